@@ -1,0 +1,35 @@
+import type { Middleware } from "moleculer";
+import { env } from "./env.ts";
+
+/** Says, once everything is up, where it is and what to paste; only where a developer is looking. */
+export const banner: Middleware = {
+  name: "Banner",
+  async started(broker) {
+    if (env.NODE_ENV !== "development" || !broker.getLocalService("api")) return;
+    const url = `http://${env.HOST}:${env.PORT}`;
+    const parts = [
+      ["bus", env.NATS_URL ? "NATS" : "this process"],
+      ["database", env.DATABASE_URL ? "MariaDB" : `SQLite in ${env.DATA_DIR}`],
+      ["cache", env.REDIS_URL ? "Redis" : "this process"],
+    ];
+    process.stdout.write(`
+  Seller Orchestra is ready in ${process.uptime().toFixed(1)} s
+
+    API      ${url}
+    Docs     ${url}/docs
+    Mailbox  ${url}/dev/mailbox
+    Metrics  http://${env.HOST}:${env.METRICS_PORT}/metrics
+    Runs on  ${parts.map(([part, place]) => `${part}: ${place}`).join(", ")}
+
+  Paste into another terminal:
+
+    TOKEN=$(npm run -s orchestra -- token merchant)
+    curl -H "Authorization: Bearer $TOKEN" '${url}/merchant/api/v1/domains/dom_demo/customers?sort=total_orders&size=3'
+    curl -H "Authorization: Bearer $TOKEN" '${url}/merchant/api/v1/domains/dom_demo/orders?status=processing&limit=3'
+
+    curl -H 'X-Client-Id: sx_app_demo' -H 'X-Client-Secret: sx_secret_demo' -H 'X-Store-Id: 22' \\
+      '${url}/api/apps/v1/customers?search=rahim'
+
+`);
+  },
+};

@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { type Options, Sequelize } from "sequelize";
+import { env } from "./env.ts";
+import * as sqlite from "./sqlite.ts";
+
+/** Which engine answers: the one of `DATABASE_URL`, else SQLite. */
+export const dialect: "mariadb" | "sqlite" = env.DATABASE_URL ? "mariadb" : "sqlite";
+
+const shared: Options = { logging: false, define: { timestamps: false, freezeTableName: true } };
+
+let server: Sequelize | undefined;
+
+/**
+ * Opens a service's database. On MariaDB all services of a process share one pool and tell their tables apart by
+ * name; on SQLite each has a file of its own, so that one service's write never waits for another's.
+ */
+export function openSequelize(service: string): Sequelize {
+  if (!env.DATABASE_URL) return openFile(join(env.DATA_DIR, `${service}.sqlite`));
+  server ??= openServer(env.DATABASE_URL);
+  return server;
+}
+
+/** Closes what `openSequelize` opened; the shared pool goes with the process. */
+export async function closeSequelize(sequelize: Sequelize): Promise<void> {
+  if (sequelize !== server) await sequelize.close();
+}
+
+function openFile(storage: string): Sequelize {
+  const sequelize = new Sequelize({ ...shared, dialect: "sqlite", dialectModule: sqlite, storage, retry: { max: 1 } });
+  return sequelize;
+}
+
+function openServer(url: string): Sequelize {
+  const sequelize = new Sequelize(url.replace(/^mariadb:/, "mysql:"), {
+    ...shared,
+    dialect: "mysql",
+    retry: { max: 1 },
+    pool: { max: env.DATABASE_POOL, min: 0, acquire: 5_000, idle: 30_000 },
+    // `typeCast: true` is mysql2's own compiled row parser: Sequelize's asks a table of parsers for every single field.
+    dialectOptions: { connectTimeout: 3_000, charset: "utf8mb4_bin", maxPreparedStatements: 500, typeCast: true },
+  });
+  // Gap locks of the default level make neighbours wait for each other; every guard here is a WHERE or a unique key.
+  sequelize.addHook("afterConnect", async (connection) => {
+    const session = connection as { promise(): { query(sql: string): Promise<unknown> } };
+    await session.promise().query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+  });
+  return sequelize;
+}

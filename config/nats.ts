@@ -1,0 +1,57 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Middleware } from "moleculer";
+import { connect, type NatsConnection } from "nats";
+import { env } from "./env.ts";
+
+/** The stream that carries facts, and where a fact's subject begins. */
+export const factStream = "FACTS";
+export const factSubject = (name: string) => `facts.${name}`;
+
+/** How long facts stay in the stream. The outbox keeps them as long, so the stream can be filled again from it. */
+export const factRetentionMs = 7 * 24 * 3600 * 1000;
+
+let connection: Promise<NatsConnection> | undefined;
+
+/** This process's own connection for facts; it reconnects for ever. */
+export function natsConnection(): Promise<NatsConnection> {
+  connection ??= connect(natsOptions());
+  return connection;
+}
+
+/** Closes that connection behind the last service, after what was published has left. */
+export const closesNats: Middleware = {
+  name: "ClosesNats",
+  async stopped() {
+    const opened = connection;
+    connection = undefined;
+    await inTime(opened?.then((open) => open.drain()));
+    opened?.then((open) => open.close()).catch(() => undefined);
+  },
+};
+
+const stopMs = 2_000;
+
+/** Waits at a stop for work with the server, but not for long: a server that is frozen or away answers nothing. */
+export async function inTime(work: Promise<unknown> | undefined): Promise<void> {
+  await Promise.race([work?.catch(() => undefined), wait(stopMs, undefined, { ref: false })]);
+}
+
+/** How to reach NATS: host and credentials of `NATS_URL`, for facts and for Moleculer's transporter alike. */
+export const natsOptions = () => natsOptionsOf(env.NATS_URL ?? "");
+
+/** The same for other servers. */
+export function natsOptionsOf(natsUrl: string) {
+  const servers = natsUrl.split(",").map((url) => new URL(url));
+  const { username, password } = servers[0] as URL;
+  return {
+    servers: servers.map((url) => url.host),
+    user: decodeURIComponent(username) || undefined,
+    pass: decodeURIComponent(password) || undefined,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    reconnectJitter: 250,
+    waitOnFirstConnect: true,
+    pingInterval: 2_000,
+    maxPingOut: 2,
+  };
+}

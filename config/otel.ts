@@ -1,0 +1,151 @@
+import { hostname } from "node:os";
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  type Attributes,
+  type Context,
+  context,
+  createContextKey,
+  DiagLogLevel,
+  diag,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
+import type { Context as Call, Middleware } from "moleculer";
+import { env } from "./env.ts";
+import { type HttpExchange, tellAnswer, tellRequest } from "./otel-http.ts";
+
+const exportMs = 5_000;
+const stopMs = 1_000;
+// A collector that is away is no news every few seconds.
+const complaintMs = 60_000;
+const requestId = createContextKey("request.id");
+
+const provider = new NodeTracerProvider({
+  resource: resourceFromAttributes({
+    "service.name": env.OTEL_SERVICE_NAME ?? ownName(),
+    "service.namespace": "seller-orchestra",
+    "service.instance.id": `${hostname()}-${process.pid}`,
+  }),
+  // Spans wait in a queue of bounded length, outside of any request; what does not fit into it is dropped.
+  spanProcessors: [
+    new BatchSpanProcessor(new OTLPTraceExporter({ url: tracesUrl(), timeoutMillis: exportMs }), {
+      exportTimeoutMillis: exportMs,
+    }),
+  ],
+});
+provider.register();
+const tracer = trace.getTracer("seller-orchestra");
+
+/** Work in a span below the one that is open. */
+export function inSpan<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
+  return run(name, SpanKind.INTERNAL, attributes, context.active(), work);
+}
+
+/** Names the span of the request in hand after its route. */
+export function tellRoute(method: string, route: string): void {
+  trace.getActiveSpan()?.updateName(`${method} ${route}`).setAttribute("http.route", route);
+}
+
+/** A span for each call, on both sides where it crosses the bus: `traceparent` in its headers joins the two. */
+export const tracing: Middleware = {
+  name: "Tracing",
+  created(broker) {
+    let quietUntil = 0;
+    const error = (reason: string) => {
+      if (Date.now() < quietUntil) return;
+      quietUntil = Date.now() + complaintMs;
+      broker.logger.warn({ reason: reason.slice(0, 200) }, "spans are lost");
+    };
+    const quiet = () => undefined;
+    const logger = { error, warn: quiet, info: quiet, debug: quiet, verbose: quiet };
+    diag.setLogger(logger, { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true });
+  },
+  localAction(next, action) {
+    const name = action.name ?? "";
+    if (name.startsWith("$")) return next;
+    if (name === "api.rest") {
+      return function served(ctx) {
+        return serveInSpan(ctx as unknown as Call<HttpExchange>, () => next.call(this, ctx));
+      };
+    }
+    return function traced(ctx) {
+      const remote = typeof ctx.headers.traceparent === "string";
+      const parent = remote ? propagation.extract(ROOT_CONTEXT, ctx.headers) : context.active();
+      const kind = remote ? SpanKind.SERVER : SpanKind.INTERNAL;
+      return run(name, kind, ofCall(name), parent.setValue(requestId, ctx.requestID), () => next.call(this, ctx));
+    };
+  },
+  remoteAction(next, action) {
+    const name = action.name ?? "";
+    if (name.startsWith("$")) return next;
+    return function traced(ctx) {
+      const parent = context.active().setValue(requestId, ctx.requestID);
+      return run(name, SpanKind.CLIENT, ofCall(name), parent, () => {
+        const headers: Record<string, unknown> = { ...ctx.headers };
+        propagation.inject(context.active(), headers);
+        ctx.headers = headers;
+        return next.call(this, ctx);
+      });
+    };
+  },
+  // What is still in hand is sent, unless the collector is slow or away.
+  async stopped() {
+    await Promise.race([provider.shutdown().catch(() => undefined), wait(stopMs, undefined, { ref: false })]);
+  },
+};
+
+// The trace of a request begins here, whatever the client says of its own, and ends when the answer has left.
+function serveInSpan<T>(ctx: Call<HttpExchange>, work: () => Promise<T>): Promise<T> {
+  const { req, res } = ctx.params;
+  const root = ROOT_CONTEXT.setValue(requestId, ctx.requestID);
+  const attributes = { ...tellRequest(req), "request.id": ctx.requestID ?? "" };
+  const span = tracer.startSpan(attributes["http.request.method"], { kind: SpanKind.SERVER, attributes }, root);
+  res.once("close", () => {
+    tellAnswer(span, res);
+    span.end();
+  });
+  return context.with(trace.setSpan(root, span), work);
+}
+
+async function run<T>(name: string, kind: SpanKind, said: Attributes, parent: Context, work: () => Promise<T>) {
+  const id = parent.getValue(requestId);
+  const attributes = typeof id === "string" ? { "request.id": id, ...said } : said;
+  const span = tracer.startSpan(name, { kind, attributes }, parent);
+  try {
+    return await context.with(trace.setSpan(parent, span), work);
+  } catch (error) {
+    tellFailure(span, error);
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+// Its type only: messages may name people. A refusal is an answer, and no fault of whoever gives it.
+function tellFailure(span: Span, error: unknown): void {
+  const { type, name, code } = error as { type?: string; name?: string; code?: unknown };
+  span.setAttribute("error.type", type || name || "Error");
+  if (!(typeof code === "number" && code < 500)) span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+function ofCall(action: string): Attributes {
+  const [service = "", ...method] = action.split(".");
+  return { "rpc.system": "moleculer", "rpc.service": service, "rpc.method": method.join(".") };
+}
+
+// A process of one service bears its name: a map of services is then drawn of the traces.
+function ownName(): string {
+  const { SERVICES = "" } = env;
+  return /^[a-z]+$/.test(SERVICES) ? `seller-orchestra-${SERVICES}` : "seller-orchestra";
+}
+
+function tracesUrl(): string {
+  return `${env.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, "")}/v1/traces`;
+}

@@ -1,0 +1,28 @@
+import type { ObjectSchema } from "joi";
+import { Errors, type Middleware } from "moleculer";
+
+// Beside the actions, not in their `params`: those are written whole into every packet of the registry.
+const schemas = new Map<string, ObjectSchema>();
+
+/** Remembers what an action takes. */
+export function registerParams(action: string, schema: ObjectSchema): void {
+  schemas.set(action, schema);
+}
+
+/** Checks the parameters of every action of this process before its handler runs. */
+export const validator: Middleware = {
+  name: "Validator",
+  localAction(next, action) {
+    const schema = schemas.get(action.name ?? "");
+    if (!schema) return next;
+    return function validated(ctx) {
+      const { error, value } = schema.validate(ctx.params, { abortEarly: false, convert: false });
+      if (error) {
+        const details = error.details.map(({ path, message }) => ({ path: path.join("."), message }));
+        throw new Errors.MoleculerClientError("The parameters are not right.", 400, "validation_error", { details });
+      }
+      ctx.params = value;
+      return next.call(this, ctx);
+    };
+  },
+};

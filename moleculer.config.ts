@@ -1,0 +1,60 @@
+import { hostname } from "node:os";
+import type { BrokerOptions } from "moleculer";
+import { noticeAway } from "./config/away.ts";
+import { banner } from "./config/banner.ts";
+import { drainFirst } from "./config/drain.ts";
+import { env } from "./config/env.ts";
+import { closesNats, natsOptions } from "./config/nats.ts";
+import { tracing } from "./config/tracing.ts";
+import { validator } from "./config/validator.ts";
+
+/** How long one try of a call may take; a request has twice that (services/api/serve.ts). */
+const callMs = 5_000;
+
+// The framework's own parts speak up only when something is wrong, or when asked for detail.
+const framework = ["broker", "registry", "metrics", "transit", "transporter", "$node", "cacher"];
+const quiet = env.LOG_LEVEL === "info" ? framework.map((name) => [name.toUpperCase(), "warn"]) : [];
+const levels = { ...Object.fromEntries(quiet), "**": env.LOG_LEVEL };
+
+const options: BrokerOptions = {
+  namespace: "seller-orchestra",
+  nodeID: `${hostname()}-${process.pid}`,
+  transporter: env.NATS_URL ? { type: "NATS", options: natsOptions() } : null,
+  logger: {
+    type: "Pino",
+    options: { level: levels, pino: { options: { base: null, redact: ["*.client_secret", "*.access_token"] } } },
+  },
+  requestTimeout: callMs,
+  // Every action is a read or carries an idempotency key, so each may be asked again. One that was too slow is not: its
+  // caller has waited long enough, and may ask again itself.
+  retryPolicy: {
+    enabled: true,
+    retries: 4,
+    delay: 100,
+    maxDelay: 1_000,
+    factor: 2,
+    check: (error) => {
+      const { retryable, type } = error as { retryable?: boolean; type?: string };
+      return retryable === true && type !== "REQUEST_TIMEOUT";
+    },
+  },
+  // A node that is killed is missed after 3 s; until then calls to it are answered by the retries.
+  heartbeatInterval: 1,
+  heartbeatTimeout: 3,
+  tracking: { enabled: true, shutdownTimeout: 12_000 },
+  registry: { preferLocal: true },
+  validator: false,
+  metrics: {
+    enabled: true,
+    // The reporter takes a host only beside a port of its own.
+    reporter: [
+      {
+        type: "Prometheus",
+        options: { port: env.METRICS_PORT, path: "/metrics", ...(env.METRICS_PORT ? { host: env.HOST } : {}) },
+      },
+    ],
+  },
+  middlewares: [validator, noticeAway, drainFirst, closesNats, banner, tracing],
+};
+
+export default options;
