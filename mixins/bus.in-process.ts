@@ -1,0 +1,64 @@
+import type { Fact } from "../services/contracts.ts";
+import { type Bus, type Consumer, matches, maxTries, retryDelay } from "./bus.ts";
+
+/**
+ * Delivers facts to consumers of this process. It keeps nothing: a fact counts as published only when each consumer has
+ * dealt with it, and until then it stays in the outbox, whatever dies.
+ */
+export class InProcessBus implements Bus {
+  readonly #consumers: Consumer[] = [];
+  readonly #stopped = new Set<string>();
+  readonly #inHand = new Map<Promise<void>, string>();
+  readonly #delay: (tries: number) => number;
+
+  constructor(delay = retryDelay) {
+    this.#delay = delay;
+  }
+
+  subscribe(consumer: Consumer): void {
+    this.#stopped.delete(serviceOf(consumer));
+    this.#consumers.push(consumer);
+  }
+
+  async publish(fact: Fact): Promise<void> {
+    const takers = this.#consumers.filter((consumer) => matches(consumer.pattern, fact.name));
+    await Promise.all(takers.map((consumer) => this.#track(serviceOf(consumer), this.#deliver(consumer, fact))));
+  }
+
+  async start(): Promise<void> {}
+
+  async stop(service: string): Promise<void> {
+    this.#stopped.add(service);
+    const mine = [...this.#inHand].filter(([, owner]) => owner === service);
+    await Promise.allSettled(mine.map(([work]) => work));
+  }
+
+  async #deliver(consumer: Consumer, fact: Fact): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      if (this.#stopped.has(serviceOf(consumer))) throw new Error(`${consumer.name} is stopping.`);
+      try {
+        return await consumer.handle(fact);
+      } catch (error) {
+        if (tries >= maxTries) return consumer.bury(fact, error, tries);
+        await this.#pause(this.#delay(tries), consumer);
+      }
+    }
+  }
+
+  // In small steps, so that stopping need not wait for a long pause.
+  async #pause(ms: number, consumer: Consumer): Promise<void> {
+    const until = Date.now() + ms;
+    while (Date.now() < until && !this.#stopped.has(serviceOf(consumer))) {
+      await new Promise((resolve) => setTimeout(resolve, Math.min(100, ms)));
+    }
+  }
+
+  #track(service: string, work: Promise<void>): Promise<void> {
+    this.#inHand.set(work, service);
+    const forget = () => this.#inHand.delete(work);
+    work.then(forget, forget);
+    return work;
+  }
+}
+
+const serviceOf = (consumer: Consumer) => consumer.name.split(".")[0] ?? "";

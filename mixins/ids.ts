@@ -1,0 +1,48 @@
+import { randomFillSync } from "node:crypto";
+import { monotonicFactory } from "ulid";
+
+/** The kinds of public id (contract §1). */
+export type IdPrefix =
+  | "cust"
+  | "addr"
+  | "ord"
+  | "oit"
+  | "ful"
+  | "pay"
+  | "ref"
+  | "ret"
+  | "rev"
+  | "txn"
+  | "red"
+  | "loc"
+  | "item"
+  | "mod"
+  | "promo"
+  | "grp"
+  | "evt"
+  | "ntf"
+  | "req"
+  | "run"
+  | "mov"
+  | "dom"
+  | "ten";
+
+const pool = Buffer.alloc(4096);
+let used = pool.length;
+
+// Asking the system for randomness costs more than everything else about an id, so it is asked for pages of it.
+function random(): number {
+  if (used + 4 > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += 4;
+  return pool.readUInt32LE(used - 4) / 2 ** 32;
+}
+
+const nextUlid = monotonicFactory(random);
+
+/** Makes a public id: a prefix and a ULID, so that ids made later sort later. */
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${nextUlid()}`;
+}

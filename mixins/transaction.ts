@@ -1,0 +1,60 @@
+import { Transaction } from "sequelize";
+import { asUnavailable, type Database, driverCode } from "./database.ts";
+import { type MysqlConnection, query } from "./mysql.ts";
+
+const deadlockTries = 12;
+
+/**
+ * Runs work in one transaction: all of it is committed, or none. A deadlock or lock time-out starts it over, so the
+ * work must do nothing outside the database.
+ */
+export async function transaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptOnce(db, work);
+    } catch (error) {
+      if (!isContention(error) || attempt === deadlockTries) throw asUnavailable(error);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempt));
+    }
+  }
+}
+
+function attemptOnce<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return db.dialect === "mariadb" ? attemptOnConnection(db, work) : attemptBySequelize(db, work);
+}
+
+// Sequelize's own way to begin and to commit costs more than the statements of most transactions.
+async function attemptOnConnection<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const manager = db.sequelize.connectionManager;
+  const connection = (await manager.getConnection({ type: "write" } as never)) as MysqlConnection;
+  try {
+    await query(connection, "START TRANSACTION");
+    const result = await work({ connection } as unknown as Transaction);
+    await query(connection, "COMMIT");
+    return result;
+  } catch (error) {
+    // The cause is what matters. A connection that cannot even roll back is no use to anybody.
+    await query(connection, "ROLLBACK").catch(() => connection.destroy());
+    throw error;
+  } finally {
+    manager.releaseConnection(connection);
+  }
+}
+
+// On SQLite a transaction is a connection of its own.
+async function attemptBySequelize<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const tx = await db.sequelize.transaction({ type: Transaction.TYPES.IMMEDIATE });
+  try {
+    const result = await work(tx);
+    await tx.commit();
+    return result;
+  } catch (error) {
+    // The cause is what matters: a roll-back that fails leaves a connection that the pool throws away.
+    await tx.rollback().catch(() => undefined);
+    throw error;
+  }
+}
+
+function isContention(error: unknown): boolean {
+  return /^(ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_CHECKREAD|SQLITE_BUSY.*)$/.test(driverCode(error));
+}
