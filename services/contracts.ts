@@ -1,0 +1,62 @@
+import type { Context } from "moleculer";
+import type { AuditActions } from "./contracts/audit.ts";
+import type { AuthActions } from "./contracts/auth.ts";
+import type { CacheActions } from "./contracts/cache.ts";
+import type { CatalogActions } from "./contracts/catalog.ts";
+import type { CallMeta } from "./contracts/common.ts";
+import type { CustomersActions } from "./contracts/customers.ts";
+import type { InventoryActions } from "./contracts/inventory.ts";
+import type { NotificationsActions } from "./contracts/notifications.ts";
+import type { OrchestraActions } from "./contracts/orchestra.ts";
+import type { OrdersActions } from "./contracts/orders.ts";
+import type { PaymentsActions } from "./contracts/payments.ts";
+import type { ShipmentsActions } from "./contracts/shipments.ts";
+import type { StoresActions } from "./contracts/stores.ts";
+
+// Every action's parameters and result, and every fact: types only, a file for each service beside this one, which is
+// what all import. Times are epoch milliseconds, money is integer minor units; the surfaces turn both into what a
+// client reads.
+
+export type * from "./contracts/audit.ts";
+export type * from "./contracts/auth.ts";
+export type * from "./contracts/cache.ts";
+export type * from "./contracts/catalog.ts";
+export type * from "./contracts/common.ts";
+export type * from "./contracts/customers.ts";
+export type * from "./contracts/facts.ts";
+export type * from "./contracts/inventory.ts";
+export type * from "./contracts/notifications.ts";
+export type * from "./contracts/orchestra.ts";
+export type * from "./contracts/orders.ts";
+export type * from "./contracts/payments.ts";
+export type * from "./contracts/shipments.ts";
+export type * from "./contracts/stores.ts";
+
+/** Every action: what it takes and what it answers. */
+export interface Actions
+  extends StoresActions,
+    AuthActions,
+    CustomersActions,
+    OrdersActions,
+    ShipmentsActions,
+    InventoryActions,
+    PaymentsActions,
+    CatalogActions,
+    NotificationsActions,
+    CacheActions,
+    AuditActions,
+    OrchestraActions {}
+
+export type ActionName = keyof Actions;
+export type ActionParams<Name extends ActionName> = Actions[Name]["params"];
+export type ActionResult<Name extends ActionName> = Actions[Name]["result"];
+
+/** `ctx` as actions know it. */
+export type CallContext = Context<unknown, CallMeta>;
+
+/** Calls an action, typed by its contract. */
+export type Call = <Name extends ActionName>(
+  name: Name,
+  params: ActionParams<Name>,
+  options?: { timeout?: number },
+) => Promise<ActionResult<Name>>;

@@ -1,0 +1,116 @@
+import type { Actor, Change } from "./common.ts";
+import type { MovementType, StockLine } from "./inventory.ts";
+import type { Channel, Occasion } from "./notifications.ts";
+import type { OrderTally } from "./orders.ts";
+
+/** What facts about an order's parts say beside their change. */
+export interface OfOrder {
+  order_id: string;
+  customer_id?: string | null;
+}
+
+/** Money that moved, in minor units. */
+export interface MoneyMoved extends OfOrder {
+  amount: number;
+  currency: string;
+}
+
+/** Every fact: when it is told, by which service, and what its `data` holds. `npm run events` makes docs/events.md of it. */
+export interface Facts {
+  /** A store was opened. @teller stores */
+  "store.created": Change;
+  /** An app was registered; told once in each store that it is installed in. @teller auth */
+  "app.created": Change;
+  /** A customer was added, by whichever surface. @teller customers */
+  "customer.created": Change;
+  /** Fields of a customer changed. @teller customers */
+  "customer.updated": Change;
+  /** A customer was erased: whoever keeps anything of that person forgets it. @teller customers */
+  "customer.deleted": { changed: string[] };
+  /** A group of customers was made. @teller customers */
+  "customer_group.created": Change;
+  /** A group of customers got another name. @teller customers */
+  "customer_group.updated": Change;
+  /** A group of customers was removed; its members are in no group. @teller customers */
+  "customer_group.deleted": Change;
+  /** An order was placed. @teller orders */
+  "order.created": OrderTally & Change;
+  /** An order moved to another status, cancelling aside. @teller orders */
+  "order.status_changed": OrderTally & Change;
+  /** An order was cancelled: nothing of it is fulfilled any more, and it no longer counts. @teller orders */
+  "order.cancelled": OrderTally & Change & { reason: string };
+  /** What an order says of its payment or its money changed. @teller orders */
+  "order.payment_changed": OrderTally & Change;
+  /** How much of an order is fulfilled changed. @teller orders */
+  "order.fulfillment_changed": OrderTally & Change & { fulfillment_id: string };
+  /** The tags of an order changed. @teller orders */
+  "order.tagged": OrderTally & Change;
+  /** Items of an order were made ready to be sent. @teller shipments */
+  "fulfillment.created": OfOrder & Change;
+  /** A fulfilment's tracking or status changed. @teller shipments */
+  "fulfillment.updated": OfOrder & Change;
+  /** A fulfilment was called off: its quantities are free again. @teller shipments */
+  "fulfillment.cancelled": OfOrder & Change;
+  /** An amount is held for an order. @teller payments */
+  "payment.authorized": MoneyMoved & Change;
+  /** Money was taken for an order. @teller payments */
+  "payment.captured": MoneyMoved & Change;
+  /** A payment was declined, or never came about. @teller payments */
+  "payment.failed": MoneyMoved & Change;
+  /** A held amount was let go of untaken. @teller payments */
+  "payment.voided": MoneyMoved & Change;
+  /** Money went back to whoever paid. @teller payments */
+  "refund.succeeded": MoneyMoved & Change;
+  /** Money could not be given back. @teller payments */
+  "refund.failed": MoneyMoved & Change;
+  /** Pieces were held, let go of, sold, put back or counted; all lines of one movement in one fact. @teller inventory */
+  "stock.moved": Change & { type: MovementType; reference: string | null; lines: StockLine[] };
+  /** A product was added. @teller catalog */
+  "product.created": Change;
+  /** Fields of a product changed. @teller catalog */
+  "product.updated": Change;
+  /** A product was removed. @teller catalog */
+  "product.deleted": Change;
+  /** A promotion was added. @teller catalog */
+  "promotion.created": Change;
+  /** Fields of a promotion changed. @teller catalog */
+  "promotion.updated": Change;
+  /** A promotion was removed. @teller catalog */
+  "promotion.deleted": Change;
+  /** A location was added. @teller catalog */
+  "location.created": Change;
+  /** Fields of a location changed. @teller catalog */
+  "location.updated": Change;
+  /** A location was removed. @teller catalog */
+  "location.deleted": Change;
+  /** A message left for its recipient. @teller notifications */
+  "notification.sent": OfOrder & { channel: Channel; occasion: Occasion };
+  /** A message was given up after its last try. @teller notifications */
+  "notification.failed": OfOrder & { channel: Channel; occasion: Occasion; error: string };
+}
+
+export type FactName = keyof Facts;
+
+/** What every fact says, whatever happened. */
+export interface Envelope {
+  /** `evt_…`, the same however often it is delivered. */
+  id: string;
+  /** The store in which it happened. */
+  store_id: number;
+  /** Whose store that is. */
+  tenant_id: string;
+  /** What it happened to; `version` rises with the changes of one aggregate. */
+  aggregate: { type: string; id: string; version: number };
+  /** ISO 8601 with milliseconds. */
+  occurred_at: string;
+  /** Who did it. */
+  actor: Actor;
+  /** The request in which it happened; null for what the house did by itself. */
+  request_id: string | null;
+}
+
+/** Something that happened, told by the service that owns it; it never changes afterwards. */
+export interface Fact<Name extends FactName = FactName> extends Envelope {
+  name: Name;
+  data: Facts[Name];
+}
