@@ -1,0 +1,6 @@
+import { action } from "../../../mixins/action.ts";
+import { params } from "../audit.schemas.ts";
+import { searchEvents } from "../store/search.ts";
+
+/** Gives a page of a store's events, newest first. Throws `invalid_cursor`. */
+export const search = action("audit.search", params.search, (request, { db }) => searchEvents(db, request));

@@ -1,0 +1,50 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import { emptied } from "../../../mixins/erasure.ts";
+import type { Snapshot } from "../../contracts.ts";
+import type { StoreEvent } from "../audit.rules.ts";
+import { eventCounts } from "./counts.ts";
+
+/** Adds an event to the log, and to the number of its store's. */
+export async function insertEvent(db: Database, tx: Transaction, event: StoreEvent): Promise<void> {
+  const { id: public_id, before, after, ...columns } = event;
+  const row = { ...columns, public_id, before_json: toJson(before), after_json: toJson(after) };
+  await db.insert("audit_events", row, tx);
+  await eventCounts.add(db, tx, event.store_id, 0, 1);
+}
+
+/** A snapshot as its column holds it. */
+export const toJson = (snapshot: Snapshot | null) => (snapshot ? JSON.stringify(snapshot) : null);
+
+/** What a snapshot's column holds. */
+export const fromJson = (text: string | null) => (text === null ? null : (JSON.parse(text) as Snapshot));
+
+const rowsAtOnce = 500;
+
+interface Snapshots {
+  id: number;
+  before_json: string | null;
+  after_json: string | null;
+}
+
+/** Replaces every value in the events of an entity by null; the names of what changed stay. */
+export async function emptyEvents(
+  db: Database,
+  tx: Transaction,
+  { store_id, entity_type, entity_id }: Pick<StoreEvent, "store_id" | "entity_type" | "entity_id">,
+): Promise<void> {
+  const sql = `SELECT id, before_json, after_json FROM audit_events
+    WHERE store_id = ? AND entity_id = ? AND entity_type = ? AND id > ? ORDER BY id LIMIT ?`;
+  for (let after = 0; ; ) {
+    const rows = await db.rows<Snapshots>(sql, [store_id, entity_id, entity_type, after, rowsAtOnce], tx);
+    for (const row of rows) await emptyEvent(db, tx, row);
+    if (rows.length < rowsAtOnce) return;
+    after = rows.at(-1)?.id ?? after;
+  }
+}
+
+async function emptyEvent(db: Database, tx: Transaction, row: Snapshots): Promise<void> {
+  const before = toJson(emptied(fromJson(row.before_json)));
+  const after = toJson(emptied(fromJson(row.after_json)));
+  await db.run("UPDATE audit_events SET before_json = ?, after_json = ? WHERE id = ?", [before, after, row.id], tx);
+}

@@ -1,0 +1,35 @@
+import { action } from "../../../mixins/action.ts";
+import type { Database } from "../../../mixins/database.ts";
+import type { IssuedToken } from "../../contracts.ts";
+import { fail } from "../auth.errors.ts";
+import { accessTokenSeconds, chooseInstall, grantScopes } from "../auth.rules.ts";
+import { params } from "../auth.schemas.ts";
+import { type AppRow, findApp, insertToken, listInstalls } from "../auth.store.ts";
+import { isSecretOf, newAccessToken } from "../secrets.ts";
+
+// No idempotency keys here: its record would have to keep the token. One that is issued twice is one that nobody uses.
+
+/**
+ * Gives an app that proves itself a token for one store.
+ * Throws `invalid_client`, `unauthorized_client`, `invalid_request`, `invalid_scope`.
+ */
+export const issueAccessToken = action("auth.issueAccessToken", params.issueAccessToken, async (request, { db }) => {
+  const app = await findApp(db, request.client_id);
+  if (!isSecretOf(app?.secret_hash, request.client_secret) || !app) throw fail("invalid_client");
+  return issue(db, app, request);
+});
+
+/** The same on the word of the operator, for the command line: no secret, so no surface may offer it. */
+export const grantAccessToken = action("auth.grantAccessToken", params.grantAccessToken, async (request, { db }) => {
+  const app = await findApp(db, request.client_id);
+  if (!app) throw fail("invalid_client");
+  return issue(db, app, request);
+});
+
+async function issue(db: Database, app: AppRow, asked: { store_id?: number; scopes?: string[] }): Promise<IssuedToken> {
+  const { store_id, scopes: granted } = chooseInstall(await listInstalls(db, app.id), asked.store_id);
+  const scopes = grantScopes(granted, asked.scopes);
+  const access_token = newAccessToken();
+  await insertToken(db, app.id, access_token, { store_id, scopes }, Date.now() + accessTokenSeconds * 1_000);
+  return { access_token, expires_in: accessTokenSeconds, scope: scopes.join(" "), store_id };
+}

@@ -1,0 +1,32 @@
+import { action } from "../../../mixins/action.ts";
+import { invalidToken } from "../auth.errors.ts";
+import { params } from "../auth.schemas.ts";
+import { findClient, findToken } from "../auth.store.ts";
+import { isSecretOf } from "../secrets.ts";
+import { verifyToken } from "../tokens.ts";
+
+/** Checks a JWT of a surface and gives its claims. Throws `invalid_token`. */
+export const verifyJwt = action("auth.verifyJwt", params.verifyJwt, async ({ token, surface }) =>
+  verifyToken(token, surface),
+);
+
+/** Checks an app's secret and that it is installed in the store. Throws `invalid_token`. */
+export const verifyClient = action("auth.verifyClient", params.verifyClient, async (request, { db }) => {
+  const { client_id, client_secret, store_id } = request;
+  const client = await findClient(db, client_id, store_id);
+  if (!isSecretOf(client?.secret_hash, client_secret) || !client)
+    throw invalidToken("The client is not known, or its secret is wrong.");
+  if (!client.scopes) throw invalidToken("The app is not installed in this store.");
+  return { client_id: client.client_id, name: client.name, store_id, scopes: client.scopes, expires_at: null };
+});
+
+/** Gives what an access token opens. Throws `invalid_token`. */
+export const verifyAccessToken = action(
+  "auth.verifyAccessToken",
+  params.verifyAccessToken,
+  async ({ access_token }, { db }) => {
+    const grant = await findToken(db, access_token, Date.now());
+    if (!grant) throw invalidToken("The access token is not known or has expired. Get a new one.");
+    return grant;
+  },
+);

@@ -1,0 +1,102 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../mixins/database.ts";
+import type { Install } from "./auth.rules.ts";
+import { hashSecret } from "./secrets.ts";
+
+/** An app as it is kept. */
+export interface AppRow {
+  id: number;
+  name: string;
+  secret_hash: string;
+}
+
+// Scopes are kept in the form of the RFC: separated by spaces.
+const split = (scopes: string) => scopes.split(" ");
+
+/** An app and its scopes in one store; `scopes` is null where it is not installed. */
+export async function findClient(db: Database, client_id: string, store_id: number) {
+  const row = await db.row<AppRow & { client_id: string; scopes: string | null }>(
+    `SELECT a.id, a.client_id, a.name, a.secret_hash, i.scopes FROM apps a
+     LEFT JOIN app_installs i ON i.store_id = ? AND i.app_id = a.id WHERE a.client_id = ?`,
+    [store_id, client_id],
+  );
+  return row && { ...row, scopes: row.scopes === null ? null : split(row.scopes) };
+}
+
+/** What a token that has not expired opens, while its app is installed there. */
+export async function findToken(db: Database, token: string, now: number) {
+  const row = await db.row<{ client_id: string; name: string; store_id: number; scopes: string; expires_at: number }>(
+    `SELECT a.client_id, a.name, t.store_id, t.scopes, t.expires_at FROM access_tokens t
+     JOIN apps a ON a.id = t.app_id JOIN app_installs i ON i.store_id = t.store_id AND i.app_id = t.app_id
+     WHERE t.token_hash = ? AND t.expires_at > ?`,
+    [hashSecret(token), now],
+  );
+  return row && { ...row, scopes: split(row.scopes) };
+}
+
+/** An app by its public name. */
+export function findApp(db: Database, client_id: string): Promise<AppRow | undefined> {
+  return db.row<AppRow>("SELECT id, name, secret_hash FROM apps WHERE client_id = ?", [client_id]);
+}
+
+/** Where an app is installed. */
+export async function listInstalls(db: Database, appId: number): Promise<Install[]> {
+  const rows = await db.rows<{ store_id: number; scopes: string }>(
+    "SELECT store_id, scopes FROM app_installs WHERE app_id = ? ORDER BY store_id",
+    [appId],
+  );
+  return rows.map(({ store_id, scopes }) => ({ store_id, scopes: split(scopes) }));
+}
+
+/** Inserts an app; answers its key. */
+export function insertApp(
+  db: Database,
+  app: { client_id: string; client_secret: string; name: string },
+  tx?: Transaction,
+): Promise<number> {
+  const { client_secret, ...rest } = app;
+  const now = Date.now();
+  return db.insert("apps", { ...rest, secret_hash: hashSecret(client_secret), created_at: now, updated_at: now }, tx);
+}
+
+/** Installs an app in stores. */
+export async function insertInstalls(db: Database, appId: number, installs: Install[], tx?: Transaction) {
+  const created_at = Date.now();
+  const rows = installs.map(({ store_id, scopes }) => ({
+    store_id,
+    app_id: appId,
+    scopes: scopes.join(" "),
+    created_at,
+  }));
+  await db.insertMany("app_installs", rows, tx);
+}
+
+/** Gives an app another secret; the old one opens nothing any more. */
+export async function replaceSecret(db: Database, client_id: string, secret: string): Promise<void> {
+  await db.run("UPDATE apps SET secret_hash = ?, updated_at = ? WHERE client_id = ?", [
+    hashSecret(secret),
+    Date.now(),
+    client_id,
+  ]);
+}
+
+/** Keeps the hash of a token and what it opens. */
+export async function insertToken(db: Database, appId: number, token: string, install: Install, expires_at: number) {
+  const { store_id, scopes } = install;
+  const row = { token_hash: hashSecret(token), store_id, app_id: appId, scopes: scopes.join(" "), expires_at };
+  await db.insert("access_tokens", row);
+}
+
+/** Removes tokens that have expired, at most `limit`; answers how many. */
+export async function deleteExpired(db: Database, now: number, limit: number): Promise<number> {
+  const rows = await db.rows<{ id: number }>(
+    "SELECT id FROM access_tokens WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
+    [now, limit],
+  );
+  if (rows.length === 0) return 0;
+  const marks = rows.map(() => "?").join(", ");
+  return db.run(
+    `DELETE FROM access_tokens WHERE id IN (${marks})`,
+    rows.map(({ id }) => id),
+  );
+}

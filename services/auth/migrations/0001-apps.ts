@@ -1,0 +1,47 @@
+import type { Migration } from "../../../mixins/migrations.ts";
+
+/**
+ * Apps, where each is installed, and the tokens that it holds. An app and a token are looked up by what a caller shows
+ * before any store is known, so `store_id` cannot lead their indexes; it leads the installs.
+ */
+export const appsTables: Migration = {
+  name: "0001-apps",
+  async up({ db, schema, types }) {
+    const text = (length: number) => ({ type: types.STRING(length), allowNull: false });
+    const integer = { type: types.INTEGER, allowNull: false };
+    const time = { type: types.BIGINT, allowNull: false };
+    const key = { type: types.INTEGER, primaryKey: true, autoIncrement: true };
+
+    await schema.createTable("apps", {
+      id: key,
+      client_id: text(64),
+      secret_hash: text(44),
+      name: text(255),
+      created_at: time,
+      updated_at: time,
+    });
+    await schema.createTable("app_installs", {
+      store_id: { ...integer, primaryKey: true },
+      app_id: { ...integer, primaryKey: true },
+      scopes: { type: types.TEXT, allowNull: false },
+      created_at: time,
+    });
+    await schema.createTable("access_tokens", {
+      id: key,
+      token_hash: text(44),
+      store_id: integer,
+      app_id: integer,
+      scopes: { type: types.TEXT, allowNull: false },
+      expires_at: time,
+    });
+    // Before the indexes: two hashes may differ in nothing but case.
+    if (db.dialect === "mariadb") {
+      for (const table of ["apps", "app_installs", "access_tokens"])
+        await db.rows(`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+    }
+    await schema.addIndex("apps", ["client_id"], { name: "apps_client", unique: true });
+    await schema.addIndex("app_installs", ["app_id", "store_id"], { name: "app_installs_app" });
+    await schema.addIndex("access_tokens", ["token_hash"], { name: "access_tokens_hash", unique: true });
+    await schema.addIndex("access_tokens", ["expires_at"], { name: "access_tokens_age" });
+  },
+};

@@ -1,0 +1,74 @@
+import { createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
+import type { ObjectSchema } from "joi";
+import jwt from "jsonwebtoken";
+import { type Env, env } from "../../config/env.ts";
+import type { Surface, TokenClaims } from "../contracts.ts";
+import { invalidToken } from "./auth.errors.ts";
+import { claimSchemas } from "./claims.schemas.ts";
+
+/** How the JWTs of this installation are signed: one algorithm, and nothing that a token says changes it. */
+export interface TokenKeys {
+  algorithm: "HS256" | "RS256";
+  /** What a signature is checked by; for HS256 also what it is made by. */
+  key: KeyObject;
+  issuer: string;
+}
+
+/** RS256 when there is a public key, else HS256. */
+export function keysOf(from: Pick<Env, "JWT_SECRET" | "JWT_PUBLIC_KEY" | "JWT_ISSUER">): TokenKeys {
+  const issuer = from.JWT_ISSUER;
+  return from.JWT_PUBLIC_KEY
+    ? { algorithm: "RS256", key: createPublicKey(from.JWT_PUBLIC_KEY), issuer }
+    : { algorithm: "HS256", key: createSecretKey(Buffer.from(from.JWT_SECRET)), issuer };
+}
+
+const ours = keysOf(env);
+
+/** Checks a token of a surface and gives its claims. Throws `invalid_token`, saying what is wrong. */
+export function verifyToken(token: string, surface: Surface, keys: TokenKeys = ours): TokenClaims {
+  const payload = checkedPayload(token, surface, keys);
+  const schema: ObjectSchema<TokenClaims & { aud: string }> = claimSchemas[surface];
+  const { error, value } = schema.validate(payload, { convert: false, stripUnknown: { objects: true } });
+  if (error) throw invalidToken(`The token's claims are not right: ${error.message}.`);
+  const { aud: _aud, ...claims } = value;
+  return claims;
+}
+
+/**
+ * Signs a token of a surface with `JWT_SECRET`. Throws an Error where `JWT_PUBLIC_KEY` is set: the private half is then
+ * with whoever issues the tokens.
+ */
+export function signToken(
+  surface: Surface,
+  claims: Omit<TokenClaims, "exp">,
+  expiresInSeconds: number,
+  keys: TokenKeys = ours,
+): string {
+  if (keys.algorithm !== "HS256")
+    throw new Error("Tokens are signed elsewhere: JWT_PUBLIC_KEY is set, so there is no key here to sign with.");
+  return jwt.sign(claims, keys.key, {
+    algorithm: keys.algorithm,
+    issuer: keys.issuer,
+    audience: surface,
+    expiresIn: expiresInSeconds,
+  });
+}
+
+function checkedPayload(token: string, surface: Surface, { algorithm, key, issuer }: TokenKeys): unknown {
+  try {
+    return jwt.verify(token, key, { algorithms: [algorithm], issuer, audience: surface });
+  } catch (error) {
+    throw invalidToken(explain(error as Error, surface));
+  }
+}
+
+// jsonwebtoken tells its reasons apart by their English only, and some name the inside (the issuer expected).
+function explain({ name, message }: Error, surface: Surface): string {
+  if (name === "TokenExpiredError") return "The token has expired.";
+  if (name === "NotBeforeError") return "The token is not valid yet.";
+  if (message.includes("audience")) return `The token is not for this surface: its "aud" must be "${surface}".`;
+  if (message.includes("issuer")) return 'The token is from another issuer: its "iss" is not right.';
+  if (/signature|algorithm/.test(message)) return "The token's signature is not right.";
+  if (/invalid (exp|nbf)/.test(message)) return 'The token\'s claims are not right: "exp" and "nbf" must be numbers.';
+  return "The token is not a JSON Web Token.";
+}

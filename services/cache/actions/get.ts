@@ -1,0 +1,9 @@
+import { plainAction } from "../../../mixins/action.ts";
+import { params } from "../cache.schemas.ts";
+import { store } from "../store/index.ts";
+
+/** Gives what is kept under a key, with its version; null when nothing is, or when the cache is away. */
+export const get = plainAction("cache.get", params.get, async ({ key }) => {
+  const entry = await store.get(key).catch(() => null);
+  return entry && { value: JSON.parse(entry.json) as unknown, version: entry.version };
+});

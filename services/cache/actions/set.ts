@@ -1,0 +1,9 @@
+import { plainAction } from "../../../mixins/action.ts";
+import { params } from "../cache.schemas.ts";
+import { store } from "../store/index.ts";
+
+/** Keeps a value, unless something newer is kept or it is known to be stale. An absent cache stores nothing. */
+export const set = plainAction("cache.set", params.set, async ({ key, value, version, ttl_s }) => {
+  const stored = await store.set(key, { json: JSON.stringify(value), version }, ttl_s * 1000).catch(() => false);
+  return { stored };
+});

@@ -1,0 +1,6 @@
+import { action } from "../../../mixins/action.ts";
+import { params } from "../stores.schemas.ts";
+import { listStores } from "../stores.store.ts";
+
+/** Gives all stores, or those of one tenant. */
+export const list = action("stores.list", params.list, ({ tenant_id }, { db }) => listStores(db, tenant_id));

@@ -1,0 +1,10 @@
+import { errorsOf } from "../../mixins/errors.ts";
+
+/** What the stores service refuses, and how it says so. */
+export const storeErrors = {
+  store_not_found: [404, "Store not found."],
+  domain_not_found: [404, "Domain not found."],
+  domain_exists: [409, "Another store has this domain_id."],
+} as const;
+
+export const fail = errorsOf(storeErrors);

@@ -1,0 +1,27 @@
+import { isSupportedCountry } from "libphonenumber-js";
+
+/** The first `store_id` that is given out; smaller ones are left to the demo and to tests. */
+export const firstStoreId = 1_000;
+
+/** True for an ISO 4217 code that is in use. */
+export const isCurrency = (code: string) => currencies.has(code);
+
+const currencies = new Set(Intl.supportedValuesOf("currency"));
+
+/** True for an ISO 3166 alpha-2 code whose phone numbers can be read. */
+export const isCountry = (code: string) => isSupportedCountry(code);
+
+/** How many decimals an amount of a currency has outside: 2 for BDT, 0 for JPY, 3 for KWD. */
+export function currencyDecimals(currency: string): number {
+  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** True for an IANA zone or one of its other names. */
+export function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

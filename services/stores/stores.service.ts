@@ -1,0 +1,15 @@
+import { env } from "../../config/env.ts";
+import { coreService } from "../../mixins/core-service.ts";
+import { create } from "./actions/create.ts";
+import { get } from "./actions/get.ts";
+import { list } from "./actions/list.ts";
+import { storesTable } from "./migrations/0001-stores.ts";
+import { demoStores } from "./stores.demo.ts";
+
+/** The tenants' stores: what each is called, where it is, and in what it is paid. */
+export default coreService({
+  name: "stores",
+  migrations: [storesTable],
+  actions: [get, list, create],
+  demo: env.NODE_ENV === "development" ? demoStores : undefined,
+});

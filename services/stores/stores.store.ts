@@ -1,0 +1,48 @@
+import type { Transaction } from "sequelize";
+import { type Database, isUniqueViolation } from "../../mixins/database.ts";
+import type { Store, StoreSettings } from "../contracts.ts";
+import { fail } from "./stores.errors.ts";
+
+/** A store without the key that the database gives it. */
+export type NewStore = Omit<Store, "store_id">;
+
+type StoreRow = Omit<Store, "settings"> & { settings: string };
+
+const columns = `store_id, domain_id, tenant_id, name, currency, currency_decimals, country, language, timezone,
+  settings, created_at, updated_at`;
+
+/** Fetches a store by either of its names. Throws `store_not_found`, `domain_not_found`. */
+export async function fetchStore(db: Database, ref: { store_id?: number; domain_id?: string }): Promise<Store> {
+  const [column, value] = ref.store_id === undefined ? ["domain_id", ref.domain_id] : ["store_id", ref.store_id];
+  const row = await db.row<StoreRow>(`SELECT ${columns} FROM stores WHERE ${column} = ?`, [value ?? null]);
+  if (!row) throw fail(column === "domain_id" ? "domain_not_found" : "store_not_found");
+  return toStore(row);
+}
+
+/** All stores, or those of a tenant, by `store_id`. */
+export async function listStores(db: Database, tenantId?: string): Promise<Store[]> {
+  const where = tenantId === undefined ? "" : "WHERE tenant_id = ?";
+  const values = tenantId === undefined ? [] : [tenantId];
+  const rows = await db.rows<StoreRow>(`SELECT ${columns} FROM stores ${where} ORDER BY store_id`, values);
+  return rows.map(toStore);
+}
+
+/** Inserts a store and gives it with its key. Throws `domain_exists`. */
+export async function insertStore(db: Database, tx: Transaction, store: NewStore): Promise<Store> {
+  try {
+    const store_id = await db.insert("stores", { ...store, settings: JSON.stringify(store.settings) }, tx);
+    return { store_id, ...store };
+  } catch (error) {
+    throw isUniqueViolation(error) ? fail("domain_exists") : error;
+  }
+}
+
+/** Inserts a store under a key of its own, unless one has it. */
+export async function insertStoreOnce(db: Database, store: Store): Promise<void> {
+  const known = await db.row("SELECT store_id FROM stores WHERE store_id = ?", [store.store_id]);
+  if (!known) await db.insert("stores", { ...store, settings: JSON.stringify(store.settings) });
+}
+
+function toStore(row: StoreRow): Store {
+  return { ...row, settings: JSON.parse(row.settings) as StoreSettings };
+}
