@@ -1,0 +1,52 @@
+import { action } from "../../../mixins/action.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import { newId } from "../../../mixins/ids.ts";
+import type { ActionParams, Customer } from "../../contracts.ts";
+import { normalizeEmail, phoneKey } from "../customers.rules.ts";
+import { params } from "../customers.schemas.ts";
+import { fetchWritten, insertCustomer } from "../store/customers.ts";
+import { snapshot } from "../store/rows.ts";
+
+/** Creates a customer. Throws `email_exists`, `phone_exists`. */
+export const create = action("customers.create", params.create, (request, handling) =>
+  change(
+    handling,
+    request,
+    async ({ tx, announce }) => {
+      const id = await insertCustomer(handling.db, tx, columnsOf(request));
+      const customer = await fetchWritten(handling.db, { store_id: request.store_id, user_id: id }, tx);
+      announce({
+        name: "customer.created",
+        store_id: request.store_id,
+        tenant_id: request.tenant_id,
+        aggregate: { type: "customer", id: customer.id, version: customer.version },
+        data: { before: null, after: snapshot(customer) },
+      });
+      return customer;
+    },
+    (customer: Customer) => customer.id,
+  ),
+);
+
+function columnsOf({ store_id, tenant_id, country, customer }: ActionParams<"customers.create">) {
+  const now = Date.now();
+  return {
+    public_id: newId("cust"),
+    store_id,
+    tenant_id,
+    email: customer.email ? normalizeEmail(customer.email) : null,
+    phone: customer.phone?.trim() ?? null,
+    phone_key: customer.phone ? phoneKey(customer.phone, country) : null,
+    registration_source: customer.registration_source,
+    is_guest: customer.registration_source === "GUEST",
+    enabled: customer.enabled ?? true,
+    approved: customer.approved ?? true,
+    email_verified: customer.email_verified ?? false,
+    phone_verified: customer.phone_verified ?? false,
+    first_name: customer.first_name ?? "",
+    last_name: customer.last_name ?? "",
+    address_json: customer.address_json ? JSON.stringify(customer.address_json) : null,
+    created_at: now,
+    updated_at: now,
+  };
+}

@@ -1,0 +1,9 @@
+import { action } from "../../../mixins/action.ts";
+import { transaction } from "../../../mixins/transaction.ts";
+import { params } from "../customers.schemas.ts";
+import { recount } from "../store/totals.ts";
+
+/** Repairs the totals of a page of customers from the tallies. */
+export const recountTotals = action("customers.recountTotals", params.recountTotals, (page, { db }) =>
+  transaction(db, (tx) => recount(db, tx, page)),
+);

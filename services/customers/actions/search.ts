@@ -1,0 +1,6 @@
+import { action } from "../../../mixins/action.ts";
+import { params } from "../customers.schemas.ts";
+import { searchCustomers } from "../store/search.ts";
+
+/** Finds customers by filter, sorted, a page at a time. */
+export const search = action("customers.search", params.search, (search, { db }) => searchCustomers(db, search));

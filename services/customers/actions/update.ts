@@ -1,0 +1,69 @@
+import type { Transaction } from "sequelize";
+import { action } from "../../../mixins/action.ts";
+import type { Database, Row } from "../../../mixins/database.ts";
+import { assertVersion } from "../../../mixins/errors.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import type { ActionParams, Customer } from "../../contracts.ts";
+import { difference, normalizeEmail, phoneKey } from "../customers.rules.ts";
+import { params } from "../customers.schemas.ts";
+import { fetchWritten, lockRow, updateCustomer } from "../store/customers.ts";
+import { groupKey } from "../store/groups.ts";
+import { type CustomerRow, snapshot, toCustomer } from "../store/rows.ts";
+
+/**
+ * Changes the given fields of a customer; one that is given as it is changes nothing.
+ * Throws `customer_not_found`, `group_not_found`, `email_exists`, `phone_exists`, `version_mismatch`.
+ */
+export const update = action("customers.update", params.update, (request, handling) =>
+  change(
+    handling,
+    request,
+    async ({ tx, announce }) => {
+      const { db } = handling;
+      const row = await lockRow(db, request, tx);
+      const before = toCustomer(row);
+      assertVersion(before.version, request.if_versions);
+      const wanted = changesOf(request, row);
+      const columns = await columnsOf(db, tx, request, wanted);
+      const changes = difference(snapshot(before), { ...snapshot(before), ...wanted });
+      if (!changes) return before;
+      await updateCustomer(db, tx, row, columns);
+      const customer = await fetchWritten(db, request, tx);
+      announce({
+        name: "customer.updated",
+        store_id: customer.store_id,
+        tenant_id: customer.tenant_id,
+        aggregate: { type: "customer", id: customer.id, version: customer.version },
+        data: changes,
+      });
+      return customer;
+    },
+    (customer: Customer) => customer.id,
+  ),
+);
+
+// What was verified is the address or number that was there before.
+function changesOf({ changes, country }: ActionParams<"customers.update">, row: CustomerRow) {
+  const wanted = { ...changes, ...(changes.phone ? { phone: changes.phone.trim() } : {}) };
+  if (changes.email) wanted.email = normalizeEmail(changes.email);
+  const verified: { email_verified?: boolean; phone_verified?: boolean } = {};
+  if (wanted.email !== undefined && wanted.email !== row.email) verified.email_verified = false;
+  if (wanted.phone !== undefined && keyOf(wanted.phone, country) !== row.phone_key) verified.phone_verified = false;
+  return { ...wanted, ...verified };
+}
+
+const keyOf = (phone: string | null, country: string) => (phone ? phoneKey(phone, country) : null);
+
+async function columnsOf(
+  db: Database,
+  tx: Transaction,
+  request: ActionParams<"customers.update">,
+  changes: ReturnType<typeof changesOf>,
+): Promise<Row> {
+  const { group_id, address_json, ...plain } = changes;
+  const columns: Row = { ...plain };
+  if (plain.phone !== undefined) columns.phone_key = keyOf(plain.phone, request.country);
+  if (address_json !== undefined) columns.address_json = address_json ? JSON.stringify(address_json) : null;
+  if (group_id !== undefined) columns.group_id = group_id ? await groupKey(db, request.store_id, group_id, tx) : null;
+  return columns;
+}

@@ -1,0 +1,75 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../mixins/database.ts";
+import { transaction } from "../../mixins/transaction.ts";
+import { demoCustomers as customersOf, type DemoCustomer, demoGroups } from "../demo/demo-customers.ts";
+import { demoOrders } from "../demo/demo-orders.ts";
+import { demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
+import { phoneKey } from "./customers.rules.ts";
+import { insertCustomer } from "./store/customers.ts";
+import { applyTally } from "./store/totals.ts";
+
+/**
+ * The demo's customers, their groups and addresses, and what the demo's orders add up to: the orders service makes the
+ * same orders from the same source, so no fact has to tell of them.
+ */
+export async function demoCustomers(db: Database): Promise<void> {
+  for (const store of demoStores) await customersOfStore(db, store);
+}
+
+async function customersOfStore(db: Database, store: SampleStore): Promise<void> {
+  const today = demoToday();
+  const customers = customersOf(store, today);
+  await transaction(db, async (tx) => {
+    if (await isThere(db, tx, store, customers)) return;
+    const groups = await insertGroups(db, tx, store, customers[0]?.created_at ?? today);
+    for (const customer of customers) await insertOne(db, tx, store, customer, groups);
+    for (const { id: order_id, customer_id, version, grand_total, status } of demoOrders(store, today)) {
+      const tally = { order_id, customer_id, version, grand_total, counts: status !== "cancelled" };
+      await applyTally(db, tx, store.store_id, tally);
+    }
+  });
+}
+
+// Any of them: one that was erased since does not come back.
+async function isThere(db: Database, tx: Transaction, store: SampleStore, customers: DemoCustomer[]) {
+  const marks = customers.map(() => "?").join(", ");
+  const sql = `SELECT 1 AS found FROM customers WHERE store_id = ? AND public_id IN (${marks}) LIMIT 1`;
+  return (await db.row(sql, [store.store_id, ...customers.map(({ id }) => id)], tx)) !== undefined;
+}
+
+async function insertGroups(db: Database, tx: Transaction, { store_id, tenant_id }: SampleStore, created_at: number) {
+  const keys = new Map<string, number>();
+  for (const { id, name } of demoGroups(store_id)) {
+    const row = { public_id: id, store_id, tenant_id, name, created_at, updated_at: created_at };
+    keys.set(id, await db.insert("customer_groups", row, tx));
+  }
+  return keys;
+}
+
+async function insertOne(
+  db: Database,
+  tx: Transaction,
+  store: SampleStore,
+  { id, addresses, address_json, last_active_on, group_id, ...customer }: DemoCustomer,
+  groups: Map<string, number>,
+): Promise<void> {
+  const { store_id, tenant_id } = store;
+  const times = { created_at: customer.created_at, updated_at: customer.created_at };
+  const key = await insertCustomer(db, tx, {
+    ...customer,
+    ...times,
+    public_id: id,
+    store_id,
+    tenant_id,
+    phone_key: customer.phone ? phoneKey(customer.phone, store.country) : null,
+    is_guest: customer.registration_source === "GUEST",
+    group_id: group_id ? (groups.get(group_id) ?? null) : null,
+    address_json: address_json ? JSON.stringify(address_json) : null,
+    last_active_on: last_active_on ?? 0,
+  });
+  for (const { id: public_id, is_default_billing, is_default_shipping, ...address } of addresses) {
+    const defaults = { is_default_billing, is_default_shipping };
+    const row = { public_id, store_id, customer_id: key, address: JSON.stringify(address), ...defaults, ...times };
+    await db.insert("customer_addresses", row, tx);
+  }
+}

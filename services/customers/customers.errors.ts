@@ -1,0 +1,13 @@
+import { errorsOf } from "../../mixins/errors.ts";
+
+/** What the customers service refuses, and how it says so. */
+export const customerErrors = {
+  customer_not_found: [404, "Customer not found."],
+  group_not_found: [404, "Customer group not found."],
+  email_exists: [409, "Another customer of this store has this email address."],
+  phone_exists: [409, "Another customer of this store has this phone number."],
+  customer_has_orders: [400, "The customer has orders and cannot be deleted."],
+  invalid_cursor: [400, "The cursor is not one that this list gave with the same sorting."],
+} as const;
+
+export const fail = errorsOf(customerErrors);

@@ -1,0 +1,85 @@
+import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js";
+import type { Change, Snapshot } from "../contracts.ts";
+
+/** The longest beginning that the word index knows. */
+export const wordLength = 48;
+
+/** The kinds of word that a customer is found by. Guests have kinds of their own, so that leaving them out is free. */
+export const wordKinds = { first: 1, last: 2, email: 3, phone: 4 } as const;
+export const guestKind = 10;
+
+/** E-mail addresses are compared, and kept, in lower case. */
+export const normalizeEmail = (email: string) => email.trim().toLowerCase();
+
+/** How text is compared: in lower case, composed. */
+export const fold = (text: string) => text.normalize("NFC").toLowerCase().replace(/\s+/g, " ").trim();
+
+/** A folded text as an index holds it. */
+export const indexKey = (text: string, length: number) => [...fold(text)].slice(0, length).join("").trimEnd();
+
+/**
+ * What a phone number is compared by: E.164, read by the store's country when it has no country code of its own.
+ * A number that no plan knows is compared by its digits.
+ */
+export function phoneKey(phone: string, country: string): string {
+  const parsed = parsePhoneNumberFromString(phone, country as CountryCode);
+  if (parsed) return parsed.number.slice(0, 24);
+  const digits = phone.replace(/\D/g, "").slice(0, 23);
+  return phone.trim().startsWith("+") ? `+${digits}` : digits;
+}
+
+/** From each beginning of a word to the end of the text: `mary ann` gives itself and `ann`. */
+export function wordStarts(text: string): string[] {
+  const folded = fold(text);
+  const starts = [...folded.matchAll(/(?<![\p{L}\p{N}\p{M}])[\p{L}\p{N}]|(?<=^|\s)\S/gu)].map((match) => match.index);
+  return [...new Set(starts.map((start) => [...folded.slice(start)].slice(0, wordLength).join("").trimEnd()))];
+}
+
+interface Searchable {
+  first_name: string;
+  last_name: string;
+  email: string | null;
+  phone: string | null;
+  phone_key: string | null;
+  is_guest: boolean;
+}
+
+/** Every word that finds a customer, with its kind. */
+export function wordsOf(customer: Searchable): { kind: number; word: string }[] {
+  const offset = customer.is_guest ? guestKind : 0;
+  const found = [
+    ...wordStarts(customer.first_name).map((word) => ({ kind: wordKinds.first, word })),
+    ...wordStarts(customer.last_name).map((word) => ({ kind: wordKinds.last, word })),
+    ...(customer.email ? [{ kind: wordKinds.email, word: indexKey(customer.email, wordLength) }] : []),
+    ...phoneWords(customer.phone, customer.phone_key).map((word) => ({ kind: wordKinds.phone, word })),
+  ];
+  return found.map(({ kind, word }) => ({ kind: kind + offset, word }));
+}
+
+// As it was written, as it is dialled from abroad, and as it is dialled at home: however it is asked for, it is found.
+function phoneWords(phone: string | null, key: string | null): string[] {
+  const [written, abroad] = [digitsOf(phone), digitsOf(key)];
+  return [...new Set([written, abroad, atHome(written, abroad, key)])].filter((digits) => digits !== "");
+}
+
+// Most are written as at home, and then there is nothing to work out.
+function atHome(written: string, abroad: string, key: string | null): string {
+  if (!key?.startsWith("+") || (written !== abroad && abroad.endsWith(written.replace(/^0/, "")))) return written;
+  return digitsOf(parsePhoneNumberFromString(key)?.formatNational() ?? "");
+}
+
+const digitsOf = (number: string | null) => number?.replace(/\D/g, "") ?? "";
+
+/** How a word of a search is looked up: numbers by their digits alone, all else as it is. */
+export function searchWord(word: string): string {
+  const isNumber = /^\+?[\d().-]+$/.test(word) && /\d/.test(word);
+  return isNumber ? word.replace(/\D/g, "") : word;
+}
+
+/** Only what differs, in both states; null when nothing does. */
+export function difference(before: Snapshot, after: Snapshot): Change | null {
+  const names = Object.keys(after).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  if (names.length === 0) return null;
+  const pick = (from: Snapshot) => Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
+  return { before: pick(before), after: pick(after) };
+}

@@ -1,0 +1,115 @@
+import type { Transaction } from "sequelize";
+import { type Database, isUniqueViolation, type Row } from "../../../mixins/database.ts";
+import type { Customer, CustomerRef } from "../../contracts.ts";
+import { fail } from "../customers.errors.ts";
+import { indexKey, wordsOf } from "../customers.rules.ts";
+import { countCustomers } from "./counts.ts";
+import { type CustomerRow, customerColumns, toCustomer } from "./rows.ts";
+
+/** Fetches one customer of a store. Throws `customer_not_found`. */
+export async function fetchCustomer(db: Database, ref: CustomerRef): Promise<Customer> {
+  return toCustomer(await fetchRow(db, ref));
+}
+
+/** The same inside a transaction, locked until it ends. */
+export async function lockRow(db: Database, ref: CustomerRef, tx: Transaction): Promise<CustomerRow> {
+  return fetchRow(db, ref, tx);
+}
+
+/** The customer as the transaction that wrote it sees it. */
+export async function fetchWritten(db: Database, ref: CustomerRef, tx: Transaction): Promise<Customer> {
+  return toCustomer(await fetchRow(db, ref, tx));
+}
+
+async function fetchRow(db: Database, ref: CustomerRef, tx?: Transaction): Promise<CustomerRow> {
+  const [column, value] = ref.customer_id === undefined ? ["id", ref.user_id] : ["public_id", ref.customer_id];
+  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const from = "customers c LEFT JOIN customer_groups g ON g.id = c.group_id";
+  const sql = `SELECT ${customerColumns} FROM ${from} WHERE c.store_id = ? AND c.${column} = ? ${lock}`;
+  const row = await db.row<CustomerRow>(sql, [ref.store_id, value ?? null], tx);
+  // MariaDB compares without the spaces at the end; an id with them is nobody's.
+  if (!row || (ref.customer_id ?? row.public_id) !== row.public_id) throw fail("customer_not_found");
+  return row;
+}
+
+/** Columns of a customer that a caller writes; the ones that follow from them are filled in here. */
+export interface WritableColumns {
+  email: string | null;
+  phone: string | null;
+  phone_key: string | null;
+  first_name: string;
+  last_name: string;
+  is_guest: boolean;
+  created_at: number;
+}
+
+/** What the indexes hold of a customer's names. */
+export const nameKeys = (first: string, last: string) => ({
+  first_key: indexKey(first, 64),
+  last_key: indexKey(last, 64),
+});
+
+/** Inserts a customer with its words and count; answers its integer key. Throws `email_exists` or `phone_exists`. */
+export async function insertCustomer(db: Database, tx: Transaction, columns: WritableColumns & Row): Promise<number> {
+  const keys = nameKeys(columns.first_name, columns.last_name);
+  const id = await db.insert("customers", { ...columns, ...keys }, tx).catch(refuseTaken(db));
+  await insertWords(db, tx, Number(columns.store_id), id, columns);
+  await countCustomers(db, tx, Number(columns.store_id), columns.is_guest, 1);
+  return id;
+}
+
+/** Updates columns of a locked customer, raising its version. Throws `email_exists` or `phone_exists`. */
+export async function updateCustomer(
+  db: Database,
+  tx: Transaction,
+  row: CustomerRow,
+  columns: Partial<WritableColumns> & Row,
+): Promise<void> {
+  const searchable = { ...row, is_guest: row.is_guest === 1, ...definedOf(columns) };
+  const keys = nameKeys(searchable.first_name, searchable.last_name);
+  const changed: Row = { ...columns, ...keys, updated_at: Date.now() };
+  const sets = Object.keys(changed).map((column) => `${column} = ?`);
+  const sql = `UPDATE customers SET ${sets.join(", ")}, version = version + 1 WHERE store_id = ? AND id = ?`;
+  await db.run(sql, [...Object.values(changed), row.store_id, row.id], tx).catch(refuseTaken(db));
+  const before = wordsOf({ ...row, is_guest: row.is_guest === 1 });
+  if (JSON.stringify(before) === JSON.stringify(wordsOf(searchable))) return;
+  await deleteWords(db, tx, row);
+  await insertWords(db, tx, row.store_id, row.id, searchable);
+}
+
+/** Removes a customer and everything of theirs that this service keeps. */
+export async function deleteCustomer(db: Database, tx: Transaction, row: CustomerRow): Promise<void> {
+  const mine = [row.store_id, row.id];
+  await deleteWords(db, tx, row);
+  await db.run("DELETE FROM customer_addresses WHERE store_id = ? AND customer_id = ?", mine, tx);
+  await db.run("DELETE FROM customer_orders WHERE store_id = ? AND customer_id = ?", [row.store_id, row.public_id], tx);
+  await db.run("DELETE FROM customers WHERE store_id = ? AND id = ?", mine, tx);
+  await countCustomers(db, tx, row.store_id, row.is_guest === 1, -1);
+}
+
+async function insertWords(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  customer_id: number,
+  customer: WritableColumns,
+): Promise<void> {
+  const { created_at } = customer;
+  const words = wordsOf(customer).map((word) => ({ store_id, customer_id, ...word, created_at }));
+  await db.insertMany("customer_words", words, tx);
+}
+
+async function deleteWords(db: Database, tx: Transaction, row: CustomerRow): Promise<void> {
+  await db.run("DELETE FROM customer_words WHERE store_id = ? AND customer_id = ?", [row.store_id, row.id], tx);
+}
+
+const definedOf = <T extends object>(values: T) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+
+// The name of the key says which it was; what stands before it is the row's own values.
+const takenPhone = { mariadb: /for key '[^']*phone'$/, sqlite: /customers\.phone_key$/ };
+
+const refuseTaken = (db: Database) => (error: unknown) => {
+  if (!isUniqueViolation(error)) throw error;
+  throw fail(takenPhone[db.dialect].test(String((error as Error).message)) ? "phone_exists" : "email_exists");
+};

@@ -1,0 +1,73 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import { type KeysetRow, listByCreation } from "../../../mixins/listing.ts";
+import type { ActionParams, CustomerGroup, List } from "../../contracts.ts";
+import { fail } from "../customers.errors.ts";
+
+interface GroupRow extends KeysetRow {
+  public_id: string;
+  tenant_id: string;
+  name: string;
+  version: number;
+  updated_at: number;
+}
+
+/** The groups of a store, newest first. */
+export async function listGroups(
+  db: Database,
+  params: ActionParams<"customers.listGroups">,
+): Promise<List<CustomerGroup>> {
+  const where = { text: "store_id = ?", values: [params.store_id] };
+  const list = await listByCreation<GroupRow>(db, { table: "customer_groups", where, capped: false }, params);
+  return { ...list, items: list.items.map(toGroup) };
+}
+
+/** A group's row, locked inside a transaction. Throws `group_not_found`. */
+export async function fetchGroup(
+  db: Database,
+  store_id: number,
+  group_id: string,
+  tx?: Transaction,
+): Promise<GroupRow> {
+  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT * FROM customer_groups WHERE store_id = ? AND public_id = ? ${lock}`;
+  const row = await db.row<GroupRow>(sql, [store_id, group_id], tx);
+  // MariaDB compares without the spaces at the end; an id with them is no group's.
+  if (row?.public_id !== group_id) throw fail("group_not_found");
+  return row;
+}
+
+/** The integer key of a group. Throws `group_not_found`. */
+export async function groupKey(db: Database, store_id: number, group_id: string, tx: Transaction): Promise<number> {
+  return (await fetchGroup(db, store_id, group_id, tx)).id;
+}
+
+/** The group that a row tells of. */
+export function toGroup(row: GroupRow): CustomerGroup {
+  const { public_id: id, name, version, created_at, updated_at } = row;
+  return { id, name, version, created_at, updated_at };
+}
+
+/** Writes a group's new name, version and time. */
+export async function renameGroup(db: Database, tx: Transaction, group: GroupRow, store_id: number): Promise<void> {
+  await db.run(
+    "UPDATE customer_groups SET name = ?, version = ?, updated_at = ? WHERE store_id = ? AND id = ?",
+    [group.name, group.version, group.updated_at, store_id, group.id],
+    tx,
+  );
+}
+
+/** Removes a group and lets its members out of it. */
+export async function removeGroup(
+  db: Database,
+  tx: Transaction,
+  group: GroupRow & { store_id?: number },
+  store_id: number,
+) {
+  await db.run(
+    "UPDATE customers SET group_id = NULL, version = version + 1 WHERE store_id = ? AND group_id = ?",
+    [store_id, group.id],
+    tx,
+  );
+  await db.run("DELETE FROM customer_groups WHERE store_id = ? AND id = ?", [store_id, group.id], tx);
+}

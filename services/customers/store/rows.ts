@@ -1,0 +1,84 @@
+import type { Customer, FreeObject, RegistrationSource, Snapshot } from "../../contracts.ts";
+
+/** A row of `customers` with its group, as the queries of this folder select it. */
+export interface CustomerRow {
+  id: number;
+  public_id: string;
+  store_id: number;
+  tenant_id: string;
+  email: string | null;
+  phone: string | null;
+  phone_key: string | null;
+  registration_source: RegistrationSource;
+  is_guest: number;
+  enabled: number;
+  approved: number;
+  email_verified: number;
+  phone_verified: number;
+  first_name: string;
+  last_name: string;
+  group_id: number | null;
+  group_public_id: string | null;
+  group_name: string | null;
+  address_json: string | null;
+  last_active_on: number;
+  total_orders: number;
+  total_order_amount: number;
+  version: number;
+  created_at: number;
+  updated_at: number;
+}
+
+/** The columns of `CustomerRow`, of `customers c` and `customer_groups g`. */
+export const customerColumns = `c.id, c.public_id, c.store_id, c.tenant_id, c.email, c.phone, c.phone_key,
+  c.registration_source, c.is_guest, c.enabled, c.approved, c.email_verified, c.phone_verified, c.first_name,
+  c.last_name, c.group_id, g.public_id AS group_public_id, g.name AS group_name, c.address_json, c.last_active_on,
+  c.total_orders, c.total_order_amount, c.version, c.created_at, c.updated_at`;
+
+/** The customer that a row tells of. */
+export function toCustomer(row: CustomerRow): Customer {
+  return {
+    id: row.public_id,
+    user_id: row.id,
+    store_id: row.store_id,
+    tenant_id: row.tenant_id,
+    email: row.email,
+    phone: row.phone,
+    registration_source: row.registration_source,
+    is_guest: row.is_guest === 1,
+    enabled: row.enabled === 1,
+    approved: row.approved === 1,
+    email_verified: row.email_verified === 1,
+    phone_verified: row.phone_verified === 1,
+    first_name: row.first_name,
+    last_name: row.last_name,
+    group_id: row.group_public_id,
+    group_name: row.group_name,
+    address_json: row.address_json === null ? null : (JSON.parse(row.address_json) as FreeObject),
+    last_active_on: row.last_active_on === 0 ? null : row.last_active_on,
+    total_orders: row.total_orders,
+    total_order_amount: row.total_order_amount,
+    version: row.version,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  };
+}
+
+/** What the event log tells of a customer: what people enter, not what is counted. */
+export function snapshot(customer: Customer): Snapshot {
+  const { email, phone, registration_source, enabled, approved, email_verified, phone_verified } = customer;
+  const { first_name, last_name, group_id, address_json } = customer;
+  return {
+    email,
+    phone,
+    registration_source,
+    enabled,
+    approved,
+    email_verified,
+    phone_verified,
+    first_name,
+    last_name,
+    group_id,
+    address_json,
+  };
+}
