@@ -1,0 +1,11 @@
+import { env } from "../../../config/env.ts";
+import { action } from "../../../mixins/action.ts";
+import { fail } from "../notifications.errors.ts";
+import { params } from "../notifications.schemas.ts";
+import { readMailbox } from "../store/mailbox.ts";
+
+/** Gives what the development mailbox holds, newest first. Throws `mailbox_unavailable` in production. */
+export const mailbox = action("notifications.mailbox", params.mailbox, async (request, { db }) => {
+  if (env.NODE_ENV === "production") throw fail("mailbox_unavailable");
+  return readMailbox(db, request);
+});

@@ -1,0 +1,21 @@
+import { action } from "../../../mixins/action.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import { params } from "../notifications.schemas.ts";
+import { fetchPreferences, mergePreferences } from "../store/preferences.ts";
+
+/** Gives which messages a customer wants, and where. */
+export const preferences = action(
+  "notifications.preferences",
+  params.preferences,
+  ({ store_id, customer_id }, { db }) => fetchPreferences(db, store_id, customer_id),
+);
+
+/** Changes the ones that are named, and leaves the others as they are. */
+export const setPreferences = action("notifications.setPreferences", params.setPreferences, (request, handling) =>
+  change(
+    handling,
+    request,
+    ({ tx }) => mergePreferences(handling.db, tx, request.store_id, request.customer_id, request.preferences),
+    () => request.customer_id,
+  ),
+);

@@ -1,0 +1,46 @@
+import type { ActionParams, Channel } from "../contracts.ts";
+import { type Facing, facing } from "./facing.ts";
+import { languageOf, layouts, render, type Wording } from "./templates.ts";
+
+/** A message as a channel takes it. */
+export interface Composed {
+  subject: string | null;
+  text: string;
+  html: string | null;
+}
+
+type Told = Pick<ActionParams<"notifications.notify">, "store" | "occasion" | "notice" | "recipient">;
+
+/** Writes what a customer is told of an occasion on a channel, in the language of the store. */
+export function compose(channel: Channel, { store, occasion, notice, recipient }: Told): Composed {
+  const { name, language } = languageOf(store.language);
+  const values = { ...facing(store, notice, recipient.name, language.labels), language: name };
+  const wording = language.occasions[occasion];
+  if (channel === "email") return email(wording, values);
+  return { subject: null, text: oneLine(render("text", wording.short.text, values)), html: null };
+}
+
+function email(wording: Wording, values: Facing): Composed {
+  const frame = (manner: "html" | "text") => {
+    const say = (section: keyof Wording) => render(manner, wording[section][manner], values);
+    const [subject, preheader, heading, footer] = (["subject", "preheader", "heading", "footer"] as const).map(
+      (section) => oneLine(say(section)),
+    );
+    const paragraphs = say("body")
+      .split(/\n{2,}/)
+      .map(oneLine)
+      .filter((paragraph) => paragraph !== "");
+    return {
+      subject,
+      body: render(manner, layouts[manner], { ...values, subject, preheader, heading, footer, paragraphs }),
+    };
+  };
+  const { subject = "", body } = frame("text");
+  return {
+    subject: [...subject].slice(0, 250).join(""),
+    text: `${body.replace(/\n{3,}/g, "\n\n").trim()}\n`,
+    html: frame("html").body,
+  };
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();

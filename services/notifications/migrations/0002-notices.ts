@@ -1,0 +1,26 @@
+import type { Migration } from "../../../mixins/migrations.ts";
+
+/** Messages as HTML too, and what they tell of; and who wants which. */
+export const noticesTables: Migration = {
+  name: "0002-notices",
+  async up({ db, schema, types }) {
+    const columns = {
+      html: db.dialect === "mariadb" ? "MEDIUMTEXT" : "TEXT",
+      tenant_id: "VARCHAR(40)",
+      order_id: "VARCHAR(40)",
+      occasion: "VARCHAR(32)",
+    };
+    const known = await db.sequelize.getQueryInterface().describeTable("notifications");
+    for (const [name, type] of Object.entries(columns)) {
+      if (!(name in known)) await db.rows(`ALTER TABLE notifications ADD COLUMN ${name} ${type} NULL`);
+    }
+    await schema.createTable("notification_preferences", {
+      store_id: { type: types.INTEGER, primaryKey: true },
+      customer_id: { type: types.STRING(40), primaryKey: true },
+      preferences: { type: types.TEXT, allowNull: false },
+      updated_at: { type: types.BIGINT, allowNull: false },
+    });
+    if (db.dialect !== "mariadb") return;
+    await db.rows("ALTER TABLE notification_preferences CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+  },
+};

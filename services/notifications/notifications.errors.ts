@@ -1,0 +1,9 @@
+import { errorsOf } from "../../mixins/errors.ts";
+
+/** What the notifications service refuses, and how it says so. */
+export const notificationErrors = {
+  notification_not_found: [404, "Notification not found."],
+  mailbox_unavailable: [403, "There is no development mailbox in production."],
+} as const;
+
+export const fail = errorsOf(notificationErrors);

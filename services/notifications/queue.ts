@@ -1,0 +1,88 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Logger } from "../../mixins/core-service.ts";
+import type { Database } from "../../mixins/database.ts";
+import { Undeliverable } from "./couriers/courier.ts";
+import type { Couriers } from "./couriers/index.ts";
+import { maxTries, retryDelay } from "./notifications.rules.ts";
+import { claimDue, type Letter, markFailed, markSent } from "./store/queue.ts";
+
+/** How the queue keeps time, in milliseconds. */
+export interface Timing {
+  /** How long a claim is good; longer than any delivery may take. */
+  lease: number;
+  delivery: number;
+  /** How often an idle worker looks. */
+  idle: number;
+  retryDelay(tries: number): number;
+}
+
+const timing: Timing = { lease: 60_000, delivery: 40_000, idle: 250, retryDelay };
+const atOnce = 10;
+
+/** Delivers what is due. Any number of workers may run: each claims its own, and a dead one's claims lapse. */
+export class DeliveryQueue {
+  readonly #db: Database;
+  readonly #couriers: Couriers;
+  readonly #logger: Pick<Logger, "warn">;
+  readonly #timing: Timing;
+  readonly #stopping = new AbortController();
+
+  constructor(db: Database, couriers: Couriers, logger: Pick<Logger, "warn">, overrides: Partial<Timing> = {}) {
+    this.#db = db;
+    this.#couriers = couriers;
+    this.#logger = logger;
+    this.#timing = { ...timing, ...overrides };
+  }
+
+  /** Begins; answers how to stop, which waits for what is being delivered. */
+  start(): () => Promise<void> {
+    const running = this.#run();
+    return async () => {
+      this.#stopping.abort();
+      await running;
+      for (const courier of Object.values(this.#couriers)) courier.close?.();
+    };
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      const delivered = await this.#pass().catch((error) => {
+        this.#logger.warn({ error: String(error) }, "messages wait");
+        return 0;
+      });
+      if (delivered === 0) await pause(this.#timing.idle, this.#stopping.signal);
+    }
+  }
+
+  async #pass(): Promise<number> {
+    const letters = await claimDue(this.#db, atOnce, this.#timing.lease);
+    const outcomes = await Promise.allSettled(letters.map((letter) => this.#deliver(letter)));
+    const unrecorded = outcomes.find((outcome) => outcome.status === "rejected");
+    if (unrecorded) throw unrecorded.reason;
+    return letters.length;
+  }
+
+  async #deliver(letter: Letter): Promise<void> {
+    try {
+      // The last try may have ended with its worker, and so without an outcome.
+      if (letter.tries > maxTries) throw new Undeliverable(`Delivery was begun ${maxTries} times and never ended.`);
+      await withDeadline(this.#couriers[letter.channel].deliver(letter), this.#timing.delivery);
+    } catch (error) {
+      const last = error instanceof Undeliverable || letter.tries >= maxTries;
+      const reason = error instanceof Error ? error.message : String(error);
+      await markFailed(this.#db, letter, reason, last ? null : this.#timing.retryDelay(letter.tries));
+      this.#logger.warn({ notification: letter.public_id, tries: letter.tries, last }, "a message was not delivered");
+      return;
+    }
+    await markSent(this.#db, letter);
+  }
+}
+
+function withDeadline(work: Promise<void>, ms: number): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => reject(new Error(`No answer in ${ms / 1000} s.`)), ms);
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}
+
+// Stopping ends the pause.
+const pause = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal }).catch(() => undefined);

@@ -1,0 +1,44 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import type { ActionParams, ActionResult, Message } from "../../contracts.ts";
+import type { Letter } from "./queue.ts";
+
+/** Puts a message into the development mailbox; the same one again is there already. */
+export async function putIntoMailbox(db: Database, letter: Letter): Promise<void> {
+  const { public_id, store_id, channel, recipient, subject, text, subject_id, created_at } = letter;
+  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
+  await db.run(
+    `INSERT ${ignore} INTO mailbox_messages
+       (public_id, store_id, channel, recipient, subject, text, subject_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    [public_id, store_id, channel, recipient, subject, text, subject_id, created_at],
+  );
+}
+
+/** What the mailbox holds, newest first. */
+export async function readMailbox(
+  db: Database,
+  { recipient, limit }: ActionParams<"notifications.mailbox">,
+): Promise<Message[]> {
+  const where = recipient === undefined ? "" : "WHERE recipient = ?";
+  const columns = "public_id AS id, channel, recipient, subject, text, created_at";
+  const sql = `SELECT ${columns} FROM mailbox_messages ${where} ORDER BY mailbox_messages.id DESC LIMIT ?`;
+  return db.rows<Message>(sql, [...(recipient === undefined ? [] : [recipient]), limit]);
+}
+
+/** A message of the mailbox as it looks: its HTML, if it has any. */
+export function fetchMailPage(
+  db: Database,
+  id: string,
+): Promise<ActionResult<"notifications.mailboxPage"> | undefined> {
+  return db.row(
+    `SELECT mail.public_id AS id, mail.subject, mail.text, notifications.html FROM mailbox_messages mail
+     LEFT JOIN notifications ON notifications.store_id = mail.store_id AND notifications.public_id = mail.public_id
+     WHERE mail.public_id = ?`,
+    [id],
+  );
+}
+
+/** Removes the messages that went to an erased customer. */
+export async function eraseMail(db: Database, tx: Transaction, store_id: number, subject_id: string): Promise<void> {
+  await db.run("DELETE FROM mailbox_messages WHERE store_id = ? AND subject_id = ?", [store_id, subject_id], tx);
+}

@@ -1,0 +1,89 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import type { ActionResult, Channel, DeliveryState, Occasion } from "../../contracts.ts";
+import { fail } from "../notifications.errors.ts";
+import { type Delivered, deliveredColumns } from "./queue.ts";
+
+interface NotificationRow {
+  public_id: string;
+  channel: Channel;
+  recipient: string;
+  subject: string | null;
+  text: string;
+  state: DeliveryState;
+  tries: number;
+  error: string | null;
+  created_at: number;
+}
+
+/** A message that is to be delivered. One that tells of an order says so when it has been. */
+export interface NewMessage {
+  store_id: number;
+  channel: Channel;
+  recipient: string;
+  subject?: string | null;
+  text: string;
+  html?: string | null;
+  /** The customer whom it concerns. */
+  subject_id?: string | null;
+  tenant_id?: string;
+  order_id?: string;
+  occasion?: Occasion;
+}
+
+/** Keeps a message, due at once. */
+export async function queueUp(db: Database, tx: Transaction, public_id: string, message: NewMessage): Promise<void> {
+  const now = Date.now();
+  const { store_id, channel, recipient, subject, text, html, subject_id, tenant_id, order_id, occasion } = message;
+  const given = { store_id, channel, recipient, subject, text, html, subject_id, tenant_id, order_id, occasion };
+  const values = Object.entries(given).map(([column, value]) => [column, value ?? null]);
+  const delivery = { state: "queued", tries: 0, error: null, due_at: now, claimed_until: 0 };
+  const row = { public_id, ...Object.fromEntries(values), ...delivery, created_at: now, updated_at: now };
+  await db.insert("notifications", row, tx);
+}
+
+/** A message and how its delivery stands. Throws `notification_not_found`. */
+export async function fetchNotification(
+  db: Database,
+  store_id: number,
+  public_id: string,
+): Promise<ActionResult<"notifications.get">> {
+  const columns = "public_id, channel, recipient, subject, text, state, tries, error, created_at";
+  const sql = `SELECT ${columns} FROM notifications WHERE store_id = ? AND public_id = ?`;
+  const row = await db.row<NotificationRow>(sql, [store_id, public_id]);
+  if (!row) throw fail("notification_not_found");
+  const { public_id: id, ...rest } = row;
+  return { id, ...rest };
+}
+
+/** Empties the messages that went to an erased customer, and gives up those still queued. Answers the latter. */
+export async function eraseNotifications(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  subject_id: string,
+): Promise<Delivered[]> {
+  const mine = [store_id, subject_id];
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const given_up = await db.rows<Delivered>(
+    `SELECT ${deliveredColumns} FROM notifications
+     WHERE store_id = ? AND subject_id = ? AND state = 'queued' ${lock}`,
+    mine,
+    tx,
+  );
+  await db.run(
+    `UPDATE notifications SET recipient = '', subject = NULL, text = '', html = NULL, error = NULL, updated_at = ?
+     WHERE store_id = ? AND subject_id = ?`,
+    [Date.now(), ...mine],
+    tx,
+  );
+  await db.run(
+    `UPDATE notifications SET state = 'failed', error = ? WHERE store_id = ? AND subject_id = ? AND state = 'queued'`,
+    [erasedBefore, ...mine],
+    tx,
+  );
+  return given_up;
+}
+
+/** Why what was queued for an erased customer was never delivered. */
+export const erasedBefore = "The customer was erased before it was delivered.";

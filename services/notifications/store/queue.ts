@@ -1,0 +1,90 @@
+import type { Transaction } from "sequelize";
+import { system } from "../../../mixins/action.ts";
+import type { Database } from "../../../mixins/database.ts";
+import { Announcements } from "../../../mixins/outbox.ts";
+import { transaction } from "../../../mixins/transaction.ts";
+import type { Channel, Occasion } from "../../contracts.ts";
+import { tellEnd } from "../telling.ts";
+
+/** What is told of a message when its delivery ends. */
+export interface Delivered {
+  public_id: string;
+  store_id: number;
+  channel: Channel;
+  subject_id: string | null;
+  tenant_id: string | null;
+  order_id: string | null;
+  occasion: Occasion | null;
+}
+
+export const deliveredColumns = "public_id, store_id, channel, subject_id, tenant_id, order_id, occasion";
+
+/** A message that one worker holds until its claim lapses; `tries` counts this claim too. */
+export interface Letter extends Delivered {
+  id: number;
+  recipient: string;
+  subject: string | null;
+  text: string;
+  html: string | null;
+  tries: number;
+  created_at: number;
+}
+
+/** Claims messages that are due and that nobody holds. A claim whose holder died lapses after `leaseMs`. */
+export async function claimDue(db: Database, limit: number, leaseMs: number): Promise<Letter[]> {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
+  return transaction(db, async (tx) => {
+    const now = Date.now();
+    const letters = await db.rows<Letter>(
+      `SELECT id, ${deliveredColumns}, recipient, subject, text, html, tries, created_at
+       FROM notifications WHERE state = 'queued' AND due_at <= ? AND claimed_until <= ?
+       ORDER BY due_at, id LIMIT ? ${lock}`,
+      [now, now, limit],
+      tx,
+    );
+    if (letters.length === 0) return [];
+    const marks = letters.map(() => "?").join(", ");
+    await db.run(
+      `UPDATE notifications SET claimed_until = ?, tries = tries + 1 WHERE id IN (${marks})`,
+      [now + leaseMs, ...letters.map(({ id }) => id)],
+      tx,
+    );
+    return letters.map((letter) => ({ ...letter, tries: letter.tries + 1 }));
+  });
+}
+
+// The number of tries is the claim's own: a worker whose claim has lapsed writes over no other's outcome.
+const held = "WHERE id = ? AND tries = ? AND state = 'queued'";
+
+/** Records that a message has left. */
+export async function markSent(db: Database, letter: Letter): Promise<void> {
+  const now = Date.now();
+  const sql = `UPDATE notifications SET state = 'sent', error = NULL, sent_at = ?, updated_at = ? ${held}`;
+  await markEnd(db, letter, (tx) => db.run(sql, [now, now, letter.id, letter.tries], tx), null);
+}
+
+/** Records why it did not, and when to try again; null is never. */
+export async function markFailed(db: Database, letter: Letter, error: string, againInMs: number | null): Promise<void> {
+  const now = Date.now();
+  const state = againInMs === null ? "failed" : "queued";
+  const sql = `UPDATE notifications SET state = ?, error = ?, due_at = ?, claimed_until = 0, updated_at = ? ${held}`;
+  const values = [state, error.slice(0, 2_000), now + (againInMs ?? 0), now, letter.id, letter.tries];
+  if (againInMs !== null) await db.run(sql, values);
+  else await markEnd(db, letter, (tx) => db.run(sql, values, tx), error);
+}
+
+// That it ended and that this is told are committed together.
+async function markEnd(
+  db: Database,
+  letter: Letter,
+  mark: (tx: Transaction) => Promise<number>,
+  error: string | null,
+): Promise<void> {
+  const told = await transaction(db, async (tx) => {
+    const facts = new Announcements(system, null);
+    if ((await mark(tx)) > 0) tellEnd(facts.announce, letter, error);
+    await facts.save(db, tx);
+    return facts.any;
+  });
+  if (told) db.factsSaved();
+}
