@@ -1,0 +1,67 @@
+import { action } from "../../../mixins/action.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import { newId } from "../../../mixins/ids.ts";
+import type { Product } from "../../contracts.ts";
+import { addRecord, dropRecord, editRecord } from "../catalog.changes.ts";
+import { assertFits, modifiersAfter } from "../catalog.rules.ts";
+import { params } from "../catalog.schemas.ts";
+import { productColumns, productConditions, products, toProduct } from "../store/products.ts";
+import { fetchRecord, listRecords, type RecordRow } from "../store/records.ts";
+
+/** Gives a page of the products that a filter leaves. */
+export const searchProducts = action(
+  "catalog.searchProducts",
+  params.searchProducts,
+  async ({ store_id, filter, ...paging }, { db }) => {
+    const conditions = await productConditions(db, store_id, filter);
+    const list = await listRecords(db, products, store_id, conditions, paging);
+    return { ...list, items: list.items.map(toProduct) };
+  },
+);
+
+/** Gives one product. Throws `product_not_found`. */
+export const getProduct = action("catalog.getProduct", params.getProduct, async ({ store_id, product_id }, { db }) =>
+  toProduct(await fetchRecord(db, products, store_id, product_id)),
+);
+
+/** Creates a product. Throws `sku_exists`, `modifier_not_found`, `product_too_large`. */
+export const createProduct = action("catalog.createProduct", params.createProduct, (request, handling) =>
+  change(handling, request, async (changing) => {
+    const modifiers = modifiersAfter([], request.product.modifiers ?? [], nextModifier);
+    const columns = productColumns({ ...defaults, ...request.product, modifiers });
+    return fitting(await addRecord(handling.db, changing, products, request, columns));
+  }),
+);
+
+/**
+ * Changes the given fields of a product.
+ * Throws `product_not_found`, `sku_exists`, `modifier_not_found`, `product_too_large`, `version_mismatch`.
+ */
+export const updateProduct = action("catalog.updateProduct", params.updateProduct, (request, handling) =>
+  change(handling, request, async (changing) => {
+    const { product_id, changes } = request;
+    const columnsOf = (row: RecordRow) => {
+      const { modifiers, ...plain } = changes;
+      if (!modifiers) return productColumns(plain);
+      return productColumns({ ...plain, modifiers: modifiersAfter(toProduct(row).modifiers, modifiers, nextModifier) });
+    };
+    return fitting(await editRecord(handling.db, changing, products, request, product_id, columnsOf));
+  }),
+);
+
+/** Deletes a product; orders of it stay as they are. Throws `product_not_found`, `version_mismatch`. */
+export const deleteProduct = action("catalog.deleteProduct", params.deleteProduct, (request, handling) =>
+  change(handling, request, async (changing) => {
+    await dropRecord(handling.db, changing, products, request, request.product_id);
+    return { product_id: request.product_id };
+  }),
+);
+
+const defaults = { description: "", tax_class: "standard", active: true, track_stock: true } as const;
+const nextModifier = () => newId("mod");
+
+function fitting(row: RecordRow): Product {
+  const product = toProduct(row);
+  assertFits(product);
+  return product;
+}

@@ -1,0 +1,85 @@
+import type { Database, Row } from "../../mixins/database.ts";
+import { assertVersion } from "../../mixins/errors.ts";
+import type { Changing } from "../../mixins/idempotent.ts";
+import { newId } from "../../mixins/ids.ts";
+import type { Change, Snapshot } from "../contracts.ts";
+import { difference } from "./catalog.rules.ts";
+import { deleteRecord, fetchRecord, insertRecord, type RecordRow, type Table, updateRecord } from "./store/records.ts";
+
+interface InStore {
+  store_id: number;
+  tenant_id: string;
+}
+
+interface OfVersion extends InStore {
+  if_versions?: number[];
+}
+
+/** Adds a record and tells of it; answers its row. */
+export async function addRecord(
+  db: Database,
+  { tx, announce }: Changing,
+  table: Table,
+  { store_id, tenant_id }: InStore,
+  columns: Row,
+): Promise<RecordRow> {
+  const now = Date.now();
+  const public_id = newId(table.prefix);
+  const row = { public_id, tenant_id, version: 1, created_at: now, updated_at: now, ...columns };
+  await insertRecord(db, tx, table, store_id, row);
+  const made = { id: 0, store_id, ...row };
+  announce(telling(table, made, "created", 1, { before: null, after: snapshot(table, made) }));
+  return made;
+}
+
+/** Changes the columns of a record that differ, and tells of it; one that stays as it is keeps its version. */
+export async function editRecord(
+  db: Database,
+  { tx, announce }: Changing,
+  table: Table,
+  { store_id, if_versions }: OfVersion,
+  public_id: string,
+  columnsOf: (row: RecordRow) => Row,
+): Promise<RecordRow> {
+  const row = await fetchRecord(db, table, store_id, public_id, tx);
+  assertVersion(row.version, if_versions);
+  const columns = columnsOf(row);
+  const changes = difference(snapshot(table, row), snapshot(table, { ...row, ...columns }));
+  if (!changes) return row;
+  const written = { ...columns, version: row.version + 1, updated_at: Date.now() };
+  await updateRecord(db, tx, table, row, written);
+  announce(telling(table, row, "updated", written.version, changes));
+  return { ...row, ...written };
+}
+
+/** Removes a record and tells of it. */
+export async function dropRecord(
+  db: Database,
+  { tx, announce }: Changing,
+  table: Table,
+  { store_id, if_versions }: OfVersion,
+  public_id: string,
+): Promise<void> {
+  const row = await fetchRecord(db, table, store_id, public_id, tx);
+  assertVersion(row.version, if_versions);
+  await deleteRecord(db, tx, table, store_id, row.id);
+  announce(telling(table, row, "deleted", row.version + 1, { before: snapshot(table, row), after: null }));
+}
+
+function telling(table: Table, row: RecordRow, what: "created" | "updated" | "deleted", version: number, data: Change) {
+  const { kind } = table;
+  const aggregate = { type: kind, id: row.public_id, version };
+  return {
+    name: `${kind}.${what}` as const,
+    store_id: Number(row.store_id),
+    tenant_id: row.tenant_id,
+    aggregate,
+    data,
+  };
+}
+
+// What a merchant knows of it; the rest is told beside the change.
+function snapshot(table: Table, row: RecordRow): Snapshot {
+  const { id, store_id, version, created_at, updated_at, ...told } = table.shown(row);
+  return told;
+}

@@ -1,0 +1,17 @@
+import { errorsOf } from "../../mixins/errors.ts";
+
+/** What the catalog service refuses, and how it says so. */
+export const catalogErrors = {
+  product_not_found: [404, "Product not found."],
+  modifier_not_found: [404, "The product has no modifier of this id. Leave the id out to add one."],
+  promotion_not_found: [404, "Promotion not found."],
+  location_not_found: [404, "Location not found."],
+  sku_exists: [409, "Another product of this store has this SKU."],
+  code_exists: [409, "Another promotion of this store has this code, in upper or lower case."],
+  product_too_large: [422, "A product may be at most 8,000 bytes of JSON. Shorten the description or the modifiers."],
+  invalid_promotion_value: [422, "A percentage is above 0 and at most 100, an amount is above 0."],
+  unknown_timezone: [422, "There is no time zone of this name. Take one such as Asia/Dhaka."],
+  invalid_promotion_period: [422, "A promotion must end after it starts."],
+} as const;
+
+export const fail = errorsOf(catalogErrors);

@@ -1,0 +1,67 @@
+import type { Change, Modifier, ProductChanges, Promotion, Snapshot } from "../contracts.ts";
+import { fail } from "./catalog.errors.ts";
+
+/** Text as searches compare it. */
+export const searchKey = (text: string): string => text.normalize("NFKC").toLowerCase().slice(0, 255);
+
+// As long as a search may be.
+const wordLength = 100;
+
+/** A searchable text as far as the index of words holds it. */
+export const wordKey = (key: string): string => [...key].slice(0, wordLength).join("").trimEnd();
+
+/** From each beginning of a word of a name to its end, and the SKU: what a search may begin. */
+export function productWords(name_key: string, sku_key: string): string[] {
+  const starts = [...name_key.matchAll(/(?<=^| )[^ ]/g)].map(({ index }) => name_key.slice(index));
+  return [...new Set([...starts, sku_key].map(wordKey))].filter((word) => word !== "");
+}
+
+/** A promotion's code as it is unique in its store. */
+export const codeKey = (code: string): string => code.normalize("NFKC").toUpperCase();
+
+/**
+ * A product's modifiers after a change: those with an id stay what they are, those without get one, those left out go.
+ * Throws `modifier_not_found` for an id that the product does not have.
+ */
+export function modifiersAfter(
+  known: readonly Modifier[],
+  wanted: NonNullable<ProductChanges["modifiers"]>,
+  nextId: () => string,
+): Modifier[] {
+  const ids = new Set(known.map(({ id }) => id));
+  return wanted.map(({ id, name, price }) => {
+    if (id !== undefined && !ids.has(id)) throw fail("modifier_not_found");
+    return { id: id ?? nextId(), name, price };
+  });
+}
+
+// A page of a hundred has to fit into one message of the bus, whose limit is 1 MB unless its operator raised it.
+const largestProduct = 8_000;
+
+/** Checks that a product can be listed with a hundred like it. Throws `product_too_large`. */
+export function assertFits(product: object): void {
+  if (Buffer.byteLength(JSON.stringify(product)) > largestProduct) throw fail("product_too_large");
+}
+
+/** Checks what a promotion takes off and when. Throws `invalid_promotion_value`, `invalid_promotion_period`. */
+export function assertPossible({ type, value, starts_at, ends_at }: Promotion): void {
+  if (value <= 0 || (type === "percentage" && value > 10_000)) throw fail("invalid_promotion_value");
+  if (starts_at !== null && ends_at !== null && ends_at <= starts_at) throw fail("invalid_promotion_period");
+}
+
+/** Checks that a time zone is one of IANA's. Throws `unknown_timezone`. */
+export function assertTimezone(timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+  } catch {
+    throw fail("unknown_timezone");
+  }
+}
+
+/** What differs between two snapshots; undefined when nothing does. */
+export function difference(before: Snapshot, after: Snapshot): Change | undefined {
+  const names = Object.keys(after).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  if (names.length === 0) return undefined;
+  const only = (snapshot: Snapshot) => Object.fromEntries(names.map((name) => [name, snapshot[name]]));
+  return { before: only(before), after: only(after) };
+}

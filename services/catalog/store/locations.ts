@@ -1,0 +1,39 @@
+import { Counter } from "../../../mixins/counter.ts";
+import type { Row } from "../../../mixins/database.ts";
+import type { Location, LocationChanges, OrderType, PostalAddress } from "../../contracts.ts";
+import { given, type RecordRow, type Table } from "./records.ts";
+
+/** The locations of all stores. */
+export const locations: Table = {
+  name: "locations",
+  kind: "location",
+  prefix: "loc",
+  missing: "location_not_found",
+  counts: new Counter("location_counts"),
+  shown: toLocation,
+};
+
+/** The location that a row tells of. */
+export function toLocation(row: RecordRow): Location {
+  return {
+    id: row.public_id,
+    store_id: Number(row.store_id),
+    name: String(row.name),
+    address: row.address === null ? null : (JSON.parse(String(row.address)) as PostalAddress),
+    tax_rate: Number(row.tax_rate),
+    timezone: String(row.timezone),
+    order_types: JSON.parse(String(row.order_types)) as OrderType[],
+    version: row.version,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  };
+}
+
+/** The columns that a change of a location writes. */
+export function locationColumns({ address, order_types, ...changes }: LocationChanges): Row {
+  return given({
+    ...changes,
+    address: address ? JSON.stringify(address) : address,
+    order_types: order_types === undefined ? undefined : JSON.stringify(order_types),
+  });
+}

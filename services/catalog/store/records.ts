@@ -1,0 +1,112 @@
+import type { Transaction } from "sequelize";
+import type { Counter } from "../../../mixins/counter.ts";
+import { type Database, isUniqueViolation, type Row, type SqlValue } from "../../../mixins/database.ts";
+import { type KeysetRow, listByCreation } from "../../../mixins/listing.ts";
+import type { List, Location, Paging, Product, Promotion } from "../../contracts.ts";
+import { fail } from "../catalog.errors.ts";
+
+/** A row of any of the catalog's tables. */
+export interface RecordRow extends KeysetRow {
+  public_id: string;
+  tenant_id: string;
+  version: number;
+  updated_at: number;
+  [column: string]: SqlValue;
+}
+
+/** One of the catalog's tables: all are written and read in the same way. */
+export interface Table {
+  name: "products" | "promotions" | "locations";
+  kind: "product" | "promotion" | "location";
+  prefix: "item" | "promo" | "loc";
+  missing: "product_not_found" | "promotion_not_found" | "location_not_found";
+  /** What a second record of the same unique name is refused with. */
+  taken?: "sku_exists" | "code_exists";
+  counts: Counter;
+  /** The record that a row tells of. */
+  shown(row: RecordRow): Product | Promotion | Location;
+  /** What is kept of a record in another table, from the row. */
+  beside?: Record<"write" | "remove", (db: Database, tx: Transaction, row: Row) => Promise<void>>;
+}
+
+/** What a list leaves out: a condition beside the store's, and whether that is a filter. */
+export interface Condition {
+  text: string;
+  values: SqlValue[];
+  /** How many it leaves by itself, where that is known; counted up to one more than 10,000. */
+  matches?: number;
+  /** What the engine is told of the index to take. */
+  using?: string;
+}
+
+/** Rows of a store that meet the conditions, newest first. */
+export function listRecords(
+  db: Database,
+  { name, counts }: Table,
+  store_id: number,
+  conditions: readonly Condition[],
+  paging: Paging,
+): Promise<List<RecordRow>> {
+  const where = {
+    text: ["store_id = ?", ...conditions.map(({ text }) => text)].join(" AND "),
+    values: [store_id, ...conditions.flatMap(({ values }) => values)],
+  };
+  const [only, ...others] = conditions;
+  const known = others.length === 0 ? only?.matches : undefined;
+  const counted = only ? known : () => counts.total(db, store_id, 0);
+  const using = conditions.find((condition) => condition.using)?.using;
+  return listByCreation<RecordRow>(db, { table: name, using, where, capped: only !== undefined, counted }, paging);
+}
+
+/** A record's row, locked inside a transaction. Throws what the table says of one that is missing. */
+export async function fetchRecord(
+  db: Database,
+  { name, missing }: Table,
+  store_id: number,
+  public_id: string,
+  tx?: Transaction,
+): Promise<RecordRow> {
+  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT * FROM ${name} WHERE store_id = ? AND public_id = ? ${lock}`;
+  const row = await db.row<RecordRow>(sql, [store_id, public_id], tx);
+  // MariaDB compares without the spaces at the end; an id with them is nobody's.
+  if (row?.public_id !== public_id) throw fail(missing);
+  return row;
+}
+
+/** Adds a record and counts it. */
+export async function insertRecord(db: Database, tx: Transaction, table: Table, store_id: number, row: Row) {
+  const id = await uniquely(table, () => db.insert(table.name, { store_id, ...row }, tx));
+  await table.beside?.write(db, tx, { store_id, id, ...row });
+  await table.counts.add(db, tx, store_id, 0, 1);
+}
+
+/** Writes columns of a record. */
+export async function updateRecord(db: Database, tx: Transaction, table: Table, row: RecordRow, columns: Row) {
+  const names = Object.keys(columns);
+  const sql = `UPDATE ${table.name} SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE store_id = ? AND id = ?`;
+  await uniquely(table, () => db.run(sql, [...Object.values(columns), row.store_id ?? 0, row.id], tx));
+  await table.beside?.remove(db, tx, row);
+  await table.beside?.write(db, tx, { ...row, ...columns });
+}
+
+/** Removes a record and counts it out. */
+export async function deleteRecord(db: Database, tx: Transaction, table: Table, store_id: number, id: number) {
+  await db.run(`DELETE FROM ${table.name} WHERE store_id = ? AND id = ?`, [store_id, id], tx);
+  await table.beside?.remove(db, tx, { store_id, id });
+  await table.counts.add(db, tx, store_id, 0, -1);
+}
+
+async function uniquely({ taken }: Table, write: () => Promise<number>): Promise<number> {
+  try {
+    return await write();
+  } catch (error) {
+    if (taken && isUniqueViolation(error)) throw fail(taken);
+    throw error;
+  }
+}
+
+/** Columns that are given; those that a change leaves out stay as they are. */
+export function given(columns: Record<string, SqlValue | undefined>): Row {
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Row;
+}

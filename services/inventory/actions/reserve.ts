@@ -1,0 +1,55 @@
+import { action } from "../../../mixins/action.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import type { StockLine } from "../../contracts.ts";
+import { fail } from "../inventory.errors.ts";
+import { tellMoved } from "../inventory.facts.ts";
+import { heldIn, type LedgerLine, movedIn, placeOf, sumLines } from "../inventory.rules.ts";
+import { params } from "../inventory.schemas.ts";
+import { type LevelRow, lockLevels, type Move } from "../store/levels.ts";
+import { ledgerOf, move } from "../store/movements.ts";
+
+/**
+ * Holds stock for a reference, all of it or none, and once: asked again it answers what was held. SKUs that are not
+ * kept in stock are passed over. Throws `out_of_stock`, `reservation_released`.
+ */
+export const reserve = action("inventory.reserve", params.reserve, (request, handling) =>
+  change(handling, request, async ({ tx, announce }) => {
+    const { store_id, reference, location_id } = request;
+    const lines = sumLines(request.lines);
+    const levels = await lockLevels(handling.db, tx, store_id, skusOf(lines));
+    const ledger = await ledgerOf(handling.db, store_id, reference, tx);
+    if (ledger.some(({ type }) => type === "reserve")) return { reserved: stillReserved(ledger) };
+    const moves = movesOf(lines, levels, location_id);
+    await move(handling.db, tx, { store_id, type: "reserve", reference }, moves);
+    const reserved = moves.map(({ level, quantity }) => ({ sku: level.sku, quantity }));
+    tellMoved(announce, request, "reserve", reserved);
+    return { reserved };
+  }),
+);
+
+const skusOf = (lines: readonly StockLine[]) => lines.map(({ sku }) => sku);
+
+// To say that it is held would sell what others may have taken meanwhile.
+function stillReserved(ledger: LedgerLine[]): StockLine[] {
+  const ended = heldIn(ledger).length === 0 && !ledger.some(({ type }) => type === "commit");
+  if (ended) throw fail("reservation_released");
+  return movedIn(ledger, "reserve");
+}
+
+// A SKU that is kept in the store, but neither here nor as the store's own, has nothing to give.
+function movesOf(lines: StockLine[], levels: Map<string, LevelRow[]>, location_id: string | undefined): Move[] {
+  const kept = lines.filter(({ sku }) => levels.has(sku));
+  const found = kept.map(({ sku, quantity }) => ({
+    level: placeOf(levels.get(sku) ?? [], location_id),
+    sku,
+    quantity,
+  }));
+  const short = found.filter(({ level, quantity }) => !level || level.on_hand - level.reserved < quantity);
+  if (short.length > 0) throw fail("out_of_stock", short.map(shortage));
+  return found as Move[];
+}
+
+function shortage({ level, sku, quantity }: { level?: LevelRow; sku: string; quantity: number }) {
+  const available = level ? level.on_hand - level.reserved : 0;
+  return { path: sku, message: `${quantity} wanted, ${available} available` };
+}

@@ -1,0 +1,56 @@
+import type { Transaction } from "sequelize";
+import { action } from "../../../mixins/action.ts";
+import type { Database } from "../../../mixins/database.ts";
+import { assertVersion } from "../../../mixins/errors.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import type { ActionParams } from "../../contracts.ts";
+import { fail } from "../inventory.errors.ts";
+import { tellSet } from "../inventory.facts.ts";
+import { largestQuantity, totalOf } from "../inventory.rules.ts";
+import { params } from "../inventory.schemas.ts";
+import { type LevelRow, lockLevels, openLevel } from "../store/levels.ts";
+import { move } from "../store/movements.ts";
+
+type Request = ActionParams<"inventory.set">;
+
+/**
+ * Sets what is on hand, or adds to it; keeps stock of the SKU from then on where none was kept. The version that is
+ * checked is that of what `inventory.get` answers for the same location.
+ * Throws `insufficient_stock`, `stock_too_large`, `version_mismatch`.
+ */
+export const set = action("inventory.set", params.set, (request, handling) =>
+  change(handling, request, async ({ tx, announce }) => {
+    const { db } = handling;
+    const before = await lockAsked(db, tx, request);
+    assertVersion(totalOf(request.sku, before.asked).version, request.if_versions);
+    const { asked, level } = before.level ? { ...before, level: before.level } : await open(db, tx, request);
+    const on_hand = request.on_hand ?? level.on_hand + (request.adjust ?? 0);
+    assertPossible(on_hand, level);
+    if (before.level && on_hand === level.on_hand) return totalOf(request.sku, asked);
+    const type = request.on_hand === undefined ? "adjust" : "set";
+    const of = { store_id: request.store_id, type, reference: null, reason: request.reason } as const;
+    await move(db, tx, of, [{ level, quantity: on_hand - level.on_hand }]);
+    const changed = totalOf(request.sku, (await lockAsked(db, tx, request)).asked);
+    tellSet(announce, request, type, before.level && totalOf(request.sku, before.asked), changed);
+    return changed;
+  }),
+);
+
+function assertPossible(on_hand: number, { reserved }: LevelRow): void {
+  if (on_hand < reserved) throw fail("insufficient_stock");
+  if (on_hand > largestQuantity) throw fail("stock_too_large");
+}
+
+// The level that is written, and those that the caller reads: all of the SKU's unless a location is named.
+async function lockAsked(db: Database, tx: Transaction, { store_id, sku, location_id }: Request) {
+  const all = (await lockLevels(db, tx, store_id, [sku])).get(sku) ?? [];
+  const level = all.find((row) => row.location_id === (location_id ?? ""));
+  return { level, asked: location_id === undefined ? all : all.filter((row) => row === level) };
+}
+
+async function open(db: Database, tx: Transaction, request: Request) {
+  await openLevel(db, tx, request.store_id, request.sku, request.location_id ?? "");
+  const { level, asked } = await lockAsked(db, tx, request);
+  if (!level) throw fail("sku_not_found");
+  return { level, asked };
+}

@@ -1,0 +1,41 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../mixins/database.ts";
+import { newId } from "../../mixins/ids.ts";
+import { transaction } from "../../mixins/transaction.ts";
+import { demoProducts } from "../demo/products.ts";
+import { dayMs, demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
+
+/** What lies on the demo's shelves, each level with the ledger line that opened it. No facts are told: it is history. */
+export async function demoStock(db: Database): Promise<void> {
+  for (const store of demoStores) await transaction(db, (tx) => stockOfStore(db, tx, store));
+}
+
+async function stockOfStore(db: Database, tx: Transaction, store: SampleStore): Promise<void> {
+  const { store_id } = store;
+  if (await db.row("SELECT 1 AS found FROM stock_levels WHERE store_id = ? LIMIT 1", [store_id], tx)) return;
+  const at = demoToday() - 365 * dayMs;
+  const kept = demoProducts(store).flatMap(({ sku, stock }) => (stock === null ? [] : [{ sku, stock }]));
+  const levels = kept.map(({ sku, stock }) => ({
+    store_id,
+    sku,
+    location_id: "",
+    on_hand: stock,
+    reserved: 0,
+    version: 1,
+    created_at: at,
+    updated_at: at,
+  }));
+  const movements = kept.map(({ sku, stock }) => ({
+    public_id: newId("mov"),
+    store_id,
+    sku,
+    location_id: "",
+    type: "set",
+    quantity: stock,
+    reference: null,
+    reason: "Opening stock",
+    created_at: at,
+  }));
+  await db.insertMany("stock_levels", levels, tx);
+  await db.insertMany("stock_movements", movements, tx);
+}

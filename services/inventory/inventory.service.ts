@@ -1,0 +1,17 @@
+import { env } from "../../config/env.ts";
+import { coreService } from "../../mixins/core-service.ts";
+import { check, get, movements } from "./actions/get.ts";
+import { commit, release } from "./actions/release.ts";
+import { reserve } from "./actions/reserve.ts";
+import { restore } from "./actions/restore.ts";
+import { set } from "./actions/set.ts";
+import { demoStock } from "./inventory.demo.ts";
+import { inventoryTables } from "./migrations/0001-inventory.ts";
+
+/** What lies on the shelves, what of it is held for orders, and the ledger that says why. */
+export default coreService({
+  name: "inventory",
+  migrations: [inventoryTables],
+  actions: [get, movements, check, set, reserve, release, commit, restore],
+  demo: env.NODE_ENV === "development" ? demoStock : undefined,
+});

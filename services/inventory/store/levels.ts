@@ -1,0 +1,97 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import type { MovementType } from "../../contracts.ts";
+import { fail } from "../inventory.errors.ts";
+import { effects, type Level } from "../inventory.rules.ts";
+
+/** A row of stock_levels. */
+export interface LevelRow extends Level {
+  id: number;
+}
+
+const columns = "id, sku, location_id, on_hand, reserved, version, created_at, updated_at";
+
+/** What is kept of a SKU, at every location. Throws `sku_not_found`. */
+export async function levelsOf(db: Database, store_id: number, sku: string): Promise<LevelRow[]> {
+  const sql = `SELECT ${columns} FROM stock_levels WHERE store_id = ? AND sku = ?`;
+  const rows = await db.rows<LevelRow>(sql, [store_id, sku]);
+  // MariaDB compares without the spaces at the end.
+  const levels = rows.filter((row) => row.sku === sku);
+  if (levels.length === 0) throw fail("sku_not_found");
+  return levels;
+}
+
+/**
+ * The levels of SKUs at every location, by SKU, locked. Always along the same index, so that whatever else is locked
+ * waits for it in the same order, and never in a ring.
+ */
+export async function lockLevels(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  skus: readonly string[],
+): Promise<Map<string, LevelRow[]>> {
+  if (skus.length === 0) return new Map();
+  const sorted = [...new Set(skus)].sort();
+  const [along, lock] = db.dialect === "mariadb" ? ["FORCE INDEX (stock_levels_place)", "FOR UPDATE"] : ["", ""];
+  const rows = await db.rows<LevelRow>(
+    `SELECT ${columns} FROM stock_levels ${along} WHERE store_id = ? AND sku IN (${sorted.map(() => "?").join(", ")})
+     ORDER BY sku, location_id ${lock}`,
+    [store_id, ...sorted],
+    tx,
+  );
+  return Map.groupBy(rows, ({ sku }) => sku);
+}
+
+/** Makes a level of nothing where there is none. */
+export async function openLevel(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  sku: string,
+  location_id: string,
+): Promise<void> {
+  const now = Date.now();
+  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
+  await db.run(
+    `INSERT ${ignore} INTO stock_levels (store_id, sku, location_id, on_hand, reserved, version, created_at, updated_at)
+     VALUES (?, ?, ?, 0, 0, 0, ?, ?)`,
+    [store_id, sku, location_id, now, now],
+    tx,
+  );
+}
+
+/** A change of one level: `quantity` is signed, and its type says what it changes. */
+export interface Move {
+  level: LevelRow;
+  quantity: number;
+}
+
+/** Changes levels in one statement, which changes none that would have less on hand than is reserved, or less than none. */
+export async function changeLevels(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  type: MovementType,
+  moves: readonly Move[],
+  now: number,
+): Promise<void> {
+  const byLevel = `(CASE id ${moves.map(() => "WHEN ? THEN ?").join(" ")} END)`;
+  const values = moves.flatMap(({ level, quantity }) => [level.id, quantity]);
+  const after = (column: "on_hand" | "reserved") => (effects[type][column] ? `${column} + ${byLevel}` : column);
+  const onHand = effects[type].on_hand ? values : [];
+  const reserved = effects[type].reserved ? values : [];
+  const changed = await db.run(
+    `UPDATE stock_levels SET on_hand = ${after("on_hand")}, reserved = ${after("reserved")},
+       version = version + 1, updated_at = ?
+     WHERE store_id = ? AND id IN (${moves.map(() => "?").join(", ")})
+       AND ${after("on_hand")} >= ${after("reserved")} AND ${after("reserved")} >= 0`,
+    [
+      ...[...onHand, ...reserved, now, store_id],
+      ...moves.map(({ level }) => level.id),
+      ...[...onHand, ...reserved, ...reserved],
+    ],
+    tx,
+  );
+  if (changed !== moves.length) throw fail(type === "reserve" ? "out_of_stock" : "insufficient_stock");
+}

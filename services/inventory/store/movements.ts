@@ -1,0 +1,61 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import { newId } from "../../../mixins/ids.ts";
+import { type KeysetRow, listByCreation } from "../../../mixins/listing.ts";
+import type { ActionParams, List, MovementType, StockMovement } from "../../contracts.ts";
+import { type LedgerLine, totalOf } from "../inventory.rules.ts";
+import { changeLevels, levelsOf, type Move } from "./levels.ts";
+
+/** What all movements of one action have in common. */
+export interface Moving {
+  store_id: number;
+  type: MovementType;
+  reference: string | null;
+  reason?: string | null;
+}
+
+/** Changes levels and writes a ledger line for each: the only way that a level changes. */
+export async function move(db: Database, tx: Transaction, of: Moving, moves: readonly Move[]): Promise<void> {
+  if (moves.length === 0) return;
+  const now = Date.now();
+  await changeLevels(db, tx, of.store_id, of.type, moves, now);
+  const rows = moves.map(({ level: { sku, location_id }, quantity }) => ({
+    public_id: newId("mov"),
+    store_id: of.store_id,
+    sku,
+    location_id,
+    type: of.type,
+    quantity,
+    reference: of.reference,
+    reason: of.reason ?? null,
+    created_at: now,
+  }));
+  await db.insertMany("stock_movements", rows, tx);
+}
+
+/** All that was ever moved for a reference. */
+export function ledgerOf(db: Database, store_id: number, reference: string, tx: Transaction): Promise<LedgerLine[]> {
+  const sql = "SELECT sku, location_id, type, quantity FROM stock_movements WHERE store_id = ? AND reference = ?";
+  return db.rows<LedgerLine>(sql, [store_id, reference], tx);
+}
+
+interface MovementRow extends KeysetRow, Omit<StockMovement, "id" | "at"> {
+  public_id: string;
+}
+
+/** The ledger of a SKU at all locations, newest first. Throws `sku_not_found`. */
+export async function listMovements(
+  db: Database,
+  { store_id, sku, ...paging }: ActionParams<"inventory.movements">,
+): Promise<List<StockMovement>> {
+  const { version } = totalOf(sku, await levelsOf(db, store_id, sku));
+  const where = { text: "store_id = ? AND sku = ?", values: [store_id, sku] };
+  // Each movement raises a version by one, so nothing needs to be counted.
+  const listing = { table: "stock_movements", of: sku, where, capped: false, counted: async () => version };
+  const list = await listByCreation<MovementRow>(db, listing, paging);
+  return { ...list, items: list.items.map(toMovement) };
+}
+
+function toMovement({ public_id, type, quantity, reference, reason, created_at }: MovementRow): StockMovement {
+  return { id: public_id, type, quantity, reference, reason, at: created_at };
+}

@@ -1,0 +1,29 @@
+import { action } from "../../../mixins/action.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import { about, told } from "../changing.ts";
+import { orderErrors } from "../orders.errors.ts";
+import { changeOf, isMovable } from "../orders.rules.ts";
+import { params } from "../orders.schemas.ts";
+import { lockMany, outcomeOf, updateStatuses } from "../store/many.ts";
+import { toOrder } from "../store/rows.ts";
+
+/** Gives many orders a status in one transaction, by the rules for one; what is refused is reported with its reason. */
+export const bulkSetStatus = action("orders.bulkSetStatus", params.bulkSetStatus, (request, handling) =>
+  change(handling, request, async ({ tx, announce }) => {
+    const { db, actor } = handling;
+    const { status, note } = request;
+    const rows = await lockMany(db, tx, request.store_id, request.order_ids);
+    const same = rows.filter((row) => row.status === status);
+    const moving = rows.filter((row) => row.status !== status && isMovable(row.status));
+    const saved = await updateStatuses(db, tx, moving, { status, note, actor });
+    for (const [index, row] of saved.entries()) {
+      const [before, after] = [toOrder(moving[index] ?? row), toOrder(row)];
+      announce({ name: "order.status_changed", ...about(row, after), data: told(after, changeOf(before, after)) });
+    }
+    const stuck = rows.filter((row) => row.status !== status && !isMovable(row.status));
+    const [, message] = orderErrors.invalid_status_transition;
+    const failures = stuck.map((row) => ({ order_id: row.public_id, code: "invalid_status_transition", message }));
+    const changed = saved.map(({ public_id }) => public_id);
+    return { ...outcomeOf(request.order_ids, [...same, ...saved], failures), changed };
+  }),
+);

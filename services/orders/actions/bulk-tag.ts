@@ -1,0 +1,45 @@
+import { action } from "../../../mixins/action.ts";
+import { isError } from "../../../mixins/errors.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import type { BulkFailure } from "../../contracts.ts";
+import { about, told } from "../changing.ts";
+import { orderErrors } from "../orders.errors.ts";
+import { changeOf, retagged } from "../orders.rules.ts";
+import { params } from "../orders.schemas.ts";
+import { lockMany, outcomeOf, updateTags } from "../store/many.ts";
+import { type OrderRow, toOrder } from "../store/rows.ts";
+
+/** Adds tags to many orders, or takes some away, in one transaction; what changes nothing is no change. */
+export const bulkTag = action("orders.bulkTag", params.bulkTag, (request, handling) =>
+  change(handling, request, async ({ tx, announce }) => {
+    const { db } = handling;
+    const rows = await lockMany(db, tx, request.store_id, request.order_ids);
+    const failures: BulkFailure[] = [];
+    const wanted = rows.map((row) => ({ row, tags: tagsFor(row, request, failures) }));
+    const changing = wanted.filter(({ row, tags }) => tags.join("\n") !== toOrder(row).tags.join("\n"));
+    const saved = await updateTags(db, tx, changing);
+    for (const [index, row] of saved.entries()) {
+      const [before, after] = [toOrder(changing[index]?.row ?? row), toOrder(row)];
+      announce({ name: "order.tagged", ...about(row, after), data: told(after, changeOf(before, after)) });
+    }
+    const changed = new Map(saved.map((row) => [row.public_id, row]));
+    const failed = new Set(failures.map(({ order_id }) => order_id));
+    const updated = rows.filter(({ public_id }) => !failed.has(public_id));
+    return outcomeOf(
+      request.order_ids,
+      updated.map((row) => changed.get(row.public_id) ?? row),
+      failures,
+    );
+  }),
+);
+
+function tagsFor(row: OrderRow, { add, remove }: { add?: string[]; remove?: string[] }, failures: BulkFailure[]) {
+  const { tags } = toOrder(row);
+  try {
+    return retagged(tags, add, remove);
+  } catch (error) {
+    if (!isError(error, "too_many_tags")) throw error;
+    failures.push({ order_id: row.public_id, code: "too_many_tags", message: orderErrors.too_many_tags[1] });
+    return tags;
+  }
+}

@@ -1,0 +1,49 @@
+import { action } from "../../../mixins/action.ts";
+import type { OrderItem } from "../../contracts.ts";
+import { about, changeOrder, told } from "../changing.ts";
+import { assertNoneSent, isOpen } from "../fulfillment.rules.ts";
+import { assertCancellable, changeOf } from "../orders.rules.ts";
+import { params } from "../orders.schemas.ts";
+import { fetchParcels, updateParcels } from "../store/fulfillments.ts";
+import { cancelItems, fetchItems } from "../store/items.ts";
+
+/**
+ * Cancels an order with all of its items and open fulfilments; answers what others have to undo of it.
+ * Throws `order_not_found`, `order_already_cancelled`, `order_not_cancellable`.
+ */
+export const cancel = action("orders.cancel", params.cancel, (request, handling) =>
+  changeOrder(handling, request, async ({ tx, row, order, save, announce }) => {
+    const { db } = handling;
+    const { reason, details = null, note } = request;
+    assertCancellable(row.status);
+    const [items, parcels] = await Promise.all([fetchItems(db, row, tx), fetchParcels(db, tx, row)]);
+    assertNoneSent(parcels);
+    const open = parcels.filter(isOpen);
+    await updateParcels(db, tx, row, open, "cancelled");
+    await cancelItems(db, tx, row);
+    const columns = {
+      status: "cancelled" as const,
+      fulfillment_status: "unfulfilled" as const,
+      cancel_reason: reason,
+      cancel_reason_details: details,
+      ...(note === undefined ? {} : { note }),
+    };
+    const saved = await save(columns, [{ type: "order.cancelled", note, data: { reason } }]);
+    announce({
+      name: "order.cancelled",
+      ...about(row, saved),
+      data: told(saved, { ...changeOf(order, saved), reason }),
+    });
+    return { order: saved, fulfillment_ids: open.map(({ id }) => id), pieces: piecesOf(items) };
+  }),
+);
+
+// What came back went onto the shelf when it came.
+function piecesOf(items: readonly OrderItem[]): { sku: string; quantity: number }[] {
+  const pieces = new Map<string, number>();
+  for (const { sku, quantity, returned_quantity, cancelled_quantity } of items) {
+    const held = quantity - returned_quantity - cancelled_quantity;
+    if (held > 0) pieces.set(sku, (pieces.get(sku) ?? 0) + held);
+  }
+  return [...pieces].map(([sku, quantity]) => ({ sku, quantity }));
+}

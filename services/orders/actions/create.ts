@@ -1,0 +1,88 @@
+import { action, type Handling } from "../../../mixins/action.ts";
+import { type Changing, change } from "../../../mixins/idempotent.ts";
+import { newId } from "../../../mixins/ids.ts";
+import type { ActionParams, NewOrderItem, OrderDetail, OrderItem } from "../../contracts.ts";
+import { about, told } from "../changing.ts";
+import { assertDiscount, grandTotal, lineTotal, orderNumber, snapshot } from "../orders.rules.ts";
+import { params } from "../orders.schemas.ts";
+import { itemRows } from "../store/items.ts";
+import { takeNumbers } from "../store/numbers.ts";
+import { insertOrder } from "../store/orders.ts";
+import type { OrderHead } from "../store/rows.ts";
+import { entriesOf, entryRows, insertEntries } from "../store/timeline.ts";
+
+type Creation = ActionParams<"orders.create">;
+
+/**
+ * Creates an order with its items, under the store's next number; pending and unpaid unless told.
+ * Throws `invalid_discount`, `order_exists`.
+ */
+export const create = action("orders.create", params.create, (request, handling) =>
+  change(
+    handling,
+    request,
+    async (changing) => {
+      assertDiscount(request.order);
+      const order = await write(request, handling, changing);
+      const { items: _items, timeline: _timeline, ...head } = order;
+      changing.announce({
+        name: "order.created",
+        ...about(request, order),
+        data: told(order, { before: null, after: snapshot(head) }),
+      });
+      return order;
+    },
+    // The answer holds note, contact and address: when its customer is erased, so is the answer.
+    () => request.order.customer_id,
+  ),
+);
+
+async function write(request: Creation, { db, actor }: Handling, { tx }: Changing): Promise<OrderDetail> {
+  const { store_id, tenant_id } = request;
+  const items = (request.order.items ?? []).map(newItem);
+  const number = await takeNumbers(db, tx, store_id, 1);
+  const head = newOrder(request, orderNumber(number));
+  const order_id = await insertOrder(db, tx, head, { tenant_id, number });
+  const key = { store_id, id: order_id };
+  const timeline = entriesOf([{ type: "order.created" }], actor, head.created_at);
+  await db.insertMany("order_items", itemRows(key, items), tx);
+  await insertEntries(db, tx, entryRows({ ...key, revision: 1 }, timeline));
+  return { ...head, order_id, items, timeline };
+}
+
+function newOrder({ store_id, order }: Creation, order_number: string): Omit<OrderHead, "order_id"> {
+  const now = Date.now();
+  const { items: _items, ...given } = order;
+  return {
+    ...given,
+    id: order.id ?? newId("ord"),
+    order_number,
+    store_id,
+    status: "pending",
+    payment_status: order.payment_status ?? "pending",
+    financial_status: order.financial_status ?? "pending",
+    fulfillment_status: "unfulfilled",
+    grand_total: grandTotal(order),
+    tags: order.tags ?? [],
+    note: order.note ?? null,
+    contact: order.contact ?? null,
+    shipping_method: order.shipping_method ?? null,
+    shipping_address: order.shipping_address ?? null,
+    cancel_reason: null,
+    cancel_reason_details: null,
+    version: 1,
+    revision: 1,
+    created_at: now,
+    updated_at: now,
+  };
+}
+
+const newItem = (item: NewOrderItem): OrderItem => ({
+  ...item,
+  id: newId("oit"),
+  fulfilled_quantity: 0,
+  cancelled_quantity: 0,
+  returned_quantity: 0,
+  total: lineTotal(item),
+  modifiers: item.modifiers ?? [],
+});

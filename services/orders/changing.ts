@@ -1,0 +1,68 @@
+import type { Handling } from "../../mixins/action.ts";
+import { assertVersion } from "../../mixins/errors.ts";
+import { type Changing, change } from "../../mixins/idempotent.ts";
+import type { Order, OrderRef, OrderTally, Write } from "../contracts.ts";
+import { tallyOf } from "./orders.rules.ts";
+import { fetchOrder, type OrderColumns, updateOrder } from "./store/orders.ts";
+import { type OrderRow, toOrder } from "./store/rows.ts";
+import { type Entry, entriesOf, entryRows, insertEntries } from "./store/timeline.ts";
+
+/** An order whose row is locked, with what a change of it needs. */
+export interface Locked extends Changing {
+  row: OrderRow;
+  order: Order;
+  /** Writes columns, the next version and entries of the timeline; answers the order as it is then. */
+  save(columns: OrderColumns, entries?: Entry[]): Promise<Order>;
+}
+
+/** Changes one order exactly once, on its locked row. Throws `order_not_found`, `version_mismatch`. */
+export function changeOrder<Result>(
+  handling: Handling,
+  request: Write & OrderRef & { if_versions?: number[] },
+  work: (locked: Locked) => Promise<Result>,
+): Promise<Result> {
+  let owner = request.order_id;
+  return change(
+    handling,
+    request,
+    async (changing) => {
+      const locked = await lockOrder(handling, changing, request);
+      assertVersion(locked.row.version, request.if_versions);
+      owner = locked.row.customer_id ?? owner;
+      return work(locked);
+    },
+    // Answers hold the note: when its customer is erased, so are they.
+    () => owner,
+  );
+}
+
+/** Locks an order inside a change. Throws `order_not_found`. */
+export async function lockOrder(handling: Handling, changing: Changing, { store_id, order_id }: OrderRef) {
+  const { db, actor } = handling;
+  const { tx } = changing;
+  const row = await fetchOrder(db, store_id, order_id, tx);
+  const locked: Locked = {
+    ...changing,
+    row,
+    order: toOrder(row),
+    async save(columns, entries = []) {
+      const saved = await updateOrder(db, tx, row, columns, entries.length);
+      await insertEntries(db, tx, entryRows(saved, entriesOf(entries, actor, saved.updated_at)));
+      return toOrder(saved);
+    },
+  };
+  return locked;
+}
+
+/** What every fact of an order says: whose it is, and what it adds to its customer's totals. */
+export const about = ({ tenant_id }: Pick<OrderRow, "tenant_id">, order: Order) => ({
+  store_id: order.store_id,
+  tenant_id,
+  aggregate: { type: "order", id: order.id, version: order.version },
+});
+
+/** The data of a fact of an order: its tally, and more. */
+export const told = <More extends object>(order: Order, more: More): OrderTally & More => ({
+  ...tallyOf(order),
+  ...more,
+});

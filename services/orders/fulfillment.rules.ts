@@ -1,0 +1,115 @@
+import type {
+  FulfilledItem,
+  FulfillmentStatus,
+  ItemQuantity,
+  OrderFulfillmentStatus,
+  OrderItem,
+  OrderStatus,
+} from "../contracts.ts";
+import { fail } from "./orders.errors.ts";
+
+/** How far a fulfilment is; one that is `claimed` is being made, and no client knows it yet. */
+export type FulfillmentState = "claimed" | FulfillmentStatus;
+
+/** A fulfilment as its order counts it. */
+export interface Parcel {
+  id: string;
+  state: FulfillmentState;
+  items: ItemQuantity[];
+}
+
+type Counted = Pick<OrderItem, "id" | "quantity" | "fulfilled_quantity" | "cancelled_quantity">;
+
+/** How many of an item may still be taken for a fulfilment: what is claimed counts as gone. */
+export function leftOf(item: Counted, parcels: readonly Parcel[]): number {
+  const claimed = sumOf(
+    parcels.filter(({ state }) => state === "claimed"),
+    item.id,
+  );
+  return Math.max(0, item.quantity - item.cancelled_quantity - item.fulfilled_quantity - claimed);
+}
+
+/**
+ * What a fulfilment takes of the items of its order; without `wanted` all that is left.
+ * Throws `item_not_found`, `quantity_exceeds_unfulfilled`.
+ */
+export function taken(
+  items: readonly OrderItem[],
+  parcels: readonly Parcel[],
+  wanted: readonly ItemQuantity[] | undefined,
+): FulfilledItem[] {
+  const all = wanted ?? items.map((item) => ({ item_id: item.id, quantity: leftOf(item, parcels) }));
+  const some = all.filter(({ quantity }) => quantity > 0);
+  if (some.length === 0 || hasTwice(some)) throw fail("quantity_exceeds_unfulfilled");
+  return some.map(({ item_id, quantity }, index) => {
+    const item = items.find(({ id }) => id === item_id);
+    if (!item) throw fail("item_not_found", [{ path: `items.${index}.id`, message: "is no item of the order" }]);
+    const left = leftOf(item, parcels);
+    if (quantity > left)
+      throw fail("quantity_exceeds_unfulfilled", [
+        { path: `items.${index}.quantity`, message: `is more than ${left}` },
+      ]);
+    return { id: item.id, sku: item.sku, name: item.name, quantity };
+  });
+}
+
+const hasTwice = (items: readonly ItemQuantity[]) => new Set(items.map(({ item_id }) => item_id)).size < items.length;
+
+/** Items after a fulfilment's quantities were counted as fulfilled (`sign` 1) or no longer are (-1). */
+export function counted<Item extends Counted>(items: readonly Item[], parcel: Parcel, sign: 1 | -1): Item[] {
+  return items.map((item) => ({
+    ...item,
+    fulfilled_quantity: Math.max(0, item.fulfilled_quantity + sign * sumOf([parcel], item.id)),
+  }));
+}
+
+/** How much of an order is fulfilled. What was cancelled need not be. */
+export function fulfillmentStatusOf(items: readonly Counted[]): OrderFulfillmentStatus {
+  if (items.every(({ fulfilled_quantity }) => fulfilled_quantity === 0)) return "unfulfilled";
+  const isWhole = items.every((item) => item.fulfilled_quantity >= item.quantity - item.cancelled_quantity);
+  return isWhole ? "fulfilled" : "partial";
+}
+
+const next: Record<FulfillmentState, readonly FulfillmentStatus[]> = {
+  claimed: [],
+  pending: ["shipped", "delivered", "cancelled"],
+  shipped: ["delivered"],
+  delivered: [],
+  cancelled: [],
+};
+
+/** Refuses a step that a fulfilment cannot take. Throws `invalid_fulfillment_transition`. */
+export function assertNext(from: FulfillmentState, to: FulfillmentStatus): void {
+  if (!next[from].includes(to)) throw fail("invalid_fulfillment_transition");
+}
+
+/** Refuses to fulfil a cancelled order. Throws `order_not_fulfillable`. */
+export function assertFulfillable(status: OrderStatus): void {
+  if (status === "cancelled") throw fail("order_not_fulfillable");
+}
+
+/** Refuses to cancel an order of which a part has left the house. Throws `order_not_cancellable`. */
+export function assertNoneSent(parcels: readonly Parcel[]): void {
+  if (parcels.some(isSent)) throw fail("order_not_cancellable");
+}
+
+/** The status of an order that follows from its fulfilments: all sent is shipped, all arrived is delivered. */
+export function followed(
+  status: OrderStatus,
+  parcels: readonly Parcel[],
+  fulfillment_status: OrderFulfillmentStatus,
+): OrderStatus {
+  const live = parcels.filter(({ state }) => state !== "cancelled");
+  const isEnd = status === "delivered" || status === "cancelled" || status === "refunded";
+  if (isEnd || fulfillment_status !== "fulfilled" || live.length === 0) return status;
+  if (live.every(({ state }) => state === "delivered")) return "delivered";
+  return live.every(isSent) ? "shipped" : status;
+}
+
+/** True for a fulfilment that is or may still be made, and has not left the house. */
+export const isOpen = ({ state }: Parcel): boolean => state === "claimed" || state === "pending";
+
+const isSent = ({ state }: Parcel) => state === "shipped" || state === "delivered";
+
+const sumOf = (parcels: readonly Parcel[], id: string) =>
+  parcels.reduce((sum, { items }) => sum + (items.find(({ item_id }) => item_id === id)?.quantity ?? 0), 0);

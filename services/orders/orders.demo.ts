@@ -1,0 +1,33 @@
+import type { Database } from "../../mixins/database.ts";
+import { transaction } from "../../mixins/transaction.ts";
+import { demoOrders as ordersOf } from "../demo/demo-orders.ts";
+import { sampleFulfillmentsOf, sampleTimelineOf } from "../demo/order-parts.ts";
+import type { SampleOrder } from "../demo/orders.ts";
+import { demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
+import { countKnown, insertOrders, type PastOrder } from "./store/bulk.ts";
+import { takeNumbers } from "./store/numbers.ts";
+
+/** The demo's orders. No facts are told of them: they are history, and the other services make up the same. */
+export async function demoOrders(db: Database): Promise<void> {
+  for (const store of demoStores) await ordersOfStore(db, store);
+}
+
+async function ordersOfStore(db: Database, store: SampleStore): Promise<void> {
+  const orders = ordersOf(store, demoToday());
+  const ids = orders.map(({ id }) => id);
+  await transaction(db, async (tx) => {
+    if ((await countKnown(db, tx, store.store_id, ids)) > 0) return;
+    const first = await takeNumbers(db, tx, store.store_id, orders.length);
+    await insertOrders(db, tx, store, orders.map(pastOf), first);
+  });
+}
+
+const pastOf = (order: SampleOrder): PastOrder => ({
+  ...order,
+  timeline: sampleTimelineOf(order),
+  parcels: sampleFulfillmentsOf(order).map(({ id, status, items }) => ({
+    id,
+    state: status,
+    items: items.map((item) => ({ item_id: item.id, quantity: item.quantity })),
+  })),
+});

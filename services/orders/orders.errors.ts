@@ -1,0 +1,26 @@
+import { errorsOf } from "../../mixins/errors.ts";
+
+/** What the orders service refuses, and how it says so. */
+export const orderErrors = {
+  order_not_found: [404, "Order not found."],
+  order_exists: [409, "There is an order with this id already."],
+  invalid_cursor: [400, "The cursor is not one that this list gave."],
+  invalid_status_transition: [409, "An order that is delivered or cancelled keeps its status."],
+  order_already_cancelled: [409, "The order is cancelled already."],
+  order_not_cancellable: [
+    409,
+    "An order that is shipped, delivered or refunded, or of which a fulfilment is, can no longer be cancelled.",
+  ],
+  order_not_fulfillable: [409, "A cancelled order can no longer be fulfilled, nor its fulfilments changed."],
+  item_not_found: [404, "The order has no such item."],
+  quantity_exceeds_unfulfilled: [422, "Less than that is left to fulfil; each item may be named once."],
+  fulfillment_not_found: [404, "Fulfillment not found."],
+  invalid_fulfillment_transition: [
+    409,
+    "A fulfilment goes from pending to shipped, delivered or cancelled, from shipped to delivered, and no further.",
+  ],
+  too_many_tags: [422, "An order has 100 tags at most."],
+  invalid_discount: [422, "The discount is larger than the sub total that it is taken from."],
+} as const;
+
+export const fail = errorsOf(orderErrors);

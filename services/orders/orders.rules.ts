@@ -1,0 +1,171 @@
+import type {
+  Change,
+  FinancialStatus,
+  NewOrder,
+  NewOrderItem,
+  Order,
+  OrderFulfillmentStatus,
+  OrderStatus,
+  OrderTally,
+  PaymentStatus,
+  Snapshot,
+} from "../contracts.ts";
+import { fail } from "./orders.errors.ts";
+
+/** Every status of an order, in the order in which most go through them. */
+export const orderStatuses: readonly OrderStatus[] = [
+  "pending",
+  "confirmed",
+  "processing",
+  "shipped",
+  "delivered",
+  "cancelled",
+  "refunded",
+];
+
+export const paymentStatuses: readonly PaymentStatus[] = ["pending", "authorized", "captured", "failed", "voided"];
+
+export const financialStatuses: readonly FinancialStatus[] = [
+  "pending",
+  "paid",
+  "partially_refunded",
+  "refunded",
+  "voided",
+];
+
+export const fulfillmentStatuses: readonly OrderFulfillmentStatus[] = ["unfulfilled", "partial", "fulfilled"];
+
+type Statuses = Pick<Order, "status" | "payment_status" | "financial_status" | "fulfillment_status">;
+
+/** The four statuses as one number, a digit each: what lists by status are kept sorted by. Its digits must stay. */
+export const stateOf = (order: Statuses): number =>
+  orderStatuses.indexOf(order.status) * 1_000 +
+  paymentStatuses.indexOf(order.payment_status) * 100 +
+  financialStatuses.indexOf(order.financial_status) * 10 +
+  fulfillmentStatuses.indexOf(order.fulfillment_status);
+
+/** The four statuses that a number stands for. */
+export const statusesOf = (state: number): Partial<Statuses> => ({
+  status: orderStatuses[Math.floor(state / 1_000)],
+  payment_status: paymentStatuses[Math.floor(state / 100) % 10],
+  financial_status: financialStatuses[Math.floor(state / 10) % 10],
+  fulfillment_status: fulfillmentStatuses[state % 10],
+});
+
+/** All numbers that `stateOf` may give, ascending. */
+export const everyState: readonly number[] = orderStatuses.flatMap((status) =>
+  paymentStatuses.flatMap((payment_status) =>
+    financialStatuses.flatMap((financial_status) =>
+      fulfillmentStatuses.map((fulfillment_status) =>
+        stateOf({ status, payment_status, financial_status, fulfillment_status }),
+      ),
+    ),
+  ),
+);
+
+/** What an order costs in all, in minor units. */
+export const grandTotal = (amounts: Pick<NewOrder, "sub_total" | "discount" | "tax" | "shipping" | "tip">): number =>
+  amounts.sub_total - amounts.discount + amounts.tax + amounts.shipping + amounts.tip;
+
+/** What a line costs, in minor units. */
+export function lineTotal({ quantity, unit_price, modifiers = [] }: NewOrderItem): number {
+  return quantity * modifiers.reduce((sum, modifier) => sum + modifier.price * modifier.quantity, unit_price);
+}
+
+/** Refuses a discount that leaves less than nothing. Throws `invalid_discount`. */
+export function assertDiscount({ sub_total, discount }: Pick<NewOrder, "sub_total" | "discount">): void {
+  if (discount > sub_total) throw fail("invalid_discount");
+}
+
+/** Refuses to move an order that has come to its end. Throws `invalid_status_transition`. */
+export function assertMovable(status: OrderStatus): void {
+  if (!isMovable(status)) throw fail("invalid_status_transition");
+}
+
+/** False once an order has come to its end. */
+export const isMovable = (status: OrderStatus): boolean => status !== "delivered" && status !== "cancelled";
+
+/** Refuses to cancel what has left the house. Throws `order_already_cancelled`, `order_not_cancellable`. */
+export function assertCancellable(status: OrderStatus): void {
+  if (status === "cancelled") throw fail("order_already_cancelled");
+  if (status === "shipped" || status === "delivered" || status === "refunded") throw fail("order_not_cancellable");
+}
+
+/** An order's tags with some added at the end and some taken out. Throws `too_many_tags`. */
+export function retagged(tags: readonly string[], add: readonly string[] = [], remove: readonly string[] = []) {
+  const kept = [...new Set([...tags, ...add])].filter((tag) => !remove.includes(tag));
+  if (kept.length > Math.max(100, tags.length)) throw fail("too_many_tags");
+  return kept;
+}
+
+/** True while an order adds to its customer's totals. */
+export const isCounted = (status: OrderStatus): boolean => status !== "cancelled";
+
+/** How the readable number of an order is written: `A-1042`. */
+export const orderNumber = (sequence: number): string => `A-${sequence}`;
+
+/** The number before a store's first one. */
+export const numbersStartAfter = 1_000;
+
+/**
+ * The numbers whose written form begins with a text, as ranges, both ends included: `A-12` is 12, 120–129, and so on.
+ * Null when all do.
+ */
+export function numbersBeginning(text: string): [number, number][] | null {
+  const digits = /^A(?:-(\d*))?$/i.exec(text.trim())?.[1];
+  if (digits === undefined) return /^A?$/i.test(text.trim()) ? null : [];
+  if (digits === "") return null;
+  if (digits.startsWith("0") || digits.length > longestNumber) return [];
+  const first = Number(digits);
+  return Array.from({ length: longestNumber - digits.length + 1 }, (_, more): [number, number] => {
+    const scale = 10 ** more;
+    return [first * scale, (first + 1) * scale - 1];
+  });
+}
+
+const longestNumber = 12;
+
+/** What an order adds to its customer's totals; an order of nobody's names the empty customer. */
+export function tallyOf(order: Pick<Order, "id" | "customer_id" | "version" | "grand_total" | "status">): OrderTally {
+  return {
+    order_id: order.id,
+    customer_id: order.customer_id ?? "",
+    version: order.version,
+    grand_total: order.grand_total,
+    counts: isCounted(order.status),
+  };
+}
+
+/**
+ * What facts tell of an order. Without note, contact and address: in them a person's data stand, and facts go to places
+ * that an erasure would have to follow them to.
+ */
+export function snapshot(order: Order): Snapshot {
+  const { order_number, customer_id, status, payment_status, financial_status, fulfillment_status } = order;
+  const { currency, sub_total, discount, tax, shipping, tip, grand_total, payment_method, tags } = order;
+  return {
+    order_number,
+    customer_id,
+    status,
+    payment_status,
+    financial_status,
+    fulfillment_status,
+    currency,
+    sub_total,
+    discount,
+    tax,
+    shipping,
+    tip,
+    grand_total,
+    payment_method,
+    tags,
+  };
+}
+
+/** What a change made of an order, as facts tell it: only what differs. */
+export function changeOf(from: Order, to: Order): Change {
+  const [before, after] = [snapshot(from), snapshot(to)];
+  const changed = Object.keys(before).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+  const only = (of: Snapshot) => Object.fromEntries(changed.map((key) => [key, of[key]]));
+  return { before: only(before), after: only(after) };
+}

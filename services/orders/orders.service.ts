@@ -1,0 +1,48 @@
+import { env } from "../../config/env.ts";
+import { coreService } from "../../mixins/core-service.ts";
+import { bulkSetStatus } from "./actions/bulk-set-status.ts";
+import { bulkTag } from "./actions/bulk-tag.ts";
+import { cancel } from "./actions/cancel.ts";
+import { claimFulfillment } from "./actions/claim-fulfillment.ts";
+import { confirmFulfillment } from "./actions/confirm-fulfillment.ts";
+import { countOf } from "./actions/count-of.ts";
+import { create } from "./actions/create.ts";
+import { get } from "./actions/get.ts";
+import { recordPayment } from "./actions/record-payment.ts";
+import { releaseFulfillment } from "./actions/release-fulfillment.ts";
+import { revertStatus } from "./actions/revert-status.ts";
+import { search } from "./actions/search.ts";
+import { setFulfillmentStatus } from "./actions/set-fulfillment-status.ts";
+import { setStatus } from "./actions/set-status.ts";
+import { tallies } from "./actions/tallies.ts";
+import { touch } from "./actions/touch.ts";
+import { ordersTables } from "./migrations/0001-orders.ts";
+import { orderDetails } from "./migrations/0002-order-details.ts";
+import { demoOrders } from "./orders.demo.ts";
+import { forgetCustomers, keepTimelines } from "./orders.facts.ts";
+
+/** Orders: what was bought, what it costs, and how far it has come. */
+export default coreService({
+  name: "orders",
+  migrations: [ordersTables, orderDetails],
+  actions: [
+    search,
+    get,
+    tallies,
+    countOf,
+    create,
+    setStatus,
+    cancel,
+    recordPayment,
+    claimFulfillment,
+    releaseFulfillment,
+    confirmFulfillment,
+    setFulfillmentStatus,
+    touch,
+    revertStatus,
+    bulkSetStatus,
+    bulkTag,
+  ],
+  hears: [forgetCustomers, ...keepTimelines],
+  demo: env.NODE_ENV === "development" ? demoOrders : undefined,
+});

@@ -1,0 +1,4 @@
+import { Counter } from "../../../mixins/counter.ts";
+
+/** How many orders a store has; there is one kind of them, 0. */
+export const orderCounts = new Counter("order_counts");

@@ -1,0 +1,36 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+
+const atOnce = 500;
+
+/** An order as far as caches have to know of it. */
+export interface Revised {
+  id: number;
+  public_id: string;
+  revision: number;
+}
+
+/** Takes a person's data, and what people wrote, off all orders of a customer; answers these orders. */
+export async function removePerson(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  customer_id: string,
+): Promise<Revised[]> {
+  await db.run(
+    `UPDATE orders SET note = NULL, contact = NULL, shipping_address = NULL, cancel_reason_details = NULL,
+     version = version + 1, revision = revision + 1, updated_at = ? WHERE store_id = ? AND customer_id = ?`,
+    [Date.now(), store_id, customer_id],
+    tx,
+  );
+  const sql = "SELECT id, public_id, revision FROM orders WHERE store_id = ? AND customer_id = ?";
+  const orders = await db.rows<Revised>(sql, [store_id, customer_id], tx);
+  // By key: an engine may read a whole store's timeline for a subquery.
+  for (let from = 0; from < orders.length; from += atOnce) {
+    const ids = orders.slice(from, from + atOnce).map(({ id }) => id);
+    const marks = ids.map(() => "?").join(", ");
+    const timeline = `UPDATE order_timeline SET note = NULL WHERE store_id = ? AND order_id IN (${marks}) AND note IS NOT NULL`;
+    await db.run(timeline, [store_id, ...ids], tx);
+  }
+  return orders;
+}

@@ -1,0 +1,78 @@
+import type { Transaction } from "sequelize";
+import type { Database, Row } from "../../../mixins/database.ts";
+import type { OrderItem, OrderItemModifier } from "../../contracts.ts";
+import { readJson, writeJson } from "./rows.ts";
+
+/** An order as its parts name it. */
+export interface OrderKey {
+  store_id: number;
+  /** The integer key. */
+  id: number;
+}
+
+type ItemRow = Omit<OrderItem, "id" | "modifiers"> & { public_id: string; modifiers: string | null };
+
+/** The items of an order, as they were ordered. */
+export async function fetchItems(db: Database, { store_id, id }: OrderKey, tx?: Transaction): Promise<OrderItem[]> {
+  const rows = await db.rows<ItemRow>(
+    `SELECT public_id, product_id, sku, name, quantity, fulfilled_quantity, cancelled_quantity, returned_quantity,
+     unit_price, total, modifiers FROM order_items WHERE store_id = ? AND order_id = ? ORDER BY place`,
+    [store_id, id],
+    tx,
+  );
+  return rows.map(({ public_id, modifiers, ...rest }) => ({
+    id: public_id,
+    ...rest,
+    modifiers: readJson<OrderItemModifier[]>(modifiers) ?? [],
+  }));
+}
+
+/** The rows of an order's items. */
+export const itemRows = ({ store_id, id: order_id }: OrderKey, items: readonly OrderItem[]): Row[] =>
+  items.map(({ id, modifiers, ...item }, place) => ({
+    store_id,
+    order_id,
+    place,
+    public_id: id,
+    product_id: item.product_id,
+    sku: item.sku,
+    name: item.name,
+    quantity: item.quantity,
+    fulfilled_quantity: item.fulfilled_quantity,
+    cancelled_quantity: item.cancelled_quantity,
+    returned_quantity: item.returned_quantity,
+    unit_price: item.unit_price,
+    total: item.total,
+    modifiers: writeJson(modifiers.length > 0 ? modifiers : null),
+  }));
+
+/** Writes how many of each item are fulfilled, where that changed, in one statement. */
+export async function updateFulfilled(
+  db: Database,
+  tx: Transaction,
+  { store_id, id }: OrderKey,
+  before: readonly OrderItem[],
+  after: readonly OrderItem[],
+): Promise<void> {
+  const places = after.map((item, place) => ({ place, to: item.fulfilled_quantity }));
+  const changed = places.filter(({ place, to }) => before[place]?.fulfilled_quantity !== to);
+  if (changed.length === 0) return;
+  const cases = changed.map(() => "WHEN ? THEN ?").join(" ");
+  const marks = changed.map(() => "?").join(", ");
+  await db.run(
+    `UPDATE order_items SET fulfilled_quantity = CASE place ${cases} ELSE fulfilled_quantity END
+     WHERE store_id = ? AND order_id = ? AND place IN (${marks})`,
+    [...changed.flatMap(({ place, to }) => [place, to]), store_id, id, ...changed.map(({ place }) => place)],
+    tx,
+  );
+}
+
+/** Cancels all of an order's items but what came back. */
+export async function cancelItems(db: Database, tx: Transaction, { store_id, id }: OrderKey): Promise<void> {
+  await db.run(
+    `UPDATE order_items SET cancelled_quantity = quantity - returned_quantity, fulfilled_quantity = 0
+     WHERE store_id = ? AND order_id = ?`,
+    [store_id, id],
+    tx,
+  );
+}

@@ -1,0 +1,92 @@
+import type { Transaction } from "sequelize";
+import { type Database, isUniqueViolation, type SqlValue } from "../../../mixins/database.ts";
+import type { ActionParams, ActionResult } from "../../contracts.ts";
+import { fail } from "../orders.errors.ts";
+import { stateOf, tallyOf } from "../orders.rules.ts";
+import { orderCounts } from "./counts.ts";
+import { type OrderHead, type OrderRow, toRow } from "./rows.ts";
+
+/** An order's row; inside a transaction locked until it ends. Throws `order_not_found`. */
+export async function fetchOrder(db: Database, store_id: number, order_id: string, tx?: Transaction) {
+  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT * FROM orders WHERE store_id = ? AND public_id = ? ${lock}`;
+  const row = await db.row<OrderRow>(sql, [store_id, order_id], tx);
+  // MariaDB compares without the spaces at the end; an id with them is no order's.
+  if (row?.public_id !== order_id) throw fail("order_not_found");
+  return row;
+}
+
+/** Inserts an order under its number; answers its integer key. Throws `order_exists`. */
+export async function insertOrder(
+  db: Database,
+  tx: Transaction,
+  order: Omit<OrderHead, "order_id">,
+  of: { tenant_id: string; number: number },
+): Promise<number> {
+  const key = await db.insert("orders", toRow(order, of.tenant_id, of.number), tx).catch((error) => {
+    throw isUniqueViolation(error) ? fail("order_exists") : error;
+  });
+  await orderCounts.add(db, tx, order.store_id, 0, 1);
+  return key;
+}
+
+/** What a change may write; the rest follows from it. */
+export type OrderColumns = Partial<
+  Pick<
+    OrderRow,
+    | "status"
+    | "payment_status"
+    | "financial_status"
+    | "fulfillment_status"
+    | "note"
+    | "tags"
+    | "cancel_reason"
+    | "cancel_reason_details"
+  >
+>;
+
+/** Writes columns of a locked order, its next version, and the revision after so many entries of its timeline. */
+export async function updateOrder(
+  db: Database,
+  tx: Transaction,
+  row: OrderRow,
+  columns: OrderColumns,
+  entries: number,
+): Promise<OrderRow> {
+  const changed = { ...row, ...columns };
+  const written = {
+    ...columns,
+    state: stateOf(changed),
+    version: row.version + 1,
+    revision: row.revision + Math.max(1, entries),
+    updated_at: Date.now(),
+  };
+  const marks = Object.keys(written).map((column) => `${column} = ?`);
+  await db.run(
+    `UPDATE orders SET ${marks.join(", ")} WHERE store_id = ? AND id = ?`,
+    [...(Object.values(written) as SqlValue[]), row.store_id, row.id],
+    tx,
+  );
+  return { ...changed, ...written };
+}
+
+/** How many orders a customer has, in any status. */
+export async function countOrders(db: Database, store_id: number, customer_id: string): Promise<number> {
+  const sql = "SELECT COUNT(*) AS orders FROM orders WHERE store_id = ? AND customer_id = ?";
+  return (await db.row<{ orders: number }>(sql, [store_id, customer_id]))?.orders ?? 0;
+}
+
+/** A page of tallies in the order of their integer keys, after the one given. */
+export async function fetchTallies(
+  db: Database,
+  { store_id, after = 0, limit }: ActionParams<"orders.tallies">,
+): Promise<ActionResult<"orders.tallies">> {
+  const rows = await db.rows<Pick<OrderRow, "id" | "public_id" | "customer_id" | "version" | "grand_total" | "status">>(
+    `SELECT id, public_id, customer_id, version, grand_total, status FROM orders
+     WHERE store_id = ? AND id > ? ORDER BY id LIMIT ?`,
+    [store_id, after, limit],
+  );
+  const ofSomebody = rows.filter(({ customer_id }) => customer_id !== null);
+  const tallies = ofSomebody.map(({ public_id, ...order }) => tallyOf({ ...order, id: public_id }));
+  return { tallies, next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
+}

@@ -1,0 +1,142 @@
+import type { Row } from "../../../mixins/database.ts";
+import type {
+  CancelReason,
+  FinancialStatus,
+  Order,
+  OrderDetail,
+  OrderFulfillmentStatus,
+  OrderStatus,
+  PaymentStatus,
+} from "../../contracts.ts";
+import { stateOf } from "../orders.rules.ts";
+
+/** A row of `orders` as lists read it: without the texts that may be long. */
+export interface OrderListRow {
+  id: number;
+  public_id: string;
+  store_id: number;
+  order_number: string;
+  customer_id: string | null;
+  status: OrderStatus;
+  payment_status: PaymentStatus;
+  financial_status: FinancialStatus;
+  fulfillment_status: OrderFulfillmentStatus;
+  currency: string;
+  sub_total: number;
+  discount: number;
+  tax: number;
+  shipping: number;
+  tip: number;
+  grand_total: number;
+  payment_method: string;
+  tags: string | null;
+  note: string | null;
+  version: number;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+}
+
+/** A whole row of `orders`. */
+export interface OrderRow extends OrderListRow {
+  tenant_id: string;
+  shipping_method: string | null;
+  shipping_address: string | null;
+  contact: string | null;
+  cancel_reason: CancelReason | null;
+  cancel_reason_details: string | null;
+  number: number;
+  state: number;
+}
+
+/** The columns of `OrderListRow`, of the table `o`. */
+export const listColumns = `o.id, o.public_id, o.store_id, o.order_number, o.customer_id, o.status, o.payment_status,
+  o.financial_status, o.fulfillment_status, o.currency, o.sub_total, o.discount, o.tax, o.shipping, o.tip, o.grand_total,
+  o.payment_method, o.tags, o.note, o.version, o.revision, o.created_at, o.updated_at`;
+
+/** The order that a row tells of. */
+export function toOrder(row: OrderListRow): Order {
+  return {
+    id: row.public_id,
+    order_id: row.id,
+    order_number: row.order_number,
+    store_id: row.store_id,
+    customer_id: row.customer_id,
+    status: row.status,
+    payment_status: row.payment_status,
+    financial_status: row.financial_status,
+    fulfillment_status: row.fulfillment_status,
+    currency: row.currency,
+    sub_total: row.sub_total,
+    discount: row.discount,
+    tax: row.tax,
+    shipping: row.shipping,
+    tip: row.tip,
+    grand_total: row.grand_total,
+    payment_method: row.payment_method,
+    tags: readJson<string[]>(row.tags) ?? [],
+    note: row.note,
+    version: row.version,
+    revision: row.revision,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  };
+}
+
+/** What of a detail stands in the order's own row. */
+export type OrderHead = Omit<OrderDetail, "items" | "timeline">;
+
+/** The order that a whole row tells of, but for its items and timeline. */
+export const toHead = (row: OrderRow): OrderHead => ({
+  ...toOrder(row),
+  contact: readJson(row.contact),
+  shipping_method: row.shipping_method,
+  shipping_address: readJson(row.shipping_address),
+  cancel_reason: row.cancel_reason,
+  cancel_reason_details: row.cancel_reason_details,
+});
+
+/** The row of an order under its number, without the key that the database gives it. */
+export function toRow(order: Omit<OrderHead, "order_id">, tenant_id: string, number: number): Row {
+  return {
+    public_id: order.id,
+    store_id: order.store_id,
+    tenant_id,
+    order_number: order.order_number,
+    customer_id: order.customer_id,
+    status: order.status,
+    payment_status: order.payment_status,
+    financial_status: order.financial_status,
+    fulfillment_status: order.fulfillment_status,
+    currency: order.currency,
+    sub_total: order.sub_total,
+    discount: order.discount,
+    tax: order.tax,
+    shipping: order.shipping,
+    tip: order.tip,
+    grand_total: order.grand_total,
+    payment_method: order.payment_method,
+    tags: writeTags(order.tags),
+    note: order.note,
+    shipping_method: order.shipping_method,
+    shipping_address: writeJson(order.shipping_address),
+    contact: writeJson(order.contact),
+    cancel_reason: order.cancel_reason,
+    cancel_reason_details: order.cancel_reason_details,
+    version: order.version,
+    revision: order.revision,
+    number,
+    state: stateOf(order),
+    created_at: order.created_at,
+    updated_at: order.updated_at,
+  };
+}
+
+/** Tags as their column holds them: no tag is no text. */
+export const writeTags = (tags: readonly string[]): string | null => (tags.length > 0 ? JSON.stringify(tags) : null);
+
+/** What a column of JSON holds. */
+export const readJson = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T));
+
+/** A value as a column of JSON holds it. */
+export const writeJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));

@@ -1,0 +1,84 @@
+import type { Transaction } from "sequelize";
+import type { Database, Row } from "../../../mixins/database.ts";
+import { newId } from "../../../mixins/ids.ts";
+import type { Actor, TimelineEntry } from "../../contracts.ts";
+import type { OrderKey } from "./items.ts";
+import { readJson, writeJson } from "./rows.ts";
+
+/** What a change tells the timeline. */
+export interface Entry {
+  type: string;
+  note?: string | null;
+  data?: Record<string, unknown> | null;
+}
+
+/** What happened to an order, the first first. */
+export async function fetchTimeline(db: Database, { store_id, id }: OrderKey): Promise<TimelineEntry[]> {
+  const rows = await db.rows<Omit<TimelineEntry, "data"> & { data: string | null }>(
+    `SELECT public_id AS id, type, at, actor, note, data FROM order_timeline
+     WHERE store_id = ? AND order_id = ? ORDER BY revision`,
+    [store_id, id],
+  );
+  const entries = rows.map((row) => ({ ...row, data: readJson<Record<string, unknown>>(row.data) }));
+  // What other services tell comes when it comes.
+  return entries.sort((a, b) => a.at - b.at);
+}
+
+/** The rows of entries; the last of them brings the order to its `revision`. */
+export const entryRows = (
+  { store_id, id: order_id, revision }: OrderKey & { revision: number },
+  entries: readonly TimelineEntry[],
+): Row[] =>
+  entries.map((entry, index) => ({
+    store_id,
+    order_id,
+    revision: revision - entries.length + 1 + index,
+    public_id: entry.id,
+    type: entry.type,
+    at: entry.at,
+    actor: entry.actor,
+    note: entry.note,
+    data: writeJson(entry.data),
+  }));
+
+/** Entries of a change that is being made now. */
+export const entriesOf = (entries: readonly Entry[], actor: Actor, at: number): TimelineEntry[] =>
+  entries.map(({ type, note = null, data = null }) => ({
+    id: newId("evt"),
+    type,
+    at,
+    actor: actorOf(actor),
+    note,
+    data,
+  }));
+
+/** Who did it, as the timeline writes it. */
+export const actorOf = ({ type, id }: Actor): string => `${type}:${id}`.slice(0, 120);
+
+/** Inserts entries of orders. */
+export const insertEntries = (db: Database, tx: Transaction, rows: Row[]): Promise<void> =>
+  db.insertMany("order_timeline", rows, tx);
+
+/**
+ * Adds what another service told of an order, which raises its revision alone, and answers that revision; an unknown
+ * order is passed over.
+ */
+export async function appendHeard(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  order_id: string,
+  entry: TimelineEntry,
+): Promise<number | undefined> {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const order = await db.row<{ id: number; revision: number }>(
+    `SELECT id, revision FROM orders WHERE store_id = ? AND public_id = ? ${lock}`,
+    [store_id, order_id],
+    tx,
+  );
+  if (!order) return undefined;
+  const revision = order.revision + 1;
+  await insertEntries(db, tx, entryRows({ store_id, id: order.id, revision }, [entry]));
+  await db.run("UPDATE orders SET revision = ? WHERE store_id = ? AND id = ?", [revision, store_id, order.id], tx);
+  return revision;
+}

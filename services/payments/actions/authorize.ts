@@ -1,0 +1,77 @@
+import { action, type Handling } from "../../../mixins/action.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import { newId } from "../../../mixins/ids.ts";
+import type { ActionParams } from "../../contracts.ts";
+import { fail } from "../payments.errors.ts";
+import { params } from "../payments.schemas.ts";
+import { assertRealMoney, providerOf } from "../providers/index.ts";
+import { type ChargeState, type Declined, Unknown } from "../providers/provider.ts";
+import { madeOrRefused, settlePayment } from "../settling.ts";
+import { ask, commit } from "../stages.ts";
+import { claimKey } from "../store/keys.ts";
+import { findByRequest, insertPayment, keepReference, lockPayment } from "../store/payments.ts";
+import { type PaymentRow, toCharge, toPayment } from "../store/rows.ts";
+
+type Request = ActionParams<"payments.authorize">;
+
+/** Holds an amount, or takes it at once. Throws `payment_declined`, `payment_voided`, `provider_not_configured`. */
+export const authorize = action("payments.authorize", params.authorize, async (request, handling) => {
+  const { db } = handling;
+  const intent = await intend(request, handling);
+  const answer = await answerOf(intent, handling);
+  const payment = await change(handling, request, async (changing) => {
+    const known = await lockPayment(db, changing.tx, request, intent.public_id);
+    return toPayment(answer ? await settlePayment(db, changing, intent, answer) : known);
+  });
+  return madeOrRefused(payment);
+});
+
+function intend(request: Request, handling: Handling): Promise<PaymentRow> {
+  const { db, action: name } = handling;
+  providerOf(db, request.provider);
+  assertRealMoney(request.provider);
+  return commit(handling, async ({ tx }) => {
+    const known = await claimKey(db, tx, name, request);
+    const row = known ? await findByRequest(db, tx, request.store_id, request.idempotency_key) : undefined;
+    return row ?? insertPayment(db, tx, newPayment(request));
+  });
+}
+
+/** Asks the provider, unless what became of it is known already, or it is not to be made any more. */
+async function answerOf(intent: PaymentRow, handling: Handling): Promise<ChargeState | Declined | undefined> {
+  if (intent.status !== "pending") return undefined;
+  if (intent.voiding) throw fail("payment_voided");
+  const provider = providerOf(handling.db, intent.provider);
+  const remember = async (reference: string) => {
+    if (!(await keepReference(handling.db, intent, reference))) throw new Unknown("The payment is being voided.");
+  };
+  return ask(handling, intent.public_id, (until) => provider.authorize(toCharge(intent), until, remember));
+}
+
+function newPayment(request: Request): Omit<PaymentRow, "id"> {
+  const now = Date.now();
+  const { store_id, tenant_id, order_id, provider, method, amount, currency, idempotency_key } = request;
+  return {
+    public_id: newId("pay"),
+    store_id,
+    tenant_id,
+    order_id,
+    status: "pending",
+    amount,
+    currency,
+    provider_reference: null,
+    error: null,
+    version: 1,
+    created_at: now,
+    updated_at: now,
+    request_key: idempotency_key,
+    provider,
+    method,
+    payment_method_id: request.payment_method_id ?? null,
+    capture_at_once: request.capture ? 1 : 0,
+    captured: 0,
+    refunded: 0,
+    capturing: null,
+    voiding: 0,
+  };
+}

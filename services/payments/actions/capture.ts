@@ -1,0 +1,54 @@
+import { action, type Handling } from "../../../mixins/action.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import type { ActionParams } from "../../contracts.ts";
+import { fail } from "../payments.errors.ts";
+import { assertWithin, isOpen } from "../payments.rules.ts";
+import { params } from "../payments.schemas.ts";
+import { providerOf } from "../providers/index.ts";
+import { madeOrRefused, settlePayment } from "../settling.ts";
+import { ask, commit } from "../stages.ts";
+import { claimKey } from "../store/keys.ts";
+import { lockPayment, savePayment } from "../store/payments.ts";
+import { type PaymentRow, toCharge, toPayment } from "../store/rows.ts";
+
+/**
+ * Takes what is held, or says that the merchant has the money. Throws `payment_not_found`, `payment_not_capturable`,
+ * `capture_exceeds_authorized`, `payment_declined`.
+ */
+export const capture = action("payments.capture", params.capture, async (request, handling) => {
+  const { db } = handling;
+  const intent = await intend(request, handling);
+  const amount = intent.capturing;
+  const provider = providerOf(db, intent.provider);
+  const answer =
+    amount === null
+      ? undefined
+      : await ask(handling, intent.public_id, (until) => provider.capture(toCharge(intent), amount, until));
+  const payment = await change(handling, request, async (changing) => {
+    const known = await lockPayment(db, changing.tx, request, request.payment_id);
+    return toPayment(answer ? await settlePayment(db, changing, intent, answer) : known);
+  });
+  return madeOrRefused(payment);
+});
+
+function intend(request: ActionParams<"payments.capture">, handling: Handling): Promise<PaymentRow> {
+  const { db, action: name } = handling;
+  return commit(handling, async ({ tx }) => {
+    const repeated = await claimKey(db, tx, name, request);
+    const row = await lockPayment(db, tx, request, request.payment_id);
+    // What this request began goes on, or has come to its end.
+    if (repeated) return row;
+    if (!isCapturable(row)) throw fail("payment_not_capturable");
+    const capturing = request.amount ?? row.amount;
+    assertWithin(capturing, row.amount);
+    const intent = { ...row, capturing };
+    await savePayment(db, tx, intent);
+    return intent;
+  });
+}
+
+// A provider's payment that is pending is still being made; the merchant's own waits for nothing else.
+function isCapturable(row: PaymentRow): boolean {
+  const waits = row.status === "authorized" || (row.provider !== "sandbox" && row.provider !== "stripe");
+  return isOpen(row) && waits && row.capturing === null && !row.voiding;
+}

@@ -1,0 +1,6 @@
+import { action } from "../../../mixins/action.ts";
+import { params } from "../payments.schemas.ts";
+import { fetchMoney } from "../store/payments.ts";
+
+/** Gives an order's payments and refunds, and what they come to; an order that has none has nothing paid. */
+export const ofOrder = action("payments.ofOrder", params.ofOrder, (ref, { db }) => fetchMoney(db, ref));

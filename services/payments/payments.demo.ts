@@ -1,0 +1,22 @@
+import type { Database } from "../../mixins/database.ts";
+import { transaction } from "../../mixins/transaction.ts";
+import { demoOrders } from "../demo/demo-orders.ts";
+import { samplePaymentsOf } from "../demo/order-parts.ts";
+import { demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
+import { countKnown, insertPast } from "./store/bulk.ts";
+
+/** The payments of the demo's orders. No facts are told of them: they are history, and the orders service knows it. */
+export async function demoPayments(db: Database): Promise<void> {
+  for (const store of demoStores) await paymentsOfStore(db, store);
+}
+
+async function paymentsOfStore(db: Database, store: SampleStore): Promise<void> {
+  const samples = demoOrders(store, demoToday()).map(samplePaymentsOf);
+  const payments = samples.flatMap((sample) => sample.payments);
+  const refunds = samples.flatMap((sample) => sample.refunds);
+  const ids = payments.map(({ id }) => id);
+  await transaction(db, async (tx) => {
+    if ((await countKnown(db, tx, store.store_id, ids)) > 0) return;
+    await insertPast(db, tx, store, payments, refunds);
+  });
+}

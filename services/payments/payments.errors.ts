@@ -1,0 +1,16 @@
+import { errorsOf } from "../../mixins/errors.ts";
+
+/** What the payments service refuses, and how it says so. */
+export const paymentErrors = {
+  payment_not_found: [404, "The order has no such payment."],
+  payment_declined: [402, "The payment was declined. Pay in another way."],
+  payment_voided: [409, "The payment was voided before it was made."],
+  payment_not_capturable: [409, "Only a payment that is authorized, or waits for the merchant, can be captured."],
+  capture_exceeds_authorized: [422, "The amount is above what is authorized."],
+  nothing_to_refund: [409, "Nothing is captured that has not been refunded already."],
+  refund_exceeds_paid: [422, "The amount is above what is captured and not yet refunded."],
+  refund_declined: [422, "The payment provider declined the refund."],
+  provider_not_configured: [422, "This payment provider is not set up here."],
+} as const;
+
+export const fail = errorsOf(paymentErrors);

@@ -1,0 +1,84 @@
+import type { FinancialStatus, OrderMoney, Payment, PaymentStatus, Refund } from "../contracts.ts";
+import { fail } from "./payments.errors.ts";
+
+/** How the money of an order stands, made of its payments and refunds, each oldest first. */
+export function moneyOf(payments: Payment[], refunds: Refund[]): OrderMoney {
+  const captured = sum(payments.map((payment) => payment.captured));
+  const refunded = sum(payments.map((payment) => payment.refunded));
+  return {
+    payments,
+    refunds,
+    authorized: sum(payments.filter(({ status }) => status === "authorized").map(({ amount }) => amount)),
+    captured,
+    refunded,
+    refundable: captured - refunded,
+    payment_status: paymentStatusOf(payments),
+    financial_status: financialStatusOf(payments, refunds),
+  };
+}
+
+/** The latest payment's status; without any it is still to come. */
+export const paymentStatusOf = (payments: readonly Pick<Payment, "status">[]): PaymentStatus =>
+  payments.at(-1)?.status ?? "pending";
+
+/** The status of an order's money. What is only being refunded is not refunded yet; a failed try counts for nothing. */
+export function financialStatusOf(
+  payments: readonly Pick<Payment, "status" | "captured">[],
+  refunds: readonly Pick<Refund, "status" | "amount">[],
+): FinancialStatus {
+  const tried = payments.filter(({ status }) => status !== "failed");
+  if (!tried.some(({ status }) => status === "captured")) {
+    return tried.length > 0 && tried.every(({ status }) => status === "voided") ? "voided" : "pending";
+  }
+  const given = sum(refunds.filter(({ status }) => status === "succeeded").map(({ amount }) => amount));
+  if (given === 0) return "paid";
+  return given < sum(payments.map(({ captured }) => captured)) ? "partially_refunded" : "refunded";
+}
+
+/**
+ * Takes a refund from captured payments, the newest first; without an amount all that is left.
+ * Throws `nothing_to_refund`, `refund_exceeds_paid`.
+ */
+export function splitRefund<P extends Pick<Payment, "captured" | "refunded">>(
+  payments: readonly P[],
+  amount?: number,
+): { payment: P; amount: number }[] {
+  const refundable = sum(payments.map(leftOf));
+  if (refundable === 0) throw fail("nothing_to_refund");
+  if (amount !== undefined && amount > refundable) throw fail("refund_exceeds_paid");
+  let rest = amount ?? refundable;
+  const parts: { payment: P; amount: number }[] = [];
+  for (const payment of payments.toReversed()) {
+    const part = Math.min(rest, leftOf(payment));
+    if (part > 0) parts.push({ payment, amount: part });
+    rest -= part;
+  }
+  return parts;
+}
+
+/**
+ * What is missing of a refund when some of its parts stand and others were declined: the rest of the amount, or all that
+ * is left, from payments that have given no part yet. Throws `nothing_to_refund`, `refund_exceeds_paid`.
+ */
+export function missingOf<P extends Pick<Payment, "captured" | "refunded"> & { public_id: string }>(
+  payments: readonly P[],
+  standing: readonly Pick<Refund, "payment_id" | "amount">[],
+  amount?: number,
+): { payment: P; amount: number }[] {
+  if (standing.length === 0) return splitRefund(payments, amount);
+  const others = payments.filter(({ public_id }) => !standing.some(({ payment_id }) => payment_id === public_id));
+  if (amount === undefined) return others.some((payment) => leftOf(payment) > 0) ? splitRefund(others) : [];
+  const missing = amount - sum(standing.map((part) => part.amount));
+  return missing > 0 ? splitRefund(others, missing) : [];
+}
+
+/** True while a payment may still hold or take money. */
+export const isOpen = ({ status }: Pick<Payment, "status">): boolean => status === "pending" || status === "authorized";
+
+/** Refuses to take more than was held. Throws `capture_exceeds_authorized`. */
+export function assertWithin(amount: number, held: number): void {
+  if (amount > held) throw fail("capture_exceeds_authorized");
+}
+
+const leftOf = ({ captured, refunded }: Pick<Payment, "captured" | "refunded">) => captured - refunded;
+const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);

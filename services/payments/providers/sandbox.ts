@@ -1,0 +1,107 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import { transaction } from "../../../mixins/transaction.ts";
+import { addOperation, answerOperation, type SandboxCharge, saveCharge, takeCharge } from "../store/sandbox.ts";
+import { type Charge, type ChargeState, type Declined, type Provider, Unknown } from "./provider.ts";
+
+/**
+ * A provider for trying things out, with a ledger of its own and no money. The payment method says how it behaves:
+ * `pm_card_declined` declines, `pm_card_timeout` holds or takes the money and does not say so the first time,
+ * `pm_card_refund_declined` and `pm_card_refund_timeout` do the same to refunds, `pm_card_twice` does everything twice.
+ */
+export function sandboxOf(db: Database): Provider {
+  const operate = (charge: Charge, operation: Operation<Outcome>) => twiceIfAsked(db, charge, operation);
+  return {
+    authorize: (charge) =>
+      operate(charge, { kind: "authorize", key: `${charge.id}:authorize`, work: (row) => authorize(row, charge) }),
+    capture: (charge, amount) =>
+      operate(charge, { kind: "capture", key: `${charge.id}:capture`, work: (row) => take(row, amount) }),
+    async void(charge) {
+      const outcome = await operate(charge, { kind: "void", key: `${charge.id}:void`, work: letGo });
+      if ("declined" in outcome) throw new Error(outcome.declined);
+      return outcome;
+    },
+    async refund(charge, { id, amount }) {
+      const outcome = await operate(charge, { kind: "refund", key: `${id}:refund`, work: (row) => give(row, amount) });
+      return "declined" in outcome ? outcome : { reference: `sandbox_${id}` };
+    },
+  };
+}
+
+type Outcome = ChargeState | Declined;
+
+interface Operation<Result> {
+  kind: "authorize" | "capture" | "void" | "refund";
+  key: string;
+  /** Changes the charge; what it adds to `captured - refunded` is the money that moved. */
+  work(row: SandboxCharge): Result;
+}
+
+async function twiceIfAsked(db: Database, charge: Charge, operation: Operation<Outcome>): Promise<Outcome> {
+  if (charge.payment_method_id !== "pm_card_twice") return operateOnce(db, charge, operation);
+  const [, second] = await Promise.all([operateOnce(db, charge, operation), operateOnce(db, charge, operation)]);
+  return second;
+}
+
+async function operateOnce(db: Database, charge: Charge, operation: Operation<Outcome>): Promise<Outcome> {
+  const { answer, repeated } = await transaction(db, async (tx) => {
+    const known = await addOperation(db, tx, charge, operation);
+    return known ? { answer: JSON.parse(known) as Outcome, repeated: true } : perform(db, tx, charge, operation);
+  });
+  if (!repeated && timesOut(charge, operation)) throw new Unknown("The sandbox timed out, as it was told to.");
+  return answer;
+}
+
+async function perform(db: Database, tx: Transaction, charge: Charge, operation: Operation<Outcome>) {
+  const row = await takeCharge(db, tx, charge);
+  const before = row.captured - row.refunded;
+  const answer = operation.work(row);
+  await saveCharge(db, tx, row);
+  const moved = row.captured - row.refunded - before;
+  await answerOperation(db, tx, { store_id: charge.store_id, key: operation.key, moved, answer });
+  return { answer, repeated: false };
+}
+
+const timesOut = ({ payment_method_id }: Charge, { kind }: Pick<Operation<Outcome>, "kind">): boolean =>
+  (payment_method_id === "pm_card_timeout" && kind === "authorize") ||
+  (payment_method_id === "pm_card_refund_timeout" && kind === "refund");
+
+function authorize(row: SandboxCharge, { amount, capture_at_once }: Charge): Outcome {
+  if (row.state === "voided") return { declined: "The payment was voided before it came." };
+  if (row.card === "pm_card_declined") {
+    row.state = "declined";
+    return { declined: "The card was declined." };
+  }
+  row.state = "authorized";
+  row.held = amount;
+  return capture_at_once ? take(row, amount) : stateOf(row);
+}
+
+function take(row: SandboxCharge, amount: number): Outcome {
+  if (row.state !== "authorized" || amount > row.held) return { declined: "There is nothing that could be taken." };
+  row.state = "captured";
+  row.captured = amount;
+  row.held = 0;
+  return stateOf(row);
+}
+
+function letGo(row: SandboxCharge): Outcome {
+  if (row.state !== "captured") {
+    row.state = "voided";
+    row.held = 0;
+  }
+  return stateOf(row);
+}
+
+function give(row: SandboxCharge, amount: number): Outcome {
+  if (row.card === "pm_card_refund_declined") return { declined: "The card does not take refunds." };
+  if (amount > row.captured - row.refunded) return { declined: "More than was taken cannot be given back." };
+  row.refunded += amount;
+  return stateOf(row);
+}
+
+const stateOf = (row: SandboxCharge): ChargeState => ({
+  state: row.state as ChargeState["state"],
+  captured: row.captured,
+  reference: `sandbox_${row.charge_id}`,
+});

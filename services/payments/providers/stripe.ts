@@ -1,0 +1,126 @@
+import Stripe from "stripe";
+import { type Charge, type ChargeState, type Deadline, type Declined, type Provider, Unknown } from "./provider.ts";
+
+/**
+ * Stripe, by payment intents. An intent is made first, which moves nothing, and confirmed once its id is kept: so a
+ * void can always cancel it, and a confirmation that comes after that is refused by Stripe itself.
+ */
+export function stripeOf(key: string, apiUrl?: string): Provider {
+  const stripe = new Stripe(key, { ...placeOf(apiUrl), maxNetworkRetries: 0, telemetry: false });
+  return {
+    async authorize(charge, until, remember) {
+      if (!charge.payment_method_id) return { declined: "No payment method was named." };
+      const known = charge.provider_reference;
+      if (known) return stands(await stripe.paymentIntents.retrieve(known, {}, within(until)), confirm);
+      return orDeclined(async () => {
+        const intent = await stripe.paymentIntents.create(intentOf(charge), keyed(charge.id, "create", until));
+        await remember(intent.id);
+        return confirm(intent);
+      });
+
+      function confirm({ id }: Stripe.PaymentIntent): Promise<ChargeState | Declined> {
+        const once = { error_on_requires_action: true };
+        return orDeclined(async () =>
+          stands(await stripe.paymentIntents.confirm(id, once, keyed(charge.id, "confirm", until))),
+        );
+      }
+    },
+    capture: (charge, amount, until) =>
+      orDeclined(async () => {
+        const id = referenceOf(charge);
+        const answer = stripe.paymentIntents.capture(
+          id,
+          { amount_to_capture: amount },
+          keyed(charge.id, "capture", until),
+        );
+        const intent = await orAsItStands(stripe, id, until, answer);
+        return intent.status === "canceled" ? { declined: "The hold has expired at Stripe." } : stands(intent);
+      }),
+    async void(charge, until) {
+      const id = charge.provider_reference;
+      // Without an id that was kept nothing was ever confirmed, and nothing will be.
+      if (!id) return { state: "voided", captured: 0, reference: null };
+      const answer = stripe.paymentIntents.cancel(id, {}, keyed(charge.id, "void", until));
+      const outcome = await stands(await orAsItStands(stripe, id, until, answer));
+      if ("declined" in outcome || outcome.state === "authorized") throw new Unknown("Stripe still holds the money.");
+      return outcome;
+    },
+    refund: (charge, { id, amount }, until) =>
+      orDeclined(async () => {
+        const of = { payment_intent: referenceOf(charge), amount, metadata: { refund_id: id } };
+        const refund = await stripe.refunds.create(of, keyed(id, "refund", until));
+        if (refund.status === "failed" || refund.status === "canceled") {
+          return { declined: `Stripe could not give it back: ${refund.failure_reason ?? refund.status}.` };
+        }
+        return { reference: refund.id };
+      }),
+  };
+}
+
+const within = ({ ms: timeout }: Deadline) => ({ timeout });
+const keyed = (id: string, operation: string, until: Deadline) => ({
+  ...within(until),
+  idempotencyKey: `${id}:${operation}`,
+});
+
+function placeOf(apiUrl: string | undefined): Pick<Stripe.StripeConfig, "protocol" | "host" | "port"> {
+  if (!apiUrl) return {};
+  const { protocol, hostname: host, port } = new URL(apiUrl);
+  const isPlain = protocol === "http:";
+  return { protocol: isPlain ? "http" : "https", host, port: port || (isPlain ? 80 : 443) };
+}
+
+const intentOf = (charge: Charge): Stripe.PaymentIntentCreateParams => ({
+  amount: charge.amount,
+  currency: charge.currency.toLowerCase(),
+  payment_method: charge.payment_method_id ?? undefined,
+  capture_method: charge.capture_at_once ? "automatic" : "manual",
+  automatic_payment_methods: { enabled: true, allow_redirects: "never" },
+  metadata: { order_id: charge.order_id, payment_id: charge.id },
+});
+
+function referenceOf({ provider_reference }: Charge): string {
+  if (!provider_reference) throw new Unknown("The payment has no id at Stripe.");
+  return provider_reference;
+}
+
+/** How a charge stands by its intent; one that waits for its confirmation is handed on. */
+async function stands(
+  intent: Stripe.PaymentIntent,
+  confirm?: (intent: Stripe.PaymentIntent) => Promise<ChargeState | Declined>,
+): Promise<ChargeState | Declined> {
+  const { id: reference, status, amount_received, last_payment_error } = intent;
+  if (status === "requires_capture") return { state: "authorized", captured: 0, reference };
+  if (status === "succeeded") return { state: "captured", captured: amount_received, reference };
+  if (status === "canceled") return { state: "voided", captured: 0, reference };
+  if (status === "requires_payment_method" || status === "requires_action") {
+    return { declined: last_payment_error?.message ?? "The payment needs more than the customer gave." };
+  }
+  if (status === "requires_confirmation" && confirm) return confirm(intent);
+  throw new Unknown(`The payment is ${status} at Stripe.`);
+}
+
+/** Stripe's definite no is an answer; all else that it throws leaves open what became of the request. */
+async function orDeclined<T>(work: () => Promise<T | Declined>): Promise<T | Declined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeCardError || isInvalid(error)) return { declined: error.message };
+    throw error;
+  }
+}
+
+/** A state that does not allow the operation is looked up: it may be the one that the operation leads to. */
+async function orAsItStands(stripe: Stripe, id: string, until: Deadline, answer: Promise<Stripe.PaymentIntent>) {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isInvalid(error) && error.code === "payment_intent_unexpected_state") {
+      return stripe.paymentIntents.retrieve(id, {}, within(until));
+    }
+    throw error;
+  }
+}
+
+const isInvalid = (error: unknown): error is Stripe.errors.StripeError =>
+  error instanceof Stripe.errors.StripeInvalidRequestError;

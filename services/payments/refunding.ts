@@ -1,0 +1,91 @@
+import type { Handling } from "../../mixins/action.ts";
+import type { Changing } from "../../mixins/idempotent.ts";
+import { newId } from "../../mixins/ids.ts";
+import type { OrderRef } from "../contracts.ts";
+import { fail } from "./payments.errors.ts";
+import { missingOf } from "./payments.rules.ts";
+import { providerOf } from "./providers/index.ts";
+import { settleRefund } from "./settling.ts";
+import { ask, commit } from "./stages.ts";
+import { lockPayments, setAside } from "./store/payments.ts";
+import { findRefunds, freeReference, insertRefund } from "./store/refunds.ts";
+import { type PaymentRow, type RefundRow, toCharge } from "./store/rows.ts";
+
+/** What is to be given back. */
+export interface RefundOf extends OrderRef {
+  reference: string;
+  amount?: number;
+  reason?: string;
+  /** From this payment alone, and only what is left of it. */
+  payment_id?: string;
+}
+
+interface Part {
+  refund: RefundRow;
+  payment: PaymentRow;
+}
+
+/**
+ * Sets money aside under a reference. What it has given or may still give counts; what was declined of it is asked for
+ * once more, by refunds of their own. Throws `nothing_to_refund`, `refund_exceeds_paid`.
+ */
+export async function intendRefunds({ db }: Handling, { tx }: Changing, request: RefundOf): Promise<Part[]> {
+  const payments = await lockPayments(db, tx, request);
+  const known = await findRefunds(db, tx, request, request.reference);
+  const declined = known.filter(({ status }) => status === "failed");
+  const standing = known.filter(({ status }) => status !== "failed");
+  const parts = standing.map((refund) => ({ refund, payment: paymentOf(payments, refund) }));
+  // Nothing of it is missing, whatever has been paid since.
+  if (standing.length > 0 && declined.length === 0) return parts;
+  const missing = request.payment_id
+    ? restOf(payments, request.payment_id)
+    : missingOf(payments, standing, request.amount);
+  for (const refund of declined) await freeReference(db, tx, refund);
+  for (const { payment, amount } of missing) {
+    // The row is locked, so this cannot come about; what it guards is money.
+    if (!(await setAside(db, tx, payment, amount))) throw fail("refund_exceeds_paid");
+    parts.push({ refund: await insertRefund(db, tx, newRefund(payment, amount, request)), payment });
+  }
+  return parts;
+}
+
+/** Asks for what is still pending of some refunds and records each answer. Throws `service_unavailable`. */
+export async function giveBack(handling: Handling, parts: readonly Part[]): Promise<void> {
+  for (const { refund, payment } of parts) {
+    if (refund.status !== "pending") continue;
+    const provider = providerOf(handling.db, payment.provider);
+    const { public_id: id, amount } = refund;
+    const answer = await ask(handling, id, (until) => provider.refund(toCharge(payment), { id, amount }, until));
+    await commit(handling, (changing) => settleRefund(handling.db, changing, refund, answer));
+  }
+}
+
+const restOf = (payments: PaymentRow[], payment_id: string) =>
+  payments
+    .filter(({ public_id, captured, refunded }) => public_id === payment_id && captured > refunded)
+    .map((payment) => ({ payment, amount: payment.captured - payment.refunded }));
+
+const paymentOf = (payments: PaymentRow[], { payment_id }: RefundRow) =>
+  payments.find(({ public_id }) => public_id === payment_id) as PaymentRow;
+
+function newRefund(payment: PaymentRow, amount: number, { reference, reason }: RefundOf): Omit<RefundRow, "id"> {
+  const now = Date.now();
+  const { store_id, tenant_id, order_id, currency } = payment;
+  return {
+    public_id: newId("ref"),
+    store_id,
+    tenant_id,
+    order_id,
+    status: "pending",
+    amount,
+    currency,
+    provider_reference: null,
+    error: null,
+    version: 1,
+    created_at: now,
+    updated_at: now,
+    payment_id: payment.public_id,
+    reference,
+    reason: reason ?? null,
+  };
+}

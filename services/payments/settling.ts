@@ -1,0 +1,101 @@
+import type { Database } from "../../mixins/database.ts";
+import type { Changing } from "../../mixins/idempotent.ts";
+import type { FactName, Payment, Refund } from "../contracts.ts";
+import { fail } from "./payments.errors.ts";
+import { isOpen } from "./payments.rules.ts";
+import type { ChargeState, Declined } from "./providers/provider.ts";
+import { lockPayment, putBack, savePayment } from "./store/payments.ts";
+import { lockRefund, saveRefund } from "./store/refunds.ts";
+import type { PaymentRow, RefundRow } from "./store/rows.ts";
+
+/** Records what a provider said of a payment, and tells it. One that has come to its end meanwhile stays as it is. */
+export async function settlePayment(
+  db: Database,
+  { tx, announce }: Changing,
+  known: PaymentRow,
+  answer: ChargeState | Declined,
+): Promise<PaymentRow> {
+  const row = await lockPayment(db, tx, known, known.public_id);
+  if (!isOpen(row) || saysNothingNew(row, answer)) return row;
+  const settled = { ...row, ...changesBy(row, answer), version: row.version + 1, updated_at: Date.now() };
+  await savePayment(db, tx, settled);
+  if (settled.status !== row.status) announce(paymentFact(row, settled));
+  return settled;
+}
+
+function changesBy(row: PaymentRow, answer: ChargeState | Declined): Partial<PaymentRow> {
+  if ("declined" in answer) return { status: "failed", error: answer.declined.slice(0, 500), capturing: null };
+  const { state: status, captured, reference } = answer;
+  return { status, captured, provider_reference: reference ?? row.provider_reference, capturing: null };
+}
+
+// The slow answer to an earlier question must not disturb what was begun since.
+const saysNothingNew = (row: PaymentRow, answer: ChargeState | Declined) =>
+  "state" in answer && (answer.state === "pending" || answer.state === row.status);
+
+const factOf = {
+  pending: "payment.failed",
+  authorized: "payment.authorized",
+  captured: "payment.captured",
+  failed: "payment.failed",
+  voided: "payment.voided",
+} as const satisfies Record<Payment["status"], FactName>;
+
+function paymentFact(before: PaymentRow, after: PaymentRow) {
+  const { store_id, tenant_id, public_id, order_id, currency, status, captured, version } = after;
+  return {
+    name: factOf[status],
+    store_id,
+    tenant_id,
+    aggregate: { type: "payment", id: public_id, version },
+    data: {
+      order_id,
+      amount: status === "captured" ? captured : after.amount,
+      currency,
+      before: { status: before.status, captured: before.captured },
+      after: { status, captured },
+    },
+  };
+}
+
+/** Records what a provider said of a refund, and tells it; what was set aside for a declined one is put back. */
+export async function settleRefund(
+  db: Database,
+  { tx, announce }: Changing,
+  known: RefundRow,
+  answer: { reference: string | null } | Declined,
+): Promise<void> {
+  const payment = await lockPayment(db, tx, known, known.payment_id);
+  const row = await lockRefund(db, tx, known);
+  if (row.status !== "pending") return;
+  const changes: Partial<RefundRow> =
+    "declined" in answer
+      ? { status: "failed", error: answer.declined.slice(0, 500) }
+      : { status: "succeeded", provider_reference: answer.reference };
+  const settled = { ...row, ...changes, version: row.version + 1, updated_at: Date.now() };
+  await saveRefund(db, tx, settled);
+  if (settled.status === "failed") await putBack(db, tx, payment, row.amount);
+  announce(refundFact(settled));
+}
+
+function refundFact({ store_id, tenant_id, public_id, version, order_id, amount, currency, status }: RefundRow) {
+  return {
+    name: status === "failed" ? ("refund.failed" as const) : ("refund.succeeded" as const),
+    store_id,
+    tenant_id,
+    aggregate: { type: "refund", id: public_id, version },
+    data: { order_id, amount, currency, before: { status: "pending" }, after: { status } },
+  };
+}
+
+/** Answers a payment that was asked for, or why there is none. Throws `payment_declined`, `payment_voided`. */
+export function madeOrRefused(payment: Payment): Payment {
+  if (payment.status === "failed") throw fail("payment_declined");
+  if (payment.status === "voided") throw fail("payment_voided");
+  return payment;
+}
+
+/** Refuses refunds that did not come about. Throws `refund_declined`. */
+export function assertGiven(refunds: readonly Pick<Refund, "status">[]): void {
+  if (refunds.some(({ status }) => status === "failed")) throw fail("refund_declined");
+}

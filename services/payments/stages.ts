@@ -1,0 +1,46 @@
+import type { Handling } from "../../mixins/action.ts";
+import { UnavailableError } from "../../mixins/errors.ts";
+import type { Changing } from "../../mixins/idempotent.ts";
+import { Announcements } from "../../mixins/outbox.ts";
+import { transaction } from "../../mixins/transaction.ts";
+import type { Deadline } from "./providers/provider.ts";
+
+// Money moves in three stages: the intent is committed, the provider is asked under a key made of our row's id, the
+// outcome is committed. Whoever comes again with the same key, after a crash or a timeout, goes on from where it stands.
+
+/** Commits a stage with its facts. The request's key is recorded only with its final outcome, by `change`. */
+export async function commit<T>(handling: Handling, work: (changing: Changing) => Promise<T>): Promise<T> {
+  const { db, actor, request_id } = handling;
+  const { outcome, told } = await transaction(db, async (tx) => {
+    const facts = new Announcements(actor, request_id);
+    const outcome = await work({ tx, announce: facts.announce });
+    await facts.save(db, tx);
+    return { outcome, told: facts.any };
+  });
+  if (told) db.factsSaved();
+  return outcome;
+}
+
+/** Less than callers wait, so that they hear that it is not known rather than nothing. */
+export const deadline: Deadline = { ms: 4_000 };
+
+/**
+ * Asks a provider. An error or silence leaves open what became of it: nothing is recorded then.
+ * Throws `service_unavailable`, to be asked again with the same key.
+ */
+export async function ask<T>(
+  handling: Pick<Handling, "logger">,
+  subject: string,
+  work: (until: Deadline) => Promise<T>,
+): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`No answer in ${deadline.ms} ms.`)), deadline.ms);
+  try {
+    return await Promise.race([work(deadline), promise]);
+  } catch (error) {
+    handling.logger.warn({ subject, error: String(error) }, "the payment provider's answer is not known");
+    throw new UnavailableError("payment provider");
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,75 @@
+import type { Transaction } from "sequelize";
+import { insertBulk } from "../../../mixins/bulk-insert.ts";
+import type { Database, Row } from "../../../mixins/database.ts";
+import type { Payment, Refund } from "../../contracts.ts";
+
+/** Whose payments they are. */
+interface OfStore {
+  store_id: number;
+  tenant_id: string;
+}
+
+/** Inserts payments and refunds of the past, and what the sandbox knows of them. */
+export async function insertPast(
+  db: Database,
+  tx: Transaction,
+  store: OfStore,
+  payments: readonly Payment[],
+  refunds: readonly Refund[],
+): Promise<void> {
+  const charges = payments.filter(({ provider }) => provider === "sandbox");
+  await insertBulk(
+    db,
+    tx,
+    "payments",
+    payments.map((payment) => paymentRow(store, payment)),
+  );
+  await insertBulk(
+    db,
+    tx,
+    "refunds",
+    refunds.map((refund) => refundRow(store, refund)),
+  );
+  await insertBulk(
+    db,
+    tx,
+    "sandbox_charges",
+    charges.map((payment) => chargeRow(store, payment)),
+  );
+}
+
+/** How many of these payments there are. */
+export async function countKnown(db: Database, tx: Transaction, store_id: number, ids: string[]): Promise<number> {
+  const marks = ids.map(() => "?").join(", ");
+  const sql = `SELECT COUNT(*) AS payments FROM payments WHERE store_id = ? AND public_id IN (${marks})`;
+  return (await db.row<{ payments: number }>(sql, [store_id, ...ids], tx))?.payments ?? 0;
+}
+
+const paymentRow = ({ store_id, tenant_id }: OfStore, { id: public_id, ...payment }: Payment): Row => ({
+  public_id,
+  store_id,
+  tenant_id,
+  ...payment,
+  capture_at_once: payment.status === "captured" ? 1 : 0,
+});
+
+const refundRow = ({ store_id, tenant_id }: OfStore, { id: public_id, ...refund }: Refund): Row => ({
+  public_id,
+  store_id,
+  tenant_id,
+  ...refund,
+  reference: `past/${public_id}`,
+});
+
+// A charge that is still to be made is not known to the sandbox, and a failed one was declined.
+const chargeRow = ({ store_id }: OfStore, payment: Payment): Row => ({
+  store_id,
+  charge_id: payment.id,
+  state: { pending: "new", failed: "declined", authorized: "authorized", captured: "captured", voided: "voided" }[
+    payment.status
+  ],
+  held: payment.status === "authorized" ? payment.amount : 0,
+  captured: payment.captured,
+  refunded: payment.refunded,
+  created_at: payment.created_at,
+});

@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto";
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import { failShared } from "../../../mixins/errors.ts";
+import type { OrderRef, Write } from "../../contracts.ts";
+
+/**
+ * Takes a request's key together with its intent; true when it was taken before, by the same request.
+ * Throws `idempotency_key_reused` for another one's, and for a step that was undone before it came.
+ */
+export async function claimKey(db: Database, tx: Transaction, action: string, request: Write & OrderRef) {
+  const hash = hashOf(action, request);
+  if (await insertKey(db, tx, request.store_id, request.idempotency_key, hash)) return false;
+  const sql = "SELECT request_hash FROM payment_keys WHERE store_id = ? AND request_key = ?";
+  const row = await db.row<{ request_hash: string }>(sql, [request.store_id, request.idempotency_key], tx);
+  if (row?.request_hash !== hash) throw failShared("idempotency_key_reused");
+  return true;
+}
+
+/** Takes the key of a step that is undone, so that it is refused when it comes; does nothing when it has come. */
+export async function poisonKey(db: Database, tx: Transaction, store_id: number, key: string): Promise<void> {
+  await insertKey(db, tx, store_id, key, undone);
+}
+
+// The hash of no request.
+const undone = "undone";
+
+async function insertKey(db: Database, tx: Transaction, store_id: number, key: string, hash: string) {
+  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
+  const sql = `INSERT ${ignore} INTO payment_keys (store_id, request_key, request_hash, created_at) VALUES (?, ?, ?, ?)`;
+  return (await db.run(sql, [store_id, key, hash, Date.now()], tx)) > 0;
+}
+
+function hashOf(action: string, { idempotency_key: _key, ...request }: Write): string {
+  return createHash("sha256")
+    .update(`${action}\n${JSON.stringify(request)}`)
+    .digest("base64");
+}

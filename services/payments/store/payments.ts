@@ -1,0 +1,95 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import type { OrderMoney, OrderRef } from "../../contracts.ts";
+import { fail } from "../payments.errors.ts";
+import { moneyOf } from "../payments.rules.ts";
+import { refundColumns } from "./refunds.ts";
+import { type PaymentRow, type RefundRow, toPayment, toRefund } from "./rows.ts";
+
+const columns = `id, public_id, store_id, tenant_id, order_id, status, amount, currency, provider_reference, error, version,
+  created_at, updated_at, request_key, provider, method, payment_method_id, capture_at_once, captured, refunded, capturing,
+  voiding`;
+
+/** How an order's money stands: both tables at once, each by its index. */
+export async function fetchMoney(db: Database, { store_id, order_id }: OrderRef, tx?: Transaction) {
+  const where = "WHERE store_id = ? AND order_id = ? ORDER BY id";
+  const ofPayments = db.rows<PaymentRow>(`SELECT ${columns} FROM payments ${where}`, [store_id, order_id], tx);
+  const ofRefunds = db.rows<RefundRow>(`SELECT ${refundColumns} FROM refunds ${where}`, [store_id, order_id], tx);
+  const [payments, refunds] = await Promise.all([ofPayments, ofRefunds]);
+  return moneyOf(payments.map(toPayment), refunds.map(toRefund)) satisfies OrderMoney;
+}
+
+/** Locks all payments of an order, oldest first: whoever changes any of them waits. */
+export function lockPayments(db: Database, tx: Transaction, { store_id, order_id }: OrderRef): Promise<PaymentRow[]> {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND order_id = ? ORDER BY id ${lock}`;
+  return db.rows<PaymentRow>(sql, [store_id, order_id], tx);
+}
+
+/** Locks one payment of an order. Throws `payment_not_found`. */
+export async function lockPayment(db: Database, tx: Transaction, ref: OrderRef, payment_id: string) {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND public_id = ? ${lock}`;
+  const row = await db.row<PaymentRow>(sql, [ref.store_id, payment_id], tx);
+  if (row?.order_id !== ref.order_id) throw fail("payment_not_found");
+  return row;
+}
+
+/** The payment that was asked for by a key. */
+export function findByRequest(db: Database, tx: Transaction, store_id: number, key: string) {
+  const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND request_key = ?`;
+  return db.row<PaymentRow>(sql, [store_id, key], tx);
+}
+
+/** Inserts a payment and gives it with its integer key. */
+export async function insertPayment(db: Database, tx: Transaction, row: Omit<PaymentRow, "id">): Promise<PaymentRow> {
+  return { id: await db.insert("payments", { ...row }, tx), ...row };
+}
+
+/** Writes what may change of a locked payment. */
+export async function savePayment(db: Database, tx: Transaction, row: PaymentRow): Promise<void> {
+  await db.run(
+    `UPDATE payments SET status = ?, captured = ?, provider_reference = ?, error = ?, capturing = ?, voiding = ?,
+     version = ?, updated_at = ? WHERE store_id = ? AND id = ?`,
+    [
+      row.status,
+      row.captured,
+      row.provider_reference,
+      row.error,
+      row.capturing,
+      row.voiding,
+      row.version,
+      row.updated_at,
+      row.store_id,
+      row.id,
+    ],
+    tx,
+  );
+}
+
+/** Keeps the provider's id of a payment that is being made; false when it is being voided, or is at its end. */
+export async function keepReference(db: Database, row: PaymentRow, reference: string): Promise<boolean> {
+  const sql = `UPDATE payments SET provider_reference = ?, version = version + 1
+    WHERE store_id = ? AND id = ? AND status = 'pending' AND voiding = 0`;
+  return (await db.run(sql, [reference, row.store_id, row.id])) > 0;
+}
+
+/** Sets part of a payment aside for a refund; false when less than that is left. */
+export async function setAside(db: Database, tx: Transaction, row: PaymentRow, amount: number): Promise<boolean> {
+  const changed = await db.run(
+    `UPDATE payments SET refunded = refunded + ?, version = version + 1, updated_at = ?
+     WHERE store_id = ? AND id = ? AND refunded + ? <= captured`,
+    [amount, Date.now(), row.store_id, row.id, amount],
+    tx,
+  );
+  return changed > 0;
+}
+
+/** Puts back what was set aside for a refund that was declined. */
+export async function putBack(db: Database, tx: Transaction, row: PaymentRow, amount: number): Promise<void> {
+  await db.run(
+    `UPDATE payments SET refunded = refunded - ?, version = version + 1, updated_at = ? WHERE store_id = ? AND id = ?`,
+    [amount, Date.now(), row.store_id, row.id],
+    tx,
+  );
+}

@@ -1,0 +1,76 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import type { Charge } from "../providers/provider.ts";
+
+/** A charge as the sandbox keeps it. */
+export interface SandboxCharge {
+  id: number;
+  store_id: number;
+  charge_id: string;
+  card: string | null;
+  state: "new" | "authorized" | "captured" | "declined" | "voided";
+  held: number;
+  captured: number;
+  refunded: number;
+}
+
+interface OperationOf {
+  kind: string;
+  key: string;
+}
+
+/** Takes an operation's key; answers what was answered before when another took it. Waits for that other's end. */
+export async function addOperation(
+  db: Database,
+  tx: Transaction,
+  { store_id, id }: Pick<Charge, "store_id" | "id">,
+  { kind, key }: OperationOf,
+): Promise<string | undefined> {
+  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
+  const taken = await db.run(
+    `INSERT ${ignore} INTO sandbox_operations (store_id, operation_key, charge_id, kind, moved, created_at)
+     VALUES (?, ?, ?, ?, 0, ?)`,
+    [store_id, key, id, kind, Date.now()],
+    tx,
+  );
+  if (taken > 0) return undefined;
+  const sql = "SELECT answer FROM sandbox_operations WHERE store_id = ? AND operation_key = ?";
+  return (await db.row<{ answer: string }>(sql, [store_id, key], tx))?.answer;
+}
+
+/** Writes down what an operation did. */
+export async function answerOperation(
+  db: Database,
+  tx: Transaction,
+  { store_id, key, moved, answer }: { store_id: number; key: string; moved: number; answer: unknown },
+): Promise<void> {
+  await db.run(
+    "UPDATE sandbox_operations SET moved = ?, answer = ? WHERE store_id = ? AND operation_key = ?",
+    [moved, JSON.stringify(answer), store_id, key],
+    tx,
+  );
+}
+
+/** Locks a charge, which is made when it is first heard of. */
+export async function takeCharge(db: Database, tx: Transaction, charge: Charge): Promise<SandboxCharge> {
+  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
+  const { store_id, id, payment_method_id } = charge;
+  await db.run(
+    `INSERT ${ignore} INTO sandbox_charges (store_id, charge_id, card, state, created_at) VALUES (?, ?, ?, 'new', ?)`,
+    [store_id, id, payment_method_id, Date.now()],
+    tx,
+  );
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT id, store_id, charge_id, card, state, held, captured, refunded FROM sandbox_charges
+    WHERE store_id = ? AND charge_id = ? ${lock}`;
+  return (await db.row<SandboxCharge>(sql, [store_id, id], tx)) as SandboxCharge;
+}
+
+/** Writes a locked charge back. */
+export async function saveCharge(db: Database, tx: Transaction, row: SandboxCharge): Promise<void> {
+  await db.run(
+    "UPDATE sandbox_charges SET state = ?, held = ?, captured = ?, refunded = ? WHERE store_id = ? AND id = ?",
+    [row.state, row.held, row.captured, row.refunded, row.store_id, row.id],
+    tx,
+  );
+}

@@ -1,0 +1,90 @@
+import { action, type Handling } from "../../../mixins/action.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import type { ActionParams, Fulfillment } from "../../contracts.ts";
+import { tellCourier } from "../alter.ts";
+import type { Booking } from "../couriers/courier.ts";
+import { courierOf, couriersFor } from "../couriers/index.ts";
+import { snapshot } from "../shipments.rules.ts";
+import { params } from "../shipments.schemas.ts";
+import { intend, letGoAgain, recordBooked } from "../store/bookings.ts";
+import { insertFulfillment } from "../store/fulfillments.ts";
+
+type Request = ActionParams<"shipments.create">;
+
+/**
+ * Makes a fulfilment under an id that its caller made; books the courier when it names one. Throws `courier_not_found`,
+ * `courier_refused`; `service_unavailable` when the courier does not say: the same key asks it again for the same parcel.
+ */
+export const create = action("shipments.create", params.create, (request, handling) =>
+  request.fulfillment.provider_id ? book(handling, request, request.fulfillment.provider_id) : keep(handling, request),
+);
+
+// The courier is asked outside of any transaction: after it is known that it will be, before its answer is kept.
+async function book(handling: Handling, request: Request, provider_id: string): Promise<Fulfillment> {
+  const { db } = handling;
+  const courier = courierOf(couriersFor(db), provider_id);
+  const refusal = await intend(db, request, provider_id, request.idempotency_key);
+  // It may be the same request again, which has its answer.
+  if (refusal) return change(handling, request, () => Promise.reject(refusal));
+  try {
+    return await keep(handling, request, await courier.book(parcelOf(request)));
+  } catch (error) {
+    // Undone meanwhile, it may have been cancelled before the courier had it.
+    await letGoAgain(db, request);
+    await tellCourier(handling, request);
+    throw error;
+  }
+}
+
+function keep(handling: Handling, request: Request, booking?: Booking): Promise<Fulfillment> {
+  const { store_id, tenant_id, order_id, customer_id } = request;
+  return change(
+    handling,
+    request,
+    async ({ tx, announce }) => {
+      const fulfillment = newFulfillment(request, booking);
+      const ownership = { store_id, tenant_id, customer_id, courier_reference: booking?.reference ?? null };
+      await insertFulfillment(handling.db, tx, fulfillment, ownership);
+      if (booking) await recordBooked(handling.db, tx, request);
+      announce({
+        name: "fulfillment.created",
+        store_id,
+        tenant_id,
+        aggregate: { type: "fulfillment", id: fulfillment.id, version: fulfillment.version },
+        data: { order_id, customer_id, before: null, after: snapshot(fulfillment) },
+      });
+      return fulfillment;
+    },
+    // The answer holds the recipient: when the customer is erased, so is the answer.
+    () => customer_id ?? request.fulfillment_id,
+  );
+}
+
+function newFulfillment({ fulfillment_id, order_id, fulfillment }: Request, booking?: Booking): Fulfillment {
+  const now = Date.now();
+  return {
+    id: fulfillment_id,
+    order_id,
+    status: "pending",
+    items: fulfillment.items,
+    awb: booking?.awb ?? fulfillment.awb ?? null,
+    tracking_url: booking?.tracking_url ?? fulfillment.tracking_url ?? null,
+    provider_id: fulfillment.provider_id ?? null,
+    shipping_method: fulfillment.shipping_method ?? null,
+    customer: fulfillment.customer ?? null,
+    delivery_person: fulfillment.delivery_person ?? null,
+    pickup_address: fulfillment.pickup_address ?? null,
+    version: 1,
+    created_at: now,
+    updated_at: now,
+  };
+}
+
+const parcelOf = ({ store_id, fulfillment_id, fulfillment }: Request) => ({
+  store_id,
+  fulfillment_id,
+  items: fulfillment.items,
+  shipping_method: fulfillment.shipping_method ?? null,
+  customer: fulfillment.customer ?? null,
+  pickup_address: fulfillment.pickup_address ?? null,
+});

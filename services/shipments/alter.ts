@@ -1,0 +1,41 @@
+import type { Handling } from "../../mixins/action.ts";
+import type { Database } from "../../mixins/database.ts";
+import type { Changing } from "../../mixins/idempotent.ts";
+import type { Fulfillment, FulfillmentChanges } from "../contracts.ts";
+import { cancelDue } from "./cancellations.ts";
+import type { BookingRef } from "./couriers/courier.ts";
+import { couriersFor } from "./couriers/index.ts";
+import { changeOf } from "./shipments.rules.ts";
+import { letGo } from "./store/bookings.ts";
+import { applyChanges } from "./store/fulfillments.ts";
+import { type FulfillmentRow, toFulfillment } from "./store/rows.ts";
+
+/** Changes a locked fulfilment, tells of it, and lets go of the courier when it is cancelled. No changes are none. */
+export async function alter(
+  db: Database,
+  { tx, announce }: Changing,
+  row: FulfillmentRow,
+  changes: FulfillmentChanges,
+): Promise<Fulfillment> {
+  const before = toFulfillment(row);
+  if (Object.keys(changes).length === 0) return before;
+  const fulfillment = await applyChanges(db, tx, row, changes);
+  const isCancelled = changes.status === "cancelled";
+  if (isCancelled) await letGo(db, tx, { store_id: row.store_id, fulfillment_id: row.public_id });
+  announce({
+    name: isCancelled ? "fulfillment.cancelled" : "fulfillment.updated",
+    store_id: row.store_id,
+    tenant_id: row.tenant_id,
+    aggregate: { type: "fulfillment", id: row.public_id, version: fulfillment.version },
+    data: { order_id: row.order_id, customer_id: row.customer_id, ...changeOf(before, changes) },
+  });
+  return fulfillment;
+}
+
+/** Tells the courier at once of what was let go of; if that fails, the queue does. */
+export async function tellCourier({ db, logger }: Handling, ref: BookingRef): Promise<void> {
+  const couriers = couriersFor(db);
+  await cancelDue({ db, couriers, logger }, ref).catch((error) => {
+    logger.warn({ fulfillment: ref.fulfillment_id, error: String(error) }, "a courier is told later");
+  });
+}

@@ -1,0 +1,41 @@
+import { Errors } from "moleculer";
+import type { Database } from "../../../mixins/database.ts";
+import { UnavailableError } from "../../../mixins/errors.ts";
+import { fail } from "../shipments.errors.ts";
+import type { Courier } from "./courier.ts";
+import { sandboxCourier } from "./sandbox.ts";
+
+/** Integrated couriers by their `provider_id`. */
+export type Couriers = Readonly<Record<string, Courier>>;
+
+/** Every courier that can be booked. */
+export const couriersFor = (db: Database): Couriers => ({ sandbox: withinTime(sandboxCourier(db)) });
+
+/** The courier of a provider. Throws `courier_not_found`. */
+export function courierOf(couriers: Couriers, provider_id: string): Courier {
+  if (!Object.hasOwn(couriers, provider_id)) throw fail("courier_not_found");
+  return couriers[provider_id] as Courier;
+}
+
+// Less than a caller waits for the action, so that it hears of a slow courier and not of nothing.
+const patienceMs = 4_000;
+
+/** A courier that is waited for no longer than `ms`; whatever it throws that is no answer of its own is `service_unavailable`. */
+export function withinTime(courier: Courier, ms = patienceMs): Courier {
+  return {
+    book: (parcel) => answerOf(courier.book(parcel), ms),
+    cancel: (ref) => answerOf(courier.cancel(ref), ms),
+  };
+}
+
+async function answerOf<T>(asked: Promise<T>, ms: number): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new UnavailableError("courier")), ms);
+  try {
+    return await Promise.race([asked, promise]);
+  } catch (error) {
+    throw error instanceof Errors.MoleculerError ? error : new UnavailableError("courier");
+  } finally {
+    clearTimeout(timer);
+  }
+}

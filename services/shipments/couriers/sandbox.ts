@@ -1,0 +1,23 @@
+import type { Database } from "../../../mixins/database.ts";
+import { UnavailableError } from "../../../mixins/errors.ts";
+import { fail } from "../shipments.errors.ts";
+import { enterParcel, strikeParcel } from "../store/sandbox.ts";
+import type { Courier } from "./courier.ts";
+
+/**
+ * A courier for development and tests. The shipping method tells it what to do: `sandbox-refuse` refuses,
+ * `sandbox-timeout` books and does not answer the first time; anything else is booked.
+ */
+export function sandboxCourier(db: Database): Courier {
+  return {
+    async book({ shipping_method, ...ref }) {
+      if (shipping_method === "sandbox-refuse") throw fail("courier_refused");
+      const awb = `SBX${ref.fulfillment_id.slice(-12)}`;
+      const parcel = await enterParcel(db, ref, awb);
+      if (parcel.state === "cancelled") throw fail("courier_refused");
+      if (parcel.entered && shipping_method === "sandbox-timeout") throw new UnavailableError("courier");
+      return { reference: awb, awb, tracking_url: `https://sandbox-courier.example/track/${encodeURIComponent(awb)}` };
+    },
+    cancel: (ref) => strikeParcel(db, ref),
+  };
+}

@@ -1,0 +1,21 @@
+import { env } from "../../config/env.ts";
+import { coreService } from "../../mixins/core-service.ts";
+import { cancel } from "./actions/cancel.ts";
+import { create } from "./actions/create.ts";
+import { ofOrder } from "./actions/of-order.ts";
+import { update } from "./actions/update.ts";
+import { startCancellations } from "./cancellations.ts";
+import { couriersFor } from "./couriers/index.ts";
+import { fulfillmentsTables } from "./migrations/0001-fulfillments.ts";
+import { demoFulfillments } from "./shipments.demo.ts";
+import { forgetCustomers } from "./shipments.facts.ts";
+
+/** Parcels on their way to customers, and the couriers that carry them. */
+export default coreService({
+  name: "shipments",
+  migrations: [fulfillmentsTables],
+  actions: [ofOrder, create, update, cancel],
+  hears: [forgetCustomers],
+  demo: env.NODE_ENV === "development" ? demoFulfillments : undefined,
+  runs: ({ db, logger }) => startCancellations({ db, couriers: couriersFor(db), logger }),
+});

@@ -1,0 +1,73 @@
+import type { Transaction } from "sequelize";
+import { type Database, isUniqueViolation, type Row } from "../../../mixins/database.ts";
+import type { Fulfillment, FulfillmentChanges, OrderRef } from "../../contracts.ts";
+import { fail } from "../shipments.errors.ts";
+import { type FulfillmentRow, type Ownership, toFulfillment, toRow, written } from "./rows.ts";
+
+/** The fulfilments of an order, the first made first. */
+export async function fulfillmentsOf(db: Database, { store_id, order_id }: OrderRef): Promise<Fulfillment[]> {
+  const sql = "SELECT * FROM fulfillments WHERE store_id = ? AND order_id = ? ORDER BY id";
+  return (await db.rows<FulfillmentRow>(sql, [store_id, order_id])).map(toFulfillment);
+}
+
+/** A fulfilment's row, locked until the transaction ends; undefined when its order has none of this id. */
+export function lockFulfillment(
+  db: Database,
+  { store_id, order_id, fulfillment_id }: OrderRef & { fulfillment_id: string },
+  tx: Transaction,
+): Promise<FulfillmentRow | undefined> {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT * FROM fulfillments WHERE store_id = ? AND public_id = ? AND order_id = ? ${lock}`;
+  return db.row<FulfillmentRow>(sql, [store_id, fulfillment_id, order_id], tx);
+}
+
+/** Keeps a new fulfilment. Throws `fulfillment_exists`. */
+export async function insertFulfillment(
+  db: Database,
+  tx: Transaction,
+  fulfillment: Fulfillment,
+  ownership: Ownership,
+): Promise<void> {
+  try {
+    await db.insert("fulfillments", toRow(fulfillment, ownership), tx);
+  } catch (error) {
+    throw isUniqueViolation(error) ? fail("fulfillment_exists") : error;
+  }
+}
+
+/** Gives a locked fulfilment what was changed; answers it as it is now. */
+export async function applyChanges(
+  db: Database,
+  tx: Transaction,
+  row: FulfillmentRow,
+  changes: FulfillmentChanges,
+): Promise<Fulfillment> {
+  const { delivery_person, ...plain } = changes;
+  const values: Row = { ...plain, version: row.version + 1, updated_at: Date.now() };
+  if (delivery_person !== undefined) values.delivery_person = written(delivery_person);
+  const columns = Object.keys(values).map((column) => `${column} = ?`);
+  const sql = `UPDATE fulfillments SET ${columns.join(", ")} WHERE store_id = ? AND id = ?`;
+  await db.run(sql, [...Object.values(values), row.store_id, row.id], tx);
+  return toFulfillment({ ...row, ...values } as FulfillmentRow);
+}
+
+/** Takes an erased customer's name, phone and address off their fulfilments; answers the orders that these are of. */
+export async function removeRecipient(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  customer_id: string,
+): Promise<string[]> {
+  const theirs = "WHERE store_id = ? AND customer_id = ? AND customer IS NOT NULL";
+  const orders = await db.rows<{ order_id: string }>(
+    `SELECT DISTINCT order_id FROM fulfillments ${theirs}`,
+    [store_id, customer_id],
+    tx,
+  );
+  await db.run(
+    `UPDATE fulfillments SET customer = NULL, version = version + 1, updated_at = ? ${theirs}`,
+    [Date.now(), store_id, customer_id],
+    tx,
+  );
+  return orders.map(({ order_id }) => order_id);
+}

@@ -1,0 +1,33 @@
+import type { Transaction } from "sequelize";
+import { insertBulk } from "../../../mixins/bulk-insert.ts";
+import type { Database } from "../../../mixins/database.ts";
+import type { Fulfillment } from "../../contracts.ts";
+import { toRow } from "./rows.ts";
+
+/** A fulfilment of the past, and whose it was. */
+export interface PastParcel {
+  fulfillment: Fulfillment;
+  customer_id: string | null;
+}
+
+/** Inserts fulfilments of the past; those that a store has already stay as they are. */
+export async function insertPast(
+  db: Database,
+  tx: Transaction,
+  { store_id, tenant_id }: { store_id: number; tenant_id: string },
+  parcels: readonly PastParcel[],
+): Promise<void> {
+  const ids = parcels.map(({ fulfillment }) => fulfillment.id);
+  if (ids.length === 0) return;
+  const marks = ids.map(() => "?").join(", ");
+  const sql = `SELECT public_id FROM fulfillments WHERE store_id = ? AND public_id IN (${marks})`;
+  const known = new Set(
+    (await db.rows<{ public_id: string }>(sql, [store_id, ...ids], tx)).map((row) => row.public_id),
+  );
+  const rows = parcels
+    .filter(({ fulfillment }) => !known.has(fulfillment.id))
+    .map(({ fulfillment, customer_id }) =>
+      toRow(fulfillment, { store_id, tenant_id, customer_id, courier_reference: null }),
+    );
+  await insertBulk(db, tx, "fulfillments", rows);
+}
