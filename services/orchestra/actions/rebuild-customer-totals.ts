@@ -1,0 +1,48 @@
+import { action } from "../../../mixins/action.ts";
+import type { ActionResult, Call } from "../../contracts.ts";
+import { params } from "../orchestra.schemas.ts";
+
+const pageSize = 500;
+
+/**
+ * Makes the totals of a store's customers anew from its orders, beside the facts that go on changing them. Takes as long
+ * as the store is large: call it without a time-out.
+ */
+export const rebuildCustomerTotals = action(
+  "orchestra.rebuildCustomerTotals",
+  params.rebuildCustomerTotals,
+  async ({ store_id }, { call }) => {
+    const orders = await takeOverTallies(call, store_id);
+    const repaired = await recountTotals(call, store_id);
+    return { orders, repaired };
+  },
+);
+
+async function takeOverTallies(call: Call, store_id: number): Promise<number> {
+  let orders = 0;
+  for (let after: number | null = 0; after !== null; ) {
+    const { tallies, next }: ActionResult<"orders.tallies"> = await call("orders.tallies", {
+      store_id,
+      after,
+      limit: pageSize,
+    });
+    if (tallies.length > 0) await call("customers.applyOrders", { store_id, tallies });
+    orders += tallies.length;
+    after = next;
+  }
+  return orders;
+}
+
+async function recountTotals(call: Call, store_id: number): Promise<number> {
+  let repaired = 0;
+  for (let after: number | null = 0; after !== null; ) {
+    const page: ActionResult<"customers.recountTotals"> = await call("customers.recountTotals", {
+      store_id,
+      after,
+      limit: pageSize,
+    });
+    repaired += page.repaired;
+    after = page.next;
+  }
+  return repaired;
+}

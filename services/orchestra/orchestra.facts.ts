@@ -1,0 +1,24 @@
+import { forget } from "../../mixins/erasure.ts";
+import { hears } from "../../mixins/inbox.ts";
+import type { Call, OrderRef } from "../contracts.ts";
+import { cacheKey } from "./orchestra.rules.ts";
+import { eraseRuns } from "./store/journal.ts";
+
+/**
+ * Drops the cached detail of an order that changed outside of any workflow, such as by what its timeline heard. A hint
+ * that is lost is made good by the end of the cached detail's time.
+ */
+export async function dropStaleDetail(order: OrderRef & { revision: number }, call: Call): Promise<void> {
+  await call("cache.delete", { key: cacheKey(order), version: order.revision - 1 });
+}
+
+/** Drops the cached detail of an order whose parcels went to somebody who was erased. */
+export async function dropDetail(order: OrderRef, call: Call): Promise<void> {
+  await call("cache.delete", { key: cacheKey(order) });
+}
+
+/** Takes an erased customer out of the journal. */
+export const forgetCustomer = hears<"customer.deleted">("forget", "customer.deleted", async (fact, { db, tx }) => {
+  await eraseRuns(db, tx, fact.store_id, fact.aggregate.id);
+  await forget(db, tx, fact.aggregate.id);
+});

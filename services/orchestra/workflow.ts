@@ -1,0 +1,72 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { ObjectSchema } from "joi";
+import type { Context } from "moleculer";
+import { registerParams } from "../../config/validator.ts";
+import { type ActionDefinition, system } from "../../mixins/action.ts";
+import type { CoreInstance } from "../../mixins/core-service.ts";
+import { UnavailableError } from "../../mixins/errors.ts";
+import type { ActionParams, ActionResult, CallMeta } from "../contracts.ts";
+import { Engine } from "./runner/engine.ts";
+import type { Step } from "./runner/step.ts";
+import type { Workflow, WorkflowName } from "./runner/story.ts";
+
+export { isStuck, Settled } from "./runner/asking.ts";
+export type { Step } from "./runner/step.ts";
+
+/** A workflow, and the action by which it is called. */
+export interface WorkflowDefinition<Name extends WorkflowName> extends Workflow<Name> {
+  action: ActionDefinition;
+}
+
+interface Options<Name extends WorkflowName> {
+  /** What a run is about. */
+  subject(input: ActionParams<Name>): { store_id: number; id: string };
+  /** How long the caller waits, in milliseconds; the run itself goes on. */
+  waits?: number;
+}
+
+/**
+ * Defines a workflow: a story of steps over core services that ends right whatever dies on the way. The same key again
+ * answers what the first run did.
+ */
+export function workflow<Name extends WorkflowName>(
+  name: Name,
+  params: ObjectSchema,
+  { subject, waits = 8_500 }: Options<Name>,
+  story: (step: Step, input: ActionParams<Name>) => Promise<ActionResult<Name>>,
+): WorkflowDefinition<Name> {
+  registerParams(name, params);
+  const flow: Workflow<Name> = { name, subject, story };
+  flows.push(flow as Workflow<never>);
+  const handler = async function (this: CoreInstance, ctx: Context<never, CallMeta>) {
+    const asker = { actor: ctx.meta.actor ?? system, request_id: ctx.meta.request_id ?? null };
+    const { result, replayed } = await inTime(engineOf(this).execute(flow, ctx.params, asker), waits);
+    if (replayed) ctx.meta.$replayed = true;
+    return result;
+  };
+  return { ...flow, action: { name, schema: { handler } } };
+}
+
+// Every workflow that this process knows, by which a run of another instance is found again.
+const flows: Workflow<never>[] = [];
+
+const engines = new WeakMap<CoreInstance, Engine>();
+
+/** The engine of an instance of orchestra. */
+export function engineOf(service: CoreInstance): Engine {
+  const known = engines.get(service);
+  if (known) return known;
+  const engine = new Engine(service, flows);
+  engines.set(service, engine);
+  return engine;
+}
+
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  const late = new AbortController();
+  const timeout = wait(ms, undefined, { signal: late.signal, ref: false }).then(() => {
+    throw new UnavailableError("workflow");
+  });
+  timeout.catch(() => undefined);
+  work.catch(() => undefined);
+  return Promise.race([work, timeout]).finally(() => late.abort());
+}

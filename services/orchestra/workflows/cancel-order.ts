@@ -1,0 +1,99 @@
+import { isError } from "../../../mixins/errors.ts";
+import type { ActionParams, ActionResult, Order, OrderMoney, Refund } from "../../contracts.ts";
+import { assertCancellable, assertRefundable, hasOpenPayments } from "../orchestra.rules.ts";
+import { params } from "../orchestra.schemas.ts";
+import { type Step, workflow } from "../workflow.ts";
+import { invalidateCache, notify } from "./parts.ts";
+
+type Input = ActionParams<"orchestra.cancelOrder">;
+
+/**
+ * Cancels an order: refunds, restocks, cancels its fulfilments and tells its customer, each once.
+ * Throws `order_not_found`, `order_already_cancelled`, `order_not_cancellable`, `refund_exceeds_paid`.
+ */
+export const cancelOrder = workflow(
+  "orchestra.cancelOrder",
+  params.cancelOrder,
+  { subject: ({ store, order_id }) => ({ store_id: store.store_id, id: order_id }) },
+  cancel,
+);
+
+/** The story of a cancellation, for workflows that come to it too. */
+export async function cancel(step: Step, input: Input): Promise<ActionResult<"orchestra.cancelOrder">> {
+  const ref = { store_id: input.store.store_id, order_id: input.order_id };
+  const order = await step.read("orders.get", ref);
+  step.about(order.customer_id);
+  await step.check("Validate cancellation", () => assertCancellable(order));
+  const paid = await step.read("payments.ofOrder", ref);
+  await step.check("Validate refund", () => assertRefundable(input.refund_amount, paid));
+
+  await step.pointOfNoReturn();
+  const { reason, details, note, if_versions } = input;
+  const cancelled = await step.call("orders.cancel", { ...ref, reason, details, note, if_versions });
+  const settled = await settle(step, input);
+  if (input.restock) await restock(step, input, cancelled.pieces);
+  for (const fulfillment_id of cancelled.fulfillment_ids)
+    await step.call("shipments.cancel", { ...ref, fulfillment_id });
+  const { refund, declined } = settled;
+  const told = { order, status: cancelled.order.status, refund_amount: refund?.amount ?? null };
+  if (input.notify) await notify(step, input.store, "order_cancelled", told);
+  // A refund that is declined waits for somebody; what follows from it is done once more when it is given after all.
+  const end = step.branch(declined ? "declined" : "settled");
+  const last = await recordWhatFollowed(end, ref, cancelled, settled.money);
+  await invalidateCache(end, ref, last);
+  if (declined) throw declined;
+  const { fulfillment_ids: cancelled_fulfillments } = cancelled;
+  return { order: last, refund, restocked: input.restock, cancelled_fulfillments };
+}
+
+interface Settled {
+  /** How the money stands now; undefined when none of it moved. */
+  money?: OrderMoney;
+  refund: Refund | null;
+  /** Why the provider does not give it back. */
+  declined?: unknown;
+}
+
+// What is held and not captured is let go in any case; what was captured goes back when asked, as far as it is still
+// there: from the cancellation on nobody else gives any of it back.
+async function settle(step: Step, { store, order_id, ...input }: Input): Promise<Settled> {
+  const ref = { store_id: store.store_id, order_id };
+  const now = await step.read("payments.ofOrder", ref);
+  let money: OrderMoney | undefined;
+  if (hasOpenPayments(now)) money = await step.call("payments.void", ref);
+  const amount = Math.min(input.refund_amount ?? now.refundable, now.refundable);
+  if (!input.refund || amount === 0) return { money, refund: null };
+  const reference = `cancel:${order_id}`;
+  try {
+    const back = await step.call("payments.refund", { ...ref, reference, amount, reason: input.reason });
+    return { money: back.money, refund: sumOf(back.refunds, amount) };
+  } catch (error) {
+    if (!isError(error, "refund_declined")) throw error;
+    return { money, refund: null, declined: error };
+  }
+}
+
+// Money that came in several payments goes back in several refunds; the order knows it as one.
+function sumOf([first]: Refund[], amount: number): Refund | null {
+  return first ? { ...first, amount } : null;
+}
+
+async function restock(step: Step, { store, order_id }: Input, pieces: { sku: string; quantity: number }[]) {
+  if (pieces.length === 0) return;
+  const { store_id, tenant_id } = store;
+  await step.call("inventory.restore", { store_id, tenant_id, reference: `cancel:${order_id}`, lines: pieces });
+}
+
+// The order's revision rises behind the last change elsewhere: what was cached meanwhile is older than it.
+async function recordWhatFollowed(
+  step: Step,
+  ref: { store_id: number; order_id: string },
+  { order, fulfillment_ids }: ActionResult<"orders.cancel">,
+  money: OrderMoney | undefined,
+): Promise<Order> {
+  if (money) {
+    const { payment_status, financial_status } = money;
+    return step.call("orders.recordPayment", { ...ref, payment_status, financial_status });
+  }
+  return fulfillment_ids.length > 0 ? step.call("orders.touch", ref) : order;
+}

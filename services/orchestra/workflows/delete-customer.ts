@@ -1,0 +1,24 @@
+import type { Customer, CustomerRef } from "../../contracts.ts";
+import { fail } from "../orchestra.errors.ts";
+import { params } from "../orchestra.schemas.ts";
+import { type Step, workflow } from "../workflow.ts";
+
+/**
+ * Erases a customer; their orders stay, without them. Throws `customer_has_orders` when asked to spare who has any, and
+ * what `customers.erase` throws.
+ */
+export const deleteCustomer = workflow(
+  "orchestra.deleteCustomer",
+  params.deleteCustomer,
+  { subject: ({ store_id, customer_id, user_id }) => ({ store_id, id: customer_id ?? String(user_id) }) },
+  async (step, { idempotency_key: _key, ...request }) => {
+    if (request.only_without_orders) await assertHasNoOrders(step, request);
+    return step.call("customers.erase", request);
+  },
+);
+
+async function assertHasNoOrders(step: Step, { store_id, customer_id, user_id }: CustomerRef): Promise<void> {
+  const customer: Customer = await step.read("customers.get", { store_id, customer_id, user_id });
+  const { orders } = await step.read("orders.countOf", { store_id, customer_id: customer.id });
+  if (orders > 0) throw fail("customer_has_orders");
+}
