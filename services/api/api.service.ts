@@ -1,0 +1,83 @@
+import type { Server } from "node:http";
+import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import ApiGateway from "moleculer-web";
+import { onDrain } from "../../config/drain.ts";
+import { env } from "../../config/env.ts";
+import { closeRedis, connectRedis } from "../../config/redis.ts";
+import { tellRoute } from "../../config/tracing.ts";
+import { requestIdOf } from "./headers.ts";
+import { queryOf } from "./query.ts";
+import { type Alias, answerNotRouted, type Found, findAlias, routesOf } from "./routes.ts";
+import type { WebRequest } from "./serve.ts";
+import { answerClientError, answerOutside, drainOf } from "./server.ts";
+import { surfaces } from "./surfaces/index.ts";
+
+interface Gateway {
+  server: Server;
+  aliases: Alias[];
+}
+
+interface Settings extends ServiceSettingSchema {
+  port: number;
+  ip: string;
+  routes: ReturnType<typeof routesOf>;
+  logRequest: false;
+  logResponse: false;
+  logRouteRegistration: false;
+  rootCallOptions(options: { requestID: string; meta: object; retries: number }, request: WebRequest): void;
+}
+
+/** The gateway: moleculer-web keeps the server and the routes, the tables under `surfaces/` say what they do. */
+const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
+  name: "api",
+  mixins: [ApiGateway],
+  settings: {
+    port: env.PORT,
+    ip: env.HOST,
+    routes: routesOf(surfaces),
+    logRequest: false,
+    logResponse: false,
+    logRouteRegistration: false,
+    rootCallOptions(options: { requestID: string; meta: object; retries: number }, request: WebRequest) {
+      options.requestID = requestIdOf(request);
+      options.meta = { request_id: options.requestID };
+      // Its calls are tried again one by one; the request as a whole is not.
+      options.retries = 0;
+    },
+  },
+  methods: {
+    parseQueryString(request: WebRequest) {
+      return { url: request.originalUrl.split("?", 1)[0], query: queryOf(request) };
+    },
+    resolveAlias(this: Gateway, url: string, method: string) {
+      return findAlias(this.aliases, url, method);
+    },
+    // moleculer-web's own way through a route (middlewares, parameters merged, hooks) is longer than most requests.
+    async routeHandler(_ctx, _route, request: WebRequest, response, found?: Found) {
+      // For a browser's preflight moleculer-web finds the route of the request that it asks about.
+      if (!found || request.method === "OPTIONS") return null;
+      request.$params = { query: request.query, params: found.params };
+      tellRoute(found.alias.method, found.alias.fullPath);
+      await found.alias.handler(request, response);
+      return true;
+    },
+    send404(this: Gateway, request: WebRequest, response) {
+      answerNotRouted(this.aliases, request, response);
+    },
+    errorHandler(this: Service, request: WebRequest, response, error: unknown) {
+      answerOutside(request, response, error, this.logger);
+    },
+  },
+  created(this: Service & Gateway) {
+    this.server.keepAliveTimeout = 65_000;
+    this.server.headersTimeout = 10_000;
+    this.server.requestTimeout = 30_000;
+    this.server.on("clientError", answerClientError);
+    onDrain(drainOf(this.server));
+  },
+  // A command before the connection stands would fail, and a key or a limit go unnoticed.
+  started: () => connectRedis(),
+  stopped: closeRedis,
+};
+
+export default api;

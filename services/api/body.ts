@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import bodyParser from "body-parser";
+import type { Endpoint } from "./endpoint.ts";
+import { refuse } from "./errors.ts";
+
+const limit = "1mb";
+const json = bodyParser.json({ limit, strict: false, type: () => true });
+const form = bodyParser.urlencoded({ limit, extended: false, type: () => true });
+
+const jsonTypes = ["application/json"];
+
+/** Reads the body of a request. Throws `unsupported_media_type`, `payload_too_large` or `invalid_json`. */
+export async function readBody(
+  endpoint: Endpoint,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<unknown> {
+  const { "content-length": length, "transfer-encoding": encoding, "content-type": header } = request.headers;
+  if (!endpoint.bodySchema || (encoding === undefined && (length === undefined || length === "0"))) return {};
+  const type = (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const types = endpoint.bodyTypes ?? jsonTypes;
+  if (!types.includes(type)) refuse(415, "unsupported_media_type", `The body must be sent as ${types.join(" or ")}.`);
+  const parse = type === "application/x-www-form-urlencoded" ? form : json;
+  await new Promise<void>((resolve, reject) => {
+    parse(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+  }).catch(refuseBody);
+  return (request as { body?: unknown }).body;
+}
+
+function refuseBody(error: { status?: number; type?: string }): never {
+  if (error.status === 413) refuse(413, "payload_too_large", "The body is larger than 1 MiB.");
+  if (error.status === 415) refuse(415, "unsupported_media_type", "The body's charset or encoding is not known here.");
+  refuse(400, "invalid_json", "The body is not well-formed JSON.", [{ path: "", message: "is not well-formed JSON" }]);
+}

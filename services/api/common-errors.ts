@@ -1,0 +1,37 @@
+import type { Endpoint, ErrorLine, SurfaceTable } from "./endpoint.ts";
+
+/** The errors that an endpoint answers because it is one of this API's (contract §1). */
+export function commonErrors(surface: SurfaceTable, endpoint: Endpoint): ErrorLine[] {
+  if (endpoint.failure) return [unavailable("temporarily_unavailable")];
+  const writes = endpoint.method !== "GET";
+  return [
+    [400, "validation_error", "A parameter or field is missing, malformed or unknown; `details` names it."],
+    [401, "invalid_token", "The credential is missing, wrong or has ended."],
+    [403, "forbidden", "The credential does not reach this."],
+    ...(endpoint.scope ? [[403, "insufficient_scope", `The app does not have \`${endpoint.scope}\`.`] as const] : []),
+    ...(surface.name === "merchant" ? [[404, "domain_not_found", "The domain does not exist."] as const] : []),
+    ...(writes
+      ? [[409, "request_in_progress", "The first request with this `Idempotency-Key` is still running."] as const]
+      : []),
+    ...(writes ? [[410, "erased", "The record that this `Idempotency-Key` once made has been erased."] as const] : []),
+    ...(endpoint.bodySchema ? bodyErrors : []),
+    ...(writes
+      ? [[422, "idempotency_key_reused", "The `Idempotency-Key` was used with another request."] as const]
+      : []),
+    [429, "rate_limited", "Too many requests; `Retry-After` says when to come back."],
+    [500, "internal_error", "Something went wrong on our side."],
+    unavailable("service_unavailable"),
+  ];
+}
+
+const unavailable = (code: string): ErrorLine => [
+  503,
+  code,
+  "A part of the service is away; `Retry-After` says when to try again.",
+];
+
+const bodyErrors: ErrorLine[] = [
+  [400, "invalid_json", "The body is not well-formed JSON."],
+  [413, "payload_too_large", "The body is larger than 1 MiB."],
+  [415, "unsupported_media_type", "The body is not sent as JSON."],
+];

@@ -1,0 +1,133 @@
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
+import type { ObjectSchema, Schema } from "joi";
+import type { ActionName, ActionParams, ActionResult, Call, Store } from "../contracts.ts";
+import type { Principal } from "./authenticate.ts";
+
+/** A request whose caller is known and whose form is right. */
+export interface Request<Path, Query, Body> {
+  path: Path;
+  query: Query;
+  body: Body;
+  principal: Principal;
+  store: Store;
+  /** The key that this request's writes carry, so that asking again changes nothing more. */
+  idempotency_key: string;
+  /** The versions that `If-Match` takes. */
+  if_versions?: number[];
+  call: Call;
+  headers: IncomingHttpHeaders;
+}
+
+/** An answer before it is written. */
+export interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** An error that an endpoint may answer beside the common ones: status, code, when. */
+export type ErrorLine = readonly [status: number, code: string, when: string];
+
+/** One endpoint: its route, its checks and its documentation all come from this table. */
+export interface Endpoint {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below the surface's prefix, with `:name` for parameters. */
+  path: string;
+  id: string;
+  summary: string;
+  description?: string;
+  tag: string;
+  /** What the caller must be allowed, where the surface knows such a thing. */
+  scope?: string;
+  /** True for what anyone may call. */
+  open?: boolean;
+  pathSchema?: ObjectSchema;
+  querySchema?: ObjectSchema;
+  bodySchema?: ObjectSchema;
+  /** Media types of the body, JSON unless told. */
+  bodyTypes?: string[];
+  bodyExample?: unknown;
+  status: number;
+  answerSchema?: Schema;
+  answerExample?: unknown;
+  /** The media type of the answer when it is not JSON. */
+  answerType?: string;
+  /** Headers of the answer beside the usual ones, and what each says. */
+  answerHeaders?: Record<string, string>;
+  /** True when the answer carries an ETag; `If-Match` or `If-None-Match` are then understood. */
+  versioned?: boolean;
+  /** True for a POST that changes a record which is there already: it too understands `If-Match`. */
+  takesIfMatch?: boolean;
+  /** How long it may be worked on, in milliseconds; told, its one call may take almost all of that. */
+  deadlineMs?: number;
+  errors: ErrorLine[];
+  run(request: Request<never, never, never>): Promise<Answer>;
+  /** Writes the answer itself, piece by piece. */
+  stream?(request: Request<never, never, never>, response: ServerResponse): Promise<void>;
+  /** Turns a failure into this endpoint's own form of it. */
+  failure?(error: { status: number; code: string; message: string }): Answer;
+}
+
+interface Routed<Path, Query, Body>
+  extends Omit<Endpoint, "run" | "pathSchema" | "querySchema" | "bodySchema" | "status"> {
+  pathSchema?: ObjectSchema<Path>;
+  querySchema?: ObjectSchema<Query>;
+  bodySchema?: ObjectSchema<Body>;
+  status?: number;
+}
+
+interface Calling<Name extends ActionName, Path, Query, Body> extends Routed<Path, Query, Body> {
+  action: Name;
+  input(request: Request<Path, Query, Body>): ActionParams<Name>;
+  /** The body of the answer; absent for 204. */
+  output?(result: ActionResult<Name>, request: Request<Path, Query, Body>): unknown;
+  etag?(result: ActionResult<Name>): string;
+  headers?(result: ActionResult<Name>): Record<string, string>;
+  location?(result: ActionResult<Name>, request: Request<Path, Query, Body>): string;
+}
+
+/** No request is worked on longer than this, unless its endpoint says so. */
+export const usualDeadlineMs = 10_000;
+
+// A call ends so long before its request does: what became of it is then told as an answer.
+const marginMs = 500;
+
+/** Defines an endpoint that calls one action: `input` makes its parameters, `output` the surface's shape of its result. */
+export function endpoint<Name extends ActionName, Path, Query, Body>(
+  definition: Calling<Name, Path, Query, Body>,
+): Endpoint {
+  const { action, input, output, etag, headers: told, location, ...described } = definition;
+  const patience = described.deadlineMs === undefined ? undefined : { timeout: described.deadlineMs - marginMs };
+  return {
+    ...described,
+    status: described.status ?? 200,
+    versioned: described.versioned ?? etag !== undefined,
+    async run(request: Request<Path, Query, Body>) {
+      const result = await request.call(action, input(request), patience);
+      const headers = { ...told?.(result) };
+      if (etag) headers.ETag = etag(result);
+      if (location) headers.Location = location(result, request);
+      return { status: described.status ?? 200, headers, body: await output?.(result, request) };
+    },
+  };
+}
+
+/** Defines an endpoint with a handler of its own, where calling one action is not what it does. */
+export function customEndpoint<Path, Query, Body>(
+  definition: Routed<Path, Query, Body> & {
+    run?(request: Request<Path, Query, Body>): Promise<Answer>;
+    stream?(request: Request<Path, Query, Body>, response: ServerResponse): Promise<void>;
+  },
+): Endpoint {
+  const status = definition.status ?? 200;
+  return { run: async () => ({ status }), ...definition, status } as Endpoint;
+}
+
+/** The endpoints of one surface, and how its callers are known. */
+export interface SurfaceTable {
+  name: "merchant" | "apps" | "storefront" | "commerce";
+  title: string;
+  description: string;
+  prefix: string;
+  endpoints: Endpoint[];
+}

@@ -1,0 +1,75 @@
+import { STATUS_CODES } from "node:http";
+import { Errors } from "moleculer";
+import type { ErrorDetail } from "../../mixins/errors.ts";
+
+/** A failure as a client reads it (contract §1). */
+export interface Failure {
+  status: number;
+  code: string;
+  message: string;
+  details?: ErrorDetail[];
+  retryAfter?: number;
+}
+
+/** Throws a failure of the gateway's own. */
+export function refuse(status: number, code: string, message: string, details?: ErrorDetail[]): never {
+  throw new Errors.MoleculerError(message, status, code, details ? { details } : undefined);
+}
+
+/** Throws `validation_error` for what no schema can judge, naming each field. */
+export function refuseFields(details: ErrorDetail[]): never {
+  refuse(400, "validation_error", `${details[0]?.message ?? "The request is not right"}.`, details);
+}
+
+// What Moleculer says when a service, its node or the bus is away, or too slow.
+const away = new Set([
+  "REQUEST_TIMEOUT",
+  "REQUEST_SKIPPED",
+  "REQUEST_REJECTED",
+  "SERVICE_NOT_FOUND",
+  "SERVICE_NOT_AVAILABLE",
+  "QUEUE_FULL",
+  "GRACEFUL_STOPPING",
+  "service_unavailable",
+]);
+
+interface Thrown {
+  type?: string;
+  code?: unknown;
+  message?: string;
+  data?: { details?: ErrorDetail[]; retry_after?: number };
+}
+
+/** What a client is told of an error. A refusal is told as it is; everything else says nothing of the inside. */
+export function toFailure(error: unknown): Failure {
+  const { type = "", code, message = "", data } = (error ?? {}) as Thrown;
+  if (away.has(type)) {
+    return {
+      status: 503,
+      code: "service_unavailable",
+      message: "A part of the service is away. Try again shortly.",
+      retryAfter: 1,
+    };
+  }
+  if (typeof code === "number" && code >= 400 && code < 500 && /^[a-z][a-z_]*$/.test(type)) {
+    const details = code === 400 || code === 422 ? data?.details : undefined;
+    return { status: code, code: type, message, details, retryAfter: data?.retry_after };
+  }
+  if (code === 400 && /DECODE|PARSE/.test(type)) return malformed;
+  return { status: 500, code: "internal_error", message: "Something went wrong on our side. It has been noted." };
+}
+
+const malformed: Failure = { status: 400, code: "validation_error", message: "The address is not a well-formed URL." };
+
+/** An error for the log: what a database says of a refused row holds the row's values, and they are people's. */
+export function withoutValues(error: unknown): unknown {
+  const { name, type, code, stack, message } = (error ?? {}) as Error & { type?: unknown; code?: unknown };
+  const bare = String(stack ?? message ?? error).replace(/Duplicate entry '.*' for key/gs, "Duplicate entry for key");
+  return { name, type, code, stack: bare };
+}
+
+/** The body that every failed request is answered with. */
+export function errorBody(failure: Failure, request_id: string): Record<string, unknown> {
+  const { status, code, message, details } = failure;
+  return { status, code, message: message || STATUS_CODES[status], ...(details ? { details } : {}), request_id };
+}

@@ -1,0 +1,201 @@
+import Joi from "joi";
+import type { List, Store } from "../contracts.ts";
+import { refuseFields } from "./errors.ts";
+
+/** A time as clients read it: ISO 8601, UTC, milliseconds. */
+export const isoTime = (time: number) => new Date(time).toISOString();
+export const isoTimeOrNull = (time: number | null) => (time === null ? null : isoTime(time));
+
+/** Minor units as a JSON number with the currency's decimals. */
+export const money = (minor: number, store: Store) =>
+  Number((minor / 10 ** store.currency_decimals).toFixed(store.currency_decimals));
+
+/** A JSON number as minor units; rounded half away from zero. */
+export function minorUnits(amount: number, store: Store): number {
+  const scaled = Math.abs(amount) * 10 ** store.currency_decimals;
+  // 1.005 * 100 is 100.49999…: the text of a number says what was meant.
+  return Math.sign(amount) * Math.round(Number(scaled.toPrecision(15)));
+}
+
+/** An amount of money that a client names; zero is one, unless `least` says other. */
+export const amountBody = (least = 0) =>
+  Joi.number().min(least).max(1e12).description("In the store's currency, with no more decimals than it has.");
+
+/** Checks amounts by the store's currency, which no schema knows. Throws `validation_error` naming each that is too fine. */
+export function assertAmounts(amounts: Record<string, number | null | undefined>, store: Store): void {
+  const { currency, currency_decimals: decimals } = store;
+  const wrong = Object.entries(amounts).filter(
+    ([, amount]) => typeof amount === "number" && amount !== money(minorUnits(amount, store), store),
+  );
+  if (wrong.length === 0) return;
+  refuseFields(
+    wrong.map(([path]) => ({ path, message: `"${path}" must have at most ${decimals} decimals, as ${currency} has` })),
+  );
+}
+
+const dateOrTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** A query parameter that is a date or a date-time, as epoch milliseconds; without a zone it is UTC. */
+export const timeQuery = (whole: "start" | "end") =>
+  Joi.string()
+    .custom((text: string, helpers) => readTime(text, whole) ?? helpers.error("any.invalid"))
+    .messages({ "any.invalid": "{{#label}} must be a date (2025-06-01) or a date-time (2025-06-01T00:00:00Z)" })
+    .description(whole === "end" ? "A date means the whole day." : "A date, or a date-time.")
+    .example("2025-06-01");
+
+/** A moment that a client names: a date or a date-time, as epoch milliseconds; without a zone it is UTC. */
+export const timeBody = () =>
+  Joi.string()
+    .isoDate()
+    .custom((text: string, helpers) => readTime(text, "start") ?? helpers.error("string.isoDate"))
+    .messages({ "string.isoDate": "{{#label}} must be a date-time such as 2026-12-31T18:00:00Z" })
+    .example("2026-12-31T18:00:00Z");
+
+function readTime(text: string, whole: "start" | "end"): number | undefined {
+  if (!dateOrTime.test(text)) return undefined;
+  const time = Date.parse(/T/.test(text) && !/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text);
+  if (Number.isNaN(time) || !text.startsWith(new Date(Date.parse(text.slice(0, 10))).toISOString().slice(0, 10)))
+    return undefined;
+  // The end is exclusive: the next day, or the next millisecond.
+  if (whole === "start") return time;
+  return text.length === 10 ? time + 86_400_000 : time + 1;
+}
+
+/** A true or false of a query. */
+export const flagQuery = () => Joi.boolean();
+
+/** The highest row that a page may start past (contract §1). */
+const deepestRow = 100_000;
+
+/** `page`, a page size under the given name, and `cursor`: one or the other way through a list. */
+export function pagingQuery(sizeName: "limit" | "size", size: number, max: number) {
+  return {
+    page: Joi.number()
+      .integer()
+      .min(1)
+      .max(deepestRow + 1)
+      .description("From 1. Past row 100,000 use the cursor.")
+      .example(1),
+    [sizeName]: Joi.number().integer().min(1).max(max).default(size).example(size),
+    cursor: Joi.string().max(1_000).description("`pagination.next_cursor` of the answer before; instead of `page`."),
+  };
+}
+
+/** The query of a list: paging and its filters; refuses `page` beside `cursor`, and a page that starts too deep. */
+export function listQuery<Query>(sizeName: "limit" | "size", size: number, max: number, filters: Joi.SchemaMap = {}) {
+  return Joi.object<Query>({ ...filters, ...pagingQuery(sizeName, size, max) })
+    .oxor("page", "cursor")
+    .messages({ "object.oxor": '"page" and "cursor" exclude each other' })
+    .custom((query: Record<string, number>, helpers) => {
+      const starts = ((query.page ?? 1) - 1) * (query[sizeName] ?? size);
+      return starts > deepestRow ? helpers.message({ custom: '"page" starts past row 100,000: use "cursor"' }) : query;
+    });
+}
+
+/** What follows from a list's query for the action. */
+export const pagingOf = (query: { page?: number; cursor?: string }, limit: number) => ({
+  ...(query.cursor === undefined ? { page: query.page ?? 1 } : { cursor: query.cursor }),
+  limit,
+});
+
+/** The `pagination` of a list's answer. */
+export function pagination<Item>(
+  list: List<Item>,
+  query: { page?: number; cursor?: string },
+  size: Record<string, number>,
+) {
+  return {
+    ...(query.cursor === undefined ? { page: query.page ?? 1 } : {}),
+    ...size,
+    total: list.total,
+    ...(list.total_is_capped ? { total_is_capped: true } : {}),
+    next_cursor: list.next_cursor,
+  };
+}
+
+/** The schema of `pagination`. */
+export const paginationSchema = (sizeName: "limit" | "size") =>
+  Joi.object({
+    page: Joi.number().integer().description("Absent behind a cursor."),
+    [sizeName]: Joi.number().integer().required(),
+    total: Joi.number().integer().required().description("Exact for the unfiltered list and up to 10,000 matches."),
+    total_is_capped: Joi.boolean().description("True when more than 10,000 match."),
+    next_cursor: Joi.string().allow(null).required().description("The `cursor` of what follows; null at the end."),
+  });
+
+/** A record whose every field is there in every answer. */
+export const record = (keys: Record<string, Joi.Schema>) =>
+  Joi.object(Object.fromEntries(Object.entries(keys).map(([name, schema]) => [name, schema.required()])));
+
+/** Schemas of what records are made of. */
+export const field = {
+  time: () => Joi.string().isoDate().example("2025-06-15T10:30:00.000Z"),
+  timeOrNull: () => Joi.string().isoDate().allow(null),
+  text: () => Joi.string().allow(""),
+  textOrNull: () => Joi.string().allow("", null),
+  id: (example: string) => Joi.string().example(example),
+  count: () => Joi.number().integer(),
+  amount: () => Joi.number(),
+  flag: () => Joi.boolean(),
+};
+
+/** An address that mail can be sent to. */
+export const emailBody = () =>
+  Joi.string()
+    .email({ tlds: false, minDomainSegments: 2 })
+    .max(254)
+    .example("rahim@example.com")
+    .messages({ "string.email": "{{#label}} must be an email address such as name@example.com" });
+
+/** A phone number as people write it. */
+export const phoneBody = (min = 5) =>
+  Joi.string()
+    .min(min)
+    .max(20)
+    .pattern(/^(?=\D*\d)\+?[\d ().\-/]+$/, "phone number")
+    .example("01712345678");
+
+/** Text that people enter: no control characters. */
+export const textBody = (max: number) =>
+  Joi.string()
+    .max(max)
+    .pattern(/^[^\p{Cc}]*$/u, "text without control characters");
+
+/** Text that people enter and that is not blank; one pattern, because a schema of the documents has room for one. */
+export const filledTextBody = (max: number) =>
+  Joi.string()
+    .max(max)
+    .pattern(/^(?=\s*\S)[^\p{Cc}]*$/u, "text that is not blank and has no control characters");
+
+/** Text of more than one line. */
+export const noteBody = (max: number) =>
+  Joi.string()
+    .max(max)
+    .pattern(/^[\n\r\t\P{Cc}]*$/u, "text without control characters");
+
+// A list of 250 customers has to fit into one message of the bus, whose limit is 1 MB unless its operator raised it.
+const freeObjectBytes = 3_000;
+const freeObjectLevels = 20;
+
+/** A JSON object of the client's own, of any shape. */
+export const freeObjectBody = () =>
+  Joi.object()
+    .unknown(true)
+    .custom((value: object, helpers) => {
+      if (isDeeper(value, freeObjectLevels)) return helpers.error("object.tooDeep");
+      return Buffer.byteLength(JSON.stringify(value)) > freeObjectBytes ? helpers.error("object.tooLarge") : value;
+    })
+    .messages({
+      "object.tooDeep": `{{#label}} must be at most ${freeObjectLevels} levels deep`,
+      "object.tooLarge": `{{#label}} must be at most ${freeObjectBytes} bytes of JSON`,
+    });
+
+// Level by level, because a value that is too deep for this is too deep for a function that calls itself.
+function isDeeper(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
+  }
+  return false;
+}

@@ -1,0 +1,60 @@
+import type { ServerResponse } from "node:http";
+import type { ServiceBroker } from "moleculer";
+import { isDraining } from "../../config/drain.ts";
+import { write } from "./respond.ts";
+import type { WebRequest } from "./serve.ts";
+
+/** The services that the surfaces call. */
+const needed = [
+  "stores",
+  "auth",
+  "customers",
+  "orders",
+  "shipments",
+  "inventory",
+  "payments",
+  "catalog",
+  "audit",
+  "notifications",
+  "cache",
+  "orchestra",
+];
+
+const answerWithinMs = 1_500;
+const freshMs = 500;
+
+/** `/health/live` says that the process runs, `/health/ready` that everything it needs answers. */
+export const healthPages = {
+  "/health/live": (request: WebRequest, response: ServerResponse) =>
+    write(request, response, { status: 200, body: { status: "ok" } }),
+  "/health/ready": async (request: WebRequest, response: ServerResponse) => {
+    const services = isDraining() ? {} : await checkAll(request.$ctx.broker);
+    const ready = !isDraining() && Object.values(services).every((state) => state === "ok");
+    const headers: Record<string, string> = ready ? {} : { "Retry-After": "1" };
+    write(request, response, {
+      status: ready ? 200 : 503,
+      headers,
+      body: { status: ready ? "ready" : "not_ready", services },
+    });
+  },
+};
+
+let last: { at: number; states: Promise<Record<string, string>> } | undefined;
+
+// Probes come often and from many sides: those of one moment share their answer.
+function checkAll(broker: ServiceBroker): Promise<Record<string, string>> {
+  if (!last || Date.now() - last.at > freshMs) last = { at: Date.now(), states: ask(broker) };
+  return last.states;
+}
+
+async function ask(broker: ServiceBroker): Promise<Record<string, string>> {
+  const states = await Promise.all(
+    needed.map((name) =>
+      broker.call(`${name}.health`, {}, { timeout: answerWithinMs, retries: 0 }).then(
+        () => "ok",
+        () => "away",
+      ),
+    ),
+  );
+  return Object.fromEntries(needed.map((name, index) => [name, states[index] ?? "away"]));
+}

@@ -1,0 +1,257 @@
+import Joi from "joi";
+import type { CustomerFilter, FreeObject, OrderStatus, Store } from "../../../contracts.ts";
+import { customEndpoint, endpoint } from "../../endpoint.ts";
+import { etagOf } from "../../etag.ts";
+import {
+  emailBody,
+  filledTextBody,
+  flagQuery,
+  freeObjectBody,
+  listQuery,
+  minorUnits,
+  pagination,
+  pagingOf,
+  phoneBody,
+  timeQuery,
+} from "../../formats.ts";
+import { nameParts } from "../../names.ts";
+import { createdExample, customerExample, orderExample } from "./examples.ts";
+import { createdOf, customerOf, enveloped, listed, orderOf, schemas, totalsOf, verificationOf } from "./shapes.ts";
+
+interface ListQuery {
+  page?: number;
+  limit: number;
+  cursor?: string;
+  sort: string;
+  since?: number;
+  search?: string;
+  include_guests: boolean;
+  total_orders_min?: number;
+  total_spent_min?: number;
+}
+
+const sortings = ["created_at", "updated_at", "name"].flatMap((column) => [`${column}:asc`, `${column}:desc`]);
+const statuses = ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"];
+
+const path = Joi.object<{ user_id: number }>({ user_id: Joi.number().integer().min(1).required().example(301) });
+const tag = "Customers";
+const read = "read:customers";
+const write = "write:customers";
+const notFound = [404, "customer_not_found", "No customer of this store has this `user_id`."] as const;
+const taken = [
+  [409, "phone_exists", "Another customer of the store has this phone number."],
+  [409, "email_exists", "Another customer of the store has this email address."],
+] as const;
+const stale = [412, "version_mismatch", "`If-Match` is not the current version."] as const;
+
+const listCustomers = endpoint({
+  id: "appsListCustomers",
+  method: "GET",
+  path: "/customers",
+  tag,
+  scope: read,
+  summary: "List customers",
+  description: "The store's customers with a summary of their orders. Guests are left out unless asked for.",
+  querySchema: listQuery<ListQuery>("limit", 50, 250, {
+    sort: Joi.string()
+      .valid(...sortings)
+      .default("created_at:desc"),
+    since: timeQuery("start").description("Only customers created on or after this date or date-time."),
+    search: Joi.string()
+      .max(200)
+      .pattern(/^\s*\S+(\s+\S+){0,9}\s*$/, "one to ten words")
+      .description("Each word begins a word of the name, the email address or the phone number."),
+    include_guests: flagQuery().default(false),
+    total_orders_min: Joi.number().integer().min(0),
+    total_spent_min: Joi.number().min(0).max(1e12),
+  }),
+  action: "customers.search",
+  input: ({ store, query }) => {
+    const [column, order] = query.sort.split(":") as ["created_at" | "updated_at" | "name", "asc" | "desc"];
+    return {
+      store_id: store.store_id,
+      filter: filterOf(query, store),
+      sort: { by: column === "name" ? "first_name" : column, order },
+      ...pagingOf(query, query.limit),
+    };
+  },
+  output: (list, { store, query }) => ({
+    data: list.items.map((customer) => ({ ...customerOf(customer), ...totalsOf(customer, store) })),
+    pagination: pagination(list, query, { limit: query.limit }),
+    status: 200,
+  }),
+  answerSchema: listed(schemas.listed),
+  answerExample: {
+    data: [customerExample.listed],
+    pagination: { page: 1, limit: 50, total: 1, next_cursor: null },
+    status: 200,
+  },
+  errors: [],
+});
+
+const getCustomer = endpoint({
+  id: "appsGetCustomer",
+  method: "GET",
+  path: "/customers/:user_id",
+  tag,
+  scope: read,
+  summary: "Get a customer",
+  pathSchema: path,
+  action: "customers.get",
+  input: ({ store, path }) => ({ store_id: store.store_id, user_id: path.user_id }),
+  output: (customer, { store }) => ({
+    data: { ...customerOf(customer), ...verificationOf(customer), ...totalsOf(customer, store) },
+    status: 200,
+  }),
+  etag: (customer) => etagOf(customer.version),
+  answerSchema: enveloped(schemas.single),
+  answerExample: { data: customerExample.single, status: 200 },
+  errors: [notFound],
+});
+
+const createCustomer = endpoint({
+  id: "appsCreateCustomer",
+  method: "POST",
+  path: "/customers",
+  tag,
+  scope: write,
+  summary: "Create a customer",
+  status: 201,
+  bodySchema: Joi.object<{ name: string; phone: string; email?: string | null; address?: FreeObject | null }>({
+    name: filledTextBody(255).required().example("Karim Hossain"),
+    phone: phoneBody(10).required(),
+    email: emailBody().allow(null),
+    address: freeObjectBody().allow(null).description("Free; read back as `address_json`."),
+  }),
+  bodyExample: {
+    name: "Karim Hossain",
+    phone: "01812345678",
+    email: "karim@example.com",
+    address: { address: "789 Park Avenue", city: "Chittagong" },
+  },
+  action: "customers.create",
+  input: ({ store, body, idempotency_key }) => ({
+    store_id: store.store_id,
+    tenant_id: store.tenant_id,
+    country: store.country,
+    customer: {
+      ...nameParts(body.name),
+      phone: body.phone,
+      email: body.email ?? null,
+      address_json: body.address ?? null,
+      registration_source: "APP",
+    },
+    idempotency_key,
+  }),
+  output: (customer) => ({ data: createdOf(customer), status: 201 }),
+  etag: (customer) => etagOf(customer.version),
+  location: (customer) => `/api/apps/v1/customers/${customer.user_id}`,
+  answerSchema: enveloped(schemas.created),
+  answerExample: { data: createdExample, status: 201 },
+  errors: [...taken],
+});
+
+const updateCustomer = endpoint({
+  id: "appsUpdateCustomer",
+  method: "PUT",
+  path: "/customers/:user_id",
+  tag,
+  scope: write,
+  summary: "Update a customer",
+  description: "Only the fields that are given change.",
+  pathSchema: path,
+  bodySchema: Joi.object<{ name?: string; email?: string | null; phone?: string; address_json?: FreeObject | null }>({
+    name: filledTextBody(255),
+    email: emailBody().allow(null),
+    phone: phoneBody(),
+    address_json: freeObjectBody().allow(null),
+  }).min(1),
+  bodyExample: {
+    name: "Rahim Ahmed Khan",
+    address_json: { address: "456 New Street", city: "Dhaka", area: "Gulshan" },
+  },
+  action: "customers.update",
+  input: ({ store, path, body, idempotency_key, if_versions }) => {
+    const { name, ...changes } = body;
+    return {
+      store_id: store.store_id,
+      country: store.country,
+      user_id: path.user_id,
+      changes: { ...changes, ...(name === undefined ? {} : nameParts(name)) },
+      idempotency_key,
+      if_versions,
+    };
+  },
+  output: (customer) => ({
+    data: { ...customerOf(customer), ...verificationOf(customer) },
+    message: "Customer updated.",
+    status: 200,
+  }),
+  etag: (customer) => etagOf(customer.version),
+  answerSchema: enveloped(schemas.updated, true),
+  answerExample: { data: customerExample.updated, message: "Customer updated.", status: 200 },
+  errors: [notFound, ...taken, stale],
+});
+
+const deleteCustomer = endpoint({
+  id: "appsDeleteCustomer",
+  method: "DELETE",
+  path: "/customers/:user_id",
+  tag,
+  scope: write,
+  summary: "Delete a customer",
+  description: "Only a customer without any order can be deleted; the person's data is erased.",
+  versioned: true,
+  pathSchema: path,
+  action: "orchestra.deleteCustomer",
+  input: ({ store, path, idempotency_key, if_versions }) => ({
+    store_id: store.store_id,
+    user_id: path.user_id,
+    only_without_orders: true,
+    idempotency_key,
+    if_versions,
+  }),
+  output: () => ({ message: "Customer deleted.", status: 200 }),
+  answerSchema: Joi.object({ message: Joi.string().required(), status: Joi.number().integer().required() }),
+  answerExample: { message: "Customer deleted.", status: 200 },
+  errors: [[400, "customer_has_orders", "The customer has orders."], notFound, stale],
+});
+
+const listOrders = customEndpoint({
+  id: "appsListCustomerOrders",
+  method: "GET",
+  path: "/customers/:user_id/orders",
+  tag,
+  scope: read,
+  summary: "List a customer's orders",
+  description: "Newest first.",
+  pathSchema: path,
+  querySchema: listQuery<{ page?: number; limit: number; cursor?: string; status?: OrderStatus }>("limit", 50, 250, {
+    status: Joi.string().valid(...statuses),
+  }),
+  run: async ({ store, path, query, call }) => {
+    const customer = await call("customers.get", { store_id: store.store_id, user_id: path.user_id });
+    const list = await call("orders.search", {
+      store_id: store.store_id,
+      filter: { customer_id: customer.id, ...(query.status ? { status: query.status } : {}) },
+      ...pagingOf(query, query.limit),
+    });
+    const data = list.items.map((order) => orderOf(order, customer.user_id, store));
+    return { status: 200, body: { data, pagination: pagination(list, query, { limit: query.limit }), status: 200 } };
+  },
+  answerSchema: listed(schemas.order),
+  answerExample: { data: [orderExample], pagination: { page: 1, limit: 10, total: 1, next_cursor: null }, status: 200 },
+  errors: [notFound],
+});
+
+/** Apps: customers (contract §4). */
+export const customers = [listCustomers, getCustomer, createCustomer, updateCustomer, deleteCustomer, listOrders];
+
+function filterOf(query: ListQuery, store: Store): CustomerFilter {
+  const filter: CustomerFilter = { without_guests: !query.include_guests };
+  if (query.since !== undefined) filter.created_from = query.since;
+  if (query.search !== undefined) filter.search = query.search;
+  if (query.total_orders_min !== undefined) filter.total_orders_min = query.total_orders_min;
+  if (query.total_spent_min !== undefined) filter.total_order_amount_min = minorUnits(query.total_spent_min, store);
+  return filter;
+}

@@ -1,0 +1,117 @@
+import Joi from "joi";
+import { type Answer, customEndpoint, type Request } from "../../endpoint.ts";
+import { refuse } from "../../errors.ts";
+import { field } from "../../formats.ts";
+
+interface TokenBody {
+  grant_type: string;
+  client_id?: string;
+  client_secret?: string;
+  scope?: string;
+  store_id?: number | string;
+}
+
+// RFC 6749 §5.1: what carries a token is never kept.
+const notKept = { "Cache-Control": "no-store", Pragma: "no-cache" };
+
+const issueToken = customEndpoint({
+  id: "appsIssueToken",
+  method: "POST",
+  path: "/oauth/token",
+  tag: "Access tokens",
+  open: true,
+  summary: "Get an access token",
+  description:
+    "RFC 6749 client credentials. `client_id` and `client_secret` come in the body or by Basic; `scope` and `store_id` are needed only to ask for less, or when the app is installed in several stores. The token is good for one hour and one store.",
+  bodyTypes: ["application/x-www-form-urlencoded", "application/json"],
+  bodySchema: Joi.object<TokenBody>({
+    grant_type: Joi.string().required().example("client_credentials"),
+    client_id: Joi.string().max(200),
+    client_secret: Joi.string().max(200),
+    scope: Joi.string().max(1_000),
+    store_id: Joi.alternatives(Joi.number().integer(), Joi.string().pattern(/^\d{1,9}$/)),
+  }),
+  bodyExample: {
+    grant_type: "client_credentials",
+    client_id: "sx_app_demo",
+    client_secret: "sx_secret_demo",
+    store_id: 22,
+  },
+  answerSchema: Joi.object({
+    access_token: field.id("sx_at_…").required(),
+    token_type: Joi.string().valid("Bearer").required(),
+    expires_in: field.count().required(),
+    scope: Joi.string().required(),
+    store_id: field.count().required(),
+  }),
+  answerExample: {
+    access_token: "sx_at_3q2-7wAbCdEf",
+    token_type: "Bearer",
+    expires_in: 3600,
+    scope: "read:customers write:customers",
+    store_id: 22,
+  },
+  errors: [
+    [400, "invalid_request", "A parameter is missing or malformed, or `store_id` is needed."],
+    [400, "unsupported_grant_type", "Only `client_credentials` is known here."],
+    [400, "invalid_scope", "The app does not have this scope in the store."],
+    [401, "invalid_client", "The client is not known, or its secret is wrong."],
+  ],
+  run: async (request): Promise<Answer> => {
+    const { body } = request;
+    if (body.grant_type !== "client_credentials") {
+      refuse(400, "unsupported_grant_type", "grant_type must be client_credentials.");
+    }
+    const issued = await request.call("auth.issueAccessToken", {
+      ...clientOf(request),
+      ...(body.store_id === undefined ? {} : { store_id: Number(body.store_id) }),
+      ...(body.scope === undefined ? {} : { scopes: body.scope.split(" ").filter((scope) => scope !== "") }),
+    });
+    const { access_token, expires_in, scope, store_id } = issued;
+    return { status: 200, headers: notKept, body: { access_token, token_type: "Bearer", expires_in, scope, store_id } };
+  },
+  failure: ({ status, code, message }) => ({
+    status: status === 413 || status === 415 ? 400 : status,
+    headers: { ...notKept, ...(status === 401 ? { "WWW-Authenticate": 'Basic realm="apps"' } : {}) },
+    body: { error: errorOf(status, code), error_description: message },
+  }),
+});
+
+/** Apps: access tokens (contract §1). */
+export const oauth = [issueToken];
+
+// The RFC's own words for an error; what it has no word for is the request's fault or the server's.
+function errorOf(status: number, code: string): string {
+  const known = ["invalid_client", "invalid_scope", "unsupported_grant_type", "unauthorized_client", "invalid_grant"];
+  if (known.includes(code)) return code;
+  if (status === 503) return "temporarily_unavailable";
+  return status >= 500 ? "server_error" : "invalid_request";
+}
+
+function clientOf({ body, headers }: Request<unknown, unknown, TokenBody>): {
+  client_id: string;
+  client_secret: string;
+} {
+  const basic = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(headers.authorization ?? "")?.[1];
+  if (basic === undefined) {
+    if (headers.authorization !== undefined) refuse(401, "invalid_client", "The Authorization header must be Basic.");
+    return { client_id: body.client_id ?? "", client_secret: body.client_secret ?? "" };
+  }
+  if (body.client_secret !== undefined) {
+    refuse(400, "invalid_request", "The client must be named by Basic or in the body, not both.");
+  }
+  const [client_id = "", ...rest] = Buffer.from(basic, "base64").toString().split(":").map(decode);
+  if (body.client_id !== undefined && body.client_id !== client_id) {
+    refuse(400, "invalid_request", "The client_id of the body is not the one of the Authorization header.");
+  }
+  return { client_id, client_secret: rest.join(":") };
+}
+
+// RFC 6749 §2.3.1: both are form-encoded before they are joined.
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replace(/\+/g, " "));
+  } catch {
+    return text;
+  }
+}

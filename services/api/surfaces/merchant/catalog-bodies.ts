@@ -1,0 +1,104 @@
+import Joi from "joi";
+import type { LocationChanges, ProductChanges, PromotionChanges, Store } from "../../../contracts.ts";
+import { refuseFields } from "../../errors.ts";
+import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody, textBody, timeBody } from "../../formats.ts";
+import { postalAddressBody } from "./address-shapes.ts";
+import { orderTypes } from "./catalog-shapes.ts";
+
+/** A SKU: text without spaces around it. */
+export const skuBody = () =>
+  Joi.string()
+    .max(64)
+    .pattern(/^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u, "text without spaces around it or control characters")
+    .example("PASTA-ALFREDO");
+
+/** The fields of a product, as merchants write them. */
+export const productBody = {
+  sku: skuBody(),
+  name: filledTextBody(255).example("Alfredo Pasta"),
+  description: noteBody(4_000).allow(""),
+  price: amountBody().example(450),
+  tax_class: Joi.string().valid("standard", "zero"),
+  active: Joi.boolean(),
+  track_stock: Joi.boolean().description("False for what is never out of stock."),
+  modifiers: Joi.array()
+    .items(
+      Joi.object({
+        id: Joi.string().max(64).description("Of one that the product has; without it the modifier is new."),
+        name: filledTextBody(255).required(),
+        price: amountBody().required(),
+      }),
+    )
+    .max(50)
+    .unique("id", { ignoreUndefined: true })
+    .description("All of them: those left out go."),
+};
+
+/** A product's amounts as minor units. Throws `validation_error` for more decimals than the currency has. */
+export function productFrom<Body extends ProductChanges>(body: Body, store: Store): Body {
+  const amounts: Record<string, number | undefined> = { price: body.price };
+  for (const [index, { price }] of (body.modifiers ?? []).entries()) amounts[`modifiers.${index}.price`] = price;
+  assertAmounts(amounts, store);
+  const product = { ...body };
+  if (body.price !== undefined) product.price = minorUnits(body.price, store);
+  if (body.modifiers)
+    product.modifiers = body.modifiers.map((each) => ({ ...each, price: minorUnits(each.price, store) }));
+  return product;
+}
+
+const limitBody = () => Joi.number().integer().min(1).max(1_000_000_000).allow(null).description("null: no limit.");
+const moment = (text: string) => timeBody().allow(null).description(text);
+
+/** The fields of a promotion, as merchants write them. */
+export const promotionBody = {
+  code: Joi.string()
+    .max(40)
+    .pattern(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "letters, digits, dots, dashes and underscores")
+    .description("In upper or lower case it is the same.")
+    .example("SAVE10"),
+  type: Joi.string().valid("percentage", "fixed"),
+  value: amountBody().description("Per cent with at most two decimals, or an amount in the store's currency."),
+  description: textBody(500).allow(""),
+  min_subtotal: amountBody(),
+  starts_at: moment("When it begins; null: at once."),
+  ends_at: moment("When it ends; null: never."),
+  usage_limit: limitBody(),
+  per_customer_limit: limitBody(),
+  active: Joi.boolean(),
+};
+
+/** A promotion's numbers as the house keeps them. Throws `validation_error` for too many decimals. */
+export function promotionFrom<Body extends PromotionChanges>(body: Body, store: Store): Body {
+  const { type, value, min_subtotal } = body;
+  assertAmounts({ min_subtotal, value: type === "fixed" ? value : undefined }, store);
+  const promotion = { ...body };
+  if (min_subtotal !== undefined) promotion.min_subtotal = minorUnits(min_subtotal, store);
+  if (value !== undefined) promotion.value = type === "fixed" ? minorUnits(value, store) : scaled("value", value, 2);
+  return promotion;
+}
+
+/** The fields of a location, as merchants write them. */
+export const locationBody = {
+  name: filledTextBody(255).example("Gulshan Kitchen"),
+  address: postalAddressBody().allow(null),
+  tax_rate: Joi.number().min(0).max(1).description("0.1 is 10 %; at most six decimals.").example(0.1),
+  timezone: Joi.string()
+    .max(64)
+    .pattern(/^[A-Za-z][A-Za-z0-9_+/-]*$/, "name of a time zone")
+    .example("Asia/Dhaka"),
+  order_types: Joi.array()
+    .items(Joi.string().valid(...orderTypes))
+    .min(1)
+    .unique(),
+};
+
+/** A location's tax rate as the house keeps it. Throws `validation_error` for too many decimals. */
+export function locationFrom<Body extends LocationChanges>(body: Body): Body {
+  return body.tax_rate === undefined ? body : { ...body, tax_rate: scaled("tax_rate", body.tax_rate, 6) };
+}
+
+function scaled(path: string, value: number, decimals: number): number {
+  if (Number(value.toFixed(decimals)) !== value)
+    refuseFields([{ path, message: `"${path}" must have at most ${decimals} decimals` }]);
+  return Math.round(Number((value * 10 ** decimals).toPrecision(15)));
+}

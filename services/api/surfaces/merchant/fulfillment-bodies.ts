@@ -1,0 +1,99 @@
+import Joi from "joi";
+import type { FulfillmentChanges, Person, PostalAddress, Recipient, Store } from "../../../contracts.ts";
+import { refuseFields } from "../../errors.ts";
+import { amountBody, assertAmounts, filledTextBody, minorUnits, phoneBody } from "../../formats.ts";
+import { postalAddressBody } from "./address-shapes.ts";
+import { fulfillmentStatuses } from "./fulfillment-shapes.ts";
+import { idOf } from "./order-common.ts";
+import { emptiableTrackingBody } from "./tracking-body.ts";
+
+interface LabelledItem {
+  id: string;
+  name?: string;
+  quantity: number;
+  selling_price?: number;
+}
+
+export interface CreateBody {
+  items: LabelledItem[];
+  awb?: string | null;
+  tracking_url?: string | null;
+  provider_id?: string | null;
+  shipping_method?: string | null;
+  customer?: Recipient | null;
+  delivery_person?: Person | null;
+  pickup_address?: PostalAddress | null;
+  notify_customer: boolean;
+}
+
+export interface UpdateBody extends FulfillmentChanges {
+  notify_customer: boolean;
+}
+
+const person = {
+  name: filledTextBody(255).required(),
+  phone: phoneBody().allow(null).default(null),
+};
+
+const deliveryPerson = () => Joi.object<Person>(person).allow(null);
+
+/** What a new fulfilment takes: the seed's body. */
+export const createBody = Joi.object<CreateBody>({
+  items: Joi.array()
+    .items(
+      Joi.object<LabelledItem>({
+        id: idOf("iid_001").required().description("Of the order's item."),
+        name: filledTextBody(255).description("For the label."),
+        quantity: Joi.number().integer().min(1).max(1_000_000).required(),
+        selling_price: amountBody().description("For the label. No more decimals than the currency has."),
+      }),
+    )
+    .min(1)
+    .max(200)
+    .required(),
+  ...emptiableTrackingBody(),
+  provider_id: Joi.string().max(64).allow(null).description("An integrated courier to book; null for one's own."),
+  customer: Joi.object<Recipient>({
+    ...person,
+    address: postalAddressBody().allow(null).default(null),
+  }).allow(null),
+  delivery_person: deliveryPerson(),
+  pickup_address: postalAddressBody().allow(null),
+  notify_customer: Joi.boolean().default(false),
+});
+
+/** What a change of a fulfilment takes. */
+export const updateBody = Joi.object<UpdateBody>({
+  status: Joi.string().valid(...fulfillmentStatuses),
+  ...emptiableTrackingBody(),
+  delivery_person: deliveryPerson(),
+  notify_customer: Joi.boolean().default(false),
+});
+
+/** A new fulfilment as the workflow takes it. Throws `validation_error` for an item that is named twice, or too fine a price. */
+export function creatingOf({ items, notify_customer: notify, ...fulfillment }: CreateBody, store: Store) {
+  const twice = items.flatMap(({ id }, at) => (items.findIndex((item) => item.id === id) < at ? [at] : []));
+  if (twice.length > 0)
+    refuseFields(twice.map((at) => ({ path: `items.${at}.id`, message: `"items[${at}].id" is named twice` })));
+  const prices = items.map(({ selling_price }, at) => [`items.${at}.selling_price`, selling_price]);
+  assertAmounts(Object.fromEntries(prices), store);
+  return {
+    items: items.map(({ id, quantity }) => ({ item_id: id, quantity })),
+    labels: Object.fromEntries(items.map((item) => [item.id, labelOf(item, store)])),
+    fulfillment,
+    notify,
+  };
+}
+
+function labelOf({ name, selling_price: price }: LabelledItem, store: Store) {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(price === undefined ? {} : { selling_price: minorUnits(price, store) }),
+  };
+}
+
+/** A change as the workflow takes it. Throws `validation_error` when nothing is to change. */
+export function updatingOf({ notify_customer: notify, ...changes }: UpdateBody) {
+  if (Object.keys(changes).length === 0) refuseFields([{ path: "", message: "Nothing is given that would change" }]);
+  return { changes, notify };
+}

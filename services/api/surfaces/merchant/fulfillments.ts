@@ -1,0 +1,129 @@
+import Joi from "joi";
+import type { Fulfillment, List } from "../../../contracts.ts";
+import { customEndpoint, endpoint } from "../../endpoint.ts";
+import { refuseFields } from "../../errors.ts";
+import { listQuery, pagination } from "../../formats.ts";
+import { createBody, creatingOf, updateBody, updatingOf } from "./fulfillment-bodies.ts";
+import { fulfillmentOf, fulfillmentSchema, writtenOf, writtenSchema } from "./fulfillment-shapes.ts";
+import { idOf, orderNotFound, orderPath, runOf, staleOrder, workflow } from "./order-common.ts";
+import { fulfillmentExample, newFulfillmentExample } from "./order-examples.ts";
+import { listSchema } from "./shapes.ts";
+
+interface ListQuery {
+  page?: number;
+  limit: number;
+  cursor?: string;
+}
+
+const tag = "Fulfilments";
+const fulfillmentPath = Joi.object<{ order_id: string; fulfillment_id: string }>({
+  order_id: idOf(fulfillmentExample.order_id).required(),
+  fulfillment_id: idOf(fulfillmentExample.id).required(),
+});
+const writtenExample = { ...fulfillmentExample, fulfillment_status: "fulfilled" };
+
+const listFulfillments = customEndpoint({
+  id: "merchantListFulfillments",
+  method: "GET",
+  path: "/orders/:order_id/fulfillments",
+  tag,
+  summary: "List an order's fulfilments",
+  description: "Oldest first.",
+  pathSchema: orderPath,
+  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  run: async ({ store, path, query, call }) => {
+    const order = { store_id: store.store_id, order_id: path.order_id };
+    await call("orders.get", order);
+    const list = pageOf(await call("shipments.ofOrder", order), query);
+    const data = list.items.map((fulfillment) => fulfillmentOf(fulfillment, store));
+    return { status: 200, body: { data, pagination: pagination(list, query, { limit: query.limit }) } };
+  },
+  answerSchema: listSchema(fulfillmentSchema(), "limit"),
+  answerExample: { data: [fulfillmentExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  errors: [orderNotFound],
+});
+
+const createFulfillment = endpoint({
+  ...workflow,
+  id: "merchantCreateFulfillment",
+  method: "POST",
+  path: "/orders/:order_id/fulfillments",
+  tag,
+  summary: "Fulfil items of an order",
+  description:
+    "Takes some or all of what is left. `provider_id: null` is a delivery that the merchant arranges; else the courier is booked. Two requests at once never fulfil an item twice.",
+  status: 201,
+  versioned: true,
+  takesIfMatch: true,
+  pathSchema: orderPath,
+  bodySchema: createBody,
+  bodyExample: newFulfillmentExample,
+  action: "orchestra.createFulfillment",
+  input: (request) => ({ ...runOf(request), ...creatingOf(request.body, request.store) }),
+  output: (result, { store }) => writtenOf(result, store),
+  answerSchema: writtenSchema(),
+  answerExample: writtenExample,
+  errors: [
+    orderNotFound,
+    [404, "item_not_found", "An item is none of the order's."],
+    [409, "order_not_fulfillable", "The order is cancelled."],
+    [422, "quantity_exceeds_unfulfilled", "More of an item than is left to fulfil."],
+    [422, "courier_not_found", "No courier has this `provider_id`."],
+    [422, "courier_refused", "The courier does not take it."],
+    staleOrder,
+  ],
+});
+
+const updateFulfillment = endpoint({
+  ...workflow,
+  id: "merchantUpdateFulfillment",
+  method: "PATCH",
+  path: "/orders/:order_id/fulfillments/:fulfillment_id",
+  tag,
+  summary: "Update a fulfilment",
+  description:
+    "Tracking and status; only what is given changes. The order follows: all shipped, it is `shipped`; all delivered, it is `delivered`. Cancelling frees the quantity.",
+  versioned: true,
+  pathSchema: fulfillmentPath,
+  bodySchema: updateBody,
+  bodyExample: { status: "shipped", awb: "1Z999AA10123456784", notify_customer: true },
+  action: "orchestra.updateFulfillment",
+  input: (request) => ({
+    ...runOf(request),
+    fulfillment_id: request.path.fulfillment_id,
+    ...updatingOf(request.body),
+  }),
+  output: (result, { store }) => writtenOf(result, store),
+  answerSchema: writtenSchema(),
+  answerExample: writtenExample,
+  errors: [
+    orderNotFound,
+    [404, "fulfillment_not_found", "No fulfilment of the order has this id."],
+    [409, "invalid_fulfillment_transition", "The fulfilment cannot go from its status to this one."],
+    [409, "order_not_fulfillable", "The order is cancelled, and its fulfilments with it."],
+    staleOrder,
+  ],
+});
+
+/** Merchant: fulfilments of an order (contract §3). */
+export const fulfillments = [listFulfillments, createFulfillment, updateFulfillment];
+
+// An order has few, and they come all at once; none ever goes, so the one that a page ended with stands for its place.
+function pageOf(all: Fulfillment[], { page = 1, limit, cursor }: ListQuery): List<Fulfillment> {
+  const start = cursor === undefined ? (page - 1) * limit : placeAfter(all, cursor);
+  const items = all.slice(start, start + limit);
+  const last = start + limit < all.length ? items.at(-1) : undefined;
+  return {
+    items,
+    total: all.length,
+    total_is_capped: false,
+    next_cursor: last ? Buffer.from(last.id).toString("base64url") : null,
+  };
+}
+
+function placeAfter(all: Fulfillment[], cursor: string): number {
+  const id = Buffer.from(cursor, "base64url").toString();
+  const at = all.findIndex((fulfillment) => fulfillment.id === id);
+  if (at < 0) refuseFields([{ path: "cursor", message: '"cursor" is not a cursor of this list' }]);
+  return at + 1;
+}

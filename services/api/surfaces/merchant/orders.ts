@@ -1,0 +1,242 @@
+import Joi from "joi";
+import type { OrderFilter, OrderSort, Store } from "../../../contracts.ts";
+import { endpoint } from "../../endpoint.ts";
+import { refuseFields } from "../../errors.ts";
+import { assertAmounts, field, listQuery, minorUnits, pagination, pagingOf, record, timeQuery } from "../../formats.ts";
+import { orderFulfillmentStatuses } from "./fulfillment-shapes.ts";
+import { bulkBody, type CancelBody, cancelBody, changeOf, statusBody } from "./order-bodies.ts";
+import {
+  bulk,
+  idOf,
+  notCancellable,
+  noticeStoreOf,
+  orderNotFound,
+  orderPath,
+  orderTag,
+  runOf,
+  staleOrder,
+  workflow,
+} from "./order-common.ts";
+import { orderDetailOf, orderDetailSchema, refundOf, refundSchema } from "./order-detail-shapes.ts";
+import { cancelledExample, orderDetailExample, orderExample } from "./order-examples.ts";
+import { financialStatuses, orderOf, orderSchema, orderStatuses, paymentStatuses } from "./order-shapes.ts";
+import { listSchema } from "./shapes.ts";
+
+interface ListQuery extends Omit<OrderFilter, "created_from" | "created_until"> {
+  date_from?: number;
+  date_to?: number;
+  store_id?: number;
+  sort_by: OrderSort;
+  sort_order: "asc" | "desc";
+  page?: number;
+  limit: number;
+  cursor?: string;
+}
+
+const tag = "Orders";
+
+const listOrders = endpoint({
+  id: "merchantListOrders",
+  method: "GET",
+  path: "/orders",
+  tag,
+  summary: "List orders",
+  description: "Filters and sorts the orders of a domain.",
+  querySchema: listQuery<ListQuery>("limit", 20, 100, {
+    status: Joi.string().valid(...orderStatuses),
+    payment_status: Joi.string().valid(...paymentStatuses),
+    fulfillment_status: Joi.string().valid(...orderFulfillmentStatuses),
+    financial_status: Joi.string().valid(...financialStatuses),
+    customer_id: idOf("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+    date_from: timeQuery("start").description("Created on or after this date or date-time."),
+    date_to: timeQuery("end").description("Created on or before this date or date-time; a date means the whole day."),
+    search: Joi.string()
+      .max(64)
+      .pattern(/\S/, "text")
+      .description("Begins the order number; case-insensitive.")
+      .example("A-10"),
+    store_id: Joi.number().integer().description("Must be the domain's own, when given.").example(22),
+    sort_by: Joi.string().valid("created_at", "updated_at", "order_number", "grand_total").default("created_at"),
+    sort_order: Joi.string().valid("asc", "desc").default("desc"),
+  }),
+  action: "orders.search",
+  input: ({ store, query }) => ({
+    store_id: store.store_id,
+    filter: filterOf(query, store),
+    sort: { by: query.sort_by, order: query.sort_order },
+    ...pagingOf(query, query.limit),
+  }),
+  output: (list, { store, query }) => ({
+    data: list.items.map((order) => orderOf(order, store)),
+    pagination: pagination(list, query, { limit: query.limit }),
+  }),
+  answerSchema: listSchema(orderSchema(), "limit"),
+  answerExample: { data: [orderExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  errors: [],
+});
+
+const getOrder = endpoint({
+  id: "merchantGetOrder",
+  method: "GET",
+  path: "/orders/:order_id",
+  tag,
+  summary: "Get an order",
+  description:
+    "The whole order: items, customer, payments, refunds, shipping, fulfilments, returns, timeline. Never older than the last write that was answered.",
+  pathSchema: orderPath,
+  action: "orchestra.getOrder",
+  input: ({ store, path }) => ({ store_id: store.store_id, order_id: path.order_id }),
+  output: ({ order }, { store }) => orderDetailOf(order, store),
+  etag: ({ order }) => orderTag(order),
+  headers: ({ cached }) => ({ "X-Cache": cached ? "HIT" : "MISS" }),
+  answerHeaders: { "X-Cache": "`HIT` when it came from the cache, else `MISS`." },
+  answerSchema: orderDetailSchema(),
+  answerExample: orderDetailExample,
+  errors: [orderNotFound],
+});
+
+const setStatus = endpoint({
+  ...workflow,
+  id: "merchantSetOrderStatus",
+  method: "PATCH",
+  path: "/orders/:order_id/status",
+  tag,
+  summary: "Set an order's status",
+  description:
+    "From `delivered` and `cancelled` nothing moves; the status that the order has changes nothing. `cancelled` cancels with restock and no refund, `refunded` refunds all that is captured.",
+  pathSchema: orderPath,
+  bodySchema: statusBody,
+  bodyExample: { status: "processing", note: "Order is being prepared for shipment", notify_customer: true },
+  action: "orchestra.setOrderStatus",
+  input: (request) => {
+    const { status, note, notify_customer: notify } = request.body;
+    return { ...runOf(request), status, ...(note === undefined ? {} : { note }), notify };
+  },
+  output: (order, { store }) => orderOf(order, store),
+  etag: orderTag,
+  answerSchema: orderSchema(),
+  answerExample: orderExample,
+  errors: [
+    orderNotFound,
+    [409, "invalid_status_transition", "The order is delivered or cancelled and keeps its status."],
+    notCancellable,
+    [409, "order_already_cancelled", "Another request cancelled the order meanwhile."],
+    [409, "nothing_to_refund", "Nothing is captured that is not refunded yet."],
+    [422, "refund_declined", "The payment provider does not give the money back; the order keeps its status."],
+    staleOrder,
+  ],
+});
+
+const cancelOrder = endpoint({
+  ...workflow,
+  id: "merchantCancelOrder",
+  method: "POST",
+  path: "/orders/:order_id/cancel",
+  tag,
+  summary: "Cancel an order",
+  description:
+    "Sets the status, voids what is held, refunds and restocks as told, cancels the fulfilments and tells the customer, each once whatever fails on the way.",
+  takesIfMatch: true,
+  pathSchema: orderPath,
+  bodySchema: cancelBody,
+  bodyExample: {
+    reason: "customer_request",
+    cancel_reason_details: "Customer requested cancellation via phone",
+    refund: true,
+    refund_amount: 66.17,
+    restock: true,
+    notify_customer: true,
+  },
+  action: "orchestra.cancelOrder",
+  input: (request) => ({ ...runOf(request), ...cancellingOf(request.body, request.store) }),
+  output: ({ order, refund, restocked, cancelled_fulfillments }, { store }) => ({
+    ...orderOf(order, store),
+    refund: refund && refundOf(refund, store),
+    restocked,
+    cancelled_fulfillments,
+  }),
+  etag: ({ order }) => orderTag(order),
+  answerSchema: orderSchema().keys({
+    refund: refundSchema().allow(null).required(),
+    restocked: field.flag().required(),
+    cancelled_fulfillments: Joi.array().items(Joi.string()).required(),
+  }),
+  answerExample: cancelledExample,
+  errors: [
+    orderNotFound,
+    [409, "order_already_cancelled", "The order is cancelled already."],
+    notCancellable,
+    [422, "refund_exceeds_paid", "`refund_amount` is more than what is captured and not refunded yet."],
+    [
+      422,
+      "refund_declined",
+      "The payment provider does not give the money back. All else is done: the order is cancelled, and its refund waits.",
+    ],
+    staleOrder,
+  ],
+});
+
+const updateOrders = endpoint({
+  ...bulk,
+  id: "merchantBulkUpdateOrders",
+  method: "PATCH",
+  path: "/orders/bulk",
+  tag,
+  summary: "Update many orders",
+  description:
+    "Does one thing to each of the orders. What cannot be done to one of them fails alone and is told in `failed`; `success` is false then, and the answer still 200.",
+  bodySchema: bulkBody,
+  bodyExample: {
+    order_ids: ["ord_1", "ord_2", "ord_3"],
+    action: "update_status",
+    data: { status: "processing", notify_customers: false },
+  },
+  action: "orchestra.bulkUpdateOrders",
+  input: ({ store, body, idempotency_key }) => ({
+    store: noticeStoreOf(store),
+    order_ids: body.order_ids,
+    change: changeOf(body),
+    idempotency_key,
+  }),
+  output: ({ updated, failed }) => ({
+    success: failed.length === 0,
+    updated_count: updated.length,
+    failed,
+    updated_orders: updated,
+  }),
+  answerSchema: record({
+    success: field.flag().description("False when any of them failed."),
+    updated_count: field.count(),
+    failed: Joi.array().items(record({ order_id: field.text(), code: field.text(), message: field.text() })),
+    updated_orders: Joi.array().items(Joi.string()),
+  }),
+  answerExample: { success: true, updated_count: 3, failed: [], updated_orders: ["ord_1", "ord_2", "ord_3"] },
+  errors: [],
+});
+
+/** Merchant: orders (contract §3). */
+export const orders = [listOrders, getOrder, setStatus, cancelOrder, updateOrders];
+
+function filterOf(query: ListQuery, store: Store): OrderFilter {
+  if (query.store_id !== undefined && query.store_id !== store.store_id)
+    refuseFields([{ path: "store_id", message: `"store_id" must be the domain's, ${store.store_id}` }]);
+  const { status, payment_status, fulfillment_status, financial_status, customer_id, search } = query;
+  const times = { created_from: query.date_from, created_until: query.date_to };
+  const filter = { status, payment_status, fulfillment_status, financial_status, customer_id, search, ...times };
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}
+
+function cancellingOf(body: CancelBody, store: Store) {
+  const { reason, cancel_reason_details: details, refund, refund_amount: amount, restock, notify_customer } = body;
+  if (amount !== undefined && !refund)
+    refuseFields([{ path: "refund_amount", message: '"refund_amount" is allowed with "refund": true only' }]);
+  assertAmounts({ refund_amount: amount }, store);
+  return {
+    reason,
+    ...(details === undefined ? {} : { details }),
+    refund,
+    ...(amount === undefined ? {} : { refund_amount: minorUnits(amount, store) }),
+    restock,
+    notify: notify_customer,
+  };
+}

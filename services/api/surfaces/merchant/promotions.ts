@@ -1,0 +1,145 @@
+import Joi from "joi";
+import type { NewPromotion, PromotionChanges } from "../../../contracts.ts";
+import { endpoint } from "../../endpoint.ts";
+import { etagOf } from "../../etag.ts";
+import { listQuery, pagination, pagingOf } from "../../formats.ts";
+import { promotionBody, promotionFrom } from "./catalog-bodies.ts";
+import { promotionExample } from "./catalog-examples.ts";
+import { promotionOf, promotionSchema } from "./catalog-shapes.ts";
+import { listSchema } from "./shapes.ts";
+
+interface ListQuery {
+  page?: number;
+  limit: number;
+  cursor?: string;
+}
+
+const path = Joi.object<{ promotion_id: string }>({
+  promotion_id: Joi.string().max(64).required().example(promotionExample.id),
+});
+const tag = "Promotions";
+const notFound = [404, "promotion_not_found", "No promotion of this domain has this id."] as const;
+const taken = [409, "code_exists", "Another promotion of the store has this code, in upper or lower case."] as const;
+const stale = [412, "version_mismatch", "`If-Match` is not the current version."] as const;
+const badValue = [
+  422,
+  "invalid_promotion_value",
+  "A percentage is above 0 and at most 100, an amount above 0.",
+] as const;
+const badPeriod = [422, "invalid_promotion_period", "It would not end after it starts."] as const;
+
+const listPromotions = endpoint({
+  id: "merchantListPromotions",
+  method: "GET",
+  path: "/promotions",
+  tag,
+  summary: "List promotions",
+  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  action: "catalog.listPromotions",
+  input: ({ store, query }) => ({ store_id: store.store_id, ...pagingOf(query, query.limit) }),
+  output: (list, { store, query }) => ({
+    data: list.items.map((promotion) => promotionOf(promotion, store)),
+    pagination: pagination(list, query, { limit: query.limit }),
+  }),
+  answerSchema: listSchema(promotionSchema(), "limit"),
+  answerExample: { data: [promotionExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  errors: [],
+});
+
+const getPromotion = endpoint({
+  id: "merchantGetPromotion",
+  method: "GET",
+  path: "/promotions/:promotion_id",
+  tag,
+  summary: "Get a promotion",
+  pathSchema: path,
+  action: "catalog.getPromotion",
+  input: ({ store, path }) => ({ store_id: store.store_id, promotion_id: path.promotion_id }),
+  output: (promotion, { store }) => promotionOf(promotion, store),
+  etag: (promotion) => etagOf(promotion.version),
+  answerSchema: promotionSchema(),
+  answerExample: promotionExample,
+  errors: [notFound],
+});
+
+const createPromotion = endpoint({
+  id: "merchantCreatePromotion",
+  method: "POST",
+  path: "/promotions",
+  tag,
+  summary: "Create a promotion",
+  status: 201,
+  bodySchema: Joi.object<NewPromotion>({
+    ...promotionBody,
+    code: promotionBody.code.required(),
+    type: promotionBody.type.required(),
+    value: promotionBody.value.required(),
+  }),
+  bodyExample: { code: "SAVE10", type: "percentage", value: 10, description: "10% off your order" },
+  action: "catalog.createPromotion",
+  input: ({ store, body, idempotency_key }) => ({
+    store_id: store.store_id,
+    tenant_id: store.tenant_id,
+    promotion: promotionFrom(body, store),
+    idempotency_key,
+  }),
+  output: (promotion, { store }) => promotionOf(promotion, store),
+  etag: (promotion) => etagOf(promotion.version),
+  location: (promotion, { store }) => `/merchant/api/v1/domains/${store.domain_id}/promotions/${promotion.id}`,
+  answerSchema: promotionSchema(),
+  answerExample: promotionExample,
+  errors: [taken, badValue, badPeriod],
+});
+
+const updatePromotion = endpoint({
+  id: "merchantUpdatePromotion",
+  method: "PUT",
+  path: "/promotions/:promotion_id",
+  tag,
+  summary: "Update a promotion",
+  description: "Only the fields that are given change. `type` and `value` go together: one says what the other means.",
+  pathSchema: path,
+  bodySchema: Joi.object<PromotionChanges>(promotionBody)
+    .min(1)
+    .and("type", "value")
+    .messages({ "object.and": '"type" and "value" go together' }),
+  bodyExample: { active: false },
+  action: "catalog.updatePromotion",
+  input: ({ store, path, body, idempotency_key, if_versions }) => ({
+    store_id: store.store_id,
+    tenant_id: store.tenant_id,
+    promotion_id: path.promotion_id,
+    changes: promotionFrom(body, store),
+    idempotency_key,
+    if_versions,
+  }),
+  output: (promotion, { store }) => promotionOf(promotion, store),
+  etag: (promotion) => etagOf(promotion.version),
+  answerSchema: promotionSchema(),
+  answerExample: promotionExample,
+  errors: [notFound, taken, stale, badValue, badPeriod],
+});
+
+const deletePromotion = endpoint({
+  id: "merchantDeletePromotion",
+  method: "DELETE",
+  path: "/promotions/:promotion_id",
+  tag,
+  summary: "Delete a promotion",
+  description: "Orders that used it keep their discount.",
+  status: 204,
+  versioned: true,
+  pathSchema: path,
+  action: "catalog.deletePromotion",
+  input: ({ store, path, idempotency_key, if_versions }) => ({
+    store_id: store.store_id,
+    tenant_id: store.tenant_id,
+    promotion_id: path.promotion_id,
+    idempotency_key,
+    if_versions,
+  }),
+  errors: [notFound, stale],
+});
+
+/** Merchant: promotions (contract §3). */
+export const promotions = [listPromotions, getPromotion, createPromotion, updatePromotion, deletePromotion];

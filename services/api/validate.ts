@@ -1,0 +1,129 @@
+import type { ObjectSchema } from "joi";
+import type { ErrorDetail } from "../../mixins/errors.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { refuse } from "./errors.ts";
+import { illFormedText } from "./well-formed.ts";
+
+/** What a request says, each part of it in the form that its schema asks for. */
+export interface Parts {
+  path: unknown;
+  query: unknown;
+  body: unknown;
+}
+
+/** Checks path, query and body; nothing unknown passes. Throws `validation_error` naming every field that is wrong. */
+export function validate(endpoint: Endpoint, parts: Parts): Parts {
+  const details: ErrorDetail[] = [];
+  const odd = illFormedText(parts.body);
+  if (odd !== undefined) details.push(halfCharacter(odd.toWellFormed().slice(0, 100)));
+  const path = check(endpoint.pathSchema, parts.path, true, details);
+  const query = check(endpoint.querySchema, parts.query, true, details);
+  const body = endpoint.bodySchema ? check(endpoint.bodySchema, parts.body, false, details) : undefined;
+  if (details.length > 0) refuse(400, "validation_error", messageOf(details), details);
+  return { path, query, body };
+}
+
+const halfCharacter = (path: string): ErrorDetail => ({
+  path,
+  message: `"${path}" must be whole characters, and has half of a surrogate pair`,
+});
+
+function check(schema: ObjectSchema | undefined, value: unknown, convert: boolean, details: ErrorDetail[]): unknown {
+  if (!schema) {
+    // A part that the endpoint does not know must be empty; path parameters are the route's own.
+    for (const name of Object.keys((value ?? {}) as object))
+      details.push({ path: name, message: `"${name}" is not allowed` });
+    return {};
+  }
+  const unknown = unknownNames(schema, value);
+  if (unknown.length > manyDetails) {
+    // So many that even naming them all would be work for nothing.
+    for (const name of unknown.slice(0, manyDetails))
+      details.push({ path: name.slice(0, 100), message: `"${name.slice(0, 100)}" is not allowed` });
+    return {};
+  }
+  if (convert) refuseOddIntegers(schema, value, details);
+  // A copy of the value would take this field for something else, and pass over it.
+  if (Object.hasOwn(value ?? {}, "__proto__"))
+    details.push({ path: "__proto__", message: '"__proto__" is not allowed' });
+  if (refuseLongLists(schema, value, details)) return {};
+  // Of a text that is far too long its length is told, and no pattern ever reads it; of a thousand faults the first.
+  const checked = schema.validate(value, { abortEarly: isHuge(value), convert });
+  for (const { path, message } of checked.error?.details ?? []) {
+    if (details.length < manyDetails) details.push({ path: path.join("."), message: message.slice(0, 500) });
+  }
+  return checked.value;
+}
+
+const manyDetails = 50;
+const longText = 10_000;
+const manyParts = 10_000;
+
+function isHuge(value: unknown): boolean {
+  const parts = [value];
+  for (const part of parts) {
+    if (typeof part === "string" && part.length > longText) return true;
+    if (typeof part === "object" && part !== null) for (const inner of Object.values(part)) parts.push(inner);
+    if (parts.length > manyParts) return true;
+  }
+  return false;
+}
+
+interface Names {
+  all: Set<string>;
+  integers: string[];
+  /** How long each list may be. */
+  lists: [name: string, max: number][];
+}
+
+interface Described {
+  type: string;
+  rules?: { name: string; args?: { limit?: number } }[];
+}
+
+const namesOfSchemas = new WeakMap<ObjectSchema, Names>();
+
+function namesOf(schema: ObjectSchema): Names {
+  const known = namesOfSchemas.get(schema);
+  if (known) return known;
+  const keys = Object.entries((schema.describe().keys ?? {}) as Record<string, Described>);
+  const integers = keys.filter(([, { rules }]) => rules?.some((rule) => rule.name === "integer")).map(([name]) => name);
+  const lists = keys.flatMap(([name, { type, rules }]): Names["lists"] => {
+    const max = rules?.find((rule) => rule.name === "max")?.args?.limit;
+    return type === "array" && max !== undefined ? [[name, max]] : [];
+  });
+  const names = { all: new Set(keys.map(([name]) => name)), integers, lists };
+  namesOfSchemas.set(schema, names);
+  return names;
+}
+
+function unknownNames(schema: ObjectSchema, value: unknown): string[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  const { all } = namesOf(schema);
+  return Object.keys(value).filter((name) => !all.has(name));
+}
+
+// A list that is too long is not read: each of its items could be wrong in more than one way.
+function refuseLongLists(schema: ObjectSchema, value: unknown, details: ErrorDetail[]): boolean {
+  const long = namesOf(schema).lists.filter(([name, max]) => {
+    const list = (value as Record<string, unknown> | null | undefined)?.[name];
+    return Array.isArray(list) && list.length > max;
+  });
+  for (const [path, max] of long) details.push({ path, message: `"${path}" must contain at most ${max} items` });
+  return long.length > 0;
+}
+
+// What a path or a query says is text, and a reader of integers would take "3e0" or " 3" for 3.
+function refuseOddIntegers(schema: ObjectSchema, value: unknown, details: ErrorDetail[]): void {
+  for (const name of namesOf(schema).integers) {
+    const text = (value as Record<string, unknown>)[name];
+    if (typeof text !== "string" || /^-?\d+$/.test(text) || Number.isNaN(Number(text))) continue;
+    details.push({ path: name, message: `"${name}" must be an integer in plain digits` });
+  }
+}
+
+function messageOf(details: ErrorDetail[]): string {
+  const [first, ...others] = details;
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  return `${first?.message ?? "The request is not right"}${more}.`;
+}
