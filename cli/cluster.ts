@@ -1,0 +1,59 @@
+import { type Cluster, startCluster } from "./cluster/cluster.ts";
+import { discoverServices, parseReplicas } from "./cluster/plan.ts";
+import { whenOrphaned } from "./servers/orphan.ts";
+import { isPortFree } from "./servers/ports.ts";
+
+// `npm run cluster -- orders=3 customers=2`: the distributed profile on this machine, without Docker.
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const services = discoverServices();
+  const replicas = parseReplicas(process.argv.slice(2), services);
+  const port = await firstPort();
+  console.error(`Starting NATS, MariaDB and Redis, then ${services.join(", ")} …`);
+  const log = (line: string) => process.stdout.write(`${line}\n`);
+  let cluster: Cluster | undefined;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void shutDown(cluster));
+  whenOrphaned(() => void shutDown(cluster));
+  cluster = await startCluster({ services, replicas, port, log, autoRestart: true });
+  console.error(banner(cluster));
+}
+
+// The servers stop with the cluster. Before it is ready, or at a second Ctrl-C, there is nothing to drain for: what
+// was started is killed, and its folder removed, as this process goes.
+async function shutDown(cluster: Cluster | undefined): Promise<void> {
+  console.error("\nDraining …");
+  await cluster?.stop();
+  process.exit();
+}
+
+// A port that was asked for is an address that somebody will call, so another one would not do.
+async function firstPort(): Promise<number> {
+  if (!process.env.PORT) return 3000;
+  const port = Number(process.env.PORT);
+  if (!(await isPortFree(port)))
+    throw new Error(`PORT ${port} is taken: free it, name another one, or leave PORT unset.`);
+  return port;
+}
+
+function banner({ urls, servers, processes }: Cluster): string {
+  const url = urls[0] ?? "";
+  return `
+Seller Orchestra is ready: ${processes.length} processes over NATS, MariaDB and Redis.
+
+${urls.map((each) => `  ${each}        ${each}/docs`).join("\n")}
+
+The command line reaches it with
+  export DATABASE_URL=${servers.databaseUrl}
+  export NATS_URL=${servers.natsUrl}
+  export REDIS_URL=${servers.redisUrl}
+Try
+  curl -H "Authorization: Bearer $(npm run -s orchestra -- token merchant)" ${url}/merchant/api/v1/domains/dom_demo/customers
+Ctrl-C drains it and removes everything.
+`;
+}

@@ -1,0 +1,97 @@
+import { type Servers, startServers } from "../servers/index.ts";
+import { findConsecutivePorts, findFreePorts } from "../servers/ports.ts";
+import { discoverServices, drainOrder, planParts, type Replicas } from "./plan.ts";
+import { type ClusterProcess, ServiceProcess } from "./process.ts";
+
+export type { ClusterProcess } from "./process.ts";
+
+/** What to run; everything is optional. */
+export interface ClusterOptions {
+  /** Names of the services (all that there are). */
+  services?: string[];
+  /** Processes of each (1). */
+  replicas?: Replicas;
+  /** Variables for every process, over those of this one. */
+  env?: NodeJS.ProcessEnv;
+  /** Use these instead of starting some, and leave them running at the end. */
+  servers?: Servers;
+  /** Another database on the same server, e.g. from `servers.createDatabase()`. */
+  databaseUrl?: string;
+  /** The first gateway's port; the others follow it (any free ones). */
+  port?: number;
+  /** Start a process again that ended without being told to (false: a test wants to see it gone). */
+  autoRestart?: boolean;
+  /** Gets every line of every process, prefixed `orders.1 | `. */
+  log?(line: string): void;
+  /** How long to wait for all to be ready (60,000 ms). */
+  readyTimeout?: number;
+}
+
+/** The distributed profile, running. */
+export interface Cluster {
+  servers: Servers;
+  databaseUrl: string;
+  /** The gateways' addresses, e.g. `http://127.0.0.1:3000`. */
+  urls: string[];
+  processes: ClusterProcess[];
+  /** Drains from the gateways down (15 s, then SIGKILL) and stops the servers unless they were given. */
+  stop(): Promise<void>;
+}
+
+const patience = 15_000;
+
+/** Starts one process per service, or more, over real servers. Resolves when every gateway says that it is ready. */
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const servers = options.servers ?? (await startServers());
+  const databaseUrl = options.databaseUrl ?? servers.databaseUrl;
+  const processes = await makeProcesses(options, {
+    NATS_URL: servers.natsUrl,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: servers.redisUrl,
+  });
+  const urls = processes.map(({ url }) => url).filter((url) => url !== "");
+
+  let stopped: Promise<void> | undefined;
+  async function drain(): Promise<void> {
+    const deadline = Date.now() + patience;
+    for (const group of drainOrder(processes)) {
+      await Promise.all(group.map((part) => part.stop(Math.max(deadline - Date.now(), 1_000))));
+    }
+    if (!options.servers) await servers.stop();
+  }
+  // Asked twice (Ctrl-C, and then npm is gone), a second SIGTERM would cut the draining short.
+  const stop = () => {
+    stopped ??= drain();
+    return stopped;
+  };
+  for (const part of processes) part.start();
+  try {
+    await Promise.all(processes.map((part) => part.untilReady(options.readyTimeout ?? 60_000)));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { servers, databaseUrl, urls, processes, stop };
+}
+
+async function makeProcesses(options: ClusterOptions, servers: NodeJS.ProcessEnv): Promise<ServiceProcess[]> {
+  const parts = planParts(options.services ?? discoverServices(), options.replicas);
+  const gateways = parts.filter(({ name }) => name === "api").length;
+  const host = options.env?.HOST ?? process.env.HOST ?? "127.0.0.1";
+  const metricsPorts = await findFreePorts(parts.length);
+  const ports = options.port ? await findConsecutivePorts(options.port, gateways) : await findFreePorts(gateways);
+  return parts.map(({ name, index }, position) => {
+    const port = name === "api" ? ports[index - 1] : undefined;
+    const metricsPort = metricsPorts[position];
+    const own = { SERVICEDIR: "services", SERVICES: name, HOST: host, METRICS_PORT: String(metricsPort) };
+    return new ServiceProcess({
+      name,
+      index,
+      url: port ? `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}` : "",
+      metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
+      env: { ...process.env, ...options.env, ...servers, ...own, ...(port ? { PORT: String(port) } : {}) },
+      autoRestart: options.autoRestart ?? false,
+      log: options.log ?? (() => undefined),
+    });
+  });
+}

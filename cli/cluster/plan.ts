@@ -1,0 +1,58 @@
+import { globSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+/** The folder in which `services`, `cli` and `package.json` are. */
+export const projectRoot = join(import.meta.dirname, "..", "..");
+
+/** How many processes of each service. */
+export type Replicas = Record<string, number>;
+
+/** One process to start. */
+export interface Part {
+  name: string;
+  /** From 1. */
+  index: number;
+}
+
+// Requests enter at the top, so drain from there: a service leaves when nobody above it can ask it any more.
+const floors = ["api", "orchestra"];
+
+/** The names of the services: every folder with a `<name>/<name>.service.ts`, the gateway first. */
+export function discoverServices(root = projectRoot): string[] {
+  const files = globSync("services/*/*.service.ts", { cwd: root });
+  const names = files.filter((file) => file === fileOf(nameOf(file))).map(nameOf);
+  return names.sort((one, other) => floorOf(one) - floorOf(other) || one.localeCompare(other));
+}
+
+/** Reads arguments such as `orders=3 customers=2`. Throws an Error that names the one that is wrong. */
+export function parseReplicas(args: string[], services: string[]): Replicas {
+  const replicas: Replicas = {};
+  for (const arg of args) {
+    const [, name, count] = /^([a-z-]+)=(\d{1,3})$/.exec(arg) ?? [];
+    if (!name || !count) throw new Error(`"${arg}" is not understood: write a service and a number, e.g. orders=3.`);
+    if (!services.includes(name)) throw new Error(`There is no service "${name}"; there are ${services.join(", ")}.`);
+    replicas[name] = Number(count);
+  }
+  return replicas;
+}
+
+/** The processes to start: one of each service unless `replicas` says otherwise, 0 leaving it out. */
+export function planParts(services: string[], replicas: Replicas = {}): Part[] {
+  return services.flatMap((name) =>
+    Array.from({ length: replicas[name] ?? 1 }, (_, position) => ({ name, index: position + 1 })),
+  );
+}
+
+/** Groups in which to stop: the gateways, then the workflows, then everything below. */
+export function drainOrder<T extends { name: string }>(parts: T[]): T[][] {
+  const groups = [...floors.keys(), floors.length].map((floor) => parts.filter((part) => floorOf(part.name) === floor));
+  return groups.filter((group) => group.length > 0);
+}
+
+const nameOf = (file: string) => basename(dirname(file));
+const fileOf = (name: string) => join("services", name, `${name}.service.ts`);
+
+function floorOf(name: string): number {
+  const floor = floors.indexOf(name);
+  return floor < 0 ? floors.length : floor;
+}

@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
+import { guard } from "../servers/guard.ts";
+import { type Part, projectRoot } from "./plan.ts";
+
+/** One service process of a cluster. */
+export interface ClusterProcess extends Part {
+  readonly pid: number | undefined;
+  /** The gateway's address; empty for the others. */
+  readonly url: string;
+  /** Where Prometheus reads it. */
+  readonly metricsUrl: string;
+  /** Sends a signal (SIGKILL); resolves when the process is gone, or at once for SIGSTOP and SIGCONT. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Starts it again on the same ports, after a SIGTERM if it runs; resolves when it is ready. */
+  restart(): Promise<void>;
+}
+
+/** What a process is started with. */
+export interface ProcessOptions extends Part {
+  url: string;
+  metricsUrl: string;
+  env: NodeJS.ProcessEnv;
+  /** The broker's configuration, where it is not the product's own. */
+  config?: string;
+  autoRestart: boolean;
+  log(line: string): void;
+}
+
+const runner = "node_modules/moleculer/bin/moleculer-runner.mjs";
+const longestBackoff = 10_000;
+const steadyAfter = 30_000;
+
+/** A service process with its log, its restarts and its end. */
+export class ServiceProcess implements ClusterProcess {
+  readonly name: string;
+  readonly index: number;
+  readonly url: string;
+  readonly metricsUrl: string;
+  private readonly options: ProcessOptions;
+  private child: ChildProcess | undefined;
+  private stopping = false;
+  private backoff = 250;
+  private readonly lastLines: string[] = [];
+
+  constructor(options: ProcessOptions) {
+    this.options = options;
+    this.name = options.name;
+    this.index = options.index;
+    this.url = options.url;
+    this.metricsUrl = options.metricsUrl;
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  start(): void {
+    this.stopping = false;
+    const { config = "moleculer.config.ts" } = this.options;
+    const args = [runner, "--config", config, "--mask", "**/*.service.ts"];
+    // Not through npm, so that signals arrive; and a group of its own, so that Ctrl-C does not and we can drain in order.
+    const child = spawn(process.execPath, args, { cwd: projectRoot, env: this.options.env, detached: true });
+    this.child = child;
+    const { pid } = child;
+    if (pid) guard.watch(pid);
+    const since = Date.now();
+    this.follow(child.stdout);
+    this.follow(child.stderr);
+    child.once("exit", (code, signal) => {
+      if (pid) guard.release(pid);
+      this.child = undefined;
+      if (!this.stopping) void this.comeBack(signal ?? `code ${code}`, Date.now() - since);
+    });
+  }
+
+  /** SIGTERM, and SIGKILL to one that has not drained by then. */
+  async stop(patience: number): Promise<void> {
+    this.stopping = true;
+    if (!this.child) return;
+    const lastResort = setTimeout(() => {
+      this.say(`has not drained in ${Math.round(patience / 1000)} s and is killed`);
+      this.child?.kill("SIGKILL");
+    }, patience);
+    await this.kill("SIGTERM").finally(() => clearTimeout(lastResort));
+  }
+
+  async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+    const child = this.child;
+    if (!child) return;
+    const gone = once(child, "exit");
+    child.kill(signal);
+    if (signal === "SIGSTOP" || signal === "SIGCONT") return;
+    if (signal !== "SIGKILL") child.kill("SIGCONT");
+    await gone;
+  }
+
+  async restart(): Promise<void> {
+    await this.stop(15_000);
+    this.start();
+    await this.untilReady(60_000);
+  }
+
+  /** Resolves when its broker has started and, for a gateway, it says that it is ready. */
+  async untilReady(patience: number): Promise<void> {
+    const deadline = Date.now() + patience;
+    while (Date.now() < deadline) {
+      if (await this.isReady()) return;
+      if (!this.child && !this.options.autoRestart) break;
+      await wait(100);
+    }
+    const why = this.child ? `is not ready after ${Math.round(patience / 1000)} s` : "ended before it was ready";
+    throw new Error(`${this.name}.${this.index} ${why}. Its last lines:\n${this.lastLines.join("\n")}`);
+  }
+
+  private async isReady(): Promise<boolean> {
+    if (this.url) return (await get(`${this.url}/health/ready`)) !== undefined;
+    return /^moleculer_broker_started\b.* 1$/m.test((await get(this.metricsUrl)) ?? "");
+  }
+
+  private async comeBack(cause: string, lived: number): Promise<void> {
+    if (!this.options.autoRestart) return this.say(`ended (${cause})`);
+    this.backoff = lived > steadyAfter ? 500 : Math.min(this.backoff * 2, longestBackoff);
+    this.say(`ended (${cause}); starting it again in ${this.backoff / 1000} s`);
+    await wait(this.backoff);
+    if (!this.stopping && !this.child) this.start();
+  }
+
+  private follow(stream: Readable): void {
+    createInterface({ input: stream }).on("line", (line) => this.say(line));
+  }
+
+  private say(line: string): void {
+    this.lastLines.push(line);
+    if (this.lastLines.length > 20) this.lastLines.shift();
+    this.options.log(`${this.name}.${this.index} | ${line}`);
+  }
+}
+
+async function get(url: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    const text = await response.text();
+    return response.ok ? text : undefined;
+  } catch {
+    // Not listening yet, or too busy to answer.
+    return undefined;
+  }
+}

@@ -1,0 +1,19 @@
+import { Command } from "commander";
+import { useServices } from "./house.ts";
+import { positive, print } from "./output.ts";
+
+/** `customers rebuild-totals`: counts the orders of every customer of a store again. */
+export function customersCommand(): Command {
+  const rebuild = new Command("rebuild-totals")
+    .description("count the orders of every customer of a store again")
+    .requiredOption("--store <id>", "store_id", positive)
+    .action(async ({ store }: { store: number }) => print(await rebuildTotals(store)));
+  return new Command("customers").description("repair what is kept about customers").addCommand(rebuild);
+}
+
+function rebuildTotals(store_id: number) {
+  return useServices(["stores", "customers", "orders", "orchestra"], async (house) => {
+    await house.call("stores.get", { store_id });
+    return house.call("orchestra.rebuildCustomerTotals", { store_id });
+  });
+}

@@ -1,0 +1,44 @@
+import Joi from "joi";
+import { skuBody } from "../../../services/api/surfaces/merchant/catalog-bodies.ts";
+import type { Store } from "../../../services/contracts.ts";
+import type { House } from "../runtime.ts";
+import { type Imported, importRows } from "./rows.ts";
+
+interface Row {
+  sku: string;
+  on_hand: number;
+  reason?: string;
+}
+
+const rowSchema = Joi.object({
+  sku: skuBody().required(),
+  on_hand: Joi.number().integer().min(0).max(1_000_000_000).required(),
+  reason: Joi.string().max(500),
+});
+
+/** Sets what a file says is on hand in a store. Repeated, it changes nothing, whatever was sold meanwhile. */
+export async function importInventory(
+  house: House,
+  store: Store,
+  file: string,
+): Promise<Omit<Imported, "done"> & { set: number }> {
+  const { store_id, tenant_id } = store;
+  const { done, ...rest } = await importRows(house, {
+    file,
+    store_id,
+    service: "inventory",
+    rowSchema,
+    importRow: (row, idempotency_key) => {
+      const { sku, on_hand, reason } = row as unknown as Row;
+      return house.change("inventory.set", {
+        idempotency_key,
+        store_id,
+        tenant_id,
+        sku,
+        on_hand,
+        reason: reason ?? "Imported",
+      });
+    },
+  });
+  return { set: done, ...rest };
+}

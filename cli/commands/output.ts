@@ -1,0 +1,39 @@
+import { InvalidArgumentError } from "commander";
+import type { ErrorDetail } from "../../mixins/errors.ts";
+
+/** Prints a command's result: text as it is, everything else as JSON. */
+export function print(result: unknown): void {
+  process.stdout.write(`${typeof result === "string" ? result : JSON.stringify(result, null, 2)}\n`);
+}
+
+/** An error in one line: what is wrong, and with which parameters. */
+export function explain(error: unknown): string {
+  const { message, name, data } = error as { message?: string; name?: string; data?: { details?: ErrorDetail[] } };
+  const details = data?.details?.map((detail) => detail.message).join("; ");
+  const text = details ? `${message} ${details}` : message || name || String(error);
+  return text.replace(/\s+/g, " ").trim();
+}
+
+/** Reads an option that is a whole number above zero. */
+export function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
+  return number;
+}
+
+/** Reads an option that may be given several times, or once with commas. */
+export function list(text: string, earlier: string[] = []): string[] {
+  const parts = text.split(",").map((part) => part.trim());
+  if (parts.includes("")) throw new InvalidArgumentError("It must be a name, or several with commas between them.");
+  return [...earlier, ...parts];
+}
+
+/** The same for whole numbers above zero. */
+export function positives(text: string, earlier: number[] = []): number[] {
+  return [...earlier, ...list(text).map(positive)];
+}
+
+/** Reads scopes as they are written in a request for a token: with spaces, or with commas. */
+export function scopes(text: string): string[] {
+  return text.split(/[\s,]+/).filter((scope) => scope !== "");
+}

@@ -1,0 +1,25 @@
+import { Command, InvalidArgumentError } from "commander";
+import { useServices } from "./house.ts";
+import { positive } from "./output.ts";
+import type { Amounts } from "./seed/run.ts";
+
+/** `seed`: adds made-up customers and orders to a store, a million of each in minutes, and prints how many. */
+export function seedCommand(): Command {
+  return new Command("seed")
+    .description("add made-up customers and orders to a store; every run adds more")
+    .option("--store <id>", "the store that gets them", positive, 22)
+    .option("--customers <count>", "how many customers to add", count, 0)
+    .option("--orders <count>", "how many orders to spread over all customers of the store", count, 0)
+    .action(async (amounts: Amounts) => {
+      const { seed } = await import("./seed/run.ts");
+      const summary = await useServices(["stores", "customers", "orders", "payments", "shipments"], (house) =>
+        seed(house, amounts),
+      );
+      process.stdout.write(`${JSON.stringify(summary)}\n`);
+    });
+}
+
+function count(text: string): number {
+  if (!/^\d{1,8}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, up to 99999999.");
+  return Number(text);
+}

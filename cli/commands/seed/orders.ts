@@ -1,0 +1,112 @@
+import { transaction } from "../../../mixins/transaction.ts";
+import type { Fulfillment } from "../../../services/contracts.ts";
+import { countRows, insertTallies, nextCustomers } from "../../../services/customers/store/bulk.ts";
+import { ulidAt } from "../../../services/demo/ids.ts";
+import { sampleFulfillmentsOf, samplePaymentsOf, sampleTimelineOf } from "../../../services/demo/order-parts.ts";
+import { type SampleOrder, sampleOrder } from "../../../services/demo/orders.ts";
+import { firstAbove, type Random, randomOf } from "../../../services/demo/random.ts";
+import { tallyOf } from "../../../services/orders/orders.rules.ts";
+import { insertOrders, type PastOrder, takeNumberBlock } from "../../../services/orders/store/bulk.ts";
+import { insertPast as insertPayments } from "../../../services/payments/store/bulk.ts";
+import { insertPast as insertParcels } from "../../../services/shipments/store/past.ts";
+import type { Seeding } from "./seeding.ts";
+
+const chunkSize = 1_000;
+
+interface Buyer {
+  id: number;
+  public_id: string;
+  created_at: number;
+}
+
+interface Chunk {
+  buyers: Buyer[];
+  orders: number;
+  firstNumber: number;
+}
+
+/**
+ * Spreads orders over all customers of a store: some have none, most a few, a few very many. The orders of a chunk of
+ * customers are committed before their payments, parcels and tallies: a run that dies between leaves a chunk without
+ * them; its totals a rebuild puts right, as it would after a lost fact. No facts are told, as for the customers.
+ */
+export async function seedOrders(seeding: Seeding, count: number, done: (orders: number) => void): Promise<void> {
+  const firstNumber = await takeNumberBlock(seeding.orders, seeding.store.store_id, count);
+  const chunks = chunksOf(seeding, count, firstNumber);
+  const lane = async () => {
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+      await writeChunk(seeding, next.value);
+      done(next.value.orders);
+    }
+  };
+  await Promise.all(Array.from({ length: seeding.lanes }, lane));
+}
+
+// Each chunk gets orders by its share of the customers that are left, so the last one brings the sum to the count.
+async function* chunksOf({ customers: db, store }: Seeding, count: number, firstNumber: number): AsyncGenerator<Chunk> {
+  let customersLeft = await countRows(db, store.store_id);
+  if (customersLeft === 0) throw new Error(`Store ${store.store_id} has no customers: add some with --customers.`);
+  let left = count;
+  for (let after = 0; left > 0; ) {
+    const buyers = await nextCustomers(db, store.store_id, after, chunkSize);
+    const last = buyers.at(-1);
+    if (!last) throw new Error("The store's customers went while orders were being made for them; run it again.");
+    const orders = buyers.length < customersLeft ? Math.round((left * buyers.length) / customersLeft) : left;
+    yield { buyers, orders, firstNumber: firstNumber + count - left };
+    left -= orders;
+    customersLeft -= buyers.length;
+    after = last.id;
+  }
+}
+
+async function writeChunk(seeding: Seeding, chunk: Chunk): Promise<void> {
+  const { customers, orders, payments, shipments, store } = seeding;
+  const samples = samplesOf(seeding, chunk);
+  const money = samples.map(samplePaymentsOf);
+  const parcels = samples.map(sampleFulfillmentsOf);
+  const past = samples.map((order, index) => pastOf(order, parcels[index] ?? []));
+  const sent = samples.flatMap(({ customer_id }, index) =>
+    (parcels[index] ?? []).map((fulfillment) => ({ fulfillment, customer_id })),
+  );
+  const paid = money.flatMap((each) => each.payments);
+  const refunded = money.flatMap((each) => each.refunds);
+  const firstAndLast: [number, number] = [chunk.buyers[0]?.id ?? 0, chunk.buyers.at(-1)?.id ?? 0];
+  await transaction(orders, (tx) => insertOrders(orders, tx, store, past, chunk.firstNumber));
+  await transaction(payments, (tx) => insertPayments(payments, tx, store, paid, refunded));
+  await transaction(shipments, (tx) => insertParcels(shipments, tx, store, sent));
+  await transaction(customers, (tx) =>
+    insertTallies(customers, tx, store.store_id, samples.map(tallyOf), firstAndLast),
+  );
+}
+
+function samplesOf({ store, now }: Seeding, chunk: Chunk): SampleOrder[] {
+  const random = randomOf("orders", store.store_id, chunk.firstNumber);
+  const buyerOf = buyersOf(random, chunk.buyers);
+  const samples = Array.from({ length: chunk.orders }, () => {
+    const { public_id: customer_id, created_at } = buyerOf();
+    const age = Math.floor((now - created_at) * random());
+    const id = ulidAt("ord", now - age, random);
+    return sampleOrder(random, store, { id, customer_id, age, now, fewestLines: 2 });
+  });
+  return samples.sort((a, b) => a.created_at - b.created_at);
+}
+
+const pastOf = (order: SampleOrder, parcels: Fulfillment[]): PastOrder => ({
+  ...order,
+  timeline: sampleTimelineOf(order),
+  parcels: parcels.map(({ id, status, items }) => ({
+    id,
+    state: status,
+    items: items.map((item) => ({ item_id: item.id, quantity: item.quantity })),
+  })),
+});
+
+// Two in five buy nothing; the rest by a tail so long that one in a thousand buys some fifty times the average.
+function buyersOf(random: Random, buyers: Buyer[]): () => Buyer {
+  let sum = 0;
+  const upTo = buyers.map(() => {
+    sum += random() < 0.4 ? 0 : random() ** -0.6;
+    return sum;
+  });
+  return () => buyers[firstAbove(upTo, random() * sum)] as Buyer;
+}

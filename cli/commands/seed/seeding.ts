@@ -1,0 +1,24 @@
+import type { Database } from "../../../mixins/database.ts";
+import type { Store } from "../../../services/contracts.ts";
+import type { House } from "../runtime.ts";
+
+/** What a seeding works with: the store, and the databases of the services that it fills. */
+export interface Seeding {
+  store: Store;
+  customers: Database;
+  orders: Database;
+  payments: Database;
+  shipments: Database;
+  /** Chunks that are written at once: SQLite has one writer. */
+  lanes: number;
+  now: number;
+}
+
+/** Finds the store and what it is kept in. Throws `store_not_found`. */
+export async function openSeeding(house: House, store_id: number): Promise<Seeding> {
+  const store = await house.call("stores.get", { store_id });
+  const customers = house.db("customers");
+  const lanes = customers.dialect === "sqlite" ? 1 : 3;
+  const [orders, payments, shipments] = [house.db("orders"), house.db("payments"), house.db("shipments")];
+  return { store, customers, orders, payments, shipments, lanes, now: Date.now() };
+}

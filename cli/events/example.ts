@@ -1,0 +1,79 @@
+import type { Schema } from "ts-json-schema-generator";
+import type { FactBook, FactDescription } from "./facts.ts";
+
+const ulid = "01JD8X7V5N3QK4M2R6T9W1Y0ZA";
+
+// What a field of this name looks like; any other string is told by its own name.
+const known: Record<string, unknown> = {
+  id: `evt_${ulid}`,
+  store_id: 22,
+  tenant_id: "ten_demo",
+  occurred_at: "2026-11-21T09:30:00.000Z",
+  request_id: "3f1c2f0e-7f0a-4f55-9c0e-0d4b6a1d2c3e",
+  order_id: `ord_${ulid}`,
+  customer_id: `cust_${ulid}`,
+  fulfillment_id: `ful_${ulid}`,
+  reference: `ord_${ulid}`,
+  currency: "USD",
+  amount: 2474,
+  grand_total: 2474,
+  actor: { type: "merchant", id: "user_7" },
+  changed: ["first_name", "email"],
+  sku: "TEE-BLK-M",
+};
+
+const prefixes: Record<string, string> = {
+  store: "dom",
+  app: "sx_app",
+  customer: "cust",
+  customer_group: "grp",
+  order: "ord",
+  fulfillment: "ful",
+  payment: "pay",
+  refund: "ref",
+  stock: "ord",
+  product: "item",
+  promotion: "promo",
+  location: "loc",
+};
+
+/** A fact made of its schema, as an example. */
+export function exampleOf(book: FactBook, fact: FactDescription): Record<string, unknown> {
+  const { id, ...rest } = sampleOf(book, book.envelope, "") as Record<string, unknown>;
+  const [type = "", happened] = fact.name.split(".");
+  const aggregate = { type, id: `${prefixes[type] ?? type}_${ulid}`, version: happened === "created" ? 1 : 3 };
+  const data = sampleOf(book, fact.data, "data") as Record<string, unknown>;
+  if ("before" in data && happened === "created") data.before = null;
+  if ("after" in data && happened === "deleted") data.after = null;
+  return { id, name: fact.name, ...rest, aggregate, data };
+}
+
+function sampleOf(book: FactBook, schema: Schema, name: string): unknown {
+  if (schema.$ref) return sampleOf(book, book.definitions[nameOf(schema.$ref)] ?? {}, name);
+  if (schema.enum) return schema.enum[0];
+  if (schema.const !== undefined) return schema.const;
+  if (known[name] !== undefined) return known[name];
+  const choices = (schema.anyOf ?? schema.allOf) as Schema[] | undefined;
+  if (choices) return sampleOf(book, choices[0] ?? {}, name);
+  switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
+    case "object":
+      return objectOf(book, schema);
+    case "array":
+      return [sampleOf(book, schema.items as Schema, name)];
+    case "number":
+    case "integer":
+      return 1;
+    case "boolean":
+      return true;
+    default:
+      return name || "…";
+  }
+}
+
+function objectOf(book: FactBook, schema: Schema): Record<string, unknown> {
+  const properties = Object.entries((schema.properties ?? {}) as Record<string, Schema>);
+  return Object.fromEntries(properties.map(([name, each]) => [name, sampleOf(book, each, name)]));
+}
+
+/** The name of a schema that another refers to. */
+export const nameOf = (reference: string) => decodeURIComponent(reference.split("/").at(-1) ?? "");

@@ -1,0 +1,37 @@
+import { createServer } from "node:net";
+
+// Below the range from which systems take the ports of outgoing connections: one of those could sit on our port
+// in the moment between finding and using it.
+const lowest = 15_000;
+const highest = 31_000;
+
+/** Finds `count` different free ports of 127.0.0.1, in no order. */
+export async function findFreePorts(count: number): Promise<number[]> {
+  const ports: number[] = [];
+  let candidate = lowest + Math.floor(Math.random() * (highest - lowest));
+  for (let tries = 0; ports.length < count && tries < highest - lowest; tries++) {
+    if (await isPortFree(candidate)) ports.push(candidate);
+    candidate = candidate + 1 > highest ? lowest : candidate + 1;
+  }
+  if (ports.length < count) throw new Error(`No ${count} free ports between ${lowest} and ${highest} on 127.0.0.1.`);
+  return ports;
+}
+
+/** Finds the first `count` consecutive free ports of 127.0.0.1 at or after `first`. */
+export async function findConsecutivePorts(first: number, count: number): Promise<number[]> {
+  for (let start = first; start + count - 1 <= 65_535; start++) {
+    const ports = Array.from({ length: count }, (_, index) => start + index);
+    const free = await Promise.all(ports.map((port) => isPortFree(port)));
+    if (free.every(Boolean)) return ports;
+  }
+  throw new Error(`No ${count} consecutive free ports at or after ${first} on 127.0.0.1.`);
+}
+
+/** Whether something could listen on this port of 127.0.0.1 now. */
+export function isPortFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}

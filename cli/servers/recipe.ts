@@ -1,0 +1,34 @@
+/** The three servers of the distributed profile. */
+export type ServerName = "nats" | "mariadb" | "redis";
+
+/** Where a private server keeps its things and what it is reached by. */
+export interface Place {
+  folder: string;
+  port: number;
+  password: string;
+}
+
+/** How to run one kind of server, from a binary or from its official image. */
+export interface Recipe {
+  name: ServerName;
+  /** The variable that names one to use instead. */
+  variable: "NATS_URL" | "DATABASE_URL" | "REDIS_URL";
+  /** Programs it needs; the first is the server. */
+  binaries: [string, ...string[]];
+  debianPackage: string;
+  url(place: Place): string;
+  /** Lays out the folder before the first start. `find` gives a program's path. */
+  prepare(place: Place, find: (binary: string) => string): Promise<void>;
+  /** Arguments of the server program. */
+  args(place: Place): string[];
+  /** The same server as a container. */
+  container: {
+    image: string;
+    port: number;
+    options(place: Place): string[];
+    command(place: Place): string[];
+    user?: string;
+  };
+  /** Asks one real question; rejects while the server cannot answer it. */
+  ping(url: string): Promise<void>;
+}
