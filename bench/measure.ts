@@ -1,0 +1,92 @@
+import autocannon from "autocannon";
+import type { Server } from "./machines.ts";
+import type { Asked, Scenario } from "./scenarios/scenario.ts";
+import type { Shop } from "./shops.ts";
+
+/** What one round of a scenario gave. Latencies in milliseconds. */
+export interface Round {
+  requestsPerSecond: number;
+  /** What a request cost the server's process: unlike the rest, it hardly depends on what else the machine does. */
+  cpuMs: number;
+  p50: number;
+  p99: number;
+  /** How long the server worked on after the last answer on what the answers had promised, in milliseconds. */
+  settledMs: number;
+}
+
+/** A round with each of its latencies, sorted. */
+export interface Sampled extends Round {
+  latencies: number[];
+}
+
+/** How hard and how long to ask. */
+export interface Load {
+  connections: number;
+  seconds?: number;
+  amount?: number;
+  /** Waits until nothing is left to be done of what was asked. */
+  settle?(): Promise<void>;
+}
+
+let asked = 0;
+
+/** Asks one server for one scenario, with other values in each request. */
+export async function measure(server: Server, scenario: Scenario, shop: Shop, load: Load): Promise<Sampled> {
+  const { connections, seconds, amount, settle } = load;
+  const latencies: number[] = [];
+  const next = (): Asked => scenario.ask(shop, asked++);
+  const options: autocannon.Options = {
+    url: server.url,
+    connections,
+    ...(amount === undefined ? { duration: seconds ?? 3 } : { amount }),
+    timeout: 60,
+    requests: [{ setupRequest: (request) => ({ ...request, ...next() }) as autocannon.Request }],
+  };
+  const cpuBefore = server.cpuMs();
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const instance = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)));
+    instance.on("response", (_client, _status, _bytes, milliseconds) => latencies.push(milliseconds));
+  });
+  const ended = performance.now();
+  await settle?.();
+  const settledMs = performance.now() - ended;
+  const cpuMs = (server.cpuMs() - cpuBefore) / latencies.length;
+  const failures = result.non2xx + result.errors;
+  // What is refused is refused fast: figures with any of that in them would be none.
+  if (failures > 0)
+    throw new Error(`${failures} requests of "${scenario.name}" failed on the server "${server.name}".`);
+  latencies.sort((a, b) => a - b);
+  return {
+    requestsPerSecond: latencies.length / ((result.finish.getTime() - result.start.getTime()) / 1000),
+    cpuMs,
+    p50: quantile(latencies, 0.5),
+    p99: quantile(latencies, 0.99),
+    settledMs,
+    latencies,
+  };
+}
+
+/** Sends one request and gives what matters of the answer. */
+export async function ask(server: Server, { method, path, headers, body }: Asked) {
+  const answer = await fetch(server.url + path, { method, headers, body });
+  const kept = ["content-type", "etag"].map((name) => answer.headers.get(name));
+  return { status: answer.status, headers: kept, body: await answer.text() };
+}
+
+/** The middle of some rounds, number by number. */
+export function median(rounds: Round[]): Round {
+  const of = (key: keyof Round) =>
+    quantile(
+      rounds.map((round) => round[key]).sort((a, b) => a - b),
+      0.5,
+    );
+  const [requestsPerSecond, cpuMs, settledMs] = [of("requestsPerSecond"), of("cpuMs"), of("settledMs")];
+  return { requestsPerSecond, cpuMs, p50: of("p50"), p99: of("p99"), settledMs };
+}
+
+/** A quantile of sorted numbers; between two of them, the line. */
+export function quantile(sorted: number[], q: number): number {
+  const place = (sorted.length - 1) * q;
+  const below = sorted[Math.floor(place)] ?? 0;
+  return below + ((sorted[Math.ceil(place)] ?? below) - below) * (place % 1);
+}

@@ -1,0 +1,84 @@
+import type { Shop } from "../authenticate.ts";
+import type { Db } from "../connection.ts";
+import { money } from "../rows.ts";
+import {
+  addressView,
+  type FulfillmentRow,
+  fulfillmentView,
+  type ItemRow,
+  itemView,
+  type OrderRow,
+  orderView,
+  type PaymentRow,
+  paymentView,
+  type RefundRow,
+  refundView,
+  type TimelineRow,
+  timelineView,
+} from "./rows.ts";
+
+/** An order with its parts, always from the tables: what needs only the public id at once, then the rest at once. */
+export async function fetchDetail(db: Db, shop: Shop, order_id: string) {
+  const key = [shop.store_id, order_id];
+  const [[order], payments, refunds, fulfillments] = await Promise.all([
+    db.rows<OrderRow>("SELECT * FROM orders WHERE store_id = ? AND public_id = ?", key),
+    db.rows<PaymentRow>(`SELECT ${paymentColumns} FROM payments WHERE store_id = ? AND order_id = ? ORDER BY id`, key),
+    db.rows<RefundRow>(
+      `SELECT public_id, payment_id, amount, status, currency, reason, created_at FROM refunds
+       WHERE store_id = ? AND order_id = ? ORDER BY id`,
+      key,
+    ),
+    db.rows<FulfillmentRow>("SELECT * FROM fulfillments WHERE store_id = ? AND order_id = ? ORDER BY id", key),
+  ]);
+  if (!order) return undefined;
+  const [items, timeline] = await Promise.all([
+    db.rows<ItemRow>(`SELECT ${itemColumns} FROM order_items WHERE store_id = ? AND order_id = ? ORDER BY place`, [
+      shop.store_id,
+      order.id,
+    ]),
+    db.rows<TimelineRow>(
+      `SELECT public_id, type, at, actor, note, data FROM order_timeline
+       WHERE store_id = ? AND order_id = ? ORDER BY at, revision`,
+      [shop.store_id, order.id],
+    ),
+  ]);
+  return { order, view: viewOf(shop, { order, items, payments, refunds, fulfillments, timeline }) };
+}
+
+const paymentColumns =
+  "id, public_id, provider, method, status, amount, captured, refunded, currency, created_at, updated_at";
+
+/** What is read of an item. */
+export const itemColumns = `place, public_id, product_id, sku, name, quantity, fulfilled_quantity, cancelled_quantity,
+  returned_quantity, unit_price, total, modifiers`;
+
+interface Parts {
+  order: OrderRow;
+  items: ItemRow[];
+  payments: PaymentRow[];
+  refunds: RefundRow[];
+  fulfillments: FulfillmentRow[];
+  timeline: TimelineRow[];
+}
+
+const viewOf = (shop: Shop, { order, items, payments, refunds, fulfillments, timeline }: Parts) => ({
+  ...orderView(order, shop),
+  items: items.map((row) => itemView(row, shop)),
+  customer: customerOf(order),
+  payments: payments.map((row) => paymentView(row, shop)),
+  refunds: refunds.map((row) => refundView(row, shop)),
+  shipping: {
+    method: order.shipping_method,
+    cost: money(order.shipping, shop),
+    address: order.shipping_address === null ? null : addressView(JSON.parse(order.shipping_address)),
+  },
+  fulfillments: fulfillments.map((row) => fulfillmentView(row, shop)),
+  returns: [],
+  timeline: timeline.map((row) => timelineView(row, order, shop)),
+});
+
+function customerOf({ customer_id, contact }: OrderRow) {
+  if (customer_id === null && contact === null) return null;
+  const { name = null, email = null, phone = null } = contact === null ? {} : JSON.parse(contact);
+  return { id: customer_id, name, email, phone };
+}

@@ -1,0 +1,56 @@
+import { Command, InvalidArgumentError } from "commander";
+import { startServers } from "../cli/servers/index.ts";
+import { measureNats } from "./nats/measure.ts";
+import { compareSizes } from "./sizes.ts";
+import { compareServers } from "./throughput.ts";
+
+// `npm run bench`: requests per second next to the reference. `npm run bench -- --compare-sizes`: a million customers and
+// orders next to ten thousand. `npm run bench -- --nats`: a cancellation over NATS next to empty calls. What they find is
+// in bench/results.
+const program = new Command("bench")
+  .description("Measure the product: next to a hand-written server, or with many customers next to few.")
+  .option("--customers <count>", "customers of the store that is asked (10000, or 1000000 with --compare-sizes)", count)
+  .option("--orders <count>", "orders of that store (enough for the rounds, or as many as customers)", count)
+  .option("--compare-sizes", "latency of every list with --customers next to 10,000, instead of throughput")
+  .option("--nats", "latency of cancelling over NATS, every service apart, instead of throughput")
+  .option("--rounds <count>", "rounds, of which the median counts", count, 5)
+  .option("--seconds <count>", "how long each server is asked in each round", count, 3)
+  .option("--connections <count>", "requests at a time (32, or 1 with --compare-sizes and --nats)", count)
+  .option("--only <text>", "only scenarios whose name contains this", "")
+  .option("--name <name>", "of the files in bench/results (throughput-<customers>, sizes-<customers>, nats)")
+  .option("--profile <folder>", "write CPU profiles of the product there")
+  .option("--quick", "a smoke run: few customers, one short round");
+program.parse();
+
+/** The options of a run. */
+export interface Options {
+  customers?: number;
+  orders?: number;
+  nats?: boolean;
+  compareSizes?: boolean;
+  rounds: number;
+  seconds: number;
+  connections?: number;
+  only: string;
+  name?: string;
+  profile?: string;
+}
+
+const { quick, ...given } = program.opts<Options & { quick?: boolean }>();
+const options: Options = quick
+  ? { ...given, customers: 500, rounds: 1, seconds: 1, name: given.name ?? "quick" }
+  : given;
+if (options.nats) await measureNats(options);
+else {
+  const servers = await startServers({ only: ["mariadb"], fresh: true });
+  try {
+    await (options.compareSizes ? compareSizes : compareServers)(servers.databaseUrl, options);
+  } finally {
+    await servers.stop();
+  }
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,7}$/.test(text)) throw new InvalidArgumentError("It must be a whole number above 0.");
+  return Number(text);
+}

@@ -1,0 +1,48 @@
+import type { Shop } from "../shops.ts";
+
+/** One request of a scenario. */
+export interface Asked {
+  method: "GET" | "POST" | "PUT" | "PATCH";
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** A kind of request, with other values each time. */
+export interface Scenario {
+  name: string;
+  /**
+   * How answers are compared before any timing: byte by byte, or of what is written and changed all but ids, versions
+   * and times; a `change` is of an order, and what it leaves in the tables is compared too.
+   */
+  kind: "one" | "list" | "write" | "change" | "export";
+  /** The least that our requests per second may be of the reference's; null where no goal is set. */
+  goal: number | null;
+  /** Requests at a time, where not the usual number. */
+  connections?: number;
+  ask(shop: Shop, n: number): Asked;
+}
+
+/** The least of what has no goal of its own. */
+export const usualGoal = 0.6;
+
+/** Values as a query. */
+export const queryOf = (values: Record<string, string | number>) =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join("&");
+
+/** A request with a body, of the merchant's. */
+export const jsonOf = (shop: Shop, method: "POST" | "PUT" | "PATCH", path: string, body: object): Asked => ({
+  method,
+  path,
+  headers: { ...shop.merchant, "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+/** A cursor as the answers give it. */
+export const cursor = (list: string, by: string, order: string, ...keys: (string | number)[]) =>
+  Buffer.from(JSON.stringify([list, by, order, ...keys])).toString("base64url");
+
+/** The page that is 400, or the last of a small shop. */
+export const page400 = (rows: number) => Math.max(1, Math.min(400, Math.floor(rows / 20)));
