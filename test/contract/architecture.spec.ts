@@ -1,0 +1,118 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { expect } from "chai";
+
+const read = (file: string) => readFileSync(file, "utf8");
+const sources = (...patterns: string[]) => globSync(patterns).sort();
+
+// Above the core services: the gateway calls anybody, workflows call whom they put together.
+const above = ["api", "orchestra"];
+const services = globSync("services/*/*.service.ts").map((file) => dirname(file).split("/").at(-1) ?? "");
+const core = services.filter((name) => !above.includes(name));
+
+/** Files that a source imports, from the root. */
+function importsOf(file: string): string[] {
+  const named = [...read(file).matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map(([, path = ""]) => path);
+  return named.map((path) => normalize(join(dirname(file), path)));
+}
+
+/** Names such as `orders.search` that a source calls or sends. */
+function callsOf(file: string): string[] {
+  const calls = read(file).matchAll(/\b(?:call|mcall|emit|broadcast)\(\s*[`"]([a-z]+\.[A-Za-z$]+)[`"]/g);
+  return [...calls].map(([, name = ""]) => name);
+}
+
+describe("three floors (DESIGN §1)", () => {
+  it("has a service in every place that it knows of", () => {
+    expect(core).to.include.members(["customers", "orders", "audit", "auth", "stores", "notifications", "cache"]);
+    expect(services).to.include.members(above);
+  });
+
+  for (const name of core) {
+    it(`${name} calls no other service, and knows none`, () => {
+      for (const file of sources(`services/${name}/**/*.ts`)) {
+        for (const called of callsOf(file)) expect(called.split(".")[0], `${file} calls ${called}`).to.equal(name);
+        for (const path of importsOf(file)) {
+          const [folder, other = ""] = path.split("/");
+          if (folder !== "services") continue;
+          // `demo` is no service: it makes up the samples that several tell.
+          expect([name, "contracts.ts", "demo"], `${file} imports ${path}`).to.include(other);
+        }
+      }
+    });
+  }
+
+  for (const name of above) {
+    it(`${name} knows services by their contract alone`, () => {
+      for (const file of sources(`services/${name}/**/*.ts`)) {
+        for (const path of importsOf(file).filter((each) => each.startsWith("services/"))) {
+          expect([name, "contracts.ts"], `${file} imports ${path}`).to.include(path.split("/")[1]);
+        }
+      }
+    });
+  }
+
+  it("orchestra does not call the gateway, and nobody calls orchestra but the gateway and the command line", () => {
+    for (const file of sources("services/**/*.ts")) {
+      const own = file.split("/")[1];
+      for (const called of callsOf(file)) {
+        expect(called.startsWith("api."), `${file} calls ${called}`).to.equal(false);
+        if (called.startsWith("orchestra.")) expect(own, `${file} calls ${called}`).to.be.oneOf(above);
+      }
+    }
+  });
+
+  it("what services share knows no service", () => {
+    for (const file of sources("mixins/**/*.ts", "config/**/*.ts")) {
+      for (const path of importsOf(file).filter((each) => each.startsWith("services/"))) {
+        expect(path, file).to.equal("services/contracts.ts");
+      }
+    }
+  });
+});
+
+describe("one place for each thing", () => {
+  it("only config/env.ts reads the environment, beside what starts processes", () => {
+    const readers = sources("config/**/*.ts", "mixins/**/*.ts", "services/**/*.ts", "moleculer.config.ts");
+    const found = readers.filter((file) => /process\.env/.test(read(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")));
+    expect(found).to.deep.equal(["config/env.ts"]);
+  });
+
+  it("only stores, migrations and demo data hold SQL", () => {
+    const sql = /[`"'](\s*)(SELECT\s.+\sFROM|INSERT\s+(IGNORE\s+)?INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM)\b/s;
+    const places = /\/store\/|\.store\.ts$|\/migrations\/|\.demo\.ts$/;
+    const found = sources("services/**/*.ts").filter((file) => !places.test(file) && sql.test(read(file)));
+    expect(found).to.deep.equal([]);
+  });
+
+  it("the gateway touches no database, and orchestra none but its journal", () => {
+    const keepsJournal = /^services\/orchestra\/(store|runner|migrations)\//;
+    const files = sources("services/api/**/*.ts", "services/orchestra/**/*.ts").filter(
+      (file) => !keepsJournal.test(file),
+    );
+    for (const file of files) {
+      expect(read(file), file).to.not.match(/from "(\.\.\/)+(mixins\/database|config\/database)|from "sequelize"/);
+    }
+  });
+
+  it("no source switches the type checker off", () => {
+    const files = sources("{cli,config,mixins,services,test,bench}/**/*.ts", "*.ts");
+    expect(files.filter((file) => /@ts-(ignore|nocheck|expect-error)\b/.test(read(file)))).to.deep.equal([]);
+  });
+
+  it("no file grew past what one can read", () => {
+    const long = sources("{cli,config,mixins,services}/**/*.ts").map((file) => [
+      file,
+      read(file).split("\n").length - 1,
+    ]);
+    const over = long.filter(([, lines]) => Number(lines) > 200);
+    if (over.length > 0)
+      console.log(`      longer than 200 lines: ${over.map(([file, lines]) => `${file} (${lines})`).join(", ")}`);
+    expect(over.filter(([, lines]) => Number(lines) > 300)).to.deep.equal([]);
+  });
+
+  it("no test is switched off or left alone", () => {
+    const found = sources("test/**/*.spec.ts").filter((file) => /\b(it|describe)\.(only|skip)\(/.test(read(file)));
+    expect(found).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,159 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { ServiceProcess } from "../../cli/cluster/process.ts";
+import { canInstall, installPackages } from "../../cli/servers/apt.ts";
+import { findProgram } from "../../cli/servers/find.ts";
+import { findFreePorts } from "../../cli/servers/ports.ts";
+import { until } from "../support/until.ts";
+
+/** What a page asked for and complained about. */
+interface Watched {
+  page: Page;
+  outside: string[];
+  complaints: string[];
+}
+
+interface Operation {
+  operationId: string;
+}
+
+// Where the pictures stay, for whoever wants to look.
+const pictures = join(tmpdir(), "seller-orchestra-docs-page");
+
+describe("the documentation page, in a browser without a network", function () {
+  // A browser beside everything else on a small machine takes its time.
+  this.timeout(180_000);
+  let folder: string;
+  let house: ServiceProcess;
+  let browser: Browser;
+
+  before(async function () {
+    this.timeout(300_000);
+    const executablePath = await findBrowser();
+    folder = await mkdtemp(join(tmpdir(), "seller-orchestra-docs-"));
+    await mkdir(pictures, { recursive: true });
+    house = await startHouse(folder);
+    browser = await chromium.launch({ executablePath, args: browserArgs });
+  });
+  after(async () => {
+    await browser?.close();
+    await house?.stop(15_000);
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+
+  for (const [name, width, height] of [
+    ["desktop", 1280, 900],
+    ["narrow", 390, 844],
+  ] as const) {
+    it(`shows every operation of every surface on a ${name} screen, and needs nothing from elsewhere`, async () => {
+      const { page, outside, complaints } = await openDocs(width, height);
+      const wanted = await operationsOf("/openapi.json");
+      expect(wanted).to.include.members(["merchantListCustomers", "appsListCustomers"]);
+      await untilShown(page, wanted);
+      await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+      expect(await page.locator(".errors-wrapper:visible").count(), "a box with errors").to.equal(0);
+      const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+      expect(overflow, "pixels wider than the screen").to.be.at.most(0);
+      expect(outside).to.deep.equal([]);
+      expect(complaints).to.deep.equal([]);
+      await page.context().close();
+    });
+  }
+
+  it("shows one surface alone when it is chosen, and an operation's parameters when it is opened", async () => {
+    const { page, outside, complaints } = await openDocs(1280, 900);
+    await untilShown(page, await operationsOf("/openapi.json"));
+    await page.selectOption("#select", "/openapi/apps.json");
+    await untilShown(page, await operationsOf("/openapi/apps.json"));
+    const operation = page.locator(".opblock", { hasText: "List a customer's orders" });
+    await operation.locator(".opblock-summary-control").click();
+    await operation.locator("[data-param-name=user_id]").waitFor();
+    expect(outside).to.deep.equal([]);
+    expect(complaints).to.deep.equal([]);
+    await page.context().close();
+  });
+
+  async function operationsOf(document: string): Promise<string[]> {
+    const { paths } = (await (await fetch(`${house.url}${document}`)).json()) as {
+      paths: Record<string, Record<string, Operation>>;
+    };
+    return Object.values(paths).flatMap((path) => Object.values(path).map(({ operationId }) => operationId));
+  }
+
+  async function openDocs(width: number, height: number): Promise<Watched> {
+    const context = await browser.newContext({ viewport: { width, height }, serviceWorkers: "block" });
+    context.setDefaultTimeout(120_000);
+    const page = await context.newPage();
+    const watched: Watched = { page, outside: [], complaints: [] };
+    await context.route("**/*", (route) => {
+      const { href, origin } = new URL(route.request().url());
+      if (origin === house.url) return route.continue();
+      watched.outside.push(href);
+      return route.abort("internetdisconnected");
+    });
+    // What the page's policy forbids is told on the console too, as an error.
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") watched.complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => watched.complaints.push(String(error)));
+    page.on("requestfailed", (request) => watched.complaints.push(`failed: ${request.url()}`));
+    await page.goto(`${house.url}/docs`);
+    return watched;
+  }
+});
+
+/** Waits until exactly these operations are on the page: its ids end in theirs. */
+async function untilShown(page: Page, operations: string[]): Promise<void> {
+  // As text, because the project's types know no browser; asked from here, because the page's policy forbids `eval`.
+  const ids = '[...document.querySelectorAll(".opblock")].map(({ id }) => id.split("-").at(-1))';
+  const wanted = [...operations].sort().join();
+  await until(async () => (await page.evaluate<string[]>(ids)).sort().join() === wanted, 120_000);
+}
+
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+async function findBrowser(): Promise<string> {
+  const find = () => names.map((name) => findProgram(name)).find((path) => path !== undefined);
+  if (!find() && canInstall()) await installPackages(["chromium"]);
+  return find() ?? noBrowser();
+}
+
+function noBrowser(): never {
+  throw new Error(`There is no browser on PATH (${names.join(", ")}).
+  Debian:  sudo apt-get install --no-install-recommends chromium
+  macOS, others: install Chrome or Chromium and put a link called chromium on PATH.`);
+}
+
+// A browser asks its maker for many things by itself; this one has no way out of the machine.
+const browserArgs = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
+
+async function startHouse(folder: string): Promise<ServiceProcess> {
+  const [port, metricsPort] = await findFreePorts(2);
+  const { NATS_URL, DATABASE_URL, REDIS_URL, SERVICES, ...rest } = process.env;
+  const places = { HOST: "127.0.0.1", PORT: String(port), METRICS_PORT: String(metricsPort), DATA_DIR: folder };
+  const house = new ServiceProcess({
+    name: "house",
+    index: 1,
+    url: `http://127.0.0.1:${port}`,
+    metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
+    env: { ...rest, ...places, SERVICEDIR: "services", NODE_ENV: "test" },
+    autoRestart: false,
+    log: () => undefined,
+  });
+  house.start();
+  await house.untilReady(60_000);
+  return house;
+}

@@ -1,0 +1,3 @@
+import { describeCache } from "../support/cache-guard.ts";
+
+describeCache("Redis");

@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import { bus } from "../../mixins/durable-events.ts";
+import { subscribeAll } from "../../mixins/inbox.ts";
+import { transaction } from "../../mixins/transaction.ts";
+import { describeExactlyOnce } from "../support/core/exactly-once.ts";
+import { addEntry, freshName, hearsOf, makeFact, openLedger } from "../support/core/ledger.ts";
+import { startLedgerProcess } from "../support/core/processes.ts";
+import { until } from "../support/until.ts";
+
+describeExactlyOnce("MariaDB, JetStream");
+
+describe("transactions that deadlock (MariaDB)", () => {
+  it("are begun again until both are done", async () => {
+    const { db, entries } = await openLedger();
+    await transaction(db, (tx) => addEntry(db, "second", { tx }));
+    let attempts = 0;
+    const bothHoldOne = Promise.withResolvers<void>();
+    const append = (first: number, then: number, mark: string) =>
+      transaction(db, async (tx) => {
+        const sql = `UPDATE ${db.service}_entries SET text = CONCAT(text, ?) WHERE id = ?`;
+        await db.run(sql, [mark, first], tx);
+        if (++attempts === 2) bothHoldOne.resolve();
+        await bothHoldOne.promise;
+        await db.run(sql, [mark, then], tx);
+      });
+    await Promise.all([append(1, 2, "a"), append(2, 1, "b")]);
+    expect(attempts).to.be.greaterThan(2);
+    for (const text of await entries()) expect(text).to.match(/^(migrated|second)(ab|ba)$/);
+  });
+});
+
+describe("consumers that come late or die (JetStream)", () => {
+  const quiet = { error: () => undefined } as never;
+
+  it("hears every fact that was told while it was down, once", async () => {
+    await bus.start(freshName(), () => undefined);
+    const { db, entries } = await openLedger();
+    const names = Array.from({ length: 200 }, (_, index) => `late-${db.service}-${index}`);
+    await Promise.all(names.map((name) => bus.publish(makeFact(name))));
+    subscribeAll(db, [hearsOf((name) => names.includes(name))], Promise.resolve(), quiet);
+    await bus.start(db.service, () => undefined);
+    try {
+      await until(async () => (await entries()).length > names.length, 60_000);
+      const heard = (await entries()).filter((text) => text.startsWith("heard ")).sort();
+      expect(heard).to.deep.equal(names.map((name) => `heard ${name}`).sort());
+    } finally {
+      await bus.stop(db.service);
+    }
+  });
+
+  it("handles a fact once whose consumer was killed while handling it", async () => {
+    const { db, entries } = await openLedger();
+    const name = `killed-${db.service}`;
+    const killed = startLedgerProcess("consume", db.service, name);
+    await killed.said("migrated");
+    await bus.publish(makeFact(name));
+    await killed.said("handling");
+    await killed.kill();
+    expect(await entries()).to.not.include(`heard ${name}`);
+    subscribeAll(db, [hearsOf((heard) => heard === name)], Promise.resolve(), quiet);
+    await bus.start(db.service, () => undefined);
+    try {
+      await until(async () => (await entries()).includes(`heard ${name}`), 60_000);
+      expect((await entries()).filter((text) => text === `heard ${name}`)).to.have.length(1);
+    } finally {
+      await bus.stop(db.service);
+    }
+  });
+});

@@ -1,0 +1,3 @@
+import { describeTelling } from "../support/notifications/suite.ts";
+
+describeTelling("MariaDB");

@@ -1,0 +1,6 @@
+// The same stories on MariaDB, whose locks, plans and SQL are its own.
+import "../unit/services/orders/bulk.spec.ts";
+import "../unit/services/orders/fulfillments.spec.ts";
+import "../unit/services/orders/search.spec.ts";
+import "../unit/services/orders/status.spec.ts";
+import "../unit/services/orders/timeline.spec.ts";

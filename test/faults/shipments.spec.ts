@@ -1,0 +1,3 @@
+import { describeShipments } from "../support/shipments/suite.ts";
+
+describeShipments("MariaDB");

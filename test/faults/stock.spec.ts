@@ -1,0 +1,3 @@
+import { describeStock } from "../support/core/stock.ts";
+
+describeStock("MariaDB");

@@ -1,0 +1,71 @@
+import { expect } from "chai";
+import { type Servers, startServers } from "../../cli/servers/index.ts";
+import { factSubject, natsConnection } from "../../config/nats.ts";
+import { bus } from "../../mixins/durable-events.ts";
+import type { Fact } from "../../services/contracts.ts";
+import { freshName, makeFact } from "../support/core/ledger.ts";
+import { startLedgerProcess } from "../support/core/processes.ts";
+import { until } from "../support/until.ts";
+
+describe("messages that are no facts (JetStream)", () => {
+  it("are logged and passed over; the facts behind them are handled", async () => {
+    const service = freshName();
+    const handled: string[] = [];
+    const logged: string[] = [];
+    const unhandled: unknown[] = [];
+    const onUnhandled = (reason: unknown) => unhandled.push(reason);
+    process.on("unhandledRejection", onUnhandled);
+    bus.subscribe({
+      name: `${service}.reads`,
+      pattern: "order.created",
+      async handle({ id }) {
+        handled.push(id);
+      },
+      bury: () => Promise.reject(new Error("Nothing is to be buried.")),
+    });
+    await bus.start(service, (error) => logged.push(String(error)));
+    try {
+      const stream = (await natsConnection()).jetstream();
+      const bad = ["not json", "null", '{"id":1}'];
+      const sent = await Promise.all(bad.map((text) => stream.publish(factSubject("order.created"), text)));
+      const good = { ...makeFact(service), name: "order.created" } as Fact;
+      await bus.publish(good);
+      await until(() => handled.includes(good.id));
+      for (const { seq } of sent) await until(() => logged.some((line) => line.includes(`message ${seq} of`)));
+      const consumer = await stream.consumers.get("FACTS", `${service}_reads`);
+      await until(async () => (await consumer.info()).num_ack_pending === 0);
+      expect(unhandled).to.deep.equal([]);
+    } finally {
+      process.off("unhandledRejection", onUnhandled);
+      await bus.stop(service);
+    }
+  });
+});
+
+describe("stopping a consumer (JetStream)", () => {
+  let servers: Servers | undefined;
+  afterEach(async () => {
+    await servers?.stop();
+    servers = undefined;
+  });
+
+  it("ends though the stop came before the pull was open", async () => {
+    const child = startLedgerProcess("stop", freshName(), "at once");
+    await child.said("stopped");
+    expect(await child.ended).to.equal(0);
+  });
+
+  for (const fault of ["pause", "kill"] as const) {
+    it(`ends within seconds while the server is ${fault === "pause" ? "frozen" : "away"}`, async () => {
+      servers = await startServers({ fresh: true, only: ["nats"] });
+      const child = startLedgerProcess("stop", freshName(), "when told", { NATS_URL: servers.natsUrl });
+      await child.said("started");
+      await servers.nats[fault]();
+      const since = Date.now();
+      child.go();
+      await child.said("stopped");
+      expect(Date.now() - since).to.be.below(8_000);
+      expect(await child.ended).to.equal(0);
+    });
+  }
+});

@@ -1,0 +1,102 @@
+import { expect } from "chai";
+import { ulid } from "ulid";
+import { ask, type Parsed, type Reply } from "../../support/harness/index.ts";
+import { newCustomer, newShop, type Shop } from "../../support/harness/shop.ts";
+
+describe("what a hostile or careless client sends", () => {
+  let shop: Shop;
+  let customer: Parsed;
+  before(async () => {
+    shop = await newShop();
+    customer = await newCustomer(shop);
+  });
+
+  describe("is refused in less than a second", () => {
+    it("when a phone number has 50,000 digits", async () => {
+      const body = { name: "A B", email: "long@example.com", phone: `${"1".repeat(50_000)}x` };
+      assertRefused(await timed(() => shop.askApp("POST", "/customers", { body })));
+    });
+
+    it("when a body has 60,000 fields that nobody knows", async () => {
+      const body = Object.fromEntries(Array.from({ length: 60_000 }, (_, count) => [`k${count}`, 1]));
+      assertRefused(await timed(() => shop.ask("POST", "/customers", { body })));
+    });
+
+    it("when a query parameter comes 3,000 times", async () => {
+      const path = `/customers?${Array.from({ length: 3_000 }, () => "a").join("&")}`;
+      assertRefused(await timed(() => shop.ask("GET", path)));
+    });
+  });
+
+  it("as one idempotency key from two apps at the token endpoint, gives each its own token", async () => {
+    const other = await newShop();
+    const headers = { "Idempotency-Key": ulid() };
+    const tokenOf = ({ app_id, app_secret, store }: Shop) => {
+      const body = { grant_type: "client_credentials", client_id: app_id, client_secret: app_secret };
+      return ask("POST", "/api/apps/v1/oauth/token", { body: { ...body, store_id: store.store_id }, headers });
+    };
+    const [first, second] = [await tokenOf(shop), await tokenOf(other)];
+    expect([first.status, second.status]).to.deep.equal([200, 200]);
+    expect(first.body.store_id).to.equal(shop.store.store_id);
+    expect(second.body.store_id).to.equal(other.store.store_id);
+    expect(second.body.access_token).not.to.equal(first.body.access_token);
+  });
+
+  it("as an address with `phone` in it, conflicts as an address", async () => {
+    const email = "myphone@x.com";
+    await newCustomer(shop, { email });
+    const again = await shop.ask("POST", "/customers", { body: { email } });
+    expect(again.body).to.include({ status: 409, code: "email_exists" });
+  });
+
+  it("as two words of a name that begin alike for 47 letters, is a name", async () => {
+    const body = { email: "twins@example.com", first_name: `${"a".repeat(47)} ${"a".repeat(47)}` };
+    expect((await shop.ask("POST", "/customers", { body })).status).to.equal(201);
+  });
+
+  it("as an id with a blank behind it, is no id", async () => {
+    const group = await shop.ask("POST", "/customer-groups", { body: { name: "Padded" } });
+    expect(group.status).to.equal(201);
+    expect((await shop.ask("GET", `/customers/${customer.id}%20`)).status).to.equal(404);
+    expect((await shop.ask("PUT", `/customer-groups/${group.body.id}%20`, { body: { name: "B" } })).status).to.equal(
+      404,
+    );
+    expect((await shop.ask("PUT", `/customer-groups/${group.body.id}`, { body: { name: "B" } })).status).to.equal(200);
+  });
+
+  it("as several versions in If-Match, passes when one of them is current", async () => {
+    const { id } = await newCustomer(shop);
+    const put = (match: string) =>
+      shop.ask("PUT", `/customers/${id}`, { body: { first_name: match }, headers: { "If-Match": match } });
+    expect((await put('"v8", "v9"')).status).to.equal(412);
+    expect((await put('"v1", "v9"')).status).to.equal(200);
+  });
+
+  it("as a new address or number, is not verified any more; the same stays verified", async () => {
+    const contact = { email: "kept@example.com", phone: "01712345678" };
+    await newCustomer(shop, { ...contact, email_verified: true, phone_verified: true });
+    const verified = { is_email_verified: 1, is_phone_verified: 1 };
+    const [{ user_id }] = (await shop.askApp("GET", "/customers?search=kept")).body.data;
+    const put = async (body: object) => (await shop.askApp("PUT", `/customers/${user_id}`, { body })).body.data;
+    expect(await put(contact)).to.include(verified);
+    expect(await put({ email: "new@example.com" })).to.include({ is_email_verified: 0, is_phone_verified: 1 });
+    expect(await put({ phone: "01812345678" })).to.include({ is_email_verified: 0, is_phone_verified: 0 });
+  });
+
+  it("as a number in odd digits, is refused", async () => {
+    for (const id of ["3e0", "%201"]) {
+      const reply = await shop.askApp("GET", `/customers/${id}`);
+      expect(reply.body, id).to.include({ status: 400, code: "validation_error" });
+    }
+  });
+});
+
+async function timed(send: () => Promise<Reply>) {
+  const since = performance.now();
+  return { reply: await send(), ms: performance.now() - since };
+}
+
+function assertRefused({ reply, ms }: { reply: Reply; ms: number }): void {
+  expect(reply.body).to.include({ status: 400, code: "validation_error" });
+  expect(ms).to.be.below(1_000);
+}

@@ -1,0 +1,61 @@
+import { expect } from "chai";
+import { ulid } from "ulid";
+import { act, ask, conformity, product } from "../../support/harness/index.ts";
+import { newShop } from "../../support/harness/shop.ts";
+import { until } from "../../support/until.ts";
+
+describe("pages beside the surfaces", () => {
+  it("say that the product lives and is ready", async () => {
+    expect((await ask("GET", "/health/live")).body).to.deep.equal({ status: "ok" });
+    const { status, body } = await ask("GET", "/health/ready");
+    expect(status).to.equal(200);
+    expect(body.status).to.equal("ready");
+    expect(Object.values(body.services)).to.satisfy((states: string[]) => states.every((state) => state === "ok"));
+    expect(body.services).to.include.keys("customers", "orders", "auth", "stores", "audit");
+  });
+
+  it("document every surface, and all of them", async () => {
+    const { paths, openapi, components } = conformity().document;
+    expect(openapi).to.equal("3.1.0");
+    for (const name of ["merchant", "apps"]) {
+      const { status, body } = await ask("GET", `/openapi/${name}.json`);
+      expect(status).to.equal(200);
+      expect(Object.keys(paths)).to.include.members(Object.keys(body.paths));
+    }
+    expect(components.schemas).to.include.keys("Error");
+    expect((await ask("GET", "/openapi/nothing.json")).status).to.equal(404);
+  });
+
+  it("can be browsed with nothing from the internet", async () => {
+    const { status, text, headers } = await ask("GET", "/docs");
+    expect(status).to.equal(200);
+    expect(headers.get("content-type")).to.contain("text/html");
+    const linked = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link = ""]) => link);
+    expect(linked.length).to.be.above(2);
+    for (const link of linked) {
+      expect(link).to.match(/^\/docs\//);
+      expect((await ask("GET", link)).status, link).to.equal(200);
+    }
+  });
+
+  it("hold the development's mail", async () => {
+    const { store } = await newShop();
+    const recipient = `${ulid().toLowerCase()}@example.com`;
+    const message = { channel: "email" as const, recipient, subject: "Hello", text: "Your code is 123456" };
+    await act("notifications.send", { idempotency_key: ulid(), store_id: store.store_id, ...message });
+    const [found] = await until(async () => {
+      const { body } = await ask("GET", `/dev/mailbox?recipient=${encodeURIComponent(recipient)}`);
+      return body.messages.length > 0 ? body.messages : undefined;
+    });
+    expect(found).to.include(message);
+    expect(found).to.have.all.keys("id", "channel", "recipient", "subject", "text", "created_at");
+    expect((await ask("GET", "/dev/mailbox?recipient=nobody")).body).to.deep.equal({ messages: [] });
+    expect((await ask("GET", "/dev/mailbox")).body.messages.length).to.be.above(0);
+  });
+
+  it("show metrics on a port of their own, and not on the gateway's", async () => {
+    expect((await ask("GET", "/metrics")).status).to.equal(404);
+    const text = await (await fetch(product().metricsUrl)).text();
+    expect(text).to.match(/^moleculer_/m);
+  });
+});

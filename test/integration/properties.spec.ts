@@ -1,0 +1,232 @@
+import { expect } from "chai";
+import fc, { type Arbitrary } from "fast-check";
+import { surfaces } from "../../services/api/surfaces/index.ts";
+import { fill, type Ids, stateOf } from "../support/harness/filled.ts";
+import { ask, conformity, type Operation, type Parsed, type Reply, type Sending } from "../support/harness/index.ts";
+import { newShop, type Shop } from "../support/harness/shop.ts";
+import { broken, valid, wrong } from "../support/properties/from-schema.ts";
+
+/** How many requests of each kind an endpoint is sent. On failure fast-check prints the seed: PROPERTY_SEED repeats it. */
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 80);
+const seed = process.env.PROPERTY_SEED ? { seed: Number(process.env.PROPERTY_SEED) } : {};
+const atOnce = 8;
+
+interface Drawn {
+  path: string;
+  sending: Sending;
+}
+
+// What a schema cannot say: a cursor is the answer's own, a page may not start too deep, a date is one of the calendar's.
+const sayable: Record<string, Arbitrary<unknown> | undefined> = {
+  page: fc.integer({ min: 1, max: 400 }),
+  since: fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((date) => date.toISOString()),
+  date_from: fc.constantFrom("2025-06-01", "2025-06-01T10:00:00Z", "2025-06-01T10:00:00+06:00"),
+  date_to: fc.constantFrom("2025-06-01", "2024-02-29"),
+};
+
+// Nor can it say what hangs on another field.
+const sensible: Record<string, ((body: Parsed) => Parsed) | undefined> = {
+  merchantCancelOrder: ({ refund_amount, ...body }) =>
+    body.refund === true && refund_amount !== undefined
+      ? { ...body, refund_amount: Math.max(refund_amount, 0.01) }
+      : body,
+  merchantCreateFulfillment: ({ items, ...body }) => ({
+    ...body,
+    items: items.map((item: Parsed, at: number) => ({ ...item, id: `${at}` })),
+  }),
+  merchantUpdateFulfillment: (body) => ({ awb: "1", ...body }),
+  merchantSetInventory: ({ on_hand, adjust = 1, ...body }) => ({
+    ...body,
+    ...(on_hand === undefined ? { adjust } : { on_hand }),
+  }),
+  merchantUpdatePromotion: ({ type, value, ...body }) => ({
+    ...body,
+    ...(type === undefined || value === undefined ? { active: true } : { type, value }),
+  }),
+  merchantBulkUpdateOrders: ({ action, data, ...body }) => {
+    const { status = "confirmed", tags = ["a"], note, ...tracking } = data;
+    const { notify_customers: _told, ...fulfilling } = tracking;
+    if (action === "update_status")
+      return { ...body, action, data: note === undefined ? { status } : { status, note } };
+    return { ...body, action, data: action === "fulfill" ? fulfilling : { tags } };
+  },
+};
+
+// No currency of the tests has more than two decimals.
+function inCents(value: Parsed): Parsed {
+  if (typeof value === "number") return Math.round(value * 100) / 100;
+  if (Array.isArray(value)) return value.map(inCents);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, inCents(each)]));
+}
+
+const nobody: Ids = {
+  id: "cust_x",
+  user_id: "99999999",
+  group_id: "grp_x",
+  product_id: "item_x",
+  promotion_id: "promo_x",
+  location_id: "loc_x",
+};
+
+describe("every endpoint, fed from its own schema", function () {
+  this.timeout(120_000);
+  let shop: Shop;
+  let ids: Ids;
+  before(async () => {
+    shop = await newShop();
+    ids = { ...(await fill(shop)), domain_id: shop.store.domain_id };
+    sayable.store_id = fc.constant(shop.store.store_id);
+  });
+
+  const credentialOf = ({ template, described }: Operation) => {
+    if (described.security.length === 0) return {};
+    return template.startsWith("/api/apps/") ? shop.app : shop.merchant;
+  };
+
+  function pathOf(
+    { template }: Operation,
+    query: Record<string, unknown>,
+    named: Record<string, string> = ids,
+  ): string {
+    const path = template.replace(/\{(\w+)\}/g, (_, name) => named[name] ?? "unknown");
+    const pairs = Object.entries(query).map(
+      ([name, value]) => `${name}=${encodeURIComponent(wellFormed(String(value)))}`,
+    );
+    return pairs.length > 0 ? `${path}?${pairs.join("&")}` : path;
+  }
+
+  const bodySchema = ({ described }: Operation): Parsed => described.requestBody?.content["application/json"].schema;
+
+  // Of the values of a query only: the path's are the existing record's, which most requests are about.
+  function queryOf({ described }: Operation): Arbitrary<Record<string, unknown>> {
+    const parameters = described.parameters.filter((each: Parsed) => each.in === "query" && each.name !== "cursor");
+    const arbitraries = parameters.map(({ name, schema }: Parsed) => [name, sayable[name] ?? valid(schema)]);
+    return fc.record(Object.fromEntries(arbitraries), { requiredKeys: [] });
+  }
+
+  function validRequest(operation: Operation): Arbitrary<Drawn> {
+    const schema = bodySchema(operation);
+    const sense = sensible[operation.described.operationId] ?? ((body) => body);
+    const body = schema ? valid(schema).map((drawn) => sense(inCents(drawn))) : fc.constant(undefined);
+    const mayDelete =
+      operation.method === "DELETE" ? fc.constant({ ...nobody, domain_id: ids.domain_id as string }) : fc.constant(ids);
+    return fc
+      .tuple(queryOf(operation), body, mayDelete)
+      .map(([query, drawn, named]) => ({ path: pathOf(operation, query, named), sending: { body: drawn } }));
+  }
+
+  function brokenRequest(operation: Operation): Arbitrary<Drawn> {
+    const schema = bodySchema(operation);
+    const path = pathOf(operation, {});
+    const odd = fc.tuple(
+      queryOf(operation),
+      fc.constantFrom("page", "limit", "size", "x", "include", "sort", "[]", "a[b]"),
+      wrong,
+    );
+    const choices: Arbitrary<Drawn>[] = [
+      odd.map(([query, name, value]) => ({
+        path: pathOf(operation, { ...query, [name]: textOf(value), x: 1 }),
+        sending: {},
+      })),
+      fc
+        .constantFrom(
+          "?x=%ZZ",
+          "?x=%E0%A4%A",
+          "?page=1&page=2&x",
+          "?__proto__=1",
+          "?__proto__[a]=1",
+          "?a[__proto__]=1",
+          `${`?${"a=1&".repeat(1_500)}`}`,
+          "?x=%00",
+          `?x=${"y".repeat(4_000)}`,
+        )
+        .map((tail) => ({ path: `${path}${tail}`, sending: {} })),
+    ];
+    if (schema) {
+      const validate = conformity().compile(schema);
+      choices.push(
+        broken(schema)
+          .filter((body) => body !== undefined && !validate(JSON.parse(JSON.stringify(body))))
+          .map((body) => ({ path, sending: { body } })),
+        fc
+          .constantFrom("{", '{"a":', "\u0000", "nonsense", '{"a":1}}', "[", "\ufeff{}x", "'")
+          .map((raw) => ({ path, sending: { raw, headers: { "Content-Type": "application/json" } } })),
+        fc
+          .constantFrom(
+            "text/plain",
+            "application/xml",
+            "application/json; charset=nonsense",
+            "multipart/form-data",
+            "/",
+            ";",
+          )
+          .map((type) => ({ path, sending: { raw: "{}", headers: { "Content-Type": type } } })),
+      );
+    }
+    const oddHeaders = fc.constantFrom<Record<string, string>>(
+      {},
+      { "Idempotency-Key": "x".repeat(256) },
+      { "X-Request-Id": "a b" },
+      { "If-Match": "\"'" },
+      { Accept: "nonsense/*;q=x", "Accept-Language": "\u00ff" },
+      { "Content-Encoding": "gzip" },
+    );
+    return fc.tuple(fc.oneof(...choices), oddHeaders).map(([drawn, headers]) => ({
+      ...drawn,
+      sending: { ...drawn.sending, headers: { ...drawn.sending.headers, ...headers } },
+    }));
+  }
+
+  async function hold(
+    operation: Operation,
+    request: Arbitrary<Drawn>,
+    check: (reply: Reply, drawn: Drawn) => void,
+  ): Promise<void> {
+    const several = fc.array(request, { minLength: atOnce, maxLength: atOnce });
+    const property = fc.asyncProperty(several, (drawn) =>
+      Promise.all(
+        drawn.map(async (each) => {
+          const { path, sending } = each;
+          check(await ask(operation.method, path, { as: credentialOf(operation), ...sending }), each);
+        }),
+      ).then(() => undefined),
+    );
+    // Whoever asks for a token pays for a slow hash, each time.
+    const share = operation.described.security.length === 0 ? 4 : 1;
+    await fc.assert(property, { numRuns: Math.ceil(numRuns / atOnce / share), endOnFailure: true, ...seed });
+  }
+
+  // The tables name the tests; the running product's own document says what each is.
+  const endpoints = surfaces.flatMap(({ prefix, endpoints }) =>
+    endpoints.map(({ method, path }) => ({ method, template: `${prefix}${path}`.replace(/:(\w+)/g, "{$1}") })),
+  );
+  for (const { method, template } of endpoints) {
+    describe(`${method} ${template}`, () => {
+      const operation = () =>
+        conformity().operations.find((each) => each.method === method && each.template === template) as Operation;
+
+      it("refuses what is broken, and nothing changes by it", async () => {
+        const before = await stateOf(shop, ids);
+        await hold(operation(), brokenRequest(operation()), (reply) => {
+          const about = `${reply.method} ${reply.path} → ${reply.status} ${reply.text.slice(0, 300)}`;
+          expect(reply.status, about).to.be.within(400, 499);
+        });
+        expect(await stateOf(shop, ids)).to.deep.equal(before);
+      });
+
+      it("takes what its schema takes", async () => {
+        await hold(operation(), validRequest(operation()), (reply, { sending }) => {
+          const about = `${reply.path} ${JSON.stringify(sending.body)} → ${reply.status} ${reply.text.slice(0, 400)}`;
+          expect(reply.status, about).to.be.below(500);
+          expect(reply.body?.code, about).to.not.equal("validation_error");
+        });
+      });
+    });
+  }
+});
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+
+// A lone surrogate cannot be in an address; in a body it can.
+const wellFormed = (text: string) => text.toWellFormed();

@@ -1,0 +1,126 @@
+import { expect } from "chai";
+import { ulid } from "ulid";
+import { fill, type Ids, stateOf } from "../support/harness/filled.ts";
+import { ask, type Credential, conformity, type Operation, type Parsed } from "../support/harness/index.ts";
+import { appOf, merchantOf, newShop, type Shop } from "../support/harness/shop.ts";
+
+describe("walls between stores", () => {
+  let mine: Shop;
+  let theirs: Shop;
+  let theirIds: Ids;
+  const guarded = () => conformity().operations.filter(({ described }) => described.security.length > 0);
+
+  before(async () => {
+    [mine, theirs] = [await newShop(), await newShop()];
+    theirIds = await fill(theirs, { email: "wall@example.com" });
+    await fill(mine, { email: "wall@example.com" });
+  });
+
+  /** Everything that the other store shows: what must not have changed. */
+  const theirState = async () => JSON.stringify(await stateOf(theirs, theirIds));
+
+  it("stand on every endpoint that needs a credential", () => {
+    const open = conformity().operations.filter(({ described }) => described.security.length === 0);
+    expect(open.map(({ template }) => template)).to.deep.equal(["/api/apps/v1/oauth/token"]);
+    for (const { template } of guarded()) {
+      for (const [, name = ""] of template.matchAll(/\{(\w+)\}/g)) {
+        expect(["domain_id", ...Object.keys(theirIds)], `add what ${template} names to this test`).to.include(name);
+      }
+    }
+  });
+
+  const bodyOf = (operation: Operation): Parsed =>
+    operation.described.requestBody?.content["application/json"].example ?? undefined;
+
+  it("let nobody in without a credential", async () => {
+    const before = await theirState();
+    for (const operation of guarded()) {
+      const path = pathOf(operation, theirs, theirIds);
+      const reply = await ask(operation.method, path, { body: bodyOf(operation) });
+      expect(reply.body, `${operation.method} ${path}`).to.include({ status: 401, code: "invalid_token" });
+    }
+    expect(await theirState()).to.equal(before);
+  });
+
+  it("let no credential of another store reach a store's paths", async () => {
+    const before = await theirState();
+    for (const operation of guarded()) {
+      const path = pathOf(operation, theirs, theirIds);
+      for (const as of [mine.merchant, mine.app]) {
+        const reply = await ask(operation.method, path, { as, body: bodyOf(operation) });
+        const about = `${operation.method} ${path} → ${reply.text}`;
+        // A list or a creation of the apps surface is about the app's own store, whatever the path says.
+        const own = isApps(operation) && as === mine.app && !operation.template.includes("{");
+        if (!own) expect(reply.status, about).to.be.oneOf([401, 403, 404]);
+        for (const id of Object.values(theirIds)) expect(reply.text, about).to.not.contain(`"${id}"`);
+        expect(reply.text, about).to.not.contain(theirs.store.tenant_id);
+      }
+    }
+    expect(await theirState()).to.equal(before);
+  });
+
+  it("hide the records of another store behind one's own paths", async () => {
+    const before = await theirState();
+    for (const operation of guarded().filter(({ template }) => /\{(?!domain_id)/.test(template))) {
+      const path = pathOf(operation, mine, theirIds);
+      const as = isApps(operation) ? mine.app : mine.merchant;
+      const reply = await ask(operation.method, path, { as, body: bodyOf(operation) });
+      // A SKU is the merchant's own word: the first to say how much there is of it begins to keep it.
+      const missing = isOwnWord(operation) ? 422 : 404;
+      expect(reply.status, `${operation.method} ${path} → ${reply.text}`).to.equal(missing);
+    }
+    expect(await theirState()).to.equal(before);
+  });
+
+  it("keep foreign ids out of filters, exports, events and groups", async () => {
+    const queries = [
+      `/customers/csv?customer_ids=${theirIds.id}`,
+      `/events?entity_id=${theirIds.id}`,
+      `/events?entity_id=${theirIds.group_id}`,
+    ];
+    for (const path of queries) expect((await mine.ask("GET", path)).text, path).to.not.contain(theirIds.id);
+    const { body } = await mine.ask("GET", "/customers?email=wall@example.com");
+    expect(body.data.map(({ tenant_id }: Parsed) => tenant_id)).to.deep.equal([mine.store.tenant_id]);
+    const joined = await mine.ask("PUT", `/customers/${body.data[0].id}`, { body: { group_id: theirIds.group_id } });
+    expect(joined.body.code).to.equal("group_not_found");
+  });
+
+  it("keep the demo's two stores apart", async () => {
+    const demo = merchantOf({ tenant_id: "ten_demo", domain_ids: ["dom_demo"] });
+    const other = merchantOf({ tenant_id: "ten_other", domain_ids: ["dom_other"] });
+    const credentials: [Credential, string, string][] = [
+      [demo, "dom_demo", "dom_other"],
+      [other, "dom_other", "dom_demo"],
+    ];
+    for (const [as, own, foreign] of credentials) {
+      const { body } = await ask("GET", `/merchant/api/v1/domains/${own}/customers?size=100`, { as });
+      const tenants = new Set(body.data.map(({ tenant_id }: Parsed) => tenant_id));
+      expect([...tenants]).to.deep.equal([own.replace("dom_", "ten_")]);
+      expect((await ask("GET", `/merchant/api/v1/domains/${foreign}/customers`, { as })).status).to.equal(403);
+    }
+    for (const store of [22, 23]) {
+      const as = appOf("sx_app_demo", "sx_secret_demo", store);
+      const { body } = await ask("GET", "/api/apps/v1/customers?limit=250", { as });
+      expect(new Set(body.data.map(({ store_id }: Parsed) => store_id))).to.deep.equal(new Set([store]));
+    }
+  });
+
+  it("hold against a token that names a domain of another tenant, on every endpoint", async () => {
+    const { domain_id } = theirs.store;
+    const as = merchantOf({
+      tenant_id: mine.store.tenant_id,
+      domain_ids: [mine.store.domain_id, domain_id],
+      sub: ulid(),
+    });
+    for (const operation of guarded().filter((each) => !isApps(each))) {
+      const reply = await ask(operation.method, pathOf(operation, theirs, theirIds), { as, body: bodyOf(operation) });
+      expect(reply.status, `${operation.method} ${operation.template} → ${reply.text}`).to.equal(403);
+    }
+  });
+});
+
+const isOwnWord = ({ method, template }: Operation) => method === "PUT" && template.endsWith("/inventory/{sku}");
+const isApps = ({ template }: Operation) => template.startsWith("/api/apps/");
+
+const pathOf = ({ template }: Operation, { store }: Shop, ids: Ids) =>
+  template.replace(/\{(\w+)\}/g, (_, name) => (name === "domain_id" ? store.domain_id : (ids[name] ?? "")));

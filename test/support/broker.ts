@@ -1,0 +1,17 @@
+import { ServiceBroker, type ServiceSchema } from "moleculer";
+import config from "../../moleculer.config.ts";
+import type { Call } from "../../services/contracts.ts";
+
+/** Services running in a broker of their own. */
+export interface Running {
+  call: Call;
+  stop(): Promise<void>;
+}
+
+/** Starts services as they run in production, but for metrics. */
+export async function startBroker(...services: object[]): Promise<Running> {
+  const broker = new ServiceBroker({ ...config, metrics: { enabled: false } });
+  for (const service of services) broker.createService(service as ServiceSchema);
+  await broker.start();
+  return { call: (name, params, options) => broker.call(name, params, options) as never, stop: () => broker.stop() };
+}

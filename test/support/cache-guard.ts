@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { newId } from "../../mixins/ids.ts";
+import cache from "../../services/cache/cache.service.ts";
+import { type Running, startBroker } from "./broker.ts";
+
+/** What holds of the cache wherever it keeps its values; the environment says where. */
+export function describeCache(where: string): void {
+  describe(`cache (${where})`, () => {
+    let broker: Running;
+    let key: string;
+
+    before(async () => {
+      broker = await startBroker(cache);
+    });
+    after(() => broker.stop());
+    beforeEach(() => {
+      key = newId("req");
+    });
+
+    const set = async (version: number, ttl_s = 60) =>
+      (await broker.call("cache.set", { key, value: { of: version }, version, ttl_s })).stored;
+    const remove = async (version?: number) => (await broker.call("cache.delete", { key, version })).deleted;
+    const kept = async () => (await broker.call("cache.get", { key }))?.version ?? null;
+
+    it("gives back what was kept, falsy values too, and nothing for what was not", async () => {
+      expect(await broker.call("cache.get", { key })).to.equal(null);
+      for (const value of [{ a: [1, "ü"] }, 0, "", null, false]) {
+        await broker.call("cache.set", { key, value, version: 1, ttl_s: 60 });
+        expect(await broker.call("cache.get", { key })).to.deep.equal({ value, version: 1 });
+      }
+    });
+
+    it("refuses a version older than the kept one, and takes the same or a newer one", async () => {
+      expect(await set(5)).to.equal(true);
+      expect(await set(4)).to.equal(false);
+      expect(await kept()).to.equal(5);
+      expect([await set(5), await set(6), await kept()]).to.deep.equal([true, true, 6]);
+    });
+
+    it("refuses, after a delete, every version that the delete knew to be stale", async () => {
+      await set(5);
+      expect(await remove(5)).to.equal(true);
+      expect([await set(4), await set(5), await kept()]).to.deep.equal([false, false, null]);
+      expect([await set(6), await set(5), await kept()]).to.deep.equal([true, false, 6]);
+    });
+
+    it("refuses a stale version also when nothing was kept at the delete", async () => {
+      expect(await remove(9)).to.equal(false);
+      expect([await set(9), await set(10)]).to.deep.equal([false, true]);
+    });
+
+    it("spares a newer value from a delete that comes late, and forgets no newer tombstone for an older", async () => {
+      await set(7);
+      expect([await remove(6), await kept()]).to.deep.equal([false, 7]);
+      expect([await remove(8), await remove(6), await set(8)]).to.deep.equal([true, false, false]);
+    });
+
+    it("removes whatever is kept when no version is named, and leaves a tombstone standing", async () => {
+      await set(3);
+      expect([await remove(), await kept(), await remove()]).to.deep.equal([true, null, false]);
+      await remove(4);
+      expect([await remove(), await set(4)]).to.deep.equal([false, false]);
+    });
+
+    it("keeps the newest when many write at once", async () => {
+      const versions = Array.from({ length: 50 }, (_, index) => (index * 37) % 50);
+      await Promise.all([...versions.map((version) => set(version)), remove(20)]);
+      expect(await kept()).to.equal(49);
+    });
+
+    it("says that it is well", async () => {
+      expect(await broker.call("cache.health" as never, {} as never)).to.equal(true);
+    });
+  });
+}

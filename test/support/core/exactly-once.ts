@@ -1,0 +1,140 @@
+import { expect } from "chai";
+import { InProcessBus } from "../../../mixins/bus.in-process.ts";
+import { maxTries } from "../../../mixins/bus.ts";
+import { bus } from "../../../mixins/durable-events.ts";
+import { consumerOf, handleOnce, replayAsked, subscribeAll } from "../../../mixins/inbox.ts";
+import { Relay } from "../../../mixins/outbox.ts";
+import { until } from "../until.ts";
+import { freshName, hearsOf, type Ledger, makeFact, openLedger, write } from "./ledger.ts";
+import { startLedgerProcess } from "./processes.ts";
+
+const times = <T>(count: number, make: (index: number) => T) =>
+  Array.from({ length: count }, (_, index) => make(index));
+const quiet = { error: () => undefined } as never;
+
+/** What holds of writes and facts on every engine; the environment says which one this process works with. */
+export function describeExactlyOnce(engine: string): void {
+  describe(`writes, exactly once (${engine})`, () => {
+    let ledger: Ledger;
+    before(async () => {
+      ledger = await openLedger();
+    });
+
+    it("does the work once and answers all alike when one key comes 32 times at once", async () => {
+      let replayed = 0;
+      const request = { idempotency_key: "k1", text: "once" };
+      const answers = await Promise.all(times(32, () => write(ledger.db, request, undefined, () => void replayed++)));
+      expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).to.equal(1);
+      expect(answers[0]?.text).to.equal("once");
+      expect(replayed).to.equal(31);
+      expect((await ledger.entries()).filter((text) => text === "once")).to.have.length(1);
+      expect(await ledger.count("outbox", "aggregate_id = 'once'")).to.equal(1);
+    });
+
+    it("refuses a key that comes with another request, and changes nothing", async () => {
+      await write(ledger.db, { idempotency_key: "k2", text: "first" });
+      const refused = await write(ledger.db, { idempotency_key: "k2", text: "second" }).catch((error) => error);
+      expect(refused).to.include({ type: "idempotency_key_reused", code: 422 });
+      expect(await ledger.entries()).to.not.include("second");
+      expect(await ledger.count("outbox", "aggregate_id = 'second'")).to.equal(0);
+    });
+
+    it("leaves neither entry, fact nor record of work that failed, so that the key can be used again", async () => {
+      const request = { idempotency_key: "k3", text: "rolled back" };
+      const failed = await write(ledger.db, request, () => {
+        throw new Error("in the middle");
+      }).catch((error) => error);
+      expect(failed.message).to.equal("in the middle");
+      expect(await ledger.entries()).to.not.include("rolled back");
+      expect(await ledger.count("outbox", "aggregate_id = 'rolled back'")).to.equal(0);
+      expect(await ledger.count("idempotency", "idempotency_key = 'k3'")).to.equal(0);
+      expect((await write(ledger.db, request)).text).to.equal("rolled back");
+    });
+  });
+
+  describe(`facts, handled exactly once (${engine})`, () => {
+    let ledger: Ledger;
+    before(async () => {
+      ledger = await openLedger();
+    });
+
+    it("handles a fact once that comes twice, and sixteen times at once", async () => {
+      const fact = makeFact("again");
+      const handler = hearsOf((name) => name === "again");
+      await handleOnce(ledger.db, "t.entries", handler, fact);
+      await handleOnce(ledger.db, "t.entries", handler, fact);
+      const other = makeFact("again");
+      await Promise.all(times(16, () => handleOnce(ledger.db, "t.entries", handler, other)));
+      expect((await ledger.entries()).filter((text) => text === "heard again")).to.have.length(2);
+    });
+
+    it("keeps a fact that fails eight times as a dead letter, with nothing of its effect, and handles it when replayed", async () => {
+      let tries = 0;
+      let mended = false;
+      const handler = hearsOf(
+        (name) => name === "bad",
+        () => {
+          tries++;
+          if (!mended) throw new Error("cannot yet");
+        },
+      );
+      const local = new InProcessBus(() => 1);
+      local.subscribe(consumerOf(ledger.db, handler, Promise.resolve(), quiet));
+      await local.publish(makeFact("bad"));
+      expect(tries).to.equal(maxTries);
+      expect(await ledger.count("dead_letters", `tries = ${maxTries} AND error LIKE '%cannot yet%'`)).to.equal(1);
+      expect(await ledger.entries()).to.not.include("heard bad");
+
+      const { service } = ledger.db;
+      const ask = () => ledger.db.run(`UPDATE ${service}_dead_letters SET replay_asked_at = 1`);
+      await ask();
+      await replayAsked(ledger.db, [handler]);
+      expect(await ledger.count("dead_letters", `replayed_at IS NULL AND tries = ${maxTries + 1}`)).to.equal(1);
+      mended = true;
+      await ask();
+      await replayAsked(ledger.db, [handler]);
+      await replayAsked(ledger.db, [handler]);
+      expect(await ledger.count("dead_letters", "replayed_at IS NOT NULL AND fact = '' AND error = ''")).to.equal(1);
+      expect((await ledger.entries()).filter((text) => text === "heard bad")).to.have.length(1);
+    });
+  });
+
+  describe(`several processes (${engine})`, () => {
+    it("runs each migration once when ten processes start at once on an empty database", async function () {
+      this.timeout(60_000);
+      const service = freshName();
+      const processes = times(10, () => startLedgerProcess("wait", service));
+      await Promise.all(processes.map((process) => process.said("waiting")));
+      for (const process of processes) process.go();
+      expect(await Promise.all(processes.map((process) => process.ended))).to.deep.equal(times(10, () => 0));
+      const ledger = await openLedger(service);
+      expect(await ledger.entries()).to.deep.equal(["migrated"]);
+      const done = await ledger.db.rows<{ name: string }>(`SELECT name FROM ${service}_migrations ORDER BY name`);
+      expect(done.map(({ name }) => name)).to.deep.equal(["0000-messaging", "0001-ledger"]);
+    });
+
+    it("publishes the fact of a process that was killed between the commit and the publishing", async function () {
+      this.timeout(60_000);
+      const service = freshName();
+      const text = `orphan-${service}`;
+      const killed = startLedgerProcess("commit", service, text);
+      await killed.said("committed");
+      await killed.kill();
+
+      const ledger = await openLedger(service);
+      expect(await ledger.count("outbox", "sent_at IS NULL")).to.equal(1);
+      subscribeAll(ledger.db, [hearsOf((name) => name === text)], Promise.resolve(), quiet);
+      await bus.start(service, () => undefined);
+      const relay = new Relay(ledger.db, bus);
+      relay.start(() => undefined);
+      try {
+        await until(async () => (await ledger.entries()).includes(`heard ${text}`));
+        await until(async () => (await ledger.count("outbox", "sent_at IS NULL")) === 0);
+        expect((await ledger.entries()).filter((entry) => entry === `heard ${text}`)).to.have.length(1);
+      } finally {
+        await bus.stop(service);
+        await relay.stop();
+      }
+    });
+  });
+}

@@ -1,0 +1,109 @@
+import { expect } from "chai";
+import { Database } from "../../../mixins/database.ts";
+import { type Migration, migrate } from "../../../mixins/migrations.ts";
+import { auditTables } from "../../../services/audit/migrations/0001-audit.ts";
+import { appsTables } from "../../../services/auth/migrations/0001-apps.ts";
+import { catalogTables } from "../../../services/catalog/migrations/0001-catalog.ts";
+import { productWords } from "../../../services/catalog/migrations/0002-product-words.ts";
+import { customersTables } from "../../../services/customers/migrations/0001-customers.ts";
+import { inventoryTables } from "../../../services/inventory/migrations/0001-inventory.ts";
+import { notificationsTables } from "../../../services/notifications/migrations/0001-notifications.ts";
+import { noticesTables } from "../../../services/notifications/migrations/0002-notices.ts";
+import { journalTable } from "../../../services/orchestra/migrations/0001-journal.ts";
+import { ordersTables } from "../../../services/orders/migrations/0001-orders.ts";
+import { orderDetails } from "../../../services/orders/migrations/0002-order-details.ts";
+import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
+import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
+import { fulfillmentsTables } from "../../../services/shipments/migrations/0001-fulfillments.ts";
+import { storesTable } from "../../../services/stores/migrations/0001-stores.ts";
+import { freshName } from "./ledger.ts";
+
+const steps: Record<string, Migration[]> = {
+  audit: [auditTables],
+  auth: [appsTables],
+  customers: [customersTables],
+  catalog: [catalogTables, productWords],
+  inventory: [inventoryTables],
+  notifications: [notificationsTables, noticesTables],
+  orchestra: [journalTable],
+  payments: [paymentsTables, sandboxTables],
+  shipments: [fulfillmentsTables],
+  orders: [ordersTables, orderDetails],
+  stores: [storesTable],
+};
+
+/** What holds of every service's migrations, on SQLite or on the MariaDB database named by the environment: it is emptied. */
+export function describeMigrations(engine: string): void {
+  describe(`migrations that were interrupted (${engine})`, () => {
+    for (const [service, migrations] of Object.entries(steps)) {
+      it(`are finished by the next start: ${service}`, async function () {
+        this.timeout(60_000);
+        const db = new Database(freshName());
+        await dropTables(db);
+        await migrate(db, migrations);
+        const whole = await tablesOf(db);
+        expect(whole.size).to.be.greaterThan(4);
+
+        await forgetSteps(db);
+        await migrate(db, migrations);
+        expect(await tablesOf(db), "run again as a whole").to.deep.equal(whole);
+
+        for (const { table, index } of await indexesOf(db)) {
+          await db.rows(db.dialect === "mariadb" ? `DROP INDEX ${index} ON ${table}` : `DROP INDEX ${index}`);
+        }
+        await forgetSteps(db);
+        await migrate(db, migrations);
+        expect(await tablesOf(db), "without its indexes").to.deep.equal(whole);
+
+        await dropTables(db);
+        await forgetSteps(db);
+        await migrate(db, migrations);
+        expect(await tablesOf(db), "without its tables").to.deep.equal(whole);
+        await db.close();
+      });
+    }
+  });
+}
+
+async function dropTables(db: Database): Promise<void> {
+  for (const table of await names(db)) await db.rows(`DROP TABLE ${table}`);
+}
+
+const forgetSteps = (db: Database) => db.run(`DELETE FROM ${db.service}_migrations`);
+
+/** Each table with all that the engine says of it, indexes in any order. */
+async function tablesOf(db: Database): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  for (const name of await names(db)) found.set(name, await describeTable(db, name));
+  return found;
+}
+
+async function names(db: Database): Promise<string[]> {
+  const sql =
+    db.dialect === "mariadb"
+      ? "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1"
+      : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1";
+  const rows = await db.rows<{ name: string }>(sql);
+  return rows.map(({ name }) => name).filter((name) => !/migration/.test(name));
+}
+
+async function describeTable(db: Database, table: string): Promise<string[]> {
+  if (db.dialect === "mariadb") {
+    const row = await db.row<Record<string, string>>(`SHOW CREATE TABLE ${table}`);
+    const lines = String(row?.["Create Table"]).split("\n");
+    return lines.map((line) => line.trim().replace(/,$/, "")).sort();
+  }
+  const rows = await db.rows<{ sql: string | null }>("SELECT sql FROM sqlite_master WHERE tbl_name = ?", [table]);
+  const sequence = await db.rows<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = ?", [table]);
+  return [...rows.map(({ sql }) => String(sql)), ...sequence.map(({ seq }) => `AUTO_INCREMENT=${seq}`)].sort();
+}
+
+async function indexesOf(db: Database): Promise<{ table: string; index: string }[]> {
+  const sql =
+    db.dialect === "mariadb"
+      ? `SELECT DISTINCT table_name AS "table", index_name AS "index" FROM information_schema.statistics
+         WHERE table_schema = DATABASE() AND index_name <> 'PRIMARY' AND table_name NOT LIKE '%migration%'
+         AND index_name LIKE CONCAT(table_name, '\\_%')`
+      : `SELECT tbl_name AS "table", name AS "index" FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL`;
+  return db.rows(sql.replaceAll('"', db.dialect === "mariadb" ? "`" : '"'));
+}

@@ -1,0 +1,134 @@
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { expect } from "chai";
+import type { Parsed, Reply } from "./http.ts";
+
+/** An operation of the OpenAPI document, and where it is. */
+export interface Operation {
+  method: string;
+  template: string;
+  matches(path: string): boolean;
+  /** As the document has it. */
+  described: Parsed;
+}
+
+const methods = ["get", "post", "put", "patch", "delete"];
+
+/** The OpenAPI document of the product under test, as what every answer is held against. */
+export class Conformity {
+  readonly operations: Operation[];
+  readonly document: Parsed;
+  readonly #ajv: Ajv2020;
+  readonly #compiled = new Map<unknown, ValidateFunction>();
+
+  constructor(document: Parsed) {
+    this.document = document;
+    this.#ajv = newAjv(document);
+    this.operations = Object.entries(document.paths as Record<string, Parsed>).flatMap(([template, item]) =>
+      methods
+        .filter((method) => item[method])
+        .map((method) => ({
+          method: method.toUpperCase(),
+          template,
+          matches: matcherOf(template),
+          described: item[method],
+        })),
+    );
+    // `/customers/csv` before `/customers/{id}`: what is fixed is meant, as a router would have it.
+    this.operations.sort((one, other) => blanks(one.template) - blanks(other.template));
+  }
+
+  /** Fails when an answer is not what the document and contract §1 say. */
+  check(reply: Reply): void {
+    const about = `${reply.method} ${reply.path} → ${reply.status} ${reply.text.slice(0, 600)}`;
+    checkHeaders(reply, about);
+    const operation = this.find(reply);
+    if (!operation) {
+      if (reply.status >= 400) checkErrorForm(reply, about);
+      return;
+    }
+    const documented = operation.described.responses[String(reply.status)];
+    expect(documented, `${about}: the status is not documented`).to.not.equal(undefined);
+    if (reply.method === "HEAD") return;
+    const { content } = documented;
+    if (!content) {
+      expect(reply.text, about).to.equal("");
+      return;
+    }
+    const type = (reply.headers.get("content-type") ?? "").split(";")[0] ?? "";
+    expect(Object.keys(content), about).to.include(type);
+    this.#checkBody(content[type].schema, type === "application/json" ? reply.body : reply.text, about);
+    if (reply.status >= 400 && !isOAuth(content[type].schema)) checkErrorForm(reply, about);
+  }
+
+  /** The operation that a request was for. */
+  find({ method, path }: Pick<Reply, "method" | "path">): Operation | undefined {
+    const [bare = ""] = path.split("?");
+    const asked = method === "HEAD" ? "GET" : method;
+    return this.operations.find((operation) => operation.method === asked && operation.matches(bare));
+  }
+
+  /** Compiles one of the document's schemas. */
+  compile(schema: object): ValidateFunction {
+    const known = this.#compiled.get(schema);
+    if (known) return known;
+    const compiled = this.#ajv.compile(rooted(schema) as object);
+    this.#compiled.set(schema, compiled);
+    return compiled;
+  }
+
+  #checkBody(schema: object, body: unknown, about: string): void {
+    const validate = this.compile(schema);
+    if (!validate(body)) expect.fail(`${about}: ${this.#ajv.errorsText(validate.errors)}`);
+  }
+}
+
+function newAjv(document: Parsed): Ajv2020 {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: "openapi", components: document.components });
+  return ajv;
+}
+
+// References are the document's own; each schema is compiled alone.
+function rooted(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(rooted);
+  if (typeof schema !== "object" || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).map(([name, value]) =>
+      name === "$ref" && typeof value === "string" ? [name, `openapi${value}`] : [name, rooted(value)],
+    ),
+  );
+}
+
+const isOAuth = (schema: Parsed) => String(schema.$ref ?? "").endsWith("OAuthError");
+const blanks = (template: string) => template.split("{").length;
+
+function matcherOf(template: string) {
+  const pattern = template.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]+\}/g, "[^/]+");
+  const whole = new RegExp(`^${pattern}$`);
+  return (path: string) => whole.test(path);
+}
+
+function checkHeaders({ headers }: Reply, about: string): void {
+  expect(headers.get("x-request-id"), about).to.match(/^[A-Za-z0-9._-]{1,128}$/);
+  expect(headers.get("x-content-type-options"), about).to.equal("nosniff");
+  expect(headers.get("x-frame-options"), about).to.equal("DENY");
+  expect(headers.get("content-security-policy"), about).to.contain("default-src 'none'");
+  expect(headers.get("strict-transport-security"), about).to.contain("max-age=");
+  expect(headers.get("referrer-policy"), about).to.equal("no-referrer");
+  expect(headers.get("x-powered-by"), about).to.equal(null);
+}
+
+function checkErrorForm({ method, status, headers, body }: Reply, about: string): void {
+  if (method === "HEAD") return;
+  expect(body, about).to.include.keys("status", "code", "message", "request_id");
+  expect(body, about).to.not.have.any.keys("stack", "name", "type", "data");
+  expect(body.status, about).to.equal(status);
+  expect(body.code, about).to.match(/^[a-z][a-z_]*$/);
+  expect(body.message, about).to.be.a("string").with.length.above(0);
+  // The first answer again is that answer to the letter.
+  if (!headers.get("idempotency-replayed")) expect(body.request_id, about).to.equal(headers.get("x-request-id"));
+  if (status !== 400 && status !== 422) expect(body, about).to.not.have.property("details");
+  if (status === 503 || status === 429) expect(headers.get("retry-after"), about).to.match(/^\d+$/);
+}

@@ -1,0 +1,42 @@
+/** Whatever a body says: a test tells what it expects of it. */
+export type Parsed = ReturnType<typeof JSON.parse>;
+
+/** The headers that name a caller. */
+export type Credential = Record<string, string>;
+
+/** What to send beside the address. */
+export interface Sending {
+  as?: Credential;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as it is. */
+  raw?: string | Uint8Array<ArrayBuffer>;
+  headers?: Record<string, string>;
+}
+
+/** What came back. */
+export interface Reply {
+  method: string;
+  path: string;
+  status: number;
+  headers: Headers;
+  text: string;
+  body: Parsed;
+}
+
+/** Sends a request to a gateway and reads its whole answer. */
+export async function send(url: string, method: string, path: string, sending: Sending = {}): Promise<Reply> {
+  const { as = {}, body, raw } = sending;
+  const typed: Record<string, string> = body === undefined ? {} : { "Content-Type": "application/json" };
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { ...typed, ...as, ...sending.headers },
+    body: body === undefined ? raw : JSON.stringify(body),
+    redirect: "manual",
+    signal: AbortSignal.timeout(30_000),
+  });
+  const text = await response.text();
+  const isJson = (response.headers.get("content-type") ?? "").startsWith("application/json");
+  const { status, headers } = response;
+  return { method, path, status, headers, text, body: isJson && text !== "" ? JSON.parse(text) : undefined };
+}

@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startCluster } from "../../../cli/cluster/cluster.ts";
+import { ServiceProcess } from "../../../cli/cluster/process.ts";
+import { type Servers, startServers } from "../../../cli/servers/index.ts";
+import { findFreePorts } from "../../../cli/servers/ports.ts";
+
+/** The product as a client meets it, on the profile that TEST_PROFILE names. */
+export interface Product {
+  profile: "embedded" | "distributed";
+  url: string;
+  /** Where Prometheus reads its gateway. */
+  metricsUrl: string;
+  /** Where its data is: the environment of whatever works on the same data, such as the command line. */
+  environment: NodeJS.ProcessEnv;
+  /** Another gateway with other settings; on the embedded profile a product of its own, with data of its own. */
+  startBeside(settings: NodeJS.ProcessEnv): Promise<Beside>;
+  stop(): Promise<void>;
+}
+
+/** A gateway beside the product's own. */
+export interface Beside {
+  url: string;
+  stop(): Promise<void>;
+}
+
+const settings = { NODE_ENV: "development", RATE_LIMIT: "off", LOG_LEVEL: "error", SERVICEDIR: "services" };
+
+/** Starts the product on the profile of TEST_PROFILE (embedded) with a database of its own. Resolves when it is ready. */
+export function startProduct(): Promise<Product> {
+  return process.env.TEST_PROFILE === "distributed" ? startDistributed() : startEmbedded();
+}
+
+async function startEmbedded(): Promise<Product> {
+  // Made by `data.ts`, before anything read the environment.
+  const folder = process.env.DATA_DIR as string;
+  const environment = { ...settings, DATA_DIR: folder };
+  const own = await startProcess("all", environment);
+  return {
+    profile: "embedded",
+    url: own.url,
+    metricsUrl: own.metricsUrl,
+    environment,
+    startBeside: startAnother,
+    async stop() {
+      await own.stop(15_000);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startAnother(changed: NodeJS.ProcessEnv): Promise<Beside> {
+  const folder = await mkdtemp(join(tmpdir(), "seller-orchestra-beside-"));
+  const own = await startProcess("all", { ...settings, DATA_DIR: folder, ...changed });
+  return {
+    url: own.url,
+    async stop() {
+      await own.stop(15_000);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startDistributed(): Promise<Product> {
+  const servers = await startServers();
+  const databaseUrl = await servers.createDatabase(`integration_${process.pid}`);
+  const cluster = await startCluster({ servers, databaseUrl, env: settings, log: sayTrouble });
+  const environment = { ...settings, ...urlsOf(servers), DATABASE_URL: databaseUrl };
+  return {
+    profile: "distributed",
+    url: cluster.urls[0] ?? "",
+    metricsUrl: cluster.processes.find(({ name }) => name === "api")?.metricsUrl ?? "",
+    environment,
+    async startBeside(changed) {
+      const own = await startProcess("api", { ...environment, SERVICES: "api", ...changed });
+      return { url: own.url, stop: () => own.stop(15_000) };
+    },
+    async stop() {
+      await cluster.stop();
+      await servers.stop();
+    },
+  };
+}
+
+const urlsOf = ({ natsUrl, redisUrl }: Servers) => ({ NATS_URL: natsUrl, REDIS_URL: redisUrl });
+
+async function startProcess(name: string, environment: NodeJS.ProcessEnv): Promise<ServiceProcess> {
+  const [port, metricsPort] = await findFreePorts(2);
+  const started = new ServiceProcess({
+    name,
+    index: 1,
+    url: `http://127.0.0.1:${port}`,
+    metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
+    env: { ...process.env, ...environment, PORT: String(port), METRICS_PORT: String(metricsPort) },
+    autoRestart: false,
+    log: sayTrouble,
+  });
+  started.start();
+  await started.untilReady(60_000);
+  return started;
+}
+
+// What the product logs is above warnings: whoever reads the tests wants to see it.
+function sayTrouble(line: string): void {
+  if (/"level":(50|60)|Error|\| (ended|has not drained) /.test(line)) console.error(line.slice(0, 2_000));
+}

@@ -1,0 +1,39 @@
+import { ServiceBroker } from "moleculer";
+import { natsOptionsOf } from "../../config/nats.ts";
+import config from "../../moleculer.config.ts";
+import type { ActionName, ActionParams, ActionResult } from "../../services/contracts.ts";
+import { until } from "./until.ts";
+
+/** Calls actions of a running cluster, insisting on an answer: what fails for a fault is asked again with its key. */
+export interface LoadActions {
+  insist<Name extends ActionName>(name: Name, params: ActionParams<Name>): Promise<ActionResult<Name>>;
+  stop(): Promise<void>;
+}
+
+/** Joins a cluster as a node without services. */
+export async function joinCluster(natsUrl: string): Promise<LoadActions> {
+  const transporter = { type: "NATS" as const, options: natsOptionsOf(natsUrl) };
+  const node = { nodeID: `load-${process.pid}-${Date.now()}`, logger: false as const, metrics: { enabled: false } };
+  const broker = new ServiceBroker({ ...config, ...node, transporter, middlewares: [] });
+  await broker.start();
+  return {
+    async insist(name, params) {
+      let refusal: unknown;
+      const answer = await until(
+        () =>
+          broker.call(name, params).then(
+            (result) => ({ result }),
+            (error: { code?: unknown }) => {
+              const refused = typeof error.code === "number" && error.code >= 400 && error.code < 500;
+              if (refused && !/^SERVICE_|^REQUEST_/.test(String((error as { type?: string }).type))) refusal = error;
+              return refusal ? { result: undefined } : undefined;
+            },
+          ),
+        60_000,
+      );
+      if (refusal) throw refusal;
+      return answer.result as never;
+    },
+    stop: () => broker.stop(),
+  };
+}

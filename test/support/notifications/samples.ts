@@ -1,0 +1,82 @@
+import type { ActionParams, Notice, NoticeRecipient, NoticeStore } from "../../../services/contracts.ts";
+
+/** What a test tells; every part can be given otherwise. */
+export interface Telling {
+  store?: Partial<NoticeStore>;
+  notice?: Partial<Notice>;
+  recipient?: Partial<NoticeRecipient>;
+}
+
+type Told = Omit<ActionParams<"notifications.notify">, "idempotency_key" | "occasion">;
+
+/** An order of two items, on its way to a customer of a store in Dhaka. */
+export function sampleTold({ store, notice, recipient }: Telling = {}): Told {
+  return {
+    store: {
+      store_id: 882,
+      tenant_id: "ten_test",
+      name: "Corner Shop",
+      language: "en",
+      currency: "BDT",
+      currency_decimals: 2,
+      timezone: "Asia/Dhaka",
+      ...store,
+    },
+    notice: {
+      order_id: "ord_1",
+      order_number: "A-1042",
+      status: "shipped",
+      grand_total: 1_234_550,
+      currency: "BDT",
+      items: [
+        { name: "Alfredo Pasta", quantity: 2, total: 45_000 },
+        { name: "Clay mug", quantity: 12, total: 39_550 },
+      ],
+      awb: "1Z999AA10123456784",
+      tracking_url: "https://www.ups.com/track?tracknum=1Z999AA10123456784&lang=en",
+      shipping_method: "Express",
+      ...notice,
+    },
+    recipient: {
+      customer_id: "cust_ann",
+      name: "Ann Lee",
+      email: "ann.lee@example.com",
+      phone: "+8801711000000",
+      ...recipient,
+    },
+  };
+}
+
+/** Every value a stranger's: markup, templates, quotes, another direction, line breaks, and far too long. */
+export const hostile = [
+  "<script>alert(1)</script>",
+  "</td></table><img src=x onerror=alert(1)>",
+  "{{ 7 | times: 6 }}{% include 'x' %}{{ labels.track }}",
+  `"><a href="javascript:alert(1)">x</a>'`,
+  "\u202eمرحبا بالعالم שלום",
+  "👩‍👩‍👧‍👦 💥 \ud800",
+  "first\r\nBcc: all@example.com\n\n== footer\nsecond",
+  "x".repeat(500),
+  "&amp;&lt;&#x3c;",
+];
+
+/** The same, told with such a value wherever one can stand. */
+export const hostileTold = (value: string, language: string): Told =>
+  sampleTold({
+    store: { name: value, language },
+    recipient: { name: value },
+    notice: {
+      order_number: value.slice(0, 60),
+      status: value.slice(0, 30),
+      items: [
+        { name: value, quantity: 1, total: 1 },
+        { name: value, quantity: 99_999, total: 9_007_199_254_740_991 },
+      ],
+      note: value,
+      awb: value.slice(0, 255),
+      shipping_method: value.slice(0, 255),
+      tracking_url: `https://example.com/${encodeURIComponent(value.toWellFormed())}?q="><script>`,
+      cancel_reason: value,
+      refund_amount: 100,
+    },
+  });

@@ -1,0 +1,60 @@
+import { Database, type Row, type SqlValue } from "../../../mixins/database.ts";
+import { openTill, type PaymentAction } from "./till.ts";
+
+// A process that asks for a payment: `child.ts <action> <request> [statement] [which]`. It says its answer. Where it
+// comes to a statement for the which-th time it stops and says so: to be killed there as by a power cut, or to be told
+// to go on when something else has come between.
+const [name, request = "{}", statement = "", which = "1"] = process.argv.slice(2);
+const say = (word: string) => process.stdout.write(`${word}\n`);
+let left = Number(which);
+let armed = false;
+
+async function stopAt(sql: string): Promise<void> {
+  if (!armed || !sql.includes(statement) || --left > 0) return;
+  armed = false;
+  say("stopped");
+  await new Promise((resolve) => process.stdin.once("data", resolve));
+}
+
+class Stopping extends Database {
+  override async run(sql: string, values?: readonly SqlValue[], tx?: never): Promise<number> {
+    await stopAt(sql);
+    return super.run(sql, values, tx);
+  }
+
+  override async insert(table: string, row: Row, tx?: never): Promise<number> {
+    await stopAt(`INSERT INTO ${table} `);
+    return super.insert(table, row, tx);
+  }
+}
+
+const db = new Stopping("payments");
+const { call } = await openTill(db);
+const begin = db.sequelize.transaction.bind(db.sequelize);
+db.sequelize.transaction = (async (options: never) => {
+  await stopAt("BEGIN");
+  return begin(options);
+}) as typeof begin;
+// On MariaDB transactions begin on the connection itself.
+interface MysqlConnection {
+  query(sql: unknown, ...more: unknown[]): unknown;
+}
+const manager = db.sequelize.connectionManager;
+const take = manager.getConnection.bind(manager) as (options: never) => Promise<MysqlConnection>;
+const watched = new WeakSet<MysqlConnection>();
+manager.getConnection = (async (options: never) => {
+  const connection = await take(options);
+  if (db.dialect === "mariadb" && !watched.has(connection)) {
+    watched.add(connection);
+    const query = connection.query.bind(connection);
+    connection.query = (sql, ...more) => {
+      if (sql !== "START TRANSACTION") return query(sql, ...more);
+      return stopAt("BEGIN").then(() => void query(sql, ...more));
+    };
+  }
+  return connection;
+}) as typeof manager.getConnection;
+armed = statement !== "";
+const answer = await call(name as PaymentAction, JSON.parse(request)).catch(({ type, code }) => ({ type, code }));
+say(`answer ${JSON.stringify(answer)}`);
+process.exit(0);

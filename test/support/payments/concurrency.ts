@@ -1,0 +1,84 @@
+import { expect } from "chai";
+import { newOrder, openTill, paymentOf, type Till, writeOn } from "./till.ts";
+
+const many = 32;
+const times = <T>(make: (index: number) => T) => Array.from({ length: many }, (_, index) => make(index));
+
+/** What holds of payments when much comes at once. */
+export function describeConcurrency(): void {
+  let till: Till;
+  before(async () => {
+    till = await openTill();
+  });
+  after(() => till.db.close());
+
+  it("makes one payment when one key comes 32 times at once, and answers all alike", async () => {
+    const ref = newOrder();
+    const request = paymentOf(ref);
+    const answers = await Promise.all(times(() => till.call("payments.authorize", request)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).to.equal(1);
+    const { payments } = await till.money(ref);
+    expect(payments).to.have.length(1);
+    const id = String(payments[0]?.id);
+    expect(await till.moved(id)).to.deep.equal([1_000]);
+    expect(await till.told(id)).to.deep.equal(["payment.captured"]);
+  });
+
+  it("never gives back more than was captured when 32 refunds of a quarter come at once", async () => {
+    const ref = newOrder();
+    const { id } = await till.call("payments.authorize", paymentOf(ref));
+    const outcomes = await Promise.all(
+      times((index) =>
+        till.call("payments.refund", { ...writeOn(ref), reference: `quarter ${index}`, amount: 250 }).then(
+          () => "given",
+          ({ type }) => String(type),
+        ),
+      ),
+    );
+    expect(outcomes.filter((outcome) => outcome === "given")).to.have.length(4);
+    expect(outcomes.filter((outcome) => outcome === "nothing_to_refund")).to.have.length(many - 4);
+    expect(await till.moved(id)).to.deep.equal([1_000, -250, -250, -250, -250]);
+    expect(await till.money(ref)).to.include({ refunded: 1_000, refundable: 0, financial_status: "refunded" });
+  });
+
+  it("refunds once when one reference comes 32 times at once under different keys", async () => {
+    const ref = newOrder();
+    const { id } = await till.call("payments.authorize", paymentOf(ref));
+    const answers = await Promise.all(
+      times(() => till.call("payments.refund", { ...writeOn(ref), reference: "one", amount: 10 })),
+    );
+    expect(new Set(answers.map(({ refunds }) => refunds[0]?.id)).size).to.equal(1);
+    expect(await till.moved(id)).to.deep.equal([1_000, -10]);
+    expect(await till.told(String(answers[0]?.refunds[0]?.id))).to.deep.equal(["refund.succeeded"]);
+  });
+
+  it("puts back once what was set aside for a declined refund that comes 32 times at once", async () => {
+    const ref = newOrder();
+    await till.call("payments.authorize", paymentOf(ref, { payment_method_id: "pm_card_refund_declined" }));
+    const refund = { ...writeOn(ref), reference: "declined", amount: 600 };
+    const outcomes = await Promise.all(times(() => till.call("payments.refund", refund).catch(({ type }) => type)));
+    expect(new Set(outcomes)).to.deep.equal(new Set(["refund_declined"]));
+    const { refunded, refundable, refunds } = await till.money(ref);
+    expect({ refunded, refundable }).to.deep.equal({ refunded: 0, refundable: 1_000 });
+    expect(await till.told(String(refunds[0]?.id))).to.deep.equal(["refund.failed"]);
+  });
+
+  it("captures or voids, never both, when both come at once", async () => {
+    const orders = times(() => newOrder());
+    const outcomes = await Promise.all(
+      orders.map(async (ref) => {
+        const { id } = await till.call("payments.authorize", paymentOf(ref, { capture: false }));
+        const capture = till.call("payments.capture", { ...writeOn(ref), payment_id: id }).catch(() => undefined);
+        await Promise.all([capture, till.call("payments.void", writeOn(ref))]);
+        const { captured, payment_status } = await till.money(ref);
+        const moved = await till.moved(id);
+        return { captured, payment_status, moved, held: await till.held(id) };
+      }),
+    );
+    for (const outcome of outcomes) {
+      const captured = { captured: 1_000, payment_status: "captured", moved: [1_000], held: 0 };
+      const voided = { captured: 0, payment_status: "voided", moved: [], held: 0 };
+      expect(outcome).to.deep.equal(outcome.captured > 0 ? captured : voided);
+    }
+  });
+}

@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import { killedAt } from "./processes.ts";
+import { newOrder, openTill, paymentOf, type Till, writeOn } from "./till.ts";
+
+// Statements by what is done at them, and for which time they come there.
+const beforeAsking = ["INTO sandbox_operations", 1] as const;
+const whileAsking = ["UPDATE sandbox_charges", 1] as const;
+const beforeRecording = ["INTO payments_idempotency", 1] as const;
+const places = {
+  "before the intent is written": ["INTO payment_keys", 1],
+  "before the provider is asked": beforeAsking,
+  "while the provider works": whileAsking,
+  "before the outcome is written": ["UPDATE payments SET status", 1],
+  "before the answer is recorded": beforeRecording,
+} as const;
+
+/** What holds when the process is killed between the stages, and asked again with the same key. */
+export function describeKills(): void {
+  let till: Till;
+  before(async () => {
+    till = await openTill();
+  });
+  after(() => till.db.close());
+
+  for (const [place, statement] of Object.entries(places)) {
+    it(`takes money once when the process is killed ${place}`, async () => {
+      const ref = newOrder();
+      const request = paymentOf(ref);
+      await killedAt("payments.authorize", request, statement);
+      const payment = await till.call("payments.authorize", request);
+      expect(payment).to.include({ status: "captured", captured: 1_000 });
+      expect((await till.money(ref)).payments).to.deep.equal([payment]);
+      expect(await till.moved(payment.id)).to.deep.equal([1_000]);
+      expect(await till.told(payment.id)).to.deep.equal(["payment.captured"]);
+    });
+  }
+
+  for (const [place, statement] of Object.entries({
+    ...places,
+    "before the outcome is written": ["UPDATE refunds SET status", 1] as const,
+  })) {
+    it(`gives money back once when the process is killed ${place}`, async () => {
+      const ref = newOrder();
+      const { id } = await till.call("payments.authorize", paymentOf(ref));
+      const request = { ...writeOn(ref), reference: "killed", amount: 300 };
+      await killedAt("payments.refund", request, statement);
+      const { refunds, money } = await till.call("payments.refund", request);
+      expect(refunds.map(({ status, amount }) => [status, amount])).to.deep.equal([["succeeded", 300]]);
+      expect(money).to.include({ refunded: 300, financial_status: "partially_refunded" });
+      expect(await till.moved(id)).to.deep.equal([1_000, -300]);
+      expect(await till.told(String(refunds[0]?.id))).to.deep.equal(["refund.succeeded"]);
+    });
+  }
+
+  for (const [place, statement] of Object.entries({
+    ...places,
+    // The first is the intent's own.
+    "before the outcome is written": ["UPDATE payments SET status", 2] as const,
+  })) {
+    it(`captures once, and lets go once, when the process is killed ${place}`, async () => {
+      const [taken, freed] = [newOrder(), newOrder()];
+      const held = (ref: typeof taken) => till.call("payments.authorize", paymentOf(ref, { capture: false }));
+      const [first, second] = [await held(taken), await held(freed)];
+      const capture = { ...writeOn(taken), payment_id: first.id };
+      const undo = writeOn(freed);
+      await Promise.all([killedAt("payments.capture", capture, statement), killedAt("payments.void", undo, statement)]);
+      expect(await till.call("payments.capture", capture)).to.include({ status: "captured" });
+      expect(await till.call("payments.void", undo)).to.include({ financial_status: "voided" });
+      expect(await till.moved(first.id)).to.deep.equal([1_000]);
+      expect([await till.moved(second.id), await till.held(second.id)]).to.deep.equal([[], 0]);
+      expect(await till.told(second.id)).to.deep.equal(["payment.authorized", "payment.voided"]);
+    });
+  }
+
+  it("leaves no money with us when a killed payment is undone instead", async () => {
+    for (const statement of [beforeAsking, beforeRecording]) {
+      const ref = newOrder();
+      const request = paymentOf(ref);
+      await killedAt("payments.authorize", request, statement);
+      await till.call("payments.void", { ...writeOn(ref), undoes: request.idempotency_key });
+      const { payments, refundable, authorized } = await till.money(ref);
+      expect({ refundable, authorized }).to.deep.equal({ refundable: 0, authorized: 0 });
+      for (const { id } of payments) {
+        expect((await till.moved(id)).reduce((sum, moved) => sum + moved, 0)).to.equal(0);
+      }
+    }
+  });
+}

@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { ActionParams, ActionResult } from "../../../services/contracts.ts";
+import type { PaymentAction } from "./till.ts";
+
+/** Asks in a process of its own, and kills it where it comes to a statement for the `which`-th time. */
+export async function killedAt<Name extends PaymentAction>(
+  name: Name,
+  request: ActionParams<Name>,
+  [statement, which]: readonly [statement: string, which: number],
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
+  const { child, says } = start([name, JSON.stringify(request), statement, String(which)], env);
+  const said = await says();
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  if (said !== "stopped") throw new Error(`It did not come to "${statement}": ${said}`);
+}
+
+/** Asks in a process of its own, does something else where it comes to a statement, lets it go on; gives its answer. */
+export async function interruptedAt<Name extends PaymentAction>(
+  name: Name,
+  request: ActionParams<Name>,
+  [statement, which]: readonly [statement: string, which: number],
+  meanwhile: () => Promise<unknown>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<ActionResult<Name>> {
+  const { child, says } = start([name, JSON.stringify(request), statement, String(which)], env);
+  const said = await says();
+  if (said !== "stopped") throw new Error(`It did not come to "${statement}": ${said}`);
+  await meanwhile();
+  child.stdin.write("go on\n");
+  return answerOf(await says());
+}
+
+/** Asks in a process of its own and gives what it answers. */
+export async function askedApart<Name extends PaymentAction>(
+  name: Name,
+  request: ActionParams<Name>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<ActionResult<Name>> {
+  return answerOf(await start([name, JSON.stringify(request)], env).says());
+}
+
+function answerOf(said: string) {
+  if (!said.startsWith("answer ")) throw new Error(`It gave no answer: ${said}`);
+  return JSON.parse(said.slice("answer ".length));
+}
+
+function start(args: string[], env: NodeJS.ProcessEnv) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "child.ts"), ...args], {
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, ...env },
+  });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  return { child, says: async () => String((await lines.next()).value) };
+}

@@ -1,0 +1,13 @@
+import { expect } from "chai";
+
+/** Expects that it is refused with an error of that type and status. */
+export async function refused(work: Promise<unknown>, type: string, code: number): Promise<void> {
+  const error = await work.then(
+    () => expect.fail(`It was not refused with ${type}.`),
+    (thrown: unknown) => thrown,
+  );
+  expect(error).to.include({ type, code });
+}
+
+/** Expects that nobody knows what became of it. */
+export const unknown = (work: Promise<unknown>) => refused(work, "service_unavailable", 503);

@@ -1,0 +1,180 @@
+import { expect } from "chai";
+import type { ActionParams } from "../../../services/contracts.ts";
+import { refused, unknown } from "./refused.ts";
+import { newOrder, openTill, paymentOf, type Till, writeOn } from "./till.ts";
+
+/** What holds of payments one after another, through the sandbox. */
+export function describeSandbox(): void {
+  let till: Till;
+  before(async () => {
+    till = await openTill();
+  });
+  after(() => till.db.close());
+
+  const pay = (more: Partial<ActionParams<"payments.authorize">>, ref = newOrder()) =>
+    till.call("payments.authorize", paymentOf(ref, more));
+  const paid = async (more: Partial<ActionParams<"payments.authorize">> = {}) => {
+    const ref = newOrder();
+    return { ref, payment: await pay(more, ref) };
+  };
+
+  for (const { capture, status, financial_status } of [
+    { capture: true, status: "captured", financial_status: "paid" },
+    { capture: false, status: "authorized", financial_status: "pending" },
+  ] as const) {
+    it(`makes a payment ${status}, tells it once, and answers the same when it is asked again`, async () => {
+      const ref = newOrder();
+      const request = paymentOf(ref, { capture });
+      const payment = await till.call("payments.authorize", request);
+      expect(payment).to.include({ status, captured: capture ? 1_000 : 0, error: null });
+      expect(await till.call("payments.authorize", request)).to.deep.equal(payment);
+      expect(await till.money(ref)).to.deep.include({
+        payments: [payment],
+        payment_status: status,
+        financial_status,
+        authorized: capture ? 0 : 1_000,
+        refundable: capture ? 1_000 : 0,
+      });
+      expect(await till.moved(payment.id)).to.deep.equal(capture ? [1_000] : []);
+      expect(await till.told(payment.id)).to.deep.equal([`payment.${status}`]);
+    });
+  }
+
+  it("says that a card was declined, as often as it is asked, and lets the order be paid in another way", async () => {
+    const ref = newOrder();
+    const request = paymentOf(ref, { payment_method_id: "pm_card_declined" });
+    await refused(till.call("payments.authorize", request), "payment_declined", 402);
+    await refused(till.call("payments.authorize", request), "payment_declined", 402);
+    const { payments, payment_status, financial_status } = await till.money(ref);
+    expect({ payment_status, financial_status }).to.deep.equal({
+      payment_status: "failed",
+      financial_status: "pending",
+    });
+    expect(payments).to.have.length(1);
+    expect(payments[0]).to.include({ status: "failed", error: "The card was declined.", captured: 0 });
+    expect(await till.told(String(payments[0]?.id))).to.deep.equal(["payment.failed"]);
+    await pay({}, ref);
+    expect(await till.money(ref)).to.include({ payment_status: "captured", financial_status: "paid" });
+  });
+
+  it("does not know what became of a payment that timed out, and learns it with the same key: once taken", async () => {
+    const ref = newOrder();
+    const request = paymentOf(ref, { payment_method_id: "pm_card_timeout" });
+    await unknown(till.call("payments.authorize", request));
+    expect(await till.money(ref)).to.include({ payment_status: "pending", captured: 0 });
+    const payment = await till.call("payments.authorize", request);
+    expect(payment).to.include({ status: "captured", captured: 1_000 });
+    expect(await till.moved(payment.id)).to.deep.equal([1_000]);
+  });
+
+  it("takes and gives once what its provider does twice", async () => {
+    const { ref, payment } = await paid({ payment_method_id: "pm_card_twice" });
+    await till.call("payments.refund", { ...writeOn(ref), reference: "twice" });
+    expect(await till.moved(payment.id)).to.deep.equal([1_000, -1_000]);
+    expect(await till.money(ref)).to.include({ captured: 1_000, refunded: 1_000, financial_status: "refunded" });
+  });
+
+  it("refuses a key that comes with another request", async () => {
+    const ref = newOrder();
+    const request = paymentOf(ref);
+    await till.call("payments.authorize", request);
+    await refused(till.call("payments.authorize", { ...request, amount: 2_000 }), "idempotency_key_reused", 422);
+    const other = { ...ref, idempotency_key: request.idempotency_key, reference: "other" };
+    await refused(till.call("payments.refund", other), "idempotency_key_reused", 422);
+    expect(await till.money(ref)).to.include({ captured: 1_000, refunded: 0 });
+  });
+
+  it("captures a part of what is held, once, and no more than that", async () => {
+    const { ref, payment } = await paid({ capture: false });
+    const capture = { ...writeOn(ref), payment_id: payment.id };
+    const tooMuch = { ...capture, idempotency_key: `${capture.idempotency_key}/more`, amount: 1_001 };
+    await refused(till.call("payments.capture", tooMuch), "capture_exceeds_authorized", 422);
+    const captured = await till.call("payments.capture", { ...capture, amount: 600 });
+    expect(captured).to.include({ status: "captured", captured: 600 });
+    expect(await till.call("payments.capture", { ...capture, amount: 600 })).to.deep.equal(captured);
+    const again = { ...writeOn(ref), payment_id: payment.id };
+    await refused(till.call("payments.capture", again), "payment_not_capturable", 409);
+    expect(await till.moved(payment.id)).to.deep.equal([600]);
+    expect(await till.held(payment.id)).to.equal(0);
+  });
+
+  it("keeps one store's payments from another, and one order's from the next", async () => {
+    const { ref, payment } = await paid({ capture: false });
+    const capture = { ...writeOn(ref), payment_id: payment.id };
+    await refused(till.call("payments.capture", { ...capture, store_id: 1 }), "payment_not_found", 404);
+    const next = newOrder();
+    await refused(till.call("payments.capture", { ...capture, order_id: next.order_id }), "payment_not_found", 404);
+    expect((await till.money({ ...ref, store_id: 1 })).payments).to.deep.equal([]);
+  });
+
+  it("refunds all that is left when no amount is named, and then nothing more", async () => {
+    const { ref } = await paid();
+    await till.call("payments.refund", { ...writeOn(ref), reference: "part", amount: 250 });
+    const { refunds } = await till.call("payments.refund", { ...writeOn(ref), reference: "rest" });
+    expect(refunds.map(({ amount }) => amount)).to.deep.equal([750]);
+    await refused(till.call("payments.refund", { ...writeOn(ref), reference: "more" }), "nothing_to_refund", 409);
+    const none = { ...writeOn(newOrder()), reference: "none" };
+    await refused(till.call("payments.refund", none), "nothing_to_refund", 409);
+  });
+
+  it("refuses to refund more than was captured, and uses nothing up by that", async () => {
+    const { ref } = await paid();
+    const refund = { ...writeOn(ref), reference: "much", amount: 1_001 };
+    await refused(till.call("payments.refund", refund), "refund_exceeds_paid", 422);
+    const { money } = await till.call("payments.refund", { ...refund, amount: 1_000 });
+    expect(money).to.include({ refundable: 0, financial_status: "refunded" });
+  });
+
+  it("splits a refund over an order's payments, the newest first", async () => {
+    const ref = newOrder();
+    const [first, second] = [await pay({ amount: 700 }, ref), await pay({ amount: 300 }, ref)];
+    const { refunds } = await till.call("payments.refund", { ...writeOn(ref), reference: "split", amount: 500 });
+    expect(refunds.map(({ payment_id, amount }) => [payment_id, amount])).to.deep.equal([
+      [second.id, 300],
+      [first.id, 200],
+    ]);
+    expect(await till.moved(first.id)).to.deep.equal([700, -200]);
+    expect(await till.moved(second.id)).to.deep.equal([300, -300]);
+  });
+
+  it("refunds once for a reference, whatever the key", async () => {
+    const { ref, payment } = await paid();
+    const first = await till.call("payments.refund", { ...writeOn(ref), reference: "run 1", amount: 100 });
+    const second = await till.call("payments.refund", { ...writeOn(ref), reference: "run 1", amount: 100 });
+    expect(second.refunds).to.deep.equal(first.refunds);
+    expect(await till.moved(payment.id)).to.deep.equal([1_000, -100]);
+    expect(await till.told(String(first.refunds[0]?.id))).to.deep.equal(["refund.succeeded"]);
+  });
+
+  it("puts back what was set aside for a refund that is declined, each time that it is asked for", async () => {
+    const { ref, payment } = await paid({ payment_method_id: "pm_card_refund_declined" });
+    const refund = { ...writeOn(ref), reference: "declined" };
+    await refused(till.call("payments.refund", refund), "refund_declined", 422);
+    await refused(till.call("payments.refund", refund), "refund_declined", 422);
+    const money = await till.money(ref);
+    expect(money).to.include({ refunded: 0, refundable: 1_000, financial_status: "paid" });
+    expect(money.refunds.map(({ status }) => status)).to.deep.equal(["failed", "failed"]);
+    expect(await till.moved(payment.id)).to.deep.equal([1_000]);
+    expect(await till.told(String(money.refunds[0]?.id))).to.deep.equal(["refund.failed"]);
+  });
+
+  it("counts a refund that timed out as money that is gone until it is known, and gives it once", async () => {
+    const { ref, payment } = await paid({ payment_method_id: "pm_card_refund_timeout" });
+    const refund = { ...writeOn(ref), reference: "slow", amount: 800 };
+    await unknown(till.call("payments.refund", refund));
+    expect(await till.money(ref)).to.include({ refunded: 800, refundable: 200, financial_status: "paid" });
+    const more = { ...writeOn(ref), reference: "more", amount: 300 };
+    await refused(till.call("payments.refund", more), "refund_exceeds_paid", 422);
+    const { refunds, money } = await till.call("payments.refund", refund);
+    expect(refunds.map(({ status }) => status)).to.deep.equal(["succeeded"]);
+    expect(money).to.include({ refunded: 800, financial_status: "partially_refunded" });
+    expect(await till.moved(payment.id)).to.deep.equal([1_000, -800]);
+  });
+
+  it("knows no Stripe where no key of it is configured", async () => {
+    const ref = newOrder();
+    const request = paymentOf(ref, { provider: "stripe" });
+    await refused(till.call("payments.authorize", request), "provider_not_configured", 422);
+    expect((await till.money(ref)).payments).to.deep.equal([]);
+  });
+}

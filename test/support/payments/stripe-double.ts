@@ -1,0 +1,104 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { answersOf, type Reply, type StripeBooks } from "./stripe-books.ts";
+
+/**
+ * How the next request fares: `500` fails before anything is done, `500 after` when it is done; `hang` and `hang after`
+ * never answer; `cut` and `cut after` cut the connection.
+ */
+export type Fate = "500" | "500 after" | "hang" | "hang after" | "cut" | "cut after";
+
+/** A request as Stripe got it. */
+export interface Received {
+  method: string;
+  path: string;
+  key: string | undefined;
+  form: Record<string, string>;
+}
+
+/** Stripe's API as far as we use it, on a port of this machine: with its books, its idempotency and its faults. */
+export interface StripeDouble {
+  url: string;
+  secret: string;
+  books: StripeBooks;
+  received: Received[];
+  /** Scripts what becomes of the next request whose path ends so. */
+  next(ending: string, fate: Fate): void;
+  stop(): Promise<void>;
+}
+
+/** Starts one. It refuses what the real one would: another secret, a write without a key, a body that is no form. */
+export async function startStripe(): Promise<StripeDouble> {
+  const secret = "sk_test_double";
+  const books: StripeBooks = { intents: new Map(), refunds: new Map(), captured: [], refunded: [] };
+  const received: Received[] = [];
+  const fates: { ending: string; fate: Fate }[] = [];
+  const replies = new Map<string, { request: string; reply: Reply }>();
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const got = await read(request);
+    received.push(got);
+    const refusal = refusalOf(request, got);
+    if (refusal) return send(response, refusal);
+    const index = fates.findIndex(({ ending }) => got.path.endsWith(ending));
+    const fate = index < 0 ? undefined : fates.splice(index, 1)[0]?.fate;
+    const reply = fate && !fate.endsWith("after") ? undefined : answerOnce(got);
+    if (!fate && reply) return send(response, reply);
+    if (fate?.startsWith("cut")) request.socket.destroy();
+    if (fate?.startsWith("500")) send(response, wrong(500, "api_error", "Something went wrong at Stripe."));
+  }
+
+  // The first answer again for the same key and request, and none of it for another request.
+  function answerOnce(got: Received): Reply {
+    const request = JSON.stringify([got.path, got.form]);
+    const known = got.key === undefined ? undefined : replies.get(got.key);
+    if (known && known.request !== request) return wrong(400, "idempotency_error", "Another request had this key.");
+    const reply = known?.reply ?? answersOf(books, got);
+    if (got.key !== undefined) replies.set(got.key, { request, reply });
+    return reply;
+  }
+
+  function refusalOf(request: IncomingMessage, { method, key }: Received): Reply | undefined {
+    if (request.headers.authorization !== `Bearer ${secret}`) return wrong(401, "invalid_request_error", "Bad key.");
+    if (method !== "POST") return undefined;
+    const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
+    return key && isForm ? undefined : wrong(400, "invalid_request_error", "A form with an Idempotency-Key is wanted.");
+  }
+
+  const server = createServer((request, response) => void serve(request, response));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    secret,
+    books,
+    received,
+    next: (ending, fate) => void fates.push({ ending, fate }),
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+/** An error as Stripe writes it. */
+export const wrong = (status: number, type: string, message: string, more: object = {}): Reply => ({
+  status,
+  body: { error: { type, message, ...more } },
+});
+
+async function read(request: IncomingMessage): Promise<Received> {
+  let body = "";
+  for await (const chunk of request) body += chunk;
+  const key = request.headers["idempotency-key"];
+  const path = String(request.url).split("?")[0] ?? "";
+  const form = Object.fromEntries(new URLSearchParams(body));
+  return { method: String(request.method), path, key: key?.toString(), form };
+}
+
+function send(response: ServerResponse, { status, body }: Reply): void {
+  response.writeHead(status, { "content-type": "application/json", "request-id": "req_double" });
+  response.end(JSON.stringify(body));
+}

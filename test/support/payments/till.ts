@@ -1,0 +1,89 @@
+import type { ActionDefinition } from "../../../mixins/action.ts";
+import { Database } from "../../../mixins/database.ts";
+import { newId } from "../../../mixins/ids.ts";
+import { migrate } from "../../../mixins/migrations.ts";
+import type { ActionParams, ActionResult, OrderMoney, OrderRef } from "../../../services/contracts.ts";
+import { authorize } from "../../../services/payments/actions/authorize.ts";
+import { capture } from "../../../services/payments/actions/capture.ts";
+import { ofOrder } from "../../../services/payments/actions/of-order.ts";
+import { refund } from "../../../services/payments/actions/refund.ts";
+import { voidPayments } from "../../../services/payments/actions/void.ts";
+import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
+import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
+
+const actions = {
+  "payments.ofOrder": ofOrder,
+  "payments.authorize": authorize,
+  "payments.capture": capture,
+  "payments.void": voidPayments,
+  "payments.refund": refund,
+} as const;
+
+export type PaymentAction = keyof typeof actions;
+
+/** The payments service without a broker, which would ask again by itself what the tests want to ask again. */
+export interface Till {
+  db: Database;
+  call<Name extends PaymentAction>(name: Name, params: ActionParams<Name>): Promise<ActionResult<Name>>;
+  money(ref: OrderRef): Promise<OrderMoney>;
+  /** What each operation on a charge moved at the sandbox: more than 0 was taken, less was given back. */
+  moved(payment_id: string): Promise<number[]>;
+  /** What the sandbox holds of a charge without having taken it. */
+  held(payment_id: string): Promise<number>;
+  /** The names of the facts about a payment or refund, in their order. */
+  told(id: string): Promise<string[]>;
+}
+
+export const store_id = 743;
+
+/** A name for an order that no other test uses. */
+export const newOrder = (): OrderRef => ({ store_id, order_id: newId("ord") });
+
+/** What `payments.authorize` takes, under a key of its own. */
+export const paymentOf = (
+  ref: OrderRef,
+  more: Partial<ActionParams<"payments.authorize">> = {},
+): ActionParams<"payments.authorize"> => ({
+  ...ref,
+  idempotency_key: newId("req"),
+  tenant_id: "ten_payments",
+  provider: "sandbox",
+  method: "card",
+  payment_method_id: "pm_card_visa",
+  amount: 1_000,
+  currency: "USD",
+  capture: true,
+  ...more,
+});
+
+/** What a write on an order takes, under a key of its own. */
+export const writeOn = (ref: OrderRef) => ({ ...ref, idempotency_key: newId("req") });
+
+/** Opens the service's database, with its tables up to date. */
+export async function openTill(db = new Database("payments")): Promise<Till> {
+  await migrate(db, [paymentsTables, sandboxTables]);
+  const logger = { warn: () => undefined };
+  const call: Till["call"] = (name, params) =>
+    (actions[name] as ActionDefinition).schema.handler.call(
+      { db, logger } as never,
+      { params, meta: {} } as never,
+    ) as never;
+  return {
+    db,
+    call,
+    money: (ref) => call("payments.ofOrder", ref),
+    async moved(id) {
+      const sql =
+        "SELECT moved FROM sandbox_operations WHERE store_id = ? AND charge_id = ? AND moved <> 0 ORDER BY id";
+      return (await db.rows<{ moved: number }>(sql, [store_id, id])).map(({ moved }) => moved);
+    },
+    async held(id) {
+      const sql = "SELECT held FROM sandbox_charges WHERE store_id = ? AND charge_id = ?";
+      return (await db.row<{ held: number }>(sql, [store_id, id]))?.held ?? 0;
+    },
+    async told(id) {
+      const sql = "SELECT name FROM payments_outbox WHERE aggregate_id = ? ORDER BY id";
+      return (await db.rows<{ name: string }>(sql, [id])).map(({ name }) => name);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/** A part of the tests that mocha runs. */
+export interface MochaPart {
+  name: "unit" | "contract" | "embedded" | "distributed" | "faults";
+  title: string;
+  folder: string;
+  /** TEST_PROFILE of the harness; none where no broker is started by it. */
+  profile?: "embedded" | "distributed";
+  timeout: number;
+}
+
+/** In the order in which they run: the quickest answer first. */
+export const mochaParts: MochaPart[] = [
+  { name: "unit", title: "Unit tests", folder: "test/unit", timeout: 20_000 },
+  { name: "contract", title: "Architecture and contract tests", folder: "test/contract", timeout: 60_000 },
+  {
+    name: "embedded",
+    title: "Integration tests, embedded profile (one process, SQLite)",
+    folder: "test/integration",
+    profile: "embedded",
+    timeout: 120_000,
+  },
+  {
+    name: "distributed",
+    title: "Integration tests, distributed profile (processes over NATS, MariaDB, Redis)",
+    folder: "test/integration",
+    profile: "distributed",
+    timeout: 120_000,
+  },
+  { name: "faults", title: "Fault tests", folder: "test/faults", profile: "distributed", timeout: 120_000 },
+];
+
+/** What the command line asked for. */
+export interface Plan {
+  parts: MochaPart[];
+  /** Lint, types and the documents that are made: only when everything is run. */
+  checks: boolean;
+  /** Spec files; none means all of the part's. */
+  files: string[];
+  /** Passed on to mocha, e.g. `--grep x`. */
+  options: string[];
+}
+
+/**
+ * Reads the arguments: names of parts, spec files (which choose their parts when none is named) and mocha's options,
+ * from the first that begins with a dash. Throws an Error that says what may be written.
+ */
+export function planRun(args: string[]): Plan {
+  const firstOption = args.findIndex((arg) => arg.startsWith("-"));
+  const words = firstOption < 0 ? args : args.slice(0, firstOption);
+  const names = words.filter((word) => mochaParts.some(({ name }) => name === word));
+  const files = words.filter((word) => !names.includes(word)).map((word) => word.replace(/^\.\//, ""));
+  const unknown = files.find((file) => !file.endsWith(".spec.ts"));
+  if (unknown) {
+    const known = mochaParts.map(({ name }) => name).join(", ");
+    throw new Error(`"${unknown}" is neither a part (${known}) nor a .spec.ts file.`);
+  }
+  const parts = mochaParts
+    .filter(({ name }) => names.length === 0 || names.includes(name))
+    .filter((part) => files.length === 0 || filesOf(part, files).length > 0);
+  if (parts.length === 0) throw new Error(`No part has the files ${files.join(", ")}.`);
+  return { parts, checks: args.length === 0, files, options: firstOption < 0 ? [] : args.slice(firstOption) };
+}
+
+/** Those of the files that lie in the part's folder. */
+export function filesOf(part: MochaPart, files: string[]): string[] {
+  return files.filter((file) => file.startsWith(`${part.folder}/`));
+}

@@ -1,0 +1,92 @@
+import { expect } from "chai";
+import { newId } from "../../../mixins/ids.ts";
+import { consumerOf } from "../../../mixins/inbox.ts";
+import type { Fact } from "../../../services/contracts.ts";
+import { forgetCustomers } from "../../../services/shipments/shipments.facts.ts";
+import { ann, type Desk, refusal } from "./desk.ts";
+
+/** How fulfilments change, and what is left of them when their customer is erased. */
+export function describeChanging(desk: Desk): void {
+  const { store_id, db, request, create, update, find, parcel, factsOf } = desk;
+
+  describe("updated", () => {
+    it("has the tracking and status that it was told, and a version for each change", async () => {
+      const { fulfillment_id } = await create(request()).then(({ id }) => ({ fulfillment_id: id }));
+      const changes = {
+        status: "shipped",
+        awb: "AWB-1",
+        tracking_url: "https://example.com/1",
+        shipping_method: "Bike",
+      } as const;
+      expect(await update(fulfillment_id, changes)).to.include({ ...changes, version: 2 });
+      expect(await update(fulfillment_id, changes)).to.include({ version: 2 });
+      const person = { name: "Rider", phone: null };
+      expect((await update(fulfillment_id, { delivery_person: person })).delivery_person).to.deep.equal(person);
+      expect(await update(fulfillment_id, { delivery_person: null, awb: null })).to.include({
+        delivery_person: null,
+        awb: null,
+        version: 4,
+      });
+      expect((await factsOf(fulfillment_id)).map(({ name }) => name)).to.deep.equal([
+        "fulfillment.created",
+        ...Array(3).fill("fulfillment.updated"),
+      ]);
+    });
+
+    it("to cancelled is a cancellation, and from it nothing moves", async () => {
+      const given = request({ provider_id: "sandbox" });
+      await create(given);
+      expect(await update(given.fulfillment_id, { status: "cancelled" })).to.include({
+        status: "cancelled",
+        version: 2,
+      });
+      expect(await parcel(given.fulfillment_id)).to.equal("cancelled");
+      expect(await update(given.fulfillment_id, { status: "cancelled" })).to.include({ version: 2 });
+      for (const changes of [{ status: "shipped" }, { awb: "late" }] as const) {
+        expect(await refusal(update(given.fulfillment_id, changes))).to.include({
+          type: "invalid_fulfillment_transition",
+          code: 409,
+        });
+      }
+      expect((await factsOf(given.fulfillment_id)).at(-1)?.name).to.equal("fulfillment.cancelled");
+    });
+
+    it("says when there is no such fulfilment", async () => {
+      expect(await refusal(update(newId("ful"), { awb: "x" }))).to.include({
+        type: "fulfillment_not_found",
+        code: 404,
+      });
+    });
+  });
+
+  it("takes an erased customer off their parcels, and out of its answers", async () => {
+    const mine = { ...request({ customer: ann }), customer_id: "cust_gone" };
+    const other = request({ customer: ann });
+    await create(mine);
+    await create(other);
+    await update(mine.fulfillment_id, { status: "shipped" });
+    await consumerOf(db, forgetCustomers, Promise.resolve(), { error: () => undefined } as never).handle(
+      deleted("cust_gone", store_id),
+    );
+    expect(await find(mine.fulfillment_id)).to.include({ customer: null, status: "shipped", version: 3 });
+    expect((await find(other.fulfillment_id))?.customer).to.deep.equal(ann);
+    const records = await db.rows<{ result: string | null }>(
+      "SELECT result FROM shipments_idempotency WHERE subject_id = 'cust_gone'",
+    );
+    expect(records.map(({ result }) => result)).to.deep.equal([null, null]);
+  });
+}
+
+function deleted(id: string, store_id: number): Fact {
+  return {
+    id: newId("evt"),
+    name: "customer.deleted",
+    store_id,
+    tenant_id: "ten_test",
+    aggregate: { type: "customer", id, version: 2 },
+    occurred_at: new Date().toISOString(),
+    actor: { type: "system", id: "test" },
+    request_id: null,
+    data: { changed: ["email"] },
+  };
+}

@@ -1,0 +1,91 @@
+import { Database } from "../../../mixins/database.ts";
+import { newId } from "../../../mixins/ids.ts";
+import type { ActionParams, Call, Fact, NewFulfillment } from "../../../services/contracts.ts";
+import shipments from "../../../services/shipments/shipments.service.ts";
+import { type Running, startBroker } from "../broker.ts";
+
+const mine = "store_id = ? AND fulfillment_id = ?";
+
+/** What the tests of shipments work with: the service, and a look at what it and the sandbox courier keep. */
+export class Desk {
+  readonly store_id = 700_000 + Math.floor(Math.random() * 100_000);
+  readonly order_id = "ord_1";
+  readonly db = new Database("shipments");
+  #broker?: Running;
+  #made = 0;
+
+  /** Starts the service; without its own work when `idle`. */
+  async start({ idle = false } = {}): Promise<void> {
+    await this.#broker?.stop();
+    this.#broker = await startBroker(idle ? { ...shipments, started: undefined } : shipments);
+  }
+
+  async stop(): Promise<void> {
+    await this.#broker?.stop();
+    await this.db.close();
+  }
+
+  readonly call: Call = (name, params, options) => (this.#broker as Running).call(name, params, options);
+
+  readonly key = () => `key-${this.store_id}-${++this.#made}`;
+
+  readonly request = (fulfillment: Partial<NewFulfillment> = {}): ActionParams<"shipments.create"> => ({
+    store_id: this.store_id,
+    tenant_id: "ten_test",
+    order_id: this.order_id,
+    customer_id: "cust_ann",
+    fulfillment_id: newId("ful"),
+    idempotency_key: this.key(),
+    fulfillment: {
+      items: [{ id: "oit_1", name: "Alfredo Pasta", quantity: 2, selling_price: 10_000 }],
+      ...fulfillment,
+    },
+  });
+
+  readonly create = (of: ActionParams<"shipments.create">) => this.call("shipments.create", of);
+
+  readonly update = (fulfillment_id: string, changes: ActionParams<"shipments.update">["changes"]) =>
+    this.call("shipments.update", { ...this.#of(fulfillment_id), changes });
+
+  readonly cancel = (fulfillment_id: string, more: { undoes?: string; idempotency_key?: string } = {}) =>
+    this.call("shipments.cancel", { ...this.#of(fulfillment_id), ...more });
+
+  readonly find = async (id: string) => {
+    const { store_id, order_id } = this;
+    return (await this.call("shipments.ofOrder", { store_id, order_id })).find((one) => one.id === id);
+  };
+
+  /** How a parcel stands in the sandbox courier's ledger. */
+  readonly parcel = (fulfillment_id: string) => this.#stateIn("sandbox_courier_parcels", fulfillment_id);
+
+  /** How a booking stands in ours. */
+  readonly booking = (fulfillment_id: string) => this.#stateIn("courier_bookings", fulfillment_id);
+
+  readonly factsOf = async (id: string): Promise<Fact[]> => {
+    const sql = "SELECT fact FROM shipments_outbox WHERE aggregate_id = ? ORDER BY id";
+    return (await this.db.rows<{ fact: string }>(sql, [id])).map(({ fact }) => JSON.parse(fact) as Fact);
+  };
+
+  async #stateIn(table: string, fulfillment_id: string): Promise<string | undefined> {
+    const sql = `SELECT state FROM ${table} WHERE ${mine}`;
+    return (await this.db.row<{ state: string }>(sql, [this.store_id, fulfillment_id]))?.state;
+  }
+
+  #of(fulfillment_id: string) {
+    return { store_id: this.store_id, order_id: this.order_id, fulfillment_id, idempotency_key: this.key() };
+  }
+}
+
+/** Whom parcels go to. */
+export const ann = {
+  name: "Anjali Patel",
+  phone: "+918765432109",
+  address: { name: "John Doe", phone: "+919999999999", line1: "123 Main Street", city: "Mumbai", country_code: "IN" },
+};
+
+/** What an answer refuses with; undefined when it does not. */
+export const refusal = (asked: Promise<unknown>): Promise<{ type?: string; code?: number } | undefined> =>
+  asked.then(
+    () => undefined,
+    (error) => error,
+  );

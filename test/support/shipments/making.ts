@@ -1,0 +1,132 @@
+import { expect } from "chai";
+import type { Courier } from "../../../services/shipments/couriers/courier.ts";
+import { withinTime } from "../../../services/shipments/couriers/index.ts";
+import { sandboxCourier } from "../../../services/shipments/couriers/sandbox.ts";
+import { ann, type Desk, refusal } from "./desk.ts";
+
+/** How fulfilments are made, with a courier and without. */
+export function describeMaking(desk: Desk): void {
+  const { store_id, order_id, db, key, request, create, update, cancel, find, parcel, booking, factsOf } = desk;
+
+  describe("of the merchant's own", () => {
+    it("is made once with what was given, however often it is asked for with one key", async () => {
+      const given = request({
+        awb: "1Z999AA10123456784",
+        tracking_url: "https://www.ups.com/track?tracknum=1Z999AA10123456784",
+        provider_id: null,
+        shipping_method: "Self-Delivery",
+        customer: ann,
+        delivery_person: { name: "Rider Rahul", phone: "+919876543210" },
+        pickup_address: { type: "OFFICE", name: "Central Kitchen", line1: "456 Business Hub" },
+      });
+      const answers = await Promise.all([1, 2, 3].map(() => create(given)));
+      for (const answer of answers) expect(answer).to.deep.equal(answers[0]);
+      expect(answers[0]).to.deep.include({
+        ...given.fulfillment,
+        id: given.fulfillment_id,
+        status: "pending",
+        version: 1,
+      });
+      expect(await find(given.fulfillment_id)).to.deep.equal(answers[0]);
+      expect(await factsOf(given.fulfillment_id)).to.have.length(1);
+      expect(await booking(given.fulfillment_id)).to.equal(undefined);
+    });
+
+    it("refuses another fulfilment of the same id in the store, and lets another store have it", async () => {
+      const given = request();
+      await create(given);
+      expect(await refusal(create({ ...given, idempotency_key: key() }))).to.include({
+        type: "fulfillment_exists",
+        code: 409,
+      });
+      const elsewhere = await create({ ...given, store_id: store_id + 100_000, idempotency_key: key() });
+      expect(elsewhere.id).to.equal(given.fulfillment_id);
+    });
+
+    it("tells facts that name nobody", async () => {
+      const given = request({ customer: ann, delivery_person: { name: "Rider Rahul", phone: "+919876543210" } });
+      await create(given);
+      await update(given.fulfillment_id, { status: "shipped", delivery_person: { name: "Rider Sita", phone: null } });
+      await cancel(given.fulfillment_id);
+      const facts = await factsOf(given.fulfillment_id);
+      expect(facts.map(({ name, aggregate }) => [name, aggregate.version])).to.deep.equal([
+        ["fulfillment.created", 1],
+        ["fulfillment.updated", 2],
+        ["fulfillment.cancelled", 3],
+      ]);
+      expect(facts[0]?.data).to.deep.include({ order_id, customer_id: "cust_ann", before: null });
+      expect(facts[2]?.data).to.deep.include({ before: { status: "shipped" }, after: { status: "cancelled" } });
+      expect(JSON.stringify(facts)).not.to.match(/Anjali|John|Rider|\+91|Main Street|Mumbai|Alfredo/);
+    });
+  });
+
+  describe("with a courier", () => {
+    it("takes the courier's airway bill and tracking, and books once", async () => {
+      const given = request({ provider_id: "sandbox", awb: "mine", customer: ann });
+      const [one, two] = await Promise.all([create(given), create(given)]);
+      expect(one).to.deep.equal(two);
+      expect(one?.awb).to.match(/^SBX/);
+      expect(one?.tracking_url).to.equal(`https://sandbox-courier.example/track/${one?.awb}`);
+      expect(await parcel(given.fulfillment_id)).to.equal("booked");
+      expect(await booking(given.fulfillment_id)).to.equal("booked");
+      expect(await factsOf(given.fulfillment_id)).to.have.length(1);
+    });
+
+    it("answers the same after it was cancelled, and books nothing anew", async () => {
+      const given = request({ provider_id: "sandbox" });
+      const first = await create(given);
+      await cancel(given.fulfillment_id);
+      expect(await create(given)).to.deep.equal(first);
+      expect(await parcel(given.fulfillment_id)).to.equal("cancelled");
+    });
+
+    it("refuses a provider that nobody knows", async () => {
+      for (const provider_id of ["dhl", "constructor"]) {
+        const given = request({ provider_id });
+        expect(await refusal(create(given))).to.include({ type: "courier_not_found", code: 422 });
+        expect(await find(given.fulfillment_id)).to.equal(undefined);
+      }
+    });
+
+    it("says that the courier refused, and keeps no fulfilment", async () => {
+      const given = request({ provider_id: "sandbox", shipping_method: "sandbox-refuse" });
+      expect(await refusal(create(given))).to.include({ type: "courier_refused", code: 422 });
+      expect(await find(given.fulfillment_id)).to.equal(undefined);
+      expect(await factsOf(given.fulfillment_id)).to.deep.equal([]);
+    });
+
+    it("asks a courier again that timed out after it had booked, and has one booking", async () => {
+      const given = request({ provider_id: "sandbox", shipping_method: "sandbox-timeout" });
+      const parcelOf = {
+        store_id,
+        fulfillment_id: given.fulfillment_id,
+        items: [],
+        shipping_method: "sandbox-timeout",
+      };
+      const asked = sandboxCourier(db).book({ ...parcelOf, customer: null, pickup_address: null });
+      expect(await refusal(asked)).to.include({ type: "service_unavailable", code: 503, retryable: true });
+      expect(await parcel(given.fulfillment_id)).to.equal("booked");
+      expect((await create(given)).awb).to.match(/^SBX/);
+      expect(await factsOf(given.fulfillment_id)).to.have.length(1);
+    });
+
+    // The broker repeats what is safe to repeat.
+    it("needs no more than one call for it", async () => {
+      const given = request({ provider_id: "sandbox", shipping_method: "sandbox-timeout" });
+      expect((await create(given)).status).to.equal("pending");
+      expect(await factsOf(given.fulfillment_id)).to.have.length(1);
+    });
+
+    it("waits for no courier for ever, and takes what it throws for no answer", async () => {
+      const silent: Courier = {
+        book: () => new Promise(() => undefined),
+        cancel: () => Promise.reject(new Error("ECONNRESET")),
+      };
+      const courier = withinTime(silent, 5);
+      const ref = { store_id, fulfillment_id: "ful_x" };
+      const asked = courier.book({ ...ref, items: [], shipping_method: null, customer: null, pickup_address: null });
+      expect(await refusal(asked)).to.include({ type: "service_unavailable" });
+      expect(await refusal(courier.cancel(ref))).to.include({ type: "service_unavailable" });
+    });
+  });
+}

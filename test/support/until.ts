@@ -1,0 +1,12 @@
+import { setTimeout as wait } from "node:timers/promises";
+
+/** Asks until the answer is truthy, and resolves with it; rejects when it is not after `ms`. */
+export async function until<T>(ask: () => Promise<T> | T, ms = 15_000): Promise<NonNullable<T>> {
+  const deadline = Date.now() + ms;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer as NonNullable<T>;
+    if (Date.now() > deadline) throw new Error(`Still not so after ${ms} ms: ${ask}`);
+    await wait(20);
+  }
+}

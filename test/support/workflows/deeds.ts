@@ -1,0 +1,145 @@
+import Joi from "joi";
+import { Errors } from "moleculer";
+import { action } from "../../../mixins/action.ts";
+import { coreService } from "../../../mixins/core-service.ts";
+import type { Database } from "../../../mixins/database.ts";
+import { UnavailableError } from "../../../mixins/errors.ts";
+import { change, undo } from "../../../mixins/idempotent.ts";
+import type { Migration } from "../../../mixins/migrations.ts";
+import type { Write } from "../../../services/contracts.ts";
+
+interface Deed {
+  /** Which step of which test. */
+  subject: string;
+}
+
+declare module "../../../services/contracts.ts" {
+  interface Actions {
+    /** Answers something else each time. */
+    "deeds.look": { params: Deed; result: { value: number } };
+    "deeds.make": { params: Write & Deed & { seen: number[] }; result: { effect: number } };
+    "deeds.unmake": { params: Write & Deed & { undoes: string }; result: { unmade: boolean } };
+  }
+}
+
+/**
+ * What may befall a call: it is refused, nobody is there, it is done and the answer does not come, it is done only after
+ * the caller has given up, it comes twice, or nothing.
+ */
+export type Fault = "refuse" | "away" | "unanswered" | "late" | "twice" | "none";
+
+/** What befalls the calls about a subject, one after the other; the last that is `refuse` stays. */
+export const faults = new Map<string, Fault[]>();
+
+/** Subjects of the calls that came, in their order. */
+export const callsSeen: string[] = [];
+
+/** For how long a call that is late is held back, and one without an answer keeps its caller waiting. */
+export const slowness = { lateMs: 30, unansweredMs: 0 };
+
+/** What happens right after the effect of a call and before its answer; a process can be killed here. */
+export const hooks: { done(subject: string): void } = { done: () => undefined };
+
+const late = new Set<Promise<unknown>>();
+
+/** Resolves when every late call has come. */
+export async function untilAllCame(): Promise<void> {
+  while (late.size > 0) await Promise.allSettled(late);
+}
+
+/** An effect as its table has it. */
+export interface Effect {
+  id: number;
+  subject: string;
+  what: "made" | "unmade";
+  /** The key of the step that made it, also where it is unmade. */
+  step_key: string;
+  seen: string;
+}
+
+/** Effects of steps whose subject begins so, in their order. */
+export const effectsOf = (db: Database, prefix: string): Promise<Effect[]> =>
+  db.rows<Effect>("SELECT * FROM deeds_effects WHERE subject LIKE ? ORDER BY id", [`${prefix}%`]);
+
+const effectsTable: Migration = {
+  name: "0001-effects",
+  async up({ schema, types }) {
+    const text = (length: number) => ({ type: types.STRING(length), allowNull: false });
+    await schema.createTable("deeds_effects", {
+      id: { type: types.INTEGER, primaryKey: true, autoIncrement: true },
+      subject: text(120),
+      what: text(10),
+      step_key: text(191),
+      seen: text(500),
+    });
+  },
+};
+
+const subject = Joi.string().required();
+const key = Joi.string().max(191).required();
+
+const look = action("deeds.look", Joi.object({ subject }), (params) =>
+  meddle(params.subject, async (refused) => {
+    if (refused) throw refused;
+    return { value: Math.floor(Math.random() * 1e9) };
+  }),
+);
+
+const make = action(
+  "deeds.make",
+  Joi.object({ subject, idempotency_key: key, seen: Joi.array().required() }),
+  (params, handling) =>
+    meddle(params.subject, (refused) =>
+      change(handling, params, async ({ tx }) => {
+        if (refused) throw refused;
+        const row = { subject: params.subject, what: "made", step_key: params.idempotency_key };
+        const effect = { ...row, seen: JSON.stringify(params.seen) };
+        return { effect: await handling.db.insert("deeds_effects", effect, tx) };
+      }),
+    ),
+);
+
+const unmake = action("deeds.unmake", Joi.object({ subject, idempotency_key: key, undoes: key }), (params, handling) =>
+  meddle(`${params.subject}/undo`, (refused) =>
+    undo<{ unmade: boolean }>(handling, params, { unmade: false }, async ({ tx }) => {
+      if (refused) throw refused;
+      const row = { subject: params.subject, what: "unmade", step_key: params.undoes, seen: "" };
+      await handling.db.insert("deeds_effects", row, tx);
+      return { unmade: true };
+    }),
+  ),
+);
+
+/** A core service whose effects can be counted, and whose calls go wrong as they are told to. */
+export default coreService({ name: "deeds", migrations: [effectsTable], actions: [look, make, unmake] });
+
+async function meddle<T>(subject: string, work: (refused?: Error) => Promise<T>): Promise<T> {
+  callsSeen.push(subject);
+  const fault = nextFault(subject);
+  // What was done before is not refused when it is asked for again.
+  if (fault === "refuse") return work(new Errors.MoleculerError(`${subject} is refused.`, 409, "deed_refused"));
+  if (fault === "away") throw new UnavailableError("deeds");
+  if (fault === "late") {
+    const coming = pause(slowness.lateMs)
+      .then(() => work())
+      .catch(() => undefined);
+    late.add(coming);
+    coming.finally(() => late.delete(coming));
+    return unanswered(subject);
+  }
+  const answer = fault === "twice" ? (await Promise.all([work(), work()]))[0] : await work();
+  hooks.done(subject);
+  return fault === "unanswered" ? unanswered(subject) : answer;
+}
+
+function nextFault(subject: string): Fault | undefined {
+  const queue = faults.get(subject);
+  return queue?.[0] === "refuse" ? "refuse" : queue?.shift();
+}
+
+async function unanswered(subject: string): Promise<never> {
+  await pause(slowness.unansweredMs);
+  throw new Errors.RequestTimeoutError({ action: subject, nodeID: "deeds" });
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

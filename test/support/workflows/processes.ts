@@ -1,0 +1,38 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** A process that runs workflows, to be killed or told to end. */
+export interface WorkflowProcess {
+  /** Resolves when it has said the word; rejects when it ends without. */
+  said(word: string): Promise<void>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+  /** Asks it to end in good order; resolves with its exit code. */
+  tell(): Promise<number | null>;
+}
+
+/** Starts one over this process's databases; see child.ts for what it is told. */
+export function startChild(...args: string[]): WorkflowProcess {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "child.ts"), ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(child, "exit").then(([code]) => code as number | null);
+  const words = createInterface(child.stdout);
+  return {
+    said: (word) =>
+      new Promise((resolve, reject) => {
+        words.on("line", (line) => line === word && resolve());
+        ended.then((code) => reject(new Error(`It ended with ${code} before it said "${word}".`)));
+      }),
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+    tell() {
+      child.kill("SIGTERM");
+      return ended;
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { discoverServices, projectRoot } from "../../../cli/cluster/plan.ts";
+
+describe("docker-compose.yml", () => {
+  const text = readFileSync(join(projectRoot, "docker-compose.yml"), "utf8");
+
+  it("runs every service in a container of its own", () => {
+    const run = Array.from(text.matchAll(/SERVICES: (\S+) }/g), ([, name]) => name);
+    expect(run).to.include.members(discoverServices());
+    expect(new Set(run).size).to.equal(run.length);
+  });
+
+  it("can run any number of each: no container has a name, and only the gateway a port", () => {
+    expect(text).not.to.contain("container_name");
+    expect(text.match(/ports:/g)).to.have.length(1);
+  });
+});

@@ -1,0 +1,181 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import BetterSqlite from "better-sqlite3";
+import { expect } from "chai";
+import jwt from "jsonwebtoken";
+
+// The command line as it is run, over a development database of its own.
+describe("the command line", function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), "seller-orchestra-cli-"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const { NATS_URL, DATABASE_URL, REDIS_URL, JWT_SECRET, JWT_PUBLIC_KEY, JWT_ISSUER, ...rest } = process.env;
+  function run(args: string[], variables: NodeJS.ProcessEnv = {}) {
+    const env = { ...rest, NODE_ENV: "development", DATA_DIR: folder, ...variables };
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["cli/orchestra.ts", ...args], {
+      env,
+      encoding: "utf8",
+    });
+    return { status, stdout, stderr };
+  }
+  function result(...args: string[]): string {
+    const { status, stdout, stderr } = run(args);
+    expect(stderr).to.equal("");
+    expect(status).to.equal(0);
+    return stdout.trim();
+  }
+  const claimsOf = (token: string) => jwt.verify(token, "seller-orchestra-development-secret") as jwt.JwtPayload;
+  const query = <T>(service: string, sql: string): T[] => {
+    const db = new BetterSqlite(join(folder, `${service}.sqlite`));
+    const statement = db.prepare(sql);
+    const rows = statement.reader ? statement.all() : [statement.run()];
+    db.close();
+    return rows as T[];
+  };
+
+  describe("token", () => {
+    const noDatabase = { DATABASE_URL: "mysql://nobody@127.0.0.1:1/nothing" };
+
+    it("prints a merchant's, and needs no database", () => {
+      const { status, stdout, stderr } = run(["token", "merchant"], noDatabase);
+      expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
+      const claims = { aud: "merchant", iss: "seller-orchestra", tenant_id: "ten_demo", domain_ids: ["dom_demo"] };
+      expect(claimsOf(stdout.trim())).to.deep.include(claims);
+    });
+
+    it("prints staff's and a customer's of the commerce surface, and needs no database", () => {
+      const staff = run(["token", "commerce", "--store", "23", "--role", "customer_support"], noDatabase).stdout.trim();
+      const asStaff = { aud: "commerce", store_id: 23, tenant_id: "ten_other", roles: ["customer_support"] };
+      expect(claimsOf(staff)).to.deep.include(asStaff);
+      const customer = run(["token", "commerce", "--customer", "cust_1"], noDatabase).stdout.trim();
+      expect(claimsOf(customer)).to.deep.include({ sub: "cust_1", store_id: 22, roles: ["customer"] });
+    });
+
+    it("prints the customer's that is named, or the one's with the most orders", () => {
+      result("migrate");
+      const named = run(["token", "storefront", "--customer", "cust_1"], noDatabase).stdout.trim();
+      expect(claimsOf(named)).to.deep.include({ aud: "storefront", sub: "cust_1", store_id: 22 });
+      const [customer] = query<{ public_id: string }>(
+        "customers",
+        "SELECT public_id FROM customers WHERE store_id = 23",
+      );
+      query("customers", `UPDATE customers SET total_orders = 999 WHERE public_id = '${customer?.public_id}'`);
+      const claims = claimsOf(result("token", "storefront", "--store", "23"));
+      expect(claims).to.include({ sub: customer?.public_id, store_id: 23 });
+    });
+
+    it("prints an app's, with the scopes that are asked for", () => {
+      expect(result("token", "apps", "--store", "23", "--scopes", "read:customers")).to.match(/^sx_at_[\w-]{43}$/);
+      const rows = query("auth", "SELECT store_id, scopes FROM access_tokens");
+      expect(rows).to.deep.equal([{ store_id: 23, scopes: "read:customers" }]);
+    });
+
+    it("refuses a role that nobody has", () => {
+      const { status, stdout, stderr } = run(["token", "commerce", "--role", "emperor"]);
+      expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
+      expect(stderr).to.match(/^Error: .*"roles\[0\]" must be one of.*\n$/);
+    });
+
+    it("of a store that it makes names that store's tenant", () => {
+      const made = result(
+        "store",
+        "create",
+        "--name",
+        "Shop",
+        "--tenant",
+        "ten_shop",
+        "--currency",
+        "usd",
+        "--country",
+        "us",
+      );
+      const store = JSON.parse(made) as { store_id: number; domain_id: string; currency: string };
+      expect(store).to.include({ tenant_id: "ten_shop", currency: "USD" });
+      expect(store.store_id).to.be.at.least(1_000);
+      expect(claimsOf(result("token", "merchant", "--domain", store.domain_id)).tenant_id).to.equal("ten_shop");
+    });
+  });
+
+  it("creates an app and shows its secret this once", () => {
+    const app = JSON.parse(result("app", "create", "--name", "N", "--store", "22,23", "--scopes", "read:customers"));
+    expect(app).to.have.all.keys("client_id", "client_secret");
+    const sql = `SELECT store_id FROM app_installs i JOIN apps a ON a.id = i.app_id WHERE client_id = '${app.client_id}'`;
+    expect(query("auth", sql)).to.deep.equal([{ store_id: 22 }, { store_id: 23 }]);
+    const { status, stderr } = run(["app", "create", "--name", "N", "--store", "99", "--scopes", "read:customers"]);
+    expect({ status, stderr }).to.deep.equal({ status: 1, stderr: "Error: Store not found.\n" });
+  });
+
+  it("imports customers once, says what is wrong with which line, and leaves the facts to the servers", () => {
+    const file = join(folder, "customers.csv");
+    const lines = [
+      "email,phone,first_name",
+      "ada@import.test,01712399999,Ada",
+      "nobody,,X",
+      "bob@import.test,,Bob",
+      "x",
+    ];
+    writeFileSync(file, `${lines.join("\r\n")}\r\n`);
+    const first = JSON.parse(result("import", "customers", file, "--store", "22"));
+    expect(first).to.include({ created: 2, skipped: 0 });
+    expect(first.failed.map(({ line, code }: { line: number; code: string }) => [line, code])).to.deep.equal([
+      [3, "validation_error"],
+      [5, "validation_error"],
+    ]);
+    expect(JSON.parse(result("import", "customers", file, "--store", "22"))).to.include({ created: 0, skipped: 2 });
+    const found = query("customers", "SELECT phone_key FROM customers WHERE email LIKE '%@import.test' ORDER BY email");
+    expect(found).to.deep.equal([{ phone_key: "+8801712399999" }, { phone_key: null }]);
+    const waiting = "SELECT id FROM customers_outbox WHERE fact LIKE '%@import.test%' AND sent_at IS NULL";
+    expect(query("customers", waiting)).to.have.length(2);
+  });
+
+  it("lists dead letters and asks for them to be tried again", () => {
+    result("migrate");
+    const fact = '{"id":"evt_1","store_id":22,"aggregate":{"type":"order","id":"ord_1","version":1},"occurred_at":"t"}';
+    const columns = "consumer, fact_id, name, fact, error, tries, created_at";
+    const insert = `INSERT INTO customers_dead_letters (${columns}) VALUES ('customers.totals','evt_1','order.created','${fact}','Error: no',8,0)`;
+    query("customers", insert);
+    const [letter, ...others] = JSON.parse(result("dead-letters", "list", "--service", "customers"));
+    expect(others).to.deep.equal([]);
+    expect(letter).to.include({
+      id: "customers:1",
+      consumer: "customers.totals",
+      error: "Error: no",
+      replay_asked: false,
+    });
+    expect(JSON.parse(result("dead-letters", "replay", letter.id))).to.deep.equal({ asked: 1 });
+    const [row] = query<{ replay_asked_at: number }>("customers", "SELECT replay_asked_at FROM customers_dead_letters");
+    expect(row?.replay_asked_at).to.be.closeTo(Date.now(), 30_000);
+    const { status, stderr } = run(["dead-letters", "replay", "customers:7"]);
+    expect({ status, stderr }).to.deep.equal({ status: 1, stderr: "Error: No dead letter customers:7 waits.\n" });
+  });
+
+  it("brings every service up to date and says how far each is", () => {
+    const steps = JSON.parse(result("migrate")) as Record<string, string[]>;
+    expect(steps).to.include.keys("auth", "customers", "stores");
+    expect(steps.auth).to.deep.equal(["0000-messaging", "0001-apps"]);
+  });
+
+  for (const args of [
+    [],
+    ["nonsense"],
+    ["token"],
+    ["token", "merchant", "--bogus"],
+    ["store", "create"],
+    ["dead-letters", "replay"],
+  ]) {
+    it(`answers 2 and how it is used to "${args.join(" ")}"`, () => {
+      const { status, stdout, stderr } = run(args);
+      expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
+      expect(stderr).to.match(/^(error: |Usage: )/);
+    });
+  }
+
+  it("names what is wrong with the environment in one go", () => {
+    const { status, stdout, stderr } = run(["token", "merchant"], { JWT_SECRET: "short" });
+    expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
+    expect(stderr).to.match(/^Error: The environment is not right: JWT_SECRET .*\n$/);
+  });
+});

@@ -1,0 +1,51 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { expect } from "chai";
+import { findProgram, whatToDo } from "../../../cli/servers/find.ts";
+import { createDatabase, mariadb } from "../../../cli/servers/mariadb.ts";
+import { nats } from "../../../cli/servers/nats.ts";
+import { findConsecutivePorts, findFreePorts, isPortFree } from "../../../cli/servers/ports.ts";
+import { redis } from "../../../cli/servers/redis.ts";
+
+describe("private server helpers", () => {
+  it("finds as many different free ports as asked for", async () => {
+    const ports = await findFreePorts(20);
+    expect(new Set(ports).size).to.equal(20);
+  });
+
+  it("passes over a port that is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    try {
+      expect(await isPortFree(port)).to.equal(false);
+      const [first, second] = await findConsecutivePorts(port, 2);
+      expect(first).to.be.greaterThan(port);
+      expect(second).to.equal(Number(first) + 1);
+    } finally {
+      server.close();
+    }
+  });
+
+  it("finds a program and not what is none", () => {
+    expect(findProgram("sh")).to.match(/\/sh$/);
+    expect(findProgram("no-such-server")).to.equal(undefined);
+  });
+
+  it("says what to install and how to test without it", () => {
+    const sentence = whatToDo([nats, mariadb(), redis]);
+    expect(sentence).to.contain("nats-server mariadb-server redis-server");
+    expect(sentence).to.contain("npm run test:embedded");
+  });
+
+  it("lets a setting of MariaDB be overridden", () => {
+    const args = mariadb({ innodb_buffer_pool_size: "8G" }).args({ folder: "/tmp/x", port: 1, password: "p" });
+    expect(args).to.include("--innodb_buffer_pool_size=8G");
+    expect(args).to.include("--innodb_flush_log_at_trx_commit=1");
+  });
+
+  it("makes no database from a name that is none", async () => {
+    const message = await createDatabase("mysql://127.0.0.1:1/x", "a`b").catch((error: Error) => error.message);
+    expect(message).to.contain("no database name");
+  });
+});

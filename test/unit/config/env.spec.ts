@@ -1,0 +1,54 @@
+import "../../support/data-dir.ts";
+import { generateKeyPairSync } from "node:crypto";
+import { expect } from "chai";
+import { readEnv } from "../../../config/env.ts";
+
+describe("the environment", () => {
+  const pem = { type: "spki", format: "pem" } as const;
+  const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const good = rsa.publicKey.export(pem).toString();
+
+  it("takes an RSA public key", () => {
+    expect(readEnv({ JWT_PUBLIC_KEY: good }).JWT_PUBLIC_KEY).to.equal(good);
+  });
+
+  const elliptic = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export(pem).toString();
+  const wrong = {
+    "a key that was cut off": good.slice(0, 120),
+    "a key whose lines were lost": good.replace(/\n/g, "\\n"),
+    "a key of another kind": elliptic,
+    "a private key": rsa.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    "a word": "secret",
+  };
+  for (const [what, key] of Object.entries(wrong)) {
+    it(`refuses ${what} in one sentence that names the variable`, () => {
+      const lines = problemsOf({ JWT_PUBLIC_KEY: key });
+      expect(lines).to.have.length(1);
+      expect(lines[0]).to.match(/^JWT_PUBLIC_KEY must be an RSA public key in PEM/);
+    });
+  }
+
+  it("refuses a pool of one connection, and says why", () => {
+    const [line] = problemsOf({ DATABASE_POOL: "1" });
+    expect(line).to.match(/^DATABASE_POOL must be 2 or more: the lock/);
+    expect(readEnv({ DATABASE_POOL: "2" }).DATABASE_POOL).to.equal(2);
+  });
+
+  it("takes a collector only by its URL, and none where it is empty", () => {
+    const [line] = problemsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" });
+    expect(line).to.match(/^OTEL_EXPORTER_OTLP_ENDPOINT must be a URL that begins with http:\/\//);
+    expect(readEnv({ OTEL_EXPORTER_OTLP_ENDPOINT: "" }).OTEL_EXPORTER_OTLP_ENDPOINT).to.equal(undefined);
+  });
+});
+
+function problemsOf(source: NodeJS.ProcessEnv): string[] {
+  try {
+    readEnv(source);
+  } catch (error) {
+    return (error as Error).message
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim());
+  }
+  throw new Error("It was taken.");
+}

@@ -1,0 +1,24 @@
+import "../../support/data-dir.ts";
+import { expect } from "chai";
+import { type CoreInstance, coreService } from "../../../mixins/core-service.ts";
+
+describe("a core service that stops", () => {
+  it("stops every part though one of them throws, and says which trouble it had", async () => {
+    const done: string[] = [];
+    const said: object[] = [];
+    const service = coreService({ name: "stopping", migrations: [], actions: [] });
+    const instance = {
+      logger: { error: (fields: object) => said.push(fields) },
+      stops: [
+        async () => void done.push("first"),
+        () => Promise.reject(new Error("no")),
+        async () => void done.push("last"),
+      ],
+      db: { close: async () => void done.push("database") },
+    };
+    const stopped = service.stopped as (this: CoreInstance) => Promise<void>;
+    await stopped.call(instance as unknown as CoreInstance);
+    expect(done).to.deep.equal(["last", "first", "database"]);
+    expect(said).to.deep.equal([{ error: "Error: no" }]);
+  });
+});

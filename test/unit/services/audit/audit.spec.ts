@@ -1,0 +1,163 @@
+import "../../../support/data-dir.ts";
+import { expect } from "chai";
+import { Database } from "../../../../mixins/database.ts";
+import { consumerOf } from "../../../../mixins/inbox.ts";
+import { logFact } from "../../../../services/audit/audit.facts.ts";
+import audit from "../../../../services/audit/audit.service.ts";
+import type { Fact, FactName, Facts, LoggedEvent } from "../../../../services/contracts.ts";
+import { type Running, startBroker } from "../../../support/broker.ts";
+
+describe("event log", () => {
+  let broker: Running;
+  let db: Database;
+  let hear: (fact: Fact) => Promise<void>;
+
+  before(async () => {
+    broker = await startBroker(audit);
+    db = new Database("audit");
+    const consumer = consumerOf(db, logFact, Promise.resolve(), { error: () => undefined } as never);
+    hear = (fact) => consumer.handle(fact);
+  });
+  after(async () => {
+    await broker.stop();
+    await db.close();
+  });
+
+  const search = (store_id: number, filter = {}, paging: object = { limit: 100 }) =>
+    broker.call("audit.search", { store_id, filter, limit: 100, ...paging });
+
+  it("logs a fact once, with what only it changed, under the fact's id", async () => {
+    const fact = makeFact(1, "customer.updated", "cust_1", {
+      before: { first_name: "Ann" },
+      after: { first_name: "Bo" },
+    });
+    await hear(fact);
+    await hear(fact);
+    const { items, total } = await search(1);
+    expect(total).to.equal(1);
+    expect(items).to.deep.equal([
+      {
+        id: fact.id,
+        name: "customer.updated",
+        entity_type: "customer",
+        entity_id: "cust_1",
+        actor_type: "merchant",
+        actor_id: "usr_1",
+        occurred_at: Date.parse(fact.occurred_at),
+        request_id: "req-1",
+        before: { first_name: "Ann" },
+        after: { first_name: "Bo" },
+      },
+    ]);
+  });
+
+  it("logs only before and after of an order's fact, and its amounts as they are", async () => {
+    const tally = { order_id: "ord_1", customer_id: "cust_1", version: 1, grand_total: 4242, counts: true };
+    const change = { before: null, after: { status: "pending", grand_total: 4242 } };
+    await hear(makeFact(2, "order.created", "ord_1", { ...tally, ...change }));
+    const { items } = await search(2);
+    expect(items[0]).to.include({ entity_type: "order", entity_id: "ord_1", before: null });
+    expect(items[0]?.after).to.deep.equal({ status: "pending", grand_total: 4242 });
+  });
+
+  it("takes the values of an erased person out, and keeps the names, of them alone", async () => {
+    const change = { before: null, after: { email: "ann@example.com", first_name: "Ann" } };
+    await hear(makeFact(3, "customer.created", "cust_ann", change));
+    await hear(makeFact(3, "customer.created", "cust_bob", change));
+    await hear(makeFact(3, "customer.deleted", "cust_ann", { changed: ["email", "first_name"] }));
+    const emptied = { email: null, first_name: null };
+    expect((await search(3, { entity_id: "cust_ann" })).items.map(shown)).to.deep.equal([
+      ["customer.deleted", emptied, null],
+      ["customer.created", null, emptied],
+    ]);
+    expect((await search(3, { entity_id: "cust_bob" })).items.map(shown)).to.deep.equal([
+      ["customer.created", null, change.after],
+    ]);
+  });
+
+  it("empties what comes of an erased person later", async () => {
+    await hear(makeFact(4, "customer.deleted", "cust_late", { changed: ["email"] }));
+    await hear(makeFact(4, "customer.created", "cust_late", { before: null, after: { email: "late@example.com" } }));
+    await hear(makeFact(5, "customer.created", "cust_late", { before: null, after: { email: "other store" } }));
+    const created = (await search(4)).items.find(({ name }) => name === "customer.created");
+    expect(created?.after).to.deep.equal({ email: null });
+    expect((await search(5)).items[0]?.after).to.deep.equal({ email: "other store" });
+  });
+
+  it("empties a fact that is logged while the erasure runs", async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => `cust_race_${index}`);
+    await Promise.all(
+      ids.flatMap((id) => [
+        hear(makeFact(6, "customer.updated", id, { before: { email: "a@x.com" }, after: { email: "b@x.com" } })),
+        hear(makeFact(6, "customer.deleted", id, { changed: ["email"] })),
+      ]),
+    );
+    const rows = await db.rows<{ before_json: string; after_json: string }>(
+      "SELECT before_json, after_json FROM audit_events WHERE store_id = 6",
+    );
+    expect(rows).to.have.length(24);
+    expect(JSON.stringify(rows)).to.not.contain("@x.com");
+  });
+
+  it("finds by entity, actor and time, newest first, in one store", async () => {
+    for (let minute = 0; minute < 5; minute++) {
+      const at = `2026-01-01T00:0${minute}:00.000Z`;
+      await hear({ ...makeFact(7, "customer_group.updated", `grp_${minute % 2}`, same), occurred_at: at });
+    }
+    const other: Fact["actor"] = { type: "app", id: "sx_app_1" };
+    await hear({
+      ...makeFact(7, "order.created", "ord_7", same as never),
+      actor: other,
+      occurred_at: "2026-01-01T00:09:00.000Z",
+    });
+    const found = async (filter: object) =>
+      (await search(7, filter)).items.map(({ occurred_at }) => (occurred_at / 60_000) % 60);
+    expect(await found({})).to.deep.equal([9, 4, 3, 2, 1, 0]);
+    expect(await found({ entity_type: "customer_group" })).to.deep.equal([4, 3, 2, 1, 0]);
+    expect(await found({ entity_id: "grp_1" })).to.deep.equal([3, 1]);
+    expect(await found({ actor_id: "sx_app_1" })).to.deep.equal([9]);
+    expect(await found({ actor_id: "sx_app_1", entity_type: "customer_group" })).to.deep.equal([]);
+    const [from, until] = ["2026-01-01T00:01:00.000Z", "2026-01-01T00:04:00.000Z"].map((at) => Date.parse(at));
+    expect(await found({ from, until })).to.deep.equal([3, 2, 1]);
+    expect((await search(99)).total).to.equal(0);
+  });
+
+  it("gives the same rows by pages as by cursors, while new ones arrive", async () => {
+    for (let index = 0; index < 7; index++) await hear(makeFact(8, "customer_group.updated", `grp_${index}`, same));
+    const pages = [await search(8, {}, { limit: 3, page: 1 }), await search(8, {}, { limit: 3, page: 2 })];
+    expect(pages.map(({ total }) => total)).to.deep.equal([7, 7]);
+    const seen: string[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const { items, next_cursor } = await search(8, {}, { limit: 3, cursor });
+      seen.push(...items.map(({ entity_id }) => entity_id));
+      if (!next_cursor) break;
+      cursor = next_cursor;
+      await hear({
+        ...makeFact(8, "customer_group.updated", "grp_new", same),
+        occurred_at: new Date(Date.now() + 60_000).toISOString(),
+      });
+    }
+    expect(seen).to.deep.equal(["grp_6", "grp_5", "grp_4", "grp_3", "grp_2", "grp_1", "grp_0"]);
+    expect(seen.slice(0, 6)).to.deep.equal(pages.flatMap(({ items }) => items.map(({ entity_id }) => entity_id)));
+  });
+});
+
+const same = { before: { name: "a" }, after: { name: "b" } };
+const shown = ({ name, before, after }: LoggedEvent) => [name, before, after];
+
+let made = 0;
+
+function makeFact<Name extends FactName>(store_id: number, name: Name, id: string, data: Facts[Name]): Fact {
+  made++;
+  return {
+    id: `evt_test_${made}`,
+    name,
+    store_id,
+    tenant_id: "ten_test",
+    aggregate: { type: name.slice(0, name.indexOf(".")), id, version: made },
+    occurred_at: new Date(Date.UTC(2026, 1, 1) + made).toISOString(),
+    actor: { type: "merchant", id: "usr_1" },
+    request_id: "req-1",
+    data,
+  };
+}

@@ -1,0 +1,144 @@
+import "../../../support/data-dir.ts";
+import { createPublicKey, generateKeyPairSync } from "node:crypto";
+import { expect } from "chai";
+import jwt from "jsonwebtoken";
+import { keysOf, signToken, type TokenKeys, verifyToken } from "../../../../services/auth/tokens.ts";
+import type { Surface } from "../../../../services/contracts.ts";
+
+const secret = "a-secret-of-the-unit-tests";
+const issuer = "unit-tests";
+const hs = keysOf({ JWT_SECRET: secret, JWT_ISSUER: issuer });
+const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const publicPem = pair.publicKey.export({ type: "spki", format: "pem" }).toString();
+const rs = keysOf({ JWT_SECRET: secret, JWT_PUBLIC_KEY: publicPem, JWT_ISSUER: issuer });
+
+const inAnHour = () => Math.floor(Date.now() / 1000) + 3_600;
+const claimsOf: Record<Surface, Record<string, unknown>> = {
+  merchant: { sub: "user_1", tenant_id: "ten_1", domain_ids: ["dom_1"] },
+  storefront: { sub: "cust_1", store_id: 22 },
+  commerce: { sub: "staff_1", tenant_id: "ten_1", store_id: 22, roles: ["customer_support", "tenant_admin"] },
+};
+
+/** A right token of the surface, but for what is told; a claim that is undefined is left out. */
+function forge(surface: Surface, changes: Record<string, unknown> = {}, key = secret, header: jwt.SignOptions = {}) {
+  const all = { iss: issuer, aud: surface, exp: inAnHour(), ...claimsOf[surface], ...changes };
+  const claims = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  // Without the library's checks, which keep a careful issuer from what a forger does.
+  return jwt.sign(JSON.stringify(claims), key, header);
+}
+
+function refusal(token: string, surface: Surface, keys: TokenKeys = hs): string {
+  try {
+    verifyToken(token, surface, keys);
+  } catch (error) {
+    expect(error).to.include({ code: 401, type: "invalid_token" });
+    return (error as Error).message;
+  }
+  throw new Error("The token was accepted.");
+}
+
+describe("tokens of the surfaces", () => {
+  for (const surface of ["merchant", "storefront", "commerce"] as const) {
+    it(`accepts a right ${surface} token and gives its claims alone`, () => {
+      const claims = verifyToken(forge(surface, { nickname: "x", iat: 1 }), surface, hs);
+      expect(claims).to.deep.equal({ ...claimsOf[surface], exp: claims.exp });
+    });
+
+    it(`accepts what it signs for ${surface}`, () => {
+      const token = signToken(surface, { ...claimsOf[surface], sub: String(claimsOf[surface].sub) }, 60, hs);
+      const { exp, ...claims } = verifyToken(token, surface, hs);
+      expect(claims).to.deep.equal(claimsOf[surface]);
+      expect(exp * 1000 - Date.now()).to.be.within(50_000, 61_000);
+    });
+
+    for (const other of (["merchant", "storefront", "commerce"] as const).filter((name) => name !== surface)) {
+      it(`refuses a ${other} token on ${surface}`, () => {
+        const all = { ...claimsOf.merchant, ...claimsOf.commerce, ...claimsOf.storefront };
+        expect(refusal(forge(other, all), surface)).to.contain(`its "aud" must be "${surface}"`);
+      });
+    }
+  }
+
+  it("refuses an audience of several surfaces", () => {
+    expect(refusal(forge("merchant", { aud: ["merchant", "commerce"] }), "merchant")).to.contain('"aud"');
+  });
+
+  const refused: [string, Record<string, unknown>, string, Surface?][] = [
+    ["another issuer", { iss: "somebody" }, "another issuer"],
+    ["no issuer", { iss: undefined }, "another issuer"],
+    ["no audience", { aud: undefined }, "not for this surface"],
+    ["a time that has passed", { exp: 1_700_000_000 }, "has expired"],
+    ["no exp", { exp: undefined }, '"exp" is required'],
+    ["an exp that is text", { exp: "tomorrow" }, '"exp"'],
+    ["a time to come", { nbf: inAnHour() }, "not valid yet"],
+    ["no sub", { sub: undefined }, '"sub" is required'],
+    ["a sub that is a number", { sub: 7 }, '"sub" must be a string'],
+    ["an empty sub", { sub: "" }, '"sub" is not allowed to be empty'],
+    ["no tenant", { tenant_id: undefined }, '"tenant_id" is required'],
+    ["domains that are text", { domain_ids: "dom_1" }, '"domain_ids" must be an array'],
+    ["a domain that is a number", { domain_ids: [1] }, '"domain_ids[0]" must be a string'],
+    ["a customer of another kind", { sub: "user_1" }, '"sub"', "storefront"],
+    ["a store that is text", { store_id: "22" }, '"store_id" must be a number', "storefront"],
+    ["a store that is not whole", { store_id: 22.5 }, '"store_id" must be an integer', "commerce"],
+    ["no role", { roles: [] }, '"roles" must contain at least 1', "commerce"],
+    ["roles that are text", { roles: "tenant_admin" }, '"roles" must be an array', "commerce"],
+    ["a role that nobody has", { roles: ["emperor"] }, '"roles[0]" must be one of', "commerce"],
+  ];
+  for (const [title, changes, message, surface = "merchant"] of refused) {
+    it(`refuses ${title} (${surface})`, () => {
+      expect(refusal(forge(surface, changes), surface)).to.contain(message);
+    });
+  }
+
+  it("says nothing of the issuer or the key that it expects", () => {
+    const messages = [
+      refusal(forge("merchant", { iss: "somebody" }), "merchant"),
+      refusal(forge("merchant", {}, "another secret"), "merchant"),
+    ];
+    for (const message of messages) expect(message).not.to.match(new RegExp(`${issuer}|${secret}|HS256|RS256`));
+  });
+
+  for (const garbage of ["", "x", "a.b.c", "..", forge("merchant").split(".").slice(0, 2).join(".")]) {
+    it(`refuses ${garbage.length > 9 ? "a token without a signature" : `"${garbage}"`}`, () => {
+      expect(refusal(garbage, "merchant")).to.be.a("string");
+    });
+  }
+});
+
+describe("the pinned algorithm", () => {
+  const rsToken = () =>
+    forge("merchant", {}, pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString(), { algorithm: "RS256" });
+
+  it("refuses alg none", () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const claims = { iss: issuer, aud: "merchant", exp: inAnHour(), ...claimsOf.merchant };
+    for (const alg of ["none", "None", "NONE"]) {
+      const token = `${part({ alg, typ: "JWT" })}.${part(claims)}.`;
+      expect(refusal(token, "merchant", hs)).to.contain("signature");
+      expect(refusal(token, "merchant", rs)).to.contain("signature");
+    }
+  });
+
+  it("refuses another secret, and a longer HMAC with the right one", () => {
+    expect(refusal(forge("merchant", {}, "another-secret-altogether"), "merchant")).to.contain("signature");
+    expect(refusal(forge("merchant", {}, secret, { algorithm: "HS512" }), "merchant")).to.contain("signature");
+  });
+
+  it("takes RS256, and nothing else, where there is a public key", () => {
+    expect(verifyToken(rsToken(), "merchant", rs).sub).to.equal("user_1");
+    expect(refusal(forge("merchant"), "merchant", rs)).to.contain("signature");
+  });
+
+  it("refuses an HMAC made with the public key as its secret", () => {
+    const asSecret = createPublicKey(publicPem).export({ type: "spki", format: "pem" }).toString();
+    expect(refusal(forge("merchant", {}, asSecret), "merchant", rs)).to.contain("signature");
+  });
+
+  it("refuses RS256 where there is a secret", () => {
+    expect(refusal(rsToken(), "merchant", hs)).to.contain("signature");
+  });
+
+  it("cannot sign where it has but a public key", () => {
+    expect(() => signToken("merchant", { sub: "user_1" }, 60, rs)).to.throw("JWT_PUBLIC_KEY");
+  });
+});

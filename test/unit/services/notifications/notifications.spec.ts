@@ -1,0 +1,245 @@
+import "../../../support/data-dir.ts";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { expect } from "chai";
+import { SMTPServer } from "smtp-server";
+import { Database } from "../../../../mixins/database.ts";
+import { consumerOf } from "../../../../mixins/inbox.ts";
+import type { Channel, Fact } from "../../../../services/contracts.ts";
+import { Undeliverable } from "../../../../services/notifications/couriers/courier.ts";
+import { type Couriers, couriersFor } from "../../../../services/notifications/couriers/index.ts";
+import { smtpCourier } from "../../../../services/notifications/couriers/smtp.ts";
+import { forgetCustomer } from "../../../../services/notifications/notifications.facts.ts";
+import { maxTries, retryDelay } from "../../../../services/notifications/notifications.rules.ts";
+import notifications from "../../../../services/notifications/notifications.service.ts";
+import { DeliveryQueue, type Timing } from "../../../../services/notifications/queue.ts";
+import { claimDue, markSent } from "../../../../services/notifications/store/queue.ts";
+import { type Running, startBroker } from "../../../support/broker.ts";
+import { until } from "../../../support/until.ts";
+
+const store_id = 881;
+const quiet = { warn: () => undefined };
+
+describe("notifications", () => {
+  let broker: Running;
+  let made = 0;
+
+  const send = (channel: Channel, recipient: string, more: object = {}) =>
+    broker.call("notifications.send", {
+      store_id,
+      channel,
+      recipient,
+      text: "Your order is on its way.",
+      idempotency_key: `send-${++made}`,
+      ...more,
+    });
+  const get = (id: string) => broker.call("notifications.get", { store_id, id });
+
+  describe("as a service", () => {
+    before(async () => {
+      broker = await startBroker(notifications);
+    });
+    after(() => broker.stop());
+
+    it("brings a message to the development mailbox once, however often it is sent with one key", async () => {
+      const sent = await Promise.all([1, 2, 3].map(() => send("sms", "+8801711", { idempotency_key: "one" })));
+      expect(new Set(sent.map(({ id }) => id)).size).to.equal(1);
+      const id = String(sent[0]?.id);
+      await until(async () => (await get(id)).state === "sent");
+      const inbox = await broker.call("notifications.mailbox", { recipient: "+8801711", limit: 10 });
+      expect(inbox).to.deep.equal([
+        {
+          id,
+          channel: "sms",
+          recipient: "+8801711",
+          subject: null,
+          text: "Your order is on its way.",
+          created_at: inbox[0]?.created_at,
+        },
+      ]);
+    });
+
+    it("shows the newest first, and the recipient's alone", async () => {
+      for (const text of ["first", "second"]) {
+        const { id } = await send("email", "ann@example.com", { text, subject: "Hello" });
+        await until(async () => (await get(id)).state === "sent");
+      }
+      const inbox = await broker.call("notifications.mailbox", { recipient: "ann@example.com", limit: 10 });
+      expect(inbox.map(({ text }) => text)).to.deep.equal(["second", "first"]);
+    });
+
+    it("keeps one store's messages from another", async () => {
+      const { id } = await send("sms", "+8801712");
+      const refused = await broker.call("notifications.get", { store_id: 1, id }).catch((error) => error);
+      expect(refused).to.include({ code: 404, type: "notification_not_found" });
+    });
+
+    it("empties what went to an erased customer", async () => {
+      const { id } = await send("email", "gone@example.com", { subject_id: "cust_gone" });
+      await until(async () => (await get(id)).state === "sent");
+      const db = new Database("notifications");
+      await consumerOf(db, forgetCustomer, Promise.resolve(), { error: () => undefined } as never).handle(
+        deleted("cust_gone"),
+      );
+      expect(await get(id)).to.include({ recipient: "", text: "", subject: null, state: "sent" });
+      expect(await broker.call("notifications.mailbox", { recipient: "gone@example.com", limit: 10 })).to.deep.equal(
+        [],
+      );
+      await db.close();
+    });
+  });
+
+  describe("its queue", () => {
+    let db: Database;
+
+    // The service's own worker is stopped, so that these tests decide who claims what.
+    before(async () => {
+      broker = await startBroker({ ...notifications, started: undefined });
+      db = new Database("notifications");
+    });
+    after(async () => {
+      await broker.stop();
+      await db.close();
+    });
+
+    const work = (couriers: Couriers, overrides: Partial<Timing> = {}) =>
+      new DeliveryQueue(db, couriers, quiet, { idle: 10, retryDelay: () => 1, ...overrides }).start();
+
+    it("speaks SMTP, tries again when refused, and gives the same message the same Message-ID", async () => {
+      const server = await startSmtp(2);
+      const email = smtpCourier(server.url);
+      const { id } = await send("email", "ann@example.com", { subject: "Grüße" });
+      const stop = work({ ...couriersFor(db), email });
+      try {
+        await until(async () => (await get(id)).state === "sent");
+        expect(await get(id)).to.include({ tries: 3, error: null });
+        expect(server.recipients).to.deep.equal(["ann@example.com", "ann@example.com", "ann@example.com"]);
+        expect(server.messages).to.have.length(1);
+        expect(server.messages[0]).to.contain(`Message-ID: <${id}@seller-orchestra>`);
+        expect(server.messages[0]).to.contain("Your order is on its way.");
+      } finally {
+        await stop();
+        await server.stop();
+      }
+    });
+
+    it("gives up after eight tries, with the reason", async () => {
+      const port = await closedPort();
+      const { id } = await send("email", "nobody@example.com");
+      const stop = work({ ...couriersFor(db), email: smtpCourier(`smtp://127.0.0.1:${port}`) });
+      try {
+        await until(async () => (await get(id)).state === "failed");
+        const { tries, error } = await get(id);
+        expect(tries).to.equal(maxTries);
+        expect(error).to.contain("ECONNREFUSED");
+      } finally {
+        await stop();
+      }
+    });
+
+    it("fails at once what has no way to its recipient", async () => {
+      const deliver = () => Promise.reject(new Undeliverable("There is no provider for SMS."));
+      const { id } = await send("sms", "+8801713");
+      const stop = work({ ...couriersFor(db), sms: { deliver } });
+      try {
+        await until(async () => (await get(id)).state === "failed");
+        expect(await get(id)).to.include({ tries: 1, error: "There is no provider for SMS." });
+      } finally {
+        await stop();
+      }
+    });
+
+    it("takes over what a worker claimed that died, and lets the dead one's outcome count no more", async () => {
+      const { id } = await send("sms", "+8801714");
+      const [letter] = await claimDue(db, 10, 50);
+      expect(letter?.public_id).to.equal(id);
+      expect(await claimDue(db, 10, 50)).to.deep.equal([]);
+      const [again] = await until(async () => {
+        const claimed = await claimDue(db, 10, 60_000);
+        return claimed.length > 0 ? claimed : undefined;
+      });
+      expect(again?.public_id).to.equal(id);
+      if (letter) await markSent(db, letter);
+      expect((await get(id)).state).to.equal("queued");
+      if (again) await markSent(db, again);
+      expect(await get(id)).to.include({ state: "sent", tries: 2 });
+    });
+
+    it("delivers each of many once though three workers run", async () => {
+      const delivered: string[] = [];
+      const deliver = async ({ public_id }: { public_id: string }) => void delivered.push(public_id);
+      const ids = await Promise.all(Array.from({ length: 40 }, async () => (await send("sms", "+8801715")).id));
+      const stops = [1, 2, 3].map(() => work({ ...couriersFor(db), sms: { deliver } }));
+      await until(() => delivered.length >= ids.length);
+      await Promise.all(stops.map((stop) => stop()));
+      expect(delivered.sort()).to.deep.equal(ids.sort());
+    });
+
+    it("never sends what was queued for a customer who was erased meanwhile", async () => {
+      const { id } = await send("email", "late@example.com", { subject_id: "cust_late" });
+      await consumerOf(db, forgetCustomer, Promise.resolve(), { error: () => undefined } as never).handle(
+        deleted("cust_late"),
+      );
+      expect(await claimDue(db, 10, 50)).to.deep.equal([]);
+      expect(await get(id)).to.include({ state: "failed", recipient: "", text: "" });
+    });
+
+    it("waits longer after each try, and an hour at the most", () => {
+      const delays = Array.from({ length: maxTries }, (_, index) => retryDelay(index + 1));
+      expect(delays).to.deep.equal([1_000, 4_000, 16_000, 64_000, 256_000, 1_024_000, 3_600_000, 3_600_000]);
+    });
+  });
+});
+
+function deleted(id: string): Fact {
+  return {
+    id: `evt_${id}`,
+    name: "customer.deleted",
+    store_id,
+    tenant_id: "ten_test",
+    aggregate: { type: "customer", id, version: 2 },
+    occurred_at: new Date().toISOString(),
+    actor: { type: "system", id: "test" },
+    request_id: null,
+    data: { changed: ["email"] },
+  };
+}
+
+async function startSmtp(refusals: number) {
+  const recipients: string[] = [];
+  const messages: string[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onRcptTo({ address }, _session, done) {
+      recipients.push(address);
+      if (recipients.length > refusals) return done();
+      done(Object.assign(new Error("Try again later"), { responseCode: 451 }));
+    },
+    onData(stream, _session, done) {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        messages.push(Buffer.concat(chunks).toString());
+        done();
+      });
+    },
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server.server, "listening");
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    recipients,
+    messages,
+    stop: () => new Promise<void>((done) => server.close(() => done())),
+  };
+}
+
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}

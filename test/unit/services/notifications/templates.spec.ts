@@ -1,0 +1,139 @@
+import "../../../support/data-dir.ts";
+import { expect } from "chai";
+import type { Channel } from "../../../../services/contracts.ts";
+import { compose } from "../../../../services/notifications/compose.ts";
+import { languages, occasions } from "../../../../services/notifications/notifications.rules.ts";
+import { hostile, hostileTold, sampleTold, type Telling } from "../../../support/notifications/samples.ts";
+
+const every = languages.flatMap((language) => occasions.map((occasion) => ({ language, occasion })));
+const bengali = /[\u0980-\u09ff]/;
+
+describe("what customers are told", () => {
+  const mail = (occasion: (typeof occasions)[number], telling: Telling = {}) =>
+    compose("email", { ...sampleTold(telling), occasion });
+  const short = (occasion: (typeof occasions)[number], telling: Telling = {}, channel: Channel = "sms") =>
+    compose(channel, { ...sampleTold(telling), occasion });
+
+  for (const { language, occasion } of every) {
+    describe(`${occasion} in ${language}`, () => {
+      it("is an e-mail in two forms and a short message, with the order's number and the store's name", () => {
+        const { subject, text, html } = mail(occasion, { store: { language } });
+        for (const part of [subject, text, html]) expect(part).to.contain("A-1042");
+        for (const part of [text, html]) {
+          expect(part).to.contain("Corner Shop").and.contain("Alfredo Pasta").and.contain("Ann Lee");
+          expect(part).not.to.match(/ann\.lee@example\.com|8801711000000/);
+        }
+        expect(html).to.contain(`<html lang="${language}"`);
+        const sms = short(occasion, { store: { language } });
+        expect(sms).to.include({ subject: null, html: null });
+        expect(sms.text)
+          .to.match(/^Corner Shop/)
+          .and.contain("A-1042");
+        expect(sms.text.length).to.be.below(200);
+        for (const part of [subject, text, html, sms.text]) {
+          expect(bengali.test(String(part).replaceAll("৳", ""))).to.equal(language === "bn");
+        }
+        expect(short(occasion, { store: { language } }, "whatsapp")).to.deep.equal(sms);
+      });
+
+      it("says it without a name, items, tracking or reason too", () => {
+        const bare = {
+          awb: null,
+          tracking_url: null,
+          shipping_method: null,
+          note: null,
+          items: [],
+          refund_amount: null,
+        };
+        const { text, html } = mail(occasion, { store: { language }, recipient: { name: "" }, notice: bare });
+        for (const part of [text, html]) expect(part).not.to.match(/null|undefined|\[object|<bdi><\/bdi>|\{\{/);
+        expect(html).not.to.contain('class="button"');
+        expect(text).not.to.match(/\n{3}|\n\n\n/);
+      });
+
+      it("takes hostile values for what they are: text", () => {
+        for (const value of hostile) {
+          const told = { ...hostileTold(value, language), occasion };
+          const { subject, text, html } = compose("email", told);
+          expect(tagsOf(html)).to.deep.equal(
+            tagsOf(compose("email", { ...hostileTold("y", language), occasion }).html),
+          );
+          expect(html).not.to.match(/href="(?!https:\/\/example\.com\/)/);
+          for (const part of [subject, text, html, compose("sms", told).text]) {
+            expect(part).not.to.match(/[\u202a-\u202e]/);
+            expect(String(part).isWellFormed(), "whole characters").to.equal(true);
+            if (value.includes("{{")) expect(unescaped(String(part))).not.to.match(/\b42\b/);
+          }
+          expect(subject).not.to.match(/[\r\n]/);
+          expect([...String(subject)].length).to.be.at.most(250);
+          expect(text).not.to.match(/^Bcc:/m);
+          expect(compose("sms", told).text).not.to.match(/[\r\n]/);
+        }
+      });
+    });
+  }
+
+  it("escapes each character that means something in HTML, once", () => {
+    const { html, text } = mail("order_shipped", { recipient: { name: `<b> & "c" 'd'` } });
+    expect(html).to.contain("<bdi>&lt;b&gt; &amp; &#34;c&#34; &#39;d&#39;</bdi>");
+    expect(text).to.contain(`Hello <b> & "c" 'd',`);
+  });
+
+  it("links to pages alone", () => {
+    const hrefs = (tracking_url: string) =>
+      [...String(mail("order_shipped", { notice: { tracking_url } }).html).matchAll(/href="([^"]*)"/g)].map(
+        ([, href]) => href,
+      );
+    expect(hrefs("https://example.com/t?a=1&b=2")).to.deep.equal(["https://example.com/t?a=1&amp;b=2"]);
+    expect(hrefs("http://example.com/")).to.deep.equal(["http://example.com/"]);
+    for (const url of [
+      "javascript:alert(1)",
+      " javascript:alert(1)",
+      "data:text/html,x",
+      "mailto:a@b.c",
+      "/track/1",
+      "",
+      "x",
+    ]) {
+      expect(hrefs(url), url).to.deep.equal([]);
+    }
+  });
+
+  it("writes amounts as the store's language and currency do", () => {
+    const total = (store: Telling["store"], currency: string, grand_total: number) =>
+      plain(mail("order_status", { store: { currency, ...store }, notice: { currency, grand_total } }).text);
+    expect(total({}, "BDT", 1_234_550)).to.contain("Order total: BDT 12,345.50");
+    expect(total({ language: "bn" }, "BDT", 1_234_550)).to.contain("অর্ডারের মোট মূল্য: ১২,৩৪৫.৫০৳");
+    expect(total({ language: "en-US" }, "USD", 1_999)).to.contain("Order total: $19.99");
+    expect(total({ currency_decimals: 0 }, "JPY", 1_999)).to.contain("Order total: ¥1,999");
+    expect(total({ currency_decimals: 3 }, "KWD", 1_999)).to.contain("Order total: KWD 1.999");
+    expect(total({ language: "de" }, "EUR", 123_456)).to.contain("Order total: 1.234,56 €");
+  });
+
+  it("finds a language by its tag, by its base, and English where there is none or nonsense", () => {
+    const subject = (language: string) => mail("order_shipped", { store: { language } }).subject;
+    for (const tag of ["bn", "bn-BD", "BN-in"]) expect(subject(tag), tag).to.match(bengali);
+    for (const tag of ["en", "en-GB", "de", "not a tag!", ""]) expect(subject(tag), tag).to.match(/^Your order/);
+  });
+
+  it("says a status and a reason in words, and an unknown one as it is", () => {
+    const status = (of: string) => mail("order_status", { notice: { status: of } }).subject;
+    expect(status("processing")).to.equal("Order A-1042: Being prepared");
+    expect(status("lost")).to.equal("Order A-1042: lost");
+    const reason = (cancel_reason: string) => mail("order_cancelled", { notice: { cancel_reason } }).text;
+    expect(reason("out_of_stock")).to.contain("Reason: Out of stock");
+    expect(reason("The moon is full.")).to.contain("Reason: The moon is full.");
+  });
+
+  it("shows fifty items, and says how many more there are", () => {
+    const items = Array.from({ length: 53 }, (_, index) => ({ name: `Thing ${index + 1}.`, quantity: 1 }));
+    const { text, html } = mail("order_shipped", { notice: { items } });
+    for (const part of [text, html]) {
+      expect(part).to.contain("Thing 50.").and.contain("Further items: 3").and.not.contain("Thing 51.");
+    }
+  });
+});
+
+const tagsOf = (html: string | null) => [...String(html).matchAll(/<\/?([a-z0-9]+)/gi)].map(([tag]) => tag);
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
+const unescaped = (text: string) => text.replace(/A-1042/g, "").replace(/style="[^"]*"|<[^>]*>/g, "");

@@ -1,0 +1,150 @@
+import "../../../support/data-dir.ts";
+import { expect } from "chai";
+import { newId } from "../../../../mixins/ids.ts";
+import type { FulfillmentStatus, OrderDetail } from "../../../../services/contracts.ts";
+import { type OrdersShop, openOrders, refused } from "../../../support/core/shop-of-orders.ts";
+
+describe("orders: fulfilments", () => {
+  let shop: OrdersShop;
+  before(async () => {
+    shop = await openOrders();
+  });
+  after(() => shop.stop());
+
+  type Items = { item_id: string; quantity: number }[];
+  const claim = ({ id }: OrderDetail, fulfillment_id: string, items?: Items, key = newId("req")) =>
+    shop.call("orders.claimFulfillment", {
+      store_id: shop.store_id,
+      idempotency_key: key,
+      order_id: id,
+      fulfillment_id,
+      items,
+    });
+  const release = ({ id }: OrderDetail, fulfillment_id: string, undoes: string) =>
+    shop.call("orders.releaseFulfillment", { ...shop.write(), order_id: id, fulfillment_id, undoes });
+  const move = ({ id }: OrderDetail, fulfillment_id: string, status: FulfillmentStatus) =>
+    shop.call("orders.setFulfillmentStatus", { ...shop.write(), order_id: id, fulfillment_id, status });
+  const item = (order: OrderDetail, index = 0) => order.items[index]?.id ?? expect.fail("no such item");
+  const stateOf = async (order: OrderDetail) => {
+    const { fulfillment_status, status, items } = await shop.get(order);
+    return { fulfillment_status, status, fulfilled: items.map(({ fulfilled_quantity }) => fulfilled_quantity) };
+  };
+
+  it("takes all that is left when no item is named, and nothing once nothing is", async () => {
+    const order = await shop.order();
+    const { items } = await claim(order, "ful_part", [{ item_id: item(order), quantity: 1 }]);
+    expect(items).to.deep.equal([{ id: item(order), sku: "PASTA", name: "Pasta", quantity: 1 }]);
+    const rest = await claim(order, "ful_rest");
+    expect(rest.items.map(({ quantity }) => quantity)).to.deep.equal([2, 2]);
+    await refused(claim(order, "ful_none"), "422 quantity_exceeds_unfulfilled");
+  });
+
+  it("counts when it is confirmed, once", async () => {
+    const order = await shop.order();
+    const id = await shop.fulfil(order, [{ item_id: item(order), quantity: 2 }]);
+    const partly = { fulfillment_status: "partial", status: "pending", fulfilled: [2, 0] };
+    expect(await stateOf(order)).to.deep.equal(partly);
+    await shop.call("orders.confirmFulfillment", { ...shop.write(), order_id: order.id, fulfillment_id: id });
+    expect(await stateOf(order)).to.deep.equal(partly);
+    await shop.fulfil(order);
+    expect(await stateOf(order)).to.deep.equal({ ...partly, fulfillment_status: "fulfilled", fulfilled: [3, 2] });
+  });
+
+  it("refuses what is not of the order, named twice, or more than is left", async () => {
+    const order = await shop.order();
+    await refused(claim(order, "ful_1", [{ item_id: "oit_unknown", quantity: 1 }]), "404 item_not_found");
+    const one = { item_id: item(order), quantity: 1 };
+    await refused(claim(order, "ful_1", [one, one]), "422 quantity_exceeds_unfulfilled");
+    await refused(claim(order, "ful_1", [{ ...one, quantity: 4 }]), "422 quantity_exceeds_unfulfilled");
+    await refused(move(order, "ful_unknown", "shipped"), "404 fulfillment_not_found");
+    await shop.call("orders.cancel", { ...shop.write(), order_id: order.id, reason: "fraud" });
+    await refused(claim(order, "ful_1", [one]), "409 order_not_fulfillable");
+  });
+
+  it("gives three pieces to three of thirty-two who ask for one at once", async function () {
+    this.timeout(60_000);
+    const order = await shop.order();
+    const ask = () => claim(order, newId("ful"), [{ item_id: item(order), quantity: 1 }]);
+    const asked = await Promise.allSettled(Array.from({ length: 32 }, ask));
+    expect(asked.filter(({ status }) => status === "fulfilled")).to.have.length(3);
+    const refusals = asked.flatMap((each) => (each.status === "rejected" ? each.reason.type : []));
+    expect(new Set(refusals)).to.deep.equal(new Set(["quantity_exceeds_unfulfilled"]));
+  });
+
+  it("is made once for each key", async () => {
+    const order = await shop.order();
+    const key = newId("req");
+    const first = await claim(order, "ful_once", undefined, key);
+    expect(await claim(order, "ful_once", undefined, key)).to.deep.equal(first);
+  });
+
+  it("lets the order follow: all sent is shipped, all arrived is delivered", async () => {
+    const order = await shop.order();
+    const first = await shop.fulfil(order, [{ item_id: item(order), quantity: 3 }]);
+    expect((await move(order, first, "shipped")).order.status).to.equal("pending");
+    const second = await shop.fulfil(order);
+    expect((await move(order, second, "shipped")).order.status).to.equal("shipped");
+    expect(await move(order, second, "shipped")).to.include({ changed: false });
+    expect((await move(order, first, "delivered")).order.status).to.equal("shipped");
+    expect((await move(order, second, "delivered")).order.status).to.equal("delivered");
+    await refused(move(order, second, "cancelled"), "409 invalid_fulfillment_transition");
+  });
+
+  it("frees its quantity when it is cancelled, and only before it is sent", async () => {
+    const order = await shop.order();
+    const id = await shop.fulfil(order);
+    await move(order, id, "cancelled");
+    expect(await stateOf(order)).to.deep.equal({
+      fulfillment_status: "unfulfilled",
+      status: "pending",
+      fulfilled: [0, 0],
+    });
+    const again = await shop.fulfil(order);
+    await move(order, again, "shipped");
+    await refused(move(order, again, "cancelled"), "409 invalid_fulfillment_transition");
+  });
+
+  describe("undone", () => {
+    it("after its claim, frees what was claimed, once", async () => {
+      const order = await shop.order();
+      const key = newId("req");
+      await claim(order, "ful_undone", undefined, key);
+      expect(await release(order, "ful_undone", key)).to.deep.equal({ released: true });
+      expect(await release(order, "ful_undone", key)).to.deep.equal({ released: false });
+      expect((await claim(order, "ful_next")).items).to.have.length(2);
+    });
+
+    it("before its claim, keeps the claim from ever happening", async () => {
+      const order = await shop.order();
+      const key = newId("req");
+      expect(await release(order, "ful_late", key)).to.deep.equal({ released: false });
+      await refused(claim(order, "ful_late", undefined, key), "422 idempotency_key_reused");
+      expect((await claim(order, "ful_next")).items).to.have.length(2);
+    });
+
+    it("while its claim is under way, leaves nothing claimed", async function () {
+      this.timeout(60_000);
+      for (let turn = 0; turn < 10; turn++) {
+        const order = await shop.order();
+        const key = newId("req");
+        const both = [claim(order, "ful_racing", undefined, key), release(order, "ful_racing", key)];
+        await Promise.allSettled(turn % 2 === 0 ? both : both.reverse());
+        expect((await claim(order, "ful_next")).items.map(({ quantity }) => quantity)).to.deep.equal([3, 2]);
+      }
+    });
+
+    it("after it was confirmed, takes it back; after it was sent, no more", async () => {
+      const order = await shop.order();
+      const key = newId("req");
+      await claim(order, "ful_made", undefined, key);
+      await shop.call("orders.confirmFulfillment", { ...shop.write(), order_id: order.id, fulfillment_id: "ful_made" });
+      expect(await release(order, "ful_made", key)).to.deep.equal({ released: true });
+      expect((await stateOf(order)).fulfillment_status).to.equal("unfulfilled");
+      const sentKey = newId("req");
+      await claim(order, "ful_sent", undefined, sentKey);
+      await shop.call("orders.confirmFulfillment", { ...shop.write(), order_id: order.id, fulfillment_id: "ful_sent" });
+      await move(order, "ful_sent", "shipped");
+      expect(await release(order, "ful_sent", sentKey)).to.deep.equal({ released: false });
+    });
+  });
+});

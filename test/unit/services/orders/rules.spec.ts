@@ -1,0 +1,101 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { Order, OrderStatus } from "../../../../services/contracts.ts";
+import {
+  assertDiscount,
+  assertMovable,
+  grandTotal,
+  isCounted,
+  orderNumber,
+  orderStatuses,
+  snapshot,
+  tallyOf,
+} from "../../../../services/orders/orders.rules.ts";
+
+describe("orders rules", () => {
+  it("adds an order up from its parts", () => {
+    expect(grandTotal({ sub_total: 2_499, discount: 250, tax: 225, shipping: 599, tip: 100 })).to.equal(3_173);
+  });
+
+  it("never makes a total below nothing of a discount that it lets pass", () => {
+    const amount = fc.nat({ max: 1e9 });
+    fc.assert(
+      fc.property(amount, amount, amount, (sub_total, discount, rest) => {
+        const amounts = { sub_total, discount, tax: rest, shipping: 0, tip: 0 };
+        if (discount > sub_total)
+          expect(() => assertDiscount(amounts))
+            .to.throw()
+            .with.property("code", 422);
+        else {
+          assertDiscount(amounts);
+          expect(grandTotal(amounts)).to.be.at.least(rest);
+        }
+      }),
+    );
+  });
+
+  for (const status of orderStatuses) {
+    const isEnd = status === "delivered" || status === "cancelled";
+    it(`${isEnd ? "holds an order that is" : "lets an order move that is"} ${status}`, () => {
+      if (!isEnd) return assertMovable(status);
+      expect(() => assertMovable(status))
+        .to.throw()
+        .with.property("type", "invalid_status_transition");
+    });
+  }
+
+  it("counts every order but the cancelled ones", () => {
+    const counted = orderStatuses.filter(isCounted);
+    expect(counted).to.have.members(orderStatuses.filter((status) => status !== "cancelled"));
+  });
+
+  it("tells of an order what its customer's totals need", () => {
+    const tally = tallyOf(order("cancelled"));
+    expect(tally).to.deep.equal({
+      order_id: "ord_1",
+      customer_id: "cust_1",
+      version: 3,
+      grand_total: 950,
+      counts: false,
+    });
+  });
+
+  it("leaves the note, which may name a person, out of what facts tell", () => {
+    const told = snapshot(order("pending"));
+    expect(told).to.not.have.property("note");
+    expect(JSON.stringify(told)).to.not.include("Rahim");
+    expect(told).to.include({ order_number: "A-1042", grand_total: 950, customer_id: "cust_1" });
+  });
+
+  it("writes an order's number as the contract does", () => {
+    expect(orderNumber(1_042)).to.equal("A-1042");
+  });
+});
+
+function order(status: OrderStatus): Order {
+  return {
+    id: "ord_1",
+    order_id: 7,
+    order_number: "A-1042",
+    store_id: 22,
+    customer_id: "cust_1",
+    status,
+    payment_status: "pending",
+    financial_status: "pending",
+    fulfillment_status: "unfulfilled",
+    currency: "BDT",
+    sub_total: 1_000,
+    discount: 100,
+    tax: 50,
+    shipping: 0,
+    tip: 0,
+    grand_total: 950,
+    payment_method: "cod",
+    tags: [],
+    note: "Ask for Rahim.",
+    version: 3,
+    revision: 4,
+    created_at: 1,
+    updated_at: 2,
+  };
+}

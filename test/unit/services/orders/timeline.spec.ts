@@ -1,0 +1,103 @@
+import "../../../support/data-dir.ts";
+import { expect } from "chai";
+import { newId } from "../../../../mixins/ids.ts";
+import type { Fact, FactName } from "../../../../services/contracts.ts";
+import { type OrdersShop, openOrders } from "../../../support/core/shop-of-orders.ts";
+
+const { Database } = await import("../../../../mixins/database.ts");
+const { handleOnce } = await import("../../../../mixins/inbox.ts");
+const { forgetCustomers, keepTimelines } = await import("../../../../services/orders/orders.facts.ts");
+
+describe("orders: timeline and erasure", () => {
+  let shop: OrdersShop;
+  let db: InstanceType<typeof Database>;
+  before(async () => {
+    shop = await openOrders();
+    db = new Database("orders");
+  });
+  after(async () => {
+    await db.close();
+    await shop.stop();
+  });
+
+  function factOf(name: FactName, data: object, id = newId("ntf")): Fact {
+    const aggregate = { type: name.split(".")[0] ?? "", id, version: 1 };
+    const actor = { type: "merchant", id: "user_1" } as const;
+    const told = { id: newId("evt"), name, store_id: shop.store_id, tenant_id: "ten_test", aggregate, actor };
+    return { ...told, occurred_at: new Date().toISOString(), request_id: null, data } as unknown as Fact;
+  }
+
+  async function hear(fact: Fact): Promise<void> {
+    const handler = keepTimelines.find(({ pattern }) => fact.name.startsWith(pattern.slice(0, -1)));
+    await handleOnce(db, `orders.${handler?.purpose}`, handler ?? expect.fail(`Nobody hears ${fact.name}.`), fact);
+  }
+
+  it("takes what other services tell once, and raises the revision alone", async () => {
+    const order = await shop.order();
+    const sent = { order_id: order.id, channel: "email", occasion: "order_status", recipient: "rahim@example.com" };
+    const fact = factOf("notification.sent", sent, "ntf_1");
+    await hear(fact);
+    await hear(fact);
+    const after = await shop.get(order);
+    expect(after).to.include({ version: 1, revision: 2, updated_at: order.updated_at });
+    expect(after.timeline).to.have.length(2);
+    expect(after.timeline[1]).to.deep.equal({
+      id: fact.id,
+      type: "notification.sent",
+      at: Date.parse(fact.occurred_at),
+      actor: "merchant:user_1",
+      note: null,
+      data: { id: "ntf_1", channel: "email", occasion: "order_status" },
+    });
+  });
+
+  it("hears of money and parcels, and passes over an order that it does not know", async () => {
+    const order = await shop.order();
+    const moved = { order_id: order.id, amount: 500, currency: "BDT", before: null, after: { status: "captured" } };
+    await hear(factOf("payment.captured", moved));
+    await hear(factOf("refund.succeeded", { ...moved, after: { status: "succeeded" } }));
+    await hear(factOf("fulfillment.updated", { order_id: order.id, before: {}, after: { awb: "awb-not-told" } }));
+    await hear(factOf("payment.failed", { ...moved, order_id: "ord_unknown" }));
+    const { timeline } = await shop.get(order);
+    expect(timeline.slice(1).map(({ type, data }) => [type, data?.status])).to.deep.equal([
+      ["payment.captured", "captured"],
+      ["refund.succeeded", "succeeded"],
+      ["fulfillment.updated", undefined],
+    ]);
+    expect(JSON.stringify(timeline)).to.not.include("awb-not-told");
+  });
+
+  it("keeps every entry when facts and changes come at once", async () => {
+    const order = await shop.order();
+    const facts = Array.from({ length: 8 }, () =>
+      hear(factOf("notification.sent", { order_id: order.id, channel: "sms", occasion: "order_status" })),
+    );
+    const statuses = ["confirmed", "processing", "shipped"] as const;
+    const changes = statuses.map((status) =>
+      shop.call("orders.setStatus", { ...shop.write(), order_id: order.id, status }),
+    );
+    await Promise.all([...facts, ...changes]);
+    const { timeline, revision } = await shop.get(order);
+    expect(timeline).to.have.length(12);
+    expect(revision).to.equal(12);
+  });
+
+  it("loses the person everywhere when its customer is erased", async () => {
+    const customer_id = newId("cust");
+    const secret = "Anjali Patel of Main Street";
+    const given = { contact: { name: secret, email: null, phone: null }, shipping_address: { line1: secret } };
+    const order = await shop.order({ customer_id, note: secret, ...given });
+    const write = { ...shop.write(), order_id: order.id };
+    await shop.call("orders.setStatus", { ...write, status: "confirmed", note: `${secret} rang.` });
+    await shop.call("orders.cancel", { ...shop.write(), order_id: order.id, reason: "other", details: secret });
+    await handleOnce(db, "orders.erasure", forgetCustomers, factOf("customer.deleted", { changed: [] }, customer_id));
+    const after = await shop.get(order);
+    expect(JSON.stringify(after)).to.not.include(secret);
+    expect(after).to.include({ customer_id, version: 4, revision: 4, contact: null, shipping_address: null });
+    expect(after.timeline).to.have.length(3);
+    for (const table of ["orders", "order_timeline", "orders_outbox", "orders_idempotency"]) {
+      const rows = await db.rows(`SELECT * FROM ${table}`);
+      expect(JSON.stringify(rows), table).to.not.include(secret);
+    }
+  });
+});

@@ -1,0 +1,38 @@
+import "../../../support/data-dir.ts";
+import { expect } from "chai";
+import { demoOrders } from "../../../../services/demo/demo-orders.ts";
+import { demoStores, demoToday } from "../../../../services/demo/stores.ts";
+import { demoPayments } from "../../../../services/payments/payments.demo.ts";
+import { openTill, type Till } from "../../../support/payments/till.ts";
+
+describe("the demo's payments", () => {
+  let till: Till;
+  before(async () => {
+    till = await openTill();
+    await demoPayments(till.db);
+    await demoPayments(till.db);
+  });
+  after(() => till.db.close());
+
+  for (const store of demoStores) {
+    it(`say of each order of store ${store.store_id} what the order says of itself`, async () => {
+      for (const { id: order_id, payment_status, financial_status } of demoOrders(store, demoToday())) {
+        const money = await till.money({ store_id: store.store_id, order_id });
+        expect(money, order_id).to.include({ payment_status, financial_status });
+        expect(money.payments).to.have.length(1);
+      }
+    });
+  }
+
+  it("can be given back, as the sandbox knows of them", async () => {
+    const store = demoStores[0] as (typeof demoStores)[number];
+    const { store_id } = store;
+    const paid = demoOrders(store, demoToday()).filter(
+      ({ financial_status, payment_method }) => financial_status === "paid" && payment_method !== "cod",
+    );
+    const order_id = String(paid[0]?.id);
+    const write = { store_id, order_id, idempotency_key: `demo ${order_id}`, reference: "demo" };
+    const { money } = await till.call("payments.refund", write);
+    expect(money).to.include({ financial_status: "refunded", refundable: 0 });
+  });
+});

@@ -1,0 +1,4 @@
+import "../../../support/data-dir.ts";
+
+const { describePayments } = await import("../../../support/payments/suite.ts");
+describePayments("SQLite");

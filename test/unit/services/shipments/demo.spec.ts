@@ -1,0 +1,52 @@
+import "../../../support/data-dir.ts";
+import { expect } from "chai";
+import { Database } from "../../../../mixins/database.ts";
+import { demoOrders } from "../../../../services/demo/demo-orders.ts";
+import { sampleFulfillmentsOf } from "../../../../services/demo/order-parts.ts";
+import { demoStores, demoToday } from "../../../../services/demo/stores.ts";
+import { demoFulfillments } from "../../../../services/shipments/shipments.demo.ts";
+import shipments from "../../../../services/shipments/shipments.service.ts";
+import { type Running, startBroker } from "../../../support/broker.ts";
+
+describe("the demo's parcels", () => {
+  let broker: Running;
+  let db: Database;
+
+  before(async () => {
+    broker = await startBroker(shipments);
+    db = new Database("shipments");
+    await demoFulfillments(db);
+  });
+  after(async () => {
+    await broker.stop();
+    await db.close();
+  });
+
+  it("are those that the demo's orders tell of, in each store", async () => {
+    for (const store of demoStores) {
+      const orders = demoOrders(store, demoToday()).filter(
+        ({ fulfillment_status }) => fulfillment_status === "fulfilled",
+      );
+      expect(orders.length).to.be.above(10);
+      for (const order of orders.slice(0, 10)) {
+        const found = await broker.call("shipments.ofOrder", { store_id: store.store_id, order_id: order.id });
+        expect(found).to.deep.equal(sampleFulfillmentsOf(order));
+      }
+    }
+  });
+
+  it("stay as they are when it is made again", async () => {
+    const [store] = demoStores;
+    const order = demoOrders(store as (typeof demoStores)[0], demoToday()).find(({ status }) => status === "shipped");
+    const ref = { store_id: Number(store?.store_id), order_id: String(order?.id) };
+    const [parcel] = await broker.call("shipments.ofOrder", ref);
+    const changes = { status: "delivered" as const };
+    const of = { ...ref, fulfillment_id: String(parcel?.id), idempotency_key: "demo-delivered" };
+    await broker.call("shipments.update", { ...of, changes });
+    const count = () => db.row("SELECT COUNT(*) AS parcels FROM fulfillments");
+    const before = await count();
+    await demoFulfillments(db);
+    expect(await count()).to.deep.equal(before);
+    expect((await broker.call("shipments.ofOrder", ref))[0]).to.include(changes);
+  });
+});
