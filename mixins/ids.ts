@@ -25,6 +25,8 @@ export type IdPrefix =
   | "run"
   | "mov"
   | "dom"
+  | "ses"
+  | "bank"
   | "ten";
 
 const pool = Buffer.alloc(4096);

@@ -6,10 +6,14 @@ import type { CatalogActions } from "./contracts/catalog.ts";
 import type { CallMeta } from "./contracts/common.ts";
 import type { CustomersActions } from "./contracts/customers.ts";
 import type { InventoryActions } from "./contracts/inventory.ts";
+import type { LoyaltyActions } from "./contracts/loyalty.ts";
+import type { MediaActions } from "./contracts/media.ts";
 import type { NotificationsActions } from "./contracts/notifications.ts";
 import type { OrchestraActions } from "./contracts/orchestra.ts";
 import type { OrdersActions } from "./contracts/orders.ts";
 import type { PaymentsActions } from "./contracts/payments.ts";
+import type { ReturnsActions } from "./contracts/returns.ts";
+import type { ReviewsActions } from "./contracts/reviews.ts";
 import type { ShipmentsActions } from "./contracts/shipments.ts";
 import type { StoresActions } from "./contracts/stores.ts";
 
@@ -25,10 +29,14 @@ export type * from "./contracts/common.ts";
 export type * from "./contracts/customers.ts";
 export type * from "./contracts/facts.ts";
 export type * from "./contracts/inventory.ts";
+export type * from "./contracts/loyalty.ts";
+export type * from "./contracts/media.ts";
 export type * from "./contracts/notifications.ts";
 export type * from "./contracts/orchestra.ts";
 export type * from "./contracts/orders.ts";
 export type * from "./contracts/payments.ts";
+export type * from "./contracts/returns.ts";
+export type * from "./contracts/reviews.ts";
 export type * from "./contracts/shipments.ts";
 export type * from "./contracts/stores.ts";
 
@@ -42,6 +50,10 @@ export interface Actions
     InventoryActions,
     PaymentsActions,
     CatalogActions,
+    LoyaltyActions,
+    MediaActions,
+    ReturnsActions,
+    ReviewsActions,
     NotificationsActions,
     CacheActions,
     AuditActions,

@@ -7,8 +7,20 @@ export interface TokenClaims {
   tenant_id?: string;
   domain_ids?: string[];
   store_id?: number;
-  roles?: string[];
+  roles?: Role[];
+  /** Storefront: the session that it belongs to. */
+  sid?: string;
 }
+
+/** What staff and customers may be on the commerce surface (seed 5). */
+export type Role =
+  | "customer"
+  | "customer_support"
+  | "restaurant_manager"
+  | "tenant_admin"
+  | "platform_admin"
+  | "system_admin"
+  | "super_admin";
 
 export type Surface = "merchant" | "storefront" | "commerce";
 
@@ -27,6 +39,37 @@ export interface IssuedToken {
   expires_in: number;
   scope: string;
   store_id: number;
+}
+
+export type OtpAction = "login" | "verify-email" | "verify-phone" | "update-email" | "update-phone" | "reset-password";
+
+interface CustomerOfStore {
+  store_id: number;
+  customer_id: string;
+}
+
+/** Who holds a session, as far as the gateway sees. */
+export interface SessionClient {
+  ip: string;
+  user_agent: string | null;
+}
+
+export interface SessionTokens {
+  customer_id: string;
+  store_id: number;
+  session_id: string;
+  access_token: string;
+  refresh_token: string;
+  /** Seconds. */
+  expires_in: number;
+}
+
+export interface Session {
+  id: string;
+  user_agent: string | null;
+  ip: string;
+  created_at: number;
+  last_used_at: number;
 }
 
 /** Actions of the auth service. */
@@ -49,5 +92,61 @@ export interface AuthActions {
   "auth.grantAccessToken": {
     params: { client_id: string; store_id: number; scopes?: string[] };
     result: IssuedToken;
+  };
+  /** Gives a customer a password, or none until they set one. Throws `account_exists`, `password_too_weak`. */
+  "auth.createAccount": {
+    params: Write & CustomerOfStore & { tenant_id: string; password: string };
+    result: { customer_id: string };
+  };
+  /** Undoes an account, also one that may still be on its way. */
+  "auth.removeAccount": { params: Write & CustomerOfStore & { undoes: string }; result: { removed: boolean } };
+  /**
+   * Checks a password and begins a session. An unknown account costs as much time as a known one, and guesses are
+   * limited for each `login` (the address or number as it was named) and each `from`. Throws `invalid_credentials`,
+   * `rate_limited`.
+   */
+  "auth.logIn": {
+    params: { store_id: number; login: string; customer_id: string | null; password: string; client: SessionClient };
+    result: SessionTokens;
+  };
+  /** Begins a session for somebody who has proved otherwise who they are. */
+  "auth.startSession": {
+    params: Write & CustomerOfStore & { client: SessionClient };
+    result: SessionTokens;
+  };
+  /** Takes a refresh token for a new one. One that was taken before ends the whole session. Throws `invalid_token`. */
+  "auth.refresh": { params: { refresh_token: string; client: SessionClient }; result: SessionTokens };
+  /** Ends the session of an access token (`session_id`) or of a refresh token; one that has ended already stays so. */
+  "auth.logOut": {
+    params: { store_id?: number; customer_id?: string; session_id?: string; refresh_token?: string };
+    result: { ended: boolean };
+  };
+  "auth.sessions": { params: CustomerOfStore; result: Session[] };
+  /** Throws `session_not_found`. */
+  "auth.endSession": { params: Write & CustomerOfStore & { session_id: string }; result: { session_id: string } };
+  /** False once a session has ended: its access tokens are then no longer taken. */
+  "auth.isSessionOpen": { params: CustomerOfStore & { session_id: string }; result: { open: boolean } };
+  /** Ends all other sessions. Throws `invalid_credentials`, `password_too_weak`. */
+  "auth.changePassword": {
+    params: Write & CustomerOfStore & { session_id?: string; current_password: string; new_password: string };
+    result: { customer_id: string };
+  };
+  /** Sets a password for somebody who has proved by a code who they are; ends all sessions. Throws `password_too_weak`. */
+  "auth.resetPassword": {
+    params: Write & CustomerOfStore & { tenant_id: string; new_password: string };
+    result: { customer_id: string };
+  };
+  /**
+   * Makes a code for an address and forgets the one before; null when codes are asked for too often, which the client
+   * is not told. An unknown account (`customer_id` null) costs as much time as a known one.
+   */
+  "auth.createOtp": {
+    params: Write & { store_id: number; action: OtpAction; address: string; customer_id: string | null; from: string };
+    result: { otp: string | null; expires_in: number };
+  };
+  /** Uses a code up. Five guesses, however many come at once. Throws `invalid_otp`, `rate_limited`. */
+  "auth.checkOtp": {
+    params: { store_id: number; action: OtpAction; address: string; otp: string; from: string };
+    result: { customer_id: string };
   };
 }

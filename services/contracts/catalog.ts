@@ -1,4 +1,7 @@
 import type { List, Paging, PostalAddress, Write } from "./common.ts";
+import type { OrderItemModifier, OrderType } from "./orders.ts";
+
+export type { OrderType } from "./orders.ts";
 
 export type TaxClass = "standard" | "zero";
 
@@ -74,8 +77,6 @@ export interface PromotionChanges {
 
 export type NewPromotion = PromotionChanges & { code: string; type: "percentage" | "fixed"; value: number };
 
-export type OrderType = "PICKUP" | "DELIVERY" | "DINE_IN" | "SHIP";
-
 export interface Location {
   id: string;
   store_id: number;
@@ -99,6 +100,62 @@ export interface LocationChanges {
 }
 
 export type NewLocation = LocationChanges & { name: string };
+
+/** What somebody wants to buy. */
+export interface Cart {
+  location_id: string;
+  order_type?: OrderType;
+  items: CartItem[];
+  promo_code?: string;
+  /** Minor units. */
+  tip?: number;
+  /** What a redemption of points takes off, in minor units. */
+  redeemed?: number;
+}
+
+export interface CartItem {
+  product_id: string;
+  quantity: number;
+  modifiers?: { modifier_id: string; quantity: number }[];
+  special_instructions?: string | null;
+}
+
+/** A line of a cart with the catalog's own words and prices, in minor units. */
+export interface PricedItem {
+  product_id: string;
+  sku: string;
+  name: string;
+  quantity: number;
+  unit_price: number;
+  modifiers: OrderItemModifier[];
+  special_instructions: string | null;
+  tax_class: TaxClass;
+  /** False for what is never out of stock. */
+  track_stock: boolean;
+  total: number;
+}
+
+/** A promotion as it applied to a cart. */
+export interface AppliedPromotion {
+  promotion_id: string;
+  code: string;
+  /** Minor units. */
+  discount: number;
+  description: string;
+}
+
+/** What a cart costs, in minor units: `total = sub_total - discount + tax + shipping + tip`. */
+export interface PricedCart {
+  items: PricedItem[];
+  sub_total: number;
+  /** The promotion's and the redemption's together. */
+  discount: number;
+  tax: number;
+  shipping: number;
+  tip: number;
+  total: number;
+  promotion: AppliedPromotion | null;
+}
 
 interface InStore {
   store_id: number;
@@ -144,5 +201,21 @@ export interface CatalogActions {
   "catalog.deleteLocation": {
     params: Write & InStore & { location_id: string; if_versions?: number[] };
     result: { location_id: string };
+  };
+  /**
+   * What a cart costs; with `customer_id` also whether that customer may still use the promotion.
+   * Throws `location_not_found`, `product_not_found`, `modifier_not_found`, `order_type_not_offered`,
+   * `invalid_promo_code`, `redemption_exceeds_order`.
+   */
+  "catalog.price": { params: { store_id: number; cart: Cart; customer_id?: string }; result: PricedCart };
+  /** Uses a promotion for an order, within its limits; once for each order. Throws `invalid_promo_code`. */
+  "catalog.usePromotion": {
+    params: Write & InStore & { promotion_id: string; order_id: string; customer_id: string };
+    result: { promotion_id: string };
+  };
+  /** Undoes a use, also one that may still be on its way. */
+  "catalog.releasePromotion": {
+    params: Write & InStore & { order_id: string; undoes: string };
+    result: { released: boolean };
   };
 }

@@ -1,4 +1,5 @@
 import type { FreeObject, List, Paging, Sorting, Write } from "./common.ts";
+import type { LoyaltyTier } from "./loyalty.ts";
 import type { OrderTally } from "./orders.ts";
 
 export type RegistrationSource =
@@ -29,13 +30,26 @@ export interface Customer {
   group_id: string | null;
   group_name: string | null;
   address_json: FreeObject | null;
+  /** `YYYY-MM-DD`. */
+  birthday: string | null;
+  preferences: FreeObject;
+  /** What the customer asked to be reached at instead, until a code proves that they can. */
+  pending_email: string | null;
+  pending_phone: string | null;
   last_active_on: number | null;
   total_orders: number;
   total_order_amount: number;
+  segment: CustomerSegment;
+  /** As loyalty last told; the loyalty service knows better. */
+  loyalty_points: number;
+  loyalty_tier: LoyaltyTier;
   version: number;
   created_at: number;
   updated_at: number;
 }
+
+/** Where a customer stands by what and when they ordered (contract §6). */
+export type CustomerSegment = "new" | "active" | "at_risk" | "vip";
 
 /** An address of the book, in the house's one shape. */
 export interface Address {
@@ -54,6 +68,8 @@ export interface Address {
   coordinates: { latitude: number; longitude: number } | null;
   is_default_billing: boolean;
   is_default_shipping: boolean;
+  created_at: number;
+  updated_at: number;
 }
 
 export interface CustomerGroup {
@@ -87,6 +103,12 @@ export interface CustomerFilter {
   /** Minor units. */
   total_order_amount_min?: number;
   created_from?: number;
+  /** The whole address, case-insensitive. */
+  email_is?: string;
+  /** The whole number, in E.164 or as written in `country`. */
+  phone_is?: { phone: string; country: string };
+  segment?: CustomerSegment;
+  loyalty_tier?: LoyaltyTier;
   /** Each word begins a word of the name, the e-mail address or the phone number. */
   search?: string;
   without_guests?: boolean;
@@ -114,6 +136,8 @@ export interface NewCustomer {
   first_name?: string;
   last_name?: string;
   address_json?: FreeObject | null;
+  birthday?: string | null;
+  preferences?: FreeObject;
 }
 
 export interface CustomerChanges {
@@ -125,7 +149,19 @@ export interface CustomerChanges {
   email?: string | null;
   phone?: string | null;
   address_json?: FreeObject | null;
+  birthday?: string | null;
+  /** Merged by key; a key with null goes. */
+  preferences?: FreeObject;
+  email_verified?: boolean;
+  phone_verified?: boolean;
+  pending_email?: string | null;
+  pending_phone?: string | null;
 }
+
+/** An address as it is written; what is left out of a change stays. */
+export type AddressChanges = Partial<Omit<Address, "id" | "created_at" | "updated_at">>;
+
+export type NewAddress = AddressChanges & { line1: string; city: string };
 
 /** Actions of the customers service. */
 export interface CustomersActions {
@@ -134,7 +170,31 @@ export interface CustomersActions {
     result: List<Customer>;
   };
   "customers.get": { params: CustomerRef; result: Customer };
+  /** Who has this e-mail address or phone number; null when nobody has. */
+  "customers.find": {
+    params: { store_id: number; email?: string; phone?: string; country: string };
+    result: { customer: Customer | null };
+  };
   "customers.addresses": { params: { store_id: number; customer_id: string }; result: Address[] };
+  "customers.listAddresses": { params: { store_id: number; customer_id: string } & Paging; result: List<Address> };
+  /** Throws `address_not_found`. */
+  "customers.getAddress": {
+    params: { store_id: number; customer_id: string; address_id: string };
+    result: Address;
+  };
+  /** The first address is the default of both kinds; a new default takes it from the old one. */
+  "customers.createAddress": {
+    params: Write & { store_id: number; customer_id: string; address: NewAddress };
+    result: Address;
+  };
+  "customers.updateAddress": {
+    params: Write & { store_id: number; customer_id: string; address_id: string; changes: AddressChanges };
+    result: Address;
+  };
+  "customers.deleteAddress": {
+    params: Write & { store_id: number; customer_id: string; address_id: string };
+    result: { address_id: string };
+  };
   "customers.exportPage": {
     params: { store_id: number; filter: CustomerFilter; after?: number; limit: number };
     result: { rows: CustomerExportRow[]; next: number | null };

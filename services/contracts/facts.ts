@@ -1,7 +1,9 @@
 import type { Actor, Change } from "./common.ts";
 import type { MovementType, StockLine } from "./inventory.ts";
+import type { LoyaltyTier, LoyaltyTransactionType } from "./loyalty.ts";
 import type { Channel, Occasion } from "./notifications.ts";
-import type { OrderTally } from "./orders.ts";
+import type { DeliveredProduct, OrderTally } from "./orders.ts";
+import type { StoreSettings } from "./stores.ts";
 
 /** What facts about an order's parts say beside their change. */
 export interface OfOrder {
@@ -15,10 +17,21 @@ export interface MoneyMoved extends OfOrder {
   currency: string;
 }
 
+/** How a customer stands in the program, as of the account's version. */
+export interface LoyaltyStanding {
+  customer_id: string;
+  points_balance: number;
+  tier: LoyaltyTier;
+  /** The calendar year, UTC, in which the tier holds. */
+  year: number;
+}
+
 /** Every fact: when it is told, by which service, and what its `data` holds. `npm run events` makes docs/events.md of it. */
 export interface Facts {
   /** A store was opened. @teller stores */
   "store.created": Change;
+  /** What a store decides for itself changed; `after.settings` is all of it. @teller stores */
+  "store.settings_changed": Change & { settings: StoreSettings };
   /** An app was registered; told once in each store that it is installed in. @teller auth */
   "app.created": Change;
   /** A customer was added, by whichever surface. @teller customers */
@@ -36,13 +49,15 @@ export interface Facts {
   /** An order was placed. @teller orders */
   "order.created": OrderTally & Change;
   /** An order moved to another status, cancelling aside. @teller orders */
-  "order.status_changed": OrderTally & Change;
+  "order.status_changed": OrderTally & Change & { delivered?: DeliveredProduct[] };
   /** An order was cancelled: nothing of it is fulfilled any more, and it no longer counts. @teller orders */
   "order.cancelled": OrderTally & Change & { reason: string };
   /** What an order says of its payment or its money changed. @teller orders */
   "order.payment_changed": OrderTally & Change;
   /** How much of an order is fulfilled changed. @teller orders */
-  "order.fulfillment_changed": OrderTally & Change & { fulfillment_id: string };
+  "order.fulfillment_changed": OrderTally & Change & { fulfillment_id: string; delivered?: DeliveredProduct[] };
+  /** Items of an order came back, or were promised to. @teller orders */
+  "order.return_changed": OrderTally & Change & { return_id: string };
   /** The tags of an order changed. @teller orders */
   "order.tagged": OrderTally & Change;
   /** Items of an order were made ready to be sent. @teller shipments */
@@ -83,6 +98,29 @@ export interface Facts {
   "location.updated": Change;
   /** A location was removed. @teller catalog */
   "location.deleted": Change;
+  /** Points were earned, redeemed, adjusted or expired; `points_balance` and `tier` are as of now. @teller loyalty */
+  "loyalty.points_changed": LoyaltyStanding & {
+    order_id?: string | null;
+    transaction: { id: string; type: LoyaltyTransactionType; points: number };
+  };
+  /** A customer's tier changed without their points, by the store's settings. @teller loyalty */
+  "loyalty.tier_changed": LoyaltyStanding;
+  /** A customer asked to send items back. @teller returns */
+  "return.requested": OfOrder & Change;
+  /** A return was approved, rejected, received or settled. @teller returns */
+  "return.updated": OfOrder & Change;
+  /** A buyer wrote a review. @teller reviews */
+  "review.created": Change & { customer_id: string; product_id: string };
+  /** A review was published or rejected. @teller reviews */
+  "review.moderated": Change & { customer_id: string; product_id: string };
+  /** A customer began a session. @teller auth */
+  "session.started": { customer_id: string };
+  /** A customer's password was set or changed; their other sessions ended. @teller auth */
+  "password.changed": { customer_id: string };
+  /** A bank account was added, verified, rejected or removed. @teller payments */
+  "bank_account.changed": Change & { customer_id: string };
+  /** A customer's picture was set or removed. @teller media */
+  "profile_image.changed": Change & { customer_id: string };
   /** A message left for its recipient. @teller notifications */
   "notification.sent": OfOrder & { channel: Channel; occasion: Occasion };
   /** A message was given up after its last try. @teller notifications */

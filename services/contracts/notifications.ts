@@ -1,3 +1,4 @@
+import type { OtpAction } from "./auth.ts";
 import type { Write } from "./common.ts";
 import type { Store } from "./stores.ts";
 
@@ -21,7 +22,11 @@ export type Occasion =
   | "order_shipped"
   | "order_delivered"
   | "order_cancelled"
-  | "order_refunded";
+  | "order_refunded"
+  | "return_requested"
+  | "return_approved"
+  | "return_rejected"
+  | "return_received";
 
 /** What templates know of the store. */
 export type NoticeStore = Pick<
@@ -45,6 +50,7 @@ export interface Notice {
   shipping_method?: string | null;
   cancel_reason?: string | null;
   refund_amount?: number | null;
+  return_id?: string | null;
 }
 
 /** Who is told, and where they can be reached. */
@@ -84,6 +90,19 @@ export interface NotificationsActions {
   "notifications.notify": {
     params: Write & { store: NoticeStore; occasion: Occasion; notice: Notice; recipient: NoticeRecipient };
     result: { notifications: { id: string; channel: Channel }[] };
+  };
+  /** Sends a code to an address: a security message, which no preference holds back. Queues; never waits. */
+  "notifications.sendCode": {
+    params: Write & {
+      store: NoticeStore;
+      channel: Channel;
+      recipient: string;
+      customer_id: string;
+      action: OtpAction;
+      otp: string;
+      expires_in: number;
+    };
+    result: { id: string };
   };
   "notifications.get": {
     params: { store_id: number; id: string };

@@ -5,6 +5,8 @@ export type OrderStatus = "pending" | "confirmed" | "processing" | "shipped" | "
 /** The latest payment's. */
 export type PaymentStatus = "pending" | "authorized" | "captured" | "failed" | "voided";
 
+export type OrderType = "PICKUP" | "DELIVERY" | "DINE_IN" | "SHIP";
+
 /** The order's money. */
 export type FinancialStatus = "pending" | "paid" | "partially_refunded" | "refunded" | "voided";
 
@@ -30,6 +32,11 @@ export interface Order {
   tip: number;
   grand_total: number;
   payment_method: string;
+  /** Where it was ordered, and how it gets to whom; null for orders of before there were locations. */
+  location_id: string | null;
+  order_type: OrderType | null;
+  /** When it is wanted; held until then. Null for at once. */
+  scheduled_at: number | null;
   tags: string[];
   note: string | null;
   /** Of what a client writes: its ETag. */
@@ -59,6 +66,14 @@ export interface OrderItem {
   unit_price: number;
   total: number;
   modifiers: OrderItemModifier[];
+  special_instructions: string | null;
+}
+
+/** A promotion as an order took it; the discount is part of the order's. */
+export interface OrderPromotion {
+  code: string;
+  discount: number;
+  description: string;
 }
 
 /** Who ordered, as they were called then; null once they are erased. */
@@ -84,6 +99,13 @@ export interface OrderDetail extends Order {
   contact: OrderContact | null;
   shipping_method: string | null;
   shipping_address: PostalAddress | null;
+  /** The address of the customer's book that it was taken from. */
+  shipping_address_id: string | null;
+  promotion: OrderPromotion | null;
+  /** The redemption of points that was spent on it. */
+  redemption_id: string | null;
+  /** When it was delivered: from then on its items may be returned. */
+  delivered_at: number | null;
   cancel_reason: CancelReason | null;
   cancel_reason_details: string | null;
   timeline: TimelineEntry[];
@@ -94,6 +116,9 @@ export type OrderSort = "created_at" | "updated_at" | "order_number" | "grand_to
 export interface OrderFilter {
   customer_id?: string;
   status?: OrderStatus;
+  /** Any of several. */
+  statuses?: OrderStatus[];
+  location_id?: string;
   payment_status?: PaymentStatus;
   financial_status?: FinancialStatus;
   fulfillment_status?: OrderFulfillmentStatus;
@@ -111,6 +136,7 @@ export interface NewOrderItem {
   quantity: number;
   unit_price: number;
   modifiers?: OrderItemModifier[];
+  special_instructions?: string | null;
 }
 
 export interface NewOrder {
@@ -130,6 +156,14 @@ export interface NewOrder {
   financial_status?: FinancialStatus;
   shipping_method?: string | null;
   shipping_address?: PostalAddress | null;
+  shipping_address_id?: string | null;
+  /** `confirmed` for what is paid at once; `pending` unless told. */
+  status?: "pending" | "confirmed";
+  location_id?: string | null;
+  order_type?: OrderType | null;
+  scheduled_at?: number | null;
+  promotion?: OrderPromotion | null;
+  redemption_id?: string | null;
   tags?: string[];
   note?: string | null;
 }
@@ -137,12 +171,24 @@ export interface NewOrder {
 /** What one order adds to its customer's totals, as of the order's version. */
 export interface OrderTally {
   order_id: string;
+  order_number: string;
   customer_id: string;
   version: number;
   /** Minor units. */
   grand_total: number;
+  /** The subtotal less the discount, in minor units: what points are earned on. */
+  net_sales: number;
+  currency: string;
   /** False once it is cancelled. */
   counts: boolean;
+  created_at: number;
+}
+
+/** What was delivered with an order, told once with its delivery. */
+export interface DeliveredProduct {
+  product_id: string;
+  sku: string;
+  name: string;
 }
 
 export type FulfillmentStatus = "pending" | "shipped" | "delivered" | "cancelled";
@@ -184,8 +230,19 @@ type OrderWrite = Write & OrderRef & { if_versions?: number[] };
 /** Actions of the orders service. */
 export interface OrdersActions {
   "orders.search": {
-    params: { store_id: number; filter: OrderFilter; sort?: Sorting<OrderSort> } & Paging;
-    result: List<Order>;
+    /** `with_items` adds what each order consists of. */
+    params: { store_id: number; filter: OrderFilter; sort?: Sorting<OrderSort>; with_items?: boolean } & Paging;
+    result: List<Order & { items?: OrderItem[] }>;
+  };
+  /** The id of an order by its readable number, of that customer when told. Throws `order_not_found`. */
+  "orders.findByNumber": {
+    params: { store_id: number; order_number: string; customer_id?: string };
+    result: { order_id: string };
+  };
+  /** True while an order that has not left the house is to go to that address of the customer's book. */
+  "orders.usesAddress": {
+    params: { store_id: number; customer_id: string; address_id: string };
+    result: { used: boolean };
   };
   "orders.get": { params: OrderRef; result: OrderDetail };
   "orders.tallies": {
@@ -215,6 +272,23 @@ export interface OrdersActions {
     params: OrderWrite & { reason: CancelReason; details?: string; note?: string };
     result: { order: Order; fulfillment_ids: string[]; pieces: { sku: string; quantity: number }[] };
   };
+  /** Undoes a creation, also one that may still be on its way: what was created ends cancelled. */
+  "orders.withdraw": { params: Write & OrderRef & { undoes: string; note?: string }; result: { withdrawn: boolean } };
+  /**
+   * Takes delivered quantities for a return that is being asked for.
+   * Throws `item_not_found`, `item_not_returnable`, `quantity_exceeds_returnable`.
+   */
+  "orders.claimReturn": {
+    params: OrderWrite & { return_id: string; items: ItemQuantity[]; window_days: number };
+    result: { order: Order; items: OrderItem[] };
+  };
+  /** Lets go of a claim; with `undoes` also of one that may still be on its way. */
+  "orders.releaseReturn": {
+    params: Write & OrderRef & { return_id: string; undoes?: string };
+    result: { released: boolean };
+  };
+  /** Counts claimed quantities as returned, now that they came back. */
+  "orders.confirmReturn": { params: Write & OrderRef & { return_id: string }; result: Order };
   /** Takes over how the order's money stands, after payments changed it. */
   "orders.recordPayment": {
     params: Write & OrderRef & { payment_status: PaymentStatus; financial_status: FinancialStatus };

@@ -1,4 +1,4 @@
-import type { Write } from "./common.ts";
+import type { List, Paging, Write } from "./common.ts";
 import type { FinancialStatus, OrderRef, PaymentStatus } from "./orders.ts";
 
 export interface Payment {
@@ -49,6 +49,34 @@ export interface OrderMoney {
   financial_status: FinancialStatus;
 }
 
+export type BankAccountStatus = "pending" | "verified" | "rejected";
+
+/** A customer's account at a bank; of its number only the end ever comes back. */
+export interface BankAccount {
+  id: string;
+  customer_id: string;
+  account_holder: string;
+  bank_name: string;
+  /** The bank's own code: routing number, IFSC, SWIFT. */
+  routing_number: string | null;
+  last4: string;
+  status: BankAccountStatus;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface NewBankAccount {
+  account_holder: string;
+  bank_name: string;
+  account_number: string;
+  routing_number?: string | null;
+}
+
+interface CustomerOfStore {
+  store_id: number;
+  customer_id: string;
+}
+
 /** Actions of the payments service. */
 export interface PaymentsActions {
   "payments.ofOrder": { params: OrderRef; result: OrderMoney };
@@ -62,7 +90,7 @@ export interface PaymentsActions {
         tenant_id: string;
         provider: string;
         method: string;
-        /** What the client named: `pm_…`. */
+        /** What the client named: `pm_…`. `card` as provider is whichever takes cards here: Stripe where it is set up, else the sandbox. */
         payment_method_id?: string;
         amount: number;
         currency: string;
@@ -82,10 +110,24 @@ export interface PaymentsActions {
   "payments.void": { params: Write & OrderRef & { undoes?: string }; result: OrderMoney };
   /**
    * Gives money back: `amount`, or all that is captured and not refunded. Once for each reference, for ever.
-   * Throws `refund_exceeds_paid`, `nothing_to_refund`, `refund_declined`.
+   * With `bank_account_id` by transfer to that account. Throws `refund_exceeds_paid`, `nothing_to_refund`,
+   * `refund_declined`, `bank_account_invalid`.
    */
   "payments.refund": {
-    params: Write & OrderRef & { reference: string; amount?: number; reason?: string };
+    params: Write & OrderRef & { reference: string; amount?: number; reason?: string; bank_account_id?: string };
     result: { refunds: Refund[]; money: OrderMoney };
+  };
+  "payments.listBankAccounts": { params: CustomerOfStore & Paging; result: List<BankAccount> };
+  /** Throws `bank_account_not_found`. */
+  "payments.getBankAccount": { params: CustomerOfStore & { bank_account_id: string }; result: BankAccount };
+  /** Keeps the number encrypted, and asks the provider whether it is right. */
+  "payments.createBankAccount": {
+    params: Write & CustomerOfStore & { tenant_id: string; account: NewBankAccount };
+    result: BankAccount;
+  };
+  /** Throws `bank_account_not_found`. */
+  "payments.deleteBankAccount": {
+    params: Write & CustomerOfStore & { bank_account_id: string };
+    result: { bank_account_id: string };
   };
 }

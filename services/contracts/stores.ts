@@ -1,6 +1,23 @@
 import type { Write } from "./common.ts";
+import type { LoyaltyProgram } from "./loyalty.ts";
 
-export type StoreSettings = Record<string, unknown>;
+/** When a customer belongs to which segment (contract §6). */
+export interface SegmentRules {
+  /** Spent in all, in whole units of the store's currency, from which on a customer is `vip`. */
+  vip_spent: number;
+  /** For how many days from the first order on a customer is `new`. */
+  new_days: number;
+  /** After how many days without an order a customer is `at_risk`. */
+  at_risk_days: number;
+}
+
+/** What a store decides for itself; what is left out is as the contract says. */
+export interface StoreSettings {
+  segments?: Partial<SegmentRules>;
+  loyalty?: Partial<LoyaltyProgram>;
+  /** How long after delivery items may be returned. */
+  return_window_days?: number;
+}
 
 /** One tenant's shop. */
 export interface Store {
@@ -34,6 +51,11 @@ export interface StoresActions {
       language?: string;
       timezone?: string;
     };
+    result: Store;
+  };
+  /** Takes over the sections that are given; null takes one back to what the contract says. */
+  "stores.setSettings": {
+    params: Write & { store_id: number; settings: { [Name in keyof StoreSettings]?: StoreSettings[Name] | null } };
     result: Store;
   };
 }

@@ -1,0 +1,138 @@
+import type { List, Paging, Write } from "./common.ts";
+
+export type LoyaltyTier = "bronze" | "silver" | "gold" | "platinum";
+
+/** How a store rewards its customers (contract §6). */
+export interface LoyaltyProgram {
+  enabled: boolean;
+  /** Points for each whole unit of the currency. */
+  points_per_unit: number;
+  /** How many points are worth one unit of the currency. */
+  points_per_reward_unit: number;
+  /** Months after which unused points are gone. */
+  expire_after_months: number;
+  /** Qualifying points from which on a customer has a tier. */
+  thresholds: Record<LoyaltyTier, number>;
+  /** What each tier gives, in the store's own words. */
+  benefits: Record<LoyaltyTier, string[]>;
+}
+
+export type LoyaltyTransactionType = "earn" | "redeem" | "adjust" | "expire";
+
+/** A line of a customer's ledger of points. */
+export interface LoyaltyTransaction {
+  id: string;
+  type: LoyaltyTransactionType;
+  /** Signed. */
+  points: number;
+  description: string;
+  order_id: string | null;
+  created_at: number;
+}
+
+/** How a customer stands in the program. */
+export interface LoyaltyStatus {
+  customer_id: string;
+  enabled: boolean;
+  tier: LoyaltyTier;
+  points_balance: number;
+  /** In this calendar year, UTC. */
+  points_earned_ytd: number;
+  points_redeemed_ytd: number;
+  /** Ever. */
+  points_earned: number;
+  points_redeemed: number;
+  next_tier: LoyaltyTier | null;
+  points_to_next_tier: number;
+  /** `YYYY-MM-DD`: the last day on which points count for this year's tier. */
+  qualifying_period_end: string;
+  benefits: string[];
+  version: number;
+}
+
+export type RewardType = "discount" | "free_item" | "gift_card";
+
+export type RedemptionState = "open" | "spent" | "returned";
+
+/** Points that were given for a reward. */
+export interface Redemption {
+  id: string;
+  customer_id: string;
+  points: number;
+  reward_type: RewardType;
+  /** Minor units. */
+  reward_value: number;
+  /** The order that it was spent on. */
+  order_id: string | null;
+  state: RedemptionState;
+  created_at: number;
+}
+
+interface Member {
+  store_id: number;
+  tenant_id: string;
+  customer_id: string;
+}
+
+/** Actions of the loyalty service. It does not know who is a customer: whoever calls does. */
+export interface LoyaltyActions {
+  "loyalty.status": { params: { store_id: number; customer_id: string }; result: LoyaltyStatus };
+  /** Points and tiers of several customers; those without an account are absent. */
+  "loyalty.ofMany": {
+    params: { store_id: number; customer_ids: string[] };
+    result: { customer_id: string; points_balance: number; tier: LoyaltyTier }[];
+  };
+  "loyalty.transactions": {
+    params: {
+      store_id: number;
+      customer_id: string;
+      type?: LoyaltyTransactionType;
+      created_from?: number;
+      /** Exclusive. */
+      created_until?: number;
+    } & Paging;
+    result: List<LoyaltyTransaction>;
+  };
+  /** Adds or takes points, told by whom and why. Throws `insufficient_points`. */
+  "loyalty.adjust": {
+    params: Write & Member & { adjustment: number; reason: string; order_id?: string };
+    result: { transaction_id: string; adjustment: number; new_balance: number };
+  };
+  /** Gives points for a reward; `order_id` spends it on that order at once. Throws `insufficient_points`, `loyalty_disabled`. */
+  "loyalty.redeem": {
+    params: Write &
+      Member & {
+        points: number;
+        reward_type: RewardType;
+        order_id?: string;
+        currency_decimals: number;
+        redemption_id?: string;
+      };
+    result: { redemption: Redemption; new_balance: number };
+  };
+  /** Undoes a redemption, also one that may still be on its way: the points come back. */
+  "loyalty.returnRedemption": {
+    params: Write & Member & { redemption_id: string; undoes: string };
+    result: { returned: boolean };
+  };
+  /** Throws `redemption_not_found`. */
+  "loyalty.getRedemption": {
+    params: { store_id: number; customer_id: string; redemption_id: string };
+    result: Redemption;
+  };
+  /** Spends an open discount on an order. Throws `redemption_not_found`, `redemption_spent`, `redemption_not_a_discount`. */
+  "loyalty.spendRedemption": {
+    params: Write & Member & { redemption_id: string; order_id: string };
+    result: Redemption;
+  };
+  /** Undoes a spending, also one that may still be on its way: the redemption is open again. */
+  "loyalty.unspendRedemption": {
+    params: Write & Member & { redemption_id: string; order_id: string; undoes: string };
+    result: { released: boolean };
+  };
+  /** Accounts that are not the sum of their ledger. */
+  "loyalty.check": {
+    params: { store_id: number; after?: number; limit: number };
+    result: { checked: number; wrong: { customer_id: string; balance: number; ledger: number }[]; next: number | null };
+  };
+}
