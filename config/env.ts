@@ -32,6 +32,8 @@ export interface Env {
   LOG_LEVEL: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
   /** Origins that browsers may call from; empty means none. */
   CORS_ORIGINS: string[];
+  /** How many proxies stand before the gateway: so many addresses of `X-Forwarded-For` are believed. */
+  TRUST_PROXY: number;
   /** Connections to the database that this process may hold. */
   DATABASE_POOL: number;
   /** Where traces go (OTLP over HTTP, JSON), without `/v1/traces`; unset means that none are made. */
@@ -72,6 +74,7 @@ const schema = Joi.object<Env>({
   CORS_ORIGINS: Joi.array()
     .items(Joi.string().uri({ scheme: ["http", "https"] }))
     .default([]),
+  TRUST_PROXY: Joi.number().integer().min(0).max(10).default(0),
   DATABASE_POOL: Joi.number().integer().min(2).max(200).default(10).messages({
     "number.min": "{{#label}} must be 2 or more: the lock under which tables are made holds one connection",
   }),

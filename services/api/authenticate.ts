@@ -1,9 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";
 import { isError } from "../../mixins/errors.ts";
-import type { Actor, AppGrant, Call, TokenClaims } from "../contracts.ts";
+import type { Actor, AppGrant, Call, Role, Surface, TokenClaims } from "../contracts.ts";
 import type { SurfaceTable } from "./endpoint.ts";
 import { refuse } from "./errors.ts";
+import { isPlatform } from "./roles.ts";
 
 /** Who is calling, and what they may reach. */
 export interface Principal {
@@ -14,9 +15,13 @@ export interface Principal {
   tenant_id?: string;
   /** Merchant: the domains that the token opens. */
   domain_ids?: string[];
-  /** Apps: the one store that the credential is for. */
+  /** The one store that the credential is for, or that its holder named and may reach. */
   store_id?: number;
   scopes?: string[];
+  /** Commerce: what the caller is there. */
+  roles?: Role[];
+  /** Storefront: the session that the token belongs to. */
+  session_id?: string;
   /** Epoch seconds; null for what does not end by itself. */
   expires_at: number | null;
 }
@@ -35,24 +40,38 @@ export async function authenticate(
   const credential = credentialOf(surface, request);
   const key = `${surface}\n${credential.join("\n")}`;
   const remembered = known.get(key);
-  if (remembered && !hasEnded(remembered)) return ofStoreNamed(remembered, request);
-  const principal = surface === "apps" ? await app(credential, call) : await user(surface, credential, call);
-  known.set(key, principal);
+  const isKnown = remembered !== undefined && !hasEnded(remembered);
+  const principal = isKnown ? remembered : await holderOf(surface, credential, call);
+  if (!isKnown) known.set(key, principal);
+  await assertSessionOpen(principal, call);
   return ofStoreNamed(principal, request);
 }
 
-// A token is for one store: a caller that names another beside it believes to be there.
-function ofStoreNamed(principal: Principal, { headers }: IncomingMessage): Principal {
-  const named = headers["x-store-id"];
-  if (principal.surface === "apps" && named !== undefined && named !== String(principal.store_id)) {
-    refuse(403, "forbidden", "The credential is not for the store that X-Store-Id names.");
-  }
-  return principal;
+// A session that was ended ends its access tokens with it, so this is asked each time.
+async function assertSessionOpen({ subject, store_id, session_id }: Principal, call: Call): Promise<void> {
+  if (session_id === undefined || store_id === undefined) return;
+  const { open } = await call("auth.isSessionOpen", { store_id, customer_id: subject, session_id });
+  if (!open) refuse(401, "invalid_token", "The session has ended. Sign in again.");
 }
 
-/** Who calls what anyone may call. */
-export function nobody(surface: SurfaceTable["name"]): Principal {
-  return { surface, subject: "anyone", actor: { type: "system", id: "anyone" }, expires_at: null };
+// A token is for one store: a caller that names another beside it believes to be there. Staff who may go to others are.
+function ofStoreNamed(principal: Principal, { headers }: IncomingMessage): Principal {
+  const named = headers["x-store-id"];
+  if (principal.surface === "merchant" || named === undefined || named === String(principal.store_id)) return principal;
+  const roles = principal.roles ?? [];
+  const everywhere = roles.some(isPlatform);
+  if (!everywhere && !roles.includes("tenant_admin"))
+    refuse(403, "forbidden", "The credential is not for the store that X-Store-Id names.");
+  if (typeof named !== "string" || !/^\d{1,9}$/.test(named))
+    refuse(400, "validation_error", "X-Store-Id must be the integer id of a store.", [
+      { path: "X-Store-Id", message: "must be the integer id of a store" },
+    ]);
+  return { ...principal, store_id: Number(named), tenant_id: everywhere ? undefined : principal.tenant_id };
+}
+
+/** Who calls what anyone may call, as far as is known: where from. */
+export function nobody(surface: SurfaceTable["name"], ip: string): Principal {
+  return { surface, subject: `ip:${ip}`, actor: { type: "system", id: "anyone" }, expires_at: null };
 }
 
 const hasEnded = ({ expires_at }: Principal) => expires_at !== null && expires_at * 1000 <= Date.now();
@@ -78,6 +97,9 @@ function credentialOf(surface: SurfaceTable["name"], request: IncomingMessage): 
   return ["client", id.slice(0, 200), secret.slice(0, 200), store];
 }
 
+const holderOf = (surface: SurfaceTable["name"], credential: Credential, call: Call): Promise<Principal> =>
+  surface === "apps" ? app(credential, call) : user(surface, credential, call);
+
 async function app(credential: Credential, call: Call): Promise<Principal> {
   const grant: AppGrant =
     credential[0] === "bearer"
@@ -93,12 +115,16 @@ async function app(credential: Credential, call: Call): Promise<Principal> {
   return { surface: "apps", subject: client_id, actor, store_id, scopes, expires_at: ends };
 }
 
-async function user(surface: "merchant" | "storefront" | "commerce", credential: Credential, call: Call) {
+async function user(surface: Surface, credential: Credential, call: Call): Promise<Principal> {
   const claims: TokenClaims = await call("auth.verifyJwt", { token: credential[1], surface }).catch((error) => {
     if (isError(error, "validation_error")) refuse(401, "invalid_token", "The token is not a JWT.");
     throw error;
   });
-  const { sub, tenant_id, domain_ids, store_id, exp } = claims;
-  const actor: Actor = { type: surface === "merchant" ? "merchant" : "customer", id: sub };
-  return { surface, subject: sub, actor, tenant_id, domain_ids, store_id, expires_at: exp } satisfies Principal;
+  const { sub, tenant_id, domain_ids, store_id, roles, sid, exp } = claims;
+  const actor: Actor = { type: surface === "merchant" ? "merchant" : personOf(roles), id: sub };
+  const who = { surface, subject: sub, actor, roles, session_id: sid, expires_at: exp };
+  return { ...who, tenant_id, domain_ids, store_id } satisfies Principal;
 }
+
+const personOf = (roles: Role[] | undefined): Actor["type"] =>
+  roles?.some((role) => role !== "customer") ? "staff" : "customer";

@@ -1,18 +1,33 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { LRUCache } from "lru-cache";
 import { isError } from "../../mixins/errors.ts";
 import type { Call, Store } from "../contracts.ts";
 import type { Principal } from "./authenticate.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { refuse } from "./errors.ts";
+import { refuse, refuseFields } from "./errors.ts";
+import { type Reach, reachOf } from "./roles.ts";
 
-/** Checks that the caller may call this endpoint for this store. Throws `forbidden` or `insufficient_scope`. */
-export function assertAllowed(endpoint: Endpoint, principal: Principal, path: Record<string, string>): void {
+/**
+ * Checks that the caller may call this endpoint, and for whose records. Throws `forbidden` or `insufficient_scope`.
+ */
+export function assertAllowed(endpoint: Endpoint, principal: Principal, path: Record<string, string>): Reach {
   if (principal.surface === "merchant" && !principal.domain_ids?.includes(path.domain_id ?? "")) {
     refuse(403, "forbidden", "The token does not open this domain.");
   }
   if (endpoint.scope && !principal.scopes?.includes(endpoint.scope)) {
     refuse(403, "insufficient_scope", `The app does not have the scope ${endpoint.scope}.`);
   }
+  const reach = reachHere(endpoint, principal);
+  if (!reach) refuse(403, "forbidden", "None of the token's roles may do this.");
+  if (reach === "own" && endpoint.owner && path[endpoint.owner] !== principal.subject) {
+    refuse(403, "forbidden", "The token does not open another customer's records.");
+  }
+  return reach;
+}
+
+function reachHere({ permission }: Endpoint, { surface, roles = [] }: Principal): Reach | undefined {
+  if (surface === "commerce") return permission && reachOf(roles, permission);
+  return surface === "storefront" ? "own" : "all";
 }
 
 // Stores change rarely; a change of their settings is seen here within these seconds.
@@ -23,13 +38,34 @@ export async function storeOf(principal: Principal, path: Record<string, string>
   const name = path.domain_id === undefined ? { store_id: principal.store_id } : { domain_id: path.domain_id };
   const key = JSON.stringify(name);
   const known = stores.get(key);
-  const store = known ?? (await call("stores.get", name).catch(asNotFound));
+  const store = known ?? (await call("stores.get", name).catch((error) => asNotFound(error, principal)));
   if (!known) stores.set(key, store);
   // Its token names domains of its tenant alone; one that another tenant's shop has is not its to reach.
   if (principal.tenant_id !== undefined && store.tenant_id !== principal.tenant_id) {
-    refuse(403, "forbidden", "The token does not open this domain.");
+    refuse(403, "forbidden", notOpened(principal));
   }
   return store;
+}
+
+const notOpened = ({ surface }: Principal) =>
+  surface === "merchant" ? "The token does not open this domain." : "The token does not open this store.";
+
+/** The store that a request without a credential is about. Throws `validation_error`, `store_not_found`. */
+export async function storeNamed({ "x-store-id": named }: IncomingHttpHeaders, call: Call): Promise<Store> {
+  const store_id = /^\d{1,9}$/.test(String(named)) ? Number(named) : undefined;
+  const domain_id = /^dom_[A-Za-z0-9_-]{1,36}$/.test(String(named)) ? String(named) : undefined;
+  if (store_id === undefined && domain_id === undefined)
+    refuseFields([{ path: "X-Store-Id", message: '"X-Store-Id" must name the store: its integer id or `dom_…`' }]);
+  const name = domain_id === undefined ? { store_id } : { domain_id };
+  const key = JSON.stringify(name);
+  const store = stores.get(key) ?? (await call("stores.get", name).catch(asNoStore));
+  stores.set(key, store);
+  return store;
+}
+
+function asNoStore(error: unknown): never {
+  if (isError(error, "domain_not_found")) refuse(404, "store_not_found", "Store not found.");
+  throw error;
 }
 
 /** What stands for the store where none is asked for: an endpoint that anyone may call. */
@@ -48,7 +84,10 @@ export const nowhere: Store = {
   updated_at: 0,
 };
 
-function asNotFound(error: unknown): never {
+function asNotFound(error: unknown, principal: Principal): never {
+  // Which stores there are is nobody's to find out who may not go everywhere.
+  if (principal.tenant_id !== undefined && isError(error, "store_not_found"))
+    refuse(403, "forbidden", notOpened(principal));
   if (isError(error, "validation_error")) refuse(404, "domain_not_found", "Domain not found.");
   throw error;
 }

@@ -6,8 +6,15 @@ export function commonErrors(surface: SurfaceTable, endpoint: Endpoint): ErrorLi
   const writes = endpoint.method !== "GET";
   return [
     [400, "validation_error", "A parameter or field is missing, malformed or unknown; `details` names it."],
-    [401, "invalid_token", "The credential is missing, wrong or has ended."],
-    [403, "forbidden", "The credential does not reach this."],
+    ...(endpoint.open
+      ? []
+      : ([
+          [401, "invalid_token", "The credential is missing, wrong or has ended."],
+          [403, "forbidden", "The credential does not reach this."],
+        ] as const)),
+    ...(endpoint.open === "store" || surface.name === "commerce"
+      ? [[404, "store_not_found", "The store that `X-Store-Id` names does not exist."] as const]
+      : []),
     ...(endpoint.scope ? [[403, "insufficient_scope", `The app does not have \`${endpoint.scope}\`.`] as const] : []),
     ...(surface.name === "merchant" ? [[404, "domain_not_found", "The domain does not exist."] as const] : []),
     ...(writes

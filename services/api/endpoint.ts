@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import type { ObjectSchema, Schema } from "joi";
 import type { ActionName, ActionParams, ActionResult, Call, Store } from "../contracts.ts";
 import type { Principal } from "./authenticate.ts";
+import type { Permission, Reach } from "./roles.ts";
 
 /** A request whose caller is known and whose form is right. */
 export interface Request<Path, Query, Body> {
@@ -9,6 +10,8 @@ export interface Request<Path, Query, Body> {
   query: Query;
   body: Body;
   principal: Principal;
+  /** Whose records the caller may touch here: with `own` only those of the customer who `principal.subject` is. */
+  reach: Reach;
   store: Store;
   /** The key that this request's writes carry, so that asking again changes nothing more. */
   idempotency_key: string;
@@ -16,6 +19,8 @@ export interface Request<Path, Query, Body> {
   if_versions?: number[];
   call: Call;
   headers: IncomingHttpHeaders;
+  /** The address that the request came from. */
+  ip: string;
 }
 
 /** An answer before it is written. */
@@ -39,8 +44,12 @@ export interface Endpoint {
   tag: string;
   /** What the caller must be allowed, where the surface knows such a thing. */
   scope?: string;
-  /** True for what anyone may call. */
-  open?: boolean;
+  /** What a role must be allowed, on the commerce surface. */
+  permission?: Permission;
+  /** The path parameter that names a customer: it must be the caller, unless the caller reaches everybody. */
+  owner?: string;
+  /** True for what anyone may call; `store` when it is about a store, which `X-Store-Id` names. */
+  open?: boolean | "store";
   pathSchema?: ObjectSchema;
   querySchema?: ObjectSchema;
   bodySchema?: ObjectSchema;
@@ -129,5 +138,7 @@ export interface SurfaceTable {
   title: string;
   description: string;
   prefix: string;
+  /** Other prefixes under which the same endpoints are. */
+  alsoAt?: string[];
   endpoints: Endpoint[];
 }

@@ -19,6 +19,17 @@ export function requestIdOf(request: IncomingMessage): string {
   return typeof given === "string" && /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : newId("req");
 }
 
+/** Where a request came from: the socket's other end, or as far back as trusted proxies tell. */
+export function ipOf(request: IncomingMessage): string {
+  const here = request.socket.remoteAddress ?? "unknown";
+  if (env.TRUST_PROXY === 0) return here;
+  const told = String(request.headers["x-forwarded-for"] ?? "")
+    .split(",")
+    .map((address) => address.trim())
+    .filter((address) => address !== "");
+  return told.at(-env.TRUST_PROXY)?.slice(0, 64) ?? told[0]?.slice(0, 64) ?? here;
+}
+
 const exposed =
   "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id, X-Cache, Idempotency-Replayed";
 

@@ -53,13 +53,13 @@ function operationOf(surface: SurfaceTable, endpoint: Endpoint, path: string): J
     summary: endpoint.summary,
     ...(endpoint.description ? { description: endpoint.description } : {}),
     security: endpoint.open ? [] : security[surface.name](endpoint.scope),
-    parameters: parametersOf(endpoint, path),
+    parameters: parametersOf(surface, endpoint, path),
     ...(endpoint.bodySchema ? { requestBody: bodyOf(endpoint) } : {}),
     responses: responsesOf(surface, endpoint),
   };
 }
 
-function parametersOf(endpoint: Endpoint, path: string): Json[] {
+function parametersOf(surface: SurfaceTable, endpoint: Endpoint, path: string): Json[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
     name,
     in: "path",
@@ -70,19 +70,28 @@ function parametersOf(endpoint: Endpoint, path: string): Json[] {
     const { description, ...rest } = schema as Json;
     return { name, in: "query", required: false, ...(description ? { description } : {}), schema: rest };
   });
-  return [...inPath, ...query, ...headersOf(endpoint)];
+  return [...inPath, ...query, ...headersOf(surface, endpoint)];
 }
 
-function headersOf(endpoint: Endpoint): Json[] {
-  const header = (name: string, description: string) => ({
+function headersOf(surface: SurfaceTable, endpoint: Endpoint): Json[] {
+  const header = (name: string, description: string, required = false) => ({
     name,
     in: "header",
-    required: false,
+    required,
     description,
     schema: { type: "string", minLength: 1, maxLength: 255 },
   });
   const writes = endpoint.method !== "GET";
   return [
+    ...(endpoint.open === "store" ? [header("X-Store-Id", "The store: its integer id, or `dom_…`.", true)] : []),
+    ...(surface.name === "commerce"
+      ? [
+          header(
+            "X-Store-Id",
+            "The integer id of another store, for who may go there: tenant admins and the platform's.",
+          ),
+        ]
+      : []),
     ...(writes && !endpoint.open
       ? [header("Idempotency-Key", "The same key and request again give the first answer, for 24 h.")]
       : []),

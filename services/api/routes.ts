@@ -40,7 +40,13 @@ export function routesOf(surfaces: SurfaceTable[]) {
   };
   const paged = Object.entries(pages).map(([path, page]) => [`GET ${path}`, page]);
   return [
-    ...surfaces.map((surface) => ({ ...closed, path: surface.prefix, aliases: aliasesOf(surface) })),
+    ...surfaces.flatMap((surface) =>
+      [surface.prefix, ...(surface.alsoAt ?? [])].map((path) => ({
+        ...closed,
+        path: path || "/",
+        aliases: aliasesOf(surface),
+      })),
+    ),
     { ...closed, path: "/", aliases: Object.fromEntries(paged) as Record<string, Page> },
   ];
 }

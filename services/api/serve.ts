@@ -2,13 +2,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, Service } from "moleculer";
 import { callerOf } from "../../mixins/action.ts";
 import { newId } from "../../mixins/ids.ts";
-import type { CallMeta } from "../contracts.ts";
-import { authenticate, nobody } from "./authenticate.ts";
-import { assertAllowed, nowhere, storeOf } from "./authorize.ts";
+import type { Call, CallMeta } from "../contracts.ts";
+import { authenticate, nobody, type Principal } from "./authenticate.ts";
+import { assertAllowed, nowhere, storeNamed, storeOf } from "./authorize.ts";
 import { readBody } from "./body.ts";
 import { type Answer, type Endpoint, type Request, type SurfaceTable, usualDeadlineMs } from "./endpoint.ts";
 import { errorBody, refuse, toFailure, withoutValues } from "./errors.ts";
 import { assertConditions, expectedVersions, isUnchanged, takesIfMatch } from "./etag.ts";
+import { ipOf } from "./headers.ts";
 import { type KeyInUse, keyOf, takeKey } from "./idempotency.ts";
 import { type Quota, takeFrom } from "./rate-limit.ts";
 import { startStream, write } from "./respond.ts";
@@ -45,23 +46,27 @@ async function answerTo(
 ): Promise<Answer | undefined> {
   const { $ctx: ctx, $params: given } = request;
   const call = callerOf(ctx);
-  const principal = endpoint.open ? nobody(surface.name) : await authenticate(surface.name, request, call);
+  const ip = ipOf(request);
+  const principal = endpoint.open ? nobody(surface.name, ip) : await authenticate(surface.name, request, call);
   ctx.meta.actor = principal.actor;
-  assertAllowed(endpoint, principal, given.params);
-  if (!endpoint.open) limit(response, await takeFrom(principal, given.params.domain_id ?? String(principal.store_id)));
+  const reach = endpoint.open ? "all" : assertAllowed(endpoint, principal, given.params);
+  if (endpoint.open !== true)
+    limit(response, await takeFrom(principal, given.params.domain_id ?? String(principal.store_id)));
   const { domain_id: _domain, ...path } = given.params;
   assertConditions(endpoint, request.headers);
   const body = await readBody(endpoint, request, response);
   const parts = validate(endpoint, { path, query: given.query, body });
   // Anyone is many callers: what one of them keeps under a key is none of the others' business.
   const key = endpoint.method === "GET" || endpoint.open ? undefined : keyOf(request.headers["idempotency-key"]);
-  const store = endpoint.open ? nowhere : await storeOf(principal, given.params, call);
+  const store = await storeFor(endpoint, principal, request, call);
   const asking = { request: summaryOf(request, parts.body), deadlineMs: deadlineOf(endpoint) };
   const taken = key === undefined ? undefined : await takeKey(principal, store.store_id, key, asking);
   if (taken && "answer" in taken) return replayed(taken.answer);
   const asked = {
     ...parts,
     principal,
+    reach,
+    ip,
     store,
     call,
     idempotency_key: taken?.action ?? (endpoint.method === "GET" ? "" : newId("req")),
@@ -78,6 +83,11 @@ async function answerTo(
   const etag = answer.headers?.ETag;
   if (endpoint.method === "GET" && etag && isUnchanged(request, etag)) return { status: 304, headers: answer.headers };
   return answer;
+}
+
+function storeFor({ open }: Endpoint, principal: Principal, { headers, $params }: WebRequest, call: Call) {
+  if (open === "store") return storeNamed(headers, call);
+  return open ? nowhere : storeOf(principal, $params.params, call);
 }
 
 async function runAndKeep(

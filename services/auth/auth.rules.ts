@@ -1,10 +1,11 @@
+import type { Role } from "../contracts.ts";
 import { fail } from "./auth.errors.ts";
 
 /** What an app may be allowed to do. */
 export const knownScopes = ["read:customers", "write:customers"];
 
 /** What staff and customers of the commerce surface may be. */
-export const roles = [
+export const roles: readonly Role[] = [
   "customer",
   "customer_support",
   "restaurant_manager",

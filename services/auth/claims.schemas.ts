@@ -12,7 +12,11 @@ const claims = (surface: Surface, own: Joi.SchemaMap) =>
 /** What a JWT of each surface must say (contract §1). Claims beside these are nobody's matter here. */
 export const claimSchemas = {
   merchant: claims("merchant", { sub: text, tenant_id: text, domain_ids: Joi.array().items(Joi.string()).required() }),
-  storefront: claims("storefront", { sub: text.pattern(/^cust_/, "cust_…"), store_id: storeId }),
+  storefront: claims("storefront", {
+    sub: text.pattern(/^cust_/, "cust_…"),
+    store_id: storeId,
+    sid: Joi.string().max(64),
+  }),
   commerce: claims("commerce", {
     sub: text,
     tenant_id: text,

@@ -1,6 +1,7 @@
 import type { SurfaceTable } from "../endpoint.ts";
 import { customers as appsCustomers } from "./apps/customers.ts";
 import { oauth } from "./apps/oauth.ts";
+import { commerceEndpoints } from "./commerce/index.ts";
 import { customerGroups } from "./merchant/customer-groups.ts";
 import { customers as merchantCustomers } from "./merchant/customers.ts";
 import { events } from "./merchant/events.ts";
@@ -10,6 +11,7 @@ import { locations } from "./merchant/locations.ts";
 import { orders } from "./merchant/orders.ts";
 import { products } from "./merchant/products.ts";
 import { promotions } from "./merchant/promotions.ts";
+import { storefrontEndpoints } from "./storefront/index.ts";
 
 /** Every surface: routes, checks and documents are made from these tables. */
 export const surfaces: SurfaceTable[] = [
@@ -36,5 +38,21 @@ export const surfaces: SurfaceTable[] = [
     description: "What third-party apps call, for one store, by an access token or the app's own credentials.",
     prefix: "/api/apps/v1",
     endpoints: [...appsCustomers, ...oauth],
+  },
+  {
+    name: "storefront",
+    title: "Storefront",
+    description: "A shopper's own account: sign-in, profile, addresses, orders, returns, points, reviews.",
+    prefix: "",
+    endpoints: storefrontEndpoints,
+  },
+  {
+    name: "commerce",
+    title: "Commerce",
+    description:
+      "Customers, points and orders for restaurants and shops, by roles. All of it is also at `/v1/commerce/customers`.",
+    prefix: "/api/v1/customers",
+    alsoAt: ["/v1/commerce/customers"],
+    endpoints: commerceEndpoints,
   },
 ];

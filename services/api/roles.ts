@@ -1,0 +1,42 @@
+import type { Role } from "../contracts.ts";
+
+/** Whose records a role reaches: its own customer's, or everybody's of the store. */
+export type Reach = "own" | "all";
+
+const everyone: Record<Role, Reach> = {
+  customer: "own",
+  customer_support: "all",
+  restaurant_manager: "all",
+  tenant_admin: "all",
+  platform_admin: "all",
+  system_admin: "all",
+  super_admin: "all",
+};
+const { customer: _customer, ...staff } = everyone;
+const { customer_support: _support, ...managers } = staff;
+
+/** What each role may do on the commerce surface (contract §1): the one place that says so. */
+export const matrix = {
+  "customers.list": staff,
+  "customers.create": staff,
+  "customers.read": everyone,
+  "customers.update": everyone,
+  "points.read": everyone,
+  "points.adjust": managers,
+  "points.redeem": { ...managers, customer: "own" },
+  "orders.read": everyone,
+  "orders.place": everyone,
+} satisfies Record<string, Partial<Record<Role, Reach>>>;
+
+/** Something that a role may do, or not. */
+export type Permission = keyof typeof matrix;
+
+/** How far a caller's roles reach together; undefined when none of them may. */
+export function reachOf(roles: readonly Role[], permission: Permission): Reach | undefined {
+  const reaches = roles.map((role) => (matrix[permission] as Partial<Record<Role, Reach>>)[role]);
+  return reaches.includes("all") ? "all" : reaches.find((reach) => reach !== undefined);
+}
+
+/** Roles of the platform's own people, who may name any store. */
+export const isPlatform = (role: Role): boolean =>
+  role === "platform_admin" || role === "system_admin" || role === "super_admin";
