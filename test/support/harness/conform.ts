@@ -63,7 +63,7 @@ export class Conformity {
 
   /** The operation that a request was for. */
   find({ method, path }: Pick<Reply, "method" | "path">): Operation | undefined {
-    const [bare = ""] = path.split("?");
+    const bare = (path.split("?")[0] ?? "").replace(/^\/v1\/commerce\/customers(?=\/|$)/, "/api/v1/customers");
     const asked = method === "HEAD" ? "GET" : method;
     return this.operations.find((operation) => operation.method === asked && operation.matches(bare));
   }

@@ -1,7 +1,7 @@
 import "./data.ts";
 import { ulid } from "ulid";
 import { signToken } from "../../../services/auth/tokens.ts";
-import type { NewOrder, Order, OrderStatus, Store } from "../../../services/contracts.ts";
+import type { NewOrder, Order, OrderStatus, Role, Store } from "../../../services/contracts.ts";
 import { until } from "../until.ts";
 import { act, ask, type Credential, type Parsed, type Reply, type Sending } from "./index.ts";
 
@@ -54,6 +54,16 @@ export function merchantOf(claims: { tenant_id: string; domain_ids: string[]; su
 /** The headers of an app that shows its secret. */
 export function appOf(client_id: string, client_secret: string, store_id: number): Credential {
   return { "X-Client-Id": client_id, "X-Client-Secret": client_secret, "X-Store-Id": String(store_id) };
+}
+
+/** The header of a shopper on the storefront: the customer of a store. */
+export function shopperOf({ store_id }: Store, customer_id: string): Credential {
+  return { Authorization: `Bearer ${signToken("storefront", { sub: customer_id, store_id }, 3_600)}` };
+}
+
+/** The header of somebody on the commerce surface: staff, or with the role `customer` the customer who is `sub`. */
+export function staffOf({ store_id, tenant_id }: Store, roles: Role[], sub = "staff_tests"): Credential {
+  return { Authorization: `Bearer ${signToken("commerce", { sub, tenant_id, store_id, roles }, 3_600)}` };
 }
 
 /** Makes a customer by the merchant and gives the answer's body. */
