@@ -13,6 +13,7 @@ const needed = [
   "shipments",
   "inventory",
   "payments",
+  "returns",
   "catalog",
   "audit",
   "notifications",

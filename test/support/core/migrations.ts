@@ -14,6 +14,7 @@ import { ordersTables } from "../../../services/orders/migrations/0001-orders.ts
 import { orderDetails } from "../../../services/orders/migrations/0002-order-details.ts";
 import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
 import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
+import { returnsTable } from "../../../services/returns/migrations/0001-returns.ts";
 import { fulfillmentsTables } from "../../../services/shipments/migrations/0001-fulfillments.ts";
 import { storesTable } from "../../../services/stores/migrations/0001-stores.ts";
 import { freshName } from "./ledger.ts";
@@ -27,6 +28,7 @@ const steps: Record<string, Migration[]> = {
   notifications: [notificationsTables, noticesTables],
   orchestra: [journalTable],
   payments: [paymentsTables, sandboxTables],
+  returns: [returnsTable],
   shipments: [fulfillmentsTables],
   orders: [ordersTables, orderDetails],
   stores: [storesTable],

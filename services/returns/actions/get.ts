@@ -1,0 +1,19 @@
+import { action } from "../../../mixins/action.ts";
+import { fail } from "../returns.errors.ts";
+import { params } from "../returns.schemas.ts";
+import { fetchReturn, returnsOf } from "../store/returns.ts";
+import { toReturn } from "../store/rows.ts";
+import { searchReturns } from "../store/search.ts";
+
+/** Gives a return, of that customer when told. Throws `return_not_found`. */
+export const get = action("returns.get", params.get, async ({ store_id, return_id, customer_id }, { db }) => {
+  const found = toReturn(await fetchReturn(db, store_id, return_id));
+  if (customer_id !== undefined && found.customer_id !== customer_id) throw fail("return_not_found");
+  return found;
+});
+
+/** The returns of an order, the first asked for first. */
+export const ofOrder = action("returns.ofOrder", params.ofOrder, (ref, { db }) => returnsOf(db, ref));
+
+/** Lists returns, newest first. Throws `invalid_cursor`. */
+export const search = action("returns.search", params.search, (request, { db }) => searchReturns(db, request));

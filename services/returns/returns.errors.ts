@@ -1,0 +1,13 @@
+import { errorsOf } from "../../mixins/errors.ts";
+
+/** What the returns service refuses, and how it says so. */
+export const returnErrors = {
+  return_not_found: [404, "Return not found."],
+  return_exists: [409, "There is a return of this id already. Make another id."],
+  invalid_return_transition: [
+    409,
+    "A return goes from requested to approved or rejected, from approved to received or rejected, and no further.",
+  ],
+} as const;
+
+export const fail = errorsOf(returnErrors);

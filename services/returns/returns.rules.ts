@@ -1,0 +1,36 @@
+import type { OrderReturn, ReturnStatus, Snapshot } from "../contracts.ts";
+import { fail } from "./returns.errors.ts";
+
+/** Every status of a return, in the order in which most go through them. */
+export const returnStatuses: readonly ReturnStatus[] = ["requested", "approved", "rejected", "received"];
+
+const next: Record<ReturnStatus, readonly ReturnStatus[]> = {
+  requested: ["approved", "rejected"],
+  approved: ["received", "rejected"],
+  rejected: [],
+  received: [],
+};
+
+/** Refuses a step that a return cannot take. Throws `invalid_return_transition`. */
+export function assertNext(from: ReturnStatus, to: ReturnStatus): void {
+  if (!next[from].includes(to)) throw fail("invalid_return_transition");
+}
+
+/** What facts tell of a return: no address, and nothing that somebody wrote. */
+export function snapshot({ items, ...rest }: OrderReturn): Snapshot {
+  const { order_number, status, refund_amount, currency, replacement_order_id } = rest;
+  return {
+    order_number,
+    status,
+    items: items.map(({ item_id, sku, quantity, resolution, amount }) => ({
+      item_id,
+      sku,
+      quantity,
+      resolution,
+      amount,
+    })),
+    refund_amount,
+    currency,
+    replacement_order_id,
+  };
+}

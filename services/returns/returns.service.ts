@@ -1,0 +1,15 @@
+import { coreService } from "../../mixins/core-service.ts";
+import { create } from "./actions/create.ts";
+import { get, ofOrder, search } from "./actions/get.ts";
+import { setStatus } from "./actions/set-status.ts";
+import { settle } from "./actions/settle.ts";
+import { returnsTable } from "./migrations/0001-returns.ts";
+import { forgetCustomers } from "./returns.facts.ts";
+
+/** What customers send back, why, and what they got for it. */
+export default coreService({
+  name: "returns",
+  migrations: [returnsTable],
+  actions: [get, ofOrder, search, create, setStatus, settle],
+  hears: [forgetCustomers],
+});

@@ -1,0 +1,4 @@
+import { Counter } from "../../../mixins/counter.ts";
+
+/** How many returns a store has; there is one kind of them, 0. */
+export const returnCounts = new Counter("return_counts");

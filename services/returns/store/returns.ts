@@ -1,0 +1,68 @@
+import type { Transaction } from "sequelize";
+import { type Database, isUniqueViolation, type Row } from "../../../mixins/database.ts";
+import type { OrderRef, OrderReturn } from "../../contracts.ts";
+import { fail } from "../returns.errors.ts";
+import { returnCounts } from "./counts.ts";
+import { type ReturnRow, toReturn, toRow } from "./rows.ts";
+
+/** A return's row, locked inside a transaction. Throws `return_not_found`. */
+export async function fetchReturn(
+  db: Database,
+  store_id: number,
+  return_id: string,
+  tx?: Transaction,
+): Promise<ReturnRow> {
+  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT * FROM returns WHERE store_id = ? AND public_id = ? ${lock}`;
+  const row = await db.row<ReturnRow>(sql, [store_id, return_id], tx);
+  // MariaDB compares without the spaces at the end; an id with them is nobody's.
+  if (row?.public_id !== return_id) throw fail("return_not_found");
+  return row;
+}
+
+/** The returns of an order, the first asked for first. */
+export async function returnsOf(db: Database, { store_id, order_id }: OrderRef): Promise<OrderReturn[]> {
+  const sql = "SELECT * FROM returns WHERE store_id = ? AND order_id = ? ORDER BY created_at, id";
+  return (await db.rows<ReturnRow>(sql, [store_id, order_id])).map(toReturn);
+}
+
+/** Keeps a new return and counts it. Throws `return_exists`. */
+export async function insertReturn(
+  db: Database,
+  tx: Transaction,
+  made: OrderReturn,
+  of: { store_id: number; tenant_id: string },
+): Promise<void> {
+  try {
+    await db.insert("returns", toRow(made, of), tx);
+  } catch (error) {
+    throw isUniqueViolation(error) ? fail("return_exists") : error;
+  }
+  await returnCounts.add(db, tx, of.store_id, 0, 1);
+}
+
+/** Writes columns of a locked return, and its next version; answers its row as it is then. */
+export async function updateReturn(db: Database, tx: Transaction, row: ReturnRow, columns: Row): Promise<ReturnRow> {
+  const values: Row = { ...columns, version: row.version + 1, updated_at: Date.now() };
+  const names = Object.keys(values).map((name) => `${name} = ?`);
+  const sql = `UPDATE returns SET ${names.join(", ")} WHERE store_id = ? AND id = ?`;
+  await db.run(sql, [...Object.values(values), row.store_id, row.id], tx);
+  return { ...row, ...values } as ReturnRow;
+}
+
+/** Takes an erased customer's address, and what was written, off their returns; answers the orders these are of. */
+export async function removePerson(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  customer_id: string,
+): Promise<string[]> {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT * FROM returns WHERE store_id = ? AND customer_id = ? ${lock}`;
+  const rows = await db.rows<ReturnRow>(sql, [store_id, customer_id], tx);
+  for (const row of rows) {
+    const items = toReturn(row).items.map((item) => ({ ...item, return_reason: "" }));
+    await updateReturn(db, tx, row, { items: JSON.stringify(items), shipping_address: null, note: null });
+  }
+  return [...new Set(rows.map(({ order_id }) => order_id))];
+}
