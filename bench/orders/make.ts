@@ -8,7 +8,7 @@ import { samplePaymentsOf, sampleTimelineOf } from "../../services/demo/order-pa
 import { type SampleOrder, sampleOrder } from "../../services/demo/orders.ts";
 import { between, type Random, randomOf } from "../../services/demo/random.ts";
 import { dayMs } from "../../services/demo/stores.ts";
-import { tallyOf } from "../../services/orders/orders.rules.ts";
+import { orderNumber, tallyOf } from "../../services/orders/orders.rules.ts";
 import { insertOrders, takeNumberBlock } from "../../services/orders/store/bulk.ts";
 import { insertPast } from "../../services/payments/store/bulk.ts";
 import type { Made } from "./pools.ts";
@@ -65,7 +65,8 @@ async function writeChunk(
   const range: [number, number] = [buyers[0]?.id ?? 0, buyers.at(-1)?.id ?? 0];
   await transaction(db, (tx) => insertOrders(db, tx, store, past, firstNumber));
   await transaction(payments, (tx) => insertPast(payments, tx, store, bought, []));
-  await transaction(customers, (tx) => insertTallies(customers, tx, store.store_id, samples.map(tallyOf), range));
+  const tallies = samples.map((order, index) => tallyOf({ ...order, order_number: orderNumber(firstNumber + index) }));
+  await transaction(customers, (tx) => insertTallies(customers, tx, store.store_id, tallies, range));
   return samples;
 }
 

@@ -1,8 +1,9 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../mixins/database.ts";
 import { transaction } from "../../mixins/transaction.ts";
+import type { OrderTally } from "../contracts.ts";
 import { demoCustomers as customersOf, type DemoCustomer, demoGroups } from "../demo/demo-customers.ts";
-import { demoOrders } from "../demo/demo-orders.ts";
+import { type DemoOrder, demoOrders } from "../demo/demo-orders.ts";
 import { demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
 import { phoneKey } from "./customers.rules.ts";
 import { insertCustomer } from "./store/customers.ts";
@@ -23,11 +24,14 @@ async function customersOfStore(db: Database, store: SampleStore): Promise<void>
     if (await isThere(db, tx, store, customers)) return;
     const groups = await insertGroups(db, tx, store, customers[0]?.created_at ?? today);
     for (const customer of customers) await insertOne(db, tx, store, customer, groups);
-    for (const { id: order_id, customer_id, version, grand_total, status } of demoOrders(store, today)) {
-      const tally = { order_id, customer_id, version, grand_total, counts: status !== "cancelled" };
-      await applyTally(db, tx, store.store_id, tally);
-    }
+    for (const order of demoOrders(store, today)) await applyTally(db, tx, store.store_id, tallyOf(order));
   });
+}
+
+function tallyOf({ id: order_id, sub_total, discount, status, ...order }: DemoOrder): OrderTally {
+  const { order_number, customer_id, version, grand_total, currency, created_at } = order;
+  const known = { order_id, order_number, customer_id, version, grand_total, currency, created_at };
+  return { ...known, net_sales: sub_total - discount, counts: status !== "cancelled" };
 }
 
 // Any of them: one that was erased since does not come back.

@@ -97,10 +97,14 @@ export const params = {
       .items(
         Joi.object({
           order_id: id.required(),
+          order_number: Joi.string().max(32).required(),
           customer_id: id.required(),
           version: Joi.number().integer().required(),
           grand_total: amount.required(),
+          net_sales: amount.required(),
+          currency: Joi.string().length(3).required(),
           counts: Joi.boolean().required(),
+          created_at: Joi.number().integer().required(),
         }),
       )
       .required(),

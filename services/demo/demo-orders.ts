@@ -9,11 +9,15 @@ import { dayMs, type SampleStore } from "./stores.ts";
 /** How many orders a demo store has. */
 export const demoOrderCount = 150;
 
+/** An order of the demo, under the number that it has as one of the first of its store. */
+export type DemoOrder = SampleOrder & { order_number: string };
+
 /** The orders of a demo store, the oldest first. Only their times depend on `now`. */
-export function demoOrders(store: SampleStore, now: number): SampleOrder[] {
+export function demoOrders(store: SampleStore, now: number): DemoOrder[] {
   const customers = demoCustomers(store, now);
   const orders = Array.from({ length: demoOrderCount }, (_, index) => demoOrder(store, customers, index + 1, now));
-  return orders.sort((a, b) => a.created_at - b.created_at);
+  const inTurn = orders.sort((a, b) => a.created_at - b.created_at);
+  return inTurn.map((order, index) => ({ ...order, order_number: `A-${1_001 + index}` }));
 }
 
 function demoOrder(store: SampleStore, customers: DemoCustomer[], n: number, now: number): SampleOrder {

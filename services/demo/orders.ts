@@ -1,7 +1,8 @@
 import type { CancelReason, OrderContact, OrderDetail, OrderStatus, PostalAddress } from "../contracts.ts";
 import { idWithin } from "./ids-within.ts";
 import { type SampleLine, sampleLines, taxableOf } from "./order-items.ts";
-import { between, chance, pick, type Random, weighted } from "./random.ts";
+import { samplePlace } from "./order-places.ts";
+import { between, chance, pick, type Random, randomOf, weighted } from "./random.ts";
 import { dayMs, type SampleStore } from "./stores.ts";
 
 /** A made-up order: everything but the keys and numbers that its store gives, and its timeline (`sampleTimelineOf`). */
@@ -42,12 +43,19 @@ export function sampleOrder(random: Random, store: SampleStore, of: SampleOf): S
     currency: store.currency,
     ...amounts,
     payment_method,
+    ...samplePlace(randomOf("place", id), store),
+    scheduled_at: null,
     tags: chance(random, 0.1) ? [pick(random, tags)] : [],
     note: chance(random, 0.08) ? pick(random, notes) : null,
     items: lines.map((line, index) => itemOf(id, line, index, status)),
     contact: of.contact ?? null,
     shipping_method: amounts.shipping === 0 ? "Free delivery" : "Standard delivery",
     shipping_address: of.shipping_address ?? null,
+    shipping_address_id: null,
+    promotion: null,
+    redemption_id: null,
+    // The step to delivered is the fifth.
+    delivered_at: status === "delivered" ? created_at + stepMs(age) * 4 : null,
     cancel_reason: status === "cancelled" ? pick(random, reasons) : null,
     cancel_reason_details: null,
     version: stepsTo[status],
@@ -68,6 +76,7 @@ function itemOf(order_id: string, line: SampleLine, index: number, status: Order
     fulfilled_quantity: isSent(status) ? quantity : 0,
     cancelled_quantity: status === "cancelled" ? quantity : 0,
     returned_quantity: 0,
+    special_instructions: null,
   };
 }
 

@@ -37,7 +37,11 @@ export function changeOrder<Result>(
 }
 
 /** Locks an order inside a change. Throws `order_not_found`. */
-export async function lockOrder(handling: Handling, changing: Changing, { store_id, order_id }: OrderRef) {
+export async function lockOrder(
+  handling: Pick<Handling, "db" | "actor">,
+  changing: Changing,
+  { store_id, order_id }: OrderRef,
+) {
   const { db, actor } = handling;
   const { tx } = changing;
   const row = await fetchOrder(db, store_id, order_id, tx);

@@ -91,6 +91,20 @@ export function assertCancellable(status: OrderStatus): void {
   if (status === "shipped" || status === "delivered" || status === "refunded") throw fail("order_not_cancellable");
 }
 
+// How long before it is due a kitchen or a warehouse needs an order.
+const leadMs = 30 * 60_000;
+
+/** True for an order that is wanted later than it was made: it is pending until it is released. */
+export const isHeld = <O extends Pick<Order, "scheduled_at" | "created_at">>(order: O): order is O & Scheduled =>
+  order.scheduled_at !== null && order.scheduled_at > order.created_at;
+
+interface Scheduled {
+  scheduled_at: number;
+}
+
+/** When an order that is due at a time is released. */
+export const releaseAt = (scheduled_at: number): number => scheduled_at - leadMs;
+
 /** An order's tags with some added at the end and some taken out. Throws `too_many_tags`. */
 export function retagged(tags: readonly string[], add: readonly string[] = [], remove: readonly string[] = []) {
   const kept = [...new Set([...tags, ...add])].filter((tag) => !remove.includes(tag));
@@ -126,15 +140,23 @@ export function numbersBeginning(text: string): [number, number][] | null {
 const longestNumber = 12;
 
 /** What an order adds to its customer's totals; an order of nobody's names the empty customer. */
-export function tallyOf(order: Pick<Order, "id" | "customer_id" | "version" | "grand_total" | "status">): OrderTally {
+export function tallyOf(order: Tallied): OrderTally {
   return {
     order_id: order.id,
+    order_number: order.order_number,
     customer_id: order.customer_id ?? "",
     version: order.version,
     grand_total: order.grand_total,
+    net_sales: order.sub_total - order.discount,
+    currency: order.currency,
     counts: isCounted(order.status),
+    created_at: order.created_at,
   };
 }
+
+/** What a tally is made of. */
+export type Tallied = Pick<Order, "id" | "order_number" | "customer_id" | "version" | "grand_total" | "currency"> &
+  Pick<Order, "sub_total" | "discount" | "status" | "created_at">;
 
 /**
  * What facts tell of an order. Without note, contact and address: in them a person's data stand, and facts go to places
@@ -143,6 +165,7 @@ export function tallyOf(order: Pick<Order, "id" | "customer_id" | "version" | "g
 export function snapshot(order: Order): Snapshot {
   const { order_number, customer_id, status, payment_status, financial_status, fulfillment_status } = order;
   const { currency, sub_total, discount, tax, shipping, tip, grand_total, payment_method, tags } = order;
+  const { location_id, order_type, scheduled_at } = order;
   return {
     order_number,
     customer_id,
@@ -158,6 +181,9 @@ export function snapshot(order: Order): Snapshot {
     tip,
     grand_total,
     payment_method,
+    location_id,
+    order_type,
+    scheduled_at,
     tags,
   };
 }

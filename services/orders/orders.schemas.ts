@@ -24,6 +24,11 @@ const writeOne = { ...write, order_id: id.required() };
 const if_versions = Joi.array().items(Joi.number().integer());
 const fulfillment_id = id.required();
 const order_ids = Joi.array().items(id).unique().min(1).max(1_000).required();
+const undoes = Joi.string().max(191).required();
+const quantities = Joi.array()
+  .items(Joi.object({ item_id: id.required(), quantity: quantity.required() }))
+  .min(1)
+  .max(500);
 const limit = Joi.number().integer().min(1).max(1_000).required();
 
 const address = Joi.object({
@@ -55,6 +60,7 @@ const item = Joi.object({
   quantity: quantity.required(),
   unit_price: amount.required(),
   modifiers: Joi.array().items(modifier).max(50),
+  special_instructions: text(2_000),
 });
 
 const order = Joi.object({
@@ -75,6 +81,17 @@ const order = Joi.object({
   financial_status,
   shipping_method: text(255),
   shipping_address: address.allow(null),
+  shipping_address_id: text(40),
+  status: oneOf(["pending", "confirmed"]),
+  location_id: text(40),
+  order_type: oneOf(["PICKUP", "DELIVERY", "DINE_IN", "SHIP"]).allow(null),
+  scheduled_at: time.allow(null),
+  promotion: Joi.object({
+    code: Joi.string().max(100).required(),
+    discount: amount.required(),
+    description: Joi.string().allow("").max(2_000).required(),
+  }).allow(null),
+  redemption_id: text(40),
   tags,
   note: note.allow(null),
 });
@@ -82,6 +99,8 @@ const order = Joi.object({
 const filter = Joi.object({
   customer_id: id,
   status,
+  statuses: Joi.array().items(status).max(50),
+  location_id: id,
   payment_status,
   financial_status,
   fulfillment_status: oneOf(fulfillmentStatuses),
@@ -101,6 +120,7 @@ export const params = {
     ...base,
     filter: filter.required(),
     sort,
+    with_items: Joi.boolean(),
     page: Joi.number().integer().min(1),
     cursor: Joi.string().max(1_000),
     limit,
@@ -117,6 +137,18 @@ export const params = {
     details: note,
     note,
   }),
+  withdraw: Joi.object({ ...writeOne, undoes, note }),
+  findByNumber: Joi.object({ ...base, order_number: Joi.string().max(40).required(), customer_id: id }),
+  usesAddress: Joi.object({ ...base, customer_id: id.required(), address_id: id.required() }),
+  claimReturn: Joi.object({
+    ...writeOne,
+    if_versions,
+    return_id: id.required(),
+    items: quantities.required(),
+    window_days: Joi.number().min(0).required(),
+  }),
+  releaseReturn: Joi.object({ ...writeOne, return_id: id.required(), undoes: Joi.string().max(191) }),
+  confirmReturn: Joi.object({ ...writeOne, return_id: id.required() }),
   recordPayment: Joi.object({
     ...writeOne,
     payment_status: payment_status.required(),
@@ -126,12 +158,9 @@ export const params = {
     ...writeOne,
     if_versions,
     fulfillment_id,
-    items: Joi.array()
-      .items(Joi.object({ item_id: id.required(), quantity: quantity.required() }))
-      .min(1)
-      .max(500),
+    items: quantities,
   }),
-  releaseFulfillment: Joi.object({ ...writeOne, fulfillment_id, undoes: Joi.string().max(191).required() }),
+  releaseFulfillment: Joi.object({ ...writeOne, fulfillment_id, undoes }),
   confirmFulfillment: Joi.object({ ...writeOne, fulfillment_id }),
   setFulfillmentStatus: Joi.object({
     ...writeOne,

@@ -16,15 +16,17 @@ import { setFulfillmentStatus } from "./actions/set-fulfillment-status.ts";
 import { setStatus } from "./actions/set-status.ts";
 import { tallies } from "./actions/tallies.ts";
 import { touch } from "./actions/touch.ts";
+import { withdraw } from "./actions/withdraw.ts";
 import { ordersTables } from "./migrations/0001-orders.ts";
 import { orderDetails } from "./migrations/0002-order-details.ts";
+import { ordering } from "./migrations/0003-ordering.ts";
 import { demoOrders } from "./orders.demo.ts";
 import { forgetCustomers, keepTimelines } from "./orders.facts.ts";
 
 /** Orders: what was bought, what it costs, and how far it has come. */
 export default coreService({
   name: "orders",
-  migrations: [ordersTables, orderDetails],
+  migrations: [ordersTables, orderDetails, ordering],
   actions: [
     search,
     get,
@@ -33,6 +35,7 @@ export default coreService({
     create,
     setStatus,
     cancel,
+    withdraw,
     recordPayment,
     claimFulfillment,
     releaseFulfillment,

@@ -5,7 +5,7 @@ import { ulidAt } from "../../../services/demo/ids.ts";
 import { sampleFulfillmentsOf, samplePaymentsOf, sampleTimelineOf } from "../../../services/demo/order-parts.ts";
 import { type SampleOrder, sampleOrder } from "../../../services/demo/orders.ts";
 import { firstAbove, type Random, randomOf } from "../../../services/demo/random.ts";
-import { tallyOf } from "../../../services/orders/orders.rules.ts";
+import { orderNumber, tallyOf } from "../../../services/orders/orders.rules.ts";
 import { insertOrders, type PastOrder, takeNumberBlock } from "../../../services/orders/store/bulk.ts";
 import { insertPast as insertPayments } from "../../../services/payments/store/bulk.ts";
 import { insertPast as insertParcels } from "../../../services/shipments/store/past.ts";
@@ -74,9 +74,10 @@ async function writeChunk(seeding: Seeding, chunk: Chunk): Promise<void> {
   await transaction(orders, (tx) => insertOrders(orders, tx, store, past, chunk.firstNumber));
   await transaction(payments, (tx) => insertPayments(payments, tx, store, paid, refunded));
   await transaction(shipments, (tx) => insertParcels(shipments, tx, store, sent));
-  await transaction(customers, (tx) =>
-    insertTallies(customers, tx, store.store_id, samples.map(tallyOf), firstAndLast),
+  const tallies = samples.map((order, index) =>
+    tallyOf({ ...order, order_number: orderNumber(chunk.firstNumber + index) }),
   );
+  await transaction(customers, (tx) => insertTallies(customers, tx, store.store_id, tallies, firstAndLast));
 }
 
 function samplesOf({ store, now }: Seeding, chunk: Chunk): SampleOrder[] {

@@ -1,6 +1,7 @@
 import { action } from "../../../mixins/action.ts";
-import type { OrderItem } from "../../contracts.ts";
-import { about, changeOrder, told } from "../changing.ts";
+import type { Database } from "../../../mixins/database.ts";
+import type { ActionResult, CancelReason, OrderItem } from "../../contracts.ts";
+import { about, changeOrder, type Locked, told } from "../changing.ts";
 import { assertNoneSent, isOpen } from "../fulfillment.rules.ts";
 import { assertCancellable, changeOf } from "../orders.rules.ts";
 import { params } from "../orders.schemas.ts";
@@ -12,31 +13,36 @@ import { cancelItems, fetchItems } from "../store/items.ts";
  * Throws `order_not_found`, `order_already_cancelled`, `order_not_cancellable`.
  */
 export const cancel = action("orders.cancel", params.cancel, (request, handling) =>
-  changeOrder(handling, request, async ({ tx, row, order, save, announce }) => {
-    const { db } = handling;
-    const { reason, details = null, note } = request;
-    assertCancellable(row.status);
-    const [items, parcels] = await Promise.all([fetchItems(db, row, tx), fetchParcels(db, tx, row)]);
-    assertNoneSent(parcels);
-    const open = parcels.filter(isOpen);
-    await updateParcels(db, tx, row, open, "cancelled");
-    await cancelItems(db, tx, row);
-    const columns = {
-      status: "cancelled" as const,
-      fulfillment_status: "unfulfilled" as const,
-      cancel_reason: reason,
-      cancel_reason_details: details,
-      ...(note === undefined ? {} : { note }),
-    };
-    const saved = await save(columns, [{ type: "order.cancelled", note, data: { reason } }]);
-    announce({
-      name: "order.cancelled",
-      ...about(row, saved),
-      data: told(saved, { ...changeOf(order, saved), reason }),
-    });
-    return { order: saved, fulfillment_ids: open.map(({ id }) => id), pieces: piecesOf(items) };
-  }),
+  changeOrder(handling, request, (locked) => cancelLocked(handling.db, locked, request)),
 );
+
+/** Cancels a locked order. Throws `order_already_cancelled`, `order_not_cancellable`. */
+export async function cancelLocked(
+  db: Database,
+  { tx, row, order, save, announce }: Locked,
+  { reason, details = null, note }: { reason: CancelReason; details?: string | null; note?: string },
+): Promise<ActionResult<"orders.cancel">> {
+  assertCancellable(row.status);
+  const [items, parcels] = await Promise.all([fetchItems(db, row, tx), fetchParcels(db, tx, row)]);
+  assertNoneSent(parcels);
+  const open = parcels.filter(isOpen);
+  await updateParcels(db, tx, row, open, "cancelled");
+  await cancelItems(db, tx, row);
+  const columns = {
+    status: "cancelled" as const,
+    fulfillment_status: "unfulfilled" as const,
+    cancel_reason: reason,
+    cancel_reason_details: details,
+    ...(note === undefined ? {} : { note }),
+  };
+  const saved = await save(columns, [{ type: "order.cancelled", note, data: { reason } }]);
+  announce({
+    name: "order.cancelled",
+    ...about(row, saved),
+    data: told(saved, { ...changeOf(order, saved), reason }),
+  });
+  return { order: saved, fulfillment_ids: open.map(({ id }) => id), pieces: piecesOf(items) };
+}
 
 // What came back went onto the shelf when it came.
 function piecesOf(items: readonly OrderItem[]): { sku: string; quantity: number }[] {

@@ -3,18 +3,20 @@ import { type Changing, change } from "../../../mixins/idempotent.ts";
 import { newId } from "../../../mixins/ids.ts";
 import type { ActionParams, NewOrderItem, OrderDetail, OrderItem } from "../../contracts.ts";
 import { about, told } from "../changing.ts";
-import { assertDiscount, grandTotal, lineTotal, orderNumber, snapshot } from "../orders.rules.ts";
+import { assertDiscount, grandTotal, isHeld, lineTotal, orderNumber, releaseAt, snapshot } from "../orders.rules.ts";
 import { params } from "../orders.schemas.ts";
 import { itemRows } from "../store/items.ts";
 import { takeNumbers } from "../store/numbers.ts";
 import { insertOrder } from "../store/orders.ts";
+import { hold } from "../store/releases.ts";
 import type { OrderHead } from "../store/rows.ts";
 import { entriesOf, entryRows, insertEntries } from "../store/timeline.ts";
 
 type Creation = ActionParams<"orders.create">;
 
 /**
- * Creates an order with its items, under the store's next number; pending and unpaid unless told.
+ * Creates an order with its items, under the store's next number; pending and unpaid unless told. One that is wanted
+ * later is held: it is pending until it is released.
  * Throws `invalid_discount`, `order_exists`.
  */
 export const create = action("orders.create", params.create, (request, handling) =>
@@ -47,27 +49,35 @@ async function write(request: Creation, { db, actor }: Handling, { tx }: Changin
   const timeline = entriesOf([{ type: "order.created" }], actor, head.created_at);
   await db.insertMany("order_items", itemRows(key, items), tx);
   await insertEntries(db, tx, entryRows({ ...key, revision: 1 }, timeline));
+  if (isHeld(head)) await hold(db, tx, { ...key, public_id: head.id }, releaseAt(head.scheduled_at));
   return { ...head, order_id, items, timeline };
 }
 
 function newOrder({ store_id, order }: Creation, order_number: string): Omit<OrderHead, "order_id"> {
   const now = Date.now();
-  const { items: _items, ...given } = order;
+  const { items: _items, scheduled_at = null, ...given } = order;
   return {
     ...given,
     id: order.id ?? newId("ord"),
     order_number,
     store_id,
-    status: "pending",
+    status: isHeld({ scheduled_at, created_at: now }) ? "pending" : (order.status ?? "pending"),
     payment_status: order.payment_status ?? "pending",
     financial_status: order.financial_status ?? "pending",
     fulfillment_status: "unfulfilled",
     grand_total: grandTotal(order),
+    location_id: order.location_id ?? null,
+    order_type: order.order_type ?? null,
+    scheduled_at,
     tags: order.tags ?? [],
     note: order.note ?? null,
     contact: order.contact ?? null,
     shipping_method: order.shipping_method ?? null,
     shipping_address: order.shipping_address ?? null,
+    shipping_address_id: order.shipping_address_id ?? null,
+    promotion: order.promotion ?? null,
+    redemption_id: order.redemption_id ?? null,
+    delivered_at: null,
     cancel_reason: null,
     cancel_reason_details: null,
     version: 1,
@@ -85,4 +95,5 @@ const newItem = (item: NewOrderItem): OrderItem => ({
   returned_quantity: 0,
   total: lineTotal(item),
   modifiers: item.modifiers ?? [],
+  special_instructions: item.special_instructions ?? null,
 });

@@ -1,5 +1,7 @@
+import { addColumns } from "../../../mixins/columns.ts";
 import type { Database } from "../../../mixins/database.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
+import { useBinaryOrder } from "./binary-order.ts";
 
 /**
  * What an order consists of and what became of it. The parts of an order have it in their primary key: a detail is read
@@ -9,7 +11,7 @@ import type { Migration } from "../../../mixins/migrations.ts";
 export const orderDetails: Migration = {
   name: "0002-order-details",
   async up({ db, schema, types }) {
-    await addColumns(db, {
+    await addColumns(db, "orders", {
       tags: "TEXT NULL",
       shipping_method: "VARCHAR(255) NULL",
       shipping_address: "TEXT NULL",
@@ -74,7 +76,7 @@ export const orderDetails: Migration = {
       created_at: money,
       updated_at: money,
     });
-    if (db.dialect === "mariadb") await useBinaryOrder(db);
+    await useBinaryOrder(db, ["order_items", "order_timeline", "order_fulfillments"]);
   },
 };
 
@@ -90,32 +92,6 @@ const stateInSql = [
   })
   .join(" + ");
 
-// One statement, so that a table of millions is gone through once at most.
-async function addColumns(db: Database, columns: Record<string, string>): Promise<void> {
-  const known = new Set(await columnsOf(db));
-  const missing = Object.entries(columns).filter(([name]) => !known.has(name));
-  if (missing.length === 0) return;
-  const parts = missing.map(([name, type]) => `ADD COLUMN ${name} ${type}`);
-  // SQLite adds one column at a time.
-  if (db.dialect === "mariadb") await db.rows(`ALTER TABLE orders ${parts.join(", ")}`);
-  else for (const part of parts) await db.run(`ALTER TABLE orders ${part}`);
-}
-
-async function columnsOf(db: Database): Promise<string[]> {
-  const sql =
-    db.dialect === "mariadb"
-      ? "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'orders'"
-      : "SELECT name FROM pragma_table_info('orders')";
-  return (await db.rows<{ name: string }>(sql)).map(({ name }) => name);
-}
-
 async function dropIndex(db: Database, name: string): Promise<void> {
   await db.rows(db.dialect === "mariadb" ? `DROP INDEX IF EXISTS ${name} ON orders` : `DROP INDEX IF EXISTS ${name}`);
-}
-
-// Both engines then compare text by code point, so a key means the same on either.
-async function useBinaryOrder(db: Database): Promise<void> {
-  for (const table of ["order_items", "order_timeline", "order_fulfillments"]) {
-    await db.rows(`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-  }
 }

@@ -1,5 +1,5 @@
 import type { Database, SqlValue } from "../../../mixins/database.ts";
-import type { OrderFilter } from "../../contracts.ts";
+import type { OrderFilter, OrderStatus } from "../../contracts.ts";
 import { everyState, numbersBeginning, statusesOf } from "../orders.rules.ts";
 
 /** A piece of SQL and the values of its marks. */
@@ -11,6 +11,7 @@ export interface Sql {
 /** What a filter asks of a row of `orders o`, part by part; each part that is there has an index of its own. */
 export interface Conditions {
   customer?: Sql;
+  location?: Sql;
   /** Of the states that the store's orders are in, those that fit. */
   states?: number[];
   numbers?: Sql;
@@ -23,11 +24,14 @@ const statuses = ["status", "payment_status", "financial_status", "fulfillment_s
 export async function conditionsOf(db: Database, store_id: number, filter: OrderFilter): Promise<Conditions | null> {
   const numbers = filter.search === undefined ? null : numbersBeginning(filter.search);
   if (numbers?.length === 0) return null;
-  const states = statuses.some((status) => filter[status]) ? await statesThatFit(db, store_id, filter) : undefined;
+  const isByState = statuses.some((status) => filter[status]) || filter.statuses || filter.location_id !== undefined;
+  const states = isByState ? await statesThatFit(db, store_id, filter) : undefined;
   if (states?.length === 0) return null;
   return {
     customer:
       filter.customer_id === undefined ? undefined : { text: "o.customer_id = ?", values: [filter.customer_id] },
+    location:
+      filter.location_id === undefined ? undefined : { text: "o.location_id = ?", values: [filter.location_id] },
     states,
     numbers: numbers ? inRanges(numbers) : undefined,
     created: createdIn(filter),
@@ -39,6 +43,7 @@ export async function conditionsOf(db: Database, store_id: number, filter: Order
 async function statesThatFit(db: Database, store_id: number, filter: OrderFilter): Promise<number[]> {
   const candidates = everyState.filter((state) => {
     const stands = statusesOf(state);
+    if (filter.statuses && !filter.statuses.includes(stands.status as OrderStatus)) return false;
     return statuses.every((status) => filter[status] === undefined || filter[status] === stands[status]);
   });
   const sql = "SELECT MIN(state) AS state FROM orders WHERE store_id = ? AND state >= ?";

@@ -21,11 +21,16 @@ export async function countMatches(db: Database, store_id: number, conditions: C
 }
 
 /** Everything that a row is to meet. */
-export const whereOf = (store_id: number, { customer, states, numbers, created }: Conditions, more: Sql[] = []): Sql =>
+export const whereOf = (
+  store_id: number,
+  { customer, location, states, numbers, created }: Conditions,
+  more: Sql[] = [],
+): Sql =>
   joined(
     [
       { text: "o.store_id = ?", values: [store_id] },
       customer,
+      location,
       states && inStates(states),
       numbers,
       created,
@@ -34,9 +39,10 @@ export const whereOf = (store_id: number, { customer, states, numbers, created }
   );
 
 /** The index that finds the matches of a filter: of the conditions that there are, the one that is met by the fewest. */
-export function indexOf({ customer, states, numbers }: Conditions): string {
+export function indexOf({ customer, location, states, numbers }: Conditions): string {
   if (customer) return "customer";
   if (numbers) return "sequence";
+  if (location) return "location";
   return states ? "state" : "created_at";
 }
 

@@ -18,7 +18,7 @@ export async function removePerson(
   customer_id: string,
 ): Promise<Revised[]> {
   await db.run(
-    `UPDATE orders SET note = NULL, contact = NULL, shipping_address = NULL, cancel_reason_details = NULL,
+    `UPDATE orders SET note = NULL, contact = NULL, shipping_address = NULL, shipping_address_id = NULL, cancel_reason_details = NULL,
      version = version + 1, revision = revision + 1, updated_at = ? WHERE store_id = ? AND customer_id = ?`,
     [Date.now(), store_id, customer_id],
     tx,
@@ -31,6 +31,9 @@ export async function removePerson(
     const marks = ids.map(() => "?").join(", ");
     const timeline = `UPDATE order_timeline SET note = NULL WHERE store_id = ? AND order_id IN (${marks}) AND note IS NOT NULL`;
     await db.run(timeline, [store_id, ...ids], tx);
+    const items = `UPDATE order_items SET special_instructions = NULL
+      WHERE store_id = ? AND order_id IN (${marks}) AND special_instructions IS NOT NULL`;
+    await db.run(items, [store_id, ...ids], tx);
   }
   return orders;
 }

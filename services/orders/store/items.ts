@@ -12,20 +12,39 @@ export interface OrderKey {
 
 type ItemRow = Omit<OrderItem, "id" | "modifiers"> & { public_id: string; modifiers: string | null };
 
+const columns = `public_id, product_id, sku, name, quantity, fulfilled_quantity, cancelled_quantity, returned_quantity,
+  unit_price, total, modifiers, special_instructions`;
+
 /** The items of an order, as they were ordered. */
 export async function fetchItems(db: Database, { store_id, id }: OrderKey, tx?: Transaction): Promise<OrderItem[]> {
-  const rows = await db.rows<ItemRow>(
-    `SELECT public_id, product_id, sku, name, quantity, fulfilled_quantity, cancelled_quantity, returned_quantity,
-     unit_price, total, modifiers FROM order_items WHERE store_id = ? AND order_id = ? ORDER BY place`,
-    [store_id, id],
+  const sql = `SELECT ${columns} FROM order_items WHERE store_id = ? AND order_id = ? ORDER BY place`;
+  return (await db.rows<ItemRow>(sql, [store_id, id], tx)).map(toItem);
+}
+
+/** The items of several orders of a store, by the orders' integer keys. */
+export async function fetchItemsOf(
+  db: Database,
+  store_id: number,
+  orders: readonly number[],
+  tx?: Transaction,
+): Promise<Map<number, OrderItem[]>> {
+  if (orders.length === 0) return new Map();
+  const rows = await db.rows<ItemRow & { order_id: number }>(
+    `SELECT order_id, ${columns} FROM order_items
+     WHERE store_id = ? AND order_id IN (${orders.map(() => "?").join(", ")}) ORDER BY order_id, place`,
+    [store_id, ...orders],
     tx,
   );
-  return rows.map(({ public_id, modifiers, ...rest }) => ({
-    id: public_id,
-    ...rest,
-    modifiers: readJson<OrderItemModifier[]>(modifiers) ?? [],
-  }));
+  const items = new Map<number, OrderItem[]>(orders.map((id) => [id, []]));
+  for (const { order_id, ...row } of rows) items.get(order_id)?.push(toItem(row));
+  return items;
 }
+
+const toItem = ({ public_id, modifiers, ...rest }: ItemRow): OrderItem => ({
+  id: public_id,
+  ...rest,
+  modifiers: readJson<OrderItemModifier[]>(modifiers) ?? [],
+});
 
 /** The rows of an order's items. */
 export const itemRows = ({ store_id, id: order_id }: OrderKey, items: readonly OrderItem[]): Row[] =>
@@ -44,6 +63,7 @@ export const itemRows = ({ store_id, id: order_id }: OrderKey, items: readonly O
     unit_price: item.unit_price,
     total: item.total,
     modifiers: writeJson(modifiers.length > 0 ? modifiers : null),
+    special_instructions: item.special_instructions,
   }));
 
 /** Writes how many of each item are fulfilled, where that changed, in one statement. */

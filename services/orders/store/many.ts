@@ -3,6 +3,7 @@ import type { Database } from "../../../mixins/database.ts";
 import type { Actor, BulkFailure, BulkOutcome, OrderStatus } from "../../contracts.ts";
 import { orderErrors } from "../orders.errors.ts";
 import { stateOf } from "../orders.rules.ts";
+import { deliveryOf } from "./orders.ts";
 import { type OrderRow, toOrder, writeTags } from "./rows.ts";
 import { entriesOf, entryRows, insertEntries } from "./timeline.ts";
 
@@ -26,12 +27,16 @@ export async function updateStatuses(
 ): Promise<OrderRow[]> {
   if (rows.length === 0) return [];
   const now = Date.now();
-  const changed = rows.map((row) => nextOf(row, { status, ...(note === undefined ? {} : { note }) }, now));
-  const kept = note === undefined ? "" : "note = ?, ";
+  const changed = rows.map((row) =>
+    nextOf(row, { status, ...deliveryOf(row, status, now), ...(note === undefined ? {} : { note }) }, now),
+  );
+  const kept = [...(note === undefined ? [] : ["note"]), ...(status === "delivered" ? ["delivered_at"] : [])];
+  const columns = kept.map((column) => `${column} = ?, `).join("");
   // The digit of the status leads the state (`stateOf`); those behind it are each order's own.
   const digit = stateOf({ ...(changed[0] as OrderRow), status }) - ((changed[0] as OrderRow).state % 1_000);
-  await raise(db, tx, changed, `${kept}status = ?, state = state % 1000 + ?`, [
+  await raise(db, tx, changed, `${columns}status = ?, state = state % 1000 + ?`, [
     ...(note === undefined ? [] : [note]),
+    ...(status === "delivered" ? [now] : []),
     status,
     digit,
   ]);

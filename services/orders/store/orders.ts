@@ -1,8 +1,8 @@
 import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation, type SqlValue } from "../../../mixins/database.ts";
-import type { ActionParams, ActionResult } from "../../contracts.ts";
+import type { ActionParams, ActionResult, OrderStatus } from "../../contracts.ts";
 import { fail } from "../orders.errors.ts";
-import { stateOf, tallyOf } from "../orders.rules.ts";
+import { stateOf, type Tallied, tallyOf } from "../orders.rules.ts";
 import { orderCounts } from "./counts.ts";
 import { type OrderHead, type OrderRow, toRow } from "./rows.ts";
 
@@ -53,13 +53,15 @@ export async function updateOrder(
   columns: OrderColumns,
   entries: number,
 ): Promise<OrderRow> {
+  const now = Date.now();
   const changed = { ...row, ...columns };
   const written = {
     ...columns,
+    ...deliveryOf(row, changed.status, now),
     state: stateOf(changed),
     version: row.version + 1,
     revision: row.revision + Math.max(1, entries),
-    updated_at: Date.now(),
+    updated_at: now,
   };
   const marks = Object.keys(written).map((column) => `${column} = ?`);
   await db.run(
@@ -68,6 +70,12 @@ export async function updateOrder(
     tx,
   );
   return { ...changed, ...written };
+}
+
+/** When an order was delivered, as its status becomes or ceases to be so. */
+export function deliveryOf(row: OrderRow, status: OrderStatus, now: number): Partial<Pick<OrderRow, "delivered_at">> {
+  if ((row.status === "delivered") === (status === "delivered")) return {};
+  return { delivered_at: status === "delivered" ? now : null };
 }
 
 /** How many orders a customer has, in any status. */
@@ -81,9 +89,9 @@ export async function fetchTallies(
   db: Database,
   { store_id, after = 0, limit }: ActionParams<"orders.tallies">,
 ): Promise<ActionResult<"orders.tallies">> {
-  const rows = await db.rows<Pick<OrderRow, "id" | "public_id" | "customer_id" | "version" | "grand_total" | "status">>(
-    `SELECT id, public_id, customer_id, version, grand_total, status FROM orders
-     WHERE store_id = ? AND id > ? ORDER BY id LIMIT ?`,
+  const rows = await db.rows<Omit<Tallied, "id"> & { id: number; public_id: string }>(
+    `SELECT id, public_id, order_number, customer_id, version, grand_total, sub_total, discount, currency, status,
+     created_at FROM orders WHERE store_id = ? AND id > ? ORDER BY id LIMIT ?`,
     [store_id, after, limit],
   );
   const ofSomebody = rows.filter(({ customer_id }) => customer_id !== null);

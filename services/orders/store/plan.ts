@@ -19,9 +19,10 @@ export interface Query {
  * The keys of a list, to be cut at its page, of which `wanted` rows are the most that are looked at.
  *
  * By creation, a customer's orders and a store's are walked along their index, and states are walked all at once, each
- * along its own part of theirs. Numbers are gathered: their index holds the time of creation, and the orders of one
- * beginning lie close together, so that a walk along the times could pass by most of the store before it met them. For
- * any other sorting the matches are gathered when they are few, and else its index is walked, which meets them often.
+ * along its own part of theirs; a location's orders likewise, in the states that there are. Numbers are gathered: their
+ * index holds the time of creation, and the orders of one beginning lie close together, so that a walk along the times
+ * could pass by most of the store before it met them. For any other sorting the matches are gathered when they are few,
+ * and else its index is walked, which meets them often.
  */
 export function walkOf(db: Database, query: Query, wanted: number): Sql {
   const { conditions, sort } = query;
@@ -51,11 +52,13 @@ function walkStates(
   states: number[],
   wanted: number,
 ): Sql {
-  const others = conditions.created ? [conditions.created, ...behind] : behind;
+  const { location, created } = conditions;
+  const others = [location, created, ...behind].filter((part) => part !== undefined);
   const parts = states.map((state) => {
-    const where = joined([{ text: "o.store_id = ? AND o.state = ?", values: [store_id, state] }, ...others]);
+    const here = { text: "o.store_id = ? AND o.state = ?", values: [store_id, state] };
+    const where = joined([here, ...others]);
     return {
-      text: `SELECT * FROM (SELECT o.id, o.created_at AS place FROM orders o ${using(db, "state")} WHERE ${where.text}
+      text: `SELECT * FROM (SELECT o.id, o.created_at AS place FROM orders o ${using(db, indexOf(conditions))} WHERE ${where.text}
         ORDER BY ${ordered(sort)} LIMIT ?) s`,
       values: [...where.values, wanted],
     };

@@ -6,6 +6,7 @@ import type {
   OrderDetail,
   OrderFulfillmentStatus,
   OrderStatus,
+  OrderType,
   PaymentStatus,
 } from "../../contracts.ts";
 import { stateOf } from "../orders.rules.ts";
@@ -29,6 +30,9 @@ export interface OrderListRow {
   tip: number;
   grand_total: number;
   payment_method: string;
+  location_id: string | null;
+  order_type: OrderType | null;
+  scheduled_at: number | null;
   tags: string | null;
   note: string | null;
   version: number;
@@ -42,7 +46,11 @@ export interface OrderRow extends OrderListRow {
   tenant_id: string;
   shipping_method: string | null;
   shipping_address: string | null;
+  shipping_address_id: string | null;
   contact: string | null;
+  promotion: string | null;
+  redemption_id: string | null;
+  delivered_at: number | null;
   cancel_reason: CancelReason | null;
   cancel_reason_details: string | null;
   number: number;
@@ -52,7 +60,7 @@ export interface OrderRow extends OrderListRow {
 /** The columns of `OrderListRow`, of the table `o`. */
 export const listColumns = `o.id, o.public_id, o.store_id, o.order_number, o.customer_id, o.status, o.payment_status,
   o.financial_status, o.fulfillment_status, o.currency, o.sub_total, o.discount, o.tax, o.shipping, o.tip, o.grand_total,
-  o.payment_method, o.tags, o.note, o.version, o.revision, o.created_at, o.updated_at`;
+  o.payment_method, o.location_id, o.order_type, o.scheduled_at, o.tags, o.note, o.version, o.revision, o.created_at, o.updated_at`;
 
 /** The order that a row tells of. */
 export function toOrder(row: OrderListRow): Order {
@@ -74,6 +82,9 @@ export function toOrder(row: OrderListRow): Order {
     tip: row.tip,
     grand_total: row.grand_total,
     payment_method: row.payment_method,
+    location_id: row.location_id,
+    order_type: row.order_type,
+    scheduled_at: row.scheduled_at,
     tags: readJson<string[]>(row.tags) ?? [],
     note: row.note,
     version: row.version,
@@ -92,6 +103,10 @@ export const toHead = (row: OrderRow): OrderHead => ({
   contact: readJson(row.contact),
   shipping_method: row.shipping_method,
   shipping_address: readJson(row.shipping_address),
+  shipping_address_id: row.shipping_address_id,
+  promotion: readJson(row.promotion),
+  redemption_id: row.redemption_id,
+  delivered_at: row.delivered_at,
   cancel_reason: row.cancel_reason,
   cancel_reason_details: row.cancel_reason_details,
 });
@@ -116,10 +131,17 @@ export function toRow(order: Omit<OrderHead, "order_id">, tenant_id: string, num
     tip: order.tip,
     grand_total: order.grand_total,
     payment_method: order.payment_method,
+    location_id: order.location_id,
+    order_type: order.order_type,
+    scheduled_at: order.scheduled_at,
     tags: writeTags(order.tags),
     note: order.note,
     shipping_method: order.shipping_method,
     shipping_address: writeJson(order.shipping_address),
+    shipping_address_id: order.shipping_address_id,
+    promotion: writeJson(order.promotion),
+    redemption_id: order.redemption_id,
+    delivered_at: order.delivered_at,
     contact: writeJson(order.contact),
     cancel_reason: order.cancel_reason,
     cancel_reason_details: order.cancel_reason_details,

@@ -52,7 +52,15 @@ describe("event log", () => {
   });
 
   it("logs only before and after of an order's fact, and its amounts as they are", async () => {
-    const tally = { order_id: "ord_1", customer_id: "cust_1", version: 1, grand_total: 4242, counts: true };
+    const money = { grand_total: 4242, net_sales: 4242, currency: "BDT", counts: true };
+    const tally = {
+      order_id: "ord_1",
+      order_number: "A-1",
+      customer_id: "cust_1",
+      version: 1,
+      created_at: 1,
+      ...money,
+    };
     const change = { before: null, after: { status: "pending", grand_total: 4242 } };
     await hear(makeFact(2, "order.created", "ord_1", { ...tally, ...change }));
     const { items } = await search(2);

@@ -75,7 +75,9 @@ describe("workflows", () => {
   it("makes totals anew that do not agree with the orders", async () => {
     const { id } = await makeCustomer();
     await makeOrder(id);
-    const wrong = { order_id: "ord_never_was", customer_id: id, version: 1, grand_total: 900, counts: false };
+    const money = { grand_total: 900, net_sales: 900, currency: "BDT", counts: false };
+    const known = { order_id: "ord_never_was", order_number: "A-1", created_at: Date.now() };
+    const wrong = { ...known, customer_id: id, version: 1, ...money };
     await broker.call("customers.applyOrders", { store_id, tallies: [wrong] });
     const rebuilt = await broker.call("orchestra.rebuildCustomerTotals", { store_id }, { timeout: 60_000 });
     expect(rebuilt.orders).to.be.greaterThan(0);

@@ -53,10 +53,14 @@ describe("orders rules", () => {
     const tally = tallyOf(order("cancelled"));
     expect(tally).to.deep.equal({
       order_id: "ord_1",
+      order_number: "A-1042",
       customer_id: "cust_1",
       version: 3,
       grand_total: 950,
+      net_sales: 900,
+      currency: "BDT",
       counts: false,
+      created_at: 1,
     });
   });
 
@@ -91,6 +95,9 @@ function order(status: OrderStatus): Order {
     tip: 0,
     grand_total: 950,
     payment_method: "cod",
+    location_id: null,
+    order_type: null,
+    scheduled_at: null,
     tags: [],
     note: "Ask for Rahim.",
     version: 3,
