@@ -24,6 +24,10 @@ export const occasions: readonly Occasion[] = [
   "order_delivered",
   "order_cancelled",
   "order_refunded",
+  "return_requested",
+  "return_approved",
+  "return_rejected",
+  "return_received",
 ];
 
 const none: ChannelPreferences = { email: false, sms: false, whatsapp: false };

@@ -36,6 +36,7 @@ const notice = Joi.object({
   shipping_method: said(255),
   cancel_reason: said(1_000),
   refund_amount: amount.allow(null),
+  return_id: said(64),
 });
 const told = Joi.object({
   customer_id: id.allow(null).required(),
