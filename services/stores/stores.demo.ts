@@ -1,6 +1,6 @@
+import { currencyDecimals } from "../../mixins/currency.ts";
 import type { Database } from "../../mixins/database.ts";
 import type { Store } from "../contracts.ts";
-import { currencyDecimals } from "./stores.rules.ts";
 import { insertStoreOnce } from "./stores.store.ts";
 
 /** The demo's two stores, of two tenants, to show the walls between them. */

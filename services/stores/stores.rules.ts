@@ -11,11 +11,6 @@ const currencies = new Set(Intl.supportedValuesOf("currency"));
 /** True for an ISO 3166 alpha-2 code whose phone numbers can be read. */
 export const isCountry = (code: string) => isSupportedCountry(code);
 
-/** How many decimals an amount of a currency has outside: 2 for BDT, 0 for JPY, 3 for KWD. */
-export function currencyDecimals(currency: string): number {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-}
-
 /** True for an IANA zone or one of its other names. */
 export function isTimezone(name: string): boolean {
   try {

@@ -1,8 +1,8 @@
 import { action } from "../../../mixins/action.ts";
+import { currencyDecimals } from "../../../mixins/currency.ts";
 import { change } from "../../../mixins/idempotent.ts";
 import { newId } from "../../../mixins/ids.ts";
 import type { ActionParams, Store } from "../../contracts.ts";
-import { currencyDecimals } from "../stores.rules.ts";
 import { params } from "../stores.schemas.ts";
 import { insertStore, type NewStore } from "../stores.store.ts";
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { currencyDecimals, isCountry, isCurrency, isTimezone } from "../../../../services/stores/stores.rules.ts";
+import { currencyDecimals } from "../../../../mixins/currency.ts";
+import { isCountry, isCurrency, isTimezone } from "../../../../services/stores/stores.rules.ts";
 import { params } from "../../../../services/stores/stores.schemas.ts";
 
 describe("rules of stores", () => {

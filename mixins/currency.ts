@@ -1,0 +1,12 @@
+/** How many decimals an amount of a currency has outside: 2 for BDT, 0 for JPY, 3 for KWD. */
+export function currencyDecimals(currency: string): number {
+  const kept = known.get(currency);
+  if (kept !== undefined) return kept;
+  const format = new Intl.NumberFormat("en", { style: "currency", currency });
+  const decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
+  known.set(currency, decimals);
+  return decimals;
+}
+
+// To ask for it takes a hundred times as long as to remember it.
+const known = new Map<string, number>();
