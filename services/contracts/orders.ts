@@ -291,7 +291,7 @@ export interface OrdersActions {
   "orders.confirmReturn": { params: Write & OrderRef & { return_id: string }; result: Order };
   /** Takes over how the order's money stands, after payments changed it. */
   "orders.recordPayment": {
-    params: Write & OrderRef & { payment_status: PaymentStatus; financial_status: FinancialStatus };
+    params: OrderWrite & { payment_status: PaymentStatus; financial_status: FinancialStatus };
     result: Order;
   };
   /**

@@ -151,6 +151,7 @@ export const params = {
   confirmReturn: Joi.object({ ...writeOne, return_id: id.required() }),
   recordPayment: Joi.object({
     ...writeOne,
+    if_versions,
     payment_status: payment_status.required(),
     financial_status: financial_status.required(),
   }),
