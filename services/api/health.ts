@@ -15,6 +15,7 @@ const needed = [
   "payments",
   "returns",
   "catalog",
+  "reviews",
   "audit",
   "notifications",
   "cache",

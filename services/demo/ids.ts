@@ -15,6 +15,7 @@ export type DemoKind =
   | "promo"
   | "loc"
   | "grp"
+  | "rev"
   | "evt";
 
 // Demo ids hold no time that matters: services that start on different days must still agree on them.

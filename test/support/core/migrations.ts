@@ -15,6 +15,7 @@ import { orderDetails } from "../../../services/orders/migrations/0002-order-det
 import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
 import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
 import { returnsTable } from "../../../services/returns/migrations/0001-returns.ts";
+import { reviewsTables } from "../../../services/reviews/migrations/0001-reviews.ts";
 import { fulfillmentsTables } from "../../../services/shipments/migrations/0001-fulfillments.ts";
 import { storesTable } from "../../../services/stores/migrations/0001-stores.ts";
 import { freshName } from "./ledger.ts";
@@ -29,6 +30,7 @@ const steps: Record<string, Migration[]> = {
   orchestra: [journalTable],
   payments: [paymentsTables, sandboxTables],
   returns: [returnsTable],
+  reviews: [reviewsTables],
   shipments: [fulfillmentsTables],
   orders: [ordersTables, orderDetails],
   stores: [storesTable],

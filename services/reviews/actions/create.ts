@@ -1,0 +1,57 @@
+import { action } from "../../../mixins/action.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import { newId } from "../../../mixins/ids.ts";
+import type { ActionParams, Review } from "../../contracts.ts";
+import { fail } from "../reviews.errors.ts";
+import { snapshot } from "../reviews.rules.ts";
+import { params } from "../reviews.schemas.ts";
+import { lockPurchase, markReviewed, type Purchase } from "../store/purchases.ts";
+import { insertReview } from "../store/reviews.ts";
+
+type Request = ActionParams<"reviews.create">;
+
+/** Publishes a buyer's review. Throws `not_a_buyer`, `already_reviewed`. */
+export const create = action("reviews.create", params.create, (request, handling) =>
+  change(
+    handling,
+    request,
+    async ({ tx, announce }) => {
+      const { db } = handling;
+      const { store_id, tenant_id, customer_id, product_id } = request;
+      const purchase = await lockPurchase(db, tx, request, product_id);
+      if (!purchase) throw fail("not_a_buyer");
+      const review = newReview(request, purchase);
+      await insertReview(db, tx, request, review);
+      await markReviewed(db, tx, store_id, purchase);
+      announce({
+        name: "review.created",
+        store_id,
+        tenant_id,
+        aggregate: { type: "review", id: review.id, version: review.version },
+        data: { customer_id, product_id, before: null, after: snapshot(review) },
+      });
+      return review;
+    },
+    // The answer holds what was written: when its author is erased, so is the answer.
+    () => request.customer_id,
+  ),
+);
+
+function newReview(request: Request, { order_id, name }: Purchase): Review {
+  const { customer_id, product_id, rating, title, body } = request;
+  const now = Date.now();
+  return {
+    id: newId("rev"),
+    product_id,
+    customer_id,
+    order_id,
+    product_name: name,
+    rating,
+    title,
+    body,
+    status: "published",
+    version: 1,
+    created_at: now,
+    updated_at: now,
+  };
+}

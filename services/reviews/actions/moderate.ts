@@ -1,0 +1,31 @@
+import { action } from "../../../mixins/action.ts";
+import { assertVersion } from "../../../mixins/errors.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import { params } from "../reviews.schemas.ts";
+import { lockReview, setStatus, toReview } from "../store/reviews.ts";
+
+/** Publishes or rejects a review; to say so again changes nothing. Throws `review_not_found`, `version_mismatch`. */
+export const moderate = action("reviews.moderate", params.moderate, (request, handling) =>
+  change(
+    handling,
+    request,
+    async ({ tx, announce }) => {
+      const { db } = handling;
+      const row = await lockReview(db, tx, request);
+      assertVersion(row.version, request.if_versions);
+      if (row.status === request.status) return toReview(row);
+      const review = toReview(await setStatus(db, tx, row, request.status));
+      const { customer_id, product_id } = review;
+      announce({
+        name: "review.moderated",
+        store_id: row.store_id,
+        tenant_id: row.tenant_id,
+        aggregate: { type: "review", id: review.id, version: review.version },
+        data: { customer_id, product_id, before: { status: row.status }, after: { status: review.status } },
+      });
+      return review;
+    },
+    // The answer holds what was written: when its author is erased, so is the answer.
+    ({ customer_id }) => customer_id,
+  ),
+);

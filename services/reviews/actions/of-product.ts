@@ -1,0 +1,12 @@
+import { action } from "../../../mixins/action.ts";
+import { summaryOf } from "../reviews.rules.ts";
+import { params } from "../reviews.schemas.ts";
+import { reviewsOfProduct } from "../store/lists.ts";
+import { fetchTally } from "../store/summaries.ts";
+
+/** Gives a page of what was published of a product, and what all of it comes to. */
+export const ofProduct = action("reviews.ofProduct", params.ofProduct, async (request, { db }) => {
+  const tally = await fetchTally(db, request.store_id, request.product_id);
+  const list = await reviewsOfProduct(db, request, tally);
+  return { ...list, summary: summaryOf(request.product_id, tally) };
+});

@@ -1,0 +1,8 @@
+import { action } from "../../../mixins/action.ts";
+import { params } from "../reviews.schemas.ts";
+import { purchasesToReview } from "../store/purchases.ts";
+
+/** Gives what was delivered to a customer and waits for their review, the latest delivery first. */
+export const readyForReview = action("reviews.readyForReview", params.readyForReview, (request, { db }) =>
+  purchasesToReview(db, request, request.limit),
+);

@@ -1,0 +1,6 @@
+import { action } from "../../../mixins/action.ts";
+import { params } from "../reviews.schemas.ts";
+import { reviewsOfStore } from "../store/lists.ts";
+
+/** Gives a page of a store's reviews, of one status when told. */
+export const search = action("reviews.search", params.search, (request, { db }) => reviewsOfStore(db, request));

@@ -1,0 +1,10 @@
+import { errorsOf } from "../../mixins/errors.ts";
+
+/** What the reviews service refuses, and how it says so. */
+export const reviewErrors = {
+  not_a_buyer: [403, "Only who had the product delivered may review it."],
+  already_reviewed: [409, "You have reviewed this product already. A product is reviewed once."],
+  review_not_found: [404, "Review not found."],
+} as const;
+
+export const fail = errorsOf(reviewErrors);

@@ -1,0 +1,32 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import { difference, type Tally, tallyOf } from "../reviews.rules.ts";
+import { lockPerson, markErased, type Person } from "./people.ts";
+import { type ReviewRow, reviewCounts } from "./reviews.ts";
+import { addToSummary } from "./summaries.ts";
+
+/** Deletes what a customer bought and wrote, and takes it out of the summaries. A second time changes nothing. */
+export async function eraseReviews(db: Database, tx: Transaction, person: Person): Promise<void> {
+  const { store_id, customer_id } = person;
+  await lockPerson(db, tx, person);
+  await markErased(db, tx, person);
+  // Purchases first: who writes a review holds one, so that none is written behind this.
+  await db.run("DELETE FROM review_purchases WHERE store_id = ? AND customer_id = ?", [store_id, customer_id], tx);
+  const written = await lockReviews(db, tx, person);
+  await db.run("DELETE FROM reviews WHERE store_id = ? AND customer_id = ?", [store_id, customer_id], tx);
+  for (const review of written) await addToSummary(db, tx, review, difference(tallyOf(review), nothing));
+  if (written.length > 0) await reviewCounts.add(db, tx, store_id, 0, -written.length);
+}
+
+const nothing: Tally = { reviews: 0, rating_sum: 0 };
+
+// By product: two erasures at once then take the summaries in the same order.
+function lockReviews(db: Database, tx: Transaction, { store_id, customer_id }: Person) {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  return db.rows<Pick<ReviewRow, "store_id" | "product_id" | "rating" | "status">>(
+    `SELECT store_id, product_id, rating, status FROM reviews
+     WHERE store_id = ? AND customer_id = ? ORDER BY product_id ${lock}`,
+    [store_id, customer_id],
+    tx,
+  );
+}

@@ -1,0 +1,81 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import type { DeliveredProduct, ReadyForReview } from "../../contracts.ts";
+import type { Person } from "./people.ts";
+
+/** An order that was delivered, as far as reviews need to know. */
+export interface DeliveredOrder extends Person {
+  order_id: string;
+  order_number: string;
+  delivered_at: number;
+}
+
+/** A row of `review_purchases`. */
+export type Purchase = ReadyForReview & { id: number };
+
+/**
+ * Keeps what was delivered with an order. Of a product that the customer had before, the first delivery stays; where
+ * facts come out of order, an earlier one replaces a later one.
+ */
+export async function keepPurchases(
+  db: Database,
+  tx: Transaction,
+  order: DeliveredOrder,
+  products: readonly DeliveredProduct[],
+): Promise<void> {
+  // In one order, so that two deliveries to a customer never wait for each other.
+  for (const product of products.toSorted((a, b) => (a.product_id < b.product_id ? -1 : 1)))
+    await keepPurchase(db, tx, order, product);
+}
+
+async function keepPurchase(db: Database, tx: Transaction, order: DeliveredOrder, product: DeliveredProduct) {
+  const { store_id, customer_id, order_id, order_number, delivered_at } = order;
+  const { product_id, sku, name } = product;
+  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
+  const added = await db.run(
+    `INSERT ${ignore} INTO review_purchases
+     (store_id, customer_id, product_id, sku, name, order_id, order_number, delivered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    [store_id, customer_id, product_id, sku, name, order_id, order_number, delivered_at],
+    tx,
+  );
+  if (added > 0) return;
+  await db.run(
+    `UPDATE review_purchases SET sku = ?, name = ?, order_id = ?, order_number = ?, delivered_at = ?
+     WHERE store_id = ? AND customer_id = ? AND product_id = ? AND reviewed = 0 AND delivered_at > ?`,
+    [sku, name, order_id, order_number, delivered_at, store_id, customer_id, product_id, delivered_at],
+    tx,
+  );
+}
+
+/** What a customer bought of a product, locked until the transaction ends; undefined when nothing was delivered. */
+export async function lockPurchase(
+  db: Database,
+  tx: Transaction,
+  { store_id, customer_id }: Person,
+  product_id: string,
+): Promise<Purchase | undefined> {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT id, ${shown} FROM review_purchases
+    WHERE store_id = ? AND customer_id = ? AND product_id = ? ${lock}`;
+  const purchase = await db.row<Purchase>(sql, [store_id, customer_id, product_id], tx);
+  // MariaDB compares without the spaces at the end; an id with them is nobody's.
+  return purchase?.product_id === product_id ? purchase : undefined;
+}
+
+/** Takes a purchase off those that wait for a review. */
+export async function markReviewed(db: Database, tx: Transaction, store_id: number, { id }: Purchase): Promise<void> {
+  await db.run("UPDATE review_purchases SET reviewed = 1 WHERE store_id = ? AND id = ?", [store_id, id], tx);
+}
+
+/** What was delivered to a customer and is not reviewed, the latest delivery first. */
+export function purchasesToReview(
+  db: Database,
+  { store_id, customer_id }: Person,
+  limit: number,
+): Promise<ReadyForReview[]> {
+  const sql = `SELECT ${shown} FROM review_purchases WHERE store_id = ? AND customer_id = ? AND reviewed = 0
+    ORDER BY delivered_at DESC, id DESC LIMIT ?`;
+  return db.rows<ReadyForReview>(sql, [store_id, customer_id, limit]);
+}
+
+const shown = "product_id, sku, name, order_id, order_number, delivered_at";

@@ -1,0 +1,69 @@
+import type { Transaction } from "sequelize";
+import { Counter } from "../../../mixins/counter.ts";
+import { type Database, isUniqueViolation } from "../../../mixins/database.ts";
+import type { KeysetRow } from "../../../mixins/listing.ts";
+import type { Review } from "../../contracts.ts";
+import { fail } from "../reviews.errors.ts";
+import { difference, tallyOf } from "../reviews.rules.ts";
+import { addToSummary } from "./summaries.ts";
+
+/** How many reviews a store has. */
+export const reviewCounts = new Counter("review_counts");
+
+/** A row of `reviews`. */
+export interface ReviewRow extends KeysetRow, Omit<Review, "id" | "created_at"> {
+  public_id: string;
+  store_id: number;
+  tenant_id: string;
+}
+
+/** The review that a row tells of. */
+export function toReview({ public_id, id: _id, store_id: _store, tenant_id: _tenant, ...shown }: ReviewRow): Review {
+  return { id: public_id, ...shown };
+}
+
+/** Keeps a new review and counts it. Throws `already_reviewed` when its author has reviewed the product. */
+export async function insertReview(
+  db: Database,
+  tx: Transaction,
+  { store_id, tenant_id }: { store_id: number; tenant_id: string },
+  { id: public_id, ...review }: Review,
+): Promise<void> {
+  try {
+    await db.insert("reviews", { public_id, store_id, tenant_id, ...review }, tx);
+  } catch (error) {
+    throw isUniqueViolation(error) ? fail("already_reviewed") : error;
+  }
+  await addToSummary(db, tx, { store_id, product_id: review.product_id }, tallyOf(review));
+  await reviewCounts.add(db, tx, store_id, 0, 1);
+}
+
+/** A review's row, locked until the transaction ends. Throws `review_not_found`. */
+export async function lockReview(
+  db: Database,
+  tx: Transaction,
+  { store_id, review_id }: { store_id: number; review_id: string },
+): Promise<ReviewRow> {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT * FROM reviews WHERE store_id = ? AND public_id = ? ${lock}`;
+  const row = await db.row<ReviewRow>(sql, [store_id, review_id], tx);
+  if (row?.public_id !== review_id) throw fail("review_not_found");
+  return row;
+}
+
+/** Gives a locked review another status, which its product's summary follows; answers it as it is then. */
+export async function setStatus(
+  db: Database,
+  tx: Transaction,
+  row: ReviewRow,
+  status: Review["status"],
+): Promise<ReviewRow> {
+  const changed = { ...row, status, version: row.version + 1, updated_at: Date.now() };
+  await db.run(
+    "UPDATE reviews SET status = ?, version = ?, updated_at = ? WHERE store_id = ? AND id = ?",
+    [status, changed.version, changed.updated_at, row.store_id, row.id],
+    tx,
+  );
+  await addToSummary(db, tx, row, difference(tallyOf(row), tallyOf(changed)));
+  return changed;
+}

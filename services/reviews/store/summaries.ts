@@ -1,0 +1,45 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import type { Tally } from "../reviews.rules.ts";
+
+/** What the published reviews of a product come to. */
+export async function fetchTally(db: Database, store_id: number, product_id: string): Promise<Tally> {
+  const sql = "SELECT reviews, rating_sum FROM review_summaries WHERE store_id = ? AND product_id = ?";
+  return (await db.row<Tally>(sql, [store_id, product_id])) ?? { reviews: 0, rating_sum: 0 };
+}
+
+/** Adds to what the reviews of a product come to, in the transaction that writes the reviews themselves. */
+export async function addToSummary(
+  db: Database,
+  tx: Transaction,
+  { store_id, product_id }: { store_id: number; product_id: string },
+  { reviews, rating_sum }: Tally,
+): Promise<void> {
+  if (reviews === 0) return;
+  if (reviews < 0) return takeFromSummary(db, tx, { store_id, product_id }, { reviews, rating_sum });
+  const conflict =
+    db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id, product_id) DO UPDATE SET";
+  await db.run(
+    `INSERT INTO review_summaries (store_id, product_id, reviews, rating_sum) VALUES (?, ?, ?, ?)
+     ${conflict} reviews = reviews + ?, rating_sum = rating_sum + ?`,
+    [store_id, product_id, reviews, rating_sum, reviews, rating_sum],
+    tx,
+  );
+}
+
+// A summary that would fall below nothing never was the sum of its reviews: that must be seen, not written.
+async function takeFromSummary(
+  db: Database,
+  tx: Transaction,
+  { store_id, product_id }: { store_id: number; product_id: string },
+  { reviews, rating_sum }: Tally,
+): Promise<void> {
+  const changed = await db.run(
+    `UPDATE review_summaries SET reviews = reviews + ?, rating_sum = rating_sum + ?
+     WHERE store_id = ? AND product_id = ? AND reviews + ? >= 0 AND rating_sum + ? >= 0`,
+    [reviews, rating_sum, store_id, product_id, reviews, rating_sum],
+    tx,
+  );
+  if (changed === 0)
+    throw new Error(`The summary of ${product_id} in store ${store_id} is not the sum of its reviews.`);
+}
