@@ -48,6 +48,11 @@ interface CustomerOfStore {
   customer_id: string;
 }
 
+/** What anybody who knows a customer would try as their password: addresses, numbers. */
+interface KnownAs {
+  known_as?: string[];
+}
+
 /** Who holds a session, as far as the gateway sees. */
 export interface SessionClient {
   ip: string;
@@ -93,9 +98,9 @@ export interface AuthActions {
     params: { client_id: string; store_id: number; scopes?: string[] };
     result: IssuedToken;
   };
-  /** Gives a customer a password, or none until they set one. Throws `account_exists`, `password_too_weak`. */
+  /** Gives a customer a password. Throws `account_exists`, `password_too_weak`. */
   "auth.createAccount": {
-    params: Write & CustomerOfStore & { tenant_id: string; password: string };
+    params: Write & CustomerOfStore & { tenant_id: string; password: string } & KnownAs;
     result: { customer_id: string };
   };
   /** Undoes an account, also one that may still be on its way. */
@@ -106,16 +111,29 @@ export interface AuthActions {
    * `rate_limited`.
    */
   "auth.logIn": {
-    params: { store_id: number; login: string; customer_id: string | null; password: string; client: SessionClient };
+    params: {
+      store_id: number;
+      tenant_id: string;
+      login: string;
+      customer_id: string | null;
+      password: string;
+      client: SessionClient;
+    };
     result: SessionTokens;
   };
   /** Begins a session for somebody who has proved otherwise who they are. */
   "auth.startSession": {
-    params: Write & CustomerOfStore & { client: SessionClient };
+    params: Write & CustomerOfStore & { tenant_id: string; client: SessionClient };
     result: SessionTokens;
   };
-  /** Takes a refresh token for a new one. One that was taken before ends the whole session. Throws `invalid_token`. */
-  "auth.refresh": { params: { refresh_token: string; client: SessionClient }; result: SessionTokens };
+  /**
+   * Takes a refresh token for a new one. One that was taken before ends the whole session; to a store that is named and
+   * is not its own it is unknown. Throws `invalid_token`.
+   */
+  "auth.refresh": {
+    params: { refresh_token: string; store_id?: number; client: SessionClient };
+    result: SessionTokens;
+  };
   /** Ends the session of an access token (`session_id`) or of a refresh token; one that has ended already stays so. */
   "auth.logOut": {
     params: { store_id?: number; customer_id?: string; session_id?: string; refresh_token?: string };
@@ -128,12 +146,12 @@ export interface AuthActions {
   "auth.isSessionOpen": { params: CustomerOfStore & { session_id: string }; result: { open: boolean } };
   /** Ends all other sessions. Throws `invalid_credentials`, `password_too_weak`. */
   "auth.changePassword": {
-    params: Write & CustomerOfStore & { session_id?: string; current_password: string; new_password: string };
+    params: Write & CustomerOfStore & { session_id?: string; current_password: string; new_password: string } & KnownAs;
     result: { customer_id: string };
   };
   /** Sets a password for somebody who has proved by a code who they are; ends all sessions. Throws `password_too_weak`. */
   "auth.resetPassword": {
-    params: Write & CustomerOfStore & { tenant_id: string; new_password: string };
+    params: Write & CustomerOfStore & { tenant_id: string; new_password: string } & KnownAs;
     result: { customer_id: string };
   };
   /**
@@ -144,9 +162,19 @@ export interface AuthActions {
     params: Write & { store_id: number; action: OtpAction; address: string; customer_id: string | null; from: string };
     result: { otp: string | null; expires_in: number };
   };
-  /** Uses a code up. Five guesses, however many come at once. Throws `invalid_otp`, `rate_limited`. */
+  /**
+   * Uses a code up. Five guesses, however many come at once. A password that is to follow is judged first, so that one
+   * that is too weak costs no code. Throws `invalid_otp`, `rate_limited`, `password_too_weak`.
+   */
   "auth.checkOtp": {
-    params: { store_id: number; action: OtpAction; address: string; otp: string; from: string };
+    params: {
+      store_id: number;
+      action: OtpAction;
+      address: string;
+      otp: string;
+      from: string;
+      new_password?: string;
+    } & KnownAs;
     result: { customer_id: string };
   };
 }
