@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { env } from "../../config/env.ts";
+import { demoPages } from "./demo.ts";
 import { docsPages } from "./docs.ts";
 import type { SurfaceTable } from "./endpoint.ts";
 import { errorBody, toFailure } from "./errors.ts";
@@ -36,7 +37,7 @@ export function routesOf(surfaces: SurfaceTable[]) {
   const pages: Record<string, Page> = {
     ...healthPages,
     ...docsPages(surfaces),
-    ...(env.NODE_ENV === "production" ? {} : mailboxPages),
+    ...(env.NODE_ENV === "production" ? {} : { ...mailboxPages, ...demoPages }),
   };
   const paged = Object.entries(pages).map(([path, page]) => [`GET ${path}`, page]);
   return [

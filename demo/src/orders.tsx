@@ -1,0 +1,1 @@
+export const Orders = ({ userId }: { userId: string }) => userId;

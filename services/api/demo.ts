@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
+import { extname, join } from "node:path";
+import { errorBody, toFailure } from "./errors.ts";
+import { startStream, write } from "./respond.ts";
+import type { WebRequest } from "./serve.ts";
+
+const folder = join(import.meta.dirname, "../../demo");
+const built = join(folder, "dist");
+
+// The component library sets styles as it goes; everything else comes from files of this page.
+const pagePolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+const types: Record<string, string> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+};
+
+/** In development only: `/demo`, a shopper's account page on the storefront API, built when it is first asked for. */
+export const demoPages = {
+  async "/demo"(request: WebRequest, response: ServerResponse) {
+    try {
+      await upToDate();
+      const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": pagePolicy };
+      write(request, response, { status: 200, headers, body: await readFile(join(built, "index.html"), "utf8") });
+    } catch (error) {
+      const failure = toFailure(error);
+      write(request, response, { status: failure.status, body: errorBody(failure, request.$ctx.requestID) });
+    }
+  },
+  "/demo/assets/:file"(request: WebRequest, response: ServerResponse) {
+    const file = String(request.$params.params.file);
+    const type = types[extname(file)];
+    // Names that the build gives, and none that leads elsewhere.
+    if (!type || !/^[\w-]+\.(js|css)$/.test(file)) return notFound(request, response);
+    const stream = createReadStream(join(built, "assets", file));
+    stream.once("error", () => notFound(request, response));
+    stream.once("open", () => {
+      startStream(request, response);
+      response.setHeader("Content-Type", type);
+      // The name holds a digest of what is in it.
+      response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
+      stream.pipe(response);
+    });
+  },
+};
+
+function notFound(request: WebRequest, response: ServerResponse): void {
+  const failure = toFailure({ code: 404, type: "route_not_found", message: "There is nothing at this path." });
+  write(request, response, { status: 404, body: errorBody(failure, request.$ctx.requestID) });
+}
+
+let building: Promise<void> | undefined;
+
+// Whoever asks while it is being built waits for the same build; each request looks whether the sources changed.
+function upToDate(): Promise<void> {
+  building ??= build().finally(() => {
+    building = undefined;
+  });
+  return building;
+}
+
+function build(): Promise<void> {
+  const child = spawn(process.execPath, [join(folder, "build.ts")], { stdio: ["ignore", "ignore", "inherit"] });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error("The demo page could not be built."))));
+  });
+}
