@@ -8,8 +8,9 @@ import { samplePaymentsOf, sampleTimelineOf } from "../../services/demo/order-pa
 import { type SampleOrder, sampleOrder } from "../../services/demo/orders.ts";
 import { between, type Random, randomOf } from "../../services/demo/random.ts";
 import { dayMs } from "../../services/demo/stores.ts";
-import { orderNumber, tallyOf } from "../../services/orders/orders.rules.ts";
+import { orderNumber } from "../../services/orders/orders.rules.ts";
 import { insertOrders, takeNumberBlock } from "../../services/orders/store/bulk.ts";
+import { tallyOf } from "../../services/orders/telling.rules.ts";
 import { insertPast } from "../../services/payments/store/bulk.ts";
 import type { Made } from "./pools.ts";
 

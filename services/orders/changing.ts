@@ -1,11 +1,13 @@
 import type { Handling } from "../../mixins/action.ts";
+import type { Database } from "../../mixins/database.ts";
 import { assertVersion } from "../../mixins/errors.ts";
 import { type Changing, change } from "../../mixins/idempotent.ts";
-import type { Order, OrderRef, OrderTally, Write } from "../contracts.ts";
-import { tallyOf } from "./orders.rules.ts";
+import type { DeliveredProduct, Order, OrderRef, OrderTally, Write } from "../contracts.ts";
+import { fetchItems } from "./store/items.ts";
 import { fetchOrder, type OrderColumns, updateOrder } from "./store/orders.ts";
 import { type OrderRow, toOrder } from "./store/rows.ts";
 import { type Entry, entriesOf, entryRows, insertEntries } from "./store/timeline.ts";
+import { productsOf, tallyOf } from "./telling.rules.ts";
 
 /** An order whose row is locked, with what a change of it needs. */
 export interface Locked extends Changing {
@@ -57,6 +59,14 @@ export async function lockOrder(
   };
   return locked;
 }
+
+/** What was delivered, for the fact that tells of it; nothing while the order is not, or was before. */
+export async function deliveredIn(db: Database, { tx, row }: Locked, after: Order): Promise<Delivered> {
+  if (row.status === "delivered" || after.status !== "delivered") return {};
+  return { delivered: productsOf(await fetchItems(db, row, tx)) };
+}
+
+type Delivered = { delivered?: DeliveredProduct[] };
 
 /** What every fact of an order says: whose it is, and what it adds to its customer's totals. */
 export const about = ({ tenant_id }: Pick<OrderRow, "tenant_id">, order: Order) => ({

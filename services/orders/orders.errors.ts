@@ -19,6 +19,12 @@ export const orderErrors = {
     409,
     "A fulfilment goes from pending to shipped, delivered or cancelled, from shipped to delivered, and no further.",
   ],
+  item_not_returnable: [422, "Only delivered items can be returned, and only within the store's time for returns."],
+  quantity_exceeds_returnable: [
+    422,
+    "Fewer than that can still be returned: what was bought, less what came back or is claimed; each item may be named once.",
+  ],
+  return_not_found: [404, "The order has no such return that is still open."],
   too_many_tags: [422, "An order has 100 tags at most."],
   invalid_discount: [422, "The discount is larger than the sub total that it is taken from."],
 } as const;

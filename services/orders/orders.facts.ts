@@ -31,11 +31,12 @@ const putOnTimeline: (fact: Fact<AboutOrders>, hearing: Hearing) => Promise<void
   if (revision !== undefined) hint("orders.revised", { store_id, order_id, revision });
 };
 
-/** Puts onto an order's timeline what other services tell of its money, its parcels and its notices. */
+/** Puts onto an order's timeline what other services tell of its money, its parcels, its returns and its notices. */
 export const keepTimelines = [
   hears<AboutOrders>("timeline-payment", "payment.*", putOnTimeline),
   hears<AboutOrders>("timeline-refund", "refund.*", putOnTimeline),
   hears<AboutOrders>("timeline-fulfillment", "fulfillment.*", putOnTimeline),
+  hears<AboutOrders>("timeline-return", "return.*", putOnTimeline),
   hears<AboutOrders>("timeline-notification", "notification.*", putOnTimeline),
 ];
 

@@ -1,14 +1,11 @@
 import type {
-  Change,
   FinancialStatus,
   NewOrder,
   NewOrderItem,
   Order,
   OrderFulfillmentStatus,
   OrderStatus,
-  OrderTally,
   PaymentStatus,
-  Snapshot,
 } from "../contracts.ts";
 import { fail } from "./orders.errors.ts";
 
@@ -112,9 +109,6 @@ export function retagged(tags: readonly string[], add: readonly string[] = [], r
   return kept;
 }
 
-/** True while an order adds to its customer's totals. */
-export const isCounted = (status: OrderStatus): boolean => status !== "cancelled";
-
 /** How the readable number of an order is written: `A-1042`. */
 export const orderNumber = (sequence: number): string => `A-${sequence}`;
 
@@ -138,60 +132,3 @@ export function numbersBeginning(text: string): [number, number][] | null {
 }
 
 const longestNumber = 12;
-
-/** What an order adds to its customer's totals; an order of nobody's names the empty customer. */
-export function tallyOf(order: Tallied): OrderTally {
-  return {
-    order_id: order.id,
-    order_number: order.order_number,
-    customer_id: order.customer_id ?? "",
-    version: order.version,
-    grand_total: order.grand_total,
-    net_sales: order.sub_total - order.discount,
-    currency: order.currency,
-    counts: isCounted(order.status),
-    created_at: order.created_at,
-  };
-}
-
-/** What a tally is made of. */
-export type Tallied = Pick<Order, "id" | "order_number" | "customer_id" | "version" | "grand_total" | "currency"> &
-  Pick<Order, "sub_total" | "discount" | "status" | "created_at">;
-
-/**
- * What facts tell of an order. Without note, contact and address: in them a person's data stand, and facts go to places
- * that an erasure would have to follow them to.
- */
-export function snapshot(order: Order): Snapshot {
-  const { order_number, customer_id, status, payment_status, financial_status, fulfillment_status } = order;
-  const { currency, sub_total, discount, tax, shipping, tip, grand_total, payment_method, tags } = order;
-  const { location_id, order_type, scheduled_at } = order;
-  return {
-    order_number,
-    customer_id,
-    status,
-    payment_status,
-    financial_status,
-    fulfillment_status,
-    currency,
-    sub_total,
-    discount,
-    tax,
-    shipping,
-    tip,
-    grand_total,
-    payment_method,
-    location_id,
-    order_type,
-    scheduled_at,
-    tags,
-  };
-}
-
-/** What a change made of an order, as facts tell it: only what differs. */
-export function changeOf(from: Order, to: Order): Change {
-  const [before, after] = [snapshot(from), snapshot(to)];
-  const changed = Object.keys(before).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-  const only = (of: Snapshot) => Object.fromEntries(changed.map((key) => [key, of[key]]));
-  return { before: only(before), after: only(after) };
-}

@@ -2,10 +2,12 @@ import { action } from "../../../mixins/action.ts";
 import { change } from "../../../mixins/idempotent.ts";
 import { about, told } from "../changing.ts";
 import { orderErrors } from "../orders.errors.ts";
-import { changeOf, isMovable } from "../orders.rules.ts";
+import { isMovable } from "../orders.rules.ts";
 import { params } from "../orders.schemas.ts";
+import { fetchItemsOf } from "../store/items.ts";
 import { lockMany, outcomeOf, updateStatuses } from "../store/many.ts";
 import { toOrder } from "../store/rows.ts";
+import { changeOf, productsOf } from "../telling.rules.ts";
 
 /** Gives many orders a status in one transaction, by the rules for one; what is refused is reported with its reason. */
 export const bulkSetStatus = action("orders.bulkSetStatus", params.bulkSetStatus, (request, handling) =>
@@ -16,9 +18,13 @@ export const bulkSetStatus = action("orders.bulkSetStatus", params.bulkSetStatus
     const same = rows.filter((row) => row.status === status);
     const moving = rows.filter((row) => row.status !== status && isMovable(row.status));
     const saved = await updateStatuses(db, tx, moving, { status, note, actor });
+    const keys = status === "delivered" ? saved.map(({ id }) => id) : [];
+    const items = await fetchItemsOf(db, request.store_id, keys, tx);
     for (const [index, row] of saved.entries()) {
       const [before, after] = [toOrder(moving[index] ?? row), toOrder(row)];
-      announce({ name: "order.status_changed", ...about(row, after), data: told(after, changeOf(before, after)) });
+      const bought = items.get(row.id);
+      const data = { ...changeOf(before, after), ...(bought && { delivered: productsOf(bought) }) };
+      announce({ name: "order.status_changed", ...about(row, after), data: told(after, data) });
     }
     const stuck = rows.filter((row) => row.status !== status && !isMovable(row.status));
     const [, message] = orderErrors.invalid_status_transition;

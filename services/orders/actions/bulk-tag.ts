@@ -4,10 +4,11 @@ import { change } from "../../../mixins/idempotent.ts";
 import type { BulkFailure } from "../../contracts.ts";
 import { about, told } from "../changing.ts";
 import { orderErrors } from "../orders.errors.ts";
-import { changeOf, retagged } from "../orders.rules.ts";
+import { retagged } from "../orders.rules.ts";
 import { params } from "../orders.schemas.ts";
 import { lockMany, outcomeOf, updateTags } from "../store/many.ts";
 import { type OrderRow, toOrder } from "../store/rows.ts";
+import { changeOf } from "../telling.rules.ts";
 
 /** Adds tags to many orders, or takes some away, in one transaction; what changes nothing is no change. */
 export const bulkTag = action("orders.bulkTag", params.bulkTag, (request, handling) =>

@@ -3,10 +3,11 @@ import type { Database } from "../../../mixins/database.ts";
 import type { ActionResult, CancelReason, OrderItem } from "../../contracts.ts";
 import { about, changeOrder, type Locked, told } from "../changing.ts";
 import { assertNoneSent, isOpen } from "../fulfillment.rules.ts";
-import { assertCancellable, changeOf } from "../orders.rules.ts";
+import { assertCancellable } from "../orders.rules.ts";
 import { params } from "../orders.schemas.ts";
 import { fetchParcels, updateParcels } from "../store/fulfillments.ts";
 import { cancelItems, fetchItems } from "../store/items.ts";
+import { changeOf } from "../telling.rules.ts";
 
 /**
  * Cancels an order with all of its items and open fulfilments; answers what others have to undo of it.

@@ -3,7 +3,7 @@ import { type Changing, change } from "../../../mixins/idempotent.ts";
 import { newId } from "../../../mixins/ids.ts";
 import type { ActionParams, NewOrderItem, OrderDetail, OrderItem } from "../../contracts.ts";
 import { about, told } from "../changing.ts";
-import { assertDiscount, grandTotal, isHeld, lineTotal, orderNumber, releaseAt, snapshot } from "../orders.rules.ts";
+import { assertDiscount, grandTotal, isHeld, lineTotal, orderNumber, releaseAt } from "../orders.rules.ts";
 import { params } from "../orders.schemas.ts";
 import { itemRows } from "../store/items.ts";
 import { takeNumbers } from "../store/numbers.ts";
@@ -11,6 +11,7 @@ import { insertOrder } from "../store/orders.ts";
 import { hold } from "../store/releases.ts";
 import type { OrderHead } from "../store/rows.ts";
 import { entriesOf, entryRows, insertEntries } from "../store/timeline.ts";
+import { snapshot } from "../telling.rules.ts";
 
 type Creation = ActionParams<"orders.create">;
 

@@ -1,7 +1,7 @@
 import { action } from "../../../mixins/action.ts";
 import { about, changeOrder, told } from "../changing.ts";
-import { changeOf } from "../orders.rules.ts";
 import { params } from "../orders.schemas.ts";
+import { changeOf } from "../telling.rules.ts";
 
 /**
  * Takes over how the order's money stands. The timeline hears of it from the facts of payments, which say more.

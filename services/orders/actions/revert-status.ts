@@ -1,7 +1,7 @@
 import { action } from "../../../mixins/action.ts";
 import { about, changeOrder, told } from "../changing.ts";
-import { changeOf } from "../orders.rules.ts";
 import { params } from "../orders.schemas.ts";
+import { changeOf } from "../telling.rules.ts";
 
 /**
  * Takes back a status that turned out not to be true; one that the order has no longer changes nothing.

@@ -1,7 +1,7 @@
 import { action } from "../../../mixins/action.ts";
 import type { Database } from "../../../mixins/database.ts";
-import type { FulfillmentStatus, Order } from "../../contracts.ts";
-import { about, changeOrder, type Locked, told } from "../changing.ts";
+import type { DeliveredProduct, FulfillmentStatus, Order } from "../../contracts.ts";
+import { about, changeOrder, deliveredIn, type Locked, told } from "../changing.ts";
 import {
   assertFulfillable,
   assertNext,
@@ -10,11 +10,11 @@ import {
   fulfillmentStatusOf,
   type Parcel,
 } from "../fulfillment.rules.ts";
-import { changeOf } from "../orders.rules.ts";
 import { params } from "../orders.schemas.ts";
 import { fetchParcels, parcelOf, updateParcels } from "../store/fulfillments.ts";
 import { fetchItems, updateFulfilled } from "../store/items.ts";
 import type { Entry } from "../store/timeline.ts";
+import { changeOf } from "../telling.rules.ts";
 
 /**
  * Gives a fulfilment its next status, and the order what follows from it; the same status changes nothing.
@@ -52,7 +52,8 @@ export async function moveFulfillment(
   const entries: Entry[] = [{ type: "order.fulfillment_changed", data }];
   if (status !== row.status) entries.push({ type: "order.status_changed", data: { from: row.status, to: status } });
   const saved = await save({ fulfillment_status, status }, entries);
-  tell(locked, order, saved, parcel, to);
+  const delivered = await deliveredIn(db, locked, saved);
+  tell(locked, order, saved, { parcel, to, ...delivered });
   return saved;
 }
 
@@ -65,9 +66,15 @@ async function recount(db: Database, { tx, row }: Locked, parcel: Parcel, to: Fu
   return fulfillmentStatusOf(after);
 }
 
-function tell({ row, announce }: Locked, before: Order, after: Order, parcel: Parcel, to: FulfillmentStatus): void {
+interface Moved {
+  parcel: Parcel;
+  to: FulfillmentStatus;
+  delivered?: DeliveredProduct[];
+}
+
+function tell({ row, announce }: Locked, before: Order, after: Order, { parcel, to, ...delivered }: Moved): void {
   const change = changeOf(before, after);
-  const data = { ...change, fulfillment_id: parcel.id };
+  const data = { ...change, ...delivered, fulfillment_id: parcel.id };
   // Nobody but the workflow that made it knows of a claim.
   const was = parcel.state === "claimed" ? null : parcel.state;
   announce({

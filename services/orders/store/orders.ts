@@ -2,7 +2,8 @@ import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation, type SqlValue } from "../../../mixins/database.ts";
 import type { ActionParams, ActionResult, OrderStatus } from "../../contracts.ts";
 import { fail } from "../orders.errors.ts";
-import { stateOf, type Tallied, tallyOf } from "../orders.rules.ts";
+import { stateOf } from "../orders.rules.ts";
+import { type Tallied, tallyOf } from "../telling.rules.ts";
 import { orderCounts } from "./counts.ts";
 import { type OrderHead, type OrderRow, toRow } from "./rows.ts";
 

@@ -13,6 +13,11 @@ export async function hold(db: Database, tx: Transaction, order: Held, due_at: n
   await db.insert("order_releases", { store_id, order_id, public_id, due_at }, tx);
 }
 
+/** True when an order of any store is due. */
+export async function isAnyDue(db: Database, now: number): Promise<boolean> {
+  return (await db.row("SELECT 1 AS due FROM order_releases WHERE due_at <= ? LIMIT 1", [now])) !== undefined;
+}
+
 /** Takes one held order that is due, in any store, until the transaction ends; those that others have are passed over. */
 export async function takeDue(db: Database, tx: Transaction, now: number): Promise<Held | undefined> {
   const lock = db.dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";

@@ -5,12 +5,10 @@ import {
   assertDiscount,
   assertMovable,
   grandTotal,
-  isCounted,
   orderNumber,
   orderStatuses,
-  snapshot,
-  tallyOf,
 } from "../../../../services/orders/orders.rules.ts";
+import { isCounted, snapshot, tallyOf } from "../../../../services/orders/telling.rules.ts";
 
 describe("orders rules", () => {
   it("adds an order up from its parts", () => {

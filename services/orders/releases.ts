@@ -1,0 +1,68 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { system } from "../../mixins/action.ts";
+import type { CoreInstance } from "../../mixins/core-service.ts";
+import type { Database } from "../../mixins/database.ts";
+import type { Hint } from "../../mixins/inbox.ts";
+import { Announcements } from "../../mixins/outbox.ts";
+import { transaction } from "../../mixins/transaction.ts";
+import type { Order } from "../contracts.ts";
+import { about, type Locked, lockOrder, told } from "./changing.ts";
+import { isAnyDue, letGo, takeDue } from "./store/releases.ts";
+import { changeOf } from "./telling.rules.ts";
+
+const idleMs = 1_000;
+
+/**
+ * Releases held orders as they come due. Any number of instances may run: each takes its own, and what one had in hand
+ * when it died is free at once. Answers how to stop.
+ */
+export function startReleases({ db, logger, broker }: CoreInstance): () => Promise<void> {
+  const stopping = new AbortController();
+  const hint: Hint = (name, data) => void broker.emit(name, data).catch(() => undefined);
+  const running = run(stopping.signal, () => releaseDue(db, Date.now(), hint), logger);
+  return async () => {
+    stopping.abort();
+    await running;
+  };
+}
+
+/** Releases one order that is due by then; false when none is. One that is no longer pending is left as it is. */
+export async function releaseDue(db: Database, now: number, hint: Hint): Promise<boolean> {
+  if (!(await isAnyDue(db, now))) return false;
+  const outcome = await transaction(db, async (tx) => {
+    const facts = new Announcements(system, null);
+    const held = await takeDue(db, tx, now);
+    if (!held) return undefined;
+    await letGo(db, tx, held);
+    const changing = { tx, announce: facts.announce };
+    const of = { store_id: held.store_id, order_id: held.public_id };
+    const released = await release(await lockOrder({ db, actor: system }, changing, of));
+    await facts.save(db, tx);
+    return { released };
+  });
+  if (outcome?.released) {
+    const { id: order_id, store_id, revision } = outcome.released;
+    db.factsSaved();
+    // No workflow has brought this about that would see to what is cached.
+    hint("orders.revised", { store_id, order_id, revision });
+  }
+  return outcome !== undefined;
+}
+
+async function release({ row, order, save, announce }: Locked): Promise<Order | undefined> {
+  if (row.status !== "pending") return undefined;
+  const entry = { type: "order.status_changed", data: { from: row.status, to: "confirmed" } };
+  const saved = await save({ status: "confirmed" }, [entry]);
+  announce({ name: "order.status_changed", ...about(row, saved), data: told(saved, changeOf(order, saved)) });
+  return saved;
+}
+
+async function run(signal: AbortSignal, pass: () => Promise<boolean>, logger: Pick<CoreInstance["logger"], "warn">) {
+  while (!signal.aborted) {
+    const released = await pass().catch((error) => {
+      logger.warn({ error: String(error) }, "held orders wait");
+      return false;
+    });
+    if (!released) await wait(idleMs, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import type { ItemQuantity } from "../../contracts.ts";
+import type { ReturnClaim, ReturnState } from "../returns.rules.ts";
+import type { OrderKey } from "./items.ts";
+
+/** The returns of an order, those let go of too. */
+export async function fetchClaims(db: Database, tx: Transaction, { store_id, id }: OrderKey): Promise<ReturnClaim[]> {
+  const rows = await db.rows<{ id: string; state: ReturnState; items: string }>(
+    `SELECT return_id AS id, state, items FROM order_returns WHERE store_id = ? AND order_id = ? ORDER BY return_id`,
+    [store_id, id],
+    tx,
+  );
+  return rows.map((row) => ({ ...row, items: JSON.parse(row.items) as ItemQuantity[] }));
+}
+
+/** Keeps a claim. */
+export async function insertClaim(db: Database, tx: Transaction, order: OrderKey, claim: ReturnClaim): Promise<void> {
+  const now = Date.now();
+  await db.insert(
+    "order_returns",
+    {
+      store_id: order.store_id,
+      order_id: order.id,
+      return_id: claim.id,
+      state: claim.state,
+      items: JSON.stringify(claim.items),
+      created_at: now,
+      updated_at: now,
+    },
+    tx,
+  );
+}
+
+/** Gives a return of an order another state. */
+export async function updateClaim(
+  db: Database,
+  tx: Transaction,
+  { store_id, id }: OrderKey,
+  return_id: string,
+  state: ReturnState,
+): Promise<void> {
+  await db.run(
+    "UPDATE order_returns SET state = ?, updated_at = ? WHERE store_id = ? AND order_id = ? AND return_id = ?",
+    [state, Date.now(), store_id, id, return_id],
+    tx,
+  );
+}
+
+/** Counts items of an order as returned. */
+export async function addReturned(
+  db: Database,
+  tx: Transaction,
+  { store_id, id }: OrderKey,
+  items: readonly ItemQuantity[],
+): Promise<void> {
+  const cases = items.map(() => "WHEN ? THEN ?").join(" ");
+  const marks = items.map(() => "?").join(", ");
+  await db.run(
+    `UPDATE order_items SET returned_quantity = returned_quantity + CASE public_id ${cases} ELSE 0 END
+     WHERE store_id = ? AND order_id = ? AND public_id IN (${marks})`,
+    [
+      ...items.flatMap(({ item_id, quantity }) => [item_id, quantity]),
+      store_id,
+      id,
+      ...items.map(({ item_id }) => item_id),
+    ],
+    tx,
+  );
+}
