@@ -126,6 +126,8 @@ export interface CustomerRef {
 }
 
 export interface NewCustomer {
+  /** Made beforehand where other services must know it; else the customers service makes it. */
+  id?: string;
   email?: string | null;
   phone?: string | null;
   registration_source: RegistrationSource;

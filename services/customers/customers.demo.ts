@@ -1,11 +1,11 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../mixins/database.ts";
 import { transaction } from "../../mixins/transaction.ts";
-import type { OrderTally } from "../contracts.ts";
 import { demoCustomers as customersOf, type DemoCustomer, demoGroups } from "../demo/demo-customers.ts";
-import { type DemoOrder, demoOrders } from "../demo/demo-orders.ts";
+import { demoOrders } from "../demo/demo-orders.ts";
 import { demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
 import { phoneKey } from "./customers.rules.ts";
+import { insertAddress } from "./store/addresses.ts";
 import { insertCustomer } from "./store/customers.ts";
 import { applyTally } from "./store/totals.ts";
 
@@ -24,14 +24,10 @@ async function customersOfStore(db: Database, store: SampleStore): Promise<void>
     if (await isThere(db, tx, store, customers)) return;
     const groups = await insertGroups(db, tx, store, customers[0]?.created_at ?? today);
     for (const customer of customers) await insertOne(db, tx, store, customer, groups);
-    for (const order of demoOrders(store, today)) await applyTally(db, tx, store.store_id, tallyOf(order));
+    for (const { id: order_id, status, ...order } of demoOrders(store, today)) {
+      await applyTally(db, tx, store.store_id, { ...order, order_id, counts: status !== "cancelled" });
+    }
   });
-}
-
-function tallyOf({ id: order_id, sub_total, discount, status, ...order }: DemoOrder): OrderTally {
-  const { order_number, customer_id, version, grand_total, currency, created_at } = order;
-  const known = { order_id, order_number, customer_id, version, grand_total, currency, created_at };
-  return { ...known, net_sales: sub_total - discount, counts: status !== "cancelled" };
 }
 
 // Any of them: one that was erased since does not come back.
@@ -54,7 +50,7 @@ async function insertOne(
   db: Database,
   tx: Transaction,
   store: SampleStore,
-  { id, addresses, address_json, last_active_on, group_id, ...customer }: DemoCustomer,
+  { id, addresses, address_json, preferences, last_active_on, group_id, ...customer }: DemoCustomer,
   groups: Map<string, number>,
 ): Promise<void> {
   const { store_id, tenant_id } = store;
@@ -69,11 +65,8 @@ async function insertOne(
     is_guest: customer.registration_source === "GUEST",
     group_id: group_id ? (groups.get(group_id) ?? null) : null,
     address_json: address_json ? JSON.stringify(address_json) : null,
+    preferences: preferences ? JSON.stringify(preferences) : null,
     last_active_on: last_active_on ?? 0,
   });
-  for (const { id: public_id, is_default_billing, is_default_shipping, ...address } of addresses) {
-    const defaults = { is_default_billing, is_default_shipping };
-    const row = { public_id, store_id, customer_id: key, address: JSON.stringify(address), ...defaults, ...times };
-    await db.insert("customer_addresses", row, tx);
-  }
+  for (const address of addresses) await insertAddress(db, tx, { store_id, customer: key }, { ...address, ...times });
 }

@@ -7,6 +7,12 @@ export const customerErrors = {
   email_exists: [409, "Another customer of this store has this email address."],
   phone_exists: [409, "Another customer of this store has this phone number."],
   customer_has_orders: [400, "The customer has orders and cannot be deleted."],
+  address_not_found: [404, "Address not found."],
+  too_many_addresses: [409, "The customer has 100 addresses. Delete one before adding another."],
+  preferences_too_large: [
+    422,
+    "The customer's preferences would be larger than 3,000 bytes of JSON. Remove some first.",
+  ],
   invalid_cursor: [400, "The cursor is not one that this list gave with the same sorting."],
 } as const;
 

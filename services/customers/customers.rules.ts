@@ -1,5 +1,5 @@
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js";
-import type { Change, Snapshot } from "../contracts.ts";
+import type { Address, AddressChanges, Change, FreeObject, Snapshot } from "../contracts.ts";
 
 /** The longest beginning that the word index knows. */
 export const wordLength = 48;
@@ -83,3 +83,36 @@ export function difference(before: Snapshot, after: Snapshot): Change | null {
   const pick = (from: Snapshot) => Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
   return { before: pick(before), after: pick(after) };
 }
+
+/** How many addresses a book holds. */
+export const mostAddresses = 100;
+
+type Known = Pick<Address, "id" | "created_at" | "updated_at">;
+
+/** An address as it is kept, from what was written of it. */
+export const addressOf = ({ id, created_at, updated_at }: Known, written: AddressChanges): Address => ({
+  id,
+  type: written.type ?? "home",
+  name: written.name ?? null,
+  phone: written.phone ?? null,
+  line1: written.line1 ?? "",
+  line2: written.line2 ?? null,
+  city: written.city ?? "",
+  area: written.area ?? null,
+  state: written.state ?? null,
+  postal_code: written.postal_code ?? null,
+  country: written.country ?? null,
+  country_code: written.country_code ?? null,
+  coordinates: written.coordinates ?? null,
+  is_default_billing: written.is_default_billing ?? false,
+  is_default_shipping: written.is_default_shipping ?? false,
+  created_at,
+  updated_at,
+});
+
+/** How many bytes of JSON a customer's preferences may be. */
+export const preferencesBytes = 3_000;
+
+/** Preferences with others merged in by key; a key with null goes. */
+export const mergedPreferences = (kept: FreeObject, given: FreeObject): FreeObject =>
+  Object.fromEntries(Object.entries({ ...kept, ...given }).filter(([, value]) => value !== null));

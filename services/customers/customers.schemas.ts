@@ -26,6 +26,13 @@ const filter = Joi.object({
   total_orders_min: Joi.number().integer(),
   total_order_amount_min: amount,
   created_from: time,
+  email_is: Joi.string().allow("").max(320),
+  phone_is: Joi.object({
+    phone: Joi.string().allow("").max(64).required(),
+    country: Joi.string().length(2).required(),
+  }),
+  segment: Joi.string().valid("new", "active", "at_risk", "vip"),
+  loyalty_tier: Joi.string().valid("bronze", "silver", "gold", "platinum"),
   search: Joi.string().allow(""),
   without_guests: Joi.boolean(),
   ids: Joi.array().items(id),
@@ -39,6 +46,30 @@ const details = {
   first_name: Joi.string().allow("").max(255),
   last_name: Joi.string().allow("").max(255),
   address_json: nullable(Joi.object()),
+  birthday: nullable(Joi.string().pattern(/^\d{4}-\d{2}-\d{2}$/)),
+  preferences: Joi.object().unknown(true),
+  email_verified: Joi.boolean(),
+  phone_verified: Joi.boolean(),
+};
+
+const whose = { ...base, customer_id: id.required() };
+const part = (length: number) => nullable(Joi.string().allow("").max(length));
+
+const address = {
+  type: Joi.string().max(40),
+  name: part(255),
+  phone: part(32),
+  line1: Joi.string().max(255),
+  line2: part(255),
+  city: Joi.string().max(100),
+  area: part(100),
+  state: part(100),
+  postal_code: part(20),
+  country: part(100),
+  country_code: part(2),
+  coordinates: nullable(Joi.object({ latitude: Joi.number().required(), longitude: Joi.number().required() })),
+  is_default_billing: Joi.boolean(),
+  is_default_shipping: Joi.boolean(),
 };
 
 /** What each action of the customers service takes. */
@@ -50,7 +81,27 @@ export const params = {
     sort: Joi.object({ by: Joi.string().required(), order: Joi.string().valid("asc", "desc").required() }).required(),
   }),
   get: Joi.object({ ...base, ...reference }).or("customer_id", "user_id"),
-  addresses: Joi.object({ ...base, customer_id: id.required() }),
+  find: Joi.object({
+    ...base,
+    email: Joi.string().allow("").max(320),
+    phone: Joi.string().allow("").max(64),
+    country: Joi.string().length(2).required(),
+  }).or("email", "phone"),
+  addresses: Joi.object(whose),
+  listAddresses: Joi.object({ ...whose, ...paging }),
+  getAddress: Joi.object({ ...whose, address_id: id.required() }),
+  createAddress: Joi.object({
+    ...write,
+    ...whose,
+    address: Joi.object({ ...address, line1: address.line1.required(), city: address.city.required() }).required(),
+  }),
+  updateAddress: Joi.object({
+    ...write,
+    ...whose,
+    address_id: id.required(),
+    changes: Joi.object(address).required(),
+  }),
+  deleteAddress: Joi.object({ ...write, ...whose, address_id: id.required() }),
   // A page of the longest rows has to fit into one message of the bus, whose limit is 1 MB unless its operator raised it.
   exportPage: Joi.object({ ...base, filter, after: Joi.number().integer(), limit: paging.limit.max(500) }),
   create: Joi.object({
@@ -59,16 +110,20 @@ export const params = {
     country: Joi.string().length(2).required(),
     customer: Joi.object({
       ...details,
+      id: Joi.string().pattern(/^cust_[0-9A-Za-z_-]{1,35}$/),
       registration_source: Joi.string().required(),
-      email_verified: Joi.boolean(),
-      phone_verified: Joi.boolean(),
     }).required(),
   }),
   update: Joi.object({
     ...write,
     ...reference,
     country: Joi.string().length(2).required(),
-    changes: Joi.object({ ...details, group_id: nullable(id) }).required(),
+    changes: Joi.object({
+      ...details,
+      group_id: nullable(id),
+      pending_email: details.email,
+      pending_phone: details.phone,
+    }).required(),
     if_versions: Joi.array().items(Joi.number().integer()),
   }).or("customer_id", "user_id"),
   erase: Joi.object({

@@ -1,27 +1,37 @@
 import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
-import { addresses } from "./actions/addresses.ts";
+import { addresses, getAddress, listAddresses } from "./actions/addresses.ts";
 import { applyOrders } from "./actions/apply-orders.ts";
 import { create } from "./actions/create.ts";
 import { erase } from "./actions/erase.ts";
 import { exportPage } from "./actions/export-page.ts";
+import { find } from "./actions/find.ts";
 import { get } from "./actions/get.ts";
 import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from "./actions/groups.ts";
 import { recountTotals } from "./actions/recount-totals.ts";
 import { search } from "./actions/search.ts";
 import { update } from "./actions/update.ts";
+import { createAddress, deleteAddress, updateAddress } from "./actions/write-addresses.ts";
 import { demoCustomers } from "./customers.demo.ts";
-import { countOrders } from "./customers.facts.ts";
+import { countOrders, keepSettings, keepStandings } from "./customers.facts.ts";
 import { customersTables } from "./migrations/0001-customers.ts";
+import { members } from "./migrations/0002-members.ts";
+import { sweepSegments } from "./segments.sweeper.ts";
 
-/** Customers, their groups and addresses, and what their orders add up to. */
+/** Customers, their groups and addresses, what their orders add up to, and how they stand. */
 export default coreService({
   name: "customers",
-  migrations: [customersTables],
+  migrations: [customersTables, members],
   actions: [
     search,
     get,
+    find,
     addresses,
+    listAddresses,
+    getAddress,
+    createAddress,
+    updateAddress,
+    deleteAddress,
     exportPage,
     create,
     update,
@@ -34,6 +44,7 @@ export default coreService({
     applyOrders,
     recountTotals,
   ],
-  hears: [countOrders],
+  hears: [countOrders, keepSettings, keepStandings],
+  runs: sweepSegments,
   demo: env.NODE_ENV === "development" ? demoCustomers : undefined,
 });

@@ -17,6 +17,8 @@ export interface SampleCustomer {
   first_name: string;
   last_name: string;
   address_json: FreeObject | null;
+  birthday: string | null;
+  preferences: FreeObject | null;
   last_active_on: number | null;
   created_at: number;
 }
@@ -44,11 +46,22 @@ export function sampleCustomer(store: SampleStore, n: number, created_at: number
     phone_verified: phone !== null && chance(random, 0.4 / 0.9),
     ...person,
     address_json: chance(random, 0.3) ? addressOf(random, store.country) : null,
+    ...likingsOf(n),
     // Most came back lately, some never.
     last_active_on: chance(random, 0.85) ? Math.floor(now - (now - created_at) * random() ** 2) : null,
     created_at,
   };
 }
+
+// Told by the number alone: the rest of a sample is what it was before there were any.
+function likingsOf(n: number): Pick<SampleCustomer, "birthday" | "preferences"> {
+  const birthday =
+    n % 5 < 2 ? new Date(Date.UTC(1955 + (n % 50), n % 12, 1 + (n % 28))).toISOString().slice(0, 10) : null;
+  const diet = diets[n % 16];
+  return { birthday, preferences: diet ? { dietary_restrictions: [diet] } : null };
+}
+
+const diets = ["vegetarian", "vegan", "gluten-free", "halal"];
 
 const sources = weighted<RegistrationSource>([
   ["EMAIL_PASSWORD", 40],

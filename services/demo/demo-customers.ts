@@ -12,8 +12,11 @@ export const demoCustomerCount = 60;
 export interface DemoCustomer extends SampleCustomer {
   /** The public id of a group of `demoGroups`. */
   group_id: string | null;
-  addresses: Address[];
+  addresses: DemoAddress[];
 }
+
+/** An address of the demo; its customer gives it its times. */
+export type DemoAddress = Omit<Address, "created_at" | "updated_at">;
 
 /** The groups of a demo store. */
 export const demoGroups = (store_id: number): { id: string; name: string }[] =>
@@ -86,7 +89,7 @@ function emailFor(customer: SampleCustomer, n: number | undefined): string {
   return emailOf(customer.first_name, customer.last_name, n);
 }
 
-function addressesOf(store: SampleStore, n: number, name: string, phone: string | null): Address[] {
+function addressesOf(store: SampleStore, n: number, name: string, phone: string | null): DemoAddress[] {
   const random = randomOf("address", store.store_id, n);
   return Array.from({ length: n % 2 === 0 ? 1 : 2 }, (_, index) => ({
     id: demoUlid("addr", store.store_id, n * 10 + index),

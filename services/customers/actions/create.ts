@@ -2,10 +2,10 @@ import { action } from "../../../mixins/action.ts";
 import { change } from "../../../mixins/idempotent.ts";
 import { newId } from "../../../mixins/ids.ts";
 import type { ActionParams, Customer } from "../../contracts.ts";
-import { normalizeEmail, phoneKey } from "../customers.rules.ts";
+import { mergedPreferences, normalizeEmail, phoneKey } from "../customers.rules.ts";
 import { params } from "../customers.schemas.ts";
 import { fetchWritten, insertCustomer } from "../store/customers.ts";
-import { snapshot } from "../store/rows.ts";
+import { preferencesText, snapshot } from "../store/rows.ts";
 
 /** Creates a customer. Throws `email_exists`, `phone_exists`. */
 export const create = action("customers.create", params.create, (request, handling) =>
@@ -31,7 +31,7 @@ export const create = action("customers.create", params.create, (request, handli
 function columnsOf({ store_id, tenant_id, country, customer }: ActionParams<"customers.create">) {
   const now = Date.now();
   return {
-    public_id: newId("cust"),
+    public_id: customer.id ?? newId("cust"),
     store_id,
     tenant_id,
     email: customer.email ? normalizeEmail(customer.email) : null,
@@ -46,6 +46,8 @@ function columnsOf({ store_id, tenant_id, country, customer }: ActionParams<"cus
     first_name: customer.first_name ?? "",
     last_name: customer.last_name ?? "",
     address_json: customer.address_json ? JSON.stringify(customer.address_json) : null,
+    birthday: customer.birthday ?? null,
+    preferences: preferencesText(mergedPreferences({}, customer.preferences ?? {})),
     created_at: now,
     updated_at: now,
   };

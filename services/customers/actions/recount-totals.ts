@@ -1,7 +1,7 @@
 import { action } from "../../../mixins/action.ts";
 import { transaction } from "../../../mixins/transaction.ts";
 import { params } from "../customers.schemas.ts";
-import { recount } from "../store/totals.ts";
+import { recount } from "../store/recount.ts";
 
 /** Repairs the totals of a page of customers from the tallies. */
 export const recountTotals = action("customers.recountTotals", params.recountTotals, (page, { db }) =>

@@ -3,16 +3,18 @@ import { action } from "../../../mixins/action.ts";
 import type { Database, Row } from "../../../mixins/database.ts";
 import { assertVersion } from "../../../mixins/errors.ts";
 import { change } from "../../../mixins/idempotent.ts";
-import type { ActionParams, Customer } from "../../contracts.ts";
-import { difference, normalizeEmail, phoneKey } from "../customers.rules.ts";
+import type { ActionParams, Customer, FreeObject } from "../../contracts.ts";
+import { fail } from "../customers.errors.ts";
+import { difference, mergedPreferences, normalizeEmail, phoneKey, preferencesBytes } from "../customers.rules.ts";
 import { params } from "../customers.schemas.ts";
 import { fetchWritten, lockRow, updateCustomer } from "../store/customers.ts";
 import { groupKey } from "../store/groups.ts";
-import { type CustomerRow, snapshot, toCustomer } from "../store/rows.ts";
+import { type CustomerRow, preferencesOf, preferencesText, snapshot, toCustomer } from "../store/rows.ts";
 
 /**
  * Changes the given fields of a customer; one that is given as it is changes nothing.
- * Throws `customer_not_found`, `group_not_found`, `email_exists`, `phone_exists`, `version_mismatch`.
+ * Throws `customer_not_found`, `group_not_found`, `email_exists`, `phone_exists`, `preferences_too_large`,
+ * `version_mismatch`.
  */
 export const update = action("customers.update", params.update, (request, handling) =>
   change(
@@ -25,7 +27,7 @@ export const update = action("customers.update", params.update, (request, handli
       assertVersion(before.version, request.if_versions);
       const wanted = changesOf(request, row);
       const columns = await columnsOf(db, tx, request, wanted);
-      const changes = difference(snapshot(before), { ...snapshot(before), ...wanted });
+      const changes = difference(snapshot(before), snapshot({ ...before, ...wanted }));
       if (!changes) return before;
       await updateCustomer(db, tx, row, columns);
       const customer = await fetchWritten(db, request, tx);
@@ -42,14 +44,15 @@ export const update = action("customers.update", params.update, (request, handli
   ),
 );
 
-// What was verified is the address or number that was there before.
+// What was verified is the address or number that was there before, unless the writer has just verified the new one.
 function changesOf({ changes, country }: ActionParams<"customers.update">, row: CustomerRow) {
   const wanted = { ...changes, ...(changes.phone ? { phone: changes.phone.trim() } : {}) };
   if (changes.email) wanted.email = normalizeEmail(changes.email);
   const verified: { email_verified?: boolean; phone_verified?: boolean } = {};
   if (wanted.email !== undefined && wanted.email !== row.email) verified.email_verified = false;
   if (wanted.phone !== undefined && keyOf(wanted.phone, country) !== row.phone_key) verified.phone_verified = false;
-  return { ...wanted, ...verified };
+  if (wanted.preferences) wanted.preferences = mergedPreferences(preferencesOf(row), wanted.preferences);
+  return { ...verified, ...wanted };
 }
 
 const keyOf = (phone: string | null, country: string) => (phone ? phoneKey(phone, country) : null);
@@ -60,10 +63,17 @@ async function columnsOf(
   request: ActionParams<"customers.update">,
   changes: ReturnType<typeof changesOf>,
 ): Promise<Row> {
-  const { group_id, address_json, ...plain } = changes;
+  const { group_id, address_json, preferences, ...plain } = changes;
   const columns: Row = { ...plain };
   if (plain.phone !== undefined) columns.phone_key = keyOf(plain.phone, request.country);
   if (address_json !== undefined) columns.address_json = address_json ? JSON.stringify(address_json) : null;
+  if (preferences !== undefined) columns.preferences = fittingText(preferences);
   if (group_id !== undefined) columns.group_id = group_id ? await groupKey(db, request.store_id, group_id, tx) : null;
   return columns;
+}
+
+function fittingText(preferences: FreeObject): string | null {
+  const text = preferencesText(preferences);
+  if (Buffer.byteLength(text ?? "") > preferencesBytes) throw fail("preferences_too_large");
+  return text;
 }

@@ -1,22 +1,115 @@
+import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/database.ts";
-import type { Address } from "../../contracts.ts";
+import { type KeysetRow, listByCreation } from "../../../mixins/listing.ts";
+import type { Address, List, Paging } from "../../contracts.ts";
+import { fail } from "../customers.errors.ts";
 
-interface AddressRow {
+/** What an address says beside its id, its flags and its times: kept as one. */
+export type Place = Omit<Address, "id" | "is_default_billing" | "is_default_shipping" | "created_at" | "updated_at">;
+
+/** Which default an address is of its customer's book. */
+export type Defaults = Pick<Address, "is_default_billing" | "is_default_shipping">;
+
+/** A row of `customer_addresses`. */
+export interface AddressRow extends KeysetRow {
   public_id: string;
   address: string;
   is_default_billing: number;
   is_default_shipping: number;
+  updated_at: number;
 }
 
-/** The addresses of a customer, by integer key, the oldest first. */
-export async function fetchAddresses(db: Database, store_id: number, customer_id: number): Promise<Address[]> {
-  const columns = "public_id, address, is_default_billing, is_default_shipping";
+/** The book of a customer, by integer keys. */
+interface Book {
+  store_id: number;
+  customer: number;
+}
+
+const columns = "id, public_id, address, is_default_billing, is_default_shipping, created_at, updated_at";
+
+/** The addresses of a customer, the oldest first. */
+export async function fetchAddresses(db: Database, { store_id, customer }: Book): Promise<Address[]> {
   const sql = `SELECT ${columns} FROM customer_addresses WHERE store_id = ? AND customer_id = ? ORDER BY id`;
-  const rows = await db.rows<AddressRow>(sql, [store_id, customer_id]);
-  return rows.map((row) => ({
-    ...(JSON.parse(row.address) as Omit<Address, "id" | "is_default_billing" | "is_default_shipping">),
-    id: row.public_id,
-    is_default_billing: row.is_default_billing === 1,
-    is_default_shipping: row.is_default_shipping === 1,
-  }));
+  return (await db.rows<AddressRow>(sql, [store_id, customer])).map(toAddress);
+}
+
+/** A page of them, the newest first. */
+export async function listAddresses(
+  db: Database,
+  { store_id, customer }: Book,
+  paging: Paging,
+): Promise<List<Address>> {
+  const where = { text: "store_id = ? AND customer_id = ?", values: [store_id, customer] };
+  const listing = { table: "customer_addresses", of: String(customer), by: "id", where, capped: false };
+  const list = await listByCreation<AddressRow>(db, listing, paging);
+  return { ...list, items: list.items.map(toAddress) };
+}
+
+/** One row of a book, locked inside a transaction. Throws `address_not_found`. */
+export async function fetchAddress(db: Database, book: Book, id: string, tx?: Transaction): Promise<AddressRow> {
+  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT ${columns} FROM customer_addresses WHERE store_id = ? AND public_id = ? AND customer_id = ? ${lock}`;
+  const row = await db.row<AddressRow>(sql, [book.store_id, id, book.customer], tx);
+  // MariaDB compares without the spaces at the end; an id with them is nobody's.
+  if (row?.public_id !== id) throw fail("address_not_found");
+  return row;
+}
+
+/** How many addresses a book has. */
+export async function countAddresses(db: Database, tx: Transaction, { store_id, customer }: Book): Promise<number> {
+  const sql = "SELECT COUNT(*) AS addresses FROM customer_addresses WHERE store_id = ? AND customer_id = ?";
+  return (await db.row<{ addresses: number }>(sql, [store_id, customer], tx))?.addresses ?? 0;
+}
+
+/** Adds an address to a locked customer's book, and takes from the others the defaults that it is. */
+export async function insertAddress(db: Database, tx: Transaction, book: Book, address: Address): Promise<void> {
+  const { id: public_id, is_default_billing, is_default_shipping, created_at, updated_at, ...place } = address;
+  const defaults = { is_default_billing, is_default_shipping };
+  await clearDefaults(db, tx, book, defaults);
+  const { store_id, customer: customer_id } = book;
+  const row = { public_id, store_id, customer_id, address: JSON.stringify(place), ...defaults, created_at, updated_at };
+  await db.insert("customer_addresses", row, tx);
+}
+
+/** Writes an address of a locked customer's book over, and takes from the others the defaults that it now is. */
+export async function rewriteAddress(db: Database, tx: Transaction, book: Book, address: Address): Promise<void> {
+  const { id, is_default_billing, is_default_shipping, created_at: _made, updated_at, ...place } = address;
+  await clearDefaults(db, tx, book, { is_default_billing, is_default_shipping });
+  await db.run(
+    `UPDATE customer_addresses SET address = ?, is_default_billing = ?, is_default_shipping = ?, updated_at = ?
+     WHERE store_id = ? AND public_id = ?`,
+    [JSON.stringify(place), is_default_billing, is_default_shipping, updated_at, book.store_id, id],
+    tx,
+  );
+}
+
+/** Removes an address. */
+export async function removeAddress(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  { id }: AddressRow,
+): Promise<void> {
+  await db.run("DELETE FROM customer_addresses WHERE store_id = ? AND id = ?", [store_id, id], tx);
+}
+
+async function clearDefaults(db: Database, tx: Transaction, { store_id, customer }: Book, taken: Defaults) {
+  for (const kind of ["is_default_billing", "is_default_shipping"] as const) {
+    if (!taken[kind]) continue;
+    const sql = `UPDATE customer_addresses SET ${kind} = 0 WHERE store_id = ? AND customer_id = ? AND ${kind} = 1`;
+    await db.run(sql, [store_id, customer], tx);
+  }
+}
+
+/** The address that a row tells of. */
+export function toAddress(row: AddressRow): Address {
+  const { address, public_id: id, is_default_billing, is_default_shipping, created_at, updated_at } = row;
+  return {
+    ...(JSON.parse(address) as Place),
+    id,
+    is_default_billing: is_default_billing === 1,
+    is_default_shipping: is_default_shipping === 1,
+    created_at,
+    updated_at,
+  };
 }

@@ -3,17 +3,20 @@ import { insertBulk } from "../../../mixins/bulk-insert.ts";
 import type { Database } from "../../../mixins/database.ts";
 import { underLock } from "../../../mixins/migrations.ts";
 import { transaction } from "../../../mixins/transaction.ts";
-import type { NewCustomer, OrderTally } from "../../contracts.ts";
+import type { FreeObject, NewCustomer } from "../../contracts.ts";
 import { normalizeEmail, phoneKey, wordsOf } from "../customers.rules.ts";
 import { countCustomers } from "./counts.ts";
 import { nameKeys } from "./customers.ts";
+import { limitsOfStore, resegment } from "./segments.ts";
+import type { Tally } from "./totals.ts";
 
 /** A customer with all that the past gave it, and the integer key that `takeKeys` reserved for it. */
-export interface BulkCustomer extends NewCustomer {
+export interface BulkCustomer extends Omit<NewCustomer, "preferences"> {
   key: number;
   id: string;
   first_name: string;
   last_name: string;
+  preferences?: FreeObject | null;
   last_active_on: number | null;
   created_at: number;
 }
@@ -84,6 +87,8 @@ function rowOf(store: { store_id: number; tenant_id: string; country: string }, 
     last_name: rest.last_name,
     ...nameKeys(rest.first_name, rest.last_name),
     address_json: address_json ? JSON.stringify(address_json) : null,
+    birthday: rest.birthday ?? null,
+    preferences: rest.preferences ? JSON.stringify(rest.preferences) : null,
     last_active_on: last_active_on ?? 0,
     created_at,
     updated_at: created_at,
@@ -104,31 +109,46 @@ export async function countRows(db: Database, store_id: number): Promise<number>
   return (await db.row<{ customers: number }>(sql, [store_id]))?.customers ?? 0;
 }
 
-/** Keeps new tallies of customers whose integer keys lie in a range, and sets the totals there to what tallies add up to. */
+/**
+ * Keeps new tallies of customers whose integer keys lie in a range, and sets the totals, the times of orders and the
+ * segments there to what tallies add up to.
+ */
 export async function insertTallies(
   db: Database,
   tx: Transaction,
   store_id: number,
-  tallies: readonly OrderTally[],
+  tallies: readonly Tally[],
   range: [first: number, last: number],
 ): Promise<void> {
-  const rows = tallies.map(({ order_id, customer_id, version, grand_total, counts }) => ({
+  const limits = await limitsOfStore(db, tx, store_id, tallies[0]?.currency);
+  const rows = tallies.map(({ order_id, customer_id, version, grand_total, counts, created_at }) => ({
     store_id,
     order_id,
     customer_id,
     version,
     amount: grand_total,
     counts,
+    created_at,
   }));
   await insertBulk(db, tx, "customer_orders", rows);
+  await sumTallies(db, tx, store_id, range);
+  const where = { text: "store_id = ? AND id BETWEEN ? AND ?", values: [store_id, ...range] };
+  await resegment(db, tx, limits, where, Date.now());
+}
+
+async function sumTallies(db: Database, tx: Transaction, store_id: number, range: [first: number, last: number]) {
+  const ofCustomer = "o.store_id = c.store_id AND o.customer_id = c.public_id AND o.counts = 1";
   // The table has grown too fast for MariaDB to know what a store's part of it costs to go through.
-  const along = db.dialect === "mariadb" ? "FORCE INDEX (customer_orders_customer)" : "";
-  const sum = (what: string) => `(SELECT ${what} FROM customer_orders o ${along}
-    WHERE o.store_id = customers.store_id AND o.customer_id = customers.public_id AND o.counts = 1)`;
-  await db.run(
-    `UPDATE customers SET total_orders = ${sum("COUNT(*)")}, total_order_amount = ${sum("COALESCE(SUM(o.amount), 0)")},
-     version = version + 1 WHERE store_id = ? AND id BETWEEN ? AND ?`,
-    [store_id, ...range],
-    tx,
-  );
+  const along = db.dialect === "mariadb" ? "FORCE INDEX (customer_orders_times)" : "";
+  const sums = `SELECT c.id, COUNT(o.order_id) AS orders, COALESCE(SUM(o.amount), 0) AS amount,
+    COALESCE(MIN(o.created_at), 0) AS first, COALESCE(MAX(o.created_at), 0) AS last
+    FROM customers c LEFT JOIN customer_orders o ${along} ON ${ofCustomer}
+    WHERE c.store_id = ? AND c.id BETWEEN ? AND ? GROUP BY c.id`;
+  const sets = `total_orders = s.orders, total_order_amount = s.amount, first_order_at = s.first, last_order_at = s.last`;
+  const own = "customers.store_id = ? AND customers.id BETWEEN ? AND ?";
+  const sql =
+    db.dialect === "mariadb"
+      ? `UPDATE customers JOIN (${sums}) s ON s.id = customers.id SET ${sets}, version = version + 1 WHERE ${own}`
+      : `UPDATE customers SET ${sets}, version = version + 1 FROM (${sums}) s WHERE s.id = customers.id AND ${own}`;
+  await db.run(sql, [store_id, ...range, store_id, ...range], tx);
 }

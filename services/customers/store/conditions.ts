@@ -1,6 +1,17 @@
 import type { SqlValue } from "../../../mixins/database.ts";
-import type { CustomerFilter } from "../../contracts.ts";
-import { fold, guestKind, indexKey, searchWord, wordKinds, wordLength } from "../customers.rules.ts";
+import type { CustomerFilter, LoyaltyTier } from "../../contracts.ts";
+import {
+  fold,
+  guestKind,
+  indexKey,
+  normalizeEmail,
+  phoneKey,
+  searchWord,
+  wordKinds,
+  wordLength,
+} from "../customers.rules.ts";
+import { rankOf, yearOf } from "../loyalty.rules.ts";
+import { segments } from "../segments.rules.ts";
 
 /** A piece of SQL and the values of its marks. */
 export interface Sql {
@@ -15,6 +26,8 @@ export interface Sql {
 export interface Condition {
   source: Sql;
   check: Sql;
+  /** True when the index has the matches in the order of `created_at`: however many they are, none is sorted. */
+  inOrder?: boolean;
 }
 
 /** The conditions that a filter is made of, each with an index behind it. */
@@ -32,6 +45,10 @@ export function conditionsOf(store_id: number, filter: CustomerFilter): Conditio
     filter.total_orders !== undefined && column("total_orders = ?", filter.total_orders),
     filter.total_orders_min !== undefined && column("total_orders >= ?", filter.total_orders_min),
     filter.total_order_amount_min !== undefined && column("total_order_amount >= ?", filter.total_order_amount_min),
+    filter.email_is !== undefined && column("email = ?", normalizeEmail(filter.email_is)),
+    filter.phone_is && column("phone_key = ?", phoneKey(filter.phone_is.phone, filter.phone_is.country)),
+    filter.segment && { ...column("segment = ?", segments.indexOf(filter.segment)), inOrder: true },
+    filter.loyalty_tier && ofTier(filter.loyalty_tier, column),
     filter.created_from !== undefined && column("created_at >= ?", filter.created_from),
     filter.ids !== undefined &&
       column(`public_id IN (${filter.ids.map(() => "?").join(", ") || "NULL"})`, ...filter.ids),
@@ -76,6 +93,13 @@ function columnCondition(store_id: number, filter: CustomerFilter, text: string,
     },
     check: { text: `c.${text}`, values },
   };
+}
+
+// Whoever has no tier of this year is bronze.
+function ofTier(tier: LoyaltyTier, column: (text: string, value: number) => Condition): Condition {
+  const rank = rankOf(tier, yearOf(Date.now()));
+  if (tier === "bronze") return column("loyalty_rank <= ?", rank);
+  return { ...column("loyalty_rank = ?", rank), inOrder: true };
 }
 
 // One index serves both flags when both are asked for.

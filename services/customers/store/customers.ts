@@ -21,6 +21,19 @@ export async function fetchWritten(db: Database, ref: CustomerRef, tx: Transacti
   return toCustomer(await fetchRow(db, ref, tx));
 }
 
+/** Who has an e-mail address or the key of a phone number; null when nobody has. */
+export async function findCustomer(
+  db: Database,
+  store_id: number,
+  column: "email" | "phone_key",
+  value: string,
+): Promise<Customer | null> {
+  const from = "customers c LEFT JOIN customer_groups g ON g.id = c.group_id";
+  const sql = `SELECT ${customerColumns} FROM ${from} WHERE c.store_id = ? AND c.${column} = ?`;
+  const row = await db.row<CustomerRow>(sql, [store_id, value]);
+  return row ? toCustomer(row) : null;
+}
+
 async function fetchRow(db: Database, ref: CustomerRef, tx?: Transaction): Promise<CustomerRow> {
   const [column, value] = ref.customer_id === undefined ? ["id", ref.user_id] : ["public_id", ref.customer_id];
   const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
@@ -77,6 +90,12 @@ export async function updateCustomer(
   await insertWords(db, tx, row.store_id, row.id, searchable);
 }
 
+/** Raises a locked customer's version after something of theirs that is kept elsewhere changed. */
+export async function touchCustomer(db: Database, tx: Transaction, row: CustomerRow): Promise<void> {
+  const sql = "UPDATE customers SET updated_at = ?, version = version + 1 WHERE store_id = ? AND id = ?";
+  await db.run(sql, [Date.now(), row.store_id, row.id], tx);
+}
+
 /** Removes a customer and everything of theirs that this service keeps. */
 export async function deleteCustomer(db: Database, tx: Transaction, row: CustomerRow): Promise<void> {
   const mine = [row.store_id, row.id];
@@ -107,9 +126,16 @@ const definedOf = <T extends object>(values: T) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 
 // The name of the key says which it was; what stands before it is the row's own values.
-const takenPhone = { mariadb: /for key '[^']*phone'$/, sqlite: /customers\.phone_key$/ };
+const taken = {
+  phone_exists: { mariadb: /for key '[^']*phone'$/, sqlite: /customers\.phone_key$/ },
+  email_exists: { mariadb: /for key '[^']*email'$/, sqlite: /customers\.email$/ },
+};
 
 const refuseTaken = (db: Database) => (error: unknown) => {
   if (!isUniqueViolation(error)) throw error;
-  throw fail(takenPhone[db.dialect].test(String((error as Error).message)) ? "phone_exists" : "email_exists");
+  const message = String((error as Error).message);
+  for (const code of ["phone_exists", "email_exists"] as const) {
+    if (taken[code][db.dialect].test(message)) throw fail(code);
+  }
+  throw error;
 };

@@ -1,4 +1,6 @@
 import type { Customer, FreeObject, RegistrationSource, Snapshot } from "../../contracts.ts";
+import { tierOf, yearOf } from "../loyalty.rules.ts";
+import { segments } from "../segments.rules.ts";
 
 /** A row of `customers` with its group, as the queries of this folder select it. */
 export interface CustomerRow {
@@ -24,16 +26,30 @@ export interface CustomerRow {
   last_active_on: number;
   total_orders: number;
   total_order_amount: number;
+  birthday: string | null;
+  /** Absent in lists. */
+  preferences?: string | null;
+  pending_email: string | null;
+  pending_phone: string | null;
+  first_order_at: number;
+  last_order_at: number;
+  segment: number;
+  loyalty_points: number;
+  loyalty_rank: number;
   version: number;
   created_at: number;
   updated_at: number;
 }
 
-/** The columns of `CustomerRow`, of `customers c` and `customer_groups g`. */
-export const customerColumns = `c.id, c.public_id, c.store_id, c.tenant_id, c.email, c.phone, c.phone_key,
+/** The columns of `CustomerRow` in a list, of `customers c` and `customer_groups g`. */
+export const listedColumns = `c.id, c.public_id, c.store_id, c.tenant_id, c.email, c.phone, c.phone_key,
   c.registration_source, c.is_guest, c.enabled, c.approved, c.email_verified, c.phone_verified, c.first_name,
   c.last_name, c.group_id, g.public_id AS group_public_id, g.name AS group_name, c.address_json, c.last_active_on,
-  c.total_orders, c.total_order_amount, c.version, c.created_at, c.updated_at`;
+  c.total_orders, c.total_order_amount, c.birthday, c.pending_email, c.pending_phone, c.first_order_at, c.last_order_at,
+  c.segment, c.loyalty_points, c.loyalty_rank, c.version, c.created_at, c.updated_at`;
+
+/** All of them. A page with everybody's preferences could be too long for one message of the bus. */
+export const customerColumns = `${listedColumns}, c.preferences`;
 
 /** The customer that a row tells of. */
 export function toCustomer(row: CustomerRow): Customer {
@@ -55,19 +71,34 @@ export function toCustomer(row: CustomerRow): Customer {
     group_id: row.group_public_id,
     group_name: row.group_name,
     address_json: row.address_json === null ? null : (JSON.parse(row.address_json) as FreeObject),
+    birthday: row.birthday,
+    preferences: preferencesOf(row),
+    pending_email: row.pending_email,
+    pending_phone: row.pending_phone,
     last_active_on: row.last_active_on === 0 ? null : row.last_active_on,
     total_orders: row.total_orders,
     total_order_amount: row.total_order_amount,
+    segment: segments[row.segment] ?? "new",
+    loyalty_points: row.loyalty_points,
+    loyalty_tier: tierOf(row.loyalty_rank, yearOf(Date.now())),
     version: row.version,
     created_at: row.created_at,
     updated_at: row.updated_at,
   };
 }
 
+/** What a customer likes, as kept. */
+export const preferencesOf = ({ preferences }: CustomerRow) => JSON.parse(preferences ?? "{}") as FreeObject;
+
+/** The same as it is kept. */
+export const preferencesText = (preferences: FreeObject) =>
+  Object.keys(preferences).length === 0 ? null : JSON.stringify(preferences);
+
 /** What the event log tells of a customer: what people enter, not what is counted. */
 export function snapshot(customer: Customer): Snapshot {
   const { email, phone, registration_source, enabled, approved, email_verified, phone_verified } = customer;
-  const { first_name, last_name, group_id, address_json } = customer;
+  const { first_name, last_name, group_id, address_json, birthday, preferences, pending_email, pending_phone } =
+    customer;
   return {
     email,
     phone,
@@ -80,5 +111,9 @@ export function snapshot(customer: Customer): Snapshot {
     last_name,
     group_id,
     address_json,
+    birthday,
+    preferences: Object.keys(preferences).length === 0 ? null : preferences,
+    pending_email,
+    pending_phone,
   };
 }

@@ -4,7 +4,7 @@ import { type Condition, conditionsOf, type Sql } from "./conditions.ts";
 import { numberOfCustomers } from "./counts.ts";
 import { afterCursor, cursorOf, orderBy, orderByIndex, sortColumns, sortKeys } from "./cursor.ts";
 import { type Counted, checksOf, countedMatches, countUpTo, findRarest, gathered, joinChecks } from "./plan.ts";
-import { type CustomerRow, customerColumns, toCustomer } from "./rows.ts";
+import { type CustomerRow, listedColumns, toCustomer } from "./rows.ts";
 
 type Search = ActionParams<"customers.search">;
 
@@ -57,7 +57,8 @@ function cheaper(
   total: number,
 ): Sql {
   const isRare = rarest.matches <= countedMatches;
-  if (isRare && conditions.length === 1 && search.sort.by === "created_at")
+  const inOrder = isRare || rarest.condition.inOrder === true;
+  if (inOrder && conditions.length === 1 && search.sort.by === "created_at")
     return inSourceOrder(search, rarest.condition);
   const wanted = skipped(search) + search.limit + 1;
   if (!isRare || (wanted * all) / total < rarest.matches) return walked(db, search, conditions);
@@ -92,7 +93,7 @@ function walked(db: Database, search: Search, conditions: Condition[]): Sql {
 // The keys first, from indexes alone, and one more than asked for: whether there is more. Then only their rows, in the
 // keys' own order: to sort them by their columns, MariaDB would put them, texts and all, into a table on disk.
 function fetchPage(db: Database, search: Search, keys: Sql): Promise<CustomerRow[]> {
-  const sql = `SELECT ${customerColumns} FROM (${keys.text} LIMIT ? OFFSET ?) k
+  const sql = `SELECT ${listedColumns} FROM (${keys.text} LIMIT ? OFFSET ?) k
     JOIN customers c ON c.id = k.id LEFT JOIN customer_groups g ON g.id = c.group_id ORDER BY ${orderBy(search.sort, "k")}`;
   return db.rows<CustomerRow>(sql, [...keys.values, search.limit + 1, skipped(search)]);
 }

@@ -1,0 +1,21 @@
+import type { Database } from "./database.ts";
+
+/** Adds columns to a table, by name and SQL type; those that are there stay as they are. */
+export async function addColumns(db: Database, table: string, columns: Record<string, string>): Promise<void> {
+  const known = new Set(await columnsOf(db, table));
+  const parts = Object.entries(columns)
+    .filter(([name]) => !known.has(name))
+    .map(([name, type]) => `ADD COLUMN ${name} ${type}`);
+  if (parts.length === 0) return;
+  // One statement, so that a table of millions is gone through once at most; SQLite adds one column at a time.
+  if (db.dialect === "mariadb") await db.rows(`ALTER TABLE ${table} ${parts.join(", ")}`);
+  else for (const part of parts) await db.run(`ALTER TABLE ${table} ${part}`);
+}
+
+async function columnsOf(db: Database, table: string): Promise<string[]> {
+  const sql =
+    db.dialect === "mariadb"
+      ? "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?"
+      : "SELECT name FROM pragma_table_info(?)";
+  return (await db.rows<{ name: string }>(sql, [table])).map(({ name }) => name);
+}

@@ -1,0 +1,52 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import { limitsOfStore, resegment } from "./segments.ts";
+
+/**
+ * Sets the totals of a page of customers, and the times of their first and last orders, to what is known of their
+ * orders. Answers how many were wrong, and the integer key to go on after.
+ */
+export async function recount(
+  db: Database,
+  tx: Transaction,
+  page: { store_id: number; after?: number; limit: number },
+): Promise<{ repaired: number; next: number | null }> {
+  const { store_id, after = 0, limit } = page;
+  const limits = await limitsOfStore(db, tx, store_id);
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const rows = await db.rows<{ id: number; public_id: string }>(
+    `SELECT id, public_id FROM customers WHERE store_id = ? AND id > ? ORDER BY id LIMIT ? ${lock}`,
+    [store_id, after, limit],
+    tx,
+  );
+  let repaired = 0;
+  for (const { id, public_id } of rows) repaired += await recountOne(db, tx, store_id, id, public_id);
+  const last = rows.at(-1)?.id;
+  const where = { text: "store_id = ? AND id > ? AND id <= ?", values: [store_id, after, last ?? after] };
+  await resegment(db, tx, limits, where, Date.now());
+  return { repaired, next: rows.length === limit ? (last ?? null) : null };
+}
+
+interface Sums {
+  orders: number;
+  amount: number | string | null;
+  first: number | null;
+  last: number | null;
+}
+
+async function recountOne(db: Database, tx: Transaction, store_id: number, id: number, public_id: string) {
+  const sums = await db.row<Sums>(
+    `SELECT COUNT(*) AS orders, SUM(amount) AS amount, MIN(created_at) AS first, MAX(created_at) AS last
+     FROM customer_orders WHERE store_id = ? AND customer_id = ? AND counts = 1`,
+    [store_id, public_id],
+    tx,
+  );
+  const right = [sums?.orders ?? 0, Number(sums?.amount ?? 0), sums?.first ?? 0, sums?.last ?? 0];
+  return db.run(
+    `UPDATE customers SET total_orders = ?, total_order_amount = ?, first_order_at = ?, last_order_at = ?,
+     version = version + 1 WHERE store_id = ? AND id = ?
+     AND (total_orders <> ? OR total_order_amount <> ? OR first_order_at <> ? OR last_order_at <> ?)`,
+    [...right, store_id, id, ...right],
+    tx,
+  );
+}
