@@ -1,4 +1,4 @@
-import { createPublicKey } from "node:crypto";
+import { createPrivateKey, createPublicKey } from "node:crypto";
 import { inspect } from "node:util";
 import Joi from "joi";
 
@@ -21,6 +21,8 @@ export interface Env {
   NODE_ENV: "development" | "test" | "production";
   JWT_SECRET: string;
   JWT_PUBLIC_KEY?: string;
+  /** The other half of JWT_PUBLIC_KEY, where customers sign in here; unset means that tokens are issued elsewhere. */
+  JWT_PRIVATE_KEY?: string;
   JWT_ISSUER: string;
   /** Where e-mail goes; unset means the development mailbox. */
   SMTP_URL?: string;
@@ -34,6 +36,12 @@ export interface Env {
   CORS_ORIGINS: string[];
   /** How many proxies stand before the gateway: so many addresses of `X-Forwarded-For` are believed. */
   TRUST_PROXY: number;
+  /** Where pictures are kept: `s3://key:secret@host/bucket?region=…`, or `file:///folder`; unset means DATA_DIR/media. */
+  MEDIA_URL?: string;
+  /** Where clients find the gateway, such as `https://api.example.com`; unset means where the request came to. */
+  PUBLIC_URL?: string;
+  /** Keys that bank accounts are encrypted with: the first from now on, the others until their rows are rotated. None: none are taken. */
+  BANK_ACCOUNT_KEYS: { id: string; key: string }[];
   /** Connections to the database that this process may hold. */
   DATABASE_POOL: number;
   /** Where traces go (OTLP over HTTP, JSON), without `/v1/traces`; unset means that none are made. */
@@ -43,6 +51,9 @@ export interface Env {
 }
 
 const developmentSecret = "seller-orchestra-development-secret";
+const developmentKeys = [
+  { id: "development", key: Buffer.from("not-a-secret-only-for-developers").toString("base64") },
+];
 
 const url = (...schemes: string[]) =>
   Joi.string()
@@ -63,6 +74,9 @@ const schema = Joi.object<Env>({
   JWT_PUBLIC_KEY: Joi.string()
     .custom(rsaPublicKey)
     .messages({ "any.invalid": "{{#label}} must be an RSA public key in PEM, from -----BEGIN PUBLIC KEY----- on" }),
+  JWT_PRIVATE_KEY: Joi.string()
+    .custom(rsaPrivateKey)
+    .messages({ "any.invalid": "{{#label}} must be an RSA private key in PEM, from -----BEGIN PRIVATE KEY----- on" }),
   JWT_ISSUER: Joi.string().default("seller-orchestra"),
   SMTP_URL: url("smtp", "smtps"),
   STRIPE_SECRET_KEY: Joi.string().pattern(/^[sr]k_\w+$/, "key that begins with sk_ or rk_"),
@@ -75,6 +89,23 @@ const schema = Joi.object<Env>({
     .items(Joi.string().uri({ scheme: ["http", "https"] }))
     .default([]),
   TRUST_PROXY: Joi.number().integer().min(0).max(10).default(0),
+  MEDIA_URL: url("s3", "file")
+    .pattern(/^(s3:\/\/[^/]+\/[^/?]+|file:\/\/\/.+)/)
+    .messages({ "string.pattern.base": "{{#label}} must be s3://key:secret@host/bucket?region=… or file:///folder" }),
+  PUBLIC_URL: url("http", "https")
+    .pattern(/[^/]$/)
+    .messages({ "string.pattern.base": "{{#label}} must end without a slash, such as https://api.example.com" }),
+  BANK_ACCOUNT_KEYS: Joi.array()
+    .items(
+      Joi.object({
+        id: Joi.string().pattern(/^\w{1,32}$/),
+        key: Joi.string().custom(key256),
+      }),
+    )
+    .min(1)
+    .unique("id")
+    .default(({ NODE_ENV }: Env) => (NODE_ENV === "production" ? [] : developmentKeys))
+    .messages({ "*": "{{#label}} must be id:key pairs with commas between them, each key 32 bytes in base64" }),
   DATABASE_POOL: Joi.number().integer().min(2).max(200).default(10).messages({
     "number.min": "{{#label}} must be 2 or more: the lock under which tables are made holds one connection",
   }),
@@ -88,9 +119,11 @@ export function readEnv(source: NodeJS.ProcessEnv): Readonly<Env> {
   const given: Record<string, unknown> = {};
   for (const name of known) if (source[name] !== undefined && source[name] !== "") given[name] = source[name];
   if (typeof given.CORS_ORIGINS === "string") given.CORS_ORIGINS = splitList(given.CORS_ORIGINS);
+  if (typeof given.BANK_ACCOUNT_KEYS === "string")
+    given.BANK_ACCOUNT_KEYS = splitList(given.BANK_ACCOUNT_KEYS).map(idAndKey);
   const { value, error } = schema.validate(given, { abortEarly: false, errors: { wrap: { label: false } } });
   const problems = error?.details.map((detail) => detail.message) ?? [];
-  if (!error) problems.push(...productionProblems(value));
+  if (!error) problems.push(...productionProblems(value), ...keyProblems(value));
   if (problems.length > 0) throw plainError(`The environment is not right:\n  ${problems.join("\n  ")}`);
   return Object.freeze(value);
 }
@@ -105,9 +138,41 @@ function rsaPublicKey(pem: string, helpers: Joi.CustomHelpers): string | Joi.Err
   return helpers.error("any.invalid");
 }
 
+function key256(key: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport {
+  return Buffer.from(key, "base64").length === 32 ? key : helpers.error("any.invalid");
+}
+
+function rsaPrivateKey(pem: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport {
+  try {
+    if (createPrivateKey(pem).asymmetricKeyType === "rsa") return pem;
+  } catch {
+    // As above; and what is a secret is not quoted.
+  }
+  return helpers.error("any.invalid");
+}
+
+// Tokens that nobody here could check would sign everybody in and let nobody through.
+function keyProblems({ JWT_PUBLIC_KEY, JWT_PRIVATE_KEY }: Env): string[] {
+  if (!JWT_PRIVATE_KEY) return [];
+  if (!JWT_PUBLIC_KEY) return ["JWT_PRIVATE_KEY needs JWT_PUBLIC_KEY beside it: by that one tokens are checked"];
+  const halves = [createPublicKey(createPrivateKey(JWT_PRIVATE_KEY)), createPublicKey(JWT_PUBLIC_KEY)];
+  const [one, other] = halves.map((key) => key.export({ type: "spki", format: "pem" }));
+  return one === other ? [] : ["JWT_PRIVATE_KEY and JWT_PUBLIC_KEY must be the two halves of one key"];
+}
+
 function productionProblems(env: Env): string[] {
-  if (env.NODE_ENV !== "production" || env.JWT_PUBLIC_KEY || env.JWT_SECRET !== developmentSecret) return [];
-  return ["JWT_SECRET must be set in production (16 characters or more), or JWT_PUBLIC_KEY for RS256"];
+  if (env.NODE_ENV !== "production") return [];
+  const problems: string[] = [];
+  if (!env.JWT_PUBLIC_KEY && env.JWT_SECRET === developmentSecret)
+    problems.push("JWT_SECRET must be set in production (16 characters or more), or JWT_PUBLIC_KEY for RS256");
+  if (env.BANK_ACCOUNT_KEYS.some(({ key }) => key === developmentKeys[0]?.key))
+    problems.push("BANK_ACCOUNT_KEYS must not hold the key of development in production");
+  return problems;
+}
+
+function idAndKey(text: string): { id: string; key: string } {
+  const [id = "", key = ""] = text.split(/:(.*)/s);
+  return { id, key };
 }
 
 const splitList = (text: string) => text.split(",").map((part) => part.trim());

@@ -1,0 +1,67 @@
+import type { Readable } from "node:stream";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { Storage } from "./media.ts";
+
+type Sdk = typeof import("@aws-sdk/client-s3");
+
+/**
+ * Keeps pictures in a bucket: `s3://key:secret@host[:port]/bucket[/prefix]?region=…`. Without key and secret they are
+ * found as AWS's tools find them; `tls=off` is for a server in the same network.
+ */
+export function s3Storage(url: string): Storage {
+  const { client: clientOf, Bucket, prefix } = placeOf(url);
+  // The SDK is large: who keeps pictures elsewhere never loads it.
+  let loaded: Promise<{ sdk: Sdk; client: S3Client }> | undefined;
+  const load = () => {
+    loaded ??= import("@aws-sdk/client-s3").then((sdk) => ({ sdk, client: clientOf(sdk) }));
+    return loaded;
+  };
+  return {
+    async put(key, Body, ContentType) {
+      const { sdk, client } = await load();
+      await client.send(new sdk.PutObjectCommand({ Bucket, Key: prefix + key, Body, ContentType }));
+    },
+    async open(key) {
+      const { sdk, client } = await load();
+      const answer = await client.send(new sdk.GetObjectCommand({ Bucket, Key: prefix + key })).catch(unlessMissing);
+      if (!answer) return undefined;
+      return { stream: answer.Body as Readable, bytes: answer.ContentLength ?? 0 };
+    },
+    async remove(key) {
+      const { sdk, client } = await load();
+      await client.send(new sdk.DeleteObjectCommand({ Bucket, Key: prefix + key }));
+    },
+  };
+}
+
+function placeOf(text: string) {
+  const url = new URL(text);
+  const [Bucket = "", ...folders] = url.pathname.slice(1).split("/").map(decodeURIComponent);
+  const credentials = url.username
+    ? { accessKeyId: decodeURIComponent(url.username), secretAccessKey: decodeURIComponent(url.password) }
+    : undefined;
+  const scheme = url.searchParams.get("tls") === "off" ? "http" : "https";
+  const client = ({ S3Client }: Sdk) =>
+    new S3Client({
+      endpoint: `${scheme}://${url.host}`,
+      region: url.searchParams.get("region") ?? "us-east-1",
+      credentials,
+      // Every server knows a bucket as the first part of the path; not every one has a name of its own for it.
+      forcePathStyle: true,
+      requestChecksumCalculation: "WHEN_REQUIRED",
+      responseChecksumValidation: "WHEN_REQUIRED",
+      requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+    });
+  return {
+    Bucket,
+    client,
+    prefix: folders
+      .filter(Boolean)
+      .map((folder) => `${folder}/`)
+      .join(""),
+  };
+}
+
+function unlessMissing(error: Error & { $metadata?: { httpStatusCode?: number } }): undefined {
+  if (error.name !== "NoSuchKey" && error.$metadata?.httpStatusCode !== 404) throw error;
+}
