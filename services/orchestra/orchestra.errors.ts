@@ -10,6 +10,9 @@ export const orchestraErrors = {
   refund_exceeds_paid: [422, "The refund is larger than what was captured and not yet refunded."],
   nothing_to_refund: [409, "Nothing of the order is captured and not yet refunded."],
   invalid_status_transition: [409, "An order that is delivered or cancelled keeps its status."],
+  item_not_found: [404, "The order has no such item."],
+  retry_not_available: [409, "A payment is tried again only when the last one failed and the order still stands."],
+  bank_account_invalid: [422, "The bank account is not one of yours that is verified. Name one that is."],
   run_not_found: [404, "There is no such run."],
   run_not_stuck: [409, "Only a run that is stuck can be resumed; all others go on by themselves."],
 } as const;

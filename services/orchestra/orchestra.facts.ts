@@ -12,7 +12,7 @@ export async function dropStaleDetail(order: OrderRef & { revision: number }, ca
   await call("cache.delete", { key: cacheKey(order), version: order.revision - 1 });
 }
 
-/** Drops the cached detail of an order whose parcels went to somebody who was erased. */
+/** Drops the cached detail of an order whose parcels or returns were those of somebody who was erased. */
 export async function dropDetail(order: OrderRef, call: Call): Promise<void> {
   await call("cache.delete", { key: cacheKey(order) });
 }

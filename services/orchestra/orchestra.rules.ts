@@ -1,10 +1,32 @@
-import type { NoticeRecipient, OrderDetail, OrderMoney, OrderRef } from "../contracts.ts";
+import type { BankAccount, NoticeRecipient, OrderDetail, OrderMoney, OrderRef } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
 
 /** Refuses to cancel what has come too far. Throws `order_already_cancelled`, `order_not_cancellable`. */
 export function assertCancellable({ status }: OrderDetail): void {
   if (status === "cancelled") throw fail("order_already_cancelled");
   if (status === "shipped" || status === "delivered" || status === "refunded") throw fail("order_not_cancellable");
+}
+
+/** Refuses to let a customer cancel what is being prepared or has gone on from there. Throws `order_not_cancellable`. */
+export function assertCancellableByCustomer({ status }: Pick<OrderDetail, "status">): void {
+  if (status !== "pending" && status !== "confirmed") throw fail("order_not_cancellable");
+}
+
+/** Refuses to send money to an account that may not be anybody's. Throws `bank_account_invalid`. */
+export function assertPaysOut({ status }: Pick<BankAccount, "status">): void {
+  if (status !== "verified") throw fail("bank_account_invalid");
+}
+
+/** True while a payment of an order that stands failed, and no other was tried since. */
+export const isRetryable = (order: Pick<OrderDetail, "status" | "payment_status">, { payments }: OrderMoney): boolean =>
+  order.status !== "cancelled" &&
+  order.status !== "refunded" &&
+  order.payment_status === "failed" &&
+  payments.at(-1)?.status === "failed";
+
+/** Refuses to try a payment again that did not fail. Throws `retry_not_available`. */
+export function assertRetryable(order: Pick<OrderDetail, "status" | "payment_status">, money: OrderMoney): void {
+  if (!isRetryable(order, money)) throw fail("retry_not_available");
 }
 
 /** Refuses a refund of more than there is. Throws `refund_exceeds_paid`. */

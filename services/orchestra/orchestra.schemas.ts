@@ -2,15 +2,15 @@ import Joi from "joi";
 
 // What the gateway sends; what a client may send is the surfaces' matter.
 
-const id = Joi.string().max(64);
-const note = Joi.string().allow("").max(2_000);
+export const id = Joi.string().max(64);
+export const note = Joi.string().allow("").max(2_000);
 const text = Joi.string().allow("").max(3_000);
 const amount = Joi.number().integer().min(1);
-const versions = Joi.array().items(Joi.number().integer());
+export const versions = Joi.array().items(Joi.number().integer());
 const base = { store_id: Joi.number().integer().required() };
-const key = { idempotency_key: Joi.string().max(191).required() };
+export const key = { idempotency_key: Joi.string().max(191).required() };
 
-const store = Joi.object({
+export const store = Joi.object({
   ...base,
   tenant_id: id.required(),
   name: Joi.string().allow("").max(255).required(),
@@ -68,6 +68,7 @@ export const params = {
     note,
     refund: flag,
     refund_amount: amount,
+    bank_account_id: id,
     restock: flag,
     notify: flag,
   }),

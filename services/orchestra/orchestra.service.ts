@@ -1,5 +1,5 @@
 import { coreService } from "../../mixins/core-service.ts";
-import { getOrder } from "./actions/get-order.ts";
+import { getCustomerOrder, getOrder } from "./actions/get-order.ts";
 import { rebuildCustomerTotals } from "./actions/rebuild-customer-totals.ts";
 import { getRun, listRuns, resumeRun } from "./actions/runs.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
@@ -7,19 +7,42 @@ import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.facts.t
 import { engineOf } from "./workflow.ts";
 import { bulkUpdateOrders } from "./workflows/bulk-update-orders.ts";
 import { cancelOrder } from "./workflows/cancel-order.ts";
+import { cancelOwnOrder } from "./workflows/cancel-own-order.ts";
 import { createFulfillment } from "./workflows/create-fulfillment.ts";
 import { deleteCustomer } from "./workflows/delete-customer.ts";
+import { moveReturn } from "./workflows/move-return.ts";
+import { requestReturn } from "./workflows/request-return.ts";
+import { retryPayment } from "./workflows/retry-payment.ts";
 import { setOrderStatus } from "./workflows/set-order-status.ts";
 import { updateFulfillment } from "./workflows/update-fulfillment.ts";
 
-const workflows = [deleteCustomer, setOrderStatus, cancelOrder, createFulfillment, updateFulfillment, bulkUpdateOrders];
+const workflows = [
+  deleteCustomer,
+  setOrderStatus,
+  cancelOrder,
+  createFulfillment,
+  updateFulfillment,
+  bulkUpdateOrders,
+  cancelOwnOrder,
+  retryPayment,
+  requestReturn,
+  moveReturn,
+];
 
 /** What crosses services, told as stories of their actions. It keeps the journal of these stories, and nothing else. */
 export default coreService({
   name: "orchestra",
   migrations: [journalTable],
-  actions: [getOrder, rebuildCustomerTotals, listRuns, getRun, resumeRun, ...workflows.map(({ action }) => action)],
+  actions: [
+    getOrder,
+    getCustomerOrder,
+    rebuildCustomerTotals,
+    listRuns,
+    getRun,
+    resumeRun,
+    ...workflows.map(({ action }) => action),
+  ],
   hears: [forgetCustomer],
-  hints: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail },
+  hints: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail, "returns.erased": dropDetail },
   runs: (service) => engineOf(service).start(),
 });

@@ -65,10 +65,12 @@ async function settle(step: Step, { store, order_id, ...input }: Input): Promise
   if (!input.refund || amount === 0) return { money, refund: null };
   const reference = `cancel:${order_id}`;
   try {
-    const back = await step.call("payments.refund", { ...ref, reference, amount, reason: input.reason });
+    const { reason, bank_account_id } = input;
+    const back = await step.call("payments.refund", { ...ref, reference, amount, reason, bank_account_id });
     return { money: back.money, refund: sumOf(back.refunds, amount) };
   } catch (error) {
-    if (!isError(error, "refund_declined")) throw error;
+    // An account that is gone since it was looked at declines as much as a provider does.
+    if (!isError(error, "refund_declined") && !isError(error, "bank_account_invalid")) throw error;
     return { money, refund: null, declined: error };
   }
 }

@@ -1,4 +1,5 @@
-import type { Notice, NoticeStore, Occasion, Order, OrderDetail, OrderRef } from "../../contracts.ts";
+import { isError } from "../../../mixins/errors.ts";
+import type { FullOrder, Notice, NoticeStore, Occasion, Order, OrderDetail, OrderRef } from "../../contracts.ts";
 import { cacheKey, recipientOf } from "../orchestra.rules.ts";
 import type { Step } from "../workflow.ts";
 
@@ -36,4 +37,33 @@ function isPartOf(order: OrderDetail, pieces: Told["items"]): boolean {
 /** Makes every cached detail of an order older than this one disappear, also one that a slow reader still holds. */
 export async function invalidateCache(step: Step, ref: OrderRef, { revision }: Pick<Order, "revision">): Promise<void> {
   await step.drop(cacheKey(ref), revision - 1);
+}
+
+/** An order with what every service keeps of it, read anew: for the answer of a story that changed it. */
+export async function readWhole(step: Step, ref: OrderRef): Promise<FullOrder> {
+  const order = await step.read("orders.get", ref);
+  const money = await step.read("payments.ofOrder", ref);
+  const fulfillments = await step.read("shipments.ofOrder", ref);
+  return { ...order, money, fulfillments, returns: await step.read("returns.ofOrder", ref) };
+}
+
+const freshTries = 8;
+
+/**
+ * Does work that holds for the version of an order that it is given, and once more on a newer one when that was changed
+ * under its hands. Throws `version_mismatch` when it is changed again and again.
+ */
+export async function onFreshOrder<T>(
+  step: Step,
+  ref: OrderRef,
+  work: (step: Step, order: OrderDetail) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const fresh = step.branch(`fresh${attempt}`);
+    try {
+      return await work(fresh, await fresh.read("orders.get", ref));
+    } catch (error) {
+      if (!isError(error, "version_mismatch") || attempt === freshTries) throw error;
+    }
+  }
 }

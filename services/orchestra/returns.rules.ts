@@ -1,0 +1,110 @@
+import type {
+  ItemQuantity,
+  NewOrder,
+  OrderDetail,
+  OrderItem,
+  OrderReturn,
+  RequestedReturnItem,
+  ReturnItem,
+  StockLine,
+} from "../contracts.ts";
+import { fail } from "./orchestra.errors.ts";
+import { linesOf, sumOf } from "./return-amounts.rules.ts";
+
+/** What is asked for of an item of the order. */
+export type Asked = ItemQuantity & Pick<ReturnItem, "resolution" | "return_reason">;
+
+/**
+ * The items of an order that a customer means. Where an order has a product in several lines, each gives what may still
+ * come back of it, and the last whatever is more than that. Throws `item_not_found`.
+ */
+export function itemsAskedFor(
+  { items }: Pick<OrderDetail, "items">,
+  returns: readonly OrderReturn[],
+  wanted: readonly RequestedReturnItem[],
+): Asked[] {
+  const left = new Map(items.map((item) => [item.id, returnableOf(item, returns)]));
+  return wanted.flatMap(({ quantity, resolution, return_reason, ...named }, index) => {
+    const meant = items.filter((item) => isMeant(item, named));
+    if (meant.length === 0)
+      throw fail("item_not_found", [{ path: `return_items.${index}`, message: "is no item of the order" }]);
+    return parted(meant, left, quantity).map((part) => ({ ...part, resolution, return_reason }));
+  });
+}
+
+const isMeant = (
+  { id, product_id, sku }: OrderItem,
+  named: Partial<Record<"item_id" | "product_id" | "sku", string>>,
+) =>
+  (named.item_id === undefined || named.item_id === id) &&
+  (named.product_id === undefined || named.product_id === product_id) &&
+  (named.sku === undefined || named.sku === sku);
+
+function parted(meant: readonly OrderItem[], left: Map<string, number>, quantity: number): ItemQuantity[] {
+  let rest = quantity;
+  const parts = meant.map(({ id: item_id }, index) => {
+    const isLast = index === meant.length - 1;
+    const taken = isLast ? rest : Math.min(rest, Math.max(0, left.get(item_id) ?? 0));
+    left.set(item_id, (left.get(item_id) ?? 0) - taken);
+    rest -= taken;
+    return { item_id, quantity: taken };
+  });
+  return parts.filter((part) => part.quantity > 0);
+}
+
+function returnableOf({ id, quantity, cancelled_quantity }: OrderItem, returns: readonly OrderReturn[]): number {
+  return quantity - cancelled_quantity - sumOf(linesOf(returns, id), "quantity");
+}
+
+/** How much of each item is asked for, each item once. */
+export function quantitiesOf(asked: readonly ItemQuantity[]): ItemQuantity[] {
+  const sums = new Map<string, number>();
+  for (const { item_id, quantity } of asked) sums.set(item_id, (sums.get(item_id) ?? 0) + quantity);
+  return [...sums].map(([item_id, quantity]) => ({ item_id, quantity }));
+}
+
+/** What comes back of each SKU. */
+export const piecesOf = (items: readonly ReturnItem[]): StockLine[] => {
+  const pieces = new Map<string, number>();
+  for (const { sku, quantity } of items) pieces.set(sku, (pieces.get(sku) ?? 0) + quantity);
+  return [...pieces].map(([sku, quantity]) => ({ sku, quantity }));
+};
+
+/** The order that sends the same pieces once more: worth what they were, and all of that taken off. */
+export function replacementOf(
+  order: OrderDetail,
+  { id: return_id, customer_id }: Pick<OrderReturn, "id" | "customer_id">,
+  id: string,
+  wanted: readonly ReturnItem[],
+): NewOrder {
+  const items = wanted.map(({ item_id, product_id, sku, name, quantity }) => {
+    const { unit_price = 0, modifiers } = order.items.find((item) => item.id === item_id) ?? {};
+    return { product_id, sku, name, quantity, unit_price, modifiers };
+  });
+  const worth = items.reduce(
+    (sum, { quantity, unit_price, modifiers = [] }) =>
+      sum + quantity * modifiers.reduce((each, modifier) => each + modifier.price * modifier.quantity, unit_price),
+    0,
+  );
+  return {
+    id,
+    customer_id,
+    contact: order.contact,
+    currency: order.currency,
+    items,
+    sub_total: worth,
+    discount: worth,
+    tax: 0,
+    shipping: 0,
+    tip: 0,
+    payment_method: "replacement",
+    payment_status: "captured",
+    financial_status: "paid",
+    status: "confirmed",
+    shipping_method: order.shipping_method,
+    shipping_address: order.shipping_address,
+    location_id: order.location_id,
+    order_type: order.order_type,
+    tags: ["replacement", return_id],
+  };
+}

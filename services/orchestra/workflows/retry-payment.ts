@@ -1,0 +1,90 @@
+import { isError } from "../../../mixins/errors.ts";
+import type { ActionParams, ActionResult, Order, OrderDetail, OrderRef, Payment } from "../../contracts.ts";
+import { fail } from "../orchestra.errors.ts";
+import { assertRetryable } from "../orchestra.rules.ts";
+import { isRefusal } from "../runner/asking.ts";
+import { ownOrderParams } from "../schemas/own-orders.ts";
+import { Settled, type Step, workflow } from "../workflow.ts";
+import { invalidateCache, onFreshOrder, readWhole } from "./parts.ts";
+
+type Input = ActionParams<"orchestra.retryPayment">;
+
+/**
+ * Pays for an order whose payment failed, by another payment. The order is marked before anybody is asked for money: of
+ * two who try at once one pays. Throws `order_not_found`, `retry_not_available`, `payment_declined`.
+ */
+export const retryPayment = workflow(
+  "orchestra.retryPayment",
+  ownOrderParams.retryPayment,
+  { subject: ({ store, order_number }) => ({ store_id: store.store_id, id: order_number }) },
+  async (step, input): Promise<ActionResult<"orchestra.retryPayment">> => {
+    const { store, customer_id, order_number } = input;
+    step.about(customer_id);
+    const { store_id, tenant_id } = store;
+    const { order_id } = await step.read("orders.findByNumber", { store_id, customer_id, order_number });
+    const ref = { store_id, order_id };
+    const { order, due } = await onFreshOrder(step, ref, claim);
+
+    const paid = await pay(step, input, order, due);
+    const now = await record(step, ref);
+    if ("declined" in paid) throw new Settled(paid.declined);
+    if (now.status === "cancelled") await giveBack(step, ref, paid);
+    await step.call("inventory.commit", { store_id, tenant_id, reference: order_id });
+    return { order: await readWhole(step, ref) };
+  },
+);
+
+// From here on it only goes forward: whether a payment came about is asked until it is known.
+async function claim(step: Step, order: OrderDetail) {
+  const ref = { store_id: order.store_id, order_id: order.id };
+  const money = await step.read("payments.ofOrder", ref);
+  await step.check("Validate retry", () => assertRetryable(order, money));
+  await step.pointOfNoReturn();
+  const { financial_status, version } = order;
+  const marked = { ...ref, payment_status: "pending" as const, financial_status, if_versions: [version] };
+  await invalidateCache(step, ref, await step.call("orders.recordPayment", marked));
+  return { order, due: order.grand_total - (money.captured - money.refunded) };
+}
+
+async function pay(
+  step: Step,
+  { store, payment_method_id }: Input,
+  { id: order_id, currency }: OrderDetail,
+  amount: number,
+): Promise<Payment | { declined: unknown }> {
+  try {
+    return await step.call("payments.authorize", {
+      store_id: store.store_id,
+      tenant_id: store.tenant_id,
+      order_id,
+      provider: "card",
+      method: "card",
+      payment_method_id,
+      amount,
+      currency,
+      capture: true,
+    });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { declined: error };
+  }
+}
+
+async function record(step: Step, ref: OrderRef): Promise<Order> {
+  const { payment_status, financial_status } = await step.read("payments.ofOrder", ref);
+  const order = await step.call("orders.recordPayment", { ...ref, payment_status, financial_status });
+  await invalidateCache(step, ref, order);
+  return order;
+}
+
+// It was cancelled while it was being paid: whoever cancelled could not know of this money.
+async function giveBack(step: Step, ref: OrderRef, { id, amount }: Payment): Promise<never> {
+  try {
+    await step.call("payments.refund", { ...ref, reference: `retry:${id}`, amount, reason: "customer_request" });
+  } catch (error) {
+    // Or the cancellation did know of it.
+    if (!isError(error, "nothing_to_refund") && !isError(error, "refund_exceeds_paid")) throw error;
+  }
+  await record(step, ref);
+  throw new Settled(fail("retry_not_available"));
+}
