@@ -1,0 +1,40 @@
+import { action } from "../../../mixins/action.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import type { ActionParams } from "../../contracts.ts";
+import { fail } from "../media.errors.ts";
+import { imageFact } from "../media.facts.ts";
+import { params } from "../media.schemas.ts";
+import { dropFile, takeFile } from "../store/files.ts";
+import { type ImageRow, lockImage, saveImage } from "../store/profile-images.ts";
+
+/**
+ * Makes a stored picture the customer's; the one before it goes.
+ * Throws `profile_image_exists` unless it may replace one, `picture_not_found`, `customer_not_found`.
+ */
+export const attach = action("media.attach", params.attach, ({ picture, ...request }, handling) => {
+  // What the same picture comes to may differ between releases; the key says that it is the same.
+  const asked = { ...request, key: picture.key };
+  return change(
+    handling,
+    asked,
+    async ({ tx, announce }) => {
+      const { db } = handling;
+      const before = await lockImage(db, tx, request);
+      if (before.erased) throw fail("customer_not_found");
+      if (before.file_key !== null && !request.replace) throw fail("profile_image_exists");
+      const tenant_id = await takeFile(db, tx, request, picture.key);
+      if (tenant_id === undefined) throw fail("picture_not_found");
+      if (before.file_key !== null) await dropFile(db, tx, request.store_id, before.file_key);
+      const after = withPicture(before, picture);
+      await saveImage(db, tx, after);
+      announce(imageFact(tenant_id, before, after));
+      return { ...picture, created_at: after.created_at };
+    },
+    () => request.customer_id,
+  );
+});
+
+function withPicture(row: ImageRow, picture: ActionParams<"media.attach">["picture"]): ImageRow {
+  const { key: file_key, content_type, bytes, width, height } = picture;
+  return { ...row, file_key, content_type, bytes, width, height, version: row.version + 1, created_at: Date.now() };
+}

@@ -1,0 +1,12 @@
+import { action } from "../../../mixins/action.ts";
+import { fail } from "../media.errors.ts";
+import { storeOfKey } from "../media.rules.ts";
+import { params } from "../media.schemas.ts";
+import { findImage } from "../store/profile-images.ts";
+
+/** What a picture's URL leads to, while it is somebody's. Throws `picture_not_found`. */
+export const find = action("media.find", params.find, async ({ key }, { db }) => {
+  const picture = await findImage(db, storeOfKey(key), key);
+  if (!picture) throw fail("picture_not_found");
+  return picture;
+});

@@ -1,0 +1,18 @@
+import { coreService } from "../../mixins/core-service.ts";
+import { attach } from "./actions/attach.ts";
+import { begin } from "./actions/begin.ts";
+import { detach } from "./actions/detach.ts";
+import { find } from "./actions/find.ts";
+import { profileImage } from "./actions/profile-image.ts";
+import { forgetCustomer } from "./media.facts.ts";
+import { picturesTables } from "./migrations/0001-pictures.ts";
+import { sweepPictures } from "./sweep.ts";
+
+/** The customers' pictures: what is kept, and for whom. Their bytes go between the gateway and the storage. */
+export default coreService({
+  name: "media",
+  migrations: [picturesTables],
+  actions: [profileImage, begin, attach, detach, find],
+  hears: [forgetCustomer],
+  runs: sweepPictures,
+});

@@ -1,0 +1,75 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import type { Owner } from "./profile-images.ts";
+
+/** A file that is to be removed. */
+export interface DroppedFile {
+  id: number;
+  file_key: string;
+}
+
+/** Notes a file that is about to be stored. */
+export async function insertFile(db: Database, tx: Transaction, owner: Owner & { tenant_id: string }, key: string) {
+  const { store_id, tenant_id, customer_id } = owner;
+  const row = { store_id, tenant_id, customer_id, file_key: key, state: "begun", changed_at: Date.now() };
+  await db.insert("picture_files", row, tx);
+}
+
+/** Takes a begun file into use and answers whose tenant it is; undefined when there is no such file any more. */
+export async function takeFile(db: Database, tx: Transaction, { store_id, customer_id }: Owner, key: string) {
+  const taken = await db.run(
+    `UPDATE picture_files SET state = 'attached', changed_at = ?
+     WHERE store_id = ? AND file_key = ? AND customer_id = ? AND state = 'begun'`,
+    [Date.now(), store_id, key, customer_id],
+    tx,
+  );
+  return taken > 0 ? tenantOf(db, tx, store_id, key) : undefined;
+}
+
+/** Gives a file up to the sweep, and answers whose tenant it is. */
+export async function dropFile(db: Database, tx: Transaction, store_id: number, key: string) {
+  await db.run(
+    "UPDATE picture_files SET state = 'dropped', changed_at = ? WHERE store_id = ? AND file_key = ?",
+    [Date.now(), store_id, key],
+    tx,
+  );
+  return tenantOf(db, tx, store_id, key);
+}
+
+async function tenantOf(db: Database, tx: Transaction, store_id: number, key: string): Promise<string | undefined> {
+  const sql = "SELECT tenant_id FROM picture_files WHERE store_id = ? AND file_key = ?";
+  return (await db.row<{ tenant_id: string }>(sql, [store_id, key], tx))?.tenant_id;
+}
+
+/** Gives up every file of a customer. */
+export async function dropFilesOf(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<void> {
+  await db.run(
+    `UPDATE picture_files SET state = 'dropped', changed_at = ?
+     WHERE store_id = ? AND customer_id = ? AND state <> 'dropped'`,
+    [Date.now(), store_id, customer_id],
+    tx,
+  );
+}
+
+/** Gives up what was begun before a moment and never taken into use. */
+export function dropUnused(db: Database, before: number): Promise<number> {
+  const where = "state = 'begun' AND removed = 0 AND changed_at < ?";
+  return db.run(`UPDATE picture_files SET state = 'dropped', changed_at = ? WHERE ${where}`, [Date.now(), before]);
+}
+
+/** Files that were given up and not removed yet, or with `removed` those that were, given up before a moment. */
+export function findDropped(db: Database, removed: boolean, before: number, limit: number): Promise<DroppedFile[]> {
+  const sql = `SELECT id, file_key FROM picture_files
+    WHERE state = 'dropped' AND removed = ? AND changed_at <= ? ORDER BY changed_at LIMIT ?`;
+  return db.rows<DroppedFile>(sql, [removed ? 1 : 0, before, limit]);
+}
+
+/** Notes that a file was removed. */
+export async function noteRemoved(db: Database, { id }: DroppedFile): Promise<void> {
+  await db.run("UPDATE picture_files SET removed = 1 WHERE id = ?", [id]);
+}
+
+/** Forgets a file that was removed. */
+export async function forgetFile(db: Database, { id }: DroppedFile): Promise<void> {
+  await db.run("DELETE FROM picture_files WHERE id = ?", [id]);
+}

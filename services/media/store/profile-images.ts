@@ -1,0 +1,73 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import type { Picture } from "../../contracts.ts";
+
+/** Whose picture it is. */
+export interface Owner {
+  store_id: number;
+  customer_id: string;
+}
+
+/** What is kept of a customer: the picture, if there is one. The row stays, so that two at once meet there. */
+export interface ImageRow extends Owner {
+  file_key: string | null;
+  content_type: string | null;
+  bytes: number;
+  width: number;
+  height: number;
+  version: number;
+  /** 1 once the customer is erased: nothing of theirs is kept any more, whatever comes late. */
+  erased: number;
+  created_at: number;
+}
+
+const columns = "store_id, customer_id, file_key, content_type, bytes, width, height, version, erased, created_at";
+
+/** The picture of a customer; null when there is none. */
+export async function fetchImage(db: Database, { store_id, customer_id }: Owner): Promise<Picture | null> {
+  const sql = `SELECT ${columns} FROM profile_images WHERE store_id = ? AND customer_id = ?`;
+  return toPicture(await db.row<ImageRow>(sql, [store_id, customer_id]));
+}
+
+/** The picture that has a key; null when it is nobody's any more. */
+export async function findImage(db: Database, store_id: number, key: string): Promise<Picture | null> {
+  const sql = `SELECT ${columns} FROM profile_images WHERE store_id = ? AND file_key = ?`;
+  return toPicture(await db.row<ImageRow>(sql, [store_id, key]));
+}
+
+/** Locks a customer's row, which is made when it is first asked for. */
+export async function lockImage(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<ImageRow> {
+  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
+  const row = [store_id, customer_id];
+  await db.run(`INSERT ${ignore} INTO profile_images (store_id, customer_id) VALUES (?, ?)`, row, tx);
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT ${columns} FROM profile_images WHERE store_id = ? AND customer_id = ? ${lock}`;
+  return (await db.row<ImageRow>(sql, row, tx)) as ImageRow;
+}
+
+/** Writes a locked row back. */
+export async function saveImage(db: Database, tx: Transaction, row: ImageRow): Promise<void> {
+  await db.run(
+    `UPDATE profile_images SET file_key = ?, content_type = ?, bytes = ?, width = ?, height = ?, version = ?,
+     erased = ?, created_at = ? WHERE store_id = ? AND customer_id = ?`,
+    [
+      row.file_key,
+      row.content_type,
+      row.bytes,
+      row.width,
+      row.height,
+      row.version,
+      row.erased,
+      row.created_at,
+      row.store_id,
+      row.customer_id,
+    ],
+    tx,
+  );
+}
+
+function toPicture(row: ImageRow | undefined): Picture | null {
+  if (!row || row.file_key === null) return null;
+  const { file_key: key, content_type, bytes, width, height, created_at } = row;
+  return { key, content_type: content_type ?? "", bytes, width, height, created_at };
+}
