@@ -1,6 +1,7 @@
 import type { List, Paging, Write } from "./common.ts";
 
-export type ReviewStatus = "pending" | "published" | "rejected";
+/** A review is published as it is written; a merchant may reject it, and publish it again. */
+export type ReviewStatus = "published" | "rejected";
 
 export interface Review {
   id: string;
@@ -64,7 +65,7 @@ export interface ReviewsActions {
   "reviews.search": { params: { store_id: number; status?: ReviewStatus } & Paging; result: List<Review> };
   /** Lets everybody see a review, or nobody. Throws `review_not_found`. */
   "reviews.moderate": {
-    params: Write & { store_id: number; review_id: string; status: "published" | "rejected"; if_versions?: number[] };
+    params: Write & { store_id: number; review_id: string; status: ReviewStatus; if_versions?: number[] };
     result: Review;
   };
 }

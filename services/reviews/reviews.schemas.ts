@@ -31,7 +31,9 @@ export const params = {
   moderate: Joi.object({
     ...write,
     review_id: id.required(),
-    status: Joi.string().valid("published", "rejected").required(),
+    status: Joi.string()
+      .valid(...reviewStatuses)
+      .required(),
     if_versions: Joi.array().items(Joi.number().integer()),
   }),
 };

@@ -1,0 +1,3 @@
+import { describeReviews } from "../support/reviews/suite.ts";
+
+describeReviews("MariaDB");

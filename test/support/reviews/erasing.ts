@@ -1,0 +1,71 @@
+import { expect } from "chai";
+import { type Readers, refusal } from "./readers.ts";
+
+/** What is left of a customer who was erased: nothing. */
+export function describeErasing(readers: Readers): void {
+  const { call, db, deliver, request, write, erase, ready, ofCustomer, ofProduct, moderate, store_id } = readers;
+
+  describe("of an erased customer", () => {
+    it("are gone, and the summaries and counts follow; everybody else's stay", async () => {
+      for (const customer_id of ["cust_e1", "cust_e2"])
+        await deliver({ customer_id, products: ["item_e1", "item_e2", "item_e3"] });
+      await write("cust_e1", "item_e1", { rating: 1 });
+      const { id } = await write("cust_e1", "item_e2", { rating: 1 });
+      await moderate(id, "rejected");
+      const other = await write("cust_e2", "item_e1", { rating: 5 });
+      const { total } = await readers.search();
+      await erase("cust_e1");
+      expect(await ofCustomer("cust_e1")).to.include({ total: 0 });
+      expect(await ready("cust_e1")).to.deep.equal([]);
+      expect(await ofProduct("item_e1")).to.deep.include({
+        items: [other],
+        total: 1,
+        summary: { product_id: "item_e1", reviews: 1, average_rating: 5 },
+      });
+      expect((await ofProduct("item_e2")).summary).to.include({ reviews: 0 });
+      expect((await readers.search()).total).to.equal(total - 2);
+      expect(await refusal(moderate(id, "published"))).to.include({ type: "review_not_found" });
+      expect(await ready("cust_e2")).to.have.length(2);
+    });
+
+    it("stay gone when it is told twice, and when a delivery is told late", async () => {
+      await deliver({ customer_id: "cust_e3", products: ["item_e4"] });
+      await write("cust_e3", "item_e4");
+      await erase("cust_e3");
+      await erase("cust_e3");
+      await deliver({ customer_id: "cust_e3", products: ["item_e4", "item_e5"] });
+      expect(await ready("cust_e3")).to.deep.equal([]);
+      expect(await refusal(write("cust_e3", "item_e5"))).to.include({ type: "not_a_buyer" });
+      expect((await ofProduct("item_e4")).summary).to.include({ reviews: 0 });
+    });
+
+    it("never come when the erasure comes before all else", async () => {
+      await erase("cust_e6");
+      await deliver({ customer_id: "cust_e6", products: ["item_e6"] });
+      expect(await ready("cust_e6")).to.deep.equal([]);
+    });
+
+    it("leave nothing that was written in any table, and their answers are not given again", async () => {
+      const secret = "a word that is nowhere else";
+      await deliver({ customer_id: "cust_e7", products: ["item_e7"] });
+      const asked = request("cust_e7", "item_e7", { body: secret });
+      const { id } = await call("reviews.create", asked);
+      await moderate(id, "rejected");
+      await erase("cust_e7");
+      const tables = { reviews: "body", reviews_outbox: "fact", reviews_idempotency: "result" };
+      for (const [table, column] of Object.entries(tables)) {
+        const sql = `SELECT COUNT(*) AS found FROM ${table} WHERE ${column} LIKE ?`;
+        expect((await db.row<{ found: number }>(sql, [`%${secret}%`]))?.found, table).to.equal(0);
+      }
+      expect(await refusal(call("reviews.create", asked))).to.include({ type: "erased", code: 410 });
+    });
+
+    it("are gone in their store alone", async () => {
+      const elsewhere = store_id + 100_000;
+      const fact = readers.delivery({ customer_id: "cust_e8", products: ["item_e8"] });
+      await readers.hear({ ...fact, store_id: elsewhere });
+      await erase("cust_e8");
+      expect(await write("cust_e8", "item_e8", { store_id: elsewhere })).to.include({ customer_id: "cust_e8" });
+    });
+  });
+}

@@ -1,0 +1,4 @@
+import "../../../support/data-dir.ts";
+
+const { describeReviews } = await import("../../../support/reviews/suite.ts");
+describeReviews("SQLite");
