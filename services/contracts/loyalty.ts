@@ -110,9 +110,9 @@ export interface LoyaltyActions {
       };
     result: { redemption: Redemption; new_balance: number };
   };
-  /** Undoes a redemption, also one that may still be on its way: the points come back. */
+  /** Gives the points of a redemption back; with `undoes` also of one that may still be on its way. */
   "loyalty.returnRedemption": {
-    params: Write & Member & { redemption_id: string; undoes: string };
+    params: Write & Member & { redemption_id: string; undoes?: string };
     result: { returned: boolean };
   };
   /** Throws `redemption_not_found`. */

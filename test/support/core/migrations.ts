@@ -7,6 +7,7 @@ import { catalogTables } from "../../../services/catalog/migrations/0001-catalog
 import { productWords } from "../../../services/catalog/migrations/0002-product-words.ts";
 import { customersTables } from "../../../services/customers/migrations/0001-customers.ts";
 import { inventoryTables } from "../../../services/inventory/migrations/0001-inventory.ts";
+import { loyaltyTables } from "../../../services/loyalty/migrations/0001-loyalty.ts";
 import { notificationsTables } from "../../../services/notifications/migrations/0001-notifications.ts";
 import { noticesTables } from "../../../services/notifications/migrations/0002-notices.ts";
 import { journalTable } from "../../../services/orchestra/migrations/0001-journal.ts";
@@ -26,6 +27,7 @@ const steps: Record<string, Migration[]> = {
   customers: [customersTables],
   catalog: [catalogTables, productWords],
   inventory: [inventoryTables],
+  loyalty: [loyaltyTables],
   notifications: [notificationsTables, noticesTables],
   orchestra: [journalTable],
   payments: [paymentsTables, sandboxTables],

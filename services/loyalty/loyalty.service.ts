@@ -1,0 +1,27 @@
+import { coreService } from "../../mixins/core-service.ts";
+import { adjust } from "./actions/adjust.ts";
+import { redeem } from "./actions/redeem.ts";
+import { getRedemption, returnRedemption, spendRedemption, unspendRedemption } from "./actions/redemptions.ts";
+import { ofMany, status } from "./actions/status.ts";
+import { check, transactions } from "./actions/transactions.ts";
+import { followRefunds, forgetCustomers, keepPrograms, rewardOrders } from "./loyalty.facts.ts";
+import { loyaltyTables } from "./migrations/0001-loyalty.ts";
+
+/** Customers' points: the ledger that they are the sum of, what they are redeemed for, and the tiers that they give. */
+export default coreService({
+  name: "loyalty",
+  migrations: [loyaltyTables],
+  actions: [
+    status,
+    ofMany,
+    transactions,
+    check,
+    adjust,
+    redeem,
+    getRedemption,
+    returnRedemption,
+    spendRedemption,
+    unspendRedemption,
+  ],
+  hears: [rewardOrders, followRefunds, keepPrograms, forgetCustomers],
+});

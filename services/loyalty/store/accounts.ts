@@ -1,0 +1,107 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import type { LoyaltyTier } from "../../contracts.ts";
+import { fail } from "../loyalty.errors.ts";
+import type { Standing } from "../loyalty.rules.ts";
+
+/** A row of loyalty_accounts. */
+export interface AccountRow extends Standing {
+  id: number;
+  store_id: number;
+  tenant_id: string;
+  customer_id: string;
+  /** Points to be taken back that were gone already: what is earned next pays for them. */
+  owed: number;
+  tier: LoyaltyTier;
+  /** How many lines its ledger has. */
+  transactions: number;
+  version: number;
+  erased: number;
+  created_at: number;
+  updated_at: number;
+}
+
+/** Whose account it is. */
+export interface Owner {
+  store_id: number;
+  tenant_id: string;
+  customer_id: string;
+}
+
+const columns = `id, store_id, tenant_id, customer_id, balance, owed, year, earned_ytd, redeemed_ytd, earned, redeemed,
+  tier, transactions, version, erased, created_at, updated_at`;
+const ofCustomer = `SELECT ${columns} FROM loyalty_accounts WHERE store_id = ? AND customer_id = ?`;
+
+/** The account of a customer; undefined while they have none. Throws `customer_not_found` for one who was erased. */
+export async function findAccount(
+  db: Database,
+  { store_id, customer_id }: Pick<Owner, "store_id" | "customer_id">,
+): Promise<AccountRow | undefined> {
+  const row = await db.row<AccountRow>(ofCustomer, [store_id, customer_id]);
+  if (row?.erased) throw fail("customer_not_found");
+  return row;
+}
+
+/** The accounts of several customers. */
+export function findAccounts(db: Database, store_id: number, customer_ids: readonly string[]): Promise<AccountRow[]> {
+  if (customer_ids.length === 0) return Promise.resolve([]);
+  const marks = customer_ids.map(() => "?").join(", ");
+  const sql = `SELECT ${columns} FROM loyalty_accounts WHERE store_id = ? AND customer_id IN (${marks}) AND erased = 0`;
+  return db.rows<AccountRow>(sql, [store_id, ...customer_ids]);
+}
+
+/** The account of a customer, locked; it is opened where there is none. The row of one who was erased says so. */
+export async function lockAccount(db: Database, tx: Transaction, owner: Owner): Promise<AccountRow> {
+  const known = await lockKnown(db, tx, owner);
+  if (known) return known;
+  const now = Date.now();
+  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
+  await db.run(
+    `INSERT ${ignore} INTO loyalty_accounts (store_id, tenant_id, customer_id, tier, created_at, updated_at)
+     VALUES (?, ?, ?, 'bronze', ?, ?)`,
+    [owner.store_id, owner.tenant_id, owner.customer_id, now, now],
+    tx,
+  );
+  const opened = await lockKnown(db, tx, owner);
+  if (!opened) throw new Error(`The account of ${owner.customer_id} was opened and is not there.`);
+  return opened;
+}
+
+function lockKnown(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<AccountRow | undefined> {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  return db.row<AccountRow>(`${ofCustomer} ${lock}`, [store_id, customer_id], tx);
+}
+
+/** An account by its key, locked, unless somebody else holds it. */
+export function lockFree(db: Database, tx: Transaction, id: number): Promise<AccountRow | undefined> {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
+  return db.row<AccountRow>(`SELECT ${columns} FROM loyalty_accounts WHERE id = ? AND erased = 0 ${lock}`, [id], tx);
+}
+
+/** Accounts of a year of a store, locked, by key. */
+export function lockPage(
+  db: Database,
+  tx: Transaction,
+  page: { store_id: number; year: number; after: number; limit: number },
+): Promise<AccountRow[]> {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT ${columns} FROM loyalty_accounts WHERE store_id = ? AND id > ? AND year = ? AND erased = 0
+    ORDER BY id LIMIT ? ${lock}`;
+  return db.rows<AccountRow>(sql, [page.store_id, page.after, page.year, page.limit], tx);
+}
+
+/** Writes an account as it is after points were added or taken; never below zero. Throws `insufficient_points`. */
+export async function saveAccount(db: Database, tx: Transaction, account: AccountRow, points: number): Promise<void> {
+  const changed = await db.run(
+    `UPDATE loyalty_accounts SET balance = balance + ?, owed = ?, year = ?, earned_ytd = ?, redeemed_ytd = ?,
+       earned = ?, redeemed = ?, tier = ?, transactions = ?, version = ?, updated_at = ?
+     WHERE store_id = ? AND id = ? AND balance + ? >= 0`,
+    [
+      ...[points, account.owed, account.year, account.earned_ytd, account.redeemed_ytd, account.earned],
+      ...[account.redeemed, account.tier, account.transactions, account.version, account.updated_at],
+      ...[account.store_id, account.id, points],
+    ],
+    tx,
+  );
+  if (changed !== 1) throw fail("insufficient_points");
+}

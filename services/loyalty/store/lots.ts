@@ -1,0 +1,87 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+
+/** Points that go together, unless they are used before. */
+export interface Lot {
+  points: number;
+  expires_at: number;
+}
+
+interface LotRow {
+  id: number;
+  remaining: number;
+  expires_at: number;
+}
+
+interface OfAccount {
+  id: number;
+  store_id: number;
+}
+
+/** Puts points aside with the time at which they are gone. */
+export async function addLots(db: Database, tx: Transaction, { id, store_id }: OfAccount, lots: Lot[]): Promise<void> {
+  const rows = lots.map(({ points, expires_at }) => ({ store_id, account_id: id, remaining: points, expires_at }));
+  await db.insertMany("loyalty_lots", rows, tx);
+}
+
+/** Uses points up, those first that would be gone first; answers what was taken of which. */
+export async function takeLots(db: Database, tx: Transaction, of: OfAccount, points: number): Promise<Lot[]> {
+  const taken: Lot[] = [];
+  for (let left = points; left > 0; ) {
+    const rows = await firstLots(db, tx, of);
+    if (rows.length === 0) throw new Error(`Account ${of.id} has points that are in no lot.`);
+    const used: number[] = [];
+    for (const row of rows) {
+      const part = Math.min(left, row.remaining);
+      if (part === 0) break;
+      taken.push({ points: part, expires_at: row.expires_at });
+      left -= part;
+      if (part === row.remaining) used.push(row.id);
+      else await lessen(db, tx, row.id, part);
+    }
+    await remove(db, tx, used);
+  }
+  return taken;
+}
+
+const atOnce = 100;
+
+function firstLots(db: Database, tx: Transaction, { id, store_id }: OfAccount): Promise<LotRow[]> {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT id, remaining, expires_at FROM loyalty_lots WHERE store_id = ? AND account_id = ?
+    ORDER BY expires_at, id LIMIT ${atOnce} ${lock}`;
+  return db.rows<LotRow>(sql, [store_id, id], tx);
+}
+
+async function lessen(db: Database, tx: Transaction, id: number, points: number): Promise<void> {
+  await db.run("UPDATE loyalty_lots SET remaining = remaining - ? WHERE id = ?", [points, id], tx);
+}
+
+async function remove(db: Database, tx: Transaction, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db.run(`DELETE FROM loyalty_lots WHERE id IN (${ids.map(() => "?").join(", ")})`, ids, tx);
+}
+
+/** How many points of an account are past their time, and the first lot of them. */
+export async function duePoints(
+  db: Database,
+  tx: Transaction,
+  { id, store_id }: OfAccount,
+  now: number,
+): Promise<{ points: number; first: number }> {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const rows = await db.rows<LotRow>(
+    `SELECT id, remaining, expires_at FROM loyalty_lots WHERE store_id = ? AND account_id = ? AND expires_at <= ?
+     ORDER BY expires_at, id ${lock}`,
+    [store_id, id, now],
+    tx,
+  );
+  return { points: rows.reduce((sum, { remaining }) => sum + remaining, 0), first: rows[0]?.id ?? 0 };
+}
+
+/** Some accounts with points that are past their time, those first that waited longest. */
+export async function dueAccounts(db: Database, now: number, limit: number): Promise<number[]> {
+  const sql = "SELECT account_id FROM loyalty_lots WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?";
+  const rows = await db.rows<{ account_id: number }>(sql, [now, limit]);
+  return [...new Set(rows.map(({ account_id }) => account_id))];
+}

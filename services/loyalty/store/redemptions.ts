@@ -1,0 +1,85 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import type { Redemption, RedemptionState, RewardType } from "../../contracts.ts";
+import { fail } from "../loyalty.errors.ts";
+import type { AccountRow } from "./accounts.ts";
+import type { Lot } from "./lots.ts";
+
+/** A row of loyalty_redemptions. */
+export interface RedemptionRow {
+  id: number;
+  public_id: string;
+  store_id: number;
+  account_id: number;
+  points: number;
+  reward_type: RewardType;
+  /** Minor units. */
+  reward_value: number;
+  order_id: string | null;
+  state: RedemptionState;
+  /** Which points were given, as JSON: what comes back is gone when it would have been. */
+  lots: string;
+  /** In which it was redeemed: the year that a return counts for. */
+  year: number;
+  created_at: number;
+  updated_at: number;
+}
+
+const columns = `id, public_id, store_id, account_id, points, reward_type, reward_value, order_id, state, lots, year,
+  created_at, updated_at`;
+
+interface OfAccount {
+  id: number;
+  store_id: number;
+}
+
+/** A redemption of an account. Throws `redemption_not_found`. */
+export async function fetchRedemption(
+  db: Database,
+  { id, store_id }: OfAccount,
+  redemption_id: string,
+  tx?: Transaction,
+): Promise<RedemptionRow> {
+  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT ${columns} FROM loyalty_redemptions WHERE store_id = ? AND public_id = ? ${lock}`;
+  const row = await db.row<RedemptionRow>(sql, [store_id, redemption_id], tx);
+  if (row?.account_id !== id) throw fail("redemption_not_found");
+  return row;
+}
+
+/** The redemptions of an account that are spent on an order. */
+export function spentOn(db: Database, tx: Transaction, { id, store_id }: OfAccount, order_id: string) {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT ${columns} FROM loyalty_redemptions
+    WHERE store_id = ? AND account_id = ? AND order_id = ? AND state = 'spent' ORDER BY id ${lock}`;
+  return db.rows<RedemptionRow>(sql, [store_id, id, order_id], tx);
+}
+
+/** Writes a redemption. */
+export async function insertRedemption(
+  db: Database,
+  tx: Transaction,
+  redemption: Omit<RedemptionRow, "id" | "lots"> & { lots: Lot[] },
+): Promise<RedemptionRow> {
+  const row = { ...redemption, lots: JSON.stringify(redemption.lots) };
+  return { id: await db.insert("loyalty_redemptions", row, tx), ...row };
+}
+
+/** Gives a redemption its next state. */
+export async function moveRedemption(
+  db: Database,
+  tx: Transaction,
+  row: RedemptionRow,
+  to: Pick<RedemptionRow, "state" | "order_id">,
+): Promise<RedemptionRow> {
+  const updated_at = Date.now();
+  const sql = "UPDATE loyalty_redemptions SET state = ?, order_id = ?, updated_at = ? WHERE store_id = ? AND id = ?";
+  await db.run(sql, [to.state, to.order_id, updated_at, row.store_id, row.id], tx);
+  return { ...row, ...to, updated_at };
+}
+
+/** A redemption as it is told. */
+export function toRedemption(row: RedemptionRow, { customer_id }: Pick<AccountRow, "customer_id">): Redemption {
+  const { public_id: id, points, reward_type, reward_value, order_id, state, created_at } = row;
+  return { id, customer_id, points, reward_type, reward_value, order_id, state, created_at };
+}

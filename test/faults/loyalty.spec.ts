@@ -1,0 +1,3 @@
+import { describePoints } from "../support/loyalty/points.ts";
+
+describePoints("MariaDB");

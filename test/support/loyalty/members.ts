@@ -1,0 +1,126 @@
+import { ulid } from "ulid";
+import { bus } from "../../../mixins/durable-events.ts";
+import { newId } from "../../../mixins/ids.ts";
+import type { Call, Fact, FactName, Facts, LoyaltyStatus, OrderTally } from "../../../services/contracts.ts";
+import { type Running, startBroker } from "../broker.ts";
+import { until } from "../until.ts";
+
+const { default: loyalty } = await import("../../../services/loyalty/loyalty.service.ts");
+
+/** A store of a test's own and a customer in it. */
+export interface Member {
+  store_id: number;
+  tenant_id: string;
+  customer_id: string;
+}
+
+let stores = 10_000 + Math.floor(Math.random() * 1_000_000) * 100;
+
+/** Somebody new, in a store of their own unless told. */
+export const newMember = (of: Partial<Member> = {}): Member => ({
+  store_id: of.store_id ?? stores++,
+  tenant_id: "ten_loyalty",
+  customer_id: `cust_${ulid()}`,
+  ...of,
+});
+
+/** The loyalty service, and what tests do with it. */
+export interface Club extends Running {
+  call: Call;
+  adjust(member: Member, adjustment: number, key?: string): Promise<{ new_balance: number }>;
+  redeem(member: Member, points: number, order_id?: string): Promise<{ redemption: { id: string } }>;
+  status(member: Member): Promise<LoyaltyStatus>;
+  untilBalance(member: Member, balance: number): Promise<LoyaltyStatus>;
+  /** Every line of the ledger, the first first: type and points. */
+  ledger(member: Member): Promise<[string, number][]>;
+}
+
+/** Starts the service as it runs in production. */
+export async function openClub(): Promise<Club> {
+  const running = await startBroker(loyalty);
+  const { call } = running;
+  const status = ({ store_id, customer_id }: Member) => call("loyalty.status", { store_id, customer_id });
+  return {
+    ...running,
+    status,
+    adjust: (member, adjustment, idempotency_key = ulid()) =>
+      call("loyalty.adjust", { ...member, idempotency_key, adjustment, reason: "Told by a test" }),
+    redeem: (member, points, order_id) =>
+      call("loyalty.redeem", {
+        ...{ ...member, idempotency_key: ulid(), points, reward_type: "discount" as const, currency_decimals: 2 },
+        ...(order_id ? { order_id } : {}),
+      }),
+    untilBalance: (member, balance) =>
+      until(async () => {
+        const now = await status(member);
+        return now.points_balance === balance ? now : undefined;
+      }),
+    async ledger({ store_id, customer_id }) {
+      const { items } = await call("loyalty.transactions", { store_id, customer_id, limit: 1_000 });
+      return items.reverse().map(({ type, points }) => [type, points]);
+    },
+  };
+}
+
+/** Tells a fact as its service would; answers it, so that it can be told again. */
+export async function tell<Name extends FactName>(
+  { store_id, tenant_id }: Member,
+  name: Name,
+  aggregate: Fact["aggregate"],
+  data: Facts[Name],
+): Promise<Fact<Name>> {
+  const fact: Fact<Name> = {
+    ...{ id: newId("evt"), name, store_id, tenant_id, aggregate, data, request_id: null },
+    occurred_at: new Date().toISOString(),
+    actor: { type: "merchant", id: "user_tests" },
+  };
+  await bus.publish(fact as Fact);
+  return fact;
+}
+
+/** An order that may be delivered, refunded and cancelled. Amounts are minor units of the dollar. */
+export function newOrder(member: Member, net_sales: number, grand_total = net_sales) {
+  const order_id = `ord_${ulid()}`;
+  const tally = (version: number, counts: boolean): OrderTally => ({
+    ...{ order_id, order_number: "A-1042", customer_id: member.customer_id, version, grand_total, net_sales, counts },
+    ...{ currency: "USD", created_at: Date.now() },
+  });
+  const order = (version: number) => ({ type: "order", id: order_id, version });
+  const status = (from: string, to: string) => ({ before: { status: from }, after: { status: to } });
+  return {
+    order_id,
+    delivered: (version = 4) =>
+      tell(member, "order.status_changed", order(version), {
+        ...tally(version, true),
+        ...status("shipped", "delivered"),
+      }),
+    cancelled: (version = 2) =>
+      tell(member, "order.cancelled", order(version), {
+        ...tally(version, false),
+        ...status("pending", "cancelled"),
+        reason: "other",
+      }),
+    refunded: (amount: number) =>
+      tell(
+        member,
+        "refund.succeeded",
+        { type: "refund", id: `ref_${ulid()}`, version: 2 },
+        { order_id, amount, currency: "USD", before: null, after: { status: "succeeded" } },
+      ),
+  };
+}
+
+/** What refuses a call. */
+export interface Refusal {
+  type: string;
+  code: number;
+}
+
+/** Why a call was refused; an error when it was not. */
+export const refusal = (work: Promise<unknown>): Promise<Refusal> =>
+  work.then(
+    () => {
+      throw new Error("It was accepted.");
+    },
+    (error: Refusal) => error,
+  );

@@ -1,0 +1,132 @@
+import { expect } from "chai";
+import { ulid } from "ulid";
+import { until } from "../until.ts";
+import { type Club, newMember, newOrder, openClub, refusal, tell } from "./members.ts";
+
+/** What points promise, whichever engine keeps them. */
+export function describePoints(engine: string): void {
+  describe(`points (${engine})`, () => {
+    let club: Club;
+    const member = newMember();
+    const { store_id } = member;
+    const somebody = () => newMember({ store_id });
+    before(async () => {
+      club = await openClub();
+    });
+    after(() => club.stop());
+    afterEach("every balance is the sum of its ledger", async () => {
+      const { wrong, checked } = await club.call("loyalty.check", { store_id, limit: 1_000 });
+      expect(wrong).to.deep.equal([]);
+      expect(checked).to.be.above(0);
+    });
+
+    it("spends no point twice: of 64 redemptions of 100 from 1,000, exactly ten succeed", async () => {
+      const one = somebody();
+      await club.adjust(one, 1_000);
+      const outcomes = await Promise.allSettled(Array.from({ length: 64 }, () => club.redeem(one, 100)));
+      expect(outcomes.filter(({ status }) => status === "fulfilled")).to.have.length(10);
+      for (const outcome of outcomes)
+        if (outcome.status === "rejected")
+          expect(outcome.reason).to.include({ type: "insufficient_points", code: 422 });
+      expect(await club.status(one)).to.include({ points_balance: 0, points_redeemed: 1_000 });
+    });
+
+    it("opens one account when many adjust somebody new at once", async () => {
+      const one = somebody();
+      const answers = await Promise.all(Array.from({ length: 16 }, () => club.adjust(one, 5)));
+      const balances = answers.map(({ new_balance }) => new_balance).sort((a, b) => a - b);
+      expect(balances).to.deep.equal(Array.from({ length: 16 }, (_, index) => (index + 1) * 5));
+    });
+
+    it("adjusts once for a key, and tells each line once", async () => {
+      const one = somebody();
+      const key = ulid();
+      const answers = await Promise.all(Array.from({ length: 8 }, () => club.adjust(one, 7, key)));
+      for (const answer of answers) expect(answer).to.deep.equal(answers[0]);
+      expect(await club.ledger(one)).to.deep.equal([["adjust", 7]]);
+      expect(await refusal(club.adjust(one, 8, key))).to.include({ type: "idempotency_key_reused" });
+    });
+
+    it("does not go below zero, nor redeem what is worth nothing", async () => {
+      const one = somebody();
+      await club.adjust(one, 50);
+      expect(await refusal(club.adjust(one, -51))).to.include({ type: "insufficient_points", code: 422 });
+      expect(await refusal(club.redeem(one, 51))).to.include({ type: "insufficient_points" });
+      const yen = { ...one, idempotency_key: ulid(), points: 30, reward_type: "discount" as const };
+      const asked = club.call("loyalty.redeem", { ...yen, currency_decimals: 0 });
+      expect(await refusal(asked)).to.include({ type: "insufficient_points" });
+      expect((await club.adjust(one, -50)).new_balance).to.equal(0);
+    });
+
+    it("stands as the contract's example does: gold, and 750 short of platinum", async () => {
+      const one = somebody();
+      await club.adjust(one, 3_500);
+      await club.redeem(one, 2_250);
+      const status = await club.status(one);
+      expect(status).to.include({ tier: "gold", points_balance: 1_250, points_earned_ytd: 3_500 });
+      expect(status).to.include({ points_redeemed_ytd: 2_250, next_tier: "platinum", points_to_next_tier: 750 });
+      expect(status.qualifying_period_end).to.equal(`${new Date().getUTCFullYear()}-12-31`);
+      expect(status.benefits).to.deep.equal(["10% off all orders", "Free birthday dessert", "Priority reservations"]);
+      const [of] = await club.call("loyalty.ofMany", { store_id, customer_ids: [one.customer_id, "cust_nobody"] });
+      expect(of).to.deep.equal({ customer_id: one.customer_id, points_balance: 1_250, tier: "gold" });
+    });
+
+    it("gives nobody's points to another store, nor another's redemption to anybody", async () => {
+      const [one, other] = [somebody(), somebody()];
+      await club.adjust(one, 500);
+      const { redemption } = await club.redeem(one, 100);
+      const elsewhere = { ...one, store_id: store_id + 1 };
+      expect(await club.status(elsewhere)).to.include({ points_balance: 0, tier: "bronze" });
+      expect(await refusal(club.redeem(elsewhere, 1))).to.include({ type: "insufficient_points" });
+      await club.adjust(other, 1);
+      for (const { store_id, customer_id } of [elsewhere, other]) {
+        const asked = club.call("loyalty.getRedemption", { store_id, customer_id, redemption_id: redemption.id });
+        expect(await refusal(asked)).to.include({ type: "redemption_not_found", code: 404 });
+      }
+    });
+
+    it("lists the ledger newest first, by page, by cursor, by type and by time, with a true total", async () => {
+      const one = somebody();
+      for (let points = 1; points <= 5; points++) await club.adjust(one, points * 100);
+      await club.redeem(one, 100);
+      const { customer_id } = one;
+      const list = (more: object) => club.call("loyalty.transactions", { store_id, customer_id, limit: 2, ...more });
+      const first = await list({});
+      expect(first.items.map(({ points }) => points)).to.deep.equal([-100, 500]);
+      expect([first.total, first.total_is_capped]).to.deep.equal([6, false]);
+      const next = await list({ cursor: first.next_cursor });
+      expect(next.items.map(({ points }) => points)).to.deep.equal([400, 300]);
+      expect((await list({ page: 3 })).items.map(({ points }) => points)).to.deep.equal([200, 100]);
+      expect(await list({ type: "redeem" })).to.include({ total: 1, next_cursor: null });
+      const at = first.items[0]?.created_at ?? 0;
+      expect((await list({ created_until: at })).items.every(({ created_at }) => created_at < at)).to.equal(true);
+      expect((await list({ created_from: at })).total).to.be.above(0);
+    });
+
+    it("forgets a customer who was erased, and opens no account for them again", async () => {
+      const one = somebody();
+      const order = newOrder(one, 10_000);
+      await order.delivered();
+      await club.untilBalance(one, 100);
+      const { redemption } = await club.redeem(one, 50);
+      await tell(one, "customer.deleted", { type: "customer", id: one.customer_id, version: 2 }, { changed: [] });
+      const gone = await until(() =>
+        club.status(one).then(
+          () => undefined,
+          (error: unknown) => error,
+        ),
+      );
+      expect(gone).to.include({ type: "customer_not_found", code: 404 });
+      await newOrder(one, 10_000).delivered();
+      await order.refunded(5_000);
+      expect(await refusal(club.adjust(one, 5))).to.include({ type: "customer_not_found" });
+      const ref = { ...one, idempotency_key: ulid(), redemption_id: redemption.id };
+      expect(await club.call("loyalty.returnRedemption", ref)).to.deep.equal({ returned: false });
+      const { customer_id } = one;
+      expect(await refusal(club.call("loyalty.transactions", { store_id, customer_id, limit: 5 }))).to.include({
+        code: 404,
+      });
+      expect(await club.call("loyalty.ofMany", { store_id, customer_ids: [customer_id] })).to.deep.equal([]);
+    });
+  });
+}

@@ -1,0 +1,5 @@
+import "../../../support/data-dir.ts";
+
+const { describePoints } = await import("../../../support/loyalty/points.ts");
+
+describePoints("SQLite");
