@@ -31,6 +31,7 @@ describe("orders: search", () => {
       sub_total: 1_000 + ((n * 37) % 11) * 100,
       payment_status: paymentStatuses[n % 5],
       financial_status: financialStatuses[n % 3],
+      location_id: [null, "loc_1", "loc_2"][n % 3],
     });
     const status = orderStatuses[n % 7] ?? "pending";
     if (status === "cancelled") await shop.call("orders.cancel", { ...shop.write(), order_id, reason: "other" });
@@ -48,10 +49,11 @@ describe("orders: search", () => {
   const keyOf = (order: Order, by: OrderSort) => (by === "order_number" ? numberOf(order) : order[by]);
 
   function expected(filter: OrderFilter, by: OrderSort, order: "asc" | "desc"): Order[] {
-    const { created_from = 0, created_until = Number.POSITIVE_INFINITY, search = "", ...equal } = filter;
+    const { created_from = 0, created_until = Number.POSITIVE_INFINITY, search = "", statuses, ...equal } = filter;
     const found = all.filter(
       (each) =>
         Object.entries(equal).every(([name, value]) => value === undefined || each[name as "status"] === value) &&
+        (statuses?.includes(each.status) ?? true) &&
         each.created_at >= created_from &&
         each.created_at < created_until &&
         each.order_number.toLowerCase().startsWith(search.toLowerCase()),
@@ -65,6 +67,8 @@ describe("orders: search", () => {
     fc.record({
       customer_id: maybe(["cust_0", "cust_1", "cust_3", "cust_unknown"]),
       status: maybe(orderStatuses),
+      statuses: fc.option(fc.subarray([...orderStatuses]), { nil: undefined, freq: 2 }),
+      location_id: maybe(["loc_1", "loc_2", "loc_unknown"]),
       payment_status: maybe(paymentStatuses),
       financial_status: maybe(financialStatuses),
       fulfillment_status: maybe(fulfillmentStatuses),
@@ -101,7 +105,7 @@ describe("orders: search", () => {
     this.timeout(60_000);
     for (const by of sorts) {
       for (const order of ["asc", "desc"] as const) {
-        for (const filter of [{}, { status: "shipped" as const }, { search: "A-10" }, { customer_id: "cust_1" }]) {
+        for (const filter of someFilters) {
           const found: string[] = [];
           let cursor: string | null | undefined;
           do {
@@ -114,6 +118,17 @@ describe("orders: search", () => {
         }
       }
     }
+  });
+
+  it("gives what each order consists of, when that is asked for", async () => {
+    const params = { store_id: shop.store_id, filter: { location_id: "loc_1" }, limit: 5 };
+    const bare = await shop.call("orders.search", params);
+    for (const each of bare.items) expect(each).to.not.have.property("items");
+    const { items } = await shop.call("orders.search", { ...params, with_items: true });
+    expect(items.map(({ id }) => id)).to.deep.equal(bare.items.map(({ id }) => id));
+    for (const each of items) expect(each.items).to.deep.equal((await shop.get(each)).items);
+    const none = { ...params, filter: { location_id: "loc_unknown" }, with_items: true };
+    expect((await shop.call("orders.search", none)).items).to.deep.equal([]);
   });
 
   it("refuses a cursor of another sorting, and one that is none", async () => {
@@ -135,3 +150,13 @@ describe("orders: search", () => {
     );
   });
 });
+
+const someFilters: OrderFilter[] = [
+  {},
+  { status: "shipped" },
+  { statuses: ["shipped", "delivered", "pending"] },
+  { location_id: "loc_1" },
+  { location_id: "loc_2", status: "pending" },
+  { search: "A-10" },
+  { customer_id: "cust_1" },
+];

@@ -2,7 +2,7 @@ import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { newId } from "../../../../mixins/ids.ts";
 import type { Fact, FactName } from "../../../../services/contracts.ts";
-import { type OrdersShop, openOrders } from "../../../support/core/shop-of-orders.ts";
+import { type OrdersShop, openOrders, plain } from "../../../support/core/shop-of-orders.ts";
 
 const { Database } = await import("../../../../mixins/database.ts");
 const { handleOnce } = await import("../../../../mixins/inbox.ts");
@@ -86,7 +86,8 @@ describe("orders: timeline and erasure", () => {
     const customer_id = newId("cust");
     const secret = "Anjali Patel of Main Street";
     const given = { contact: { name: secret, email: null, phone: null }, shipping_address: { line1: secret } };
-    const order = await shop.order({ customer_id, note: secret, ...given });
+    const items = (plain.items ?? []).map((item) => ({ ...item, special_instructions: secret }));
+    const order = await shop.order({ customer_id, note: secret, items, shipping_address_id: "addr_1", ...given });
     const write = { ...shop.write(), order_id: order.id };
     await shop.call("orders.setStatus", { ...write, status: "confirmed", note: `${secret} rang.` });
     await shop.call("orders.cancel", { ...shop.write(), order_id: order.id, reason: "other", details: secret });
@@ -94,8 +95,9 @@ describe("orders: timeline and erasure", () => {
     const after = await shop.get(order);
     expect(JSON.stringify(after)).to.not.include(secret);
     expect(after).to.include({ customer_id, version: 4, revision: 4, contact: null, shipping_address: null });
+    expect(after.shipping_address_id).to.equal(null);
     expect(after.timeline).to.have.length(3);
-    for (const table of ["orders", "order_timeline", "orders_outbox", "orders_idempotency"]) {
+    for (const table of ["orders", "order_items", "order_timeline", "orders_outbox", "orders_idempotency"]) {
       const rows = await db.rows(`SELECT * FROM ${table}`);
       expect(JSON.stringify(rows), table).to.not.include(secret);
     }

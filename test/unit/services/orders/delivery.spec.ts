@@ -1,0 +1,97 @@
+import "../../../support/data-dir.ts";
+import { expect } from "chai";
+import type { Fact, OrderDetail } from "../../../../services/contracts.ts";
+import { type OrdersShop, openOrders, plain } from "../../../support/core/shop-of-orders.ts";
+
+const { Database } = await import("../../../../mixins/database.ts");
+
+const products = [
+  { product_id: "item_1", sku: "PASTA", name: "Pasta" },
+  { product_id: "item_2", sku: "PIZZA", name: "Pizza" },
+];
+
+describe("orders: delivery", () => {
+  let shop: OrdersShop;
+  let db: InstanceType<typeof Database>;
+  before(async () => {
+    shop = await openOrders();
+    db = new Database("orders");
+  });
+  after(async () => {
+    await db.close();
+    await shop.stop();
+  });
+
+  const [line = expect.fail()] = plain.items ?? [];
+  const setStatus = (order: OrderDetail, status: "confirmed" | "shipped" | "delivered") =>
+    shop.call("orders.setStatus", { ...shop.write(), order_id: order.id, status });
+  const move = (order: OrderDetail, fulfillment_id: string, status: "shipped" | "delivered") =>
+    shop.call("orders.setFulfillmentStatus", { ...shop.write(), order_id: order.id, fulfillment_id, status });
+
+  type Told = { name: string; before: object; after: object; delivered?: object[] };
+  async function toldOf({ id }: { id: string }): Promise<Told[]> {
+    const sql = "SELECT fact FROM orders_outbox WHERE aggregate_id = ? ORDER BY id";
+    const rows = await db.rows<{ fact: string }>(sql, [id]);
+    return rows.map(({ fact: text }) => {
+      const fact = JSON.parse(text) as Fact;
+      return { name: fact.name, ...(fact.data as unknown as Omit<Told, "name">) };
+    });
+  }
+
+  it("is kept, and told with each product once, when the status says so", async () => {
+    const order = await shop.order({ items: [...(plain.items ?? []), line] });
+    const since = Date.now();
+    await setStatus(order, "shipped");
+    expect((await shop.get(order)).delivered_at).to.equal(null);
+    await setStatus(order, "delivered");
+    await setStatus(order, "delivered");
+    const after = await shop.get(order);
+    expect(after.delivered_at).to.be.within(since, after.updated_at);
+    const told = (await toldOf(order)).filter(({ delivered }) => delivered);
+    expect(told).to.have.length(1);
+    expect(told[0]).to.deep.include({ name: "order.status_changed", delivered: products });
+    expect(told[0]).to.deep.include({ before: { status: "shipped" }, after: { status: "delivered" } });
+  });
+
+  it("is kept and told when its last fulfilment arrives, and not before", async () => {
+    const order = await shop.order();
+    const [first, second] = order.items;
+    const one = await shop.fulfil(order, [{ item_id: first?.id ?? "", quantity: 3 }]);
+    const two = await shop.fulfil(order, [{ item_id: second?.id ?? "", quantity: 2 }]);
+    await move(order, one, "delivered");
+    expect(await shop.get(order)).to.include({ status: "pending", delivered_at: null });
+    await move(order, two, "delivered");
+    const after = await shop.get(order);
+    expect(after).to.include({ status: "delivered", delivered_at: after.updated_at });
+    const told = (await toldOf(order)).filter(({ delivered }) => delivered);
+    expect(told).to.have.length(1);
+    expect(told[0]).to.deep.include({ name: "order.fulfillment_changed", delivered: products });
+    expect(told[0]?.before).to.include({ status: "pending" });
+    expect(told[0]?.after).to.include({ status: "delivered" });
+  });
+
+  it("is kept and told for each of many", async () => {
+    const orders = [await shop.order(), await shop.order({ items: [line] }), await shop.order()];
+    const [, , there = expect.fail()] = orders;
+    await setStatus(there, "delivered");
+    const was = (await shop.get(there)).delivered_at;
+    const order_ids = orders.map(({ id }) => id);
+    await shop.call("orders.bulkSetStatus", { ...shop.write(), order_ids, status: "delivered", note: "All there." });
+    for (const [index, order] of orders.entries()) {
+      const after = await shop.get(order);
+      expect(after.delivered_at).to.equal(index === 2 ? was : after.updated_at);
+      const told = (await toldOf(order)).flatMap(({ delivered }) => delivered ?? []);
+      expect(told).to.deep.equal(index === 1 ? products.slice(0, 1) : products);
+    }
+  });
+
+  it("is not told of other statuses", async () => {
+    const orders = [await shop.order(), await shop.order()];
+    const order_ids = orders.map(({ id }) => id);
+    await shop.call("orders.bulkSetStatus", { ...shop.write(), order_ids, status: "shipped" });
+    for (const order of orders) {
+      expect((await shop.get(order)).delivered_at).to.equal(null);
+      for (const told of await toldOf(order)) expect(told).to.not.have.property("delivered");
+    }
+  });
+});
