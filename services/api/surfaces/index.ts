@@ -11,6 +11,7 @@ import { locations } from "./merchant/locations.ts";
 import { orders } from "./merchant/orders.ts";
 import { products } from "./merchant/products.ts";
 import { promotions } from "./merchant/promotions.ts";
+import { reviews } from "./merchant/reviews.ts";
 import { storefrontEndpoints } from "./storefront/index.ts";
 
 /** Every surface: routes, checks and documents are made from these tables. */
@@ -30,6 +31,7 @@ export const surfaces: SurfaceTable[] = [
       ...inventory,
       ...promotions,
       ...locations,
+      ...reviews,
     ],
   },
   {

@@ -1,0 +1,140 @@
+import Joi from "joi";
+import { isError } from "../../../../mixins/errors.ts";
+import { customEndpoint } from "../../endpoint.ts";
+import { filledTextBody, listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
+import {
+  ownReviewExample,
+  ownReviewOf,
+  ownReviewSchema,
+  publicReviewExample,
+  publicReviewOf,
+  publicReviewSchema,
+  readyExample,
+  readyOf,
+  readySchema,
+  summaryOf,
+  summarySchema,
+} from "./review-shapes.ts";
+
+interface ListQuery {
+  page?: number;
+  limit: number;
+  cursor?: string;
+}
+
+interface NewReview {
+  rating: number;
+  title: string;
+  body: string;
+}
+
+const tag = "Reviews";
+const onePage = { page: 1, limit: 20, total: 1, next_cursor: null };
+const productPath = Joi.object<{ product_id: string }>({
+  product_id: Joi.string().max(40).required().example(ownReviewExample.product_id),
+});
+const productNotFound = [404, "product_not_found", "No product of the store has this id."] as const;
+
+// A shopper who has more than that waiting will not write of the older ones first.
+const mostReady = 100;
+
+const listOwnReviews = customEndpoint({
+  id: "storefrontListOwnReviews",
+  method: "GET",
+  path: "/customers/:user_id/reviews",
+  tag,
+  summary: "List one's reviews, and what waits for one",
+  description: `Both newest first. Pages are of \`reviews\`; \`ready_for_review\` holds the ${mostReady} products that were delivered last and are not reviewed.`,
+  owner: "user_id",
+  pathSchema: Joi.object<{ user_id: string }>({
+    user_id: Joi.string().max(40).required().example("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  }),
+  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  run: async ({ store, path, query, call }) => {
+    const author = { store_id: store.store_id, customer_id: path.user_id };
+    const [list, ready] = await Promise.all([
+      call("reviews.ofCustomer", { ...author, ...pagingOf(query, query.limit) }),
+      call("reviews.readyForReview", { ...author, limit: mostReady }),
+    ]);
+    const body = { reviews: list.items.map(ownReviewOf), ready_for_review: ready.map(readyOf) };
+    return { status: 200, body: { ...body, pagination: pagination(list, query, { limit: query.limit }) } };
+  },
+  answerSchema: record({
+    reviews: Joi.array().items(ownReviewSchema()),
+    ready_for_review: Joi.array().items(readySchema()),
+    pagination: paginationSchema("limit"),
+  }),
+  answerExample: { reviews: [ownReviewExample], ready_for_review: [readyExample], pagination: onePage },
+  errors: [],
+});
+
+const createReview = customEndpoint({
+  id: "storefrontCreateReview",
+  method: "POST",
+  path: "/catalog/products/:product_id/reviews",
+  tag,
+  summary: "Review a product",
+  description: "Once for each product, by who had it delivered. It is published at once; the store may reject it.",
+  status: 201,
+  pathSchema: productPath,
+  bodySchema: Joi.object<NewReview>({
+    rating: Joi.number().integer().min(1).max(5).required(),
+    title: filledTextBody(150).required(),
+    body: Joi.string()
+      .max(2_000)
+      .pattern(/^(?=\s*\S)[\n\r\t\P{Cc}]*$/u, "text that is not blank and has no control characters")
+      .required(),
+  }),
+  bodyExample: { rating: 5, title: "Loved it", body: "Everybody at home liked it." },
+  run: async ({ store, path, body, principal, idempotency_key, call }) => {
+    const { store_id, tenant_id } = store;
+    const write = { store_id, tenant_id, customer_id: principal.subject, ...path, ...body, idempotency_key };
+    const review = await call("reviews.create", write).catch(async (error) => {
+      // Nobody bought what there is not. What was bought may be reviewed also when it is no longer sold.
+      if (isError(error, "not_a_buyer")) await call("catalog.getProduct", { store_id, ...path });
+      throw error;
+    });
+    return { status: 201, body: ownReviewOf(review) };
+  },
+  answerSchema: ownReviewSchema(),
+  answerExample: ownReviewExample,
+  errors: [
+    [403, "not_a_buyer", "No order with the product was delivered to the caller."],
+    productNotFound,
+    [409, "already_reviewed", "The caller has reviewed the product, published or not."],
+  ],
+});
+
+const listProductReviews = customEndpoint({
+  id: "storefrontListProductReviews",
+  method: "GET",
+  path: "/catalog/products/:product_id/reviews",
+  tag,
+  summary: "List the reviews of a product",
+  description: "What is published, newest first, and what all of it comes to.",
+  pathSchema: productPath,
+  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  run: async ({ store, path, query, call }) => {
+    const product = { store_id: store.store_id, ...path };
+    const [list] = await Promise.all([
+      call("reviews.ofProduct", { ...product, ...pagingOf(query, query.limit) }),
+      call("catalog.getProduct", product),
+    ]);
+    const body = { reviews: list.items.map(publicReviewOf), summary: summaryOf(list.summary) };
+    return { status: 200, body: { ...body, pagination: pagination(list, query, { limit: query.limit }) } };
+  },
+  answerSchema: record({
+    reviews: Joi.array().items(publicReviewSchema()),
+    summary: summarySchema(),
+    pagination: paginationSchema("limit"),
+  }),
+  answerExample: {
+    reviews: [publicReviewExample],
+    summary: { reviews: 1, average_rating: 5 },
+    pagination: onePage,
+  },
+  errors: [productNotFound],
+});
+
+/** Storefront: reviews (contract §5). */
+export const reviews = [listOwnReviews, createReview, listProductReviews];
