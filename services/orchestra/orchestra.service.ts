@@ -1,16 +1,19 @@
 import { coreService } from "../../mixins/core-service.ts";
 import { getCustomerOrder, getOrder } from "./actions/get-order.ts";
+import { getLoyalty, listPoints } from "./actions/points.ts";
 import { rebuildCustomerTotals } from "./actions/rebuild-customer-totals.ts";
 import { getRun, listRuns, resumeRun } from "./actions/runs.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
 import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.facts.ts";
 import { engineOf } from "./workflow.ts";
+import { adjustPoints } from "./workflows/adjust-points.ts";
 import { bulkUpdateOrders } from "./workflows/bulk-update-orders.ts";
 import { cancelOrder } from "./workflows/cancel-order.ts";
 import { cancelOwnOrder } from "./workflows/cancel-own-order.ts";
 import { createFulfillment } from "./workflows/create-fulfillment.ts";
 import { deleteCustomer } from "./workflows/delete-customer.ts";
 import { moveReturn } from "./workflows/move-return.ts";
+import { redeemPoints } from "./workflows/redeem-points.ts";
 import { requestReturn } from "./workflows/request-return.ts";
 import { retryPayment } from "./workflows/retry-payment.ts";
 import { setOrderStatus } from "./workflows/set-order-status.ts";
@@ -27,6 +30,8 @@ const workflows = [
   retryPayment,
   requestReturn,
   moveReturn,
+  adjustPoints,
+  redeemPoints,
 ];
 
 /** What crosses services, told as stories of their actions. It keeps the journal of these stories, and nothing else. */
@@ -36,6 +41,8 @@ export default coreService({
   actions: [
     getOrder,
     getCustomerOrder,
+    getLoyalty,
+    listPoints,
     rebuildCustomerTotals,
     listRuns,
     getRun,

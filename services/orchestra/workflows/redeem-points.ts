@@ -1,0 +1,74 @@
+import { isError } from "../../../mixins/errors.ts";
+import type { ActionParams, ActionResult, OrderMoney, OrderRef } from "../../contracts.ts";
+import { fail } from "../orchestra.errors.ts";
+import { assertCoveredBy, assertDiscountable, assertOrderOf } from "../points.rules.ts";
+import { params } from "../schemas/loyalty.ts";
+import { Settled, type Step, workflow } from "../workflow.ts";
+import { invalidateCache } from "./parts.ts";
+
+type Input = ActionParams<"orchestra.redeemPoints">;
+type Redeemed = ActionResult<"loyalty.redeem">;
+
+/**
+ * Gives points for a reward. A discount on an order that is paid gives its worth back at once; what is not captured yet
+ * is only bound to the redemption.
+ * Throws `customer_not_found`, `order_not_found`, `insufficient_points`, `loyalty_disabled`, `order_not_discountable`,
+ * `redemption_exceeds_order`, `refund_declined`.
+ */
+export const redeemPoints = workflow(
+  "orchestra.redeemPoints",
+  params.redeemPoints,
+  { subject: ({ store, customer_id, order_id }) => ({ store_id: store.store_id, id: order_id ?? customer_id }) },
+  async (step, input) => {
+    const { store, customer_id, order_id, reward_type } = input;
+    const { store_id } = store;
+    step.about(customer_id);
+    await step.read("customers.get", { store_id, customer_id });
+    if (order_id === undefined) return redeem(step, input);
+    const ref = { store_id, order_id };
+    const order = await step.read("orders.get", ref);
+    await step.check("Validate order", () => assertOrderOf(order, customer_id));
+    await step.check("Validate discount", () => assertDiscountable(order));
+    const money = await step.read("payments.ofOrder", ref);
+    const redeemed = await redeem(step, input);
+    if (reward_type === "discount" && money.captured > 0) await giveBack(step, input, ref, redeemed, money);
+    return redeemed;
+  },
+);
+
+function redeem(step: Step, { store, customer_id, points, reward_type, order_id }: Input): Promise<Redeemed> {
+  const { store_id, tenant_id, currency_decimals } = store;
+  const member = { store_id, tenant_id, customer_id };
+  const redemption_id = step.newId("red");
+  return step.call(
+    "loyalty.redeem",
+    { ...member, points, reward_type, order_id, currency_decimals, redemption_id },
+    { action: "loyalty.returnRedemption", params: { ...member, redemption_id } },
+  );
+}
+
+async function giveBack(step: Step, input: Input, ref: OrderRef, { redemption }: Redeemed, money: OrderMoney) {
+  const { id: redemption_id, reward_value: amount } = redemption;
+  await step.check("Validate refund", () => assertCoveredBy(money, amount));
+  await step.pointOfNoReturn();
+  const reference = `redeem:${redemption_id}`;
+  const refund = { ...ref, reference, amount, reason: "Points were redeemed" };
+  const back = await step.call("payments.refund", refund).catch((error) => takeBack(step, input, redemption_id, error));
+  const { payment_status, financial_status } = back.money;
+  const order = await step.call("orders.recordPayment", { ...ref, payment_status, financial_status });
+  await invalidateCache(step, ref, order);
+}
+
+// Of what the provider declines, or what was given back to others meanwhile, nothing went: the points come back.
+async function takeBack(
+  step: Step,
+  { store, customer_id }: Input,
+  redemption_id: string,
+  error: unknown,
+): Promise<never> {
+  const exceeds = isError(error, "refund_exceeds_paid") || isError(error, "nothing_to_refund");
+  if (!exceeds && !isError(error, "refund_declined")) throw error;
+  const { store_id, tenant_id } = store;
+  await step.call("loyalty.returnRedemption", { store_id, tenant_id, customer_id, redemption_id });
+  throw new Settled(exceeds ? fail("redemption_exceeds_order") : error);
+}
