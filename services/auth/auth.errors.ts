@@ -12,9 +12,22 @@ export const authErrors = {
   unauthorized_client: [400, "The app is not installed in this store."],
   invalid_scope: [400, "The app was not granted every scope that it asks for."],
   invalid_request: [400, "The app is installed in several stores: name one by store_id."],
+  account_exists: [409, "The customer has an account already."],
+  password_too_weak: [422, "The password is too easy to guess. Take one that is longer or less common."],
+  invalid_credentials: [401, "The address or the password is wrong."],
+  invalid_otp: [401, "The code is wrong, used up or expired. Ask for a new one."],
+  session_not_found: [404, "Session not found."],
+  service_unavailable: [503, "Sign-in is not set up here: JWT_PUBLIC_KEY is set and JWT_PRIVATE_KEY is not."],
 } as const;
 
 export const fail = errorsOf(authErrors);
+
+/** Too many tries; the client is told when to come back. */
+export function rateLimited(retry_after: number) {
+  return new Errors.MoleculerError(`Too many tries. Try again in ${retry_after} s.`, 429, "rate_limited", {
+    retry_after,
+  });
+}
 
 /** A credential that opens nothing; the message says what is wrong with it. */
 export function invalidToken(message: string) {

@@ -1,17 +1,46 @@
 import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
+import { createAccount, removeAccount } from "./actions/accounts.ts";
 import { createApp } from "./actions/create-app.ts";
 import { grantAccessToken, issueAccessToken } from "./actions/issue-access-token.ts";
+import { logIn, startSession } from "./actions/log-in.ts";
+import { checkOtp, createOtp } from "./actions/otps.ts";
+import { changePassword, resetPassword } from "./actions/passwords.ts";
+import { refresh } from "./actions/refresh.ts";
+import { endSession, isSessionOpen, logOut, sessions } from "./actions/sessions.ts";
 import { verifyAccessToken, verifyClient, verifyJwt } from "./actions/verify.ts";
 import { demoApp } from "./auth.demo.ts";
+import { forgetCustomer, signOutDisabled } from "./auth.facts.ts";
 import { appsTables } from "./migrations/0001-apps.ts";
-import { sweepTokens } from "./sweep.ts";
+import { accountsTables } from "./migrations/0002-accounts.ts";
+import { sweepExpired } from "./sweep.ts";
 
-/** Who is calling: tokens of the surfaces, apps and where they are installed. */
+/** Who is calling: tokens of the surfaces, apps and where they are installed, customers' passwords, sessions and codes. */
 export default coreService({
   name: "auth",
-  migrations: [appsTables],
-  actions: [verifyJwt, verifyClient, verifyAccessToken, issueAccessToken, grantAccessToken, createApp],
+  migrations: [appsTables, accountsTables],
+  actions: [
+    verifyJwt,
+    verifyClient,
+    verifyAccessToken,
+    issueAccessToken,
+    grantAccessToken,
+    createApp,
+    createAccount,
+    removeAccount,
+    logIn,
+    startSession,
+    refresh,
+    logOut,
+    sessions,
+    endSession,
+    isSessionOpen,
+    changePassword,
+    resetPassword,
+    createOtp,
+    checkOtp,
+  ],
+  hears: [forgetCustomer, signOutDisabled],
   demo: env.NODE_ENV === "development" ? demoApp : undefined,
-  runs: sweepTokens,
+  runs: sweepExpired,
 });

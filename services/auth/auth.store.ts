@@ -86,17 +86,3 @@ export async function insertToken(db: Database, appId: number, token: string, in
   const row = { token_hash: hashSecret(token), store_id, app_id: appId, scopes: scopes.join(" "), expires_at };
   await db.insert("access_tokens", row);
 }
-
-/** Removes tokens that have expired, at most `limit`; answers how many. */
-export async function deleteExpired(db: Database, now: number, limit: number): Promise<number> {
-  const rows = await db.rows<{ id: number }>(
-    "SELECT id FROM access_tokens WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
-    [now, limit],
-  );
-  if (rows.length === 0) return 0;
-  const marks = rows.map(() => "?").join(", ");
-  return db.run(
-    `DELETE FROM access_tokens WHERE id IN (${marks})`,
-    rows.map(({ id }) => id),
-  );
-}

@@ -1,22 +1,25 @@
 import type { CoreInstance } from "../../mixins/core-service.ts";
-import { deleteExpired } from "./auth.store.ts";
+import { deleteExpired } from "./store/expired.ts";
+import { canSign } from "./tokens.ts";
 
 const everyMs = 60_000;
-const tokensAtOnce = 500;
+const rowsAtOnce = 500;
 
-/** Removes expired access tokens every minute. Answers how to stop it. */
-export function sweepTokens({ db, logger }: CoreInstance): () => Promise<void> {
+/** Removes expired tokens, sessions and codes every minute. Answers how to stop it. */
+export function sweepExpired({ db, logger }: CoreInstance): () => Promise<void> {
+  if (!canSign)
+    logger.warn("Customers cannot sign in here: JWT_PUBLIC_KEY is set and JWT_PRIVATE_KEY, its other half, is not.");
   let running: Promise<void> | undefined;
   const timer = setInterval(() => {
     running ??= sweep()
-      .catch((error) => logger.warn({ error: String(error) }, "expired tokens wait"))
+      .catch((error) => logger.warn({ error: String(error) }, "what has expired waits"))
       .finally(() => {
         running = undefined;
       });
   }, everyMs);
 
   async function sweep(): Promise<void> {
-    while ((await deleteExpired(db, Date.now(), tokensAtOnce)) === tokensAtOnce);
+    while ((await deleteExpired(db, Date.now(), rowsAtOnce)) === rowsAtOnce);
   }
 
   return async () => {

@@ -1,4 +1,4 @@
-import { createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
+import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import type { ObjectSchema } from "joi";
 import jwt from "jsonwebtoken";
 import { type Env, env } from "../../config/env.ts";
@@ -9,20 +9,32 @@ import { claimSchemas } from "./claims.schemas.ts";
 /** How the JWTs of this installation are signed: one algorithm, and nothing that a token says changes it. */
 export interface TokenKeys {
   algorithm: "HS256" | "RS256";
-  /** What a signature is checked by; for HS256 also what it is made by. */
+  /** What a signature is checked by. */
   key: KeyObject;
+  /** What it is made by; absent where tokens are issued elsewhere. */
+  signing?: KeyObject;
   issuer: string;
 }
 
 /** RS256 when there is a public key, else HS256. */
-export function keysOf(from: Pick<Env, "JWT_SECRET" | "JWT_PUBLIC_KEY" | "JWT_ISSUER">): TokenKeys {
+export function keysOf(from: Pick<Env, "JWT_SECRET" | "JWT_PUBLIC_KEY" | "JWT_PRIVATE_KEY" | "JWT_ISSUER">): TokenKeys {
   const issuer = from.JWT_ISSUER;
-  return from.JWT_PUBLIC_KEY
-    ? { algorithm: "RS256", key: createPublicKey(from.JWT_PUBLIC_KEY), issuer }
-    : { algorithm: "HS256", key: createSecretKey(Buffer.from(from.JWT_SECRET)), issuer };
+  if (from.JWT_PUBLIC_KEY) {
+    const signing = from.JWT_PRIVATE_KEY ? createPrivateKey(from.JWT_PRIVATE_KEY) : undefined;
+    return { algorithm: "RS256", key: createPublicKey(from.JWT_PUBLIC_KEY), signing, issuer };
+  }
+  const key = createSecretKey(Buffer.from(from.JWT_SECRET));
+  return { algorithm: "HS256", key, signing: key, issuer };
 }
 
 const ours = keysOf(env);
+
+/** True where this installation issues tokens, and so where customers can sign in. */
+export const canSign = ours.signing !== undefined;
+
+/** A key of its own for one purpose, made of the secret by which tokens are signed. */
+export const derivedKey = (purpose: string): Buffer =>
+  Buffer.from(hkdfSync("sha256", env.JWT_PRIVATE_KEY ?? env.JWT_SECRET, "", `seller-orchestra ${purpose}`, 32));
 
 /** Checks a token of a surface and gives its claims. Throws `invalid_token`, saying what is wrong. */
 export function verifyToken(token: string, surface: Surface, keys: TokenKeys = ours): TokenClaims {
@@ -35,8 +47,8 @@ export function verifyToken(token: string, surface: Surface, keys: TokenKeys = o
 }
 
 /**
- * Signs a token of a surface with `JWT_SECRET`. Throws an Error where `JWT_PUBLIC_KEY` is set: the private half is then
- * with whoever issues the tokens.
+ * Signs a token of a surface with `JWT_SECRET` or `JWT_PRIVATE_KEY`. Throws an Error where only `JWT_PUBLIC_KEY` is set:
+ * the private half is then with whoever issues the tokens.
  */
 export function signToken(
   surface: Surface,
@@ -44,9 +56,11 @@ export function signToken(
   expiresInSeconds: number,
   keys: TokenKeys = ours,
 ): string {
-  if (keys.algorithm !== "HS256")
-    throw new Error("Tokens are signed elsewhere: JWT_PUBLIC_KEY is set, so there is no key here to sign with.");
-  return jwt.sign(claims, keys.key, {
+  if (!keys.signing)
+    throw new Error(
+      "Tokens are signed elsewhere: JWT_PUBLIC_KEY is set and JWT_PRIVATE_KEY is not, so there is no key here to sign with.",
+    );
+  return jwt.sign(claims, keys.signing, {
     algorithm: keys.algorithm,
     issuer: keys.issuer,
     audience: surface,

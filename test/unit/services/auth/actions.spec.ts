@@ -4,7 +4,7 @@ import { ServiceBroker } from "moleculer";
 import { ulid } from "ulid";
 import { validator } from "../../../../config/validator.ts";
 import type { CoreInstance } from "../../../../mixins/core-service.ts";
-import { deleteExpired } from "../../../../services/auth/auth.store.ts";
+import { deleteExpired } from "../../../../services/auth/store/expired.ts";
 import { hashSecret } from "../../../../services/auth/secrets.ts";
 import type { ActionName, ActionParams, ActionResult } from "../../../../services/contracts.ts";
 

@@ -1,0 +1,59 @@
+import { action, type Handling } from "../../../mixins/action.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import { newId } from "../../../mixins/ids.ts";
+import type { SessionTokens } from "../../contracts.ts";
+import { limits } from "../accounts.rules.ts";
+import { accountParams as params } from "../accounts.schemas.ts";
+import { fail } from "../auth.errors.ts";
+import { assertMayTry, type Counted, clientKey, forgiveTry } from "../limits.ts";
+import { isPasswordOf } from "../passwords.ts";
+import { assertSignsIn, type Beginning, beginSession, newRefreshToken, tokensOf } from "../sessions.ts";
+import { findAccount } from "../store/accounts.ts";
+import { renewFirstToken } from "../store/sessions.ts";
+
+/** Checks a password and begins a session. Throws `invalid_credentials`, `rate_limited`. */
+export const logIn = action("auth.logIn", params.logIn, async (request, handling) => {
+  const { db } = handling;
+  const { store_id, tenant_id, login, customer_id, password, client } = request;
+  assertSignsIn();
+  const tries: Counted[] = [
+    [limits.passwordOfAccount, login],
+    [limits.passwordFromClient, clientKey(client.ip)],
+  ];
+  await assertMayTry(db, store_id, tries);
+  // Nobody is looked for and compared with just as somebody is.
+  const account = await findAccount(db, { store_id, customer_id: customer_id ?? "" });
+  const isRight = await isPasswordOf(account?.password_hash, password);
+  if (!isRight || customer_id === null) throw fail("invalid_credentials");
+  await forgiveTry(db, store_id, tries);
+  return start(handling, newId("req"), { store_id, customer_id, tenant_id, client });
+});
+
+/** Begins a session for somebody who has proved otherwise who they are. */
+export const startSession = action(
+  "auth.startSession",
+  params.startSession,
+  ({ idempotency_key, ...beginning }, handling) => {
+    assertSignsIn();
+    return start(handling, idempotency_key, beginning);
+  },
+);
+
+// The record keeps the session without its token. Who repeats the call did not get the first answer, so the token in
+// that one is nobody's: the session is the same one, and gets a new token.
+async function start(handling: Handling, idempotency_key: string, beginning: Beginning): Promise<SessionTokens> {
+  const { db } = handling;
+  const { store_id, customer_id } = beginning;
+  const asked = { idempotency_key, store_id, customer_id };
+  let refresh_token: string | undefined;
+  const { session_id } = await change(handling, asked, async ({ tx, announce }) => {
+    const session = await beginSession(db, tx, announce, beginning);
+    refresh_token = session.refresh_token;
+    return { session_id: session.session_id };
+  });
+  if (refresh_token === undefined) {
+    refresh_token = newRefreshToken();
+    await renewFirstToken(db, beginning, session_id, refresh_token);
+  }
+  return tokensOf(beginning, session_id, refresh_token);
+}

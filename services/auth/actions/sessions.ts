@@ -1,0 +1,40 @@
+import { action } from "../../../mixins/action.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import { transaction } from "../../../mixins/transaction.ts";
+import { accountParams as params } from "../accounts.schemas.ts";
+import { fail } from "../auth.errors.ts";
+import { lockRefreshToken } from "../store/refresh-tokens.ts";
+import { deleteSession, isOpen, listSessions, lockSession } from "../store/sessions.ts";
+
+/** Lists where a customer is signed in, the last used first. */
+export const sessions = action("auth.sessions", params.sessions, (owner, { db }) => listSessions(db, owner));
+
+/** Ends the session of an access token or of a refresh token; one that has ended already stays so. */
+export const logOut = action("auth.logOut", params.logOut, async (request, { db }) => {
+  const { store_id, customer_id, session_id, refresh_token } = request;
+  const ended = await transaction(db, async (tx) => {
+    const byToken = refresh_token && (await lockRefreshToken(db, tx, refresh_token, store_id))?.session_id;
+    if (byToken) await deleteSession(db, tx, byToken);
+    if (session_id === undefined || store_id === undefined || customer_id === undefined) return Boolean(byToken);
+    const id = await lockSession(db, tx, { store_id, customer_id }, session_id);
+    if (id !== undefined) await deleteSession(db, tx, id);
+    return Boolean(byToken) || id !== undefined;
+  });
+  return { ended };
+});
+
+/** Ends one of a customer's sessions. Throws `session_not_found`. */
+export const endSession = action("auth.endSession", params.endSession, (request, handling) =>
+  change(handling, request, async ({ tx }) => {
+    const { session_id } = request;
+    const id = await lockSession(handling.db, tx, request, session_id);
+    if (id === undefined) throw fail("session_not_found");
+    await deleteSession(handling.db, tx, id);
+    return { session_id };
+  }),
+);
+
+/** False once a session has ended. */
+export const isSessionOpen = action("auth.isSessionOpen", params.isSessionOpen, async (request, { db }) => ({
+  open: await isOpen(db, request, request.session_id),
+}));

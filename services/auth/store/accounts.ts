@@ -1,0 +1,83 @@
+import type { Transaction } from "sequelize";
+import { type Database, isUniqueViolation } from "../../../mixins/database.ts";
+import { fail } from "../auth.errors.ts";
+
+/** Whose account. */
+export interface Owner {
+  store_id: number;
+  customer_id: string;
+}
+
+/** An account as it is kept. */
+export interface AccountRow {
+  id: number;
+  tenant_id: string;
+  password_hash: string;
+  version: number;
+}
+
+const mine = "WHERE store_id = ? AND customer_id = ?";
+
+/** A customer's account, if they have a password. */
+export function findAccount(
+  db: Database,
+  { store_id, customer_id }: Owner,
+  tx?: Transaction,
+): Promise<AccountRow | undefined> {
+  const sql = `SELECT id, tenant_id, password_hash, version FROM accounts ${mine}`;
+  return db.row<AccountRow>(sql, [store_id, customer_id], tx);
+}
+
+/** Keeps a new account. Throws `account_exists`. */
+export async function insertAccount(
+  db: Database,
+  tx: Transaction,
+  { store_id, customer_id }: Owner,
+  { tenant_id, password_hash }: Pick<AccountRow, "tenant_id" | "password_hash">,
+): Promise<void> {
+  const now = Date.now();
+  const row = { store_id, customer_id, tenant_id, password_hash, version: 1, created_at: now, updated_at: now };
+  try {
+    await db.insert("accounts", row, tx);
+  } catch (error) {
+    throw isUniqueViolation(error) ? fail("account_exists") : error;
+  }
+}
+
+/** Replaces a password, unless it was replaced since its account was read; answers whether. */
+export async function replacePassword(
+  db: Database,
+  tx: Transaction,
+  { id, version }: AccountRow,
+  password_hash: string,
+): Promise<boolean> {
+  const sql = `UPDATE accounts SET password_hash = ?, version = version + 1, updated_at = ?
+               WHERE id = ? AND version = ?`;
+  return (await db.run(sql, [password_hash, Date.now(), id, version], tx)) > 0;
+}
+
+/** Sets a password whether there was one or not; answers the account's version. */
+export async function putPassword(
+  db: Database,
+  tx: Transaction,
+  owner: Owner,
+  { tenant_id, password_hash }: Pick<AccountRow, "tenant_id" | "password_hash">,
+): Promise<number> {
+  const { store_id, customer_id } = owner;
+  const now = Date.now();
+  const conflict =
+    db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id, customer_id) DO UPDATE SET";
+  await db.run(
+    `INSERT INTO accounts (store_id, customer_id, tenant_id, password_hash, version, created_at, updated_at)
+     VALUES (?, ?, ?, ?, 1, ?, ?)
+     ${conflict} password_hash = ?, version = version + 1, updated_at = ?`,
+    [store_id, customer_id, tenant_id, password_hash, now, now, password_hash, now],
+    tx,
+  );
+  return (await findAccount(db, owner, tx))?.version ?? 1;
+}
+
+/** Removes an account; answers whether there was one. */
+export async function deleteAccount(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<boolean> {
+  return (await db.run(`DELETE FROM accounts ${mine}`, [store_id, customer_id], tx)) > 0;
+}

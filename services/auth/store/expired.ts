@@ -1,0 +1,23 @@
+import type { Database } from "../../../mixins/database.ts";
+
+const timed = [
+  ["access_tokens", "expires_at"],
+  ["refresh_tokens", "expires_at"],
+  ["sessions", "expires_at"],
+  ["otps", "expires_at"],
+  ["attempts", "ends_at"],
+] as const;
+
+/** Removes what is past its time, at most `limit` of each kind; answers how many of the kind that had most. */
+export async function deleteExpired(db: Database, now: number, limit: number): Promise<number> {
+  let most = 0;
+  for (const [table, column] of timed) {
+    const where = `${column} <= ? ORDER BY ${column} LIMIT ${limit}`;
+    const sql =
+      db.dialect === "mariadb"
+        ? `DELETE FROM ${table} WHERE ${where}`
+        : `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${where})`;
+    most = Math.max(most, await db.run(sql, [now]));
+  }
+  return most;
+}

@@ -1,0 +1,58 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import { otpMs, otpTries } from "../accounts.rules.ts";
+
+/** A code as it is kept. */
+export interface OtpRow {
+  id: number;
+  customer_id: string | null;
+  code_hash: string;
+}
+
+/** Keeps the hash of a code for an address; the one before is forgotten, with its tries. */
+export async function putOtp(
+  db: Database,
+  otp: { store_id: number; address_hash: string; code_hash: string; customer_id: string | null },
+): Promise<void> {
+  const { store_id, address_hash, code_hash, customer_id } = otp;
+  const now = Date.now();
+  const conflict =
+    db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id, address_hash) DO UPDATE SET";
+  const fresh = [customer_id, code_hash, now, now + otpMs];
+  await db.run(
+    `INSERT INTO otps (store_id, address_hash, customer_id, code_hash, created_at, expires_at, tries)
+     VALUES (?, ?, ?, ?, ?, ?, 0)
+     ${conflict} customer_id = ?, code_hash = ?, created_at = ?, expires_at = ?, tries = 0`,
+    [store_id, address_hash, ...fresh, ...fresh],
+  );
+}
+
+/**
+ * Counts a guess and gives the code that it is about; nothing once the guesses are used up. The count comes before the
+ * comparison and holds the row: however many guess at once, so many are judged and no more.
+ */
+export async function countGuess(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  address_hash: string,
+): Promise<OtpRow | undefined> {
+  const counted = await db.run(
+    `UPDATE otps SET tries = tries + 1 WHERE store_id = ? AND address_hash = ? AND tries < ? AND expires_at > ?`,
+    [store_id, address_hash, otpTries, Date.now()],
+    tx,
+  );
+  if (counted === 0) return undefined;
+  const sql = "SELECT id, customer_id, code_hash FROM otps WHERE store_id = ? AND address_hash = ?";
+  return db.row<OtpRow>(sql, [store_id, address_hash], tx);
+}
+
+/** Uses a code up. */
+export async function deleteOtp(db: Database, tx: Transaction, id: number): Promise<void> {
+  await db.run("DELETE FROM otps WHERE id = ?", [id], tx);
+}
+
+/** Forgets every code of a customer. */
+export async function deleteOtpsOf(db: Database, tx: Transaction, store_id: number, customer_id: string) {
+  await db.run("DELETE FROM otps WHERE store_id = ? AND customer_id = ?", [store_id, customer_id], tx);
+}

@@ -1,0 +1,51 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/database.ts";
+import { hashSecret } from "../secrets.ts";
+
+/** A refresh token with the session that it belongs to. */
+export interface RefreshRow {
+  id: number;
+  used_at: number | null;
+  session_id: number;
+  public_id: string;
+  store_id: number;
+  customer_id: string;
+}
+
+/** Finds a token that has not expired, also one that was used, and locks it and its session. */
+export function lockRefreshToken(
+  db: Database,
+  tx: Transaction,
+  token: string,
+  store_id?: number,
+): Promise<RefreshRow | undefined> {
+  const here = store_id === undefined ? "" : "AND s.store_id = ?";
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  return db.row<RefreshRow>(
+    `SELECT t.id, t.used_at, t.session_id, s.public_id, s.store_id, s.customer_id
+     FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
+     WHERE t.token_hash = ? AND t.expires_at > ? ${here} ${lock}`,
+    [hashSecret(token), Date.now(), ...(store_id === undefined ? [] : [store_id])],
+    tx,
+  );
+}
+
+/** Marks a token as used: whoever shows it again is not its holder, or not its only one. */
+export async function markUsed(db: Database, tx: Transaction, id: number): Promise<void> {
+  await db.run("UPDATE refresh_tokens SET used_at = ? WHERE id = ?", [Date.now(), id], tx);
+}
+
+/** Keeps the hash of a session's next token. */
+export async function insertRefreshToken(
+  db: Database,
+  tx: Transaction,
+  of: { store_id: number; session_id: number; expires_at: number },
+  token: string,
+): Promise<void> {
+  await db.insert("refresh_tokens", { ...of, token_hash: hashSecret(token), used_at: null }, tx);
+}
+
+/** Forgets a session's tokens that nobody has used. */
+export async function deleteUnused(db: Database, tx: Transaction, session_id: number): Promise<void> {
+  await db.run("DELETE FROM refresh_tokens WHERE session_id = ? AND used_at IS NULL", [session_id], tx);
+}
