@@ -4,6 +4,7 @@ import { appCommand } from "./commands/app.ts";
 import { customersCommand } from "./commands/customers.ts";
 import { deadLettersCommand } from "./commands/dead-letters.ts";
 import { importCommand } from "./commands/import.ts";
+import { loyaltyCommand } from "./commands/loyalty.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { explain } from "./commands/output.ts";
 import { storeCommand } from "./commands/store.ts";
@@ -35,6 +36,7 @@ async function assemble(): Promise<Command> {
     .addCommand(appCommand())
     .addCommand(importCommand())
     .addCommand(customersCommand())
+    .addCommand(loyaltyCommand())
     .addCommand(deadLettersCommand())
     .addCommand(workflowsCommand());
   // It loads everything at once, which the others would have to wait for.

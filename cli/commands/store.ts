@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { ulid } from "ulid";
+import type { ActionParams } from "../../services/contracts.ts";
 import { useServices } from "./house.ts";
-import { print } from "./output.ts";
+import { positive, print } from "./output.ts";
 
 interface StoreOptions {
   name: string;
@@ -13,7 +15,7 @@ interface StoreOptions {
   timezone?: string;
 }
 
-/** `store create`: makes a store and prints it. */
+/** `store create` makes a store and prints it; `store settings` prints what one decides for itself, or sets it. */
 export function storeCommand(): Command {
   const create = new Command("create")
     .description("create a store and print it")
@@ -25,7 +27,39 @@ export function storeCommand(): Command {
     .option("--language <tag>", "such as en (en)")
     .option("--timezone <zone>", "IANA, such as Asia/Dhaka (UTC)")
     .action(async (options: StoreOptions) => print(await createStore(options)));
-  return new Command("store").description("a tenant's shops").addCommand(create);
+  const settings = new Command("settings")
+    .description("print what a store decides for itself, after taking over the sections of a file where one is named")
+    .requiredOption("--store <id>", "store_id", positive)
+    .argument("[file]", "JSON: segments, loyalty, return_window_days; null takes a section back to the default")
+    .action(async (file: string | undefined, { store }: { store: number }) =>
+      print(await (file === undefined ? settingsOf(store) : setSettings(store, file))),
+    );
+  return new Command("store").description("a tenant's shops").addCommand(create).addCommand(settings);
+}
+
+type Settings = ActionParams<"stores.setSettings">["settings"];
+
+async function settingsOf(store_id: number) {
+  const store = await useServices(["stores"], (house) => house.call("stores.get", { store_id }));
+  return store.settings;
+}
+
+async function setSettings(store_id: number, file: string) {
+  const settings = readSettings(await readFile(file, "utf8"), file);
+  const idempotency_key = `command-line:${ulid()}`;
+  const store = await useServices(["stores"], (house) =>
+    house.call("stores.setSettings", { idempotency_key, store_id, settings }),
+  );
+  return store.settings;
+}
+
+// What stands in it is for the action to judge.
+function readSettings(text: string, file: string): Settings {
+  try {
+    return JSON.parse(text) as Settings;
+  } catch {
+    throw new Error(`${file} is not JSON.`);
+  }
 }
 
 function createStore({ name, tenant, currency, country, domain, language, timezone }: StoreOptions) {

@@ -1,4 +1,5 @@
 import Joi from "joi";
+import { settings } from "./settings.schemas.ts";
 import { isCountry, isCurrency, isTimezone } from "./stores.rules.ts";
 
 const domainId = Joi.string().pattern(/^dom_[A-Za-z0-9_-]{1,36}$/, "dom_…");
@@ -17,6 +18,11 @@ export const params = {
     country: known(isCountry, "an ISO 3166 country such as BD").required(),
     language: Joi.string().pattern(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "language tag"),
     timezone: known(isTimezone, "an IANA time zone such as Asia/Dhaka"),
+  }),
+  setSettings: Joi.object({
+    idempotency_key: Joi.string().max(191).required(),
+    store_id: Joi.number().integer().required(),
+    settings: settings.required(),
   }),
 };
 

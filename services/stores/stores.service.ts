@@ -3,13 +3,15 @@ import { coreService } from "../../mixins/core-service.ts";
 import { create } from "./actions/create.ts";
 import { get } from "./actions/get.ts";
 import { list } from "./actions/list.ts";
+import { setSettings } from "./actions/set-settings.ts";
 import { storesTable } from "./migrations/0001-stores.ts";
+import { settingsVersion } from "./migrations/0002-settings-version.ts";
 import { demoStores } from "./stores.demo.ts";
 
 /** The tenants' stores: what each is called, where it is, and in what it is paid. */
 export default coreService({
   name: "stores",
-  migrations: [storesTable],
-  actions: [get, list, create],
+  migrations: [storesTable, settingsVersion],
+  actions: [get, list, create, setSettings],
   demo: env.NODE_ENV === "development" ? demoStores : undefined,
 });

@@ -27,6 +27,34 @@ export async function listStores(db: Database, tenantId?: string): Promise<Store
   return rows.map(toStore);
 }
 
+/** A store with the version of its settings, locked. Throws `store_not_found`. */
+export async function lockStore(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+): Promise<{ store: Store; version: number }> {
+  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
+  const sql = `SELECT ${columns}, version FROM stores WHERE store_id = ? ${lock}`;
+  const row = await db.row<StoreRow & { version: number }>(sql, [store_id], tx);
+  if (!row) throw fail("store_not_found");
+  const { version, ...store } = row;
+  return { store: toStore(store), version };
+}
+
+/** Writes what a store decides for itself; answers the store as it is then. */
+export async function saveSettings(
+  db: Database,
+  tx: Transaction,
+  store: Store,
+  settings: StoreSettings,
+  version: number,
+): Promise<Store> {
+  const updated_at = Date.now();
+  const sql = "UPDATE stores SET settings = ?, version = ?, updated_at = ? WHERE store_id = ?";
+  await db.run(sql, [JSON.stringify(settings), version, updated_at, store.store_id], tx);
+  return { ...store, settings, updated_at };
+}
+
 /** Inserts a store and gives it with its key. Throws `domain_exists`. */
 export async function insertStore(db: Database, tx: Transaction, store: NewStore): Promise<Store> {
   try {

@@ -19,6 +19,7 @@ import { returnsTable } from "../../../services/returns/migrations/0001-returns.
 import { reviewsTables } from "../../../services/reviews/migrations/0001-reviews.ts";
 import { fulfillmentsTables } from "../../../services/shipments/migrations/0001-fulfillments.ts";
 import { storesTable } from "../../../services/stores/migrations/0001-stores.ts";
+import { settingsVersion } from "../../../services/stores/migrations/0002-settings-version.ts";
 import { freshName } from "./ledger.ts";
 
 const steps: Record<string, Migration[]> = {
@@ -35,7 +36,7 @@ const steps: Record<string, Migration[]> = {
   reviews: [reviewsTables],
   shipments: [fulfillmentsTables],
   orders: [ordersTables, orderDetails],
-  stores: [storesTable],
+  stores: [storesTable, settingsVersion],
 };
 
 /** What holds of every service's migrations, on SQLite or on the MariaDB database named by the environment: it is emptied. */

@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import type { ActionResult } from "../../services/contracts.ts";
+import { useServices } from "./house.ts";
+import { positive, print } from "./output.ts";
+import type { House } from "./runtime.ts";
+
+type Page = ActionResult<"loyalty.check">;
+
+const pageSize = 500;
+
+/** `loyalty check`: holds every account of a store against its ledger. */
+export function loyaltyCommand(): Command {
+  const check = new Command("check")
+    .description("hold every account of points of a store against its ledger; ends with 1 when one is wrong")
+    .requiredOption("--store <id>", "store_id", positive)
+    .action(async ({ store }: { store: number }) => {
+      const found = await useServices(["stores", "loyalty"], (house) => checkAll(house, store));
+      print(found);
+      if (found.wrong.length > 0) process.exitCode = 1;
+    });
+  return new Command("loyalty").description("customers' points").addCommand(check);
+}
+
+async function checkAll(house: House, store_id: number): Promise<Pick<Page, "checked" | "wrong">> {
+  await house.call("stores.get", { store_id });
+  const found: Pick<Page, "checked" | "wrong"> = { checked: 0, wrong: [] };
+  for (let after: number | null = 0; after !== null; ) {
+    const page: Page = await house.call("loyalty.check", { store_id, after, limit: pageSize });
+    found.checked += page.checked;
+    found.wrong.push(...page.wrong);
+    after = page.next;
+  }
+  return found;
+}
