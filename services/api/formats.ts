@@ -132,6 +132,8 @@ export const field = {
   time: () => Joi.string().isoDate().example("2025-06-15T10:30:00.000Z"),
   timeOrNull: () => Joi.string().isoDate().allow(null),
   text: () => Joi.string().allow(""),
+  // Joi's JSON Schema of `valid(…).allow(null)` leaves null out of the enum, and so refuses it.
+  oneOfOrNull: (values: readonly string[]) => Joi.alternatives(Joi.string().valid(...values), Joi.valid(null)),
   textOrNull: () => Joi.string().allow("", null),
   id: (example: string) => Joi.string().example(example),
   count: () => Joi.number().integer(),

@@ -50,7 +50,7 @@ const paymentColumns =
 
 /** What is read of an item. */
 export const itemColumns = `place, public_id, product_id, sku, name, quantity, fulfilled_quantity, cancelled_quantity,
-  returned_quantity, unit_price, total, modifiers`;
+  returned_quantity, unit_price, total, modifiers, special_instructions`;
 
 interface Parts {
   order: OrderRow;
@@ -63,6 +63,9 @@ interface Parts {
 
 const viewOf = (shop: Shop, { order, items, payments, refunds, fulfillments, timeline }: Parts) => ({
   ...orderView(order, shop),
+  order_type: order.order_type,
+  location_id: order.location_id,
+  scheduled_time: order.scheduled_at === null ? null : new Date(order.scheduled_at).toISOString(),
   items: items.map((row) => itemView(row, shop)),
   customer: customerOf(order),
   payments: payments.map((row) => paymentView(row, shop)),

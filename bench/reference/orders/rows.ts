@@ -32,6 +32,7 @@ export interface ItemRow {
   unit_price: number;
   total: number;
   modifiers: string | null;
+  special_instructions: string | null;
 }
 
 export interface PaymentRow {
@@ -127,6 +128,7 @@ export const itemView = (row: ItemRow, shop: Shop) => ({
     ...each,
     price: money(each.price, shop),
   })),
+  special_instructions: row.special_instructions,
 });
 
 export const paymentView = (row: PaymentRow, shop: Shop) => ({

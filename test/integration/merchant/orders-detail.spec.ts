@@ -36,6 +36,9 @@ describe("merchants read an order", () => {
       refunds: [],
       fulfillments: [],
       returns: [],
+      order_type: null,
+      location_id: null,
+      scheduled_time: null,
     });
     const [item] = sold.order.items;
     expect(body.items).to.deep.equal([
@@ -51,6 +54,7 @@ describe("merchants read an order", () => {
         unit_price: 12.5,
         total: 25,
         modifiers: [],
+        special_instructions: null,
       },
     ]);
     expect(body.shipping).to.deep.include({ method: "Courier", cost: 3 });
@@ -66,6 +70,25 @@ describe("merchants read an order", () => {
     });
     const [shown] = (await shop.ask("GET", `/orders/${modified.id}`)).body.items;
     expect(shown.modifiers).to.deep.equal([{ id: "mod_1", name: "Extra cheese", price: 1.5, quantity: 1 }]);
+  });
+
+  it("with where, how and when it is wanted; held, and confirmed once it is time", async () => {
+    const scheduled_at = Date.now() + 60_000;
+    const [item] = [{ product_id: "item_1", sku: "S", name: "Pizza", quantity: 1, unit_price: 1_250 }];
+    const items = [{ ...item, special_instructions: "No onions, please." }];
+    const wanted = { order_type: "PICKUP" as const, location_id: `loc_${ulid()}` };
+    const { id: customer_id } = await newCustomer(shop);
+    const { id } = await newOrder(shop, customer_id, 1_250, { items, ...wanted, scheduled_at });
+    const read = async () => (await shop.ask("GET", `/orders/${id}`)).body;
+    const shown = await read();
+    expect(shown).to.include({ ...wanted, scheduled_time: new Date(scheduled_at).toISOString() });
+    expect(shown.items[0].special_instructions).to.equal("No onions, please.");
+    // It is wanted sooner than orders are released, so at once; what is cached must follow.
+    const confirmed = await until(async () => {
+      const body = await read();
+      return body.status === "confirmed" ? body : undefined;
+    });
+    expect(confirmed.timeline.at(-1)).to.include({ type: "order.status_changed", actor: "system:system" });
   });
 
   it("shows nobody where nobody is known any more", async () => {

@@ -1,16 +1,22 @@
 import Joi from "joi";
-import type { FullOrder, OrderItem, Payment, Refund, Store, TimelineEntry } from "../../../contracts.ts";
-import { field, isoTime, money, record } from "../../formats.ts";
+import type { FullOrder, Payment, Refund, Store, TimelineEntry } from "../../../contracts.ts";
+import { field, isoTime, isoTimeOrNull, money, record } from "../../formats.ts";
 import { postalAddressOf, postalAddressSchema } from "./address-shapes.ts";
+import { orderTypes } from "./catalog-shapes.ts";
 import { fulfillmentOf, fulfillmentSchema } from "./fulfillment-shapes.ts";
+import { orderItemOf, orderItemSchema } from "./order-item-shapes.ts";
 import { orderOf, orderSchema, paymentStatuses } from "./order-shapes.ts";
+import { returnOf, returnSchema } from "./return-shapes.ts";
 
 const refundStatuses = ["pending", "succeeded", "failed"];
 
 /** An order with everything that is known of it, as merchants read it. */
 export const orderDetailOf = (order: FullOrder, store: Store) => ({
   ...orderOf(order, store),
-  items: order.items.map((item) => itemOf(item, store)),
+  order_type: order.order_type,
+  location_id: order.location_id,
+  scheduled_time: isoTimeOrNull(order.scheduled_at),
+  items: order.items.map((item) => orderItemOf(item, store)),
   customer: customerOf(order),
   payments: order.money.payments.map((payment) => paymentOf(payment, store)),
   refunds: order.money.refunds.map((refund) => refundOf(refund, store)),
@@ -20,7 +26,7 @@ export const orderDetailOf = (order: FullOrder, store: Store) => ({
     address: order.shipping_address && postalAddressOf(order.shipping_address),
   },
   fulfillments: order.fulfillments.map((fulfillment) => fulfillmentOf(fulfillment, store)),
-  returns: [],
+  returns: order.returns.map((found) => returnOf(found, store)),
   timeline: order.timeline.map((entry) => entryOf(entry, order, store)),
 });
 
@@ -33,25 +39,6 @@ export const refundOf = (refund: Refund, store: Store) => ({
   currency: refund.currency,
   reason: refund.reason,
   created_at: isoTime(refund.created_at),
-});
-
-const itemOf = (item: OrderItem, store: Store) => ({
-  id: item.id,
-  product_id: item.product_id,
-  sku: item.sku,
-  name: item.name,
-  quantity: item.quantity,
-  fulfilled_quantity: item.fulfilled_quantity,
-  cancelled_quantity: item.cancelled_quantity,
-  returned_quantity: item.returned_quantity,
-  unit_price: money(item.unit_price, store),
-  total: money(item.total, store),
-  modifiers: item.modifiers.map(({ id, name, price, quantity }) => ({
-    id,
-    name,
-    price: money(price, store),
-    quantity,
-  })),
 });
 
 function customerOf({ customer_id, contact }: FullOrder) {
@@ -102,23 +89,6 @@ export const refundSchema = () =>
     created_at: field.time(),
   });
 
-const itemSchema = () =>
-  record({
-    id: field.id("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-    product_id: field.id("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-    sku: field.text(),
-    name: field.text(),
-    quantity: field.count(),
-    fulfilled_quantity: field.count(),
-    cancelled_quantity: field.count(),
-    returned_quantity: field.count(),
-    unit_price: field.amount(),
-    total: field.amount(),
-    modifiers: Joi.array().items(
-      record({ id: field.text(), name: field.text(), price: field.amount(), quantity: field.count() }),
-    ),
-  });
-
 const paymentSchema = () =>
   record({
     id: field.id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
@@ -136,7 +106,17 @@ const paymentSchema = () =>
 /** The schema of what `orderDetailOf` gives. */
 export const orderDetailSchema = () =>
   orderSchema().keys({
-    items: Joi.array().items(itemSchema()).required(),
+    order_type: field
+      .oneOfOrNull(orderTypes)
+      .required()
+      .description("How it gets to whom; null for orders of before there were locations."),
+    location_id: field.textOrNull().required().description("Where it was ordered."),
+    scheduled_time: field
+      .time()
+      .allow(null)
+      .required()
+      .description("When it is wanted; null for at once. Held until then."),
+    items: Joi.array().items(orderItemSchema()).required(),
     customer: record({
       id: field.textOrNull(),
       name: field.textOrNull(),
@@ -154,7 +134,7 @@ export const orderDetailSchema = () =>
       address: postalAddressSchema().allow(null),
     }).required(),
     fulfillments: Joi.array().items(fulfillmentSchema()).required(),
-    returns: Joi.array().items(Joi.object().unknown(true)).required(),
+    returns: Joi.array().items(returnSchema()).required(),
     timeline: Joi.array()
       .items(
         record({

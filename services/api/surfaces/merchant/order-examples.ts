@@ -95,9 +95,40 @@ export const refundExample = {
   created_at: "2025-06-15T12:00:00.000Z",
 };
 
+/** A return that was asked for. */
+export const returnExample = {
+  id: "ret_01JK7MZ3Q4N8T2V6X0Y1A5B9CM",
+  order_id,
+  order_number: orderExample.order_number,
+  customer_id: orderExample.customer_id,
+  status: "requested",
+  items: [
+    {
+      item_id,
+      product_id: "item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ",
+      sku: "PASTA-ALFREDO",
+      name: "Alfredo Pasta",
+      quantity: 1,
+      resolution: "refund",
+      return_reason: "Arrived cold.",
+      amount: 33.09,
+    },
+  ],
+  shipping_address: { ...deliveryAddress, area: null },
+  refund_amount: null,
+  currency: "BDT",
+  replacement_order_id: null,
+  note: null,
+  created_at: "2025-06-18T10:30:00.000Z",
+  updated_at: "2025-06-18T10:30:00.000Z",
+};
+
 /** An order with everything. */
 export const orderDetailExample = {
   ...orderExample,
+  order_type: "DELIVERY",
+  location_id: "loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CM",
+  scheduled_time: null,
   items: [
     {
       id: item_id,
@@ -111,6 +142,7 @@ export const orderDetailExample = {
       unit_price: 30,
       total: 60,
       modifiers: [],
+      special_instructions: "No onions, please.",
     },
   ],
   customer: {
