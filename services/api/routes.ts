@@ -44,11 +44,13 @@ export function routesOf(surfaces: SurfaceTable[]) {
     ...surfaces.flatMap((surface) =>
       [surface.prefix, ...(surface.alsoAt ?? [])].map((path) => ({
         ...closed,
+        // Two routes of one path would be one to moleculer-web, but for their names.
+        name: `${surface.name} ${path}`,
         path: path || "/",
         aliases: aliasesOf(surface),
       })),
     ),
-    { ...closed, path: "/", aliases: Object.fromEntries(paged) as Record<string, Page> },
+    { ...closed, name: "pages", path: "/", aliases: Object.fromEntries(paged) as Record<string, Page> },
   ];
 }
 
