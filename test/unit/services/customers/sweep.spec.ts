@@ -1,0 +1,116 @@
+import "../../../support/data-dir.ts";
+import { expect } from "chai";
+import { mode } from "../../../../mixins/core-service.ts";
+import { Database } from "../../../../mixins/database.ts";
+import { transaction } from "../../../../mixins/transaction.ts";
+import type { BulkCustomer } from "../../../../services/customers/store/bulk.ts";
+import { insertCustomers, insertTallies, takeKeys } from "../../../../services/customers/store/bulk.ts";
+import { keepRules } from "../../../../services/customers/store/segments.ts";
+import { sweepDue, sweepStore } from "../../../../services/customers/store/sweep.ts";
+import { type CustomersDesk, openCustomers } from "../../../support/customers/desk.ts";
+
+const day = 24 * 3600 * 1000;
+const many = 1_300;
+
+describe("customers: the sweep of segments", () => {
+  let desk: CustomersDesk;
+  let instances: Database[];
+  let first: number;
+  const now = Date.now();
+
+  before(async () => {
+    // The service's own sweep would come in between.
+    mode.passive = true;
+    desk = await openCustomers();
+    instances = [1, 2, 3].map(() => new Database("customers"));
+    // A sweep is of all stores: those of other tests are left out of it.
+    await db().run("UPDATE customers SET segment_until = NULL");
+    first = await fill();
+  });
+  after(async () => {
+    for (const db of instances) await db.close();
+    await desk.stop();
+    mode.passive = false;
+  });
+
+  const db = () => instances[0] ?? expect.fail();
+
+  /** Customers with one order of 10.00 each, made 20 days ago. */
+  async function fill(): Promise<number> {
+    const key = await takeKeys(db(), many);
+    const store = { store_id: desk.store_id, tenant_id: "ten_test", country: "BD" };
+    const id = (n: number) => `cust_sweep_${desk.store_id}_${n}`;
+    const customers = Array.from({ length: many }, (_, n): BulkCustomer => {
+      const names = { first_name: "Rahim", last_name: "Ahmed", registration_source: "APP" as const };
+      return { key: key + n, id: id(n), ...names, last_active_on: null, created_at: now - 50 * day };
+    });
+    await transaction(db(), (tx) => insertCustomers(db(), tx, store, customers));
+    const order = { version: 1, grand_total: 1_000, currency: "BDT", counts: true, created_at: now - 20 * day };
+    const tallies = customers.map((each) => ({ ...order, order_id: `ord_${each.id}`, customer_id: each.id }));
+    await transaction(db(), (tx) => insertTallies(db(), tx, store.store_id, tallies, [key, key + many - 1]));
+    return key;
+  }
+
+  async function numbers(): Promise<Record<string, number>> {
+    const rows = await db().rows<{ segment: number; customers: number }>(
+      "SELECT segment, COUNT(*) AS customers FROM customers WHERE store_id = ? GROUP BY segment",
+      [desk.store_id],
+    );
+    return Object.fromEntries(
+      rows.map(({ segment, customers }) => [["new", "active", "at_risk", "vip"][segment], customers]),
+    );
+  }
+
+  it("leaves alone whose segment holds", async () => {
+    expect(await numbers()).to.deep.equal({ new: many });
+    expect(await sweepDue(db(), now + 9 * day)).to.equal(0);
+  });
+
+  it("moves each customer once when three instances race", async () => {
+    const whole = async (instance: Database): Promise<number> => {
+      const moved = await sweepDue(instance, now + 11 * day);
+      return moved === 0 ? 0 : moved + (await whole(instance));
+    };
+    const moved = await Promise.all(instances.map(whole));
+    // One that finds the last rows held by another ends; whoever holds them moves them.
+    expect(moved.reduce((sum, count) => sum + count, 0)).to.equal(many);
+    expect(await numbers()).to.deep.equal({ active: many });
+    expect(await sweepDue(db(), now + 71 * day)).to.equal(500);
+    while ((await sweepDue(db(), now + 71 * day)) > 0);
+    expect(await numbers()).to.deep.equal({ at_risk: many });
+  });
+
+  it("applies new numbers of a store to all of its customers, and older ones that come late to none", async () => {
+    const set = (vip_spent: number, version: number) =>
+      transaction(db(), (tx) => keepRules(db(), tx, desk.store_id, { vip_spent }, version));
+    const whole = async (instance: Database) => {
+      while ((await sweepStore(instance, now)) > 0);
+    };
+    await set(10, 7);
+    await Promise.all(instances.map(whole));
+    await whole(db());
+    expect(await numbers()).to.deep.equal({ vip: many });
+    await set(5_000, 6);
+    await whole(db());
+    expect(await numbers()).to.deep.equal({ vip: many });
+    await set(11, 8);
+    await whole(db());
+    expect(await numbers()).to.deep.equal({ new: many });
+  });
+
+  it("begins again when the numbers change while it is on its way", async () => {
+    const set = (vip_spent: number, version: number) =>
+      transaction(db(), (tx) => keepRules(db(), tx, desk.store_id, { vip_spent }, version));
+    await set(10, 9);
+    await sweepStore(db(), now);
+    expect(await numbers()).to.deep.equal({ vip: 500, new: many - 500 });
+    await set(20, 10);
+    while ((await sweepStore(db(), now)) > 0);
+    expect(await numbers()).to.deep.equal({ new: many });
+    const [last] = await db().rows<{ total_orders: number; first_order_at: number }>(
+      "SELECT total_orders, first_order_at FROM customers WHERE store_id = ? AND id = ?",
+      [desk.store_id, first + many - 1],
+    );
+    expect(last).to.deep.equal({ total_orders: 1, first_order_at: now - 20 * day });
+  });
+});
