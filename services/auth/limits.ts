@@ -18,8 +18,8 @@ export async function takeTry(db: Database, store_id: number, counted: Counted[]
   if (env.RATE_LIMIT === "off") return undefined;
   let wait: number | undefined;
   for (const [limit, who] of counted) {
-    const { made, ends_at } = await countAttempt(db, store_id, nameOf(limit, who), limit.withinMs);
-    if (made > limit.most) wait = Math.max(wait ?? 1, Math.ceil((ends_at - Date.now()) / 1_000));
+    const ends_at = await countAttempt(db, { store_id, name: nameOf(limit, who), ...limit });
+    if (ends_at !== undefined) wait = Math.max(wait ?? 1, Math.ceil((ends_at - Date.now()) / 1_000));
   }
   return wait;
 }

@@ -45,15 +45,11 @@ async function start(handling: Handling, idempotency_key: string, beginning: Beg
   const { db } = handling;
   const { store_id, customer_id } = beginning;
   const asked = { idempotency_key, store_id, customer_id };
-  let refresh_token: string | undefined;
+  let mine = { session_id: "", refresh_token: newRefreshToken() };
   const { session_id } = await change(handling, asked, async ({ tx, announce }) => {
-    const session = await beginSession(db, tx, announce, beginning);
-    refresh_token = session.refresh_token;
-    return { session_id: session.session_id };
+    mine = await beginSession(db, tx, announce, beginning);
+    return { session_id: mine.session_id };
   });
-  if (refresh_token === undefined) {
-    refresh_token = newRefreshToken();
-    await renewFirstToken(db, beginning, session_id, refresh_token);
-  }
-  return tokensOf(beginning, session_id, refresh_token);
+  if (session_id !== mine.session_id) await renewFirstToken(db, beginning, session_id, mine.refresh_token);
+  return tokensOf(beginning, session_id, mine.refresh_token);
 }

@@ -1,24 +1,33 @@
 import type { Database } from "../../../mixins/database.ts";
 
-/** How often something was tried within its time. */
-export interface Attempts {
-  made: number;
-  ends_at: number;
+/** What is counted, under which name, and how often it may be. All instances share the count. */
+export interface Count {
+  store_id: number;
+  name: string;
+  most: number;
+  withinMs: number;
 }
 
-/** Counts one more try under a name; the count begins anew when its time is over. All instances share it. */
-export async function countAttempt(db: Database, store_id: number, name: string, withinMs: number): Promise<Attempts> {
+/**
+ * Counts one more try, unless so many were made already: however many come at once, so many are let through. The count
+ * begins anew when its time is over. Answers when that is for a try that is one too many.
+ */
+export async function countAttempt(db: Database, { store_id, name, most, withinMs }: Count) {
   const now = Date.now();
-  const conflict = db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id, name) DO UPDATE SET";
+  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
+  const anew = now + withinMs;
+  const insert = `INSERT ${ignore} INTO attempts (store_id, name, made, ends_at) VALUES (?, ?, 0, ?)`;
+  await db.run(insert, [store_id, name, anew]);
   // The count first: MariaDB takes over one column after the other.
-  await db.run(
-    `INSERT INTO attempts (store_id, name, made, ends_at) VALUES (?, ?, 1, ?)
-     ${conflict} made = CASE WHEN ends_at <= ? THEN 1 ELSE made + 1 END,
-                 ends_at = CASE WHEN ends_at <= ? THEN ? ELSE ends_at END`,
-    [store_id, name, now + withinMs, now, now, now + withinMs],
+  const counted = await db.run(
+    `UPDATE attempts SET made = CASE WHEN ends_at <= ? THEN 1 ELSE made + 1 END,
+                         ends_at = CASE WHEN ends_at <= ? THEN ? ELSE ends_at END
+     WHERE store_id = ? AND name = ? AND (ends_at <= ? OR made < ?)`,
+    [now, now, anew, store_id, name, now, most],
   );
-  const sql = "SELECT made, ends_at FROM attempts WHERE store_id = ? AND name = ?";
-  return (await db.row<Attempts>(sql, [store_id, name])) ?? { made: 1, ends_at: now + withinMs };
+  if (counted > 0) return undefined;
+  const sql = "SELECT ends_at FROM attempts WHERE store_id = ? AND name = ?";
+  return (await db.row<{ ends_at: number }>(sql, [store_id, name]))?.ends_at ?? anew;
 }
 
 /** Takes a try back that was no guess. */

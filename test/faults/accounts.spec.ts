@@ -1,0 +1,3 @@
+import { describeAccounts } from "../support/auth/suite.ts";
+
+describeAccounts("MariaDB");

@@ -1,0 +1,157 @@
+import { expect } from "chai";
+import { ulid } from "ulid";
+import type { Fact } from "../../../services/contracts.ts";
+import { AuthHouse, client, goodPassword } from "./house.ts";
+
+const another = "quite another long password";
+
+/** How passwords are kept, compared and changed. */
+export function describePasswords(): void {
+  describe("passwords", () => {
+    const house = new AuthHouse();
+    before(() => house.start());
+    after(() => house.stop());
+
+    const newAccount = (password: string, known_as?: string[]) => ({
+      store_id: house.store_id,
+      customer_id: `cust_${ulid()}`,
+      tenant_id: house.tenant_id,
+      password,
+      known_as,
+      idempotency_key: ulid(),
+    });
+
+    it("are kept as argon2id of 19 MiB and two passes, each with a salt of its own, and nowhere else", async () => {
+      const secret = `the-only-copy-${ulid()}`;
+      for (const { customer_id } of [await house.customer(secret), await house.customer(secret)]) {
+        await house.logIn(customer_id, secret);
+      }
+      const rows = await house.db.rows<{ password_hash: string }>(
+        "SELECT password_hash FROM accounts WHERE store_id = ? ORDER BY id DESC LIMIT 2",
+        [house.store_id],
+      );
+      expect(rows[0]?.password_hash).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+      expect(rows[0]?.password_hash).to.not.equal(rows[1]?.password_hash);
+      for (const table of ["auth_idempotency", "auth_outbox", "accounts", "sessions"]) {
+        expect(JSON.stringify(await house.db.rows(`SELECT * FROM ${table}`)), table).to.not.contain(secret);
+      }
+    });
+
+    it("leave no hash in the record of the change that could be guessed fast", async () => {
+      const asked = newAccount(goodPassword);
+      await house.call("auth.createAccount", asked);
+      const sql = "SELECT request_hash FROM auth_idempotency WHERE idempotency_key = ?";
+      const kept = await house.db.row<{ request_hash: string }>(sql, [asked.idempotency_key]);
+      const other = { ...newAccount("something else entirely"), idempotency_key: asked.idempotency_key };
+      expect(await house.call("auth.createAccount", other)).to.deep.equal({ customer_id: asked.customer_id });
+      expect(await house.db.row(sql, [asked.idempotency_key])).to.deep.equal(kept);
+    });
+
+    it("begin a session when right, and say the same of a wrong one, of nobody and of who has none", async () => {
+      const { customer_id } = await house.customer();
+      const tokens = await house.logIn(customer_id);
+      expect(tokens).to.include({ customer_id, store_id: house.store_id, expires_in: 900 });
+      const nobody = `cust_${ulid()}`;
+      for (const [id, password] of [
+        [customer_id, another],
+        [customer_id, ""],
+        [null, goodPassword],
+        [nobody, "x"],
+      ] as const)
+        expect(await house.refusal("auth.logIn", house.logInParams(id, password))).to.equal("401 invalid_credentials");
+    });
+
+    it("are nobody's in another store", async () => {
+      const { customer_id } = await house.customer();
+      const elsewhere = { ...house.logInParams(customer_id), store_id: house.store_id + 1 };
+      expect(await house.refusal("auth.logIn", elsewhere)).to.equal("401 invalid_credentials");
+    });
+
+    it("are refused when they are short, common, a run or what the customer is known by", async () => {
+      const email = "somebody.long@example.com";
+      const weak = [
+        "short",
+        "",
+        "Password123",
+        "QWERTYUIOP",
+        "aaaaaaaaaaaa",
+        "1234567890",
+        "zyxwvutsrq",
+        email.toUpperCase(),
+      ];
+      for (const password of [...weak, "+880 1712-345678", "x".repeat(201)]) {
+        const asked = newAccount(password, [email, "8801712345678"]);
+        expect(await house.refusal("auth.createAccount", asked), password).to.equal("422 password_too_weak");
+      }
+      await house.call("auth.createAccount", newAccount("পাসওয়ার্ড অনেক লম্বা", [email]));
+    });
+
+    it("belong to one account for each customer, however often it is asked for", async () => {
+      const asked = newAccount(goodPassword);
+      await Promise.all([1, 2, 3].map(() => house.call("auth.createAccount", asked)));
+      const again = { ...asked, idempotency_key: ulid() };
+      expect(await house.refusal("auth.createAccount", again)).to.equal("409 account_exists");
+      const undone = { store_id: asked.store_id, customer_id: asked.customer_id, undoes: asked.idempotency_key };
+      const undo = { ...undone, idempotency_key: ulid() };
+      expect(await house.call("auth.removeAccount", undo)).to.deep.equal({ removed: true });
+      expect(await house.refusal("auth.logIn", house.logInParams(asked.customer_id))).to.equal(
+        "401 invalid_credentials",
+      );
+    });
+
+    it("are changed by who knows the old one, which ends every session but theirs, and is told", async () => {
+      const { store_id, customer_id } = await house.customer();
+      const [here, there] = [await house.logIn(customer_id), await house.logIn(customer_id)];
+      const change = { store_id, customer_id, session_id: here.session_id, new_password: another };
+      const wrong = { ...change, current_password: "not the right one", idempotency_key: ulid() };
+      expect(await house.refusal("auth.changePassword", wrong)).to.equal("401 invalid_credentials");
+      const weak = { ...change, current_password: goodPassword, new_password: "password1234", idempotency_key: ulid() };
+      expect(await house.refusal("auth.changePassword", weak)).to.equal("422 password_too_weak");
+      const right = { ...change, current_password: goodPassword, idempotency_key: ulid() };
+      expect(await house.call("auth.changePassword", right)).to.deep.equal({ customer_id });
+      expect(await house.call("auth.changePassword", right), "asked again").to.deep.equal({ customer_id });
+      const open = async (session_id: string) =>
+        (await house.call("auth.isSessionOpen", { store_id, customer_id, session_id })).open;
+      expect([await open(here.session_id), await open(there.session_id)]).to.deep.equal([true, false]);
+      expect(await house.refusal("auth.logIn", house.logInParams(customer_id))).to.equal("401 invalid_credentials");
+      await house.logIn(customer_id, another);
+      const told = await house.db.rows<{ fact: string }>("SELECT fact FROM auth_outbox WHERE aggregate_id = ?", [
+        customer_id,
+      ]);
+      expect(told.map(({ fact }) => (JSON.parse(fact) as Fact).name)).to.deep.equal(["password.changed"]);
+      expect((JSON.parse(told[0]?.fact ?? "{}") as Fact).tenant_id).to.equal(house.tenant_id);
+    });
+
+    it("are changed by one of two who try at once", async () => {
+      const { store_id, customer_id } = await house.customer();
+      const ends = [1, 2].map((end) => `${another} ${end}`);
+      const said = await Promise.all(
+        ends.map((new_password) =>
+          house.refusal("auth.changePassword", {
+            store_id,
+            customer_id,
+            current_password: goodPassword,
+            new_password,
+            idempotency_key: ulid(),
+          }),
+        ),
+      );
+      expect(said.sort()).to.deep.equal(["401 invalid_credentials", "It was not refused."]);
+    });
+
+    it("are set by a reset, also for who had none, and end every session", async () => {
+      const { store_id, tenant_id } = house;
+      const customer_id = `cust_${ulid()}`;
+      const start = { store_id, customer_id, tenant_id, client, idempotency_key: ulid() };
+      const { session_id } = await house.call("auth.startSession", start);
+      const reset = { store_id, customer_id, tenant_id, new_password: another, idempotency_key: ulid() };
+      await house.call("auth.resetPassword", reset);
+      expect(await house.call("auth.isSessionOpen", { store_id, customer_id, session_id })).to.deep.equal({
+        open: false,
+      });
+      await house.logIn(customer_id, another);
+      await house.call("auth.resetPassword", { ...reset, new_password: goodPassword, idempotency_key: ulid() });
+      await house.logIn(customer_id);
+    });
+  });
+}

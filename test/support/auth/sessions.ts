@@ -1,0 +1,129 @@
+import { expect } from "chai";
+import { ulid } from "ulid";
+import { deleteExpired } from "../../../services/auth/store/expired.ts";
+import { verifyToken } from "../../../services/auth/tokens.ts";
+import { AuthHouse, client } from "./house.ts";
+
+/** How sessions begin, go on and end. */
+export function describeSessions(): void {
+  describe("sessions", () => {
+    const house = new AuthHouse();
+    before(() => house.start());
+    after(() => house.stop());
+
+    const signedIn = async () => {
+      const owner = await house.customer();
+      return { owner, tokens: await house.logIn(owner.customer_id) };
+    };
+    const refresh = (refresh_token: string, store_id?: number) =>
+      house.call("auth.refresh", { refresh_token, store_id, client });
+    const refused = (refresh_token: string, store_id?: number) =>
+      house.refusal("auth.refresh", { refresh_token, store_id, client });
+    const open = async (owner: { store_id: number; customer_id: string }, session_id: string) =>
+      (await house.call("auth.isSessionOpen", { ...owner, session_id })).open;
+
+    it("give an access token of the storefront for a quarter of an hour that names them", async () => {
+      const { owner, tokens } = await signedIn();
+      const { exp, ...claims } = verifyToken(tokens.access_token, "storefront");
+      expect(claims).to.deep.equal({ sub: owner.customer_id, store_id: owner.store_id, sid: tokens.session_id });
+      expect(exp * 1_000 - Date.now()).to.be.within(890_000, 900_000);
+    });
+
+    it("go on by a refresh token that is good once, each time for the same session", async () => {
+      const { owner, tokens } = await signedIn();
+      const second = await refresh(tokens.refresh_token);
+      const third = await refresh(second.refresh_token, owner.store_id);
+      expect(new Set([tokens, second, third].map(({ refresh_token }) => refresh_token)).size).to.equal(3);
+      expect(third.session_id).to.equal(tokens.session_id);
+      expect(await house.call("auth.sessions", owner)).to.have.length(1);
+    });
+
+    it("end when a token that was used is shown again, for thief and customer alike", async () => {
+      const { owner, tokens } = await signedIn();
+      const { refresh_token } = await refresh(tokens.refresh_token);
+      expect(await open(owner, tokens.session_id)).to.equal(true);
+      expect(await refused(tokens.refresh_token)).to.equal("401 invalid_token");
+      expect(await open(owner, tokens.session_id)).to.equal(false);
+      expect(await refused(refresh_token)).to.equal("401 invalid_token");
+    });
+
+    it("give the next token to one at most of many who show the same at once, and then end", async () => {
+      const { owner, tokens } = await signedIn();
+      const said = await Promise.all(Array.from({ length: 8 }, () => refused(tokens.refresh_token)));
+      expect(said.filter((word) => word === "It was not refused.")).to.have.length(1);
+      expect(said.filter((word) => word === "401 invalid_token")).to.have.length(7);
+      expect(await open(owner, tokens.session_id)).to.equal(false);
+    });
+
+    it("know no token but their own: not one of another store, an old one or none at all", async () => {
+      const { owner, tokens } = await signedIn();
+      for (const token of ["", "sx_rt_nothing", tokens.access_token, tokens.session_id])
+        expect(await refused(token)).to.equal("401 invalid_token");
+      expect(await refused(tokens.refresh_token, owner.store_id + 1)).to.equal("401 invalid_token");
+      await house.db.run("UPDATE refresh_tokens SET expires_at = ? WHERE store_id = ?", [Date.now(), owner.store_id]);
+      expect(await refused(tokens.refresh_token)).to.equal("401 invalid_token");
+      expect(await open(owner, tokens.session_id)).to.equal(true);
+    });
+
+    it("end at the word of who holds an access or a refresh token, as often as it is said", async () => {
+      const [one, other] = [await signedIn(), await signedIn()];
+      const byAccess = { ...one.owner, session_id: one.tokens.session_id };
+      expect(await house.call("auth.logOut", byAccess)).to.deep.equal({ ended: true });
+      expect(await house.call("auth.logOut", byAccess)).to.deep.equal({ ended: false });
+      const byRefresh = { refresh_token: other.tokens.refresh_token };
+      expect(await house.call("auth.logOut", byRefresh)).to.deep.equal({ ended: true });
+      expect(await house.call("auth.logOut", byRefresh)).to.deep.equal({ ended: false });
+      for (const { owner, tokens } of [one, other]) {
+        expect(await open(owner, tokens.session_id)).to.equal(false);
+        expect(await refused(tokens.refresh_token)).to.equal("401 invalid_token");
+      }
+    });
+
+    it("are listed for their customer alone, who may end any of them and nobody else's", async () => {
+      const { owner, tokens } = await signedIn();
+      const second = await house.logIn(owner.customer_id);
+      const stranger = await signedIn();
+      await refresh(tokens.refresh_token);
+      const listed = await house.call("auth.sessions", owner);
+      expect(listed.map(({ id }) => id)).to.have.members([tokens.session_id, second.session_id]);
+      expect(listed[0]).to.include({ ip: client.ip, user_agent: "Mocha" });
+      const end = (who: typeof owner, session_id: string) => ({ ...who, session_id, idempotency_key: ulid() });
+      const foreign = [
+        end(owner, stranger.tokens.session_id),
+        end({ ...owner, store_id: owner.store_id + 1 }, tokens.session_id),
+        end(owner, "ses_none"),
+      ];
+      for (const wrong of foreign)
+        expect(await house.refusal("auth.endSession", wrong)).to.equal("404 session_not_found");
+      const right = end(owner, tokens.session_id);
+      for (const _ of [1, 2])
+        expect(await house.call("auth.endSession", right)).to.deep.equal({ session_id: tokens.session_id });
+      expect(await open(owner, tokens.session_id)).to.equal(false);
+      expect(await open(stranger.owner, stranger.tokens.session_id)).to.equal(true);
+    });
+
+    it("begin once for a key, and its answer repeated has a token that works", async () => {
+      const { store_id, tenant_id } = house;
+      const asked = { store_id, tenant_id, customer_id: `cust_${ulid()}`, client, idempotency_key: ulid() };
+      const first = await house.call("auth.startSession", asked);
+      const again = await house.call("auth.startSession", asked);
+      expect(again.session_id).to.equal(first.session_id);
+      await refresh(again.refresh_token);
+      expect(await refused(first.refresh_token)).to.equal("401 invalid_token");
+      const kept = JSON.stringify(await house.db.rows("SELECT * FROM auth_idempotency"));
+      for (const { refresh_token } of [first, again]) expect(kept).to.not.contain(refresh_token);
+    });
+
+    it("are swept with their tokens once nobody used them for thirty days", async () => {
+      const { owner, tokens } = await signedIn();
+      const inDays = (days: number) => Date.now() + days * 86_400_000;
+      const left = async () =>
+        (await house.db.rows("SELECT id FROM sessions WHERE customer_id = ?", [owner.customer_id])).length;
+      while ((await deleteExpired(house.db, inDays(29), 500)) === 500);
+      expect(await left()).to.equal(1);
+      while ((await deleteExpired(house.db, inDays(31), 500)) === 500);
+      expect(await left()).to.equal(0);
+      expect(await refused(tokens.refresh_token)).to.equal("401 invalid_token");
+    });
+  });
+}
