@@ -11,6 +11,7 @@ import { locations } from "./merchant/locations.ts";
 import { orders } from "./merchant/orders.ts";
 import { products } from "./merchant/products.ts";
 import { promotions } from "./merchant/promotions.ts";
+import { returns } from "./merchant/returns.ts";
 import { reviews } from "./merchant/reviews.ts";
 import { storefrontEndpoints } from "./storefront/index.ts";
 
@@ -27,6 +28,7 @@ export const surfaces: SurfaceTable[] = [
       ...events,
       ...orders,
       ...fulfillments,
+      ...returns,
       ...products,
       ...inventory,
       ...promotions,

@@ -1,0 +1,108 @@
+import Joi from "joi";
+import { endpoint } from "../../endpoint.ts";
+import { refuseFields } from "../../errors.ts";
+import { noteBody } from "../../formats.ts";
+import { idOf, workflow } from "../merchant/order-common.ts";
+import { orderNotFound, orderPath, runOf, versionMoved, wordsBody } from "./order-common.ts";
+import { detailExample } from "./order-examples.ts";
+import { detailOf, detailSchema } from "./order-shapes.ts";
+
+interface CancelBody {
+  cancellation_reason: string;
+  refund_mode: "original_payment_mode" | "bank_transfer";
+  bank_account_id?: string;
+  feedback?: string;
+}
+
+const tag = "Orders";
+
+const cancelOrder = endpoint({
+  ...workflow,
+  id: "storefrontCancelOrder",
+  method: "POST",
+  path: "/orders/:order_number/cancel",
+  tag,
+  summary: "Cancel an order",
+  description:
+    "While it is `pending` or `confirmed`: the whole order, with everything back that was paid. The shop's own cancellation, each step once whatever fails on the way.",
+  pathSchema: orderPath,
+  bodySchema: Joi.object<CancelBody>({
+    cancellation_reason: wordsBody(500).required(),
+    refund_mode: Joi.string().valid("original_payment_mode", "bank_transfer").required(),
+    bank_account_id: idOf("bank_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("With `bank_transfer`, and only then."),
+    feedback: noteBody(1_000).allow(""),
+  }),
+  bodyExample: {
+    cancellation_reason: "Ordered by mistake.",
+    refund_mode: "original_payment_mode",
+    feedback: "The page was easy to use.",
+  },
+  action: "orchestra.cancelOwnOrder",
+  input: (request) => {
+    const { cancellation_reason: reason, feedback } = request.body;
+    return { ...runOf(request), reason, ...(feedback ? { feedback } : {}), ...accountOf(request.body) };
+  },
+  output: ({ order }, { store }) => detailOf(order, store, Date.now()),
+  answerSchema: detailSchema(),
+  answerExample: {
+    ...detailExample,
+    status: "cancelled",
+    financial_status: "refunded",
+    fulfillment_status: "unfulfilled",
+    delivered_at: null,
+    amount_refunded: 66.17,
+    cancellation: { reason: "customer_request", details: "Ordered by mistake." },
+    is_return_allowed: false,
+  },
+  errors: [
+    orderNotFound,
+    [409, "order_not_cancellable", "The order is being prepared, or has gone on from there."],
+    [422, "bank_account_invalid", "The bank account is none of yours, or is not verified."],
+    [422, "refund_declined", "The money cannot be given back that way. The order is cancelled, and its refund waits."],
+    versionMoved,
+  ],
+});
+
+const retryPayment = endpoint({
+  ...workflow,
+  id: "storefrontRetryPayment",
+  method: "POST",
+  path: "/orders/:order_number/retry-payment",
+  tag,
+  summary: "Pay for an order whose payment failed",
+  description: "By another payment; of two who try at once one pays. Declined again, it may be tried again.",
+  pathSchema: orderPath,
+  bodySchema: Joi.object<{ payment_method_id: string }>({
+    payment_method_id: Joi.string()
+      .pattern(/^pm_[A-Za-z0-9_]{1,180}$/, "pm_…")
+      .required()
+      .example("pm_card_visa"),
+  }),
+  bodyExample: { payment_method_id: "pm_card_visa" },
+  action: "orchestra.retryPayment",
+  input: (request) => ({ ...runOf(request), payment_method_id: request.body.payment_method_id }),
+  output: ({ order }, { store }) => detailOf(order, store, Date.now()),
+  answerSchema: detailSchema(),
+  answerExample: { ...detailExample, status: "pending", fulfillment_status: "unfulfilled", is_return_allowed: false },
+  errors: [
+    orderNotFound,
+    [402, "payment_declined", "The payment was declined; the order stands as it was."],
+    [409, "retry_not_available", "The last payment did not fail, is being tried, or the order is cancelled."],
+    [409, "payment_voided", "The order was cancelled while it was being paid."],
+    [422, "provider_not_configured", "This shop takes no cards."],
+    versionMoved,
+  ],
+});
+
+/** Storefront: what a shopper does with an order (contract §5). */
+export const orderActions = [cancelOrder, retryPayment];
+
+// Money goes where it came from unless an account is named for it, and an account is named for nothing else.
+function accountOf({ refund_mode, bank_account_id }: CancelBody) {
+  const path = "bank_account_id";
+  if (refund_mode === "bank_transfer" && bank_account_id === undefined)
+    refuseFields([{ path, message: '"bank_account_id" is required with "refund_mode": "bank_transfer"' }]);
+  if (refund_mode !== "bank_transfer" && bank_account_id !== undefined)
+    refuseFields([{ path, message: '"bank_account_id" is allowed with "refund_mode": "bank_transfer" only' }]);
+  return bank_account_id === undefined ? {} : { bank_account_id };
+}

@@ -1,0 +1,131 @@
+import Joi from "joi";
+import type { PostalAddress, RequestedReturnItem } from "../../../contracts.ts";
+import { customEndpoint, type ErrorLine, endpoint } from "../../endpoint.ts";
+import { refuse } from "../../errors.ts";
+import { listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
+import { postalAddressBody } from "../merchant/address-shapes.ts";
+import { idOf, workflow } from "../merchant/order-common.ts";
+import { resolutions } from "../merchant/return-shapes.ts";
+import { orderNotFound, orderNumber, orderPath, ownOrder, runOf, wordsBody } from "./order-common.ts";
+import { returnExample } from "./order-examples.ts";
+import { returnWindowDays } from "./order-state.ts";
+import { returnOf, returnSchema } from "./return-shapes.ts";
+
+interface ReturnBody {
+  return_items: RequestedReturnItem[];
+  shipping_address?: PostalAddress | null;
+}
+
+interface ListQuery {
+  page?: number;
+  limit: number;
+  cursor?: string;
+}
+
+const tag = "Returns";
+const returnNotFound: ErrorLine = [404, "return_not_found", "No return of this order has this id."];
+
+const item = Joi.object<RequestedReturnItem>({
+  item_id: idOf("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CF").description("The line itself, where a product is in several."),
+  product_id: Joi.string().max(64).required().example("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ"),
+  sku: Joi.string().max(255).required().example("PASTA-ALFREDO"),
+  quantity: Joi.number().integer().min(1).max(1_000_000).required(),
+  resolution: Joi.string()
+    .valid(...resolutions)
+    .required(),
+  return_reason: wordsBody(500).required(),
+});
+
+const requestReturn = endpoint({
+  ...workflow,
+  id: "storefrontRequestReturn",
+  method: "POST",
+  path: "/orders/:order_number/return",
+  tag,
+  summary: "Ask to return items of an order",
+  description:
+    "Of a delivered order, within the shop's time for returns. The shop approves or declines it; a piece is returned once, however often it is asked for.",
+  pathSchema: orderPath,
+  bodySchema: Joi.object<ReturnBody>({
+    return_items: Joi.array().items(item).min(1).max(100).required(),
+    shipping_address: postalAddressBody()
+      .allow(null)
+      .description("Where they are picked up; where the order went unless told."),
+  }),
+  bodyExample: {
+    return_items: [
+      {
+        product_id: "item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ",
+        sku: "PASTA-ALFREDO",
+        quantity: 1,
+        resolution: "refund",
+        return_reason: "Arrived cold.",
+      },
+    ],
+  },
+  action: "orchestra.requestReturn",
+  input: (request) => ({
+    ...runOf(request),
+    window_days: returnWindowDays(request.store),
+    items: request.body.return_items,
+    ...(request.body.shipping_address ? { shipping_address: request.body.shipping_address } : {}),
+  }),
+  output: (made, { store }) => returnOf(made, store),
+  answerSchema: returnSchema(),
+  answerExample: returnExample,
+  errors: [
+    orderNotFound,
+    [404, "item_not_found", "An item is none of the order's."],
+    [422, "item_not_returnable", "The order is not delivered, or was delivered too long ago."],
+    [422, "quantity_exceeds_returnable", "More of an item than was bought, less what came back or is asked for."],
+  ],
+});
+
+const listReturns = endpoint({
+  id: "storefrontListReturns",
+  method: "GET",
+  path: "/orders/returns",
+  tag,
+  summary: "List one's returns",
+  description: "Of all orders, newest first.",
+  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  action: "returns.search",
+  input: ({ store, query, principal }) => ({
+    store_id: store.store_id,
+    filter: { customer_id: principal.subject },
+    ...pagingOf(query, query.limit),
+  }),
+  output: (list, { store, query }) => ({
+    returns: list.items.map((found) => returnOf(found, store)),
+    pagination: pagination(list, query, { limit: query.limit }),
+  }),
+  answerSchema: record({ returns: Joi.array().items(returnSchema()), pagination: paginationSchema("limit") }),
+  answerExample: { returns: [returnExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  errors: [],
+});
+
+const getReturn = customEndpoint({
+  id: "storefrontGetReturn",
+  method: "GET",
+  path: "/orders/:order_number/return/:return_id",
+  tag,
+  summary: "Get a return",
+  pathSchema: Joi.object<{ order_number: string; return_id: string }>({
+    order_number: orderNumber(),
+    return_id: idOf(returnExample.id).required(),
+  }),
+  run: async (request) => {
+    const { store, path, principal, call } = request;
+    const { order_id } = await call("orders.findByNumber", ownOrder(request));
+    const asked = { store_id: store.store_id, return_id: path.return_id, customer_id: principal.subject };
+    const found = await call("returns.get", asked);
+    if (found.order_id !== order_id) refuse(404, "return_not_found", "The order has no such return.");
+    return { status: 200, body: returnOf(found, store) };
+  },
+  answerSchema: returnSchema(),
+  answerExample: returnExample,
+  errors: [orderNotFound, returnNotFound],
+});
+
+/** Storefront: what a shopper sends back (contract §5). `/orders/returns` stands before what takes an order's number. */
+export const returns = [listReturns, requestReturn, getReturn];
