@@ -74,8 +74,8 @@ describe("merchants read an order", () => {
 
   it("with where, how and when it is wanted; held, and confirmed once it is time", async () => {
     const scheduled_at = Date.now() + 60_000;
-    const [item] = [{ product_id: "item_1", sku: "S", name: "Pizza", quantity: 1, unit_price: 1_250 }];
-    const items = [{ ...item, special_instructions: "No onions, please." }];
+    const pizza = { product_id: "item_1", sku: "S", name: "Pizza", quantity: 1, unit_price: 1_250 };
+    const items = [{ ...pizza, special_instructions: "No onions, please." }];
     const wanted = { order_type: "PICKUP" as const, location_id: `loc_${ulid()}` };
     const { id: customer_id } = await newCustomer(shop);
     const { id } = await newOrder(shop, customer_id, 1_250, { items, ...wanted, scheduled_at });
