@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import bodyParser from "body-parser";
 import type { Endpoint } from "./endpoint.ts";
 import { refuse } from "./errors.ts";
+import { receive } from "./uploads/receive.ts";
 
 const limit = "1mb";
 const json = bodyParser.json({ limit, strict: false, type: () => true });
@@ -9,12 +10,13 @@ const form = bodyParser.urlencoded({ limit, extended: false, type: () => true })
 
 const jsonTypes = ["application/json"];
 
-/** Reads the body of a request. Throws `unsupported_media_type`, `payload_too_large` or `invalid_json`. */
+/** Reads the body of a request; of an upload what was spooled of it. Throws `unsupported_media_type`, `payload_too_large` or `invalid_json`. */
 export async function readBody(
   endpoint: Endpoint,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<unknown> {
+  if (endpoint.upload) return receive(request, response);
   const { "content-length": length, "transfer-encoding": encoding, "content-type": header } = request.headers;
   if (!endpoint.bodySchema || (encoding === undefined && (length === undefined || length === "0"))) return {};
   const type = (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";

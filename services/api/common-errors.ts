@@ -22,6 +22,7 @@ export function commonErrors(surface: SurfaceTable, endpoint: Endpoint): ErrorLi
       : []),
     ...(writes ? [[410, "erased", "The record that this `Idempotency-Key` once made has been erased."] as const] : []),
     ...(endpoint.bodySchema ? bodyErrors : []),
+    ...(endpoint.upload ? uploadErrors : []),
     ...(writes
       ? [[422, "idempotency_key_reused", "The `Idempotency-Key` was used with another request."] as const]
       : []),
@@ -35,6 +36,12 @@ const unavailable = (code: string): ErrorLine => [
   503,
   code,
   "A part of the service is away; `Retry-After` says when to try again.",
+];
+
+const uploadErrors: ErrorLine[] = [
+  [413, "payload_too_large", "The picture is larger than 5 MiB."],
+  [415, "unsupported_media_type", "It is no JPEG, PNG or WebP by what is in it, or no `multipart/form-data`."],
+  [422, "invalid_image", "The picture is damaged, or has more than 40 megapixels."],
 ];
 
 const bodyErrors: ErrorLine[] = [

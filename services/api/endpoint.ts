@@ -53,6 +53,8 @@ export interface Endpoint {
   pathSchema?: ObjectSchema;
   querySchema?: ObjectSchema;
   bodySchema?: ObjectSchema;
+  /** True when the body is a form with a picture in its field `file`. */
+  upload?: boolean;
   /** Media types of the body, JSON unless told. */
   bodyTypes?: string[];
   bodyExample?: unknown;

@@ -55,6 +55,7 @@ function operationOf(surface: SurfaceTable, endpoint: Endpoint, path: string): J
     security: endpoint.open ? [] : security[surface.name](endpoint.scope),
     parameters: parametersOf(surface, endpoint, path),
     ...(endpoint.bodySchema ? { requestBody: bodyOf(endpoint) } : {}),
+    ...(endpoint.upload ? { requestBody: pictureBody } : {}),
     responses: responsesOf(surface, endpoint),
   };
 }
@@ -109,6 +110,22 @@ function bodyOf(endpoint: Endpoint): Json {
   const needed = (schema.required as string[] | undefined)?.length || (schema.minProperties as number | undefined);
   return { required: Boolean(needed), content: Object.fromEntries(content) };
 }
+
+const pictureBody = {
+  required: true,
+  content: {
+    "multipart/form-data": {
+      schema: {
+        type: "object",
+        required: ["file"],
+        properties: { file: { type: "string", contentMediaType: "image/*", description: "At most 5 MiB." } },
+        additionalProperties: false,
+      },
+      example: { file: "the picture's bytes" },
+      encoding: { file: { contentType: "image/jpeg, image/png, image/webp" } },
+    },
+  },
+};
 
 function responsesOf(surface: SurfaceTable, endpoint: Endpoint): Json {
   const answers: Record<string, Json> = { [String(endpoint.status)]: successOf(endpoint) };

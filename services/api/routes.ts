@@ -7,6 +7,7 @@ import { errorBody, toFailure } from "./errors.ts";
 import { preflightHeaders } from "./headers.ts";
 import { healthPages } from "./health.ts";
 import { mailboxPages } from "./mailbox.ts";
+import { picturePages } from "./pictures.ts";
 import { write } from "./respond.ts";
 import { serve, type WebRequest } from "./serve.ts";
 
@@ -37,6 +38,7 @@ export function routesOf(surfaces: SurfaceTable[]) {
   const pages: Record<string, Page> = {
     ...healthPages,
     ...docsPages(surfaces),
+    ...picturePages,
     ...(env.NODE_ENV === "production" ? {} : { ...mailboxPages, ...demoPages }),
   };
   const paged = Object.entries(pages).map(([path, page]) => [`GET ${path}`, page]);

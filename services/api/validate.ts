@@ -18,10 +18,12 @@ export function validate(endpoint: Endpoint, parts: Parts): Parts {
   if (odd !== undefined) details.push(halfCharacter(odd.toWellFormed().slice(0, 100)));
   const path = check(endpoint.pathSchema, parts.path, true, details);
   const query = check(endpoint.querySchema, parts.query, true, details);
-  const body = endpoint.bodySchema ? check(endpoint.bodySchema, parts.body, false, details) : undefined;
+  const body = endpoint.bodySchema ? check(endpoint.bodySchema, parts.body, false, details) : uploaded(endpoint, parts);
   if (details.length > 0) refuse(400, "validation_error", messageOf(details), details);
   return { path, query, body };
 }
+
+const uploaded = ({ upload }: Endpoint, { body }: Parts) => (upload ? body : undefined);
 
 const halfCharacter = (path: string): ErrorDetail => ({
   path,

@@ -14,6 +14,7 @@ export const orchestraErrors = {
   retry_not_available: [409, "A payment is tried again only when the last one failed and the order still stands."],
   bank_account_invalid: [422, "The bank account is not one of yours that is verified. Name one that is."],
   order_not_found: [404, "Order not found."],
+  address_in_use: [409, "An order that has not been shipped is to go to this address. It can be deleted afterwards."],
   order_not_discountable: [409, "Points cannot be spent on an order that was cancelled or refunded."],
   redemption_exceeds_order: [422, "The discount is larger than what was paid for the order and not given back."],
   run_not_found: [404, "There is no such run."],

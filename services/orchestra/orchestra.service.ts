@@ -1,5 +1,6 @@
 import { coreService } from "../../mixins/core-service.ts";
 import { getCustomerOrder, getOrder } from "./actions/get-order.ts";
+import { getProfile } from "./actions/get-profile.ts";
 import { getLoyalty, listPoints } from "./actions/points.ts";
 import { rebuildCustomerTotals } from "./actions/rebuild-customer-totals.ts";
 import { getRun, listRuns, resumeRun } from "./actions/runs.ts";
@@ -11,6 +12,7 @@ import { bulkUpdateOrders } from "./workflows/bulk-update-orders.ts";
 import { cancelOrder } from "./workflows/cancel-order.ts";
 import { cancelOwnOrder } from "./workflows/cancel-own-order.ts";
 import { createFulfillment } from "./workflows/create-fulfillment.ts";
+import { deleteAddress } from "./workflows/delete-address.ts";
 import { deleteCustomer } from "./workflows/delete-customer.ts";
 import { moveReturn } from "./workflows/move-return.ts";
 import { redeemPoints } from "./workflows/redeem-points.ts";
@@ -21,6 +23,7 @@ import { updateFulfillment } from "./workflows/update-fulfillment.ts";
 
 const workflows = [
   deleteCustomer,
+  deleteAddress,
   setOrderStatus,
   cancelOrder,
   createFulfillment,
@@ -41,6 +44,7 @@ export default coreService({
   actions: [
     getOrder,
     getCustomerOrder,
+    getProfile,
     getLoyalty,
     listPoints,
     rebuildCustomerTotals,

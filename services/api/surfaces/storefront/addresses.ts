@@ -1,0 +1,130 @@
+import Joi from "joi";
+import type { AddressChanges, NewAddress } from "../../../contracts.ts";
+import { endpoint } from "../../endpoint.ts";
+import { listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
+import { addressBody, addressExample, addressOf, addressSchema } from "./address-shapes.ts";
+import { customerNotFound, userPath } from "./profile-shapes.ts";
+
+interface ListQuery {
+  page?: number;
+  limit: number;
+  cursor?: string;
+}
+
+const tag = "Addresses";
+const owner = "user_id";
+const all = { path: "/customers/:user_id/addresses", tag, owner, pathSchema: userPath };
+const one = {
+  path: "/customers/:user_id/addresses/:address_id",
+  tag,
+  owner,
+  pathSchema: userPath.keys({
+    address_id: Joi.string().max(40).required().example(addressExample.id),
+  }) as Joi.ObjectSchema<{
+    user_id: string;
+    address_id: string;
+  }>,
+};
+const answer = { answerSchema: addressSchema(), answerExample: addressExample };
+const notFound = [404, "address_not_found", "The customer's book has no such address."] as const;
+const defaults = "A new default of a kind takes the place of the one before.";
+
+const listAddresses = endpoint({
+  ...all,
+  id: "storefrontListAddresses",
+  method: "GET",
+  summary: "List the address book",
+  description: "Newest first.",
+  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  action: "customers.listAddresses",
+  input: ({ store, path, query }) => ({
+    store_id: store.store_id,
+    customer_id: path.user_id,
+    ...pagingOf(query, query.limit),
+  }),
+  output: (list, { query }) => ({
+    addresses: list.items.map(addressOf),
+    pagination: pagination(list, query, { limit: query.limit }),
+  }),
+  answerSchema: record({ addresses: Joi.array().items(addressSchema()), pagination: paginationSchema("limit") }),
+  answerExample: { addresses: [addressExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  errors: [customerNotFound],
+});
+
+const getAddress = endpoint({
+  ...one,
+  ...answer,
+  id: "storefrontGetAddress",
+  method: "GET",
+  summary: "Get an address",
+  action: "customers.getAddress",
+  input: ({ store, path }) => ({
+    store_id: store.store_id,
+    customer_id: path.user_id,
+    address_id: path.address_id,
+  }),
+  output: addressOf,
+  errors: [customerNotFound, notFound],
+});
+
+const createAddress = endpoint({
+  ...all,
+  ...answer,
+  id: "storefrontCreateAddress",
+  method: "POST",
+  summary: "Add an address",
+  description: `The first is the default of both kinds. ${defaults}`,
+  status: 201,
+  bodySchema: addressBody<NewAddress>(true),
+  bodyExample: { line1: "House 12, Road 5", city: "Dhaka", country_code: "BD", is_default_shipping: true },
+  action: "customers.createAddress",
+  input: ({ store, path, body, idempotency_key }) => ({
+    store_id: store.store_id,
+    customer_id: path.user_id,
+    address: body,
+    idempotency_key,
+  }),
+  output: addressOf,
+  location: ({ id }, { path }) => `/customers/${path.user_id}/addresses/${id}`,
+  errors: [customerNotFound, [409, "too_many_addresses", "The book has 100 addresses."]],
+});
+
+const updateAddress = endpoint({
+  ...one,
+  ...answer,
+  id: "storefrontUpdateAddress",
+  method: "PUT",
+  summary: "Change an address",
+  description: `What is left out stays. ${defaults}`,
+  bodySchema: addressBody<AddressChanges>(false),
+  bodyExample: { line2: "Flat 4B", is_default_billing: true },
+  action: "customers.updateAddress",
+  input: ({ store, path, body, idempotency_key }) => ({
+    store_id: store.store_id,
+    customer_id: path.user_id,
+    address_id: path.address_id,
+    changes: body,
+    idempotency_key,
+  }),
+  output: addressOf,
+  errors: [customerNotFound, notFound],
+});
+
+const deleteAddress = endpoint({
+  ...one,
+  id: "storefrontDeleteAddress",
+  method: "DELETE",
+  summary: "Delete an address",
+  status: 204,
+  action: "orchestra.deleteAddress",
+  input: ({ store, path, idempotency_key }) => ({
+    store_id: store.store_id,
+    customer_id: path.user_id,
+    address_id: path.address_id,
+    idempotency_key,
+  }),
+  errors: [customerNotFound, notFound, [409, "address_in_use", "An order that has not been shipped is to go there."]],
+});
+
+/** Storefront: the customer's address book (contract §5). */
+export const addresses = [listAddresses, getAddress, createAddress, updateAddress, deleteAddress];

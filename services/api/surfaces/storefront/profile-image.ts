@@ -1,0 +1,95 @@
+import type { Picture } from "../../../contracts.ts";
+import { customEndpoint, endpoint, type Request } from "../../endpoint.ts";
+import { refuse } from "../../errors.ts";
+import { field, record } from "../../formats.ts";
+import { pictureUrl } from "../../pictures.ts";
+import { keepPicture } from "../../uploads/store.ts";
+import type { Upload } from "../../uploads/upload.ts";
+import { customerNotFound, idPath, imageUrlExample } from "./profile-shapes.ts";
+
+const path = "/auth/user/:id/profile-image";
+const shared = {
+  path,
+  tag: "Profile image",
+  owner: "id",
+  pathSchema: idPath,
+  answerSchema: record({ profile_image_url: field.id(imageUrlExample).description("Serves the picture to anyone.") }),
+  answerExample: { profile_image_url: imageUrlExample },
+};
+const description =
+  "A form with the picture in its field `file`: a JPEG, PNG or WebP by what is in it, at most 5 MiB and 40 megapixels. It is kept as a WebP of at most 1024 by 1024, upright, without what the camera wrote into it.";
+const none = [404, "profile_image_not_found", "The customer has no profile image."] as const;
+
+// Many pictures that come at once are worked on one after another.
+const uploading = { upload: true, deadlineMs: 120_000 };
+
+type Asked = Request<{ id: string }, unknown, Upload>;
+
+const answerOf = (picture: Picture | null, request: Pick<Asked, "headers">) => ({
+  profile_image_url: pictureUrl(picture, request),
+});
+
+const addImage = customEndpoint({
+  ...shared,
+  ...uploading,
+  id: "storefrontAddProfileImage",
+  method: "POST",
+  summary: "Upload a profile image",
+  description,
+  status: 201,
+  async run(request: Asked) {
+    return { status: 201, body: answerOf(await keepPicture(request, false), request) };
+  },
+  errors: [customerNotFound, [409, "profile_image_exists", "There is one already: replace it with PUT."]],
+});
+
+const replaceImage = customEndpoint({
+  ...shared,
+  ...uploading,
+  id: "storefrontReplaceProfileImage",
+  method: "PUT",
+  summary: "Replace the profile image",
+  description: `${description} Without one before, it is the first.`,
+  async run(request: Asked) {
+    return { status: 200, body: answerOf(await keepPicture(request, true), request) };
+  },
+  errors: [customerNotFound],
+});
+
+const getImage = customEndpoint({
+  ...shared,
+  id: "storefrontGetProfileImage",
+  method: "GET",
+  summary: "Get where the profile image is",
+  async run(request: Asked) {
+    const { store, principal, call } = request;
+    const { picture } = await call("media.profileImage", {
+      store_id: store.store_id,
+      customer_id: principal.subject,
+    });
+    if (!picture) refuse(none[0], none[1], none[2]);
+    return { status: 200, body: answerOf(picture, request) };
+  },
+  errors: [none],
+});
+
+const removeImage = endpoint({
+  path,
+  tag: shared.tag,
+  owner: "id",
+  pathSchema: idPath,
+  id: "storefrontRemoveProfileImage",
+  method: "DELETE",
+  summary: "Remove the profile image",
+  status: 204,
+  action: "media.detach",
+  input: ({ store, principal, idempotency_key }) => ({
+    store_id: store.store_id,
+    customer_id: principal.subject,
+    idempotency_key,
+  }),
+  errors: [none],
+});
+
+/** Storefront: the customer's picture (contract §5). */
+export const profileImage = [getImage, addImage, replaceImage, removeImage];

@@ -1,0 +1,75 @@
+import type { Sharp } from "sharp";
+import { refuse } from "../errors.ts";
+import { Turns } from "./turns.ts";
+import type { Upload } from "./upload.ts";
+
+/** A picture as it is kept: small, upright, and with nothing in it but what is seen. */
+export interface Encoded {
+  bytes: Buffer;
+  content_type: "image/webp";
+  width: number;
+  height: number;
+}
+
+const longestSide = 1024;
+const mostPixels = 40_000_000;
+const mostSeconds = 10;
+
+// A picture that is decoded takes memory by its size on the screen, not in the file.
+const turns = new Turns(1);
+
+/**
+ * Makes of an upload the picture that is kept: a JPEG, PNG or WebP by what is in it, whatever it is called. Of a moving
+ * one the first frame. Throws `unsupported_media_type` for anything else, `invalid_image`.
+ */
+export function encode(upload: Upload): Promise<Encoded> {
+  return turns.take(async () => encodeBytes(await upload.read()));
+}
+
+/** The same for bytes. */
+export async function encodeBytes(bytes: Buffer): Promise<Encoded> {
+  const kind = kindOf(bytes);
+  if (!kind) refuse(415, "unsupported_media_type", "The picture must be a JPEG, PNG or WebP.");
+  const open = await opener();
+  // Of a picture only its header is read before it is known how large it is.
+  const { format, width = 0, height = 0 } = await open(bytes, false).metadata().catch(refuseBroken);
+  if (format !== kind) return refuseBroken();
+  if (width * height > mostPixels)
+    refuse(422, "invalid_image", "The picture has more than 40 megapixels. Send a smaller one.");
+  const { data, info } = await open(bytes, mostPixels)
+    .autoOrient()
+    .resize(longestSide, longestSide, { fit: "inside", withoutEnlargement: true })
+    .webp({ quality: 82 })
+    .timeout({ seconds: mostSeconds })
+    .toBuffer({ resolveWithObject: true })
+    .catch(refuseBroken);
+  return { bytes: data, content_type: "image/webp", width: info.width, height: info.height };
+}
+
+/** What a file is by its first bytes; undefined for what no picture begins with. */
+export function kindOf(bytes: Buffer): "jpeg" | "png" | "webp" | undefined {
+  const starts = (hex: string, at = 0) => bytes.subarray(at, at + hex.length / 2).toString("hex") === hex;
+  if (starts("ffd8ff")) return "jpeg";
+  if (starts("89504e470d0a1a0a")) return "png";
+  return starts("52494646") && starts("57454250", 8) ? "webp" : undefined;
+}
+
+function refuseBroken(): never {
+  refuse(422, "invalid_image", "The picture cannot be read: it is cut off or damaged.");
+}
+
+let ready: Promise<(bytes: Buffer, limitInputPixels: number | false) => Sharp> | undefined;
+
+// The library is large, and only a gateway that is sent pictures needs it. Of all that it can read three kinds are let
+// in, so that what else it knows cannot be reached.
+function opener() {
+  ready ??= import("sharp").then(({ default: sharp }) => {
+    sharp.cache(false);
+    sharp.concurrency(1);
+    sharp.block({ operation: ["VipsForeignLoad"] });
+    const kinds = ["Jpeg", "Png", "Webp"].map((kind) => `VipsForeignLoad${kind}Buffer`);
+    sharp.unblock({ operation: kinds });
+    return (bytes, limitInputPixels) => sharp(bytes, { limitInputPixels, failOn: "error", sequentialRead: true });
+  });
+  return ready;
+}
