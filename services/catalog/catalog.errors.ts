@@ -12,6 +12,17 @@ export const catalogErrors = {
   invalid_promotion_value: [422, "A percentage is above 0 and at most 100, an amount is above 0."],
   unknown_timezone: [422, "There is no time zone of this name. Take one such as Asia/Dhaka."],
   invalid_promotion_period: [422, "A promotion must end after it starts."],
+  order_type_not_offered: [422, "The location does not take orders of this type. Choose one of its order types."],
+  invalid_promo_code: [422, "The promotion code does not apply to this order."],
+  redemption_exceeds_order: [422, "The redemption is worth more than what is left to pay for the items. Add items."],
+  order_too_large: [422, "No order may cost this much. Split it into several."],
 } as const;
 
 export const fail = errorsOf(catalogErrors);
+
+/** Refuses a promotion, and says why. */
+export function refusePromotion(why: string): Error {
+  const error = fail("invalid_promo_code", [{ path: "promo_code", message: why }]);
+  error.message = why;
+  return error;
+}

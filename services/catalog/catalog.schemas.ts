@@ -47,15 +47,35 @@ const promotion = {
   active: Joi.boolean(),
 };
 
+const orderType = Joi.string().valid("PICKUP", "DELIVERY", "DINE_IN", "SHIP");
+
 const location = {
   name: Joi.string().max(255),
   address: nullable(Joi.object()),
   tax_rate: Joi.number().integer().min(0).max(1_000_000),
   timezone: Joi.string().max(64),
-  order_types: Joi.array()
-    .items(Joi.string().valid("PICKUP", "DELIVERY", "DINE_IN", "SHIP"))
-    .unique(),
+  order_types: Joi.array().items(orderType).unique(),
 };
+
+const quantity = Joi.number().integer().min(1).max(10_000).required();
+
+const cartItem = Joi.object({
+  product_id: id.required(),
+  quantity,
+  modifiers: Joi.array()
+    .items(Joi.object({ modifier_id: id.required(), quantity }))
+    .max(50),
+  special_instructions: nullable(text(500)),
+});
+
+const cart = Joi.object({
+  location_id: id.required(),
+  order_type: orderType,
+  items: Joi.array().items(cartItem).min(1).max(200).required(),
+  promo_code: Joi.string().allow("").max(100),
+  tip: amount.max(1_000_000_000_000),
+  redeemed: amount,
+}).required();
 
 /** What each action of the catalog service takes. */
 export const params = {
@@ -114,4 +134,13 @@ export const params = {
     changes: Joi.object(location).required(),
   }),
   deleteLocation: Joi.object({ ...write, ...ifVersions, location_id: id.required() }),
+
+  price: Joi.object({ ...base, cart, customer_id: id }),
+  usePromotion: Joi.object({
+    ...write,
+    promotion_id: id.required(),
+    order_id: id.required(),
+    customer_id: id.required(),
+  }),
+  releasePromotion: Joi.object({ ...write, order_id: id.required(), undoes: Joi.string().max(191).required() }),
 };

@@ -1,7 +1,9 @@
 import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { createLocation, deleteLocation, getLocation, listLocations, updateLocation } from "./actions/locations.ts";
+import { price } from "./actions/price.ts";
 import { createProduct, deleteProduct, getProduct, searchProducts, updateProduct } from "./actions/products.ts";
+import { releasePromotion, usePromotion } from "./actions/promotion-uses.ts";
 import {
   createPromotion,
   deletePromotion,
@@ -10,13 +12,15 @@ import {
   updatePromotion,
 } from "./actions/promotions.ts";
 import { demoCatalog } from "./catalog.demo.ts";
+import { forgetCustomers } from "./catalog.facts.ts";
 import { catalogTables } from "./migrations/0001-catalog.ts";
 import { productWords } from "./migrations/0002-product-words.ts";
+import { promotionUses } from "./migrations/0003-promotion-uses.ts";
 
 /** What a store sells, at what price, where, and what it takes off. */
 export default coreService({
   name: "catalog",
-  migrations: [catalogTables, productWords],
+  migrations: [catalogTables, productWords, promotionUses],
   actions: [
     searchProducts,
     getProduct,
@@ -33,6 +37,10 @@ export default coreService({
     createLocation,
     updateLocation,
     deleteLocation,
+    price,
+    usePromotion,
+    releasePromotion,
   ],
+  hears: [forgetCustomers],
   demo: env.NODE_ENV === "development" ? demoCatalog : undefined,
 });

@@ -1,5 +1,5 @@
 import Joi from "joi";
-import type { NewPromotion, PromotionChanges } from "../../../contracts.ts";
+import type { NewPromotion, Promotion, PromotionChanges } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { listQuery, pagination, pagingOf } from "../../formats.ts";
@@ -27,6 +27,9 @@ const badValue = [
   "A percentage is above 0 and at most 100, an amount above 0.",
 ] as const;
 const badPeriod = [422, "invalid_promotion_period", "It would not end after it starts."] as const;
+
+// How often it was used changes apart from what a merchant writes.
+const tagOf = ({ version, times_used }: Promotion) => etagOf(version, times_used > 0 ? `${times_used}` : null);
 
 const listPromotions = endpoint({
   id: "merchantListPromotions",
@@ -56,7 +59,7 @@ const getPromotion = endpoint({
   action: "catalog.getPromotion",
   input: ({ store, path }) => ({ store_id: store.store_id, promotion_id: path.promotion_id }),
   output: (promotion, { store }) => promotionOf(promotion, store),
-  etag: (promotion) => etagOf(promotion.version),
+  etag: tagOf,
   answerSchema: promotionSchema(),
   answerExample: promotionExample,
   errors: [notFound],
@@ -84,7 +87,7 @@ const createPromotion = endpoint({
     idempotency_key,
   }),
   output: (promotion, { store }) => promotionOf(promotion, store),
-  etag: (promotion) => etagOf(promotion.version),
+  etag: tagOf,
   location: (promotion, { store }) => `/merchant/api/v1/domains/${store.domain_id}/promotions/${promotion.id}`,
   answerSchema: promotionSchema(),
   answerExample: promotionExample,
@@ -114,7 +117,7 @@ const updatePromotion = endpoint({
     if_versions,
   }),
   output: (promotion, { store }) => promotionOf(promotion, store),
-  etag: (promotion) => etagOf(promotion.version),
+  etag: tagOf,
   answerSchema: promotionSchema(),
   answerExample: promotionExample,
   errors: [notFound, taken, stale, badValue, badPeriod],

@@ -1,0 +1,35 @@
+import { action } from "../../../mixins/action.ts";
+import { isError } from "../../../mixins/errors.ts";
+import { change, undo } from "../../../mixins/idempotent.ts";
+import { refusePromotion } from "../catalog.errors.ts";
+import { params } from "../catalog.schemas.ts";
+import { assertWithinLimits } from "../promotions.rules.ts";
+import { promotions, toPromotion } from "../store/promotions.ts";
+import { fetchRecord } from "../store/records.ts";
+import { addUse, countUses, removeUse, usedBy } from "../store/uses.ts";
+
+/** Uses a promotion for an order, within its limits, and once for each order. Throws `invalid_promo_code`. */
+export const usePromotion = action("catalog.usePromotion", params.usePromotion, (request, handling) =>
+  change(handling, request, async ({ tx }) => {
+    const { db } = handling;
+    const { store_id, promotion_id, order_id, customer_id } = request;
+    const row = await fetchRecord(db, promotions, store_id, promotion_id, tx).catch(gone);
+    if ((await usedBy(db, tx, request)) === row.id) return { promotion_id };
+    const use = { store_id, promotion_id: row.id, order_id, customer_id };
+    assertWithinLimits({ ...toPromotion(row), used_by_customer: await countUses(db, tx, use) });
+    await addUse(db, tx, use);
+    return { promotion_id };
+  }),
+);
+
+/** Undoes a use, also one that may still be on its way, which is then refused. */
+export const releasePromotion = action("catalog.releasePromotion", params.releasePromotion, (request, handling) =>
+  undo(handling, request, { released: false }, async ({ tx }) => ({
+    released: await removeUse(handling.db, tx, request),
+  })),
+);
+
+// It was deleted since the order was priced.
+function gone(error: unknown): never {
+  throw isError(error, "promotion_not_found") ? refusePromotion("This promotion has ended.") : error;
+}

@@ -1,0 +1,24 @@
+import type { Migration } from "../../../mixins/migrations.ts";
+
+/** Which order used which promotion, and whose it is: what limits of promotions are counted by. */
+export const promotionUses: Migration = {
+  name: "0003-promotion-uses",
+  async up({ db, schema, types }) {
+    const integer = { type: types.INTEGER, allowNull: false };
+    await schema.createTable("promotion_uses", {
+      id: { type: types.INTEGER, primaryKey: true, autoIncrement: true },
+      store_id: integer,
+      promotion_id: integer,
+      order_id: { type: types.STRING(40), allowNull: false },
+      customer_id: { type: types.STRING(40), allowNull: true },
+      created_at: { type: types.BIGINT, allowNull: false },
+    });
+    const index = (name: string, fields: string[], unique = false) =>
+      schema.addIndex("promotion_uses", ["store_id", ...fields], { name: `promotion_uses_${name}`, unique });
+    await index("order", ["order_id"], true);
+    await index("customer", ["customer_id", "promotion_id"]);
+    // Both engines then compare ids by code point.
+    if (db.dialect === "mariadb")
+      await db.rows("ALTER TABLE promotion_uses CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+  },
+};

@@ -1,0 +1,94 @@
+import type { Cart, CartItem, Location, PricedCart, PricedItem, Product } from "../contracts.ts";
+import { fail } from "./catalog.errors.ts";
+import { applied, type PromotionState } from "./promotions.rules.ts";
+import { roundedRatio } from "./rounding.rules.ts";
+
+/** What a cart is priced by. */
+export interface Shelf {
+  location: Pick<Location, "tax_rate" | "order_types">;
+  products: ReadonlyMap<string, Sold>;
+  /** The promotion of the code that was named; undefined when there is none of it. */
+  promotion?: PromotionState;
+  now: number;
+}
+
+/** A product as far as it is sold. */
+export type Sold = Pick<
+  Product,
+  "id" | "sku" | "name" | "price" | "tax_class" | "active" | "track_stock" | "modifiers"
+>;
+
+/**
+ * What a cart costs by the catalog's prices: lines, promotion, redemption, tax on what is left, tip.
+ * Throws `order_type_not_offered`, `product_not_found`, `modifier_not_found`, `invalid_promo_code`,
+ * `redemption_exceeds_order`, `order_too_large`.
+ */
+export function priceOf(cart: Cart, { location, products, promotion, now }: Shelf): PricedCart {
+  assertOffered(cart, location);
+  const items = cart.items.map((item) => priced(item, products.get(item.product_id)));
+  const sub_total = sumOf(items);
+  assertPayable(sub_total);
+  const taken = cart.promo_code === undefined ? null : applied(promotion, sub_total, now);
+  const promised = taken?.discount ?? 0;
+  const redeemed = cart.redeemed ?? 0;
+  if (redeemed > sub_total - promised) throw fail("redemption_exceeds_order");
+  const discount = promised + redeemed;
+  const tax = taxOf({ taxable: sumOf(items.filter(isTaxed)), sub_total, discount }, location.tax_rate);
+  const [shipping, tip] = [0, cart.tip ?? 0];
+  const total = sub_total - discount + tax + shipping + tip;
+  return { items, sub_total, discount, tax, shipping, tip, total, promotion: taken };
+}
+
+interface Amounts {
+  /** What of the subtotal is taxed. */
+  taxable: number;
+  sub_total: number;
+  discount: number;
+}
+
+// The discount lies on all lines alike: of what is taxed it takes the same part as of the whole.
+function taxOf({ taxable, sub_total, discount }: Amounts, rate: number): number {
+  if (sub_total === 0) return 0;
+  return roundedRatio([taxable, sub_total - discount, rate], [sub_total, wholeRate]);
+}
+
+// Tax rates are millionths.
+const wholeRate = 1_000_000;
+
+function priced(item: CartItem, product: Sold | undefined): PricedItem {
+  if (!product?.active) throw fail("product_not_found", [{ path: item.product_id, message: "is not sold here" }]);
+  const modifiers = (item.modifiers ?? []).map(({ modifier_id, quantity }) => {
+    const known = product.modifiers.find(({ id }) => id === modifier_id);
+    if (!known) throw fail("modifier_not_found", [{ path: modifier_id, message: `is none of ${product.id}` }]);
+    return { id: known.id, name: known.name, price: known.price, quantity };
+  });
+  const each = modifiers.reduce((sum, { price, quantity }) => sum + price * quantity, product.price);
+  return {
+    product_id: product.id,
+    sku: product.sku,
+    name: product.name,
+    quantity: item.quantity,
+    unit_price: product.price,
+    modifiers,
+    special_instructions: item.special_instructions ?? null,
+    tax_class: product.tax_class,
+    track_stock: product.track_stock,
+    total: each * item.quantity,
+  };
+}
+
+const isTaxed = ({ tax_class }: PricedItem): boolean => tax_class === "standard";
+
+const sumOf = (items: readonly PricedItem[]): number => items.reduce((sum, { total }) => sum + total, 0);
+
+function assertOffered({ order_type }: Cart, { order_types }: Pick<Location, "order_types">): void {
+  if (order_type !== undefined && !order_types.includes(order_type)) throw fail("order_type_not_offered");
+}
+
+// Far above any order and far below where numbers are no longer exact: with tax and tip it stays so. A sum that was
+// rounded on the way here is above it as well.
+const largestSubtotal = 1_000_000_000_000;
+
+function assertPayable(sub_total: number): void {
+  if (sub_total > largestSubtotal) throw fail("order_too_large");
+}

@@ -1,0 +1,62 @@
+import type { Database } from "../../../mixins/database.ts";
+import type { ActionParams, Modifier, OrderType, TaxClass } from "../../contracts.ts";
+import { fail } from "../catalog.errors.ts";
+import { codeKey } from "../catalog.rules.ts";
+import type { Shelf, Sold } from "../pricing.rules.ts";
+import type { PromotionState } from "../promotions.rules.ts";
+import { toPromotion } from "./promotions.ts";
+import type { RecordRow } from "./records.ts";
+
+type Asked = ActionParams<"catalog.price">;
+
+/** All that a cart is priced by, in a query for each table. Throws `location_not_found`. */
+export async function shelfOf(db: Database, { store_id, cart, customer_id }: Asked): Promise<Omit<Shelf, "now">> {
+  const [location, products, promotion] = await Promise.all([
+    locationOf(db, store_id, cart.location_id),
+    productsOf(db, store_id, [...new Set(cart.items.map(({ product_id }) => product_id))]),
+    cart.promo_code === undefined ? undefined : promotionOf(db, store_id, cart.promo_code, customer_id),
+  ]);
+  return { location, products, promotion };
+}
+
+async function locationOf(db: Database, store_id: number, public_id: string): Promise<Shelf["location"]> {
+  const sql = "SELECT public_id, tax_rate, order_types FROM locations WHERE store_id = ? AND public_id = ?";
+  const row = await db.row<RecordRow>(sql, [store_id, public_id]);
+  // MariaDB compares without the spaces at the end; an id with them is nobody's.
+  if (row?.public_id !== public_id) throw fail("location_not_found");
+  return { tax_rate: Number(row.tax_rate), order_types: JSON.parse(String(row.order_types)) as OrderType[] };
+}
+
+async function productsOf(db: Database, store_id: number, ids: readonly string[]): Promise<Shelf["products"]> {
+  const sql = `SELECT public_id, sku, name, price, tax_class, active, track_stock, modifiers FROM products
+    WHERE store_id = ? AND public_id IN (${ids.map(() => "?").join(", ")})`;
+  const rows = await db.rows<RecordRow>(sql, [store_id, ...ids]);
+  return new Map(rows.map((row) => [row.public_id, soldOf(row)]));
+}
+
+const soldOf = (row: RecordRow): Sold => ({
+  id: row.public_id,
+  sku: String(row.sku),
+  name: String(row.name),
+  price: Number(row.price),
+  tax_class: String(row.tax_class) as TaxClass,
+  active: Boolean(row.active),
+  track_stock: Boolean(row.track_stock),
+  modifiers: JSON.parse(String(row.modifiers)) as Modifier[],
+});
+
+async function promotionOf(
+  db: Database,
+  store_id: number,
+  code: string,
+  customer_id: string | undefined,
+): Promise<PromotionState | undefined> {
+  const uses = `SELECT COUNT(*) FROM promotion_uses u
+    WHERE u.store_id = p.store_id AND u.customer_id = ? AND u.promotion_id = p.id`;
+  const counted = customer_id === undefined ? "0" : `(${uses})`;
+  const sql = `SELECT p.*, ${counted} AS used_by_customer FROM promotions p WHERE p.store_id = ? AND p.code_key = ?`;
+  const asked = customer_id === undefined ? [] : [customer_id];
+  const row = await db.row<RecordRow>(sql, [...asked, store_id, codeKey(code)]);
+  if (row?.code_key !== codeKey(code)) return undefined;
+  return { ...toPromotion(row), used_by_customer: Number(row.used_by_customer) };
+}

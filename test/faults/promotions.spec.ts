@@ -1,0 +1,3 @@
+import { describePromotions } from "../support/catalog/promotions.ts";
+
+describePromotions("MariaDB");

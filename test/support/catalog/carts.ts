@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { priceOf, type Shelf, type Sold } from "../../../services/catalog/pricing.rules.ts";
+import type { PromotionState } from "../../../services/catalog/promotions.rules.ts";
+import type { Cart, PricedCart } from "../../../services/contracts.ts";
+
+/** A product of a test, sold under its id. */
+export const sold = (id: string, price: number, fields: Partial<Sold> = {}): Sold => ({
+  id,
+  sku: `SKU-${id}`,
+  name: id,
+  price,
+  tax_class: "standard",
+  active: true,
+  track_stock: true,
+  modifiers: [],
+  ...fields,
+});
+
+/** A promotion of a test: 10 % off, without limits. */
+export const promotion = (fields: Partial<PromotionState> = {}): PromotionState => ({
+  id: "promo_1",
+  code: "SAVE10",
+  type: "percentage",
+  value: 1_000,
+  description: "10% off your order",
+  min_subtotal: 0,
+  starts_at: null,
+  ends_at: null,
+  usage_limit: null,
+  per_customer_limit: null,
+  times_used: 0,
+  active: true,
+  used_by_customer: 0,
+  ...fields,
+});
+
+/** What a shelf of products is, where 10 % of tax are due. */
+export function shelf(products: Sold[], fields: Partial<Shelf> = {}): Shelf {
+  const location = { tax_rate: 100_000, order_types: ["PICKUP" as const, "SHIP" as const] };
+  return { location, products: new Map(products.map((each) => [each.id, each])), now: 1_000, ...fields };
+}
+
+/** One piece of each product, or so many as are told. */
+export const cartOf = (products: Sold[], fields: Partial<Cart> = {}, quantity = 1): Cart => ({
+  location_id: "loc_1",
+  items: products.map(({ id }) => ({ product_id: id, quantity })),
+  ...fields,
+});
+
+interface Sample {
+  cart: Cart;
+  shelf: Shelf;
+}
+
+/** Carts of all kinds, with all that they are priced by. */
+export const samples: fc.Arbitrary<Sample> = fc
+  .record({
+    items: fc.array(
+      fc.record({
+        price: fc.integer({ min: 0, max: 500_000_000 }),
+        quantity: fc.integer({ min: 1, max: 20 }),
+        zero: fc.boolean(),
+        extra: fc.option(
+          fc.record({ price: fc.integer({ min: 0, max: 999 }), quantity: fc.integer({ min: 1, max: 5 }) }),
+        ),
+      }),
+      { minLength: 1, maxLength: 8 },
+    ),
+    promotion: fc.option(
+      fc.record({
+        type: fc.constantFrom("percentage" as const, "fixed" as const),
+        value: fc.integer({ min: 1, max: 10_000 }),
+      }),
+    ),
+    tax_rate: fc.integer({ min: 0, max: 1_000_000 }),
+    tip: fc.integer({ min: 0, max: 1_000_000 }),
+    redeemedShare: fc.double({ min: 0, max: 1, noNaN: true }),
+  })
+  .map(({ items, promotion: taken, tax_rate, tip, redeemedShare }) => {
+    const products = items.map(({ price, zero, extra }, index) =>
+      sold(`item_${index}`, price, {
+        tax_class: zero ? "zero" : "standard",
+        modifiers: extra ? [{ id: `mod_${index}`, name: "Extra", price: extra.price }] : [],
+      }),
+    );
+    const cart: Cart = {
+      ...cartOf(products),
+      items: items.map(({ quantity, extra }, index) => ({
+        product_id: `item_${index}`,
+        quantity,
+        ...(extra ? { modifiers: [{ modifier_id: `mod_${index}`, quantity: extra.quantity }] } : {}),
+      })),
+      tip,
+      ...(taken ? { promo_code: "SAVE10" } : {}),
+    };
+    const location = { tax_rate, order_types: [] };
+    const by = shelf(products, { location, ...(taken ? { promotion: promotion(taken) } : {}) });
+    const { sub_total, discount }: PricedCart = priceOf(cart, by);
+    // Any redemption that may still be taken off.
+    return { cart: { ...cart, redeemed: Math.floor((sub_total - discount) * redeemedShare) }, shelf: by };
+  });

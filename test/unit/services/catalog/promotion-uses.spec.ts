@@ -1,0 +1,5 @@
+import "../../../support/data-dir.ts";
+
+const { describePromotions } = await import("../../../support/catalog/promotions.ts");
+
+describePromotions("SQLite");
