@@ -1,5 +1,5 @@
 import Joi from "joi";
-import { providerNames } from "./providers/index.ts";
+import { askedNames } from "./providers/index.ts";
 
 // Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
 
@@ -16,7 +16,7 @@ export const params = {
     ...write,
     tenant_id: id.required(),
     provider: Joi.string()
-      .valid(...providerNames)
+      .valid(...askedNames)
       .required(),
     method: Joi.string().max(40).required(),
     payment_method_id: Joi.string().max(191),

@@ -4,7 +4,7 @@ import { newId } from "../../../mixins/ids.ts";
 import type { ActionParams } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 import { params } from "../payments.schemas.ts";
-import { assertRealMoney, providerOf } from "../providers/index.ts";
+import { assertRealMoney, providerFor, providerOf } from "../providers/index.ts";
 import { type ChargeState, type Declined, Unknown } from "../providers/provider.ts";
 import { madeOrRefused, settlePayment } from "../settling.ts";
 import { ask, commit } from "../stages.ts";
@@ -28,12 +28,13 @@ export const authorize = action("payments.authorize", params.authorize, async (r
 
 function intend(request: Request, handling: Handling): Promise<PaymentRow> {
   const { db, action: name } = handling;
-  providerOf(db, request.provider);
-  assertRealMoney(request.provider);
+  const provider = providerFor(request.provider);
+  providerOf(db, provider);
+  assertRealMoney(provider);
   return commit(handling, async ({ tx }) => {
     const known = await claimKey(db, tx, name, request);
     const row = known ? await findByRequest(db, tx, request.store_id, request.idempotency_key) : undefined;
-    return row ?? insertPayment(db, tx, newPayment(request));
+    return row ?? insertPayment(db, tx, newPayment(request, provider));
   });
 }
 
@@ -48,9 +49,9 @@ async function answerOf(intent: PaymentRow, handling: Handling): Promise<ChargeS
   return ask(handling, intent.public_id, (until) => provider.authorize(toCharge(intent), until, remember));
 }
 
-function newPayment(request: Request): Omit<PaymentRow, "id"> {
+function newPayment(request: Request, provider: string): Omit<PaymentRow, "id"> {
   const now = Date.now();
-  const { store_id, tenant_id, order_id, provider, method, amount, currency, idempotency_key } = request;
+  const { store_id, tenant_id, order_id, method, amount, currency, idempotency_key } = request;
   return {
     public_id: newId("pay"),
     store_id,

@@ -20,6 +20,15 @@ export function providerOf(db: Database, name: string): Provider {
 
 let stripe: Provider | undefined;
 
+/** Names that a payment may be asked for by: a provider's, or `card` for whichever takes cards here. */
+export const askedNames = [...providerNames, "card"] as const;
+
+/** The provider that takes a payment asked for by that name: cards go to Stripe where it is set up, else to the sandbox. */
+export function providerFor(name: string): string {
+  if (name !== "card") return name;
+  return env.STRIPE_SECRET_KEY ? "stripe" : "sandbox";
+}
+
 /** Refuses new payments that would be no money: the sandbox's, in production. Throws `provider_not_configured`. */
 export function assertRealMoney(name: string): void {
   if (name === "sandbox" && env.NODE_ENV === "production") throw fail("provider_not_configured");

@@ -171,6 +171,12 @@ export function describeSandbox(): void {
     expect(await till.moved(payment.id)).to.deep.equal([1_000, -800]);
   });
 
+  it("takes cards where nothing else takes them", async () => {
+    const ref = newOrder();
+    const payment = await till.call("payments.authorize", paymentOf(ref, { provider: "card" }));
+    expect(payment).to.include({ provider: "sandbox", status: "captured" });
+  });
+
   it("knows no Stripe where no key of it is configured", async () => {
     const ref = newOrder();
     const request = paymentOf(ref, { provider: "stripe" });
