@@ -15,6 +15,7 @@ const needed = [
   "payments",
   "returns",
   "catalog",
+  "loyalty",
   "reviews",
   "audit",
   "notifications",

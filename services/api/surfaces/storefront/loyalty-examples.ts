@@ -13,7 +13,7 @@ export const activityExample = {
   id: "txn_01JK7MZ3Q4N8T2V6X0Y1A5B9CR",
   type: "earn",
   points: 45,
-  description: "Order A-1042 was delivered",
+  description: "Order #A-1042",
   order_id: "ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
   created_at: "2025-06-15T10:30:00.000Z",
 };
