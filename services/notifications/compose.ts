@@ -1,5 +1,5 @@
 import type { ActionParams, Channel } from "../contracts.ts";
-import { type Facing, facing } from "./facing.ts";
+import { clean, facing, localeOf } from "./facing.ts";
 import { languageOf, layouts, render, type Wording } from "./templates.ts";
 
 /** A message as a channel takes it. */
@@ -20,7 +20,36 @@ export function compose(channel: Channel, { store, occasion, notice, recipient }
   return { subject: null, text: oneLine(render("text", wording.short.text, values)), html: null };
 }
 
-function email(wording: Wording, values: Facing): Composed {
+/** Writes a one-time code for a channel, in the language of the store. */
+export function composeCode(
+  channel: Channel,
+  {
+    store,
+    action,
+    otp,
+    expires_in,
+  }: Pick<ActionParams<"notifications.sendCode">, "store" | "action" | "otp" | "expires_in">,
+): Composed {
+  const { name, language } = languageOf(store.language);
+  const { labels, code } = language;
+  const values = {
+    labels,
+    language: name,
+    store_name: clean(store.name, 100),
+    addressee: labels.somebody,
+    action,
+    code: otp,
+    minutes: new Intl.NumberFormat(localeOf(store.language)).format(Math.floor(expires_in / 60)),
+    details: [{ label: labels.code, value: otp }],
+    ...withoutOrder,
+  };
+  if (channel === "email") return email(code, values);
+  return { subject: null, text: oneLine(render("text", code.short.text, values)), html: null };
+}
+
+const withoutOrder = { note: null, tracking_url: null, items: [], has_totals: false, more: null, grand_total: null };
+
+function email(wording: Wording, values: object): Composed {
   const frame = (manner: "html" | "text") => {
     const say = (section: keyof Wording) => render(manner, wording[section][manner], values);
     const [subject, preheader, heading, footer] = (["subject", "preheader", "heading", "footer"] as const).map(

@@ -6,6 +6,7 @@ export interface Labels {
   /** Whom to greet when there is no name. */
   somebody: string;
   track: string;
+  code: string;
   order_number: string;
   status: string;
   shipping_method: string;
@@ -79,8 +80,8 @@ function amountsOf({ language, currency: own, currency_decimals }: NoticeStore, 
   return (minor: number) => format.format(minor / 10 ** decimals);
 }
 
-// A store's language is written by people.
-function localeOf(language: string): string {
+/** A store's language as formats take it; it is written by people. */
+export function localeOf(language: string): string {
   try {
     return Intl.getCanonicalLocales(language)[0] ?? "en";
   } catch {
@@ -100,8 +101,8 @@ function webAddress(text: string | null | undefined): string | null {
 
 const cleanOrNull = (text: string | null | undefined, longest: number) => (text ? clean(text, longest) || null : null);
 
-// One line of whole characters: no line of a person's becomes a line of ours, and none turns the direction of the rest.
-function clean(text: string, longest: number): string {
+/** One line of whole characters: no line of a person's becomes a line of ours, and none turns the direction of the rest. */
+export function clean(text: string, longest: number): string {
   const line = text
     .toWellFormed()
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")

@@ -68,6 +68,20 @@ export const params = {
     notice: notice.required(),
     recipient: told.required(),
   }),
+  sendCode: Joi.object({
+    idempotency_key: key,
+    store: store.required(),
+    channel: Joi.string().valid("email", "sms", "whatsapp").required(),
+    recipient: recipient.required(),
+    customer_id: id.required(),
+    action: Joi.string()
+      .valid("login", "verify-email", "verify-phone", "update-email", "update-phone", "reset-password")
+      .required(),
+    otp: Joi.string()
+      .pattern(/^\d{6}$/)
+      .required(),
+    expires_in: Joi.number().integer().positive().required(),
+  }),
   get: Joi.object({ ...base, id: id.required() }),
   mailboxPage: Joi.object({ id: id.required() }),
   preferences: Joi.object(ofCustomer),

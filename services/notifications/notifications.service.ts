@@ -5,17 +5,19 @@ import { mailboxPage } from "./actions/mailbox-page.ts";
 import { notify } from "./actions/notify.ts";
 import { preferences, setPreferences } from "./actions/preferences.ts";
 import { send } from "./actions/send.ts";
+import { sendCode } from "./actions/send-code.ts";
 import { couriersFor } from "./couriers/index.ts";
 import { notificationsTables } from "./migrations/0001-notifications.ts";
 import { noticesTables } from "./migrations/0002-notices.ts";
+import { codesColumn } from "./migrations/0003-codes.ts";
 import { forgetCustomer } from "./notifications.facts.ts";
 import { DeliveryQueue } from "./queue.ts";
 
 /** Messages to people: kept, delivered at least once, tried again while the way there is closed. */
 export default coreService({
   name: "notifications",
-  migrations: [notificationsTables, noticesTables],
-  actions: [send, notify, get, mailbox, mailboxPage, preferences, setPreferences],
+  migrations: [notificationsTables, noticesTables, codesColumn],
+  actions: [send, sendCode, notify, get, mailbox, mailboxPage, preferences, setPreferences],
   hears: [forgetCustomer],
   runs: ({ db, logger }) => new DeliveryQueue(db, couriersFor(db), logger).start(),
 });

@@ -66,6 +66,8 @@ export class DeliveryQueue {
     try {
       // The last try may have ended with its worker, and so without an outcome.
       if (letter.tries > maxTries) throw new Undeliverable(`Delivery was begun ${maxTries} times and never ended.`);
+      if (letter.good_until !== null && letter.good_until <= Date.now())
+        throw new Undeliverable("It is of no use any more.");
       await withDeadline(this.#couriers[letter.channel].deliver(letter), this.#timing.delivery);
     } catch (error) {
       const last = error instanceof Undeliverable || letter.tries >= maxTries;

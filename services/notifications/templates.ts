@@ -20,6 +20,8 @@ export type Wording = Record<Section, Manners>;
 export interface Language {
   labels: Labels;
   occasions: Record<Occasion, Wording>;
+  /** What goes with a one-time code. */
+  code: Wording;
 }
 
 // An unknown name is a slip of ours: tests refuse it, and a customer is not left without a message for it.
@@ -53,7 +55,11 @@ export function languageOf(tag: string): { name: string; language: Language } {
 
 function readLanguage(name: string): Language {
   const wordings = occasions.map((occasion) => [occasion, wordingOf(read(`${name}/${occasion}.liquid`))]);
-  return { labels: JSON.parse(read(`${name}/labels.json`)), occasions: Object.fromEntries(wordings) };
+  return {
+    labels: JSON.parse(read(`${name}/labels.json`)),
+    occasions: Object.fromEntries(wordings),
+    code: wordingOf(read(`${name}/code.liquid`)),
+  };
 }
 
 // A file has a part for each section, under a line such as `== subject`.

@@ -29,13 +29,17 @@ export interface NewMessage {
   tenant_id?: string;
   order_id?: string;
   occasion?: Occasion;
+  /** Until when it is of use, for a secret that is then worth nothing: it is not sent later, nor kept once it ended. */
+  good_until?: number;
 }
 
 /** Keeps a message, due at once. */
 export async function queueUp(db: Database, tx: Transaction, public_id: string, message: NewMessage): Promise<void> {
   const now = Date.now();
-  const { store_id, channel, recipient, subject, text, html, subject_id, tenant_id, order_id, occasion } = message;
-  const given = { store_id, channel, recipient, subject, text, html, subject_id, tenant_id, order_id, occasion };
+  const { store_id, channel, recipient, subject, text, html, subject_id, tenant_id, order_id, occasion, good_until } =
+    message;
+  const about = { subject_id, tenant_id, order_id, occasion, good_until };
+  const given = { store_id, channel, recipient, subject, text, html, ...about };
   const values = Object.entries(given).map(([column, value]) => [column, value ?? null]);
   const delivery = { state: "queued", tries: 0, error: null, due_at: now, claimed_until: 0 };
   const row = { public_id, ...Object.fromEntries(values), ...delivery, created_at: now, updated_at: now };

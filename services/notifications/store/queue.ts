@@ -28,6 +28,7 @@ export interface Letter extends Delivered {
   html: string | null;
   tries: number;
   created_at: number;
+  good_until: number | null;
 }
 
 /** Claims messages that are due and that nobody holds. A claim whose holder died lapses after `leaseMs`. */
@@ -36,7 +37,7 @@ export async function claimDue(db: Database, limit: number, leaseMs: number): Pr
   return transaction(db, async (tx) => {
     const now = Date.now();
     const letters = await db.rows<Letter>(
-      `SELECT id, ${deliveredColumns}, recipient, subject, text, html, tries, created_at
+      `SELECT id, ${deliveredColumns}, recipient, subject, text, html, tries, created_at, good_until
        FROM notifications WHERE state = 'queued' AND due_at <= ? AND claimed_until <= ?
        ORDER BY due_at, id LIMIT ? ${lock}`,
       [now, now, limit],
@@ -56,10 +57,14 @@ export async function claimDue(db: Database, limit: number, leaseMs: number): Pr
 // The number of tries is the claim's own: a worker whose claim has lapsed writes over no other's outcome.
 const held = "WHERE id = ? AND tries = ? AND state = 'queued'";
 
+// A secret is not kept once it was sent, or never will be.
+const ended = `text = CASE WHEN good_until IS NULL THEN text ELSE '' END,
+               html = CASE WHEN good_until IS NULL THEN html ELSE NULL END`;
+
 /** Records that a message has left. */
 export async function markSent(db: Database, letter: Letter): Promise<void> {
   const now = Date.now();
-  const sql = `UPDATE notifications SET state = 'sent', error = NULL, sent_at = ?, updated_at = ? ${held}`;
+  const sql = `UPDATE notifications SET state = 'sent', error = NULL, sent_at = ?, updated_at = ?, ${ended} ${held}`;
   await markEnd(db, letter, (tx) => db.run(sql, [now, now, letter.id, letter.tries], tx), null);
 }
 
@@ -67,7 +72,8 @@ export async function markSent(db: Database, letter: Letter): Promise<void> {
 export async function markFailed(db: Database, letter: Letter, error: string, againInMs: number | null): Promise<void> {
   const now = Date.now();
   const state = againInMs === null ? "failed" : "queued";
-  const sql = `UPDATE notifications SET state = ?, error = ?, due_at = ?, claimed_until = 0, updated_at = ? ${held}`;
+  const columns = "state = ?, error = ?, due_at = ?, claimed_until = 0, updated_at = ?";
+  const sql = `UPDATE notifications SET ${columns}${againInMs === null ? `, ${ended}` : ""} ${held}`;
   const values = [state, error.slice(0, 2_000), now + (againInMs ?? 0), now, letter.id, letter.tries];
   if (againInMs !== null) await db.run(sql, values);
   else await markEnd(db, letter, (tx) => db.run(sql, values, tx), error);

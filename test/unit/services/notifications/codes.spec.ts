@@ -1,0 +1,4 @@
+import "../../../support/data-dir.ts";
+
+const { describeSendingCodes } = await import("../../../support/notifications/codes.ts");
+describeSendingCodes("SQLite");
