@@ -7,13 +7,19 @@ import { demoStores } from "../../../../services/demo/stores.ts";
 const { Database: Opened } = await import("../../../../mixins/database.ts");
 const { migrate } = await import("../../../../mixins/migrations.ts");
 const { transaction } = await import("../../../../mixins/transaction.ts");
+const { demoCatalog } = await import("../../../../services/catalog/catalog.demo.ts");
+const { catalogTables } = await import("../../../../services/catalog/migrations/0001-catalog.ts");
+const { productWords } = await import("../../../../services/catalog/migrations/0002-product-words.ts");
+const { promotionUses } = await import("../../../../services/catalog/migrations/0003-promotion-uses.ts");
 const { demoCustomers } = await import("../../../../services/customers/customers.demo.ts");
 const { wordsOf } = await import("../../../../services/customers/customers.rules.ts");
 const { customersTables } = await import("../../../../services/customers/migrations/0001-customers.ts");
+const { members } = await import("../../../../services/customers/migrations/0002-members.ts");
 const bulk = await import("../../../../services/customers/store/bulk.ts");
 const { insertCustomer } = await import("../../../../services/customers/store/customers.ts");
 const { ordersTables } = await import("../../../../services/orders/migrations/0001-orders.ts");
 const { orderDetails } = await import("../../../../services/orders/migrations/0002-order-details.ts");
+const { ordering } = await import("../../../../services/orders/migrations/0003-ordering.ts");
 const { demoOrders } = await import("../../../../services/orders/orders.demo.ts");
 
 const america = demoStores[1] ?? expect.fail();
@@ -21,13 +27,16 @@ const america = demoStores[1] ?? expect.fail();
 describe("demo data in the databases", () => {
   let customers: Database;
   let orders: Database;
+  let catalog: Database;
   before(async () => {
     customers = new Opened("customers");
     orders = new Opened("orders");
-    await migrate(customers, [customersTables], () => demoCustomers(customers));
-    await migrate(orders, [ordersTables, orderDetails], () => demoOrders(orders));
+    catalog = new Opened("catalog");
+    await migrate(customers, [customersTables, members], () => demoCustomers(customers));
+    await migrate(orders, [ordersTables, orderDetails, ordering], () => demoOrders(orders));
+    await migrate(catalog, [catalogTables, productWords, promotionUses], () => demoCatalog(catalog));
   });
-  after(() => Promise.all([customers.close(), orders.close()]));
+  after(() => Promise.all([customers.close(), orders.close(), catalog.close()]));
 
   it("gives each customer the totals that the orders add up to", async () => {
     const sums = await orders.rows<{ id: string; orders: number; amount: number }>(
@@ -41,6 +50,25 @@ describe("demo data in the databases", () => {
     const byId = (rows: typeof sums) => Object.fromEntries(rows.map(({ id, ...rest }) => [id, { ...rest }]));
     expect(totals.length).to.be.at.least(40);
     expect(byId(totals)).to.deep.equal(byId(sums));
+  });
+
+  it("has orders made where that is offered, and says when the delivered ones were", async () => {
+    const places = await catalog.rows<{ id: string; store_id: number; order_types: string }>(
+      "SELECT public_id AS id, store_id, order_types FROM locations WHERE store_id IN (22, 23)",
+    );
+    const made = await orders.rows<{ store_id: number; location_id: string; order_type: string }>(
+      "SELECT DISTINCT store_id, location_id, order_type FROM orders WHERE store_id IN (22, 23)",
+    );
+    expect(made.length).to.be.at.least(6);
+    for (const { store_id, location_id, order_type } of made) {
+      const place = places.find((each) => each.id === location_id && each.store_id === store_id);
+      expect(JSON.parse(place?.order_types ?? "[]")).to.include(order_type);
+    }
+    const wrong = await orders.rows(
+      `SELECT 1 FROM orders WHERE store_id IN (22, 23) AND
+       CASE WHEN status = 'delivered' THEN COALESCE(delivered_at, 0) <> updated_at ELSE delivered_at IS NOT NULL END`,
+    );
+    expect(wrong).to.deep.equal([]);
   });
 
   it("is made once, and what was erased of it does not come back", async () => {
