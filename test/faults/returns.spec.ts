@@ -1,0 +1,3 @@
+import { describeReturns } from "../support/returns/suite.ts";
+
+describeReturns("MariaDB");

@@ -1,0 +1,34 @@
+import { expect } from "chai";
+import { refusal, type Senders } from "./senders.ts";
+
+/** What is left of a customer who was erased: their returns, without them. */
+export function describeErasing(senders: Senders): void {
+  const { call, request, ask, move, get, erase, db } = senders;
+
+  it("of an erased customer stay, without address, reasons and note", async () => {
+    const asked = request({ customer_id: "cust_erased" });
+    const { id } = await call("returns.create", asked);
+    await move(id, "approved", { note: "Ann brings them on Monday." });
+    const other = await ask();
+    await erase("cust_erased");
+    await erase("cust_erased");
+    const left = await get(id);
+    expect(left).to.include({ status: "approved", shipping_address: null, note: null });
+    expect(left.items[0]).to.include({ sku: "MUG", quantity: 2, return_reason: "", amount: 1_900 });
+    expect(await get(other.id)).to.deep.equal(other);
+    expect(await refusal(call("returns.create", asked))).to.include({ type: "erased", code: 410 });
+    for (const [table, column] of [
+      ["returns_idempotency", "result"],
+      ["returns_outbox", "fact"],
+    ]) {
+      const sql = `SELECT COUNT(*) AS found FROM ${table} WHERE ${column} LIKE '%on Monday%'`;
+      expect((await db.row<{ found: number }>(sql))?.found, table).to.equal(0);
+    }
+  });
+
+  it("of a customer of the same id in another store stay as they are", async () => {
+    const here = await ask({ customer_id: "cust_twice" });
+    await erase("cust_twice", senders.store_id + 100_000);
+    expect(await get(here.id)).to.deep.equal(here);
+  });
+}

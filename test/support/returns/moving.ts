@@ -1,0 +1,95 @@
+import { expect } from "chai";
+import { refusal, type Senders } from "./senders.ts";
+
+/** How a return is asked for and goes its way. */
+export function describeMoving(senders: Senders): void {
+  const { call, request, ask, move, get, factsOf } = senders;
+
+  it("are kept as they were asked for, once for a key", async () => {
+    const asked = request();
+    const [one, two] = await Promise.all([call("returns.create", asked), call("returns.create", asked)]);
+    expect(two).to.deep.equal(one);
+    expect(one).to.deep.include({ ...asked.return, status: "requested", refund_amount: null, note: null, version: 1 });
+    expect(await get(one.id)).to.deep.equal(one);
+    expect(await factsOf(one.id)).to.have.length(1);
+    const reused = call("returns.create", { ...asked, return: { ...asked.return, order_number: "A-2" } });
+    expect(await refusal(reused)).to.include({ type: "idempotency_key_reused" });
+    const again = call("returns.create", { ...request(), return: asked.return });
+    expect(await refusal(again)).to.include({ type: "return_exists", code: 409 });
+  });
+
+  it("go from requested to approved to received, and are settled", async () => {
+    const { id } = await ask();
+    const approved = await move(id, "approved", { note: "Bring them." });
+    expect(approved.changed).to.equal(true);
+    expect(approved.return).to.include({ status: "approved", note: "Bring them.", version: 2 });
+    const received = await move(id, "received");
+    expect(received.return).to.include({ status: "received", note: "Bring them.", version: 3 });
+    const settled = await call("returns.settle", {
+      idempotency_key: id,
+      store_id: senders.store_id,
+      return_id: id,
+      refund_amount: 1_900,
+      replacement_order_id: null,
+    });
+    expect(settled).to.include({ status: "received", refund_amount: 1_900, version: 4 });
+    const facts = await factsOf(id);
+    expect(facts.map(({ name, aggregate }) => [name, aggregate.version])).to.deep.equal([
+      ["return.requested", 1],
+      ["return.updated", 2],
+      ["return.updated", 3],
+      ["return.updated", 4],
+    ]);
+    expect(facts[1]?.data).to.deep.include({ before: { status: "requested" }, after: { status: "approved" } });
+    expect(facts[3]?.data).to.deep.include({ before: { refund_amount: null }, after: { refund_amount: 1_900 } });
+    for (const fact of facts) expect(JSON.stringify(fact)).not.to.match(/Lake Road|handles|Ann Lee|Bring them/);
+  });
+
+  it("change nothing when they are moved where they are", async () => {
+    const { id } = await ask();
+    await move(id, "rejected");
+    const again = await move(id, "rejected", { note: "No." });
+    expect(again).to.deep.include({ changed: false });
+    expect(again.return).to.include({ status: "rejected", note: null, version: 2 });
+    expect(await factsOf(id)).to.have.length(2);
+  });
+
+  for (const [path, to] of [
+    [[], "received"],
+    [["rejected"], "approved"],
+    [["rejected"], "received"],
+    [["approved", "received"], "approved"],
+    [["approved", "received"], "rejected"],
+  ] as const) {
+    it(`cannot go from ${path.at(-1) ?? "requested"} to ${to}`, async () => {
+      const { id } = await ask();
+      for (const status of path) await move(id, status);
+      expect(await refusal(move(id, to))).to.include({ type: "invalid_return_transition", code: 409 });
+    });
+  }
+
+  it("are moved by one of many at once", async () => {
+    const { id } = await ask();
+    const moves = await Promise.allSettled(
+      (["approved", "rejected", "approved", "rejected"] as const).map((status) => move(id, status)),
+    );
+    const changed = moves.filter((each) => each.status === "fulfilled" && each.value.changed);
+    // One that was approved first may be rejected after it, and not the other way.
+    expect(changed.length).to.equal((await get(id)).version - 1);
+    expect((await factsOf(id)).length).to.equal(changed.length + 1);
+  });
+
+  it("are nobody else's: not another store's, not another customer's, not an id with a space behind it", async () => {
+    const { id, customer_id } = await ask();
+    expect(await get(id, { customer_id })).to.include({ id });
+    const others = [
+      get(id, { store_id: senders.store_id + 100_000 }),
+      get(id, { customer_id: "cust_other" }),
+      get(`${id} `),
+      move(id, "approved", { store_id: senders.store_id + 100_000 }),
+    ];
+    for (const refused of others.map(refusal))
+      expect(await refused).to.include({ type: "return_not_found", code: 404 });
+    expect(await refusal(move(id, "approved", { if_versions: [7] }))).to.include({ type: "version_mismatch" });
+  });
+}

@@ -1,0 +1,94 @@
+import { ulid } from "ulid";
+import { Database } from "../../../mixins/database.ts";
+import { consumerOf } from "../../../mixins/inbox.ts";
+import type { ActionParams, Call, Fact } from "../../../services/contracts.ts";
+import { forgetCustomers } from "../../../services/returns/returns.facts.ts";
+import returns from "../../../services/returns/returns.service.ts";
+import { type Running, startBroker } from "../broker.ts";
+
+/** What the tests of returns work with: the service, erasures told to it, and a look at what it keeps. */
+export class Senders {
+  readonly store_id = 700_000 + Math.floor(Math.random() * 90_000);
+  readonly tenant_id = "ten_returns";
+  readonly db = new Database("returns");
+  #broker?: Running;
+
+  async start(): Promise<void> {
+    this.#broker = await startBroker(returns);
+  }
+
+  async stop(): Promise<void> {
+    await this.#broker?.stop();
+    await this.db.close();
+  }
+
+  readonly call: Call = (name, params, options) => (this.#broker as Running).call(name, params, options);
+
+  /** A request to send two mugs back. */
+  readonly request = (made: object = {}, store_id = this.store_id): ActionParams<"returns.create"> => ({
+    store_id,
+    tenant_id: this.tenant_id,
+    idempotency_key: ulid(),
+    return: {
+      id: `ret_${ulid()}`,
+      order_id: `ord_${ulid()}`,
+      order_number: "A-1042",
+      customer_id: `cust_${ulid()}`,
+      items: [
+        {
+          item_id: "oit_1",
+          product_id: "item_1",
+          sku: "MUG",
+          name: "Clay mug",
+          quantity: 2,
+          resolution: "refund",
+          return_reason: "Both handles are off.",
+          amount: 1_900,
+        },
+      ],
+      shipping_address: { name: "Ann Lee", line1: "12 Lake Road", city: "Dhaka" },
+      currency: "BDT",
+      ...made,
+    },
+  });
+
+  readonly ask = (made: object = {}, store_id = this.store_id) =>
+    this.call("returns.create", this.request(made, store_id));
+
+  readonly move = (return_id: string, status: "approved" | "rejected" | "received", more: object = {}) =>
+    this.call("returns.setStatus", { idempotency_key: ulid(), store_id: this.store_id, return_id, status, ...more });
+
+  readonly get = (return_id: string, more: object = {}) =>
+    this.call("returns.get", { store_id: this.store_id, return_id, ...more });
+
+  readonly search = (filter: object = {}, more: object = {}) =>
+    this.call("returns.search", { store_id: this.store_id, filter, limit: 100, ...more });
+
+  readonly erase = (customer_id: string, store_id = this.store_id) => {
+    const fact = {
+      id: `evt_${ulid()}`,
+      name: "customer.deleted" as const,
+      store_id,
+      tenant_id: this.tenant_id,
+      aggregate: { type: "customer", id: customer_id, version: 2 },
+      occurred_at: new Date().toISOString(),
+      actor: { type: "merchant" as const, id: "usr_1" },
+      request_id: null,
+      data: { changed: ["email"] },
+    };
+    const consumer = consumerOf(this.db, forgetCustomers, Promise.resolve(), { error: () => undefined } as never);
+    return consumer.handle(fact as Fact);
+  };
+
+  readonly factsOf = async (id: string): Promise<Fact[]> => {
+    const sql = "SELECT fact FROM returns_outbox WHERE aggregate_id = ? ORDER BY id";
+    return (await this.db.rows<{ fact: string }>(sql, [id])).map(({ fact }) => JSON.parse(fact) as Fact);
+  };
+}
+
+/** What an answer refuses with; undefined when it does not. */
+export const refusal = (asked: Promise<unknown>): Promise<{ type?: string; code?: number } | undefined> =>
+  asked.then(
+    () => undefined,
+    (error) => error,
+  );

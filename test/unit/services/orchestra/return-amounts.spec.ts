@@ -1,0 +1,186 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { OrderItem, OrderReturn } from "../../../../services/contracts.ts";
+import { goodsOf, pricedItems, refundFor } from "../../../../services/orchestra/return-amounts.rules.ts";
+import { itemsAskedFor, quantitiesOf, replacementOf } from "../../../../services/orchestra/returns.rules.ts";
+
+const resolution = "refund" as const;
+const return_reason = "too small";
+
+describe("what was paid for pieces of an order", () => {
+  it("is their share of discount and tax", () => {
+    const order = orderOf([itemOf("a", 2, 2_000), itemOf("b", 1, 1_000)], { discount: 500, tax: 250 });
+    const [a] = pricedItems(order, [], [{ item_id: "a", quantity: 1, resolution, return_reason }]);
+    // 4,750 for goods of 5,000: 95 %.
+    expect(a).to.include({ item_id: "a", sku: "SKU-a", quantity: 1, amount: 1_900 });
+  });
+
+  it("adds up to all but tip and shipping once everything came back, in whatever parts and whatever was declined", () => {
+    fc.assert(
+      fc.property(orders, parts, ({ items, ...paid }, cuts) => {
+        const order = orderOf(items, paid);
+        const left = new Map(items.map(({ id, quantity }) => [id, quantity]));
+        const returns: OrderReturn[] = [];
+        for (const [at, { of, quantity, rejected }] of [...cuts, ...lastOf(items)].entries()) {
+          const item = items[of % items.length] as OrderItem;
+          const asked = Math.min(quantity, left.get(item.id) ?? 0);
+          if (asked === 0) continue;
+          const line = { item_id: item.id, quantity: asked, resolution, return_reason };
+          const priced = pricedItems(order, returns, [line]);
+          for (const { amount } of priced) expect(amount).to.be.within(0, goodsOf(order));
+          returns.push(returnOf(`ret_${at}`, priced, rejected ? "rejected" : "received"));
+          if (!rejected) left.set(item.id, (left.get(item.id) ?? 0) - asked);
+        }
+        const given = returns.filter(({ status }) => status !== "rejected").flatMap((each) => each.items);
+        expect(given.reduce((sum, { amount }) => sum + amount, 0)).to.equal(goodsOf(order));
+      }),
+    );
+  });
+
+  it("is the same in one return as in several lines of one", () => {
+    const order = orderOf([itemOf("a", 3, 3_333)], { discount: 1_000, tax: 77 });
+    const one = { item_id: "a", quantity: 1, resolution, return_reason };
+    const lines = pricedItems(order, [], [one, one, one]);
+    expect(lines.reduce((sum, { amount }) => sum + amount, 0)).to.equal(goodsOf(order));
+  });
+
+  it("is nothing where nothing was paid", () => {
+    const order = orderOf([itemOf("a", 2, 0)]);
+    expect(pricedItems(order, [], [{ item_id: "a", quantity: 2, resolution, return_reason }])[0]?.amount).to.equal(0);
+  });
+
+  it("is never refunded above what is left of the payment, nor above what the goods cost in all", () => {
+    const order = orderOf([itemOf("a", 2, 500)]);
+    const lines = pricedItems(order, [], [{ item_id: "a", quantity: 2, resolution, return_reason }]);
+    const mine = { id: "ret_1", lines };
+    expect(refundFor(order, [], mine, 10_000)).to.equal(1_000);
+    expect(refundFor(order, [], mine, 700)).to.equal(700);
+    const other = { ...returnOf("ret_2", [], "received"), refund_amount: 400 };
+    expect(refundFor(order, [other], mine, 10_000)).to.equal(600);
+    expect(refundFor(order, [{ ...other, id: "ret_1" }], mine, 10_000)).to.equal(1_000);
+  });
+});
+
+describe("which items are meant", () => {
+  const order = orderOf([itemOf("a", 2, 500), { ...itemOf("b", 1, 600), product_id: "p-a", sku: "SKU-a" }]);
+  const asked = (item: object, returns: OrderReturn[] = []) =>
+    itemsAskedFor(order, returns, [{ resolution, return_reason, quantity: 1, ...item }]).map(
+      ({ item_id, quantity }) => [item_id, quantity],
+    );
+
+  it("are found by product and SKU, over all the lines of that product", () => {
+    expect(asked({ product_id: "p-a", sku: "SKU-a", quantity: 3 })).to.deep.equal([
+      ["a", 2],
+      ["b", 1],
+    ]);
+    expect(asked({ product_id: "p-a", sku: "SKU-a" })).to.deep.equal([["a", 1]]);
+  });
+
+  it("are the line itself where it is named", () => {
+    expect(asked({ item_id: "b", product_id: "p-a", sku: "SKU-a" })).to.deep.equal([["b", 1]]);
+  });
+
+  it("pass over what other returns have, but for those that were declined", () => {
+    const lines = pricedItems(order, [], [{ item_id: "a", quantity: 2, resolution, return_reason }]);
+    expect(asked({ sku: "SKU-a" }, [returnOf("ret_1", lines, "requested")])).to.deep.equal([["b", 1]]);
+    expect(asked({ sku: "SKU-a" }, [returnOf("ret_1", lines, "rejected")])).to.deep.equal([["a", 1]]);
+  });
+
+  it("keep what is too much, for the order to refuse", () => {
+    expect(asked({ sku: "SKU-a", quantity: 9 })).to.deep.equal([
+      ["a", 2],
+      ["b", 7],
+    ]);
+  });
+
+  it("are none that the order has not", () => {
+    for (const item of [{ sku: "SKU-z" }, { product_id: "p-b", sku: "SKU-a" }, { item_id: "z" }])
+      expect(() => asked(item)).to.throw("no such item");
+  });
+
+  it("are claimed once each, however many lines name them", () => {
+    const line = { item_id: "a", quantity: 1 };
+    expect(quantitiesOf([line, { item_id: "b", quantity: 1 }, line])).to.deep.equal([
+      { item_id: "a", quantity: 2 },
+      { item_id: "b", quantity: 1 },
+    ]);
+  });
+});
+
+describe("an order that replaces what came back", () => {
+  it("is worth what the pieces were, and costs nothing", () => {
+    const order = { ...orderOf([itemOf("a", 2, 500)]), currency: "BDT", location_id: "loc_1" };
+    const lines = pricedItems(order, [], [{ item_id: "a", quantity: 1, resolution: "replacement", return_reason }]);
+    const made = replacementOf(order as never, { id: "ret_1", customer_id: "cust_1" }, "ord_2", lines);
+    expect(made).to.deep.include({ id: "ord_2", customer_id: "cust_1", sub_total: 500, discount: 500, tax: 0 });
+    expect(made).to.deep.include({
+      payment_method: "replacement",
+      tags: ["replacement", "ret_1"],
+      location_id: "loc_1",
+    });
+    expect(made.items?.[0]).to.include({ sku: "SKU-a", quantity: 1, unit_price: 500 });
+  });
+});
+
+const orders = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 100_000_000 })), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  .chain((lines) => {
+    const items = lines.map(([quantity, price], index) => itemOf(`i${index}`, quantity, price));
+    const whole = items.reduce((sum, { total }) => sum + total, 0);
+    return fc.record({
+      items: fc.constant(items),
+      discount: fc.integer({ min: 0, max: whole }),
+      tax: fc.integer({ min: 0, max: whole }),
+    });
+  });
+
+const parts = fc.array(
+  fc.record({ of: fc.nat(10), quantity: fc.integer({ min: 1, max: 9 }), rejected: fc.boolean() }),
+  { maxLength: 20 },
+);
+
+// Whatever is still there comes back in the end.
+const lastOf = (items: OrderItem[]) => items.map((_, of) => ({ of, quantity: 9, rejected: false }));
+
+function itemOf(id: string, quantity: number, unit_price: number): OrderItem {
+  return {
+    id,
+    product_id: `p-${id}`,
+    sku: `SKU-${id}`,
+    name: `Name of ${id}`,
+    quantity,
+    fulfilled_quantity: quantity,
+    cancelled_quantity: 0,
+    returned_quantity: 0,
+    unit_price,
+    total: quantity * unit_price,
+    modifiers: [],
+    special_instructions: null,
+  };
+}
+
+function orderOf(items: OrderItem[], paid: { discount?: number; tax?: number } = {}) {
+  return { items, sub_total: items.reduce((sum, { total }) => sum + total, 0), discount: 0, tax: 0, ...paid };
+}
+
+function returnOf(id: string, items: OrderReturn["items"], status: OrderReturn["status"]): OrderReturn {
+  return {
+    id,
+    order_id: "ord_1",
+    order_number: "A-1",
+    customer_id: "cust_1",
+    status,
+    items,
+    shipping_address: null,
+    refund_amount: null,
+    currency: "BDT",
+    replacement_order_id: null,
+    note: null,
+    version: 1,
+    created_at: 0,
+    updated_at: 0,
+  };
+}

@@ -1,0 +1,4 @@
+import "../../../support/data-dir.ts";
+
+const { describeReturns } = await import("../../../support/returns/suite.ts");
+describeReturns("SQLite");
