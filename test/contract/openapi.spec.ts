@@ -45,7 +45,8 @@ describe("the OpenAPI document", () => {
       });
 
       it("takes nothing that it does not name", () => {
-        const schema = described.requestBody?.content["application/json"]?.schema;
+        const content = described.requestBody?.content ?? {};
+        const schema = (content["application/json"] ?? content["multipart/form-data"])?.schema;
         if (schema) expect(schema.additionalProperties, "additionalProperties").to.equal(false);
         else expect(["GET", "DELETE"]).to.include(method);
       });

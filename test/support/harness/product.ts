@@ -65,8 +65,11 @@ async function startAnother(changed: NodeJS.ProcessEnv): Promise<Beside> {
 async function startDistributed(): Promise<Product> {
   const servers = await startServers();
   const databaseUrl = await servers.createDatabase(`integration_${process.pid}`);
-  const cluster = await startCluster({ servers, databaseUrl, env: settings, log: sayTrouble });
-  const environment = { ...settings, ...urlsOf(servers), DATABASE_URL: databaseUrl };
+  // Pictures are files here too.
+  const folder = await mkdtemp(join(tmpdir(), "seller-orchestra-product-"));
+  const own = { ...settings, DATA_DIR: folder };
+  const cluster = await startCluster({ servers, databaseUrl, env: own, log: sayTrouble });
+  const environment = { ...own, ...urlsOf(servers), DATABASE_URL: databaseUrl };
   return {
     profile: "distributed",
     url: cluster.urls[0] ?? "",
@@ -79,6 +82,7 @@ async function startDistributed(): Promise<Product> {
     async stop() {
       await cluster.stop();
       await servers.stop();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
