@@ -22,7 +22,8 @@ export const addressSchema = () =>
 
 /** An address that a customer writes: whole when it is new, else what changes of it. */
 export function addressBody<Body>(isNew: boolean): Joi.ObjectSchema<Body> {
-  const schema: Joi.ObjectSchema = postalAddressBody().keys({
+  const postal: Joi.ObjectSchema = postalAddressBody();
+  const schema = postal.keys({
     type: filledTextBody(40).example("home"),
     line1: isNew ? filledTextBody(255).required() : filledTextBody(255),
     city: isNew ? filledTextBody(100).required() : filledTextBody(100),

@@ -3,13 +3,18 @@ import type { AddressChanges, NewAddress } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
 import { addressBody, addressExample, addressOf, addressSchema } from "./address-shapes.ts";
-import { customerNotFound, userPath } from "./profile-shapes.ts";
+import { customerId, customerNotFound, userPath } from "./profile-shapes.ts";
 
 interface ListQuery {
   page?: number;
   limit: number;
   cursor?: string;
 }
+
+const addressPath = Joi.object<{ user_id: string; address_id: string }>({
+  user_id: customerId(),
+  address_id: Joi.string().max(40).required().example(addressExample.id),
+});
 
 const tag = "Addresses";
 const owner = "user_id";
@@ -18,12 +23,7 @@ const one = {
   path: "/customers/:user_id/addresses/:address_id",
   tag,
   owner,
-  pathSchema: userPath.keys({
-    address_id: Joi.string().max(40).required().example(addressExample.id),
-  }) as Joi.ObjectSchema<{
-    user_id: string;
-    address_id: string;
-  }>,
+  pathSchema: addressPath,
 };
 const answer = { answerSchema: addressSchema(), answerExample: addressExample };
 const notFound = [404, "address_not_found", "The customer's book has no such address."] as const;

@@ -8,7 +8,8 @@ import { pictureUrl } from "../../pictures.ts";
 /** A customer with all that their profile page shows. */
 export type Profile = ActionResult<"orchestra.getProfile">;
 
-const customerId = () => Joi.string().max(40).required().example("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD");
+/** A customer's id as paths have it. */
+export const customerId = () => Joi.string().max(40).required().example("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD");
 
 /** Where paths name the customer who calls. */
 export const idPath = Joi.object<{ id: string }>({ id: customerId() });
