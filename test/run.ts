@@ -30,6 +30,7 @@ async function runChecks(): Promise<void> {
   await check("Types", "node_modules/.bin/tsc", ["--noEmit"]);
   await check("OpenAPI documents", process.execPath, ["cli/openapi.ts", "--check"]);
   await check("Documents of facts", process.execPath, ["cli/events.ts", "--check"]);
+  await check("The demo page's client and types", "npm", ["run", "--silent", "demo:types"]);
 }
 
 // A check is no test: it adds nothing to those that passed, and one to those that failed.

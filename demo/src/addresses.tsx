@@ -67,7 +67,7 @@ function AddressLines({ of }: { of: Address }) {
   return (
     <div>
       {lines.filter(Boolean).map((line, place) => (
-        <Text key={`${place}${line}`} fw={place === 0 ? 600 : undefined}>
+        <Text key={line} fw={place === 0 ? 600 : undefined}>
           {line}
         </Text>
       ))}
