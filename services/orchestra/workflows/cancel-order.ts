@@ -66,7 +66,8 @@ async function settle(step: Step, { store, order_id, ...input }: Input): Promise
   const reference = `cancel:${order_id}`;
   try {
     const { reason, bank_account_id } = input;
-    const back = await step.call("payments.refund", { ...ref, reference, amount, reason, bank_account_id });
+    const to = bank_account_id === undefined ? {} : { bank_account_id };
+    const back = await step.call("payments.refund", { ...ref, reference, amount, reason, ...to });
     return { money: back.money, refund: sumOf(back.refunds, amount) };
   } catch (error) {
     // An account that is gone since it was looked at declines as much as a provider does.
