@@ -17,6 +17,10 @@ export const orchestraErrors = {
   address_in_use: [409, "An order that has not been shipped is to go to this address. It can be deleted afterwards."],
   order_not_discountable: [409, "Points cannot be spent on an order that was cancelled or refunded."],
   redemption_exceeds_order: [422, "The discount is larger than what was paid for the order and not given back."],
+  redemption_spent: [409, "This redemption was spent or returned before. Redeem points for another."],
+  redemption_not_a_discount: [422, "Only a redemption for a discount can be spent on an order."],
+  scheduled_time_in_past: [422, "An order can be scheduled only for a time to come."],
+  shipping_address_required: [422, "An order that is delivered or shipped needs an address. Give one, or name one."],
   run_not_found: [404, "There is no such run."],
   run_not_stuck: [409, "Only a run that is stuck can be resumed; all others go on by themselves."],
 } as const;

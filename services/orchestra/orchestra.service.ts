@@ -1,6 +1,8 @@
 import { coreService } from "../../mixins/core-service.ts";
+import { calculateTotal } from "./actions/calculate-total.ts";
 import { getCustomerOrder, getOrder } from "./actions/get-order.ts";
 import { getProfile } from "./actions/get-profile.ts";
+import { getMember, searchMembers } from "./actions/members.ts";
 import { getLoyalty, listPoints } from "./actions/points.ts";
 import { rebuildCustomerTotals } from "./actions/rebuild-customer-totals.ts";
 import { getRun, listRuns, resumeRun } from "./actions/runs.ts";
@@ -15,6 +17,7 @@ import { createFulfillment } from "./workflows/create-fulfillment.ts";
 import { deleteAddress } from "./workflows/delete-address.ts";
 import { deleteCustomer } from "./workflows/delete-customer.ts";
 import { moveReturn } from "./workflows/move-return.ts";
+import { placeOrder } from "./workflows/place-order.ts";
 import { redeemPoints } from "./workflows/redeem-points.ts";
 import { requestReturn } from "./workflows/request-return.ts";
 import { retryPayment } from "./workflows/retry-payment.ts";
@@ -35,6 +38,7 @@ const workflows = [
   moveReturn,
   adjustPoints,
   redeemPoints,
+  placeOrder,
 ];
 
 /** What crosses services, told as stories of their actions. It keeps the journal of these stories, and nothing else. */
@@ -45,8 +49,11 @@ export default coreService({
     getOrder,
     getCustomerOrder,
     getProfile,
+    getMember,
+    searchMembers,
     getLoyalty,
     listPoints,
+    calculateTotal,
     rebuildCustomerTotals,
     listRuns,
     getRun,

@@ -2,6 +2,17 @@
 // own description of these operations.
 const titles: Record<string, string> = {
   "orders.get": "Get order details",
+  "orders.create": "Create order",
+  "customers.get": "Get customer",
+  "customers.getAddress": "Get shipping address",
+  "catalog.price": "Price items",
+  "catalog.usePromotion": "Apply promotion",
+  "loyalty.getRedemption": "Get redemption",
+  "loyalty.spendRedemption": "Apply redemption",
+  "inventory.reserve": "Reserve stock",
+  "inventory.commit": "Take items from inventory",
+  "payments.authorize": "Authorize payment",
+  "payments.capture": "Capture payment",
   "orders.setStatus": "Update order status",
   "orders.cancel": "Set status: cancelled",
   "orders.recordPayment": "Record how the money stands",

@@ -1,0 +1,63 @@
+import Joi from "joi";
+import { id, key, note, store } from "../orchestra.schemas.ts";
+
+const text = Joi.string().allow("", null).max(255);
+const quantity = Joi.number().integer().min(1).max(10_000).required();
+const orderType = Joi.string().valid("PICKUP", "DELIVERY", "DINE_IN", "SHIP");
+
+const item = Joi.object({
+  product_id: id.required(),
+  quantity,
+  modifiers: Joi.array()
+    .items(Joi.object({ modifier_id: id.required(), quantity }))
+    .max(50),
+  special_instructions: Joi.string().allow("", null).max(500),
+});
+
+const cart = {
+  location_id: id.required(),
+  order_type: orderType,
+  items: Joi.array().items(item).min(1).max(200).required(),
+  promo_code: Joi.string().allow("").max(100),
+  tip: Joi.number().integer().min(0).max(1_000_000_000_000),
+};
+
+const address = Joi.object({
+  type: text.max(40),
+  name: text,
+  phone: text.max(40),
+  line1: Joi.string().allow("").max(255).required(),
+  line2: text,
+  city: text,
+  area: text,
+  state: text,
+  postal_code: text.max(40),
+  country: text.max(100),
+  country_code: text.max(2),
+  coordinates: Joi.object({ latitude: Joi.number().required(), longitude: Joi.number().required() }).allow(null),
+});
+
+/** What placing an order, and asking what one would cost, take. */
+export const orderingParams = {
+  calculateTotal: Joi.object({
+    store,
+    customer_id: id,
+    cart: Joi.object(cart).required(),
+    redemption_id: id,
+  }).with("redemption_id", "customer_id"),
+  placeOrder: Joi.object({
+    ...key,
+    store,
+    customer_id: id.required(),
+    order: Joi.object({
+      ...cart,
+      order_type: orderType.required(),
+      scheduled_at: Joi.number().integer(),
+      payment_method_id: Joi.string().max(191).required(),
+      redemption_id: id,
+      shipping_address: address,
+      shipping_address_id: id,
+      note,
+    }).required(),
+  }),
+};

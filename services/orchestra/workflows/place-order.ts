@@ -1,0 +1,103 @@
+import type { ActionParams, OrderDetail, PostalAddress, PricedCart } from "../../contracts.ts";
+import { assertPlaceable, cartOf, madeAt, orderOf, postalOf, stockOf } from "../ordering.rules.ts";
+import { priceCart } from "../pricing.ts";
+import { orderingParams } from "../schemas/ordering.ts";
+import { type Step, workflow } from "../workflow.ts";
+import { invalidateCache } from "./parts.ts";
+import { capture, recordCapture } from "./taking-payment.ts";
+
+type Input = ActionParams<"orchestra.placeOrder">;
+
+/**
+ * Places an order: its price is the catalog's, its stock is held, its payment is taken. When one of them is refused all
+ * that was done is undone. Throws `customer_not_found`, `address_not_found`, `scheduled_time_in_past`,
+ * `shipping_address_required`, `out_of_stock`, `payment_declined`, `order_already_cancelled`, and what `priceCart` throws.
+ */
+export const placeOrder = workflow(
+  "orchestra.placeOrder",
+  orderingParams.placeOrder,
+  { subject: ({ store, customer_id }) => ({ store_id: store.store_id, id: customer_id }) },
+  async (step, input): Promise<OrderDetail> => {
+    const { store, customer_id, order: request } = input;
+    const { store_id, tenant_id } = store;
+    step.about(customer_id);
+    const id = step.newId("ord");
+    const ref = { store_id, order_id: id };
+    await step.check("Validate order", () => assertPlaceable(request, madeAt(id)));
+    const [customer, address, priced] = await Promise.all([
+      step.branch("customer").read("customers.get", { store_id, customer_id }),
+      addressOf(step.branch("address"), input),
+      priceOf(step.branch("price"), input),
+    ]);
+
+    await Promise.all([
+      reserve(step.branch("stock"), input, id, priced),
+      takePromotion(step.branch("promotion"), input, id, priced),
+      spendPoints(step.branch("points"), input, id),
+    ]);
+    const payment = await authorize(step, input, id, priced);
+    const created = await step.call(
+      "orders.create",
+      { store_id, tenant_id, order: orderOf({ id, store, customer, request, address, priced }) },
+      { action: "orders.withdraw", params: ref },
+    );
+    if (payment) await capture(step, ref, payment);
+
+    await step.pointOfNoReturn();
+    const [, recorded] = await Promise.all([
+      step.branch("sold").call("inventory.commit", { store_id, tenant_id, reference: id }),
+      payment ? recordCapture(step.branch("paid"), ref, created) : created,
+    ]);
+    await invalidateCache(step, ref, recorded);
+    return step.read("orders.get", ref);
+  },
+);
+
+async function addressOf(step: Step, { store, customer_id, order }: Input): Promise<PostalAddress | null> {
+  const { shipping_address_id: address_id, shipping_address = null } = order;
+  if (address_id === undefined) return shipping_address;
+  return postalOf(await step.read("customers.getAddress", { store_id: store.store_id, customer_id, address_id }));
+}
+
+function priceOf(step: Step, { store, customer_id, order }: Input): Promise<PricedCart> {
+  const asked = { store_id: store.store_id, customer_id, cart: cartOf(order), redemption_id: order.redemption_id };
+  return priceCart((name, params) => step.read(name, params), asked);
+}
+
+async function reserve(step: Step, { store, order }: Input, reference: string, priced: PricedCart): Promise<void> {
+  const lines = stockOf(priced);
+  if (lines.length === 0) return;
+  const { store_id, tenant_id } = store;
+  const held = { store_id, tenant_id, reference, location_id: order.location_id };
+  await step.call("inventory.reserve", { ...held, lines }, { action: "inventory.release", params: held });
+}
+
+async function takePromotion(step: Step, { store, customer_id }: Input, order_id: string, { promotion }: PricedCart) {
+  if (!promotion) return;
+  const { store_id, tenant_id } = store;
+  const use = { store_id, tenant_id, order_id };
+  const { promotion_id } = promotion;
+  await step.call(
+    "catalog.usePromotion",
+    { ...use, promotion_id, customer_id },
+    { action: "catalog.releasePromotion", params: use },
+  );
+}
+
+async function spendPoints(step: Step, { store, customer_id, order }: Input, order_id: string): Promise<void> {
+  const { redemption_id } = order;
+  if (redemption_id === undefined) return;
+  const { store_id, tenant_id } = store;
+  const spending = { store_id, tenant_id, customer_id, redemption_id, order_id };
+  await step.call("loyalty.spendRedemption", spending, { action: "loyalty.unspendRedemption", params: spending });
+}
+
+// What costs nothing is not paid.
+async function authorize(step: Step, { store, order }: Input, order_id: string, { total: amount }: PricedCart) {
+  if (amount === 0) return undefined;
+  const { store_id, tenant_id, currency } = store;
+  const { payment_method_id } = order;
+  const charge = { tenant_id, provider: "card", method: "card", payment_method_id, amount, currency };
+  const ref = { store_id, order_id };
+  return step.call("payments.authorize", { ...ref, ...charge }, { action: "payments.void", params: ref });
+}
