@@ -2,11 +2,10 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { ServiceProcess } from "../../cli/cluster/process.ts";
-import { canInstall, installPackages } from "../../cli/servers/apt.ts";
-import { findProgram } from "../../cli/servers/find.ts";
-import { findFreePorts } from "../../cli/servers/ports.ts";
+import type { Browser, Page } from "playwright-core";
+import type { ServiceProcess } from "../../cli/cluster/process.ts";
+import { startBrowser } from "../support/browser.ts";
+import { startHouse } from "../support/house.ts";
 import { until } from "../support/until.ts";
 
 /** What a page asked for and complained about. */
@@ -32,11 +31,10 @@ describe("the documentation page, in a browser without a network", function () {
 
   before(async function () {
     this.timeout(300_000);
-    const executablePath = await findBrowser();
     folder = await mkdtemp(join(tmpdir(), "seller-orchestra-docs-"));
     await mkdir(pictures, { recursive: true });
-    house = await startHouse(folder);
-    browser = await chromium.launch({ executablePath, args: browserArgs });
+    house = await startHouse(folder, "test");
+    browser = await startBrowser();
   });
   after(async () => {
     await browser?.close();
@@ -111,49 +109,4 @@ async function untilShown(page: Page, operations: string[]): Promise<void> {
   const ids = '[...document.querySelectorAll(".opblock")].map(({ id }) => id.split("-").at(-1))';
   const wanted = [...operations].sort().join();
   await until(async () => (await page.evaluate<string[]>(ids)).sort().join() === wanted, 120_000);
-}
-
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-
-async function findBrowser(): Promise<string> {
-  const find = () => names.map((name) => findProgram(name)).find((path) => path !== undefined);
-  if (!find() && canInstall()) await installPackages(["chromium"]);
-  return find() ?? noBrowser();
-}
-
-function noBrowser(): never {
-  throw new Error(`There is no browser on PATH (${names.join(", ")}).
-  Debian:  sudo apt-get install --no-install-recommends chromium
-  macOS, others: install Chrome or Chromium and put a link called chromium on PATH.`);
-}
-
-// A browser asks its maker for many things by itself; this one has no way out of the machine.
-const browserArgs = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-dev-shm-usage",
-  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-];
-
-async function startHouse(folder: string): Promise<ServiceProcess> {
-  const [port, metricsPort] = await findFreePorts(2);
-  const { NATS_URL, DATABASE_URL, REDIS_URL, SERVICES, ...rest } = process.env;
-  const places = { HOST: "127.0.0.1", PORT: String(port), METRICS_PORT: String(metricsPort), DATA_DIR: folder };
-  const house = new ServiceProcess({
-    name: "house",
-    index: 1,
-    url: `http://127.0.0.1:${port}`,
-    metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
-    env: { ...rest, ...places, SERVICEDIR: "services", NODE_ENV: "test" },
-    autoRestart: false,
-    log: () => undefined,
-  });
-  house.start();
-  await house.untilReady(60_000);
-  return house;
 }

@@ -8,6 +8,7 @@ const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 const args = [
   "--no-sandbox",
   "--disable-gpu",
+  "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
   "--disable-component-update",
@@ -21,6 +22,11 @@ export async function startBrowser(): Promise<Browser> {
   const find = () => names.map((name) => findProgram(name)).find((path) => path !== undefined);
   if (!find() && canInstall()) await installPackages(["chromium"]);
   const executablePath = find();
-  if (!executablePath) throw new Error(`There is no browser on PATH (${names.join(", ")}).`);
-  return chromium.launch({ executablePath, args });
+  return chromium.launch({ executablePath: executablePath ?? noBrowser(), args });
+}
+
+function noBrowser(): never {
+  throw new Error(`There is no browser on PATH (${names.join(", ")}).
+  Debian:  sudo apt-get install --no-install-recommends chromium
+  macOS, others: install Chrome or Chromium and put a link called chromium on PATH.`);
 }

@@ -1,0 +1,190 @@
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { Browser, Page } from "playwright-core";
+import type { ServiceProcess } from "../../cli/cluster/process.ts";
+import { startBrowser } from "../support/browser.ts";
+import { startHouse } from "../support/house.ts";
+import { until } from "../support/until.ts";
+
+// Where the pictures stay, for whoever wants to look.
+const pictures = join(tmpdir(), "seller-orchestra-demo-page");
+// The demo's first customer, who has orders in every status.
+const email = "rahim@example.com";
+
+describe("the demo's account page, in a browser without a network", function () {
+  // A browser beside everything else on a small machine takes its time.
+  this.timeout(180_000);
+  let folder: string;
+  let house: ServiceProcess;
+  let browser: Browser;
+  let page: Page;
+  const outside: string[] = [];
+  const complaints: string[] = [];
+
+  before(async function () {
+    this.timeout(300_000);
+    folder = await mkdtemp(join(tmpdir(), "seller-orchestra-demo-"));
+    await mkdir(pictures, { recursive: true });
+    house = await startHouse(folder, "development");
+    browser = await startBrowser();
+    const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, serviceWorkers: "block" });
+    context.setDefaultTimeout(60_000);
+    page = await context.newPage();
+    await context.route("**/*", (route) => {
+      const { href, origin } = new URL(route.request().url());
+      if (origin === house.url) return route.continue();
+      outside.push(href);
+      return route.abort("internetdisconnected");
+    });
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await page.goto(`${house.url}/demo`);
+  });
+  after(async () => {
+    await browser?.close();
+    await house?.stop(15_000);
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+
+  const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+
+  it("signs in by the code that is in the development mailbox", async () => {
+    await page.getByLabel("E-mail address").fill(email);
+    await assertAccessible(page);
+    await picture("sign-in");
+    await page.getByRole("button", { name: "Send me a code" }).click();
+    await page.getByRole("button", { name: "Read the code from there" }).click();
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("Signed in as").waitFor();
+  });
+
+  it("shows the shopper's orders with their status, and one of them with its parcels", async () => {
+    const table = page.getByRole("table", { name: "Orders" });
+    await table.waitFor();
+    expect(await table.getByRole("row").count()).to.be.above(5);
+    await picture("orders");
+    await assertAccessible(page);
+    await open(await orderWhere("shipped", "delivered"));
+    await page.getByRole("dialog").getByText("Parcels").waitFor();
+    await picture("order");
+    await assertAccessible(page);
+    await close();
+  });
+
+  it("cancels an order that may be cancelled", async () => {
+    const number = await orderWhere("pending", "confirmed");
+    await open(number);
+    await page.getByRole("button", { name: "Cancel the order" }).click();
+    await page.getByLabel("Why do you cancel it?").fill("Ordered by mistake.");
+    await page.getByRole("button", { name: "Cancel it and refund me" }).click();
+    await page.getByRole("dialog").getByText("cancelled", { exact: true }).waitFor();
+    await picture("cancelled");
+    await close();
+    const row = page.getByRole("row").filter({ hasText: number });
+    await row.getByText("cancelled").waitFor();
+  });
+
+  it("asks to return an item of a delivered order", async () => {
+    await open(await orderWhere("delivered"));
+    await page.getByRole("button", { name: "Return items" }).click();
+    await page
+      .getByLabel(/^How many of/)
+      .first()
+      .fill("1");
+    await page.getByLabel("What is wrong with it?").fill("It is too small.");
+    await picture("return");
+    await assertAccessible(page);
+    await page.getByRole("button", { name: "Ask to return" }).click();
+    await page.getByRole("dialog").getByText("requested", { exact: true }).first().waitFor();
+    await close();
+  });
+
+  it("shows the points and what they came from", async () => {
+    await page.getByRole("tab", { name: "Points" }).click();
+    await page.getByRole("table", { name: "Points activity" }).waitFor();
+    await picture("points");
+    await assertAccessible(page);
+  });
+
+  it("keeps the address book", async () => {
+    await page.getByRole("tab", { name: "Addresses" }).click();
+    await page.getByRole("button", { name: "Add an address" }).click();
+    await page.getByLabel("Name", { exact: true }).fill("Rahim Ahmed");
+    await page.getByLabel("Street and number").fill("7 Lake Road");
+    await page.getByLabel("Postal code").fill("1212");
+    await page.getByLabel("City").fill("Dhaka");
+    await page.getByLabel("Country").fill("Bangladesh");
+    await assertAccessible(page);
+    await page.getByRole("button", { name: "Save" }).click();
+    const added = page.getByRole("article").filter({ hasText: "7 Lake Road" });
+    await added.waitFor();
+    await picture("addresses");
+    await added.getByRole("button", { name: "Delete" }).click();
+    await added.waitFor({ state: "detached" });
+  });
+
+  it("fits a narrow screen", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const tab of ["Orders", "Points", "Addresses"]) {
+      await page.getByRole("tab", { name: tab }).click();
+      const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+      expect(overflow, `pixels wider than the screen: ${tab}`).to.be.at.most(0);
+    }
+    await page.getByRole("tab", { name: "Orders" }).click();
+    await page.getByRole("table", { name: "Orders" }).waitFor();
+    await picture("narrow");
+  });
+
+  it("signs out, asked nothing from elsewhere, and complained of nothing", async () => {
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("E-mail address").waitFor();
+    expect(outside).to.deep.equal([]);
+    expect(complaints).to.deep.equal([]);
+  });
+
+  /** The number of the first order shown that has one of these statuses, looking further where there is none. */
+  async function orderWhere(...statuses: string[]): Promise<string> {
+    const rows = page.getByRole("table", { name: "Orders" }).getByRole("row");
+    for (;;) {
+      await rows.nth(1).waitFor();
+      for (const row of await rows.all()) {
+        const cells = await row.getByRole("cell").allInnerTexts();
+        if (statuses.includes((cells[3] ?? "").trim().toLowerCase())) return (cells[0] ?? "").trim();
+      }
+      const first = await rows.nth(1).innerText();
+      await page.getByRole("button", { name: "Older" }).click();
+      await until(async () => (await rows.nth(1).innerText()) !== first, 60_000);
+    }
+  }
+
+  const open = (number: string) => page.getByRole("button", { name: number, exact: true }).click();
+
+  async function close(): Promise<void> {
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+});
+
+const axe = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Holds the page as it is against the rules of WCAG 2 A and AA. */
+async function assertAccessible(page: Page): Promise<void> {
+  // What fades in has half its colours.
+  const stands = "document.getAnimations().every((each) => each.playState !== 'running')";
+  await until(() => page.evaluate<boolean>(stands), 60_000);
+  const run = `axe.run(document, { runOnly: ["wcag2a", "wcag2aa"] })`;
+  const session = await page.context().newCDPSession(page);
+  // By the debugger, because the page's policy lets no script in that is not its own.
+  await session.send("Runtime.evaluate", { expression: await axe });
+  const { result } = await session.send("Runtime.evaluate", {
+    expression: `${run}.then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])))`,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  expect(JSON.parse(String(result.value)), "what axe finds").to.deep.equal([]);
+}
