@@ -63,7 +63,7 @@ const itemOf = (item: OrderItem, store: Store) => ({
 /** The schema of what `detailOf` gives. */
 export const detailSchema = () =>
   summarySchema().keys({
-    order_type: Joi.string().valid("PICKUP", "DELIVERY", "DINE_IN", "SHIP").allow(null).required(),
+    order_type: field.textOrNull().description("`PICKUP`, `DELIVERY`, `DINE_IN` or `SHIP`.").required(),
     scheduled_time: field.timeOrNull().required(),
     delivered_at: field.timeOrNull().required(),
     items: Joi.array().items(itemSchema()).required(),
