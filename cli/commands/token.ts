@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import type { Surface, TokenClaims } from "../../services/contracts.ts";
+import type { Role, Surface, TokenClaims } from "../../services/contracts.ts";
 import { useServices } from "./house.ts";
 import { explain, list, positive, print, scopes } from "./output.ts";
 
@@ -69,7 +69,7 @@ function commerceCommand(): Command {
     .option("--tenant <id>", "tenant_id (the store's)")
     .action(async (options: Signing & { store: number; role?: string[]; customer?: string; tenant?: string }) => {
       const { store: store_id, customer } = options;
-      const roles = options.role ?? [customer ? "customer" : "tenant_admin"];
+      const roles = (options.role ?? [customer ? "customer" : "tenant_admin"]) as Role[];
       const tenant_id = options.tenant ?? (await tenantOf({ store_id }));
       const sub = customer ?? (roles.includes("customer") ? await busiestCustomer(store_id) : "staff_demo");
       await printToken("commerce", { sub, tenant_id, store_id, roles }, options);

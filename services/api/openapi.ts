@@ -39,7 +39,7 @@ function pathsOf(surfaces: SurfaceTable[]): Json {
   const paths: Record<string, Json> = {};
   for (const surface of surfaces) {
     for (const endpoint of surface.endpoints) {
-      const path = `${surface.prefix}${endpoint.path}`.replace(/:(\w+)/g, "{$1}");
+      const path = `${surface.prefix}${endpoint.path}`.replace(/(.)\/$/, "$1").replace(/:(\w+)/g, "{$1}");
       paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(surface, endpoint, path) };
     }
   }

@@ -11,16 +11,30 @@ export interface Parts {
   body: unknown;
 }
 
-/** Checks path, query and body; nothing unknown passes. Throws `validation_error` naming every field that is wrong. */
+/** A detail, and the code that its field gives to a refusal of nothing else (`.meta({ code })` on its schema). */
+interface Fault extends ErrorDetail {
+  code?: string;
+}
+
+/**
+ * Checks path, query and body; nothing unknown passes. Throws `validation_error` naming every field that is wrong, or
+ * the code of the one field that is.
+ */
 export function validate(endpoint: Endpoint, parts: Parts): Parts {
-  const details: ErrorDetail[] = [];
+  const details: Fault[] = [];
   const odd = illFormedText(parts.body);
   if (odd !== undefined) details.push(halfCharacter(odd.toWellFormed().slice(0, 100)));
   const path = check(endpoint.pathSchema, parts.path, true, details);
   const query = check(endpoint.querySchema, parts.query, true, details);
   const body = endpoint.bodySchema ? check(endpoint.bodySchema, parts.body, false, details) : uploaded(endpoint, parts);
-  if (details.length > 0) refuse(400, "validation_error", messageOf(details), details);
+  if (details.length > 0) refuseFaults(details);
   return { path, query, body };
+}
+
+function refuseFaults(faults: Fault[]): never {
+  const [code, ...others] = new Set(faults.map((fault) => fault.code ?? "validation_error"));
+  const details = faults.map(({ path, message }) => ({ path, message }));
+  refuse(400, code === undefined || others.length > 0 ? "validation_error" : code, messageOf(details), details);
 }
 
 const uploaded = ({ upload }: Endpoint, { body }: Parts) => (upload ? body : undefined);
@@ -30,7 +44,7 @@ const halfCharacter = (path: string): ErrorDetail => ({
   message: `"${path}" must be whole characters, and has half of a surrogate pair`,
 });
 
-function check(schema: ObjectSchema | undefined, value: unknown, convert: boolean, details: ErrorDetail[]): unknown {
+function check(schema: ObjectSchema | undefined, value: unknown, convert: boolean, details: Fault[]): unknown {
   if (!schema) {
     // A part that the endpoint does not know must be empty; path parameters are the route's own.
     for (const name of Object.keys((value ?? {}) as object))
@@ -52,7 +66,8 @@ function check(schema: ObjectSchema | undefined, value: unknown, convert: boolea
   // Of a text that is far too long its length is told, and no pattern ever reads it; of a thousand faults the first.
   const checked = schema.validate(value, { abortEarly: isHuge(value), convert });
   for (const { path, message } of checked.error?.details ?? []) {
-    if (details.length < manyDetails) details.push({ path: path.join("."), message: message.slice(0, 500) });
+    const code = namesOf(schema).codes.get(path.join("."));
+    if (details.length < manyDetails) details.push({ path: path.join("."), message: message.slice(0, 500), code });
   }
   return checked.value;
 }
@@ -76,11 +91,14 @@ interface Names {
   integers: string[];
   /** How long each list may be. */
   lists: [name: string, max: number][];
+  /** What a refusal of one field alone is called. */
+  codes: Map<string, string>;
 }
 
 interface Described {
   type: string;
   rules?: { name: string; args?: { limit?: number } }[];
+  metas?: { code?: string }[];
 }
 
 const namesOfSchemas = new WeakMap<ObjectSchema, Names>();
@@ -94,7 +112,10 @@ function namesOf(schema: ObjectSchema): Names {
     const max = rules?.find((rule) => rule.name === "max")?.args?.limit;
     return type === "array" && max !== undefined ? [[name, max]] : [];
   });
-  const names = { all: new Set(keys.map(([name]) => name)), integers, lists };
+  const codes = keys.flatMap(([name, { metas = [] }]) =>
+    metas.flatMap(({ code }): [string, string][] => (code ? [[name, code]] : [])),
+  );
+  const names = { all: new Set(keys.map(([name]) => name)), integers, lists, codes: new Map(codes) };
   namesOfSchemas.set(schema, names);
   return names;
 }

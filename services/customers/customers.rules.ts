@@ -1,5 +1,7 @@
-import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js";
+import { parsePhoneNumberFromString } from "libphonenumber-js";
 import type { Address, AddressChanges, Change, FreeObject, Snapshot } from "../contracts.ts";
+
+export { normalizeEmail, phoneKey } from "../../mixins/contact.ts";
 
 /** The longest beginning that the word index knows. */
 export const wordLength = 48;
@@ -8,25 +10,11 @@ export const wordLength = 48;
 export const wordKinds = { first: 1, last: 2, email: 3, phone: 4 } as const;
 export const guestKind = 10;
 
-/** E-mail addresses are compared, and kept, in lower case. */
-export const normalizeEmail = (email: string) => email.trim().toLowerCase();
-
 /** How text is compared: in lower case, composed. */
 export const fold = (text: string) => text.normalize("NFC").toLowerCase().replace(/\s+/g, " ").trim();
 
 /** A folded text as an index holds it. */
 export const indexKey = (text: string, length: number) => [...fold(text)].slice(0, length).join("").trimEnd();
-
-/**
- * What a phone number is compared by: E.164, read by the store's country when it has no country code of its own.
- * A number that no plan knows is compared by its digits.
- */
-export function phoneKey(phone: string, country: string): string {
-  const parsed = parsePhoneNumberFromString(phone, country as CountryCode);
-  if (parsed) return parsed.number.slice(0, 24);
-  const digits = phone.replace(/\D/g, "").slice(0, 23);
-  return phone.trim().startsWith("+") ? `+${digits}` : digits;
-}
 
 /** From each beginning of a word to the end of the text: `mary ann` gives itself and `ann`. */
 export function wordStarts(text: string): string[] {

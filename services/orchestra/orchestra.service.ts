@@ -1,11 +1,16 @@
 import { coreService } from "../../mixins/core-service.ts";
 import { calculateTotal } from "./actions/calculate-total.ts";
+import { generateOtp } from "./actions/generate-otp.ts";
 import { getCustomerOrder, getOrder } from "./actions/get-order.ts";
 import { getProfile } from "./actions/get-profile.ts";
+import { logIn } from "./actions/log-in.ts";
 import { getMember, searchMembers } from "./actions/members.ts";
 import { getLoyalty, listPoints } from "./actions/points.ts";
 import { rebuildCustomerTotals } from "./actions/rebuild-customer-totals.ts";
+import { register } from "./actions/register.ts";
 import { getRun, listRuns, resumeRun } from "./actions/runs.ts";
+import { updateProfile } from "./actions/update-profile.ts";
+import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
 import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.facts.ts";
 import { engineOf } from "./workflow.ts";
@@ -58,6 +63,11 @@ export default coreService({
     listRuns,
     getRun,
     resumeRun,
+    register,
+    logIn,
+    generateOtp,
+    verifyOtp,
+    updateProfile,
     ...workflows.map(({ action }) => action),
   ],
   hears: [forgetCustomer],

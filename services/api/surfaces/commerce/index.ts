@@ -1,4 +1,6 @@
 import type { Endpoint } from "../../endpoint.ts";
+import { customers } from "./customers.ts";
+import { loyalty } from "./loyalty.ts";
 
 /** Every endpoint of the commerce surface; fixed paths stand before those with parameters. */
-export const commerceEndpoints: Endpoint[] = [];
+export const commerceEndpoints: Endpoint[] = [...customers, ...loyalty];

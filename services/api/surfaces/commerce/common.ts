@@ -1,0 +1,40 @@
+import Joi from "joi";
+import type { ErrorLine } from "../../endpoint.ts";
+import { emailBody, phoneBody } from "../../formats.ts";
+import { idOf } from "../merchant/order-common.ts";
+
+/** Where this surface's paths name a customer. */
+export const customerPath = Joi.object<{ customer_id: string }>({
+  customer_id: idOf("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").required(),
+});
+
+/** An e-mail address; one that is none is refused as `invalid_email`. */
+export const email = () => emailBody().example("john.doe@example.com").meta({ code: "invalid_email" });
+
+/** A phone number in a query, where a `+` that was not escaped comes as a space. */
+export const phoneQuery = () =>
+  Joi.string()
+    .replace(/^ /, "+")
+    .concat(phoneBody())
+    .description("The whole number, in E.164 or as it is written in the store's country.");
+
+/** A day of the calendar that has been. */
+export const birthdayBody = () =>
+  Joi.string()
+    .pattern(/^\d{4}-\d{2}-\d{2}$/, "date such as 1990-05-15")
+    .custom((text: string, helpers) => (isPastDay(text) ? text : helpers.error("date.past")))
+    .messages({ "date.past": "{{#label}} must be a day of the calendar that has been, such as 1990-05-15" })
+    .example("1990-05-15");
+
+function isPastDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) return false;
+  // It is tomorrow already in the east.
+  return text >= "1900-01-01" && time <= Date.now() + 14 * 3600 * 1000;
+}
+
+export const customerNotFound: ErrorLine = [404, "customer_not_found", "No customer of this store has this id."];
+export const invalidEmail: ErrorLine = [400, "invalid_email", "Nothing but `email` is wrong: it is no email address."];
+export const emailTaken: ErrorLine = [409, "email_exists", "Another customer of the store has this email address."];
+export const phoneTaken: ErrorLine = [409, "phone_exists", "Another customer of the store has this phone number."];
+export const stale: ErrorLine = [412, "version_mismatch", "`If-Match` is not the current version."];

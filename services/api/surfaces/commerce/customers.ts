@@ -1,0 +1,204 @@
+import Joi from "joi";
+import type { CustomerFilter, CustomerSegment, FreeObject, LoyaltyTier, Store } from "../../../contracts.ts";
+import { customEndpoint, endpoint } from "../../endpoint.ts";
+import { etagOf } from "../../etag.ts";
+import {
+  freeObjectBody,
+  listQuery,
+  pagination,
+  paginationSchema,
+  pagingOf,
+  phoneBody,
+  record,
+  textBody,
+} from "../../formats.ts";
+import {
+  birthdayBody,
+  customerNotFound,
+  customerPath,
+  email,
+  emailTaken,
+  invalidEmail,
+  phoneQuery,
+  phoneTaken,
+  stale,
+} from "./common.ts";
+import { createdCustomer, listedCustomer, memberTag, schemas, singleCustomer, tiers } from "./customer-shapes.ts";
+import { customerExample } from "./examples.ts";
+
+interface ListQuery {
+  page?: number;
+  limit: number;
+  cursor?: string;
+  search?: string;
+  email?: string;
+  phone?: string;
+  loyalty_tier?: LoyaltyTier;
+  segment?: CustomerSegment;
+}
+
+interface CustomerBody {
+  first_name?: string;
+  last_name?: string;
+  email?: string;
+  phone?: string | null;
+  birthday?: string | null;
+  preferences?: FreeObject;
+}
+
+const tag = "Customers";
+const preferences = () => freeObjectBody().description("Of any shape; merged by key, and a key with null goes.");
+const tooLarge = [422, "preferences_too_large", "The preferences would be larger than 3,000 bytes of JSON."] as const;
+
+const listCustomers = endpoint({
+  id: "commerceListCustomers",
+  method: "GET",
+  path: "/",
+  tag,
+  permission: "customers.list",
+  summary: "List customers",
+  description: "The newest first.",
+  querySchema: listQuery<ListQuery>("limit", 20, 100, {
+    search: Joi.string()
+      .max(200)
+      .pattern(/^\s*\S+(\s+\S+){0,9}\s*$/, "one to ten words")
+      .description("Each word begins a word of the name, the email address or the phone number."),
+    email: email().description("The whole address, in any case."),
+    phone: phoneQuery(),
+    loyalty_tier: Joi.string()
+      .valid(...tiers)
+      .meta({ code: "invalid_loyalty_tier" }),
+    segment: Joi.string().valid("new", "active", "at_risk", "vip"),
+  }),
+  action: "orchestra.searchMembers",
+  input: ({ store, query }) => ({
+    store_id: store.store_id,
+    filter: filterOf(query, store),
+    sort: { by: "created_at", order: "desc" },
+    ...pagingOf(query, query.limit),
+  }),
+  output: (list, { store, query }) => ({
+    data: list.items.map((customer) => listedCustomer(customer, store)),
+    pagination: pagination(list, query, { limit: query.limit }),
+  }),
+  answerSchema: record({ data: Joi.array().items(schemas.listed), pagination: paginationSchema("limit") }),
+  answerExample: {
+    data: [customerExample.listed],
+    pagination: { page: 1, limit: 20, total: 1, next_cursor: null },
+  },
+  errors: [
+    invalidEmail,
+    [400, "invalid_loyalty_tier", "Nothing but `loyalty_tier` is wrong: it is bronze, silver, gold or platinum."],
+  ],
+});
+
+const createCustomer = endpoint({
+  id: "commerceCreateCustomer",
+  method: "POST",
+  path: "/",
+  tag,
+  permission: "customers.create",
+  summary: "Create a customer",
+  description: "An email address or a phone number is needed.",
+  status: 201,
+  bodySchema: Joi.object<CustomerBody>({
+    first_name: textBody(255),
+    last_name: textBody(255),
+    email: email(),
+    phone: phoneBody(),
+    birthday: birthdayBody().allow(null),
+    preferences: preferences(),
+  })
+    .or("email", "phone")
+    .messages({ "object.missing": '"email" or "phone" is required' }),
+  bodyExample: {
+    first_name: "John",
+    last_name: "Doe",
+    email: "john.doe@example.com",
+    phone: "+1234567890",
+    birthday: "1990-05-15",
+    preferences: { dietary_restrictions: ["vegetarian"], favorite_items: [] },
+  },
+  action: "customers.create",
+  input: ({ store, body, idempotency_key }) => ({
+    store_id: store.store_id,
+    tenant_id: store.tenant_id,
+    country: store.country,
+    customer: { ...body, registration_source: "MERCHANT" },
+    idempotency_key,
+  }),
+  output: createdCustomer,
+  location: (customer) => `/api/v1/customers/${customer.id}`,
+  etag: (customer) => etagOf(customer.version),
+  answerSchema: schemas.created,
+  answerExample: customerExample.created,
+  errors: [invalidEmail, emailTaken, phoneTaken],
+});
+
+const getCustomer = endpoint({
+  id: "commerceGetCustomer",
+  method: "GET",
+  path: "/:customer_id",
+  tag,
+  permission: "customers.read",
+  owner: "customer_id",
+  summary: "Get a customer",
+  pathSchema: customerPath,
+  action: "orchestra.getMember",
+  input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.customer_id }),
+  output: (member, { store }) => singleCustomer(member, store),
+  etag: memberTag,
+  answerSchema: schemas.single,
+  answerExample: customerExample.single,
+  errors: [customerNotFound],
+});
+
+const updateCustomer = customEndpoint({
+  id: "commerceUpdateCustomer",
+  method: "PUT",
+  path: "/:customer_id",
+  tag,
+  permission: "customers.update",
+  owner: "customer_id",
+  versioned: true,
+  summary: "Update a customer",
+  description: "Only the fields that are given change.",
+  pathSchema: customerPath,
+  bodySchema: Joi.object<CustomerBody>({
+    first_name: textBody(255),
+    last_name: textBody(255),
+    email: email(),
+    phone: phoneBody().allow(null),
+    birthday: birthdayBody().allow(null),
+    preferences: preferences(),
+  }).min(1),
+  bodyExample: {
+    first_name: "John",
+    last_name: "Smith",
+    phone: "+1987654321",
+    preferences: { dietary_restrictions: ["vegetarian", "gluten-free"] },
+  },
+  run: async ({ store, path, body, idempotency_key, if_versions, call }) => {
+    const ref = { store_id: store.store_id, customer_id: path.customer_id };
+    const changes = { ...ref, country: store.country, changes: body, idempotency_key, if_versions };
+    const customer = await call("customers.update", changes);
+    const member = { ...(await call("orchestra.getMember", ref)), customer };
+    return { status: 200, headers: { ETag: memberTag(member) }, body: singleCustomer(member, store) };
+  },
+  answerSchema: schemas.single,
+  answerExample: { ...customerExample.single, last_name: "Smith", phone: "+1987654321" },
+  errors: [invalidEmail, customerNotFound, emailTaken, phoneTaken, stale, tooLarge],
+});
+
+/** Commerce: customers (contract §6). */
+export const customers = [listCustomers, createCustomer, getCustomer, updateCustomer];
+
+function filterOf({ search, email: email_is, phone, loyalty_tier, segment }: ListQuery, store: Store): CustomerFilter {
+  return {
+    ...(search === undefined ? {} : { search }),
+    ...(email_is === undefined ? {} : { email_is }),
+    ...(phone === undefined ? {} : { phone_is: { phone, country: store.country } }),
+    ...(loyalty_tier === undefined ? {} : { loyalty_tier }),
+    ...(segment === undefined ? {} : { segment }),
+  };
+}
