@@ -64,8 +64,14 @@ export interface InventoryActions {
   };
   /** Takes what is held off the shelf: it is sold. */
   "inventory.commit": { params: Write & ForReference; result: { committed: StockLine[] } };
-  /** Puts pieces back on the shelf. Once for each reference. */
-  "inventory.restore": { params: Write & ForReference & { lines: StockLine[] }; result: { restored: StockLine[] } };
+  /**
+   * Puts pieces back on the shelf. Once for each reference. Where something was moved for `taken_for`, such as the order
+   * that is cancelled, only what it took comes back, to where it was taken from, and what it still holds is let go.
+   */
+  "inventory.restore": {
+    params: Write & ForReference & { lines: StockLine[]; taken_for?: string };
+    result: { restored: StockLine[] };
+  };
   /** Levels that are not the sum of their ledger. */
   "inventory.check": {
     params: { store_id: number; after?: string; limit: number };

@@ -59,6 +59,12 @@ export function heldIn(ledger: readonly LedgerLine[]): (Place & { quantity: numb
   return [...held.values()].filter(({ quantity }) => quantity > 0);
 }
 
+/** What a reference has sold, by place. */
+export function soldIn(ledger: readonly LedgerLine[]): (Place & { quantity: number })[] {
+  const sold = ledger.filter(({ type }) => type === "commit");
+  return sold.map(({ sku, location_id, quantity }) => ({ sku, location_id, quantity: -quantity }));
+}
+
 /** What movements of a type have moved for a reference, as lines of pieces. */
 export const movedIn = (ledger: readonly LedgerLine[], wanted: MovementType): StockLine[] =>
   sumLines(

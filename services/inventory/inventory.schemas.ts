@@ -40,6 +40,6 @@ export const params = {
   reserve: Joi.object({ ...forReference, lines }),
   release: Joi.object({ ...forReference, undoes: Joi.string().max(191) }),
   commit: Joi.object(forReference),
-  restore: Joi.object({ ...forReference, lines }),
+  restore: Joi.object({ ...forReference, lines, taken_for: id }),
   check: Joi.object({ ...base, after: id.allow(""), limit }),
 };

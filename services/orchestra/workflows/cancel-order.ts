@@ -84,7 +84,8 @@ function sumOf([first]: Refund[], amount: number): Refund | null {
 async function restock(step: Step, { store, order_id }: Input, pieces: { sku: string; quantity: number }[]) {
   if (pieces.length === 0) return;
   const { store_id, tenant_id } = store;
-  await step.call("inventory.restore", { store_id, tenant_id, reference: `cancel:${order_id}`, lines: pieces });
+  const back = { store_id, tenant_id, reference: `cancel:${order_id}`, lines: pieces };
+  await step.call("inventory.restore", { ...back, taken_for: order_id });
 }
 
 // The order's revision rises behind the last change elsewhere: what was cached meanwhile is older than it.

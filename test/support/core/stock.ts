@@ -108,6 +108,39 @@ export function describeStock(engine: string): void {
       expect(await get(sku)).to.deep.equal({ on_hand: 10, reserved: 0, available: 10 });
     });
 
+    it("puts back what an order has taken, where it took it, and nothing that it has not", async () => {
+      const [sold, free] = [ulid(), ulid()];
+      const order = `ord_${ulid()}`;
+      await set(sold, 5);
+      await set(sold, 5, "loc_shop");
+      await set(free, 5);
+      const lines = linesOf([sold, 2], [free, 1]);
+      await call("inventory.reserve", {
+        ...write(),
+        reference: order,
+        location_id: "loc_shop",
+        lines: linesOf([sold, 2]),
+      });
+      await commit(order);
+      const back = () =>
+        call("inventory.restore", { ...write(), reference: `cancel:${order}`, lines, taken_for: order });
+      for (let n = 0; n < 2; n++) expect((await back()).restored).to.deep.equal(linesOf([sold, 2]));
+      expect(
+        [await get(sold, "loc_shop"), await get(sold), await get(free)].map(({ on_hand }) => on_hand),
+      ).to.deep.equal([5, 10, 5]);
+    });
+
+    it("lets go of what an order still holds instead of putting it back, and sells it no more", async () => {
+      const [sku, order] = [ulid(), `ord_${ulid()}`];
+      await set(sku, 3);
+      await reserve(order, linesOf([sku, 2]));
+      const back = { ...write(), reference: `cancel:${order}`, lines: linesOf([sku, 2]), taken_for: order };
+      expect((await call("inventory.restore", back)).restored).to.deep.equal([]);
+      expect((await commit(order)).committed).to.deep.equal([]);
+      expect((await release(order)).released).to.deep.equal(linesOf([sku, 2]));
+      expect(await get(sku)).to.deep.equal({ on_hand: 3, reserved: 0, available: 3 });
+    });
+
     it("puts pieces back once, however many ask at once", async () => {
       const [sku, reference] = [ulid(), `ord_${ulid()}`];
       await set(sku, 0);
