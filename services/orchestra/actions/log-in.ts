@@ -1,0 +1,22 @@
+import { action } from "../../../mixins/action.ts";
+import { addressOf, findEnabled } from "../contact.ts";
+import { params } from "../schemas/sign-in.ts";
+
+/** Signs a customer in by their address and password. Throws `invalid_credentials`, `rate_limited`. */
+export const logIn = action(
+  "orchestra.logIn",
+  params.logIn,
+  async ({ store, password, client, ...named }, { call }) => {
+    const { store_id, tenant_id } = store;
+    const customer = await findEnabled(call, store, named);
+    // Also for nobody: what is compared there costs as much time.
+    return call("auth.logIn", {
+      store_id,
+      tenant_id,
+      login: addressOf(named, store),
+      customer_id: customer?.id ?? null,
+      password,
+      client,
+    });
+  },
+);

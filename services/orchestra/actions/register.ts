@@ -1,0 +1,44 @@
+import { action } from "../../../mixins/action.ts";
+import { newId } from "../../../mixins/ids.ts";
+import { isRefusal } from "../runner/asking.ts";
+import { params } from "../schemas/sign-in.ts";
+
+/**
+ * Makes a customer with a password. Throws `email_exists`, `phone_exists`, `password_too_weak`.
+ *
+ * No workflow, whose journal would hold the password. So the order has to do: the account first, under an id that nobody
+ * has yet, then the customer. Whatever dies in between leaves a password that leads to nobody, and the address free; the
+ * customer, who takes the address, is made last, and is then whole.
+ */
+export const register = action("orchestra.register", params.register, async (request, { call, logger }) => {
+  const { idempotency_key, store, customer, password } = request;
+  const { store_id, tenant_id, country } = store;
+  const account = { store_id, idempotency_key: `${idempotency_key}/account` };
+  const known_as = [customer.email, customer.phone].filter((name) => typeof name === "string");
+  const { customer_id } = await call("auth.createAccount", {
+    ...account,
+    tenant_id,
+    customer_id: newId("cust"),
+    password,
+    known_as,
+  });
+  try {
+    await call("customers.create", {
+      store_id,
+      tenant_id,
+      country,
+      customer: { ...customer, id: customer_id },
+      idempotency_key: `${idempotency_key}/customer`,
+    });
+  } catch (error) {
+    // Where it is not known what became of the customer, they may be there and need the account.
+    if (isRefusal(error)) {
+      const undo = { store_id, customer_id, undoes: account.idempotency_key };
+      await call("auth.removeAccount", { ...undo, idempotency_key: `${idempotency_key}/undo` }).catch((why) =>
+        logger.warn({ customer_id, error: String(why) }, "an account of nobody stays"),
+      );
+    }
+    throw error;
+  }
+  return { customer_id };
+});

@@ -1,0 +1,73 @@
+import { action } from "../../../mixins/action.ts";
+import { isError } from "../../../mixins/errors.ts";
+import type { ActionParams, Call, Customer, CustomerChanges, SessionTokens } from "../../contracts.ts";
+import { addressOf, type Named } from "../contact.ts";
+import { fail } from "../orchestra.errors.ts";
+import { params } from "../schemas/sign-in.ts";
+
+type Asked = ActionParams<"orchestra.verifyOtp">;
+
+/**
+ * Does what a code was asked for. Throws `invalid_otp`, `rate_limited`, `email_exists`, `phone_exists`,
+ * `password_too_weak`.
+ */
+export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (request, { call }) => {
+  const { store, action, otp, new_password, client, ...rest } = request;
+  const named = rest.email === undefined ? { phone: rest.phone } : { email: rest.email };
+  const { customer_id } = await call("auth.checkOtp", {
+    store_id: store.store_id,
+    action,
+    address: addressOf(named, store),
+    otp,
+    from: client.ip,
+    new_password,
+    known_as: [rest.email ?? rest.phone ?? ""],
+  });
+  const customer = await stillThere(call, request, customer_id);
+  const isPending = action === "update-email" || action === "update-phone";
+  if (!hasAddress(customer, named, store, isPending)) throw fail("invalid_otp");
+  return { customer_id, tokens: await carryOut(call, request, customer) };
+});
+
+async function stillThere(call: Call, { store }: Asked, customer_id: string): Promise<Customer> {
+  const customer = await call("customers.get", { store_id: store.store_id, customer_id }).catch((error) => {
+    if (isError(error, "customer_not_found")) throw fail("invalid_otp");
+    throw error;
+  });
+  if (!customer.enabled) throw fail("invalid_otp");
+  return customer;
+}
+
+// A code is worth nothing once its address is no longer the customer's, or no longer the one that they want.
+function hasAddress(customer: Customer, named: Named, store: Asked["store"], isPending: boolean): boolean {
+  const email = isPending ? customer.pending_email : customer.email;
+  const phone = isPending ? customer.pending_phone : customer.phone;
+  const theirs = named.email === undefined ? { phone: phone ?? "" } : { email: email ?? "" };
+  return addressOf(theirs, store) === addressOf(named, store);
+}
+
+async function carryOut(call: Call, request: Asked, customer: Customer): Promise<SessionTokens | null> {
+  const { store, action, new_password, client, idempotency_key } = request;
+  const { store_id, tenant_id, country } = store;
+  const whose = { store_id, customer_id: customer.id };
+  if (action === "reset-password")
+    await call("auth.resetPassword", {
+      ...whose,
+      tenant_id,
+      new_password: new_password ?? "",
+      known_as: [customer.email ?? "", customer.phone ?? ""],
+      idempotency_key: `${idempotency_key}/password`,
+    });
+  if (action === "login" || action === "reset-password")
+    return call("auth.startSession", { ...whose, tenant_id, client, idempotency_key: `${idempotency_key}/session` });
+  const changes = proven[action](customer);
+  await call("customers.update", { ...whose, country, changes, idempotency_key: `${idempotency_key}/customer` });
+  return null;
+}
+
+const proven: Record<Exclude<Asked["action"], "login" | "reset-password">, (customer: Customer) => CustomerChanges> = {
+  "verify-email": () => ({ email_verified: true }),
+  "verify-phone": () => ({ phone_verified: true }),
+  "update-email": ({ pending_email }) => ({ email: pending_email, email_verified: true, pending_email: null }),
+  "update-phone": ({ pending_phone }) => ({ phone: pending_phone, phone_verified: true, pending_phone: null }),
+};
