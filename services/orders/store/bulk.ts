@@ -9,8 +9,8 @@ import { orderCounts } from "./counts.ts";
 import { parcelRow } from "./fulfillments.ts";
 import { itemRows, type OrderKey } from "./items.ts";
 import { takeNumbers } from "./numbers.ts";
-import { toRow } from "./rows.ts";
 import { entryRows } from "./timeline.ts";
+import { toRow } from "./writing.ts";
 
 /** An order of the past, with all that became of it. */
 export type PastOrder = Omit<OrderDetail, "order_id" | "order_number"> & { parcels?: Parcel[] };

@@ -1,7 +1,8 @@
 import type { Transaction } from "sequelize";
 import type { Database, Row } from "../../../mixins/database.ts";
 import type { OrderItem, OrderItemModifier } from "../../contracts.ts";
-import { readJson, writeJson } from "./rows.ts";
+import { readJson } from "./rows.ts";
+import { writeJson } from "./writing.ts";
 
 /** An order as its parts name it. */
 export interface OrderKey {

@@ -4,8 +4,9 @@ import type { Actor, BulkFailure, BulkOutcome, OrderStatus } from "../../contrac
 import { orderErrors } from "../orders.errors.ts";
 import { stateOf } from "../orders.rules.ts";
 import { deliveryOf } from "./orders.ts";
-import { type OrderRow, toOrder, writeTags } from "./rows.ts";
+import { type OrderRow, toOrder } from "./rows.ts";
 import { entriesOf, entryRows, insertEntries } from "./timeline.ts";
+import { writeTags } from "./writing.ts";
 
 /** Those of a store's orders that there are, locked in one order until the transaction ends. */
 export async function lockMany(db: Database, tx: Transaction, store_id: number, ids: string[]): Promise<OrderRow[]> {

@@ -5,7 +5,8 @@ import { fail } from "../orders.errors.ts";
 import { stateOf } from "../orders.rules.ts";
 import { type Tallied, tallyOf } from "../telling.rules.ts";
 import { orderCounts } from "./counts.ts";
-import { type OrderHead, type OrderRow, toRow } from "./rows.ts";
+import type { OrderHead, OrderRow } from "./rows.ts";
+import { toRow } from "./writing.ts";
 
 /** An order's row; inside a transaction locked until it ends. Throws `order_not_found`. */
 export async function fetchOrder(db: Database, store_id: number, order_id: string, tx?: Transaction) {

@@ -3,7 +3,8 @@ import type { Database, Row } from "../../../mixins/database.ts";
 import { newId } from "../../../mixins/ids.ts";
 import type { Actor, TimelineEntry } from "../../contracts.ts";
 import type { OrderKey } from "./items.ts";
-import { readJson, writeJson } from "./rows.ts";
+import { readJson } from "./rows.ts";
+import { writeJson } from "./writing.ts";
 
 /** What a change tells the timeline. */
 export interface Entry {
