@@ -21,11 +21,12 @@ export async function receive(
   const ref = { store_id: store.store_id, order_id: order.id };
   await step.call("orders.confirmReturn", { ...ref, return_id });
   const { store_id, tenant_id } = store;
-  const lines = piecesOf(items);
-  await step.call("inventory.restore", { store_id, tenant_id, reference: referenceOf(return_id), lines });
 
+  // What replaces them is taken before they are on the shelf themselves: nobody gets back what they sent back.
   const wanted = items.filter(({ resolution }) => resolution === "replacement");
   const replacement_order_id = wanted.length > 0 ? await replace(step, tenant_id, order, moved, wanted) : null;
+  const lines = piecesOf(items);
+  await step.call("inventory.restore", { store_id, tenant_id, reference: referenceOf(return_id), lines });
   const unpaid = items.filter(({ resolution }) => resolution === "refund" || replacement_order_id === null);
   const { refund_amount, declined } = await refund(step, ref, order, { id: return_id, lines: unpaid });
   // A refund that is declined waits for somebody; what follows from it is done when it is given after all.
