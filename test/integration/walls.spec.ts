@@ -2,29 +2,35 @@ import { expect } from "chai";
 import { ulid } from "ulid";
 import { fill, type Ids, stateOf } from "../support/harness/filled.ts";
 import { ask, type Credential, conformity, type Operation, type Parsed } from "../support/harness/index.ts";
+import { callerOf, isOpen, pathOf, surfaceOf } from "../support/harness/operations.ts";
 import { appOf, merchantOf, newShop, type Shop } from "../support/harness/shop.ts";
 
 describe("walls between stores", () => {
   let mine: Shop;
   let theirs: Shop;
   let theirIds: Ids;
-  const guarded = () => conformity().operations.filter(({ described }) => described.security.length > 0);
+  let myIds: Ids;
+  const guarded = () => conformity().operations.filter((each) => !isOpen(each));
 
   before(async () => {
     [mine, theirs] = [await newShop(), await newShop()];
     theirIds = await fill(theirs, { email: "wall@example.com" });
-    await fill(mine, { email: "wall@example.com" });
+    myIds = await fill(mine, { email: "wall@example.com" });
   });
 
   /** Everything that the other store shows: what must not have changed. */
   const theirState = async () => JSON.stringify(await stateOf(theirs, theirIds));
 
   it("stand on every endpoint that needs a credential", () => {
-    const open = conformity().operations.filter(({ described }) => described.security.length === 0);
-    expect(open.map(({ template }) => template)).to.deep.equal(["/api/apps/v1/oauth/token"]);
+    const open = conformity().operations.filter(isOpen);
+    const signIn = ["generate-otp", "login", "refresh", "register", "verify-otp"].map((name) => `/auth/${name}`);
+    expect(open.map(({ template }) => template).sort()).to.deep.equal(["/api/apps/v1/oauth/token", ...signIn]);
     for (const { template } of guarded()) {
       for (const [, name = ""] of template.matchAll(/\{(\w+)\}/g)) {
-        expect(["domain_id", ...Object.keys(theirIds)], `add what ${template} names to this test`).to.include(name);
+        expect(
+          ["domain_id", "customer_id", ...Object.keys(theirIds)],
+          `add what ${template} names to this test`,
+        ).to.include(name);
       }
     }
   });
@@ -46,11 +52,11 @@ describe("walls between stores", () => {
     const before = await theirState();
     for (const operation of guarded()) {
       const path = pathOf(operation, theirs, theirIds);
-      for (const as of [mine.merchant, mine.app]) {
+      for (const as of [mine.merchant, mine.app, callerOf(operation, mine, myIds)]) {
         const reply = await ask(operation.method, path, { as, body: bodyOf(operation) });
         const about = `${operation.method} ${path} → ${reply.text}`;
-        // A list or a creation of the apps surface is about the app's own store, whatever the path says.
-        const own = isApps(operation) && as === mine.app && !operation.template.includes("{");
+        // What names no record is about the caller's own store or account, whatever else the path says.
+        const own = surfaceOf(operation) !== "merchant" && !operation.template.includes("{");
         if (!own) expect(reply.status, about).to.be.oneOf([401, 403, 404]);
         for (const id of Object.values(theirIds)) expect(reply.text, about).to.not.contain(`"${id}"`);
         expect(reply.text, about).to.not.contain(theirs.store.tenant_id);
@@ -63,11 +69,9 @@ describe("walls between stores", () => {
     const before = await theirState();
     for (const operation of guarded().filter(({ template }) => /\{(?!domain_id)/.test(template))) {
       const path = pathOf(operation, mine, theirIds);
-      const as = isApps(operation) ? mine.app : mine.merchant;
+      const as = callerOf(operation, mine, myIds);
       const reply = await ask(operation.method, path, { as, body: bodyOf(operation) });
-      // A SKU is the merchant's own word: the first to say how much there is of it begins to keep it.
-      const missing = isOwnWord(operation) ? 422 : 404;
-      expect(reply.status, `${operation.method} ${path} → ${reply.text}`).to.equal(missing);
+      expect(reply.status, `${operation.method} ${path} → ${reply.text}`).to.equal(hiddenAs(operation));
     }
     expect(await theirState()).to.equal(before);
   });
@@ -112,15 +116,16 @@ describe("walls between stores", () => {
       domain_ids: [mine.store.domain_id, domain_id],
       sub: ulid(),
     });
-    for (const operation of guarded().filter((each) => !isApps(each))) {
+    for (const operation of guarded().filter((each) => surfaceOf(each) === "merchant")) {
       const reply = await ask(operation.method, pathOf(operation, theirs, theirIds), { as, body: bodyOf(operation) });
       expect(reply.status, `${operation.method} ${operation.template} → ${reply.text}`).to.equal(403);
     }
   });
 });
 
-const isOwnWord = ({ method, template }: Operation) => method === "PUT" && template.endsWith("/inventory/{sku}");
-const isApps = ({ template }: Operation) => template.startsWith("/api/apps/");
-
-const pathOf = ({ template }: Operation, { store }: Shop, ids: Ids) =>
-  template.replace(/\{(\w+)\}/g, (_, name) => (name === "domain_id" ? store.domain_id : (ids[name] ?? "")));
+// A SKU is the merchant's own word: the first to say how much there is of it begins to keep it. A shopper's paths name
+// the shopper, whoever else there is.
+function hiddenAs(operation: Operation): number {
+  if (operation.method === "PUT" && operation.template.endsWith("/inventory/{sku}")) return 422;
+  return surfaceOf(operation) === "storefront" && /\{(id|user_id)\}/.test(operation.template) ? 403 : 404;
+}

@@ -1,8 +1,9 @@
 import "./data.ts";
 import { ulid } from "ulid";
+import { act, ask, type Parsed } from "./index.ts";
 import { all, sell } from "./orders.ts";
 import { newReview } from "./reviews.ts";
-import { newCustomer, type Shop, untilTotals } from "./shop.ts";
+import { newCustomer, newOrder, type Shop, setStatus, shopperOf, untilTotals } from "./shop.ts";
 
 /** Ids of records that exist in a shop, by the names that paths give them. */
 export type Ids = Record<string, string>;
@@ -20,15 +21,15 @@ export async function fill(shop: Shop, customer: object = {}): Promise<Ids> {
   await shop.ask("PUT", `/inventory/${sku}`, { body: { on_hand: 10 } });
   const sold = await sell(shop, { payment: "none" });
   const product_id = await post("/products", { sku, name: "Mug", price: 5 });
-  const review = await newReview(shop, made.id, { id: product_id, sku, name: "Mug" });
-  await untilTotals(shop, made.id, 1, 5);
+  const account = await fillAccount(shop, made.id, { id: product_id, sku, name: "Mug" });
+  await untilTotals(shop, made.id, 2, 15);
   return {
+    ...account,
     id: made.id,
     user_id: String(listed.body.data[0].user_id),
     group_id: await post("/customer-groups", { name: "G" }),
     sku,
     product_id,
-    review_id: review.id,
     promotion_id: await post("/promotions", { code: ulid(), type: "percentage", value: 10 }),
     location_id: await post("/locations", { name: "Kitchen", tax_rate: 0.1, order_types: ["PICKUP"] }),
     order_id: sold.order.id,
@@ -36,11 +37,40 @@ export async function fill(shop: Shop, customer: object = {}): Promise<Ids> {
   };
 }
 
+// What a shopper has: an address, a bank account, a delivered order of which something comes back, a review, a session.
+async function fillAccount(shop: Shop, id: string, mug: Parsed): Promise<Ids> {
+  const as = shopperOf(shop.store, id);
+  const post = async (path: string, body: object) => {
+    const reply = await ask("POST", path, { as, body });
+    if (reply.status > 201) throw new Error(`${path} was not made: ${reply.text}`);
+    return reply.body;
+  };
+  const items = [{ product_id: mug.id, sku: mug.sku, name: mug.name, quantity: 2, unit_price: 500 }];
+  const order = await newOrder(shop, id, 1_000, { items });
+  await setStatus(order, "delivered");
+  const line = { product_id: mug.id, sku: mug.sku, quantity: 1, resolution: "refund", return_reason: "Too small." };
+  const number = { account_holder: "Rahim", bank_name: "City Bank", account_number: "1234567890" };
+  const { store_id, tenant_id } = shop.store;
+  const session = { store_id, tenant_id, customer_id: id, client: { ip: "127.0.0.1", user_agent: null } };
+  return {
+    address_id: (await post(`/customers/${id}/addresses`, { line1: "7 Lake Road", city: "Dhaka" })).id,
+    bank_account_id: (await post(`/customers/${id}/bank-accounts`, number)).id,
+    order_number: order.order_number,
+    return_id: (await post(`/orders/${order.order_number}/return`, { return_items: [line] })).id,
+    review_id: (await newReview(shop, id, mug)).id,
+    session_id: (await act("auth.startSession", { idempotency_key: ulid(), ...session })).session_id,
+  };
+}
+
 /** Everything that a shop shows of what was filled into it: what a request that is refused must not have changed. */
-export async function stateOf(shop: Shop, { order_id, sku }: Ids): Promise<unknown[]> {
+export async function stateOf(shop: Shop, { id, order_id, sku }: Ids): Promise<unknown[]> {
   const lists = ["/customers?size=100", "/customer-groups", "/orders", "/products", "/promotions", "/locations"];
-  lists.push("/reviews");
-  lists.push(`/orders/${order_id}/fulfillments`, `/inventory/${sku}`);
-  const replies = await Promise.all(lists.map((path) => shop.ask("GET", path)));
+  lists.push("/reviews", "/returns", `/orders/${order_id}/fulfillments`, `/inventory/${sku}`);
+  const account = ["addresses", "bank-accounts", "loyalty-points-activity"].map((part) => `/customers/${id}/${part}`);
+  const as = shopperOf(shop.store, String(id));
+  const replies = await Promise.all([
+    ...lists.map((path) => shop.ask("GET", path)),
+    ...account.map((path) => ask("GET", path, { as })),
+  ]);
   return replies.map(({ body }) => body);
 }
