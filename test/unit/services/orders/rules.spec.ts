@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Order, OrderStatus } from "../../../../services/contracts.ts";
+import type { Order, OrderItem, OrderStatus } from "../../../../services/contracts.ts";
 import {
   assertDiscount,
   assertMovable,
@@ -8,7 +8,7 @@ import {
   orderNumber,
   orderStatuses,
 } from "../../../../services/orders/orders.rules.ts";
-import { isCounted, snapshot, tallyOf } from "../../../../services/orders/telling.rules.ts";
+import { isCounted, productsOf, snapshot, tallyOf } from "../../../../services/orders/telling.rules.ts";
 
 describe("orders rules", () => {
   it("adds an order up from its parts", () => {
@@ -67,6 +67,14 @@ describe("orders rules", () => {
     expect(told).to.not.have.property("note");
     expect(JSON.stringify(told)).to.not.include("Rahim");
     expect(told).to.include({ order_number: "A-1042", grand_total: 950, customer_id: "cust_1" });
+  });
+
+  it("names each product that was delivered once, and none that was cancelled whole", () => {
+    const item = (product_id: string, quantity: number, cancelled_quantity: number) =>
+      ({ product_id, sku: "S", name: "N", quantity, cancelled_quantity }) as OrderItem;
+    const items = [item("item_1", 2, 0), item("item_2", 1, 1), item("item_1", 1, 1), item("item_3", 2, 1)];
+    expect(productsOf(items).map(({ product_id }) => product_id)).to.deep.equal(["item_1", "item_3"]);
+    expect(productsOf(items)[0]).to.deep.equal({ product_id: "item_1", sku: "S", name: "N" });
   });
 
   it("writes an order's number as the contract does", () => {
