@@ -205,7 +205,7 @@ export interface CatalogActions {
   /**
    * What a cart costs; with `customer_id` also whether that customer may still use the promotion.
    * Throws `location_not_found`, `product_not_found`, `modifier_not_found`, `order_type_not_offered`,
-   * `invalid_promo_code`, `redemption_exceeds_order`.
+   * `invalid_promo_code`, `redemption_exceeds_order`, `order_too_large`.
    */
   "catalog.price": { params: { store_id: number; cart: Cart; customer_id?: string }; result: PricedCart };
   /** Uses a promotion for an order, within its limits; once for each order. Throws `invalid_promo_code`. */

@@ -180,7 +180,8 @@ export interface OrchestraActions {
   /**
    * Places an order: price, reserve, redeem, authorise, create, capture. What was done is undone when a later step is
    * refused. Throws what `catalog.price` throws, `customer_not_found`, `address_not_found`, `out_of_stock`,
-   * `payment_declined`, and the refusals of `loyalty.spendRedemption`.
+   * `payment_declined`, `scheduled_time_in_past`, `shipping_address_required`, `order_already_cancelled` when the merchant
+   * was quicker, and the refusals of `loyalty.spendRedemption`.
    */
   "orchestra.placeOrder": {
     params: Write & { store: NoticeStore; customer_id: string; order: OrderRequest };

@@ -1,0 +1,264 @@
+import "../../../support/data-dir.ts";
+import { expect } from "chai";
+import fc from "fast-check";
+import { ulid } from "ulid";
+import type { NewProduct, OrderRequest } from "../../../../services/contracts.ts";
+import { type Running, startBroker } from "../../../support/broker.ts";
+import { OrderingShop } from "../../../support/ordering/shop.ts";
+import { until } from "../../../support/until.ts";
+
+const names = [
+  "cache",
+  "catalog",
+  "customers",
+  "inventory",
+  "loyalty",
+  "notifications",
+  "orchestra",
+  "orders",
+  "payments",
+  "returns",
+  "shipments",
+];
+const services = await Promise.all(
+  names.map(async (name) => (await import(`../../../../services/${name}/${name}.service.ts`)).default),
+);
+
+const refusalOf = (work: Promise<unknown>) =>
+  work.then(
+    () => "placed",
+    ({ code, type }) => `${code} ${type}`,
+  );
+
+describe("placing an order", () => {
+  let running: Running;
+  let shop: OrderingShop;
+  let customer: string;
+  before(async () => {
+    running = await startBroker(...services);
+    shop = await new OrderingShop(running.call, 781).open();
+  });
+  after(() => running.stop());
+  beforeEach(async () => {
+    customer = await shop.newCustomer();
+  });
+
+  const cancel = (order_id: string) =>
+    running.call("orchestra.cancelOrder", {
+      store: shop.store,
+      order_id,
+      idempotency_key: ulid(),
+      reason: "customer_request",
+      refund: true,
+      restock: true,
+      notify: false,
+    });
+
+  it("sells what is on the shelf at the catalog's prices, and takes the money", async () => {
+    const before = await shop.shelf();
+    const order = await shop.place(customer, { note: "Ring twice", tip: 500 });
+    expect(order).to.deep.include({
+      customer_id: customer,
+      status: "confirmed",
+      payment_status: "captured",
+      financial_status: "paid",
+      sub_total: 4_998,
+      discount: 0,
+      tax: 500,
+      shipping: 0,
+      tip: 500,
+      grand_total: 5_998,
+      payment_method: "card",
+      order_type: "PICKUP",
+      location_id: shop.location.id,
+      note: "Ring twice",
+    });
+    expect(order.contact?.name).to.equal("Ada Lovelace");
+    expect(order.items.map(({ sku, quantity, total }) => [sku, quantity, total])).to.deep.equal([
+      [shop.product.sku, 2, 4_998],
+    ]);
+    const money = await shop.money(order.id);
+    expect(money).to.include({ captured: 5_998, authorized: 0, financial_status: "paid" });
+    expect(money.payments.map(({ provider }) => provider)).to.deep.equal(["sandbox"]);
+    expect(await shop.shelf()).to.deep.equal({ on_hand: before.on_hand - 2, reserved: 0 });
+  });
+
+  it("uses the promotion, and spends the redemption on it", async () => {
+    const promotion = await shop.newPromotion();
+    const redemption_id = await shop.newRedemption(customer);
+    const order = await shop.place(customer, { promo_code: promotion.code, redemption_id });
+    expect(order).to.include({ sub_total: 4_998, discount: 1_000, tax: 400, grand_total: 4_398, redemption_id });
+    expect(order.promotion).to.deep.equal({ code: promotion.code, discount: 500, description: "" });
+    expect(await shop.uses(promotion)).to.equal(1);
+    expect(await shop.redemption(customer, redemption_id)).to.include({ state: "spent", order_id: order.id });
+  });
+
+  it("costs what it was said to cost, whatever is in the cart", async () => {
+    const products = [shop.product, ...(await Promise.all(samples.map((fields) => shop.newProduct(fields, 10_000))))];
+    const codes = await Promise.all([
+      shop.newPromotion(),
+      shop.newPromotion({ type: "fixed", value: 333 }),
+      shop.newPromotion({ value: 9_999, min_subtotal: 2_000 }),
+    ]);
+    const carts = fc.record({
+      lines: fc.array(
+        fc.record({ of: fc.nat(products.length - 1), quantity: fc.integer({ min: 1, max: 9 }), extra: fc.boolean() }),
+        { minLength: 1, maxLength: 5 },
+      ),
+      code: fc.option(fc.constantFrom(...codes.map(({ code }) => code), "NOPE"), { nil: undefined }),
+      tip: fc.nat(999),
+      redeems: fc.boolean(),
+    });
+    const property = fc.asyncProperty(carts, async ({ lines, code, tip, redeems }) => {
+      const buyer = await shop.newCustomer();
+      const redemption_id = redeems ? await shop.newRedemption(buyer) : undefined;
+      const items = lines.map(({ of, quantity, extra }) => {
+        const { id = "", modifiers = [] } = products[of] ?? {};
+        const wanted = extra ? modifiers.map((modifier) => ({ modifier_id: modifier.id, quantity: 2 })) : [];
+        return { product_id: id, quantity, modifiers: wanted };
+      });
+      const asked = { items, tip, ...(code ? { promo_code: code } : {}), ...(redemption_id ? { redemption_id } : {}) };
+      const costs = await shop.total(buyer, asked).catch(({ type }) => ({ type }));
+      const placed = await shop.place(buyer, asked).catch(({ type }) => ({ type }));
+      if ("type" in costs || "type" in placed) {
+        expect(placed).to.deep.equal(costs);
+        return;
+      }
+      const { sub_total, discount, tax, shipping, tip: tipped, total: grand_total } = costs;
+      expect(placed).to.include({ sub_total, discount, tax, shipping, tip: tipped, grand_total });
+      expect((await shop.money(placed.id)).captured).to.equal(grand_total);
+    });
+    await fc.assert(property, { numRuns: 40 });
+  }).timeout(60_000);
+
+  const samples: Partial<NewProduct>[] = [
+    { price: 1, modifiers: [{ name: "Extra", price: 7 }] },
+    { price: 100_003, tax_class: "zero" },
+    { price: 55, tax_class: "zero", modifiers: [{ name: "Large", price: 45 }] },
+  ];
+
+  it("is one order for one key, however often it is asked for", async () => {
+    const key = ulid();
+    const orders = await Promise.all(Array.from({ length: 6 }, () => shop.place(customer, {}, key)));
+    expect(new Set(orders.map(({ id }) => id)).size).to.equal(1);
+    expect(await shop.orders(customer)).to.have.length(1);
+    expect(await refusalOf(shop.place(customer, { tip: 1 }, key))).to.equal("422 idempotency_key_reused");
+  });
+
+  it("takes nobody's money when nothing is due", async () => {
+    const promotion = await shop.newPromotion({ type: "fixed", value: 999_999 });
+    const order = await shop.place(customer, { promo_code: promotion.code, payment_method_id: "pm_card_declined" });
+    expect(order).to.include({ grand_total: 0, payment_status: "captured", financial_status: "paid" });
+    expect((await shop.money(order.id)).payments).to.deep.equal([]);
+  });
+
+  it("learns what became of a payment that timed out, and takes it once", async () => {
+    const order = await shop.place(customer, { payment_method_id: "pm_card_timeout" });
+    expect(order).to.include({ status: "confirmed", financial_status: "paid" });
+    expect((await shop.money(order.id)).payments).to.have.length(1);
+  });
+
+  it("sends an order to an address of the customer's book, which it keeps by its id", async () => {
+    const { store_id, idempotency_key } = shop.write();
+    const asked = { store_id, idempotency_key, customer_id: customer, address: { line1: "House 12", city: "Dhaka" } };
+    const { id: shipping_address_id } = await running.call("customers.createAddress", asked);
+    const order = await shop.place(customer, { order_type: "DELIVERY", shipping_address_id });
+    expect(order).to.include({ order_type: "DELIVERY", shipping_address_id });
+    expect(order.shipping_address).to.include({ line1: "House 12", city: "Dhaka" });
+    expect(order.shipping_address).not.to.have.any.keys("id", "is_default_shipping");
+    const others = shop.place(await shop.newCustomer(), { order_type: "DELIVERY", shipping_address_id });
+    expect(await refusalOf(others)).to.equal("404 address_not_found");
+  });
+
+  it("is held when it is wanted later, and confirmed at once otherwise", async () => {
+    const scheduled_at = Date.now() + 24 * 3_600_000;
+    expect(await shop.place(customer, { scheduled_at })).to.include({ status: "pending", scheduled_at });
+    expect((await shop.orders(customer))[0]).to.include({ payment_status: "captured", financial_status: "paid" });
+  });
+
+  it("holds nothing of what is never out of stock, and puts nothing of it back", async () => {
+    const before = await shop.shelf();
+    const soup = await shop.newProduct({ track_stock: false }, 0);
+    const items = [shop.product, soup].map(({ id }) => ({ product_id: id, quantity: 3 }));
+    const order = await shop.place(customer, { items });
+    expect(await shop.shelf(soup)).to.deep.equal({ on_hand: 0, reserved: 0 });
+    await cancel(order.id);
+    expect([await shop.shelf(soup), await shop.shelf()]).to.deep.equal([{ on_hand: 0, reserved: 0 }, before]);
+  });
+
+  it("puts everything back when it is cancelled, but for the use of the promotion", async () => {
+    const before = await shop.shelf();
+    const promotion = await shop.newPromotion();
+    const order = await shop.place(customer, { promo_code: promotion.code });
+    const { refund } = await cancel(order.id);
+    expect(refund?.amount).to.equal(order.grand_total);
+    expect(await shop.shelf()).to.deep.equal(before);
+    expect(await shop.money(order.id)).to.include({ refundable: 0, financial_status: "refunded" });
+    expect(await shop.uses(promotion)).to.equal(1);
+  });
+
+  const refusals: [string, string, (shop: OrderingShop) => Partial<OrderRequest>][] = [
+    ["its card is declined", "402 payment_declined", () => ({ payment_method_id: "pm_card_declined" })],
+    [
+      "not all of it is there",
+      "409 out_of_stock",
+      ({ product }) => ({ items: [{ product_id: product.id, quantity: 9_999 }] }),
+    ],
+    ["its redemption is nobody's", "404 redemption_not_found", () => ({ redemption_id: "red_none" })],
+    ["a product is unknown", "404 product_not_found", () => ({ items: [{ product_id: "item_none", quantity: 1 }] })],
+    ["its location is unknown", "404 location_not_found", () => ({ location_id: "loc_none" })],
+    ["the location takes no such orders", "422 order_type_not_offered", () => ({ order_type: "DINE_IN" })],
+    ["its time has passed", "422 scheduled_time_in_past", () => ({ scheduled_at: Date.now() - 60_000 })],
+    ["it goes nowhere", "422 shipping_address_required", () => ({ order_type: "DELIVERY" })],
+    [
+      "its address is in no book",
+      "404 address_not_found",
+      () => ({ order_type: "DELIVERY", shipping_address_id: "addr_none" }),
+    ],
+  ];
+  for (const [why, refusal, fields] of refusals) {
+    it(`leaves nothing behind when ${why}`, async () => {
+      const before = await shop.shelf();
+      const promotion = await shop.newPromotion({ usage_limit: 1 });
+      const redemption_id = await shop.newRedemption(customer);
+      const asked = { promo_code: promotion.code, redemption_id, ...fields(shop) };
+      expect(await refusalOf(shop.place(customer, asked))).to.equal(refusal);
+      expect(await shop.untilNothingRuns()).to.deep.equal([]);
+      expect(await shop.shelf()).to.deep.equal(before);
+      expect(await shop.uses(promotion)).to.equal(0);
+      expect(await shop.redemption(customer, redemption_id)).to.include({ state: "open", order_id: null });
+      expect(await shop.orders(customer)).to.deep.equal([]);
+    });
+  }
+
+  it("refuses a customer of another store, a code that was used up, and points that were spent", async () => {
+    expect(await refusalOf(shop.place("cust_none"))).to.equal("404 customer_not_found");
+    const promotion = await shop.newPromotion({ per_customer_limit: 1 });
+    const redemption_id = await shop.newRedemption(customer);
+    await shop.place(customer, { promo_code: promotion.code, redemption_id });
+    expect(await refusalOf(shop.place(customer, { promo_code: promotion.code }))).to.equal("422 invalid_promo_code");
+    expect(await refusalOf(shop.place(customer, { redemption_id }))).to.equal("409 redemption_spent");
+  });
+
+  it("is open to another try with another key after a card was declined", async () => {
+    expect(await refusalOf(shop.place(customer, { payment_method_id: "pm_card_declined" }))).to.include("402");
+    expect((await shop.place(customer)).financial_status).to.equal("paid");
+  });
+
+  it("leaves no money of a buyer's with a merchant who cancels it while it is being placed", async () => {
+    const before = await shop.shelf();
+    for (let round = 0; round < 8; round++) {
+      const buyer = await shop.newCustomer();
+      const placed = refusalOf(shop.place(buyer));
+      const [order] = await until(async () => {
+        const orders = await shop.orders(buyer);
+        return orders.length > 0 ? orders : undefined;
+      });
+      await cancel(order?.id ?? "");
+      expect(await placed).to.be.oneOf(["placed", "409 order_already_cancelled"]);
+      expect(await shop.untilNothingRuns()).to.deep.equal([]);
+      expect(await shop.money(order?.id ?? "")).to.include({ authorized: 0, refundable: 0 });
+    }
+    expect(await shop.shelf()).to.deep.equal(before);
+  });
+});
