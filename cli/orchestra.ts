@@ -1,6 +1,7 @@
 import { enableCompileCache } from "node:module";
 import { Command, CommanderError } from "commander";
 import { appCommand } from "./commands/app.ts";
+import { bankAccountsCommand } from "./commands/bank-accounts.ts";
 import { customersCommand } from "./commands/customers.ts";
 import { deadLettersCommand } from "./commands/dead-letters.ts";
 import { importCommand } from "./commands/import.ts";
@@ -37,6 +38,7 @@ async function assemble(): Promise<Command> {
     .addCommand(importCommand())
     .addCommand(customersCommand())
     .addCommand(loyaltyCommand())
+    .addCommand(bankAccountsCommand())
     .addCommand(deadLettersCommand())
     .addCommand(workflowsCommand());
   // It loads everything at once, which the others would have to wait for.

@@ -10,6 +10,11 @@ export const paymentErrors = {
   nothing_to_refund: [409, "Nothing is captured that has not been refunded already."],
   refund_exceeds_paid: [422, "The amount is above what is captured and not yet refunded."],
   refund_declined: [422, "The payment provider declined the refund."],
+  customer_not_found: [404, "Customer not found."],
+  bank_account_not_found: [404, "The customer has no such bank account."],
+  bank_account_invalid: [422, "The bank account is not one that is verified. Name one that is."],
+  bank_accounts_not_taken: [422, "Bank accounts cannot be kept here."],
+  too_many_bank_accounts: [409, "The customer has 20 bank accounts. Delete one before adding another."],
   provider_not_configured: [422, "This payment provider is not set up here."],
 } as const;
 

@@ -1,18 +1,34 @@
 import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { authorize } from "./actions/authorize.ts";
+import { getBankAccount, listBankAccounts } from "./actions/bank-accounts.ts";
 import { capture } from "./actions/capture.ts";
+import { createBankAccount } from "./actions/create-bank-account.ts";
+import { deleteBankAccount } from "./actions/delete-bank-account.ts";
 import { ofOrder } from "./actions/of-order.ts";
 import { refund } from "./actions/refund.ts";
 import { voidPayments } from "./actions/void.ts";
 import { paymentsTables } from "./migrations/0001-payments.ts";
 import { sandboxTables } from "./migrations/0002-sandbox.ts";
+import { bankAccountsTables } from "./migrations/0003-bank-accounts.ts";
 import { demoPayments } from "./payments.demo.ts";
+import { forgetCustomer } from "./payments.facts.ts";
 
 /** The orders' money: what is held, taken and given back, by providers outside the house. */
 export default coreService({
   name: "payments",
-  migrations: [paymentsTables, sandboxTables],
-  actions: [ofOrder, authorize, capture, voidPayments, refund],
+  migrations: [paymentsTables, sandboxTables, bankAccountsTables],
+  actions: [
+    ofOrder,
+    authorize,
+    capture,
+    voidPayments,
+    refund,
+    listBankAccounts,
+    getBankAccount,
+    createBankAccount,
+    deleteBankAccount,
+  ],
+  hears: [forgetCustomer],
   demo: env.NODE_ENV === "development" ? demoPayments : undefined,
 });

@@ -16,6 +16,8 @@ export interface RefundOf extends OrderRef {
   reference: string;
   amount?: number;
   reason?: string;
+  /** Where it goes instead of where it came from. */
+  bank_account_id?: string;
   /** From this payment alone, and only what is left of it. */
   payment_id?: string;
 }
@@ -54,8 +56,9 @@ export async function giveBack(handling: Handling, parts: readonly Part[]): Prom
   for (const { refund, payment } of parts) {
     if (refund.status !== "pending") continue;
     const provider = providerOf(handling.db, payment.provider);
-    const { public_id: id, amount } = refund;
-    const answer = await ask(handling, id, (until) => provider.refund(toCharge(payment), { id, amount }, until));
+    const { public_id: id, amount, bank_account_id } = refund;
+    const back = { id, amount, bank_account_id };
+    const answer = await ask(handling, id, (until) => provider.refund(toCharge(payment), back, until));
     await commit(handling, (changing) => settleRefund(handling.db, changing, refund, answer));
   }
 }
@@ -68,7 +71,11 @@ const restOf = (payments: PaymentRow[], payment_id: string) =>
 const paymentOf = (payments: PaymentRow[], { payment_id }: RefundRow) =>
   payments.find(({ public_id }) => public_id === payment_id) as PaymentRow;
 
-function newRefund(payment: PaymentRow, amount: number, { reference, reason }: RefundOf): Omit<RefundRow, "id"> {
+function newRefund(
+  payment: PaymentRow,
+  amount: number,
+  { reference, reason, bank_account_id }: RefundOf,
+): Omit<RefundRow, "id"> {
   const now = Date.now();
   const { store_id, tenant_id, order_id, currency } = payment;
   return {
@@ -87,5 +94,6 @@ function newRefund(payment: PaymentRow, amount: number, { reference, reason }: R
     payment_id: payment.public_id,
     reference,
     reason: reason ?? null,
+    bank_account_id: bank_account_id ?? null,
   };
 }

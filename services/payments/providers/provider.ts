@@ -18,6 +18,8 @@ export interface ChargeRefund {
   /** Ours, `ref_…`. */
   id: string;
   amount: number;
+  /** The customer's account at a bank, where it goes by transfer; without it back to where it came from. */
+  bank_account_id?: string | null;
 }
 
 /** A definite no, in words for the merchant. */

@@ -21,17 +21,23 @@ export function sandboxOf(db: Database): Provider {
       if ("declined" in outcome) throw new Error(outcome.declined);
       return outcome;
     },
-    async refund(charge, { id, amount }) {
-      const outcome = await operate(charge, { kind: "refund", key: `${id}:refund`, work: (row) => give(row, amount) });
-      return "declined" in outcome ? outcome : { reference: `sandbox_${id}` };
+    async refund(charge, { id, amount, bank_account_id }) {
+      const key = `${id}:refund`;
+      // What goes to a bank does not ask the card.
+      if (!bank_account_id)
+        return referenceOf(id, await operate(charge, { kind: "refund", key, work: (row) => giveToCard(row, amount) }));
+      return referenceOf(id, await operate(charge, { kind: "transfer", key, work: (row) => give(row, amount) }));
     },
   };
 }
 
+const referenceOf = (id: string, outcome: Outcome) =>
+  "declined" in outcome ? outcome : { reference: `sandbox_${id}` };
+
 type Outcome = ChargeState | Declined;
 
 interface Operation<Result> {
-  kind: "authorize" | "capture" | "void" | "refund";
+  kind: "authorize" | "capture" | "void" | "refund" | "transfer";
   key: string;
   /** Changes the charge; what it adds to `captured - refunded` is the money that moved. */
   work(row: SandboxCharge): Result;
@@ -93,8 +99,10 @@ function letGo(row: SandboxCharge): Outcome {
   return stateOf(row);
 }
 
+const giveToCard = (row: SandboxCharge, amount: number): Outcome =>
+  row.card === "pm_card_refund_declined" ? { declined: "The card does not take refunds." } : give(row, amount);
+
 function give(row: SandboxCharge, amount: number): Outcome {
-  if (row.card === "pm_card_refund_declined") return { declined: "The card does not take refunds." };
   if (amount > row.captured - row.refunded) return { declined: "More than was taken cannot be given back." };
   row.refunded += amount;
   return stateOf(row);

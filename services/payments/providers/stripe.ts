@@ -45,8 +45,9 @@ export function stripeOf(key: string, apiUrl?: string): Provider {
       if ("declined" in outcome || outcome.state === "authorized") throw new Unknown("Stripe still holds the money.");
       return outcome;
     },
-    refund: (charge, { id, amount }, until) =>
+    refund: (charge, { id, amount, bank_account_id }, until) =>
       orDeclined(async () => {
+        if (bank_account_id) return { declined: "Stripe gives money back only to where it came from." };
         const of = { payment_intent: referenceOf(charge), amount, metadata: { refund_id: id } };
         const refund = await stripe.refunds.create(of, keyed(id, "refund", until));
         if (refund.status === "failed" || refund.status === "canceled") {

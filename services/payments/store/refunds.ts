@@ -5,7 +5,7 @@ import type { RefundRow } from "./rows.ts";
 
 /** What is read of a refund. */
 export const refundColumns = `id, public_id, store_id, tenant_id, order_id, status, amount, currency, provider_reference, error, version,
-  created_at, updated_at, payment_id, reference, reason`;
+  created_at, updated_at, payment_id, reference, reason, bank_account_id`;
 
 /** The refunds of an order that were asked for under a reference, oldest first. */
 export function findRefunds(db: Database, tx: Transaction, ref: OrderRef, reference: string): Promise<RefundRow[]> {

@@ -49,6 +49,8 @@ export interface RefundRow {
   payment_id: string;
   reference: string;
   reason: string | null;
+  /** Where it goes instead of where the payment came from. */
+  bank_account_id: string | null;
 }
 
 /** The payment that a row tells of. */

@@ -1,0 +1,171 @@
+import Joi from "joi";
+import type { BankAccount, NewBankAccount } from "../../../contracts.ts";
+import { customEndpoint, endpoint, type Request } from "../../endpoint.ts";
+import {
+  field,
+  filledTextBody,
+  isoTime,
+  listQuery,
+  pagination,
+  paginationSchema,
+  pagingOf,
+  record,
+} from "../../formats.ts";
+import { assertCustomer, customerId, customerNotFound, userPath } from "./profile-shapes.ts";
+
+interface ListQuery {
+  page?: number;
+  limit: number;
+  cursor?: string;
+}
+
+interface AccountPath {
+  user_id: string;
+  bank_account_id: string;
+}
+
+const example = {
+  id: "bank_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
+  account_holder: "Rahim Uddin",
+  bank_name: "City Bank",
+  routing_number: "225264638",
+  last4: "6789",
+  status: "verified",
+  created_at: "2025-06-15T10:30:00.000Z",
+  updated_at: "2025-06-15T10:30:00.000Z",
+};
+
+const shared = { tag: "Bank accounts", owner: "user_id" };
+const all = { ...shared, path: "/customers/:user_id/bank-accounts", pathSchema: userPath };
+const one = {
+  ...shared,
+  path: "/customers/:user_id/bank-accounts/:bank_account_id",
+  pathSchema: Joi.object<AccountPath>({
+    user_id: customerId(),
+    bank_account_id: Joi.string().max(40).required().example(example.id),
+  }),
+};
+const notFound = [404, "bank_account_not_found", "The customer has no such bank account."] as const;
+
+const accountSchema = () =>
+  record({
+    id: field.id(example.id),
+    account_holder: field.text(),
+    bank_name: field.text(),
+    routing_number: field.textOrNull(),
+    last4: field.text().description("The end of the number: no more of it ever comes back."),
+    status: Joi.string().valid("pending", "verified", "rejected").description("What the payment provider says of it."),
+    created_at: field.time(),
+    updated_at: field.time(),
+  });
+
+// A number is not repeated in what is said of it. Blanks and hyphens are how people write it.
+const accountNumber = Joi.string()
+  .max(50)
+  .pattern(/^([ -]*[A-Za-z0-9]){5,34}[ -]*$/)
+  .required()
+  .messages({ "string.pattern.base": '"account_number" must be 5 to 34 letters and digits' })
+  .example("1234 5678 9012 6789");
+
+const createAccount = customEndpoint({
+  ...all,
+  id: "storefrontCreateBankAccount",
+  method: "POST",
+  summary: "Add a bank account",
+  description:
+    "Where refunds can go. Its number is kept encrypted. The sandbox verifies it at once, unless it ends in 0000.",
+  status: 201,
+  bodySchema: Joi.object<NewBankAccount>({
+    account_holder: filledTextBody(255).required(),
+    bank_name: filledTextBody(255).required(),
+    account_number: accountNumber,
+    routing_number: Joi.string()
+      .pattern(/^[A-Za-z0-9-]{4,40}$/, "bank's code: routing number, IFSC or SWIFT")
+      .allow(null),
+  }),
+  bodyExample: {
+    account_holder: "Rahim Uddin",
+    bank_name: "City Bank",
+    account_number: "1234 5678 9012 6789",
+    routing_number: "225264638",
+  },
+  answerSchema: accountSchema(),
+  answerExample: example,
+  async run(request: Request<{ user_id: string }, unknown, NewBankAccount>) {
+    await assertCustomer(request);
+    const { store, principal, body, idempotency_key, call } = request;
+    const { store_id, tenant_id } = store;
+    const account = { ...body, account_number: body.account_number.replace(/[ -]/g, "").toUpperCase() };
+    const asked = { store_id, tenant_id, customer_id: principal.subject, account, idempotency_key };
+    const made = await call("payments.createBankAccount", asked);
+    const Location = `/customers/${made.customer_id}/bank-accounts/${made.id}`;
+    return { status: 201, headers: { Location }, body: accountOf(made) };
+  },
+  errors: [
+    customerNotFound,
+    [409, "too_many_bank_accounts", "The customer has 20 bank accounts."],
+    [422, "bank_accounts_not_taken", "Bank accounts cannot be kept here."],
+  ],
+});
+
+const listAccounts = endpoint({
+  ...all,
+  id: "storefrontListBankAccounts",
+  method: "GET",
+  summary: "List the bank accounts",
+  description: "Newest first.",
+  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  action: "payments.listBankAccounts",
+  input: ({ store, path, query }) => ({
+    store_id: store.store_id,
+    customer_id: path.user_id,
+    ...pagingOf(query, query.limit),
+  }),
+  output: (list, { query }) => ({
+    bank_accounts: list.items.map(accountOf),
+    pagination: pagination(list, query, { limit: query.limit }),
+  }),
+  answerSchema: record({ bank_accounts: Joi.array().items(accountSchema()), pagination: paginationSchema("limit") }),
+  answerExample: { bank_accounts: [example], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  errors: [],
+});
+
+const getAccount = endpoint({
+  ...one,
+  id: "storefrontGetBankAccount",
+  method: "GET",
+  summary: "Get a bank account",
+  action: "payments.getBankAccount",
+  input: ({ store, path }) => ({
+    store_id: store.store_id,
+    customer_id: path.user_id,
+    bank_account_id: path.bank_account_id,
+  }),
+  output: accountOf,
+  answerSchema: accountSchema(),
+  answerExample: example,
+  errors: [notFound],
+});
+
+const deleteAccount = endpoint({
+  ...one,
+  id: "storefrontDeleteBankAccount",
+  method: "DELETE",
+  summary: "Delete a bank account",
+  status: 204,
+  action: "payments.deleteBankAccount",
+  input: ({ store, path, idempotency_key }) => ({
+    store_id: store.store_id,
+    customer_id: path.user_id,
+    bank_account_id: path.bank_account_id,
+    idempotency_key,
+  }),
+  errors: [notFound],
+});
+
+/** Storefront: where money can go back to beside the card (contract §5). */
+export const bankAccounts = [listAccounts, createAccount, getAccount, deleteAccount];
+
+function accountOf({ customer_id: _customer, created_at, updated_at, ...account }: BankAccount) {
+  return { ...account, created_at: isoTime(created_at), updated_at: isoTime(updated_at) };
+}

@@ -1,0 +1,62 @@
+import { action } from "../../../mixins/action.ts";
+import { change } from "../../../mixins/idempotent.ts";
+import { newId } from "../../../mixins/ids.ts";
+import type { ActionParams } from "../../contracts.ts";
+import { fail } from "../payments.errors.ts";
+import { accountFact } from "../payments.facts.ts";
+import { params } from "../payments.schemas.ts";
+import { verdictOn } from "../providers/banks.ts";
+import { sealedFor } from "../rotate.ts";
+import {
+  type BankAccountRow,
+  countAccounts,
+  insertAccount,
+  lockHolder,
+  toBankAccount,
+} from "../store/bank-accounts.ts";
+import { seal } from "../vault.ts";
+
+const mostAccounts = 20;
+
+/**
+ * Keeps a bank account, its number sealed, with what the provider says of it.
+ * Throws `too_many_bank_accounts`, `customer_not_found`, `bank_accounts_not_taken`.
+ */
+export const createBankAccount = action("payments.createBankAccount", params.createBankAccount, (request, handling) =>
+  change(
+    handling,
+    request,
+    async ({ tx, announce }) => {
+      const { db } = handling;
+      const erased = await lockHolder(db, tx, request);
+      if (erased) throw fail("customer_not_found");
+      if ((await countAccounts(db, tx, request)) >= mostAccounts) throw fail("too_many_bank_accounts");
+      const row = newAccount(request);
+      const sealed = seal(request.account.account_number, sealedFor(row.store_id, row.public_id));
+      await insertAccount(db, tx, { ...row, ...sealed });
+      announce(accountFact(row, null, row.status));
+      return toBankAccount({ id: 0, ...row });
+    },
+    () => request.customer_id,
+  ),
+);
+
+function newAccount(request: ActionParams<"payments.createBankAccount">): Omit<BankAccountRow, "id"> {
+  const now = Date.now();
+  const { store_id, tenant_id, customer_id, account } = request;
+  const { account_number, account_holder, bank_name, routing_number = null } = account;
+  return {
+    public_id: newId("bank"),
+    store_id,
+    tenant_id,
+    customer_id,
+    account_holder,
+    bank_name,
+    routing_number,
+    last4: account_number.slice(-4),
+    status: verdictOn(account_number),
+    version: 1,
+    created_at: now,
+    updated_at: now,
+  };
+}

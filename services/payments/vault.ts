@@ -1,0 +1,38 @@
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { env } from "../../config/env.ts";
+import { fail } from "./payments.errors.ts";
+
+/** A secret as it is kept: what it became, and by which key. */
+export interface Sealed {
+  key_id: string;
+  sealed: string;
+}
+
+type Keys = readonly { id: string; key: string }[];
+
+const ivBytes = 12;
+const tagBytes = 16;
+
+/**
+ * Encrypts a secret by AES-256-GCM with the first key. What it belongs to is sealed with it: in another row it is not
+ * opened. Throws `bank_accounts_not_taken` where there is no key.
+ */
+export function seal(secret: string, belongsTo: string, keys: Keys = env.BANK_ACCOUNT_KEYS): Sealed {
+  const [current] = keys;
+  if (!current) throw fail("bank_accounts_not_taken");
+  const iv = randomBytes(ivBytes);
+  const cipher = createCipheriv("aes-256-gcm", Buffer.from(current.key, "base64"), iv).setAAD(Buffer.from(belongsTo));
+  const text = Buffer.concat([cipher.update(secret, "utf8"), cipher.final()]);
+  return { key_id: current.id, sealed: Buffer.concat([iv, cipher.getAuthTag(), text]).toString("base64") };
+}
+
+/** Reads a secret with the key that it was sealed by. Throws an Error without that key, or when it was tampered with. */
+export function unseal({ key_id, sealed }: Sealed, belongsTo: string, keys: Keys = env.BANK_ACCOUNT_KEYS): string {
+  const known = keys.find(({ id }) => id === key_id);
+  if (!known) throw new Error(`BANK_ACCOUNT_KEYS has no key called ${key_id}.`);
+  const bytes = Buffer.from(sealed, "base64");
+  const iv = bytes.subarray(0, ivBytes);
+  const cipher = createDecipheriv("aes-256-gcm", Buffer.from(known.key, "base64"), iv, { authTagLength: tagBytes });
+  cipher.setAAD(Buffer.from(belongsTo)).setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
+  return Buffer.concat([cipher.update(bytes.subarray(ivBytes + tagBytes)), cipher.final()]).toString("utf8");
+}
