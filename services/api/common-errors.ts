@@ -6,7 +6,7 @@ export function commonErrors(surface: SurfaceTable, endpoint: Endpoint): ErrorLi
   const writes = endpoint.method !== "GET";
   return [
     [400, "validation_error", "A parameter or field is missing, malformed or unknown; `details` names it."],
-    ...(endpoint.open
+    ...(endpoint.open && !endpoint.knowsCaller
       ? []
       : ([
           [401, "invalid_token", "The credential is missing, wrong or has ended."],

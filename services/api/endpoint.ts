@@ -50,6 +50,10 @@ export interface Endpoint {
   owner?: string;
   /** True for what anyone may call; `store` when it is about a store, which `X-Store-Id` names. */
   open?: boolean | "store";
+  /** True for what is open and yet knows a caller who shows a token: it is then about that caller and their store. */
+  knowsCaller?: boolean;
+  /** True when what is sent or answered may be kept nowhere: no `Idempotency-Key` is then understood. */
+  secret?: boolean;
   pathSchema?: ObjectSchema;
   querySchema?: ObjectSchema;
   bodySchema?: ObjectSchema;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { redis } from "../../config/redis.ts";
 import type { Principal } from "./authenticate.ts";
-import type { Answer } from "./endpoint.ts";
+import type { Answer, Endpoint } from "./endpoint.ts";
 import { refuse } from "./errors.ts";
 
 interface Entry {
@@ -31,6 +31,9 @@ export interface KeyInUse {
   /** Keeps the answer for the next time, or with none lets the key go. */
   settle(answer?: Answer): Promise<void>;
 }
+
+/** True where a client's key is understood. */
+export const takesKey = ({ method, open, secret }: Endpoint) => method !== "GET" && !open && !secret;
 
 /** Reads an `Idempotency-Key` header. Throws `validation_error` for one that is too long. */
 export function keyOf(header: string | string[] | undefined): string | undefined {

@@ -2,6 +2,7 @@ import type { ObjectSchema, Schema } from "joi";
 import { commonErrors } from "./common-errors.ts";
 import type { Endpoint, ErrorLine, SurfaceTable } from "./endpoint.ts";
 import { takesIfMatch } from "./etag.ts";
+import { takesKey } from "./idempotency.ts";
 
 type Json = Record<string, unknown>;
 
@@ -84,7 +85,9 @@ function headersOf(surface: SurfaceTable, endpoint: Endpoint): Json[] {
   });
   const writes = endpoint.method !== "GET";
   return [
-    ...(endpoint.open === "store" ? [header("X-Store-Id", "The store: its integer id, or `dom_…`.", true)] : []),
+    ...(endpoint.open === "store"
+      ? [header("X-Store-Id", "The store: its integer id, or `dom_…`.", !endpoint.knowsCaller)]
+      : []),
     ...(surface.name === "commerce"
       ? [
           header(
@@ -93,7 +96,7 @@ function headersOf(surface: SurfaceTable, endpoint: Endpoint): Json[] {
           ),
         ]
       : []),
-    ...(writes && !endpoint.open
+    ...(takesKey(endpoint)
       ? [header("Idempotency-Key", "The same key and request again give the first answer, for 24 h.")]
       : []),
     ...(takesIfMatch(endpoint) ? [header("If-Match", "The ETag that the record must still have.")] : []),

@@ -10,7 +10,7 @@ import { type Answer, type Endpoint, type Request, type SurfaceTable, usualDeadl
 import { errorBody, refuse, toFailure, withoutValues } from "./errors.ts";
 import { assertConditions, expectedVersions, isUnchanged, takesIfMatch } from "./etag.ts";
 import { ipOf } from "./headers.ts";
-import { type KeyInUse, keyOf, takeKey } from "./idempotency.ts";
+import { type KeyInUse, keyOf, takeKey, takesKey } from "./idempotency.ts";
 import { type Quota, takeFrom } from "./rate-limit.ts";
 import { startStream, write } from "./respond.ts";
 import { validate } from "./validate.ts";
@@ -47,18 +47,18 @@ async function answerTo(
   const { $ctx: ctx, $params: given } = request;
   const call = callerOf(ctx);
   const ip = ipOf(request);
-  const principal = endpoint.open ? nobody(surface.name, ip) : await authenticate(surface.name, request, call);
+  const open = opennessOf(endpoint, request);
+  const principal = open ? nobody(surface.name, ip) : await authenticate(surface.name, request, call);
   ctx.meta.actor = principal.actor;
-  const reach = endpoint.open ? "all" : assertAllowed(endpoint, principal, given.params);
-  if (endpoint.open !== true)
-    limit(response, await takeFrom(principal, given.params.domain_id ?? String(principal.store_id)));
+  const reach = open ? "all" : assertAllowed(endpoint, principal, given.params);
+  if (open !== true) limit(response, await takeFrom(principal, given.params.domain_id ?? String(principal.store_id)));
   const { domain_id: _domain, ...path } = given.params;
   assertConditions(endpoint, request.headers);
   const body = await readBody(endpoint, request, response);
   const parts = validate(endpoint, { path, query: given.query, body });
   // Anyone is many callers: what one of them keeps under a key is none of the others' business.
-  const key = endpoint.method === "GET" || endpoint.open ? undefined : keyOf(request.headers["idempotency-key"]);
-  const store = await storeFor(endpoint, principal, request, call);
+  const key = takesKey(endpoint) ? keyOf(request.headers["idempotency-key"]) : undefined;
+  const store = await storeFor(open, principal, request, call);
   const asking = { request: summaryOf(request, parts.body), deadlineMs: deadlineOf(endpoint) };
   const taken = key === undefined ? undefined : await takeKey(principal, store.store_id, key, asking);
   if (taken && "answer" in taken) return replayed(taken.answer);
@@ -85,7 +85,10 @@ async function answerTo(
   return answer;
 }
 
-function storeFor({ open }: Endpoint, principal: Principal, { headers, $params }: WebRequest, call: Call) {
+const opennessOf = ({ open, knowsCaller }: Endpoint, { headers }: WebRequest): Endpoint["open"] =>
+  knowsCaller && headers.authorization !== undefined ? false : open;
+
+function storeFor(open: Endpoint["open"], principal: Principal, { headers, $params }: WebRequest, call: Call) {
   if (open === "store") return storeNamed(headers, call);
   return open ? nowhere : storeOf(principal, $params.params, call);
 }

@@ -1,0 +1,115 @@
+import Joi from "joi";
+import type { OtpAction } from "../../../contracts.ts";
+import { customEndpoint } from "../../endpoint.ts";
+import { refuse, refuseFields } from "../../errors.ts";
+import { field } from "../../formats.ts";
+import {
+  assertKind,
+  clientOf,
+  namedBody,
+  newPasswordBody,
+  notKept,
+  patience,
+  signInStoreOf,
+  tokensAnswer,
+  tokensExample,
+  tooWeak,
+  userOf,
+} from "./auth-common.ts";
+import { profileExample, profileSchema } from "./profile-shapes.ts";
+
+interface Named {
+  otp_action: OtpAction;
+  email?: string;
+  phone?: string;
+}
+
+const tag = "Sign-in";
+const actions = ["login", "verify-email", "verify-phone", "update-email", "update-phone", "reset-password"];
+const asked = {
+  otp_action: Joi.string()
+    .valid(...actions)
+    .required(),
+  ...namedBody,
+};
+const message = "If somebody can be reached there, a code is on its way.";
+
+const generateOtp = customEndpoint({
+  id: "storefrontGenerateOtp",
+  method: "POST",
+  path: "/auth/generate-otp",
+  tag,
+  open: "store",
+  knowsCaller: true,
+  summary: "Ask for a one-time code",
+  description:
+    "Sends six digits, good for 10 minutes and five guesses, where somebody can be reached there; the answer is the same where nobody can. A new code replaces the one before. `update-email` and `update-phone` need the customer's token, and make the address their pending one.",
+  bodySchema: Joi.object<Named>(asked).xor("email", "phone"),
+  bodyExample: { otp_action: "login", email: "rahim@example.com" },
+  status: 202,
+  answerSchema: Joi.object({ message: field.text().required(), expires_in: field.count().required() }),
+  answerExample: { message, expires_in: 600 },
+  errors: [],
+  run: async (request) => {
+    const { body, principal, call, ip, idempotency_key } = request;
+    const { otp_action: action, ...named } = body;
+    assertKind(body);
+    const isSignedIn = principal.store_id !== undefined;
+    if (/^update-/.test(action) && !isSignedIn)
+      refuse(401, "invalid_token", `A Bearer token is needed for ${action}: it says whose address is to change.`);
+    const customer = isSignedIn ? { customer_id: principal.subject } : {};
+    const order = { store: signInStoreOf(request), action, ...named, ...customer, from: ip, idempotency_key };
+    const { expires_in } = await call("orchestra.generateOtp", order);
+    return { status: 202, body: { message, expires_in } };
+  },
+});
+
+const verifyOtp = customEndpoint({
+  id: "storefrontVerifyOtp",
+  method: "POST",
+  path: "/auth/verify-otp",
+  tag,
+  open: "store",
+  knowsCaller: true,
+  summary: "Use a one-time code",
+  description:
+    "`login` and `reset-password` answer tokens beside the user; the latter sets `new_password` and ends every other session. `verify-…` marks the address as verified, `update-…` makes the pending one the customer's.",
+  bodySchema: Joi.object<Named & { otp: string; new_password?: string }>({
+    ...asked,
+    otp: Joi.string()
+      .pattern(/^\d{6}$/, "six digits")
+      .required()
+      .example("048213"),
+    new_password: newPasswordBody(),
+  }).xor("email", "phone"),
+  bodyExample: { otp_action: "login", email: "rahim@example.com", otp: "048213" },
+  answerSchema: Joi.object({
+    access_token: field.text(),
+    refresh_token: field.text(),
+    token_type: Joi.string().valid("Bearer"),
+    expires_in: field.count(),
+    user: profileSchema().required(),
+  }).description("With tokens after `login` and `reset-password`."),
+  answerExample: { ...tokensExample, user: profileExample },
+  errors: [
+    [401, "invalid_otp", "The code is wrong, used up or expired."],
+    [409, "email_exists", "Meanwhile another customer of this store has this email address."],
+    [409, "phone_exists", "Meanwhile another customer of this store has this phone number."],
+    tooWeak,
+  ],
+  run: async (request) => {
+    const { body, call, idempotency_key } = request;
+    const { otp_action: action, new_password, ...rest } = body;
+    assertKind(body);
+    if ((action === "reset-password") !== (new_password !== undefined))
+      refuseFields([{ path: "new_password", message: '"new_password" goes with reset-password, and with it alone' }]);
+    const password = new_password === undefined ? {} : { new_password };
+    const shown = { store: signInStoreOf(request), action, ...rest, ...password, client: clientOf(request) };
+    const { customer_id, tokens } = await call("orchestra.verifyOtp", { ...shown, idempotency_key }, patience);
+    if (tokens) return tokensAnswer(tokens, request);
+    return { status: 200, headers: notKept, body: { user: await userOf(customer_id, request) } };
+  },
+});
+
+/** Storefront: one-time codes (contract §5). */
+export const authCodes = [generateOtp, verifyOtp];

@@ -1,0 +1,81 @@
+import Joi from "joi";
+import type { SessionClient, SessionTokens, SignInStore } from "../../../contracts.ts";
+import { type Answer, type Request, usualDeadlineMs } from "../../endpoint.ts";
+import { refuseFields } from "../../errors.ts";
+import { emailBody, field, phoneBody, record } from "../../formats.ts";
+import { noticeStoreOf } from "../merchant/order-common.ts";
+import { profileExample, profileOf, profileSchema } from "./profile-shapes.ts";
+
+type Asked = Pick<Request<unknown, unknown, unknown>, "store" | "call" | "headers" | "ip">;
+
+/** Checking a password may wait for others. */
+export const patience = { timeout: usualDeadlineMs - 500 };
+
+/** What carries a token is never kept on the way. */
+export const notKept = { "Cache-Control": "no-store" };
+
+/** How somebody is named who signs in: by one of the two. */
+export const namedBody = { email: emailBody(), phone: phoneBody() };
+
+/** A password that is being chosen. */
+export const newPasswordBody = () =>
+  Joi.string()
+    .min(10)
+    .max(200)
+    .example("a horse, a battery and a staple")
+    .description("At least 10 characters; none that everybody tries, and not the address itself.");
+
+/** A password that is there already. */
+export const passwordBody = () => Joi.string().max(200).example("a horse, a battery and a staple");
+
+/** What signing in needs to know of the store. */
+export const signInStoreOf = ({ store }: Asked): SignInStore => ({ ...noticeStoreOf(store), country: store.country });
+
+/** Who holds a session, as far as the gateway sees. */
+export const clientOf = ({ ip, headers }: Asked): SessionClient => ({
+  ip,
+  user_agent: headers["user-agent"]?.slice(0, 255) ?? null,
+});
+
+/** A customer as they read themselves. */
+export async function userOf(customer_id: string, { store, call, headers }: Asked) {
+  const profile = await call("orchestra.getProfile", { store_id: store.store_id, customer_id });
+  return profileOf(profile, { headers });
+}
+
+/** The answer to who has signed in. */
+export async function tokensAnswer(tokens: SessionTokens, request: Asked, status = 200): Promise<Answer> {
+  const { access_token, refresh_token, expires_in, customer_id } = tokens;
+  const user = await userOf(customer_id, request);
+  return { status, headers: notKept, body: { access_token, refresh_token, token_type: "Bearer", expires_in, user } };
+}
+
+/** The schema of what `tokensAnswer` gives. */
+export const tokensSchema = () =>
+  record({
+    access_token: field.text().description("A JWT, good for `expires_in` seconds and while its session is open."),
+    refresh_token: field.text().description("Opaque, good once and for 30 days."),
+    token_type: Joi.string().valid("Bearer"),
+    expires_in: field.count(),
+    user: profileSchema(),
+  });
+
+export const tokensExample = {
+  access_token: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjdXN0XzAxSks3In0.c2lnbmF0dXJl",
+  refresh_token: "sx_rt_Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i",
+  token_type: "Bearer",
+  expires_in: 900,
+  user: profileExample,
+};
+
+/** Checks that an address of the kind is named that a code is for. Throws `validation_error`. */
+export function assertKind({ otp_action, email, phone }: { otp_action: string; email?: string; phone?: string }): void {
+  const kind = /-(email|phone)$/.exec(otp_action)?.[1];
+  if (kind === "email" && email === undefined)
+    refuseFields([{ path: "email", message: `"email" is required with ${otp_action}` }]);
+  if (kind === "phone" && phone === undefined)
+    refuseFields([{ path: "phone", message: `"phone" is required with ${otp_action}` }]);
+}
+
+/** What signing in may be refused for beside its own reasons. */
+export const tooWeak = [422, "password_too_weak", "The password is one that is tried first."] as const;

@@ -1,0 +1,104 @@
+import Joi from "joi";
+import { customEndpoint, endpoint } from "../../endpoint.ts";
+import { field, isoTime, record } from "../../formats.ts";
+import { newPasswordBody, passwordBody, patience, tooWeak } from "./auth-common.ts";
+import { customerNotFound } from "./profile-shapes.ts";
+
+const tag = "Sign-in";
+
+const changePassword = customEndpoint({
+  id: "storefrontChangePassword",
+  method: "POST",
+  path: "/auth/change-password",
+  tag,
+  secret: true,
+  summary: "Change the password",
+  description: "All other sessions of the customer end.",
+  bodySchema: Joi.object<{ current_password: string; new_password: string }>({
+    current_password: passwordBody().required(),
+    new_password: newPasswordBody().required(),
+  }),
+  bodyExample: { current_password: "a horse, a battery and a staple", new_password: "quite another long password" },
+  status: 204,
+  errors: [[401, "invalid_credentials", "The current password is wrong."], customerNotFound, tooWeak],
+  run: async ({ body, store, principal, call, idempotency_key }) => {
+    const whose = { store_id: store.store_id, customer_id: principal.subject };
+    const { email, phone } = await call("customers.get", whose);
+    const known_as = [email, phone].filter((name) => name !== null);
+    const session = principal.session_id === undefined ? {} : { session_id: principal.session_id };
+    await call("auth.changePassword", { ...whose, ...session, ...body, known_as, idempotency_key }, patience);
+    return { status: 204 };
+  },
+});
+
+const listSessions = endpoint({
+  id: "storefrontListSessions",
+  method: "GET",
+  path: "/auth/sessions",
+  tag,
+  summary: "List where the customer is signed in",
+  description: "The last used first; at most 100.",
+  action: "auth.sessions",
+  input: ({ store, principal }) => ({ store_id: store.store_id, customer_id: principal.subject }),
+  output: (sessions, { principal }) => ({
+    sessions: sessions.map(({ id, user_agent, ip, created_at, last_used_at }) => ({
+      id,
+      user_agent,
+      ip,
+      is_current: id === principal.session_id,
+      created_at: isoTime(created_at),
+      last_used_at: isoTime(last_used_at),
+    })),
+  }),
+  answerSchema: Joi.object({
+    sessions: Joi.array()
+      .items(
+        record({
+          id: field.id("ses_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+          user_agent: field.textOrNull(),
+          ip: field.text(),
+          is_current: field.flag().description("True for the session that asks."),
+          created_at: field.time(),
+          last_used_at: field.time(),
+        }),
+      )
+      .required(),
+  }),
+  answerExample: {
+    sessions: [
+      {
+        id: "ses_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
+        user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        ip: "192.0.2.7",
+        is_current: true,
+        created_at: "2025-06-15T10:30:00.000Z",
+        last_used_at: "2025-06-15T10:45:00.000Z",
+      },
+    ],
+  },
+  errors: [],
+});
+
+const endSession = endpoint({
+  id: "storefrontEndSession",
+  method: "DELETE",
+  path: "/auth/sessions/:session_id",
+  tag,
+  summary: "Sign out elsewhere",
+  description: "Ends one of the customer's sessions: its tokens are refused at once.",
+  pathSchema: Joi.object<{ session_id: string }>({
+    session_id: Joi.string().max(40).required().example("ses_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  }),
+  status: 204,
+  action: "auth.endSession",
+  input: ({ store, principal, path, idempotency_key }) => ({
+    store_id: store.store_id,
+    customer_id: principal.subject,
+    session_id: path.session_id,
+    idempotency_key,
+  }),
+  errors: [[404, "session_not_found", "The customer has no such session."]],
+});
+
+/** Storefront: the password, and where the customer is signed in (contract §5). */
+export const authSessions = [changePassword, listSessions, endSession];
