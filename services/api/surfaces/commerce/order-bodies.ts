@@ -1,0 +1,148 @@
+import Joi from "joi";
+import type { CartItem, OrderType, PostalAddress, Store } from "../../../contracts.ts";
+import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody } from "../../formats.ts";
+import { postalAddressBody } from "../merchant/address-shapes.ts";
+import { idOf } from "../merchant/order-common.ts";
+
+/** Every way that an order gets to whom it is for. */
+export const orderTypes: OrderType[] = ["PICKUP", "DELIVERY", "DINE_IN", "SHIP"];
+
+interface ItemBody {
+  menu_item_id: string;
+  quantity: number;
+  modifiers?: { modifier_id: string; quantity: number }[];
+  special_instructions?: string;
+}
+
+interface AddressBody extends Omit<PostalAddress, "line1"> {
+  line1?: string;
+  street?: string;
+  zip?: string | null;
+}
+
+/** What somebody would order. */
+export interface CartBody {
+  customer_id?: string;
+  location_id: string;
+  order_type?: OrderType;
+  items: ItemBody[];
+  promo_code?: string;
+  tip_amount?: number;
+  redemption_id?: string;
+}
+
+/** What somebody orders. */
+export interface OrderBody extends CartBody {
+  order_type: OrderType;
+  scheduled_time?: number;
+  payment_method_id: string;
+  shipping_address?: AddressBody;
+  shipping_address_id?: string;
+  note?: string;
+}
+
+const quantity = () => Joi.number().integer().min(1).max(999);
+
+const item = Joi.object<ItemBody>({
+  menu_item_id: idOf("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").required(),
+  quantity: quantity().required(),
+  modifiers: Joi.array()
+    .items(
+      Joi.object({
+        modifier_id: idOf("mod_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").required(),
+        quantity: quantity().default(1).description("For each piece of the item."),
+      }),
+    )
+    .max(50),
+  special_instructions: noteBody(500),
+});
+
+const cart = {
+  customer_id: idOf("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("Who orders; a customer can only name themselves."),
+  location_id: idOf("loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").required(),
+  order_type: Joi.string().valid(...orderTypes),
+  items: Joi.array().items(item).min(1).max(100).required(),
+  promo_code: filledTextBody(64).example("SAVE10"),
+  tip_amount: amountBody(),
+  redemption_id: idOf("red_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("A discount that points were redeemed for."),
+};
+
+/** The schema of what somebody would order. */
+export const cartBody = () => Joi.object<CartBody>(cart);
+
+/** The schema of what somebody orders. */
+export const orderBody = () =>
+  Joi.object<OrderBody>({
+    ...cart,
+    order_type: cart.order_type.required(),
+    scheduled_time: momentBody().description("When it is wanted; at once without it."),
+    payment_method_id: Joi.string()
+      .pattern(/^pm_[A-Za-z0-9_-]{1,100}$/, "pm_…")
+      .required()
+      .example("pm_card_visa"),
+    shipping_address: addressBody().description(
+      "Needed to deliver and to ship, unless `shipping_address_id` is given.",
+    ),
+    shipping_address_id: idOf("addr_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("An address of the customer's book."),
+    note: noteBody(500),
+  })
+    .oxor("shipping_address", "shipping_address_id")
+    .messages({ "object.oxor": '"shipping_address" and "shipping_address_id" exclude each other' })
+    .custom((body: OrderBody, helpers) => (lacksAddress(body) ? helpers.message({ custom: addressNeeded }) : body));
+
+const addressNeeded = '"shipping_address" or "shipping_address_id" is required for an order to DELIVERY or SHIP';
+
+const lacksAddress = ({ order_type, shipping_address, shipping_address_id }: OrderBody) =>
+  (order_type === "DELIVERY" || order_type === "SHIP") && !shipping_address && shipping_address_id === undefined;
+
+// Where the address is spelled as this surface shows addresses, or as the others do.
+const addressBody = () =>
+  (postalAddressBody() as Joi.ObjectSchema<AddressBody>)
+    .keys({ line1: filledTextBody(255), street: filledTextBody(255), zip: filledTextBody(20).allow(null) })
+    .xor("line1", "street")
+    .oxor("postal_code", "zip")
+    .messages({
+      "object.missing": '"street" is required',
+      "object.xor": '"street" and "line1" exclude each other',
+      "object.oxor": '"zip" and "postal_code" exclude each other',
+    });
+
+// Whoever orders is somewhere: a time without its zone would be another one there.
+const momentBody = () =>
+  Joi.string()
+    .pattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/)
+    .custom((text: string, helpers) => momentOf(text) ?? helpers.error("string.pattern.base"))
+    .messages({ "string.pattern.base": "{{#label}} must be a time with its zone, such as 2026-01-24T18:30:00Z" })
+    .example("2027-01-24T18:30:00Z");
+
+function momentOf(text: string): number | undefined {
+  const day = Date.parse(`${text.slice(0, 10)}T00:00:00Z`);
+  const time = Date.parse(text);
+  if (Number.isNaN(time) || Number.isNaN(day)) return undefined;
+  return new Date(day).toISOString().slice(0, 10) === text.slice(0, 10) ? time : undefined;
+}
+
+/** What somebody orders or would, as the catalog prices it. Throws `validation_error` for a tip that is too fine. */
+export function cartOf(body: CartBody, store: Store) {
+  const { location_id, order_type, items, promo_code, tip_amount } = body;
+  assertAmounts({ tip_amount }, store);
+  return {
+    location_id,
+    ...(order_type === undefined ? {} : { order_type }),
+    items: items.map(itemOf),
+    ...(promo_code === undefined ? {} : { promo_code: promo_code.trim() }),
+    ...(tip_amount === undefined ? {} : { tip: minorUnits(tip_amount, store) }),
+  };
+}
+
+const itemOf = ({ menu_item_id: product_id, quantity, modifiers, special_instructions }: ItemBody): CartItem => ({
+  product_id,
+  quantity,
+  ...(modifiers ? { modifiers } : {}),
+  ...(special_instructions === undefined ? {} : { special_instructions }),
+});
+
+/** An address as the house writes it. */
+export function postalOf({ street, zip, line1, postal_code, ...address }: AddressBody): PostalAddress {
+  return { ...address, line1: line1 ?? street ?? "", postal_code: postal_code ?? zip ?? null };
+}

@@ -1,0 +1,176 @@
+import Joi from "joi";
+import type { OrderFilter, OrderStatus } from "../../../contracts.ts";
+import { type ErrorLine, endpoint, type Request } from "../../endpoint.ts";
+import { refuse, refuseFields } from "../../errors.ts";
+import { listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
+import { idOf, noticeStoreOf, workflow } from "../merchant/order-common.ts";
+import { customerNotFound } from "./common.ts";
+import { orderBodyExample, orderExample, totalExample } from "./examples.ts";
+import { type CartBody, cartBody, cartOf, type OrderBody, orderBody, postalOf } from "./order-bodies.ts";
+import { listedOrder, schemas, singleOrder, totalOf } from "./order-shapes.ts";
+
+interface ListQuery {
+  page?: number;
+  limit: number;
+  cursor?: string;
+  status?: OrderStatus;
+  location_id?: string;
+  customer_id?: string;
+}
+
+const tag = "Orders";
+const statuses = ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"];
+
+const listOrders = endpoint({
+  id: "commerceListOrders",
+  method: "GET",
+  path: "/orders",
+  tag,
+  permission: "orders.read",
+  summary: "List orders",
+  description: "The newest first. A customer sees their own, staff the store's or those of one customer.",
+  querySchema: listQuery<ListQuery>("limit", 20, 100, {
+    status: Joi.string().valid(...statuses),
+    location_id: idOf("loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+    customer_id: idOf("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  }),
+  action: "orders.search",
+  input: (request) => ({
+    store_id: request.store.store_id,
+    filter: filterOf(request.query, customerOf(request, request.query)),
+    with_items: true,
+    ...pagingOf(request.query, request.query.limit),
+  }),
+  output: (list, { store, query }) => ({
+    data: list.items.map((order) => listedOrder(order, store)),
+    pagination: pagination(list, query, { limit: query.limit }),
+  }),
+  answerSchema: record({ data: Joi.array().items(schemas.listed), pagination: paginationSchema("limit") }),
+  answerExample: {
+    data: [orderExample.listed],
+    pagination: { page: 1, limit: 20, total: 1, next_cursor: null },
+  },
+  errors: [],
+});
+
+const unpriced: ErrorLine[] = [
+  [404, "location_not_found", "The store has no such location."],
+  [404, "product_not_found", "The store sells no item of this id."],
+  [404, "modifier_not_found", "The item has no such modifier."],
+  [404, "redemption_not_found", "The customer has no such redemption."],
+  [409, "redemption_spent", "The redemption was spent or returned before."],
+  [422, "order_type_not_offered", "The location does not take orders of this type."],
+  [422, "invalid_promo_code", "The code is unknown, has ended, or does not apply to this order."],
+  [422, "redemption_exceeds_order", "The redemption is worth more than the items cost."],
+  [422, "redemption_not_a_discount", "The redemption is for something else than a discount."],
+  [422, "order_too_large", "No order may cost this much."],
+];
+
+const placeOrder = endpoint({
+  id: "commercePlaceOrder",
+  method: "POST",
+  path: "/orders",
+  tag,
+  permission: "orders.place",
+  ...workflow,
+  summary: "Place an order",
+  description:
+    "Prices, tax and stock are the server's. The payment is captured at once; where any part is refused, nothing is " +
+    "reserved, spent or charged. A customer orders for themselves, staff for the `customer_id` that they name.",
+  status: 201,
+  bodySchema: orderBody(),
+  bodyExample: orderBodyExample,
+  action: "orchestra.placeOrder",
+  input: (request) => ({
+    store: noticeStoreOf(request.store),
+    customer_id: customerOf(request, request.body) ?? refuseFields([{ path: "customer_id", message: needed }]),
+    order: orderOf(request),
+    idempotency_key: request.idempotency_key,
+  }),
+  output: (order, { store }) => singleOrder(order, store),
+  answerSchema: schemas.single,
+  answerExample: orderExample.single,
+  errors: [
+    [402, "payment_declined", "The payment was declined; nothing stays reserved."],
+    customerNotFound,
+    [404, "address_not_found", "The customer's book has no such address."],
+    ...unpriced,
+    [409, "out_of_stock", "There are not so many left of an item; nothing is reserved."],
+    [409, "order_already_cancelled", "The order was cancelled while it was being paid; the payment is undone."],
+    [422, "scheduled_time_in_past", "`scheduled_time` is in the past."],
+  ],
+});
+
+const needed = '"customer_id" is required of staff: it says who orders';
+
+const calculateTotal = endpoint({
+  id: "commerceCalculateTotal",
+  method: "POST",
+  path: "/orders/calculate-total",
+  tag,
+  permission: "orders.place",
+  summary: "Calculate what an order would cost",
+  description:
+    "The discount of the code and of redeemed points comes off the items, tax is of what is left by the location's " +
+    "rate, and the tip comes last. Whether a customer may still use the code is only known with a `customer_id`.",
+  bodySchema: cartBody(),
+  bodyExample: {
+    location_id: orderBodyExample.location_id,
+    items: [{ menu_item_id: "item_01JK7MZ3Q4N8T2V6X0Y1A5B9CD", quantity: 2 }],
+    promo_code: "SAVE10",
+  },
+  action: "orchestra.calculateTotal",
+  input: (request) => {
+    const { store, body } = request;
+    return {
+      store: noticeStoreOf(store),
+      customer_id: customerOf(request, body),
+      cart: cartOf(body, store),
+      redemption_id: redemptionOf(request, body),
+    };
+  },
+  output: (priced, { store }) => totalOf(priced, store),
+  answerSchema: schemas.total,
+  answerExample: totalExample,
+  errors: unpriced,
+});
+
+/** Commerce: ordering (contract §6). */
+export const orders = [listOrders, placeOrder, calculateTotal];
+
+type Asking = Pick<Request<unknown, unknown, unknown>, "reach" | "principal">;
+
+// Who it is about: a customer themselves, or whom staff name.
+function customerOf({ reach, principal }: Asking, { customer_id }: { customer_id?: string }): string | undefined {
+  if (reach === "all") return customer_id;
+  if (customer_id !== undefined && customer_id !== principal.subject)
+    refuse(403, "forbidden", "The token does not open another customer's records.");
+  return principal.subject;
+}
+
+function redemptionOf(request: Asking, { customer_id, redemption_id }: CartBody): string | undefined {
+  if (redemption_id !== undefined && customerOf(request, { customer_id }) === undefined)
+    refuseFields([{ path: "customer_id", message: '"customer_id" is required with "redemption_id"' }]);
+  return redemption_id;
+}
+
+const filterOf = ({ status, location_id }: ListQuery, customer_id: string | undefined): OrderFilter => ({
+  ...(status === undefined ? {} : { status }),
+  ...(location_id === undefined ? {} : { location_id }),
+  ...(customer_id === undefined ? {} : { customer_id }),
+});
+
+function orderOf({ body, store }: Request<unknown, unknown, OrderBody>) {
+  const { order_type, scheduled_time, shipping_address, shipping_address_id } = body;
+  const { payment_method_id, redemption_id, note } = body;
+  return {
+    ...cartOf(body, store),
+    order_type,
+    payment_method_id,
+    ...(scheduled_time === undefined ? {} : { scheduled_at: scheduled_time }),
+    ...(redemption_id === undefined ? {} : { redemption_id }),
+    ...(shipping_address === undefined ? {} : { shipping_address: postalOf(shipping_address) }),
+    ...(shipping_address_id === undefined ? {} : { shipping_address_id }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
