@@ -63,7 +63,7 @@ export function customerSchema(options: { addresses?: boolean } = {}): Joi.Objec
 }
 
 /** An address as merchants read it. */
-export const addressOf = (address: Address) => address;
+export const addressOf = ({ created_at: _made, updated_at: _changed, ...address }: Address) => address;
 
 function addressSchema(): Joi.ObjectSchema {
   return record({
