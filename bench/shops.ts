@@ -1,6 +1,7 @@
 import jwt from "jsonwebtoken";
 import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
 import { runCommand } from "./command.ts";
+import { type Counter, makeCounter } from "./commerce/pools.ts";
 import { makeOrders, type OrderPools, poolsOf } from "./orders/pools.ts";
 
 /** Signs the tokens of a bench; nothing outside it knows it. */
@@ -15,8 +16,10 @@ export interface Shop {
   seedSeconds: { customers: number; orders: number };
   merchant: Record<string, string>;
   apps: Record<string, string>;
+  staff: Record<string, string>;
   samples: Sample[];
   orders: OrderPools;
+  counter: Counter;
 }
 
 /** How much a shop is to have. */
@@ -70,18 +73,22 @@ export async function openShop(
   const installed = ["--store", String(store_id), "--scopes", "read:customers write:customers"];
   const app = await orchestra(databaseUrl, "app", "create", "--name", "Bench", ...installed);
   const { client_id, client_secret } = JSON.parse(app) as Record<string, string>;
-  const claims = { tenant_id, domain_ids: [domain_id] };
-  const named = { issuer: "seller-orchestra", audience: "merchant", subject: "user_bench", expiresIn: "1d" } as const;
+  const bearer = (audience: "merchant" | "commerce", claims: object) => {
+    const named = { issuer: "seller-orchestra", audience, subject: "user_bench", expiresIn: "1d" } as const;
+    return { authorization: `Bearer ${jwt.sign({ tenant_id, ...claims }, secret, named)}` };
+  };
   const apps = { "x-client-id": String(client_id), "x-client-secret": String(client_secret) };
+  const counter = await makeCounter(databaseUrl, store_id);
   const connection = await createConnection({ uri: databaseUrl });
   try {
     const samples = await drawSamples(connection, store_id);
     const orders = await poolsOf(connection, store_id, cold, await makeOrders(databaseUrl, store_id, fresh));
     // The statistics by which the engine chooses its plans are as old as the table otherwise.
     await connection.query("ANALYZE TABLE customers, customer_words, orders, order_items, order_timeline, payments");
-    const merchant = { authorization: `Bearer ${jwt.sign(claims, secret, named)}` };
-    const opened = { merchant, apps: { ...apps, "x-store-id": String(store_id) } };
-    return { store_id, domain_id, seedSeconds, ...samples, orders, ...opened };
+    const merchant = bearer("merchant", { domain_ids: [domain_id] });
+    const staff = bearer("commerce", { store_id, roles: ["tenant_admin"] });
+    const opened = { merchant, staff, apps: { ...apps, "x-store-id": String(store_id) } };
+    return { store_id, domain_id, seedSeconds, ...samples, orders, counter, ...opened };
   } finally {
     await connection.end();
   }

@@ -8,29 +8,31 @@ export interface Shop {
   store_id: number;
   domain_id: string;
   tenant_id: string;
+  currency: string;
   currency_decimals: number;
   country: string;
 }
 
 /** Who asks, and for which shop. */
 export interface Caller {
-  actor: { type: "merchant" | "app"; id: string };
+  actor: { type: "merchant" | "app" | "staff"; id: string };
   shop: Shop;
 }
 
-/** Finds out who calls. Both throw an error that Fastify answers with 401 or 403. */
+/** Finds out who calls. All throw an error that Fastify answers with 401 or 403. */
 export interface Authentication {
   merchant(request: FastifyRequest): Promise<Caller>;
   app(request: FastifyRequest, scope: string): Promise<Caller>;
+  staff(request: FastifyRequest): Promise<Caller>;
 }
 
-/** Each credential is checked anew on every request: a signature for merchants, the hash in the database for apps. */
+/** Each credential is checked anew on every request: a signature for people, the hash in the database for apps. */
 export function authentication(db: Db, secret: string): Authentication {
   const shops = new Map<string | number, Shop>();
   async function shopOf(column: "store_id" | "domain_id", value: string | number): Promise<Shop> {
     const known = shops.get(value);
     if (known) return known;
-    const columns = "store_id, domain_id, tenant_id, currency_decimals, country";
+    const columns = "store_id, domain_id, tenant_id, currency, currency_decimals, country";
     const [shop] = await db.rows<Shop>(`SELECT ${columns} FROM stores WHERE ${column} = ?`, [value]);
     if (!shop) throw refusal(404, "There is no such shop.");
     shops.set(value, shop);
@@ -38,7 +40,7 @@ export function authentication(db: Db, secret: string): Authentication {
   }
   return {
     async merchant(request) {
-      const claims = verified(bearer(request), secret);
+      const claims = verified(bearer(request), secret, "merchant");
       const { domain_id } = request.params as { domain_id: string };
       if (!(claims.domain_ids as string[]).includes(domain_id)) throw refusal(403, "Not a domain of the token.");
       const shop = await shopOf("domain_id", domain_id);
@@ -50,6 +52,13 @@ export function authentication(db: Db, secret: string): Authentication {
       if (!grant) throw refusal(401, "The credential opens nothing.");
       if (!grant.scopes.split(" ").includes(scope)) throw refusal(403, "The app may not do that.");
       return { actor: { type: "app", id: grant.client_id }, shop: await shopOf("store_id", grant.store_id) };
+    },
+    async staff(request) {
+      const claims = verified(bearer(request), secret, "commerce");
+      if (!(claims.roles as string[]).some((role) => managing.has(role))) throw refusal(403, "Not for this role.");
+      const shop = await shopOf("store_id", Number(claims.store_id));
+      if (shop.tenant_id !== claims.tenant_id) throw refusal(403, "Not a store of the token.");
+      return { actor: { type: "staff", id: String(claims.sub) }, shop };
     },
   };
 }
@@ -83,14 +92,16 @@ async function byClient(db: Db, request: FastifyRequest): Promise<Grant | undefi
   return right ? { client_id: client.client_id, store_id, scopes: client.scopes } : undefined;
 }
 
-function verified(token: string, secret: string): jwt.JwtPayload {
+function verified(token: string, secret: string, audience: "merchant" | "commerce"): jwt.JwtPayload {
   try {
-    const options = { algorithms: ["HS256" as const], issuer: "seller-orchestra", audience: "merchant" };
+    const options = { algorithms: ["HS256" as const], issuer: "seller-orchestra", audience };
     return jwt.verify(token, secret, options) as jwt.JwtPayload;
   } catch {
     throw refusal(401, "The token is not right.");
   }
 }
+
+const managing = new Set(["restaurant_manager", "tenant_admin"]);
 
 const bearer = (request: FastifyRequest) => (request.headers.authorization ?? "").replace(/^Bearer /, "");
 const hash = (secret: string) => createHash("sha256").update(secret).digest("base64");

@@ -2,6 +2,7 @@ import { env } from "node:process";
 import Fastify from "fastify";
 import { createPool } from "mysql2/promise";
 import { authentication } from "./authenticate.ts";
+import { commerceRoutesOf } from "./commerce/routes.ts";
 import { addressed, connect, headers } from "./connection.ts";
 import { orderRoutesOf } from "./orders/routes.ts";
 import { routesOf } from "./routes.ts";
@@ -25,6 +26,7 @@ app.get("/health/ready", async () => {
 const who = authentication(db, String(env.JWT_SECRET));
 routesOf(app, db, who);
 orderRoutesOf(app, db, who);
+commerceRoutesOf(app, db, who);
 
 await app.listen({ port: Number(env.PORT), host: "127.0.0.1" });
 process.once("SIGTERM", () => void app.close().then(() => process.exit(0)));
