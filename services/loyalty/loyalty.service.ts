@@ -6,6 +6,7 @@ import { ofMany, status } from "./actions/status.ts";
 import { check, transactions } from "./actions/transactions.ts";
 import { followRefunds, forgetCustomers, keepPrograms, rewardOrders } from "./loyalty.facts.ts";
 import { loyaltyTables } from "./migrations/0001-loyalty.ts";
+import { startSweeper } from "./sweeper.ts";
 
 /** Customers' points: the ledger that they are the sum of, what they are redeemed for, and the tiers that they give. */
 export default coreService({
@@ -24,4 +25,5 @@ export default coreService({
     unspendRedemption,
   ],
   hears: [rewardOrders, followRefunds, keepPrograms, forgetCustomers],
+  runs: (service) => startSweeper(service),
 });

@@ -42,11 +42,17 @@ async function beginSweep(db: Database, tx: Transaction, store_id: number): Prom
   await db.run(`INSERT INTO loyalty_sweeps (store_id, after_id) VALUES (?, 0) ${again} ${set}`, [store_id], tx);
 }
 
-/** A store whose accounts are being looked through, held until the transaction ends; none that another instance holds. */
-export function lockSweep(db: Database, tx: Transaction): Promise<{ store_id: number; after_id: number } | undefined> {
+/** A store whose accounts are to be looked through. */
+export async function waitingStore(db: Database): Promise<number | undefined> {
+  const sql = "SELECT store_id FROM loyalty_sweeps WHERE after_id IS NOT NULL ORDER BY store_id LIMIT 1";
+  return (await db.row<{ store_id: number }>(sql))?.store_id;
+}
+
+/** How far a store was looked through, held until the transaction ends; undefined while another instance holds it. */
+export function lockSweep(db: Database, tx: Transaction, store_id: number): Promise<{ after_id: number } | undefined> {
   const lock = db.dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
-  const sql = `SELECT store_id, after_id FROM loyalty_sweeps WHERE after_id IS NOT NULL ORDER BY store_id LIMIT 1 ${lock}`;
-  return db.row(sql, [], tx);
+  const sql = `SELECT after_id FROM loyalty_sweeps WHERE store_id = ? AND after_id IS NOT NULL ${lock}`;
+  return db.row(sql, [store_id], tx);
 }
 
 /** Where to go on; null when all were looked at. */

@@ -13,7 +13,6 @@ export function describePoints(engine: string): void {
     before(async () => {
       club = await openClub();
     });
-    after(() => club.stop());
     afterEach("every balance is the sum of its ledger", async () => {
       const { wrong, checked } = await club.call("loyalty.check", { store_id, limit: 1_000 });
       expect(wrong).to.deep.equal([]);

@@ -1,0 +1,193 @@
+import { expect } from "chai";
+import { ulid } from "ulid";
+import { Database } from "../../../mixins/database.ts";
+import type { Fact, LoyaltyProgram } from "../../../services/contracts.ts";
+import { until } from "../until.ts";
+import { type Club, type Member, newMember, newOrder, openClub, refusal, tell } from "./members.ts";
+
+/** What orders earn, and what settings change of it, whichever engine keeps it. */
+export function describeEarning(engine: string): void {
+  describe(`points of orders (${engine})`, () => {
+    let club: Club;
+    let db: Database;
+    const stores = new Set<number>();
+    const somebody = (of: Partial<Member> = {}) => {
+      const member = newMember(of);
+      stores.add(member.store_id);
+      return member;
+    };
+    before(async () => {
+      club = await openClub();
+      db = new Database("loyalty");
+    });
+    after(() => db.close());
+    afterEach("every balance is the sum of its ledger", async () => {
+      for (const store_id of stores)
+        expect((await club.call("loyalty.check", { store_id, limit: 1_000 })).wrong).to.deep.equal([]);
+    });
+    const told = async ({ customer_id }: Member, name: string) => {
+      const sql = "SELECT fact FROM loyalty_outbox WHERE aggregate_id = ? AND name = ? ORDER BY id";
+      const rows = await db.rows<{ fact: string }>(sql, [customer_id, name]);
+      return rows.map(({ fact }) => JSON.parse(fact) as Fact<"loyalty.points_changed">);
+    };
+    let settings = 1;
+    const decide = ({ store_id, tenant_id }: Member, loyalty: Partial<LoyaltyProgram>, version = ++settings) => {
+      const data = { settings: { loyalty }, before: null, after: null };
+      return tell(
+        { store_id, tenant_id, customer_id: "" },
+        "store.settings_changed",
+        { type: "store", id: "dom_x", version },
+        data,
+      );
+    };
+    const untilEnabled = (member: Member, enabled: boolean) =>
+      until(async () => (await club.status(member)).enabled === enabled);
+
+    it("are one for each whole unit when it is delivered, once however often that is told, by whichever fact", async () => {
+      const one = somebody();
+      const order = newOrder(one, 2_599, 3_199);
+      await Promise.all([order.delivered(4), order.delivered(4), order.delivered(5)]);
+      await club.untilBalance(one, 25);
+      const { items } = await club.call("loyalty.transactions", { ...place(one), limit: 10 });
+      expect(items).to.have.length(1);
+      expect(items[0]).to.include({ type: "earn", points: 25, description: "Order #A-1042", order_id: order.order_id });
+      const facts = await told(one, "loyalty.points_changed");
+      expect(facts.map(({ aggregate }) => aggregate)).to.deep.equal([
+        { type: "loyalty_account", id: one.customer_id, version: 1 },
+      ]);
+      expect(facts[0]?.data).to.deep.include({ points_balance: 25, tier: "bronze", order_id: order.order_id });
+    });
+
+    it("are taken back as the money goes back, in whatever order it is told", async () => {
+      const deeds = ["delivered", "refund", "rest"] as const;
+      for (const sequence of permutations(deeds)) {
+        const one = somebody();
+        const order = newOrder(one, 10_000, 12_000);
+        const asked = {
+          delivered: () => order.delivered(),
+          refund: () => order.refunded(3_000),
+          rest: () => order.refunded(6_000),
+        };
+        for (const deed of sequence) await asked[deed]();
+        await club.untilBalance(one, 25);
+        expect(await club.status(one)).to.include({ points_earned: 25, points_earned_ytd: 25 });
+      }
+    });
+
+    it("that are gone when they are taken back are owed, and paid by what is earned next", async () => {
+      const one = somebody();
+      const [first, second] = [newOrder(one, 10_000), newOrder(one, 15_000)];
+      await first.delivered();
+      await club.untilBalance(one, 100);
+      await club.redeem(one, 70);
+      await first.refunded(10_000);
+      await club.untilBalance(one, 0);
+      await second.delivered();
+      await club.untilBalance(one, 80);
+      expect(await club.ledger(one)).to.deep.equal([
+        ["earn", 100],
+        ["redeem", -70],
+        ["earn", -30],
+        ["earn", 150],
+        ["earn", -70],
+      ]);
+      const versions = (await told(one, "loyalty.points_changed")).map(({ aggregate }) => aggregate.version);
+      expect(versions).to.deep.equal([1, 2, 3, 4, 5]);
+    });
+
+    it("spent on an order come back once when it is cancelled, and none can be spent on it after", async () => {
+      const one = somebody();
+      await club.adjust(one, 500);
+      const order = newOrder(one, 10_000);
+      const { redemption } = await club.redeem(one, 200, order.order_id);
+      await Promise.all([order.cancelled(), order.cancelled(), order.cancelled(3)]);
+      await club.untilBalance(one, 500);
+      const found = await club.call("loyalty.getRedemption", { ...place(one), redemption_id: redemption.id });
+      expect(found).to.include({ state: "returned", order_id: order.order_id, points: 200, reward_value: 200 });
+      expect(await club.ledger(one)).to.deep.equal([
+        ["adjust", 500],
+        ["redeem", -200],
+        ["redeem", 200],
+      ]);
+      expect(await refusal(club.redeem(one, 100, order.order_id))).to.include({ type: "order_not_discountable" });
+      expect(await club.status(one)).to.include({ points_redeemed: 0, points_redeemed_ytd: 0 });
+    });
+
+    it("follow the store's own program, the newest of it, and earlier orders keep the one they were delivered under", async () => {
+      const one = somebody();
+      await decide(one, { points_per_unit: 2, points_per_reward_unit: 10 }, 9);
+      await decide(one, { points_per_unit: 5 }, 8);
+      const order = newOrder(one, 10_000);
+      await order.delivered();
+      await club.untilBalance(one, 200);
+      const redeemed = await club.redeem(one, 100);
+      expect(redeemed.redemption).to.include({ reward_value: 1_000 });
+      await decide(one, { enabled: false }, 10);
+      await untilEnabled(one, false);
+      await order.refunded(5_000);
+      await club.untilBalance(one, 0);
+      await newOrder(one, 10_000).delivered();
+      expect(await refusal(club.redeem(one, 1))).to.include({ type: "loyalty_disabled", code: 409 });
+      await decide(one, {}, 11);
+      await untilEnabled(one, true);
+      await newOrder(one, 5_000).delivered();
+      await club.untilBalance(one, 50);
+    });
+
+    it("give another tier when the store moves its thresholds, which is told of those whose tier it is", async () => {
+      const members = Array.from({ length: 5 }, () => somebody({ store_id: 999 }));
+      for (const member of members) await club.adjust(member, 600);
+      const few = somebody({ store_id: 999 });
+      await club.adjust(few, 10);
+      await decide(few, { thresholds: { bronze: 0, silver: 100, gold: 200, platinum: 5_000 } });
+      for (const member of members) {
+        const [fact] = await until(async () => {
+          const facts = await told(member, "loyalty.tier_changed");
+          return facts.length > 0 ? facts : undefined;
+        });
+        const year = new Date().getUTCFullYear();
+        expect(fact?.data).to.deep.equal({ customer_id: member.customer_id, points_balance: 600, tier: "gold", year });
+        expect(fact?.aggregate.version).to.equal(2);
+        expect((await club.status(member)).tier).to.equal("gold");
+      }
+      expect(await told(few, "loyalty.tier_changed")).to.deep.equal([]);
+    });
+
+    it("count for the tier of their calendar year alone", async () => {
+      const one = somebody();
+      await club.adjust(one, 1_500);
+      const order = newOrder(one, 40_000);
+      await order.delivered();
+      await club.untilBalance(one, 1_900);
+      expect((await club.status(one)).tier).to.equal("gold");
+      const { redemption } = await club.redeem(one, 100);
+      for (const sql of [
+        "UPDATE loyalty_accounts SET year = year - 1 WHERE customer_id = ?",
+        "UPDATE loyalty_orders SET earned_year = earned_year - 1 WHERE customer_id = ?",
+      ])
+        await db.run(sql, [one.customer_id]);
+      await db.run("UPDATE loyalty_redemptions SET year = year - 1 WHERE public_id = ?", [redemption.id]);
+      expect(await club.status(one)).to.include({ tier: "bronze", points_balance: 1_800, points_earned_ytd: 0 });
+      await order.refunded(40_000);
+      await club.untilBalance(one, 1_400);
+      const back = { ...one, idempotency_key: ulid(), redemption_id: redemption.id };
+      expect(await club.call("loyalty.returnRedemption", back)).to.deep.equal({ returned: true });
+      const status = await club.status(one);
+      expect(status).to.include({
+        points_earned_ytd: 0,
+        points_redeemed_ytd: 0,
+        points_balance: 1_500,
+        points_earned: 1_500,
+      });
+      await club.adjust(one, 500);
+      expect(await club.status(one)).to.include({ tier: "silver", points_earned_ytd: 500, points_earned: 2_000 });
+    });
+  });
+}
+
+const place = ({ store_id, customer_id }: Member) => ({ store_id, customer_id });
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item) => permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
+}

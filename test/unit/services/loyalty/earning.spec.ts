@@ -1,0 +1,5 @@
+import "../../../support/data-dir.ts";
+
+const { describeEarning } = await import("../../../support/loyalty/earning.ts");
+
+describeEarning("SQLite");

@@ -1,0 +1,5 @@
+import "../../../support/data-dir.ts";
+
+const { describeLots } = await import("../../../support/loyalty/lots.ts");
+
+describeLots("SQLite");
