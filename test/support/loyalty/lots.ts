@@ -62,15 +62,16 @@ export function describeLots(engine: string): void {
       expect(await club.status(one)).to.include({ points_balance: 5, points_earned: 105 });
     });
 
-    it("go once for each customer when several processes let them go and one of them is killed", async () => {
-      const members = Array.from({ length: 60 }, somebody);
+    it("go once for each customer when several processes let them go and one of them is killed", async function () {
+      this.timeout(90_000);
+      const members = Array.from({ length: 30 }, somebody);
       await Promise.all(members.map((member) => club.adjust(member, 100)));
-      const sweepers = [startSweeperProcess(), startSweeperProcess(), startSweeperProcess()];
+      const sweepers = [startSweeperProcess(), startSweeperProcess()];
       try {
         await Promise.all(sweepers.map(({ looking }) => looking));
         await db.run("UPDATE loyalty_lots SET expires_at = 1 WHERE store_id = ?", [store_id]);
         const left = async () => (await db.rows("SELECT 1 FROM loyalty_lots WHERE expires_at = 1")).length;
-        await until(async () => (await left()) < 50);
+        await until(async () => (await left()) < 25, 40_000);
         await sweepers[0]?.kill();
         for (const member of members) await club.untilBalance(member, 0);
       } finally {
