@@ -16,7 +16,7 @@ export function ownServers(): Promise<Servers> {
 
 /** One process of each service over those servers; the same for all files, and whole again when a test ends. */
 export async function ownCluster(): Promise<Cluster> {
-  cluster ??= startCluster({ servers: await ownServers(), env: settings, log: sayTrouble });
+  cluster ??= startCluster({ servers: await ownServers(), env: settings, log: sayTrouble, readyTimeout: 110_000 });
   return cluster;
 }
 
