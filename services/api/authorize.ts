@@ -47,6 +47,11 @@ export async function storeOf(principal: Principal, path: Record<string, string>
   return store;
 }
 
+/** Checks that a store which staff of one tenant name is that tenant's: before the form, as all that is forbidden. */
+export async function assertStoreOpened(principal: Principal, call: Call): Promise<void> {
+  if (principal.surface === "commerce" && principal.tenant_id !== undefined) await storeOf(principal, {}, call);
+}
+
 const notOpened = ({ surface }: Principal) =>
   surface === "merchant" ? "The token does not open this domain." : "The token does not open this store.";
 

@@ -4,7 +4,7 @@ import { callerOf } from "../../mixins/action.ts";
 import { newId } from "../../mixins/ids.ts";
 import type { Call, CallMeta } from "../contracts.ts";
 import { authenticate, nobody, type Principal } from "./authenticate.ts";
-import { assertAllowed, nowhere, storeNamed, storeOf } from "./authorize.ts";
+import { assertAllowed, assertStoreOpened, nowhere, storeNamed, storeOf } from "./authorize.ts";
 import { readBody } from "./body.ts";
 import { type Answer, type Endpoint, type Request, type SurfaceTable, usualDeadlineMs } from "./endpoint.ts";
 import { errorBody, refuse, toFailure, withoutValues } from "./errors.ts";
@@ -52,6 +52,7 @@ async function answerTo(
   ctx.meta.actor = principal.actor;
   const reach = open ? "all" : assertAllowed(endpoint, principal, given.params);
   if (open !== true) limit(response, await takeFrom(principal, given.params.domain_id ?? String(principal.store_id)));
+  if (!endpoint.open) await assertStoreOpened(principal, call);
   const { domain_id: _domain, ...path } = given.params;
   assertConditions(endpoint, request.headers);
   const body = await readBody(endpoint, request, response);

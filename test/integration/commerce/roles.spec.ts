@@ -1,0 +1,135 @@
+import { expect } from "chai";
+import { ulid } from "ulid";
+import { matrix, type Permission } from "../../../services/api/roles.ts";
+import { commerceEndpoints } from "../../../services/api/surfaces/commerce/index.ts";
+import { signToken } from "../../../services/auth/tokens.ts";
+import type { Role, Store } from "../../../services/contracts.ts";
+import { type Counter, openCounter } from "../../support/harness/counter.ts";
+import { act, ask, type Credential, type Reply } from "../../support/harness/index.ts";
+import { newCustomer, staffOf } from "../../support/harness/shop.ts";
+import { until } from "../../support/until.ts";
+
+const roles: Role[] = [
+  "customer",
+  "customer_support",
+  "restaurant_manager",
+  "tenant_admin",
+  "platform_admin",
+  "system_admin",
+  "super_admin",
+];
+const prefixes = ["/api/v1/customers", "/v1/commerce/customers"];
+
+describe("commerce: roles", () => {
+  let counter: Counter;
+  let foreign: Counter;
+  /** Another store of the counter's tenant. */
+  let sister: Store;
+  let otherId: string;
+
+  before(async () => {
+    [counter, foreign] = [await openCounter(), await openCounter()];
+    otherId = (await newCustomer(counter.shop)).id;
+    const { tenant_id } = counter.shop.store;
+    const place = { tenant_id, currency: "USD", country: "US", name: "Sister" };
+    sister = await act("stores.create", { idempotency_key: ulid(), ...place });
+  });
+
+  type Endpoint = (typeof commerceEndpoints)[number];
+
+  const permissionOf = ({ permission, id }: Endpoint): Permission =>
+    permission ?? expect.fail(`${id} says nothing of who may`);
+  const reachIn = (endpoint: Endpoint, role: Role) =>
+    (matrix[permissionOf(endpoint)] as Partial<Record<Role, "own" | "all">>)[role];
+
+  // What is asked is well-formed only in its path: a body that says nothing is refused after whoever may not.
+  const at = (endpoint: Endpoint, as: Credential, customer_id: string, prefix = prefixes[0] ?? ""): Promise<Reply> => {
+    const path = endpoint.path.replace(":customer_id", customer_id).replace(/^\/$/, "");
+    const body = endpoint.method === "GET" ? undefined : { unknown: true };
+    return ask(endpoint.method, `${prefix}${path}`, { as, body });
+  };
+  const letIn = ({ status, text, method, path }: Reply) =>
+    expect(status, `${method} ${path} → ${text}`).to.be.oneOf([200, 400]);
+  const shutOut = ({ body, method, path }: Reply) =>
+    expect(body, `${method} ${path} was let in`).to.include({ status: 403, code: "forbidden" });
+  const expectReach = (reply: Reply, may: boolean) => (may ? letIn(reply) : shutOut(reply));
+
+  for (const endpoint of commerceEndpoints)
+    describe(`${endpoint.method} ${endpoint.path}`, () => {
+      for (const role of roles) {
+        it(`lets a ${role} do what the matrix says, under both prefixes`, async () => {
+          const reach = reachIn(endpoint, role);
+          const sub = role === "customer" ? counter.customer.id : "staff_tests";
+          const as = staffOf(counter.shop.store, [role], sub);
+          for (const prefix of prefixes) {
+            expectReach(await at(endpoint, as, counter.customer.id, prefix), reach !== undefined);
+            if (endpoint.owner) expectReach(await at(endpoint, as, otherId, prefix), reach === "all");
+          }
+        });
+
+        it(`lets a ${role} into another store only as far as they reach`, async () => {
+          const reach = reachIn(endpoint, role);
+          const as = staffOf(counter.shop.store, [role], role === "customer" ? counter.customer.id : "staff_tests");
+          const isPlatform = ["platform_admin", "system_admin", "super_admin"].includes(role);
+          const there = (store_id: number) => ({ ...as, "X-Store-Id": String(store_id) });
+          const inSister = await at(endpoint, there(sister.store_id), counter.customer.id);
+          const inForeign = await at(endpoint, there(foreign.shop.store.store_id), counter.customer.id);
+          if (reach && (isPlatform || role === "tenant_admin")) notHere(inSister);
+          else shutOut(inSister);
+          if (reach && isPlatform) notHere(inForeign);
+          else shutOut(inForeign);
+          expectReach(await at(endpoint, there(counter.shop.store.store_id), counter.customer.id), reach !== undefined);
+        });
+      }
+
+      it("lets in nobody without a token, with another surface's, or with no role", async () => {
+        const { store_id, tenant_id } = counter.shop.store;
+        const none = await at(endpoint, {}, counter.customer.id);
+        expect(none.body).to.include({ status: 401, code: "invalid_token" });
+        const merchants = await at(endpoint, counter.shop.merchant, counter.customer.id);
+        expect(merchants.body).to.include({ status: 401, code: "invalid_token" });
+        const claims = { sub: "staff_tests", tenant_id, store_id, roles: [] };
+        const roleless = { Authorization: `Bearer ${signToken("commerce", claims, 60)}` };
+        const { status } = await at(endpoint, roleless, counter.customer.id);
+        expect(status).to.be.oneOf([401, 403]);
+      });
+    });
+
+  // In a store where the customer is not: a list is of others, the form comes first, and a record is not there.
+  function notHere(reply: Reply): void {
+    expect(reply.status, `${reply.method} ${reply.path} → ${reply.text}`).to.be.oneOf([200, 400, 404]);
+    expect(reply.text).to.not.contain(`"${counter.customer.id}"`);
+    expect(reply.text).to.not.contain(counter.customer.email);
+  }
+
+  it("reach together as far as the strongest of them", async () => {
+    const both = staffOf(counter.shop.store, ["customer", "customer_support"], counter.customer.id);
+    expect((await ask("GET", `${prefixes[0]}/${otherId}`, { as: both })).status).to.equal(200);
+  });
+
+  it("go to a store that does not exist only to find that out, and only who may go anywhere", async () => {
+    const go = (role: Role, store: string) => {
+      const as = { ...staffOf(counter.shop.store, [role]), "X-Store-Id": store };
+      return ask("GET", prefixes[0] ?? "", { as });
+    };
+    expect((await go("super_admin", "999999999")).body).to.include({ status: 404, code: "store_not_found" });
+    expect((await go("tenant_admin", "999999999")).body).to.include({ status: 403, code: "forbidden" });
+    expect((await go("super_admin", "here")).body).to.include({ status: 400, code: "validation_error" });
+    expect((await go("customer_support", "here")).body).to.include({ status: 403, code: "forbidden" });
+  });
+
+  it("are told apart in the event log: customers as customers, all others as staff", async () => {
+    const { id } = counter.customer;
+    const actorOf = async (role: Role, sub: string) => {
+      const as = staffOf(counter.shop.store, [role], sub);
+      const body = { first_name: ulid() };
+      expect((await ask("PUT", `${prefixes[0]}/${id}`, { as, body })).status).to.equal(200);
+      return until(async () => {
+        const { data } = (await counter.shop.ask("GET", `/events?entity_id=${id}&actor_id=${sub}`)).body;
+        return data[0]?.actor_type;
+      });
+    };
+    expect(await actorOf("customer", id)).to.equal("customer");
+    expect(await actorOf("customer_support", "staff_of_support")).to.equal("staff");
+  });
+});
