@@ -55,6 +55,9 @@ export async function measure(server: Server, scenario: Scenario, shop: Shop, lo
   // What is refused is refused fast: figures with any of that in them would be none.
   if (failures > 0)
     throw new Error(`${failures} requests of "${scenario.name}" failed on the server "${server.name}".`);
+  // A machine with too much else to do gives no figures at all.
+  if (latencies.length === 0)
+    throw new Error(`No request of "${scenario.name}" was answered in time by the server "${server.name}".`);
   latencies.sort((a, b) => a - b);
   return {
     requestsPerSecond: latencies.length / ((result.finish.getTime() - result.start.getTime()) / 1000),
