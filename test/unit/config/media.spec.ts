@@ -1,0 +1,90 @@
+import "../../support/data-dir.ts";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
+import S3rver from "@20minutes/s3rver";
+import { expect } from "chai";
+import type { Storage } from "../../../config/media.ts";
+
+const { storageAt } = await import("../../../config/media.ts");
+
+const key = "22-abcdefghijklmnopqrstuvwxyz012345";
+
+describe("pictures are kept", () => {
+  let folder: string;
+  let server: S3rver;
+  let port: number;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "seller-orchestra-media-"));
+    const buckets = [{ name: "pictures" }];
+    const place = {
+      address: "127.0.0.1",
+      port: 0,
+      silent: true,
+      directory: join(folder, "s3"),
+      configureBuckets: buckets,
+    };
+    server = new S3rver(place);
+    ({ port } = await server.run());
+  });
+  after(async () => {
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const places: Record<string, () => Storage> = {
+    "in a folder": () => storageAt(pathToFileURL(join(folder, "files with blanks")).href),
+    "in a bucket": () => storageAt(`s3://S3RVER:S3RVER@127.0.0.1:${port}/pictures?tls=off`),
+    "in a folder of a bucket": () =>
+      storageAt(`s3://S3RVER:S3RVER@127.0.0.1:${port}/pictures/of/shops?tls=off&region=eu-west-1`),
+  };
+  for (const [where, at] of Object.entries(places)) {
+    describe(where, () => {
+      const read = async (): Promise<string | undefined> => {
+        const kept = await at().open(key);
+        if (!kept) return undefined;
+        const bytes = await buffer(kept.stream);
+        expect(kept.bytes).to.equal(bytes.length);
+        return bytes.toString();
+      };
+
+      it("until they are removed, which may be twice", async () => {
+        expect(await read()).to.equal(undefined);
+        await at().put(key, Buffer.from("one"), "image/webp");
+        expect(await read()).to.equal("one");
+        await at().put(key, Buffer.from("another"), "image/webp");
+        expect(await read()).to.equal("another");
+        await at().remove(key);
+        expect(await read()).to.equal(undefined);
+        await at().remove(key);
+      });
+
+      it("whole, of two that come at once", async () => {
+        const both = ["a", "b"].map((letter) => Buffer.from(letter.repeat(200_000)));
+        await Promise.all(both.map((bytes) => at().put(key, bytes, "image/webp")));
+        expect(await read()).to.be.oneOf(both.map(String));
+        await at().remove(key);
+      });
+    });
+  }
+
+  it("nowhere else than in their folder, which holds nothing unfinished", async () => {
+    const root = join(folder, "root");
+    const storage = storageAt(pathToFileURL(root).href);
+    for (const odd of ["../../passwd", "..", "a/b/c", "", `${key}\0`]) {
+      const refused = await storage.put(odd, Buffer.from("x"), "image/webp").catch((error) => error);
+      expect(refused, odd).to.be.instanceOf(Error);
+    }
+    await storage.put(key, Buffer.from("x"), "image/webp");
+    expect(await readdir(root, { recursive: true })).to.deep.equal(["45", join("45", key)]);
+  });
+
+  it("not at all where the bucket does not answer, which is an error and no missing picture", async () => {
+    const storage = storageAt("s3://S3RVER:S3RVER@127.0.0.1:1/pictures?tls=off");
+    const told = await storage.open(key).catch((error) => error);
+    expect(told).to.be.instanceOf(Error);
+  });
+});

@@ -1,0 +1,142 @@
+import "../../../support/data-dir.ts";
+import { expect } from "chai";
+import sharp from "sharp";
+import { flat, noise } from "../../../support/pictures/make.ts";
+
+const { encodeBytes, kindOf } = await import("../../../../services/api/uploads/picture.ts");
+const { Turns } = await import("../../../../services/api/uploads/turns.ts");
+
+describe("a picture that was sent", () => {
+  for (const format of ["jpeg", "png", "webp"] as const) {
+    it(`is known as ${format} by its first bytes, and is kept as a WebP`, async () => {
+      const sent = await noise(120, 80, format);
+      expect(kindOf(sent)).to.equal(format);
+      const kept = await encodeBytes(sent);
+      expect(kept).to.include({ content_type: "image/webp", width: 120, height: 80 });
+      expect(kindOf(kept.bytes)).to.equal("webp");
+    });
+  }
+
+  it("fits into 1024 by 1024, and is not made larger", async () => {
+    const sizes = async (width: number, height: number) => {
+      const kept = await encodeBytes(await flat(width, height));
+      return [kept.width, kept.height];
+    };
+    expect(await sizes(4_096, 1_024)).to.deep.equal([1_024, 256]);
+    expect(await sizes(10, 3_000)).to.deep.equal([3, 1_024]);
+    expect(await sizes(1, 1)).to.deep.equal([1, 1]);
+  });
+
+  it("stands upright, however the camera was held", async () => {
+    for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const held = await sharp(await noise(60, 40))
+        .withMetadata({ orientation })
+        .jpeg()
+        .toBuffer();
+      const { width, height } = await encodeBytes(held);
+      expect([width, height], `${orientation}`).to.deep.equal(orientation < 5 ? [60, 40] : [40, 60]);
+    }
+  });
+
+  it("keeps what shines through it, and is of a colour that screens know", async () => {
+    const clear = await sharp({ create: { width: 9, height: 9, channels: 4, background: "#00000000" } })
+      .png()
+      .toBuffer();
+    expect((await sharp((await encodeBytes(clear)).bytes).metadata()).hasAlpha).to.equal(true);
+    const printed = await sharp(await noise(30, 30))
+      .toColourspace("cmyk")
+      .jpeg()
+      .toBuffer();
+    expect((await sharp((await encodeBytes(printed)).bytes).metadata()).space).to.equal("srgb");
+  });
+
+  it("that moves is kept as its first frame", async () => {
+    const frames = await Promise.all(
+      ["#ff0000", "#0000ff"].map((background) =>
+        sharp({ create: { width: 20, height: 20, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      ),
+    );
+    const moving = await sharp(frames, { join: { animated: true } })
+      .webp({ loop: 0, delay: [100, 100] })
+      .toBuffer();
+    expect((await sharp(moving, { animated: true }).metadata()).pages).to.equal(2);
+    const kept = await encodeBytes(moving);
+    expect(kept.height).to.equal(20);
+    expect((await sharp(kept.bytes).metadata()).pages ?? 1).to.equal(1);
+  });
+
+  const refusal = (bytes: Buffer) =>
+    encodeBytes(bytes).then(
+      () => "taken",
+      ({ code, type }) => `${code} ${type}`,
+    );
+
+  it("is no picture here when it is of another kind, whatever else reads it", async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
+    const others = [svg, `<?xml version="1.0"?>${svg}`, "%PDF-1.7", "BM", "II*\0", "GIF89a", "", "RIFF....WAVE"];
+    for (const text of others) expect(await refusal(Buffer.from(text)), text).to.equal("415 unsupported_media_type");
+    for (const format of ["gif", "tiff", "avif"] as const)
+      expect(
+        await refusal(
+          await sharp(await noise(9, 9))
+            [format]()
+            .toBuffer(),
+        ),
+        format,
+      ).to.equal("415 unsupported_media_type");
+  });
+
+  it("is damaged when only its beginning is right", async () => {
+    const [jpeg, png, webp] = [await noise(99, 99), await noise(99, 99, "png"), await noise(99, 99, "webp")];
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
+    for (const whole of [jpeg, png, webp]) {
+      expect(await refusal(whole)).to.equal("taken");
+      for (const bytes of [whole.subarray(0, whole.length * 0.6), Buffer.concat([whole.subarray(0, 12), svg])])
+        expect(await refusal(bytes)).to.equal("422 invalid_image");
+    }
+    const flipped = Buffer.from(png);
+    flipped.fill(0xa5, flipped.length / 2, flipped.length / 2 + 200);
+    expect(await refusal(flipped)).to.equal("422 invalid_image");
+  });
+
+  it("of more than 40 megapixels is refused before it is opened", async () => {
+    const bomb = await flat(12_000, 12_000);
+    expect(bomb.length).to.be.below(2_000_000);
+    const before = process.memoryUsage().rss;
+    expect(await refusal(bomb)).to.equal("422 invalid_image");
+    expect(process.memoryUsage().rss - before).to.be.below(50_000_000);
+    expect(await refusal(await flat(8_000, 5_000))).to.equal("taken");
+    expect(await refusal(await flat(8_000, 5_001))).to.equal("422 invalid_image");
+  });
+});
+
+describe("turns", () => {
+  it("let so many work at once, in the order in which they came, whatever fails", async () => {
+    const turns = new Turns(2);
+    const order: number[] = [];
+    let working = 0;
+    let most = 0;
+    const work = (at: number) => async () => {
+      most = Math.max(most, ++working);
+      order.push(at);
+      await new Promise(setImmediate);
+      working--;
+      if (at % 3 === 0) throw new Error(`${at}`);
+      return at;
+    };
+    const ends = await Promise.allSettled([0, 1, 2, 3, 4, 5, 6].map((at) => turns.take(work(at))));
+    expect(ends.map(({ status }) => status === "fulfilled")).to.deep.equal([
+      false,
+      true,
+      true,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(order).to.deep.equal([0, 1, 2, 3, 4, 5, 6]);
+    expect(most).to.equal(2);
+  });
+});
