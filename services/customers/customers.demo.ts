@@ -3,10 +3,12 @@ import type { Database } from "../../mixins/database.ts";
 import { transaction } from "../../mixins/transaction.ts";
 import { demoCustomers as customersOf, type DemoCustomer, demoGroups } from "../demo/demo-customers.ts";
 import { demoOrders } from "../demo/demo-orders.ts";
+import { demoAccounts } from "../demo/demo-points.ts";
 import { demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
 import { phoneKey } from "./customers.rules.ts";
 import { insertAddress } from "./store/addresses.ts";
 import { insertCustomer } from "./store/customers.ts";
+import { keepStanding } from "./store/loyalty.ts";
 import { applyTally } from "./store/totals.ts";
 
 /**
@@ -27,6 +29,8 @@ async function customersOfStore(db: Database, store: SampleStore): Promise<void>
     for (const { id: order_id, status, ...order } of demoOrders(store, today)) {
       await applyTally(db, tx, store.store_id, { ...order, order_id, counts: status !== "cancelled" });
     }
+    for (const { lines, ...standing } of demoAccounts(store, today))
+      await keepStanding(db, tx, store.store_id, standing, lines.length);
   });
 }
 

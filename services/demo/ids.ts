@@ -16,6 +16,8 @@ export type DemoKind =
   | "loc"
   | "grp"
   | "rev"
+  | "txn"
+  | "red"
   | "evt";
 
 // Demo ids hold no time that matters: services that start on different days must still agree on them.

@@ -1,9 +1,11 @@
+import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { adjust } from "./actions/adjust.ts";
 import { redeem } from "./actions/redeem.ts";
 import { getRedemption, returnRedemption, spendRedemption, unspendRedemption } from "./actions/redemptions.ts";
 import { ofMany, status } from "./actions/status.ts";
 import { check, transactions } from "./actions/transactions.ts";
+import { demoPoints } from "./loyalty.demo.ts";
 import { followRefunds, forgetCustomers, keepPrograms, rewardOrders } from "./loyalty.facts.ts";
 import { loyaltyTables } from "./migrations/0001-loyalty.ts";
 import { startSweeper } from "./sweeper.ts";
@@ -25,5 +27,6 @@ export default coreService({
     unspendRedemption,
   ],
   hears: [rewardOrders, followRefunds, keepPrograms, forgetCustomers],
+  demo: env.NODE_ENV === "development" ? demoPoints : undefined,
   runs: (service) => startSweeper(service),
 });
