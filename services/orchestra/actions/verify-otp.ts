@@ -55,7 +55,7 @@ async function carryOut(call: Call, request: Asked, customer: Customer): Promise
       ...whose,
       tenant_id,
       new_password: new_password ?? "",
-      known_as: [customer.email ?? "", customer.phone ?? ""],
+      known_as: [customer.email, customer.phone].filter((name) => name !== null),
       idempotency_key: `${idempotency_key}/password`,
     });
   if (action === "login" || action === "reset-password")
