@@ -4,6 +4,186 @@
  */
 
 export interface paths {
+    "/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register
+         * @description Makes a customer with a password, and signs them in.
+         */
+        post: operations["storefrontRegister"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a password
+         * @description The same answer, in the same time, for a wrong password and for an address of nobody. Tries are limited for each address and each client.
+         */
+        post: operations["storefrontLogIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a session
+         * @description Takes a refresh token for a new pair. Each is good once: one that is shown again was copied, and ends the session. The store is the token's; `X-Store-Id` may name it, and then must.
+         */
+        post: operations["storefrontRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out
+         * @description Ends the session of the Bearer token, or of the `refresh_token` where there is none. Its access tokens are refused at once. A session that has ended already is no error.
+         */
+        post: operations["storefrontLogOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/generate-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a one-time code
+         * @description Sends six digits, good for 10 minutes and five guesses, where somebody can be reached there; the answer is the same where nobody can. A new code replaces the one before. `update-email` and `update-phone` need the customer's token, and make the address their pending one.
+         */
+        post: operations["storefrontGenerateOtp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/verify-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use a one-time code
+         * @description `login` and `reset-password` answer tokens beside the user; the latter sets `new_password` and ends every other session. `verify-…` marks the address as verified, `update-…` makes the pending one the customer's.
+         */
+        post: operations["storefrontVerifyOtp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the password
+         * @description All other sessions of the customer end.
+         */
+        post: operations["storefrontChangePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where the customer is signed in
+         * @description The last used first; at most 100.
+         */
+        get: operations["storefrontListSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out elsewhere
+         * @description Ends one of the customer's sessions: its tokens are refused at once.
+         */
+        delete: operations["storefrontEndSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/user/{id}": {
         parameters: {
             query?: never;
@@ -113,6 +293,48 @@ export interface paths {
         post?: never;
         /** Delete an address */
         delete: operations["storefrontDeleteAddress"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{user_id}/bank-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the bank accounts
+         * @description Newest first.
+         */
+        get: operations["storefrontListBankAccounts"];
+        put?: never;
+        /**
+         * Add a bank account
+         * @description Where refunds can go. Its number is kept encrypted. The sandbox verifies it at once, unless it ends in 0000.
+         */
+        post: operations["storefrontCreateBankAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{user_id}/bank-accounts/{bank_account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a bank account */
+        get: operations["storefrontGetBankAccount"];
+        put?: never;
+        post?: never;
+        /** Delete a bank account */
+        delete: operations["storefrontDeleteBankAccount"];
         options?: never;
         head?: never;
         patch?: never;
@@ -437,6 +659,2344 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    storefrontRegister: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The store: its integer id, or `dom_…`. */
+                "X-Store-Id": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "rahim@example.com",
+                 *       "password": "a horse, a battery and a staple",
+                 *       "first_name": "Rahim",
+                 *       "last_name": "Uddin"
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: email */
+                    email: string;
+                    /** @description At least 10 characters; none that everybody tries, and not the address itself. */
+                    password: string;
+                    first_name: string;
+                    last_name: string;
+                    phone?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjdXN0XzAxSks3In0.c2lnbmF0dXJl",
+                     *       "refresh_token": "sx_rt_Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "user": {
+                     *         "id": "cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
+                     *         "first_name": "Rahim",
+                     *         "last_name": "Uddin",
+                     *         "email": "rahim@example.com",
+                     *         "phone": "+8801712345678",
+                     *         "email_verified": true,
+                     *         "phone_verified": false,
+                     *         "pending_email": null,
+                     *         "pending_phone": "+8801812345678",
+                     *         "profile_image_url": "https://api.example.com/media/22-Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i",
+                     *         "notification_preferences": {
+                     *           "transactional": {
+                     *             "email": true,
+                     *             "sms": true,
+                     *             "whatsapp": false
+                     *           },
+                     *           "promotional": {
+                     *             "email": false,
+                     *             "sms": false,
+                     *             "whatsapp": false
+                     *           },
+                     *           "newsletter": {
+                     *             "email": true,
+                     *             "sms": false,
+                     *             "whatsapp": false
+                     *           }
+                     *         },
+                     *         "created_at": "2025-06-15T10:30:00.000Z",
+                     *         "updated_at": "2025-06-15T10:30:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description A JWT, good for `expires_in` seconds and while its session is open. */
+                        access_token: string;
+                        /** @description Opaque, good once and for 30 days. */
+                        refresh_token: string;
+                        /** @enum {string} */
+                        token_type: "Bearer";
+                        expires_in: number;
+                        user: {
+                            id: string;
+                            first_name: string;
+                            last_name: string;
+                            email: string | null;
+                            phone: string | null;
+                            email_verified: boolean;
+                            phone_verified: boolean;
+                            /** @description Takes the place of `email` once its code was right. */
+                            pending_email: string | null;
+                            /** @description Takes the place of `phone` once its code was right. */
+                            pending_phone: string | null;
+                            /** @description Serves the picture; null without one. */
+                            profile_image_url: string | null;
+                            notification_preferences: {
+                                transactional: {
+                                    email: boolean;
+                                    sms: boolean;
+                                    whatsapp: boolean;
+                                };
+                                promotional: {
+                                    email: boolean;
+                                    sms: boolean;
+                                    whatsapp: boolean;
+                                };
+                                newsletter: {
+                                    email: boolean;
+                                    sms: boolean;
+                                    whatsapp: boolean;
+                                };
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
+                    };
+                };
+            };
+            /**
+             * @description `validation_error`: A parameter or field is missing, malformed or unknown; `details` names it.
+             *
+             *     `invalid_json`: The body is not well-formed JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "code": "validation_error",
+                     *       "message": "A parameter or field is missing, malformed or unknown; details names it.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `store_not_found`: The store that `X-Store-Id` names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 404,
+                     *       "code": "store_not_found",
+                     *       "message": "The store that X-Store-Id names does not exist.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `email_exists`: Another customer of this store has this email address.
+             *
+             *     `phone_exists`: Another customer of this store has this phone number.
+             *
+             *     `request_in_progress`: The first request with this `Idempotency-Key` is still running.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 409,
+                     *       "code": "email_exists",
+                     *       "message": "Another customer of this store has this email address.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `erased`: The record that this `Idempotency-Key` once made has been erased. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 410,
+                     *       "code": "erased",
+                     *       "message": "The record that this Idempotency-Key once made has been erased.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 413,
+                     *       "code": "payload_too_large",
+                     *       "message": "The body is larger than 1 MiB.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not sent as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body is not sent as JSON.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `password_too_weak`: The password is one that is tried first.
+             *
+             *     `idempotency_key_reused`: The `Idempotency-Key` was used with another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 422,
+                     *       "code": "password_too_weak",
+                     *       "message": "The password is one that is tried first.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 429,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests; Retry-After says when to come back.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 500,
+                     *       "code": "internal_error",
+                     *       "message": "Something went wrong on our side.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: A part of the service is away; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 503,
+                     *       "code": "service_unavailable",
+                     *       "message": "A part of the service is away; Retry-After says when to try again.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    storefrontLogIn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The store: its integer id, or `dom_…`. */
+                "X-Store-Id": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "rahim@example.com",
+                 *       "password": "a horse, a battery and a staple"
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: email */
+                    email?: string;
+                    phone?: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjdXN0XzAxSks3In0.c2lnbmF0dXJl",
+                     *       "refresh_token": "sx_rt_Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "user": {
+                     *         "id": "cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
+                     *         "first_name": "Rahim",
+                     *         "last_name": "Uddin",
+                     *         "email": "rahim@example.com",
+                     *         "phone": "+8801712345678",
+                     *         "email_verified": true,
+                     *         "phone_verified": false,
+                     *         "pending_email": null,
+                     *         "pending_phone": "+8801812345678",
+                     *         "profile_image_url": "https://api.example.com/media/22-Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i",
+                     *         "notification_preferences": {
+                     *           "transactional": {
+                     *             "email": true,
+                     *             "sms": true,
+                     *             "whatsapp": false
+                     *           },
+                     *           "promotional": {
+                     *             "email": false,
+                     *             "sms": false,
+                     *             "whatsapp": false
+                     *           },
+                     *           "newsletter": {
+                     *             "email": true,
+                     *             "sms": false,
+                     *             "whatsapp": false
+                     *           }
+                     *         },
+                     *         "created_at": "2025-06-15T10:30:00.000Z",
+                     *         "updated_at": "2025-06-15T10:30:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description A JWT, good for `expires_in` seconds and while its session is open. */
+                        access_token: string;
+                        /** @description Opaque, good once and for 30 days. */
+                        refresh_token: string;
+                        /** @enum {string} */
+                        token_type: "Bearer";
+                        expires_in: number;
+                        user: {
+                            id: string;
+                            first_name: string;
+                            last_name: string;
+                            email: string | null;
+                            phone: string | null;
+                            email_verified: boolean;
+                            phone_verified: boolean;
+                            /** @description Takes the place of `email` once its code was right. */
+                            pending_email: string | null;
+                            /** @description Takes the place of `phone` once its code was right. */
+                            pending_phone: string | null;
+                            /** @description Serves the picture; null without one. */
+                            profile_image_url: string | null;
+                            notification_preferences: {
+                                transactional: {
+                                    email: boolean;
+                                    sms: boolean;
+                                    whatsapp: boolean;
+                                };
+                                promotional: {
+                                    email: boolean;
+                                    sms: boolean;
+                                    whatsapp: boolean;
+                                };
+                                newsletter: {
+                                    email: boolean;
+                                    sms: boolean;
+                                    whatsapp: boolean;
+                                };
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
+                    };
+                };
+            };
+            /**
+             * @description `validation_error`: A parameter or field is missing, malformed or unknown; `details` names it.
+             *
+             *     `invalid_json`: The body is not well-formed JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "code": "validation_error",
+                     *       "message": "A parameter or field is missing, malformed or unknown; details names it.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `invalid_credentials`: The address or the password is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 401,
+                     *       "code": "invalid_credentials",
+                     *       "message": "The address or the password is wrong.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `store_not_found`: The store that `X-Store-Id` names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 404,
+                     *       "code": "store_not_found",
+                     *       "message": "The store that X-Store-Id names does not exist.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `request_in_progress`: The first request with this `Idempotency-Key` is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 409,
+                     *       "code": "request_in_progress",
+                     *       "message": "The first request with this Idempotency-Key is still running.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `erased`: The record that this `Idempotency-Key` once made has been erased. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 410,
+                     *       "code": "erased",
+                     *       "message": "The record that this Idempotency-Key once made has been erased.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 413,
+                     *       "code": "payload_too_large",
+                     *       "message": "The body is larger than 1 MiB.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not sent as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body is not sent as JSON.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The `Idempotency-Key` was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 422,
+                     *       "code": "idempotency_key_reused",
+                     *       "message": "The Idempotency-Key was used with another request.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 429,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests; Retry-After says when to come back.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 500,
+                     *       "code": "internal_error",
+                     *       "message": "Something went wrong on our side.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: A part of the service is away; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 503,
+                     *       "code": "service_unavailable",
+                     *       "message": "A part of the service is away; Retry-After says when to try again.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    storefrontRefresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "sx_rt_Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i"
+                 *     }
+                 */
+                "application/json": {
+                    refresh_token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjdXN0XzAxSks3In0.c2lnbmF0dXJl",
+                     *       "refresh_token": "sx_rt_Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "user": {
+                     *         "id": "cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
+                     *         "first_name": "Rahim",
+                     *         "last_name": "Uddin",
+                     *         "email": "rahim@example.com",
+                     *         "phone": "+8801712345678",
+                     *         "email_verified": true,
+                     *         "phone_verified": false,
+                     *         "pending_email": null,
+                     *         "pending_phone": "+8801812345678",
+                     *         "profile_image_url": "https://api.example.com/media/22-Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i",
+                     *         "notification_preferences": {
+                     *           "transactional": {
+                     *             "email": true,
+                     *             "sms": true,
+                     *             "whatsapp": false
+                     *           },
+                     *           "promotional": {
+                     *             "email": false,
+                     *             "sms": false,
+                     *             "whatsapp": false
+                     *           },
+                     *           "newsletter": {
+                     *             "email": true,
+                     *             "sms": false,
+                     *             "whatsapp": false
+                     *           }
+                     *         },
+                     *         "created_at": "2025-06-15T10:30:00.000Z",
+                     *         "updated_at": "2025-06-15T10:30:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description A JWT, good for `expires_in` seconds and while its session is open. */
+                        access_token: string;
+                        /** @description Opaque, good once and for 30 days. */
+                        refresh_token: string;
+                        /** @enum {string} */
+                        token_type: "Bearer";
+                        expires_in: number;
+                        user: {
+                            id: string;
+                            first_name: string;
+                            last_name: string;
+                            email: string | null;
+                            phone: string | null;
+                            email_verified: boolean;
+                            phone_verified: boolean;
+                            /** @description Takes the place of `email` once its code was right. */
+                            pending_email: string | null;
+                            /** @description Takes the place of `phone` once its code was right. */
+                            pending_phone: string | null;
+                            /** @description Serves the picture; null without one. */
+                            profile_image_url: string | null;
+                            notification_preferences: {
+                                transactional: {
+                                    email: boolean;
+                                    sms: boolean;
+                                    whatsapp: boolean;
+                                };
+                                promotional: {
+                                    email: boolean;
+                                    sms: boolean;
+                                    whatsapp: boolean;
+                                };
+                                newsletter: {
+                                    email: boolean;
+                                    sms: boolean;
+                                    whatsapp: boolean;
+                                };
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
+                    };
+                };
+            };
+            /**
+             * @description `validation_error`: A parameter or field is missing, malformed or unknown; `details` names it.
+             *
+             *     `invalid_json`: The body is not well-formed JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "code": "validation_error",
+                     *       "message": "A parameter or field is missing, malformed or unknown; details names it.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `invalid_token`: The refresh token is not known, was used before or has expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 401,
+                     *       "code": "invalid_token",
+                     *       "message": "The refresh token is not known, was used before or has expired.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `store_not_found`: The store that `X-Store-Id` names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 404,
+                     *       "code": "store_not_found",
+                     *       "message": "The store that X-Store-Id names does not exist.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `request_in_progress`: The first request with this `Idempotency-Key` is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 409,
+                     *       "code": "request_in_progress",
+                     *       "message": "The first request with this Idempotency-Key is still running.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `erased`: The record that this `Idempotency-Key` once made has been erased. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 410,
+                     *       "code": "erased",
+                     *       "message": "The record that this Idempotency-Key once made has been erased.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 413,
+                     *       "code": "payload_too_large",
+                     *       "message": "The body is larger than 1 MiB.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not sent as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body is not sent as JSON.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The `Idempotency-Key` was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 422,
+                     *       "code": "idempotency_key_reused",
+                     *       "message": "The Idempotency-Key was used with another request.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 429,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests; Retry-After says when to come back.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 500,
+                     *       "code": "internal_error",
+                     *       "message": "Something went wrong on our side.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: A part of the service is away; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 503,
+                     *       "code": "service_unavailable",
+                     *       "message": "A part of the service is away; Retry-After says when to try again.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    storefrontLogOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "sx_rt_Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i"
+                 *     }
+                 */
+                "application/json": {
+                    refresh_token?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `validation_error`: A parameter or field is missing, malformed or unknown; `details` names it.
+             *
+             *     `invalid_json`: The body is not well-formed JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "code": "validation_error",
+                     *       "message": "A parameter or field is missing, malformed or unknown; details names it.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `invalid_token`: The credential is missing, wrong or has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 401,
+                     *       "code": "invalid_token",
+                     *       "message": "The credential is missing, wrong or has ended.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The credential does not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "message": "The credential does not reach this.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `request_in_progress`: The first request with this `Idempotency-Key` is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 409,
+                     *       "code": "request_in_progress",
+                     *       "message": "The first request with this Idempotency-Key is still running.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `erased`: The record that this `Idempotency-Key` once made has been erased. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 410,
+                     *       "code": "erased",
+                     *       "message": "The record that this Idempotency-Key once made has been erased.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 413,
+                     *       "code": "payload_too_large",
+                     *       "message": "The body is larger than 1 MiB.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not sent as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body is not sent as JSON.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The `Idempotency-Key` was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 422,
+                     *       "code": "idempotency_key_reused",
+                     *       "message": "The Idempotency-Key was used with another request.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 429,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests; Retry-After says when to come back.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 500,
+                     *       "code": "internal_error",
+                     *       "message": "Something went wrong on our side.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: A part of the service is away; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 503,
+                     *       "code": "service_unavailable",
+                     *       "message": "A part of the service is away; Retry-After says when to try again.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    storefrontGenerateOtp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The store: its integer id, or `dom_…`. */
+                "X-Store-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "otp_action": "login",
+                 *       "email": "rahim@example.com"
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    otp_action: "login" | "verify-email" | "verify-phone" | "update-email" | "update-phone" | "reset-password";
+                    /** Format: email */
+                    email?: string;
+                    phone?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "If somebody can be reached there, a code is on its way.",
+                     *       "expires_in": 600
+                     *     }
+                     */
+                    "application/json": {
+                        message: string;
+                        expires_in: number;
+                    };
+                };
+            };
+            /**
+             * @description `validation_error`: A parameter or field is missing, malformed or unknown; `details` names it.
+             *
+             *     `invalid_json`: The body is not well-formed JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "code": "validation_error",
+                     *       "message": "A parameter or field is missing, malformed or unknown; details names it.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `invalid_token`: The credential is missing, wrong or has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 401,
+                     *       "code": "invalid_token",
+                     *       "message": "The credential is missing, wrong or has ended.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The credential does not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "message": "The credential does not reach this.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `store_not_found`: The store that `X-Store-Id` names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 404,
+                     *       "code": "store_not_found",
+                     *       "message": "The store that X-Store-Id names does not exist.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `request_in_progress`: The first request with this `Idempotency-Key` is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 409,
+                     *       "code": "request_in_progress",
+                     *       "message": "The first request with this Idempotency-Key is still running.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `erased`: The record that this `Idempotency-Key` once made has been erased. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 410,
+                     *       "code": "erased",
+                     *       "message": "The record that this Idempotency-Key once made has been erased.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 413,
+                     *       "code": "payload_too_large",
+                     *       "message": "The body is larger than 1 MiB.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not sent as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body is not sent as JSON.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The `Idempotency-Key` was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 422,
+                     *       "code": "idempotency_key_reused",
+                     *       "message": "The Idempotency-Key was used with another request.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 429,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests; Retry-After says when to come back.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 500,
+                     *       "code": "internal_error",
+                     *       "message": "Something went wrong on our side.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: A part of the service is away; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 503,
+                     *       "code": "service_unavailable",
+                     *       "message": "A part of the service is away; Retry-After says when to try again.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    storefrontVerifyOtp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The store: its integer id, or `dom_…`. */
+                "X-Store-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "otp_action": "login",
+                 *       "email": "rahim@example.com",
+                 *       "otp": "048213"
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    otp_action: "login" | "verify-email" | "verify-phone" | "update-email" | "update-phone" | "reset-password";
+                    /** Format: email */
+                    email?: string;
+                    phone?: string;
+                    otp: string;
+                    /** @description At least 10 characters; none that everybody tries, and not the address itself. */
+                    new_password?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjdXN0XzAxSks3In0.c2lnbmF0dXJl",
+                     *       "refresh_token": "sx_rt_Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "user": {
+                     *         "id": "cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
+                     *         "first_name": "Rahim",
+                     *         "last_name": "Uddin",
+                     *         "email": "rahim@example.com",
+                     *         "phone": "+8801712345678",
+                     *         "email_verified": true,
+                     *         "phone_verified": false,
+                     *         "pending_email": null,
+                     *         "pending_phone": "+8801812345678",
+                     *         "profile_image_url": "https://api.example.com/media/22-Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i",
+                     *         "notification_preferences": {
+                     *           "transactional": {
+                     *             "email": true,
+                     *             "sms": true,
+                     *             "whatsapp": false
+                     *           },
+                     *           "promotional": {
+                     *             "email": false,
+                     *             "sms": false,
+                     *             "whatsapp": false
+                     *           },
+                     *           "newsletter": {
+                     *             "email": true,
+                     *             "sms": false,
+                     *             "whatsapp": false
+                     *           }
+                     *         },
+                     *         "created_at": "2025-06-15T10:30:00.000Z",
+                     *         "updated_at": "2025-06-15T10:30:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        access_token?: string;
+                        refresh_token?: string;
+                        /** @enum {string} */
+                        token_type?: "Bearer";
+                        expires_in?: number;
+                        user: {
+                            id: string;
+                            first_name: string;
+                            last_name: string;
+                            email: string | null;
+                            phone: string | null;
+                            email_verified: boolean;
+                            phone_verified: boolean;
+                            /** @description Takes the place of `email` once its code was right. */
+                            pending_email: string | null;
+                            /** @description Takes the place of `phone` once its code was right. */
+                            pending_phone: string | null;
+                            /** @description Serves the picture; null without one. */
+                            profile_image_url: string | null;
+                            notification_preferences: {
+                                transactional: {
+                                    email: boolean;
+                                    sms: boolean;
+                                    whatsapp: boolean;
+                                };
+                                promotional: {
+                                    email: boolean;
+                                    sms: boolean;
+                                    whatsapp: boolean;
+                                };
+                                newsletter: {
+                                    email: boolean;
+                                    sms: boolean;
+                                    whatsapp: boolean;
+                                };
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
+                    };
+                };
+            };
+            /**
+             * @description `validation_error`: A parameter or field is missing, malformed or unknown; `details` names it.
+             *
+             *     `invalid_json`: The body is not well-formed JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "code": "validation_error",
+                     *       "message": "A parameter or field is missing, malformed or unknown; details names it.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `invalid_otp`: The code is wrong, used up or expired.
+             *
+             *     `invalid_token`: The credential is missing, wrong or has ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 401,
+                     *       "code": "invalid_otp",
+                     *       "message": "The code is wrong, used up or expired.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The credential does not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "message": "The credential does not reach this.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `store_not_found`: The store that `X-Store-Id` names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 404,
+                     *       "code": "store_not_found",
+                     *       "message": "The store that X-Store-Id names does not exist.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `email_exists`: Meanwhile another customer of this store has this email address.
+             *
+             *     `phone_exists`: Meanwhile another customer of this store has this phone number.
+             *
+             *     `request_in_progress`: The first request with this `Idempotency-Key` is still running.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 409,
+                     *       "code": "email_exists",
+                     *       "message": "Meanwhile another customer of this store has this email address.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `erased`: The record that this `Idempotency-Key` once made has been erased. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 410,
+                     *       "code": "erased",
+                     *       "message": "The record that this Idempotency-Key once made has been erased.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 413,
+                     *       "code": "payload_too_large",
+                     *       "message": "The body is larger than 1 MiB.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not sent as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body is not sent as JSON.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `password_too_weak`: The password is one that is tried first.
+             *
+             *     `idempotency_key_reused`: The `Idempotency-Key` was used with another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 422,
+                     *       "code": "password_too_weak",
+                     *       "message": "The password is one that is tried first.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 429,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests; Retry-After says when to come back.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 500,
+                     *       "code": "internal_error",
+                     *       "message": "Something went wrong on our side.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: A part of the service is away; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 503,
+                     *       "code": "service_unavailable",
+                     *       "message": "A part of the service is away; Retry-After says when to try again.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    storefrontChangePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "a horse, a battery and a staple",
+                 *       "new_password": "quite another long password"
+                 *     }
+                 */
+                "application/json": {
+                    current_password: string;
+                    /** @description At least 10 characters; none that everybody tries, and not the address itself. */
+                    new_password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `validation_error`: A parameter or field is missing, malformed or unknown; `details` names it.
+             *
+             *     `invalid_json`: The body is not well-formed JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "code": "validation_error",
+                     *       "message": "A parameter or field is missing, malformed or unknown; details names it.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `invalid_credentials`: The current password is wrong.
+             *
+             *     `invalid_token`: The credential is missing, wrong or has ended.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 401,
+                     *       "code": "invalid_credentials",
+                     *       "message": "The current password is wrong.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The credential does not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "message": "The credential does not reach this.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_not_found`: The customer has been deleted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 404,
+                     *       "code": "customer_not_found",
+                     *       "message": "The customer has been deleted.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `request_in_progress`: The first request with this `Idempotency-Key` is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 409,
+                     *       "code": "request_in_progress",
+                     *       "message": "The first request with this Idempotency-Key is still running.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `erased`: The record that this `Idempotency-Key` once made has been erased. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 410,
+                     *       "code": "erased",
+                     *       "message": "The record that this Idempotency-Key once made has been erased.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 413,
+                     *       "code": "payload_too_large",
+                     *       "message": "The body is larger than 1 MiB.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not sent as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body is not sent as JSON.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `password_too_weak`: The password is one that is tried first.
+             *
+             *     `idempotency_key_reused`: The `Idempotency-Key` was used with another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 422,
+                     *       "code": "password_too_weak",
+                     *       "message": "The password is one that is tried first.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 429,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests; Retry-After says when to come back.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 500,
+                     *       "code": "internal_error",
+                     *       "message": "Something went wrong on our side.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: A part of the service is away; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 503,
+                     *       "code": "service_unavailable",
+                     *       "message": "A part of the service is away; Retry-After says when to try again.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    storefrontListSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "id": "ses_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
+                     *           "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                     *           "ip": "192.0.2.7",
+                     *           "is_current": true,
+                     *           "created_at": "2025-06-15T10:30:00.000Z",
+                     *           "last_used_at": "2025-06-15T10:45:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        sessions: {
+                            id: string;
+                            user_agent: string | null;
+                            ip: string;
+                            /** @description True for the session that asks. */
+                            is_current: boolean;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            last_used_at: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description `validation_error`: A parameter or field is missing, malformed or unknown; `details` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "code": "validation_error",
+                     *       "message": "A parameter or field is missing, malformed or unknown; details names it.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `invalid_token`: The credential is missing, wrong or has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 401,
+                     *       "code": "invalid_token",
+                     *       "message": "The credential is missing, wrong or has ended.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The credential does not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "message": "The credential does not reach this.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 429,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests; Retry-After says when to come back.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 500,
+                     *       "code": "internal_error",
+                     *       "message": "Something went wrong on our side.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: A part of the service is away; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 503,
+                     *       "code": "service_unavailable",
+                     *       "message": "A part of the service is away; Retry-After says when to try again.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    storefrontEndSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again give the first answer, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_error`: A parameter or field is missing, malformed or unknown; `details` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "code": "validation_error",
+                     *       "message": "A parameter or field is missing, malformed or unknown; details names it.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `invalid_token`: The credential is missing, wrong or has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 401,
+                     *       "code": "invalid_token",
+                     *       "message": "The credential is missing, wrong or has ended.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The credential does not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "message": "The credential does not reach this.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `session_not_found`: The customer has no such session. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 404,
+                     *       "code": "session_not_found",
+                     *       "message": "The customer has no such session.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `request_in_progress`: The first request with this `Idempotency-Key` is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 409,
+                     *       "code": "request_in_progress",
+                     *       "message": "The first request with this Idempotency-Key is still running.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `erased`: The record that this `Idempotency-Key` once made has been erased. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 410,
+                     *       "code": "erased",
+                     *       "message": "The record that this Idempotency-Key once made has been erased.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The `Idempotency-Key` was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 422,
+                     *       "code": "idempotency_key_reused",
+                     *       "message": "The Idempotency-Key was used with another request.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 429,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests; Retry-After says when to come back.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 500,
+                     *       "code": "internal_error",
+                     *       "message": "Something went wrong on our side.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: A part of the service is away; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 503,
+                     *       "code": "service_unavailable",
+                     *       "message": "A part of the service is away; Retry-After says when to try again.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     storefrontGetUser: {
         parameters: {
             query?: never;
@@ -3565,6 +6125,837 @@ export interface operations {
             };
         };
     };
+    storefrontListBankAccounts: {
+        parameters: {
+            query?: {
+                /** @description From 1. Past row 100,000 use the cursor. */
+                page?: number;
+                limit?: number;
+                /** @description `pagination.next_cursor` of the answer before; instead of `page`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "bank_accounts": [
+                     *         {
+                     *           "id": "bank_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
+                     *           "account_holder": "Rahim Uddin",
+                     *           "bank_name": "City Bank",
+                     *           "routing_number": "225264638",
+                     *           "last4": "6789",
+                     *           "status": "verified",
+                     *           "created_at": "2025-06-15T10:30:00.000Z",
+                     *           "updated_at": "2025-06-15T10:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "pagination": {
+                     *         "page": 1,
+                     *         "limit": 20,
+                     *         "total": 1,
+                     *         "next_cursor": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        bank_accounts: {
+                            id: string;
+                            account_holder: string;
+                            bank_name: string;
+                            routing_number: string | null;
+                            /** @description The end of the number: no more of it ever comes back. */
+                            last4: string;
+                            /**
+                             * @description What the payment provider says of it.
+                             * @enum {string}
+                             */
+                            status: "pending" | "verified" | "rejected";
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        }[];
+                        pagination: {
+                            /** @description Absent behind a cursor. */
+                            page?: number;
+                            limit: number;
+                            /** @description Exact for the unfiltered list and up to 10,000 matches. */
+                            total: number;
+                            /** @description True when more than 10,000 match. */
+                            total_is_capped?: boolean;
+                            /** @description The `cursor` of what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description `validation_error`: A parameter or field is missing, malformed or unknown; `details` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "code": "validation_error",
+                     *       "message": "A parameter or field is missing, malformed or unknown; details names it.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `invalid_token`: The credential is missing, wrong or has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 401,
+                     *       "code": "invalid_token",
+                     *       "message": "The credential is missing, wrong or has ended.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The credential does not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "message": "The credential does not reach this.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 429,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests; Retry-After says when to come back.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 500,
+                     *       "code": "internal_error",
+                     *       "message": "Something went wrong on our side.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: A part of the service is away; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 503,
+                     *       "code": "service_unavailable",
+                     *       "message": "A part of the service is away; Retry-After says when to try again.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    storefrontCreateBankAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again give the first answer, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "account_holder": "Rahim Uddin",
+                 *       "bank_name": "City Bank",
+                 *       "account_number": "1234 5678 9012 6789",
+                 *       "routing_number": "225264638"
+                 *     }
+                 */
+                "application/json": {
+                    account_holder: string;
+                    bank_name: string;
+                    account_number: string;
+                    routing_number?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "bank_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
+                     *       "account_holder": "Rahim Uddin",
+                     *       "bank_name": "City Bank",
+                     *       "routing_number": "225264638",
+                     *       "last4": "6789",
+                     *       "status": "verified",
+                     *       "created_at": "2025-06-15T10:30:00.000Z",
+                     *       "updated_at": "2025-06-15T10:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": {
+                        id: string;
+                        account_holder: string;
+                        bank_name: string;
+                        routing_number: string | null;
+                        /** @description The end of the number: no more of it ever comes back. */
+                        last4: string;
+                        /**
+                         * @description What the payment provider says of it.
+                         * @enum {string}
+                         */
+                        status: "pending" | "verified" | "rejected";
+                        /** Format: date-time */
+                        created_at: string;
+                        /** Format: date-time */
+                        updated_at: string;
+                    };
+                };
+            };
+            /**
+             * @description `validation_error`: A parameter or field is missing, malformed or unknown; `details` names it.
+             *
+             *     `invalid_json`: The body is not well-formed JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "code": "validation_error",
+                     *       "message": "A parameter or field is missing, malformed or unknown; details names it.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `invalid_token`: The credential is missing, wrong or has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 401,
+                     *       "code": "invalid_token",
+                     *       "message": "The credential is missing, wrong or has ended.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The credential does not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "message": "The credential does not reach this.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_not_found`: The customer has been deleted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 404,
+                     *       "code": "customer_not_found",
+                     *       "message": "The customer has been deleted.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `too_many_bank_accounts`: The customer has 20 bank accounts.
+             *
+             *     `request_in_progress`: The first request with this `Idempotency-Key` is still running.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 409,
+                     *       "code": "too_many_bank_accounts",
+                     *       "message": "The customer has 20 bank accounts.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `erased`: The record that this `Idempotency-Key` once made has been erased. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 410,
+                     *       "code": "erased",
+                     *       "message": "The record that this Idempotency-Key once made has been erased.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 413,
+                     *       "code": "payload_too_large",
+                     *       "message": "The body is larger than 1 MiB.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is not sent as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body is not sent as JSON.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `bank_accounts_not_taken`: Bank accounts cannot be kept here.
+             *
+             *     `idempotency_key_reused`: The `Idempotency-Key` was used with another request.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 422,
+                     *       "code": "bank_accounts_not_taken",
+                     *       "message": "Bank accounts cannot be kept here.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 429,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests; Retry-After says when to come back.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 500,
+                     *       "code": "internal_error",
+                     *       "message": "Something went wrong on our side.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: A part of the service is away; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 503,
+                     *       "code": "service_unavailable",
+                     *       "message": "A part of the service is away; Retry-After says when to try again.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    storefrontGetBankAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                bank_account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "bank_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
+                     *       "account_holder": "Rahim Uddin",
+                     *       "bank_name": "City Bank",
+                     *       "routing_number": "225264638",
+                     *       "last4": "6789",
+                     *       "status": "verified",
+                     *       "created_at": "2025-06-15T10:30:00.000Z",
+                     *       "updated_at": "2025-06-15T10:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": {
+                        id: string;
+                        account_holder: string;
+                        bank_name: string;
+                        routing_number: string | null;
+                        /** @description The end of the number: no more of it ever comes back. */
+                        last4: string;
+                        /**
+                         * @description What the payment provider says of it.
+                         * @enum {string}
+                         */
+                        status: "pending" | "verified" | "rejected";
+                        /** Format: date-time */
+                        created_at: string;
+                        /** Format: date-time */
+                        updated_at: string;
+                    };
+                };
+            };
+            /** @description `validation_error`: A parameter or field is missing, malformed or unknown; `details` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "code": "validation_error",
+                     *       "message": "A parameter or field is missing, malformed or unknown; details names it.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `invalid_token`: The credential is missing, wrong or has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 401,
+                     *       "code": "invalid_token",
+                     *       "message": "The credential is missing, wrong or has ended.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The credential does not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "message": "The credential does not reach this.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `bank_account_not_found`: The customer has no such bank account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 404,
+                     *       "code": "bank_account_not_found",
+                     *       "message": "The customer has no such bank account.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 429,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests; Retry-After says when to come back.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 500,
+                     *       "code": "internal_error",
+                     *       "message": "Something went wrong on our side.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: A part of the service is away; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 503,
+                     *       "code": "service_unavailable",
+                     *       "message": "A part of the service is away; Retry-After says when to try again.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    storefrontDeleteBankAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again give the first answer, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                user_id: string;
+                bank_account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_error`: A parameter or field is missing, malformed or unknown; `details` names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "code": "validation_error",
+                     *       "message": "A parameter or field is missing, malformed or unknown; details names it.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `invalid_token`: The credential is missing, wrong or has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 401,
+                     *       "code": "invalid_token",
+                     *       "message": "The credential is missing, wrong or has ended.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The credential does not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "message": "The credential does not reach this.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `bank_account_not_found`: The customer has no such bank account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 404,
+                     *       "code": "bank_account_not_found",
+                     *       "message": "The customer has no such bank account.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `request_in_progress`: The first request with this `Idempotency-Key` is still running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 409,
+                     *       "code": "request_in_progress",
+                     *       "message": "The first request with this Idempotency-Key is still running.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `erased`: The record that this `Idempotency-Key` once made has been erased. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 410,
+                     *       "code": "erased",
+                     *       "message": "The record that this Idempotency-Key once made has been erased.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The `Idempotency-Key` was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 422,
+                     *       "code": "idempotency_key_reused",
+                     *       "message": "The Idempotency-Key was used with another request.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 429,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests; Retry-After says when to come back.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 500,
+                     *       "code": "internal_error",
+                     *       "message": "Something went wrong on our side.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: A part of the service is away; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": 503,
+                     *       "code": "service_unavailable",
+                     *       "message": "A part of the service is away; Retry-After says when to try again.",
+                     *       "request_id": "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     storefrontGetLoyalty: {
         parameters: {
             query?: never;
@@ -5802,8 +9193,7 @@ export interface operations {
                             name: string;
                             quantity: number;
                         }[];
-                        /** @enum {string|null} */
-                        order_type: "PICKUP" | "DELIVERY" | "DINE_IN" | "SHIP" | null;
+                        order_type: ("PICKUP" | "DELIVERY" | "DINE_IN" | "SHIP") | null;
                         /** Format: date-time */
                         scheduled_time: string | null;
                         /** Format: date-time */
@@ -6821,8 +10211,7 @@ export interface operations {
                             name: string;
                             quantity: number;
                         }[];
-                        /** @enum {string|null} */
-                        order_type: "PICKUP" | "DELIVERY" | "DINE_IN" | "SHIP" | null;
+                        order_type: ("PICKUP" | "DELIVERY" | "DINE_IN" | "SHIP") | null;
                         /** Format: date-time */
                         scheduled_time: string | null;
                         /** Format: date-time */
@@ -7258,8 +10647,7 @@ export interface operations {
                             name: string;
                             quantity: number;
                         }[];
-                        /** @enum {string|null} */
-                        order_type: "PICKUP" | "DELIVERY" | "DINE_IN" | "SHIP" | null;
+                        order_type: ("PICKUP" | "DELIVERY" | "DINE_IN" | "SHIP") | null;
                         /** Format: date-time */
                         scheduled_time: string | null;
                         /** Format: date-time */

@@ -59,10 +59,13 @@ function EnterCode({ email, onSignedIn, onBack }: EnterCodeProps) {
   const verify = (event: FormEvent) => {
     event.preventDefault();
     run(async () => {
-      const tokens = await answer(api.POST("/auth/verify-otp", { body: { otp_action: "login", email, otp } }));
-      if (!("access_token" in tokens)) return;
-      keepSession(tokens.user.id, tokens);
-      onSignedIn(tokens.user.id);
+      const { user, access_token, refresh_token, expires_in } = await answer(
+        api.POST("/auth/verify-otp", { body: { otp_action: "login", email, otp } }),
+      );
+      // Codes for other ends bring no tokens.
+      if (!access_token || !refresh_token || !expires_in) throw new Error("The code was not for signing in.");
+      keepSession(user.id, { access_token, refresh_token, expires_in });
+      onSignedIn(user.id);
     });
   };
   return (
