@@ -17,6 +17,7 @@ export const banner: Middleware = {
 
     API      ${url}
     Docs     ${url}/docs
+    Demo     ${url}/demo  (sign in as rahim@example.com)
     Mailbox  ${url}/dev/mailbox
     Metrics  http://${env.HOST}:${env.METRICS_PORT}/metrics
     Runs on  ${parts.map(([part, place]) => `${part}: ${place}`).join(", ")}
@@ -26,6 +27,8 @@ export const banner: Middleware = {
     TOKEN=$(npm run -s orchestra -- token merchant)
     curl -H "Authorization: Bearer $TOKEN" '${url}/merchant/api/v1/domains/dom_demo/customers?sort=total_orders&size=3'
     curl -H "Authorization: Bearer $TOKEN" '${url}/merchant/api/v1/domains/dom_demo/orders?status=processing&limit=3'
+
+    curl -H "Authorization: Bearer $(npm run -s orchestra -- token commerce)" '${url}/api/v1/customers?loyalty_tier=gold'
 
     curl -H 'X-Client-Id: sx_app_demo' -H 'X-Client-Secret: sx_secret_demo' -H 'X-Store-Id: 22' \\
       '${url}/api/apps/v1/customers?search=rahim'
