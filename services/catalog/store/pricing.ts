@@ -56,7 +56,8 @@ async function promotionOf(
   const counted = customer_id === undefined ? "0" : `(${uses})`;
   const sql = `SELECT p.*, ${counted} AS used_by_customer FROM promotions p WHERE p.store_id = ? AND p.code_key = ?`;
   const asked = customer_id === undefined ? [] : [customer_id];
-  const row = await db.row<RecordRow>(sql, [...asked, store_id, codeKey(code)]);
-  if (row?.code_key !== codeKey(code)) return undefined;
+  const key = codeKey(code);
+  const row = await db.row<RecordRow>(sql, [...asked, store_id, key]);
+  if (row?.code_key !== key) return undefined;
   return { ...toPromotion(row), used_by_customer: Number(row.used_by_customer) };
 }

@@ -42,7 +42,8 @@ export const orderingParams = {
   calculateTotal: Joi.object({
     store,
     customer_id: id,
-    cart: Joi.object(cart).required(),
+    // The catalog checks the rest, and this is asked for with every change of a basket.
+    cart: Joi.object({ redeemed: Joi.forbidden() }).unknown().required(),
     redemption_id: id,
   }).with("redemption_id", "customer_id"),
   placeOrder: Joi.object({

@@ -13,7 +13,7 @@ export const placeOf = ({ servers, databaseUrl }: Cluster): NodeJS.ProcessEnv =>
 /** Starts one more process of a service that dies at a boundary, `inventory inventory.reserve:done`, and waits for its death. */
 export async function dieAt(plan: string, where: NodeJS.ProcessEnv): Promise<void> {
   const mortal = await startMortal(plan, where);
-  await until(() => mortal.ends.length > 0, 60_000).catch(() => {
+  await until(() => mortal.ends.length > 0, 120_000).catch(() => {
     throw new Error(`Nothing came to ${plan}.`);
   });
   expect(mortal.ends, plan).to.deep.equal(["ended (SIGKILL)"]);
