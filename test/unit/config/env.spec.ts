@@ -28,6 +28,29 @@ describe("the environment", () => {
     });
   }
 
+  describe("with a private key", () => {
+    const privateOf = (key: typeof rsa) => key.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const JWT_PRIVATE_KEY = privateOf(rsa);
+
+    it("takes the other half of the public one", () => {
+      expect(readEnv({ JWT_PUBLIC_KEY: good, JWT_PRIVATE_KEY }).JWT_PRIVATE_KEY).to.equal(JWT_PRIVATE_KEY);
+    });
+
+    it("refuses one without its public half, another's, or a word, and quotes none of it", () => {
+      const stranger = privateOf(generateKeyPairSync("rsa", { modulusLength: 2048 }));
+      const said = [
+        problemsOf({ JWT_PRIVATE_KEY }),
+        problemsOf({ JWT_PUBLIC_KEY: good, JWT_PRIVATE_KEY: stranger }),
+        problemsOf({ JWT_PUBLIC_KEY: good, JWT_PRIVATE_KEY: "not-a-key-at-all" }),
+      ];
+      expect(said.map((lines) => lines.length)).to.deep.equal([1, 1, 1]);
+      expect(said[0]?.[0]).to.match(/^JWT_PRIVATE_KEY needs JWT_PUBLIC_KEY/);
+      expect(said[1]?.[0]).to.match(/must be the two halves of one key$/);
+      expect(said[2]?.[0]).to.match(/^JWT_PRIVATE_KEY must be an RSA private key/);
+      expect(String(said)).to.not.match(/not-a-key|MII/);
+    });
+  });
+
   it("refuses a pool of one connection, and says why", () => {
     const [line] = problemsOf({ DATABASE_POOL: "1" });
     expect(line).to.match(/^DATABASE_POOL must be 2 or more: the lock/);

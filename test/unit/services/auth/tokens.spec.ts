@@ -138,6 +138,19 @@ describe("the pinned algorithm", () => {
     expect(refusal(rsToken(), "merchant", hs)).to.contain("signature");
   });
 
+  it("signs by the private key where it has both halves", () => {
+    const privatePem = pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const both = keysOf({
+      JWT_SECRET: secret,
+      JWT_PUBLIC_KEY: publicPem,
+      JWT_PRIVATE_KEY: privatePem,
+      JWT_ISSUER: issuer,
+    });
+    const token = signToken("storefront", { sub: "cust_1", store_id: 22, sid: "ses_1" }, 60, both);
+    expect(verifyToken(token, "storefront", rs)).to.include({ sub: "cust_1", store_id: 22, sid: "ses_1" });
+    expect(refusal(token, "storefront", hs)).to.contain("signature");
+  });
+
   it("cannot sign where it has but a public key", () => {
     expect(() => signToken("merchant", { sub: "user_1" }, 60, rs)).to.throw("JWT_PUBLIC_KEY");
   });

@@ -1,0 +1,61 @@
+import "../../../support/data-dir.ts";
+import { expect } from "chai";
+import fc from "fast-check";
+import { assertStrong } from "../../../../services/auth/accounts.rules.ts";
+import { codeHash, isCodeOf, newCode } from "../../../../services/auth/codes.ts";
+import { clientKey } from "../../../../services/auth/limits.ts";
+import { hashPassword, isPasswordOf } from "../../../../services/auth/passwords.ts";
+
+describe("rules of accounts", () => {
+  it("lets a number be no password of who is known by it, in any writing", () => {
+    for (const password of ["+880 1712-345678", "8801712345678", "(880) 1712 345678"])
+      expect(() => assertStrong(password, ["+8801712345678"]), password).to.throw("easy to guess");
+    expect(() => assertStrong("8801712345678", ["+8801812345678"])).to.not.throw();
+  });
+
+  it("takes characters for what people see", () => {
+    expect(() => assertStrong("আমারপাসওয়ার্ড")).to.not.throw();
+    expect(() => assertStrong("🐎🔋📎🍎🐎🔋📎🍎🐎")).to.throw("easy to guess");
+    expect(() => assertStrong("🐎🔋📎🍎🐎🔋📎🍎🐎🔋")).to.not.throw();
+  });
+
+  it("compares passwords whichever keyboard composed them", async () => {
+    const kept = await hashPassword("caf\u00e9 caf\u00e9 caf\u00e9");
+    expect(await isPasswordOf(kept, "cafe\u0301 cafe\u0301 cafe\u0301")).to.equal(true);
+    expect(await isPasswordOf(kept, "cafe cafe cafe")).to.equal(false);
+  });
+
+  it("refuses what too many wait for, and serves the others", async () => {
+    const kept = await hashPassword("a horse, a battery and a staple");
+    const said = await Promise.allSettled(Array.from({ length: 110 }, () => isPasswordOf(kept, "wrong")));
+    const refused = said.filter(({ status }) => status === "rejected");
+    expect(refused.length).to.be.within(1, 9);
+    for (const { reason } of refused as PromiseRejectedResult[])
+      expect(reason).to.include({ code: 503, type: "service_unavailable" });
+    expect(await isPasswordOf(kept, "a horse, a battery and a staple")).to.equal(true);
+  });
+
+  it("knows a client by its network where it may choose its address in it", () => {
+    expect(clientKey("192.0.2.7")).to.equal("192.0.2.7");
+    expect(clientKey("::ffff:192.0.2.7")).to.equal("192.0.2.7");
+    const one = ["2001:db8::1", "2001:db8:0:0:ffff::2", "2001:0DB8:0000:0000:1:2:3:4", "2001:db8::1:2:3:4"];
+    expect(new Set(one.map(clientKey))).to.deep.equal(new Set(["2001:db8:0:0"]));
+    expect(clientKey("2001:db8:0:1::1")).to.equal("2001:db8:0:1");
+    expect(clientKey("::1")).to.equal("0:0:0:0");
+    expect(clientKey("unknown")).to.equal("unknown");
+  });
+
+  it("knows a code by its store, purpose and address, and makes each of six digits", () => {
+    const of = { store_id: 1, action: "login" as const, address: "a@example.com" };
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 999_999 }), (number) => {
+        const code = String(number).padStart(6, "0");
+        const kept = codeHash(of, code);
+        expect(isCodeOf(kept, of, code)).to.equal(true);
+        for (const other of [{ store_id: 2 }, { action: "verify-email" as const }, { address: "b@example.com" }])
+          expect(isCodeOf(kept, { ...of, ...other }, code)).to.equal(false);
+        expect(newCode()).to.match(/^\d{6}$/);
+      }),
+    );
+  });
+});
