@@ -9,6 +9,7 @@ export type DemoKind =
   | "oit"
   | "pay"
   | "ref"
+  | "ret"
   | "ful"
   | "item"
   | "mod"

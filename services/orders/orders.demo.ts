@@ -1,9 +1,10 @@
 import type { Database } from "../../mixins/database.ts";
 import { transaction } from "../../mixins/transaction.ts";
-import { demoOrders as ordersOf } from "../demo/demo-orders.ts";
+import { type DemoOrder, demoOrders as ordersOf } from "../demo/demo-orders.ts";
 import { sampleFulfillmentsOf, sampleTimelineOf } from "../demo/order-parts.ts";
-import type { SampleOrder } from "../demo/orders.ts";
+import { sampleReturnOf } from "../demo/order-returns.ts";
 import { demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
+import type { ReturnClaim } from "./returns.rules.ts";
 import { countKnown, insertOrders, type PastOrder } from "./store/bulk.ts";
 import { takeNumbers } from "./store/numbers.ts";
 
@@ -22,7 +23,7 @@ async function ordersOfStore(db: Database, store: SampleStore): Promise<void> {
   });
 }
 
-const pastOf = (order: SampleOrder): PastOrder => ({
+const pastOf = (order: DemoOrder): PastOrder => ({
   ...order,
   timeline: sampleTimelineOf(order),
   parcels: sampleFulfillmentsOf(order).map(({ id, status, items }) => ({
@@ -30,4 +31,13 @@ const pastOf = (order: SampleOrder): PastOrder => ({
     state: status,
     items: items.map((item) => ({ item_id: item.id, quantity: item.quantity })),
   })),
+  returns: claimsOf(order),
 });
+
+function claimsOf(order: DemoOrder): ReturnClaim[] {
+  const asked = sampleReturnOf(order);
+  if (!asked) return [];
+  const { id, status, items } = asked;
+  const state = status === "rejected" ? "released" : "claimed";
+  return [{ id, state, items: items.map(({ item_id, quantity }) => ({ item_id, quantity })) }];
+}

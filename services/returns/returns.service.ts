@@ -1,9 +1,11 @@
+import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { create } from "./actions/create.ts";
 import { get, ofOrder, search } from "./actions/get.ts";
 import { setStatus } from "./actions/set-status.ts";
 import { settle } from "./actions/settle.ts";
 import { returnsTable } from "./migrations/0001-returns.ts";
+import { demoReturns } from "./returns.demo.ts";
 import { forgetCustomers } from "./returns.facts.ts";
 
 /** What customers send back, why, and what they got for it. */
@@ -12,4 +14,5 @@ export default coreService({
   migrations: [returnsTable],
   actions: [get, ofOrder, search, create, setStatus, settle],
   hears: [forgetCustomers],
+  demo: env.NODE_ENV === "development" ? demoReturns : undefined,
 });

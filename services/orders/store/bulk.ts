@@ -5,15 +5,20 @@ import { transaction } from "../../../mixins/transaction.ts";
 import type { OrderDetail } from "../../contracts.ts";
 import type { Parcel } from "../fulfillment.rules.ts";
 import { orderNumber } from "../orders.rules.ts";
+import type { ReturnClaim } from "../returns.rules.ts";
 import { orderCounts } from "./counts.ts";
 import { parcelRow } from "./fulfillments.ts";
 import { itemRows, type OrderKey } from "./items.ts";
 import { takeNumbers } from "./numbers.ts";
+import { claimRow } from "./returns.ts";
 import { entryRows } from "./timeline.ts";
 import { toRow } from "./writing.ts";
 
 /** An order of the past, with all that became of it. */
-export type PastOrder = Omit<OrderDetail, "order_id" | "order_number"> & { parcels?: Parcel[] };
+export type PastOrder = Omit<OrderDetail, "order_id" | "order_number"> & {
+  parcels?: Parcel[];
+  returns?: ReturnClaim[];
+};
 
 /** Takes a block of a store's order numbers; answers the first of them. */
 export const takeNumberBlock = (db: Database, store_id: number, count: number): Promise<number> =>
@@ -48,6 +53,8 @@ export async function insertOrders(
   );
   await insertBulk(db, tx, "order_timeline", entries);
   await insertBulk(db, tx, "order_fulfillments", parcels);
+  const claims = partsOf(({ returns = [], created_at }, key) => returns.map((each) => claimRow(key, each, created_at)));
+  await insertBulk(db, tx, "order_returns", claims);
   await orderCounts.add(db, tx, store.store_id, 0, rows.length);
 }
 

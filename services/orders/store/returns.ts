@@ -14,22 +14,20 @@ export async function fetchClaims(db: Database, tx: Transaction, { store_id, id 
   return rows.map((row) => ({ ...row, items: JSON.parse(row.items) as ItemQuantity[] }));
 }
 
+/** The row of a claim. */
+export const claimRow = ({ store_id, id: order_id }: OrderKey, claim: ReturnClaim, at: number) => ({
+  store_id,
+  order_id,
+  return_id: claim.id,
+  state: claim.state,
+  items: JSON.stringify(claim.items),
+  created_at: at,
+  updated_at: at,
+});
+
 /** Keeps a claim. */
 export async function insertClaim(db: Database, tx: Transaction, order: OrderKey, claim: ReturnClaim): Promise<void> {
-  const now = Date.now();
-  await db.insert(
-    "order_returns",
-    {
-      store_id: order.store_id,
-      order_id: order.id,
-      return_id: claim.id,
-      state: claim.state,
-      items: JSON.stringify(claim.items),
-      created_at: now,
-      updated_at: now,
-    },
-    tx,
-  );
+  await db.insert("order_returns", claimRow(order, claim, Date.now()), tx);
 }
 
 /** Gives a return of an order another state. */

@@ -1,0 +1,21 @@
+import type { Database } from "../../mixins/database.ts";
+import { transaction } from "../../mixins/transaction.ts";
+import { demoOrders } from "../demo/demo-orders.ts";
+import { sampleReturnOf } from "../demo/order-returns.ts";
+import { demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
+import { insertReturn, returnsOf } from "./store/returns.ts";
+
+/** What the demo's customers ask to send back. No facts are told of it: it is history, and the orders service knows it. */
+export async function demoReturns(db: Database): Promise<void> {
+  for (const store of demoStores) await returnsOfStore(db, store);
+}
+
+async function returnsOfStore(db: Database, store: SampleStore): Promise<void> {
+  const returns = demoOrders(store, demoToday()).flatMap((order) => sampleReturnOf(order) ?? []);
+  const sorted = returns.sort((one, other) => one.created_at - other.created_at);
+  const [first] = sorted;
+  if (!first || (await returnsOf(db, { store_id: store.store_id, order_id: first.order_id })).length > 0) return;
+  await transaction(db, async (tx) => {
+    for (const each of sorted) await insertReturn(db, tx, each, store);
+  });
+}
