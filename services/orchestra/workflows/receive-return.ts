@@ -25,8 +25,8 @@ export async function receive(
   // What replaces them is taken before they are on the shelf themselves: nobody gets back what they sent back.
   const wanted = items.filter(({ resolution }) => resolution === "replacement");
   const replacement_order_id = wanted.length > 0 ? await replace(step, tenant_id, order, moved, wanted) : null;
-  const lines = piecesOf(items);
-  await step.call("inventory.restore", { store_id, tenant_id, reference: referenceOf(return_id), lines });
+  const back = { store_id, tenant_id, reference: referenceOf(return_id), lines: piecesOf(items) };
+  await step.call("inventory.restore", { ...back, ...placeOf(order) });
   const unpaid = items.filter(({ resolution }) => resolution === "refund" || replacement_order_id === null);
   const { refund_amount, declined } = await refund(step, ref, order, { id: return_id, lines: unpaid });
   // A refund that is declined waits for somebody; what follows from it is done when it is given after all.
@@ -42,6 +42,9 @@ export async function receive(
   return settled;
 }
 
+// Where it was ordered is where it comes back to, and where it is sent from again.
+const placeOf = ({ location_id }: OrderDetail) => (location_id === null ? {} : { location_id });
+
 const referenceOf = (return_id: string) => `return:${return_id}`;
 
 // Another order for the same pieces, at no charge; null when they are not there any more.
@@ -55,9 +58,8 @@ async function replace(
   const { store_id } = order;
   const id = step.newId("ord");
   const stock = { store_id, tenant_id, reference: id };
-  const location_id = order.location_id ?? undefined;
   try {
-    await step.call("inventory.reserve", { ...stock, location_id, lines: piecesOf(wanted) });
+    await step.call("inventory.reserve", { ...stock, ...placeOf(order), lines: piecesOf(wanted) });
   } catch (error) {
     if (!isError(error, "out_of_stock")) throw error;
     return null;
