@@ -62,6 +62,33 @@ describe("the environment", () => {
     expect(line).to.match(/^OTEL_EXPORTER_OTLP_ENDPOINT must be a URL that begins with http:\/\//);
     expect(readEnv({ OTEL_EXPORTER_OTLP_ENDPOINT: "" }).OTEL_EXPORTER_OTLP_ENDPOINT).to.equal(undefined);
   });
+
+  const key = Buffer.alloc(32, 7).toString("base64");
+  const secret = { NODE_ENV: "production", JWT_SECRET: "a secret of production's own" };
+
+  it("takes keys for bank accounts, the first of them to seal with, and none of development in production", () => {
+    const read = readEnv({ BANK_ACCOUNT_KEYS: `new:${key}, old:${Buffer.alloc(32, 8).toString("base64")}` });
+    expect(read.BANK_ACCOUNT_KEYS.map(({ id }) => id)).to.deep.equal(["new", "old"]);
+    const [development] = readEnv({}).BANK_ACCOUNT_KEYS;
+    expect(development?.id).to.equal("development");
+    expect(readEnv(secret).BANK_ACCOUNT_KEYS).to.deep.equal([]);
+    const [line] = problemsOf({ ...secret, BANK_ACCOUNT_KEYS: `mine:${development?.key}` });
+    expect(line).to.match(/^BANK_ACCOUNT_KEYS must not hold the key of development/);
+    for (const wrong of ["a", "a:", `:${key}`, "a:c2hvcnQ=", `a:${key},a:${key}`]) {
+      const [problem] = problemsOf({ BANK_ACCOUNT_KEYS: wrong });
+      expect(problem, wrong).to.match(/^BANK_ACCOUNT_KEYS.* must be id:key pairs/);
+      expect(problem, wrong).to.not.contain(key);
+    }
+  });
+
+  it("takes a bucket or a folder for pictures, and an address for clients", () => {
+    for (const url of ["s3://key:secret@s3.example.com/pictures?region=eu-west-1", "s3://host:9000/b", "file:///srv/p"])
+      expect(readEnv({ MEDIA_URL: url }).MEDIA_URL).to.equal(url);
+    for (const url of ["s3://host", "s3:///bucket", "https://example.com/b", "file://", "/srv/pictures"])
+      expect(problemsOf({ MEDIA_URL: url })[0], url).to.match(/^MEDIA_URL must be/);
+    expect(readEnv({ PUBLIC_URL: "https://api.example.com" }).PUBLIC_URL).to.equal("https://api.example.com");
+    expect(problemsOf({ PUBLIC_URL: "https://api.example.com/" })[0]).to.match(/^PUBLIC_URL must end without a slash/);
+  });
 });
 
 function problemsOf(source: NodeJS.ProcessEnv): string[] {
