@@ -28,7 +28,8 @@ export function itemsAskedFor(
     const meant = items.filter((item) => isMeant(item, named));
     if (meant.length === 0)
       throw fail("item_not_found", [{ path: `return_items.${index}`, message: "is no item of the order" }]);
-    return parted(meant, left, quantity).map((part) => ({ ...part, resolution, return_reason }));
+    // Of whoever is erased while they ask, nothing that they wrote is left.
+    return parted(meant, left, quantity).map((part) => ({ ...part, resolution, return_reason: return_reason ?? "" }));
   });
 }
 

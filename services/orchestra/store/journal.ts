@@ -190,14 +190,14 @@ export async function eraseRuns(db: Database, tx: Transaction, store_id: number,
   const theirs = "WHERE store_id = ? AND customer_id = ?";
   const erase = `UPDATE workflow_runs SET erased = 1, result = NULL ${theirs}`;
   await db.run(erase, [store_id, customer_id], tx);
-  const open = await db.rows<{ id: number; input: string | null; steps: string | null }>(
-    `SELECT id, input, steps FROM workflow_runs ${theirs} AND ended_at IS NULL`,
+  const open = await db.rows<{ id: number; workflow: string; input: string | null; steps: string | null }>(
+    `SELECT id, workflow, input, steps FROM workflow_runs ${theirs} AND ended_at IS NULL`,
     [store_id, customer_id],
     tx,
   );
-  for (const { id, input, steps } of open) {
+  for (const { id, workflow, input, steps } of open) {
     const sql = "UPDATE workflow_runs SET input = ?, steps = ? WHERE id = ?";
-    await db.run(sql, [withoutPerson(input), withoutPerson(steps), id], tx);
+    await db.run(sql, [withoutPerson(input, workflow), withoutPerson(steps, workflow), id], tx);
   }
 }
 
@@ -210,11 +210,17 @@ const personal = new Set([
   "note",
   "details",
   "cancel_reason_details",
+  "feedback",
+  "return_reason",
 ]);
 
-function withoutPerson(json: string | null): string | null {
+// Elsewhere a reason is a code, or staff's own words; whoever cancels an order of theirs writes one.
+const isPersonal = (key: string, value: unknown, workflow: string) =>
+  value !== null && (personal.has(key) || (key === "reason" && workflow === "orchestra.cancelOwnOrder"));
+
+function withoutPerson(json: string | null, workflow: string): string | null {
   if (json === null) return null;
-  const bare = JSON.parse(json, (key, value) => (personal.has(key) && value !== null ? undefined : value));
+  const bare = JSON.parse(json, (key, value) => (isPersonal(key, value, workflow) ? undefined : value));
   return JSON.stringify(bare);
 }
 
