@@ -4,8 +4,8 @@ import { transaction } from "../../mixins/transaction.ts";
 import { nextCustomers } from "../../services/customers/store/bulk.ts";
 import type { Counter } from "./pools.ts";
 
-const articles = 1_000;
-const members = 1_000;
+const articles = 300;
+const members = 300;
 const atOnce = 20;
 /** More than a bench can use up. */
 const plenty = 1_000_000_000;
