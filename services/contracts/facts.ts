@@ -50,8 +50,11 @@ export interface Facts {
   "order.created": OrderTally & Change;
   /** An order moved to another status, cancelling aside. @teller orders */
   "order.status_changed": OrderTally & Change & { delivered?: DeliveredProduct[] };
-  /** An order was cancelled: nothing of it is fulfilled any more, and it no longer counts. @teller orders */
-  "order.cancelled": OrderTally & Change & { reason: string };
+  /**
+   * An order was cancelled: nothing of it is fulfilled any more, and it no longer counts. One that was `withdrawn` could
+   * not be placed: whoever placed it takes back what was done for it. @teller orders
+   */
+  "order.cancelled": OrderTally & Change & { reason: string; withdrawn?: true };
   /** What an order says of its payment or its money changed. @teller orders */
   "order.payment_changed": OrderTally & Change;
   /** How much of an order is fulfilled changed. @teller orders */

@@ -17,8 +17,12 @@ export const rewardOrders = hears<Delivering>(
     const told = { delivered: isDelivered(tally), cancelled: fact.name === "order.cancelled" };
     return applyToOrder({ db, tx, announce, actor }, orderOf(fact), { tally, version: aggregate.version, ...told });
   },
-  ({ name, data }) => isOfSomebody(data) && (name === "order.cancelled" || isDelivered(data)),
+  (fact) => isOfSomebody(fact.data) && (isOff(fact) || isDelivered(fact.data)),
 );
+
+// What was spent on an order that could not be placed is not given back as points: whoever placed it opens it again.
+const isOff = ({ name, data }: Fact<Delivering>) =>
+  name === "order.cancelled" && !("withdrawn" in data && data.withdrawn);
 
 // Facts of before there was anything to be earned lack what it is earned on.
 const isOfSomebody = ({ customer_id, net_sales }: Partial<OrderTally>) => customer_id !== "" && net_sales !== undefined;

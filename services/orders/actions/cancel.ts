@@ -17,11 +17,19 @@ export const cancel = action("orders.cancel", params.cancel, (request, handling)
   changeOrder(handling, request, (locked) => cancelLocked(handling.db, locked, request)),
 );
 
+interface Cancelling {
+  reason: CancelReason;
+  details?: string | null;
+  note?: string;
+  /** It could not be placed. */
+  withdrawn?: true;
+}
+
 /** Cancels a locked order. Throws `order_already_cancelled`, `order_not_cancellable`. */
 export async function cancelLocked(
   db: Database,
   { tx, row, order, save, announce }: Locked,
-  { reason, details = null, note }: { reason: CancelReason; details?: string | null; note?: string },
+  { reason, details = null, note, withdrawn }: Cancelling,
 ): Promise<ActionResult<"orders.cancel">> {
   assertCancellable(row.status);
   const [items, parcels] = await Promise.all([fetchItems(db, row, tx), fetchParcels(db, tx, row)]);
@@ -40,7 +48,7 @@ export async function cancelLocked(
   announce({
     name: "order.cancelled",
     ...about(row, saved),
-    data: told(saved, { ...changeOf(order, saved), reason }),
+    data: told(saved, { ...changeOf(order, saved), reason, ...(withdrawn ? { withdrawn } : {}) }),
   });
   return { order: saved, fulfillment_ids: open.map(({ id }) => id), pieces: piecesOf(items) };
 }

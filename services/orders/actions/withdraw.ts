@@ -13,7 +13,8 @@ export const withdraw = action("orders.withdraw", params.withdraw, (request, han
   undo<ActionResult<"orders.withdraw">>(handling, request, { withdrawn: false }, async (changing) => {
     const locked = await lockOrder(handling, changing, request);
     const { note } = request;
-    if (locked.row.status !== "cancelled") await cancelLocked(handling.db, locked, { reason: "other", note });
+    if (locked.row.status !== "cancelled")
+      await cancelLocked(handling.db, locked, { reason: "other", note, withdrawn: true });
     return { withdrawn: true };
   }),
 );

@@ -113,6 +113,22 @@ export function describeEarning(engine: string): void {
       expect(await club.status(one)).to.include({ points_redeemed: 0, points_redeemed_ytd: 0 });
     });
 
+    it("spent on an order that could not be placed wait for whoever placed it to open their redemption again", async () => {
+      const one = somebody();
+      await club.adjust(one, 500);
+      const [order, other] = [newOrder(one, 10_000), newOrder(one, 1_000)];
+      const { redemption } = await club.redeem(one, 200, other.order_id);
+      const spent = await club.redeem(one, 100, order.order_id);
+      await order.cancelled(2, true);
+      await other.cancelled();
+      await club.untilBalance(one, 400);
+      const find = (redemption_id: string) => club.call("loyalty.getRedemption", { ...place(one), redemption_id });
+      expect([(await find(redemption.id)).state, (await find(spent.redemption.id)).state]).to.deep.equal([
+        "returned",
+        "spent",
+      ]);
+    });
+
     it("follow the store's own program, the newest of it, and earlier orders keep the one they were delivered under", async () => {
       const one = somebody();
       await decide(one, { points_per_unit: 2, points_per_reward_unit: 10 }, 9);

@@ -99,11 +99,12 @@ export function newOrder(member: Member, net_sales: number, grand_total = net_sa
         ...tally(version, true),
         ...status("shipped", "delivered"),
       }),
-    cancelled: (version = 2) =>
+    cancelled: (version = 2, withdrawn = false) =>
       tell(member, "order.cancelled", order(version), {
         ...tally(version, false),
         ...status("pending", "cancelled"),
         reason: "other",
+        ...(withdrawn ? { withdrawn } : {}),
       }),
     refunded: (amount: number) =>
       tell(

@@ -1,5 +1,6 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
+import { Database } from "../../../../mixins/database.ts";
 import { newId } from "../../../../mixins/ids.ts";
 import type { NewOrder } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders, plain, refused } from "../../../support/core/shop-of-orders.ts";
@@ -77,6 +78,11 @@ describe("orders: ordering", () => {
       expect(after.timeline.at(-1)?.type).to.equal("order.cancelled");
       expect(await withdraw(id, key)).to.deep.equal({ withdrawn: true });
       expect((await shop.get({ id })).version).to.equal(after.version);
+      const db = new Database("orders");
+      const sql = "SELECT fact FROM orders_outbox WHERE aggregate_id = ? AND name = 'order.cancelled'";
+      const facts = await db.rows<{ fact: string }>(sql, [id]);
+      await db.close();
+      expect(facts.map(({ fact }) => JSON.parse(fact).data.withdrawn)).to.deep.equal([true]);
     });
 
     it("before it was created, is never created", async () => {
