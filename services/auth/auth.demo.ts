@@ -1,11 +1,27 @@
 import type { Database } from "../../mixins/database.ts";
+import { transaction } from "../../mixins/transaction.ts";
+import { demoUlid } from "../demo/ids.ts";
+import { demoStores } from "../demo/stores.ts";
 import { knownScopes } from "./auth.rules.ts";
 import { findApp, insertApp, insertInstalls, listInstalls } from "./auth.store.ts";
+import { hashPassword } from "./passwords.ts";
+import { findAccount, insertAccount } from "./store/accounts.ts";
 
 const client_id = "sx_app_demo";
 
-/** The demo's app, in both of its stores, with a secret that everybody knows. */
-export async function demoApp(db: Database): Promise<void> {
+/** What there is to sign in with: the demo's app, and the first customer of each store. */
+export async function demoCredentials(db: Database): Promise<void> {
+  await demoApp(db);
+  for (const { store_id, tenant_id } of demoStores) {
+    const owner = { store_id, customer_id: demoUlid("cust", store_id, 1) };
+    if (await findAccount(db, owner)) continue;
+    const password_hash = await hashPassword("demo password");
+    await transaction(db, (tx) => insertAccount(db, tx, owner, { tenant_id, password_hash }));
+  }
+}
+
+// In both of its stores, with a secret that everybody knows.
+async function demoApp(db: Database): Promise<void> {
   const known = await findApp(db, client_id);
   const appId = known?.id ?? (await insertApp(db, { client_id, client_secret: "sx_secret_demo", name: "Demo App" }));
   const installed = await listInstalls(db, appId);

@@ -9,7 +9,7 @@ import { changePassword, resetPassword } from "./actions/passwords.ts";
 import { refresh } from "./actions/refresh.ts";
 import { endSession, isSessionOpen, logOut, sessions } from "./actions/sessions.ts";
 import { verifyAccessToken, verifyClient, verifyJwt } from "./actions/verify.ts";
-import { demoApp } from "./auth.demo.ts";
+import { demoCredentials } from "./auth.demo.ts";
 import { forgetCustomer, signOutDisabled } from "./auth.facts.ts";
 import { appsTables } from "./migrations/0001-apps.ts";
 import { accountsTables } from "./migrations/0002-accounts.ts";
@@ -41,6 +41,6 @@ export default coreService({
     checkOtp,
   ],
   hears: [forgetCustomer, signOutDisabled],
-  demo: env.NODE_ENV === "development" ? demoApp : undefined,
+  demo: env.NODE_ENV === "development" ? demoCredentials : undefined,
   runs: sweepExpired,
 });

@@ -117,6 +117,12 @@ describe("shoppers sign in", () => {
       }
     });
 
+    it("lets the demo's first customer in", async () => {
+      const body = { email: "rahim@example.com", password: "demo password" };
+      const reply = await ask("POST", "/auth/login", { body, headers: { "X-Store-Id": "dom_demo" } });
+      expect([reply.status, reply.body.user?.first_name]).to.deep.equal([200, "Rahim"]);
+    });
+
     it("names somebody by one of the two, and nothing else", async () => {
       const { email, phone } = await newShopper(shop);
       for (const named of [{}, { email, phone }, { email, otp: "123456" }])
