@@ -39,7 +39,7 @@ export async function encodeBytes(bytes: Buffer): Promise<Encoded> {
   const { data, info } = await open(bytes, mostPixels)
     .autoOrient()
     .resize(longestSide, longestSide, { fit: "inside", withoutEnlargement: true })
-    .webp({ quality: 82 })
+    .webp({ quality: 82, effort: 2 })
     .timeout({ seconds: mostSeconds })
     .toBuffer({ resolveWithObject: true })
     .catch(refuseBroken);

@@ -21,7 +21,7 @@ const description =
 const none = [404, "profile_image_not_found", "The customer has no profile image."] as const;
 
 // Many pictures that come at once are worked on one after another.
-const uploading = { upload: true, deadlineMs: 120_000 };
+const uploading = { upload: true, deadlineMs: 180_000 };
 
 type Asked = Request<{ id: string }, unknown, Upload>;
 
