@@ -48,6 +48,18 @@ describe("the command line", function () {
     expect(staff).to.deep.include({ aud: "commerce", tenant_id: "ten_demo", roles: ["customer_support"] });
   });
 
+  it("prints commerce tokens that open the demo as far as their roles reach", async () => {
+    const bearer = async (...options: string[]) => ({
+      Authorization: `Bearer ${(await printed("token", "commerce", ...options)).trim()}`,
+    });
+    const [admin, customer] = [await bearer(), await bearer("--role", "customer")];
+    const list = await ask("GET", "/api/v1/customers?limit=1", { as: admin });
+    expect([list.status, list.body.data.length]).to.deep.equal([200, 1]);
+    expect((await ask("GET", "/api/v1/customers", { as: customer })).body.code).to.equal("forbidden");
+    const orders = await ask("GET", "/api/v1/customers/orders", { as: customer });
+    expect(orders.body.pagination.total).to.be.above(0);
+  });
+
   it("makes a store and an app that the running product knows at once", async () => {
     const tenant = `ten_${ulid()}`;
     const options = ["--name", "Corner Shop", "--tenant", tenant, "--currency", "BDT", "--country", "BD"];

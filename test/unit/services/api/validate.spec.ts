@@ -1,0 +1,38 @@
+import { expect } from "chai";
+import Joi from "joi";
+import type { Endpoint } from "../../../../services/api/endpoint.ts";
+import { validate } from "../../../../services/api/validate.ts";
+
+const endpoint = {
+  querySchema: Joi.object({
+    email: Joi.string().email().meta({ code: "invalid_email" }),
+    tier: Joi.string().valid("gold").meta({ code: "invalid_tier" }),
+    page: Joi.number().integer(),
+  }),
+} as Endpoint;
+
+const refusal = (query: object) => {
+  try {
+    validate(endpoint, { path: {}, query, body: undefined });
+    return undefined;
+  } catch (error) {
+    const { code, type, data } = error as { code: number; type: string; data: { details: { path: string }[] } };
+    return { code, type, paths: data.details.map(({ path }) => path), keys: Object.keys(data.details[0] ?? {}) };
+  }
+};
+
+describe("a field whose refusal has a code of its own", () => {
+  const said = (type: string, ...paths: string[]) => ({ code: 400, type, paths, keys: ["path", "message"] });
+
+  it("is refused with it when nothing else is wrong", () => {
+    expect(refusal({ email: "nobody" })).to.deep.equal(said("invalid_email", "email"));
+    expect(refusal({ tier: "tin", page: 2 })).to.deep.equal(said("invalid_tier", "tier"));
+    expect(refusal({ tier: "gold" })).to.equal(undefined);
+  });
+
+  it("is one of many in a validation error otherwise", () => {
+    expect(refusal({ email: "nobody", tier: "tin" })).to.deep.equal(said("validation_error", "email", "tier"));
+    expect(refusal({ email: "nobody", size: 2 })).to.deep.equal(said("validation_error", "email", "size"));
+    expect(refusal({ page: "one" })).to.deep.equal(said("validation_error", "page"));
+  });
+});
