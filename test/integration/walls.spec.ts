@@ -23,7 +23,9 @@ describe("walls between stores", () => {
 
   it("stand on every endpoint that needs a credential", () => {
     const open = conformity().operations.filter(isOpen);
-    const signIn = ["generate-otp", "login", "refresh", "register", "verify-otp"].map((name) => `/auth/${name}`);
+    const signIn = ["generate-otp", "login", "logout", "refresh", "register", "verify-otp"].map(
+      (name) => `/auth/${name}`,
+    );
     expect(open.map(({ template }) => template).sort()).to.deep.equal(["/api/apps/v1/oauth/token", ...signIn]);
     for (const { template } of guarded()) {
       for (const [, name = ""] of template.matchAll(/\{(\w+)\}/g)) {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ulid } from "ulid";
 import { conformity, type Parsed, type Reply, type Sending, ask as send } from "../../support/harness/index.ts";
 import { sell } from "../../support/harness/orders.ts";
-import { newCustomer, newShop, type Shop, staffOf } from "../../support/harness/shop.ts";
+import { newCustomer, newShop, type Shop, shopperOf, staffOf } from "../../support/harness/shop.ts";
 
 type Ask = (method: string, path: string, sending?: Sending) => Promise<Reply>;
 
@@ -93,6 +93,12 @@ describe("a record's ETag", () => {
     expect(versioned.map(({ template }) => template)).to.have.members(Object.keys(records));
   });
 
+  const callerOf = (template: string) => {
+    if (template.startsWith(merchant)) return shop.merchant;
+    if (template.startsWith("/api/v1/")) return counter();
+    return template.startsWith("/api/apps/") ? shop.app : shopperOf(shop.store, "cust_some");
+  };
+
   it("is compared with If-Match or the header is refused, whatever is written", async () => {
     const writes = conformity().operations.filter(({ method }) => method !== "GET");
     const refusing = writes.filter(
@@ -100,9 +106,8 @@ describe("a record's ETag", () => {
     );
     expect(refusing.map(({ template }) => template)).to.include(`${merchant}/orders/bulk`);
     for (const { method, template } of refusing.filter(({ described }) => described.security.length > 0)) {
-      const path = template.replace("{domain_id}", shop.store.domain_id).replace(/\{\w+\}/g, "some");
-      const staff = template.startsWith("/api/v1/") ? counter() : shop.app;
-      const as = template.startsWith(merchant) ? shop.merchant : staff;
+      const path = template.replace("{domain_id}", shop.store.domain_id).replace(/\{\w+\}/g, "cust_some");
+      const as = callerOf(template);
       for (const header of ["If-Match", "If-None-Match"]) {
         for (const value of ['"v1"', "*"]) {
           const { body } = await send(method, path, { as, body: {}, headers: { [header]: value } });
