@@ -4,8 +4,8 @@ import type { Parsed } from "../support/harness/http.ts";
 import { Client, inParallel } from "../support/load.ts";
 import { joinCluster, type LoadActions } from "../support/load-actions.ts";
 import { demo, ownCluster } from "../support/load-cluster.ts";
+import { dieAt, shuffled, untilNothingRuns } from "../support/load-kills.ts";
 import { type Deed, detailOf, type LoadOrder, mailsTo, Orders, shelfOf } from "../support/load-orders.ts";
-import { makeProcess } from "../support/load-process.ts";
 import { until } from "../support/until.ts";
 
 // Each boundary once; KILLS=200 for a longer run.
@@ -93,17 +93,6 @@ describe("orders, killed at every boundary of every step", () => {
 
 const deeds: Deed[] = ["cancel", "fulfil", "status", "bulk_fulfil", "bulk_status", "cancel"];
 
-/** Starts one more process of a service that dies at a boundary, and waits for its death. */
-async function dieAt(plan: string, where: NodeJS.ProcessEnv): Promise<void> {
-  const [service = "", DIE_AT] = plan.split(" ");
-  const mortal = await makeProcess({ ...where, SERVICES: service, DIE_AT }, "test/support/dying.config.ts");
-  mortal.start();
-  await until(() => mortal.ends.length > 0, 60_000).catch(() => {
-    throw new Error(`Nothing came to ${plan}.`);
-  });
-  expect(mortal.ends, plan).to.deep.equal(["ended (SIGKILL)"]);
-}
-
 async function doTo(client: Client, { order, deed }: Done): Promise<void> {
   const path = `${demo.base}/orders/${order.id}`;
   const items = order.items.map(({ id, quantity }) => ({ id, quantity }));
@@ -122,16 +111,6 @@ async function doTo(client: Client, { order, deed }: Done): Promise<void> {
 async function must(asked: Promise<{ status: number; body: Parsed }>): Promise<void> {
   const { status, body } = await asked;
   if (status >= 300 || body.success === false) throw new Error(`Answered ${status} ${JSON.stringify(body)}`);
-}
-
-async function untilNothingRuns({ insist }: LoadActions): Promise<void> {
-  await until(async () => {
-    const open = await Promise.all(
-      (["running", "undoing"] as const).map((state) => insist("orchestra.listRuns", { state, limit: 10 })),
-    );
-    return open.flat().length === 0;
-  }, 60_000);
-  expect(await insist("orchestra.listRuns", { state: "stuck", limit: 10 })).to.deep.equal([]);
 }
 
 async function assertWhole(client: Client, { order, email, deed }: Done): Promise<void> {
@@ -196,11 +175,4 @@ function pickSome(count: number): string[] {
     { length: Math.max(0, count) },
     () => boundaries[Math.floor(Math.random() * boundaries.length)] ?? "",
   );
-}
-
-function shuffled<T>(items: T[]): T[] {
-  return items
-    .map((item) => [Math.random(), item] as const)
-    .sort(([a], [b]) => a - b)
-    .map(([, item]) => item);
 }

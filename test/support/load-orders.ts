@@ -1,4 +1,5 @@
 import { ulid } from "ulid";
+import { isError } from "../../mixins/errors.ts";
 import type { Order, OrderDetail } from "../../services/contracts.ts";
 import type { Parsed } from "./harness/http.ts";
 import type { Client } from "./load.ts";
@@ -31,7 +32,7 @@ export class Orders {
       await this.#actions.insist("inventory.set", { ...store, sku, on_hand: onHand, idempotency_key: ulid() });
   }
 
-  /** Makes an order of 2 pieces of one SKU and 1 of another, with its money taken. */
+  /** Makes an order of 2 pieces of one SKU and 1 of another, with its money taken unless the card declines. */
   async make(paymentMethod = "pm_card_ok"): Promise<LoadOrder> {
     const [first = "", second = ""] = [...this.skus].sort(() => Math.random() - 0.5);
     const email = `${ulid().toLowerCase()}@example.com`;
@@ -57,7 +58,7 @@ export class Orders {
         financial_status: "paid",
       },
     });
-    await this.#actions.insist("payments.authorize", {
+    const paying = this.#actions.insist("payments.authorize", {
       ...store,
       order_id: order.id,
       idempotency_key: ulid(),
@@ -67,6 +68,9 @@ export class Orders {
       amount: 3_000,
       currency: "BDT",
       capture: true,
+    });
+    await paying.catch((error) => {
+      if (paymentMethod !== "pm_card_declined" || !isError(error, "payment_declined")) throw error;
     });
     return { order, email };
   }
