@@ -196,7 +196,7 @@ function statusSchema() {
     points_redeemed_ytd: field.count().description("In this calendar year, UTC."),
     tier_progress: record({
       current_tier: tier(),
-      next_tier: tier().allow(null).description("Null at the highest."),
+      next_tier: Joi.alternatives(tier(), Joi.valid(null)).description("Null at the highest."),
       points_to_next_tier: field.count(),
       qualifying_period_end: Joi.string().description("The last day on which points count for this year's tier."),
     }),

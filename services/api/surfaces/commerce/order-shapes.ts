@@ -93,9 +93,8 @@ const order = {
   order_number: field.id(example.order_number),
   customer_id: field.textOrNull(),
   status: Joi.string().valid(...statuses),
-  order_type: Joi.string()
-    .valid(...orderTypes)
-    .allow(null),
+  // A schema of the documents that lists values takes no null beside them.
+  order_type: Joi.alternatives(Joi.string().valid(...orderTypes), Joi.valid(null)),
   location_id: field.textOrNull(),
   scheduled_time: field.timeOrNull().description("Null for at once."),
   items: Joi.array().items(item),
