@@ -63,7 +63,13 @@ const adjustPoints = endpoint({
   description: "Adds points, or takes them by a negative number. What is added counts as earned.",
   pathSchema: customerPath,
   bodySchema: Joi.object<{ adjustment: number; reason: string; order_id?: string }>({
-    adjustment: Joi.number().integer().min(-mostPoints).max(mostPoints).invalid(0).required(),
+    adjustment: Joi.number()
+      .integer()
+      .min(-mostPoints)
+      .max(mostPoints)
+      .invalid(0)
+      .required()
+      .messages({ "any.invalid": "{{#label}} must add or take points: it must not be 0" }),
     reason: filledTextBody(500).required(),
     order_id: orderId(),
   }),
