@@ -1,4 +1,5 @@
 import "./data.ts";
+import { env } from "../../../config/env.ts";
 import type { ActionName, ActionParams, ActionResult } from "../../../services/contracts.ts";
 import { type Actions, actionsOf } from "./actions.ts";
 import { Conformity } from "./conform.ts";
@@ -14,6 +15,8 @@ let running: { product: Product; conformity: Conformity; actions: Actions } | un
 // Hooks of the root: one product for all files of a run. Each test makes stores of its own in it.
 before("the product starts", async function () {
   this.timeout(120_000);
+  if (process.env.TEST_PROFILE !== "distributed" && env.DATA_DIR !== process.env.DATA_DIR)
+    throw new Error("Something read the environment before data.ts was imported: import that first.");
   const product = await startProduct();
   const { body } = await send(product.url, "GET", "/openapi.json");
   running = { product, conformity: new Conformity(body), actions: await actionsOf(product) };
