@@ -100,6 +100,10 @@ const nobody: Ids = {
   session_id: "ses_x",
 };
 
+function templateOf(path: string): string {
+  return path.replace(/\/$/, "").replace(/:(\w+)/g, "{$1}");
+}
+
 describe("every endpoint, fed from its own schema", function () {
   this.timeout(120_000);
   let shop: Shop;
@@ -254,8 +258,6 @@ describe("every endpoint, fed from its own schema", function () {
     });
   }
 });
-
-const templateOf = (path: string) => path.replace(/\/$/, "").replace(/:(\w+)/g, "{$1}");
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
