@@ -22,9 +22,11 @@ import { tallies } from "./actions/tallies.ts";
 import { touch } from "./actions/touch.ts";
 import { usesAddress } from "./actions/uses-address.ts";
 import { withdraw } from "./actions/withdraw.ts";
+import { startLookingAfter } from "./early.ts";
 import { ordersTables } from "./migrations/0001-orders.ts";
 import { orderDetails } from "./migrations/0002-order-details.ts";
 import { ordering } from "./migrations/0003-ordering.ts";
+import { early } from "./migrations/0004-early.ts";
 import { demoOrders } from "./orders.demo.ts";
 import { forgetCustomers, keepTimelines } from "./orders.facts.ts";
 import { startReleases } from "./releases.ts";
@@ -32,7 +34,7 @@ import { startReleases } from "./releases.ts";
 /** Orders: what was bought, what it costs, and how far it has come. */
 export default coreService({
   name: "orders",
-  migrations: [ordersTables, orderDetails, ordering],
+  migrations: [ordersTables, orderDetails, ordering, early],
   actions: [
     search,
     findByNumber,
@@ -58,6 +60,9 @@ export default coreService({
     bulkTag,
   ],
   hears: [forgetCustomers, ...keepTimelines],
-  runs: startReleases,
+  runs: (service) => {
+    const stops = [startReleases(service), startLookingAfter(service)];
+    return async () => void (await Promise.all(stops.map((stop) => stop())));
+  },
   demo: env.NODE_ENV === "development" ? demoOrders : undefined,
 });

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { system } from "../../mixins/action.ts";
 import type { CoreInstance } from "../../mixins/core-service.ts";
 import type { Database } from "../../mixins/database.ts";
@@ -9,21 +8,15 @@ import type { Order } from "../contracts.ts";
 import { about, type Locked, lockOrder, told } from "./changing.ts";
 import { isAnyDue, letGo, takeDue } from "./store/releases.ts";
 import { changeOf } from "./telling.rules.ts";
-
-const idleMs = 1_000;
+import { repeatedly } from "./working.ts";
 
 /**
  * Releases held orders as they come due. Any number of instances may run: each takes its own, and what one had in hand
  * when it died is free at once. Answers how to stop.
  */
 export function startReleases({ db, logger, broker }: CoreInstance): () => Promise<void> {
-  const stopping = new AbortController();
   const hint: Hint = (name, data) => void broker.emit(name, data).catch(() => undefined);
-  const running = run(stopping.signal, () => releaseDue(db, Date.now(), hint), logger);
-  return async () => {
-    stopping.abort();
-    await running;
-  };
+  return repeatedly(() => releaseDue(db, Date.now(), hint), logger, "held orders wait");
 }
 
 /** Releases one order that is due by then; false when none is. One that is no longer pending is left as it is. */
@@ -55,14 +48,4 @@ async function release({ row, order, save, announce }: Locked): Promise<Order | 
   const saved = await save({ status: "confirmed" }, [entry]);
   announce({ name: "order.status_changed", ...about(row, saved), data: told(saved, changeOf(order, saved)) });
   return saved;
-}
-
-async function run(signal: AbortSignal, pass: () => Promise<boolean>, logger: Pick<CoreInstance["logger"], "warn">) {
-  while (!signal.aborted) {
-    const released = await pass().catch((error) => {
-      logger.warn({ error: String(error) }, "held orders wait");
-      return false;
-    });
-    if (!released) await wait(idleMs, undefined, { signal }).catch(() => undefined);
-  }
 }

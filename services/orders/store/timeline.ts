@@ -2,6 +2,7 @@ import type { Transaction } from "sequelize";
 import type { Database, Row } from "../../../mixins/database.ts";
 import { newId } from "../../../mixins/ids.ts";
 import type { Actor, TimelineEntry } from "../../contracts.ts";
+import { keepEarly } from "./early.ts";
 import type { OrderKey } from "./items.ts";
 import { readJson } from "./rows.ts";
 import { writeJson } from "./writing.ts";
@@ -61,10 +62,23 @@ export const insertEntries = (db: Database, tx: Transaction, rows: Row[]): Promi
   db.insertMany("order_timeline", rows, tx);
 
 /**
- * Adds what another service told of an order, which raises its revision alone, and answers that revision; an unknown
- * order is passed over.
+ * Adds what another service told of an order, which raises its revision alone, and answers that revision. What is heard
+ * before its order is there is kept until it is.
  */
 export async function appendHeard(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  order_id: string,
+  entry: TimelineEntry,
+): Promise<number | undefined> {
+  const revision = await appendToOrder(db, tx, store_id, order_id, entry);
+  if (revision === undefined) await keepEarly(db, tx, { store_id, order_id, entry });
+  return revision;
+}
+
+/** Adds an entry to an order that is there, and answers its revision. */
+export async function appendToOrder(
   db: Database,
   tx: Transaction,
   store_id: number,
@@ -82,4 +96,10 @@ export async function appendHeard(
   await insertEntries(db, tx, entryRows({ store_id, id: order.id, revision }, [entry]));
   await db.run("UPDATE orders SET revision = ? WHERE store_id = ? AND id = ?", [revision, store_id, order.id], tx);
   return revision;
+}
+
+/** True when an order is there, by what is committed; nothing is locked. */
+export async function isThere(db: Database, tx: Transaction, store_id: number, order_id: string): Promise<boolean> {
+  const sql = "SELECT 1 AS there FROM orders WHERE store_id = ? AND public_id = ?";
+  return (await db.row(sql, [store_id, order_id], tx)) !== undefined;
 }

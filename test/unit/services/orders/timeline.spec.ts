@@ -6,6 +6,7 @@ import { type OrdersShop, openOrders, plain } from "../../../support/core/shop-o
 
 const { Database } = await import("../../../../mixins/database.ts");
 const { handleOnce } = await import("../../../../mixins/inbox.ts");
+const { lookAfterEarly } = await import("../../../../services/orders/early.ts");
 const { forgetCustomers, keepTimelines } = await import("../../../../services/orders/orders.facts.ts");
 
 describe("orders: timeline and erasure", () => {
@@ -51,7 +52,7 @@ describe("orders: timeline and erasure", () => {
     });
   });
 
-  it("hears of money and parcels, and passes over an order that it does not know", async () => {
+  it("hears of money and parcels, each of its own order", async () => {
     const order = await shop.order();
     const moved = { order_id: order.id, amount: 500, currency: "BDT", before: null, after: { status: "captured" } };
     await hear(factOf("payment.captured", moved));
@@ -65,6 +66,59 @@ describe("orders: timeline and erasure", () => {
       ["fulfillment.updated", undefined],
     ]);
     expect(JSON.stringify(timeline)).to.not.include("awb-not-told");
+  });
+
+  const week = 7 * 24 * 3600 * 1000;
+  const authorized = (order_id: string) =>
+    factOf("payment.authorized", { order_id, amount: 500, currency: "BDT", before: null, after: {} });
+  const earlyOf = (order_id: string) => db.rows("SELECT * FROM order_early WHERE order_id = ?", [order_id]);
+  async function lookAfterAll(now: number): Promise<object[]> {
+    const hints: object[] = [];
+    while (await lookAfterEarly(db, now, (name, data) => hints.push({ name, ...data })));
+    return hints;
+  }
+
+  it("keeps what it hears of an order before the order is there", async () => {
+    const id = newId("ord");
+    await hear(authorized(id));
+    await lookAfterAll(Date.now() + 3_000);
+    const made = await shop.order({ id });
+    expect(made.timeline.map(({ type }) => type)).to.have.members(["order.created", "payment.authorized"]);
+    expect(made).to.include({ version: 1, revision: 2 });
+    const { timeline, revision } = await shop.get({ id });
+    expect(timeline.map(({ type }) => type)).to.deep.equal(["payment.authorized", "order.created"]);
+    expect(revision).to.equal(2);
+    expect(await earlyOf(id)).to.deep.equal([]);
+    await shop.call("orders.setStatus", { ...shop.write(), order_id: id, status: "confirmed" });
+    expect((await shop.get({ id })).timeline).to.have.length(3);
+  });
+
+  it("misses nothing that commits while its order does", async () => {
+    const ids = Array.from({ length: 20 }, () => newId("ord"));
+    await Promise.all(ids.flatMap((id) => [hear(authorized(id)), shop.order({ id })]));
+    await lookAfterAll(Date.now() + 3_000);
+    for (const id of ids) expect((await shop.get({ id })).timeline, id).to.have.length(2);
+  });
+
+  it("puts onto the timeline what its order did not see, and says so", async () => {
+    const order = await shop.order();
+    const { id: entry_id } = authorized(order.id);
+    const entry = { id: entry_id, type: "payment.authorized", at: 1, actor: "system:system", note: null, data: null };
+    const row = { store_id: shop.store_id, order_id: order.id, entry_id, entry: JSON.stringify(entry) };
+    await db.insert("order_early", { ...row, heard_at: Date.now() + week, look_at: Date.now() + week });
+    const hint = { name: "orders.revised", store_id: shop.store_id, order_id: order.id, revision: 2 };
+    expect(await lookAfterAll(Date.now() + week + 1_000)).to.deep.equal([hint]);
+    expect((await shop.get(order)).timeline).to.have.length(2);
+    expect(await earlyOf(order.id)).to.deep.equal([]);
+  });
+
+  it("forgets after a week what it heard of an order that never came", async () => {
+    const id = newId("ord");
+    await hear(authorized(id));
+    await lookAfterAll(Date.now() + week - 60_000);
+    expect(await earlyOf(id)).to.have.length(1);
+    await lookAfterAll(Date.now() + 3 * week);
+    expect(await earlyOf(id)).to.deep.equal([]);
   });
 
   it("keeps every entry when facts and changes come at once", async () => {
@@ -101,5 +155,17 @@ describe("orders: timeline and erasure", () => {
       const rows = await db.rows(`SELECT * FROM ${table}`);
       expect(JSON.stringify(rows), table).to.not.include(secret);
     }
+  });
+
+  it("keeps nothing of a customer who was erased while their order was on its way", async () => {
+    const customer_id = newId("cust");
+    const secret = "Anjali Patel of Side Street";
+    await handleOnce(db, "orders.erasure", forgetCustomers, factOf("customer.deleted", { changed: [] }, customer_id));
+    const given = { contact: { name: secret, email: null, phone: null }, shipping_address: { line1: secret } };
+    const items = (plain.items ?? []).map((item) => ({ ...item, special_instructions: secret }));
+    const order = await shop.order({ customer_id, note: secret, items, shipping_address_id: "addr_1", ...given });
+    expect(order).to.include({ customer_id, contact: null, shipping_address_id: null, sub_total: 1_000 });
+    for (const table of ["orders", "order_items", "orders_outbox", "orders_idempotency"])
+      expect(JSON.stringify(await db.rows(`SELECT * FROM ${table}`)), table).to.not.include(secret);
   });
 });
