@@ -32,9 +32,9 @@ export function nextTier(program: LoyaltyProgram, points: number): { tier: Loyal
   return tier ? { tier, missing: program.thresholds[tier] - points } : null;
 }
 
-/** What points are worth, in minor units of a currency of so many decimals. */
+/** What points are worth, in minor units of a currency of so many decimals; rounded down, so that parts are worth no more. */
 export function worthOf({ points_per_reward_unit }: LoyaltyProgram, points: number, decimals: number): number {
-  return Math.round((points * 10 ** decimals) / points_per_reward_unit);
+  return Math.floor((points * 10 ** decimals) / points_per_reward_unit);
 }
 
 /** When points that came at a time are gone. The last of a month stays the last of a month. */
