@@ -181,8 +181,12 @@ export class Run {
 
   /** Writes its end; `keyFree` lets the caller try again with the same key. */
   async end(state: "completed" | "failed", { result, error, keyFree }: End): Promise<void> {
-    await this.#saving.catch(() => undefined);
+    // One that was still to come would write the end's state without its result.
     this.#dirty = false;
+    for (let last: Promise<void> | undefined; last !== this.#saving; ) {
+      last = this.#saving;
+      await last.catch(() => undefined);
+    }
     Object.assign(this.record, { state, result, error: error === undefined ? null : toPlain(error) });
     const key = keyFree ? this.record.id : this.record.run_key;
     await this.#hold(() => endRun(this.house.db, this.record, key));

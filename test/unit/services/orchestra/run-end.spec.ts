@@ -1,0 +1,89 @@
+import "../../../support/data-dir.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { expect } from "chai";
+import { until } from "../../../support/until.ts";
+import { openHouse, shortTiming, type TestHouse } from "../../../support/workflows/house.ts";
+
+const { Run } = await import("../../../../services/orchestra/runner/run.ts");
+const { findByKey } = await import("../../../../services/orchestra/store/journal.ts");
+
+type Journal = TestHouse["journal"];
+
+// Longer than outcomes wait to be written together.
+const untilWrittenMs = 80;
+
+describe("the end of a run", () => {
+  let house: TestHouse;
+
+  before(async () => {
+    house = await openHouse();
+  });
+  after(() => house.stop());
+
+  it("is never written without its result, however slow the journal is just then", async () => {
+    const states: unknown[] = [];
+    const slow = Promise.withResolvers<void>();
+    const journal = new Proxy(house.journal, {
+      get: (target, name) => {
+        if (name !== "run") {
+          const value: unknown = Reflect.get(target, name);
+          return typeof value === "function" ? value.bind(target) : value;
+        }
+        return async (...[sql, values, tx]: Parameters<Journal["run"]>) => {
+          if (/SET state = \?, committed/.test(sql) && values) {
+            states.push(values[0]);
+            await slow.promise;
+          }
+          return target.run(sql, values, tx);
+        };
+      },
+    });
+    const run = new Run(record(), houseOf(journal), false);
+    await run.begin();
+
+    run.afterChange();
+    await until(async () => states.length === 1);
+    run.afterChange();
+    const ended = run.end("completed", { result: { label: "whole" } });
+    await wait(untilWrittenMs);
+    slow.resolve();
+    await ended;
+    await wait(untilWrittenMs);
+
+    expect(states).to.deep.equal(["running"]);
+    const kept = await findByKey(house.journal, "end");
+    expect(kept?.state).to.equal("completed");
+    expect(kept?.result).to.deep.equal({ label: "whole" });
+  });
+
+  const houseOf = (db: Journal) => ({
+    db,
+    call: house.broker.call.bind(house.broker) as never,
+    run: () => Promise.reject(new Error("There is no other workflow.")),
+    timing: shortTiming,
+    stopping: new AbortController().signal,
+  });
+});
+
+const record = () => ({
+  id: "run_end",
+  run_key: "end",
+  workflow: "orchestra.tellStory",
+  store_id: 1,
+  subject: "end",
+  customer_id: null,
+  request_hash: "",
+  actor: { type: "system", id: "test" } as const,
+  request_id: null,
+  state: "running" as const,
+  committed: true,
+  input: {},
+  steps: [],
+  result: undefined,
+  error: null,
+  lease_owner: "test",
+  lease_until: Date.now() + 60_000,
+  attempts: 1,
+  created_at: Date.now(),
+  updated_at: Date.now(),
+});
