@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { redis } from "../../config/redis.ts";
 import type { Principal } from "./authenticate.ts";
@@ -55,7 +55,8 @@ export async function takeKey(
 ): Promise<KeyInUse | { answer: Answer }> {
   const owner = `${principal.surface}:${store_id}:${principal.subject}`;
   const action = createHash("sha256").update(`${owner}\n${key}`).digest("base64url");
-  const fingerprint = createHash("sha256").update(request).digest("base64url");
+  // By the key, which is kept nowhere: what is secret in a request cannot be tried against its fingerprint.
+  const fingerprint = createHmac("sha256", key).update(request).digest("base64url");
   const name = `idempotency:${action}`;
   const earlier = await putIfAbsent(name, { fingerprint }, Math.ceil(deadlineMs / 1000) + spareSeconds);
   if (earlier) return answerOf(earlier, fingerprint, action);

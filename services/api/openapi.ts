@@ -68,9 +68,16 @@ function parametersOf(surface: SurfaceTable, endpoint: Endpoint, path: string): 
     required: true,
     schema: propertiesOf(endpoint.pathSchema)[name] ?? { type: "string", examples: ["dom_demo"] },
   }));
+  const needed = (jsonSchema(endpoint.querySchema, "input").required ?? []) as string[];
   const query = Object.entries(propertiesOf(endpoint.querySchema)).map(([name, schema]) => {
     const { description, ...rest } = schema as Json;
-    return { name, in: "query", required: false, ...(description ? { description } : {}), schema: rest };
+    return {
+      name,
+      in: "query",
+      required: needed.includes(name),
+      ...(description ? { description } : {}),
+      schema: rest,
+    };
   });
   return [...inPath, ...query, ...headersOf(surface, endpoint)];
 }

@@ -1,6 +1,7 @@
 import Joi from "joi";
 import type { CartItem, OrderType, PostalAddress, Store } from "../../../contracts.ts";
-import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody } from "../../formats.ts";
+import { refuseFields } from "../../errors.ts";
+import { amountBody, assertAmounts, filledTextBody, minorUnits, money, noteBody } from "../../formats.ts";
 import { postalAddressBody } from "../merchant/address-shapes.ts";
 import { idOf } from "../merchant/order-common.ts";
 
@@ -63,7 +64,7 @@ const cart = {
   order_type: Joi.string().valid(...orderTypes),
   items: Joi.array().items(item).min(1).max(100).required(),
   promo_code: filledTextBody(64).example("SAVE10"),
-  tip_amount: amountBody(),
+  tip_amount: amountBody().max(1_000_000),
   redemption_id: idOf("red_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("A discount that points were redeemed for."),
 };
 
@@ -122,18 +123,25 @@ function momentOf(text: string): number | undefined {
   return new Date(day).toISOString().slice(0, 10) === text.slice(0, 10) ? time : undefined;
 }
 
-/** What somebody orders or would, as the catalog prices it. Throws `validation_error` for a tip that is too fine. */
+/** What somebody orders or would, as the catalog prices it. Throws `validation_error` for a tip that is too fine or too large. */
 export function cartOf(body: CartBody, store: Store) {
   const { location_id, order_type, items, promo_code, tip_amount } = body;
   assertAmounts({ tip_amount }, store);
+  const tip = tip_amount === undefined ? undefined : minorUnits(tip_amount, store);
+  if (tip !== undefined && tip > largestTip) refuseFields([{ path: "tip_amount", message: tipTooLarge(store) }]);
   return {
     location_id,
     ...(order_type === undefined ? {} : { order_type }),
     items: items.map(itemOf),
     ...(promo_code === undefined ? {} : { promo_code: promo_code.trim() }),
-    ...(tip_amount === undefined ? {} : { tip: minorUnits(tip_amount, store) }),
+    ...(tip === undefined ? {} : { tip }),
   };
 }
+
+// In minor units, as the catalog takes it: no schema knows how many of them the store's currency has.
+const largestTip = 1_000_000_000_000;
+
+const tipTooLarge = (store: Store) => `"tip_amount" must be less than or equal to ${money(largestTip, store)}`;
 
 const itemOf = ({ menu_item_id: product_id, quantity, modifiers, special_instructions }: ItemBody): CartItem => ({
   product_id,

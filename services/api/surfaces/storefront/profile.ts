@@ -1,5 +1,5 @@
 import Joi from "joi";
-import { endpoint } from "../../endpoint.ts";
+import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { emailBody, phoneBody, textBody } from "../../formats.ts";
 import { noticeStoreOf } from "../merchant/order-common.ts";
@@ -37,7 +37,7 @@ const getProfile = endpoint({
   errors: [customerNotFound],
 });
 
-const updateProfile = endpoint({
+const updateProfile = customEndpoint({
   ...shared,
   id: "storefrontUpdateUser",
   method: "PUT",
@@ -52,18 +52,19 @@ const updateProfile = endpoint({
     phone: phoneBody(),
   }).min(1),
   bodyExample: { first_name: "Rahim", phone: "01812345678" },
-  action: "orchestra.updateProfile",
-  input: ({ store, path, body, ip, idempotency_key, if_versions }) => ({
-    store: { ...noticeStoreOf(store), country: store.country },
-    customer_id: path.id,
-    changes: body,
-    from: ip,
-    idempotency_key,
-    if_versions,
-  }),
-  output: async (customer, request) => {
-    const of = { store_id: request.store.store_id, customer_id: customer.id };
-    return profileOf({ ...(await request.call("orchestra.getProfile", of)), customer }, request);
+  run: async (request) => {
+    const { store, path, body, ip, idempotency_key, if_versions, call } = request;
+    const whose = { store_id: store.store_id, customer_id: path.id };
+    const customer = await call("orchestra.updateProfile", {
+      store: { ...noticeStoreOf(store), country: store.country },
+      customer_id: path.id,
+      changes: body,
+      from: ip,
+      idempotency_key,
+      if_versions,
+    });
+    const profile = { ...(await call("orchestra.getProfile", whose)), customer };
+    return { status: 200, headers: { ETag: tagOf(profile) }, body: profileOf(profile, request) };
   },
   errors: [
     customerNotFound,
