@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { env } from "../../config/env.ts";
 import { fail } from "./payments.errors.ts";
 
@@ -35,4 +35,14 @@ export function unseal({ key_id, sealed }: Sealed, belongsTo: string, keys: Keys
   const cipher = createDecipheriv("aes-256-gcm", Buffer.from(known.key, "base64"), iv, { authTagLength: tagBytes });
   cipher.setAAD(Buffer.from(belongsTo)).setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
   return Buffer.concat([cipher.update(bytes.subarray(ivBytes + tagBytes)), cipher.final()]).toString("utf8");
+}
+
+/**
+ * What a secret is told from another by where it must not be read: without the key nobody can try all there are.
+ * Throws `bank_accounts_not_taken` where there is no key.
+ */
+export function fingerprintOf(secret: string, keys: Keys = env.BANK_ACCOUNT_KEYS): string {
+  const [current] = keys;
+  if (!current) throw fail("bank_accounts_not_taken");
+  return createHmac("sha256", Buffer.from(current.key, "base64")).update(`fingerprint\n${secret}`).digest("base64");
 }

@@ -14,7 +14,7 @@ import {
   lockHolder,
   toBankAccount,
 } from "../store/bank-accounts.ts";
-import { seal } from "../vault.ts";
+import { fingerprintOf, seal } from "../vault.ts";
 
 const mostAccounts = 20;
 
@@ -22,10 +22,15 @@ const mostAccounts = 20;
  * Keeps a bank account, its number sealed, with what the provider says of it.
  * Throws `too_many_bank_accounts`, `customer_not_found`, `bank_accounts_not_taken`.
  */
-export const createBankAccount = action("payments.createBankAccount", params.createBankAccount, (request, handling) =>
-  change(
+export const createBankAccount = action("payments.createBankAccount", params.createBankAccount, (request, handling) => {
+  // The record of a change holds a hash of its request, and a fast one: of a number it would give the number away.
+  const asked = {
+    ...request,
+    account: { ...request.account, account_number: fingerprintOf(request.account.account_number) },
+  };
+  return change(
     handling,
-    request,
+    asked,
     async ({ tx, announce }) => {
       const { db } = handling;
       const erased = await lockHolder(db, tx, request);
@@ -38,10 +43,12 @@ export const createBankAccount = action("payments.createBankAccount", params.cre
       return toBankAccount({ id: 0, ...row });
     },
     () => request.customer_id,
-  ),
-);
+  );
+});
 
-function newAccount(request: ActionParams<"payments.createBankAccount">): Omit<BankAccountRow, "id"> {
+type Asked = ActionParams<"payments.createBankAccount">;
+
+function newAccount(request: Asked): Omit<BankAccountRow, "id"> {
   const now = Date.now();
   const { store_id, tenant_id, customer_id, account } = request;
   const { account_number, account_holder, bank_name, routing_number = null } = account;

@@ -1,5 +1,5 @@
 import "../../../support/data-dir.ts";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import type { Call } from "../../../../services/contracts.ts";
@@ -82,6 +82,25 @@ describe("bank accounts at rest", () => {
       expect(JSON.stringify(rows), table).to.not.contain("12345678");
     }
     expect(unseal(await kept(id), sealedFor(22, id))).to.equal(number);
+  });
+
+  it("leave no hash of their number that anybody could try numbers against", async () => {
+    const idempotency_key = ulid();
+    const request = { ...holder, tenant_id: "ten_banks", account };
+    const asked = { ...request, idempotency_key };
+    const { id } = await call("payments.createBankAccount", asked);
+    const tried = createHash("sha256")
+      .update(`payments.createBankAccount\n${JSON.stringify(request)}`)
+      .digest("base64");
+    const sql = "SELECT request_hash FROM payments_idempotency WHERE idempotency_key = ?";
+    expect((await db.row<{ request_hash: string }>(sql, [idempotency_key]))?.request_hash).to.not.be.oneOf([
+      undefined,
+      tried,
+    ]);
+    expect((await call("payments.createBankAccount", asked)).id).to.equal(id);
+    const another = { ...asked, account: { ...account, account_number: "999999999012" } };
+    const refusal = await call("payments.createBankAccount", another).catch((error) => error);
+    expect(refusal).to.include({ type: "idempotency_key_reused" });
   });
 
   it("are read by the old key until they are rotated, and by the new one after that", async () => {
