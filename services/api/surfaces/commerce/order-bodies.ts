@@ -1,7 +1,6 @@
 import Joi from "joi";
 import type { CartItem, OrderType, PostalAddress, Store } from "../../../contracts.ts";
-import { refuseFields } from "../../errors.ts";
-import { amountBody, assertAmounts, filledTextBody, minorUnits, money, noteBody } from "../../formats.ts";
+import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody } from "../../formats.ts";
 import { postalAddressBody } from "../merchant/address-shapes.ts";
 import { idOf } from "../merchant/order-common.ts";
 
@@ -123,25 +122,18 @@ function momentOf(text: string): number | undefined {
   return new Date(day).toISOString().slice(0, 10) === text.slice(0, 10) ? time : undefined;
 }
 
-/** What somebody orders or would, as the catalog prices it. Throws `validation_error` for a tip that is too fine or too large. */
+/** What somebody orders or would, as the catalog prices it. Throws `validation_error` for a tip that is too fine. */
 export function cartOf(body: CartBody, store: Store) {
   const { location_id, order_type, items, promo_code, tip_amount } = body;
   assertAmounts({ tip_amount }, store);
-  const tip = tip_amount === undefined ? undefined : minorUnits(tip_amount, store);
-  if (tip !== undefined && tip > largestTip) refuseFields([{ path: "tip_amount", message: tipTooLarge(store) }]);
   return {
     location_id,
     ...(order_type === undefined ? {} : { order_type }),
     items: items.map(itemOf),
     ...(promo_code === undefined ? {} : { promo_code: promo_code.trim() }),
-    ...(tip === undefined ? {} : { tip }),
+    ...(tip_amount === undefined ? {} : { tip: minorUnits(tip_amount, store) }),
   };
 }
-
-// In minor units, as the catalog takes it: no schema knows how many of them the store's currency has.
-const largestTip = 1_000_000_000_000;
-
-const tipTooLarge = (store: Store) => `"tip_amount" must be less than or equal to ${money(largestTip, store)}`;
 
 const itemOf = ({ menu_item_id: product_id, quantity, modifiers, special_instructions }: ItemBody): CartItem => ({
   product_id,
