@@ -23,6 +23,7 @@ export const orchestraErrors = {
   shipping_address_required: [422, "An order that is delivered or shipped needs an address. Give one, or name one."],
   email_exists: [409, "Another customer of this store has this email address."],
   phone_exists: [409, "Another customer of this store has this phone number."],
+  invalid_credentials: [401, "The address or the password is wrong."],
   invalid_otp: [401, "The code is wrong, used up or expired. Ask for a new one."],
   run_not_found: [404, "There is no such run."],
   run_not_stuck: [409, "Only a run that is stuck can be resumed; all others go on by themselves."],

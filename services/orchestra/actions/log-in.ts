@@ -1,6 +1,8 @@
 import { action } from "../../../mixins/action.ts";
 import { addressOf, findEnabled } from "../contact.ts";
+import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
+import { isStillEnabled } from "../still-enabled.ts";
 
 /** Signs a customer in by their address and password. Throws `invalid_credentials`, `rate_limited`. */
 export const logIn = action(
@@ -10,7 +12,7 @@ export const logIn = action(
     const { store_id, tenant_id } = store;
     const customer = await findEnabled(call, store, named);
     // Also for nobody: what is compared there costs as much time.
-    return call("auth.logIn", {
+    const tokens = await call("auth.logIn", {
       store_id,
       tenant_id,
       login: addressOf(named, store),
@@ -18,5 +20,7 @@ export const logIn = action(
       password,
       client,
     });
+    if (!(await isStillEnabled(call, tokens))) throw fail("invalid_credentials");
+    return tokens;
   },
 );

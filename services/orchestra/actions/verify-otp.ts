@@ -4,6 +4,7 @@ import type { ActionParams, Call, Customer, CustomerChanges, SessionTokens } fro
 import { addressOf, type Named } from "../contact.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
+import { isStillEnabled } from "../still-enabled.ts";
 
 type Asked = ActionParams<"orchestra.verifyOtp">;
 
@@ -58,8 +59,12 @@ async function carryOut(call: Call, request: Asked, customer: Customer): Promise
       known_as: [customer.email, customer.phone].filter((name) => name !== null),
       idempotency_key: `${idempotency_key}/password`,
     });
-  if (action === "login" || action === "reset-password")
-    return call("auth.startSession", { ...whose, tenant_id, client, idempotency_key: `${idempotency_key}/session` });
+  if (action === "login" || action === "reset-password") {
+    const beginning = { ...whose, tenant_id, client, idempotency_key: `${idempotency_key}/session` };
+    const tokens = await call("auth.startSession", beginning);
+    if (!(await isStillEnabled(call, tokens))) throw fail("invalid_otp");
+    return tokens;
+  }
   const changes = proven[action](customer);
   await call("customers.update", { ...whose, country, changes, idempotency_key: `${idempotency_key}/customer` });
   return null;
