@@ -83,6 +83,16 @@ describe("placing an order", () => {
     expect(await shop.shelf()).to.deep.equal({ on_hand: before.on_hand - 2, reserved: 0 });
   });
 
+  it("tells on its timeline also what happened before it was there", async () => {
+    const { id: order_id } = await shop.place(customer);
+    const types = await until(async () => {
+      const { timeline } = await running.call("orders.get", { store_id: shop.store.store_id, order_id });
+      const found = timeline.map(({ type }) => type);
+      return found.length < 3 ? undefined : found;
+    });
+    expect(types).to.have.members(["payment.authorized", "order.created", "payment.captured"]);
+  });
+
   it("uses the promotion, and spends the redemption on it", async () => {
     const promotion = await shop.newPromotion();
     const redemption_id = await shop.newRedemption(customer);
