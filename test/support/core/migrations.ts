@@ -13,6 +13,8 @@ import { noticesTables } from "../../../services/notifications/migrations/0002-n
 import { journalTable } from "../../../services/orchestra/migrations/0001-journal.ts";
 import { ordersTables } from "../../../services/orders/migrations/0001-orders.ts";
 import { orderDetails } from "../../../services/orders/migrations/0002-order-details.ts";
+import { ordering } from "../../../services/orders/migrations/0003-ordering.ts";
+import { early } from "../../../services/orders/migrations/0004-early.ts";
 import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
 import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
 import { returnsTable } from "../../../services/returns/migrations/0001-returns.ts";
@@ -35,7 +37,7 @@ const steps: Record<string, Migration[]> = {
   returns: [returnsTable],
   reviews: [reviewsTables],
   shipments: [fulfillmentsTables],
-  orders: [ordersTables, orderDetails],
+  orders: [ordersTables, orderDetails, ordering, early],
   stores: [storesTable, settingsVersion],
 };
 
