@@ -7,4 +7,6 @@ const folder = import.meta.dirname;
 const sources = globSync(["src/**/*", "index.html", "vite.config.ts", "package.json"], { cwd: folder });
 const changedAt = Math.max(...sources.map((file) => statSync(join(folder, file)).mtimeMs));
 const builtAt = statSync(join(folder, "dist/index.html"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+// Else the library takes along what helps its developers, where the product runs in development.
+process.env.NODE_ENV = "production";
 if (builtAt <= changedAt) await build({ root: folder, logLevel: "warn" });

@@ -54,6 +54,7 @@ export function Addresses({ userId }: { userId: string }) {
       <Modal
         opened={edited !== undefined}
         onClose={() => setEdited(undefined)}
+        closeButtonProps={{ "aria-label": "Close" }}
         title={edited === "new" ? "Add an address" : "Change the address"}
       >
         {edited ? <AddressForm userId={userId} address={edited} onDone={done} /> : null}

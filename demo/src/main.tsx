@@ -1,14 +1,24 @@
 import "@mantine/core/styles.css";
-import { createTheme, MantineProvider } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, MantineProvider } from "@mantine/core";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Account } from "./account.tsx";
 
-const theme = createTheme({ primaryColor: "teal", autoContrast: true, defaultRadius: "md" });
+const theme = createTheme({ primaryColor: "teal", primaryShade: 9, autoContrast: true, defaultRadius: "md" });
+
+// The library's own grey and link colours are too pale for WCAG AA.
+const darker: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-dimmed": "var(--mantine-color-gray-7)",
+    "--mantine-color-anchor": "var(--mantine-color-teal-9)",
+  },
+  dark: {},
+});
 
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
-    <MantineProvider theme={theme}>
+    <MantineProvider theme={theme} cssVariablesResolver={darker} forceColorScheme="light">
       <Account />
     </MantineProvider>
   </StrictMode>,

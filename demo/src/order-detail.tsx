@@ -19,8 +19,11 @@ export function OrderDetail({ number, onChanged }: Props) {
   const params = { path: { order_number: number } };
   const detail = useLoaded(() => answer(api.GET("/orders/{order_number}", { params })), [number]);
   const [form, setForm] = useState<"cancel" | "return">();
+  // What is shown beside the order is asked for anew once something was done with it.
+  const [round, setRound] = useState(0);
   const done = () => {
     setForm(undefined);
+    setRound((last) => last + 1);
     detail.reload();
     onChanged();
   };
@@ -33,8 +36,8 @@ export function OrderDetail({ number, onChanged }: Props) {
             <Text size="sm">Ordered on {day(order.order_date)}</Text>
           </Group>
           <Items of={order} />
-          <Parcels number={number} />
-          <Returns number={number} />
+          <Parcels key={`parcels ${round}`} number={number} />
+          <Returns key={`returns ${round}`} number={number} />
           {form === "cancel" ? <CancelForm number={number} onDone={done} onBack={() => setForm(undefined)} /> : null}
           {form === "return" ? <ReturnForm order={order} onDone={done} onBack={() => setForm(undefined)} /> : null}
           {form ? null : (

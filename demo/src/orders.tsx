@@ -61,7 +61,13 @@ export function Orders({ userId }: { userId: string }) {
           </>
         )}
       </Show>
-      <Modal opened={opened !== undefined} onClose={() => setOpened(undefined)} size="lg" title={`Order ${opened}`}>
+      <Modal
+        opened={opened !== undefined}
+        onClose={() => setOpened(undefined)}
+        closeButtonProps={{ "aria-label": "Close" }}
+        size="lg"
+        title={`Order ${opened}`}
+      >
         {opened ? <OrderDetail number={opened} onChanged={list.reload} /> : null}
       </Modal>
     </Stack>

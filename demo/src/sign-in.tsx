@@ -99,11 +99,13 @@ function MailboxHint({ email, onCode }: { email: string; onCode(code: string): v
   const { error, busy, run } = useTrying();
   const look = () =>
     run(async () => {
-      const reply = await fetch(`/dev/mailbox?recipient=${encodeURIComponent(email)}`);
-      const { messages } = (await reply.json()) as { messages: { text: string }[] };
-      const code = /\b\d{6}\b/.exec(messages[0]?.text ?? "")?.[0];
-      if (!code) throw new Error("There is no code for this address. Is it one of a customer's?");
-      onCode(code);
+      for (let tries = 0; tries < 10; tries++) {
+        const code = await codeFor(email);
+        if (code) return onCode(code);
+        // A message leaves a moment behind the answer that it was asked for with.
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+      throw new Error("There is no code for this address. Is it one of a customer's?");
     });
   return (
     <Text size="sm" c="dimmed">
@@ -114,4 +116,10 @@ function MailboxHint({ email, onCode }: { email: string; onCode(code: string): v
       {error ? <span role="alert"> {error}</span> : null}
     </Text>
   );
+}
+
+async function codeFor(email: string): Promise<string | undefined> {
+  const reply = await fetch(`/dev/mailbox?recipient=${encodeURIComponent(email)}`);
+  const { messages } = (await reply.json()) as { messages: { text: string }[] };
+  return /\b\d{6}\b/.exec(messages[0]?.text ?? "")?.[0];
 }
