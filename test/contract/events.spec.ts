@@ -79,7 +79,7 @@ describe("the documents of facts", () => {
     });
     expect(readHearers()).to.have.deep.members((await Promise.all(defined)).flat());
     const heard = new Map(facts.map(({ name, hearers }) => [name, hearers]));
-    expect(heard.get("refund.succeeded")).to.have.members(["audit.log", "orders.timeline-refund"]);
+    expect(heard.get("refund.succeeded")).to.have.members(["audit.log", "loyalty.refunds", "orders.timeline-refund"]);
   });
 
   it("agree with what is written by hand of who forgets an erased customer", () => {

@@ -1,11 +1,15 @@
 import { ulid } from "ulid";
-import { bus } from "../../../mixins/durable-events.ts";
+import { matches } from "../../../mixins/bus.ts";
+import { Database } from "../../../mixins/database.ts";
 import { newId } from "../../../mixins/ids.ts";
+import { type FactHandler, handleOnce } from "../../../mixins/inbox.ts";
 import type { Call, Fact, FactName, Facts, LoyaltyStatus, OrderTally } from "../../../services/contracts.ts";
 import { type Running, startBroker } from "../broker.ts";
 import { until } from "../until.ts";
 
 const { default: loyalty } = await import("../../../services/loyalty/loyalty.service.ts");
+const handlers = Object.values(await import("../../../services/loyalty/loyalty.facts.ts")).flat() as FactHandler[];
+const database = new Database("loyalty");
 
 /** A store of a test's own and a customer in it. */
 export interface Member {
@@ -37,8 +41,11 @@ export interface Club {
 
 let running: Promise<Running> | undefined;
 
-// One for all files of a run: a bus within a process delivers to whoever once subscribed, also when it has stopped.
-after("the club closes", async () => (await running)?.stop());
+// One for all files of a run.
+after("the club closes", async () => {
+  await (await running)?.stop();
+  await database.close();
+});
 
 /** The service as it runs in production. */
 export async function openClub(): Promise<Club> {
@@ -67,7 +74,10 @@ export async function openClub(): Promise<Club> {
   };
 }
 
-/** Tells a fact as its service would; answers it, so that it can be told again. */
+/**
+ * Has loyalty hear a fact, and nobody else: others that once ran in this process may have stopped. Answers it, so that it
+ * can be told again.
+ */
 export async function tell<Name extends FactName>(
   { store_id, tenant_id }: Member,
   name: Name,
@@ -79,7 +89,10 @@ export async function tell<Name extends FactName>(
     occurred_at: new Date().toISOString(),
     actor: { type: "merchant", id: "user_tests" },
   };
-  await bus.publish(fact as Fact);
+  for (const handler of handlers.filter(
+    ({ pattern, takes }) => matches(pattern, name) && takes?.(fact as Fact) !== false,
+  ))
+    await handleOnce(database, `loyalty.${handler.purpose}`, handler, fact as Fact);
   return fact;
 }
 

@@ -38,7 +38,11 @@ describe("placing an order", () => {
     running = await startBroker(...services);
     shop = await new OrderingShop(running.call, 781).open();
   });
-  after(() => running.stop());
+  after(function () {
+    // Runs that still ask what has stopped already are let go of in their own time.
+    this.timeout(60_000);
+    return running.stop();
+  });
   beforeEach(async () => {
     customer = await shop.newCustomer();
   });
