@@ -1,4 +1,5 @@
 import { ServiceBroker, type ServiceSchema } from "moleculer";
+import { ulid } from "ulid";
 import config from "../../moleculer.config.ts";
 import type { Call } from "../../services/contracts.ts";
 
@@ -10,7 +11,9 @@ export interface Running {
 
 /** Starts services as they run in production, but for metrics. */
 export async function startBroker(...services: object[]): Promise<Running> {
-  const broker = new ServiceBroker({ ...config, metrics: { enabled: false } });
+  // Several may run in one process, and none of them shall find another's services over NATS.
+  const alone = { nodeID: ulid(), namespace: ulid(), transporter: null };
+  const broker = new ServiceBroker({ ...config, ...alone, metrics: { enabled: false } });
   for (const service of services) broker.createService(service as ServiceSchema);
   await broker.start();
   return { call: (name, params, options) => broker.call(name, params, options) as never, stop: () => broker.stop() };
