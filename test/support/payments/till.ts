@@ -10,6 +10,7 @@ import { refund } from "../../../services/payments/actions/refund.ts";
 import { voidPayments } from "../../../services/payments/actions/void.ts";
 import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
 import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
+import { bankAccountsTables } from "../../../services/payments/migrations/0003-bank-accounts.ts";
 
 const actions = {
   "payments.ofOrder": ofOrder,
@@ -61,7 +62,7 @@ export const writeOn = (ref: OrderRef) => ({ ...ref, idempotency_key: newId("req
 
 /** Opens the service's database, with its tables up to date. */
 export async function openTill(db = new Database("payments")): Promise<Till> {
-  await migrate(db, [paymentsTables, sandboxTables]);
+  await migrate(db, [paymentsTables, sandboxTables, bankAccountsTables]);
   const logger = { warn: () => undefined };
   const call: Till["call"] = (name, params) =>
     (actions[name] as ActionDefinition).schema.handler.call(
