@@ -99,7 +99,7 @@ export function describePromotions(engine: string): void {
       await call("customers.erase", { store_id: store.store_id, customer_id, idempotency_key: ulid() });
       const db = new Database("catalog");
       const named = "SELECT id FROM promotion_uses WHERE customer_id = ?";
-      await until(async () => (await db.rows(named, [customer_id])).length === 0);
+      await until(async () => (await db.rows(named, [customer_id])).length === 0, 45_000);
       await db.close();
       expect(await used(id)).to.equal(1);
     });
