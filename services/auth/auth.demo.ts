@@ -1,4 +1,5 @@
 import type { Database } from "../../mixins/database.ts";
+import { isError } from "../../mixins/errors.ts";
 import { transaction } from "../../mixins/transaction.ts";
 import { demoUlid } from "../demo/ids.ts";
 import { demoStores } from "../demo/stores.ts";
@@ -16,7 +17,10 @@ export async function demoCredentials(db: Database): Promise<void> {
     const owner = { store_id, customer_id: demoUlid("cust", store_id, 1) };
     if (await findAccount(db, owner)) continue;
     const password_hash = await hashPassword("demo password");
-    await transaction(db, (tx) => insertAccount(db, tx, owner, { tenant_id, password_hash }));
+    // On a machine so busy that the lease of the lock lapsed, another process may have been here meanwhile.
+    await transaction(db, (tx) => insertAccount(db, tx, owner, { tenant_id, password_hash })).catch((error) => {
+      if (!isError(error, "account_exists")) throw error;
+    });
   }
 }
 
