@@ -72,7 +72,8 @@ async function underServerLock(db: Database, work: () => Promise<void>): Promise
 
 // SQLite has no named locks: a row with the holder's lease stands for one, renewed while the holder lives.
 async function underRowLock(db: Database, work: () => Promise<void>): Promise<void> {
-  const lease = 5_000;
+  // Longer than a busy machine may keep a process from renewing it.
+  const lease = 20_000;
   const holder = `${process.pid}-${Math.random()}`;
   await db.run("CREATE TABLE IF NOT EXISTS migration_lock (id INTEGER PRIMARY KEY, holder TEXT, until INTEGER)");
   await db.run("INSERT OR IGNORE INTO migration_lock VALUES (1, '', 0)");
