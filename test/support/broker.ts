@@ -1,4 +1,4 @@
-import { ServiceBroker, type ServiceSchema } from "moleculer";
+import { type BrokerOptions, ServiceBroker, type ServiceSchema } from "moleculer";
 import { ulid } from "ulid";
 import config from "../../moleculer.config.ts";
 import type { Call } from "../../services/contracts.ts";
@@ -9,12 +9,19 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts services as they run in production, but for metrics. */
-export async function startBroker(...services: object[]): Promise<Running> {
-  // Several may run in one process, and none of them shall find another's services over NATS.
-  const alone = { nodeID: ulid(), namespace: ulid(), transporter: null };
-  const broker = new ServiceBroker({ ...config, ...alone, metrics: { enabled: false } });
+/** Starts services as they run in production, but for metrics and alone: several may run in one process, and none finds another's. */
+export function startBroker(...services: object[]): Promise<Running> {
+  return start({ nodeID: ulid(), namespace: ulid(), transporter: null }, services);
+}
+
+/** Joins the services of the running product over NATS, with none of its own. */
+export function joinBroker(): Promise<Running> {
+  return start({ nodeID: ulid() }, []);
+}
+
+async function start(options: BrokerOptions, services: object[]): Promise<Running> {
+  const broker = new ServiceBroker({ ...config, ...options, metrics: { enabled: false } });
   for (const service of services) broker.createService(service as ServiceSchema);
   await broker.start();
-  return { call: (name, params, options) => broker.call(name, params, options) as never, stop: () => broker.stop() };
+  return { call: (name, params, calling) => broker.call(name, params, calling) as never, stop: () => broker.stop() };
 }

@@ -13,8 +13,8 @@ export async function actionsOf(product: Product): Promise<Actions> {
 }
 
 async function overNats(): Promise<Actions> {
-  const { startBroker } = await import("../broker.ts");
-  return startBroker();
+  const { joinBroker } = await import("../broker.ts");
+  return joinBroker();
 }
 
 async function onItsData(): Promise<Actions> {
