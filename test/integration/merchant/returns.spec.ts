@@ -42,9 +42,10 @@ describe("merchants answer returns", () => {
     expect(order.refunds).to.have.length(1);
     expect(order.refunds[0]).to.include({ amount: 69.17, status: "succeeded", reason: "return" });
     expect(order.returns).to.deep.equal([received.body]);
-    const mails = await mailOf(bought, 3);
-    expect(mails[0].text).to.contain("69.17");
-    expect(mails[1].text).to.contain("Hand it to our courier.");
+    // They may be sent in any order.
+    const mails = (await mailOf(bought, 3)).map(({ text }) => text).join();
+    expect(mails).to.contain("69.17");
+    expect(mails).to.contain("Hand it to our courier.");
   });
 
   it("in parts, and all of them together are what the goods cost", async () => {
@@ -64,7 +65,8 @@ describe("merchants answer returns", () => {
     expect(order.refunds).to.deep.equal([]);
     expect(order.items.map(({ returned_quantity }: Parsed) => returned_quantity)).to.deep.equal([0, 0]);
     expect(await onHand(shop, bought)).to.deep.equal([10, 10]);
-    expect((await mailOf(bought, 2))[0].text).to.contain("They were worn.");
+    const mails = await mailOf(bought, 2);
+    expect(mails.map(({ text }) => text).join()).to.contain("They were worn.");
     await through();
   });
 
