@@ -17,6 +17,7 @@ const needed = [
   "catalog",
   "loyalty",
   "reviews",
+  "media",
   "audit",
   "notifications",
   "cache",

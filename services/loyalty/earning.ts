@@ -52,14 +52,19 @@ function withTally(known: OrderRow, { tally, version, delivered, cancelled }: Ex
 async function settle(source: Source, of: OfOrder, order: OrderRow): Promise<boolean> {
   const book = await openBook(source, { ...of, customer_id: order.customer_id });
   if (!book) return false;
-  if (order.cancelled)
-    for (const spent of await spentOn(book.db, book.tx, book.account, of.order_id)) await returnPoints(book, spent);
+  if (order.cancelled) await returnSpent(book, order);
   await bringTo(
     book,
     order,
     pointsOf({ ...order, delivered: order.delivered === 1 }, currencyDecimals(order.currency)),
   );
   return true;
+}
+
+// What was given for them in money is not given twice: those points wait until all of the order's money went back.
+async function returnSpent(book: Book, { order_id, refunded, grand_total }: OrderRow): Promise<void> {
+  for (const spent of await spentOn(book.db, book.tx, book.account, order_id))
+    if (!spent.paid_out || refunded >= grand_total) await returnPoints(book, spent);
 }
 
 async function bringTo(book: Book, order: OrderRow, points: number): Promise<void> {

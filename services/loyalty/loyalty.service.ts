@@ -8,12 +8,13 @@ import { check, transactions } from "./actions/transactions.ts";
 import { demoPoints } from "./loyalty.demo.ts";
 import { followRefunds, forgetCustomers, keepPrograms, rewardOrders } from "./loyalty.facts.ts";
 import { loyaltyTables } from "./migrations/0001-loyalty.ts";
+import { loyaltyPaidOut } from "./migrations/0002-paid-out.ts";
 import { startSweeper } from "./sweeper.ts";
 
 /** Customers' points: the ledger that they are the sum of, what they are redeemed for, and the tiers that they give. */
 export default coreService({
   name: "loyalty",
-  migrations: [loyaltyTables],
+  migrations: [loyaltyTables, loyaltyPaidOut],
   actions: [
     status,
     ofMany,

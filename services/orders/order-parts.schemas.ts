@@ -1,4 +1,5 @@
 import Joi from "joi";
+import { postalAddress } from "../../mixins/postal-address.ts";
 import { financialStatuses, fulfillmentStatuses, orderStatuses, paymentStatuses } from "./orders.rules.ts";
 
 /** A public id. */
@@ -23,21 +24,6 @@ export const note = Joi.string().allow("").max(2_000);
 export const text = (length: number) => Joi.string().allow("", null).max(length);
 /** Tags to be put on an order, or taken off it. */
 export const tags = Joi.array().items(Joi.string().max(64)).max(50);
-
-const address = Joi.object({
-  type: text(40),
-  name: text(255),
-  phone: text(40),
-  line1: Joi.string().allow("").max(255).required(),
-  line2: text(255),
-  city: text(255),
-  area: text(255),
-  state: text(255),
-  postal_code: text(40),
-  country: text(100),
-  country_code: text(2),
-  coordinates: Joi.object({ latitude: Joi.number().required(), longitude: Joi.number().required() }).allow(null),
-});
 
 const modifier = Joi.object({
   id: id.required(),
@@ -74,7 +60,7 @@ export const newOrder = Joi.object({
   payment_status,
   financial_status,
   shipping_method: text(255),
-  shipping_address: address.allow(null),
+  shipping_address: postalAddress.allow(null),
   shipping_address_id: text(40),
   status: oneOf(["pending", "confirmed"]),
   location_id: text(40),

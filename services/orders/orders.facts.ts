@@ -1,7 +1,7 @@
 import { forget } from "../../mixins/erasure.ts";
 import { type Hearing, hears } from "../../mixins/inbox.ts";
 import type { Fact, FactName, Facts, OfOrder, TimelineEntry } from "../contracts.ts";
-import { rememberErased, removePerson } from "./store/erasure.ts";
+import { orderErasures, removePerson } from "./store/erasure.ts";
 import { actorOf, appendHeard } from "./store/timeline.ts";
 
 /**
@@ -15,7 +15,7 @@ export const forgetCustomers = hears<"customer.deleted">(
   async (fact, { db, tx, hint }) => {
     const { store_id } = fact;
     // First: what is placed meanwhile waits for it, or is there to be found.
-    await rememberErased(db, tx, store_id, fact.aggregate.id);
+    await orderErasures.remember(db, tx, store_id, fact.aggregate.id);
     const orders = await removePerson(db, tx, store_id, fact.aggregate.id);
     await forget(db, tx, fact.aggregate.id);
     for (const { public_id, revision } of orders) hint("orders.revised", { store_id, order_id: public_id, revision });

@@ -3,6 +3,7 @@ import { hears } from "../../mixins/inbox.ts";
 import type { Announce } from "../../mixins/outbox.ts";
 import type { Change, OrderReturn } from "../contracts.ts";
 import { snapshot } from "./returns.rules.ts";
+import { returnErasures } from "./store/erasures.ts";
 import { removePerson } from "./store/returns.ts";
 
 interface OfStore {
@@ -29,6 +30,8 @@ export const forgetCustomers = hears<"customer.deleted">(
   "customer.deleted",
   async (fact, { db, tx, hint }) => {
     const { store_id } = fact;
+    // First: what is asked for meanwhile waits for it, or is there to be found.
+    await returnErasures.remember(db, tx, store_id, fact.aggregate.id);
     const orders = await removePerson(db, tx, store_id, fact.aggregate.id);
     await forget(db, tx, fact.aggregate.id);
     for (const order_id of orders) hint("returns.erased", { store_id, order_id });

@@ -1,4 +1,4 @@
-import type { OrderReturn, ReturnStatus, Snapshot } from "../contracts.ts";
+import type { OrderReturn, ReturnItem, ReturnStatus, Snapshot } from "../contracts.ts";
 import { fail } from "./returns.errors.ts";
 
 /** Every status of a return, in the order in which most go through them. */
@@ -15,6 +15,9 @@ const next: Record<ReturnStatus, readonly ReturnStatus[]> = {
 export function assertNext(from: ReturnStatus, to: ReturnStatus): void {
   if (!next[from].includes(to)) throw fail("invalid_return_transition");
 }
+
+/** An item as it stays when its customer is erased. */
+export const withoutReason = (item: ReturnItem): ReturnItem => ({ ...item, return_reason: "" });
 
 /** What facts tell of a return: no address, and nothing that somebody wrote. */
 export function snapshot({ items, ...rest }: OrderReturn): Snapshot {

@@ -1,31 +1,17 @@
 import Joi from "joi";
+import { postalAddress } from "../../mixins/postal-address.ts";
 import { returnStatuses } from "./returns.rules.ts";
 
 // Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
 
 const id = Joi.string().max(40);
 const key = Joi.string().max(191).required();
-const text = Joi.string().allow("", null).max(255);
 const words = Joi.string().allow("").max(2_000);
 const amount = Joi.number().integer().min(0);
 const ofStore = { store_id: Joi.number().integer().required() };
 const write = { ...ofStore, idempotency_key: key };
 
-const coordinates = Joi.object({ latitude: Joi.number().required(), longitude: Joi.number().required() });
-const address = Joi.object({
-  type: text,
-  name: text,
-  phone: text,
-  line1: Joi.string().allow("").max(255).required(),
-  line2: text,
-  city: text,
-  area: text,
-  state: text,
-  postal_code: text,
-  country: text,
-  country_code: text,
-  coordinates: coordinates.allow(null),
-}).allow(null);
+const address = postalAddress.allow(null);
 const item = Joi.object({
   item_id: id.required(),
   product_id: Joi.string().allow("").max(64).required(),

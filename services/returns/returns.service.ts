@@ -5,13 +5,14 @@ import { get, ofOrder, search } from "./actions/get.ts";
 import { setStatus } from "./actions/set-status.ts";
 import { settle } from "./actions/settle.ts";
 import { returnsTable } from "./migrations/0001-returns.ts";
+import { returnErasuresTable } from "./migrations/0002-erasures.ts";
 import { demoReturns } from "./returns.demo.ts";
 import { forgetCustomers } from "./returns.facts.ts";
 
 /** What customers send back, why, and what they got for it. */
 export default coreService({
   name: "returns",
-  migrations: [returnsTable],
+  migrations: [returnsTable, returnErasuresTable],
   actions: [get, ofOrder, search, create, setStatus, settle],
   hears: [forgetCustomers],
   demo: env.NODE_ENV === "development" ? demoReturns : undefined,

@@ -1,4 +1,5 @@
 import Joi from "joi";
+import { postalAddress } from "../../mixins/postal-address.ts";
 import { fulfillmentStatuses } from "./shipments.rules.ts";
 
 // Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
@@ -9,21 +10,7 @@ const text = Joi.string().allow("", null).max(255);
 const ofOrder = { store_id: Joi.number().integer().required(), order_id: id.required() };
 const write = { ...ofOrder, idempotency_key: key.required(), fulfillment_id: id.required() };
 
-const coordinates = Joi.object({ latitude: Joi.number().required(), longitude: Joi.number().required() });
-const address = Joi.object({
-  type: text,
-  name: text,
-  phone: text,
-  line1: Joi.string().allow("").max(255).required(),
-  line2: text,
-  city: text,
-  area: text,
-  state: text,
-  postal_code: text,
-  country: text,
-  country_code: text,
-  coordinates: coordinates.allow(null),
-}).allow(null);
+const address = postalAddress.allow(null);
 const person = { name: Joi.string().allow("").max(511).required(), phone: text };
 const deliveryPerson = Joi.object(person).allow(null);
 const recipient = Joi.object({ ...person, address }).allow(null);

@@ -87,15 +87,22 @@ describe("points that are redeemed on an order", () => {
     expect((await status(sold)).points_balance).to.equal(10_000 - kept * 1_000);
   });
 
-  it("are only bound to what is not captured yet, and come back when it is cancelled", async () => {
+  it("are not taken while nothing is paid that could come back", async () => {
     const sold = await buyer({ payment: "held" });
-    const { body } = await redeem(sold, 500);
-    const ref = { store_id: shop.store.store_id, customer_id: sold.customer.id, redemption_id: body.redemption_id };
-    expect(await act("loyalty.getRedemption", ref)).to.include({ state: "spent", order_id: sold.order.id });
-    expect(await money(sold)).to.include({ refunded: 0, authorized: 6_617 });
+    expect(await outcome(redeem(sold, 500))).to.equal("422 redemption_exceeds_order");
+    expect(await status(sold)).to.include({ points_balance: 10_000, points_redeemed: 0 });
     await shop.ask("POST", `${sold.path}/cancel`, { body: { reason: "other" } });
-    await until(async () => (await status(sold)).points_balance === 10_000);
     expect(await outcome(redeem(sold, 500))).to.equal("409 order_not_discountable");
+  });
+
+  it("come back with a cancellation that gives all of the money back, and with no other", async () => {
+    const [kept, whole] = [await buyer(), await buyer()];
+    for (const sold of [kept, whole]) expect((await redeem(sold, 500)).status).to.equal(200);
+    await shop.ask("POST", `${kept.path}/cancel`, { body: { reason: "other", refund: false } });
+    await shop.ask("POST", `${whole.path}/cancel`, { body: { reason: "other", refund: true } });
+    await until(async () => (await status(whole)).points_balance === 10_000);
+    expect((await money(whole)).refunded).to.equal(6_617);
+    expect((await status(kept)).points_balance).to.equal(9_500);
   });
 
   it("are less by what was given back, when it is delivered", async () => {

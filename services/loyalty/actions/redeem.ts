@@ -44,6 +44,7 @@ async function redeemFrom(book: Book, request: Request) {
     state: order_id === null ? "open" : "spent",
     lots: taken,
     year: account.year,
+    paid_out: order_id !== null && reward_type === "discount" ? 1 : 0,
     created_at: now,
     updated_at: now,
   });

@@ -21,12 +21,14 @@ export interface RedemptionRow {
   lots: string;
   /** In which it was redeemed: the year that a return counts for. */
   year: number;
+  /** 1 when its worth was given back in money, for an order that was paid before. */
+  paid_out: 0 | 1;
   created_at: number;
   updated_at: number;
 }
 
 const columns = `id, public_id, store_id, account_id, points, reward_type, reward_value, order_id, state, lots, year,
-  created_at, updated_at`;
+  paid_out, created_at, updated_at`;
 
 interface OfAccount {
   id: number;

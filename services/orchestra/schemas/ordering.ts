@@ -1,7 +1,7 @@
 import Joi from "joi";
+import { postalAddress } from "../../../mixins/postal-address.ts";
 import { id, key, note, store } from "../orchestra.schemas.ts";
 
-const text = Joi.string().allow("", null).max(255);
 const quantity = Joi.number().integer().min(1).max(10_000).required();
 const orderType = Joi.string().valid("PICKUP", "DELIVERY", "DINE_IN", "SHIP");
 
@@ -22,21 +22,6 @@ const cart = {
   tip: Joi.number().integer().min(0).max(1_000_000_000_000),
 };
 
-const address = Joi.object({
-  type: text.max(40),
-  name: text,
-  phone: text.max(40),
-  line1: Joi.string().allow("").max(255).required(),
-  line2: text,
-  city: text,
-  area: text,
-  state: text,
-  postal_code: text.max(40),
-  country: text.max(100),
-  country_code: text.max(2),
-  coordinates: Joi.object({ latitude: Joi.number().required(), longitude: Joi.number().required() }).allow(null),
-});
-
 /** What placing an order, and asking what one would cost, take. */
 export const orderingParams = {
   calculateTotal: Joi.object({
@@ -56,7 +41,7 @@ export const orderingParams = {
       scheduled_at: Joi.number().integer(),
       payment_method_id: Joi.string().max(191).required(),
       redemption_id: id,
-      shipping_address: address,
+      shipping_address: postalAddress,
       shipping_address_id: id,
       note,
     }).required(),

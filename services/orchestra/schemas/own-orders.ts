@@ -1,7 +1,7 @@
 import Joi from "joi";
+import { postalAddress } from "../../../mixins/postal-address.ts";
 import { id, key, note, store, versions } from "../orchestra.schemas.ts";
 
-const text = Joi.string().allow("", null).max(255);
 const orderNumber = Joi.string().max(40).required();
 const ofCustomer = { ...key, store, customer_id: id.required(), order_number: orderNumber };
 
@@ -14,20 +14,7 @@ const item = Joi.object({
   return_reason: note.required(),
 }).or("item_id", "product_id", "sku");
 
-const address = Joi.object({
-  type: text,
-  name: text,
-  phone: text,
-  line1: Joi.string().allow("").max(255).required(),
-  line2: text,
-  city: text,
-  area: text,
-  state: text,
-  postal_code: text,
-  country: text,
-  country_code: text,
-  coordinates: Joi.object({ latitude: Joi.number().required(), longitude: Joi.number().required() }).allow(null),
-}).allow(null);
+const address = postalAddress.allow(null);
 
 /** What the actions about a customer's own orders, and about returns, take. */
 export const ownOrderParams = {

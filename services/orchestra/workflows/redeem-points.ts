@@ -10,8 +10,8 @@ type Input = ActionParams<"orchestra.redeemPoints">;
 type Redeemed = ActionResult<"loyalty.redeem">;
 
 /**
- * Gives points for a reward. A discount on an order that is paid gives its worth back at once; what is not captured yet
- * is only bound to the redemption.
+ * Gives points for a reward. A discount on an order gives its worth back at once: an order of which nothing is paid has
+ * nothing to give back, and takes no points.
  * Throws `customer_not_found`, `order_not_found`, `insufficient_points`, `loyalty_disabled`, `order_not_discountable`,
  * `redemption_exceeds_order`, `refund_declined`.
  */
@@ -31,7 +31,7 @@ export const redeemPoints = workflow(
     await step.check("Validate discount", () => assertDiscountable(order));
     const money = await step.read("payments.ofOrder", ref);
     const redeemed = await redeem(step, input);
-    if (reward_type === "discount" && money.captured > 0) await giveBack(step, input, ref, redeemed, money);
+    if (reward_type === "discount") await giveBack(step, input, ref, redeemed, money);
     return redeemed;
   },
 );

@@ -6,7 +6,7 @@ import { about, told } from "../changing.ts";
 import { assertDiscount, grandTotal, isHeld, lineTotal, orderNumber, releaseAt } from "../orders.rules.ts";
 import { params } from "../orders.schemas.ts";
 import { takeEarly } from "../store/early.ts";
-import { isErased } from "../store/erasure.ts";
+import { orderErasures } from "../store/erasure.ts";
 import { itemRows } from "../store/items.ts";
 import { takeNumbers } from "../store/numbers.ts";
 import { insertOrder } from "../store/orders.ts";
@@ -44,7 +44,7 @@ export const create = action("orders.create", params.create, (request, handling)
 
 async function write(request: Creation, { db, actor }: Handling, { tx }: Changing): Promise<OrderDetail> {
   const { store_id, tenant_id } = request;
-  const erased = await isErased(db, tx, store_id, request.order.customer_id);
+  const erased = await orderErasures.has(db, tx, store_id, request.order.customer_id);
   const asked = erased ? withoutPerson(request.order) : request.order;
   const items = (asked.items ?? []).map(newItem);
   // What is made with an id of its own may have been heard of: its payment is taken first.

@@ -1,4 +1,5 @@
 import type { Migration } from "../../../mixins/migrations.ts";
+import { orderErasures } from "../store/erasure.ts";
 import { useBinaryOrder } from "./binary-order.ts";
 
 /**
@@ -21,10 +22,7 @@ export const early: Migration = {
     });
     // Whoever looks after them looks in any store.
     await schema.addIndex("order_early", ["look_at"], { name: "order_early_look" });
-    await schema.createTable("order_erasures", {
-      store_id: store,
-      customer_id: { ...text(64), primaryKey: true },
-    });
-    await useBinaryOrder(db, ["order_early", "order_erasures"]);
+    await useBinaryOrder(db, ["order_early"]);
+    await orderErasures.create(db, schema);
   },
 };

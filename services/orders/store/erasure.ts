@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/database.ts";
+import { Erasures } from "../../../mixins/erasures.ts";
 
 const atOnce = 500;
 
@@ -10,19 +11,8 @@ export interface Revised {
   revision: number;
 }
 
-/** Remembers that a customer was erased: an order of theirs that is still on its way finds it. */
-export async function rememberErased(db: Database, tx: Transaction, store_id: number, customer_id: string) {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  const sql = `INSERT ${ignore} INTO order_erasures (store_id, customer_id) VALUES (?, ?)`;
-  await db.run(sql, [store_id, customer_id], tx);
-}
-
-/** True for a customer who was erased. One who is being erased meanwhile waits for this transaction, or it for that. */
-export async function isErased(db: Database, tx: Transaction, store_id: number, customer_id: string): Promise<boolean> {
-  const lock = db.dialect === "mariadb" ? "LOCK IN SHARE MODE" : "";
-  const sql = `SELECT 1 AS erased FROM order_erasures WHERE store_id = ? AND customer_id = ? ${lock}`;
-  return (await db.row(sql, [store_id, customer_id], tx)) !== undefined;
-}
+/** Customers whose orders may still be on their way. */
+export const orderErasures = new Erasures("order_erasures");
 
 /** Takes a person's data, and what people wrote, off all orders of a customer; answers these orders. */
 export async function removePerson(

@@ -2,8 +2,12 @@ import { action } from "../../../mixins/action.ts";
 import { change } from "../../../mixins/idempotent.ts";
 import type { ActionParams, OrderReturn } from "../../contracts.ts";
 import { tellRequested } from "../returns.facts.ts";
+import { withoutReason } from "../returns.rules.ts";
 import { params } from "../returns.schemas.ts";
+import { returnErasures } from "../store/erasures.ts";
 import { insertReturn } from "../store/returns.ts";
+
+type NewReturn = ActionParams<"returns.create">["return"];
 
 /** Notes what a customer asks to send back. Throws `return_exists`. */
 export const create = action("returns.create", params.create, (request, handling) =>
@@ -11,7 +15,9 @@ export const create = action("returns.create", params.create, (request, handling
     handling,
     request,
     async ({ tx, announce }) => {
-      const made = newReturn(request);
+      const { store_id, return: asked } = request;
+      const erased = await returnErasures.has(handling.db, tx, store_id, asked.customer_id);
+      const made = newReturn(erased ? withoutPerson(asked) : asked);
       await insertReturn(handling.db, tx, made, request);
       tellRequested(announce, request, made);
       return made;
@@ -21,7 +27,14 @@ export const create = action("returns.create", params.create, (request, handling
   ),
 );
 
-function newReturn({ return: asked }: ActionParams<"returns.create">): OrderReturn {
+// As if their erasure had come a moment later.
+const withoutPerson = (asked: NewReturn): NewReturn => ({
+  ...asked,
+  shipping_address: null,
+  items: asked.items.map(withoutReason),
+});
+
+function newReturn(asked: NewReturn): OrderReturn {
   const now = Date.now();
   return {
     ...asked,

@@ -2,6 +2,7 @@ import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation, type Row } from "../../../mixins/database.ts";
 import type { OrderRef, OrderReturn } from "../../contracts.ts";
 import { fail } from "../returns.errors.ts";
+import { withoutReason } from "../returns.rules.ts";
 import { returnCounts } from "./counts.ts";
 import { type ReturnRow, toReturn, toRow } from "./rows.ts";
 
@@ -61,7 +62,7 @@ export async function removePerson(
   const sql = `SELECT * FROM returns WHERE store_id = ? AND customer_id = ? ${lock}`;
   const rows = await db.rows<ReturnRow>(sql, [store_id, customer_id], tx);
   for (const row of rows) {
-    const items = toReturn(row).items.map((item) => ({ ...item, return_reason: "" }));
+    const items = toReturn(row).items.map(withoutReason);
     await updateReturn(db, tx, row, { items: JSON.stringify(items), shipping_address: null, note: null });
   }
   return [...new Set(rows.map(({ order_id }) => order_id))];

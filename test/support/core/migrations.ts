@@ -8,6 +8,7 @@ import { productWords } from "../../../services/catalog/migrations/0002-product-
 import { customersTables } from "../../../services/customers/migrations/0001-customers.ts";
 import { inventoryTables } from "../../../services/inventory/migrations/0001-inventory.ts";
 import { loyaltyTables } from "../../../services/loyalty/migrations/0001-loyalty.ts";
+import { loyaltyPaidOut } from "../../../services/loyalty/migrations/0002-paid-out.ts";
 import { notificationsTables } from "../../../services/notifications/migrations/0001-notifications.ts";
 import { noticesTables } from "../../../services/notifications/migrations/0002-notices.ts";
 import { journalTable } from "../../../services/orchestra/migrations/0001-journal.ts";
@@ -18,6 +19,7 @@ import { early } from "../../../services/orders/migrations/0004-early.ts";
 import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
 import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
 import { returnsTable } from "../../../services/returns/migrations/0001-returns.ts";
+import { returnErasuresTable } from "../../../services/returns/migrations/0002-erasures.ts";
 import { reviewsTables } from "../../../services/reviews/migrations/0001-reviews.ts";
 import { fulfillmentsTables } from "../../../services/shipments/migrations/0001-fulfillments.ts";
 import { storesTable } from "../../../services/stores/migrations/0001-stores.ts";
@@ -30,11 +32,11 @@ const steps: Record<string, Migration[]> = {
   customers: [customersTables],
   catalog: [catalogTables, productWords],
   inventory: [inventoryTables],
-  loyalty: [loyaltyTables],
+  loyalty: [loyaltyTables, loyaltyPaidOut],
   notifications: [notificationsTables, noticesTables],
   orchestra: [journalTable],
   payments: [paymentsTables, sandboxTables],
-  returns: [returnsTable],
+  returns: [returnsTable, returnErasuresTable],
   reviews: [reviewsTables],
   shipments: [fulfillmentsTables],
   orders: [ordersTables, orderDetails, ordering, early],

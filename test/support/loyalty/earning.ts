@@ -99,7 +99,8 @@ export function describeEarning(engine: string): void {
       const one = somebody();
       await club.adjust(one, 500);
       const order = newOrder(one, 10_000);
-      const { redemption } = await club.redeem(one, 200, order.order_id);
+      const { redemption } = await club.redeem(one, 200);
+      await club.spend(one, redemption.id, order.order_id);
       await Promise.all([order.cancelled(), order.cancelled(), order.cancelled(3)]);
       await club.untilBalance(one, 500);
       const found = await club.call("loyalty.getRedemption", { ...place(one), redemption_id: redemption.id });
@@ -113,12 +114,39 @@ export function describeEarning(engine: string): void {
       expect(await club.status(one)).to.include({ points_redeemed: 0, points_redeemed_ytd: 0 });
     });
 
+    it("whose worth was paid out come back once, when the order is cancelled and all of its money went back", async () => {
+      const facts: ((order: ReturnType<typeof newOrder>) => Promise<unknown>)[] = [
+        (order) => order.refunded(200),
+        (order) => order.cancelled(),
+        (order) => order.refunded(9_800),
+      ];
+      for (const [first, second, third] of permutations(facts)) {
+        const one = somebody();
+        await club.adjust(one, 500);
+        const order = newOrder(one, 10_000);
+        await club.redeem(one, 200, order.order_id);
+        await first?.(order);
+        await second?.(order);
+        expect((await club.status(one)).points_balance).to.equal(300);
+        await third?.(order);
+        expect((await club.status(one)).points_balance).to.equal(500);
+        await order.cancelled(3);
+        expect(await club.ledger(one)).to.deep.equal([
+          ["adjust", 500],
+          ["redeem", -200],
+          ["redeem", 200],
+        ]);
+      }
+    });
+
     it("spent on an order that could not be placed wait for whoever placed it to open their redemption again", async () => {
       const one = somebody();
       await club.adjust(one, 500);
       const [order, other] = [newOrder(one, 10_000), newOrder(one, 1_000)];
-      const { redemption } = await club.redeem(one, 200, other.order_id);
-      const spent = await club.redeem(one, 100, order.order_id);
+      const { redemption } = await club.redeem(one, 200);
+      await club.spend(one, redemption.id, other.order_id);
+      const spent = await club.redeem(one, 100);
+      await club.spend(one, spent.redemption.id, order.order_id);
       await order.cancelled(2, true);
       await other.cancelled();
       await club.untilBalance(one, 400);

@@ -33,6 +33,7 @@ export interface Club {
   call: Call;
   adjust(member: Member, adjustment: number, key?: string): Promise<{ new_balance: number }>;
   redeem(member: Member, points: number, order_id?: string): Promise<{ redemption: { id: string } }>;
+  spend(member: Member, redemption_id: string, order_id: string): Promise<unknown>;
   status(member: Member): Promise<LoyaltyStatus>;
   untilBalance(member: Member, balance: number): Promise<LoyaltyStatus>;
   /** Every line of the ledger, the first first: type and points. */
@@ -62,6 +63,8 @@ export async function openClub(): Promise<Club> {
         ...{ ...member, idempotency_key: ulid(), points, reward_type: "discount" as const, currency_decimals: 2 },
         ...(order_id ? { order_id } : {}),
       }),
+    spend: (member, redemption_id, order_id) =>
+      call("loyalty.spendRedemption", { ...member, idempotency_key: ulid(), redemption_id, order_id }),
     untilBalance: (member, balance) =>
       until(async () => {
         const now = await status(member);

@@ -26,6 +26,14 @@ export function describeErasing(senders: Senders): void {
     }
   });
 
+  it("that are on their way while their customer is erased come without address and reasons", async () => {
+    await erase("cust_late");
+    const { id } = await ask({ customer_id: "cust_late" });
+    const late = await get(id);
+    expect(late).to.include({ status: "requested", customer_id: "cust_late", shipping_address: null });
+    expect(late.items[0]).to.include({ sku: "MUG", return_reason: "" });
+  });
+
   it("of a customer of the same id in another store stay as they are", async () => {
     const here = await ask({ customer_id: "cust_twice" });
     await erase("cust_twice", senders.store_id + 100_000);

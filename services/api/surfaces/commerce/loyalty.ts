@@ -101,7 +101,7 @@ const redeemPoints = endpoint({
   ...workflow,
   summary: "Redeem points for a reward",
   description:
-    "With an `order_id` a discount is spent on that order at once, and what was paid too much comes back. Without one " +
+    "With an `order_id` a discount is spent on that order, which must be paid, and its worth comes back at once. Without one " +
     "its `redemption_id` takes the reward's worth off a later order.",
   pathSchema: customerPath,
   bodySchema: Joi.object<{ points: number; reward_type: RewardType; order_id?: string }>({

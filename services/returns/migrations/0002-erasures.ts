@@ -1,0 +1,8 @@
+import type { Migration } from "../../../mixins/migrations.ts";
+import { returnErasures } from "../store/erasures.ts";
+
+/** Customers who were erased while a return of theirs was on its way. */
+export const returnErasuresTable: Migration = {
+  name: "0002-erasures",
+  up: ({ db, schema }) => returnErasures.create(db, schema),
+};
