@@ -82,9 +82,14 @@ export interface OrdersActions {
   };
   /** Counts claimed quantities as returned, now that they came back. */
   "orders.confirmReturn": { params: Write & OrderRef & { return_id: string }; result: Order };
-  /** Takes over how the order's money stands, after payments changed it. */
+  /** Takes over how the order's money stands, after payments changed it; one that is older than what is known changes nothing. */
   "orders.recordPayment": {
-    params: OrderWrite & { payment_status: PaymentStatus; financial_status: FinancialStatus };
+    params: OrderWrite & {
+      payment_status: PaymentStatus;
+      financial_status: FinancialStatus;
+      /** The version of the money that they are of; not for whoever knows the order's own. */
+      money_version?: number;
+    };
     result: Order;
   };
   /**

@@ -47,6 +47,8 @@ export interface OrderMoney {
   refundable: number;
   payment_status: PaymentStatus;
   financial_status: FinancialStatus;
+  /** Rises with every change of any of them. */
+  version: number;
 }
 
 export type BankAccountStatus = "pending" | "verified" | "rejected";

@@ -71,6 +71,7 @@ export const params = {
     if_versions,
     payment_status: payment_status.required(),
     financial_status: financial_status.required(),
+    money_version: Joi.number().integer().min(0),
   }),
   claimFulfillment: Joi.object({
     ...writeOne,

@@ -27,6 +27,7 @@ import { ordersTables } from "./migrations/0001-orders.ts";
 import { orderDetails } from "./migrations/0002-order-details.ts";
 import { ordering } from "./migrations/0003-ordering.ts";
 import { early } from "./migrations/0004-early.ts";
+import { moneyVersion } from "./migrations/0005-money-version.ts";
 import { demoOrders } from "./orders.demo.ts";
 import { forgetCustomers, keepTimelines } from "./orders.facts.ts";
 import { startReleases } from "./releases.ts";
@@ -34,7 +35,7 @@ import { startReleases } from "./releases.ts";
 /** Orders: what was bought, what it costs, and how far it has come. */
 export default coreService({
   name: "orders",
-  migrations: [ordersTables, orderDetails, ordering, early],
+  migrations: [ordersTables, orderDetails, ordering, early, moneyVersion],
   actions: [
     search,
     findByNumber,

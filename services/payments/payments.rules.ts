@@ -2,7 +2,7 @@ import type { FinancialStatus, OrderMoney, Payment, PaymentStatus, Refund } from
 import { fail } from "./payments.errors.ts";
 
 /** How the money of an order stands, made of its payments and refunds, each oldest first. */
-export function moneyOf(payments: Payment[], refunds: Refund[]): OrderMoney {
+export function moneyOf(payments: Payment[], refunds: Refund[]): Omit<OrderMoney, "version"> {
   const captured = sum(payments.map((payment) => payment.captured));
   const refunded = sum(payments.map((payment) => payment.refunded));
   return {

@@ -3,7 +3,7 @@ import type { ActionParams, ActionResult, Order, OrderMoney, Refund } from "../.
 import { assertCancellable, assertRefundable, hasOpenPayments } from "../orchestra.rules.ts";
 import { params } from "../orchestra.schemas.ts";
 import { type Step, workflow } from "../workflow.ts";
-import { invalidateCache, notify } from "./parts.ts";
+import { invalidateCache, notify, standOf } from "./parts.ts";
 
 type Input = ActionParams<"orchestra.cancelOrder">;
 
@@ -95,9 +95,6 @@ async function recordWhatFollowed(
   { order, fulfillment_ids }: ActionResult<"orders.cancel">,
   money: OrderMoney | undefined,
 ): Promise<Order> {
-  if (money) {
-    const { payment_status, financial_status } = money;
-    return step.call("orders.recordPayment", { ...ref, payment_status, financial_status });
-  }
+  if (money) return step.call("orders.recordPayment", { ...ref, ...standOf(money) });
   return fulfillment_ids.length > 0 ? step.call("orders.touch", ref) : order;
 }

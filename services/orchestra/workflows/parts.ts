@@ -1,5 +1,14 @@
 import { isError } from "../../../mixins/errors.ts";
-import type { FullOrder, Notice, NoticeStore, Occasion, Order, OrderDetail, OrderRef } from "../../contracts.ts";
+import type {
+  FullOrder,
+  Notice,
+  NoticeStore,
+  Occasion,
+  Order,
+  OrderDetail,
+  OrderMoney,
+  OrderRef,
+} from "../../contracts.ts";
 import { cacheKey, recipientOf } from "../orchestra.rules.ts";
 import type { Step } from "../workflow.ts";
 
@@ -38,6 +47,13 @@ function isPartOf(order: OrderDetail, pieces: Told["items"]): boolean {
 export async function invalidateCache(step: Step, ref: OrderRef, { revision }: Pick<Order, "revision">): Promise<void> {
   await step.drop(cacheKey(ref), revision - 1);
 }
+
+/** How an order's money stands, as the order takes it over. */
+export const standOf = ({ payment_status, financial_status, version: money_version }: OrderMoney) => ({
+  payment_status,
+  financial_status,
+  money_version,
+});
 
 /** An order with what every service keeps of it, read anew: for the answer of a story that changed it. */
 export async function readWhole(step: Step, ref: OrderRef): Promise<FullOrder> {

@@ -3,7 +3,7 @@ import type { ActionParams, OrderDetail, OrderRef, OrderReturn, ReturnItem } fro
 import { refundFor } from "../return-amounts.rules.ts";
 import { piecesOf, replacementOf } from "../returns.rules.ts";
 import type { Step } from "../workflow.ts";
-import { invalidateCache, notify } from "./parts.ts";
+import { invalidateCache, notify, standOf } from "./parts.ts";
 
 type Input = ActionParams<"orchestra.moveReturn">;
 
@@ -94,8 +94,7 @@ async function refund(
     try {
       const reference = referenceOf(mine.id);
       const { money } = await fresh.call("payments.refund", { ...ref, reference, amount, reason: "return" });
-      const { payment_status, financial_status } = money;
-      await fresh.call("orders.recordPayment", { ...ref, payment_status, financial_status });
+      await fresh.call("orders.recordPayment", { ...ref, ...standOf(money) });
       return { refund_amount: amount };
     } catch (error) {
       if (isError(error, "refund_declined")) return { refund_amount: null, declined: error };

@@ -4,7 +4,7 @@ import { fail } from "../orchestra.errors.ts";
 import { assertCoveredBy, assertDiscountable, assertOrderOf } from "../points.rules.ts";
 import { params } from "../schemas/loyalty.ts";
 import { Settled, type Step, workflow } from "../workflow.ts";
-import { invalidateCache } from "./parts.ts";
+import { invalidateCache, standOf } from "./parts.ts";
 
 type Input = ActionParams<"orchestra.redeemPoints">;
 type Redeemed = ActionResult<"loyalty.redeem">;
@@ -54,8 +54,7 @@ async function giveBack(step: Step, input: Input, ref: OrderRef, { redemption }:
   const reference = `redeem:${redemption_id}`;
   const refund = { ...ref, reference, amount, reason: "Points were redeemed" };
   const back = await step.call("payments.refund", refund).catch((error) => takeBack(step, input, redemption_id, error));
-  const { payment_status, financial_status } = back.money;
-  const order = await step.call("orders.recordPayment", { ...ref, payment_status, financial_status });
+  const order = await step.call("orders.recordPayment", { ...ref, ...standOf(back.money) });
   await invalidateCache(step, ref, order);
 }
 

@@ -5,7 +5,7 @@ import { assertRetryable } from "../orchestra.rules.ts";
 import { isRefusal } from "../runner/asking.ts";
 import { ownOrderParams } from "../schemas/own-orders.ts";
 import { Settled, type Step, workflow } from "../workflow.ts";
-import { invalidateCache, onFreshOrder, readWhole } from "./parts.ts";
+import { invalidateCache, onFreshOrder, readWhole, standOf } from "./parts.ts";
 
 type Input = ActionParams<"orchestra.retryPayment">;
 
@@ -71,8 +71,8 @@ async function pay(
 }
 
 async function record(step: Step, ref: OrderRef): Promise<Order> {
-  const { payment_status, financial_status } = await step.read("payments.ofOrder", ref);
-  const order = await step.call("orders.recordPayment", { ...ref, payment_status, financial_status });
+  const money = await step.read("payments.ofOrder", ref);
+  const order = await step.call("orders.recordPayment", { ...ref, ...standOf(money) });
   await invalidateCache(step, ref, order);
   return order;
 }

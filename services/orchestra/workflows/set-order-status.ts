@@ -4,7 +4,7 @@ import { assertMoneyBack, assertMovable } from "../orchestra.rules.ts";
 import { params } from "../orchestra.schemas.ts";
 import { Settled, type Step, workflow } from "../workflow.ts";
 import { cancel } from "./cancel-order.ts";
-import { invalidateCache, notify } from "./parts.ts";
+import { invalidateCache, notify, standOf } from "./parts.ts";
 
 type Input = ActionParams<"orchestra.setOrderStatus">;
 
@@ -68,8 +68,7 @@ async function becomeRefunded(step: Step, { store, order_id, note, notify: tell,
   await step.pointOfNoReturn();
   const { changed } = await step.call("orders.setStatus", { ...ref, status: "refunded", note, if_versions });
   const back = await giveBack(step, ref, before);
-  const { payment_status, financial_status } = back.money;
-  const order = await step.call("orders.recordPayment", { ...ref, payment_status, financial_status });
+  const order = await step.call("orders.recordPayment", { ...ref, ...standOf(back.money) });
   const refund_amount = back.refunds.reduce((sum, { amount }) => sum + amount, 0);
   const told = { order: before, status: order.status, note, refund_amount };
   if (changed && tell) await notify(step, store, "order_refunded", told);

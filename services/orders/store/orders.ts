@@ -39,6 +39,7 @@ export type OrderColumns = Partial<
     | "status"
     | "payment_status"
     | "financial_status"
+    | "money_version"
     | "fulfillment_status"
     | "note"
     | "tags"

@@ -51,6 +51,8 @@ export interface OrderRow extends OrderListRow {
   delivered_at: number | null;
   cancel_reason: CancelReason | null;
   cancel_reason_details: string | null;
+  /** Of the money that the order last heard of. */
+  money_version: number;
   number: number;
   state: number;
 }

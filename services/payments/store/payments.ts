@@ -16,7 +16,9 @@ export async function fetchMoney(db: Database, { store_id, order_id }: OrderRef,
   const ofPayments = db.rows<PaymentRow>(`SELECT ${columns} FROM payments ${where}`, [store_id, order_id], tx);
   const ofRefunds = db.rows<RefundRow>(`SELECT ${refundColumns} FROM refunds ${where}`, [store_id, order_id], tx);
   const [payments, refunds] = await Promise.all([ofPayments, ofRefunds]);
-  return moneyOf(payments.map(toPayment), refunds.map(toRefund)) satisfies OrderMoney;
+  // No row is ever deleted, so the sum rises with each change.
+  const version = [...payments, ...refunds].reduce((sum, row) => sum + row.version, 0);
+  return { ...moneyOf(payments.map(toPayment), refunds.map(toRefund)), version } satisfies OrderMoney;
 }
 
 /** Locks all payments of an order, oldest first: whoever changes any of them waits. */

@@ -16,6 +16,7 @@ import { ordersTables } from "../../../services/orders/migrations/0001-orders.ts
 import { orderDetails } from "../../../services/orders/migrations/0002-order-details.ts";
 import { ordering } from "../../../services/orders/migrations/0003-ordering.ts";
 import { early } from "../../../services/orders/migrations/0004-early.ts";
+import { moneyVersion } from "../../../services/orders/migrations/0005-money-version.ts";
 import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
 import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
 import { returnsTable } from "../../../services/returns/migrations/0001-returns.ts";
@@ -39,7 +40,7 @@ const steps: Record<string, Migration[]> = {
   returns: [returnsTable, returnErasuresTable],
   reviews: [reviewsTables],
   shipments: [fulfillmentsTables],
-  orders: [ordersTables, orderDetails, ordering, early],
+  orders: [ordersTables, orderDetails, ordering, early, moneyVersion],
   stores: [storesTable, settingsVersion],
 };
 

@@ -138,6 +138,17 @@ describe("orders: status and cancelling", () => {
     expect(await shop.call("orders.recordPayment", { ...shop.write(), order_id, ...paid })).to.include({ version: 3 });
     expect(await shop.call("orders.touch", { ...shop.write(), order_id })).to.include({ version: 4, revision: 4 });
   });
+
+  it("knows the newest of how its money stood, in whatever order it hears of it", async () => {
+    const { id: order_id } = await shop.order();
+    const record = (financial_status: "partially_refunded" | "refunded", money_version: number) =>
+      shop.call("orders.recordPayment", {
+        ...{ ...shop.write(), order_id, payment_status: "captured" as const, financial_status, money_version },
+      });
+    expect(await record("refunded", 7)).to.include({ financial_status: "refunded", version: 2 });
+    expect(await record("partially_refunded", 5)).to.include({ financial_status: "refunded", version: 3 });
+    expect(await record("partially_refunded", 8)).to.include({ financial_status: "partially_refunded", version: 4 });
+  });
 });
 
 const threeLines = [

@@ -46,6 +46,22 @@ describe("payments that the merchant takes by hand", () => {
       expect(again).to.deep.equal({ refunds, money });
     });
 
+    it(`${provider}: are of a newer version with each change`, async () => {
+      const ref = newOrder();
+      const versions = [(await call("payments.ofOrder", ref)).version];
+      const { id: payment_id } = await authorize(ref, provider);
+      const changes = [
+        () => call("payments.capture", { ...ref, idempotency_key: `capture ${payment_id}`, payment_id }),
+        () => call("payments.refund", { ...ref, idempotency_key: `1 ${payment_id}`, reference: "one", amount: 400 }),
+        () => call("payments.refund", { ...ref, idempotency_key: `2 ${payment_id}`, reference: "two", amount: 600 }),
+      ];
+      for (const change of [async () => undefined, ...changes]) {
+        await change();
+        versions.push((await call("payments.ofOrder", ref)).version);
+      }
+      expect(versions).to.deep.equal([...new Set(versions)].toSorted((a, b) => a - b));
+    });
+
     it(`${provider}: are voided, and nothing can be captured afterwards`, async () => {
       const ref = newOrder();
       const payment = await authorize(ref, provider);

@@ -1,0 +1,8 @@
+import { addColumns } from "../../../mixins/columns.ts";
+import type { Migration } from "../../../mixins/migrations.ts";
+
+/** Which state of its money an order knows: of two refunds at once, the older one's is not written last. */
+export const moneyVersion: Migration = {
+  name: "0005-money-version",
+  up: ({ db }) => addColumns(db, "orders", { money_version: "BIGINT NOT NULL DEFAULT 0" }),
+};
