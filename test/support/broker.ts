@@ -1,5 +1,6 @@
 import { type BrokerOptions, ServiceBroker, type ServiceSchema } from "moleculer";
 import { ulid } from "ulid";
+import { mode } from "../../mixins/core-service.ts";
 import config from "../../moleculer.config.ts";
 import type { Call } from "../../services/contracts.ts";
 
@@ -12,6 +13,16 @@ export interface Running {
 /** Starts services as they run in production, but for metrics and alone: several may run in one process, and none finds another's. */
 export function startBroker(...services: object[]): Promise<Running> {
   return start({ nodeID: ulid(), namespace: ulid(), transporter: null }, services);
+}
+
+/** Starts services that answer calls and do nothing of their own: tests decide who works. */
+export async function startIdleBroker(...services: object[]): Promise<Running> {
+  mode.passive = true;
+  try {
+    return await startBroker(...services);
+  } finally {
+    mode.passive = false;
+  }
 }
 
 /** Joins the services of the running product over NATS, with none of its own. */

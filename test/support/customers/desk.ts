@@ -1,6 +1,6 @@
 import { ulid } from "ulid";
 import type { Call, Customer, NewCustomer, OrderTally } from "../../../services/contracts.ts";
-import { startBroker } from "../broker.ts";
+import { startBroker, startIdleBroker } from "../broker.ts";
 
 /** The customers service alone, and a store of a test's own in it. */
 export interface CustomersDesk {
@@ -17,10 +17,10 @@ export interface CustomersDesk {
 
 let desks = 0;
 
-/** Starts the customers service with a store that no other test uses. */
-export async function openCustomers(): Promise<CustomersDesk> {
+/** Starts the customers service with a store that no other test uses; without its own work when `idle`. */
+export async function openCustomers({ idle = false } = {}): Promise<CustomersDesk> {
   const { default: service } = await import("../../../services/customers/customers.service.ts");
-  const { call: callNow, stop } = await startBroker(service);
+  const { call: callNow, stop } = await (idle ? startIdleBroker : startBroker)(service);
   // Parameters that are not right are refused before there is a promise.
   const call: Call = async (name, params, options) => callNow(name, params, options);
   const store_id = 700_000 + (process.pid % 1_000) * 100 + desks++;

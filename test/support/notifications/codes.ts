@@ -7,7 +7,7 @@ import { type Couriers, couriersFor } from "../../../services/notifications/cour
 import notifications from "../../../services/notifications/notifications.service.ts";
 import { DeliveryQueue } from "../../../services/notifications/queue.ts";
 import type { Letter } from "../../../services/notifications/store/queue.ts";
-import { type Running, startBroker } from "../broker.ts";
+import { type Running, startIdleBroker } from "../broker.ts";
 import { until } from "../until.ts";
 import { hostile, sampleTold } from "./samples.ts";
 
@@ -29,11 +29,9 @@ export function describeSendingCodes(engine: string): void {
     let db: Database;
     let made = 0;
 
-    // The service's own worker is stopped, so that these tests decide who delivers.
+    // Its own worker is idle, so that these tests decide who delivers.
     before(async () => {
-      const whole = await startBroker(notifications);
-      await whole.stop();
-      broker = await startBroker({ ...notifications, started: undefined });
+      broker = await startIdleBroker(notifications);
       db = new Database("notifications");
     });
     after(async () => {

@@ -14,7 +14,7 @@ import { withoutAddresses } from "../../../services/notifications/notifications.
 import notifications from "../../../services/notifications/notifications.service.ts";
 import { DeliveryQueue } from "../../../services/notifications/queue.ts";
 import { claimDue, markFailed, markSent } from "../../../services/notifications/store/queue.ts";
-import { type Running, startBroker } from "../broker.ts";
+import { type Running, startIdleBroker } from "../broker.ts";
 import { until } from "../until.ts";
 import { sampleTold, type Telling } from "./samples.ts";
 
@@ -28,11 +28,9 @@ export function describeTelling(engine: string): void {
     let db: Database;
     let made = 0;
 
-    // The service's own worker is stopped, so that these tests decide who delivers.
+    // Its own worker is idle, so that these tests decide who delivers.
     before(async () => {
-      const whole = await startBroker(notifications);
-      await whole.stop();
-      broker = await startBroker({ ...notifications, started: undefined });
+      broker = await startIdleBroker(notifications);
       db = new Database("notifications");
     });
     after(async () => {

@@ -2,7 +2,7 @@ import { Database } from "../../../mixins/database.ts";
 import { newId } from "../../../mixins/ids.ts";
 import type { ActionParams, Call, Fact, NewFulfillment } from "../../../services/contracts.ts";
 import shipments from "../../../services/shipments/shipments.service.ts";
-import { type Running, startBroker } from "../broker.ts";
+import { type Running, startBroker, startIdleBroker } from "../broker.ts";
 
 const mine = "store_id = ? AND fulfillment_id = ?";
 
@@ -17,7 +17,7 @@ export class Desk {
   /** Starts the service; without its own work when `idle`. */
   async start({ idle = false } = {}): Promise<void> {
     await this.#broker?.stop();
-    this.#broker = await startBroker(idle ? { ...shipments, started: undefined } : shipments);
+    this.#broker = await (idle ? startIdleBroker : startBroker)(shipments);
   }
 
   async stop(): Promise<void> {

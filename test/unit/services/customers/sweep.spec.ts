@@ -1,6 +1,5 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { mode } from "../../../../mixins/core-service.ts";
 import { Database } from "../../../../mixins/database.ts";
 import { transaction } from "../../../../mixins/transaction.ts";
 import type { BulkCustomer } from "../../../../services/customers/store/bulk.ts";
@@ -20,8 +19,7 @@ describe("customers: the sweep of segments", () => {
 
   before(async () => {
     // The service's own sweep would come in between.
-    mode.passive = true;
-    desk = await openCustomers();
+    desk = await openCustomers({ idle: true });
     instances = [1, 2, 3].map(() => new Database("customers"));
     // A sweep is of all stores: those of other tests are left out of it.
     await db().run("UPDATE customers SET segment_until = NULL");
@@ -30,7 +28,6 @@ describe("customers: the sweep of segments", () => {
   after(async () => {
     for (const db of instances) await db.close();
     await desk.stop();
-    mode.passive = false;
   });
 
   const db = () => instances[0] ?? expect.fail();

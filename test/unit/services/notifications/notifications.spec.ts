@@ -14,7 +14,7 @@ import { maxTries, retryDelay } from "../../../../services/notifications/notific
 import notifications from "../../../../services/notifications/notifications.service.ts";
 import { DeliveryQueue, type Timing } from "../../../../services/notifications/queue.ts";
 import { claimDue, markSent } from "../../../../services/notifications/store/queue.ts";
-import { type Running, startBroker } from "../../../support/broker.ts";
+import { type Running, startBroker, startIdleBroker } from "../../../support/broker.ts";
 import { until } from "../../../support/until.ts";
 
 const store_id = 881;
@@ -92,9 +92,9 @@ describe("notifications", () => {
   describe("its queue", () => {
     let db: Database;
 
-    // The service's own worker is stopped, so that these tests decide who claims what.
+    // Its own worker is idle, so that these tests decide who claims what.
     before(async () => {
-      broker = await startBroker({ ...notifications, started: undefined });
+      broker = await startIdleBroker(notifications);
       db = new Database("notifications");
     });
     after(async () => {
