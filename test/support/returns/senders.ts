@@ -1,10 +1,10 @@
 import { ulid } from "ulid";
 import { Database } from "../../../mixins/database.ts";
-import { consumerOf } from "../../../mixins/inbox.ts";
 import type { ActionParams, Call, Fact } from "../../../services/contracts.ts";
 import { forgetCustomers } from "../../../services/returns/returns.facts.ts";
 import returns from "../../../services/returns/returns.service.ts";
 import { type Running, startBroker } from "../broker.ts";
+import { hearErased } from "../core/erased.ts";
 
 /** What the tests of returns work with: the service, erasures told to it, and a look at what it keeps. */
 export class Senders {
@@ -64,21 +64,8 @@ export class Senders {
   readonly search = (filter: object = {}, more: object = {}) =>
     this.call("returns.search", { store_id: this.store_id, filter, limit: 100, ...more });
 
-  readonly erase = (customer_id: string, store_id = this.store_id) => {
-    const fact = {
-      id: `evt_${ulid()}`,
-      name: "customer.deleted" as const,
-      store_id,
-      tenant_id: this.tenant_id,
-      aggregate: { type: "customer", id: customer_id, version: 2 },
-      occurred_at: new Date().toISOString(),
-      actor: { type: "merchant" as const, id: "usr_1" },
-      request_id: null,
-      data: { changed: ["email"] },
-    };
-    const consumer = consumerOf(this.db, forgetCustomers, Promise.resolve(), { error: () => undefined } as never);
-    return consumer.handle(fact as Fact);
-  };
+  readonly erase = (customer_id: string, store_id = this.store_id) =>
+    hearErased(this.db, forgetCustomers, { store_id, tenant_id: this.tenant_id }, customer_id);
 
   readonly factsOf = async (id: string): Promise<Fact[]> => {
     const sql = "SELECT fact FROM returns_outbox WHERE aggregate_id = ? ORDER BY id";
