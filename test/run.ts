@@ -1,4 +1,5 @@
 import { globSync } from "node:fs";
+import { compileCache } from "../cli/cluster/plan.ts";
 import { type Servers, startServers } from "../cli/servers/index.ts";
 import { whenOrphaned } from "../cli/servers/orphan.ts";
 import { runMocha, succeeds, type Totals } from "./support/run/commands.ts";
@@ -8,6 +9,8 @@ import { filesOf, type MochaPart, planRun } from "./support/run/plan.ts";
 const results: { title: string; seconds: number; totals: Totals; ok: boolean }[] = [];
 let servers: Servers | undefined;
 
+// Hundreds of processes are started and killed.
+process.env.NODE_COMPILE_CACHE ??= compileCache;
 whenOrphaned(() => process.exit(1));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 try {

@@ -4,6 +4,9 @@ import { basename, dirname, join } from "node:path";
 /** The folder in which `services`, `cli` and `package.json` are. */
 export const projectRoot = join(import.meta.dirname, "..", "..");
 
+/** Where Node keeps what it has compiled: a process that finds its code there starts a third sooner. `npm start` names it too. */
+export const compileCache = join(projectRoot, "node_modules", ".cache", "node");
+
 /** How many processes of each service. */
 export type Replicas = Record<string, number>;
 

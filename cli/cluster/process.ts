@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { guard } from "../servers/guard.ts";
-import { type Part, projectRoot } from "./plan.ts";
+import { compileCache, type Part, projectRoot } from "./plan.ts";
 
 /** One service process of a cluster. */
 export interface ClusterProcess extends Part {
@@ -63,7 +63,8 @@ export class ServiceProcess implements ClusterProcess {
     const { config = "moleculer.config.ts" } = this.options;
     const args = [runner, "--config", config, "--mask", "**/*.service.ts"];
     // Not through npm, so that signals arrive; and a group of its own, so that Ctrl-C does not and we can drain in order.
-    const child = spawn(process.execPath, args, { cwd: projectRoot, env: this.options.env, detached: true });
+    const env = { NODE_COMPILE_CACHE: compileCache, ...this.options.env };
+    const child = spawn(process.execPath, args, { cwd: projectRoot, env, detached: true });
     this.child = child;
     const { pid } = child;
     if (pid) guard.watch(pid);
