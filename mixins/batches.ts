@@ -1,4 +1,5 @@
 const largest = 32;
+const enough = largest / 2;
 
 interface Waiting<Item> {
   item: Item;
@@ -8,18 +9,34 @@ interface Waiting<Item> {
 /**
  * Gives a function that deals with one item alone when nothing else is going on, and with those that came meanwhile
  * together, one batch after another. A batch that fails is dealt with item by item, and each item answers for itself.
+ * With `lingers`, in milliseconds, each waits so long for others, unless there are enough: for what nobody waits for.
  */
 export function inBatches<Item>(
   one: (item: Item) => Promise<void>,
   many: (items: Item[]) => Promise<void>,
+  lingers = 0,
 ): (item: Item) => Promise<void> {
   const waiting: Waiting<Item>[] = [];
   let running = false;
+  let enoughCame: () => void = () => undefined;
 
   async function run(): Promise<void> {
     running = true;
-    while (waiting.length > 0) await deal(waiting.splice(0, largest));
+    while (waiting.length > 0) {
+      if (lingers > 0 && waiting.length < enough) await gather();
+      await deal(waiting.splice(0, largest));
+    }
     running = false;
+  }
+
+  function gather(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, lingers);
+      enoughCame = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   async function deal(batch: Waiting<Item>[]): Promise<void> {
@@ -32,6 +49,7 @@ export function inBatches<Item>(
     const done = Promise.withResolvers<void>();
     waiting.push({ item, done });
     if (!running) void run();
+    else if (waiting.length >= enough) enoughCame();
     return done.promise;
   };
 }

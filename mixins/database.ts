@@ -41,12 +41,17 @@ export class Database {
     return (await this.#execute(sql, values, tx)).changes;
   }
 
+  /** Runs a statement and resolves with the integer key that it gave, or named by LAST_INSERT_ID(). */
+  async runForId(sql: string, values: readonly SqlValue[], tx?: Transaction): Promise<number> {
+    return (await this.#execute(sql, values, tx)).lastID;
+  }
+
   /** Inserts one row and resolves with its integer key. */
   async insert(table: string, row: Row, tx?: Transaction): Promise<number> {
     const columns = Object.keys(row);
     const marks = columns.map(() => "?").join(", ");
     const sql = `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${marks})`;
-    return (await this.#execute(sql, Object.values(row), tx)).lastID;
+    return this.runForId(sql, Object.values(row), tx);
   }
 
   /** Inserts many rows of the same columns in one statement. */

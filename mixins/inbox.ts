@@ -27,6 +27,10 @@ export interface FactHandler {
   handle(fact: Fact, hearing: Hearing): Promise<void>;
   /** False for a fact that changes nothing here: it is passed over without a trace. */
   takes?(fact: Fact): boolean;
+  /** What it does with several at once, where that costs less than each alone. It tells nothing. */
+  handleMany?(facts: Fact[], hearing: Omit<Hearing, "announce">): Promise<void>;
+  /** How many milliseconds a fact may wait for others, to be handled with them. */
+  lingers?: number;
 }
 
 /** Defines what a service does when it hears facts, typed by their names. */
@@ -35,8 +39,9 @@ export function hears<Name extends FactName>(
   pattern: Name | `${string}.*` | "*",
   handle: (fact: Fact<Name>, hearing: Hearing) => Promise<void>,
   takes?: (fact: Fact<Name>) => boolean,
+  many?: Required<Pick<FactHandler, "handleMany" | "lingers">>,
 ): FactHandler {
-  return { purpose, pattern, handle: handle as FactHandler["handle"], takes: takes as FactHandler["takes"] };
+  return { purpose, pattern, handle: handle as FactHandler["handle"], takes: takes as FactHandler["takes"], ...many };
 }
 
 /** Subscribes a service's handlers; each waits until `ready`, since a fact may come before the tables do. */
@@ -60,7 +65,7 @@ export function consumerOf(
 ): Consumer {
   const name = `${db.service}.${handler.purpose}`;
   const one = (fact: Fact) => handleOnce(db, name, handler, fact, hint);
-  const together = inBatches(one, (facts) => handleTogether(db, name, handler, facts, hint));
+  const together = inBatches(one, (facts) => handleTogether(db, name, handler, facts, hint), handler.lingers);
   return {
     name,
     pattern: handler.pattern,
@@ -112,9 +117,15 @@ async function handleInOne(
   const { told, hints } = await transaction(db, async (tx) => {
     let told = false;
     const hints: Parameters<Hint>[] = [];
-    for (const fact of await mark(tx)) {
+    const hearing = { db, tx, hint: (...each: Parameters<Hint>) => void hints.push(each) };
+    const fresh = await mark(tx);
+    if (handler.handleMany && fresh.length > 1) {
+      await handler.handleMany(fresh, hearing);
+      return { told, hints };
+    }
+    for (const fact of fresh) {
       const facts = new Announcements(fact.actor, fact.request_id);
-      await handler.handle(fact, { db, tx, announce: facts.announce, hint: (...each) => hints.push(each) });
+      await handler.handle(fact, { ...hearing, announce: facts.announce });
       await facts.save(db, tx);
       told ||= facts.any;
     }

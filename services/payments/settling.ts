@@ -8,7 +8,10 @@ import { lockPayment, putBack, savePayment } from "./store/payments.ts";
 import { lockRefund, saveRefund } from "./store/refunds.ts";
 import type { PaymentRow, RefundRow } from "./store/rows.ts";
 
-/** Records what a provider said of a payment, and tells it. One that has come to its end meanwhile stays as it is. */
+/**
+ * Records what a provider said of a payment, and tells it. One that has come to its end meanwhile stays as it is.
+ * Throws `payment_voided` for one that was refused because it is being let go of: whoever does that says how it ended.
+ */
 export async function settlePayment(
   db: Database,
   { tx, announce }: Changing,
@@ -17,6 +20,7 @@ export async function settlePayment(
 ): Promise<PaymentRow> {
   const row = await lockPayment(db, tx, known, known.public_id);
   if (!isOpen(row) || saysNothingNew(row, answer)) return row;
+  if (row.voiding && "declined" in answer) throw fail("payment_voided");
   const settled = { ...row, ...changesBy(row, answer), version: row.version + 1, updated_at: Date.now() };
   await savePayment(db, tx, settled);
   if (settled.status !== row.status) announce(paymentFact(row, settled));

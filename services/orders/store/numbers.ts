@@ -7,13 +7,20 @@ import { numbersStartAfter } from "../orders.rules.ts";
  * ends, so take them last.
  */
 export async function takeNumbers(db: Database, tx: Transaction, store_id: number, count: number): Promise<number> {
-  const conflict = db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id) DO UPDATE SET";
-  await db.run(
-    `INSERT INTO order_counters (store_id, last_number) VALUES (?, ?) ${conflict} last_number = last_number + ?`,
-    [store_id, numbersStartAfter + count, count],
-    tx,
-  );
-  const sql = "SELECT last_number FROM order_counters WHERE store_id = ?";
-  const counter = await db.row<{ last_number: number }>(sql, [store_id], tx);
-  return (counter?.last_number ?? 0) - count + 1;
+  const values = [store_id, numbersStartAfter + count, count];
+  const last = db.dialect === "mariadb" ? await raise(db, tx, values) : await raiseAndRead(db, tx, values);
+  return last - count + 1;
+}
+
+// The engine gives what LAST_INSERT_ID() was set to with its answer.
+function raise(db: Database, tx: Transaction, values: number[]): Promise<number> {
+  const sql = `INSERT INTO order_counters (store_id, last_number) VALUES (?, LAST_INSERT_ID(?))
+    ON DUPLICATE KEY UPDATE last_number = LAST_INSERT_ID(last_number + ?)`;
+  return db.runForId(sql, values, tx);
+}
+
+async function raiseAndRead(db: Database, tx: Transaction, values: number[]): Promise<number> {
+  const sql = `INSERT INTO order_counters (store_id, last_number) VALUES (?, ?)
+    ON CONFLICT (store_id) DO UPDATE SET last_number = last_number + ? RETURNING last_number`;
+  return (await db.row<{ last_number: number }>(sql, values, tx))?.last_number ?? 0;
 }

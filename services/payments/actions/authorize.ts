@@ -20,8 +20,8 @@ export const authorize = action("payments.authorize", params.authorize, async (r
   const intent = await intend(request, handling);
   const answer = await answerOf(intent, handling);
   const payment = await change(handling, request, async (changing) => {
-    const known = await lockPayment(db, changing.tx, request, intent.public_id);
-    return toPayment(answer ? await settlePayment(db, changing, intent, answer) : known);
+    if (answer) return toPayment(await settlePayment(db, changing, intent, answer));
+    return toPayment(await lockPayment(db, changing.tx, request, intent.public_id));
   });
   return madeOrRefused(payment);
 });

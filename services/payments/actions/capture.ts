@@ -25,8 +25,8 @@ export const capture = action("payments.capture", params.capture, async (request
       ? undefined
       : await ask(handling, intent.public_id, (until) => provider.capture(toCharge(intent), amount, until));
   const payment = await change(handling, request, async (changing) => {
-    const known = await lockPayment(db, changing.tx, request, request.payment_id);
-    return toPayment(answer ? await settlePayment(db, changing, intent, answer) : known);
+    if (answer) return toPayment(await settlePayment(db, changing, intent, answer));
+    return toPayment(await lockPayment(db, changing.tx, request, request.payment_id));
   });
   return madeOrRefused(payment);
 });

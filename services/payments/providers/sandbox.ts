@@ -59,7 +59,7 @@ async function operateOnce(db: Database, charge: Charge, operation: Operation<Ou
 }
 
 async function perform(db: Database, tx: Transaction, charge: Charge, operation: Operation<Outcome>) {
-  const row = await takeCharge(db, tx, charge);
+  const row = await takeCharge(db, tx, charge, { begins: operation.kind === "authorize" });
   const before = row.captured - row.refunded;
   const answer = operation.work(row);
   await saveCharge(db, tx, row);

@@ -4,7 +4,6 @@ import type { Charge } from "../providers/provider.ts";
 
 /** A charge as the sandbox keeps it. */
 export interface SandboxCharge {
-  id: number;
   store_id: number;
   charge_id: string;
   card: string | null;
@@ -51,26 +50,40 @@ export async function answerOperation(
   );
 }
 
-/** Locks a charge, which is made when it is first heard of. */
-export async function takeCharge(db: Database, tx: Transaction, charge: Charge): Promise<SandboxCharge> {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  const { store_id, id, payment_method_id } = charge;
-  await db.run(
-    `INSERT ${ignore} INTO sandbox_charges (store_id, charge_id, card, state, created_at) VALUES (?, ?, ?, 'new', ?)`,
-    [store_id, id, payment_method_id, Date.now()],
-    tx,
-  );
+/** Locks a charge, which is made when it is first heard of: mostly by the operation that `begins` it. */
+export async function takeCharge(
+  db: Database,
+  tx: Transaction,
+  charge: Charge,
+  { begins }: { begins: boolean },
+): Promise<SandboxCharge> {
+  const { store_id, id: charge_id, payment_method_id: card } = charge;
+  const made: SandboxCharge = { store_id, charge_id, card, state: "new", held: 0, captured: 0, refunded: 0 };
+  if (begins && (await makeCharge(db, tx, made))) return made;
+  const known = await lockCharge(db, tx, made);
+  if (known) return known;
+  return (await makeCharge(db, tx, made)) ? made : ((await lockCharge(db, tx, made)) as SandboxCharge);
+}
+
+function lockCharge(db: Database, tx: Transaction, { store_id, charge_id }: SandboxCharge) {
   const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT id, store_id, charge_id, card, state, held, captured, refunded FROM sandbox_charges
+  const sql = `SELECT store_id, charge_id, card, state, held, captured, refunded FROM sandbox_charges
     WHERE store_id = ? AND charge_id = ? ${lock}`;
-  return (await db.row<SandboxCharge>(sql, [store_id, id], tx)) as SandboxCharge;
+  return db.row<SandboxCharge>(sql, [store_id, charge_id], tx);
+}
+
+// False for one that is there already.
+async function makeCharge(db: Database, tx: Transaction, { store_id, charge_id, card, state }: SandboxCharge) {
+  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
+  const sql = `INSERT ${ignore} INTO sandbox_charges (store_id, charge_id, card, state, created_at) VALUES (?, ?, ?, ?, ?)`;
+  return (await db.run(sql, [store_id, charge_id, card, state, Date.now()], tx)) > 0;
 }
 
 /** Writes a locked charge back. */
 export async function saveCharge(db: Database, tx: Transaction, row: SandboxCharge): Promise<void> {
   await db.run(
-    "UPDATE sandbox_charges SET state = ?, held = ?, captured = ?, refunded = ? WHERE store_id = ? AND id = ?",
-    [row.state, row.held, row.captured, row.refunded, row.store_id, row.id],
+    "UPDATE sandbox_charges SET state = ?, held = ?, captured = ?, refunded = ? WHERE store_id = ? AND charge_id = ?",
+    [row.state, row.held, row.captured, row.refunded, row.store_id, row.charge_id],
     tx,
   );
 }
