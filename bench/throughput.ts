@@ -51,9 +51,11 @@ export async function compareServers(databaseUrl: string, options: Options): Pro
   }
 }
 
-// The first second of each scenario warms up.
+/** How long each scenario warms up: a server that is cold may need longer than a second for 32 orders. */
+const warmUpSeconds = 3;
+
 function amountsFor(customers: number, { rounds, seconds, orders }: Options) {
-  const spent = 1 + rounds * seconds;
+  const spent = warmUpSeconds + rounds * seconds;
   const cold = coldASecond * spent;
   return { customers, orders: orders ?? Math.max(customers, cold + 1_000), fresh: freshASecond * spent, cold };
 }
@@ -68,7 +70,7 @@ async function compare({ servers, shop, watch, options }: Bench, scenario: Scena
   const load = scenario.kind === "export" ? { connections: 2, amount: 10 } : asking;
   const rounds: [Round[], Round[]] = [[], []];
   for (const server of servers)
-    await measure(server, scenario, shop, scenario.kind === "export" ? load : { ...asking, seconds: 1 });
+    await measure(server, scenario, shop, scenario.kind === "export" ? load : { ...asking, seconds: warmUpSeconds });
   // In turn, so that whatever else the machine does falls on both.
   for (let round = 0; round < options.rounds; round++) {
     for (const side of [0, 1] as const) rounds[side].push(await measure(servers[side], scenario, shop, load));

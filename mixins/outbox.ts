@@ -62,6 +62,8 @@ export class Announcements {
 
 const batch = 100;
 const idleMs = 1_000;
+// What is told shortly after something else goes with what comes meanwhile.
+const apartMs = 20;
 // Each fact that consumers of this process deal with holds files and connections.
 const inHandAtOnce = 32;
 
@@ -116,7 +118,9 @@ export class Relay {
         onError(error);
         return 0;
       });
-      if (moved < batch && !this.#kicked && !this.#stopping) await this.#rest();
+      if (moved >= batch || this.#stopping) continue;
+      await wait(apartMs);
+      if (!this.#kicked && !this.#stopping) await this.#rest();
     }
   }
 

@@ -172,6 +172,8 @@ export interface CustomersActions {
     result: List<Customer>;
   };
   "customers.get": { params: CustomerRef; result: Customer };
+  /** For who needs no more than that there is such a customer. Throws `customer_not_found`. */
+  "customers.exists": { params: { store_id: number; customer_id: string }; result: true };
   /** Who has this e-mail address or phone number; null when nobody has. */
   "customers.find": {
     params: { store_id: number; email?: string; phone?: string; country: string };

@@ -81,6 +81,7 @@ export const params = {
     sort: Joi.object({ by: Joi.string().required(), order: Joi.string().valid("asc", "desc").required() }).required(),
   }),
   get: Joi.object({ ...base, ...reference }).or("customer_id", "user_id"),
+  exists: Joi.object(whose),
   find: Joi.object({
     ...base,
     email: Joi.string().allow("").max(320),

@@ -6,7 +6,7 @@ import { create } from "./actions/create.ts";
 import { erase } from "./actions/erase.ts";
 import { exportPage } from "./actions/export-page.ts";
 import { find } from "./actions/find.ts";
-import { get } from "./actions/get.ts";
+import { exists, get } from "./actions/get.ts";
 import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from "./actions/groups.ts";
 import { recountTotals } from "./actions/recount-totals.ts";
 import { search } from "./actions/search.ts";
@@ -25,6 +25,7 @@ export default coreService({
   actions: [
     search,
     get,
+    exists,
     find,
     addresses,
     listAddresses,

@@ -18,8 +18,10 @@ export const defaultProgram: LoyaltyProgram = {
   },
 };
 
-/** The program of a store that decided some of it for itself. */
-export const programWith = (own: Partial<LoyaltyProgram> = {}): LoyaltyProgram => ({ ...defaultProgram, ...own });
+/** The program that a store has by what it decided itself, as JSON: the default one where it decided nothing. */
+export function readProgram(own: string | null | undefined): LoyaltyProgram {
+  return own ? { ...defaultProgram, ...(JSON.parse(own) as Partial<LoyaltyProgram>) } : defaultProgram;
+}
 
 /** The highest tier that so many qualifying points reach. */
 export function tierAt({ thresholds }: LoyaltyProgram, points: number): LoyaltyTier {

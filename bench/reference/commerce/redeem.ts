@@ -2,12 +2,11 @@ import { newId } from "../../../mixins/ids.ts";
 import type { LoyaltyTier, RewardType } from "../../../services/contracts.ts";
 import { rankOf } from "../../../services/customers/loyalty.rules.ts";
 import { inYear, rewardText, type Standing, tierIn, yearOf } from "../../../services/loyalty/loyalty.rules.ts";
-import { worthOf } from "../../../services/loyalty/program.rules.ts";
+import { readProgram, worthOf } from "../../../services/loyalty/program.rules.ts";
 import type { Caller } from "../authenticate.ts";
 import type { Connected, Db } from "../connection.ts";
 import { insert, keepAnswer, logEvents, refuse, retried } from "../orders/locked.ts";
 import { money } from "../rows.ts";
-import { programOf } from "./status.ts";
 
 /** What redeeming takes; spending on an order is not asked of this server. */
 export interface RedeemBody {
@@ -29,7 +28,7 @@ export function redeem(db: Db, caller: Caller, customer_id: string, body: Redeem
   return retried(() =>
     db.transaction(async (tx) => {
       const account = await lockAccount(tx, shop.store_id, customer_id);
-      const program = programOf(account.program);
+      const program = readProgram(account.program);
       if (account.balance < points) throw refuse(422, "insufficient_points");
       const now = Date.now();
       const year = yearOf(now);

@@ -1,6 +1,5 @@
-import type { LoyaltyProgram } from "../../../services/contracts.ts";
 import { noPoints, type Standing, statusOf } from "../../../services/loyalty/loyalty.rules.ts";
-import { programWith } from "../../../services/loyalty/program.rules.ts";
+import { readProgram } from "../../../services/loyalty/program.rules.ts";
 import type { Shop } from "../authenticate.ts";
 import type { Db } from "../connection.ts";
 
@@ -17,7 +16,7 @@ export async function fetchStatus(db: Db, { store_id }: Shop, customer_id: strin
   );
   if (!row) return undefined;
   const account = row.version == null ? noPoints : ({ ...noPoints, ...row } as typeof noPoints);
-  const status = statusOf(row.customer, account, programOf(row.program), Date.now());
+  const status = statusOf(row.customer, account, readProgram(row.program), Date.now());
   const { tier, points_balance, points_earned_ytd, points_redeemed_ytd, benefits } = status;
   const { next_tier, points_to_next_tier, qualifying_period_end } = status;
   return {
@@ -30,7 +29,3 @@ export async function fetchStatus(db: Db, { store_id }: Shop, customer_id: strin
     benefits,
   };
 }
-
-/** A store's program, as its column holds it. */
-export const programOf = (text: string | null): LoyaltyProgram =>
-  programWith(text === null ? {} : (JSON.parse(text) as Partial<LoyaltyProgram>));

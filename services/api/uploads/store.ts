@@ -16,7 +16,7 @@ export async function keepPicture(
 ): Promise<Picture> {
   const { store_id, tenant_id } = store;
   const owner = { store_id, customer_id: principal.subject };
-  await call("customers.get", owner);
+  await call("customers.exists", owner);
   const { bytes, ...seen } = await encode(body);
   const proposed = `${store_id}-${randomBytes(24).toString("base64url")}`;
   const begun = { ...owner, tenant_id, key: proposed, idempotency_key: `${idempotency_key}.begin` };

@@ -11,6 +11,14 @@ export async function fetchCustomer(db: Database, ref: CustomerRef): Promise<Cus
   return toCustomer(await fetchRow(db, ref));
 }
 
+/** Throws `customer_not_found` when a store has no such customer. */
+export async function assertCustomer(db: Database, store_id: number, customer_id: string): Promise<void> {
+  const sql = "SELECT public_id FROM customers WHERE store_id = ? AND public_id = ?";
+  const row = await db.row<{ public_id: string }>(sql, [store_id, customer_id]);
+  // MariaDB compares without the spaces at the end; an id with them is nobody's.
+  if (row?.public_id !== customer_id) throw fail("customer_not_found");
+}
+
 /** The same inside a transaction, locked until it ends. */
 export async function lockRow(db: Database, ref: CustomerRef, tx: Transaction): Promise<CustomerRow> {
   return fetchRow(db, ref, tx);

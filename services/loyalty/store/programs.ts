@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/database.ts";
 import type { LoyaltyProgram } from "../../contracts.ts";
-import { defaultProgram, programWith } from "../program.rules.ts";
+import { readProgram } from "../program.rules.ts";
 
 interface ProgramRow {
   program: string;
@@ -14,7 +14,7 @@ const ofStore = "SELECT program, version FROM loyalty_programs WHERE store_id = 
 export async function programOf(db: Database, store_id: number, tx?: Transaction): Promise<LoyaltyProgram> {
   const lock = tx && db.dialect === "mariadb" ? "LOCK IN SHARE MODE" : "";
   const row = await db.row<ProgramRow>(`${ofStore} ${lock}`, [store_id], tx);
-  return row ? programWith(JSON.parse(row.program) as Partial<LoyaltyProgram>) : defaultProgram;
+  return readProgram(row?.program);
 }
 
 /** Takes over what a store decided, unless something newer is known; accounts are then looked through for other tiers. */

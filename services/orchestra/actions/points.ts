@@ -19,6 +19,6 @@ export const listPoints = action("orchestra.listPoints", params.listPoints, (req
 
 // Loyalty knows points and not who is a customer; both are asked at once.
 async function ofCustomer<Result>(call: Call, { store_id, customer_id }: Named, work: Promise<Result>) {
-  const [result] = await Promise.all([work, call("customers.get", { store_id, customer_id })]);
+  const [result] = await Promise.all([work, call("customers.exists", { store_id, customer_id })]);
   return result;
 }

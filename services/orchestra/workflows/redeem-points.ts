@@ -23,7 +23,7 @@ export const redeemPoints = workflow(
     const { store, customer_id, order_id, reward_type } = input;
     const { store_id } = store;
     step.about(customer_id);
-    await step.read("customers.get", { store_id, customer_id });
+    await step.read("customers.exists", { store_id, customer_id });
     if (order_id === undefined) return redeem(step, input);
     const ref = { store_id, order_id };
     const order = await step.read("orders.get", ref);

@@ -23,7 +23,7 @@ export async function assertCustomer({
   principal,
   call,
 }: Pick<Request<never, never, never>, "store" | "principal" | "call">): Promise<void> {
-  await call("customers.get", { store_id: store.store_id, customer_id: principal.subject });
+  await call("customers.exists", { store_id: store.store_id, customer_id: principal.subject });
 }
 
 /** A customer as they read themselves. */
