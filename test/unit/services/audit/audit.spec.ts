@@ -107,6 +107,19 @@ describe("event log", () => {
     expect(JSON.stringify(rows)).to.not.contain("@x.com");
   });
 
+  it("logs what comes at once together, each once, and counts it by store", async () => {
+    const facts = Array.from({ length: 40 }, (_, n) =>
+      makeFact(18 + (n % 2), n % 5 === 0 ? "customer.updated" : "customer_group.updated", `many_${n}`, same),
+    );
+    await Promise.all([...facts, ...facts.slice(0, 10)].map(hear));
+    for (const store_id of [18, 19]) {
+      const { items, total } = await search(store_id);
+      const told = facts.filter((fact) => fact.store_id === store_id).map(({ id }) => id);
+      expect(total).to.equal(told.length);
+      expect(items.map(({ id }) => id)).to.have.members(told);
+    }
+  });
+
   it("finds by entity, actor and time, newest first, in one store", async () => {
     for (let minute = 0; minute < 5; minute++) {
       const at = `2026-01-01T00:0${minute}:00.000Z`;
