@@ -28,7 +28,10 @@ export class Erasures {
     await db.run(sql, [store_id, customer_id], tx);
   }
 
-  /** True for a customer who was erased. One who is being erased meanwhile waits for this transaction, or it for that. */
+  /**
+   * True for a customer who was erased. To be asked behind the insert of what is theirs: an erasure that is under way is
+   * then waited for, and one that comes later waits for those rows and finds them.
+   */
   async has(db: Database, tx: Transaction, store_id: number, customer_id: string): Promise<boolean> {
     const lock = db.dialect === "mariadb" ? "LOCK IN SHARE MODE" : "";
     const sql = `SELECT 1 AS erased FROM ${this.#table} WHERE store_id = ? AND customer_id = ? ${lock}`;

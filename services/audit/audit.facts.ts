@@ -17,17 +17,25 @@ export const logFact = hears("log", "*", (fact, hearing) => logMany([fact], hear
 });
 
 async function logMany(facts: Fact[], { db, tx }: Logging): Promise<void> {
-  const others = facts.filter((fact) => !isAboutPerson(fact));
-  await insertEvents(db, tx, others.map(eventOf));
-  for (const fact of facts) if (isAboutPerson(fact)) await logOfPerson(fact, { db, tx });
+  const erased = await lockPeople(facts, { db, tx });
+  const events = facts.map((fact) => (erased.has(personIn(fact)) ? withoutPerson(eventOf(fact)) : eventOf(fact)));
+  await insertEvents(db, tx, events);
+  // Behind them: also what was told of the person in the same moment is emptied.
+  for (const fact of facts.filter(isErasure)) {
+    const event = eventOf(fact);
+    await erase(db, tx, event);
+    await emptyEvents(db, tx, event);
+    await forget(db, tx, event.entity_id);
+  }
 }
 
-async function logOfPerson(fact: Fact, { db, tx }: Logging): Promise<void> {
-  const event = eventOf(fact);
-  const erased = await lockPerson(db, tx, event);
-  await insertEvents(db, tx, [erased ? withoutPerson(event) : event]);
-  if (!isErasure(fact)) return;
-  await erase(db, tx, event);
-  await emptyEvents(db, tx, event);
-  await forget(db, tx, event.entity_id);
+// Always in the same order: two batches then wait for each other in one direction alone.
+async function lockPeople(facts: Fact[], { db, tx }: Logging): Promise<Set<string>> {
+  const erased = new Set<string>();
+  const people = new Map(facts.filter(isAboutPerson).map((fact) => [personIn(fact), eventOf(fact)]));
+  for (const [person, event] of [...people].sort(([one], [other]) => (one < other ? -1 : 1)))
+    if (await lockPerson(db, tx, event)) erased.add(person);
+  return erased;
 }
+
+const personIn = ({ store_id, aggregate }: Fact) => `${store_id}/${aggregate.id}`;

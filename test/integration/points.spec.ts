@@ -91,6 +91,8 @@ describe("points that are redeemed on an order", () => {
     const sold = await buyer({ payment: "held" });
     expect(await outcome(redeem(sold, 500))).to.equal("422 redemption_exceeds_order");
     expect(await status(sold)).to.include({ points_balance: 10_000, points_redeemed: 0 });
+    const ref = { store_id: shop.store.store_id, customer_id: sold.customer.id, limit: 10 };
+    expect((await act("orchestra.listPoints", ref)).items.map(({ type }) => type)).to.deep.equal(["adjust"]);
     await shop.ask("POST", `${sold.path}/cancel`, { body: { reason: "other" } });
     expect(await outcome(redeem(sold, 500))).to.equal("409 order_not_discountable");
   });
@@ -103,6 +105,22 @@ describe("points that are redeemed on an order", () => {
     await until(async () => (await status(whole)).points_balance === 10_000);
     expect((await money(whole)).refunded).to.equal(6_617);
     expect((await status(kept)).points_balance).to.equal(9_500);
+  });
+
+  it("leave to a cancellation that comes at the same moment what is left, and come back with it", async () => {
+    const sold = await Promise.all(Array.from({ length: 6 }, () => buyer()));
+    const replies = await Promise.all(
+      sold.map(async (each) => {
+        const cancel = shop.ask("POST", `${each.path}/cancel`, { body: { reason: "other", refund: true } });
+        const [reply] = await Promise.all([cancel, redeem(each, 500)]);
+        return reply;
+      }),
+    );
+    expect(replies.map(({ status }) => status)).to.deep.equal(sold.map(() => 200));
+    for (const each of sold) {
+      expect((await money(each)).refunded).to.equal(6_617);
+      await until(async () => (await status(each)).points_balance === 10_000);
+    }
   });
 
   it("are less by what was given back, when it is delivered", async () => {

@@ -4,7 +4,6 @@ const titles: Record<string, string> = {
   "orders.get": "Get order details",
   "orders.create": "Create order",
   "customers.get": "Get customer",
-  "customers.exists": "Find customer",
   "customers.getAddress": "Get shipping address",
   "catalog.price": "Price items",
   "catalog.usePromotion": "Apply promotion",

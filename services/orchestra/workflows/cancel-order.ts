@@ -54,25 +54,39 @@ interface Settled {
   declined?: unknown;
 }
 
+const tries = 5;
+
 // What is held and not captured is let go in any case; what was captured goes back when asked, as far as it is still
-// there: from the cancellation on nobody else gives any of it back.
-async function settle(step: Step, { store, order_id, ...input }: Input): Promise<Settled> {
-  const ref = { store_id: store.store_id, order_id };
+// there: whoever began to give some of it back before the cancellation may still do so meanwhile.
+async function settle(step: Step, input: Input): Promise<Settled> {
+  const ref = { store_id: input.store.store_id, order_id: input.order_id };
   const now = await step.read("payments.ofOrder", ref);
-  let money: OrderMoney | undefined;
-  if (hasOpenPayments(now)) money = await step.call("payments.void", ref);
-  const amount = Math.min(input.refund_amount ?? now.refundable, now.refundable);
-  if (!input.refund || amount === 0) return { money, refund: null };
-  const reference = `cancel:${order_id}`;
+  const money = hasOpenPayments(now) ? await step.call("payments.void", ref) : undefined;
+  if (!input.refund) return { money, refund: null };
+  for (let attempt = 1, left = now.refundable; ; attempt++) {
+    const fresh = attempt === 1 ? step : step.branch(`refund${attempt}`);
+    if (attempt > 1) left = (await fresh.read("payments.ofOrder", ref)).refundable;
+    try {
+      return { money, ...(await giveBack(fresh, input, Math.min(input.refund_amount ?? left, left))) };
+    } catch (error) {
+      const isLess = isError(error, "refund_exceeds_paid") || isError(error, "nothing_to_refund");
+      if (!isLess || attempt === tries) throw error;
+    }
+  }
+}
+
+async function giveBack(step: Step, { store, order_id, ...input }: Input, amount: number): Promise<Settled> {
+  if (amount === 0) return { refund: null };
+  const { reason, bank_account_id } = input;
+  const to = bank_account_id === undefined ? {} : { bank_account_id };
+  const refund = { store_id: store.store_id, order_id, reference: `cancel:${order_id}`, amount, reason, ...to };
   try {
-    const { reason, bank_account_id } = input;
-    const to = bank_account_id === undefined ? {} : { bank_account_id };
-    const back = await step.call("payments.refund", { ...ref, reference, amount, reason, ...to });
+    const back = await step.call("payments.refund", refund);
     return { money: back.money, refund: sumOf(back.refunds, amount) };
   } catch (error) {
     // An account that is gone since it was looked at declines as much as a provider does.
     if (!isError(error, "refund_declined") && !isError(error, "bank_account_invalid")) throw error;
-    return { money, refund: null, declined: error };
+    return { refund: null, declined: error };
   }
 }
 

@@ -23,13 +23,15 @@ export const redeemPoints = workflow(
     const { store, customer_id, order_id, reward_type } = input;
     const { store_id } = store;
     step.about(customer_id);
-    await step.read("customers.exists", { store_id, customer_id });
+    await step.read("customers.get", { store_id, customer_id });
     if (order_id === undefined) return redeem(step, input);
     const ref = { store_id, order_id };
     const order = await step.read("orders.get", ref);
     await step.check("Validate order", () => assertOrderOf(order, customer_id));
     await step.check("Validate discount", () => assertDiscountable(order));
     const money = await step.read("payments.ofOrder", ref);
+    // What has nothing to give back takes no points, not even for a moment.
+    if (reward_type === "discount") await step.check("Validate refund", () => assertCoveredBy(money, 1));
     const redeemed = await redeem(step, input);
     if (reward_type === "discount") await giveBack(step, input, ref, redeemed, money);
     return redeemed;

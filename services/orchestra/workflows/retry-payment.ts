@@ -11,7 +11,8 @@ type Input = ActionParams<"orchestra.retryPayment">;
 
 /**
  * Pays for an order whose payment failed, by another payment. The order is marked before anybody is asked for money: of
- * two who try at once one pays. Throws `order_not_found`, `retry_not_available`, `payment_declined`.
+ * two who try at once one pays. Throws `order_not_found`, `retry_not_available`, `payment_declined`,
+ * `payment_voided`.
  */
 export const retryPayment = workflow(
   "orchestra.retryPayment",

@@ -1,12 +1,12 @@
 import { action, type Handling } from "../../../mixins/action.ts";
 import { type Changing, change } from "../../../mixins/idempotent.ts";
 import { newId } from "../../../mixins/ids.ts";
-import type { ActionParams, NewOrder, NewOrderItem, OrderDetail, OrderItem } from "../../contracts.ts";
+import type { ActionParams, NewOrderItem, OrderDetail, OrderItem } from "../../contracts.ts";
 import { about, told } from "../changing.ts";
 import { assertDiscount, grandTotal, isHeld, lineTotal, orderNumber, releaseAt } from "../orders.rules.ts";
 import { params } from "../orders.schemas.ts";
 import { takeEarly } from "../store/early.ts";
-import { orderErasures } from "../store/erasure.ts";
+import { orderErasures, removePersonOf } from "../store/erasure.ts";
 import { itemRows } from "../store/items.ts";
 import { takeNumbers } from "../store/numbers.ts";
 import { insertOrder } from "../store/orders.ts";
@@ -43,16 +43,17 @@ export const create = action("orders.create", params.create, (request, handling)
 );
 
 async function write(request: Creation, { db, actor }: Handling, { tx }: Changing): Promise<OrderDetail> {
-  const { store_id, tenant_id } = request;
-  const erased = await orderErasures.has(db, tx, store_id, request.order.customer_id);
-  const asked = erased ? withoutPerson(request.order) : request.order;
-  const items = (asked.items ?? []).map(newItem);
+  const { store_id, tenant_id, order: asked } = request;
   // What is made with an id of its own may have been heard of: its payment is taken first.
   const heard = asked.id === undefined ? [] : await takeEarly(db, tx, store_id, asked.id);
   const number = await takeNumbers(db, tx, store_id, 1);
-  const head = newOrder({ ...request, order: asked }, orderNumber(number), 1 + heard.length);
-  const order_id = await insertOrder(db, tx, head, { tenant_id, number });
+  const whole = newOrder(request, orderNumber(number), 1 + heard.length);
+  const order_id = await insertOrder(db, tx, whole, { tenant_id, number });
   const key = { store_id, id: order_id };
+  const erased = await orderErasures.has(db, tx, store_id, asked.customer_id);
+  if (erased) await removePersonOf(db, tx, store_id, order_id);
+  const head = erased ? { ...whole, ...nobody } : whole;
+  const items = (asked.items ?? []).map(newItem).map((item) => (erased ? withoutWords(item) : item));
   const made = entriesOf([{ type: "order.created" }], actor, head.created_at);
   const timeline = [...heard, ...made];
   await db.insertMany("order_items", itemRows(key, items), tx);
@@ -62,14 +63,8 @@ async function write(request: Creation, { db, actor }: Handling, { tx }: Changin
 }
 
 // As if their erasure had come a moment later.
-const withoutPerson = ({ items, ...order }: NewOrder): NewOrder => ({
-  ...order,
-  note: null,
-  contact: null,
-  shipping_address: null,
-  shipping_address_id: null,
-  ...(items && { items: items.map((item) => ({ ...item, special_instructions: null })) }),
-});
+const nobody = { note: null, contact: null, shipping_address: null, shipping_address_id: null };
+const withoutWords = (item: OrderItem): OrderItem => ({ ...item, special_instructions: null });
 
 function newOrder({ store_id, order }: Creation, order_number: string, revision: number): Omit<OrderHead, "order_id"> {
   const now = Date.now();

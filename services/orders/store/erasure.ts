@@ -14,6 +14,14 @@ export interface Revised {
 /** Customers whose orders may still be on their way. */
 export const orderErasures = new Erasures("order_erasures");
 
+const nothingOfPerson =
+  "note = NULL, contact = NULL, shipping_address = NULL, shipping_address_id = NULL, cancel_reason_details = NULL";
+
+/** Takes a person's data off an order that was inserted in the same transaction. */
+export async function removePersonOf(db: Database, tx: Transaction, store_id: number, id: number): Promise<void> {
+  await db.run(`UPDATE orders SET ${nothingOfPerson} WHERE store_id = ? AND id = ?`, [store_id, id], tx);
+}
+
 /** Takes a person's data, and what people wrote, off all orders of a customer; answers these orders. */
 export async function removePerson(
   db: Database,
@@ -22,8 +30,8 @@ export async function removePerson(
   customer_id: string,
 ): Promise<Revised[]> {
   await db.run(
-    `UPDATE orders SET note = NULL, contact = NULL, shipping_address = NULL, shipping_address_id = NULL, cancel_reason_details = NULL,
-     version = version + 1, revision = revision + 1, updated_at = ? WHERE store_id = ? AND customer_id = ?`,
+    `UPDATE orders SET ${nothingOfPerson}, version = version + 1, revision = revision + 1, updated_at = ?
+     WHERE store_id = ? AND customer_id = ?`,
     [Date.now(), store_id, customer_id],
     tx,
   );

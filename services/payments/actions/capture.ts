@@ -13,7 +13,7 @@ import { type PaymentRow, toCharge, toPayment } from "../store/rows.ts";
 
 /**
  * Takes what is held, or says that the merchant has the money. Throws `payment_not_found`, `payment_not_capturable`,
- * `capture_exceeds_authorized`, `payment_declined`.
+ * `capture_exceeds_authorized`, `payment_declined`, `payment_voided`.
  */
 export const capture = action("payments.capture", params.capture, async (request, handling) => {
   const { db } = handling;

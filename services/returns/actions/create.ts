@@ -5,7 +5,7 @@ import { tellRequested } from "../returns.facts.ts";
 import { withoutReason } from "../returns.rules.ts";
 import { params } from "../returns.schemas.ts";
 import { returnErasures } from "../store/erasures.ts";
-import { insertReturn } from "../store/returns.ts";
+import { insertReturn, rewriteReturn } from "../store/returns.ts";
 
 type NewReturn = ActionParams<"returns.create">["return"];
 
@@ -15,10 +15,13 @@ export const create = action("returns.create", params.create, (request, handling
     handling,
     request,
     async ({ tx, announce }) => {
-      const { store_id, return: asked } = request;
-      const erased = await returnErasures.has(handling.db, tx, store_id, asked.customer_id);
-      const made = newReturn(erased ? withoutPerson(asked) : asked);
-      await insertReturn(handling.db, tx, made, request);
+      const { db } = handling;
+      const { store_id } = request;
+      const whole = newReturn(request.return);
+      await insertReturn(db, tx, whole, request);
+      const erased = await returnErasures.has(db, tx, store_id, whole.customer_id);
+      const made = erased ? withoutPerson(whole) : whole;
+      if (erased) await rewriteReturn(db, tx, made, request);
       tellRequested(announce, request, made);
       return made;
     },
@@ -28,10 +31,10 @@ export const create = action("returns.create", params.create, (request, handling
 );
 
 // As if their erasure had come a moment later.
-const withoutPerson = (asked: NewReturn): NewReturn => ({
-  ...asked,
+const withoutPerson = (made: OrderReturn): OrderReturn => ({
+  ...made,
   shipping_address: null,
-  items: asked.items.map(withoutReason),
+  items: made.items.map(withoutReason),
 });
 
 function newReturn(asked: NewReturn): OrderReturn {

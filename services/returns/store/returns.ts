@@ -42,6 +42,17 @@ export async function insertReturn(
   await returnCounts.add(db, tx, of.store_id, 0, 1);
 }
 
+/** Takes the address off a return that was inserted in the same transaction, and gives it its items anew. */
+export async function rewriteReturn(
+  db: Database,
+  tx: Transaction,
+  { id, items }: OrderReturn,
+  { store_id }: { store_id: number },
+): Promise<void> {
+  const sql = "UPDATE returns SET items = ?, shipping_address = NULL WHERE store_id = ? AND public_id = ?";
+  await db.run(sql, [JSON.stringify(items), store_id, id], tx);
+}
+
 /** Writes columns of a locked return, and its next version; answers its row as it is then. */
 export async function updateReturn(db: Database, tx: Transaction, row: ReturnRow, columns: Row): Promise<ReturnRow> {
   const values: Row = { ...columns, version: row.version + 1, updated_at: Date.now() };

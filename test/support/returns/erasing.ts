@@ -34,6 +34,20 @@ export function describeErasing(senders: Senders): void {
     expect(late.items[0]).to.include({ sku: "MUG", return_reason: "" });
   });
 
+  it("that come in the very moment in which their customer is erased, too", async () => {
+    const customers = Array.from({ length: 32 }, (_, n) => `cust_moment_${n}`);
+    const made = await Promise.all(
+      customers.map(async (customer_id) => {
+        const [{ id }] = await Promise.all([ask({ customer_id }), erase(customer_id)]);
+        return id;
+      }),
+    );
+    for (const id of made) expect((await get(id)).shipping_address, id).to.equal(null);
+    const sql = `SELECT COUNT(*) AS found FROM returns_idempotency WHERE subject_id LIKE 'cust_moment_%'
+      AND result LIKE '%Lake Road%'`;
+    expect((await db.row<{ found: number }>(sql))?.found).to.equal(0);
+  });
+
   it("of a customer of the same id in another store stay as they are", async () => {
     const here = await ask({ customer_id: "cust_twice" });
     await erase("cust_twice", senders.store_id + 100_000);
