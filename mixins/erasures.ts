@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import { DataTypes } from "sequelize";
+import { useBinaryOrder } from "./binary-order.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
@@ -17,8 +18,7 @@ export class Erasures {
       store_id: { type: DataTypes.INTEGER, primaryKey: true },
       customer_id: { type: DataTypes.STRING(64), primaryKey: true },
     });
-    if (db.dialect === "mariadb")
-      await db.rows(`ALTER TABLE ${this.#table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+    await useBinaryOrder(db, [this.#table]);
   }
 
   /** Remembers that a customer was erased; to be called before what is kept of them is looked for. */

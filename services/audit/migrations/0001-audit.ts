@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 import { eventCounts } from "../store/counts.ts";
 
@@ -40,10 +41,7 @@ export const auditTables: Migration = {
       erased_at: { type: types.BIGINT, allowNull: true },
     });
     await eventCounts.create(schema);
-    if (db.dialect !== "mariadb") return;
     // Both engines then compare text by code point, so a filter means the same on either.
-    for (const table of ["audit_events", "audit_people"]) {
-      await db.rows(`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-    }
+    await useBinaryOrder(db, ["audit_events", "audit_people"]);
   },
 };

@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 
 /**
@@ -35,10 +36,7 @@ export const appsTables: Migration = {
       expires_at: time,
     });
     // Before the indexes: two hashes may differ in nothing but case.
-    if (db.dialect === "mariadb") {
-      for (const table of ["apps", "app_installs", "access_tokens"])
-        await db.rows(`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-    }
+    await useBinaryOrder(db, ["apps", "app_installs", "access_tokens"]);
     await schema.addIndex("apps", ["client_id"], { name: "apps_client", unique: true });
     await schema.addIndex("app_installs", ["app_id", "store_id"], { name: "app_installs_app" });
     await schema.addIndex("access_tokens", ["token_hash"], { name: "access_tokens_hash", unique: true });

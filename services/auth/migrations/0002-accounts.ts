@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 
 /**
@@ -56,10 +57,7 @@ export const accountsTables: Migration = {
       ends_at: time,
     });
     // Before the indexes: two hashes may differ in nothing but case.
-    if (db.dialect === "mariadb") {
-      for (const table of ["accounts", "sessions", "refresh_tokens", "otps", "attempts"])
-        await db.rows(`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-    }
+    await useBinaryOrder(db, ["accounts", "sessions", "refresh_tokens", "otps", "attempts"]);
     await index("accounts", "customer", ["store_id", "customer_id"], true);
     await index("sessions", "public", ["store_id", "public_id"], true);
     await index("sessions", "customer", ["store_id", "customer_id", "id"]);

@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 import { locations } from "../store/locations.ts";
 import { products } from "../store/products.ts";
@@ -71,9 +72,9 @@ export const catalogTables: Migration = {
     await index("promotions", "code", ["code_key"], true);
 
     // Both engines then compare text by code point, so a key means the same on either.
-    if (db.dialect === "mariadb") {
-      for (const { name } of [products, promotions, locations])
-        await db.rows(`ALTER TABLE ${name} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-    }
+    await useBinaryOrder(
+      db,
+      [products, promotions, locations].map(({ name }) => name),
+    );
   },
 };

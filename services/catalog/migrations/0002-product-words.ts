@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Database, Row } from "../../../mixins/database.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 import { wordRows } from "../store/product-words.ts";
@@ -13,8 +14,7 @@ export const productWords: Migration = {
       word: { type: types.STRING(100), primaryKey: true },
     });
     // Both engines then compare text by code point: what begins with a text is one stretch of the index.
-    if (db.dialect === "mariadb")
-      await db.rows("ALTER TABLE product_words CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+    await useBinaryOrder(db, ["product_words"]);
     await schema.addIndex("product_words", ["store_id", "word", "product_id"], { name: "product_words_search" });
     await addWords(db);
   },

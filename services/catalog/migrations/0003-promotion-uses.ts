@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 
 /** Which order used which promotion, and whose it is: what limits of promotions are counted by. */
@@ -18,7 +19,6 @@ export const promotionUses: Migration = {
     await index("order", ["order_id"], true);
     await index("customer", ["customer_id", "promotion_id"]);
     // Both engines then compare ids by code point.
-    if (db.dialect === "mariadb")
-      await db.rows("ALTER TABLE promotion_uses CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+    await useBinaryOrder(db, ["promotion_uses"]);
   },
 };

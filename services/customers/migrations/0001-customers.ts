@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 import { customerCounts } from "../store/counts.ts";
 
@@ -115,13 +116,13 @@ export const customersTables: Migration = {
     await index("customer_orders", "customer", ["store_id", "customer_id"]);
 
     await customerCounts.create(schema);
-    if (db.dialect === "mariadb") await useBinaryOrder(db);
+    // Both engines then compare text by code point, so a sorting or a beginning means the same on either.
+    await useBinaryOrder(db, [
+      "customers",
+      "customer_words",
+      "customer_groups",
+      "customer_addresses",
+      "customer_orders",
+    ]);
   },
 };
-
-// Both engines then compare text by code point, so a sorting or a beginning means the same on either.
-async function useBinaryOrder(db: Parameters<Migration["up"]>[0]["db"]): Promise<void> {
-  for (const table of ["customers", "customer_words", "customer_groups", "customer_addresses", "customer_orders"]) {
-    await db.rows(`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-  }
-}

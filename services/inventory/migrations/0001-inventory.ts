@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 
 /**
@@ -53,9 +54,6 @@ export const inventoryTables: Migration = {
       unique: true,
     });
     // Both engines then compare text by code point, so SKUs have one order, which is the order that they are locked in.
-    if (db.dialect === "mariadb") {
-      for (const table of ["stock_levels", "stock_movements"])
-        await db.rows(`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-    }
+    await useBinaryOrder(db, ["stock_levels", "stock_movements"]);
   },
 };

@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 
 /**
@@ -120,9 +121,14 @@ export const loyaltyTables: Migration = {
       store_id: { type: types.INTEGER, primaryKey: true, allowNull: false, autoIncrement: false },
       after_id: { type: types.BIGINT, allowNull: true },
     });
-    if (db.dialect === "mariadb") {
-      for (const table of ["accounts", "transactions", "lots", "redemptions", "orders", "programs", "sweeps"])
-        await db.rows(`ALTER TABLE loyalty_${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-    }
+    await useBinaryOrder(db, [
+      "loyalty_accounts",
+      "loyalty_transactions",
+      "loyalty_lots",
+      "loyalty_redemptions",
+      "loyalty_orders",
+      "loyalty_programs",
+      "loyalty_sweeps",
+    ]);
   },
 };

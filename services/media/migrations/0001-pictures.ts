@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 
 /**
@@ -47,9 +48,6 @@ export const picturesTables: Migration = {
     await schema.addIndex("picture_files", ["store_id", "customer_id"], { name: "picture_files_customer" });
     // The sweep goes over all stores.
     await schema.addIndex("picture_files", ["state", "removed", "changed_at"], { name: "picture_files_sweep" });
-    if (db.dialect !== "mariadb") return;
-    for (const table of ["profile_images", "picture_files"]) {
-      await db.rows(`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-    }
+    await useBinaryOrder(db, ["profile_images", "picture_files"]);
   },
 };

@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 
 /** Messages with their delivery, and the development mailbox. */
@@ -41,9 +42,6 @@ export const notificationsTables: Migration = {
     await index("mailbox_messages", "public", ["public_id"], true);
     await index("mailbox_messages", "subject", ["store_id", "subject_id"]);
     await index("mailbox_messages", "recipient", ["recipient", "id"]);
-    if (db.dialect !== "mariadb") return;
-    for (const table of ["notifications", "mailbox_messages"]) {
-      await db.rows(`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-    }
+    await useBinaryOrder(db, ["notifications", "mailbox_messages"]);
   },
 };

@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 
 /** Messages as HTML too, and what they tell of; and who wants which. */
@@ -20,7 +21,6 @@ export const noticesTables: Migration = {
       preferences: { type: types.TEXT, allowNull: false },
       updated_at: { type: types.BIGINT, allowNull: false },
     });
-    if (db.dialect !== "mariadb") return;
-    await db.rows("ALTER TABLE notification_preferences CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+    await useBinaryOrder(db, ["notification_preferences"]);
   },
 };

@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 
 /**
@@ -42,8 +43,6 @@ export const journalTable: Migration = {
     await index("lease", ["state", "lease_until"]);
     await index("customer", ["store_id", "customer_id"]);
     await index("age", ["ended_at"]);
-    if (db.dialect === "mariadb") {
-      await db.rows("ALTER TABLE workflow_runs CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
-    }
+    await useBinaryOrder(db, ["workflow_runs"]);
   },
 };

@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 import { orderCounts } from "../store/counts.ts";
 
@@ -52,8 +53,6 @@ export const ordersTables: Migration = {
     });
     await orderCounts.create(schema);
     // Both engines then compare text by code point, so a key means the same on either.
-    if (db.dialect === "mariadb") {
-      await db.rows("ALTER TABLE orders CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
-    }
+    await useBinaryOrder(db, ["orders"]);
   },
 };

@@ -1,6 +1,6 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 import { orderErasures } from "../store/erasure.ts";
-import { useBinaryOrder } from "./binary-order.ts";
 
 /**
  * What comes in another order than it happened: entries of timelines whose order is not there yet, and customers who

@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 
 /**
@@ -63,9 +64,6 @@ export const paymentsTables: Migration = {
       created_at: integer,
     });
     // Both engines then compare text by code point, so a key means the same on either.
-    if (db.dialect !== "mariadb") return;
-    for (const table of ["payments", "refunds", "payment_keys"]) {
-      await db.rows(`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-    }
+    await useBinaryOrder(db, ["payments", "refunds", "payment_keys"]);
   },
 };

@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 
 /** What the sandbox provider keeps, as a provider outside would: charges, and each operation once for each key. */
@@ -39,9 +40,6 @@ export const sandboxTables: Migration = {
       unique: true,
     });
     await schema.addIndex("sandbox_operations", ["store_id", "charge_id", "id"], { name: "sandbox_operations_charge" });
-    if (db.dialect !== "mariadb") return;
-    for (const table of ["sandbox_charges", "sandbox_operations"]) {
-      await db.rows(`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-    }
+    await useBinaryOrder(db, ["sandbox_charges", "sandbox_operations"]);
   },
 };

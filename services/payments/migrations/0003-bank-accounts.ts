@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import { addColumns } from "../../../mixins/columns.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 
@@ -38,10 +39,7 @@ export const bankAccountsTables: Migration = {
       customer_id: { type: types.STRING(40), primaryKey: true },
       erased: { type: types.TINYINT, allowNull: false, defaultValue: 0 },
     });
-    if (db.dialect === "mariadb") {
-      for (const table of ["bank_accounts", "bank_account_holders"])
-        await db.rows(`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-    }
+    await useBinaryOrder(db, ["bank_accounts", "bank_account_holders"]);
     await addColumns(db, "refunds", { bank_account_id: "VARCHAR(40) NULL" });
   },
 };

@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 import { returnCounts } from "../store/counts.ts";
 
@@ -38,8 +39,6 @@ export const returnsTable: Migration = {
     await index("customer", ["customer_id", "created_at", "id"]);
     await index("order", ["order_id", "created_at", "id"]);
     await returnCounts.create(schema);
-    if (db.dialect === "mariadb") {
-      await db.rows("ALTER TABLE returns CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
-    }
+    await useBinaryOrder(db, ["returns"]);
   },
 };

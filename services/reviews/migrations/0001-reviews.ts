@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 import { reviewCounts } from "../store/reviews.ts";
 
@@ -67,8 +68,6 @@ export const reviewsTables: Migration = {
       customer_id: { type: types.STRING(64), primaryKey: true },
       erased_at: { type: types.BIGINT, allowNull: true },
     });
-    if (db.dialect !== "mariadb") return;
-    for (const table of ["review_purchases", "reviews", "review_summaries", "review_people"])
-      await db.rows(`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+    await useBinaryOrder(db, ["review_purchases", "reviews", "review_summaries", "review_people"]);
   },
 };

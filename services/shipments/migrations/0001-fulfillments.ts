@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 
 /**
@@ -66,9 +67,6 @@ export const fulfillmentsTables: Migration = {
       state: text(16),
       created_at: time,
     });
-    if (db.dialect !== "mariadb") return;
-    for (const table of ["fulfillments", "courier_bookings", "sandbox_courier_parcels"]) {
-      await db.rows(`ALTER TABLE ${table} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-    }
+    await useBinaryOrder(db, ["fulfillments", "courier_bookings", "sandbox_courier_parcels"]);
   },
 };

@@ -1,3 +1,4 @@
+import { useBinaryOrder } from "../../../mixins/binary-order.ts";
 import type { Migration } from "../../../mixins/migrations.ts";
 import { firstStoreId } from "../stores.rules.ts";
 
@@ -22,7 +23,7 @@ export const storesTable: Migration = {
       updated_at: time,
     });
     if (db.dialect === "mariadb") {
-      await db.rows("ALTER TABLE stores CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+      await useBinaryOrder(db, ["stores"]);
       await db.rows(`ALTER TABLE stores AUTO_INCREMENT = ${firstStoreId}`);
     } else {
       const once = "WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'stores')";

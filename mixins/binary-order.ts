@@ -1,4 +1,4 @@
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "./database.ts";
 
 /** Makes both engines compare the text of tables by code point, so that a key means the same on either. */
 export async function useBinaryOrder(db: Database, tables: string[]): Promise<void> {
