@@ -39,9 +39,8 @@ export function hears<Name extends FactName>(
   pattern: Name | `${string}.*` | "*",
   handle: (fact: Fact<Name>, hearing: Hearing) => Promise<void>,
   takes?: (fact: Fact<Name>) => boolean,
-  many?: Required<Pick<FactHandler, "handleMany" | "lingers">>,
 ): FactHandler {
-  return { purpose, pattern, handle: handle as FactHandler["handle"], takes: takes as FactHandler["takes"], ...many };
+  return { purpose, pattern, handle: handle as FactHandler["handle"], takes: takes as FactHandler["takes"] };
 }
 
 /** Subscribes a service's handlers; each waits until `ready`, since a fact may come before the tables do. */

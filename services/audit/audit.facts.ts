@@ -1,5 +1,5 @@
 import { forget } from "../../mixins/erasure.ts";
-import { type Hearing, hears } from "../../mixins/inbox.ts";
+import { type FactHandler, type Hearing, hears } from "../../mixins/inbox.ts";
 import type { Fact } from "../contracts.ts";
 import { eventOf, isAboutPerson, isErasure, withoutPerson } from "./audit.rules.ts";
 import { emptyEvents, insertEvents } from "./store/events.ts";
@@ -11,10 +11,11 @@ type Logging = Pick<Hearing, "db" | "tx">;
 const lingers = 50;
 
 /** Logs every fact; what is told of an erased person is logged without the person's data, in whatever order it comes. */
-export const logFact = hears("log", "*", (fact, hearing) => logMany([fact], hearing), undefined, {
+export const logFact: FactHandler = {
+  ...hears("log", "*", (fact, hearing) => logMany([fact], hearing)),
   handleMany: logMany,
   lingers,
-});
+};
 
 async function logMany(facts: Fact[], { db, tx }: Logging): Promise<void> {
   const erased = await lockPeople(facts, { db, tx });

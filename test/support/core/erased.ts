@@ -3,13 +3,13 @@ import type { Database } from "../../../mixins/database.ts";
 import { type FactHandler, handleOnce } from "../../../mixins/inbox.ts";
 import type { Fact } from "../../../services/contracts.ts";
 
-/** Has one service hear that a customer was erased, and nobody else; answers the fact, so that it can be told again. */
+/** Has one service hear that a customer was erased, and nobody else. */
 export async function hearErased(
   db: Database,
   handler: FactHandler,
   of: { store_id: number; tenant_id: string },
   customer_id: string,
-): Promise<Fact<"customer.deleted">> {
+): Promise<void> {
   const fact: Fact<"customer.deleted"> = {
     ...{ id: `evt_${ulid()}`, name: "customer.deleted", request_id: null, ...of },
     aggregate: { type: "customer", id: customer_id, version: 2 },
@@ -18,5 +18,4 @@ export async function hearErased(
     data: { changed: ["email"] },
   };
   await handleOnce(db, `${db.service}.${handler.purpose}`, handler, fact as Fact);
-  return fact;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "chai";
 import { inBatches } from "../../../mixins/batches.ts";
 
@@ -10,7 +9,6 @@ describe("things that are dealt with together", () => {
 
   const keep = async (items: number[]) => {
     batches.push(items);
-    await wait(5);
   };
   const alone = (item: number) => keep([item]);
   const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
@@ -23,9 +21,7 @@ describe("things that are dealt with together", () => {
 
   it("wait for others where nobody waits for them", async () => {
     const deal = inBatches(alone, keep, 30);
-    const first = deal(1);
-    await wait(5);
-    await Promise.all([first, deal(2), deal(3)]);
+    await Promise.all([1, 2, 3].map(deal));
     expect(batches).to.deep.equal([[1, 2, 3]]);
     await deal(4);
     expect(batches).to.deep.equal([[1, 2, 3], [4]]);
