@@ -2,7 +2,7 @@ import { globSync } from "node:fs";
 import { compileCache } from "../cli/cluster/plan.ts";
 import { type Servers, startServers } from "../cli/servers/index.ts";
 import { whenOrphaned } from "../cli/servers/orphan.ts";
-import { runMocha, succeeds, type Totals } from "./support/run/commands.ts";
+import { oneFailure, runMocha, succeeds, type Totals } from "./support/run/commands.ts";
 import { filesOf, type MochaPart, planRun } from "./support/run/plan.ts";
 
 // `npm test`: every check there is. `npm test -- unit embedded --grep refund` or `npm test -- test/unit/….spec.ts` for less.
@@ -38,7 +38,9 @@ async function runChecks(): Promise<void> {
 
 // A check is no test: it adds nothing to those that passed, and one to those that failed.
 function check(title: string, program: string, args: string[]): Promise<void> {
-  return timed(title, async () => ({ passed: 0, failed: (await succeeds(program, args)) ? 0 : 1 }));
+  return timed(title, async () =>
+    (await succeeds(program, args)) ? { passed: 0, failed: 0, failures: [] } : oneFailure("see above"),
+  );
 }
 
 async function runPart(part: MochaPart, chosen: string[], options: string[]): Promise<void> {
@@ -48,8 +50,7 @@ async function runPart(part: MochaPart, chosen: string[], options: string[]): Pr
     const totals = await runMocha(["--timeout", String(part.timeout), ...options], files, await environment(part));
     const tests = totals.passed + totals.failed;
     if (tests > 0 || isFiltered(options)) return totals;
-    console.log(`No test ran, though there are ${files.length} files.`);
-    return { passed: 0, failed: 1 };
+    return oneFailure(`No test ran, though there are ${files.length} files.`);
   });
 }
 
@@ -65,10 +66,7 @@ async function environment({ profile }: MochaPart): Promise<NodeJS.ProcessEnv> {
 async function timed(title: string, run: () => Promise<Totals>): Promise<void> {
   console.log(`\n=== ${title}\n`);
   const since = Date.now();
-  const totals = await run().catch((error): Totals => {
-    console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1 };
-  });
+  const totals = await run().catch((error) => oneFailure(error instanceof Error ? error.message : String(error)));
   const seconds = (Date.now() - since) / 1000;
   results.push({ title, seconds, totals, ok: totals.failed === 0 });
   console.log(`--- ${title}: ${totals.failed === 0 ? "passed" : "FAILED"} in ${seconds.toFixed(1)} s`);
@@ -85,7 +83,14 @@ function summarise(options: string[]): void {
   if (passed + failed === 0)
     console.log(`No test ran${isFiltered(options) ? `: ${options.join(" ")} matches none` : ""}.`);
   if (failed > 0 || passed === 0) process.exitCode = 1;
+  sayFailures();
   console.log(`\n${passed} passed, ${failed} failed`);
+}
+
+// At the very end: whoever reads only the last lines of a log learns what failed and why.
+function sayFailures(): void {
+  const said = results.flatMap(({ title, totals }) => totals.failures.map((failure) => `${title}: ${failure}`));
+  if (said.length > 0) console.log(`\n${said.map((line) => line.replace(/\s+/g, " ").slice(0, 500)).join("\n")}`);
 }
 
 function isFiltered(options: string[]): boolean {

@@ -5,11 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { guard } from "../../../cli/servers/guard.ts";
 
-/** How many tests passed and failed. */
+/** How many tests passed and failed, and what those that failed are called and said. */
 export interface Totals {
   passed: number;
   failed: number;
+  failures: string[];
 }
+
+/** What counts as one failure: a check, or a run that said nothing of its tests. */
+export const oneFailure = (said: string): Totals => ({ passed: 0, failed: 1, failures: [said] });
 
 /** Runs a program on our own screen and tells whether it ended well. */
 export async function succeeds(program: string, args: string[], env = process.env): Promise<boolean> {
@@ -32,9 +36,9 @@ export async function runMocha(args: string[], files: string[], env: NodeJS.Proc
     const mocha = ["node_modules/mocha/bin/mocha.js", "--exit", ...strict, ...reporter, ...args, ...files];
     const ended = await succeeds(process.execPath, mocha, env);
     const totals = await readTotals(file);
-    if (!totals) console.log("Mocha ended before its tests did.");
-    if (!totals || (!ended && totals.failed === 0)) return { passed: totals?.passed ?? 0, failed: 1 };
-    return totals;
+    if (!totals) return oneFailure("Mocha ended before its tests did.");
+    if (ended || totals.failed > 0) return totals;
+    return { ...oneFailure("Mocha ended badly, though no test failed."), passed: totals.passed };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
