@@ -2,7 +2,7 @@ import type { ObjectSchema } from "joi";
 import type { ErrorDetail } from "../../mixins/errors.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { refuse } from "./errors.ts";
-import { illFormedText } from "./well-formed.ts";
+import { lookOver } from "./odd-parts.ts";
 
 /** What a request says, each part of it in the form that its schema asks for. */
 export interface Parts {
@@ -22,8 +22,9 @@ interface Fault extends ErrorDetail {
  */
 export function validate(endpoint: Endpoint, parts: Parts): Parts {
   const details: Fault[] = [];
-  const odd = illFormedText(parts.body);
-  if (odd !== undefined) details.push(halfCharacter(odd.toWellFormed().slice(0, 100)));
+  const { half, unsafe } = lookOver(parts.body);
+  if (half !== undefined) details.push(halfCharacter(half.toWellFormed().slice(0, 100)));
+  for (const path of [...unsafe, ...lookOver(parts.query).unsafe]) details.push(notAllowed(path.slice(-100)));
   const path = check(endpoint.pathSchema, parts.path, true, details);
   const query = check(endpoint.querySchema, parts.query, true, details);
   const body = endpoint.bodySchema ? check(endpoint.bodySchema, parts.body, false, details) : uploaded(endpoint, parts);
@@ -39,6 +40,8 @@ function refuseFaults(faults: Fault[]): never {
 
 const uploaded = ({ upload }: Endpoint, { body }: Parts) => (upload ? body : undefined);
 
+const notAllowed = (path: string): ErrorDetail => ({ path, message: `"${path}" is not allowed` });
+
 const halfCharacter = (path: string): ErrorDetail => ({
   path,
   message: `"${path}" must be whole characters, and has half of a surrogate pair`,
@@ -47,21 +50,16 @@ const halfCharacter = (path: string): ErrorDetail => ({
 function check(schema: ObjectSchema | undefined, value: unknown, convert: boolean, details: Fault[]): unknown {
   if (!schema) {
     // A part that the endpoint does not know must be empty; path parameters are the route's own.
-    for (const name of Object.keys((value ?? {}) as object))
-      details.push({ path: name, message: `"${name}" is not allowed` });
+    for (const name of Object.keys((value ?? {}) as object)) details.push(notAllowed(name));
     return {};
   }
   const unknown = unknownNames(schema, value);
   if (unknown.length > manyDetails) {
     // So many that even naming them all would be work for nothing.
-    for (const name of unknown.slice(0, manyDetails))
-      details.push({ path: name.slice(0, 100), message: `"${name.slice(0, 100)}" is not allowed` });
+    for (const name of unknown.slice(0, manyDetails)) details.push(notAllowed(name.slice(0, 100)));
     return {};
   }
   if (convert) refuseOddIntegers(schema, value, details);
-  // A copy of the value would take this field for something else, and pass over it.
-  if (Object.hasOwn(value ?? {}, "__proto__"))
-    details.push({ path: "__proto__", message: '"__proto__" is not allowed' });
   if (refuseLongLists(schema, value, details)) return {};
   // Of a text that is far too long its length is told, and no pattern ever reads it; of a thousand faults the first.
   const checked = schema.validate(value, { abortEarly: isHuge(value), convert });

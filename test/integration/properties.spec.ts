@@ -245,8 +245,9 @@ describe("every endpoint, fed from its own schema", function () {
 
       it("refuses what is broken, and nothing changes by it", async () => {
         const before = await stateOf(shop, ids);
-        await hold(operation(), brokenRequest(operation()), (reply) => {
-          const about = `${reply.method} ${reply.path} → ${reply.status} ${reply.text.slice(0, 300)}`;
+        await hold(operation(), brokenRequest(operation()), (reply, { sending }) => {
+          const sent = JSON.stringify(sending).slice(0, 1_000);
+          const about = `${reply.method} ${reply.path} ${sent} → ${reply.status} ${reply.text.slice(0, 300)}`;
           expect(reply.status, about).to.be.within(400, 499);
         });
         expect(await stateOf(shop, ids)).to.deep.equal(before);

@@ -35,7 +35,7 @@ function ofType(schema: Parsed): Arbitrary<unknown> {
     case "object":
       return object(schema);
     default:
-      return fc.jsonValue({ maxDepth: 2 });
+      return fc.jsonValue({ maxDepth: 2 }).filter(isCopied);
   }
 }
 
@@ -48,12 +48,16 @@ function array({ items = {}, minItems = 0, maxItems = 3, uniqueItems }: Parsed):
 
 function object(schema: Parsed): Arbitrary<unknown> {
   const properties = Object.entries((schema.properties ?? {}) as Record<string, Parsed>);
-  if (properties.length === 0) return fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 4 });
+  if (properties.length === 0)
+    return fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 4 }).filter(isCopied);
   const arbitraries = Object.fromEntries(properties.map(([name, each]) => [name, valid(each)]));
   return fc
     .record(arbitraries, { requiredKeys: schema.required ?? [] })
     .filter((value) => Object.keys(value).length >= (schema.minProperties ?? 0));
 }
+
+// No schema says that a field may not be called so.
+const isCopied = (value: unknown) => !JSON.stringify(value).includes('"__proto__":');
 
 function text(schema: Parsed): Arbitrary<string> {
   const { minLength = 0, maxLength = 40, pattern, format } = schema;
@@ -82,9 +86,15 @@ function patterned(pattern: string, fits: (value: string) => boolean): Arbitrary
     .filter((value) => expression.test(value) && fits(value));
 }
 
-// Of what looks ahead nothing can be made from the pattern itself.
+// Of what looks ahead nothing can be made from the pattern itself. Each kept: its first draw lists every character.
+const matchingOf = new Map<string, Arbitrary<string>[]>();
+
 function matching(expression: RegExp): Arbitrary<string>[] {
-  return /\(\?[=!<]/.test(expression.source) ? [] : [fc.stringMatching(expression)];
+  const known = matchingOf.get(expression.source);
+  if (known) return known;
+  const made = /\(\?[=!<]/.test(expression.source) ? [] : [fc.stringMatching(expression)];
+  matchingOf.set(expression.source, made);
+  return made;
 }
 
 const nasty: unknown[] = [

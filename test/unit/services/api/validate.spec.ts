@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import Joi from "joi";
 import type { Endpoint } from "../../../../services/api/endpoint.ts";
-import { validate } from "../../../../services/api/validate.ts";
+import { type Parts, validate } from "../../../../services/api/validate.ts";
 
 const endpoint = {
   querySchema: Joi.object({
@@ -11,15 +11,42 @@ const endpoint = {
   }),
 } as Endpoint;
 
-const refusal = (query: object) => {
+const refusal = (query: object) => refusalOf(endpoint, { path: {}, query, body: undefined });
+
+const refusalOf = (of: Endpoint, parts: Parts) => {
   try {
-    validate(endpoint, { path: {}, query, body: undefined });
+    validate(of, parts);
     return undefined;
   } catch (error) {
     const { code, type, data } = error as { code: number; type: string; data: { details: { path: string }[] } };
     return { code, type, paths: data.details.map(({ path }) => path), keys: Object.keys(data.details[0] ?? {}) };
   }
 };
+
+describe("a field named __proto__", () => {
+  const taking = {
+    bodySchema: Joi.object({ data: Joi.object({ tags: Joi.array() }), any: Joi.object().unknown() }),
+  } as Endpoint;
+
+  it("is refused wherever it stands, since a copy would pass over it", () => {
+    for (const [text, ...paths] of [
+      ['{"__proto__": 1}', "__proto__"],
+      ['{"data": {"__proto__": {"admin": true}}}', "data.__proto__"],
+      [
+        '{"data": {"tags": ["a", {"__proto__": 1}]}, "any": {"b": {"__proto__": 1}}}',
+        "data.tags.1.__proto__",
+        "any.b.__proto__",
+      ],
+    ] as const)
+      expect(refusalOf(taking, { path: {}, query: {}, body: JSON.parse(text) })?.paths, text).to.have.members(paths);
+  });
+
+  it("is found in a body of a hundred thousand levels", () => {
+    const deep = `${'{"a":'.repeat(100_000)}{"__proto__": 1}${"}".repeat(100_000)}`;
+    const refused = refusalOf(taking, { path: {}, query: {}, body: { any: JSON.parse(deep) } });
+    expect(refused?.paths).to.have.length(1);
+  });
+});
 
 describe("a field whose refusal has a code of its own", () => {
   const said = (type: string, ...paths: string[]) => ({ code: 400, type, paths, keys: ["path", "message"] });
