@@ -12,7 +12,8 @@ export interface Count {
  * Counts one more try, unless so many were made already: however many come at once, so many are let through. The count
  * begins anew when its time is over. Answers when that is for a try that is one too many.
  */
-export async function countAttempt(db: Database, { store_id, name, most, withinMs }: Count) {
+export async function countAttempt(db: Database, count: Count): Promise<number | undefined> {
+  const { store_id, name, most, withinMs } = count;
   const now = Date.now();
   const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const anew = now + withinMs;
@@ -26,8 +27,10 @@ export async function countAttempt(db: Database, { store_id, name, most, withinM
     [now, now, anew, store_id, name, now, most],
   );
   if (counted > 0) return undefined;
-  const sql = "SELECT ends_at FROM attempts WHERE store_id = ? AND name = ?";
-  return (await db.row<{ ends_at: number }>(sql, [store_id, name]))?.ends_at ?? anew;
+  const sql = "SELECT made, ends_at FROM attempts WHERE store_id = ? AND name = ?";
+  const row = await db.row<{ made: number; ends_at: number }>(sql, [store_id, name]);
+  // Whoever was right in this very moment has ended the count: it begins anew, with us or with somebody beside us.
+  return row && row.made >= most ? row.ends_at : countAttempt(db, count);
 }
 
 /** Takes a try back that was no guess. */

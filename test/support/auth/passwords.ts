@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
+import { countAttempt, resetAttempts } from "../../../services/auth/store/attempts.ts";
 import type { Fact } from "../../../services/contracts.ts";
 import { AuthHouse, client, goodPassword } from "./house.ts";
 
@@ -85,6 +86,31 @@ export function describePasswords(): void {
       }
       await house.call("auth.createAccount", newAccount("পাসওয়ার্ড অনেক লম্বা", [email]));
     });
+
+    const counting = "INSERT INTO attempts (store_id, name, made, ends_at) VALUES (?, ?, 0, ?)";
+    for (const [what, begins] of [
+      ["", false],
+      [", and a third begins it anew", true],
+    ] as const)
+      it(`are compared, though another try that was right ends the count in this very moment${what}`, async () => {
+        const { customer_id } = await house.customer();
+        const { db } = house;
+        const count = { store_id: house.store_id, name: customer_id, most: 3, withinMs: 60_000 };
+        for (let made = 0; made < 3; made++) expect(await countAttempt(db, count)).to.equal(undefined);
+        expect(await countAttempt(db, count)).to.be.above(Date.now());
+        const run = db.run.bind(db);
+        let isForgiven = false;
+        db.run = async (sql, ...rest) => {
+          if (!sql.startsWith("UPDATE attempts") || isForgiven) return run(sql, ...rest);
+          isForgiven = true;
+          await resetAttempts(db, count.store_id, count.name);
+          const counted = await run(sql, ...rest);
+          if (begins) await run(counting, [count.store_id, count.name, Date.now() + 60_000]);
+          return counted;
+        };
+        expect(await countAttempt(db, count)).to.equal(undefined);
+        db.run = run;
+      });
 
     it("belong to one account for each customer, however often it is asked for", async () => {
       const asked = newAccount(goodPassword);
