@@ -1,4 +1,5 @@
 import Joi from "joi";
+import { normalizeEmail, phoneKey } from "../../../mixins/contact.ts";
 import { sources } from "../../../services/api/surfaces/merchant/shapes.ts";
 import type { NewCustomer, Store } from "../../../services/contracts.ts";
 import type { House } from "../runtime.ts";
@@ -35,6 +36,10 @@ export async function importCustomers(house: House, store: Store, file: string):
     store_id,
     service: "customers",
     rowSchema,
+    identity: ({ email, phone }) => [
+      ...(email ? [normalizeEmail(email)] : []),
+      ...(phone ? [phoneKey(phone, country)] : []),
+    ],
     importRow: (row, idempotency_key) => {
       const customer = row as unknown as NewCustomer;
       return house.change("customers.create", { idempotency_key, store_id, tenant_id, country, customer });

@@ -28,6 +28,7 @@ export async function importInventory(
     store_id,
     service: "inventory",
     rowSchema,
+    identity: ({ sku = "" }) => [sku.trim()],
     importRow: (row, idempotency_key) => {
       const { sku, on_hand, reason } = row as unknown as Row;
       return house.change("inventory.set", {

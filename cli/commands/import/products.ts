@@ -27,6 +27,7 @@ export async function importProducts(
     store_id,
     service: "catalog",
     rowSchema,
+    identity: ({ sku = "" }) => [sku.trim()],
     importRow: async (row, idempotency_key) => {
       const product = productFrom(row as unknown as NewProduct, store);
       return house.change("catalog.createProduct", { idempotency_key, store_id, tenant_id, product });

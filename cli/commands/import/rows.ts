@@ -19,6 +19,8 @@ export interface Importing {
   /** The service that keeps what is imported. */
   service: string;
   rowSchema: Joi.ObjectSchema;
+  /** What a row is about: of rows that share something each waits for those before it. */
+  identity(cells: CsvRow["cells"]): string[];
   /** Does what a row says, once for its key; tells whether that had been done before. */
   importRow(row: Record<string, unknown>, idempotency_key: string): Promise<{ replayed: boolean }>;
 }
@@ -26,21 +28,34 @@ export interface Importing {
 // A server commits many at once; a file of SQLite has one writer.
 const rowsAtOnce = { mariadb: 8, sqlite: 1 };
 
-/** Imports a file. Each row is keyed by the file and its line: repeated, it adds nothing. */
+/**
+ * Imports a file. Each row is keyed by the file and its line: repeated, it adds nothing. Throws what is wrong with the
+ * house, once the rows in hand are done.
+ */
 export async function importRows(house: House, importing: Importing): Promise<Imported> {
   const imported: Imported = { done: 0, skipped: 0, failed: [] };
   const hash = await hashOfFile(importing.file);
   const limit = rowsAtOnce[house.db(importing.service).dialect];
   const columns = Object.keys(importing.rowSchema.describe().keys as object);
-  const inHand = new Set<Promise<void>>();
+  const inHand = new Map<Promise<void>, string[]>();
+  let failure: { error: unknown } | undefined;
+  const take = async (row: CsvRow, before: Promise<void>[]) => {
+    await Promise.all(before);
+    if (failure) return;
+    await importOne(importing, hash, row, imported).catch((error) => {
+      failure ??= { error };
+    });
+  };
   for await (const row of readCsv(importing.file, columns)) {
-    const work = importOne(importing, hash, row, imported).finally(() => inHand.delete(work));
-    inHand.add(work);
-    // The first that fails ends the import; the others in hand then have nobody who waits for them.
-    work.catch(() => undefined);
-    if (inHand.size >= limit) await Promise.race(inHand);
+    if (failure) break;
+    const own = importing.identity(row.cells);
+    const before = [...inHand].filter(([, names]) => names.some((name) => own.includes(name))).map(([work]) => work);
+    const work = take(row, before).finally(() => inHand.delete(work));
+    inHand.set(work, own);
+    if (inHand.size >= limit) await Promise.race(inHand.keys());
   }
-  await Promise.all(inHand);
+  await Promise.all(inHand.keys());
+  if (failure) throw failure.error;
   imported.failed.sort((one, other) => one.line - other.line);
   return imported;
 }
