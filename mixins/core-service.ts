@@ -6,7 +6,7 @@ import { bus } from "./durable-events.ts";
 import { type FactHandler, type Hint, subscribeAll } from "./inbox.ts";
 import { startJanitor } from "./janitor.ts";
 import { type Migration, migrate } from "./migrations.ts";
-import { Relay } from "./outbox.ts";
+import { Relay } from "./relay.ts";
 
 /** What a core service is made of. */
 export interface CoreService {

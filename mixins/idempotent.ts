@@ -4,8 +4,7 @@ import type { Write } from "../services/contracts.ts";
 import type { Handling } from "./action.ts";
 import type { Database } from "./database.ts";
 import { failShared } from "./errors.ts";
-import { type Announce, Announcements } from "./outbox.ts";
-import { transaction } from "./transaction.ts";
+import { type Announce, changeAndTell } from "./outbox.ts";
 
 /** What a change works with: its transaction, and the way to tell facts of it. */
 export interface Changing {
@@ -26,15 +25,11 @@ export async function change<Result>(
   const { db } = handling;
   const requestHash = hashOf(handling.action, params);
   try {
-    const result = await transaction(db, async (tx) => {
-      const facts = new Announcements(handling.actor, handling.request_id);
-      const outcome = await work({ tx, announce: facts.announce });
-      await facts.save(db, tx);
-      await record(db, tx, handling.action, params, requestHash, outcome, subject?.(outcome) ?? null);
+    return await changeAndTell(db, handling, async (changing) => {
+      const outcome = await work(changing);
+      await record(db, changing.tx, handling.action, params, requestHash, outcome, subject?.(outcome) ?? null);
       return outcome;
     });
-    db.factsSaved();
-    return result;
   } catch (error) {
     // Also a refusal may only mean that the first call has already done it.
     const earlier = await findRecord(db, params.idempotency_key);

@@ -3,8 +3,7 @@ import { system } from "../../mixins/action.ts";
 import type { Logger } from "../../mixins/core-service.ts";
 import type { Database } from "../../mixins/database.ts";
 import type { Changing } from "../../mixins/idempotent.ts";
-import { Announcements } from "../../mixins/outbox.ts";
-import { transaction } from "../../mixins/transaction.ts";
+import { changeAndTell } from "../../mixins/outbox.ts";
 import { openLocked } from "./book.ts";
 import { tierIn, yearOf } from "./loyalty.rules.ts";
 import { type AccountRow, lockFree, lockPage, saveAccount } from "./store/accounts.ts";
@@ -96,13 +95,5 @@ async function retell(db: Database, { tx, announce }: Changing, account: Account
   announce({ name: "loyalty.tier_changed", ...standingOf(moved, {}) });
 }
 
-async function asTheHouse(db: Database, work: (changing: Changing) => Promise<number>): Promise<number> {
-  const { done, told } = await transaction(db, async (tx) => {
-    const facts = new Announcements(system, null);
-    const done = await work({ tx, announce: facts.announce });
-    await facts.save(db, tx);
-    return { done, told: facts.any };
-  });
-  if (told) db.factsSaved();
-  return done;
-}
+const asTheHouse = (db: Database, work: (changing: Changing) => Promise<number>): Promise<number> =>
+  changeAndTell(db, { actor: system, request_id: null }, work);

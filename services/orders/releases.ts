@@ -2,8 +2,7 @@ import { system } from "../../mixins/action.ts";
 import type { CoreInstance } from "../../mixins/core-service.ts";
 import type { Database } from "../../mixins/database.ts";
 import type { Hint } from "../../mixins/inbox.ts";
-import { Announcements } from "../../mixins/outbox.ts";
-import { transaction } from "../../mixins/transaction.ts";
+import { changeAndTell } from "../../mixins/outbox.ts";
 import type { Order } from "../contracts.ts";
 import { about, type Locked, lockOrder, told } from "./changing.ts";
 import { isAnyDue, letGo, takeDue } from "./store/releases.ts";
@@ -22,20 +21,15 @@ export function startReleases({ db, logger, broker }: CoreInstance): () => Promi
 /** Releases one order that is due by then; false when none is. One that is no longer pending is left as it is. */
 export async function releaseDue(db: Database, now: number, hint: Hint): Promise<boolean> {
   if (!(await isAnyDue(db, now))) return false;
-  const outcome = await transaction(db, async (tx) => {
-    const facts = new Announcements(system, null);
-    const held = await takeDue(db, tx, now);
+  const outcome = await changeAndTell(db, { actor: system, request_id: null }, async (changing) => {
+    const held = await takeDue(db, changing.tx, now);
     if (!held) return undefined;
-    await letGo(db, tx, held);
-    const changing = { tx, announce: facts.announce };
+    await letGo(db, changing.tx, held);
     const of = { store_id: held.store_id, order_id: held.public_id };
-    const released = await release(await lockOrder({ db, actor: system }, changing, of));
-    await facts.save(db, tx);
-    return { released };
+    return { released: await release(await lockOrder({ db, actor: system }, changing, of)) };
   });
   if (outcome?.released) {
     const { id: order_id, store_id, revision } = outcome.released;
-    db.factsSaved();
     // No workflow has brought this about that would see to what is cached.
     hint("orders.revised", { store_id, order_id, revision });
   }

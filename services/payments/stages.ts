@@ -1,25 +1,15 @@
 import type { Handling } from "../../mixins/action.ts";
 import { UnavailableError } from "../../mixins/errors.ts";
 import type { Changing } from "../../mixins/idempotent.ts";
-import { Announcements } from "../../mixins/outbox.ts";
-import { transaction } from "../../mixins/transaction.ts";
+import { changeAndTell } from "../../mixins/outbox.ts";
 import type { Deadline } from "./providers/provider.ts";
 
 // Money moves in three stages: the intent is committed, the provider is asked under a key made of our row's id, the
 // outcome is committed. Whoever comes again with the same key, after a crash or a timeout, goes on from where it stands.
 
 /** Commits a stage with its facts. The request's key is recorded only with its final outcome, by `change`. */
-export async function commit<T>(handling: Handling, work: (changing: Changing) => Promise<T>): Promise<T> {
-  const { db, actor, request_id } = handling;
-  const { outcome, told } = await transaction(db, async (tx) => {
-    const facts = new Announcements(actor, request_id);
-    const outcome = await work({ tx, announce: facts.announce });
-    await facts.save(db, tx);
-    return { outcome, told: facts.any };
-  });
-  if (told) db.factsSaved();
-  return outcome;
-}
+export const commit = <T>(handling: Handling, work: (changing: Changing) => Promise<T>): Promise<T> =>
+  changeAndTell(handling.db, handling, work);
 
 /** Less than callers wait, so that they hear that it is not known rather than nothing. */
 export const deadline: Deadline = { ms: 4_000 };

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import { system } from "../../../mixins/action.ts";
 import type { Database } from "../../../mixins/database.ts";
-import { Announcements } from "../../../mixins/outbox.ts";
+import { changeAndTell } from "../../../mixins/outbox.ts";
 import { transaction } from "../../../mixins/transaction.ts";
 import type { Channel, Occasion } from "../../contracts.ts";
 import { tellEnd } from "../telling.ts";
@@ -80,17 +80,13 @@ export async function markFailed(db: Database, letter: Letter, error: string, ag
 }
 
 // That it ended and that this is told are committed together.
-async function markEnd(
+function markEnd(
   db: Database,
   letter: Letter,
   mark: (tx: Transaction) => Promise<number>,
   error: string | null,
 ): Promise<void> {
-  const told = await transaction(db, async (tx) => {
-    const facts = new Announcements(system, null);
-    if ((await mark(tx)) > 0) tellEnd(facts.announce, letter, error);
-    await facts.save(db, tx);
-    return facts.any;
+  return changeAndTell(db, { actor: system, request_id: null }, async ({ tx, announce }) => {
+    if ((await mark(tx)) > 0) tellEnd(announce, letter, error);
   });
-  if (told) db.factsSaved();
 }

@@ -3,7 +3,7 @@ import { InProcessBus } from "../../../mixins/bus.in-process.ts";
 import { maxTries } from "../../../mixins/bus.ts";
 import { bus } from "../../../mixins/durable-events.ts";
 import { consumerOf, handleOnce, replayAsked, subscribeAll } from "../../../mixins/inbox.ts";
-import { Relay } from "../../../mixins/outbox.ts";
+import { Relay } from "../../../mixins/relay.ts";
 import { until } from "../until.ts";
 import { freshName, hearsOf, type Ledger, makeFact, openLedger, write } from "./ledger.ts";
 import { startLedgerProcess } from "./processes.ts";
@@ -101,7 +101,7 @@ export function describeExactlyOnce(engine: string): void {
 
   describe(`several processes (${engine})`, () => {
     it("runs each migration once when ten processes start at once on an empty database", async function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       const service = freshName();
       const processes = times(10, () => startLedgerProcess("wait", service));
       await Promise.all(processes.map((process) => process.said("waiting")));

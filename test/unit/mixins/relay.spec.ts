@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { expect } from "chai";
 import { InProcessBus } from "../../../mixins/bus.in-process.ts";
 import type { Database } from "../../../mixins/database.ts";
-import { Relay } from "../../../mixins/outbox.ts";
+import { Relay } from "../../../mixins/relay.ts";
 import { makeFact, openLedger, write } from "../../support/core/ledger.ts";
 import { until } from "../../support/until.ts";
 
