@@ -1,7 +1,6 @@
-import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/database.ts";
 import { transaction } from "../../../mixins/transaction.ts";
-import { addOperation, answerOperation, type SandboxCharge, saveCharge, takeCharge } from "../store/sandbox.ts";
+import { addOperation, type SandboxCharge, saveCharge, takeCharge } from "../store/sandbox.ts";
 import { type Charge, type ChargeState, type Declined, type Provider, Unknown } from "./provider.ts";
 
 /**
@@ -51,21 +50,18 @@ async function twiceIfAsked(db: Database, charge: Charge, operation: Operation<O
 
 async function operateOnce(db: Database, charge: Charge, operation: Operation<Outcome>): Promise<Outcome> {
   const { answer, repeated } = await transaction(db, async (tx) => {
-    const known = await addOperation(db, tx, charge, operation);
-    return known ? { answer: JSON.parse(known) as Outcome, repeated: true } : perform(db, tx, charge, operation);
+    const row = await takeCharge(db, tx, charge, { begins: operation.kind === "authorize" });
+    const before = row.captured - row.refunded;
+    const answer = operation.work(row);
+    const { kind, key } = operation;
+    const moved = row.captured - row.refunded - before;
+    const known = await addOperation(db, tx, row, { kind, key, moved, answer });
+    if (known) return { answer: JSON.parse(known) as Outcome, repeated: true };
+    await saveCharge(db, tx, row);
+    return { answer, repeated: false };
   });
   if (!repeated && timesOut(charge, operation)) throw new Unknown("The sandbox timed out, as it was told to.");
   return answer;
-}
-
-async function perform(db: Database, tx: Transaction, charge: Charge, operation: Operation<Outcome>) {
-  const row = await takeCharge(db, tx, charge, { begins: operation.kind === "authorize" });
-  const before = row.captured - row.refunded;
-  const answer = operation.work(row);
-  await saveCharge(db, tx, row);
-  const moved = row.captured - row.refunded - before;
-  await answerOperation(db, tx, { store_id: charge.store_id, key: operation.key, moved, answer });
-  return { answer, repeated: false };
 }
 
 const timesOut = ({ payment_method_id }: Charge, { kind }: Pick<Operation<Outcome>, "kind">): boolean =>

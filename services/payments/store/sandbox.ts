@@ -13,41 +13,31 @@ export interface SandboxCharge {
   refunded: number;
 }
 
-interface OperationOf {
+interface Done {
   kind: string;
   key: string;
+  /** How much more the charge has taken by it, less what was given back. */
+  moved: number;
+  answer: unknown;
 }
 
-/** Takes an operation's key; answers what was answered before when another took it. Waits for that other's end. */
+/** Writes down what an operation did; answers what was answered before when its key was used. The charge is locked. */
 export async function addOperation(
   db: Database,
   tx: Transaction,
-  { store_id, id }: Pick<Charge, "store_id" | "id">,
-  { kind, key }: OperationOf,
+  { store_id, charge_id }: SandboxCharge,
+  { kind, key, moved, answer }: Done,
 ): Promise<string | undefined> {
   const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const taken = await db.run(
-    `INSERT ${ignore} INTO sandbox_operations (store_id, operation_key, charge_id, kind, moved, created_at)
-     VALUES (?, ?, ?, ?, 0, ?)`,
-    [store_id, key, id, kind, Date.now()],
+    `INSERT ${ignore} INTO sandbox_operations (store_id, operation_key, charge_id, kind, moved, answer, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    [store_id, key, charge_id, kind, moved, JSON.stringify(answer), Date.now()],
     tx,
   );
   if (taken > 0) return undefined;
   const sql = "SELECT answer FROM sandbox_operations WHERE store_id = ? AND operation_key = ?";
   return (await db.row<{ answer: string }>(sql, [store_id, key], tx))?.answer;
-}
-
-/** Writes down what an operation did. */
-export async function answerOperation(
-  db: Database,
-  tx: Transaction,
-  { store_id, key, moved, answer }: { store_id: number; key: string; moved: number; answer: unknown },
-): Promise<void> {
-  await db.run(
-    "UPDATE sandbox_operations SET moved = ?, answer = ? WHERE store_id = ? AND operation_key = ?",
-    [moved, JSON.stringify(answer), store_id, key],
-    tx,
-  );
 }
 
 /** Locks a charge, which is made when it is first heard of: mostly by the operation that `begins` it. */
