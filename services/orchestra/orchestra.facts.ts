@@ -12,10 +12,24 @@ export async function dropStaleDetail(order: OrderRef & { revision: number }, ca
   await call("cache.delete", { key: cacheKey(order), version: order.revision - 1 });
 }
 
-/** Drops the cached detail of an order whose parcels or returns were those of somebody who was erased. */
+/**
+ * Drops the cached detail of an order whose parcels or returns were those of somebody who was erased. The order itself
+ * does not move by it: a reader that is slow may not put back what it read of this revision before.
+ */
 export async function dropDetail(order: OrderRef, call: Call): Promise<void> {
-  await call("cache.delete", { key: cacheKey(order) });
+  const key = cacheKey(order);
+  await call("cache.delete", { key });
+  const bury = async () => {
+    const { revision } = await call("orders.get", order);
+    await call("cache.delete", { key, version: revision });
+  };
+  // One after another: somebody who is erased may have had thousands of orders.
+  const buried = burying.then(bury);
+  burying = buried.catch(() => undefined);
+  await buried;
 }
+
+let burying = Promise.resolve();
 
 /** Takes an erased customer out of the journal. */
 export const forgetCustomer = hears<"customer.deleted">("forget", "customer.deleted", async (fact, { db, tx }) => {

@@ -25,7 +25,13 @@ export async function cancel(step: Step, input: Input): Promise<ActionResult<"or
   step.about(order.customer_id);
   await step.check("Validate cancellation", () => assertCancellable(order));
   const paid = await step.read("payments.ofOrder", ref);
-  await step.check("Validate refund", () => assertRefundable(input.refund_amount, paid));
+  await step
+    .check("Validate refund", () => assertRefundable(input.refund_amount, paid))
+    .catch(async (error: unknown) => {
+      // Money that another cancellation is giving back already is missing, and not why this one is refused.
+      assertCancellable(await step.read("orders.get", ref));
+      throw error;
+    });
 
   await step.pointOfNoReturn();
   const { reason, details, note, if_versions } = input;

@@ -26,7 +26,10 @@ export const cancelOwnOrder = workflow(
     // Of the version that was looked at: one that is being prepared meanwhile is no longer the customer's to cancel.
     await onFreshOrder(step, { store_id, order_id }, async (fresh, order) => {
       await fresh.check("Validate cancellation", () => assertCancellableByCustomer(order));
-      await cancel(fresh, cancellation(input, order));
+      await cancel(fresh, cancellation(input, order)).catch((error: unknown) => {
+        // Somebody was quicker: one more press of the button, or the shop.
+        throw isError(error, "order_already_cancelled") ? fail("order_not_cancellable") : error;
+      });
     });
     return { order: await readWhole(step, { store_id, order_id }) };
   },
