@@ -5,13 +5,16 @@ import { createServer } from "node:net";
 const lowest = 15_000;
 const highest = 31_000;
 
-/** Finds `count` different free ports of 127.0.0.1, in no order. */
+// Each process begins somewhere else and goes on from there: one that was found and is not yet used is not found again.
+let next = lowest + Math.floor(Math.random() * (highest - lowest));
+
+/** Finds `count` different free ports of 127.0.0.1, in no order, and other ones than before. */
 export async function findFreePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
-  let candidate = lowest + Math.floor(Math.random() * (highest - lowest));
   for (let tries = 0; ports.length < count && tries < highest - lowest; tries++) {
+    const candidate = next;
+    next = candidate < highest ? candidate + 1 : lowest;
     if (await isPortFree(candidate)) ports.push(candidate);
-    candidate = candidate + 1 > highest ? lowest : candidate + 1;
   }
   if (ports.length < count) throw new Error(`No ${count} free ports between ${lowest} and ${highest} on 127.0.0.1.`);
   return ports;
