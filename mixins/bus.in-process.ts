@@ -6,7 +6,7 @@ import { type Bus, type Consumer, matches, maxTries, retryDelay } from "./bus.ts
  * dealt with it, and until then it stays in the outbox, whatever dies.
  */
 export class InProcessBus implements Bus {
-  readonly #consumers: Consumer[] = [];
+  #consumers: Consumer[] = [];
   readonly #stopped = new Set<string>();
   readonly #inHand = new Map<Promise<void>, string>();
   readonly #delay: (tries: number) => number;
@@ -18,6 +18,16 @@ export class InProcessBus implements Bus {
   subscribe(consumer: Consumer): void {
     this.#stopped.delete(serviceOf(consumer));
     this.#consumers.push(consumer);
+  }
+
+  /** Those who hear, in the order in which they came. */
+  get consumers(): readonly Consumer[] {
+    return this.#consumers;
+  }
+
+  /** Takes consumers out of the house for good: no fact waits for them any more. */
+  unsubscribe(gone: readonly Consumer[]): void {
+    this.#consumers = this.#consumers.filter((consumer) => !gone.includes(consumer));
   }
 
   async publish(fact: Fact): Promise<void> {

@@ -1,6 +1,8 @@
 import { type BrokerOptions, ServiceBroker, type ServiceSchema } from "moleculer";
 import { ulid } from "ulid";
+import { InProcessBus } from "../../mixins/bus.in-process.ts";
 import { mode } from "../../mixins/core-service.ts";
+import { bus } from "../../mixins/durable-events.ts";
 import config from "../../moleculer.config.ts";
 import type { Call } from "../../services/contracts.ts";
 
@@ -30,9 +32,20 @@ export function joinBroker(): Promise<Running> {
   return start({ nodeID: ulid() }, []);
 }
 
+const consumers = () => (bus instanceof InProcessBus ? bus.consumers : []);
+
 async function start(options: BrokerOptions, services: object[]): Promise<Running> {
   const broker = new ServiceBroker({ ...config, ...options, metrics: { enabled: false } });
+  const before = consumers().length;
   for (const service of services) broker.createService(service as ServiceSchema);
+  const own = consumers().slice(before);
   await broker.start();
-  return { call: (name, params, calling) => broker.call(name, params, calling) as never, stop: () => broker.stop() };
+  return {
+    call: (name, params, calling) => broker.call(name, params, calling) as never,
+    async stop() {
+      await broker.stop();
+      // The next specs run in this process: none of their facts is to wait for services that are gone.
+      if (bus instanceof InProcessBus) bus.unsubscribe(own);
+    },
+  };
 }
