@@ -32,7 +32,7 @@ describe("the demo's account page, in a browser without a network", function () 
     house = await startHouse(folder, "development");
     browser = await startBrowser();
     const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, serviceWorkers: "block" });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(120_000);
     page = await context.newPage();
     await context.route("**/*", (route) => {
       const { href, origin } = new URL(route.request().url());

@@ -10,8 +10,8 @@ import { Customers } from "../support/load-customers.ts";
 import { embedded, type LoadProcess, makeProcess } from "../support/load-process.ts";
 import { until } from "../support/until.ts";
 
-// One second of notice, and what was under way.
-const drainMs = 6_000;
+// One second of notice, and what was under way; well before it would be killed.
+const drainMs = 8_000;
 
 describe("SIGTERM under load", () => {
   let folder: string;
@@ -46,7 +46,7 @@ describe("SIGTERM under load", () => {
     const since = Date.now();
     await process.kill("SIGTERM");
     expect(process.ends).to.deep.equal(["ended (code 0)"]);
-    expect(Date.now() - since).to.be.below(5_000);
+    expect(Date.now() - since).to.be.below(drainMs);
   });
 
   it("lets a gateway beside others finish what it took, and loses nothing", async function () {
@@ -95,8 +95,8 @@ async function drainUnderLoad(process: LoadProcess) {
   expect(process.ends).to.deep.equal(["ended (code 0)"]);
   expect(took).to.be.below(drainMs);
   expect(customers.made.size).to.be.greaterThan(atSignal);
-  // Ready, then not, then gone; and each request was answered or never taken.
-  expect(readiness.join(" ")).to.match(/^(200 )+(503 )+0$/);
+  // Ready (but for a busy moment), then not, then gone; and each request was answered or never taken.
+  expect(readiness.join(" ")).to.match(/^(200 |503 )*200 (503 )+0$/);
   expect(new Set(client.tries.map(({ status }) => status))).to.deep.equal(new Set([201, 0]));
   console.log(
     `      gone after ${took} ms; ${customers.made.size - atSignal} of ${customers.made.size} answered after the signal`,

@@ -17,7 +17,7 @@ describe("a service that is killed again and again", () => {
   });
 
   it(`does each of ${2 * chains} writes once, though it is killed ${kills} times meanwhile`, async function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     const client = new Client(cluster.urls[0] ?? "", demo.merchant());
     const customers = new Customers(client);
     const done = () => customers.made.size + customers.changed.size;
@@ -37,6 +37,6 @@ describe("a service that is killed again and again", () => {
     await customers.assertLogged();
     console.log(`      ${done()} writes, ${kills} kills, ${seconds.toFixed(0)} s; tries`, client.count());
     expect(client.wrong()).to.deep.equal([]);
-    expect(client.longest()).to.be.below(11_000);
+    expect(client.longest()).to.be.below(13_000);
   });
 });

@@ -7,7 +7,7 @@ import { Customers } from "../support/load-customers.ts";
 import { until } from "../support/until.ts";
 
 const outageMs = 10_000;
-const deadlineMs = 11_000;
+const deadlineMs = 13_000;
 
 interface Outage {
   title: string;

@@ -32,7 +32,10 @@ describe("orders that many place at once", () => {
     for (const outcome of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1;
     expect(await shop.untilNothingRuns()).to.deep.equal([]);
     const orders = (await Promise.all(customers.map((customer) => shop.orders(customer)))).flat();
-    return { counts, orders };
+    // One whose buyer had to ask again may leave an order behind that was taken back, and its money with it.
+    const standing = orders.filter(({ status }) => status !== "cancelled");
+    expect(orders.filter((order) => !standing.includes(order) && order.financial_status === "paid")).to.deep.equal([]);
+    return { counts, orders: standing };
   }
 
   it(`sells the last ten pieces to ten of ${buyers} buyers`, async function () {

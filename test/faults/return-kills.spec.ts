@@ -56,7 +56,7 @@ describe("returns, killed at every boundary of every step", () => {
   after(() => actions?.stop());
 
   it("end whole: refunded or replaced once, on the shelf once, points taken back once, told once", async function () {
-    this.timeout(900_000);
+    this.timeout(1_800_000);
     const client = new Client(cluster.urls[0] ?? "", demo.merchant());
     const more = Array.from({ length: Math.max(0, kills - boundaries.length) }, () => shuffled(boundaries)[0] ?? "");
     const plan = shuffled([...boundaries, ...more]);
@@ -84,7 +84,7 @@ describe("returns, killed at every boundary of every step", () => {
     await assertShelf(client, done);
     console.log(`      ${done.length} orders, ${plan.length} kills, ${seconds.toFixed(0)} s; tries`, client.count());
     expect(client.wrong()).to.deep.equal([]);
-    expect(Math.max(...client.tries.map(({ ms }) => ms))).to.be.below(12_000);
+    expect(Math.max(...client.tries.map(({ ms }) => ms))).to.be.below(15_000);
   });
 
   async function assertShelf(client: Client, done: Returned[]): Promise<void> {

@@ -16,6 +16,6 @@ export async function startHouse(folder: string, mode: "development" | "test"): 
     log: () => undefined,
   });
   house.start();
-  await house.untilReady(60_000);
+  await house.untilReady(240_000);
   return house;
 }

@@ -29,7 +29,7 @@ export async function joinCluster(natsUrl: string): Promise<LoadActions> {
               return refusal ? { result: undefined } : undefined;
             },
           ),
-        60_000,
+        120_000,
       );
       if (refusal) throw refusal;
       return answer.result as never;

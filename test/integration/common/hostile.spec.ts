@@ -14,17 +14,17 @@ describe("what a hostile or careless client sends", () => {
   describe("is refused in less than a second", () => {
     it("when a phone number has 50,000 digits", async () => {
       const body = { name: "A B", email: "long@example.com", phone: `${"1".repeat(50_000)}x` };
-      assertRefused(await timed(() => shop.askApp("POST", "/customers", { body })));
+      await assertRefusedSoon(() => shop.askApp("POST", "/customers", { body }));
     });
 
     it("when a body has 60,000 fields that nobody knows", async () => {
       const body = Object.fromEntries(Array.from({ length: 60_000 }, (_, count) => [`k${count}`, 1]));
-      assertRefused(await timed(() => shop.ask("POST", "/customers", { body })));
+      await assertRefusedSoon(() => shop.ask("POST", "/customers", { body }));
     });
 
     it("when a query parameter comes 3,000 times", async () => {
       const path = `/customers?${Array.from({ length: 3_000 }, () => "a").join("&")}`;
-      assertRefused(await timed(() => shop.ask("GET", path)));
+      await assertRefusedSoon(() => shop.ask("GET", path));
     });
   });
 
@@ -91,12 +91,14 @@ describe("what a hostile or careless client sends", () => {
   });
 });
 
-async function timed(send: () => Promise<Reply>) {
-  const since = performance.now();
-  return { reply: await send(), ms: performance.now() - since };
-}
-
-function assertRefused({ reply, ms }: { reply: Reply; ms: number }): void {
-  expect(reply.body).to.include({ status: 400, code: "validation_error" });
-  expect(ms).to.be.below(1_000);
+// What costs too much costs it every time; what a busy machine adds, it does not.
+async function assertRefusedSoon(send: () => Promise<Reply>): Promise<void> {
+  const took: number[] = [];
+  while (took.length < 5 && !took.some((ms) => ms < 1_000)) {
+    const since = performance.now();
+    const reply = await send();
+    took.push(performance.now() - since);
+    expect(reply.body).to.include({ status: 400, code: "validation_error" });
+  }
+  expect(Math.min(...took), `of ${took}`).to.be.below(1_000);
 }

@@ -13,6 +13,9 @@ const account = {
   routing_number: "225264638",
 };
 
+// An id is random, and may have any four digits in it.
+const withoutIds = (text: string) => text.replace(/\b(bank|req)_[0-9A-Z]{26}\b/g, "");
+
 describe("a customer's bank accounts", () => {
   let shop: Shop;
   before(async () => {
@@ -39,7 +42,7 @@ describe("a customer's bank accounts", () => {
     expect(list.body.pagination).to.deep.equal({ page: 1, limit: 20, total: 2, next_cursor: null });
     const one = `${path}/${added.body.id}`;
     expect((await ask("GET", one, { as })).body).to.deep.equal(added.body);
-    for (const { text } of [added, list]) expect(text).to.not.match(/1234|5678|9012/);
+    for (const { text } of [added, list]) expect(withoutIds(text)).to.not.match(/1234|5678|9012/);
     expect((await ask("DELETE", one, { as })).status).to.equal(204);
     for (const method of ["GET", "DELETE"])
       expect((await ask(method, one, { as })).body, method).to.include({ status: 404, code: "bank_account_not_found" });
@@ -88,7 +91,7 @@ describe("a customer's bank accounts", () => {
       const reply = await ask("POST", path, { as, body });
       expect(reply.body, reply.text).to.include({ status: 400, code: "validation_error" });
       expect(reply.body.details[0].path).to.equal(path_);
-      expect(reply.text).to.not.match(/4711|11111/);
+      expect(withoutIds(reply.text)).to.not.match(/4711|11111/);
     }
     expect((await ask("GET", path, { as })).body.bank_accounts).to.deep.equal([]);
   });

@@ -5,6 +5,7 @@ import { all, sell } from "../../support/harness/orders.ts";
 import { type Bought, buy, buyDelivered } from "../../support/harness/returns.ts";
 import { asShopper } from "../../support/harness/reviews.ts";
 import { newCustomer, newOrder, newShop, type Shop, setStatus } from "../../support/harness/shop.ts";
+import { until } from "../../support/until.ts";
 
 describe("shoppers see their orders", () => {
   let shop: Shop;
@@ -12,6 +13,8 @@ describe("shoppers see their orders", () => {
   before(async () => {
     shop = await newShop();
     bought = await buy(shop, { more: { tax: 100, shipping: 200, tip: 50, discount: 17, note: "Ring twice." } });
+    // The order's timeline hears of the payment in its own time, and is a part of what is tagged.
+    await until(async () => (await shop.ask("GET", `/orders/${bought.order.id}`)).text.includes("payment.captured"));
   });
 
   it("as a list in short, newest first", async () => {

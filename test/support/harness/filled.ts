@@ -1,5 +1,6 @@
 import "./data.ts";
 import { ulid } from "ulid";
+import { until } from "../until.ts";
 import { act, ask, type Parsed } from "./index.ts";
 import { all, sell } from "./orders.ts";
 import { newReview } from "./reviews.ts";
@@ -23,6 +24,7 @@ export async function fill(shop: Shop, customer: object = {}): Promise<Ids> {
   const product_id = await post("/products", { sku, name: "Mug", price: 5 });
   const account = await fillAccount(shop, made.id, { id: product_id, sku, name: "Mug" });
   await untilTotals(shop, made.id, 2, 15);
+  await untilEarned(shop, made.id, 15);
   return {
     ...account,
     id: made.id,
@@ -35,6 +37,11 @@ export async function fill(shop: Shop, customer: object = {}): Promise<Ids> {
     order_id: sold.order.id,
     fulfillment_id: await post(`${sold.path}/fulfillments`, { items: all(sold, 1) }),
   };
+}
+
+async function untilEarned({ store }: Shop, id: string, points: number): Promise<void> {
+  const path = `/customers/${id}/loyalty`;
+  await until(async () => (await ask("GET", path, { as: shopperOf(store, id) })).body.points_balance === points);
 }
 
 // What a shopper has: an address, a bank account, a delivered order of which something comes back, a review, a session.

@@ -14,7 +14,7 @@ let running: { product: Product; conformity: Conformity; actions: Actions } | un
 
 // Hooks of the root: one product for all files of a run. Each test makes stores of its own in it.
 before("the product starts", async function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   if (process.env.TEST_PROFILE !== "distributed" && env.DATA_DIR !== process.env.DATA_DIR)
     throw new Error("Something read the environment before data.ts was imported: import that first.");
   const product = await startProduct();

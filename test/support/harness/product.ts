@@ -68,7 +68,7 @@ async function startDistributed(): Promise<Product> {
   // Pictures are files here too.
   const folder = await mkdtemp(join(tmpdir(), "seller-orchestra-product-"));
   const own = { ...settings, DATA_DIR: folder };
-  const cluster = await startCluster({ servers, databaseUrl, env: own, log: sayTrouble });
+  const cluster = await startCluster({ servers, databaseUrl, env: own, log: sayTrouble, readyTimeout: 150_000 });
   const environment = { ...own, ...urlsOf(servers), DATABASE_URL: databaseUrl };
   return {
     profile: "distributed",
@@ -101,7 +101,7 @@ async function startProcess(name: string, environment: NodeJS.ProcessEnv): Promi
     log: sayTrouble,
   });
   started.start();
-  await started.untilReady(60_000);
+  await started.untilReady(150_000);
   return started;
 }
 

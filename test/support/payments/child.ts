@@ -1,4 +1,5 @@
 import { Database, type Row, type SqlValue } from "../../../mixins/database.ts";
+import { deadline } from "../../../services/payments/stages.ts";
 import { openTill, type PaymentAction } from "./till.ts";
 
 // A process that asks for a payment: `child.ts <action> <request> [statement] [which]`. It says its answer. Where it
@@ -28,6 +29,8 @@ class Stopping extends Database {
   }
 }
 
+// It may be held in the midst of asking its provider for as long as the test takes.
+deadline.ms = 60_000;
 const db = new Stopping("payments");
 const { call } = await openTill(db);
 const begin = db.sequelize.transaction.bind(db.sequelize);

@@ -10,7 +10,7 @@ export function describePayments(engine: string): void {
     describeConcurrency();
     describeUndo();
     describe("when a process is killed", function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       describeKills();
     });
   });

@@ -21,7 +21,7 @@ const say = (word: string) => process.stdout.write(`${word}\n`);
 if (runs.startsWith("[")) {
   const doomed = JSON.parse(runs) as Doomed[];
   const halted = doomed.map(({ label, subject, moment }) => {
-    const instance = house.start({ lease: 2_000, look: 60_000 });
+    const instance = house.start({ lease: 8_000, look: 60_000 });
     instance.dyingAt.set(subject, moment);
     instance.ask(label, label, lines).catch(console.error);
     return instance.died.promise;

@@ -66,6 +66,7 @@ describe("tracing", () => {
         tracing.created({ logger: { warn: (_, message) => said.push(message) } });
         for (let count = 0; count < 1_500; count++) await inSpan("one", {}, async () => undefined);
         await tracing.stopped();
+        for (let tries = 0; tries < 100 && said.length === 0; tries++) await new Promise((go) => setTimeout(go, 100));
         console.log(JSON.stringify(said));`;
       expect(await say(program, refusing.url)).to.deep.equal(["spans are lost"]);
       expect(refusing.paths.length, "exports that failed").to.be.greaterThan(1);

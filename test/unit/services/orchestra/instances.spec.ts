@@ -78,7 +78,7 @@ describe("instances that run workflows", () => {
 
   it("go on with a run for whoever asks for it, before they look themselves", async () => {
     await abandon("2");
-    expect(await tell(house.start({ look: 60_000 }))).to.equal("replayed");
+    expect(await tell(house.start({ look: 60_000, patience: 10_000 }))).to.equal("replayed");
     expect(await effects()).to.deep.equal(made);
   });
 
@@ -98,6 +98,7 @@ describe("instances that run workflows", () => {
     }) as Database;
     expect(await claimRun(slow, id, "slow", 1)).to.equal(undefined);
     expect(await findByKey(house.journal, key)).to.include({ lease_owner: "fast", attempts: 3 });
+    await house.journal.run("DELETE FROM workflow_runs WHERE public_id = ?", [id]);
   });
 
   for (const [name, ends] of [
@@ -168,7 +169,7 @@ describe("instances that run workflows", () => {
       const told = tell(instance);
       await until(() => instance.journalAway);
       // Behind the point of no return it waits for the journal, before it somebody else may go on.
-      const patience = new Promise<string>((resolve) => setTimeout(() => resolve("waits"), 200));
+      const patience = new Promise<string>((resolve) => setTimeout(() => resolve("waits"), 1_500));
       expect(await Promise.race([told, patience])).to.be.oneOf(["503 service_unavailable", "waits"]);
       hooks.done = () => undefined;
       instance.journalAway = undefined;

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { newId } from "../../../../mixins/ids.ts";
 import type { Fact, FactName } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders, plain } from "../../../support/core/shop-of-orders.ts";
+import { until } from "../../../support/until.ts";
 
 const { Database } = await import("../../../../mixins/database.ts");
 const { handleOnce } = await import("../../../../mixins/inbox.ts");
@@ -97,7 +98,7 @@ describe("orders: timeline and erasure", () => {
     const ids = Array.from({ length: 20 }, () => newId("ord"));
     await Promise.all(ids.flatMap((id) => [hear(authorized(id)), shop.order({ id })]));
     await lookAfterAll(Date.now() + 3_000);
-    for (const id of ids) expect((await shop.get({ id })).timeline, id).to.have.length(2);
+    for (const id of ids) await until(async () => (await shop.get({ id })).timeline.length === 2);
   });
 
   it("puts onto the timeline what its order did not see, and says so", async () => {

@@ -183,7 +183,7 @@ export function describeDeclined(): void {
   });
 
   describe("across processes", function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
 
     const triedAgain = async () => {
       const ref = newOrder();
