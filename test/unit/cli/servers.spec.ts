@@ -8,6 +8,11 @@ import { findConsecutivePorts, findFreePorts, isPortFree } from "../../../cli/se
 import { redis } from "../../../cli/servers/redis.ts";
 
 describe("private server helpers", () => {
+  it("finds no port twice, though nobody has taken it yet", async () => {
+    const found = await Promise.all(Array.from({ length: 200 }, () => findFreePorts(10)));
+    expect(new Set(found.flat()).size).to.equal(2_000);
+  });
+
   it("finds as many different free ports as asked for", async () => {
     const ports = await findFreePorts(20);
     expect(new Set(ports).size).to.equal(20);
