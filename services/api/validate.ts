@@ -50,7 +50,7 @@ const halfCharacter = (path: string): ErrorDetail => ({
 function check(schema: ObjectSchema | undefined, value: unknown, convert: boolean, details: Fault[]): unknown {
   if (!schema) {
     // A part that the endpoint does not know must be empty; path parameters are the route's own.
-    for (const name of Object.keys((value ?? {}) as object)) details.push(notAllowed(name));
+    for (const name of namesIn(value)) details.push(notAllowed(name));
     return {};
   }
   const unknown = unknownNames(schema, value);
@@ -121,8 +121,11 @@ function namesOf(schema: ObjectSchema): Names {
 function unknownNames(schema: ObjectSchema, value: unknown): string[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
   const { all } = namesOf(schema);
-  return Object.keys(value).filter((name) => !all.has(name));
+  return namesIn(value).filter((name) => !all.has(name));
 }
+
+// But for `__proto__`, which is named wherever it stands.
+const namesIn = (value: unknown) => Object.keys((value ?? {}) as object).filter((name) => name !== "__proto__");
 
 // A list that is too long is not read: each of its items could be wrong in more than one way.
 function refuseLongLists(schema: ObjectSchema, value: unknown, details: ErrorDetail[]): boolean {

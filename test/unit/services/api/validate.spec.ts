@@ -41,6 +41,16 @@ describe("a field named __proto__", () => {
       expect(refusalOf(taking, { path: {}, query: {}, body: JSON.parse(text) })?.paths, text).to.have.members(paths);
   });
 
+  it("is named once, also by who takes no query at all and among many that nobody knows", () => {
+    const query = JSON.parse('{"__proto__": "1"}');
+    for (const each of [endpoint, {} as Endpoint])
+      expect(refusalOf(each, { path: {}, query, body: undefined })?.paths).to.deep.equal(["__proto__"]);
+    const names = Array.from({ length: 60 }, (_, count) => `"k${count}": 1`);
+    const body = JSON.parse(`{"__proto__": 1, ${names.join(", ")}}`);
+    const paths = refusalOf(taking, { path: {}, query: {}, body })?.paths;
+    expect(paths?.filter((path) => path === "__proto__")).to.have.length(1);
+  });
+
   it("is found in a body of a hundred thousand levels", () => {
     const deep = `${'{"a":'.repeat(100_000)}{"__proto__": 1}${"}".repeat(100_000)}`;
     const refused = refusalOf(taking, { path: {}, query: {}, body: { any: JSON.parse(deep) } });
