@@ -23,8 +23,7 @@ export class Erasures {
 
   /** Remembers that a customer was erased; to be called before what is kept of them is looked for. */
   async remember(db: Database, tx: Transaction, store_id: number, customer_id: string): Promise<void> {
-    const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-    const sql = `INSERT ${ignore} INTO ${this.#table} (store_id, customer_id) VALUES (?, ?)`;
+    const sql = `INSERT ${db.orIgnore} INTO ${this.#table} (store_id, customer_id) VALUES (?, ?)`;
     await db.run(sql, [store_id, customer_id], tx);
   }
 
@@ -33,8 +32,7 @@ export class Erasures {
    * then waited for, and one that comes later waits for those rows and finds them.
    */
   async has(db: Database, tx: Transaction, store_id: number, customer_id: string): Promise<boolean> {
-    const lock = db.dialect === "mariadb" ? "LOCK IN SHARE MODE" : "";
-    const sql = `SELECT 1 AS erased FROM ${this.#table} WHERE store_id = ? AND customer_id = ? ${lock}`;
+    const sql = `SELECT 1 AS erased FROM ${this.#table} WHERE store_id = ? AND customer_id = ? ${db.forShare}`;
     return (await db.row(sql, [store_id, customer_id], tx)) !== undefined;
   }
 }

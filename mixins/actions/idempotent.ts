@@ -54,9 +54,8 @@ export function undo<Result>(
 ): Promise<Result> {
   return idempotent(context, params, async (txContext) => {
     const { db } = context;
-    const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
     const taken = await db.run(
-      `INSERT ${ignore} INTO ${db.service}_idempotency (idempotency_key, action, request_hash, result, created_at)
+      `INSERT ${db.orIgnore} INTO ${db.service}_idempotency (idempotency_key, action, request_hash, result, created_at)
        VALUES (?, ?, ?, ?, ?)`,
       [params.undoes, context.action, undone, null, Date.now()],
       txContext.tx,

@@ -27,10 +27,9 @@ export class Counter {
   /** Adds to a count, in the transaction that writes the rows themselves. */
   async add(db: Database, tx: Transaction, store_id: number, kind: number, change: number): Promise<void> {
     const shard = Math.floor(Math.random() * shards);
-    const conflict =
-      db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id, kind, shard) DO UPDATE SET";
     await db.run(
-      `INSERT INTO ${this.#table} (store_id, kind, shard, total) VALUES (?, ?, ?, ?) ${conflict} total = total + ?`,
+      `INSERT INTO ${this.#table} (store_id, kind, shard, total) VALUES (?, ?, ?, ?)
+       ${db.onConflict("store_id, kind, shard")} total = total + ?`,
       [store_id, kind, shard, change, change],
       tx,
     );

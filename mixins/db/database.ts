@@ -18,8 +18,12 @@ export class Database {
   readonly service: string;
   readonly sequelize: Sequelize;
   readonly dialect = dialect;
-  /** Called after a commit that told events: wakes the service's relay. */
-  eventsSaved: () => void = () => undefined;
+  /** What locks the rows of a SELECT until the transaction ends; SQLite has but one writer. */
+  readonly forUpdate = onServer("FOR UPDATE");
+  readonly skipLocked = onServer("FOR UPDATE SKIP LOCKED");
+  readonly forShare = onServer("LOCK IN SHARE MODE");
+  /** `INSERT ${db.orIgnore} INTO`: rows that a unique key refuses are passed over. */
+  readonly orIgnore = dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
 
   constructor(service: string) {
     this.service = service;
@@ -68,6 +72,22 @@ export class Database {
     );
   }
 
+  /** Deletes rows that meet a condition, `limit` at the most; answers how many. */
+  deleteSome(table: string, where: string, values: readonly SqlValue[], limit: number): Promise<number> {
+    const some = `WHERE ${where} LIMIT ${limit}`;
+    return this.run(
+      dialect === "mariadb"
+        ? `DELETE FROM ${table} ${some}`
+        : `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} ${some})`,
+      values,
+    );
+  }
+
+  /** What stands before the changes of a row that an INSERT finds there by a unique key. */
+  onConflict(key: string): string {
+    return dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : `ON CONFLICT (${key}) DO UPDATE SET`;
+  }
+
   close(): Promise<void> {
     return closeSequelize(this.sequelize);
   }
@@ -90,6 +110,10 @@ export class Database {
       manager.releaseConnection(connection);
     }
   }
+}
+
+function onServer(lock: string): string {
+  return dialect === "mariadb" ? lock : "";
 }
 
 interface Executed {

@@ -33,8 +33,7 @@ export async function lockStore(
   tx: Transaction,
   store_id: number,
 ): Promise<{ store: Store; version: number }> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns}, version FROM stores WHERE store_id = ? ${lock}`;
+  const sql = `SELECT ${columns}, version FROM stores WHERE store_id = ? ${db.forUpdate}`;
   const row = await db.row<StoreRow & { version: number }>(sql, [store_id], tx);
   if (!row) throw fail("store_not_found");
   const { version, ...store } = row;

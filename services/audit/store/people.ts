@@ -9,12 +9,9 @@ type Person = Pick<StoreEvent, "store_id" | "entity_id">;
  * being logged while the erasure runs would be seen by neither.
  */
 export async function lockPerson(db: Database, tx: Transaction, { store_id, entity_id }: Person): Promise<boolean> {
-  const keep =
-    db.dialect === "mariadb"
-      ? "ON DUPLICATE KEY UPDATE erased_at = erased_at"
-      : "ON CONFLICT (store_id, entity_id) DO NOTHING";
+  const again = db.onConflict("store_id, entity_id");
   await db.run(
-    `INSERT INTO audit_people (store_id, entity_id, erased_at) VALUES (?, ?, NULL) ${keep}`,
+    `INSERT INTO audit_people (store_id, entity_id, erased_at) VALUES (?, ?, NULL) ${again} erased_at = erased_at`,
     [store_id, entity_id],
     tx,
   );

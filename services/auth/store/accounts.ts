@@ -65,12 +65,10 @@ export async function putPassword(
 ): Promise<number> {
   const { store_id, customer_id } = owner;
   const now = Date.now();
-  const conflict =
-    db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id, customer_id) DO UPDATE SET";
   await db.run(
     `INSERT INTO accounts (store_id, customer_id, tenant_id, password_hash, version, created_at, updated_at)
      VALUES (?, ?, ?, ?, 1, ?, ?)
-     ${conflict} password_hash = ?, version = version + 1, updated_at = ?`,
+     ${db.onConflict("store_id, customer_id")} password_hash = ?, version = version + 1, updated_at = ?`,
     [store_id, customer_id, tenant_id, password_hash, now, now, password_hash, now],
     tx,
   );

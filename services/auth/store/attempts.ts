@@ -15,9 +15,8 @@ export interface Count {
 export async function countAttempt(db: Database, count: Count): Promise<number | undefined> {
   const { store_id, name, most, withinMs } = count;
   const now = Date.now();
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const anew = now + withinMs;
-  const insert = `INSERT ${ignore} INTO attempts (store_id, name, made, ends_at) VALUES (?, ?, 0, ?)`;
+  const insert = `INSERT ${db.orIgnore} INTO attempts (store_id, name, made, ends_at) VALUES (?, ?, 0, ?)`;
   await db.run(insert, [store_id, name, anew]);
   // The count first: MariaDB takes over one column after the other.
   const counted = await db.run(

@@ -16,13 +16,11 @@ export async function putOtp(
 ): Promise<void> {
   const { store_id, address_hash, code_hash, customer_id } = otp;
   const now = Date.now();
-  const conflict =
-    db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id, address_hash) DO UPDATE SET";
   const fresh = [customer_id, code_hash, now, now + otpMs];
   await db.run(
     `INSERT INTO otps (store_id, address_hash, customer_id, code_hash, created_at, expires_at, tries)
      VALUES (?, ?, ?, ?, ?, ?, 0)
-     ${conflict} customer_id = ?, code_hash = ?, created_at = ?, expires_at = ?, tries = 0`,
+     ${db.onConflict("store_id, address_hash")} customer_id = ?, code_hash = ?, created_at = ?, expires_at = ?, tries = 0`,
     [store_id, address_hash, ...fresh, ...fresh],
   );
 }

@@ -68,8 +68,7 @@ export async function lockSession(
   { store_id, customer_id }: Owner,
   public_id: string,
 ): Promise<number | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT id FROM sessions WHERE store_id = ? AND public_id = ? AND customer_id = ? ${lock}`;
+  const sql = `SELECT id FROM sessions WHERE store_id = ? AND public_id = ? AND customer_id = ? ${db.forUpdate}`;
   return (await db.row<{ id: number }>(sql, [store_id, public_id, customer_id], tx))?.id;
 }
 

@@ -66,8 +66,7 @@ export async function fetchRecord(
   public_id: string,
   tx?: Transaction,
 ): Promise<RecordRow> {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM ${name} WHERE store_id = ? AND public_id = ? ${lock}`;
+  const sql = `SELECT * FROM ${name} WHERE store_id = ? AND public_id = ? ${tx ? db.forUpdate : ""}`;
   const row = await db.row<RecordRow>(sql, [store_id, public_id], tx);
   // MariaDB compares without the spaces at the end; an id with them is nobody's.
   if (row?.public_id !== public_id) throw fail(missing);

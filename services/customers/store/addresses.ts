@@ -52,8 +52,7 @@ export async function fetchAddress(
   id: string,
   tx?: Transaction,
 ): Promise<AddressRow> {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns} FROM customer_addresses WHERE store_id = ? AND public_id = ? AND customer_id = ? ${lock}`;
+  const sql = `SELECT ${columns} FROM customer_addresses WHERE store_id = ? AND public_id = ? AND customer_id = ? ${tx ? db.forUpdate : ""}`;
   const row = await db.row<AddressRow>(sql, [book.store_id, id, book.customer], tx);
   // MariaDB compares without the spaces at the end; an id with them is nobody's.
   if (row?.public_id !== id) throw fail("address_not_found");

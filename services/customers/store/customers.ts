@@ -44,9 +44,8 @@ export async function findCustomer(
 
 async function fetchRow(db: Database, ref: CustomerRef, tx?: Transaction): Promise<CustomerRow> {
   const [column, value] = ref.customer_id === undefined ? ["id", ref.user_id] : ["public_id", ref.customer_id];
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const from = "customers c LEFT JOIN customer_groups g ON g.id = c.group_id";
-  const sql = `SELECT ${customerColumns} FROM ${from} WHERE c.store_id = ? AND c.${column} = ? ${lock}`;
+  const sql = `SELECT ${customerColumns} FROM ${from} WHERE c.store_id = ? AND c.${column} = ? ${tx ? db.forUpdate : ""}`;
   const row = await db.row<CustomerRow>(sql, [ref.store_id, value ?? null], tx);
   // MariaDB compares without the spaces at the end; an id with them is nobody's.
   if (!row || (ref.customer_id ?? row.public_id) !== row.public_id) throw fail("customer_not_found");

@@ -29,8 +29,7 @@ export async function fetchGroup(
   group_id: string,
   tx?: Transaction,
 ): Promise<GroupRow> {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM customer_groups WHERE store_id = ? AND public_id = ? ${lock}`;
+  const sql = `SELECT * FROM customer_groups WHERE store_id = ? AND public_id = ? ${tx ? db.forUpdate : ""}`;
   const row = await db.row<GroupRow>(sql, [store_id, group_id], tx);
   // MariaDB compares without the spaces at the end; an id with them is no group's.
   if (row?.public_id !== group_id) throw fail("group_not_found");

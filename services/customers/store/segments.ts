@@ -1,9 +1,13 @@
 import type { Transaction } from "sequelize";
 import type { Database, SqlValue } from "../../../mixins/db/database.ts";
+import { wakeAfter } from "../../../mixins/jobs/poller.ts";
 import { currencyDecimals } from "../../../mixins/values/currency.ts";
 import type { SegmentRules } from "../../contracts.ts";
 import { limitsOf, type SegmentLimits, segments } from "../segments.rules.ts";
 import type { Sql } from "./conditions.ts";
+
+/** The worker that is woken when a store's customers are to be looked through. */
+export const storesWorker = "customers.resegmentStores";
 
 interface StoreRow {
   currency: string | null;
@@ -20,8 +24,7 @@ export async function limitsOfStore(
   store_id: number,
   currency?: string,
 ): Promise<SegmentLimits> {
-  const lock = db.dialect === "mariadb" ? "LOCK IN SHARE MODE" : "";
-  const sql = `SELECT currency, segments FROM customer_stores WHERE store_id = ? ${lock}`;
+  const sql = `SELECT currency, segments FROM customer_stores WHERE store_id = ? ${db.forShare}`;
   const known = await db.row<StoreRow>(sql, [store_id], tx);
   if (currency !== undefined && !known?.currency) await keepCurrency(db, tx, store_id, currency);
   const decimals = currencyDecimals(known?.currency ?? currency ?? "USD");
@@ -30,8 +33,8 @@ export async function limitsOfStore(
 }
 
 async function keepCurrency(db: Database, tx: Transaction, store_id: number, currency: string): Promise<void> {
-  const conflict = db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id) DO UPDATE SET";
-  const sql = `INSERT INTO customer_stores (store_id, currency) VALUES (?, ?) ${conflict} currency = ?`;
+  const again = db.onConflict("store_id");
+  const sql = `INSERT INTO customer_stores (store_id, currency) VALUES (?, ?) ${again} currency = ?`;
   await db.run(sql, [store_id, currency, currency], tx);
 }
 
@@ -43,8 +46,7 @@ export async function keepRules(
   rules: Partial<SegmentRules> | undefined,
   version: number,
 ): Promise<void> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT version, segments FROM customer_stores WHERE store_id = ? ${lock}`;
+  const sql = `SELECT version, segments FROM customer_stores WHERE store_id = ? ${db.forUpdate}`;
   const known = await db.row<StoreRow & { version: number }>(sql, [store_id], tx);
   if (known && known.version >= version) return;
   const kept = rules ? JSON.stringify(rules) : null;
@@ -53,8 +55,9 @@ export async function keepRules(
     await db.run(update, [kept, version, store_id], tx);
   } else await db.insert("customer_stores", { store_id, segments: kept, version }, tx);
   if (kept === (known?.segments ?? null)) return;
-  const again = db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id) DO UPDATE SET";
+  const again = db.onConflict("store_id");
   await db.run(`INSERT INTO customer_sweeps (store_id, swept_to) VALUES (?, 0) ${again} swept_to = 0`, [store_id], tx);
+  wakeAfter(tx, storesWorker);
 }
 
 /** Gives the customers that meet a condition the segments of now; the same rule as `segmentOf`, for many at once. */

@@ -20,9 +20,8 @@ interface Known {
  */
 export async function applyTally(db: Database, tx: Transaction, store_id: number, tally: Tally): Promise<boolean> {
   const limits = await limitsOfStore(db, tx, store_id, tally.currency);
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const known = await db.row<Known>(
-    `SELECT version, amount, counts FROM customer_orders WHERE store_id = ? AND order_id = ? ${lock}`,
+    `SELECT version, amount, counts FROM customer_orders WHERE store_id = ? AND order_id = ? ${db.forUpdate}`,
     [store_id, tally.order_id],
     tx,
   );
@@ -43,10 +42,9 @@ async function addToTotals(
   more: { orders: number; amount: number },
   limits: SegmentLimits,
 ): Promise<void> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const row = await db.row<OrderFigures & { id: number }>(
     `SELECT id, total_orders, total_order_amount, first_order_at, last_order_at FROM customers
-     WHERE store_id = ? AND public_id = ? ${lock}`,
+     WHERE store_id = ? AND public_id = ? ${db.forUpdate}`,
     [store_id, tally.customer_id],
     tx,
   );

@@ -52,9 +52,8 @@ export async function openLevel(
   location_id: string,
 ): Promise<void> {
   const now = Date.now();
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   await db.run(
-    `INSERT ${ignore} INTO stock_levels (store_id, sku, location_id, on_hand, reserved, version, created_at, updated_at)
+    `INSERT ${db.orIgnore} INTO stock_levels (store_id, sku, location_id, on_hand, reserved, version, created_at, updated_at)
      VALUES (?, ?, ?, 0, 0, 0, ?, ?)`,
     [store_id, sku, location_id, now, now],
     tx,

@@ -77,9 +77,8 @@ export async function lockAccount(db: Database, tx: Transaction, owner: Owner): 
   const known = await lockKnown(db, tx, owner);
   if (known) return known;
   const now = Date.now();
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   await db.run(
-    `INSERT ${ignore} INTO loyalty_accounts (store_id, tenant_id, customer_id, tier, created_at, updated_at)
+    `INSERT ${db.orIgnore} INTO loyalty_accounts (store_id, tenant_id, customer_id, tier, created_at, updated_at)
      VALUES (?, ?, ?, 'bronze', ?, ?)`,
     [owner.store_id, owner.tenant_id, owner.customer_id, now, now],
     tx,
@@ -90,14 +89,16 @@ export async function lockAccount(db: Database, tx: Transaction, owner: Owner): 
 }
 
 function lockKnown(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<AccountRow | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  return db.row<AccountRow>(`${ofCustomer} ${lock}`, [store_id, customer_id], tx);
+  return db.row<AccountRow>(`${ofCustomer} ${db.forUpdate}`, [store_id, customer_id], tx);
 }
 
 /** An account by its key, locked, unless somebody else holds it. */
 export function lockFree(db: Database, tx: Transaction, id: number): Promise<AccountRow | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
-  return db.row<AccountRow>(`SELECT ${columns} FROM loyalty_accounts WHERE id = ? AND erased = 0 ${lock}`, [id], tx);
+  return db.row<AccountRow>(
+    `SELECT ${columns} FROM loyalty_accounts WHERE id = ? AND erased = 0 ${db.skipLocked}`,
+    [id],
+    tx,
+  );
 }
 
 /** Accounts of a year of a store, locked, by key. */
@@ -106,9 +107,8 @@ export function lockPage(
   tx: Transaction,
   page: { store_id: number; year: number; after: number; limit: number },
 ): Promise<AccountRow[]> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const sql = `SELECT ${columns} FROM loyalty_accounts WHERE store_id = ? AND id > ? AND year = ? AND erased = 0
-    ORDER BY id LIMIT ? ${lock}`;
+    ORDER BY id LIMIT ? ${db.forUpdate}`;
   return db.rows<AccountRow>(sql, [page.store_id, page.after, page.year, page.limit], tx);
 }
 

@@ -47,9 +47,8 @@ export async function takeLots(db: Database, tx: Transaction, of: OfAccount, poi
 const atOnce = 100;
 
 function firstLots(db: Database, tx: Transaction, { id, store_id }: OfAccount): Promise<LotRow[]> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const sql = `SELECT id, remaining, expires_at FROM loyalty_lots WHERE store_id = ? AND account_id = ?
-    ORDER BY expires_at, id LIMIT ${atOnce} ${lock}`;
+    ORDER BY expires_at, id LIMIT ${atOnce} ${db.forUpdate}`;
   return db.rows<LotRow>(sql, [store_id, id], tx);
 }
 
@@ -69,10 +68,9 @@ export async function duePoints(
   { id, store_id }: OfAccount,
   now: number,
 ): Promise<{ points: number; first: number }> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const rows = await db.rows<LotRow>(
     `SELECT id, remaining, expires_at FROM loyalty_lots WHERE store_id = ? AND account_id = ? AND expires_at <= ?
-     ORDER BY expires_at, id ${lock}`,
+     ORDER BY expires_at, id ${db.forUpdate}`,
     [store_id, id, now],
     tx,
   );

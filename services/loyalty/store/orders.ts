@@ -29,10 +29,9 @@ const columns = `id, store_id, order_id, order_number, customer_id, version, net
 export async function lockOrder(db: Database, tx: Transaction, store_id: number, order_id: string): Promise<OrderRow> {
   const known = await lockKnown(db, tx, store_id, order_id);
   if (known) return known;
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const now = Date.now();
   await db.run(
-    `INSERT ${ignore} INTO loyalty_orders (store_id, order_id, order_number, customer_id, currency, created_at, updated_at)
+    `INSERT ${db.orIgnore} INTO loyalty_orders (store_id, order_id, order_number, customer_id, currency, created_at, updated_at)
      VALUES (?, ?, '', '', '', ?, ?)`,
     [store_id, order_id, now, now],
     tx,
@@ -43,8 +42,7 @@ export async function lockOrder(db: Database, tx: Transaction, store_id: number,
 }
 
 function lockKnown(db: Database, tx: Transaction, store_id: number, order_id: string): Promise<OrderRow | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns} FROM loyalty_orders WHERE store_id = ? AND order_id = ? ${lock}`;
+  const sql = `SELECT ${columns} FROM loyalty_orders WHERE store_id = ? AND order_id = ? ${db.forUpdate}`;
   return db.row<OrderRow>(sql, [store_id, order_id], tx);
 }
 

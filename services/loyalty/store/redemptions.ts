@@ -42,8 +42,7 @@ export async function fetchRedemption(
   redemption_id: string,
   tx?: Transaction,
 ): Promise<RedemptionRow> {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns} FROM loyalty_redemptions WHERE store_id = ? AND public_id = ? ${lock}`;
+  const sql = `SELECT ${columns} FROM loyalty_redemptions WHERE store_id = ? AND public_id = ? ${tx ? db.forUpdate : ""}`;
   const row = await db.row<RedemptionRow>(sql, [store_id, redemption_id], tx);
   if (row?.account_id !== id) throw fail("redemption_not_found");
   return row;
@@ -51,9 +50,8 @@ export async function fetchRedemption(
 
 /** The redemptions of an account that are spent on an order. */
 export function spentOn(db: Database, tx: Transaction, { id, store_id }: OfAccount, order_id: string) {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const sql = `SELECT ${columns} FROM loyalty_redemptions
-    WHERE store_id = ? AND account_id = ? AND order_id = ? AND state = 'spent' ORDER BY id ${lock}`;
+    WHERE store_id = ? AND account_id = ? AND order_id = ? AND state = 'spent' ORDER BY id ${db.forUpdate}`;
   return db.rows<RedemptionRow>(sql, [store_id, id, order_id], tx);
 }
 

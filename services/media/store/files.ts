@@ -1,12 +1,34 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 import type { Owner } from "./profile-images.ts";
 
 /** A file that is to be removed. */
 export interface DroppedFile {
   id: number;
   file_key: string;
+  tries: number;
 }
+
+/** The worker that removes files. */
+export const removeWorker = "media.removeFiles";
+
+const queueOf = (removed: 0 | 1) =>
+  new DueQueue<DroppedFile>({
+    worker: removeWorker,
+    table: "picture_files",
+    key: ["id"],
+    columns: ["file_key"],
+    where: `state = 'dropped' AND removed = ${removed}`,
+    due: "changed_at",
+    claim: { until: "changed_at", tries: "tries" },
+  });
+
+/** Files that were given up. */
+export const dropped = queueOf(0);
+
+/** Files that were removed. */
+export const removed = queueOf(1);
 
 /** Notes a file that is about to be stored. */
 export async function insertFile(db: Database, tx: Transaction, owner: Owner & { tenant_id: string }, key: string) {
@@ -26,13 +48,14 @@ export async function takeFile(db: Database, tx: Transaction, { store_id, custom
   return taken > 0 ? tenantOf(db, tx, store_id, key) : undefined;
 }
 
-/** Gives a file up to the sweep, and answers whose tenant it is. */
+/** Gives a file up to be removed, and answers whose tenant it is. */
 export async function dropFile(db: Database, tx: Transaction, store_id: number, key: string) {
   await db.run(
     "UPDATE picture_files SET state = 'dropped', changed_at = ? WHERE store_id = ? AND file_key = ?",
     [Date.now(), store_id, key],
     tx,
   );
+  dropped.wakeAfter(tx);
   return tenantOf(db, tx, store_id, key);
 }
 
@@ -49,27 +72,11 @@ export async function dropFilesOf(db: Database, tx: Transaction, { store_id, cus
     [Date.now(), store_id, customer_id],
     tx,
   );
+  dropped.wakeAfter(tx);
 }
 
 /** Gives up what was begun before a moment and never taken into use. */
 export function dropUnused(db: Database, before: number): Promise<number> {
   const where = "state = 'begun' AND removed = 0 AND changed_at < ?";
   return db.run(`UPDATE picture_files SET state = 'dropped', changed_at = ? WHERE ${where}`, [Date.now(), before]);
-}
-
-/** Files that were given up and not removed yet, or with `removed` those that were, given up before a moment. */
-export function findDropped(db: Database, removed: boolean, before: number, limit: number): Promise<DroppedFile[]> {
-  const sql = `SELECT id, file_key FROM picture_files
-    WHERE state = 'dropped' AND removed = ? AND changed_at <= ? ORDER BY changed_at LIMIT ?`;
-  return db.rows<DroppedFile>(sql, [removed ? 1 : 0, before, limit]);
-}
-
-/** Notes that a file was removed. */
-export async function noteRemoved(db: Database, { id }: DroppedFile): Promise<void> {
-  await db.run("UPDATE picture_files SET removed = 1 WHERE id = ?", [id]);
-}
-
-/** Forgets a file that was removed. */
-export async function forgetFile(db: Database, { id }: DroppedFile): Promise<void> {
-  await db.run("DELETE FROM picture_files WHERE id = ?", [id]);
 }

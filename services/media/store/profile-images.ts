@@ -37,11 +37,9 @@ export async function findImage(db: Database, store_id: number, key: string): Pr
 
 /** Locks a customer's row, which is made when it is first asked for. */
 export async function lockImage(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<ImageRow> {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const row = [store_id, customer_id];
-  await db.run(`INSERT ${ignore} INTO profile_images (store_id, customer_id) VALUES (?, ?)`, row, tx);
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns} FROM profile_images WHERE store_id = ? AND customer_id = ? ${lock}`;
+  await db.run(`INSERT ${db.orIgnore} INTO profile_images (store_id, customer_id) VALUES (?, ?)`, row, tx);
+  const sql = `SELECT ${columns} FROM profile_images WHERE store_id = ? AND customer_id = ? ${db.forUpdate}`;
   return (await db.row<ImageRow>(sql, row, tx)) as ImageRow;
 }
 

@@ -28,14 +28,13 @@ export async function mergePreferences(
   customer_id: string,
   chosen: Chosen,
 ): Promise<NotificationPreferences> {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const now = Date.now();
   await db.run(
-    `INSERT ${ignore} INTO notification_preferences (store_id, customer_id, preferences, updated_at) VALUES (?, ?, ?, ?)`,
+    `INSERT ${db.orIgnore} INTO notification_preferences (store_id, customer_id, preferences, updated_at) VALUES (?, ?, ?, ?)`,
     [store_id, customer_id, "{}", now],
     tx,
   );
-  const sql = `SELECT preferences FROM notification_preferences ${mine} ${db.dialect === "mariadb" ? "FOR UPDATE" : ""}`;
+  const sql = `SELECT preferences FROM notification_preferences ${mine} ${db.forUpdate}`;
   const row = await db.row<{ preferences: string }>(sql, [store_id, customer_id], tx);
   const before = withChosen(defaultPreferences, JSON.parse(row?.preferences ?? "{}") as Chosen);
   const merged = withChosen(before, chosen);

@@ -10,8 +10,7 @@ import { toRow } from "./writing.ts";
 
 /** An order's row; inside a transaction locked until it ends. Throws `order_not_found`. */
 export async function fetchOrder(db: Database, store_id: number, order_id: string, tx?: Transaction) {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM orders WHERE store_id = ? AND public_id = ? ${lock}`;
+  const sql = `SELECT * FROM orders WHERE store_id = ? AND public_id = ? ${tx ? db.forUpdate : ""}`;
   const row = await db.row<OrderRow>(sql, [store_id, order_id], tx);
   // MariaDB compares without the spaces at the end; an id with them is no order's.
   if (row?.public_id !== order_id) throw fail("order_not_found");

@@ -51,11 +51,9 @@ export async function findAccount(db: Database, store_id: number, id: string, tx
 
 /** Locks a customer's accounts, so that no two are added at once; true once the customer was erased. */
 export async function lockHolder(db: Database, tx: Transaction, { store_id, customer_id }: Holder): Promise<boolean> {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const row = [store_id, customer_id];
-  await db.run(`INSERT ${ignore} INTO bank_account_holders (store_id, customer_id) VALUES (?, ?)`, row, tx);
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT erased FROM bank_account_holders WHERE store_id = ? AND customer_id = ? ${lock}`;
+  await db.run(`INSERT ${db.orIgnore} INTO bank_account_holders (store_id, customer_id) VALUES (?, ?)`, row, tx);
+  const sql = `SELECT erased FROM bank_account_holders WHERE store_id = ? AND customer_id = ? ${db.forUpdate}`;
   return (await db.row<{ erased: number }>(sql, row, tx))?.erased === 1;
 }
 

@@ -26,8 +26,7 @@ export async function poisonKey(db: Database, tx: Transaction, store_id: number,
 const undone = "undone";
 
 async function insertKey(db: Database, tx: Transaction, store_id: number, key: string, hash: string) {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  const sql = `INSERT ${ignore} INTO payment_keys (store_id, request_key, request_hash, created_at) VALUES (?, ?, ?, ?)`;
+  const sql = `INSERT ${db.orIgnore} INTO payment_keys (store_id, request_key, request_hash, created_at) VALUES (?, ?, ?, ?)`;
   return (await db.run(sql, [store_id, key, hash, Date.now()], tx)) > 0;
 }
 

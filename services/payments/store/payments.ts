@@ -23,15 +23,13 @@ export async function fetchMoney(db: Database, { store_id, order_id }: OrderRef,
 
 /** Locks all payments of an order, oldest first: whoever changes any of them waits. */
 export function lockPayments(db: Database, tx: Transaction, { store_id, order_id }: OrderRef): Promise<PaymentRow[]> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND order_id = ? ORDER BY id ${lock}`;
+  const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND order_id = ? ORDER BY id ${db.forUpdate}`;
   return db.rows<PaymentRow>(sql, [store_id, order_id], tx);
 }
 
 /** Locks one payment of an order. Throws `payment_not_found`. */
 export async function lockPayment(db: Database, tx: Transaction, ref: OrderRef, payment_id: string) {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND public_id = ? ${lock}`;
+  const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND public_id = ? ${db.forUpdate}`;
   const row = await db.row<PaymentRow>(sql, [ref.store_id, payment_id], tx);
   if (row?.order_id !== ref.order_id) throw fail("payment_not_found");
   return row;

@@ -21,8 +21,7 @@ export async function freeReference(db: Database, tx: Transaction, { store_id, i
 
 /** Locks a refund whose payment is locked. */
 export async function lockRefund(db: Database, tx: Transaction, { store_id, id }: RefundRow): Promise<RefundRow> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${refundColumns} FROM refunds WHERE store_id = ? AND id = ? ${lock}`;
+  const sql = `SELECT ${refundColumns} FROM refunds WHERE store_id = ? AND id = ? ${db.forUpdate}`;
   return (await db.row<RefundRow>(sql, [store_id, id], tx)) as RefundRow;
 }
 

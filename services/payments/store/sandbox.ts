@@ -28,9 +28,8 @@ export async function addOperation(
   { store_id, charge_id }: SandboxCharge,
   { kind, key, moved, answer }: Done,
 ): Promise<string | undefined> {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const taken = await db.run(
-    `INSERT ${ignore} INTO sandbox_operations (store_id, operation_key, charge_id, kind, moved, answer, created_at)
+    `INSERT ${db.orIgnore} INTO sandbox_operations (store_id, operation_key, charge_id, kind, moved, answer, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
     [store_id, key, charge_id, kind, moved, JSON.stringify(answer), Date.now()],
     tx,
@@ -56,16 +55,14 @@ export async function takeCharge(
 }
 
 function lockCharge(db: Database, tx: Transaction, { store_id, charge_id }: SandboxCharge) {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const sql = `SELECT store_id, charge_id, card, state, held, captured, refunded FROM sandbox_charges
-    WHERE store_id = ? AND charge_id = ? ${lock}`;
+    WHERE store_id = ? AND charge_id = ? ${db.forUpdate}`;
   return db.row<SandboxCharge>(sql, [store_id, charge_id], tx);
 }
 
 // False for one that is there already.
 async function makeCharge(db: Database, tx: Transaction, { store_id, charge_id, card, state }: SandboxCharge) {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  const sql = `INSERT ${ignore} INTO sandbox_charges (store_id, charge_id, card, state, created_at) VALUES (?, ?, ?, ?, ?)`;
+  const sql = `INSERT ${db.orIgnore} INTO sandbox_charges (store_id, charge_id, card, state, created_at) VALUES (?, ?, ?, ?, ?)`;
   return (await db.run(sql, [store_id, charge_id, card, state, Date.now()], tx)) > 0;
 }
 

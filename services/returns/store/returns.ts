@@ -13,8 +13,7 @@ export async function fetchReturn(
   return_id: string,
   tx?: Transaction,
 ): Promise<ReturnRow> {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM returns WHERE store_id = ? AND public_id = ? ${lock}`;
+  const sql = `SELECT * FROM returns WHERE store_id = ? AND public_id = ? ${tx ? db.forUpdate : ""}`;
   const row = await db.row<ReturnRow>(sql, [store_id, return_id], tx);
   // MariaDB compares without the spaces at the end; an id with them is nobody's.
   if (row?.public_id !== return_id) throw fail("return_not_found");
@@ -69,8 +68,7 @@ export async function removePerson(
   store_id: number,
   customer_id: string,
 ): Promise<string[]> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM returns WHERE store_id = ? AND customer_id = ? ${lock}`;
+  const sql = `SELECT * FROM returns WHERE store_id = ? AND customer_id = ? ${db.forUpdate}`;
   const rows = await db.rows<ReturnRow>(sql, [store_id, customer_id], tx);
   for (const row of rows) {
     const items = toReturn(row).items.map(withoutReason);

@@ -22,10 +22,9 @@ const nothing: Tally = { reviews: 0, rating_sum: 0 };
 
 // By product: two erasures at once then take the summaries in the same order.
 function lockReviews(db: Database, tx: Transaction, { store_id, customer_id }: Person) {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   return db.rows<Pick<ReviewRow, "store_id" | "product_id" | "rating" | "status">>(
     `SELECT store_id, product_id, rating, status FROM reviews
-     WHERE store_id = ? AND customer_id = ? ORDER BY product_id ${lock}`,
+     WHERE store_id = ? AND customer_id = ? ORDER BY product_id ${db.forUpdate}`,
     [store_id, customer_id],
     tx,
   );

@@ -12,12 +12,9 @@ export interface Person {
  * is taken over while the erasure runs would be seen by neither.
  */
 export async function lockPerson(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<boolean> {
-  const keep =
-    db.dialect === "mariadb"
-      ? "ON DUPLICATE KEY UPDATE erased_at = erased_at"
-      : "ON CONFLICT (store_id, customer_id) DO NOTHING";
+  const again = db.onConflict("store_id, customer_id");
   await db.run(
-    `INSERT INTO review_people (store_id, customer_id, erased_at) VALUES (?, ?, NULL) ${keep}`,
+    `INSERT INTO review_people (store_id, customer_id, erased_at) VALUES (?, ?, NULL) ${again} erased_at = erased_at`,
     [store_id, customer_id],
     tx,
   );

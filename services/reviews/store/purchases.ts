@@ -31,9 +31,8 @@ export async function keepPurchases(
 async function keepPurchase(db: Database, tx: Transaction, order: DeliveredOrder, product: DeliveredProduct) {
   const { store_id, customer_id, order_id, order_number, delivered_at } = order;
   const { product_id, sku, name } = product;
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const added = await db.run(
-    `INSERT ${ignore} INTO review_purchases
+    `INSERT ${db.orIgnore} INTO review_purchases
      (store_id, customer_id, product_id, sku, name, order_id, order_number, delivered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     [store_id, customer_id, product_id, sku, name, order_id, order_number, delivered_at],
     tx,
@@ -54,9 +53,8 @@ export async function lockPurchase(
   { store_id, customer_id }: Person,
   product_id: string,
 ): Promise<Purchase | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const sql = `SELECT id, ${shown} FROM review_purchases
-    WHERE store_id = ? AND customer_id = ? AND product_id = ? ${lock}`;
+    WHERE store_id = ? AND customer_id = ? AND product_id = ? ${db.forUpdate}`;
   const purchase = await db.row<Purchase>(sql, [store_id, customer_id, product_id], tx);
   // MariaDB compares without the spaces at the end; an id with them is nobody's.
   return purchase?.product_id === product_id ? purchase : undefined;

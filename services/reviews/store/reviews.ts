@@ -44,8 +44,7 @@ export async function lockReview(
   tx: Transaction,
   { store_id, review_id }: { store_id: number; review_id: string },
 ): Promise<ReviewRow> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM reviews WHERE store_id = ? AND public_id = ? ${lock}`;
+  const sql = `SELECT * FROM reviews WHERE store_id = ? AND public_id = ? ${db.forUpdate}`;
   const row = await db.row<ReviewRow>(sql, [store_id, review_id], tx);
   if (row?.public_id !== review_id) throw fail("review_not_found");
   return row;

@@ -17,11 +17,9 @@ export async function addToSummary(
 ): Promise<void> {
   if (reviews === 0) return;
   if (reviews < 0) return takeFromSummary(db, tx, { store_id, product_id }, { reviews, rating_sum });
-  const conflict =
-    db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id, product_id) DO UPDATE SET";
   await db.run(
     `INSERT INTO review_summaries (store_id, product_id, reviews, rating_sum) VALUES (?, ?, ?, ?)
-     ${conflict} reviews = reviews + ?, rating_sum = rating_sum + ?`,
+     ${db.onConflict("store_id, product_id")} reviews = reviews + ?, rating_sum = rating_sum + ?`,
     [store_id, product_id, reviews, rating_sum, reviews, rating_sum],
     tx,
   );

@@ -1,6 +1,7 @@
 import { Errors } from "moleculer";
 import { UnavailableError } from "../../../mixins/actions/errors.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import { withDeadline } from "../../../mixins/jobs/deadline.ts";
 import { fail } from "../shipments.errors.ts";
 import type { Courier } from "./courier.ts";
 import { sandboxCourier } from "./sandbox.ts";
@@ -29,13 +30,9 @@ export function withinTime(courier: Courier, ms = stepTimeoutMs): Courier {
 }
 
 async function answerOf<T>(asked: Promise<T>, ms: number): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new UnavailableError("courier")), ms);
   try {
-    return await Promise.race([asked, promise]);
+    return await withDeadline(asked, ms, () => new UnavailableError("courier"));
   } catch (error) {
     throw error instanceof Errors.MoleculerError ? error : new UnavailableError("courier");
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -16,8 +16,7 @@ export function lockFulfillment(
   { store_id, order_id, fulfillment_id }: OrderRef & { fulfillment_id: string },
   tx: Transaction,
 ): Promise<FulfillmentRow | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM fulfillments WHERE store_id = ? AND public_id = ? AND order_id = ? ${lock}`;
+  const sql = `SELECT * FROM fulfillments WHERE store_id = ? AND public_id = ? AND order_id = ? ${db.forUpdate}`;
   return db.row<FulfillmentRow>(sql, [store_id, fulfillment_id, order_id], tx);
 }
 

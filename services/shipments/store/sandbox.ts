@@ -5,7 +5,7 @@ import type { BookingRef } from "../couriers/courier.ts";
 type ShipmentState = "booked" | "cancelled";
 
 const insert = (db: Database) =>
-  `INSERT ${db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE"} INTO sandbox_courier_parcels
+  `INSERT ${db.orIgnore} INTO sandbox_courier_parcels
      (store_id, fulfillment_id, awb, state, created_at) VALUES (?, ?, ?, ?, ?)`;
 
 /** Enters a parcel into the sandbox courier's ledger once; `entered` says whether it was this time. */

@@ -1,5 +1,5 @@
 import { Database } from "../../../mixins/db/database.ts";
-import { expirePoints } from "../../../services/loyalty/sweeper.ts";
+import { expirePoints } from "../../../services/loyalty/workers/expire-points.ts";
 
 // One process that lets points go, an account at a time, to be killed. It says when it looks for them, and ends with the
 // process that started it.

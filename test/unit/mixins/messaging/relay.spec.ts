@@ -2,31 +2,34 @@ import "../../../support/data-dir.ts";
 import { setImmediate } from "node:timers/promises";
 import { expect } from "chai";
 import type { Database } from "../../../../mixins/db/database.ts";
+import { poller } from "../../../../mixins/jobs/poller.ts";
 import { InProcessBus } from "../../../../mixins/messaging/bus.in-process.ts";
 import { Relay } from "../../../../mixins/messaging/relay.ts";
 import { makeEvent, openLedger, write } from "../../../support/core/ledger.ts";
 import { until } from "../../../support/until.ts";
 
+const quiet = { warn: () => undefined };
+
 describe("relay in one process", () => {
   it("waits before it publishes again what a stopped consumer did not take, however often it is woken", async () => {
     const { db, count } = await openLedger();
     const bus = new InProcessBus();
-    const relay = new Relay(db, bus);
+    const relay = new Relay(db, bus).worker();
     const pattern = "customer_group.*";
     const deadLetter = () => Promise.reject(new Error("Nothing is to be buried."));
     let heard = 0;
     const wakes = async () => {
       heard++;
-      relay.kick();
+      poller.wake(relay.name);
     };
     bus.subscribe({ name: "gone.away", pattern, handle: () => Promise.resolve(), deadLetter });
     bus.subscribe({ name: "still.here", pattern, handle: wakes, deadLetter });
     await bus.stop("gone");
     await write(db, { idempotency_key: "k", text: "told" });
     const since = Date.now();
-    relay.start(() => undefined);
+    const stop = poller.start([relay], quiet);
     await until(() => heard >= 2);
-    await relay.stop();
+    await stop();
     expect(Date.now() - since).to.be.greaterThan(900);
     expect(await count("outbox", "sent_at IS NULL")).to.equal(1);
   });
@@ -37,7 +40,7 @@ describe("relay in one process", () => {
     const told = 5_000;
     await tell(db, told);
     const bus = new InProcessBus();
-    const relay = new Relay(db, bus);
+    const relay = new Relay(db, bus).worker();
     let inHand = 0;
     let most = 0;
     const heard = new Set<string>();
@@ -52,9 +55,9 @@ describe("relay in one process", () => {
       },
       deadLetter: () => Promise.reject(new Error("Nothing is to be buried.")),
     });
-    relay.start(() => undefined);
+    const stop = poller.start([relay], quiet);
     await until(async () => (await count("outbox", "sent_at IS NULL")) === 0, 50_000);
-    await relay.stop();
+    await stop();
     expect(heard.size).to.equal(told);
     expect(most).to.be.within(2, 32);
   });
@@ -63,7 +66,7 @@ describe("relay in one process", () => {
     const { db, count } = await openLedger();
     await tell(db, 100);
     const bus = new InProcessBus();
-    const relay = new Relay(db, bus);
+    const relay = new Relay(db, bus).worker();
     let taken = 0;
     const never = Promise.withResolvers<void>();
     const handle = () => {
@@ -71,9 +74,9 @@ describe("relay in one process", () => {
       return never.promise;
     };
     bus.subscribe({ name: "never.done", pattern: "*", handle, deadLetter: () => Promise.resolve() });
-    relay.start(() => undefined);
+    const stop = poller.start([relay], quiet);
     await until(() => taken === 32);
-    await relay.stop();
+    await stop();
     expect(taken).to.equal(32);
     expect(await count("outbox", "sent_at IS NULL")).to.equal(100);
     never.resolve();
@@ -83,14 +86,14 @@ describe("relay in one process", () => {
     const { db, count } = await openLedger();
     await tell(db, 200);
     const bus = new InProcessBus();
-    const relay = new Relay(db, bus);
+    const relay = new Relay(db, bus).worker();
     const deadLetter = () => Promise.reject(new Error("Nothing is to be buried."));
     bus.subscribe({ name: "gone.away", pattern: "customer_group.*", handle: () => Promise.resolve(), deadLetter });
     await bus.stop("gone");
     await tell(db, 1, "order.created");
-    relay.start(() => undefined);
+    const stop = poller.start([relay], quiet);
     await until(async () => (await count("outbox", "name = 'order.created' AND sent_at IS NOT NULL")) === 1, 15_000);
-    await relay.stop();
+    await stop();
     expect(await count("outbox", "sent_at IS NULL")).to.equal(200);
   });
 });

@@ -1,30 +1,24 @@
-import { system } from "../../mixins/actions/action.ts";
-import type { CoreInstance } from "../../mixins/core-service.ts";
-import type { Database } from "../../mixins/db/database.ts";
-import type { Signal } from "../../mixins/messaging/inbox.ts";
-import { withOutbox } from "../../mixins/messaging/outbox.ts";
-import type { Order } from "../contracts.ts";
-import { changeOf } from "./event-data.rules.ts";
-import { about, eventData, type Locked, lockOrder } from "./order-transaction.ts";
-import { isAnyDue, letGo, takeDue } from "./store/releases.ts";
-import { repeatedly } from "./working.ts";
+import { system } from "../../../mixins/actions/action.ts";
+import type { CoreInstance } from "../../../mixins/core-service.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import type { Worker } from "../../../mixins/jobs/poller.ts";
+import type { Signal } from "../../../mixins/messaging/inbox.ts";
+import { withOutbox } from "../../../mixins/messaging/outbox.ts";
+import type { Order } from "../../contracts.ts";
+import { changeOf } from "../event-data.rules.ts";
+import { about, eventData, type Locked, lockOrder } from "../order-transaction.ts";
+import { releases } from "../store/releases.ts";
 
-/**
- * Releases held orders as they come due. Any number of instances may run: each takes its own, and what one had in hand
- * when it died is free at once. Answers how to stop.
- */
-export function startReleases({ db, logger, broker }: CoreInstance): () => Promise<void> {
-  const signal: Signal = (name, data) => void broker.emit(name, data).catch(() => undefined);
-  return repeatedly(() => releaseDue(db, Date.now(), signal), logger, "held orders wait");
-}
+/** Releases held orders as they come due. */
+export const releaseOrders = ({ db }: CoreInstance, signal: Signal): Worker =>
+  releases.worker(db, () => releaseDue(db, Date.now(), signal));
 
 /** Releases one order that is due by then; false when none is. One that is no longer pending is left as it is. */
 export async function releaseDue(db: Database, now: number, signal: Signal): Promise<boolean> {
-  if (!(await isAnyDue(db, now))) return false;
   const outcome = await withOutbox(db, { actor: system, request_id: null }, async (txContext) => {
-    const held = await takeDue(db, txContext.tx, now);
+    const [held] = await releases.lock(db, txContext.tx, { limit: 1, now });
     if (!held) return undefined;
-    await letGo(db, txContext.tx, held);
+    await releases.remove(db, held, txContext.tx);
     const of = { store_id: held.store_id, order_id: held.public_id };
     return { released: await release(await lockOrder({ db, actor: system }, txContext, of)) };
   });
