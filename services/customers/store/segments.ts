@@ -1,9 +1,9 @@
 import type { Transaction } from "sequelize";
 import { currencyDecimals } from "../../../mixins/currency.ts";
 import type { Database, SqlValue } from "../../../mixins/database.ts";
+import type { Sql } from "../../../mixins/db/sql.ts";
 import type { SegmentRules } from "../../contracts.ts";
 import { limitsOf, type SegmentLimits, segments } from "../segments.rules.ts";
-import type { Sql } from "./conditions.ts";
 
 interface StoreRow {
   currency: string | null;
