@@ -1,6 +1,6 @@
 import type { List } from "../../services/contracts.ts";
-import type { Database } from "../database.ts";
 import { capped, countedMatches, countUpTo, exact } from "./counted.ts";
+import type { Database } from "./database.ts";
 import { countMatches, fetchPage, type ListedTable, listOf, type Page, type Source, select, walk } from "./keyset.ts";
 import type { Sql } from "./sql.ts";
 

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Database } from "../database.ts";
+import type { Database } from "./database.ts";
 import type { Sql } from "./sql.ts";
 
 /** Matches of a filter are counted up to here (contract §1). */

@@ -1,5 +1,5 @@
 import type { Sorting } from "../../services/contracts.ts";
-import { errorsOf } from "../errors.ts";
+import { errorsOf } from "../actions/errors.ts";
 import { type Sql, sql } from "./sql.ts";
 
 /** A value by which rows are sorted. */

@@ -1,7 +1,7 @@
 import type { List, Paging, Sorting } from "../../services/contracts.ts";
-import type { Database } from "../database.ts";
 import { capped, countAll, countUpTo, exact, type Total } from "./counted.ts";
 import { behindCursor, columnsOf, cursorOf, orderBy, orderByIndex, type SortedList, type SortKey } from "./cursor.ts";
+import type { Database } from "./database.ts";
 import { allOf, type Sql, useIndex } from "./sql.ts";
 
 /** A table whose rows are listed. In all SQL of its lists it is called `t`. */

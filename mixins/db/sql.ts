@@ -1,4 +1,4 @@
-import type { Database, SqlValue } from "../database.ts";
+import type { Database, SqlValue } from "./database.ts";
 
 /** A piece of SQL and the values of its marks. */
 export interface Sql {

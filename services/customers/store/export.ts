@@ -1,6 +1,6 @@
-import type { Database } from "../../../mixins/database.ts";
 import { type Checked, type Condition, checksOf, findRarest, gathered } from "../../../mixins/db/conditions.ts";
 import { countedMatches } from "../../../mixins/db/counted.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import { select } from "../../../mixins/db/keyset.ts";
 import { allOf, sql, useIndex } from "../../../mixins/db/sql.ts";
 import type { ActionParams, ActionResult, CustomerExportRow } from "../../contracts.ts";

@@ -1,5 +1,5 @@
-import type { Database } from "../../../mixins/database.ts";
 import { searchPage } from "../../../mixins/db/conditions.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import { pageOf, type SortableTable } from "../../../mixins/db/keyset.ts";
 import type { ActionParams, Customer, CustomerSort, List } from "../../contracts.ts";
 import { alwaysChecked, conditionsOf, ofStore } from "./conditions.ts";

@@ -1,4 +1,4 @@
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import { between, equal, marks, type Sql, sql } from "../../../mixins/db/sql.ts";
 import type { OrderFilter, OrderStatus } from "../../contracts.ts";
 import { everyState, numbersBeginning, statusesOf } from "../orders.rules.ts";

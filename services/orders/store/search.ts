@@ -1,5 +1,5 @@
-import type { Database } from "../../../mixins/database.ts";
 import { capped, exact } from "../../../mixins/db/counted.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import {
   countMatches,
   fetchPage,
