@@ -4,6 +4,12 @@ import { behindCursor, columnsOf, cursorOf, orderBy, orderByIndex, type SortedLi
 import type { Database } from "./database.ts";
 import { allOf, type Sql, useIndex } from "./sql.ts";
 
+/** Every listed table has an integer key, and most a time of creation that its index is sorted by. */
+export interface KeysetRow {
+  id: number;
+  created_at: number;
+}
+
 /** A table whose rows are listed. In all SQL of its lists it is called `t`. */
 export interface ListedTable {
   table: string;
