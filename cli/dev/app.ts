@@ -8,7 +8,8 @@ import { reloadChanged } from "./modules.ts";
 import type { Command, Report } from "./process.ts";
 
 // An application process of `npm run dev`. It loads all sources before they are needed, and then what has changed since.
-let sources = load();
+// A debugger would see what has changed twice, so with one all is loaded once, when it is needed.
+let sources: Promise<Sources | undefined> = process.argv[2] === "debug" ? Promise.resolve(undefined) : load();
 sources.catch(() => undefined).then(() => tell("loaded"));
 
 process.on("message", (command: Command) => {
@@ -18,12 +19,17 @@ process.on("message", (command: Command) => {
 // The supervisor is gone.
 process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
 
-async function loadChanged(changed: string[]) {
+interface Sources {
+  options: BrokerOptions;
+  services: ServiceSchema[];
+}
+
+async function loadChanged(changed: string[]): Promise<Sources> {
   reloadChanged(changed.map((file) => join(projectRoot, file)));
   return load();
 }
 
-async function load() {
+async function load(): Promise<Sources> {
   const only = process.env.SERVICES?.split(",").map((name) => name.trim()) ?? ["*"];
   const files = only.flatMap((name) => globSync(`services/${name}/*.service.ts`, { cwd: projectRoot }));
   const [config, ...services] = await Promise.all(["moleculer.config.ts", ...files].map(importFile));
@@ -31,7 +37,9 @@ async function load() {
 }
 
 async function run({ banner, inspect }: { banner: boolean; inspect?: number }): Promise<void> {
-  const { options, services } = await sources;
+  const loaded = await sources;
+  if (!loaded) throw new Error("The sources were not loaded.");
+  const { options, services } = loaded;
   if (inspect !== undefined) inspector.open(inspect);
   const middlewares = options.middlewares?.filter(
     (each) => banner || typeof each !== "object" || each.name !== "Banner",

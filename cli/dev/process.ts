@@ -19,8 +19,9 @@ export class AppProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
 
-  constructor(log: Writable) {
-    this.#child = spawn(process.execPath, ["--max-semi-space-size=4", join(import.meta.dirname, "app.ts")], {
+  constructor(log: Writable, debug: boolean) {
+    const args = ["--max-semi-space-size=4", join(import.meta.dirname, "app.ts"), ...(debug ? ["debug"] : [])];
+    this.#child = spawn(process.execPath, args, {
       cwd: projectRoot,
       env: { NODE_COMPILE_CACHE: compileCache, ...process.env },
       stdio: ["ignore", "pipe", "inherit", "ipc"],

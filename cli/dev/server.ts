@@ -32,7 +32,7 @@ export class DevServer {
 
   /** Starts the application, after what ran before has ended. */
   async restart(changed: string[] = []): Promise<boolean> {
-    const next = this.#standby ?? new AppProcess(this.#log);
+    const next = this.#standby ?? this.#newProcess();
     this.#standby = undefined;
     next.load(changed);
     await this.#current?.stop();
@@ -51,8 +51,12 @@ export class DevServer {
     await Promise.all([this.#current?.stop(), this.#standby?.stop()]);
   }
 
+  #newProcess(): AppProcess {
+    return new AppProcess(this.#log, this.#inspect !== undefined);
+  }
+
   #prepare(): void {
-    this.#standby = new AppProcess(this.#log);
+    this.#standby = this.#newProcess();
     void this.#standby.hears("loaded").then((loaded) => loaded && this.onPrepared?.());
   }
 

@@ -6,6 +6,7 @@ import { guard } from "../../cli/servers/guard.ts";
 
 // What `git ls-files` has at the top and programs read; `node_modules` is linked.
 const copied = [
+  "CHANGELOG.md",
   "biome.json",
   "cli",
   "config",
@@ -13,6 +14,7 @@ const copied = [
   "docs",
   "mixins",
   "moleculer.config.ts",
+  "package-lock.json",
   "package.json",
   "packages",
   "services",
