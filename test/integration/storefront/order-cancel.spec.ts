@@ -134,7 +134,10 @@ describe("shopper order cancellation", () => {
   it("cancels with 422 when the provider declines the refund, which stays open", async () => {
     const declining = await buy(shop, { paidWith: "pm_card_refund_declined" });
     expect((await cancel({}, {}, declining)).body).to.include({ status: 422, code: "refund_declined" });
-    expect((await declining.shopper("GET", declining.own)).body).to.include({ status: "cancelled", amount_refunded: 0 });
+    expect((await declining.shopper("GET", declining.own)).body).to.include({
+      status: "cancelled",
+      amount_refunded: 0,
+    });
     expect(await onHand(shop, declining)).to.deep.equal([12, 13]);
   });
 });
