@@ -39,13 +39,13 @@ describe("in-process relay", () => {
     const bus = new InProcessBus();
     const relay = new Relay(db, bus);
     let inProgress = 0;
-    let most = 0;
+    let maxInProgress = 0;
     const handled = new Set<string>();
     bus.subscribe({
       name: "slow.reader",
       pattern: "customer_group.*",
       async handle(event) {
-        most = Math.max(most, ++inProgress);
+        maxInProgress = Math.max(maxInProgress, ++inProgress);
         await setImmediate();
         handled.add(event.id);
         inProgress--;
@@ -56,7 +56,7 @@ describe("in-process relay", () => {
     await until(async () => (await count("outbox", "sent_at IS NULL")) === 0, 50_000);
     await relay.stop();
     expect(handled.size).to.equal(eventCount);
-    expect(most).to.be.within(2, 32);
+    expect(maxInProgress).to.be.within(2, 32);
   });
 
   it("stops at once while its events in progress are unfinished", async () => {

@@ -132,9 +132,9 @@ describe("Turns", () => {
     const turns = new Turns(2);
     const order: number[] = [];
     let working = 0;
-    let most = 0;
+    let maxWorking = 0;
     const work = (at: number) => async () => {
-      most = Math.max(most, ++working);
+      maxWorking = Math.max(maxWorking, ++working);
       order.push(at);
       await new Promise(setImmediate);
       working--;
@@ -152,6 +152,6 @@ describe("Turns", () => {
       false,
     ]);
     expect(order).to.deep.equal([0, 1, 2, 3, 4, 5, 6]);
-    expect(most).to.equal(2);
+    expect(maxWorking).to.equal(2);
   });
 });

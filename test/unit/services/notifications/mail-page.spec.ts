@@ -55,9 +55,9 @@ const brokenAmounts = `[...document.querySelectorAll(".amount")].filter((cell) =
 
 function sampleMessages() {
   const regular = languages.flatMap((language) =>
-    messageTemplates.map((occasion) => ({
+    messageTemplates.map((template) => ({
       ...sampleTold({ store: { language }, payload: { refund_amount: 5_000 } }),
-      occasion,
+      occasion: template,
     })),
   );
   const unsafe = hostile.flatMap((value) =>

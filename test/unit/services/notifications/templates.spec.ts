@@ -5,26 +5,26 @@ import { compose } from "../../../../services/notifications/compose.ts";
 import { languages, messageTemplates } from "../../../../services/notifications/notifications.rules.ts";
 import { hostile, hostileTold, sampleTold, type Telling } from "../../../support/notifications/samples.ts";
 
-const every = languages.flatMap((language) => messageTemplates.map((occasion) => ({ language, occasion })));
+const every = languages.flatMap((language) => messageTemplates.map((template) => ({ language, template })));
 const bengali = /[\u0980-\u09ff]/;
 
 describe("message templates", () => {
-  const mail = (occasion: (typeof messageTemplates)[number], sample: Telling = {}) =>
-    compose("email", { ...sampleTold(sample), occasion });
-  const short = (occasion: (typeof messageTemplates)[number], sample: Telling = {}, channel: Channel = "sms") =>
-    compose(channel, { ...sampleTold(sample), occasion });
+  const mail = (template: (typeof messageTemplates)[number], sample: Telling = {}) =>
+    compose("email", { ...sampleTold(sample), occasion: template });
+  const short = (template: (typeof messageTemplates)[number], sample: Telling = {}, channel: Channel = "sms") =>
+    compose(channel, { ...sampleTold(sample), occasion: template });
 
-  for (const { language, occasion } of every) {
-    describe(`${occasion} in ${language}`, () => {
+  for (const { language, template } of every) {
+    describe(`${template} in ${language}`, () => {
       it("gives an email as text and HTML, and a short message, with order number and store name", () => {
-        const { subject, text, html } = mail(occasion, { store: { language } });
+        const { subject, text, html } = mail(template, { store: { language } });
         for (const part of [subject, text, html]) expect(part).to.contain("A-1042");
         for (const part of [text, html]) {
           expect(part).to.contain("Corner Shop").and.contain("Alfredo Pasta").and.contain("Ann Lee");
           expect(part).not.to.match(/ann\.lee@example\.com|8801711000000/);
         }
         expect(html).to.contain(`<html lang="${language}"`);
-        const sms = short(occasion, { store: { language } });
+        const sms = short(template, { store: { language } });
         expect(sms).to.include({ subject: null, html: null });
         expect(sms.text)
           .to.match(/^Corner Shop/)
@@ -33,7 +33,7 @@ describe("message templates", () => {
         for (const part of [subject, text, html, sms.text]) {
           expect(bengali.test(String(part).replaceAll("৳", ""))).to.equal(language === "bn");
         }
-        expect(short(occasion, { store: { language } }, "whatsapp")).to.deep.equal(sms);
+        expect(short(template, { store: { language } }, "whatsapp")).to.deep.equal(sms);
       });
 
       it("omits missing names, items, tracking and reasons", () => {
@@ -45,7 +45,7 @@ describe("message templates", () => {
           items: [],
           refund_amount: null,
         };
-        const { text, html } = mail(occasion, { store: { language }, recipient: { name: "" }, payload: bare });
+        const { text, html } = mail(template, { store: { language }, recipient: { name: "" }, payload: bare });
         for (const part of [text, html]) expect(part).not.to.match(/null|undefined|\[object|<bdi><\/bdi>|\{\{/);
         expect(html).not.to.contain('class="button"');
         expect(text).not.to.match(/\n{3}|\n\n\n/);
@@ -53,10 +53,10 @@ describe("message templates", () => {
 
       it("treats unsafe values as text", () => {
         for (const value of hostile) {
-          const message = { ...hostileTold(value, language), occasion };
+          const message = { ...hostileTold(value, language), occasion: template };
           const { subject, text, html } = compose("email", message);
           expect(tagsOf(html)).to.deep.equal(
-            tagsOf(compose("email", { ...hostileTold("y", language), occasion }).html),
+            tagsOf(compose("email", { ...hostileTold("y", language), occasion: template }).html),
           );
           expect(html).not.to.match(/href="(?!https:\/\/example\.com\/)/);
           for (const part of [subject, text, html, compose("sms", message).text]) {

@@ -199,7 +199,7 @@ function remainingEffects(effects: Effect[]): string[] {
     .map(({ subject }) => subject);
 }
 
-/** True if a step follows another one in the workflow and is not parallel to it: `2` after `1b.0`, not `1a.3` after `1b.0`. */
+/** True if a step follows another one in sequence, not in parallel: `2` after `1b.0`, not `1a.3` after `1b.0`. */
 function follows(one: string, other: string): boolean {
   const [path, otherPath] = [one, other].map((subject) => subject.split("/")[1]?.split(/[.>]/) ?? []);
   const at = path?.findIndex((part, index) => part !== otherPath?.[index]) ?? -1;

@@ -39,6 +39,7 @@ interface Outcome {
 const completed: Outcome = { state: "completed", response: "result", effects: changes.map((name) => `made ${name}`) };
 const made1 = ["made make-1", "unmade make-1"];
 const made2 = ["made make-1", "made make-2", "unmade make-2", "unmade make-1"];
+const stateText = ({ state }: Outcome): string => (state === "none" ? "no run" : `run ${state}`);
 const callsUpTo = (name: StepName, times = 1): string[] => {
   const place = steps.indexOf(name);
   return [...steps.slice(0, place), ...Array<string>(times).fill(name)];
@@ -149,7 +150,7 @@ describe("every step of a workflow", () => {
     for (const name of steps) {
       const expected = outcome(name);
       if (!expected) continue;
-      it(`${name} ${what}: ${expected.state === "none" ? "no run" : `run ${expected.state}`}, caller gets ${expected.response}`, async () => {
+      it(`${name} ${what}: ${stateText(expected)}, caller gets ${expected.response}`, async () => {
         faults.set(`${label}${name}`, [...planned]);
         // Late enough to arrive after the refusal on a slow machine.
         if (planned.includes("refuse")) slowness.lateMs = 1_500;
@@ -169,7 +170,7 @@ describe("every step of a workflow", () => {
   }
 
   for (const [name, expected] of Object.entries(unavailable)) {
-    it(`${name} is unavailable past the step timeout: ${expected.state === "none" ? "no run" : `run ${expected.state}`}, caller gets 503 and may retry`, async () => {
+    it(`${name} is unavailable past the step timeout: ${stateText(expected)}, caller gets 503 and may retry`, async () => {
       const shortTimeout = engines.start({ stepTimeout: 60 });
       faults.set(`${label}${name}`, Array<Fault>(500).fill("away"));
       expect(await retry(shortTimeout)).to.equal("503");
@@ -183,7 +184,7 @@ describe("every step of a workflow", () => {
   }
 
   for (const name of ["make-3", "make-4"] as const) {
-    it(`${name} is unavailable past the step timeout: caller gets 503 and the run continues until it completes`, async () => {
+    it(`${name} is unavailable past the step timeout: caller gets 503, run continues and completes`, async () => {
       const shortTimeout = engines.start({ stepTimeout: 60 });
       faults.set(`${label}${name}`, Array<Fault>(500).fill("away"));
       const first = retry(shortTimeout);
