@@ -65,7 +65,7 @@ describe("demo data", () => {
         expect(sources.size).to.equal(8);
       });
 
-      it("verifies no missing email or phone number", () => {
+      it("marks no missing email or phone number as verified", () => {
         for (const { email, email_verified, phone, phone_verified } of customers) {
           expect(email_verified && email === null).to.equal(false);
           expect(phone_verified && phone === null).to.equal(false);

@@ -21,9 +21,9 @@ const figures = (orders: number, amount: number, first = 0, last = first): Order
 
 const table: [what: string, figures: OrderFigures, segment: string, until: number | null][] = [
   ["a customer without orders", figures(0, 0), "new", null],
-  ["a customer of today", figures(1, 500, now), "new", now + 30 * day],
-  ["a customer of 29 days", figures(3, 500, ago(29), ago(1)), "new", ago(29) + 30 * day],
-  ["a customer of 30 days", figures(3, 500, ago(30), ago(1)), "active", ago(1) + 90 * day],
+  ["a customer whose first order is of today", figures(1, 500, now), "new", now + 30 * day],
+  ["a customer whose first order is 29 days old", figures(3, 500, ago(29), ago(1)), "new", ago(29) + 30 * day],
+  ["a customer whose first order is 30 days old", figures(3, 500, ago(30), ago(1)), "active", ago(1) + 90 * day],
   ["a customer whose last order is 89 days old", figures(2, 500, ago(400), ago(89)), "active", ago(89) + 90 * day],
   ["a customer whose last order is 90 days old", figures(2, 500, ago(400), ago(90)), "at_risk", null],
   ["a customer who spent 999.99", figures(9, 99_999, ago(400), ago(200)), "at_risk", null],
