@@ -6,7 +6,7 @@ import { buffer } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import S3rver from "@20minutes/s3rver";
 import { expect } from "chai";
-import type { Storage } from "../../../config/media.ts";
+import type { Storage } from "../../../config/media.storage.ts";
 
 const { storageAt } = await import("../../../config/media.ts");
 

@@ -1,6 +1,6 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { forget } from "../../../../mixins/actions/erasure.ts";
+import { forget } from "../../../../mixins/actions/forget.ts";
 import { transaction } from "../../../../mixins/db/transaction.ts";
 import { clean } from "../../../../mixins/jobs/janitor.ts";
 import { type Ledger, makeEvent, openLedger } from "../../../support/core/ledger.ts";
