@@ -2,6 +2,7 @@ import type { ObjectSchema } from "joi";
 import type { Context } from "moleculer";
 import { registerParams } from "../config/validator.ts";
 import type { ActionName, ActionParams, ActionResult, Actor, Call, CallMeta } from "../services/contracts.ts";
+import { joi, type Schema, type Typed } from "./actions/params.ts";
 import type { CoreInstance, Logger } from "./core-service.ts";
 import type { Database } from "./database.ts";
 
@@ -35,10 +36,10 @@ export const system: Actor = { type: "system", id: "system" };
 /** Defines an action by its contract: parameters are checked by the schema, the result is what `contracts.ts` says. */
 export function action<Name extends ActionName>(
   name: Name,
-  params: ObjectSchema,
+  params: Typed<ActionParams<Name>> | ObjectSchema,
   handler: (params: ActionParams<Name>, handling: Handling) => Promise<ActionResult<Name>>,
 ): ActionDefinition {
-  registerParams(name, params);
+  registerParams(name, joi(params as Schema));
   return {
     name,
     schema: {
@@ -52,10 +53,10 @@ export function action<Name extends ActionName>(
 /** The same for a service without a database. */
 export function plainAction<Name extends ActionName>(
   name: Name,
-  params: ObjectSchema,
+  params: Typed<ActionParams<Name>> | ObjectSchema,
   handler: (params: ActionParams<Name>, serving: Serving) => Promise<ActionResult<Name>>,
 ): ActionDefinition<{ logger: Logger }> {
-  registerParams(name, params);
+  registerParams(name, joi(params as Schema));
   return {
     name,
     schema: {

@@ -1,3 +1,5 @@
+import type { Schema, TypeOf } from "../../mixins/actions/params.ts";
+
 /** Who did it: a merchant's user, an app, a customer, staff, or the house itself. */
 export interface Actor {
   type: "merchant" | "app" | "customer" | "staff" | "system";
@@ -63,3 +65,12 @@ export interface PostalAddress {
   country_code?: string | null;
   coordinates?: { latitude: number; longitude: number } | null;
 }
+
+/** The actions of a service: parameters by its schemas, results by name. */
+export type ActionsOf<
+  Service extends string,
+  Params extends { [Name in keyof Results]: Schema },
+  Results extends { [Name in keyof Params]: unknown },
+> = {
+  [Name in keyof Results & string as `${Service}.${Name}`]: { params: TypeOf<Params[Name]>; result: Results[Name] };
+};

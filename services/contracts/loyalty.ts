@@ -1,6 +1,9 @@
 import type { List, Paging, Write } from "./common.ts";
 
-export type LoyaltyTier = "bronze" | "silver" | "gold" | "platinum";
+/** From the lowest to the highest, as the database numbers them. */
+export const loyaltyTiers = ["bronze", "silver", "gold", "platinum"] as const;
+
+export type LoyaltyTier = (typeof loyaltyTiers)[number];
 
 /** How a store rewards its customers (contract §6). */
 export interface LoyaltyProgram {

@@ -1,7 +1,8 @@
 import type { OtpAction, SessionClient, SessionTokens } from "./auth.ts";
 import type { Cart, PricedCart } from "./catalog.ts";
 import type { List, PostalAddress, Write } from "./common.ts";
-import type { Address, Customer, CustomerChanges, CustomerRef, CustomersActions, NewCustomer } from "./customers.ts";
+import type { Address, Customer } from "./customers.ts";
+import type { CustomerChanges, CustomerRef, CustomersActions, NewCustomer } from "./customers-actions.ts";
 import type { LoyaltyActions, LoyaltyStatus, LoyaltyTransaction, Redemption, RewardType } from "./loyalty.ts";
 import type { Picture } from "./media.ts";
 import type { NoticeStore, NotificationPreferences } from "./notifications.ts";

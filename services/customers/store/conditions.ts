@@ -1,5 +1,5 @@
 import type { SqlValue } from "../../../mixins/database.ts";
-import type { CustomerFilter, LoyaltyTier } from "../../contracts.ts";
+import { type CustomerFilter, customerSegments, type LoyaltyTier } from "../../contracts.ts";
 import {
   fold,
   guestKind,
@@ -11,7 +11,6 @@ import {
   wordLength,
 } from "../customers.rules.ts";
 import { rankOf, yearOf } from "../loyalty.rules.ts";
-import { segments } from "../segments.rules.ts";
 
 /** A piece of SQL and the values of its marks. */
 export interface Sql {
@@ -47,7 +46,7 @@ export function conditionsOf(store_id: number, filter: CustomerFilter): Conditio
     filter.total_order_amount_min !== undefined && column("total_order_amount >= ?", filter.total_order_amount_min),
     filter.email_is !== undefined && column("email = ?", normalizeEmail(filter.email_is)),
     filter.phone_is && column("phone_key = ?", phoneKey(filter.phone_is.phone, filter.phone_is.country)),
-    filter.segment && { ...column("segment = ?", segments.indexOf(filter.segment)), inOrder: true },
+    filter.segment && { ...column("segment = ?", customerSegments.indexOf(filter.segment)), inOrder: true },
     filter.loyalty_tier && ofTier(filter.loyalty_tier, column),
     filter.created_from !== undefined && column("created_at >= ?", filter.created_from),
     filter.ids !== undefined &&

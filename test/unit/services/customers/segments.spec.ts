@@ -3,7 +3,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { Database } from "../../../../mixins/database.ts";
 import { transaction } from "../../../../mixins/transaction.ts";
-import { limitsOf, type OrderFigures, segmentOf, segments } from "../../../../services/customers/segments.rules.ts";
+import { customerSegments } from "../../../../services/contracts.ts";
+import { limitsOf, type OrderFigures, segmentOf } from "../../../../services/customers/segments.rules.ts";
 import { resegment } from "../../../../services/customers/store/segments.ts";
 import { type CustomersDesk, openCustomers } from "../../../support/customers/desk.ts";
 
@@ -80,7 +81,10 @@ describe("customers: segments", () => {
           const where = { text: "store_id = ? AND id = ?", values: [desk.store_id, user_id] };
           await transaction(db, (tx) => resegment(db, tx, usual, where, now));
           const { segment, until } = segmentOf(given, usual, now);
-          expect(await kept(user_id)).to.deep.equal({ segment: segments.indexOf(segment), segment_until: until });
+          expect(await kept(user_id)).to.deep.equal({
+            segment: customerSegments.indexOf(segment),
+            segment_until: until,
+          });
         }),
         { numRuns: 200 },
       );
