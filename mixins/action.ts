@@ -1,8 +1,7 @@
-import type { ObjectSchema } from "joi";
 import type { Context } from "moleculer";
 import { registerParams } from "../config/validator.ts";
 import type { ActionName, ActionParams, ActionResult, Actor, Call, CallMeta } from "../services/contracts.ts";
-import { joi, type Schema, type Typed } from "./actions/params.ts";
+import { joi, type Typed } from "./actions/params.ts";
 import type { CoreInstance, Logger } from "./core-service.ts";
 import type { Database } from "./database.ts";
 
@@ -36,10 +35,10 @@ export const system: Actor = { type: "system", id: "system" };
 /** Defines an action by its contract: parameters are checked by the schema, the result is what `contracts.ts` says. */
 export function action<Name extends ActionName>(
   name: Name,
-  params: Typed<ActionParams<Name>> | ObjectSchema,
+  params: Typed<ActionParams<Name>>,
   handler: (params: ActionParams<Name>, handling: Handling) => Promise<ActionResult<Name>>,
 ): ActionDefinition {
-  registerParams(name, joi(params as Schema));
+  registerParams(name, joi(params));
   return {
     name,
     schema: {
@@ -53,10 +52,10 @@ export function action<Name extends ActionName>(
 /** The same for a service without a database. */
 export function plainAction<Name extends ActionName>(
   name: Name,
-  params: Typed<ActionParams<Name>> | ObjectSchema,
+  params: Typed<ActionParams<Name>>,
   handler: (params: ActionParams<Name>, serving: Serving) => Promise<ActionResult<Name>>,
 ): ActionDefinition<{ logger: Logger }> {
-  registerParams(name, joi(params as Schema));
+  registerParams(name, joi(params));
   return {
     name,
     schema: {

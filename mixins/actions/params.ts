@@ -38,7 +38,7 @@ export type ObjectOf<F extends Fields> = Flat<
 type Rules<S, Rule extends keyof S, T> = Typed<T> & {
   [Name in Rule]: S[Name] extends (...args: infer Args) => unknown ? (...args: Args) => Rules<S, Rule, T> : never;
 };
-type Common = "custom" | "messages" | "when";
+type Common = "custom" | "messages";
 type TextRule = Common | "min" | "length" | "pattern" | "uppercase" | "trim";
 type NumberRule = Common | "min" | "max" | "positive" | "precision" | "invalid";
 
@@ -82,8 +82,9 @@ export const record = <S extends Schema>(of: S) =>
 /** An object that nobody looks into. */
 export const freeObject = () => typed<Typed<Record<string, unknown>>>(Joi.object().unknown());
 
-/** An object that the service it is handed on to checks: its type is the caller's word. */
-export const unchecked = <T extends object>() => typed<Typed<T>>(Joi.object().unknown());
+/** An object that the service it is handed on to checks, without these fields: its type is the caller's word. */
+export const unchecked = <T extends object>(...forbidden: string[]) =>
+  typed<Typed<T>>(Joi.object(Object.fromEntries(forbidden.map((name) => [name, Joi.forbidden()]))).unknown());
 
 /** What one of several schemas takes. */
 export const anyOf = <S extends Schema[]>(...schemas: S) =>
@@ -95,6 +96,10 @@ export const nullable = <S extends Schema>(schema: S) => typed<Typed<TypeOf<S> |
 /** A field that may be left out. */
 export const optional = <S extends Schema>(schema: S) => typed<Optional<TypeOf<S>>>(joi(schema).optional());
 
+/** A field that may be left out, and is refused unless another one has this value. */
+export const optionalWhen = <S extends Schema>(schema: S, field: string, is: string) =>
+  optional(typed<Typed<TypeOf<S>>>(joi(schema).when(field, { is, otherwise: Joi.forbidden() })));
+
 /** The same fields, each of which may be left out: what a change takes. */
 export const partial = <F extends Fields>(fields: F) =>
   Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, optional(schema)])) as {
@@ -104,8 +109,14 @@ export const partial = <F extends Fields>(fields: F) =>
 /** In every action: whose store it is about. */
 export const inStore = { store_id: integer() };
 
+/** Of a customer of that store. */
+export const ofCustomer = { ...inStore, customer_id: id() };
+
 /** In every action that changes state: repeating it with the same key changes nothing more. */
 export const write = { idempotency_key: string(191) };
+
+/** In every action that undoes a step: the step's key. */
+export const undo = { undoes: string(191) };
 
 /** The versions that a change is for; any when it is left out. */
 export const ifVersions = { if_versions: optional(list(integer())) };

@@ -1,6 +1,5 @@
 import Joi from "joi";
-import type { Surface } from "../contracts.ts";
-import { roles } from "./auth.rules.ts";
+import { roles, type Surface } from "../contracts.ts";
 
 const text = Joi.string().max(200).required();
 const storeId = Joi.number().integer().positive().required();

@@ -4,7 +4,6 @@ import type {
   ChannelPreferences,
   NoticeRecipient,
   NotificationPreferences,
-  Occasion,
 } from "../contracts.ts";
 
 /** How often a delivery is tried before it has failed. */
@@ -15,20 +14,6 @@ export const retryDelay = (tries: number) => Math.min(3_600_000, 1_000 * 4 ** (t
 
 /** Languages that have templates. */
 export const languages = ["en", "bn"] as const;
-
-/** Every occasion that customers are told of. */
-export const occasions: readonly Occasion[] = [
-  "order_status",
-  "order_fulfilled",
-  "order_shipped",
-  "order_delivered",
-  "order_cancelled",
-  "order_refunded",
-  "return_requested",
-  "return_approved",
-  "return_rejected",
-  "return_received",
-];
 
 const none: ChannelPreferences = { email: false, sms: false, whatsapp: false };
 

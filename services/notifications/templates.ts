@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Liquid, type Template } from "liquidjs";
 import { env } from "../../config/env.ts";
-import type { Occasion } from "../contracts.ts";
+import { type Occasion, occasions } from "../contracts.ts";
 import type { Labels } from "./facing.ts";
-import { languages, occasions } from "./notifications.rules.ts";
+import { languages } from "./notifications.rules.ts";
 
 type Section = "subject" | "preheader" | "heading" | "body" | "short" | "footer";
 

@@ -1,7 +1,7 @@
 import { action, type Handling } from "../../../mixins/action.ts";
 import { change } from "../../../mixins/idempotent.ts";
 import { newId } from "../../../mixins/ids.ts";
-import type { ActionParams } from "../../contracts.ts";
+import type { ActionParams, PaymentProvider } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 import { params } from "../payments.schemas.ts";
 import { assertRealMoney, providerFor, providerOf } from "../providers/index.ts";
@@ -49,7 +49,7 @@ async function answerOf(intent: PaymentRow, handling: Handling): Promise<ChargeS
   return ask(handling, intent.public_id, (until) => provider.authorize(toCharge(intent), until, remember));
 }
 
-function newPayment(request: Request, provider: string): Omit<PaymentRow, "id"> {
+function newPayment(request: Request, provider: PaymentProvider): Omit<PaymentRow, "id"> {
   const now = Date.now();
   const { store_id, tenant_id, order_id, method, amount, currency, idempotency_key } = request;
   return {

@@ -1,10 +1,11 @@
 import { expect } from "chai";
+import { orderStatuses } from "../../../../services/contracts.ts";
 import { phoneKey } from "../../../../services/customers/customers.rules.ts";
 import { demoCustomers, demoGroups } from "../../../../services/demo/demo-customers.ts";
 import { demoOrders, onlyCancelled } from "../../../../services/demo/demo-orders.ts";
 import { demoUlid } from "../../../../services/demo/ids.ts";
 import { dayMs, demoStores } from "../../../../services/demo/stores.ts";
-import { grandTotal, orderStatuses } from "../../../../services/orders/orders.rules.ts";
+import { grandTotal } from "../../../../services/orders/orders.rules.ts";
 
 const today = Date.UTC(2026, 10, 20);
 

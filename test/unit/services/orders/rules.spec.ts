@@ -1,13 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Order, OrderItem, OrderStatus } from "../../../../services/contracts.ts";
-import {
-  assertDiscount,
-  assertMovable,
-  grandTotal,
-  orderNumber,
-  orderStatuses,
-} from "../../../../services/orders/orders.rules.ts";
+import { type Order, type OrderItem, type OrderStatus, orderStatuses } from "../../../../services/contracts.ts";
+import { assertDiscount, assertMovable, grandTotal, orderNumber } from "../../../../services/orders/orders.rules.ts";
 import { isCounted, productsOf, snapshot, tallyOf } from "../../../../services/orders/telling.rules.ts";
 
 describe("orders rules", () => {

@@ -119,7 +119,7 @@ describe("the rules of payments", () => {
   });
 
   it("add up what is held, taken, given and left", () => {
-    const payment = { id: "", order_id: "", provider: "sandbox", method: "card", currency: "USD" };
+    const payment = { id: "", order_id: "", provider: "sandbox" as const, method: "card", currency: "USD" };
     const rest = { provider_reference: null, error: null, created_at: 0, updated_at: 0 };
     const money = moneyOf(
       [
