@@ -32,7 +32,7 @@ export type * from "./contracts/catalog-actions.ts";
 export * from "./contracts/common.ts";
 export * from "./contracts/customers.ts";
 export type * from "./contracts/customers-actions.ts";
-export type * from "./contracts/facts.ts";
+export type * from "./contracts/events.ts";
 export * from "./contracts/inventory.ts";
 export type * from "./contracts/inventory-actions.ts";
 export * from "./contracts/loyalty.ts";

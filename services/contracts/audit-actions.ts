@@ -1,5 +1,5 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
-import type { params } from "../audit/audit.schemas.ts";
+import type { params } from "../audit/audit.schema.ts";
 import type { LoggedEvent } from "./audit.ts";
 import type { ActionsOf, List } from "./common.ts";
 

@@ -1,5 +1,5 @@
-import type { accountParams } from "../auth/accounts.schemas.ts";
-import type { params } from "../auth/auth.schemas.ts";
+import type { accountParams } from "../auth/accounts.schema.ts";
+import type { params } from "../auth/auth.schema.ts";
 import type { AppGrant, IssuedToken, Session, SessionTokens, TokenClaims } from "./auth.ts";
 import type { ActionsOf } from "./common.ts";
 

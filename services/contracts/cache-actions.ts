@@ -1,4 +1,4 @@
-import type { params } from "../cache/cache.schemas.ts";
+import type { params } from "../cache/cache.schema.ts";
 import type { ActionsOf } from "./common.ts";
 
 /** Actions of the cache. */

@@ -1,5 +1,5 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
-import type { params } from "../catalog/catalog.schemas.ts";
+import type { params } from "../catalog/catalog.schema.ts";
 import type { Location, PricedCart, Product, Promotion } from "./catalog.ts";
 import type { ActionsOf, List } from "./common.ts";
 

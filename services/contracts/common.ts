@@ -1,6 +1,6 @@
 import * as t from "../../mixins/actions/params.ts";
 
-/** Who did it: a merchant's user, an app, a customer, staff, or the house itself. */
+/** Who did it: a merchant's user, an app, a customer, staff, or the system itself. */
 export interface Actor {
   type: "merchant" | "app" | "customer" | "staff" | "system";
   id: string;
@@ -47,7 +47,7 @@ export interface Change {
 const shortText = t.nullable(t.text(40));
 const line = t.nullable(t.text(255));
 
-/** A place that goods go to or come from, in the house's one shape. What a client may send is the surfaces' matter. */
+/** A place that goods go to or come from, in the system's one shape. What a client may send is the surfaces' matter. */
 export const postalAddress = t.object({
   ...t.partial({
     type: shortText,

@@ -1,5 +1,5 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
-import type * as schemas from "../customers/customers.schemas.ts";
+import type * as schemas from "../customers/customers.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
 import type { Address, Customer, CustomerExportRow, CustomerGroup } from "./customers.ts";
 

@@ -56,7 +56,7 @@ export const customerSegments = ["new", "active", "at_risk", "vip"] as const;
 
 export type CustomerSegment = (typeof customerSegments)[number];
 
-/** An address of the book, in the house's one shape. */
+/** An address of the book, in the system's one shape. */
 export interface Address {
   id: string;
   type: string;

@@ -1,4 +1,4 @@
-import type { params } from "../inventory/inventory.schemas.ts";
+import type { params } from "../inventory/inventory.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
 import type { StockLevel, StockLine, StockMovement } from "./inventory.ts";
 

@@ -1,4 +1,4 @@
-import type { params } from "../loyalty/loyalty.schemas.ts";
+import type { params } from "../loyalty/loyalty.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
 import type { LoyaltyStatus, LoyaltyTier, LoyaltyTransaction, Redemption } from "./loyalty.ts";
 

@@ -1,4 +1,4 @@
-import type { params } from "../media/media.schemas.ts";
+import type { params } from "../media/media.schema.ts";
 import type { ActionsOf } from "./common.ts";
 import type { Picture } from "./media.ts";
 

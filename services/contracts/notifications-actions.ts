@@ -1,12 +1,12 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
-import type { params } from "../notifications/notifications.schemas.ts";
+import type { params } from "../notifications/notifications.schema.ts";
 import type { ActionsOf } from "./common.ts";
 import type { Channel, DeliveryState, Message, NotificationPreferences } from "./notifications.ts";
 
 /** What templates know of the occasion. Amounts are minor units. */
-export type Notice = TypeOf<typeof params.notify>["notice"];
+export type MessagePayload = TypeOf<typeof params.notify>["payload"];
 /** Who is told, and where they can be reached. */
-export type NoticeRecipient = TypeOf<typeof params.notify>["recipient"];
+export type MessageRecipient = TypeOf<typeof params.notify>["recipient"];
 
 /** Actions of the notifications service. */
 export type NotificationsActions = ActionsOf<

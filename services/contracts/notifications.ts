@@ -16,7 +16,7 @@ export interface Message {
 export type DeliveryState = "queued" | "sent" | "failed";
 
 /** Each has a template. */
-export const occasions = [
+export const messageTemplates = [
   "order_status",
   "order_fulfilled",
   "order_shipped",
@@ -30,7 +30,7 @@ export const occasions = [
 ] as const;
 
 /** What a customer is told of: each has a template. */
-export type Occasion = (typeof occasions)[number];
+export type MessageTemplate = (typeof messageTemplates)[number];
 
 /** What templates know of the store. */
 export const noticeStoreFields = {
@@ -43,9 +43,9 @@ export const noticeStoreFields = {
   timezone: t.string(64),
 };
 
-export const noticeStore = t.object(noticeStoreFields);
+export const messageStore = t.object(noticeStoreFields);
 
-export type NoticeStore = t.TypeOf<typeof noticeStore>;
+export type MessageStore = t.TypeOf<typeof messageStore>;
 
 export type ChannelPreferences = Record<Channel, boolean>;
 

@@ -1,5 +1,5 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
-import type { params as orders } from "../orchestra/orchestra.schemas.ts";
+import type { params as orders } from "../orchestra/orchestra.schema.ts";
 import type { params as loyalty } from "../orchestra/schemas/loyalty.ts";
 import type { params as members } from "../orchestra/schemas/members.ts";
 import type { params as ordering } from "../orchestra/schemas/ordering.ts";

@@ -1,5 +1,5 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
-import type { params } from "../orders/orders.schemas.ts";
+import type { params } from "../orders/orders.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
 import type { BulkOutcome, FulfilledItem, Order, OrderDetail, OrderItem, OrderTally } from "./orders.ts";
 
@@ -15,7 +15,7 @@ export type OrdersActions = ActionsOf<
     search: List<Order & { items?: OrderItem[] }>;
     /** The id of an order by its readable number, of that customer when told. Throws `order_not_found`. */
     findByNumber: { order_id: string };
-    /** True while an order that has not left the house is to go to that address of the customer's book. */
+    /** True while an order that has not left the system is to go to that address of the customer's book. */
     usesAddress: { used: boolean };
     get: OrderDetail;
     tallies: { tallies: OrderTally[]; next: number | null };
@@ -26,7 +26,7 @@ export type OrdersActions = ActionsOf<
     /** Takes a status back that a step gave, if the order still has it. */
     revertStatus: { order: Order; changed: boolean };
     /**
-     * Cancels what has not left the house: the order, its open fulfilments, all of its items.
+     * Cancels what has not left the system: the order, its open fulfilments, all of its items.
      * Throws `order_already_cancelled`, `order_not_cancellable`.
      */
     cancel: { order: Order; fulfillment_ids: string[]; pieces: { sku: string; quantity: number }[] };

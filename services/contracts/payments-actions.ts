@@ -1,5 +1,5 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
-import type { params } from "../payments/payments.schemas.ts";
+import type { params } from "../payments/payments.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
 import type { BankAccount, OrderMoney, Payment, Refund } from "./payments.ts";
 

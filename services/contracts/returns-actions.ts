@@ -1,4 +1,4 @@
-import type { params } from "../returns/returns.schemas.ts";
+import type { params } from "../returns/returns.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
 import type { OrderReturn } from "./returns.ts";
 

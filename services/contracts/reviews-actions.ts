@@ -1,4 +1,4 @@
-import type { params } from "../reviews/reviews.schemas.ts";
+import type { params } from "../reviews/reviews.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
 import type { ReadyForReview, Review, ReviewSummary } from "./reviews.ts";
 

@@ -1,5 +1,5 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
-import type { params } from "../shipments/shipments.schemas.ts";
+import type { params } from "../shipments/shipments.schema.ts";
 import type { ActionsOf } from "./common.ts";
 import type { Fulfillment } from "./shipments.ts";
 

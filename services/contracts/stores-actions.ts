@@ -1,4 +1,4 @@
-import type { params } from "../stores/stores.schemas.ts";
+import type { params } from "../stores/stores.schema.ts";
 import type { ActionsOf } from "./common.ts";
 import type { Store } from "./stores.ts";
 

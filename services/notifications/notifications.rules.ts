@@ -2,7 +2,7 @@ import type {
   ActionParams,
   Channel,
   ChannelPreferences,
-  NoticeRecipient,
+  MessageRecipient,
   NotificationPreferences,
 } from "../contracts.ts";
 
@@ -41,7 +41,7 @@ export function withChosen(before: NotificationPreferences, chosen: Chosen): Not
  * who could choose nothing, has an e-mail; one without an address has an SMS instead.
  */
 export function channelsFor(
-  { customer_id, ...recipient }: NoticeRecipient,
+  { customer_id, ...recipient }: MessageRecipient,
   { transactional }: NotificationPreferences,
 ): { channel: Channel; recipient: string }[] {
   const email = reachable(recipient.email);

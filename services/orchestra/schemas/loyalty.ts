@@ -1,6 +1,6 @@
 import * as t from "../../../mixins/actions/params.ts";
 import { adjustment, points, pointsFilter, rewardTypes } from "../../contracts/loyalty.ts";
-import { noticeStore as store } from "../../contracts/notifications.ts";
+import { messageStore as store } from "../../contracts/notifications.ts";
 
 const write = { ...t.write, store, customer_id: t.id() };
 

@@ -2,9 +2,9 @@ import * as t from "../../../mixins/actions/params.ts";
 import { cartFields } from "../../contracts/catalog.ts";
 import type { Cart } from "../../contracts/catalog-actions.ts";
 import { postalAddress } from "../../contracts/common.ts";
-import { noticeStore as store } from "../../contracts/notifications.ts";
+import { messageStore as store } from "../../contracts/notifications.ts";
 import { orderTypes } from "../../contracts/orders.ts";
-import { note } from "../orchestra.schemas.ts";
+import { note } from "../orchestra.schema.ts";
 
 const redemption_id = t.optional(t.id());
 

@@ -1,8 +1,8 @@
 import * as t from "../../../mixins/actions/params.ts";
 import { postalAddress } from "../../contracts/common.ts";
-import { noticeStore as store } from "../../contracts/notifications.ts";
+import { messageStore as store } from "../../contracts/notifications.ts";
 import { returnResolutions } from "../../contracts/returns.ts";
-import { note } from "../orchestra.schemas.ts";
+import { note } from "../orchestra.schema.ts";
 
 const order_number = t.string(40);
 const write = { ...t.write, store, customer_id: t.id(), order_number };

@@ -1,7 +1,7 @@
-import { assertVersion, isError } from "../../../mixins/errors.ts";
+import { assertVersion, isError } from "../../../mixins/actions/errors.ts";
 import type {
   ActionParams,
-  Occasion,
+  MessageTemplate,
   Order,
   OrderDetail,
   OrderRef,
@@ -9,10 +9,10 @@ import type {
   SettableStatus,
 } from "../../contracts.ts";
 import { assertMoneyBack, assertMovable } from "../orchestra.rules.ts";
-import { params } from "../orchestra.schemas.ts";
-import { Settled, type Step, workflow } from "../workflow.ts";
+import { params } from "../orchestra.schema.ts";
+import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { cancel } from "./cancel-order.ts";
-import { invalidateCache, notify, standOf } from "./parts.ts";
+import { invalidateCache, notify, paymentState } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.setOrderStatus">;
 
@@ -41,7 +41,7 @@ async function become(step: Step, input: Input & { status: SettableStatus }): Pr
   await step.pointOfNoReturn();
   const { order, changed } = await step.call("orders.setStatus", { ...ref, status, note, if_versions });
   step.about(order.customer_id);
-  if (changed && before) await notify(step, store, occasionOf(status), { order: before, status, note });
+  if (changed && before) await notify(step, store, templateOf(status), { order: before, status, note });
   if (changed) await invalidateCache(step, ref, order);
   return order;
 }
@@ -78,7 +78,7 @@ async function becomeRefunded(step: Step, { store, order_id, note, notify: tell,
   await step.pointOfNoReturn();
   const { changed } = await step.call("orders.setStatus", { ...ref, status: "refunded", note, if_versions });
   const back = await giveBack(step, ref, before);
-  const order = await step.call("orders.recordPayment", { ...ref, ...standOf(back.money) });
+  const order = await step.call("orders.recordPayment", { ...ref, ...paymentState(back.money) });
   const refund_amount = back.refunds.reduce((sum, { amount }) => sum + amount, 0);
   const told = { order: before, status: order.status, note, refund_amount };
   if (changed && tell) await notify(step, store, "order_refunded", told);
@@ -103,11 +103,11 @@ async function giveBack(step: Step, ref: OrderRef, { status: to }: OrderDetail) 
     if (to === "cancelled") throw error;
     const { order } = await step.call("orders.revertStatus", { ...ref, from: "refunded", to });
     await invalidateCache(step, ref, order);
-    throw new Settled(error);
+    throw new WorkflowFailure(error);
   }
 }
 
-function occasionOf(status: OrderStatus): Occasion {
+function templateOf(status: OrderStatus): MessageTemplate {
   if (status === "shipped") return "order_shipped";
   return status === "delivered" ? "order_delivered" : "order_status";
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { action } from "../../../../mixins/action.ts";
+import type { action } from "../../../../mixins/actions/action.ts";
 import {
   anyOf,
   anything,
@@ -26,7 +26,7 @@ import {
   write,
 } from "../../../../mixins/actions/params.ts";
 import type { ActionParams, CustomerSort } from "../../../../services/contracts.ts";
-import { params as customers } from "../../../../services/customers/customers.schemas.ts";
+import { params as customers } from "../../../../services/customers/customers.schema.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 /** Compiles when its argument is true; the compiler runs it. */

@@ -1,7 +1,7 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
-import { occasions } from "../../../../services/contracts.ts";
+import { messageTemplates } from "../../../../services/contracts.ts";
 import { compose } from "../../../../services/notifications/compose.ts";
 import { languages } from "../../../../services/notifications/notifications.rules.ts";
 import { startBrowser } from "../../../support/browser.ts";
@@ -56,8 +56,8 @@ const brokenAmounts = `[...document.querySelectorAll(".amount")].filter((cell) =
 
 function everything() {
   const ordinary = languages.flatMap((language) =>
-    occasions.map((occasion) => ({
-      ...sampleTold({ store: { language }, notice: { refund_amount: 5_000 } }),
+    messageTemplates.map((occasion) => ({
+      ...sampleTold({ store: { language }, payload: { refund_amount: 5_000 } }),
       occasion,
     })),
   );

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { type Order, type OrderItem, type OrderStatus, orderStatuses } from "../../../../services/contracts.ts";
+import { isCounted, productsOf, snapshot, tallyOf } from "../../../../services/orders/event-data.rules.ts";
 import { assertDiscount, assertMovable, grandTotal, orderNumber } from "../../../../services/orders/orders.rules.ts";
-import { isCounted, productsOf, snapshot, tallyOf } from "../../../../services/orders/telling.rules.ts";
 
 describe("orders rules", () => {
   it("adds an order up from its parts", () => {
@@ -56,7 +56,7 @@ describe("orders rules", () => {
     });
   });
 
-  it("leaves the note, which may name a person, out of what facts tell", () => {
+  it("leaves the note, which may name a person, out of what events tell", () => {
     const told = snapshot(order("pending"));
     expect(told).to.not.have.property("note");
     expect(JSON.stringify(told)).to.not.include("Rahim");
