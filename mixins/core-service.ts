@@ -68,7 +68,7 @@ export function coreService(definition: CoreService): CoreSchema {
     async started(this: CoreInstance) {
       await migrate(this.db, definition.migrations, () => definition.demo?.(this.db) ?? Promise.resolve());
       if (mode.passive) return this.ready.resolve();
-      const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "facts wait");
+      const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "events wait in the outbox");
       const relay = new Relay(this.db, bus);
       this.db.eventsSaved = () => relay.kick();
       await bus.start(name, onError);

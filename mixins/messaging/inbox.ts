@@ -74,7 +74,7 @@ export function consumerOf(
     },
     async deadLetter(event, error, tries) {
       await deadLetter(db, name, event, error, tries);
-      logger.error({ fact: event.id, consumer: name, tries, error: String(error) }, "a fact became a dead letter");
+      logger.error({ event: event.id, consumer: name, tries, error: String(error) }, "an event became a dead letter");
     },
   };
 }

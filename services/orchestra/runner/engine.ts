@@ -32,7 +32,7 @@ export interface EngineTiming extends RunTiming {
 }
 
 const hour = 3600 * 1000;
-// As long as any service knows a key (mixins/janitor.ts).
+// As long as any service knows a key (mixins/jobs/janitor.ts).
 const timing: EngineTiming = { ...retryPolicy, lease: 3_000, look: 500, clean: hour / 6, keep: 25 * hour };
 const lapsedAtOnce = 20;
 const unknownError = { type: "internal_error", code: 500, message: "" };
