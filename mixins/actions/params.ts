@@ -128,9 +128,11 @@ export const paging = {
   limit: integer().min(1).max(1_000),
 };
 
+export const sortOrders = ["asc", "desc"] as const;
+
 /** What a list goes by. */
 export const sorting = <const Column extends string>(columns: readonly Column[]) =>
-  object({ by: oneOf(columns), order: oneOf(["asc", "desc"]) });
+  object({ by: oneOf(columns), order: oneOf(sortOrders) });
 
 function present([name, schema]: [string, Schema]): [string, Joi.Schema] {
   const field = joi(schema);

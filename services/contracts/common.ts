@@ -19,9 +19,13 @@ export type Write = t.ObjectOf<typeof t.write>;
 
 export type FreeObject = Record<string, unknown>;
 
+export { sortOrders } from "../../mixins/actions/params.ts";
+
+export type SortOrder = (typeof t.sortOrders)[number];
+
 export interface Sorting<Column extends string> {
   by: Column;
-  order: "asc" | "desc";
+  order: SortOrder;
 }
 
 /** A page by number, or what follows a cursor. */
