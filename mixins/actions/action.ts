@@ -1,7 +1,7 @@
 import type { Context } from "moleculer";
 import { registerParams } from "../../config/validator.ts";
 import type { ActionName, ActionParams, ActionResult, Actor, Call, CallMeta } from "../../services/contracts.ts";
-import type { CoreInstance, Logger } from "../core-service.ts";
+import type { CoreInstance, Logger } from "../core-instance.ts";
 import type { Database } from "../db/database.ts";
 import { joi, type Typed } from "./params.ts";
 
