@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { type KeysetRow, listByCreation } from "../../../mixins/db/listing.ts";
+import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
+import { equal } from "../../../mixins/db/sql.ts";
 import type { BankAccount, BankAccountStatus, List, Paging } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 
@@ -27,11 +28,10 @@ const columns = `id, public_id, store_id, tenant_id, customer_id, account_holder
   version, created_at, updated_at`;
 
 /** A page of a customer's accounts, the newest first. */
-export async function listAccounts(db: Database, holder: Holder, paging: Paging): Promise<List<BankAccount>> {
-  const where = { text: "store_id = ? AND customer_id = ?", values: [holder.store_id, holder.customer_id] };
-  const listing = { table: "bank_accounts", of: holder.customer_id, where, capped: false };
-  const list = await listByCreation<BankAccountRow>(db, listing, paging);
-  return { ...list, items: list.items.map(toBankAccount) };
+export function listAccounts(db: Database, holder: Holder, paging: Paging): Promise<List<BankAccount>> {
+  const { store_id, customer_id } = holder;
+  const listing = { table: "bank_accounts", of: customer_id, where: equal({ store_id, customer_id }) };
+  return listNewest(db, listing, paging, toBankAccount);
 }
 
 /** One account of a customer. Throws `bank_account_not_found`. */

@@ -10,6 +10,8 @@ const { catalogTables } = await import("../../../../services/catalog/migrations/
 const { productWords } = await import("../../../../services/catalog/migrations/0002-product-words.ts");
 const { foundByWord, wordRows } = await import("../../../../services/catalog/store/product-words.ts");
 const { productColumns } = await import("../../../../services/catalog/store/products.ts");
+const { findRarest, gathered } = await import("../../../../mixins/db/conditions.ts");
+const { select } = await import("../../../../mixins/db/keyset.ts");
 const { Database } = await import("../../../../mixins/db/database.ts");
 const { repeatableSchema } = await import("../../../../mixins/db/schema.ts");
 const { migrate } = await import("../../../../mixins/db/migrations.ts");
@@ -64,13 +66,14 @@ describe("the search for products", () => {
   });
 
   it("reads the words and the few that have one, not the store's products", async () => {
-    const { text, values, using, matches } = await foundByWord(db, large.store_id, "rari");
-    expect(matches).to.equal(1);
-    const keys = `SELECT id FROM products ${using} WHERE store_id = ? AND ${text} ORDER BY created_at DESC, id DESC LIMIT 2`;
+    const condition = foundByWord(large.store_id, "rari");
+    expect((await findRarest(db, [condition])).matches).to.equal(1);
+    const { text, values } = select("t.id", gathered({ table: "products" }, condition, []));
+    const keys = `${text} ORDER BY t.created_at DESC, t.id DESC LIMIT 2`;
     const explain = db.dialect === "mariadb" ? "EXPLAIN" : "EXPLAIN QUERY PLAN";
-    const plan = JSON.stringify(await db.rows(`${explain} ${keys}`, [large.store_id, ...values]));
+    const plan = JSON.stringify(await db.rows(`${explain} ${keys}`, values));
     expect(plan).to.include("product_words_search");
-    expect(plan).to.match(/SEARCH products USING INTEGER PRIMARY KEY|"type":"eq_ref","possible_keys":"PRIMARY"/);
+    expect(plan).to.match(/SEARCH t USING INTEGER PRIMARY KEY|"type":"eq_ref","possible_keys":"PRIMARY"/);
   });
 
   it("finds a product by its new name and not by the old, and by none when it is gone", async () => {
