@@ -20,7 +20,7 @@ export function addAction(sources: Sources, fullName: string): [service: string,
   const schema = `services/${service}/${service}.schema.ts`;
   sources.edit(schema, /(?<=^export const params = \{[\s\S]*?)^\};/m, `${paramsLine(sources.read(schema), name)}\n$&`);
   addToContract(sources, service, name);
-  sources.addImport(serviceFile, `import { ${name} } from "./actions/${kebab(name)}.ts";`);
+  sources.addImport(serviceFile, name, `./actions/${kebab(name)}.ts`);
   sources.edit(serviceFile, /(?<=^ {2}actions: \[[^\]]*?),?\s*\]/m, `, ${name}]`);
   return [service, name];
 }

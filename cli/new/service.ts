@@ -12,7 +12,7 @@ export function newService(sources: Sources, service: string): void {
   sources.add(`services/${service}/actions/get.ts`, actionFile(service, "get"));
   sources.add(`services/contracts/${contract}.ts`, contractFile(service, typed));
   const actions = `${pascal(service)}Actions`;
-  sources.addImport("services/contracts.ts", `import type { ${actions} } from "./contracts/${contract}.ts";`);
+  sources.addImport("services/contracts.ts", `type ${actions}`, `./contracts/${contract}.ts`);
   sources.edit(
     "services/contracts.ts",
     /^export (type )?\* from/m,

