@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { projectRoot } from "../../cli/cluster/plan.ts";
 import { ProjectCopy } from "../support/project-copy.ts";
 
 describe("npm run new", function () {
@@ -45,6 +46,18 @@ describe("npm run new", function () {
       "services/api/surfaces/merchant/inventory.ts",
       "test/integration/merchant/shelves.spec.ts",
     ]);
+  });
+
+  it("makes what the worked example in CONTRIBUTING.md shows", () => {
+    const text = readFileSync(join(projectRoot, "CONTRIBUTING.md"), "utf8");
+    const action = "services/catalog/actions/opening-hours.ts";
+    const example = made.slice(made.indexOf(action), made.indexOf(action) + 6);
+    const listed = Array.from(
+      text.matchAll(/^\| `((?:services|test\/integration)\/\S+\.ts)` \|/gm),
+      ([, file]) => file,
+    );
+    expect(listed).to.deep.equal(example);
+    expect(text).to.contain(`\`\`\`ts\n${readFileSync(join(root, action), "utf8")}\`\`\``);
   });
 
   it("makes what passes lint and types", () => {
