@@ -61,6 +61,20 @@ describe("three floors (DESIGN §1)", () => {
     }
   });
 
+  it("no file imports itself by way of others, not even for a type", () => {
+    const files = sources("{cli,config,demo-data,mixins,packages,services}/**/*.ts");
+    const finished = new Set<string>();
+    const circles: string[] = [];
+    const follow = (file: string, way: string[]): void => {
+      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(" → "));
+      else if (!finished.has(file)) for (const path of importsOf(file)) follow(path, [...way, file]);
+      finished.add(file);
+    };
+    for (const file of files) follow(file, []);
+    expect(finished).to.include.members(["mixins/core-service.ts", "config/env.ts", "services/contracts.ts"]);
+    expect(circles).to.deep.equal([]);
+  });
+
   it("what services share knows no service", () => {
     for (const file of sources("mixins/**/*.ts", "config/**/*.ts")) {
       for (const path of importsOf(file).filter((each) => each.startsWith("services/"))) {

@@ -122,8 +122,8 @@ describe("every endpoint, with requests generated from its schema", function () 
     queryValues.user_id = fc.constant(ids.id);
   });
 
-  function urlOf(operation: Operation, query: Record<string, unknown>, named: Ids = ids): string {
-    const path = pathOf(operation, shop, named);
+  function urlOf(operation: Operation, query: Record<string, unknown>, pathIds: Ids = ids): string {
+    const path = pathOf(operation, shop, pathIds);
     const pairs = Object.entries(query).map(
       ([name, value]) => `${name}=${encodeURIComponent(wellFormed(String(value)))}`,
     );
@@ -147,11 +147,11 @@ describe("every endpoint, with requests generated from its schema", function () 
     const schema = bodySchema(operation);
     const fix = bodyFixes[operation.described.operationId] ?? ((body) => body);
     const body = schema ? valid(schema).map((drawn) => fix(inCents(drawn))) : fc.constant(undefined);
-    const pathIds =
+    const pathIdChoices =
       operation.method === "DELETE" ? fc.constant({ ...unknownIds, ...ownIds(operation) }) : fc.constant(ids);
     return fc
-      .tuple(queryOf(operation), body, pathIds)
-      .map(([query, drawn, named]) => ({ path: urlOf(operation, query, named), sending: { body: drawn } }));
+      .tuple(queryOf(operation), body, pathIdChoices)
+      .map(([query, drawn, pathIds]) => ({ path: urlOf(operation, query, pathIds), sending: { body: drawn } }));
   }
 
   function brokenRequest(operation: Operation): Arbitrary<GeneratedRequest> {

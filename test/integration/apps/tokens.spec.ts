@@ -117,7 +117,7 @@ describe("apps: access tokens", () => {
   describe("scopes", () => {
     const scopeSets = [["read:customers"], ["write:customers"], ["read:customers", "write:customers"]];
     for (const scopes of scopeSets) {
-      it(`${scopes.join(" and ")} gives access to its own endpoints only`, async () => {
+      it(`limit access to ${scopes.join(" and ")}`, async () => {
         const { store_id } = shop.store;
         const made = await act("auth.createApp", { idempotency_key: ulid(), name: "S", store_ids: [store_id], scopes });
         const token = await ask("POST", path, { body: { grant_type: "client_credentials", ...made } });

@@ -140,7 +140,7 @@ describe("customer list", () => {
       "total_order_amount",
     ]) {
       for (const order of ["asc", "desc"]) {
-        const whole = await find(`sort=${sort}&order=${order}`);
+        const complete = await find(`sort=${sort}&order=${order}`);
         const walked: string[] = [];
         for (let cursor = ""; ; ) {
           const place = cursor === "" ? "" : `&cursor=${cursor}`;
@@ -149,7 +149,7 @@ describe("customer list", () => {
           if (body.pagination.next_cursor === null) break;
           cursor = body.pagination.next_cursor;
         }
-        expect(walked, `${sort} ${order}`).to.deep.equal(whole);
+        expect(walked, `${sort} ${order}`).to.deep.equal(complete);
       }
     }
   });

@@ -203,7 +203,7 @@ describe("customer resource", () => {
       await untilTotals(shop, id, 1, 5);
       expect((await shop.ask("DELETE", `/customers/${id}`)).status).to.equal(204);
       const { act } = await import("../../support/harness/index.ts");
-      const kept = await until(async () => {
+      const retained = await until(async () => {
         const { items } = await act("orders.search", {
           store_id: shop.store.store_id,
           filter: {},
@@ -213,7 +213,7 @@ describe("customer resource", () => {
         const found = items.find((each) => each.id === order.id);
         return found?.note === null ? found : undefined;
       });
-      expect(kept.grand_total).to.equal(500);
+      expect(retained.grand_total).to.equal(500);
     });
 
     it("erases the person's data from the event log", async () => {

@@ -39,8 +39,8 @@ describe("bulk order changes", () => {
     const other = await newShop();
     const foreign = await sell(other);
     await shop.ask("PATCH", `/orders/${ids[1]}/status`, { body: { status: "delivered" } });
-    const asked = [ids[0], "ord_nobody", ids[1], foreign.order.id, ids[2]];
-    const { status, body } = await bulk("update_status", { status: "confirmed" }, asked);
+    const requested = [ids[0], "ord_nobody", ids[1], foreign.order.id, ids[2]];
+    const { status, body } = await bulk("update_status", { status: "confirmed" }, requested);
     expect([status, body.success, body.updated_count]).to.deep.equal([200, false, 2]);
     expect(body.updated_orders).to.have.members([ids[0], ids[2]]);
     const codes = Object.fromEntries(body.failed.map(({ order_id, code }: Parsed) => [order_id, code]));

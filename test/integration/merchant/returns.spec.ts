@@ -106,7 +106,7 @@ describe("merchant returns", () => {
     expect((await bought.shopper("GET", `/orders?user_id=${bought.customer.id}`)).body.pagination.total).to.equal(1);
   });
 
-  it("ignore a repeated receipt and refuse to go back", async () => {
+  it("return the same result for a repeated receipt and refuse earlier statuses", async () => {
     const received = await receiveReturn();
     const again = await move(received.id, "receive");
     expect(again.body).to.deep.equal(received);

@@ -62,11 +62,11 @@ describe("profile image", () => {
   it("is not replaced by POST; PUT also creates it", async () => {
     const { path, as } = await newShopper();
     expect((await ask("PUT", path, { as, ...formOf(picture) })).status).to.equal(200);
-    const { body: kept } = await ask("GET", path, { as });
+    const { body: original } = await ask("GET", path, { as });
     const second = await ask("POST", path, { as, ...formOf(await noise(50, 50)) });
     expect(second.body).to.include({ status: 409, code: "profile_image_exists" });
-    expect((await ask("GET", path, { as })).body).to.deep.equal(kept);
-    expect((await load(kept)).status).to.equal(200);
+    expect((await ask("GET", path, { as })).body).to.deep.equal(original);
+    expect((await load(original)).status).to.equal(200);
   });
 
   it("is created once under concurrent uploads", async () => {
@@ -140,15 +140,15 @@ describe("profile image", () => {
     });
 
     it("returns 413 above 5 MiB", async () => {
-      const most = 5 * 1024 * 1024;
+      const maxBytes = 5 * 1024 * 1024;
       await refused(
-        formOf(Buffer.concat([picture, Buffer.alloc(most + 1 - picture.length)])),
+        formOf(Buffer.concat([picture, Buffer.alloc(maxBytes + 1 - picture.length)])),
         413,
         "payload_too_large",
       );
-      await refused(formOf(Buffer.alloc(most * 3)), 413, "payload_too_large");
+      await refused(formOf(Buffer.alloc(maxBytes * 3)), 413, "payload_too_large");
       const { path, as } = await newShopper();
-      const padded = Buffer.concat([picture, Buffer.alloc(most - picture.length)]);
+      const padded = Buffer.concat([picture, Buffer.alloc(maxBytes - picture.length)]);
       expect((await ask("POST", path, { as, ...formOf(padded) })).status).to.equal(201);
     });
 

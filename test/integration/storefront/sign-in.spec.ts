@@ -76,8 +76,8 @@ describe("sign-in", () => {
 
     it("requires an existing store, named by id or domain", async () => {
       const body = { email: freshEmail(), password: goodPassword, first_name: "A", last_name: "B" };
-      const at = (named?: string) =>
-        ask("POST", "/auth/register", { body, headers: named ? { "X-Store-Id": named } : {} });
+      const at = (store?: string) =>
+        ask("POST", "/auth/register", { body, headers: store ? { "X-Store-Id": store } : {} });
       expect((await at()).body.details[0].path).to.equal("X-Store-Id");
       expect((await at("-1")).status).to.equal(400);
       expect((await at("999999999")).body.code).to.equal("store_not_found");
@@ -94,9 +94,9 @@ describe("sign-in", () => {
   describe("with a password", () => {
     it("accepts the email or the phone number in any notation", async () => {
       const { id, email, phone } = await newShopper(shop);
-      for (const named of [{ email }, { email: email.toUpperCase() }, { phone }, { phone: `0${phone.slice(4)}` }]) {
-        const { status, body } = await logIn(named);
-        expect([status, body.user?.id], JSON.stringify(named)).to.deep.equal([200, id]);
+      for (const login of [{ email }, { email: email.toUpperCase() }, { phone }, { phone: `0${phone.slice(4)}` }]) {
+        const { status, body } = await logIn(login);
+        expect([status, body.user?.id], JSON.stringify(login)).to.deep.equal([200, id]);
         expect(await profile(body.user, bearerOf(body))).to.equal(200);
       }
     });
@@ -125,8 +125,8 @@ describe("sign-in", () => {
 
     it("requires either email or phone, and no other fields", async () => {
       const { email, phone } = await newShopper(shop);
-      for (const named of [{}, { email, phone }, { email, otp: "123456" }])
-        expect((await logIn(named)).status, JSON.stringify(named)).to.equal(400);
+      for (const login of [{}, { email, phone }, { email, otp: "123456" }])
+        expect((await logIn(login)).status, JSON.stringify(login)).to.equal(400);
     });
 
     it("keeps the same email in two stores apart", async () => {
@@ -181,11 +181,11 @@ describe("sign-in", () => {
 
     it("is limited to the token's store", async () => {
       const { tokens } = await newShopper(shop);
-      const named = (name: string | number) => refresh(tokens.refresh_token, { "X-Store-Id": String(name) });
-      expect((await named(other.store.store_id)).status).to.equal(401);
-      expect((await named(999_999_999)).status).to.equal(404);
-      expect((await named("x")).status).to.equal(400);
-      expect((await named(shop.store.domain_id)).status).to.equal(200);
+      const refreshIn = (name: string | number) => refresh(tokens.refresh_token, { "X-Store-Id": String(name) });
+      expect((await refreshIn(other.store.store_id)).status).to.equal(401);
+      expect((await refreshIn(999_999_999)).status).to.equal(404);
+      expect((await refreshIn("x")).status).to.equal(400);
+      expect((await refreshIn(shop.store.domain_id)).status).to.equal(200);
     });
 
     it("refuses anything but a refresh token", async () => {
