@@ -1,5 +1,11 @@
 import Joi from "joi";
-import type { CustomerFilter, FreeObject, OrderStatus, Store } from "../../../contracts.ts";
+import {
+  type CustomerFilter,
+  type FreeObject,
+  type OrderStatus,
+  orderStatuses,
+  type Store,
+} from "../../../contracts.ts";
 import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import {
@@ -31,7 +37,6 @@ interface ListQuery {
 }
 
 const sortings = ["created_at", "updated_at", "name"].flatMap((column) => [`${column}:asc`, `${column}:desc`]);
-const statuses = ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"];
 
 const path = Joi.object<{ user_id: number }>({ user_id: Joi.number().integer().min(1).required().example(301) });
 const tag = "Customers";
@@ -227,7 +232,7 @@ const listOrders = customEndpoint({
   description: "Newest first.",
   pathSchema: path,
   querySchema: listQuery<{ page?: number; limit: number; cursor?: string; status?: OrderStatus }>("limit", 50, 250, {
-    status: Joi.string().valid(...statuses),
+    status: Joi.string().valid(...orderStatuses),
   }),
   run: async ({ store, path, query, call }) => {
     const customer = await call("customers.get", { store_id: store.store_id, user_id: path.user_id });

@@ -1,11 +1,15 @@
 import Joi from "joi";
-import type { ActionResult, Address, Customer, LoyaltyTier, Member, Store } from "../../../contracts.ts";
+import {
+  type ActionResult,
+  type Address,
+  type Customer,
+  loyaltyTiers,
+  type Member,
+  type Store,
+} from "../../../contracts.ts";
 import { etagOf } from "../../etag.ts";
 import { field, isoTime, money, record } from "../../formats.ts";
 import { customerExample } from "./examples.ts";
-
-/** The tiers of the program, the lowest first. */
-export const tiers: LoyaltyTier[] = ["bronze", "silver", "gold", "platinum"];
 
 type Listed = ActionResult<"orchestra.searchMembers">["items"][number];
 
@@ -67,7 +71,7 @@ const name = {
   last_name: field.text(),
   email: field.textOrNull(),
 };
-const tier = Joi.string().valid(...tiers);
+const tier = Joi.string().valid(...loyaltyTiers);
 const standing = { loyalty_tier: tier, loyalty_points: field.count() };
 const totals = {
   total_orders: field.count().description("Orders that are not cancelled."),

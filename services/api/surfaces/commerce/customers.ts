@@ -1,5 +1,13 @@
 import Joi from "joi";
-import type { CustomerFilter, CustomerSegment, FreeObject, LoyaltyTier, Store } from "../../../contracts.ts";
+import {
+  type CustomerFilter,
+  type CustomerSegment,
+  customerSegments,
+  type FreeObject,
+  type LoyaltyTier,
+  loyaltyTiers,
+  type Store,
+} from "../../../contracts.ts";
 import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import {
@@ -23,7 +31,7 @@ import {
   phoneTaken,
   stale,
 } from "./common.ts";
-import { createdCustomer, listedCustomer, memberTag, schemas, singleCustomer, tiers } from "./customer-shapes.ts";
+import { createdCustomer, listedCustomer, memberTag, schemas, singleCustomer } from "./customer-shapes.ts";
 import { customerExample } from "./examples.ts";
 
 interface ListQuery {
@@ -66,9 +74,9 @@ const listCustomers = endpoint({
     email: email().description("The whole address, in any case."),
     phone: phoneQuery(),
     loyalty_tier: Joi.string()
-      .valid(...tiers)
+      .valid(...loyaltyTiers)
       .meta({ code: "invalid_loyalty_tier" }),
-    segment: Joi.string().valid("new", "active", "at_risk", "vip"),
+    segment: Joi.string().valid(...customerSegments),
   }),
   action: "orchestra.searchMembers",
   input: ({ store, query }) => ({

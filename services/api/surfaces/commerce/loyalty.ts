@@ -1,5 +1,13 @@
 import Joi from "joi";
-import type { LoyaltyStatus, LoyaltyTransaction, LoyaltyTransactionType, RewardType } from "../../../contracts.ts";
+import {
+  type LoyaltyStatus,
+  type LoyaltyTransaction,
+  type LoyaltyTransactionType,
+  loyaltyTiers,
+  loyaltyTransactionTypes,
+  type RewardType,
+  rewardTypes,
+} from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import {
   field,
@@ -15,7 +23,6 @@ import {
 } from "../../formats.ts";
 import { idOf, messageStoreOf, workflow } from "../merchant/order-common.ts";
 import { customerNotFound, customerPath } from "./common.ts";
-import { tiers } from "./customer-shapes.ts";
 import { loyaltyExample, transactionExample } from "./examples.ts";
 
 interface ListQuery {
@@ -28,7 +35,6 @@ interface ListQuery {
 }
 
 const tag = "Loyalty";
-const types = ["earn", "redeem", "adjust", "expire"];
 const orderId = () => idOf("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("An order of the customer's.");
 const mostPoints = 1_000_000_000;
 const insufficient = [422, "insufficient_points", "The customer has not so many points."] as const;
@@ -106,7 +112,9 @@ const redeemPoints = endpoint({
   pathSchema: customerPath,
   bodySchema: Joi.object<{ points: number; reward_type: RewardType; order_id?: string }>({
     points: Joi.number().integer().min(1).max(mostPoints).required(),
-    reward_type: Joi.string().valid("discount", "free_item", "gift_card").required(),
+    reward_type: Joi.string()
+      .valid(...rewardTypes)
+      .required(),
     order_id: orderId(),
   }),
   bodyExample: { points: 500, reward_type: "discount", order_id: transactionExample.order_id },
@@ -159,7 +167,7 @@ const listTransactions = endpoint({
   querySchema: listQuery<ListQuery>("limit", 20, 100, {
     start_date: timeQuery("start"),
     end_date: timeQuery("end"),
-    type: Joi.string().valid(...types),
+    type: Joi.string().valid(...loyaltyTransactionTypes),
   }),
   action: "orchestra.listPoints",
   input: ({ store, path, query }) => ({
@@ -193,7 +201,7 @@ function statusOf(status: LoyaltyStatus) {
 }
 
 function statusSchema() {
-  const tier = () => Joi.string().valid(...tiers);
+  const tier = () => Joi.string().valid(...loyaltyTiers);
   return record({
     customer_id: field.id(loyaltyExample.customer_id),
     tier: tier(),
@@ -217,7 +225,7 @@ function transactionOf({ id, type, points, description, order_id, created_at }: 
 function transactionSchema() {
   return record({
     id: field.id(transactionExample.id),
-    type: Joi.string().valid(...types),
+    type: Joi.string().valid(...loyaltyTransactionTypes),
     points: field.count().description("Below zero for points that went."),
     description: field.text(),
     order_id: field.textOrNull(),

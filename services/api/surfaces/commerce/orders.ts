@@ -1,5 +1,5 @@
 import Joi from "joi";
-import type { OrderFilter, OrderStatus } from "../../../contracts.ts";
+import { type OrderFilter, type OrderStatus, orderStatuses } from "../../../contracts.ts";
 import { type ErrorLine, endpoint, type Request } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
 import { listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
@@ -19,7 +19,6 @@ interface ListQuery {
 }
 
 const tag = "Orders";
-const statuses = ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"];
 
 const listOrders = endpoint({
   id: "commerceListOrders",
@@ -30,7 +29,7 @@ const listOrders = endpoint({
   summary: "List orders",
   description: "The newest first. A customer sees their own, staff the store's or those of one customer.",
   querySchema: listQuery<ListQuery>("limit", 20, 100, {
-    status: Joi.string().valid(...statuses),
+    status: Joi.string().valid(...orderStatuses),
     location_id: idOf("loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
     customer_id: idOf("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
   }),

@@ -1,5 +1,14 @@
 import Joi from "joi";
-import type { CustomerChanges, CustomerFilter, CustomerSort, NewCustomer, Store } from "../../../contracts.ts";
+import {
+  type CustomerChanges,
+  type CustomerFilter,
+  type CustomerSort,
+  type NewCustomer,
+  registrationSources,
+  type SortOrder,
+  type Store,
+  sortOrders,
+} from "../../../contracts.ts";
 import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import { etagOf } from "../../etag.ts";
@@ -15,7 +24,7 @@ import {
   textBody,
 } from "../../formats.ts";
 import { addressExample, customerExample } from "./examples.ts";
-import { addressOf, customerOf, customerSchema, listSchema, sources } from "./shapes.ts";
+import { addressOf, customerOf, customerSchema, listSchema } from "./shapes.ts";
 
 interface Filters {
   first_name?: string;
@@ -29,7 +38,7 @@ interface Filters {
 
 interface ListQuery extends Filters {
   sort: CustomerSort;
-  order: "asc" | "desc";
+  order: SortOrder;
   page?: number;
   size: number;
   cursor?: string;
@@ -79,7 +88,9 @@ const listCustomers = endpoint({
     sort: Joi.string()
       .valid(...sortings)
       .default("created_at"),
-    order: Joi.string().valid("asc", "desc").default("desc"),
+    order: Joi.string()
+      .valid(...sortOrders)
+      .default("desc"),
   }),
   action: "customers.search",
   input: ({ store, query }) => ({
@@ -157,7 +168,7 @@ const createCustomer = endpoint({
     email: emailBody().required(),
     phone: phoneBody().allow(null),
     registration_source: Joi.string()
-      .valid(...sources)
+      .valid(...registrationSources)
       .default("MERCHANT"),
     enabled: Joi.boolean(),
     approved: Joi.boolean(),

@@ -1,12 +1,13 @@
 import Joi from "joi";
-import type { Fulfillment, Order, Store } from "../../../contracts.ts";
+import {
+  type Fulfillment,
+  fulfillmentStatuses,
+  type Order,
+  orderFulfillmentStatuses,
+  type Store,
+} from "../../../contracts.ts";
 import { field, isoTime, money, record } from "../../formats.ts";
 import { postalAddressOf, postalAddressSchema } from "./address-shapes.ts";
-
-export const fulfillmentStatuses = ["pending", "shipped", "delivered", "cancelled"];
-
-/** How far an order is fulfilled. */
-export const orderFulfillmentStatuses = ["unfulfilled", "partial", "fulfilled"];
 
 /** A fulfilment as merchants read it. */
 export function fulfillmentOf(fulfillment: Fulfillment, store: Store) {

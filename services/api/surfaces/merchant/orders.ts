@@ -1,9 +1,19 @@
 import Joi from "joi";
-import type { OrderFilter, OrderSort, Store } from "../../../contracts.ts";
+import {
+  financialStatuses,
+  type OrderFilter,
+  type OrderSort,
+  orderFulfillmentStatuses,
+  orderSorts,
+  orderStatuses,
+  paymentStatuses,
+  type SortOrder,
+  type Store,
+  sortOrders,
+} from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { assertAmounts, field, listQuery, minorUnits, pagination, pagingOf, record, timeQuery } from "../../formats.ts";
-import { orderFulfillmentStatuses } from "./fulfillment-shapes.ts";
 import { bulkBody, type CancelBody, cancelBody, changeOf, statusBody } from "./order-bodies.ts";
 import {
   bulk,
@@ -19,7 +29,7 @@ import {
 } from "./order-common.ts";
 import { orderDetailOf, orderDetailSchema, refundOf, refundSchema } from "./order-detail-shapes.ts";
 import { cancelledExample, orderDetailExample, orderExample } from "./order-examples.ts";
-import { financialStatuses, orderOf, orderSchema, orderStatuses, paymentStatuses } from "./order-shapes.ts";
+import { orderOf, orderSchema } from "./order-shapes.ts";
 import { listSchema } from "./shapes.ts";
 
 interface ListQuery extends Omit<OrderFilter, "created_from" | "created_until"> {
@@ -27,7 +37,7 @@ interface ListQuery extends Omit<OrderFilter, "created_from" | "created_until"> 
   date_to?: number;
   store_id?: number;
   sort_by: OrderSort;
-  sort_order: "asc" | "desc";
+  sort_order: SortOrder;
   page?: number;
   limit: number;
   cursor?: string;
@@ -56,8 +66,12 @@ const listOrders = endpoint({
       .description("Begins the order number; case-insensitive.")
       .example("A-10"),
     store_id: Joi.number().integer().description("Must be the domain's own, when given.").example(22),
-    sort_by: Joi.string().valid("created_at", "updated_at", "order_number", "grand_total").default("created_at"),
-    sort_order: Joi.string().valid("asc", "desc").default("desc"),
+    sort_by: Joi.string()
+      .valid(...orderSorts)
+      .default("created_at"),
+    sort_order: Joi.string()
+      .valid(...sortOrders)
+      .default("desc"),
   }),
   action: "orders.search",
   input: ({ store, query }) => ({

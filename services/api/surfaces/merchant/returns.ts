@@ -1,11 +1,11 @@
 import Joi from "joi";
-import type { ActionParams, ReturnStatus } from "../../../contracts.ts";
+import { type ActionParams, type ReturnStatus, returnStatuses } from "../../../contracts.ts";
 import { type ErrorLine, endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { listQuery, noteBody, pagination, pagingOf } from "../../formats.ts";
 import { idOf, messageStoreOf, workflow } from "./order-common.ts";
 import { returnExample } from "./order-examples.ts";
-import { returnOf, returnSchema, returnStatuses } from "./return-shapes.ts";
+import { returnOf, returnSchema } from "./return-shapes.ts";
 import { listSchema } from "./shapes.ts";
 
 interface ListQuery {

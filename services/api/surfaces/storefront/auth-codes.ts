@@ -1,5 +1,5 @@
 import Joi from "joi";
-import type { OtpAction } from "../../../contracts.ts";
+import { type OtpAction, otpActions } from "../../../contracts.ts";
 import { customEndpoint } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
 import { field } from "../../formats.ts";
@@ -25,10 +25,9 @@ interface Named {
 }
 
 const tag = "Sign-in";
-const actions = ["login", "verify-email", "verify-phone", "update-email", "update-phone", "reset-password"];
 const asked = {
   otp_action: Joi.string()
-    .valid(...actions)
+    .valid(...otpActions)
     .required(),
   ...namedBody,
 };

@@ -1,5 +1,5 @@
 import Joi from "joi";
-import type { BankAccount, NewBankAccount } from "../../../contracts.ts";
+import { type BankAccount, bankAccountStatuses, type NewBankAccount } from "../../../contracts.ts";
 import { customEndpoint, endpoint, type Request } from "../../endpoint.ts";
 import {
   field,
@@ -54,7 +54,9 @@ const accountSchema = () =>
     bank_name: field.text(),
     routing_number: field.textOrNull(),
     last4: field.text().description("The end of the number: no more of it ever comes back."),
-    status: Joi.string().valid("pending", "verified", "rejected").description("What the payment provider says of it."),
+    status: Joi.string()
+      .valid(...bankAccountStatuses)
+      .description("What the payment provider says of it."),
     created_at: field.time(),
     updated_at: field.time(),
   });

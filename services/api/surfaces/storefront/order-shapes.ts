@@ -1,8 +1,7 @@
 import Joi from "joi";
-import type { FullOrder, OrderItem, Store } from "../../../contracts.ts";
+import { type FullOrder, type OrderItem, orderTypes, type Store } from "../../../contracts.ts";
 import { field, isoTimeOrNull, money, record } from "../../formats.ts";
 import { postalAddressOf, postalAddressSchema } from "../merchant/address-shapes.ts";
-import { orderTypes } from "../merchant/catalog-shapes.ts";
 import {
   amountDue,
   isCancellationAllowed,

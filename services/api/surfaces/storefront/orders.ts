@@ -1,9 +1,8 @@
 import Joi from "joi";
-import type { OrderStatus } from "../../../contracts.ts";
+import { type OrderStatus, orderStatuses, paymentStatuses } from "../../../contracts.ts";
 import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import { field, listQuery, money, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
-import { orderStatuses, paymentStatuses } from "../merchant/order-shapes.ts";
 import { orderNotFound, orderPath, ownOrder, tagOf } from "./order-common.ts";
 import { detailExample, paymentExample, refundExample, shipmentExample, summaryExample } from "./order-examples.ts";
 import { paymentOf, paymentSchema, refundOf, refundSchema, shipmentOf, shipmentSchema } from "./order-part-shapes.ts";

@@ -1,11 +1,10 @@
 import Joi from "joi";
-import type { PostalAddress, RequestedReturnItem } from "../../../contracts.ts";
+import { type PostalAddress, type RequestedReturnItem, returnResolutions } from "../../../contracts.ts";
 import { customEndpoint, type ErrorLine, endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import { listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
 import { postalAddressBody } from "../merchant/address-shapes.ts";
 import { idOf, workflow } from "../merchant/order-common.ts";
-import { resolutions } from "../merchant/return-shapes.ts";
 import { orderNotFound, orderNumber, orderPath, ownOrder, runOf, wordsBody } from "./order-common.ts";
 import { returnExample } from "./order-examples.ts";
 import { returnWindowDays } from "./order-state.ts";
@@ -31,7 +30,7 @@ const item = Joi.object<RequestedReturnItem>({
   sku: Joi.string().max(255).required().example("PASTA-ALFREDO"),
   quantity: Joi.number().integer().min(1).max(1_000_000).required(),
   resolution: Joi.string()
-    .valid(...resolutions)
+    .valid(...returnResolutions)
     .required(),
   return_reason: wordsBody(500).required(),
 });
