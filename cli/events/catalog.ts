@@ -60,7 +60,10 @@ export function subscribersIn(service: string, source: string, path = service): 
   const calls = source.match(/\bsubscribe\s*[<(]/g) ?? [];
   const understood = [...source.matchAll(/\bsubscribe(?:<[^>]*>)?\(\s*"([^"]+)",\s*"([^"]+)"/g)];
   if (calls.length !== understood.length) throw new Error(`${path}: write subscribe("purpose", "pattern", …) in full.`);
-  return understood.map(([, purpose, pattern = ""]) => ({ name: `${service}.${purpose}`, pattern }));
+  const named = understood.map(([, purpose = "", pattern = ""]) => ({ purpose, pattern }));
+  for (const [, purpose = ""] of source.matchAll(/\bonErasure\(\s*"([^"]+)"/g))
+    named.push({ purpose, pattern: "customer.deleted" });
+  return named.map(({ purpose, pattern }) => ({ name: `${service}.${purpose}`, pattern }));
 }
 
 function schemasOf(type: string, file = "events.ts"): Record<string, Schema> {
