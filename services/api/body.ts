@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import bodyParser from "body-parser";
 import type { Endpoint } from "./endpoint.ts";
-import { refuse } from "./errors.ts";
+import { refuse, refuseFields } from "./errors.ts";
 import { receive } from "./uploads/receive.ts";
 
 const limit = "1mb";
@@ -10,7 +10,10 @@ const form = bodyParser.urlencoded({ limit, extended: false, type: () => true })
 
 const jsonTypes = ["application/json"];
 
-/** Reads the body of a request; of an upload what was spooled of it. Throws `unsupported_media_type`, `payload_too_large` or `invalid_json`. */
+/**
+ * Reads the body of a request; of an upload what was spooled of it. Throws `unsupported_media_type`,
+ * `payload_too_large` or `invalid_json`; where no body is taken, `validation_error` for what is no JSON.
+ */
 export async function readBody(
   endpoint: Endpoint,
   request: IncomingMessage,
@@ -18,19 +21,30 @@ export async function readBody(
 ): Promise<unknown> {
   if (endpoint.upload) return receive(request, response);
   const { "content-length": length, "transfer-encoding": encoding, "content-type": header } = request.headers;
-  if (!endpoint.bodySchema || (encoding === undefined && (length === undefined || length === "0"))) return {};
+  if (encoding === undefined && (length === undefined || length === "0")) return {};
   const type = (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const types = endpoint.bodyTypes ?? jsonTypes;
-  if (!types.includes(type)) refuse(415, "unsupported_media_type", `The body must be sent as ${types.join(" or ")}.`);
+  const refusal = endpoint.bodySchema ? refuseBody : refuseAnyBody;
+  if (!types.includes(type)) refusal({ types });
   const parse = type === "application/x-www-form-urlencoded" ? form : json;
   await new Promise<void>((resolve, reject) => {
     parse(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
-  }).catch(refuseBody);
+  }).catch(refusal);
   return (request as { body?: unknown }).body;
 }
 
-function refuseBody(error: { status?: number; type?: string }): never {
-  if (error.status === 413) refuse(413, "payload_too_large", "The body is larger than 1 MiB.");
-  if (error.status === 415) refuse(415, "unsupported_media_type", "The body's charset or encoding is not known here.");
+interface Unreadable {
+  status?: number;
+  types?: string[];
+}
+
+function refuseBody({ status, types }: Unreadable): never {
+  if (types) refuse(415, "unsupported_media_type", `The body must be sent as ${types.join(" or ")}.`);
+  if (status === 413) refuse(413, "payload_too_large", "The body is larger than 1 MiB.");
+  if (status === 415) refuse(415, "unsupported_media_type", "The body's charset or encoding is not known here.");
   refuse(400, "invalid_json", "The body is not well-formed JSON.", [{ path: "", message: "is not well-formed JSON" }]);
+}
+
+function refuseAnyBody(): never {
+  refuseFields([{ path: "", message: "This request takes no body" }]);
 }

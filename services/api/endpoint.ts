@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import type { ObjectSchema, Schema } from "joi";
 import type { ActionName, ActionParams, ActionResult, Call, Store } from "../contracts.ts";
 import type { Principal } from "./authenticate.ts";
+import type { Failure } from "./errors.ts";
 import type { Permission, Reach } from "./roles.ts";
 
 /** A request whose caller is known and whose form is right. */
@@ -80,7 +81,7 @@ export interface Endpoint {
   /** Writes the answer itself, piece by piece. */
   stream?(request: Request<never, never, never>, response: ServerResponse): Promise<void>;
   /** Turns a failure into this endpoint's own form of it. */
-  failure?(error: { status: number; code: string; message: string }): Answer;
+  failure?(failure: Failure): Answer;
 }
 
 interface Routed<Path, Query, Body>

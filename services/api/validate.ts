@@ -1,4 +1,4 @@
-import type { ObjectSchema } from "joi";
+import Joi, { type ObjectSchema } from "joi";
 import type { ErrorDetail } from "../../mixins/errors.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { refuse } from "./errors.ts";
@@ -27,9 +27,9 @@ export function validate(endpoint: Endpoint, parts: Parts): Parts {
   for (const path of [...unsafe, ...lookOver(parts.query).unsafe]) details.push(notAllowed(path.slice(-100)));
   const path = check(endpoint.pathSchema, parts.path, true, details);
   const query = check(endpoint.querySchema, parts.query, true, details);
-  const body = endpoint.bodySchema ? check(endpoint.bodySchema, parts.body, false, details) : uploaded(endpoint, parts);
+  const body = endpoint.upload ? parts.body : check(endpoint.bodySchema ?? noFields, parts.body, false, details);
   if (details.length > 0) refuseFaults(details);
-  return { path, query, body };
+  return { path, query, body: endpoint.bodySchema || endpoint.upload ? body : undefined };
 }
 
 function refuseFaults(faults: Fault[]): never {
@@ -38,7 +38,8 @@ function refuseFaults(faults: Fault[]): never {
   refuse(400, code === undefined || others.length > 0 ? "validation_error" : code, messageOf(details), details);
 }
 
-const uploaded = ({ upload }: Endpoint, { body }: Parts) => (upload ? body : undefined);
+// The body of an endpoint that takes none: nothing, or an object without fields.
+const noFields = Joi.object({}).label("body");
 
 const notAllowed = (path: string): ErrorDetail => ({ path, message: `"${path}" is not allowed` });
 

@@ -2,6 +2,7 @@ import Joi from "joi";
 import { type Answer, customEndpoint, type Request } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import { field } from "../../formats.ts";
+import { notKept, oauthFailure } from "./oauth-errors.ts";
 
 interface TokenBody {
   grant_type: string;
@@ -10,9 +11,6 @@ interface TokenBody {
   scope?: string;
   store_id?: number | string;
 }
-
-// RFC 6749 §5.1: what carries a token is never kept.
-const notKept = { "Cache-Control": "no-store", Pragma: "no-cache" };
 
 const issueToken = customEndpoint({
   id: "appsIssueToken",
@@ -70,23 +68,11 @@ const issueToken = customEndpoint({
     const { access_token, expires_in, scope, store_id } = issued;
     return { status: 200, headers: notKept, body: { access_token, token_type: "Bearer", expires_in, scope, store_id } };
   },
-  failure: ({ status, code, message }) => ({
-    status: status === 413 || status === 415 ? 400 : status,
-    headers: { ...notKept, ...(status === 401 ? { "WWW-Authenticate": 'Basic realm="apps"' } : {}) },
-    body: { error: errorOf(status, code), error_description: message },
-  }),
+  failure: oauthFailure,
 });
 
 /** Apps: access tokens (contract §1). */
 export const oauth = [issueToken];
-
-// The RFC's own words for an error; what it has no word for is the request's fault or the server's.
-function errorOf(status: number, code: string): string {
-  const known = ["invalid_client", "invalid_scope", "unsupported_grant_type", "unauthorized_client", "invalid_grant"];
-  if (known.includes(code)) return code;
-  if (status === 503) return "temporarily_unavailable";
-  return status >= 500 ? "server_error" : "invalid_request";
-}
 
 function clientOf({ body, headers }: Request<unknown, unknown, TokenBody>): {
   client_id: string;
