@@ -70,10 +70,13 @@ export interface Endpoint {
   answerType?: string;
   /** Headers of the answer beside the usual ones, and what each says. */
   answerHeaders?: Record<string, string>;
-  /** True when the answer carries an ETag; `If-Match` or `If-None-Match` are then understood. */
+  /** True when the answer carries an ETag; a read then understands `If-None-Match`. */
   versioned?: boolean;
-  /** True for a POST that changes a record which is there already: it too understands `If-Match`. */
-  takesIfMatch?: boolean;
+  /**
+   * For a write of one record: the read whose ETag `If-Match` is compared with, or `version` where the tag is the
+   * version alone.
+   */
+  ifMatch?: Endpoint | "version";
   /** How long it may be worked on, in milliseconds; told, its one call may take almost all of that. */
   deadlineMs?: number;
   errors: ErrorLine[];
@@ -97,7 +100,7 @@ interface Calling<Name extends ActionName, Path, Query, Body> extends Routed<Pat
   input(request: Request<Path, Query, Body>): ActionParams<Name>;
   /** The body of the answer; absent for 204. */
   output?(result: ActionResult<Name>, request: Request<Path, Query, Body>): unknown;
-  etag?(result: ActionResult<Name>): string;
+  etag?(result: ActionResult<Name>, request: Request<Path, Query, Body>): string;
   headers?(result: ActionResult<Name>): Record<string, string>;
   location?(result: ActionResult<Name>, request: Request<Path, Query, Body>): string;
 }
@@ -121,7 +124,7 @@ export function endpoint<Name extends ActionName, Path, Query, Body>(
     async run(request: Request<Path, Query, Body>) {
       const result = await request.call(action, input(request), patience);
       const headers = { ...told?.(result) };
-      if (etag) headers.ETag = etag(result);
+      if (etag) headers.ETag = etag(result, request);
       if (location) headers.Location = location(result, request);
       return { status: described.status ?? 200, headers, body: await output?.(result, request) };
     },

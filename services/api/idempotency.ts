@@ -28,6 +28,8 @@ export interface Asking {
 /** One client's key: where its answer is kept, and the key that the request's actions carry. */
 export interface KeyInUse {
   action: string;
+  /** True when the request was carried out before: its actions give what they recorded. */
+  isDone: boolean;
   /** Keeps the answer for the next time, or with none lets the key go. */
   settle(answer?: Answer): Promise<void>;
 }
@@ -62,6 +64,7 @@ export async function takeKey(
   if (earlier) return answerOf(earlier, fingerprint, action);
   return {
     action,
+    isDone: false,
     settle: (answer) => {
       if (!answer) return remove(name);
       return put(name, answer.status < 400 ? { fingerprint, done: true } : { fingerprint, answer });
@@ -74,7 +77,7 @@ function answerOf(earlier: Entry, fingerprint: string, action: string): KeyInUse
     refuse(422, "idempotency_key_reused", "This idempotency key was used with another request. Take a new key.");
   }
   if (earlier.answer) return { answer: earlier.answer };
-  if (earlier.done) return { action, settle: async () => undefined };
+  if (earlier.done) return { action, isDone: true, settle: async () => undefined };
   return refuse(409, "request_in_progress", "The first request with this key is still running.");
 }
 

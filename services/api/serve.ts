@@ -8,7 +8,7 @@ import { assertAllowed, assertStoreOpened, nowhere, storeNamed, storeOf } from "
 import { readBody } from "./body.ts";
 import { type Answer, type Endpoint, type Request, type SurfaceTable, usualDeadlineMs } from "./endpoint.ts";
 import { errorBody, refuse, toFailure, withoutValues } from "./errors.ts";
-import { assertConditions, expectedVersions, isUnchanged, takesIfMatch } from "./etag.ts";
+import { assertConditions, assertWholeTag, expectedTags, isUnchanged, versionsIn } from "./etag.ts";
 import { ipOf } from "./headers.ts";
 import { type KeyInUse, keyOf, takeKey, takesKey } from "./idempotency.ts";
 import { type Quota, takeFrom } from "./rate-limit.ts";
@@ -63,6 +63,7 @@ async function answerTo(
   const asking = { request: summaryOf(request, parts.body), deadlineMs: deadlineOf(endpoint) };
   const taken = key === undefined ? undefined : await takeKey(principal, store.store_id, key, asking);
   if (taken && "answer" in taken) return replayed(taken.answer);
+  const tags = expectedTags(endpoint, request.headers);
   const asked = {
     ...parts,
     principal,
@@ -71,7 +72,7 @@ async function answerTo(
     store,
     call,
     idempotency_key: taken?.action ?? (endpoint.method === "GET" ? "" : newId("req")),
-    if_versions: takesIfMatch(endpoint) ? expectedVersions(request) : undefined,
+    if_versions: tags && versionsIn(tags),
     headers: request.headers,
   } as AskedRequest;
   if (endpoint.stream) {
@@ -80,7 +81,7 @@ async function answerTo(
     endpoint.stream(asked, response).catch((error) => breakOff(error, endpoint, request, response));
     return undefined;
   }
-  const answer = await runAndKeep(endpoint, asked, taken, request);
+  const answer = await runAndKeep(endpoint, asked, taken, tags, request);
   const etag = answer.headers?.ETag;
   if (endpoint.method === "GET" && etag && isUnchanged(request, etag)) return { status: 304, headers: answer.headers };
   return answer;
@@ -98,11 +99,23 @@ async function runAndKeep(
   endpoint: Endpoint,
   asked: AskedRequest,
   key: KeyInUse | undefined,
+  tags: string[] | undefined,
   request: WebRequest,
 ): Promise<Answer> {
-  const answer = await endpoint.run(asked).catch((error) => failed(error, endpoint, request));
+  const checked = tags && !key?.isDone ? assertUnchanged(endpoint, asked, tags) : Promise.resolve();
+  const answer = await checked.then(() => endpoint.run(asked)).catch((error) => failed(error, endpoint, request));
   await key?.settle(isFinal(answer.status) ? answer : undefined);
   return request.$ctx.meta.$replayed ? replayed(answer) : answer;
+}
+
+// What is not there has no tag: the write itself says so.
+async function assertUnchanged({ ifMatch }: Endpoint, asked: AskedRequest, tags: string[]): Promise<void> {
+  if (!ifMatch || ifMatch === "version") return;
+  const reading = { ...asked, query: {}, body: undefined } as unknown as AskedRequest;
+  const answer = await ifMatch.run(reading).catch((error) => {
+    if (toFailure(error).status !== 404) throw error;
+  });
+  if (answer?.headers?.ETag) assertWholeTag(tags, answer.headers.ETag);
 }
 
 // What was refused for its form or its caller, or could not be done at all, does not use a key up.

@@ -259,6 +259,7 @@ export interface OrchestraActions {
       reason: string;
       feedback?: string;
       bank_account_id?: string;
+      if_versions?: number[];
     };
     result: { order: FullOrder };
   };
@@ -269,6 +270,7 @@ export interface OrchestraActions {
       customer_id: string;
       order_number: string;
       payment_method_id: string;
+      if_versions?: number[];
     };
     result: { order: FullOrder };
   };
@@ -281,6 +283,7 @@ export interface OrchestraActions {
       order_number: string;
       items: RequestedReturnItem[];
       shipping_address?: PostalAddress | null;
+      if_versions?: number[];
     };
     result: OrderReturn;
   };

@@ -28,13 +28,19 @@ export const ownOrderParams = {
     reason: note.required(),
     feedback: note,
     bank_account_id: id,
+    if_versions: versions,
   }),
-  retryPayment: Joi.object({ ...ofCustomer, payment_method_id: Joi.string().max(191).required() }),
+  retryPayment: Joi.object({
+    ...ofCustomer,
+    payment_method_id: Joi.string().max(191).required(),
+    if_versions: versions,
+  }),
   requestReturn: Joi.object({
     ...ofCustomer,
     window_days: Joi.number().min(0).required(),
     items: Joi.array().items(item).min(1).max(200).required(),
     shipping_address: address,
+    if_versions: versions,
   }),
   moveReturn: Joi.object({
     ...key,

@@ -153,6 +153,7 @@ const createCustomer = endpoint({
 
 const updateCustomer = endpoint({
   id: "appsUpdateCustomer",
+  ifMatch: "version",
   method: "PUT",
   path: "/customers/:user_id",
   tag,
@@ -195,13 +196,13 @@ const updateCustomer = endpoint({
 
 const deleteCustomer = endpoint({
   id: "appsDeleteCustomer",
+  ifMatch: "version",
   method: "DELETE",
   path: "/customers/:user_id",
   tag,
   scope: write,
   summary: "Delete a customer",
   description: "Only a customer without any order can be deleted; the person's data is erased.",
-  versioned: true,
   pathSchema: path,
   action: "orchestra.deleteCustomer",
   input: ({ store, path, idempotency_key, if_versions }) => ({

@@ -1,7 +1,6 @@
 import Joi from "joi";
 import type { CustomerFilter, CustomerSegment, FreeObject, LoyaltyTier, Store } from "../../../contracts.ts";
 import { customEndpoint, endpoint } from "../../endpoint.ts";
-import { etagOf } from "../../etag.ts";
 import {
   freeObjectBody,
   listQuery,
@@ -23,7 +22,15 @@ import {
   phoneTaken,
   stale,
 } from "./common.ts";
-import { createdCustomer, listedCustomer, memberTag, schemas, singleCustomer, tiers } from "./customer-shapes.ts";
+import {
+  createdCustomer,
+  createdTag,
+  listedCustomer,
+  memberTag,
+  schemas,
+  singleCustomer,
+  tiers,
+} from "./customer-shapes.ts";
 import { customerExample } from "./examples.ts";
 
 interface ListQuery {
@@ -129,7 +136,7 @@ const createCustomer = endpoint({
   }),
   output: createdCustomer,
   location: (customer) => `/api/v1/customers/${customer.id}`,
-  etag: (customer) => etagOf(customer.version),
+  etag: createdTag,
   answerSchema: schemas.created,
   answerExample: customerExample.created,
   errors: [invalidEmail, emailTaken, phoneTaken],
@@ -155,6 +162,7 @@ const getCustomer = endpoint({
 
 const updateCustomer = customEndpoint({
   id: "commerceUpdateCustomer",
+  ifMatch: getCustomer,
   method: "PUT",
   path: "/:customer_id",
   tag,

@@ -193,6 +193,7 @@ const createCustomer = endpoint({
 
 const updateCustomer = endpoint({
   id: "merchantUpdateCustomer",
+  ifMatch: getCustomer,
   method: "PUT",
   path: "/customers/:id",
   tag,
@@ -225,13 +226,13 @@ const updateCustomer = endpoint({
 
 const deleteCustomer = endpoint({
   id: "merchantDeleteCustomer",
+  ifMatch: getCustomer,
   method: "DELETE",
   path: "/customers/:id",
   tag,
   summary: "Delete a customer",
   description: "Erases the person's data, from the event log too. Their orders stay, without it.",
   status: 204,
-  versioned: true,
   pathSchema: path,
   action: "orchestra.deleteCustomer",
   input: ({ store, path, idempotency_key, if_versions }) => ({

@@ -7,6 +7,7 @@ import { createBody, creatingOf, updateBody, updatingOf } from "./fulfillment-bo
 import { fulfillmentOf, fulfillmentSchema, writtenOf, writtenSchema } from "./fulfillment-shapes.ts";
 import { idOf, orderNotFound, orderPath, runOf, staleOrder, workflow } from "./order-common.ts";
 import { fulfillmentExample, newFulfillmentExample } from "./order-examples.ts";
+import { getOrder } from "./orders.ts";
 import { listSchema } from "./shapes.ts";
 
 interface ListQuery {
@@ -46,6 +47,7 @@ const listFulfillments = customEndpoint({
 const createFulfillment = endpoint({
   ...workflow,
   id: "merchantCreateFulfillment",
+  ifMatch: getOrder,
   method: "POST",
   path: "/orders/:order_id/fulfillments",
   tag,
@@ -54,7 +56,6 @@ const createFulfillment = endpoint({
     "Takes some or all of what is left. `provider_id: null` is a delivery that the merchant arranges; else the courier is booked. Two requests at once never fulfil an item twice.",
   status: 201,
   versioned: true,
-  takesIfMatch: true,
   pathSchema: orderPath,
   bodySchema: createBody,
   bodyExample: newFulfillmentExample,
@@ -77,6 +78,7 @@ const createFulfillment = endpoint({
 const updateFulfillment = endpoint({
   ...workflow,
   id: "merchantUpdateFulfillment",
+  ifMatch: getOrder,
   method: "PATCH",
   path: "/orders/:order_id/fulfillments/:fulfillment_id",
   tag,

@@ -75,7 +75,8 @@ const listOrders = endpoint({
   errors: [],
 });
 
-const getOrder = endpoint({
+/** Merchant: one order, whose ETag writes of it are compared with. */
+export const getOrder = endpoint({
   id: "merchantGetOrder",
   method: "GET",
   path: "/orders/:order_id",
@@ -98,6 +99,7 @@ const getOrder = endpoint({
 const setStatus = endpoint({
   ...workflow,
   id: "merchantSetOrderStatus",
+  ifMatch: getOrder,
   method: "PATCH",
   path: "/orders/:order_id/status",
   tag,
@@ -130,13 +132,13 @@ const setStatus = endpoint({
 const cancelOrder = endpoint({
   ...workflow,
   id: "merchantCancelOrder",
+  ifMatch: getOrder,
   method: "POST",
   path: "/orders/:order_id/cancel",
   tag,
   summary: "Cancel an order",
   description:
     "Sets the status, voids what is held, refunds and restocks as told, cancels the fulfilments and tells the customer, each once whatever fails on the way.",
-  takesIfMatch: true,
   pathSchema: orderPath,
   bodySchema: cancelBody,
   bodyExample: {

@@ -70,6 +70,7 @@ const getReturn = endpoint({
 const moveReturn = endpoint({
   ...workflow,
   id: "merchantMoveReturn",
+  ifMatch: "version",
   method: "PATCH",
   path: "/returns/:return_id",
   tag,

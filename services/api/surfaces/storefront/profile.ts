@@ -40,6 +40,7 @@ const getProfile = endpoint({
 const updateProfile = customEndpoint({
   ...shared,
   id: "storefrontUpdateUser",
+  ifMatch: getProfile,
   method: "PUT",
   summary: "Change the customer's profile",
   description:

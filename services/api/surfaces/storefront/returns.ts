@@ -6,9 +6,10 @@ import { listQuery, pagination, paginationSchema, pagingOf, record } from "../..
 import { postalAddressBody } from "../merchant/address-shapes.ts";
 import { idOf, workflow } from "../merchant/order-common.ts";
 import { resolutions } from "../merchant/return-shapes.ts";
-import { orderNotFound, orderNumber, orderPath, ownOrder, runOf, wordsBody } from "./order-common.ts";
+import { orderNotFound, orderNumber, orderPath, ownOrder, runOf, versionMoved, wordsBody } from "./order-common.ts";
 import { returnExample } from "./order-examples.ts";
 import { returnWindowDays } from "./order-state.ts";
+import { getOrder } from "./orders.ts";
 import { returnOf, returnSchema } from "./return-shapes.ts";
 
 interface ReturnBody {
@@ -39,6 +40,7 @@ const item = Joi.object<RequestedReturnItem>({
 const requestReturn = endpoint({
   ...workflow,
   id: "storefrontRequestReturn",
+  ifMatch: getOrder,
   method: "POST",
   path: "/orders/:order_number/return",
   tag,
@@ -78,6 +80,7 @@ const requestReturn = endpoint({
     [404, "item_not_found", "An item is none of the order's."],
     [422, "item_not_returnable", "The order is not delivered, or was delivered too long ago."],
     [422, "quantity_exceeds_returnable", "More of an item than was bought, less what came back or is asked for."],
+    versionMoved,
   ],
 });
 
