@@ -33,6 +33,7 @@ export type * from "./contracts/loyalty.ts";
 export type * from "./contracts/media.ts";
 export type * from "./contracts/notifications.ts";
 export type * from "./contracts/orchestra.ts";
+export type * from "./contracts/orchestra-accounts.ts";
 export type * from "./contracts/orders.ts";
 export type * from "./contracts/orders-actions.ts";
 export type * from "./contracts/payments.ts";

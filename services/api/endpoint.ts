@@ -1,9 +1,16 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import type { ObjectSchema, Schema } from "joi";
 import type { ActionName, ActionParams, ActionResult, Call, Store } from "../contracts.ts";
-import type { Principal } from "./authenticate.ts";
 import type { Failure } from "./errors.ts";
-import type { Permission, Reach } from "./roles.ts";
+import type { Principal, Reach, SurfaceName } from "./http/principal.ts";
+import type { Permission } from "./surfaces/commerce/roles.ts";
+
+/** What a request says, each part of it in the form that its schema asks for. */
+export interface Parts {
+  path: unknown;
+  query: unknown;
+  body: unknown;
+}
 
 /** A request whose caller is known and whose form is right. */
 export interface Request<Path, Query, Body> {
@@ -108,6 +115,9 @@ interface Calling<Name extends ActionName, Path, Query, Body> extends Routed<Pat
 /** No request is worked on longer than this, unless its endpoint says so. */
 export const usualDeadlineMs = 10_000;
 
+/** How long a request of an endpoint may be worked on, in milliseconds. */
+export const deadlineOf = ({ deadlineMs }: Pick<Endpoint, "deadlineMs">): number => deadlineMs ?? usualDeadlineMs;
+
 // A call ends so long before its request does: what became of it is then told as an answer.
 const marginMs = 500;
 
@@ -142,13 +152,38 @@ export function customEndpoint<Path, Query, Body>(
   return { run: async () => ({ status }), ...definition, status } as Endpoint;
 }
 
-/** The endpoints of one surface, and how its callers are known. */
+/** How the callers of a surface are known. */
+export interface Credentials {
+  /** Reads what a caller shows: texts that together nobody else has. Throws `invalid_token`. */
+  read(headers: IncomingHttpHeaders): string[];
+  /** Finds out whose it is. Throws `invalid_token`. */
+  verify(credential: string[], call: Call): Promise<Principal>;
+  /** What is checked with each request, also for a credential that is known. */
+  recheck?(principal: Principal, headers: IncomingHttpHeaders, call: Call): Promise<Principal> | Principal;
+}
+
+/** What OpenAPI says of a surface's credentials. */
+export interface SecurityScheme {
+  schemes: Record<string, object>;
+  /** Any one of these opens an endpoint. */
+  requirements(scope?: string): Record<string, string[]>[];
+}
+
+/** The endpoints of one surface, and what it does in its own way. */
 export interface SurfaceTable {
-  name: "merchant" | "apps" | "storefront" | "commerce";
+  name: SurfaceName;
   title: string;
   description: string;
   prefix: string;
   /** Other prefixes under which the same endpoints are. */
   alsoAt?: string[];
+  credentials: Credentials;
+  securityScheme: SecurityScheme;
+  /** Whose records a caller may touch at an endpoint. Throws `forbidden`, `insufficient_scope`. */
+  accessOf(endpoint: Endpoint, principal: Principal, path: Record<string, string>): Reach;
+  /** Where some callers may go to another store than their credential's: what `X-Store-Id` then names. */
+  storeHeader?: string;
+  /** Errors that any of its endpoints may answer beside those of all surfaces. */
+  errors: ErrorLine[];
   endpoints: Endpoint[];
 }

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import { failShared } from "../../mixins/errors.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { refuseFields } from "./errors.ts";
 
 /** The ETag of a record: its version, and a digest of what is shown with it but changes apart from it. */
 export function etagOf(version: number, beside: string | null = null): string {
@@ -12,16 +11,6 @@ export function etagOf(version: number, beside: string | null = null): string {
 
 /** True for a write of one record that has an ETag: `If-Match` is compared with it. */
 export const takesIfMatch = ({ ifMatch }: Endpoint): boolean => ifMatch !== undefined;
-
-/** Refuses a write whose condition nothing would be compared with. Throws `validation_error`. */
-export function assertConditions(endpoint: Endpoint, headers: IncomingHttpHeaders): void {
-  if (endpoint.method === "GET") return;
-  const odd = [
-    ...(headers["if-match"] !== undefined && !takesIfMatch(endpoint) ? ["If-Match"] : []),
-    ...(headers["if-none-match"] !== undefined ? ["If-None-Match"] : []),
-  ];
-  if (odd.length > 0) refuseFields(odd.map((path) => ({ path, message: `"${path}" is not understood here` })));
-}
 
 /**
  * The tags that `If-Match` takes; undefined for one that takes any, and without the header. One that no record here can
@@ -52,8 +41,7 @@ export function assertWholeTag(expected: string[], current: string): void {
 }
 
 /** True when the reader has this ETag already. */
-export function isUnchanged(request: IncomingMessage, etag: string): boolean {
-  const header = request.headers["if-none-match"];
+export function isUnchanged({ "if-none-match": header }: IncomingHttpHeaders, etag: string): boolean {
   if (header === undefined) return false;
   return header.trim() === "*" || header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 }

@@ -71,6 +71,24 @@ describe("three floors (DESIGN §1)", () => {
   });
 });
 
+describe("the gateway", () => {
+  it("asks nowhere but in a surface's own folder which surface it serves", () => {
+    const files = sources("services/api/**/*.ts").filter((file) => !file.startsWith("services/api/surfaces/"));
+    const asking = /\bsurface(\.name)?\s*[!=]==|switch\s*\(\s*([\w.]+\.)?surface\b|\bsurfaces?\.name\]/;
+    expect(files.filter((file) => asking.test(read(file)))).to.deep.equal([]);
+  });
+
+  it("takes a request through the stages of ARCHITECTURE.md's table, in its order", () => {
+    const list = /const stages: Stage\[\] = \[([^\]]+)\]/.exec(read("services/api/http/serve.ts"))?.[1] ?? "";
+    const stages = list.split(",").flatMap((name) => name.trim() || []);
+    const rows = read("ARCHITECTURE.md").matchAll(/^\| `(\w+)` \|.*\|.*\| `([\w-]+\.ts)`/gm);
+    const table = [...rows].map(([, name = "", file = ""]) => ({ name, file }));
+    expect(table.map(({ name }) => name)).to.deep.equal(stages);
+    for (const { name, file } of table)
+      expect(read(`services/api/http/${file}`), file).to.match(new RegExp(`export (async )?function ${name}\\b`));
+  });
+});
+
 describe("one place for each thing", () => {
   it("only config/env.ts reads the environment, beside what starts processes", () => {
     const readers = sources("config/**/*.ts", "mixins/**/*.ts", "services/**/*.ts", "moleculer.config.ts");

@@ -1,8 +1,8 @@
 import Joi from "joi";
-import { storeNamed } from "../../authorize.ts";
 import { customEndpoint } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
 import { emailBody, filledTextBody, phoneBody, textBody } from "../../formats.ts";
+import { storeNamed } from "../../http/store.ts";
 import {
   clientOf,
   namedBody,

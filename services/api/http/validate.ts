@@ -1,14 +1,13 @@
 import Joi, { type ObjectSchema } from "joi";
-import type { ErrorDetail } from "../../mixins/errors.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { refuse } from "./errors.ts";
+import type { ErrorDetail } from "../../../mixins/errors.ts";
+import type { Endpoint, Parts } from "../endpoint.ts";
+import { refuse } from "../errors.ts";
+import type { Exchange } from "./exchange.ts";
 import { lookOver } from "./odd-parts.ts";
 
-/** What a request says, each part of it in the form that its schema asks for. */
-export interface Parts {
-  path: unknown;
-  query: unknown;
-  body: unknown;
+/** Stage: brings path, query and body into the form that the endpoint's schemas ask for. Throws `validation_error`. */
+export function checkForm(exchange: Exchange): void {
+  exchange.parts = validate(exchange.endpoint, exchange.parts);
 }
 
 /** A detail, and the code that its field gives to a refusal of nothing else (`.meta({ code })` on its schema). */

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import bodyParser from "body-parser";
-import type { Endpoint } from "./endpoint.ts";
-import { refuse, refuseFields } from "./errors.ts";
-import { receive } from "./uploads/receive.ts";
+import type { Endpoint } from "../endpoint.ts";
+import { refuse, refuseFields } from "../errors.ts";
+import { receive } from "../uploads/receive.ts";
+import type { Exchange } from "./exchange.ts";
 
 const limit = "1mb";
 const json = bodyParser.json({ limit, strict: false, type: () => true });
@@ -10,15 +11,16 @@ const form = bodyParser.urlencoded({ limit, extended: false, type: () => true })
 
 const jsonTypes = ["application/json"];
 
+/** Stage: reads the body. Throws what `readBody` throws. */
+export async function read({ endpoint, request, response, parts }: Exchange): Promise<void> {
+  parts.body = await readBody(endpoint, request, response);
+}
+
 /**
  * Reads the body of a request; of an upload what was spooled of it. Throws `unsupported_media_type`,
  * `payload_too_large` or `invalid_json`; where no body is taken, `validation_error` for what is no JSON.
  */
-export async function readBody(
-  endpoint: Endpoint,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<unknown> {
+async function readBody(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<unknown> {
   if (endpoint.upload) return receive(request, response);
   const { "content-length": length, "transfer-encoding": encoding, "content-type": header } = request.headers;
   if (encoding === undefined && (length === undefined || length === "0")) return {};
