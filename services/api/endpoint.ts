@@ -47,6 +47,8 @@ export interface Endpoint {
   /** Below the surface's prefix, with `:name` for parameters. */
   path: string;
   id: string;
+  /** The one action that it calls; an endpoint with a handler of its own has none. */
+  action?: ActionName;
   summary: string;
   description?: string;
   tag: string;
@@ -95,7 +97,7 @@ export interface Endpoint {
 }
 
 interface Routed<Path, Query, Body>
-  extends Omit<Endpoint, "run" | "pathSchema" | "querySchema" | "bodySchema" | "status"> {
+  extends Omit<Endpoint, "run" | "action" | "pathSchema" | "querySchema" | "bodySchema" | "status"> {
   pathSchema?: ObjectSchema<Path>;
   querySchema?: ObjectSchema<Query>;
   bodySchema?: ObjectSchema<Body>;
@@ -129,6 +131,7 @@ export function endpoint<Name extends ActionName, Path, Query, Body>(
   const patience = described.deadlineMs === undefined ? undefined : { timeout: described.deadlineMs - marginMs };
   return {
     ...described,
+    action,
     status: described.status ?? 200,
     versioned: described.versioned ?? etag !== undefined,
     async run(request: Request<Path, Query, Body>) {

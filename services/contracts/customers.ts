@@ -171,7 +171,11 @@ export interface CustomersActions {
     params: { store_id: number; filter: CustomerFilter; sort: Sorting<CustomerSort> } & Paging;
     result: List<Customer>;
   };
-  "customers.get": { params: CustomerRef; result: Customer };
+  "customers.get": {
+    params: CustomerRef & { with_addresses?: boolean };
+    /** With their address book, the oldest first, where it is asked for. */
+    result: Customer & { addresses?: Address[] };
+  };
   /** For who needs no more than that there is such a customer. Throws `customer_not_found`. */
   "customers.exists": { params: { store_id: number; customer_id: string }; result: true };
   /** Who has this e-mail address or phone number; null when nobody has. */

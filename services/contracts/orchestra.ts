@@ -1,6 +1,6 @@
 import type { Cart, PricedCart } from "./catalog.ts";
-import type { List, PostalAddress, Write } from "./common.ts";
-import type { Address, Customer, CustomerRef, CustomersActions } from "./customers.ts";
+import type { List, Paging, PostalAddress, Write } from "./common.ts";
+import type { Address, Customer, CustomerChanges, CustomerRef, CustomersActions } from "./customers.ts";
 import type { LoyaltyActions, LoyaltyStatus, LoyaltyTransaction, Redemption, RewardType } from "./loyalty.ts";
 import type { NoticeStore } from "./notifications.ts";
 import type { OrchestraAccountActions } from "./orchestra-accounts.ts";
@@ -137,6 +137,17 @@ export interface OrchestraActions extends OrchestraAccountActions {
   "orchestra.resumeRun": { params: { id: string }; result: WorkflowRun };
   /** A customer with how they stand in the program. Throws `customer_not_found`. */
   "orchestra.getMember": { params: { store_id: number; customer_id: string }; result: Member };
+  /** Changes a customer. Throws what `customers.update` throws. */
+  "orchestra.updateMember": {
+    params: Write & {
+      store_id: number;
+      customer_id: string;
+      country: string;
+      changes: CustomerChanges;
+      if_versions?: number[];
+    };
+    result: Member;
+  };
   "orchestra.searchMembers": {
     params: ActionParams<CustomersActions["customers.search"]>;
     result: List<Customer & Pick<LoyaltyStatus, "points_balance" | "tier">>;
@@ -187,6 +198,18 @@ export interface OrchestraActions extends OrchestraAccountActions {
   "orchestra.getCustomerOrder": {
     params: { store_id: number; customer_id: string; order_number: string };
     result: { order: FullOrder };
+  };
+  /** An order's fulfilments, the oldest first. Throws `order_not_found`. */
+  "orchestra.listFulfillments": { params: OrderRef; result: Fulfillment[] };
+  /** The orders of one customer, whom apps know by `user_id`. Throws `customer_not_found`. */
+  "orchestra.listOrdersOf": {
+    params: { store_id: number; user_id: number; status?: OrderStatus } & Paging;
+    result: List<Order> & { user_id: number };
+  };
+  /** A return of a customer's own order. Throws `order_not_found`, `return_not_found`. */
+  "orchestra.getOwnReturn": {
+    params: { store_id: number; customer_id: string; order_number: string; return_id: string };
+    result: OrderReturn;
   };
   /** The merchant's cancellation, asked for by the customer. Throws `order_not_cancellable`, `bank_account_invalid`. */
   "orchestra.cancelOwnOrder": {

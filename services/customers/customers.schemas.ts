@@ -80,7 +80,7 @@ export const params = {
     filter,
     sort: Joi.object({ by: Joi.string().required(), order: Joi.string().valid("asc", "desc").required() }).required(),
   }),
-  get: Joi.object({ ...base, ...reference }).or("customer_id", "user_id"),
+  get: Joi.object({ ...base, ...reference, with_addresses: Joi.boolean() }).or("customer_id", "user_id"),
   exists: Joi.object(whose),
   find: Joi.object({
     ...base,

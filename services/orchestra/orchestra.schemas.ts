@@ -50,6 +50,14 @@ const bulk = Joi.alternatives().try(
 
 /** What each action of orchestra takes. */
 export const params = {
+  listOrdersOf: Joi.object({
+    ...base,
+    user_id: Joi.number().integer().required(),
+    status,
+    page: Joi.number().integer().min(1),
+    cursor: Joi.string().max(1_000),
+    limit: Joi.number().integer().min(1).max(1_000).required(),
+  }),
   deleteCustomer: Joi.object({
     ...base,
     ...key,

@@ -35,13 +35,17 @@ async function storeOf(principal: Principal, path: Record<string, string>, call:
   return store;
 }
 
-/** The store that a request without a credential is about. Throws `validation_error`, `store_not_found`. */
-export async function storeNamed({ "x-store-id": named }: IncomingHttpHeaders, call: Call): Promise<Store> {
-  const store_id = /^\d{1,9}$/.test(String(named)) ? Number(named) : undefined;
-  const domain_id = /^dom_[A-Za-z0-9_-]{1,36}$/.test(String(named)) ? String(named) : undefined;
-  if (store_id === undefined && domain_id === undefined)
-    refuseFields([{ path: "X-Store-Id", message: '"X-Store-Id" must name the store: its integer id or `dom_…`' }]);
-  return fetchStore(domain_id === undefined ? { store_id } : { domain_id }, call).catch(asNoStore);
+// The store that a request without a credential is about.
+const storeNamed = (headers: IncomingHttpHeaders, call: Call): Promise<Store> =>
+  fetchStore(storeNameOf(headers), call).catch(asNoStore);
+
+/** What `X-Store-Id` names a store by. Throws `validation_error`. */
+export function storeNameOf({
+  "x-store-id": named,
+}: IncomingHttpHeaders): { store_id: number } | { domain_id: string } {
+  if (/^\d{1,9}$/.test(String(named))) return { store_id: Number(named) };
+  if (/^dom_[A-Za-z0-9_-]{1,36}$/.test(String(named))) return { domain_id: String(named) };
+  return refuseFields([{ path: "X-Store-Id", message: '"X-Store-Id" must name the store: its integer id or `dom_…`' }]);
 }
 
 async function fetchStore(name: { store_id?: number; domain_id?: string }, call: Call): Promise<Store> {

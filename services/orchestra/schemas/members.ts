@@ -1,11 +1,19 @@
 import Joi from "joi";
-import { id } from "../orchestra.schemas.ts";
+import { id, key, versions } from "../orchestra.schemas.ts";
 
 const store_id = Joi.number().integer().required();
 
-/** What orchestra's actions about members take; what a search may ask for, the customers service checks. */
+/** What orchestra's actions about members take; what a search may ask for and what changes, the customers service checks. */
 export const params = {
   getMember: Joi.object({ store_id, customer_id: id.required() }),
+  updateMember: Joi.object({
+    ...key,
+    store_id,
+    customer_id: id.required(),
+    country: Joi.string().length(2).required(),
+    changes: Joi.object().unknown().required(),
+    if_versions: versions,
+  }),
   searchMembers: Joi.object({
     store_id,
     filter: Joi.object().unknown(true).required(),

@@ -23,6 +23,12 @@ export const ownOrderParams = {
     customer_id: id.required(),
     order_number: orderNumber,
   }),
+  getOwnReturn: Joi.object({
+    store_id: Joi.number().integer().required(),
+    customer_id: id.required(),
+    order_number: orderNumber,
+    return_id: id.required(),
+  }),
   cancelOwnOrder: Joi.object({
     ...ofCustomer,
     reason: note.required(),

@@ -1,5 +1,5 @@
 import Joi from "joi";
-import { type Answer, customEndpoint, type Request } from "../../endpoint.ts";
+import { endpoint, type Request } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import { field } from "../../formats.ts";
 import { notKept, oauthFailure } from "./oauth-errors.ts";
@@ -12,7 +12,7 @@ interface TokenBody {
   store_id?: number | string;
 }
 
-const issueToken = customEndpoint({
+const issueToken = endpoint({
   id: "appsIssueToken",
   method: "POST",
   path: "/oauth/token",
@@ -55,19 +55,26 @@ const issueToken = customEndpoint({
     [400, "invalid_scope", "The app does not have this scope in the store."],
     [401, "invalid_client", "The client is not known, or its secret is wrong."],
   ],
-  run: async (request): Promise<Answer> => {
+  action: "auth.issueAccessToken",
+  input: (request) => {
     const { body } = request;
     if (body.grant_type !== "client_credentials") {
       refuse(400, "unsupported_grant_type", "grant_type must be client_credentials.");
     }
-    const issued = await request.call("auth.issueAccessToken", {
+    return {
       ...clientOf(request),
       ...(body.store_id === undefined ? {} : { store_id: Number(body.store_id) }),
       ...(body.scope === undefined ? {} : { scopes: body.scope.split(" ").filter((scope) => scope !== "") }),
-    });
-    const { access_token, expires_in, scope, store_id } = issued;
-    return { status: 200, headers: notKept, body: { access_token, token_type: "Bearer", expires_in, scope, store_id } };
+    };
   },
+  headers: () => notKept,
+  output: ({ access_token, expires_in, scope, store_id }) => ({
+    access_token,
+    token_type: "Bearer",
+    expires_in,
+    scope,
+    store_id,
+  }),
   failure: oauthFailure,
 });
 

@@ -133,13 +133,15 @@ const getCustomer = endpoint({
     include: Joi.string().valid("addresses").description("Adds the address book."),
   }),
   action: "customers.get",
-  input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.id }),
-  output: async (customer, { store, query, call }) => {
-    const shown = customerOf(customer, store);
-    if (query.include === undefined) return shown;
-    const addresses = await call("customers.addresses", { store_id: store.store_id, customer_id: customer.id });
-    return { ...shown, addresses: addresses.map(addressOf) };
-  },
+  input: ({ store, path, query }) => ({
+    store_id: store.store_id,
+    customer_id: path.id,
+    ...(query.include === undefined ? {} : { with_addresses: true }),
+  }),
+  output: ({ addresses, ...customer }, { store }) => ({
+    ...customerOf(customer, store),
+    ...(addresses ? { addresses: addresses.map(addressOf) } : {}),
+  }),
   etag: (customer) => etagOf(customer.version, customer.group_name),
   answerSchema: customerSchema({ addresses: true }),
   answerExample: { ...customerExample, addresses: [addressExample] },

@@ -1,6 +1,6 @@
 import Joi from "joi";
 import type { Fulfillment, List } from "../../../contracts.ts";
-import { customEndpoint, endpoint } from "../../endpoint.ts";
+import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { listQuery, pagination } from "../../formats.ts";
 import { createBody, creatingOf, updateBody, updatingOf } from "./fulfillment-bodies.ts";
@@ -23,7 +23,7 @@ const fulfillmentPath = Joi.object<{ order_id: string; fulfillment_id: string }>
 });
 const writtenExample = { ...fulfillmentExample, fulfillment_status: "fulfilled" };
 
-const listFulfillments = customEndpoint({
+const listFulfillments = endpoint({
   id: "merchantListFulfillments",
   method: "GET",
   path: "/orders/:order_id/fulfillments",
@@ -32,12 +32,12 @@ const listFulfillments = customEndpoint({
   description: "Oldest first.",
   pathSchema: orderPath,
   querySchema: listQuery<ListQuery>("limit", 20, 100),
-  run: async ({ store, path, query, call }) => {
-    const order = { store_id: store.store_id, order_id: path.order_id };
-    await call("orders.get", order);
-    const list = pageOf(await call("shipments.ofOrder", order), query);
+  action: "orchestra.listFulfillments",
+  input: ({ store, path }) => ({ store_id: store.store_id, order_id: path.order_id }),
+  output: (all, { store, query }) => {
+    const list = pageOf(all, query);
     const data = list.items.map((fulfillment) => fulfillmentOf(fulfillment, store));
-    return { status: 200, body: { data, pagination: pagination(list, query, { limit: query.limit }) } };
+    return { data, pagination: pagination(list, query, { limit: query.limit }) };
   },
   answerSchema: listSchema(fulfillmentSchema(), "limit"),
   answerExample: { data: [fulfillmentExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
