@@ -14,8 +14,8 @@ import {
   phoneBody,
   timeQuery,
 } from "../../formats.ts";
-import { nameParts } from "../../names.ts";
 import { createdExample, customerExample, orderExample } from "./examples.ts";
+import { nameParts } from "./names.ts";
 import { createdOf, customerOf, enveloped, listed, orderOf, schemas, totalsOf, verificationOf } from "./shapes.ts";
 
 interface ListQuery {

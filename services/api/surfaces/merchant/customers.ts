@@ -3,7 +3,6 @@ import type { CustomerChanges, CustomerFilter, CustomerSort, NewCustomer, Store 
 import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import { etagOf } from "../../etag.ts";
-import { streamCustomers } from "../../export.ts";
 import {
   emailBody,
   flagQuery,
@@ -14,6 +13,7 @@ import {
   phoneBody,
   textBody,
 } from "../../formats.ts";
+import { streamCustomers } from "./customer-export.ts";
 import { addressExample, customerExample } from "./examples.ts";
 import { addressOf, customerOf, customerSchema, listSchema, sources } from "./shapes.ts";
 

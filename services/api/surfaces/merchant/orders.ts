@@ -3,20 +3,10 @@ import type { OrderFilter, OrderSort, Store } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { assertAmounts, field, listQuery, minorUnits, pagination, pagingOf, record, timeQuery } from "../../formats.ts";
+import { idOf, noticeStoreOf, workflow } from "../shared/requests.ts";
 import { orderFulfillmentStatuses } from "./fulfillment-shapes.ts";
 import { bulkBody, type CancelBody, cancelBody, changeOf, statusBody } from "./order-bodies.ts";
-import {
-  bulk,
-  idOf,
-  notCancellable,
-  noticeStoreOf,
-  orderNotFound,
-  orderPath,
-  orderTag,
-  runOf,
-  staleOrder,
-  workflow,
-} from "./order-common.ts";
+import { bulk, notCancellable, orderNotFound, orderPath, orderTag, runOf, staleOrder } from "./order-common.ts";
 import { orderDetailOf, orderDetailSchema, refundOf, refundSchema } from "./order-detail-shapes.ts";
 import { cancelledExample, orderDetailExample, orderExample } from "./order-examples.ts";
 import { financialStatuses, orderOf, orderSchema, orderStatuses, paymentStatuses } from "./order-shapes.ts";

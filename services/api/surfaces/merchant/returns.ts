@@ -3,7 +3,7 @@ import type { ActionParams, ReturnStatus } from "../../../contracts.ts";
 import { type ErrorLine, endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { listQuery, noteBody, pagination, pagingOf } from "../../formats.ts";
-import { idOf, noticeStoreOf, workflow } from "./order-common.ts";
+import { idOf, noticeStoreOf, workflow } from "../shared/requests.ts";
 import { returnExample } from "./order-examples.ts";
 import { returnOf, returnSchema, returnStatuses } from "./return-shapes.ts";
 import { listSchema } from "./shapes.ts";

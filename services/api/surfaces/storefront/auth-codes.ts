@@ -3,7 +3,7 @@ import type { OtpAction } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
 import { field } from "../../formats.ts";
-import { workflow } from "../merchant/order-common.ts";
+import { workflow } from "../shared/requests.ts";
 import {
   answerOfTokens,
   assertKind,

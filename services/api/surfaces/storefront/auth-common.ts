@@ -3,7 +3,7 @@ import type { SessionClient, SignedIn, SignInStore } from "../../../contracts.ts
 import type { Request } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { emailBody, field, phoneBody, record } from "../../formats.ts";
-import { noticeStoreOf } from "../merchant/order-common.ts";
+import { noticeStoreOf } from "../shared/requests.ts";
 import { profileExample, profileOf, profileSchema } from "./profile-shapes.ts";
 
 type Asked = Pick<Request<unknown, unknown, unknown>, "store" | "headers" | "ip">;

@@ -1,7 +1,7 @@
 import Joi from "joi";
 import { endpoint } from "../../endpoint.ts";
 import { field, isoTime, record } from "../../formats.ts";
-import { workflow } from "../merchant/order-common.ts";
+import { workflow } from "../shared/requests.ts";
 import { newPasswordBody, passwordBody, tooWeak } from "./auth-common.ts";
 import { customerNotFound } from "./profile-shapes.ts";
 

@@ -3,7 +3,7 @@ import { endpoint } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
 import { emailBody, filledTextBody, phoneBody, textBody } from "../../formats.ts";
 import { storeNameOf } from "../../http/store.ts";
-import { workflow } from "../merchant/order-common.ts";
+import { workflow } from "../shared/requests.ts";
 import {
   answerOfTokens,
   clientOf,

@@ -2,7 +2,7 @@ import Joi from "joi";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { noteBody } from "../../formats.ts";
-import { idOf, workflow } from "../merchant/order-common.ts";
+import { idOf, workflow } from "../shared/requests.ts";
 import { orderNotFound, orderPath, runOf, versionMoved, wordsBody } from "./order-common.ts";
 import { detailExample } from "./order-examples.ts";
 import { answerOfOrder, detailSchema } from "./order-shapes.ts";

@@ -2,7 +2,7 @@ import Joi from "joi";
 import type { FullOrder, Store } from "../../../contracts.ts";
 import type { ErrorLine, Request } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { noticeStoreOf } from "../merchant/order-common.ts";
+import { noticeStoreOf } from "../shared/requests.ts";
 import { isReturnAllowed } from "./order-state.ts";
 
 /** An order's number in a path. */
