@@ -1,7 +1,7 @@
 import Joi from "joi";
 import type { CartItem, OrderType, PostalAddress, Store } from "../../../contracts.ts";
 import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody } from "../../formats.ts";
-import { postalAddressBody } from "../merchant/address-shapes.ts";
+import { postalAddressBody } from "../shared/postal-address.ts";
 import { idOf } from "../shared/requests.ts";
 
 /** Every way that an order gets to whom it is for. */

@@ -1,8 +1,8 @@
 import Joi from "joi";
 import type { FullOrder, OrderItem, Store } from "../../../contracts.ts";
 import { field, isoTimeOrNull, money, record } from "../../formats.ts";
-import { postalAddressOf, postalAddressSchema } from "../merchant/address-shapes.ts";
 import { orderTypes } from "../merchant/catalog-shapes.ts";
+import { postalAddressOf, postalAddressSchema } from "../shared/postal-address.ts";
 import { tagOf } from "./order-common.ts";
 import {
   amountDue,
