@@ -3,7 +3,7 @@ import type { ErrorDetail } from "../../../mixins/errors.ts";
 import type { Endpoint, Parts } from "../endpoint.ts";
 import { refuse } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
-import { lookOver } from "./odd-parts.ts";
+import { lookOver } from "./unsafe-values.ts";
 
 /** Stage: brings path, query and body into the form that the endpoint's schemas ask for. Throws `validation_error`. */
 export function checkForm(exchange: Exchange): void {
