@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import type { ObjectSchema, Schema } from "joi";
 import type { ActionName, ActionParams, ActionResult, Call, Store } from "../contracts.ts";
 import type { Failure } from "./errors.ts";
-import type { Principal, Reach, SurfaceName } from "./http/principal.ts";
+import type { AccessScope, Principal, SurfaceName } from "./http/principal.ts";
 import type { Permission } from "./surfaces/commerce/roles.ts";
 
 /** What a request says, each part of it in the form that its schema asks for. */
@@ -19,7 +19,7 @@ export interface Request<Path, Query, Body> {
   body: Body;
   principal: Principal;
   /** Whose records the caller may touch here: with `own` only those of the customer who `principal.subject` is. */
-  reach: Reach;
+  accessScope: AccessScope;
   store: Store;
   /** The key that this request's writes carry, so that asking again changes nothing more. */
   idempotency_key: string;
@@ -128,14 +128,14 @@ export function endpoint<Name extends ActionName, Path, Query, Body>(
   definition: Calling<Name, Path, Query, Body>,
 ): Endpoint {
   const { action, input, output, etag, headers: told, location, ...described } = definition;
-  const patience = described.deadlineMs === undefined ? undefined : { timeout: described.deadlineMs - marginMs };
+  const stepTimeout = described.deadlineMs === undefined ? undefined : { timeout: described.deadlineMs - marginMs };
   return {
     ...described,
     action,
     status: described.status ?? 200,
     versioned: described.versioned ?? etag !== undefined,
     async run(request: Request<Path, Query, Body>) {
-      const result = await request.call(action, input(request), patience);
+      const result = await request.call(action, input(request), stepTimeout);
       const headers = { ...told?.(result) };
       if (etag) headers.ETag = etag(result, request);
       if (location) headers.Location = location(result, request);
@@ -183,7 +183,7 @@ export interface SurfaceTable {
   credentials: Credentials;
   securityScheme: SecurityScheme;
   /** Whose records a caller may touch at an endpoint. Throws `forbidden`, `insufficient_scope`. */
-  accessOf(endpoint: Endpoint, principal: Principal, path: Record<string, string>): Reach;
+  accessOf(endpoint: Endpoint, principal: Principal, path: Record<string, string>): AccessScope;
   /** Where some callers may go to another store than their credential's: what `X-Store-Id` then names. */
   storeHeader?: string;
   /** Errors that any of its endpoints may answer beside those of all surfaces. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { failShared } from "../../mixins/errors.ts";
+import { failShared } from "../../mixins/actions/errors.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** The ETag of a record: its version, and a digest of what is shown with it but changes apart from it. */

@@ -2,7 +2,7 @@ import type { OtpAction, SessionClient, SessionTokens } from "./auth.ts";
 import type { List, Paging, Write } from "./common.ts";
 import type { Customer, CustomerChanges, NewCustomer } from "./customers.ts";
 import type { Picture } from "./media.ts";
-import type { NoticeStore, NotificationPreferences, NotificationsActions } from "./notifications.ts";
+import type { MessageStore, NotificationPreferences, NotificationsActions } from "./notifications.ts";
 import type { BankAccount, PaymentsActions } from "./payments.ts";
 import type { ReadyForReview, Review, ReviewSummary, ReviewsActions } from "./reviews.ts";
 
@@ -14,7 +14,7 @@ interface CustomerOfStore {
 }
 
 /** What signing in needs to know of the store. */
-export type SignInStore = NoticeStore & { country: string };
+export type SignInStore = MessageStore & { country: string };
 
 /** A customer with all that their profile shows. */
 export interface Profile {

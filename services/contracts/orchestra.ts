@@ -2,7 +2,7 @@ import type { Cart, PricedCart } from "./catalog.ts";
 import type { List, Paging, PostalAddress, Write } from "./common.ts";
 import type { Address, Customer, CustomerChanges, CustomerRef, CustomersActions } from "./customers.ts";
 import type { LoyaltyActions, LoyaltyStatus, LoyaltyTransaction, Redemption, RewardType } from "./loyalty.ts";
-import type { NoticeStore } from "./notifications.ts";
+import type { MessageStore } from "./notifications.ts";
 import type { OrchestraAccountActions } from "./orchestra-accounts.ts";
 import type {
   BulkFailure,
@@ -29,7 +29,7 @@ export interface FullOrder extends OrderDetail {
 
 /** What every workflow about an order takes. */
 interface OrderRun extends Write {
-  store: NoticeStore;
+  store: MessageStore;
   order_id: string;
   if_versions?: number[];
 }
@@ -128,7 +128,7 @@ export interface OrchestraActions extends OrchestraAccountActions {
     result: { order: Order; refund: Refund | null; restocked: boolean; cancelled_fulfillments: string[] };
   };
   "orchestra.bulkUpdateOrders": {
-    params: Write & { store: NoticeStore; order_ids: string[]; change: BulkChange };
+    params: Write & { store: MessageStore; order_ids: string[]; change: BulkChange };
     result: { updated: string[]; failed: BulkFailure[] };
   };
   "orchestra.listRuns": { params: { state?: RunState; limit: number }; result: WorkflowRun[] };
@@ -161,7 +161,7 @@ export interface OrchestraActions extends OrchestraAccountActions {
   };
   /** Throws `customer_not_found`, `order_not_found`, `insufficient_points`. */
   "orchestra.adjustPoints": {
-    params: Write & { store: NoticeStore; customer_id: string; adjustment: number; reason: string; order_id?: string };
+    params: Write & { store: MessageStore; customer_id: string; adjustment: number; reason: string; order_id?: string };
     result: { transaction_id: string; adjustment: number; new_balance: number };
   };
   /**
@@ -171,7 +171,7 @@ export interface OrchestraActions extends OrchestraAccountActions {
    */
   "orchestra.redeemPoints": {
     params: Write & {
-      store: NoticeStore;
+      store: MessageStore;
       customer_id: string;
       points: number;
       reward_type: RewardType;
@@ -181,7 +181,7 @@ export interface OrchestraActions extends OrchestraAccountActions {
   };
   /** What an order would cost: the same path as the order that is placed. */
   "orchestra.calculateTotal": {
-    params: { store: NoticeStore; customer_id?: string; cart: Omit<Cart, "redeemed">; redemption_id?: string };
+    params: { store: MessageStore; customer_id?: string; cart: Omit<Cart, "redeemed">; redemption_id?: string };
     result: PricedCart;
   };
   /**
@@ -191,7 +191,7 @@ export interface OrchestraActions extends OrchestraAccountActions {
    * was quicker, and the refusals of `loyalty.spendRedemption`.
    */
   "orchestra.placeOrder": {
-    params: Write & { store: NoticeStore; customer_id: string; order: OrderRequest };
+    params: Write & { store: MessageStore; customer_id: string; order: OrderRequest };
     result: OrderDetail;
   };
   /** Throws `order_not_found`. */
@@ -214,7 +214,7 @@ export interface OrchestraActions extends OrchestraAccountActions {
   /** The merchant's cancellation, asked for by the customer. Throws `order_not_cancellable`, `bank_account_invalid`. */
   "orchestra.cancelOwnOrder": {
     params: Write & {
-      store: NoticeStore;
+      store: MessageStore;
       customer_id: string;
       order_number: string;
       reason: string;
@@ -227,7 +227,7 @@ export interface OrchestraActions extends OrchestraAccountActions {
   /** Throws `order_not_found`, `retry_not_available`, `payment_declined`. */
   "orchestra.retryPayment": {
     params: Write & {
-      store: NoticeStore;
+      store: MessageStore;
       customer_id: string;
       order_number: string;
       payment_method_id: string;
@@ -238,7 +238,7 @@ export interface OrchestraActions extends OrchestraAccountActions {
   /** Throws `order_not_found`, `item_not_found`, `item_not_returnable`, `quantity_exceeds_returnable`. */
   "orchestra.requestReturn": {
     params: Write & {
-      store: NoticeStore;
+      store: MessageStore;
       window_days: number;
       customer_id: string;
       order_number: string;
@@ -251,7 +251,7 @@ export interface OrchestraActions extends OrchestraAccountActions {
   /** Approves, rejects, or receives: restocks, and refunds or replaces. Throws `return_not_found`, `invalid_return_transition`. */
   "orchestra.moveReturn": {
     params: Write & {
-      store: NoticeStore;
+      store: MessageStore;
       return_id: string;
       move: "approve" | "reject" | "receive";
       note?: string;

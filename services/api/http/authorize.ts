@@ -6,5 +6,5 @@ import type { Exchange } from "./exchange.ts";
  */
 export function authorize(exchange: Exchange): void {
   const { surface, endpoint, open, principal, request } = exchange;
-  exchange.reach = open ? "all" : surface.accessOf(endpoint, principal, request.$params.params);
+  exchange.accessScope = open ? "all" : surface.accessOf(endpoint, principal, request.$params.params);
 }

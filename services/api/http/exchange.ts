@@ -1,10 +1,10 @@
 import type { ServerResponse } from "node:http";
-import { callerOf } from "../../../mixins/action.ts";
+import { callerOf } from "../../../mixins/actions/action.ts";
 import type { Call, Store } from "../../contracts.ts";
 import type { Answer, Endpoint, Parts, SurfaceTable } from "../endpoint.ts";
 import { ipOf } from "./headers.ts";
 import { noStore } from "./no-store.ts";
-import { nobody, type Principal, type Reach } from "./principal.ts";
+import { type AccessScope, nobody, type Principal } from "./principal.ts";
 
 import type { WebRequest } from "./web-request.ts";
 
@@ -20,7 +20,7 @@ export interface Exchange {
   /** False when a credential is needed. */
   readonly open: Endpoint["open"];
   principal: Principal;
-  reach: Reach;
+  accessScope: AccessScope;
   parts: Parts;
   store: Store;
   /** The client's `Idempotency-Key`. */
@@ -54,7 +54,7 @@ export function begin(surface: SurfaceTable, endpoint: Endpoint, request: WebReq
     ip,
     open: endpoint.knowsCaller && request.headers.authorization !== undefined ? false : endpoint.open,
     principal: nobody(surface.name, ip),
-    reach: "own",
+    accessScope: "own",
     parts: { path, query: request.$params.query, body: {} },
     store: noStore,
   };

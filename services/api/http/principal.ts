@@ -4,7 +4,7 @@ import type { Actor, Role, Surface } from "../../contracts.ts";
 export type SurfaceName = Surface | "apps";
 
 /** Whose records a caller reaches: its own customer's, or everybody's of the store. */
-export type Reach = "own" | "all";
+export type AccessScope = "own" | "all";
 
 /** Who is calling, and what they may reach. */
 export interface Principal {

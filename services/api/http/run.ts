@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { newId } from "../../../mixins/ids.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { Endpoint, Request } from "../endpoint.ts";
 import { expectedTags, versionsIn } from "../etag.ts";
 import { assertCurrent } from "./conditions.ts";
@@ -27,11 +27,11 @@ export async function run(exchange: Exchange): Promise<void> {
 }
 
 function askedOf(exchange: Exchange, tags: string[] | undefined): Asked {
-  const { endpoint, request, parts, principal, reach, ip, store, call, taken } = exchange;
+  const { endpoint, request, parts, principal, accessScope, ip, store, call, taken } = exchange;
   return {
     ...parts,
     principal,
-    reach,
+    accessScope,
     ip,
     store,
     call,

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { LRUCache } from "lru-cache";
-import { isError } from "../../../mixins/errors.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import type { Call, Store } from "../../contracts.ts";
 import { refuse, refuseFields } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";

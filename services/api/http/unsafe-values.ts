@@ -9,7 +9,7 @@ export interface OddParts {
 const mostUnsafe = 50;
 
 /** Looks at every part of a value. However deep it is, the stack is not. */
-export function lookOver(value: unknown): OddParts {
+export function findUnsafeValues(value: unknown): OddParts {
   const found: OddParts = { unsafe: [] };
   const parts: [path: string, value: unknown][] = [["", value]];
   for (let part = parts.pop(); part; part = parts.pop()) {

@@ -1,9 +1,9 @@
 import Joi, { type ObjectSchema } from "joi";
-import type { ErrorDetail } from "../../../mixins/errors.ts";
+import type { ErrorDetail } from "../../../mixins/actions/errors.ts";
 import type { Endpoint, Parts } from "../endpoint.ts";
 import { refuse } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
-import { lookOver } from "./unsafe-values.ts";
+import { findUnsafeValues } from "./unsafe-values.ts";
 
 /** Stage: brings path, query and body into the form that the endpoint's schemas ask for. Throws `validation_error`. */
 export function checkForm(exchange: Exchange): void {
@@ -21,9 +21,9 @@ interface Fault extends ErrorDetail {
  */
 export function validate(endpoint: Endpoint, parts: Parts): Parts {
   const details: Fault[] = [];
-  const { half, unsafe } = lookOver(parts.body);
+  const { half, unsafe } = findUnsafeValues(parts.body);
   if (half !== undefined) details.push(halfCharacter(half.toWellFormed().slice(0, 100)));
-  for (const path of [...unsafe, ...lookOver(parts.query).unsafe]) details.push(notAllowed(path.slice(-100)));
+  for (const path of [...unsafe, ...findUnsafeValues(parts.query).unsafe]) details.push(notAllowed(path.slice(-100)));
   const path = check(endpoint.pathSchema, parts.path, true, details);
   const query = check(endpoint.querySchema, parts.query, true, details);
   const body = endpoint.upload ? parts.body : check(endpoint.bodySchema ?? noFields, parts.body, false, details);

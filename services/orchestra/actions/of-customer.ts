@@ -1,4 +1,4 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import { params } from "../schemas/profile.ts";
 
 // What services keep of a customer by their id alone; whether there is such a customer, only one of them knows.

@@ -1,6 +1,6 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import { fail } from "../orchestra.errors.ts";
-import { params } from "../orchestra.schemas.ts";
+import { params } from "../orchestra.schema.ts";
 import { ownOrderParams } from "../schemas/own-orders.ts";
 
 /** An order's fulfilments, the oldest first. Throws `order_not_found`. */

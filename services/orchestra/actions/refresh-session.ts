@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { isError } from "../../../mixins/errors.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
 import { fetchProfile } from "./get-profile.ts";

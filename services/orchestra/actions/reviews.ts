@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { isError } from "../../../mixins/errors.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import { params } from "../schemas/reviews.ts";
 
 /** A page of what a customer wrote, and what they may still review. */

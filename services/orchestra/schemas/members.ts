@@ -1,5 +1,5 @@
 import Joi from "joi";
-import { id, key, versions } from "../orchestra.schemas.ts";
+import { id, key, versions } from "../orchestra.schema.ts";
 
 const store_id = Joi.number().integer().required();
 

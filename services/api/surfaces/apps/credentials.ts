@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { AppGrant } from "../../../contracts.ts";
 import type { Credentials, Endpoint, SecurityScheme } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
-import type { Principal, Reach } from "../../http/principal.ts";
+import type { AccessScope, Principal } from "../../http/principal.ts";
 import { bearerOf } from "../shared/bearer.ts";
 import { assertNamedStore } from "../shared/rechecks.ts";
 
@@ -41,7 +41,7 @@ function principalOf({ client_id, store_id, scopes, expires_at }: AppGrant): Pri
 }
 
 /** An app reaches every record of its store, as far as its scopes go. Throws `insufficient_scope`. */
-export function accessOf({ scope }: Endpoint, { scopes }: Principal): Reach {
+export function accessOf({ scope }: Endpoint, { scopes }: Principal): AccessScope {
   if (scope && !scopes?.includes(scope)) refuse(403, "insufficient_scope", `The app does not have the scope ${scope}.`);
   return "all";
 }

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Credentials, Endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
-import type { Principal, Reach } from "../../http/principal.ts";
+import type { AccessScope, Principal } from "../../http/principal.ts";
 import { jwtCredentials, jwtScheme, personOf } from "../shared/bearer.ts";
 import { assertSessionOpen, namesOtherStore, refuseOtherStore } from "../shared/rechecks.ts";
-import { isPlatform, reachOf } from "./roles.ts";
+import { accessScopeOf, isPlatform } from "./roles.ts";
 
 /** Staff and customers show a JWT with roles (contract §1). */
 export const credentials: Credentials = {
@@ -32,12 +32,16 @@ function inNamedStore(principal: Principal, { "x-store-id": named }: IncomingHtt
 }
 
 /** A caller reaches what their roles do together; of customers a customer themselves alone. Throws `forbidden`. */
-export function accessOf({ permission, owner }: Endpoint, principal: Principal, path: Record<string, string>): Reach {
-  const reach = permission && reachOf(principal.roles ?? [], permission);
-  if (!reach) refuse(403, "forbidden", "None of the token's roles may do this.");
-  if (reach === "own" && owner && path[owner] !== principal.subject)
+export function accessOf(
+  { permission, owner }: Endpoint,
+  principal: Principal,
+  path: Record<string, string>,
+): AccessScope {
+  const accessScope = permission && accessScopeOf(principal.roles ?? [], permission);
+  if (!accessScope) refuse(403, "forbidden", "None of the token's roles may do this.");
+  if (accessScope === "own" && owner && path[owner] !== principal.subject)
     refuse(403, "forbidden", "The token does not open another customer's records.");
-  return reach;
+  return accessScope;
 }
 
 export const securityScheme = jwtScheme("commerceToken", "A JWT with roles.");

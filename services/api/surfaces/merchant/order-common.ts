@@ -2,7 +2,7 @@ import Joi from "joi";
 import type { Order } from "../../../contracts.ts";
 import type { ErrorLine, Request } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { idOf, noticeStoreOf } from "../shared/requests.ts";
+import { idOf, messageStoreOf } from "../shared/requests.ts";
 
 /** Where an order's paths name it. */
 export const orderPath = Joi.object<{ order_id: string }>({
@@ -17,7 +17,7 @@ export const orderTag = ({ version, revision }: Order) => etagOf(version, String
 
 /** What every workflow about an order takes. */
 export const runOf = <Body>(request: Request<{ order_id: string }, unknown, Body>) => ({
-  store: noticeStoreOf(request.store),
+  store: messageStoreOf(request.store),
   order_id: request.path.order_id,
   idempotency_key: request.idempotency_key,
   if_versions: request.if_versions,

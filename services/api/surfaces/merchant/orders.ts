@@ -3,7 +3,7 @@ import type { OrderFilter, OrderSort, Store } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { assertAmounts, field, listQuery, minorUnits, pagination, pagingOf, record, timeQuery } from "../../formats.ts";
-import { idOf, noticeStoreOf, workflow } from "../shared/requests.ts";
+import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
 import { orderFulfillmentStatuses } from "./fulfillment-shapes.ts";
 import { bulkBody, type CancelBody, cancelBody, changeOf, statusBody } from "./order-bodies.ts";
 import { bulk, notCancellable, orderNotFound, orderPath, orderTag, runOf, staleOrder } from "./order-common.ts";
@@ -185,7 +185,7 @@ const updateOrders = endpoint({
   },
   action: "orchestra.bulkUpdateOrders",
   input: ({ store, body, idempotency_key }) => ({
-    store: noticeStoreOf(store),
+    store: messageStoreOf(store),
     order_ids: body.order_ids,
     change: changeOf(body),
     idempotency_key,

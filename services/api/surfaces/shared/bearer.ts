@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { isError } from "../../../../mixins/errors.ts";
+import { isError } from "../../../../mixins/actions/errors.ts";
 import type { Actor, Call, Surface, TokenClaims } from "../../../contracts.ts";
 import type { Credentials, SecurityScheme } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";

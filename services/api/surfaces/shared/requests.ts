@@ -1,5 +1,5 @@
 import Joi from "joi";
-import type { NoticeStore, Store } from "../../../contracts.ts";
+import type { MessageStore, Store } from "../../../contracts.ts";
 import { usualDeadlineMs } from "../../endpoint.ts";
 
 /** An id as a client names it; the services know none that is longer. */
@@ -9,7 +9,7 @@ export const idOf = (example: string) => Joi.string().max(40).example(example);
 export const workflow = { deadlineMs: usualDeadlineMs };
 
 /** What messages to customers know of the store. */
-export function noticeStoreOf(store: Store): NoticeStore {
+export function messageStoreOf(store: Store): MessageStore {
   const { store_id, tenant_id, name, language, currency, currency_decimals, timezone } = store;
   return { store_id, tenant_id, name, language, currency, currency_decimals, timezone };
 }

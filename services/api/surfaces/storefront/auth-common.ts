@@ -3,7 +3,7 @@ import type { SessionClient, SignedIn, SignInStore } from "../../../contracts.ts
 import type { Request } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { emailBody, field, phoneBody, record } from "../../formats.ts";
-import { noticeStoreOf } from "../shared/requests.ts";
+import { messageStoreOf } from "../shared/requests.ts";
 import { profileExample, profileOf, profileSchema } from "./profile-shapes.ts";
 
 type Asked = Pick<Request<unknown, unknown, unknown>, "store" | "headers" | "ip">;
@@ -27,7 +27,7 @@ export const passwordBody = () => Joi.string().max(200).example("a horse, a batt
 
 /** What signing in needs to know of the store. */
 export const signInStoreOf = ({ store }: Pick<Asked, "store">): SignInStore => ({
-  ...noticeStoreOf(store),
+  ...messageStoreOf(store),
   country: store.country,
 });
 

@@ -1,6 +1,6 @@
 import type { Credentials, Endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
-import type { Principal, Reach } from "../../http/principal.ts";
+import type { AccessScope, Principal } from "../../http/principal.ts";
 import { jwtCredentials, jwtScheme, personOf } from "../shared/bearer.ts";
 import { assertNamedStore, assertSessionOpen } from "../shared/rechecks.ts";
 
@@ -15,7 +15,7 @@ export const credentials: Credentials = {
 };
 
 /** A shopper reaches their own records. Throws `forbidden`. */
-export function accessOf({ owner }: Endpoint, { subject }: Principal, path: Record<string, string>): Reach {
+export function accessOf({ owner }: Endpoint, { subject }: Principal, path: Record<string, string>): AccessScope {
   if (owner && path[owner] !== subject) refuse(403, "forbidden", "The token does not open another customer's records.");
   return "own";
 }
