@@ -1,10 +1,10 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../orchestra.schema.ts";
-import { ownOrderParams } from "../schemas/own-orders.ts";
+import { params as ownOrders } from "../schemas/own-orders.ts";
 
 /** An order's fulfilments, the oldest first. Throws `order_not_found`. */
-export const listFulfillments = action("orchestra.listFulfillments", params.getOrder, async (ref, { call }) => {
+export const listFulfillments = action("orchestra.listFulfillments", params.listFulfillments, async (ref, { call }) => {
   await call("orders.get", ref);
   return call("shipments.ofOrder", ref);
 });
@@ -23,7 +23,7 @@ export const listOrdersOf = action(
 /** A return of a customer's own order. Throws `order_not_found`, `return_not_found`. */
 export const getOwnReturn = action(
   "orchestra.getOwnReturn",
-  ownOrderParams.getOwnReturn,
+  ownOrders.getOwnReturn,
   async ({ return_id, ...order }, { call }) => {
     const { store_id, customer_id } = order;
     const { order_id } = await call("orders.findByNumber", order);

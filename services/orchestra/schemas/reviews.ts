@@ -1,25 +1,18 @@
-import Joi from "joi";
-import { id, key } from "../orchestra.schema.ts";
+import * as t from "../../../mixins/actions/params.ts";
 
-const store_id = Joi.number().integer().required();
-const paging = {
-  page: Joi.number().integer().min(1),
-  cursor: Joi.string().max(1_000),
-  limit: Joi.number().integer().min(1).max(100).required(),
-};
+const paging = { ...t.paging, limit: t.paging.limit.max(100) };
 
 /** What orchestra's actions about reviews take; what a review may say, the reviews service checks. */
 export const params = {
-  listOwnReviews: Joi.object({ store_id, customer_id: id.required(), most_ready: paging.limit, ...paging }),
-  createReview: Joi.object({
-    ...key,
-    store_id,
-    tenant_id: id.required(),
-    customer_id: id.required(),
-    product_id: id.required(),
-    rating: Joi.number().required(),
-    title: Joi.string().allow("").required(),
-    body: Joi.string().allow("").required(),
+  listOwnReviews: t.object({ ...t.ofCustomer, ...paging, most_ready: paging.limit }),
+  createReview: t.object({
+    ...t.ofCustomer,
+    ...t.write,
+    tenant_id: t.id(),
+    product_id: t.id(),
+    rating: t.number(),
+    title: t.text(),
+    body: t.text(),
   }),
-  listProductReviews: Joi.object({ store_id, product_id: id.required(), ...paging }),
+  listProductReviews: t.object({ ...t.inStore, ...paging, product_id: t.id() }),
 };

@@ -16,7 +16,8 @@ describe("a tag whose version is current and whose other half is not", () => {
   async function decline({ order }: Bought): Promise<void> {
     const { store_id, tenant_id } = shop.store;
     const { id: order_id, grand_total: amount, currency } = order;
-    const payment = { provider: "sandbox", method: "card", payment_method_id: "pm_card_declined", amount, currency };
+    const provider = "sandbox" as const;
+    const payment = { provider, method: "card", payment_method_id: "pm_card_declined", amount, currency };
     await act("payments.authorize", { idempotency_key: ulid(), store_id, tenant_id, order_id, ...payment }).catch(
       () => undefined,
     );
