@@ -1,13 +1,31 @@
 import { LRUCache } from "lru-cache";
-import { env } from "../../config/env.ts";
-import { redis } from "../../config/redis.ts";
-import type { Principal } from "./authenticate.ts";
+import { env } from "../../../config/env.ts";
+import { redis } from "../../../config/redis.ts";
+import { refuse } from "../errors.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Principal } from "./principal.ts";
 
 /** How many requests may come at once, and how many a second drain away. */
 const bucket = { size: 600, perSecond: 60 };
 
+/**
+ * Stage: counts a request against its credential and store, and tells the caller of it.
+ * Throws `rate_limited` for one too many.
+ */
+export async function limit({ open, principal, request, response }: Exchange): Promise<void> {
+  if (open === true) return;
+  const quota = await takeFrom(principal, request.$params.params.domain_id ?? String(principal.store_id));
+  if (!quota) return;
+  response.setHeader("RateLimit-Limit", quota.limit);
+  response.setHeader("RateLimit-Remaining", quota.remaining);
+  response.setHeader("RateLimit-Reset", quota.reset);
+  if (quota.retryAfter === undefined) return;
+  response.setHeader("Retry-After", quota.retryAfter);
+  refuse(429, "rate_limited", `Too many requests. Try again in ${quota.retryAfter} s.`);
+}
+
 /** What a caller is told of its limit. `retryAfter` is set, in seconds, when the request is one too many. */
-export interface Quota {
+interface Quota {
   limit: number;
   remaining: number;
   /** Seconds until the whole limit is there again. */
@@ -15,8 +33,8 @@ export interface Quota {
   retryAfter?: number;
 }
 
-/** Counts a request against its credential and store: a leaky bucket, one for all gateways when there is Redis. */
-export async function takeFrom(principal: Principal, store: string): Promise<Quota | undefined> {
+// A leaky bucket, one for all gateways when there is Redis.
+async function takeFrom(principal: Principal, store: string): Promise<Quota | undefined> {
   if (env.RATE_LIMIT === "off") return undefined;
   const key = `rate:${principal.surface}:${principal.subject}:${store}`;
   const client = redis();

@@ -4,10 +4,10 @@ import type { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Service } from "moleculer";
-import { errorBody, toFailure, withoutValues } from "./errors.ts";
+import { errorBody, toFailure, withoutValues } from "../errors.ts";
 import { requestIdOf, securityHeaders } from "./headers.ts";
 import { write } from "./respond.ts";
-import type { WebRequest } from "./serve.ts";
+import type { WebRequest } from "./web-request.ts";
 
 /** Answers an error that no endpoint dealt with: a path that cannot be decoded, or a fault of ours. */
 export function answerOutside(

@@ -1,7 +1,5 @@
-import type { Role } from "../contracts.ts";
-
-/** Whose records a role reaches: its own customer's, or everybody's of the store. */
-export type AccessScope = "own" | "all";
+import type { Role } from "../../../contracts.ts";
+import type { AccessScope } from "../../http/principal.ts";
 
 const everyone: Record<Role, AccessScope> = {
   customer: "own",

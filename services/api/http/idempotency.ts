@@ -1,9 +1,9 @@
 import { createHash, createHmac } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { redis } from "../../config/redis.ts";
-import type { Principal } from "./authenticate.ts";
-import type { Answer, Endpoint } from "./endpoint.ts";
-import { refuse } from "./errors.ts";
+import { redis } from "../../../config/redis.ts";
+import { type Answer, deadlineOf, type Endpoint } from "../endpoint.ts";
+import { refuse } from "../errors.ts";
+import type { Exchange, KeyInUse } from "./exchange.ts";
 
 interface Entry {
   fingerprint: string;
@@ -19,62 +19,61 @@ const spareSeconds = 5;
 
 const here = new LRUCache<string, Entry>({ max: 20_000, maxSize: 64 * 1024 * 1024, sizeCalculation: sizeOf });
 
-/** What is asked under a key, and how long that may take. */
-export interface Asking {
-  request: string;
-  deadlineMs: number;
-}
-
-/** One client's key: where its answer is kept, and the key that the request's actions carry. */
-export interface KeyInUse {
-  action: string;
-  /** Keeps the answer for the next time, or with none lets the key go. */
-  settle(answer?: Answer): Promise<void>;
-}
-
 /** True where a client's key is understood. */
 export const takesKey = ({ method, open, secret }: Endpoint) => method !== "GET" && !open && !secret;
 
-/** Reads an `Idempotency-Key` header. Throws `validation_error` for one that is too long. */
-export function keyOf(header: string | string[] | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  if (typeof header === "string" && header.length >= 1 && header.length <= 255) return header;
-  const details = [{ path: "Idempotency-Key", message: "must be 1 to 255 characters" }];
-  return refuse(400, "validation_error", "The Idempotency-Key header must be 1 to 255 characters.", details);
+/** Stage: reads the client's `Idempotency-Key`. Throws `validation_error` for one that is too long. */
+export function readKey(exchange: Exchange): void {
+  const header = exchange.request.headers["idempotency-key"];
+  if (header === undefined || !takesKey(exchange.endpoint)) return;
+  if (typeof header !== "string" || header.length < 1 || header.length > 255) {
+    const details = [{ path: "Idempotency-Key", message: "must be 1 to 255 characters" }];
+    refuse(400, "validation_error", "The Idempotency-Key header must be 1 to 255 characters.", details);
+  }
+  exchange.key = header;
 }
 
 /**
- * Takes a key for a request. Answers the kept refusal when there is one.
+ * Stage: takes the key for this request. Answers the kept refusal when there is one.
  * Throws `idempotency_key_reused` for another request, `request_in_progress` while the first still runs.
  */
-export async function takeKey(
-  principal: Principal,
-  store_id: number,
-  key: string,
-  { request, deadlineMs }: Asking,
-): Promise<KeyInUse | { answer: Answer }> {
-  const owner = `${principal.surface}:${store_id}:${principal.subject}`;
+export async function takeKey(exchange: Exchange): Promise<Answer | undefined> {
+  const { key, principal, store } = exchange;
+  if (key === undefined) return;
+  const owner = `${principal.surface}:${store.store_id}:${principal.subject}`;
   const action = createHash("sha256").update(`${owner}\n${key}`).digest("base64url");
   // By the key, which is kept nowhere: what is secret in a request cannot be tried against its fingerprint.
-  const fingerprint = createHmac("sha256", key).update(request).digest("base64url");
+  const fingerprint = createHmac("sha256", key).update(summaryOf(exchange)).digest("base64url");
   const name = `idempotency:${action}`;
-  const earlier = await putIfAbsent(name, { fingerprint }, Math.ceil(deadlineMs / 1000) + spareSeconds);
-  if (earlier) return answerOf(earlier, fingerprint, action);
-  return {
-    action,
-    settle: (answer) => {
-      if (!answer) return remove(name);
-      return put(name, answer.status < 400 ? { fingerprint, done: true } : { fingerprint, answer });
-    },
-  };
+  const runsFor = Math.ceil(deadlineOf(exchange.endpoint) / 1000);
+  const earlier = await putIfAbsent(name, { fingerprint }, runsFor + spareSeconds);
+  if (earlier?.answer && earlier.fingerprint === fingerprint) return replayed(earlier.answer);
+  exchange.taken = earlier ? takenBefore(earlier, fingerprint, action) : newlyTaken(name, fingerprint, action);
 }
 
-function answerOf(earlier: Entry, fingerprint: string, action: string): KeyInUse | { answer: Answer } {
+/** An answer that was given before. */
+export const replayed = (answer: Answer): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, "Idempotency-Replayed": "true" },
+});
+
+const summaryOf = ({ request, parts }: Exchange) =>
+  `${request.method} ${request.originalUrl}\n${JSON.stringify(parts.body ?? null)}`;
+
+const newlyTaken = (name: string, fingerprint: string, action: string): KeyInUse => ({
+  action,
+  isDone: false,
+  settle(answer) {
+    if (!answer) return remove(name);
+    return put(name, answer.status < 400 ? { fingerprint, done: true } : { fingerprint, answer });
+  },
+});
+
+function takenBefore(earlier: Entry, fingerprint: string, action: string): KeyInUse {
   if (earlier.fingerprint !== fingerprint) {
     refuse(422, "idempotency_key_reused", "This idempotency key was used with another request. Take a new key.");
   }
-  if (earlier.answer) return { answer: earlier.answer };
-  if (earlier.done) return { action, settle: async () => undefined };
+  if (earlier.done) return { action, isDone: true, settle: async () => undefined };
   return refuse(409, "request_in_progress", "The first request with this key is still running.");
 }
 

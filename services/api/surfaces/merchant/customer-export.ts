@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import type { Call, CustomerExportRow, CustomerFilter, Store } from "../contracts.ts";
+import type { Call, CustomerExportRow, CustomerFilter, Store } from "../../../contracts.ts";
+import { isoTime, money } from "../../formats.ts";
 import { csvOf } from "./csv.ts";
-import { isoTime, money } from "./formats.ts";
 
 /** The seed's header line. */
 const header = [

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Context } from "moleculer";
-import type { CallMeta } from "../contracts.ts";
+import type { CallMeta } from "../../contracts.ts";
 
 /** A request as moleculer-web hands it over. */
 export interface WebRequest extends IncomingMessage {

@@ -1,15 +1,16 @@
 import type { ServerResponse } from "node:http";
-import { env } from "../../config/env.ts";
-import { demoPages } from "./demo.ts";
-import { docsPages } from "./docs.ts";
-import type { SurfaceTable } from "./endpoint.ts";
-import { errorBody, toFailure } from "./errors.ts";
+import { env } from "../../../config/env.ts";
+import { demoPages } from "../demo.ts";
+import { docsPages } from "../docs.ts";
+import type { SurfaceTable } from "../endpoint.ts";
+import { errorBody, toFailure } from "../errors.ts";
+import { healthPages } from "../health.ts";
+import { mailboxPages } from "../mailbox.ts";
+import { picturePages } from "../pictures.ts";
 import { preflightHeaders } from "./headers.ts";
-import { healthPages } from "./health.ts";
-import { mailboxPages } from "./mailbox.ts";
-import { picturePages } from "./pictures.ts";
 import { write } from "./respond.ts";
-import { serve, type WebRequest } from "./serve.ts";
+import { serve } from "./serve.ts";
+import type { WebRequest } from "./web-request.ts";
 
 /** Answers a request that belongs to no surface, such as health or documents. */
 export type Page = (request: WebRequest, response: ServerResponse) => Promise<void> | void;

@@ -1,14 +1,13 @@
-import type { ObjectSchema } from "joi";
-import type { ErrorDetail } from "../../mixins/actions/errors.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { refuse } from "./errors.ts";
+import Joi, { type ObjectSchema } from "joi";
+import type { ErrorDetail } from "../../../mixins/actions/errors.ts";
+import type { Endpoint, Parts } from "../endpoint.ts";
+import { refuse } from "../errors.ts";
+import type { Exchange } from "./exchange.ts";
 import { findUnsafeValues } from "./unsafe-values.ts";
 
-/** What a request says, each part of it in the form that its schema asks for. */
-export interface Parts {
-  path: unknown;
-  query: unknown;
-  body: unknown;
+/** Stage: brings path, query and body into the form that the endpoint's schemas ask for. Throws `validation_error`. */
+export function checkForm(exchange: Exchange): void {
+  exchange.parts = validate(exchange.endpoint, exchange.parts);
 }
 
 /** A detail, and the code that its field gives to a refusal of nothing else (`.meta({ code })` on its schema). */
@@ -27,9 +26,9 @@ export function validate(endpoint: Endpoint, parts: Parts): Parts {
   for (const path of [...unsafe, ...findUnsafeValues(parts.query).unsafe]) details.push(notAllowed(path.slice(-100)));
   const path = check(endpoint.pathSchema, parts.path, true, details);
   const query = check(endpoint.querySchema, parts.query, true, details);
-  const body = endpoint.bodySchema ? check(endpoint.bodySchema, parts.body, false, details) : uploaded(endpoint, parts);
+  const body = endpoint.upload ? parts.body : check(endpoint.bodySchema ?? noFields, parts.body, false, details);
   if (details.length > 0) refuseFaults(details);
-  return { path, query, body };
+  return { path, query, body: endpoint.bodySchema || endpoint.upload ? body : undefined };
 }
 
 function refuseFaults(faults: Fault[]): never {
@@ -38,7 +37,8 @@ function refuseFaults(faults: Fault[]): never {
   refuse(400, code === undefined || others.length > 0 ? "validation_error" : code, messageOf(details), details);
 }
 
-const uploaded = ({ upload }: Endpoint, { body }: Parts) => (upload ? body : undefined);
+// The body of an endpoint that takes none: nothing, or an object without fields.
+const noFields = Joi.object({}).label("body");
 
 const notAllowed = (path: string): ErrorDetail => ({ path, message: `"${path}" is not allowed` });
 

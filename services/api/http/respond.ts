@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { Answer } from "./endpoint.ts";
+import type { Answer } from "../endpoint.ts";
 import { corsHeaders, securityHeaders } from "./headers.ts";
 import type { WebRequest } from "./web-request.ts";
 
