@@ -35,7 +35,7 @@ describe("three floors (DESIGN §1)", () => {
         for (const path of importsOf(file)) {
           const [folder, other = ""] = path.split("/");
           if (folder !== "services") continue;
-          expect([name, "contracts.ts"], `${file} imports ${path}`).to.include(other);
+          expect([name, "contracts.ts", "contracts"], `${file} imports ${path}`).to.include(other);
         }
       }
     });
@@ -45,7 +45,7 @@ describe("three floors (DESIGN §1)", () => {
     it(`${name} knows services by their contract alone`, () => {
       for (const file of sources(`services/${name}/**/*.ts`)) {
         for (const path of importsOf(file).filter((each) => each.startsWith("services/"))) {
-          expect([name, "contracts.ts"], `${file} imports ${path}`).to.include(path.split("/")[1]);
+          expect([name, "contracts.ts", "contracts"], `${file} imports ${path}`).to.include(path.split("/")[1]);
         }
       }
     });

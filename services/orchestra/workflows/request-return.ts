@@ -1,6 +1,6 @@
 import { type Asked, pricedItems } from "../return-amounts.rules.ts";
 import { itemsAskedFor, quantitiesOf } from "../returns.rules.ts";
-import { ownOrderParams } from "../schemas/own-orders.ts";
+import { params } from "../schemas/own-orders.ts";
 import { workflow } from "../workflow.ts";
 import { invalidateCache, notify } from "./steps.ts";
 
@@ -10,7 +10,7 @@ import { invalidateCache, notify } from "./steps.ts";
  */
 export const requestReturn = workflow(
   "orchestra.requestReturn",
-  ownOrderParams.requestReturn,
+  params.requestReturn,
   { subject: ({ store, order_number }) => ({ store_id: store.store_id, id: order_number }) },
   async (step, input) => {
     const { store, customer_id, order_number, window_days } = input;

@@ -3,7 +3,7 @@ import type { ActionParams, ActionResult, Order, OrderDetail, OrderRef, Payment 
 import { fail } from "../orchestra.errors.ts";
 import { assertRetryable } from "../orchestra.rules.ts";
 import { isRefusal } from "../runner/retry.ts";
-import { ownOrderParams } from "../schemas/own-orders.ts";
+import { params } from "../schemas/own-orders.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { invalidateCache, onFreshOrder, paymentState, readWhole } from "./steps.ts";
 
@@ -16,7 +16,7 @@ type Input = ActionParams<"orchestra.retryPayment">;
  */
 export const retryPayment = workflow(
   "orchestra.retryPayment",
-  ownOrderParams.retryPayment,
+  params.retryPayment,
   { subject: ({ store, order_number }) => ({ store_id: store.store_id, id: order_number }) },
   async (step, input): Promise<ActionResult<"orchestra.retryPayment">> => {
     const { store, customer_id, order_number } = input;

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
+import type { AppScope } from "../../../services/contracts.ts";
 import { act, ask, type Credential, conformity, type Reply } from "../../support/harness/index.ts";
 import { appOf, newShop, type Shop } from "../../support/harness/shop.ts";
 
@@ -115,7 +116,7 @@ describe("apps: access tokens", () => {
   });
 
   describe("scopes", () => {
-    const scopeSets = [["read:customers"], ["write:customers"], ["read:customers", "write:customers"]];
+    const scopeSets: AppScope[][] = [["read:customers"], ["write:customers"], ["read:customers", "write:customers"]];
     for (const scopes of scopeSets) {
       it(`limit access to ${scopes.join(" and ")}`, async () => {
         const { store_id } = shop.store;

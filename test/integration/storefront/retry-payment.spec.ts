@@ -19,8 +19,8 @@ describe("payment retry", () => {
   async function decline({ order }: Bought): Promise<void> {
     const { store_id, tenant_id } = shop.store;
     const { id: order_id, grand_total: amount, currency } = order;
-    const payment = { provider: "sandbox", method: "card", payment_method_id: "pm_card_declined", amount, currency };
-    const params = { idempotency_key: ulid(), store_id, tenant_id, order_id, ...payment };
+    const payment = { method: "card", payment_method_id: "pm_card_declined", amount, currency };
+    const params = { idempotency_key: ulid(), store_id, tenant_id, order_id, provider: "sandbox" as const, ...payment };
     await act("payments.authorize", params).catch(() => undefined);
     const { payment_status, financial_status } = await act("payments.ofOrder", { store_id, order_id });
     const record = { idempotency_key: ulid(), store_id, order_id, payment_status, financial_status };
