@@ -57,10 +57,15 @@ export function readSubscribers(): Subscriber[] {
 /** The consumers that one source of a service defines. */
 export function subscribersIn(service: string, source: string, path = service): Subscriber[] {
   // However it stands there: what is called but not understood must not go unseen.
-  const calls = source.match(/\bsubscribe\s*[<(]/g) ?? [];
-  const understood = [...source.matchAll(/\bsubscribe(?:<[^>]*>)?\(\s*"([^"]+)",\s*"([^"]+)"/g)];
-  if (calls.length !== understood.length) throw new Error(`${path}: write subscribe("purpose", "pattern", …) in full.`);
-  return understood.map(([, purpose, pattern = ""]) => ({ name: `${service}.${purpose}`, pattern }));
+  const calls = source.match(/\b(subscribe|onErasure)\s*[<(]/g) ?? [];
+  const form = /\b(?:subscribe(?:<[^>]*>)?\(\s*"([^"]+)",\s*"([^"]+)"|onErasure\(\s*"([^"]+)")/g;
+  const understood = [...source.matchAll(form)];
+  if (calls.length !== understood.length)
+    throw new Error(`${path}: write subscribe("purpose", "pattern", …) and onErasure("purpose", …) in full.`);
+  return understood.map(([, purpose, pattern = "customer.deleted", erasure]) => ({
+    name: `${service}.${purpose ?? erasure}`,
+    pattern,
+  }));
 }
 
 function schemasOf(type: string, file = "events.ts"): Record<string, Schema> {
