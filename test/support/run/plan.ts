@@ -65,3 +65,24 @@ export function planRun(args: string[]): Plan {
 export function filesOf(part: MochaPart, files: string[]): string[] {
   return files.filter((file) => file.startsWith(`${part.folder}/`));
 }
+
+/** Spec files that mocha runs in one process. */
+export interface Group {
+  title: string;
+  files: string[];
+  /** They measure how long something takes, so that nothing may run beside them. */
+  alone?: boolean;
+}
+
+// Those of a folder apart: they have a cluster of their own, or nothing beside them.
+const apart = [
+  { folder: "test/faults/kills/", title: "Fault tests: every step of every workflow killed" },
+  { folder: "test/faults/alone/", title: "Fault tests that measure time", alone: true },
+];
+
+/** A part's files by the process that they run in, those that take longest last. */
+export function groupsOf({ title }: MochaPart, files: string[]): Group[] {
+  const folderOf = (file: string) => apart.find(({ folder }) => file.startsWith(folder));
+  const groups: Group[] = apart.map((group) => ({ ...group, files: files.filter((file) => folderOf(file) === group) }));
+  return [...groups, { title, files: files.filter((file) => !folderOf(file)) }].filter(({ files }) => files.length > 0);
+}
