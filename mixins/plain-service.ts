@@ -1,5 +1,5 @@
 import type { ServiceSchema, ServiceSettingSchema } from "moleculer";
-import { type ActionDefinition, actionsByName } from "./action.ts";
+import { type ActionDefinition, actionsByName } from "./actions/action.ts";
 import type { Logger } from "./core-service.ts";
 
 /** What a service without a database is made of. */

@@ -17,7 +17,7 @@ import type { ReviewsActions } from "./contracts/reviews.ts";
 import type { ShipmentsActions } from "./contracts/shipments.ts";
 import type { StoresActions } from "./contracts/stores.ts";
 
-// Every action's parameters and result, and every fact: types only, a file for each service beside this one, which is
+// Every action's parameters and result, and every event: types only, a file for each service beside this one, which is
 // what all import. Times are epoch milliseconds, money is integer minor units; the surfaces turn both into what a
 // client reads.
 
@@ -27,7 +27,7 @@ export type * from "./contracts/cache.ts";
 export type * from "./contracts/catalog.ts";
 export type * from "./contracts/common.ts";
 export type * from "./contracts/customers.ts";
-export type * from "./contracts/facts.ts";
+export type * from "./contracts/events.ts";
 export type * from "./contracts/inventory.ts";
 export type * from "./contracts/loyalty.ts";
 export type * from "./contracts/media.ts";

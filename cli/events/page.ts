@@ -1,17 +1,17 @@
 import type { Schema } from "ts-json-schema-generator";
-import { factRetentionMs, factStream, factSubject } from "../../config/nats.ts";
-import { maxTries } from "../../mixins/bus.ts";
+import { eventRetentionMs, eventStream, eventSubject } from "../../config/nats.ts";
+import { maxTries } from "../../mixins/messaging/bus.ts";
+import type { EventCatalog, EventDescription } from "./catalog.ts";
 import { exampleOf, nameOf } from "./example.ts";
-import type { FactBook, FactDescription } from "./facts.ts";
 
-/** The page on all facts for people. */
-export function eventsPage(book: FactBook): string {
-  const { facts } = book;
+/** The page on all events for people. */
+export function eventsPage(book: EventCatalog): string {
+  const { events } = book;
   return `${[
     "# Facts",
     "<!-- Made by `npm run events` of services/contracts/facts.ts and of the services' sources. Do not edit. -->",
     "What services tell each other after it happened. The same for machines: [asyncapi.json](asyncapi.json) (AsyncAPI 3.0).",
-    table(["fact", "when", "told by", "heard by"], facts.map(rowOf)),
+    table(["fact", "when", "told by", "heard by"], events.map(rowOf)),
     "## Envelope",
     "Every fact is one JSON object. What differs from fact to fact stands in `data`.",
     table(
@@ -24,7 +24,7 @@ export function eventsPage(book: FactBook): string {
     ),
     "## Delivery",
     delivery,
-    ...facts.flatMap((fact) => sectionOf(book, fact)),
+    ...events.flatMap((event) => sectionOf(book, event)),
   ].join("\n\n")}\n`;
 }
 
@@ -33,24 +33,24 @@ const delivery = `- **At least once.** A fact is written in the transaction of t
 - **In any order.** Two facts of one aggregate may overtake each other: compare \`aggregate.version\`, or only add up.
 - A consumer that fails is asked again, ${maxTries} times in all; then the fact is kept as its dead letter
   (\`orchestra dead-letters list\`), until somebody has it replayed.
-- In NATS the subject is \`${factSubject("<name>")}\`, in the stream \`${factStream}\`, which keeps ${factRetentionMs / 86_400_000} days; \`Nats-Msg-Id\` is the fact's id.`;
+- In NATS the subject is \`${eventSubject("<name>")}\`, in the stream \`${eventStream}\`, which keeps ${eventRetentionMs / 86_400_000} days; \`Nats-Msg-Id\` is the fact's id.`;
 
-function rowOf({ name, when, teller, hearers }: FactDescription): string[] {
-  return [`[\`${name}\`](#${anchorOf(name)})`, when, teller, servicesOf(hearers)];
+function rowOf({ name, when, producer, subscribers }: EventDescription): string[] {
+  return [`[\`${name}\`](#${anchorOf(name)})`, when, producer, servicesOf(subscribers)];
 }
 
-function sectionOf(book: FactBook, fact: FactDescription): string[] {
-  const { name, when, teller, hearers } = fact;
-  const heard = hearers.map((hearer) => `\`${hearer}\``).join(", ") || "nobody yet";
+function sectionOf(book: EventCatalog, event: EventDescription): string[] {
+  const { name, when, producer, subscribers } = event;
+  const heard = subscribers.map((subscriber) => `\`${subscriber}\``).join(", ") || "nobody yet";
   return [
     `## ${name}`,
-    `${when} Told by **${teller}**; heard by ${heard}.`,
-    table(["field of `data`", "type", "meaning"], fieldsOf(book, fact.data)),
-    `\`\`\`json\n${JSON.stringify(exampleOf(book, fact), null, 2)}\n\`\`\``,
+    `${when} Told by **${producer}**; heard by ${heard}.`,
+    table(["field of `data`", "type", "meaning"], fieldsOf(book, event.data)),
+    `\`\`\`json\n${JSON.stringify(exampleOf(book, event), null, 2)}\n\`\`\``,
   ];
 }
 
-function fieldsOf(book: FactBook, schema: Schema): string[][] {
+function fieldsOf(book: EventCatalog, schema: Schema): string[][] {
   const { properties = {}, required = [] } = resolved(book, schema);
   return Object.entries(properties as Record<string, Schema>).map(([name, each]) => [
     `\`${name}\`${required.includes(name) ? "" : ", optional"}`,
@@ -59,7 +59,7 @@ function fieldsOf(book: FactBook, schema: Schema): string[][] {
   ]);
 }
 
-function typeOf(book: FactBook, schema: Schema): string {
+function typeOf(book: EventCatalog, schema: Schema): string {
   if (schema.$ref) return typeOf(book, resolved(book, schema));
   const choices = schema.anyOf as Schema[] | undefined;
   if (choices) return choices.map((each) => typeOf(book, each)).join(" or ");
@@ -71,10 +71,11 @@ function typeOf(book: FactBook, schema: Schema): string {
   return [schema.type ?? "anything"].flat().join(" or ");
 }
 
-const resolved = (book: FactBook, schema: Schema): Schema =>
+const resolved = (book: EventCatalog, schema: Schema): Schema =>
   schema.$ref ? (book.definitions[nameOf(schema.$ref)] ?? {}) : schema;
 
-const servicesOf = (hearers: string[]) => [...new Set(hearers.map((hearer) => hearer.split(".")[0]))].join(", ");
+const servicesOf = (subscribers: string[]) =>
+  [...new Set(subscribers.map((subscriber) => subscriber.split(".")[0]))].join(", ");
 const anchorOf = (heading: string) => heading.replace(/[^\w-]/g, "");
 const table = (head: string[], rows: string[][]) =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";
-import { isError } from "../../mixins/errors.ts";
+import { isError } from "../../mixins/actions/errors.ts";
 import type { Actor, AppGrant, Call, Role, Surface, TokenClaims } from "../contracts.ts";
 import type { SurfaceTable } from "./endpoint.ts";
 import { refuse } from "./errors.ts";

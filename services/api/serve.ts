@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, Service } from "moleculer";
-import { callerOf } from "../../mixins/action.ts";
-import { newId } from "../../mixins/ids.ts";
+import { callerOf } from "../../mixins/actions/action.ts";
+import { newId } from "../../mixins/values/ids.ts";
 import type { Call, CallMeta } from "../contracts.ts";
 import { authenticate, nobody, type Principal } from "./authenticate.ts";
-import { assertAllowed, assertStoreOpened, nowhere, storeNamed, storeOf } from "./authorize.ts";
+import { assertAllowed, assertStoreOpened, noStore, storeNamed, storeOf } from "./authorize.ts";
 import { readBody } from "./body.ts";
 import { type Answer, type Endpoint, type Request, type SurfaceTable, usualDeadlineMs } from "./endpoint.ts";
 import { errorBody, refuse, toFailure, withoutValues } from "./errors.ts";
@@ -50,7 +50,7 @@ async function answerTo(
   const open = opennessOf(endpoint, request);
   const principal = open ? nobody(surface.name, ip) : await authenticate(surface.name, request, call);
   ctx.meta.actor = principal.actor;
-  const reach = open ? "all" : assertAllowed(endpoint, principal, given.params);
+  const accessScope = open ? "all" : assertAllowed(endpoint, principal, given.params);
   if (open !== true) limit(response, await takeFrom(principal, given.params.domain_id ?? String(principal.store_id)));
   if (!endpoint.open) await assertStoreOpened(principal, call);
   const { domain_id: _domain, ...path } = given.params;
@@ -66,7 +66,7 @@ async function answerTo(
   const asked = {
     ...parts,
     principal,
-    reach,
+    accessScope,
     ip,
     store,
     call,
@@ -91,7 +91,7 @@ const opennessOf = ({ open, knowsCaller }: Endpoint, { headers }: WebRequest): E
 
 function storeFor(open: Endpoint["open"], principal: Principal, { headers, $params }: WebRequest, call: Call) {
   if (open === "store") return storeNamed(headers, call);
-  return open ? nowhere : storeOf(principal, $params.params, call);
+  return open ? noStore : storeOf(principal, $params.params, call);
 }
 
 async function runAndKeep(

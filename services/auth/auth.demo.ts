@@ -1,8 +1,8 @@
-import type { Database } from "../../mixins/database.ts";
-import { isError } from "../../mixins/errors.ts";
-import { transaction } from "../../mixins/transaction.ts";
-import { demoUlid } from "../demo/ids.ts";
-import { demoStores } from "../demo/stores.ts";
+import { demoUlid } from "../../demo-data/ids.ts";
+import { demoStores } from "../../demo-data/stores.ts";
+import { isError } from "../../mixins/actions/errors.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { transaction } from "../../mixins/db/transaction.ts";
 import { knownScopes } from "./auth.rules.ts";
 import { findApp, insertApp, insertInstalls, listInstalls } from "./auth.store.ts";
 import { hashPassword } from "./passwords.ts";

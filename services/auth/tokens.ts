@@ -4,7 +4,7 @@ import jwt from "jsonwebtoken";
 import { type Env, env } from "../../config/env.ts";
 import type { Surface, TokenClaims } from "../contracts.ts";
 import { invalidToken } from "./auth.errors.ts";
-import { claimSchemas } from "./claims.schemas.ts";
+import { claimSchemas } from "./claims.schema.ts";
 
 /** How the JWTs of this installation are signed: one algorithm, and nothing that a token says changes it. */
 export interface TokenKeys {

@@ -90,7 +90,7 @@ export interface AuthActions {
     result: IssuedToken;
   };
   "auth.createApp": {
-    /** `tenant_ids` are the stores' tenants, in their order: the fact's address. */
+    /** `tenant_ids` are the stores' tenants, in their order: the event's address. */
     params: Write & { name: string; store_ids: number[]; tenant_ids?: string[]; scopes: string[] };
     result: { client_id: string; client_secret: string };
   };

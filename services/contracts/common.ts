@@ -1,4 +1,4 @@
-/** Who did it: a merchant's user, an app, a customer, staff, or the house itself. */
+/** Who did it: a merchant's user, an app, a customer, staff, or the system itself. */
 export interface Actor {
   type: "merchant" | "app" | "customer" | "staff" | "system";
   id: string;
@@ -48,7 +48,7 @@ export interface Change {
   after: Snapshot | null;
 }
 
-/** A place that goods go to or come from, in the house's one shape. */
+/** A place that goods go to or come from, in the system's one shape. */
 export interface PostalAddress {
   type?: string | null;
   name?: string | null;

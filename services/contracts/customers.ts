@@ -51,7 +51,7 @@ export interface Customer {
 /** Where a customer stands by what and when they ordered (contract §6). */
 export type CustomerSegment = "new" | "active" | "at_risk" | "vip";
 
-/** An address of the book, in the house's one shape. */
+/** An address of the book, in the system's one shape. */
 export interface Address {
   id: string;
   type: string;

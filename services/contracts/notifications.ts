@@ -16,7 +16,7 @@ export interface Message {
 export type DeliveryState = "queued" | "sent" | "failed";
 
 /** What a customer is told of: each has a template. */
-export type Occasion =
+export type MessageTemplate =
   | "order_status"
   | "order_fulfilled"
   | "order_shipped"
@@ -29,13 +29,13 @@ export type Occasion =
   | "return_received";
 
 /** What templates know of the store. */
-export type NoticeStore = Pick<
+export type MessageStore = Pick<
   Store,
   "store_id" | "tenant_id" | "name" | "language" | "currency" | "currency_decimals" | "timezone"
 >;
 
 /** What templates know of the occasion. Amounts are minor units. */
-export interface Notice {
+export interface MessagePayload {
   order_id: string;
   order_number: string;
   status: string;
@@ -54,7 +54,7 @@ export interface Notice {
 }
 
 /** Who is told, and where they can be reached. */
-export interface NoticeRecipient {
+export interface MessageRecipient {
   customer_id: string | null;
   name: string;
   email: string | null;
@@ -88,13 +88,18 @@ export interface NotificationsActions {
   };
   /** Tells somebody of an occasion on each channel where they can be reached and want to be. Queues; never waits. */
   "notifications.notify": {
-    params: Write & { store: NoticeStore; occasion: Occasion; notice: Notice; recipient: NoticeRecipient };
+    params: Write & {
+      store: MessageStore;
+      occasion: MessageTemplate;
+      payload: MessagePayload;
+      recipient: MessageRecipient;
+    };
     result: { notifications: { id: string; channel: Channel }[] };
   };
   /** Sends a code to an address: a security message, which no preference holds back. Queues; never waits. */
   "notifications.sendCode": {
     params: Write & {
-      store: NoticeStore;
+      store: MessageStore;
       channel: Channel;
       recipient: string;
       customer_id: string;

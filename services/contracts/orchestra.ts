@@ -4,7 +4,7 @@ import type { List, PostalAddress, Write } from "./common.ts";
 import type { Address, Customer, CustomerChanges, CustomerRef, CustomersActions, NewCustomer } from "./customers.ts";
 import type { LoyaltyActions, LoyaltyStatus, LoyaltyTransaction, Redemption, RewardType } from "./loyalty.ts";
 import type { Picture } from "./media.ts";
-import type { NoticeStore, NotificationPreferences } from "./notifications.ts";
+import type { MessageStore, NotificationPreferences } from "./notifications.ts";
 import type {
   BulkFailure,
   CancelReason,
@@ -30,7 +30,7 @@ export interface FullOrder extends OrderDetail {
 
 /** What every workflow about an order takes. */
 interface OrderRun extends Write {
-  store: NoticeStore;
+  store: MessageStore;
   order_id: string;
   if_versions?: number[];
 }
@@ -79,7 +79,7 @@ export interface OrderRequest extends Omit<Cart, "redeemed" | "order_type"> {
 }
 
 /** What signing in needs to know of the store. */
-export type SignInStore = NoticeStore & { country: string };
+export type SignInStore = MessageStore & { country: string };
 
 /** What a customer sends back: named by product and SKU (seed 4), or by the item itself. */
 export interface RequestedReturnItem {
@@ -132,7 +132,7 @@ export interface OrchestraActions {
     result: { order: Order; refund: Refund | null; restocked: boolean; cancelled_fulfillments: string[] };
   };
   "orchestra.bulkUpdateOrders": {
-    params: Write & { store: NoticeStore; order_ids: string[]; change: BulkChange };
+    params: Write & { store: MessageStore; order_ids: string[]; change: BulkChange };
     result: { updated: string[]; failed: BulkFailure[] };
   };
   "orchestra.listRuns": { params: { state?: RunState; limit: number }; result: WorkflowRun[] };
@@ -154,7 +154,7 @@ export interface OrchestraActions {
   };
   /** Throws `customer_not_found`, `order_not_found`, `insufficient_points`. */
   "orchestra.adjustPoints": {
-    params: Write & { store: NoticeStore; customer_id: string; adjustment: number; reason: string; order_id?: string };
+    params: Write & { store: MessageStore; customer_id: string; adjustment: number; reason: string; order_id?: string };
     result: { transaction_id: string; adjustment: number; new_balance: number };
   };
   /**
@@ -164,7 +164,7 @@ export interface OrchestraActions {
    */
   "orchestra.redeemPoints": {
     params: Write & {
-      store: NoticeStore;
+      store: MessageStore;
       customer_id: string;
       points: number;
       reward_type: RewardType;
@@ -174,7 +174,7 @@ export interface OrchestraActions {
   };
   /** What an order would cost: the same path as the order that is placed. */
   "orchestra.calculateTotal": {
-    params: { store: NoticeStore; customer_id?: string; cart: Omit<Cart, "redeemed">; redemption_id?: string };
+    params: { store: MessageStore; customer_id?: string; cart: Omit<Cart, "redeemed">; redemption_id?: string };
     result: PricedCart;
   };
   /**
@@ -184,7 +184,7 @@ export interface OrchestraActions {
    * was quicker, and the refusals of `loyalty.spendRedemption`.
    */
   "orchestra.placeOrder": {
-    params: Write & { store: NoticeStore; customer_id: string; order: OrderRequest };
+    params: Write & { store: MessageStore; customer_id: string; order: OrderRequest };
     result: OrderDetail;
   };
   /** Throws `email_exists`, `phone_exists`, `password_too_weak`. */
@@ -253,7 +253,7 @@ export interface OrchestraActions {
   /** The merchant's cancellation, asked for by the customer. Throws `order_not_cancellable`, `bank_account_invalid`. */
   "orchestra.cancelOwnOrder": {
     params: Write & {
-      store: NoticeStore;
+      store: MessageStore;
       customer_id: string;
       order_number: string;
       reason: string;
@@ -265,7 +265,7 @@ export interface OrchestraActions {
   /** Throws `order_not_found`, `retry_not_available`, `payment_declined`. */
   "orchestra.retryPayment": {
     params: Write & {
-      store: NoticeStore;
+      store: MessageStore;
       customer_id: string;
       order_number: string;
       payment_method_id: string;
@@ -275,7 +275,7 @@ export interface OrchestraActions {
   /** Throws `order_not_found`, `item_not_found`, `item_not_returnable`, `quantity_exceeds_returnable`. */
   "orchestra.requestReturn": {
     params: Write & {
-      store: NoticeStore;
+      store: MessageStore;
       window_days: number;
       customer_id: string;
       order_number: string;
@@ -287,7 +287,7 @@ export interface OrchestraActions {
   /** Approves, rejects, or receives: restocks, and refunds or replaces. Throws `return_not_found`, `invalid_return_transition`. */
   "orchestra.moveReturn": {
     params: Write & {
-      store: NoticeStore;
+      store: MessageStore;
       return_id: string;
       move: "approve" | "reject" | "receive";
       note?: string;

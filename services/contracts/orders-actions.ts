@@ -32,7 +32,7 @@ export interface OrdersActions {
     params: { store_id: number; order_number: string; customer_id?: string };
     result: { order_id: string };
   };
-  /** True while an order that has not left the house is to go to that address of the customer's book. */
+  /** True while an order that has not left the system is to go to that address of the customer's book. */
   "orders.usesAddress": {
     params: { store_id: number; customer_id: string; address_id: string };
     result: { used: boolean };
@@ -58,7 +58,7 @@ export interface OrdersActions {
     result: { order: Order; changed: boolean };
   };
   /**
-   * Cancels what has not left the house: the order, its open fulfilments, all of its items.
+   * Cancels what has not left the system: the order, its open fulfilments, all of its items.
    * Throws `order_already_cancelled`, `order_not_cancellable`.
    */
   "orders.cancel": {

@@ -2,9 +2,9 @@ import type {
   ActionParams,
   Channel,
   ChannelPreferences,
-  NoticeRecipient,
+  MessageRecipient,
+  MessageTemplate,
   NotificationPreferences,
-  Occasion,
 } from "../contracts.ts";
 
 /** How often a delivery is tried before it has failed. */
@@ -17,7 +17,7 @@ export const retryDelay = (tries: number) => Math.min(3_600_000, 1_000 * 4 ** (t
 export const languages = ["en", "bn"] as const;
 
 /** Every occasion that customers are told of. */
-export const occasions: readonly Occasion[] = [
+export const messageTemplates: readonly MessageTemplate[] = [
   "order_status",
   "order_fulfilled",
   "order_shipped",
@@ -56,7 +56,7 @@ export function withChosen(before: NotificationPreferences, chosen: Chosen): Not
  * who could choose nothing, has an e-mail; one without an address has an SMS instead.
  */
 export function channelsFor(
-  { customer_id, ...recipient }: NoticeRecipient,
+  { customer_id, ...recipient }: MessageRecipient,
   { transactional }: NotificationPreferences,
 ): { channel: Channel; recipient: string }[] {
   const email = reachable(recipient.email);

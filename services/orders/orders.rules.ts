@@ -82,7 +82,7 @@ export function assertMovable(status: OrderStatus): void {
 /** False once an order has come to its end. */
 export const isMovable = (status: OrderStatus): boolean => status !== "delivered" && status !== "cancelled";
 
-/** Refuses to cancel what has left the house. Throws `order_already_cancelled`, `order_not_cancellable`. */
+/** Refuses to cancel what has left the system. Throws `order_already_cancelled`, `order_not_cancellable`. */
 export function assertCancellable(status: OrderStatus): void {
   if (status === "cancelled") throw fail("order_already_cancelled");
   if (status === "shipped" || status === "delivered" || status === "refunded") throw fail("order_not_cancellable");

@@ -19,7 +19,7 @@ export function assertNext(from: ReturnStatus, to: ReturnStatus): void {
 /** An item as it stays when its customer is erased. */
 export const withoutReason = (item: ReturnItem): ReturnItem => ({ ...item, return_reason: "" });
 
-/** What facts tell of a return: no address, and nothing that somebody wrote. */
+/** What events tell of a return: no address, and nothing that somebody wrote. */
 export function snapshot({ items, ...rest }: OrderReturn): Snapshot {
   const { order_number, status, refund_amount, currency, replacement_order_id } = rest;
   return {

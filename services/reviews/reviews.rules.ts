@@ -29,5 +29,5 @@ export function summaryOf(product_id: string, { reviews, rating_sum }: Tally): R
   return { product_id, reviews, average_rating };
 }
 
-/** What facts tell of a review: not what its author wrote, which goes when its author does. */
+/** What events tell of a review: not what its author wrote, which goes when its author does. */
 export const snapshot = ({ product_id, rating, status }: Review): Snapshot => ({ product_id, rating, status });

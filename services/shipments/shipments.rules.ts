@@ -25,7 +25,7 @@ export function differing(fulfillment: Fulfillment, changes: FulfillmentChanges)
 
 const rankOf = (status: FulfillmentStatus): number => fulfillmentStatuses.indexOf(status);
 
-/** What facts tell of a fulfilment: nothing that a person could be known by. */
+/** What events tell of a fulfilment: nothing that a person could be known by. */
 export function snapshot({ items, ...rest }: Fulfillment): Snapshot {
   const { status, awb, tracking_url, provider_id, shipping_method } = rest;
   return {
@@ -38,7 +38,7 @@ export function snapshot({ items, ...rest }: Fulfillment): Snapshot {
   };
 }
 
-/** A change as facts tell it: of whoever delivers only that it was changed. */
+/** A change as events tell it: of whoever delivers only that it was changed. */
 export function changeOf(before: Fulfillment, changes: FulfillmentChanges): Change {
   const told = Object.keys(changes) as (keyof FulfillmentChanges)[];
   const values = (of: FulfillmentChanges) =>

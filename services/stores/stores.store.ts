@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation } from "../../mixins/database.ts";
+import { type Database, isUniqueViolation } from "../../mixins/db/database.ts";
 import type { Store, StoreSettings } from "../contracts.ts";
 import { fail } from "./stores.errors.ts";
 

@@ -1,11 +1,11 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { StoreEvent } from "../audit.rules.ts";
 
 type Person = Pick<StoreEvent, "store_id" | "entity_id">;
 
 /**
- * Holds a person until the transaction ends, and answers whether they were erased. Without the lock, a fact that is
+ * Holds a person until the transaction ends, and answers whether they were erased. Without the lock, an event that is
  * being logged while the erasure runs would be seen by neither.
  */
 export async function lockPerson(db: Database, tx: Transaction, { store_id, entity_id }: Person): Promise<boolean> {

@@ -1,5 +1,5 @@
-import type { Database, SqlValue } from "../../../mixins/database.ts";
-import { type KeysetRow, listByCreation } from "../../../mixins/listing.ts";
+import type { Database, SqlValue } from "../../../mixins/db/database.ts";
+import { type KeysetRow, listByCreation } from "../../../mixins/db/listing.ts";
 import type { ActionParams, EventFilter, List, LoggedEvent } from "../../contracts.ts";
 import { eventCounts } from "./counts.ts";
 import { fromJson } from "./events.ts";

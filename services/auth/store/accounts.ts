@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation } from "../../../mixins/database.ts";
+import { type Database, isUniqueViolation } from "../../../mixins/db/database.ts";
 import { fail } from "../auth.errors.ts";
 
 /** Whose account. */

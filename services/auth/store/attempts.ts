@@ -1,4 +1,4 @@
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 
 /** What is counted, under which name, and how often it may be. All instances share the count. */
 export interface Count {

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import { hashSecret } from "../secrets.ts";
 
 /** A refresh token with the session that it belongs to. */

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
-import { transaction } from "../../../mixins/transaction.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
 import type { Session, SessionClient } from "../../contracts.ts";
 import { refreshMs, sessionsListed } from "../accounts.rules.ts";
 import type { Owner } from "./accounts.ts";

@@ -1,4 +1,4 @@
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionParams, Modifier, OrderType, TaxClass } from "../../contracts.ts";
 import { fail } from "../catalog.errors.ts";
 import { codeKey } from "../catalog.rules.ts";

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database, Row, SqlValue } from "../../../mixins/database.ts";
+import type { Database, Row, SqlValue } from "../../../mixins/db/database.ts";
 import { productWords, searchKey, wordKey } from "../catalog.rules.ts";
 import type { Condition } from "./records.ts";
 

@@ -1,5 +1,5 @@
-import { Counter } from "../../../mixins/counter.ts";
-import type { Database, Row } from "../../../mixins/database.ts";
+import { Counter } from "../../../mixins/db/counter.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
 import type { ActionParams, Modifier, Product, ProductChanges, TaxClass } from "../../contracts.ts";
 import { searchKey } from "../catalog.rules.ts";
 import { foundByWord, removeWords, writeWords } from "./product-words.ts";

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
-import type { Counter } from "../../../mixins/counter.ts";
-import { type Database, isUniqueViolation, type Row, type SqlValue } from "../../../mixins/database.ts";
-import { type KeysetRow, listByCreation } from "../../../mixins/listing.ts";
+import type { Counter } from "../../../mixins/db/counter.ts";
+import { type Database, isUniqueViolation, type Row, type SqlValue } from "../../../mixins/db/database.ts";
+import { type KeysetRow, listByCreation } from "../../../mixins/db/listing.ts";
 import type { List, Location, Paging, Product, Promotion } from "../../contracts.ts";
 import { fail } from "../catalog.errors.ts";
 

@@ -1,4 +1,4 @@
-import type { SqlValue } from "../../../mixins/database.ts";
+import type { SqlValue } from "../../../mixins/db/database.ts";
 import type { CustomerFilter, LoyaltyTier } from "../../contracts.ts";
 import {
   fold,

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type Row } from "../../../mixins/database.ts";
+import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
 import type { Customer, CustomerRef } from "../../contracts.ts";
 import { fail } from "../customers.errors.ts";
 import { indexKey, wordsOf } from "../customers.rules.ts";

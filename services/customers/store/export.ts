@@ -1,4 +1,4 @@
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionParams, ActionResult, CustomerExportRow } from "../../contracts.ts";
 import { type Condition, conditionsOf } from "./conditions.ts";
 import { checksOf, countedMatches, findRarest, gathered, joinChecks } from "./plan.ts";

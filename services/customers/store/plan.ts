@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { CustomerFilter } from "../../contracts.ts";
 import { type Condition, notGuest, type Sql } from "./conditions.ts";
 
@@ -42,7 +42,7 @@ export function joinChecks(checks: Sql[]): Sql {
   return { text: checks.map(({ text }) => text).join(" AND "), values: checks.flatMap(({ values }) => values) };
 }
 
-// Above the limit only the fact that it is above is told, so that fact may be a little old; below it, every count is new.
+// Above the limit only the event that it is above is told, so that event may be a little old; below it, every count is new.
 const beyond = new LRUCache<string, true>({ max: 5_000, ttl: 60_000 });
 
 /** How many rows a query gives, up to one more than `countedMatches`. */

@@ -1,4 +1,4 @@
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionParams, Customer, List } from "../../contracts.ts";
 import { type Condition, conditionsOf, type Sql } from "./conditions.ts";
 import { numberOfCustomers } from "./counts.ts";

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
-import { currencyDecimals } from "../../../mixins/currency.ts";
-import type { Database, SqlValue } from "../../../mixins/database.ts";
+import type { Database, SqlValue } from "../../../mixins/db/database.ts";
+import { currencyDecimals } from "../../../mixins/values/currency.ts";
 import type { SegmentRules } from "../../contracts.ts";
 import { limitsOf, type SegmentLimits, segments } from "../segments.rules.ts";
 import type { Sql } from "./conditions.ts";

@@ -1,5 +1,5 @@
-import type { Database } from "../../../mixins/database.ts";
-import { transaction } from "../../../mixins/transaction.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
 import { limitsOfStore, resegment } from "./segments.ts";
 
 const batch = 500;

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { OrderTally } from "../../contracts.ts";
 import { type OrderFigures, type SegmentLimits, segmentOf, segments } from "../segments.rules.ts";
 import type { CustomerRow } from "./rows.ts";

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { MovementType } from "../../contracts.ts";
 import { fail } from "../inventory.errors.ts";
 import { effects, type Level } from "../inventory.rules.ts";

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
-import { newId } from "../../../mixins/ids.ts";
-import { type KeysetRow, listByCreation } from "../../../mixins/listing.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { type KeysetRow, listByCreation } from "../../../mixins/db/listing.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, List, MovementType, StockMovement } from "../../contracts.ts";
 import { type LedgerLine, totalOf } from "../inventory.rules.ts";
 import { changeLevels, levelsOf, type Move } from "./levels.ts";

@@ -1,12 +1,12 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { LoyaltyProgram, LoyaltyTier } from "../../contracts.ts";
 import { fail } from "../loyalty.errors.ts";
-import type { Standing } from "../loyalty.rules.ts";
+import type { TierStanding } from "../loyalty.rules.ts";
 import { readProgram } from "../program.rules.ts";
 
 /** A row of loyalty_accounts. */
-export interface AccountRow extends Standing {
+export interface AccountRow extends TierStanding {
   id: number;
   store_id: number;
   tenant_id: string;
@@ -44,21 +44,21 @@ export async function findAccount(
 }
 
 /** What of an account says how its customer stands. */
-type Standings = Standing & Pick<AccountRow, "version">;
+type VersionedStanding = TierStanding & Pick<AccountRow, "version">;
 
 /**
  * How a customer stands, undefined while they have no account, and their store's program, in one query.
  * Throws `customer_not_found` for one who was erased.
  */
-export async function findStanding(
+export async function findStatus(
   db: Database,
   { store_id, customer_id }: Pick<Owner, "store_id" | "customer_id">,
-): Promise<{ account: Standings | undefined; program: LoyaltyProgram }> {
+): Promise<{ account: VersionedStanding | undefined; program: LoyaltyProgram }> {
   const sql = `SELECT a.id, a.balance, a.year, a.earned_ytd, a.redeemed_ytd, a.earned, a.redeemed, a.version, a.erased,
       p.program FROM (SELECT ? AS store_id, ? AS customer_id) asked
     LEFT JOIN loyalty_accounts a ON a.store_id = asked.store_id AND a.customer_id = asked.customer_id
     LEFT JOIN loyalty_programs p ON p.store_id = asked.store_id`;
-  type Found = Standings & { id: number | null; erased: number | null; program: string | null };
+  type Found = VersionedStanding & { id: number | null; erased: number | null; program: string | null };
   const found = await db.row<Found>(sql, [store_id, customer_id]);
   if (found?.erased) throw fail("customer_not_found");
   return { account: found?.id ? found : undefined, program: readProgram(found?.program) };

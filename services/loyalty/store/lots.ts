@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 
 /** Points that go together, unless they are used before. */
 export interface Lot {

@@ -1,9 +1,9 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
-import type { OrderStanding } from "../loyalty.rules.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import type { EarnedOrder } from "../loyalty.rules.ts";
 
-/** A row of loyalty_orders: what facts told of an order, and what it has earned. */
-export interface OrderRow extends Omit<OrderStanding, "delivered"> {
+/** A row of loyalty_orders: what events told of an order, and what it has earned. */
+export interface OrderRow extends Omit<EarnedOrder, "delivered"> {
   id: number;
   store_id: number;
   order_id: string;

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { Redemption, RedemptionState, RewardType } from "../../contracts.ts";
 import { fail } from "../loyalty.errors.ts";
 import type { AccountRow } from "./accounts.ts";

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { NotificationPreferences } from "../../contracts.ts";
 import { type Chosen, defaultPreferences, withChosen } from "../notifications.rules.ts";
 

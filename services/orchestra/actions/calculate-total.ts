@@ -1,4 +1,4 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import { priceCart } from "../pricing.ts";
 import { orderingParams } from "../schemas/ordering.ts";
 

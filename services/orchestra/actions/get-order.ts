@@ -1,7 +1,7 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import type { Call, FullOrder, OrderRef } from "../../contracts.ts";
 import { cacheKey } from "../orchestra.rules.ts";
-import { params } from "../orchestra.schemas.ts";
+import { params } from "../orchestra.schema.ts";
 import { ownOrderParams } from "../schemas/own-orders.ts";
 
 const keptSeconds = 600;

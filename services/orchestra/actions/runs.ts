@@ -1,7 +1,7 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import type { WorkflowRun } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
-import { params } from "../orchestra.schemas.ts";
+import { params } from "../orchestra.schema.ts";
 import { titleOf } from "../runner/titles.ts";
 import { type Entry, listRuns as fetchRuns, findById, type RunRecord, unstickRun } from "../store/journal.ts";
 

@@ -1,15 +1,15 @@
 import { inSpan } from "../../../config/tracing.ts";
-import { type IdPrefix, newId } from "../../../mixins/ids.ts";
+import { type IdPrefix, newId } from "../../../mixins/values/ids.ts";
 import type { ActionName, ActionParams, ActionResult } from "../../contracts.ts";
 import type { Entry } from "../store/journal.ts";
+import type { StepParams, Workflow, WorkflowName, WriteName } from "./definition.ts";
 import type { Run } from "./run.ts";
-import type { Asked, Workflow, WorkflowName, WriteName } from "./story.ts";
 import { titleOf } from "./titles.ts";
 
 /** How a change is taken back: it learns which key it undoes. */
 export interface Undo<Name extends WriteName = WriteName> {
   action: Name;
-  params: Omit<Asked<Name>, "undoes">;
+  params: Omit<StepParams<Name>, "undoes">;
 }
 
 /** What a story is told with. Each step happens once, and a run that is resumed sees what it saw the first time. */
@@ -39,7 +39,7 @@ export class Step {
    */
   async call<Name extends WriteName, Other extends WriteName = WriteName>(
     name: Name,
-    params: Asked<Name>,
+    params: StepParams<Name>,
     undo?: Undo<Other>,
   ): Promise<ActionResult<Name>> {
     const entry = this.#entry(name, undo);
@@ -53,12 +53,12 @@ export class Step {
   }
 
   /** Runs another workflow; what that does is not taken back. */
-  async run<Name extends WorkflowName>(flow: Workflow<Name>, input: Asked<Name>): Promise<ActionResult<Name>> {
+  async run<Name extends WorkflowName>(flow: Workflow<Name>, input: StepParams<Name>): Promise<ActionResult<Name>> {
     const entry = this.#entry(flow.name);
     if (entry.state === "asked") {
       this.#run.commit();
       const idempotency_key = await this.#run.beforeChange(entry);
-      await this.#answer(entry, () => this.#run.house.run(flow, { ...input, idempotency_key } as ActionParams<Name>));
+      await this.#answer(entry, () => this.#run.context.run(flow, { ...input, idempotency_key } as ActionParams<Name>));
       this.#run.afterChange();
     }
     return this.#run.outcomeOf(entry) as ActionResult<Name>;

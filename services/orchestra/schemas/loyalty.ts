@@ -1,5 +1,5 @@
 import Joi from "joi";
-import { id, key, note, store } from "../orchestra.schemas.ts";
+import { id, key, note, store } from "../orchestra.schema.ts";
 
 const ofCustomer = { store_id: Joi.number().integer().required(), customer_id: id.required() };
 const points = Joi.number().integer().max(1_000_000_000);

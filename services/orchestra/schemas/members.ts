@@ -1,5 +1,5 @@
 import Joi from "joi";
-import { id } from "../orchestra.schemas.ts";
+import { id } from "../orchestra.schema.ts";
 
 const store_id = Joi.number().integer().required();
 

@@ -1,6 +1,6 @@
 import Joi from "joi";
-import { postalAddress } from "../../../mixins/postal-address.ts";
-import { id, key, note, store } from "../orchestra.schemas.ts";
+import { postalAddress } from "../../../mixins/values/postal-address.ts";
+import { id, key, note, store } from "../orchestra.schema.ts";
 
 const quantity = Joi.number().integer().min(1).max(10_000).required();
 const orderType = Joi.string().valid("PICKUP", "DELIVERY", "DINE_IN", "SHIP");

@@ -1,6 +1,6 @@
 import Joi from "joi";
-import { postalAddress } from "../../../mixins/postal-address.ts";
-import { id, key, note, store, versions } from "../orchestra.schemas.ts";
+import { postalAddress } from "../../../mixins/values/postal-address.ts";
+import { id, key, note, store, versions } from "../orchestra.schema.ts";
 
 const orderNumber = Joi.string().max(40).required();
 const ofCustomer = { ...key, store, customer_id: id.required(), order_number: orderNumber };

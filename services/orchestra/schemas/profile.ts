@@ -1,5 +1,5 @@
 import Joi from "joi";
-import { id, key } from "../orchestra.schemas.ts";
+import { id, key } from "../orchestra.schema.ts";
 
 const ofCustomer = { store_id: Joi.number().integer().required(), customer_id: id.required() };
 

@@ -1,7 +1,7 @@
 import Joi from "joi";
-import { id, key, store as noticeStore, versions } from "../orchestra.schemas.ts";
+import { id, key, store as messageStore, versions } from "../orchestra.schema.ts";
 
-const store = noticeStore.keys({ country: Joi.string().length(2).required() });
+const store = messageStore.keys({ country: Joi.string().length(2).required() });
 const email = Joi.string().max(254);
 const phone = Joi.string().max(32);
 const named = { email, phone };

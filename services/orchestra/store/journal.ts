@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type Row } from "../../../mixins/database.ts";
+import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
 import type { Actor, RunState } from "../../contracts.ts";
 
 /** An error as the journal keeps it: what a caller needs to know it by. */

@@ -1,10 +1,10 @@
 import type { ActionParams, ActionResult, BulkFailure } from "../../contracts.ts";
-import { params } from "../orchestra.schemas.ts";
-import { isRefusal } from "../runner/asking.ts";
+import { params } from "../orchestra.schema.ts";
+import { isRefusal } from "../runner/retry.ts";
 import { isStuck, type Step, workflow } from "../workflow.ts";
 import { createFulfillment } from "./create-fulfillment.ts";
-import { invalidateCache, notify } from "./parts.ts";
 import { setOrderStatus } from "./set-order-status.ts";
+import { invalidateCache, notify } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.bulkUpdateOrders">;
 type Outcome = ActionResult<"orchestra.bulkUpdateOrders">;

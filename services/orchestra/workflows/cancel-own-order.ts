@@ -1,11 +1,11 @@
-import { isError } from "../../../mixins/errors.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, OrderDetail } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { assertCancellableByCustomer, assertPaysOut } from "../orchestra.rules.ts";
 import { ownOrderParams } from "../schemas/own-orders.ts";
 import { type Step, workflow } from "../workflow.ts";
 import { cancel } from "./cancel-order.ts";
-import { onFreshOrder, readWhole } from "./parts.ts";
+import { onFreshOrder, readWhole } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.cancelOwnOrder">;
 

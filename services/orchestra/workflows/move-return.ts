@@ -1,8 +1,8 @@
 import type { ActionParams, OrderDetail, OrderReturn } from "../../contracts.ts";
 import { ownOrderParams } from "../schemas/own-orders.ts";
 import { type Step, workflow } from "../workflow.ts";
-import { invalidateCache, notify } from "./parts.ts";
 import { receive } from "./receive-return.ts";
+import { invalidateCache, notify } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.moveReturn">;
 

@@ -3,7 +3,7 @@ import { assertPlaceable, cartOf, madeAt, orderOf, postalOf, stockOf } from "../
 import { priceCart } from "../pricing.ts";
 import { orderingParams } from "../schemas/ordering.ts";
 import { type Step, workflow } from "../workflow.ts";
-import { invalidateCache } from "./parts.ts";
+import { invalidateCache } from "./steps.ts";
 import { capture, recordCapture } from "./taking-payment.ts";
 
 type Input = ActionParams<"orchestra.placeOrder">;

@@ -2,7 +2,7 @@ import { pricedItems } from "../return-amounts.rules.ts";
 import { type Asked, itemsAskedFor, quantitiesOf } from "../returns.rules.ts";
 import { ownOrderParams } from "../schemas/own-orders.ts";
 import { workflow } from "../workflow.ts";
-import { invalidateCache, notify } from "./parts.ts";
+import { invalidateCache, notify } from "./steps.ts";
 
 /**
  * Notes what a customer asks to send back of a delivered order, and holds these pieces for it: nobody returns a piece

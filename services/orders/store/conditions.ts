@@ -1,4 +1,4 @@
-import type { Database, SqlValue } from "../../../mixins/database.ts";
+import type { Database, SqlValue } from "../../../mixins/db/database.ts";
 import type { OrderFilter, OrderStatus } from "../../contracts.ts";
 import { everyState, numbersBeginning, statusesOf } from "../orders.rules.ts";
 

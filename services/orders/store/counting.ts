@@ -1,11 +1,11 @@
 import { LRUCache } from "lru-cache";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import { type Conditions, inStates, joined, type Sql } from "./conditions.ts";
 
 /** Matches are counted up to here (contract §1). */
 export const countedMatches = 10_000;
 
-// Above the limit only the fact that it is above is told, so that fact may be a little old; below it, every count is new.
+// Above the limit only the event that it is above is told, so that event may be a little old; below it, every count is new.
 const beyond = new LRUCache<string, true>({ max: 5_000, ttl: 60_000 });
 
 /** How many orders match, up to one more than `countedMatches`. */

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
-import { Erasures } from "../../../mixins/erasures.ts";
+import { Erasures } from "../../../mixins/actions/erasures.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 
 const atOnce = 500;
 

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database, Row } from "../../../mixins/database.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
 import type { OrderItem, OrderItemModifier } from "../../contracts.ts";
 import { readJson } from "./rows.ts";
 import { writeJson } from "./writing.ts";

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { Actor, BulkFailure, BulkOutcome, OrderStatus } from "../../contracts.ts";
 import { orderErrors } from "../orders.errors.ts";
 import { stateOf } from "../orders.rules.ts";

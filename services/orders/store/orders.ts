@@ -1,9 +1,9 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type SqlValue } from "../../../mixins/database.ts";
+import { type Database, isUniqueViolation, type SqlValue } from "../../../mixins/db/database.ts";
 import type { ActionParams, ActionResult, OrderStatus } from "../../contracts.ts";
+import { type Tallied, tallyOf } from "../event-data.rules.ts";
 import { fail } from "../orders.errors.ts";
 import { stateOf } from "../orders.rules.ts";
-import { type Tallied, tallyOf } from "../telling.rules.ts";
 import { orderCounts } from "./counts.ts";
 import type { OrderHead, OrderRow } from "./rows.ts";
 import { toRow } from "./writing.ts";

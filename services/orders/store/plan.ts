@@ -1,4 +1,4 @@
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { OrderSort, Sorting } from "../../contracts.ts";
 import { type Conditions, joined, type Sql } from "./conditions.ts";
 import { indexOf, using, whereOf } from "./counting.ts";

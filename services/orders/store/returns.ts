@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { ItemQuantity } from "../../contracts.ts";
 import type { ReturnClaim, ReturnState } from "../returns.rules.ts";
 import type { OrderKey } from "./items.ts";

@@ -1,5 +1,5 @@
 import { env } from "../../../config/env.ts";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import { fail } from "../payments.errors.ts";
 import { manual } from "./manual.ts";
 import type { Provider } from "./provider.ts";

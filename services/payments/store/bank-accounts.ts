@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
-import { type KeysetRow, listByCreation } from "../../../mixins/listing.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { type KeysetRow, listByCreation } from "../../../mixins/db/listing.ts";
 import type { BankAccount, BankAccountStatus, List, Paging } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 

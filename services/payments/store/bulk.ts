@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
-import { insertBulk } from "../../../mixins/bulk-insert.ts";
-import type { Database, Row } from "../../../mixins/database.ts";
+import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
 import type { Payment, Refund } from "../../contracts.ts";
 
 /** Whose payments they are. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
-import { failShared } from "../../../mixins/errors.ts";
+import { failShared } from "../../../mixins/actions/errors.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { OrderRef, Write } from "../../contracts.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { OrderMoney, OrderRef } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 import { moneyOf } from "../payments.rules.ts";

@@ -1,4 +1,4 @@
-import type { Migration } from "../../../mixins/migrations.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
 import { returnErasures } from "../store/erasures.ts";
 
 /** Customers who were erased while a return of theirs was on its way. */

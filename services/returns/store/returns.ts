@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type Row } from "../../../mixins/database.ts";
+import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
 import type { OrderRef, OrderReturn } from "../../contracts.ts";
 import { fail } from "../returns.errors.ts";
 import { withoutReason } from "../returns.rules.ts";

@@ -1,5 +1,5 @@
-import type { Database, SqlValue } from "../../../mixins/database.ts";
-import { listByCreation } from "../../../mixins/listing.ts";
+import type { Database, SqlValue } from "../../../mixins/db/database.ts";
+import { listByCreation } from "../../../mixins/db/listing.ts";
 import type { ActionParams, List, OrderReturn } from "../../contracts.ts";
 import { returnCounts } from "./counts.ts";
 import { type ReturnRow, toReturn } from "./rows.ts";

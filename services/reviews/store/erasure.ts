@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import { difference, type Tally, tallyOf } from "../reviews.rules.ts";
 import { lockPerson, markErased, type Person } from "./people.ts";
 import { type ReviewRow, reviewCounts } from "./reviews.ts";

@@ -1,5 +1,5 @@
-import type { Database, SqlValue } from "../../../mixins/database.ts";
-import { type Listing, listByCreation } from "../../../mixins/listing.ts";
+import type { Database, SqlValue } from "../../../mixins/db/database.ts";
+import { type Listing, listByCreation } from "../../../mixins/db/listing.ts";
 import type { ActionParams, List, Paging, Review, ReviewStatus } from "../../contracts.ts";
 import type { Tally } from "../reviews.rules.ts";
 import { type ReviewRow, reviewCounts, toReview } from "./reviews.ts";

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { DeliveredProduct, ReadyForReview } from "../../contracts.ts";
 import type { Person } from "./people.ts";
 
@@ -15,7 +15,7 @@ export type Purchase = ReadyForReview & { id: number };
 
 /**
  * Keeps what was delivered with an order. Of a product that the customer had before, the first delivery stays; where
- * facts come out of order, an earlier one replaces a later one.
+ * events come out of order, an earlier one replaces a later one.
  */
 export async function keepPurchases(
   db: Database,

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
-import { Counter } from "../../../mixins/counter.ts";
-import { type Database, isUniqueViolation } from "../../../mixins/database.ts";
-import type { KeysetRow } from "../../../mixins/listing.ts";
+import { Counter } from "../../../mixins/db/counter.ts";
+import { type Database, isUniqueViolation } from "../../../mixins/db/database.ts";
+import type { KeysetRow } from "../../../mixins/db/listing.ts";
 import type { Review } from "../../contracts.ts";
 import { fail } from "../reviews.errors.ts";
 import { difference, tallyOf } from "../reviews.rules.ts";

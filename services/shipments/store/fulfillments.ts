@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type Row } from "../../../mixins/database.ts";
+import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
 import type { Fulfillment, FulfillmentChanges, OrderRef } from "../../contracts.ts";
 import { fail } from "../shipments.errors.ts";
 import { type FulfillmentRow, type Ownership, toFulfillment, toRow, written } from "./rows.ts";

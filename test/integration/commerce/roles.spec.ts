@@ -39,7 +39,7 @@ describe("commerce: roles", () => {
 
   const permissionOf = ({ permission, id }: Endpoint): Permission =>
     permission ?? expect.fail(`${id} says nothing of who may`);
-  const reachIn = (endpoint: Endpoint, role: Role) =>
+  const accessScopeIn = (endpoint: Endpoint, role: Role) =>
     (matrix[permissionOf(endpoint)] as Partial<Record<Role, "own" | "all">>)[role];
 
   // What is asked is well-formed only in its path: a body that says nothing is refused after whoever may not.
@@ -58,27 +58,30 @@ describe("commerce: roles", () => {
     describe(`${endpoint.method} ${endpoint.path}`, () => {
       for (const role of roles) {
         it(`lets a ${role} do what the matrix says, under both prefixes`, async () => {
-          const reach = reachIn(endpoint, role);
+          const accessScope = accessScopeIn(endpoint, role);
           const sub = role === "customer" ? counter.customer.id : "staff_tests";
           const as = staffOf(counter.shop.store, [role], sub);
           for (const prefix of prefixes) {
-            expectReach(await at(endpoint, as, counter.customer.id, prefix), reach !== undefined);
-            if (endpoint.owner) expectReach(await at(endpoint, as, otherId, prefix), reach === "all");
+            expectReach(await at(endpoint, as, counter.customer.id, prefix), accessScope !== undefined);
+            if (endpoint.owner) expectReach(await at(endpoint, as, otherId, prefix), accessScope === "all");
           }
         });
 
         it(`lets a ${role} into another store only as far as they reach`, async () => {
-          const reach = reachIn(endpoint, role);
+          const accessScope = accessScopeIn(endpoint, role);
           const as = staffOf(counter.shop.store, [role], role === "customer" ? counter.customer.id : "staff_tests");
           const isPlatform = ["platform_admin", "system_admin", "super_admin"].includes(role);
           const there = (store_id: number) => ({ ...as, "X-Store-Id": String(store_id) });
           const inSister = await at(endpoint, there(sister.store_id), counter.customer.id);
           const inForeign = await at(endpoint, there(foreign.shop.store.store_id), counter.customer.id);
-          if (reach && (isPlatform || role === "tenant_admin")) notHere(inSister);
+          if (accessScope && (isPlatform || role === "tenant_admin")) notHere(inSister);
           else shutOut(inSister);
-          if (reach && isPlatform) notHere(inForeign);
+          if (accessScope && isPlatform) notHere(inForeign);
           else shutOut(inForeign);
-          expectReach(await at(endpoint, there(counter.shop.store.store_id), counter.customer.id), reach !== undefined);
+          expectReach(
+            await at(endpoint, there(counter.shop.store.store_id), counter.customer.id),
+            accessScope !== undefined,
+          );
         });
       }
 

@@ -139,8 +139,8 @@ describe("how a request is refused", () => {
   it("tells a domain that is not the token's from one that does not exist", async () => {
     const { tenant_id, domain_id } = shop.store;
     const as = merchantOf({ tenant_id, domain_ids: [domain_id, "dom_nowhere", "dom_demo"] });
-    const nowhere = await ask("GET", "/merchant/api/v1/domains/dom_nowhere/customers", { as });
-    expect(nowhere.body).to.include({ status: 404, code: "domain_not_found" });
+    const noStore = await ask("GET", "/merchant/api/v1/domains/dom_nowhere/customers", { as });
+    expect(noStore.body).to.include({ status: 404, code: "domain_not_found" });
     for (const domain of ["dom_other", "dom_unheard_of"]) {
       const reply = await ask("GET", `/merchant/api/v1/domains/${domain}/customers`, { as });
       expect(reply.body, domain).to.include({ status: 403, code: "forbidden" });

@@ -13,7 +13,7 @@ describe("the page of a message in the development mailbox", () => {
       idempotency_key: ulid(),
       store: { store_id, tenant_id, name, language, currency, currency_decimals, timezone },
       occasion: "order_shipped",
-      notice: {
+      payload: {
         order_id: `ord_${ulid()}`,
         order_number: "A-1042",
         status: "shipped",

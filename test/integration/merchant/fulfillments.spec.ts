@@ -102,7 +102,7 @@ describe("merchants fulfil orders", () => {
     expect((await detail()).fulfillments).to.deep.equal([]);
   });
 
-  it("by a courier of the house, and not by one that is nobody", async () => {
+  it("by a courier of the system, and not by one that is nobody", async () => {
     const booked = await fulfil({ items: all(sold, 1), provider_id: "sandbox" });
     expect([booked.status, booked.body.provider_id]).to.deep.equal([201, "sandbox"]);
     expect(booked.body.awb).to.be.a("string").with.length.above(0);
@@ -237,8 +237,8 @@ describe("merchants fulfil orders", () => {
         const { body } = await shop.ask("PATCH", path, { body: { status: "shipped" } });
         expect(body, path).to.include({ status: 404, code: "fulfillment_not_found" });
       }
-      const nowhere = await shop.ask("PATCH", `/orders/ord_nobody/fulfillments/${id}`, { body: { status: "shipped" } });
-      expect(nowhere.body.code).to.be.oneOf(["order_not_found", "fulfillment_not_found"]);
+      const noStore = await shop.ask("PATCH", `/orders/ord_nobody/fulfillments/${id}`, { body: { status: "shipped" } });
+      expect(noStore.body.code).to.be.oneOf(["order_not_found", "fulfillment_not_found"]);
       expect((await detail()).fulfillments[0].status).to.equal("pending");
     });
 

@@ -179,7 +179,7 @@ describe("merchants read an order", () => {
   });
 
   it("spares who has it the body, and tells when it moved", async () => {
-    // Not paid: the timeline hears of a payment in its own time, and is a part of what is tagged.
+    // Not paid: the timeline receives a payment in its own time, and is a part of what is tagged.
     const sold = await sell(shop, { payment: "none" });
     const tag = (await shop.ask("GET", sold.path)).headers.get("etag") ?? "";
     expect(tag).to.match(/^"v\d+/);

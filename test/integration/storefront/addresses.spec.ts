@@ -23,7 +23,7 @@ describe("a customer's address book", () => {
     return { id, path, as, add: async (body) => (await ask("POST", path, { as, body })).body };
   };
   const newShopper = async () => shopper((await newCustomer(shop)).id);
-  const bookOf = async ({ path, as }: Shopper): Promise<Parsed[]> => (await ask("GET", path, { as })).body.addresses;
+  const ledgerOf = async ({ path, as }: Shopper): Promise<Parsed[]> => (await ask("GET", path, { as })).body.addresses;
 
   it("is written, read, changed in part and shortened", async () => {
     const { id, path, as } = await newShopper();
@@ -78,7 +78,7 @@ describe("a customer's address book", () => {
     const third = await mine.add({ ...home, city: "Khulna" });
     expect(third).to.include({ is_default_billing: false, is_default_shipping: false });
     const defaults = async () =>
-      (await bookOf(mine)).map((each) => [each.id, each.is_default_billing, each.is_default_shipping]);
+      (await ledgerOf(mine)).map((each) => [each.id, each.is_default_billing, each.is_default_shipping]);
     expect(await defaults()).to.deep.equal([
       [third.id, false, false],
       [second.id, false, true],
@@ -116,10 +116,10 @@ describe("a customer's address book", () => {
     const waiting = await sell(shop, { more });
     const refused = await ask("DELETE", one, { as: mine.as });
     expect(refused.body).to.include({ status: 409, code: "address_in_use" });
-    expect((await bookOf(mine)).map(({ id }) => id)).to.deep.equal([address.id]);
+    expect((await ledgerOf(mine)).map(({ id }) => id)).to.deep.equal([address.id]);
     await shop.ask("PATCH", `${waiting.path}/status`, { body: { status: "shipped" } });
     expect((await ask("DELETE", one, { as: mine.as })).status).to.equal(204);
-    expect(await bookOf(mine)).to.deep.equal([]);
+    expect(await ledgerOf(mine)).to.deep.equal([]);
   });
 
   it("takes no address that is wrong", async () => {
@@ -142,7 +142,7 @@ describe("a customer's address book", () => {
     }
     for (const body of [{}, { line1: null }, { customer_id: "cust_1" }])
       expect((await ask("PUT", `${path}/${address.id}`, { as, body })).status, JSON.stringify(body)).to.equal(400);
-    expect(await bookOf(mine)).to.deep.equal([address]);
+    expect(await ledgerOf(mine)).to.deep.equal([address]);
   });
 
   it("is written once when the same request comes again", async () => {
@@ -153,7 +153,7 @@ describe("a customer's address book", () => {
     const again = await ask("POST", path, sending);
     expect(again.headers.get("idempotency-replayed")).to.equal("true");
     expect(again.body).to.deep.equal(first.body);
-    expect(await bookOf(mine)).to.have.length(1);
+    expect(await ledgerOf(mine)).to.have.length(1);
     const one = `${path}/${first.body.id}`;
     const change = { as, body: { city: "Sylhet" }, headers: { "Idempotency-Key": ulid() } };
     expect((await ask("PUT", one, change)).body).to.deep.equal((await ask("PUT", one, change)).body);
@@ -184,6 +184,6 @@ describe("a customer's address book", () => {
     const borrowed = `${mine.path}/${address.id}`;
     for (const [method, body] of [["GET"], ["PUT", { city: "Mine" }], ["DELETE"]] as [string, object?][])
       expect((await ask(method, borrowed, { as: mine.as, body })).body.code, method).to.equal("address_not_found");
-    expect(await bookOf(theirs)).to.deep.equal([address]);
+    expect(await ledgerOf(theirs)).to.deep.equal([address]);
   });
 });

@@ -237,7 +237,7 @@ describe("shoppers prove by a code who they are", () => {
     });
   });
 
-  it("is told to nobody but who gets it: no fact, no event, no record of a run", async () => {
+  it("is told to nobody but who gets it: no event, no event, no record of a run", async () => {
     const { id, email, phone } = await newShopper(shop);
     const otp = await code("reset-password", { email });
     await verify("reset-password", { email }, otp, { new_password: next });

@@ -13,7 +13,7 @@ describe("shoppers see their orders", () => {
   before(async () => {
     shop = await newShop();
     bought = await buy(shop, { more: { tax: 100, shipping: 200, tip: 50, discount: 17, note: "Ring twice." } });
-    // The order's timeline hears of the payment in its own time, and is a part of what is tagged.
+    // The order's timeline receives the payment in its own time, and is a part of what is tagged.
     await until(async () => (await shop.ask("GET", `/orders/${bought.order.id}`)).text.includes("payment.captured"));
   });
 
@@ -128,8 +128,8 @@ describe("shoppers see their orders", () => {
 
   it("with its parcels, payments, refunds and how its payment stands", async () => {
     const { shopper, own, path, ...sold } = await buy(shop);
-    const parcel = { items: all({ ...sold, path }, 1), awb: "AWB1", tracking_url: "https://example.com/AWB1" };
-    const made = await shop.ask("POST", `${path}/fulfillments`, { body: parcel });
+    const fulfillment = { items: all({ ...sold, path }, 1), awb: "AWB1", tracking_url: "https://example.com/AWB1" };
+    const made = await shop.ask("POST", `${path}/fulfillments`, { body: fulfillment });
     const { body: shipped } = await shopper("GET", `${own}/shipments`);
     expect(shipped.shipments).to.have.length(1);
     expect(shipped.shipments[0]).to.deep.include({

@@ -98,9 +98,9 @@ describe("shoppers review what was delivered to them", () => {
     expect((await write(ann, product)).body).to.include(refused);
     await newReview(shop, bob.id, product);
     expect((await write(ann, product)).body).to.include(refused);
-    const nowhere = { id: `item_${ulid()}` };
-    expect((await write(ann, nowhere)).body).to.include({ status: 404, code: "product_not_found" });
-    expect((await of(nowhere)).body).to.include({ status: 404, code: "product_not_found" });
+    const noStore = { id: `item_${ulid()}` };
+    expect((await write(ann, noStore)).body).to.include({ status: 404, code: "product_not_found" });
+    expect((await of(noStore)).body).to.include({ status: 404, code: "product_not_found" });
   });
 
   it("also when it is no longer sold", async () => {

@@ -89,7 +89,7 @@ export async function setStatus({ store_id, id: order_id }: Order, status: Order
   return (await act("orders.setStatus", { ...write, status })).order;
 }
 
-/** Waits until a customer's totals are these; facts of orders take their way. */
+/** Waits until a customer's totals are these; events of orders take their way. */
 export async function untilTotals(shop: Shop, id: string, orders: number, amount: number): Promise<Parsed> {
   return until(async () => {
     const { body } = await shop.ask("GET", `/customers/${id}`);

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { expect } from "chai";
 import Joi from "joi";
 import { importRows } from "../../../cli/commands/import/rows.ts";
-import type { House } from "../../../cli/commands/runtime.ts";
+import type { CommandContext } from "../../../cli/commands/runtime.ts";
 import { until } from "../../support/until.ts";
 
 // A server takes several rows at once.
-const house = { db: () => ({ dialect: "mariadb" }) } as unknown as House;
+const context = { db: () => ({ dialect: "mariadb" }) } as unknown as CommandContext;
 
 describe("rows of a file that are imported at once", () => {
   const folder = mkdtempSync(join(tmpdir(), "seller-orchestra-rows-"));
@@ -20,7 +20,7 @@ describe("rows of a file that are imported at once", () => {
     const began: string[] = [];
     const ended: string[] = [];
     const column = Joi.string();
-    const { done, failed } = await importRows(house, {
+    const { done, failed } = await importRows(context, {
       file,
       store_id: 1,
       service: "customers",
@@ -39,12 +39,12 @@ describe("rows of a file that are imported at once", () => {
     expect(ended.filter((name) => "134".includes(name))).to.deep.equal(["1", "3", "4"]);
   });
 
-  it("end with what is wrong with the house, and none goes ahead of the one that was lost", async () => {
+  it("end with what is wrong with the system, and none goes ahead of the one that was lost", async () => {
     const file = join(folder, "lost.csv");
     writeFileSync(file, "sku,name\nA,1\nA,2\nB,3\n");
     const began: string[] = [];
     const column = Joi.string();
-    const importing = importRows(house, {
+    const importing = importRows(context, {
       file,
       store_id: 1,
       service: "inventory",

@@ -108,7 +108,7 @@ describe("the command line", function () {
     expect({ status, stderr }).to.deep.equal({ status: 1, stderr: "Error: Store not found.\n" });
   });
 
-  it("imports customers once, says what is wrong with which line, and leaves the facts to the servers", () => {
+  it("imports customers once, says what is wrong with which line, and leaves the events to the servers", () => {
     const file = join(folder, "customers.csv");
     const lines = [
       "email,phone,first_name",
@@ -133,19 +133,20 @@ describe("the command line", function () {
 
   it("lists dead letters and asks for them to be tried again", () => {
     result("migrate");
-    const fact = '{"id":"evt_1","store_id":22,"aggregate":{"type":"order","id":"ord_1","version":1},"occurred_at":"t"}';
+    const event =
+      '{"id":"evt_1","store_id":22,"aggregate":{"type":"order","id":"ord_1","version":1},"occurred_at":"t"}';
     const columns = "consumer, fact_id, name, fact, error, tries, created_at";
-    const insert = `INSERT INTO customers_dead_letters (${columns}) VALUES ('customers.totals','evt_1','order.created','${fact}','Error: no',8,0)`;
+    const insert = `INSERT INTO customers_dead_letters (${columns}) VALUES ('customers.totals','evt_1','order.created','${event}','Error: no',8,0)`;
     query("customers", insert);
-    const [letter, ...others] = JSON.parse(result("dead-letters", "list", "--service", "customers"));
+    const [deadLetter, ...others] = JSON.parse(result("dead-letters", "list", "--service", "customers"));
     expect(others).to.deep.equal([]);
-    expect(letter).to.include({
+    expect(deadLetter).to.include({
       id: "customers:1",
       consumer: "customers.totals",
       error: "Error: no",
       replay_asked: false,
     });
-    expect(JSON.parse(result("dead-letters", "replay", letter.id))).to.deep.equal({ asked: 1 });
+    expect(JSON.parse(result("dead-letters", "replay", deadLetter.id))).to.deep.equal({ asked: 1 });
     const [row] = query<{ replay_asked_at: number }>("customers", "SELECT replay_asked_at FROM customers_dead_letters");
     expect(row?.replay_asked_at).to.be.closeTo(Date.now(), 30_000);
     const { status, stderr } = run(["dead-letters", "replay", "customers:7"]);

@@ -65,7 +65,7 @@ describe("pictures are kept", () => {
       // A bucket promises this itself; the one that stands in for it here does not keep it.
       if (where === "in a folder")
         it("whole, of two that come at once", async () => {
-          const both = ["a", "b"].map((letter) => Buffer.from(letter.repeat(200_000)));
+          const both = ["a", "b"].map((message) => Buffer.from(message.repeat(200_000)));
           await Promise.all(both.map((bytes) => at().put(key, bytes, "image/webp")));
           expect(await read()).to.be.oneOf(both.map(String));
           await at().remove(key);

@@ -13,7 +13,7 @@ import {
   record,
   timeQuery,
 } from "../../formats.ts";
-import { idOf, noticeStoreOf, workflow } from "../merchant/order-common.ts";
+import { idOf, messageStoreOf, workflow } from "../merchant/order-common.ts";
 import { customerNotFound, customerPath } from "./common.ts";
 import { tiers } from "./customer-shapes.ts";
 import { loyaltyExample, transactionExample } from "./examples.ts";
@@ -76,7 +76,7 @@ const adjustPoints = endpoint({
   bodyExample: { adjustment: 100, reason: "Customer service gesture" },
   action: "orchestra.adjustPoints",
   input: ({ store, path, body, idempotency_key }) => ({
-    store: noticeStoreOf(store),
+    store: messageStoreOf(store),
     customer_id: path.customer_id,
     ...body,
     idempotency_key,
@@ -112,7 +112,7 @@ const redeemPoints = endpoint({
   bodyExample: { points: 500, reward_type: "discount", order_id: transactionExample.order_id },
   action: "orchestra.redeemPoints",
   input: ({ store, path, body, idempotency_key }) => ({
-    store: noticeStoreOf(store),
+    store: messageStoreOf(store),
     customer_id: path.customer_id,
     ...body,
     idempotency_key,

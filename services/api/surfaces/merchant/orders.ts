@@ -8,8 +8,8 @@ import { bulkBody, type CancelBody, cancelBody, changeOf, statusBody } from "./o
 import {
   bulk,
   idOf,
+  messageStoreOf,
   notCancellable,
-  noticeStoreOf,
   orderNotFound,
   orderPath,
   orderTag,
@@ -193,7 +193,7 @@ const updateOrders = endpoint({
   },
   action: "orchestra.bulkUpdateOrders",
   input: ({ store, body, idempotency_key }) => ({
-    store: noticeStoreOf(store),
+    store: messageStoreOf(store),
     order_ids: body.order_ids,
     change: changeOf(body),
     idempotency_key,

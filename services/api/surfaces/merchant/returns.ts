@@ -3,7 +3,7 @@ import type { ActionParams, ReturnStatus } from "../../../contracts.ts";
 import { type ErrorLine, endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { listQuery, noteBody, pagination, pagingOf } from "../../formats.ts";
-import { idOf, noticeStoreOf, workflow } from "./order-common.ts";
+import { idOf, messageStoreOf, workflow } from "./order-common.ts";
 import { returnExample } from "./order-examples.ts";
 import { returnOf, returnSchema, returnStatuses } from "./return-shapes.ts";
 import { listSchema } from "./shapes.ts";
@@ -84,7 +84,7 @@ const moveReturn = endpoint({
   bodyExample: { action: "approve", note: "Please hand it to our courier." },
   action: "orchestra.moveReturn",
   input: ({ store, path, body, idempotency_key, if_versions }) => ({
-    store: noticeStoreOf(store),
+    store: messageStoreOf(store),
     return_id: path.return_id,
     move: body.action,
     ...(body.note === undefined ? {} : { note: body.note }),

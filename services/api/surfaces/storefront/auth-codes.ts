@@ -9,8 +9,8 @@ import {
   namedBody,
   newPasswordBody,
   notKept,
-  patience,
   signInStoreOf,
+  stepTimeout,
   tokensAnswer,
   tokensExample,
   tooWeak,
@@ -105,7 +105,7 @@ const verifyOtp = customEndpoint({
       refuseFields([{ path: "new_password", message: '"new_password" goes with reset-password, and with it alone' }]);
     const password = new_password === undefined ? {} : { new_password };
     const shown = { store: signInStoreOf(request), action, ...rest, ...password, client: clientOf(request) };
-    const { customer_id, tokens } = await call("orchestra.verifyOtp", { ...shown, idempotency_key }, patience);
+    const { customer_id, tokens } = await call("orchestra.verifyOtp", { ...shown, idempotency_key }, stepTimeout);
     if (tokens) return tokensAnswer(tokens, request);
     return { status: 200, headers: notKept, body: { user: await userOf(customer_id, request) } };
   },

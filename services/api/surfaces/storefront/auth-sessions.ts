@@ -1,7 +1,7 @@
 import Joi from "joi";
 import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { field, isoTime, record } from "../../formats.ts";
-import { newPasswordBody, passwordBody, patience, tooWeak } from "./auth-common.ts";
+import { newPasswordBody, passwordBody, stepTimeout, tooWeak } from "./auth-common.ts";
 import { customerNotFound } from "./profile-shapes.ts";
 
 const tag = "Sign-in";
@@ -26,7 +26,7 @@ const changePassword = customEndpoint({
     const { email, phone } = await call("customers.get", whose);
     const known_as = [email, phone].filter((name) => name !== null);
     const session = principal.session_id === undefined ? {} : { session_id: principal.session_id };
-    await call("auth.changePassword", { ...whose, ...session, ...body, known_as, idempotency_key }, patience);
+    await call("auth.changePassword", { ...whose, ...session, ...body, known_as, idempotency_key }, stepTimeout);
     return { status: 204 };
   },
 });

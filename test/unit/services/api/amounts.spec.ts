@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { nowhere } from "../../../../services/api/authorize.ts";
+import { noStore } from "../../../../services/api/authorize.ts";
 import { assertAmounts, minorUnits, money } from "../../../../services/api/formats.ts";
 
 describe("amounts that clients name", () => {
-  const storeOf = (currency: string, currency_decimals: number) => ({ ...nowhere, currency, currency_decimals });
+  const storeOf = (currency: string, currency_decimals: number) => ({ ...noStore, currency, currency_decimals });
   const stores = [storeOf("JPY", 0), storeOf("USD", 2), storeOf("KWD", 3)];
-  const refused = (amount: number, store: typeof nowhere): string[] => {
+  const refused = (amount: number, store: typeof noStore): string[] => {
     try {
       assertAmounts({ "items.0.price": amount, tip: undefined, note: null }, store);
       return [];
@@ -31,7 +31,7 @@ describe("amounts that clients name", () => {
   });
 
   it("are named when they are finer than the currency", () => {
-    const cases: [number, typeof nowhere][] = [
+    const cases: [number, typeof noStore][] = [
       [0.5, storeOf("JPY", 0)],
       [66.175, storeOf("USD", 2)],
       [0.001, storeOf("USD", 2)],

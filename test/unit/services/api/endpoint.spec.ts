@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { nowhere } from "../../../../services/api/authorize.ts";
+import { noStore } from "../../../../services/api/authorize.ts";
 import { endpoint, type Request } from "../../../../services/api/endpoint.ts";
 import { surfaces } from "../../../../services/api/surfaces/index.ts";
 import type { Call } from "../../../../services/contracts.ts";
@@ -10,7 +10,7 @@ describe("an endpoint that calls one action", () => {
   const asked: unknown[] = [];
   const call = (async (...of: unknown[]) => {
     asked.push(of);
-    return nowhere;
+    return noStore;
   }) as unknown as Call;
   const run = (deadlineMs?: number) => {
     asked.length = 0;

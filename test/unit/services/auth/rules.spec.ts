@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { chooseInstall, grantScopes } from "../../../../services/auth/auth.rules.ts";
-import { params } from "../../../../services/auth/auth.schemas.ts";
+import { params } from "../../../../services/auth/auth.schema.ts";
 
 const both = ["read:customers", "write:customers"];
 const one = { store_id: 22, scopes: both };

@@ -6,7 +6,7 @@ import { type Running, startBroker } from "../../../support/broker.ts";
 
 const { default: catalog } = await import("../../../../services/catalog/catalog.service.ts");
 const { demoCatalog } = await import("../../../../services/catalog/catalog.demo.ts");
-const { Database } = await import("../../../../mixins/database.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
 
 const store = { store_id: 751, tenant_id: "ten_catalog" };
 const write = () => ({ ...store, idempotency_key: ulid() });
@@ -36,7 +36,7 @@ describe("the catalog", () => {
       id,
     ]);
     await db.close();
-    return rows.map(({ fact }) => JSON.parse(fact));
+    return rows.map(({ fact: event }) => JSON.parse(event));
   };
 
   it("keeps a product as it was made, with what was left unsaid", async () => {
@@ -101,10 +101,13 @@ describe("the catalog", () => {
     const removal = { ...write(), product_id: made.id };
     await refused(call("catalog.deleteProduct", { ...removal, if_versions: [1] }), "version_mismatch", 412);
     await call("catalog.deleteProduct", removal);
-    const facts = await told(made.id);
-    expect(facts.map(({ name }) => name)).to.deep.equal(["product.created", "product.updated", "product.deleted"]);
-    expect(facts.map(({ aggregate }) => aggregate.version)).to.deep.equal([1, 2, 3]);
-    expect(facts[1].data).to.deep.equal({ before: { price: 1_199, active: true }, after: { price: 5, active: false } });
+    const events = await told(made.id);
+    expect(events.map(({ name }) => name)).to.deep.equal(["product.created", "product.updated", "product.deleted"]);
+    expect(events.map(({ aggregate }) => aggregate.version)).to.deep.equal([1, 2, 3]);
+    expect(events[1].data).to.deep.equal({
+      before: { price: 1_199, active: true },
+      after: { price: 5, active: false },
+    });
     await refused(call("catalog.getProduct", { store_id: store.store_id, product_id: made.id }), "product_not_found");
   });
 

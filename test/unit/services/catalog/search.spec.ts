@@ -10,9 +10,9 @@ const { catalogTables } = await import("../../../../services/catalog/migrations/
 const { productWords } = await import("../../../../services/catalog/migrations/0002-product-words.ts");
 const { foundByWord, wordRows } = await import("../../../../services/catalog/store/product-words.ts");
 const { productColumns } = await import("../../../../services/catalog/store/products.ts");
-const { Database } = await import("../../../../mixins/database.ts");
-const { repeatableSchema } = await import("../../../../mixins/schema.ts");
-const { migrate } = await import("../../../../mixins/migrations.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
+const { repeatableSchema } = await import("../../../../mixins/db/schema.ts");
+const { migrate } = await import("../../../../mixins/db/migrations.ts");
 
 const many = 10_500;
 const renamed = { store_id: 761, tenant_id: "ten_search" };

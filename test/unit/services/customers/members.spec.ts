@@ -1,10 +1,16 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
-import { Database } from "../../../../mixins/database.ts";
-import { type FactHandler, handleOnce } from "../../../../mixins/inbox.ts";
-import type { Customer, CustomerFilter, Fact, FactName, LoyaltyStanding } from "../../../../services/contracts.ts";
-import { keepSettings, keepStandings } from "../../../../services/customers/customers.facts.ts";
+import { Database } from "../../../../mixins/db/database.ts";
+import { handleOnce, type Subscription } from "../../../../mixins/messaging/inbox.ts";
+import type {
+  Customer,
+  CustomerFilter,
+  DomainEvent,
+  EventName,
+  MembershipStatus,
+} from "../../../../services/contracts.ts";
+import { keepSettings, saveMemberships } from "../../../../services/customers/customers.events.ts";
 import { refused } from "../../../support/core/shop-of-orders.ts";
 import { type CustomersDesk, openCustomers } from "../../../support/customers/desk.ts";
 import { until } from "../../../support/until.ts";
@@ -30,7 +36,7 @@ describe("customers: members", () => {
     return list.items.map(({ id }) => id);
   };
 
-  const tell = (handler: FactHandler, name: FactName, aggregate: Fact["aggregate"], data: object) =>
+  const tell = (handler: Subscription, name: EventName, aggregate: DomainEvent["aggregate"], data: object) =>
     handleOnce(db, `customers.${handler.purpose}`, handler, {
       id: `evt_${ulid()}`,
       name,
@@ -41,11 +47,11 @@ describe("customers: members", () => {
       actor: { type: "system", id: "test" },
       request_id: null,
       data,
-    } as Fact);
+    } as DomainEvent);
 
-  const stand = ({ id }: Customer, version: number, standing: Partial<LoyaltyStanding>) =>
+  const stand = ({ id }: Customer, version: number, standing: Partial<MembershipStatus>) =>
     tell(
-      keepStandings,
+      saveMemberships,
       "loyalty.points_changed",
       { type: "loyalty_account", id, version },
       {

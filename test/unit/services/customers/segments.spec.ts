@@ -1,8 +1,8 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import fc from "fast-check";
-import { Database } from "../../../../mixins/database.ts";
-import { transaction } from "../../../../mixins/transaction.ts";
+import { Database } from "../../../../mixins/db/database.ts";
+import { transaction } from "../../../../mixins/db/transaction.ts";
 import { limitsOf, type OrderFigures, segmentOf, segments } from "../../../../services/customers/segments.rules.ts";
 import { resegment } from "../../../../services/customers/store/segments.ts";
 import { type CustomersDesk, openCustomers } from "../../../support/customers/desk.ts";

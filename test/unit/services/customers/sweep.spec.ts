@@ -1,7 +1,7 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { Database } from "../../../../mixins/database.ts";
-import { transaction } from "../../../../mixins/transaction.ts";
+import { Database } from "../../../../mixins/db/database.ts";
+import { transaction } from "../../../../mixins/db/transaction.ts";
 import type { BulkCustomer } from "../../../../services/customers/store/bulk.ts";
 import { insertCustomers, insertTallies, takeKeys } from "../../../../services/customers/store/bulk.ts";
 import { keepRules } from "../../../../services/customers/store/segments.ts";

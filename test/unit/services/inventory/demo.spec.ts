@@ -4,9 +4,9 @@ import { type Running, startBroker } from "../../../support/broker.ts";
 
 const { default: inventory } = await import("../../../../services/inventory/inventory.service.ts");
 const { demoStock } = await import("../../../../services/inventory/inventory.demo.ts");
-const { demoProducts } = await import("../../../../services/demo/products.ts");
-const { demoStores } = await import("../../../../services/demo/stores.ts");
-const { Database } = await import("../../../../mixins/database.ts");
+const { demoProducts } = await import("../../../../demo-data/products.ts");
+const { demoStores } = await import("../../../../demo-data/stores.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
 
 describe("the demo's stock", () => {
   let running: Running;

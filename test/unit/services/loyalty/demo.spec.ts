@@ -4,9 +4,9 @@ import { type Running, startBroker } from "../../../support/broker.ts";
 
 const { default: loyalty } = await import("../../../../services/loyalty/loyalty.service.ts");
 const { demoPoints } = await import("../../../../services/loyalty/loyalty.demo.ts");
-const { demoAccounts } = await import("../../../../services/demo/demo-points.ts");
-const { demoStores, demoToday } = await import("../../../../services/demo/stores.ts");
-const { Database } = await import("../../../../mixins/database.ts");
+const { demoAccounts } = await import("../../../../demo-data/demo-points.ts");
+const { demoStores, demoToday } = await import("../../../../demo-data/stores.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
 
 describe("the demo's points", () => {
   let running: Running;

@@ -5,7 +5,7 @@ import type { Call } from "../../../../services/contracts.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 
 const { storage } = await import("../../../../config/media.ts");
-const { Database } = await import("../../../../mixins/database.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
 const { default: media } = await import("../../../../services/media/media.service.ts");
 const { sweep } = await import("../../../../services/media/sweep.ts");
 

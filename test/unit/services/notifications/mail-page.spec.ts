@@ -2,7 +2,7 @@ import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { compose } from "../../../../services/notifications/compose.ts";
-import { languages, occasions } from "../../../../services/notifications/notifications.rules.ts";
+import { languages, messageTemplates } from "../../../../services/notifications/notifications.rules.ts";
 import { startBrowser } from "../../../support/browser.ts";
 import { hostile, hostileTold, sampleTold } from "../../../support/notifications/samples.ts";
 
@@ -55,8 +55,8 @@ const brokenAmounts = `[...document.querySelectorAll(".amount")].filter((cell) =
 
 function everything() {
   const ordinary = languages.flatMap((language) =>
-    occasions.map((occasion) => ({
-      ...sampleTold({ store: { language }, notice: { refund_amount: 5_000 } }),
+    messageTemplates.map((occasion) => ({
+      ...sampleTold({ store: { language }, payload: { refund_amount: 5_000 } }),
       occasion,
     })),
   );

@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { expect } from "chai";
 import { SMTPServer } from "smtp-server";
-import { Database } from "../../../../mixins/database.ts";
-import { consumerOf } from "../../../../mixins/inbox.ts";
-import type { Channel, Fact } from "../../../../services/contracts.ts";
+import { Database } from "../../../../mixins/db/database.ts";
+import { consumerOf } from "../../../../mixins/messaging/inbox.ts";
+import type { Channel, DomainEvent } from "../../../../services/contracts.ts";
 import { Undeliverable } from "../../../../services/notifications/couriers/courier.ts";
 import { type Couriers, couriersFor } from "../../../../services/notifications/couriers/index.ts";
 import { smtpCourier } from "../../../../services/notifications/couriers/smtp.ts";
-import { forgetCustomer } from "../../../../services/notifications/notifications.facts.ts";
+import { forgetCustomer } from "../../../../services/notifications/notifications.events.ts";
 import { maxTries, retryDelay } from "../../../../services/notifications/notifications.rules.ts";
 import notifications from "../../../../services/notifications/notifications.service.ts";
 import { DeliveryQueue, type Timing } from "../../../../services/notifications/queue.ts";
@@ -151,13 +151,13 @@ describe("notifications", () => {
 
     it("takes over what a worker claimed that died, and lets the dead one's outcome count no more", async () => {
       const { id } = await send("sms", "+8801714");
-      const [letter] = await claimDue(db, 10, 60_000);
-      expect(letter?.public_id).to.equal(id);
+      const [message] = await claimDue(db, 10, 60_000);
+      expect(message?.public_id).to.equal(id);
       expect(await claimDue(db, 10, 60_000)).to.deep.equal([]);
       await db.run("UPDATE notifications SET claimed_until = ? WHERE public_id = ?", [Date.now() - 1, id]);
       const [again] = await claimDue(db, 10, 60_000);
       expect(again?.public_id).to.equal(id);
-      if (letter) await markSent(db, letter);
+      if (message) await markSent(db, message);
       expect((await get(id)).state).to.equal("queued");
       if (again) await markSent(db, again);
       expect(await get(id)).to.include({ state: "sent", tries: 2 });
@@ -189,7 +189,7 @@ describe("notifications", () => {
   });
 });
 
-function deleted(id: string): Fact {
+function deleted(id: string): DomainEvent {
   return {
     id: `evt_${id}`,
     name: "customer.deleted",

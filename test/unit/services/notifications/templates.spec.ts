@@ -2,16 +2,16 @@ import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Channel } from "../../../../services/contracts.ts";
 import { compose } from "../../../../services/notifications/compose.ts";
-import { languages, occasions } from "../../../../services/notifications/notifications.rules.ts";
+import { languages, messageTemplates } from "../../../../services/notifications/notifications.rules.ts";
 import { hostile, hostileTold, sampleTold, type Telling } from "../../../support/notifications/samples.ts";
 
-const every = languages.flatMap((language) => occasions.map((occasion) => ({ language, occasion })));
+const every = languages.flatMap((language) => messageTemplates.map((occasion) => ({ language, occasion })));
 const bengali = /[\u0980-\u09ff]/;
 
 describe("what customers are told", () => {
-  const mail = (occasion: (typeof occasions)[number], telling: Telling = {}) =>
+  const mail = (occasion: (typeof messageTemplates)[number], telling: Telling = {}) =>
     compose("email", { ...sampleTold(telling), occasion });
-  const short = (occasion: (typeof occasions)[number], telling: Telling = {}, channel: Channel = "sms") =>
+  const short = (occasion: (typeof messageTemplates)[number], telling: Telling = {}, channel: Channel = "sms") =>
     compose(channel, { ...sampleTold(telling), occasion });
 
   for (const { language, occasion } of every) {
@@ -45,7 +45,7 @@ describe("what customers are told", () => {
           items: [],
           refund_amount: null,
         };
-        const { text, html } = mail(occasion, { store: { language }, recipient: { name: "" }, notice: bare });
+        const { text, html } = mail(occasion, { store: { language }, recipient: { name: "" }, payload: bare });
         for (const part of [text, html]) expect(part).not.to.match(/null|undefined|\[object|<bdi><\/bdi>|\{\{/);
         expect(html).not.to.contain('class="button"');
         expect(text).not.to.match(/\n{3}|\n\n\n/);
@@ -81,7 +81,7 @@ describe("what customers are told", () => {
 
   it("links to pages alone", () => {
     const hrefs = (tracking_url: string) =>
-      [...String(mail("order_shipped", { notice: { tracking_url } }).html).matchAll(/href="([^"]*)"/g)].map(
+      [...String(mail("order_shipped", { payload: { tracking_url } }).html).matchAll(/href="([^"]*)"/g)].map(
         ([, href]) => href,
       );
     expect(hrefs("https://example.com/t?a=1&b=2")).to.deep.equal(["https://example.com/t?a=1&amp;b=2"]);
@@ -101,7 +101,7 @@ describe("what customers are told", () => {
 
   it("writes amounts as the store's language and currency do", () => {
     const total = (store: Telling["store"], currency: string, grand_total: number) =>
-      plain(mail("order_status", { store: { currency, ...store }, notice: { currency, grand_total } }).text);
+      plain(mail("order_status", { store: { currency, ...store }, payload: { currency, grand_total } }).text);
     expect(total({}, "BDT", 1_234_550)).to.contain("Order total: BDT 12,345.50");
     expect(total({ language: "bn" }, "BDT", 1_234_550)).to.contain("অর্ডারের মোট মূল্য: ১২,৩৪৫.৫০৳");
     expect(total({ language: "en-US" }, "USD", 1_999)).to.contain("Order total: $19.99");
@@ -117,17 +117,17 @@ describe("what customers are told", () => {
   });
 
   it("says a status and a reason in words, and an unknown one as it is", () => {
-    const status = (of: string) => mail("order_status", { notice: { status: of } }).subject;
+    const status = (of: string) => mail("order_status", { payload: { status: of } }).subject;
     expect(status("processing")).to.equal("Order A-1042: Being prepared");
     expect(status("lost")).to.equal("Order A-1042: lost");
-    const reason = (cancel_reason: string) => mail("order_cancelled", { notice: { cancel_reason } }).text;
+    const reason = (cancel_reason: string) => mail("order_cancelled", { payload: { cancel_reason } }).text;
     expect(reason("out_of_stock")).to.contain("Reason: Out of stock");
     expect(reason("The moon is full.")).to.contain("Reason: The moon is full.");
   });
 
   it("shows fifty items, and says how many more there are", () => {
     const items = Array.from({ length: 53 }, (_, index) => ({ name: `Thing ${index + 1}.`, quantity: 1 }));
-    const { text, html } = mail("order_shipped", { notice: { items } });
+    const { text, html } = mail("order_shipped", { payload: { items } });
     for (const part of [text, html]) {
       expect(part).to.contain("Thing 50.").and.contain("Further items: 3").and.not.contain("Thing 51.");
     }

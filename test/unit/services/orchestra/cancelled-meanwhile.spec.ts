@@ -45,14 +45,17 @@ describe("an order that somebody else cancels in the very moment", () => {
 
   for (const reads of [0, 1])
     it(`is cancelled already, and not short of money, behind ${reads} reads`, async () => {
-      const run = cancelOrder.story(cancelledBehind(reads), { ...said, notify: false, refund_amount: 6_617 });
+      const run = cancelOrder.definition(cancelledBehind(reads), { ...said, notify: false, refund_amount: 6_617 });
       expect(await codeOf(run)).to.equal("order_already_cancelled");
     });
 
   for (const reads of [1, 2])
     it(`cannot be cancelled by its customer any more, behind ${reads} reads`, async () => {
       const own = { store, idempotency_key: "k", customer_id: "cust_a", order_number: "1001", reason: "x" };
-      const run = cancelOwnOrder.story(cancelledBehind(reads), own as Parameters<typeof cancelOwnOrder.story>[1]);
+      const run = cancelOwnOrder.definition(
+        cancelledBehind(reads),
+        own as Parameters<typeof cancelOwnOrder.definition>[1],
+      );
       expect(await codeOf(run)).to.equal("order_not_cancellable");
     });
 });

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { unstickRun } from "../../../../services/orchestra/store/journal.ts";
 import { until } from "../../../support/until.ts";
 import { type Effect, effectsOf, faults, slowness, untilAllCame } from "../../../support/workflows/deeds.ts";
-import { type Instance, type Moment, openHouse, type TestHouse } from "../../../support/workflows/house.ts";
+import { type Instance, type Moment, openEngines, type TestEngines } from "../../../support/workflows/engines.ts";
 import { makesOf, type Plan, plans } from "../../../support/workflows/plans.ts";
 import { startChild } from "../../../support/workflows/processes.ts";
 
@@ -26,20 +26,20 @@ type End = "completed" | "failed" | "stuck";
 
 describe(`workflows whose instances die at random (seed ${seed}, ${runs} runs)`, function () {
   this.timeout(30_000 + runs * 300);
-  let house: TestHouse;
+  let engines: TestEngines;
   const instances: Instance[] = [];
   const dyingAt = new Map<string, Moment>();
 
   before(async () => {
-    house = await openHouse();
+    engines = await openEngines();
     slowness.lateMs = 15;
     for (let n = 0; n < 3; n++) startOne();
   });
-  after(() => house.stop());
+  after(() => engines.stop());
 
   // As an orchestrator would: for each that dies another one comes.
   function startOne(): void {
-    const instance = house.start({ lease: 150, look: 20 }, dyingAt);
+    const instance = engines.start({ lease: 150, look: 20 }, dyingAt);
     instances.push(instance);
     instance.died.promise.then(() => {
       instances.splice(instances.indexOf(instance), 1);
@@ -60,7 +60,7 @@ describe(`workflows whose instances die at random (seed ${seed}, ${runs} runs)`,
             states[await check(plan, label)]++;
           } catch (error) {
             const rows = await rowsOf(label);
-            const effects = await effectsOf(house.deeds, label);
+            const effects = await effectsOf(engines.deeds, label);
             console.log(JSON.stringify({ seed, index, plan, rows, effects }, null, 1));
             throw error;
           }
@@ -78,7 +78,7 @@ describe(`workflows whose instances die at random (seed ${seed}, ${runs} runs)`,
       const child = startChild(JSON.stringify(labelled), "all");
       await child.said("halted");
       const enough = Math.floor(Math.random() * 10);
-      await until(async () => (await effectsOf(house.deeds, `k${round}-`)).length >= enough);
+      await until(async () => (await effectsOf(engines.deeds, `k${round}-`)).length >= enough);
       await child.kill();
       await Promise.all(labelled.map((plan) => check(plan, plan.label)));
     }
@@ -93,7 +93,7 @@ describe(`workflows whose instances die at random (seed ${seed}, ${runs} runs)`,
     if (told !== "completed") expect(refusals(plan), "nothing ends badly by itself").to.have.length.above(0);
     if (told !== "stuck") await until(() => isQuiet(label));
     await untilAllCame();
-    const [rows, effects] = [await rowsOf(label), await effectsOf(house.deeds, label)];
+    const [rows, effects] = [await rowsOf(label), await effectsOf(engines.deeds, label)];
     for (const row of rows)
       checkRow(
         row,
@@ -112,10 +112,10 @@ describe(`workflows whose instances die at random (seed ${seed}, ${runs} runs)`,
   }
 
   // A client that asks with the same key until it knows.
-  async function insist({ story }: Plan, label: string): Promise<End> {
+  async function insist({ definition }: Plan, label: string): Promise<End> {
     for (let tries = 0; tries < 200; tries++) {
       const instance = instances[Math.floor(Math.random() * instances.length)] as Instance;
-      const asked = instance.ask(label, label, story).then(
+      const asked = instance.retry(label, label, definition).then(
         () => "completed" as const,
         (error) => {
           if (error.type === "deed_refused") return "failed" as const;
@@ -156,13 +156,13 @@ describe(`workflows whose instances die at random (seed ${seed}, ${runs} runs)`,
   }
 
   async function checkCompleted(plan: Plan, label: string): Promise<void> {
-    const effects = await effectsOf(house.deeds, label);
-    expect(standing(effects)).to.have.members(makesOf(plan.story).map((name) => `${label}${name}`));
-    expect(standing(effects)).to.have.length(makesOf(plan.story).length);
+    const effects = await effectsOf(engines.deeds, label);
+    expect(standing(effects)).to.have.members(makesOf(plan.definition).map((name) => `${label}${name}`));
+    expect(standing(effects)).to.have.length(makesOf(plan.definition).length);
     // Whoever went on with a run saw what the first of its instances had seen.
     const row = (await rowsOf(label)).find(({ run_key }) => run_key === label);
     if (!row) {
-      expect(makesOf(plan.story)).to.deep.equal([]);
+      expect(makesOf(plan.definition)).to.deep.equal([]);
       return;
     }
     expect(row.state).to.equal("completed");
@@ -177,13 +177,13 @@ describe(`workflows whose instances die at random (seed ${seed}, ${runs} runs)`,
     for (const name of Object.keys(plan.faults)) faults.delete(`${label}${name}`);
     await until(async () => {
       const rows = await rowsOf(label);
-      for (const { public_id, state } of rows) if (state === "stuck") await unstickRun(house.journal, public_id);
+      for (const { public_id, state } of rows) if (state === "stuck") await unstickRun(engines.journal, public_id);
       return rows.some(({ run_key, state }) => run_key === label && state === "completed");
     });
   }
 
   const rowsOf = (label: string) =>
-    house.journal.rows<Row>(
+    engines.journal.rows<Row>(
       "SELECT public_id, run_key, state, committed, result, error, attempts FROM workflow_runs WHERE subject LIKE ? ORDER BY id",
       [`${label}%`],
     );

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { ulid } from "ulid";
 import cache from "../../../../services/cache/cache.service.ts";
 import type { Call } from "../../../../services/contracts.ts";
-import { dropDetail } from "../../../../services/orchestra/orchestra.facts.ts";
+import { dropDetail } from "../../../../services/orchestra/orchestra.events.ts";
 import { cacheKey } from "../../../../services/orchestra/orchestra.rules.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 

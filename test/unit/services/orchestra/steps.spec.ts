@@ -3,12 +3,18 @@ import { expect } from "chai";
 import { ulid } from "ulid";
 import { until } from "../../../support/until.ts";
 import { callsSeen, effectsOf, type Fault, faults, slowness, untilAllCame } from "../../../support/workflows/deeds.ts";
-import { type Instance, type Moment, openHouse, runIn, type TestHouse } from "../../../support/workflows/house.ts";
+import type { Line } from "../../../support/workflows/definition.ts";
+import {
+  type Instance,
+  type Moment,
+  openEngines,
+  runIn,
+  type TestEngines,
+} from "../../../support/workflows/engines.ts";
 import { startChild } from "../../../support/workflows/processes.ts";
-import type { Line } from "../../../support/workflows/story.ts";
 
 // Two reads, two changes that can be taken back, and two that can only go forward.
-const story: Line[] = [
+const definition: Line[] = [
   { tell: "look", name: "look-1" },
   { tell: "look", name: "look-2" },
   { tell: "make", name: "make-1", undo: true },
@@ -98,37 +104,37 @@ const table: { what: string; faults: Fault[]; ends(name: StepName): End | undefi
 ];
 
 describe("every step of a workflow", () => {
-  let house: TestHouse;
+  let engines: TestEngines;
   let instance: Instance;
   let label: string;
 
   before(async () => {
-    house = await openHouse();
+    engines = await openEngines();
     // With patience and a lease for a machine that halts for a moment; what died before is still taken over.
-    instance = house.start({ lease: 60_000, patience: 10_000 });
+    instance = engines.start({ lease: 60_000, stepTimeout: 10_000 });
   });
-  after(() => house.stop());
+  after(() => engines.stop());
   beforeEach(() => {
     label = `${ulid()}/`;
     callsSeen.length = 0;
     Object.assign(slowness, { lateMs: 30, unansweredMs: 0 });
   });
 
-  const ask = (by = instance): Promise<string> =>
-    by.ask(label, label, story).then(
+  const retry = (by = instance): Promise<string> =>
+    by.retry(label, label, definition).then(
       ({ result }) => (result.label === label && result.seen.length === 2 ? "result" : "nonsense"),
       ({ code }) => String(code),
     );
 
   async function effects(): Promise<string[]> {
     await untilAllCame();
-    return (await effectsOf(house.deeds, label)).map(({ what, subject }) => `${what} ${subject.slice(label.length)}`);
+    return (await effectsOf(engines.deeds, label)).map(({ what, subject }) => `${what} ${subject.slice(label.length)}`);
   }
 
   const calls = () => callsSeen.map((subject) => subject.slice(label.length));
 
   async function stateOfRun(): Promise<string> {
-    const rows = await house.journal.rows<{ state: string }>("SELECT state FROM workflow_runs WHERE subject = ?", [
+    const rows = await engines.journal.rows<{ state: string }>("SELECT state FROM workflow_runs WHERE subject = ?", [
       label,
     ]);
     expect(rows.length).to.be.below(2);
@@ -143,7 +149,7 @@ describe("every step of a workflow", () => {
         faults.set(`${label}${name}`, [...befall]);
         // Late enough to come after the refusal, however slow the machine.
         if (befall.includes("refuse")) slowness.lateMs = 1_500;
-        expect(await ask()).to.equal(end.told);
+        expect(await retry()).to.equal(end.told);
         expect(await effects())
           .to.have.members(end.effects)
           .and.have.length(end.effects.length);
@@ -151,7 +157,7 @@ describe("every step of a workflow", () => {
         if (end.calls) expect(calls()).to.deep.equal(end.calls);
 
         // The same key answers the same, and does nothing more.
-        expect(await ask()).to.equal(end.told);
+        expect(await retry()).to.equal(end.told);
         expect(await effects()).to.have.length(end.effects.length);
         expect(await stateOfRun()).to.equal(end.state);
       });
@@ -160,38 +166,38 @@ describe("every step of a workflow", () => {
 
   for (const [name, end] of Object.entries(away)) {
     it(`${name} is away for too long: ${end.state}, the caller is told 503, and may try anew`, async () => {
-      const impatient = house.start({ patience: 60 });
+      const impatient = engines.start({ stepTimeout: 60 });
       faults.set(`${label}${name}`, Array<Fault>(500).fill("away"));
-      expect(await ask(impatient)).to.equal("503");
+      expect(await retry(impatient)).to.equal("503");
       expect(await effects()).to.deep.equal(end.effects);
       expect(await stateOfRun()).to.equal(end.state);
       faults.clear();
-      expect(await ask()).to.equal("result");
+      expect(await retry()).to.equal("result");
       expect((await effects()).slice(end.effects.length)).to.deep.equal(completed.effects);
-      expect(await ask()).to.equal("result");
+      expect(await retry()).to.equal("result");
     });
   }
 
   for (const name of ["make-3", "make-4"] as const) {
     it(`${name} is away for longer than the caller waits: the run goes on until it is done`, async () => {
-      const impatient = house.start({ patience: 60 });
+      const impatient = engines.start({ stepTimeout: 60 });
       faults.set(`${label}${name}`, Array<Fault>(500).fill("away"));
-      const first = ask(impatient);
+      const first = retry(impatient);
       await until(() => calls().filter((call) => call === name).length > 10);
-      expect(await ask(impatient)).to.equal("503");
+      expect(await retry(impatient)).to.equal("503");
       expect(await stateOfRun()).to.equal("running");
       faults.clear();
       expect(await first).to.equal("result");
       expect(await effects()).to.deep.equal(completed.effects);
-      expect(await ask()).to.equal("result");
+      expect(await retry()).to.equal("result");
     });
   }
 
   it("answers that never come are given up for the call's time, and asked for again", async () => {
     slowness.unansweredMs = 5_000;
-    const hurried = house.start({ call: 60 });
+    const hurried = engines.start({ call: 60 });
     faults.set(`${label}make-2`, ["unanswered"]);
-    expect(await ask(hurried)).to.equal("result");
+    expect(await retry(hurried)).to.equal("result");
     expect(await effects()).to.deep.equal(completed.effects);
     expect(calls()).to.deep.equal(allWith("make-2", 2));
   });
@@ -205,10 +211,10 @@ describe("every step of a workflow", () => {
   ] as const) {
     it(`an undoing of ${at} that is ${fault} is asked for again until it is done, once`, async () => {
       faults.set(`${label}make-3`, ["none"]);
-      const undoable: Line[] = [...story.slice(0, 4), { tell: "look", name: "last" }];
+      const undoable: Line[] = [...definition.slice(0, 4), { tell: "look", name: "last" }];
       faults.set(`${label}last`, ["refuse"]);
       faults.set(`${label}${at}/undo`, [fault]);
-      const told = await instance.ask(label, label, undoable).catch((error) => error.code);
+      const told = await instance.retry(label, label, undoable).catch((error) => error.code);
       expect(told).to.equal(409);
       expect(await effects()).to.deep.equal(made2);
       expect(await stateOfRun()).to.equal("failed");
@@ -231,7 +237,7 @@ describe("every step of a workflow", () => {
 
     // One process, halted in the middle of all these runs at once, and then killed.
     before(async () => {
-      const child = startChild(JSON.stringify(story), JSON.stringify(doomed));
+      const child = startChild(JSON.stringify(definition), JSON.stringify(doomed));
       await child.said("halted");
       await child.kill();
     });
@@ -239,9 +245,9 @@ describe("every step of a workflow", () => {
     for (const { name, moment, label: its } of doomed) {
       it(`${moment} ${name}: another instance goes on, and the same key answers its result`, async () => {
         label = its;
-        if (steps.indexOf(name) >= 2) await until(() => runIn(house.journal, label, "completed"));
+        if (steps.indexOf(name) >= 2) await until(() => runIn(engines.journal, label, "completed"));
         else expect(await stateOfRun()).to.equal("none");
-        expect(await ask()).to.equal("result");
+        expect(await retry()).to.equal("result");
         expect(await effects()).to.deep.equal(completed.effects);
         expect(await stateOfRun()).to.equal("completed");
       });

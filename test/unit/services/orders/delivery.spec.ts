@@ -1,9 +1,9 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import type { Fact, OrderDetail } from "../../../../services/contracts.ts";
+import type { DomainEvent, OrderDetail } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders, plain } from "../../../support/core/shop-of-orders.ts";
 
-const { Database } = await import("../../../../mixins/database.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
 
 const products = [
   { product_id: "item_1", sku: "PASTA", name: "Pasta" },
@@ -33,8 +33,8 @@ describe("orders: delivery", () => {
     const sql = "SELECT fact FROM orders_outbox WHERE aggregate_id = ? ORDER BY id";
     const rows = await db.rows<{ fact: string }>(sql, [id]);
     return rows.map(({ fact: text }) => {
-      const fact = JSON.parse(text) as Fact;
-      return { name: fact.name, ...(fact.data as unknown as Omit<Told, "name">) };
+      const event = JSON.parse(text) as DomainEvent;
+      return { name: event.name, ...(event.data as unknown as Omit<Told, "name">) };
     });
   }
 

@@ -1,6 +1,6 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { newId } from "../../../../mixins/ids.ts";
+import { newId } from "../../../../mixins/values/ids.ts";
 import type { FulfillmentStatus, OrderDetail } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders, refused } from "../../../support/core/shop-of-orders.ts";
 

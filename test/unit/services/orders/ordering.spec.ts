@@ -1,7 +1,7 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { Database } from "../../../../mixins/database.ts";
-import { newId } from "../../../../mixins/ids.ts";
+import { Database } from "../../../../mixins/db/database.ts";
+import { newId } from "../../../../mixins/values/ids.ts";
 import type { NewOrder } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders, plain, refused } from "../../../support/core/shop-of-orders.ts";
 
@@ -50,7 +50,7 @@ describe("orders: ordering", () => {
     await refused(find({}, shop.store_id + 1_000_000), "404 order_not_found");
   });
 
-  it("uses an address of the book until it has left the house", async () => {
+  it("uses an address of the book until it has left the system", async () => {
     const address_id = newId("addr");
     const { id: order_id } = await shop.order({ customer_id: "cust_moving", shipping_address_id: address_id });
     const isUsed = async (more = {}) => {
@@ -80,9 +80,9 @@ describe("orders: ordering", () => {
       expect((await shop.get({ id })).version).to.equal(after.version);
       const db = new Database("orders");
       const sql = "SELECT fact FROM orders_outbox WHERE aggregate_id = ? AND name = 'order.cancelled'";
-      const facts = await db.rows<{ fact: string }>(sql, [id]);
+      const events = await db.rows<{ fact: string }>(sql, [id]);
       await db.close();
-      expect(facts.map(({ fact }) => JSON.parse(fact).data.withdrawn)).to.deep.equal([true]);
+      expect(events.map(({ fact: event }) => JSON.parse(event).data.withdrawn)).to.deep.equal([true]);
     });
 
     it("before it was created, is never created", async () => {
@@ -104,7 +104,7 @@ describe("orders: ordering", () => {
       }
     });
 
-    it("stays once it has left the house", async () => {
+    it("stays once it has left the system", async () => {
       const key = newId("req");
       const { id: order_id } = await create(key);
       await shop.call("orders.setStatus", { ...shop.write(), order_id, status: "shipped" });

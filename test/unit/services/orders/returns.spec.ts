@@ -1,10 +1,10 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { newId } from "../../../../mixins/ids.ts";
-import type { Fact, OrderDetail } from "../../../../services/contracts.ts";
+import { newId } from "../../../../mixins/values/ids.ts";
+import type { DomainEvent, OrderDetail } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders, refusalOf, refused } from "../../../support/core/shop-of-orders.ts";
 
-const { Database } = await import("../../../../mixins/database.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
 
 const dayMs = 24 * 3_600_000;
 
@@ -143,8 +143,8 @@ describe("orders: returns", () => {
     const rows = await db.rows<{ fact: string }>("SELECT fact FROM orders_outbox WHERE aggregate_id = ? ORDER BY id", [
       order.id,
     ]);
-    const facts = rows.map(({ fact }) => JSON.parse(fact) as Fact<"order.return_changed">);
-    const told = facts.filter(({ name }) => name === "order.return_changed").map(({ data }) => data);
+    const events = rows.map(({ fact: event }) => JSON.parse(event) as DomainEvent<"order.return_changed">);
+    const told = events.filter(({ name }) => name === "order.return_changed").map(({ data }) => data);
     const items = someOf(order, [1]);
     expect(told.map(({ return_id: id, before, after }) => ({ id, before, after }))).to.deep.equal([
       { id: return_id, before: null, after: { return: "claimed", items } },

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Order, OrderItem, OrderStatus } from "../../../../services/contracts.ts";
+import { isCounted, productsOf, snapshot, tallyOf } from "../../../../services/orders/event-data.rules.ts";
 import {
   assertDiscount,
   assertMovable,
@@ -8,7 +9,6 @@ import {
   orderNumber,
   orderStatuses,
 } from "../../../../services/orders/orders.rules.ts";
-import { isCounted, productsOf, snapshot, tallyOf } from "../../../../services/orders/telling.rules.ts";
 
 describe("orders rules", () => {
   it("adds an order up from its parts", () => {
@@ -62,7 +62,7 @@ describe("orders rules", () => {
     });
   });
 
-  it("leaves the note, which may name a person, out of what facts tell", () => {
+  it("leaves the note, which may name a person, out of what events tell", () => {
     const told = snapshot(order("pending"));
     expect(told).to.not.have.property("note");
     expect(JSON.stringify(told)).to.not.include("Rahim");

@@ -1,11 +1,11 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import type { Hint } from "../../../../mixins/inbox.ts";
-import type { Fact } from "../../../../services/contracts.ts";
+import type { Signal } from "../../../../mixins/messaging/inbox.ts";
+import type { DomainEvent } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders } from "../../../support/core/shop-of-orders.ts";
 import { until } from "../../../support/until.ts";
 
-const { Database } = await import("../../../../mixins/database.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
 const { releaseDue } = await import("../../../../services/orders/releases.ts");
 
 const [minute, hour] = [60_000, 3_600_000];
@@ -29,24 +29,24 @@ describe("orders: wanted later", () => {
   const later = () => Date.now() + (1_000 + hours++) * 24 * hour;
   const heldUntil = (scheduled_at: number) => shop.order({ scheduled_at, status: "confirmed" });
   const statusOf = async (order: { id: string }) => (await shop.get(order)).status;
-  async function releaseAll(now: number, hint: Hint = () => undefined) {
+  async function releaseAll(now: number, signal: Signal = () => undefined) {
     let released = 0;
-    while (await releaseDue(db, now, hint)) released++;
+    while (await releaseDue(db, now, signal)) released++;
     return released;
   }
-  async function factsOf({ id }: { id: string }): Promise<Fact[]> {
+  async function eventsOf({ id }: { id: string }): Promise<DomainEvent[]> {
     const rows = await db.rows<{ fact: string }>("SELECT fact FROM orders_outbox WHERE aggregate_id = ?", [id]);
-    return rows.map(({ fact }) => JSON.parse(fact) as Fact);
+    return rows.map(({ fact: event }) => JSON.parse(event) as DomainEvent);
   }
 
-  it("are held, and confirmed by the house half an hour before", async () => {
+  it("are held, and confirmed by the system half an hour before", async () => {
     const due = later();
     const order = await heldUntil(due);
     expect(order).to.include({ status: "pending", scheduled_at: due });
     expect(await releaseAll(due - 31 * minute)).to.equal(0);
     expect(await statusOf(order)).to.equal("pending");
-    const hints: object[] = [];
-    expect(await releaseAll(due - 30 * minute, (name, data) => hints.push({ name, ...data }))).to.equal(1);
+    const signals: object[] = [];
+    expect(await releaseAll(due - 30 * minute, (name, data) => signals.push({ name, ...data }))).to.equal(1);
     const after = await shop.get(order);
     expect(after).to.include({ status: "confirmed", version: 2 });
     expect(after.timeline.at(-1)).to.deep.include({
@@ -54,8 +54,8 @@ describe("orders: wanted later", () => {
       data: { from: "pending", to: "confirmed" },
     });
     const { store_id } = shop;
-    expect(hints).to.deep.equal([{ name: "orders.revised", store_id, order_id: order.id, revision: 2 }]);
-    const told = (await factsOf(order)).find(({ name }) => name === "order.status_changed");
+    expect(signals).to.deep.equal([{ name: "orders.revised", store_id, order_id: order.id, revision: 2 }]);
+    const told = (await eventsOf(order)).find(({ name }) => name === "order.status_changed");
     expect(told?.actor).to.deep.equal({ type: "system", id: "system" });
     expect(told?.data).to.deep.include({ before: { status: "pending" }, after: { status: "confirmed" } });
   });

@@ -105,7 +105,7 @@ describe("orders: status and cancelling", () => {
     });
   }
 
-  it("does not cancel an order of which one fulfilment has left the house", async () => {
+  it("does not cancel an order of which one fulfilment has left the system", async () => {
     const made = await shop.order();
     const fulfillment_id = await shop.fulfil(made, [{ item_id: made.items[0]?.id ?? "", quantity: 1 }]);
     const shipped = { ...shop.write(), order_id: made.id, fulfillment_id, status: "shipped" as const };
@@ -139,7 +139,7 @@ describe("orders: status and cancelling", () => {
     expect(await shop.call("orders.touch", { ...shop.write(), order_id })).to.include({ version: 4, revision: 4 });
   });
 
-  it("knows the newest of how its money stood, in whatever order it hears of it", async () => {
+  it("knows the newest of how its money stood, in whatever order it receives it", async () => {
     const { id: order_id } = await shop.order();
     const record = (financial_status: "partially_refunded" | "refunded", money_version: number) =>
       shop.call("orders.recordPayment", {

@@ -5,7 +5,7 @@ import { ulid } from "ulid";
 import type { Call } from "../../../../services/contracts.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 
-const { Database } = await import("../../../../mixins/database.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
 const { default: payments } = await import("../../../../services/payments/payments.service.ts");
 const { rotateAccounts, sealedFor } = await import("../../../../services/payments/rotate.ts");
 const { seal, unseal } = await import("../../../../services/payments/vault.ts");

@@ -139,18 +139,18 @@ export function describeDeclined(): void {
   it("are never given more than once when the cause is mended in the midst of 32 asks", async () => {
     const ref = newOrder();
     const { id } = await pay(ref, 1_000, declines);
-    const ask = () =>
+    const callProvider = () =>
       till.call("payments.refund", { ...writeOn(ref), reference: "flutter", amount: 400 }).then(
         () => "given",
         ({ type }) => String(type),
       );
     const asks = Array.from({ length: 32 }, async (_, index) => {
       if (index === 8) await mend(id);
-      return ask();
+      return callProvider();
     });
     const outcomes = new Set(await Promise.all(asks));
     expect([...outcomes].filter((outcome) => !["given", "refund_declined"].includes(outcome))).to.deep.equal([]);
-    expect(await ask()).to.equal("given");
+    expect(await callProvider()).to.equal("given");
     expect(await till.moved(id)).to.deep.equal([1_000, -400]);
     expect((await refundsOf(ref)).filter(([, status]) => status !== "failed")).to.deep.equal([[id, "succeeded", 400]]);
     expect((await till.money(ref)).refunded).to.equal(400);

@@ -1,7 +1,7 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { demoOrders } from "../../../../services/demo/demo-orders.ts";
-import { demoStores, demoToday } from "../../../../services/demo/stores.ts";
+import { demoOrders } from "../../../../demo-data/demo-orders.ts";
+import { demoStores, demoToday } from "../../../../demo-data/stores.ts";
 import { demoPayments } from "../../../../services/payments/payments.demo.ts";
 import { openTill, type Till } from "../../../support/payments/till.ts";
 

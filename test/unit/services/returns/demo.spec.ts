@@ -1,9 +1,9 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { Database } from "../../../../mixins/database.ts";
-import { demoOrders } from "../../../../services/demo/demo-orders.ts";
-import { sampleReturnOf } from "../../../../services/demo/order-returns.ts";
-import { demoStores, demoToday } from "../../../../services/demo/stores.ts";
+import { demoOrders } from "../../../../demo-data/demo-orders.ts";
+import { sampleReturnOf } from "../../../../demo-data/order-returns.ts";
+import { demoStores, demoToday } from "../../../../demo-data/stores.ts";
+import { Database } from "../../../../mixins/db/database.ts";
 import { goodsOf } from "../../../../services/orchestra/return-amounts.rules.ts";
 import { demoOrders as insertOrders } from "../../../../services/orders/orders.demo.ts";
 import orders from "../../../../services/orders/orders.service.ts";

@@ -1,8 +1,8 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { Database } from "../../../../mixins/database.ts";
-import { demoPurchases } from "../../../../services/demo/reviews.ts";
-import { demoStores, demoToday } from "../../../../services/demo/stores.ts";
+import { demoPurchases } from "../../../../demo-data/reviews.ts";
+import { demoStores, demoToday } from "../../../../demo-data/stores.ts";
+import { Database } from "../../../../mixins/db/database.ts";
 import { demoReviews } from "../../../../services/reviews/reviews.demo.ts";
 import reviews from "../../../../services/reviews/reviews.service.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";

@@ -1,9 +1,9 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { Database } from "../../../../mixins/database.ts";
-import { demoOrders } from "../../../../services/demo/demo-orders.ts";
-import { sampleFulfillmentsOf } from "../../../../services/demo/order-parts.ts";
-import { demoStores, demoToday } from "../../../../services/demo/stores.ts";
+import { demoOrders } from "../../../../demo-data/demo-orders.ts";
+import { sampleFulfillmentsOf } from "../../../../demo-data/order-parts.ts";
+import { demoStores, demoToday } from "../../../../demo-data/stores.ts";
+import { Database } from "../../../../mixins/db/database.ts";
 import { demoFulfillments } from "../../../../services/shipments/shipments.demo.ts";
 import shipments from "../../../../services/shipments/shipments.service.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
@@ -39,9 +39,9 @@ describe("the demo's parcels", () => {
     const [store] = demoStores;
     const order = demoOrders(store as (typeof demoStores)[0], demoToday()).find(({ status }) => status === "shipped");
     const ref = { store_id: Number(store?.store_id), order_id: String(order?.id) };
-    const [parcel] = await broker.call("shipments.ofOrder", ref);
+    const [fulfillment] = await broker.call("shipments.ofOrder", ref);
     const changes = { status: "delivered" as const };
-    const of = { ...ref, fulfillment_id: String(parcel?.id), idempotency_key: "demo-delivered" };
+    const of = { ...ref, fulfillment_id: String(fulfillment?.id), idempotency_key: "demo-delivered" };
     await broker.call("shipments.update", { ...of, changes });
     const count = () => db.row("SELECT COUNT(*) AS parcels FROM fulfillments");
     const before = await count();

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { currencyDecimals } from "../../../../mixins/currency.ts";
+import { currencyDecimals } from "../../../../mixins/values/currency.ts";
 import { isCountry, isCurrency, isTimezone } from "../../../../services/stores/stores.rules.ts";
-import { params } from "../../../../services/stores/stores.schemas.ts";
+import { params } from "../../../../services/stores/stores.schema.ts";
 
 describe("rules of stores", () => {
   for (const [currency, decimals] of Object.entries({ BDT: 2, USD: 2, EUR: 2, JPY: 0, KRW: 0, KWD: 3, BHD: 3 })) {

@@ -1,8 +1,8 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
-import { Database } from "../../../../mixins/database.ts";
-import type { Fact, Store } from "../../../../services/contracts.ts";
+import { Database } from "../../../../mixins/db/database.ts";
+import type { DomainEvent, Store } from "../../../../services/contracts.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 
 const { default: stores } = await import("../../../../services/stores/stores.service.ts");
@@ -30,7 +30,7 @@ describe("what a store decides for itself", () => {
   const told = async ({ domain_id }: Store) => {
     const sql = "SELECT fact FROM stores_outbox WHERE name = 'store.settings_changed' AND aggregate_id = ? ORDER BY id";
     const rows = await db.rows<{ fact: string }>(sql, [domain_id]);
-    return rows.map(({ fact }) => JSON.parse(fact) as Fact<"store.settings_changed">);
+    return rows.map(({ fact: event }) => JSON.parse(event) as DomainEvent<"store.settings_changed">);
   };
 
   it("is taken over section by section, and told as a whole with a version that rises", async () => {
@@ -41,9 +41,9 @@ describe("what a store decides for itself", () => {
     const without = await set(store, { loyalty: null });
     expect(without.settings).to.deep.equal({ return_window_days: 7 });
     expect(await running.call("stores.get", { store_id: store.store_id })).to.deep.equal(without);
-    const facts = await told(store);
-    expect(facts.map(({ aggregate }) => aggregate.version)).to.deep.equal([2, 3, 4]);
-    expect(facts.map(({ data }) => data.settings).at(-1)).to.deep.equal(without.settings);
+    const events = await told(store);
+    expect(events.map(({ aggregate }) => aggregate.version)).to.deep.equal([2, 3, 4]);
+    expect(events.map(({ data }) => data.settings).at(-1)).to.deep.equal(without.settings);
   });
 
   it("is changed once for a key, and tells nothing when nothing changes", async () => {
