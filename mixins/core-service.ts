@@ -1,12 +1,15 @@
-import type { Context, EventSchema, Service, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import type { Context, EventSchema, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import type { Call, CallMeta } from "../services/contracts.ts";
 import { type ActionDefinition, actionsByName, callerOf } from "./actions/action.ts";
+import type { CoreInstance } from "./core-instance.ts";
 import { Database } from "./db/database.ts";
 import { type Migration, migrate } from "./db/migrations.ts";
 import { startJanitor } from "./jobs/janitor.ts";
 import { bus } from "./messaging/durable-events.ts";
 import { type Signal, type Subscription, subscribeAll } from "./messaging/inbox.ts";
 import { Relay } from "./messaging/relay.ts";
+
+export type { CoreInstance, Logger } from "./core-instance.ts";
 
 /** What a core service is made of. */
 export interface CoreService {
@@ -20,17 +23,6 @@ export interface CoreService {
   demo?(db: Database): Promise<void>;
   /** Work of its own beside calls and events, such as a queue; answers how to stop it. */
   runs?(service: CoreInstance): () => Promise<void>;
-}
-
-export type Logger = Service["logger"];
-
-/** A running core service, as its actions and life-cycle see it. */
-export interface CoreInstance {
-  db: Database;
-  logger: Logger;
-  broker: ServiceBroker;
-  ready: PromiseWithResolvers<void>;
-  stops: (() => Promise<void>)[];
 }
 
 /**
@@ -68,7 +60,7 @@ export function coreService(definition: CoreService): CoreSchema {
     async started(this: CoreInstance) {
       await migrate(this.db, definition.migrations, () => definition.demo?.(this.db) ?? Promise.resolve());
       if (mode.passive) return this.ready.resolve();
-      const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "facts wait");
+      const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "events wait in the outbox");
       const relay = new Relay(this.db, bus);
       this.db.eventsSaved = () => relay.kick();
       await bus.start(name, onError);

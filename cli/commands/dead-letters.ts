@@ -32,7 +32,7 @@ export function deadLettersCommand(): Command {
       print({ asked: await (options.all ? askAll(chosen(options.service)) : askFor(ids)) });
     });
   return new Command("dead-letters")
-    .description("facts that could not be handled")
+    .description("events that could not be handled")
     .addCommand(listing)
     .addCommand(replay);
 }
@@ -84,7 +84,7 @@ async function askFor(ids: MessageId[]): Promise<number> {
 function chosen(service: string | undefined): string[] {
   const all = keepers();
   if (service === undefined) return all;
-  if (!all.includes(service)) throw new Error(`No service "${service}" keeps facts; these do: ${all.join(", ")}.`);
+  if (!all.includes(service)) throw new Error(`No service "${service}" keeps events; these do: ${all.join(", ")}.`);
   return [service];
 }
 

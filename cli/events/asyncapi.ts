@@ -11,9 +11,9 @@ export function asyncapi(book: EventCatalog) {
   return {
     asyncapi: "3.0.0",
     info: {
-      title: "Seller Orchestra: facts",
+      title: "Seller Orchestra: domain events",
       version,
-      description: "What services tell each other. Delivered at least once and in any order; see docs/events.md.",
+      description: "What services publish. Delivered at least once and in any order; see docs/events.md.",
     },
     defaultContentType: "application/json",
     servers: {
@@ -32,13 +32,13 @@ function channelOf({ name, when }: EventDescription) {
   return {
     address: eventSubject(name),
     description: when,
-    messages: { fact: { $ref: `#/components/messages/${name}` } },
+    messages: { event: { $ref: `#/components/messages/${name}` } },
   };
 }
 
 function operationsOf(event: EventDescription): [string, object][] {
   const channel = { $ref: `#/channels/${event.name}` };
-  const messages = [{ $ref: `#/channels/${event.name}/messages/fact` }];
+  const messages = [{ $ref: `#/channels/${event.name}/messages/event` }];
   const operation = (action: "send" | "receive", service: string) => ({
     action,
     channel,
@@ -46,9 +46,9 @@ function operationsOf(event: EventDescription): [string, object][] {
     tags: [{ name: service }],
   });
   return [
-    [`${event.producer}.tells.${event.name}`, operation("send", event.producer)],
+    [`${event.producer}.publishes.${event.name}`, operation("send", event.producer)],
     ...event.subscribers.map((subscriber): [string, object] => [
-      `${subscriber}.hears.${event.name}`,
+      `${subscriber}.receives.${event.name}`,
       operation("receive", subscriber.split(".")[0] ?? ""),
     ]),
   ];
@@ -63,7 +63,7 @@ function messageOf(book: EventCatalog, event: EventDescription) {
     headers: {
       type: "object",
       properties: {
-        "Nats-Msg-Id": { type: "string", description: "The fact's id, by which the stream drops doubles." },
+        "Nats-Msg-Id": { type: "string", description: "The id of the event, by which the stream drops duplicates." },
       },
     },
     payload: payloadOf(book, event),

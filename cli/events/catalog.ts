@@ -31,14 +31,15 @@ export interface Subscriber {
   pattern: string;
 }
 
-/** Reads what events there are from the types in `services/contracts/events.ts`, and who hears them from `hears(…)`. */
+/** Reads what events there are from the types in `services/contracts/events.ts`, and who subscribes from `subscribe(…)`. */
 export function readEvents(): EventCatalog {
   const subscribers = readSubscribers();
-  const definitions = schemasOf("Facts");
+  const definitions = schemasOf("DomainEvents");
   const envelope = schemasOf("Envelope").Envelope;
   const events = Object.entries(definitions.DomainEvents?.properties ?? {}).map(([name, schema]) => {
     const { description: when, producer, ...data } = schema as Schema & { producer?: string };
-    if (!when || !producer) throw new Error(`${name} needs a line that says when it is told, and \`@teller service\`.`);
+    if (!when || !producer)
+      throw new Error(`${name} needs a line that says when it is published, and \`@producer service\`.`);
     const heard = subscribers.filter(({ pattern }) => matches(pattern, name));
     return { name, when, producer, subscribers: heard.map((subscriber) => subscriber.name), data };
   });
@@ -46,7 +47,7 @@ export function readEvents(): EventCatalog {
   return { events, envelope: envelope ?? {}, definitions: { ...schemasOf("Actor", "common.ts"), ...referred } };
 }
 
-/** The consumers of all services. Throws when a `hears` is written in a way that is not understood. */
+/** The consumers of all services. Throws when a `subscribe` is written in a way that is not understood. */
 export function readSubscribers(): Subscriber[] {
   return globSync("services/*/**/*.ts", { cwd: root })
     .sort()
@@ -56,13 +57,13 @@ export function readSubscribers(): Subscriber[] {
 /** The consumers that one source of a service defines. */
 export function subscribersIn(service: string, source: string, path = service): Subscriber[] {
   // However it stands there: what is called but not understood must not go unseen.
-  const calls = source.match(/\bhears\s*[<(]/g) ?? [];
-  const understood = [...source.matchAll(/\bhears(?:<[^>]*>)?\(\s*"([^"]+)",\s*"([^"]+)"/g)];
-  if (calls.length !== understood.length) throw new Error(`${path}: write hears("purpose", "pattern", …) in full.`);
+  const calls = source.match(/\bsubscribe\s*[<(]/g) ?? [];
+  const understood = [...source.matchAll(/\bsubscribe(?:<[^>]*>)?\(\s*"([^"]+)",\s*"([^"]+)"/g)];
+  if (calls.length !== understood.length) throw new Error(`${path}: write subscribe("purpose", "pattern", …) in full.`);
   return understood.map(([, purpose, pattern = ""]) => ({ name: `${service}.${purpose}`, pattern }));
 }
 
-function schemasOf(type: string, file = "facts.ts"): Record<string, Schema> {
+function schemasOf(type: string, file = "events.ts"): Record<string, Schema> {
   const made = createGenerator({
     path: join(root, "services/contracts", file),
     tsconfig: join(root, "tsconfig.json"),
@@ -70,7 +71,7 @@ function schemasOf(type: string, file = "facts.ts"): Record<string, Schema> {
     // `tsc` has said whether the types are right.
     skipTypeCheck: true,
     jsDoc: "extended",
-    extraTags: ["teller"],
+    extraTags: ["producer"],
   }).createSchema(type);
   return (made.definitions ?? {}) as Record<string, Schema>;
 }

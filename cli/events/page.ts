@@ -8,18 +8,18 @@ import { exampleOf, nameOf } from "./example.ts";
 export function eventsPage(book: EventCatalog): string {
   const { events } = book;
   return `${[
-    "# Facts",
-    "<!-- Made by `npm run events` of services/contracts/facts.ts and of the services' sources. Do not edit. -->",
-    "What services tell each other after it happened. The same for machines: [asyncapi.json](asyncapi.json) (AsyncAPI 3.0).",
-    table(["fact", "when", "told by", "heard by"], events.map(rowOf)),
+    "# Domain events",
+    "<!-- Made by `npm run events` of services/contracts/events.ts and of the services' sources. Do not edit. -->",
+    "What services publish after a change. The same for machines: [asyncapi.json](asyncapi.json) (AsyncAPI 3.0).",
+    table(["event", "when", "published by", "subscribers"], events.map(rowOf)),
     "## Envelope",
-    "Every fact is one JSON object. What differs from fact to fact stands in `data`.",
+    "Every event is one JSON object. What differs from event to event stands in `data`.",
     table(
       ["field", "type", "meaning"],
       [
         ...fieldsOf(book, book.envelope),
-        ["`name`", "string", "Which fact it is."],
-        ["`data`", "object", "What happened; described below for each fact."],
+        ["`name`", "string", "Which event it is."],
+        ["`data`", "object", "What happened; described below for each event."],
       ],
     ),
     "## Delivery",
@@ -28,12 +28,12 @@ export function eventsPage(book: EventCatalog): string {
   ].join("\n\n")}\n`;
 }
 
-const delivery = `- **At least once.** A fact is written in the transaction of the change that it tells of, so none is told of what did not
+const delivery = `- **At least once.** An event is written in the transaction of the change that it describes, so none is published for what did not
   happen and none is lost. It may come more than once: the \`id\` is then the same.
-- **In any order.** Two facts of one aggregate may overtake each other: compare \`aggregate.version\`, or only add up.
-- A consumer that fails is asked again, ${maxTries} times in all; then the fact is kept as its dead letter
+- **In any order.** Two events of one aggregate may overtake each other: compare \`aggregate.version\`, or only add up.
+- A consumer that fails is retried, ${maxTries} times in all; then the event is kept as a dead letter
   (\`orchestra dead-letters list\`), until somebody has it replayed.
-- In NATS the subject is \`${eventSubject("<name>")}\`, in the stream \`${eventStream}\`, which keeps ${eventRetentionMs / 86_400_000} days; \`Nats-Msg-Id\` is the fact's id.`;
+- In NATS the subject is \`${eventSubject("<name>")}\`, in the stream \`${eventStream}\`, which keeps ${eventRetentionMs / 86_400_000} days; \`Nats-Msg-Id\` is the id of the event.`;
 
 function rowOf({ name, when, producer, subscribers }: EventDescription): string[] {
   return [`[\`${name}\`](#${anchorOf(name)})`, when, producer, servicesOf(subscribers)];
@@ -41,10 +41,10 @@ function rowOf({ name, when, producer, subscribers }: EventDescription): string[
 
 function sectionOf(book: EventCatalog, event: EventDescription): string[] {
   const { name, when, producer, subscribers } = event;
-  const heard = subscribers.map((subscriber) => `\`${subscriber}\``).join(", ") || "nobody yet";
+  const names = subscribers.map((subscriber) => `\`${subscriber}\``).join(", ") || "none yet";
   return [
     `## ${name}`,
-    `${when} Told by **${producer}**; heard by ${heard}.`,
+    `${when} Published by **${producer}**; subscribers: ${names}.`,
     table(["field of `data`", "type", "meaning"], fieldsOf(book, event.data)),
     `\`\`\`json\n${JSON.stringify(exampleOf(book, event), null, 2)}\n\`\`\``,
   ];

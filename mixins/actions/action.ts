@@ -2,7 +2,7 @@ import type { ObjectSchema } from "joi";
 import type { Context } from "moleculer";
 import { registerParams } from "../../config/validator.ts";
 import type { ActionName, ActionParams, ActionResult, Actor, Call, CallMeta } from "../../services/contracts.ts";
-import type { CoreInstance, Logger } from "../core-service.ts";
+import type { CoreInstance, Logger } from "../core-instance.ts";
 import type { Database } from "../db/database.ts";
 
 /** What every handler works with beside its parameters. */

@@ -113,7 +113,7 @@ function endWhenLost(messages: ConsumerMessages): void {
 async function deal(consumer: Consumer, message: JsMsg, onError: (error: unknown) => void): Promise<void> {
   const event = read(message);
   if (!event) {
-    onError(new Error(`${consumer.name} passes over message ${message.seq} of ${message.subject}: it is no fact.`));
+    onError(new Error(`${consumer.name} passes over message ${message.seq} of ${message.subject}: it is no event.`));
     return answer(() => message.term());
   }
   const heartbeat = setInterval(() => answer(() => message.working()), ackWaitMs / 3);

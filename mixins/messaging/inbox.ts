@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { DomainEvent, EventName } from "../../services/contracts.ts";
 import type { TransactionContext } from "../actions/idempotent.ts";
-import type { Logger } from "../core-service.ts";
+import type { Logger } from "../core-instance.ts";
 import type { Database } from "../db/database.ts";
 import { transaction } from "../db/transaction.ts";
 import { inBatches } from "./batches.ts";
@@ -74,7 +74,7 @@ export function consumerOf(
     },
     async deadLetter(event, error, tries) {
       await deadLetter(db, name, event, error, tries);
-      logger.error({ fact: event.id, consumer: name, tries, error: String(error) }, "a fact became a dead letter");
+      logger.error({ event: event.id, consumer: name, tries, error: String(error) }, "an event became a dead letter");
     },
   };
 }

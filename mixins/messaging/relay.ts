@@ -96,7 +96,7 @@ export class Relay {
       return { found: rows.length, sent: sent.length };
     });
     // After the commit: those that were taken are sent, whatever became of the others.
-    if (sent < found) throw new Error("The stream did not take every fact; they stay in the outbox.");
+    if (sent < found) throw new Error("The stream did not take every event; they stay in the outbox.");
     return found;
   }
 

@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Context, Service } from "moleculer";
+import type { ServerResponse } from "node:http";
+import type { Service } from "moleculer";
 import { callerOf } from "../../mixins/actions/action.ts";
 import { newId } from "../../mixins/values/ids.ts";
-import type { Call, CallMeta } from "../contracts.ts";
+import type { Call } from "../contracts.ts";
 import { authenticate, nobody, type Principal } from "./authenticate.ts";
 import { assertAllowed, assertStoreOpened, noStore, storeNamed, storeOf } from "./authorize.ts";
 import { readBody } from "./body.ts";
@@ -14,14 +14,9 @@ import { type KeyInUse, keyOf, takeKey, takesKey } from "./idempotency.ts";
 import { type Quota, takeFrom } from "./rate-limit.ts";
 import { startStream, write } from "./respond.ts";
 import { validate } from "./validate.ts";
+import type { WebRequest } from "./web-request.ts";
 
-/** A request as moleculer-web hands it over. */
-export interface WebRequest extends IncomingMessage {
-  $ctx: Context<unknown, CallMeta> & { requestID: string };
-  query: Record<string, unknown>;
-  $params: { query: Record<string, unknown>; params: Record<string, string> };
-  originalUrl: string;
-}
+export type { WebRequest } from "./web-request.ts";
 
 type AskedRequest = Request<never, never, never>;
 

@@ -1,9 +1,11 @@
-import { forget } from "../../mixins/actions/erasure.ts";
+import { ErasureLocks } from "../../mixins/actions/erasure.ts";
+import { forget } from "../../mixins/actions/forget.ts";
 import { type EventContext, type Subscription, subscribe } from "../../mixins/messaging/inbox.ts";
 import type { DomainEvent } from "../contracts.ts";
-import { eventOf, isAboutPerson, isErasure, withoutPerson } from "./audit.rules.ts";
+import { eventOf, isAboutPerson, isErasure, type StoreEvent, withoutPerson } from "./audit.rules.ts";
 import { emptyEvents, insertEvents } from "./store/events.ts";
-import { erase, lockPerson } from "./store/people.ts";
+
+const erasures = new ErasureLocks("audit_people", "erased_at", "entity_id");
 
 type Logging = Pick<EventContext, "db" | "tx">;
 
@@ -26,7 +28,7 @@ async function logMany(domainEvents: DomainEvent[], { db, tx }: Logging): Promis
   // Behind them: also what was told of the person in the same moment is emptied.
   for (const domainEvent of domainEvents.filter(isErasure)) {
     const event = eventOf(domainEvent);
-    await erase(db, tx, event);
+    await erasures.remember(db, tx, personOf(event));
     await emptyEvents(db, tx, event);
     await forget(db, tx, event.entity_id);
   }
@@ -39,8 +41,10 @@ async function lockPeople(domainEvents: DomainEvent[], { db, tx }: Logging): Pro
     domainEvents.filter(isAboutPerson).map((domainEvent) => [personIn(domainEvent), eventOf(domainEvent)]),
   );
   for (const [person, event] of [...people].sort(([one], [other]) => (one < other ? -1 : 1)))
-    if (await lockPerson(db, tx, event)) erased.add(person);
+    if (await erasures.lock(db, tx, personOf(event))) erased.add(person);
   return erased;
 }
 
 const personIn = ({ store_id, aggregate }: DomainEvent) => `${store_id}/${aggregate.id}`;
+
+const personOf = ({ store_id, entity_id }: StoreEvent) => ({ store_id, customer_id: entity_id });

@@ -1,4 +1,4 @@
-import { emptied } from "../../mixins/actions/erasure.ts";
+import { emptied } from "../../mixins/actions/forget.ts";
 import type { Change, DomainEvent, LoggedEvent } from "../contracts.ts";
 
 /** An event with the store that it belongs to. */

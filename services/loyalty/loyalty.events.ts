@@ -1,4 +1,4 @@
-import { forget } from "../../mixins/actions/erasure.ts";
+import { onErasure } from "../../mixins/actions/erasure.ts";
 import { subscribe } from "../../mixins/messaging/inbox.ts";
 import type { Change, DomainEvent, OrderTally } from "../contracts.ts";
 import { applyToOrder, type OfOrder } from "./earning.ts";
@@ -49,8 +49,6 @@ export const keepPrograms = subscribe(
 );
 
 /** Forgets a customer who was erased. */
-export const forgetCustomers = subscribe("erasure", "customer.deleted", async (event, { db, tx }) => {
-  const { store_id, tenant_id, aggregate } = event;
-  await eraseAccount(db, tx, await lockAccount(db, tx, { store_id, tenant_id, customer_id: aggregate.id }));
-  await forget(db, tx, aggregate.id);
-});
+export const forgetCustomers = onErasure("erasure", async (owner, { db, tx }) =>
+  eraseAccount(db, tx, await lockAccount(db, tx, owner)),
+);

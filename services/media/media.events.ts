@@ -1,5 +1,4 @@
-import { forget } from "../../mixins/actions/erasure.ts";
-import { subscribe } from "../../mixins/messaging/inbox.ts";
+import { onErasure } from "../../mixins/actions/erasure.ts";
 import type { NewEvent } from "../../mixins/messaging/outbox.ts";
 import { dropFilesOf } from "./store/files.ts";
 import { type ImageRow, lockImage, saveImage } from "./store/profile-images.ts";
@@ -18,14 +17,8 @@ export function imageEvent(tenant_id: string, before: ImageRow, after: ImageRow)
 }
 
 /** Takes an erased customer's picture away, and any that is still on its way. */
-export const forgetCustomer = subscribe<"customer.deleted">(
-  "forget",
-  "customer.deleted",
-  async ({ store_id, aggregate }, { db, tx }) => {
-    const owner = { store_id, customer_id: aggregate.id };
-    const row = await lockImage(db, tx, owner);
-    await saveImage(db, tx, { ...row, file_key: null, erased: 1, version: row.version + 1 });
-    await dropFilesOf(db, tx, owner);
-    await forget(db, tx, aggregate.id);
-  },
-);
+export const forgetCustomer = onErasure("forget", async (owner, { db, tx }) => {
+  const row = await lockImage(db, tx, owner);
+  await saveImage(db, tx, { ...row, file_key: null, erased: 1, version: row.version + 1 });
+  await dropFilesOf(db, tx, owner);
+});

@@ -1,6 +1,17 @@
 import type { Publish } from "../../mixins/messaging/outbox.ts";
+import type { Channel, MessageTemplate } from "../contracts.ts";
 import { withoutAddresses } from "./notifications.rules.ts";
-import type { Delivered } from "./store/queue.ts";
+
+/** What is told of a message when its delivery ends. */
+export interface Delivered {
+  public_id: string;
+  store_id: number;
+  channel: Channel;
+  subject_id: string | null;
+  tenant_id: string | null;
+  order_id: string | null;
+  occasion: MessageTemplate | null;
+}
 
 /** Tells how the delivery of a message ended, if it is of an order: that it was sent, or why it never will be. */
 export function publishOutcome(publish: Publish, message: Delivered, error: string | null): void {

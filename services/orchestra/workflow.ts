@@ -6,9 +6,9 @@ import { type ActionDefinition, system } from "../../mixins/actions/action.ts";
 import { UnavailableError } from "../../mixins/actions/errors.ts";
 import type { CoreInstance } from "../../mixins/core-service.ts";
 import type { ActionParams, ActionResult, CallMeta } from "../contracts.ts";
-import type { Workflow, WorkflowName } from "./runner/definition.ts";
+import type { WorkflowName } from "./runner/definition.ts";
 import { Engine } from "./runner/engine.ts";
-import type { Step } from "./runner/step.ts";
+import type { Step, Workflow } from "./runner/step.ts";
 
 export { isStuck, WorkflowFailure } from "./runner/retry.ts";
 export type { Step } from "./runner/step.ts";

@@ -1,8 +1,7 @@
-import { forget } from "../../mixins/actions/erasure.ts";
-import { subscribe } from "../../mixins/messaging/inbox.ts";
+import { onErasure } from "../../mixins/actions/erasure.ts";
 import type { NewEvent } from "../../mixins/messaging/outbox.ts";
 import type { BankAccountStatus } from "../contracts.ts";
-import { type BankAccountRow, eraseAccounts, lockHolder } from "./store/bank-accounts.ts";
+import { type BankAccountRow, eraseAccounts } from "./store/bank-accounts.ts";
 
 /** The event that a bank account came, or went. Of the account itself it says nothing. */
 export function accountEvent(
@@ -21,13 +20,4 @@ export function accountEvent(
 }
 
 /** Removes an erased customer's bank accounts, and what is recorded of them. */
-export const forgetCustomer = subscribe<"customer.deleted">(
-  "forget",
-  "customer.deleted",
-  async ({ store_id, aggregate }, { db, tx }) => {
-    const holder = { store_id, customer_id: aggregate.id };
-    await lockHolder(db, tx, holder);
-    await eraseAccounts(db, tx, holder);
-    await forget(db, tx, aggregate.id);
-  },
-);
+export const forgetCustomer = onErasure("forget", (person, { db, tx }) => eraseAccounts(db, tx, person));

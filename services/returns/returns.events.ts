@@ -1,10 +1,8 @@
-import { forget } from "../../mixins/actions/erasure.ts";
-import { subscribe } from "../../mixins/messaging/inbox.ts";
+import { onErasure } from "../../mixins/actions/erasure.ts";
 import type { Publish } from "../../mixins/messaging/outbox.ts";
 import type { Change, OrderReturn } from "../contracts.ts";
 import { snapshot } from "./returns.rules.ts";
-import { returnErasures } from "./store/erasures.ts";
-import { removePerson } from "./store/returns.ts";
+import { removePerson, returnErasures } from "./store/erasure.ts";
 
 interface OfStore {
   store_id: number;
@@ -25,18 +23,12 @@ export function tellUpdated(publish: Publish, of: OfStore, from: OrderReturn, to
  * Takes an erased customer's address, and what was written, off their returns, which stay. Events of returns hold nothing
  * of a person, so only rows and recorded answers do.
  */
-export const forgetCustomers = subscribe<"customer.deleted">(
-  "erasure",
-  "customer.deleted",
-  async (event, { db, tx, signal }) => {
-    const { store_id } = event;
-    // First: what is asked for meanwhile waits for it, or is there to be found.
-    await returnErasures.remember(db, tx, store_id, event.aggregate.id);
-    const orders = await removePerson(db, tx, store_id, event.aggregate.id);
-    await forget(db, tx, event.aggregate.id);
-    for (const order_id of orders) signal("returns.erased", { store_id, order_id });
-  },
-);
+export const forgetCustomers = onErasure("erasure", async (person, { db, tx, signal }) => {
+  // First: what is asked for meanwhile waits for it, or is there to be found.
+  await returnErasures.remember(db, tx, person);
+  const { store_id } = person;
+  for (const order_id of await removePerson(db, tx, person)) signal("returns.erased", { store_id, order_id });
+});
 
 const about = ({ store_id, tenant_id }: OfStore, { id, version }: OrderReturn) => ({
   store_id,

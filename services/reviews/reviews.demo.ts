@@ -5,7 +5,7 @@ import { insertBulk } from "../../mixins/db/bulk-insert.ts";
 import type { Database } from "../../mixins/db/database.ts";
 import { transaction } from "../../mixins/db/transaction.ts";
 import { type Tally, tallyOf } from "./reviews.rules.ts";
-import { knowsAnyOf } from "./store/people.ts";
+import { knowsAnyOf } from "./store/erasure.ts";
 import { reviewCounts } from "./store/reviews.ts";
 import { addToSummary } from "./store/summaries.ts";
 

@@ -63,16 +63,16 @@ describe("the documents of events", () => {
     expect(heard.get("order.created")).to.include.members(["audit.log", "customers.totals"]);
     expect(heard.get("store.created")).to.deep.equal(["audit.log"]);
     expect(heard.get("customer.deleted")).to.include("orders.erasure");
-    const source = 'const a = hears<"x.y" | "x.z">(\n  "count",\n  "x.*",\n  async () => {});';
+    const source = 'const a = subscribe<"x.y" | "x.z">(\n  "count",\n  "x.*",\n  async () => {});';
     expect(subscribersIn("shop", source)).to.deep.equal([{ name: "shop.count", pattern: "x.*" }]);
-    expect(() => subscribersIn("shop", "const a = hears(purpose, pattern, run);")).to.throw("in full");
+    expect(() => subscribersIn("shop", "const a = subscribe(purpose, pattern, run);")).to.throw("in full");
     expect(() =>
-      subscribersIn("shop", "const all = names.map((name) =>\n  hears<Any>(purpose(name), name, run));"),
+      subscribersIn("shop", "const all = names.map((name) =>\n  subscribe<Any>(purpose(name), name, run));"),
     ).to.throw();
   });
 
   it("know everyone who hears events, as the services themselves define them", async () => {
-    const defined = globSync("services/*/*.facts.ts").map(async (path) => {
+    const defined = globSync("services/*/*.events.ts").map(async (path) => {
       const exported: unknown[] = Object.values(await import(`../../${path}`)).flat();
       const handlers = exported.filter((each) => Object.hasOwn(each ?? {}, "purpose")) as Subscription[];
       return handlers.map(({ purpose, pattern }) => ({ name: `${path.split("/")[1]}.${purpose}`, pattern }));
@@ -97,7 +97,7 @@ describe("the documents of events", () => {
   it("have a section for each event, to which the table leads", () => {
     const page = eventsPage(book);
     for (const { name, when, producer } of events) {
-      expect(page).to.include(`\n## ${name}\n\n${when} Told by **${producer}**`);
+      expect(page).to.include(`\n## ${name}\n\n${when} Published by **${producer}**`);
       expect(page).to.include(`| [\`${name}\`](#${name.replace(".", "")}) |`);
     }
   });

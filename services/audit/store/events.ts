@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import { emptied } from "../../../mixins/actions/erasure.ts";
+import { emptied } from "../../../mixins/actions/forget.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
 import type { Snapshot } from "../../contracts.ts";
 import type { StoreEvent } from "../audit.rules.ts";

@@ -8,13 +8,8 @@ import { locationColumns, locations, toLocation } from "../store/locations.ts";
 import { fetchRecord, listRecords } from "../store/records.ts";
 
 /** Gives a page of the locations of a store. */
-export const listLocations = action(
-  "catalog.listLocations",
-  params.listLocations,
-  async ({ store_id, ...paging }, { db }) => {
-    const list = await listRecords(db, locations, store_id, [], paging);
-    return { ...list, items: list.items.map(toLocation) };
-  },
+export const listLocations = action("catalog.listLocations", params.listLocations, (request, { db }) =>
+  listRecords(db, locations, request, toLocation),
 );
 
 /** Gives one location. Throws `location_not_found`. */

@@ -5,18 +5,12 @@ import type { Product } from "../../contracts.ts";
 import { addRecord, dropRecord, editRecord } from "../catalog.changes.ts";
 import { assertFits, modifiersAfter } from "../catalog.rules.ts";
 import { params } from "../catalog.schema.ts";
-import { productColumns, productConditions, products, toProduct } from "../store/products.ts";
-import { fetchRecord, listRecords, type RecordRow } from "../store/records.ts";
+import { findProducts, productColumns, products, toProduct } from "../store/products.ts";
+import { fetchRecord, type RecordRow } from "../store/records.ts";
 
 /** Gives a page of the products that a filter leaves. */
-export const searchProducts = action(
-  "catalog.searchProducts",
-  params.searchProducts,
-  async ({ store_id, filter, ...paging }, { db }) => {
-    const conditions = await productConditions(db, store_id, filter);
-    const list = await listRecords(db, products, store_id, conditions, paging);
-    return { ...list, items: list.items.map(toProduct) };
-  },
+export const searchProducts = action("catalog.searchProducts", params.searchProducts, (request, { db }) =>
+  findProducts(db, request),
 );
 
 /** Gives one product. Throws `product_not_found`. */

@@ -8,13 +8,8 @@ import { promotionColumns, promotions, toPromotion } from "../store/promotions.t
 import { fetchRecord, listRecords, type RecordRow } from "../store/records.ts";
 
 /** Gives a page of the promotions of a store. */
-export const listPromotions = action(
-  "catalog.listPromotions",
-  params.listPromotions,
-  async ({ store_id, ...paging }, { db }) => {
-    const list = await listRecords(db, promotions, store_id, [], paging);
-    return { ...list, items: list.items.map(toPromotion) };
-  },
+export const listPromotions = action("catalog.listPromotions", params.listPromotions, (request, { db }) =>
+  listRecords(db, promotions, request, toPromotion),
 );
 
 /** Gives one promotion. Throws `promotion_not_found`. */

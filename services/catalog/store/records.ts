@@ -1,7 +1,8 @@
 import type { Transaction } from "sequelize";
 import type { Counter } from "../../../mixins/db/counter.ts";
 import { type Database, isUniqueViolation, type Row, type SqlValue } from "../../../mixins/db/database.ts";
-import { type KeysetRow, listByCreation } from "../../../mixins/db/listing.ts";
+import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
+import { equal } from "../../../mixins/db/sql.ts";
 import type { List, Location, Paging, Product, Promotion } from "../../contracts.ts";
 import { fail } from "../catalog.errors.ts";
 
@@ -29,34 +30,19 @@ export interface Table {
   beside?: Record<"write" | "remove", (db: Database, tx: Transaction, row: Row) => Promise<void>>;
 }
 
-/** What a list leaves out: a condition beside the store's, and whether that is a filter. */
-export interface Condition {
-  text: string;
-  values: SqlValue[];
-  /** How many it leaves by itself, where that is known; counted up to one more than 10,000. */
-  matches?: number;
-  /** What the engine is told of the index to take. */
-  using?: string;
-}
-
-/** Rows of a store that meet the conditions, newest first. */
-export function listRecords(
+/** A page of a store's records, newest first. */
+export const listRecords = <Item>(
   db: Database,
   { name, counts }: Table,
-  store_id: number,
-  conditions: readonly Condition[],
-  paging: Paging,
-): Promise<List<RecordRow>> {
-  const where = {
-    text: ["store_id = ?", ...conditions.map(({ text }) => text)].join(" AND "),
-    values: [store_id, ...conditions.flatMap(({ values }) => values)],
-  };
-  const [only, ...others] = conditions;
-  const known = others.length === 0 ? only?.matches : undefined;
-  const counted = only ? known : () => counts.total(db, store_id, 0);
-  const using = conditions.find((condition) => condition.using)?.using;
-  return listByCreation<RecordRow>(db, { table: name, using, where, capped: only !== undefined, counted }, paging);
-}
+  { store_id, ...paging }: { store_id: number } & Paging,
+  toItem: (row: RecordRow) => Item,
+): Promise<List<Item>> =>
+  listNewest(
+    db,
+    { table: name, where: equal({ store_id }), total: () => counts.total(db, store_id, 0) },
+    paging,
+    toItem,
+  );
 
 /** A record's row, locked inside a transaction. Throws what the table says of one that is missing. */
 export async function fetchRecord(

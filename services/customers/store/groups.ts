@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { type KeysetRow, listByCreation } from "../../../mixins/db/listing.ts";
+import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
+import { equal } from "../../../mixins/db/sql.ts";
 import type { ActionParams, CustomerGroup, List } from "../../contracts.ts";
 import { fail } from "../customers.errors.ts";
 
@@ -13,14 +14,11 @@ interface GroupRow extends KeysetRow {
 }
 
 /** The groups of a store, newest first. */
-export async function listGroups(
+export const listGroups = (
   db: Database,
-  params: ActionParams<"customers.listGroups">,
-): Promise<List<CustomerGroup>> {
-  const where = { text: "store_id = ?", values: [params.store_id] };
-  const list = await listByCreation<GroupRow>(db, { table: "customer_groups", where, capped: false }, params);
-  return { ...list, items: list.items.map(toGroup) };
-}
+  { store_id, ...paging }: ActionParams<"customers.listGroups">,
+): Promise<List<CustomerGroup>> =>
+  listNewest(db, { table: "customer_groups", where: equal({ store_id }) }, paging, toGroup);
 
 /** A group's row, locked inside a transaction. Throws `group_not_found`. */
 export async function fetchGroup(

@@ -1,9 +1,9 @@
 import type { Transaction } from "sequelize";
 import type { Database, SqlValue } from "../../../mixins/db/database.ts";
+import type { Sql } from "../../../mixins/db/sql.ts";
 import { currencyDecimals } from "../../../mixins/values/currency.ts";
 import type { SegmentRules } from "../../contracts.ts";
 import { limitsOf, type SegmentLimits, segments } from "../segments.rules.ts";
-import type { Sql } from "./conditions.ts";
 
 interface StoreRow {
   currency: string | null;

@@ -2,7 +2,8 @@ import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionResult, Channel, DeliveryState, MessageTemplate } from "../../contracts.ts";
 import { fail } from "../notifications.errors.ts";
-import { type Delivered, deliveredColumns } from "./queue.ts";
+import type { Delivered } from "../outcome-event.ts";
+import { deliveredColumns } from "./queue.ts";
 
 interface NotificationRow {
   public_id: string;

@@ -3,20 +3,9 @@ import { system } from "../../../mixins/actions/action.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import { withOutbox } from "../../../mixins/messaging/outbox.ts";
-import type { Channel, MessageTemplate } from "../../contracts.ts";
-import { publishOutcome } from "../outcome-event.ts";
+import { type Delivered, publishOutcome } from "../outcome-event.ts";
 
-/** What is told of a message when its delivery ends. */
-export interface Delivered {
-  public_id: string;
-  store_id: number;
-  channel: Channel;
-  subject_id: string | null;
-  tenant_id: string | null;
-  order_id: string | null;
-  occasion: MessageTemplate | null;
-}
-
+/** The columns of `Delivered`. */
 export const deliveredColumns = "public_id, store_id, channel, subject_id, tenant_id, order_id, occasion";
 
 /** A message that one worker holds until its claim lapses; `tries` counts this claim too. */

@@ -1,5 +1,5 @@
-import { pricedItems } from "../return-amounts.rules.ts";
-import { type Asked, itemsAskedFor, quantitiesOf } from "../returns.rules.ts";
+import { type Asked, pricedItems } from "../return-amounts.rules.ts";
+import { itemsAskedFor, quantitiesOf } from "../returns.rules.ts";
 import { ownOrderParams } from "../schemas/own-orders.ts";
 import { workflow } from "../workflow.ts";
 import { invalidateCache, notify } from "./steps.ts";

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import { Erasures } from "../../../mixins/actions/erasures.ts";
+import { Erasures, type Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 
 const atOnce = 500;
@@ -26,8 +26,7 @@ export async function removePersonOf(db: Database, tx: Transaction, store_id: nu
 export async function removePerson(
   db: Database,
   tx: Transaction,
-  store_id: number,
-  customer_id: string,
+  { store_id, customer_id }: Person,
 ): Promise<Revised[]> {
   await db.run(
     `UPDATE orders SET ${nothingOfPerson}, version = version + 1, revision = revision + 1, updated_at = ?

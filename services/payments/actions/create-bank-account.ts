@@ -7,13 +7,7 @@ import { accountEvent } from "../payments.events.ts";
 import { params } from "../payments.schema.ts";
 import { verdictOn } from "../providers/banks.ts";
 import { sealedFor } from "../rotate.ts";
-import {
-  type BankAccountRow,
-  countAccounts,
-  insertAccount,
-  lockHolder,
-  toBankAccount,
-} from "../store/bank-accounts.ts";
+import { type BankAccountRow, countAccounts, holders, insertAccount, toBankAccount } from "../store/bank-accounts.ts";
 import { fingerprintOf, seal } from "../vault.ts";
 
 const mostAccounts = 20;
@@ -33,8 +27,7 @@ export const createBankAccount = action("payments.createBankAccount", params.cre
     asked,
     async ({ tx, publish }) => {
       const { db } = context;
-      const erased = await lockHolder(db, tx, request);
-      if (erased) throw fail("customer_not_found");
+      if (await holders.lock(db, tx, request)) throw fail("customer_not_found");
       if ((await countAccounts(db, tx, request)) >= mostAccounts) throw fail("too_many_bank_accounts");
       const row = newAccount(request);
       const sealed = seal(request.account.account_number, sealedFor(row.store_id, row.public_id));

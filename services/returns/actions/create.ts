@@ -4,7 +4,7 @@ import type { ActionParams, OrderReturn } from "../../contracts.ts";
 import { tellRequested } from "../returns.events.ts";
 import { withoutReason } from "../returns.rules.ts";
 import { params } from "../returns.schema.ts";
-import { returnErasures } from "../store/erasures.ts";
+import { returnErasures } from "../store/erasure.ts";
 import { insertReturn, rewriteReturn } from "../store/returns.ts";
 
 type NewReturn = ActionParams<"returns.create">["return"];
@@ -19,7 +19,7 @@ export const create = action("returns.create", params.create, (request, context)
       const { store_id } = request;
       const whole = newReturn(request.return);
       await insertReturn(db, tx, whole, request);
-      const erased = await returnErasures.has(db, tx, store_id, whole.customer_id);
+      const erased = await returnErasures.has(db, tx, { store_id, customer_id: whole.customer_id });
       const made = erased ? withoutPerson(whole) : whole;
       if (erased) await rewriteReturn(db, tx, made, request);
       tellRequested(publish, request, made);

@@ -2,7 +2,6 @@ import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
 import type { OrderRef, OrderReturn } from "../../contracts.ts";
 import { fail } from "../returns.errors.ts";
-import { withoutReason } from "../returns.rules.ts";
 import { returnCounts } from "./counts.ts";
 import { type ReturnRow, toReturn, toRow } from "./rows.ts";
 
@@ -60,21 +59,4 @@ export async function updateReturn(db: Database, tx: Transaction, row: ReturnRow
   const sql = `UPDATE returns SET ${names.join(", ")} WHERE store_id = ? AND id = ?`;
   await db.run(sql, [...Object.values(values), row.store_id, row.id], tx);
   return { ...row, ...values } as ReturnRow;
-}
-
-/** Takes an erased customer's address, and what was written, off their returns; answers the orders these are of. */
-export async function removePerson(
-  db: Database,
-  tx: Transaction,
-  store_id: number,
-  customer_id: string,
-): Promise<string[]> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM returns WHERE store_id = ? AND customer_id = ? ${lock}`;
-  const rows = await db.rows<ReturnRow>(sql, [store_id, customer_id], tx);
-  for (const row of rows) {
-    const items = toReturn(row).items.map(withoutReason);
-    await updateReturn(db, tx, row, { items: JSON.stringify(items), shipping_address: null, note: null });
-  }
-  return [...new Set(rows.map(({ order_id }) => order_id))];
 }

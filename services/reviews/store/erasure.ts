@@ -1,15 +1,18 @@
 import type { Transaction } from "sequelize";
+import { ErasureLocks, type Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import { difference, type Tally, tallyOf } from "../reviews.rules.ts";
-import { lockPerson, markErased, type Person } from "./people.ts";
 import { type ReviewRow, reviewCounts } from "./reviews.ts";
 import { addToSummary } from "./summaries.ts";
+
+/** Customers who may review, or were erased. */
+export const reviewers = new ErasureLocks("review_people", "erased_at");
 
 /** Deletes what a customer bought and wrote, and takes it out of the summaries. A second time changes nothing. */
 export async function eraseReviews(db: Database, tx: Transaction, person: Person): Promise<void> {
   const { store_id, customer_id } = person;
-  await lockPerson(db, tx, person);
-  await markErased(db, tx, person);
+  await reviewers.remember(db, tx, person);
   // Purchases first: who writes a review holds one, so that none is written behind this.
   await db.run("DELETE FROM review_purchases WHERE store_id = ? AND customer_id = ?", [store_id, customer_id], tx);
   const written = await lockReviews(db, tx, person);
@@ -29,4 +32,10 @@ function lockReviews(db: Database, tx: Transaction, { store_id, customer_id }: P
     [store_id, customer_id],
     tx,
   );
+}
+
+/** True when any of these customers is known here, erased ones too. */
+export async function knowsAnyOf(db: Database, tx: Transaction, store_id: number, customers: string[]) {
+  const sql = `SELECT 1 AS found FROM review_people WHERE store_id = ? AND customer_id IN (${marks(customers)}) LIMIT 1`;
+  return (await db.row(sql, [store_id, ...customers], tx)) !== undefined;
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
+import type { Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { DeliveredProduct, ReadyForReview } from "../../contracts.ts";
-import type { Person } from "./people.ts";
 
 /** An order that was delivered, as far as reviews need to know. */
 export interface DeliveredOrder extends Person {

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import { Counter } from "../../../mixins/db/counter.ts";
 import { type Database, isUniqueViolation } from "../../../mixins/db/database.ts";
-import type { KeysetRow } from "../../../mixins/db/listing.ts";
+import type { KeysetRow } from "../../../mixins/db/keyset.ts";
 import type { Review } from "../../contracts.ts";
 import { fail } from "../reviews.errors.ts";
 import { difference, tallyOf } from "../reviews.rules.ts";

@@ -8,7 +8,7 @@ const { default: payments } = await import("../../../../services/payments/paymen
 const store_id = 741;
 let made = 0;
 
-describe("payments that the merchant takes by hand", () => {
+describe("manual and cash-on-delivery payments", () => {
   let running: Running;
   let call: Call;
   before(async () => {
@@ -31,7 +31,7 @@ describe("payments that the merchant takes by hand", () => {
     });
 
   for (const provider of ["manual", "cod"]) {
-    it(`${provider}: wait, are captured, and given back`, async () => {
+    it(`${provider}: are pending, then captured and refunded`, async () => {
       const ref = newOrder();
       const payment = await authorize(ref, provider);
       expect(payment).to.include({ status: "pending", captured: 0, provider_reference: null });
@@ -46,7 +46,7 @@ describe("payments that the merchant takes by hand", () => {
       expect(again).to.deep.equal({ refunds, money });
     });
 
-    it(`${provider}: are of a newer version with each change`, async () => {
+    it(`${provider}: increase the order's payment version with each change`, async () => {
       const ref = newOrder();
       const versions = [(await call("payments.ofOrder", ref)).version];
       const { id: payment_id } = await authorize(ref, provider);
@@ -62,7 +62,7 @@ describe("payments that the merchant takes by hand", () => {
       expect(versions).to.deep.equal([...new Set(versions)].toSorted((a, b) => a - b));
     });
 
-    it(`${provider}: are voided, and nothing can be captured afterwards`, async () => {
+    it(`${provider}: cannot be captured once voided`, async () => {
       const ref = newOrder();
       const payment = await authorize(ref, provider);
       const money = await call("payments.void", { ...ref, idempotency_key: `void ${payment.id}` });
