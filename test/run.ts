@@ -9,7 +9,8 @@ import { sayFailures, summarise } from "./support/run/summary.ts";
 import { testMariadb } from "./support/servers.ts";
 
 // `npm test`: every check there is. `npm test -- unit embedded --grep refund` or `npm test -- test/unit/….spec.ts` for less.
-let servers: Promise<Servers> | undefined;
+// Servers by lane: what runs side by side must not meet on one bus.
+const servers = new Map<string, Promise<Servers>>();
 
 // Hundreds of processes are started and killed.
 process.env.NODE_COMPILE_CACHE ??= compileCache;
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
   const plan = planRun(process.argv.slice(2));
   const jobs = [...(plan.checks ? checks() : []), ...plan.parts.flatMap((part) => jobsOf(part, plan))];
   const results = await runJobs(jobs, laneCount());
-  await (await servers)?.stop();
+  for (const started of servers.values()) await (await started).stop();
   const { passed, failed } = summarise(results);
   const { options } = plan;
   if (passed + failed === 0)
@@ -59,7 +60,7 @@ function jobsOf(part: MochaPart, { files: chosen, options }: Plan): Job[] {
 }
 
 async function runPart(part: MochaPart, files: string[], options: string[], place: Place): Promise<Totals> {
-  const env = await environment(part, place.env);
+  const env = await environment(part, place);
   const totals = await runMocha(["--timeout", String(part.timeout), ...options], files, { ...place, env });
   const tests = totals.passed + totals.failed;
   if (tests > 0 || isFiltered(options)) return totals;
@@ -67,13 +68,18 @@ async function runPart(part: MochaPart, files: string[], options: string[], plac
 }
 
 /** The embedded profile must see no server, also where the shell names some; the distributed one gets ours. */
-async function environment({ profile }: MochaPart, around: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
-  const { NATS_URL, DATABASE_URL, REDIS_URL, SERVICES, ...rest } = around;
+async function environment({ profile }: MochaPart, place: Place): Promise<NodeJS.ProcessEnv> {
+  const { NATS_URL, DATABASE_URL, REDIS_URL, SERVICES, ...rest } = place.env;
   const env = { NODE_ENV: "test", LOG_LEVEL: "warn", ...rest, TEST_PROFILE: profile };
   if (profile !== "distributed") return env;
-  servers ??= startServers({ mariadb: testMariadb });
-  const { natsUrl, databaseUrl, redisUrl } = await servers;
+  const { natsUrl, databaseUrl, redisUrl } = await serversOf(place.lane);
   return { ...env, NATS_URL: natsUrl, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+}
+
+function serversOf(lane: string): Promise<Servers> {
+  const started = servers.get(lane) ?? startServers({ mariadb: testMariadb });
+  servers.set(lane, started);
+  return started;
 }
 
 function isFiltered(options: string[]): boolean {

@@ -17,8 +17,9 @@ export interface Totals {
 /** What the reporter sends after each test. */
 export type Progress = Pick<Totals, "passed" | "failed">;
 
-/** Where a program runs: its environment, the file that takes its output (the screen, when there is none), its news. */
+/** Where a program runs: its lane and environment, the file that takes its output (the screen, when there is none). */
 export interface Place {
+  lane: string;
   env: NodeJS.ProcessEnv;
   output?: number;
   onProgress?(progress: Progress): void;
@@ -31,7 +32,11 @@ export const nothing: Totals = { passed: 0, failed: 0, failures: [], durations: 
 export const oneFailure = (said: string): Totals => ({ ...nothing, failed: 1, failures: [said] });
 
 /** Runs a program and tells whether it ended well. */
-export async function succeeds(program: string, args: string[], { env, output, onProgress }: Place): Promise<boolean> {
+export async function succeeds(
+  program: string,
+  args: string[],
+  { env, output, onProgress }: Omit<Place, "lane">,
+): Promise<boolean> {
   const shown = output ?? "inherit";
   const stdio: StdioOptions = ["inherit", shown, shown, ...(onProgress ? ["ipc" as const] : [])];
   const child: ChildProcess = spawn(program, args, { stdio, env });

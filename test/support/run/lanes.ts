@@ -20,8 +20,11 @@ export interface Result {
   totals: Totals;
 }
 
-/** How many lanes there are: TEST_LANES, or two where there are processors for them. */
-export const laneCount = (): number => Number(process.env.TEST_LANES) || Math.min(2, availableParallelism());
+/** How many lanes there are: TEST_LANES, or two where there are processors for them, and servers for each. */
+export function laneCount(): number {
+  const isGiven = ["NATS_URL", "DATABASE_URL", "REDIS_URL"].some((name) => process.env[name]);
+  return Number(process.env.TEST_LANES) || (isGiven ? 1 : Math.min(2, availableParallelism()));
+}
 
 /**
  * Runs the jobs and answers how each ended, in their order. With two lanes one takes jobs from the front and one from the
@@ -43,12 +46,12 @@ export async function runJobs(jobs: Job[], lanes: number): Promise<Result[]> {
 /** Runs a job on the screen. */
 async function runHere(job: Job, lane: string): Promise<Result> {
   console.log(`\n=== ${job.title}\n`);
-  const result = await timed(job, lane, { env: process.env });
+  const result = await timed(job, { lane, env: process.env });
   console.log(ending(result));
   return result;
 }
 
-/** Runs a job beside another one, and shows what it said when it has ended. Each lane has files and ports of its own. */
+/** Runs a job beside another one, and shows what it said when it has ended. Each lane has its own files and ports. */
 async function runAside(job: Job, lane: string): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "lane-"));
   guard.folder(folder);
@@ -57,7 +60,7 @@ async function runAside(job: Job, lane: string): Promise<Result> {
   const env = { ...process.env, TMPDIR: folder, FREE_PORTS: lane === "first lane" ? "15000-23000" : "23000-31000" };
   const tells = tellProgress(job.title);
   try {
-    const result = await timed(job, lane, { env, output, onProgress: tells.progress });
+    const result = await timed(job, { lane, env, output, onProgress: tells.progress });
     console.log(`\n=== ${job.title}\n`);
     process.stdout.write(readFileSync(file));
     console.log(ending(result));
@@ -69,10 +72,10 @@ async function runAside(job: Job, lane: string): Promise<Result> {
   }
 }
 
-async function timed({ title, run }: Job, lane: string, place: Place): Promise<Result> {
+async function timed({ title, run }: Job, place: Place): Promise<Result> {
   const since = Date.now();
   const totals = await run(place).catch((error) => oneFailure(error instanceof Error ? error.message : String(error)));
-  return { title, lane, seconds: (Date.now() - since) / 1000, totals };
+  return { title, lane: place.lane, seconds: (Date.now() - since) / 1000, totals };
 }
 
 const ending = ({ title, seconds, totals }: Result) =>

@@ -74,15 +74,16 @@ export interface Group {
   alone?: boolean;
 }
 
-// Those of a folder apart: they have a cluster of their own, or nothing beside them.
+// A cluster of their own, or nothing beside them. Those that run longest come last, for the second lane to begin with.
 const apart = [
-  { folder: "test/faults/kills/", title: "Fault tests: every step of every workflow killed" },
   { folder: "test/faults/alone/", title: "Fault tests that measure time", alone: true },
+  { folder: "test/faults/kills/", title: "Fault tests: every step of placing and returning killed" },
+  { folder: "test/faults/cluster/", title: "Fault tests over a cluster" },
 ];
 
-/** A part's files by the process that they run in, those that take longest last. */
+/** A part's files by the process that they run in. */
 export function groupsOf({ title }: MochaPart, files: string[]): Group[] {
   const folderOf = (file: string) => apart.find(({ folder }) => file.startsWith(folder));
   const groups: Group[] = apart.map((group) => ({ ...group, files: files.filter((file) => folderOf(file) === group) }));
-  return [...groups, { title, files: files.filter((file) => !folderOf(file)) }].filter(({ files }) => files.length > 0);
+  return [{ title, files: files.filter((file) => !folderOf(file)) }, ...groups].filter(({ files }) => files.length > 0);
 }

@@ -1,14 +1,14 @@
 import { expect } from "chai";
-import type { Cluster } from "../../cli/cluster/cluster.ts";
-import type { Parsed } from "../support/harness/http.ts";
-import { inCluster } from "../support/kills/cluster.ts";
-import { untilNothingRuns } from "../support/kills/running.ts";
-import { killAtEach, planKills } from "../support/kills/victims.ts";
-import { Client, inParallel } from "../support/load.ts";
-import { joinCluster, type LoadActions } from "../support/load-actions.ts";
-import { demo, ownCluster } from "../support/load-cluster.ts";
-import { type Deed, detailOf, type LoadOrder, mailsTo, Orders, shelfOf } from "../support/load-orders.ts";
-import { until } from "../support/until.ts";
+import type { Cluster } from "../../../cli/cluster/cluster.ts";
+import type { Parsed } from "../../support/harness/http.ts";
+import { inCluster } from "../../support/kills/cluster.ts";
+import { untilNothingRuns } from "../../support/kills/running.ts";
+import { killAtEach, planKills } from "../../support/kills/victims.ts";
+import { Client, inParallel } from "../../support/load.ts";
+import { joinCluster, type LoadActions } from "../../support/load-actions.ts";
+import { demo, ownCluster } from "../../support/load-cluster.ts";
+import { type Deed, detailOf, type LoadOrder, mailsTo, Orders, shelfOf } from "../../support/load-orders.ts";
+import { until } from "../../support/until.ts";
 
 const onHand = 100_000;
 const chains = 6;
