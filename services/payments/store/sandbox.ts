@@ -2,7 +2,7 @@ import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { Charge } from "../providers/provider.ts";
 
-/** A charge as the sandbox keeps it. */
+/** A charge as the sandbox stores it. */
 export interface SandboxCharge {
   store_id: number;
   charge_id: string;
@@ -16,12 +16,12 @@ export interface SandboxCharge {
 interface Done {
   kind: string;
   key: string;
-  /** How much more the charge has taken by it, less what was given back. */
+  /** What the operation added to captured less refunded, in minor units. */
   moved: number;
   answer: unknown;
 }
 
-/** Writes down what an operation did; answers what was answered before when its key was used. The charge is locked. */
+/** Records an operation on a locked charge; returns the recorded answer when its key was used before. */
 export async function addOperation(
   db: Database,
   tx: Transaction,
@@ -29,19 +29,19 @@ export async function addOperation(
   { kind, key, moved, answer }: Done,
 ): Promise<string | undefined> {
   const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  const taken = await db.run(
+  const inserted = await db.run(
     `INSERT ${ignore} INTO sandbox_operations (store_id, operation_key, charge_id, kind, moved, answer, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
     [store_id, key, charge_id, kind, moved, JSON.stringify(answer), Date.now()],
     tx,
   );
-  if (taken > 0) return undefined;
+  if (inserted > 0) return undefined;
   const sql = "SELECT answer FROM sandbox_operations WHERE store_id = ? AND operation_key = ?";
   return (await db.row<{ answer: string }>(sql, [store_id, key], tx))?.answer;
 }
 
-/** Locks a charge, which is made when it is first heard of: mostly by the operation that `begins` it. */
-export async function takeCharge(
+/** Locks a charge. Inserts it when it is new, normally by the operation that `begins` it. */
+export async function openCharge(
   db: Database,
   tx: Transaction,
   charge: Charge,
@@ -62,7 +62,7 @@ function lockCharge(db: Database, tx: Transaction, { store_id, charge_id }: Sand
   return db.row<SandboxCharge>(sql, [store_id, charge_id], tx);
 }
 
-// False for one that is there already.
+// False when the charge exists already.
 async function makeCharge(db: Database, tx: Transaction, { store_id, charge_id, card, state }: SandboxCharge) {
   const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const sql = `INSERT ${ignore} INTO sandbox_charges (store_id, charge_id, card, state, created_at) VALUES (?, ?, ?, ?, ?)`;
