@@ -3,7 +3,7 @@ import type { Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { DeliveredProduct, ReadyForReview } from "../../contracts.ts";
 
-/** An order that was delivered, as far as reviews need to know. */
+/** A delivered order, as far as reviews need it. */
 export interface DeliveredOrder extends Person {
   order_id: string;
   order_number: string;
@@ -14,8 +14,8 @@ export interface DeliveredOrder extends Person {
 export type Purchase = ReadyForReview & { id: number };
 
 /**
- * Keeps what was delivered with an order. Of a product that the customer had before, the first delivery stays; where
- * events come out of order, an earlier one replaces a later one.
+ * Records the delivered products of an order. The first delivery of a product counts; when events arrive out of order,
+ * an earlier one replaces a later one.
  */
 export async function keepPurchases(
   db: Database,
@@ -23,7 +23,7 @@ export async function keepPurchases(
   order: DeliveredOrder,
   products: readonly DeliveredProduct[],
 ): Promise<void> {
-  // In one order, so that two deliveries to a customer never wait for each other.
+  // Ordered, so that concurrent deliveries to a customer cannot deadlock.
   for (const product of products.toSorted((a, b) => (a.product_id < b.product_id ? -1 : 1)))
     await keepPurchase(db, tx, order, product);
 }
@@ -47,7 +47,7 @@ async function keepPurchase(db: Database, tx: Transaction, order: DeliveredOrder
   );
 }
 
-/** What a customer bought of a product, locked until the transaction ends; undefined when nothing was delivered. */
+/** Locks a customer's purchase of a product; undefined when it was never delivered. */
 export async function lockPurchase(
   db: Database,
   tx: Transaction,
@@ -58,16 +58,16 @@ export async function lockPurchase(
   const sql = `SELECT id, ${shown} FROM review_purchases
     WHERE store_id = ? AND customer_id = ? AND product_id = ? ${lock}`;
   const purchase = await db.row<Purchase>(sql, [store_id, customer_id, product_id], tx);
-  // MariaDB compares without the spaces at the end; an id with them is nobody's.
+  // MariaDB ignores trailing spaces when it compares; an id with them matches no product.
   return purchase?.product_id === product_id ? purchase : undefined;
 }
 
-/** Takes a purchase off those that wait for a review. */
+/** Marks a purchase as reviewed. */
 export async function markReviewed(db: Database, tx: Transaction, store_id: number, { id }: Purchase): Promise<void> {
   await db.run("UPDATE review_purchases SET reviewed = 1 WHERE store_id = ? AND id = ?", [store_id, id], tx);
 }
 
-/** What was delivered to a customer and is not reviewed, the latest delivery first. */
+/** Delivered products that a customer has not reviewed, the latest delivery first. */
 export function purchasesToReview(
   db: Database,
   { store_id, customer_id }: Person,
