@@ -8,7 +8,7 @@ const insert = (db: Database) =>
   `INSERT ${db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE"} INTO sandbox_courier_parcels
      (store_id, fulfillment_id, awb, state, created_at) VALUES (?, ?, ?, ?, ?)`;
 
-/** Enters a parcel into the sandbox courier's ledger once; `entered` says whether it was this time. */
+/** Enters a shipment into the sandbox courier's ledger, once; `entered` says whether this call did. */
 export async function enterShipment(
   db: Database,
   { store_id, fulfillment_id }: BookingRef,
@@ -20,7 +20,7 @@ export async function enterShipment(
   return { entered: changes > 0, state: shipment?.state ?? "booked" };
 }
 
-/** Strikes a parcel out; one that was never entered is struck out beforehand. */
+/** Strikes a shipment out; one that is not entered yet is struck out in advance. */
 export function strikeShipment(db: Database, { store_id, fulfillment_id }: BookingRef): Promise<void> {
   return transaction(db, async (tx) => {
     await db.run(insert(db), [store_id, fulfillment_id, "", "cancelled", Date.now()], tx);

@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { priceOf, type Shelf, type Sold } from "../../../services/catalog/pricing.rules.ts";
+import { type PricedProduct, type PriceInputs, priceOf } from "../../../services/catalog/pricing.rules.ts";
 import type { PromotionState } from "../../../services/catalog/promotions.rules.ts";
 import type { Cart, PricedCart } from "../../../services/contracts.ts";
 
 /** A product of a test, sold under its id. */
-export const sold = (id: string, price: number, fields: Partial<Sold> = {}): Sold => ({
+export const sold = (id: string, price: number, fields: Partial<PricedProduct> = {}): PricedProduct => ({
   id,
   sku: `SKU-${id}`,
   name: id,
@@ -35,13 +35,13 @@ export const promotion = (fields: Partial<PromotionState> = {}): PromotionState 
 });
 
 /** What a shelf of products is, where 10 % of tax are due. */
-export function shelf(products: Sold[], fields: Partial<Shelf> = {}): Shelf {
+export function shelf(products: PricedProduct[], fields: Partial<PriceInputs> = {}): PriceInputs {
   const location = { tax_rate: 100_000, order_types: ["PICKUP" as const, "SHIP" as const] };
   return { location, products: new Map(products.map((each) => [each.id, each])), now: 1_000, ...fields };
 }
 
 /** One piece of each product, or so many as are told. */
-export const cartOf = (products: Sold[], fields: Partial<Cart> = {}, quantity = 1): Cart => ({
+export const cartOf = (products: PricedProduct[], fields: Partial<Cart> = {}, quantity = 1): Cart => ({
   location_id: "loc_1",
   items: products.map(({ id }) => ({ product_id: id, quantity })),
   ...fields,
@@ -49,7 +49,7 @@ export const cartOf = (products: Sold[], fields: Partial<Cart> = {}, quantity = 
 
 interface Sample {
   cart: Cart;
-  shelf: Shelf;
+  shelf: PriceInputs;
 }
 
 /** Carts of all kinds, with all that they are priced by. */

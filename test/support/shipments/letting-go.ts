@@ -4,7 +4,7 @@ import { cancelDue } from "../../../services/shipments/cancellations.ts";
 import type { Courier } from "../../../services/shipments/couriers/courier.ts";
 import { couriersFor } from "../../../services/shipments/couriers/index.ts";
 import { retryDelay } from "../../../services/shipments/shipments.rules.ts";
-import { forestall, intend, letGoAgain } from "../../../services/shipments/store/bookings.ts";
+import { cancelRequest, intend, queueCancellationAgain } from "../../../services/shipments/store/bookings.ts";
 import { enterShipment } from "../../../services/shipments/store/sandbox.ts";
 import { until } from "../until.ts";
 import type { Desk } from "./desk.ts";
@@ -22,7 +22,7 @@ export function describeLettingGo(desk: Desk): void {
     it("is asked for until the courier agrees, also when the courier took the parcel after it", async () => {
       const ref = { store_id, fulfillment_id: newId("ful") };
       expect(await intend(db, ref, "slow", "step")).to.equal(undefined);
-      await forestall(db, ref, "step");
+      await cancelRequest(db, ref, "step");
       let refusals = 2;
       const asked: string[] = [];
       const cancelOnce = async () => {
@@ -34,7 +34,7 @@ export function describeLettingGo(desk: Desk): void {
       while ((await booking(ref.fulfillment_id)) !== "cancelled") await cancelDue(cancelling, ref);
       expect(asked).to.have.length(3);
       expect(await intend(db, ref, "slow", "step")).to.include({ type: "fulfillment_cancelled" });
-      await letGoAgain(db, ref);
+      await queueCancellationAgain(db, ref);
       expect(await cancelDue(cancelling, ref)).to.equal(1);
       expect(await booking(ref.fulfillment_id)).to.equal("cancelled");
       expect(asked).to.have.length(4);
@@ -44,7 +44,7 @@ export function describeLettingGo(desk: Desk): void {
       const ref = { store_id, fulfillment_id: newId("ful") };
       await intend(db, ref, "sandbox", "step");
       await enterShipment(db, ref, "SBX1");
-      await forestall(db, ref, "step");
+      await cancelRequest(db, ref, "step");
       expect([await booking(ref.fulfillment_id), await fulfillment(ref.fulfillment_id)]).to.deep.equal([
         "cancelling",
         "booked",

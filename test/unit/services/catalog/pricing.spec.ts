@@ -1,7 +1,7 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import fc from "fast-check";
-import { priceOf, type Shelf } from "../../../../services/catalog/pricing.rules.ts";
+import { type PriceInputs, priceOf } from "../../../../services/catalog/pricing.rules.ts";
 import { roundedRatio } from "../../../../services/catalog/rounding.rules.ts";
 import type { Cart } from "../../../../services/contracts.ts";
 import { cartOf, promotion, samples, shelf, sold } from "../../../support/catalog/carts.ts";
@@ -74,7 +74,7 @@ describe("cart price", () => {
     expect(roundedRatio([9_007_199_254_740_991, 1_000_000], [1_000_000])).to.equal(9_007_199_254_740_991);
   });
 
-  const cases: [string, string, Partial<Cart>, Partial<Shelf>][] = [
+  const cases: [string, string, Partial<Cart>, Partial<PriceInputs>][] = [
     ["an unknown product", "product_not_found", { items: [{ product_id: "none", quantity: 1 }] }, {}],
     [
       "an inactive product",
