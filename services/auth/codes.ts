@@ -16,7 +16,7 @@ const keyed = (...parts: (string | number)[]) => createHmac("sha256", key).updat
 /** Generates a code of six digits. */
 export const newCode = () => String(randomInt(1_000_000)).padStart(6, "0");
 
-/** The keyed hash that stands for an address in the tables. */
+/** The keyed hash that represents an address in the tables. */
 export const addressHash = ({ store_id, action, address }: CodeFor) => keyed("address", store_id, action, address);
 
 /** The keyed hash of a code. */

@@ -18,8 +18,8 @@ export const hashSecret = (secret: string) => createHash("sha256").update(secret
 /** True when a secret matches the hash. Takes the same time for a match, a mismatch and a missing hash. */
 export function isSecretOf(hash: string | undefined, secret: string): boolean {
   const shown = Buffer.from(hashSecret(secret), "base64");
-  const kept = hash === undefined ? nobodys : Buffer.from(hash, "base64");
+  const kept = hash === undefined ? zeros : Buffer.from(hash, "base64");
   return timingSafeEqual(shown, kept) && hash !== undefined;
 }
 
-const nobodys = Buffer.alloc(32);
+const zeros = Buffer.alloc(32);

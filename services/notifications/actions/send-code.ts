@@ -11,8 +11,8 @@ export const sendCode = action("notifications.sendCode", params.sendCode, (reque
   const { store_id, tenant_id } = store;
   // The idempotency record holds a hash of the request, from which six digits could be recovered: so the code is left
   // out.
-  const asked = { idempotency_key, store_id, channel, customer_id };
-  return idempotent(context, asked, async ({ tx }) => {
+  const recorded = { idempotency_key, store_id, channel, customer_id };
+  return idempotent(context, recorded, async ({ tx }) => {
     const id = newId("ntf");
     const to = { store_id, tenant_id, channel, recipient, subject_id: customer_id };
     const good_until = Date.now() + expires_in * 1_000;

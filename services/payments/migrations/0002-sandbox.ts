@@ -2,7 +2,7 @@ import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
- * Tables of the sandbox provider, which stands in for an external one: charges, and each operation once for its key.
+ * Tables of the sandbox provider, which replaces an external one: charges, and each operation once for its key.
  */
 export const sandboxTables: Migration = {
   name: "0002-sandbox",

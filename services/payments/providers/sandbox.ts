@@ -61,7 +61,7 @@ async function operateOnce(db: Database, charge: Charge, operation: Operation<Ou
     await saveCharge(db, tx, row);
     return { answer, repeated: false };
   });
-  if (!repeated && timesOut(charge, operation)) throw new Unknown("The sandbox timed out, as it was told to.");
+  if (!repeated && timesOut(charge, operation)) throw new Unknown("The sandbox simulates a timeout.");
   return answer;
 }
 
