@@ -1,19 +1,4 @@
-import type { Role } from "../contracts.ts";
 import { fail } from "./auth.errors.ts";
-
-/** Every scope that an app can have. */
-export const knownScopes = ["read:customers", "write:customers"];
-
-/** Every role in the commerce API, of staff and of customers. */
-export const roles: readonly Role[] = [
-  "customer",
-  "customer_support",
-  "restaurant_manager",
-  "tenant_admin",
-  "platform_admin",
-  "system_admin",
-  "super_admin",
-];
 
 /** Lifetime of an app's access token, in seconds. */
 export const accessTokenSeconds = 3_600;

@@ -1,4 +1,4 @@
-import type { MovementType, StockLevel, StockLine } from "../contracts.ts";
+import type { MovementType, StockLevel, StockLine } from "../contracts/inventory.ts";
 
 /** The largest quantity of one SKU at one location. */
 export const largestQuantity = 1_000_000_000;

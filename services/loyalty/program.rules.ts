@@ -1,7 +1,4 @@
-import type { LoyaltyProgram, LoyaltyTier } from "../contracts.ts";
-
-/** Tiers from the lowest to the highest. */
-export const tiers: readonly LoyaltyTier[] = ["bronze", "silver", "gold", "platinum"];
+import { type LoyaltyProgram, type LoyaltyTier, loyaltyTiers } from "../contracts.ts";
 
 /** The program of a store without settings of its own (contract §6). */
 export const defaultProgram: LoyaltyProgram = {
@@ -25,12 +22,12 @@ export function readProgram(own: string | null | undefined): LoyaltyProgram {
 
 /** The highest tier that an amount of qualifying points reaches. */
 export function tierAt({ thresholds }: LoyaltyProgram, points: number): LoyaltyTier {
-  return tiers.findLast((tier) => points >= thresholds[tier]) ?? "bronze";
+  return loyaltyTiers.findLast((tier) => points >= thresholds[tier]) ?? "bronze";
 }
 
 /** The next tier and the points missing for it; null at the highest tier. */
 export function nextTier(program: LoyaltyProgram, points: number): { tier: LoyaltyTier; missing: number } | null {
-  const tier = tiers[tiers.indexOf(tierAt(program, points)) + 1];
+  const tier = loyaltyTiers[loyaltyTiers.indexOf(tierAt(program, points)) + 1];
   return tier ? { tier, missing: program.thresholds[tier] - points } : null;
 }
 

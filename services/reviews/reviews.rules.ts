@@ -1,7 +1,5 @@
-import type { Review, ReviewStatus, ReviewSummary, Snapshot } from "../contracts.ts";
-
-/** Every status of a review. A new review is published at once; a merchant can reject it. */
-export const reviewStatuses: readonly ReviewStatus[] = ["published", "rejected"];
+import type { Snapshot } from "../contracts/common.ts";
+import type { Review, ReviewSummary } from "../contracts/reviews.ts";
 
 /** The longest title and body, in characters. */
 export const longestTitle = 150;

@@ -1,9 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Change, Fulfillment, FulfillmentChanges, FulfillmentStatus, Snapshot } from "../contracts.ts";
+import {
+  type Change,
+  type Fulfillment,
+  type FulfillmentChanges,
+  type FulfillmentStatus,
+  fulfillmentStatuses,
+  type Snapshot,
+} from "../contracts.ts";
 import { fail } from "./shipments.errors.ts";
-
-/** Every status of a fulfilment, in the usual order. */
-export const fulfillmentStatuses: readonly FulfillmentStatus[] = ["pending", "shipped", "delivered", "cancelled"];
 
 /**
  * Checks that a fulfilment is not cancelled, unless the change cancels it again. Throws

@@ -1,4 +1,5 @@
 import type { Database } from "../../../mixins/db/database.ts";
+import { insertNew, remove } from "../../../mixins/db/statements.ts";
 
 /** A counter, its limit, and when it resets. All instances share it. */
 export interface Count {
@@ -15,10 +16,8 @@ export interface Count {
 export async function countAttempt(db: Database, count: Count): Promise<number | undefined> {
   const { store_id, name, most, withinMs } = count;
   const now = Date.now();
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const anew = now + withinMs;
-  const insert = `INSERT ${ignore} INTO attempts (store_id, name, made, ends_at) VALUES (?, ?, 0, ?)`;
-  await db.run(insert, [store_id, name, anew]);
+  await insertNew(db, "attempts", { store_id, name, made: 0, ends_at: anew });
   // `made` comes first: MariaDB evaluates the assignments in order.
   const counted = await db.run(
     `UPDATE attempts SET made = CASE WHEN ends_at <= ? THEN 1 ELSE made + 1 END,
@@ -40,5 +39,5 @@ export async function uncountAttempt(db: Database, store_id: number, name: strin
 
 /** Resets a counter. */
 export async function resetAttempts(db: Database, store_id: number, name: string): Promise<void> {
-  await db.run("DELETE FROM attempts WHERE store_id = ? AND name = ?", [store_id, name]);
+  await remove(db, "attempts", { store_id, name });
 }
