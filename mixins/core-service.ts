@@ -1,6 +1,7 @@
-import type { Context, EventSchema, Service, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import type { Context, EventSchema, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import type { Call, CallMeta } from "../services/contracts.ts";
 import { type ActionDefinition, actionsByName, callerOf } from "./actions/action.ts";
+import type { CoreInstance } from "./core-instance.ts";
 import { Database } from "./db/database.ts";
 import { type Migration, migrate } from "./db/migrations.ts";
 import { janitors } from "./jobs/janitor.ts";
@@ -8,6 +9,8 @@ import { poller, type Worker } from "./jobs/poller.ts";
 import { bus } from "./messaging/durable-events.ts";
 import { type Signal, type Subscription, subscribeAll } from "./messaging/inbox.ts";
 import { Relay } from "./messaging/relay.ts";
+
+export type { CoreInstance, Logger } from "./core-instance.ts";
 
 /** What a core service is made of. */
 export interface CoreService {
@@ -21,17 +24,6 @@ export interface CoreService {
   demo?(db: Database): Promise<void>;
   /** Work of its own beside calls and events, such as a queue. */
   workers?(service: CoreInstance, signal: Signal): Worker[];
-}
-
-export type Logger = Service["logger"];
-
-/** A running core service, as its actions and life-cycle see it. */
-export interface CoreInstance {
-  db: Database;
-  logger: Logger;
-  broker: ServiceBroker;
-  ready: PromiseWithResolvers<void>;
-  stops: (() => Promise<void>)[];
 }
 
 /**
@@ -61,19 +53,19 @@ export function coreService(definition: CoreService): CoreSchema {
       this.db = new Database(name);
       this.ready = Promise.withResolvers();
       this.stops = [];
-      if (!mode.passive) subscribeAll(this.db, subscriptions, this.ready.promise, this.logger, hintOf(this.broker));
+      if (!mode.passive) subscribeAll(this.db, subscriptions, this.ready.promise, this.logger, signalOf(this.broker));
     },
     async started(this: CoreInstance) {
       await migrate(this.db, definition.migrations, () => definition.demo?.(this.db) ?? Promise.resolve());
       if (mode.passive) return this.ready.resolve();
-      const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "facts wait");
+      const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "events wait in the outbox");
       const relay = new Relay(this.db, bus);
       await bus.start(name, onError);
-      const own = definition.workers?.(this, hintOf(this.broker)) ?? [];
+      const own = definition.workers?.(this, signalOf(this.broker)) ?? [];
       this.stops.push(
         poller.start([relay.worker()], this.logger),
         () => bus.stop(name),
-        poller.start([...janitors(this.db, subscribe), ...own], this.logger),
+        poller.start([...janitors(this.db, subscriptions), ...own], this.logger),
       );
       this.ready.resolve();
     },
@@ -90,7 +82,7 @@ export function coreService(definition: CoreService): CoreSchema {
   };
 }
 
-const hintOf =
+const signalOf =
   (broker: ServiceBroker): Signal =>
   (name, data) =>
     void broker.emit(name, data).catch(() => undefined);

@@ -2,23 +2,9 @@ import { DataTypes } from "sequelize";
 import { SequelizeStorage, Umzug } from "umzug";
 import { messaging } from "../messaging/messaging.tables.ts";
 import type { Database } from "./database.ts";
-import { repeatableSchema, type Schema } from "./schema.ts";
+import { type Migration, type MigrationContext, repeatableSchema } from "./schema.ts";
 
-/**
- * One step of a service's schema. Frozen once released: a change is a new step. No transaction holds it together (on
- * MariaDB none can), so a process that dies in the middle leaves a part of it: it must do no harm when it is run again.
- */
-export interface Migration {
-  name: string;
-  up(context: MigrationContext): Promise<void>;
-}
-
-/** What a migration works with. */
-export interface MigrationContext {
-  db: Database;
-  schema: Schema;
-  types: typeof DataTypes;
-}
+export type { Migration } from "./schema.ts";
 
 const lockSeconds = 120;
 

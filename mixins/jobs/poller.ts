@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Logger } from "../core-service.ts";
+import type { Logger } from "../core-instance.ts";
 import { onCommit } from "../db/transaction.ts";
 
 /** A service's own periodic work, or a queue that it works off. */

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { DomainEvent, EventName } from "../../services/contracts.ts";
 import type { TransactionContext } from "../actions/idempotent.ts";
-import type { Logger } from "../core-service.ts";
+import type { Logger } from "../core-instance.ts";
 import type { Database } from "../db/database.ts";
 import { onCommit, transaction } from "../db/transaction.ts";
 import { inBatches } from "./batches.ts";

@@ -1,4 +1,4 @@
-import type { Migration } from "../db/migrations.ts";
+import type { Migration } from "../db/schema.ts";
 
 /**
  * The tables by which a service's writes and events happen exactly once. They belong to the service, bear its name, and

@@ -1,23 +1,17 @@
-import { forget } from "../../mixins/actions/erasure.ts";
+import { onErasure } from "../../mixins/actions/erasure.ts";
 import { subscribe } from "../../mixins/messaging/inbox.ts";
 import { deleteAccount } from "./store/accounts.ts";
 import { deleteOtpsOf } from "./store/otps.ts";
 import { deleteSessions } from "./store/sessions.ts";
 
-/** Takes an erased customer's password, sessions and codes away. */
-export const forgetCustomer = subscribe<"customer.deleted">(
-  "forget",
-  "customer.deleted",
-  async ({ store_id, aggregate }, { db, tx }) => {
-    const owner = { store_id, customer_id: aggregate.id };
-    await deleteAccount(db, tx, owner);
-    await deleteSessions(db, tx, owner);
-    await deleteOtpsOf(db, tx, store_id, aggregate.id);
-    await forget(db, tx, aggregate.id);
-  },
-);
+/** Deletes an erased customer's password, sessions and codes. */
+export const forgetCustomer = onErasure("forget", async (owner, { db, tx }) => {
+  await deleteAccount(db, tx, owner);
+  await deleteSessions(db, tx, owner);
+  await deleteOtpsOf(db, tx, owner.store_id, owner.customer_id);
+});
 
-/** Signs a customer out everywhere whom the merchant has disabled. */
+/** Ends all sessions of a customer whom the merchant has disabled. */
 export const signOutDisabled = subscribe<"customer.updated">(
   "sign-out",
   "customer.updated",

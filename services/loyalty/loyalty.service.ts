@@ -12,7 +12,7 @@ import { loyaltyPaidOut } from "./migrations/0002-paid-out.ts";
 import { expireDuePoints } from "./workers/expire-points.ts";
 import { moveTiers } from "./workers/move-tiers.ts";
 
-/** Customers' points: the ledger that they are the sum of, what they are redeemed for, and the tiers that they give. */
+/** Customers' loyalty points: the ledger, redemptions for rewards, and tiers. */
 export default coreService({
   name: "loyalty",
   migrations: [loyaltyTables, loyaltyPaidOut],

@@ -9,7 +9,7 @@ import { picturesTables } from "./migrations/0001-pictures.ts";
 import { removalTries } from "./migrations/0002-removal-tries.ts";
 import { removeFiles } from "./workers/remove-files.ts";
 
-/** The customers' pictures: what is kept, and for whom. Their bytes go between the gateway and the storage. */
+/** Customers' pictures: which file is whose. The gateway transfers the bytes to and from the storage itself. */
 export default coreService({
   name: "media",
   migrations: [picturesTables, removalTries],

@@ -1,5 +1,4 @@
-import { forget } from "../../mixins/actions/erasure.ts";
-import { subscribe } from "../../mixins/messaging/inbox.ts";
+import { onErasure } from "../../mixins/actions/erasure.ts";
 import type { Call, OrderRef } from "../contracts.ts";
 import { cacheKey } from "./orchestra.rules.ts";
 import { eraseRuns } from "./store/journal.ts";
@@ -32,7 +31,6 @@ export async function dropDetail(order: OrderRef, call: Call): Promise<void> {
 let burying = Promise.resolve();
 
 /** Takes an erased customer out of the journal. */
-export const forgetCustomer = subscribe<"customer.deleted">("forget", "customer.deleted", async (event, { db, tx }) => {
-  await eraseRuns(db, tx, event.store_id, event.aggregate.id);
-  await forget(db, tx, event.aggregate.id);
-});
+export const forgetCustomer = onErasure("forget", ({ store_id, customer_id }, { db, tx }) =>
+  eraseRuns(db, tx, store_id, customer_id),
+);

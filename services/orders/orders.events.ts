@@ -1,4 +1,4 @@
-import { forget } from "../../mixins/actions/erasure.ts";
+import { onErasure } from "../../mixins/actions/erasure.ts";
 import { type EventContext, subscribe } from "../../mixins/messaging/inbox.ts";
 import type { DomainEvent, DomainEvents, EventName, OfOrder, TimelineEntry } from "../contracts.ts";
 import { orderErasures, removePerson } from "./store/erasure.ts";
@@ -9,18 +9,13 @@ import { actorOf, appendHeard } from "./store/timeline.ts";
  * more, and keeps the orders of one person together. Events of orders leave out whatever may name a person, so only rows
  * and recorded answers hold it.
  */
-export const forgetCustomers = subscribe<"customer.deleted">(
-  "erasure",
-  "customer.deleted",
-  async (event, { db, tx, signal }) => {
-    const { store_id } = event;
-    // First: what is placed meanwhile waits for it, or is there to be found.
-    await orderErasures.remember(db, tx, store_id, event.aggregate.id);
-    const orders = await removePerson(db, tx, store_id, event.aggregate.id);
-    await forget(db, tx, event.aggregate.id);
-    for (const { public_id, revision } of orders) signal("orders.revised", { store_id, order_id: public_id, revision });
-  },
-);
+export const forgetCustomers = onErasure("erasure", async (person, { db, tx, signal }) => {
+  // First: what is placed meanwhile waits for it, or is there to be found.
+  await orderErasures.remember(db, tx, person);
+  const { store_id } = person;
+  const orders = await removePerson(db, tx, person);
+  for (const { public_id, revision } of orders) signal("orders.revised", { store_id, order_id: public_id, revision });
+});
 
 /** Names of events whose data say which order they are about. */
 type AboutOrders = { [Name in EventName]: DomainEvents[Name] extends OfOrder ? Name : never }[EventName];

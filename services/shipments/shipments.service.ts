@@ -10,7 +10,7 @@ import { demoFulfillments } from "./shipments.demo.ts";
 import { forgetCustomers } from "./shipments.events.ts";
 import { cancelBookings } from "./workers/cancel-bookings.ts";
 
-/** Parcels on their way to customers, and the couriers that carry them. */
+/** Fulfilments on their way to customers, and the couriers that carry them. */
 export default coreService({
   name: "shipments",
   migrations: [fulfillmentsTables],

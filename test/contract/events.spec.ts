@@ -97,7 +97,7 @@ describe("the documents of events", () => {
   it("have a section for each event, to which the table leads", () => {
     const page = eventsPage(book);
     for (const { name, when, producer } of events) {
-      expect(page).to.include(`\n## ${name}\n\n${when} Told by **${producer}**`);
+      expect(page).to.include(`\n## ${name}\n\n${when} Published by **${producer}**`);
       expect(page).to.include(`| [\`${name}\`](#${name.replace(".", "")}) |`);
     }
   });

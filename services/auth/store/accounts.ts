@@ -1,14 +1,16 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation } from "../../../mixins/db/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { sql } from "../../../mixins/db/sql.ts";
+import { insertUnique, remove, upsert } from "../../../mixins/db/statements.ts";
 import { fail } from "../auth.errors.ts";
 
-/** Whose account. */
+/** The customer who owns an account. */
 export interface Owner {
   store_id: number;
   customer_id: string;
 }
 
-/** An account as it is kept. */
+/** A row of `accounts`. */
 export interface AccountRow {
   id: number;
   tenant_id: string;
@@ -16,19 +18,17 @@ export interface AccountRow {
   version: number;
 }
 
-const mine = "WHERE store_id = ? AND customer_id = ?";
-
-/** A customer's account, if they have a password. */
+/** Finds a customer's account; undefined when they have no password. */
 export function findAccount(
   db: Database,
   { store_id, customer_id }: Owner,
   tx?: Transaction,
 ): Promise<AccountRow | undefined> {
-  const sql = `SELECT id, tenant_id, password_hash, version FROM accounts ${mine}`;
-  return db.row<AccountRow>(sql, [store_id, customer_id], tx);
+  const text = "SELECT id, tenant_id, password_hash, version FROM accounts WHERE store_id = ? AND customer_id = ?";
+  return db.row<AccountRow>(text, [store_id, customer_id], tx);
 }
 
-/** Keeps a new account. Throws `account_exists`. */
+/** Inserts an account. Throws `account_exists`. */
 export async function insertAccount(
   db: Database,
   tx: Transaction,
@@ -37,26 +37,22 @@ export async function insertAccount(
 ): Promise<void> {
   const now = Date.now();
   const row = { store_id, customer_id, tenant_id, password_hash, version: 1, created_at: now, updated_at: now };
-  try {
-    await db.insert("accounts", row, tx);
-  } catch (error) {
-    throw isUniqueViolation(error) ? fail("account_exists") : error;
-  }
+  await insertUnique(db, "accounts", row, tx, () => fail("account_exists"));
 }
 
-/** Replaces a password, unless it was replaced since its account was read; answers whether. */
+/** Replaces a password, unless it was replaced since its account was read; returns whether it did. */
 export async function replacePassword(
   db: Database,
   tx: Transaction,
   { id, version }: AccountRow,
   password_hash: string,
 ): Promise<boolean> {
-  const sql = `UPDATE accounts SET password_hash = ?, version = version + 1, updated_at = ?
+  const text = `UPDATE accounts SET password_hash = ?, version = version + 1, updated_at = ?
                WHERE id = ? AND version = ?`;
-  return (await db.run(sql, [password_hash, Date.now(), id, version], tx)) > 0;
+  return (await db.run(text, [password_hash, Date.now(), id, version], tx)) > 0;
 }
 
-/** Sets a password whether there was one or not; answers the account's version. */
+/** Inserts or replaces a password; returns the account's version. */
 export async function putPassword(
   db: Database,
   tx: Transaction,
@@ -65,17 +61,13 @@ export async function putPassword(
 ): Promise<number> {
   const { store_id, customer_id } = owner;
   const now = Date.now();
-  await db.run(
-    `INSERT INTO accounts (store_id, customer_id, tenant_id, password_hash, version, created_at, updated_at)
-     VALUES (?, ?, ?, ?, 1, ?, ?)
-     ${db.onConflict("store_id, customer_id")} password_hash = ?, version = version + 1, updated_at = ?`,
-    [store_id, customer_id, tenant_id, password_hash, now, now, password_hash, now],
-    tx,
-  );
+  const columns = { tenant_id, password_hash, version: 1, created_at: now, updated_at: now };
+  const changes = sql("password_hash = ?, version = version + 1, updated_at = ?", password_hash, now);
+  await upsert(db, "accounts", { store_id, customer_id }, columns, tx, changes);
   return (await findAccount(db, owner, tx))?.version ?? 1;
 }
 
-/** Removes an account; answers whether there was one. */
+/** Deletes an account; returns whether there was one. */
 export async function deleteAccount(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<boolean> {
-  return (await db.run(`DELETE FROM accounts ${mine}`, [store_id, customer_id], tx)) > 0;
+  return (await remove(db, "accounts", { store_id, customer_id }, tx)) > 0;
 }

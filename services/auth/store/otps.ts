@@ -1,33 +1,29 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { remove, upsert } from "../../../mixins/db/statements.ts";
 import { otpMs, otpTries } from "../accounts.rules.ts";
 
-/** A code as it is kept. */
+/** A row of `otps`. */
 export interface OtpRow {
   id: number;
   customer_id: string | null;
   code_hash: string;
 }
 
-/** Keeps the hash of a code for an address; the one before is forgotten, with its tries. */
+/** Stores the hash of a code for an address; replaces the previous code and its tries. */
 export async function putOtp(
   db: Database,
   otp: { store_id: number; address_hash: string; code_hash: string; customer_id: string | null },
 ): Promise<void> {
   const { store_id, address_hash, code_hash, customer_id } = otp;
   const now = Date.now();
-  const fresh = [customer_id, code_hash, now, now + otpMs];
-  await db.run(
-    `INSERT INTO otps (store_id, address_hash, customer_id, code_hash, created_at, expires_at, tries)
-     VALUES (?, ?, ?, ?, ?, ?, 0)
-     ${db.onConflict("store_id, address_hash")} customer_id = ?, code_hash = ?, created_at = ?, expires_at = ?, tries = 0`,
-    [store_id, address_hash, ...fresh, ...fresh],
-  );
+  const columns = { customer_id, code_hash, created_at: now, expires_at: now + otpMs, tries: 0 };
+  await upsert(db, "otps", { store_id, address_hash }, columns);
 }
 
 /**
- * Counts a guess and gives the code that it is about; nothing once the guesses are used up. The count comes before the
- * comparison and holds the row: however many guess at once, so many are judged and no more.
+ * Counts a guess and returns the code that it is for; undefined once the guesses are used up. The count precedes the
+ * comparison and locks the row, so that concurrent guesses cannot exceed the limit.
  */
 export async function countGuess(
   db: Database,
@@ -45,12 +41,12 @@ export async function countGuess(
   return db.row<OtpRow>(sql, [store_id, address_hash], tx);
 }
 
-/** Uses a code up. */
+/** Deletes a code that was used. */
 export async function deleteOtp(db: Database, tx: Transaction, id: number): Promise<void> {
-  await db.run("DELETE FROM otps WHERE id = ?", [id], tx);
+  await remove(db, "otps", { id }, tx);
 }
 
-/** Forgets every code of a customer. */
+/** Deletes every code of a customer. */
 export async function deleteOtpsOf(db: Database, tx: Transaction, store_id: number, customer_id: string) {
-  await db.run("DELETE FROM otps WHERE store_id = ? AND customer_id = ?", [store_id, customer_id], tx);
+  await remove(db, "otps", { store_id, customer_id }, tx);
 }

@@ -1,23 +1,18 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
-import type { LocationChanges } from "../../contracts.ts";
+import { type LocationChanges, orderTypes } from "../../contracts.ts";
 import { addRecord, dropRecord, editRecord } from "../catalog.changes.ts";
 import { assertTimezone } from "../catalog.rules.ts";
 import { params } from "../catalog.schema.ts";
 import { locationColumns, locations, toLocation } from "../store/locations.ts";
 import { fetchRecord, listRecords } from "../store/records.ts";
 
-/** Gives a page of the locations of a store. */
-export const listLocations = action(
-  "catalog.listLocations",
-  params.listLocations,
-  async ({ store_id, ...paging }, { db }) => {
-    const list = await listRecords(db, locations, store_id, [], paging);
-    return { ...list, items: list.items.map(toLocation) };
-  },
+/** A page of a store's locations. */
+export const listLocations = action("catalog.listLocations", params.listLocations, (request, { db }) =>
+  listRecords(db, locations, request, toLocation),
 );
 
-/** Gives one location. Throws `location_not_found`. */
+/** Returns one location. Throws `location_not_found`. */
 export const getLocation = action(
   "catalog.getLocation",
   params.getLocation,
@@ -56,5 +51,5 @@ const defaults: LocationChanges & { timezone: string } = {
   address: null,
   tax_rate: 0,
   timezone: "UTC",
-  order_types: ["PICKUP", "DELIVERY", "DINE_IN", "SHIP"],
+  order_types: [...orderTypes],
 };

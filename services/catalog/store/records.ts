@@ -1,7 +1,9 @@
 import type { Transaction } from "sequelize";
 import type { Counter } from "../../../mixins/db/counter.ts";
 import { type Database, isUniqueViolation, type Row, type SqlValue } from "../../../mixins/db/database.ts";
-import { type KeysetRow, listByCreation } from "../../../mixins/db/listing.ts";
+import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
+import { equal } from "../../../mixins/db/sql.ts";
+import { findRow, remove, update } from "../../../mixins/db/statements.ts";
 import type { List, Location, Paging, Product, Promotion } from "../../contracts.ts";
 import { fail } from "../catalog.errors.ts";
 
@@ -14,51 +16,36 @@ export interface RecordRow extends KeysetRow {
   [column: string]: SqlValue;
 }
 
-/** One of the catalog's tables: all are written and read in the same way. */
+/** A table of the catalog: all are read and written in the same way. */
 export interface Table {
   name: "products" | "promotions" | "locations";
   kind: "product" | "promotion" | "location";
   prefix: "item" | "promo" | "loc";
   missing: "product_not_found" | "promotion_not_found" | "location_not_found";
-  /** What a second record of the same unique name is refused with. */
+  /** The error of a second record with the same unique name. */
   taken?: "sku_exists" | "code_exists";
   counts: Counter;
-  /** The record that a row tells of. */
+  /** Maps a row to its record. */
   shown(row: RecordRow): Product | Promotion | Location;
-  /** What is kept of a record in another table, from the row. */
+  /** Writes and deletes the rows that another table stores for a record. */
   beside?: Record<"write" | "remove", (db: Database, tx: Transaction, row: Row) => Promise<void>>;
 }
 
-/** What a list leaves out: a condition beside the store's, and whether that is a filter. */
-export interface Condition {
-  text: string;
-  values: SqlValue[];
-  /** How many it leaves by itself, where that is known; counted up to one more than 10,000. */
-  matches?: number;
-  /** What the engine is told of the index to take. */
-  using?: string;
-}
-
-/** Rows of a store that meet the conditions, newest first. */
-export function listRecords(
+/** A page of a store's records, newest first. */
+export const listRecords = <Item>(
   db: Database,
   { name, counts }: Table,
-  store_id: number,
-  conditions: readonly Condition[],
-  paging: Paging,
-): Promise<List<RecordRow>> {
-  const where = {
-    text: ["store_id = ?", ...conditions.map(({ text }) => text)].join(" AND "),
-    values: [store_id, ...conditions.flatMap(({ values }) => values)],
-  };
-  const [only, ...others] = conditions;
-  const known = others.length === 0 ? only?.matches : undefined;
-  const counted = only ? known : () => counts.total(db, store_id, 0);
-  const using = conditions.find((condition) => condition.using)?.using;
-  return listByCreation<RecordRow>(db, { table: name, using, where, capped: only !== undefined, counted }, paging);
-}
+  { store_id, ...paging }: { store_id: number } & Paging,
+  toItem: (row: RecordRow) => Item,
+): Promise<List<Item>> =>
+  listNewest(
+    db,
+    { table: name, where: equal({ store_id }), total: () => counts.total(db, store_id, 0) },
+    paging,
+    toItem,
+  );
 
-/** A record's row, locked inside a transaction. Throws what the table says of one that is missing. */
+/** A record's row, locked inside a transaction. Throws the table's own error when it is missing. */
 export async function fetchRecord(
   db: Database,
   { name, missing }: Table,
@@ -66,14 +53,12 @@ export async function fetchRecord(
   public_id: string,
   tx?: Transaction,
 ): Promise<RecordRow> {
-  const sql = `SELECT * FROM ${name} WHERE store_id = ? AND public_id = ? ${tx ? db.forUpdate : ""}`;
-  const row = await db.row<RecordRow>(sql, [store_id, public_id], tx);
-  // MariaDB compares without the spaces at the end; an id with them is nobody's.
-  if (row?.public_id !== public_id) throw fail(missing);
+  const row = await findRow<RecordRow>(db, name, { store_id, public_id }, tx);
+  if (!row) throw fail(missing);
   return row;
 }
 
-/** Adds a record and counts it. */
+/** Inserts a record and counts it. */
 export async function insertRecord(db: Database, tx: Transaction, table: Table, store_id: number, row: Row) {
   const id = await uniquely(table, () => db.insert(table.name, { store_id, ...row }, tx));
   await table.beside?.write(db, tx, { store_id, id, ...row });
@@ -82,16 +67,15 @@ export async function insertRecord(db: Database, tx: Transaction, table: Table, 
 
 /** Writes columns of a record. */
 export async function updateRecord(db: Database, tx: Transaction, table: Table, row: RecordRow, columns: Row) {
-  const names = Object.keys(columns);
-  const sql = `UPDATE ${table.name} SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE store_id = ? AND id = ?`;
-  await uniquely(table, () => db.run(sql, [...Object.values(columns), row.store_id ?? 0, row.id], tx));
+  const key = { store_id: row.store_id ?? 0, id: row.id };
+  await uniquely(table, () => update(db, table.name, key, columns, tx));
   await table.beside?.remove(db, tx, row);
   await table.beside?.write(db, tx, { ...row, ...columns });
 }
 
-/** Removes a record and counts it out. */
+/** Deletes a record and decrements the count. */
 export async function deleteRecord(db: Database, tx: Transaction, table: Table, store_id: number, id: number) {
-  await db.run(`DELETE FROM ${table.name} WHERE store_id = ? AND id = ?`, [store_id, id], tx);
+  await remove(db, table.name, { store_id, id }, tx);
   await table.beside?.remove(db, tx, { store_id, id });
   await table.counts.add(db, tx, store_id, 0, -1);
 }
@@ -105,7 +89,7 @@ async function uniquely({ taken }: Table, write: () => Promise<number>): Promise
   }
 }
 
-/** Columns that are given; those that a change leaves out stay as they are. */
+/** The given columns only; columns that a change omits are not written. */
 export function given(columns: Record<string, SqlValue | undefined>): Row {
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Row;
 }

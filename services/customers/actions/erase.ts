@@ -1,6 +1,6 @@
 import { action } from "../../../mixins/actions/action.ts";
-import { forget } from "../../../mixins/actions/erasure.ts";
 import { assertVersion } from "../../../mixins/actions/errors.ts";
+import { forget } from "../../../mixins/actions/forget.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { fail } from "../customers.errors.ts";
 import { params } from "../customers.schema.ts";

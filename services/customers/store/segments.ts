@@ -1,10 +1,11 @@
 import type { Transaction } from "sequelize";
 import type { Database, SqlValue } from "../../../mixins/db/database.ts";
+import type { Sql } from "../../../mixins/db/sql.ts";
+import { update, upsert } from "../../../mixins/db/statements.ts";
 import { wakeAfter } from "../../../mixins/jobs/poller.ts";
 import { currencyDecimals } from "../../../mixins/values/currency.ts";
-import type { SegmentRules } from "../../contracts.ts";
-import { limitsOf, type SegmentLimits, segments } from "../segments.rules.ts";
-import type { Sql } from "./conditions.ts";
+import { customerSegments, type SegmentRules } from "../../contracts.ts";
+import { limitsOf, type SegmentLimits } from "../segments.rules.ts";
 
 /** The worker that is woken when a store's customers are to be looked through. */
 export const storesWorker = "customers.resegmentStores";
@@ -26,16 +27,10 @@ export async function limitsOfStore(
 ): Promise<SegmentLimits> {
   const sql = `SELECT currency, segments FROM customer_stores WHERE store_id = ? ${db.forShare}`;
   const known = await db.row<StoreRow>(sql, [store_id], tx);
-  if (currency !== undefined && !known?.currency) await keepCurrency(db, tx, store_id, currency);
+  if (currency !== undefined && !known?.currency) await upsert(db, "customer_stores", { store_id }, { currency }, tx);
   const decimals = currencyDecimals(known?.currency ?? currency ?? "USD");
   const set = known?.segments ? (JSON.parse(known.segments) as Partial<SegmentRules>) : undefined;
   return limitsOf(set, decimals);
-}
-
-async function keepCurrency(db: Database, tx: Transaction, store_id: number, currency: string): Promise<void> {
-  const again = db.onConflict("store_id");
-  const sql = `INSERT INTO customer_stores (store_id, currency) VALUES (?, ?) ${again} currency = ?`;
-  await db.run(sql, [store_id, currency, currency], tx);
 }
 
 /** Takes over a store's own numbers, unless newer ones are known, and has all of its customers looked at again. */
@@ -50,13 +45,10 @@ export async function keepRules(
   const known = await db.row<StoreRow & { version: number }>(sql, [store_id], tx);
   if (known && known.version >= version) return;
   const kept = rules ? JSON.stringify(rules) : null;
-  if (known) {
-    const update = "UPDATE customer_stores SET segments = ?, version = ? WHERE store_id = ?";
-    await db.run(update, [kept, version, store_id], tx);
-  } else await db.insert("customer_stores", { store_id, segments: kept, version }, tx);
+  if (known) await update(db, "customer_stores", { store_id }, { segments: kept, version }, tx);
+  else await db.insert("customer_stores", { store_id, segments: kept, version }, tx);
   if (kept === (known?.segments ?? null)) return;
-  const again = db.onConflict("store_id");
-  await db.run(`INSERT INTO customer_sweeps (store_id, swept_to) VALUES (?, 0) ${again} swept_to = 0`, [store_id], tx);
+  await upsert(db, "customer_sweeps", { store_id }, { swept_to: 0 }, tx);
   wakeAfter(tx, storesWorker);
 }
 
@@ -71,7 +63,7 @@ export async function resegment(
   const isNew = "first_order_at + ? > ?";
   const isActive = "last_order_at + ? > ?";
   const span: SqlValue[] = [limits.newMs, now, limits.atRiskMs, now];
-  const place = (name: (typeof segments)[number]) => segments.indexOf(name);
+  const place = (name: (typeof customerSegments)[number]) => customerSegments.indexOf(name);
   await db.run(
     `UPDATE customers SET
        segment = CASE WHEN total_order_amount >= ? THEN ${place("vip")} WHEN total_orders = 0 THEN ${place("new")}

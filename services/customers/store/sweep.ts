@@ -1,4 +1,5 @@
 import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 import { limitsOfStore, resegment } from "./segments.ts";
@@ -21,7 +22,7 @@ export function sweepDue(db: Database, now: number): Promise<number> {
     const due = await runningOut.lock(db, tx, { limit: batch, now });
     for (const [store_id, rows] of Map.groupBy(due, (row) => row.store_id)) {
       const ids = rows.map(({ id }) => id);
-      const where = { text: `store_id = ? AND id IN (${ids.map(() => "?").join(", ")})`, values: [store_id, ...ids] };
+      const where = { text: `store_id = ? AND id IN (${marks(ids)})`, values: [store_id, ...ids] };
       await resegment(db, tx, await limitsOfStore(db, tx, store_id), where, now);
     }
     return due.length;

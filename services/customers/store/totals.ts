@@ -1,7 +1,8 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import type { OrderTally } from "../../contracts.ts";
-import { type OrderFigures, type SegmentLimits, segmentOf, segments } from "../segments.rules.ts";
+import { update } from "../../../mixins/db/statements.ts";
+import { customerSegments, type OrderTally } from "../../contracts.ts";
+import { type OrderFigures, type SegmentLimits, segmentOf } from "../segments.rules.ts";
 import type { CustomerRow } from "./rows.ts";
 import { limitsOfStore } from "./segments.ts";
 
@@ -56,7 +57,7 @@ async function addToTotals(
     ...times,
   };
   const { segment, until } = segmentOf(figures, limits, Date.now());
-  const columns = { ...figures, segment: segments.indexOf(segment), segment_until: until };
+  const columns = { ...figures, segment: customerSegments.indexOf(segment), segment_until: until };
   const sets = Object.keys(columns).map((name) => `${name} = ?`);
   await db.run(
     `UPDATE customers SET ${sets.join(", ")}, version = version + 1 WHERE store_id = ? AND id = ?`,
@@ -88,11 +89,8 @@ async function keepTally(db: Database, tx: Transaction, store_id: number, tally:
     await db.insert("customer_orders", row, tx);
     return;
   }
-  await db.run(
-    "UPDATE customer_orders SET version = ?, amount = ?, counts = ?, created_at = ? WHERE store_id = ? AND order_id = ?",
-    [version, grand_total, counts, created_at, store_id, order_id],
-    tx,
-  );
+  const columns = { version, amount: grand_total, counts, created_at };
+  await update(db, "customer_orders", { store_id, order_id }, columns, tx);
 }
 
 /** True when any order of the customer is known, cancelled ones too. */

@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { type KeysetRow, listByCreation } from "../../../mixins/db/listing.ts";
+import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
+import { equal } from "../../../mixins/db/sql.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, List, MovementType, StockMovement } from "../../contracts.ts";
 import { type LedgerLine, totalOf } from "../inventory.rules.ts";
@@ -33,7 +34,7 @@ export async function move(db: Database, tx: Transaction, of: Moving, moves: rea
   await db.insertMany("stock_movements", rows, tx);
 }
 
-/** All that was ever moved for a reference. */
+/** Every movement of a reference. */
 export function ledgerOf(db: Database, store_id: number, reference: string, tx: Transaction): Promise<LedgerLine[]> {
   const sql = "SELECT sku, location_id, type, quantity FROM stock_movements WHERE store_id = ? AND reference = ?";
   return db.rows<LedgerLine>(sql, [store_id, reference], tx);
@@ -49,11 +50,9 @@ export async function listMovements(
   { store_id, sku, ...paging }: ActionParams<"inventory.movements">,
 ): Promise<List<StockMovement>> {
   const { version } = totalOf(sku, await levelsOf(db, store_id, sku));
-  const where = { text: "store_id = ? AND sku = ?", values: [store_id, sku] };
-  // Each movement raises a version by one, so nothing needs to be counted.
-  const listing = { table: "stock_movements", of: sku, where, capped: false, counted: async () => version };
-  const list = await listByCreation<MovementRow>(db, listing, paging);
-  return { ...list, items: list.items.map(toMovement) };
+  // Each movement raises a version by one, so the version is the number of movements.
+  const listing = { table: "stock_movements", of: sku, where: equal({ store_id, sku }), total: () => version };
+  return listNewest(db, listing, paging, toMovement);
 }
 
 function toMovement({ public_id, type, quantity, reference, reason, created_at }: MovementRow): StockMovement {

@@ -1,11 +1,12 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { update } from "../../../mixins/db/statements.ts";
 import type { Redemption, RedemptionState, RewardType } from "../../contracts.ts";
 import { fail } from "../loyalty.errors.ts";
 import type { AccountRow } from "./accounts.ts";
 import type { Lot } from "./lots.ts";
 
-/** A row of loyalty_redemptions. */
+/** A row of `loyalty_redemptions`. */
 export interface RedemptionRow {
   id: number;
   public_id: string;
@@ -17,11 +18,11 @@ export interface RedemptionRow {
   reward_value: number;
   order_id: string | null;
   state: RedemptionState;
-  /** Which points were given, as JSON: what comes back is gone when it would have been. */
+  /** The consumed lots as JSON: returned points keep their expiry. */
   lots: string;
-  /** In which it was redeemed: the year that a return counts for. */
+  /** The year of the redemption, which a return counts for. */
   year: number;
-  /** 1 when its worth was given back in money, for an order that was paid before. */
+  /** 1 when its value was paid out in money, because the order was paid before. */
   paid_out: 0 | 1;
   created_at: number;
   updated_at: number;
@@ -42,7 +43,8 @@ export async function fetchRedemption(
   redemption_id: string,
   tx?: Transaction,
 ): Promise<RedemptionRow> {
-  const sql = `SELECT ${columns} FROM loyalty_redemptions WHERE store_id = ? AND public_id = ? ${tx ? db.forUpdate : ""}`;
+  const sql = `SELECT ${columns} FROM loyalty_redemptions
+    WHERE store_id = ? AND public_id = ? ${tx ? db.forUpdate : ""}`;
   const row = await db.row<RedemptionRow>(sql, [store_id, redemption_id], tx);
   if (row?.account_id !== id) throw fail("redemption_not_found");
   return row;
@@ -55,7 +57,7 @@ export function spentOn(db: Database, tx: Transaction, { id, store_id }: OfAccou
   return db.rows<RedemptionRow>(sql, [store_id, id, order_id], tx);
 }
 
-/** Writes a redemption. */
+/** Inserts a redemption. */
 export async function insertRedemption(
   db: Database,
   tx: Transaction,
@@ -65,20 +67,19 @@ export async function insertRedemption(
   return { id: await db.insert("loyalty_redemptions", row, tx), ...row };
 }
 
-/** Gives a redemption its next state. */
+/** Writes the next state of a redemption. */
 export async function moveRedemption(
   db: Database,
   tx: Transaction,
   row: RedemptionRow,
   to: Pick<RedemptionRow, "state" | "order_id">,
 ): Promise<RedemptionRow> {
-  const updated_at = Date.now();
-  const sql = "UPDATE loyalty_redemptions SET state = ?, order_id = ?, updated_at = ? WHERE store_id = ? AND id = ?";
-  await db.run(sql, [to.state, to.order_id, updated_at, row.store_id, row.id], tx);
-  return { ...row, ...to, updated_at };
+  const columns = { state: to.state, order_id: to.order_id, updated_at: Date.now() };
+  await update(db, "loyalty_redemptions", { store_id: row.store_id, id: row.id }, columns, tx);
+  return { ...row, ...columns };
 }
 
-/** A redemption as it is told. */
+/** Maps a row to a redemption. */
 export function toRedemption(row: RedemptionRow, { customer_id }: Pick<AccountRow, "customer_id">): Redemption {
   const { public_id: id, points, reward_type, reward_value, order_id, state, created_at } = row;
   return { id, customer_id, points, reward_type, reward_value, order_id, state, created_at };

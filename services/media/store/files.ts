@@ -3,7 +3,7 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 import type { Owner } from "./profile-images.ts";
 
-/** A file that is to be removed. */
+/** A file to be removed. */
 export interface DroppedFile {
   id: number;
   file_key: string;
@@ -37,15 +37,15 @@ export async function insertFile(db: Database, tx: Transaction, owner: Owner & {
   await db.insert("picture_files", row, tx);
 }
 
-/** Takes a begun file into use and answers whose tenant it is; undefined when there is no such file any more. */
-export async function takeFile(db: Database, tx: Transaction, { store_id, customer_id }: Owner, key: string) {
-  const taken = await db.run(
+/** Marks a begun file as attached and returns its tenant; undefined when there is no such file. */
+export async function attachFile(db: Database, tx: Transaction, { store_id, customer_id }: Owner, key: string) {
+  const attached = await db.run(
     `UPDATE picture_files SET state = 'attached', changed_at = ?
      WHERE store_id = ? AND file_key = ? AND customer_id = ? AND state = 'begun'`,
     [Date.now(), store_id, key, customer_id],
     tx,
   );
-  return taken > 0 ? tenantOf(db, tx, store_id, key) : undefined;
+  return attached > 0 ? tenantOf(db, tx, store_id, key) : undefined;
 }
 
 /** Gives a file up to be removed, and answers whose tenant it is. */
@@ -64,7 +64,7 @@ async function tenantOf(db: Database, tx: Transaction, store_id: number, key: st
   return (await db.row<{ tenant_id: string }>(sql, [store_id, key], tx))?.tenant_id;
 }
 
-/** Gives up every file of a customer. */
+/** Marks every file of a customer for removal. */
 export async function dropFilesOf(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<void> {
   await db.run(
     `UPDATE picture_files SET state = 'dropped', changed_at = ?
@@ -75,7 +75,7 @@ export async function dropFilesOf(db: Database, tx: Transaction, { store_id, cus
   dropped.wakeAfter(tx);
 }
 
-/** Gives up what was begun before a moment and never taken into use. */
+/** Marks for removal what was begun before a moment and never attached. */
 export function dropUnused(db: Database, before: number): Promise<number> {
   const where = "state = 'begun' AND removed = 0 AND changed_at < ?";
   return db.run(`UPDATE picture_files SET state = 'dropped', changed_at = ? WHERE ${where}`, [Date.now(), before]);

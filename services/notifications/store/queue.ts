@@ -30,12 +30,12 @@ export const queue = new DueQueue<QueuedMessage>({
   claim: { until: "claimed_until", tries: "tries" },
 });
 
-/** Records that a message has left. */
+/** Records that a message was sent. */
 export async function markSent(db: Database, message: QueuedMessage): Promise<void> {
   await markEnd(db, message, { state: "sent", error: null, sent_at: Date.now() }, null);
 }
 
-/** Records why it did not, and when to try again; null is never. */
+/** Records why a delivery failed, and when to retry; null for never. */
 export async function markFailed(
   db: Database,
   message: QueuedMessage,

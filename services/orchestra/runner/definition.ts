@@ -1,7 +1,6 @@
 import type { Database } from "../../../mixins/db/database.ts";
-import type { ActionName, ActionParams, ActionResult, Call, Write } from "../../contracts.ts";
+import type { ActionName, ActionParams, Call, Write } from "../../contracts.ts";
 import type { RetryPolicy } from "./retry.ts";
-import type { Step } from "./step.ts";
 
 /** Names of actions that change something: those that take a key. */
 export type WriteName = { [Name in ActionName]: ActionParams<Name> extends Write ? Name : never }[ActionName];
@@ -11,13 +10,6 @@ export type StepParams<Name extends ActionName> = Omit<ActionParams<Name>, "idem
 
 /** Names of workflows. */
 export type WorkflowName = Extract<WriteName, `orchestra.${string}`>;
-
-/** A workflow: its name, what it is about, and its story. */
-export interface Workflow<Name extends WorkflowName = WorkflowName> {
-  name: Name;
-  subject(input: ActionParams<Name>): { store_id: number; id: string };
-  definition(step: Step, input: ActionParams<Name>): Promise<ActionResult<Name>>;
-}
 
 /** How a run keeps time, in milliseconds. */
 export interface RunTiming extends RetryPolicy {
@@ -29,7 +21,6 @@ export interface RunTiming extends RetryPolicy {
 export interface RunContext {
   db: Database;
   call: Call;
-  run<Name extends WorkflowName>(flow: Workflow<Name>, input: ActionParams<Name>): Promise<ActionResult<Name>>;
   timing: RunTiming;
   stopping: AbortSignal;
 }

@@ -18,10 +18,10 @@ import {
   removeEnded,
   renewLeases,
 } from "../store/journal.ts";
-import type { RunTiming, Workflow, WorkflowName } from "./definition.ts";
+import type { RunTiming, WorkflowName } from "./definition.ts";
 import { isRefusal, NonDeterminismError, retryPolicy, Stopping, Stuck, toError, WorkflowFailure } from "./retry.ts";
 import { isChildKey, KeyTaken, LeaseLost, Run } from "./run.ts";
-import { Step } from "./step.ts";
+import { type RunChild, Step, type Workflow } from "./step.ts";
 
 /** How runs are held, in milliseconds. */
 export interface EngineTiming extends RunTiming {
@@ -33,8 +33,8 @@ export interface EngineTiming extends RunTiming {
 }
 
 const hour = 3600 * 1000;
-// As long as any service knows a key (mixins/janitor.ts).
-const timing: EngineTiming = { ...retryPolicy, lease: 3_000, look: 1_000, clean: hour / 6, keep: 25 * hour };
+/** How the product keeps time. `keep` is as long as any service knows a key (mixins/jobs/janitor.ts). */
+export const engineTiming: EngineTiming = { ...retryPolicy, lease: 3_000, look: 1_000, clean: hour / 6, keep: 25 * hour };
 const lapsedAtOnce = 20;
 const unknownError = { type: "internal_error", code: 500, message: "" };
 
@@ -65,7 +65,7 @@ export class Engine {
     this.#broker = service.broker;
     this.#logger = service.logger;
     this.#flows = new Map((flows as readonly Workflow[]).map((flow) => [flow.name, flow]));
-    this.#timing = { ...timing, ...overrides };
+    this.#timing = { ...engineTiming, ...overrides };
   }
 
   /** Takes over runs that nobody goes on with, and holds its own. When they stop, what still runs is handed over. */
@@ -118,19 +118,10 @@ export class Engine {
   }
 
   #runOf(record: RunRecord, begun: boolean): Run {
-    const caller = { actor: record.actor, request_id: record.request_id };
     const meta = { actor: record.actor, request_id: record.request_id ?? undefined };
     const call: Call = (name, params, options) =>
       this.#broker.call(name, params, { ...options, meta, requestID: record.request_id ?? undefined }) as never;
-    const context = {
-      db: this.#db,
-      call,
-      run: async <Name extends WorkflowName>(flow: Workflow<Name>, input: ActionParams<Name>) =>
-        (await this.execute(flow, input, caller)).result,
-      timing: this.#timing,
-      stopping: this.#stopping.signal,
-    };
-    return new Run(record, context, begun);
+    return new Run(record, { db: this.#db, call, timing: this.#timing, stopping: this.#stopping.signal }, begun);
   }
 
   #newRecord<Name extends WorkflowName>(flow: Workflow<Name>, input: ActionParams<Name>, caller: Caller): RunRecord {
@@ -175,10 +166,12 @@ export class Engine {
   }
 
   async #tell<Name extends WorkflowName>(flow: Workflow<Name>, run: Run): Promise<ActionResult<Name>> {
+    const { actor, request_id } = run.record;
+    const runChild: RunChild = async (child, input) => (await this.execute(child, input, { actor, request_id })).result;
     let result: ActionResult<Name>;
     try {
       if (run.record.state === "undoing") throw toError(run.record.error ?? unknownError);
-      result = await flow.definition(new Step(run), run.record.input as ActionParams<Name>);
+      result = await flow.definition(new Step(run, runChild), run.record.input as ActionParams<Name>);
       if (run.isChild) await run.begin();
     } catch (error) {
       await run.close();

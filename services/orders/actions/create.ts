@@ -54,7 +54,7 @@ async function write(
   const whole = newOrder(request, orderNumber(number), 1 + heard.length);
   const order_id = await insertOrder(db, tx, whole, { tenant_id, number });
   const key = { store_id, id: order_id };
-  const erased = await orderErasures.has(db, tx, store_id, asked.customer_id);
+  const erased = await orderErasures.has(db, tx, { store_id, customer_id: asked.customer_id });
   if (erased) await removePersonOf(db, tx, store_id, order_id);
   const head = erased ? { ...whole, ...nobody } : whole;
   const items = (asked.items ?? []).map(newItem).map((item) => (erased ? withoutWords(item) : item));

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type SqlValue } from "../../../mixins/db/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { countRows, findRow, insertUnique, update } from "../../../mixins/db/statements.ts";
 import type { ActionParams, ActionResult, OrderStatus } from "../../contracts.ts";
 import { type Tallied, tallyOf } from "../event-data.rules.ts";
 import { fail } from "../orders.errors.ts";
@@ -10,10 +11,8 @@ import { toRow } from "./writing.ts";
 
 /** An order's row; inside a transaction locked until it ends. Throws `order_not_found`. */
 export async function fetchOrder(db: Database, store_id: number, order_id: string, tx?: Transaction) {
-  const sql = `SELECT * FROM orders WHERE store_id = ? AND public_id = ? ${tx ? db.forUpdate : ""}`;
-  const row = await db.row<OrderRow>(sql, [store_id, order_id], tx);
-  // MariaDB compares without the spaces at the end; an id with them is no order's.
-  if (row?.public_id !== order_id) throw fail("order_not_found");
+  const row = await findRow<OrderRow>(db, "orders", { store_id, public_id: order_id }, tx);
+  if (!row) throw fail("order_not_found");
   return row;
 }
 
@@ -24,9 +23,8 @@ export async function insertOrder(
   order: Omit<OrderHead, "order_id">,
   of: { tenant_id: string; number: number },
 ): Promise<number> {
-  const key = await db.insert("orders", toRow(order, of.tenant_id, of.number), tx).catch((error) => {
-    throw isUniqueViolation(error) ? fail("order_exists") : error;
-  });
+  const row = toRow(order, of.tenant_id, of.number);
+  const key = await insertUnique(db, "orders", row, tx, () => fail("order_exists"));
   await orderCounts.add(db, tx, order.store_id, 0, 1);
   return key;
 }
@@ -65,12 +63,7 @@ export async function updateOrder(
     revision: row.revision + Math.max(1, entries),
     updated_at: now,
   };
-  const marks = Object.keys(written).map((column) => `${column} = ?`);
-  await db.run(
-    `UPDATE orders SET ${marks.join(", ")} WHERE store_id = ? AND id = ?`,
-    [...(Object.values(written) as SqlValue[]), row.store_id, row.id],
-    tx,
-  );
+  await update(db, "orders", { store_id: row.store_id, id: row.id }, written, tx);
   return { ...changed, ...written };
 }
 
@@ -81,10 +74,8 @@ export function deliveryOf(row: OrderRow, status: OrderStatus, now: number): Par
 }
 
 /** How many orders a customer has, in any status. */
-export async function countOrders(db: Database, store_id: number, customer_id: string): Promise<number> {
-  const sql = "SELECT COUNT(*) AS orders FROM orders WHERE store_id = ? AND customer_id = ?";
-  return (await db.row<{ orders: number }>(sql, [store_id, customer_id]))?.orders ?? 0;
-}
+export const countOrders = (db: Database, store_id: number, customer_id: string): Promise<number> =>
+  countRows(db, "orders", { store_id, customer_id });
 
 /** A page of tallies in the order of their integer keys, after the one given. */
 export async function fetchTallies(

@@ -1,7 +1,7 @@
 import { type ActionContext, action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { newId } from "../../../mixins/values/ids.ts";
-import type { ActionParams } from "../../contracts.ts";
+import type { ActionParams, PaymentProvider } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 import { params } from "../payments.schema.ts";
 import { callProvider, commit } from "../provider-call.ts";
@@ -14,7 +14,9 @@ import { type PaymentRow, toCharge, toPayment } from "../store/rows.ts";
 
 type Request = ActionParams<"payments.authorize">;
 
-/** Holds an amount, or takes it at once. Throws `payment_declined`, `payment_voided`, `provider_not_configured`. */
+/**
+ * Authorizes an amount, or captures it at once. Throws `payment_declined`, `payment_voided`, `provider_not_configured`.
+ */
 export const authorize = action("payments.authorize", params.authorize, async (request, context) => {
   const { db } = context;
   const intent = await intend(request, context);
@@ -38,7 +40,7 @@ function intend(request: Request, context: ActionContext): Promise<PaymentRow> {
   });
 }
 
-/** Asks the provider, unless what became of it is known already, or it is not to be made any more. */
+/** Calls the provider, unless the outcome is known already or the payment is being voided. */
 async function answerOf(intent: PaymentRow, context: ActionContext): Promise<ChargeState | Declined | undefined> {
   if (intent.status !== "pending") return undefined;
   if (intent.voiding) throw fail("payment_voided");
@@ -49,7 +51,7 @@ async function answerOf(intent: PaymentRow, context: ActionContext): Promise<Cha
   return callProvider(context, intent.public_id, (until) => provider.authorize(toCharge(intent), until, remember));
 }
 
-function newPayment(request: Request, provider: string): Omit<PaymentRow, "id"> {
+function newPayment(request: Request, provider: PaymentProvider): Omit<PaymentRow, "id"> {
   const now = Date.now();
   const { store_id, tenant_id, order_id, method, amount, currency, idempotency_key } = request;
   return {

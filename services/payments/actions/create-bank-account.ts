@@ -7,34 +7,27 @@ import { accountEvent } from "../payments.events.ts";
 import { params } from "../payments.schema.ts";
 import { verdictOn } from "../providers/banks.ts";
 import { sealedFor } from "../rotate.ts";
-import {
-  type BankAccountRow,
-  countAccounts,
-  insertAccount,
-  lockHolder,
-  toBankAccount,
-} from "../store/bank-accounts.ts";
+import { type BankAccountRow, countAccounts, holders, insertAccount, toBankAccount } from "../store/bank-accounts.ts";
 import { fingerprintOf, seal } from "../vault.ts";
 
 const mostAccounts = 20;
 
 /**
- * Keeps a bank account, its number sealed, with what the provider says of it.
- * Throws `too_many_bank_accounts`, `customer_not_found`, `bank_accounts_not_taken`.
+ * Adds a bank account with its number encrypted and with the provider's verdict on it. Throws `too_many_bank_accounts`,
+ * `customer_not_found`, `bank_accounts_not_taken`.
  */
 export const createBankAccount = action("payments.createBankAccount", params.createBankAccount, (request, context) => {
-  // The record of a change holds a hash of its request, and a fast one: of a number it would give the number away.
-  const asked = {
+  // The idempotency record holds a fast hash of the request, from which the number could be recovered.
+  const recorded = {
     ...request,
     account: { ...request.account, account_number: fingerprintOf(request.account.account_number) },
   };
   return idempotent(
     context,
-    asked,
+    recorded,
     async ({ tx, publish }) => {
       const { db } = context;
-      const erased = await lockHolder(db, tx, request);
-      if (erased) throw fail("customer_not_found");
+      if (await holders.lock(db, tx, request)) throw fail("customer_not_found");
       if ((await countAccounts(db, tx, request)) >= mostAccounts) throw fail("too_many_bank_accounts");
       const row = newAccount(request);
       const sealed = seal(request.account.account_number, sealedFor(row.store_id, row.public_id));

@@ -1,8 +1,9 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { insertNew, update } from "../../../mixins/db/statements.ts";
 import type { Charge } from "../providers/provider.ts";
 
-/** A charge as the sandbox keeps it. */
+/** A charge as the sandbox stores it. */
 export interface SandboxCharge {
   store_id: number;
   charge_id: string;
@@ -16,31 +17,26 @@ export interface SandboxCharge {
 interface Done {
   kind: string;
   key: string;
-  /** How much more the charge has taken by it, less what was given back. */
+  /** What the operation added to captured less refunded, in minor units. */
   moved: number;
   answer: unknown;
 }
 
-/** Writes down what an operation did; answers what was answered before when its key was used. The charge is locked. */
+/** Records an operation on a locked charge; returns the recorded answer when its key was used before. */
 export async function addOperation(
   db: Database,
   tx: Transaction,
   { store_id, charge_id }: SandboxCharge,
   { kind, key, moved, answer }: Done,
 ): Promise<string | undefined> {
-  const taken = await db.run(
-    `INSERT ${db.orIgnore} INTO sandbox_operations (store_id, operation_key, charge_id, kind, moved, answer, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    [store_id, key, charge_id, kind, moved, JSON.stringify(answer), Date.now()],
-    tx,
-  );
-  if (taken > 0) return undefined;
+  const row = { store_id, operation_key: key, charge_id, kind, moved, answer: JSON.stringify(answer) };
+  if (await insertNew(db, "sandbox_operations", { ...row, created_at: Date.now() }, tx)) return undefined;
   const sql = "SELECT answer FROM sandbox_operations WHERE store_id = ? AND operation_key = ?";
   return (await db.row<{ answer: string }>(sql, [store_id, key], tx))?.answer;
 }
 
-/** Locks a charge, which is made when it is first heard of: mostly by the operation that `begins` it. */
-export async function takeCharge(
+/** Locks a charge. Inserts it when it is new, normally by the operation that `begins` it. */
+export async function openCharge(
   db: Database,
   tx: Transaction,
   charge: Charge,
@@ -60,17 +56,13 @@ function lockCharge(db: Database, tx: Transaction, { store_id, charge_id }: Sand
   return db.row<SandboxCharge>(sql, [store_id, charge_id], tx);
 }
 
-// False for one that is there already.
-async function makeCharge(db: Database, tx: Transaction, { store_id, charge_id, card, state }: SandboxCharge) {
-  const sql = `INSERT ${db.orIgnore} INTO sandbox_charges (store_id, charge_id, card, state, created_at) VALUES (?, ?, ?, ?, ?)`;
-  return (await db.run(sql, [store_id, charge_id, card, state, Date.now()], tx)) > 0;
+// False when the charge exists already.
+function makeCharge(db: Database, tx: Transaction, { store_id, charge_id, card, state }: SandboxCharge) {
+  return insertNew(db, "sandbox_charges", { store_id, charge_id, card, state, created_at: Date.now() }, tx);
 }
 
 /** Writes a locked charge back. */
 export async function saveCharge(db: Database, tx: Transaction, row: SandboxCharge): Promise<void> {
-  await db.run(
-    "UPDATE sandbox_charges SET state = ?, held = ?, captured = ?, refunded = ? WHERE store_id = ? AND charge_id = ?",
-    [row.state, row.held, row.captured, row.refunded, row.store_id, row.charge_id],
-    tx,
-  );
+  const { store_id, charge_id, state, held, captured, refunded } = row;
+  await update(db, "sandbox_charges", { store_id, charge_id }, { state, held, captured, refunded }, tx);
 }

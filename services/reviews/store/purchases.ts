@@ -1,9 +1,10 @@
 import type { Transaction } from "sequelize";
+import type { Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
 import type { DeliveredProduct, ReadyForReview } from "../../contracts.ts";
-import type { Person } from "./people.ts";
 
-/** An order that was delivered, as far as reviews need to know. */
+/** A delivered order, as far as reviews need it. */
 export interface DeliveredOrder extends Person {
   order_id: string;
   order_number: string;
@@ -14,8 +15,8 @@ export interface DeliveredOrder extends Person {
 export type Purchase = ReadyForReview & { id: number };
 
 /**
- * Keeps what was delivered with an order. Of a product that the customer had before, the first delivery stays; where
- * events come out of order, an earlier one replaces a later one.
+ * Records the delivered products of an order. The first delivery of a product counts; when events arrive out of order,
+ * an earlier one replaces a later one.
  */
 export async function keepPurchases(
   db: Database,
@@ -23,7 +24,7 @@ export async function keepPurchases(
   order: DeliveredOrder,
   products: readonly DeliveredProduct[],
 ): Promise<void> {
-  // In one order, so that two deliveries to a customer never wait for each other.
+  // Ordered, so that concurrent deliveries to a customer cannot deadlock.
   for (const product of products.toSorted((a, b) => (a.product_id < b.product_id ? -1 : 1)))
     await keepPurchase(db, tx, order, product);
 }
@@ -31,13 +32,8 @@ export async function keepPurchases(
 async function keepPurchase(db: Database, tx: Transaction, order: DeliveredOrder, product: DeliveredProduct) {
   const { store_id, customer_id, order_id, order_number, delivered_at } = order;
   const { product_id, sku, name } = product;
-  const added = await db.run(
-    `INSERT ${db.orIgnore} INTO review_purchases
-     (store_id, customer_id, product_id, sku, name, order_id, order_number, delivered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    [store_id, customer_id, product_id, sku, name, order_id, order_number, delivered_at],
-    tx,
-  );
-  if (added > 0) return;
+  const row = { store_id, customer_id, product_id, sku, name, order_id, order_number, delivered_at };
+  if (await insertNew(db, "review_purchases", row, tx)) return;
   await db.run(
     `UPDATE review_purchases SET sku = ?, name = ?, order_id = ?, order_number = ?, delivered_at = ?
      WHERE store_id = ? AND customer_id = ? AND product_id = ? AND reviewed = 0 AND delivered_at > ?`,
@@ -46,26 +42,23 @@ async function keepPurchase(db: Database, tx: Transaction, order: DeliveredOrder
   );
 }
 
-/** What a customer bought of a product, locked until the transaction ends; undefined when nothing was delivered. */
+/** Locks a customer's purchase of a product; undefined when it was never delivered. */
 export async function lockPurchase(
   db: Database,
   tx: Transaction,
   { store_id, customer_id }: Person,
   product_id: string,
 ): Promise<Purchase | undefined> {
-  const sql = `SELECT id, ${shown} FROM review_purchases
-    WHERE store_id = ? AND customer_id = ? AND product_id = ? ${db.forUpdate}`;
-  const purchase = await db.row<Purchase>(sql, [store_id, customer_id, product_id], tx);
-  // MariaDB compares without the spaces at the end; an id with them is nobody's.
-  return purchase?.product_id === product_id ? purchase : undefined;
+  const key = { store_id, customer_id, product_id };
+  return findRow<Purchase>(db, "review_purchases", key, tx, `id, customer_id, ${shown}`);
 }
 
-/** Takes a purchase off those that wait for a review. */
+/** Marks a purchase as reviewed. */
 export async function markReviewed(db: Database, tx: Transaction, store_id: number, { id }: Purchase): Promise<void> {
-  await db.run("UPDATE review_purchases SET reviewed = 1 WHERE store_id = ? AND id = ?", [store_id, id], tx);
+  await update(db, "review_purchases", { store_id, id }, { reviewed: 1 }, tx);
 }
 
-/** What was delivered to a customer and is not reviewed, the latest delivery first. */
+/** Delivered products that a customer has not reviewed, the latest delivery first. */
 export function purchasesToReview(
   db: Database,
   { store_id, customer_id }: Person,

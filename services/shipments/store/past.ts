@@ -1,16 +1,17 @@
 import type { Transaction } from "sequelize";
 import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import type { Fulfillment } from "../../contracts.ts";
 import { toRow } from "./rows.ts";
 
-/** A fulfilment of the past, and whose it was. */
+/** A historical fulfilment and its owner. */
 export interface PastFulfillment {
   fulfillment: Fulfillment;
   customer_id: string | null;
 }
 
-/** Inserts fulfilments of the past; those that a store has already stay as they are. */
+/** Inserts historical fulfilments; those that exist already are not changed. */
 export async function insertPast(
   db: Database,
   tx: Transaction,
@@ -19,8 +20,7 @@ export async function insertPast(
 ): Promise<void> {
   const ids = fulfillments.map(({ fulfillment }) => fulfillment.id);
   if (ids.length === 0) return;
-  const marks = ids.map(() => "?").join(", ");
-  const sql = `SELECT public_id FROM fulfillments WHERE store_id = ? AND public_id IN (${marks})`;
+  const sql = `SELECT public_id FROM fulfillments WHERE store_id = ? AND public_id IN (${marks(ids)})`;
   const known = new Set(
     (await db.rows<{ public_id: string }>(sql, [store_id, ...ids], tx)).map((row) => row.public_id),
   );

@@ -38,7 +38,7 @@ describe("demo data in the databases", () => {
   });
   after(() => Promise.all([customers.close(), orders.close(), catalog.close()]));
 
-  it("gives each customer the totals that the orders add up to", async () => {
+  it("has customer totals that match the orders", async () => {
     const sums = await orders.rows<{ id: string; orders: number; amount: number }>(
       `SELECT customer_id AS id, COUNT(*) AS orders, SUM(grand_total) AS amount FROM orders
        WHERE store_id IN (22, 23) AND status <> 'cancelled' GROUP BY customer_id`,
@@ -52,8 +52,8 @@ describe("demo data in the databases", () => {
     expect(byId(totals)).to.deep.equal(byId(sums));
   });
 
-  it("has orders made where that is offered, and says when the delivered ones were", async () => {
-    const places = await catalog.rows<{ id: string; store_id: number; order_types: string }>(
+  it("has only order types that the location offers, and delivery times", async () => {
+    const locations = await catalog.rows<{ id: string; store_id: number; order_types: string }>(
       "SELECT public_id AS id, store_id, order_types FROM locations WHERE store_id IN (22, 23)",
     );
     const made = await orders.rows<{ store_id: number; location_id: string; order_type: string }>(
@@ -61,8 +61,8 @@ describe("demo data in the databases", () => {
     );
     expect(made.length).to.be.at.least(6);
     for (const { store_id, location_id, order_type } of made) {
-      const place = places.find((each) => each.id === location_id && each.store_id === store_id);
-      expect(JSON.parse(place?.order_types ?? "[]")).to.include(order_type);
+      const location = locations.find((each) => each.id === location_id && each.store_id === store_id);
+      expect(JSON.parse(location?.order_types ?? "[]")).to.include(order_type);
     }
     const wrong = await orders.rows(
       `SELECT 1 FROM orders WHERE store_id IN (22, 23) AND
@@ -71,7 +71,7 @@ describe("demo data in the databases", () => {
     expect(wrong).to.deep.equal([]);
   });
 
-  it("is made once, and what was erased of it does not come back", async () => {
+  it("is created once and never restores erased rows", async () => {
     await customers.run("DELETE FROM customers WHERE store_id = 23 AND total_orders = 0");
     const before = await counts();
     await demoCustomers(customers);
@@ -85,19 +85,19 @@ describe("demo data in the databases", () => {
       orders.row("SELECT COUNT(*) AS n FROM orders WHERE store_id IN (22, 23)"),
     ]);
 
-  it("writes a customer in bulk just as it is written alone", async () => {
-    const made = sampleCustomer(america, 900, 1_700_000_000_000, 1_750_000_000_000);
+  it("writes a customer in bulk exactly like a single one", async () => {
+    const sample = sampleCustomer(america, 900, 1_700_000_000_000, 1_750_000_000_000);
     const key = await bulk.takeKeys(customers, 1);
     const store = { ...america, store_id: 741 };
-    await transaction(customers, (tx) => bulk.insertCustomers(customers, tx, store, [{ key, ...made }]));
+    await transaction(customers, (tx) => bulk.insertCustomers(customers, tx, store, [{ key, ...sample }]));
     const [row] = await rowsOf(741);
     const { id: _id, store_id: _store, ...columns } = row ?? expect.fail();
-    const alone = { ...columns, store_id: 742 } as unknown as Parameters<typeof insertCustomer>[2];
-    const other = await transaction(customers, (tx) => insertCustomer(customers, tx, { ...alone, is_guest: false }));
+    const single = { ...columns, store_id: 742 } as unknown as Parameters<typeof insertCustomer>[2];
+    const other = await transaction(customers, (tx) => insertCustomer(customers, tx, { ...single, is_guest: false }));
     expect((await rowsOf(742))[0]).to.deep.equal({ ...row, id: other, store_id: 742 });
     const words = await wordsFor(741, key);
     expect(words).to.deep.equal(await wordsFor(742, other));
-    expect(words).to.have.length(wordsOf({ ...made, phone_key: made.phone, is_guest: false }).length);
+    expect(words).to.have.length(wordsOf({ ...sample, phone_key: sample.phone, is_guest: false }).length);
   });
 
   const rowsOf = (store_id: number) =>
@@ -108,7 +108,7 @@ describe("demo data in the databases", () => {
       key,
     ]);
 
-  it("takes keys that are above all others, and that nobody else is given", async () => {
+  it("reserves keys above all others that are not assigned again", async () => {
     const first = await bulk.takeKeys(customers, 50);
     const next = await bulk.takeKeys(customers, 50);
     expect(next).to.be.at.least(first + 50);

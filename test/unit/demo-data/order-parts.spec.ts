@@ -9,10 +9,10 @@ import { lineTotal } from "../../../services/orders/orders.rules.ts";
 const today = Date.UTC(2026, 10, 20);
 
 for (const store of demoStores) {
-  describe(`parts of the demo's orders of store ${store.store_id}`, () => {
+  describe(`demo order details of store ${store.store_id}`, () => {
     const orders = demoOrders(store, today);
 
-    it("are one to three lines of the store's products that add up", () => {
+    it("have one to three lines of the store's products that add up", () => {
       const skus = new Set(demoProducts(store).map(({ sku }) => sku));
       for (const { items, sub_total, fulfillment_status, status } of orders) {
         expect(items.length).to.be.within(1, 3);
@@ -27,23 +27,23 @@ for (const store of demoStores) {
       }
     });
 
-    it("are payments and refunds that agree with the order's money", () => {
+    it("have payments and refunds that match the order's amounts", () => {
       for (const order of orders) {
         const { payments, refunds } = samplePaymentsOf(order);
         expect(payments.map(({ status, amount }) => [status, amount])).to.deep.equal([
           [order.payment_status, order.grand_total],
         ]);
-        const back = refunds.reduce((sum, { amount }) => sum + amount, 0);
-        expect(back).to.equal(order.financial_status === "refunded" ? order.grand_total : 0);
+        const refundedAmount = refunds.reduce((sum, { amount }) => sum + amount, 0);
+        expect(refundedAmount).to.equal(order.financial_status === "refunded" ? order.grand_total : 0);
         expect((payments[0]?.captured ?? 0) > 0).to.equal(["paid", "refunded"].includes(order.financial_status));
       }
     });
 
-    it("are fulfilments of just what was fulfilled, and a timeline of as many steps as versions", () => {
+    it("have fulfilments of the fulfilled quantity and one timeline entry per version", () => {
       for (const order of orders) {
-        const sent = sampleFulfillmentsOf(order).flatMap(({ items }) => items);
+        const shipped = sampleFulfillmentsOf(order).flatMap(({ items }) => items);
         for (const { id, fulfilled_quantity } of order.items) {
-          expect(sent.find((item) => item.id === id)?.quantity ?? 0).to.equal(fulfilled_quantity);
+          expect(shipped.find((item) => item.id === id)?.quantity ?? 0).to.equal(fulfilled_quantity);
         }
         const times = sampleTimelineOf(order).map(({ at }) => at);
         expect(times).to.have.length(order.version);
@@ -52,7 +52,7 @@ for (const store of demoStores) {
       }
     });
 
-    it("have ids that no two share", () => {
+    it("have unique ids", () => {
       const ids = orders.flatMap((order) => [
         ...order.items.map(({ id }) => id),
         ...samplePaymentsOf(order).payments.map(({ id }) => id),

@@ -16,12 +16,12 @@ const samples = (count: number, from = 1) =>
   Array.from({ length: count }, (_, index) => sampleCustomer(bangladesh, from + index, now - dayMs * 100, now));
 
 describe("sample customers", () => {
-  it("are the same for the same number", () => {
+  it("are the same for the same index", () => {
     expect(sampleCustomer(america, 77, now - dayMs, now)).to.deep.equal(sampleCustomer(america, 77, now - dayMs, now));
   });
 
   for (const country of ["BD", "US"]) {
-    it(`of ${country} have numbers that differ also as they are compared`, () => {
+    it(`of ${country} have unique phone numbers, also when normalized`, () => {
       fc.assert(
         fc.property(fc.nat({ max: 380_000_000 }), fc.nat({ max: 380_000_000 }), (a, b) => {
           expect(phoneOf(a, country) === phoneOf(b, country)).to.equal(a === b);
@@ -34,13 +34,13 @@ describe("sample customers", () => {
     });
   }
 
-  it("have addresses that differ", () => {
+  it("have unique emails", () => {
     const emails = samples(20_000).flatMap(({ email }) => email ?? []);
     expect(new Set(emails).size).to.equal(emails.length);
     for (const email of emails) expect(email).to.match(/^[a-z]+\.[a-z]+\d+@example\.(com|net|org)$/);
   });
 
-  it("are verified, guests and unreachable in the shares that were asked for", () => {
+  it("are verified and guests in the configured shares, and always reachable", () => {
     const all = samples(20_000);
     const share = (is: (customer: (typeof all)[0]) => boolean) => all.filter(is).length / all.length;
     expect(share(({ email_verified }) => email_verified)).to.be.closeTo(0.7, 0.02);
@@ -49,7 +49,7 @@ describe("sample customers", () => {
     expect(share(({ email, phone }) => email === null && phone === null)).to.equal(0);
   });
 
-  it("have names from common to rare, so that beginnings match from nothing to a tenth", () => {
+  it("have common and rare names, so that prefixes match from nothing to a tenth", () => {
     const names = samples(20_000).map(({ first_name }) => first_name.toLowerCase());
     const share = (beginning: string) => names.filter((name) => name.startsWith(beginning)).length / names.length;
     expect(share("f")).to.be.within(0.03, 0.15);
@@ -59,7 +59,7 @@ describe("sample customers", () => {
     expect(new Set(names).size).to.be.at.least(300);
   });
 
-  it("are found by every word of theirs", () => {
+  it("are found by each of their words", () => {
     for (const customer of samples(500)) {
       const phone_key = customer.phone ? phoneKey(customer.phone, "BD") : null;
       const words = wordsOf({ ...customer, phone_key, is_guest: false });
@@ -73,7 +73,7 @@ describe("sample customers", () => {
 });
 
 describe("sample orders", () => {
-  it("add up, whatever they are made of", () => {
+  it("have totals that match their parts", () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat({ max: 1000 * dayMs }), (seed, age) => {
         const order = sampleOrder(randomOf(seed), america, {
@@ -89,7 +89,7 @@ describe("sample orders", () => {
     );
   });
 
-  it("have come to an end when they are old", () => {
+  it("have a final status when old", () => {
     const random = randomOf("statuses");
     const statuses = new Set(Array.from({ length: 1_000 }, () => statusAt(random, 30 * dayMs)));
     expect([...statuses]).to.have.members(["delivered", "cancelled", "refunded"]);
@@ -97,7 +97,7 @@ describe("sample orders", () => {
 });
 
 describe("random choices", () => {
-  it("come by their weights", () => {
+  it("follow their weights", () => {
     const random = randomOf("weights");
     const choose = weighted([["rare", 1] as const, ["never", 0] as const, ["common", 9] as const]);
     const chosen = Array.from({ length: 10_000 }, () => choose(random));
@@ -105,7 +105,7 @@ describe("random choices", () => {
     expect(chosen).to.not.include("never");
   });
 
-  it("finds the first of ascending numbers above another", () => {
+  it("find the first ascending number above a value", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1_000), { minLength: 1 }), fc.nat(1_000), (numbers, value) => {
         const ascending = numbers.toSorted((a, b) => a - b);

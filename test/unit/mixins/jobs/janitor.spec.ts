@@ -1,14 +1,14 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { forget } from "../../../../mixins/actions/erasure.ts";
+import { forget } from "../../../../mixins/actions/forget.ts";
 import { transaction } from "../../../../mixins/db/transaction.ts";
 import { clean } from "../../../../mixins/jobs/janitor.ts";
 import { type Ledger, makeEvent, openLedger } from "../../../support/core/ledger.ts";
 
 const hourMs = 3600 * 1000;
 
-describe("what a service keeps for a while", () => {
-  it("removes replayed dead letters after seven days, and none that still wait", async () => {
+describe("janitor", () => {
+  it("removes replayed dead letters after seven days and keeps waiting ones", async () => {
     const ledger = await openLedger();
     await deadLetter(ledger, "old", Date.now() - 7 * 24 * hourMs - 1_000);
     await deadLetter(ledger, "fresh", Date.now() - 6 * 24 * hourMs);
@@ -20,7 +20,7 @@ describe("what a service keeps for a while", () => {
     expect(left.map(({ fact_id }) => fact_id)).to.deep.equal(["fresh", "waiting"]);
   });
 
-  it("knows a key an hour longer than the gateway marks it", async () => {
+  it("keeps idempotency keys an hour longer than the gateway", async () => {
     const { db, count } = await openLedger();
     for (const hours of [24.5, 25.5]) {
       const record = { idempotency_key: `${hours}`, action: "a", request_hash: "h", subject_id: null, result: null };
@@ -31,7 +31,7 @@ describe("what a service keeps for a while", () => {
     expect(await count("idempotency")).to.equal(1);
   });
 
-  it("empties a waiting dead letter of whom it is to forget, with the error that may quote them", async () => {
+  it("erases a waiting dead letter of an erased subject, including the error text", async () => {
     const ledger = await openLedger();
     await deadLetter(ledger, "about", null);
     await transaction(ledger.db, (tx) => forget(ledger.db, tx, "about"));

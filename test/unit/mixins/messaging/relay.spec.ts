@@ -10,87 +10,87 @@ import { until } from "../../../support/until.ts";
 
 const quiet = { warn: () => undefined };
 
-describe("relay in one process", () => {
-  it("waits before it publishes again what a stopped consumer did not take, however often it is woken", async () => {
+describe("in-process relay", () => {
+  it("waits before retrying events for a stopped consumer, however often it is signalled", async () => {
     const { db, count } = await openLedger();
     const bus = new InProcessBus();
     const relay = new Relay(db, bus).worker();
     const pattern = "customer_group.*";
-    const deadLetter = () => Promise.reject(new Error("Nothing is to be buried."));
-    let heard = 0;
-    const wakes = async () => {
-      heard++;
+    const deadLetter = () => Promise.reject(new Error("No dead letter is expected."));
+    let handled = 0;
+    const handleAndSignal = async () => {
+      handled++;
       poller.wake(relay.name);
     };
-    bus.subscribe({ name: "gone.away", pattern, handle: () => Promise.resolve(), deadLetter });
-    bus.subscribe({ name: "still.here", pattern, handle: wakes, deadLetter });
-    await bus.stop("gone");
-    await write(db, { idempotency_key: "k", text: "told" });
+    bus.subscribe({ name: "stopped.consumer", pattern, handle: () => Promise.resolve(), deadLetter });
+    bus.subscribe({ name: "running.consumer", pattern, handle: handleAndSignal, deadLetter });
+    await bus.stop("stopped");
+    await write(db, { idempotency_key: "k", text: "event" });
     const since = Date.now();
     const stop = poller.start([relay], quiet);
-    await until(() => heard >= 2);
+    await until(() => handled >= 2);
     await stop();
     expect(Date.now() - since).to.be.greaterThan(900);
     expect(await count("outbox", "sent_at IS NULL")).to.equal(1);
   });
 
-  it("hands out a bounded number of events at once, and all of them in the end", async function () {
+  it("limits the events in progress and delivers all of them", async function () {
     this.timeout(60_000);
     const { db, count } = await openLedger();
-    const told = 5_000;
-    await tell(db, told);
+    const eventCount = 5_000;
+    await insertEvents(db, eventCount);
     const bus = new InProcessBus();
     const relay = new Relay(db, bus).worker();
-    let inHand = 0;
-    let most = 0;
-    const heard = new Set<string>();
+    let inProgress = 0;
+    let maxInProgress = 0;
+    const handled = new Set<string>();
     bus.subscribe({
       name: "slow.reader",
       pattern: "customer_group.*",
       async handle(event) {
-        most = Math.max(most, ++inHand);
+        maxInProgress = Math.max(maxInProgress, ++inProgress);
         await setImmediate();
-        heard.add(event.id);
-        inHand--;
+        handled.add(event.id);
+        inProgress--;
       },
-      deadLetter: () => Promise.reject(new Error("Nothing is to be buried.")),
+      deadLetter: () => Promise.reject(new Error("No dead letter is expected.")),
     });
     const stop = poller.start([relay], quiet);
     await until(async () => (await count("outbox", "sent_at IS NULL")) === 0, 50_000);
     await stop();
-    expect(heard.size).to.equal(told);
-    expect(most).to.be.within(2, 32);
+    expect(handled.size).to.equal(eventCount);
+    expect(maxInProgress).to.be.within(2, 32);
   });
 
-  it("stops at once while its hands are full of events that are not done with", async () => {
+  it("stops at once while its events in progress are unfinished", async () => {
     const { db, count } = await openLedger();
-    await tell(db, 100);
+    await insertEvents(db, 100);
     const bus = new InProcessBus();
     const relay = new Relay(db, bus).worker();
-    let taken = 0;
+    let started = 0;
     const never = Promise.withResolvers<void>();
     const handle = () => {
-      taken++;
+      started++;
       return never.promise;
     };
     bus.subscribe({ name: "never.done", pattern: "*", handle, deadLetter: () => Promise.resolve() });
     const stop = poller.start([relay], quiet);
-    await until(() => taken === 32);
+    await until(() => started === 32);
     await stop();
-    expect(taken).to.equal(32);
+    expect(started).to.equal(32);
     expect(await count("outbox", "sent_at IS NULL")).to.equal(100);
     never.resolve();
   });
 
-  it("sends what comes after hundreds of events that nobody takes", async () => {
+  it("delivers new events after hundreds that no consumer accepts", async () => {
     const { db, count } = await openLedger();
-    await tell(db, 200);
+    await insertEvents(db, 200);
     const bus = new InProcessBus();
     const relay = new Relay(db, bus).worker();
-    const deadLetter = () => Promise.reject(new Error("Nothing is to be buried."));
-    bus.subscribe({ name: "gone.away", pattern: "customer_group.*", handle: () => Promise.resolve(), deadLetter });
-    await bus.stop("gone");
-    await tell(db, 1, "order.created");
+    const deadLetter = () => Promise.reject(new Error("No dead letter is expected."));
+    bus.subscribe({ name: "stopped.consumer", pattern: "customer_group.*", handle: () => Promise.resolve(), deadLetter });
+    await bus.stop("stopped");
+    await insertEvents(db, 1, "order.created");
     const stop = poller.start([relay], quiet);
     await until(async () => (await count("outbox", "name = 'order.created' AND sent_at IS NOT NULL")) === 1, 15_000);
     await stop();
@@ -98,9 +98,9 @@ describe("relay in one process", () => {
   });
 });
 
-async function tell(db: Database, many: number, name = "customer_group.created"): Promise<void> {
+async function insertEvents(db: Database, many: number, name = "customer_group.created"): Promise<void> {
   const rows = Array.from({ length: many }, (_, index) => {
-    const event = { ...makeEvent(`told-${index}`), name };
+    const event = { ...makeEvent(`event-${index}`), name };
     return {
       fact_id: event.id,
       name,

@@ -36,13 +36,13 @@ describe("notifications", () => {
     });
   const get = (id: string) => broker.call("notifications.get", { store_id, id });
 
-  describe("as a service", () => {
+  describe("service", () => {
     before(async () => {
       broker = await startBroker(notifications);
     });
     after(() => broker.stop());
 
-    it("brings a message to the development mailbox once, however often it is sent with one key", async () => {
+    it("delivers a message to the development mailbox once per idempotency key", async () => {
       const sent = await Promise.all([1, 2, 3].map(() => send("sms", "+8801711", { idempotency_key: "one" })));
       expect(new Set(sent.map(({ id }) => id)).size).to.equal(1);
       const id = String(sent[0]?.id);
@@ -60,7 +60,7 @@ describe("notifications", () => {
       ]);
     });
 
-    it("shows the newest first, and the recipient's alone", async () => {
+    it("lists the newest first, for one recipient", async () => {
       for (const text of ["first", "second"]) {
         const { id } = await send("email", "ann@example.com", { text, subject: "Hello" });
         await until(async () => (await get(id)).state === "sent");
@@ -69,13 +69,13 @@ describe("notifications", () => {
       expect(inbox.map(({ text }) => text)).to.deep.equal(["second", "first"]);
     });
 
-    it("keeps one store's messages from another", async () => {
+    it("isolates messages by store", async () => {
       const { id } = await send("sms", "+8801712");
       const refused = await broker.call("notifications.get", { store_id: 1, id }).catch((error) => error);
       expect(refused).to.include({ code: 404, type: "notification_not_found" });
     });
 
-    it("empties what went to an erased customer", async () => {
+    it("erases messages to an erased customer", async () => {
       const { id } = await send("email", "gone@example.com", { subject_id: "cust_gone" });
       await until(async () => (await get(id)).state === "sent");
       const db = new Database("notifications");
@@ -90,10 +90,10 @@ describe("notifications", () => {
     });
   });
 
-  describe("its queue", () => {
+  describe("delivery queue", () => {
     let db: Database;
 
-    // Its own worker is idle, so that these tests decide who claims what.
+    // Idle: the service's own worker is off, so that the tests control each claim.
     before(async () => {
       broker = await startIdleBroker(notifications);
       db = new Database("notifications");
@@ -106,7 +106,7 @@ describe("notifications", () => {
     const work = (couriers: Couriers, overrides: Partial<Timing> = {}) =>
       poller.start([deliver(db, couriers, quiet, { idle: 10, retryDelay: () => 1, ...overrides })], quiet);
 
-    it("speaks SMTP, tries again when refused, and gives the same message the same Message-ID", async () => {
+    it("sends by SMTP and retries a refused message under the same Message-ID", async () => {
       const server = await startSmtp(2);
       const email = smtpCourier(server.url);
       const { id } = await send("email", "ann@example.com", { subject: "Grüße" });
@@ -124,7 +124,7 @@ describe("notifications", () => {
       }
     });
 
-    it("gives up after eight tries, with the reason", async () => {
+    it("fails after eight tries and records the reason", async () => {
       const port = await closedPort();
       const { id } = await send("email", "nobody@example.com");
       const stop = work({ ...couriersFor(db), email: smtpCourier(`smtp://127.0.0.1:${port}`) });
@@ -138,7 +138,7 @@ describe("notifications", () => {
       }
     });
 
-    it("fails at once what has no way to its recipient", async () => {
+    it("fails at once without a provider for the channel", async () => {
       const deliver = () => Promise.reject(new Undeliverable("There is no provider for SMS."));
       const { id } = await send("sms", "+8801713");
       const stop = work({ ...couriersFor(db), sms: { deliver } });
@@ -150,7 +150,7 @@ describe("notifications", () => {
       }
     });
 
-    it("takes over what a worker claimed that died, and lets the dead one's outcome count no more", async () => {
+    it("takes over an expired claim and ignores the first worker's outcome", async () => {
       const { id } = await send("sms", "+8801714");
       const [message] = await queue.claim(db, 60_000, { limit: 10 });
       expect(message?.public_id).to.equal(id);
@@ -164,7 +164,7 @@ describe("notifications", () => {
       expect(await get(id)).to.include({ state: "sent", tries: 2 });
     });
 
-    it("delivers each of many once though three workers run", async () => {
+    it("delivers each message once with three workers", async () => {
       const delivered: string[] = [];
       const deliver = async ({ public_id }: { public_id: string }) => void delivered.push(public_id);
       const ids = await Promise.all(Array.from({ length: 40 }, async () => (await send("sms", "+8801715")).id));
@@ -174,7 +174,7 @@ describe("notifications", () => {
       expect(delivered.sort()).to.deep.equal(ids.sort());
     });
 
-    it("never sends what was queued for a customer who was erased meanwhile", async () => {
+    it("never sends messages queued for an erased customer", async () => {
       const { id } = await send("email", "late@example.com", { subject_id: "cust_late" });
       await consumerOf(db, forgetCustomer, Promise.resolve(), { error: () => undefined } as never).handle(
         deleted("cust_late"),
@@ -183,7 +183,7 @@ describe("notifications", () => {
       expect(await get(id)).to.include({ state: "failed", recipient: "", text: "" });
     });
 
-    it("waits longer after each try, and an hour at the most", () => {
+    it("increases the retry delay up to one hour", () => {
       const delays = Array.from({ length: maxTries }, (_, index) => retryDelay(index + 1));
       expect(delays).to.deep.equal([1_000, 4_000, 16_000, 64_000, 256_000, 1_024_000, 3_600_000, 3_600_000]);
     });

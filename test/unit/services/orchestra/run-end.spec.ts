@@ -9,10 +9,10 @@ const { findByKey } = await import("../../../../services/orchestra/store/journal
 
 type Journal = TestEngines["journal"];
 
-// Longer than outcomes wait to be written together.
+// Longer than the interval in which outcomes are written in batches.
 const untilWrittenMs = 80;
 
-describe("the end of a run", () => {
+describe("end of a run", () => {
   let engines: TestEngines;
 
   before(async () => {
@@ -20,7 +20,7 @@ describe("the end of a run", () => {
   });
   after(() => engines.stop());
 
-  it("is never written without its result, however slow the journal is just then", async () => {
+  it("is never written without its result, even when the journal is slow", async () => {
     const states: unknown[] = [];
     const slow = Promise.withResolvers<void>();
     const journal = new Proxy(engines.journal, {
@@ -38,7 +38,7 @@ describe("the end of a run", () => {
         };
       },
     });
-    const run = new Run(record(), houseOf(journal), false);
+    const run = new Run(record(), contextOf(journal), false);
     await run.begin();
 
     run.afterChange();
@@ -51,12 +51,12 @@ describe("the end of a run", () => {
     await wait(untilWrittenMs);
 
     expect(states).to.deep.equal(["running"]);
-    const kept = await findByKey(engines.journal, "end");
-    expect(kept?.state).to.equal("completed");
-    expect(kept?.result).to.deep.equal({ label: "whole" });
+    const stored = await findByKey(engines.journal, "end");
+    expect(stored?.state).to.equal("completed");
+    expect(stored?.result).to.deep.equal({ label: "whole" });
   });
 
-  const houseOf = (db: Journal) => ({
+  const contextOf = (db: Journal) => ({
     db,
     call: engines.broker.call.bind(engines.broker) as never,
     run: () => Promise.reject(new Error("There is no other workflow.")),

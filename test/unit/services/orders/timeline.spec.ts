@@ -25,21 +25,26 @@ describe("orders: timeline and erasure", () => {
   function eventOf(name: EventName, data: object, id = newId("ntf")): DomainEvent {
     const aggregate = { type: name.split(".")[0] ?? "", id, version: 1 };
     const actor = { type: "merchant", id: "user_1" } as const;
-    const told = { id: newId("evt"), name, store_id: shop.store_id, tenant_id: "ten_test", aggregate, actor };
-    return { ...told, occurred_at: new Date().toISOString(), request_id: null, data } as unknown as DomainEvent;
+    const fields = { id: newId("evt"), name, store_id: shop.store_id, tenant_id: "ten_test", aggregate, actor };
+    return { ...fields, occurred_at: new Date().toISOString(), request_id: null, data } as unknown as DomainEvent;
   }
 
-  async function hear(event: DomainEvent): Promise<void> {
+  async function handle(event: DomainEvent): Promise<void> {
     const handler = keepTimelines.find(({ pattern }) => event.name.startsWith(pattern.slice(0, -1)));
-    await handleOnce(db, `orders.${handler?.purpose}`, handler ?? expect.fail(`Nobody hears ${event.name}.`), event);
+    await handleOnce(
+      db,
+      `orders.${handler?.purpose}`,
+      handler ?? expect.fail(`There is no subscription to ${event.name}.`),
+      event,
+    );
   }
 
-  it("takes what other services tell once, and raises the revision alone", async () => {
+  it("adds other services' events once and raises only the revision", async () => {
     const order = await shop.order();
     const sent = { order_id: order.id, channel: "email", occasion: "order_status", recipient: "rahim@example.com" };
     const event = eventOf("notification.sent", sent, "ntf_1");
-    await hear(event);
-    await hear(event);
+    await handle(event);
+    await handle(event);
     const after = await shop.get(order);
     expect(after).to.include({ version: 1, revision: 2, updated_at: order.updated_at });
     expect(after.timeline).to.have.length(2);
@@ -53,20 +58,22 @@ describe("orders: timeline and erasure", () => {
     });
   });
 
-  it("receives money and parcels, each of its own order", async () => {
+  it("adds payment and fulfilment events to their own order", async () => {
     const order = await shop.order();
     const moved = { order_id: order.id, amount: 500, currency: "BDT", before: null, after: { status: "captured" } };
-    await hear(eventOf("payment.captured", moved));
-    await hear(eventOf("refund.succeeded", { ...moved, after: { status: "succeeded" } }));
-    await hear(eventOf("fulfillment.updated", { order_id: order.id, before: {}, after: { awb: "awb-not-told" } }));
-    await hear(eventOf("payment.failed", { ...moved, order_id: "ord_unknown" }));
+    await handle(eventOf("payment.captured", moved));
+    await handle(eventOf("refund.succeeded", { ...moved, after: { status: "succeeded" } }));
+    await handle(
+      eventOf("fulfillment.updated", { order_id: order.id, before: {}, after: { awb: "awb-not-published" } }),
+    );
+    await handle(eventOf("payment.failed", { ...moved, order_id: "ord_unknown" }));
     const { timeline } = await shop.get(order);
     expect(timeline.slice(1).map(({ type, data }) => [type, data?.status])).to.deep.equal([
       ["payment.captured", "captured"],
       ["refund.succeeded", "succeeded"],
       ["fulfillment.updated", undefined],
     ]);
-    expect(JSON.stringify(timeline)).to.not.include("awb-not-told");
+    expect(JSON.stringify(timeline)).to.not.include("awb-not-published");
   });
 
   const week = 7 * 24 * 3600 * 1000;
@@ -79,9 +86,9 @@ describe("orders: timeline and erasure", () => {
     return signals;
   }
 
-  it("keeps what it receives an order before the order is there", async () => {
+  it("keeps events that arrive before their order exists", async () => {
     const id = newId("ord");
-    await hear(authorized(id));
+    await handle(authorized(id));
     await lookAfterAll(Date.now() + 3_000);
     const made = await shop.order({ id });
     expect(made.timeline.map(({ type }) => type)).to.have.members(["order.created", "payment.authorized"]);
@@ -94,14 +101,14 @@ describe("orders: timeline and erasure", () => {
     expect((await shop.get({ id })).timeline).to.have.length(3);
   });
 
-  it("misses nothing that commits while its order does", async () => {
+  it("misses no event that commits concurrently with its order", async () => {
     const ids = Array.from({ length: 20 }, () => newId("ord"));
-    await Promise.all(ids.flatMap((id) => [hear(authorized(id)), shop.order({ id })]));
+    await Promise.all(ids.flatMap((id) => [handle(authorized(id)), shop.order({ id })]));
     await lookAfterAll(Date.now() + 3_000);
     for (const id of ids) await until(async () => (await shop.get({ id })).timeline.length === 2);
   });
 
-  it("puts onto the timeline what its order did not see, and says so", async () => {
+  it("adds buffered events that the order's creation missed and publishes a signal", async () => {
     const order = await shop.order();
     const { id: entry_id } = authorized(order.id);
     const entry = { id: entry_id, type: "payment.authorized", at: 1, actor: "system:system", note: null, data: null };
@@ -113,19 +120,19 @@ describe("orders: timeline and erasure", () => {
     expect(await earlyOf(order.id)).to.deep.equal([]);
   });
 
-  it("forgets after a week what it heard of an order that never came", async () => {
+  it("discards buffered events after a week when the order never arrives", async () => {
     const id = newId("ord");
-    await hear(authorized(id));
+    await handle(authorized(id));
     await lookAfterAll(Date.now() + week - 60_000);
     expect(await earlyOf(id)).to.have.length(1);
     await lookAfterAll(Date.now() + 3 * week);
     expect(await earlyOf(id)).to.deep.equal([]);
   });
 
-  it("keeps every entry when events and changes come at once", async () => {
+  it("keeps every entry when events and changes are concurrent", async () => {
     const order = await shop.order();
     const events = Array.from({ length: 8 }, () =>
-      hear(eventOf("notification.sent", { order_id: order.id, channel: "sms", occasion: "order_status" })),
+      handle(eventOf("notification.sent", { order_id: order.id, channel: "sms", occasion: "order_status" })),
     );
     const statuses = ["confirmed", "processing", "shipped"] as const;
     const changes = statuses.map((status) =>
@@ -137,7 +144,7 @@ describe("orders: timeline and erasure", () => {
     expect(revision).to.equal(12);
   });
 
-  it("loses the person everywhere when its customer is erased", async () => {
+  it("erases the customer's data from orders, events and recorded results", async () => {
     const customer_id = newId("cust");
     const secret = "Anjali Patel of Main Street";
     const given = { contact: { name: secret, email: null, phone: null }, shipping_address: { line1: secret } };
@@ -145,7 +152,12 @@ describe("orders: timeline and erasure", () => {
     const order = await shop.order({ customer_id, note: secret, items, shipping_address_id: "addr_1", ...given });
     const write = { ...shop.write(), order_id: order.id };
     await shop.call("orders.setStatus", { ...write, status: "confirmed", note: `${secret} rang.` });
-    await shop.call("orders.cancel", { ...shop.write(), order_id: order.id, reason: "other", details: secret });
+    await shop.call("orders.cancel", {
+      ...shop.write(),
+      order_id: order.id,
+      reason: "other",
+      cancel_reason_details: secret,
+    });
     await handleOnce(db, "orders.erasure", forgetCustomers, eventOf("customer.deleted", { changed: [] }, customer_id));
     const after = await shop.get(order);
     expect(JSON.stringify(after)).to.not.include(secret);
@@ -158,7 +170,7 @@ describe("orders: timeline and erasure", () => {
     }
   });
 
-  it("keeps nothing of a customer who was erased while their order was on its way", async () => {
+  it("stores no data of a customer who was erased before the order arrived", async () => {
     const customer_id = newId("cust");
     const secret = "Anjali Patel of Side Street";
     await handleOnce(db, "orders.erasure", forgetCustomers, eventOf("customer.deleted", { changed: [] }, customer_id));
