@@ -1,5 +1,5 @@
-import { storage } from "../../../config/media.ts";
 import type { Storage } from "../../../config/media.storage.ts";
+import { storage } from "../../../config/media.ts";
 import type { CoreInstance } from "../../../mixins/core-service.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { backOff } from "../../../mixins/jobs/back-off.ts";

@@ -34,7 +34,13 @@ export interface EngineTiming extends RunTiming {
 
 const hour = 3600 * 1000;
 /** How the product keeps time. `keep` is as long as any service knows a key (mixins/jobs/janitor.ts). */
-export const engineTiming: EngineTiming = { ...retryPolicy, lease: 3_000, look: 1_000, clean: hour / 6, keep: 25 * hour };
+export const engineTiming: EngineTiming = {
+  ...retryPolicy,
+  lease: 3_000,
+  look: 1_000,
+  clean: hour / 6,
+  keep: 25 * hour,
+};
 const lapsedAtOnce = 20;
 const unknownError = { type: "internal_error", code: 500, message: "" };
 

@@ -88,7 +88,12 @@ describe("in-process relay", () => {
     const bus = new InProcessBus();
     const relay = new Relay(db, bus).worker();
     const deadLetter = () => Promise.reject(new Error("No dead letter is expected."));
-    bus.subscribe({ name: "stopped.consumer", pattern: "customer_group.*", handle: () => Promise.resolve(), deadLetter });
+    bus.subscribe({
+      name: "stopped.consumer",
+      pattern: "customer_group.*",
+      handle: () => Promise.resolve(),
+      deadLetter,
+    });
     await bus.stop("stopped");
     await insertEvents(db, 1, "order.created");
     const stop = poller.start([relay], quiet);
