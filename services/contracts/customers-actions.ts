@@ -18,7 +18,8 @@ export type CustomersActions = ActionsOf<
   typeof schemas.params,
   {
     search: List<Customer>;
-    get: Customer;
+    /** With their address book, the oldest first, where it is asked for. */
+    get: Customer & { addresses?: Address[] };
     /** For who needs no more than that there is such a customer. Throws `customer_not_found`. */
     exists: true;
     /** Who has this e-mail address or phone number; null when nobody has. */

@@ -1,5 +1,8 @@
+import type { SessionTokens } from "./auth.ts";
 import type { Address, Customer } from "./customers.ts";
 import type { LoyaltyStatus } from "./loyalty.ts";
+import type { Picture } from "./media.ts";
+import type { NotificationPreferences } from "./notifications.ts";
 import type { OrderDetail } from "./orders.ts";
 import type { OrderMoney } from "./payments.ts";
 import type { OrderReturn } from "./returns.ts";
@@ -29,6 +32,19 @@ export interface WorkflowRun {
   attempts: number;
   created_at: number;
   updated_at: number;
+}
+
+/** A customer with all that their profile shows. */
+export interface Profile {
+  customer: Customer;
+  picture: Picture | null;
+  preferences: NotificationPreferences;
+}
+
+/** Somebody who has signed in: the tokens of their session, and who they are. */
+export interface SignedIn {
+  tokens: SessionTokens;
+  profile: Profile;
 }
 
 /** A customer with points and addresses. */

@@ -87,7 +87,7 @@ const tally: t.Typed<OrderTally> = t.object({
 /** What each action of the customers service takes. */
 export const params = {
   search: t.object({ ...t.inStore, ...t.paging, filter: customerFilter, sort: t.sorting(customerSorts) }),
-  get: t.object(reference).or("customer_id", "user_id"),
+  get: t.object({ ...reference, with_addresses: t.optional(t.boolean()) }).or("customer_id", "user_id"),
   exists: t.object(t.ofCustomer),
   find: t
     .object({ ...t.inStore, email: t.optional(t.text(320)), phone: t.optional(t.text(64)), country })

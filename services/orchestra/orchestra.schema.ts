@@ -34,6 +34,8 @@ export const params = {
     .or("customer_id", "user_id"),
   rebuildCustomerTotals: t.object(t.inStore),
   getOrder: t.object(orderRef),
+  listFulfillments: t.object(orderRef),
+  listOrdersOf: t.object({ ...t.inStore, ...t.paging, user_id: t.integer(), status: t.optional(status) }),
   setOrderStatus: t.object({ ...order, status, ...words, ...notified }),
   cancelOrder: t.object({
     ...order,

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation } from "../../mixins/db/database.ts";
-import { update } from "../../mixins/db/statements.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { insertUnique, update } from "../../mixins/db/statements.ts";
 import type { Store, StoreSettings } from "../contracts.ts";
 import { fail } from "./stores.errors.ts";
 
@@ -57,12 +57,8 @@ export async function saveSettings(
 
 /** Inserts a store and gives it with its key. Throws `domain_exists`. */
 export async function insertStore(db: Database, tx: Transaction, store: NewStore): Promise<Store> {
-  try {
-    const store_id = await db.insert("stores", { ...store, settings: JSON.stringify(store.settings) }, tx);
-    return { store_id, ...store };
-  } catch (error) {
-    throw isUniqueViolation(error) ? fail("domain_exists") : error;
-  }
+  const row = { ...store, settings: JSON.stringify(store.settings) };
+  return { store_id: await insertUnique(db, "stores", row, tx, () => fail("domain_exists")), ...store };
 }
 
 /** Inserts a store under a key of its own, unless one has it. */

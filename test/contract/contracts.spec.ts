@@ -7,7 +7,10 @@ const contracts: Record<string, unknown> = await import("../../services/contract
 const enumerations = Object.entries(contracts).filter(
   (entry): entry is [string, readonly string[]] => Array.isArray(entry[1]) && typeof entry[1][0] === "string",
 );
-const sources = globSync("{services,mixins,config,cli}/**/*.ts").sort();
+// The gateway's shapes are not listed yet: they take the constants when they are declared anew.
+const sources = globSync("{services,mixins,config,cli,demo-data}/**/*.ts")
+  .filter((file) => !file.startsWith("services/api/"))
+  .sort();
 
 /** Lists of words in a source, be it an array, a union of types or arguments. */
 function listsIn(file: string): string[][] {

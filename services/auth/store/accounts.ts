@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation } from "../../../mixins/db/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import { sql } from "../../../mixins/db/sql.ts";
-import { remove, upsert } from "../../../mixins/db/statements.ts";
+import { insertUnique, remove, upsert } from "../../../mixins/db/statements.ts";
 import { fail } from "../auth.errors.ts";
 
 /** Whose account. */
@@ -37,11 +37,7 @@ export async function insertAccount(
 ): Promise<void> {
   const now = Date.now();
   const row = { store_id, customer_id, tenant_id, password_hash, version: 1, created_at: now, updated_at: now };
-  try {
-    await db.insert("accounts", row, tx);
-  } catch (error) {
-    throw isUniqueViolation(error) ? fail("account_exists") : error;
-  }
+  await insertUnique(db, "accounts", row, tx, () => fail("account_exists"));
 }
 
 /** Replaces a password, unless it was replaced since its account was read; answers whether. */

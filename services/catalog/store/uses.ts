@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { remove, update } from "../../../mixins/db/statements.ts";
+import { countRows, remove, update } from "../../../mixins/db/statements.ts";
 import { refusePromotion } from "../catalog.errors.ts";
 import { usedUp } from "../promotions.rules.ts";
 
@@ -22,11 +22,8 @@ export async function usedBy(db: Database, tx: Transaction, { store_id, order_id
 }
 
 /** How often a customer used a promotion. */
-export async function countUses(db: Database, tx: Transaction, { store_id, promotion_id, customer_id }: Use) {
-  const sql = `SELECT COUNT(*) AS uses FROM promotion_uses
-    WHERE store_id = ? AND customer_id = ? AND promotion_id = ?`;
-  return (await db.row<{ uses: number }>(sql, [store_id, customer_id, promotion_id], tx))?.uses ?? 0;
-}
+export const countUses = (db: Database, tx: Transaction, { store_id, promotion_id, customer_id }: Use) =>
+  countRows(db, "promotion_uses", { store_id, customer_id, promotion_id }, tx);
 
 /** Counts a use, unless there were as many as there may be, and keeps whose it is. Throws `invalid_promo_code`. */
 export async function addUse(db: Database, tx: Transaction, use: Use): Promise<void> {

@@ -1,10 +1,17 @@
 import * as t from "../../../mixins/actions/params.ts";
 import { customerSorts } from "../../contracts/customers.ts";
-import type { CustomerFilter } from "../../contracts/customers-actions.ts";
+import type { CustomerChanges, CustomerFilter } from "../../contracts/customers-actions.ts";
 
-/** What orchestra's actions about members take; what a search may ask for, the customers service checks. */
+/** What orchestra's actions about members take; what a search may ask for and a change may be, the customers service checks. */
 export const params = {
   getMember: t.object(t.ofCustomer),
+  updateMember: t.object({
+    ...t.ofCustomer,
+    ...t.write,
+    ...t.ifVersions,
+    country: t.string().length(2),
+    changes: t.unchecked<CustomerChanges>(),
+  }),
   searchMembers: t.object({
     ...t.inStore,
     ...t.paging,

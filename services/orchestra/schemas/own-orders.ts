@@ -5,7 +5,7 @@ import { returnResolutions } from "../../contracts/returns.ts";
 import { note } from "../orchestra.schema.ts";
 
 const order_number = t.string(40);
-const write = { ...t.write, store, customer_id: t.id(), order_number };
+const write = { ...t.write, ...t.ifVersions, store, customer_id: t.id(), order_number };
 
 const item = t
   .object({
@@ -19,6 +19,7 @@ const item = t
 /** What the actions about a customer's own orders, and about returns, take. */
 export const params = {
   getCustomerOrder: t.object({ ...t.ofCustomer, order_number }),
+  getOwnReturn: t.object({ ...t.ofCustomer, order_number, return_id: t.id() }),
   cancelOwnOrder: t.object({
     ...write,
     reason: note,

@@ -14,7 +14,19 @@ const name = t.text(255);
 
 /** What orchestra's actions about signing in take. */
 export const params = {
-  register: t.object({ ...t.write, store, customer: t.unchecked<NewCustomer>(), password }),
+  register: t.object({ ...t.write, store, customer: t.unchecked<NewCustomer>(), password, client }),
+  refreshSession: t.object({
+    refresh_token: t.string(1_000),
+    store: t.optional(t.object(t.partial({ store_id: t.integer(), domain_id: t.id() }))),
+    client,
+  }),
+  changePassword: t.object({
+    ...t.ofCustomer,
+    ...t.write,
+    session_id: t.optional(t.id()),
+    current_password: password,
+    new_password: password,
+  }),
   logIn: t.object({ store, ...named, password, client }).xor("email", "phone"),
   generateOtp: t
     .object({

@@ -3,7 +3,7 @@ import { ErasureLocks, type Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
 import { equal } from "../../../mixins/db/sql.ts";
-import { remove } from "../../../mixins/db/statements.ts";
+import { countRows, remove } from "../../../mixins/db/statements.ts";
 import type { BankAccount, BankAccountStatus, List, Paging } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 
@@ -49,10 +49,8 @@ export async function findAccount(db: Database, store_id: number, id: string, tx
 }
 
 /** How many accounts a customer has. */
-export async function countAccounts(db: Database, tx: Transaction, holder: Person): Promise<number> {
-  const sql = "SELECT COUNT(*) AS accounts FROM bank_accounts WHERE store_id = ? AND customer_id = ?";
-  return (await db.row<{ accounts: number }>(sql, [holder.store_id, holder.customer_id], tx))?.accounts ?? 0;
-}
+export const countAccounts = (db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<number> =>
+  countRows(db, "bank_accounts", { store_id, customer_id }, tx);
 
 /** Inserts an account with its sealed number. */
 export async function insertAccount(

@@ -19,24 +19,12 @@ export async function insertPast(
   refunds: readonly Refund[],
 ): Promise<void> {
   const charges = payments.filter(({ provider }) => provider === "sandbox");
-  await insertBulk(
-    db,
-    tx,
-    "payments",
-    payments.map((payment) => paymentRow(store, payment)),
-  );
-  await insertBulk(
-    db,
-    tx,
-    "refunds",
-    refunds.map((refund) => refundRow(store, refund)),
-  );
-  await insertBulk(
-    db,
-    tx,
-    "sandbox_charges",
-    charges.map((payment) => chargeRow(store, payment)),
-  );
+  const paymentRows = payments.map((payment) => paymentRow(store, payment));
+  await insertBulk(db, tx, "payments", paymentRows);
+  const refundRows = refunds.map((refund) => refundRow(store, refund));
+  await insertBulk(db, tx, "refunds", refundRows);
+  const chargeRows = charges.map((payment) => chargeRow(store, payment));
+  await insertBulk(db, tx, "sandbox_charges", chargeRows);
 }
 
 /** How many of these payments there are. */

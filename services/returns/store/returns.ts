@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
-import { findRow, update } from "../../../mixins/db/statements.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
+import { findRow, insertUnique, update } from "../../../mixins/db/statements.ts";
 import type { OrderRef, OrderReturn } from "../../contracts.ts";
 import { fail } from "../returns.errors.ts";
 import { returnCounts } from "./counts.ts";
@@ -31,11 +31,7 @@ export async function insertReturn(
   made: OrderReturn,
   of: { store_id: number; tenant_id: string },
 ): Promise<void> {
-  try {
-    await db.insert("returns", toRow(made, of), tx);
-  } catch (error) {
-    throw isUniqueViolation(error) ? fail("return_exists") : error;
-  }
+  await insertUnique(db, "returns", toRow(made, of), tx, () => fail("return_exists"));
   await returnCounts.add(db, tx, of.store_id, 0, 1);
 }
 

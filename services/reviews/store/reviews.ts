@@ -1,8 +1,8 @@
 import type { Transaction } from "sequelize";
 import { Counter } from "../../../mixins/db/counter.ts";
-import { type Database, isUniqueViolation } from "../../../mixins/db/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { KeysetRow } from "../../../mixins/db/keyset.ts";
-import { findRow, update } from "../../../mixins/db/statements.ts";
+import { findRow, insertUnique, update } from "../../../mixins/db/statements.ts";
 import type { Review } from "../../contracts.ts";
 import { fail } from "../reviews.errors.ts";
 import { difference, tallyOf } from "../reviews.rules.ts";
@@ -30,11 +30,8 @@ export async function insertReview(
   { store_id, tenant_id }: { store_id: number; tenant_id: string },
   { id: public_id, ...review }: Review,
 ): Promise<void> {
-  try {
-    await db.insert("reviews", { public_id, store_id, tenant_id, ...review }, tx);
-  } catch (error) {
-    throw isUniqueViolation(error) ? fail("already_reviewed") : error;
-  }
+  const row = { public_id, store_id, tenant_id, ...review };
+  await insertUnique(db, "reviews", row, tx, () => fail("already_reviewed"));
   await addToSummary(db, tx, { store_id, product_id: review.product_id }, tallyOf(review));
   await reviewCounts.add(db, tx, store_id, 0, 1);
 }

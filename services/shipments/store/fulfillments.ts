@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
-import { update } from "../../../mixins/db/statements.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
+import { insertUnique, update } from "../../../mixins/db/statements.ts";
 import type { Fulfillment, FulfillmentChanges, OrderRef } from "../../contracts.ts";
 import { fail } from "../shipments.errors.ts";
 import { type FulfillmentRow, type Ownership, toFulfillment, toRow, written } from "./rows.ts";
@@ -28,11 +28,7 @@ export async function insertFulfillment(
   fulfillment: Fulfillment,
   ownership: Ownership,
 ): Promise<void> {
-  try {
-    await db.insert("fulfillments", toRow(fulfillment, ownership), tx);
-  } catch (error) {
-    throw isUniqueViolation(error) ? fail("fulfillment_exists") : error;
-  }
+  await insertUnique(db, "fulfillments", toRow(fulfillment, ownership), tx, () => fail("fulfillment_exists"));
 }
 
 /** Gives a locked fulfilment what was changed; answers it as it is now. */

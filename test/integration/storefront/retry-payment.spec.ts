@@ -60,6 +60,17 @@ describe("payment retry", () => {
     expect(await paymentStatus()).to.include({ payment_status: "captured", is_retry_available: false, amount_due: 0 });
   });
 
+  it("compares If-Match with the order's current ETag", async () => {
+    const tag = async () => ({ "If-Match": (await bought.shopper("GET", bought.own)).headers.get("etag") ?? "" });
+    const seen = await tag();
+    await shop.ask("PATCH", `${bought.path}/status`, { body: { status: "confirmed" } });
+    expect((await retry("pm_card_visa", seen)).body).to.include({ status: 412, code: "version_mismatch" });
+    expect(await payments()).to.have.length(1);
+    const paid = await retry("pm_card_visa", await tag());
+    expect([paid.status, paid.body.payment_status]).to.deep.equal([200, "captured"]);
+    expect(paid.headers.get("etag")).to.match(/^"v\d+\.[\w-]+"$/);
+  });
+
   it("is offered again after another decline", async () => {
     expect((await retry("pm_card_declined")).body).to.include({ status: 402, code: "payment_declined" });
     expect(await paymentStatus()).to.include({ payment_status: "failed", is_retry_available: true, amount_due: 66.17 });

@@ -1,15 +1,11 @@
 import Joi from "joi";
-import {
-  type ActionResult,
-  type Address,
-  type Customer,
-  loyaltyTiers,
-  type Member,
-  type Store,
-} from "../../../contracts.ts";
+import type { ActionResult, Address, Customer, LoyaltyTier, Member, Store } from "../../../contracts.ts";
 import { etagOf } from "../../etag.ts";
 import { field, isoTime, money, record } from "../../formats.ts";
 import { customerExample } from "./examples.ts";
+
+/** The tiers of the program, the lowest first. */
+export const tiers: LoyaltyTier[] = ["bronze", "silver", "gold", "platinum"];
 
 type Listed = ActionResult<"orchestra.searchMembers">["items"][number];
 
@@ -56,6 +52,10 @@ export const singleCustomer = ({ customer, addresses, loyalty }: Member, store: 
 export const memberTag = ({ customer, loyalty }: Member) =>
   etagOf(customer.version, `${loyalty.points_balance} ${loyalty.tier}`);
 
+/** The same of one who was just made. */
+export const createdTag = ({ version, loyalty_points, loyalty_tier }: Customer) =>
+  etagOf(version, `${loyalty_points} ${loyalty_tier}`);
+
 const addressOf = ({ id, type, line1, line2, city, state, postal_code }: Address) => ({
   id,
   type: type.toLowerCase(),
@@ -71,7 +71,7 @@ const name = {
   last_name: field.text(),
   email: field.textOrNull(),
 };
-const tier = Joi.string().valid(...loyaltyTiers);
+const tier = Joi.string().valid(...tiers);
 const standing = { loyalty_tier: tier, loyalty_points: field.count() };
 const totals = {
   total_orders: field.count().description("Orders that are not cancelled."),

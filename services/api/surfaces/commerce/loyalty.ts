@@ -1,13 +1,5 @@
 import Joi from "joi";
-import {
-  type LoyaltyStatus,
-  type LoyaltyTransaction,
-  type LoyaltyTransactionType,
-  loyaltyTiers,
-  loyaltyTransactionTypes,
-  type RewardType,
-  rewardTypes,
-} from "../../../contracts.ts";
+import type { LoyaltyStatus, LoyaltyTransaction, LoyaltyTransactionType, RewardType } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import {
   field,
@@ -21,8 +13,9 @@ import {
   record,
   timeQuery,
 } from "../../formats.ts";
-import { idOf, messageStoreOf, workflow } from "../merchant/order-common.ts";
+import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
 import { customerNotFound, customerPath } from "./common.ts";
+import { tiers } from "./customer-shapes.ts";
 import { loyaltyExample, transactionExample } from "./examples.ts";
 
 interface ListQuery {
@@ -35,6 +28,7 @@ interface ListQuery {
 }
 
 const tag = "Loyalty";
+const types = ["earn", "redeem", "adjust", "expire"];
 const orderId = () => idOf("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("An order of the customer's.");
 const mostPoints = 1_000_000_000;
 const insufficient = [422, "insufficient_points", "The customer has not so many points."] as const;
@@ -112,9 +106,7 @@ const redeemPoints = endpoint({
   pathSchema: customerPath,
   bodySchema: Joi.object<{ points: number; reward_type: RewardType; order_id?: string }>({
     points: Joi.number().integer().min(1).max(mostPoints).required(),
-    reward_type: Joi.string()
-      .valid(...rewardTypes)
-      .required(),
+    reward_type: Joi.string().valid("discount", "free_item", "gift_card").required(),
     order_id: orderId(),
   }),
   bodyExample: { points: 500, reward_type: "discount", order_id: transactionExample.order_id },
@@ -167,7 +159,7 @@ const listTransactions = endpoint({
   querySchema: listQuery<ListQuery>("limit", 20, 100, {
     start_date: timeQuery("start"),
     end_date: timeQuery("end"),
-    type: Joi.string().valid(...loyaltyTransactionTypes),
+    type: Joi.string().valid(...types),
   }),
   action: "orchestra.listPoints",
   input: ({ store, path, query }) => ({
@@ -201,7 +193,7 @@ function statusOf(status: LoyaltyStatus) {
 }
 
 function statusSchema() {
-  const tier = () => Joi.string().valid(...loyaltyTiers);
+  const tier = () => Joi.string().valid(...tiers);
   return record({
     customer_id: field.id(loyaltyExample.customer_id),
     tier: tier(),
@@ -225,7 +217,7 @@ function transactionOf({ id, type, points, description, order_id, created_at }: 
 function transactionSchema() {
   return record({
     id: field.id(transactionExample.id),
-    type: Joi.string().valid(...loyaltyTransactionTypes),
+    type: Joi.string().valid(...types),
     points: field.count().description("Below zero for points that went."),
     description: field.text(),
     order_id: field.textOrNull(),

@@ -1,17 +1,8 @@
 import Joi from "joi";
-import {
-  type Order,
-  type OrderDetail,
-  type OrderItem,
-  type OrderPromotion,
-  orderStatuses,
-  orderTypes,
-  type PricedCart,
-  paymentStatuses,
-  type Store,
-} from "../../../contracts.ts";
+import type { Order, OrderDetail, OrderItem, OrderPromotion, PricedCart, Store } from "../../../contracts.ts";
 import { field, isoTime, isoTimeOrNull, money, record } from "../../formats.ts";
 import { orderExample } from "./examples.ts";
+import { orderTypes } from "./order-bodies.ts";
 
 /** An order as lists show it. */
 export const listedOrder = (order: Order & { items?: OrderItem[] }, store: Store) => ({
@@ -74,6 +65,7 @@ const itemOf = (item: OrderItem, store: Store) => ({
   total: money(item.total, store),
 });
 
+const statuses = ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"];
 const example = orderExample.listed;
 
 const modifier = record({
@@ -100,7 +92,7 @@ const order = {
   id: field.id(example.id),
   order_number: field.id(example.order_number),
   customer_id: field.textOrNull(),
-  status: Joi.string().valid(...orderStatuses),
+  status: Joi.string().valid(...statuses),
   // A schema of the documents that lists values takes no null beside them.
   order_type: Joi.alternatives(Joi.string().valid(...orderTypes), Joi.valid(null)),
   location_id: field.textOrNull(),
@@ -113,7 +105,7 @@ const order = {
   tip: field.amount(),
   total: field.amount(),
   currency: field.id("USD"),
-  payment_status: Joi.string().valid(...paymentStatuses),
+  payment_status: Joi.string().valid("pending", "authorized", "captured", "failed", "voided"),
   created_at: field.time(),
   updated_at: field.time(),
 };

@@ -1,9 +1,9 @@
 import Joi from "joi";
-import { type OrderFilter, type OrderStatus, orderStatuses } from "../../../contracts.ts";
+import type { OrderFilter, OrderStatus } from "../../../contracts.ts";
 import { type ErrorLine, endpoint, type Request } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
 import { listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
-import { idOf, messageStoreOf, workflow } from "../merchant/order-common.ts";
+import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
 import { customerNotFound } from "./common.ts";
 import { orderBodyExample, orderExample, totalExample } from "./examples.ts";
 import { type CartBody, cartBody, cartOf, type OrderBody, orderBody, postalOf } from "./order-bodies.ts";
@@ -19,6 +19,7 @@ interface ListQuery {
 }
 
 const tag = "Orders";
+const statuses = ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"];
 
 const listOrders = endpoint({
   id: "commerceListOrders",
@@ -29,7 +30,7 @@ const listOrders = endpoint({
   summary: "List orders",
   description: "The newest first. A customer sees their own, staff the store's or those of one customer.",
   querySchema: listQuery<ListQuery>("limit", 20, 100, {
-    status: Joi.string().valid(...orderStatuses),
+    status: Joi.string().valid(...statuses),
     location_id: idOf("loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
     customer_id: idOf("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
   }),

@@ -1,16 +1,9 @@
 import Joi from "joi";
-import {
-  type LocationChanges,
-  orderTypes,
-  type ProductChanges,
-  type PromotionChanges,
-  promotionTypes,
-  type Store,
-  taxClasses,
-} from "../../../contracts.ts";
+import type { LocationChanges, ProductChanges, PromotionChanges, Store } from "../../../contracts.ts";
 import { refuseFields } from "../../errors.ts";
 import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody, textBody, timeBody } from "../../formats.ts";
-import { postalAddressBody } from "./address-shapes.ts";
+import { postalAddressBody } from "../shared/postal-address.ts";
+import { orderTypes } from "./catalog-shapes.ts";
 
 /** A SKU: text without spaces around it. */
 export const skuBody = () =>
@@ -25,7 +18,7 @@ export const productBody = {
   name: filledTextBody(255).example("Alfredo Pasta"),
   description: noteBody(4_000).allow(""),
   price: amountBody().example(450),
-  tax_class: Joi.string().valid(...taxClasses),
+  tax_class: Joi.string().valid("standard", "zero"),
   active: Joi.boolean(),
   track_stock: Joi.boolean().description("False for what is never out of stock."),
   modifiers: Joi.array()
@@ -63,7 +56,7 @@ export const promotionBody = {
     .pattern(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "letters, digits, dots, dashes and underscores")
     .description("In upper or lower case it is the same.")
     .example("SAVE10"),
-  type: Joi.string().valid(...promotionTypes),
+  type: Joi.string().valid("percentage", "fixed"),
   value: amountBody().description("Per cent with at most two decimals, or an amount in the store's currency."),
   description: textBody(500).allow(""),
   min_subtotal: amountBody(),

@@ -1,18 +1,8 @@
 import Joi from "joi";
-import {
-  type CustomerChanges,
-  type CustomerFilter,
-  type CustomerSort,
-  type NewCustomer,
-  registrationSources,
-  type SortOrder,
-  type Store,
-  sortOrders,
-} from "../../../contracts.ts";
+import type { CustomerChanges, CustomerFilter, CustomerSort, NewCustomer, Store } from "../../../contracts.ts";
 import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import { etagOf } from "../../etag.ts";
-import { streamCustomers } from "../../export.ts";
 import {
   emailBody,
   flagQuery,
@@ -23,8 +13,9 @@ import {
   phoneBody,
   textBody,
 } from "../../formats.ts";
+import { streamCustomers } from "./customer-export.ts";
 import { addressExample, customerExample } from "./examples.ts";
-import { addressOf, customerOf, customerSchema, listSchema } from "./shapes.ts";
+import { addressOf, customerOf, customerSchema, listSchema, sources } from "./shapes.ts";
 
 interface Filters {
   first_name?: string;
@@ -38,7 +29,7 @@ interface Filters {
 
 interface ListQuery extends Filters {
   sort: CustomerSort;
-  order: SortOrder;
+  order: "asc" | "desc";
   page?: number;
   size: number;
   cursor?: string;
@@ -88,9 +79,7 @@ const listCustomers = endpoint({
     sort: Joi.string()
       .valid(...sortings)
       .default("created_at"),
-    order: Joi.string()
-      .valid(...sortOrders)
-      .default("desc"),
+    order: Joi.string().valid("asc", "desc").default("desc"),
   }),
   action: "customers.search",
   input: ({ store, query }) => ({
@@ -144,13 +133,15 @@ const getCustomer = endpoint({
     include: Joi.string().valid("addresses").description("Adds the address book."),
   }),
   action: "customers.get",
-  input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.id }),
-  output: async (customer, { store, query, call }) => {
-    const shown = customerOf(customer, store);
-    if (query.include === undefined) return shown;
-    const addresses = await call("customers.addresses", { store_id: store.store_id, customer_id: customer.id });
-    return { ...shown, addresses: addresses.map(addressOf) };
-  },
+  input: ({ store, path, query }) => ({
+    store_id: store.store_id,
+    customer_id: path.id,
+    ...(query.include === undefined ? {} : { with_addresses: true }),
+  }),
+  output: ({ addresses, ...customer }, { store }) => ({
+    ...customerOf(customer, store),
+    ...(addresses ? { addresses: addresses.map(addressOf) } : {}),
+  }),
   etag: (customer) => etagOf(customer.version, customer.group_name),
   answerSchema: customerSchema({ addresses: true }),
   answerExample: { ...customerExample, addresses: [addressExample] },
@@ -168,7 +159,7 @@ const createCustomer = endpoint({
     email: emailBody().required(),
     phone: phoneBody().allow(null),
     registration_source: Joi.string()
-      .valid(...registrationSources)
+      .valid(...sources)
       .default("MERCHANT"),
     enabled: Joi.boolean(),
     approved: Joi.boolean(),
@@ -204,6 +195,7 @@ const createCustomer = endpoint({
 
 const updateCustomer = endpoint({
   id: "merchantUpdateCustomer",
+  ifMatch: getCustomer,
   method: "PUT",
   path: "/customers/:id",
   tag,
@@ -236,13 +228,13 @@ const updateCustomer = endpoint({
 
 const deleteCustomer = endpoint({
   id: "merchantDeleteCustomer",
+  ifMatch: getCustomer,
   method: "DELETE",
   path: "/customers/:id",
   tag,
   summary: "Delete a customer",
   description: "Erases the person's data, from the event log too. Their orders stay, without it.",
   status: 204,
-  versioned: true,
   pathSchema: path,
   action: "orchestra.deleteCustomer",
   input: ({ store, path, idempotency_key, if_versions }) => ({

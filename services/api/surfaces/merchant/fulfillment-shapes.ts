@@ -1,13 +1,12 @@
 import Joi from "joi";
-import {
-  type Fulfillment,
-  fulfillmentStatuses,
-  type Order,
-  orderFulfillmentStatuses,
-  type Store,
-} from "../../../contracts.ts";
+import type { Fulfillment, Order, Store } from "../../../contracts.ts";
 import { field, isoTime, money, record } from "../../formats.ts";
-import { postalAddressOf, postalAddressSchema } from "./address-shapes.ts";
+import { postalAddressOf, postalAddressSchema } from "../shared/postal-address.ts";
+
+export const fulfillmentStatuses = ["pending", "shipped", "delivered", "cancelled"];
+
+/** How far an order is fulfilled. */
+export const orderFulfillmentStatuses = ["unfulfilled", "partial", "fulfilled"];
 
 /** A fulfilment as merchants read it. */
 export function fulfillmentOf(fulfillment: Fulfillment, store: Store) {

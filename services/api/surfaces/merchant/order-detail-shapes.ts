@@ -1,20 +1,14 @@
 import Joi from "joi";
-import {
-  type FullOrder,
-  orderTypes,
-  type Payment,
-  paymentStatuses,
-  type Refund,
-  refundStatuses,
-  type Store,
-  type TimelineEntry,
-} from "../../../contracts.ts";
+import type { FullOrder, Payment, Refund, Store, TimelineEntry } from "../../../contracts.ts";
 import { field, isoTime, isoTimeOrNull, money, record } from "../../formats.ts";
-import { postalAddressOf, postalAddressSchema } from "./address-shapes.ts";
+import { postalAddressOf, postalAddressSchema } from "../shared/postal-address.ts";
+import { orderTypes } from "./catalog-shapes.ts";
 import { fulfillmentOf, fulfillmentSchema } from "./fulfillment-shapes.ts";
 import { orderItemOf, orderItemSchema } from "./order-item-shapes.ts";
-import { orderOf, orderSchema } from "./order-shapes.ts";
+import { orderOf, orderSchema, paymentStatuses } from "./order-shapes.ts";
 import { returnOf, returnSchema } from "./return-shapes.ts";
+
+const refundStatuses = ["pending", "succeeded", "failed"];
 
 /** An order with everything that is known of it, as merchants read it. */
 export const orderDetailOf = (order: FullOrder, store: Store) => ({

@@ -1,13 +1,15 @@
 import Joi from "joi";
-import {
-  financialStatuses,
-  type Order,
-  orderFulfillmentStatuses,
-  orderStatuses,
-  paymentStatuses,
-  type Store,
-} from "../../../contracts.ts";
+import type { Order, Store } from "../../../contracts.ts";
 import { field, isoTime, money, record } from "../../formats.ts";
+import { orderFulfillmentStatuses } from "./fulfillment-shapes.ts";
+
+/** What an order can be, in the seed's words. */
+export const orderStatuses = ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"];
+export const paymentStatuses = ["pending", "authorized", "captured", "failed", "voided"];
+export const financialStatuses = ["pending", "paid", "partially_refunded", "refunded", "voided"];
+
+/** Why a merchant cancels. */
+export const cancelReasons = ["customer_request", "out_of_stock", "fraud", "other"];
 
 /** An order as merchants read it in a list, and after a write. */
 export const orderOf = (order: Order, store: Store) => ({

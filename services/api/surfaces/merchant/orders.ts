@@ -1,35 +1,15 @@
 import Joi from "joi";
-import {
-  financialStatuses,
-  type OrderFilter,
-  type OrderSort,
-  orderFulfillmentStatuses,
-  orderSorts,
-  orderStatuses,
-  paymentStatuses,
-  type SortOrder,
-  type Store,
-  sortOrders,
-} from "../../../contracts.ts";
+import type { OrderFilter, OrderSort, Store } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { assertAmounts, field, listQuery, minorUnits, pagination, pagingOf, record, timeQuery } from "../../formats.ts";
+import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
+import { orderFulfillmentStatuses } from "./fulfillment-shapes.ts";
 import { bulkBody, type CancelBody, cancelBody, changeOf, statusBody } from "./order-bodies.ts";
-import {
-  bulk,
-  idOf,
-  messageStoreOf,
-  notCancellable,
-  orderNotFound,
-  orderPath,
-  orderTag,
-  runOf,
-  staleOrder,
-  workflow,
-} from "./order-common.ts";
+import { bulk, notCancellable, orderNotFound, orderPath, orderTag, runOf, staleOrder } from "./order-common.ts";
 import { orderDetailOf, orderDetailSchema, refundOf, refundSchema } from "./order-detail-shapes.ts";
 import { cancelledExample, orderDetailExample, orderExample } from "./order-examples.ts";
-import { orderOf, orderSchema } from "./order-shapes.ts";
+import { financialStatuses, orderOf, orderSchema, orderStatuses, paymentStatuses } from "./order-shapes.ts";
 import { listSchema } from "./shapes.ts";
 
 interface ListQuery extends Omit<OrderFilter, "created_from" | "created_until"> {
@@ -37,7 +17,7 @@ interface ListQuery extends Omit<OrderFilter, "created_from" | "created_until"> 
   date_to?: number;
   store_id?: number;
   sort_by: OrderSort;
-  sort_order: SortOrder;
+  sort_order: "asc" | "desc";
   page?: number;
   limit: number;
   cursor?: string;
@@ -66,12 +46,8 @@ const listOrders = endpoint({
       .description("Begins the order number; case-insensitive.")
       .example("A-10"),
     store_id: Joi.number().integer().description("Must be the domain's own, when given.").example(22),
-    sort_by: Joi.string()
-      .valid(...orderSorts)
-      .default("created_at"),
-    sort_order: Joi.string()
-      .valid(...sortOrders)
-      .default("desc"),
+    sort_by: Joi.string().valid("created_at", "updated_at", "order_number", "grand_total").default("created_at"),
+    sort_order: Joi.string().valid("asc", "desc").default("desc"),
   }),
   action: "orders.search",
   input: ({ store, query }) => ({
@@ -89,7 +65,8 @@ const listOrders = endpoint({
   errors: [],
 });
 
-const getOrder = endpoint({
+/** Merchant: one order, whose ETag writes of it are compared with. */
+export const getOrder = endpoint({
   id: "merchantGetOrder",
   method: "GET",
   path: "/orders/:order_id",
@@ -112,6 +89,7 @@ const getOrder = endpoint({
 const setStatus = endpoint({
   ...workflow,
   id: "merchantSetOrderStatus",
+  ifMatch: getOrder,
   method: "PATCH",
   path: "/orders/:order_id/status",
   tag,
@@ -144,13 +122,13 @@ const setStatus = endpoint({
 const cancelOrder = endpoint({
   ...workflow,
   id: "merchantCancelOrder",
+  ifMatch: getOrder,
   method: "POST",
   path: "/orders/:order_id/cancel",
   tag,
   summary: "Cancel an order",
   description:
     "Sets the status, voids what is held, refunds and restocks as told, cancels the fulfilments and tells the customer, each once whatever fails on the way.",
-  takesIfMatch: true,
   pathSchema: orderPath,
   bodySchema: cancelBody,
   bodyExample: {

@@ -1,13 +1,10 @@
 import Joi from "joi";
-import {
-  type OrderReturn,
-  type ReturnItem,
-  returnResolutions,
-  returnStatuses,
-  type Store,
-} from "../../../contracts.ts";
+import type { OrderReturn, ReturnItem, Store } from "../../../contracts.ts";
 import { field, isoTime, money, record } from "../../formats.ts";
-import { postalAddressOf, postalAddressSchema } from "./address-shapes.ts";
+import { postalAddressOf, postalAddressSchema } from "../shared/postal-address.ts";
+
+export const returnStatuses = ["requested", "approved", "rejected", "received"];
+export const resolutions = ["refund", "replacement"];
 
 /** A line of a return. */
 export const returnItemOf = (item: ReturnItem, store: Store) => ({
@@ -46,7 +43,7 @@ export const returnItemSchema = () =>
     sku: field.text(),
     name: field.text(),
     quantity: field.count(),
-    resolution: Joi.string().valid(...returnResolutions),
+    resolution: Joi.string().valid(...resolutions),
     return_reason: field.text().description("Empty once the customer is erased."),
     amount: field.amount().description("What was paid for these pieces, with their share of discount and tax."),
   });

@@ -1,11 +1,11 @@
 import Joi from "joi";
-import { type ActionParams, type ReturnStatus, returnStatuses } from "../../../contracts.ts";
+import type { ActionParams, ReturnStatus } from "../../../contracts.ts";
 import { type ErrorLine, endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { listQuery, noteBody, pagination, pagingOf } from "../../formats.ts";
-import { idOf, messageStoreOf, workflow } from "./order-common.ts";
+import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
 import { returnExample } from "./order-examples.ts";
-import { returnOf, returnSchema } from "./return-shapes.ts";
+import { returnOf, returnSchema, returnStatuses } from "./return-shapes.ts";
 import { listSchema } from "./shapes.ts";
 
 interface ListQuery {
@@ -70,6 +70,7 @@ const getReturn = endpoint({
 const moveReturn = endpoint({
   ...workflow,
   id: "merchantMoveReturn",
+  ifMatch: "version",
   method: "PATCH",
   path: "/returns/:return_id",
   tag,

@@ -1,5 +1,5 @@
 import Joi from "joi";
-import { type Review, type ReviewStatus, reviewStatuses } from "../../../contracts.ts";
+import type { Review, ReviewStatus } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { field, isoTime, listQuery, pagination, pagingOf, record } from "../../formats.ts";
@@ -13,6 +13,7 @@ interface ListQuery {
 }
 
 const tag = "Reviews";
+const statuses = ["published", "rejected"];
 const statusAfter = { publish: "published", reject: "rejected" } as const;
 const reviewExample = {
   id: "rev_01JK7MZ3Q4N8T2V6X0Y1A5B9CS",
@@ -35,7 +36,7 @@ const listReviews = endpoint({
   tag,
   summary: "List reviews",
   description: "Newest first.",
-  querySchema: listQuery<ListQuery>("limit", 20, 100, { status: Joi.string().valid(...reviewStatuses) }),
+  querySchema: listQuery<ListQuery>("limit", 20, 100, { status: Joi.string().valid(...statuses) }),
   action: "reviews.search",
   input: ({ store, query }) => ({
     store_id: store.store_id,
@@ -53,6 +54,7 @@ const listReviews = endpoint({
 
 const moderateReview = endpoint({
   id: "merchantModerateReview",
+  ifMatch: "version",
   method: "PATCH",
   path: "/reviews/:review_id",
   tag,
@@ -113,7 +115,7 @@ function reviewSchema() {
     rating: field.count().description("1 to 5."),
     title: field.text(),
     body: field.text(),
-    status: Joi.string().valid(...reviewStatuses),
+    status: Joi.string().valid(...statuses),
     created_at: field.time(),
     updated_at: field.time(),
   });

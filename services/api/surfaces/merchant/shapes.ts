@@ -1,6 +1,9 @@
 import Joi from "joi";
-import { type Address, type Customer, registrationSources, type Store } from "../../../contracts.ts";
+import type { Address, Customer, Store } from "../../../contracts.ts";
 import { field, isoTime, isoTimeOrNull, money, paginationSchema, record } from "../../formats.ts";
+
+/** Where a customer may come from (contract §2). */
+export const sources = ["EMAIL_PASSWORD", "GOOGLE", "FACEBOOK", "APPLE", "PHONE", "MERCHANT", "APP", "GUEST"];
 
 /** A customer as merchants read it. */
 export function customerOf(customer: Customer, store: Store) {
@@ -40,7 +43,7 @@ export function customerSchema(options: { addresses?: boolean } = {}): Joi.Objec
     tenant_id: field.id("ten_demo"),
     email: field.textOrNull(),
     phone: field.textOrNull(),
-    registration_source: Joi.string().valid(...registrationSources),
+    registration_source: Joi.string().valid(...sources),
     enabled: field.flag(),
     approved: field.flag(),
     email_verified: field.flag(),

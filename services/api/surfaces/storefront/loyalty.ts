@@ -1,5 +1,5 @@
 import Joi from "joi";
-import { type LoyaltyTransaction, loyaltyTiers, loyaltyTransactionTypes } from "../../../contracts.ts";
+import type { LoyaltyTransaction } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { field, isoTime, listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
 import { activityExample, loyaltyExample } from "./loyalty-examples.ts";
@@ -36,7 +36,7 @@ const getLoyalty = endpoint({
   }),
   answerSchema: record({
     enabled: field.flag().description("Whether the store has a loyalty program."),
-    tier: Joi.string().valid(...loyaltyTiers),
+    tier: Joi.string().valid("bronze", "silver", "gold", "platinum"),
     total_points_earned: field.count().description("Ever."),
     total_points_redeemed: field.count().description("Ever."),
     points_balance: field.count(),
@@ -92,7 +92,7 @@ const activityOf = ({ id, type, points, description, order_id, created_at }: Loy
 function activitySchema() {
   return record({
     id: field.id(activityExample.id),
-    type: Joi.string().valid(...loyaltyTransactionTypes),
+    type: Joi.string().valid("earn", "redeem", "adjust", "expire"),
     points: field.count().description("Below zero for points that went."),
     description: field.text(),
     order_id: field.textOrNull().description("The order that it came of, where it came of one."),

@@ -1,14 +1,8 @@
 import Joi from "joi";
-import {
-  financialStatuses,
-  type Order,
-  type OrderItem,
-  orderFulfillmentStatuses,
-  orderStatuses,
-  paymentStatuses,
-  type Store,
-} from "../../../contracts.ts";
+import type { Order, OrderItem, Store } from "../../../contracts.ts";
 import { field, isoTime, money, record } from "../../formats.ts";
+import { orderFulfillmentStatuses } from "../merchant/fulfillment-shapes.ts";
+import { financialStatuses, orderStatuses, paymentStatuses } from "../merchant/order-shapes.ts";
 
 const itemsShown = 3;
 

@@ -1,0 +1,113 @@
+import { expect } from "chai";
+import { ulid } from "ulid";
+import { Client, inParallel, type Try } from "../../support/load.ts";
+import { joinCluster, type LoadActions } from "../../support/load-actions.ts";
+import { demo, ownServers, secondOfEach } from "../../support/load-cluster.ts";
+import { type LoadOrder, Orders } from "../../support/load-orders.ts";
+import { until } from "../../support/until.ts";
+
+const atOnce = 6;
+
+// Of the two processes of each service one, or with ROLL=all both.
+describe("a rolling restart", () => {
+  let house: Awaited<ReturnType<typeof secondOfEach>>;
+  let actions: LoadActions;
+
+  before(async function () {
+    this.timeout(180_000);
+    house = await secondOfEach();
+    actions = await joinCluster((await ownServers()).natsUrl);
+  });
+  after(async function () {
+    this.timeout(90_000);
+    await actions?.stop();
+    await house?.stop();
+  });
+
+  it("of every service in turn fails no request", async function () {
+    this.timeout(1_200_000);
+    const balancer = new Balancer(house.urls);
+    await balancer.start();
+    const orders = new Orders(actions);
+    await orders.stock(10_000);
+    const made: LoadOrder[] = [];
+    await inParallel(150, 6, async () => {
+      made.push(await orders.make());
+    });
+    const rolling = process.env.ROLL === "all" ? house.processes : house.second;
+    let stop = false;
+    const load = inParallel(atOnce, atOnce, async () => {
+      while (!stop) await oneStory(balancer, made.pop()?.order);
+    });
+    for (const part of rolling) {
+      await part.restart();
+      await until(() => balancer.ready.size === house.urls.length, 30_000);
+    }
+    stop = true;
+    await load;
+    balancer.stop();
+    const tries = balancer.tries();
+    const failed = tries.filter(({ status }) => status < 200 || status >= 300);
+    const slowest = Math.max(...tries.map(({ ms }) => ms));
+    console.log(`      ${rolling.length} restarts, ${tries.length} requests, the slowest ${slowest.toFixed(0)} ms`);
+    expect(failed).to.deep.equal([]);
+    expect(tries.length).to.be.above(200);
+  });
+});
+
+/** What a load balancer does: it asks every gateway whether it is ready, and sends only to those that are. */
+class Balancer {
+  readonly ready = new Set<string>();
+  readonly #clients: Map<string, Client>;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(urls: string[]) {
+    this.#clients = new Map(urls.map((url) => [url, new Client(url, demo.merchant())]));
+  }
+
+  async start(): Promise<void> {
+    await this.#look();
+    this.#timer = setInterval(() => void this.#look(), 100);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  async send(method: string, path: string, body?: unknown) {
+    await until(() => this.ready.size > 0);
+    const urls = [...this.ready];
+    const url = urls[Math.floor(Math.random() * urls.length)] ?? "";
+    const key = method === "GET" ? undefined : ulid();
+    return (this.#clients.get(url) as Client).once(method, path, body, key);
+  }
+
+  tries = (): Try[] => [...this.#clients.values()].flatMap((client) => client.tries);
+
+  async #look(): Promise<void> {
+    await Promise.all(
+      [...this.#clients.keys()].map(async (url) => {
+        const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
+        await answer?.arrayBuffer();
+        if (answer?.ok) this.ready.add(url);
+        else this.ready.delete(url);
+      }),
+    );
+  }
+}
+
+async function oneStory(
+  balancer: Balancer,
+  order: { id: string; items: { id: string; quantity: number }[] } | undefined,
+) {
+  const made = await balancer.send("POST", `${demo.base}/customers`, { email: `${ulid().toLowerCase()}@example.com` });
+  if (made.status === 201) await balancer.send("GET", `${demo.base}/customers/${made.body.id}`);
+  await balancer.send("GET", `${demo.base}/orders?limit=5&status=confirmed`);
+  if (!order) return;
+  const path = `${demo.base}/orders/${order.id}`;
+  const items = order.items.map(({ id, quantity }) => ({ id, quantity }));
+  await balancer.send("PATCH", `${path}/status`, { status: "confirmed", notify_customer: true });
+  await balancer.send("POST", `${path}/fulfillments`, { items });
+  await balancer.send("GET", path);
+  await balancer.send("POST", `${path}/cancel`, { reason: "other", refund: true });
+}
