@@ -11,9 +11,8 @@ export function insertUnique(db: Database, table: string, row: Row, tx: Transact
 
 /** Inserts a row unless one with the same unique key is there; answers whether it did. */
 export async function insertNew(db: Database, table: string, row: Row, tx?: Transaction): Promise<boolean> {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const values = Object.values(row);
-  const text = `INSERT ${ignore} INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${marks(values)})`;
+  const text = `INSERT ${db.orIgnore} INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${marks(values)})`;
   return (await db.run(text, values, tx)) > 0;
 }
 
@@ -31,8 +30,8 @@ export async function upsert(
 ): Promise<void> {
   const values = Object.values({ ...key, ...columns });
   const names = Object.keys({ ...key, ...columns }).join(", ");
-  const found = `ON ${db.dialect === "mariadb" ? "DUPLICATE KEY UPDATE" : `CONFLICT (${Object.keys(key)}) DO UPDATE SET`}`;
-  const text = `INSERT INTO ${table} (${names}) VALUES (${marks(values)}) ${found} ${changes.text}`;
+  const text = `INSERT INTO ${table} (${names}) VALUES (${marks(values)})
+    ${db.onConflict(Object.keys(key).join(", "))} ${changes.text}`;
   await db.run(text, [...values, ...changes.values], tx);
 }
 

@@ -94,7 +94,7 @@ function lockKnown(db: Database, tx: Transaction, { store_id, customer_id }: Own
 /** An account by its key, locked, unless somebody else holds it. */
 export function lockFree(db: Database, tx: Transaction, id: number): Promise<AccountRow | undefined> {
   return db.row<AccountRow>(
-    `SELECT ${columns} FROM loyalty_accounts WHERE id = ? AND erased = 0 ${db.forUpdateSkipLocked}`,
+    `SELECT ${columns} FROM loyalty_accounts WHERE id = ? AND erased = 0 ${db.skipLocked}`,
     [id],
     tx,
   );

@@ -41,7 +41,7 @@ export async function waitingStore(db: Database): Promise<number | undefined> {
 
 /** How far a store was looked through, held until the transaction ends; undefined while another instance holds it. */
 export function lockSweep(db: Database, tx: Transaction, store_id: number): Promise<{ after_id: number } | undefined> {
-  const sql = `SELECT after_id FROM loyalty_sweeps WHERE store_id = ? AND after_id IS NOT NULL ${db.forUpdateSkipLocked}`;
+  const sql = `SELECT after_id FROM loyalty_sweeps WHERE store_id = ? AND after_id IS NOT NULL ${db.skipLocked}`;
   return db.row(sql, [store_id], tx);
 }
 
