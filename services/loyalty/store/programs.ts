@@ -11,13 +11,13 @@ interface ProgramRow {
 
 const ofStore = "SELECT program, version FROM loyalty_programs WHERE store_id = ?";
 
-/** The program of a store. Within a transaction it is the one that holds when it commits. */
+/** The program of a store. Inside a transaction it is locked, so that it still applies at the commit. */
 export async function programOf(db: Database, store_id: number, tx?: Transaction): Promise<LoyaltyProgram> {
   const row = await db.row<ProgramRow>(`${ofStore} ${tx ? db.forShare : ""}`, [store_id], tx);
   return readProgram(row?.program);
 }
 
-/** Takes over what a store decided, unless something newer is known; accounts are then looked through for other tiers. */
+/** Stores a store's program unless a newer version is stored, and schedules a sweep of its accounts' tiers. */
 export async function keepProgram(
   db: Database,
   tx: Transaction,
@@ -33,19 +33,19 @@ export async function keepProgram(
   await upsert(db, "loyalty_sweeps", { store_id }, { after_id: 0 }, tx);
 }
 
-/** A store whose accounts are to be looked through. */
+/** A store whose accounts are scheduled for a sweep. */
 export async function waitingStore(db: Database): Promise<number | undefined> {
   const sql = "SELECT store_id FROM loyalty_sweeps WHERE after_id IS NOT NULL ORDER BY store_id LIMIT 1";
   return (await db.row<{ store_id: number }>(sql))?.store_id;
 }
 
-/** How far a store was looked through, held until the transaction ends; undefined while another instance holds it. */
+/** Locks the progress of a store's sweep; undefined while another instance holds it. */
 export function lockSweep(db: Database, tx: Transaction, store_id: number): Promise<{ after_id: number } | undefined> {
   const sql = `SELECT after_id FROM loyalty_sweeps WHERE store_id = ? AND after_id IS NOT NULL ${db.skipLocked}`;
   return db.row(sql, [store_id], tx);
 }
 
-/** Where to go on; null when all were looked at. */
+/** Records the progress of a sweep; null ends it. */
 export async function moveSweep(db: Database, tx: Transaction, store_id: number, after: number | null): Promise<void> {
   await update(db, "loyalty_sweeps", { store_id }, { after_id: after }, tx);
 }

@@ -8,7 +8,7 @@ import { fail } from "../reviews.errors.ts";
 import { difference, tallyOf } from "../reviews.rules.ts";
 import { addToSummary } from "./summaries.ts";
 
-/** How many reviews a store has. */
+/** The number of reviews of a store. */
 export const reviewCounts = new Counter("review_counts");
 
 /** A row of `reviews`. */
@@ -18,12 +18,12 @@ export interface ReviewRow extends KeysetRow, Omit<Review, "id" | "created_at"> 
   tenant_id: string;
 }
 
-/** The review that a row tells of. */
+/** Maps a row to a review. */
 export function toReview({ public_id, id: _id, store_id: _store, tenant_id: _tenant, ...shown }: ReviewRow): Review {
   return { id: public_id, ...shown };
 }
 
-/** Keeps a new review and counts it. Throws `already_reviewed` when its author has reviewed the product. */
+/** Inserts a review and counts it. Throws `already_reviewed` when its author has reviewed the product. */
 export async function insertReview(
   db: Database,
   tx: Transaction,
@@ -47,7 +47,7 @@ export async function lockReview(
   return row;
 }
 
-/** Gives a locked review another status, which its product's summary follows; answers it as it is then. */
+/** Changes the status of a locked review and updates its product's summary; returns the changed row. */
 export async function setStatus(
   db: Database,
   tx: Transaction,
