@@ -2,12 +2,15 @@ import { globSync } from "node:fs";
 import { compileCache } from "../cli/cluster/plan.ts";
 import { type Servers, startServers } from "../cli/servers/index.ts";
 import { whenOrphaned } from "../cli/servers/orphan.ts";
-import { oneFailure, runMocha, succeeds, type Totals } from "./support/run/commands.ts";
-import { filesOf, type MochaPart, planRun } from "./support/run/plan.ts";
+import { nothing, oneFailure, type Place, runMocha, succeeds, type Totals } from "./support/run/commands.ts";
+import { type Job, laneCount, runJobs } from "./support/run/lanes.ts";
+import { filesOf, groupsOf, type MochaPart, type Plan, planRun } from "./support/run/plan.ts";
+import { sayFailures, summarise } from "./support/run/summary.ts";
+import { testMariadb } from "./support/servers.ts";
 
 // `npm test`: every check there is. `npm test -- unit embedded --grep refund` or `npm test -- test/unit/….spec.ts` for less.
-const results: { title: string; seconds: number; totals: Totals; ok: boolean }[] = [];
-let servers: Servers | undefined;
+// Servers by lane: what runs side by side must not meet on one bus.
+const servers = new Map<string, Promise<Servers>>();
 
 // Hundreds of processes are started and killed.
 process.env.NODE_COMPILE_CACHE ??= compileCache;
@@ -22,75 +25,61 @@ try {
 
 async function main(): Promise<void> {
   const plan = planRun(process.argv.slice(2));
-  if (plan.checks) await runChecks();
-  for (const part of plan.parts) await runPart(part, plan.files, plan.options);
-  await servers?.stop();
-  summarise(plan.options);
-}
-
-async function runChecks(): Promise<void> {
-  await check("Lint and format", "node_modules/.bin/biome", ["check", "."]);
-  await check("Types", "node_modules/.bin/tsc", ["--noEmit"]);
-  await check("OpenAPI documents", process.execPath, ["cli/openapi.ts", "--check"]);
-  await check("Documents of facts", process.execPath, ["cli/events.ts", "--check"]);
-  await check("The demo page's client and types", "npm", ["run", "--silent", "demo:types"]);
-}
-
-// A check is no test: it adds nothing to those that passed, and one to those that failed.
-function check(title: string, program: string, args: string[]): Promise<void> {
-  return timed(title, async () =>
-    (await succeeds(program, args)) ? { passed: 0, failed: 0, failures: [] } : oneFailure("see above"),
-  );
-}
-
-async function runPart(part: MochaPart, chosen: string[], options: string[]): Promise<void> {
-  const files = chosen.length > 0 ? filesOf(part, chosen) : globSync(`${part.folder}/**/*.spec.ts`).sort();
-  if (files.length === 0) return;
-  await timed(part.title, async () => {
-    const totals = await runMocha(["--timeout", String(part.timeout), ...options], files, await environment(part));
-    const tests = totals.passed + totals.failed;
-    if (tests > 0 || isFiltered(options)) return totals;
-    return oneFailure(`No test ran, though there are ${files.length} files.`);
-  });
-}
-
-/** The embedded profile must see no server, also where the shell names some; the distributed one gets ours. */
-async function environment({ profile }: MochaPart): Promise<NodeJS.ProcessEnv> {
-  const { NATS_URL, DATABASE_URL, REDIS_URL, SERVICES, ...rest } = process.env;
-  const env = { NODE_ENV: "test", LOG_LEVEL: "warn", ...rest, TEST_PROFILE: profile };
-  if (profile !== "distributed") return env;
-  servers ??= await startServers();
-  return { ...env, NATS_URL: servers.natsUrl, DATABASE_URL: servers.databaseUrl, REDIS_URL: servers.redisUrl };
-}
-
-async function timed(title: string, run: () => Promise<Totals>): Promise<void> {
-  console.log(`\n=== ${title}\n`);
-  const since = Date.now();
-  const totals = await run().catch((error) => oneFailure(error instanceof Error ? error.message : String(error)));
-  const seconds = (Date.now() - since) / 1000;
-  results.push({ title, seconds, totals, ok: totals.failed === 0 });
-  console.log(`--- ${title}: ${totals.failed === 0 ? "passed" : "FAILED"} in ${seconds.toFixed(1)} s`);
-}
-
-function summarise(options: string[]): void {
-  const passed = results.reduce((sum, { totals }) => sum + totals.passed, 0);
-  const failed = results.reduce((sum, { totals }) => sum + totals.failed, 0);
-  console.log("\n=== Summary\n");
-  for (const { title, seconds, totals, ok } of results) {
-    const tests = totals.passed + totals.failed > 0 ? `${totals.passed} passed, ${totals.failed} failed, ` : "";
-    console.log(`${ok ? "ok    " : "FAILED"}  ${title} (${tests}${seconds.toFixed(1)} s)`);
-  }
+  const jobs = [...(plan.checks ? checks() : []), ...plan.parts.flatMap((part) => jobsOf(part, plan))];
+  const results = await runJobs(jobs, laneCount());
+  for (const started of servers.values()) await (await started).stop();
+  const { passed, failed } = summarise(results);
+  const { options } = plan;
   if (passed + failed === 0)
     console.log(`No test ran${isFiltered(options) ? `: ${options.join(" ")} matches none` : ""}.`);
   if (failed > 0 || passed === 0) process.exitCode = 1;
-  sayFailures();
+  sayFailures(results);
   console.log(`\n${passed} passed, ${failed} failed`);
 }
 
-// At the very end: whoever reads only the last lines of a log learns what failed and why.
-function sayFailures(): void {
-  const said = results.flatMap(({ title, totals }) => totals.failures.map((failure) => `${title}: ${failure}`));
-  if (said.length > 0) console.log(`\n${said.map((line) => line.replace(/\s+/g, " ").slice(0, 500)).join("\n")}`);
+const checks = (): Job[] => [
+  check("Lint and format", "node_modules/.bin/biome", ["check", "."]),
+  check("Types", "node_modules/.bin/tsc", ["--noEmit"]),
+  check("OpenAPI documents", process.execPath, ["cli/openapi.ts", "--check"]),
+  check("Documents of facts", process.execPath, ["cli/events.ts", "--check"]),
+  check("The demo page's client and types", "npm", ["run", "--silent", "demo:types"]),
+];
+
+// A check is no test: it adds nothing to those that passed, and one to those that failed.
+function check(title: string, program: string, args: string[]): Job {
+  const run = async ({ env, output }: Place) =>
+    (await succeeds(program, args, { env, output })) ? nothing : oneFailure("see above");
+  return { title, run };
+}
+
+function jobsOf(part: MochaPart, { files: chosen, options }: Plan): Job[] {
+  const files = chosen.length > 0 ? filesOf(part, chosen) : globSync(`${part.folder}/**/*.spec.ts`).sort();
+  return groupsOf(part, files).map(({ title, alone, files }) => {
+    return { title, alone, run: (place) => runPart(part, files, options, place) };
+  });
+}
+
+async function runPart(part: MochaPart, files: string[], options: string[], place: Place): Promise<Totals> {
+  const env = await environment(part, place);
+  const totals = await runMocha(["--timeout", String(part.timeout), ...options], files, { ...place, env });
+  const tests = totals.passed + totals.failed;
+  if (tests > 0 || isFiltered(options)) return totals;
+  return oneFailure(`No test ran, though there are ${files.length} files.`);
+}
+
+/** The embedded profile must see no server, also where the shell names some; the distributed one gets ours. */
+async function environment({ profile }: MochaPart, place: Place): Promise<NodeJS.ProcessEnv> {
+  const { NATS_URL, DATABASE_URL, REDIS_URL, SERVICES, ...rest } = place.env;
+  const env = { NODE_ENV: "test", LOG_LEVEL: "warn", ...rest, TEST_PROFILE: profile };
+  if (profile !== "distributed") return env;
+  const { natsUrl, databaseUrl, redisUrl } = await serversOf(place.lane);
+  return { ...env, NATS_URL: natsUrl, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+}
+
+function serversOf(lane: string): Promise<Servers> {
+  const started = servers.get(lane) ?? startServers({ mariadb: testMariadb });
+  servers.set(lane, started);
+  return started;
 }
 
 function isFiltered(options: string[]): boolean {

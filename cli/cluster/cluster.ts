@@ -7,8 +7,10 @@ export type { ClusterProcess } from "./process.ts";
 
 /** What to run; everything is optional. */
 export interface ClusterOptions {
-  /** Names of the services (all that there are). */
+  /** Names of the services (all that there are), a process for each; several in one process with commas between. */
   services?: string[];
+  /** The broker's configuration, where it is not the product's own. */
+  config?: string;
   /** Processes of each (1). */
   replicas?: Replicas;
   /** Variables for every process, over those of this one. */
@@ -90,6 +92,7 @@ async function makeProcesses(options: ClusterOptions, servers: NodeJS.ProcessEnv
       url: port ? `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}` : "",
       metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
       env: { ...process.env, ...options.env, ...servers, ...own, ...(port ? { PORT: String(port) } : {}) },
+      config: options.config,
       autoRestart: options.autoRestart ?? false,
       log: options.log ?? (() => undefined),
     });

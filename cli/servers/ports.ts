@@ -1,9 +1,8 @@
 import { createServer } from "node:net";
 
 // Below the range from which systems take the ports of outgoing connections: one of those could sit on our port
-// in the moment between finding and using it.
-const lowest = 15_000;
-const highest = 31_000;
+// in the moment between finding and using it. FREE_PORTS gives each of two processes that run side by side its own half.
+const [lowest = 15_000, highest = 31_000] = (process.env.FREE_PORTS ?? "15000-31000").split("-").map(Number);
 
 // Each process begins somewhere else and goes on from there: one that was found and is not yet used is not found again.
 let next = lowest + Math.floor(Math.random() * (highest - lowest));

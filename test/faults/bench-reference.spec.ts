@@ -3,6 +3,7 @@ import { type Server, startOurs, startReference } from "../../bench/machines.ts"
 import { growing, scenarios } from "../../bench/scenarios/index.ts";
 import { makeShop, migrate, type Shop, secret } from "../../bench/shops.ts";
 import { type Servers, startServers } from "../../cli/servers/index.ts";
+import { testMariadb } from "../support/servers.ts";
 
 describe("the bench's reference", () => {
   let servers: Servers;
@@ -10,7 +11,11 @@ describe("the bench's reference", () => {
   let shop: Shop;
 
   before(async () => {
-    servers = await startServers({ only: ["mariadb"], fresh: true, mariadb: { innodb_buffer_pool_size: "256M" } });
+    servers = await startServers({
+      only: ["mariadb"],
+      fresh: true,
+      mariadb: { ...testMariadb, innodb_buffer_pool_size: "256M" },
+    });
     await migrate(servers.databaseUrl);
     shop = await makeShop(servers.databaseUrl, "bench", { customers: 300, orders: 800, fresh: 100, cold: 200 });
     both = await Promise.all([startOurs(servers.databaseUrl, secret), startReference(servers.databaseUrl, secret)]);

@@ -4,7 +4,8 @@ import { get, type IncomingMessage } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { demo, ownServers, settings } from "../support/load-cluster.ts";
+import { startServers } from "../../cli/servers/index.ts";
+import { demo, settings } from "../support/load-cluster.ts";
 import { type LoadProcess, makeProcess } from "../support/load-process.ts";
 import { until } from "../support/until.ts";
 
@@ -17,7 +18,7 @@ describe(`an export of ${customers} customers`, () => {
 
   before(async function () {
     this.timeout(180_000);
-    const databaseUrl = await (await ownServers()).createDatabase(`export_${process.pid}`);
+    const databaseUrl = await (await startServers()).createDatabase(`export_${process.pid}`);
     const environment = { NATS_URL: "", REDIS_URL: "", DATABASE_URL: databaseUrl };
     const args = ["cli/orchestra.ts", "seed", "--store", "22", "--customers", String(customers)];
     server = await makeProcess(environment);

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { ownServers } from "../support/load-cluster.ts";
+import { startServers } from "../../cli/servers/index.ts";
 
 const root = join(import.meta.dirname, "../..");
 const mocha = join(root, "node_modules/mocha/bin/mocha.js");
@@ -12,7 +12,7 @@ describe("migrations that were interrupted (MariaDB)", () => {
   // In a process of its own: this one's database is other tests' too, and these tables are dropped.
   it("are finished by the next start, for every service", async function () {
     this.timeout(180_000);
-    const DATABASE_URL = await (await ownServers()).createDatabase(`migrations_${process.pid}`);
+    const DATABASE_URL = await (await startServers()).createDatabase(`migrations_${process.pid}`);
     const args = [mocha, "--no-config", "--exit", "--reporter", "json", spec];
     const env = { ...process.env, DATABASE_URL };
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env }).catch((error) => error);

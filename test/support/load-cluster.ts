@@ -1,6 +1,7 @@
 import { type Cluster, type ClusterProcess, startCluster } from "../../cli/cluster/cluster.ts";
 import { type Servers, startServers } from "../../cli/servers/index.ts";
 import { signToken } from "../../services/auth/tokens.ts";
+import { testMariadb } from "./servers.ts";
 
 /** How the processes of a fault test are set: like a developer's, with demo data, and no limit of requests. */
 export const settings = { NODE_ENV: "development", RATE_LIMIT: "off", LOG_LEVEL: "warn", SERVICEDIR: "services" };
@@ -10,7 +11,7 @@ let cluster: Promise<Cluster> | undefined;
 
 /** Servers of the fault tests' own, which may be stopped and wiped; the same for all files. */
 export function ownServers(): Promise<Servers> {
-  servers ??= startServers({ fresh: true });
+  servers ??= startServers({ fresh: true, mariadb: testMariadb });
   return servers;
 }
 

@@ -32,8 +32,8 @@ export interface EngineTiming extends RunTiming {
 }
 
 const hour = 3600 * 1000;
-// As long as any service knows a key (mixins/jobs/janitor.ts).
-const timing: EngineTiming = { ...retryPolicy, lease: 3_000, look: 500, clean: hour / 6, keep: 25 * hour };
+/** How the product keeps time. `keep` is as long as any service knows a key (mixins/jobs/janitor.ts). */
+export const engineTiming: EngineTiming = { ...retryPolicy, lease: 3_000, look: 500, clean: hour / 6, keep: 25 * hour };
 const lapsedAtOnce = 20;
 const unknownError = { type: "internal_error", code: 500, message: "" };
 
@@ -64,7 +64,7 @@ export class Engine {
     this.#broker = service.broker;
     this.#logger = service.logger;
     this.#flows = new Map((flows as readonly Workflow[]).map((flow) => [flow.name, flow]));
-    this.#timing = { ...timing, ...overrides };
+    this.#timing = { ...engineTiming, ...overrides };
   }
 
   /** Begins to look for runs that nobody goes on with; answers how to stop, which hands over what still runs. */

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,14 +10,37 @@ export interface Totals {
   passed: number;
   failed: number;
   failures: string[];
+  /** Milliseconds by spec file. */
+  durations: Record<string, number>;
 }
 
-/** What counts as one failure: a check, or a run that said nothing of its tests. */
-export const oneFailure = (said: string): Totals => ({ passed: 0, failed: 1, failures: [said] });
+/** What the reporter sends after each test. */
+export type Progress = Pick<Totals, "passed" | "failed">;
 
-/** Runs a program on our own screen and tells whether it ended well. */
-export async function succeeds(program: string, args: string[], env = process.env): Promise<boolean> {
-  const child = spawn(program, args, { stdio: "inherit", env });
+/** Where a program runs: its lane and environment, the file that takes its output (the screen, when there is none). */
+export interface Place {
+  lane: string;
+  env: NodeJS.ProcessEnv;
+  output?: number;
+  onProgress?(progress: Progress): void;
+}
+
+/** What a check is counted as that ended well. */
+export const nothing: Totals = { passed: 0, failed: 0, failures: [], durations: {} };
+
+/** What counts as one failure: a check, or a run that said nothing of its tests. */
+export const oneFailure = (said: string): Totals => ({ ...nothing, failed: 1, failures: [said] });
+
+/** Runs a program and tells whether it ended well. */
+export async function succeeds(
+  program: string,
+  args: string[],
+  { env, output, onProgress }: Omit<Place, "lane">,
+): Promise<boolean> {
+  const shown = output ?? "inherit";
+  const stdio: StdioOptions = ["inherit", shown, shown, ...(onProgress ? ["ipc" as const] : [])];
+  const child: ChildProcess = spawn(program, args, { stdio, env });
+  child.on("message", (message) => onProgress?.(message as Progress));
   const { pid } = child;
   if (pid) guard.watch(pid);
   const [code] = await once(child, "exit");
@@ -26,7 +49,7 @@ export async function succeeds(program: string, args: string[], env = process.en
 }
 
 /** Runs spec files with mocha in a process of its own. A run that broke before its end counts as one failure. */
-export async function runMocha(args: string[], files: string[], env: NodeJS.ProcessEnv): Promise<Totals> {
+export async function runMocha(args: string[], files: string[], place: Place): Promise<Totals> {
   const folder = await mkdtemp(join(tmpdir(), "seller-orchestra-run-"));
   const file = join(folder, "totals.json");
   const reporter = ["--reporter", "./test/support/reporter.ts", "--reporter-option", `totals=${file}`];
@@ -34,7 +57,7 @@ export async function runMocha(args: string[], files: string[], env: NodeJS.Proc
   try {
     // --exit: a connection that a test forgot must not hold up everything that comes after.
     const mocha = ["node_modules/mocha/bin/mocha.js", "--exit", ...strict, ...reporter, ...args, ...files];
-    const ended = await succeeds(process.execPath, mocha, env);
+    const ended = await succeeds(process.execPath, mocha, place);
     const totals = await readTotals(file);
     if (!totals) return oneFailure("Mocha ended before its tests did.");
     if (ended || totals.failed > 0) return totals;

@@ -65,3 +65,25 @@ export function planRun(args: string[]): Plan {
 export function filesOf(part: MochaPart, files: string[]): string[] {
   return files.filter((file) => file.startsWith(`${part.folder}/`));
 }
+
+/** Spec files that mocha runs in one process. */
+export interface Group {
+  title: string;
+  files: string[];
+  /** They measure how long something takes, so that nothing may run beside them. */
+  alone?: boolean;
+}
+
+// A cluster of their own, or nothing beside them. Those that run longest come last, for the second lane to begin with.
+const apart = [
+  { folder: "test/faults/alone/", title: "Fault tests that measure time", alone: true },
+  { folder: "test/faults/kills/", title: "Fault tests: every step of placing and returning killed" },
+  { folder: "test/faults/cluster/", title: "Fault tests over a cluster" },
+];
+
+/** A part's files by the process that they run in. */
+export function groupsOf({ title }: MochaPart, files: string[]): Group[] {
+  const folderOf = (file: string) => apart.find(({ folder }) => file.startsWith(folder));
+  const groups: Group[] = apart.map((group) => ({ ...group, files: files.filter((file) => folderOf(file) === group) }));
+  return [{ title, files: files.filter((file) => !folderOf(file)) }, ...groups].filter(({ files }) => files.length > 0);
+}

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { planRun } from "../../support/run/plan.ts";
+import { groupsOf, mochaParts, planRun } from "../../support/run/plan.ts";
 
 describe("npm test", () => {
   const names = (...args: string[]) => planRun(args).parts.map(({ name }) => name);
@@ -22,6 +22,14 @@ describe("npm test", () => {
   it("passes options to mocha", () => {
     const plan = planRun(["unit", "--grep", "refund"]);
     expect(plan.options).to.deep.equal(["--grep", "refund"]);
+  });
+
+  it("runs each file in one process, and what measures time with nothing beside it", () => {
+    const files = ["test/faults/a.spec.ts", "test/faults/alone/b.spec.ts", "test/faults/cluster/c.spec.ts"];
+    const faults = mochaParts.find(({ name }) => name === "faults");
+    const groups = faults ? groupsOf(faults, files) : [];
+    expect(groups.flatMap((group) => group.files)).to.have.members(files);
+    expect(groups.filter(({ alone }) => alone).map((group) => group.files)).to.deep.equal([files.slice(1, 2)]);
   });
 
   it("refuses an argument that is neither a part nor a file", () => {

@@ -4,11 +4,11 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Client } from "../support/load.ts";
-import { demo, ownCluster } from "../support/load-cluster.ts";
-import { Customers } from "../support/load-customers.ts";
-import { embedded, type LoadProcess, makeProcess } from "../support/load-process.ts";
-import { until } from "../support/until.ts";
+import { Client } from "../../support/load.ts";
+import { demo, ownCluster } from "../../support/load-cluster.ts";
+import { Customers } from "../../support/load-customers.ts";
+import { embedded, type LoadProcess, makeProcess } from "../../support/load-process.ts";
+import { until } from "../../support/until.ts";
 
 // One second of notice, and what was under way; well before it would be killed.
 const drainMs = 8_000;

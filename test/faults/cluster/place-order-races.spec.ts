@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import type { OrderRequest } from "../../services/contracts.ts";
-import { joinCluster, type LoadActions } from "../support/load-actions.ts";
-import { ownCluster } from "../support/load-cluster.ts";
-import { OrderingShop } from "../support/ordering/shop.ts";
+import type { OrderRequest } from "../../../services/contracts.ts";
+import { joinCluster, type LoadActions } from "../../support/load-actions.ts";
+import { ownCluster } from "../../support/load-cluster.ts";
+import { OrderingShop } from "../../support/ordering/shop.ts";
 
 const buyers = 64;
 

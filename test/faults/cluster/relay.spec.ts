@@ -1,9 +1,9 @@
-import type { Cluster } from "../../cli/cluster/cluster.ts";
-import { connectNats } from "../../cli/servers/index.ts";
-import { eventStream } from "../../config/nats.ts";
-import { Client, inParallel } from "../support/load.ts";
-import { demo, ownCluster } from "../support/load-cluster.ts";
-import { Customers } from "../support/load-customers.ts";
+import type { Cluster } from "../../../cli/cluster/cluster.ts";
+import { connectNats } from "../../../cli/servers/index.ts";
+import { eventStream } from "../../../config/nats.ts";
+import { Client, inParallel } from "../../support/load.ts";
+import { demo, ownCluster } from "../../support/load-cluster.ts";
+import { Customers } from "../../support/load-customers.ts";
 
 describe("events on their way", () => {
   let cluster: Cluster;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { newShop, type Shop } from "../support/harness/shop.ts";
-import { askAuth, freshEmail, newShopper } from "../support/harness/shopper.ts";
+import { newShop, type Shop } from "../../support/harness/shop.ts";
+import { askAuth, freshEmail, newShopper } from "../../support/harness/shopper.ts";
 
 // `SIGN_IN_TRIES=200` for a verdict; the machine that tests run on is not always quiet enough for one by few.
 const tries = Number(process.env.SIGN_IN_TRIES ?? 40);

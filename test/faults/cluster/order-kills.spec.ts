@@ -1,18 +1,17 @@
 import { expect } from "chai";
-import type { Cluster } from "../../cli/cluster/cluster.ts";
-import type { Parsed } from "../support/harness/http.ts";
-import { Client, inParallel } from "../support/load.ts";
-import { joinCluster, type LoadActions } from "../support/load-actions.ts";
-import { demo, ownCluster } from "../support/load-cluster.ts";
-import { dieAt, shuffled, untilNothingRuns } from "../support/load-kills.ts";
-import { type Deed, detailOf, type LoadOrder, mailsTo, Orders, shelfOf } from "../support/load-orders.ts";
-import { until } from "../support/until.ts";
+import type { Cluster } from "../../../cli/cluster/cluster.ts";
+import type { Parsed } from "../../support/harness/http.ts";
+import { inCluster } from "../../support/kills/cluster.ts";
+import { untilNothingRuns } from "../../support/kills/running.ts";
+import { killAtEach, planKills } from "../../support/kills/victims.ts";
+import { Client, inParallel } from "../../support/load.ts";
+import { joinCluster, type LoadActions } from "../../support/load-actions.ts";
+import { demo, ownCluster } from "../../support/load-cluster.ts";
+import { type Deed, detailOf, type LoadOrder, mailsTo, Orders, shelfOf } from "../../support/load-orders.ts";
+import { until } from "../../support/until.ts";
 
-// Each boundary once; KILLS=200 for a longer run.
-const kills = Number(process.env.KILLS ?? 0);
 const onHand = 100_000;
-const chains = 12;
-const slots = 4;
+const chains = 6;
 
 // Where a workflow's own process dies: with a call on its way, and with an answer that it has made nothing of.
 const asks = [
@@ -60,7 +59,7 @@ describe("orders, killed at every boundary of every step", () => {
   it("end whole: refunded, restocked and told once", async function () {
     this.timeout(900_000);
     const client = new Client(cluster.urls[0] ?? "", demo.merchant());
-    const plan = shuffled([...boundaries, ...pickSome(kills - boundaries.length)]);
+    const plan = planKills(boundaries);
     const done: Done[] = [];
     const since = Date.now();
     let stop = false;
@@ -71,13 +70,9 @@ describe("orders, killed at every boundary of every step", () => {
         done.push(made);
       }
     });
-    const where = {
-      NATS_URL: cluster.servers.natsUrl,
-      REDIS_URL: cluster.servers.redisUrl,
-      DATABASE_URL: cluster.databaseUrl,
-    };
-    await inParallel(plan.length, slots, async (index) => dieAt(plan[index] ?? "", where));
-    stop = true;
+    await killAtEach(plan, inCluster(cluster)).finally(() => {
+      stop = true;
+    });
     await load;
     const seconds = (Date.now() - since) / 1000;
     await untilNothingRuns(actions);
@@ -168,11 +163,4 @@ async function assertStock(client: Client, { insist }: LoadActions, orders: Orde
     expect(wrong).to.deep.equal([]);
     after = next;
   }
-}
-
-function pickSome(count: number): string[] {
-  return Array.from(
-    { length: Math.max(0, count) },
-    () => boundaries[Math.floor(Math.random() * boundaries.length)] ?? "",
-  );
 }

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
-import { Client, inParallel, type Try } from "../support/load.ts";
-import { joinCluster, type LoadActions } from "../support/load-actions.ts";
-import { demo, ownServers, secondOfEach } from "../support/load-cluster.ts";
-import { type LoadOrder, Orders } from "../support/load-orders.ts";
-import { until } from "../support/until.ts";
+import { Client, inParallel, type Try } from "../../support/load.ts";
+import { joinCluster, type LoadActions } from "../../support/load-actions.ts";
+import { demo, ownServers, secondOfEach } from "../../support/load-cluster.ts";
+import { type LoadOrder, Orders } from "../../support/load-orders.ts";
+import { until } from "../../support/until.ts";
 
 const atOnce = 6;
 

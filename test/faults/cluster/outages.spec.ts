@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import type { Cluster } from "../../cli/cluster/cluster.ts";
-import type { Servers } from "../../cli/servers/index.ts";
-import { Client } from "../support/load.ts";
-import { demo, ownCluster } from "../support/load-cluster.ts";
-import { Customers } from "../support/load-customers.ts";
-import { until } from "../support/until.ts";
+import type { Cluster } from "../../../cli/cluster/cluster.ts";
+import type { Servers } from "../../../cli/servers/index.ts";
+import { Client } from "../../support/load.ts";
+import { demo, ownCluster } from "../../support/load-cluster.ts";
+import { Customers } from "../../support/load-customers.ts";
+import { until } from "../../support/until.ts";
 
 const outageMs = 10_000;
 const deadlineMs = 13_000;

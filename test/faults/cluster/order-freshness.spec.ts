@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { Client, inParallel } from "../support/load.ts";
-import { joinCluster, type LoadActions } from "../support/load-actions.ts";
-import { demo, ownServers, secondOfEach } from "../support/load-cluster.ts";
-import { Orders } from "../support/load-orders.ts";
+import { Client, inParallel } from "../../support/load.ts";
+import { joinCluster, type LoadActions } from "../../support/load-actions.ts";
+import { demo, ownServers, secondOfEach } from "../../support/load-cluster.ts";
+import { Orders } from "../../support/load-orders.ts";
 
 // Reads and writes in all; READS=10000 for a longer run.
 const reads = Number(process.env.READS ?? 3_000);

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import type { Cluster } from "../../cli/cluster/cluster.ts";
-import { Client, inParallel } from "../support/load.ts";
-import { demo, ownCluster } from "../support/load-cluster.ts";
-import { Customers } from "../support/load-customers.ts";
-import { until } from "../support/until.ts";
+import type { Cluster } from "../../../cli/cluster/cluster.ts";
+import { Client, inParallel } from "../../support/load.ts";
+import { demo, ownCluster } from "../../support/load-cluster.ts";
+import { Customers } from "../../support/load-customers.ts";
+import { until } from "../../support/until.ts";
 
 describe("a service that hangs", () => {
   let cluster: Cluster;

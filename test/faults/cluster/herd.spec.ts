@@ -2,11 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Servers, startServers } from "../../cli/servers/index.ts";
-import type { Parsed } from "../support/harness/http.ts";
-import { Client } from "../support/load.ts";
-import { demo, ownServers } from "../support/load-cluster.ts";
-import { embedded, type LoadProcess, makeProcess } from "../support/load-process.ts";
+import { type Servers, startServers } from "../../../cli/servers/index.ts";
+import type { Parsed } from "../../support/harness/http.ts";
+import { Client } from "../../support/load.ts";
+import { demo, ownServers } from "../../support/load-cluster.ts";
+import { embedded, type LoadProcess, makeProcess } from "../../support/load-process.ts";
 
 const many = 10;
 

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
-import type { Cluster } from "../../cli/cluster/cluster.ts";
-import type { Parsed } from "../support/harness/http.ts";
-import { Client, inParallel } from "../support/load.ts";
-import { joinCluster, type LoadActions } from "../support/load-actions.ts";
-import { demo, ownCluster } from "../support/load-cluster.ts";
-import { detailOf, type LoadOrder, mailsTo, Orders, shelfOf } from "../support/load-orders.ts";
-import { until } from "../support/until.ts";
+import type { Cluster } from "../../../cli/cluster/cluster.ts";
+import type { Parsed } from "../../support/harness/http.ts";
+import { Client, inParallel } from "../../support/load.ts";
+import { joinCluster, type LoadActions } from "../../support/load-actions.ts";
+import { demo, ownCluster } from "../../support/load-cluster.ts";
+import { detailOf, type LoadOrder, mailsTo, Orders, shelfOf } from "../../support/load-orders.ts";
+import { until } from "../../support/until.ts";
 
 const atOnce = 32;
 const writers = 64;

@@ -1,17 +1,16 @@
 import { expect } from "chai";
-import type { Cluster } from "../../cli/cluster/cluster.ts";
-import { Client, inParallel } from "../support/load.ts";
-import { joinCluster, type LoadActions } from "../support/load-actions.ts";
-import { demo, ownCluster } from "../support/load-cluster.ts";
-import { dieAt, shuffled, untilNothingRuns } from "../support/load-kills.ts";
-import { Orders, shelfOf } from "../support/load-orders.ts";
-import { assertReturned, doReturn, type Returned, returnDeeds, shelved } from "../support/load-returns.ts";
+import type { Cluster } from "../../../cli/cluster/cluster.ts";
+import { inShortCluster, shortCluster } from "../../support/kills/cluster.ts";
+import { untilNothingRuns } from "../../support/kills/running.ts";
+import { killAtEach, planKills } from "../../support/kills/victims.ts";
+import { Client, inParallel } from "../../support/load.ts";
+import { joinCluster, type LoadActions } from "../../support/load-actions.ts";
+import { demo } from "../../support/load-cluster.ts";
+import { Orders, shelfOf } from "../../support/load-orders.ts";
+import { assertReturned, doReturn, type Returned, returnDeeds, shelved } from "../../support/load-returns.ts";
 
-// Each boundary once; KILLS=200 for a longer run.
-const kills = Number(process.env.KILLS ?? 0);
 const onHand = 100_000;
-const chains = 6;
-const slots = 3;
+const chains = 4;
 
 // Steps that change nothing, and those that do.
 const reads = ["orders.findByNumber", "returns.ofOrder", "returns.get", "payments.ofOrder", "cache.delete"];
@@ -48,7 +47,7 @@ describe("returns, killed at every boundary of every step", () => {
 
   before(async function () {
     this.timeout(120_000);
-    cluster = await ownCluster();
+    cluster = await shortCluster();
     actions = await joinCluster(cluster.servers.natsUrl);
     orders = new Orders(actions);
     await orders.stock(onHand);
@@ -58,8 +57,7 @@ describe("returns, killed at every boundary of every step", () => {
   it("end whole: refunded or replaced once, on the shelf once, points taken back once, told once", async function () {
     this.timeout(1_800_000);
     const client = new Client(cluster.urls[0] ?? "", demo.merchant());
-    const more = Array.from({ length: Math.max(0, kills - boundaries.length) }, () => shuffled(boundaries)[0] ?? "");
-    const plan = shuffled([...boundaries, ...more]);
+    const plan = planKills(boundaries);
     const done: Returned[] = [];
     const since = Date.now();
     let stop = false;
@@ -69,13 +67,8 @@ describe("returns, killed at every boundary of every step", () => {
         done.push(await doReturn(client, orders, actions, deed));
       }
     });
-    const where = {
-      NATS_URL: cluster.servers.natsUrl,
-      REDIS_URL: cluster.servers.redisUrl,
-      DATABASE_URL: cluster.databaseUrl,
-    };
     // A story that goes wrong ends the test at once, not after the last death.
-    await Promise.race([load, inParallel(plan.length, slots, (index) => dieAt(plan[index] ?? "", where))]);
+    await Promise.race([load, killAtEach(plan, inShortCluster(cluster))]);
     stop = true;
     await load;
     const seconds = (Date.now() - since) / 1000;

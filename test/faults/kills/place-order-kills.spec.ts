@@ -1,20 +1,17 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
-import type { Cluster } from "../../cli/cluster/cluster.ts";
-import { signToken } from "../../services/auth/tokens.ts";
-import type { OrderRequest, Promotion } from "../../services/contracts.ts";
-import { Client, inParallel } from "../support/load.ts";
-import { joinCluster, type LoadActions } from "../support/load-actions.ts";
-import { ownCluster } from "../support/load-cluster.ts";
-import { dieAt, placeOf, startMortal } from "../support/ordering/dying.ts";
-import { OrderingShop } from "../support/ordering/shop.ts";
-import { until } from "../support/until.ts";
+import type { Cluster } from "../../../cli/cluster/cluster.ts";
+import { signToken } from "../../../services/auth/tokens.ts";
+import type { OrderRequest, Promotion } from "../../../services/contracts.ts";
+import { inShortCluster, shortCluster } from "../../support/kills/cluster.ts";
+import { killAtEach, planKills, startDoomed } from "../../support/kills/victims.ts";
+import { Client, inParallel } from "../../support/load.ts";
+import { joinCluster, type LoadActions } from "../../support/load-actions.ts";
+import { OrderingShop } from "../../support/ordering/shop.ts";
+import { until } from "../../support/until.ts";
 
-// Each boundary once; KILLS=200 for a longer run.
-const kills = Number(process.env.KILLS ?? 0);
 const onHand = 1_000_000;
-const chains = 10;
-const slots = 4;
+const chains = 4;
 
 const steps = [
   "inventory.reserve",
@@ -54,7 +51,7 @@ describe("orders being placed, killed at every boundary of every step", () => {
 
   before(async function () {
     this.timeout(120_000);
-    cluster = await ownCluster();
+    cluster = await shortCluster();
     actions = await joinCluster(cluster.servers.natsUrl);
     shop = await new OrderingShop((name, params) => actions.insist(name, params), 22, "ten_demo").open(onHand);
     promotion = await shop.newPromotion();
@@ -63,14 +60,13 @@ describe("orders being placed, killed at every boundary of every step", () => {
 
   it("are placed whole or not at all", async function () {
     this.timeout(900_000);
-    const plan = shuffled([...boundaries, ...pickSome(kills - boundaries.length)]);
+    const plan = planKills(boundaries);
     const done: Done[] = [];
     let stop = false;
     const load = inParallel(chains, chains, async (chain) => {
       for (let count = chain; !stop; count++) done.push(await order(deeds[count % deeds.length] ?? "plain"));
     });
-    const where = placeOf(cluster);
-    await inParallel(plan.length, slots, async (index) => dieAt(plan[index] ?? "", where)).finally(() => {
+    await killAtEach(plan, inShortCluster(cluster)).finally(() => {
       stop = true;
     });
     await load;
@@ -87,7 +83,7 @@ describe("orders being placed, killed at every boundary of every step", () => {
       const customer = await shop.newCustomer();
       const claims = { sub: customer, tenant_id: "ten_demo", store_id: 22, roles: ["customer" as const] };
       const as = { Authorization: `Bearer ${signToken("commerce", claims, 3_600)}` };
-      const mortal = await startMortal(`api orchestra.placeOrder:${boundary}`, placeOf(cluster));
+      const mortal = await startDoomed("api", [`orchestra.placeOrder:${boundary}`], inShortCluster(cluster));
       await until(async () => (await fetch(`${mortal.url}/health/ready`).catch(() => undefined))?.ok, 60_000);
       const items = [{ menu_item_id: shop.product.id, quantity: 1 }];
       const body = { location_id: shop.location.id, order_type: "PICKUP", items, payment_method_id: "pm_card_ok" };
@@ -162,15 +158,3 @@ const wishes: Record<Deed, () => Partial<OrderRequest>> = {
   later: () => ({ scheduled_at: Date.now() + 24 * 3_600_000 }),
   slow: () => ({ payment_method_id: "pm_card_timeout" }),
 };
-
-function pickSome(count: number): string[] {
-  const pick = () => boundaries[Math.floor(Math.random() * boundaries.length)] ?? "";
-  return Array.from({ length: Math.max(0, count) }, pick);
-}
-
-function shuffled<T>(items: T[]): T[] {
-  return items
-    .map((item) => [Math.random(), item] as const)
-    .sort(([a], [b]) => a - b)
-    .map(([, item]) => item);
-}

@@ -1,0 +1,101 @@
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { guard } from "../../../cli/servers/guard.ts";
+import { oneFailure, type Place, type Progress, type Totals } from "./commands.ts";
+
+/** One check, or the spec files of one part. */
+export interface Job {
+  title: string;
+  /** It measures time, so nothing else runs meanwhile. */
+  alone?: boolean;
+  run(place: Place): Promise<Totals>;
+}
+
+/** How a job ended. */
+export interface Result {
+  title: string;
+  lane: string;
+  seconds: number;
+  totals: Totals;
+}
+
+/** How many lanes there are: TEST_LANES, or two where there are processors for them, and servers for each. */
+export function laneCount(): number {
+  const isGiven = ["NATS_URL", "DATABASE_URL", "REDIS_URL"].some((name) => process.env[name]);
+  return Number(process.env.TEST_LANES) || (isGiven ? 1 : Math.min(2, availableParallelism()));
+}
+
+/**
+ * Runs the jobs and answers how each ended, in their order. With two lanes one takes jobs from the front and one from the
+ * end, until they meet: at the front is what computes, at the end what mostly waits. Then come those that run alone.
+ */
+export async function runJobs(jobs: Job[], lanes: number): Promise<Result[]> {
+  const results = new Map<Job, Result>();
+  const side = jobs.filter(({ alone }) => !alone);
+  const two = lanes > 1 && side.length > 1;
+  const work = async (name: string, next: () => Job | undefined) => {
+    for (let job = next(); job; job = next()) results.set(job, await (two ? runAside(job, name) : runHere(job, name)));
+  };
+  if (two) await Promise.all([work("first lane", () => side.shift()), work("second lane", () => side.pop())]);
+  else await work("", () => side.shift());
+  for (const job of jobs.filter(({ alone }) => alone)) results.set(job, await runHere(job, two ? "alone" : ""));
+  return jobs.flatMap((job) => results.get(job) ?? []);
+}
+
+/** Runs a job on the screen. */
+async function runHere(job: Job, lane: string): Promise<Result> {
+  console.log(`\n=== ${job.title}\n`);
+  const result = await timed(job, { lane, env: process.env });
+  console.log(ending(result));
+  return result;
+}
+
+/** Runs a job beside another one, and shows what it said when it has ended. Each lane has its own files and ports. */
+async function runAside(job: Job, lane: string): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), "lane-"));
+  guard.folder(folder);
+  const file = join(folder, "output");
+  const output = openSync(file, "a");
+  const env = { ...process.env, TMPDIR: folder, FREE_PORTS: lane === "first lane" ? "15000-23000" : "23000-31000" };
+  const tells = tellProgress(job.title);
+  try {
+    const result = await timed(job, { lane, env, output, onProgress: tells.progress });
+    console.log(`\n=== ${job.title}\n`);
+    process.stdout.write(readFileSync(file));
+    console.log(ending(result));
+    return result;
+  } finally {
+    tells.end();
+    closeSync(output);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function timed({ title, run }: Job, place: Place): Promise<Result> {
+  const since = Date.now();
+  const totals = await run(place).catch((error) => oneFailure(error instanceof Error ? error.message : String(error)));
+  return { title, lane: place.lane, seconds: (Date.now() - since) / 1000, totals };
+}
+
+const ending = ({ title, seconds, totals }: Result) =>
+  `--- ${title}: ${totals.failed === 0 ? "passed" : "FAILED"} in ${seconds.toFixed(1)} s`;
+
+const everyMs = 30_000;
+
+/** Says every half minute how far a job is whose output is not shown yet. */
+function tellProgress(title: string) {
+  const since = Date.now();
+  let last: Progress = { passed: 0, failed: 0 };
+  const say = () => {
+    const minutes = ((Date.now() - since) / 60_000).toFixed(1);
+    console.log(`... ${title}: ${last.passed} passed, ${last.failed} failed after ${minutes} min`);
+  };
+  const timer = setInterval(say, everyMs);
+  return {
+    progress: (progress: Progress) => {
+      last = progress;
+    },
+    end: () => clearInterval(timer),
+  };
+}
