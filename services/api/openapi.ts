@@ -1,30 +1,30 @@
-import type { ObjectSchema, Schema } from "joi";
 import { commonErrors } from "./common-errors.ts";
 import type { Endpoint, ErrorLine, SurfaceTable } from "./endpoint.ts";
 import { takesIfMatch } from "./etag.ts";
 import { takesKey } from "./idempotency.ts";
-
-type Json = Record<string, unknown>;
+import { join } from "./openapi/join.ts";
+import { type Json, Schemas } from "./openapi/json-schema.ts";
 
 /** The OpenAPI 3.1 document of some surfaces, made from their tables of endpoints. */
 export function openapi(surfaces: SurfaceTable[]): Json {
-  const [only] = surfaces;
+  const [only, ...others] = surfaces.map((surface) => ({ surface, ...partsOf(surface) }));
+  const { paths, schemas } = only && others.length === 0 ? only : join(only ? [only, ...others] : []);
   return {
     openapi: "3.1.0",
     info: {
-      title: surfaces.length === 1 && only ? `Seller Orchestra: ${only.title}` : "Seller Orchestra",
+      title: surfaces.length === 1 && only ? `Seller Orchestra: ${only.surface.title}` : "Seller Orchestra",
       version: "1.0.0",
       description:
         surfaces.length === 1 && only
-          ? only.description
+          ? only.surface.description
           : "Customers, orders and all that follows, over four surfaces that see the same data.",
     },
     servers: [{ url: "/" }],
     tags: surfaces.flatMap((surface) => tagsOf(surface)),
-    paths: pathsOf(surfaces),
+    paths,
     components: {
       securitySchemes: Object.assign({}, ...surfaces.map(({ name }) => securitySchemes[name])),
-      schemas: { Error: errorSchema, OAuthError: oauthErrorSchema },
+      schemas: { Error: errorSchema, OAuthError: oauthErrorSchema, ...schemas },
     },
   };
 }
@@ -36,40 +36,39 @@ function tagsOf(surface: SurfaceTable): Json[] {
 
 const tagOf = (surface: SurfaceTable, tag: string) => `${surface.title}: ${tag}`;
 
-function pathsOf(surfaces: SurfaceTable[]): Json {
+function partsOf(surface: SurfaceTable): { paths: Json; schemas: Record<string, Json> } {
+  const schemas = new Schemas();
   const paths: Record<string, Json> = {};
-  for (const surface of surfaces) {
-    for (const endpoint of surface.endpoints) {
-      const path = `${surface.prefix}${endpoint.path}`.replace(/(.)\/$/, "$1").replace(/:(\w+)/g, "{$1}");
-      paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(surface, endpoint, path) };
-    }
+  for (const endpoint of surface.endpoints) {
+    const path = `${surface.prefix}${endpoint.path}`.replace(/(.)\/$/, "$1").replace(/:(\w+)/g, "{$1}");
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(surface, endpoint, path, schemas) };
   }
-  return paths;
+  return { paths, schemas: schemas.named };
 }
 
-function operationOf(surface: SurfaceTable, endpoint: Endpoint, path: string): Json {
+function operationOf(surface: SurfaceTable, endpoint: Endpoint, path: string, schemas: Schemas): Json {
   return {
     operationId: endpoint.id,
     tags: [tagOf(surface, endpoint.tag)],
     summary: endpoint.summary,
     ...(endpoint.description ? { description: endpoint.description } : {}),
     security: endpoint.open ? [] : security[surface.name](endpoint.scope),
-    parameters: parametersOf(surface, endpoint, path),
-    ...(endpoint.bodySchema ? { requestBody: bodyOf(endpoint) } : {}),
+    parameters: parametersOf(surface, endpoint, path, schemas),
+    ...(endpoint.bodySchema ? { requestBody: bodyOf(endpoint, schemas) } : {}),
     ...(endpoint.upload ? { requestBody: pictureBody } : {}),
-    responses: responsesOf(surface, endpoint),
+    responses: responsesOf(surface, endpoint, schemas),
   };
 }
 
-function parametersOf(surface: SurfaceTable, endpoint: Endpoint, path: string): Json[] {
+function parametersOf(surface: SurfaceTable, endpoint: Endpoint, path: string, schemas: Schemas): Json[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
     name,
     in: "path",
     required: true,
-    schema: propertiesOf(endpoint.pathSchema)[name] ?? { type: "string", examples: ["dom_demo"] },
+    schema: schemas.propertiesOf(endpoint.pathSchema)[name] ?? { type: "string", examples: ["dom_demo"] },
   }));
-  const needed = (jsonSchema(endpoint.querySchema, "input").required ?? []) as string[];
-  const query = Object.entries(propertiesOf(endpoint.querySchema)).map(([name, schema]) => {
+  const needed = (schemas.of(endpoint.querySchema, "input").required ?? []) as string[];
+  const query = Object.entries(schemas.propertiesOf(endpoint.querySchema)).map(([name, schema]) => {
     const { description, ...rest } = schema as Json;
     return {
       name,
@@ -111,8 +110,8 @@ function headersOf(surface: SurfaceTable, endpoint: Endpoint): Json[] {
   ];
 }
 
-function bodyOf(endpoint: Endpoint): Json {
-  const schema = jsonSchema(endpoint.bodySchema, "input");
+function bodyOf(endpoint: Endpoint, schemas: Schemas): Json {
+  const schema = schemas.of(endpoint.bodySchema, "input");
   const content = (endpoint.bodyTypes ?? ["application/json"]).map((type) => [
     type,
     { schema, ...(endpoint.bodyExample ? { example: endpoint.bodyExample } : {}) },
@@ -137,8 +136,8 @@ const pictureBody = {
   },
 };
 
-function responsesOf(surface: SurfaceTable, endpoint: Endpoint): Json {
-  const answers: Record<string, Json> = { [String(endpoint.status)]: successOf(endpoint) };
+function responsesOf(surface: SurfaceTable, endpoint: Endpoint, schemas: Schemas): Json {
+  const answers: Record<string, Json> = { [String(endpoint.status)]: successOf(endpoint, schemas) };
   if (endpoint.versioned && endpoint.method === "GET") answers["304"] = { description: "Unchanged." };
   for (const [status, lines] of byStatus([...endpoint.errors, ...commonErrors(surface, endpoint)])) {
     answers[status] = failureOf(endpoint, lines);
@@ -146,7 +145,7 @@ function responsesOf(surface: SurfaceTable, endpoint: Endpoint): Json {
   return answers;
 }
 
-function successOf(endpoint: Endpoint): Json {
+function successOf(endpoint: Endpoint, schemas: Schemas): Json {
   const named: [string, Json][] = Object.entries(endpoint.answerHeaders ?? {}).map(([name, description]) => [
     name,
     { description, schema: { type: "string" } },
@@ -155,7 +154,7 @@ function successOf(endpoint: Endpoint): Json {
   const headers = named.length > 0 ? { headers: Object.fromEntries(named) } : {};
   if (!endpoint.answerSchema) return { description: "Done.", ...headers };
   const type = endpoint.answerType ?? "application/json";
-  const schema = jsonSchema(endpoint.answerSchema, "output");
+  const schema = schemas.of(endpoint.answerSchema, "output");
   return { description: "Done.", ...headers, content: { [type]: { schema, example: endpoint.answerExample } } };
 }
 
@@ -175,18 +174,6 @@ function byStatus(lines: ErrorLine[]): [string, ErrorLine[]][] {
   const groups = new Map<string, ErrorLine[]>();
   for (const line of lines) groups.set(String(line[0]), [...(groups.get(String(line[0])) ?? []), line]);
   return [...groups].sort(([a], [b]) => a.localeCompare(b));
-}
-
-const propertiesOf = (schema: ObjectSchema | undefined) =>
-  (schema ? (jsonSchema(schema, "input").properties ?? {}) : {}) as Record<string, Json>;
-
-function jsonSchema(schema: Schema | undefined, direction: "input" | "output"): Json {
-  const standard = (schema as unknown as { "~standard": StandardJson } | undefined)?.["~standard"];
-  return standard ? standard.jsonSchema[direction]({ target: "draft-2020-12" }) : {};
-}
-
-interface StandardJson {
-  jsonSchema: Record<"input" | "output", (options: { target: string }) => Json>;
 }
 
 const bearer = (description: string) => ({ type: "http", scheme: "bearer", bearerFormat: "JWT", description });

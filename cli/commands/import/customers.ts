@@ -1,6 +1,6 @@
 import Joi from "joi";
 import { normalizeEmail, phoneKey } from "../../../mixins/contact.ts";
-import { sources } from "../../../services/api/surfaces/merchant/shapes.ts";
+import { registrationSource } from "../../../services/api/surfaces/shared/enumerations.ts";
 import type { NewCustomer, Store } from "../../../services/contracts.ts";
 import type { House } from "../runtime.ts";
 import { type Imported, importRows } from "./rows.ts";
@@ -18,7 +18,7 @@ const rowSchema = Joi.object({
   last_name: Joi.string().max(255),
   registration_source: Joi.string()
     .uppercase()
-    .valid(...sources)
+    .valid(...registrationSource.values)
     .default("MERCHANT"),
   enabled: Joi.boolean(),
   approved: Joi.boolean(),

@@ -2,8 +2,9 @@ import Joi from "joi";
 import type { LocationChanges, ProductChanges, PromotionChanges, Store } from "../../../contracts.ts";
 import { refuseFields } from "../../errors.ts";
 import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody, textBody, timeBody } from "../../formats.ts";
+import { orderType } from "../shared/enumerations.ts";
 import { postalAddressBody } from "./address-shapes.ts";
-import { orderTypes } from "./catalog-shapes.ts";
+import { promotionType, taxClass } from "./catalog-shapes.ts";
 
 /** A SKU: text without spaces around it. */
 export const skuBody = () =>
@@ -18,7 +19,7 @@ export const productBody = {
   name: filledTextBody(255).example("Alfredo Pasta"),
   description: noteBody(4_000).allow(""),
   price: amountBody().example(450),
-  tax_class: Joi.string().valid("standard", "zero"),
+  tax_class: taxClass.schema,
   active: Joi.boolean(),
   track_stock: Joi.boolean().description("False for what is never out of stock."),
   modifiers: Joi.array()
@@ -56,7 +57,7 @@ export const promotionBody = {
     .pattern(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "letters, digits, dots, dashes and underscores")
     .description("In upper or lower case it is the same.")
     .example("SAVE10"),
-  type: Joi.string().valid("percentage", "fixed"),
+  type: promotionType.schema,
   value: amountBody().description("Per cent with at most two decimals, or an amount in the store's currency."),
   description: textBody(500).allow(""),
   min_subtotal: amountBody(),
@@ -86,10 +87,7 @@ export const locationBody = {
     .max(64)
     .pattern(/^[A-Za-z][A-Za-z0-9_+/-]*$/, "name of a time zone")
     .example("Asia/Dhaka"),
-  order_types: Joi.array()
-    .items(Joi.string().valid(...orderTypes))
-    .min(1)
-    .unique(),
+  order_types: Joi.array().items(orderType.schema).min(1).unique(),
 };
 
 /** A location's tax rate as the house keeps it. Throws `validation_error` for too many decimals. */

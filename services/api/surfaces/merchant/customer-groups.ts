@@ -1,10 +1,9 @@
 import Joi from "joi";
-import type { CustomerGroup } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { field, filledTextBody, isoTime, listQuery, pagination, pagingOf, record } from "../../formats.ts";
-import { groupExample } from "./examples.ts";
-import { listSchema } from "./shapes.ts";
+import { filledTextBody, listQuery, pagingOf } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
+import { customerGroup } from "./customer-shapes.ts";
 
 interface ListQuery {
   page?: number;
@@ -12,14 +11,9 @@ interface ListQuery {
   cursor?: string;
 }
 
-const groupSchema = record({
-  id: field.id(groupExample.id),
-  name: field.text().example("Wholesale"),
-  created_at: field.time(),
-  updated_at: field.time(),
+const path = Joi.object<{ group_id: string }>({
+  group_id: Joi.string().max(64).required().example(customerGroup.example.id),
 });
-
-const path = Joi.object<{ group_id: string }>({ group_id: Joi.string().max(64).required().example(groupExample.id) });
 const body = Joi.object<{ name: string }>({ name: filledTextBody(255).required() });
 const tag = "Customer groups";
 const notFound = [404, "group_not_found", "No group of this domain has this id."] as const;
@@ -34,12 +28,7 @@ const listGroups = endpoint({
   querySchema: listQuery<ListQuery>("limit", 20, 100),
   action: "customers.listGroups",
   input: ({ store, query }) => ({ store_id: store.store_id, ...pagingOf(query, query.limit) }),
-  output: (list, { query }) => ({
-    data: list.items.map(groupOf),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: listSchema(groupSchema, "limit"),
-  answerExample: { data: [groupExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(customerGroup, "limit"),
   errors: [],
 });
 
@@ -52,10 +41,8 @@ const getGroup = endpoint({
   pathSchema: path,
   action: "customers.getGroup",
   input: ({ store, path }) => ({ store_id: store.store_id, group_id: path.group_id }),
-  output: groupOf,
   etag: (group) => etagOf(group.version),
-  answerSchema: groupSchema,
-  answerExample: groupExample,
+  ...answers(customerGroup),
   errors: [notFound],
 });
 
@@ -75,11 +62,9 @@ const createGroup = endpoint({
     name: body.name,
     idempotency_key,
   }),
-  output: groupOf,
   etag: (group) => etagOf(group.version),
   location: (group, { store }) => `/merchant/api/v1/domains/${store.domain_id}/customer-groups/${group.id}`,
-  answerSchema: groupSchema,
-  answerExample: groupExample,
+  ...answers(customerGroup),
   errors: [],
 });
 
@@ -100,10 +85,8 @@ const updateGroup = endpoint({
     idempotency_key,
     if_versions,
   }),
-  output: groupOf,
   etag: (group) => etagOf(group.version),
-  answerSchema: groupSchema,
-  answerExample: groupExample,
+  ...answers(customerGroup),
   errors: [notFound, stale],
 });
 
@@ -129,7 +112,3 @@ const deleteGroup = endpoint({
 
 /** Merchant: what `group_id` and `group_name` of customers refer to. */
 export const customerGroups = [listGroups, getGroup, createGroup, updateGroup, deleteGroup];
-
-function groupOf({ id, name, created_at, updated_at }: CustomerGroup) {
-  return { id, name, created_at: isoTime(created_at), updated_at: isoTime(updated_at) };
-}

@@ -4,18 +4,10 @@ import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import { etagOf } from "../../etag.ts";
 import { streamCustomers } from "../../export.ts";
-import {
-  emailBody,
-  flagQuery,
-  listQuery,
-  minorUnits,
-  pagination,
-  pagingOf,
-  phoneBody,
-  textBody,
-} from "../../formats.ts";
-import { addressExample, customerExample } from "./examples.ts";
-import { addressOf, customerOf, customerSchema, listSchema, sources } from "./shapes.ts";
+import { emailBody, flagQuery, listQuery, minorUnits, pagingOf, phoneBody, textBody } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
+import { enumeration, registrationSource, sortOrder } from "../shared/enumerations.ts";
+import { customer, customerWithAddresses } from "./customer-shapes.ts";
 
 interface Filters {
   first_name?: string;
@@ -35,7 +27,7 @@ interface ListQuery extends Filters {
   cursor?: string;
 }
 
-const sortings = [
+const customerSort = enumeration("CustomerSort", [
   "created_at",
   "last_active_on",
   "first_name",
@@ -43,7 +35,7 @@ const sortings = [
   "email",
   "total_orders",
   "total_order_amount",
-];
+]);
 
 const filters = {
   first_name: Joi.string()
@@ -62,7 +54,7 @@ const filters = {
   gte_total_order_amount: Joi.number().min(0).max(1e12).description("At least so much spent, in the store's currency."),
 };
 
-const path = Joi.object<{ id: string }>({ id: Joi.string().max(64).required().example(customerExample.id) });
+const path = Joi.object<{ id: string }>({ id: Joi.string().max(64).required().example(customer.example.id) });
 const tag = "Customers";
 const notFound = [404, "customer_not_found", "No customer of this domain has this id."] as const;
 const stale = [412, "version_mismatch", "`If-Match` is not the current version."] as const;
@@ -76,10 +68,8 @@ const listCustomers = endpoint({
   description: "Filters and sorts the customers of a domain.",
   querySchema: listQuery<ListQuery>("size", 20, 100, {
     ...filters,
-    sort: Joi.string()
-      .valid(...sortings)
-      .default("created_at"),
-    order: Joi.string().valid("asc", "desc").default("desc"),
+    sort: customerSort.schema.default("created_at"),
+    order: sortOrder.schema.default("desc"),
   }),
   action: "customers.search",
   input: ({ store, query }) => ({
@@ -88,12 +78,7 @@ const listCustomers = endpoint({
     sort: { by: query.sort, order: query.order },
     ...pagingOf(query, query.size),
   }),
-  output: (list, { store, query }) => ({
-    data: list.items.map((customer) => customerOf(customer, store)),
-    pagination: pagination(list, query, { size: query.size }),
-  }),
-  answerSchema: listSchema(customerSchema()),
-  answerExample: { data: [customerExample], pagination: { page: 1, size: 20, total: 1, next_cursor: null } },
+  ...pages(customer, "size"),
   errors: [],
 });
 
@@ -134,15 +119,14 @@ const getCustomer = endpoint({
   }),
   action: "customers.get",
   input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.id }),
-  output: async (customer, { store, query, call }) => {
-    const shown = customerOf(customer, store);
-    if (query.include === undefined) return shown;
-    const addresses = await call("customers.addresses", { store_id: store.store_id, customer_id: customer.id });
-    return { ...shown, addresses: addresses.map(addressOf) };
+  output: async (found, { store, query, call }) => {
+    const book = { store_id: store.store_id, customer_id: found.id };
+    const addresses = query.include === undefined ? undefined : await call("customers.addresses", book);
+    return customerWithAddresses.present({ ...found, addresses }, store);
   },
   etag: (customer) => etagOf(customer.version, customer.group_name),
-  answerSchema: customerSchema({ addresses: true }),
-  answerExample: { ...customerExample, addresses: [addressExample] },
+  answerSchema: customerWithAddresses.schema,
+  answerExample: customerWithAddresses.example,
   errors: [notFound],
 });
 
@@ -156,9 +140,7 @@ const createCustomer = endpoint({
   bodySchema: Joi.object<NewCustomer & { email: string; tenant_id?: string }>({
     email: emailBody().required(),
     phone: phoneBody().allow(null),
-    registration_source: Joi.string()
-      .valid(...sources)
-      .default("MERCHANT"),
+    registration_source: registrationSource.schema.default("MERCHANT"),
     enabled: Joi.boolean(),
     approved: Joi.boolean(),
     email_verified: Joi.boolean(),
@@ -180,11 +162,9 @@ const createCustomer = endpoint({
       refuse(403, "forbidden", "The tenant_id is not the token's.");
     return { store_id: store.store_id, tenant_id: store.tenant_id, country: store.country, customer, idempotency_key };
   },
-  output: (customer, { store }) => customerOf(customer, store),
   etag: (customer) => etagOf(customer.version, customer.group_name),
   location: (customer, { store }) => `/merchant/api/v1/domains/${store.domain_id}/customers/${customer.id}`,
-  answerSchema: customerSchema(),
-  answerExample: customerExample,
+  ...answers(customer),
   errors: [
     [409, "email_exists", "Another customer of the store has this email address."],
     [409, "phone_exists", "Another customer of the store has this phone number."],
@@ -216,10 +196,8 @@ const updateCustomer = endpoint({
     idempotency_key,
     if_versions,
   }),
-  output: (customer, { store }) => customerOf(customer, store),
   etag: (customer) => etagOf(customer.version, customer.group_name),
-  answerSchema: customerSchema(),
-  answerExample: customerExample,
+  ...answers(customer),
   errors: [notFound, [404, "group_not_found", "No group of this domain has this `group_id`."], stale],
 });
 

@@ -1,13 +1,12 @@
 import Joi from "joi";
-import type { Fulfillment, List } from "../../../contracts.ts";
+import type { Fulfillment, List, Order } from "../../../contracts.ts";
 import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
-import { listQuery, pagination } from "../../formats.ts";
-import { createBody, creatingOf, updateBody, updatingOf } from "./fulfillment-bodies.ts";
-import { fulfillmentOf, fulfillmentSchema, writtenOf, writtenSchema } from "./fulfillment-shapes.ts";
+import { listQuery } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
+import { createBody, createExample, creatingOf, updateBody, updatingOf } from "./fulfillment-bodies.ts";
+import { fulfillment, writtenFulfillment } from "./fulfillment-shapes.ts";
 import { idOf, orderNotFound, orderPath, runOf, staleOrder, workflow } from "./order-common.ts";
-import { fulfillmentExample, newFulfillmentExample } from "./order-examples.ts";
-import { listSchema } from "./shapes.ts";
 
 interface ListQuery {
   page?: number;
@@ -15,12 +14,21 @@ interface ListQuery {
   cursor?: string;
 }
 
+interface Written {
+  fulfillment: Fulfillment;
+  order: Order;
+}
+
 const tag = "Fulfilments";
 const fulfillmentPath = Joi.object<{ order_id: string; fulfillment_id: string }>({
-  order_id: idOf(fulfillmentExample.order_id).required(),
-  fulfillment_id: idOf(fulfillmentExample.id).required(),
+  order_id: idOf(fulfillment.example.order_id).required(),
+  fulfillment_id: idOf(fulfillment.example.id).required(),
 });
-const writtenExample = { ...fulfillmentExample, fulfillment_status: "fulfilled" };
+const listed = pages(fulfillment, "limit");
+const written = answers(writtenFulfillment, ({ fulfillment, order }: Written) => ({
+  ...fulfillment,
+  fulfillment_status: order.fulfillment_status,
+}));
 
 const listFulfillments = customEndpoint({
   id: "merchantListFulfillments",
@@ -35,11 +43,10 @@ const listFulfillments = customEndpoint({
     const order = { store_id: store.store_id, order_id: path.order_id };
     await call("orders.get", order);
     const list = pageOf(await call("shipments.ofOrder", order), query);
-    const data = list.items.map((fulfillment) => fulfillmentOf(fulfillment, store));
-    return { status: 200, body: { data, pagination: pagination(list, query, { limit: query.limit }) } };
+    return { status: 200, body: listed.output(list, { store, query }) };
   },
-  answerSchema: listSchema(fulfillmentSchema(), "limit"),
-  answerExample: { data: [fulfillmentExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  answerSchema: listed.answerSchema,
+  answerExample: listed.answerExample,
   errors: [orderNotFound],
 });
 
@@ -57,12 +64,10 @@ const createFulfillment = endpoint({
   takesIfMatch: true,
   pathSchema: orderPath,
   bodySchema: createBody,
-  bodyExample: newFulfillmentExample,
+  bodyExample: createExample,
   action: "orchestra.createFulfillment",
   input: (request) => ({ ...runOf(request), ...creatingOf(request.body, request.store) }),
-  output: (result, { store }) => writtenOf(result, store),
-  answerSchema: writtenSchema(),
-  answerExample: writtenExample,
+  ...written,
   errors: [
     orderNotFound,
     [404, "item_not_found", "An item is none of the order's."],
@@ -93,9 +98,7 @@ const updateFulfillment = endpoint({
     fulfillment_id: request.path.fulfillment_id,
     ...updatingOf(request.body),
   }),
-  output: (result, { store }) => writtenOf(result, store),
-  answerSchema: writtenSchema(),
-  answerExample: writtenExample,
+  ...written,
   errors: [
     orderNotFound,
     [404, "fulfillment_not_found", "No fulfilment of the order has this id."],

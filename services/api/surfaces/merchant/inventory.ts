@@ -1,11 +1,10 @@
 import Joi from "joi";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { listQuery, pagination, pagingOf, textBody } from "../../formats.ts";
+import { listQuery, pagingOf, textBody } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
 import { skuBody } from "./catalog-bodies.ts";
-import { movementExample, stockExample } from "./catalog-examples.ts";
-import { movementOf, movementSchema, stockOf, stockSchema } from "./catalog-shapes.ts";
-import { listSchema } from "./shapes.ts";
+import { movement, stock } from "./catalog-shapes.ts";
 
 interface ListQuery {
   page?: number;
@@ -21,7 +20,7 @@ interface StockBody {
 
 const largest = 1_000_000_000;
 
-const path = Joi.object<{ sku: string }>({ sku: Joi.string().max(64).required().example(stockExample.sku) });
+const path = Joi.object<{ sku: string }>({ sku: Joi.string().max(64).required().example(stock.example.sku) });
 const tag = "Inventory";
 const notFound = [404, "sku_not_found", "No stock is kept of this SKU."] as const;
 
@@ -34,10 +33,8 @@ const getStock = endpoint({
   pathSchema: path,
   action: "inventory.get",
   input: ({ store, path }) => ({ store_id: store.store_id, sku: path.sku }),
-  output: stockOf,
+  ...answers(stock),
   etag: (level) => etagOf(level.version),
-  answerSchema: stockSchema(),
-  answerExample: stockExample,
   errors: [notFound],
 });
 
@@ -74,10 +71,8 @@ const setStock = endpoint({
     idempotency_key,
     if_versions,
   }),
-  output: stockOf,
+  ...answers(stock),
   etag: (level) => etagOf(level.version),
-  answerSchema: stockSchema(),
-  answerExample: stockExample,
   errors: [
     [412, "version_mismatch", "`If-Match` is not the current version."],
     [422, "insufficient_stock", "Less would be on hand than is reserved."],
@@ -100,12 +95,7 @@ const listMovements = endpoint({
     sku: path.sku,
     ...pagingOf(query, query.limit),
   }),
-  output: (list, { query }) => ({
-    data: list.items.map(movementOf),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: listSchema(movementSchema(), "limit"),
-  answerExample: { data: [movementExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(movement, "limit"),
   errors: [notFound],
 });
 

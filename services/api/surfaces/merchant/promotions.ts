@@ -2,11 +2,10 @@ import Joi from "joi";
 import type { NewPromotion, Promotion, PromotionChanges } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { listQuery, pagination, pagingOf } from "../../formats.ts";
+import { listQuery, pagingOf } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
 import { promotionBody, promotionFrom } from "./catalog-bodies.ts";
-import { promotionExample } from "./catalog-examples.ts";
-import { promotionOf, promotionSchema } from "./catalog-shapes.ts";
-import { listSchema } from "./shapes.ts";
+import { promotion } from "./catalog-shapes.ts";
 
 interface ListQuery {
   page?: number;
@@ -15,7 +14,7 @@ interface ListQuery {
 }
 
 const path = Joi.object<{ promotion_id: string }>({
-  promotion_id: Joi.string().max(64).required().example(promotionExample.id),
+  promotion_id: Joi.string().max(64).required().example(promotion.example.id),
 });
 const tag = "Promotions";
 const notFound = [404, "promotion_not_found", "No promotion of this domain has this id."] as const;
@@ -40,12 +39,7 @@ const listPromotions = endpoint({
   querySchema: listQuery<ListQuery>("limit", 20, 100),
   action: "catalog.listPromotions",
   input: ({ store, query }) => ({ store_id: store.store_id, ...pagingOf(query, query.limit) }),
-  output: (list, { store, query }) => ({
-    data: list.items.map((promotion) => promotionOf(promotion, store)),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: listSchema(promotionSchema(), "limit"),
-  answerExample: { data: [promotionExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(promotion, "limit"),
   errors: [],
 });
 
@@ -58,10 +52,8 @@ const getPromotion = endpoint({
   pathSchema: path,
   action: "catalog.getPromotion",
   input: ({ store, path }) => ({ store_id: store.store_id, promotion_id: path.promotion_id }),
-  output: (promotion, { store }) => promotionOf(promotion, store),
+  ...answers(promotion),
   etag: tagOf,
-  answerSchema: promotionSchema(),
-  answerExample: promotionExample,
   errors: [notFound],
 });
 
@@ -86,11 +78,9 @@ const createPromotion = endpoint({
     promotion: promotionFrom(body, store),
     idempotency_key,
   }),
-  output: (promotion, { store }) => promotionOf(promotion, store),
+  ...answers(promotion),
   etag: tagOf,
   location: (promotion, { store }) => `/merchant/api/v1/domains/${store.domain_id}/promotions/${promotion.id}`,
-  answerSchema: promotionSchema(),
-  answerExample: promotionExample,
   errors: [taken, badValue, badPeriod],
 });
 
@@ -116,10 +106,8 @@ const updatePromotion = endpoint({
     idempotency_key,
     if_versions,
   }),
-  output: (promotion, { store }) => promotionOf(promotion, store),
+  ...answers(promotion),
   etag: tagOf,
-  answerSchema: promotionSchema(),
-  answerExample: promotionExample,
   errors: [notFound, taken, stale, badValue, badPeriod],
 });
 

@@ -110,27 +110,3 @@ export const refundExample = {
   created_at: "2025-06-20T12:00:00.000Z",
   updated_at: "2025-06-20T12:00:00.000Z",
 };
-
-/** A return that was asked for. */
-export const returnExample = {
-  id: "ret_01JK7MZ3Q4N8T2V6X0Y1A5B9CM",
-  order_number: "A-1045",
-  status: "requested",
-  return_items: [
-    {
-      item_id: "oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CF",
-      ...item,
-      quantity: 1,
-      resolution: "refund",
-      return_reason: "Arrived cold.",
-      amount: 33.09,
-    },
-  ],
-  shipping_address: address,
-  refund_amount: null,
-  currency: "BDT",
-  replacement_order_id: null,
-  note: null,
-  created_at: "2025-06-18T10:30:00.000Z",
-  updated_at: "2025-06-18T10:30:00.000Z",
-};

@@ -1,8 +1,7 @@
 import Joi from "joi";
 import type { Fulfillment, Payment, Refund, Store } from "../../../contracts.ts";
 import { field, isoTime, money, record } from "../../formats.ts";
-import { fulfillmentStatuses } from "../merchant/fulfillment-shapes.ts";
-import { paymentStatuses } from "../merchant/order-shapes.ts";
+import { fulfillmentStatus, paymentStatus, refundStatus } from "../shared/enumerations.ts";
 
 /** A parcel as its shopper follows it. */
 export const shipmentOf = (fulfillment: Fulfillment) => ({
@@ -21,7 +20,7 @@ export const shipmentOf = (fulfillment: Fulfillment) => ({
 export const shipmentSchema = () =>
   record({
     id: field.id("ful_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-    status: Joi.string().valid(...fulfillmentStatuses),
+    status: fulfillmentStatus.schema,
     courier: field.textOrNull().description("Null for a parcel that the shop brings or sends by itself."),
     shipping_method: field.textOrNull(),
     tracking_number: field.textOrNull(),
@@ -51,7 +50,7 @@ export const paymentSchema = () =>
   record({
     id: field.id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
     method: field.text(),
-    status: Joi.string().valid(...paymentStatuses),
+    status: paymentStatus.schema,
     amount: field.amount(),
     captured: field.amount(),
     refunded: field.amount(),
@@ -76,7 +75,7 @@ export const refundSchema = () =>
   record({
     id: field.id("ref_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
     payment_id: field.id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-    status: Joi.string().valid("pending", "succeeded", "failed"),
+    status: refundStatus.schema,
     amount: field.amount(),
     currency: field.text(),
     created_at: field.time(),

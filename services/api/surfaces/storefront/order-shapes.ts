@@ -2,7 +2,7 @@ import Joi from "joi";
 import type { FullOrder, OrderItem, Store } from "../../../contracts.ts";
 import { field, isoTimeOrNull, money, record } from "../../formats.ts";
 import { postalAddressOf, postalAddressSchema } from "../merchant/address-shapes.ts";
-import { orderTypes } from "../merchant/catalog-shapes.ts";
+import { orderType } from "../shared/enumerations.ts";
 import {
   amountDue,
   isCancellationAllowed,
@@ -64,7 +64,7 @@ const itemOf = (item: OrderItem, store: Store) => ({
 /** The schema of what `detailOf` gives. */
 export const detailSchema = () =>
   summarySchema().keys({
-    order_type: field.oneOfOrNull(orderTypes).required(),
+    order_type: orderType.schema.allow(null).required(),
     scheduled_time: field.timeOrNull().required(),
     delivered_at: field.timeOrNull().required(),
     items: Joi.array().items(itemSchema()).required(),

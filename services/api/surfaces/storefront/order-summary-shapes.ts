@@ -1,8 +1,7 @@
 import Joi from "joi";
 import type { Order, OrderItem, Store } from "../../../contracts.ts";
 import { field, isoTime, money, record } from "../../formats.ts";
-import { orderFulfillmentStatuses } from "../merchant/fulfillment-shapes.ts";
-import { financialStatuses, orderStatuses, paymentStatuses } from "../merchant/order-shapes.ts";
+import { financialStatus, orderFulfillmentStatus, orderStatus, paymentStatus } from "../shared/enumerations.ts";
 
 const itemsShown = 3;
 
@@ -37,12 +36,10 @@ export const summarySchema = () =>
     id: field.id("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
     order_number: field.id("A-1045"),
     order_date: field.time(),
-    status: Joi.string().valid(...orderStatuses),
-    payment_status: Joi.string()
-      .valid(...paymentStatuses)
-      .description("The latest payment's."),
-    financial_status: Joi.string().valid(...financialStatuses),
-    fulfillment_status: Joi.string().valid(...orderFulfillmentStatuses),
+    status: orderStatus.schema,
+    payment_status: paymentStatus.schema.description("The latest payment's."),
+    financial_status: financialStatus.schema,
+    fulfillment_status: orderFulfillmentStatus.schema,
     currency: field.text(),
     grand_total: field.amount(),
     updated_at: field.time(),

@@ -3,7 +3,7 @@ import type { OrderStatus } from "../../../contracts.ts";
 import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import { field, listQuery, money, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
-import { orderStatuses, paymentStatuses } from "../merchant/order-shapes.ts";
+import { orderStatus, paymentStatus } from "../shared/enumerations.ts";
 import { orderNotFound, orderPath, ownOrder, tagOf } from "./order-common.ts";
 import { detailExample, paymentExample, refundExample, shipmentExample, summaryExample } from "./order-examples.ts";
 import { paymentOf, paymentSchema, refundOf, refundSchema, shipmentOf, shipmentSchema } from "./order-part-shapes.ts";
@@ -22,11 +22,7 @@ interface ListQuery {
 }
 
 const tag = "Orders";
-const statusQuery = () =>
-  Joi.array()
-    .items(Joi.string().valid(...orderStatuses))
-    .single()
-    .max(20);
+const statusQuery = () => Joi.array().items(orderStatus.schema).single().max(20);
 
 const listOrders = endpoint({
   id: "storefrontListOrders",
@@ -132,7 +128,7 @@ const getPaymentStatus = endpoint({
   }),
   answerSchema: record({
     order_number: field.id("A-1045"),
-    payment_status: Joi.string().valid(...paymentStatuses),
+    payment_status: paymentStatus.schema,
     is_retry_available: field.flag(),
     amount_due: field.amount(),
   }),

@@ -2,14 +2,14 @@ import Joi from "joi";
 import type { PostalAddress, RequestedReturnItem } from "../../../contracts.ts";
 import { customEndpoint, type ErrorLine, endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
-import { listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
+import { listQuery, pagingOf } from "../../formats.ts";
 import { postalAddressBody } from "../merchant/address-shapes.ts";
 import { idOf, workflow } from "../merchant/order-common.ts";
-import { resolutions } from "../merchant/return-shapes.ts";
+import { answers, pages } from "../shared/answers.ts";
+import { returnResolution } from "../shared/enumerations.ts";
 import { orderNotFound, orderNumber, orderPath, ownOrder, runOf, wordsBody } from "./order-common.ts";
-import { returnExample } from "./order-examples.ts";
 import { returnWindowDays } from "./order-state.ts";
-import { returnOf, returnSchema } from "./return-shapes.ts";
+import { orderReturn } from "./return-shapes.ts";
 
 interface ReturnBody {
   return_items: RequestedReturnItem[];
@@ -30,9 +30,7 @@ const item = Joi.object<RequestedReturnItem>({
   product_id: Joi.string().max(64).required().example("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ"),
   sku: Joi.string().max(255).required().example("PASTA-ALFREDO"),
   quantity: Joi.number().integer().min(1).max(1_000_000).required(),
-  resolution: Joi.string()
-    .valid(...resolutions)
-    .required(),
+  resolution: returnResolution.schema.required(),
   return_reason: wordsBody(500).required(),
 });
 
@@ -70,9 +68,7 @@ const requestReturn = endpoint({
     items: request.body.return_items,
     ...(request.body.shipping_address ? { shipping_address: request.body.shipping_address } : {}),
   }),
-  output: (made, { store }) => returnOf(made, store),
-  answerSchema: returnSchema(),
-  answerExample: returnExample,
+  ...answers(orderReturn),
   errors: [
     orderNotFound,
     [404, "item_not_found", "An item is none of the order's."],
@@ -95,12 +91,7 @@ const listReturns = endpoint({
     filter: { customer_id: principal.subject },
     ...pagingOf(query, query.limit),
   }),
-  output: (list, { store, query }) => ({
-    returns: list.items.map((found) => returnOf(found, store)),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: record({ returns: Joi.array().items(returnSchema()), pagination: paginationSchema("limit") }),
-  answerExample: { returns: [returnExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(orderReturn, "limit", "returns"),
   errors: [],
 });
 
@@ -112,7 +103,7 @@ const getReturn = customEndpoint({
   summary: "Get a return",
   pathSchema: Joi.object<{ order_number: string; return_id: string }>({
     order_number: orderNumber(),
-    return_id: idOf(returnExample.id).required(),
+    return_id: idOf(orderReturn.example.id).required(),
   }),
   run: async (request) => {
     const { store, path, principal, call } = request;
@@ -120,10 +111,10 @@ const getReturn = customEndpoint({
     const asked = { store_id: store.store_id, return_id: path.return_id, customer_id: principal.subject };
     const found = await call("returns.get", asked);
     if (found.order_id !== order_id) refuse(404, "return_not_found", "The order has no such return.");
-    return { status: 200, body: returnOf(found, store) };
+    return { status: 200, body: orderReturn.present(found, store) };
   },
-  answerSchema: returnSchema(),
-  answerExample: returnExample,
+  answerSchema: orderReturn.schema,
+  answerExample: orderReturn.example,
   errors: [orderNotFound, returnNotFound],
 });
 
