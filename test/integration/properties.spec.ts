@@ -7,6 +7,7 @@ import { ask, conformity, type Operation, type Parsed, type Reply, type Sending 
 import { callerOf, isOpen, pathOf, surfaceOf } from "../support/harness/operations.ts";
 import { newShop, type Shop } from "../support/harness/shop.ts";
 import { broken, valid, wrong } from "../support/properties/from-schema.ts";
+import { strictSchemaOf } from "../support/properties/schemas.ts";
 
 /** How many requests of each kind an endpoint is sent. On failure fast-check prints the seed: PROPERTY_SEED repeats it. */
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 80);
@@ -133,14 +134,14 @@ describe("every endpoint, fed from its own schema", function () {
   // Whose account it is stays what it is: another's would be refused before anything else.
   const kept = (operation: Operation): Ids => (surfaceOf(operation) === "storefront" ? { id: String(ids.id) } : {});
 
-  const bodySchema = ({ described }: Operation): Parsed => described.requestBody?.content["application/json"]?.schema;
+  const bodySchema = ({ endpoint }: Operation): Parsed => endpoint.bodySchema && strictSchemaOf(endpoint.bodySchema);
 
   // Of the values of a query only: the path's are the existing record's, which most requests are about.
-  function queryOf({ described }: Operation): Arbitrary<Record<string, unknown>> {
-    const parameters = described.parameters.filter((each: Parsed) => each.in === "query" && each.name !== "cursor");
-    const arbitraries = parameters.map(({ name, schema }: Parsed) => [name, sayable[name] ?? valid(oneOf(schema))]);
-    const requiredKeys = parameters.filter(({ required }: Parsed) => required).map(({ name }: Parsed) => name);
-    return fc.record(Object.fromEntries(arbitraries), { requiredKeys });
+  function queryOf({ endpoint }: Operation): Arbitrary<Record<string, unknown>> {
+    const { properties = {}, required = [] } = endpoint.querySchema ? strictSchemaOf(endpoint.querySchema) : {};
+    const parameters = Object.entries(properties).filter(([name]) => name !== "cursor");
+    const arbitraries = parameters.map(([name, schema]) => [name, sayable[name] ?? valid(oneOf(schema))]);
+    return fc.record(Object.fromEntries(arbitraries), { requiredKeys: required });
   }
 
   function validRequest(operation: Operation): Arbitrary<Drawn> {
