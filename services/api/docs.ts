@@ -4,7 +4,7 @@ import { join } from "node:path";
 // Not the package's main file: that runs the whole viewer here, on the server.
 import absolutePath from "swagger-ui-dist/absolute-path.js";
 import type { SurfaceTable } from "./endpoint.ts";
-import { openapi } from "./openapi.ts";
+import { openapi } from "./openapi/document.ts";
 import { startStream, write } from "./respond.ts";
 import type { WebRequest } from "./serve.ts";
 

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SurfaceTable } from "../endpoint.ts";
 import type { Json } from "./json-schema.ts";
+import { prefixOf } from "./names.ts";
 
-interface Part {
+/** What a surface brings to a document. */
+export interface Part {
   surface: SurfaceTable;
   paths: Json;
   schemas: Record<string, Json>;
@@ -13,8 +15,7 @@ export function join(parts: Part[]): { paths: Json; schemas: Record<string, Json
   const unlike = namesOfUnlike(parts);
   const joined = { paths: {}, schemas: {} };
   for (const { surface, paths, schemas } of parts) {
-    const prefix = surface.name.replace(/^./, (letter) => letter.toUpperCase());
-    const rename = (name: string) => (unlike.has(name) ? `${prefix}${name}` : name);
+    const rename = (name: string) => (unlike.has(name) ? `${prefixOf(surface)}${name}` : name);
     Object.assign(joined.paths, renamed(paths, rename));
     for (const [name, schema] of Object.entries(schemas)) {
       Object.assign(joined.schemas, { [rename(name)]: renamed(schema, rename) });

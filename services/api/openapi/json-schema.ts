@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { AnySchema, ObjectSchema } from "joi";
+import type { AnySchema } from "joi";
 import type { Components } from "./component.ts";
 
 export type Json = Record<string, unknown>;
@@ -13,29 +13,39 @@ interface StandardJson {
 
 /** Turns Joi schemas into the JSON Schema of a document, and collects those that have a name. */
 export class Schemas {
-  readonly named: Record<string, Json> = {};
-  readonly #added = { input: new Set<AnySchema>(), output: new Set<AnySchema>() };
+  readonly byName: Record<string, Json> = {};
+  readonly #added = {
+    input: new Set<AnySchema>(),
+    output: new Set<AnySchema>(),
+  };
 
-  /** The JSON Schema of a Joi schema. */
-  of(schema: AnySchema | undefined, direction: Direction): Json {
-    if (!schema) return {};
+  /** The JSON Schema of a Joi schema: a reference where it has a name. */
+  of(schema: AnySchema, direction: Direction): Json {
     const standard = (schema.tailor("openapi") as unknown as { "~standard": StandardJson })["~standard"];
-    const components = { add: (name: string, each: AnySchema) => this.#add(name, each, direction) };
+    const components = {
+      add: (name: string, each: AnySchema) => this.#addOnce(name, each, direction),
+    };
     return publishable(standard.jsonSchema[direction]({ target: "draft-2020-12", components }), direction) as Json;
   }
 
-  /** The properties of an object by their names. */
-  propertiesOf(schema: ObjectSchema | undefined): Record<string, Json> {
-    return (this.of(schema, "input").properties ?? {}) as Record<string, Json>;
+  /** The same, by its own name or else by the one that is given. */
+  named(name: string, schema: AnySchema, direction: Direction): Json {
+    const made = this.of(schema, direction);
+    return "$ref" in made || made.type !== "object" ? made : this.add(name, made);
   }
 
-  #add(name: string, schema: AnySchema, direction: Direction): void {
+  /** Adds a schema under a name and refers to it. */
+  add(name: string, schema: Json): Json {
+    const known = this.byName[name];
+    if (known && !isDeepStrictEqual(known, schema)) throw new Error(`Two schemas are called ${name}.`);
+    this.byName[name] = schema;
+    return { $ref: `#/components/schemas/${name}` };
+  }
+
+  #addOnce(name: string, schema: AnySchema, direction: Direction): void {
     if (this.#added[direction].has(schema)) return;
     this.#added[direction].add(schema);
-    const made = this.of(schema, direction);
-    const known = this.named[name];
-    if (known && !isDeepStrictEqual(known, made)) throw new Error(`Two schemas are called ${name}.`);
-    this.named[name] = made;
+    this.add(name, this.of(schema, direction));
   }
 }
 
@@ -48,5 +58,9 @@ function publishable(schema: unknown, direction: Direction): unknown {
       !(direction === "output" && name === "additionalProperties" && value === false) &&
       !(name === "pattern" && typeof value === "string" && /\\p|\(\?/i.test(value)),
   );
-  return Object.fromEntries(entries.map(([name, value]) => [name, publishable(value, direction)]));
+  const made = Object.fromEntries(entries.map(([name, value]) => [name, publishable(value, direction)]));
+  return Array.isArray(made.anyOf) ? { ...made, anyOf: distinct(made.anyOf) } : made;
 }
+
+const distinct = (schemas: unknown[]) =>
+  schemas.filter((each, index) => schemas.findIndex((other) => isDeepStrictEqual(other, each)) === index);

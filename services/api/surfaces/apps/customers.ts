@@ -96,6 +96,7 @@ const getCustomer = endpoint({
   tag,
   scope: read,
   summary: "Get a customer",
+  description: "One customer by the integer id of this surface.",
   pathSchema: path,
   action: "customers.get",
   input: ({ store, path }) => ({ store_id: store.store_id, user_id: path.user_id }),
@@ -116,6 +117,8 @@ const createCustomer = endpoint({
   tag,
   scope: write,
   summary: "Create a customer",
+  description:
+    "Makes a customer of the app's store. The e-mail address and the phone number are nobody else's in the store.",
   status: 201,
   bodySchema: Joi.object<{ name: string; phone: string; email?: string | null; address?: FreeObject | null }>({
     name: filledTextBody(255).required().example("Karim Hossain"),

@@ -143,6 +143,7 @@ const getCustomer = endpoint({
   permission: "customers.read",
   owner: "customer_id",
   summary: "Get a customer",
+  description: "The whole record: preferences, addresses and points.",
   pathSchema: customerPath,
   action: "orchestra.getMember",
   input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.customer_id }),

@@ -42,6 +42,7 @@ const getLoyalty = endpoint({
   permission: "points.read",
   owner: "customer_id",
   summary: "Get the loyalty status",
+  description: "The tier, the points, and what is missing for the next tier.",
   pathSchema: customerPath,
   action: "orchestra.getLoyalty",
   input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.customer_id }),

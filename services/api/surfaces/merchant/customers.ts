@@ -113,6 +113,7 @@ const getCustomer = endpoint({
   path: "/customers/:id",
   tag,
   summary: "Get a customer",
+  description: "One customer; with `include=addresses` the address book too.",
   pathSchema: path,
   querySchema: Joi.object<{ include?: "addresses" }>({
     include: Joi.string().valid("addresses").description("Adds the address book."),
@@ -136,6 +137,7 @@ const createCustomer = endpoint({
   path: "/customers",
   tag,
   summary: "Create a customer",
+  description: "The e-mail address and the phone number are nobody else's in the store.",
   status: 201,
   bodySchema: Joi.object<NewCustomer & { email: string; tenant_id?: string }>({
     email: emailBody().required(),

@@ -30,6 +30,7 @@ const getStock = endpoint({
   path: "/inventory/:sku",
   tag,
   summary: "Get what is in stock of a SKU",
+  description: "Over all locations: what is on hand, reserved and available.",
   pathSchema: path,
   action: "inventory.get",
   input: ({ store, path }) => ({ store_id: store.store_id, sku: path.sku }),

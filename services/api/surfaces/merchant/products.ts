@@ -32,6 +32,7 @@ const listProducts = endpoint({
   path: "/products",
   tag,
   summary: "List products",
+  description: "Filters the products of a domain.",
   querySchema: listQuery<ListQuery>("limit", 20, 100, {
     sku: Joi.string().max(64).description("Exactly this SKU."),
     active: flagQuery(),
@@ -60,6 +61,7 @@ const getProduct = endpoint({
   path: "/products/:product_id",
   tag,
   summary: "Get a product",
+  description: "One product by its id, with its modifiers.",
   pathSchema: path,
   action: "catalog.getProduct",
   input: ({ store, path }) => ({ store_id: store.store_id, product_id: path.product_id }),

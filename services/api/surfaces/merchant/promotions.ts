@@ -36,6 +36,7 @@ const listPromotions = endpoint({
   path: "/promotions",
   tag,
   summary: "List promotions",
+  description: "All promotions of the domain, also those that have ended.",
   querySchema: listQuery<ListQuery>("limit", 20, 100),
   action: "catalog.listPromotions",
   input: ({ store, query }) => ({ store_id: store.store_id, ...pagingOf(query, query.limit) }),
@@ -49,6 +50,7 @@ const getPromotion = endpoint({
   path: "/promotions/:promotion_id",
   tag,
   summary: "Get a promotion",
+  description: "One promotion by its id, and how often it was used.",
   pathSchema: path,
   action: "catalog.getPromotion",
   input: ({ store, path }) => ({ store_id: store.store_id, promotion_id: path.promotion_id }),
@@ -63,6 +65,7 @@ const createPromotion = endpoint({
   path: "/promotions",
   tag,
   summary: "Create a promotion",
+  description: "A code that takes a percentage or an amount off an order, within its period and its limits.",
   status: 201,
   bodySchema: Joi.object<NewPromotion>({
     ...promotionBody,

@@ -52,6 +52,7 @@ const getReturn = endpoint({
   path: "/returns/:return_id",
   tag,
   summary: "Get a return",
+  description: "One return by its id, with its lines.",
   pathSchema: returnPath,
   action: "returns.get",
   input: ({ store, path }) => ({ store_id: store.store_id, return_id: path.return_id }),

@@ -57,6 +57,7 @@ const getAddress = endpoint({
   id: "storefrontGetAddress",
   method: "GET",
   summary: "Get an address",
+  description: "One address of the customer's book.",
   action: "customers.getAddress",
   input: ({ store, path }) => ({
     store_id: store.store_id,
@@ -115,6 +116,7 @@ const deleteAddress = endpoint({
   id: "storefrontDeleteAddress",
   method: "DELETE",
   summary: "Delete an address",
+  description: "Takes an address out of the book. Orders that went there keep it.",
   status: 204,
   action: "orchestra.deleteAddress",
   input: ({ store, path, idempotency_key }) => ({

@@ -75,6 +75,7 @@ const createAccount = customEndpoint({
   description:
     "Where refunds can go. Its number is kept encrypted. The sandbox verifies it at once, unless it ends in 0000.",
   status: 201,
+  answerHeaders: { Location: "The path of the account." },
   bodySchema: Joi.object<NewBankAccount>({
     account_holder: filledTextBody(255).required(),
     bank_name: filledTextBody(255).required(),
@@ -135,6 +136,7 @@ const getAccount = endpoint({
   id: "storefrontGetBankAccount",
   method: "GET",
   summary: "Get a bank account",
+  description: "One bank account; of its number only the last digits are shown.",
   action: "payments.getBankAccount",
   input: ({ store, path }) => ({
     store_id: store.store_id,
@@ -152,6 +154,7 @@ const deleteAccount = endpoint({
   id: "storefrontDeleteBankAccount",
   method: "DELETE",
   summary: "Delete a bank account",
+  description: "Refunds can no longer be paid to it.",
   status: 204,
   action: "payments.deleteBankAccount",
   input: ({ store, path, idempotency_key }) => ({

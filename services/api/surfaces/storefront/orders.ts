@@ -37,7 +37,7 @@ const listOrders = endpoint({
       .required()
       .description("The shopper's own id.")
       .example("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-    status: statusQuery().description("Any of these; may be repeated."),
+    status: statusQuery().description("Any of these; may be repeated.").example(["delivered"]),
     "status[]": statusQuery().description("The same, as some clients write lists."),
     sort_by: Joi.string().valid("order_date", "-order_date").default("-order_date").description("`-` is newest first."),
   }),
@@ -98,6 +98,7 @@ const partOf = (id: string, name: string, summary: string) => ({
 
 const getShipments = endpoint({
   ...partOf("storefrontListShipments", "shipments", "List an order's parcels"),
+  description: "Each with its tracking number and what is in it.",
   output: ({ order }) => ({ shipments: order.fulfillments.map(shipmentOf) }),
   answerSchema: record({ shipments: Joi.array().items(shipmentSchema()) }),
   answerExample: { shipments: [shipmentExample] },
@@ -113,6 +114,7 @@ const getPayments = endpoint({
 
 const getRefunds = endpoint({
   ...partOf("storefrontListRefunds", "refunds", "List an order's refunds"),
+  description: "Oldest first, each with its status at the payment provider.",
   output: ({ order }, { store }) => ({ refunds: order.money.refunds.map((refund) => refundOf(refund, store)) }),
   answerSchema: record({ refunds: Joi.array().items(refundSchema()) }),
   answerExample: { refunds: [refundExample] },
@@ -120,6 +122,7 @@ const getRefunds = endpoint({
 
 const getPaymentStatus = endpoint({
   ...partOf("storefrontGetPaymentStatus", "payment-status", "Ask how an order's payment stands"),
+  description: "The latest payment's status, what is still due, and whether the payment can be retried.",
   output: ({ order }, { store }) => ({
     order_number: order.order_number,
     payment_status: order.payment_status,

@@ -21,6 +21,7 @@ const getPreferences = customEndpoint({
   id: "storefrontGetNotificationPreferences",
   method: "GET",
   summary: "Get which messages the customer wants",
+  description: "By kind of message and channel.",
   async run(request: Asked<undefined>) {
     await assertCustomer(request);
     return { status: 200, body: await request.call("notifications.preferences", ownerOf(request)) };

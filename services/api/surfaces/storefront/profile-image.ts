@@ -61,6 +61,7 @@ const getImage = customEndpoint({
   id: "storefrontGetProfileImage",
   method: "GET",
   summary: "Get where the profile image is",
+  description: "The address of the picture, which anyone who knows it may read.",
   async run(request: Asked) {
     const { store, principal, call } = request;
     const { picture } = await call("media.profileImage", {
@@ -81,6 +82,7 @@ const removeImage = endpoint({
   id: "storefrontRemoveProfileImage",
   method: "DELETE",
   summary: "Remove the profile image",
+  description: "The picture is deleted.",
   status: 204,
   action: "media.detach",
   input: ({ store, principal, idempotency_key }) => ({

@@ -30,6 +30,7 @@ const getProfile = endpoint({
   id: "storefrontGetUser",
   method: "GET",
   summary: "Get the customer's profile",
+  description: "Name, contact, profile image and notification preferences.",
   action: "orchestra.getProfile",
   input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.id }),
   output: profileOf,

@@ -101,6 +101,7 @@ const getReturn = customEndpoint({
   path: "/orders/:order_number/return/:return_id",
   tag,
   summary: "Get a return",
+  description: "One return of one of the customer's orders.",
   pathSchema: Joi.object<{ order_number: string; return_id: string }>({
     order_number: orderNumber(),
     return_id: idOf(orderReturn.example.id).required(),
