@@ -1,10 +1,13 @@
 import { expect } from "chai";
+import type { SurfaceTable } from "../../services/api/endpoint.ts";
 import { openapi } from "../../services/api/openapi/document.ts";
 import { surfaces } from "../../services/api/surfaces/index.ts";
 import { Conformity } from "../support/harness/conform.ts";
 import type { Parsed } from "../support/harness/http.ts";
 
-const conformity = new Conformity(JSON.parse(JSON.stringify(openapi(surfaces))));
+const documentOf = (tables: SurfaceTable[]) => new Conformity(JSON.parse(JSON.stringify(openapi(tables))));
+const conformity = documentOf(surfaces);
+const [merchant, ...others] = surfaces.map((surface) => documentOf([surface]));
 
 describe("the OpenAPI document", () => {
   it("has an operation for every endpoint, each with an id of its own", () => {
@@ -16,8 +19,9 @@ describe("the OpenAPI document", () => {
   });
 
   it("names what it describes, and lets answers have new fields", () => {
-    const { schemas } = conformity.document.components;
-    expect(schemas).to.include.keys("Customer", "Order", "OrderItem", "Money", "Pagination", "Error", "OrderStatus");
+    expect(merchant?.document.components.schemas).to.include.keys(
+      ...["Customer", "Order", "OrderItem", "Money", "Pagination", "Error", "OrderStatus"],
+    );
     for (const { described } of conformity.operations) {
       for (const [status, { content = {} }] of answersOf(described)) {
         for (const { schema } of Object.values<Parsed>(content)) {
@@ -33,6 +37,20 @@ describe("the OpenAPI document", () => {
     const patterns = [...JSON.stringify(conformity.document).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)];
     expect(patterns.length).to.be.above(3);
     for (const [, pattern = '""'] of patterns) expect(JSON.parse(pattern)).to.not.match(/\\p|\(\?/i);
+  });
+
+  it("has a model for each code of an error, in each surface's own document", () => {
+    for (const { document, operations } of [merchant as Conformity, ...others]) {
+      for (const { described, endpoint } of operations.filter(({ endpoint }) => !endpoint.failure)) {
+        for (const [status, { content, description }] of answersOf(described)) {
+          if (Number(status) < 400) continue;
+          const { schema } = content["application/json"];
+          const models = (schema.oneOf ?? [schema]).map(({ $ref }: Parsed) => at($ref, document));
+          const codes = models.map(({ allOf }: Parsed) => allOf[1].properties.code.const);
+          expect(codes, `${endpoint.id} ${status}`).to.have.members(codesIn(description));
+        }
+      }
+    }
   });
 
   for (const { method, template, described, endpoint } of conformity.operations) {
@@ -76,12 +94,8 @@ describe("the OpenAPI document", () => {
           for (const { $ref } of Object.values<Parsed>(headers))
             if ($ref) expect(at($ref), $ref).to.include.keys("example");
           if (Number(status) < 400 || endpoint.failure) continue;
-          const codes = [...description.matchAll(/^`(\w+)`:/gm)].map(([, code]) => code);
-          const { schema } = content["application/json"];
-          const published = (schema.oneOf ?? [schema]).map(
-            (each: Parsed) => followed(each).allOf[1].properties.code.const,
-          );
-          expect(published, status).to.have.members(codes);
+          const { code } = content["application/json"].schema.properties;
+          expect(code.enum, status).to.have.members(codesIn(description));
         }
       });
 
@@ -97,11 +111,13 @@ describe("the OpenAPI document", () => {
 
 const answersOf = (described: Parsed) => Object.entries(described.responses as Record<string, Parsed>);
 
-const at = (reference: string): Parsed =>
+const codesIn = (description: string) => [...new Set([...description.matchAll(/^`(\w+)`:/gm)].map(([, code]) => code))];
+
+const at = (reference: string, document = conformity.document): Parsed =>
   reference
     .split("/")
     .slice(1)
-    .reduce((found: Parsed, name) => found[name], conformity.document);
+    .reduce((found: Parsed, name) => found[name], document);
 
 const followed = (schema: Parsed): Parsed => (schema.$ref ? at(schema.$ref) : schema);
 

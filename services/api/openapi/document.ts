@@ -8,7 +8,7 @@ import { securitySchemes } from "./security.ts";
 
 /** The OpenAPI 3.1 document of some surfaces, made from their tables of endpoints. */
 export function openapi(surfaces: SurfaceTable[]): Json {
-  const parts = surfaces.map(partOf);
+  const parts = surfaces.map((surface) => partOf(surface, surfaces.length === 1));
   const [only] = parts;
   const single = parts.length === 1 && only ? only : undefined;
   const { paths, schemas } = single ?? join(parts);
@@ -44,8 +44,8 @@ function tagsOf(surface: SurfaceTable): Json[] {
   }));
 }
 
-function partOf(surface: SurfaceTable): Part {
-  const schemas = new Schemas();
+function partOf(surface: SurfaceTable, isAlone: boolean): Part {
+  const schemas = new Schemas(isAlone);
   const paths: Record<string, Json> = {};
   for (const endpoint of surface.endpoints) {
     const path = `${surface.prefix}${endpoint.path}`.replace(/(.)\/$/, "$1").replace(/:(\w+)/g, "{$1}");

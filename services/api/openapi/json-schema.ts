@@ -14,10 +14,16 @@ interface StandardJson {
 /** Turns Joi schemas into the JSON Schema of a document, and collects those that have a name. */
 export class Schemas {
   readonly byName: Record<string, Json> = {};
+  /** Whether each code of an error has a model. */
+  readonly namesErrors: boolean;
   readonly #added = {
     input: new Set<AnySchema>(),
     output: new Set<AnySchema>(),
   };
+
+  constructor(namesErrors: boolean) {
+    this.namesErrors = namesErrors;
+  }
 
   /** The JSON Schema of a Joi schema: a reference where it has a name. */
   of(schema: AnySchema, direction: Direction): Json {
