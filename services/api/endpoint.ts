@@ -96,7 +96,7 @@ interface Calling<Name extends ActionName, Path, Query, Body> extends Routed<Pat
   input(request: Request<Path, Query, Body>): ActionParams<Name>;
   /** The body of the answer; absent for 204. */
   output?(result: ActionResult<Name>, request: Request<Path, Query, Body>): unknown;
-  etag?(result: ActionResult<Name>): string;
+  etag?(result: ActionResult<Name>, request: Request<Path, Query, Body>): string;
   headers?(result: ActionResult<Name>): Record<string, string>;
   location?(result: ActionResult<Name>, request: Request<Path, Query, Body>): string;
 }
@@ -121,7 +121,7 @@ export function endpoint<Name extends ActionName, Path, Query, Body>(
     async run(request: Request<Path, Query, Body>) {
       const result = await request.call(action, input(request), patience);
       const headers = { ...told?.(result) };
-      if (etag) headers.ETag = etag(result);
+      if (etag) headers.ETag = etag(result, request);
       if (location) headers.Location = location(result, request);
       return { status: described.status ?? 200, headers, body: await output?.(result, request) };
     },

@@ -1,6 +1,7 @@
 import Joi from "joi";
 import type { Store } from "../contracts.ts";
 import { refuseFields } from "./errors.ts";
+import { component } from "./openapi/component.ts";
 import { minorUnits, money } from "./surfaces/shared/values.ts";
 
 export * from "./surfaces/shared/pagination.ts";
@@ -53,24 +54,6 @@ function readTime(text: string, whole: "start" | "end"): number | undefined {
 /** A true or false of a query. */
 export const flagQuery = () => Joi.boolean();
 
-/** A record whose every field is there in every answer. */
-export const record = (keys: Record<string, Joi.Schema>) =>
-  Joi.object(Object.fromEntries(Object.entries(keys).map(([name, schema]) => [name, schema.required()])));
-
-/** Schemas of what records are made of. */
-export const field = {
-  time: () => Joi.string().isoDate().example("2025-06-15T10:30:00.000Z"),
-  timeOrNull: () => Joi.string().isoDate().allow(null),
-  text: () => Joi.string().allow(""),
-  // Joi's JSON Schema of `valid(…).allow(null)` leaves null out of the enum, and so refuses it.
-  oneOfOrNull: (values: readonly string[]) => Joi.alternatives(Joi.string().valid(...values), Joi.valid(null)),
-  textOrNull: () => Joi.string().allow("", null),
-  id: (example: string) => Joi.string().example(example),
-  count: () => Joi.number().integer(),
-  amount: () => Joi.number(),
-  flag: () => Joi.boolean(),
-};
-
 /** An address that mail can be sent to. */
 export const emailBody = () =>
   Joi.string()
@@ -110,9 +93,13 @@ const freeObjectBytes = 3_000;
 const freeObjectLevels = 20;
 
 /** A JSON object of the client's own, of any shape. */
-export const freeObjectBody = () =>
+export const freeObjectBody = () => freeObject;
+
+const freeObject = component(
+  "FreeObject",
   Joi.object()
     .unknown(true)
+    .description("A JSON object of any shape.")
     .custom((value: object, helpers) => {
       if (isDeeper(value, freeObjectLevels)) return helpers.error("object.tooDeep");
       return Buffer.byteLength(JSON.stringify(value)) > freeObjectBytes ? helpers.error("object.tooLarge") : value;
@@ -120,7 +107,8 @@ export const freeObjectBody = () =>
     .messages({
       "object.tooDeep": `{{#label}} must be at most ${freeObjectLevels} levels deep`,
       "object.tooLarge": `{{#label}} must be at most ${freeObjectBytes} bytes of JSON`,
-    });
+    }),
+);
 
 // Level by level, because a value that is too deep for this is too deep for a function that calls itself.
 function isDeeper(value: unknown, levels: number): boolean {

@@ -29,6 +29,8 @@ export function component<Schema extends Joi.AnySchema>(name: string, named: Sch
 function reference(name: string, named: Joi.AnySchema, used: Joi.AnySchema): Joi.AnySchema {
   const { flags = {}, allow = [] } = used.describe() as { flags?: Json; allow?: unknown[] };
   const own = named.describe() as { flags?: Json; allow?: unknown[] };
+  if (Object.keys(used.describe().keys ?? {}).length !== Object.keys(named.describe().keys ?? {}).length)
+    throw new Error(`A schema was made of ${name} and needs a name of its own.`);
   let placed: Joi.AnySchema = references.reference().$_setFlag("_target", { name, named });
   if (flags.presence === "required") placed = placed.required();
   if (flags.default !== undefined) placed = placed.default(flags.default);

@@ -1,7 +1,10 @@
 import Joi from "joi";
+import type { ActionResult } from "../../../contracts.ts";
 import { type Answer, customEndpoint, type Request } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
-import { field } from "../../formats.ts";
+import { tokenType } from "../shared/enumerations.ts";
+import { count, id, oneOf } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
 
 interface TokenBody {
   grant_type: string;
@@ -13,6 +16,14 @@ interface TokenBody {
 
 // RFC 6749 §5.1: what carries a token is never kept.
 const notKept = { "Cache-Control": "no-store", Pragma: "no-cache" };
+
+const accessToken = shape<ActionResult<"auth.issueAccessToken">>("AccessToken").with({
+  access_token: id("sx_at_3q2-7wAbCdEf"),
+  token_type: oneOf(tokenType, "Bearer").from(() => "Bearer" as const),
+  expires_in: count(3600),
+  scope: id("read:customers write:customers"),
+  store_id: count(22),
+});
 
 const issueToken = customEndpoint({
   id: "appsIssueToken",
@@ -37,20 +48,8 @@ const issueToken = customEndpoint({
     client_secret: "sx_secret_demo",
     store_id: 22,
   },
-  answerSchema: Joi.object({
-    access_token: field.id("sx_at_…").required(),
-    token_type: Joi.string().valid("Bearer").required(),
-    expires_in: field.count().required(),
-    scope: Joi.string().required(),
-    store_id: field.count().required(),
-  }),
-  answerExample: {
-    access_token: "sx_at_3q2-7wAbCdEf",
-    token_type: "Bearer",
-    expires_in: 3600,
-    scope: "read:customers write:customers",
-    store_id: 22,
-  },
+  answerSchema: accessToken.schema,
+  answerExample: accessToken.example,
   errors: [
     [400, "invalid_request", "A parameter is missing or malformed, or `store_id` is needed."],
     [400, "unsupported_grant_type", "Only `client_credentials` is known here."],
@@ -67,8 +66,7 @@ const issueToken = customEndpoint({
       ...(body.store_id === undefined ? {} : { store_id: Number(body.store_id) }),
       ...(body.scope === undefined ? {} : { scopes: body.scope.split(" ").filter((scope) => scope !== "") }),
     });
-    const { access_token, expires_in, scope, store_id } = issued;
-    return { status: 200, headers: notKept, body: { access_token, token_type: "Bearer", expires_in, scope, store_id } };
+    return { status: 200, headers: notKept, body: accessToken.present(issued, request.store) };
   },
   failure: ({ status, code, message }) => ({
     status: status === 413 || status === 415 ? 400 : status,

@@ -2,8 +2,9 @@ import Joi from "joi";
 import type { LocationChanges, ProductChanges, PromotionChanges, Store } from "../../../contracts.ts";
 import { refuseFields } from "../../errors.ts";
 import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody, textBody, timeBody } from "../../formats.ts";
+import { component } from "../../openapi/component.ts";
+import { postalAddressBody } from "../shared/address.ts";
 import { orderType } from "../shared/enumerations.ts";
-import { postalAddressBody } from "./address-shapes.ts";
 import { promotionType, taxClass } from "./catalog-shapes.ts";
 
 /** A SKU: text without spaces around it. */
@@ -12,6 +13,15 @@ export const skuBody = () =>
     .max(64)
     .pattern(/^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u, "text without spaces around it or control characters")
     .example("PASTA-ALFREDO");
+
+const modifierBody = component(
+  "ModifierInput",
+  Joi.object({
+    id: Joi.string().max(64).description("Of one that the product has; without it the modifier is new."),
+    name: filledTextBody(255).required(),
+    price: amountBody().required(),
+  }),
+);
 
 /** The fields of a product, as merchants write them. */
 export const productBody = {
@@ -23,13 +33,7 @@ export const productBody = {
   active: Joi.boolean(),
   track_stock: Joi.boolean().description("False for what is never out of stock."),
   modifiers: Joi.array()
-    .items(
-      Joi.object({
-        id: Joi.string().max(64).description("Of one that the product has; without it the modifier is new."),
-        name: filledTextBody(255).required(),
-        price: amountBody().required(),
-      }),
-    )
+    .items(modifierBody)
     .max(50)
     .unique("id", { ignoreUndefined: true })
     .description("All of them: those left out go."),
@@ -81,7 +85,7 @@ export function promotionFrom<Body extends PromotionChanges>(body: Body, store: 
 /** The fields of a location, as merchants write them. */
 export const locationBody = {
   name: filledTextBody(255).example("Gulshan Kitchen"),
-  address: postalAddressBody().allow(null),
+  address: postalAddressBody.allow(null),
   tax_rate: Joi.number().min(0).max(1).description("0.1 is 10 %; at most six decimals.").example(0.1),
   timezone: Joi.string()
     .max(64)

@@ -1,20 +1,15 @@
 import Joi from "joi";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { filledTextBody, listQuery, pagingOf } from "../../formats.ts";
+import { filledTextBody, listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { component } from "../../openapi/component.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { customerGroup } from "./customer-shapes.ts";
-
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
-}
 
 const path = Joi.object<{ group_id: string }>({
   group_id: Joi.string().max(64).required().example(customerGroup.example.id),
 });
-const body = Joi.object<{ name: string }>({ name: filledTextBody(255).required() });
+const body = component("CustomerGroupInput", Joi.object<{ name: string }>({ name: filledTextBody(255).required() }));
 const tag = "Customer groups";
 const notFound = [404, "group_not_found", "No group of this domain has this id."] as const;
 const stale = [412, "version_mismatch", "`If-Match` is not the current version."] as const;
@@ -26,7 +21,7 @@ const listGroups = endpoint({
   tag,
   summary: "List customer groups",
   description: "All groups of the domain.",
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "customers.listGroups",
   input: ({ store, query }) => ({ store_id: store.store_id, ...pagingOf(query, query.limit) }),
   ...pages(customerGroup, "limit"),

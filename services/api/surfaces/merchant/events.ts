@@ -1,20 +1,17 @@
 import Joi from "joi";
 import type { EventFilter, LoggedEvent } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { listQuery, pagingOf, timeQuery } from "../../formats.ts";
+import { listQuery, type PageQuery, pagingOf, timeQuery } from "../../formats.ts";
 import { pages } from "../shared/answers.ts";
 import { freeObject, id, orNull, text, textOrNull, time } from "../shared/fields.ts";
 import { shape } from "../shared/shape.ts";
 
-interface EventsQuery {
+interface EventsQuery extends PageQuery {
   entity_type?: string;
   entity_id?: string;
   actor_id?: string;
   date_from?: number;
   date_to?: number;
-  page?: number;
-  limit: number;
-  cursor?: string;
 }
 
 const event = shape<LoggedEvent>("Event").with({

@@ -2,8 +2,9 @@ import Joi from "joi";
 import type { FulfillmentChanges, Person, PostalAddress, Recipient, Store } from "../../../contracts.ts";
 import { refuseFields } from "../../errors.ts";
 import { amountBody, assertAmounts, filledTextBody, minorUnits, phoneBody } from "../../formats.ts";
+import { component } from "../../openapi/component.ts";
+import { postalAddressBody } from "../shared/address.ts";
 import { fulfillmentStatus } from "../shared/enumerations.ts";
-import { postalAddressBody } from "./address-shapes.ts";
 import { idOf } from "./order-common.ts";
 import { emptiableTrackingBody } from "./tracking-body.ts";
 
@@ -35,7 +36,9 @@ const person = {
   phone: phoneBody().allow(null).default(null),
 };
 
-const deliveryPerson = () => Joi.object<Person>(person).allow(null);
+const deliveryPerson = () => deliveryPersonBody.allow(null);
+
+const deliveryPersonBody = component("DeliveryPersonInput", Joi.object<Person>(person));
 
 /** What a new fulfilment takes: the seed's body. */
 export const createBody = Joi.object<CreateBody>({
@@ -55,10 +58,10 @@ export const createBody = Joi.object<CreateBody>({
   provider_id: Joi.string().max(64).allow(null).description("An integrated courier to book; null for one's own."),
   customer: Joi.object<Recipient>({
     ...person,
-    address: postalAddressBody().allow(null).default(null),
+    address: postalAddressBody.allow(null).default(null),
   }).allow(null),
   delivery_person: deliveryPerson(),
-  pickup_address: postalAddressBody().allow(null),
+  pickup_address: postalAddressBody.allow(null),
   notify_customer: Joi.boolean().default(false),
 });
 

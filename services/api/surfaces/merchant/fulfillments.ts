@@ -2,17 +2,11 @@ import Joi from "joi";
 import type { Fulfillment, List, Order } from "../../../contracts.ts";
 import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
-import { listQuery } from "../../formats.ts";
+import { listQuery, type PageQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { createBody, createExample, creatingOf, updateBody, updatingOf } from "./fulfillment-bodies.ts";
 import { fulfillment, writtenFulfillment } from "./fulfillment-shapes.ts";
 import { idOf, orderNotFound, orderPath, runOf, staleOrder, workflow } from "./order-common.ts";
-
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
-}
 
 interface Written {
   fulfillment: Fulfillment;
@@ -38,7 +32,7 @@ const listFulfillments = customEndpoint({
   summary: "List an order's fulfilments",
   description: "Oldest first.",
   pathSchema: orderPath,
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   run: async ({ store, path, query, call }) => {
     const order = { store_id: store.store_id, order_id: path.order_id };
     await call("orders.get", order);
@@ -112,7 +106,7 @@ const updateFulfillment = endpoint({
 export const fulfillments = [listFulfillments, createFulfillment, updateFulfillment];
 
 // An order has few, and they come all at once; none ever goes, so the one that a page ended with stands for its place.
-function pageOf(all: Fulfillment[], { page = 1, limit, cursor }: ListQuery): List<Fulfillment> {
+function pageOf(all: Fulfillment[], { page = 1, limit, cursor }: PageQuery): List<Fulfillment> {
   const start = cursor === undefined ? (page - 1) * limit : placeAfter(all, cursor);
   const items = all.slice(start, start + limit);
   const last = start + limit < all.length ? items.at(-1) : undefined;

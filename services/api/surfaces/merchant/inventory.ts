@@ -1,16 +1,10 @@
 import Joi from "joi";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { listQuery, pagingOf, textBody } from "../../formats.ts";
+import { listQuery, type PageQuery, pagingOf, textBody } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { skuBody } from "./catalog-bodies.ts";
 import { movement, stock } from "./catalog-shapes.ts";
-
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
-}
 
 interface StockBody {
   on_hand?: number;
@@ -89,7 +83,7 @@ const listMovements = endpoint({
   summary: "List what moved of a SKU",
   description: "Its ledger, newest first: what is on hand and what is reserved are its sums.",
   pathSchema: path,
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "inventory.movements",
   input: ({ store, path, query }) => ({
     store_id: store.store_id,

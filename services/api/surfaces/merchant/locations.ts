@@ -2,16 +2,10 @@ import Joi from "joi";
 import type { LocationChanges, NewLocation } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { listQuery, pagingOf } from "../../formats.ts";
+import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { locationBody, locationFrom } from "./catalog-bodies.ts";
 import { location } from "./catalog-shapes.ts";
-
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
-}
 
 const path = Joi.object<{ location_id: string }>({
   location_id: Joi.string().max(64).required().example(location.example.id),
@@ -28,7 +22,7 @@ const listLocations = endpoint({
   tag,
   summary: "List locations",
   description: "All places where the store sells.",
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "catalog.listLocations",
   input: ({ store, query }) => ({ store_id: store.store_id, ...pagingOf(query, query.limit) }),
   ...pages(location, "limit"),

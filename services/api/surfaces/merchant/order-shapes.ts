@@ -1,4 +1,6 @@
 import type {
+  ActionResult,
+  BulkFailure,
   FullOrder,
   Order,
   OrderItem,
@@ -49,7 +51,8 @@ export const order = shape<Order>("Order").with({
   updated_at: time("2025-06-15T11:00:00.000Z"),
 });
 
-const modifier = shape<OrderItemModifier>("OrderItemModifier").with({
+/** A modifier of an item of an order. */
+export const orderItemModifier = shape<OrderItemModifier>("OrderItemModifier").with({
   id: id("mod_01JK7MZ3Q4N8T2V6X0Y1A5B9CK"),
   name: text("Extra cheese"),
   price: money(1.5),
@@ -68,7 +71,7 @@ export const orderItem = shape<OrderItem>("OrderItem").with({
   returned_quantity: count(0),
   unit_price: money(30),
   total: money(60),
-  modifiers: list(modifier).showing([]),
+  modifiers: list(orderItemModifier).showing([]),
   special_instructions: textOrNull("No onions, please.", "What the customer asked for with it."),
 });
 
@@ -154,6 +157,20 @@ export const cancelledOrder = shape<
   refund: orNull(refund),
   restocked: flag(true),
   cancelled_fulfillments: list(id("ful_01JK7MZ3Q4N8T2V6X0Y1A5B9CG")),
+});
+
+const failure = shape<BulkFailure>("BulkFailure").with({
+  order_id: text("ord_4"),
+  code: text("order_not_found"),
+  message: text("Order not found."),
+});
+
+/** What a change of many orders answers. */
+export const bulkOutcome = shape<ActionResult<"orchestra.bulkUpdateOrders">>("BulkOutcome").with({
+  success: flag(true, "False when any of them failed.").from(({ failed }) => failed.length === 0),
+  updated_count: count(3).from(({ updated }) => updated.length),
+  failed: list(failure).showing([]),
+  updated_orders: list(id("ord_1")).showing(["ord_1", "ord_2", "ord_3"]).from("updated"),
 });
 
 // Amounts are minor units inside; and the order itself keeps what was said of its cancellation.

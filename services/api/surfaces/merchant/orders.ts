@@ -2,7 +2,7 @@ import Joi from "joi";
 import type { ActionResult, FullOrder, OrderFilter, OrderSort, Store } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
-import { assertAmounts, field, listQuery, minorUnits, pagingOf, record, timeQuery } from "../../formats.ts";
+import { assertAmounts, listQuery, minorUnits, type PageQuery, pagingOf, timeQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import {
   enumeration,
@@ -25,17 +25,14 @@ import {
   staleOrder,
   workflow,
 } from "./order-common.ts";
-import { cancelledOrder, order, orderDetail } from "./order-shapes.ts";
+import { bulkOutcome, cancelledOrder, order, orderDetail } from "./order-shapes.ts";
 
-interface ListQuery extends Omit<OrderFilter, "created_from" | "created_until"> {
+interface ListQuery extends Omit<OrderFilter, "created_from" | "created_until">, PageQuery {
   date_from?: number;
   date_to?: number;
   store_id?: number;
   sort_by: OrderSort;
   sort_order: "asc" | "desc";
-  page?: number;
-  limit: number;
-  cursor?: string;
 }
 
 const orderSort = enumeration("OrderSort", ["created_at", "updated_at", "order_number", "grand_total"]);
@@ -187,19 +184,7 @@ const updateOrders = endpoint({
     change: changeOf(body),
     idempotency_key,
   }),
-  output: ({ updated, failed }) => ({
-    success: failed.length === 0,
-    updated_count: updated.length,
-    failed,
-    updated_orders: updated,
-  }),
-  answerSchema: record({
-    success: field.flag().description("False when any of them failed."),
-    updated_count: field.count(),
-    failed: Joi.array().items(record({ order_id: field.text(), code: field.text(), message: field.text() })),
-    updated_orders: Joi.array().items(Joi.string()),
-  }),
-  answerExample: { success: true, updated_count: 3, failed: [], updated_orders: ["ord_1", "ord_2", "ord_3"] },
+  ...answers(bulkOutcome),
   errors: [],
 });
 

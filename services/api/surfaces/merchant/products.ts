@@ -2,18 +2,15 @@ import Joi from "joi";
 import type { NewProduct, ProductChanges } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { flagQuery, listQuery, pagingOf } from "../../formats.ts";
+import { flagQuery, listQuery, type PageQuery, pagingOf } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { productBody, productFrom } from "./catalog-bodies.ts";
 import { product } from "./catalog-shapes.ts";
 
-interface ListQuery {
+interface ListQuery extends PageQuery {
   sku?: string;
   active?: boolean;
   search?: string;
-  page?: number;
-  limit: number;
-  cursor?: string;
 }
 
 const path = Joi.object<{ product_id: string }>({

@@ -2,16 +2,10 @@ import Joi from "joi";
 import type { NewPromotion, Promotion, PromotionChanges } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { listQuery, pagingOf } from "../../formats.ts";
+import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { promotionBody, promotionFrom } from "./catalog-bodies.ts";
 import { promotion } from "./catalog-shapes.ts";
-
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
-}
 
 const path = Joi.object<{ promotion_id: string }>({
   promotion_id: Joi.string().max(64).required().example(promotion.example.id),
@@ -37,7 +31,7 @@ const listPromotions = endpoint({
   tag,
   summary: "List promotions",
   description: "All promotions of the domain, also those that have ended.",
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "catalog.listPromotions",
   input: ({ store, query }) => ({ store_id: store.store_id, ...pagingOf(query, query.limit) }),
   ...pages(promotion, "limit"),

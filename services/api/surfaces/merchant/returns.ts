@@ -2,18 +2,15 @@ import Joi from "joi";
 import type { ActionParams, ReturnStatus } from "../../../contracts.ts";
 import { type ErrorLine, endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { listQuery, noteBody, pagingOf } from "../../formats.ts";
+import { listQuery, noteBody, type PageQuery, pagingOf } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { returnStatus } from "../shared/enumerations.ts";
 import { idOf, noticeStoreOf, workflow } from "./order-common.ts";
 import { orderReturn } from "./return-shapes.ts";
 
-interface ListQuery {
+interface ListQuery extends PageQuery {
   status?: ReturnStatus;
   order_id?: string;
-  page?: number;
-  limit: number;
-  cursor?: string;
 }
 
 interface MoveBody {

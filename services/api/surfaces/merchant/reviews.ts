@@ -2,17 +2,14 @@ import Joi from "joi";
 import type { Review, ReviewStatus } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { listQuery, pagingOf } from "../../formats.ts";
+import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { reviewStatus } from "../shared/enumerations.ts";
 import { count, id, oneOf, text, time } from "../shared/fields.ts";
 import { shape } from "../shared/shape.ts";
 
-interface ListQuery {
+interface ListQuery extends PageQuery {
   status?: ReviewStatus;
-  page?: number;
-  limit: number;
-  cursor?: string;
 }
 
 const tag = "Reviews";

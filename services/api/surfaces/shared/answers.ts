@@ -1,6 +1,8 @@
 import Joi from "joi";
 import type { List, Store } from "../../../contracts.ts";
+import type { Request } from "../../endpoint.ts";
 import { component } from "../../openapi/component.ts";
+import type { Field } from "./field.ts";
 import { type Paged, pagination, paginationSchema, type SizeName } from "./pagination.ts";
 import type { Shape } from "./shape.ts";
 
@@ -21,8 +23,16 @@ export function answers<Source, F>(shape: Shape<Source, F>, pick?: (result: Sour
   };
 }
 
-/** The same of a list: pages of a shape under `key`, whose size the query calls `sizeName`. */
-export const pages = <Source, F>(shape: Shape<Source, F>, sizeName: SizeName, key = "data") => ({
+/**
+ * The same of a list: pages of a shape under `key`, whose size the query calls `sizeName`. What the endpoint puts
+ * `beside` it is described only.
+ */
+export const pages = <Source, F>(
+  shape: Shape<Source, F>,
+  sizeName: SizeName,
+  key = "data",
+  beside: Record<string, Field<never, unknown>> = {},
+) => ({
   output: (list: List<Source>, { store, query }: InStore & { query: Paged & { [Name in SizeName]?: number } }) => ({
     [key]: list.items.map((item) => shape.present(item, store)),
     pagination: pagination(list, query, { [sizeName]: query[sizeName] ?? 0 }),
@@ -31,11 +41,31 @@ export const pages = <Source, F>(shape: Shape<Source, F>, sizeName: SizeName, ke
     `${shape.name}List`,
     Joi.object({
       [key]: Joi.array().items(shape.schema).required(),
+      ...Object.fromEntries(Object.entries(beside).map(([name, { schema }]) => [name, schema.required()])),
       pagination: paginationSchema(sizeName).required(),
     }),
   ),
-  answerExample: { [key]: [shape.example], pagination: { page: 1, [sizeName]: 20, total: 1, next_cursor: null } },
+  answerExample: {
+    [key]: [shape.example],
+    ...Object.fromEntries(Object.entries(beside).map(([name, { example }]) => [name, example])),
+    pagination: { page: 1, [sizeName]: 20, total: 1, next_cursor: null },
+  },
 });
+
+/** The same of a few that come all at once, under `key`. */
+export const allOf = <Source, F, Result>(
+  shape: Shape<Source, F>,
+  key: string,
+  pick: (result: Result, request: Asked) => Source[],
+) => ({
+  output: (result: Result, request: Asked) => ({
+    [key]: pick(result, request).map((item) => shape.present(item, request.store)),
+  }),
+  answerSchema: component(`All${shape.name}s`, Joi.object({ [key]: Joi.array().items(shape.schema).required() })),
+  answerExample: { [key]: [shape.example] },
+});
+
+type Asked = Pick<Request<unknown, unknown, unknown>, "store" | "principal">;
 
 interface InStore {
   store: Store;

@@ -70,3 +70,9 @@ export const cancelReason = enumeration("CancelReason", ["customer_request", "ou
 export const sortOrder = enumeration("SortOrder", ["asc", "desc"]);
 
 export const reviewStatus = enumeration("ReviewStatus", ["published", "rejected"]);
+
+export const tokenType = enumeration("TokenType", ["Bearer"]);
+
+export const loyaltyTier = enumeration("LoyaltyTier", ["bronze", "silver", "gold", "platinum"]);
+
+export const loyaltyTransactionType = enumeration("LoyaltyTransactionType", ["earn", "redeem", "adjust", "expire"]);

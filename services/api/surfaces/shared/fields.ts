@@ -43,7 +43,9 @@ export const oneOf = <Value extends string>(
 
 /** A JSON object of no shape of ours. */
 export const freeObject = <Value extends object>(example: Value, about?: string): Field<object, Value> =>
-  field(described(Joi.object().unknown(true), about), example);
+  field(described(anyObject, about), example);
+
+const anyObject = component("FreeObject", Joi.object().unknown(true).description("A JSON object of any shape."));
 
 /** A list of what the field describes. */
 export function list<In, Out>({ schema, example, make }: Field<In, Out>, about?: string): Field<In[], Out[]> {
@@ -83,3 +85,6 @@ function all<In, Out>(values: In[], make: (value: In, store: Store) => Out, stor
   for (let index = 0; index < values.length; index++) made[index] = make(values[index] as In, store);
   return made;
 }
+
+/** The same field of a value that is presented already. */
+export const asIs = <Out>({ schema, example }: Field<never, Out>): Field<Out, Out> => field<Out, Out>(schema, example);

@@ -11,6 +11,11 @@ export interface Paged {
   cursor?: string;
 }
 
+/** The query of a list that has no filters. */
+export interface PageQuery extends Paged {
+  limit: number;
+}
+
 /** The highest row that a page may start past (contract §1). */
 const deepestRow = 100_000;
 

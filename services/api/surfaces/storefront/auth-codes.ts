@@ -1,8 +1,10 @@
 import Joi from "joi";
-import type { OtpAction } from "../../../contracts.ts";
+import type { OtpAction, SessionTokens } from "../../../contracts.ts";
 import { customEndpoint } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
-import { field } from "../../formats.ts";
+import { enumeration } from "../shared/enumerations.ts";
+import { count, optional, text } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
 import {
   assertKind,
   clientOf,
@@ -10,13 +12,12 @@ import {
   newPasswordBody,
   notKept,
   patience,
+  signedIn,
   signInStoreOf,
   tokensAnswer,
-  tokensExample,
   tooWeak,
   userOf,
 } from "./auth-common.ts";
-import { profileExample, profileSchema } from "./profile-shapes.ts";
 
 interface Named {
   otp_action: OtpAction;
@@ -25,14 +26,37 @@ interface Named {
 }
 
 const tag = "Sign-in";
-const actions = ["login", "verify-email", "verify-phone", "update-email", "update-phone", "reset-password"];
+const otpAction = enumeration("OtpAction", [
+  "login",
+  "verify-email",
+  "verify-phone",
+  "update-email",
+  "update-phone",
+  "reset-password",
+]);
 const asked = {
-  otp_action: Joi.string()
-    .valid(...actions)
-    .required(),
+  otp_action: otpAction.schema.required(),
   ...namedBody,
 };
 const message = "If somebody can be reached there, a code is on its way.";
+
+const sent = shape<{ message: string; expires_in: number }>("OtpSent").with({
+  message: text(message),
+  expires_in: count(600),
+});
+
+const { access_token, refresh_token, token_type, expires_in, user } = signedIn.fields;
+
+// With tokens after `login` and `reset-password`.
+const verified = shape<Partial<SessionTokens> & { token_type?: "Bearer"; user: typeof user.example }>(
+  "OtpVerified",
+).with({
+  access_token: optional(access_token),
+  refresh_token: optional(refresh_token),
+  token_type: optional(token_type),
+  expires_in: optional(expires_in),
+  user,
+});
 
 const generateOtp = customEndpoint({
   id: "storefrontGenerateOtp",
@@ -47,8 +71,8 @@ const generateOtp = customEndpoint({
   bodySchema: Joi.object<Named>(asked).xor("email", "phone"),
   bodyExample: { otp_action: "login", email: "rahim@example.com" },
   status: 202,
-  answerSchema: Joi.object({ message: field.text().required(), expires_in: field.count().required() }),
-  answerExample: { message, expires_in: 600 },
+  answerSchema: sent.schema,
+  answerExample: sent.example,
   errors: [],
   run: async (request) => {
     const { body, principal, call, ip, idempotency_key } = request;
@@ -83,14 +107,8 @@ const verifyOtp = customEndpoint({
     new_password: newPasswordBody(),
   }).xor("email", "phone"),
   bodyExample: { otp_action: "login", email: "rahim@example.com", otp: "048213" },
-  answerSchema: Joi.object({
-    access_token: field.text(),
-    refresh_token: field.text(),
-    token_type: Joi.string().valid("Bearer"),
-    expires_in: field.count(),
-    user: profileSchema().required(),
-  }).description("With tokens after `login` and `reset-password`."),
-  answerExample: { ...tokensExample, user: profileExample },
+  answerSchema: verified.schema,
+  answerExample: verified.example,
   errors: [
     [401, "invalid_otp", "The code is wrong, used up or expired."],
     [409, "email_exists", "Meanwhile another customer of this store has this email address."],

@@ -2,9 +2,12 @@ import Joi from "joi";
 import type { SessionClient, SessionTokens, SignInStore } from "../../../contracts.ts";
 import { type Answer, type Request, usualDeadlineMs } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
-import { emailBody, field, phoneBody, record } from "../../formats.ts";
+import { emailBody, phoneBody } from "../../formats.ts";
 import { noticeStoreOf } from "../merchant/order-common.ts";
-import { profileExample, profileOf, profileSchema } from "./profile-shapes.ts";
+import { tokenType } from "../shared/enumerations.ts";
+import { asIs, count, oneOf, text } from "../shared/fields.ts";
+import { type Presented, shape } from "../shared/shape.ts";
+import { profile, profileOf } from "./profile-shapes.ts";
 
 type Asked = Pick<Request<unknown, unknown, unknown>, "store" | "call" | "headers" | "ip">;
 
@@ -40,33 +43,26 @@ export const clientOf = ({ ip, headers }: Asked): SessionClient => ({
 /** A customer as they read themselves. */
 export async function userOf(customer_id: string, { store, call, headers }: Asked) {
   const profile = await call("orchestra.getProfile", { store_id: store.store_id, customer_id });
-  return profileOf(profile, { headers });
+  return profileOf(profile, { headers, store });
 }
+
+/** The tokens of who has signed in, and who that is. */
+export const signedIn = shape<SessionTokens & { user: Presented<typeof profile> }>("SignedIn").with({
+  access_token: text(
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjdXN0XzAxSks3In0.c2lnbmF0dXJl",
+    "A JWT, good for `expires_in` seconds and while its session is open.",
+  ),
+  refresh_token: text("sx_rt_Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i", "Opaque, good once and for 30 days."),
+  token_type: oneOf(tokenType, "Bearer").from(() => "Bearer" as const),
+  expires_in: count(900),
+  user: asIs(profile),
+});
 
 /** The answer to who has signed in. */
 export async function tokensAnswer(tokens: SessionTokens, request: Asked, status = 200): Promise<Answer> {
-  const { access_token, refresh_token, expires_in, customer_id } = tokens;
-  const user = await userOf(customer_id, request);
-  return { status, headers: notKept, body: { access_token, refresh_token, token_type: "Bearer", expires_in, user } };
+  const user = await userOf(tokens.customer_id, request);
+  return { status, headers: notKept, body: signedIn.present({ ...tokens, user }, request.store) };
 }
-
-/** The schema of what `tokensAnswer` gives. */
-export const tokensSchema = () =>
-  record({
-    access_token: field.text().description("A JWT, good for `expires_in` seconds and while its session is open."),
-    refresh_token: field.text().description("Opaque, good once and for 30 days."),
-    token_type: Joi.string().valid("Bearer"),
-    expires_in: field.count(),
-    user: profileSchema(),
-  });
-
-export const tokensExample = {
-  access_token: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjdXN0XzAxSks3In0.c2lnbmF0dXJl",
-  refresh_token: "sx_rt_Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i",
-  token_type: "Bearer",
-  expires_in: 900,
-  user: profileExample,
-};
 
 /** Checks that an address of the kind is named that a code is for. Throws `validation_error`. */
 export function assertKind({ otp_action, email, phone }: { otp_action: string; email?: string; phone?: string }): void {

@@ -4,8 +4,7 @@ import { refuseFields } from "../../errors.ts";
 import { noteBody } from "../../formats.ts";
 import { idOf, workflow } from "../merchant/order-common.ts";
 import { orderNotFound, orderPath, runOf, versionMoved, wordsBody } from "./order-common.ts";
-import { detailExample } from "./order-examples.ts";
-import { detailOf, detailSchema } from "./order-shapes.ts";
+import { answerOfOrder, orderDetail } from "./order-shapes.ts";
 
 interface CancelBody {
   cancellation_reason: string;
@@ -42,10 +41,9 @@ const cancelOrder = endpoint({
     const { cancellation_reason: reason, feedback } = request.body;
     return { ...runOf(request), reason, ...(feedback ? { feedback } : {}), ...accountOf(request.body) };
   },
-  output: ({ order }, { store }) => detailOf(order, store, Date.now()),
-  answerSchema: detailSchema(),
+  ...answerOfOrder,
   answerExample: {
-    ...detailExample,
+    ...orderDetail.example,
     status: "cancelled",
     financial_status: "refunded",
     fulfillment_status: "unfulfilled",
@@ -81,9 +79,13 @@ const retryPayment = endpoint({
   bodyExample: { payment_method_id: "pm_card_visa" },
   action: "orchestra.retryPayment",
   input: (request) => ({ ...runOf(request), payment_method_id: request.body.payment_method_id }),
-  output: ({ order }, { store }) => detailOf(order, store, Date.now()),
-  answerSchema: detailSchema(),
-  answerExample: { ...detailExample, status: "pending", fulfillment_status: "unfulfilled", is_return_allowed: false },
+  ...answerOfOrder,
+  answerExample: {
+    ...orderDetail.example,
+    status: "pending",
+    fulfillment_status: "unfulfilled",
+    is_return_allowed: false,
+  },
   errors: [
     orderNotFound,
     [402, "payment_declined", "The payment was declined; the order stands as it was."],

@@ -1,7 +1,8 @@
 import Joi from "joi";
 import type { ActionParams } from "../../../contracts.ts";
 import { customEndpoint, type Request } from "../../endpoint.ts";
-import { assertCustomer, customerNotFound, idPath, preferencesExample, preferencesSchema } from "./profile-shapes.ts";
+import { component } from "../../openapi/component.ts";
+import { assertCustomer, customerNotFound, idPath, notificationPreferences } from "./profile-shapes.ts";
 
 type Chosen = ActionParams<"notifications.setPreferences">["preferences"];
 type Asked<Body> = Request<{ id: string }, unknown, Body>;
@@ -11,8 +12,8 @@ const shared = {
   tag: "Notification preferences",
   owner: "id",
   pathSchema: idPath,
-  answerSchema: preferencesSchema(),
-  answerExample: preferencesExample,
+  answerSchema: notificationPreferences.schema,
+  answerExample: notificationPreferences.example,
   errors: [customerNotFound],
 };
 
@@ -28,7 +29,10 @@ const getPreferences = customEndpoint({
   },
 });
 
-const channels = Joi.object({ email: Joi.boolean(), sms: Joi.boolean(), whatsapp: Joi.boolean() });
+const channels = component(
+  "NotificationChannelsInput",
+  Joi.object({ email: Joi.boolean(), sms: Joi.boolean(), whatsapp: Joi.boolean() }),
+);
 
 const setPreferences = customEndpoint({
   ...shared,

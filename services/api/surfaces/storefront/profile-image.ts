@@ -1,11 +1,16 @@
 import type { Picture } from "../../../contracts.ts";
 import { customEndpoint, endpoint, type Request } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
-import { field, record } from "../../formats.ts";
 import { pictureUrl } from "../../pictures.ts";
 import { keepPicture } from "../../uploads/store.ts";
 import type { Upload } from "../../uploads/upload.ts";
+import { id } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
 import { customerNotFound, idPath, imageUrlExample } from "./profile-shapes.ts";
+
+const image = shape<{ profile_image_url: string }>("ProfileImage").with({
+  profile_image_url: id(imageUrlExample, "Serves the picture to anyone."),
+});
 
 const path = "/auth/user/:id/profile-image";
 const shared = {
@@ -13,8 +18,8 @@ const shared = {
   tag: "Profile image",
   owner: "id",
   pathSchema: idPath,
-  answerSchema: record({ profile_image_url: field.id(imageUrlExample).description("Serves the picture to anyone.") }),
-  answerExample: { profile_image_url: imageUrlExample },
+  answerSchema: image.schema,
+  answerExample: image.example,
 };
 const description =
   "A form with the picture in its field `file`: a JPEG, PNG or WebP by what is in it, at most 5 MiB and 40 megapixels. It is kept as a WebP of at most 1024 by 1024, upright, without what the camera wrote into it.";

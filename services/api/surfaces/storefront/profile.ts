@@ -3,7 +3,7 @@ import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { emailBody, phoneBody, textBody } from "../../formats.ts";
 import { noticeStoreOf } from "../merchant/order-common.ts";
-import { customerNotFound, idPath, type Profile, profileExample, profileOf, profileSchema } from "./profile-shapes.ts";
+import { customerNotFound, idPath, type Profile, profileOf, profile as profileShape } from "./profile-shapes.ts";
 
 interface ProfileBody {
   first_name?: string;
@@ -17,8 +17,8 @@ const shared = {
   tag: "Profile",
   owner: "id",
   pathSchema: idPath,
-  answerSchema: profileSchema(),
-  answerExample: profileExample,
+  answerSchema: profileShape.schema,
+  answerExample: profileShape.example,
 };
 
 // What is shown beside the customer's own record changes apart from it.

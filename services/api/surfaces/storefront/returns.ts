@@ -2,9 +2,9 @@ import Joi from "joi";
 import type { PostalAddress, RequestedReturnItem } from "../../../contracts.ts";
 import { customEndpoint, type ErrorLine, endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
-import { listQuery, pagingOf } from "../../formats.ts";
-import { postalAddressBody } from "../merchant/address-shapes.ts";
+import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
 import { idOf, workflow } from "../merchant/order-common.ts";
+import { postalAddressBody } from "../shared/address.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { returnResolution } from "../shared/enumerations.ts";
 import { orderNotFound, orderNumber, orderPath, ownOrder, runOf, wordsBody } from "./order-common.ts";
@@ -14,12 +14,6 @@ import { orderReturn } from "./return-shapes.ts";
 interface ReturnBody {
   return_items: RequestedReturnItem[];
   shipping_address?: PostalAddress | null;
-}
-
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
 }
 
 const tag = "Returns";
@@ -46,7 +40,7 @@ const requestReturn = endpoint({
   pathSchema: orderPath,
   bodySchema: Joi.object<ReturnBody>({
     return_items: Joi.array().items(item).min(1).max(100).required(),
-    shipping_address: postalAddressBody()
+    shipping_address: postalAddressBody
       .allow(null)
       .description("Where they are picked up; where the order went unless told."),
   }),
@@ -84,7 +78,7 @@ const listReturns = endpoint({
   tag,
   summary: "List one's returns",
   description: "Of all orders, newest first.",
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "returns.search",
   input: ({ store, query, principal }) => ({
     store_id: store.store_id,

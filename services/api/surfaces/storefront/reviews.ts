@@ -1,26 +1,10 @@
 import Joi from "joi";
 import { isError } from "../../../../mixins/errors.ts";
 import { customEndpoint } from "../../endpoint.ts";
-import { filledTextBody, listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
-import {
-  ownReviewExample,
-  ownReviewOf,
-  ownReviewSchema,
-  publicReviewExample,
-  publicReviewOf,
-  publicReviewSchema,
-  readyExample,
-  readyOf,
-  readySchema,
-  summaryOf,
-  summarySchema,
-} from "./review-shapes.ts";
-
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
-}
+import { filledTextBody, listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { pages } from "../shared/answers.ts";
+import { list } from "../shared/fields.ts";
+import { ownReview, publicReview, readyForReview, reviewSummary } from "./review-shapes.ts";
 
 interface NewReview {
   rating: number;
@@ -29,9 +13,10 @@ interface NewReview {
 }
 
 const tag = "Reviews";
-const onePage = { page: 1, limit: 20, total: 1, next_cursor: null };
+const ownReviews = pages(ownReview, "limit", "reviews", { ready_for_review: list(readyForReview) });
+const productReviews = pages(publicReview, "limit", "reviews", { summary: reviewSummary });
 const productPath = Joi.object<{ product_id: string }>({
-  product_id: Joi.string().max(40).required().example(ownReviewExample.product_id),
+  product_id: Joi.string().max(40).required().example(ownReview.example.product_id),
 });
 const productNotFound = [404, "product_not_found", "No product of the store has this id."] as const;
 
@@ -49,22 +34,18 @@ const listOwnReviews = customEndpoint({
   pathSchema: Joi.object<{ user_id: string }>({
     user_id: Joi.string().max(40).required().example("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
   }),
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   run: async ({ store, path, query, call }) => {
     const author = { store_id: store.store_id, customer_id: path.user_id };
-    const [list, ready] = await Promise.all([
+    const [found, ready] = await Promise.all([
       call("reviews.ofCustomer", { ...author, ...pagingOf(query, query.limit) }),
       call("reviews.readyForReview", { ...author, limit: mostReady }),
     ]);
-    const body = { reviews: list.items.map(ownReviewOf), ready_for_review: ready.map(readyOf) };
-    return { status: 200, body: { ...body, pagination: pagination(list, query, { limit: query.limit }) } };
+    const ready_for_review = ready.map((product) => readyForReview.present(product, store));
+    return { status: 200, body: { ...ownReviews.output(found, { store, query }), ready_for_review } };
   },
-  answerSchema: record({
-    reviews: Joi.array().items(ownReviewSchema()),
-    ready_for_review: Joi.array().items(readySchema()),
-    pagination: paginationSchema("limit"),
-  }),
-  answerExample: { reviews: [ownReviewExample], ready_for_review: [readyExample], pagination: onePage },
+  answerSchema: ownReviews.answerSchema,
+  answerExample: ownReviews.answerExample,
   errors: [],
 });
 
@@ -94,10 +75,10 @@ const createReview = customEndpoint({
       if (isError(error, "not_a_buyer")) await call("catalog.getProduct", { store_id, ...path });
       throw error;
     });
-    return { status: 201, body: ownReviewOf(review) };
+    return { status: 201, body: ownReview.present(review, store) };
   },
-  answerSchema: ownReviewSchema(),
-  answerExample: ownReviewExample,
+  answerSchema: ownReview.schema,
+  answerExample: ownReview.example,
   errors: [
     [403, "not_a_buyer", "No order with the product was delivered to the caller."],
     productNotFound,
@@ -113,26 +94,18 @@ const listProductReviews = customEndpoint({
   summary: "List the reviews of a product",
   description: "What is published, newest first, and what all of it comes to.",
   pathSchema: productPath,
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   run: async ({ store, path, query, call }) => {
     const product = { store_id: store.store_id, ...path };
-    const [list] = await Promise.all([
+    const [found] = await Promise.all([
       call("reviews.ofProduct", { ...product, ...pagingOf(query, query.limit) }),
       call("catalog.getProduct", product),
     ]);
-    const body = { reviews: list.items.map(publicReviewOf), summary: summaryOf(list.summary) };
-    return { status: 200, body: { ...body, pagination: pagination(list, query, { limit: query.limit }) } };
+    const summary = reviewSummary.present(found.summary, store);
+    return { status: 200, body: { ...productReviews.output(found, { store, query }), summary } };
   },
-  answerSchema: record({
-    reviews: Joi.array().items(publicReviewSchema()),
-    summary: summarySchema(),
-    pagination: paginationSchema("limit"),
-  }),
-  answerExample: {
-    reviews: [publicReviewExample],
-    summary: { reviews: 1, average_rating: 5 },
-    pagination: onePage,
-  },
+  answerSchema: productReviews.answerSchema,
+  answerExample: productReviews.answerExample,
   errors: [productNotFound],
 });
 
