@@ -20,6 +20,7 @@ COPY package.json moleculer.config.ts ./
 COPY config ./config
 COPY mixins ./mixins
 COPY services ./services
+COPY demo-data ./demo-data
 COPY cli ./cli
 USER node
 VOLUME /data

@@ -1,11 +1,11 @@
 import { hostname } from "node:os";
 import type { BrokerOptions } from "moleculer";
-import { noticeAway } from "./config/away.ts";
 import { banner } from "./config/banner.ts";
 import { drainFirst } from "./config/drain.ts";
 import { env } from "./config/env.ts";
 import { closesNats, natsOptions } from "./config/nats.ts";
 import { tracing } from "./config/tracing.ts";
+import { noticeAway } from "./config/unavailable.ts";
 import { validator } from "./config/validator.ts";
 
 /** How long one try of a call may take; a request has twice that (services/api/serve.ts). */

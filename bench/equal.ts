@@ -32,7 +32,7 @@ function assertSame(scenario: Scenario, { path }: Asked, isGood: boolean, [ours,
   throw new Error(`"${scenario.name}" (${path}) is answered differently:\n${mine}\n${others}`);
 }
 
-const patience = 10_000;
+const stepTimeout = 10_000;
 
 // The reference reads the tables themselves. What our services tell each other comes to the timeline a little later.
 async function assertSameLeft(
@@ -41,7 +41,7 @@ async function assertSameLeft(
   asked: Asked,
   [ours, theirs]: readonly [Asked | undefined, Asked | undefined],
 ): Promise<void> {
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + stepTimeout;
   for (;;) {
     const [mine, others] = [await leftBy(reader, ours), await leftBy(reader, theirs)];
     if (JSON.stringify(mine) === JSON.stringify(others)) return;
@@ -66,7 +66,7 @@ async function leftBy(reader: Server, detail: Asked | undefined) {
 }
 
 // The reference tells of a message when it is queued, which is not yet a message that went or failed. Of an order that is
-// being placed we hold the money before it is there: on its timeline that is told or not, as the fact comes.
+// being placed we hold the money before it is there: on its timeline that is told or not, as the event comes.
 const oneSided = new Set(["notification.sent", "notification.failed", "payment.authorized"]);
 
 const anew = new Set(["id", "email", "created_at", "updated_at", "first_name"]);

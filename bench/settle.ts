@@ -3,12 +3,12 @@ import { type Connection, createConnection, type RowDataPacket } from "mysql2/pr
 
 /** Watches what is still to be done on a database. */
 export interface Watch {
-  /** Resolves when every fact was heard by all who hear it and no message waits; throws after two minutes. */
+  /** Resolves when every event was heard by all who hear it and no message waits; throws after two minutes. */
   settled(): Promise<void>;
   end(): Promise<void>;
 }
 
-const patience = 120_000;
+const stepTimeout = 120_000;
 
 /** Begins to watch a database whose tables are up to date. */
 export async function watch(databaseUrl: string): Promise<Watch> {
@@ -20,7 +20,7 @@ export async function watch(databaseUrl: string): Promise<Watch> {
   open.push("EXISTS (SELECT 1 FROM notifications WHERE state = 'queued')");
   return {
     async settled() {
-      const deadline = Date.now() + patience;
+      const deadline = Date.now() + stepTimeout;
       while (await isBusy(connection, open)) {
         if (Date.now() > deadline) throw new Error("There is still work to do after two minutes.");
         await wait(20);

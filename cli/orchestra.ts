@@ -13,7 +13,7 @@ import { tokenCommand } from "./commands/token.ts";
 import { workflowsCommand } from "./commands/workflows.ts";
 
 // `npm run -s orchestra -- <command>`. Only a command's result is on standard output, so that it can be piped. Commands
-// load the house when they run and not before: most need little of it, and the second time it is compiled already.
+// load the system when they run and not before: most need little of it, and the second time it is compiled already.
 enableCompileCache();
 try {
   const program = await assemble();

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Storage } from "./media.ts";
+import type { Storage } from "./media.storage.ts";
 
 /** Keeps pictures as files, spread over folders by the end of their keys. */
 export function folderStorage(root: string): Storage {

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
-import type { Storage } from "./media.ts";
+import type { Storage } from "./media.storage.ts";
 
 type Sdk = typeof import("@aws-sdk/client-s3");
 

@@ -3,16 +3,16 @@ import type { Middleware } from "moleculer";
 import { connect, type NatsConnection } from "nats";
 import { env } from "./env.ts";
 
-/** The stream that carries facts, and where a fact's subject begins. */
-export const factStream = "FACTS";
-export const factSubject = (name: string) => `facts.${name}`;
+/** The stream that carries events, and where an event's subject begins. */
+export const eventStream = "FACTS";
+export const eventSubject = (name: string) => `facts.${name}`;
 
-/** How long facts stay in the stream. The outbox keeps them as long, so the stream can be filled again from it. */
-export const factRetentionMs = 7 * 24 * 3600 * 1000;
+/** How long events stay in the stream. The outbox keeps them as long, so the stream can be filled again from it. */
+export const eventRetentionMs = 7 * 24 * 3600 * 1000;
 
 let connection: Promise<NatsConnection> | undefined;
 
-/** This process's own connection for facts; it reconnects for ever. */
+/** This process's own connection for events; it reconnects for ever. */
 export function natsConnection(): Promise<NatsConnection> {
   connection ??= connect(natsOptions());
   return connection;
@@ -36,7 +36,7 @@ export async function inTime(work: Promise<unknown> | undefined): Promise<void> 
   await Promise.race([work?.catch(() => undefined), wait(stopMs, undefined, { ref: false })]);
 }
 
-/** How to reach NATS: host and credentials of `NATS_URL`, for facts and for Moleculer's transporter alike. */
+/** How to reach NATS: host and credentials of `NATS_URL`, for events and for Moleculer's transporter alike. */
 export const natsOptions = () => natsOptionsOf(env.NATS_URL ?? "");
 
 /** The same for other servers. */

@@ -1,49 +1,41 @@
-import type { Context, EventSchema, Service, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import type { Context, EventSchema, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import type { Call, CallMeta } from "../services/contracts.ts";
-import { type ActionDefinition, actionsByName, callerOf } from "./action.ts";
-import { Database } from "./database.ts";
-import { bus } from "./durable-events.ts";
-import { type FactHandler, type Hint, subscribeAll } from "./inbox.ts";
-import { startJanitor } from "./janitor.ts";
-import { type Migration, migrate } from "./migrations.ts";
-import { Relay } from "./relay.ts";
+import { type ActionDefinition, actionsByName, callerOf } from "./actions/action.ts";
+import type { CoreInstance } from "./core-instance.ts";
+import { Database } from "./db/database.ts";
+import { type Migration, migrate } from "./db/migrations.ts";
+import { startJanitor } from "./jobs/janitor.ts";
+import { bus } from "./messaging/durable-events.ts";
+import { type Signal, type Subscription, subscribeAll } from "./messaging/inbox.ts";
+import { Relay } from "./messaging/relay.ts";
+
+export type { CoreInstance, Logger } from "./core-instance.ts";
 
 /** What a core service is made of. */
 export interface CoreService {
   name: string;
   migrations: Migration[];
   actions: ActionDefinition[];
-  hears?: FactHandler[];
+  subscriptions?: Subscription[];
   /** What it does on hints of other services (`orders.revised`): they may be lost, and nothing may depend on them. */
-  hints?: Record<string, (data: never, call: Call) => Promise<void>>;
+  signals?: Record<string, (data: never, call: Call) => Promise<void>>;
   /** Fills an empty development database; runs under the migration lock, and must do nothing the second time. */
   demo?(db: Database): Promise<void>;
-  /** Work of its own beside calls and facts, such as a queue; answers how to stop it. */
+  /** Work of its own beside calls and events, such as a queue; answers how to stop it. */
   runs?(service: CoreInstance): () => Promise<void>;
 }
 
-export type Logger = Service["logger"];
-
-/** A running core service, as its actions and life-cycle see it. */
-export interface CoreInstance {
-  db: Database;
-  logger: Logger;
-  broker: ServiceBroker;
-  ready: PromiseWithResolvers<void>;
-  stops: (() => Promise<void>)[];
-}
-
 /**
- * How core services run in this process. A passive one migrates and answers calls, and leaves facts, dead letters and
+ * How core services run in this process. A passive one migrates and answers calls, and leaves events, dead letters and
  * its own work to the running servers: so the command line, whose process is gone before they could be done.
  */
 export const mode = { passive: false };
 
 type CoreSchema = ServiceSchema<ServiceSettingSchema, object, object, CoreInstance>;
 
-/** Makes the Moleculer schema of a core service: tables brought up to date, actions, facts in and out, health. */
+/** Makes the Moleculer schema of a core service: tables brought up to date, actions, events in and out, health. */
 export function coreService(definition: CoreService): CoreSchema {
-  const { name, hears = [] } = definition;
+  const { name, subscriptions = [] } = definition;
   return {
     name,
     actions: {
@@ -55,26 +47,26 @@ export function coreService(definition: CoreService): CoreSchema {
         },
       },
     },
-    events: eventsOf(definition.hints ?? {}),
+    events: eventsOf(definition.signals ?? {}),
     created(this: CoreInstance) {
       this.db = new Database(name);
       this.ready = Promise.withResolvers();
       this.stops = [];
       if (!mode.passive) {
-        const hint: Hint = (name, data) => void this.broker.emit(name, data).catch(() => undefined);
-        subscribeAll(this.db, hears, this.ready.promise, this.logger, hint);
+        const signal: Signal = (name, data) => void this.broker.emit(name, data).catch(() => undefined);
+        subscribeAll(this.db, subscriptions, this.ready.promise, this.logger, signal);
       }
     },
     async started(this: CoreInstance) {
       await migrate(this.db, definition.migrations, () => definition.demo?.(this.db) ?? Promise.resolve());
       if (mode.passive) return this.ready.resolve();
-      const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "facts wait");
+      const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "events wait in the outbox");
       const relay = new Relay(this.db, bus);
-      this.db.factsSaved = () => relay.kick();
+      this.db.eventsSaved = () => relay.kick();
       await bus.start(name, onError);
       relay.start(onError);
       this.stops.push(
-        startJanitor(this.db, hears, onError),
+        startJanitor(this.db, subscriptions, onError),
         () => relay.stop(),
         () => bus.stop(name),
       );
@@ -95,8 +87,8 @@ export function coreService(definition: CoreService): CoreSchema {
   };
 }
 
-function eventsOf(hints: NonNullable<CoreService["hints"]>): Record<string, EventSchema> {
-  const handlers = Object.entries(hints).map(([name, handle]) => {
+function eventsOf(signals: NonNullable<CoreService["signals"]>): Record<string, EventSchema> {
+  const handlers = Object.entries(signals).map(([name, handle]) => {
     const handler = (ctx: Context<never, CallMeta>) => handle(ctx.params, callerOf(ctx)).catch(() => undefined);
     return [name, { handler } as EventSchema];
   });

@@ -1,6 +1,6 @@
 import type { ServiceSchema, ServiceSettingSchema } from "moleculer";
-import { type ActionDefinition, actionsByName } from "./action.ts";
-import type { Logger } from "./core-service.ts";
+import { type ActionDefinition, actionsByName } from "./actions/action.ts";
+import type { Logger } from "./core-instance.ts";
 
 /** What a service without a database is made of. */
 export interface PlainService {

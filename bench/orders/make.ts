@@ -1,16 +1,16 @@
-import { useServices } from "../../cli/commands/house.ts";
-import type { House } from "../../cli/commands/runtime.ts";
+import { useServices } from "../../cli/commands/context.ts";
+import type { CommandContext } from "../../cli/commands/runtime.ts";
 import { openSeeding, type Seeding } from "../../cli/commands/seed/seeding.ts";
-import { transaction } from "../../mixins/transaction.ts";
+import { ulidAt } from "../../demo-data/ids.ts";
+import { samplePaymentsOf, sampleTimelineOf } from "../../demo-data/order-parts.ts";
+import { type SampleOrder, sampleOrder } from "../../demo-data/orders.ts";
+import { between, type Random, randomOf } from "../../demo-data/random.ts";
+import { dayMs } from "../../demo-data/stores.ts";
+import { transaction } from "../../mixins/db/transaction.ts";
 import { insertTallies, nextCustomers } from "../../services/customers/store/bulk.ts";
-import { ulidAt } from "../../services/demo/ids.ts";
-import { samplePaymentsOf, sampleTimelineOf } from "../../services/demo/order-parts.ts";
-import { type SampleOrder, sampleOrder } from "../../services/demo/orders.ts";
-import { between, type Random, randomOf } from "../../services/demo/random.ts";
-import { dayMs } from "../../services/demo/stores.ts";
+import { tallyOf } from "../../services/orders/event-data.rules.ts";
 import { orderNumber } from "../../services/orders/orders.rules.ts";
 import { insertOrders, takeNumberBlock } from "../../services/orders/store/bulk.ts";
-import { tallyOf } from "../../services/orders/telling.rules.ts";
 import { insertPast } from "../../services/payments/store/bulk.ts";
 import type { Made } from "./pools.ts";
 
@@ -23,9 +23,9 @@ const [store_id = 0, fresh = 0, moving = 0] = process.argv.slice(2).map(Number);
 const services = ["stores", "customers", "orders", "payments", "inventory", "shipments"];
 process.stdout.write(JSON.stringify(await useServices(services, make)));
 
-async function make(house: House): Promise<Made> {
-  const seeding = await openSeeding(house, store_id);
-  await stockUp(house);
+async function make(context: CommandContext): Promise<Made> {
+  const seeding = await openSeeding(context, store_id);
+  await stockUp(context);
   const first = await takeNumberBlock(seeding.orders, store_id, fresh + moving);
   const orders: SampleOrder[] = [];
   for (let after = 0; orders.length < fresh + moving; ) {
@@ -61,7 +61,7 @@ async function writeChunk(
   const parts = samples.map(samplePaymentsOf);
   const bought = parts
     .flatMap((part) => part.payments)
-    .map((each) => ({ ...each, provider: "manual", provider_reference: null }));
+    .map((each) => ({ ...each, provider: "manual" as const, provider_reference: null }));
   const past = samples.map((order) => ({ ...order, timeline: sampleTimelineOf(order) }));
   const range: [number, number] = [buyers[0]?.id ?? 0, buyers.at(-1)?.id ?? 0];
   await transaction(db, (tx) => insertOrders(db, tx, store, past, firstNumber));
@@ -82,8 +82,8 @@ function skuOf(article: number): string {
   return `BENCH-${String(article).padStart(5, "0")}`;
 }
 
-async function stockUp(house: House): Promise<void> {
-  const db = house.db("inventory");
+async function stockUp(context: CommandContext): Promise<void> {
+  const db = context.db("inventory");
   const at = Date.now();
   const level = { store_id, location_id: "", on_hand: 1_000, reserved: 0, version: 1, created_at: at, updated_at: at };
   const rows = Array.from({ length: articles }, (_, article) => ({ ...level, sku: skuOf(article) }));

@@ -1,6 +1,6 @@
 import mysql from "mysql2";
 import type { Pool, PoolConnection, PoolOptions, ResultSetHeader, RowDataPacket } from "mysql2/promise";
-import { newId } from "../../mixins/ids.ts";
+import { newId } from "../../mixins/values/ids.ts";
 
 /** A value that may stand for a `?`. */
 export type Value = string | number | null;

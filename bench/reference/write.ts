@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { newId } from "../../mixins/ids.ts";
+import { newId } from "../../mixins/values/ids.ts";
 import { indexKey, normalizeEmail, phoneKey, wordsOf } from "../../services/customers/customers.rules.ts";
 import type { Caller, Shop } from "./authenticate.ts";
 import type { Connected, Db, Value } from "./connection.ts";
@@ -7,7 +7,7 @@ import { type Row, selectRows } from "./rows.ts";
 
 type Columns = Record<string, Value>;
 
-/** Inserts a customer: the row, its words, the count, the fact and the idempotency record, in one transaction. */
+/** Inserts a customer: the row, its words, the count, the event and the idempotency record, in one transaction. */
 export function createCustomer(db: Db, caller: Caller, body: Record<string, string | boolean | null>): Promise<Row> {
   return db.transaction(async (tx) => {
     const columns = newColumns(caller.shop, body);
@@ -106,13 +106,13 @@ async function insertWords(tx: Connected, row: Row): Promise<void> {
   );
 }
 
-// The fact is marked as sent: the product's relay, which runs on the same tables, is not to do this server's work.
+// The event is marked as sent: the product's relay, which runs on the same tables, is not to do this server's work.
 async function record(tx: Connected, { actor, shop }: Caller, name: string, row: Row, data: object): Promise<void> {
   const now = Date.now();
   const aggregate = { type: "customer", id: row.public_id, version: row.version };
   const { store_id, tenant_id } = shop;
   const occurred_at = new Date(now).toISOString();
-  const fact = {
+  const event = {
     id: newId("evt"),
     name,
     store_id,
@@ -124,12 +124,19 @@ async function record(tx: Connected, { actor, shop }: Caller, name: string, row:
     request_id: newId("req"),
   };
   await insert(tx, "customers_outbox", [
-    { fact_id: fact.id, name, aggregate_id: row.public_id, fact: JSON.stringify(fact), created_at: now, sent_at: now },
+    {
+      fact_id: event.id,
+      name,
+      aggregate_id: row.public_id,
+      fact: JSON.stringify(event),
+      created_at: now,
+      sent_at: now,
+    },
   ]);
   const result = JSON.stringify(row);
   await insert(tx, "customers_idempotency", [
     {
-      idempotency_key: fact.request_id,
+      idempotency_key: event.request_id,
       action: name,
       request_hash: createHash("sha256").update(JSON.stringify(data)).digest("base64"),
       subject_id: row.public_id,

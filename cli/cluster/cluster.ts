@@ -38,7 +38,7 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-const patience = 15_000;
+const stepTimeout = 15_000;
 
 /** Starts one process per service, or more, over real servers. Resolves when every gateway says that it is ready. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
@@ -53,7 +53,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 
   let stopped: Promise<void> | undefined;
   async function drain(): Promise<void> {
-    const deadline = Date.now() + patience;
+    const deadline = Date.now() + stepTimeout;
     for (const group of drainOrder(processes)) {
       await Promise.all(group.map((part) => part.stop(Math.max(deadline - Date.now(), 1_000))));
     }

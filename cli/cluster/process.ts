@@ -79,13 +79,13 @@ export class ServiceProcess implements ClusterProcess {
   }
 
   /** SIGTERM, and SIGKILL to one that has not drained by then. */
-  async stop(patience: number): Promise<void> {
+  async stop(stepTimeout: number): Promise<void> {
     this.stopping = true;
     if (!this.child) return;
     const lastResort = setTimeout(() => {
-      this.say(`has not drained in ${Math.round(patience / 1000)} s and is killed`);
+      this.say(`has not drained in ${Math.round(stepTimeout / 1000)} s and is killed`);
       this.child?.kill("SIGKILL");
-    }, patience);
+    }, stepTimeout);
     await this.kill("SIGTERM").finally(() => clearTimeout(lastResort));
   }
 
@@ -106,14 +106,14 @@ export class ServiceProcess implements ClusterProcess {
   }
 
   /** Resolves when its broker has started and, for a gateway, it says that it is ready. */
-  async untilReady(patience: number): Promise<void> {
-    const deadline = Date.now() + patience;
+  async untilReady(stepTimeout: number): Promise<void> {
+    const deadline = Date.now() + stepTimeout;
     while (Date.now() < deadline) {
       if (await this.isReady()) return;
       if (!this.child && !this.options.autoRestart) break;
       await wait(100);
     }
-    const why = this.child ? `is not ready after ${Math.round(patience / 1000)} s` : "ended before it was ready";
+    const why = this.child ? `is not ready after ${Math.round(stepTimeout / 1000)} s` : "ended before it was ready";
     throw new Error(`${this.name}.${this.index} ${why}. Its last lines:\n${this.lastLines.join("\n")}`);
   }
 

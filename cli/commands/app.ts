@@ -1,12 +1,13 @@
 import { Command } from "commander";
 import { ulid } from "ulid";
-import { useServices } from "./house.ts";
+import type { AppScope } from "../../services/contracts.ts";
+import { useServices } from "./context.ts";
 import { positives, print, scopes } from "./output.ts";
 
 interface AppOptions {
   name: string;
   store: number[];
-  scopes: string[];
+  scopes: AppScope[];
 }
 
 /** `app create`: registers an app, installs it in stores, and prints its id and secret, the secret this once. */
@@ -25,11 +26,17 @@ export function appCommand(): Command {
 }
 
 function createApp({ name, store, scopes }: AppOptions) {
-  return useServices(["stores", "auth"], async (house) => {
+  return useServices(["stores", "auth"], async (context) => {
     const store_ids = [...new Set(store)];
-    const stores = await Promise.all(store_ids.map((store_id) => house.call("stores.get", { store_id })));
+    const stores = await Promise.all(store_ids.map((store_id) => context.call("stores.get", { store_id })));
     const tenant_ids = stores.map(({ tenant_id }) => tenant_id);
     const idempotency_key = `command-line:${ulid()}`;
-    return house.call("auth.createApp", { idempotency_key, name, store_ids, tenant_ids, scopes: [...new Set(scopes)] });
+    return context.call("auth.createApp", {
+      idempotency_key,
+      name,
+      store_ids,
+      tenant_ids,
+      scopes: [...new Set(scopes)],
+    });
   });
 }

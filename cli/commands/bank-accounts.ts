@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { useServices } from "./house.ts";
+import { useServices } from "./context.ts";
 import { print } from "./output.ts";
 
 /** `bank-accounts rotate`: seals every bank account by the first key of `BANK_ACCOUNT_KEYS`. */
@@ -12,7 +12,7 @@ export function bankAccountsCommand(): Command {
 
 async function rotateAll() {
   const { rotateAccounts } = await import("../../services/payments/rotate.ts");
-  const rotated = await useServices(["payments"], (house) => rotateAccounts(house.db("payments")));
+  const rotated = await useServices(["payments"], (context) => rotateAccounts(context.db("payments")));
   const unknown = Object.keys(rotated.unknown);
   if (unknown.length > 0)
     throw new Error(`BANK_ACCOUNT_KEYS lacks keys that accounts are sealed by: ${unknown.join(", ")}.`);

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { useServices } from "./house.ts";
+import { useServices } from "./context.ts";
 import { positive, print } from "./output.ts";
 
 /** `customers rebuild-totals`: counts the orders of every customer of a store again. */
@@ -12,8 +12,8 @@ export function customersCommand(): Command {
 }
 
 function rebuildTotals(store_id: number) {
-  return useServices(["stores", "customers", "orders", "orchestra"], async (house) => {
-    await house.call("stores.get", { store_id });
-    return house.call("orchestra.rebuildCustomerTotals", { store_id });
+  return useServices(["stores", "customers", "orders", "orchestra"], async (context) => {
+    await context.call("stores.get", { store_id });
+    return context.call("orchestra.rebuildCustomerTotals", { store_id });
   });
 }

@@ -1,9 +1,9 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
-import type { Fact } from "../../services/contracts.ts";
-import { eachKeeper, keepers } from "./house.ts";
+import type { DomainEvent } from "../../services/contracts.ts";
+import { eachKeeper, keepers } from "./context.ts";
 import { positive, print } from "./output.ts";
 
-interface Letter {
+interface DeadLetter {
   id: number;
   consumer: string;
   name: string;
@@ -14,7 +14,7 @@ interface Letter {
   replay_asked_at: number | null;
 }
 
-/** `dead-letters list` and `replay`: facts that a service could not deal with, and how to have them tried again. */
+/** `dead-letters list` and `replay`: events that a service could not deal with, and how to have them tried again. */
 export function deadLettersCommand(): Command {
   const service = "--service <name>";
   const listing = new Command("list")
@@ -24,56 +24,56 @@ export function deadLettersCommand(): Command {
     .action(async (options: { service?: string; limit: number }) => print(await listLetters(options)));
   const replay = new Command("replay")
     .description("have dead letters tried again by the running services, within a second or two")
-    .addArgument(new Argument("[ids...]", "as the list writes them, such as customers:12").argParser(letterId))
+    .addArgument(new Argument("[ids...]", "as the list writes them, such as customers:12").argParser(messageId))
     .option("--all", "all that wait")
     .option(service, "with --all: only this service's")
-    .action(async (ids: LetterId[] = [], options: { all?: true; service?: string }, command: Command) => {
+    .action(async (ids: MessageId[] = [], options: { all?: true; service?: string }, command: Command) => {
       if (ids.length > 0 === (options.all === true)) command.error("error: name dead letters, or all of them by --all");
       print({ asked: await (options.all ? askAll(chosen(options.service)) : askFor(ids)) });
     });
   return new Command("dead-letters")
-    .description("facts that could not be handled")
+    .description("events that could not be handled")
     .addCommand(listing)
     .addCommand(replay);
 }
 
 async function listLetters(options: { service?: string; limit: number }) {
-  const letters: object[] = [];
-  await eachKeeper(chosen(options.service), async (service, house) => {
-    const rows = await house.db(service).rows<Letter>(
+  const deadLetters: object[] = [];
+  await eachKeeper(chosen(options.service), async (service, context) => {
+    const rows = await context.db(service).rows<DeadLetter>(
       `SELECT id, consumer, name, fact, error, tries, created_at, replay_asked_at FROM ${service}_dead_letters
        WHERE replayed_at IS NULL ORDER BY id LIMIT ?`,
       [options.limit],
     );
-    letters.push(...rows.map((row) => describe(service, row)));
+    deadLetters.push(...rows.map((row) => describe(service, row)));
   });
-  return letters;
+  return deadLetters;
 }
 
-function describe(service: string, { id, fact, created_at, replay_asked_at, ...letter }: Letter) {
-  const { id: fact_id, store_id, aggregate, occurred_at } = JSON.parse(fact) as Fact;
+function describe(service: string, { id, fact: event, created_at, replay_asked_at, ...deadLetter }: DeadLetter) {
+  const { id: fact_id, store_id, aggregate, occurred_at } = JSON.parse(event) as DomainEvent;
   const buried_at = new Date(created_at).toISOString();
   const about = { fact_id, store_id, aggregate, occurred_at };
-  return { id: `${service}:${id}`, ...letter, ...about, buried_at, replay_asked: replay_asked_at !== null };
+  return { id: `${service}:${id}`, ...deadLetter, ...about, buried_at, replay_asked: replay_asked_at !== null };
 }
 
 async function askAll(services: string[]): Promise<number> {
   let asked = 0;
-  await eachKeeper(services, async (service, house) => {
-    asked += await house
+  await eachKeeper(services, async (service, context) => {
+    asked += await context
       .db(service)
       .run(`UPDATE ${service}_dead_letters SET replay_asked_at = ? WHERE replayed_at IS NULL`, [Date.now()]);
   });
   return asked;
 }
 
-async function askFor(ids: LetterId[]): Promise<number> {
+async function askFor(ids: MessageId[]): Promise<number> {
   let asked = 0;
   const services = [...new Set(ids.map(({ service }) => service))].flatMap(chosen);
-  await eachKeeper(services, async (service, house) => {
+  await eachKeeper(services, async (service, context) => {
     for (const { number } of ids.filter((id) => id.service === service)) {
       const sql = `UPDATE ${service}_dead_letters SET replay_asked_at = ? WHERE id = ? AND replayed_at IS NULL`;
-      const found = await house.db(service).run(sql, [Date.now(), number]);
+      const found = await context.db(service).run(sql, [Date.now(), number]);
       if (found === 0) throw new Error(`No dead letter ${service}:${number} waits.`);
       asked += found;
     }
@@ -84,16 +84,16 @@ async function askFor(ids: LetterId[]): Promise<number> {
 function chosen(service: string | undefined): string[] {
   const all = keepers();
   if (service === undefined) return all;
-  if (!all.includes(service)) throw new Error(`No service "${service}" keeps facts; these do: ${all.join(", ")}.`);
+  if (!all.includes(service)) throw new Error(`No service "${service}" keeps events; these do: ${all.join(", ")}.`);
   return [service];
 }
 
-interface LetterId {
+interface MessageId {
   service: string;
   number: number;
 }
 
-function letterId(text: string, earlier: LetterId[] = []): LetterId[] {
+function messageId(text: string, earlier: MessageId[] = []): MessageId[] {
   const [, service, number] = /^([a-z]+):(\d{1,15})$/.exec(text) ?? [];
   if (!service) throw new InvalidArgumentError("It must be written as in the list, such as customers:12.");
   return [...earlier, { service, number: Number(number) }];

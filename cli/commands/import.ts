@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { Command } from "commander";
 import type { Store } from "../../services/contracts.ts";
-import { useServices } from "./house.ts";
+import { useServices } from "./context.ts";
 import { importCustomers } from "./import/customers.ts";
 import { importInventory } from "./import/inventory.ts";
 import { importProducts } from "./import/products.ts";
 import { positive, print } from "./output.ts";
-import type { House } from "./runtime.ts";
+import type { CommandContext } from "./runtime.ts";
 
 /** `import customers|products|inventory FILE.csv`: brings in what a file lists, and prints how many rows were. */
 export function importCommand(): Command {
@@ -32,7 +32,7 @@ export function importCommand(): Command {
     );
 }
 
-type Import = (house: House, store: Store, file: string) => Promise<object>;
+type Import = (context: CommandContext, store: Store, file: string) => Promise<object>;
 
 function importing(name: string, service: string, run: Import): Command {
   return new Command(name)
@@ -40,8 +40,8 @@ function importing(name: string, service: string, run: Import): Command {
     .action(async (file: string, { store: store_id }: { store: number }) => {
       await assertFile(file);
       print(
-        await useServices(["stores", service], async (house) =>
-          run(house, await house.call("stores.get", { store_id }), file),
+        await useServices(["stores", service], async (context) =>
+          run(context, await context.call("stores.get", { store_id }), file),
         ),
       );
     });

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { eachKeeper, keepers } from "./house.ts";
+import { eachKeeper, keepers } from "./context.ts";
 import { print } from "./output.ts";
 
 /** `migrate`: brings the tables of every service up to date, and prints the steps that each has taken. */
@@ -12,8 +12,10 @@ export function migrateCommand(): Command {
 async function migrateAll(): Promise<Record<string, string[]>> {
   const steps: Record<string, string[]> = {};
   // They migrate as they start.
-  await eachKeeper(keepers(), async (service, house) => {
-    const rows = await house.db(service).rows<{ name: string }>(`SELECT name FROM ${service}_migrations ORDER BY name`);
+  await eachKeeper(keepers(), async (service, context) => {
+    const rows = await context
+      .db(service)
+      .rows<{ name: string }>(`SELECT name FROM ${service}_migrations ORDER BY name`);
     steps[service] = rows.map(({ name }) => name);
   });
   return steps;

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import type { ErrorDetail } from "../../mixins/errors.ts";
+import type { ErrorDetail } from "../../mixins/actions/errors.ts";
 
 /** Prints a command's result: text as it is, everything else as JSON. */
 export function print(result: unknown): void {

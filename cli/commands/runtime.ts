@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { type Service, ServiceBroker, type ServiceSchema } from "moleculer";
 import { validator } from "../../config/validator.ts";
 import { type CoreInstance, mode } from "../../mixins/core-service.ts";
-import type { Database } from "../../mixins/database.ts";
-import { newId } from "../../mixins/ids.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { newId } from "../../mixins/values/ids.ts";
 import type { ActionName, ActionParams, ActionResult, CallMeta } from "../../services/contracts.ts";
 import { projectRoot } from "../cluster/plan.ts";
 
 /** Services that run in this process for one command. */
-export interface House {
+export interface CommandContext {
   call<Name extends ActionName>(name: Name, params: ActionParams<Name>): Promise<ActionResult<Name>>;
   /** The same for a change; also tells whether it had been made before. */
   change<Name extends ActionName>(
@@ -24,7 +24,7 @@ let pool: Database | undefined;
  * Runs work with the named services in this process, over the database that the environment names. Their tables are
  * brought up to date first. What they announce waits in the outbox for the running servers.
  */
-export async function withServices<T>(names: string[], work: (house: House) => Promise<T>): Promise<T> {
+export async function withServices<T>(names: string[], work: (context: CommandContext) => Promise<T>): Promise<T> {
   mode.passive = true;
   const broker = new ServiceBroker({
     nodeID: `command-line-${process.pid}`,
@@ -59,7 +59,7 @@ async function schemaOf(name: string): Promise<ServiceSchema> {
   return { ...schema, dependencies: [] };
 }
 
-function houseOf(broker: ServiceBroker): House {
+function houseOf(broker: ServiceBroker): CommandContext {
   const request_id = newId("req");
   async function change<Name extends ActionName>(name: Name, params: ActionParams<Name>) {
     const meta: CallMeta = { actor: { type: "system", id: "command-line" }, request_id };

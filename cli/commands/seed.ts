@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { useServices } from "./house.ts";
+import { useServices } from "./context.ts";
 import { positive } from "./output.ts";
 import type { Amounts } from "./seed/run.ts";
 
@@ -12,8 +12,8 @@ export function seedCommand(): Command {
     .option("--orders <count>", "how many orders to spread over all customers of the store", count, 0)
     .action(async (amounts: Amounts) => {
       const { seed } = await import("./seed/run.ts");
-      const summary = await useServices(["stores", "customers", "orders", "payments", "shipments"], (house) =>
-        seed(house, amounts),
+      const summary = await useServices(["stores", "customers", "orders", "payments", "shipments"], (context) =>
+        seed(context, amounts),
       );
       process.stdout.write(`${JSON.stringify(summary)}\n`);
     });

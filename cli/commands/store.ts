@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { ulid } from "ulid";
 import type { ActionParams } from "../../services/contracts.ts";
-import { useServices } from "./house.ts";
+import { useServices } from "./context.ts";
 import { positive, print } from "./output.ts";
 
 interface StoreOptions {
@@ -40,15 +40,15 @@ export function storeCommand(): Command {
 type Settings = ActionParams<"stores.setSettings">["settings"];
 
 async function settingsOf(store_id: number) {
-  const store = await useServices(["stores"], (house) => house.call("stores.get", { store_id }));
+  const store = await useServices(["stores"], (context) => context.call("stores.get", { store_id }));
   return store.settings;
 }
 
 async function setSettings(store_id: number, file: string) {
   const settings = readSettings(await readFile(file, "utf8"), file);
   const idempotency_key = `command-line:${ulid()}`;
-  const store = await useServices(["stores"], (house) =>
-    house.call("stores.setSettings", { idempotency_key, store_id, settings }),
+  const store = await useServices(["stores"], (context) =>
+    context.call("stores.setSettings", { idempotency_key, store_id, settings }),
   );
   return store.settings;
 }
@@ -65,8 +65,8 @@ function readSettings(text: string, file: string): Settings {
 function createStore({ name, tenant, currency, country, domain, language, timezone }: StoreOptions) {
   const given = { domain_id: domain, language, timezone };
   const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return useServices(["stores"], (house) =>
-    house.call("stores.create", {
+  return useServices(["stores"], (context) =>
+    context.call("stores.create", {
       idempotency_key: `command-line:${ulid()}`,
       name,
       tenant_id: tenant,

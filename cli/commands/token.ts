@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { Role, Surface, TokenClaims } from "../../services/contracts.ts";
-import { useServices } from "./house.ts";
+import { useServices } from "./context.ts";
 import { explain, list, positive, print, scopes } from "./output.ts";
 
 // The demo's tenants are known, so that its tokens need no database.
@@ -48,7 +48,7 @@ function appsCommand(): Command {
     .option("--client <id>", "client_id of the app", "sx_app_demo")
     .action(async (options: { store: number; scopes?: string[]; client: string }) => {
       const request = { client_id: options.client, store_id: options.store, scopes: options.scopes ?? [] };
-      print((await useServices(["auth"], (house) => house.call("auth.grantAccessToken", request))).access_token);
+      print((await useServices(["auth"], (context) => context.call("auth.grantAccessToken", request))).access_token);
     });
 }
 
@@ -90,7 +90,7 @@ async function tenantOf(ref: { domain_id: string } | { store_id: number }): Prom
   const known = demoTenants[key];
   if (known) return known;
   try {
-    return (await useServices(["stores"], (house) => house.call("stores.get", ref))).tenant_id;
+    return (await useServices(["stores"], (context) => context.call("stores.get", ref))).tenant_id;
   } catch (error) {
     const guess = `ten_${key.replace(/^dom_/, "")}`;
     console.error(`The tenant of ${key} is not known (${explain(error)}); the token says ${guess}.`);
@@ -100,8 +100,8 @@ async function tenantOf(ref: { domain_id: string } | { store_id: number }): Prom
 
 async function busiestCustomer(store_id: number): Promise<string> {
   const sort = { by: "total_orders", order: "desc" } as const;
-  const { items } = await useServices(["customers"], (house) =>
-    house.call("customers.search", { store_id, filter: { without_guests: true }, sort, page: 1, limit: 1 }),
+  const { items } = await useServices(["customers"], (context) =>
+    context.call("customers.search", { store_id, filter: { without_guests: true }, sort, page: 1, limit: 1 }),
   );
   const [customer] = items;
   if (!customer) throw new Error(`Store ${store_id} has no customers: name one by --customer, or seed some.`);

@@ -1,44 +1,44 @@
 import { readFileSync } from "node:fs";
 import type { Schema } from "ts-json-schema-generator";
-import { factSubject } from "../../config/nats.ts";
+import { eventSubject } from "../../config/nats.ts";
+import type { EventCatalog, EventDescription } from "./catalog.ts";
 import { exampleOf } from "./example.ts";
-import type { FactBook, FactDescription } from "./facts.ts";
 
-/** The AsyncAPI 3.0 document of all facts: who sends each, who receives it, and what it says. */
-export function asyncapi(book: FactBook) {
-  const { facts, definitions } = book;
+/** The AsyncAPI 3.0 document of all events: who sends each, who receives it, and what it says. */
+export function asyncapi(book: EventCatalog) {
+  const { events, definitions } = book;
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   return {
     asyncapi: "3.0.0",
     info: {
-      title: "Seller Orchestra: facts",
+      title: "Seller Orchestra: domain events",
       version,
-      description: "What services tell each other. Delivered at least once and in any order; see docs/events.md.",
+      description: "What services publish. Delivered at least once and in any order; see docs/events.md.",
     },
     defaultContentType: "application/json",
     servers: {
       nats: { host: "127.0.0.1:4222", protocol: "nats", description: "NATS JetStream, as `NATS_URL` says." },
     },
-    channels: Object.fromEntries(facts.map((fact) => [fact.name, channelOf(fact)])),
-    operations: Object.fromEntries(facts.flatMap(operationsOf)),
+    channels: Object.fromEntries(events.map((event) => [event.name, channelOf(event)])),
+    operations: Object.fromEntries(events.flatMap(operationsOf)),
     components: {
-      messages: Object.fromEntries(facts.map((fact) => [fact.name, messageOf(book, fact)])),
+      messages: Object.fromEntries(events.map((event) => [event.name, messageOf(book, event)])),
       schemas: Object.fromEntries(Object.entries(definitions).map(([name, schema]) => [name, moved(schema)])),
     },
   };
 }
 
-function channelOf({ name, when }: FactDescription) {
+function channelOf({ name, when }: EventDescription) {
   return {
-    address: factSubject(name),
+    address: eventSubject(name),
     description: when,
-    messages: { fact: { $ref: `#/components/messages/${name}` } },
+    messages: { event: { $ref: `#/components/messages/${name}` } },
   };
 }
 
-function operationsOf(fact: FactDescription): [string, object][] {
-  const channel = { $ref: `#/channels/${fact.name}` };
-  const messages = [{ $ref: `#/channels/${fact.name}/messages/fact` }];
+function operationsOf(event: EventDescription): [string, object][] {
+  const channel = { $ref: `#/channels/${event.name}` };
+  const messages = [{ $ref: `#/channels/${event.name}/messages/event` }];
   const operation = (action: "send" | "receive", service: string) => ({
     action,
     channel,
@@ -46,34 +46,34 @@ function operationsOf(fact: FactDescription): [string, object][] {
     tags: [{ name: service }],
   });
   return [
-    [`${fact.teller}.tells.${fact.name}`, operation("send", fact.teller)],
-    ...fact.hearers.map((hearer): [string, object] => [
-      `${hearer}.hears.${fact.name}`,
-      operation("receive", hearer.split(".")[0] ?? ""),
+    [`${event.producer}.publishes.${event.name}`, operation("send", event.producer)],
+    ...event.subscribers.map((subscriber): [string, object] => [
+      `${subscriber}.receives.${event.name}`,
+      operation("receive", subscriber.split(".")[0] ?? ""),
     ]),
   ];
 }
 
-function messageOf(book: FactBook, fact: FactDescription) {
+function messageOf(book: EventCatalog, event: EventDescription) {
   return {
-    name: fact.name,
-    summary: fact.when,
+    name: event.name,
+    summary: event.when,
     contentType: "application/json",
     correlationId: { description: "The request in which it happened.", location: "$message.payload#/request_id" },
     headers: {
       type: "object",
       properties: {
-        "Nats-Msg-Id": { type: "string", description: "The fact's id, by which the stream drops doubles." },
+        "Nats-Msg-Id": { type: "string", description: "The id of the event, by which the stream drops duplicates." },
       },
     },
-    payload: payloadOf(book, fact),
-    examples: [{ payload: exampleOf(book, fact) }],
+    payload: payloadOf(book, event),
+    examples: [{ payload: exampleOf(book, event) }],
   };
 }
 
-/** The schema of a whole fact: the envelope with this fact's name and data. */
-export function payloadOf({ envelope }: FactBook, fact: FactDescription): Schema {
-  const properties = { ...(envelope.properties as object), name: { const: fact.name }, data: fact.data };
+/** The schema of a whole event: the envelope with this event's name and data. */
+export function payloadOf({ envelope }: EventCatalog, event: EventDescription): Schema {
+  const properties = { ...(envelope.properties as object), name: { const: event.name }, data: event.data };
   return moved({ ...envelope, properties, required: [...(envelope.required ?? []), "name", "data"] });
 }
 

@@ -1,5 +1,5 @@
 import type { Schema } from "ts-json-schema-generator";
-import type { FactBook, FactDescription } from "./facts.ts";
+import type { EventCatalog, EventDescription } from "./catalog.ts";
 
 const ulid = "01JD8X7V5N3QK4M2R6T9W1Y0ZA";
 
@@ -37,18 +37,18 @@ const prefixes: Record<string, string> = {
   location: "loc",
 };
 
-/** A fact made of its schema, as an example. */
-export function exampleOf(book: FactBook, fact: FactDescription): Record<string, unknown> {
+/** An event made of its schema, as an example. */
+export function exampleOf(book: EventCatalog, event: EventDescription): Record<string, unknown> {
   const { id, ...rest } = sampleOf(book, book.envelope, "") as Record<string, unknown>;
-  const [type = "", happened] = fact.name.split(".");
+  const [type = "", happened] = event.name.split(".");
   const aggregate = { type, id: `${prefixes[type] ?? type}_${ulid}`, version: happened === "created" ? 1 : 3 };
-  const data = sampleOf(book, fact.data, "data") as Record<string, unknown>;
+  const data = sampleOf(book, event.data, "data") as Record<string, unknown>;
   if ("before" in data && happened === "created") data.before = null;
   if ("after" in data && happened === "deleted") data.after = null;
-  return { id, name: fact.name, ...rest, aggregate, data };
+  return { id, name: event.name, ...rest, aggregate, data };
 }
 
-function sampleOf(book: FactBook, schema: Schema, name: string): unknown {
+function sampleOf(book: EventCatalog, schema: Schema, name: string): unknown {
   if (schema.$ref) return sampleOf(book, book.definitions[nameOf(schema.$ref)] ?? {}, name);
   if (schema.enum) return schema.enum[0];
   if (schema.const !== undefined) return schema.const;
@@ -70,7 +70,7 @@ function sampleOf(book: FactBook, schema: Schema, name: string): unknown {
   }
 }
 
-function objectOf(book: FactBook, schema: Schema): Record<string, unknown> {
+function objectOf(book: EventCatalog, schema: Schema): Record<string, unknown> {
   const properties = Object.entries((schema.properties ?? {}) as Record<string, Schema>);
   return Object.fromEntries(properties.map(([name, each]) => [name, sampleOf(book, each, name)]));
 }

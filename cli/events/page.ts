@@ -1,56 +1,56 @@
 import type { Schema } from "ts-json-schema-generator";
-import { factRetentionMs, factStream, factSubject } from "../../config/nats.ts";
-import { maxTries } from "../../mixins/bus.ts";
+import { eventRetentionMs, eventStream, eventSubject } from "../../config/nats.ts";
+import { maxTries } from "../../mixins/messaging/bus.ts";
+import type { EventCatalog, EventDescription } from "./catalog.ts";
 import { exampleOf, nameOf } from "./example.ts";
-import type { FactBook, FactDescription } from "./facts.ts";
 
-/** The page on all facts for people. */
-export function eventsPage(book: FactBook): string {
-  const { facts } = book;
+/** The page on all events for people. */
+export function eventsPage(book: EventCatalog): string {
+  const { events } = book;
   return `${[
-    "# Facts",
-    "<!-- Made by `npm run events` of services/contracts/facts.ts and of the services' sources. Do not edit. -->",
-    "What services tell each other after it happened. The same for machines: [asyncapi.json](asyncapi.json) (AsyncAPI 3.0).",
-    table(["fact", "when", "told by", "heard by"], facts.map(rowOf)),
+    "# Domain events",
+    "<!-- Made by `npm run events` of services/contracts/events.ts and of the services' sources. Do not edit. -->",
+    "What services publish after a change. The same for machines: [asyncapi.json](asyncapi.json) (AsyncAPI 3.0).",
+    table(["event", "when", "published by", "subscribers"], events.map(rowOf)),
     "## Envelope",
-    "Every fact is one JSON object. What differs from fact to fact stands in `data`.",
+    "Every event is one JSON object. What differs from event to event stands in `data`.",
     table(
       ["field", "type", "meaning"],
       [
         ...fieldsOf(book, book.envelope),
-        ["`name`", "string", "Which fact it is."],
-        ["`data`", "object", "What happened; described below for each fact."],
+        ["`name`", "string", "Which event it is."],
+        ["`data`", "object", "What happened; described below for each event."],
       ],
     ),
     "## Delivery",
     delivery,
-    ...facts.flatMap((fact) => sectionOf(book, fact)),
+    ...events.flatMap((event) => sectionOf(book, event)),
   ].join("\n\n")}\n`;
 }
 
-const delivery = `- **At least once.** A fact is written in the transaction of the change that it tells of, so none is told of what did not
+const delivery = `- **At least once.** An event is written in the transaction of the change that it describes, so none is published for what did not
   happen and none is lost. It may come more than once: the \`id\` is then the same.
-- **In any order.** Two facts of one aggregate may overtake each other: compare \`aggregate.version\`, or only add up.
-- A consumer that fails is asked again, ${maxTries} times in all; then the fact is kept as its dead letter
+- **In any order.** Two events of one aggregate may overtake each other: compare \`aggregate.version\`, or only add up.
+- A consumer that fails is retried, ${maxTries} times in all; then the event is kept as a dead letter
   (\`orchestra dead-letters list\`), until somebody has it replayed.
-- In NATS the subject is \`${factSubject("<name>")}\`, in the stream \`${factStream}\`, which keeps ${factRetentionMs / 86_400_000} days; \`Nats-Msg-Id\` is the fact's id.`;
+- In NATS the subject is \`${eventSubject("<name>")}\`, in the stream \`${eventStream}\`, which keeps ${eventRetentionMs / 86_400_000} days; \`Nats-Msg-Id\` is the id of the event.`;
 
-function rowOf({ name, when, teller, hearers }: FactDescription): string[] {
-  return [`[\`${name}\`](#${anchorOf(name)})`, when, teller, servicesOf(hearers)];
+function rowOf({ name, when, producer, subscribers }: EventDescription): string[] {
+  return [`[\`${name}\`](#${anchorOf(name)})`, when, producer, servicesOf(subscribers)];
 }
 
-function sectionOf(book: FactBook, fact: FactDescription): string[] {
-  const { name, when, teller, hearers } = fact;
-  const heard = hearers.map((hearer) => `\`${hearer}\``).join(", ") || "nobody yet";
+function sectionOf(book: EventCatalog, event: EventDescription): string[] {
+  const { name, when, producer, subscribers } = event;
+  const names = subscribers.map((subscriber) => `\`${subscriber}\``).join(", ") || "none yet";
   return [
     `## ${name}`,
-    `${when} Told by **${teller}**; heard by ${heard}.`,
-    table(["field of `data`", "type", "meaning"], fieldsOf(book, fact.data)),
-    `\`\`\`json\n${JSON.stringify(exampleOf(book, fact), null, 2)}\n\`\`\``,
+    `${when} Published by **${producer}**; subscribers: ${names}.`,
+    table(["field of `data`", "type", "meaning"], fieldsOf(book, event.data)),
+    `\`\`\`json\n${JSON.stringify(exampleOf(book, event), null, 2)}\n\`\`\``,
   ];
 }
 
-function fieldsOf(book: FactBook, schema: Schema): string[][] {
+function fieldsOf(book: EventCatalog, schema: Schema): string[][] {
   const { properties = {}, required = [] } = resolved(book, schema);
   return Object.entries(properties as Record<string, Schema>).map(([name, each]) => [
     `\`${name}\`${required.includes(name) ? "" : ", optional"}`,
@@ -59,7 +59,7 @@ function fieldsOf(book: FactBook, schema: Schema): string[][] {
   ]);
 }
 
-function typeOf(book: FactBook, schema: Schema): string {
+function typeOf(book: EventCatalog, schema: Schema): string {
   if (schema.$ref) return typeOf(book, resolved(book, schema));
   const choices = schema.anyOf as Schema[] | undefined;
   if (choices) return choices.map((each) => typeOf(book, each)).join(" or ");
@@ -71,10 +71,11 @@ function typeOf(book: FactBook, schema: Schema): string {
   return [schema.type ?? "anything"].flat().join(" or ");
 }
 
-const resolved = (book: FactBook, schema: Schema): Schema =>
+const resolved = (book: EventCatalog, schema: Schema): Schema =>
   schema.$ref ? (book.definitions[nameOf(schema.$ref)] ?? {}) : schema;
 
-const servicesOf = (hearers: string[]) => [...new Set(hearers.map((hearer) => hearer.split(".")[0]))].join(", ");
+const servicesOf = (subscribers: string[]) =>
+  [...new Set(subscribers.map((subscriber) => subscriber.split(".")[0]))].join(", ");
 const anchorOf = (heading: string) => heading.replace(/[^\w-]/g, "");
 const table = (head: string[], rows: string[][]) =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");

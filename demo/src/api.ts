@@ -23,7 +23,7 @@ export interface Tokens {
 const kept = `seller-orchestra-demo:${storeId}`;
 
 let session: Session | undefined = JSON.parse(sessionStorage.getItem(kept) ?? "null") ?? undefined;
-let tellEnd: () => void = () => undefined;
+let publishOutcome: () => void = () => undefined;
 
 /** The session, if somebody is signed in. */
 export const currentSession = (): Session | undefined => session;
@@ -39,12 +39,12 @@ export function keepSession(userId: string, { access_token, refresh_token, expir
 export function endSession(): void {
   session = undefined;
   sessionStorage.removeItem(kept);
-  tellEnd();
+  publishOutcome();
 }
 
 /** Says what to do once the session has ended. */
 export function whenSignedOut(act: () => void): void {
-  tellEnd = act;
+  publishOutcome = act;
 }
 
 /** The storefront, typed by its OpenAPI document. */

@@ -36,7 +36,7 @@ export function OrderDetail({ number, onChanged }: Props) {
             <Text size="sm">Ordered on {day(order.order_date)}</Text>
           </Group>
           <Items of={order} />
-          <Parcels key={`parcels ${round}`} number={number} />
+          <Fulfillments key={`parcels ${round}`} number={number} />
           <Returns key={`returns ${round}`} number={number} />
           {form === "cancel" ? <CancelForm number={number} onDone={done} onBack={() => setForm(undefined)} /> : null}
           {form === "return" ? <ReturnForm order={order} onDone={done} onBack={() => setForm(undefined)} /> : null}
@@ -103,7 +103,7 @@ function Items({ of: order }: { of: Order }) {
   );
 }
 
-function Parcels({ number }: { number: string }) {
+function Fulfillments({ number }: { number: string }) {
   const params = { path: { order_number: number } };
   const list = useLoaded(() => answer(api.GET("/orders/{order_number}/shipments", { params })), [number]);
   return (

@@ -1,14 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";
-import { isError } from "../../mixins/errors.ts";
+import { isError } from "../../mixins/actions/errors.ts";
 import type { Actor, AppGrant, Call, Role, Surface, TokenClaims } from "../contracts.ts";
-import type { SurfaceTable } from "./endpoint.ts";
 import { refuse } from "./errors.ts";
 import { isPlatform } from "./roles.ts";
 
 /** Who is calling, and what they may reach. */
 export interface Principal {
-  surface: SurfaceTable["name"];
+  surface: Surface | "apps";
   /** The user of the token, or the app. */
   subject: string;
   actor: Actor;
@@ -33,7 +32,7 @@ const known = new LRUCache<string, Principal>({ max: 10_000, ttl: rememberMs });
 
 /** Finds out who is calling. Throws `invalid_token`. */
 export async function authenticate(
-  surface: SurfaceTable["name"],
+  surface: Surface | "apps",
   request: IncomingMessage,
   call: Call,
 ): Promise<Principal> {
@@ -70,7 +69,7 @@ function ofStoreNamed(principal: Principal, { headers }: IncomingMessage): Princ
 }
 
 /** Who calls what anyone may call, as far as is known: where from. */
-export function nobody(surface: SurfaceTable["name"], ip: string): Principal {
+export function nobody(surface: Surface | "apps", ip: string): Principal {
   return { surface, subject: `ip:${ip}`, actor: { type: "system", id: "anyone" }, expires_at: null };
 }
 
@@ -78,7 +77,7 @@ const hasEnded = ({ expires_at }: Principal) => expires_at !== null && expires_a
 
 type Credential = [kind: "bearer", token: string] | [kind: "client", id: string, secret: string, store: string];
 
-function credentialOf(surface: SurfaceTable["name"], request: IncomingMessage): Credential {
+function credentialOf(surface: Surface | "apps", request: IncomingMessage): Credential {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
     const token = /^Bearer +([A-Za-z0-9._~+/=-]{1,4096}) *$/i.exec(authorization)?.[1];
@@ -97,7 +96,7 @@ function credentialOf(surface: SurfaceTable["name"], request: IncomingMessage): 
   return ["client", id.slice(0, 200), secret.slice(0, 200), store];
 }
 
-const holderOf = (surface: SurfaceTable["name"], credential: Credential, call: Call): Promise<Principal> =>
+const holderOf = (surface: Surface | "apps", credential: Credential, call: Call): Promise<Principal> =>
   surface === "apps" ? app(credential, call) : user(surface, credential, call);
 
 async function app(credential: Credential, call: Call): Promise<Principal> {

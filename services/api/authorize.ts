@@ -1,32 +1,32 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { LRUCache } from "lru-cache";
-import { isError } from "../../mixins/errors.ts";
+import { isError } from "../../mixins/actions/errors.ts";
 import type { Call, Store } from "../contracts.ts";
 import type { Principal } from "./authenticate.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { refuse, refuseFields } from "./errors.ts";
-import { type Reach, reachOf } from "./roles.ts";
+import { type AccessScope, accessScopeOf } from "./roles.ts";
 
 /**
  * Checks that the caller may call this endpoint, and for whose records. Throws `forbidden` or `insufficient_scope`.
  */
-export function assertAllowed(endpoint: Endpoint, principal: Principal, path: Record<string, string>): Reach {
+export function assertAllowed(endpoint: Endpoint, principal: Principal, path: Record<string, string>): AccessScope {
   if (principal.surface === "merchant" && !principal.domain_ids?.includes(path.domain_id ?? "")) {
     refuse(403, "forbidden", "The token does not open this domain.");
   }
   if (endpoint.scope && !principal.scopes?.includes(endpoint.scope)) {
     refuse(403, "insufficient_scope", `The app does not have the scope ${endpoint.scope}.`);
   }
-  const reach = reachHere(endpoint, principal);
-  if (!reach) refuse(403, "forbidden", "None of the token's roles may do this.");
-  if (reach === "own" && endpoint.owner && path[endpoint.owner] !== principal.subject) {
+  const accessScope = reachHere(endpoint, principal);
+  if (!accessScope) refuse(403, "forbidden", "None of the token's roles may do this.");
+  if (accessScope === "own" && endpoint.owner && path[endpoint.owner] !== principal.subject) {
     refuse(403, "forbidden", "The token does not open another customer's records.");
   }
-  return reach;
+  return accessScope;
 }
 
-function reachHere({ permission }: Endpoint, { surface, roles = [] }: Principal): Reach | undefined {
-  if (surface === "commerce") return permission && reachOf(roles, permission);
+function reachHere({ permission }: Endpoint, { surface, roles = [] }: Principal): AccessScope | undefined {
+  if (surface === "commerce") return permission && accessScopeOf(roles, permission);
   return surface === "storefront" ? "own" : "all";
 }
 
@@ -74,7 +74,7 @@ function asNoStore(error: unknown): never {
 }
 
 /** What stands for the store where none is asked for: an endpoint that anyone may call. */
-export const nowhere: Store = {
+export const noStore: Store = {
   store_id: 0,
   domain_id: "",
   tenant_id: "",

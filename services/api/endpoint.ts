@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import type { ObjectSchema, Schema } from "joi";
 import type { ActionName, ActionParams, ActionResult, Call, Store } from "../contracts.ts";
 import type { Principal } from "./authenticate.ts";
-import type { Permission, Reach } from "./roles.ts";
+import type { AccessScope, Permission } from "./roles.ts";
 
 /** A request whose caller is known and whose form is right. */
 export interface Request<Path, Query, Body> {
@@ -11,7 +11,7 @@ export interface Request<Path, Query, Body> {
   body: Body;
   principal: Principal;
   /** Whose records the caller may touch here: with `own` only those of the customer who `principal.subject` is. */
-  reach: Reach;
+  accessScope: AccessScope;
   store: Store;
   /** The key that this request's writes carry, so that asking again changes nothing more. */
   idempotency_key: string;
@@ -112,14 +112,14 @@ export function endpoint<Name extends ActionName, Path, Query, Body>(
   definition: Calling<Name, Path, Query, Body>,
 ): Endpoint {
   const { action, input, output, etag, headers: told, location, ...described } = definition;
-  const patience = described.deadlineMs === undefined ? undefined : { timeout: described.deadlineMs - marginMs };
+  const stepTimeout = described.deadlineMs === undefined ? undefined : { timeout: described.deadlineMs - marginMs };
   return {
     ...described,
     status: described.status ?? 200,
     versioned: described.versioned ?? etag !== undefined,
     answerHeaders: { ...(location ? { Location: "The path of what was created." } : {}), ...described.answerHeaders },
     async run(request: Request<Path, Query, Body>) {
-      const result = await request.call(action, input(request), patience);
+      const result = await request.call(action, input(request), stepTimeout);
       const headers = { ...told?.(result) };
       if (etag) headers.ETag = etag(result, request);
       if (location) headers.Location = location(result, request);

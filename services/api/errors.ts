@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { Errors } from "moleculer";
-import type { ErrorDetail } from "../../mixins/errors.ts";
+import type { ErrorDetail } from "../../mixins/actions/errors.ts";
 
 /** A failure as a client reads it (contract §1). */
 export interface Failure {

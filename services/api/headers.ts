@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { env } from "../../config/env.ts";
-import { newId } from "../../mixins/ids.ts";
+import { newId } from "../../mixins/values/ids.ts";
 
 /** The security headers of an API that answers JSON to programs, not pages to people. */
 export const securityHeaders: Record<string, string> = {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { callerOf } from "../../mixins/action.ts";
+import { callerOf } from "../../mixins/actions/action.ts";
 import { errorBody, toFailure } from "./errors.ts";
 import { isoTime } from "./formats.ts";
 import { write } from "./respond.ts";

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { env } from "../../config/env.ts";
 import { storage } from "../../config/media.ts";
-import { callerOf } from "../../mixins/action.ts";
+import { callerOf } from "../../mixins/actions/action.ts";
 import type { Picture } from "../contracts.ts";
 import { errorBody, refuse, toFailure } from "./errors.ts";
 import { isUnchanged } from "./etag.ts";

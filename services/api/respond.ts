@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Answer } from "./endpoint.ts";
 import { corsHeaders, securityHeaders } from "./headers.ts";
-import type { WebRequest } from "./serve.ts";
+import type { WebRequest } from "./web-request.ts";
 
 /** Writes an answer: JSON when it has a body. One that comes after the reader left is dropped. */
 export function write(request: WebRequest, response: ServerResponse, answer: Answer): void {

@@ -1,9 +1,9 @@
 import type { Role } from "../contracts.ts";
 
 /** Whose records a role reaches: its own customer's, or everybody's of the store. */
-export type Reach = "own" | "all";
+export type AccessScope = "own" | "all";
 
-const everyone: Record<Role, Reach> = {
+const everyone: Record<Role, AccessScope> = {
   customer: "own",
   customer_support: "all",
   restaurant_manager: "all",
@@ -26,15 +26,15 @@ export const matrix = {
   "points.redeem": { ...managers, customer: "own" },
   "orders.read": everyone,
   "orders.place": everyone,
-} satisfies Record<string, Partial<Record<Role, Reach>>>;
+} satisfies Record<string, Partial<Record<Role, AccessScope>>>;
 
 /** Something that a role may do, or not. */
 export type Permission = keyof typeof matrix;
 
 /** How far a caller's roles reach together; undefined when none of them may. */
-export function reachOf(roles: readonly Role[], permission: Permission): Reach | undefined {
-  const reaches = roles.map((role) => (matrix[permission] as Partial<Record<Role, Reach>>)[role]);
-  return reaches.includes("all") ? "all" : reaches.find((reach) => reach !== undefined);
+export function accessScopeOf(roles: readonly Role[], permission: Permission): AccessScope | undefined {
+  const reaches = roles.map((role) => (matrix[permission] as Partial<Record<Role, AccessScope>>)[role]);
+  return reaches.includes("all") ? "all" : reaches.find((accessScope) => accessScope !== undefined);
 }
 
 /** Roles of the platform's own people, who may name any store. */

@@ -1,10 +1,10 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Context, Service } from "moleculer";
-import { callerOf } from "../../mixins/action.ts";
-import { newId } from "../../mixins/ids.ts";
-import type { Call, CallMeta } from "../contracts.ts";
+import type { ServerResponse } from "node:http";
+import type { Service } from "moleculer";
+import { callerOf } from "../../mixins/actions/action.ts";
+import { newId } from "../../mixins/values/ids.ts";
+import type { Call } from "../contracts.ts";
 import { authenticate, nobody, type Principal } from "./authenticate.ts";
-import { assertAllowed, assertStoreOpened, nowhere, storeNamed, storeOf } from "./authorize.ts";
+import { assertAllowed, assertStoreOpened, noStore, storeNamed, storeOf } from "./authorize.ts";
 import { readBody } from "./body.ts";
 import { type Answer, type Endpoint, type Request, type SurfaceTable, usualDeadlineMs } from "./endpoint.ts";
 import { errorBody, refuse, toFailure, withoutValues } from "./errors.ts";
@@ -14,14 +14,9 @@ import { type KeyInUse, keyOf, takeKey, takesKey } from "./idempotency.ts";
 import { type Quota, takeFrom } from "./rate-limit.ts";
 import { startStream, write } from "./respond.ts";
 import { validate } from "./validate.ts";
+import type { WebRequest } from "./web-request.ts";
 
-/** A request as moleculer-web hands it over. */
-export interface WebRequest extends IncomingMessage {
-  $ctx: Context<unknown, CallMeta> & { requestID: string };
-  query: Record<string, unknown>;
-  $params: { query: Record<string, unknown>; params: Record<string, string> };
-  originalUrl: string;
-}
+export type { WebRequest } from "./web-request.ts";
 
 type AskedRequest = Request<never, never, never>;
 
@@ -50,7 +45,7 @@ async function answerTo(
   const open = opennessOf(endpoint, request);
   const principal = open ? nobody(surface.name, ip) : await authenticate(surface.name, request, call);
   ctx.meta.actor = principal.actor;
-  const reach = open ? "all" : assertAllowed(endpoint, principal, given.params);
+  const accessScope = open ? "all" : assertAllowed(endpoint, principal, given.params);
   if (open !== true) limit(response, await takeFrom(principal, given.params.domain_id ?? String(principal.store_id)));
   if (!endpoint.open) await assertStoreOpened(principal, call);
   const { domain_id: _domain, ...path } = given.params;
@@ -66,7 +61,7 @@ async function answerTo(
   const asked = {
     ...parts,
     principal,
-    reach,
+    accessScope,
     ip,
     store,
     call,
@@ -91,7 +86,7 @@ const opennessOf = ({ open, knowsCaller }: Endpoint, { headers }: WebRequest): E
 
 function storeFor(open: Endpoint["open"], principal: Principal, { headers, $params }: WebRequest, call: Call) {
   if (open === "store") return storeNamed(headers, call);
-  return open ? nowhere : storeOf(principal, $params.params, call);
+  return open ? noStore : storeOf(principal, $params.params, call);
 }
 
 async function runAndKeep(

@@ -1,8 +1,8 @@
 import type { ObjectSchema } from "joi";
-import type { ErrorDetail } from "../../mixins/errors.ts";
+import type { ErrorDetail } from "../../mixins/actions/errors.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { refuse } from "./errors.ts";
-import { lookOver } from "./odd-parts.ts";
+import { findUnsafeValues } from "./unsafe-values.ts";
 
 /** What a request says, each part of it in the form that its schema asks for. */
 export interface Parts {
@@ -22,9 +22,9 @@ interface Fault extends ErrorDetail {
  */
 export function validate(endpoint: Endpoint, parts: Parts): Parts {
   const details: Fault[] = [];
-  const { half, unsafe } = lookOver(parts.body);
+  const { half, unsafe } = findUnsafeValues(parts.body);
   if (half !== undefined) details.push(halfCharacter(half.toWellFormed().slice(0, 100)));
-  for (const path of [...unsafe, ...lookOver(parts.query).unsafe]) details.push(notAllowed(path.slice(-100)));
+  for (const path of [...unsafe, ...findUnsafeValues(parts.query).unsafe]) details.push(notAllowed(path.slice(-100)));
   const path = check(endpoint.pathSchema, parts.path, true, details);
   const query = check(endpoint.querySchema, parts.query, true, details);
   const body = endpoint.bodySchema ? check(endpoint.bodySchema, parts.body, false, details) : uploaded(endpoint, parts);

@@ -1,9 +1,9 @@
-import type { Database } from "../../mixins/database.ts";
-import { isError } from "../../mixins/errors.ts";
-import { transaction } from "../../mixins/transaction.ts";
-import { demoUlid } from "../demo/ids.ts";
-import { demoStores } from "../demo/stores.ts";
-import { knownScopes } from "./auth.rules.ts";
+import { demoUlid } from "../../demo-data/ids.ts";
+import { demoStores } from "../../demo-data/stores.ts";
+import { isError } from "../../mixins/actions/errors.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { transaction } from "../../mixins/db/transaction.ts";
+import { appScopes } from "../contracts.ts";
 import { findApp, insertApp, insertInstalls, listInstalls } from "./auth.store.ts";
 import { hashPassword } from "./passwords.ts";
 import { findAccount, insertAccount } from "./store/accounts.ts";
@@ -33,6 +33,6 @@ async function demoApp(db: Database): Promise<void> {
   await insertInstalls(
     db,
     appId,
-    missing.map((store_id) => ({ store_id, scopes: knownScopes })),
+    missing.map((store_id) => ({ store_id, scopes: [...appScopes] })),
   );
 }

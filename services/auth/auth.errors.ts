@@ -1,5 +1,5 @@
 import { Errors } from "moleculer";
-import { errorsOf } from "../../mixins/errors.ts";
+import { errorsOf } from "../../mixins/actions/errors.ts";
 
 /**
  * What the auth service refuses, and how it says so. The types are RFC 6749's own (§5.2), and so are their statuses, so

@@ -10,7 +10,7 @@ import { refresh } from "./actions/refresh.ts";
 import { endSession, isSessionOpen, logOut, sessions } from "./actions/sessions.ts";
 import { verifyAccessToken, verifyClient, verifyJwt } from "./actions/verify.ts";
 import { demoCredentials } from "./auth.demo.ts";
-import { forgetCustomer, signOutDisabled } from "./auth.facts.ts";
+import { forgetCustomer, signOutDisabled } from "./auth.events.ts";
 import { appsTables } from "./migrations/0001-apps.ts";
 import { accountsTables } from "./migrations/0002-accounts.ts";
 import { sweepExpired } from "./sweep.ts";
@@ -40,7 +40,7 @@ export default coreService({
     createOtp,
     checkOtp,
   ],
-  hears: [forgetCustomer, signOutDisabled],
+  subscriptions: [forgetCustomer, signOutDisabled],
   demo: env.NODE_ENV === "development" ? demoCredentials : undefined,
   runs: sweepExpired,
 });

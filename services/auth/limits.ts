@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { env } from "../../config/env.ts";
-import type { Database } from "../../mixins/database.ts";
+import type { Database } from "../../mixins/db/database.ts";
 import type { Limit } from "./accounts.rules.ts";
 import { rateLimited } from "./auth.errors.ts";
 import { countAttempt, resetAttempts, uncountAttempt } from "./store/attempts.ts";

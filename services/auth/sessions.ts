@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Transaction } from "sequelize";
-import type { Database } from "../../mixins/database.ts";
-import { newId } from "../../mixins/ids.ts";
-import type { Announce } from "../../mixins/outbox.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import type { Publish } from "../../mixins/messaging/outbox.ts";
+import { newId } from "../../mixins/values/ids.ts";
 import type { SessionClient, SessionTokens } from "../contracts.ts";
 import { sessionTokenSeconds } from "./accounts.rules.ts";
 import { fail } from "./auth.errors.ts";
@@ -23,13 +23,13 @@ export const newRefreshToken = () => `sx_rt_${randomBytes(32).toString("base64ur
 export async function beginSession(
   db: Database,
   tx: Transaction,
-  announce: Announce,
+  publish: Publish,
   { tenant_id, client, ...owner }: Beginning,
 ): Promise<{ session_id: string; refresh_token: string }> {
   const session = { public_id: newId("ses"), refresh_token: newRefreshToken() };
   await insertSession(db, tx, owner, { ...session, client });
   const { store_id, customer_id } = owner;
-  announce({
+  publish({
     name: "session.started",
     store_id,
     tenant_id,

@@ -1,7 +1,7 @@
-import type { Database, Row } from "../../mixins/database.ts";
-import { assertVersion } from "../../mixins/errors.ts";
-import type { Changing } from "../../mixins/idempotent.ts";
-import { newId } from "../../mixins/ids.ts";
+import { assertVersion } from "../../mixins/actions/errors.ts";
+import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
+import type { Database, Row } from "../../mixins/db/database.ts";
+import { newId } from "../../mixins/values/ids.ts";
 import type { Change, Snapshot } from "../contracts.ts";
 import { difference } from "./catalog.rules.ts";
 import { deleteRecord, fetchRecord, insertRecord, type RecordRow, type Table, updateRecord } from "./store/records.ts";
@@ -18,7 +18,7 @@ interface OfVersion extends InStore {
 /** Adds a record and tells of it; answers its row. */
 export async function addRecord(
   db: Database,
-  { tx, announce }: Changing,
+  { tx, publish }: TransactionContext,
   table: Table,
   { store_id, tenant_id }: InStore,
   columns: Row,
@@ -28,14 +28,14 @@ export async function addRecord(
   const row = { public_id, tenant_id, version: 1, created_at: now, updated_at: now, ...columns };
   await insertRecord(db, tx, table, store_id, row);
   const made = { id: 0, store_id, ...row };
-  announce(telling(table, made, "created", 1, { before: null, after: snapshot(table, made) }));
+  publish(telling(table, made, "created", 1, { before: null, after: snapshot(table, made) }));
   return made;
 }
 
 /** Changes the columns of a record that differ, and tells of it; one that stays as it is keeps its version. */
 export async function editRecord(
   db: Database,
-  { tx, announce }: Changing,
+  { tx, publish }: TransactionContext,
   table: Table,
   { store_id, if_versions }: OfVersion,
   public_id: string,
@@ -48,14 +48,14 @@ export async function editRecord(
   if (!changes) return row;
   const written = { ...columns, version: row.version + 1, updated_at: Date.now() };
   await updateRecord(db, tx, table, row, written);
-  announce(telling(table, row, "updated", written.version, changes));
+  publish(telling(table, row, "updated", written.version, changes));
   return { ...row, ...written };
 }
 
 /** Removes a record and tells of it. */
 export async function dropRecord(
   db: Database,
-  { tx, announce }: Changing,
+  { tx, publish }: TransactionContext,
   table: Table,
   { store_id, if_versions }: OfVersion,
   public_id: string,
@@ -63,7 +63,7 @@ export async function dropRecord(
   const row = await fetchRecord(db, table, store_id, public_id, tx);
   assertVersion(row.version, if_versions);
   await deleteRecord(db, tx, table, store_id, row.id);
-  announce(telling(table, row, "deleted", row.version + 1, { before: snapshot(table, row), after: null }));
+  publish(telling(table, row, "deleted", row.version + 1, { before: snapshot(table, row), after: null }));
 }
 
 function telling(table: Table, row: RecordRow, what: "created" | "updated" | "deleted", version: number, data: Change) {

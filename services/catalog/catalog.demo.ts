@@ -1,16 +1,16 @@
 import type { Transaction } from "sequelize";
-import type { Database, Row } from "../../mixins/database.ts";
-import { transaction } from "../../mixins/transaction.ts";
+import { demoUlid } from "../../demo-data/ids.ts";
+import { demoProducts } from "../../demo-data/products.ts";
+import { dayMs, demoStores, demoToday, type SampleStore } from "../../demo-data/stores.ts";
+import type { Database, Row } from "../../mixins/db/database.ts";
+import { transaction } from "../../mixins/db/transaction.ts";
 import type { NewLocation, NewPromotion } from "../contracts.ts";
-import { demoUlid } from "../demo/ids.ts";
-import { demoProducts } from "../demo/products.ts";
-import { dayMs, demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
 import { locationColumns, locations } from "./store/locations.ts";
 import { productColumns, products } from "./store/products.ts";
 import { promotionColumns, promotions } from "./store/promotions.ts";
 import { insertRecord, type Table } from "./store/records.ts";
 
-/** The demo's products, its promotion and its locations. No facts are told: it is history. */
+/** The demo's products, its promotion and its locations. No events are told: it is history. */
 export async function demoCatalog(db: Database): Promise<void> {
   for (const store of demoStores) await transaction(db, (tx) => catalogOfStore(db, tx, store));
 }

@@ -1,4 +1,4 @@
-import { errorsOf } from "../../mixins/errors.ts";
+import { errorsOf } from "../../mixins/actions/errors.ts";
 
 /** What the catalog service refuses, and how it says so. */
 export const catalogErrors = {

@@ -12,7 +12,7 @@ import {
   updatePromotion,
 } from "./actions/promotions.ts";
 import { demoCatalog } from "./catalog.demo.ts";
-import { forgetCustomers } from "./catalog.facts.ts";
+import { forgetCustomers } from "./catalog.events.ts";
 import { catalogTables } from "./migrations/0001-catalog.ts";
 import { productWords } from "./migrations/0002-product-words.ts";
 import { promotionUses } from "./migrations/0003-promotion-uses.ts";
@@ -41,6 +41,6 @@ export default coreService({
     usePromotion,
     releasePromotion,
   ],
-  hears: [forgetCustomers],
+  subscriptions: [forgetCustomers],
   demo: env.NODE_ENV === "development" ? demoCatalog : undefined,
 });

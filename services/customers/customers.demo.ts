@@ -1,19 +1,20 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../mixins/database.ts";
-import { transaction } from "../../mixins/transaction.ts";
-import { demoCustomers as customersOf, type DemoCustomer, demoGroups } from "../demo/demo-customers.ts";
-import { demoOrders } from "../demo/demo-orders.ts";
-import { demoAccounts } from "../demo/demo-points.ts";
-import { demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
+import { demoCustomers as customersOf, type DemoCustomer, demoGroups } from "../../demo-data/demo-customers.ts";
+import { demoOrders } from "../../demo-data/demo-orders.ts";
+import { demoAccounts } from "../../demo-data/demo-points.ts";
+import { demoStores, demoToday, type SampleStore } from "../../demo-data/stores.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { marks } from "../../mixins/db/sql.ts";
+import { transaction } from "../../mixins/db/transaction.ts";
 import { phoneKey } from "./customers.rules.ts";
 import { insertAddress } from "./store/addresses.ts";
 import { insertCustomer } from "./store/customers.ts";
-import { keepStanding } from "./store/loyalty.ts";
+import { saveMembership } from "./store/loyalty.ts";
 import { applyTally } from "./store/totals.ts";
 
 /**
  * The demo's customers, their groups and addresses, and what the demo's orders add up to: the orders service makes the
- * same orders from the same source, so no fact has to tell of them.
+ * same orders from the same source, so no event has to tell of them.
  */
 export async function demoCustomers(db: Database): Promise<void> {
   for (const store of demoStores) await customersOfStore(db, store);
@@ -30,14 +31,13 @@ async function customersOfStore(db: Database, store: SampleStore): Promise<void>
       await applyTally(db, tx, store.store_id, { ...order, order_id, counts: status !== "cancelled" });
     }
     for (const { lines, ...standing } of demoAccounts(store, today))
-      await keepStanding(db, tx, store.store_id, standing, lines.length);
+      await saveMembership(db, tx, store.store_id, standing, lines.length);
   });
 }
 
 // Any of them: one that was erased since does not come back.
 async function isThere(db: Database, tx: Transaction, store: SampleStore, customers: DemoCustomer[]) {
-  const marks = customers.map(() => "?").join(", ");
-  const sql = `SELECT 1 AS found FROM customers WHERE store_id = ? AND public_id IN (${marks}) LIMIT 1`;
+  const sql = `SELECT 1 AS found FROM customers WHERE store_id = ? AND public_id IN (${marks(customers)}) LIMIT 1`;
   return (await db.row(sql, [store.store_id, ...customers.map(({ id }) => id)], tx)) !== undefined;
 }
 

@@ -1,4 +1,4 @@
-import { errorsOf } from "../../mixins/errors.ts";
+import { errorsOf } from "../../mixins/actions/errors.ts";
 
 /** What the customers service refuses, and how it says so. */
 export const customerErrors = {
@@ -13,7 +13,6 @@ export const customerErrors = {
     422,
     "The customer's preferences would be larger than 3,000 bytes of JSON. Remove some first.",
   ],
-  invalid_cursor: [400, "The cursor is not one that this list gave with the same sorting."],
 } as const;
 
 export const fail = errorsOf(customerErrors);

@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js";
 import type { Address, AddressChanges, Change, FreeObject, Snapshot } from "../contracts.ts";
 
-export { normalizeEmail, phoneKey } from "../../mixins/contact.ts";
+export { normalizeEmail, phoneKey } from "../../mixins/values/contact.ts";
 
 /** The longest beginning that the word index knows. */
 export const wordLength = 48;

@@ -13,7 +13,7 @@ import { search } from "./actions/search.ts";
 import { update } from "./actions/update.ts";
 import { createAddress, deleteAddress, updateAddress } from "./actions/write-addresses.ts";
 import { demoCustomers } from "./customers.demo.ts";
-import { countOrders, keepSettings, keepStandings } from "./customers.facts.ts";
+import { countOrders, keepSettings, saveMemberships } from "./customers.events.ts";
 import { customersTables } from "./migrations/0001-customers.ts";
 import { members } from "./migrations/0002-members.ts";
 import { sweepSegments } from "./segments.sweeper.ts";
@@ -45,7 +45,7 @@ export default coreService({
     applyOrders,
     recountTotals,
   ],
-  hears: [countOrders, keepSettings, keepStandings],
+  subscriptions: [countOrders, keepSettings, saveMemberships],
   runs: sweepSegments,
   demo: env.NODE_ENV === "development" ? demoCustomers : undefined,
 });

@@ -1,11 +1,11 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../mixins/database.ts";
-import { newId } from "../../mixins/ids.ts";
-import { transaction } from "../../mixins/transaction.ts";
-import { demoProducts } from "../demo/products.ts";
-import { dayMs, demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
+import { demoProducts } from "../../demo-data/products.ts";
+import { dayMs, demoStores, demoToday, type SampleStore } from "../../demo-data/stores.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { transaction } from "../../mixins/db/transaction.ts";
+import { newId } from "../../mixins/values/ids.ts";
 
-/** What lies on the demo's shelves, each level with the ledger line that opened it. No facts are told: it is history. */
+/** What lies on the demo's shelves, each level with the ledger line that opened it. No events are told: it is history. */
 export async function demoStock(db: Database): Promise<void> {
   for (const store of demoStores) await transaction(db, (tx) => stockOfStore(db, tx, store));
 }

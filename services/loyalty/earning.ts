@@ -1,6 +1,6 @@
-import { currencyDecimals } from "../../mixins/currency.ts";
+import { currencyDecimals } from "../../mixins/values/currency.ts";
 import type { OrderTally } from "../contracts.ts";
-import { type Book, openBook, post, type Source } from "./book.ts";
+import { type AccountLedger, openLedger, post, type Source } from "./account-ledger.ts";
 import { pointsOf } from "./loyalty.rules.ts";
 import { returnPoints } from "./returning.ts";
 import { saveAccount } from "./store/accounts.ts";
@@ -15,14 +15,14 @@ export interface OfOrder {
   order_id: string;
 }
 
-/** What a fact adds to what is known of an order. */
+/** What an event adds to what is known of an order. */
 export type Told =
   | { tally: OrderTally; version: number; delivered?: boolean; cancelled?: boolean }
   | { refunded: number };
 
 /**
- * Takes over what a fact tells of an order, and brings the ledger to what the order has earned by all that is known of
- * it: facts may come late, twice or out of order.
+ * Takes over what an event tells of an order, and brings the ledger to what the order has earned by all that is known of
+ * it: events may come late, twice or out of order.
  */
 export async function applyToOrder(source: Source, of: OfOrder, told: Told): Promise<void> {
   const known = await lockOrder(source.db, source.tx, of.store_id, of.order_id);
@@ -50,11 +50,11 @@ function withTally(known: OrderRow, { tally, version, delivered, cancelled }: Ex
 
 // False for the order of a customer who was erased: nothing is kept of it.
 async function settle(source: Source, of: OfOrder, order: OrderRow): Promise<boolean> {
-  const book = await openBook(source, { ...of, customer_id: order.customer_id });
-  if (!book) return false;
-  if (order.cancelled) await returnSpent(book, order);
+  const ledger = await openLedger(source, { ...of, customer_id: order.customer_id });
+  if (!ledger) return false;
+  if (order.cancelled) await returnSpent(ledger, order);
   await bringTo(
-    book,
+    ledger,
     order,
     pointsOf({ ...order, delivered: order.delivered === 1 }, currencyDecimals(order.currency)),
   );
@@ -62,43 +62,43 @@ async function settle(source: Source, of: OfOrder, order: OrderRow): Promise<boo
 }
 
 // What was given for them in money is not given twice: those points wait until all of the order's money went back.
-async function returnSpent(book: Book, { order_id, refunded, grand_total }: OrderRow): Promise<void> {
-  for (const spent of await spentOn(book.db, book.tx, book.account, order_id))
-    if (!spent.paid_out || refunded >= grand_total) await returnPoints(book, spent);
+async function returnSpent(ledger: AccountLedger, { order_id, refunded, grand_total }: OrderRow): Promise<void> {
+  for (const spent of await spentOn(ledger.db, ledger.tx, ledger.account, order_id))
+    if (!spent.paid_out || refunded >= grand_total) await returnPoints(ledger, spent);
 }
 
-async function bringTo(book: Book, order: OrderRow, points: number): Promise<void> {
+async function bringTo(ledger: AccountLedger, order: OrderRow, points: number): Promise<void> {
   const difference = points - order.points;
   if (difference === 0) return;
   order.points = points;
   order.postings += 1;
   if (difference > 0) {
-    order.earned_year ||= book.account.year;
-    await earn(book, order, difference);
-  } else await takeBack(book, order, -difference);
+    order.earned_year ||= ledger.account.year;
+    await earn(ledger, order, difference);
+  } else await takeBack(ledger, order, -difference);
 }
 
 const referenceOf = ({ order_id, postings }: OrderRow) => `order:${order_id}:${postings}`;
 
 // What is owed is paid by a line of its own, so that each says what it was for.
-async function earn(book: Book, order: OrderRow, points: number): Promise<void> {
+async function earn(ledger: AccountLedger, order: OrderRow, points: number): Promise<void> {
   const { order_id, order_number } = order;
   const description = `Order #${order_number}`;
-  const { id } = await post(book, { type: "earn", points, description, order_id, reference: referenceOf(order) });
-  const paid = Math.min(book.account.owed, points);
+  const { id } = await post(ledger, { type: "earn", points, description, order_id, reference: referenceOf(order) });
+  const paid = Math.min(ledger.account.owed, points);
   if (paid === 0) return;
-  book.account.owed -= paid;
+  ledger.account.owed -= paid;
   const reference = `owed:${id}`;
-  await post(book, { type: "earn", points: -paid, description: "Points of refunded orders, taken back", reference });
+  await post(ledger, { type: "earn", points: -paid, description: "Points of refunded orders, taken back", reference });
 }
 
 // What is gone already cannot be taken: it is owed, and the balance stays at nothing.
-async function takeBack(book: Book, order: OrderRow, points: number): Promise<void> {
-  const { account } = book;
+async function takeBack(ledger: AccountLedger, order: OrderRow, points: number): Promise<void> {
+  const { account } = ledger;
   const there = Math.min(account.balance, points);
   account.owed += points - there;
   const { order_id, order_number, earned_year: year } = order;
-  if (there === 0) return saveAccount(book.db, book.tx, account, 0);
+  if (there === 0) return saveAccount(ledger.db, ledger.tx, account, 0);
   const description = `Refund of order #${order_number}`;
-  await post(book, { type: "earn", points: -there, description, order_id, reference: referenceOf(order), year });
+  await post(ledger, { type: "earn", points: -there, description, order_id, reference: referenceOf(order), year });
 }

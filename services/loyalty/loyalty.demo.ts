@@ -1,10 +1,10 @@
-import type { Database } from "../../mixins/database.ts";
-import { transaction } from "../../mixins/transaction.ts";
-import { demoAccounts } from "../demo/demo-points.ts";
-import { demoStores, demoToday } from "../demo/stores.ts";
+import { demoAccounts } from "../../demo-data/demo-points.ts";
+import { demoStores, demoToday } from "../../demo-data/stores.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { transaction } from "../../mixins/db/transaction.ts";
 import { hasAccounts, insertPast } from "./store/bulk.ts";
 
-/** The points of the demo's customers, as its orders earned them. No facts are told: who wants to know makes up the same. */
+/** The points of the demo's customers, as its orders earned them. No events are told: who wants to know makes up the same. */
 export async function demoPoints(db: Database): Promise<void> {
   for (const store of demoStores) {
     await transaction(db, async (tx) => {

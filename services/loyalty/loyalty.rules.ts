@@ -2,7 +2,7 @@ import type { LoyaltyProgram, LoyaltyStatus, LoyaltyTier, LoyaltyTransactionType
 import { nextTier, tierAt } from "./program.rules.ts";
 
 /** An account as far as tiers and points go. */
-export interface Standing {
+export interface TierStanding {
   balance: number;
   /** The calendar year, UTC, of the two counters behind it. */
   year: number;
@@ -19,22 +19,22 @@ export const noPoints = { balance: 0, year: 0, earned_ytd: 0, redeemed_ytd: 0, e
 export const yearOf = (at: number): number => new Date(at).getUTCFullYear();
 
 /** The same account in a year: the counters of another one are none of it. */
-export function inYear<Account extends Standing>(account: Account, year: number): Account {
+export function inYear<Account extends TierStanding>(account: Account, year: number): Account {
   return account.year === year ? account : { ...account, year, earned_ytd: 0, redeemed_ytd: 0 };
 }
 
 /** What a year's tier is given for: earned less redeemed. */
-export const qualifyingPoints = ({ earned_ytd, redeemed_ytd }: Standing): number =>
+export const qualifyingPoints = ({ earned_ytd, redeemed_ytd }: TierStanding): number =>
   Math.max(0, earned_ytd - redeemed_ytd);
 
 /** The tier of an account in a year. */
-export const tierIn = (program: LoyaltyProgram, account: Standing, year: number): LoyaltyTier =>
+export const tierIn = (program: LoyaltyProgram, account: TierStanding, year: number): LoyaltyTier =>
   tierAt(program, qualifyingPoints(inYear(account, year)));
 
 /** How a customer stands in a program at a time. */
 export function statusOf(
   customer_id: string,
-  account: Standing & { version: number },
+  account: TierStanding & { version: number },
   program: LoyaltyProgram,
   now: number,
 ): LoyaltyStatus {
@@ -70,7 +70,7 @@ export function countedAs(type: LoyaltyTransactionType, points: number): { earne
 }
 
 /** What is known of an order, in minor units. */
-export interface OrderStanding {
+export interface EarnedOrder {
   net_sales: number;
   grand_total: number;
   delivered: boolean;
@@ -83,7 +83,7 @@ export interface OrderStanding {
  * Points that an order has earned: for each whole unit of its subtotal less discount, by the share of its total that was
  * not refunded; none before it is delivered.
  */
-export function pointsOf(order: OrderStanding, decimals: number): number {
+export function pointsOf(order: EarnedOrder, decimals: number): number {
   const { net_sales, grand_total, delivered, refunded, points_per_unit } = order;
   if (!delivered || net_sales <= 0) return 0;
   // In whole numbers of any size: the product of two amounts may be beyond what a number holds.

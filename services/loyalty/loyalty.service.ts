@@ -6,7 +6,7 @@ import { getRedemption, returnRedemption, spendRedemption, unspendRedemption } f
 import { ofMany, status } from "./actions/status.ts";
 import { check, transactions } from "./actions/transactions.ts";
 import { demoPoints } from "./loyalty.demo.ts";
-import { followRefunds, forgetCustomers, keepPrograms, rewardOrders } from "./loyalty.facts.ts";
+import { followRefunds, forgetCustomers, keepPrograms, rewardOrders } from "./loyalty.events.ts";
 import { loyaltyTables } from "./migrations/0001-loyalty.ts";
 import { loyaltyPaidOut } from "./migrations/0002-paid-out.ts";
 import { startSweeper } from "./sweeper.ts";
@@ -27,7 +27,7 @@ export default coreService({
     spendRedemption,
     unspendRedemption,
   ],
-  hears: [rewardOrders, followRefunds, keepPrograms, forgetCustomers],
+  subscriptions: [rewardOrders, followRefunds, keepPrograms, forgetCustomers],
   demo: env.NODE_ENV === "development" ? demoPoints : undefined,
   runs: (service) => startSweeper(service),
 });

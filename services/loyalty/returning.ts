@@ -1,14 +1,14 @@
-import { type Book, post } from "./book.ts";
+import { type AccountLedger, post } from "./account-ledger.ts";
 import type { Lot } from "./store/lots.ts";
 import { moveRedemption, type RedemptionRow } from "./store/redemptions.ts";
 
 /** Gives the points of a redemption back, once. Answers whether they came back now. */
-export async function returnPoints(book: Book, row: RedemptionRow): Promise<boolean> {
+export async function returnPoints(ledger: AccountLedger, row: RedemptionRow): Promise<boolean> {
   if (row.state === "returned") return false;
-  await moveRedemption(book.db, book.tx, row, { state: "returned", order_id: row.order_id });
+  await moveRedemption(ledger.db, ledger.tx, row, { state: "returned", order_id: row.order_id });
   const { points, order_id, public_id, year } = row;
   const lots = JSON.parse(row.lots) as Lot[];
   const [description, reference] = ["Redemption returned", `return:${public_id}`];
-  await post(book, { type: "redeem", points, description, order_id, reference, year, lots });
+  await post(ledger, { type: "redeem", points, description, order_id, reference, year, lots });
   return true;
 }

@@ -1,17 +1,17 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { system } from "../../mixins/action.ts";
+import { system } from "../../mixins/actions/action.ts";
+import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
 import type { Logger } from "../../mixins/core-service.ts";
-import type { Database } from "../../mixins/database.ts";
-import type { Changing } from "../../mixins/idempotent.ts";
-import { changeAndTell } from "../../mixins/outbox.ts";
-import { openLocked } from "./book.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { withOutbox } from "../../mixins/messaging/outbox.ts";
+import { openLocked } from "./account-ledger.ts";
 import { tierIn, yearOf } from "./loyalty.rules.ts";
+import { membershipEventOf } from "./membership-event.ts";
 import { type AccountRow, lockFree, lockPage, saveAccount } from "./store/accounts.ts";
 import { dueAccounts } from "./store/lots.ts";
 import { lockSweep, moveSweep, programOf, waitingStore } from "./store/programs.ts";
-import { standingOf } from "./telling.ts";
 
-/** How the house's own work keeps time, in milliseconds, and how much of it is done at once. */
+/** How background work keeps time, in milliseconds, and how much of it is done at once. */
 export interface Timing {
   idle: number;
   batch: number;
@@ -47,7 +47,7 @@ export function startSweeper({ db, logger }: Keeping, overrides: Partial<Timing>
 
   async function pass(): Promise<number> {
     const expired = await expirePoints(db, batch, signal);
-    return expired + (await retellTiers(db, batch));
+    return expired + (await republishTiers(db, batch));
   }
 
   return async () => {
@@ -61,10 +61,10 @@ export async function expirePoints(db: Database, batch: number, signal?: AbortSi
   let done = 0;
   for (const id of await dueAccounts(db, Date.now(), batch)) {
     if (signal?.aborted) break;
-    done += await asTheHouse(db, async (changing) => {
-      const account = await lockFree(db, changing.tx, id);
+    done += await asSystem(db, async (txContext) => {
+      const account = await lockFree(db, txContext.tx, id);
       if (!account) return 0;
-      const { version } = (await openLocked({ ...changing, db, actor: system }, account)).account;
+      const { version } = (await openLocked({ ...txContext, db, actor: system }, account)).account;
       return version > account.version ? 1 : 0;
     });
   }
@@ -72,28 +72,33 @@ export async function expirePoints(db: Database, batch: number, signal?: AbortSi
 }
 
 /** Looks through some accounts of a store whose settings changed; answers how many stores it found waiting, one at most. */
-export async function retellTiers(db: Database, batch: number): Promise<number> {
+export async function republishTiers(db: Database, batch: number): Promise<number> {
   const store_id = await waitingStore(db);
   if (store_id === undefined) return 0;
-  return asTheHouse(db, async (changing) => {
-    const { tx } = changing;
+  return asSystem(db, async (txContext) => {
+    const { tx } = txContext;
     const program = await programOf(db, store_id, tx);
     const sweep = await lockSweep(db, tx, store_id);
     if (!sweep) return 0;
     const year = yearOf(Date.now());
     const accounts = await lockPage(db, tx, { store_id, year, after: sweep.after_id, limit: batch });
-    for (const account of accounts) await retell(db, changing, account, tierIn(program, account, year));
+    for (const account of accounts) await republish(db, txContext, account, tierIn(program, account, year));
     await moveSweep(db, tx, store_id, accounts.length < batch ? null : (accounts.at(-1)?.id ?? null));
     return 1;
   });
 }
 
-async function retell(db: Database, { tx, announce }: Changing, account: AccountRow, tier: AccountRow["tier"]) {
+async function republish(
+  db: Database,
+  { tx, publish }: TransactionContext,
+  account: AccountRow,
+  tier: AccountRow["tier"],
+) {
   if (account.tier === tier) return;
   const moved = { ...account, tier, version: account.version + 1, updated_at: Date.now() };
   await saveAccount(db, tx, moved, 0);
-  announce({ name: "loyalty.tier_changed", ...standingOf(moved, {}) });
+  publish({ name: "loyalty.tier_changed", ...membershipEventOf(moved, {}) });
 }
 
-const asTheHouse = (db: Database, work: (changing: Changing) => Promise<number>): Promise<number> =>
-  changeAndTell(db, { actor: system, request_id: null }, work);
+const asSystem = (db: Database, work: (txContext: TransactionContext) => Promise<number>): Promise<number> =>
+  withOutbox(db, { actor: system, request_id: null }, work);

@@ -4,7 +4,7 @@ import { begin } from "./actions/begin.ts";
 import { detach } from "./actions/detach.ts";
 import { find } from "./actions/find.ts";
 import { profileImage } from "./actions/profile-image.ts";
-import { forgetCustomer } from "./media.facts.ts";
+import { forgetCustomer } from "./media.events.ts";
 import { picturesTables } from "./migrations/0001-pictures.ts";
 import { sweepPictures } from "./sweep.ts";
 
@@ -13,6 +13,6 @@ export default coreService({
   name: "media",
   migrations: [picturesTables],
   actions: [profileImage, begin, attach, detach, find],
-  hears: [forgetCustomer],
+  subscriptions: [forgetCustomer],
   runs: sweepPictures,
 });

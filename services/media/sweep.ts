@@ -1,6 +1,7 @@
-import { type Storage, storage } from "../../config/media.ts";
+import type { Storage } from "../../config/media.storage.ts";
+import { storage } from "../../config/media.ts";
 import type { CoreInstance } from "../../mixins/core-service.ts";
-import type { Database } from "../../mixins/database.ts";
+import type { Database } from "../../mixins/db/database.ts";
 import { dropUnused, findDropped, forgetFile, noteRemoved } from "./store/files.ts";
 
 const everyMs = 5_000;

@@ -1,5 +1,5 @@
 import type { ActionParams, Channel } from "../contracts.ts";
-import { clean, facing, localeOf } from "./facing.ts";
+import { clean, localeOf, templateContext } from "./template-context.ts";
 import { languageOf, layouts, render, type Wording } from "./templates.ts";
 
 /** A message as a channel takes it. */
@@ -9,13 +9,13 @@ export interface Composed {
   html: string | null;
 }
 
-type Told = Pick<ActionParams<"notifications.notify">, "store" | "occasion" | "notice" | "recipient">;
+type Told = Pick<ActionParams<"notifications.notify">, "store" | "occasion" | "payload" | "recipient">;
 
 /** Writes what a customer is told of an occasion on a channel, in the language of the store. */
-export function compose(channel: Channel, { store, occasion, notice, recipient }: Told): Composed {
+export function compose(channel: Channel, { store, occasion, payload, recipient }: Told): Composed {
   const { name, language } = languageOf(store.language);
-  const values = { ...facing(store, notice, recipient.name, language.labels), language: name };
-  const wording = language.occasions[occasion];
+  const values = { ...templateContext(store, payload, recipient.name, language.labels), language: name };
+  const wording = language.messageTemplates[occasion];
   if (channel === "email") return email(wording, values);
   return { subject: null, text: oneLine(render("text", wording.short.text, values)), html: null };
 }

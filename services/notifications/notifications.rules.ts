@@ -2,9 +2,8 @@ import type {
   ActionParams,
   Channel,
   ChannelPreferences,
-  NoticeRecipient,
+  MessageRecipient,
   NotificationPreferences,
-  Occasion,
 } from "../contracts.ts";
 
 /** How often a delivery is tried before it has failed. */
@@ -15,20 +14,6 @@ export const retryDelay = (tries: number) => Math.min(3_600_000, 1_000 * 4 ** (t
 
 /** Languages that have templates. */
 export const languages = ["en", "bn"] as const;
-
-/** Every occasion that customers are told of. */
-export const occasions: readonly Occasion[] = [
-  "order_status",
-  "order_fulfilled",
-  "order_shipped",
-  "order_delivered",
-  "order_cancelled",
-  "order_refunded",
-  "return_requested",
-  "return_approved",
-  "return_rejected",
-  "return_received",
-];
 
 const none: ChannelPreferences = { email: false, sms: false, whatsapp: false };
 
@@ -56,7 +41,7 @@ export function withChosen(before: NotificationPreferences, chosen: Chosen): Not
  * who could choose nothing, has an e-mail; one without an address has an SMS instead.
  */
 export function channelsFor(
-  { customer_id, ...recipient }: NoticeRecipient,
+  { customer_id, ...recipient }: MessageRecipient,
   { transactional }: NotificationPreferences,
 ): { channel: Channel; recipient: string }[] {
   const email = reachable(recipient.email);

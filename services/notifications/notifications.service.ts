@@ -10,7 +10,7 @@ import { couriersFor } from "./couriers/index.ts";
 import { notificationsTables } from "./migrations/0001-notifications.ts";
 import { noticesTables } from "./migrations/0002-notices.ts";
 import { codesColumn } from "./migrations/0003-codes.ts";
-import { forgetCustomer } from "./notifications.facts.ts";
+import { forgetCustomer } from "./notifications.events.ts";
 import { DeliveryQueue } from "./queue.ts";
 
 /** Messages to people: kept, delivered at least once, tried again while the way there is closed. */
@@ -18,6 +18,6 @@ export default coreService({
   name: "notifications",
   migrations: [notificationsTables, noticesTables, codesColumn],
   actions: [send, sendCode, notify, get, mailbox, mailboxPage, preferences, setPreferences],
-  hears: [forgetCustomer],
+  subscriptions: [forgetCustomer],
   runs: ({ db, logger }) => new DeliveryQueue(db, couriersFor(db), logger).start(),
 });

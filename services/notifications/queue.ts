@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "../../mixins/core-service.ts";
-import type { Database } from "../../mixins/database.ts";
+import type { Database } from "../../mixins/db/database.ts";
 import { Undeliverable } from "./couriers/courier.ts";
 import type { Couriers } from "./couriers/index.ts";
 import { maxTries, retryDelay } from "./notifications.rules.ts";
-import { claimDue, type Letter, markFailed, markSent } from "./store/queue.ts";
+import { claimDue, markFailed, markSent, type QueuedMessage } from "./store/queue.ts";
 
 /** How the queue keeps time, in milliseconds. */
 export interface Timing {
@@ -55,28 +55,28 @@ export class DeliveryQueue {
   }
 
   async #pass(): Promise<number> {
-    const letters = await claimDue(this.#db, atOnce, this.#timing.lease);
-    const outcomes = await Promise.allSettled(letters.map((letter) => this.#deliver(letter)));
+    const messages = await claimDue(this.#db, atOnce, this.#timing.lease);
+    const outcomes = await Promise.allSettled(messages.map((message) => this.#deliver(message)));
     const unrecorded = outcomes.find((outcome) => outcome.status === "rejected");
     if (unrecorded) throw unrecorded.reason;
-    return letters.length;
+    return messages.length;
   }
 
-  async #deliver(letter: Letter): Promise<void> {
+  async #deliver(message: QueuedMessage): Promise<void> {
     try {
       // The last try may have ended with its worker, and so without an outcome.
-      if (letter.tries > maxTries) throw new Undeliverable(`Delivery was begun ${maxTries} times and never ended.`);
-      if (letter.good_until !== null && letter.good_until <= Date.now())
+      if (message.tries > maxTries) throw new Undeliverable(`Delivery was begun ${maxTries} times and never ended.`);
+      if (message.good_until !== null && message.good_until <= Date.now())
         throw new Undeliverable("It is of no use any more.");
-      await withDeadline(this.#couriers[letter.channel].deliver(letter), this.#timing.delivery);
+      await withDeadline(this.#couriers[message.channel].deliver(message), this.#timing.delivery);
     } catch (error) {
-      const last = error instanceof Undeliverable || letter.tries >= maxTries;
+      const last = error instanceof Undeliverable || message.tries >= maxTries;
       const reason = error instanceof Error ? error.message : String(error);
-      await markFailed(this.#db, letter, reason, last ? null : this.#timing.retryDelay(letter.tries));
-      this.#logger.warn({ notification: letter.public_id, tries: letter.tries, last }, "a message was not delivered");
+      await markFailed(this.#db, message, reason, last ? null : this.#timing.retryDelay(message.tries));
+      this.#logger.warn({ notification: message.public_id, tries: message.tries, last }, "a message was not delivered");
       return;
     }
-    await markSent(this.#db, letter);
+    await markSent(this.#db, message);
   }
 }
 

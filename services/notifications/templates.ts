@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Liquid, type Template } from "liquidjs";
 import { env } from "../../config/env.ts";
-import type { Occasion } from "../contracts.ts";
-import type { Labels } from "./facing.ts";
-import { languages, occasions } from "./notifications.rules.ts";
+import { type MessageTemplate, messageTemplates } from "../contracts.ts";
+import { languages } from "./notifications.rules.ts";
+import type { Labels } from "./template-context.ts";
 
 type Section = "subject" | "preheader" | "heading" | "body" | "short" | "footer";
 
@@ -19,7 +19,7 @@ export type Wording = Record<Section, Manners>;
 /** A language: its words, and what it says on each occasion. */
 export interface Language {
   labels: Labels;
-  occasions: Record<Occasion, Wording>;
+  messageTemplates: Record<MessageTemplate, Wording>;
   /** What goes with a one-time code. */
   code: Wording;
 }
@@ -54,10 +54,10 @@ export function languageOf(tag: string): { name: string; language: Language } {
 }
 
 function readLanguage(name: string): Language {
-  const wordings = occasions.map((occasion) => [occasion, wordingOf(read(`${name}/${occasion}.liquid`))]);
+  const wordings = messageTemplates.map((occasion) => [occasion, wordingOf(read(`${name}/${occasion}.liquid`))]);
   return {
     labels: JSON.parse(read(`${name}/labels.json`)),
-    occasions: Object.fromEntries(wordings),
+    messageTemplates: Object.fromEntries(wordings),
     code: wordingOf(read(`${name}/code.liquid`)),
   };
 }

@@ -1,5 +1,5 @@
-import { normalizeEmail, phoneKey } from "../../mixins/contact.ts";
-import { newId } from "../../mixins/ids.ts";
+import { normalizeEmail, phoneKey } from "../../mixins/values/contact.ts";
+import { newId } from "../../mixins/values/ids.ts";
 import type { Call, Channel, Customer, OtpAction, SignInStore } from "../contracts.ts";
 
 /** How somebody is named who signs in: by one of the two. */
@@ -44,9 +44,9 @@ export async function makeCode(call: Call, order: CodeOrder) {
     // A key of its own: a code that is made again is another one, and is sent again.
     send: async () => {
       if (!customer || otp === null) return;
-      const { country: _country, ...noticeStore } = store;
+      const { country: _country, ...messageStore } = store;
       const sending = { customer_id: customer.id, action, otp, expires_in, idempotency_key: newId("req") };
-      await call("notifications.sendCode", { store: noticeStore, ...placeOf(order, customer), ...sending });
+      await call("notifications.sendCode", { store: messageStore, ...placeOf(order, customer), ...sending });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { errorsOf } from "../../mixins/errors.ts";
+import { errorsOf } from "../../mixins/actions/errors.ts";
 
 /** What workflows themselves refuse; errors of the actions that they call pass through as they are. */
 export const orchestraErrors = {

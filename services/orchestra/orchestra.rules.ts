@@ -1,4 +1,4 @@
-import type { BankAccount, NoticeRecipient, OrderDetail, OrderMoney, OrderRef } from "../contracts.ts";
+import type { BankAccount, MessageRecipient, OrderDetail, OrderMoney, OrderRef } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
 
 /** Refuses to cancel what has come too far. Throws `order_already_cancelled`, `order_not_cancellable`. */
@@ -58,7 +58,7 @@ export const hasOpenPayments = ({ payments }: OrderMoney): boolean =>
 export const cacheKey = ({ store_id, order_id }: OrderRef): string => `order:${store_id}:${order_id}`;
 
 /** Whom to tell of an order: who ordered, as they were called then. */
-export const recipientOf = ({ customer_id, contact }: OrderDetail): NoticeRecipient => ({
+export const recipientOf = ({ customer_id, contact }: OrderDetail): MessageRecipient => ({
   customer_id,
   name: contact?.name ?? "",
   email: contact?.email ?? null,

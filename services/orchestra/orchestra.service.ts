@@ -12,7 +12,7 @@ import { getRun, listRuns, resumeRun } from "./actions/runs.ts";
 import { updateProfile } from "./actions/update-profile.ts";
 import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
-import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.facts.ts";
+import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.events.ts";
 import { engineOf } from "./workflow.ts";
 import { adjustPoints } from "./workflows/adjust-points.ts";
 import { bulkUpdateOrders } from "./workflows/bulk-update-orders.ts";
@@ -70,7 +70,7 @@ export default coreService({
     updateProfile,
     ...workflows.map(({ action }) => action),
   ],
-  hears: [forgetCustomer],
-  hints: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail, "returns.erased": dropDetail },
+  subscriptions: [forgetCustomer],
+  signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail, "returns.erased": dropDetail },
   runs: (service) => engineOf(service).start(),
 });

@@ -3,8 +3,8 @@ import type {
   Address,
   Cart,
   Customer,
+  MessageStore,
   NewOrder,
-  NoticeStore,
   OrderContact,
   OrderRequest,
   PostalAddress,
@@ -46,7 +46,7 @@ export const stockOf = ({ items }: PricedCart): StockLine[] =>
 /** What an order is made of. */
 export interface Parts {
   id: string;
-  store: NoticeStore;
+  store: MessageStore;
   customer: Customer;
   request: OrderRequest;
   address: PostalAddress | null;

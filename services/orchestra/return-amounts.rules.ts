@@ -1,6 +1,8 @@
-import type { OrderDetail, OrderItem, OrderReturn, ReturnItem } from "../contracts.ts";
+import type { ItemQuantity, OrderDetail, OrderItem, OrderReturn, ReturnItem } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
-import type { Asked } from "./returns.rules.ts";
+
+/** What is asked for of an item of the order. */
+export type Asked = ItemQuantity & Pick<ReturnItem, "resolution" | "return_reason">;
 
 type Paid = Pick<OrderDetail, "sub_total" | "discount" | "tax">;
 

@@ -9,10 +9,7 @@ import type {
   StockLine,
 } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
-import { linesOf, sumOf } from "./return-amounts.rules.ts";
-
-/** What is asked for of an item of the order. */
-export type Asked = ItemQuantity & Pick<ReturnItem, "resolution" | "return_reason">;
+import { type Asked, linesOf, sumOf } from "./return-amounts.rules.ts";
 
 /**
  * The items of an order that a customer means. Where an order has a product in several lines, each gives what may still

@@ -1,4 +1,4 @@
-import { isError } from "../../mixins/errors.ts";
+import { isError } from "../../mixins/actions/errors.ts";
 import type { Call, SessionTokens } from "../contracts.ts";
 
 /**

@@ -1,16 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { ObjectSchema } from "joi";
 import type { Context } from "moleculer";
 import { registerParams } from "../../config/validator.ts";
-import { type ActionDefinition, system } from "../../mixins/action.ts";
+import { type ActionDefinition, system } from "../../mixins/actions/action.ts";
+import { UnavailableError } from "../../mixins/actions/errors.ts";
+import { joi, type Typed } from "../../mixins/actions/params.ts";
 import type { CoreInstance } from "../../mixins/core-service.ts";
-import { UnavailableError } from "../../mixins/errors.ts";
 import type { ActionParams, ActionResult, CallMeta } from "../contracts.ts";
+import type { WorkflowName } from "./runner/definition.ts";
 import { Engine } from "./runner/engine.ts";
-import type { Step } from "./runner/step.ts";
-import type { Workflow, WorkflowName } from "./runner/story.ts";
+import type { Step, Workflow } from "./runner/step.ts";
 
-export { isStuck, Settled } from "./runner/asking.ts";
+export { isStuck, WorkflowFailure } from "./runner/retry.ts";
 export type { Step } from "./runner/step.ts";
 
 /** A workflow, and the action by which it is called. */
@@ -31,16 +31,16 @@ interface Options<Name extends WorkflowName> {
  */
 export function workflow<Name extends WorkflowName>(
   name: Name,
-  params: ObjectSchema,
+  params: Typed<ActionParams<Name>>,
   { subject, waits = 8_500 }: Options<Name>,
-  story: (step: Step, input: ActionParams<Name>) => Promise<ActionResult<Name>>,
+  definition: (step: Step, input: ActionParams<Name>) => Promise<ActionResult<Name>>,
 ): WorkflowDefinition<Name> {
-  registerParams(name, params);
-  const flow: Workflow<Name> = { name, subject, story };
+  registerParams(name, joi(params));
+  const flow: Workflow<Name> = { name, subject, definition };
   flows.push(flow as Workflow<never>);
   const handler = async function (this: CoreInstance, ctx: Context<never, CallMeta>) {
-    const asker = { actor: ctx.meta.actor ?? system, request_id: ctx.meta.request_id ?? null };
-    const { result, replayed } = await inTime(engineOf(this).execute(flow, ctx.params, asker), waits);
+    const caller = { actor: ctx.meta.actor ?? system, request_id: ctx.meta.request_id ?? null };
+    const { result, replayed } = await inTime(engineOf(this).execute(flow, ctx.params, caller), waits);
     if (replayed) ctx.meta.$replayed = true;
     return result;
   };

@@ -1,7 +1,7 @@
 import type { CoreInstance } from "../../mixins/core-service.ts";
-import type { Database } from "../../mixins/database.ts";
-import type { Hint } from "../../mixins/inbox.ts";
-import { transaction } from "../../mixins/transaction.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { transaction } from "../../mixins/db/transaction.ts";
+import type { Signal } from "../../mixins/messaging/inbox.ts";
 import { dropEarly, type Early, isAnyToLookAfter, lockEarly, lookLater } from "./store/early.ts";
 import { appendToOrder, isThere } from "./store/timeline.ts";
 import { repeatedly } from "./working.ts";
@@ -12,15 +12,15 @@ const leastMs = 2_000;
 
 /** Looks after what was heard of orders before they were there. Any number of instances may run. Answers how to stop. */
 export function startLookingAfter({ db, logger, broker }: CoreInstance): () => Promise<void> {
-  const hint: Hint = (name, data) => void broker.emit(name, data).catch(() => undefined);
-  return repeatedly(() => lookAfterEarly(db, Date.now(), hint), logger, "what was heard early waits");
+  const signal: Signal = (name, data) => void broker.emit(name, data).catch(() => undefined);
+  return repeatedly(() => lookAfterEarly(db, Date.now(), signal), logger, "what was heard early waits");
 }
 
 /**
  * Puts one entry that came before its order onto the timeline, if the order is there by now; else looks again later, each
  * time after twice as long, and in the end no more. False when there is none to look after.
  */
-export async function lookAfterEarly(db: Database, now: number, hint: Hint): Promise<boolean> {
+export async function lookAfterEarly(db: Database, now: number, signal: Signal): Promise<boolean> {
   if (!(await isAnyToLookAfter(db, now))) return false;
   const outcome = await transaction(db, async (tx) => {
     const early = await lockEarly(db, tx, now);
@@ -35,7 +35,7 @@ export async function lookAfterEarly(db: Database, now: number, hint: Hint): Pro
     return { store_id, order_id, revision };
   });
   const { revision, ...of } = outcome ?? {};
-  if (revision !== undefined) hint("orders.revised", { ...of, revision });
+  if (revision !== undefined) signal("orders.revised", { ...of, revision });
   return outcome !== undefined;
 }
 

@@ -12,7 +12,7 @@ import { fail } from "./orders.errors.ts";
 export type FulfillmentState = "claimed" | FulfillmentStatus;
 
 /** A fulfilment as its order counts it. */
-export interface Parcel {
+export interface OrderFulfillment {
   id: string;
   state: FulfillmentState;
   items: ItemQuantity[];
@@ -21,9 +21,9 @@ export interface Parcel {
 type Counted = Pick<OrderItem, "id" | "quantity" | "fulfilled_quantity" | "cancelled_quantity">;
 
 /** How many of an item may still be taken for a fulfilment: what is claimed counts as gone. */
-export function leftOf(item: Counted, parcels: readonly Parcel[]): number {
+export function leftOf(item: Counted, fulfillments: readonly OrderFulfillment[]): number {
   const claimed = sumOf(
-    parcels.filter(({ state }) => state === "claimed"),
+    fulfillments.filter(({ state }) => state === "claimed"),
     item.id,
   );
   return Math.max(0, item.quantity - item.cancelled_quantity - item.fulfilled_quantity - claimed);
@@ -35,16 +35,16 @@ export function leftOf(item: Counted, parcels: readonly Parcel[]): number {
  */
 export function taken(
   items: readonly OrderItem[],
-  parcels: readonly Parcel[],
+  fulfillments: readonly OrderFulfillment[],
   wanted: readonly ItemQuantity[] | undefined,
 ): FulfilledItem[] {
-  const all = wanted ?? items.map((item) => ({ item_id: item.id, quantity: leftOf(item, parcels) }));
+  const all = wanted ?? items.map((item) => ({ item_id: item.id, quantity: leftOf(item, fulfillments) }));
   const some = all.filter(({ quantity }) => quantity > 0);
   if (some.length === 0 || hasTwice(some)) throw fail("quantity_exceeds_unfulfilled");
   return some.map(({ item_id, quantity }, index) => {
     const item = items.find(({ id }) => id === item_id);
     if (!item) throw fail("item_not_found", [{ path: `items.${index}.id`, message: "is no item of the order" }]);
-    const left = leftOf(item, parcels);
+    const left = leftOf(item, fulfillments);
     if (quantity > left)
       throw fail("quantity_exceeds_unfulfilled", [
         { path: `items.${index}.quantity`, message: `is more than ${left}` },
@@ -56,10 +56,14 @@ export function taken(
 const hasTwice = (items: readonly ItemQuantity[]) => new Set(items.map(({ item_id }) => item_id)).size < items.length;
 
 /** Items after a fulfilment's quantities were counted as fulfilled (`sign` 1) or no longer are (-1). */
-export function counted<Item extends Counted>(items: readonly Item[], parcel: Parcel, sign: 1 | -1): Item[] {
+export function counted<Item extends Counted>(
+  items: readonly Item[],
+  fulfillment: OrderFulfillment,
+  sign: 1 | -1,
+): Item[] {
   return items.map((item) => ({
     ...item,
-    fulfilled_quantity: Math.max(0, item.fulfilled_quantity + sign * sumOf([parcel], item.id)),
+    fulfilled_quantity: Math.max(0, item.fulfilled_quantity + sign * sumOf([fulfillment], item.id)),
   }));
 }
 
@@ -88,28 +92,28 @@ export function assertFulfillable(status: OrderStatus): void {
   if (status === "cancelled") throw fail("order_not_fulfillable");
 }
 
-/** Refuses to cancel an order of which a part has left the house. Throws `order_not_cancellable`. */
-export function assertNoneSent(parcels: readonly Parcel[]): void {
-  if (parcels.some(isSent)) throw fail("order_not_cancellable");
+/** Refuses to cancel an order of which a part has left the system. Throws `order_not_cancellable`. */
+export function assertNoneSent(fulfillments: readonly OrderFulfillment[]): void {
+  if (fulfillments.some(isSent)) throw fail("order_not_cancellable");
 }
 
 /** The status of an order that follows from its fulfilments: all sent is shipped, all arrived is delivered. */
 export function followed(
   status: OrderStatus,
-  parcels: readonly Parcel[],
+  fulfillments: readonly OrderFulfillment[],
   fulfillment_status: OrderFulfillmentStatus,
 ): OrderStatus {
-  const live = parcels.filter(({ state }) => state !== "cancelled");
+  const live = fulfillments.filter(({ state }) => state !== "cancelled");
   const isEnd = status === "delivered" || status === "cancelled" || status === "refunded";
   if (isEnd || fulfillment_status !== "fulfilled" || live.length === 0) return status;
   if (live.every(({ state }) => state === "delivered")) return "delivered";
   return live.every(isSent) ? "shipped" : status;
 }
 
-/** True for a fulfilment that is or may still be made, and has not left the house. */
-export const isOpen = ({ state }: Parcel): boolean => state === "claimed" || state === "pending";
+/** True for a fulfilment that is or may still be made, and has not left the system. */
+export const isOpen = ({ state }: OrderFulfillment): boolean => state === "claimed" || state === "pending";
 
-const isSent = ({ state }: Parcel) => state === "shipped" || state === "delivered";
+const isSent = ({ state }: OrderFulfillment) => state === "shipped" || state === "delivered";
 
-const sumOf = (parcels: readonly Parcel[], id: string) =>
-  parcels.reduce((sum, { items }) => sum + (items.find(({ item_id }) => item_id === id)?.quantity ?? 0), 0);
+const sumOf = (fulfillments: readonly OrderFulfillment[], id: string) =>
+  fulfillments.reduce((sum, { items }) => sum + (items.find(({ item_id }) => item_id === id)?.quantity ?? 0), 0);

@@ -1,14 +1,14 @@
-import type { Database } from "../../mixins/database.ts";
-import { transaction } from "../../mixins/transaction.ts";
-import { type DemoOrder, demoOrders as ordersOf } from "../demo/demo-orders.ts";
-import { sampleFulfillmentsOf, sampleTimelineOf } from "../demo/order-parts.ts";
-import { sampleReturnOf } from "../demo/order-returns.ts";
-import { demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
+import { type DemoOrder, demoOrders as ordersOf } from "../../demo-data/demo-orders.ts";
+import { sampleFulfillmentsOf, sampleTimelineOf } from "../../demo-data/order-parts.ts";
+import { sampleReturnOf } from "../../demo-data/order-returns.ts";
+import { demoStores, demoToday, type SampleStore } from "../../demo-data/stores.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { transaction } from "../../mixins/db/transaction.ts";
 import type { ReturnClaim } from "./returns.rules.ts";
 import { countKnown, insertOrders, type PastOrder } from "./store/bulk.ts";
 import { takeNumbers } from "./store/numbers.ts";
 
-/** The demo's orders. No facts are told of them: they are history, and the other services make up the same. */
+/** The demo's orders. No events are told of them: they are history, and the other services make up the same. */
 export async function demoOrders(db: Database): Promise<void> {
   for (const store of demoStores) await ordersOfStore(db, store);
 }
@@ -26,7 +26,7 @@ async function ordersOfStore(db: Database, store: SampleStore): Promise<void> {
 const pastOf = (order: DemoOrder): PastOrder => ({
   ...order,
   timeline: sampleTimelineOf(order),
-  parcels: sampleFulfillmentsOf(order).map(({ id, status, items }) => ({
+  fulfillments: sampleFulfillmentsOf(order).map(({ id, status, items }) => ({
     id,
     state: status,
     items: items.map((item) => ({ item_id: item.id, quantity: item.quantity })),

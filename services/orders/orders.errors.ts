@@ -1,10 +1,9 @@
-import { errorsOf } from "../../mixins/errors.ts";
+import { errorsOf } from "../../mixins/actions/errors.ts";
 
 /** What the orders service refuses, and how it says so. */
 export const orderErrors = {
   order_not_found: [404, "Order not found."],
   order_exists: [409, "There is an order with this id already."],
-  invalid_cursor: [400, "The cursor is not one that this list gave."],
   invalid_status_transition: [409, "An order that is delivered or cancelled keeps its status."],
   order_already_cancelled: [409, "The order is cancelled already."],
   order_not_cancellable: [

@@ -29,7 +29,7 @@ import { ordering } from "./migrations/0003-ordering.ts";
 import { early } from "./migrations/0004-early.ts";
 import { moneyVersion } from "./migrations/0005-money-version.ts";
 import { demoOrders } from "./orders.demo.ts";
-import { forgetCustomers, keepTimelines } from "./orders.facts.ts";
+import { forgetCustomers, keepTimelines } from "./orders.events.ts";
 import { startReleases } from "./releases.ts";
 
 /** Orders: what was bought, what it costs, and how far it has come. */
@@ -60,7 +60,7 @@ export default coreService({
     bulkSetStatus,
     bulkTag,
   ],
-  hears: [forgetCustomers, ...keepTimelines],
+  subscriptions: [forgetCustomers, ...keepTimelines],
   runs: (service) => {
     const stops = [startReleases(service), startLookingAfter(service)];
     return async () => void (await Promise.all(stops.map((stop) => stop())));

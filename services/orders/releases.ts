@@ -1,12 +1,12 @@
-import { system } from "../../mixins/action.ts";
+import { system } from "../../mixins/actions/action.ts";
 import type { CoreInstance } from "../../mixins/core-service.ts";
-import type { Database } from "../../mixins/database.ts";
-import type { Hint } from "../../mixins/inbox.ts";
-import { changeAndTell } from "../../mixins/outbox.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import type { Signal } from "../../mixins/messaging/inbox.ts";
+import { withOutbox } from "../../mixins/messaging/outbox.ts";
 import type { Order } from "../contracts.ts";
-import { about, type Locked, lockOrder, told } from "./changing.ts";
+import { changeOf } from "./event-data.rules.ts";
+import { about, eventData, type Locked, lockOrder } from "./order-transaction.ts";
 import { isAnyDue, letGo, takeDue } from "./store/releases.ts";
-import { changeOf } from "./telling.rules.ts";
 import { repeatedly } from "./working.ts";
 
 /**
@@ -14,32 +14,32 @@ import { repeatedly } from "./working.ts";
  * when it died is free at once. Answers how to stop.
  */
 export function startReleases({ db, logger, broker }: CoreInstance): () => Promise<void> {
-  const hint: Hint = (name, data) => void broker.emit(name, data).catch(() => undefined);
-  return repeatedly(() => releaseDue(db, Date.now(), hint), logger, "held orders wait");
+  const signal: Signal = (name, data) => void broker.emit(name, data).catch(() => undefined);
+  return repeatedly(() => releaseDue(db, Date.now(), signal), logger, "held orders wait");
 }
 
 /** Releases one order that is due by then; false when none is. One that is no longer pending is left as it is. */
-export async function releaseDue(db: Database, now: number, hint: Hint): Promise<boolean> {
+export async function releaseDue(db: Database, now: number, signal: Signal): Promise<boolean> {
   if (!(await isAnyDue(db, now))) return false;
-  const outcome = await changeAndTell(db, { actor: system, request_id: null }, async (changing) => {
-    const held = await takeDue(db, changing.tx, now);
+  const outcome = await withOutbox(db, { actor: system, request_id: null }, async (txContext) => {
+    const held = await takeDue(db, txContext.tx, now);
     if (!held) return undefined;
-    await letGo(db, changing.tx, held);
+    await letGo(db, txContext.tx, held);
     const of = { store_id: held.store_id, order_id: held.public_id };
-    return { released: await release(await lockOrder({ db, actor: system }, changing, of)) };
+    return { released: await release(await lockOrder({ db, actor: system }, txContext, of)) };
   });
   if (outcome?.released) {
     const { id: order_id, store_id, revision } = outcome.released;
     // No workflow has brought this about that would see to what is cached.
-    hint("orders.revised", { store_id, order_id, revision });
+    signal("orders.revised", { store_id, order_id, revision });
   }
   return outcome !== undefined;
 }
 
-async function release({ row, order, save, announce }: Locked): Promise<Order | undefined> {
+async function release({ row, order, save, publish }: Locked): Promise<Order | undefined> {
   if (row.status !== "pending") return undefined;
   const entry = { type: "order.status_changed", data: { from: row.status, to: "confirmed" } };
   const saved = await save({ status: "confirmed" }, [entry]);
-  announce({ name: "order.status_changed", ...about(row, saved), data: told(saved, changeOf(order, saved)) });
+  publish({ name: "order.status_changed", ...about(row, saved), data: eventData(saved, changeOf(order, saved)) });
   return saved;
 }

@@ -1,11 +1,11 @@
-import type { Database } from "../../mixins/database.ts";
-import { transaction } from "../../mixins/transaction.ts";
-import { demoOrders } from "../demo/demo-orders.ts";
-import { samplePaymentsOf } from "../demo/order-parts.ts";
-import { demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
+import { demoOrders } from "../../demo-data/demo-orders.ts";
+import { samplePaymentsOf } from "../../demo-data/order-parts.ts";
+import { demoStores, demoToday, type SampleStore } from "../../demo-data/stores.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { transaction } from "../../mixins/db/transaction.ts";
 import { countKnown, insertPast } from "./store/bulk.ts";
 
-/** The payments of the demo's orders. No facts are told of them: they are history, and the orders service knows it. */
+/** The payments of the demo's orders. No events are told of them: they are history, and the orders service knows it. */
 export async function demoPayments(db: Database): Promise<void> {
   for (const store of demoStores) await paymentsOfStore(db, store);
 }

@@ -12,9 +12,9 @@ import { paymentsTables } from "./migrations/0001-payments.ts";
 import { sandboxTables } from "./migrations/0002-sandbox.ts";
 import { bankAccountsTables } from "./migrations/0003-bank-accounts.ts";
 import { demoPayments } from "./payments.demo.ts";
-import { forgetCustomer } from "./payments.facts.ts";
+import { forgetCustomer } from "./payments.events.ts";
 
-/** The orders' money: what is held, taken and given back, by providers outside the house. */
+/** The orders' money: what is held, taken and given back, by providers outside the system. */
 export default coreService({
   name: "payments",
   migrations: [paymentsTables, sandboxTables, bankAccountsTables],
@@ -29,6 +29,6 @@ export default coreService({
     createBankAccount,
     deleteBankAccount,
   ],
-  hears: [forgetCustomer],
+  subscriptions: [forgetCustomer],
   demo: env.NODE_ENV === "development" ? demoPayments : undefined,
 });

@@ -1,12 +1,12 @@
-import type { Handling } from "../../mixins/action.ts";
-import type { Changing } from "../../mixins/idempotent.ts";
-import { newId } from "../../mixins/ids.ts";
+import type { ActionContext } from "../../mixins/actions/action.ts";
+import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
+import { newId } from "../../mixins/values/ids.ts";
 import type { OrderRef } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 import { missingOf } from "./payments.rules.ts";
+import { callProvider, commit } from "./provider-call.ts";
 import { providerOf } from "./providers/index.ts";
 import { settleRefund } from "./settling.ts";
-import { ask, commit } from "./stages.ts";
 import { lockPayments, setAside } from "./store/payments.ts";
 import { findRefunds, freeReference, insertRefund } from "./store/refunds.ts";
 import { type PaymentRow, type RefundRow, toCharge } from "./store/rows.ts";
@@ -31,7 +31,11 @@ interface Part {
  * Sets money aside under a reference. What it has given or may still give counts; what was declined of it is asked for
  * once more, by refunds of their own. Throws `nothing_to_refund`, `refund_exceeds_paid`.
  */
-export async function intendRefunds({ db }: Handling, { tx }: Changing, request: RefundOf): Promise<Part[]> {
+export async function intendRefunds(
+  { db }: ActionContext,
+  { tx }: TransactionContext,
+  request: RefundOf,
+): Promise<Part[]> {
   const payments = await lockPayments(db, tx, request);
   const known = await findRefunds(db, tx, request, request.reference);
   const declined = known.filter(({ status }) => status === "failed");
@@ -52,14 +56,14 @@ export async function intendRefunds({ db }: Handling, { tx }: Changing, request:
 }
 
 /** Asks for what is still pending of some refunds and records each answer. Throws `service_unavailable`. */
-export async function giveBack(handling: Handling, parts: readonly Part[]): Promise<void> {
+export async function giveBack(context: ActionContext, parts: readonly Part[]): Promise<void> {
   for (const { refund, payment } of parts) {
     if (refund.status !== "pending") continue;
-    const provider = providerOf(handling.db, payment.provider);
+    const provider = providerOf(context.db, payment.provider);
     const { public_id: id, amount, bank_account_id } = refund;
     const back = { id, amount, bank_account_id };
-    const answer = await ask(handling, id, (until) => provider.refund(toCharge(payment), back, until));
-    await commit(handling, (changing) => settleRefund(handling.db, changing, refund, answer));
+    const answer = await callProvider(context, id, (until) => provider.refund(toCharge(payment), back, until));
+    await commit(context, (txContext) => settleRefund(context.db, txContext, refund, answer));
   }
 }
 

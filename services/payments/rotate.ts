@@ -1,5 +1,5 @@
 import { env } from "../../config/env.ts";
-import type { Database } from "../../mixins/database.ts";
+import type { Database } from "../../mixins/db/database.ts";
 import { countByKey, findSealed, reseal, type SealedRow } from "./store/sealed-accounts.ts";
 import { type Sealed, seal, unseal } from "./vault.ts";
 

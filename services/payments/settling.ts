@@ -1,6 +1,6 @@
-import type { Database } from "../../mixins/database.ts";
-import type { Changing } from "../../mixins/idempotent.ts";
-import type { FactName, Payment, Refund } from "../contracts.ts";
+import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import type { EventName, Payment, Refund } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 import { isOpen } from "./payments.rules.ts";
 import type { ChargeState, Declined } from "./providers/provider.ts";
@@ -14,7 +14,7 @@ import type { PaymentRow, RefundRow } from "./store/rows.ts";
  */
 export async function settlePayment(
   db: Database,
-  { tx, announce }: Changing,
+  { tx, publish }: TransactionContext,
   known: PaymentRow,
   answer: ChargeState | Declined,
 ): Promise<PaymentRow> {
@@ -23,7 +23,7 @@ export async function settlePayment(
   if (row.voiding && "declined" in answer) throw fail("payment_voided");
   const settled = { ...row, ...changesBy(row, answer), version: row.version + 1, updated_at: Date.now() };
   await savePayment(db, tx, settled);
-  if (settled.status !== row.status) announce(paymentFact(row, settled));
+  if (settled.status !== row.status) publish(paymentEvent(row, settled));
   return settled;
 }
 
@@ -37,18 +37,18 @@ function changesBy(row: PaymentRow, answer: ChargeState | Declined): Partial<Pay
 const saysNothingNew = (row: PaymentRow, answer: ChargeState | Declined) =>
   "state" in answer && (answer.state === "pending" || answer.state === row.status);
 
-const factOf = {
+const eventOf = {
   pending: "payment.failed",
   authorized: "payment.authorized",
   captured: "payment.captured",
   failed: "payment.failed",
   voided: "payment.voided",
-} as const satisfies Record<Payment["status"], FactName>;
+} as const satisfies Record<Payment["status"], EventName>;
 
-function paymentFact(before: PaymentRow, after: PaymentRow) {
+function paymentEvent(before: PaymentRow, after: PaymentRow) {
   const { store_id, tenant_id, public_id, order_id, currency, status, captured, version } = after;
   return {
-    name: factOf[status],
+    name: eventOf[status],
     store_id,
     tenant_id,
     aggregate: { type: "payment", id: public_id, version },
@@ -65,7 +65,7 @@ function paymentFact(before: PaymentRow, after: PaymentRow) {
 /** Records what a provider said of a refund, and tells it; what was set aside for a declined one is put back. */
 export async function settleRefund(
   db: Database,
-  { tx, announce }: Changing,
+  { tx, publish }: TransactionContext,
   known: RefundRow,
   answer: { reference: string | null } | Declined,
 ): Promise<void> {
@@ -79,10 +79,10 @@ export async function settleRefund(
   const settled = { ...row, ...changes, version: row.version + 1, updated_at: Date.now() };
   await saveRefund(db, tx, settled);
   if (settled.status === "failed") await putBack(db, tx, payment, row.amount);
-  announce(refundFact(settled));
+  publish(refundEvent(settled));
 }
 
-function refundFact({ store_id, tenant_id, public_id, version, order_id, amount, currency, status }: RefundRow) {
+function refundEvent({ store_id, tenant_id, public_id, version, order_id, amount, currency, status }: RefundRow) {
   return {
     name: status === "failed" ? ("refund.failed" as const) : ("refund.succeeded" as const),
     store_id,

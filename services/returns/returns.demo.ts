@@ -1,11 +1,11 @@
-import type { Database } from "../../mixins/database.ts";
-import { transaction } from "../../mixins/transaction.ts";
-import { demoOrders } from "../demo/demo-orders.ts";
-import { sampleReturnOf } from "../demo/order-returns.ts";
-import { demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
+import { demoOrders } from "../../demo-data/demo-orders.ts";
+import { sampleReturnOf } from "../../demo-data/order-returns.ts";
+import { demoStores, demoToday, type SampleStore } from "../../demo-data/stores.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { transaction } from "../../mixins/db/transaction.ts";
 import { insertReturn, returnsOf } from "./store/returns.ts";
 
-/** What the demo's customers ask to send back. No facts are told of it: it is history, and the orders service knows it. */
+/** What the demo's customers ask to send back. No events are told of it: it is history, and the orders service knows it. */
 export async function demoReturns(db: Database): Promise<void> {
   for (const store of demoStores) await returnsOfStore(db, store);
 }

@@ -1,9 +1,6 @@
 import type { OrderReturn, ReturnItem, ReturnStatus, Snapshot } from "../contracts.ts";
 import { fail } from "./returns.errors.ts";
 
-/** Every status of a return, in the order in which most go through them. */
-export const returnStatuses: readonly ReturnStatus[] = ["requested", "approved", "rejected", "received"];
-
 const next: Record<ReturnStatus, readonly ReturnStatus[]> = {
   requested: ["approved", "rejected"],
   approved: ["received", "rejected"],
@@ -19,7 +16,7 @@ export function assertNext(from: ReturnStatus, to: ReturnStatus): void {
 /** An item as it stays when its customer is erased. */
 export const withoutReason = (item: ReturnItem): ReturnItem => ({ ...item, return_reason: "" });
 
-/** What facts tell of a return: no address, and nothing that somebody wrote. */
+/** What events tell of a return: no address, and nothing that somebody wrote. */
 export function snapshot({ items, ...rest }: OrderReturn): Snapshot {
   const { order_number, status, refund_amount, currency, replacement_order_id } = rest;
   return {

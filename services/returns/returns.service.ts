@@ -7,13 +7,13 @@ import { settle } from "./actions/settle.ts";
 import { returnsTable } from "./migrations/0001-returns.ts";
 import { returnErasuresTable } from "./migrations/0002-erasures.ts";
 import { demoReturns } from "./returns.demo.ts";
-import { forgetCustomers } from "./returns.facts.ts";
+import { forgetCustomers } from "./returns.events.ts";
 
 /** What customers send back, why, and what they got for it. */
 export default coreService({
   name: "returns",
   migrations: [returnsTable, returnErasuresTable],
   actions: [get, ofOrder, search, create, setStatus, settle],
-  hears: [forgetCustomers],
+  subscriptions: [forgetCustomers],
   demo: env.NODE_ENV === "development" ? demoReturns : undefined,
 });

@@ -1,15 +1,15 @@
 import type { Transaction } from "sequelize";
-import { insertBulk } from "../../mixins/bulk-insert.ts";
-import type { Database } from "../../mixins/database.ts";
-import { transaction } from "../../mixins/transaction.ts";
-import { demoPurchases, type SamplePurchase } from "../demo/reviews.ts";
-import { demoStores, demoToday, type SampleStore } from "../demo/stores.ts";
+import { demoPurchases, type SamplePurchase } from "../../demo-data/reviews.ts";
+import { demoStores, demoToday, type SampleStore } from "../../demo-data/stores.ts";
+import { insertBulk } from "../../mixins/db/bulk-insert.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { transaction } from "../../mixins/db/transaction.ts";
 import { type Tally, tallyOf } from "./reviews.rules.ts";
-import { knowsAnyOf } from "./store/people.ts";
+import { knowsAnyOf } from "./store/erasure.ts";
 import { reviewCounts } from "./store/reviews.ts";
 import { addToSummary } from "./store/summaries.ts";
 
-/** What the demo's customers had delivered and wrote of it. No facts are told of it: it is history. */
+/** What the demo's customers had delivered and wrote of it. No events are told of it: it is history. */
 export async function demoReviews(db: Database): Promise<void> {
   for (const store of demoStores) await reviewsOfStore(db, store);
 }

@@ -1,7 +1,5 @@
-import type { Review, ReviewStatus, ReviewSummary, Snapshot } from "../contracts.ts";
-
-/** Every status of a review. One is published as it is written: only what a merchant takes out is not seen. */
-export const reviewStatuses: readonly ReviewStatus[] = ["published", "rejected"];
+import type { Snapshot } from "../contracts/common.ts";
+import type { Review, ReviewSummary } from "../contracts/reviews.ts";
 
 /** The most characters that a title and a body have. */
 export const longestTitle = 150;
@@ -29,5 +27,5 @@ export function summaryOf(product_id: string, { reviews, rating_sum }: Tally): R
   return { product_id, reviews, average_rating };
 }
 
-/** What facts tell of a review: not what its author wrote, which goes when its author does. */
+/** What events tell of a review: not what its author wrote, which goes when its author does. */
 export const snapshot = ({ product_id, rating, status }: Review): Snapshot => ({ product_id, rating, status });

@@ -8,13 +8,13 @@ import { readyForReview } from "./actions/ready-for-review.ts";
 import { search } from "./actions/search.ts";
 import { reviewsTables } from "./migrations/0001-reviews.ts";
 import { demoReviews } from "./reviews.demo.ts";
-import { forgetCustomers, rememberPurchases } from "./reviews.facts.ts";
+import { forgetCustomers, rememberPurchases } from "./reviews.events.ts";
 
 /** What buyers say of the products that were delivered to them. */
 export default coreService({
   name: "reviews",
   migrations: [reviewsTables],
   actions: [create, ofCustomer, readyForReview, ofProduct, search, moderate],
-  hears: [rememberPurchases, forgetCustomers],
+  subscriptions: [rememberPurchases, forgetCustomers],
   demo: env.NODE_ENV === "development" ? demoReviews : undefined,
 });

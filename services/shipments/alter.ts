@@ -1,6 +1,6 @@
-import type { Handling } from "../../mixins/action.ts";
-import type { Database } from "../../mixins/database.ts";
-import type { Changing } from "../../mixins/idempotent.ts";
+import type { ActionContext } from "../../mixins/actions/action.ts";
+import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
+import type { Database } from "../../mixins/db/database.ts";
 import type { Fulfillment, FulfillmentChanges } from "../contracts.ts";
 import { cancelDue } from "./cancellations.ts";
 import type { BookingRef } from "./couriers/courier.ts";
@@ -13,7 +13,7 @@ import { type FulfillmentRow, toFulfillment } from "./store/rows.ts";
 /** Changes a locked fulfilment, tells of it, and lets go of the courier when it is cancelled. No changes are none. */
 export async function alter(
   db: Database,
-  { tx, announce }: Changing,
+  { tx, publish }: TransactionContext,
   row: FulfillmentRow,
   changes: FulfillmentChanges,
 ): Promise<Fulfillment> {
@@ -22,7 +22,7 @@ export async function alter(
   const fulfillment = await applyChanges(db, tx, row, changes);
   const isCancelled = changes.status === "cancelled";
   if (isCancelled) await letGo(db, tx, { store_id: row.store_id, fulfillment_id: row.public_id });
-  announce({
+  publish({
     name: isCancelled ? "fulfillment.cancelled" : "fulfillment.updated",
     store_id: row.store_id,
     tenant_id: row.tenant_id,
@@ -33,7 +33,7 @@ export async function alter(
 }
 
 /** Tells the courier at once of what was let go of; if that fails, the queue does. */
-export async function tellCourier({ db, logger }: Handling, ref: BookingRef): Promise<void> {
+export async function tellCourier({ db, logger }: ActionContext, ref: BookingRef): Promise<void> {
   const couriers = couriersFor(db);
   await cancelDue({ db, couriers, logger }, ref).catch((error) => {
     logger.warn({ fulfillment: ref.fulfillment_id, error: String(error) }, "a courier is told later");

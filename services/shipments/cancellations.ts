@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "../../mixins/core-service.ts";
-import type { Database } from "../../mixins/database.ts";
+import type { Database } from "../../mixins/db/database.ts";
 import type { BookingRef } from "./couriers/courier.ts";
 import { type Couriers, courierOf } from "./couriers/index.ts";
 import { retryDelay } from "./shipments.rules.ts";

@@ -1,9 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Change, Fulfillment, FulfillmentChanges, FulfillmentStatus, Snapshot } from "../contracts.ts";
+import {
+  type Change,
+  type Fulfillment,
+  type FulfillmentChanges,
+  type FulfillmentStatus,
+  fulfillmentStatuses,
+  type Snapshot,
+} from "../contracts.ts";
 import { fail } from "./shipments.errors.ts";
-
-/** Every status of a fulfilment, in the order in which most go through them. */
-export const fulfillmentStatuses: readonly FulfillmentStatus[] = ["pending", "shipped", "delivered", "cancelled"];
 
 /** Refuses to change what is cancelled; to say so again changes nothing. Throws `invalid_fulfillment_transition`. */
 export function assertAlive({ status }: Fulfillment, changes: FulfillmentChanges): void {
@@ -25,7 +29,7 @@ export function differing(fulfillment: Fulfillment, changes: FulfillmentChanges)
 
 const rankOf = (status: FulfillmentStatus): number => fulfillmentStatuses.indexOf(status);
 
-/** What facts tell of a fulfilment: nothing that a person could be known by. */
+/** What events tell of a fulfilment: nothing that a person could be known by. */
 export function snapshot({ items, ...rest }: Fulfillment): Snapshot {
   const { status, awb, tracking_url, provider_id, shipping_method } = rest;
   return {
@@ -38,7 +42,7 @@ export function snapshot({ items, ...rest }: Fulfillment): Snapshot {
   };
 }
 
-/** A change as facts tell it: of whoever delivers only that it was changed. */
+/** A change as events tell it: of whoever delivers only that it was changed. */
 export function changeOf(before: Fulfillment, changes: FulfillmentChanges): Change {
   const told = Object.keys(changes) as (keyof FulfillmentChanges)[];
   const values = (of: FulfillmentChanges) =>

@@ -8,14 +8,14 @@ import { startCancellations } from "./cancellations.ts";
 import { couriersFor } from "./couriers/index.ts";
 import { fulfillmentsTables } from "./migrations/0001-fulfillments.ts";
 import { demoFulfillments } from "./shipments.demo.ts";
-import { forgetCustomers } from "./shipments.facts.ts";
+import { forgetCustomers } from "./shipments.events.ts";
 
 /** Parcels on their way to customers, and the couriers that carry them. */
 export default coreService({
   name: "shipments",
   migrations: [fulfillmentsTables],
   actions: [ofOrder, create, update, cancel],
-  hears: [forgetCustomers],
+  subscriptions: [forgetCustomers],
   demo: env.NODE_ENV === "development" ? demoFulfillments : undefined,
   runs: ({ db, logger }) => startCancellations({ db, couriers: couriersFor(db), logger }),
 });

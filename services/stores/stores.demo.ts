@@ -1,5 +1,5 @@
-import { currencyDecimals } from "../../mixins/currency.ts";
-import type { Database } from "../../mixins/database.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { currencyDecimals } from "../../mixins/values/currency.ts";
 import type { Store } from "../contracts.ts";
 import { insertStoreOnce } from "./stores.store.ts";
 

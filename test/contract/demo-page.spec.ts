@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import type { ServiceProcess } from "../../cli/cluster/process.ts";
 import { signToken } from "../../services/auth/tokens.ts";
 import { startBrowser } from "../support/browser.ts";
-import { startHouse } from "../support/house.ts";
+import { startEmbedded } from "../support/embedded.ts";
 import { until } from "../support/until.ts";
 
 // Where the pictures stay, for whoever wants to look.
@@ -29,7 +29,7 @@ describe("the demo's account page, in a browser without a network", function () 
     this.timeout(300_000);
     folder = await mkdtemp(join(tmpdir(), "seller-orchestra-demo-"));
     await mkdir(pictures, { recursive: true });
-    house = await startHouse(folder, "development");
+    house = await startEmbedded(folder, "development");
     browser = await startBrowser();
     const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, serviceWorkers: "block" });
     context.setDefaultTimeout(120_000);

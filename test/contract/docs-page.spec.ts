@@ -5,7 +5,7 @@ import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import type { ServiceProcess } from "../../cli/cluster/process.ts";
 import { startBrowser } from "../support/browser.ts";
-import { startHouse } from "../support/house.ts";
+import { startEmbedded } from "../support/embedded.ts";
 import { until } from "../support/until.ts";
 
 /** What a page asked for and complained about. */
@@ -33,7 +33,7 @@ describe("the documentation page, in a browser without a network", function () {
     this.timeout(300_000);
     folder = await mkdtemp(join(tmpdir(), "seller-orchestra-docs-"));
     await mkdir(pictures, { recursive: true });
-    house = await startHouse(folder, "test");
+    house = await startEmbedded(folder, "test");
     browser = await startBrowser();
   });
   after(async () => {

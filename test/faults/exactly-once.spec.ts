@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { bus } from "../../mixins/durable-events.ts";
-import { subscribeAll } from "../../mixins/inbox.ts";
-import { transaction } from "../../mixins/transaction.ts";
+import { transaction } from "../../mixins/db/transaction.ts";
+import { bus } from "../../mixins/messaging/durable-events.ts";
+import { subscribeAll } from "../../mixins/messaging/inbox.ts";
 import { describeExactlyOnce } from "../support/core/exactly-once.ts";
-import { addEntry, freshName, hearsOf, makeFact, openLedger } from "../support/core/ledger.ts";
+import { addEntry, freshName, makeEvent, openLedger, subscriptionsOf } from "../support/core/ledger.ts";
 import { startLedgerProcess } from "../support/core/processes.ts";
 import { until } from "../support/until.ts";
 
@@ -32,12 +32,12 @@ describe("transactions that deadlock (MariaDB)", () => {
 describe("consumers that come late or die (JetStream)", () => {
   const quiet = { error: () => undefined } as never;
 
-  it("hears every fact that was told while it was down, once", async () => {
+  it("hears every event that was told while it was down, once", async () => {
     await bus.start(freshName(), () => undefined);
     const { db, entries } = await openLedger();
     const names = Array.from({ length: 200 }, (_, index) => `late-${db.service}-${index}`);
-    await Promise.all(names.map((name) => bus.publish(makeFact(name))));
-    subscribeAll(db, [hearsOf((name) => names.includes(name))], Promise.resolve(), quiet);
+    await Promise.all(names.map((name) => bus.publish(makeEvent(name))));
+    subscribeAll(db, [subscriptionsOf((name) => names.includes(name))], Promise.resolve(), quiet);
     await bus.start(db.service, () => undefined);
     try {
       await until(async () => (await entries()).length > names.length, 60_000);
@@ -48,16 +48,16 @@ describe("consumers that come late or die (JetStream)", () => {
     }
   });
 
-  it("handles a fact once whose consumer was killed while handling it", async () => {
+  it("handles an event once whose consumer was killed while handling it", async () => {
     const { db, entries } = await openLedger();
     const name = `killed-${db.service}`;
     const killed = startLedgerProcess("consume", db.service, name);
     await killed.said("migrated");
-    await bus.publish(makeFact(name));
+    await bus.publish(makeEvent(name));
     await killed.said("handling");
     await killed.kill();
     expect(await entries()).to.not.include(`heard ${name}`);
-    subscribeAll(db, [hearsOf((heard) => heard === name)], Promise.resolve(), quiet);
+    subscribeAll(db, [subscriptionsOf((heard) => heard === name)], Promise.resolve(), quiet);
     await bus.start(db.service, () => undefined);
     try {
       await until(async () => (await entries()).includes(`heard ${name}`), 60_000);

@@ -1,11 +1,11 @@
 import type { Cluster } from "../../cli/cluster/cluster.ts";
 import { connectNats } from "../../cli/servers/index.ts";
-import { factStream } from "../../config/nats.ts";
+import { eventStream } from "../../config/nats.ts";
 import { Client, inParallel } from "../support/load.ts";
 import { demo, ownCluster } from "../support/load-cluster.ts";
 import { Customers } from "../support/load-customers.ts";
 
-describe("facts on their way", () => {
+describe("events on their way", () => {
   let cluster: Cluster;
   let customers: Customers;
 
@@ -28,7 +28,7 @@ describe("facts on their way", () => {
 async function deleteStream({ servers }: Cluster): Promise<void> {
   const connection = await connectNats(servers.natsUrl);
   try {
-    await (await connection.jetstreamManager()).streams.delete(factStream);
+    await (await connection.jetstreamManager()).streams.delete(eventStream);
   } finally {
     await connection.close();
   }

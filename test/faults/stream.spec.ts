@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import { type Servers, startServers } from "../../cli/servers/index.ts";
-import { factSubject, natsConnection } from "../../config/nats.ts";
-import { bus } from "../../mixins/durable-events.ts";
-import type { Fact } from "../../services/contracts.ts";
-import { freshName, makeFact } from "../support/core/ledger.ts";
+import { eventSubject, natsConnection } from "../../config/nats.ts";
+import { bus } from "../../mixins/messaging/durable-events.ts";
+import type { DomainEvent } from "../../services/contracts.ts";
+import { freshName, makeEvent } from "../support/core/ledger.ts";
 import { startLedgerProcess } from "../support/core/processes.ts";
 import { until } from "../support/until.ts";
 
-describe("messages that are no facts (JetStream)", () => {
-  it("are logged and passed over; the facts behind them are handled", async () => {
+describe("messages that are no events (JetStream)", () => {
+  it("are logged and passed over; the events behind them are handled", async () => {
     const service = freshName();
     const handled: string[] = [];
     const logged: string[] = [];
@@ -21,14 +21,14 @@ describe("messages that are no facts (JetStream)", () => {
       async handle({ id }) {
         handled.push(id);
       },
-      bury: () => Promise.reject(new Error("Nothing is to be buried.")),
+      deadLetter: () => Promise.reject(new Error("Nothing is to be buried.")),
     });
     await bus.start(service, (error) => logged.push(String(error)));
     try {
       const stream = (await natsConnection()).jetstream();
       const bad = ["not json", "null", '{"id":1}'];
-      const sent = await Promise.all(bad.map((text) => stream.publish(factSubject("order.created"), text)));
-      const good = { ...makeFact(service), name: "order.created" } as Fact;
+      const sent = await Promise.all(bad.map((text) => stream.publish(eventSubject("order.created"), text)));
+      const good = { ...makeEvent(service), name: "order.created" } as DomainEvent;
       await bus.publish(good);
       await until(() => handled.includes(good.id));
       for (const { seq } of sent) await until(() => logged.some((line) => line.includes(`message ${seq} of`)));

@@ -138,7 +138,7 @@ describe("Traces", function () {
     expect(performance.now() - since).to.be.below(6_000);
   });
 
-  it("say that a request failed when it is the house's fault", async () => {
+  it("say that a request failed when it is the system's fault", async () => {
     collector = await startCollector();
     const process = await make({ ...embedded(folder), SERVICES: "api" });
     process.start();

@@ -8,7 +8,7 @@ import { embedded, type LoadProcess, makeProcess } from "../support/load-process
 import { formOf, noise } from "../support/pictures/make.ts";
 import { until } from "../support/until.ts";
 
-/** How many come at once: UPLOADS=200 is what the house promises. */
+/** How many come at once: UPLOADS=200 is what the system promises. */
 const uploads = Number(process.env.UPLOADS ?? 40);
 const most = 5 * 1024 * 1024;
 const mostGrowth = 150;

@@ -7,7 +7,7 @@ import { orchestra } from "../support/harness/cli.ts";
 import { ask, type Parsed } from "../support/harness/index.ts";
 import { appOf, newCustomer, newOrder, newShop, untilTotals } from "../support/harness/shop.ts";
 
-describe("the command line", function () {
+describe("command line", function () {
   this.timeout(60_000);
   let folder: string;
   before(async () => {
@@ -15,24 +15,24 @@ describe("the command line", function () {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  /** What a command printed, which must be all that is on standard output. */
-  async function printed(...args: string[]): Promise<string> {
+  /** Standard output of a command that must succeed. */
+  async function outputOf(...args: string[]): Promise<string> {
     const { code, out, err } = await orchestra(...args);
     expect(code, err).to.equal(0);
     return out;
   }
 
-  it("prints a merchant's token that opens the demo", async () => {
-    const token = (await printed("token", "merchant")).trim();
+  it("prints a merchant token for the demo store or a named domain", async () => {
+    const token = (await outputOf("token", "merchant")).trim();
     const as = { Authorization: `Bearer ${token}` };
     expect((await ask("GET", "/merchant/api/v1/domains/dom_demo/customers", { as })).status).to.equal(200);
     expect((await ask("GET", "/merchant/api/v1/domains/dom_other/customers", { as })).status).to.equal(403);
-    const other = { Authorization: `Bearer ${(await printed("token", "merchant", "--domain", "dom_other")).trim()}` };
+    const other = { Authorization: `Bearer ${(await outputOf("token", "merchant", "--domain", "dom_other")).trim()}` };
     expect((await ask("GET", "/merchant/api/v1/domains/dom_other/customers", { as: other })).status).to.equal(200);
   });
 
-  it("prints an app's token with the scopes that are asked for", async () => {
-    const token = (await printed("token", "apps", "--store", "23", "--scopes", "read:customers")).trim();
+  it("prints an app token with the requested scopes", async () => {
+    const token = (await outputOf("token", "apps", "--store", "23", "--scopes", "read:customers")).trim();
     const as = { Authorization: `Bearer ${token}` };
     const { status, body } = await ask("GET", "/api/apps/v1/customers", { as });
     expect([status, body.data[0].store_id]).to.deep.equal([200, 23]);
@@ -43,14 +43,14 @@ describe("the command line", function () {
   it("prints tokens of customers and staff", async () => {
     const payloadOf = (token: string): Parsed =>
       JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
-    expect(payloadOf(await printed("token", "storefront"))).to.include({ aud: "storefront", store_id: 22 });
-    const staff = payloadOf(await printed("token", "commerce", "--role", "customer_support"));
+    expect(payloadOf(await outputOf("token", "storefront"))).to.include({ aud: "storefront", store_id: 22 });
+    const staff = payloadOf(await outputOf("token", "commerce", "--role", "customer_support"));
     expect(staff).to.deep.include({ aud: "commerce", tenant_id: "ten_demo", roles: ["customer_support"] });
   });
 
-  it("prints commerce tokens that open the demo as far as their roles reach", async () => {
+  it("prints commerce tokens with the permissions of their roles", async () => {
     const bearer = async (...options: string[]) => ({
-      Authorization: `Bearer ${(await printed("token", "commerce", ...options)).trim()}`,
+      Authorization: `Bearer ${(await outputOf("token", "commerce", ...options)).trim()}`,
     });
     const [admin, customer] = [await bearer(), await bearer("--role", "customer")];
     const list = await ask("GET", "/api/v1/customers?limit=1", { as: admin });
@@ -60,26 +60,26 @@ describe("the command line", function () {
     expect(orders.body.pagination.total).to.be.above(0);
   });
 
-  it("makes a store and an app that the running product knows at once", async () => {
+  it("creates a store and an app that the running product accepts at once", async () => {
     const tenant = `ten_${ulid()}`;
     const options = ["--name", "Corner Shop", "--tenant", tenant, "--currency", "BDT", "--country", "BD"];
-    const store = JSON.parse(await printed("store", "create", ...options));
+    const store = JSON.parse(await outputOf("store", "create", ...options));
     expect(store).to.include({ name: "Corner Shop", tenant_id: tenant, currency: "BDT", country: "BD" });
     const scopes = ["--scopes", "read:customers write:customers"];
     const app = JSON.parse(
-      await printed("app", "create", "--name", "Sync", "--store", String(store.store_id), ...scopes),
+      await outputOf("app", "create", "--name", "Sync", "--store", String(store.store_id), ...scopes),
     );
     expect(app).to.have.all.keys("client_id", "client_secret");
     const as = appOf(app.client_id, app.client_secret, store.store_id);
     const created = await ask("POST", "/api/apps/v1/customers", { as, body: { name: "First", phone: "01712345678" } });
     expect(created.status).to.equal(201);
-    const token = (await printed("token", "merchant", "--domain", store.domain_id, "--tenant", tenant)).trim();
+    const token = (await outputOf("token", "merchant", "--domain", store.domain_id, "--tenant", tenant)).trim();
     const merchant = { Authorization: `Bearer ${token}` };
     const { body } = await ask("GET", `/merchant/api/v1/domains/${store.domain_id}/customers`, { as: merchant });
     expect(body.data.map(({ first_name }: Parsed) => first_name)).to.deep.equal(["First"]);
   });
 
-  it("imports customers once, and says which rows it could not", async () => {
+  it("imports customers once and reports the rows that failed", async () => {
     const shop = await newShop();
     const file = join(folder, "customers.csv");
     const rows = [
@@ -91,7 +91,7 @@ describe("the command line", function () {
     ];
     await writeFile(file, `\ufeff${rows.join("\r\n")}\r\n`);
     const run = async () =>
-      JSON.parse(await printed("import", "customers", file, "--store", String(shop.store.store_id)));
+      JSON.parse(await outputOf("import", "customers", file, "--store", String(shop.store.store_id)));
     const first = await run();
     expect(first).to.include({ created: 2, skipped: 0 });
     expect(first.failed.map(({ line, code }: Parsed) => [line, code])).to.deep.equal([
@@ -103,39 +103,39 @@ describe("the command line", function () {
     expect(body.data.map(({ first_name }: Parsed) => first_name)).to.deep.equal(["Ä", "B, C"]);
   });
 
-  it("counts the orders of a store's customers again", async () => {
+  it("rebuilds the order totals of a store's customers", async () => {
     const shop = await newShop();
     const { id } = await newCustomer(shop);
     await newOrder(shop, id, 700);
     await untilTotals(shop, id, 1, 7);
-    const result = JSON.parse(await printed("customers", "rebuild-totals", "--store", String(shop.store.store_id)));
+    const result = JSON.parse(await outputOf("customers", "rebuild-totals", "--store", String(shop.store.store_id)));
     expect(result).to.include({ repaired: 0 });
     await untilTotals(shop, id, 1, 7);
   });
 
-  it("lists no dead letters where nothing went wrong, and has nothing to replay", async () => {
-    expect(JSON.parse(await printed("dead-letters", "list"))).to.deep.equal([]);
-    expect(JSON.parse(await printed("dead-letters", "replay", "--all"))).to.deep.equal({ asked: 0 });
+  it("lists no dead letters and replays none when nothing failed", async () => {
+    expect(JSON.parse(await outputOf("dead-letters", "list"))).to.deep.equal([]);
+    expect(JSON.parse(await outputOf("dead-letters", "replay", "--all"))).to.deep.equal({ asked: 0 });
   });
 
-  it("lists runs of workflows, shows one, and resumes none that is not stuck", async () => {
+  it("lists and shows workflow runs and refuses to resume a completed one", async () => {
     const shop = await newShop();
     const { id } = await newCustomer(shop);
     expect((await shop.ask("DELETE", `/customers/${id}`)).status).to.be.oneOf([200, 204]);
-    const runs: Parsed[] = JSON.parse(await printed("workflows", "list", "--limit", "1000"));
+    const runs: Parsed[] = JSON.parse(await outputOf("workflows", "list", "--limit", "1000"));
     const mine = runs.find(({ store_id, subject }) => store_id === shop.store.store_id && subject === id);
     expect(mine).to.include({ workflow: "orchestra.deleteCustomer", state: "completed", error: null });
-    const shown = JSON.parse(await printed("workflows", "show", mine?.id));
+    const shown = JSON.parse(await outputOf("workflows", "show", mine?.id));
     expect(shown).to.deep.include({ ...mine, input: null });
     expect(shown.journal.map(({ name, state }: Parsed) => [name, state])).to.deep.equal([["customers.erase", "done"]]);
-    const stuck: Parsed[] = JSON.parse(await printed("workflows", "list", "--state", "stuck"));
+    const stuck: Parsed[] = JSON.parse(await outputOf("workflows", "list", "--state", "stuck"));
     expect(stuck.filter(({ store_id }) => store_id === shop.store.store_id)).to.deep.equal([]);
     const { code, out, err } = await orchestra("workflows", "resume", mine?.id);
     expect([code, out]).to.deep.equal([1, ""]);
     expect(err).to.match(/stuck/);
   });
 
-  it("says on standard error what is wrong, and prints nothing", async () => {
+  it("prints errors on standard error only", async () => {
     const wrong = [
       ["nonsense"],
       ["token", "nobody"],

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { newShop, type Shop } from "../support/harness/shop.ts";
 
-describe("one truth behind all surfaces", () => {
+describe("consistency across surfaces", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
   });
 
-  it("shows the merchant what an app has just created", async () => {
+  it("shows the merchant a customer created by an app", async () => {
     const body = {
       name: "Karim Uddin Hossain",
       phone: "01812345678",
@@ -37,7 +37,7 @@ describe("one truth behind all surfaces", () => {
     });
   });
 
-  it("shows an app what the merchant has just created, changed and deleted", async () => {
+  it("shows an app the merchant's create, update and delete", async () => {
     const fields = { email: "rahim@example.com", phone: "01712345678", first_name: "Rahim", last_name: "Ahmed" };
     const created = await shop.ask("POST", "/customers", { body: { ...fields, phone_verified: true } });
     expect(created.status).to.equal(201);
@@ -61,7 +61,7 @@ describe("one truth behind all surfaces", () => {
     expect((await shop.askApp("GET", `/customers/${user_id}`)).status).to.equal(404);
   });
 
-  it("shows the merchant what an app has changed, and the tag of the record moves on both", async () => {
+  it("shows the merchant an app's update under a new ETag", async () => {
     const body = { name: "Nila", phone: "01912345678" };
     const { user_id } = (await shop.askApp("POST", "/customers", { body })).body.data;
     const [{ id }] = (await shop.ask("GET", "/customers?first_name=nila")).body.data;

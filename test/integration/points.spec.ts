@@ -9,7 +9,7 @@ import { type Sold, sell } from "../support/harness/orders.ts";
 import { newCustomer, newShop, type Shop, setStatus, staffOf } from "../support/harness/shop.ts";
 import { until } from "../support/until.ts";
 
-describe("points that are redeemed on an order", () => {
+describe("points redeemed on an order", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -37,13 +37,13 @@ describe("points that are redeemed on an order", () => {
     const { status, body } = await work;
     return status === 200 ? "accepted" : `${status} ${body.code}`;
   };
-  const buyer = async (wish: Parameters<typeof sell>[1] = {}, points = 10_000): Promise<Sold> => {
-    const sold = await sell(shop, wish);
+  const buyer = async (options: Parameters<typeof sell>[1] = {}, points = 10_000): Promise<Sold> => {
+    const sold = await sell(shop, options);
     await adjust(sold.customer.id, points);
     return sold;
   };
 
-  it("give its worth back once for a key, and the merchant reads it at once", async () => {
+  it("are refunded once per idempotency key, and the merchant sees it at once", async () => {
     const sold = await buyer();
     await shop.ask("GET", sold.path);
     const key = ulid();
@@ -58,7 +58,7 @@ describe("points that are redeemed on an order", () => {
     expect(await status(sold)).to.include({ points_balance: 9_500, points_redeemed: 500 });
   });
 
-  it("come back when the provider declines the refund", async () => {
+  it("are restored when the provider declines the refund", async () => {
     const sold = await buyer({ paidWith: "pm_card_refund_declined" });
     const key = ulid();
     expect(await outcome(redeem(sold, 500, key))).to.equal("422 refund_declined");
@@ -67,7 +67,7 @@ describe("points that are redeemed on an order", () => {
     expect(await money(sold)).to.include({ refunded: 0, financial_status: "paid" });
   });
 
-  it("come back when they are worth more than what is left of it", async () => {
+  it("are restored when worth more than the remaining amount", async () => {
     const sold = await buyer();
     expect(await outcome(redeem(sold, 6_618))).to.equal("422 redemption_exceeds_order");
     expect(await status(sold)).to.include({ points_balance: 10_000, points_redeemed: 0 });
@@ -76,18 +76,18 @@ describe("points that are redeemed on an order", () => {
     expect(await outcome(redeem(sold, 1))).to.equal("409 order_not_discountable");
   });
 
-  it("never give back more than was paid, however many redeem at once", async () => {
+  it("never refund more than was paid under concurrent redemptions", async () => {
     const sold = await buyer();
     const outcomes = await Promise.all(Array.from({ length: 8 }, () => outcome(redeem(sold, 1_000))));
-    const kept = outcomes.filter((each) => each === "accepted").length;
-    expect(kept).to.be.within(1, 6);
+    const acceptedCount = outcomes.filter((each) => each === "accepted").length;
+    expect(acceptedCount).to.be.within(1, 6);
     const refused = new Set(outcomes.filter((each) => each !== "accepted"));
     expect([...refused]).to.deep.equal(["422 redemption_exceeds_order"]);
-    expect((await money(sold)).refunded).to.equal(kept * 1_000);
-    expect((await status(sold)).points_balance).to.equal(10_000 - kept * 1_000);
+    expect((await money(sold)).refunded).to.equal(acceptedCount * 1_000);
+    expect((await status(sold)).points_balance).to.equal(10_000 - acceptedCount * 1_000);
   });
 
-  it("are not taken while nothing is paid that could come back", async () => {
+  it("are not taken while no payment is captured", async () => {
     const sold = await buyer({ payment: "held" });
     expect(await outcome(redeem(sold, 500))).to.equal("422 redemption_exceeds_order");
     expect(await status(sold)).to.include({ points_balance: 10_000, points_redeemed: 0 });
@@ -97,17 +97,17 @@ describe("points that are redeemed on an order", () => {
     expect(await outcome(redeem(sold, 500))).to.equal("409 order_not_discountable");
   });
 
-  it("come back with a cancellation that gives all of the money back, and with no other", async () => {
-    const [kept, whole] = [await buyer(), await buyer()];
-    for (const sold of [kept, whole]) expect((await redeem(sold, 500)).status).to.equal(200);
-    await shop.ask("POST", `${kept.path}/cancel`, { body: { reason: "other", refund: false } });
-    await shop.ask("POST", `${whole.path}/cancel`, { body: { reason: "other", refund: true } });
-    await until(async () => (await status(whole)).points_balance === 10_000);
-    expect((await money(whole)).refunded).to.equal(6_617);
-    expect((await status(kept)).points_balance).to.equal(9_500);
+  it("are restored by a cancellation with full refund only", async () => {
+    const [unrefunded, refunded] = [await buyer(), await buyer()];
+    for (const sold of [unrefunded, refunded]) expect((await redeem(sold, 500)).status).to.equal(200);
+    await shop.ask("POST", `${unrefunded.path}/cancel`, { body: { reason: "other", refund: false } });
+    await shop.ask("POST", `${refunded.path}/cancel`, { body: { reason: "other", refund: true } });
+    await until(async () => (await status(refunded)).points_balance === 10_000);
+    expect((await money(refunded)).refunded).to.equal(6_617);
+    expect((await status(unrefunded)).points_balance).to.equal(9_500);
   });
 
-  it("leave to a cancellation that comes at the same moment what is left, and come back with it", async () => {
+  it("are restored by a concurrent cancellation, which refunds the remainder", async () => {
     const sold = await Promise.all(Array.from({ length: 6 }, () => buyer()));
     const replies = await Promise.all(
       sold.map(async (each) => {
@@ -123,18 +123,18 @@ describe("points that are redeemed on an order", () => {
     }
   });
 
-  it("are less by what was given back, when it is delivered", async () => {
+  it("reduce the points earned on delivery by the refunded amount", async () => {
     const sold = await buyer({}, 1_000);
     await redeem(sold, 1_000);
     await setStatus(sold.order, "shipped");
     await setStatus(sold.order, "delivered");
-    // 66.17 of which 10.00 went back.
+    // 66.17 of which 10.00 was refunded.
     await until(async () => (await status(sold)).points_balance === 56);
     await shop.ask("PATCH", `${sold.path}/status`, { body: { status: "delivered" } });
     expect(await status(sold)).to.include({ points_earned: 1_056 });
   });
 
-  it("need a customer, and an order of theirs", async () => {
+  it("require an existing customer and an order of theirs", async () => {
     const sold = await buyer();
     const other = await buyer();
     const of = (customer: Sold["customer"]) => redeem({ ...sold, customer }, 100);
@@ -143,11 +143,11 @@ describe("points that are redeemed on an order", () => {
     expect(await outcome(adjust(`cust_${ulid()}`, 5))).to.equal("404 customer_not_found");
     const elsewhere = await newShop();
     const { store_id } = elsewhere.store;
-    const asked = act("orchestra.getLoyalty", { store_id, customer_id: sold.customer.id });
-    expect(await refusal(asked)).to.equal("404 customer_not_found");
+    const lookup = act("orchestra.getLoyalty", { store_id, customer_id: sold.customer.id });
+    expect(await refusal(lookup)).to.equal("404 customer_not_found");
   });
 
-  it("go with the customer who is erased", async () => {
+  it("are erased with the customer", async () => {
     const { id } = await newCustomer(shop);
     await adjust(id, 500);
     expect((await shop.ask("DELETE", `/customers/${id}`)).status).to.equal(204);
@@ -157,7 +157,7 @@ describe("points that are redeemed on an order", () => {
   });
 });
 
-describe("points on the command line", function () {
+describe("loyalty on the command line", function () {
   this.timeout(90_000);
   let folder: string;
   before(async () => {
@@ -165,7 +165,7 @@ describe("points on the command line", function () {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it("are held against their ledger, store by store", async () => {
+  it("checks balances against the ledger per store", async () => {
     const { code, out, err } = await orchestra("loyalty", "check", "--store", "22");
     expect(code, err).to.equal(0);
     const { checked, wrong } = JSON.parse(out);
@@ -174,7 +174,7 @@ describe("points on the command line", function () {
     expect((await orchestra("loyalty", "check", "--store", "999999")).code).to.equal(1);
   });
 
-  it("follow the program that is set for a store, in what it tells its customers", async () => {
+  it("reads and sets a store's loyalty settings", async () => {
     const { store } = await newShop();
     const file = join(folder, "settings.json");
     const settings = { loyalty: { points_per_unit: 3, enabled: false }, return_window_days: 9 };

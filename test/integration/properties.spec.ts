@@ -9,18 +9,18 @@ import { newShop, type Shop } from "../support/harness/shop.ts";
 import { broken, valid, wrong } from "../support/properties/from-schema.ts";
 import { strictSchemaOf } from "../support/properties/schemas.ts";
 
-/** How many requests of each kind an endpoint is sent. On failure fast-check prints the seed: PROPERTY_SEED repeats it. */
+/** Requests of each kind per endpoint. On failure fast-check prints the seed; PROPERTY_SEED repeats it. */
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 80);
 const seed = process.env.PROPERTY_SEED ? { seed: Number(process.env.PROPERTY_SEED) } : {};
 const atOnce = 8;
 
-interface Drawn {
+interface GeneratedRequest {
   path: string;
   sending: Sending;
 }
 
-// What a schema cannot say: a cursor is the answer's own, a page may not start too deep, a date is one of the calendar's.
-const sayable: Record<string, Arbitrary<unknown> | undefined> = {
+// Query values a schema cannot express: a page that is not too deep, a date that exists.
+const queryValues: Record<string, Arbitrary<unknown> | undefined> = {
   page: fc.integer({ min: 1, max: 400 }),
   since: fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((date) => date.toISOString()),
   date_from: fc.constantFrom("2025-06-01", "2025-06-01T10:00:00Z", "2025-06-01T10:00:00+06:00"),
@@ -29,8 +29,8 @@ const sayable: Record<string, Arbitrary<unknown> | undefined> = {
   end_date: fc.constantFrom("2025-06-02", "2026-02-28"),
 };
 
-// Nor can it say what hangs on another field.
-const sensible: Record<string, ((body: Parsed) => Parsed) | undefined> = {
+// Constraints between fields, which a schema cannot express.
+const bodyFixes: Record<string, ((body: Parsed) => Parsed) | undefined> = {
   merchantCancelOrder: ({ refund_amount, ...body }) =>
     body.refund === true && refund_amount !== undefined
       ? { ...body, refund_amount: Math.max(refund_amount, 0.01) }
@@ -41,8 +41,8 @@ const sensible: Record<string, ((body: Parsed) => Parsed) | undefined> = {
   }),
   storefrontCancelOrder: ({ bank_account_id = "bank_x", ...body }) =>
     body.refund_mode === "bank_transfer" ? { ...body, bank_account_id } : body,
-  commerceCreateCustomer: (body) => born({ email: "somebody@example.com", ...body }),
-  commerceUpdateCustomer: (body) => born({ first_name: "A", ...body }),
+  commerceCreateCustomer: (body) => withBirthday({ email: "somebody@example.com", ...body }),
+  commerceUpdateCustomer: (body) => withBirthday({ first_name: "A", ...body }),
   commerceAdjustPoints: ({ adjustment, ...body }) => ({ ...body, adjustment: adjustment || 1 }),
   commerceCalculateTotal: (body) => ({ customer_id: "cust_x", ...body }),
   commercePlaceOrder: ({ shipping_address: _address, scheduled_time: _time, ...body }) => ({
@@ -51,9 +51,9 @@ const sensible: Record<string, ((body: Parsed) => Parsed) | undefined> = {
     shipping_address_id: "addr_x",
   }),
   storefrontLogIn: ({ phone: _phone, ...body }) => ({ email: "somebody@example.com", ...body }),
-  storefrontGenerateOtp: ({ phone: _phone, ...body }) => reachable(body),
+  storefrontGenerateOtp: ({ phone: _phone, ...body }) => withContact(body),
   storefrontVerifyOtp: ({ phone: _phone, new_password = "quite a long password", ...body }) =>
-    reachable(body.otp_action === "reset-password" ? { ...body, new_password } : body),
+    withContact(body.otp_action === "reset-password" ? { ...body, new_password } : body),
   merchantUpdateFulfillment: (body) => ({ awb: "1", ...body }),
   merchantSetInventory: ({ on_hand, adjust = 1, ...body }) => ({
     ...body,
@@ -65,20 +65,20 @@ const sensible: Record<string, ((body: Parsed) => Parsed) | undefined> = {
   }),
   merchantBulkUpdateOrders: ({ action, data, ...body }) => {
     const { status = "confirmed", tags = ["a"], note, ...tracking } = data;
-    const { notify_customers: _told, ...fulfilling } = tracking;
+    const { notify_customers: _notify, ...fulfilling } = tracking;
     if (action === "update_status")
       return { ...body, action, data: note === undefined ? { status } : { status, note } };
     return { ...body, action, data: action === "fulfill" ? fulfilling : { tags } };
   },
 };
 
-// A birthday is a day of the calendar.
-const born = (body: Parsed): Parsed => (body.birthday ? { ...body, birthday: "1990-05-15" } : body);
+// A birthday must be an existing date.
+const withBirthday = (body: Parsed): Parsed => (body.birthday ? { ...body, birthday: "1990-05-15" } : body);
 
-// What is about a phone is sent to one, and the rest to an address for mail.
-function reachable({ email = "somebody@example.com", ...body }: Parsed): Parsed {
-  const about = String(body.otp_action).endsWith("phone") ? { phone: "01712345678" } : { email };
-  return { ...body, ...about };
+// Phone actions need a phone number, all others an email.
+function withContact({ email = "somebody@example.com", ...body }: Parsed): Parsed {
+  const contact = String(body.otp_action).endsWith("phone") ? { phone: "01712345678" } : { email };
+  return { ...body, ...contact };
 }
 
 // No currency of the tests has more than two decimals.
@@ -89,7 +89,7 @@ function inCents(value: Parsed): Parsed {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, inCents(each)]));
 }
 
-const nobody: Ids = {
+const unknownIds: Ids = {
   id: "cust_x",
   user_id: "99999999",
   group_id: "grp_x",
@@ -101,7 +101,7 @@ const nobody: Ids = {
   session_id: "ses_x",
 };
 
-// A query says a list by repeating its name: one of its values stands for it here.
+// A query repeats a parameter to pass a list; a single value is enough here.
 function oneOf(schema: Parsed): Parsed {
   const list = [schema, ...(schema.anyOf ?? [])].find(({ type }: Parsed) => type === "array");
   return list ? list.items : schema;
@@ -111,60 +111,61 @@ function templateOf(path: string): string {
   return path.replace(/\/$/, "").replace(/:(\w+)/g, "{$1}");
 }
 
-describe("every endpoint, fed from its own schema", function () {
+describe("every endpoint, with requests generated from its schema", function () {
   this.timeout(120_000);
   let shop: Shop;
   let ids: Ids;
   before(async () => {
     shop = await newShop();
     ids = await fill(shop);
-    sayable.store_id = fc.constant(shop.store.store_id);
-    // The one query that names a customer asks for the caller's own.
-    sayable.user_id = fc.constant(ids.id);
+    queryValues.store_id = fc.constant(shop.store.store_id);
+    // The one query that names a customer accepts only the caller's own id.
+    queryValues.user_id = fc.constant(ids.id);
   });
 
-  function addressOf(operation: Operation, query: Record<string, unknown>, named: Ids = ids): string {
-    const path = pathOf(operation, shop, named);
+  function urlOf(operation: Operation, query: Record<string, unknown>, pathIds: Ids = ids): string {
+    const path = pathOf(operation, shop, pathIds);
     const pairs = Object.entries(query).map(
       ([name, value]) => `${name}=${encodeURIComponent(wellFormed(String(value)))}`,
     );
     return pairs.length > 0 ? `${path}?${pairs.join("&")}` : path;
   }
 
-  // Whose account it is stays what it is: another's would be refused before anything else.
-  const kept = (operation: Operation): Ids => (surfaceOf(operation) === "storefront" ? { id: String(ids.id) } : {});
+  // On the storefront the customer id stays the caller's: another one would be refused first.
+  const ownIds = (operation: Operation): Ids => (surfaceOf(operation) === "storefront" ? { id: String(ids.id) } : {});
 
   const bodySchema = ({ endpoint }: Operation): Parsed => endpoint.bodySchema && strictSchemaOf(endpoint.bodySchema);
 
-  // Of the values of a query only: the path's are the existing record's, which most requests are about.
+  // Query values only; path values name the existing records.
   function queryOf({ endpoint }: Operation): Arbitrary<Record<string, unknown>> {
     const { properties = {}, required = [] } = endpoint.querySchema ? strictSchemaOf(endpoint.querySchema) : {};
     const parameters = Object.entries(properties).filter(([name]) => name !== "cursor");
-    const arbitraries = parameters.map(([name, schema]) => [name, sayable[name] ?? valid(oneOf(schema))]);
+    const arbitraries = parameters.map(([name, schema]) => [name, queryValues[name] ?? valid(oneOf(schema))]);
     return fc.record(Object.fromEntries(arbitraries), { requiredKeys: required });
   }
 
-  function validRequest(operation: Operation): Arbitrary<Drawn> {
+  function validRequest(operation: Operation): Arbitrary<GeneratedRequest> {
     const schema = bodySchema(operation);
-    const sense = sensible[operation.described.operationId] ?? ((body) => body);
-    const body = schema ? valid(schema).map((drawn) => sense(inCents(drawn))) : fc.constant(undefined);
-    const mayDelete = operation.method === "DELETE" ? fc.constant({ ...nobody, ...kept(operation) }) : fc.constant(ids);
+    const fix = bodyFixes[operation.described.operationId] ?? ((body) => body);
+    const body = schema ? valid(schema).map((drawn) => fix(inCents(drawn))) : fc.constant(undefined);
+    const pathIdChoices =
+      operation.method === "DELETE" ? fc.constant({ ...unknownIds, ...ownIds(operation) }) : fc.constant(ids);
     return fc
-      .tuple(queryOf(operation), body, mayDelete)
-      .map(([query, drawn, named]) => ({ path: addressOf(operation, query, named), sending: { body: drawn } }));
+      .tuple(queryOf(operation), body, pathIdChoices)
+      .map(([query, drawn, pathIds]) => ({ path: urlOf(operation, query, pathIds), sending: { body: drawn } }));
   }
 
-  function brokenRequest(operation: Operation): Arbitrary<Drawn> {
+  function brokenRequest(operation: Operation): Arbitrary<GeneratedRequest> {
     const schema = bodySchema(operation);
-    const path = addressOf(operation, {});
-    const odd = fc.tuple(
+    const path = urlOf(operation, {});
+    const invalidQuery = fc.tuple(
       queryOf(operation),
       fc.constantFrom("page", "limit", "size", "x", "include", "sort", "[]", "a[b]"),
       wrong,
     );
-    const choices: Arbitrary<Drawn>[] = [
-      odd.map(([query, name, value]) => ({
-        path: addressOf(operation, { ...query, [name]: textOf(value), x: 1 }),
+    const choices: Arbitrary<GeneratedRequest>[] = [
+      invalidQuery.map(([query, name, value]) => ({
+        path: urlOf(operation, { ...query, [name]: textOf(value), x: 1 }),
         sending: {},
       })),
       fc
@@ -202,7 +203,7 @@ describe("every endpoint, fed from its own schema", function () {
           .map((type) => ({ path, sending: { raw: "{}", headers: { "Content-Type": type } } })),
       );
     }
-    const oddHeaders = fc.constantFrom<Record<string, string>>(
+    const invalidHeaders = fc.constantFrom<Record<string, string>>(
       {},
       { "Idempotency-Key": "x".repeat(256) },
       { "X-Request-Id": "a b" },
@@ -210,16 +211,16 @@ describe("every endpoint, fed from its own schema", function () {
       { Accept: "nonsense/*;q=x", "Accept-Language": "\u00ff" },
       { "Content-Encoding": "gzip" },
     );
-    return fc.tuple(fc.oneof(...choices), oddHeaders).map(([drawn, headers]) => ({
+    return fc.tuple(fc.oneof(...choices), invalidHeaders).map(([drawn, headers]) => ({
       ...drawn,
       sending: { ...drawn.sending, headers: { ...drawn.sending.headers, ...headers } },
     }));
   }
 
-  async function hold(
+  async function assertForAll(
     operation: Operation,
-    request: Arbitrary<Drawn>,
-    check: (reply: Reply, drawn: Drawn) => void,
+    request: Arbitrary<GeneratedRequest>,
+    check: (reply: Reply, drawn: GeneratedRequest) => void,
   ): Promise<void> {
     const several = fc.array(request, { minLength: atOnce, maxLength: atOnce });
     const property = fc.asyncProperty(several, (drawn) =>
@@ -230,12 +231,12 @@ describe("every endpoint, fed from its own schema", function () {
         }),
       ).then(() => undefined),
     );
-    // Whoever asks for a token pays for a slow hash, each time.
+    // Token and sign-in requests run a slow hash, so there are fewer of them.
     const share = isOpen(operation) ? 4 : 1;
     await fc.assert(property, { numRuns: Math.ceil(numRuns / atOnce / share), endOnFailure: true, ...seed });
   }
 
-  // The tables name the tests; the running product's own document says what each is.
+  // Tests are named after the endpoint tables; the running product's OpenAPI document describes each operation.
   const endpoints = surfaces.flatMap(({ prefix, endpoints }) =>
     endpoints.map(({ method, path }) => ({ method, template: templateOf(`${prefix}${path}`) })),
   );
@@ -244,21 +245,21 @@ describe("every endpoint, fed from its own schema", function () {
       const operation = () =>
         conformity().operations.find((each) => each.method === method && each.template === template) as Operation;
 
-      it("refuses what is broken, and nothing changes by it", async () => {
+      it("refuses invalid requests and changes nothing", async () => {
         const before = await stateOf(shop, ids);
-        await hold(operation(), brokenRequest(operation()), (reply, { sending }) => {
+        await assertForAll(operation(), brokenRequest(operation()), (reply, { sending }) => {
           const sent = JSON.stringify(sending).slice(0, 1_000);
-          const about = `${reply.method} ${reply.path} ${sent} → ${reply.status} ${reply.text.slice(0, 300)}`;
-          expect(reply.status, about).to.be.within(400, 499);
+          const label = `${reply.method} ${reply.path} ${sent} → ${reply.status} ${reply.text.slice(0, 300)}`;
+          expect(reply.status, label).to.be.within(400, 499);
         });
         expect(await stateOf(shop, ids)).to.deep.equal(before);
       });
 
-      it("takes what its schema takes", async () => {
-        await hold(operation(), validRequest(operation()), (reply, { sending }) => {
-          const about = `${reply.path} ${JSON.stringify(sending.body)} → ${reply.status} ${reply.text.slice(0, 400)}`;
-          expect(reply.status, about).to.be.below(500);
-          expect(reply.body?.code, about).to.not.equal("validation_error");
+      it("accepts valid requests", async () => {
+        await assertForAll(operation(), validRequest(operation()), (reply, { sending }) => {
+          const label = `${reply.path} ${JSON.stringify(sending.body)} → ${reply.status} ${reply.text.slice(0, 400)}`;
+          expect(reply.status, label).to.be.below(500);
+          expect(reply.body?.code, label).to.not.equal("validation_error");
         });
       });
     });
@@ -267,5 +268,5 @@ describe("every endpoint, fed from its own schema", function () {
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
-// A lone surrogate cannot be in an address; in a body it can.
+// A URL cannot contain a lone surrogate; a body can.
 const wellFormed = (text: string) => text.toWellFormed();

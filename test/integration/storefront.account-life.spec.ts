@@ -7,8 +7,8 @@ import { staffOf } from "../support/harness/shop.ts";
 import { askAuth, bearerOf, codeAfter, goodPassword, newShopper, type Shopper } from "../support/harness/shopper.ts";
 import { until } from "../support/until.ts";
 
-// Each test goes on where the one before it ended: one account, from its first day to its last.
-describe("the life of an account", () => {
+// Each test continues where the previous one ended: one account from registration to erasure.
+describe("account life cycle", () => {
   let counter: Counter;
   let ann: Shopper;
   let bought: Parsed;
@@ -24,16 +24,16 @@ describe("the life of an account", () => {
   };
   const left = async () => (await counter.shop.ask("GET", `/inventory/${counter.item.sku}`)).body;
 
-  it("begins with registering, and an address that a code proves", async () => {
+  it("registers a customer and verifies the email by code", async () => {
     ann = await newShopper(counter.shop, { phone: "+12025550143" });
-    const asked = () => askAuth(counter.shop, "generate-otp", { otp_action: "verify-email", email: ann.email });
-    const otp = await codeAfter(ann.email, asked);
-    const proof = { otp_action: "verify-email", email: ann.email, otp };
-    expect((await askAuth(counter.shop, "verify-otp", proof)).status).to.equal(200);
+    const requestCode = () => askAuth(counter.shop, "generate-otp", { otp_action: "verify-email", email: ann.email });
+    const otp = await codeAfter(ann.email, requestCode);
+    const verification = { otp_action: "verify-email", email: ann.email, otp };
+    expect((await askAuth(counter.shop, "verify-otp", verification)).status).to.equal(200);
     expect(await own("GET", `/auth/user/${ann.id}`)).to.include({ email_verified: true, first_name: "Ann" });
   });
 
-  it("keeps where its orders go", async () => {
+  it("saves an address and orders to it", async () => {
     const address = { name: "Ann Lee", line1: "7 Lake Road", city: "Springfield", postal_code: "12345", country: "US" };
     const made = await own("POST", `/customers/${ann.id}/addresses`, address, 201);
     expect(made).to.include({ is_default_shipping: true, is_default_billing: true });
@@ -43,39 +43,39 @@ describe("the life of an account", () => {
     expect(reply.body).to.include({ status: 409, code: "address_in_use" });
   });
 
-  it("thinks better of an order, and has the money and the shop its piece again", async () => {
+  it("cancels an order, which refunds the payment and restocks the item", async () => {
     expect(await left()).to.include({ available: 99, reserved: 0 });
     const path = `/orders/${bought.order_number}`;
     expect(await own("GET", path)).to.include({ is_cancellation_allowed: true, amount_paid: 24.74 });
-    const why = { cancellation_reason: "Ordered twice.", refund_mode: "original_payment_mode" };
-    const cancelled = await own("POST", `${path}/cancel`, why);
+    const cancellation = { cancellation_reason: "Ordered twice.", refund_mode: "original_payment_mode" };
+    const cancelled = await own("POST", `${path}/cancel`, cancellation);
     expect(cancelled).to.include({ status: "cancelled", amount_refunded: 24.74, is_cancellation_allowed: false });
     expect(await left()).to.include({ available: 100, reserved: 0 });
   });
 
-  it("earns points with what is delivered", async () => {
+  it("earns points when an order is delivered", async () => {
     sent = await order({ items: [{ menu_item_id: counter.item.id, quantity: 4 }] });
     const delivered = await counter.shop.ask("PATCH", `/orders/${sent.id}/status`, { body: { status: "delivered" } });
     expect(delivered.status, delivered.text).to.equal(200);
     await untilPoints(99);
   });
 
-  it("sends one of four pieces back: its money, its points and its place on the shelf", async () => {
+  it("returns one of four items: refunds, deducts points and restocks", async () => {
     const { items } = await own("GET", `/orders/${sent.order_number}`);
     const line = { product_id: items[0].product_id, sku: items[0].sku, quantity: 1, resolution: "refund" };
-    const asked = { return_items: [{ ...line, return_reason: "One was cold." }] };
-    const back = await own("POST", `/orders/${sent.order_number}/return`, asked);
-    expect(back.status).to.equal("requested");
-    expect((await moveReturn(counter.shop, back.id, "approve")).status).to.equal(200);
-    expect((await moveReturn(counter.shop, back.id, "receive")).status).to.equal(200);
-    const settled = await own("GET", `/orders/${sent.order_number}/return/${back.id}`);
-    expect(settled).to.include({ status: "received", refund_amount: 27.49 });
+    const returnRequest = { return_items: [{ ...line, return_reason: "One was cold." }] };
+    const returned = await own("POST", `/orders/${sent.order_number}/return`, returnRequest);
+    expect(returned.status).to.equal("requested");
+    expect((await moveReturn(counter.shop, returned.id, "approve")).status).to.equal(200);
+    expect((await moveReturn(counter.shop, returned.id, "receive")).status).to.equal(200);
+    const received = await own("GET", `/orders/${sent.order_number}/return/${returned.id}`);
+    expect(received).to.include({ status: "received", refund_amount: 27.49 });
     expect((await own("GET", `/orders/${sent.order_number}/refunds`)).refunds).to.have.length(1);
     expect(await left()).to.include({ available: 97 });
     await untilPoints(74);
   });
 
-  it("says what it thinks of what stayed", async () => {
+  it("reviews the delivered product", async () => {
     const ready = await until(async () => {
       const { ready_for_review } = await own("GET", `/customers/${ann.id}/reviews`);
       return ready_for_review[0];
@@ -86,7 +86,7 @@ describe("the life of an account", () => {
     expect([reviews.length, ready_for_review.length]).to.deep.equal([1, 0]);
   });
 
-  it("changes its password, which ends its other sessions", async () => {
+  it("changes the password, which ends other sessions", async () => {
     const elsewhere = await askAuth(counter.shop, "login", { email: ann.email, password: goodPassword });
     const here = await askAuth(counter.shop, "login", { email: ann.email, password: goodPassword });
     ann.as = bearerOf(here.body);
@@ -97,7 +97,7 @@ describe("the life of an account", () => {
     await own("GET", `/auth/user/${ann.id}`);
   });
 
-  it("ends when the shop erases it, and nobody is there any more", async () => {
+  it("is erased, with its data removed from orders", async () => {
     expect((await counter.shop.ask("DELETE", `/customers/${ann.id}`)).status).to.equal(204);
     await until(async () => (await ask("GET", `/auth/user/${ann.id}`, { as: ann.as })).status === 401);
     const again = { email: ann.email, password: "another horse, another staple" };

@@ -2,14 +2,14 @@ import { expect } from "chai";
 import { act } from "../support/harness/index.ts";
 import { newCustomer, newOrder, newShop, type Shop, setStatus, untilTotals } from "../support/harness/shop.ts";
 
-describe("what a customer's orders add up to", () => {
+describe("customer order totals", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
   });
   const newBuyer = async () => (await newCustomer(shop)).id as string;
 
-  it("follows their orders on both surfaces", async () => {
+  it("follow the customer's orders on both surfaces", async () => {
     const id = await newBuyer();
     await newOrder(shop, id, 150_000, { shipping: 6_000, discount: 10_000 });
     await newOrder(shop, id, 25);
@@ -18,7 +18,7 @@ describe("what a customer's orders add up to", () => {
     expect(body.data[0]).to.include({ total_orders: 2, total_spent: 1460.25 });
   });
 
-  it("leaves cancelled orders out, and no other", async () => {
+  it("exclude cancelled orders only", async () => {
     const id = await newBuyer();
     const [cancelled, delivered] = [await newOrder(shop, id, 100), await newOrder(shop, id, 200)];
     await untilTotals(shop, id, 2, 3);
@@ -30,7 +30,7 @@ describe("what a customer's orders add up to", () => {
     await untilTotals(shop, id, 2, 6);
   });
 
-  it("moves the record's ETag", async () => {
+  it("change the record's ETag", async () => {
     const id = await newBuyer();
     const before = (await shop.ask("GET", `/customers/${id}`)).headers.get("etag") ?? "";
     await newOrder(shop, id, 100);
@@ -41,7 +41,7 @@ describe("what a customer's orders add up to", () => {
     );
   });
 
-  it("is right after many orders at once, each told once", async () => {
+  it("are correct after many concurrent orders", async () => {
     const id = await newBuyer();
     const orders = await Promise.all(Array.from({ length: 20 }, (_, number) => newOrder(shop, id, 100 + number)));
     await untilTotals(shop, id, 20, 21.9);
@@ -49,7 +49,7 @@ describe("what a customer's orders add up to", () => {
     await untilTotals(shop, id, 10, 11.45);
   });
 
-  it("has the decimals of its currency", async () => {
+  it("have the decimals of the currency", async () => {
     for (const [currency, amount] of [
       ["JPY", 1234],
       ["KWD", 1.234],
@@ -61,14 +61,13 @@ describe("what a customer's orders add up to", () => {
     }
   });
 
-  it("is rebuilt from the orders to the same sums", async () => {
+  it("are the same after a rebuild from the orders", async () => {
     const id = await newBuyer();
     const cancelled = await newOrder(shop, id, 300);
     await newOrder(shop, id, 500);
     await setStatus(cancelled, "cancelled");
     await untilTotals(shop, id, 1, 5);
     const { store_id } = shop.store;
-    // A tally that nobody knows of any more, as of an order that was lost: the rebuild brings back what orders say.
     const result = await act("orchestra.rebuildCustomerTotals", { store_id });
     expect(result.repaired).to.equal(0);
     await untilTotals(shop, id, 1, 5);

@@ -6,7 +6,7 @@ import { callerOf, isOpen, pathOf, surfaceOf } from "../support/harness/operatio
 import { sell } from "../support/harness/orders.ts";
 import { appOf, merchantOf, newShop, type Shop } from "../support/harness/shop.ts";
 
-describe("walls between stores", () => {
+describe("isolation between stores", () => {
   let mine: Shop;
   let theirs: Shop;
   let theirIds: Ids;
@@ -16,15 +16,15 @@ describe("walls between stores", () => {
   before(async () => {
     [mine, theirs] = [await newShop(), await newShop()];
     theirIds = await fill(theirs, { email: "wall@example.com" });
-    // Numbers of orders begin anew in each store: mine shall not be theirs.
+    // Order numbers start at the same value in each store; this order makes the two stores' numbers differ.
     await sell(mine, { payment: "none" });
     myIds = await fill(mine, { email: "wall@example.com" });
   });
 
-  /** Everything that the other store shows: what must not have changed. */
+  /** The visible state of the other store, which must not change. */
   const theirState = async () => JSON.stringify(await stateOf(theirs, theirIds));
 
-  it("stand on every endpoint that needs a credential", () => {
+  it("covers every endpoint that needs a credential", () => {
     const open = conformity().operations.filter(isOpen);
     const signIn = ["generate-otp", "login", "logout", "refresh", "register", "verify-otp"].map(
       (name) => `/auth/${name}`,
@@ -34,7 +34,7 @@ describe("walls between stores", () => {
       for (const [, name = ""] of template.matchAll(/\{(\w+)\}/g)) {
         expect(
           ["domain_id", "customer_id", ...Object.keys(theirIds)],
-          `add what ${template} names to this test`,
+          `add the path parameter of ${template} to this test`,
         ).to.include(name);
       }
     }
@@ -43,7 +43,7 @@ describe("walls between stores", () => {
   const bodyOf = (operation: Operation): Parsed =>
     operation.described.requestBody?.content["application/json"]?.example;
 
-  it("let nobody in without a credential", async () => {
+  it("refuses requests without a credential", async () => {
     const before = await theirState();
     for (const operation of guarded()) {
       const path = pathOf(operation, theirs, theirIds);
@@ -53,26 +53,26 @@ describe("walls between stores", () => {
     expect(await theirState()).to.equal(before);
   });
 
-  it("let no credential of another store reach a store's paths", async () => {
+  it("refuses another store's credentials on a store's paths", async () => {
     const before = await theirState();
-    // Every store has an A-1002.
-    const { order_number: _number, ...telling } = theirIds;
+    // Every store has an A-1002, so order numbers are no evidence.
+    const { order_number: _number, ...distinctiveIds } = theirIds;
     for (const operation of guarded()) {
       const path = pathOf(operation, theirs, theirIds);
       for (const as of [mine.merchant, mine.app, callerOf(operation, mine, myIds)]) {
         const reply = await ask(operation.method, path, { as, body: bodyOf(operation) });
-        const about = `${operation.method} ${path} → ${reply.text}`;
-        // What names no record is about the caller's own store or account, whatever else the path says.
+        const label = `${operation.method} ${path} → ${reply.text}`;
+        // Paths without a record id address the caller's own store or account.
         const own = surfaceOf(operation) !== "merchant" && !operation.template.includes("{");
-        if (!own) expect(reply.status, about).to.be.oneOf([401, 403, 404]);
-        for (const id of Object.values(telling)) expect(reply.text, about).to.not.contain(`"${id}"`);
-        expect(reply.text, about).to.not.contain(theirs.store.tenant_id);
+        if (!own) expect(reply.status, label).to.be.oneOf([401, 403, 404]);
+        for (const id of Object.values(distinctiveIds)) expect(reply.text, label).to.not.contain(`"${id}"`);
+        expect(reply.text, label).to.not.contain(theirs.store.tenant_id);
       }
     }
     expect(await theirState()).to.equal(before);
   });
 
-  it("hide the records of another store behind one's own paths", async () => {
+  it("hides another store's records under the caller's own paths", async () => {
     const before = await theirState();
     for (const operation of guarded().filter(({ template }) => /\{(?!domain_id)/.test(template))) {
       const path = pathOf(operation, mine, theirIds);
@@ -83,7 +83,7 @@ describe("walls between stores", () => {
     expect(await theirState()).to.equal(before);
   });
 
-  it("keep foreign ids out of filters, exports, events and groups", async () => {
+  it("keeps foreign ids out of filters, exports, events and groups", async () => {
     const queries = [
       `/customers/csv?customer_ids=${theirIds.id}`,
       `/events?entity_id=${theirIds.id}`,
@@ -96,7 +96,7 @@ describe("walls between stores", () => {
     expect(joined.body.code).to.equal("group_not_found");
   });
 
-  it("keep the demo's two stores apart", async () => {
+  it("separates the two demo stores", async () => {
     const demo = merchantOf({ tenant_id: "ten_demo", domain_ids: ["dom_demo"] });
     const other = merchantOf({ tenant_id: "ten_other", domain_ids: ["dom_other"] });
     const credentials: [Credential, string, string][] = [
@@ -116,7 +116,7 @@ describe("walls between stores", () => {
     }
   });
 
-  it("hold against a token that names a domain of another tenant, on every endpoint", async () => {
+  it("refuses a token that names another tenant's domain on every merchant endpoint", async () => {
     const { domain_id } = theirs.store;
     const as = merchantOf({
       tenant_id: mine.store.tenant_id,
@@ -130,8 +130,8 @@ describe("walls between stores", () => {
   });
 });
 
-// A SKU is the merchant's own word: the first to say how much there is of it begins to keep it. A shopper's paths name
-// the shopper, whoever else there is.
+// SKUs are chosen by the merchant: setting the stock of an unknown SKU creates it. Storefront paths name the shopper,
+// so another customer's id is forbidden rather than unknown.
 function hiddenAs(operation: Operation): number {
   if (operation.method === "PUT" && operation.template.endsWith("/inventory/{sku}")) return 422;
   return surfaceOf(operation) === "storefront" && /\{(id|user_id)\}/.test(operation.template) ? 403 : 404;

@@ -1,8 +1,8 @@
 import { type BrokerOptions, ServiceBroker, type ServiceSchema } from "moleculer";
 import { ulid } from "ulid";
-import { InProcessBus } from "../../mixins/bus.in-process.ts";
 import { mode } from "../../mixins/core-service.ts";
-import { bus } from "../../mixins/durable-events.ts";
+import { InProcessBus } from "../../mixins/messaging/bus.in-process.ts";
+import { bus } from "../../mixins/messaging/durable-events.ts";
 import config from "../../moleculer.config.ts";
 import type { Call } from "../../services/contracts.ts";
 
@@ -44,7 +44,7 @@ async function start(options: BrokerOptions, services: object[]): Promise<Runnin
     call: (name, params, calling) => broker.call(name, params, calling) as never,
     async stop() {
       await broker.stop();
-      // The next specs run in this process: none of their facts is to wait for services that are gone.
+      // The next specs run in this process: none of their events is to wait for services that are gone.
       if (bus instanceof InProcessBus) bus.unsubscribe(own);
     },
   };

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { newId } from "../../mixins/ids.ts";
+import { newId } from "../../mixins/values/ids.ts";
 import cache from "../../services/cache/cache.service.ts";
 import { type Running, startBroker } from "./broker.ts";
 

@@ -46,7 +46,7 @@ export class Customers {
   }
 
   /** Waits until the event log says each thing that was done, and holds that it says each once and no other. */
-  async assertLogged(patienceMs = 60_000): Promise<void> {
+  async assertLogged(stepTimeoutMs = 60_000): Promise<void> {
     const wanted = [
       ...[...this.made].map(([email, id]) => `customer.created ${id} ${email}`),
       ...[...this.changed].map(([name, id]) => `customer.updated ${id} ${name}`),
@@ -58,8 +58,8 @@ export class Customers {
       logged = events.filter(({ entity_id }) => ours.has(entity_id)).map(toLine);
       return logged.length >= wanted.length;
     };
-    const deadline = Date.now() + patienceMs;
-    await until(async () => (await isComplete()) || Date.now() > deadline, patienceMs * 2);
+    const deadline = Date.now() + stepTimeoutMs;
+    await until(async () => (await isComplete()) || Date.now() > deadline, stepTimeoutMs * 2);
     assertSame(logged, wanted);
   }
 }

@@ -1,5 +1,5 @@
 import { ulid } from "ulid";
-import { isError } from "../../mixins/errors.ts";
+import { isError } from "../../mixins/actions/errors.ts";
 import type { Order, OrderDetail } from "../../services/contracts.ts";
 import type { Parsed } from "./harness/http.ts";
 import type { Client } from "./load.ts";

@@ -55,9 +55,9 @@ export class Client {
   }
 
   /** Sends a request, a write with a key of its own, again and again until it is answered for good. */
-  async insist(method: string, path: string, body?: unknown, patienceMs = 60_000): Promise<Outcome> {
+  async insist(method: string, path: string, body?: unknown, stepTimeoutMs = 60_000): Promise<Outcome> {
     const key = method === "GET" ? undefined : ulid();
-    const deadline = Date.now() + patienceMs;
+    const deadline = Date.now() + stepTimeoutMs;
     for (;;) {
       const outcome = await this.once(method, path, body, key);
       if (!mayBeRepeated(outcome)) return outcome;

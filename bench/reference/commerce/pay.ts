@@ -1,8 +1,8 @@
-import { newId } from "../../../mixins/ids.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { Caller } from "../authenticate.ts";
 import type { Connected } from "../connection.ts";
 import { insert } from "../orders/locked.ts";
-import { told } from "./told.ts";
+import { told } from "./event.ts";
 
 interface Paying {
   order_id: string;

@@ -1,4 +1,4 @@
-import { newId } from "../../../mixins/ids.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { PricedCart } from "../../../services/contracts.ts";
 import { orderNumber, stateOf } from "../../../services/orders/orders.rules.ts";
 import type { Caller } from "../authenticate.ts";
@@ -6,10 +6,10 @@ import type { Connected, Db } from "../connection.ts";
 import { insert, keepAnswer, logEvents, refuse, retried, timelineRows } from "../orders/locked.ts";
 import type { OrderRow } from "../orders/rows.ts";
 import { type Buyer, countOrder, fetchBuyer } from "./buyer.ts";
+import { told } from "./event.ts";
 import { pay } from "./pay.ts";
 import { type CartBody, price } from "./price.ts";
 import { sell } from "./sell.ts";
-import { told } from "./told.ts";
 import { placedView } from "./views.ts";
 
 /** What an order takes; addresses and redemptions are not asked of this server. */

@@ -1,7 +1,7 @@
-import { newId } from "../../../mixins/ids.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { LoyaltyTier, RewardType } from "../../../services/contracts.ts";
 import { rankOf } from "../../../services/customers/loyalty.rules.ts";
-import { inYear, rewardText, type Standing, tierIn, yearOf } from "../../../services/loyalty/loyalty.rules.ts";
+import { inYear, rewardText, type TierStanding, tierIn, yearOf } from "../../../services/loyalty/loyalty.rules.ts";
 import { readProgram, worthOf } from "../../../services/loyalty/program.rules.ts";
 import type { Caller } from "../authenticate.ts";
 import type { Connected, Db } from "../connection.ts";
@@ -14,7 +14,7 @@ export interface RedeemBody {
   reward_type: RewardType;
 }
 
-interface Account extends Standing {
+interface Account extends TierStanding {
   id: number;
   transactions: number;
   version: number;
@@ -57,7 +57,7 @@ export function redeem(db: Db, caller: Caller, customer_id: string, body: Redeem
       const lots = JSON.stringify(await takeLots(tx, shop.store_id, account.id, points));
       const reward = { points, reward_type, reward_value, state: "open", lots, year, updated_at: now };
       await insert(tx, "loyalty_redemptions", [{ ...of, public_id: redemption_id, ...reward }]);
-      // What our customers service learns from the fact.
+      // What our customers service learns from the event.
       await tx.run(
         "UPDATE customers SET loyalty_points = ?, loyalty_rank = ?, loyalty_version = ? WHERE store_id = ? AND public_id = ?",
         [after.balance, rankOf(tier, year), account.version + 1, shop.store_id, customer_id],

@@ -1,9 +1,9 @@
-import { newId } from "../../../mixins/ids.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { PricedItem } from "../../../services/contracts.ts";
 import type { Shop } from "../authenticate.ts";
 import type { Connected } from "../connection.ts";
 import { insert, refuse } from "../orders/locked.ts";
-import { told } from "./told.ts";
+import { told } from "./event.ts";
 
 /** Takes what was ordered off the store's shelf, all of it or none; the ledger tells that it was held, then sold. */
 export async function sell(tx: Connected, { store_id }: Shop, reference: string, items: PricedItem[], now: number) {

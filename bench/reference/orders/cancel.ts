@@ -1,4 +1,4 @@
-import { newId } from "../../../mixins/ids.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { Caller } from "../authenticate.ts";
 import type { Connected, Db } from "../connection.ts";
 import { itemColumns } from "./detail.ts";
@@ -67,13 +67,13 @@ async function cancelItems(tx: Connected, { store_id, id }: OrderRow): Promise<I
 }
 
 async function cancelFulfillments(tx: Connected, { store_id, id, public_id }: OrderRow): Promise<string[]> {
-  const parcels = await tx.rows<{ fulfillment_id: string; state: string }>(
+  const fulfillments = await tx.rows<{ fulfillment_id: string; state: string }>(
     "SELECT fulfillment_id, state FROM order_fulfillments WHERE store_id = ? AND order_id = ? ORDER BY fulfillment_id",
     [store_id, id],
   );
-  if (parcels.some(({ state }) => state === "shipped" || state === "delivered"))
+  if (fulfillments.some(({ state }) => state === "shipped" || state === "delivered"))
     throw refuse(409, "order_not_cancellable");
-  const open = parcels.filter(({ state }) => state === "pending").map(({ fulfillment_id }) => fulfillment_id);
+  const open = fulfillments.filter(({ state }) => state === "pending").map(({ fulfillment_id }) => fulfillment_id);
   if (open.length === 0) return [];
   const now = Date.now();
   const marks = open.map(() => "?").join(", ");
@@ -90,14 +90,14 @@ async function cancelFulfillments(tx: Connected, { store_id, id, public_id }: Or
   return open;
 }
 
-interface Settled {
+interface WorkflowFailure {
   statuses: { payment_status?: string; financial_status?: string };
   refund: RefundRow | null;
   told: Told[];
 }
 
 // Of one payment, as the bench's orders have; what would have to be voided is not asked of this server.
-async function settle(tx: Connected, { shop }: Caller, order: OrderRow, body: CancelBody): Promise<Settled> {
+async function settle(tx: Connected, { shop }: Caller, order: OrderRow, body: CancelBody): Promise<WorkflowFailure> {
   const [payment] = await tx.rows<PaymentRow>(
     "SELECT * FROM payments WHERE store_id = ? AND order_id = ? ORDER BY id FOR UPDATE",
     [order.store_id, order.public_id],

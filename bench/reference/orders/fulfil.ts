@@ -1,4 +1,4 @@
-import { newId } from "../../../mixins/ids.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { Caller } from "../authenticate.ts";
 import type { Db } from "../connection.ts";
 import { itemColumns } from "./detail.ts";
@@ -33,9 +33,14 @@ export function fulfil(db: Db, caller: Caller, order_id: string, body: Fulfillme
     const row = rowOf(caller, order_id, order.customer_id, body, labelsOf(caller, items, body), now);
     await insert(tx, "fulfillments", [row]);
     const counted = taken.map(({ item, quantity }) => ({ item_id: item.public_id, quantity }));
-    const parcel = { store_id: order.store_id, order_id: order.id, fulfillment_id: row.public_id, state: "pending" };
+    const fulfillment = {
+      store_id: order.store_id,
+      order_id: order.id,
+      fulfillment_id: row.public_id,
+      state: "pending",
+    };
     await insert(tx, "order_fulfillments", [
-      { ...parcel, items: JSON.stringify(counted), created_at: now, updated_at: now },
+      { ...fulfillment, items: JSON.stringify(counted), created_at: now, updated_at: now },
     ]);
     await tx.run(
       `UPDATE order_items SET fulfilled_quantity = fulfilled_quantity

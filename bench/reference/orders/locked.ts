@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { newId } from "../../../mixins/ids.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import { stateOf } from "../../../services/orders/orders.rules.ts";
 import type { Caller } from "../authenticate.ts";
 import type { Connected, Db, Value } from "../connection.ts";

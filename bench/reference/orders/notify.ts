@@ -1,4 +1,4 @@
-import { newId } from "../../../mixins/ids.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { Shop } from "../authenticate.ts";
 import type { Connected } from "../connection.ts";
 import { insert } from "./locked.ts";

@@ -1,8 +1,8 @@
 import Joi from "joi";
-import { normalizeEmail, phoneKey } from "../../../mixins/contact.ts";
+import { normalizeEmail, phoneKey } from "../../../mixins/values/contact.ts";
 import { registrationSource } from "../../../services/api/surfaces/shared/enumerations.ts";
 import type { NewCustomer, Store } from "../../../services/contracts.ts";
-import type { House } from "../runtime.ts";
+import type { CommandContext } from "../runtime.ts";
 import { type Imported, importRows } from "./rows.ts";
 
 /** What an import of customers did. */
@@ -29,9 +29,9 @@ const rowSchema = Joi.object({
   .messages({ "object.missing": "The row needs an email or a phone" });
 
 /** Creates the customers of a file in a store. Each row is keyed by the file and its line: repeated, it adds nothing. */
-export async function importCustomers(house: House, store: Store, file: string): Promise<ImportSummary> {
+export async function importCustomers(context: CommandContext, store: Store, file: string): Promise<ImportSummary> {
   const { store_id, tenant_id, country } = store;
-  const { done, ...rest } = await importRows(house, {
+  const { done, ...rest } = await importRows(context, {
     file,
     store_id,
     service: "customers",
@@ -42,7 +42,7 @@ export async function importCustomers(house: House, store: Store, file: string):
     ],
     importRow: (row, idempotency_key) => {
       const customer = row as unknown as NewCustomer;
-      return house.change("customers.create", { idempotency_key, store_id, tenant_id, country, customer });
+      return context.change("customers.create", { idempotency_key, store_id, tenant_id, country, customer });
     },
   });
   return { created: done, ...rest };

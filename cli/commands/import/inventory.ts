@@ -1,7 +1,7 @@
 import Joi from "joi";
 import { skuBody } from "../../../services/api/surfaces/merchant/catalog-bodies.ts";
 import type { Store } from "../../../services/contracts.ts";
-import type { House } from "../runtime.ts";
+import type { CommandContext } from "../runtime.ts";
 import { type Imported, importRows } from "./rows.ts";
 
 interface Row {
@@ -18,12 +18,12 @@ const rowSchema = Joi.object({
 
 /** Sets what a file says is on hand in a store. Repeated, it changes nothing, whatever was sold meanwhile. */
 export async function importInventory(
-  house: House,
+  context: CommandContext,
   store: Store,
   file: string,
 ): Promise<Omit<Imported, "done"> & { set: number }> {
   const { store_id, tenant_id } = store;
-  const { done, ...rest } = await importRows(house, {
+  const { done, ...rest } = await importRows(context, {
     file,
     store_id,
     service: "inventory",
@@ -31,7 +31,7 @@ export async function importInventory(
     identity: ({ sku = "" }) => [sku.trim()],
     importRow: (row, idempotency_key) => {
       const { sku, on_hand, reason } = row as unknown as Row;
-      return house.change("inventory.set", {
+      return context.change("inventory.set", {
         idempotency_key,
         store_id,
         tenant_id,

@@ -1,7 +1,7 @@
 import type Joi from "joi";
-import { isError } from "../../../mixins/errors.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import { explain } from "../output.ts";
-import type { House } from "../runtime.ts";
+import type { CommandContext } from "../runtime.ts";
 import { type CsvRow, hashOfFile, readCsv } from "./csv.ts";
 
 /** What an import did, row by row. */
@@ -32,10 +32,10 @@ const rowsAtOnce = { mariadb: 8, sqlite: 1 };
  * Imports a file. Each row is keyed by the file and its line: repeated, it adds nothing. Throws what is wrong with the
  * house, once the rows in hand are done.
  */
-export async function importRows(house: House, importing: Importing): Promise<Imported> {
+export async function importRows(context: CommandContext, importing: Importing): Promise<Imported> {
   const imported: Imported = { done: 0, skipped: 0, failed: [] };
   const hash = await hashOfFile(importing.file);
-  const limit = rowsAtOnce[house.db(importing.service).dialect];
+  const limit = rowsAtOnce[context.db(importing.service).dialect];
   const columns = Object.keys(importing.rowSchema.describe().keys as object);
   const inHand = new Map<Promise<void>, string[]>();
   let failure: { error: unknown } | undefined;
@@ -68,7 +68,7 @@ async function importOne(importing: Importing, hash: string, row: CsvRow, import
     if (replayed) imported.skipped++;
     else imported.done++;
   } catch (error) {
-    // What is wrong with one row is told; what is wrong with the house ends the import.
+    // What is wrong with one row is told; what is wrong with the system ends the import.
     const { type, code } = error as { type?: string; code?: number };
     if (isError(error, "service_unavailable") || !type || !code || code >= 500) throw error;
     imported.failed.push({ line, code: type, message: explain(error) });

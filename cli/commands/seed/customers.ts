@@ -1,7 +1,7 @@
-import { transaction } from "../../../mixins/transaction.ts";
+import { sampleCustomer } from "../../../demo-data/customers.ts";
+import { dayMs } from "../../../demo-data/stores.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
 import { type BulkCustomer, insertCustomers, takeKeys } from "../../../services/customers/store/bulk.ts";
-import { sampleCustomer } from "../../../services/demo/customers.ts";
-import { dayMs } from "../../../services/demo/stores.ts";
 import { inLanes } from "./lanes.ts";
 import type { Seeding } from "./seeding.ts";
 
@@ -10,7 +10,7 @@ const spanMs = 3 * 365 * dayMs;
 
 /**
  * Adds customers who came over the last three years, the first by the lowest keys. Each chunk is one transaction, so
- * what a run that dies leaves behind is right, and another run adds to it. No facts are told: these customers are
+ * what a run that dies leaves behind is right, and another run adds to it. No events are told: these customers are
  * history, not news, and nobody is to be greeted or billed for them.
  */
 export async function seedCustomers(seeding: Seeding, count: number, done: (customers: number) => void): Promise<void> {

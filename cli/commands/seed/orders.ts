@@ -1,15 +1,15 @@
-import { transaction } from "../../../mixins/transaction.ts";
+import { ulidAt } from "../../../demo-data/ids.ts";
+import { sampleFulfillmentsOf, samplePaymentsOf, sampleTimelineOf } from "../../../demo-data/order-parts.ts";
+import { type SampleOrder, sampleOrder } from "../../../demo-data/orders.ts";
+import { firstAbove, type Random, randomOf } from "../../../demo-data/random.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
 import type { Fulfillment } from "../../../services/contracts.ts";
 import { countRows, insertTallies, nextCustomers } from "../../../services/customers/store/bulk.ts";
-import { ulidAt } from "../../../services/demo/ids.ts";
-import { sampleFulfillmentsOf, samplePaymentsOf, sampleTimelineOf } from "../../../services/demo/order-parts.ts";
-import { type SampleOrder, sampleOrder } from "../../../services/demo/orders.ts";
-import { firstAbove, type Random, randomOf } from "../../../services/demo/random.ts";
+import { tallyOf } from "../../../services/orders/event-data.rules.ts";
 import { orderNumber } from "../../../services/orders/orders.rules.ts";
 import { insertOrders, type PastOrder, takeNumberBlock } from "../../../services/orders/store/bulk.ts";
-import { tallyOf } from "../../../services/orders/telling.rules.ts";
 import { insertPast as insertPayments } from "../../../services/payments/store/bulk.ts";
-import { insertPast as insertParcels } from "../../../services/shipments/store/past.ts";
+import { insertPast as insertFulfillments } from "../../../services/shipments/store/past.ts";
 import type { Seeding } from "./seeding.ts";
 
 const chunkSize = 1_000;
@@ -29,7 +29,7 @@ interface Chunk {
 /**
  * Spreads orders over all customers of a store: some have none, most a few, a few very many. The orders of a chunk of
  * customers are committed before their payments, parcels and tallies: a run that dies between leaves a chunk without
- * them; its totals a rebuild puts right, as it would after a lost fact. No facts are told, as for the customers.
+ * them; its totals a rebuild puts right, as it would after a lost event. No events are told, as for the customers.
  */
 export async function seedOrders(seeding: Seeding, count: number, done: (orders: number) => void): Promise<void> {
   const firstNumber = await takeNumberBlock(seeding.orders, seeding.store.store_id, count);
@@ -64,17 +64,17 @@ async function writeChunk(seeding: Seeding, chunk: Chunk): Promise<void> {
   const { customers, orders, payments, shipments, store } = seeding;
   const samples = samplesOf(seeding, chunk);
   const money = samples.map(samplePaymentsOf);
-  const parcels = samples.map(sampleFulfillmentsOf);
-  const past = samples.map((order, index) => pastOf(order, parcels[index] ?? []));
+  const fulfillments = samples.map(sampleFulfillmentsOf);
+  const past = samples.map((order, index) => pastOf(order, fulfillments[index] ?? []));
   const sent = samples.flatMap(({ customer_id }, index) =>
-    (parcels[index] ?? []).map((fulfillment) => ({ fulfillment, customer_id })),
+    (fulfillments[index] ?? []).map((fulfillment) => ({ fulfillment, customer_id })),
   );
   const paid = money.flatMap((each) => each.payments);
   const refunded = money.flatMap((each) => each.refunds);
   const firstAndLast: [number, number] = [chunk.buyers[0]?.id ?? 0, chunk.buyers.at(-1)?.id ?? 0];
   await transaction(orders, (tx) => insertOrders(orders, tx, store, past, chunk.firstNumber));
   await transaction(payments, (tx) => insertPayments(payments, tx, store, paid, refunded));
-  await transaction(shipments, (tx) => insertParcels(shipments, tx, store, sent));
+  await transaction(shipments, (tx) => insertFulfillments(shipments, tx, store, sent));
   const tallies = samples.map((order, index) =>
     tallyOf({ ...order, order_number: orderNumber(chunk.firstNumber + index) }),
   );
@@ -93,10 +93,10 @@ function samplesOf({ store, now }: Seeding, chunk: Chunk): SampleOrder[] {
   return samples.sort((a, b) => a.created_at - b.created_at);
 }
 
-const pastOf = (order: SampleOrder, parcels: Fulfillment[]): PastOrder => ({
+const pastOf = (order: SampleOrder, fulfillments: Fulfillment[]): PastOrder => ({
   ...order,
   timeline: sampleTimelineOf(order),
-  parcels: parcels.map(({ id, status, items }) => ({
+  fulfillments: fulfillments.map(({ id, status, items }) => ({
     id,
     state: status,
     items: items.map((item) => ({ item_id: item.id, quantity: item.quantity })),

@@ -1,5 +1,5 @@
 import { MultiBar, Presets } from "cli-progress";
-import type { House } from "../runtime.ts";
+import type { CommandContext } from "../runtime.ts";
 import { seedCustomers } from "./customers.ts";
 import { seedOrders } from "./orders.ts";
 import { openSeeding } from "./seeding.ts";
@@ -12,9 +12,9 @@ export interface Amounts {
 }
 
 /** Adds customers, then orders, showing on standard error how far it is. Answers what was done, and in how long. */
-export async function seed(house: House, { store, customers, orders }: Amounts) {
+export async function seed(context: CommandContext, { store, customers, orders }: Amounts) {
   const since = performance.now();
-  const seeding = await openSeeding(house, store);
+  const seeding = await openSeeding(context, store);
   const bars = new MultiBar({ format, stream: process.stderr, noTTYOutput: true }, Presets.shades_classic);
   const barOf = (what: string, count: number) => {
     const bar = bars.create(count, 0, { what });

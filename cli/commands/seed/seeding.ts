@@ -1,6 +1,6 @@
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { Store } from "../../../services/contracts.ts";
-import type { House } from "../runtime.ts";
+import type { CommandContext } from "../runtime.ts";
 
 /** What a seeding works with: the store, and the databases of the services that it fills. */
 export interface Seeding {
@@ -15,10 +15,10 @@ export interface Seeding {
 }
 
 /** Finds the store and what it is kept in. Throws `store_not_found`. */
-export async function openSeeding(house: House, store_id: number): Promise<Seeding> {
-  const store = await house.call("stores.get", { store_id });
-  const customers = house.db("customers");
+export async function openSeeding(context: CommandContext, store_id: number): Promise<Seeding> {
+  const store = await context.call("stores.get", { store_id });
+  const customers = context.db("customers");
   const lanes = customers.dialect === "sqlite" ? 1 : 3;
-  const [orders, payments, shipments] = [house.db("orders"), house.db("payments"), house.db("shipments")];
+  const [orders, payments, shipments] = [context.db("orders"), context.db("payments"), context.db("shipments")];
   return { store, customers, orders, payments, shipments, lanes, now: Date.now() };
 }

@@ -32,6 +32,8 @@ const oauthCodes = [
   "invalid_request",
   "invalid_client",
   "invalid_scope",
+  "invalid_grant",
+  "unauthorized_client",
   "unsupported_grant_type",
   "temporarily_unavailable",
   "server_error",

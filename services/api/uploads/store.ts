@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { storage } from "../../../config/media.ts";
-import { UnavailableError } from "../../../mixins/errors.ts";
+import { UnavailableError } from "../../../mixins/actions/errors.ts";
 import type { Picture } from "../../contracts.ts";
 import type { Request } from "../endpoint.ts";
 import { encode } from "./picture.ts";

@@ -3,7 +3,7 @@ import { type FileHandle, open, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { UnavailableError } from "../../../mixins/errors.ts";
+import { UnavailableError } from "../../../mixins/actions/errors.ts";
 
 /** A file that a client sent, on this machine's disk for as long as its request is answered. */
 export class Upload {
@@ -51,7 +51,7 @@ export class Upload {
   }
 }
 
-// A disk that is full is the house's trouble, not the client's.
+// A disk that is full is the system's trouble, not the client's.
 function unavailable(): never {
   throw new UnavailableError("room for uploads");
 }

@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../audit.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../audit.schema.ts";
 import { searchEvents } from "../store/search.ts";
 
 /** Gives a page of a store's events, newest first. Throws `invalid_cursor`. */

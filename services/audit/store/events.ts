@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
-import type { Database, Row } from "../../../mixins/database.ts";
-import { emptied } from "../../../mixins/erasure.ts";
+import { emptied } from "../../../mixins/actions/forget.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
 import type { Snapshot } from "../../contracts.ts";
 import type { StoreEvent } from "../audit.rules.ts";
 import { eventCounts } from "./counts.ts";

@@ -1,6 +1,7 @@
-import type { Database, SqlValue } from "../../../mixins/database.ts";
-import { type KeysetRow, listByCreation } from "../../../mixins/listing.ts";
-import type { ActionParams, EventFilter, List, LoggedEvent } from "../../contracts.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
+import { between, equal } from "../../../mixins/db/sql.ts";
+import type { ActionParams, List, LoggedEvent } from "../../contracts.ts";
 import { eventCounts } from "./counts.ts";
 import { fromJson } from "./events.ts";
 
@@ -12,31 +13,19 @@ interface EventRow extends KeysetRow, Omit<LoggedEvent, "id" | "before" | "after
 }
 
 /** A page of a store's events, newest first. */
-export async function searchEvents(
+export function searchEvents(
   db: Database,
   { store_id, filter, ...paging }: ActionParams<"audit.search">,
 ): Promise<List<LoggedEvent>> {
-  const conditions = conditionsOf(filter);
-  const where = {
-    text: ["store_id = ?", ...conditions.map(([text]) => text)].join(" AND "),
-    values: [store_id, ...conditions.map(([, value]) => value)],
+  const { entity_type, entity_id, actor_id, from, until } = filter;
+  const listing = {
+    table: "audit_events",
+    by: "occurred_at",
+    where: equal({ store_id }),
+    filters: [...equal({ entity_type, entity_id, actor_id }), ...between("occurred_at", from, until)],
+    total: () => eventCounts.total(db, store_id, 0),
   };
-  const capped = conditions.length > 0;
-  const counted = () => eventCounts.total(db, store_id, 0);
-  const listing = { table: "audit_events", where, by: "occurred_at", capped, counted };
-  const list = await listByCreation<EventRow>(db, listing, paging);
-  return { ...list, items: list.items.map(toEvent) };
-}
-
-function conditionsOf(filter: EventFilter): [text: string, value: SqlValue][] {
-  const all: [string, SqlValue | undefined][] = [
-    ["entity_type = ?", filter.entity_type],
-    ["entity_id = ?", filter.entity_id],
-    ["actor_id = ?", filter.actor_id],
-    ["occurred_at >= ?", filter.from],
-    ["occurred_at < ?", filter.until],
-  ];
-  return all.filter((condition): condition is [string, SqlValue] => condition[1] !== undefined);
+  return listNewest(db, listing, paging, toEvent);
 }
 
 function toEvent(row: EventRow): LoggedEvent {

@@ -1,7 +1,7 @@
-import { action } from "../../../mixins/action.ts";
-import { change, undo } from "../../../mixins/idempotent.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent, undo } from "../../../mixins/actions/idempotent.ts";
 import { assertStrong } from "../accounts.rules.ts";
-import { accountParams as params } from "../accounts.schemas.ts";
+import { accountParams as params } from "../accounts.schema.ts";
 import { hashPassword } from "../passwords.ts";
 import { assertSignsIn } from "../sessions.ts";
 import { deleteAccount, insertAccount } from "../store/accounts.ts";
@@ -9,18 +9,18 @@ import { deleteAccount, insertAccount } from "../store/accounts.ts";
 // The record of a change holds a hash of its request, and a fast one: what is secret must not be in it.
 
 /** Gives a customer a password. Throws `account_exists`, `password_too_weak`. */
-export const createAccount = action("auth.createAccount", params.createAccount, async (request, handling) => {
+export const createAccount = action("auth.createAccount", params.createAccount, async (request, context) => {
   const { idempotency_key, store_id, customer_id, tenant_id, password, known_as } = request;
   assertSignsIn();
   assertStrong(password, known_as);
   const password_hash = await hashPassword(password);
   // Without the customer's id, which is made anew by whoever asks again: the first one holds.
   const asked = { idempotency_key, store_id };
-  return change(
-    handling,
+  return idempotent(
+    context,
     asked,
     async ({ tx }) => {
-      await insertAccount(handling.db, tx, { store_id, customer_id }, { tenant_id, password_hash });
+      await insertAccount(context.db, tx, { store_id, customer_id }, { tenant_id, password_hash });
       return { customer_id };
     },
     (result) => result.customer_id,
@@ -28,8 +28,8 @@ export const createAccount = action("auth.createAccount", params.createAccount, 
 });
 
 /** Undoes an account, also one that may still be on its way. */
-export const removeAccount = action("auth.removeAccount", params.removeAccount, (request, handling) =>
-  undo(handling, request, { removed: false }, async ({ tx }) => ({
-    removed: await deleteAccount(handling.db, tx, request),
+export const removeAccount = action("auth.removeAccount", params.removeAccount, (request, context) =>
+  undo(context, request, { removed: false }, async ({ tx }) => ({
+    removed: await deleteAccount(context.db, tx, request),
   })),
 );

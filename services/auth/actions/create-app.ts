@@ -1,6 +1,6 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { params } from "../auth.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { params } from "../auth.schema.ts";
 import { insertApp, insertInstalls, replaceSecret } from "../auth.store.ts";
 import { newClientId, newClientSecret } from "../secrets.ts";
 
@@ -9,19 +9,19 @@ import { newClientId, newClientSecret } from "../secrets.ts";
  * without it, so that it is nowhere in clear. Who repeats the call did not get the first answer, so the secret in it is
  * nobody's: the app is the same one, and gets a new secret.
  */
-export const createApp = action("auth.createApp", params.createApp, async (request, handling) => {
+export const createApp = action("auth.createApp", params.createApp, async (request, context) => {
   const { name, store_ids, tenant_ids = [], scopes } = request;
   const mine = { client_id: newClientId(), client_secret: newClientSecret() };
-  const { client_id } = await change(handling, request, async ({ tx, announce }) => {
-    const appId = await insertApp(handling.db, { ...mine, name }, tx);
+  const { client_id } = await idempotent(context, request, async ({ tx, publish }) => {
+    const appId = await insertApp(context.db, { ...mine, name }, tx);
     const installs = store_ids.map((store_id) => ({ store_id, scopes }));
-    await insertInstalls(handling.db, appId, installs, tx);
+    await insertInstalls(context.db, appId, installs, tx);
     const aggregate = { type: "app", id: mine.client_id, version: 1 };
     const data = { before: null, after: { name, scopes } };
     for (const [index, store_id] of store_ids.entries())
-      announce({ name: "app.created", store_id, tenant_id: tenant_ids[index] ?? "", aggregate, data });
+      publish({ name: "app.created", store_id, tenant_id: tenant_ids[index] ?? "", aggregate, data });
     return { client_id: mine.client_id };
   });
-  if (client_id !== mine.client_id) await replaceSecret(handling.db, client_id, mine.client_secret);
+  if (client_id !== mine.client_id) await replaceSecret(context.db, client_id, mine.client_secret);
   return { client_id, client_secret: mine.client_secret };
 });

@@ -1,9 +1,9 @@
-import { action } from "../../../mixins/action.ts";
-import type { Database } from "../../../mixins/database.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { IssuedToken } from "../../contracts.ts";
 import { fail } from "../auth.errors.ts";
 import { accessTokenSeconds, chooseInstall, grantScopes } from "../auth.rules.ts";
-import { params } from "../auth.schemas.ts";
+import { params } from "../auth.schema.ts";
 import { type AppRow, findApp, insertToken, listInstalls } from "../auth.store.ts";
 import { isSecretOf, newAccessToken } from "../secrets.ts";
 

@@ -1,7 +1,7 @@
-import { action } from "../../../mixins/action.ts";
-import { transaction } from "../../../mixins/transaction.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
 import { assertStrong, limits, otpMs } from "../accounts.rules.ts";
-import { accountParams as params } from "../accounts.schemas.ts";
+import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
 import { addressHash, codeHash, isCodeOf, newCode } from "../codes.ts";
 import { assertMayTry, type Counted, clientKey, forgiveTry, takeTry } from "../limits.ts";

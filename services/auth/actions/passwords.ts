@@ -1,8 +1,8 @@
-import { action, type Handling } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import type { Announce } from "../../../mixins/outbox.ts";
+import { type ActionContext, action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import type { Publish } from "../../../mixins/messaging/outbox.ts";
 import { assertStrong, limits } from "../accounts.rules.ts";
-import { accountParams as params } from "../accounts.schemas.ts";
+import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
 import { assertMayTry, type Counted, forgiveTry } from "../limits.ts";
 import { hashPassword, isPasswordOf } from "../passwords.ts";
@@ -13,46 +13,46 @@ import { deleteSessions } from "../store/sessions.ts";
 // As with accounts: the passwords stay out of what the record of a change is made of.
 
 /** Changes a password and ends all other sessions. Throws `invalid_credentials`, `password_too_weak`, `rate_limited`. */
-export const changePassword = action("auth.changePassword", params.changePassword, async (request, handling) => {
+export const changePassword = action("auth.changePassword", params.changePassword, async (request, context) => {
   const { idempotency_key, store_id, customer_id, session_id, new_password, known_as } = request;
-  const { db } = handling;
+  const { db } = context;
   assertStrong(new_password, known_as);
   const tries: Counted[] = [[limits.passwordOfAccount, customer_id]];
   await assertMayTry(db, store_id, tries);
   const owner = { store_id, customer_id };
-  const account = await rightAccount(handling, owner, request.current_password);
+  const account = await rightAccount(context, owner, request.current_password);
   if (account) await forgiveTry(db, store_id, tries);
   const password_hash = await hashPassword(new_password);
-  return change(handling, { idempotency_key, ...owner }, async ({ tx, announce }) => {
+  return idempotent(context, { idempotency_key, ...owner }, async ({ tx, publish }) => {
     // Here and not above: a call that is repeated finds that the first one has done it.
     if (!account || !(await replacePassword(db, tx, account, password_hash))) throw fail("invalid_credentials");
     await deleteSessions(db, tx, owner, session_id);
-    tell(announce, owner, account.tenant_id, account.version + 1);
+    tell(publish, owner, account.tenant_id, account.version + 1);
     return { customer_id };
   });
 });
 
 /** Sets a password for somebody who has proved by a code who they are; ends all sessions. Throws `password_too_weak`. */
-export const resetPassword = action("auth.resetPassword", params.resetPassword, async (request, handling) => {
+export const resetPassword = action("auth.resetPassword", params.resetPassword, async (request, context) => {
   const { idempotency_key, store_id, customer_id, tenant_id, new_password, known_as } = request;
   assertSignsIn();
   assertStrong(new_password, known_as);
   const owner = { store_id, customer_id };
   const password_hash = await hashPassword(new_password);
-  return change(handling, { idempotency_key, ...owner }, async ({ tx, announce }) => {
-    const version = await putPassword(handling.db, tx, owner, { tenant_id, password_hash });
-    await deleteSessions(handling.db, tx, owner);
-    tell(announce, owner, tenant_id, version);
+  return idempotent(context, { idempotency_key, ...owner }, async ({ tx, publish }) => {
+    const version = await putPassword(context.db, tx, owner, { tenant_id, password_hash });
+    await deleteSessions(context.db, tx, owner);
+    tell(publish, owner, tenant_id, version);
     return { customer_id };
   });
 });
 
-async function rightAccount({ db }: Handling, owner: Owner, password: string): Promise<AccountRow | undefined> {
+async function rightAccount({ db }: ActionContext, owner: Owner, password: string): Promise<AccountRow | undefined> {
   const account = await findAccount(db, owner);
   return (await isPasswordOf(account?.password_hash, password)) ? account : undefined;
 }
 
-function tell(announce: Announce, { store_id, customer_id }: Owner, tenant_id: string, version: number): void {
+function tell(publish: Publish, { store_id, customer_id }: Owner, tenant_id: string, version: number): void {
   const aggregate = { type: "account", id: customer_id, version };
-  announce({ name: "password.changed", store_id, tenant_id, aggregate, data: { customer_id } });
+  publish({ name: "password.changed", store_id, tenant_id, aggregate, data: { customer_id } });
 }

@@ -1,7 +1,7 @@
-import { action } from "../../../mixins/action.ts";
-import { transaction } from "../../../mixins/transaction.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
 import { refreshMs } from "../accounts.rules.ts";
-import { accountParams as params } from "../accounts.schemas.ts";
+import { accountParams as params } from "../accounts.schema.ts";
 import { invalidToken } from "../auth.errors.ts";
 import { assertSignsIn, newRefreshToken, tokensOf } from "../sessions.ts";
 import { insertRefreshToken, lockRefreshToken, markUsed, type RefreshRow } from "../store/refresh-tokens.ts";

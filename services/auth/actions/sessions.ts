@@ -1,7 +1,7 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { transaction } from "../../../mixins/transaction.ts";
-import { accountParams as params } from "../accounts.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
+import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
 import { lockRefreshToken } from "../store/refresh-tokens.ts";
 import { deleteSession, isOpen, listSessions, lockSession } from "../store/sessions.ts";
@@ -24,12 +24,12 @@ export const logOut = action("auth.logOut", params.logOut, async (request, { db 
 });
 
 /** Ends one of a customer's sessions. Throws `session_not_found`. */
-export const endSession = action("auth.endSession", params.endSession, (request, handling) =>
-  change(handling, request, async ({ tx }) => {
+export const endSession = action("auth.endSession", params.endSession, (request, context) =>
+  idempotent(context, request, async ({ tx }) => {
     const { session_id } = request;
-    const id = await lockSession(handling.db, tx, request, session_id);
+    const id = await lockSession(context.db, tx, request, session_id);
     if (id === undefined) throw fail("session_not_found");
-    await deleteSession(handling.db, tx, id);
+    await deleteSession(context.db, tx, id);
     return { session_id };
   }),
 );

@@ -1,6 +1,6 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import { invalidToken } from "../auth.errors.ts";
-import { params } from "../auth.schemas.ts";
+import { params } from "../auth.schema.ts";
 import { findClient, findToken } from "../auth.store.ts";
 import { isSecretOf } from "../secrets.ts";
 import { verifyToken } from "../tokens.ts";

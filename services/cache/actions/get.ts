@@ -1,5 +1,5 @@
-import { plainAction } from "../../../mixins/action.ts";
-import { params } from "../cache.schemas.ts";
+import { plainAction } from "../../../mixins/actions/action.ts";
+import { params } from "../cache.schema.ts";
 import { store } from "../store/index.ts";
 
 /** Gives what is kept under a key, with its version; null when nothing is, or when the cache is away. */

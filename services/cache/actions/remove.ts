@@ -1,6 +1,6 @@
-import { plainAction } from "../../../mixins/action.ts";
-import { UnavailableError } from "../../../mixins/errors.ts";
-import { params } from "../cache.schemas.ts";
+import { plainAction } from "../../../mixins/actions/action.ts";
+import { UnavailableError } from "../../../mixins/actions/errors.ts";
+import { params } from "../cache.schema.ts";
 import { store } from "../store/index.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { plainAction } from "../../../mixins/action.ts";
-import { params } from "../cache.schemas.ts";
+import { plainAction } from "../../../mixins/actions/action.ts";
+import { params } from "../cache.schema.ts";
 import { store } from "../store/index.ts";
 
 /** Keeps a value, unless something newer is kept or it is known to be stale. An absent cache stores nothing. */

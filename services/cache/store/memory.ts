@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { type Entry, type Store, tombstoneMs } from "./index.ts";
+import { type Entry, type Store, tombstoneMs } from "./store.ts";
 
 /** Keeps values in this process, the ones used last, up to 64 MB of them. */
 export class MemoryStore implements Store {

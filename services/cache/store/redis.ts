@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { redis } from "../../../config/redis.ts";
-import { UnavailableError } from "../../../mixins/errors.ts";
-import { type Entry, type Store, tombstoneMs } from "./index.ts";
+import { UnavailableError } from "../../../mixins/actions/errors.ts";
+import { type Entry, type Store, tombstoneMs } from "./store.ts";
 
 // One hash a key: `json` and its version `v`, or only `stale`, the tombstone of a version that was removed.
 const setScript = `

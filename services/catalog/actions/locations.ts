@@ -1,20 +1,15 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import type { LocationChanges } from "../../contracts.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { type LocationChanges, orderTypes } from "../../contracts.ts";
 import { addRecord, dropRecord, editRecord } from "../catalog.changes.ts";
 import { assertTimezone } from "../catalog.rules.ts";
-import { params } from "../catalog.schemas.ts";
+import { params } from "../catalog.schema.ts";
 import { locationColumns, locations, toLocation } from "../store/locations.ts";
 import { fetchRecord, listRecords } from "../store/records.ts";
 
 /** Gives a page of the locations of a store. */
-export const listLocations = action(
-  "catalog.listLocations",
-  params.listLocations,
-  async ({ store_id, ...paging }, { db }) => {
-    const list = await listRecords(db, locations, store_id, [], paging);
-    return { ...list, items: list.items.map(toLocation) };
-  },
+export const listLocations = action("catalog.listLocations", params.listLocations, (request, { db }) =>
+  listRecords(db, locations, request, toLocation),
 );
 
 /** Gives one location. Throws `location_not_found`. */
@@ -25,29 +20,29 @@ export const getLocation = action(
 );
 
 /** Creates a location. Throws `unknown_timezone`. */
-export const createLocation = action("catalog.createLocation", params.createLocation, (request, handling) =>
-  change(handling, request, async (changing) => {
+export const createLocation = action("catalog.createLocation", params.createLocation, (request, context) =>
+  idempotent(context, request, async (txContext) => {
     const location = { ...defaults, ...request.location };
     assertTimezone(location.timezone);
     const columns = locationColumns(location);
-    return toLocation(await addRecord(handling.db, changing, locations, request, columns));
+    return toLocation(await addRecord(context.db, txContext, locations, request, columns));
   }),
 );
 
 /** Changes the given fields of a location. Throws `location_not_found`, `unknown_timezone`, `version_mismatch`. */
-export const updateLocation = action("catalog.updateLocation", params.updateLocation, (request, handling) =>
-  change(handling, request, async (changing) => {
+export const updateLocation = action("catalog.updateLocation", params.updateLocation, (request, context) =>
+  idempotent(context, request, async (txContext) => {
     const { changes } = request;
     if (changes.timezone !== undefined) assertTimezone(changes.timezone);
     const columns = locationColumns(changes);
-    return toLocation(await editRecord(handling.db, changing, locations, request, request.location_id, () => columns));
+    return toLocation(await editRecord(context.db, txContext, locations, request, request.location_id, () => columns));
   }),
 );
 
 /** Deletes a location. Throws `location_not_found`, `version_mismatch`. */
-export const deleteLocation = action("catalog.deleteLocation", params.deleteLocation, (request, handling) =>
-  change(handling, request, async (changing) => {
-    await dropRecord(handling.db, changing, locations, request, request.location_id);
+export const deleteLocation = action("catalog.deleteLocation", params.deleteLocation, (request, context) =>
+  idempotent(context, request, async (txContext) => {
+    await dropRecord(context.db, txContext, locations, request, request.location_id);
     return { location_id: request.location_id };
   }),
 );
@@ -56,5 +51,5 @@ const defaults: LocationChanges & { timezone: string } = {
   address: null,
   tax_rate: 0,
   timezone: "UTC",
-  order_types: ["PICKUP", "DELIVERY", "DINE_IN", "SHIP"],
+  order_types: [...orderTypes],
 };

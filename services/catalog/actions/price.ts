@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../catalog.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../catalog.schema.ts";
 import { priceOf } from "../pricing.rules.ts";
 import { shelfOf } from "../store/pricing.ts";
 

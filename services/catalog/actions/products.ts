@@ -1,22 +1,16 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { newId } from "../../../mixins/ids.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { Product } from "../../contracts.ts";
 import { addRecord, dropRecord, editRecord } from "../catalog.changes.ts";
 import { assertFits, modifiersAfter } from "../catalog.rules.ts";
-import { params } from "../catalog.schemas.ts";
-import { productColumns, productConditions, products, toProduct } from "../store/products.ts";
-import { fetchRecord, listRecords, type RecordRow } from "../store/records.ts";
+import { params } from "../catalog.schema.ts";
+import { findProducts, productColumns, products, toProduct } from "../store/products.ts";
+import { fetchRecord, type RecordRow } from "../store/records.ts";
 
 /** Gives a page of the products that a filter leaves. */
-export const searchProducts = action(
-  "catalog.searchProducts",
-  params.searchProducts,
-  async ({ store_id, filter, ...paging }, { db }) => {
-    const conditions = await productConditions(db, store_id, filter);
-    const list = await listRecords(db, products, store_id, conditions, paging);
-    return { ...list, items: list.items.map(toProduct) };
-  },
+export const searchProducts = action("catalog.searchProducts", params.searchProducts, (request, { db }) =>
+  findProducts(db, request),
 );
 
 /** Gives one product. Throws `product_not_found`. */
@@ -25,11 +19,11 @@ export const getProduct = action("catalog.getProduct", params.getProduct, async 
 );
 
 /** Creates a product. Throws `sku_exists`, `modifier_not_found`, `product_too_large`. */
-export const createProduct = action("catalog.createProduct", params.createProduct, (request, handling) =>
-  change(handling, request, async (changing) => {
+export const createProduct = action("catalog.createProduct", params.createProduct, (request, context) =>
+  idempotent(context, request, async (txContext) => {
     const modifiers = modifiersAfter([], request.product.modifiers ?? [], nextModifier);
     const columns = productColumns({ ...defaults, ...request.product, modifiers });
-    return fitting(await addRecord(handling.db, changing, products, request, columns));
+    return fitting(await addRecord(context.db, txContext, products, request, columns));
   }),
 );
 
@@ -37,22 +31,22 @@ export const createProduct = action("catalog.createProduct", params.createProduc
  * Changes the given fields of a product.
  * Throws `product_not_found`, `sku_exists`, `modifier_not_found`, `product_too_large`, `version_mismatch`.
  */
-export const updateProduct = action("catalog.updateProduct", params.updateProduct, (request, handling) =>
-  change(handling, request, async (changing) => {
+export const updateProduct = action("catalog.updateProduct", params.updateProduct, (request, context) =>
+  idempotent(context, request, async (txContext) => {
     const { product_id, changes } = request;
     const columnsOf = (row: RecordRow) => {
       const { modifiers, ...plain } = changes;
       if (!modifiers) return productColumns(plain);
       return productColumns({ ...plain, modifiers: modifiersAfter(toProduct(row).modifiers, modifiers, nextModifier) });
     };
-    return fitting(await editRecord(handling.db, changing, products, request, product_id, columnsOf));
+    return fitting(await editRecord(context.db, txContext, products, request, product_id, columnsOf));
   }),
 );
 
 /** Deletes a product; orders of it stay as they are. Throws `product_not_found`, `version_mismatch`. */
-export const deleteProduct = action("catalog.deleteProduct", params.deleteProduct, (request, handling) =>
-  change(handling, request, async (changing) => {
-    await dropRecord(handling.db, changing, products, request, request.product_id);
+export const deleteProduct = action("catalog.deleteProduct", params.deleteProduct, (request, context) =>
+  idempotent(context, request, async (txContext) => {
+    await dropRecord(context.db, txContext, products, request, request.product_id);
     return { product_id: request.product_id };
   }),
 );

@@ -1,17 +1,17 @@
-import { action } from "../../../mixins/action.ts";
-import { isError } from "../../../mixins/errors.ts";
-import { change, undo } from "../../../mixins/idempotent.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
+import { idempotent, undo } from "../../../mixins/actions/idempotent.ts";
 import { refusePromotion } from "../catalog.errors.ts";
-import { params } from "../catalog.schemas.ts";
+import { params } from "../catalog.schema.ts";
 import { assertWithinLimits } from "../promotions.rules.ts";
 import { promotions, toPromotion } from "../store/promotions.ts";
 import { fetchRecord } from "../store/records.ts";
 import { addUse, countUses, removeUse, usedBy } from "../store/uses.ts";
 
 /** Uses a promotion for an order, within its limits, and once for each order. Throws `invalid_promo_code`. */
-export const usePromotion = action("catalog.usePromotion", params.usePromotion, (request, handling) =>
-  change(handling, request, async ({ tx }) => {
-    const { db } = handling;
+export const usePromotion = action("catalog.usePromotion", params.usePromotion, (request, context) =>
+  idempotent(context, request, async ({ tx }) => {
+    const { db } = context;
     const { store_id, promotion_id, order_id, customer_id } = request;
     const row = await fetchRecord(db, promotions, store_id, promotion_id, tx).catch(gone);
     if ((await usedBy(db, tx, request)) === row.id) return { promotion_id };
@@ -23,9 +23,9 @@ export const usePromotion = action("catalog.usePromotion", params.usePromotion, 
 );
 
 /** Undoes a use, also one that may still be on its way, which is then refused. */
-export const releasePromotion = action("catalog.releasePromotion", params.releasePromotion, (request, handling) =>
-  undo(handling, request, { released: false }, async ({ tx }) => ({
-    released: await removeUse(handling.db, tx, request),
+export const releasePromotion = action("catalog.releasePromotion", params.releasePromotion, (request, context) =>
+  undo(context, request, { released: false }, async ({ tx }) => ({
+    released: await removeUse(context.db, tx, request),
   })),
 );
 

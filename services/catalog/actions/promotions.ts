@@ -1,20 +1,15 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { Promotion } from "../../contracts.ts";
 import { addRecord, dropRecord, editRecord } from "../catalog.changes.ts";
 import { assertPossible } from "../catalog.rules.ts";
-import { params } from "../catalog.schemas.ts";
+import { params } from "../catalog.schema.ts";
 import { promotionColumns, promotions, toPromotion } from "../store/promotions.ts";
 import { fetchRecord, listRecords, type RecordRow } from "../store/records.ts";
 
 /** Gives a page of the promotions of a store. */
-export const listPromotions = action(
-  "catalog.listPromotions",
-  params.listPromotions,
-  async ({ store_id, ...paging }, { db }) => {
-    const list = await listRecords(db, promotions, store_id, [], paging);
-    return { ...list, items: list.items.map(toPromotion) };
-  },
+export const listPromotions = action("catalog.listPromotions", params.listPromotions, (request, { db }) =>
+  listRecords(db, promotions, request, toPromotion),
 );
 
 /** Gives one promotion. Throws `promotion_not_found`. */
@@ -25,10 +20,10 @@ export const getPromotion = action(
 );
 
 /** Creates a promotion. Throws `code_exists`, `invalid_promotion_value`, `invalid_promotion_period`. */
-export const createPromotion = action("catalog.createPromotion", params.createPromotion, (request, handling) =>
-  change(handling, request, async (changing) => {
+export const createPromotion = action("catalog.createPromotion", params.createPromotion, (request, context) =>
+  idempotent(context, request, async (txContext) => {
     const columns = promotionColumns({ ...defaults, ...request.promotion });
-    return possible(await addRecord(handling.db, changing, promotions, request, { ...columns, times_used: 0 }));
+    return possible(await addRecord(context.db, txContext, promotions, request, { ...columns, times_used: 0 }));
   }),
 );
 
@@ -36,17 +31,17 @@ export const createPromotion = action("catalog.createPromotion", params.createPr
  * Changes the given fields of a promotion.
  * Throws `promotion_not_found`, `code_exists`, `invalid_promotion_value`, `invalid_promotion_period`, `version_mismatch`.
  */
-export const updatePromotion = action("catalog.updatePromotion", params.updatePromotion, (request, handling) =>
-  change(handling, request, async (changing) => {
+export const updatePromotion = action("catalog.updatePromotion", params.updatePromotion, (request, context) =>
+  idempotent(context, request, async (txContext) => {
     const columns = promotionColumns(request.changes);
-    return possible(await editRecord(handling.db, changing, promotions, request, request.promotion_id, () => columns));
+    return possible(await editRecord(context.db, txContext, promotions, request, request.promotion_id, () => columns));
   }),
 );
 
 /** Deletes a promotion; orders that used it keep their discount. Throws `promotion_not_found`, `version_mismatch`. */
-export const deletePromotion = action("catalog.deletePromotion", params.deletePromotion, (request, handling) =>
-  change(handling, request, async (changing) => {
-    await dropRecord(handling.db, changing, promotions, request, request.promotion_id);
+export const deletePromotion = action("catalog.deletePromotion", params.deletePromotion, (request, context) =>
+  idempotent(context, request, async (txContext) => {
+    await dropRecord(context.db, txContext, promotions, request, request.promotion_id);
     return { promotion_id: request.promotion_id };
   }),
 );

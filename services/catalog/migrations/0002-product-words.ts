@@ -1,6 +1,6 @@
-import { useBinaryOrder } from "../../../mixins/binary-order.ts";
-import type { Database, Row } from "../../../mixins/database.ts";
-import type { Migration } from "../../../mixins/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
 import { wordRows } from "../store/product-words.ts";
 
 /** The beginnings of words that products are found by, so that a search does not read a store's products through. */

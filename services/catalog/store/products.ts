@@ -1,9 +1,12 @@
-import { Counter } from "../../../mixins/counter.ts";
-import type { Database, Row } from "../../../mixins/database.ts";
-import type { ActionParams, Modifier, Product, ProductChanges, TaxClass } from "../../contracts.ts";
+import { columnCondition, searchPage } from "../../../mixins/db/conditions.ts";
+import { Counter } from "../../../mixins/db/counter.ts";
+import type { Database, Row, SqlValue } from "../../../mixins/db/database.ts";
+import { pageOf, type SortableTable } from "../../../mixins/db/keyset.ts";
+import { sql } from "../../../mixins/db/sql.ts";
+import type { ActionParams, List, Modifier, Product, ProductChanges, TaxClass } from "../../contracts.ts";
 import { searchKey } from "../catalog.rules.ts";
 import { foundByWord, removeWords, writeWords } from "./product-words.ts";
-import { type Condition, given, type RecordRow, type Table } from "./records.ts";
+import { given, type RecordRow, type Table } from "./records.ts";
 
 /** The products of all stores. */
 export const products: Table = {
@@ -47,15 +50,24 @@ export function productColumns({ modifiers, ...changes }: ProductChanges & { mod
   });
 }
 
-/** What a search of products asks for, as conditions. */
-export async function productConditions(
+const listed: SortableTable<"created_at"> = {
+  table: "products",
+  sortings: { created_at: { columns: ["created_at"], index: "created_at" } },
+};
+
+/** A page of a store's products that a filter leaves, newest first. Throws `invalid_cursor`. */
+export async function findProducts(
   db: Database,
-  store_id: number,
-  filter: ActionParams<"catalog.searchProducts">["filter"],
-): Promise<Condition[]> {
-  const conditions: Condition[] = [];
-  if (filter.active !== undefined) conditions.push({ text: "active = ?", values: [filter.active ? 1 : 0] });
-  if (filter.sku !== undefined) conditions.push({ text: "sku = ?", values: [filter.sku] });
-  if (filter.search !== undefined) conditions.push(await foundByWord(db, store_id, filter.search));
-  return conditions;
+  { store_id, filter, ...paging }: ActionParams<"catalog.searchProducts">,
+): Promise<List<Product>> {
+  const ofStore = sql("t.store_id = ?", store_id);
+  const column = (text: string, value: SqlValue) => columnCondition("products", [ofStore], sql(text, value));
+  const conditions = [
+    ...(filter.sku === undefined ? [] : [column("t.sku = ?", filter.sku)]),
+    ...(filter.search === undefined ? [] : [foundByWord(store_id, filter.search)]),
+    ...(filter.active === undefined ? [] : [{ ...column("t.active = ?", filter.active ? 1 : 0), inOrder: true }]),
+  ];
+  const page = pageOf(listed, { ...paging, sort: { by: "created_at", order: "desc" } });
+  const search = { ofStore, conditions, countAll: () => products.counts.total(db, store_id, 0) };
+  return searchPage<RecordRow, Product>(db, page, search, toProduct);
 }

@@ -1,5 +1,5 @@
-import { Counter } from "../../../mixins/counter.ts";
-import type { Row } from "../../../mixins/database.ts";
+import { Counter } from "../../../mixins/db/counter.ts";
+import type { Row } from "../../../mixins/db/database.ts";
 import type { Promotion, PromotionChanges } from "../../contracts.ts";
 import { codeKey } from "../catalog.rules.ts";
 import { given, type RecordRow, type Table } from "./records.ts";

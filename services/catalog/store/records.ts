@@ -1,7 +1,9 @@
 import type { Transaction } from "sequelize";
-import type { Counter } from "../../../mixins/counter.ts";
-import { type Database, isUniqueViolation, type Row, type SqlValue } from "../../../mixins/database.ts";
-import { type KeysetRow, listByCreation } from "../../../mixins/listing.ts";
+import type { Counter } from "../../../mixins/db/counter.ts";
+import { type Database, isUniqueViolation, type Row, type SqlValue } from "../../../mixins/db/database.ts";
+import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
+import { equal } from "../../../mixins/db/sql.ts";
+import { findRow, remove, update } from "../../../mixins/db/statements.ts";
 import type { List, Location, Paging, Product, Promotion } from "../../contracts.ts";
 import { fail } from "../catalog.errors.ts";
 
@@ -29,34 +31,19 @@ export interface Table {
   beside?: Record<"write" | "remove", (db: Database, tx: Transaction, row: Row) => Promise<void>>;
 }
 
-/** What a list leaves out: a condition beside the store's, and whether that is a filter. */
-export interface Condition {
-  text: string;
-  values: SqlValue[];
-  /** How many it leaves by itself, where that is known; counted up to one more than 10,000. */
-  matches?: number;
-  /** What the engine is told of the index to take. */
-  using?: string;
-}
-
-/** Rows of a store that meet the conditions, newest first. */
-export function listRecords(
+/** A page of a store's records, newest first. */
+export const listRecords = <Item>(
   db: Database,
   { name, counts }: Table,
-  store_id: number,
-  conditions: readonly Condition[],
-  paging: Paging,
-): Promise<List<RecordRow>> {
-  const where = {
-    text: ["store_id = ?", ...conditions.map(({ text }) => text)].join(" AND "),
-    values: [store_id, ...conditions.flatMap(({ values }) => values)],
-  };
-  const [only, ...others] = conditions;
-  const known = others.length === 0 ? only?.matches : undefined;
-  const counted = only ? known : () => counts.total(db, store_id, 0);
-  const using = conditions.find((condition) => condition.using)?.using;
-  return listByCreation<RecordRow>(db, { table: name, using, where, capped: only !== undefined, counted }, paging);
-}
+  { store_id, ...paging }: { store_id: number } & Paging,
+  toItem: (row: RecordRow) => Item,
+): Promise<List<Item>> =>
+  listNewest(
+    db,
+    { table: name, where: equal({ store_id }), total: () => counts.total(db, store_id, 0) },
+    paging,
+    toItem,
+  );
 
 /** A record's row, locked inside a transaction. Throws what the table says of one that is missing. */
 export async function fetchRecord(
@@ -66,11 +53,8 @@ export async function fetchRecord(
   public_id: string,
   tx?: Transaction,
 ): Promise<RecordRow> {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM ${name} WHERE store_id = ? AND public_id = ? ${lock}`;
-  const row = await db.row<RecordRow>(sql, [store_id, public_id], tx);
-  // MariaDB compares without the spaces at the end; an id with them is nobody's.
-  if (row?.public_id !== public_id) throw fail(missing);
+  const row = await findRow<RecordRow>(db, name, { store_id, public_id }, tx);
+  if (!row) throw fail(missing);
   return row;
 }
 
@@ -83,16 +67,15 @@ export async function insertRecord(db: Database, tx: Transaction, table: Table, 
 
 /** Writes columns of a record. */
 export async function updateRecord(db: Database, tx: Transaction, table: Table, row: RecordRow, columns: Row) {
-  const names = Object.keys(columns);
-  const sql = `UPDATE ${table.name} SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE store_id = ? AND id = ?`;
-  await uniquely(table, () => db.run(sql, [...Object.values(columns), row.store_id ?? 0, row.id], tx));
+  const key = { store_id: row.store_id ?? 0, id: row.id };
+  await uniquely(table, () => update(db, table.name, key, columns, tx));
   await table.beside?.remove(db, tx, row);
   await table.beside?.write(db, tx, { ...row, ...columns });
 }
 
 /** Removes a record and counts it out. */
 export async function deleteRecord(db: Database, tx: Transaction, table: Table, store_id: number, id: number) {
-  await db.run(`DELETE FROM ${table.name} WHERE store_id = ? AND id = ?`, [store_id, id], tx);
+  await remove(db, table.name, { store_id, id }, tx);
   await table.beside?.remove(db, tx, { store_id, id });
   await table.counts.add(db, tx, store_id, 0, -1);
 }

@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../customers.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../customers.schema.ts";
 import { fetchAddress, fetchAddresses, listAddresses as listOf, toAddress } from "../store/addresses.ts";
 import { fetchCustomer } from "../store/customers.ts";
 

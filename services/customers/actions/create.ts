@@ -1,21 +1,21 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { newId } from "../../../mixins/ids.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, Customer } from "../../contracts.ts";
 import { mergedPreferences, normalizeEmail, phoneKey } from "../customers.rules.ts";
-import { params } from "../customers.schemas.ts";
+import { params } from "../customers.schema.ts";
 import { fetchWritten, insertCustomer } from "../store/customers.ts";
 import { preferencesText, snapshot } from "../store/rows.ts";
 
 /** Creates a customer. Throws `email_exists`, `phone_exists`. */
-export const create = action("customers.create", params.create, (request, handling) =>
-  change(
-    handling,
+export const create = action("customers.create", params.create, (request, context) =>
+  idempotent(
+    context,
     request,
-    async ({ tx, announce }) => {
-      const id = await insertCustomer(handling.db, tx, columnsOf(request));
-      const customer = await fetchWritten(handling.db, { store_id: request.store_id, user_id: id }, tx);
-      announce({
+    async ({ tx, publish }) => {
+      const id = await insertCustomer(context.db, tx, columnsOf(request));
+      const customer = await fetchWritten(context.db, { store_id: request.store_id, user_id: id }, tx);
+      publish({
         name: "customer.created",
         store_id: request.store_id,
         tenant_id: request.tenant_id,

@@ -1,27 +1,27 @@
-import { action } from "../../../mixins/action.ts";
-import { forget } from "../../../mixins/erasure.ts";
-import { assertVersion } from "../../../mixins/errors.ts";
-import { change } from "../../../mixins/idempotent.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { assertVersion } from "../../../mixins/actions/errors.ts";
+import { forget } from "../../../mixins/actions/forget.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { fail } from "../customers.errors.ts";
-import { params } from "../customers.schemas.ts";
+import { params } from "../customers.schema.ts";
 import { deleteCustomer, lockRow } from "../store/customers.ts";
 import { snapshot, toCustomer } from "../store/rows.ts";
 import { hasOrders } from "../store/totals.ts";
 
 /**
- * Erases a customer: the record, and the person's data in the facts and answers that this service still keeps.
+ * Erases a customer: the record, and the person's data in the events and answers that this service still keeps.
  * Throws `customer_not_found`, `version_mismatch`; `customer_has_orders` when asked to spare who has any.
  */
-export const erase = action("customers.erase", params.erase, (request, handling) =>
-  change(handling, request, async ({ tx, announce }) => {
-    const { db } = handling;
+export const erase = action("customers.erase", params.erase, (request, context) =>
+  idempotent(context, request, async ({ tx, publish }) => {
+    const { db } = context;
     const row = await lockRow(db, request, tx);
     assertVersion(row.version, request.if_versions);
     if (request.only_without_orders && (await hasOrders(db, tx, row))) throw fail("customer_has_orders");
     await deleteCustomer(db, tx, row);
     await forget(db, tx, row.public_id);
     const filled = Object.entries(snapshot(toCustomer(row))).filter(([, value]) => value !== null && value !== "");
-    announce({
+    publish({
       name: "customer.deleted",
       store_id: row.store_id,
       tenant_id: row.tenant_id,

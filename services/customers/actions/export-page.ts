@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../customers.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../customers.schema.ts";
 import { exportRows } from "../store/export.ts";
 
 /** Gives the next rows of an export, by integer key: the gateway pulls page after page as its reader keeps up. */

@@ -1,6 +1,6 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import { normalizeEmail, phoneKey } from "../customers.rules.ts";
-import { params } from "../customers.schemas.ts";
+import { params } from "../customers.schema.ts";
 import { findCustomer } from "../store/customers.ts";
 
 /** Gives who has an e-mail address or, where none is asked for, a phone number; null when nobody has. */

@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../customers.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../customers.schema.ts";
 import { assertCustomer, fetchCustomer } from "../store/customers.ts";
 
 /** Gives one customer. Throws `customer_not_found`. */

@@ -1,8 +1,8 @@
-import { action } from "../../../mixins/action.ts";
-import { assertVersion } from "../../../mixins/errors.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { newId } from "../../../mixins/ids.ts";
-import { params } from "../customers.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { assertVersion } from "../../../mixins/actions/errors.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { newId } from "../../../mixins/values/ids.ts";
+import { params } from "../customers.schema.ts";
 import { fetchGroup, listGroups as findGroups, removeGroup, renameGroup, toGroup } from "../store/groups.ts";
 
 /** Gives the groups of a store. */
@@ -14,14 +14,14 @@ export const getGroup = action("customers.getGroup", params.getGroup, async ({ s
 );
 
 /** Creates a group. */
-export const createGroup = action("customers.createGroup", params.createGroup, (request, handling) =>
-  change(handling, request, async ({ tx, announce }) => {
+export const createGroup = action("customers.createGroup", params.createGroup, (request, context) =>
+  idempotent(context, request, async ({ tx, publish }) => {
     const { store_id, tenant_id, name } = request;
     const now = Date.now();
     const group = { public_id: newId("grp"), name, version: 1, created_at: now, updated_at: now };
-    const id = await handling.db.insert("customer_groups", { store_id, tenant_id, ...group }, tx);
+    const id = await context.db.insert("customer_groups", { store_id, tenant_id, ...group }, tx);
     const aggregate = { type: "customer_group", id: group.public_id, version: 1 };
-    announce({
+    publish({
       name: "customer_group.created",
       store_id,
       tenant_id,
@@ -33,31 +33,31 @@ export const createGroup = action("customers.createGroup", params.createGroup, (
 );
 
 /** Renames a group. Throws `group_not_found`, `version_mismatch`. */
-export const updateGroup = action("customers.updateGroup", params.updateGroup, (request, handling) =>
-  change(handling, request, async ({ tx, announce }) => {
+export const updateGroup = action("customers.updateGroup", params.updateGroup, (request, context) =>
+  idempotent(context, request, async ({ tx, publish }) => {
     const { store_id, group_id, name } = request;
-    const row = await fetchGroup(handling.db, store_id, group_id, tx);
+    const row = await fetchGroup(context.db, store_id, group_id, tx);
     assertVersion(row.version, request.if_versions);
     if (row.name === name) return toGroup(row);
     const changed = { ...row, name, version: row.version + 1, updated_at: Date.now() };
-    await renameGroup(handling.db, tx, changed, store_id);
+    await renameGroup(context.db, tx, changed, store_id);
     const aggregate = { type: "customer_group", id: row.public_id, version: changed.version };
     const data = { before: { name: row.name }, after: { name } };
-    announce({ name: "customer_group.updated", store_id, tenant_id: row.tenant_id, aggregate, data });
+    publish({ name: "customer_group.updated", store_id, tenant_id: row.tenant_id, aggregate, data });
     return toGroup(changed);
   }),
 );
 
 /** Deletes a group; its members stay, without one. Throws `group_not_found`, `version_mismatch`. */
-export const deleteGroup = action("customers.deleteGroup", params.deleteGroup, (request, handling) =>
-  change(handling, request, async ({ tx, announce }) => {
+export const deleteGroup = action("customers.deleteGroup", params.deleteGroup, (request, context) =>
+  idempotent(context, request, async ({ tx, publish }) => {
     const { store_id, group_id } = request;
-    const row = await fetchGroup(handling.db, store_id, group_id, tx);
+    const row = await fetchGroup(context.db, store_id, group_id, tx);
     assertVersion(row.version, request.if_versions);
-    await removeGroup(handling.db, tx, row, store_id);
+    await removeGroup(context.db, tx, row, store_id);
     const aggregate = { type: "customer_group", id: row.public_id, version: row.version + 1 };
     const data = { before: { name: row.name }, after: null };
-    announce({ name: "customer_group.deleted", store_id, tenant_id: row.tenant_id, aggregate, data });
+    publish({ name: "customer_group.deleted", store_id, tenant_id: row.tenant_id, aggregate, data });
     return { group_id };
   }),
 );

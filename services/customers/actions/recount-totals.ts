@@ -1,6 +1,6 @@
-import { action } from "../../../mixins/action.ts";
-import { transaction } from "../../../mixins/transaction.ts";
-import { params } from "../customers.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
+import { params } from "../customers.schema.ts";
 import { recount } from "../store/recount.ts";
 
 /** Repairs the totals of a page of customers from the tallies. */

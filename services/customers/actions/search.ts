@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../customers.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../customers.schema.ts";
 import { searchCustomers } from "../store/search.ts";
 
 /** Finds customers by filter, sorted, a page at a time. */

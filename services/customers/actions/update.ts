@@ -1,12 +1,12 @@
 import type { Transaction } from "sequelize";
-import { action } from "../../../mixins/action.ts";
-import type { Database, Row } from "../../../mixins/database.ts";
-import { assertVersion } from "../../../mixins/errors.ts";
-import { change } from "../../../mixins/idempotent.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { assertVersion } from "../../../mixins/actions/errors.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
 import type { ActionParams, Customer, FreeObject } from "../../contracts.ts";
 import { fail } from "../customers.errors.ts";
 import { difference, mergedPreferences, normalizeEmail, phoneKey, preferencesBytes } from "../customers.rules.ts";
-import { params } from "../customers.schemas.ts";
+import { params } from "../customers.schema.ts";
 import { fetchWritten, lockRow, updateCustomer } from "../store/customers.ts";
 import { groupKey } from "../store/groups.ts";
 import { type CustomerRow, preferencesOf, preferencesText, snapshot, toCustomer } from "../store/rows.ts";
@@ -16,12 +16,12 @@ import { type CustomerRow, preferencesOf, preferencesText, snapshot, toCustomer 
  * Throws `customer_not_found`, `group_not_found`, `email_exists`, `phone_exists`, `preferences_too_large`,
  * `version_mismatch`.
  */
-export const update = action("customers.update", params.update, (request, handling) =>
-  change(
-    handling,
+export const update = action("customers.update", params.update, (request, context) =>
+  idempotent(
+    context,
     request,
-    async ({ tx, announce }) => {
-      const { db } = handling;
+    async ({ tx, publish }) => {
+      const { db } = context;
       const row = await lockRow(db, request, tx);
       const before = toCustomer(row);
       assertVersion(before.version, request.if_versions);
@@ -31,7 +31,7 @@ export const update = action("customers.update", params.update, (request, handli
       if (!changes) return before;
       await updateCustomer(db, tx, row, columns);
       const customer = await fetchWritten(db, request, tx);
-      announce({
+      publish({
         name: "customer.updated",
         store_id: customer.store_id,
         tenant_id: customer.tenant_id,

@@ -1,5 +1,5 @@
-import { addColumns } from "../../../mixins/columns.ts";
-import type { Migration } from "../../../mixins/migrations.ts";
+import { addColumns } from "../../../mixins/db/columns.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
  * What a customer is to the store: birthday and preferences, when they ordered, the segment that follows from it and how

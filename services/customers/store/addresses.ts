@@ -1,6 +1,8 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
-import { type KeysetRow, listByCreation } from "../../../mixins/listing.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
+import { equal } from "../../../mixins/db/sql.ts";
+import { findRow, remove, update } from "../../../mixins/db/statements.ts";
 import type { Address, List, Paging } from "../../contracts.ts";
 import { fail } from "../customers.errors.ts";
 
@@ -20,7 +22,7 @@ export interface AddressRow extends KeysetRow {
 }
 
 /** The book of a customer, by integer keys. */
-interface Book {
+interface AddressBook {
   store_id: number;
   customer: number;
 }
@@ -28,41 +30,41 @@ interface Book {
 const columns = "id, public_id, address, is_default_billing, is_default_shipping, created_at, updated_at";
 
 /** The addresses of a customer, the oldest first. */
-export async function fetchAddresses(db: Database, { store_id, customer }: Book): Promise<Address[]> {
+export async function fetchAddresses(db: Database, { store_id, customer }: AddressBook): Promise<Address[]> {
   const sql = `SELECT ${columns} FROM customer_addresses WHERE store_id = ? AND customer_id = ? ORDER BY id`;
   return (await db.rows<AddressRow>(sql, [store_id, customer])).map(toAddress);
 }
 
 /** A page of them, the newest first. */
-export async function listAddresses(
+export function listAddresses(
   db: Database,
-  { store_id, customer }: Book,
+  { store_id, customer }: AddressBook,
   paging: Paging,
 ): Promise<List<Address>> {
-  const where = { text: "store_id = ? AND customer_id = ?", values: [store_id, customer] };
-  const listing = { table: "customer_addresses", of: String(customer), by: "id", where, capped: false };
-  const list = await listByCreation<AddressRow>(db, listing, paging);
-  return { ...list, items: list.items.map(toAddress) };
+  const where = equal({ store_id, customer_id: customer });
+  return listNewest(db, { table: "customer_addresses", of: customer, by: null, where }, paging, toAddress);
 }
 
 /** One row of a book, locked inside a transaction. Throws `address_not_found`. */
-export async function fetchAddress(db: Database, book: Book, id: string, tx?: Transaction): Promise<AddressRow> {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns} FROM customer_addresses WHERE store_id = ? AND public_id = ? AND customer_id = ? ${lock}`;
-  const row = await db.row<AddressRow>(sql, [book.store_id, id, book.customer], tx);
-  // MariaDB compares without the spaces at the end; an id with them is nobody's.
-  if (row?.public_id !== id) throw fail("address_not_found");
+export async function fetchAddress(db: Database, book: AddressBook, id: string, tx?: Transaction): Promise<AddressRow> {
+  const key = { store_id: book.store_id, public_id: id, customer_id: book.customer };
+  const row = await findRow<AddressRow>(db, "customer_addresses", key, tx, columns);
+  if (!row) throw fail("address_not_found");
   return row;
 }
 
 /** How many addresses a book has. */
-export async function countAddresses(db: Database, tx: Transaction, { store_id, customer }: Book): Promise<number> {
+export async function countAddresses(
+  db: Database,
+  tx: Transaction,
+  { store_id, customer }: AddressBook,
+): Promise<number> {
   const sql = "SELECT COUNT(*) AS addresses FROM customer_addresses WHERE store_id = ? AND customer_id = ?";
   return (await db.row<{ addresses: number }>(sql, [store_id, customer], tx))?.addresses ?? 0;
 }
 
 /** Adds an address to a locked customer's book, and takes from the others the defaults that it is. */
-export async function insertAddress(db: Database, tx: Transaction, book: Book, address: Address): Promise<void> {
+export async function insertAddress(db: Database, tx: Transaction, book: AddressBook, address: Address): Promise<void> {
   const { id: public_id, is_default_billing, is_default_shipping, created_at, updated_at, ...place } = address;
   const defaults = { is_default_billing, is_default_shipping };
   await clearDefaults(db, tx, book, defaults);
@@ -72,15 +74,17 @@ export async function insertAddress(db: Database, tx: Transaction, book: Book, a
 }
 
 /** Writes an address of a locked customer's book over, and takes from the others the defaults that it now is. */
-export async function rewriteAddress(db: Database, tx: Transaction, book: Book, address: Address): Promise<void> {
-  const { id, is_default_billing, is_default_shipping, created_at: _made, updated_at, ...place } = address;
-  await clearDefaults(db, tx, book, { is_default_billing, is_default_shipping });
-  await db.run(
-    `UPDATE customer_addresses SET address = ?, is_default_billing = ?, is_default_shipping = ?, updated_at = ?
-     WHERE store_id = ? AND public_id = ?`,
-    [JSON.stringify(place), is_default_billing, is_default_shipping, updated_at, book.store_id, id],
-    tx,
-  );
+export async function rewriteAddress(
+  db: Database,
+  tx: Transaction,
+  book: AddressBook,
+  address: Address,
+): Promise<void> {
+  const { id: public_id, is_default_billing, is_default_shipping, created_at: _made, updated_at, ...place } = address;
+  const defaults = { is_default_billing, is_default_shipping };
+  await clearDefaults(db, tx, book, defaults);
+  const columns = { address: JSON.stringify(place), ...defaults, updated_at };
+  await update(db, "customer_addresses", { store_id: book.store_id, public_id }, columns, tx);
 }
 
 /** Removes an address. */
@@ -90,10 +94,10 @@ export async function removeAddress(
   store_id: number,
   { id }: AddressRow,
 ): Promise<void> {
-  await db.run("DELETE FROM customer_addresses WHERE store_id = ? AND id = ?", [store_id, id], tx);
+  await remove(db, "customer_addresses", { store_id, id }, tx);
 }
 
-async function clearDefaults(db: Database, tx: Transaction, { store_id, customer }: Book, taken: Defaults) {
+async function clearDefaults(db: Database, tx: Transaction, { store_id, customer }: AddressBook, taken: Defaults) {
   for (const kind of ["is_default_billing", "is_default_shipping"] as const) {
     if (!taken[kind]) continue;
     const sql = `UPDATE customer_addresses SET ${kind} = 0 WHERE store_id = ? AND customer_id = ? AND ${kind} = 1`;

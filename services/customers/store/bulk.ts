@@ -1,8 +1,8 @@
 import type { Transaction } from "sequelize";
-import { insertBulk } from "../../../mixins/bulk-insert.ts";
-import type { Database } from "../../../mixins/database.ts";
-import { underLock } from "../../../mixins/migrations.ts";
-import { transaction } from "../../../mixins/transaction.ts";
+import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { underLock } from "../../../mixins/db/migrations.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
 import type { FreeObject, NewCustomer } from "../../contracts.ts";
 import { normalizeEmail, phoneKey, wordsOf } from "../customers.rules.ts";
 import { countCustomers } from "./counts.ts";

@@ -1,5 +1,6 @@
-import type { SqlValue } from "../../../mixins/database.ts";
-import type { CustomerFilter, LoyaltyTier } from "../../contracts.ts";
+import { type Condition, columnCondition } from "../../../mixins/db/conditions.ts";
+import { marks, type Sql, sql } from "../../../mixins/db/sql.ts";
+import { type CustomerFilter, customerSegments, type LoyaltyTier } from "../../contracts.ts";
 import {
   fold,
   guestKind,
@@ -11,53 +12,38 @@ import {
   wordLength,
 } from "../customers.rules.ts";
 import { rankOf, yearOf } from "../loyalty.rules.ts";
-import { segments } from "../segments.rules.ts";
 
-/** A piece of SQL and the values of its marks. */
-export interface Sql {
-  text: string;
-  values: SqlValue[];
-}
+/** The condition that a customer is a store's. */
+export const ofStore = (store_id: number): Sql => sql("t.store_id = ?", store_id);
 
-/**
- * One filter of a list, in two forms: `source` gives the integer key and `created_at` of all matches from an index of
- * its own, `check` answers for one row of `customers c`.
- */
-export interface Condition {
-  source: Sql;
-  check: Sql;
-  /** True when the index has the matches in the order of `created_at`: however many they are, none is sorted. */
-  inOrder?: boolean;
-}
+/** What every row of a list is checked for beside its conditions. */
+export const alwaysChecked = (filter: CustomerFilter): Sql[] => (filter.without_guests ? [sql("t.is_guest = 0")] : []);
 
 /** The conditions that a filter is made of, each with an index behind it. */
 export function conditionsOf(store_id: number, filter: CustomerFilter): Condition[] {
   const guests = filter.without_guests ? [0] : [0, guestKind];
   const kinds = (...of: (keyof typeof wordKinds)[]) => of.flatMap((kind) => guests.map((g) => wordKinds[kind] + g));
-  const column = (text: string, ...values: SqlValue[]) => columnCondition(store_id, filter, text, values);
+  const scope = [ofStore(store_id), ...alwaysChecked(filter)];
+  const column = (text: string, ...values: Sql["values"]) => columnCondition("customers", scope, sql(text, ...values));
   const conditions: (Condition | false | undefined)[] = [
     filter.first_name !== undefined && words(store_id, kinds("first"), fold(filter.first_name)),
     filter.last_name !== undefined && words(store_id, kinds("last"), fold(filter.last_name)),
     filter.email !== undefined && words(store_id, kinds("email"), filter.email.trim().toLowerCase()),
     ...searchWords(filter.search).map((word) => words(store_id, kinds("first", "last", "email", "phone"), word)),
-    filter.email_verified !== undefined && verified(store_id, filter),
-    filter.phone_verified !== undefined && column("phone_verified = ?", filter.phone_verified ? 1 : 0),
-    filter.total_orders !== undefined && column("total_orders = ?", filter.total_orders),
-    filter.total_orders_min !== undefined && column("total_orders >= ?", filter.total_orders_min),
-    filter.total_order_amount_min !== undefined && column("total_order_amount >= ?", filter.total_order_amount_min),
-    filter.email_is !== undefined && column("email = ?", normalizeEmail(filter.email_is)),
-    filter.phone_is && column("phone_key = ?", phoneKey(filter.phone_is.phone, filter.phone_is.country)),
-    filter.segment && { ...column("segment = ?", segments.indexOf(filter.segment)), inOrder: true },
+    filter.email_verified !== undefined && emailVerified(filter, column),
+    filter.phone_verified !== undefined && column("t.phone_verified = ?", filter.phone_verified ? 1 : 0),
+    filter.total_orders !== undefined && column("t.total_orders = ?", filter.total_orders),
+    filter.total_orders_min !== undefined && column("t.total_orders >= ?", filter.total_orders_min),
+    filter.total_order_amount_min !== undefined && column("t.total_order_amount >= ?", filter.total_order_amount_min),
+    filter.email_is !== undefined && column("t.email = ?", normalizeEmail(filter.email_is)),
+    filter.phone_is && column("t.phone_key = ?", phoneKey(filter.phone_is.phone, filter.phone_is.country)),
+    filter.segment && { ...column("t.segment = ?", customerSegments.indexOf(filter.segment)), inOrder: true },
     filter.loyalty_tier && ofTier(filter.loyalty_tier, column),
-    filter.created_from !== undefined && column("created_at >= ?", filter.created_from),
-    filter.ids !== undefined &&
-      column(`public_id IN (${filter.ids.map(() => "?").join(", ") || "NULL"})`, ...filter.ids),
+    filter.created_from !== undefined && column("t.created_at >= ?", filter.created_from),
+    filter.ids !== undefined && column(`t.public_id IN (${marks(filter.ids) || "NULL"})`, ...filter.ids),
   ];
   return conditions.filter((condition) => condition !== false && condition !== undefined);
 }
-
-/** What every row of a list without guests is checked for; kept apart, as no list is made from it. */
-export const notGuest: Sql = { text: "c.is_guest = 0", values: [] };
 
 const searchWords = (search: string | undefined) =>
   fold(search ?? "")
@@ -67,48 +53,28 @@ const searchWords = (search: string | undefined) =>
 
 function words(store_id: number, kinds: number[], beginning: string): Condition {
   const from = indexKey(beginning, wordLength);
-  const marks = kinds.map(() => "?").join(", ");
-  const match = `w.kind IN (${marks}) AND w.word >= ? AND w.word < ?`;
+  const match = `w.kind IN (${marks(kinds)}) AND w.word >= ? AND w.word < ?`;
   // The greatest code point there is: nothing that begins with `from` sorts behind it.
-  const values = [...kinds, from, `${from}\u{10FFFF}`];
-  return {
-    source: {
-      text: `SELECT DISTINCT w.customer_id AS id, w.created_at FROM customer_words w WHERE w.store_id = ? AND ${match}`,
-      values: [store_id, ...values],
-    },
-    // A scalar subquery, because an EXISTS may be turned into a join that begins at the words.
-    check: {
-      text: `(SELECT 1 FROM customer_words w WHERE w.store_id = ? AND w.customer_id = c.id AND ${match} LIMIT 1) = 1`,
-      values: [store_id, ...values],
-    },
-  };
+  const values = [store_id, ...kinds, from, `${from}\u{10FFFF}`];
+  const source = `SELECT DISTINCT w.customer_id AS id, w.created_at FROM customer_words w WHERE w.store_id = ? AND ${match}`;
+  // A scalar subquery, because an EXISTS may be turned into a join that begins at the words.
+  const check = `(SELECT 1 FROM customer_words w WHERE w.store_id = ? AND w.customer_id = t.id AND ${match} LIMIT 1) = 1`;
+  return { source: sql(source, ...values), check: sql(check, ...values) };
 }
 
-function columnCondition(store_id: number, filter: CustomerFilter, text: string, values: SqlValue[]): Condition {
-  const guests = filter.without_guests ? "AND d.is_guest = 0" : "";
-  return {
-    source: {
-      text: `SELECT d.id, d.created_at FROM customers d WHERE d.store_id = ? AND d.${text} ${guests}`,
-      values: [store_id, ...values],
-    },
-    check: { text: `c.${text}`, values },
-  };
-}
+type Column = (text: string, ...values: Sql["values"]) => Condition;
 
 // Whoever has no tier of this year is bronze.
-function ofTier(tier: LoyaltyTier, column: (text: string, value: number) => Condition): Condition {
+function ofTier(tier: LoyaltyTier, column: Column): Condition {
   const rank = rankOf(tier, yearOf(Date.now()));
-  if (tier === "bronze") return column("loyalty_rank <= ?", rank);
-  return { ...column("loyalty_rank = ?", rank), inOrder: true };
+  if (tier === "bronze") return column("t.loyalty_rank <= ?", rank);
+  return { ...column("t.loyalty_rank = ?", rank), inOrder: true };
 }
 
 // One index serves both flags when both are asked for.
-function verified(store_id: number, filter: CustomerFilter): Condition {
-  const flag = filter.email_verified ? 1 : 0;
-  if (filter.phone_verified === undefined) return columnCondition(store_id, filter, "email_verified = ?", [flag]);
-  const both = columnCondition(store_id, filter, "email_verified = ? AND d.phone_verified = ?", [
-    flag,
-    filter.phone_verified ? 1 : 0,
-  ]);
-  return { ...both, check: { text: "c.email_verified = ?", values: [flag] } };
+function emailVerified({ email_verified, phone_verified }: CustomerFilter, column: Column): Condition {
+  const alone = column("t.email_verified = ?", email_verified ? 1 : 0);
+  if (phone_verified === undefined) return alone;
+  const flags = [email_verified ? 1 : 0, phone_verified ? 1 : 0];
+  return { ...column("t.email_verified = ? AND t.phone_verified = ?", ...flags), check: alone.check };
 }

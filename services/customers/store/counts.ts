@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
-import { Counter } from "../../../mixins/counter.ts";
-import type { Database } from "../../../mixins/database.ts";
+import { Counter } from "../../../mixins/db/counter.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 
 /** How many customers a store has: guests are kind 1, all others 0. */
 export const customerCounts = new Counter("customer_counts");

@@ -1,10 +1,10 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type Row } from "../../../mixins/database.ts";
+import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
 import type { Customer, CustomerRef } from "../../contracts.ts";
 import { fail } from "../customers.errors.ts";
 import { indexKey, wordsOf } from "../customers.rules.ts";
 import { countCustomers } from "./counts.ts";
-import { type CustomerRow, customerColumns, toCustomer } from "./rows.ts";
+import { type CustomerRow, customerColumns, joinGroup, toCustomer } from "./rows.ts";
 
 /** Fetches one customer of a store. Throws `customer_not_found`. */
 export async function fetchCustomer(db: Database, ref: CustomerRef): Promise<Customer> {
@@ -36,17 +36,15 @@ export async function findCustomer(
   column: "email" | "phone_key",
   value: string,
 ): Promise<Customer | null> {
-  const from = "customers c LEFT JOIN customer_groups g ON g.id = c.group_id";
-  const sql = `SELECT ${customerColumns} FROM ${from} WHERE c.store_id = ? AND c.${column} = ?`;
+  const sql = `SELECT ${customerColumns} FROM customers t ${joinGroup} WHERE t.store_id = ? AND t.${column} = ?`;
   const row = await db.row<CustomerRow>(sql, [store_id, value]);
   return row ? toCustomer(row) : null;
 }
 
 async function fetchRow(db: Database, ref: CustomerRef, tx?: Transaction): Promise<CustomerRow> {
   const [column, value] = ref.customer_id === undefined ? ["id", ref.user_id] : ["public_id", ref.customer_id];
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const from = "customers c LEFT JOIN customer_groups g ON g.id = c.group_id";
-  const sql = `SELECT ${customerColumns} FROM ${from} WHERE c.store_id = ? AND c.${column} = ? ${lock}`;
+  const sql = `SELECT ${customerColumns} FROM customers t ${joinGroup}
+    WHERE t.store_id = ? AND t.${column} = ? ${tx ? db.forUpdate : ""}`;
   const row = await db.row<CustomerRow>(sql, [ref.store_id, value ?? null], tx);
   // MariaDB compares without the spaces at the end; an id with them is nobody's.
   if (!row || (ref.customer_id ?? row.public_id) !== row.public_id) throw fail("customer_not_found");

@@ -1,12 +1,16 @@
-import type { Database } from "../../../mixins/database.ts";
+import { type Checked, type Condition, checksOf, findRarest, gathered } from "../../../mixins/db/conditions.ts";
+import { countedMatches } from "../../../mixins/db/counted.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { select } from "../../../mixins/db/keyset.ts";
+import { allOf, sql, useIndex } from "../../../mixins/db/sql.ts";
 import type { ActionParams, ActionResult, CustomerExportRow } from "../../contracts.ts";
-import { type Condition, conditionsOf } from "./conditions.ts";
-import { checksOf, countedMatches, findRarest, gathered, joinChecks } from "./plan.ts";
+import { alwaysChecked, conditionsOf, ofStore } from "./conditions.ts";
+import { joinGroup } from "./rows.ts";
 
 // In the order of the seed's header line, the integer key behind.
-const columns = `c.public_id, c.tenant_id, c.email, c.registration_source, c.enabled, c.approved, c.email_verified,
-  c.phone_verified, g.public_id AS group_id, g.name AS group_name, c.last_active_on, c.total_orders,
-  c.total_order_amount, c.id`;
+const columns = `t.public_id, t.tenant_id, t.email, t.registration_source, t.enabled, t.approved, t.email_verified,
+  t.phone_verified, g.public_id AS group_id, g.name AS group_name, t.last_active_on, t.total_orders,
+  t.total_order_amount, t.id`;
 
 interface ExportRow {
   public_id: string;
@@ -37,38 +41,38 @@ type Exported = ActionResult<"customers.exportPage">;
  */
 export async function exportRows(db: Database, page: Page): Promise<Exported> {
   const conditions = conditionsOf(page.store_id, page.filter);
+  const search = { conditions, always: alwaysChecked(page.filter) };
   const rarest = conditions.length === 0 ? undefined : await findRarest(db, conditions);
   const isRare = rarest && rarest.matches <= countedMatches;
-  return isRare ? gatherPage(db, page, conditions, rarest.condition) : walkPage(db, page, conditions);
+  return isRare ? gatherPage(db, page, search, rarest.condition) : walkPage(db, page, search);
 }
 
-async function gatherPage(db: Database, page: Page, conditions: Condition[], rarest: Condition): Promise<Exported> {
-  const after = { text: "c.id > ?", values: [page.after ?? 0] };
-  const keys = gathered(rarest, [after, ...checksOf(page.filter, conditions, rarest)]);
+async function gatherPage(db: Database, page: Page, search: Checked, rarest: Condition): Promise<Exported> {
+  const after = sql("t.id > ?", page.after ?? 0);
+  const keys = select("t.id", gathered({ table: "customers" }, rarest, [after, ...checksOf(search, rarest)]));
   // The keys first: to sort whole rows, texts and all, MariaDB would put them into a table on disk.
-  const sql = `SELECT ${columns} FROM (${keys.text} ORDER BY c.id LIMIT ?) k
-    JOIN customers c ON c.id = k.id LEFT JOIN customer_groups g ON g.id = c.group_id ORDER BY k.id`;
-  const rows = await db.rows<ExportRow>(sql, [...keys.values, page.limit]);
+  const text = `SELECT ${columns} FROM (${keys.text} ORDER BY t.id LIMIT ?) k
+    JOIN customers t ON t.id = k.id ${joinGroup} ORDER BY k.id`;
+  const rows = await db.rows<ExportRow>(text, [...keys.values, page.limit]);
   return { rows: rows.map(toCells), next: rows.length === page.limit ? (rows.at(-1)?.id ?? null) : null };
 }
 
-async function walkPage(db: Database, page: Page, conditions: Condition[]): Promise<Exported> {
-  const end = conditions.length === 0 ? undefined : await endOfStretch(db, page);
-  const stretch = { text: "c.store_id = ? AND c.id > ?", values: [page.store_id, page.after ?? 0] };
-  const until = end === undefined ? [] : [{ text: "c.id <= ?", values: [end] }];
-  const where = joinChecks([stretch, ...until, ...checksOf(page.filter, conditions)]);
+async function walkPage(db: Database, page: Page, search: Checked): Promise<Exported> {
+  const end = search.conditions.length === 0 ? undefined : await endOfStretch(db, page);
+  const stretch = [ofStore(page.store_id), sql("t.id > ?", page.after ?? 0)];
+  const until = end === undefined ? [] : [sql("t.id <= ?", end)];
+  const where = allOf([...stretch, ...until, ...checksOf(search)]);
   // Left alone, MariaDB may enter another index by the store alone and read the store through for every page.
-  const using = db.dialect === "mariadb" ? "FORCE INDEX (customers_keyset)" : "INDEXED BY customers_keyset";
-  const sql = `SELECT ${columns} FROM customers c ${using} LEFT JOIN customer_groups g ON g.id = c.group_id
-    WHERE ${where.text} ORDER BY c.id LIMIT ?`;
-  const rows = await db.rows<ExportRow>(sql, [...where.values, page.limit]);
+  const text = `SELECT ${columns} FROM customers t ${useIndex(db, "customers_keyset")} ${joinGroup}
+    WHERE ${where.text} ORDER BY t.id LIMIT ?`;
+  const rows = await db.rows<ExportRow>(text, [...where.values, page.limit]);
   return { rows: rows.map(toCells), next: (rows.length === page.limit ? rows.at(-1)?.id : end) ?? null };
 }
 
 // The key up to which a page looks, or none when the rest of the store is within its reach.
 async function endOfStretch(db: Database, { store_id, after = 0 }: Page): Promise<number | undefined> {
-  const sql = `SELECT id FROM customers WHERE store_id = ? AND id > ? ORDER BY id LIMIT 1 OFFSET ${walkedRows - 1}`;
-  return (await db.row<{ id: number }>(sql, [store_id, after]))?.id;
+  const text = `SELECT id FROM customers WHERE store_id = ? AND id > ? ORDER BY id LIMIT 1 OFFSET ${walkedRows - 1}`;
+  return (await db.row<{ id: number }>(text, [store_id, after]))?.id;
 }
 
 function toCells(row: ExportRow): CustomerExportRow {

@@ -1,17 +1,17 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
-import type { LoyaltyStanding } from "../../contracts.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import type { MembershipStatus } from "../../contracts.ts";
 import { rankOf } from "../loyalty.rules.ts";
 
 /**
  * Takes over how a customer stands in the loyalty program, unless something newer of their account is known. It is no
  * write of the customer's: their version stays, and nobody who writes against it has to begin again.
  */
-export async function keepStanding(
+export async function saveMembership(
   db: Database,
   tx: Transaction,
   store_id: number,
-  { customer_id, points_balance, tier, year }: LoyaltyStanding,
+  { customer_id, points_balance, tier, year }: MembershipStatus,
   version: number,
 ): Promise<void> {
   await db.run(

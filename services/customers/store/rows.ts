@@ -1,6 +1,11 @@
-import type { Customer, FreeObject, RegistrationSource, Snapshot } from "../../contracts.ts";
+import {
+  type Customer,
+  customerSegments,
+  type FreeObject,
+  type RegistrationSource,
+  type Snapshot,
+} from "../../contracts.ts";
 import { tierOf, yearOf } from "../loyalty.rules.ts";
-import { segments } from "../segments.rules.ts";
 
 /** A row of `customers` with its group, as the queries of this folder select it. */
 export interface CustomerRow {
@@ -41,15 +46,18 @@ export interface CustomerRow {
   updated_at: number;
 }
 
-/** The columns of `CustomerRow` in a list, of `customers c` and `customer_groups g`. */
-export const listedColumns = `c.id, c.public_id, c.store_id, c.tenant_id, c.email, c.phone, c.phone_key,
-  c.registration_source, c.is_guest, c.enabled, c.approved, c.email_verified, c.phone_verified, c.first_name,
-  c.last_name, c.group_id, g.public_id AS group_public_id, g.name AS group_name, c.address_json, c.last_active_on,
-  c.total_orders, c.total_order_amount, c.birthday, c.pending_email, c.pending_phone, c.first_order_at, c.last_order_at,
-  c.segment, c.loyalty_points, c.loyalty_rank, c.version, c.created_at, c.updated_at`;
+/** The columns of `CustomerRow` in a list, of `customers t` with `joinGroup`. */
+export const listedColumns = `t.id, t.public_id, t.store_id, t.tenant_id, t.email, t.phone, t.phone_key,
+  t.registration_source, t.is_guest, t.enabled, t.approved, t.email_verified, t.phone_verified, t.first_name,
+  t.last_name, t.group_id, g.public_id AS group_public_id, g.name AS group_name, t.address_json, t.last_active_on,
+  t.total_orders, t.total_order_amount, t.birthday, t.pending_email, t.pending_phone, t.first_order_at, t.last_order_at,
+  t.segment, t.loyalty_points, t.loyalty_rank, t.version, t.created_at, t.updated_at`;
+
+/** What is joined for the columns of a customer's group. */
+export const joinGroup = "LEFT JOIN customer_groups g ON g.id = t.group_id";
 
 /** All of them. A page with everybody's preferences could be too long for one message of the bus. */
-export const customerColumns = `${listedColumns}, c.preferences`;
+export const customerColumns = `${listedColumns}, t.preferences`;
 
 /** The customer that a row tells of. */
 export function toCustomer(row: CustomerRow): Customer {
@@ -78,7 +86,7 @@ export function toCustomer(row: CustomerRow): Customer {
     last_active_on: row.last_active_on === 0 ? null : row.last_active_on,
     total_orders: row.total_orders,
     total_order_amount: row.total_order_amount,
-    segment: segments[row.segment] ?? "new",
+    segment: customerSegments[row.segment] ?? "new",
     loyalty_points: row.loyalty_points,
     loyalty_tier: tierOf(row.loyalty_rank, yearOf(Date.now())),
     version: row.version,

@@ -1,7 +1,7 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import { fail } from "../inventory.errors.ts";
 import { totalOf } from "../inventory.rules.ts";
-import { params } from "../inventory.schemas.ts";
+import { params } from "../inventory.schema.ts";
 import { compareLevels } from "../store/check.ts";
 import { levelsOf } from "../store/levels.ts";
 import { listMovements } from "../store/movements.ts";

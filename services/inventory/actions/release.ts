@@ -1,11 +1,11 @@
 import type { Transaction } from "sequelize";
-import { action } from "../../../mixins/action.ts";
-import type { Database } from "../../../mixins/database.ts";
-import { type Changing, change, undo } from "../../../mixins/idempotent.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent, type TransactionContext, undo } from "../../../mixins/actions/idempotent.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { StockLine } from "../../contracts.ts";
-import { tellMoved } from "../inventory.facts.ts";
+import { tellMoved } from "../inventory.events.ts";
 import { heldIn, movedIn } from "../inventory.rules.ts";
-import { params } from "../inventory.schemas.ts";
+import { params } from "../inventory.schema.ts";
 import { type LevelRow, lockLevels } from "../store/levels.ts";
 import { ledgerOf, move } from "../store/movements.ts";
 
@@ -16,27 +16,27 @@ interface OfReference {
 }
 
 /** Lets go of what a reference holds, also of what a step that it undoes may still be about to hold. */
-export const release = action("inventory.release", params.release, (request, handling) => {
+export const release = action("inventory.release", params.release, (request, context) => {
   const { undoes } = request;
-  const letGo = async (changing: Changing) => ({
-    released: await endHold(handling.db, changing, request, "release"),
+  const letGo = async (txContext: TransactionContext) => ({
+    released: await endHold(context.db, txContext, request, "release"),
   });
   return undoes === undefined
-    ? change(handling, request, letGo)
-    : undo(handling, { ...request, undoes }, { released: [] }, letGo);
+    ? idempotent(context, request, letGo)
+    : undo(context, { ...request, undoes }, { released: [] }, letGo);
 });
 
 /** Takes what a reference holds off the shelf: it is sold. */
-export const commit = action("inventory.commit", params.commit, (request, handling) =>
-  change(handling, request, async (changing) => ({
-    committed: await endHold(handling.db, changing, request, "commit"),
+export const commit = action("inventory.commit", params.commit, (request, context) =>
+  idempotent(context, request, async (txContext) => ({
+    committed: await endHold(context.db, txContext, request, "commit"),
   })),
 );
 
 // What is no longer held was let go of or sold before: the answer is what that was.
 async function endHold(
   db: Database,
-  { tx, announce }: Changing,
+  { tx, publish }: TransactionContext,
   of: OfReference,
   type: "release" | "commit",
 ): Promise<StockLine[]> {
@@ -46,7 +46,7 @@ async function endHold(
   const moves = held.map((line) => ({ level: levelAt(levels, line), quantity: -line.quantity }));
   await move(db, tx, { store_id, type, reference }, moves);
   const lines = held.map(({ sku, quantity }) => ({ sku, quantity }));
-  tellMoved(announce, of, type, lines);
+  tellMoved(publish, of, type, lines);
   return lines;
 }
 

@@ -1,10 +1,10 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { StockLine } from "../../contracts.ts";
 import { fail } from "../inventory.errors.ts";
-import { tellMoved } from "../inventory.facts.ts";
+import { tellMoved } from "../inventory.events.ts";
 import { heldIn, type LedgerLine, movedIn, placeOf, sumLines } from "../inventory.rules.ts";
-import { params } from "../inventory.schemas.ts";
+import { params } from "../inventory.schema.ts";
 import { type LevelRow, lockLevels, type Move } from "../store/levels.ts";
 import { ledgerOf, move } from "../store/movements.ts";
 
@@ -12,17 +12,17 @@ import { ledgerOf, move } from "../store/movements.ts";
  * Holds stock for a reference, all of it or none, and once: asked again it answers what was held. SKUs that are not
  * kept in stock are passed over. Throws `out_of_stock`, `reservation_released`.
  */
-export const reserve = action("inventory.reserve", params.reserve, (request, handling) =>
-  change(handling, request, async ({ tx, announce }) => {
+export const reserve = action("inventory.reserve", params.reserve, (request, context) =>
+  idempotent(context, request, async ({ tx, publish }) => {
     const { store_id, reference, location_id } = request;
     const lines = sumLines(request.lines);
-    const levels = await lockLevels(handling.db, tx, store_id, skusOf(lines));
-    const ledger = await ledgerOf(handling.db, store_id, reference, tx);
+    const levels = await lockLevels(context.db, tx, store_id, skusOf(lines));
+    const ledger = await ledgerOf(context.db, store_id, reference, tx);
     if (ledger.some(({ type }) => type === "reserve")) return { reserved: stillReserved(ledger) };
     const moves = movesOf(lines, levels, location_id);
-    await move(handling.db, tx, { store_id, type: "reserve", reference }, moves);
+    await move(context.db, tx, { store_id, type: "reserve", reference }, moves);
     const reserved = moves.map(({ level, quantity }) => ({ sku: level.sku, quantity }));
-    tellMoved(announce, request, "reserve", reserved);
+    tellMoved(publish, request, "reserve", reserved);
     return { reserved };
   }),
 );

@@ -1,11 +1,11 @@
 import type { Transaction } from "sequelize";
-import { action } from "../../../mixins/action.ts";
-import type { Database } from "../../../mixins/database.ts";
-import { type Changing, change } from "../../../mixins/idempotent.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent, type TransactionContext } from "../../../mixins/actions/idempotent.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionParams, StockLine } from "../../contracts.ts";
-import { tellMoved } from "../inventory.facts.ts";
+import { tellMoved } from "../inventory.events.ts";
 import { heldIn, type LedgerLine, movedIn, placeOf, soldIn, sumLines } from "../inventory.rules.ts";
-import { params } from "../inventory.schemas.ts";
+import { params } from "../inventory.schema.ts";
 import { type LevelRow, lockLevels, type Move } from "../store/levels.ts";
 import { ledgerOf, move } from "../store/movements.ts";
 
@@ -15,10 +15,10 @@ type Request = ActionParams<"inventory.restore">;
  * Puts pieces back on the shelf, once for a reference: asked again it answers what was put back. SKUs that are not kept
  * in stock are passed over, and so is what the order that they were taken for has not taken.
  */
-export const restore = action("inventory.restore", params.restore, (request, handling) =>
-  change(handling, request, async (changing) => {
-    const { db } = handling;
-    const { tx, announce } = changing;
+export const restore = action("inventory.restore", params.restore, (request, context) =>
+  idempotent(context, request, async (txContext) => {
+    const { db } = context;
+    const { tx, publish } = txContext;
     const { store_id, reference } = request;
     const lines = sumLines(request.lines);
     const levels = await lockLevels(
@@ -30,12 +30,12 @@ export const restore = action("inventory.restore", params.restore, (request, han
     const earlier = movedIn(await ledgerOf(db, store_id, reference, tx), "restore");
     if (earlier.length > 0) return { restored: earlier };
     const taken = await takenFor(db, tx, request);
-    await letGo(db, changing, request, levels, taken);
+    await letGo(db, txContext, request, levels, taken);
     const moves =
       taken.length > 0 ? backTo(levels, lines, taken) : backFromAnywhere(levels, lines, request.location_id);
     await move(db, tx, { store_id, type: "restore", reference }, moves);
     const restored = linesOf(moves);
-    tellMoved(announce, request, "restore", restored);
+    tellMoved(publish, request, "restore", restored);
     return { restored };
   }),
 );
@@ -51,7 +51,7 @@ function takenFor(
 // What is only held has not left its shelf: whoever was about to sell it finds nothing held.
 async function letGo(
   db: Database,
-  { tx, announce }: Changing,
+  { tx, publish }: TransactionContext,
   { store_id, tenant_id, taken_for = "" }: Request,
   levels: Map<string, LevelRow[]>,
   taken: LedgerLine[],
@@ -62,7 +62,7 @@ async function letGo(
   });
   await move(db, tx, { store_id, type: "release", reference: taken_for }, moves);
   const of = { store_id, tenant_id, reference: taken_for };
-  tellMoved(announce, of, "release", linesOf(moves));
+  tellMoved(publish, of, "release", linesOf(moves));
 }
 
 // No more than was sold goes back, and to where it was sold from.

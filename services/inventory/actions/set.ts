@@ -1,13 +1,13 @@
 import type { Transaction } from "sequelize";
-import { action } from "../../../mixins/action.ts";
-import type { Database } from "../../../mixins/database.ts";
-import { assertVersion } from "../../../mixins/errors.ts";
-import { change } from "../../../mixins/idempotent.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { assertVersion } from "../../../mixins/actions/errors.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionParams } from "../../contracts.ts";
 import { fail } from "../inventory.errors.ts";
-import { tellSet } from "../inventory.facts.ts";
+import { tellSet } from "../inventory.events.ts";
 import { largestQuantity, totalOf } from "../inventory.rules.ts";
-import { params } from "../inventory.schemas.ts";
+import { params } from "../inventory.schema.ts";
 import { type LevelRow, lockLevels, openLevel } from "../store/levels.ts";
 import { move } from "../store/movements.ts";
 
@@ -18,9 +18,9 @@ type Request = ActionParams<"inventory.set">;
  * checked is that of what `inventory.get` answers for the same location.
  * Throws `insufficient_stock`, `stock_too_large`, `version_mismatch`.
  */
-export const set = action("inventory.set", params.set, (request, handling) =>
-  change(handling, request, async ({ tx, announce }) => {
-    const { db } = handling;
+export const set = action("inventory.set", params.set, (request, context) =>
+  idempotent(context, request, async ({ tx, publish }) => {
+    const { db } = context;
     const before = await lockAsked(db, tx, request);
     assertVersion(totalOf(request.sku, before.asked).version, request.if_versions);
     const { asked, level } = before.level ? { ...before, level: before.level } : await open(db, tx, request);
@@ -31,7 +31,7 @@ export const set = action("inventory.set", params.set, (request, handling) =>
     const of = { store_id: request.store_id, type, reference: null, reason: request.reason } as const;
     await move(db, tx, of, [{ level, quantity: on_hand - level.on_hand }]);
     const changed = totalOf(request.sku, (await lockAsked(db, tx, request)).asked);
-    tellSet(announce, request, type, before.level && totalOf(request.sku, before.asked), changed);
+    tellSet(publish, request, type, before.level && totalOf(request.sku, before.asked), changed);
     return changed;
   }),
 );

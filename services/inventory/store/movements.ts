@@ -1,7 +1,8 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
-import { newId } from "../../../mixins/ids.ts";
-import { type KeysetRow, listByCreation } from "../../../mixins/listing.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
+import { equal } from "../../../mixins/db/sql.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, List, MovementType, StockMovement } from "../../contracts.ts";
 import { type LedgerLine, totalOf } from "../inventory.rules.ts";
 import { changeLevels, levelsOf, type Move } from "./levels.ts";
@@ -49,11 +50,9 @@ export async function listMovements(
   { store_id, sku, ...paging }: ActionParams<"inventory.movements">,
 ): Promise<List<StockMovement>> {
   const { version } = totalOf(sku, await levelsOf(db, store_id, sku));
-  const where = { text: "store_id = ? AND sku = ?", values: [store_id, sku] };
   // Each movement raises a version by one, so nothing needs to be counted.
-  const listing = { table: "stock_movements", of: sku, where, capped: false, counted: async () => version };
-  const list = await listByCreation<MovementRow>(db, listing, paging);
-  return { ...list, items: list.items.map(toMovement) };
+  const listing = { table: "stock_movements", of: sku, where: equal({ store_id, sku }), total: () => version };
+  return listNewest(db, listing, paging, toMovement);
 }
 
 function toMovement({ public_id, type, quantity, reference, reason, created_at }: MovementRow): StockMovement {

@@ -1,11 +1,11 @@
-import { action } from "../../../mixins/action.ts";
-import { newId } from "../../../mixins/ids.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams } from "../../contracts.ts";
-import { type Book, post } from "../book.ts";
-import { changeForOrder, changePoints } from "../changing.ts";
+import { type AccountLedger, post } from "../account-ledger.ts";
 import { fail } from "../loyalty.errors.ts";
 import { rewardText } from "../loyalty.rules.ts";
-import { params } from "../loyalty.schemas.ts";
+import { params } from "../loyalty.schema.ts";
+import { changeForOrder, changePoints } from "../point-transaction.ts";
 import { worthOf } from "../program.rules.ts";
 import { insertRedemption, toRedemption } from "../store/redemptions.ts";
 
@@ -15,16 +15,16 @@ type Request = ActionParams<"loyalty.redeem">;
  * Gives points for a reward; with an order it is spent on that at once.
  * Throws `customer_not_found`, `loyalty_disabled`, `insufficient_points`, `order_not_discountable`.
  */
-export const redeem = action("loyalty.redeem", params.redeem, (request, handling) => {
+export const redeem = action("loyalty.redeem", params.redeem, (request, context) => {
   const { order_id } = request;
-  const work = (book: Book) => redeemFrom(book, request);
+  const work = (ledger: AccountLedger) => redeemFrom(ledger, request);
   return order_id === undefined
-    ? changePoints(handling, request, work)
-    : changeForOrder(handling, { ...request, order_id }, work);
+    ? changePoints(context, request, work)
+    : changeForOrder(context, { ...request, order_id }, work);
 });
 
-async function redeemFrom(book: Book, request: Request) {
-  const { account, program, now } = book;
+async function redeemFrom(ledger: AccountLedger, request: Request) {
+  const { account, program, now } = ledger;
   const { points, reward_type, order_id = null, currency_decimals: decimals } = request;
   if (!program.enabled) throw fail("loyalty_disabled");
   const reward_value = worthOf(program, points, decimals);
@@ -32,8 +32,8 @@ async function redeemFrom(book: Book, request: Request) {
   const public_id = request.redemption_id ?? newId("red");
   const description = rewardText(reward_type, reward_value, decimals);
   const reference = `redeem:${public_id}`;
-  const { taken } = await post(book, { type: "redeem", points: -points, description, order_id, reference });
-  const row = await insertRedemption(book.db, book.tx, {
+  const { taken } = await post(ledger, { type: "redeem", points: -points, description, order_id, reference });
+  const row = await insertRedemption(ledger.db, ledger.tx, {
     public_id,
     store_id: account.store_id,
     account_id: account.id,

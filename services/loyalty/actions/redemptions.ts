@@ -1,8 +1,8 @@
-import { action } from "../../../mixins/action.ts";
-import { type Changing, change, undo } from "../../../mixins/idempotent.ts";
-import { changeForOrder, openFor } from "../changing.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent, type TransactionContext, undo } from "../../../mixins/actions/idempotent.ts";
 import { fail } from "../loyalty.errors.ts";
-import { params } from "../loyalty.schemas.ts";
+import { params } from "../loyalty.schema.ts";
+import { changeForOrder, openFor } from "../point-transaction.ts";
 import { returnPoints } from "../returning.ts";
 import { findAccount } from "../store/accounts.ts";
 import { fetchRedemption, moveRedemption, toRedemption } from "../store/redemptions.ts";
@@ -15,43 +15,43 @@ export const getRedemption = action("loyalty.getRedemption", params.getRedemptio
 });
 
 /** Gives the points of a redemption back; with `undoes` also of one that may still be on its way. */
-export const returnRedemption = action("loyalty.returnRedemption", params.returnRedemption, (request, handling) => {
+export const returnRedemption = action("loyalty.returnRedemption", params.returnRedemption, (request, context) => {
   const { undoes, redemption_id } = request;
-  const giveBack = async (changing: Changing) => {
-    const book = await openFor(handling, changing, request);
+  const giveBack = async (txContext: TransactionContext) => {
+    const ledger = await openFor(context, txContext, request);
     // Nothing is owed to somebody who was erased.
-    if (!book) return { returned: false };
-    const row = await fetchRedemption(book.db, book.account, redemption_id, book.tx);
-    return { returned: await returnPoints(book, row) };
+    if (!ledger) return { returned: false };
+    const row = await fetchRedemption(ledger.db, ledger.account, redemption_id, ledger.tx);
+    return { returned: await returnPoints(ledger, row) };
   };
   return undoes === undefined
-    ? change(handling, request, giveBack)
-    : undo(handling, { ...request, undoes }, { returned: false }, giveBack);
+    ? idempotent(context, request, giveBack)
+    : undo(context, { ...request, undoes }, { returned: false }, giveBack);
 });
 
 /**
  * Spends an open discount on an order; on the same order once more it changes nothing.
  * Throws `redemption_not_found`, `redemption_spent`, `redemption_not_a_discount`, `order_not_discountable`.
  */
-export const spendRedemption = action("loyalty.spendRedemption", params.spendRedemption, (request, handling) =>
-  changeForOrder(handling, request, async (book) => {
+export const spendRedemption = action("loyalty.spendRedemption", params.spendRedemption, (request, context) =>
+  changeForOrder(context, request, async (ledger) => {
     const { redemption_id, order_id } = request;
-    const row = await fetchRedemption(book.db, book.account, redemption_id, book.tx);
+    const row = await fetchRedemption(ledger.db, ledger.account, redemption_id, ledger.tx);
     if (row.reward_type !== "discount") throw fail("redemption_not_a_discount");
-    if (row.state === "spent" && row.order_id === order_id) return toRedemption(row, book.account);
+    if (row.state === "spent" && row.order_id === order_id) return toRedemption(row, ledger.account);
     if (row.state !== "open") throw fail("redemption_spent");
-    return toRedemption(await moveRedemption(book.db, book.tx, row, { state: "spent", order_id }), book.account);
+    return toRedemption(await moveRedemption(ledger.db, ledger.tx, row, { state: "spent", order_id }), ledger.account);
   }),
 );
 
 /** Undoes a spending: the redemption is open again, unless its points came back meanwhile. */
-export const unspendRedemption = action("loyalty.unspendRedemption", params.unspendRedemption, (request, handling) =>
-  undo(handling, request, { released: false }, async (changing) => {
-    const book = await openFor(handling, changing, request);
-    if (!book) return { released: false };
-    const row = await fetchRedemption(book.db, book.account, request.redemption_id, book.tx);
+export const unspendRedemption = action("loyalty.unspendRedemption", params.unspendRedemption, (request, context) =>
+  undo(context, request, { released: false }, async (txContext) => {
+    const ledger = await openFor(context, txContext, request);
+    if (!ledger) return { released: false };
+    const row = await fetchRedemption(ledger.db, ledger.account, request.redemption_id, ledger.tx);
     if (row.state !== "spent" || row.order_id !== request.order_id) return { released: false };
-    await moveRedemption(book.db, book.tx, row, { state: "open", order_id: null });
+    await moveRedemption(ledger.db, ledger.tx, row, { state: "open", order_id: null });
     return { released: true };
   }),
 );

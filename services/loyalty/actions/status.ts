@@ -1,12 +1,12 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import { noPoints, statusOf, tierIn, yearOf } from "../loyalty.rules.ts";
-import { params } from "../loyalty.schemas.ts";
-import { findAccounts, findStanding } from "../store/accounts.ts";
+import { params } from "../loyalty.schema.ts";
+import { findAccounts, findStatus } from "../store/accounts.ts";
 import { programOf } from "../store/programs.ts";
 
 /** How a customer stands; somebody without an account stands at nothing. Throws `customer_not_found` once erased. */
 export const status = action("loyalty.status", params.status, async (ref, { db }) => {
-  const { account, program } = await findStanding(db, ref);
+  const { account, program } = await findStatus(db, ref);
   return statusOf(ref.customer_id, account ?? noPoints, program, Date.now());
 });
 

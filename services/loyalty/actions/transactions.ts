@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../loyalty.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../loyalty.schema.ts";
 import { compareAccounts } from "../store/check.ts";
 import { listLines } from "../store/ledger.ts";
 

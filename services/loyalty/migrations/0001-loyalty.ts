@@ -1,5 +1,5 @@
-import { useBinaryOrder } from "../../../mixins/binary-order.ts";
-import type { Migration } from "../../../mixins/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
  * Accounts, the append-only ledger that each is the sum of, and the lots of it that are not used up: what expires, and

@@ -1,5 +1,5 @@
-import { addColumns } from "../../../mixins/columns.ts";
-import type { Migration } from "../../../mixins/migrations.ts";
+import { addColumns } from "../../../mixins/db/columns.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /** Whether the worth of a redemption was given back in money: its points come back when all of the order's money has. */
 export const loyaltyPaidOut: Migration = {

@@ -1,12 +1,14 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
+import { insertNew } from "../../../mixins/db/statements.ts";
 import type { LoyaltyProgram, LoyaltyTier } from "../../contracts.ts";
 import { fail } from "../loyalty.errors.ts";
-import type { Standing } from "../loyalty.rules.ts";
+import type { TierStanding } from "../loyalty.rules.ts";
 import { readProgram } from "../program.rules.ts";
 
 /** A row of loyalty_accounts. */
-export interface AccountRow extends Standing {
+export interface AccountRow extends TierStanding {
   id: number;
   store_id: number;
   tenant_id: string;
@@ -44,21 +46,21 @@ export async function findAccount(
 }
 
 /** What of an account says how its customer stands. */
-type Standings = Standing & Pick<AccountRow, "version">;
+type VersionedStanding = TierStanding & Pick<AccountRow, "version">;
 
 /**
  * How a customer stands, undefined while they have no account, and their store's program, in one query.
  * Throws `customer_not_found` for one who was erased.
  */
-export async function findStanding(
+export async function findStatus(
   db: Database,
   { store_id, customer_id }: Pick<Owner, "store_id" | "customer_id">,
-): Promise<{ account: Standings | undefined; program: LoyaltyProgram }> {
+): Promise<{ account: VersionedStanding | undefined; program: LoyaltyProgram }> {
   const sql = `SELECT a.id, a.balance, a.year, a.earned_ytd, a.redeemed_ytd, a.earned, a.redeemed, a.version, a.erased,
       p.program FROM (SELECT ? AS store_id, ? AS customer_id) asked
     LEFT JOIN loyalty_accounts a ON a.store_id = asked.store_id AND a.customer_id = asked.customer_id
     LEFT JOIN loyalty_programs p ON p.store_id = asked.store_id`;
-  type Found = Standings & { id: number | null; erased: number | null; program: string | null };
+  type Found = VersionedStanding & { id: number | null; erased: number | null; program: string | null };
   const found = await db.row<Found>(sql, [store_id, customer_id]);
   if (found?.erased) throw fail("customer_not_found");
   return { account: found?.id ? found : undefined, program: readProgram(found?.program) };
@@ -67,8 +69,8 @@ export async function findStanding(
 /** The accounts of several customers. */
 export function findAccounts(db: Database, store_id: number, customer_ids: readonly string[]): Promise<AccountRow[]> {
   if (customer_ids.length === 0) return Promise.resolve([]);
-  const marks = customer_ids.map(() => "?").join(", ");
-  const sql = `SELECT ${columns} FROM loyalty_accounts WHERE store_id = ? AND customer_id IN (${marks}) AND erased = 0`;
+  const sql = `SELECT ${columns} FROM loyalty_accounts
+    WHERE store_id = ? AND customer_id IN (${marks(customer_ids)}) AND erased = 0`;
   return db.rows<AccountRow>(sql, [store_id, ...customer_ids]);
 }
 
@@ -77,27 +79,25 @@ export async function lockAccount(db: Database, tx: Transaction, owner: Owner): 
   const known = await lockKnown(db, tx, owner);
   if (known) return known;
   const now = Date.now();
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  await db.run(
-    `INSERT ${ignore} INTO loyalty_accounts (store_id, tenant_id, customer_id, tier, created_at, updated_at)
-     VALUES (?, ?, ?, 'bronze', ?, ?)`,
-    [owner.store_id, owner.tenant_id, owner.customer_id, now, now],
-    tx,
-  );
+  const { store_id, tenant_id, customer_id } = owner;
+  const row = { store_id, tenant_id, customer_id, tier: "bronze", created_at: now, updated_at: now };
+  await insertNew(db, "loyalty_accounts", row, tx);
   const opened = await lockKnown(db, tx, owner);
   if (!opened) throw new Error(`The account of ${owner.customer_id} was opened and is not there.`);
   return opened;
 }
 
 function lockKnown(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<AccountRow | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  return db.row<AccountRow>(`${ofCustomer} ${lock}`, [store_id, customer_id], tx);
+  return db.row<AccountRow>(`${ofCustomer} ${db.forUpdate}`, [store_id, customer_id], tx);
 }
 
 /** An account by its key, locked, unless somebody else holds it. */
 export function lockFree(db: Database, tx: Transaction, id: number): Promise<AccountRow | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
-  return db.row<AccountRow>(`SELECT ${columns} FROM loyalty_accounts WHERE id = ? AND erased = 0 ${lock}`, [id], tx);
+  return db.row<AccountRow>(
+    `SELECT ${columns} FROM loyalty_accounts WHERE id = ? AND erased = 0 ${db.forUpdateSkipLocked}`,
+    [id],
+    tx,
+  );
 }
 
 /** Accounts of a year of a store, locked, by key. */
@@ -106,9 +106,8 @@ export function lockPage(
   tx: Transaction,
   page: { store_id: number; year: number; after: number; limit: number },
 ): Promise<AccountRow[]> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const sql = `SELECT ${columns} FROM loyalty_accounts WHERE store_id = ? AND id > ? AND year = ? AND erased = 0
-    ORDER BY id LIMIT ? ${lock}`;
+    ORDER BY id LIMIT ? ${db.forUpdate}`;
   return db.rows<AccountRow>(sql, [page.store_id, page.after, page.year, page.limit], tx);
 }
 

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
-import { insertBulk } from "../../../mixins/bulk-insert.ts";
-import type { Database, Row } from "../../../mixins/database.ts";
-import type { DemoAccount, RewardedOrder } from "../../demo/demo-points.ts";
+import type { DemoAccount, RewardedOrder } from "../../../demo-data/demo-points.ts";
+import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
 
 interface OfStore {
   store_id: number;

@@ -1,4 +1,4 @@
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionParams, ActionResult } from "../../contracts.ts";
 
 interface Compared {

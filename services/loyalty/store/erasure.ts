@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { AccountRow } from "./accounts.ts";
 
 /** Removes all that is kept of a customer. The account stays, empty: what comes late finds that it is closed. */

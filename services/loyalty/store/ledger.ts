@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
-import { type KeysetRow, listByCreation } from "../../../mixins/listing.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
+import { between, equal } from "../../../mixins/db/sql.ts";
 import type { ActionParams, List, LoyaltyTransaction, LoyaltyTransactionType } from "../../contracts.ts";
 import { findAccount } from "./accounts.ts";
 
@@ -39,23 +40,14 @@ export async function listLines(
   { store_id, customer_id, type, created_from, created_until, ...paging }: ActionParams<"loyalty.transactions">,
 ): Promise<List<LoyaltyTransaction>> {
   const account = await findAccount(db, { store_id, customer_id });
-  const parts: [string, string | number | undefined][] = [
-    ["store_id = ?", store_id],
-    ["account_id = ?", account?.id ?? 0],
-    ["type = ?", type],
-    ["created_at >= ?", created_from],
-    ["created_at < ?", created_until],
-  ];
-  const given = parts.filter((part): part is [string, string | number] => part[1] !== undefined);
   const listing = {
     table: "loyalty_transactions",
     of: customer_id,
-    where: { text: given.map(([text]) => text).join(" AND "), values: given.map(([, value]) => value) },
-    capped: given.length > 2,
-    counted: async () => account?.transactions ?? 0,
+    where: equal({ store_id, account_id: account?.id ?? 0 }),
+    filters: [...equal({ type }), ...between("created_at", created_from, created_until)],
+    total: () => account?.transactions ?? 0,
   };
-  const list = await listByCreation<LineRow>(db, listing, paging);
-  return { ...list, items: list.items.map(toTransaction) };
+  return listNewest(db, listing, paging, toTransaction);
 }
 
 function toTransaction({ public_id, type, points, description, order_id, created_at }: LineRow): LoyaltyTransaction {

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { LoyaltyProgram } from "../../contracts.ts";
 import { readProgram } from "../program.rules.ts";
 

@@ -1,9 +1,9 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { ActionParams } from "../../contracts.ts";
 import { fail } from "../media.errors.ts";
-import { imageFact } from "../media.facts.ts";
-import { params } from "../media.schemas.ts";
+import { imageEvent } from "../media.events.ts";
+import { params } from "../media.schema.ts";
 import { dropFile, takeFile } from "../store/files.ts";
 import { type ImageRow, lockImage, saveImage } from "../store/profile-images.ts";
 
@@ -11,14 +11,14 @@ import { type ImageRow, lockImage, saveImage } from "../store/profile-images.ts"
  * Makes a stored picture the customer's; the one before it goes.
  * Throws `profile_image_exists` unless it may replace one, `picture_not_found`, `customer_not_found`.
  */
-export const attach = action("media.attach", params.attach, ({ picture, ...request }, handling) => {
+export const attach = action("media.attach", params.attach, ({ picture, ...request }, context) => {
   // What the same picture comes to may differ between releases; the key says that it is the same.
   const asked = { ...request, key: picture.key };
-  return change(
-    handling,
+  return idempotent(
+    context,
     asked,
-    async ({ tx, announce }) => {
-      const { db } = handling;
+    async ({ tx, publish }) => {
+      const { db } = context;
       const before = await lockImage(db, tx, request);
       if (before.erased) throw fail("customer_not_found");
       if (before.file_key !== null && !request.replace) throw fail("profile_image_exists");
@@ -27,7 +27,7 @@ export const attach = action("media.attach", params.attach, ({ picture, ...reque
       if (before.file_key !== null) await dropFile(db, tx, request.store_id, before.file_key);
       const after = withPicture(before, picture);
       await saveImage(db, tx, after);
-      announce(imageFact(tenant_id, before, after));
+      publish(imageEvent(tenant_id, before, after));
       return { ...picture, created_at: after.created_at };
     },
     () => request.customer_id,

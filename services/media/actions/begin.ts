@@ -1,7 +1,7 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { fail } from "../media.errors.ts";
-import { params } from "../media.schemas.ts";
+import { params } from "../media.schema.ts";
 import { insertFile } from "../store/files.ts";
 import { lockImage } from "../store/profile-images.ts";
 
@@ -9,12 +9,12 @@ import { lockImage } from "../store/profile-images.ts";
  * Notes that a picture is about to be stored, so that it is swept away when it is never attached. The same request
  * again answers its first key: that is where the picture went. Throws `customer_not_found` for who was erased.
  */
-export const begin = action("media.begin", params.begin, ({ key, ...request }, handling) =>
-  change(
-    handling,
+export const begin = action("media.begin", params.begin, ({ key, ...request }, context) =>
+  idempotent(
+    context,
     request,
     async ({ tx }) => {
-      const { db } = handling;
+      const { db } = context;
       const { erased } = await lockImage(db, tx, request);
       if (erased) throw fail("customer_not_found");
       await insertFile(db, tx, request, key);

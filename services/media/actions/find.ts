@@ -1,7 +1,7 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import { fail } from "../media.errors.ts";
 import { storeOfKey } from "../media.rules.ts";
-import { params } from "../media.schemas.ts";
+import { params } from "../media.schema.ts";
 import { findImage } from "../store/profile-images.ts";
 
 /** What a picture's URL leads to, while it is somebody's. Throws `picture_not_found`. */

@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../media.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../media.schema.ts";
 import { fetchImage } from "../store/profile-images.ts";
 
 /** Gives the picture of a customer, if there is one. */

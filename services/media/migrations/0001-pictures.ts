@@ -1,5 +1,5 @@
-import { useBinaryOrder } from "../../../mixins/binary-order.ts";
-import type { Migration } from "../../../mixins/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
  * What each customer's picture is, and each file that was ever begun: a file outlives what it was for until the sweep

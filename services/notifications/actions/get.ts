@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../notifications.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../notifications.schema.ts";
 import { fetchNotification } from "../store/notifications.ts";
 
 /** Gives a message and how its delivery stands. Throws `notification_not_found`. */

@@ -1,7 +1,7 @@
 import { env } from "../../../config/env.ts";
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import { fail } from "../notifications.errors.ts";
-import { params } from "../notifications.schemas.ts";
+import { params } from "../notifications.schema.ts";
 import { fetchMailPage } from "../store/mailbox.ts";
 
 /**

@@ -1,39 +1,39 @@
-import { action, type Handling } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { newId } from "../../../mixins/ids.ts";
+import { type ActionContext, action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, Channel } from "../../contracts.ts";
 import { compose } from "../compose.ts";
 import { channelsFor, defaultPreferences } from "../notifications.rules.ts";
-import { params } from "../notifications.schemas.ts";
+import { params } from "../notifications.schema.ts";
 import { queueUp } from "../store/notifications.ts";
 import { fetchPreferences } from "../store/preferences.ts";
 
 type Request = ActionParams<"notifications.notify">;
 
 /** Tells a customer what happened to their order, once on each channel that reaches them and that they want. */
-export const notify = action("notifications.notify", params.notify, async (request, handling) => {
-  const channels = await channelsOf(handling, request);
-  return change(handling, request, async ({ tx }) => {
+export const notify = action("notifications.notify", params.notify, async (request, context) => {
+  const channels = await channelsOf(context, request);
+  return idempotent(context, request, async ({ tx }) => {
     const notifications: { id: string; channel: Channel }[] = [];
     for (const { channel, recipient } of channels) {
       const id = newId("ntf");
-      await queueUp(handling.db, tx, id, { ...messageOf(request), channel, recipient, ...compose(channel, request) });
+      await queueUp(context.db, tx, id, { ...messageOf(request), channel, recipient, ...compose(channel, request) });
       notifications.push({ id, channel });
     }
     return { notifications };
   });
 });
 
-async function channelsOf({ db }: Handling, { store, recipient }: Request) {
+async function channelsOf({ db }: ActionContext, { store, recipient }: Request) {
   const { customer_id } = recipient;
   const preferences = customer_id ? await fetchPreferences(db, store.store_id, customer_id) : defaultPreferences;
   return channelsFor(recipient, preferences);
 }
 
-const messageOf = ({ store: { store_id, tenant_id }, occasion, notice, recipient }: Request) => ({
+const messageOf = ({ store: { store_id, tenant_id }, occasion, payload, recipient }: Request) => ({
   store_id,
   tenant_id,
   occasion,
-  order_id: notice.order_id,
+  order_id: payload.order_id,
   subject_id: recipient.customer_id,
 });

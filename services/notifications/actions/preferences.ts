@@ -1,6 +1,6 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { params } from "../notifications.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { params } from "../notifications.schema.ts";
 import { fetchPreferences, mergePreferences } from "../store/preferences.ts";
 
 /** Gives which messages a customer wants, and where. */
@@ -11,11 +11,11 @@ export const preferences = action(
 );
 
 /** Changes the ones that are named, and leaves the others as they are. */
-export const setPreferences = action("notifications.setPreferences", params.setPreferences, (request, handling) =>
-  change(
-    handling,
+export const setPreferences = action("notifications.setPreferences", params.setPreferences, (request, context) =>
+  idempotent(
+    context,
     request,
-    ({ tx }) => mergePreferences(handling.db, tx, request.store_id, request.customer_id, request.preferences),
+    ({ tx }) => mergePreferences(context.db, tx, request.store_id, request.customer_id, request.preferences),
     () => request.customer_id,
   ),
 );

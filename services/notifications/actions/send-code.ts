@@ -1,21 +1,21 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { newId } from "../../../mixins/ids.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import { composeCode } from "../compose.ts";
-import { params } from "../notifications.schemas.ts";
+import { params } from "../notifications.schema.ts";
 import { queueUp } from "../store/notifications.ts";
 
 /** Queues a one-time code for an address, whatever its holder wants to be told otherwise. */
-export const sendCode = action("notifications.sendCode", params.sendCode, (request, handling) => {
+export const sendCode = action("notifications.sendCode", params.sendCode, (request, context) => {
   const { idempotency_key, store, channel, recipient, customer_id, expires_in } = request;
   const { store_id, tenant_id } = store;
   // The record holds a hash of what was asked, and six digits are soon guessed from one: so without them.
   const asked = { idempotency_key, store_id, channel, customer_id };
-  return change(handling, asked, async ({ tx }) => {
+  return idempotent(context, asked, async ({ tx }) => {
     const id = newId("ntf");
     const to = { store_id, tenant_id, channel, recipient, subject_id: customer_id };
     const good_until = Date.now() + expires_in * 1_000;
-    await queueUp(handling.db, tx, id, { ...to, ...composeCode(channel, request), good_until });
+    await queueUp(context.db, tx, id, { ...to, ...composeCode(channel, request), good_until });
     return { id };
   });
 });

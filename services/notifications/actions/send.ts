@@ -1,14 +1,14 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { newId } from "../../../mixins/ids.ts";
-import { params } from "../notifications.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { newId } from "../../../mixins/values/ids.ts";
+import { params } from "../notifications.schema.ts";
 import { queueUp } from "../store/notifications.ts";
 
 /** Queues a message for delivery; the queue does the rest. */
-export const send = action("notifications.send", params.send, (request, handling) =>
-  change(handling, request, async ({ tx }) => {
+export const send = action("notifications.send", params.send, (request, context) =>
+  idempotent(context, request, async ({ tx }) => {
     const id = newId("ntf");
-    await queueUp(handling.db, tx, id, request);
+    await queueUp(context.db, tx, id, request);
     return { id, state: "queued" };
   }),
 );

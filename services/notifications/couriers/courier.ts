@@ -1,9 +1,9 @@
-import type { Letter } from "../store/queue.ts";
+import type { QueuedMessage } from "../store/queue.ts";
 
 /** Brings messages of a channel to their recipients. */
 export interface Courier {
   /** Resolves when somebody else has taken charge of the message; throws to be asked again. */
-  deliver(letter: Letter): Promise<void>;
+  deliver(message: QueuedMessage): Promise<void>;
   close?(): void;
 }
 

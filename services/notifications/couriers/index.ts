@@ -1,5 +1,5 @@
 import { env } from "../../../config/env.ts";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { Channel } from "../../contracts.ts";
 import { putIntoMailbox } from "../store/mailbox.ts";
 import { type Courier, Undeliverable } from "./courier.ts";
@@ -18,7 +18,7 @@ export function couriersFor(db: Database): Couriers {
 }
 
 function instead(db: Database, reason: string): Courier {
-  if (env.NODE_ENV !== "production") return { deliver: (letter) => putIntoMailbox(db, letter) };
+  if (env.NODE_ENV !== "production") return { deliver: (message) => putIntoMailbox(db, message) };
   return {
     async deliver() {
       throw new Undeliverable(reason);

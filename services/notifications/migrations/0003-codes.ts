@@ -1,4 +1,4 @@
-import type { Migration } from "../../../mixins/migrations.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /** Messages whose text is a secret for a while and of no use afterwards. */
 export const codesColumn: Migration = {

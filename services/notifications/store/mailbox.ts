@@ -1,11 +1,11 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionParams, ActionResult, Message } from "../../contracts.ts";
-import type { Letter } from "./queue.ts";
+import type { QueuedMessage } from "./queue.ts";
 
 /** Puts a message into the development mailbox; the same one again is there already. */
-export async function putIntoMailbox(db: Database, letter: Letter): Promise<void> {
-  const { public_id, store_id, channel, recipient, subject, text, subject_id, created_at } = letter;
+export async function putIntoMailbox(db: Database, message: QueuedMessage): Promise<void> {
+  const { public_id, store_id, channel, recipient, subject, text, subject_id, created_at } = message;
   const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   await db.run(
     `INSERT ${ignore} INTO mailbox_messages

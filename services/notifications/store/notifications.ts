@@ -1,8 +1,9 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
-import type { ActionResult, Channel, DeliveryState, Occasion } from "../../contracts.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import type { ActionResult, Channel, DeliveryState, MessageTemplate } from "../../contracts.ts";
 import { fail } from "../notifications.errors.ts";
-import { type Delivered, deliveredColumns } from "./queue.ts";
+import type { Delivered } from "../outcome-event.ts";
+import { deliveredColumns } from "./queue.ts";
 
 interface NotificationRow {
   public_id: string;
@@ -28,7 +29,7 @@ export interface NewMessage {
   subject_id?: string | null;
   tenant_id?: string;
   order_id?: string;
-  occasion?: Occasion;
+  occasion?: MessageTemplate;
   /** Until when it is of use, for a secret that is then worth nothing: it is not sent later, nor kept once it ended. */
   good_until?: number;
 }

@@ -1,26 +1,15 @@
 import type { Transaction } from "sequelize";
-import { system } from "../../../mixins/action.ts";
-import type { Database } from "../../../mixins/database.ts";
-import { changeAndTell } from "../../../mixins/outbox.ts";
-import { transaction } from "../../../mixins/transaction.ts";
-import type { Channel, Occasion } from "../../contracts.ts";
-import { tellEnd } from "../telling.ts";
+import { system } from "../../../mixins/actions/action.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
+import { withOutbox } from "../../../mixins/messaging/outbox.ts";
+import { type Delivered, publishOutcome } from "../outcome-event.ts";
 
-/** What is told of a message when its delivery ends. */
-export interface Delivered {
-  public_id: string;
-  store_id: number;
-  channel: Channel;
-  subject_id: string | null;
-  tenant_id: string | null;
-  order_id: string | null;
-  occasion: Occasion | null;
-}
-
+/** The columns of `Delivered`. */
 export const deliveredColumns = "public_id, store_id, channel, subject_id, tenant_id, order_id, occasion";
 
 /** A message that one worker holds until its claim lapses; `tries` counts this claim too. */
-export interface Letter extends Delivered {
+export interface QueuedMessage extends Delivered {
   id: number;
   recipient: string;
   subject: string | null;
@@ -32,25 +21,25 @@ export interface Letter extends Delivered {
 }
 
 /** Claims messages that are due and that nobody holds. A claim whose holder died lapses after `leaseMs`. */
-export async function claimDue(db: Database, limit: number, leaseMs: number): Promise<Letter[]> {
+export async function claimDue(db: Database, limit: number, leaseMs: number): Promise<QueuedMessage[]> {
   const lock = db.dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
   return transaction(db, async (tx) => {
     const now = Date.now();
-    const letters = await db.rows<Letter>(
+    const messages = await db.rows<QueuedMessage>(
       `SELECT id, ${deliveredColumns}, recipient, subject, text, html, tries, created_at, good_until
        FROM notifications WHERE state = 'queued' AND due_at <= ? AND claimed_until <= ?
        ORDER BY due_at, id LIMIT ? ${lock}`,
       [now, now, limit],
       tx,
     );
-    if (letters.length === 0) return [];
-    const marks = letters.map(() => "?").join(", ");
+    if (messages.length === 0) return [];
+    const marks = messages.map(() => "?").join(", ");
     await db.run(
       `UPDATE notifications SET claimed_until = ?, tries = tries + 1 WHERE id IN (${marks})`,
-      [now + leaseMs, ...letters.map(({ id }) => id)],
+      [now + leaseMs, ...messages.map(({ id }) => id)],
       tx,
     );
-    return letters.map((letter) => ({ ...letter, tries: letter.tries + 1 }));
+    return messages.map((message) => ({ ...message, tries: message.tries + 1 }));
   });
 }
 
@@ -62,31 +51,36 @@ const ended = `text = CASE WHEN good_until IS NULL THEN text ELSE '' END,
                html = CASE WHEN good_until IS NULL THEN html ELSE NULL END`;
 
 /** Records that a message has left. */
-export async function markSent(db: Database, letter: Letter): Promise<void> {
+export async function markSent(db: Database, message: QueuedMessage): Promise<void> {
   const now = Date.now();
   const sql = `UPDATE notifications SET state = 'sent', error = NULL, sent_at = ?, updated_at = ?, ${ended} ${held}`;
-  await markEnd(db, letter, (tx) => db.run(sql, [now, now, letter.id, letter.tries], tx), null);
+  await markEnd(db, message, (tx) => db.run(sql, [now, now, message.id, message.tries], tx), null);
 }
 
 /** Records why it did not, and when to try again; null is never. */
-export async function markFailed(db: Database, letter: Letter, error: string, againInMs: number | null): Promise<void> {
+export async function markFailed(
+  db: Database,
+  message: QueuedMessage,
+  error: string,
+  againInMs: number | null,
+): Promise<void> {
   const now = Date.now();
   const state = againInMs === null ? "failed" : "queued";
   const columns = "state = ?, error = ?, due_at = ?, claimed_until = 0, updated_at = ?";
   const sql = `UPDATE notifications SET ${columns}${againInMs === null ? `, ${ended}` : ""} ${held}`;
-  const values = [state, error.slice(0, 2_000), now + (againInMs ?? 0), now, letter.id, letter.tries];
+  const values = [state, error.slice(0, 2_000), now + (againInMs ?? 0), now, message.id, message.tries];
   if (againInMs !== null) await db.run(sql, values);
-  else await markEnd(db, letter, (tx) => db.run(sql, values, tx), error);
+  else await markEnd(db, message, (tx) => db.run(sql, values, tx), error);
 }
 
 // That it ended and that this is told are committed together.
 function markEnd(
   db: Database,
-  letter: Letter,
+  message: QueuedMessage,
   mark: (tx: Transaction) => Promise<number>,
   error: string | null,
 ): Promise<void> {
-  return changeAndTell(db, { actor: system, request_id: null }, async ({ tx, announce }) => {
-    if ((await mark(tx)) > 0) tellEnd(announce, letter, error);
+  return withOutbox(db, { actor: system, request_id: null }, async ({ tx, publish }) => {
+    if ((await mark(tx)) > 0) publishOutcome(publish, message, error);
   });
 }

@@ -1,4 +1,4 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import type { ActionParams, Call, Customer } from "../../contracts.ts";
 import { addressOf, findEnabled, makeCode, type Named } from "../contact.ts";
 import { params } from "../schemas/sign-in.ts";

@@ -1,4 +1,4 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import { params } from "../schemas/profile.ts";
 
 /** A customer with their picture and what they want to be told. Throws `customer_not_found`. */

@@ -1,4 +1,4 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import { addressOf, findEnabled } from "../contact.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";

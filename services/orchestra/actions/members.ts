@@ -1,4 +1,4 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import { params } from "../schemas/members.ts";
 
 /** A customer with their addresses, and how they stand in the loyalty program. Throws `customer_not_found`. */

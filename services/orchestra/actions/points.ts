@@ -1,4 +1,4 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import type { Call } from "../../contracts.ts";
 import { params } from "../schemas/loyalty.ts";
 

@@ -1,11 +1,11 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import type { ActionResult, Call } from "../../contracts.ts";
-import { params } from "../orchestra.schemas.ts";
+import { params } from "../orchestra.schema.ts";
 
 const pageSize = 500;
 
 /**
- * Makes the totals of a store's customers anew from its orders, beside the facts that go on changing them. Takes as long
+ * Makes the totals of a store's customers anew from its orders, beside the events that go on changing them. Takes as long
  * as the store is large: call it without a time-out.
  */
 export const rebuildCustomerTotals = action(

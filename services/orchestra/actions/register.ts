@@ -1,6 +1,6 @@
-import { action } from "../../../mixins/action.ts";
-import { newId } from "../../../mixins/ids.ts";
-import { isRefusal } from "../runner/asking.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { newId } from "../../../mixins/values/ids.ts";
+import { isRefusal } from "../runner/retry.ts";
 import { params } from "../schemas/sign-in.ts";
 
 /**

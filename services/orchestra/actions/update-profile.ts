@@ -1,4 +1,4 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import type { ActionParams, Call, Customer, CustomerChanges } from "../../contracts.ts";
 import { addressOf, type CodeOrder, makeCode, type Named } from "../contact.ts";
 import { fail } from "../orchestra.errors.ts";

@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { isError } from "../../../mixins/errors.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, Call, Customer, CustomerChanges, SessionTokens } from "../../contracts.ts";
 import { addressOf, type Named } from "../contact.ts";
 import { fail } from "../orchestra.errors.ts";

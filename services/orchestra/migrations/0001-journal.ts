@@ -1,5 +1,5 @@
-import { useBinaryOrder } from "../../../mixins/binary-order.ts";
-import type { Migration } from "../../../mixins/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
  * The journal of workflows. Whoever looks for a run whose instance died looks in all stores, so `store_id` leads only

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
 import { inSpan } from "../../../config/tracing.ts";
+import { failShared, UnavailableError } from "../../../mixins/actions/errors.ts";
 import type { Logger } from "../../../mixins/core-service.ts";
-import type { Database } from "../../../mixins/database.ts";
-import { failShared, UnavailableError } from "../../../mixins/errors.ts";
-import { newId } from "../../../mixins/ids.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, ActionResult, Actor, Call } from "../../contracts.ts";
 import {
   claimRun,
@@ -17,10 +17,10 @@ import {
   removeEnded,
   renewLeases,
 } from "../store/journal.ts";
-import { defaultTiming, isRefusal, OtherStory, Settled, Stopping, Stuck, toError } from "./asking.ts";
-import { isPartKey, KeyTaken, LeaseLost, Run } from "./run.ts";
-import { Step } from "./step.ts";
-import type { RunTiming, Workflow, WorkflowName } from "./story.ts";
+import type { RunTiming, WorkflowName } from "./definition.ts";
+import { isRefusal, NonDeterminismError, retryPolicy, Stopping, Stuck, toError, WorkflowFailure } from "./retry.ts";
+import { isChildKey, KeyTaken, LeaseLost, Run } from "./run.ts";
+import { type RunChild, Step, type Workflow } from "./step.ts";
 
 /** How runs are held, in milliseconds. */
 export interface EngineTiming extends RunTiming {
@@ -32,13 +32,13 @@ export interface EngineTiming extends RunTiming {
 }
 
 const hour = 3600 * 1000;
-// As long as any service knows a key (mixins/janitor.ts).
-const timing: EngineTiming = { ...defaultTiming, lease: 3_000, look: 500, clean: hour / 6, keep: 25 * hour };
+// As long as any service knows a key (mixins/jobs/janitor.ts).
+const timing: EngineTiming = { ...retryPolicy, lease: 3_000, look: 500, clean: hour / 6, keep: 25 * hour };
 const lapsedAtOnce = 20;
 const unknownError = { type: "internal_error", code: 500, message: "" };
 
 /** Who asked for a run, for the calls that it makes. */
-export interface Asker {
+export interface Caller {
   actor: Actor;
   request_id: string | null;
 }
@@ -86,9 +86,9 @@ export class Engine {
   async execute<Name extends WorkflowName>(
     flow: Workflow<Name>,
     input: ActionParams<Name>,
-    asker: Asker,
+    caller: Caller,
   ): Promise<{ result: ActionResult<Name>; replayed: boolean }> {
-    const record = this.#newRecord(flow, input, asker);
+    const record = this.#newRecord(flow, input, caller);
     const run = this.#runOf(record, false);
     const outcome = await this.#drive(flow, run).then(
       (result) => ({ result }),
@@ -113,22 +113,13 @@ export class Engine {
   }
 
   #runOf(record: RunRecord, begun: boolean): Run {
-    const asker = { actor: record.actor, request_id: record.request_id };
     const meta = { actor: record.actor, request_id: record.request_id ?? undefined };
     const call: Call = (name, params, options) =>
       this.#broker.call(name, params, { ...options, meta, requestID: record.request_id ?? undefined }) as never;
-    const house = {
-      db: this.#db,
-      call,
-      run: async <Name extends WorkflowName>(flow: Workflow<Name>, input: ActionParams<Name>) =>
-        (await this.execute(flow, input, asker)).result,
-      timing: this.#timing,
-      stopping: this.#stopping.signal,
-    };
-    return new Run(record, house, begun);
+    return new Run(record, { db: this.#db, call, timing: this.#timing, stopping: this.#stopping.signal }, begun);
   }
 
-  #newRecord<Name extends WorkflowName>(flow: Workflow<Name>, input: ActionParams<Name>, asker: Asker): RunRecord {
+  #newRecord<Name extends WorkflowName>(flow: Workflow<Name>, input: ActionParams<Name>, caller: Caller): RunRecord {
     const now = Date.now();
     const { idempotency_key, ...request } = input as ActionParams<Name> & { idempotency_key: string; store?: object };
     const { store_id, id } = flow.subject(input);
@@ -143,7 +134,7 @@ export class Engine {
         // Of a store its id: its name or its language may change between two tries of a client.
         .update(`${flow.name}\n${JSON.stringify({ ...request, store: store_id })}`)
         .digest("base64"),
-      ...asker,
+      ...caller,
       state: "running",
       committed: false,
       input,
@@ -170,11 +161,13 @@ export class Engine {
   }
 
   async #tell<Name extends WorkflowName>(flow: Workflow<Name>, run: Run): Promise<ActionResult<Name>> {
+    const { actor, request_id } = run.record;
+    const runChild: RunChild = async (child, input) => (await this.execute(child, input, { actor, request_id })).result;
     let result: ActionResult<Name>;
     try {
       if (run.record.state === "undoing") throw toError(run.record.error ?? unknownError);
-      result = await flow.story(new Step(run), run.record.input as ActionParams<Name>);
-      if (run.isPart) await run.begin();
+      result = await flow.definition(new Step(run, runChild), run.record.input as ActionParams<Name>);
+      if (run.isChild) await run.begin();
     } catch (error) {
       await run.close();
       if (run.lost) throw new LeaseLost();
@@ -187,20 +180,20 @@ export class Engine {
 
   // Answers the error that the caller is told.
   async #endBadly(run: Run, error: unknown): Promise<unknown> {
-    if (error instanceof Stopping || error instanceof OtherStory) throw error;
-    if (error instanceof Settled) {
-      await run.end("failed", { error: error.cause, keyFree: run.isPart });
+    if (error instanceof Stopping || error instanceof NonDeterminismError) throw error;
+    if (error instanceof WorkflowFailure) {
+      await run.end("failed", { error: error.cause, keyFree: run.isChild });
       return error.cause;
     }
     const canUndo = !(run.record.committed && run.changed);
     if (canUndo && (!run.changed || (await run.undo(error)))) {
       // Another run that this one is part of remembers the refusal itself, and asks anew when somebody lets it go on.
-      await run.end("failed", { error, keyFree: run.isPart || !isRefusal(error) });
+      await run.end("failed", { error, keyFree: run.isChild || !isRefusal(error) });
       return error;
     }
     this.#logger.error({ run: run.record.id, workflow: run.record.workflow, err: error }, "a workflow is stuck");
     await run.getStuck(error);
-    return told(error, run.isPart);
+    return told(error, run.isChild);
   }
 
   // What its end cannot be written of is left to whoever finds it, and nobody knows yet how it ends.
@@ -211,14 +204,14 @@ export class Engine {
       if (trouble instanceof LeaseLost) throw trouble;
       this.#logger.warn({ run: run.record.id, error: String(trouble) }, "a workflow is left to whoever finds it");
       // Its lease lapses by itself: whoever is next may tell the same story as this process.
-      if (!(trouble instanceof OtherStory)) await releaseRun(this.#db, run.record).catch(() => undefined);
+      if (!(trouble instanceof NonDeterminismError)) await releaseRun(this.#db, run.record).catch(() => undefined);
       throw new UnavailableError("workflow");
     }
   }
 
   // Waits for the end of a run that somebody else goes on with, or goes on with it when nobody does.
   async #follow<Result>(id: string): Promise<Result> {
-    const deadline = Date.now() + this.#timing.patience;
+    const deadline = Date.now() + this.#timing.stepTimeout;
     for (;;) {
       const run = await findById(this.#db, id);
       if (!run) throw new UnavailableError("workflow");
@@ -228,7 +221,7 @@ export class Engine {
       }
       const error = run.error && toError(run.error);
       if (run.state === "failed" && error) throw error;
-      if (run.state === "stuck") throw told(error, isPartKey(run.run_key));
+      if (run.state === "stuck") throw told(error, isChildKey(run.run_key));
       if (Date.now() > deadline) throw new UnavailableError("workflow");
       if (run.lease_until < Date.now()) await this.#takeOver(id);
       else await wait(50);
@@ -271,4 +264,4 @@ export class Engine {
 }
 
 // What stops a run that cannot go back is what its caller wants to know; a run that it is part of has to wait with it.
-const told = (error: unknown, isPart: boolean) => (isRefusal(error) && !isPart ? error : new Stuck());
+const told = (error: unknown, isChild: boolean) => (isRefusal(error) && !isChild ? error : new Stuck());

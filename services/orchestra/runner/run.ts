@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ActionName } from "../../contracts.ts";
 import { type Entry, endRun, insertRun, type RunRecord, saveRun } from "../store/journal.ts";
-import { ask, isRefusal, OtherStory, toError, toPlain } from "./asking.ts";
-import type { House } from "./story.ts";
+import type { RunContext } from "./definition.ts";
+import { isRefusal, NonDeterminismError, retry, toError, toPlain } from "./retry.ts";
 
 /** True for the key of a run that is a step of another: it is made of the other's id. */
-export const isPartKey = (key: string): boolean => /^run_\w+\//.test(key);
+export const isChildKey = (key: string): boolean => /^run_\w+\//.test(key);
 
 /** Another run has this key. */
 export class KeyTaken extends Error {}
@@ -23,7 +23,7 @@ const settleMs = 20;
 /** One run of a workflow and its journal: what was asked, what came of it, and how to take it back. */
 export class Run {
   readonly record: RunRecord;
-  readonly house: House;
+  readonly context: RunContext;
   readonly #deadline: number;
   readonly #known = new Map<string, Entry>();
   readonly #inFlight = new Set<Promise<unknown>>();
@@ -38,11 +38,11 @@ export class Run {
   #saving: Promise<void> = Promise.resolve();
   #nextSave: Promise<void> | undefined;
 
-  constructor(record: RunRecord, house: House, begun: boolean) {
+  constructor(record: RunRecord, context: RunContext, begun: boolean) {
     this.record = record;
-    this.house = house;
-    this.#deadline = Date.now() + house.timing.patience;
-    this.#signal = AbortSignal.any([house.stopping, this.#over.signal]);
+    this.context = context;
+    this.#deadline = Date.now() + context.timing.stepTimeout;
+    this.#signal = AbortSignal.any([context.stopping, this.#over.signal]);
     for (const entry of record.steps) {
       this.#known.set(entry.id, entry);
       if (entry.state === "asked") entry.unsure = true;
@@ -56,8 +56,8 @@ export class Run {
   }
 
   /** True when it is a step of another run: its key is then made of the other's id. */
-  get isPart(): boolean {
-    return isPartKey(this.record.run_key);
+  get isChild(): boolean {
+    return isChildKey(this.record.run_key);
   }
 
   /** True when another instance goes on with it. */
@@ -67,14 +67,14 @@ export class Run {
 
   /** True while something that was done, or may have been, stands. */
   get changed(): boolean {
-    return this.record.steps.some(mayStand);
+    return this.record.steps.some(needsCompensation);
   }
 
   /** The entry of a step, known already when the run is resumed. */
   entry(id: string, name: string, undo?: Entry["undo"]): Entry {
     const known = this.#known.get(id);
     if (known && known.name !== name) {
-      throw new OtherStory(`Step ${id} of run ${this.record.id} was ${known.name} and is ${name} now.`);
+      throw new NonDeterminismError(`Step ${id} of run ${this.record.id} was ${known.name} and is ${name} now.`);
     }
     if (known) return known;
     const entry: Entry = { id, name, state: "asked", ...(undo ? { undo } : {}) };
@@ -151,7 +151,7 @@ export class Run {
   async close(): Promise<void> {
     this.#over.abort(new Over());
     const tries = Promise.allSettled([...this.#inFlight, this.#begun]);
-    await Promise.race([tries, wait(this.house.timing.call, undefined, { ref: false })]);
+    await Promise.race([tries, wait(this.context.timing.call, undefined, { ref: false })]);
   }
 
   /**
@@ -164,12 +164,12 @@ export class Run {
     await this.#save();
     for (const entry of this.record.steps.toReversed()) {
       const { undo, key } = entry;
-      if (!undo || !mayStand(entry)) continue;
+      if (!undo || !needsCompensation(entry)) continue;
       const params = { ...undo.params, undoes: key, idempotency_key: `${key}/undo` };
       try {
         await this.#persist(() => this.call(undo.action, params));
       } catch (trouble) {
-        this.house.stopping.throwIfAborted();
+        this.context.stopping.throwIfAborted();
         entry.error = toPlain(trouble);
         return false;
       }
@@ -189,7 +189,7 @@ export class Run {
     }
     Object.assign(this.record, { state, result, error: error === undefined ? null : toPlain(error) });
     const key = keyFree ? this.record.id : this.record.run_key;
-    await this.#hold(() => endRun(this.house.db, this.record, key));
+    await this.#hold(() => endRun(this.context.db, this.record, key));
   }
 
   /** Leaves it to somebody who looks at it. The step that was refused is asked again when they let it go on. */
@@ -202,17 +202,17 @@ export class Run {
 
   /** Calls an action by name. */
   call(name: string, params: object): Promise<unknown> {
-    return this.house.call(name as ActionName, params as never, { timeout: this.house.timing.call });
+    return this.context.call(name as ActionName, params as never, { timeout: this.context.timing.call });
   }
 
   #insistOn<T>(work: () => Promise<T>): Promise<T> {
     if (this.record.committed) return this.#persist(work, this.#signal);
-    return ask(work, this.#deadline, this.house.timing, this.#signal);
+    return retry(work, this.#deadline, this.context.timing, this.#signal);
   }
 
-  #persist<T>(work: () => Promise<T>, signal = this.house.stopping): Promise<T> {
-    const { timing } = this.house;
-    return ask(work, Date.now() + timing.perseverance, timing, signal);
+  #persist<T>(work: () => Promise<T>, signal = this.context.stopping): Promise<T> {
+    const { timing } = this.context;
+    return retry(work, Date.now() + timing.runTimeout, timing, signal);
   }
 
   async #tryOnce(entry: Entry, work: () => Promise<unknown>): Promise<unknown> {
@@ -233,9 +233,9 @@ export class Run {
   async #insert(): Promise<void> {
     const noted = this.#noted;
     // The story may have taken its time to come here.
-    this.record.lease_until = Date.now() + this.house.timing.lease;
+    this.record.lease_until = Date.now() + this.context.timing.lease;
     try {
-      if (!(await insertRun(this.house.db, this.record))) throw new KeyTaken();
+      if (!(await insertRun(this.context.db, this.record))) throw new KeyTaken();
       this.#written = noted;
     } catch (error) {
       this.#begun = undefined;
@@ -254,16 +254,16 @@ export class Run {
     this.#nextSave = undefined;
     this.#dirty = false;
     const noted = this.#noted;
-    await this.#hold(() => saveRun(this.house.db, this.record));
+    await this.#hold(() => saveRun(this.context.db, this.record));
     this.#written = noted;
   }
 
   // Where there is no way back, a journal that is away is waited for.
   async #hold(write: () => Promise<boolean>): Promise<void> {
-    const { timing, stopping } = this.house;
+    const { timing, stopping } = this.context;
     const held = this.record.committed
       ? await this.#persist(write)
-      : await ask(write, Date.now() + timing.patience, timing, stopping);
+      : await retry(write, Date.now() + timing.stepTimeout, timing, stopping);
     if (held) return;
     this.#over.abort(new LeaseLost());
     throw new LeaseLost();
@@ -277,7 +277,7 @@ interface End {
 }
 
 // A step that was refused when asked again may still be done by the first try: its undoing shuts that out.
-function mayStand({ key, state, unsure, undo }: Entry): boolean {
+function needsCompensation({ key, state, unsure, undo }: Entry): boolean {
   if (!key) return false;
   return state === "done" || state === "asked" || (state === "refused" && unsure === true && undo !== undefined);
 }

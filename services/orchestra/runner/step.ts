@@ -1,26 +1,41 @@
 import { inSpan } from "../../../config/tracing.ts";
-import { type IdPrefix, newId } from "../../../mixins/ids.ts";
+import { type IdPrefix, newId } from "../../../mixins/values/ids.ts";
 import type { ActionName, ActionParams, ActionResult } from "../../contracts.ts";
 import type { Entry } from "../store/journal.ts";
+import type { StepParams, WorkflowName, WriteName } from "./definition.ts";
 import type { Run } from "./run.ts";
-import type { Asked, Workflow, WorkflowName, WriteName } from "./story.ts";
 import { titleOf } from "./titles.ts";
+
+/** A workflow: its name, what it is about, and its story. */
+export interface Workflow<Name extends WorkflowName = WorkflowName> {
+  name: Name;
+  subject(input: ActionParams<Name>): { store_id: number; id: string };
+  definition(step: Step, input: ActionParams<Name>): Promise<ActionResult<Name>>;
+}
+
+/** Runs another workflow for a step of this one. */
+export type RunChild = <Name extends WorkflowName>(
+  flow: Workflow<Name>,
+  input: ActionParams<Name>,
+) => Promise<ActionResult<Name>>;
 
 /** How a change is taken back: it learns which key it undoes. */
 export interface Undo<Name extends WriteName = WriteName> {
   action: Name;
-  params: Omit<Asked<Name>, "undoes">;
+  params: Omit<StepParams<Name>, "undoes">;
 }
 
 /** What a story is told with. Each step happens once, and a run that is resumed sees what it saw the first time. */
 export class Step {
   readonly #run: Run;
+  readonly #runChild: RunChild;
   readonly #path: string;
   readonly #branches = new Set<string | number>();
   #next = 0;
 
-  constructor(run: Run, path = "") {
+  constructor(run: Run, runChild: RunChild, path = "") {
     this.#run = run;
+    this.#runChild = runChild;
     this.#path = path;
   }
 
@@ -39,7 +54,7 @@ export class Step {
    */
   async call<Name extends WriteName, Other extends WriteName = WriteName>(
     name: Name,
-    params: Asked<Name>,
+    params: StepParams<Name>,
     undo?: Undo<Other>,
   ): Promise<ActionResult<Name>> {
     const entry = this.#entry(name, undo);
@@ -53,12 +68,12 @@ export class Step {
   }
 
   /** Runs another workflow; what that does is not taken back. */
-  async run<Name extends WorkflowName>(flow: Workflow<Name>, input: Asked<Name>): Promise<ActionResult<Name>> {
+  async run<Name extends WorkflowName>(flow: Workflow<Name>, input: StepParams<Name>): Promise<ActionResult<Name>> {
     const entry = this.#entry(flow.name);
     if (entry.state === "asked") {
       this.#run.commit();
       const idempotency_key = await this.#run.beforeChange(entry);
-      await this.#answer(entry, () => this.#run.house.run(flow, { ...input, idempotency_key } as ActionParams<Name>));
+      await this.#answer(entry, () => this.#runChild(flow, { ...input, idempotency_key } as ActionParams<Name>));
       this.#run.afterChange();
     }
     return this.#run.outcomeOf(entry) as ActionResult<Name>;
@@ -89,7 +104,7 @@ export class Step {
   branch(name: string | number): Step {
     if (this.#branches.has(name)) throw new Error(`There is a branch ${name} already.`);
     this.#branches.add(name);
-    return new Step(this.#run, `${this.#path}${name}.`);
+    return new Step(this.#run, this.#runChild, `${this.#path}${name}.`);
   }
 
   /** Keeps what the story answers under its key, though it changes nothing. */

@@ -1,17 +1,14 @@
-import Joi from "joi";
-import { id } from "../orchestra.schemas.ts";
-
-const store_id = Joi.number().integer().required();
+import * as t from "../../../mixins/actions/params.ts";
+import { customerSorts } from "../../contracts/customers.ts";
+import type { CustomerFilter } from "../../contracts/customers-actions.ts";
 
 /** What orchestra's actions about members take; what a search may ask for, the customers service checks. */
 export const params = {
-  getMember: Joi.object({ store_id, customer_id: id.required() }),
-  searchMembers: Joi.object({
-    store_id,
-    filter: Joi.object().unknown(true).required(),
-    sort: Joi.object().unknown(true).required(),
-    page: Joi.number().integer().min(1),
-    cursor: Joi.string().max(1_000),
-    limit: Joi.number().integer().min(1).max(1_000).required(),
+  getMember: t.object(t.ofCustomer),
+  searchMembers: t.object({
+    ...t.inStore,
+    ...t.paging,
+    filter: t.unchecked<CustomerFilter>(),
+    sort: t.sorting(customerSorts),
   }),
 };

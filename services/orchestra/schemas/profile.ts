@@ -1,10 +1,7 @@
-import Joi from "joi";
-import { id, key } from "../orchestra.schemas.ts";
-
-const ofCustomer = { store_id: Joi.number().integer().required(), customer_id: id.required() };
+import * as t from "../../../mixins/actions/params.ts";
 
 /** What orchestra's actions about a customer's account take. */
 export const params = {
-  getProfile: Joi.object(ofCustomer),
-  deleteAddress: Joi.object({ ...ofCustomer, ...key, address_id: id.required() }),
+  getProfile: t.object(t.ofCustomer),
+  deleteAddress: t.object({ ...t.ofCustomer, ...t.write, address_id: t.id() }),
 };

@@ -1,9 +1,9 @@
-import { isError } from "../../../mixins/errors.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, ActionResult, Order, OrderMoney, Refund } from "../../contracts.ts";
 import { assertCancellable, assertRefundable, hasOpenPayments } from "../orchestra.rules.ts";
-import { params } from "../orchestra.schemas.ts";
+import { params } from "../orchestra.schema.ts";
 import { type Step, workflow } from "../workflow.ts";
-import { invalidateCache, notify, standOf } from "./parts.ts";
+import { invalidateCache, notify, paymentState } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.cancelOrder">;
 
@@ -34,8 +34,8 @@ export async function cancel(step: Step, input: Input): Promise<ActionResult<"or
     });
 
   await step.pointOfNoReturn();
-  const { reason, details, note, if_versions } = input;
-  const cancelled = await step.call("orders.cancel", { ...ref, reason, details, note, if_versions });
+  const { reason, cancel_reason_details, note, if_versions } = input;
+  const cancelled = await step.call("orders.cancel", { ...ref, reason, cancel_reason_details, note, if_versions });
   const settled = await settle(step, input);
   if (input.restock) await restock(step, input, cancelled.pieces);
   for (const fulfillment_id of cancelled.fulfillment_ids)
@@ -52,7 +52,7 @@ export async function cancel(step: Step, input: Input): Promise<ActionResult<"or
   return { order: last, refund, restocked: input.restock, cancelled_fulfillments };
 }
 
-interface Settled {
+interface WorkflowFailure {
   /** How the money stands now; undefined when none of it moved. */
   money?: OrderMoney;
   refund: Refund | null;
@@ -64,7 +64,7 @@ const tries = 5;
 
 // What is held and not captured is let go in any case; what was captured goes back when asked, as far as it is still
 // there: whoever began to give some of it back before the cancellation may still do so meanwhile.
-async function settle(step: Step, input: Input): Promise<Settled> {
+async function settle(step: Step, input: Input): Promise<WorkflowFailure> {
   const ref = { store_id: input.store.store_id, order_id: input.order_id };
   const now = await step.read("payments.ofOrder", ref);
   const money = hasOpenPayments(now) ? await step.call("payments.void", ref) : undefined;
@@ -81,7 +81,7 @@ async function settle(step: Step, input: Input): Promise<Settled> {
   }
 }
 
-async function giveBack(step: Step, { store, order_id, ...input }: Input, amount: number): Promise<Settled> {
+async function giveBack(step: Step, { store, order_id, ...input }: Input, amount: number): Promise<WorkflowFailure> {
   if (amount === 0) return { refund: null };
   const { reason, bank_account_id } = input;
   const to = bank_account_id === undefined ? {} : { bank_account_id };
@@ -115,6 +115,6 @@ async function recordWhatFollowed(
   { order, fulfillment_ids }: ActionResult<"orders.cancel">,
   money: OrderMoney | undefined,
 ): Promise<Order> {
-  if (money) return step.call("orders.recordPayment", { ...ref, ...standOf(money) });
+  if (money) return step.call("orders.recordPayment", { ...ref, ...paymentState(money) });
   return fulfillment_ids.length > 0 ? step.call("orders.touch", ref) : order;
 }

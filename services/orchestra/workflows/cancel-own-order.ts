@@ -1,11 +1,11 @@
-import { isError } from "../../../mixins/errors.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, OrderDetail } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { assertCancellableByCustomer, assertPaysOut } from "../orchestra.rules.ts";
-import { ownOrderParams } from "../schemas/own-orders.ts";
+import { params } from "../schemas/own-orders.ts";
 import { type Step, workflow } from "../workflow.ts";
 import { cancel } from "./cancel-order.ts";
-import { onFreshOrder, readWhole } from "./parts.ts";
+import { onFreshOrder, readWhole } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.cancelOwnOrder">;
 
@@ -15,7 +15,7 @@ type Input = ActionParams<"orchestra.cancelOwnOrder">;
  */
 export const cancelOwnOrder = workflow(
   "orchestra.cancelOwnOrder",
-  ownOrderParams.cancelOwnOrder,
+  params.cancelOwnOrder,
   { subject: ({ store, order_number }) => ({ store_id: store.store_id, id: order_number }) },
   async (step, input) => {
     const { store, customer_id, order_number } = input;
@@ -41,7 +41,7 @@ const cancellation = ({ store, idempotency_key, bank_account_id, ...said }: Inpu
   order_id: id,
   if_versions: [version],
   reason: "customer_request" as const,
-  details: said.feedback ? `${said.reason}\n${said.feedback}` : said.reason,
+  cancel_reason_details: said.feedback ? `${said.reason}\n${said.feedback}` : said.reason,
   refund: true,
   bank_account_id,
   restock: true,

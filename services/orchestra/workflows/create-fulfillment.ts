@@ -1,8 +1,8 @@
 import type { ActionParams, FulfilledItem, FulfillmentItem } from "../../contracts.ts";
 import { assertFulfillable } from "../orchestra.rules.ts";
-import { params } from "../orchestra.schemas.ts";
+import { params } from "../orchestra.schema.ts";
 import { workflow } from "../workflow.ts";
-import { invalidateCache, notify } from "./parts.ts";
+import { invalidateCache, notify } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.createFulfillment">;
 

@@ -1,6 +1,6 @@
 import type { Customer, CustomerRef } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
-import { params } from "../orchestra.schemas.ts";
+import { params } from "../orchestra.schema.ts";
 import { type Step, workflow } from "../workflow.ts";
 
 /**

@@ -1,9 +1,9 @@
-import { isError } from "../../../mixins/errors.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, OrderDetail, OrderRef, OrderReturn, ReturnItem } from "../../contracts.ts";
 import { refundFor } from "../return-amounts.rules.ts";
 import { piecesOf, replacementOf } from "../returns.rules.ts";
 import type { Step } from "../workflow.ts";
-import { invalidateCache, notify, standOf } from "./parts.ts";
+import { invalidateCache, notify, paymentState } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.moveReturn">;
 
@@ -94,7 +94,7 @@ async function refund(
     try {
       const reference = referenceOf(mine.id);
       const { money } = await fresh.call("payments.refund", { ...ref, reference, amount, reason: "return" });
-      await fresh.call("orders.recordPayment", { ...ref, ...standOf(money) });
+      await fresh.call("orders.recordPayment", { ...ref, ...paymentState(money) });
       return { refund_amount: amount };
     } catch (error) {
       if (isError(error, "refund_declined")) return { refund_amount: null, declined: error };

@@ -1,10 +1,10 @@
-import { isError } from "../../../mixins/errors.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, ActionResult, OrderMoney, OrderRef } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { assertCoveredBy, assertDiscountable, assertOrderOf } from "../points.rules.ts";
 import { params } from "../schemas/loyalty.ts";
-import { Settled, type Step, workflow } from "../workflow.ts";
-import { invalidateCache, standOf } from "./parts.ts";
+import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
+import { invalidateCache, paymentState } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.redeemPoints">;
 type Redeemed = ActionResult<"loyalty.redeem">;
@@ -56,7 +56,7 @@ async function giveBack(step: Step, input: Input, ref: OrderRef, { redemption }:
   const reference = `redeem:${redemption_id}`;
   const refund = { ...ref, reference, amount, reason: "Points were redeemed" };
   const back = await step.call("payments.refund", refund).catch((error) => takeBack(step, input, redemption_id, error));
-  const order = await step.call("orders.recordPayment", { ...ref, ...standOf(back.money) });
+  const order = await step.call("orders.recordPayment", { ...ref, ...paymentState(back.money) });
   await invalidateCache(step, ref, order);
 }
 
@@ -71,5 +71,5 @@ async function takeBack(
   if (!exceeds && !isError(error, "refund_declined")) throw error;
   const { store_id, tenant_id } = store;
   await step.call("loyalty.returnRedemption", { store_id, tenant_id, customer_id, redemption_id });
-  throw new Settled(exceeds ? fail("redemption_exceeds_order") : error);
+  throw new WorkflowFailure(exceeds ? fail("redemption_exceeds_order") : error);
 }

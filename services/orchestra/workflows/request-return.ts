@@ -1,8 +1,8 @@
-import { pricedItems } from "../return-amounts.rules.ts";
-import { type Asked, itemsAskedFor, quantitiesOf } from "../returns.rules.ts";
-import { ownOrderParams } from "../schemas/own-orders.ts";
+import { type Asked, pricedItems } from "../return-amounts.rules.ts";
+import { itemsAskedFor, quantitiesOf } from "../returns.rules.ts";
+import { params } from "../schemas/own-orders.ts";
 import { workflow } from "../workflow.ts";
-import { invalidateCache, notify } from "./parts.ts";
+import { invalidateCache, notify } from "./steps.ts";
 
 /**
  * Notes what a customer asks to send back of a delivered order, and holds these pieces for it: nobody returns a piece
@@ -10,7 +10,7 @@ import { invalidateCache, notify } from "./parts.ts";
  */
 export const requestReturn = workflow(
   "orchestra.requestReturn",
-  ownOrderParams.requestReturn,
+  params.requestReturn,
   { subject: ({ store, order_number }) => ({ store_id: store.store_id, id: order_number }) },
   async (step, input) => {
     const { store, customer_id, order_number, window_days } = input;

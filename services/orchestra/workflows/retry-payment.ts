@@ -1,11 +1,11 @@
-import { isError } from "../../../mixins/errors.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, ActionResult, Order, OrderDetail, OrderRef, Payment } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { assertRetryable } from "../orchestra.rules.ts";
-import { isRefusal } from "../runner/asking.ts";
-import { ownOrderParams } from "../schemas/own-orders.ts";
-import { Settled, type Step, workflow } from "../workflow.ts";
-import { invalidateCache, onFreshOrder, readWhole, standOf } from "./parts.ts";
+import { isRefusal } from "../runner/retry.ts";
+import { params } from "../schemas/own-orders.ts";
+import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
+import { invalidateCache, onFreshOrder, paymentState, readWhole } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.retryPayment">;
 
@@ -16,7 +16,7 @@ type Input = ActionParams<"orchestra.retryPayment">;
  */
 export const retryPayment = workflow(
   "orchestra.retryPayment",
-  ownOrderParams.retryPayment,
+  params.retryPayment,
   { subject: ({ store, order_number }) => ({ store_id: store.store_id, id: order_number }) },
   async (step, input): Promise<ActionResult<"orchestra.retryPayment">> => {
     const { store, customer_id, order_number } = input;
@@ -28,7 +28,7 @@ export const retryPayment = workflow(
 
     const paid = await pay(step, input, order, due);
     const now = await record(step, ref);
-    if ("declined" in paid) throw new Settled(paid.declined);
+    if ("declined" in paid) throw new WorkflowFailure(paid.declined);
     if (now.status === "cancelled") await giveBack(step, ref, paid);
     await step.call("inventory.commit", { store_id, tenant_id, reference: order_id });
     return { order: await readWhole(step, ref) };
@@ -73,7 +73,7 @@ async function pay(
 
 async function record(step: Step, ref: OrderRef): Promise<Order> {
   const money = await step.read("payments.ofOrder", ref);
-  const order = await step.call("orders.recordPayment", { ...ref, ...standOf(money) });
+  const order = await step.call("orders.recordPayment", { ...ref, ...paymentState(money) });
   await invalidateCache(step, ref, order);
   return order;
 }
@@ -87,5 +87,5 @@ async function giveBack(step: Step, ref: OrderRef, { id, amount }: Payment): Pro
     if (!isError(error, "nothing_to_refund") && !isError(error, "refund_exceeds_paid")) throw error;
   }
   await record(step, ref);
-  throw new Settled(fail("retry_not_available"));
+  throw new WorkflowFailure(fail("retry_not_available"));
 }

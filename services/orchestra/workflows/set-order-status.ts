@@ -1,10 +1,18 @@
-import { assertVersion, isError } from "../../../mixins/errors.ts";
-import type { ActionParams, Occasion, Order, OrderDetail, OrderRef, OrderStatus } from "../../contracts.ts";
+import { assertVersion, isError } from "../../../mixins/actions/errors.ts";
+import type {
+  ActionParams,
+  MessageTemplate,
+  Order,
+  OrderDetail,
+  OrderRef,
+  OrderStatus,
+  SettableStatus,
+} from "../../contracts.ts";
 import { assertMoneyBack, assertMovable } from "../orchestra.rules.ts";
-import { params } from "../orchestra.schemas.ts";
-import { Settled, type Step, workflow } from "../workflow.ts";
+import { params } from "../orchestra.schema.ts";
+import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { cancel } from "./cancel-order.ts";
-import { invalidateCache, notify, standOf } from "./parts.ts";
+import { invalidateCache, notify, paymentState } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.setOrderStatus">;
 
@@ -18,20 +26,22 @@ export const setOrderStatus = workflow(
   params.setOrderStatus,
   { subject: ({ store, order_id }) => ({ store_id: store.store_id, id: order_id }) },
   async (step, input) => {
-    if (input.status === "cancelled") return becomeCancelled(step, input);
-    if (input.status === "refunded") return becomeRefunded(step, input);
-    return become(step, input);
+    const { status } = input;
+    if (status === "cancelled") return becomeCancelled(step, input);
+    if (status === "refunded") return becomeRefunded(step, input);
+    return become(step, { ...input, status });
   },
 );
 
-async function become(step: Step, { store, order_id, status, note, notify: tell, if_versions }: Input): Promise<Order> {
+async function become(step: Step, input: Input & { status: SettableStatus }): Promise<Order> {
+  const { store, order_id, status, note, notify: tell, if_versions } = input;
   const ref = { store_id: store.store_id, order_id };
   const before = tell ? await step.read("orders.get", ref) : undefined;
   if (before) step.about(before.customer_id);
   await step.pointOfNoReturn();
   const { order, changed } = await step.call("orders.setStatus", { ...ref, status, note, if_versions });
   step.about(order.customer_id);
-  if (changed && before) await notify(step, store, occasionOf(status), { order: before, status, note });
+  if (changed && before) await notify(step, store, templateOf(status), { order: before, status, note });
   if (changed) await invalidateCache(step, ref, order);
   return order;
 }
@@ -68,7 +78,7 @@ async function becomeRefunded(step: Step, { store, order_id, note, notify: tell,
   await step.pointOfNoReturn();
   const { changed } = await step.call("orders.setStatus", { ...ref, status: "refunded", note, if_versions });
   const back = await giveBack(step, ref, before);
-  const order = await step.call("orders.recordPayment", { ...ref, ...standOf(back.money) });
+  const order = await step.call("orders.recordPayment", { ...ref, ...paymentState(back.money) });
   const refund_amount = back.refunds.reduce((sum, { amount }) => sum + amount, 0);
   const told = { order: before, status: order.status, note, refund_amount };
   if (changed && tell) await notify(step, store, "order_refunded", told);
@@ -89,13 +99,15 @@ async function giveBack(step: Step, ref: OrderRef, { status: to }: OrderDetail) 
     return await step.call("payments.refund", { ...ref, reference: `refund:${ref.order_id}` });
   } catch (error) {
     if (!isError(error, "refund_declined") && !isError(error, "nothing_to_refund")) throw error;
+    // Of a cancelled order nothing was to be given back.
+    if (to === "cancelled") throw error;
     const { order } = await step.call("orders.revertStatus", { ...ref, from: "refunded", to });
     await invalidateCache(step, ref, order);
-    throw new Settled(error);
+    throw new WorkflowFailure(error);
   }
 }
 
-function occasionOf(status: OrderStatus): Occasion {
+function templateOf(status: OrderStatus): MessageTemplate {
   if (status === "shipped") return "order_shipped";
   return status === "delivered" ? "order_delivered" : "order_status";
 }

@@ -1,8 +1,8 @@
-import { isError } from "../../../mixins/errors.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import type { Order, OrderDetail, OrderMoney, OrderRef, Payment } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import type { Step } from "../workflow.ts";
-import { onFreshOrder, standOf } from "./parts.ts";
+import { onFreshOrder, paymentState } from "./steps.ts";
 
 /**
  * Takes what is held for an order that was just made. The merchant sees it by now and may have cancelled it: then nothing
@@ -32,7 +32,7 @@ async function recordMoney(step: Step, order: OrderDetail): Promise<Order> {
   const ref = { store_id: order.store_id, order_id: order.id };
   const money = await step.read("payments.ofOrder", ref);
   const now = order.status === "cancelled" ? await giveBack(step, ref, money) : money;
-  return step.call("orders.recordPayment", { ...ref, ...standOf(now), if_versions: [order.version] });
+  return step.call("orders.recordPayment", { ...ref, ...paymentState(now), if_versions: [order.version] });
 }
 
 // It was cancelled while its payment was being taken: whoever cancelled may not have known of the money.

@@ -1,9 +1,9 @@
-import { isError } from "../../../mixins/errors.ts";
-import type { ActionParams, Fulfillment, Occasion, Order } from "../../contracts.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
+import type { ActionParams, Fulfillment, MessageTemplate, Order } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
-import { params } from "../orchestra.schemas.ts";
-import { Settled, type Step, workflow } from "../workflow.ts";
-import { invalidateCache, notify } from "./parts.ts";
+import { params } from "../orchestra.schema.ts";
+import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
+import { invalidateCache, notify } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.updateFulfillment">;
 
@@ -28,7 +28,7 @@ export const updateFulfillment = workflow(
       status === "cancelled" ? await cancel(step, input, changed) : await carryOut(step, input, decided);
     const isNews = changed || fulfillment.version !== now.version;
     const order = isNews ? await step.call("orders.touch", ref) : decided;
-    const occasion = changed && input.notify && status ? occasions[status] : undefined;
+    const occasion = changed && input.notify && status ? messageTemplates[status] : undefined;
     const { items, awb, tracking_url, shipping_method } = fulfillment;
     const told = { order: before, items, status: order.status, awb, tracking_url, shipping_method };
     if (occasion) await notify(step, store, occasion, told);
@@ -37,7 +37,7 @@ export const updateFulfillment = workflow(
   },
 );
 
-const occasions: Partial<Record<Fulfillment["status"], Occasion>> = {
+const messageTemplates: Partial<Record<Fulfillment["status"], MessageTemplate>> = {
   shipped: "order_shipped",
   delivered: "order_delivered",
 };
@@ -72,7 +72,7 @@ async function carryOut(step: Step, input: Input, order: Order): Promise<Fulfill
   } catch (error) {
     if (!isError(error, "invalid_fulfillment_transition")) throw error;
     await invalidateCache(step, ref, order);
-    throw new Settled(error);
+    throw new WorkflowFailure(error);
   }
 }
 

@@ -1,18 +1,18 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { about, told } from "../changing.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { changeOf, productsOf } from "../event-data.rules.ts";
+import { about, eventData } from "../order-transaction.ts";
 import { orderErrors } from "../orders.errors.ts";
 import { isMovable } from "../orders.rules.ts";
-import { params } from "../orders.schemas.ts";
+import { params } from "../orders.schema.ts";
 import { fetchItemsOf } from "../store/items.ts";
 import { lockMany, outcomeOf, updateStatuses } from "../store/many.ts";
 import { toOrder } from "../store/rows.ts";
-import { changeOf, productsOf } from "../telling.rules.ts";
 
 /** Gives many orders a status in one transaction, by the rules for one; what is refused is reported with its reason. */
-export const bulkSetStatus = action("orders.bulkSetStatus", params.bulkSetStatus, (request, handling) =>
-  change(handling, request, async ({ tx, announce }) => {
-    const { db, actor } = handling;
+export const bulkSetStatus = action("orders.bulkSetStatus", params.bulkSetStatus, (request, context) =>
+  idempotent(context, request, async ({ tx, publish }) => {
+    const { db, actor } = context;
     const { status, note } = request;
     const rows = await lockMany(db, tx, request.store_id, request.order_ids);
     const same = rows.filter((row) => row.status === status);
@@ -24,7 +24,7 @@ export const bulkSetStatus = action("orders.bulkSetStatus", params.bulkSetStatus
       const [before, after] = [toOrder(moving[index] ?? row), toOrder(row)];
       const bought = items.get(row.id);
       const data = { ...changeOf(before, after), ...(bought && { delivered: productsOf(bought) }) };
-      announce({ name: "order.status_changed", ...about(row, after), data: told(after, data) });
+      publish({ name: "order.status_changed", ...about(row, after), data: eventData(after, data) });
     }
     const stuck = rows.filter((row) => row.status !== status && !isMovable(row.status));
     const [, message] = orderErrors.invalid_status_transition;

@@ -1,25 +1,25 @@
-import { action } from "../../../mixins/action.ts";
-import type { Database } from "../../../mixins/database.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionResult, CancelReason, OrderItem } from "../../contracts.ts";
-import { about, changeOrder, type Locked, told } from "../changing.ts";
+import { changeOf } from "../event-data.rules.ts";
 import { assertNoneSent, isOpen } from "../fulfillment.rules.ts";
+import { about, changeOrder, eventData, type Locked } from "../order-transaction.ts";
 import { assertCancellable } from "../orders.rules.ts";
-import { params } from "../orders.schemas.ts";
-import { fetchParcels, updateParcels } from "../store/fulfillments.ts";
+import { params } from "../orders.schema.ts";
+import { fetchFulfillments, updateFulfillments } from "../store/fulfillments.ts";
 import { cancelItems, fetchItems } from "../store/items.ts";
-import { changeOf } from "../telling.rules.ts";
 
 /**
  * Cancels an order with all of its items and open fulfilments; answers what others have to undo of it.
  * Throws `order_not_found`, `order_already_cancelled`, `order_not_cancellable`.
  */
-export const cancel = action("orders.cancel", params.cancel, (request, handling) =>
-  changeOrder(handling, request, (locked) => cancelLocked(handling.db, locked, request)),
+export const cancel = action("orders.cancel", params.cancel, (request, context) =>
+  changeOrder(context, request, (locked) => cancelLocked(context.db, locked, request)),
 );
 
 interface Cancelling {
   reason: CancelReason;
-  details?: string | null;
+  cancel_reason_details?: string | null;
   note?: string;
   /** It could not be placed. */
   withdrawn?: true;
@@ -28,27 +28,27 @@ interface Cancelling {
 /** Cancels a locked order. Throws `order_already_cancelled`, `order_not_cancellable`. */
 export async function cancelLocked(
   db: Database,
-  { tx, row, order, save, announce }: Locked,
-  { reason, details = null, note, withdrawn }: Cancelling,
+  { tx, row, order, save, publish }: Locked,
+  { reason, cancel_reason_details = null, note, withdrawn }: Cancelling,
 ): Promise<ActionResult<"orders.cancel">> {
   assertCancellable(row.status);
-  const [items, parcels] = await Promise.all([fetchItems(db, row, tx), fetchParcels(db, tx, row)]);
-  assertNoneSent(parcels);
-  const open = parcels.filter(isOpen);
-  await updateParcels(db, tx, row, open, "cancelled");
+  const [items, fulfillments] = await Promise.all([fetchItems(db, row, tx), fetchFulfillments(db, tx, row)]);
+  assertNoneSent(fulfillments);
+  const open = fulfillments.filter(isOpen);
+  await updateFulfillments(db, tx, row, open, "cancelled");
   await cancelItems(db, tx, row);
   const columns = {
     status: "cancelled" as const,
     fulfillment_status: "unfulfilled" as const,
     cancel_reason: reason,
-    cancel_reason_details: details,
+    cancel_reason_details,
     ...(note === undefined ? {} : { note }),
   };
   const saved = await save(columns, [{ type: "order.cancelled", note, data: { reason } }]);
-  announce({
+  publish({
     name: "order.cancelled",
     ...about(row, saved),
-    data: told(saved, { ...changeOf(order, saved), reason, ...(withdrawn ? { withdrawn } : {}) }),
+    data: eventData(saved, { ...changeOf(order, saved), reason, ...(withdrawn ? { withdrawn } : {}) }),
   });
   return { order: saved, fulfillment_ids: open.map(({ id }) => id), pieces: piecesOf(items) };
 }

@@ -1,6 +1,6 @@
-import { action } from "../../../mixins/action.ts";
-import { about, changeOrder, type Locked, told } from "../changing.ts";
-import { params } from "../orders.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { about, changeOrder, eventData, type Locked } from "../order-transaction.ts";
+import { params } from "../orders.schema.ts";
 import { assertLeft, assertReturnable, named, type ReturnClaim, type ReturnState } from "../returns.rules.ts";
 import { fetchItems } from "../store/items.ts";
 import { fetchClaims, insertClaim } from "../store/returns.ts";
@@ -10,9 +10,9 @@ import { fetchClaims, insertClaim } from "../store/returns.ts";
  * items that it names, as they were ordered.
  * Throws `order_not_found`, `item_not_found`, `item_not_returnable`, `quantity_exceeds_returnable`.
  */
-export const claimReturn = action("orders.claimReturn", params.claimReturn, (request, handling) =>
-  changeOrder(handling, request, async (locked) => {
-    const { db } = handling;
+export const claimReturn = action("orders.claimReturn", params.claimReturn, (request, context) =>
+  changeOrder(context, request, async (locked) => {
+    const { db } = context;
     const { tx, row } = locked;
     const [items, claims] = await Promise.all([fetchItems(db, row, tx), fetchClaims(db, tx, row)]);
     const taken = named(items, request.items);
@@ -29,6 +29,6 @@ export async function saveReturn(locked: Locked, { id, state, items }: ReturnCla
   const saved = await locked.save({});
   const before = from === null ? null : { return: from };
   const change = { before, after: { return: state, items }, return_id: id };
-  locked.announce({ name: "order.return_changed", ...about(locked.row, saved), data: told(saved, change) });
+  locked.publish({ name: "order.return_changed", ...about(locked.row, saved), data: eventData(saved, change) });
   return saved;
 }

@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../orders.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../orders.schema.ts";
 import { countOrders } from "../store/orders.ts";
 
 /** Says how many orders a customer has, cancelled ones too. */

@@ -1,10 +1,11 @@
-import { action, type Handling } from "../../../mixins/action.ts";
-import { type Changing, change } from "../../../mixins/idempotent.ts";
-import { newId } from "../../../mixins/ids.ts";
+import { type ActionContext, action } from "../../../mixins/actions/action.ts";
+import { idempotent, type TransactionContext } from "../../../mixins/actions/idempotent.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, NewOrderItem, OrderDetail, OrderItem } from "../../contracts.ts";
-import { about, told } from "../changing.ts";
+import { snapshot } from "../event-data.rules.ts";
+import { about, eventData } from "../order-transaction.ts";
 import { assertDiscount, grandTotal, isHeld, lineTotal, orderNumber, releaseAt } from "../orders.rules.ts";
-import { params } from "../orders.schemas.ts";
+import { params } from "../orders.schema.ts";
 import { takeEarly } from "../store/early.ts";
 import { orderErasures, removePersonOf } from "../store/erasure.ts";
 import { itemRows } from "../store/items.ts";
@@ -13,7 +14,6 @@ import { insertOrder } from "../store/orders.ts";
 import { hold } from "../store/releases.ts";
 import type { OrderHead } from "../store/rows.ts";
 import { entriesOf, entryRows, insertEntries } from "../store/timeline.ts";
-import { snapshot } from "../telling.rules.ts";
 
 type Creation = ActionParams<"orders.create">;
 
@@ -22,18 +22,18 @@ type Creation = ActionParams<"orders.create">;
  * later is held: it is pending until it is released.
  * Throws `invalid_discount`, `order_exists`.
  */
-export const create = action("orders.create", params.create, (request, handling) =>
-  change(
-    handling,
+export const create = action("orders.create", params.create, (request, context) =>
+  idempotent(
+    context,
     request,
-    async (changing) => {
+    async (txContext) => {
       assertDiscount(request.order);
-      const order = await write(request, handling, changing);
+      const order = await write(request, context, txContext);
       const { items: _items, timeline: _timeline, ...head } = order;
-      changing.announce({
+      txContext.publish({
         name: "order.created",
         ...about(request, order),
-        data: told(order, { before: null, after: snapshot(head) }),
+        data: eventData(order, { before: null, after: snapshot(head) }),
       });
       return order;
     },
@@ -42,7 +42,11 @@ export const create = action("orders.create", params.create, (request, handling)
   ),
 );
 
-async function write(request: Creation, { db, actor }: Handling, { tx }: Changing): Promise<OrderDetail> {
+async function write(
+  request: Creation,
+  { db, actor }: ActionContext,
+  { tx }: TransactionContext,
+): Promise<OrderDetail> {
   const { store_id, tenant_id, order: asked } = request;
   // What is made with an id of its own may have been heard of: its payment is taken first.
   const heard = asked.id === undefined ? [] : await takeEarly(db, tx, store_id, asked.id);
@@ -50,7 +54,7 @@ async function write(request: Creation, { db, actor }: Handling, { tx }: Changin
   const whole = newOrder(request, orderNumber(number), 1 + heard.length);
   const order_id = await insertOrder(db, tx, whole, { tenant_id, number });
   const key = { store_id, id: order_id };
-  const erased = await orderErasures.has(db, tx, store_id, asked.customer_id);
+  const erased = await orderErasures.has(db, tx, { store_id, customer_id: asked.customer_id });
   if (erased) await removePersonOf(db, tx, store_id, order_id);
   const head = erased ? { ...whole, ...nobody } : whole;
   const items = (asked.items ?? []).map(newItem).map((item) => (erased ? withoutWords(item) : item));

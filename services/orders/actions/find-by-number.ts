@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../orders.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../orders.schema.ts";
 import { findByNumber as find } from "../store/lookups.ts";
 
 /** Gives the id of an order by its readable number; another customer's is not found. Throws `order_not_found`. */

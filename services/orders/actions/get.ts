@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../orders.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../orders.schema.ts";
 import { fetchDetail } from "../store/detail.ts";
 
 /** Gives an order with its items and timeline. Throws `order_not_found`. */

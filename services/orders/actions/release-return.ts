@@ -1,8 +1,8 @@
-import { action, type Handling } from "../../../mixins/action.ts";
-import { type Changing, change, undo } from "../../../mixins/idempotent.ts";
+import { type ActionContext, action } from "../../../mixins/actions/action.ts";
+import { idempotent, type TransactionContext, undo } from "../../../mixins/actions/idempotent.ts";
 import type { ActionResult, OrderRef } from "../../contracts.ts";
-import { lockOrder } from "../changing.ts";
-import { params } from "../orders.schemas.ts";
+import { lockOrder } from "../order-transaction.ts";
+import { params } from "../orders.schema.ts";
 import { fetchClaims, updateClaim } from "../store/returns.ts";
 import { saveReturn } from "./claim-return.ts";
 
@@ -12,21 +12,21 @@ type Released = ActionResult<"orders.releaseReturn">;
  * Lets go of a claim; with `undoes` also of one that may still be on its way. What came back already, and what was never
  * claimed, is left as it is. Throws `order_not_found`.
  */
-export const releaseReturn = action("orders.releaseReturn", params.releaseReturn, (request, handling) => {
+export const releaseReturn = action("orders.releaseReturn", params.releaseReturn, (request, context) => {
   const { undoes } = request;
-  const work = (changing: Changing) => release(handling, changing, request);
+  const work = (txContext: TransactionContext) => release(context, txContext, request);
   return undoes === undefined
-    ? change<Released>(handling, request, work)
-    : undo<Released>(handling, { ...request, undoes }, { released: false }, work);
+    ? idempotent<Released>(context, request, work)
+    : undo<Released>(context, { ...request, undoes }, { released: false }, work);
 });
 
 async function release(
-  handling: Handling,
-  changing: Changing,
+  context: ActionContext,
+  txContext: TransactionContext,
   request: OrderRef & { return_id: string },
 ): Promise<Released> {
-  const { db } = handling;
-  const locked = await lockOrder(handling, changing, request);
+  const { db } = context;
+  const locked = await lockOrder(context, txContext, request);
   const claims = await fetchClaims(db, locked.tx, locked.row);
   const claim = claims.find(({ id }) => id === request.return_id);
   if (claim?.state !== "claimed") return { released: false };

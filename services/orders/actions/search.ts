@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../orders.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../orders.schema.ts";
 import { searchOrders } from "../store/search.ts";
 
 /** Finds orders, newest first unless told, a page at a time. Throws `invalid_cursor`. */

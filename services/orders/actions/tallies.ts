@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../orders.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../orders.schema.ts";
 import { fetchTallies } from "../store/orders.ts";
 
 /** Gives what orders add to their customers' totals, page after page, for whoever rebuilds them. */

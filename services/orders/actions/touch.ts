@@ -1,8 +1,8 @@
-import { action } from "../../../mixins/action.ts";
-import { changeOrder } from "../changing.ts";
-import { params } from "../orders.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { changeOrder } from "../order-transaction.ts";
+import { params } from "../orders.schema.ts";
 
 /** Raises an order's version after a part of it that another service keeps was changed. Throws `order_not_found`. */
-export const touch = action("orders.touch", params.touch, (request, handling) =>
-  changeOrder(handling, request, ({ save }) => save({})),
+export const touch = action("orders.touch", params.touch, (request, context) =>
+  changeOrder(context, request, ({ save }) => save({})),
 );

@@ -1,7 +1,7 @@
-import { useBinaryOrder } from "../../../mixins/binary-order.ts";
-import { addColumns } from "../../../mixins/columns.ts";
-import type { Database } from "../../../mixins/database.ts";
-import type { Migration } from "../../../mixins/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
+import { addColumns } from "../../../mixins/db/columns.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
  * What an order consists of and what became of it. The parts of an order have it in their primary key: a detail is read

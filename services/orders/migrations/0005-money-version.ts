@@ -1,5 +1,5 @@
-import { addColumns } from "../../../mixins/columns.ts";
-import type { Migration } from "../../../mixins/migrations.ts";
+import { addColumns } from "../../../mixins/db/columns.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /** Which state of its money an order knows: of two refunds at once, the older one's is not written last. */
 export const moneyVersion: Migration = {

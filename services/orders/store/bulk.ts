@@ -1,13 +1,14 @@
 import type { Transaction } from "sequelize";
-import { insertBulk } from "../../../mixins/bulk-insert.ts";
-import type { Database, Row } from "../../../mixins/database.ts";
-import { transaction } from "../../../mixins/transaction.ts";
+import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
 import type { OrderDetail } from "../../contracts.ts";
-import type { Parcel } from "../fulfillment.rules.ts";
+import type { OrderFulfillment } from "../fulfillment.rules.ts";
 import { orderNumber } from "../orders.rules.ts";
 import type { ReturnClaim } from "../returns.rules.ts";
 import { orderCounts } from "./counts.ts";
-import { parcelRow } from "./fulfillments.ts";
+import { fulfillmentRow } from "./fulfillments.ts";
 import { itemRows, type OrderKey } from "./items.ts";
 import { takeNumbers } from "./numbers.ts";
 import { claimRow } from "./returns.ts";
@@ -16,7 +17,7 @@ import { toRow } from "./writing.ts";
 
 /** An order of the past, with all that became of it. */
 export type PastOrder = Omit<OrderDetail, "order_id" | "order_number"> & {
-  parcels?: Parcel[];
+  fulfillments?: OrderFulfillment[];
   returns?: ReturnClaim[];
 };
 
@@ -42,8 +43,8 @@ export async function insertOrders(
   const partsOf = (of: (order: PastOrder, key: OrderKey) => Row[]) =>
     orders.flatMap((order, index) => of(order, { store_id: store.store_id, id: keys[index] as number }));
   const entries = partsOf((order, key) => entryRows({ ...key, revision: order.revision }, order.timeline));
-  const parcels = partsOf(({ parcels = [], created_at }, key) =>
-    parcels.map((each) => parcelRow(key, each, created_at)),
+  const fulfillments = partsOf(({ fulfillments = [], created_at }, key) =>
+    fulfillments.map((each) => fulfillmentRow(key, each, created_at)),
   );
   await insertBulk(
     db,
@@ -52,7 +53,7 @@ export async function insertOrders(
     partsOf((order, key) => itemRows(key, order.items)),
   );
   await insertBulk(db, tx, "order_timeline", entries);
-  await insertBulk(db, tx, "order_fulfillments", parcels);
+  await insertBulk(db, tx, "order_fulfillments", fulfillments);
   const claims = partsOf(({ returns = [], created_at }, key) => returns.map((each) => claimRow(key, each, created_at)));
   await insertBulk(db, tx, "order_returns", claims);
   await orderCounts.add(db, tx, store.store_id, 0, rows.length);
@@ -73,7 +74,6 @@ async function keysOf(
 
 /** How many of these orders there are. */
 export async function countKnown(db: Database, tx: Transaction, store_id: number, ids: string[]): Promise<number> {
-  const marks = ids.map(() => "?").join(", ");
-  const sql = `SELECT COUNT(*) AS orders FROM orders WHERE store_id = ? AND public_id IN (${marks})`;
+  const sql = `SELECT COUNT(*) AS orders FROM orders WHERE store_id = ? AND public_id IN (${marks(ids)})`;
   return (await db.row<{ orders: number }>(sql, [store_id, ...ids], tx))?.orders ?? 0;
 }

@@ -1,4 +1,4 @@
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { OrderDetail } from "../../contracts.ts";
 import { fetchItems } from "./items.ts";
 import { fetchOrder } from "./orders.ts";

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { TimelineEntry } from "../../contracts.ts";
 
 /** An entry that came before its order did; `order_id` is the public id. */

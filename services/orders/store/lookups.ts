@@ -1,4 +1,4 @@
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionParams } from "../../contracts.ts";
 import { fail } from "../orders.errors.ts";
 
@@ -18,7 +18,7 @@ export async function findByNumber(
   return row.public_id;
 }
 
-/** True while an order of a customer that has not left the house is to go to an address of their book. */
+/** True while an order of a customer that has not left the system is to go to an address of their book. */
 export async function isAddressAwaited(
   db: Database,
   { store_id, customer_id, address_id }: ActionParams<"orders.usesAddress">,

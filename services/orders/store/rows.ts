@@ -57,10 +57,10 @@ export interface OrderRow extends OrderListRow {
   state: number;
 }
 
-/** The columns of `OrderListRow`, of the table `o`. */
-export const listColumns = `o.id, o.public_id, o.store_id, o.order_number, o.customer_id, o.status, o.payment_status,
-  o.financial_status, o.fulfillment_status, o.currency, o.sub_total, o.discount, o.tax, o.shipping, o.tip, o.grand_total,
-  o.payment_method, o.location_id, o.order_type, o.scheduled_at, o.tags, o.note, o.version, o.revision, o.created_at, o.updated_at`;
+/** The columns of `OrderListRow`, of `orders t`. */
+export const listColumns = `t.id, t.public_id, t.store_id, t.order_number, t.customer_id, t.status, t.payment_status,
+  t.financial_status, t.fulfillment_status, t.currency, t.sub_total, t.discount, t.tax, t.shipping, t.tip, t.grand_total,
+  t.payment_method, t.location_id, t.order_type, t.scheduled_at, t.tags, t.note, t.version, t.revision, t.created_at, t.updated_at`;
 
 /** The order that a row tells of. */
 export function toOrder(row: OrderListRow): Order {

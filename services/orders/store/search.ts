@@ -1,51 +1,78 @@
-import type { Database } from "../../../mixins/database.ts";
+import { capped, exact } from "../../../mixins/db/counted.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import {
+  countMatches,
+  fetchPage,
+  listOf,
+  type Page,
+  pageOf,
+  type SortableTable,
+  type Source,
+  walk,
+} from "../../../mixins/db/keyset.ts";
+import { sql } from "../../../mixins/db/sql.ts";
 import type { ActionParams, ActionResult, OrderSort, Sorting } from "../../contracts.ts";
-import { conditionsOf } from "./conditions.ts";
-import { countedMatches, countMatches } from "./counting.ts";
+import { type Conditions, conditionsOf, everythingOf } from "./conditions.ts";
 import { orderCounts } from "./counts.ts";
-import { behindCursor, cursorOf, type Place } from "./cursor.ts";
 import { fetchItemsOf } from "./items.ts";
-import { type Query, walkOf } from "./plan.ts";
 import { listColumns, type OrderListRow, toOrder } from "./rows.ts";
 
 type Search = ActionParams<"orders.search">;
 type Found = ActionResult<"orders.search">;
 
+const orders: SortableTable<OrderSort> = {
+  table: "orders",
+  columns: `${listColumns}, t.number`,
+  sortings: {
+    created_at: { columns: ["created_at"], index: "created_at" },
+    updated_at: { columns: ["updated_at"], index: "updated_at" },
+    order_number: { columns: ["number"], index: "sequence", unique: true },
+    grand_total: { columns: ["grand_total"], index: "grand_total" },
+  },
+};
+
 const newestFirst: Sorting<OrderSort> = { by: "created_at", order: "desc" };
 
-/** Finds a page of a store's orders. How, `plan.ts` says. Throws `invalid_cursor`. */
-export async function searchOrders(db: Database, search: Search): Promise<Found> {
-  const { store_id, filter, sort = newestFirst } = search;
-  const behind = behindCursor(sort, search.cursor);
-  const conditions = await conditionsOf(db, store_id, filter);
-  if (!conditions) return { items: [], total: 0, total_is_capped: false, next_cursor: null };
-  const isFiltered = Object.values(conditions).some((condition) => condition !== undefined);
-  const total = isFiltered ? await countMatches(db, store_id, conditions) : await orderCounts.total(db, store_id, 0);
-  const is_capped = isFiltered && total > countedMatches;
-  const query = { store_id, conditions, behind, sort, few: isFiltered && !is_capped };
-  const rows = total === 0 ? [] : await fetchPage(db, search, query);
-  const page = rows.slice(0, search.limit);
-  const last = rows.length > search.limit ? page.at(-1) : undefined;
-  return {
-    items: search.with_items ? await withItems(db, store_id, page) : page.map(toOrder),
-    total: is_capped ? countedMatches : total,
-    total_is_capped: is_capped,
-    next_cursor: last ? cursorOf(sort, last) : null,
-  };
+/** Finds a page of a store's orders. Throws `invalid_cursor`. */
+export async function searchOrders(db: Database, { sort = newestFirst, ...search }: Search): Promise<Found> {
+  const { store_id } = search;
+  const page = pageOf(orders, { ...search, sort });
+  const conditions = await conditionsOf(db, store_id, search.filter);
+  const total = conditions ? await totalOf(db, store_id, conditions) : exact(0);
+  if (!conditions || total.total === 0) return listOf({ rows: [], next_cursor: null }, total, toOrder);
+  const isFew = isFiltered(conditions) && !total.total_is_capped;
+  const found = await fetchPage<OrderListRow>(db, page, ...sourcesOf(db, page, store_id, conditions, isFew));
+  const list = listOf(found, total, toOrder);
+  return search.with_items ? { ...list, items: await withItems(db, store_id, list.items) } : list;
 }
 
-async function withItems(db: Database, store_id: number, rows: OrderListRow[]): Promise<Found["items"]> {
-  const keys = rows.map(({ id }) => id);
+const isFiltered = ({ where, states }: Conditions) => where.length > 0 || states !== undefined;
+
+async function totalOf(db: Database, store_id: number, conditions: Conditions) {
+  if (!isFiltered(conditions)) return exact(await orderCounts.total(db, store_id, 0));
+  return capped(await countMatches(db, walk(db, orders, conditions.index, everythingOf(store_id, conditions))));
+}
+
+/**
+ * Where the rows of a list come from. By creation, a customer's orders and a store's are walked along their index, and
+ * states are walked all at once, each along its own part of theirs; a location's orders likewise, in the states that
+ * there are. Numbers are gathered: their index holds the time of creation, and the orders of one beginning lie close
+ * together, so that a walk along the times could pass by most of the store before it met them. For any other sorting the
+ * matches are gathered when they are few, and else its index is walked, which meets them often.
+ */
+function sourcesOf(db: Database, page: Page, store_id: number, conditions: Conditions, isFew: boolean): Source[] {
+  const { index, where, states } = conditions;
+  const isByCreation = page.sort.by === "created_at";
+  if (isByCreation && states && (index === "state" || index === "location")) {
+    const inStore = sql("t.store_id = ?", store_id);
+    return states.map((state) => walk(db, orders, index, [inStore, sql("t.state = ?", state), ...where]));
+  }
+  const isByFilter = isByCreation || isFew || index === "customer";
+  return [walk(db, orders, isByFilter ? index : page.key.index, everythingOf(store_id, conditions))];
+}
+
+async function withItems(db: Database, store_id: number, orders: Found["items"]): Promise<Found["items"]> {
+  const keys = orders.map(({ order_id }) => order_id);
   const items = await fetchItemsOf(db, store_id, keys);
-  return rows.map((row) => ({ ...toOrder(row), items: items.get(row.id) ?? [] }));
-}
-
-// The keys first, from indexes alone where they can do it, and one more than asked for: whether there is more. Then only
-// their rows, in the keys' own order.
-function fetchPage(db: Database, search: Search, query: Query): Promise<(OrderListRow & Place)[]> {
-  const skipped = search.cursor === undefined ? ((search.page ?? 1) - 1) * search.limit : 0;
-  const keys = walkOf(db, query, skipped + search.limit + 1);
-  const sql = `SELECT ${listColumns}, k.place FROM (${keys.text} LIMIT ? OFFSET ?) k JOIN orders o ON o.id = k.id
-    ORDER BY k.place ${query.sort.order}, k.id ${query.sort.order}`;
-  return db.rows(sql, [...keys.values, search.limit + 1, skipped]);
+  return orders.map((order) => ({ ...order, items: items.get(order.order_id) ?? [] }));
 }

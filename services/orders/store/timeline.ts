@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
-import type { Database, Row } from "../../../mixins/database.ts";
-import { newId } from "../../../mixins/ids.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { Actor, TimelineEntry } from "../../contracts.ts";
 import { keepEarly } from "./early.ts";
 import type { OrderKey } from "./items.ts";

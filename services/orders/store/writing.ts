@@ -1,4 +1,4 @@
-import type { Row } from "../../../mixins/database.ts";
+import type { Row } from "../../../mixins/db/database.ts";
 import { stateOf } from "../orders.rules.ts";
 import type { OrderHead } from "./rows.ts";
 

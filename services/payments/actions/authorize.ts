@@ -1,13 +1,13 @@
-import { action, type Handling } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { newId } from "../../../mixins/ids.ts";
-import type { ActionParams } from "../../contracts.ts";
+import { type ActionContext, action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { newId } from "../../../mixins/values/ids.ts";
+import type { ActionParams, PaymentProvider } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
-import { params } from "../payments.schemas.ts";
+import { params } from "../payments.schema.ts";
+import { callProvider, commit } from "../provider-call.ts";
 import { assertRealMoney, providerFor, providerOf } from "../providers/index.ts";
 import { type ChargeState, type Declined, Unknown } from "../providers/provider.ts";
 import { madeOrRefused, settlePayment } from "../settling.ts";
-import { ask, commit } from "../stages.ts";
 import { claimKey } from "../store/keys.ts";
 import { findByRequest, insertPayment, keepReference, lockPayment } from "../store/payments.ts";
 import { type PaymentRow, toCharge, toPayment } from "../store/rows.ts";
@@ -15,23 +15,23 @@ import { type PaymentRow, toCharge, toPayment } from "../store/rows.ts";
 type Request = ActionParams<"payments.authorize">;
 
 /** Holds an amount, or takes it at once. Throws `payment_declined`, `payment_voided`, `provider_not_configured`. */
-export const authorize = action("payments.authorize", params.authorize, async (request, handling) => {
-  const { db } = handling;
-  const intent = await intend(request, handling);
-  const answer = await answerOf(intent, handling);
-  const payment = await change(handling, request, async (changing) => {
-    if (answer) return toPayment(await settlePayment(db, changing, intent, answer));
-    return toPayment(await lockPayment(db, changing.tx, request, intent.public_id));
+export const authorize = action("payments.authorize", params.authorize, async (request, context) => {
+  const { db } = context;
+  const intent = await intend(request, context);
+  const answer = await answerOf(intent, context);
+  const payment = await idempotent(context, request, async (txContext) => {
+    if (answer) return toPayment(await settlePayment(db, txContext, intent, answer));
+    return toPayment(await lockPayment(db, txContext.tx, request, intent.public_id));
   });
   return madeOrRefused(payment);
 });
 
-function intend(request: Request, handling: Handling): Promise<PaymentRow> {
-  const { db, action: name } = handling;
+function intend(request: Request, context: ActionContext): Promise<PaymentRow> {
+  const { db, action: name } = context;
   const provider = providerFor(request.provider);
   providerOf(db, provider);
   assertRealMoney(provider);
-  return commit(handling, async ({ tx }) => {
+  return commit(context, async ({ tx }) => {
     const known = await claimKey(db, tx, name, request);
     const row = known ? await findByRequest(db, tx, request.store_id, request.idempotency_key) : undefined;
     return row ?? insertPayment(db, tx, newPayment(request, provider));
@@ -39,17 +39,17 @@ function intend(request: Request, handling: Handling): Promise<PaymentRow> {
 }
 
 /** Asks the provider, unless what became of it is known already, or it is not to be made any more. */
-async function answerOf(intent: PaymentRow, handling: Handling): Promise<ChargeState | Declined | undefined> {
+async function answerOf(intent: PaymentRow, context: ActionContext): Promise<ChargeState | Declined | undefined> {
   if (intent.status !== "pending") return undefined;
   if (intent.voiding) throw fail("payment_voided");
-  const provider = providerOf(handling.db, intent.provider);
+  const provider = providerOf(context.db, intent.provider);
   const remember = async (reference: string) => {
-    if (!(await keepReference(handling.db, intent, reference))) throw new Unknown("The payment is being voided.");
+    if (!(await keepReference(context.db, intent, reference))) throw new Unknown("The payment is being voided.");
   };
-  return ask(handling, intent.public_id, (until) => provider.authorize(toCharge(intent), until, remember));
+  return callProvider(context, intent.public_id, (until) => provider.authorize(toCharge(intent), until, remember));
 }
 
-function newPayment(request: Request, provider: string): Omit<PaymentRow, "id"> {
+function newPayment(request: Request, provider: PaymentProvider): Omit<PaymentRow, "id"> {
   const now = Date.now();
   const { store_id, tenant_id, order_id, method, amount, currency, idempotency_key } = request;
   return {

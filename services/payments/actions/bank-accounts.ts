@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../payments.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../payments.schema.ts";
 import { fetchAccount, listAccounts, toBankAccount } from "../store/bank-accounts.ts";
 
 /** Lists a customer's bank accounts, the newest first. */

@@ -1,12 +1,12 @@
-import { action, type Handling } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
+import { type ActionContext, action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { ActionParams } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 import { assertWithin, isOpen } from "../payments.rules.ts";
-import { params } from "../payments.schemas.ts";
+import { params } from "../payments.schema.ts";
+import { callProvider, commit } from "../provider-call.ts";
 import { providerOf } from "../providers/index.ts";
 import { madeOrRefused, settlePayment } from "../settling.ts";
-import { ask, commit } from "../stages.ts";
 import { claimKey } from "../store/keys.ts";
 import { lockPayment, savePayment } from "../store/payments.ts";
 import { type PaymentRow, toCharge, toPayment } from "../store/rows.ts";
@@ -15,25 +15,25 @@ import { type PaymentRow, toCharge, toPayment } from "../store/rows.ts";
  * Takes what is held, or says that the merchant has the money. Throws `payment_not_found`, `payment_not_capturable`,
  * `capture_exceeds_authorized`, `payment_declined`, `payment_voided`.
  */
-export const capture = action("payments.capture", params.capture, async (request, handling) => {
-  const { db } = handling;
-  const intent = await intend(request, handling);
+export const capture = action("payments.capture", params.capture, async (request, context) => {
+  const { db } = context;
+  const intent = await intend(request, context);
   const amount = intent.capturing;
   const provider = providerOf(db, intent.provider);
   const answer =
     amount === null
       ? undefined
-      : await ask(handling, intent.public_id, (until) => provider.capture(toCharge(intent), amount, until));
-  const payment = await change(handling, request, async (changing) => {
-    if (answer) return toPayment(await settlePayment(db, changing, intent, answer));
-    return toPayment(await lockPayment(db, changing.tx, request, request.payment_id));
+      : await callProvider(context, intent.public_id, (until) => provider.capture(toCharge(intent), amount, until));
+  const payment = await idempotent(context, request, async (txContext) => {
+    if (answer) return toPayment(await settlePayment(db, txContext, intent, answer));
+    return toPayment(await lockPayment(db, txContext.tx, request, request.payment_id));
   });
   return madeOrRefused(payment);
 });
 
-function intend(request: ActionParams<"payments.capture">, handling: Handling): Promise<PaymentRow> {
-  const { db, action: name } = handling;
-  return commit(handling, async ({ tx }) => {
+function intend(request: ActionParams<"payments.capture">, context: ActionContext): Promise<PaymentRow> {
+  const { db, action: name } = context;
+  return commit(context, async ({ tx }) => {
     const repeated = await claimKey(db, tx, name, request);
     const row = await lockPayment(db, tx, request, request.payment_id);
     // What this request began goes on, or has come to its end.

@@ -1,19 +1,13 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { newId } from "../../../mixins/ids.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
-import { accountFact } from "../payments.facts.ts";
-import { params } from "../payments.schemas.ts";
+import { accountEvent } from "../payments.events.ts";
+import { params } from "../payments.schema.ts";
 import { verdictOn } from "../providers/banks.ts";
 import { sealedFor } from "../rotate.ts";
-import {
-  type BankAccountRow,
-  countAccounts,
-  insertAccount,
-  lockHolder,
-  toBankAccount,
-} from "../store/bank-accounts.ts";
+import { type BankAccountRow, countAccounts, holders, insertAccount, toBankAccount } from "../store/bank-accounts.ts";
 import { fingerprintOf, seal } from "../vault.ts";
 
 const mostAccounts = 20;
@@ -22,24 +16,23 @@ const mostAccounts = 20;
  * Keeps a bank account, its number sealed, with what the provider says of it.
  * Throws `too_many_bank_accounts`, `customer_not_found`, `bank_accounts_not_taken`.
  */
-export const createBankAccount = action("payments.createBankAccount", params.createBankAccount, (request, handling) => {
+export const createBankAccount = action("payments.createBankAccount", params.createBankAccount, (request, context) => {
   // The record of a change holds a hash of its request, and a fast one: of a number it would give the number away.
   const asked = {
     ...request,
     account: { ...request.account, account_number: fingerprintOf(request.account.account_number) },
   };
-  return change(
-    handling,
+  return idempotent(
+    context,
     asked,
-    async ({ tx, announce }) => {
-      const { db } = handling;
-      const erased = await lockHolder(db, tx, request);
-      if (erased) throw fail("customer_not_found");
+    async ({ tx, publish }) => {
+      const { db } = context;
+      if (await holders.lock(db, tx, request)) throw fail("customer_not_found");
       if ((await countAccounts(db, tx, request)) >= mostAccounts) throw fail("too_many_bank_accounts");
       const row = newAccount(request);
       const sealed = seal(request.account.account_number, sealedFor(row.store_id, row.public_id));
       await insertAccount(db, tx, { ...row, ...sealed });
-      announce(accountFact(row, null, row.status));
+      publish(accountEvent(row, null, row.status));
       return toBankAccount({ id: 0, ...row });
     },
     () => request.customer_id,

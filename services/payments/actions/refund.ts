@@ -1,11 +1,11 @@
-import { action, type Handling } from "../../../mixins/action.ts";
-import { type Changing, change } from "../../../mixins/idempotent.ts";
+import { type ActionContext, action } from "../../../mixins/actions/action.ts";
+import { idempotent, type TransactionContext } from "../../../mixins/actions/idempotent.ts";
 import type { ActionParams } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
-import { params } from "../payments.schemas.ts";
+import { params } from "../payments.schema.ts";
+import { commit } from "../provider-call.ts";
 import { giveBack, intendRefunds } from "../refunding.ts";
 import { assertGiven } from "../settling.ts";
-import { commit } from "../stages.ts";
 import { findAccount } from "../store/bank-accounts.ts";
 import { claimKey } from "../store/keys.ts";
 import { fetchMoney } from "../store/payments.ts";
@@ -15,16 +15,16 @@ import { fetchMoney } from "../store/payments.ts";
  * asked for again, by the same key too: a decline is no final answer.
  * Throws `nothing_to_refund`, `refund_exceeds_paid`, `refund_declined`, `bank_account_invalid`.
  */
-export const refund = action("payments.refund", params.refund, async (request, handling) => {
-  const { db, action: name } = handling;
-  const intended = await commit(handling, async (changing) => {
-    const known = await claimKey(db, changing.tx, name, request);
-    if (!known) await assertPaysOut(handling, changing, request);
-    return intendRefunds(handling, changing, request);
+export const refund = action("payments.refund", params.refund, async (request, context) => {
+  const { db, action: name } = context;
+  const intended = await commit(context, async (txContext) => {
+    const known = await claimKey(db, txContext.tx, name, request);
+    if (!known) await assertPaysOut(context, txContext, request);
+    return intendRefunds(context, txContext, request);
   });
-  await giveBack(handling, intended);
+  await giveBack(context, intended);
   const ids = new Set(intended.map(({ refund }) => refund.public_id));
-  return change(handling, request, async ({ tx }) => {
+  return idempotent(context, request, async ({ tx }) => {
     const money = await fetchMoney(db, request, tx);
     const refunds = money.refunds.filter(({ id }) => ids.has(id));
     // Within the change, so that nothing is recorded of it.
@@ -34,8 +34,8 @@ export const refund = action("payments.refund", params.refund, async (request, h
 });
 
 async function assertPaysOut(
-  { db }: Handling,
-  { tx }: Changing,
+  { db }: ActionContext,
+  { tx }: TransactionContext,
   { store_id, bank_account_id }: ActionParams<"payments.refund">,
 ): Promise<void> {
   if (bank_account_id === undefined) return;

@@ -1,12 +1,12 @@
-import { action, type Handling } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
+import { type ActionContext, action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { ActionParams, OrderRef } from "../../contracts.ts";
 import { isOpen } from "../payments.rules.ts";
-import { params } from "../payments.schemas.ts";
+import { params } from "../payments.schema.ts";
+import { callProvider, commit } from "../provider-call.ts";
 import { providerOf } from "../providers/index.ts";
 import { giveBack, intendRefunds } from "../refunding.ts";
 import { assertGiven, settlePayment } from "../settling.ts";
-import { ask, commit } from "../stages.ts";
 import { claimKey, poisonKey } from "../store/keys.ts";
 import { fetchMoney, findByRequest, lockPayments, savePayment } from "../store/payments.ts";
 import { type PaymentRow, toCharge } from "../store/rows.ts";
@@ -15,16 +15,16 @@ import { type PaymentRow, toCharge } from "../store/rows.ts";
  * Lets go of what is held. With `undoes` also of what that step may still hold: if it has not come it is refused when
  * it comes, and what it has taken already is given back. Throws `refund_declined`.
  */
-export const voidPayments = action("payments.void", params.void, async (request, handling) => {
-  const { db } = handling;
-  for (const payment of await intend(request, handling)) await letGo(payment, handling);
-  if (request.undoes) await giveBackAll(request, request.undoes, handling);
-  return change(handling, request, ({ tx }) => fetchMoney(db, request, tx));
+export const voidPayments = action("payments.void", params.void, async (request, context) => {
+  const { db } = context;
+  for (const payment of await intend(request, context)) await letGo(payment, context);
+  if (request.undoes) await giveBackAll(request, request.undoes, context);
+  return idempotent(context, request, ({ tx }) => fetchMoney(db, request, tx));
 });
 
-function intend(request: ActionParams<"payments.void">, handling: Handling): Promise<PaymentRow[]> {
-  const { db, action: name } = handling;
-  return commit(handling, async ({ tx }) => {
+function intend(request: ActionParams<"payments.void">, context: ActionContext): Promise<PaymentRow[]> {
+  const { db, action: name } = context;
+  return commit(context, async ({ tx }) => {
     await claimKey(db, tx, name, request);
     // Before the payments are read: the step has come with its payment by then, or comes too late.
     if (request.undoes) await poisonKey(db, tx, request.store_id, request.undoes);
@@ -34,26 +34,26 @@ function intend(request: ActionParams<"payments.void">, handling: Handling): Pro
   });
 }
 
-async function letGo(payment: PaymentRow, handling: Handling): Promise<void> {
-  const provider = providerOf(handling.db, payment.provider);
-  const answer = await ask(handling, payment.public_id, (until) => provider.void(toCharge(payment), until));
-  await commit(handling, (changing) => settlePayment(handling.db, changing, payment, answer));
+async function letGo(payment: PaymentRow, context: ActionContext): Promise<void> {
+  const provider = providerOf(context.db, payment.provider);
+  const answer = await callProvider(context, payment.public_id, (until) => provider.void(toCharge(payment), until));
+  await commit(context, (txContext) => settlePayment(context.db, txContext, payment, answer));
 }
 
-async function giveBackAll(ref: OrderRef, undoes: string, handling: Handling): Promise<void> {
-  const { db } = handling;
-  const parts = await commit(handling, async (changing) => {
-    const payment = await findByRequest(db, changing.tx, ref.store_id, undoes);
+async function giveBackAll(ref: OrderRef, undoes: string, context: ActionContext): Promise<void> {
+  const { db } = context;
+  const parts = await commit(context, async (txContext) => {
+    const payment = await findByRequest(db, txContext.tx, ref.store_id, undoes);
     if (payment?.order_id !== ref.order_id) return [];
     const payment_id = payment.public_id;
-    return intendRefunds(handling, changing, {
+    return intendRefunds(context, txContext, {
       ...ref,
       reference: `void/${payment_id}`,
       payment_id,
       reason: "undone",
     });
   });
-  await giveBack(handling, parts);
+  await giveBack(context, parts);
   const { refunds } = await fetchMoney(db, ref);
   assertGiven(refunds.filter(({ id }) => parts.some(({ refund }) => refund.public_id === id)));
 }

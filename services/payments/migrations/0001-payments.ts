@@ -1,5 +1,5 @@
-import { useBinaryOrder } from "../../../mixins/binary-order.ts";
-import type { Migration } from "../../../mixins/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
  * Payments, refunds, and the keys by which they were asked for. A key is taken together with the intent, before a

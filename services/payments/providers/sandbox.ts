@@ -1,5 +1,5 @@
-import type { Database } from "../../../mixins/database.ts";
-import { transaction } from "../../../mixins/transaction.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
 import { addOperation, type SandboxCharge, saveCharge, takeCharge } from "../store/sandbox.ts";
 import { type Charge, type ChargeState, type Declined, type Provider, Unknown } from "./provider.ts";
 

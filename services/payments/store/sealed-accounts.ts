@@ -1,4 +1,4 @@
-import type { Database } from "../../../mixins/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { Sealed } from "../vault.ts";
 
 /** An account as far as another key is concerned. */

@@ -1,28 +1,28 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { ActionParams, OrderReturn } from "../../contracts.ts";
-import { tellRequested } from "../returns.facts.ts";
+import { tellRequested } from "../returns.events.ts";
 import { withoutReason } from "../returns.rules.ts";
-import { params } from "../returns.schemas.ts";
-import { returnErasures } from "../store/erasures.ts";
+import { params } from "../returns.schema.ts";
+import { returnErasures } from "../store/erasure.ts";
 import { insertReturn, rewriteReturn } from "../store/returns.ts";
 
 type NewReturn = ActionParams<"returns.create">["return"];
 
 /** Notes what a customer asks to send back. Throws `return_exists`. */
-export const create = action("returns.create", params.create, (request, handling) =>
-  change(
-    handling,
+export const create = action("returns.create", params.create, (request, context) =>
+  idempotent(
+    context,
     request,
-    async ({ tx, announce }) => {
-      const { db } = handling;
+    async ({ tx, publish }) => {
+      const { db } = context;
       const { store_id } = request;
       const whole = newReturn(request.return);
       await insertReturn(db, tx, whole, request);
-      const erased = await returnErasures.has(db, tx, store_id, whole.customer_id);
+      const erased = await returnErasures.has(db, tx, { store_id, customer_id: whole.customer_id });
       const made = erased ? withoutPerson(whole) : whole;
       if (erased) await rewriteReturn(db, tx, made, request);
-      tellRequested(announce, request, made);
+      tellRequested(publish, request, made);
       return made;
     },
     // The answer holds address and reasons: when its customer is erased, so is the answer.

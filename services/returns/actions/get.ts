@@ -1,6 +1,6 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import { fail } from "../returns.errors.ts";
-import { params } from "../returns.schemas.ts";
+import { params } from "../returns.schema.ts";
 import { fetchReturn, returnsOf } from "../store/returns.ts";
 import { toReturn } from "../store/rows.ts";
 import { searchReturns } from "../store/search.ts";

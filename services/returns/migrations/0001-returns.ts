@@ -1,5 +1,5 @@
-import { useBinaryOrder } from "../../../mixins/binary-order.ts";
-import type { Migration } from "../../../mixins/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
 import { returnCounts } from "../store/counts.ts";
 
 /** Returns, with what is sent back in each, and how many a store has. Each list has the index that it walks along. */

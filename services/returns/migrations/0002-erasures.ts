@@ -1,5 +1,5 @@
-import type { Migration } from "../../../mixins/migrations.ts";
-import { returnErasures } from "../store/erasures.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
+import { returnErasures } from "../store/erasure.ts";
 
 /** Customers who were erased while a return of theirs was on its way. */
 export const returnErasuresTable: Migration = {

@@ -1,8 +1,8 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type Row } from "../../../mixins/database.ts";
+import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
+import { findRow, update } from "../../../mixins/db/statements.ts";
 import type { OrderRef, OrderReturn } from "../../contracts.ts";
 import { fail } from "../returns.errors.ts";
-import { withoutReason } from "../returns.rules.ts";
 import { returnCounts } from "./counts.ts";
 import { type ReturnRow, toReturn, toRow } from "./rows.ts";
 
@@ -13,11 +13,8 @@ export async function fetchReturn(
   return_id: string,
   tx?: Transaction,
 ): Promise<ReturnRow> {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM returns WHERE store_id = ? AND public_id = ? ${lock}`;
-  const row = await db.row<ReturnRow>(sql, [store_id, return_id], tx);
-  // MariaDB compares without the spaces at the end; an id with them is nobody's.
-  if (row?.public_id !== return_id) throw fail("return_not_found");
+  const row = await findRow<ReturnRow>(db, "returns", { store_id, public_id: return_id }, tx);
+  if (!row) throw fail("return_not_found");
   return row;
 }
 
@@ -49,32 +46,13 @@ export async function rewriteReturn(
   { id, items }: OrderReturn,
   { store_id }: { store_id: number },
 ): Promise<void> {
-  const sql = "UPDATE returns SET items = ?, shipping_address = NULL WHERE store_id = ? AND public_id = ?";
-  await db.run(sql, [JSON.stringify(items), store_id, id], tx);
+  const columns = { items: JSON.stringify(items), shipping_address: null };
+  await update(db, "returns", { store_id, public_id: id }, columns, tx);
 }
 
 /** Writes columns of a locked return, and its next version; answers its row as it is then. */
 export async function updateReturn(db: Database, tx: Transaction, row: ReturnRow, columns: Row): Promise<ReturnRow> {
   const values: Row = { ...columns, version: row.version + 1, updated_at: Date.now() };
-  const names = Object.keys(values).map((name) => `${name} = ?`);
-  const sql = `UPDATE returns SET ${names.join(", ")} WHERE store_id = ? AND id = ?`;
-  await db.run(sql, [...Object.values(values), row.store_id, row.id], tx);
+  await update(db, "returns", { store_id: row.store_id, id: row.id }, values, tx);
   return { ...row, ...values } as ReturnRow;
-}
-
-/** Takes an erased customer's address, and what was written, off their returns; answers the orders these are of. */
-export async function removePerson(
-  db: Database,
-  tx: Transaction,
-  store_id: number,
-  customer_id: string,
-): Promise<string[]> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM returns WHERE store_id = ? AND customer_id = ? ${lock}`;
-  const rows = await db.rows<ReturnRow>(sql, [store_id, customer_id], tx);
-  for (const row of rows) {
-    const items = toReturn(row).items.map(withoutReason);
-    await updateReturn(db, tx, row, { items: JSON.stringify(items), shipping_address: null, note: null });
-  }
-  return [...new Set(rows.map(({ order_id }) => order_id))];
 }

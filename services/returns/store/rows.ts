@@ -1,5 +1,5 @@
-import type { Row } from "../../../mixins/database.ts";
-import type { KeysetRow } from "../../../mixins/listing.ts";
+import type { Row } from "../../../mixins/db/database.ts";
+import type { KeysetRow } from "../../../mixins/db/keyset.ts";
 import type { OrderReturn, ReturnItem, ReturnStatus } from "../../contracts.ts";
 
 /** A row of `returns`. */

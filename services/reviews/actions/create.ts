@@ -1,29 +1,29 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { newId } from "../../../mixins/ids.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, Review } from "../../contracts.ts";
 import { fail } from "../reviews.errors.ts";
 import { snapshot } from "../reviews.rules.ts";
-import { params } from "../reviews.schemas.ts";
+import { params } from "../reviews.schema.ts";
 import { lockPurchase, markReviewed, type Purchase } from "../store/purchases.ts";
 import { insertReview } from "../store/reviews.ts";
 
 type Request = ActionParams<"reviews.create">;
 
 /** Publishes a buyer's review. Throws `not_a_buyer`, `already_reviewed`. */
-export const create = action("reviews.create", params.create, (request, handling) =>
-  change(
-    handling,
+export const create = action("reviews.create", params.create, (request, context) =>
+  idempotent(
+    context,
     request,
-    async ({ tx, announce }) => {
-      const { db } = handling;
+    async ({ tx, publish }) => {
+      const { db } = context;
       const { store_id, tenant_id, customer_id, product_id } = request;
       const purchase = await lockPurchase(db, tx, request, product_id);
       if (!purchase) throw fail("not_a_buyer");
       const review = newReview(request, purchase);
       await insertReview(db, tx, request, review);
       await markReviewed(db, tx, store_id, purchase);
-      announce({
+      publish({
         name: "review.created",
         store_id,
         tenant_id,

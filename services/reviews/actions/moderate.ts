@@ -1,22 +1,22 @@
-import { action } from "../../../mixins/action.ts";
-import { assertVersion } from "../../../mixins/errors.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { params } from "../reviews.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { assertVersion } from "../../../mixins/actions/errors.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { params } from "../reviews.schema.ts";
 import { lockReview, setStatus, toReview } from "../store/reviews.ts";
 
 /** Publishes or rejects a review; to say so again changes nothing. Throws `review_not_found`, `version_mismatch`. */
-export const moderate = action("reviews.moderate", params.moderate, (request, handling) =>
-  change(
-    handling,
+export const moderate = action("reviews.moderate", params.moderate, (request, context) =>
+  idempotent(
+    context,
     request,
-    async ({ tx, announce }) => {
-      const { db } = handling;
+    async ({ tx, publish }) => {
+      const { db } = context;
       const row = await lockReview(db, tx, request);
       assertVersion(row.version, request.if_versions);
       if (row.status === request.status) return toReview(row);
       const review = toReview(await setStatus(db, tx, row, request.status));
       const { customer_id, product_id } = review;
-      announce({
+      publish({
         name: "review.moderated",
         store_id: row.store_id,
         tenant_id: row.tenant_id,

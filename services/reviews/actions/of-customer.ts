@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../reviews.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../reviews.schema.ts";
 import { reviewsOfCustomer } from "../store/lists.ts";
 
 /** Gives a page of what a customer wrote, whatever became of it. */

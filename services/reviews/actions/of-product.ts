@@ -1,6 +1,6 @@
-import { action } from "../../../mixins/action.ts";
+import { action } from "../../../mixins/actions/action.ts";
 import { summaryOf } from "../reviews.rules.ts";
-import { params } from "../reviews.schemas.ts";
+import { params } from "../reviews.schema.ts";
 import { reviewsOfProduct } from "../store/lists.ts";
 import { fetchTally } from "../store/summaries.ts";
 

@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../reviews.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../reviews.schema.ts";
 import { purchasesToReview } from "../store/purchases.ts";
 
 /** Gives what was delivered to a customer and waits for their review, the latest delivery first. */

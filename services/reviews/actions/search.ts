@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../reviews.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../reviews.schema.ts";
 import { reviewsOfStore } from "../store/lists.ts";
 
 /** Gives a page of a store's reviews, of one status when told. */

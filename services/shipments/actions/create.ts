@@ -1,11 +1,11 @@
-import { action, type Handling } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
+import { type ActionContext, action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { ActionParams, Fulfillment } from "../../contracts.ts";
 import { tellCourier } from "../alter.ts";
 import type { Booking } from "../couriers/courier.ts";
 import { courierOf, couriersFor } from "../couriers/index.ts";
 import { snapshot } from "../shipments.rules.ts";
-import { params } from "../shipments.schemas.ts";
+import { params } from "../shipments.schema.ts";
 import { intend, letGoAgain, recordBooked } from "../store/bookings.ts";
 import { insertFulfillment } from "../store/fulfillments.ts";
 
@@ -15,38 +15,38 @@ type Request = ActionParams<"shipments.create">;
  * Makes a fulfilment under an id that its caller made; books the courier when it names one. Throws `courier_not_found`,
  * `courier_refused`; `service_unavailable` when the courier does not say: the same key asks it again for the same parcel.
  */
-export const create = action("shipments.create", params.create, (request, handling) =>
-  request.fulfillment.provider_id ? book(handling, request, request.fulfillment.provider_id) : keep(handling, request),
+export const create = action("shipments.create", params.create, (request, context) =>
+  request.fulfillment.provider_id ? book(context, request, request.fulfillment.provider_id) : keep(context, request),
 );
 
 // The courier is asked outside of any transaction: after it is known that it will be, before its answer is kept.
-async function book(handling: Handling, request: Request, provider_id: string): Promise<Fulfillment> {
-  const { db } = handling;
+async function book(context: ActionContext, request: Request, provider_id: string): Promise<Fulfillment> {
+  const { db } = context;
   const courier = courierOf(couriersFor(db), provider_id);
   const refusal = await intend(db, request, provider_id, request.idempotency_key);
   // It may be the same request again, which has its answer.
-  if (refusal) return change(handling, request, () => Promise.reject(refusal));
+  if (refusal) return idempotent(context, request, () => Promise.reject(refusal));
   try {
-    return await keep(handling, request, await courier.book(parcelOf(request)));
+    return await keep(context, request, await courier.book(fulfillmentOf(request)));
   } catch (error) {
     // Undone meanwhile, it may have been cancelled before the courier had it.
     await letGoAgain(db, request);
-    await tellCourier(handling, request);
+    await tellCourier(context, request);
     throw error;
   }
 }
 
-function keep(handling: Handling, request: Request, booking?: Booking): Promise<Fulfillment> {
+function keep(context: ActionContext, request: Request, booking?: Booking): Promise<Fulfillment> {
   const { store_id, tenant_id, order_id, customer_id } = request;
-  return change(
-    handling,
+  return idempotent(
+    context,
     request,
-    async ({ tx, announce }) => {
+    async ({ tx, publish }) => {
       const fulfillment = newFulfillment(request, booking);
       const ownership = { store_id, tenant_id, customer_id, courier_reference: booking?.reference ?? null };
-      await insertFulfillment(handling.db, tx, fulfillment, ownership);
-      if (booking) await recordBooked(handling.db, tx, request);
-      announce({
+      await insertFulfillment(context.db, tx, fulfillment, ownership);
+      if (booking) await recordBooked(context.db, tx, request);
+      publish({
         name: "fulfillment.created",
         store_id,
         tenant_id,
@@ -80,7 +80,7 @@ function newFulfillment({ fulfillment_id, order_id, fulfillment }: Request, book
   };
 }
 
-const parcelOf = ({ store_id, fulfillment_id, fulfillment }: Request) => ({
+const fulfillmentOf = ({ store_id, fulfillment_id, fulfillment }: Request) => ({
   store_id,
   fulfillment_id,
   items: fulfillment.items,

@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../shipments.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../shipments.schema.ts";
 import { fulfillmentsOf } from "../store/fulfillments.ts";
 
 /** Gives the fulfilments of an order, the first made first. */

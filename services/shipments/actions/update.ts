@@ -1,9 +1,9 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { alter, tellCourier } from "../alter.ts";
 import { fail } from "../shipments.errors.ts";
 import { assertAlive, differing } from "../shipments.rules.ts";
-import { params } from "../shipments.schemas.ts";
+import { params } from "../shipments.schema.ts";
 import { lockFulfillment } from "../store/fulfillments.ts";
 import { toFulfillment } from "../store/rows.ts";
 
@@ -11,22 +11,22 @@ import { toFulfillment } from "../store/rows.ts";
  * Gives a fulfilment another status or tracking; what is so already changes nothing.
  * Throws `fulfillment_not_found`, `invalid_fulfillment_transition`.
  */
-export const update = action("shipments.update", params.update, async (request, handling) => {
+export const update = action("shipments.update", params.update, async (request, context) => {
   let customer_id: string | null = null;
-  const updated = await change(
-    handling,
+  const updated = await idempotent(
+    context,
     request,
-    async (changing) => {
-      const row = await lockFulfillment(handling.db, request, changing.tx);
+    async (txContext) => {
+      const row = await lockFulfillment(context.db, request, txContext.tx);
       if (!row) throw fail("fulfillment_not_found");
       customer_id = row.customer_id;
       const fulfillment = toFulfillment(row);
       assertAlive(fulfillment, request.changes);
-      return alter(handling.db, changing, row, differing(fulfillment, request.changes));
+      return alter(context.db, txContext, row, differing(fulfillment, request.changes));
     },
     // The answer holds the recipient: when the customer is erased, so is the answer.
     ({ id }) => customer_id ?? id,
   );
-  if (updated.status === "cancelled") await tellCourier(handling, request);
+  if (updated.status === "cancelled") await tellCourier(context, request);
   return updated;
 });

@@ -7,7 +7,7 @@ export interface BookingRef {
 }
 
 /** What a courier needs to know of a parcel. */
-export type Parcel = BookingRef & Pick<Fulfillment, "items" | "shipping_method" | "customer" | "pickup_address">;
+export type Shipment = BookingRef & Pick<Fulfillment, "items" | "shipping_method" | "customer" | "pickup_address">;
 
 /** What a courier gives for it. `reference` is the courier's own name of the booking. */
 export interface Booking {
@@ -22,7 +22,7 @@ export interface Courier {
    * Books a parcel under our id; the same id again is the same booking. Throws `courier_refused` when there is none and
    * will be none, and anything else when nobody can say: it is then asked again.
    */
-  book(parcel: Parcel): Promise<Booking>;
+  book(shipment: Shipment): Promise<Booking>;
   /**
    * Resolves when nothing is booked under our id and nothing will be, even when the request to book is still on its way.
    */

@@ -1,6 +1,6 @@
 import { Errors } from "moleculer";
-import type { Database } from "../../../mixins/database.ts";
-import { UnavailableError } from "../../../mixins/errors.ts";
+import { UnavailableError } from "../../../mixins/actions/errors.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import { fail } from "../shipments.errors.ts";
 import type { Courier } from "./courier.ts";
 import { sandboxCourier } from "./sandbox.ts";
@@ -17,13 +17,13 @@ export function courierOf(couriers: Couriers, provider_id: string): Courier {
   return couriers[provider_id] as Courier;
 }
 
-// Less than a caller waits for the action, so that it hears of a slow courier and not of nothing.
-const patienceMs = 4_000;
+// Less than a caller waits for the action, so that it receives a slow courier and not of nothing.
+const stepTimeoutMs = 4_000;
 
 /** A courier that is waited for no longer than `ms`; whatever it throws that is no answer of its own is `service_unavailable`. */
-export function withinTime(courier: Courier, ms = patienceMs): Courier {
+export function withinTime(courier: Courier, ms = stepTimeoutMs): Courier {
   return {
-    book: (parcel) => answerOf(courier.book(parcel), ms),
+    book: (shipment) => answerOf(courier.book(shipment), ms),
     cancel: (ref) => answerOf(courier.cancel(ref), ms),
   };
 }

@@ -1,7 +1,7 @@
-import type { Database } from "../../../mixins/database.ts";
-import { UnavailableError } from "../../../mixins/errors.ts";
+import { UnavailableError } from "../../../mixins/actions/errors.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import { fail } from "../shipments.errors.ts";
-import { enterParcel, strikeParcel } from "../store/sandbox.ts";
+import { enterShipment, strikeShipment } from "../store/sandbox.ts";
 import type { Courier } from "./courier.ts";
 
 /**
@@ -13,11 +13,11 @@ export function sandboxCourier(db: Database): Courier {
     async book({ shipping_method, ...ref }) {
       if (shipping_method === "sandbox-refuse") throw fail("courier_refused");
       const awb = `SBX${ref.fulfillment_id.slice(-12)}`;
-      const parcel = await enterParcel(db, ref, awb);
-      if (parcel.state === "cancelled") throw fail("courier_refused");
-      if (parcel.entered && shipping_method === "sandbox-timeout") throw new UnavailableError("courier");
+      const shipment = await enterShipment(db, ref, awb);
+      if (shipment.state === "cancelled") throw fail("courier_refused");
+      if (shipment.entered && shipping_method === "sandbox-timeout") throw new UnavailableError("courier");
       return { reference: awb, awb, tracking_url: `https://sandbox-courier.example/track/${encodeURIComponent(awb)}` };
     },
-    cancel: (ref) => strikeParcel(db, ref),
+    cancel: (ref) => strikeShipment(db, ref),
   };
 }

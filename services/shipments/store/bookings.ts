@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/database.ts";
-import { transaction } from "../../../mixins/transaction.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
 import type { BookingRef } from "../couriers/courier.ts";
 import { fail } from "../shipments.errors.ts";
 

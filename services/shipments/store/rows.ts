@@ -1,4 +1,4 @@
-import type { Row } from "../../../mixins/database.ts";
+import type { Row } from "../../../mixins/db/database.ts";
 import type { Fulfillment, FulfillmentStatus } from "../../contracts.ts";
 
 /** A row of `fulfillments`. */

@@ -1,20 +1,20 @@
-import { action } from "../../../mixins/action.ts";
-import { currencyDecimals } from "../../../mixins/currency.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { newId } from "../../../mixins/ids.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { currencyDecimals } from "../../../mixins/values/currency.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, Store } from "../../contracts.ts";
-import { params } from "../stores.schemas.ts";
+import { params } from "../stores.schema.ts";
 import { insertStore, type NewStore } from "../stores.store.ts";
 
 /** Creates a store. Throws `domain_exists`. */
-export const create = action("stores.create", params.create, (request, handling) =>
-  change(
-    handling,
+export const create = action("stores.create", params.create, (request, context) =>
+  idempotent(
+    context,
     request,
-    async ({ tx, announce }) => {
-      const store = await insertStore(handling.db, tx, newStore(request));
+    async ({ tx, publish }) => {
+      const store = await insertStore(context.db, tx, newStore(request));
       const { store_id, tenant_id, domain_id, name, currency, country, language, timezone } = store;
-      announce({
+      publish({
         name: "store.created",
         store_id,
         tenant_id,

@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../stores.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../stores.schema.ts";
 import { fetchStore } from "../stores.store.ts";
 
 /** Gets one store by `store_id` or `domain_id`. Throws `store_not_found`, `domain_not_found`. */

@@ -1,5 +1,5 @@
-import { action } from "../../../mixins/action.ts";
-import { params } from "../stores.schemas.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { params } from "../stores.schema.ts";
 import { listStores } from "../stores.store.ts";
 
 /** Gives all stores, or those of one tenant. */

@@ -1,20 +1,20 @@
-import { action } from "../../../mixins/action.ts";
-import { change } from "../../../mixins/idempotent.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { ActionParams, StoreSettings } from "../../contracts.ts";
-import { params } from "../stores.schemas.ts";
+import { params } from "../stores.schema.ts";
 import { lockStore, saveSettings } from "../stores.store.ts";
 
 /** Takes over sections of what a store decides for itself, and tells all of it. Throws `store_not_found`. */
-export const setSettings = action("stores.setSettings", params.setSettings, (request, handling) =>
-  change(
-    handling,
+export const setSettings = action("stores.setSettings", params.setSettings, (request, context) =>
+  idempotent(
+    context,
     request,
-    async ({ tx, announce }) => {
-      const { store, version } = await lockStore(handling.db, tx, request.store_id);
+    async ({ tx, publish }) => {
+      const { store, version } = await lockStore(context.db, tx, request.store_id);
       const settings = settingsWith(store.settings, request.settings);
       if (JSON.stringify(settings) === JSON.stringify(store.settings)) return store;
-      const saved = await saveSettings(handling.db, tx, store, settings, version + 1);
-      announce({
+      const saved = await saveSettings(context.db, tx, store, settings, version + 1);
+      publish({
         name: "store.settings_changed",
         store_id: store.store_id,
         tenant_id: store.tenant_id,

@@ -1,5 +1,5 @@
-import { useBinaryOrder } from "../../../mixins/binary-order.ts";
-import type { Migration } from "../../../mixins/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
 import { firstStoreId } from "../stores.rules.ts";
 
 /** Stores: the one table that `store_id` leads as its own key. */

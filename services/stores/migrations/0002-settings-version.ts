@@ -1,5 +1,5 @@
-import { addColumns } from "../../../mixins/columns.ts";
-import type { Migration } from "../../../mixins/migrations.ts";
+import { addColumns } from "../../../mixins/db/columns.ts";
+import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /** Which settings a store has by now: what hears of them in another order keeps the newest. */
 export const settingsVersion: Migration = {

@@ -6,7 +6,7 @@ import { newCustomer, newOrder, newShop, type Shop, setStatus, untilTotals } fro
 let lastPhone = 1_700_000_000 + (Date.now() % 50_000_000);
 const freshPhone = () => `0${lastPhone++}`;
 
-describe("apps work with customers", () => {
+describe("apps: customers", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -21,8 +21,8 @@ describe("apps work with customers", () => {
   const single = async (user_id: number): Promise<Parsed> =>
     (await shop.askApp("GET", `/customers/${user_id}`)).body.data;
 
-  describe("creating", () => {
-    it("as the seed's example does, and answers its fields", async () => {
+  describe("create", () => {
+    it("accepts the seed's example and returns its fields", async () => {
       const body = {
         name: "Karim Hossain",
         phone: "01812345678",
@@ -48,7 +48,7 @@ describe("apps work with customers", () => {
       expect(reply.headers.get("location")).to.equal(`/api/apps/v1/customers/${user_id}`);
     });
 
-    it("needs a name and a phone number of ten characters", async () => {
+    it("requires a name and a phone number of at least ten characters", async () => {
       const bodies = [
         {},
         { name: "A" },
@@ -71,7 +71,7 @@ describe("apps work with customers", () => {
       }
     });
 
-    it("knows a phone number however it is written", async () => {
+    it("recognizes a phone number in any notation", async () => {
       await create({ phone: "01712345678" });
       for (const phone of ["+8801712345678", "8801712345678", "+880 1712-345678", "01712 345678", "008801712345678"]) {
         const reply = await shop.askApp("POST", "/customers", { body: { name: "A", phone } });
@@ -85,7 +85,7 @@ describe("apps work with customers", () => {
       expect(again.body.code).to.equal("phone_exists");
     });
 
-    it("refuses an address that another has", async () => {
+    it("refuses an email in use", async () => {
       await create({ email: "same@example.com" });
       const body = { name: "A", phone: freshPhone(), email: "SAME@example.com" };
       expect((await shop.askApp("POST", "/customers", { body })).body.code).to.equal("email_exists");
@@ -102,8 +102,8 @@ describe("apps work with customers", () => {
     });
   });
 
-  describe("reading and changing", () => {
-    it("shows the order summary and what is verified", async () => {
+  describe("read and update", () => {
+    it("returns the order summary and the verification flags", async () => {
       const { user_id } = await create();
       expect(await single(user_id)).to.have.all.keys(
         ..."user_id store_id name email phone address_json is_guest is_phone_verified is_email_verified".split(" "),
@@ -111,7 +111,7 @@ describe("apps work with customers", () => {
       );
     });
 
-    it("changes what is given and nothing else", async () => {
+    it("changes only the given fields", async () => {
       const { user_id } = await create({ address: { city: "Dhaka" }, email: `${ulid()}@example.com` });
       const before = await single(user_id);
       const address_json = {
@@ -136,7 +136,7 @@ describe("apps work with customers", () => {
       expect(cleared.body.data).to.include({ address_json: null, email: null });
     });
 
-    it("takes a new phone number and address unless another has them", async () => {
+    it("accepts a new phone number or email unless it is in use", async () => {
       const [one, other] = [await create({ email: "one@example.com" }), await create({ email: "other@example.com" })];
       const put = (body: object) => shop.askApp("PUT", `/customers/${one.user_id}`, { body });
       expect((await put({ phone: other.phone })).body.code).to.equal("phone_exists");
@@ -155,7 +155,7 @@ describe("apps work with customers", () => {
       }
     });
 
-    it("says who is not there", async () => {
+    it("returns 404 for unknown ids", async () => {
       for (const id of ["999999999", "9007199254740991"]) {
         for (const [method, path] of [
           ["GET", ""],
@@ -172,8 +172,8 @@ describe("apps work with customers", () => {
     });
   });
 
-  describe("deleting", () => {
-    it("answers the seed's words", async () => {
+  describe("delete", () => {
+    it("returns the seed's message", async () => {
       const { user_id } = await create();
       const reply = await shop.askApp("DELETE", `/customers/${user_id}`);
       expect([reply.status, reply.body]).to.deep.equal([200, { message: "Customer deleted.", status: 200 }]);
@@ -181,7 +181,7 @@ describe("apps work with customers", () => {
       expect((await shop.askApp("DELETE", `/customers/${user_id}`)).status).to.equal(404);
     });
 
-    it("refuses who has an order, a cancelled one too, and one that nobody has counted yet", async () => {
+    it("refuses a customer with orders, also cancelled or not yet counted ones", async () => {
       const { id } = await newCustomer(shop, { first_name: "Buyer" });
       const [{ user_id }] = (await shop.askApp("GET", "/customers?search=buyer")).body.data;
       const order = await newOrder(shop, id, 100);

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import type { Parsed } from "../../support/harness/index.ts";
 import { newCustomer, newOrder, newShop, type Shop, untilTotals } from "../../support/harness/shop.ts";
 
-describe("apps list customers", () => {
+describe("apps: customer list", () => {
   let shop: Shop;
-  let sinceB = "";
+  let abdurCreatedAt = "";
   before(async function () {
     this.timeout(60_000);
     shop = await newShop();
@@ -17,7 +17,7 @@ describe("apps list customers", () => {
     for (const [name, fields, orders] of made) {
       const [first_name, last_name] = name.split(" ");
       const { id, created_at } = await newCustomer(shop, { first_name, last_name, ...fields });
-      if (name === "Abdur Rahim") sinceB = created_at;
+      if (name === "Abdur Rahim") abdurCreatedAt = created_at;
       for (const amount of orders) await newOrder(shop, id, amount);
       const spent = orders.reduce((sum, each) => sum + each, 0);
       if (orders.length > 0) await untilTotals(shop, id, orders.length, spent / 100);
@@ -31,7 +31,7 @@ describe("apps list customers", () => {
   };
   const everyone = ["Abdur Rahim", "Fatima Khatun", "Rahim Ahmed"];
 
-  it("newest first, fifty on a page, guests left out", async () => {
+  it("is sorted newest first, fifty per page, without guests", async () => {
     const { body } = await shop.askApp("GET", "/customers");
     expect(body.data.map(({ name }: Parsed) => name)).to.deep.equal(everyone);
     expect(body.pagination).to.deep.equal({ page: 1, limit: 50, total: 3, next_cursor: null });
@@ -72,24 +72,24 @@ describe("apps list customers", () => {
     ["sort=created_at:desc&search=rahim", ["Abdur Rahim", "Rahim Ahmed"]],
   ];
   for (const [query, expected] of cases) {
-    it(`by ${decodeURIComponent(query)}`, async () => expect(await find(query)).to.deep.equal(expected));
+    it(`filters by ${decodeURIComponent(query)}`, async () => expect(await find(query)).to.deep.equal(expected));
   }
 
-  it("since a moment or a day", async () => {
-    expect(await find(`since=${sinceB}`)).to.deep.equal(["Abdur Rahim"]);
-    expect(await find(`since=${sinceB.slice(0, 10)}`)).to.deep.equal(everyone);
+  it("filters by a date-time or a date", async () => {
+    expect(await find(`since=${abdurCreatedAt}`)).to.deep.equal(["Abdur Rahim"]);
+    expect(await find(`since=${abdurCreatedAt.slice(0, 10)}`)).to.deep.equal(everyone);
     expect(await find("since=2025-06-01T00:00:00Z")).to.deep.equal(everyone);
     expect(await find("since=2999-01-01")).to.deep.equal([]);
   });
 
-  it("by when they were changed last", async () => {
+  it("sorts by time of last change", async () => {
     const [rahim] = (await shop.askApp("GET", "/customers?search=ahmed")).body.data;
     await shop.askApp("PUT", `/customers/${rahim.user_id}`, { body: { address_json: { city: "Dhaka" } } });
     expect((await find("sort=updated_at:desc"))[0]).to.equal("Rahim Ahmed");
     expect((await find("sort=updated_at:asc")).at(-1)).to.equal("Rahim Ahmed");
   });
 
-  it("page after page, by number and by cursor", async () => {
+  it("pages by page and by cursor", async () => {
     const pages = await Promise.all([1, 2, 3, 4].map((page) => shop.askApp("GET", `/customers?limit=1&page=${page}`)));
     expect(pages.map(({ body }) => body.data[0]?.name)).to.deep.equal([...everyone, undefined]);
     const names: string[] = [];
@@ -102,7 +102,7 @@ describe("apps list customers", () => {
     expect(names).to.deep.equal(everyone);
   });
 
-  it("not by what does not exist", async () => {
+  it("refuses invalid parameters", async () => {
     const wrong = [
       "sort=name",
       "sort=email:asc",

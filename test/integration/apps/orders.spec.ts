@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Parsed } from "../../support/harness/index.ts";
 import { newCustomer, newOrder, newShop, type Shop, setStatus } from "../../support/harness/shop.ts";
 
-describe("apps read a customer's orders", () => {
+describe("apps: orders of a customer", () => {
   let shop: Shop;
   let user_id: number;
   let numbers: number[];
@@ -24,7 +24,7 @@ describe("apps read a customer's orders", () => {
   });
   const list = (query = "") => shop.askApp("GET", `/customers/${user_id}/orders${query}`);
 
-  it("newest first, with the seed's fields and amounts", async () => {
+  it("are listed newest first with the seed's fields and amounts", async () => {
     const { body } = await list();
     expect(body.data.map(({ order_id }: Parsed) => order_id)).to.deep.equal(numbers.toReversed());
     expect(body.pagination).to.deep.equal({ page: 1, limit: 50, total: 3, next_cursor: null });
@@ -42,7 +42,7 @@ describe("apps read a customer's orders", () => {
     });
   });
 
-  it("by status", async () => {
+  it("are filtered by status", async () => {
     expect((await list("?status=delivered&limit=10")).body.data).to.have.length(1);
     expect((await list("?status=pending")).body.pagination.total).to.equal(2);
     expect((await list("?status=refunded")).body.data).to.deep.equal([]);
@@ -50,7 +50,7 @@ describe("apps read a customer's orders", () => {
       expect((await list(query)).status, query).to.equal(400);
   });
 
-  it("by page and by cursor", async () => {
+  it("are paged by page and by cursor", async () => {
     expect((await list("?limit=2&page=2")).body.data.map(({ order_id }: Parsed) => order_id)).to.deep.equal([
       numbers[0],
     ]);
@@ -60,7 +60,7 @@ describe("apps read a customer's orders", () => {
     ).to.deep.equal([numbers[0]]);
   });
 
-  it("of nobody else's customer", async () => {
+  it("are hidden from other stores", async () => {
     const other = await newShop();
     expect((await other.askApp("GET", `/customers/${user_id}/orders`)).body.message).to.equal("Customer not found.");
   });

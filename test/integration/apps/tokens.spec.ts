@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
+import type { AppScope } from "../../../services/contracts.ts";
 import { act, ask, type Credential, conformity, type Reply } from "../../support/harness/index.ts";
 import { appOf, newShop, type Shop } from "../../support/harness/shop.ts";
 
 const path = "/api/apps/v1/oauth/token";
 
-describe("apps get access tokens", () => {
+describe("apps: access tokens", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -27,7 +28,7 @@ describe("apps get access tokens", () => {
     expect(reply.headers.get("cache-control")).to.equal("no-store");
   }
 
-  it("by form, by JSON and by Basic", async () => {
+  it("are issued by form, JSON and Basic authentication", async () => {
     expectToken(await form(own()));
     expectToken(await ask("POST", path, { body: own() }));
     expectToken(await form({ grant_type: "client_credentials" }, basic()));
@@ -35,7 +36,7 @@ describe("apps get access tokens", () => {
     expectToken(await form({ ...own(), store_id: String(shop.store.store_id), scope: "read:customers" }));
   });
 
-  it("that open the store and nothing else", async () => {
+  it("give access to the app surface only", async () => {
     const { body } = await form({ ...own(), scope: "read:customers" });
     expect(body.scope).to.equal("read:customers");
     const as = { Authorization: `Bearer ${body.access_token}` };
@@ -43,7 +44,7 @@ describe("apps get access tokens", () => {
     expect((await ask("GET", `${shop.base}/customers`, { as })).status).to.equal(401);
   });
 
-  it("that no X-Store-Id takes to another store", async () => {
+  it("give no access to another store through X-Store-Id", async () => {
     const { body } = await form(own());
     const as = { Authorization: `Bearer ${body.access_token}` };
     const elsewhere = await ask("GET", "/api/apps/v1/customers", { as: { ...as, "X-Store-Id": "23" } });
@@ -52,12 +53,12 @@ describe("apps get access tokens", () => {
     expect((await ask("GET", "/api/apps/v1/customers", { as: here })).status).to.equal(200);
   });
 
-  it("not for a client that Basic and the body name differently", async () => {
+  it("are refused when Basic and the body name different clients", async () => {
     const { status, body } = await form({ grant_type: "client_credentials", client_id: "sx_app_demo" }, basic());
     expect([status, body.error]).to.deep.equal([400, "invalid_request"]);
   });
 
-  it("not with a wrong secret, an unknown id or no credential", async () => {
+  it("are refused for a wrong secret, an unknown client or no credential", async () => {
     const wrong = [
       await form({ ...own(), client_secret: "sx_secret_wrong" }),
       await form({ ...own(), client_id: "sx_app_unknown" }),
@@ -72,7 +73,7 @@ describe("apps get access tokens", () => {
     }
   });
 
-  it("not for what they ask wrongly, in the RFC's words", async () => {
+  it("are refused with the error codes of RFC 6749", async () => {
     const cases: [Record<string, string>, string][] = [
       [{ ...own(), grant_type: "password" }, "unsupported_grant_type"],
       [{ client_id: shop.app_id, client_secret: shop.app_secret }, "invalid_request"],
@@ -99,7 +100,7 @@ describe("apps get access tokens", () => {
     expect((await ask("POST", path)).body.error).to.equal("invalid_request");
   });
 
-  it("for one of several stores only when they say which", async () => {
+  it("require a store_id when the app has several stores", async () => {
     const second = await newShop();
     const store_ids = [shop.store.store_id, second.store.store_id];
     const app = await act("auth.createApp", {
@@ -114,10 +115,10 @@ describe("apps get access tokens", () => {
     expect(chosen.body).to.include({ store_id: second.store.store_id, scope: "read:customers" });
   });
 
-  describe("and each scope opens its own endpoints", () => {
-    const scopeSets = [["read:customers"], ["write:customers"], ["read:customers", "write:customers"]];
+  describe("scopes", () => {
+    const scopeSets: AppScope[][] = [["read:customers"], ["write:customers"], ["read:customers", "write:customers"]];
     for (const scopes of scopeSets) {
-      it(scopes.join(" and "), async () => {
+      it(`limit access to ${scopes.join(" and ")}`, async () => {
         const { store_id } = shop.store;
         const made = await act("auth.createApp", { idempotency_key: ulid(), name: "S", store_ids: [store_id], scopes });
         const token = await ask("POST", path, { body: { grant_type: "client_credentials", ...made } });
@@ -133,9 +134,9 @@ describe("apps get access tokens", () => {
           const needed = method === "GET" ? "read:customers" : "write:customers";
           for (const as of credentials) {
             const reply = await ask(method, template.replace("{user_id}", "999999999"), { as });
-            const about = `${method} ${template}`;
-            if (scopes.includes(needed)) expect(reply.status, about).to.not.be.oneOf([401, 403]);
-            else expect(reply.body, about).to.include({ status: 403, code: "insufficient_scope" });
+            const label = `${method} ${template}`;
+            if (scopes.includes(needed)) expect(reply.status, label).to.not.be.oneOf([401, 403]);
+            else expect(reply.body, label).to.include({ status: 403, code: "insufficient_scope" });
           }
         }
       });

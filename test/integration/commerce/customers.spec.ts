@@ -29,14 +29,14 @@ describe("commerce: customers", () => {
     expect(reply.status, reply.text).to.equal(201);
     return reply.body;
   };
-  const found = async (query: string): Promise<string[]> => {
+  const search = async (query: string): Promise<string[]> => {
     const { status, body, text } = await send("GET", `?${query}`);
     expect(status, text).to.equal(200);
     expect(body.pagination.total).to.equal(body.data.length);
     return body.data.map(({ id }: Parsed) => id);
   };
 
-  it("are created as the seed writes them, and read back with everything", async () => {
+  it("are created from the seed's body and read back in full", async () => {
     const email = someEmail();
     const reply = await send("POST", "", { body: { ...seed, email } });
     expect(reply.status, reply.text).to.equal(201);
@@ -64,7 +64,7 @@ describe("commerce: customers", () => {
     });
   });
 
-  it("are the same under both of the surface's paths, and on the merchant's", async () => {
+  it("are the same under both paths of the surface and on the merchant surface", async () => {
     const { id } = await create({ first_name: "Both" });
     const here = await send("GET", `/${id}`);
     const there = await ask("GET", `/v1/commerce/customers/${id}`, { as: support });
@@ -74,7 +74,7 @@ describe("commerce: customers", () => {
     expect(list.body).to.deep.equal((await send("GET", "?limit=1")).body);
   });
 
-  it("show their addresses in the shape of this surface", async () => {
+  it("show their addresses in this surface's shape", async () => {
     const { id } = await create();
     const address = { type: "HOME", line1: "123 Main St", line2: "Flat 4", city: "New York" };
     const made = await act("customers.createAddress", {
@@ -88,7 +88,7 @@ describe("commerce: customers", () => {
     ]);
   });
 
-  it("are updated in the fields that are given, and preferences by key", async () => {
+  it("change only the given fields, and preferences by key", async () => {
     const { id } = await create({ ...seed, phone: "+1234567899" });
     const body = {
       first_name: "John",
@@ -109,7 +109,7 @@ describe("commerce: customers", () => {
     expect(cleared.body.preferences).to.have.all.keys("dietary_restrictions");
   });
 
-  it("carry an ETag, which guards writes and spares reads", async () => {
+  it("support If-Match and If-None-Match by ETag", async () => {
     const { id } = await create();
     const read = await send("GET", `/${id}`);
     const etag = read.headers.get("etag") ?? "";
@@ -134,7 +134,7 @@ describe("commerce: customers", () => {
     expect([after.status, after.body?.loyalty_points]).to.deep.equal([200, 7]);
   });
 
-  it("are made once for each idempotency key", async () => {
+  it("are created and updated once per idempotency key", async () => {
     const sending = { body: { email: someEmail() }, headers: { "Idempotency-Key": ulid() } };
     const first = await send("POST", "", sending);
     const again = await send("POST", "", sending);
@@ -148,14 +148,20 @@ describe("commerce: customers", () => {
   });
 
   const refusals: [what: string, body: object, status: number, code: string, path?: string][] = [
-    ["an address that is none", { email: "john.doe" }, 400, "invalid_email", "email"],
-    ["an address that is no text", { email: 5 }, 400, "invalid_email", "email"],
-    ["an address that is none, and more", { email: "x", phone: "1" }, 400, "validation_error", "email"],
-    ["nothing to reach them by", { first_name: "John" }, 400, "validation_error"],
-    ["a birthday that is none", { email: "a@b.co", birthday: "1990-02-30" }, 400, "validation_error", "birthday"],
-    ["a birthday to come", { email: "a@b.co", birthday: "2999-01-01" }, 400, "validation_error", "birthday"],
-    ["preferences that are no object", { email: "a@b.co", preferences: [] }, 400, "validation_error", "preferences"],
-    ["a field that is not known", { email: "a@b.co", loyalty_points: 9 }, 400, "validation_error", "loyalty_points"],
+    ["an invalid email", { email: "john.doe" }, 400, "invalid_email", "email"],
+    ["an email that is not a string", { email: 5 }, 400, "invalid_email", "email"],
+    ["an invalid email and other errors", { email: "x", phone: "1" }, 400, "validation_error", "email"],
+    ["a body without email and phone", { first_name: "John" }, 400, "validation_error"],
+    ["an invalid birthday", { email: "a@b.co", birthday: "1990-02-30" }, 400, "validation_error", "birthday"],
+    ["a birthday in the future", { email: "a@b.co", birthday: "2999-01-01" }, 400, "validation_error", "birthday"],
+    [
+      "preferences that are not an object",
+      { email: "a@b.co", preferences: [] },
+      400,
+      "validation_error",
+      "preferences",
+    ],
+    ["an unknown field", { email: "a@b.co", loyalty_points: 9 }, 400, "validation_error", "loyalty_points"],
   ];
   for (const [what, body, status, code, path] of refusals)
     it(`refuse ${what}`, async () => {
@@ -164,26 +170,26 @@ describe("commerce: customers", () => {
       if (path) expect(reply.body.details[0].path).to.equal(path);
     });
 
-  it("refuse addresses and numbers that others have, and customers that are not there", async () => {
+  it("refuse duplicate emails and phone numbers, unknown customers and oversized preferences", async () => {
     const [one, other] = [await create({ phone: "01712345678" }), await create()];
     const clash = (fields: object) => send("POST", "", { body: { email: someEmail(), ...fields } });
     expect((await clash({ email: one.email.toUpperCase() })).body).to.include({ status: 409, code: "email_exists" });
     expect((await clash({ phone: "+8801712345678" })).body).to.include({ status: 409, code: "phone_exists" });
-    const move = (id: string, body: object) => send("PUT", `/${id}`, { body });
-    expect((await move(other.id, { email: one.email })).body).to.include({ status: 409, code: "email_exists" });
-    expect((await move(other.id, { phone: "01712345678" })).body).to.include({ status: 409, code: "phone_exists" });
-    expect((await move(other.id, { email: "nobody" })).body).to.include({ status: 400, code: "invalid_email" });
-    expect((await move(other.id, {})).body).to.include({ status: 400, code: "validation_error" });
+    const update = (id: string, body: object) => send("PUT", `/${id}`, { body });
+    expect((await update(other.id, { email: one.email })).body).to.include({ status: 409, code: "email_exists" });
+    expect((await update(other.id, { phone: "01712345678" })).body).to.include({ status: 409, code: "phone_exists" });
+    expect((await update(other.id, { email: "nobody" })).body).to.include({ status: 400, code: "invalid_email" });
+    expect((await update(other.id, {})).body).to.include({ status: 400, code: "validation_error" });
     const missing = { status: 404, code: "customer_not_found" };
-    expect((await move(`cust_${ulid()}`, { first_name: "X" })).body).to.include(missing);
+    expect((await update(`cust_${ulid()}`, { first_name: "X" })).body).to.include(missing);
     expect((await send("GET", `/cust_${ulid()}`)).body).to.include(missing);
     const note = "x".repeat(1_600);
-    await move(other.id, { preferences: { one: note } });
-    expect((await move(other.id, { preferences: { two: note } })).body.code).to.equal("preferences_too_large");
+    await update(other.id, { preferences: { one: note } });
+    expect((await update(other.id, { preferences: { two: note } })).body.code).to.equal("preferences_too_large");
   });
 
-  describe("in the list", () => {
-    it("are found by address, number, words, tier and segment", async () => {
+  describe("list", () => {
+    it("filters by email, phone, search words, tier and segment", async () => {
       const mine = await newShop();
       const as = staffOf(mine.store, ["customer_support"]);
       const list = async (query: string): Promise<string[]> => {
@@ -201,7 +207,7 @@ describe("commerce: customers", () => {
       expect(await list(`email=${anna.email.toUpperCase()}`)).to.deep.equal([anna.id]);
       expect(await list(`email=${anna.email}.bd`)).to.deep.equal([]);
       expect(await list("phone=%2B8801712345678")).to.deep.equal([anna.id]);
-      expect(await list("phone=+8801712345678"), "a plus that was not escaped").to.deep.equal([anna.id]);
+      expect(await list("phone=+8801712345678"), "an unescaped plus sign").to.deep.equal([anna.id]);
       expect(await list("phone=01712345")).to.deep.equal([]);
       expect(await list("search=lind")).to.deep.equal([bert.id, anna.id]);
       expect(await list("search=lin%20an")).to.deep.equal([anna.id]);
@@ -233,7 +239,7 @@ describe("commerce: customers", () => {
       });
     });
 
-    it("refuse what they are not filtered by", async () => {
+    it("refuses unknown filters and values", async () => {
       const codeOf = async (query: string) => (await send("GET", `?${query}`)).body.code;
       expect(await codeOf("loyalty_tier=diamond")).to.equal("invalid_loyalty_tier");
       expect(await codeOf("email=nobody")).to.equal("invalid_email");
@@ -242,9 +248,9 @@ describe("commerce: customers", () => {
       expect(await codeOf("cursor=xyz")).to.equal("invalid_cursor");
     });
 
-    it("come a page at a time, by number and by cursor", async () => {
+    it("pages by page and by cursor", async () => {
       const ids = [(await create()).id, (await create()).id, (await create()).id];
-      expect((await found("limit=100")).slice(0, 3)).to.deep.equal([...ids].reverse());
+      expect((await search("limit=100")).slice(0, 3)).to.deep.equal([...ids].reverse());
       const pages = await Promise.all([1, 2, 3].map((page) => send("GET", `?limit=1&page=${page}`)));
       expect(pages.map(({ body }) => body.data[0].id)).to.deep.equal([...ids].reverse());
       const first = await send("GET", "?limit=2");

@@ -4,7 +4,7 @@ import { ask, type Credential, type Parsed } from "../../support/harness/index.t
 
 const base = "/api/v1/customers";
 
-describe("commerce: the demo", () => {
+describe("commerce: demo data", () => {
   const staffOf = (store_id: number, tenant_id: string): Credential => {
     const claims = { sub: "staff_demo", tenant_id, store_id, roles: ["tenant_admin" as const] };
     return { Authorization: `Bearer ${signToken("commerce", claims, 600)}` };
@@ -13,7 +13,7 @@ describe("commerce: the demo", () => {
   const list = async (query: string): Promise<Parsed[]> =>
     (await ask("GET", `${base}?limit=100&${query}`, { as })).body.data;
 
-  it("has members of more than one tier, whom a tier finds as they are shown", async () => {
+  it("has members in several tiers, and the tier filter matches the shown tier", async () => {
     const all = await list("");
     const tiers = new Set(all.map(({ loyalty_tier }) => loyalty_tier));
     expect(tiers.size).to.be.above(1);
@@ -26,7 +26,7 @@ describe("commerce: the demo", () => {
     }
   });
 
-  it("has customers of every segment that time allows, each in one", async () => {
+  it("has customers in several segments, each in exactly one", async () => {
     const segments = await Promise.all(
       ["vip", "new", "active", "at_risk"].map((segment) => list(`segment=${segment}`)),
     );
@@ -35,14 +35,14 @@ describe("commerce: the demo", () => {
     expect(segments.filter((customers) => customers.length > 0).length).to.be.above(1);
   });
 
-  it("has orders, points and preferences to look at", async () => {
+  it("has orders, points and preferences", async () => {
     const orders = (await ask("GET", `${base}/orders?limit=100`, { as })).body.data;
     expect(orders.length).to.equal(100);
     expect(orders[0].items.length).to.be.above(0);
-    const rich = (await list("")).find(({ loyalty_points }) => loyalty_points > 0) ?? expect.fail();
-    const points = await ask("GET", `${base}/${rich.id}/loyalty/transactions`, { as });
+    const member = (await list("")).find(({ loyalty_points }) => loyalty_points > 0) ?? expect.fail();
+    const points = await ask("GET", `${base}/${member.id}/loyalty/transactions`, { as });
     expect(points.body.data.length).to.be.above(0);
-    const status = await ask("GET", `${base}/${rich.id}/loyalty`, { as });
-    expect(status.body).to.include({ points_balance: rich.loyalty_points, tier: rich.loyalty_tier });
+    const status = await ask("GET", `${base}/${member.id}/loyalty`, { as });
+    expect(status.body).to.include({ points_balance: member.loyalty_points, tier: member.loyalty_tier });
   });
 });

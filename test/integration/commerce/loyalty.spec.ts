@@ -8,7 +8,7 @@ import { until } from "../../support/until.ts";
 const base = "/api/v1/customers";
 const year = new Date().getUTCFullYear();
 
-describe("commerce: points", () => {
+describe("commerce: loyalty points", () => {
   let counter: Counter;
   before(async () => {
     counter = await openCounter();
@@ -26,11 +26,11 @@ describe("commerce: points", () => {
     (await send("GET", `${id}/loyalty/transactions${query}`)).body;
   const refusal = ({ body }: Reply) => `${body.status} ${body.code}`;
 
-  it("of somebody new are none, with all the way to silver before them", async () => {
+  it("are zero for a new customer, with the full distance to silver", async () => {
     const id = await member();
-    const { benefits, ...standing } = await status(id);
+    const { benefits, ...summary } = await status(id);
     expect(benefits).to.be.an("array");
-    expect(standing).to.deep.equal({
+    expect(summary).to.deep.equal({
       customer_id: id,
       tier: "bronze",
       points_balance: 0,
@@ -46,14 +46,14 @@ describe("commerce: points", () => {
     expect((await transactions(id)).data).to.deep.equal([]);
   });
 
-  it("are the seed's: 3,500 earned and 2,250 redeemed leave 1,250, gold, and 750 to platinum", async () => {
+  it("give the seed's balance, tier and progress after earning and redeeming", async () => {
     const id = await member();
     await adjust(id, 3_500);
     const redeemed = await redeem(id, 2_250, { reward_type: "gift_card" });
     expect(redeemed.status, redeemed.text).to.equal(200);
-    const { benefits, ...standing } = await status(id);
+    const { benefits, ...summary } = await status(id);
     expect(benefits).to.be.an("array");
-    expect(standing).to.deep.equal({
+    expect(summary).to.deep.equal({
       customer_id: id,
       tier: "gold",
       points_balance: 1_250,
@@ -73,7 +73,7 @@ describe("commerce: points", () => {
     expect((await send("GET", id)).body).to.include({ loyalty_points: 750, loyalty_tier: "silver" });
   });
 
-  it("carry the store's own words of each tier", async () => {
+  it("show the store's own benefits of the tier", async () => {
     const own = await openCounter();
     const benefits = {
       bronze: [],
@@ -86,14 +86,14 @@ describe("commerce: points", () => {
     const path = `${base}/${own.customer.id}/loyalty`;
     const body = { adjustment: 1_000, reason: "Welcome" };
     await ask("POST", `${path}/points`, { as: own.staff, body });
-    const told = await until(async () => {
+    const updated = await until(async () => {
       const reply = await ask("GET", path, { as: own.staff });
       return reply.body.benefits.length === 2 ? reply.body : undefined;
     });
-    expect(told.benefits).to.deep.equal(benefits.gold);
+    expect(updated.benefits).to.deep.equal(benefits.gold);
   });
 
-  it("are added and taken by hand, for an order of the customer's where one is named", async () => {
+  it("are adjusted manually, optionally for one of the customer's orders", async () => {
     const { id } = counter.customer;
     const order = (await counter.order()).body;
     const { new_balance: before } = (await adjust(id, 1)).body;
@@ -113,7 +113,7 @@ describe("commerce: points", () => {
       );
   });
 
-  it("are redeemed once for each key, and never twice", async () => {
+  it("are redeemed once per idempotency key and never below zero", async () => {
     const id = await member();
     await adjust(id, 700);
     const sending = { body: { points: 500, reward_type: "free_item" }, headers: { "Idempotency-Key": ulid() } };
@@ -132,7 +132,7 @@ describe("commerce: points", () => {
       expect(refusal(await redeem(id, 5, more)), JSON.stringify(more)).to.equal("400 validation_error");
   });
 
-  it("take their worth off an order that is placed with them, once", async () => {
+  it("discount one order that is placed with a redemption", async () => {
     const { id } = counter.customer;
     await adjust(id, 1_000);
     const { redemption_id } = (await redeem(id, 500)).body;
@@ -157,7 +157,7 @@ describe("commerce: points", () => {
     expect(refusal(refused)).to.equal("422 redemption_exceeds_order");
   });
 
-  it("that are redeemed on an order give its worth back, if it is the customer's and stands", async () => {
+  it("are refunded on an existing order if it is the customer's and not cancelled", async () => {
     const { id } = counter.customer;
     await adjust(id, 5_000);
     const order = (await counter.order()).body;
@@ -171,13 +171,15 @@ describe("commerce: points", () => {
     const other = await member();
     await adjust(other, 500);
     expect(refusal(await redeem(other, 100, { order_id: order.id }))).to.equal("404 order_not_found");
-    const gone = (await counter.order()).body;
-    const cancelled = await counter.shop.ask("POST", `/orders/${gone.id}/cancel`, { body: { reason: "other" } });
+    const cancelledOrder = (await counter.order()).body;
+    const cancelled = await counter.shop.ask("POST", `/orders/${cancelledOrder.id}/cancel`, {
+      body: { reason: "other" },
+    });
     expect(cancelled.status, cancelled.text).to.equal(200);
-    expect(refusal(await redeem(id, 100, { order_id: gone.id }))).to.equal("409 order_not_discountable");
+    expect(refusal(await redeem(id, 100, { order_id: cancelledOrder.id }))).to.equal("409 order_not_discountable");
   });
 
-  it("are earned with the delivery of an order", async () => {
+  it("are earned when an order is delivered", async () => {
     const id = await member();
     const order = (await counter.order({ customer_id: id }, counter.staff)).body;
     await counter.shop.ask("PATCH", `/orders/${order.id}/status`, { body: { status: "delivered" } });
@@ -191,7 +193,7 @@ describe("commerce: points", () => {
     expect(Date.parse(created_at)).to.be.above(Date.now() - 60_000);
   });
 
-  it("are listed by kind and by day, newest first, a page at a time", async () => {
+  it("are listed by type and date, newest first, by page and by cursor", async () => {
     const id = await member();
     for (const points of [100, 200, 300]) await adjust(id, points);
     await redeem(id, 50);
@@ -213,7 +215,7 @@ describe("commerce: points", () => {
     expect((await transactions(id, "?cursor=xyz")).code).to.equal("invalid_cursor");
   });
 
-  it("of nobody are not found", async () => {
+  it("return 404 for an unknown customer", async () => {
     const id = `cust_${ulid()}`;
     const replies = [
       await send("GET", `${id}/loyalty`),
@@ -224,7 +226,7 @@ describe("commerce: points", () => {
     expect(replies.map(refusal)).to.deep.equal(Array(4).fill("404 customer_not_found"));
   });
 
-  it("are a customer's own to read and redeem, and not to give", async () => {
+  it("are read and redeemed, but not adjusted, by the customer", async () => {
     const id = await member();
     await adjust(id, 600);
     const as = staffOf(counter.shop.store, ["customer"], id);

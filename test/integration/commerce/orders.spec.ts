@@ -17,15 +17,15 @@ describe("commerce: ordering", () => {
     (await counter.shop.ask("GET", `/inventory/${sku}`)).body.available;
   const total = (body: object, as = counter.buyer) => ask("POST", `${base}/calculate-total`, { as, body });
   const list = (query = "", as = counter.buyer) => ask("GET", `${base}${query}`, { as });
-  const placed = async (body: object = {}, as = counter.buyer): Promise<Parsed> => {
+  const place = async (body: object = {}, as = counter.buyer): Promise<Parsed> => {
     const reply = await counter.order(body, as);
     expect(reply.status, reply.text).to.equal(201);
     return reply.body;
   };
   const refusal = ({ body }: Reply) => `${body.status} ${body.code}`;
 
-  describe("a total", () => {
-    it("is the seed's: 24.99 with 10 % off and 10 % tax", async () => {
+  describe("price calculation", () => {
+    it("matches the seed: 24.99 with 10 % off and 10 % tax", async () => {
       const { location_id, item } = counter;
       const body = { location_id, items: [{ menu_item_id: item.id, quantity: 1 }], promo_code: "SAVE10" };
       const reply = await total(body);
@@ -40,7 +40,7 @@ describe("commerce: ordering", () => {
       });
     });
 
-    it("has modifiers, a tip, and no promotion without a code", async () => {
+    it("includes modifiers and a tip, and applies no promotion without a code", async () => {
       const { location_id, item } = counter;
       const [{ id: modifier_id }] = item.modifiers;
       const items = [{ menu_item_id: item.id, quantity: 2, modifiers: [{ modifier_id, quantity: 1 }] }];
@@ -55,7 +55,7 @@ describe("commerce: ordering", () => {
       });
     });
 
-    it("is refused for a bad code, an unknown item, modifier or location, and amounts that cannot be", async () => {
+    it("refuses unknown codes, items, modifiers and locations, and invalid amounts", async () => {
       const { location_id, item } = counter;
       const line = { menu_item_id: item.id, quantity: 1 };
       const plain = { location_id, items: [line] };
@@ -81,18 +81,18 @@ describe("commerce: ordering", () => {
       expect(large.body.details).to.deep.equal([
         { path: "tip_amount", message: '"tip_amount" must be less than or equal to 1000000' },
       ]);
-      const nobodys = { ...plain, redemption_id: `red_${ulid()}` };
-      expect(refusal(await total(nobodys, counter.staff))).to.equal("400 validation_error");
+      const withoutCustomer = { ...plain, redemption_id: `red_${ulid()}` };
+      expect(refusal(await total(withoutCustomer, counter.staff))).to.equal("400 validation_error");
     });
   });
 
-  describe("an order", () => {
-    it("is placed as the seed writes it, paid at once, and is there for everybody", async () => {
+  describe("placing", () => {
+    it("creates and pays the seed's order and shows it on the merchant surface", async () => {
       const { item, location_id, customer, shop } = counter;
       const [{ id: modifier_id, name }] = item.modifiers;
       const before = await available(item);
       const scheduled = new Date(Date.now() + day);
-      const order = await placed({
+      const order = await place({
         items: [
           {
             menu_item_id: item.id,
@@ -146,7 +146,7 @@ describe("commerce: ordering", () => {
       expect(merchants.body).to.include({ order_number, grand_total: 57.45, financial_status: "paid" });
     });
 
-    it("is placed once for each idempotency key", async () => {
+    it("creates one order per idempotency key", async () => {
       const { item, location_id, buyer } = counter;
       const body = {
         location_id,
@@ -163,7 +163,7 @@ describe("commerce: ordering", () => {
       expect(await available(item)).to.equal(before - 1);
     });
 
-    it("goes to an address that is written, in either spelling, or that the book has", async () => {
+    it("ships to an address given in either notation or to a saved address", async () => {
       const { customer, shop } = counter;
       const street = { street: "123 Main St", city: "New York", state: "NY", zip: "10001" };
       const line = { line1: "5 Lake Rd", city: "Austin", postal_code: "73301" };
@@ -175,7 +175,7 @@ describe("commerce: ordering", () => {
         address: { line1: "9 Hill St", city: "Reno" },
       });
       const goesTo = async (body: object) => {
-        const { id } = await placed({ order_type: "DELIVERY", ...body });
+        const { id } = await place({ order_type: "DELIVERY", ...body });
         return (await act("orders.get", { store_id, order_id: id })).shipping_address;
       };
       expect(await goesTo({ shipping_address: street })).to.include({ line1: "123 Main St", postal_code: "10001" });
@@ -189,7 +189,7 @@ describe("commerce: ordering", () => {
       expect(await refused({ shipping_address_id: `addr_${ulid()}` })).to.equal("404 address_not_found");
     });
 
-    it("is refused, and nothing of it stays, when its payment is", async () => {
+    it("keeps no order and no reservation when the payment is declined", async () => {
       const { item } = counter;
       const [before, orders] = [await available(item), (await list()).body.pagination.total];
       const declined = await counter.order({ payment_method_id: "pm_card_declined" });
@@ -198,7 +198,7 @@ describe("commerce: ordering", () => {
       expect((await list()).body.pagination.total).to.equal(orders);
     });
 
-    it("is refused for what cannot be", async () => {
+    it("refuses invalid orders and reserves nothing", async () => {
       const { item } = counter;
       const items = (line: object) => ({ items: [{ menu_item_id: item.id, quantity: 1, ...line }] });
       const wrong: [object, string][] = [
@@ -220,7 +220,7 @@ describe("commerce: ordering", () => {
       expect(await available(item)).to.equal(before);
     });
 
-    it("of the last piece goes to one of two buyers", async () => {
+    it("sells the last item to one of two concurrent buyers", async () => {
       const last = await counter.stock(10, 1);
       const items = [{ menu_item_id: last.id, quantity: 1 }];
       const replies = await Promise.all([counter.order({ items }), counter.order({ items })]);
@@ -229,26 +229,26 @@ describe("commerce: ordering", () => {
       expect(await available(last)).to.equal(0);
     });
 
-    it("is made by staff for whom they name, and by a customer for themselves alone", async () => {
+    it("lets staff order for any customer and customers only for themselves", async () => {
       const { customer, staff, shop } = counter;
       expect(refusal(await counter.order({}, staff))).to.equal("400 validation_error");
       expect(refusal(await counter.order({ customer_id: `cust_${ulid()}` }, staff))).to.equal("404 customer_not_found");
-      const order = await placed({ customer_id: customer.id }, staff);
+      const order = await place({ customer_id: customer.id }, staff);
       expect(order.customer_id).to.equal(customer.id);
       const other = await newCustomer(shop);
       expect(refusal(await counter.order({ customer_id: other.id }))).to.equal("403 forbidden");
-      expect((await placed({ customer_id: customer.id })).customer_id).to.equal(customer.id);
+      expect((await place({ customer_id: customer.id })).customer_id).to.equal(customer.id);
       expect(refusal(await counter.order({}, staffOf(shop.store, ["customer"], `cust_${ulid()}`)))).to.equal(
         "404 customer_not_found",
       );
     });
   });
 
-  describe("the list", () => {
-    it("shows a customer their own, and staff the store's or one customer's", async () => {
+  describe("list", () => {
+    it("shows customers their own orders and staff all orders or one customer's", async () => {
       const { shop, staff, customer, location_id } = counter;
       const other = await newCustomer(shop);
-      const theirs = await placed({ customer_id: other.id }, staff);
+      const theirs = await place({ customer_id: other.id }, staff);
       const idsOf = async (query: string, as = counter.buyer) =>
         (await list(query, as)).body.data.map(({ id }: Parsed) => id);
       expect(await idsOf("?limit=100")).to.not.include(theirs.id);
@@ -260,9 +260,9 @@ describe("commerce: ordering", () => {
       expect(await idsOf(`?location_id=loc_${ulid()}`, staff)).to.deep.equal([]);
     });
 
-    it("is filtered by status, and comes a page at a time", async () => {
+    it("filters by status and pages by page and by cursor", async () => {
       const { shop } = counter;
-      const order = await placed();
+      const order = await place();
       await shop.ask("PATCH", `/orders/${order.id}/status`, { body: { status: "delivered" } });
       const delivered = await list("?status=delivered");
       expect(delivered.body.data.map(({ id }: Parsed) => id)).to.deep.equal([order.id]);

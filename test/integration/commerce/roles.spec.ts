@@ -24,7 +24,7 @@ describe("commerce: roles", () => {
   let counter: Counter;
   let foreign: Counter;
   /** Another store of the counter's tenant. */
-  let sister: Store;
+  let sibling: Store;
   let otherId: string;
 
   before(async () => {
@@ -32,57 +32,60 @@ describe("commerce: roles", () => {
     otherId = (await newCustomer(counter.shop)).id;
     const { tenant_id } = counter.shop.store;
     const place = { tenant_id, currency: "USD", country: "US", name: "Sister" };
-    sister = await act("stores.create", { idempotency_key: ulid(), ...place });
+    sibling = await act("stores.create", { idempotency_key: ulid(), ...place });
   });
 
   type Endpoint = (typeof commerceEndpoints)[number];
 
   const permissionOf = ({ permission, id }: Endpoint): Permission =>
-    permission ?? expect.fail(`${id} says nothing of who may`);
-  const reachIn = (endpoint: Endpoint, role: Role) =>
+    permission ?? expect.fail(`${id} declares no permission`);
+  const accessScopeIn = (endpoint: Endpoint, role: Role) =>
     (matrix[permissionOf(endpoint)] as Partial<Record<Role, "own" | "all">>)[role];
 
-  // What is asked is well-formed only in its path: a body that says nothing is refused after whoever may not.
+  // Only the path is valid: a caller with permission gets 400, one without gets 403.
   const at = (endpoint: Endpoint, as: Credential, customer_id: string, prefix = prefixes[0] ?? ""): Promise<Reply> => {
     const path = endpoint.path.replace(":customer_id", customer_id).replace(/^\/$/, "");
     const body = endpoint.method === "GET" ? undefined : { unknown: true };
     return ask(endpoint.method, `${prefix}${path}`, { as, body });
   };
-  const letIn = ({ status, text, method, path }: Reply) =>
+  const expectAllowed = ({ status, text, method, path }: Reply) =>
     expect(status, `${method} ${path} → ${text}`).to.be.oneOf([200, 400]);
-  const shutOut = ({ body, method, path }: Reply) =>
-    expect(body, `${method} ${path} was let in`).to.include({ status: 403, code: "forbidden" });
-  const expectReach = (reply: Reply, may: boolean) => (may ? letIn(reply) : shutOut(reply));
+  const expectForbidden = ({ body, method, path }: Reply) =>
+    expect(body, `${method} ${path} was allowed`).to.include({ status: 403, code: "forbidden" });
+  const expectAccess = (reply: Reply, may: boolean) => (may ? expectAllowed(reply) : expectForbidden(reply));
 
   for (const endpoint of commerceEndpoints)
     describe(`${endpoint.method} ${endpoint.path}`, () => {
       for (const role of roles) {
-        it(`lets a ${role} do what the matrix says, under both prefixes`, async () => {
-          const reach = reachIn(endpoint, role);
+        it(`allows a ${role} what the matrix grants, under both prefixes`, async () => {
+          const accessScope = accessScopeIn(endpoint, role);
           const sub = role === "customer" ? counter.customer.id : "staff_tests";
           const as = staffOf(counter.shop.store, [role], sub);
           for (const prefix of prefixes) {
-            expectReach(await at(endpoint, as, counter.customer.id, prefix), reach !== undefined);
-            if (endpoint.owner) expectReach(await at(endpoint, as, otherId, prefix), reach === "all");
+            expectAccess(await at(endpoint, as, counter.customer.id, prefix), accessScope !== undefined);
+            if (endpoint.owner) expectAccess(await at(endpoint, as, otherId, prefix), accessScope === "all");
           }
         });
 
-        it(`lets a ${role} into another store only as far as they reach`, async () => {
-          const reach = reachIn(endpoint, role);
+        it(`allows a ${role} in another store only within their scope`, async () => {
+          const accessScope = accessScopeIn(endpoint, role);
           const as = staffOf(counter.shop.store, [role], role === "customer" ? counter.customer.id : "staff_tests");
           const isPlatform = ["platform_admin", "system_admin", "super_admin"].includes(role);
           const there = (store_id: number) => ({ ...as, "X-Store-Id": String(store_id) });
-          const inSister = await at(endpoint, there(sister.store_id), counter.customer.id);
+          const inSibling = await at(endpoint, there(sibling.store_id), counter.customer.id);
           const inForeign = await at(endpoint, there(foreign.shop.store.store_id), counter.customer.id);
-          if (reach && (isPlatform || role === "tenant_admin")) notHere(inSister);
-          else shutOut(inSister);
-          if (reach && isPlatform) notHere(inForeign);
-          else shutOut(inForeign);
-          expectReach(await at(endpoint, there(counter.shop.store.store_id), counter.customer.id), reach !== undefined);
+          if (accessScope && (isPlatform || role === "tenant_admin")) expectWithoutCustomer(inSibling);
+          else expectForbidden(inSibling);
+          if (accessScope && isPlatform) expectWithoutCustomer(inForeign);
+          else expectForbidden(inForeign);
+          expectAccess(
+            await at(endpoint, there(counter.shop.store.store_id), counter.customer.id),
+            accessScope !== undefined,
+          );
         });
       }
 
-      it("lets in nobody without a token, with another surface's, or with no role", async () => {
+      it("refuses callers without a token, with another surface's token or without a role", async () => {
         const { store_id, tenant_id } = counter.shop.store;
         const none = await at(endpoint, {}, counter.customer.id);
         expect(none.body).to.include({ status: 401, code: "invalid_token" });
@@ -95,19 +98,19 @@ describe("commerce: roles", () => {
       });
     });
 
-  // In a store where the customer is not: a list is of others, the form comes first, and a record is not there.
-  function notHere(reply: Reply): void {
+  // The customer does not exist in this store: lists show others, invalid forms are 400, records are 404.
+  function expectWithoutCustomer(reply: Reply): void {
     expect(reply.status, `${reply.method} ${reply.path} → ${reply.text}`).to.be.oneOf([200, 400, 404]);
     expect(reply.text).to.not.contain(`"${counter.customer.id}"`);
     expect(reply.text).to.not.contain(counter.customer.email);
   }
 
-  it("reach together as far as the strongest of them", async () => {
+  it("combine to the widest scope among them", async () => {
     const both = staffOf(counter.shop.store, ["customer", "customer_support"], counter.customer.id);
     expect((await ask("GET", `${prefixes[0]}/${otherId}`, { as: both })).status).to.equal(200);
   });
 
-  it("go to a store that does not exist only to find that out, and only who may go anywhere", async () => {
+  it("reveal whether a store exists only to platform roles", async () => {
     const go = (role: Role, store: string) => {
       const as = { ...staffOf(counter.shop.store, [role]), "X-Store-Id": store };
       return ask("GET", prefixes[0] ?? "", { as });
@@ -118,7 +121,7 @@ describe("commerce: roles", () => {
     expect((await go("customer_support", "here")).body).to.include({ status: 403, code: "forbidden" });
   });
 
-  it("are told apart in the event log: customers as customers, all others as staff", async () => {
+  it("distinguish customers from staff in the event log", async () => {
     const { id } = counter.customer;
     const actorOf = async (role: Role, sub: string) => {
       const as = staffOf(counter.shop.store, [role], sub);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ask, type Credential } from "../../support/harness/index.ts";
 import { appOf, merchantOf, newCustomer, newShop, type Shop } from "../../support/harness/shop.ts";
 
-describe("how a request is refused", () => {
+describe("request errors", () => {
   let shop: Shop;
   let id: string;
   before(async () => {
@@ -10,7 +10,7 @@ describe("how a request is refused", () => {
     id = (await newCustomer(shop)).id;
   });
 
-  it("has one form, and names every field that is wrong", async () => {
+  it("have one form and name every invalid field", async () => {
     const body = { email: "no address", enabled: "yes", nickname: "R", first_name: 7 };
     const reply = await shop.ask("POST", "/customers", { body });
     expect(reply.status).to.equal(400);
@@ -19,7 +19,7 @@ describe("how a request is refused", () => {
     expect(paths).to.have.members(["email", "enabled", "nickname", "first_name"]);
   });
 
-  it("names unknown query parameters and fields, and takes nothing silently", async () => {
+  it("name unknown query parameters and fields instead of ignoring them", async () => {
     for (const path of [
       "/customers?colour=red",
       `/customers/${id}?include=addresses&x=1`,
@@ -36,11 +36,11 @@ describe("how a request is refused", () => {
     expect((await shop.ask("DELETE", `/customers/${id}?force=true`)).status).to.equal(400);
   });
 
-  describe("checks come in one order: credential, permission, form, existence, state", () => {
+  describe("order of checks: credential, permission, form, existence, state", () => {
     const wrongBody = { nonsense: true };
     const foreign = () => merchantOf({ tenant_id: shop.store.tenant_id, domain_ids: ["dom_elsewhere"] });
 
-    it("asks for the credential first, whatever else is wrong", async () => {
+    it("checks the credential first", async () => {
       const reply = await ask("PUT", `${shop.base}/customers/cust_nobody?x=1`, { body: wrongBody });
       expect(reply.status).to.equal(401);
       expect(reply.body.code).to.equal("invalid_token");
@@ -48,7 +48,7 @@ describe("how a request is refused", () => {
       expect((await ask("POST", "/api/apps/v1/customers", { raw: "{", headers: {} })).status).to.equal(401);
     });
 
-    it("asks for the permission before the form", async () => {
+    it("checks the permission before the form", async () => {
       const merchant = await ask("PUT", `${shop.base}/customers/cust_nobody`, { as: foreign(), body: wrongBody });
       expect(merchant.body.code).to.equal("forbidden");
       const as = await limited(shop, "read:customers");
@@ -56,14 +56,14 @@ describe("how a request is refused", () => {
       expect(app.body.code).to.equal("insufficient_scope");
     });
 
-    it("asks for the form before existence", async () => {
+    it("checks the form before existence", async () => {
       const reply = await shop.ask("PUT", "/customers/cust_nobody", { body: wrongBody });
       expect(reply.body.code).to.equal("validation_error");
       const app = await shop.askApp("PUT", "/customers/999999", { body: {} });
       expect(app.body.code).to.equal("validation_error");
     });
 
-    it("asks for existence before state", async () => {
+    it("checks existence before state", async () => {
       const headers = { "If-Match": '"v999"' };
       const reply = await shop.ask("PUT", "/customers/cust_nobody", { body: { first_name: "A" }, headers });
       expect(reply.body.code).to.equal("customer_not_found");
@@ -77,7 +77,7 @@ describe("how a request is refused", () => {
   describe("credentials", () => {
     const list = () => `${shop.base}/customers`;
 
-    it("that are no tokens are refused", async () => {
+    it("are refused when malformed", async () => {
       const wrong = [
         "",
         "Bearer",
@@ -94,14 +94,14 @@ describe("how a request is refused", () => {
       }
     });
 
-    it("of another surface or an app do not open the merchant's", async () => {
+    it("are refused on another surface", async () => {
       const { access_token } = (await token(shop)).body;
       expect((await ask("GET", list(), { as: { Authorization: `Bearer ${access_token}` } })).status).to.equal(401);
       expect((await ask("GET", list(), { as: shop.app })).status).to.equal(401);
       expect((await ask("GET", "/api/apps/v1/customers", { as: shop.merchant })).status).to.equal(401);
     });
 
-    it("without signature, or with a changed payload, are refused", async () => {
+    it("are refused without a signature or with a changed payload", async () => {
       const [head = "", payload = "", signature = ""] = (shop.merchant.Authorization ?? "").slice(7).split(".");
       const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString("base64url");
       const changed = Buffer.from(payload, "base64url").toString().replace("user_tests", "user_other");
@@ -136,16 +136,16 @@ describe("how a request is refused", () => {
     });
   });
 
-  it("tells a domain that is not the token's from one that does not exist", async () => {
+  it("distinguish a forbidden domain from one without a store", async () => {
     const { tenant_id, domain_id } = shop.store;
     const as = merchantOf({ tenant_id, domain_ids: [domain_id, "dom_nowhere", "dom_demo"] });
-    const nowhere = await ask("GET", "/merchant/api/v1/domains/dom_nowhere/customers", { as });
-    expect(nowhere.body).to.include({ status: 404, code: "domain_not_found" });
+    const noStore = await ask("GET", "/merchant/api/v1/domains/dom_nowhere/customers", { as });
+    expect(noStore.body).to.include({ status: 404, code: "domain_not_found" });
     for (const domain of ["dom_other", "dom_unheard_of"]) {
       const reply = await ask("GET", `/merchant/api/v1/domains/${domain}/customers`, { as });
       expect(reply.body, domain).to.include({ status: 403, code: "forbidden" });
     }
-    // Named by the token, but another tenant's: the wall holds all the same.
+    // The token names this domain, but it belongs to another tenant.
     expect((await ask("GET", "/merchant/api/v1/domains/dom_demo/customers", { as })).status).to.equal(403);
   });
 });

@@ -6,20 +6,20 @@ import { until } from "../../support/until.ts";
 const list = "/api/apps/v1/customers?limit=1";
 const demoApp = (store = 22) => appOf("sx_app_demo", "sx_secret_demo", store);
 
-describe("a gateway", () => {
-  describe("with limits", () => {
-    let beside: Beside;
+describe("gateway", () => {
+  describe("rate limits", () => {
+    let gateway: Beside;
     before(async function () {
       this.timeout(60_000);
-      beside = await product().startBeside({ RATE_LIMIT: "on" });
+      gateway = await product().startBeside({ RATE_LIMIT: "on" });
     });
-    after(async () => beside.stop());
+    after(async () => gateway.stop());
 
-    it("says how much is left, and when it is too much, for how long", async () => {
+    it("report the remaining requests, and Retry-After when exceeded", async () => {
       const as = demoApp();
-      // Without Redis nobody is limited, and a gateway that has just started may still be on its way to it.
+      // Without Redis there are no limits, and a gateway that has just started may not be connected yet.
       const first = await until(async () => {
-        const reply = await askBeside(beside, "GET", list, { as });
+        const reply = await askBeside(gateway, "GET", list, { as });
         return reply.headers.has("ratelimit-limit") ? reply : undefined;
       });
       const limit = Number(first.headers.get("ratelimit-limit"));
@@ -27,44 +27,44 @@ describe("a gateway", () => {
       expect(limit).to.be.above(0);
       expect(left).to.be.below(limit);
       expect(first.headers.get("ratelimit-reset")).to.match(/^\d+$/);
-      const refused = await untilRefused(beside, limit * 3);
+      const refused = await untilRefused(gateway, limit * 3);
       expect(refused.body).to.include({ status: 429, code: "rate_limited" });
       expect(Number(refused.headers.get("retry-after"))).to.be.at.least(1);
       expect(refused.headers.get("ratelimit-remaining")).to.equal("0");
     });
 
-    it("counts each credential and store apart", async () => {
-      await untilRefused(beside, 3_000);
-      expect((await askBeside(beside, "GET", list, { as: demoApp(23) })).status).to.equal(200);
+    it("count each credential and store separately", async () => {
+      await untilRefused(gateway, 3_000);
+      expect((await askBeside(gateway, "GET", list, { as: demoApp(23) })).status).to.equal(200);
       const as = merchantOf({ tenant_id: "ten_demo", domain_ids: ["dom_demo"] });
-      const merchant = await askBeside(beside, "GET", "/merchant/api/v1/domains/dom_demo/customers?size=1", { as });
+      const merchant = await askBeside(gateway, "GET", "/merchant/api/v1/domains/dom_demo/customers?size=1", { as });
       expect(merchant.status).to.equal(200);
     });
 
-    it("lets the caller on after a while, and never limits health", async () => {
-      await untilRefused(beside, 3_000);
-      expect((await askBeside(beside, "GET", "/health/live")).status).to.equal(200);
-      await until(async () => (await askBeside(beside, "GET", list, { as: demoApp() })).status === 200);
+    it("admit the caller again after the window and never limit health checks", async () => {
+      await untilRefused(gateway, 3_000);
+      expect((await askBeside(gateway, "GET", "/health/live")).status).to.equal(200);
+      await until(async () => (await askBeside(gateway, "GET", list, { as: demoApp() })).status === 200);
     });
   });
 
-  it("without limits says nothing of them", async () => {
+  it("sends no rate limit headers when limits are off", async () => {
     const reply = await ask("GET", list, { as: demoApp() });
     expect(reply.headers.get("ratelimit-limit")).to.equal(null);
   });
 
-  describe("with origins that may call it", () => {
+  describe("CORS", () => {
     const shop = "https://shop.example";
-    let beside: Beside;
+    let gateway: Beside;
     before(async function () {
       this.timeout(60_000);
-      beside = await product().startBeside({ CORS_ORIGINS: `${shop}, https://admin.example` });
+      gateway = await product().startBeside({ CORS_ORIGINS: `${shop}, https://admin.example` });
     });
-    after(async () => beside.stop());
+    after(async () => gateway.stop());
 
-    it("answers a browser's question before its request", async () => {
+    it("answers a preflight request", async () => {
       const headers = { Origin: shop, "Access-Control-Request-Method": "POST" };
-      const reply = await askBeside(beside, "OPTIONS", "/api/apps/v1/customers", { headers });
+      const reply = await askBeside(gateway, "OPTIONS", "/api/apps/v1/customers", { headers });
       expect(reply.status).to.equal(204);
       expect(reply.headers.get("access-control-allow-origin")).to.equal(shop);
       expect(reply.headers.get("access-control-allow-methods")).to.contain("POST");
@@ -72,11 +72,11 @@ describe("a gateway", () => {
       expect(reply.headers.get("access-control-allow-credentials")).to.equal(null);
     });
 
-    it("lets the page read the answer, a refusal too", async () => {
+    it("lets an allowed origin read responses and errors", async () => {
       const replies = [
-        await askBeside(beside, "GET", list, { as: demoApp(), headers: { Origin: shop } }),
-        await askBeside(beside, "GET", list, { headers: { Origin: shop } }),
-        await askBeside(beside, "GET", "/nowhere", { headers: { Origin: shop } }),
+        await askBeside(gateway, "GET", list, { as: demoApp(), headers: { Origin: shop } }),
+        await askBeside(gateway, "GET", list, { headers: { Origin: shop } }),
+        await askBeside(gateway, "GET", "/nowhere", { headers: { Origin: shop } }),
       ];
       for (const { headers } of replies) {
         expect(headers.get("access-control-allow-origin")).to.equal(shop);
@@ -85,40 +85,40 @@ describe("a gateway", () => {
       }
     });
 
-    it("tells another origin nothing", async () => {
+    it("sends no CORS headers to other origins", async () => {
       for (const origin of [
         "https://evil.example",
         "null",
         "https://shop.example.evil.example",
         "http://shop.example",
       ]) {
-        const { headers } = await askBeside(beside, "GET", list, { as: demoApp(), headers: { Origin: origin } });
+        const { headers } = await askBeside(gateway, "GET", list, { as: demoApp(), headers: { Origin: origin } });
         expect(headers.get("access-control-allow-origin"), origin).to.equal(null);
       }
     });
   });
 
   describe("in production", () => {
-    let beside: Beside;
+    let gateway: Beside;
     before(async function () {
       this.timeout(60_000);
-      beside = await product().startBeside({ NODE_ENV: "production", JWT_SECRET: "a secret of production's own" });
+      gateway = await product().startBeside({ NODE_ENV: "production", JWT_SECRET: "a secret of production's own" });
     });
-    after(async () => beside.stop());
+    after(async () => gateway.stop());
 
     it("has no development routes", async () => {
-      expect((await askBeside(beside, "GET", "/dev/mailbox")).body.code).to.equal("route_not_found");
+      expect((await askBeside(gateway, "GET", "/dev/mailbox")).body.code).to.equal("route_not_found");
     });
 
-    it("takes no token that the development secret signed", async () => {
+    it("refuses tokens signed with the development secret", async () => {
       const as = merchantOf({ tenant_id: "ten_demo", domain_ids: ["dom_demo"] });
-      const reply = await askBeside(beside, "GET", "/merchant/api/v1/domains/dom_demo/customers", { as });
-      // On the distributed profile the development's own auth service checks tokens; a gateway alone decides nothing.
+      const reply = await askBeside(gateway, "GET", "/merchant/api/v1/domains/dom_demo/customers", { as });
+      // In the distributed profile the development auth service verifies tokens, not the gateway.
       expect(reply.status).to.be.oneOf(product().profile === "embedded" ? [401] : [200]);
     });
   });
 
-  it("refuses to start in production with the secret that everybody knows", async () => {
+  it("refuses to start in production with the development secret", async () => {
     const started = await product()
       .startBeside({ NODE_ENV: "production" })
       .catch((error: Error) => error);
@@ -127,11 +127,11 @@ describe("a gateway", () => {
   });
 });
 
-async function untilRefused(beside: Beside, most: number): Promise<Reply> {
-  for (let sent = 0; sent < most; sent += 50) {
-    const asked = Array.from({ length: 50 }, () => askBeside(beside, "GET", list, { as: demoApp() }));
-    const refused = (await Promise.all(asked)).find(({ status }) => status === 429);
+async function untilRefused(gateway: Beside, limit: number): Promise<Reply> {
+  for (let sent = 0; sent < limit; sent += 50) {
+    const requests = Array.from({ length: 50 }, () => askBeside(gateway, "GET", list, { as: demoApp() }));
+    const refused = (await Promise.all(requests)).find(({ status }) => status === 429);
     if (refused) return refused;
   }
-  throw new Error(`None of ${most} requests was refused.`);
+  throw new Error(`None of ${limit} requests was refused.`);
 }

@@ -3,7 +3,7 @@ import { ulid } from "ulid";
 import { ask, type Parsed } from "../../support/harness/index.ts";
 import { merchantOf, newCustomer, newShop, type Shop } from "../../support/harness/shop.ts";
 
-describe("a request with an Idempotency-Key", () => {
+describe("idempotency key", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -12,7 +12,7 @@ describe("a request with an Idempotency-Key", () => {
   const newBody = (more: object = {}) => ({ email: `${ulid().toLowerCase()}@example.com`, ...more });
   const matching = async (email: string) => (await shop.ask("GET", `/customers?email=${email}`)).body.pagination.total;
 
-  it("gets the first answer again, and changes nothing more", async () => {
+  it("replays the first response and has no second effect", async () => {
     const headers = keyed();
     const body = newBody({ first_name: "Once" });
     const first = await shop.ask("POST", "/customers", { body, headers });
@@ -26,7 +26,7 @@ describe("a request with an Idempotency-Key", () => {
     expect(await matching(body.email)).to.equal(1);
   });
 
-  it("gets the answer of its time, also when the record has moved on", async () => {
+  it("replays the first response although the record has changed since", async () => {
     const { id } = await newCustomer(shop, { first_name: "Zero" });
     const headers = keyed();
     const first = await shop.ask("PUT", `/customers/${id}`, { body: { first_name: "One" }, headers });
@@ -36,7 +36,7 @@ describe("a request with an Idempotency-Key", () => {
     expect((await shop.ask("GET", `/customers/${id}`)).body.first_name).to.equal("Two");
   });
 
-  it("has one effect when it comes sixteen times at once; the others hear the same, or that it still runs", async () => {
+  it("has one effect for sixteen concurrent requests; the others get a replay or 409", async () => {
     const headers = keyed();
     const body = newBody();
     const replies = await Promise.all(
@@ -52,7 +52,7 @@ describe("a request with an Idempotency-Key", () => {
     expect(await matching(body.email)).to.equal(1);
   });
 
-  it("is refused when the key was used with another request", async () => {
+  it("is refused for a different request", async () => {
     const headers = keyed();
     const body = newBody();
     const { body: customer } = await shop.ask("POST", "/customers", { body, headers });
@@ -69,7 +69,7 @@ describe("a request with an Idempotency-Key", () => {
     expect((await shop.ask("GET", `/customers/${customer.id}`)).body.first_name).to.equal("");
   });
 
-  it("keeps its key when it was refused for its form, its credential or its permission", async () => {
+  it("is not used up by a refusal for form, credential or permission", async () => {
     const headers = keyed();
     const body = newBody();
     const foreign = merchantOf({ tenant_id: "ten_x", domain_ids: ["dom_x"] });
@@ -91,20 +91,20 @@ describe("a request with an Idempotency-Key", () => {
     expect(reply.headers.get("idempotency-replayed")).to.equal(null);
   });
 
-  it("gets a conflict and a 404 again, too: they were its answer", async () => {
+  it("replays a conflict and a 404", async () => {
     const taken = (await newCustomer(shop)).email;
     const headers = keyed();
     const first = await shop.ask("POST", "/customers", { body: { email: taken }, headers });
     const again = await shop.ask("POST", "/customers", { body: { email: taken }, headers });
     expect([first.status, again.status]).to.deep.equal([409, 409]);
     expect(again.headers.get("idempotency-replayed")).to.equal("true");
-    const gone = keyed();
-    expect((await shop.ask("DELETE", "/customers/cust_nobody", { headers: gone })).status).to.equal(404);
-    const replayed = await shop.ask("DELETE", "/customers/cust_nobody", { headers: gone });
+    const deletion = keyed();
+    expect((await shop.ask("DELETE", "/customers/cust_nobody", { headers: deletion })).status).to.equal(404);
+    const replayed = await shop.ask("DELETE", "/customers/cust_nobody", { headers: deletion });
     expect([replayed.status, replayed.headers.get("idempotency-replayed")]).to.deep.equal([404, "true"]);
   });
 
-  it("shares its key with no other principal, store or surface", async () => {
+  it("is separate per principal, store and surface", async () => {
     const headers = keyed("the same everywhere");
     const { tenant_id, domain_id } = shop.store;
     const colleague = merchantOf({ tenant_id, domain_ids: [domain_id], sub: "user_colleague" });
@@ -120,7 +120,7 @@ describe("a request with an Idempotency-Key", () => {
     }
   });
 
-  it("works on PUT and DELETE of both surfaces", async () => {
+  it("applies to PUT and DELETE", async () => {
     const created = await shop.askApp("POST", "/customers", { body: { name: "A B", phone: "01712345699" } });
     const path = `/customers/${created.body.data.user_id}`;
     const put = keyed();
@@ -133,7 +133,7 @@ describe("a request with an Idempotency-Key", () => {
     expect(replayed).to.deep.equal([null, "true", null, "true"]);
   });
 
-  it("is refused with a key that is empty or too long", async () => {
+  it("is refused when empty or too long", async () => {
     for (const key of ["", "x".repeat(256)]) {
       const reply = await shop.ask("POST", "/customers", { body: newBody(), headers: keyed(key) });
       expect(reply.body, key).to.include({ status: 400, code: "validation_error" });

@@ -4,8 +4,8 @@ import { act, ask } from "../../support/harness/index.ts";
 import { newShop } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
-describe("the page of a message in the development mailbox", () => {
-  it("shows an e-mail as it looks, and lets it run and load nothing", async () => {
+describe("message page of the development mailbox", () => {
+  it("renders an email with scripts and external content disabled", async () => {
     const { store } = await newShop();
     const email = `${ulid().toLowerCase()}@example.com`;
     const { store_id, tenant_id, name, language, currency, currency_decimals, timezone } = store;
@@ -13,7 +13,7 @@ describe("the page of a message in the development mailbox", () => {
       idempotency_key: ulid(),
       store: { store_id, tenant_id, name, language, currency, currency_decimals, timezone },
       occasion: "order_shipped",
-      notice: {
+      payload: {
         order_id: `ord_${ulid()}`,
         order_number: "A-1042",
         status: "shipped",
@@ -34,7 +34,7 @@ describe("the page of a message in the development mailbox", () => {
     expect(text).to.contain("&lt;script&gt;alert(1)").and.not.contain("<script");
   });
 
-  it("shows a message without HTML as text, and says when there is none", async () => {
+  it("shows a message without HTML as text and returns 404 for an unknown one", async () => {
     const { store } = await newShop();
     const message = { store_id: store.store_id, channel: "sms" as const, recipient: ulid(), text: "<b>Your code</b>" };
     const { id } = await act("notifications.send", { idempotency_key: ulid(), ...message });

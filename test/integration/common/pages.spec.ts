@@ -4,10 +4,10 @@ import { act, ask, conformity, product } from "../../support/harness/index.ts";
 import { newShop } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
-describe("pages beside the surfaces", () => {
-  it("say that the product lives and is ready", async () => {
+describe("operational pages", () => {
+  it("report liveness and readiness", async () => {
     expect((await ask("GET", "/health/live")).body).to.deep.equal({ status: "ok" });
-    // Whichever service is slow for a moment is not ready for it.
+    // A service that responds slowly is reported as not ready for a moment.
     const { body } = await until(async () => {
       const reply = await ask("GET", "/health/ready");
       return reply.status === 200 ? reply : undefined;
@@ -17,7 +17,7 @@ describe("pages beside the surfaces", () => {
     expect(body.services).to.include.keys("customers", "orders", "auth", "stores", "audit");
   });
 
-  it("document every surface, and all of them", async () => {
+  it("serve the OpenAPI document of every surface", async () => {
     const { paths, openapi, components } = conformity().document;
     expect(openapi).to.equal("3.1.0");
     for (const name of ["merchant", "apps"]) {
@@ -29,7 +29,7 @@ describe("pages beside the surfaces", () => {
     expect((await ask("GET", "/openapi/nothing.json")).status).to.equal(404);
   });
 
-  it("can be browsed with nothing from the internet", async () => {
+  it("serve the API documentation without external resources", async () => {
     const { status, text, headers } = await ask("GET", "/docs");
     expect(status).to.equal(200);
     expect(headers.get("content-type")).to.contain("text/html");
@@ -41,7 +41,7 @@ describe("pages beside the surfaces", () => {
     }
   });
 
-  it("hold the development's mail", async () => {
+  it("show messages in the development mailbox", async () => {
     const { store } = await newShop();
     const recipient = `${ulid().toLowerCase()}@example.com`;
     const message = { channel: "email" as const, recipient, subject: "Hello", text: "Your code is 123456" };
@@ -56,7 +56,7 @@ describe("pages beside the surfaces", () => {
     expect((await ask("GET", "/dev/mailbox")).body.messages.length).to.be.above(0);
   });
 
-  it("show metrics on a port of their own, and not on the gateway's", async () => {
+  it("serve metrics on their own port only", async () => {
     expect((await ask("GET", "/metrics")).status).to.equal(404);
     const text = await (await fetch(product().metricsUrl)).text();
     expect(text).to.match(/^moleculer_/m);

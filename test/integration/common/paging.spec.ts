@@ -7,7 +7,7 @@ import { until } from "../../support/until.ts";
 
 const emailOf = (customer: Parsed) => customer.email as string;
 
-describe("lists and their pages", () => {
+describe("list paging", () => {
   let shop: Shop;
   let all: string[];
   before(async () => {
@@ -20,7 +20,7 @@ describe("lists and their pages", () => {
     }
   });
 
-  it("have twenty on a page, newest first, and say how many there are", async () => {
+  it("returns twenty per page, newest first, with the total", async () => {
     const { body } = await shop.ask("GET", "/customers");
     expect(body.data.map(emailOf)).to.deep.equal(all.toReversed().slice(0, 20));
     expect(body.pagination).to.include({ page: 1, size: 20, total: 25 });
@@ -30,7 +30,7 @@ describe("lists and their pages", () => {
     expect(second.pagination).to.deep.equal({ page: 2, size: 20, total: 25, next_cursor: null });
   });
 
-  it("are empty past the end, not wrong", async () => {
+  it("returns an empty page past the end", async () => {
     for (const path of [
       "/customers?page=3",
       "/customers?page=1001&size=100",
@@ -45,7 +45,7 @@ describe("lists and their pages", () => {
     expect(body.pagination).to.include({ page: 401, limit: 250, total: 25 });
   });
 
-  it("refuse a size above the limit, a page below one and a page past row 100,000", async () => {
+  it("refuses a size above the limit, a page below one and a page past row 100,000", async () => {
     const merchant = ["size=101", "size=0", "size=-1", "size=1.5", "size=abc", "size=", "page=0", "page=-1", "page=x"];
     merchant.push("page=1002&size=100", "page=5002", "page=100002&size=1", "page=1e99", "page=1&page=2", "limit=20");
     for (const query of merchant) {
@@ -59,14 +59,14 @@ describe("lists and their pages", () => {
     expect((await shop.askApp("GET", "/customers?limit=250&page=402")).status).to.equal(400);
   });
 
-  it("are the same by cursor as by page, whatever the size", async () => {
+  it("returns the same items by cursor as by page, for every size", async () => {
     for (const size of [1, 7, 25, 100]) {
       const items = await walk(shop, "/customers", "size", size);
       expect(items.map(emailOf), String(size)).to.deep.equal(all.toReversed());
     }
   });
 
-  it("by cursor show a page nobody asked for by number", async () => {
+  it("omits the page number in cursor pages", async () => {
     const { next_cursor } = (await shop.ask("GET", "/customers?size=10")).body.pagination;
     const { body } = await shop.ask("GET", `/customers?size=10&cursor=${next_cursor}`);
     expect(body.pagination).to.not.have.property("page");
@@ -74,7 +74,7 @@ describe("lists and their pages", () => {
     expect((await shop.ask("GET", `/customers?page=1&cursor=${next_cursor}`)).status).to.equal(400);
   });
 
-  it("refuse a cursor that is not theirs", async () => {
+  it("refuses invalid cursors", async () => {
     const { next_cursor } = (await shop.ask("GET", "/customers?size=10&sort=email&order=asc")).body.pagination;
     const forged = Buffer.from('["customers","created_at","desc",{"a":1},2]').toString("base64url");
     const wrong = ["", "x", "null", "%00", encodeURIComponent("💥"), next_cursor, forged, "x".repeat(1_001)];
@@ -87,7 +87,7 @@ describe("lists and their pages", () => {
     }
   });
 
-  it("refuse a cursor of another list", async () => {
+  it("refuses a cursor of another list", async () => {
     const other = await newShop();
     for (const number of [1, 2]) {
       await newCustomer(other);
@@ -99,8 +99,8 @@ describe("lists and their pages", () => {
       for (const on_hand of [5, 6]) await other.ask("PUT", `/inventory/S${number}`, { body: { on_hand } });
     }
     const small = ["customer-groups", "products", "promotions", "locations", "events", "orders"];
-    const ledgers = ["inventory/S1/movements", "inventory/S2/movements"];
-    const lists = ["customers?size=1", ...[...small, ...ledgers].map((path) => `${path}?limit=1`)];
+    const movementLists = ["inventory/S1/movements", "inventory/S2/movements"];
+    const lists = ["customers?size=1", ...[...small, ...movementLists].map((path) => `${path}?limit=1`)];
     const cursors = new Map<string, string>();
     for (const list of lists) {
       const { body } = await until(async () => {
@@ -118,15 +118,15 @@ describe("lists and their pages", () => {
     }
   });
 
-  it("by cursor stay right while rows come and go", async () => {
+  it("returns each remaining row once by cursor while rows are added and deleted", async () => {
     const other = await newShop();
     const made: Parsed[] = [];
     for (let number = 0; number < 12; number++) made.push(await newCustomer(other, { first_name: `N${number}` }));
     const first = (await other.ask("GET", "/customers?size=4")).body;
-    const [gone] = made.slice(2, 3);
+    const [deleted] = made.slice(2, 3);
     for (let number = 0; number < 3; number++) await newCustomer(other, { first_name: "New" });
-    await other.ask("DELETE", `/customers/${gone.id}`);
-    // The last of the page read is gone as well: its place is still known.
+    await other.ask("DELETE", `/customers/${deleted.id}`);
+    // The last row of the page read is deleted as well; the cursor still marks its position.
     await other.ask("DELETE", `/customers/${first.data[3].id}`);
     const seen: string[] = first.data.map((customer: Parsed) => customer.id);
     for (let cursor = first.pagination.next_cursor; cursor !== null; ) {
@@ -135,10 +135,10 @@ describe("lists and their pages", () => {
       cursor = body.pagination.next_cursor;
     }
     const expected = made.map(({ id }) => id).toReversed();
-    expect(seen).to.deep.equal(expected.filter((id) => id !== gone.id));
+    expect(seen).to.deep.equal(expected.filter((id) => id !== deleted.id));
   });
 
-  it("walk every list there is by cursor", async () => {
+  it("pages customer groups by cursor", async () => {
     const other = await newShop();
     for (let number = 0; number < 7; number++)
       await other.ask("POST", "/customer-groups", { body: { name: `G${number}` } });
@@ -149,7 +149,7 @@ describe("lists and their pages", () => {
     ).to.deep.equal(["G3", "G2", "G1"]);
   });
 
-  it("count what a filter leaves", async () => {
+  it("counts the filtered items", async () => {
     const { body } = await shop.ask("GET", "/customers?first_name=odd&size=5");
     expect(body.pagination).to.include({ total: 12, size: 5 });
     expect(body.pagination).to.not.have.property("total_is_capped");
@@ -158,7 +158,7 @@ describe("lists and their pages", () => {
     );
   });
 
-  describe("of a store with more than ten thousand customers", () => {
+  describe("with more than ten thousand customers", () => {
     let store: Shop;
     before(async function () {
       this.timeout(120_000);
@@ -168,13 +168,13 @@ describe("lists and their pages", () => {
       expect(seeded.code, seeded.err).to.equal(0);
     });
 
-    it("count the unfiltered list exactly", async () => {
+    it("counts the unfiltered list exactly", async () => {
       const { body } = await store.ask("GET", "/customers?size=1");
       expect(body.pagination.total, product().profile).to.be.above(10_000);
       expect(body.pagination).to.not.have.property("total_is_capped");
     });
 
-    it("say 10,000 of a filter that matches more, and that it is so", async () => {
+    it("caps the total of a filtered list at 10,000 and says so", async () => {
       const { body } = await store.ask("GET", "/customers?bool_email_verified=true&size=1");
       const other = (await store.ask("GET", "/customers?bool_email_verified=false&size=1")).body;
       const capped = [body, other].filter(({ pagination }) => pagination.total_is_capped);
@@ -183,7 +183,7 @@ describe("lists and their pages", () => {
       expect(spent.pagination).to.include({ total: 10_000, total_is_capped: true });
     });
 
-    it("give every customer once by cursor", async function () {
+    it("returns every customer once by cursor", async function () {
       this.timeout(60_000);
       const { total } = (await store.ask("GET", "/customers?size=1")).body.pagination;
       const ids = (await walk(store, "/customers?sort=last_name&order=asc", "size", 100)).map(({ id }) => id);

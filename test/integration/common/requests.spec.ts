@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { ask, product } from "../../support/harness/index.ts";
 import { newCustomer, newShop, type Shop } from "../../support/harness/shop.ts";
 
-describe("requests and their bodies", () => {
+describe("HTTP requests", () => {
   let shop: Shop;
   let id: string;
   before(async () => {
@@ -13,21 +13,21 @@ describe("requests and their bodies", () => {
   });
   const json = { "Content-Type": "application/json" };
 
-  it("that are not JSON are refused as invalid_json", async () => {
+  it("with invalid JSON are refused as invalid_json", async () => {
     for (const raw of ["{", "{'a':1}", '{"email":}', "\u0000", "[1,", '{"a":1}}']) {
       const reply = await shop.ask("POST", "/customers", { raw, headers: json });
       expect(reply.body, raw).to.include({ status: 400, code: "invalid_json" });
     }
   });
 
-  it("that are JSON but no object are refused for their form", async () => {
+  it("with a JSON body that is not an object are refused", async () => {
     for (const raw of ["null", "[]", '"text"', "7", "true", "[{}]"]) {
       const reply = await shop.ask("POST", "/customers", { raw, headers: json });
       expect(reply.body, raw).to.include({ status: 400, code: "validation_error" });
     }
   });
 
-  it("with half a character in a text or a name are refused, which is named; a whole pair is read", async () => {
+  it("with a lone surrogate are refused by field; a surrogate pair is accepted", async () => {
     const bodies: [raw: string, path: string][] = [
       ['{"email":"half@example.com","first_name":"\\ud800x"}', "first_name"],
       ['{"email":"half@example.com","first_name":"x\\udc00\\ud800"}', "first_name"],
@@ -43,18 +43,18 @@ describe("requests and their bodies", () => {
       expect(body, raw).to.deep.include({ status: 400, code: "validation_error" });
       expect(body.details[0].path, raw).to.match(/^address\.a\./);
     }
-    const whole = '{"email":"whole@example.com","first_name":"\\ud83d\\ude00"}';
-    const { body } = await shop.ask("POST", "/customers", { raw: whole, headers: json });
+    const paired = '{"email":"whole@example.com","first_name":"\\ud83d\\ude00"}';
+    const { body } = await shop.ask("POST", "/customers", { raw: paired, headers: json });
     expect(body.first_name).to.equal("😀");
   });
 
-  it("with lists within lists, 200,000 deep, are refused", async () => {
+  it("with 200,000 nested lists are refused", async () => {
     const raw = `{"name":"A B","phone":"01812345678","address":{"a":${"[".repeat(200_000)}${"]".repeat(200_000)}}}`;
     const { body } = await shop.askApp("POST", "/customers", { raw, headers: json });
     expect(body).to.include({ status: 400, code: "validation_error" });
   });
 
-  it("above one mebibyte are refused, one below is read", async () => {
+  it("above one mebibyte are refused, below are accepted", async () => {
     const large = JSON.stringify({ email: "a@example.com", first_name: "x".repeat(1024 * 1024) });
     const reply = await shop.ask("POST", "/customers", { raw: large, headers: json });
     expect(reply.body).to.include({ status: 413, code: "payload_too_large" });
@@ -62,7 +62,7 @@ describe("requests and their bodies", () => {
     expect((await shop.ask("POST", "/customers", { raw: padded, headers: json })).status).to.equal(201);
   });
 
-  it("of another media type, charset or encoding are refused", async () => {
+  it("with another media type, charset or encoding are refused", async () => {
     const raw = '{"email":"typed@example.com"}';
     const types = [
       "text/plain",
@@ -80,29 +80,29 @@ describe("requests and their bodies", () => {
     expect((await shop.ask("POST", "/customers", { raw, headers: encoded })).status).to.equal(415);
   });
 
-  it("are read with a charset, with odd case, and compressed", async () => {
+  it("accept a charset and any case in the media type", async () => {
     const raw = '{"email":"charset@example.com"}';
     const headers = { "Content-Type": "Application/JSON; charset=UTF-8" };
     expect((await shop.ask("POST", "/customers", { raw, headers })).status).to.equal(201);
   });
 
-  it("keep an id that the client gives, and get one otherwise", async () => {
-    const given = "abc.DEF-1_2";
+  it("keep a valid X-Request-Id and get a new one otherwise", async () => {
+    const requestId = "abc.DEF-1_2";
     const replies = await Promise.all([
-      shop.ask("GET", "/customers", { headers: { "X-Request-Id": given } }),
-      ask("GET", "/nowhere", { headers: { "X-Request-Id": given } }),
-      ask("GET", "/health/live", { headers: { "X-Request-Id": given } }),
+      shop.ask("GET", "/customers", { headers: { "X-Request-Id": requestId } }),
+      ask("GET", "/nowhere", { headers: { "X-Request-Id": requestId } }),
+      ask("GET", "/health/live", { headers: { "X-Request-Id": requestId } }),
       ask("GET", `${shop.base}/customers`, { headers: { "X-Request-Id": "x".repeat(128) } }),
     ]);
     const ids = replies.map(({ headers }) => headers.get("x-request-id"));
-    expect(ids).to.deep.equal([given, given, given, "x".repeat(128)]);
+    expect(ids).to.deep.equal([requestId, requestId, requestId, "x".repeat(128)]);
     for (const wrong of ["x".repeat(129), "a b", "ä", "a/b", "a,b"]) {
       const reply = await shop.ask("GET", "/customers?size=1", { headers: { "X-Request-Id": wrong } });
       expect(reply.headers.get("x-request-id"), wrong).to.match(/^req_[0-9A-Z]{26}$/);
     }
   });
 
-  it("to a path that is nowhere are told so", async () => {
+  it("to an unknown path get 404", async () => {
     const paths = [
       "/",
       "/merchant",
@@ -118,7 +118,7 @@ describe("requests and their bodies", () => {
     }
   });
 
-  it("with a method that a path does not know are told which it knows", async () => {
+  it("with an unsupported method get 405 and the allowed methods", async () => {
     const cases: [string, string, string][] = [
       ["PATCH", `${shop.base}/customers/${id}`, "GET, PUT, DELETE, HEAD, OPTIONS"],
       ["DELETE", `${shop.base}/customers`, "GET, POST, HEAD, OPTIONS"],
@@ -134,7 +134,7 @@ describe("requests and their bodies", () => {
     }
   });
 
-  it("by HEAD get the headers of a GET without its body", async () => {
+  it("with HEAD get the headers of GET without the body", async () => {
     const path = `/customers/${id}`;
     const [get, head] = await Promise.all([shop.ask("GET", path), shop.ask("HEAD", path)]);
     expect(head.status).to.equal(200);
@@ -146,30 +146,30 @@ describe("requests and their bodies", () => {
     expect((await shop.ask("HEAD", "/customers/cust_nobody")).status).to.equal(404);
   });
 
-  it("by OPTIONS are told the methods", async () => {
+  it("with OPTIONS get the allowed methods", async () => {
     const reply = await ask("OPTIONS", `${shop.base}/customers`, { headers: { Origin: "https://evil.example" } });
     expect(reply.status).to.equal(204);
     expect(reply.headers.get("allow")).to.equal("GET, POST, HEAD, OPTIONS");
     expect(reply.headers.get("access-control-allow-origin")).to.equal(null);
   });
 
-  it("with a path that cannot be decoded are refused", async () => {
+  it("with an undecodable path are refused", async () => {
     for (const path of [`${shop.base}/customers/%E0%A4%A`, `${shop.base}/customers/%`, "/api/apps/v1/customers/%ZZ"]) {
       const reply = await ask("GET", path, { as: shop.merchant });
       expect(reply.status, path).to.be.oneOf([400, 401, 404]);
     }
   });
 
-  it("that are no HTTP get an error in the same form", async () => {
+  it("that are not HTTP get an error in the same form", async () => {
     const { hostname, port } = new URL(product().url);
     const socket = connect(Number(port), hostname);
     socket.write("NONSENSE\r\n\r\n");
-    const answer = await text(socket);
-    expect(answer).to.match(/^HTTP\/1\.1 400 /);
-    expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "")).to.include({ status: 400, code: "validation_error" });
+    const response = await text(socket);
+    expect(response).to.match(/^HTTP\/1\.1 400 /);
+    expect(JSON.parse(response.split("\r\n\r\n")[1] ?? "")).to.include({ status: 400, code: "validation_error" });
   });
 
-  it("with headers past the limit get an error in the same form", async () => {
+  it("with oversized headers get an error in the same form", async () => {
     const reply = await ask("GET", "/nowhere", { headers: { "X-Large": "x".repeat(20_000) } });
     expect(reply.body).to.include({ status: 431, code: "headers_too_large" });
   });

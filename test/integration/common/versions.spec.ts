@@ -10,13 +10,13 @@ interface Record {
   create(): Promise<string>;
   change(): object;
   ask?: Ask;
-  /** How it is changed, where that is no PUT of the record itself. */
-  write?: [method: string, below: string];
-  /** True for what stays once it is there. */
-  stays?: boolean;
+  /** The write that changes the record, if it is not a PUT of the record itself. */
+  write?: [method: string, subpath: string];
+  /** True for records that cannot be deleted. */
+  isPermanent?: boolean;
 }
 
-describe("a record's ETag", () => {
+describe("ETag", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -32,7 +32,7 @@ describe("a record's ETag", () => {
   let turn = 0;
   const merchant = "/merchant/api/v1/domains/{domain_id}";
 
-  // Everything that has one; the first test says when something is missing here.
+  // Every record with an ETag; the first test fails when one is missing here.
   const records: { [template: string]: Record } = {
     [`${merchant}/customers/{id}`]: {
       create: async () => `/customers/${(await newCustomer(shop)).id}`,
@@ -61,13 +61,13 @@ describe("a record's ETag", () => {
         return path;
       },
       change: () => ({ adjust: 1 }),
-      stays: true,
+      isPermanent: true,
     },
     [`${merchant}/orders/{order_id}`]: {
       create: async () => (await sell(shop, { payment: "none" })).path,
       change: () => ({ status: statuses[turn++ % statuses.length] }),
       write: ["PATCH", "/status"],
-      stays: true,
+      isPermanent: true,
     },
     "/api/apps/v1/customers/{user_id}": {
       ask: (...request) => shop.askApp(...request),
@@ -82,25 +82,25 @@ describe("a record's ETag", () => {
       ask: (method, path, sending) => send(method, `/api/v1${path}`, { as: counter(), ...sending }),
       create: async () => `/customers/${(await newCustomer(shop)).id}`,
       change: () => ({ first_name: ulid() }),
-      stays: true,
+      isPermanent: true,
     },
     "/auth/user/{id}": {
       ask: (method, path, sending) =>
         send(method, path, { as: shopperOf(shop.store, path.split("/")[3] ?? ""), ...sending }),
       create: async () => `/auth/user/${(await newCustomer(shop)).id}`,
       change: () => ({ first_name: ulid() }),
-      stays: true,
+      isPermanent: true,
     },
   };
 
-  // Those that no write can be repeated on: their own specs say how they are compared.
-  const elsewhere = ["/orders/{order_number}", `${merchant}/returns/{return_id}`];
+  // Records whose writes cannot be repeated; their own specs test If-Match.
+  const testedElsewhere = ["/orders/{order_number}", `${merchant}/returns/{return_id}`];
 
   it("is tested for every record that has one", () => {
     const versioned = conformity().operations.filter(
       ({ method, described }) => method === "GET" && described.responses["304"],
     );
-    expect(versioned.map(({ template }) => template)).to.have.members([...Object.keys(records), ...elsewhere]);
+    expect(versioned.map(({ template }) => template)).to.have.members([...Object.keys(records), ...testedElsewhere]);
   });
 
   const callerOf = (template: string) => {
@@ -109,7 +109,7 @@ describe("a record's ETag", () => {
     return template.startsWith("/api/apps/") ? shop.app : shopperOf(shop.store, "cust_some");
   };
 
-  it("is compared with If-Match or the header is refused, whatever is written", async () => {
+  it("is compared with If-Match, or the endpoint refuses the header", async () => {
     const writes = conformity().operations.filter(({ method }) => method !== "GET");
     const refusing = writes.filter(
       ({ described }) => !described.parameters.some(({ name }: Parsed) => name === "If-Match"),
@@ -128,7 +128,7 @@ describe("a record's ETag", () => {
     }
   });
 
-  it("is left alone by a refused bulk change", async () => {
+  it("is unchanged after a refused bulk change", async () => {
     const sold = await sell(shop, { payment: "none" });
     const first = await shop.ask("GET", sold.path);
     const body = { order_ids: [first.body.id], action: "add_tags", data: { tags: ["x"] } };
@@ -146,12 +146,12 @@ describe("a record's ETag", () => {
       });
       const tag = async () => (await ask("GET", path)).headers.get("etag") ?? "";
       const change = (headers: { [name: string]: string } = {}) => {
-        const [method, below] = record.write ?? ["PUT", ""];
-        return ask(method, `${path}${below}`, { body: record.change(), headers });
+        const [method, subpath] = record.write ?? ["PUT", ""];
+        return ask(method, `${path}${subpath}`, { body: record.change(), headers });
       };
       const put = (match: string) => change({ "If-Match": match });
 
-      it("stays while nothing changes and moves with a change", async () => {
+      it("stays the same until a change", async () => {
         const first = await tag();
         expect(first).to.match(/^"[^"]+"$/);
         expect(await tag()).to.equal(first);
@@ -160,7 +160,7 @@ describe("a record's ETag", () => {
         expect(await tag()).to.not.equal(first);
       });
 
-      it("lets a write pass that knows it, and no other", async () => {
+      it("admits writes with the current value in If-Match only", async () => {
         const first = await tag();
         expect((await put(first)).status).to.equal(200);
         const stale = await put(first);
@@ -169,26 +169,26 @@ describe("a record's ETag", () => {
           expect((await put(match)).status, match).to.equal(412);
         expect((await put("*")).status).to.equal(200);
         expect((await put(`"v999", ${await tag()}`)).status).to.be.oneOf([200, 412]);
-        if (record.stays) return;
+        if (record.isPermanent) return;
         const removed = await ask("DELETE", path, { headers: { "If-Match": first } });
         expect(removed.status).to.equal(412);
         expect((await ask("GET", path)).status).to.equal(200);
       });
 
-      it("lets one of two writers win who both have read it", async () => {
+      it("admits one of two concurrent writes with the same value", async () => {
         const read = await tag();
         const replies = await Promise.all([put(read), put(read)]);
         expect(replies.map(({ status }) => status).sort()).to.deep.equal([200, 412]);
       });
 
-      const itUnlessItStays = record.stays ? () => undefined : it;
-      itUnlessItStays("lets a delete pass that knows it", async () => {
+      const itIfDeletable = record.isPermanent ? () => undefined : it;
+      itIfDeletable("admits a delete with the current value", async () => {
         const headers = { "If-Match": await tag() };
         expect((await ask("DELETE", path, { headers })).status).to.be.oneOf([200, 204]);
         expect((await ask("GET", path)).status).to.equal(404);
       });
 
-      it("spares a reader who has it the body", async () => {
+      it("returns 304 for a current value in If-None-Match", async () => {
         const read = await tag();
         for (const known of [read, `W/${read}`, `"x", ${read}`, "*"]) {
           const reply = await ask("GET", path, { headers: { "If-None-Match": known } });

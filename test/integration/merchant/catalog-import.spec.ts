@@ -7,7 +7,7 @@ import { orchestra } from "../../support/harness/cli.ts";
 import type { Parsed } from "../../support/harness/index.ts";
 import { newShop, type Shop } from "../../support/harness/shop.ts";
 
-describe("merchants bring their catalog along", function () {
+describe("catalog import", function () {
   this.timeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), "seller-orchestra-import-"));
   let shop: Shop;
@@ -16,7 +16,7 @@ describe("merchants bring their catalog along", function () {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function importing(what: "products" | "inventory", ...rows: string[]) {
+  async function importCsv(what: "products" | "inventory", ...rows: string[]) {
     const file = join(folder, `${what}.csv`);
     await writeFile(file, `\ufeff${rows.join("\r\n")}\r\n`);
     const { code, out, err } = await orchestra("import", what, file, "--store", String(shop.store.store_id));
@@ -25,7 +25,7 @@ describe("merchants bring their catalog along", function () {
   }
   const failures = ({ failed }: Parsed) => failed.map(({ line, code }: Parsed) => [line, code]);
 
-  it("with products, once, and is told which rows are none", async () => {
+  it("imports products once and reports the rows that are invalid", async () => {
     const rows = [
       "sku,name,price,tax_class,active",
       'MUG,"Mug, clay",5.20,,',
@@ -35,7 +35,7 @@ describe("merchants bring their catalog along", function () {
       "BOX,,1,,",
       "LID,Lid,-1,,",
     ];
-    const first = await importing("products", ...rows);
+    const first = await importCsv("products", ...rows);
     expect(first).to.include({ created: 2, skipped: 0 });
     expect(failures(first)).to.deep.equal([
       [4, "sku_exists"],
@@ -43,7 +43,7 @@ describe("merchants bring their catalog along", function () {
       [6, "validation_error"],
       [7, "validation_error"],
     ]);
-    expect(await importing("products", ...rows)).to.include({ created: 0, skipped: 2 });
+    expect(await importCsv("products", ...rows)).to.include({ created: 0, skipped: 2 });
     const { body } = await shop.ask("GET", "/products");
     expect(
       body.data.map(({ sku, name, price, tax_class, active }: Parsed) => [sku, name, price, tax_class, active]),
@@ -53,16 +53,16 @@ describe("merchants bring their catalog along", function () {
     ]);
   });
 
-  it("with what is in stock, which a second import does not bring back", async () => {
+  it("imports stock levels once; a second import does not restore them", async () => {
     const rows = ["sku,on_hand,reason", "MUG,7,Counted", "TEA,3,", "JAR,-1,", "BOX,1.5,"];
-    const first = await importing("inventory", ...rows);
+    const first = await importCsv("inventory", ...rows);
     expect(first).to.include({ set: 2, skipped: 0 });
     expect(failures(first)).to.deep.equal([
       [4, "validation_error"],
       [5, "validation_error"],
     ]);
     await shop.ask("PUT", "/inventory/MUG", { body: { adjust: -2 } });
-    expect(await importing("inventory", ...rows)).to.include({ set: 0, skipped: 2 });
+    expect(await importCsv("inventory", ...rows)).to.include({ set: 0, skipped: 2 });
     expect((await shop.ask("GET", "/inventory/MUG")).body).to.include({ on_hand: 5 });
     expect((await shop.ask("GET", "/inventory/JAR")).status).to.equal(404);
     const { body } = await shop.ask("GET", "/inventory/TEA/movements");

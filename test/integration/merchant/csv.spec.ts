@@ -5,7 +5,7 @@ import { newCustomer, newOrder, newShop, type Shop, untilTotals } from "../../su
 const header =
   "id,tenant_id,email,registration_source,enabled,approved,email_verified,phone_verified,group_id,group_name,last_active_on,total_orders,total_order_amount";
 
-describe("merchants export customers as CSV", () => {
+describe("customer CSV export", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -13,7 +13,7 @@ describe("merchants export customers as CSV", () => {
   const exported = async (query = "") => (await shop.ask("GET", `/customers/csv${query}`)).text;
   const rows = async (query = "") => parse(await exported(query), { columns: true }) as Record<string, string>[];
 
-  it("with the seed's header line alone when there is nobody", async () => {
+  it("returns only the header line when the store has no customers", async () => {
     const empty = await newShop();
     const reply = await empty.ask("GET", "/customers/csv");
     expect(reply.text).to.equal(`${header}\r\n`);
@@ -21,7 +21,7 @@ describe("merchants export customers as CSV", () => {
     expect(reply.headers.get("content-disposition")).to.match(/^attachment; filename="[^"]+\.csv"$/);
   });
 
-  it("one line each, ended by CRLF, with booleans and amounts as they are written", async () => {
+  it("writes one CRLF-terminated line per customer, with plain booleans and amounts", async () => {
     const made = await newCustomer(shop, { email: "line@example.com", approved: false, email_verified: true });
     await newOrder(shop, made.id, 123_450);
     await untilTotals(shop, made.id, 1, 1234.5);
@@ -30,7 +30,7 @@ describe("merchants export customers as CSV", () => {
     expect(text).to.equal(`${header}\r\n${line}\r\n`);
   });
 
-  it("quoted where it must be", async () => {
+  it("quotes fields that contain quotes or commas", async () => {
     const { id } = await newCustomer(shop);
     const name = 'A "quoted", name\u2028 é 方';
     const { body: group } = await shop.ask("POST", "/customer-groups", { body: { name } });
@@ -40,7 +40,7 @@ describe("merchants export customers as CSV", () => {
     expect((await rows(`?customer_ids=${id}`))[0]).to.include({ group_name: name });
   });
 
-  it("with nothing that a spreadsheet would run", async () => {
+  it("escapes values that a spreadsheet would run as formulas", async () => {
     const { id } = await newCustomer(shop);
     for (const name of ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("x")']) {
       const { body: group } = await shop.ask("POST", "/customer-groups", { body: { name } });
@@ -54,7 +54,7 @@ describe("merchants export customers as CSV", () => {
     }
   });
 
-  it("those whose ids are named, unknown ones absent", async () => {
+  it("exports the customers named by id and skips unknown ids", async () => {
     const [one, other] = [await newCustomer(shop), await newCustomer(shop)];
     const ids = async (list: string) => (await rows(`?customer_ids=${encodeURIComponent(list)}`)).map(({ id }) => id);
     expect(await ids(`${one.id},cust_unknown, ${other.id},${one.id}`)).to.have.members([one.id, other.id]);
@@ -64,7 +64,7 @@ describe("merchants export customers as CSV", () => {
     expect(await ids(`${stranger.id},${one.id}`)).to.deep.equal([one.id]);
   });
 
-  it("those that the list's filters leave", async () => {
+  it("applies the filters of the customer list", async () => {
     const other = await newShop();
     const made = await newCustomer(other, { email: "x1@example.com", first_name: "Xavier", email_verified: true });
     await newCustomer(other, { email: "y1@example.com", first_name: "Yara" });
@@ -79,7 +79,7 @@ describe("merchants export customers as CSV", () => {
     }
   });
 
-  it("every one, though they are more than a page inside", async function () {
+  it("exports every customer when the export spans several internal pages", async function () {
     this.timeout(60_000);
     const { orchestra } = await import("../../support/harness/cli.ts");
     const other = await newShop();

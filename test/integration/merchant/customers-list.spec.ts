@@ -9,7 +9,7 @@ interface Person {
   last_name: string;
   email_verified: boolean;
   phone_verified: boolean;
-  /** Grand totals of orders. */
+  /** Grand totals of the customer's orders, in minor units. */
   orders: number[];
 }
 
@@ -24,7 +24,7 @@ const person = (key: string, first_name: string, last_name: string, more: Partia
   ...more,
 });
 
-// In the order in which they are made.
+// In order of creation.
 const people = [
   person("anna", "Anna Maria", "Zoë", { orders: [10_000, 5_050], email_verified: true }),
   person("bela", "béla", "O'Brien-Smith", { orders: [9_999], phone_verified: true }),
@@ -34,7 +34,7 @@ const people = [
   person("fang", "方", "李", { orders: [10_000, 5_051] }),
 ];
 
-describe("merchants list customers", () => {
+describe("customer list", () => {
   let shop: Shop;
   const keyOf = new Map<string, string>();
   before(async function () {
@@ -94,12 +94,12 @@ describe("merchants list customers", () => {
     ["first_name=anna&email=anna&bool_email_verified=true&num_total_orders=2&gte_total_order_amount=100", ["anna"]],
   ];
   for (const [query, expected] of filters) {
-    it(`by ${decodeURIComponent(query)}`, async () => {
+    it(`filters by ${decodeURIComponent(query)}`, async () => {
       expect(await found(query)).to.deep.equal(expected);
     });
   }
 
-  it("sorted by every column, both ways", async () => {
+  it("sorts by each column in both directions", async () => {
     const columns: [string, (one: Person) => string | number][] = [
       ["created_at", ({ key }) => people.findIndex((each) => each.key === key)],
       ["email", ({ email }) => email.toLowerCase()],
@@ -117,7 +117,7 @@ describe("merchants list customers", () => {
     }
   });
 
-  it("sorted by names and last activity: both ways, and the same by cursor", async () => {
+  it("sorts by names and last activity in both directions", async () => {
     for (const sort of ["first_name", "last_name", "last_active_on"]) {
       const up = await find(`sort=${sort}&order=asc`);
       expect(up, sort).to.have.members(people.map(({ key }) => key));
@@ -129,7 +129,7 @@ describe("merchants list customers", () => {
     expect(byName.indexOf("bela")).to.be.below(byName.indexOf("carl"));
   });
 
-  it("sorted by anything, walked by cursor, each once", async () => {
+  it("pages by cursor under every sort and returns each customer once", async () => {
     for (const sort of [
       "created_at",
       "last_active_on",
@@ -140,7 +140,7 @@ describe("merchants list customers", () => {
       "total_order_amount",
     ]) {
       for (const order of ["asc", "desc"]) {
-        const whole = await find(`sort=${sort}&order=${order}`);
+        const complete = await find(`sort=${sort}&order=${order}`);
         const walked: string[] = [];
         for (let cursor = ""; ; ) {
           const place = cursor === "" ? "" : `&cursor=${cursor}`;
@@ -149,12 +149,12 @@ describe("merchants list customers", () => {
           if (body.pagination.next_cursor === null) break;
           cursor = body.pagination.next_cursor;
         }
-        expect(walked, `${sort} ${order}`).to.deep.equal(whole);
+        expect(walked, `${sort} ${order}`).to.deep.equal(complete);
       }
     }
   });
 
-  it("not by what does not exist", async () => {
+  it("refuses unknown sort columns and invalid filter values", async () => {
     const wrong = [
       "sort=phone",
       "sort=id",

@@ -6,14 +6,14 @@ import { until } from "../../support/until.ts";
 
 const fresh = () => `${ulid().toLowerCase()}@example.com`;
 
-describe("merchants keep customers", () => {
+describe("customer resource", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
   });
 
-  describe("creating one", () => {
-    it("takes the seed's whole body and answers the whole record", async () => {
+  describe("create", () => {
+    it("accepts every field of the seed and returns the whole record", async () => {
       const email = fresh();
       const given = { email, registration_source: "GOOGLE", enabled: true, approved: false, email_verified: true };
       const body = {
@@ -35,7 +35,7 @@ describe("merchants keep customers", () => {
       expect(read.headers.get("etag")).to.equal(reply.headers.get("etag"));
     });
 
-    it("needs an address alone, and says the rest", async () => {
+    it("requires only an email and defaults the other fields", async () => {
       const { body } = await shop.ask("POST", "/customers", { body: { email: "Upper.Case@Example.COM" } });
       expect(body).to.include({ email: "upper.case@example.com", registration_source: "MERCHANT", status: "active" });
       expect(body).to.include({ first_name: "", last_name: "", email_verified: false, phone_verified: false });
@@ -43,7 +43,7 @@ describe("merchants keep customers", () => {
       expect((await shop.ask("POST", "/customers")).status).to.equal(400);
     });
 
-    it("takes each source that there is and no other", async () => {
+    it("accepts every registration source and refuses unknown ones", async () => {
       for (const source of ["EMAIL_PASSWORD", "GOOGLE", "FACEBOOK", "APPLE", "PHONE", "MERCHANT", "APP", "GUEST"]) {
         const { body } = await shop.ask("POST", "/customers", {
           body: { email: fresh(), registration_source: source },
@@ -57,7 +57,7 @@ describe("merchants keep customers", () => {
       }
     });
 
-    it("refuses an address or a phone number that another has, in any writing", async () => {
+    it("refuses an email or phone number in use, in any notation", async () => {
       const email = fresh();
       await newCustomer(shop, { email, phone: "01712340001" });
       const again = await shop.ask("POST", "/customers", { body: { email: email.toUpperCase() } });
@@ -70,14 +70,14 @@ describe("merchants keep customers", () => {
       expect((await other.ask("POST", "/customers", { body: { email, phone: "01712340001" } })).status).to.equal(201);
     });
 
-    it("lets one of many win who bring the same address at once", async () => {
+    it("creates one customer when the same email is sent concurrently", async () => {
       const body = { email: fresh() };
       const replies = await Promise.all(Array.from({ length: 8 }, () => shop.ask("POST", "/customers", { body })));
       expect(replies.filter(({ status }) => status === 201)).to.have.length(1);
       expect(replies.filter(({ status }) => status === 409)).to.have.length(7);
     });
 
-    it("refuses addresses that are none, and another tenant", async () => {
+    it("refuses invalid emails and another tenant's id", async () => {
       for (const email of ["", "a", "a@", "@b.c", "a b@c.de", "a@b", `${"x".repeat(250)}@example.com`, 7, null]) {
         expect((await shop.ask("POST", "/customers", { body: { email } })).status, String(email)).to.equal(400);
       }
@@ -85,7 +85,7 @@ describe("merchants keep customers", () => {
       expect(reply.body).to.include({ status: 403, code: "forbidden" });
     });
 
-    it("keeps text as it is written", async () => {
+    it("stores text unchanged", async () => {
       const names = [
         "O'Brien; DROP TABLE customers",
         "方李",
@@ -103,8 +103,8 @@ describe("merchants keep customers", () => {
     });
   });
 
-  describe("reading one", () => {
-    it("adds the address book when asked", async () => {
+  describe("read", () => {
+    it("includes the addresses on request", async () => {
       const { id } = await newCustomer(shop);
       const { body } = await shop.ask("GET", `/customers/${id}?include=addresses`);
       expect(body.addresses).to.deep.equal([]);
@@ -112,21 +112,21 @@ describe("merchants keep customers", () => {
       expect((await shop.ask("GET", `/customers/${id}?include=orders`)).status).to.equal(400);
     });
 
-    it("shows the addresses of the demo's customers", async () => {
+    it("returns the addresses of the demo customers", async () => {
       const { merchantOf } = await import("../../support/harness/shop.ts");
       const as = merchantOf({ tenant_id: "ten_demo", domain_ids: ["dom_demo"] });
       const base = "/merchant/api/v1/domains/dom_demo/customers";
       const { body } = await ask("GET", `${base}?size=100`, { as });
       expect(body.data.length).to.be.above(0);
-      const books = await Promise.all(
+      const lists = await Promise.all(
         body.data.slice(0, 30).map(({ id }: Parsed) => ask("GET", `${base}/${id}?include=addresses`, { as })),
       );
-      const addresses = books.flatMap((book) => book.body.addresses);
+      const addresses = lists.flatMap((list) => list.body.addresses);
       expect(addresses.length).to.be.above(0);
       for (const address of addresses) expect(address.id).to.match(/^addr_/);
     });
 
-    it("that is not there says so", async () => {
+    it("returns 404 for an unknown id", async () => {
       for (const id of ["cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD", "1", "nobody", "%20", "cust_'%20OR%201=1"]) {
         expect((await shop.ask("GET", `/customers/${id}`)).body.code, id).to.equal("customer_not_found");
       }
@@ -134,15 +134,15 @@ describe("merchants keep customers", () => {
     });
   });
 
-  describe("changing one", () => {
-    it("changes what is given and nothing else", async () => {
+  describe("update", () => {
+    it("changes only the given fields", async () => {
       const made = await newCustomer(shop, { first_name: "A", last_name: "B", phone: "01812340002" });
       const { body } = await shop.ask("PUT", `/customers/${made.id}`, { body: { first_name: "C" } });
       expect({ ...body, updated_at: "" }).to.deep.equal({ ...made, first_name: "C", updated_at: "" });
       expect(Date.parse(body.updated_at)).to.be.at.least(Date.parse(made.updated_at));
     });
 
-    it("moves the status", async () => {
+    it("derives the status from enabled and approved", async () => {
       const { id } = await newCustomer(shop);
       const cases: [object, string][] = [
         [{ approved: false }, "pending"],
@@ -155,14 +155,14 @@ describe("merchants keep customers", () => {
       }
     });
 
-    it("to what it is leaves it untouched, and logs nothing", async () => {
+    it("leaves the version and the update time as they are when nothing changes", async () => {
       const { id, updated_at } = await newCustomer(shop, { first_name: "Same" });
       const before = (await shop.ask("GET", `/customers/${id}`)).headers.get("etag");
       const reply = await shop.ask("PUT", `/customers/${id}`, { body: { first_name: "Same", enabled: true } });
       expect([reply.status, reply.body.updated_at, reply.headers.get("etag")]).to.deep.equal([200, updated_at, before]);
     });
 
-    it("refuses nothing at all, fields that are not its own, and null", async () => {
+    it("refuses an empty body, read-only fields and null", async () => {
       const { id } = await newCustomer(shop);
       const bodies = [
         {},
@@ -181,8 +181,8 @@ describe("merchants keep customers", () => {
     });
   });
 
-  describe("deleting one", () => {
-    it("answers 204 and leaves nothing of them in any list", async () => {
+  describe("delete", () => {
+    it("returns 204 and removes the customer from every list and export", async () => {
       const { id, email } = await newCustomer(shop, { first_name: "Gone", phone: "01612340003" });
       const reply = await shop.ask("DELETE", `/customers/${id}`);
       expect([reply.status, reply.text]).to.deep.equal([204, ""]);
@@ -193,17 +193,17 @@ describe("merchants keep customers", () => {
         expect((await shop.ask("GET", `/customers?${query}`)).body.data, query).to.deep.equal([]);
       }
       expect((await shop.ask("GET", `/customers/csv?customer_ids=${id}`)).text).to.not.contain(id);
-      // The address and the number are free again.
+      // The email and the phone number can be used again.
       expect((await shop.ask("POST", "/customers", { body: { email, phone: "01612340003" } })).status).to.equal(201);
     });
 
-    it("keeps their orders", async () => {
+    it("keeps the orders and erases their notes", async () => {
       const { id } = await newCustomer(shop);
       const order = await newOrder(shop, id, 500, { note: "Leave it with Rahima" });
       await untilTotals(shop, id, 1, 5);
       expect((await shop.ask("DELETE", `/customers/${id}`)).status).to.equal(204);
       const { act } = await import("../../support/harness/index.ts");
-      const kept = await until(async () => {
+      const retained = await until(async () => {
         const { items } = await act("orders.search", {
           store_id: shop.store.store_id,
           filter: {},
@@ -213,10 +213,10 @@ describe("merchants keep customers", () => {
         const found = items.find((each) => each.id === order.id);
         return found?.note === null ? found : undefined;
       });
-      expect(kept.grand_total).to.equal(500);
+      expect(retained.grand_total).to.equal(500);
     });
 
-    it("takes the person's data out of the event log", async () => {
+    it("erases the person's data from the event log", async () => {
       const secret = ulid();
       const { id } = await newCustomer(shop, { first_name: secret, last_name: `L${secret}`, phone: "01512340004" });
       await shop.ask("PUT", `/customers/${id}`, { body: { last_name: `M${secret}` } });
@@ -239,7 +239,7 @@ describe("merchants keep customers", () => {
       expect(Object.keys(left[2].after)).to.include.members(["first_name", "email", "phone"]);
     });
 
-    it("does not give the erased data again to who repeats an old request", async () => {
+    it("returns 410 instead of erased data when the creating request is repeated", async () => {
       const headers = { "Idempotency-Key": ulid() };
       const secret = ulid();
       const body = { email: fresh(), first_name: secret };

@@ -4,7 +4,7 @@ import { ask, type Parsed } from "../../support/harness/index.ts";
 import { merchantOf, newCustomer, newShop, type Shop, walk } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
-describe("merchants read the event log", () => {
+describe("event log", () => {
   let shop: Shop;
   let id: string;
   let group_id: string;
@@ -26,7 +26,7 @@ describe("merchants read the event log", () => {
       ["customer", "customer_group"].includes(entity_type),
     );
 
-  it("newest first, with what changed and who did it", async () => {
+  it("lists newest first, with the changes and the actor", async () => {
     const [updated, created] = await events(`&entity_id=${id}`);
     expect(updated).to.deep.include({
       name: "customer.updated",
@@ -44,7 +44,7 @@ describe("merchants read the event log", () => {
     expect(Date.parse(updated.occurred_at)).to.be.at.least(Date.parse(created.occurred_at));
   });
 
-  it("of groups and of apps as well", async () => {
+  it("records changes of groups and changes by apps", async () => {
     const names = (await events("&entity_type=customer_group")).map(({ name, before, after }) => ({
       name,
       before,
@@ -59,7 +59,7 @@ describe("merchants read the event log", () => {
     expect(byApp).to.include({ name: "customer.created", actor_type: "app" });
   });
 
-  it("by entity, actor and both", async () => {
+  it("filters by entity, by actor and by both", async () => {
     expect(await events("&actor_id=user_editor")).to.have.length(1);
     expect(await events("&actor_id=user_nobody")).to.deep.equal([]);
     expect(await events("&entity_type=customer")).to.have.length(3);
@@ -67,7 +67,7 @@ describe("merchants read the event log", () => {
     expect(await events(`&entity_type=customer&entity_id=${id}&actor_id=user_tests`)).to.have.length(1);
   });
 
-  it("by time: a date means the whole day, a date-time the moment", async () => {
+  it("filters by time: a date covers the whole day, a date-time is exact", async () => {
     const all = await events();
     const day = 86_400_000;
     const date = (shift: number) => new Date(Date.parse(all[0].occurred_at) + shift * day).toISOString().slice(0, 10);
@@ -86,7 +86,7 @@ describe("merchants read the event log", () => {
       .and.above(0);
   });
 
-  it("not by a time that is none", async () => {
+  it("refuses invalid dates and times", async () => {
     for (const text of [
       "yesterday",
       "2025-13-01",
@@ -101,7 +101,7 @@ describe("merchants read the event log", () => {
     }
   });
 
-  it("page by page and by cursor, and how many there are", async () => {
+  it("pages by page and by cursor and returns the total", async () => {
     const { body } = await shop.ask("GET", "/events?limit=2");
     expect(body.pagination).to.include({ page: 1, limit: 2 });
     const walked = await walk(shop, "/events", "limit", 2);
@@ -110,7 +110,7 @@ describe("merchants read the event log", () => {
     expect((await shop.ask("GET", "/events?entity_type=customer&limit=1")).body.pagination.total).to.equal(3);
   });
 
-  it("once for a request that came twice", async () => {
+  it("records one event for a request sent twice", async () => {
     const sending = { body: { email: `${ulid()}@example.com` }, headers: { "Idempotency-Key": ulid() } };
     const { body: made } = await shop.ask("POST", "/customers", sending);
     await shop.ask("POST", "/customers", sending);

@@ -5,7 +5,7 @@ import type { Parsed } from "../../support/harness/index.ts";
 import { all, mailOf, type Sold, sell } from "../../support/harness/orders.ts";
 import { newShop, type Shop, walk } from "../../support/harness/shop.ts";
 
-describe("merchants fulfil orders", () => {
+describe("order fulfilments", () => {
   let shop: Shop;
   let sold: Sold;
   before(async () => {
@@ -22,7 +22,7 @@ describe("merchants fulfil orders", () => {
   const detail = async () => (await shop.ask("GET", sold.path)).body;
   const itemId = (at: number) => sold.order.items[at]?.id ?? "";
 
-  it("by the seed's whole body", async () => {
+  it("creates a fulfilment from every field of the seed", async () => {
     const items = [{ id: itemId(0), name: "Alfredo Pasta", quantity: 2, selling_price: 100 }];
     const { notify_customer: _, ...rest } = createExample;
     const reply = await fulfil({ ...createExample, items });
@@ -50,7 +50,7 @@ describe("merchants fulfil orders", () => {
     expect(mails[0].text).to.contain(rest.awb);
   });
 
-  it("part by part, until nothing is left", async () => {
+  it("fulfils an order in several steps until nothing is left", async () => {
     expect((await fulfil({ items: [{ id: itemId(0), quantity: 1 }] })).body.fulfillment_status).to.equal("partial");
     const second = await fulfil({
       items: [
@@ -71,7 +71,7 @@ describe("merchants fulfil orders", () => {
     expect(more.body).to.include({ status: 422, code: "quantity_exceeds_unfulfilled" });
   });
 
-  it("never more than is left, however many ask at once", async () => {
+  it("never fulfils more than is left under concurrent requests", async () => {
     expect((await fulfil({ items: [{ id: itemId(0), quantity: 3 }] })).body.code).to.equal(
       "quantity_exceeds_unfulfilled",
     );
@@ -82,7 +82,7 @@ describe("merchants fulfil orders", () => {
     expect(items.map((item: Parsed) => item.fulfilled_quantity)).to.deep.equal([2, 3]);
   });
 
-  it("with items that are the order's", async () => {
+  it("refuses items of another order", async () => {
     const other = await sell(shop);
     for (const id of ["iid_001", other.order.items[0]?.id]) {
       const reply = await fulfil({
@@ -96,25 +96,25 @@ describe("merchants fulfil orders", () => {
     expect(await detail()).to.deep.include({ fulfillments: [], fulfillment_status: "unfulfilled" });
   });
 
-  it("but none that is cancelled", async () => {
+  it("refuses to fulfil a cancelled order", async () => {
     await shop.ask("POST", `${sold.path}/cancel`, { body: { reason: "fraud" } });
     expect((await fulfil({ items: all(sold) })).body).to.include({ status: 409, code: "order_not_fulfillable" });
     expect((await detail()).fulfillments).to.deep.equal([]);
   });
 
-  it("by a courier of the house, and not by one that is nobody", async () => {
+  it("books a known courier and refuses an unknown one", async () => {
     const booked = await fulfil({ items: all(sold, 1), provider_id: "sandbox" });
     expect([booked.status, booked.body.provider_id]).to.deep.equal([201, "sandbox"]);
     expect(booked.body.awb).to.be.a("string").with.length.above(0);
     expect(booked.body.tracking_url).to.match(/^https?:/);
-    const nobody = await fulfil({ items: all(sold, 1), provider_id: "pigeon" });
-    expect(nobody.body).to.include({ status: 422, code: "courier_not_found" });
+    const unknown = await fulfil({ items: all(sold, 1), provider_id: "pigeon" });
+    expect(unknown.body).to.include({ status: 422, code: "courier_not_found" });
     const { items, fulfillments } = await detail();
     expect(fulfillments).to.have.length(1);
     expect(items.map((item: Parsed) => item.fulfilled_quantity)).to.deep.equal([1, 1]);
   });
 
-  it("once, when they ask twice with one key, also at once", async () => {
+  it("creates one fulfilment per idempotency key, also under concurrent requests", async () => {
     const body = { items: all(sold, 1), notify_customer: true };
     const headers = { "Idempotency-Key": ulid() };
     const first = await fulfil(body, headers);
@@ -129,7 +129,7 @@ describe("merchants fulfil orders", () => {
     expect(other.body).to.include({ status: 422, code: "idempotency_key_reused" });
   });
 
-  it("only when they know the order's version, if they name one", async () => {
+  it("refuses a stale order version in If-Match", async () => {
     const headers = { "If-Match": (await shop.ask("GET", sold.path)).headers.get("etag") ?? "" };
     const first = await fulfil({ items: all(sold, 1) }, headers);
     expect(first.status).to.equal(201);
@@ -139,8 +139,8 @@ describe("merchants fulfil orders", () => {
     expect([fulfillments.length, fulfillments[0].status, status]).to.deep.equal([1, "pending", "pending"]);
   });
 
-  describe("and follow them", () => {
-    it("in a list of their own", async () => {
+  describe("once created", () => {
+    it("are listed on their own, by page and by cursor", async () => {
       const made: string[] = [];
       for (let number = 0; number < 2; number++) made.push((await fulfil({ items: all(sold, 1) })).body.id);
       const { body } = await shop.ask("GET", `${sold.path}/fulfillments`);
@@ -156,7 +156,7 @@ describe("merchants fulfil orders", () => {
         expect((await shop.ask("GET", `${sold.path}/fulfillments?${query}`)).status, query).to.equal(400);
     });
 
-    it("by tracking that changes and stays", async () => {
+    it("keep changed tracking details", async () => {
       const { id } = (await fulfil({ items: all(sold), awb: "A-1" })).body;
       const changes = {
         awb: "A-2",
@@ -169,7 +169,7 @@ describe("merchants fulfil orders", () => {
       expect((await detail()).fulfillments[0]).to.deep.include({ ...changes, tracking_url: null });
     });
 
-    it("to the door: the order is shipped when all is, and delivered when all is", async () => {
+    it("set the order to shipped and delivered once every item is", async () => {
       const one = (await fulfil({ items: [{ id: itemId(0), quantity: 2 }] })).body.id;
       await change(one, { status: "shipped" });
       expect((await detail()).status).to.equal("pending");
@@ -183,7 +183,7 @@ describe("merchants fulfil orders", () => {
       expect(await detail()).to.include({ status: "delivered", fulfillment_status: "fulfilled" });
     });
 
-    it("back, which frees what they held", async () => {
+    it("release their items when cancelled", async () => {
       const { id } = (await fulfil({ items: all(sold) })).body;
       expect((await change(id, { status: "cancelled" })).body).to.include({
         status: "cancelled",
@@ -197,7 +197,7 @@ describe("merchants fulfil orders", () => {
       expect((await fulfil({ items: all(sold) })).body.fulfillment_status).to.equal("fulfilled");
     });
 
-    it("to one end, however many change it at once", async () => {
+    it("end in one status under concurrent changes", async () => {
       for (let round = 0; round < 5; round++) {
         sold = await sell(shop);
         const { id } = (await fulfil({ items: all(sold) })).body;
@@ -213,7 +213,7 @@ describe("merchants fulfil orders", () => {
       }
     });
 
-    it("or not any more, when a cancellation comes between", async () => {
+    it("stay cancelled when changes race a cancellation", async () => {
       for (const whole of [true, false, true, false]) {
         sold = await sell(shop, { payment: "none" });
         const { id } = (await fulfil({ items: all(sold) })).body;
@@ -230,19 +230,21 @@ describe("merchants fulfil orders", () => {
       }
     });
 
-    it("only where they are", async () => {
+    it("are found only under their own order", async () => {
       const other = await sell(shop);
       const { id } = (await fulfil({ items: all(sold) })).body;
       for (const path of [`${sold.path}/fulfillments/ful_nobody`, `${other.path}/fulfillments/${id}`]) {
         const { body } = await shop.ask("PATCH", path, { body: { status: "shipped" } });
         expect(body, path).to.include({ status: 404, code: "fulfillment_not_found" });
       }
-      const nowhere = await shop.ask("PATCH", `/orders/ord_nobody/fulfillments/${id}`, { body: { status: "shipped" } });
-      expect(nowhere.body.code).to.be.oneOf(["order_not_found", "fulfillment_not_found"]);
+      const unknownOrder = await shop.ask("PATCH", `/orders/ord_nobody/fulfillments/${id}`, {
+        body: { status: "shipped" },
+      });
+      expect(unknownOrder.body.code).to.be.oneOf(["order_not_found", "fulfillment_not_found"]);
       expect((await detail()).fulfillments[0].status).to.equal("pending");
     });
 
-    it("with what makes sense", async () => {
+    it("refuse invalid changes", async () => {
       const { id } = (await fulfil({ items: all(sold) })).body;
       const bodies = [
         {},

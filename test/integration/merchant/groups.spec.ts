@@ -2,16 +2,16 @@ import { expect } from "chai";
 import type { Parsed } from "../../support/harness/index.ts";
 import { newCustomer, newShop, type Shop } from "../../support/harness/shop.ts";
 
-describe("merchants group customers", () => {
+describe("customer groups", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
   });
   const newGroup = async (name: string): Promise<Parsed> =>
     (await shop.ask("POST", "/customer-groups", { body: { name } })).body;
-  const join = (id: string, group_id: string | null) => shop.ask("PUT", `/customers/${id}`, { body: { group_id } });
+  const moveTo = (id: string, group_id: string | null) => shop.ask("PUT", `/customers/${id}`, { body: { group_id } });
 
-  it("in groups that are made, read, renamed and listed", async () => {
+  it("are created, read, renamed and listed", async () => {
     const made = await shop.ask("POST", "/customer-groups", { body: { name: "Wholesale" } });
     expect(made.status).to.equal(201);
     expect(made.body.id).to.match(/^grp_/);
@@ -24,29 +24,29 @@ describe("merchants group customers", () => {
     expect(body.pagination).to.include({ page: 1, limit: 20, total: body.data.length });
   });
 
-  it("and see them in one or taken out of it", async () => {
+  it("are shown on their members, who can join and leave", async () => {
     const { id } = await newCustomer(shop);
     const { id: group_id } = await newGroup("VIP");
-    expect((await join(id, group_id)).body).to.include({ group_id, group_name: "VIP" });
+    expect((await moveTo(id, group_id)).body).to.include({ group_id, group_name: "VIP" });
     expect((await shop.ask("GET", `/customers/${id}`)).body).to.include({ group_id, group_name: "VIP" });
-    expect((await join(id, null)).body).to.include({ group_id: null, group_name: null });
-    const unknown = await join(id, "grp_unknown");
+    expect((await moveTo(id, null)).body).to.include({ group_id: null, group_name: null });
+    const unknown = await moveTo(id, "grp_unknown");
     expect(unknown.body).to.include({ status: 404, code: "group_not_found" });
   });
 
-  it("whose tag moves when the group is renamed", async () => {
+  it("change the ETag of their members when renamed", async () => {
     const { id } = await newCustomer(shop);
     const { id: group_id } = await newGroup("Old name");
-    const read = (await join(id, group_id)).headers.get("etag") ?? "";
+    const read = (await moveTo(id, group_id)).headers.get("etag") ?? "";
     await shop.ask("PUT", `/customer-groups/${group_id}`, { body: { name: "Näme \u{1F600}" } });
     const reply = await shop.ask("GET", `/customers/${id}`, { headers: { "If-None-Match": read } });
     expect([reply.status, reply.body.group_name]).to.deep.equal([200, "Näme \u{1F600}"]);
   });
 
-  it("who are let out when the group is deleted", async () => {
+  it("release their members when deleted", async () => {
     const { id } = await newCustomer(shop);
     const { id: group_id } = await newGroup("Short-lived");
-    await join(id, group_id);
+    await moveTo(id, group_id);
     expect((await shop.ask("DELETE", `/customer-groups/${group_id}`)).status).to.equal(204);
     expect((await shop.ask("GET", `/customers/${id}`)).body).to.include({ group_id: null, group_name: null });
     for (const method of ["GET", "DELETE"]) {
@@ -55,14 +55,14 @@ describe("merchants group customers", () => {
     expect((await shop.ask("PUT", `/customer-groups/${group_id}`, { body: { name: "A" } })).status).to.equal(404);
   });
 
-  it("not in a group of another store", async () => {
+  it("refuse customers of another store", async () => {
     const other = await newShop();
     const { body: theirs } = await other.ask("POST", "/customer-groups", { body: { name: "Theirs" } });
     const { id } = await newCustomer(shop);
-    expect((await join(id, theirs.id)).body.code).to.equal("group_not_found");
+    expect((await moveTo(id, theirs.id)).body.code).to.equal("group_not_found");
   });
 
-  it("not without a name", async () => {
+  it("require a name", async () => {
     for (const body of [
       {},
       { name: "" },

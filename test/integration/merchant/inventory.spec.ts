@@ -4,7 +4,7 @@ import { act, type Parsed } from "../../support/harness/index.ts";
 import { newShop, type Shop, walk } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
-describe("merchants keep stock", () => {
+describe("inventory", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -19,7 +19,7 @@ describe("merchants keep stock", () => {
     return act("inventory.reserve", { idempotency_key: ulid(), store_id, tenant_id, reference, lines });
   };
 
-  it("of a SKU from the first time that they say what there is of it", async () => {
+  it("creates a SKU with its first stock level", async () => {
     const sku = `MUG/${ulid()} 1+1`;
     expect((await get(sku)).body).to.include({ status: 404, code: "sku_not_found" });
     expect((await shop.ask("GET", `/inventory/${encodeURIComponent(sku)}/movements`)).status).to.equal(404);
@@ -32,7 +32,7 @@ describe("merchants keep stock", () => {
     expect((await put(sku, { adjust: -5, reason: "Broken" })).body).to.include({ on_hand: 7, available: 7 });
   });
 
-  it("and are told what is held for orders, of which they cannot take any off", async () => {
+  it("shows reserved stock and refuses to remove it", async () => {
     const sku = ulid();
     await put(sku, { on_hand: 5 });
     await hold(sku, 3);
@@ -44,7 +44,7 @@ describe("merchants keep stock", () => {
     expect(full.body).to.include({ status: 422, code: "stock_too_large" });
   });
 
-  it("in a ledger that tells every change, by page as by cursor", async () => {
+  it("lists every movement by page and by cursor", async () => {
     const sku = ulid();
     await put(sku, { on_hand: 10, reason: "Counted" });
     await put(sku, { on_hand: 10 });
@@ -64,7 +64,7 @@ describe("merchants keep stock", () => {
     expect(await walk(shop, path, "limit", 2)).to.deep.equal(body.data);
   });
 
-  it("and overwrite nobody's change that they have not seen", async () => {
+  it("refuses a stale version in If-Match", async () => {
     const sku = ulid();
     const tag = (await put(sku, { on_hand: 1 })).headers.get("etag") ?? "";
     await hold(sku, 1);
@@ -75,14 +75,14 @@ describe("merchants keep stock", () => {
     expect((await put(ulid(), { on_hand: 5 }, { "If-Match": fresh })).status).to.equal(412);
   });
 
-  it("once for an Idempotency-Key", async () => {
+  it("applies a change once per idempotency key", async () => {
     const sku = ulid();
     const headers = { "Idempotency-Key": ulid() };
     for (let n = 0; n < 3; n++) expect((await put(sku, { adjust: 4 }, headers)).body).to.include({ on_hand: 4 });
     expect((await get(sku)).body.on_hand).to.equal(4);
   });
 
-  it("for themselves alone", async () => {
+  it("isolates the stock of each store", async () => {
     const sku = ulid();
     await put(sku, { on_hand: 1 });
     const other = await newShop();
@@ -91,7 +91,7 @@ describe("merchants keep stock", () => {
     expect((await get(sku)).body.on_hand).to.equal(1);
   });
 
-  it("and not what is no quantity", async () => {
+  it("refuses invalid quantities and SKUs", async () => {
     for (const body of [
       {},
       { reason: "?" },
@@ -111,7 +111,7 @@ describe("merchants keep stock", () => {
     expect((await get("REFUSED")).status).to.equal(404);
   });
 
-  it("and read in the event log who changed it", async () => {
+  it("records stock changes with their actor in the event log", async () => {
     const sku = ulid();
     await put(sku, { on_hand: 3 });
     await put(sku, { adjust: 1, reason: "Found" });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { newShop, type Shop } from "../../support/harness/shop.ts";
 
-describe("merchants keep locations", () => {
+describe("locations", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -11,7 +11,7 @@ describe("merchants keep locations", () => {
   const put = (id: string, body: object, headers: Record<string, string> = {}) =>
     shop.ask("PUT", `/locations/${id}`, { body, headers });
 
-  it("that are made, read, listed, changed and deleted", async () => {
+  it("are created, read, listed, changed and deleted", async () => {
     const made = await post({ name: "Gulshan Kitchen", address, tax_rate: 0.075, order_types: ["PICKUP", "DINE_IN"] });
     expect(made.status, made.text).to.equal(201);
     const { id } = made.body;
@@ -31,18 +31,18 @@ describe("merchants keep locations", () => {
     expect((await shop.ask("GET", `/locations/${id}`)).body).to.include({ status: 404, code: "location_not_found" });
   });
 
-  it("which are the store's own in all that is left unsaid", async () => {
+  it("take the store's defaults for omitted fields", async () => {
     const { body } = await post({ name: "Corner" });
     expect(body).to.deep.include({ address: null, tax_rate: 0, timezone: shop.store.timezone });
     expect(body.order_types).to.deep.equal(["PICKUP", "DELIVERY", "DINE_IN", "SHIP"]);
   });
 
-  it("where there is such a time", async () => {
+  it("refuse an unknown timezone", async () => {
     const { body } = await post({ name: "Nowhere", timezone: "Asia/Atlantis" });
     expect(body).to.include({ status: 422, code: "unknown_timezone" });
   });
 
-  it("and not what is none", async () => {
+  it("refuse invalid fields", async () => {
     for (const body of [
       {},
       { name: " " },
@@ -59,7 +59,7 @@ describe("merchants keep locations", () => {
       expect((await post(body)).status, JSON.stringify(body)).to.equal(400);
   });
 
-  it("and nobody else's", async () => {
+  it("are isolated by store", async () => {
     const { body } = await post({ name: "Ours" });
     const other = await newShop();
     for (const method of ["GET", "DELETE"])

@@ -4,7 +4,7 @@ import type { Parsed } from "../../support/harness/index.ts";
 import { all, mailNow, mailOf, onHand, type Sold, sell, stock } from "../../support/harness/orders.ts";
 import { newCustomer, newOrder, newShop, type Shop } from "../../support/harness/shop.ts";
 
-describe("merchants change many orders at once", () => {
+describe("bulk order changes", () => {
   let shop: Shop;
   let sold: Sold[];
   let ids: string[];
@@ -20,14 +20,14 @@ describe("merchants change many orders at once", () => {
     shop.ask("PATCH", "/orders/bulk", { body: { order_ids, action, data }, headers });
   const details = async () => (await Promise.all(ids.map((id) => shop.ask("GET", `/orders/${id}`)))).map(bodyOf);
 
-  it("their status, with the seed's answer", async () => {
+  it("set the status of several orders and return the seed's response", async () => {
     const { status, body } = await bulk("update_status", { status: "processing", notify_customers: false });
     expect([status, body]).to.deep.equal([200, { success: true, updated_count: 3, failed: [], updated_orders: ids }]);
     for (const order of await details()) expect(order.status).to.equal("processing");
     expect(await mailNow(sold[0]?.customer.email)).to.deep.equal([]);
   });
 
-  it("and each customer is told once", async () => {
+  it("send each customer one mail", async () => {
     await bulk("update_status", { status: "processing", note: "Soon", notify_customers: true });
     await bulk("update_status", { status: "processing", notify_customers: true });
     for (const each of sold) expect(await mailOf(each)).to.have.length(1);
@@ -35,12 +35,12 @@ describe("merchants change many orders at once", () => {
       expect(timeline.filter(({ note }: Parsed) => note === "Soon")).to.have.length(1);
   });
 
-  it("and the ones that cannot be changed fail alone", async () => {
+  it("report orders that cannot change and apply the others", async () => {
     const other = await newShop();
     const foreign = await sell(other);
     await shop.ask("PATCH", `/orders/${ids[1]}/status`, { body: { status: "delivered" } });
-    const asked = [ids[0], "ord_nobody", ids[1], foreign.order.id, ids[2]];
-    const { status, body } = await bulk("update_status", { status: "confirmed" }, asked);
+    const requested = [ids[0], "ord_nobody", ids[1], foreign.order.id, ids[2]];
+    const { status, body } = await bulk("update_status", { status: "confirmed" }, requested);
     expect([status, body.success, body.updated_count]).to.deep.equal([200, false, 2]);
     expect(body.updated_orders).to.have.members([ids[0], ids[2]]);
     const codes = Object.fromEntries(body.failed.map(({ order_id, code }: Parsed) => [order_id, code]));
@@ -54,7 +54,7 @@ describe("merchants change many orders at once", () => {
     expect((await details()).map(({ status }) => status)).to.deep.equal(["confirmed", "delivered", "confirmed"]);
   });
 
-  it("their tags, without doubling any", async () => {
+  it("add and remove tags without duplicates", async () => {
     await bulk("add_tags", { tags: ["gift", "Eid"] });
     expect((await bulk("add_tags", { tags: ["gift", "new"] })).body.updated_count).to.equal(3);
     for (const { tags } of await details()) expect(tags).to.have.members(["gift", "Eid", "new"]);
@@ -62,7 +62,7 @@ describe("merchants change many orders at once", () => {
     for (const { tags } of await details()) expect(tags).to.have.members(["Eid", "new"]);
   });
 
-  it("to fulfilled, each with all that is left", async () => {
+  it("fulfil the remaining items of each order", async () => {
     const [one] = sold;
     if (!one) throw new Error("There is one.");
     await shop.ask("POST", `${one.path}/fulfillments`, { body: { items: all(one, 1) } });
@@ -82,7 +82,7 @@ describe("merchants change many orders at once", () => {
     expect(await mailOf(one)).to.have.length(1);
   });
 
-  it("to cancelled, which cancels each: stock comes back, money stays", async () => {
+  it("restock and keep the payment when setting the status to cancelled", async () => {
     for (const each of sold) await stock(shop, each, 10);
     await shop.ask("PATCH", `/orders/${ids[1]}/status`, { body: { status: "shipped" } });
     const { body } = await bulk("update_status", { status: "cancelled" });
@@ -97,7 +97,7 @@ describe("merchants change many orders at once", () => {
     for (const { refunds } of await details()) expect(refunds).to.deep.equal([]);
   });
 
-  it("to what they are, and nothing changes, whatever that is", async () => {
+  it("succeed without effect when the orders already have the status", async () => {
     for (const status of ["shipped", "delivered"]) {
       await bulk("update_status", { status });
       const { body } = await bulk("update_status", { status });
@@ -116,7 +116,7 @@ describe("merchants change many orders at once", () => {
     }
   });
 
-  it("to refunded, which gives each its money back", async () => {
+  it("refund each order when setting the status to refunded", async () => {
     const unpaid = await sell(shop, { payment: "none" });
     const { body } = await bulk("update_status", { status: "refunded" }, [...ids, unpaid.order.id]);
     expect(body.updated_orders).to.have.members(ids);
@@ -127,7 +127,7 @@ describe("merchants change many orders at once", () => {
     }
   });
 
-  it("once, when they ask again with the same key", async () => {
+  it("apply once per idempotency key", async () => {
     const headers = { "Idempotency-Key": ulid() };
     const first = await bulk("fulfill", {}, ids, headers);
     const again = await bulk("fulfill", {}, ids, headers);
@@ -136,7 +136,7 @@ describe("merchants change many orders at once", () => {
     for (const { fulfillments } of await details()) expect(fulfillments).to.have.length(1);
   });
 
-  it("five hundred of them", async function () {
+  it("accept five hundred orders and refuse more", async function () {
     this.timeout(120_000);
     const { id } = await newCustomer(shop);
     const many: string[] = [];
@@ -157,7 +157,7 @@ describe("merchants change many orders at once", () => {
     expect([tooMany.status, tooMany.body.details[0].path]).to.deep.equal([400, "order_ids"]);
   });
 
-  it("and names what is wrong with a request, and changes nothing", async () => {
+  it("name the invalid fields and change nothing", async () => {
     const wrong: [string, Parsed, Parsed, string][] = [
       ["update_status", { tags: ["a"] }, ids, "data.status"],
       ["update_status", { status: "confirmed", tags: ["a"] }, ids, "data.tags"],
@@ -185,18 +185,18 @@ describe("merchants change many orders at once", () => {
     ];
     for (const [action, data, order_ids, path] of wrong) {
       const { status, body } = await shop.ask("PATCH", "/orders/bulk", { body: { action, data, order_ids } });
-      const about = `${action} ${JSON.stringify(data)} ${JSON.stringify(order_ids)}`;
-      expect(status, about).to.equal(400);
+      const label = `${action} ${JSON.stringify(data)} ${JSON.stringify(order_ids)}`;
+      expect(status, label).to.equal(400);
       expect(
         body.details.map((detail: Parsed) => detail.path),
-        about,
+        label,
       ).to.include(path);
     }
     for (const order of await details())
       expect(order).to.deep.include({ status: "pending", tags: [], fulfillment_status: "unfulfilled" });
   });
 
-  it("and lists of a hundred thousand are refused unread", async () => {
+  it("refuse oversized lists without validating each entry", async () => {
     const started = performance.now();
     for (const [data, order_ids] of [
       [{ tags: ["a"] }, Array.from({ length: 300_000 }, () => ({}))],

@@ -5,7 +5,7 @@ import { all, mailNow, mailOf, onHand, type Sold, sell, stock } from "../../supp
 import { newShop, type Shop, untilTotals } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
-describe("merchants cancel an order", () => {
+describe("order cancellation", () => {
   let shop: Shop;
   let sold: Sold;
   before(async () => {
@@ -19,7 +19,7 @@ describe("merchants cancel an order", () => {
   const cancel = (body: object = {}, headers: Record<string, string> = {}) =>
     shop.ask("POST", `${sold.path}/cancel`, { body: { reason: "customer_request", ...body }, headers });
   const detail = async () => (await shop.ask("GET", sold.path)).body;
-  const whole = {
+  const fullBody = {
     cancel_reason_details: "Customer requested cancellation via phone",
     refund: true,
     refund_amount: 66.17,
@@ -27,9 +27,9 @@ describe("merchants cancel an order", () => {
     notify_customer: true,
   };
 
-  it("by the seed's whole body: status, money, stock, fulfilments and mail", async () => {
+  it("changes status, payment, stock and fulfilments and sends mail for the seed's full body", async () => {
     const made = await shop.ask("POST", `${sold.path}/fulfillments`, { body: { items: all(sold, 1) } });
-    const reply = await cancel(whole);
+    const reply = await cancel(fullBody);
     expect(reply.status).to.equal(200);
     expect(reply.body).to.deep.include({
       id: sold.order.id,
@@ -47,7 +47,7 @@ describe("merchants cancel an order", () => {
     expect(read.fulfillments[0]).to.include({ id: made.body.id, status: "cancelled" });
     for (const item of read.items) expect(item.cancelled_quantity).to.equal(item.quantity);
     const [entry] = read.timeline.filter(({ type }: Parsed) => type === "order.cancelled");
-    expect(entry.data).to.deep.equal({ reason: "customer_request", details: whole.cancel_reason_details });
+    expect(entry.data).to.deep.equal({ reason: "customer_request", details: fullBody.cancel_reason_details });
     expect(await onHand(shop, sold)).to.deep.equal([12, 13]);
     const mails = await mailOf(sold);
     expect(mails).to.have.length(1);
@@ -55,15 +55,15 @@ describe("merchants cancel an order", () => {
     await untilTotals(shop, sold.customer.id, 0, 0);
   });
 
-  it("and the timeline tells of the money as it is, not in minor units", async () => {
-    await cancel(whole);
+  it("writes the refund to the timeline in major units", async () => {
+    await cancel(fullBody);
     const entry = await until(async () =>
       (await detail()).timeline.find(({ type }: Parsed) => type === "refund.succeeded"),
     );
     expect(entry.data).to.include({ amount: 66.17, currency: "BDT" });
   });
 
-  it("and no more than they ask: no refund, no mail, but the stock comes back", async () => {
+  it("restocks without a refund or mail by default", async () => {
     const { body } = await cancel();
     expect(body).to.deep.include({
       status: "cancelled",
@@ -77,23 +77,23 @@ describe("merchants cancel an order", () => {
     expect(await mailNow(sold.customer.email)).to.deep.equal([]);
   });
 
-  it("and keep the stock where it is when they say so", async () => {
+  it("does not restock when restock is false", async () => {
     expect((await cancel({ restock: false })).body.restocked).to.equal(false);
     expect(await onHand(shop, sold)).to.deep.equal([10, 10]);
   });
 
-  it("and give back a part", async () => {
+  it("refunds a partial amount", async () => {
     const { body } = await cancel({ refund: true, refund_amount: 20.05 });
     expect(body.refund).to.include({ amount: 20.05 });
     expect(body.financial_status).to.equal("partially_refunded");
     expect((await detail()).payments[0]).to.include({ captured: 66.17, refunded: 20.05 });
   });
 
-  it("and give back all that is captured when they name no amount", async () => {
+  it("refunds everything captured when no amount is given", async () => {
     expect((await cancel({ refund: true })).body.refund).to.include({ amount: 66.17 });
   });
 
-  it("but not more than was paid", async () => {
+  it("refuses a refund above the captured amount", async () => {
     for (const refund_amount of [66.18, 1e9]) {
       const { body } = await cancel({ refund: true, refund_amount });
       expect(body).to.include({ status: 422, code: "refund_exceeds_paid" });
@@ -102,38 +102,38 @@ describe("merchants cancel an order", () => {
     expect(await onHand(shop, sold)).to.deep.equal([10, 10]);
   });
 
-  it("and what is only held is let go of", async () => {
+  it("voids a payment that is only authorized", async () => {
     sold = await sell(shop, { payment: "held" });
     const { body } = await cancel();
     expect(body).to.include({ status: "cancelled", payment_status: "voided", refund: null });
     expect((await detail()).payments[0]).to.include({ status: "voided", captured: 0 });
   });
 
-  it("and with nothing paid, nothing is given back", async () => {
+  it("refunds nothing when nothing was paid", async () => {
     sold = await sell(shop, { payment: "none" });
     const tooMuch = await cancel({ refund: true, refund_amount: 1 });
     expect(tooMuch.body).to.include({ status: 422, code: "refund_exceeds_paid" });
     expect((await cancel({ refund: true })).body).to.include({ status: "cancelled", refund: null });
   });
 
-  it("once", async () => {
+  it("refuses a second cancellation", async () => {
     await cancel();
     expect((await cancel()).body).to.include({ status: 409, code: "order_already_cancelled" });
     expect(await onHand(shop, sold)).to.deep.equal([12, 13]);
   });
 
-  it("once, however many ask at once", async () => {
-    const replies = await Promise.all(Array.from({ length: 6 }, () => cancel(whole)));
+  it("cancels once under concurrent requests", async () => {
+    const replies = await Promise.all(Array.from({ length: 6 }, () => cancel(fullBody)));
     expect(replies.map(({ status }) => status).toSorted()).to.deep.equal([200, 409, 409, 409, 409, 409]);
     expect((await detail()).refunds).to.have.length(1);
     expect(await onHand(shop, sold)).to.deep.equal([12, 13]);
     expect(await mailOf(sold)).to.have.length(1);
   });
 
-  it("once, when they ask again with the same key", async () => {
+  it("replays the response for the same idempotency key", async () => {
     const headers = { "Idempotency-Key": ulid() };
-    const first = await cancel(whole, headers);
-    const again = await cancel(whole, headers);
+    const first = await cancel(fullBody, headers);
+    const again = await cancel(fullBody, headers);
     expect([again.status, again.headers.get("idempotency-replayed")]).to.deep.equal([200, "true"]);
     expect(again.body).to.deep.equal(first.body);
     expect((await detail()).refunds).to.have.length(1);
@@ -143,7 +143,7 @@ describe("merchants cancel an order", () => {
     expect(other.body).to.include({ status: 422, code: "idempotency_key_reused" });
   });
 
-  it("not when it has left, or its money has gone back", async () => {
+  it("refuses shipped, delivered and refunded orders", async () => {
     for (const status of ["shipped", "delivered", "refunded"]) {
       sold = await sell(shop);
       await shop.ask("PATCH", `${sold.path}/status`, { body: { status } });
@@ -152,17 +152,17 @@ describe("merchants cancel an order", () => {
     }
   });
 
-  it("only when they know its version, if they name one", async () => {
+  it("refuses a stale version in If-Match", async () => {
     const headers = { "If-Match": (await shop.ask("GET", sold.path)).headers.get("etag") ?? "" };
     await shop.ask("PATCH", `${sold.path}/status`, { body: { status: "confirmed" } });
-    expect((await cancel(whole, headers)).body).to.include({ status: 412, code: "version_mismatch" });
+    expect((await cancel(fullBody, headers)).body).to.include({ status: 412, code: "version_mismatch" });
     expect(await detail()).to.deep.include({ status: "confirmed", refunds: [] });
     expect(await onHand(shop, sold)).to.deep.equal([10, 10]);
     const current = (await shop.ask("GET", sold.path)).headers.get("etag") ?? "";
-    expect((await cancel(whole, { "If-Match": current })).status).to.equal(200);
+    expect((await cancel(fullBody, { "If-Match": current })).status).to.equal(200);
   });
 
-  it("for each reason that there is and no other", async () => {
+  it("accepts every known reason and refuses others", async () => {
     for (const reason of ["out_of_stock", "fraud", "other"]) {
       sold = await sell(shop);
       expect((await cancel({ reason })).status, reason).to.equal(200);
@@ -172,7 +172,7 @@ describe("merchants cancel an order", () => {
       expect((await cancel({ reason })).body.details[0].path, String(reason)).to.equal("reason");
   });
 
-  it("and name what is wrong with an amount", async () => {
+  it("refuses invalid refund amounts by field", async () => {
     const amounts: [Parsed, boolean | undefined][] = [
       [10, false],
       [10, undefined],

@@ -5,7 +5,7 @@ import { all, type Sold, sell } from "../../support/harness/orders.ts";
 import { newCustomer, newOrder, newShop, type Shop } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
-describe("merchants read an order", () => {
+describe("order detail", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -13,7 +13,7 @@ describe("merchants read an order", () => {
 
   const address = { line1: "123 Main Street", city: "Dhaka", country_code: "BD" };
 
-  it("with all that belongs to it", async () => {
+  it("contains every part of the order", async () => {
     const modifiers = [{ id: "mod_1", name: "Extra cheese", price: 150, quantity: 1 }];
     const sold = await sell(shop, {
       items: [{ name: "Pizza", quantity: 2, unit_price: 1_250 }],
@@ -72,18 +72,18 @@ describe("merchants read an order", () => {
     expect(shown.modifiers).to.deep.equal([{ id: "mod_1", name: "Extra cheese", price: 1.5, quantity: 1 }]);
   });
 
-  it("with where, how and when it is wanted; held, and confirmed once it is time", async () => {
+  it("shows type, location and schedule, and confirms the order when it is due", async () => {
     const scheduled_at = Date.now() + 60_000;
     const pizza = { product_id: "item_1", sku: "S", name: "Pizza", quantity: 1, unit_price: 1_250 };
     const items = [{ ...pizza, special_instructions: "No onions, please." }];
-    const wanted = { order_type: "PICKUP" as const, location_id: `loc_${ulid()}` };
+    const fulfillmentFields = { order_type: "PICKUP" as const, location_id: `loc_${ulid()}` };
     const { id: customer_id } = await newCustomer(shop);
-    const { id } = await newOrder(shop, customer_id, 1_250, { items, ...wanted, scheduled_at });
+    const { id } = await newOrder(shop, customer_id, 1_250, { items, ...fulfillmentFields, scheduled_at });
     const read = async () => (await shop.ask("GET", `/orders/${id}`)).body;
     const shown = await read();
-    expect(shown).to.include({ ...wanted, scheduled_time: new Date(scheduled_at).toISOString() });
+    expect(shown).to.include({ ...fulfillmentFields, scheduled_time: new Date(scheduled_at).toISOString() });
     expect(shown.items[0].special_instructions).to.equal("No onions, please.");
-    // It is wanted sooner than orders are released, so at once; what is cached must follow.
+    // The scheduled time lies within the release lead time, so the order is released at once and the cache must follow.
     const confirmed = await until(async () => {
       const body = await read();
       return body.status === "confirmed" ? body : undefined;
@@ -91,13 +91,13 @@ describe("merchants read an order", () => {
     expect(confirmed.timeline.at(-1)).to.include({ type: "order.status_changed", actor: "system:system" });
   });
 
-  it("shows nobody where nobody is known any more", async () => {
+  it("removes customer and recipient data after erasure", async () => {
     const sold = await sell(shop);
     const recipient = `Recipient ${ulid()}`;
     const to = { items: all(sold), customer: { name: recipient, address: { ...address, line1: recipient } } };
     await shop.ask("POST", `${sold.path}/fulfillments`, { body: to });
-    const whole = await shop.ask("GET", sold.path);
-    for (const text of [sold.customer.email, recipient]) expect(whole.text).to.contain(text);
+    const full = await shop.ask("GET", sold.path);
+    for (const text of [sold.customer.email, recipient]) expect(full.text).to.contain(text);
     await shop.ask("DELETE", `/customers/${sold.customer.id}`);
     const body = await until(async () => {
       const { text, body } = await shop.ask("GET", sold.path);
@@ -107,7 +107,7 @@ describe("merchants read an order", () => {
     expect(body.items).to.have.length(2);
   });
 
-  describe("from the cache", () => {
+  describe("cache", () => {
     let sold: Sold;
     beforeEach(async () => {
       sold = await sell(shop);
@@ -116,7 +116,7 @@ describe("merchants read an order", () => {
     const read = () => shop.ask("GET", sold.path);
     const cacheOf = (reply: Reply) => reply.headers.get("x-cache");
 
-    it("the second time, and it is the same", async () => {
+    it("returns the same response on a hit", async () => {
       let last = await read();
       expect(cacheOf(last)).to.equal("MISS");
       const hit = await until(async () => {
@@ -128,7 +128,7 @@ describe("merchants read an order", () => {
       expect(hit.headers.get("etag")).to.equal(last.headers.get("etag"));
     });
 
-    it("never after a write of any kind", async () => {
+    it("misses after every kind of write", async () => {
       const fulfil = () => shop.ask("POST", `${sold.path}/fulfillments`, { body: { items: all(sold, 1) } });
       const ships = async () => {
         const [{ id }] = (await shop.ask("GET", `${sold.path}/fulfillments`)).body.data;
@@ -139,14 +139,14 @@ describe("merchants read an order", () => {
       const writes: [string, () => Promise<Reply>][] = [
         ["status", () => shop.ask("PATCH", `${sold.path}/status`, { body: { status: "confirmed" } })],
         ["tags", () => bulk("add_tags", { tags: ["gift"] })],
-        ["tags taken off", () => bulk("remove_tags", { tags: ["gift"] })],
+        ["removed tags", () => bulk("remove_tags", { tags: ["gift"] })],
         ["bulk status", () => bulk("update_status", { status: "processing" })],
         ["fulfilment", fulfil],
-        ["its status", ships],
+        ["fulfilment status", ships],
         ["bulk fulfilment", () => bulk("fulfill", {})],
       ];
       for (const [what, make] of writes) {
-        // What happens beside, such as an entry in the timeline, may make one more miss.
+        // Background writes, such as a timeline entry, may cause one more miss.
         const before = await cached();
         expect((await make()).status, what).to.be.oneOf([200, 201]);
         const after = await read();
@@ -156,14 +156,14 @@ describe("merchants read an order", () => {
       }
     });
 
-    it("and not after cancelling", async () => {
+    it("misses after a cancellation", async () => {
       await cached();
       await shop.ask("POST", `${sold.path}/cancel`, { body: { reason: "fraud" } });
       const after = await read();
       expect([cacheOf(after), after.body.status]).to.deep.equal(["MISS", "cancelled"]);
     });
 
-    it("and a write that is refused leaves it right", async () => {
+    it("stays correct after a refused write", async () => {
       await cached();
       const body = { items: [{ id: "oit_nobody", quantity: 1 }] };
       expect((await shop.ask("POST", `${sold.path}/fulfillments`, { body })).status).to.equal(404);
@@ -178,8 +178,8 @@ describe("merchants read an order", () => {
     }
   });
 
-  it("spares who has it the body, and tells when it moved", async () => {
-    // Not paid: the timeline hears of a payment in its own time, and is a part of what is tagged.
+  it("returns 304 for a current ETag and the body after a change", async () => {
+    // No payment: it reaches the timeline asynchronously, and the timeline is part of the ETag.
     const sold = await sell(shop, { payment: "none" });
     const tag = (await shop.ask("GET", sold.path)).headers.get("etag") ?? "";
     expect(tag).to.match(/^"v\d+/);
@@ -190,7 +190,7 @@ describe("merchants read an order", () => {
     expect((await shop.ask("GET", sold.path, { headers: { "If-None-Match": tag } })).status).to.equal(200);
   });
 
-  it("that is not there says so", async () => {
+  it("returns 404 for an unknown order", async () => {
     for (const id of ["ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD", "1", "bulk", "%20", "ord_'%20OR%201=1"]) {
       expect((await shop.ask("GET", `/orders/${id}`)).body.code, id).to.equal("order_not_found");
       expect((await shop.ask("GET", `/orders/${id}/fulfillments`)).body.code, id).to.equal("order_not_found");
@@ -199,7 +199,7 @@ describe("merchants read an order", () => {
     expect((await shop.ask("GET", "/orders/ord_1?include=items")).status).to.equal(400);
   });
 
-  it("of a customer who has no address is readable too", async () => {
+  it("is readable for an order without items or payment", async () => {
     const { id } = await newCustomer(shop);
     const order = await newOrder(shop, id, 1_000);
     const { body } = await shop.ask("GET", `/orders/${order.id}`);

@@ -5,12 +5,12 @@ import { merchantOf, newCustomer, newOrder, newShop, type Shop, walk } from "../
 
 const ids = (list: Parsed[]) => list.map(({ id }) => id);
 
-describe("merchants list orders", () => {
+describe("order list", () => {
   let shop: Shop;
   let made: Parsed[];
   let rich: Sold;
 
-  // Of each kind a few, so that every filter has something to leave out.
+  // Several orders of each kind, so that every filter excludes some.
   before(async () => {
     shop = await newShop();
     const [one, two] = [await newCustomer(shop), await newCustomer(shop)];
@@ -26,7 +26,7 @@ describe("merchants list orders", () => {
     made = (await shop.ask("GET", "/orders?limit=100")).body.data;
   });
 
-  it("with every field of the contract, in its order", async () => {
+  it("returns every field of the contract in its order", async () => {
     const order = made.find(({ id }) => id === rich.order.id);
     expect(Object.keys(order)).to.deep.equal(
       "id order_id order_number domain_id store_id customer_id status payment_status financial_status fulfillment_status currency sub_total discount tax shipping tip grand_total payment_method tags note created_at updated_at".split(
@@ -48,7 +48,7 @@ describe("merchants list orders", () => {
     expect(made).to.have.length(12);
   });
 
-  it("newest first, twenty on a page", async () => {
+  it("returns the newest first, twenty per page", async () => {
     const { body } = await shop.ask("GET", "/orders");
     expect(body.pagination).to.deep.equal({ page: 1, limit: 20, total: 12, next_cursor: null });
     const times = body.data.map(({ created_at }: Parsed) => created_at);
@@ -59,7 +59,7 @@ describe("merchants list orders", () => {
     expect(second.pagination).to.include({ page: 2, limit: 5, total: 12 });
   });
 
-  it("filtered by each status, by customer and by all of them together", async () => {
+  it("filters by each status, by customer and by all combined", async () => {
     const fields = ["status", "payment_status", "financial_status", "fulfillment_status", "customer_id"];
     for (const field of fields) {
       const values = new Set(made.map((order) => order[field]));
@@ -71,13 +71,13 @@ describe("merchants list orders", () => {
       }
     }
     const [order] = made;
-    const whole = fields.map((field) => `${field}=${order[field]}`).join("&");
-    expect(ids((await shop.ask("GET", `/orders?${whole}`)).body.data)).to.include(order.id);
+    const query = fields.map((field) => `${field}=${order[field]}`).join("&");
+    expect(ids((await shop.ask("GET", `/orders?${query}`)).body.data)).to.include(order.id);
     expect((await shop.ask("GET", "/orders?customer_id=cust_nobody")).body.data).to.deep.equal([]);
     expect((await shop.ask("GET", "/orders?status=shipped&status=pending")).status).to.equal(400);
   });
 
-  it("by the time of their creation, to the millisecond and by the day", async () => {
+  it("filters by creation time, by millisecond and by day", async () => {
     const { created_at: middle } = made[5];
     const from = (await shop.ask("GET", `/orders?limit=100&date_from=${middle}`)).body.data;
     expect(ids(from)).to.deep.equal(ids(made.filter(({ created_at }) => created_at >= middle)));
@@ -90,7 +90,7 @@ describe("merchants list orders", () => {
     expect((await shop.ask("GET", "/orders?date_from=2025-02-30")).body.details[0].path).to.equal("date_from");
   });
 
-  it("by the beginning of their number, in any case", async () => {
+  it("searches by order number prefix, case-insensitively", async () => {
     const { order_number } = made[3];
     for (const text of [order_number, order_number.toLowerCase()]) {
       const { body } = await shop.ask("GET", `/orders?search=${text}`);
@@ -103,14 +103,14 @@ describe("merchants list orders", () => {
       expect((await shop.ask("GET", `/orders?search=${text}`)).body.data, text).to.deep.equal([]);
   });
 
-  it("of their own store only, whatever store they name", async () => {
+  it("is limited to the store and refuses another store's id", async () => {
     const { store_id } = shop.store;
     expect((await shop.ask("GET", `/orders?store_id=${store_id}`)).body.pagination.total).to.equal(12);
     const { status, body } = await shop.ask("GET", `/orders?store_id=${store_id + 1}`);
     expect([status, body.details[0].path]).to.deep.equal([400, "store_id"]);
   });
 
-  describe("sorted", () => {
+  describe("sorting", () => {
     const sortings: [string, (order: Parsed) => string | number][] = [
       ["created_at", (order) => order.created_at],
       ["updated_at", (order) => order.updated_at],
@@ -118,7 +118,7 @@ describe("merchants list orders", () => {
       ["grand_total", (order) => order.grand_total],
     ];
     for (const [by, read] of sortings) {
-      it(`by ${by}, both ways, and the same by cursor as by page`, async () => {
+      it(`by ${by} works in both directions and is the same by cursor as by page`, async () => {
         for (const order of ["asc", "desc"]) {
           const path = `/orders?sort_by=${by}&sort_order=${order}`;
           const { body } = await shop.ask("GET", `${path}&limit=100`);
@@ -136,7 +136,7 @@ describe("merchants list orders", () => {
       });
     }
 
-    it("and filtered, by cursor, while orders come", async () => {
+    it("keeps cursor pages stable while orders are created", async () => {
       const fresh = await newShop();
       const { id } = await newCustomer(fresh);
       for (let number = 0; number < 6; number++) await newOrder(fresh, id, 1_000 + number);
@@ -149,7 +149,7 @@ describe("merchants list orders", () => {
     });
   });
 
-  it("and refuses what is no list of theirs", async () => {
+  it("refuses invalid parameters", async () => {
     const queries = [
       "limit=101",
       "limit=0",
@@ -163,7 +163,7 @@ describe("merchants list orders", () => {
     for (const query of queries) expect((await shop.ask("GET", `/orders?${query}`)).status, query).to.equal(400);
   });
 
-  it("shows the demo's orders in every status", async () => {
+  it("contains demo orders in every status", async () => {
     const as = merchantOf({ tenant_id: "ten_demo", domain_ids: ["dom_demo"] });
     for (const status of ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"]) {
       const { body } = await ask("GET", `/merchant/api/v1/domains/dom_demo/orders?status=${status}`, { as });

@@ -3,7 +3,7 @@ import { ulid } from "ulid";
 import { all, mailNow, mailOf, onHand, type Sold, sell, stock } from "../../support/harness/orders.ts";
 import { newShop, type Shop } from "../../support/harness/shop.ts";
 
-describe("merchants set an order's status", () => {
+describe("order status", () => {
   let shop: Shop;
   let sold: Sold;
   before(async () => {
@@ -17,7 +17,7 @@ describe("merchants set an order's status", () => {
     shop.ask("PATCH", `${sold.path}/status`, { body: { status, ...more }, headers });
   const detail = async () => (await shop.ask("GET", sold.path)).body;
 
-  it("and are answered with the order as the list has it", async () => {
+  it("returns the order in the shape of the list", async () => {
     const reply = await set("processing", { note: "Order is being prepared for shipment", notify_customer: true });
     expect(reply.status).to.equal(200);
     expect(reply.body).to.include({ id: sold.order.id, status: "processing", grand_total: 66.17 });
@@ -30,7 +30,7 @@ describe("merchants set an order's status", () => {
     expect(await mailOf(sold)).to.have.length(1);
   });
 
-  it("and nobody is told unless they say so", async () => {
+  it("sends mail only on request", async () => {
     await set("confirmed");
     await set("processing", { notify_customer: true });
     const mails = await mailOf(sold);
@@ -38,7 +38,7 @@ describe("merchants set an order's status", () => {
     expect(`${mails[0].subject} ${mails[0].text}`).to.contain(sold.order.order_number);
   });
 
-  it("freely, until it is delivered or cancelled", async () => {
+  it("changes freely until the order is delivered or cancelled", async () => {
     for (const status of ["shipped", "pending", "confirmed", "processing", "delivered"])
       expect((await set(status)).body.status).to.equal(status);
     for (const status of ["pending", "confirmed", "processing", "shipped", "cancelled", "refunded"]) {
@@ -48,7 +48,7 @@ describe("merchants set an order's status", () => {
     expect((await detail()).status).to.equal("delivered");
   });
 
-  it("to what it is, from any status, and nothing changes", async () => {
+  it("does not change when set to its current value", async () => {
     for (const status of ["pending", "shipped", "delivered"]) {
       const first = await set(status);
       const again = await set(status, { note: "again", notify_customer: true });
@@ -60,7 +60,7 @@ describe("merchants set an order's status", () => {
     expect(await mailNow(sold.customer.email)).to.deep.equal([]);
   });
 
-  it("to cancelled, which cancels: stock comes back, money stays", async () => {
+  it("cancels the order: restocks and keeps the payment", async () => {
     await stock(shop, sold, 10);
     expect((await set("cancelled", { note: "Changed their mind" })).body).to.include({
       status: "cancelled",
@@ -75,13 +75,13 @@ describe("merchants set an order's status", () => {
     expect((await set("pending")).body.code).to.equal("invalid_status_transition");
   });
 
-  it("to cancelled under the rules of cancelling", async () => {
+  it("follows the cancellation rules when set to cancelled", async () => {
     await set("shipped");
     expect((await set("cancelled")).body).to.include({ status: 409, code: "order_not_cancellable" });
     expect((await detail()).status).to.equal("shipped");
   });
 
-  it("to refunded, which gives back all that is captured", async () => {
+  it("refunds everything captured when set to refunded", async () => {
     expect((await set("refunded")).body).to.include({ status: "refunded", financial_status: "refunded" });
     const { refunds, payments } = await detail();
     expect(refunds).to.have.length(1);
@@ -91,7 +91,7 @@ describe("merchants set an order's status", () => {
     expect((await detail()).refunds).to.have.length(1);
   });
 
-  it("to refunded only when there is something to give back", async () => {
+  it("refuses refunded when nothing was captured", async () => {
     for (const payment of ["none", "held"] as const) {
       sold = await sell(shop, { payment });
       expect((await set("refunded")).body, payment).to.include({ status: 409, code: "nothing_to_refund" });
@@ -99,7 +99,7 @@ describe("merchants set an order's status", () => {
     }
   });
 
-  it("only when they know the current version, if they name one", async () => {
+  it("refuses a stale version in If-Match", async () => {
     const read = (await shop.ask("GET", sold.path)).headers.get("etag") ?? "";
     expect((await set("confirmed", {}, { "If-Match": read })).status).to.equal(200);
     const stale = await set("processing", {}, { "If-Match": read });
@@ -111,7 +111,7 @@ describe("merchants set an order's status", () => {
     expect((await set("confirmed", {}, { "If-Match": written })).status).to.equal(200);
   });
 
-  it("once, when they ask twice with one key", async () => {
+  it("changes once per idempotency key", async () => {
     const headers = { "Idempotency-Key": ulid() };
     const more = { note: "Once", notify_customer: true };
     const first = await set("processing", more, headers);
@@ -123,13 +123,13 @@ describe("merchants set an order's status", () => {
     expect(timeline.filter(({ note }: { note: string }) => note === "Once")).to.have.length(1);
   });
 
-  it("and fulfilled orders keep their fulfilments", async () => {
+  it("keeps the fulfilments of the order", async () => {
     await shop.ask("POST", `${sold.path}/fulfillments`, { body: { items: all(sold) } });
     await set("shipped");
     expect(await detail()).to.include({ status: "shipped", fulfillment_status: "fulfilled" });
   });
 
-  it("with a body that says one of the statuses and nothing strange", async () => {
+  it("refuses invalid bodies and unknown orders", async () => {
     const bodies = [{}, { status: "open" }, { status: "Pending" }, { status: null }, { status: ["pending"] }];
     const more = [
       { note: 7 },

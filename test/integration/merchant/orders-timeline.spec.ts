@@ -4,8 +4,8 @@ import type { Parsed } from "../../support/harness/http.ts";
 import { newCustomer, newOrder, newShop } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
-describe("an order's timeline", () => {
-  it("shows what is heard of its notices soon, though its detail is cached", async () => {
+describe("order timeline", () => {
+  it("shows a sent notification although the order detail is cached", async () => {
     const shop = await newShop();
     const customer = await newCustomer(shop);
     const email = `${ulid().toLowerCase()}@example.com`;
@@ -14,7 +14,7 @@ describe("an order's timeline", () => {
     const body = { status: "confirmed", notify_customer: true };
     expect((await shop.ask("PATCH", `${path}/status`, { body })).status).to.equal(200);
     const typesOf = ({ timeline }: Parsed) => timeline.map(({ type }: Parsed) => type);
-    // Reading all the time, and so from the cache.
+    // Repeated reads are served from the cache.
     const timeline = await until(async () => {
       const types = typesOf((await shop.ask("GET", path)).body);
       return types.includes("notification.sent") ? types : undefined;

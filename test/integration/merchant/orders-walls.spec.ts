@@ -3,28 +3,28 @@ import { ask, type Parsed } from "../../support/harness/index.ts";
 import { all, type Sold, sell } from "../../support/harness/orders.ts";
 import { merchantOf, newShop, type Shop } from "../../support/harness/shop.ts";
 
-type Asked = [method: string, path: string, body?: object];
+type Call = [method: string, path: string, body?: object];
 
-describe("another's orders, and orders asked for badly", () => {
+describe("order isolation and validation", () => {
   let mine: Shop;
   let theirs: Shop;
   let sold: Sold;
   let fulfillment: string;
-  let before_: Parsed;
+  let original: Parsed;
   before(async () => {
     [mine, theirs] = [await newShop(), await newShop()];
     sold = await sell(theirs);
     const { body } = await theirs.ask("POST", `${sold.path}/fulfillments`, { body: { items: all(sold, 1) } });
     fulfillment = body.id;
-    before_ = await read();
+    original = await read();
   });
 
-  // Without what may still come of the making: an entry in the timeline, and the revision that tells of it.
+  // Without the timeline and updated_at, which may still change asynchronously after creation.
   const read = async () => {
     const { timeline: _, updated_at: __, ...order } = (await theirs.ask("GET", sold.path)).body;
     return order;
   };
-  const everything = (): Asked[] => [
+  const allCalls = (): Call[] => [
     ["GET", sold.path],
     ["PATCH", `${sold.path}/status`, { status: "delivered" }],
     ["POST", `${sold.path}/cancel`, { reason: "fraud", refund: true }],
@@ -33,30 +33,30 @@ describe("another's orders, and orders asked for badly", () => {
     ["PATCH", `${sold.path}/fulfillments/${fulfillment}`, { status: "delivered" }],
   ];
 
-  it("are not there behind one's own domain", async () => {
-    for (const [method, path, body] of everything()) {
+  it("hides another store's orders under the caller's own domain", async () => {
+    for (const [method, path, body] of allCalls()) {
       const reply = await mine.ask(method, path, { body });
-      const about = `${method} ${path} → ${reply.text}`;
-      expect(reply.body, about).to.include({ status: 404, code: "order_not_found" });
+      const label = `${method} ${path} → ${reply.text}`;
+      expect(reply.body, label).to.include({ status: 404, code: "order_not_found" });
     }
     const { body } = await mine.ask("GET", `/orders?customer_id=${sold.customer.id}`);
     expect(body.data).to.deep.equal([]);
     expect((await mine.ask("GET", `/orders?search=${sold.order.order_number}`)).body.data).to.deep.equal([]);
-    expect(await read()).to.deep.equal(before_);
+    expect(await read()).to.deep.equal(original);
   });
 
-  it("are closed behind the other's domain", async () => {
-    const bulk: Asked = ["PATCH", "/orders/bulk", { order_ids: [sold.order.id], action: "fulfill", data: {} }];
-    for (const [method, path, body] of [...everything(), bulk, ["GET", "/orders"] as Asked]) {
+  it("refuses requests under another store's domain", async () => {
+    const bulk: Call = ["PATCH", "/orders/bulk", { order_ids: [sold.order.id], action: "fulfill", data: {} }];
+    for (const [method, path, body] of [...allCalls(), bulk, ["GET", "/orders"] as Call]) {
       const reply = await ask(method, `${theirs.base}${path}`, { as: mine.merchant, body });
       expect(reply.body, `${method} ${path}`).to.include({ status: 403, code: "forbidden" });
-      const nobody = await ask(method, `${theirs.base}${path}`, { body });
-      expect(nobody.status, `${method} ${path}`).to.equal(401);
+      const anonymous = await ask(method, `${theirs.base}${path}`, { body });
+      expect(anonymous.status, `${method} ${path}`).to.equal(401);
     }
-    expect(await read()).to.deep.equal(before_);
+    expect(await read()).to.deep.equal(original);
   });
 
-  it("stay as they are when a whole bulk is about them", async () => {
+  it("leaves another store's orders unchanged in bulk requests", async () => {
     for (const [action, data] of [
       ["update_status", { status: "cancelled" }],
       ["update_status", { status: "refunded" }],
@@ -70,10 +70,10 @@ describe("another's orders, and orders asked for badly", () => {
       expect(body).to.deep.include({ success: false, updated_count: 0, updated_orders: [] });
       expect(body.failed.map(({ code }: Parsed) => code)).to.deep.equal(["order_not_found"]);
     }
-    expect(await read()).to.deep.equal(before_);
+    expect(await read()).to.deep.equal(original);
   });
 
-  it("are not reached by a fulfilment with items of theirs", async () => {
+  it("refuses items and fulfilments of another store", async () => {
     const own = await sell(mine);
     const reply = await mine.ask("POST", `${own.path}/fulfillments`, { body: { items: all(sold, 1) } });
     expect(reply.body).to.include({ status: 404, code: "item_not_found" });
@@ -81,18 +81,18 @@ describe("another's orders, and orders asked for badly", () => {
     expect((await mine.ask("PATCH", path, { body: { status: "delivered" } })).body.code).to.equal(
       "fulfillment_not_found",
     );
-    expect(await read()).to.deep.equal(before_);
+    expect(await read()).to.deep.equal(original);
   });
 
-  it("are refused before anybody looks whether they are there", async () => {
+  it("validates a request before looking up the order", async () => {
     const unknown = "/orders/ord_nobody";
-    for (const [method, path] of everything().filter(([method]) => method !== "GET")) {
+    for (const [method, path] of allCalls().filter(([method]) => method !== "GET")) {
       const reply = await mine.ask(method, path.replace(sold.path, unknown), { body: { nonsense: 1 } });
       expect(reply.body.code, path).to.equal("validation_error");
     }
   });
 
-  it("name a bad fulfilment's fields, and nothing changes", async () => {
+  it("names the invalid fields of a fulfilment and changes nothing", async () => {
     const [{ id }, other] = all(sold) as [Parsed, Parsed];
     const place = { line1: "123 Main Street" };
     const bodies: [object, string][] = [
@@ -147,31 +147,31 @@ describe("another's orders, and orders asked for badly", () => {
     for (const [body, path] of bodies) {
       const items = all(sold, 1);
       const reply = await theirs.ask("POST", `${sold.path}/fulfillments`, { body: { items, ...body } });
-      const about = JSON.stringify(body);
-      expect(reply.body, about).to.include({ status: 400, code: "validation_error" });
+      const label = JSON.stringify(body);
+      expect(reply.body, label).to.include({ status: 400, code: "validation_error" });
       expect(
         reply.body.details.map((detail: Parsed) => detail.path),
-        about,
+        label,
       ).to.include(path);
     }
-    expect(await read()).to.deep.equal(before_);
+    expect(await read()).to.deep.equal(original);
   });
 
-  it("count decimals by the store's currency", async () => {
+  it("counts decimals by the store's currency", async () => {
     const yen = await newShop({ country: "JP", currency: "JPY" });
     const own = await sell(yen, { items: [{ name: "Tea", quantity: 1, unit_price: 500 }] });
     expect((await yen.ask("GET", own.path)).body.grand_total).to.equal(500);
-    const fine = await yen.ask("POST", `${own.path}/cancel`, {
+    const fraction = await yen.ask("POST", `${own.path}/cancel`, {
       body: { reason: "other", refund: true, refund_amount: 0.5 },
     });
-    expect([fine.status, fine.body.details[0].path]).to.deep.equal([400, "refund_amount"]);
+    expect([fraction.status, fraction.body.details[0].path]).to.deep.equal([400, "refund_amount"]);
     const { body } = await yen.ask("POST", `${own.path}/cancel`, {
       body: { reason: "other", refund: true, refund_amount: 120 },
     });
     expect(body.refund).to.include({ amount: 120, currency: "JPY" });
   });
 
-  it("know nothing of a domain that the token alone names", async () => {
+  it("returns 404 for a domain without a store", async () => {
     const as = merchantOf({ tenant_id: mine.store.tenant_id, domain_ids: ["dom_nowhere"] });
     const { body } = await ask("GET", "/merchant/api/v1/domains/dom_nowhere/orders", { as });
     expect(body).to.include({ status: 404, code: "domain_not_found" });

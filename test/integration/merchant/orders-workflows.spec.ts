@@ -4,7 +4,7 @@ import { act, type Parsed } from "../../support/harness/index.ts";
 import { all, mailNow, mailOf, onHand, type Sold, sell, stock } from "../../support/harness/orders.ts";
 import { newShop, type Shop } from "../../support/harness/shop.ts";
 
-describe("what crosses services ends whole", () => {
+describe("workflows across services", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -15,7 +15,7 @@ describe("what crosses services ends whole", () => {
   const stuckRuns = async ({ order }: Sold) =>
     (await act("orchestra.listRuns", { state: "stuck", limit: 1_000 })).filter(({ subject }) => subject === order.id);
 
-  it("when a fulfilment and a cancellation come at once: one is refused, and nothing is stuck", async function () {
+  it("cancel an order despite a concurrent fulfilment and leave no run stuck", async function () {
     this.timeout(60_000);
     for (let round = 0; round < 20; round++) {
       const sold = await sell(shop);
@@ -33,7 +33,7 @@ describe("what crosses services ends whole", () => {
     }
   });
 
-  it("when the refund of a cancellation is declined: all else is done, and the refund when it can be", async () => {
+  it("complete a cancellation except for its declined refund and leave the run stuck", async () => {
     const sold = await sell(shop, { paidWith: "pm_card_refund_declined" });
     await stock(shop, sold, 10);
     await shop.ask("POST", `${sold.path}/fulfillments`, { body: { items: all(sold) } });
@@ -57,7 +57,7 @@ describe("what crosses services ends whole", () => {
     expect([again.status, again.body.code]).to.deep.equal([422, "refund_declined"]);
   });
 
-  it("when the refund of a status is declined: the order keeps the status that it had", async () => {
+  it("restore the order status when its refund is declined", async () => {
     const sold = await sell(shop, { paidWith: "pm_card_refund_declined" });
     await patch(sold, { status: "processing" });
     const reply = await patch(sold, { status: "refunded", notify_customer: true });
@@ -68,7 +68,7 @@ describe("what crosses services ends whole", () => {
     expect(await mailNow(sold.customer.email)).to.deep.equal([]);
   });
 
-  it("and what changed nothing answers the same again, whatever came between", async () => {
+  it("replay a response that changed nothing, whatever happened since", async () => {
     const sold = await sell(shop);
     await patch(sold, { status: "refunded" });
     const headers = { "Idempotency-Key": ulid() };
@@ -80,13 +80,13 @@ describe("what crosses services ends whole", () => {
     expect(again.body).to.deep.equal(first.body);
   });
 
-  it("and a version that is old is refused also where nothing would change", async () => {
+  it("refuse a stale version even when nothing would change", async () => {
     const sold = await sell(shop);
     await patch(sold, { status: "cancelled" });
     expect((await patch(sold, { status: "cancelled" }, { "If-Match": '"v1"' })).status).to.equal(412);
   });
 
-  it("and of three who change a parcel's tracking by one version, one does", async () => {
+  it("apply one of three concurrent tracking changes for the same version", async () => {
     const sold = await sell(shop);
     const { body: made } = await shop.ask("POST", `${sold.path}/fulfillments`, { body: { items: all(sold) } });
     const etag = (await shop.ask("GET", sold.path)).headers.get("etag") ?? "";
@@ -97,7 +97,7 @@ describe("what crosses services ends whole", () => {
     expect(replies.map(({ status }) => status).sort()).to.deep.equal([200, 412, 412]);
   });
 
-  it("and a change of a parcel that is none leaves the order's version alone", async () => {
+  it("keep the order's version when a fulfilment does not change", async () => {
     const sold = await sell(shop);
     const { body: made } = await shop.ask("POST", `${sold.path}/fulfillments`, {
       body: { items: all(sold), awb: "W" },
@@ -108,7 +108,7 @@ describe("what crosses services ends whole", () => {
     expect((await shop.ask("GET", sold.path)).headers.get("etag")?.split(".")[0]).to.equal(etag);
   });
 
-  it("and mails about a part of an order say so, and name that part", async () => {
+  it("name the partial shipment and its items in the mail", async () => {
     const sold = await sell(shop);
     const [item] = all(sold, 1);
     const body = { items: [item], notify_customer: true };

@@ -4,7 +4,7 @@ import type { Parsed } from "../../support/harness/index.ts";
 import { newShop, type Shop, walk } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
-describe("merchants keep products", () => {
+describe("products", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -18,7 +18,7 @@ describe("merchants keep products", () => {
   const put = (id: string, body: object, headers: Record<string, string> = {}) =>
     shop.ask("PUT", `/products/${id}`, { body, headers });
 
-  it("that are made, read and listed, under each name of their id", async () => {
+  it("are created, read and listed, with both id fields", async () => {
     const made = await shop.ask("POST", "/products", {
       body: plain({ modifiers: [{ name: "Gift wrap", price: 0.5 }], description: "Holds 300 ml.\nThrown by hand." }),
     });
@@ -36,22 +36,22 @@ describe("merchants keep products", () => {
     expect(list.body.pagination).to.deep.equal({ page: 1, limit: 20, total: 1, next_cursor: null });
   });
 
-  it("whose fields change one at a time, and no older version of them wins", async () => {
+  it("change field by field and refuse stale versions", async () => {
     const { id } = await make();
     const tag = (await shop.ask("GET", `/products/${id}`)).headers.get("etag") ?? "";
     const changed = await put(id, { price: 6, active: false }, { "If-Match": tag });
     expect(changed.body).to.include({ price: 6, active: false, name: "Clay Mug" });
     const late = await put(id, { price: 7 }, { "If-Match": tag });
     expect(late.body).to.include({ status: 412, code: "version_mismatch" });
-    const gone = await shop.ask("DELETE", `/products/${id}`, { headers: { "If-Match": tag } });
-    expect(gone.status).to.equal(412);
+    const deletion = await shop.ask("DELETE", `/products/${id}`, { headers: { "If-Match": tag } });
+    expect(deletion.status).to.equal(412);
     const unchanged = await shop.ask("GET", `/products/${id}`, {
       headers: { "If-None-Match": changed.headers.get("etag") ?? "" },
     });
     expect(unchanged.status).to.equal(304);
   });
 
-  it("whose modifiers keep their ids, come and go", async () => {
+  it("keep the ids of retained modifiers when others are added and removed", async () => {
     const made = await make({
       modifiers: [
         { name: "Large", price: 3 },
@@ -59,25 +59,25 @@ describe("merchants keep products", () => {
       ],
     });
     const [large] = made.modifiers;
-    const wanted = [
+    const replacement = [
       { id: large.id, name: "Extra large", price: 4 },
       { name: "Green", price: 0 },
     ];
-    const { body } = await put(made.id, { modifiers: wanted });
+    const { body } = await put(made.id, { modifiers: replacement });
     expect(body.modifiers[0]).to.deep.equal({ id: large.id, name: "Extra large", price: 4 });
     expect(body.modifiers.map(({ name }: Parsed) => name)).to.deep.equal(["Extra large", "Green"]);
-    const strange = await put(made.id, { modifiers: [{ id: "mod_unknown", name: "?", price: 1 }] });
-    expect(strange.body).to.include({ status: 404, code: "modifier_not_found" });
+    const unknown = await put(made.id, { modifiers: [{ id: "mod_unknown", name: "?", price: 1 }] });
+    expect(unknown.body).to.include({ status: 404, code: "modifier_not_found" });
   });
 
-  it("of which no two have one SKU", async () => {
+  it("refuse a duplicate SKU", async () => {
     const [one, other] = [await make(), await make()];
     const again = await shop.ask("POST", "/products", { body: plain({ sku: one.sku }) });
     expect(again.body).to.include({ status: 409, code: "sku_exists" });
     expect((await put(other.id, { sku: one.sku })).body).to.include({ status: 409, code: "sku_exists" });
   });
 
-  it("until they are deleted", async () => {
+  it("return 404 once deleted", async () => {
     const { id } = await make();
     expect((await shop.ask("DELETE", `/products/${id}`)).status).to.equal(204);
     for (const method of ["GET", "DELETE"])
@@ -85,7 +85,7 @@ describe("merchants keep products", () => {
     expect((await put(id, { price: 1 })).body.code).to.equal("product_not_found");
   });
 
-  it("and find them by the beginning of a word, by activity and by cursor", async () => {
+  it("are searched by word prefix and activity and paged by cursor", async () => {
     const other = await newShop();
     for (const name of ["Red Cup", "Blue Cup", "Cupboard", "Hiccup"])
       await make({ name, active: name !== "Cupboard" }, other);
@@ -100,7 +100,7 @@ describe("merchants keep products", () => {
     expect((await search("page=9")).data).to.deep.equal([]);
   });
 
-  it("and nobody else's", async () => {
+  it("are isolated by store", async () => {
     const { id } = await make();
     const other = await newShop();
     for (const method of ["GET", "DELETE"])
@@ -108,7 +108,7 @@ describe("merchants keep products", () => {
     expect((await other.ask("PUT", `/products/${id}`, { body: { price: 1 } })).status).to.equal(404);
   });
 
-  it("once for an Idempotency-Key", async () => {
+  it("are created once per idempotency key", async () => {
     const sending = { body: plain(), headers: { "Idempotency-Key": ulid() } };
     const [first, second] = [
       await shop.ask("POST", "/products", sending),
@@ -118,7 +118,7 @@ describe("merchants keep products", () => {
     expect(second.headers.get("idempotency-replayed")).to.equal("true");
   });
 
-  it("with prices that their currency has, which is named where it is not so", async () => {
+  it("refuse prices with more decimals than the currency has, naming each field", async () => {
     const { body } = await shop.ask("POST", "/products", {
       body: plain({ price: 1.005, modifiers: [{ name: "A", price: 0.001 }] }),
     });
@@ -131,7 +131,7 @@ describe("merchants keep products", () => {
     expect((await make({ price: 1.234 }, dinar)).price).to.equal(1.234);
   });
 
-  it("and not what is no product", async () => {
+  it("refuse invalid fields", async () => {
     for (const body of [
       {},
       { name: "A", price: 1 },
@@ -155,7 +155,7 @@ describe("merchants keep products", () => {
     expect(large.body).to.include({ status: 422, code: "product_too_large" });
   });
 
-  it("and read in the event log what they changed", async () => {
+  it("record their changes in the event log", async () => {
     const { id } = await make();
     await put(id, { price: 9 });
     const events = await until(async () => {

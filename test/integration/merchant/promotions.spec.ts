@@ -3,7 +3,7 @@ import { ulid } from "ulid";
 import type { Parsed } from "../../support/harness/index.ts";
 import { newShop, type Shop } from "../../support/harness/shop.ts";
 
-describe("merchants keep promotions", () => {
+describe("promotions", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -18,7 +18,7 @@ describe("merchants keep promotions", () => {
     return reply.body;
   };
 
-  it("that are made, read, listed, changed and deleted", async () => {
+  it("are created, read, listed, changed and deleted", async () => {
     const made = await post(plain({ description: "10% off", min_subtotal: 99.5, ends_at: "2027-01-01" }));
     const { id } = made.body;
     expect(id).to.match(/^promo_/);
@@ -37,7 +37,7 @@ describe("merchants keep promotions", () => {
     expect((await shop.ask("GET", `/promotions/${id}`)).body.code).to.equal("promotion_not_found");
   });
 
-  it("whose code is one, in whatever case", async () => {
+  it("refuse a duplicate code in any case, within one store", async () => {
     const code = `Eid-${ulid()}`;
     const made = await make({ code });
     expect(made.code).to.equal(code);
@@ -47,7 +47,7 @@ describe("merchants keep promotions", () => {
     expect((await make({ code }, await newShop())).code).to.equal(code);
   });
 
-  it("of per cents and of amounts, each as exact as it can be", async () => {
+  it("take percentages with two decimals and amounts in the store's currency", async () => {
     const made = await make({ value: 12.25 });
     expect(made.value).to.equal(12.25);
     expect((await post(plain({ value: 12.255 }))).body.details[0].path).to.equal("value");
@@ -60,7 +60,7 @@ describe("merchants keep promotions", () => {
     for (const half of [{ value: 5 }, { type: "percentage" }]) expect((await put(made.id, half)).status).to.equal(400);
   });
 
-  it("that take off something, and not more than all, for a time that can be", async () => {
+  it("refuse values out of range and periods that end before they start", async () => {
     for (const value of [0, 100.01])
       expect((await post(plain({ value }))).body).to.include({ status: 422, code: "invalid_promotion_value" });
     const [starts_at, ends_at] = ["2026-12-02T00:00:00Z", "2026-12-01T00:00:00+06:00"];
@@ -72,7 +72,7 @@ describe("merchants keep promotions", () => {
     expect((await put(id, { ends_at })).body.code).to.equal("invalid_promotion_period");
   });
 
-  it("and not what is none", async () => {
+  it("refuse invalid fields", async () => {
     for (const body of [
       {},
       plain({ code: "TEN OFF" }),

@@ -6,7 +6,7 @@ import { askBack, type Bought, buyDelivered, linesOf, moveReturn } from "../../s
 import { newShop, type Shop, shopperOf } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
-describe("merchants answer returns", () => {
+describe("merchant returns", () => {
   let shop: Shop;
   let bought: Bought;
   before(async () => {
@@ -19,8 +19,8 @@ describe("merchants answer returns", () => {
   const move = (id: string, action: string, more: object = {}) => moveReturn(shop, id, action, more);
   const detail = async () => (await shop.ask("GET", bought.path)).body;
 
-  /** Has a return asked for, approved and received; answers what receiving it answered. */
-  async function through(lines: object[] = linesOf(bought)): Promise<Parsed> {
+  /** Requests, approves and receives a return; gives the response of the receipt. */
+  async function receiveReturn(lines: object[] = linesOf(bought)): Promise<Parsed> {
     const { id } = await askBack(bought, lines);
     expect((await move(id, "approve")).status).to.equal(200);
     const reply = await move(id, "receive");
@@ -28,7 +28,7 @@ describe("merchants answer returns", () => {
     return reply.body;
   }
 
-  it("approve, and receive: the pieces are on the shelf, the money is back but for shipping and tip", async () => {
+  it("restock and refund all but shipping and tip when received", async () => {
     const { id } = await askBack(bought);
     const approved = await move(id, "approve", { note: "Hand it to our courier." });
     expect(approved.body).to.include({ id, status: "approved", note: "Hand it to our courier.", refund_amount: null });
@@ -42,22 +42,22 @@ describe("merchants answer returns", () => {
     expect(order.refunds).to.have.length(1);
     expect(order.refunds[0]).to.include({ amount: 69.17, status: "succeeded", reason: "return" });
     expect(order.returns).to.deep.equal([received.body]);
-    // They may be sent in any order.
+    // Mails may arrive in any order.
     const mails = (await mailOf(bought, 3)).map(({ text }) => text).join();
     expect(mails).to.contain("69.17");
     expect(mails).to.contain("Hand it to our courier.");
   });
 
-  it("in parts, and all of them together are what the goods cost", async () => {
+  it("refund the full price of the goods over several partial returns", async () => {
     const parts = [linesOf(bought, 1), linesOf(bought, 1), linesOf(bought, 1).slice(1)];
     const amounts: number[] = [];
-    for (const lines of parts) amounts.push((await through(lines)).refund_amount);
+    for (const lines of parts) amounts.push((await receiveReturn(lines)).refund_amount);
     expect(amounts.reduce((sum, amount) => sum + Math.round(amount * 100), 0)).to.equal(6_917);
     expect(await onHand(shop, bought)).to.deep.equal([12, 13]);
     expect((await detail()).refunds).to.have.length(3);
   });
 
-  it("reject, and nothing moves: the pieces may be asked for again", async () => {
+  it("leave stock and payment unchanged when rejected, and allow a new request", async () => {
     const { id } = await askBack(bought);
     const reply = await move(id, "reject", { note: "They were worn." });
     expect(reply.body).to.include({ status: "rejected", note: "They were worn.", refund_amount: null });
@@ -67,12 +67,12 @@ describe("merchants answer returns", () => {
     expect(await onHand(shop, bought)).to.deep.equal([10, 10]);
     const mails = await mailOf(bought, 2);
     expect(mails.map(({ text }) => text).join()).to.contain("They were worn.");
-    await through();
+    await receiveReturn();
   });
 
-  it("replace: the same once more, at no charge, from the shelf", async () => {
+  it("create a free replacement order and take it from stock", async () => {
     const lines = linesOf(bought, 1, { resolution: "replacement" }).slice(0, 1);
-    const received = await through(lines);
+    const received = await receiveReturn(lines);
     expect(received).to.include({ status: "received", refund_amount: null });
     const path = `/orders/${received.replacement_order_id}`;
     const { body: order } = await shop.ask("GET", path);
@@ -87,27 +87,27 @@ describe("merchants answer returns", () => {
     expect(order.tags).to.deep.equal(["replacement", received.id]);
     expect(order.items).to.have.length(1);
     expect(order.items[0]).to.include({ name: "Alfredo Pasta", quantity: 1, unit_price: 25 });
-    // One came back, and one left.
+    // One item returned, one item shipped.
     expect(await onHand(shop, bought)).to.deep.equal([10, 10]);
     expect((await detail()).refunds).to.deep.equal([]);
     const own = await bought.shopper("GET", `/orders?user_id=${bought.customer.id}`);
     expect(own.body.pagination.total).to.equal(2);
   });
 
-  it("refund what cannot be replaced: what came back is nothing to send again", async () => {
+  it("refund items whose replacement is out of stock", async () => {
     const { store_id, tenant_id } = shop.store;
     for (const { sku } of bought.order.items)
       await act("inventory.set", { idempotency_key: ulid(), store_id, tenant_id, sku, on_hand: 0 });
     const [pasta, bread] = linesOf(bought, 1);
-    const received = await through([{ ...pasta, resolution: "replacement" }, { ...bread }]);
+    const received = await receiveReturn([{ ...pasta, resolution: "replacement" }, { ...bread }]);
     const [first, second] = received.items.map(({ amount }: Parsed) => Math.round(amount * 100));
     expect(received).to.include({ refund_amount: (first + second) / 100, replacement_order_id: null });
     expect(await onHand(shop, bought)).to.deep.equal([1, 1]);
     expect((await bought.shopper("GET", `/orders?user_id=${bought.customer.id}`)).body.pagination.total).to.equal(1);
   });
 
-  it("change nothing by doing the same again, and cannot go back", async () => {
-    const received = await through();
+  it("return the same result for a repeated receipt and refuse earlier statuses", async () => {
+    const received = await receiveReturn();
     const again = await move(received.id, "receive");
     expect(again.body).to.deep.equal(received);
     for (const action of ["approve", "reject"])
@@ -116,7 +116,7 @@ describe("merchants answer returns", () => {
     expect(await onHand(shop, bought)).to.deep.equal([12, 13]);
   });
 
-  it("receive only what they approved", async () => {
+  it("are received only after approval", async () => {
     const { id } = await askBack(bought);
     expect((await move(id, "receive")).body).to.include({ status: 409, code: "invalid_return_transition" });
     await move(id, "reject");
@@ -124,7 +124,7 @@ describe("merchants answer returns", () => {
     expect((await detail()).refunds).to.deep.equal([]);
   });
 
-  it("once, however many of them do it at once", async () => {
+  it("are received once under concurrent requests", async () => {
     const { id } = await askBack(bought);
     await move(id, "approve");
     const replies = await Promise.all(Array.from({ length: 5 }, () => move(id, "receive")));
@@ -137,7 +137,7 @@ describe("merchants answer returns", () => {
     expect(await onHand(shop, bought)).to.deep.equal([12, 13]);
   });
 
-  it("with the same answer under the same key, and not on a version that has passed", async () => {
+  it("replay the response for the same idempotency key and refuse stale versions", async () => {
     const { id } = await askBack(bought);
     const headers = { "Idempotency-Key": ulid() };
     const first = await moveReturn(shop, id, "approve", {}, { headers });
@@ -147,21 +147,21 @@ describe("merchants answer returns", () => {
     expect((await moveReturn(shop, id, "reject", {}, { headers })).body.code).to.equal("idempotency_key_reused");
     const stale = await moveReturn(shop, id, "reject", {}, { headers: { "If-Match": '"v1"' } });
     expect(stale.body).to.include({ status: 412, code: "version_mismatch" });
-    const { headers: told } = await shop.ask("GET", `/returns/${id}`);
-    const current = { "If-Match": told.get("etag") ?? "" };
+    const { headers: read } = await shop.ask("GET", `/returns/${id}`);
+    const current = { "If-Match": read.get("etag") ?? "" };
     expect((await moveReturn(shop, id, "reject", {}, { headers: current })).body.status).to.equal("rejected");
   });
 
-  it("never give back more than was paid and is still there", async () => {
+  it("never refund more than remains captured", async () => {
     const { store_id } = shop.store;
     const back = { store_id, order_id: bought.order.id, reference: `goodwill:${ulid()}`, amount: 7_000 };
     await act("payments.refund", { idempotency_key: ulid(), ...back });
-    const received = await through();
+    const received = await receiveReturn();
     expect(received.refund_amount).to.equal(6.17);
     expect(await detail()).to.include({ financial_status: "refunded" });
   });
 
-  it("give nothing back where nothing was taken", async () => {
+  it("refund nothing when nothing was captured", async () => {
     const unpaid = await buyDelivered(shop, { payment: "none" });
     const { id } = await askBack(unpaid);
     await move(id, "approve");
@@ -169,16 +169,16 @@ describe("merchants answer returns", () => {
     expect(await onHand(shop, unpaid)).to.deep.equal([12, 13]);
   });
 
-  it("and are told when the provider does not give the money back: all else is done, and the refund waits", async () => {
-    const odd = await buyDelivered(shop, { paidWith: "pm_card_refund_declined" });
-    const { id } = await askBack(odd);
+  it("are received with 422 when the provider declines the refund, which stays open", async () => {
+    const declining = await buyDelivered(shop, { paidWith: "pm_card_refund_declined" });
+    const { id } = await askBack(declining);
     await move(id, "approve");
     expect((await move(id, "receive")).body).to.include({ status: 422, code: "refund_declined" });
     expect((await shop.ask("GET", `/returns/${id}`)).body).to.include({ status: "received", refund_amount: null });
-    expect(await onHand(shop, odd)).to.deep.equal([12, 13]);
+    expect(await onHand(shop, declining)).to.deep.equal([12, 13]);
   });
 
-  it("find them by status and order, newest first, by page and by cursor", async () => {
+  it("are listed by status and order, newest first, by page and by cursor", async () => {
     const own = await newShop();
     const [one, two] = [await buyDelivered(own), await buyDelivered(own)];
     const made: Parsed[] = [];
@@ -196,12 +196,12 @@ describe("merchants answer returns", () => {
     const first = await list("?limit=2");
     const rest = await list(`?limit=2&cursor=${encodeURIComponent(first.pagination.next_cursor)}`);
     expect([...ids(first), ...ids(rest)]).to.deep.equal(all);
-    for (const odd of ["?status=lost", "?x=1", "?limit=101"])
-      expect((await own.ask("GET", `/returns${odd}`)).body.code, odd).to.equal("validation_error");
+    for (const query of ["?status=lost", "?x=1", "?limit=101"])
+      expect((await own.ask("GET", `/returns${query}`)).body.code, query).to.equal("validation_error");
     expect((await own.ask("GET", "/returns?cursor=x")).body.code).to.equal("invalid_cursor");
   });
 
-  it("of their own store: another's are not there", async () => {
+  it("are isolated by store", async () => {
     const { id } = await askBack(bought);
     const other = await newShop();
     for (const reply of [
@@ -218,7 +218,7 @@ describe("merchants answer returns", () => {
     expect((await shop.ask("GET", `/returns/${id}`)).body.status).to.equal("requested");
   });
 
-  it("in the form that was agreed on, and no other", async () => {
+  it("refuse invalid bodies", async () => {
     const { id } = await askBack(bought);
     for (const body of [{}, { action: "refund" }, { action: "approve", amount: 5 }, { action: "approve", note: 5 }]) {
       const reply = await shop.ask("PATCH", `/returns/${id}`, { body });
@@ -226,7 +226,7 @@ describe("merchants answer returns", () => {
     }
   });
 
-  it("whose customer was erased meanwhile: the return stays, without address and reasons", async () => {
+  it("continue without address and reasons after the customer is erased", async () => {
     const { id } = await askBack(bought, linesOf(bought, 1, { return_reason: "My aunt Rina dislikes it." }));
     await shop.ask("GET", bought.path);
     expect((await shop.ask("DELETE", `/customers/${bought.customer.id}`)).status).to.equal(204);

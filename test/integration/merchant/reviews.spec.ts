@@ -5,7 +5,7 @@ import { asShopper, newProduct, newReview } from "../../support/harness/reviews.
 import { newCustomer, newShop, type Shop, walk } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
-describe("merchants moderate reviews", () => {
+describe("review moderation", () => {
   let shop: Shop;
   let product: Parsed;
   before(async () => {
@@ -22,7 +22,7 @@ describe("merchants moderate reviews", () => {
   const seenBy = (customer_id: string, of = product) =>
     asShopper(shop, customer_id)("GET", `/catalog/products/${of.id}/reviews`);
 
-  it("which they see with whose they are, newest first, all or by status", async () => {
+  it("lists reviews with their customers, newest first, in total or by status", async () => {
     const of = await newProduct(shop);
     const [first, second] = [await review({}, of), await review({ rating: 1, title: "Bad" }, of)];
     const { body } = await shop.ask("GET", "/reviews?limit=2");
@@ -40,7 +40,7 @@ describe("merchants moderate reviews", () => {
       expect((await shop.ask("GET", `/reviews?${query}`)).status, query).to.equal(400);
   });
 
-  it("so that shoppers no longer see them, and see them again", async () => {
+  it("hides rejected reviews from shoppers and shows them when published again", async () => {
     const of = await newProduct(shop);
     const [bad, good] = [await review({ rating: 1 }, of), await review({ rating: 4 }, of)];
     expect((await seenBy(good.customer_id, of)).body.summary).to.deep.equal({ reviews: 2, average_rating: 2.5 });
@@ -57,7 +57,7 @@ describe("merchants moderate reviews", () => {
     expect((await seenBy(bad.customer_id, of)).body.summary).to.deep.equal({ reviews: 2, average_rating: 2.5 });
   });
 
-  it("once for a key, and only as they know them", async () => {
+  it("applies once per idempotency key and refuses stale versions", async () => {
     const { id } = await review();
     const key = { "Idempotency-Key": ulid() };
     const [first, second] = [await moderate(id, "reject", key), await moderate(id, "reject", key)];
@@ -70,7 +70,7 @@ describe("merchants moderate reviews", () => {
     expect((await moderate(id, "publish", { "If-Match": etag })).body.status).to.equal("published");
   });
 
-  it("and not in ways that there are not, nor those of others", async () => {
+  it("refuses invalid actions, unknown reviews and reviews of other stores", async () => {
     const { id } = await review();
     for (const action of ["hide", "published", null, undefined]) {
       const reply = await moderate(id, action);
@@ -88,7 +88,7 @@ describe("merchants moderate reviews", () => {
     expect(shopper.status).to.equal(401);
   });
 
-  it("and find it in the event log, without what was written", async () => {
+  it("records moderation in the event log without the review's text", async () => {
     const { id } = await review({ body: "a word that is nowhere else" });
     await moderate(id, "reject");
     const events = await shopEvents(id, 2);

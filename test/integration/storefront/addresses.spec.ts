@@ -6,7 +6,7 @@ import { newCustomer, newShop, type Shop, shopperOf } from "../../support/harnes
 
 const home = { line1: "House 12, Road 5", city: "Dhaka" };
 
-describe("a customer's address book", () => {
+describe("customer addresses", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -23,11 +23,11 @@ describe("a customer's address book", () => {
     return { id, path, as, add: async (body) => (await ask("POST", path, { as, body })).body };
   };
   const newShopper = async () => shopper((await newCustomer(shop)).id);
-  const bookOf = async ({ path, as }: Shopper): Promise<Parsed[]> => (await ask("GET", path, { as })).body.addresses;
+  const listOf = async ({ path, as }: Shopper): Promise<Parsed[]> => (await ask("GET", path, { as })).body.addresses;
 
-  it("is written, read, changed in part and shortened", async () => {
+  it("are created, read, updated in part and deleted", async () => {
     const { id, path, as } = await newShopper();
-    const whole = {
+    const fullAddress = {
       type: "office",
       name: "Rahim Uddin",
       phone: "01712345678",
@@ -40,17 +40,17 @@ describe("a customer's address book", () => {
       country_code: "BD",
       coordinates: { latitude: 23.7461, longitude: 90.3742 },
     };
-    const made = await ask("POST", path, { as, body: whole });
+    const made = await ask("POST", path, { as, body: fullAddress });
     expect(made.status, made.text).to.equal(201);
     expect(made.body.id).to.match(/^addr_/);
     expect(made.headers.get("location")).to.equal(`${path}/${made.body.id}`);
-    expect(made.body).to.deep.include({ ...whole, is_default_billing: true, is_default_shipping: true });
+    expect(made.body).to.deep.include({ ...fullAddress, is_default_billing: true, is_default_shipping: true });
     const one = `${path}/${made.body.id}`;
     expect((await ask("GET", one, { as })).body).to.deep.equal(made.body);
     const changed = await ask("PUT", one, { as, body: { line2: null, city: "Chattogram" } });
     expect(changed.status).to.equal(200);
     expect(changed.body).to.deep.include({
-      ...whole,
+      ...fullAddress,
       line2: null,
       city: "Chattogram",
       created_at: made.body.created_at,
@@ -71,14 +71,14 @@ describe("a customer's address book", () => {
     expect((await ask("GET", path, { as })).body.addresses).to.deep.equal([]);
   });
 
-  it("has at most one default of each kind", async () => {
+  it("have at most one default of each kind", async () => {
     const mine = await newShopper();
     const first = await mine.add(home);
     const second = await mine.add({ ...home, city: "Sylhet", is_default_shipping: true });
     const third = await mine.add({ ...home, city: "Khulna" });
     expect(third).to.include({ is_default_billing: false, is_default_shipping: false });
     const defaults = async () =>
-      (await bookOf(mine)).map((each) => [each.id, each.is_default_billing, each.is_default_shipping]);
+      (await listOf(mine)).map((each) => [each.id, each.is_default_billing, each.is_default_shipping]);
     expect(await defaults()).to.deep.equal([
       [third.id, false, false],
       [second.id, false, true],
@@ -93,7 +93,7 @@ describe("a customer's address book", () => {
     ]);
   });
 
-  it("is walked by page and by cursor", async () => {
+  it("are paged by page and by cursor", async () => {
     const mine = await newShopper();
     for (const city of ["A", "B", "C"]) await mine.add({ ...home, city });
     const { path, as } = mine;
@@ -107,7 +107,7 @@ describe("a customer's address book", () => {
       expect((await ask("GET", `${path}?${query}`, { as })).status, query).to.equal(400);
   });
 
-  it("keeps an address while an order that has not left goes there", async () => {
+  it("cannot be deleted while used by an order that has not shipped", async () => {
     const { customer } = await sell(shop);
     const mine = shopper(customer.id);
     const address = await mine.add(home);
@@ -116,13 +116,13 @@ describe("a customer's address book", () => {
     const waiting = await sell(shop, { more });
     const refused = await ask("DELETE", one, { as: mine.as });
     expect(refused.body).to.include({ status: 409, code: "address_in_use" });
-    expect((await bookOf(mine)).map(({ id }) => id)).to.deep.equal([address.id]);
+    expect((await listOf(mine)).map(({ id }) => id)).to.deep.equal([address.id]);
     await shop.ask("PATCH", `${waiting.path}/status`, { body: { status: "shipped" } });
     expect((await ask("DELETE", one, { as: mine.as })).status).to.equal(204);
-    expect(await bookOf(mine)).to.deep.equal([]);
+    expect(await listOf(mine)).to.deep.equal([]);
   });
 
-  it("takes no address that is wrong", async () => {
+  it("refuse invalid fields", async () => {
     const mine = await newShopper();
     const { path, as } = mine;
     const address = await mine.add(home);
@@ -142,10 +142,10 @@ describe("a customer's address book", () => {
     }
     for (const body of [{}, { line1: null }, { customer_id: "cust_1" }])
       expect((await ask("PUT", `${path}/${address.id}`, { as, body })).status, JSON.stringify(body)).to.equal(400);
-    expect(await bookOf(mine)).to.deep.equal([address]);
+    expect(await listOf(mine)).to.deep.equal([address]);
   });
 
-  it("is written once when the same request comes again", async () => {
+  it("are changed once per idempotency key", async () => {
     const mine = await newShopper();
     const { path, as } = mine;
     const sending = { as, body: home, headers: { "Idempotency-Key": ulid() } };
@@ -153,17 +153,17 @@ describe("a customer's address book", () => {
     const again = await ask("POST", path, sending);
     expect(again.headers.get("idempotency-replayed")).to.equal("true");
     expect(again.body).to.deep.equal(first.body);
-    expect(await bookOf(mine)).to.have.length(1);
+    expect(await listOf(mine)).to.have.length(1);
     const one = `${path}/${first.body.id}`;
     const change = { as, body: { city: "Sylhet" }, headers: { "Idempotency-Key": ulid() } };
     expect((await ask("PUT", one, change)).body).to.deep.equal((await ask("PUT", one, change)).body);
     const remove = { as, headers: { "Idempotency-Key": ulid() } };
     expect((await ask("DELETE", one, remove)).status).to.equal(204);
-    const gone = await ask("DELETE", one, remove);
-    expect([gone.status, gone.headers.get("idempotency-replayed")]).to.deep.equal([204, "true"]);
+    const replay = await ask("DELETE", one, remove);
+    expect([replay.status, replay.headers.get("idempotency-replayed")]).to.deep.equal([204, "true"]);
   });
 
-  it("of another customer, or of another store's, is out of reach", async () => {
+  it("are inaccessible to other customers and other stores", async () => {
     const [mine, theirs] = [await newShopper(), await newShopper()];
     const address = await theirs.add(home);
     const stranger = shopperOf((await newShop()).store, theirs.id);
@@ -176,14 +176,14 @@ describe("a customer's address book", () => {
       ["DELETE", one],
     ];
     for (const [method, path, body] of requests) {
-      const about = `${method} ${path}`;
-      expect((await ask(method, path, { as: mine.as, body })).body, about).to.include({ code: "forbidden" });
-      expect((await ask(method, path, { as: stranger, body })).status, about).to.equal(404);
-      expect((await ask(method, path, { body })).status, about).to.equal(401);
+      const label = `${method} ${path}`;
+      expect((await ask(method, path, { as: mine.as, body })).body, label).to.include({ code: "forbidden" });
+      expect((await ask(method, path, { as: stranger, body })).status, label).to.equal(404);
+      expect((await ask(method, path, { body })).status, label).to.equal(401);
     }
-    const borrowed = `${mine.path}/${address.id}`;
+    const underOwnPath = `${mine.path}/${address.id}`;
     for (const [method, body] of [["GET"], ["PUT", { city: "Mine" }], ["DELETE"]] as [string, object?][])
-      expect((await ask(method, borrowed, { as: mine.as, body })).body.code, method).to.equal("address_not_found");
-    expect(await bookOf(theirs)).to.deep.equal([address]);
+      expect((await ask(method, underOwnPath, { as: mine.as, body })).body.code, method).to.equal("address_not_found");
+    expect(await listOf(theirs)).to.deep.equal([address]);
   });
 });

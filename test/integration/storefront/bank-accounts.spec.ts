@@ -13,10 +13,10 @@ const account = {
   routing_number: "225264638",
 };
 
-// An id is random, and may have any four digits in it.
+// A random id may contain any four digits.
 const withoutIds = (text: string) => text.replace(/\b(bank|req)_[0-9A-Z]{26}\b/g, "");
 
-describe("a customer's bank accounts", () => {
+describe("customer bank accounts", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -27,7 +27,7 @@ describe("a customer's bank accounts", () => {
     return { id, path: `/customers/${id}/bank-accounts`, as: shopperOf(shop.store, id) };
   }
 
-  it("are added, listed, read and deleted, and show the end of their number alone", async () => {
+  it("are created, listed, read and deleted, and show only the last four digits", async () => {
     const { path, as } = await newShopper();
     const added = await ask("POST", path, { as, body: account });
     expect(added.status, added.text).to.equal(201);
@@ -49,7 +49,7 @@ describe("a customer's bank accounts", () => {
     expect((await ask("GET", path, { as })).body.bank_accounts).to.deep.equal([second.body]);
   });
 
-  it("are walked by cursor", async () => {
+  it("are paged by cursor", async () => {
     const { path, as } = await newShopper();
     for (const end of ["1111", "2222", "3333"])
       await ask("POST", path, { as, body: { ...account, account_number: `123456${end}` } });
@@ -61,13 +61,13 @@ describe("a customer's bank accounts", () => {
     expect((await ask("GET", `${path}?limit=101`, { as })).status).to.equal(400);
   });
 
-  it("are rejected by the sandbox when they end in 0000", async () => {
+  it("are rejected by the sandbox when the number ends in 0000", async () => {
     const { path, as } = await newShopper();
     const { body } = await ask("POST", path, { as, body: { ...account, account_number: "12345678900 00" } });
     expect(body).to.include({ status: "rejected", last4: "0000" });
   });
 
-  it("are at most 20, also when the last come at once", async () => {
+  it("are limited to 20, also under concurrent requests", async () => {
     const { path, as } = await newShopper();
     const add = () => ask("POST", path, { as, body: account });
     for (let made = 0; made < 18; made++) expect((await add()).status).to.equal(201);
@@ -76,7 +76,7 @@ describe("a customer's bank accounts", () => {
     expect((await add()).body).to.include({ status: 409, code: "too_many_bank_accounts" });
   });
 
-  it("are not added wrong, and a wrong number is not repeated", async () => {
+  it("refuse invalid fields and never repeat an account number", async () => {
     const { path, as } = await newShopper();
     const wrong: [object, string][] = [
       [{ ...account, account_number: "123" }, "account_number"],
@@ -87,16 +87,16 @@ describe("a customer's bank accounts", () => {
       [{ ...account, status: "verified" }, "status"],
       [{ bank_name: "A" }, "account_holder"],
     ];
-    for (const [body, path_] of wrong) {
+    for (const [body, field] of wrong) {
       const reply = await ask("POST", path, { as, body });
       expect(reply.body, reply.text).to.include({ status: 400, code: "validation_error" });
-      expect(reply.body.details[0].path).to.equal(path_);
+      expect(reply.body.details[0].path).to.equal(field);
       expect(withoutIds(reply.text)).to.not.match(/4711|11111/);
     }
     expect((await ask("GET", path, { as })).body.bank_accounts).to.deep.equal([]);
   });
 
-  it("are added once when the same request comes again, and go once", async () => {
+  it("are added and deleted once per idempotency key", async () => {
     const { path, as } = await newShopper();
     const sending = { as, body: account, headers: { "Idempotency-Key": ulid() } };
     const first = await ask("POST", path, sending);
@@ -112,7 +112,7 @@ describe("a customer's bank accounts", () => {
     expect((await ask("DELETE", one, remove)).status).to.equal(204);
   });
 
-  it("of another customer, or of another store's, are out of reach", async () => {
+  it("are inaccessible to other customers and other stores", async () => {
     const mine = await newShopper();
     const theirs = await newShopper();
     const { body } = await ask("POST", theirs.path, { as: theirs.as, body: account });
@@ -127,17 +127,17 @@ describe("a customer's bank accounts", () => {
       const reply = await ask(method, path, { as: mine.as, body: sent });
       expect(reply.body, `${method} ${path}`).to.include({ status: 403, code: "forbidden" });
       expect((await ask(method, path, { body: sent })).status).to.equal(401);
-      const strange = await ask(method, path, { as: stranger, body: sent });
-      if (path === theirs.path && method === "GET") expect(strange.body.bank_accounts).to.deep.equal([]);
-      else expect(strange.status, `${method} ${path}`).to.equal(404);
+      const fromOtherStore = await ask(method, path, { as: stranger, body: sent });
+      if (path === theirs.path && method === "GET") expect(fromOtherStore.body.bank_accounts).to.deep.equal([]);
+      else expect(fromOtherStore.status, `${method} ${path}`).to.equal(404);
     }
-    const borrowed = await ask("GET", `${mine.path}/${body.id}`, { as: mine.as });
-    expect(borrowed.body.code).to.equal("bank_account_not_found");
+    const underOwnPath = await ask("GET", `${mine.path}/${body.id}`, { as: mine.as });
+    expect(underOwnPath.body.code).to.equal("bank_account_not_found");
     expect((await ask("DELETE", `${mine.path}/${body.id}`, { as: mine.as })).status).to.equal(404);
     expect((await ask("GET", theirs.path, { as: theirs.as })).body.pagination.total).to.equal(1);
   });
 
-  it("go with their customer, and none comes after", async () => {
+  it("are deleted with their customer, and none is added afterwards", async () => {
     const { id, path, as } = await newShopper();
     const sending = { as, body: account, headers: { "Idempotency-Key": ulid() } };
     await ask("POST", path, sending);
@@ -151,7 +151,7 @@ describe("a customer's bank accounts", () => {
     expect(refused).to.include({ type: "customer_not_found" });
   });
 
-  it("take what is given back of an order, also where the card does not", async () => {
+  it("receive a refund that the card declines", async () => {
     const sold = await sell(shop, { paidWith: "pm_card_refund_declined" });
     const holder = { store_id: shop.store.store_id, customer_id: sold.customer.id };
     const as = shopperOf(shop.store, sold.customer.id);
@@ -176,7 +176,7 @@ describe("a customer's bank accounts", () => {
     expect(money.refunded).to.equal(500);
   });
 
-  it("are sealed again by the command line, which has nothing to do twice", async () => {
+  it("stay unchanged when the command line rotates to the current key", async () => {
     const { path, as } = await newShopper();
     await ask("POST", path, { as, body: account });
     const { code, out, err } = await orchestra("bank-accounts", "rotate");

@@ -15,86 +15,86 @@ import { until } from "../../support/until.ts";
 
 const next = "quite another long password";
 
-describe("shoppers prove by a code who they are", () => {
+describe("one-time codes", () => {
   let shop: Shop;
   let other: Shop;
   before(async () => {
     [shop, other] = await Promise.all([newShop(), newShop()]);
   });
 
-  const generate = (otp_action: string, named: object, as = {}, at = shop) =>
-    askAuth(at, "generate-otp", { otp_action, ...named }, { as });
-  const verify = (otp_action: string, named: object, otp: string, more: object = {}, at = shop) =>
-    askAuth(at, "verify-otp", { otp_action, ...named, otp, ...more });
-  const code = (otp_action: string, named: { email?: string; phone?: string }, as = {}) =>
-    codeAfter(named.email ?? named.phone ?? "", () => generate(otp_action, named, as));
+  const generate = (otp_action: string, contact: object, as = {}, at = shop) =>
+    askAuth(at, "generate-otp", { otp_action, ...contact }, { as });
+  const verify = (otp_action: string, contact: object, otp: string, more: object = {}, at = shop) =>
+    askAuth(at, "verify-otp", { otp_action, ...contact, otp, ...more });
+  const code = (otp_action: string, contact: { email?: string; phone?: string }, as = {}) =>
+    codeAfter(contact.email ?? contact.phone ?? "", () => generate(otp_action, contact, as));
   const wrongOf = (otp: string) => String((Number(otp) + 1) % 1_000_000).padStart(6, "0");
-  const saysWrong = ({ status, body }: { status: number; body: { code: string } }) =>
+  const expectInvalidCode = ({ status, body }: { status: number; body: { code: string } }) =>
     expect([status, body.code]).to.deep.equal([401, "invalid_otp"]);
 
-  it("signs in with one, by e-mail and by SMS, also who has no password", async () => {
+  it("sign in by email and by SMS, also without a password", async () => {
     const { id, email, phone } = await newCustomer(shop, { email: freshEmail(), phone: freshPhone() });
-    for (const named of [{ email }, { phone }]) {
-      const otp = await code("login", named);
-      const { status, body, headers } = await verify("login", named, otp);
+    for (const contact of [{ email }, { phone }]) {
+      const otp = await code("login", contact);
+      const { status, body, headers } = await verify("login", contact, otp);
       expect([status, body.user.id, body.expires_in]).to.deep.equal([200, id, 900]);
       expect(headers.get("cache-control")).to.contain("no-store");
       expect((await ask("GET", `/auth/user/${id}`, { as: bearerOf(body) })).status).to.equal(200);
-      saysWrong(await verify("login", named, otp));
+      expectInvalidCode(await verify("login", contact, otp));
     }
   });
 
-  it("takes the number in any writing, wherever it was asked for", async () => {
+  it("accept the phone number in any notation", async () => {
     const { phone } = await newShopper(shop);
     const local = `0${phone.slice(4)}`;
     const otp = await codeAfter(phone, () => generate("login", { phone: local }));
     expect((await verify("login", { phone: `${phone.slice(0, 7)} ${phone.slice(7)}` }, otp)).status).to.equal(200);
   });
 
-  it("answers an address of nobody just as that of somebody, and sends it nothing", async () => {
+  it("return the same response for an unknown email and send it nothing", async () => {
     const { email } = await newShopper(shop);
-    const nobody = freshEmail();
+    const unknownEmail = freshEmail();
     const known = await generate("login", { email });
-    const unknown = await generate("login", { email: nobody });
+    const unknown = await generate("login", { email: unknownEmail });
     expect(known.status).to.equal(202);
     expect([unknown.status, unknown.body]).to.deep.equal([known.status, known.body]);
     expect(known.body).to.have.keys("message", "expires_in").and.include({ expires_in: 600 });
-    saysWrong(await verify("login", { email: nobody }, "000000"));
+    expectInvalidCode(await verify("login", { email: unknownEmail }, "000000"));
     await code("login", { email: (await newShopper(shop)).email });
-    expect(await mailTo(nobody)).to.deep.equal([]);
+    expect(await mailTo(unknownEmail)).to.deep.equal([]);
   });
 
-  it("is dead after five wrong guesses, however many come at once, and a new one is not", async () => {
+  it("expire after five wrong attempts, also concurrent ones; a new code works", async () => {
     const { email } = await newShopper(shop);
     const otp = await code("login", { email });
-    const said = await Promise.all(Array.from({ length: 64 }, () => verify("login", { email }, wrongOf(otp))));
-    for (const reply of said) saysWrong(reply);
-    saysWrong(await verify("login", { email }, otp));
+    const replies = await Promise.all(Array.from({ length: 64 }, () => verify("login", { email }, wrongOf(otp))));
+    for (const reply of replies) expectInvalidCode(reply);
+    expectInvalidCode(await verify("login", { email }, otp));
     expect((await verify("login", { email }, await code("login", { email }))).status).to.equal(200);
   });
 
-  it("is replaced by the next one, and good for what it was asked for alone", async () => {
+  it("are replaced by the next code and valid only for their action, address and store", async () => {
     const { email } = await newShopper(shop);
     const first = await code("login", { email });
     const second = await code("login", { email });
-    if (first !== second) saysWrong(await verify("login", { email }, first));
-    saysWrong(await verify("verify-email", { email }, second));
-    saysWrong(await verify("reset-password", { email }, second, { new_password: next }));
-    saysWrong(await verify("login", { email: freshEmail() }, second));
-    saysWrong(await verify("login", { email }, second, {}, other));
+    if (first !== second) expectInvalidCode(await verify("login", { email }, first));
+    expectInvalidCode(await verify("verify-email", { email }, second));
+    expectInvalidCode(await verify("reset-password", { email }, second, { new_password: next }));
+    expectInvalidCode(await verify("login", { email: freshEmail() }, second));
+    expectInvalidCode(await verify("login", { email }, second, {}, other));
     expect((await verify("login", { email }, second)).status).to.equal(200);
   });
 
-  it("signs nobody in whom the merchant disabled meanwhile, or who has another address now", async () => {
+  it("do not sign in a customer disabled after the code was sent", async () => {
     const { id, email } = await newShopper(shop);
     const otp = await code("login", { email });
     await shop.ask("PUT", `/customers/${id}`, { body: { enabled: false } });
-    saysWrong(await verify("login", { email }, otp));
+    expectInvalidCode(await verify("login", { email }, otp));
     expect((await generate("login", { email })).status).to.equal(202);
   });
 
-  describe("to set a new password", () => {
-    it("ends every session, signs in, and works for who had none", async () => {
+  describe("for a password reset", () => {
+    it("end every session, sign in and set a first password", async () => {
       const { id, email, as } = await newShopper(shop);
       const otp = await code("reset-password", { email });
       const { status, body } = await verify("reset-password", { email }, otp, { new_password: next });
@@ -110,7 +110,7 @@ describe("shoppers prove by a code who they are", () => {
       expect((await askAuth(shop, "login", { email: bare.email, password: next })).status).to.equal(200);
     });
 
-    it("is not used up by a password that is weak or missing", async () => {
+    it("remain valid after a weak or missing password", async () => {
       const { email } = await newShopper(shop);
       const otp = await code("reset-password", { email });
       const weak = await verify("reset-password", { email }, otp, { new_password: "password1234" });
@@ -122,7 +122,7 @@ describe("shoppers prove by a code who they are", () => {
     });
   });
 
-  it("verifies the address that they have", async () => {
+  it("verify the customer's email and phone number", async () => {
     const { id, email, phone, as } = await newShopper(shop);
     const byEmail = await verify("verify-email", { email }, await code("verify-email", { email }));
     expect(byEmail.body.user).to.include({ id, email_verified: true, phone_verified: false });
@@ -133,7 +133,7 @@ describe("shoppers prove by a code who they are", () => {
     expect(body).to.include({ email_verified: true, phone_verified: true });
   });
 
-  it("refuses a form that is not right", async () => {
+  it("refuse invalid fields", async () => {
     const { email, phone } = await newShopper(shop);
     expect((await generate("sign-in", { email })).body.details[0].path).to.equal("otp_action");
     expect((await generate("verify-email", { phone })).body.details[0].path).to.equal("email");
@@ -145,52 +145,55 @@ describe("shoppers prove by a code who they are", () => {
     expect((await verify("update-phone", { email }, "123456")).body.details[0].path).to.equal("phone");
   });
 
-  describe("to take another address", () => {
+  describe("for a new email or phone number", () => {
     const put = (id: string, as: Record<string, string>, body: object, headers = {}) =>
       ask("PUT", `/auth/user/${id}`, { as, body, headers });
 
-    it("which is pending until then, while names change at once", async () => {
+    it("leave the new email pending until verified, while names change at once", async () => {
       const { id, email, as } = await newShopper(shop);
-      const wanted = freshEmail();
+      const newContact = freshEmail();
       const otp = await codeAfter(
-        wanted,
-        () => put(id, as, { first_name: "New", last_name: "Name", email: wanted.toUpperCase() }),
+        newContact,
+        () => put(id, as, { first_name: "New", last_name: "Name", email: newContact.toUpperCase() }),
         200,
       );
       const { body: waiting } = await ask("GET", `/auth/user/${id}`, { as });
-      expect(waiting).to.include({ first_name: "New", last_name: "Name", email, pending_email: wanted });
-      saysWrong(await verify("update-email", { email: wanted }, wrongOf(otp)));
-      const { body } = await verify("update-email", { email: wanted }, otp);
-      expect(body.user).to.include({ id, email: wanted, pending_email: null, email_verified: true });
+      expect(waiting).to.include({ first_name: "New", last_name: "Name", email, pending_email: newContact });
+      expectInvalidCode(await verify("update-email", { email: newContact }, wrongOf(otp)));
+      const { body } = await verify("update-email", { email: newContact }, otp);
+      expect(body.user).to.include({ id, email: newContact, pending_email: null, email_verified: true });
       expect((await askAuth(shop, "login", { email, password: goodPassword })).status).to.equal(401);
-      expect((await askAuth(shop, "login", { email: wanted, password: goodPassword })).status).to.equal(200);
+      expect((await askAuth(shop, "login", { email: newContact, password: goodPassword })).status).to.equal(200);
     });
 
-    it("or number, in any writing", async () => {
+    it("accept a phone number in any notation", async () => {
       const { id, phone, as } = await newShopper(shop);
-      const wanted = freshPhone();
-      const local = `0${wanted.slice(4)}`;
+      const newContact = freshPhone();
+      const local = `0${newContact.slice(4)}`;
       const otp = await codeAfter(local, () => put(id, as, { phone: local }), 200);
       expect((await ask("GET", `/auth/user/${id}`, { as })).body).to.include({ phone, pending_phone: local });
-      const { body } = await verify("update-phone", { phone: wanted }, otp);
+      const { body } = await verify("update-phone", { phone: newContact }, otp);
       expect(body.user).to.include({ phone: local, pending_phone: null, phone_verified: true });
     });
 
-    it("which the code can also be asked for, by who shows their token and nobody else", async () => {
+    it("can be requested again with the customer's own token only", async () => {
       const { id, as } = await newShopper(shop);
-      const wanted = freshEmail();
-      const refused = await generate("update-email", { email: wanted });
+      const newContact = freshEmail();
+      const refused = await generate("update-email", { email: newContact });
       expect([refused.status, refused.body.code]).to.deep.equal([401, "invalid_token"]);
       const ofToken = () =>
-        ask("POST", "/auth/generate-otp", { as, body: { otp_action: "update-email", email: wanted } });
-      const otp = await codeAfter(wanted, ofToken);
-      expect((await ask("GET", `/auth/user/${id}`, { as })).body.pending_email).to.equal(wanted);
-      expect((await verify("update-email", { email: wanted }, otp)).body.user).to.include({ id, email: wanted });
-      const wrongStore = await generate("update-email", { email: wanted }, as, other);
+        ask("POST", "/auth/generate-otp", { as, body: { otp_action: "update-email", email: newContact } });
+      const otp = await codeAfter(newContact, ofToken);
+      expect((await ask("GET", `/auth/user/${id}`, { as })).body.pending_email).to.equal(newContact);
+      expect((await verify("update-email", { email: newContact }, otp)).body.user).to.include({
+        id,
+        email: newContact,
+      });
+      const wrongStore = await generate("update-email", { email: newContact }, as, other);
       expect(wrongStore.status).to.equal(403);
     });
 
-    it("which nobody has, neither when it is asked for nor when it takes effect", async () => {
+    it("refuse an email or phone number in use, when requested and when verified", async () => {
       const { id, as } = await newShopper(shop);
       const owner = await newShopper(shop);
       expect((await put(id, as, { email: owner.email })).body).to.include({ status: 409, code: "email_exists" });
@@ -209,16 +212,16 @@ describe("shoppers prove by a code who they are", () => {
       expect(await mailTo(email)).to.have.length(before);
     });
 
-    it("and not one that they have given up meanwhile", async () => {
+    it("become invalid once another email is requested", async () => {
       const { id, email, as } = await newShopper(shop);
       const [first, second] = [freshEmail(), freshEmail()];
       const otp = await codeAfter(first, () => put(id, as, { email: first }), 200);
       await codeAfter(second, () => put(id, as, { email: second }), 200);
-      saysWrong(await verify("update-email", { email: first }, otp));
+      expectInvalidCode(await verify("update-email", { email: first }, otp));
       expect((await put(id, as, { email })).body).to.include({ email, pending_email: null });
     });
 
-    it("is theirs alone to ask for, and keeps to the version that they read", async () => {
+    it("can be requested only by the customer, under If-Match and idempotency key", async () => {
       const { id, as } = await newShopper(shop);
       const stranger = await newShopper(shop);
       expect((await put(id, stranger.as, { first_name: "X" })).status).to.equal(403);
@@ -237,15 +240,15 @@ describe("shoppers prove by a code who they are", () => {
     });
   });
 
-  it("is told to nobody but who gets it: no fact, no event, no record of a run", async () => {
+  it("never appear in the event log", async () => {
     const { id, email, phone } = await newShopper(shop);
     const otp = await code("reset-password", { email });
     await verify("reset-password", { email }, otp, { new_password: next });
-    const told = await until(async () => {
+    const eventLog = await until(async () => {
       const { body, text } = await shop.ask("GET", `/events?entity_id=${id}`);
       return body.data.some(({ name }: { name: string }) => name === "customer.created") ? text : undefined;
     });
-    // Six digits may be among those of the number.
-    for (const secret of [otp, next, goodPassword]) expect(told.replaceAll(phone, "")).to.not.contain(secret);
+    // The phone number may contain the six digits of the code.
+    for (const secret of [otp, next, goodPassword]) expect(eventLog.replaceAll(phone, "")).to.not.contain(secret);
   });
 });

@@ -6,7 +6,7 @@ import { newCustomer, newShop, type Shop, shopperOf } from "../../support/harnes
 import { flat, formOf, noise } from "../../support/pictures/make.ts";
 import { until } from "../../support/until.ts";
 
-describe("a customer's profile image", () => {
+describe("profile image", () => {
   let shop: Shop;
   let picture: Buffer;
   before(async () => {
@@ -14,14 +14,14 @@ describe("a customer's profile image", () => {
     picture = await noise(600, 400);
   });
 
-  /** A customer, where their picture is, and who they are. */
+  /** A new customer with the path of their image and their credentials. */
   async function newShopper(): Promise<{ id: string; path: string; as: Credential }> {
     const { id } = await newCustomer(shop);
     return { id, path: `/auth/user/${id}/profile-image`, as: shopperOf(shop.store, id) };
   }
   const load = (body: Parsed) => fetch(new URL(body.profile_image_url, product().url));
 
-  it("is uploaded, shown to anyone who knows where, replaced and removed", async () => {
+  it("is uploaded, served publicly, replaced and deleted", async () => {
     const { id, path, as } = await newShopper();
     const none = await ask("GET", path, { as });
     expect(none.body).to.include({ status: 404, code: "profile_image_not_found" });
@@ -49,7 +49,7 @@ describe("a customer's profile image", () => {
     expect((await ask("GET", `/auth/user/${id}`, { as })).body.profile_image_url).to.equal(null);
   });
 
-  it("is answered as unchanged to who has it, and without its bytes to HEAD", async () => {
+  it("returns 304 for a current ETag and no body to HEAD", async () => {
     const { path, as } = await newShopper();
     const { body } = await ask("POST", path, { as, ...formOf(picture) });
     const where = new URL(body.profile_image_url).pathname;
@@ -59,31 +59,31 @@ describe("a customer's profile image", () => {
     expect([again.status, again.text]).to.deep.equal([304, ""]);
   });
 
-  it("is not added over another; PUT sets the first one too", async () => {
+  it("is not replaced by POST; PUT also creates it", async () => {
     const { path, as } = await newShopper();
     expect((await ask("PUT", path, { as, ...formOf(picture) })).status).to.equal(200);
-    const { body: kept } = await ask("GET", path, { as });
+    const { body: original } = await ask("GET", path, { as });
     const second = await ask("POST", path, { as, ...formOf(await noise(50, 50)) });
     expect(second.body).to.include({ status: 409, code: "profile_image_exists" });
-    expect((await ask("GET", path, { as })).body).to.deep.equal(kept);
-    expect((await load(kept)).status).to.equal(200);
+    expect((await ask("GET", path, { as })).body).to.deep.equal(original);
+    expect((await load(original)).status).to.equal(200);
   });
 
-  it("is one of those that came at once", async () => {
+  it("is created once under concurrent uploads", async () => {
     const { path, as } = await newShopper();
     const replies = await Promise.all([1, 2, 3, 4].map(() => ask("POST", path, { as, ...formOf(picture) })));
     expect(replies.map(({ status }) => status).sort()).to.deep.equal([201, 409, 409, 409]);
   });
 
-  it("comes upright, and without what the camera wrote", async () => {
+  it("is rotated upright and stripped of camera metadata", async () => {
     const { path, as } = await newShopper();
-    const lying = await sharp(await noise(300, 200))
+    const rotated = await sharp(await noise(300, 200))
       .withExif({ IFD0: { Copyright: "who-took-it" }, IFD3: { GPSLatitude: "23/1 46/1 0/1" } })
       .withMetadata({ orientation: 6 })
       .jpeg()
       .toBuffer();
-    expect([(await sharp(lying).metadata()).orientation, lying.includes("who-took-it")]).to.deep.equal([6, true]);
-    const { body } = await ask("POST", path, { as, ...formOf(lying) });
+    expect([(await sharp(rotated).metadata()).orientation, rotated.includes("who-took-it")]).to.deep.equal([6, true]);
+    const { body } = await ask("POST", path, { as, ...formOf(rotated) });
     const bytes = Buffer.from(await (await load(body)).arrayBuffer());
     const seen = await sharp(bytes).metadata();
     expect(seen).to.include({ width: 200, height: 300 });
@@ -91,7 +91,7 @@ describe("a customer's profile image", () => {
     expect(bytes.includes("who-took-it")).to.equal(false);
   });
 
-  it("is what it is by its bytes, whatever it is called", async () => {
+  it("is recognized by its bytes, not by its declared type", async () => {
     for (const format of ["jpeg", "png", "webp"] as const) {
       const { path, as } = await newShopper();
       const form = formOf(await noise(40, 30, format), { type: "text/html", filename: "x.html" });
@@ -101,7 +101,7 @@ describe("a customer's profile image", () => {
     }
   });
 
-  it("holds nothing of what was hidden behind or in it", async () => {
+  it("contains nothing embedded in or appended to the upload", async () => {
     const { path, as } = await newShopper();
     const script = "<script>alert(document.domain)</script>";
     const inside = await sharp(picture)
@@ -117,7 +117,7 @@ describe("a customer's profile image", () => {
     expect(bytes.includes(archive)).to.equal(false);
   });
 
-  describe("is refused, and changes nothing,", () => {
+  describe("when refused", () => {
     const refused = async (sending: object, status: number, code: string) => {
       const { path, as } = await newShopper();
       const reply = await ask("POST", path, { as, ...sending });
@@ -126,33 +126,33 @@ describe("a customer's profile image", () => {
       return reply.body;
     };
 
-    it("as 415 when it is no picture by its bytes", async () => {
+    it("returns 415 if the bytes are no supported image format", async () => {
       const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
       const gif = await sharp(picture).gif().toBuffer();
       for (const bytes of [svg, `<?xml version="1.0"?>${svg}`, "<html></html>", "%PDF-1.7", "", gif])
         await refused(formOf(bytes, { type: "image/png" }), 415, "unsupported_media_type");
     });
 
-    it("as 415 when it is not sent as a form", async () => {
+    it("returns 415 if not sent as a form", async () => {
       const headers = { "Content-Type": "image/jpeg" };
       await refused({ raw: new Uint8Array(picture), headers }, 415, "unsupported_media_type");
       await refused({ body: { file: "a" } }, 415, "unsupported_media_type");
     });
 
-    it("as 413 when it is larger than 5 MiB, told or not", async () => {
-      const most = 5 * 1024 * 1024;
+    it("returns 413 above 5 MiB", async () => {
+      const maxBytes = 5 * 1024 * 1024;
       await refused(
-        formOf(Buffer.concat([picture, Buffer.alloc(most + 1 - picture.length)])),
+        formOf(Buffer.concat([picture, Buffer.alloc(maxBytes + 1 - picture.length)])),
         413,
         "payload_too_large",
       );
-      await refused(formOf(Buffer.alloc(most * 3)), 413, "payload_too_large");
+      await refused(formOf(Buffer.alloc(maxBytes * 3)), 413, "payload_too_large");
       const { path, as } = await newShopper();
-      const padded = Buffer.concat([picture, Buffer.alloc(most - picture.length)]);
+      const padded = Buffer.concat([picture, Buffer.alloc(maxBytes - picture.length)]);
       expect((await ask("POST", path, { as, ...formOf(padded) })).status).to.equal(201);
     });
 
-    it("as 422 when it is damaged, or would be too large when it is opened", async () => {
+    it("returns 422 if the image is damaged or has too many pixels", async () => {
       const png = await noise(200, 200, "png");
       for (const bytes of [picture.subarray(0, picture.length / 2), png.subarray(0, 20_000), png.subarray(0, 30)])
         await refused(formOf(bytes), 422, "invalid_image");
@@ -161,7 +161,7 @@ describe("a customer's profile image", () => {
       expect((await refused(formOf(bomb), 422, "invalid_image")).message).to.contain("40 megapixels");
     });
 
-    it("as 400 when the form is not one file in the field `file`", async () => {
+    it("returns 400 if the form is not one file in the field `file`", async () => {
       const form = formOf(picture);
       const text = Buffer.from(form.raw).toString("latin1");
       const raw = (changed: string) => ({ ...form, raw: new Uint8Array(Buffer.from(changed, "latin1")) });
@@ -181,7 +181,7 @@ describe("a customer's profile image", () => {
     });
   });
 
-  it("of another customer, or of another store's, is out of reach", async () => {
+  it("is inaccessible to other customers and other stores", async () => {
     const mine = await newShopper();
     const theirs = await newShopper();
     await ask("POST", theirs.path, { as: theirs.as, ...formOf(picture) });
@@ -199,7 +199,7 @@ describe("a customer's profile image", () => {
     expect((await load(body)).status).to.equal(200);
   });
 
-  it("is uploaded once when the same request comes again", async () => {
+  it("is uploaded and deleted once per idempotency key", async () => {
     const { path, as } = await newShopper();
     const headers = { "Idempotency-Key": ulid() };
     const sending = (bytes: Buffer) => {
@@ -218,7 +218,7 @@ describe("a customer's profile image", () => {
     expect((await ask("DELETE", path, remove)).status).to.equal(204);
   });
 
-  it("goes with its customer, and none comes after", async () => {
+  it("is deleted with its customer, and none is added afterwards", async () => {
     const { id, path, as } = await newShopper();
     const { body } = await ask("POST", path, { as, ...formOf(picture) });
     expect((await shop.ask("DELETE", `/customers/${id}`)).status).to.equal(204);
@@ -228,7 +228,7 @@ describe("a customer's profile image", () => {
     expect((await ask("PUT", path, { as, ...formOf(picture) })).body.code).to.equal("customer_not_found");
   });
 
-  it("is not found under an address that nobody was given", async () => {
+  it("returns 404 for unknown media keys", async () => {
     for (const key of ["x", `22-${"a".repeat(32)}`, "..%2F..%2Fetc%2Fpasswd", `22-${"a".repeat(31)}%00`]) {
       const reply = await ask("GET", `/media/${key}`);
       expect(reply.status, `${key} ${reply.text}`).to.equal(404);

@@ -14,7 +14,7 @@ const nothing = {
   redeemable_points: 0,
 };
 
-describe("shoppers see their points", () => {
+describe("shopper loyalty", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -34,7 +34,7 @@ describe("shoppers see their points", () => {
     return act("loyalty.redeem", { store_id, tenant_id, customer_id, idempotency_key: ulid(), ...wish });
   };
 
-  it("which are none in the beginning", async () => {
+  it("starts with zero points", async () => {
     const customer = await newCustomer(shop);
     expect((await summary(customer)).body).to.deep.equal(nothing);
     expect((await activity(customer)).body).to.deep.equal({
@@ -43,7 +43,7 @@ describe("shoppers see their points", () => {
     });
   });
 
-  it("that a delivered order earned, and what became of them", async () => {
+  it("earns points for a delivered order and shows the redemption", async () => {
     const customer = await newCustomer(shop);
     const order = await newOrder(shop, customer.id, 75_099);
     await setStatus(order, "delivered");
@@ -70,7 +70,7 @@ describe("shoppers see their points", () => {
     expect(first.id).to.match(/^txn_/);
   });
 
-  it("newest first, page by page and by cursor", async () => {
+  it("lists activity newest first, by page and by cursor", async () => {
     const customer = await newCustomer(shop);
     for (const points of [1, 2, 3, 4, 5]) await adjust(customer, points);
     const pointsOf = ({ body }: Parsed) => body.loyalty_points_activity.map(({ points }: Parsed) => points);
@@ -89,7 +89,7 @@ describe("shoppers see their points", () => {
     expect((await activity(another, `?cursor=${next_cursor}`)).body.code).to.equal("invalid_cursor");
   });
 
-  it("which cannot be redeemed where the store has no program", async () => {
+  it("offers no redeemable points while the store's program is disabled", async () => {
     const customer = await newCustomer(shop);
     await adjust(customer, 120);
     const settings = (enabled: boolean) =>
@@ -109,17 +109,17 @@ describe("shoppers see their points", () => {
     expect(await becomes(true)).to.include({ points_balance: 120, redeemable_points: 120 });
   });
 
-  it("and nobody else's", async () => {
+  it("is inaccessible to other customers, callers and stores", async () => {
     const [mine, theirs] = [await newCustomer(shop), await newCustomer(shop)];
     await adjust(theirs, 500);
     const elsewhere = await newShop();
     for (const path of ["loyalty", "loyalty-points-activity"]) {
-      const peek = await ask("GET", `/customers/${theirs.id}/${path}`, { as: shopperOf(shop.store, mine.id) });
-      expect(peek.body).to.include({ status: 403, code: "forbidden" });
+      const foreign = await ask("GET", `/customers/${theirs.id}/${path}`, { as: shopperOf(shop.store, mine.id) });
+      expect(foreign.body).to.include({ status: 403, code: "forbidden" });
       for (const as of [{}, shop.merchant, shop.app])
         expect((await ask("GET", `/customers/${theirs.id}/${path}`, { as })).status).to.equal(401);
     }
-    // The same id in another store is another person, if anybody.
+    // The same id under another store has no activity.
     const wrong = await asShopper(elsewhere, theirs.id)("GET", `/customers/${theirs.id}/loyalty`);
     expect(wrong.body).to.deep.equal(nothing);
   });

@@ -5,7 +5,7 @@ import { mailOf, onHand } from "../../support/harness/orders.ts";
 import { type Bought, buy } from "../../support/harness/returns.ts";
 import { newShop, type Shop, setStatus, untilTotals } from "../../support/harness/shop.ts";
 
-describe("shoppers cancel an order", () => {
+describe("shopper order cancellation", () => {
   let shop: Shop;
   let bought: Bought;
   before(async () => {
@@ -15,16 +15,16 @@ describe("shoppers cancel an order", () => {
     bought = await buy(shop);
   });
 
-  const asked = { cancellation_reason: "Ordered by mistake.", refund_mode: "original_payment_mode" };
+  const validBody = { cancellation_reason: "Ordered by mistake.", refund_mode: "original_payment_mode" };
   const cancel = (body: object = {}, headers: Record<string, string> = {}, of = bought) =>
-    of.shopper("POST", `${of.own}/cancel`, { body: { ...asked, ...body }, headers });
+    of.shopper("POST", `${of.own}/cancel`, { body: { ...validBody, ...body }, headers });
   const bankAccount = async (account_number: string, customer_id: string = bought.customer.id) => {
     const account = { account_holder: "Anjali Patel", bank_name: "City Bank", account_number };
     const { store_id, tenant_id } = shop.store;
     return act("payments.createBankAccount", { idempotency_key: ulid(), store_id, tenant_id, customer_id, account });
   };
 
-  it("and have everything back that they paid, and the stock is on the shelf again", async () => {
+  it("refunds the full payment and restocks", async () => {
     const { status, body } = await cancel({ feedback: "The page was easy to use." });
     expect(status).to.equal(200);
     expect(body).to.deep.include({
@@ -48,7 +48,7 @@ describe("shoppers cancel an order", () => {
     expect(merchant.body).to.include({ status: "cancelled", financial_status: "refunded" });
   });
 
-  it("while it is confirmed too, and not once it is prepared or has gone on from there", async () => {
+  it("is allowed when confirmed and refused from processing on", async () => {
     await setStatus(bought.order, "confirmed");
     expect((await cancel()).status).to.equal(200);
     for (const status of ["processing", "shipped", "delivered", "cancelled"] as const) {
@@ -60,7 +60,7 @@ describe("shoppers cancel an order", () => {
     }
   });
 
-  it("with the same answer when they ask again under the same key", async () => {
+  it("replays the response for the same idempotency key", async () => {
     const key = { "Idempotency-Key": ulid() };
     const first = await cancel({}, key);
     const second = await cancel({}, key);
@@ -71,7 +71,7 @@ describe("shoppers cancel an order", () => {
     expect(await onHand(shop, bought)).to.deep.equal([12, 13]);
   });
 
-  it("once, when they press the button many times", async () => {
+  it("cancels once under concurrent requests", async () => {
     const replies = await Promise.all(Array.from({ length: 6 }, () => cancel()));
     const codes = replies.map(({ status, body }) => (status === 200 ? "done" : body.code)).sort();
     expect(codes.filter((code) => code === "done")).to.have.length(1);
@@ -80,21 +80,21 @@ describe("shoppers cancel an order", () => {
     expect(await onHand(shop, bought)).to.deep.equal([12, 13]);
   });
 
-  it("though nothing was paid yet", async () => {
+  it("cancels an unpaid order and voids an authorization", async () => {
     const unpaid = await buy(shop, { payment: "none" });
     expect((await cancel({}, {}, unpaid)).body).to.include({ status: "cancelled", amount_refunded: 0, amount_due: 0 });
     const held = await buy(shop, { payment: "held" });
     expect((await cancel({}, {}, held)).body).to.include({ payment_status: "voided", financial_status: "voided" });
   });
 
-  it("and have it in their bank account, where they name one", async () => {
+  it("refunds to the named bank account", async () => {
     const { id } = await bankAccount("1234567890");
     const { status, body } = await cancel({ refund_mode: "bank_transfer", bank_account_id: id });
     expect(status).to.equal(200);
     expect(body).to.include({ status: "cancelled", financial_status: "refunded", amount_refunded: 66.17 });
   });
 
-  it("but not in one that is not verified, is somebody else's, or nobody's", async () => {
+  it("refuses a bank account that is unverified, unknown or another customer's", async () => {
     const other = await buy(shop);
     const accounts = [
       (await bankAccount("1234560000")).id,
@@ -108,8 +108,8 @@ describe("shoppers cancel an order", () => {
     expect((await bought.shopper("GET", bought.own)).body.status).to.equal("pending");
   });
 
-  it("in the form that was agreed on, and no other", async () => {
-    const odd: object[] = [
+  it("refuses invalid fields", async () => {
+    const invalid: object[] = [
       { cancellation_reason: undefined },
       { cancellation_reason: " \n" },
       { cancellation_reason: "x".repeat(501) },
@@ -119,22 +119,25 @@ describe("shoppers cancel an order", () => {
       { bank_account_id: "bank_1" },
       { refund_amount: 10 },
     ];
-    for (const body of odd)
+    for (const body of invalid)
       expect((await cancel(body)).body, JSON.stringify(body)).to.include({ status: 400, code: "validation_error" });
     expect((await bought.shopper("GET", bought.own)).body.status).to.equal("pending");
   });
 
-  it("of their own: another's is not there", async () => {
+  it("hides another customer's order", async () => {
     const other = await buy(shop);
-    const reply = await other.shopper("POST", `${bought.own}/cancel`, { body: asked });
+    const reply = await other.shopper("POST", `${bought.own}/cancel`, { body: validBody });
     expect(reply.body).to.include({ status: 404, code: "order_not_found" });
     expect((await bought.shopper("GET", bought.own)).body.status).to.equal("pending");
   });
 
-  it("also where the provider does not give the money back: the refund waits", async () => {
-    const odd = await buy(shop, { paidWith: "pm_card_refund_declined" });
-    expect((await cancel({}, {}, odd)).body).to.include({ status: 422, code: "refund_declined" });
-    expect((await odd.shopper("GET", odd.own)).body).to.include({ status: "cancelled", amount_refunded: 0 });
-    expect(await onHand(shop, odd)).to.deep.equal([12, 13]);
+  it("cancels with 422 when the provider declines the refund, which stays open", async () => {
+    const declining = await buy(shop, { paidWith: "pm_card_refund_declined" });
+    expect((await cancel({}, {}, declining)).body).to.include({ status: 422, code: "refund_declined" });
+    expect((await declining.shopper("GET", declining.own)).body).to.include({
+      status: "cancelled",
+      amount_refunded: 0,
+    });
+    expect(await onHand(shop, declining)).to.deep.equal([12, 13]);
   });
 });

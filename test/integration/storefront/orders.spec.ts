@@ -7,17 +7,17 @@ import { asShopper } from "../../support/harness/reviews.ts";
 import { newCustomer, newOrder, newShop, type Shop, setStatus } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
-describe("shoppers see their orders", () => {
+describe("shopper orders", () => {
   let shop: Shop;
   let bought: Bought;
   before(async () => {
     shop = await newShop();
     bought = await buy(shop, { more: { tax: 100, shipping: 200, tip: 50, discount: 17, note: "Ring twice." } });
-    // The order's timeline hears of the payment in its own time, and is a part of what is tagged.
+    // The payment reaches the timeline asynchronously, and the timeline is part of the ETag.
     await until(async () => (await shop.ask("GET", `/orders/${bought.order.id}`)).text.includes("payment.captured"));
   });
 
-  it("as a list in short, newest first", async () => {
+  it("are listed in short form, newest first", async () => {
     const { shopper, customer, order } = bought;
     const { body } = await shopper("GET", `/orders?user_id=${customer.id}`);
     expect(body.pagination).to.deep.equal({ page: 1, limit: 20, total: 1, next_cursor: null });
@@ -45,7 +45,7 @@ describe("shoppers see their orders", () => {
     ]);
   });
 
-  it("sorted by date, by page, by cursor, and of the statuses that they name", async () => {
+  it("are sorted by date, filtered by status and paged by page and by cursor", async () => {
     const customer = await newCustomer(shop);
     const shopper = asShopper(shop, customer.id);
     const made: Parsed[] = [];
@@ -71,15 +71,15 @@ describe("shoppers see their orders", () => {
     expect((await list("&status[]=shipped&status[]=delivered")).pagination.total).to.equal(2);
   });
 
-  it("and nobody else's list, whoever they say they are", async () => {
+  it("refuse another customer's list and invalid parameters", async () => {
     const { shopper, customer } = bought;
     const other = await newCustomer(shop);
     const refused = await shopper("GET", `/orders?user_id=${other.id}`);
     expect(refused.body).to.include({ status: 403, code: "forbidden" });
     expect((await shopper("GET", "/orders")).body).to.include({ status: 400, code: "validation_error" });
     for (const query of ["sort_by=price", "status=lost", "status[]=lost", "limit=101", "x=1", "page=1&cursor=x"]) {
-      const odd = await shopper("GET", `/orders?user_id=${customer.id}&${query}`);
-      expect(odd.body, query).to.include({ status: 400, code: "validation_error" });
+      const reply = await shopper("GET", `/orders?user_id=${customer.id}&${query}`);
+      expect(reply.body, query).to.include({ status: 400, code: "validation_error" });
     }
     const wrong = await shopper("GET", `/orders?user_id=${customer.id}&cursor=x`);
     expect(wrong.body.code).to.equal("invalid_cursor");
@@ -87,7 +87,7 @@ describe("shoppers see their orders", () => {
     expect((await ask("GET", `/orders?user_id=${customer.id}`, { as: shop.merchant })).status).to.equal(401);
   });
 
-  it("whole, by the readable number, with what it cost and what may be done", async () => {
+  it("show all amounts and allowed actions in the detail", async () => {
     const { shopper, own, order } = bought;
     const { body, headers } = await shopper("GET", own);
     expect(body).to.deep.include({
@@ -115,7 +115,7 @@ describe("shoppers see their orders", () => {
     expect(unchanged.status).to.equal(304);
   });
 
-  it("never older than the last write that was answered", async () => {
+  it("reflect each write in the next read", async () => {
     const { shopper, own, path } = await buy(shop);
     for (const status of ["confirmed", "processing", "shipped"]) {
       await shopper("GET", own);
@@ -126,10 +126,10 @@ describe("shoppers see their orders", () => {
     }
   });
 
-  it("with its parcels, payments, refunds and how its payment stands", async () => {
+  it("list shipments, payments, refunds and the payment status", async () => {
     const { shopper, own, path, ...sold } = await buy(shop);
-    const parcel = { items: all({ ...sold, path }, 1), awb: "AWB1", tracking_url: "https://example.com/AWB1" };
-    const made = await shop.ask("POST", `${path}/fulfillments`, { body: parcel });
+    const fulfillment = { items: all({ ...sold, path }, 1), awb: "AWB1", tracking_url: "https://example.com/AWB1" };
+    const made = await shop.ask("POST", `${path}/fulfillments`, { body: fulfillment });
     const { body: shipped } = await shopper("GET", `${own}/shipments`);
     expect(shipped.shipments).to.have.length(1);
     expect(shipped.shipments[0]).to.deep.include({
@@ -147,45 +147,45 @@ describe("shoppers see their orders", () => {
     expect((await shopper("GET", `${own}/refunds`)).body).to.deep.equal({ refunds: [] });
     const cancel = { reason: "fraud", cancel_reason_details: "Looks odd.", refund: true, refund_amount: 10 };
     await shop.ask("POST", `${path}/cancel`, { body: cancel });
-    const { body: back } = await shopper("GET", `${own}/refunds`);
-    expect(back.refunds).to.have.length(1);
-    expect(back.refunds[0]).to.include({ payment_id: sold.payment?.id, status: "succeeded", amount: 10 });
+    const { body: refunded } = await shopper("GET", `${own}/refunds`);
+    expect(refunded.refunds).to.have.length(1);
+    expect(refunded.refunds[0]).to.include({ payment_id: sold.payment?.id, status: "succeeded", amount: 10 });
     expect((await shopper("GET", `${own}/payment-status`)).body).to.deep.equal({
       order_number: sold.order.order_number,
       payment_status: "captured",
       is_retry_available: false,
       amount_due: 0,
     });
-    // What the merchant wrote about it is the merchant's.
+    // The merchant's note is not shown to the shopper.
     const detail = await shopper("GET", own);
     expect(detail.body.cancellation).to.deep.equal({ reason: "fraud", details: null });
     expect(detail.text).to.not.contain("Looks odd");
   });
 
-  it("and owe what is not paid yet", async () => {
+  it("show the amount due while unpaid", async () => {
     const { shopper, own } = await buy(shop, { payment: "none" });
     const { body } = await shopper("GET", `${own}/payment-status`);
     expect(body).to.include({ payment_status: "pending", is_retry_available: false, amount_due: 66.17 });
   });
 
-  it("may return them until the store's days for that are over", async () => {
+  it("allow a return within the store's return window", async () => {
     const { shopper, own, order } = await buyDelivered(shop);
     const { body } = await shopper("GET", own);
     expect(body.is_return_allowed).to.equal(true);
     expect(Date.parse(body.delivered_at)).to.be.within(order.created_at, Date.now());
   });
 
-  it("and nobody else's: another customer's and another store's are not there", async () => {
+  it("hide orders of other customers and other stores", async () => {
     const { order } = bought;
     const neighbour = await buy(shop);
     const elsewhere = await newShop();
-    const abroad = await sell(elsewhere);
+    const foreign = await sell(elsewhere);
     const strangers = [
       neighbour.shopper,
-      asShopper(elsewhere, abroad.customer.id),
+      asShopper(elsewhere, foreign.customer.id),
       asShopper(elsewhere, bought.customer.id),
     ];
-    const number = abroad.order.order_number === order.order_number ? `A-9${ulid()}` : order.order_number;
+    const number = foreign.order.order_number === order.order_number ? `A-9${ulid()}` : order.order_number;
     for (const stranger of strangers) {
       for (const part of ["", "/shipments", "/payments", "/refunds", "/payment-status"]) {
         const reply = await stranger("GET", `/orders/${number}${part}`);
@@ -197,7 +197,7 @@ describe("shoppers see their orders", () => {
     expect(missing.body).to.include({ status: 404, code: "order_not_found" });
   });
 
-  it("of which a customer of the same store does not learn even a number", async () => {
+  it("hide another customer's order from the lookup by number", async () => {
     const { order } = bought;
     const found = act("orders.findByNumber", {
       store_id: shop.store.store_id,

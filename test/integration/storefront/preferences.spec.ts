@@ -10,7 +10,7 @@ const defaults = {
   newsletter: { email: false, sms: false, whatsapp: false },
 };
 
-describe("a customer's notification preferences", () => {
+describe("notification preferences", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -21,7 +21,7 @@ describe("a customer's notification preferences", () => {
     return { id, path: `/auth/user/${id}/notification-preferences`, as: shopperOf(shop.store, id) };
   }
 
-  it("have defaults, and change by what is named", async () => {
+  it("have defaults and change only the given fields", async () => {
     const { id, path, as } = await newShopper();
     expect((await ask("GET", path, { as })).body).to.deep.equal(defaults);
     const body = { promotional: { whatsapp: true }, transactional: { sms: false } };
@@ -39,19 +39,19 @@ describe("a customer's notification preferences", () => {
     expect((await ask("PUT", path, { as, body: {} })).body).to.deep.equal(now);
   });
 
-  it("decide what is sent", async () => {
-    const [quiet, told] = [await sell(shop), await sell(shop)];
-    const { id } = quiet.customer;
+  it("control which mails are sent", async () => {
+    const [unsubscribed, subscribed] = [await sell(shop), await sell(shop)];
+    const { id } = unsubscribed.customer;
     const body = { transactional: { email: false } };
     const path = `/auth/user/${id}/notification-preferences`;
     await ask("PUT", path, { as: shopperOf(shop.store, id), body });
-    for (const sold of [quiet, told])
+    for (const sold of [unsubscribed, subscribed])
       await shop.ask("PATCH", `${sold.path}/status`, { body: { status: "processing", notify_customer: true } });
-    expect(await mailOf(told)).to.have.length(1);
-    expect(await mailNow(quiet.customer.email)).to.deep.equal([]);
+    expect(await mailOf(subscribed)).to.have.length(1);
+    expect(await mailNow(unsubscribed.customer.email)).to.deep.equal([]);
   });
 
-  it("are refused when they name what there is not", async () => {
+  it("refuse unknown fields and values", async () => {
     const { path, as } = await newShopper();
     for (const body of [
       { sms: true },
@@ -66,7 +66,7 @@ describe("a customer's notification preferences", () => {
     expect((await ask("GET", path, { as })).body).to.deep.equal(defaults);
   });
 
-  it("change once when the same request comes again", async () => {
+  it("change once per idempotency key", async () => {
     const { path, as } = await newShopper();
     const sending = { as, body: { newsletter: { sms: true } }, headers: { "Idempotency-Key": ulid() } };
     const first = await ask("PUT", path, sending);
@@ -77,7 +77,7 @@ describe("a customer's notification preferences", () => {
     expect((await ask("GET", path, { as })).body.newsletter.sms).to.equal(false);
   });
 
-  it("are nobody else's, and nobody's who was deleted", async () => {
+  it("are inaccessible to other customers, other stores and deleted customers", async () => {
     const [mine, theirs] = [await newShopper(), await newShopper()];
     const stranger = shopperOf((await newShop()).store, theirs.id);
     for (const [method, body] of [["GET"], ["PUT", { newsletter: { sms: true } }]] as [string, object?][]) {

@@ -4,7 +4,7 @@ import { ask, type Credential, product } from "../../support/harness/index.ts";
 import { newCustomer, newShop, type Shop, shopperOf } from "../../support/harness/shop.ts";
 import { formOf, noise } from "../../support/pictures/make.ts";
 
-describe("a customer's profile", () => {
+describe("customer profile", () => {
   let shop: Shop;
   before(async () => {
     shop = await newShop();
@@ -15,7 +15,7 @@ describe("a customer's profile", () => {
     return { id, path: `/auth/user/${id}`, as: shopperOf(shop.store, id) };
   }
 
-  it("tells all of one place what is kept in four", async () => {
+  it("combines data of four services", async () => {
     const email = `${ulid().toLowerCase()}@example.com`;
     const { id, path, as } = await newShopper({ email, phone: "01798765432" });
     const { status, body, headers } = await ask("GET", path, { as });
@@ -36,11 +36,11 @@ describe("a customer's profile", () => {
     expect(body).to.not.have.any.keys("tenant_id", "store_id", "user_id", "password", "group_id", "approved");
   });
 
-  it("changes at once where it is a name, and waits where it is an address", async () => {
+  it("changes names at once and leaves a new email pending", async () => {
     const { id, path, as } = await newShopper();
     const { body: before } = await ask("GET", path, { as });
-    const wanted = `${ulid().toLowerCase()}@example.com`;
-    const changed = await ask("PUT", path, { as, body: { first_name: "Karim", last_name: "", email: wanted } });
+    const newEmail = `${ulid().toLowerCase()}@example.com`;
+    const changed = await ask("PUT", path, { as, body: { first_name: "Karim", last_name: "", email: newEmail } });
     expect(changed.status, changed.text).to.equal(200);
     const { created_at, email } = before;
     expect(changed.body).to.include({
@@ -48,7 +48,7 @@ describe("a customer's profile", () => {
       first_name: "Karim",
       last_name: "",
       email,
-      pending_email: wanted,
+      pending_email: newEmail,
       created_at,
     });
     expect((await ask("GET", path, { as })).body).to.deep.equal(changed.body);
@@ -56,7 +56,7 @@ describe("a customer's profile", () => {
     expect(merchant.body).to.include({ first_name: "Karim", email });
   });
 
-  it("has a tag that moves with its name, its picture and its preferences", async () => {
+  it("changes its ETag with name, picture and preferences", async () => {
     const { path, as } = await newShopper();
     const changes = [
       () => ask("PUT", path, { as, body: { first_name: "New" } }),
@@ -72,7 +72,7 @@ describe("a customer's profile", () => {
     }
   });
 
-  it("is written by who read it last", async () => {
+  it("refuses a stale version in If-Match", async () => {
     const { path, as } = await newShopper();
     const headers = { "If-Match": (await ask("GET", path, { as })).headers.get("etag") ?? "" };
     expect((await ask("PUT", path, { as, body: { first_name: "A" }, headers })).status).to.equal(200);
@@ -80,7 +80,7 @@ describe("a customer's profile", () => {
     expect(stale.body).to.include({ status: 412, code: "version_mismatch" });
   });
 
-  it("takes nothing that is wrong, or not the customer's to say", async () => {
+  it("refuses invalid and read-only fields", async () => {
     const { path, as } = await newShopper();
     const { body: before } = await ask("GET", path, { as });
     const wrong: object[] = [
@@ -104,7 +104,7 @@ describe("a customer's profile", () => {
     expect((await ask("GET", path, { as })).body).to.deep.equal(before);
   });
 
-  it("is nobody else's, and gone with the customer", async () => {
+  it("is inaccessible to other customers and after deletion", async () => {
     const [mine, theirs] = [await newShopper(), await newShopper()];
     const stranger = shopperOf((await newShop()).store, theirs.id);
     for (const [method, body] of [["GET"], ["PUT", { first_name: "Mine" }]] as [string, object?][]) {
@@ -118,7 +118,7 @@ describe("a customer's profile", () => {
     expect((await ask("GET", theirs.path, { as: theirs.as })).body.code).to.equal("customer_not_found");
   });
 
-  it("says where its picture is by the name that the gateway was called by, and none that is no name", async () => {
+  it("builds the image URL from the gateway's own host name", async () => {
     const { path, as } = await newShopper();
     await ask("POST", `${path}/profile-image`, { as, ...formOf(await noise(20, 20)) });
     const { body } = await ask("GET", path, { as });

@@ -4,7 +4,7 @@ import { act } from "../../support/harness/index.ts";
 import { type Bought, buy } from "../../support/harness/returns.ts";
 import { newShop, type Shop, setStatus } from "../../support/harness/shop.ts";
 
-describe("shoppers pay again for an order whose payment failed", () => {
+describe("payment retry", () => {
   let shop: Shop;
   let bought: Bought;
   before(async () => {
@@ -15,13 +15,13 @@ describe("shoppers pay again for an order whose payment failed", () => {
     await decline(bought);
   });
 
-  /** Has the order's payment declined, as it is when somebody orders and the card does not pay. */
+  /** Lets the provider decline the order's payment. */
   async function decline({ order }: Bought): Promise<void> {
     const { store_id, tenant_id } = shop.store;
     const { id: order_id, grand_total: amount, currency } = order;
-    const payment = { provider: "sandbox", method: "card", payment_method_id: "pm_card_declined", amount, currency };
-    const asked = { idempotency_key: ulid(), store_id, tenant_id, order_id, ...payment };
-    await act("payments.authorize", asked).catch(() => undefined);
+    const payment = { method: "card", payment_method_id: "pm_card_declined", amount, currency };
+    const params = { idempotency_key: ulid(), store_id, tenant_id, order_id, provider: "sandbox" as const, ...payment };
+    await act("payments.authorize", params).catch(() => undefined);
     const { payment_status, financial_status } = await act("payments.ofOrder", { store_id, order_id });
     const record = { idempotency_key: ulid(), store_id, order_id, payment_status, financial_status };
     await act("orders.recordPayment", record);
@@ -29,11 +29,11 @@ describe("shoppers pay again for an order whose payment failed", () => {
 
   const retry = (payment_method_id: string, headers: Record<string, string> = {}, of = bought) =>
     of.shopper("POST", `${of.own}/retry-payment`, { body: { payment_method_id }, headers });
-  const standing = async (of = bought) => (await of.shopper("GET", `${of.own}/payment-status`)).body;
+  const paymentStatus = async (of = bought) => (await of.shopper("GET", `${of.own}/payment-status`)).body;
   const payments = async (of = bought) => (await of.shopper("GET", `${of.own}/payments`)).body.payments;
 
-  it("which says that it may be tried again", async () => {
-    expect(await standing()).to.deep.equal({
+  it("is offered after a failed payment", async () => {
+    expect(await paymentStatus()).to.deep.equal({
       order_number: bought.order.order_number,
       payment_status: "failed",
       is_retry_available: true,
@@ -42,7 +42,7 @@ describe("shoppers pay again for an order whose payment failed", () => {
     expect((await bought.shopper("GET", bought.own)).body.is_retry_available).to.equal(true);
   });
 
-  it("by another payment, which takes all that is due", async () => {
+  it("captures the full amount due with another payment method", async () => {
     const { status, body } = await retry("pm_card_visa");
     expect(status).to.equal(200);
     expect(body).to.include({
@@ -57,12 +57,12 @@ describe("shoppers pay again for an order whose payment failed", () => {
     expect(failed).to.include({ status: "failed", captured: 0 });
     expect(paid).to.include({ status: "captured", captured: 66.17 });
     expect(more).to.deep.equal([]);
-    expect(await standing()).to.include({ payment_status: "captured", is_retry_available: false, amount_due: 0 });
+    expect(await paymentStatus()).to.include({ payment_status: "captured", is_retry_available: false, amount_due: 0 });
   });
 
-  it("and, declined again, may try once more", async () => {
+  it("is offered again after another decline", async () => {
     expect((await retry("pm_card_declined")).body).to.include({ status: 402, code: "payment_declined" });
-    expect(await standing()).to.include({ payment_status: "failed", is_retry_available: true, amount_due: 66.17 });
+    expect(await paymentStatus()).to.include({ payment_status: "failed", is_retry_available: true, amount_due: 66.17 });
     expect(await payments()).to.have.length(2);
     expect((await retry("pm_card_visa")).status).to.equal(200);
     expect((await payments()).map(({ status }: { status: string }) => status)).to.deep.equal([
@@ -72,12 +72,12 @@ describe("shoppers pay again for an order whose payment failed", () => {
     ]);
   });
 
-  it("once, also where the provider does not say at first what became of it", async () => {
+  it("charges once when the provider's first answer is unknown", async () => {
     expect((await retry("pm_card_timeout")).body).to.include({ payment_status: "captured", amount_paid: 66.17 });
     expect(await payments()).to.have.length(2);
   });
 
-  it("once, however often they press the button", async () => {
+  it("charges once under concurrent requests", async () => {
     const replies = await Promise.all(Array.from({ length: 6 }, () => retry("pm_card_visa")));
     const done = replies.filter(({ status }) => status === 200);
     expect(done).to.have.length(1);
@@ -87,7 +87,7 @@ describe("shoppers pay again for an order whose payment failed", () => {
     expect(captured).to.have.length(1);
   });
 
-  it("with the same answer when they ask again under the same key", async () => {
+  it("replays the response for the same idempotency key", async () => {
     const key = { "Idempotency-Key": ulid() };
     const first = await retry("pm_card_visa", key);
     const second = await retry("pm_card_visa", key);
@@ -97,20 +97,20 @@ describe("shoppers pay again for an order whose payment failed", () => {
     expect((await retry("pm_card_visa")).body).to.include({ status: 409, code: "retry_not_available" });
   });
 
-  it("but not when none failed, or it is cancelled", async () => {
+  it("is refused when no payment failed or the order is cancelled", async () => {
     const paid = await buy(shop);
     const unpaid = await buy(shop, { payment: "none" });
     await setStatus(bought.order, "cancelled");
     for (const each of [paid, unpaid, bought]) {
       const reply = await retry("pm_card_visa", {}, each);
       expect(reply.body, each.order.order_number).to.include({ status: 409, code: "retry_not_available" });
-      expect((await standing(each)).is_retry_available).to.equal(false);
+      expect((await paymentStatus(each)).is_retry_available).to.equal(false);
     }
   });
 
-  it("with a method that is one, and for an order of their own", async () => {
-    for (const odd of ["", "visa", "pm_", "pm_a b"])
-      expect((await retry(odd)).body, odd).to.include({ status: 400, code: "validation_error" });
+  it("refuses invalid payment methods and another customer's order", async () => {
+    for (const invalid of ["", "visa", "pm_", "pm_a b"])
+      expect((await retry(invalid)).body, invalid).to.include({ status: 400, code: "validation_error" });
     expect((await bought.shopper("POST", `${bought.own}/retry-payment`, { body: {} })).status).to.equal(400);
     const other = await buy(shop);
     const reply = await other.shopper("POST", `${bought.own}/retry-payment`, {

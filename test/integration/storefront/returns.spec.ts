@@ -6,7 +6,7 @@ import { askBack, type Bought, buy, buyDelivered, linesOf, moveReturn } from "..
 import { asShopper } from "../../support/harness/reviews.ts";
 import { newCustomer, newShop, type Shop, setStatus } from "../../support/harness/shop.ts";
 
-describe("shoppers ask to return what was delivered", () => {
+describe("shopper returns", () => {
   let shop: Shop;
   let bought: Bought;
   before(async () => {
@@ -20,7 +20,7 @@ describe("shoppers ask to return what was delivered", () => {
     of.shopper("POST", `${of.own}/return`, { body: { return_items, ...more }, ...sending });
   const detail = async (of = bought) => (await of.shopper("GET", of.own)).body;
 
-  it("by product and SKU, and are answered with the return, priced as they paid", async () => {
+  it("are created by product and SKU with the price paid", async () => {
     const [pasta] = linesOf(bought, 1, { return_reason: "Arrived cold.\nTwice." });
     const address = { name: "Anjali Patel", line1: "12 Lake Road", city: "Dhaka" };
     const { status, body } = await request([{ ...pasta }], { shipping_address: address });
@@ -56,14 +56,14 @@ describe("shoppers ask to return what was delivered", () => {
     expect(merchant.body.items[0].returned_quantity).to.equal(0);
   });
 
-  it("from where the order went, unless they say where else", async () => {
+  it("default to the order's shipping address", async () => {
     const line1 = "House 4";
     const sent = await buyDelivered(shop, { more: { shipping_address: { line1 } } });
     expect((await askBack(sent)).shipping_address).to.include({ line1 });
     expect((await askBack(bought)).shipping_address).to.equal(null);
   });
 
-  it("as much as was bought, in all, and no piece twice", async () => {
+  it("cover at most the quantity bought", async () => {
     const [, bread] = linesOf(bought);
     const [, one] = linesOf(bought, 1);
     const [, two] = linesOf(bought, 2);
@@ -79,7 +79,7 @@ describe("shoppers ask to return what was delivered", () => {
     expect((await detail()).is_return_allowed).to.equal(false);
   });
 
-  it("and two who ask at once for the last piece have it once", async () => {
+  it("are created once under concurrent requests for the same items", async () => {
     const [, bread] = linesOf(bought);
     const replies = await Promise.all(Array.from({ length: 5 }, () => request([bread as object])));
     expect(replies.filter(({ status }) => status === 200)).to.have.length(1);
@@ -89,7 +89,7 @@ describe("shoppers ask to return what was delivered", () => {
     expect(returns).to.have.length(1);
   });
 
-  it("again, once it was declined", async () => {
+  it("can be requested again after a rejection", async () => {
     const { id } = await askBack(bought);
     expect((await request(linesOf(bought, 1))).body.code).to.equal("quantity_exceeds_returnable");
     await moveReturn(shop, id, "reject", { note: "Worn." });
@@ -99,7 +99,7 @@ describe("shoppers ask to return what was delivered", () => {
     await askBack(bought);
   });
 
-  it("with the same answer when they ask again under the same key", async () => {
+  it("replay the response for the same idempotency key", async () => {
     const headers = { "Idempotency-Key": ulid() };
     const lines = linesOf(bought, 1);
     const first = await request(lines, {}, { headers });
@@ -110,7 +110,7 @@ describe("shoppers ask to return what was delivered", () => {
     expect((await bought.shopper("GET", "/orders/returns")).body.pagination.total).to.equal(1);
   });
 
-  it("but not what was not delivered", async () => {
+  it("are refused for orders that are not delivered", async () => {
     for (const status of [undefined, "shipped", "cancelled"] as const) {
       const early = await buy(shop);
       if (status) await setStatus(early.order, status);
@@ -120,7 +120,7 @@ describe("shoppers ask to return what was delivered", () => {
     }
   });
 
-  it("nor after the store's days for it", async () => {
+  it("are refused after the store's return window", async () => {
     const strict = await newShop();
     const { store_id } = strict.store;
     const settings = { return_window_days: 0 };
@@ -131,18 +131,18 @@ describe("shoppers ask to return what was delivered", () => {
     expect((await detail(late)).is_return_allowed).to.equal(false);
   });
 
-  it("nor what is not of the order", async () => {
+  it("are refused for items of another order", async () => {
     const [line] = linesOf(bought, 1);
     const other = await buyDelivered(shop);
     const [foreign] = linesOf(other, 1);
-    for (const odd of [{ ...line, sku: "SKU-none" }, { ...line, item_id: "oit_none" }, foreign])
-      expect((await request([odd as object])).body).to.include({ status: 404, code: "item_not_found" });
+    for (const invalid of [{ ...line, sku: "SKU-none" }, { ...line, item_id: "oit_none" }, foreign])
+      expect((await request([invalid as object])).body).to.include({ status: 404, code: "item_not_found" });
     expect((await bought.shopper("GET", "/orders/returns")).body.returns).to.deep.equal([]);
   });
 
-  it("in the form that was agreed on, and no other", async () => {
+  it("refuse invalid fields", async () => {
     const [line] = linesOf(bought, 1);
-    const odd: object[][] = [
+    const invalid: object[][] = [
       [],
       [{ ...line, quantity: 0 }],
       [{ ...line, quantity: 1.5 }],
@@ -152,12 +152,12 @@ describe("shoppers ask to return what was delivered", () => {
       [{ ...line, sku: undefined }],
       [{ ...line, amount: 10 }],
     ];
-    for (const lines of odd)
+    for (const lines of invalid)
       expect((await request(lines)).body, JSON.stringify(lines)).to.include({ status: 400, code: "validation_error" });
     expect((await request([line as object], { refund_amount: 5 })).body.code).to.equal("validation_error");
   });
 
-  it("and see all of theirs, over their orders, newest first, by page and by cursor", async () => {
+  it("are listed across orders, newest first, by page and by cursor", async () => {
     const ids: string[] = [];
     for (let n = 0; n < 3; n++)
       ids.unshift((await askBack(bought, linesOf(bought, 1).slice(n === 2 ? 1 : 0, n === 2 ? 2 : 1))).id);
@@ -174,7 +174,7 @@ describe("shoppers ask to return what was delivered", () => {
     expect((await bought.shopper("GET", "/orders/returns?user_id=x")).status).to.equal(400);
   });
 
-  it("and nobody else's: another customer and another store find nothing", async () => {
+  it("are inaccessible to other customers and other stores", async () => {
     const { id } = await askBack(bought);
     const neighbour = await buyDelivered(shop);
     const elsewhere = await newShop();
@@ -182,12 +182,12 @@ describe("shoppers ask to return what was delivered", () => {
     for (const shopper of [neighbour.shopper, stranger, asShopper(elsewhere, bought.customer.id)]) {
       const reply = await shopper("GET", `${bought.own}/return/${id}`);
       expect(reply.body).to.include({ status: 404, code: "order_not_found" });
-      const asked = await shopper("POST", `${bought.own}/return`, { body: { return_items: linesOf(bought, 1) } });
-      expect(asked.body).to.include({ status: 404, code: "order_not_found" });
+      const creation = await shopper("POST", `${bought.own}/return`, { body: { return_items: linesOf(bought, 1) } });
+      expect(creation.body).to.include({ status: 404, code: "order_not_found" });
       expect((await shopper("GET", "/orders/returns")).body.returns).to.deep.equal([]);
     }
-    const under = await neighbour.shopper("GET", `${neighbour.own}/return/${id}`);
-    expect(under.body).to.include({ status: 404, code: "return_not_found" });
+    const underOwnOrder = await neighbour.shopper("GET", `${neighbour.own}/return/${id}`);
+    expect(underOwnOrder.body).to.include({ status: 404, code: "return_not_found" });
     const none = await bought.shopper("GET", `${bought.own}/return/ret_none`);
     expect(none.body).to.include({ status: 404, code: "return_not_found" });
     expect((await ask("GET", "/orders/returns")).status).to.equal(401);

@@ -5,7 +5,7 @@ import { asShopper, deliver, newProduct, newReview, reviewBody, untilReady } fro
 import { newCustomer, newShop, type Shop, shopperOf } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
-describe("shoppers review what was delivered to them", () => {
+describe("shopper reviews", () => {
   let shop: Shop;
   let ann: Parsed;
   let bob: Parsed;
@@ -24,7 +24,7 @@ describe("shoppers review what was delivered to them", () => {
       headers,
     });
 
-  it("which waits for them, then is theirs, and then everybody's to read", async () => {
+  it("are offered after delivery, then shown to the author and to everybody", async () => {
     const [mug, bowl] = [await newProduct(shop), await newProduct(shop, { name: "Bowl" })];
     const order = await deliver(shop, ann.id, [mug, bowl]);
     const ready = await untilReady(shop, ann.id, [mug, bowl]);
@@ -59,7 +59,7 @@ describe("shoppers review what was delivered to them", () => {
     expect(seen.text).to.not.contain(ann.id);
   });
 
-  it("once for each product", async () => {
+  it("are limited to one per product", async () => {
     const product = await newProduct(shop);
     await newReview(shop, ann.id, product);
     await deliver(shop, ann.id, [product]);
@@ -68,7 +68,7 @@ describe("shoppers review what was delivered to them", () => {
     expect((await of(product)).body.summary).to.deep.equal({ reviews: 1, average_rating: 5 });
   });
 
-  it("once also when several are sent at once", async () => {
+  it("are created once under concurrent requests", async () => {
     const product = await newProduct(shop);
     await deliver(shop, ann.id, [product]);
     await untilReady(shop, ann.id, [product]);
@@ -78,7 +78,7 @@ describe("shoppers review what was delivered to them", () => {
     expect((await of(product)).body.summary).to.deep.equal({ reviews: 1, average_rating: kept });
   });
 
-  it("and get the first answer again for the same key", async () => {
+  it("replay the response for the same idempotency key", async () => {
     const product = await newProduct(shop);
     await deliver(shop, ann.id, [product]);
     await untilReady(shop, ann.id, [product]);
@@ -92,18 +92,18 @@ describe("shoppers review what was delivered to them", () => {
     expect((await of(product)).body.summary.reviews).to.equal(1);
   });
 
-  it("and nothing that is on its way, another's, or nowhere", async () => {
+  it("are refused without a delivery and for unknown products", async () => {
     const product = await newProduct(shop);
     const refused = { status: 403, code: "not_a_buyer" };
     expect((await write(ann, product)).body).to.include(refused);
     await newReview(shop, bob.id, product);
     expect((await write(ann, product)).body).to.include(refused);
-    const nowhere = { id: `item_${ulid()}` };
-    expect((await write(ann, nowhere)).body).to.include({ status: 404, code: "product_not_found" });
-    expect((await of(nowhere)).body).to.include({ status: 404, code: "product_not_found" });
+    const unknown = { id: `item_${ulid()}` };
+    expect((await write(ann, unknown)).body).to.include({ status: 404, code: "product_not_found" });
+    expect((await of(unknown)).body).to.include({ status: 404, code: "product_not_found" });
   });
 
-  it("also when it is no longer sold", async () => {
+  it("are accepted after the product is deleted", async () => {
     const product = await newProduct(shop);
     await deliver(shop, ann.id, [product]);
     await untilReady(shop, ann.id, [product]);
@@ -111,7 +111,7 @@ describe("shoppers review what was delivered to them", () => {
     expect((await write(ann, product)).status).to.equal(201);
   });
 
-  it("in words and whole stars", async () => {
+  it("refuse invalid ratings, titles and texts", async () => {
     const product = await newProduct(shop);
     await deliver(shop, ann.id, [product]);
     await untilReady(shop, ann.id, [product]);
@@ -139,13 +139,13 @@ describe("shoppers review what was delivered to them", () => {
     expect((await write(ann, product, { title: "x".repeat(150), body: "ভালো\n🙂" })).status).to.equal(201);
   });
 
-  it("and read no other shopper's, nor of another store's products", async () => {
+  it("are inaccessible to other shoppers and other stores", async () => {
     const theirs = await newShop();
-    const cid = await newCustomer(theirs);
+    const buyer = await newCustomer(theirs);
     const product = await newProduct(theirs);
-    await newReview(theirs, cid.id, product);
-    const peek = await ask("GET", `/customers/${ann.id}/reviews`, { as: shopperOf(shop.store, bob.id) });
-    expect(peek.body).to.include({ status: 403, code: "forbidden" });
+    await newReview(theirs, buyer.id, product);
+    const foreign = await ask("GET", `/customers/${ann.id}/reviews`, { as: shopperOf(shop.store, bob.id) });
+    expect(foreign.body).to.include({ status: 403, code: "forbidden" });
     expect((await of(product)).body).to.include({ status: 404, code: "product_not_found" });
     expect((await write(ann, product)).body).to.include({ status: 404, code: "product_not_found" });
     const elsewhere = await asShopper(theirs, ann.id)("GET", `/customers/${ann.id}/reviews`);
@@ -155,7 +155,7 @@ describe("shoppers review what was delivered to them", () => {
     expect(merchant.status).to.equal(401);
   });
 
-  it("page by page and by cursor", async () => {
+  it("are paged by page and by cursor", async () => {
     const product = await newProduct(shop);
     const shoppers = await Promise.all([1, 2, 3, 4, 5].map(() => newCustomer(shop)));
     const made: string[] = [];
@@ -174,13 +174,13 @@ describe("shoppers review what was delivered to them", () => {
     expect((await own(ann, "?limit=1")).body.reviews).to.have.length(1);
   });
 
-  it("and leave nothing behind when they are erased", async () => {
+  it("are deleted with their author", async () => {
     const product = await newProduct(shop);
-    const gone = await newCustomer(shop);
-    await newReview(shop, gone.id, product, { rating: 1 });
+    const erased = await newCustomer(shop);
+    await newReview(shop, erased.id, product, { rating: 1 });
     await newReview(shop, bob.id, product, { rating: 4 });
     expect((await of(product)).body.summary).to.deep.equal({ reviews: 2, average_rating: 2.5 });
-    expect((await shop.ask("DELETE", `/customers/${gone.id}`)).status).to.equal(204);
+    expect((await shop.ask("DELETE", `/customers/${erased.id}`)).status).to.equal(204);
     const left = await until(async () => {
       const { body } = await of(product);
       return body.summary.reviews === 1 ? body : undefined;
@@ -188,6 +188,6 @@ describe("shoppers review what was delivered to them", () => {
     expect(left.summary).to.deep.equal({ reviews: 1, average_rating: 4 });
     expect(left.reviews).to.have.length(1);
     const { body } = await shop.ask("GET", "/reviews?limit=100");
-    expect(body.data.some(({ customer_id }: Parsed) => customer_id === gone.id)).to.equal(false);
+    expect(body.data.some(({ customer_id }: Parsed) => customer_id === erased.id)).to.equal(false);
   });
 });

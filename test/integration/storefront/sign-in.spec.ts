@@ -4,7 +4,7 @@ import { newCustomer, newShop, type Shop, shopperOf } from "../../support/harnes
 import { askAuth, bearerOf, freshEmail, freshPhone, goodPassword, newShopper } from "../../support/harness/shopper.ts";
 import { until } from "../../support/until.ts";
 
-describe("shoppers sign in", () => {
+describe("sign-in", () => {
   let shop: Shop;
   let other: Shop;
   before(async () => {
@@ -15,26 +15,26 @@ describe("shoppers sign in", () => {
   const profile = async ({ id }: { id: string }, as: Record<string, string>) =>
     (await ask("GET", `/auth/user/${id}`, { as })).status;
 
-  describe("by registering", () => {
-    it("makes a customer whom the merchant sees, and answers tokens that open the account", async () => {
+  describe("registration", () => {
+    it("creates a customer visible to the merchant and returns working tokens", async () => {
       const body = { email: "", password: goodPassword, first_name: "Rahim", last_name: "", phone: freshPhone() };
       body.email = freshEmail();
       const {
         status,
-        body: answer,
+        body: created,
         headers,
       } = await askAuth(shop, "register", { ...body, email: body.email.toUpperCase() });
       expect(status).to.equal(201);
       expect(headers.get("cache-control")).to.contain("no-store");
-      expect(answer).to.include({ token_type: "Bearer", expires_in: 900 });
+      expect(created).to.include({ token_type: "Bearer", expires_in: 900 });
       const { password: _password, ...shown } = body;
-      expect(answer.user).to.include({ ...shown, email_verified: false, phone_verified: false, pending_email: null });
-      expect(await profile(answer.user, bearerOf(answer))).to.equal(200);
-      const seen = await shop.ask("GET", `/customers/${answer.user.id}`);
+      expect(created.user).to.include({ ...shown, email_verified: false, phone_verified: false, pending_email: null });
+      expect(await profile(created.user, bearerOf(created))).to.equal(200);
+      const seen = await shop.ask("GET", `/customers/${created.user.id}`);
       expect(seen.body).to.include({ ...shown, registration_source: "EMAIL_PASSWORD", status: "active" });
     });
 
-    it("refuses an address or a number that somebody has, and leaves what was asked for free", async () => {
+    it("refuses an email or number in use and does not reserve the other one", async () => {
       const known = await newCustomer(shop, { email: freshEmail(), phone: freshPhone() });
       const fresh = {
         email: freshEmail(),
@@ -51,19 +51,19 @@ describe("shoppers sign in", () => {
       expect((await askAuth(shop, "register", fresh)).status).to.equal(201);
     });
 
-    it("lets one of many win who bring the same address at once, with a password that works", async () => {
+    it("creates one account under concurrent requests with the same email", async () => {
       const email = freshEmail();
-      const said = await Promise.all(
+      const replies = await Promise.all(
         [1, 2, 3, 4].map((n) =>
           askAuth(shop, "register", { email, password: `${goodPassword} ${n}`, first_name: "A", last_name: "B" }),
         ),
       );
-      expect(said.map(({ status }) => status).sort()).to.deep.equal([201, 409, 409, 409]);
-      const winner = said.findIndex(({ status }) => status === 201) + 1;
+      expect(replies.map(({ status }) => status).sort()).to.deep.equal([201, 409, 409, 409]);
+      const winner = replies.findIndex(({ status }) => status === 201) + 1;
       expect((await logIn({ email, password: `${goodPassword} ${winner}` })).status).to.equal(200);
     });
 
-    it("refuses passwords that are short, common, or the address itself", async () => {
+    it("refuses passwords that are short, common or equal to the email", async () => {
       const base = { email: freshEmail(), first_name: "A", last_name: "B" };
       const short = await askAuth(shop, "register", { ...base, password: "123456789" });
       expect([short.status, short.body.details[0].path]).to.deep.equal([400, "password"]);
@@ -74,17 +74,17 @@ describe("shoppers sign in", () => {
       expect((await logIn({ email: base.email })).body.code).to.equal("invalid_credentials");
     });
 
-    it("needs a store, by its number or its domain, and one that there is", async () => {
+    it("requires an existing store, named by id or domain", async () => {
       const body = { email: freshEmail(), password: goodPassword, first_name: "A", last_name: "B" };
-      const at = (named?: string) =>
-        ask("POST", "/auth/register", { body, headers: named ? { "X-Store-Id": named } : {} });
+      const at = (store?: string) =>
+        ask("POST", "/auth/register", { body, headers: store ? { "X-Store-Id": store } : {} });
       expect((await at()).body.details[0].path).to.equal("X-Store-Id");
       expect((await at("-1")).status).to.equal(400);
       expect((await at("999999999")).body.code).to.equal("store_not_found");
       expect((await at(shop.store.domain_id)).status).to.equal(201);
     });
 
-    it("refuses what is missing or unknown by its name", async () => {
+    it("names missing and unknown fields", async () => {
       const { body } = await askAuth(shop, "register", { email: "x", role: "admin", tenant_id: "ten_other" });
       const paths = body.details.map(({ path }: { path: string }) => path);
       expect(paths).to.include.members(["email", "password", "first_name", "last_name", "role", "tenant_id"]);
@@ -92,16 +92,16 @@ describe("shoppers sign in", () => {
   });
 
   describe("with a password", () => {
-    it("takes the address or the number, in any writing", async () => {
+    it("accepts the email or the phone number in any notation", async () => {
       const { id, email, phone } = await newShopper(shop);
-      for (const named of [{ email }, { email: email.toUpperCase() }, { phone }, { phone: `0${phone.slice(4)}` }]) {
-        const { status, body } = await logIn(named);
-        expect([status, body.user?.id], JSON.stringify(named)).to.deep.equal([200, id]);
+      for (const login of [{ email }, { email: email.toUpperCase() }, { phone }, { phone: `0${phone.slice(4)}` }]) {
+        const { status, body } = await logIn(login);
+        expect([status, body.user?.id], JSON.stringify(login)).to.deep.equal([200, id]);
         expect(await profile(body.user, bearerOf(body))).to.equal(200);
       }
     });
 
-    it("says one and the same of a wrong password, an unknown address and a customer without a password", async () => {
+    it("gives the same error for a wrong password, an unknown account and no password", async () => {
       const { email } = await newShopper(shop);
       const bare = await newCustomer(shop, { email: freshEmail() });
       const refused = await Promise.all([
@@ -117,19 +117,19 @@ describe("shoppers sign in", () => {
       }
     });
 
-    it("lets the demo's first customer in", async () => {
+    it("accepts the first demo customer", async () => {
       const body = { email: "rahim@example.com", password: "demo password" };
       const reply = await ask("POST", "/auth/login", { body, headers: { "X-Store-Id": "dom_demo" } });
       expect([reply.status, reply.body.user?.first_name]).to.deep.equal([200, "Rahim"]);
     });
 
-    it("names somebody by one of the two, and nothing else", async () => {
+    it("requires either email or phone, and no other fields", async () => {
       const { email, phone } = await newShopper(shop);
-      for (const named of [{}, { email, phone }, { email, otp: "123456" }])
-        expect((await logIn(named)).status, JSON.stringify(named)).to.equal(400);
+      for (const login of [{}, { email, phone }, { email, otp: "123456" }])
+        expect((await logIn(login)).status, JSON.stringify(login)).to.equal(400);
     });
 
-    it("keeps one address in two stores two people", async () => {
+    it("keeps the same email in two stores apart", async () => {
       const email = freshEmail();
       const [here, there] = [
         await newShopper(shop, { email }),
@@ -144,7 +144,7 @@ describe("shoppers sign in", () => {
       expect((await ask("GET", `/auth/user/${here.id}`, elsewhere)).status).to.equal(403);
     });
 
-    it("lets nobody in whom the merchant has disabled, and ends their sessions", async () => {
+    it("is refused for a disabled customer, whose sessions end", async () => {
       const { id, email, as } = await newShopper(shop);
       await shop.ask("PUT", `/customers/${id}`, { body: { enabled: false } });
       expect((await logIn({ email })).body.code).to.equal("invalid_credentials");
@@ -153,7 +153,7 @@ describe("shoppers sign in", () => {
       expect((await logIn({ email })).status).to.equal(200);
     });
 
-    it("lets nobody in who was erased, and leaves their address to whoever comes", async () => {
+    it("is refused for an erased customer, whose email can be registered again", async () => {
       const { id, email, as } = await newShopper(shop);
       expect((await shop.ask("DELETE", `/customers/${id}`)).status).to.equal(204);
       expect((await logIn({ email })).body.code).to.equal("invalid_credentials");
@@ -162,11 +162,11 @@ describe("shoppers sign in", () => {
     });
   });
 
-  describe("and go on", () => {
+  describe("refresh", () => {
     const refresh = (refresh_token: string, headers = {}) =>
       ask("POST", "/auth/refresh", { body: { refresh_token }, headers });
 
-    it("by a refresh token that is good once; shown again it ends the session at once", async () => {
+    it("accepts a refresh token once and ends the session when it is reused", async () => {
       const { id, as, tokens } = await newShopper(shop);
       const next = await refresh(tokens.refresh_token);
       expect(next.status).to.equal(200);
@@ -179,16 +179,16 @@ describe("shoppers sign in", () => {
       expect((await refresh(next.body.refresh_token)).status).to.equal(401);
     });
 
-    it("in the store that the token is of, which may be named and then must be", async () => {
+    it("is limited to the token's store", async () => {
       const { tokens } = await newShopper(shop);
-      const named = (name: string | number) => refresh(tokens.refresh_token, { "X-Store-Id": String(name) });
-      expect((await named(other.store.store_id)).status).to.equal(401);
-      expect((await named(999_999_999)).status).to.equal(404);
-      expect((await named("x")).status).to.equal(400);
-      expect((await named(shop.store.domain_id)).status).to.equal(200);
+      const refreshIn = (name: string | number) => refresh(tokens.refresh_token, { "X-Store-Id": String(name) });
+      expect((await refreshIn(other.store.store_id)).status).to.equal(401);
+      expect((await refreshIn(999_999_999)).status).to.equal(404);
+      expect((await refreshIn("x")).status).to.equal(400);
+      expect((await refreshIn(shop.store.domain_id)).status).to.equal(200);
     });
 
-    it("not by what is no refresh token", async () => {
+    it("refuses anything but a refresh token", async () => {
       const { tokens } = await newShopper(shop);
       for (const token of [tokens.access_token.slice(0, 200), "sx_rt_x"])
         expect((await refresh(token)).body.code).to.equal("invalid_token");
@@ -200,8 +200,8 @@ describe("shoppers sign in", () => {
     });
   });
 
-  describe("and out", () => {
-    it("by the access token, which opens nothing from then on", async () => {
+  describe("sign-out", () => {
+    it("revokes the session of the access token", async () => {
       const { id, as, tokens } = await newShopper(shop);
       const out = await ask("POST", "/auth/logout", { as });
       expect([out.status, out.text]).to.deep.equal([204, ""]);
@@ -212,21 +212,21 @@ describe("shoppers sign in", () => {
       expect((await ask("POST", "/auth/logout", { as })).status).to.equal(401);
     });
 
-    it("by the refresh token, as often as it is said", async () => {
+    it("accepts the refresh token repeatedly", async () => {
       const { id, as, tokens } = await newShopper(shop);
       const body = { refresh_token: tokens.refresh_token };
       for (const _ of [1, 2]) expect((await ask("POST", "/auth/logout", { body })).status).to.equal(204);
       expect(await profile({ id }, as)).to.equal(401);
     });
 
-    it("not without a token, nor by one that belongs to no session", async () => {
+    it("refuses requests without a session", async () => {
       expect((await ask("POST", "/auth/logout")).body.code).to.equal("invalid_token");
       const { id } = await newShopper(shop);
       const reply = await ask("POST", "/auth/logout", { as: shopperOf(shop.store, id) });
       expect([reply.status, reply.body.details[0].path]).to.deep.equal([400, "refresh_token"]);
     });
 
-    it("anywhere that they are signed in, and nowhere else", async () => {
+    it("ends another session of the same customer only", async () => {
       const { id, email, as, tokens } = await newShopper(shop);
       const there = (await logIn({ email }, shop)).body;
       const stranger = await newShopper(shop);
@@ -249,12 +249,12 @@ describe("shoppers sign in", () => {
     });
   });
 
-  describe("and change their password", () => {
+  describe("password change", () => {
     const change = (as: Record<string, string>, current_password: string, new_password: string) =>
       ask("POST", "/auth/change-password", { as, body: { current_password, new_password } });
     const next = "quite another long password";
 
-    it("by the old one, which ends every other session", async () => {
+    it("ends every other session", async () => {
       const { id, email, as } = await newShopper(shop);
       const there = (await logIn({ email })).body;
       expect((await change(as, goodPassword, next)).status).to.equal(204);
@@ -263,7 +263,7 @@ describe("shoppers sign in", () => {
       expect((await logIn({ email, password: next })).status).to.equal(200);
     });
 
-    it("not by a wrong one, and not to one that is weak", async () => {
+    it("refuses a wrong current password and weak new passwords", async () => {
       const { as, email } = await newShopper(shop);
       expect((await change(as, "not the right one", next)).body).to.include({
         status: 401,

@@ -1,22 +1,22 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
 import { countAttempt, resetAttempts } from "../../../services/auth/store/attempts.ts";
-import type { Fact } from "../../../services/contracts.ts";
-import { AuthHouse, client, goodPassword } from "./house.ts";
+import type { DomainEvent } from "../../../services/contracts.ts";
+import { AuthService, client, goodPassword } from "./service.ts";
 
 const another = "quite another long password";
 
 /** How passwords are kept, compared and changed. */
 export function describePasswords(): void {
   describe("passwords", () => {
-    const house = new AuthHouse();
-    before(() => house.start());
-    after(() => house.stop());
+    const auth = new AuthService();
+    before(() => auth.start());
+    after(() => auth.stop());
 
     const newAccount = (password: string, known_as?: string[]) => ({
-      store_id: house.store_id,
+      store_id: auth.store_id,
       customer_id: `cust_${ulid()}`,
-      tenant_id: house.tenant_id,
+      tenant_id: auth.tenant_id,
       password,
       known_as,
       idempotency_key: ulid(),
@@ -24,34 +24,34 @@ export function describePasswords(): void {
 
     it("are kept as argon2id of 19 MiB and two passes, each with a salt of its own, and nowhere else", async () => {
       const secret = `the-only-copy-${ulid()}`;
-      for (const { customer_id } of [await house.customer(secret), await house.customer(secret)]) {
-        await house.logIn(customer_id, secret);
+      for (const { customer_id } of [await auth.customer(secret), await auth.customer(secret)]) {
+        await auth.logIn(customer_id, secret);
       }
-      const rows = await house.db.rows<{ password_hash: string }>(
+      const rows = await auth.db.rows<{ password_hash: string }>(
         "SELECT password_hash FROM accounts WHERE store_id = ? ORDER BY id DESC LIMIT 2",
-        [house.store_id],
+        [auth.store_id],
       );
       expect(rows[0]?.password_hash).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
       expect(rows[0]?.password_hash).to.not.equal(rows[1]?.password_hash);
       for (const table of ["auth_idempotency", "auth_outbox", "accounts", "sessions"]) {
-        expect(JSON.stringify(await house.db.rows(`SELECT * FROM ${table}`)), table).to.not.contain(secret);
+        expect(JSON.stringify(await auth.db.rows(`SELECT * FROM ${table}`)), table).to.not.contain(secret);
       }
     });
 
     it("leave no hash in the record of the change that could be guessed fast", async () => {
       const asked = newAccount(goodPassword);
-      await house.call("auth.createAccount", asked);
+      await auth.call("auth.createAccount", asked);
       const sql = "SELECT request_hash FROM auth_idempotency WHERE idempotency_key = ?";
-      const kept = await house.db.row<{ request_hash: string }>(sql, [asked.idempotency_key]);
+      const kept = await auth.db.row<{ request_hash: string }>(sql, [asked.idempotency_key]);
       const other = { ...newAccount("something else entirely"), idempotency_key: asked.idempotency_key };
-      expect(await house.call("auth.createAccount", other)).to.deep.equal({ customer_id: asked.customer_id });
-      expect(await house.db.row(sql, [asked.idempotency_key])).to.deep.equal(kept);
+      expect(await auth.call("auth.createAccount", other)).to.deep.equal({ customer_id: asked.customer_id });
+      expect(await auth.db.row(sql, [asked.idempotency_key])).to.deep.equal(kept);
     });
 
     it("begin a session when right, and say the same of a wrong one, of nobody and of who has none", async () => {
-      const { customer_id } = await house.customer();
-      const tokens = await house.logIn(customer_id);
-      expect(tokens).to.include({ customer_id, store_id: house.store_id, expires_in: 900 });
+      const { customer_id } = await auth.customer();
+      const tokens = await auth.logIn(customer_id);
+      expect(tokens).to.include({ customer_id, store_id: auth.store_id, expires_in: 900 });
       const nobody = `cust_${ulid()}`;
       for (const [id, password] of [
         [customer_id, another],
@@ -59,13 +59,13 @@ export function describePasswords(): void {
         [null, goodPassword],
         [nobody, "x"],
       ] as const)
-        expect(await house.refusal("auth.logIn", house.logInParams(id, password))).to.equal("401 invalid_credentials");
+        expect(await auth.refusal("auth.logIn", auth.logInParams(id, password))).to.equal("401 invalid_credentials");
     });
 
     it("are nobody's in another store", async () => {
-      const { customer_id } = await house.customer();
-      const elsewhere = { ...house.logInParams(customer_id), store_id: house.store_id + 1 };
-      expect(await house.refusal("auth.logIn", elsewhere)).to.equal("401 invalid_credentials");
+      const { customer_id } = await auth.customer();
+      const elsewhere = { ...auth.logInParams(customer_id), store_id: auth.store_id + 1 };
+      expect(await auth.refusal("auth.logIn", elsewhere)).to.equal("401 invalid_credentials");
     });
 
     it("are refused when they are short, common, a run or what the customer is known by", async () => {
@@ -82,9 +82,9 @@ export function describePasswords(): void {
       ];
       for (const password of [...weak, "+880 1712-345678", "x".repeat(201)]) {
         const asked = newAccount(password, [email, "8801712345678"]);
-        expect(await house.refusal("auth.createAccount", asked), password).to.equal("422 password_too_weak");
+        expect(await auth.refusal("auth.createAccount", asked), password).to.equal("422 password_too_weak");
       }
-      await house.call("auth.createAccount", newAccount("পাসওয়ার্ড অনেক লম্বা", [email]));
+      await auth.call("auth.createAccount", newAccount("পাসওয়ার্ড অনেক লম্বা", [email]));
     });
 
     const counting = "INSERT INTO attempts (store_id, name, made, ends_at) VALUES (?, ?, 0, ?)";
@@ -93,9 +93,9 @@ export function describePasswords(): void {
       [", and a third begins it anew", true],
     ] as const)
       it(`are compared, though another try that was right ends the count in this very moment${what}`, async () => {
-        const { customer_id } = await house.customer();
-        const { db } = house;
-        const count = { store_id: house.store_id, name: customer_id, most: 3, withinMs: 60_000 };
+        const { customer_id } = await auth.customer();
+        const { db } = auth;
+        const count = { store_id: auth.store_id, name: customer_id, most: 3, withinMs: 60_000 };
         for (let made = 0; made < 3; made++) expect(await countAttempt(db, count)).to.equal(undefined);
         expect(await countAttempt(db, count)).to.be.above(Date.now());
         const run = db.run.bind(db);
@@ -114,46 +114,46 @@ export function describePasswords(): void {
 
     it("belong to one account for each customer, however often it is asked for", async () => {
       const asked = newAccount(goodPassword);
-      await Promise.all([1, 2, 3].map(() => house.call("auth.createAccount", asked)));
+      await Promise.all([1, 2, 3].map(() => auth.call("auth.createAccount", asked)));
       const again = { ...asked, idempotency_key: ulid() };
-      expect(await house.refusal("auth.createAccount", again)).to.equal("409 account_exists");
+      expect(await auth.refusal("auth.createAccount", again)).to.equal("409 account_exists");
       const undone = { store_id: asked.store_id, customer_id: asked.customer_id, undoes: asked.idempotency_key };
       const undo = { ...undone, idempotency_key: ulid() };
-      expect(await house.call("auth.removeAccount", undo)).to.deep.equal({ removed: true });
-      expect(await house.refusal("auth.logIn", house.logInParams(asked.customer_id))).to.equal(
-        "401 invalid_credentials",
-      );
+      expect(await auth.call("auth.removeAccount", undo)).to.deep.equal({ removed: true });
+      expect(await auth.refusal("auth.logIn", auth.logInParams(asked.customer_id))).to.equal("401 invalid_credentials");
     });
 
     it("are changed by who knows the old one, which ends every session but theirs, and is told", async () => {
-      const { store_id, customer_id } = await house.customer();
-      const [here, there] = [await house.logIn(customer_id), await house.logIn(customer_id)];
+      const { store_id, customer_id } = await auth.customer();
+      const [here, there] = [await auth.logIn(customer_id), await auth.logIn(customer_id)];
       const change = { store_id, customer_id, session_id: here.session_id, new_password: another };
       const wrong = { ...change, current_password: "not the right one", idempotency_key: ulid() };
-      expect(await house.refusal("auth.changePassword", wrong)).to.equal("401 invalid_credentials");
+      expect(await auth.refusal("auth.changePassword", wrong)).to.equal("401 invalid_credentials");
       const weak = { ...change, current_password: goodPassword, new_password: "password1234", idempotency_key: ulid() };
-      expect(await house.refusal("auth.changePassword", weak)).to.equal("422 password_too_weak");
+      expect(await auth.refusal("auth.changePassword", weak)).to.equal("422 password_too_weak");
       const right = { ...change, current_password: goodPassword, idempotency_key: ulid() };
-      expect(await house.call("auth.changePassword", right)).to.deep.equal({ customer_id });
-      expect(await house.call("auth.changePassword", right), "asked again").to.deep.equal({ customer_id });
+      expect(await auth.call("auth.changePassword", right)).to.deep.equal({ customer_id });
+      expect(await auth.call("auth.changePassword", right), "asked again").to.deep.equal({ customer_id });
       const open = async (session_id: string) =>
-        (await house.call("auth.isSessionOpen", { store_id, customer_id, session_id })).open;
+        (await auth.call("auth.isSessionOpen", { store_id, customer_id, session_id })).open;
       expect([await open(here.session_id), await open(there.session_id)]).to.deep.equal([true, false]);
-      expect(await house.refusal("auth.logIn", house.logInParams(customer_id))).to.equal("401 invalid_credentials");
-      await house.logIn(customer_id, another);
-      const told = await house.db.rows<{ fact: string }>("SELECT fact FROM auth_outbox WHERE aggregate_id = ?", [
+      expect(await auth.refusal("auth.logIn", auth.logInParams(customer_id))).to.equal("401 invalid_credentials");
+      await auth.logIn(customer_id, another);
+      const told = await auth.db.rows<{ fact: string }>("SELECT fact FROM auth_outbox WHERE aggregate_id = ?", [
         customer_id,
       ]);
-      expect(told.map(({ fact }) => (JSON.parse(fact) as Fact).name)).to.deep.equal(["password.changed"]);
-      expect((JSON.parse(told[0]?.fact ?? "{}") as Fact).tenant_id).to.equal(house.tenant_id);
+      expect(told.map(({ fact: event }) => (JSON.parse(event) as DomainEvent).name)).to.deep.equal([
+        "password.changed",
+      ]);
+      expect((JSON.parse(told[0]?.fact ?? "{}") as DomainEvent).tenant_id).to.equal(auth.tenant_id);
     });
 
     it("are changed by one of two who try at once", async () => {
-      const { store_id, customer_id } = await house.customer();
+      const { store_id, customer_id } = await auth.customer();
       const ends = [1, 2].map((end) => `${another} ${end}`);
       const said = await Promise.all(
         ends.map((new_password) =>
-          house.refusal("auth.changePassword", {
+          auth.refusal("auth.changePassword", {
             store_id,
             customer_id,
             current_password: goodPassword,
@@ -166,18 +166,18 @@ export function describePasswords(): void {
     });
 
     it("are set by a reset, also for who had none, and end every session", async () => {
-      const { store_id, tenant_id } = house;
+      const { store_id, tenant_id } = auth;
       const customer_id = `cust_${ulid()}`;
       const start = { store_id, customer_id, tenant_id, client, idempotency_key: ulid() };
-      const { session_id } = await house.call("auth.startSession", start);
+      const { session_id } = await auth.call("auth.startSession", start);
       const reset = { store_id, customer_id, tenant_id, new_password: another, idempotency_key: ulid() };
-      await house.call("auth.resetPassword", reset);
-      expect(await house.call("auth.isSessionOpen", { store_id, customer_id, session_id })).to.deep.equal({
+      await auth.call("auth.resetPassword", reset);
+      expect(await auth.call("auth.isSessionOpen", { store_id, customer_id, session_id })).to.deep.equal({
         open: false,
       });
-      await house.logIn(customer_id, another);
-      await house.call("auth.resetPassword", { ...reset, new_password: goodPassword, idempotency_key: ulid() });
-      await house.logIn(customer_id);
+      await auth.logIn(customer_id, another);
+      await auth.call("auth.resetPassword", { ...reset, new_password: goodPassword, idempotency_key: ulid() });
+      await auth.logIn(customer_id);
     });
   });
 }

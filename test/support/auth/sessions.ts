@@ -2,25 +2,25 @@ import { expect } from "chai";
 import { ulid } from "ulid";
 import { deleteExpired } from "../../../services/auth/store/expired.ts";
 import { verifyToken } from "../../../services/auth/tokens.ts";
-import { AuthHouse, client } from "./house.ts";
+import { AuthService, client } from "./service.ts";
 
 /** How sessions begin, go on and end. */
 export function describeSessions(): void {
   describe("sessions", () => {
-    const house = new AuthHouse();
-    before(() => house.start());
-    after(() => house.stop());
+    const auth = new AuthService();
+    before(() => auth.start());
+    after(() => auth.stop());
 
     const signedIn = async () => {
-      const owner = await house.customer();
-      return { owner, tokens: await house.logIn(owner.customer_id) };
+      const owner = await auth.customer();
+      return { owner, tokens: await auth.logIn(owner.customer_id) };
     };
     const refresh = (refresh_token: string, store_id?: number) =>
-      house.call("auth.refresh", { refresh_token, store_id, client });
+      auth.call("auth.refresh", { refresh_token, store_id, client });
     const refused = (refresh_token: string, store_id?: number) =>
-      house.refusal("auth.refresh", { refresh_token, store_id, client });
+      auth.refusal("auth.refresh", { refresh_token, store_id, client });
     const open = async (owner: { store_id: number; customer_id: string }, session_id: string) =>
-      (await house.call("auth.isSessionOpen", { ...owner, session_id })).open;
+      (await auth.call("auth.isSessionOpen", { ...owner, session_id })).open;
 
     it("give an access token of the storefront for a quarter of an hour that names them", async () => {
       const { owner, tokens } = await signedIn();
@@ -35,7 +35,7 @@ export function describeSessions(): void {
       const third = await refresh(second.refresh_token, owner.store_id);
       expect(new Set([tokens, second, third].map(({ refresh_token }) => refresh_token)).size).to.equal(3);
       expect(third.session_id).to.equal(tokens.session_id);
-      expect(await house.call("auth.sessions", owner)).to.have.length(1);
+      expect(await auth.call("auth.sessions", owner)).to.have.length(1);
     });
 
     it("end when a token that was used is shown again, for thief and customer alike", async () => {
@@ -60,7 +60,7 @@ export function describeSessions(): void {
       for (const token of ["", "sx_rt_nothing", tokens.access_token, tokens.session_id])
         expect(await refused(token)).to.equal("401 invalid_token");
       expect(await refused(tokens.refresh_token, owner.store_id + 1)).to.equal("401 invalid_token");
-      await house.db.run("UPDATE refresh_tokens SET expires_at = ? WHERE store_id = ?", [Date.now(), owner.store_id]);
+      await auth.db.run("UPDATE refresh_tokens SET expires_at = ? WHERE store_id = ?", [Date.now(), owner.store_id]);
       expect(await refused(tokens.refresh_token)).to.equal("401 invalid_token");
       expect(await open(owner, tokens.session_id)).to.equal(true);
     });
@@ -68,11 +68,11 @@ export function describeSessions(): void {
     it("end at the word of who holds an access or a refresh token, as often as it is said", async () => {
       const [one, other] = [await signedIn(), await signedIn()];
       const byAccess = { ...one.owner, session_id: one.tokens.session_id };
-      expect(await house.call("auth.logOut", byAccess)).to.deep.equal({ ended: true });
-      expect(await house.call("auth.logOut", byAccess)).to.deep.equal({ ended: false });
+      expect(await auth.call("auth.logOut", byAccess)).to.deep.equal({ ended: true });
+      expect(await auth.call("auth.logOut", byAccess)).to.deep.equal({ ended: false });
       const byRefresh = { refresh_token: other.tokens.refresh_token };
-      expect(await house.call("auth.logOut", byRefresh)).to.deep.equal({ ended: true });
-      expect(await house.call("auth.logOut", byRefresh)).to.deep.equal({ ended: false });
+      expect(await auth.call("auth.logOut", byRefresh)).to.deep.equal({ ended: true });
+      expect(await auth.call("auth.logOut", byRefresh)).to.deep.equal({ ended: false });
       for (const { owner, tokens } of [one, other]) {
         expect(await open(owner, tokens.session_id)).to.equal(false);
         expect(await refused(tokens.refresh_token)).to.equal("401 invalid_token");
@@ -81,10 +81,10 @@ export function describeSessions(): void {
 
     it("are listed for their customer alone, who may end any of them and nobody else's", async () => {
       const { owner, tokens } = await signedIn();
-      const second = await house.logIn(owner.customer_id);
+      const second = await auth.logIn(owner.customer_id);
       const stranger = await signedIn();
       await refresh(tokens.refresh_token);
-      const listed = await house.call("auth.sessions", owner);
+      const listed = await auth.call("auth.sessions", owner);
       expect(listed.map(({ id }) => id)).to.have.members([tokens.session_id, second.session_id]);
       expect(listed[0]).to.include({ ip: client.ip, user_agent: "Mocha" });
       const end = (who: typeof owner, session_id: string) => ({ ...who, session_id, idempotency_key: ulid() });
@@ -94,23 +94,23 @@ export function describeSessions(): void {
         end(owner, "ses_none"),
       ];
       for (const wrong of foreign)
-        expect(await house.refusal("auth.endSession", wrong)).to.equal("404 session_not_found");
+        expect(await auth.refusal("auth.endSession", wrong)).to.equal("404 session_not_found");
       const right = end(owner, tokens.session_id);
       for (const _ of [1, 2])
-        expect(await house.call("auth.endSession", right)).to.deep.equal({ session_id: tokens.session_id });
+        expect(await auth.call("auth.endSession", right)).to.deep.equal({ session_id: tokens.session_id });
       expect(await open(owner, tokens.session_id)).to.equal(false);
       expect(await open(stranger.owner, stranger.tokens.session_id)).to.equal(true);
     });
 
     it("begin once for a key, and its answer repeated has a token that works", async () => {
-      const { store_id, tenant_id } = house;
+      const { store_id, tenant_id } = auth;
       const asked = { store_id, tenant_id, customer_id: `cust_${ulid()}`, client, idempotency_key: ulid() };
-      const first = await house.call("auth.startSession", asked);
-      const again = await house.call("auth.startSession", asked);
+      const first = await auth.call("auth.startSession", asked);
+      const again = await auth.call("auth.startSession", asked);
       expect(again.session_id).to.equal(first.session_id);
       await refresh(again.refresh_token);
       expect(await refused(first.refresh_token)).to.equal("401 invalid_token");
-      const kept = JSON.stringify(await house.db.rows("SELECT * FROM auth_idempotency"));
+      const kept = JSON.stringify(await auth.db.rows("SELECT * FROM auth_idempotency"));
       for (const { refresh_token } of [first, again]) expect(kept).to.not.contain(refresh_token);
     });
 
@@ -118,10 +118,10 @@ export function describeSessions(): void {
       const { owner, tokens } = await signedIn();
       const inDays = (days: number) => Date.now() + days * 86_400_000;
       const left = async () =>
-        (await house.db.rows("SELECT id FROM sessions WHERE customer_id = ?", [owner.customer_id])).length;
-      while ((await deleteExpired(house.db, inDays(29), 500)) === 500);
+        (await auth.db.rows("SELECT id FROM sessions WHERE customer_id = ?", [owner.customer_id])).length;
+      while ((await deleteExpired(auth.db, inDays(29), 500)) === 500);
       expect(await left()).to.equal(1);
-      while ((await deleteExpired(house.db, inDays(31), 500)) === 500);
+      while ((await deleteExpired(auth.db, inDays(31), 500)) === 500);
       expect(await left()).to.equal(0);
       expect(await refused(tokens.refresh_token)).to.equal("401 invalid_token");
     });

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
-import { newId } from "../../../mixins/ids.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { Call, NewPromotion } from "../../../services/contracts.ts";
 import { type Running, startBroker } from "../broker.ts";
 import { hearErased } from "../core/erased.ts";
 
 const { default: catalog } = await import("../../../services/catalog/catalog.service.ts");
-const { forgetCustomers } = await import("../../../services/catalog/catalog.facts.ts");
-const { Database } = await import("../../../mixins/database.ts");
+const { forgetCustomers } = await import("../../../services/catalog/catalog.events.ts");
+const { Database } = await import("../../../mixins/db/database.ts");
 
 const store = { store_id: 752, tenant_id: "ten_promotions" };
 

@@ -1,7 +1,7 @@
 import { closesNats } from "../../../config/nats.ts";
-import { bus } from "../../../mixins/durable-events.ts";
-import { subscribeAll } from "../../../mixins/inbox.ts";
-import { hearsOf, openLedger, write } from "./ledger.ts";
+import { bus } from "../../../mixins/messaging/durable-events.ts";
+import { subscribeAll } from "../../../mixins/messaging/inbox.ts";
+import { openLedger, subscriptionsOf, write } from "./ledger.ts";
 
 // One process of a ledger, to be killed: `child.ts <part> <service> <text>`. It says on standard output how far it came.
 const [part, service = "", text = ""] = process.argv.slice(2);
@@ -21,7 +21,7 @@ if (part === "commit") {
   await forEver();
 }
 if (part === "consume") {
-  const handler = hearsOf(
+  const handler = subscriptionsOf(
     (name) => name === text,
     async () => {
       say("handling");
@@ -33,7 +33,7 @@ if (part === "consume") {
   await forEver();
 }
 if (part === "stop") {
-  subscribeAll(db, [hearsOf(() => false)], Promise.resolve(), console as never);
+  subscribeAll(db, [subscriptionsOf(() => false)], Promise.resolve(), console as never);
   await bus.start(service, () => undefined);
   if (text === "when told") {
     say("started");

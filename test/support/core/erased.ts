@@ -1,21 +1,21 @@
 import { ulid } from "ulid";
-import type { Database } from "../../../mixins/database.ts";
-import { type FactHandler, handleOnce } from "../../../mixins/inbox.ts";
-import type { Fact } from "../../../services/contracts.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { handleOnce, type Subscription } from "../../../mixins/messaging/inbox.ts";
+import type { DomainEvent } from "../../../services/contracts.ts";
 
 /** Has one service hear that a customer was erased, and nobody else. */
 export async function hearErased(
   db: Database,
-  handler: FactHandler,
+  handler: Subscription,
   of: { store_id: number; tenant_id: string },
   customer_id: string,
 ): Promise<void> {
-  const fact: Fact<"customer.deleted"> = {
+  const event: DomainEvent<"customer.deleted"> = {
     ...{ id: `evt_${ulid()}`, name: "customer.deleted", request_id: null, ...of },
     aggregate: { type: "customer", id: customer_id, version: 2 },
     occurred_at: new Date().toISOString(),
     actor: { type: "merchant", id: "usr_1" },
     data: { changed: ["email"] },
   };
-  await handleOnce(db, `${db.service}.${handler.purpose}`, handler, fact as Fact);
+  await handleOnce(db, `${db.service}.${handler.purpose}`, handler, event as DomainEvent);
 }

@@ -1,18 +1,18 @@
 import { expect } from "chai";
-import { InProcessBus } from "../../../mixins/bus.in-process.ts";
-import { maxTries } from "../../../mixins/bus.ts";
-import { bus } from "../../../mixins/durable-events.ts";
-import { consumerOf, handleOnce, replayAsked, subscribeAll } from "../../../mixins/inbox.ts";
-import { Relay } from "../../../mixins/relay.ts";
+import { InProcessBus } from "../../../mixins/messaging/bus.in-process.ts";
+import { maxTries } from "../../../mixins/messaging/bus.ts";
+import { bus } from "../../../mixins/messaging/durable-events.ts";
+import { consumerOf, handleOnce, replayAsked, subscribeAll } from "../../../mixins/messaging/inbox.ts";
+import { Relay } from "../../../mixins/messaging/relay.ts";
 import { until } from "../until.ts";
-import { freshName, hearsOf, type Ledger, makeFact, openLedger, write } from "./ledger.ts";
+import { freshName, type Ledger, makeEvent, openLedger, subscriptionsOf, write } from "./ledger.ts";
 import { startLedgerProcess } from "./processes.ts";
 
 const times = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: count }, (_, index) => make(index));
 const quiet = { error: () => undefined } as never;
 
-/** What holds of writes and facts on every engine; the environment says which one this process works with. */
+/** What holds of writes and events on every engine; the environment says which one this process works with. */
 export function describeExactlyOnce(engine: string): void {
   describe(`writes, exactly once (${engine})`, () => {
     let ledger: Ledger;
@@ -39,7 +39,7 @@ export function describeExactlyOnce(engine: string): void {
       expect(await ledger.count("outbox", "aggregate_id = 'second'")).to.equal(0);
     });
 
-    it("leaves neither entry, fact nor record of work that failed, so that the key can be used again", async () => {
+    it("leaves neither entry, event nor record of work that failed, so that the key can be used again", async () => {
       const request = { idempotency_key: "k3", text: "rolled back" };
       const failed = await write(ledger.db, request, () => {
         throw new Error("in the middle");
@@ -52,26 +52,26 @@ export function describeExactlyOnce(engine: string): void {
     });
   });
 
-  describe(`facts, handled exactly once (${engine})`, () => {
+  describe(`events, handled exactly once (${engine})`, () => {
     let ledger: Ledger;
     before(async () => {
       ledger = await openLedger();
     });
 
-    it("handles a fact once that comes twice, and sixteen times at once", async () => {
-      const fact = makeFact("again");
-      const handler = hearsOf((name) => name === "again");
-      await handleOnce(ledger.db, "t.entries", handler, fact);
-      await handleOnce(ledger.db, "t.entries", handler, fact);
-      const other = makeFact("again");
+    it("handles an event once that comes twice, and sixteen times at once", async () => {
+      const event = makeEvent("again");
+      const handler = subscriptionsOf((name) => name === "again");
+      await handleOnce(ledger.db, "t.entries", handler, event);
+      await handleOnce(ledger.db, "t.entries", handler, event);
+      const other = makeEvent("again");
       await Promise.all(times(16, () => handleOnce(ledger.db, "t.entries", handler, other)));
       expect((await ledger.entries()).filter((text) => text === "heard again")).to.have.length(2);
     });
 
-    it("keeps a fact that fails eight times as a dead letter, with nothing of its effect, and handles it when replayed", async () => {
+    it("keeps an event that fails eight times as a dead letter, with nothing of its effect, and handles it when replayed", async () => {
       let tries = 0;
       let mended = false;
-      const handler = hearsOf(
+      const handler = subscriptionsOf(
         (name) => name === "bad",
         () => {
           tries++;
@@ -80,7 +80,7 @@ export function describeExactlyOnce(engine: string): void {
       );
       const local = new InProcessBus(() => 1);
       local.subscribe(consumerOf(ledger.db, handler, Promise.resolve(), quiet));
-      await local.publish(makeFact("bad"));
+      await local.publish(makeEvent("bad"));
       expect(tries).to.equal(maxTries);
       expect(await ledger.count("dead_letters", `tries = ${maxTries} AND error LIKE '%cannot yet%'`)).to.equal(1);
       expect(await ledger.entries()).to.not.include("heard bad");
@@ -113,7 +113,7 @@ export function describeExactlyOnce(engine: string): void {
       expect(done.map(({ name }) => name)).to.deep.equal(["0000-messaging", "0001-ledger"]);
     });
 
-    it("publishes the fact of a process that was killed between the commit and the publishing", async function () {
+    it("publishes the event of a process that was killed between the commit and the publishing", async function () {
       this.timeout(60_000);
       const service = freshName();
       const text = `orphan-${service}`;
@@ -123,7 +123,7 @@ export function describeExactlyOnce(engine: string): void {
 
       const ledger = await openLedger(service);
       expect(await ledger.count("outbox", "sent_at IS NULL")).to.equal(1);
-      subscribeAll(ledger.db, [hearsOf((name) => name === text)], Promise.resolve(), quiet);
+      subscribeAll(ledger.db, [subscriptionsOf((name) => name === text)], Promise.resolve(), quiet);
       await bus.start(service, () => undefined);
       const relay = new Relay(ledger.db, bus);
       relay.start(() => undefined);

@@ -1,13 +1,13 @@
-import type { Handling } from "../../../mixins/action.ts";
-import { Database } from "../../../mixins/database.ts";
-import type { Changing } from "../../../mixins/idempotent.ts";
-import { change } from "../../../mixins/idempotent.ts";
-import { newId } from "../../../mixins/ids.ts";
-import { type FactHandler, hears } from "../../../mixins/inbox.ts";
-import { type Migration, migrate } from "../../../mixins/migrations.ts";
-import type { Fact } from "../../../services/contracts.ts";
+import type { ActionContext } from "../../../mixins/actions/action.ts";
+import type { TransactionContext } from "../../../mixins/actions/idempotent.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { Database } from "../../../mixins/db/database.ts";
+import { type Migration, migrate } from "../../../mixins/db/migrations.ts";
+import { type Subscription, subscribe } from "../../../mixins/messaging/inbox.ts";
+import { newId } from "../../../mixins/values/ids.ts";
+import type { DomainEvent } from "../../../services/contracts.ts";
 
-/** The smallest service there is: it writes entries, tells a fact of each, and writes one for each fact it hears. */
+/** The smallest service there is: it writes entries, tells an event of each, and writes one for each event it hears. */
 export interface Ledger {
   db: Database;
   entries(): Promise<string[]>;
@@ -41,7 +41,7 @@ function ledgerTables(service: string): Migration {
   };
 }
 
-export const addEntry = (db: Database, text: string, { tx }: Pick<Changing, "tx">) =>
+export const addEntry = (db: Database, text: string, { tx }: Pick<TransactionContext, "tx">) =>
   db.insert(`${db.service}_entries`, { text }, tx);
 
 /** Writes an entry as an action would, telling `customer_group.created`; `then` runs before the commit. */
@@ -51,17 +51,17 @@ export function write(
   then: () => void = () => undefined,
   markReplayed: () => void = () => undefined,
 ): Promise<{ text: string; id: number }> {
-  return change(handlingOf(db, markReplayed), request, async (changing) => {
-    const id = await addEntry(db, request.text, changing);
-    const { id: _id, occurred_at: _at, actor: _actor, request_id: _request, ...told } = makeFact(request.text);
-    changing.announce(told);
+  return idempotent(contextOf(db, markReplayed), request, async (txContext) => {
+    const id = await addEntry(db, request.text, txContext);
+    const { id: _id, occurred_at: _at, actor: _actor, request_id: _request, ...told } = makeEvent(request.text);
+    txContext.publish(told);
     then();
     return { text: request.text, id };
   });
 }
 
-function handlingOf(db: Database, markReplayed: () => void): Handling {
-  const logger = console as unknown as Handling["logger"];
+function contextOf(db: Database, markReplayed: () => void): ActionContext {
+  const logger = console as unknown as ActionContext["logger"];
   const call = () => Promise.reject(new Error("A ledger calls nobody."));
   return {
     action: "ledger.write",
@@ -74,8 +74,8 @@ function handlingOf(db: Database, markReplayed: () => void): Handling {
   };
 }
 
-/** A fact that somebody created a group of that name. */
-export function makeFact(name: string): Fact<"customer_group.created"> {
+/** An event that somebody created a group of that name. */
+export function makeEvent(name: string): DomainEvent<"customer_group.created"> {
   return {
     id: newId("evt"),
     name: "customer_group.created",
@@ -89,13 +89,13 @@ export function makeFact(name: string): Fact<"customer_group.created"> {
   };
 }
 
-/** Writes `heard <name>` for each fact about one of the names. */
-export const hearsOf = (
+/** Writes `heard <name>` for each event about one of the names. */
+export const subscriptionsOf = (
   belongs: (name: string) => boolean,
   then: () => Promise<void> | void = () => undefined,
-): FactHandler =>
-  hears<"customer_group.created">("entries", "customer_group.created", async (fact, { db, tx }) => {
-    if (!belongs(fact.aggregate.id)) return;
-    await addEntry(db, `heard ${fact.aggregate.id}`, { tx });
+): Subscription =>
+  subscribe<"customer_group.created">("entries", "customer_group.created", async (event, { db, tx }) => {
+    if (!belongs(event.aggregate.id)) return;
+    await addEntry(db, `heard ${event.aggregate.id}`, { tx });
     await then();
   });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Database } from "../../../mixins/database.ts";
-import { type Migration, migrate } from "../../../mixins/migrations.ts";
+import { Database } from "../../../mixins/db/database.ts";
+import { type Migration, migrate } from "../../../mixins/db/migrations.ts";
 import { auditTables } from "../../../services/audit/migrations/0001-audit.ts";
 import { appsTables } from "../../../services/auth/migrations/0001-apps.ts";
 import { catalogTables } from "../../../services/catalog/migrations/0001-catalog.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { newId } from "../../../mixins/ids.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { Call, NewOrder, OrderDetail } from "../../../services/contracts.ts";
 import { type Running, startBroker } from "../broker.ts";
 

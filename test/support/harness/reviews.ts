@@ -34,7 +34,7 @@ export const asShopper =
   (method: string, path: string, sending: Sending = {}): Promise<Reply> =>
     ask(method, path, { as: shopperOf(store, customer_id), ...sending });
 
-/** Waits until products may be reviewed by a customer; facts of deliveries take their way. */
+/** Waits until products may be reviewed by a customer; events of deliveries take their way. */
 export async function untilReady(shop: Shop, customer_id: string, products: Parsed[]): Promise<Parsed[]> {
   const shopper = asShopper(shop, customer_id);
   const wanted = products.map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
-import { Database } from "../../../mixins/database.ts";
-import type { Fact, LoyaltyProgram } from "../../../services/contracts.ts";
+import { Database } from "../../../mixins/db/database.ts";
+import type { DomainEvent, LoyaltyProgram } from "../../../services/contracts.ts";
 import { until } from "../until.ts";
 import { type Club, type Member, newMember, newOrder, openClub, refusal, tell } from "./members.ts";
 
@@ -28,7 +28,7 @@ export function describeEarning(engine: string): void {
     const told = async ({ customer_id }: Member, name: string) => {
       const sql = "SELECT fact FROM loyalty_outbox WHERE aggregate_id = ? AND name = ? ORDER BY id";
       const rows = await db.rows<{ fact: string }>(sql, [customer_id, name]);
-      return rows.map(({ fact }) => JSON.parse(fact) as Fact<"loyalty.points_changed">);
+      return rows.map(({ fact: event }) => JSON.parse(event) as DomainEvent<"loyalty.points_changed">);
     };
     let settings = 1;
     const decide = ({ store_id, tenant_id }: Member, loyalty: Partial<LoyaltyProgram>, version = ++settings) => {
@@ -43,7 +43,7 @@ export function describeEarning(engine: string): void {
     const untilEnabled = (member: Member, enabled: boolean) =>
       until(async () => (await club.status(member)).enabled === enabled);
 
-    it("are one for each whole unit when it is delivered, once however often that is told, by whichever fact", async () => {
+    it("are one for each whole unit when it is delivered, once however often that is told, by whichever event", async () => {
       const one = somebody();
       const order = newOrder(one, 2_599, 3_199);
       await Promise.all([order.delivered(4), order.delivered(4), order.delivered(5)]);
@@ -51,11 +51,11 @@ export function describeEarning(engine: string): void {
       const { items } = await club.call("loyalty.transactions", { ...place(one), limit: 10 });
       expect(items).to.have.length(1);
       expect(items[0]).to.include({ type: "earn", points: 25, description: "Order #A-1042", order_id: order.order_id });
-      const facts = await told(one, "loyalty.points_changed");
-      expect(facts.map(({ aggregate }) => aggregate)).to.deep.equal([
+      const events = await told(one, "loyalty.points_changed");
+      expect(events.map(({ aggregate }) => aggregate)).to.deep.equal([
         { type: "loyalty_account", id: one.customer_id, version: 1 },
       ]);
-      expect(facts[0]?.data).to.deep.include({ points_balance: 25, tier: "bronze", order_id: order.order_id });
+      expect(events[0]?.data).to.deep.include({ points_balance: 25, tier: "bronze", order_id: order.order_id });
     });
 
     it("are taken back as the money goes back, in whatever order it is told", async () => {
@@ -115,12 +115,12 @@ export function describeEarning(engine: string): void {
     });
 
     it("whose worth was paid out come back once, when the order is cancelled and all of its money went back", async () => {
-      const facts: ((order: ReturnType<typeof newOrder>) => Promise<unknown>)[] = [
+      const events: ((order: ReturnType<typeof newOrder>) => Promise<unknown>)[] = [
         (order) => order.refunded(200),
         (order) => order.cancelled(),
         (order) => order.refunded(9_800),
       ];
-      for (const [first, second, third] of permutations(facts)) {
+      for (const [first, second, third] of permutations(events)) {
         const one = somebody();
         await club.adjust(one, 500);
         const order = newOrder(one, 10_000);
@@ -185,13 +185,13 @@ export function describeEarning(engine: string): void {
       await club.adjust(few, 10);
       await decide(few, { thresholds: { bronze: 0, silver: 100, gold: 200, platinum: 5_000 } });
       for (const member of members) {
-        const [fact] = await until(async () => {
-          const facts = await told(member, "loyalty.tier_changed");
-          return facts.length > 0 ? facts : undefined;
+        const [event] = await until(async () => {
+          const events = await told(member, "loyalty.tier_changed");
+          return events.length > 0 ? events : undefined;
         });
         const year = new Date().getUTCFullYear();
-        expect(fact?.data).to.deep.equal({ customer_id: member.customer_id, points_balance: 600, tier: "gold", year });
-        expect(fact?.aggregate.version).to.equal(2);
+        expect(event?.data).to.deep.equal({ customer_id: member.customer_id, points_balance: 600, tier: "gold", year });
+        expect(event?.aggregate.version).to.equal(2);
         expect((await club.status(member)).tier).to.equal("gold");
       }
       expect(await told(few, "loyalty.tier_changed")).to.deep.equal([]);

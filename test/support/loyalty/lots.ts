@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
-import { Database } from "../../../mixins/database.ts";
+import { Database } from "../../../mixins/db/database.ts";
 import { until } from "../until.ts";
 import { type Club, type Member, newMember, newOrder, openClub, refusal } from "./members.ts";
 import { startSweeperProcess } from "./sweepers.ts";

@@ -1,14 +1,21 @@
 import { ulid } from "ulid";
-import { matches } from "../../../mixins/bus.ts";
-import { Database } from "../../../mixins/database.ts";
-import { newId } from "../../../mixins/ids.ts";
-import { type FactHandler, handleOnce } from "../../../mixins/inbox.ts";
-import type { Call, Fact, FactName, Facts, LoyaltyStatus, OrderTally } from "../../../services/contracts.ts";
+import { Database } from "../../../mixins/db/database.ts";
+import { matches } from "../../../mixins/messaging/bus.ts";
+import { handleOnce, type Subscription } from "../../../mixins/messaging/inbox.ts";
+import { newId } from "../../../mixins/values/ids.ts";
+import type {
+  Call,
+  DomainEvent,
+  DomainEvents,
+  EventName,
+  LoyaltyStatus,
+  OrderTally,
+} from "../../../services/contracts.ts";
 import { type Running, startBroker } from "../broker.ts";
 import { until } from "../until.ts";
 
 const { default: loyalty } = await import("../../../services/loyalty/loyalty.service.ts");
-const handlers = Object.values(await import("../../../services/loyalty/loyalty.facts.ts")).flat() as FactHandler[];
+const handlers = Object.values(await import("../../../services/loyalty/loyalty.events.ts")).flat() as Subscription[];
 const database = new Database("loyalty");
 
 /** A store of a test's own and a customer in it. */
@@ -78,25 +85,25 @@ export async function openClub(): Promise<Club> {
 }
 
 /**
- * Has loyalty hear a fact, and nobody else: others that once ran in this process may have stopped. Answers it, so that it
+ * Has loyalty hear an event, and nobody else: others that once ran in this process may have stopped. Answers it, so that it
  * can be told again.
  */
-export async function tell<Name extends FactName>(
+export async function tell<Name extends EventName>(
   { store_id, tenant_id }: Member,
   name: Name,
-  aggregate: Fact["aggregate"],
-  data: Facts[Name],
-): Promise<Fact<Name>> {
-  const fact: Fact<Name> = {
+  aggregate: DomainEvent["aggregate"],
+  data: DomainEvents[Name],
+): Promise<DomainEvent<Name>> {
+  const event: DomainEvent<Name> = {
     ...{ id: newId("evt"), name, store_id, tenant_id, aggregate, data, request_id: null },
     occurred_at: new Date().toISOString(),
     actor: { type: "merchant", id: "user_tests" },
   };
   for (const handler of handlers.filter(
-    ({ pattern, takes }) => matches(pattern, name) && takes?.(fact as Fact) !== false,
+    ({ pattern, filter }) => matches(pattern, name) && filter?.(event as DomainEvent) !== false,
   ))
-    await handleOnce(database, `loyalty.${handler.purpose}`, handler, fact as Fact);
-  return fact;
+    await handleOnce(database, `loyalty.${handler.purpose}`, handler, event as DomainEvent);
+  return event;
 }
 
 /** An order that may be delivered, refunded and cancelled. Amounts are minor units of the dollar. */

@@ -1,4 +1,4 @@
-import { Database } from "../../../mixins/database.ts";
+import { Database } from "../../../mixins/db/database.ts";
 import { expirePoints } from "../../../services/loyalty/sweeper.ts";
 
 // One process that lets points go, an account at a time, to be killed. It says when it looks for them, and ends with the

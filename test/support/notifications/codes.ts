@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { Database } from "../../../mixins/database.ts";
+import { Database } from "../../../mixins/db/database.ts";
 import type { ActionParams, OtpAction } from "../../../services/contracts.ts";
 import { composeCode } from "../../../services/notifications/compose.ts";
 import { Undeliverable } from "../../../services/notifications/couriers/courier.ts";
 import { type Couriers, couriersFor } from "../../../services/notifications/couriers/index.ts";
 import notifications from "../../../services/notifications/notifications.service.ts";
 import { DeliveryQueue } from "../../../services/notifications/queue.ts";
-import type { Letter } from "../../../services/notifications/store/queue.ts";
+import type { QueuedMessage } from "../../../services/notifications/store/queue.ts";
 import { type Running, startIdleBroker } from "../broker.ts";
 import { until } from "../until.ts";
 import { hostile, sampleTold } from "./samples.ts";
@@ -125,7 +125,9 @@ export function describeSendingCodes(engine: string): void {
       });
       const { id } = await broker.call("notifications.sendCode", asked);
       const sent: string[] = [];
-      const email = { deliver: async (letter: Letter) => void sent.push(`${letter.public_id}: ${letter.text}`) };
+      const email = {
+        deliver: async (message: QueuedMessage) => void sent.push(`${message.public_id}: ${message.text}`),
+      };
       expect((await ended(id, { email })).state).to.equal("sent");
       expect(sent.filter((text) => text.startsWith(id) && text.includes("048213"))).to.have.length(1);
     });
@@ -151,7 +153,7 @@ export function describeSendingCodes(engine: string): void {
       const { id } = await broker.call("notifications.sendCode", request());
       await db.run("UPDATE notifications SET good_until = ? WHERE public_id = ?", [Date.now() - 1, id]);
       const sent: string[] = [];
-      const email = { deliver: async (letter: Letter) => void sent.push(letter.public_id) };
+      const email = { deliver: async (message: QueuedMessage) => void sent.push(message.public_id) };
       expect(await ended(id, { email })).to.include({ state: "failed", text: "", error: "It is of no use any more." });
       expect(sent).to.not.include(id);
     });

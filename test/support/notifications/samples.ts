@@ -1,16 +1,16 @@
-import type { ActionParams, Notice, NoticeRecipient, NoticeStore } from "../../../services/contracts.ts";
+import type { ActionParams, MessagePayload, MessageRecipient, MessageStore } from "../../../services/contracts.ts";
 
 /** What a test tells; every part can be given otherwise. */
 export interface Telling {
-  store?: Partial<NoticeStore>;
-  notice?: Partial<Notice>;
-  recipient?: Partial<NoticeRecipient>;
+  store?: Partial<MessageStore>;
+  payload?: Partial<MessagePayload>;
+  recipient?: Partial<MessageRecipient>;
 }
 
 type Told = Omit<ActionParams<"notifications.notify">, "idempotency_key" | "occasion">;
 
 /** An order of two items, on its way to a customer of a store in Dhaka. */
-export function sampleTold({ store, notice, recipient }: Telling = {}): Told {
+export function sampleTold({ store, payload, recipient }: Telling = {}): Told {
   return {
     store: {
       store_id: 882,
@@ -22,7 +22,7 @@ export function sampleTold({ store, notice, recipient }: Telling = {}): Told {
       timezone: "Asia/Dhaka",
       ...store,
     },
-    notice: {
+    payload: {
       order_id: "ord_1",
       order_number: "A-1042",
       status: "shipped",
@@ -35,7 +35,7 @@ export function sampleTold({ store, notice, recipient }: Telling = {}): Told {
       awb: "1Z999AA10123456784",
       tracking_url: "https://www.ups.com/track?tracknum=1Z999AA10123456784&lang=en",
       shipping_method: "Express",
-      ...notice,
+      ...payload,
     },
     recipient: {
       customer_id: "cust_ann",
@@ -65,7 +65,7 @@ export const hostileTold = (value: string, language: string): Told =>
   sampleTold({
     store: { name: value, language },
     recipient: { name: value },
-    notice: {
+    payload: {
       order_number: value.slice(0, 60),
       status: value.slice(0, 30),
       items: [

@@ -2,14 +2,14 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { SMTPServer } from "smtp-server";
-import { Database } from "../../../mixins/database.ts";
-import { newId } from "../../../mixins/ids.ts";
-import { consumerOf } from "../../../mixins/inbox.ts";
-import type { ActionParams, Fact } from "../../../services/contracts.ts";
+import { Database } from "../../../mixins/db/database.ts";
+import { consumerOf } from "../../../mixins/messaging/inbox.ts";
+import { newId } from "../../../mixins/values/ids.ts";
+import type { ActionParams, DomainEvent } from "../../../services/contracts.ts";
 import { Undeliverable } from "../../../services/notifications/couriers/courier.ts";
 import { type Couriers, couriersFor } from "../../../services/notifications/couriers/index.ts";
 import { smtpCourier } from "../../../services/notifications/couriers/smtp.ts";
-import { forgetCustomer } from "../../../services/notifications/notifications.facts.ts";
+import { forgetCustomer } from "../../../services/notifications/notifications.events.ts";
 import { withoutAddresses } from "../../../services/notifications/notifications.rules.ts";
 import notifications from "../../../services/notifications/notifications.service.ts";
 import { DeliveryQueue } from "../../../services/notifications/queue.ts";
@@ -54,12 +54,12 @@ export function describeTelling(engine: string): void {
     const get = (id: string) => broker.call("notifications.get", { store_id, id });
     const choose = (customer_id: string, preferences: ActionParams<"notifications.setPreferences">["preferences"]) =>
       broker.call("notifications.setPreferences", { store_id, customer_id, preferences, idempotency_key: key() });
-    const factsOf = async (id: string) =>
+    const eventsOf = async (id: string) =>
       (
         await db.rows<{ fact: string }>("SELECT fact FROM notifications_outbox WHERE aggregate_id = ? ORDER BY id", [
           id,
         ])
-      ).map(({ fact }) => JSON.parse(fact) as Fact<"notification.sent" | "notification.failed">);
+      ).map(({ fact: event }) => JSON.parse(event) as DomainEvent<"notification.sent" | "notification.failed">);
     const work = (couriers: Partial<Couriers>) =>
       new DeliveryQueue(db, { ...couriersFor(db), ...couriers }, quiet, { idle: 10, retryDelay: () => 1 }).start();
 
@@ -138,11 +138,11 @@ export function describeTelling(engine: string): void {
         await Promise.all(stops.map((stop) => stop()));
         expect(delivered.filter((id) => ids.includes(id)).sort()).to.deep.equal([...ids].sort());
         for (const id of ids) {
-          const facts = await factsOf(id);
-          expect(facts).to.have.length(1);
-          expect(facts[0]).to.deep.include({ name: "notification.sent", store_id, tenant_id: "ten_test" });
-          expect(facts[0]?.aggregate).to.deep.equal({ type: "notification", id, version: 1 });
-          expect(facts[0]?.data).to.deep.equal({
+          const events = await eventsOf(id);
+          expect(events).to.have.length(1);
+          expect(events[0]).to.deep.include({ name: "notification.sent", store_id, tenant_id: "ten_test" });
+          expect(events[0]?.aggregate).to.deep.equal({ type: "notification", id, version: 1 });
+          expect(events[0]?.data).to.deep.equal({
             order_id: "ord_1",
             customer_id,
             channel: "email",
@@ -157,32 +157,32 @@ export function describeTelling(engine: string): void {
         let tries = 0;
         const deliver = async () => {
           if (++tries === 1) throw new Error("try later");
-          expect(await factsOf(id)).to.deep.equal([]);
+          expect(await eventsOf(id)).to.deep.equal([]);
           throw new Undeliverable("550 5.1.1 <ann.lee@example.com>: no such user; call +880 1711-000000");
         };
         const stop = work({ email: { deliver } });
         await until(async () => (await get(id)).state === "failed");
         await stop();
-        const [fact, ...others] = await factsOf(id);
+        const [event, ...others] = await eventsOf(id);
         expect(others).to.deep.equal([]);
-        expect(fact?.name).to.equal("notification.failed");
-        expect(fact?.data).to.include({ error: "550 5.1.1 <[address]>: no such user; call [number]" });
+        expect(event?.name).to.equal("notification.failed");
+        expect(event?.data).to.include({ error: "550 5.1.1 <[address]>: no such user; call [number]" });
         expect((await get(id)).error).to.contain("no such user");
       });
 
       it("not by a worker whose claim has lapsed, nor of a message that is no order's", async () => {
         const [message] = await notify({ recipient: { customer_id: customer(), phone: null } });
         const id = String(message?.id);
-        const mine = (letters: Awaited<ReturnType<typeof claimDue>>) =>
-          letters.find(({ public_id }) => public_id === id);
+        const mine = (messages: Awaited<ReturnType<typeof claimDue>>) =>
+          messages.find(({ public_id }) => public_id === id);
         const late = await until(async () => mine(await claimDue(db, 10, 0)));
         const holder = await until(async () => mine(await claimDue(db, 10, 60_000)));
         await markSent(db, late);
         await markFailed(db, late, "late", null);
-        expect(await factsOf(id)).to.deep.equal([]);
+        expect(await eventsOf(id)).to.deep.equal([]);
         await markSent(db, holder);
         await markSent(db, holder);
-        expect(await factsOf(id)).to.have.length(1);
+        expect(await eventsOf(id)).to.have.length(1);
 
         const code = {
           store_id,
@@ -195,7 +195,7 @@ export function describeTelling(engine: string): void {
         const stop = work({});
         await until(async () => (await get(other)).state === "sent");
         await stop();
-        expect(await factsOf(other)).to.deep.equal([]);
+        expect(await eventsOf(other)).to.deep.equal([]);
       });
 
       it("without any address or number in it", () => {
@@ -272,13 +272,13 @@ export function describeTelling(engine: string): void {
         [customer_id],
       );
       expect(records).to.deep.equal([{ result: null }]);
-      const facts = await factsOf(String(queued[0]?.id));
-      expect(facts.map(({ name }) => name)).to.deep.equal(["notification.failed"]);
-      expect(facts[0]?.data).to.include({ order_id: "ord_1", customer_id });
-      expect((await factsOf(String(sent[0]?.id))).map(({ name }) => name)).to.deep.equal(["notification.sent"]);
+      const events = await eventsOf(String(queued[0]?.id));
+      expect(events.map(({ name }) => name)).to.deep.equal(["notification.failed"]);
+      expect(events[0]?.data).to.include({ order_id: "ord_1", customer_id });
+      expect((await eventsOf(String(sent[0]?.id))).map(({ name }) => name)).to.deep.equal(["notification.sent"]);
     });
 
-    function deleted(id: string): Fact {
+    function deleted(id: string): DomainEvent {
       return {
         id: newId("evt"),
         name: "customer.deleted",

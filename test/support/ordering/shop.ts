@@ -3,9 +3,9 @@ import type {
   ActionParams,
   Call,
   Location,
+  MessageStore,
   NewProduct,
   NewPromotion,
-  NoticeStore,
   OrderRequest,
   Product,
   Promotion,
@@ -16,7 +16,7 @@ type Placing = ActionParams<"orchestra.placeOrder">;
 
 /** A store where orders are placed, whichever way its actions are called. */
 export class OrderingShop {
-  readonly store: NoticeStore;
+  readonly store: MessageStore;
   readonly call: Call;
   location!: Location;
   product!: Product;
@@ -31,7 +31,7 @@ export class OrderingShop {
       currency: "BDT",
       currency_decimals: 2,
       timezone: "Asia/Dhaka",
-    } as NoticeStore;
+    } as MessageStore;
   }
 
   /** Opens a location with 10 % of tax, and puts so many pieces of one product of 24.99 on the shelf. */

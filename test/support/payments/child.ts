@@ -1,5 +1,5 @@
-import { Database, type Row, type SqlValue } from "../../../mixins/database.ts";
-import { deadline } from "../../../services/payments/stages.ts";
+import { Database, type Row, type SqlValue } from "../../../mixins/db/database.ts";
+import { deadline } from "../../../services/payments/provider-call.ts";
 import { openTill, type PaymentAction } from "./till.ts";
 
 // A process that asks for a payment: `child.ts <action> <request> [statement] [which]`. It says its answer. Where it

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { answersOf, type Reply, type StripeBooks } from "./stripe-books.ts";
+import { answersOf, type Reply, type StripeLedger } from "./stripe-ledger.ts";
 
 /**
  * How the next request fares: `500` fails before anything is done, `500 after` when it is done; `hang` and `hang after`
@@ -21,7 +21,7 @@ export interface Received {
 export interface StripeDouble {
   url: string;
   secret: string;
-  books: StripeBooks;
+  books: StripeLedger;
   received: Received[];
   /** Scripts what becomes of the next request whose path ends so. */
   next(ending: string, fate: Fate): void;
@@ -31,7 +31,7 @@ export interface StripeDouble {
 /** Starts one. It refuses what the real one would: another secret, a write without a key, a body that is no form. */
 export async function startStripe(): Promise<StripeDouble> {
   const secret = "sk_test_double";
-  const books: StripeBooks = { intents: new Map(), refunds: new Map(), captured: [], refunded: [] };
+  const books: StripeLedger = { intents: new Map(), refunds: new Map(), captured: [], refunded: [] };
   const received: Received[] = [];
   const fates: { ending: string; fate: Fate }[] = [];
   const replies = new Map<string, { request: string; reply: Reply }>();

@@ -1,7 +1,7 @@
-import type { ActionDefinition } from "../../../mixins/action.ts";
-import { Database } from "../../../mixins/database.ts";
-import { newId } from "../../../mixins/ids.ts";
-import { migrate } from "../../../mixins/migrations.ts";
+import type { ActionDefinition } from "../../../mixins/actions/action.ts";
+import { Database } from "../../../mixins/db/database.ts";
+import { migrate } from "../../../mixins/db/migrations.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, ActionResult, OrderMoney, OrderRef } from "../../../services/contracts.ts";
 import { authorize } from "../../../services/payments/actions/authorize.ts";
 import { capture } from "../../../services/payments/actions/capture.ts";
@@ -31,7 +31,7 @@ export interface Till {
   moved(payment_id: string): Promise<number[]>;
   /** What the sandbox holds of a charge without having taken it. */
   held(payment_id: string): Promise<number>;
-  /** The names of the facts about a payment or refund, in their order. */
+  /** The names of the events about a payment or refund, in their order. */
   told(id: string): Promise<string[]>;
 }
 

@@ -79,10 +79,10 @@ function patterned(pattern: string, fits: (value: string) => boolean): Arbitrary
   const expression = new RegExp(pattern, "u");
   const drawn = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 });
   const digits = fc.stringMatching(/^\+?[0-9]{10,12}$/);
-  const letters = fc.stringMatching(/^[A-Z]{2}$/);
+  const messages = fc.stringMatching(/^[A-Z]{2}$/);
   // What the pattern alone would give is mostly noise; these say how people write, and the pattern judges.
   return fc
-    .oneof(drawn, digits, letters, ...matching(expression))
+    .oneof(drawn, digits, messages, ...matching(expression))
     .filter((value) => expression.test(value) && fits(value));
 }
 

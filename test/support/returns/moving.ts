@@ -3,7 +3,7 @@ import { refusal, type Senders } from "./senders.ts";
 
 /** How a return is asked for and goes its way. */
 export function describeMoving(senders: Senders): void {
-  const { call, request, ask, move, get, factsOf } = senders;
+  const { call, request, ask, move, get, eventsOf } = senders;
 
   it("are kept as they were asked for, once for a key", async () => {
     const asked = request();
@@ -11,7 +11,7 @@ export function describeMoving(senders: Senders): void {
     expect(two).to.deep.equal(one);
     expect(one).to.deep.include({ ...asked.return, status: "requested", refund_amount: null, note: null, version: 1 });
     expect(await get(one.id)).to.deep.equal(one);
-    expect(await factsOf(one.id)).to.have.length(1);
+    expect(await eventsOf(one.id)).to.have.length(1);
     const reused = call("returns.create", { ...asked, return: { ...asked.return, order_number: "A-2" } });
     expect(await refusal(reused)).to.include({ type: "idempotency_key_reused" });
     const again = call("returns.create", { ...request(), return: asked.return });
@@ -33,16 +33,16 @@ export function describeMoving(senders: Senders): void {
       replacement_order_id: null,
     });
     expect(settled).to.include({ status: "received", refund_amount: 1_900, version: 4 });
-    const facts = await factsOf(id);
-    expect(facts.map(({ name, aggregate }) => [name, aggregate.version])).to.deep.equal([
+    const events = await eventsOf(id);
+    expect(events.map(({ name, aggregate }) => [name, aggregate.version])).to.deep.equal([
       ["return.requested", 1],
       ["return.updated", 2],
       ["return.updated", 3],
       ["return.updated", 4],
     ]);
-    expect(facts[1]?.data).to.deep.include({ before: { status: "requested" }, after: { status: "approved" } });
-    expect(facts[3]?.data).to.deep.include({ before: { refund_amount: null }, after: { refund_amount: 1_900 } });
-    for (const fact of facts) expect(JSON.stringify(fact)).not.to.match(/Lake Road|handles|Ann Lee|Bring them/);
+    expect(events[1]?.data).to.deep.include({ before: { status: "requested" }, after: { status: "approved" } });
+    expect(events[3]?.data).to.deep.include({ before: { refund_amount: null }, after: { refund_amount: 1_900 } });
+    for (const event of events) expect(JSON.stringify(event)).not.to.match(/Lake Road|handles|Ann Lee|Bring them/);
   });
 
   it("change nothing when they are moved where they are", async () => {
@@ -51,7 +51,7 @@ export function describeMoving(senders: Senders): void {
     const again = await move(id, "rejected", { note: "No." });
     expect(again).to.deep.include({ changed: false });
     expect(again.return).to.include({ status: "rejected", note: null, version: 2 });
-    expect(await factsOf(id)).to.have.length(2);
+    expect(await eventsOf(id)).to.have.length(2);
   });
 
   for (const [path, to] of [
@@ -76,7 +76,7 @@ export function describeMoving(senders: Senders): void {
     const changed = moves.filter((each) => each.status === "fulfilled" && each.value.changed);
     // One that was approved first may be rejected after it, and not the other way.
     expect(changed.length).to.equal((await get(id)).version - 1);
-    expect((await factsOf(id)).length).to.equal(changed.length + 1);
+    expect((await eventsOf(id)).length).to.equal(changed.length + 1);
   });
 
   it("are nobody else's: not another store's, not another customer's, not an id with a space behind it", async () => {

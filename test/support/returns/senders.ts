@@ -1,7 +1,7 @@
 import { ulid } from "ulid";
-import { Database } from "../../../mixins/database.ts";
-import type { ActionParams, Call, Fact } from "../../../services/contracts.ts";
-import { forgetCustomers } from "../../../services/returns/returns.facts.ts";
+import { Database } from "../../../mixins/db/database.ts";
+import type { ActionParams, Call, DomainEvent } from "../../../services/contracts.ts";
+import { forgetCustomers } from "../../../services/returns/returns.events.ts";
 import returns from "../../../services/returns/returns.service.ts";
 import { type Running, startBroker } from "../broker.ts";
 import { hearErased } from "../core/erased.ts";
@@ -67,9 +67,9 @@ export class Senders {
   readonly erase = (customer_id: string, store_id = this.store_id) =>
     hearErased(this.db, forgetCustomers, { store_id, tenant_id: this.tenant_id }, customer_id);
 
-  readonly factsOf = async (id: string): Promise<Fact[]> => {
+  readonly eventsOf = async (id: string): Promise<DomainEvent[]> => {
     const sql = "SELECT fact FROM returns_outbox WHERE aggregate_id = ? ORDER BY id";
-    return (await this.db.rows<{ fact: string }>(sql, [id])).map(({ fact }) => JSON.parse(fact) as Fact);
+    return (await this.db.rows<{ fact: string }>(sql, [id])).map(({ fact: event }) => JSON.parse(event) as DomainEvent);
   };
 }
 

@@ -62,8 +62,8 @@ export function describeErasing(readers: Readers): void {
 
     it("are gone in their store alone", async () => {
       const elsewhere = store_id + 100_000;
-      const fact = readers.delivery({ customer_id: "cust_e8", products: ["item_e8"] });
-      await readers.hear({ ...fact, store_id: elsewhere });
+      const event = readers.delivery({ customer_id: "cust_e8", products: ["item_e8"] });
+      await readers.hear({ ...event, store_id: elsewhere });
       await erase("cust_e8");
       expect(await write("cust_e8", "item_e8", { store_id: elsewhere })).to.include({ customer_id: "cust_e8" });
     });

@@ -26,7 +26,7 @@ export function describePurchases({ deliver, delivery, hear, ready, write, ofCus
     it("is each product once, as it came first, in whatever order and however often it is told", async () => {
       const first = delivery({ customer_id: "cust_p3", products: ["item_a"], order_id: "ord_p00003", at: 3 * day });
       const second = delivery({ customer_id: "cust_p3", products: ["item_a"], order_id: "ord_p00004", at: 4 * day });
-      for (const fact of [second, first, second, first]) await hear(fact);
+      for (const event of [second, first, second, first]) await hear(event);
       const found = await ready("cust_p3");
       expect(found).to.have.length(1);
       expect(found[0]).to.include({ order_id: "ord_p00003", delivered_at: 3 * day });
@@ -34,10 +34,10 @@ export function describePurchases({ deliver, delivery, hear, ready, write, ofCus
 
     it("is remembered once when many deliveries are told at once", async () => {
       const products = Array.from({ length: 6 }, (_, index) => `item_${index}`);
-      const facts = Array.from({ length: 8 }, (_, n) =>
+      const events = Array.from({ length: 8 }, (_, n) =>
         delivery({ customer_id: "cust_p4", products: n % 2 ? products : products.toReversed(), at: n * day }),
       );
-      await Promise.all(facts.map(hear));
+      await Promise.all(events.map(hear));
       const found = await ready("cust_p4");
       expect(found).to.have.length(6);
       expect(found.every(({ delivered_at }) => delivered_at === 0)).to.equal(true);

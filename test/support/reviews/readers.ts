@@ -1,8 +1,8 @@
 import { ulid } from "ulid";
-import { Database } from "../../../mixins/database.ts";
-import { consumerOf, type FactHandler } from "../../../mixins/inbox.ts";
-import type { ActionParams, Call, Fact } from "../../../services/contracts.ts";
-import { forgetCustomers, rememberPurchases } from "../../../services/reviews/reviews.facts.ts";
+import { Database } from "../../../mixins/db/database.ts";
+import { consumerOf, type Subscription } from "../../../mixins/messaging/inbox.ts";
+import type { ActionParams, Call, DomainEvent } from "../../../services/contracts.ts";
+import { forgetCustomers, rememberPurchases } from "../../../services/reviews/reviews.events.ts";
 import reviews from "../../../services/reviews/reviews.service.ts";
 import { type Running, startBroker } from "../broker.ts";
 
@@ -33,9 +33,9 @@ export class Readers {
 
   readonly call: Call = (name, params, options) => (this.#broker as Running).call(name, params, options);
 
-  /** A fact that says what was delivered. */
+  /** An event that says what was delivered. */
   readonly delivery = ({ customer_id, products, order_id = `ord_${ulid()}`, at = Date.now() }: Delivery) =>
-    this.#fact("order.status_changed", order_id, at, {
+    this.#event("order.status_changed", order_id, at, {
       order_id,
       order_number: `A-${order_id.slice(-6)}`,
       customer_id,
@@ -48,12 +48,12 @@ export class Readers {
       })),
     });
 
-  readonly hear = (fact: Fact) => this.#tell(rememberPurchases, fact);
+  readonly hear = (event: DomainEvent) => this.#tell(rememberPurchases, event);
 
   readonly deliver = (delivery: Delivery) => this.hear(this.delivery(delivery));
 
   readonly erase = (customer_id: string) =>
-    this.#tell(forgetCustomers, this.#fact("customer.deleted", customer_id, Date.now(), { changed: ["email"] }));
+    this.#tell(forgetCustomers, this.#event("customer.deleted", customer_id, Date.now(), { changed: ["email"] }));
 
   /** A request for a review, of five stars unless told. */
   readonly request = (customer_id: string, product_id: string, more: object = {}): ActionParams<"reviews.create"> => ({
@@ -100,16 +100,16 @@ export class Readers {
     return this.db.row<{ reviews: number; stars: number }>(sql, [this.store_id, product_id]);
   };
 
-  readonly factsOf = async (id: string): Promise<Fact[]> => {
+  readonly eventsOf = async (id: string): Promise<DomainEvent[]> => {
     const sql = "SELECT fact FROM reviews_outbox WHERE aggregate_id = ? ORDER BY id";
-    return (await this.db.rows<{ fact: string }>(sql, [id])).map(({ fact }) => JSON.parse(fact) as Fact);
+    return (await this.db.rows<{ fact: string }>(sql, [id])).map(({ fact: event }) => JSON.parse(event) as DomainEvent);
   };
 
-  #tell(handler: FactHandler, fact: Fact): Promise<void> {
-    return consumerOf(this.db, handler, Promise.resolve(), { error: () => undefined } as never).handle(fact);
+  #tell(handler: Subscription, event: DomainEvent): Promise<void> {
+    return consumerOf(this.db, handler, Promise.resolve(), { error: () => undefined } as never).handle(event);
   }
 
-  #fact(name: Fact["name"], id: string, at: number, data: object): Fact {
+  #event(name: DomainEvent["name"], id: string, at: number, data: object): DomainEvent {
     return {
       id: `evt_${ulid()}`,
       name,

@@ -3,7 +3,7 @@ import { type Readers, refusal } from "./readers.ts";
 
 /** How reviews are written and moderated, and that the summaries follow. */
 export function describeWriting(readers: Readers): void {
-  const { call, deliver, request, write, moderate, ofProduct, kept, counted, factsOf, store_id } = readers;
+  const { call, deliver, request, write, moderate, ofProduct, kept, counted, eventsOf, store_id } = readers;
 
   describe("that are written", () => {
     it("are published at once, with what was bought and which order brought it", async () => {
@@ -62,15 +62,15 @@ export function describeWriting(readers: Readers): void {
       expect(await refusal(call("reviews.create", { ...asked, rating: 1 }))).to.include({
         type: "idempotency_key_reused",
       });
-      expect(await factsOf(one.id)).to.have.length(1);
+      expect(await eventsOf(one.id)).to.have.length(1);
     });
 
     it("are told of without what was written", async () => {
       await deliver({ customer_id: "cust_w6", products: ["item_w6"] });
       const { id } = await write("cust_w6", "item_w6", { rating: 2, title: "Rahim Ahmed", body: "Call 01712345678" });
       await moderate(id, "rejected");
-      const facts = await factsOf(id);
-      expect(facts.map(({ name, data }) => [name, data])).to.deep.equal([
+      const events = await eventsOf(id);
+      expect(events.map(({ name, data }) => [name, data])).to.deep.equal([
         [
           "review.created",
           {
@@ -90,7 +90,7 @@ export function describeWriting(readers: Readers): void {
           },
         ],
       ]);
-      expect(facts.map(({ aggregate }) => aggregate.version)).to.deep.equal([1, 2]);
+      expect(events.map(({ aggregate }) => aggregate.version)).to.deep.equal([1, 2]);
     });
   });
 

@@ -1,13 +1,13 @@
 import { expect } from "chai";
-import { newId } from "../../../mixins/ids.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import { intend } from "../../../services/shipments/store/bookings.ts";
-import { enterParcel } from "../../../services/shipments/store/sandbox.ts";
+import { enterShipment } from "../../../services/shipments/store/sandbox.ts";
 import { until } from "../until.ts";
 import { type Desk, refusal } from "./desk.ts";
 
 /** How fulfilments are cancelled and undone. */
 export function describeCancelling(desk: Desk): void {
-  const { store_id, db, call, key, request, create, cancel, find, parcel, booking, factsOf } = desk;
+  const { store_id, db, call, key, request, create, cancel, find, fulfillment, booking, eventsOf } = desk;
 
   describe("cancelled", () => {
     it("is cancelled once, its courier with it", async () => {
@@ -17,8 +17,8 @@ export function describeCancelling(desk: Desk): void {
       expect(answers).to.deep.equal([{ cancelled: true }, { cancelled: true }, { cancelled: true }]);
       expect(await find(given.fulfillment_id)).to.include({ status: "cancelled", version: 2 });
       await until(async () => (await booking(given.fulfillment_id)) === "cancelled");
-      expect(await parcel(given.fulfillment_id)).to.equal("cancelled");
-      expect(await factsOf(given.fulfillment_id)).to.have.length(2);
+      expect(await fulfillment(given.fulfillment_id)).to.equal("cancelled");
+      expect(await eventsOf(given.fulfillment_id)).to.have.length(2);
     });
 
     it("says when there is none to cancel", async () => {
@@ -52,7 +52,7 @@ export function describeCancelling(desk: Desk): void {
         expect(await cancel(given.fulfillment_id, undone)).to.deep.equal({ cancelled: true });
         expect(await cancel(given.fulfillment_id, undone)).to.deep.equal({ cancelled: true });
         expect((await find(given.fulfillment_id))?.status).to.equal("cancelled");
-        expect(await parcel(given.fulfillment_id)).to.equal(provider_id ? "cancelled" : undefined);
+        expect(await fulfillment(given.fulfillment_id)).to.equal(provider_id ? "cancelled" : undefined);
       });
 
       it(`as the undo of a step that comes after it ${kind}: it is refused, and nothing stays booked`, async () => {
@@ -62,7 +62,7 @@ export function describeCancelling(desk: Desk): void {
         });
         expect((await refusal(create(given)))?.type).to.match(/^(fulfillment_cancelled|idempotency_key_reused)$/);
         expect(await find(given.fulfillment_id)).to.equal(undefined);
-        expect(await parcel(given.fulfillment_id)).to.equal(undefined);
+        expect(await fulfillment(given.fulfillment_id)).to.equal(undefined);
       });
     }
 
@@ -70,14 +70,14 @@ export function describeCancelling(desk: Desk): void {
       const given = request({ provider_id: "sandbox", shipping_method: "sandbox-timeout" });
       const { fulfillment_id } = given;
       await intend(db, { store_id, fulfillment_id }, "sandbox", given.idempotency_key);
-      await enterParcel(db, { store_id, fulfillment_id }, "SBX1");
+      await enterShipment(db, { store_id, fulfillment_id }, "SBX1");
 
       expect(await cancel(given.fulfillment_id, { undoes: given.idempotency_key })).to.deep.equal({
         cancelled: false,
       });
-      expect(await parcel(given.fulfillment_id)).to.equal("cancelled");
+      expect(await fulfillment(given.fulfillment_id)).to.equal("cancelled");
       expect((await refusal(create(given)))?.type).to.match(/^(fulfillment_cancelled|idempotency_key_reused)$/);
-      expect(await parcel(given.fulfillment_id)).to.equal("cancelled");
+      expect(await fulfillment(given.fulfillment_id)).to.equal("cancelled");
     });
 
     it("leaves nothing booked and no fulfilment when its undo meets it anywhere on its way", async () => {
@@ -90,7 +90,7 @@ export function describeCancelling(desk: Desk): void {
       );
       for (const { fulfillment_id } of all) {
         await until(async () => (await booking(fulfillment_id)) === "cancelled");
-        expect(await parcel(fulfillment_id)).not.to.equal("booked");
+        expect(await fulfillment(fulfillment_id)).not.to.equal("booked");
         expect((await find(fulfillment_id))?.status ?? "cancelled").to.equal("cancelled");
       }
     });

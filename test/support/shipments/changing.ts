@@ -1,13 +1,13 @@
 import { expect } from "chai";
-import { newId } from "../../../mixins/ids.ts";
-import { consumerOf } from "../../../mixins/inbox.ts";
-import type { Fact } from "../../../services/contracts.ts";
-import { forgetCustomers } from "../../../services/shipments/shipments.facts.ts";
+import { consumerOf } from "../../../mixins/messaging/inbox.ts";
+import { newId } from "../../../mixins/values/ids.ts";
+import type { DomainEvent } from "../../../services/contracts.ts";
+import { forgetCustomers } from "../../../services/shipments/shipments.events.ts";
 import { ann, type Desk, refusal } from "./desk.ts";
 
 /** How fulfilments change, and what is left of them when their customer is erased. */
 export function describeChanging(desk: Desk): void {
-  const { store_id, db, request, create, update, find, parcel, factsOf } = desk;
+  const { store_id, db, request, create, update, find, fulfillment, eventsOf } = desk;
 
   describe("updated", () => {
     it("has the tracking and status that it was told, and a version for each change", async () => {
@@ -27,7 +27,7 @@ export function describeChanging(desk: Desk): void {
         awb: null,
         version: 4,
       });
-      expect((await factsOf(fulfillment_id)).map(({ name }) => name)).to.deep.equal([
+      expect((await eventsOf(fulfillment_id)).map(({ name }) => name)).to.deep.equal([
         "fulfillment.created",
         ...Array(3).fill("fulfillment.updated"),
       ]);
@@ -40,7 +40,7 @@ export function describeChanging(desk: Desk): void {
         status: "cancelled",
         version: 2,
       });
-      expect(await parcel(given.fulfillment_id)).to.equal("cancelled");
+      expect(await fulfillment(given.fulfillment_id)).to.equal("cancelled");
       expect(await update(given.fulfillment_id, { status: "cancelled" })).to.include({ version: 2 });
       for (const changes of [{ status: "shipped" }, { awb: "late" }] as const) {
         expect(await refusal(update(given.fulfillment_id, changes))).to.include({
@@ -48,7 +48,7 @@ export function describeChanging(desk: Desk): void {
           code: 409,
         });
       }
-      expect((await factsOf(given.fulfillment_id)).at(-1)?.name).to.equal("fulfillment.cancelled");
+      expect((await eventsOf(given.fulfillment_id)).at(-1)?.name).to.equal("fulfillment.cancelled");
     });
 
     it("says when there is no such fulfilment", async () => {
@@ -77,7 +77,7 @@ export function describeChanging(desk: Desk): void {
   });
 }
 
-function deleted(id: string, store_id: number): Fact {
+function deleted(id: string, store_id: number): DomainEvent {
   return {
     id: newId("evt"),
     name: "customer.deleted",

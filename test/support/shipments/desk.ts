@@ -1,6 +1,6 @@
-import { Database } from "../../../mixins/database.ts";
-import { newId } from "../../../mixins/ids.ts";
-import type { ActionParams, Call, Fact, NewFulfillment } from "../../../services/contracts.ts";
+import { Database } from "../../../mixins/db/database.ts";
+import { newId } from "../../../mixins/values/ids.ts";
+import type { ActionParams, Call, DomainEvent, NewFulfillment } from "../../../services/contracts.ts";
 import shipments from "../../../services/shipments/shipments.service.ts";
 import { type Running, startBroker, startIdleBroker } from "../broker.ts";
 
@@ -56,14 +56,14 @@ export class Desk {
   };
 
   /** How a parcel stands in the sandbox courier's ledger. */
-  readonly parcel = (fulfillment_id: string) => this.#stateIn("sandbox_courier_parcels", fulfillment_id);
+  readonly fulfillment = (fulfillment_id: string) => this.#stateIn("sandbox_courier_parcels", fulfillment_id);
 
   /** How a booking stands in ours. */
   readonly booking = (fulfillment_id: string) => this.#stateIn("courier_bookings", fulfillment_id);
 
-  readonly factsOf = async (id: string): Promise<Fact[]> => {
+  readonly eventsOf = async (id: string): Promise<DomainEvent[]> => {
     const sql = "SELECT fact FROM shipments_outbox WHERE aggregate_id = ? ORDER BY id";
-    return (await this.db.rows<{ fact: string }>(sql, [id])).map(({ fact }) => JSON.parse(fact) as Fact);
+    return (await this.db.rows<{ fact: string }>(sql, [id])).map(({ fact: event }) => JSON.parse(event) as DomainEvent);
   };
 
   async #stateIn(table: string, fulfillment_id: string): Promise<string | undefined> {

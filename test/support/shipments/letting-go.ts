@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { newId } from "../../../mixins/ids.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import { cancelDue } from "../../../services/shipments/cancellations.ts";
 import type { Courier } from "../../../services/shipments/couriers/courier.ts";
 import { couriersFor } from "../../../services/shipments/couriers/index.ts";
 import { retryDelay } from "../../../services/shipments/shipments.rules.ts";
 import { forestall, intend, letGoAgain } from "../../../services/shipments/store/bookings.ts";
-import { enterParcel } from "../../../services/shipments/store/sandbox.ts";
+import { enterShipment } from "../../../services/shipments/store/sandbox.ts";
 import { until } from "../until.ts";
 import type { Desk } from "./desk.ts";
 
@@ -13,7 +13,7 @@ const quiet = { warn: () => undefined };
 
 /** How couriers are brought to let go of what was booked. */
 export function describeLettingGo(desk: Desk): void {
-  const { store_id, db, parcel, booking } = desk;
+  const { store_id, db, fulfillment, booking } = desk;
 
   describe("its courier's cancellation", () => {
     // Its own worker is stopped, so that these tests decide who asks.
@@ -43,15 +43,15 @@ export function describeLettingGo(desk: Desk): void {
     it("is taken over from an instance that died before it asked", async () => {
       const ref = { store_id, fulfillment_id: newId("ful") };
       await intend(db, ref, "sandbox", "step");
-      await enterParcel(db, ref, "SBX1");
+      await enterShipment(db, ref, "SBX1");
       await forestall(db, ref, "step");
-      expect([await booking(ref.fulfillment_id), await parcel(ref.fulfillment_id)]).to.deep.equal([
+      expect([await booking(ref.fulfillment_id), await fulfillment(ref.fulfillment_id)]).to.deep.equal([
         "cancelling",
         "booked",
       ]);
       await desk.start();
       await until(async () => (await booking(ref.fulfillment_id)) === "cancelled");
-      expect(await parcel(ref.fulfillment_id)).to.equal("cancelled");
+      expect(await fulfillment(ref.fulfillment_id)).to.equal("cancelled");
     });
 
     it("waits longer after each try, and ten minutes at the most", () => {

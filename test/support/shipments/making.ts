@@ -6,7 +6,7 @@ import { ann, type Desk, refusal } from "./desk.ts";
 
 /** How fulfilments are made, with a courier and without. */
 export function describeMaking(desk: Desk): void {
-  const { store_id, order_id, db, key, request, create, update, cancel, find, parcel, booking, factsOf } = desk;
+  const { store_id, order_id, db, key, request, create, update, cancel, find, fulfillment, booking, eventsOf } = desk;
 
   describe("of the merchant's own", () => {
     it("is made once with what was given, however often it is asked for with one key", async () => {
@@ -28,7 +28,7 @@ export function describeMaking(desk: Desk): void {
         version: 1,
       });
       expect(await find(given.fulfillment_id)).to.deep.equal(answers[0]);
-      expect(await factsOf(given.fulfillment_id)).to.have.length(1);
+      expect(await eventsOf(given.fulfillment_id)).to.have.length(1);
       expect(await booking(given.fulfillment_id)).to.equal(undefined);
     });
 
@@ -43,20 +43,20 @@ export function describeMaking(desk: Desk): void {
       expect(elsewhere.id).to.equal(given.fulfillment_id);
     });
 
-    it("tells facts that name nobody", async () => {
+    it("tells events that name nobody", async () => {
       const given = request({ customer: ann, delivery_person: { name: "Rider Rahul", phone: "+919876543210" } });
       await create(given);
       await update(given.fulfillment_id, { status: "shipped", delivery_person: { name: "Rider Sita", phone: null } });
       await cancel(given.fulfillment_id);
-      const facts = await factsOf(given.fulfillment_id);
-      expect(facts.map(({ name, aggregate }) => [name, aggregate.version])).to.deep.equal([
+      const events = await eventsOf(given.fulfillment_id);
+      expect(events.map(({ name, aggregate }) => [name, aggregate.version])).to.deep.equal([
         ["fulfillment.created", 1],
         ["fulfillment.updated", 2],
         ["fulfillment.cancelled", 3],
       ]);
-      expect(facts[0]?.data).to.deep.include({ order_id, customer_id: "cust_ann", before: null });
-      expect(facts[2]?.data).to.deep.include({ before: { status: "shipped" }, after: { status: "cancelled" } });
-      expect(JSON.stringify(facts)).not.to.match(/Anjali|John|Rider|\+91|Main Street|Mumbai|Alfredo/);
+      expect(events[0]?.data).to.deep.include({ order_id, customer_id: "cust_ann", before: null });
+      expect(events[2]?.data).to.deep.include({ before: { status: "shipped" }, after: { status: "cancelled" } });
+      expect(JSON.stringify(events)).not.to.match(/Anjali|John|Rider|\+91|Main Street|Mumbai|Alfredo/);
     });
   });
 
@@ -67,9 +67,9 @@ export function describeMaking(desk: Desk): void {
       expect(one).to.deep.equal(two);
       expect(one?.awb).to.match(/^SBX/);
       expect(one?.tracking_url).to.equal(`https://sandbox-courier.example/track/${one?.awb}`);
-      expect(await parcel(given.fulfillment_id)).to.equal("booked");
+      expect(await fulfillment(given.fulfillment_id)).to.equal("booked");
       expect(await booking(given.fulfillment_id)).to.equal("booked");
-      expect(await factsOf(given.fulfillment_id)).to.have.length(1);
+      expect(await eventsOf(given.fulfillment_id)).to.have.length(1);
     });
 
     it("answers the same after it was cancelled, and books nothing anew", async () => {
@@ -77,7 +77,7 @@ export function describeMaking(desk: Desk): void {
       const first = await create(given);
       await cancel(given.fulfillment_id);
       expect(await create(given)).to.deep.equal(first);
-      expect(await parcel(given.fulfillment_id)).to.equal("cancelled");
+      expect(await fulfillment(given.fulfillment_id)).to.equal("cancelled");
     });
 
     it("refuses a provider that nobody knows", async () => {
@@ -92,29 +92,29 @@ export function describeMaking(desk: Desk): void {
       const given = request({ provider_id: "sandbox", shipping_method: "sandbox-refuse" });
       expect(await refusal(create(given))).to.include({ type: "courier_refused", code: 422 });
       expect(await find(given.fulfillment_id)).to.equal(undefined);
-      expect(await factsOf(given.fulfillment_id)).to.deep.equal([]);
+      expect(await eventsOf(given.fulfillment_id)).to.deep.equal([]);
     });
 
     it("asks a courier again that timed out after it had booked, and has one booking", async () => {
       const given = request({ provider_id: "sandbox", shipping_method: "sandbox-timeout" });
-      const parcelOf = {
+      const fulfillmentOf = {
         store_id,
         fulfillment_id: given.fulfillment_id,
         items: [],
         shipping_method: "sandbox-timeout",
       };
-      const asked = sandboxCourier(db).book({ ...parcelOf, customer: null, pickup_address: null });
+      const asked = sandboxCourier(db).book({ ...fulfillmentOf, customer: null, pickup_address: null });
       expect(await refusal(asked)).to.include({ type: "service_unavailable", code: 503, retryable: true });
-      expect(await parcel(given.fulfillment_id)).to.equal("booked");
+      expect(await fulfillment(given.fulfillment_id)).to.equal("booked");
       expect((await create(given)).awb).to.match(/^SBX/);
-      expect(await factsOf(given.fulfillment_id)).to.have.length(1);
+      expect(await eventsOf(given.fulfillment_id)).to.have.length(1);
     });
 
     // The broker repeats what is safe to repeat.
     it("needs no more than one call for it", async () => {
       const given = request({ provider_id: "sandbox", shipping_method: "sandbox-timeout" });
       expect((await create(given)).status).to.equal("pending");
-      expect(await factsOf(given.fulfillment_id)).to.have.length(1);
+      expect(await eventsOf(given.fulfillment_id)).to.have.length(1);
     });
 
     it("waits for no courier for ever, and takes what it throws for no answer", async () => {

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import type { Fault } from "./deeds.ts";
-import type { Moment } from "./house.ts";
-import type { Line } from "./story.ts";
+import type { Line } from "./definition.ts";
+import type { Moment } from "./engines.ts";
 
 /** A story, and all that goes wrong as it is told: by the names of its steps. */
 export interface Plan {
-  story: Line[];
+  definition: Line[];
   faults: Record<string, Fault[]>;
   deaths: Record<string, Moment>;
 }
@@ -14,7 +14,7 @@ type Bare =
   | { tell: "look" | "id" | "noReturn" }
   | { tell: "make"; undo: boolean }
   | { tell: "beside"; branches: Bare[][] }
-  | { tell: "child"; story: Bare[] };
+  | { tell: "child"; definition: Bare[] };
 
 const leaf: fc.Arbitrary<Bare> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Bare>({ tell: "look" }) },
@@ -24,20 +24,20 @@ const leaf: fc.Arbitrary<Bare> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Bare>({ tell: "noReturn" }) },
 );
 
-const bareStory: fc.Arbitrary<Bare[]> = fc.letrec<{ line: Bare; story: Bare[] }>((tie) => ({
+const bareStory: fc.Arbitrary<Bare[]> = fc.letrec<{ line: Bare; definition: Bare[] }>((tie) => ({
   line: fc.oneof(
     { maxDepth: 2 },
     { weight: 8, arbitrary: leaf },
     {
       weight: 2,
       arbitrary: fc
-        .array(tie("story"), { minLength: 2, maxLength: 3 })
+        .array(tie("definition"), { minLength: 2, maxLength: 3 })
         .map((branches): Bare => ({ tell: "beside", branches })),
     },
-    { weight: 1, arbitrary: tie("story").map((story): Bare => ({ tell: "child", story })) },
+    { weight: 1, arbitrary: tie("definition").map((definition): Bare => ({ tell: "child", definition })) },
   ),
-  story: fc.array(tie("line"), { minLength: 1, maxLength: 4 }),
-})).story;
+  definition: fc.array(tie("line"), { minLength: 1, maxLength: 4 }),
+})).definition;
 
 const trouble: fc.Arbitrary<Fault[]> = fc.array(fc.constantFrom<Fault>("away", "unanswered", "late", "twice", "none"), {
   minLength: 1,
@@ -53,9 +53,9 @@ const moment = fc.constantFrom<Moment>("before", "during", "after");
 export const plans: fc.Arbitrary<Plan> = fc
   .array(bareStory, { minLength: 1, maxLength: 2 })
   .map((parts) => named(parts.flat(), ""))
-  .chain((story) => {
-    const steps = subjectsOf(story);
-    const undos = makesOf(story).map((name) => `${name}/undo`);
+  .chain((definition) => {
+    const steps = subjectsOf(definition);
+    const undos = makesOf(definition).map((name) => `${name}/undo`);
     const some = <T>(names: string[], what: fc.Arbitrary<T>, most: number): fc.Arbitrary<Record<string, T>> =>
       names.length === 0
         ? fc.constant({})
@@ -67,8 +67,8 @@ export const plans: fc.Arbitrary<Plan> = fc
         deaths: some([...steps, ...undos], moment, 2),
       })
       .map(({ troubles, refusals, deaths }) => ({
-        story,
-        faults: { ...troubles, ...believed(refusals, undoable(story)) },
+        definition,
+        faults: { ...troubles, ...believed(refusals, undoable(definition)) },
         deaths,
       }));
   });
@@ -83,8 +83,8 @@ function believed(refusals: Record<string, Fault[]>, names: string[]): Record<st
   return Object.fromEntries(entries);
 }
 
-function named(story: Bare[], path: string): Line[] {
-  return story.map((line, index): Line => {
+function named(definition: Bare[], path: string): Line[] {
+  return definition.map((line, index): Line => {
     const name = `${path}${index}`;
     if (line.tell === "look") return { tell: "look", name };
     if (line.tell === "make") return { tell: "make", name, undo: line.undo };
@@ -92,23 +92,23 @@ function named(story: Bare[], path: string): Line[] {
       return { tell: "beside", branches: line.branches.map((branch, at) => named(branch, `${name}${"abc"[at]}.`)) };
     }
     // A child's label goes before the names of its steps.
-    if (line.tell === "child") return { tell: "child", name: `${name}>`, story: named(line.story, "") };
+    if (line.tell === "child") return { tell: "child", name: `${name}>`, definition: named(line.definition, "") };
     return line.tell === "id" ? { tell: "id" } : { tell: "noReturn" };
   });
 }
 
 /** Names of all steps of a story, those of its children with theirs. */
-export const subjectsOf = (story: Line[]): string[] => namesIn(story, () => true);
+export const subjectsOf = (definition: Line[]): string[] => namesIn(definition, () => true);
 
 /** Names of its changes. */
-export const makesOf = (story: Line[]): string[] => namesIn(story, (line) => line.tell === "make");
+export const makesOf = (definition: Line[]): string[] => namesIn(definition, (line) => line.tell === "make");
 
-const undoable = (story: Line[]) => namesIn(story, (line) => line.tell === "make" && line.undo);
+const undoable = (definition: Line[]) => namesIn(definition, (line) => line.tell === "make" && line.undo);
 
-function namesIn(story: Line[], fits: (line: Line) => boolean): string[] {
-  return story.flatMap((line) => {
+function namesIn(definition: Line[], fits: (line: Line) => boolean): string[] {
+  return definition.flatMap((line) => {
     if (line.tell === "beside") return line.branches.flatMap((branch) => namesIn(branch, fits));
-    if (line.tell === "child") return namesIn(line.story, fits).map((name) => `${line.name}${name}`);
+    if (line.tell === "child") return namesIn(line.definition, fits).map((name) => `${line.name}${name}`);
     return (line.tell === "look" || line.tell === "make") && fits(line) ? [line.name] : [];
   });
 }

@@ -6,13 +6,13 @@ import { discoverServices, projectRoot } from "../../../cli/cluster/plan.ts";
 describe("docker-compose.yml", () => {
   const text = readFileSync(join(projectRoot, "docker-compose.yml"), "utf8");
 
-  it("runs every service in a container of its own", () => {
+  it("runs every service in its own container", () => {
     const run = Array.from(text.matchAll(/SERVICES: (\S+) }/g), ([, name]) => name);
     expect(run).to.include.members(discoverServices());
     expect(new Set(run).size).to.equal(run.length);
   });
 
-  it("can run any number of each: no container has a name, and only the gateway a port", () => {
+  it("allows any number of replicas: no container names, and a port on the gateway only", () => {
     expect(text).not.to.contain("container_name");
     expect(text.match(/ports:/g)).to.have.length(1);
   });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { type CsvRow, hashOfFile, readCsv } from "../../../cli/commands/import/csv.ts";
 
-describe("files to import", () => {
+describe("CSV import files", () => {
   const folder = mkdtempSync(join(tmpdir(), "seller-orchestra-csv-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -19,26 +19,26 @@ describe("files to import", () => {
     return rows;
   }
 
-  it("are read by their header, in any order of columns, without what is empty", async () => {
+  it("are read by header in any column order, without empty cells", async () => {
     expect(await rowsOf("phone,email\n1,a\n\n,b\n")).to.deep.equal([
       { line: 2, cells: { phone: "1", email: "a" } },
       { line: 4, cells: { email: "b" } },
     ]);
   });
 
-  it("may begin with a byte order mark, end lines as Windows does, and quote", async () => {
+  it("may have a byte order mark, CRLF line ends and quotes", async () => {
     expect(await rowsOf('\uFEFFemail,first_name\r\n" a ","B ""b"", c"\r\n')).to.deep.equal([
       { line: 2, cells: { email: " a ", first_name: 'B "b", c' } },
     ]);
   });
 
-  it("may hold what an export defused", async () => {
+  it("may contain cells escaped by an export", async () => {
     expect(await rowsOf("phone,first_name\n'+8801,'tis\n")).to.deep.equal([
       { line: 2, cells: { phone: "+8801", first_name: "'tis" } },
     ]);
   });
 
-  it("tell a row that has not as many cells as the header", async () => {
+  it("report a row with a different number of cells", async () => {
     const [row] = await rowsOf("email,phone\na\n");
     expect(row?.problem).to.equal("has 1 cells, and the header 2");
   });
@@ -53,7 +53,7 @@ describe("files to import", () => {
     });
   }
 
-  it("are known by what is in them", async () => {
+  it("are identified by their content", async () => {
     const one = await hashOfFile(fileOf("email\na\n"));
     expect(await hashOfFile(fileOf("email\na\n"))).to.equal(one);
     expect(await hashOfFile(fileOf("email\nb\n"))).not.to.equal(one);

@@ -6,8 +6,8 @@ import BetterSqlite from "better-sqlite3";
 import { expect } from "chai";
 import jwt from "jsonwebtoken";
 
-// The command line as it is run, over a development database of its own.
-describe("the command line", function () {
+// Runs the command line as a process with its own development database.
+describe("command line", function () {
   this.timeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), "seller-orchestra-cli-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,14 +39,14 @@ describe("the command line", function () {
   describe("token", () => {
     const noDatabase = { DATABASE_URL: "mysql://nobody@127.0.0.1:1/nothing" };
 
-    it("prints a merchant's, and needs no database", () => {
+    it("prints a merchant token without a database", () => {
       const { status, stdout, stderr } = run(["token", "merchant"], noDatabase);
       expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
       const claims = { aud: "merchant", iss: "seller-orchestra", tenant_id: "ten_demo", domain_ids: ["dom_demo"] };
       expect(claimsOf(stdout.trim())).to.deep.include(claims);
     });
 
-    it("prints staff's and a customer's of the commerce surface, and needs no database", () => {
+    it("prints commerce tokens of staff and customers without a database", () => {
       const staff = run(["token", "commerce", "--store", "23", "--role", "customer_support"], noDatabase).stdout.trim();
       const asStaff = { aud: "commerce", store_id: 23, tenant_id: "ten_other", roles: ["customer_support"] };
       expect(claimsOf(staff)).to.deep.include(asStaff);
@@ -54,7 +54,7 @@ describe("the command line", function () {
       expect(claimsOf(customer)).to.deep.include({ sub: "cust_1", store_id: 22, roles: ["customer"] });
     });
 
-    it("prints the customer's that is named, or the one's with the most orders", () => {
+    it("prints a storefront token of the named customer or the one with the most orders", () => {
       result("migrate");
       const named = run(["token", "storefront", "--customer", "cust_1"], noDatabase).stdout.trim();
       expect(claimsOf(named)).to.deep.include({ aud: "storefront", sub: "cust_1", store_id: 22 });
@@ -67,19 +67,19 @@ describe("the command line", function () {
       expect(claims).to.include({ sub: customer?.public_id, store_id: 23 });
     });
 
-    it("prints an app's, with the scopes that are asked for", () => {
+    it("prints an app token with the requested scopes", () => {
       expect(result("token", "apps", "--store", "23", "--scopes", "read:customers")).to.match(/^sx_at_[\w-]{43}$/);
       const rows = query("auth", "SELECT store_id, scopes FROM access_tokens");
       expect(rows).to.deep.equal([{ store_id: 23, scopes: "read:customers" }]);
     });
 
-    it("refuses a role that nobody has", () => {
+    it("refuses an unknown role", () => {
       const { status, stdout, stderr } = run(["token", "commerce", "--role", "emperor"]);
       expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
       expect(stderr).to.match(/^Error: .*"roles\[0\]" must be one of.*\n$/);
     });
 
-    it("of a store that it makes names that store's tenant", () => {
+    it("uses the tenant of a newly created store", () => {
       const made = result(
         "store",
         "create",
@@ -99,7 +99,7 @@ describe("the command line", function () {
     });
   });
 
-  it("creates an app and shows its secret this once", () => {
+  it("creates an app and prints its secret once", () => {
     const app = JSON.parse(result("app", "create", "--name", "N", "--store", "22,23", "--scopes", "read:customers"));
     expect(app).to.have.all.keys("client_id", "client_secret");
     const sql = `SELECT store_id FROM app_installs i JOIN apps a ON a.id = i.app_id WHERE client_id = '${app.client_id}'`;
@@ -108,7 +108,7 @@ describe("the command line", function () {
     expect({ status, stderr }).to.deep.equal({ status: 1, stderr: "Error: Store not found.\n" });
   });
 
-  it("imports customers once, says what is wrong with which line, and leaves the facts to the servers", () => {
+  it("imports customers once, reports invalid lines and leaves events to the servers", () => {
     const file = join(folder, "customers.csv");
     const lines = [
       "email,phone,first_name",
@@ -131,28 +131,29 @@ describe("the command line", function () {
     expect(query("customers", waiting)).to.have.length(2);
   });
 
-  it("lists dead letters and asks for them to be tried again", () => {
+  it("lists dead letters and requests their replay", () => {
     result("migrate");
-    const fact = '{"id":"evt_1","store_id":22,"aggregate":{"type":"order","id":"ord_1","version":1},"occurred_at":"t"}';
+    const event =
+      '{"id":"evt_1","store_id":22,"aggregate":{"type":"order","id":"ord_1","version":1},"occurred_at":"t"}';
     const columns = "consumer, fact_id, name, fact, error, tries, created_at";
-    const insert = `INSERT INTO customers_dead_letters (${columns}) VALUES ('customers.totals','evt_1','order.created','${fact}','Error: no',8,0)`;
+    const insert = `INSERT INTO customers_dead_letters (${columns}) VALUES ('customers.totals','evt_1','order.created','${event}','Error: no',8,0)`;
     query("customers", insert);
-    const [letter, ...others] = JSON.parse(result("dead-letters", "list", "--service", "customers"));
+    const [deadLetter, ...others] = JSON.parse(result("dead-letters", "list", "--service", "customers"));
     expect(others).to.deep.equal([]);
-    expect(letter).to.include({
+    expect(deadLetter).to.include({
       id: "customers:1",
       consumer: "customers.totals",
       error: "Error: no",
       replay_asked: false,
     });
-    expect(JSON.parse(result("dead-letters", "replay", letter.id))).to.deep.equal({ asked: 1 });
+    expect(JSON.parse(result("dead-letters", "replay", deadLetter.id))).to.deep.equal({ asked: 1 });
     const [row] = query<{ replay_asked_at: number }>("customers", "SELECT replay_asked_at FROM customers_dead_letters");
     expect(row?.replay_asked_at).to.be.closeTo(Date.now(), 30_000);
     const { status, stderr } = run(["dead-letters", "replay", "customers:7"]);
     expect({ status, stderr }).to.deep.equal({ status: 1, stderr: "Error: No dead letter customers:7 waits.\n" });
   });
 
-  it("brings every service up to date and says how far each is", () => {
+  it("migrates every service and prints the applied migrations", () => {
     const steps = JSON.parse(result("migrate")) as Record<string, string[]>;
     expect(steps).to.include.keys("auth", "customers", "stores");
     expect(steps.auth?.slice(0, 2)).to.deep.equal(["0000-messaging", "0001-apps"]);
@@ -166,14 +167,14 @@ describe("the command line", function () {
     ["store", "create"],
     ["dead-letters", "replay"],
   ]) {
-    it(`answers 2 and how it is used to "${args.join(" ")}"`, () => {
+    it(`exits with 2 and the usage for "${args.join(" ")}"`, () => {
       const { status, stdout, stderr } = run(args);
       expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
       expect(stderr).to.match(/^(error: |Usage: )/);
     });
   }
 
-  it("names what is wrong with the environment in one go", () => {
+  it("reports all problems of the environment at once", () => {
     const { status, stdout, stderr } = run(["token", "merchant"], { JWT_SECRET: "short" });
     expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
     expect(stderr).to.match(/^Error: The environment is not right: JWT_SECRET .*\n$/);

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { discoverServices, drainOrder, parseReplicas, planParts } from "../../../cli/cluster/plan.ts";
 
 describe("cluster plan", () => {
-  it("finds every service by its file, the gateway and the workflows first", () => {
+  it("finds every service by its file, gateway and workflows first", () => {
     const root = folderWith(["orders/orders.service.ts", "api/api.service.ts", "orchestra/orchestra.service.ts"]);
     try {
       expect(discoverServices(root)).to.deep.equal(["api", "orchestra", "orders"]);
@@ -14,7 +14,7 @@ describe("cluster plan", () => {
     }
   });
 
-  it("takes no file for a service whose name is not its folder's", () => {
+  it("ignores service files not named after their folder", () => {
     const root = folderWith(["orders/orders.service.ts", "orders/old.service.ts", "orders/orders.rules.ts"]);
     try {
       expect(discoverServices(root)).to.deep.equal(["orders"]);
@@ -23,21 +23,21 @@ describe("cluster plan", () => {
     }
   });
 
-  it("reads how many of each", () => {
+  it("parses the number of replicas", () => {
     expect(parseReplicas(["orders=3", "api=2"], ["api", "orders"])).to.deep.equal({ orders: 3, api: 2 });
   });
 
   for (const wrong of ["orders", "orders=", "orders=many", "orders=-1", "=3"]) {
-    it(`refuses ${wrong} and shows how it is written`, () => {
+    it(`refuses "${wrong}" and shows the expected form`, () => {
       expect(() => parseReplicas([wrong], ["orders"])).to.throw(`"${wrong}" is not understood`);
     });
   }
 
-  it("refuses a service that there is not and names those that there are", () => {
+  it("refuses an unknown service and lists the known ones", () => {
     expect(() => parseReplicas(["order=2"], ["api", "orders"])).to.throw("api, orders");
   });
 
-  it("starts one of each service unless told how many", () => {
+  it("starts one replica of each service by default", () => {
     expect(planParts(["api", "orders", "cache"], { orders: 2, cache: 0 })).to.deep.equal([
       { name: "api", index: 1 },
       { name: "orders", index: 1 },
@@ -45,7 +45,7 @@ describe("cluster plan", () => {
     ]);
   });
 
-  it("drains gateways before workflows before what they call", () => {
+  it("drains gateways first, then workflows, then the services they call", () => {
     const parts = planParts(["cache", "orchestra", "api", "orders"]);
     const names = drainOrder(parts).map((group) => group.map(({ name }) => name));
     expect(names).to.deep.equal([["api"], ["orchestra"], ["cache", "orders"]]);

@@ -8,17 +8,17 @@ import { findConsecutivePorts, findFreePorts, isPortFree } from "../../../cli/se
 import { redis } from "../../../cli/servers/redis.ts";
 
 describe("private server helpers", () => {
-  it("finds no port twice, though nobody has taken it yet", async () => {
+  it("reserves each port once, even before it is bound", async () => {
     const found = await Promise.all(Array.from({ length: 200 }, () => findFreePorts(10)));
     expect(new Set(found.flat()).size).to.equal(2_000);
   });
 
-  it("finds as many different free ports as asked for", async () => {
+  it("finds the requested number of different free ports", async () => {
     const ports = await findFreePorts(20);
     expect(new Set(ports).size).to.equal(20);
   });
 
-  it("passes over a port that is taken", async () => {
+  it("skips a port in use", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
@@ -32,24 +32,24 @@ describe("private server helpers", () => {
     }
   });
 
-  it("finds a program and not what is none", () => {
+  it("finds an installed program only", () => {
     expect(findProgram("sh")).to.match(/\/sh$/);
     expect(findProgram("no-such-server")).to.equal(undefined);
   });
 
-  it("says what to install and how to test without it", () => {
+  it("names the packages to install and how to test without them", () => {
     const sentence = whatToDo([nats, mariadb(), redis]);
     expect(sentence).to.contain("nats-server mariadb-server redis-server");
     expect(sentence).to.contain("npm run test:embedded");
   });
 
-  it("lets a setting of MariaDB be overridden", () => {
+  it("allows MariaDB settings to be overridden", () => {
     const args = mariadb({ innodb_buffer_pool_size: "8G" }).args({ folder: "/tmp/x", port: 1, password: "p" });
     expect(args).to.include("--innodb_buffer_pool_size=8G");
     expect(args).to.include("--innodb_flush_log_at_trx_commit=1");
   });
 
-  it("makes no database from a name that is none", async () => {
+  it("refuses an invalid database name", async () => {
     const message = await createDatabase("mysql://127.0.0.1:1/x", "a`b").catch((error: Error) => error.message);
     expect(message).to.contain("no database name");
   });

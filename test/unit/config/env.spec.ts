@@ -3,25 +3,25 @@ import { generateKeyPairSync } from "node:crypto";
 import { expect } from "chai";
 import { readEnv } from "../../../config/env.ts";
 
-describe("the environment", () => {
+describe("environment", () => {
   const pem = { type: "spki", format: "pem" } as const;
   const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const good = rsa.publicKey.export(pem).toString();
+  const validPublicKey = rsa.publicKey.export(pem).toString();
 
-  it("takes an RSA public key", () => {
-    expect(readEnv({ JWT_PUBLIC_KEY: good }).JWT_PUBLIC_KEY).to.equal(good);
+  it("accepts an RSA public key", () => {
+    expect(readEnv({ JWT_PUBLIC_KEY: validPublicKey }).JWT_PUBLIC_KEY).to.equal(validPublicKey);
   });
 
   const elliptic = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export(pem).toString();
   const wrong = {
-    "a key that was cut off": good.slice(0, 120),
-    "a key whose lines were lost": good.replace(/\n/g, "\\n"),
-    "a key of another kind": elliptic,
+    "a truncated key": validPublicKey.slice(0, 120),
+    "a key without line breaks": validPublicKey.replace(/\n/g, "\\n"),
+    "an elliptic curve key": elliptic,
     "a private key": rsa.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
     "a word": "secret",
   };
   for (const [what, key] of Object.entries(wrong)) {
-    it(`refuses ${what} in one sentence that names the variable`, () => {
+    it(`refuses ${what} with one message that names the variable`, () => {
       const lines = problemsOf({ JWT_PUBLIC_KEY: key });
       expect(lines).to.have.length(1);
       expect(lines[0]).to.match(/^JWT_PUBLIC_KEY must be an RSA public key in PEM/);
@@ -32,32 +32,32 @@ describe("the environment", () => {
     const privateOf = (key: typeof rsa) => key.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     const JWT_PRIVATE_KEY = privateOf(rsa);
 
-    it("takes the other half of the public one", () => {
-      expect(readEnv({ JWT_PUBLIC_KEY: good, JWT_PRIVATE_KEY }).JWT_PRIVATE_KEY).to.equal(JWT_PRIVATE_KEY);
+    it("accepts the matching private key", () => {
+      expect(readEnv({ JWT_PUBLIC_KEY: validPublicKey, JWT_PRIVATE_KEY }).JWT_PRIVATE_KEY).to.equal(JWT_PRIVATE_KEY);
     });
 
-    it("refuses one without its public half, another's, or a word, and quotes none of it", () => {
-      const stranger = privateOf(generateKeyPairSync("rsa", { modulusLength: 2048 }));
-      const said = [
+    it("refuses a private key that is alone, foreign or invalid, without quoting it", () => {
+      const foreign = privateOf(generateKeyPairSync("rsa", { modulusLength: 2048 }));
+      const problems = [
         problemsOf({ JWT_PRIVATE_KEY }),
-        problemsOf({ JWT_PUBLIC_KEY: good, JWT_PRIVATE_KEY: stranger }),
-        problemsOf({ JWT_PUBLIC_KEY: good, JWT_PRIVATE_KEY: "not-a-key-at-all" }),
+        problemsOf({ JWT_PUBLIC_KEY: validPublicKey, JWT_PRIVATE_KEY: foreign }),
+        problemsOf({ JWT_PUBLIC_KEY: validPublicKey, JWT_PRIVATE_KEY: "not-a-key-at-all" }),
       ];
-      expect(said.map((lines) => lines.length)).to.deep.equal([1, 1, 1]);
-      expect(said[0]?.[0]).to.match(/^JWT_PRIVATE_KEY needs JWT_PUBLIC_KEY/);
-      expect(said[1]?.[0]).to.match(/must be the two halves of one key$/);
-      expect(said[2]?.[0]).to.match(/^JWT_PRIVATE_KEY must be an RSA private key/);
-      expect(String(said)).to.not.match(/not-a-key|MII/);
+      expect(problems.map((lines) => lines.length)).to.deep.equal([1, 1, 1]);
+      expect(problems[0]?.[0]).to.match(/^JWT_PRIVATE_KEY needs JWT_PUBLIC_KEY/);
+      expect(problems[1]?.[0]).to.match(/must be the two halves of one key$/);
+      expect(problems[2]?.[0]).to.match(/^JWT_PRIVATE_KEY must be an RSA private key/);
+      expect(String(problems)).to.not.match(/not-a-key|MII/);
     });
   });
 
-  it("refuses a pool of one connection, and says why", () => {
+  it("refuses a pool of one connection with the reason", () => {
     const [line] = problemsOf({ DATABASE_POOL: "1" });
     expect(line).to.match(/^DATABASE_POOL must be 2 or more: the lock/);
     expect(readEnv({ DATABASE_POOL: "2" }).DATABASE_POOL).to.equal(2);
   });
 
-  it("takes a collector only by its URL, and none where it is empty", () => {
+  it("accepts a collector only as a URL, and an empty value as none", () => {
     const [line] = problemsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" });
     expect(line).to.match(/^OTEL_EXPORTER_OTLP_ENDPOINT must be a URL that begins with http:\/\//);
     expect(readEnv({ OTEL_EXPORTER_OTLP_ENDPOINT: "" }).OTEL_EXPORTER_OTLP_ENDPOINT).to.equal(undefined);
@@ -66,7 +66,7 @@ describe("the environment", () => {
   const key = Buffer.alloc(32, 7).toString("base64");
   const secret = { NODE_ENV: "production", JWT_SECRET: "a secret of production's own" };
 
-  it("takes keys for bank accounts, the first of them to seal with, and none of development in production", () => {
+  it("accepts keys for bank accounts and refuses the development key in production", () => {
     const read = readEnv({ BANK_ACCOUNT_KEYS: `new:${key}, old:${Buffer.alloc(32, 8).toString("base64")}` });
     expect(read.BANK_ACCOUNT_KEYS.map(({ id }) => id)).to.deep.equal(["new", "old"]);
     const [development] = readEnv({}).BANK_ACCOUNT_KEYS;
@@ -81,7 +81,7 @@ describe("the environment", () => {
     }
   });
 
-  it("takes a bucket or a folder for pictures, and an address for clients", () => {
+  it("accepts a bucket or folder for pictures and a public URL", () => {
     for (const url of ["s3://key:secret@s3.example.com/pictures?region=eu-west-1", "s3://host:9000/b", "file:///srv/p"])
       expect(readEnv({ MEDIA_URL: url }).MEDIA_URL).to.equal(url);
     for (const url of ["s3://host", "s3:///bucket", "https://example.com/b", "file://", "/srv/pictures"])
@@ -100,5 +100,5 @@ function problemsOf(source: NodeJS.ProcessEnv): string[] {
       .slice(1)
       .map((line) => line.trim());
   }
-  throw new Error("It was taken.");
+  throw new Error("The environment was accepted.");
 }

@@ -6,13 +6,13 @@ import { buffer } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import S3rver from "@20minutes/s3rver";
 import { expect } from "chai";
-import type { Storage } from "../../../config/media.ts";
+import type { Storage } from "../../../config/media.storage.ts";
 
 const { storageAt } = await import("../../../config/media.ts");
 
 const key = "22-abcdefghijklmnopqrstuvwxyz012345";
 
-describe("pictures are kept", () => {
+describe("media storage", () => {
   let folder: string;
   let server: S3rver;
   let port: number;
@@ -44,14 +44,14 @@ describe("pictures are kept", () => {
   for (const [where, at] of Object.entries(places)) {
     describe(where, () => {
       const read = async (): Promise<string | undefined> => {
-        const kept = await at().open(key);
-        if (!kept) return undefined;
-        const bytes = await buffer(kept.stream);
-        expect(kept.bytes).to.equal(bytes.length);
+        const object = await at().open(key);
+        if (!object) return undefined;
+        const bytes = await buffer(object.stream);
+        expect(object.bytes).to.equal(bytes.length);
         return bytes.toString();
       };
 
-      it("until they are removed, which may be twice", async () => {
+      it("stores, replaces and removes objects, also repeatedly", async () => {
         expect(await read()).to.equal(undefined);
         await at().put(key, Buffer.from("one"), "image/webp");
         expect(await read()).to.equal("one");
@@ -62,10 +62,10 @@ describe("pictures are kept", () => {
         await at().remove(key);
       });
 
-      // A bucket promises this itself; the one that stands in for it here does not keep it.
+      // A real bucket guarantees this; its replacement in this test does not.
       if (where === "in a folder")
-        it("whole, of two that come at once", async () => {
-          const both = ["a", "b"].map((letter) => Buffer.from(letter.repeat(200_000)));
+        it("stores one of two concurrent writes completely", async () => {
+          const both = ["a", "b"].map((message) => Buffer.from(message.repeat(200_000)));
           await Promise.all(both.map((bytes) => at().put(key, bytes, "image/webp")));
           expect(await read()).to.be.oneOf(both.map(String));
           await at().remove(key);
@@ -73,20 +73,20 @@ describe("pictures are kept", () => {
     });
   }
 
-  it("nowhere else than in their folder, which holds nothing unfinished", async () => {
+  it("refuses keys outside its folder and leaves no temporary files", async () => {
     const root = join(folder, "root");
     const storage = storageAt(pathToFileURL(root).href);
-    for (const odd of ["../../passwd", "..", "a/b/c", "", `${key}\0`]) {
-      const refused = await storage.put(odd, Buffer.from("x"), "image/webp").catch((error) => error);
-      expect(refused, odd).to.be.instanceOf(Error);
+    for (const invalidKey of ["../../passwd", "..", "a/b/c", "", `${key}\0`]) {
+      const refused = await storage.put(invalidKey, Buffer.from("x"), "image/webp").catch((error) => error);
+      expect(refused, invalidKey).to.be.instanceOf(Error);
     }
     await storage.put(key, Buffer.from("x"), "image/webp");
     expect(await readdir(root, { recursive: true })).to.deep.equal(["45", join("45", key)]);
   });
 
-  it("not at all where the bucket does not answer, which is an error and no missing picture", async () => {
+  it("reports an unavailable bucket as an error, not as a missing picture", async () => {
     const storage = storageAt("s3://S3RVER:S3RVER@127.0.0.1:1/pictures?tls=off");
-    const told = await storage.open(key).catch((error) => error);
-    expect(told).to.be.instanceOf(Error);
+    const error = await storage.open(key).catch((error) => error);
+    expect(error).to.be.instanceOf(Error);
   });
 });

@@ -14,22 +14,22 @@ describe("tracing", () => {
   });
   after(() => collector.stop());
 
-  /** What a program says that has imported the module, in a process of its own. */
-  async function say(program: string, endpoint: string): Promise<unknown> {
+  /** Runs a program with the module imported in its own process and returns its output. */
+  async function outputOf(program: string, endpoint: string): Promise<unknown> {
     const script = `import { inSpan, tracing } from "./config/tracing.ts";\n${program}`;
     const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
     const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script], { env });
     return JSON.parse(stdout);
   }
 
-  it("loads nothing and does only the work where no collector is named", async () => {
+  it("loads no OpenTelemetry and only runs the work without a collector", async () => {
     const program = `
       const value = await inSpan("step", {}, async () => 7);
       console.log(JSON.stringify({ value, tracing, loaded: ${inCache} }));`;
-    expect(await say(program, "")).to.deep.equal({ value: 7, tracing: { name: "Tracing" }, loaded: [] });
+    expect(await outputOf(program, "")).to.deep.equal({ value: 7, tracing: { name: "Tracing" }, loaded: [] });
   });
 
-  it("puts spans below each other, and says of what fails only what it is", async () => {
+  it("nests spans and records only the type of an error", async () => {
     const program = `
       const fails = () => inSpan("Refund", {}, async () => { throw new TypeError("of Ada Lovelace"); });
       const value = await inSpan("Cancel an order", { "workflow.run": "run_1" }, async () => {
@@ -38,9 +38,9 @@ describe("tracing", () => {
       });
       await tracing.stopped();
       console.log(JSON.stringify({ value, loaded: ${inCache}.length > 0 }));`;
-    expect(await say(program, collector.url)).to.deep.equal({ value: "of Ada Lovelace", loaded: true });
-    const [run, read, refund] = ["Cancel an order", "Get order details", "Refund"].map((wanted) =>
-      collector.spans.find(({ name }) => name === wanted),
+    expect(await outputOf(program, collector.url)).to.deep.equal({ value: "of Ada Lovelace", loaded: true });
+    const [run, read, refund] = ["Cancel an order", "Get order details", "Refund"].map((spanName) =>
+      collector.spans.find(({ name }) => name === spanName),
     );
     expect([run?.parent, read?.parent, refund?.parent]).to.deep.equal([undefined, run?.id, run?.id]);
     expect(run?.attributes).to.deep.equal({ "workflow.run": "run_1" });
@@ -48,17 +48,17 @@ describe("tracing", () => {
     expect(JSON.stringify(collector.spans)).to.not.include("Ada");
   });
 
-  it("ends in time where nobody takes the spans", async () => {
+  it("stops in time when the collector is unavailable", async () => {
     const program = `
       await inSpan("one", {}, async () => undefined);
       const since = Date.now();
       await tracing.stopped();
       console.log(Date.now() - since);
       process.exit();`;
-    expect(await say(program, "http://127.0.0.1:9")).to.be.below(3_000);
+    expect(await outputOf(program, "http://127.0.0.1:9")).to.be.below(3_000);
   });
 
-  it("says once that spans are lost, however many", async () => {
+  it("warns about lost spans once", async () => {
     const refusing = await startCollector({ status: 400 });
     try {
       const program = `
@@ -68,7 +68,7 @@ describe("tracing", () => {
         await tracing.stopped();
         for (let tries = 0; tries < 100 && said.length === 0; tries++) await new Promise((go) => setTimeout(go, 100));
         console.log(JSON.stringify(said));`;
-      expect(await say(program, refusing.url)).to.deep.equal(["spans are lost"]);
+      expect(await outputOf(program, refusing.url)).to.deep.equal(["spans are lost"]);
       expect(refusing.paths.length, "exports that failed").to.be.greaterThan(1);
     } finally {
       await refusing.stop();

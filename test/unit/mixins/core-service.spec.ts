@@ -2,13 +2,13 @@ import "../../support/data-dir.ts";
 import { expect } from "chai";
 import { type CoreInstance, coreService } from "../../../mixins/core-service.ts";
 
-describe("a core service that stops", () => {
-  it("stops every part though one of them throws, and says which trouble it had", async () => {
+describe("a stopping core service", () => {
+  it("runs every stop callback although one throws, and logs the error", async () => {
     const done: string[] = [];
-    const said: object[] = [];
+    const logged: object[] = [];
     const service = coreService({ name: "stopping", migrations: [], actions: [] });
     const instance = {
-      logger: { error: (fields: object) => said.push(fields) },
+      logger: { error: (fields: object) => logged.push(fields) },
       stops: [
         async () => void done.push("first"),
         () => Promise.reject(new Error("no")),
@@ -19,6 +19,6 @@ describe("a core service that stops", () => {
     const stopped = service.stopped as (this: CoreInstance) => Promise<void>;
     await stopped.call(instance as unknown as CoreInstance);
     expect(done).to.deep.equal(["last", "first", "database"]);
-    expect(said).to.deep.equal([{ error: "Error: no" }]);
+    expect(logged).to.deep.equal([{ error: "Error: no" }]);
   });
 });

@@ -2,7 +2,7 @@ import Joi from "joi";
 import type { LoyaltyTransactionType, RewardType } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { filledTextBody, listQuery, type PageQuery, pagingOf, timeQuery } from "../../formats.ts";
-import { idOf, noticeStoreOf, workflow } from "../merchant/order-common.ts";
+import { idOf, messageStoreOf, workflow } from "../merchant/order-common.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { loyaltyTransactionType } from "../shared/enumerations.ts";
 import { customerNotFound, customerPath } from "./common.ts";
@@ -61,7 +61,7 @@ const adjustPoints = endpoint({
   bodyExample: { adjustment: 100, reason: "Customer service gesture" },
   action: "orchestra.adjustPoints",
   input: ({ store, path, body, idempotency_key }) => ({
-    store: noticeStoreOf(store),
+    store: messageStoreOf(store),
     customer_id: path.customer_id,
     ...body,
     idempotency_key,
@@ -91,7 +91,7 @@ const redeemPoints = endpoint({
   bodyExample: { points: 500, reward_type: "discount", order_id: transaction.example.order_id },
   action: "orchestra.redeemPoints",
   input: ({ store, path, body, idempotency_key }) => ({
-    store: noticeStoreOf(store),
+    store: messageStoreOf(store),
     customer_id: path.customer_id,
     ...body,
     idempotency_key,

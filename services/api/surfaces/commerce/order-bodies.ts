@@ -149,7 +149,7 @@ const itemOf = ({ menu_item_id: product_id, quantity, modifiers, special_instruc
   ...(special_instructions === undefined ? {} : { special_instructions }),
 });
 
-/** An address as the house writes it. */
+/** An address as the system writes it. */
 export function postalOf({ street, zip, line1, postal_code, ...address }: AddressBody): PostalAddress {
   return { ...address, line1: line1 ?? street ?? "", postal_code: postal_code ?? zip ?? null };
 }

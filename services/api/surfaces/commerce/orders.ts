@@ -2,7 +2,7 @@ import type { OrderFilter, OrderStatus } from "../../../contracts.ts";
 import { type ErrorLine, endpoint, type Request } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
 import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
-import { idOf, noticeStoreOf, workflow } from "../merchant/order-common.ts";
+import { idOf, messageStoreOf, workflow } from "../merchant/order-common.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { orderStatus } from "../shared/enumerations.ts";
 import { customerNotFound } from "./common.ts";
@@ -78,7 +78,7 @@ const placeOrder = endpoint({
   bodyExample: orderBodyExample,
   action: "orchestra.placeOrder",
   input: (request) => ({
-    store: noticeStoreOf(request.store),
+    store: messageStoreOf(request.store),
     customer_id: customerOf(request, request.body) ?? refuseFields([{ path: "customer_id", message: needed }]),
     order: orderOf(request),
     idempotency_key: request.idempotency_key,
@@ -117,7 +117,7 @@ const calculateTotal = endpoint({
   input: (request) => {
     const { store, body } = request;
     return {
-      store: noticeStoreOf(store),
+      store: messageStoreOf(store),
       customer_id: customerOf(request, body),
       cart: cartOf(body, store),
       redemption_id: redemptionOf(request, body),
@@ -130,11 +130,11 @@ const calculateTotal = endpoint({
 /** Commerce: ordering (contract §6). */
 export const orders = [listOrders, placeOrder, calculateTotal];
 
-type Asking = Pick<Request<unknown, unknown, unknown>, "reach" | "principal">;
+type Asking = Pick<Request<unknown, unknown, unknown>, "accessScope" | "principal">;
 
 // Who it is about: a customer themselves, or whom staff name.
-function customerOf({ reach, principal }: Asking, { customer_id }: { customer_id?: string }): string | undefined {
-  if (reach === "all") return customer_id;
+function customerOf({ accessScope, principal }: Asking, { customer_id }: { customer_id?: string }): string | undefined {
+  if (accessScope === "all") return customer_id;
   if (customer_id !== undefined && customer_id !== principal.subject)
     refuse(403, "forbidden", "The token does not open another customer's records.");
   return principal.subject;

@@ -72,7 +72,7 @@ export const promotionBody = {
   active: Joi.boolean(),
 };
 
-/** A promotion's numbers as the house keeps them. Throws `validation_error` for too many decimals. */
+/** A promotion's numbers as the system keeps them. Throws `validation_error` for too many decimals. */
 export function promotionFrom<Body extends PromotionChanges>(body: Body, store: Store): Body {
   const { type, value, min_subtotal } = body;
   assertAmounts({ min_subtotal, value: type === "fixed" ? value : undefined }, store);
@@ -94,7 +94,7 @@ export const locationBody = {
   order_types: Joi.array().items(orderType.schema).min(1).unique(),
 };
 
-/** A location's tax rate as the house keeps it. Throws `validation_error` for too many decimals. */
+/** A location's tax rate as the system keeps it. Throws `validation_error` for too many decimals. */
 export function locationFrom<Body extends LocationChanges>(body: Body): Body {
   return body.tax_rate === undefined ? body : { ...body, tax_rate: scaled("tax_rate", body.tax_rate, 6) };
 }

@@ -1,5 +1,5 @@
 import Joi from "joi";
-import type { NoticeStore, Order, Store } from "../../../contracts.ts";
+import type { MessageStore, Order, Store } from "../../../contracts.ts";
 import type { ErrorLine, Request } from "../../endpoint.ts";
 import { usualDeadlineMs } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
@@ -23,14 +23,14 @@ export const orderTag = ({ version, revision }: Order) => etagOf(version, String
 
 /** What every workflow about an order takes. */
 export const runOf = <Body>(request: Request<{ order_id: string }, unknown, Body>) => ({
-  store: noticeStoreOf(request.store),
+  store: messageStoreOf(request.store),
   order_id: request.path.order_id,
   idempotency_key: request.idempotency_key,
   if_versions: request.if_versions,
 });
 
 /** What messages to customers know of the store. */
-export function noticeStoreOf(store: Store): NoticeStore {
+export function messageStoreOf(store: Store): MessageStore {
   const { store_id, tenant_id, name, language, currency, currency_decimals, timezone } = store;
   return { store_id, tenant_id, name, language, currency, currency_decimals, timezone };
 }

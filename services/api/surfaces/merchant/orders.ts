@@ -16,8 +16,8 @@ import { bulkBody, type CancelBody, cancelBody, changeOf, statusBody } from "./o
 import {
   bulk,
   idOf,
+  messageStoreOf,
   notCancellable,
-  noticeStoreOf,
   orderNotFound,
   orderPath,
   orderTag,
@@ -179,7 +179,7 @@ const updateOrders = endpoint({
   },
   action: "orchestra.bulkUpdateOrders",
   input: ({ store, body, idempotency_key }) => ({
-    store: noticeStoreOf(store),
+    store: messageStoreOf(store),
     order_ids: body.order_ids,
     change: changeOf(body),
     idempotency_key,
@@ -201,13 +201,13 @@ function filterOf(query: ListQuery, store: Store): OrderFilter {
 }
 
 function cancellingOf(body: CancelBody, store: Store) {
-  const { reason, cancel_reason_details: details, refund, refund_amount: amount, restock, notify_customer } = body;
+  const { reason, cancel_reason_details, refund, refund_amount: amount, restock, notify_customer } = body;
   if (amount !== undefined && !refund)
     refuseFields([{ path: "refund_amount", message: '"refund_amount" is allowed with "refund": true only' }]);
   assertAmounts({ refund_amount: amount }, store);
   return {
     reason,
-    ...(details === undefined ? {} : { details }),
+    ...(cancel_reason_details === undefined ? {} : { cancel_reason_details }),
     refund,
     ...(amount === undefined ? {} : { refund_amount: minorUnits(amount, store) }),
     restock,

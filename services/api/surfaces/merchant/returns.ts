@@ -5,7 +5,7 @@ import { etagOf } from "../../etag.ts";
 import { listQuery, noteBody, type PageQuery, pagingOf } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { returnStatus } from "../shared/enumerations.ts";
-import { idOf, noticeStoreOf, workflow } from "./order-common.ts";
+import { idOf, messageStoreOf, workflow } from "./order-common.ts";
 import { orderReturn } from "./return-shapes.ts";
 
 interface ListQuery extends PageQuery {
@@ -75,7 +75,7 @@ const moveReturn = endpoint({
   bodyExample: { action: "approve", note: "Please hand it to our courier." },
   action: "orchestra.moveReturn",
   input: ({ store, path, body, idempotency_key, if_versions }) => ({
-    store: noticeStoreOf(store),
+    store: messageStoreOf(store),
     return_id: path.return_id,
     move: body.action,
     ...(body.note === undefined ? {} : { note: body.note }),

@@ -11,9 +11,9 @@ import {
   namedBody,
   newPasswordBody,
   notKept,
-  patience,
   signedIn,
   signInStoreOf,
+  stepTimeout,
   tokensAnswer,
   tooWeak,
   userOf,
@@ -123,7 +123,7 @@ const verifyOtp = customEndpoint({
       refuseFields([{ path: "new_password", message: '"new_password" goes with reset-password, and with it alone' }]);
     const password = new_password === undefined ? {} : { new_password };
     const shown = { store: signInStoreOf(request), action, ...rest, ...password, client: clientOf(request) };
-    const { customer_id, tokens } = await call("orchestra.verifyOtp", { ...shown, idempotency_key }, patience);
+    const { customer_id, tokens } = await call("orchestra.verifyOtp", { ...shown, idempotency_key }, stepTimeout);
     if (tokens) return tokensAnswer(tokens, request);
     return { status: 200, headers: notKept, body: { user: await userOf(customer_id, request) } };
   },

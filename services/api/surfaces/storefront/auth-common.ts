@@ -3,7 +3,7 @@ import type { SessionClient, SessionTokens, SignInStore } from "../../../contrac
 import { type Answer, type Request, usualDeadlineMs } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { emailBody, phoneBody } from "../../formats.ts";
-import { noticeStoreOf } from "../merchant/order-common.ts";
+import { messageStoreOf } from "../merchant/order-common.ts";
 import { tokenType } from "../shared/enumerations.ts";
 import { asIs, count, oneOf, text } from "../shared/fields.ts";
 import { type Presented, shape } from "../shared/shape.ts";
@@ -12,7 +12,7 @@ import { profile, profileOf } from "./profile-shapes.ts";
 type Asked = Pick<Request<unknown, unknown, unknown>, "store" | "call" | "headers" | "ip">;
 
 /** Checking a password may wait for others. */
-export const patience = { timeout: usualDeadlineMs - 500 };
+export const stepTimeout = { timeout: usualDeadlineMs - 500 };
 
 /** What carries a token is never kept on the way. */
 export const notKept = { "Cache-Control": "no-store" };
@@ -32,7 +32,7 @@ export const newPasswordBody = () =>
 export const passwordBody = () => Joi.string().max(200).example("a horse, a battery and a staple");
 
 /** What signing in needs to know of the store. */
-export const signInStoreOf = ({ store }: Asked): SignInStore => ({ ...noticeStoreOf(store), country: store.country });
+export const signInStoreOf = ({ store }: Asked): SignInStore => ({ ...messageStoreOf(store), country: store.country });
 
 /** Who holds a session, as far as the gateway sees. */
 export const clientOf = ({ ip, headers }: Asked): SessionClient => ({

@@ -4,7 +4,7 @@ import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { allOf } from "../shared/answers.ts";
 import { flag, id, text, textOrNull, time } from "../shared/fields.ts";
 import { shape } from "../shared/shape.ts";
-import { newPasswordBody, passwordBody, patience, tooWeak } from "./auth-common.ts";
+import { newPasswordBody, passwordBody, stepTimeout, tooWeak } from "./auth-common.ts";
 import { customerNotFound } from "./profile-shapes.ts";
 
 const tag = "Sign-in";
@@ -37,7 +37,7 @@ const changePassword = customEndpoint({
     const { email, phone } = await call("customers.get", whose);
     const known_as = [email, phone].filter((name) => name !== null);
     const session = principal.session_id === undefined ? {} : { session_id: principal.session_id };
-    await call("auth.changePassword", { ...whose, ...session, ...body, known_as, idempotency_key }, patience);
+    await call("auth.changePassword", { ...whose, ...session, ...body, known_as, idempotency_key }, stepTimeout);
     return { status: 204 };
   },
 });

@@ -8,9 +8,9 @@ import {
   namedBody,
   newPasswordBody,
   passwordBody,
-  patience,
   signedIn,
   signInStoreOf,
+  stepTimeout,
   tokensAnswer,
   tooWeak,
 } from "./auth-common.ts";
@@ -60,7 +60,7 @@ const register = customEndpoint({
     const { password, ...person } = body;
     const customer = { ...person, registration_source: "EMAIL_PASSWORD" as const };
     const asked = { store: signInStoreOf(request), customer, password, idempotency_key };
-    const { customer_id } = await call("orchestra.register", asked, patience);
+    const { customer_id } = await call("orchestra.register", asked, stepTimeout);
     const { store_id, tenant_id } = store;
     const session = { store_id, tenant_id, customer_id, client: clientOf(request), idempotency_key };
     return tokensAnswer(await call("auth.startSession", session), request, 201);
@@ -85,7 +85,7 @@ const logIn = customEndpoint({
   errors: [[401, "invalid_credentials", "The address or the password is wrong."]],
   run: async (request) => {
     const asked = { ...request.body, store: signInStoreOf(request), client: clientOf(request) };
-    return tokensAnswer(await request.call("orchestra.logIn", asked, patience), request);
+    return tokensAnswer(await request.call("orchestra.logIn", asked, stepTimeout), request);
   },
 });
 

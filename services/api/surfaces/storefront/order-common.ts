@@ -2,7 +2,7 @@ import Joi from "joi";
 import type { FullOrder, Store } from "../../../contracts.ts";
 import type { ErrorLine, Request } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { noticeStoreOf } from "../merchant/order-common.ts";
+import { messageStoreOf } from "../merchant/order-common.ts";
 import { isReturnAllowed } from "./order-state.ts";
 
 /** An order's number in a path. */
@@ -31,7 +31,7 @@ export const runOf = <Body>({
   path,
   idempotency_key,
 }: Request<{ order_number: string }, unknown, Body>) => ({
-  store: noticeStoreOf(store),
+  store: messageStoreOf(store),
   customer_id: principal.subject,
   order_number: path.order_number,
   idempotency_key,

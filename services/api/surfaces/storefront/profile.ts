@@ -2,7 +2,7 @@ import Joi from "joi";
 import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { emailBody, phoneBody, textBody } from "../../formats.ts";
-import { noticeStoreOf } from "../merchant/order-common.ts";
+import { messageStoreOf } from "../merchant/order-common.ts";
 import { customerNotFound, idPath, type Profile, profileOf, profile as profileShape } from "./profile-shapes.ts";
 
 interface ProfileBody {
@@ -57,7 +57,7 @@ const updateProfile = customEndpoint({
     const { store, path, body, ip, idempotency_key, if_versions, call } = request;
     const whose = { store_id: store.store_id, customer_id: path.id };
     const customer = await call("orchestra.updateProfile", {
-      store: { ...noticeStoreOf(store), country: store.country },
+      store: { ...messageStoreOf(store), country: store.country },
       customer_id: path.id,
       changes: body,
       from: ip,

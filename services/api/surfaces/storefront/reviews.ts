@@ -1,5 +1,5 @@
 import Joi from "joi";
-import { isError } from "../../../../mixins/errors.ts";
+import { isError } from "../../../../mixins/actions/errors.ts";
 import { customEndpoint } from "../../endpoint.ts";
 import { filledTextBody, listQuery, type PageQuery, pagingOf } from "../../formats.ts";
 import { pages } from "../shared/answers.ts";

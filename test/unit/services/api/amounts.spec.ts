@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { nowhere } from "../../../../services/api/authorize.ts";
+import { noStore } from "../../../../services/api/authorize.ts";
 import { assertAmounts, minorUnits, money } from "../../../../services/api/formats.ts";
 
-describe("amounts that clients name", () => {
-  const storeOf = (currency: string, currency_decimals: number) => ({ ...nowhere, currency, currency_decimals });
+describe("request amounts", () => {
+  const storeOf = (currency: string, currency_decimals: number) => ({ ...noStore, currency, currency_decimals });
   const stores = [storeOf("JPY", 0), storeOf("USD", 2), storeOf("KWD", 3)];
-  const refused = (amount: number, store: typeof nowhere): string[] => {
+  const refusedPaths = (amount: number, store: typeof noStore): string[] => {
     try {
       assertAmounts({ "items.0.price": amount, tip: undefined, note: null }, store);
       return [];
@@ -15,23 +15,23 @@ describe("amounts that clients name", () => {
     }
   };
 
-  it("pass when they are so many minor units, whatever a float makes of them", () => {
+  it("are accepted when they are whole minor units, despite float rounding", () => {
     for (const store of stores) {
       const minor = fc.integer({ min: 0, max: 1_000_000_000_000 });
       fc.assert(
         fc.property(minor, (units) => {
           const amount = money(units, store);
-          expect(refused(amount, store)).to.deep.equal([]);
+          expect(refusedPaths(amount, store)).to.deep.equal([]);
           expect(minorUnits(amount, store)).to.equal(units);
         }),
       );
     }
     for (const amount of [0.1, 1.1, 66.17, 4.35, 1_000_000_000_000])
-      expect(refused(amount, storeOf("USD", 2)), String(amount)).to.deep.equal([]);
+      expect(refusedPaths(amount, storeOf("USD", 2)), String(amount)).to.deep.equal([]);
   });
 
-  it("are named when they are finer than the currency", () => {
-    const cases: [number, typeof nowhere][] = [
+  it("are refused by field when finer than the currency", () => {
+    const cases: [number, typeof noStore][] = [
       [0.5, storeOf("JPY", 0)],
       [66.175, storeOf("USD", 2)],
       [0.001, storeOf("USD", 2)],
@@ -40,6 +40,6 @@ describe("amounts that clients name", () => {
       [0.1 + 0.2, storeOf("USD", 2)],
     ];
     for (const [amount, store] of cases)
-      expect(refused(amount, store), String(amount)).to.deep.equal(["items.0.price"]);
+      expect(refusedPaths(amount, store), String(amount)).to.deep.equal(["items.0.price"]);
   });
 });

@@ -4,23 +4,23 @@ import fc from "fast-check";
 import { type Cell, csvOf } from "../../../../services/api/csv.ts";
 
 describe("CSV", () => {
-  it("quotes what holds a separator, a quote or a line break, and doubles quotes", () => {
+  it("quotes cells with separators, quotes or line breaks and doubles quotes", () => {
     expect(csvOf([["a,b", 'say "hi"', "two\r\nlines", "plain"]])).to.equal(
       '"a,b","say ""hi""","two\r\nlines",plain\r\n',
     );
   });
 
-  it("leaves null empty, and writes numbers and booleans as they are", () => {
+  it("writes null as empty, and numbers and booleans unchanged", () => {
     expect(csvOf([[null, 0, -1.5, true, false, ""]])).to.equal(",0,-1.5,true,false,\r\n");
   });
 
-  it("defuses a text that begins like a formula, also a wide one", () => {
+  it("escapes text that starts a formula, including full-width characters", () => {
     expect(csvOf([["=1+1", "+880", "-x", "@me", "\tx", "＝1", "a=1"]])).to.equal(
       "'=1+1,'+880,'-x,'@me,'\tx,'＝1,a=1\r\n",
     );
   });
 
-  it("is read back by a parser as it was, but for the apostrophe", () => {
+  it("parses back to the same cells apart from the escaping apostrophe", () => {
     const awkward = fc.string({ unit: fc.constantFrom('"', ",", "\r", "\n", "=", "-", "＠", "\t", "a", "é", " ") });
     const cell = fc.oneof(awkward, fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
     const row = fc.tuple(cell, cell, cell);

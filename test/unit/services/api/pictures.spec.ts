@@ -7,51 +7,51 @@ import { flat, noise } from "../../../support/pictures/make.ts";
 const { encodeBytes, kindOf } = await import("../../../../services/api/uploads/picture.ts");
 const { Turns } = await import("../../../../services/api/uploads/turns.ts");
 
-describe("a picture that was sent", () => {
+describe("uploaded picture", () => {
   for (const format of ["jpeg", "png", "webp"] as const) {
-    it(`is known as ${format} by its first bytes, and is kept as a WebP`, async () => {
-      const sent = await noise(120, 80, format);
-      expect(kindOf(sent)).to.equal(format);
-      const kept = await encodeBytes(sent);
-      expect(kept).to.include({ content_type: "image/webp", width: 120, height: 80 });
-      expect(kindOf(kept.bytes)).to.equal("webp");
+    it(`is recognized as ${format} by its bytes and stored as WebP`, async () => {
+      const upload = await noise(120, 80, format);
+      expect(kindOf(upload)).to.equal(format);
+      const stored = await encodeBytes(upload);
+      expect(stored).to.include({ content_type: "image/webp", width: 120, height: 80 });
+      expect(kindOf(stored.bytes)).to.equal("webp");
     });
   }
 
-  it("fits into 1024 by 1024, and is not made larger", async () => {
+  it("is reduced to at most 1024 by 1024 and never enlarged", async () => {
     const sizes = async (width: number, height: number) => {
-      const kept = await encodeBytes(await flat(width, height));
-      return [kept.width, kept.height];
+      const stored = await encodeBytes(await flat(width, height));
+      return [stored.width, stored.height];
     };
     expect(await sizes(4_096, 1_024)).to.deep.equal([1_024, 256]);
     expect(await sizes(10, 3_000)).to.deep.equal([3, 1_024]);
     expect(await sizes(1, 1)).to.deep.equal([1, 1]);
   });
 
-  it("stands upright, however the camera was held", async () => {
+  it("is rotated upright for every camera orientation", async () => {
     for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
-      const held = await sharp(await noise(60, 40))
+      const photo = await sharp(await noise(60, 40))
         .withMetadata({ orientation })
         .jpeg()
         .toBuffer();
-      const { width, height } = await encodeBytes(held);
+      const { width, height } = await encodeBytes(photo);
       expect([width, height], `${orientation}`).to.deep.equal(orientation < 5 ? [60, 40] : [40, 60]);
     }
   });
 
-  it("keeps what shines through it, and is of a colour that screens know", async () => {
-    const clear = await sharp({ create: { width: 9, height: 9, channels: 4, background: "#00000000" } })
+  it("keeps transparency and is converted to sRGB", async () => {
+    const transparent = await sharp({ create: { width: 9, height: 9, channels: 4, background: "#00000000" } })
       .png()
       .toBuffer();
-    expect((await sharp((await encodeBytes(clear)).bytes).metadata()).hasAlpha).to.equal(true);
-    const printed = await sharp(await noise(30, 30))
+    expect((await sharp((await encodeBytes(transparent)).bytes).metadata()).hasAlpha).to.equal(true);
+    const cmyk = await sharp(await noise(30, 30))
       .toColourspace("cmyk")
       .jpeg()
       .toBuffer();
-    expect((await sharp((await encodeBytes(printed)).bytes).metadata()).space).to.equal("srgb");
+    expect((await sharp((await encodeBytes(cmyk)).bytes).metadata()).space).to.equal("srgb");
   });
 
-  it("that moves is kept as its first frame", async () => {
+  it("with animation is stored as its first frame", async () => {
     const frames = await Promise.all(
       ["#ff0000", "#0000ff"].map((background) =>
         sharp({ create: { width: 20, height: 20, channels: 3, background } })
@@ -59,22 +59,22 @@ describe("a picture that was sent", () => {
           .toBuffer(),
       ),
     );
-    const moving = await sharp(frames, { join: { animated: true } })
+    const animation = await sharp(frames, { join: { animated: true } })
       .webp({ loop: 0, delay: [100, 100] })
       .toBuffer();
-    expect((await sharp(moving, { animated: true }).metadata()).pages).to.equal(2);
-    const kept = await encodeBytes(moving);
-    expect(kept.height).to.equal(20);
-    expect((await sharp(kept.bytes).metadata()).pages ?? 1).to.equal(1);
+    expect((await sharp(animation, { animated: true }).metadata()).pages).to.equal(2);
+    const stored = await encodeBytes(animation);
+    expect(stored.height).to.equal(20);
+    expect((await sharp(stored.bytes).metadata()).pages ?? 1).to.equal(1);
   });
 
   const refusal = (bytes: Buffer) =>
     encodeBytes(bytes).then(
-      () => "taken",
+      () => "accepted",
       ({ code, type }) => `${code} ${type}`,
     );
 
-  it("is no picture here when it is of another kind, whatever else reads it", async () => {
+  it("is refused in any other format", async () => {
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
     const others = [svg, `<?xml version="1.0"?>${svg}`, "%PDF-1.7", "BM", "II*\0", "GIF89a", "", "RIFF....WAVE"];
     for (const text of others) expect(await refusal(Buffer.from(text)), text).to.equal("415 unsupported_media_type");
@@ -89,12 +89,12 @@ describe("a picture that was sent", () => {
       ).to.equal("415 unsupported_media_type");
   });
 
-  it("is damaged when only its beginning is right", async () => {
+  it("is refused when only its beginning is valid", async () => {
     const [jpeg, png, webp] = [await noise(99, 99), await noise(99, 99, "png"), await noise(99, 99, "webp")];
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
-    for (const whole of [jpeg, png, webp]) {
-      expect(await refusal(whole)).to.equal("taken");
-      for (const bytes of [whole.subarray(0, whole.length * 0.6), Buffer.concat([whole.subarray(0, 12), svg])])
+    for (const original of [jpeg, png, webp]) {
+      expect(await refusal(original)).to.equal("accepted");
+      for (const bytes of [original.subarray(0, original.length * 0.6), Buffer.concat([original.subarray(0, 12), svg])])
         expect(await refusal(bytes)).to.equal("422 invalid_image");
     }
     const flipped = Buffer.from(png);
@@ -103,7 +103,7 @@ describe("a picture that was sent", () => {
     expect(await refusal(flipped)).to.equal("422 invalid_image");
   });
 
-  it("of more than 40 megapixels is refused by what its header says, before it is opened", async () => {
+  it("of more than 40 megapixels by its header is refused before decoding", async () => {
     const small = await flat(10, 10);
     const messageOf = (bytes: Buffer) => encodeBytes(bytes).catch(({ message }) => message);
     for (const [width, height] of [
@@ -112,13 +112,13 @@ describe("a picture that was sent", () => {
       [60_000, 60_000],
     ] as const)
       expect(await messageOf(claiming(small, width, height))).to.contain("40 megapixels");
-    // Small enough, and then not what it says.
+    // Below the limit, but the data does not match the header.
     expect(await messageOf(claiming(small, 8_000, 5_000))).to.contain("cut off or damaged");
-    expect(await refusal(claiming(small, 10, 10))).to.equal("taken");
+    expect(await refusal(claiming(small, 10, 10))).to.equal("accepted");
   });
 });
 
-/** A PNG whose header says another size than it has. */
+/** A PNG whose header declares another size than its data has. */
 function claiming(png: Buffer, width: number, height: number): Buffer {
   const claimed = Buffer.from(png);
   claimed.writeUInt32BE(width, 16);
@@ -127,14 +127,14 @@ function claiming(png: Buffer, width: number, height: number): Buffer {
   return claimed;
 }
 
-describe("turns", () => {
-  it("let so many work at once, in the order in which they came, whatever fails", async () => {
+describe("Turns", () => {
+  it("limits concurrent work and keeps the order of arrival, also after failures", async () => {
     const turns = new Turns(2);
     const order: number[] = [];
     let working = 0;
-    let most = 0;
+    let maxWorking = 0;
     const work = (at: number) => async () => {
-      most = Math.max(most, ++working);
+      maxWorking = Math.max(maxWorking, ++working);
       order.push(at);
       await new Promise(setImmediate);
       working--;
@@ -152,6 +152,6 @@ describe("turns", () => {
       false,
     ]);
     expect(order).to.deep.equal([0, 1, 2, 3, 4, 5, 6]);
-    expect(most).to.equal(2);
+    expect(maxWorking).to.equal(2);
   });
 });

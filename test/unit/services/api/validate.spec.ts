@@ -24,11 +24,11 @@ const refusalOf = (of: Endpoint, parts: Parts) => {
 };
 
 describe("a field named __proto__", () => {
-  const taking = {
+  const tolerant = {
     bodySchema: Joi.object({ data: Joi.object({ tags: Joi.array() }), any: Joi.object().unknown() }),
   } as Endpoint;
 
-  it("is refused wherever it stands, since a copy would pass over it", () => {
+  it("is refused at every level, because copying an object would drop it", () => {
     for (const [text, ...paths] of [
       ['{"__proto__": 1}', "__proto__"],
       ['{"data": {"__proto__": {"admin": true}}}', "data.__proto__"],
@@ -38,38 +38,38 @@ describe("a field named __proto__", () => {
         "any.b.__proto__",
       ],
     ] as const)
-      expect(refusalOf(taking, { path: {}, query: {}, body: JSON.parse(text) })?.paths, text).to.have.members(paths);
+      expect(refusalOf(tolerant, { path: {}, query: {}, body: JSON.parse(text) })?.paths, text).to.have.members(paths);
   });
 
-  it("is named once, also by who takes no query at all and among many that nobody knows", () => {
+  it("is reported once, also without a query schema and among many unknown fields", () => {
     const query = JSON.parse('{"__proto__": "1"}');
     for (const each of [endpoint, {} as Endpoint])
       expect(refusalOf(each, { path: {}, query, body: undefined })?.paths).to.deep.equal(["__proto__"]);
     const names = Array.from({ length: 60 }, (_, count) => `"k${count}": 1`);
     const body = JSON.parse(`{"__proto__": 1, ${names.join(", ")}}`);
-    const paths = refusalOf(taking, { path: {}, query: {}, body })?.paths;
+    const paths = refusalOf(tolerant, { path: {}, query: {}, body })?.paths;
     expect(paths?.filter((path) => path === "__proto__")).to.have.length(1);
   });
 
   it("is found in a body of a hundred thousand levels", () => {
     const deep = `${'{"a":'.repeat(100_000)}{"__proto__": 1}${"}".repeat(100_000)}`;
-    const refused = refusalOf(taking, { path: {}, query: {}, body: { any: JSON.parse(deep) } });
+    const refused = refusalOf(tolerant, { path: {}, query: {}, body: { any: JSON.parse(deep) } });
     expect(refused?.paths).to.have.length(1);
   });
 });
 
-describe("a field whose refusal has a code of its own", () => {
-  const said = (type: string, ...paths: string[]) => ({ code: 400, type, paths, keys: ["path", "message"] });
+describe("a field with its own error code", () => {
+  const refusalWith = (type: string, ...paths: string[]) => ({ code: 400, type, paths, keys: ["path", "message"] });
 
-  it("is refused with it when nothing else is wrong", () => {
-    expect(refusal({ email: "nobody" })).to.deep.equal(said("invalid_email", "email"));
-    expect(refusal({ tier: "tin", page: 2 })).to.deep.equal(said("invalid_tier", "tier"));
+  it("is refused with that code when it is the only error", () => {
+    expect(refusal({ email: "nobody" })).to.deep.equal(refusalWith("invalid_email", "email"));
+    expect(refusal({ tier: "tin", page: 2 })).to.deep.equal(refusalWith("invalid_tier", "tier"));
     expect(refusal({ tier: "gold" })).to.equal(undefined);
   });
 
-  it("is one of many in a validation error otherwise", () => {
-    expect(refusal({ email: "nobody", tier: "tin" })).to.deep.equal(said("validation_error", "email", "tier"));
-    expect(refusal({ email: "nobody", size: 2 })).to.deep.equal(said("validation_error", "email", "size"));
-    expect(refusal({ page: "one" })).to.deep.equal(said("validation_error", "page"));
+  it("is listed in a validation error otherwise", () => {
+    expect(refusal({ email: "nobody", tier: "tin" })).to.deep.equal(refusalWith("validation_error", "email", "tier"));
+    expect(refusal({ email: "nobody", size: 2 })).to.deep.equal(refusalWith("validation_error", "email", "size"));
+    expect(refusal({ page: "one" })).to.deep.equal(refusalWith("validation_error", "page"));
   });
 });

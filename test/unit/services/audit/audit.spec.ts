@@ -1,22 +1,22 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { Database } from "../../../../mixins/database.ts";
-import { consumerOf } from "../../../../mixins/inbox.ts";
-import { logFact } from "../../../../services/audit/audit.facts.ts";
+import { Database } from "../../../../mixins/db/database.ts";
+import { consumerOf } from "../../../../mixins/messaging/inbox.ts";
+import { logEvent } from "../../../../services/audit/audit.events.ts";
 import audit from "../../../../services/audit/audit.service.ts";
-import type { Fact, FactName, Facts, LoggedEvent } from "../../../../services/contracts.ts";
+import type { DomainEvent, DomainEvents, EventName, LoggedEvent } from "../../../../services/contracts.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 
 describe("event log", () => {
   let broker: Running;
   let db: Database;
-  let hear: (fact: Fact) => Promise<void>;
+  let handle: (event: DomainEvent) => Promise<void>;
 
   before(async () => {
     broker = await startBroker(audit);
     db = new Database("audit");
-    const consumer = consumerOf(db, logFact, Promise.resolve(), { error: () => undefined } as never);
-    hear = (fact) => consumer.handle(fact);
+    const consumer = consumerOf(db, logEvent, Promise.resolve(), { error: () => undefined } as never);
+    handle = (event) => consumer.handle(event);
   });
   after(async () => {
     await broker.stop();
@@ -26,24 +26,24 @@ describe("event log", () => {
   const search = (store_id: number, filter = {}, paging: object = { limit: 100 }) =>
     broker.call("audit.search", { store_id, filter, limit: 100, ...paging });
 
-  it("logs a fact once, with what only it changed, under the fact's id", async () => {
-    const fact = makeFact(1, "customer.updated", "cust_1", {
+  it("logs an event once under its id, with the changed fields only", async () => {
+    const event = makeEvent(1, "customer.updated", "cust_1", {
       before: { first_name: "Ann" },
       after: { first_name: "Bo" },
     });
-    await hear(fact);
-    await hear(fact);
+    await handle(event);
+    await handle(event);
     const { items, total } = await search(1);
     expect(total).to.equal(1);
     expect(items).to.deep.equal([
       {
-        id: fact.id,
+        id: event.id,
         name: "customer.updated",
         entity_type: "customer",
         entity_id: "cust_1",
         actor_type: "merchant",
         actor_id: "usr_1",
-        occurred_at: Date.parse(fact.occurred_at),
+        occurred_at: Date.parse(event.occurred_at),
         request_id: "req-1",
         before: { first_name: "Ann" },
         after: { first_name: "Bo" },
@@ -51,7 +51,7 @@ describe("event log", () => {
     ]);
   });
 
-  it("logs only before and after of an order's fact, and its amounts as they are", async () => {
+  it("logs only before and after of an order event, with amounts unchanged", async () => {
     const money = { grand_total: 4242, net_sales: 4242, currency: "BDT", counts: true };
     const tally = {
       order_id: "ord_1",
@@ -62,42 +62,42 @@ describe("event log", () => {
       ...money,
     };
     const change = { before: null, after: { status: "pending", grand_total: 4242 } };
-    await hear(makeFact(2, "order.created", "ord_1", { ...tally, ...change }));
+    await handle(makeEvent(2, "order.created", "ord_1", { ...tally, ...change }));
     const { items } = await search(2);
     expect(items[0]).to.include({ entity_type: "order", entity_id: "ord_1", before: null });
     expect(items[0]?.after).to.deep.equal({ status: "pending", grand_total: 4242 });
   });
 
-  it("takes the values of an erased person out, and keeps the names, of them alone", async () => {
+  it("erases the values of an erased customer's entries only and keeps the field names", async () => {
     const change = { before: null, after: { email: "ann@example.com", first_name: "Ann" } };
-    await hear(makeFact(3, "customer.created", "cust_ann", change));
-    await hear(makeFact(3, "customer.created", "cust_bob", change));
-    await hear(makeFact(3, "customer.deleted", "cust_ann", { changed: ["email", "first_name"] }));
-    const emptied = { email: null, first_name: null };
+    await handle(makeEvent(3, "customer.created", "cust_ann", change));
+    await handle(makeEvent(3, "customer.created", "cust_bob", change));
+    await handle(makeEvent(3, "customer.deleted", "cust_ann", { changed: ["email", "first_name"] }));
+    const erased = { email: null, first_name: null };
     expect((await search(3, { entity_id: "cust_ann" })).items.map(shown)).to.deep.equal([
-      ["customer.deleted", emptied, null],
-      ["customer.created", null, emptied],
+      ["customer.deleted", erased, null],
+      ["customer.created", null, erased],
     ]);
     expect((await search(3, { entity_id: "cust_bob" })).items.map(shown)).to.deep.equal([
       ["customer.created", null, change.after],
     ]);
   });
 
-  it("empties what comes of an erased person later", async () => {
-    await hear(makeFact(4, "customer.deleted", "cust_late", { changed: ["email"] }));
-    await hear(makeFact(4, "customer.created", "cust_late", { before: null, after: { email: "late@example.com" } }));
-    await hear(makeFact(5, "customer.created", "cust_late", { before: null, after: { email: "other store" } }));
+  it("erases the values of events that arrive after the erasure", async () => {
+    await handle(makeEvent(4, "customer.deleted", "cust_late", { changed: ["email"] }));
+    await handle(makeEvent(4, "customer.created", "cust_late", { before: null, after: { email: "late@example.com" } }));
+    await handle(makeEvent(5, "customer.created", "cust_late", { before: null, after: { email: "other store" } }));
     const created = (await search(4)).items.find(({ name }) => name === "customer.created");
     expect(created?.after).to.deep.equal({ email: null });
     expect((await search(5)).items[0]?.after).to.deep.equal({ email: "other store" });
   });
 
-  it("empties a fact that is logged while the erasure runs", async () => {
+  it("erases the values of events logged during the erasure", async () => {
     const ids = Array.from({ length: 12 }, (_, index) => `cust_race_${index}`);
     await Promise.all(
       ids.flatMap((id) => [
-        hear(makeFact(6, "customer.updated", id, { before: { email: "a@x.com" }, after: { email: "b@x.com" } })),
-        hear(makeFact(6, "customer.deleted", id, { changed: ["email"] })),
+        handle(makeEvent(6, "customer.updated", id, { before: { email: "a@x.com" }, after: { email: "b@x.com" } })),
+        handle(makeEvent(6, "customer.deleted", id, { changed: ["email"] })),
       ]),
     );
     const rows = await db.rows<{ before_json: string; after_json: string }>(
@@ -107,27 +107,27 @@ describe("event log", () => {
     expect(JSON.stringify(rows)).to.not.contain("@x.com");
   });
 
-  it("logs what comes at once together, each once, and counts it by store", async () => {
-    const facts = Array.from({ length: 40 }, (_, n) =>
-      makeFact(18 + (n % 2), n % 5 === 0 ? "customer.updated" : "customer_group.updated", `many_${n}`, same),
+  it("logs concurrent events once each and counts them per store", async () => {
+    const events = Array.from({ length: 40 }, (_, n) =>
+      makeEvent(18 + (n % 2), n % 5 === 0 ? "customer.updated" : "customer_group.updated", `many_${n}`, same),
     );
-    await Promise.all([...facts, ...facts.slice(0, 10)].map(hear));
+    await Promise.all([...events, ...events.slice(0, 10)].map(handle));
     for (const store_id of [18, 19]) {
       const { items, total } = await search(store_id);
-      const told = facts.filter((fact) => fact.store_id === store_id).map(({ id }) => id);
-      expect(total).to.equal(told.length);
-      expect(items.map(({ id }) => id)).to.have.members(told);
+      const expected = events.filter((event) => event.store_id === store_id).map(({ id }) => id);
+      expect(total).to.equal(expected.length);
+      expect(items.map(({ id }) => id)).to.have.members(expected);
     }
   });
 
-  it("finds by entity, actor and time, newest first, in one store", async () => {
+  it("filters by entity, actor and time within a store, newest first", async () => {
     for (let minute = 0; minute < 5; minute++) {
       const at = `2026-01-01T00:0${minute}:00.000Z`;
-      await hear({ ...makeFact(7, "customer_group.updated", `grp_${minute % 2}`, same), occurred_at: at });
+      await handle({ ...makeEvent(7, "customer_group.updated", `grp_${minute % 2}`, same), occurred_at: at });
     }
-    const other: Fact["actor"] = { type: "app", id: "sx_app_1" };
-    await hear({
-      ...makeFact(7, "order.created", "ord_7", same as never),
+    const other: DomainEvent["actor"] = { type: "app", id: "sx_app_1" };
+    await handle({
+      ...makeEvent(7, "order.created", "ord_7", same as never),
       actor: other,
       occurred_at: "2026-01-01T00:09:00.000Z",
     });
@@ -143,8 +143,8 @@ describe("event log", () => {
     expect((await search(99)).total).to.equal(0);
   });
 
-  it("gives the same rows by pages as by cursors, while new ones arrive", async () => {
-    for (let index = 0; index < 7; index++) await hear(makeFact(8, "customer_group.updated", `grp_${index}`, same));
+  it("returns the same rows by page as by cursor while new ones arrive", async () => {
+    for (let index = 0; index < 7; index++) await handle(makeEvent(8, "customer_group.updated", `grp_${index}`, same));
     const pages = [await search(8, {}, { limit: 3, page: 1 }), await search(8, {}, { limit: 3, page: 2 })];
     expect(pages.map(({ total }) => total)).to.deep.equal([7, 7]);
     const seen: string[] = [];
@@ -153,8 +153,8 @@ describe("event log", () => {
       seen.push(...items.map(({ entity_id }) => entity_id));
       if (!next_cursor) break;
       cursor = next_cursor;
-      await hear({
-        ...makeFact(8, "customer_group.updated", "grp_new", same),
+      await handle({
+        ...makeEvent(8, "customer_group.updated", "grp_new", same),
         occurred_at: new Date(Date.now() + 60_000).toISOString(),
       });
     }
@@ -168,7 +168,12 @@ const shown = ({ name, before, after }: LoggedEvent) => [name, before, after];
 
 let made = 0;
 
-function makeFact<Name extends FactName>(store_id: number, name: Name, id: string, data: Facts[Name]): Fact {
+function makeEvent<Name extends EventName>(
+  store_id: number,
+  name: Name,
+  id: string,
+  data: DomainEvents[Name],
+): DomainEvent {
   made++;
   return {
     id: `evt_test_${made}`,

@@ -6,36 +6,36 @@ import { codeHash, isCodeOf, newCode } from "../../../../services/auth/codes.ts"
 import { clientKey } from "../../../../services/auth/limits.ts";
 import { hashPassword, isPasswordOf } from "../../../../services/auth/passwords.ts";
 
-describe("rules of accounts", () => {
-  it("lets a number be no password of who is known by it, in any writing", () => {
+describe("account rules", () => {
+  it("refuses the customer's phone number as password in any notation", () => {
     for (const password of ["+880 1712-345678", "8801712345678", "(880) 1712 345678"])
       expect(() => assertStrong(password, ["+8801712345678"]), password).to.throw("easy to guess");
     expect(() => assertStrong("8801712345678", ["+8801812345678"])).to.not.throw();
   });
 
-  it("takes characters for what people see", () => {
+  it("counts password length in visible characters", () => {
     expect(() => assertStrong("আমারপাসওয়ার্ড")).to.not.throw();
     expect(() => assertStrong("🐎🔋📎🍎🐎🔋📎🍎🐎")).to.throw("easy to guess");
     expect(() => assertStrong("🐎🔋📎🍎🐎🔋📎🍎🐎🔋")).to.not.throw();
   });
 
-  it("compares passwords whichever keyboard composed them", async () => {
-    const kept = await hashPassword("caf\u00e9 caf\u00e9 caf\u00e9");
-    expect(await isPasswordOf(kept, "cafe\u0301 cafe\u0301 cafe\u0301")).to.equal(true);
-    expect(await isPasswordOf(kept, "cafe cafe cafe")).to.equal(false);
+  it("compares passwords independently of Unicode composition", async () => {
+    const hash = await hashPassword("caf\u00e9 caf\u00e9 caf\u00e9");
+    expect(await isPasswordOf(hash, "cafe\u0301 cafe\u0301 cafe\u0301")).to.equal(true);
+    expect(await isPasswordOf(hash, "cafe cafe cafe")).to.equal(false);
   });
 
-  it("refuses what too many wait for, and serves the others", async () => {
-    const kept = await hashPassword("a horse, a battery and a staple");
-    const said = await Promise.allSettled(Array.from({ length: 110 }, () => isPasswordOf(kept, "wrong")));
-    const refused = said.filter(({ status }) => status === "rejected");
+  it("refuses password checks above the queue limit with 503 and serves the others", async () => {
+    const hash = await hashPassword("a horse, a battery and a staple");
+    const outcomes = await Promise.allSettled(Array.from({ length: 110 }, () => isPasswordOf(hash, "wrong")));
+    const refused = outcomes.filter(({ status }) => status === "rejected");
     expect(refused.length).to.be.within(1, 9);
     for (const { reason } of refused as PromiseRejectedResult[])
       expect(reason).to.include({ code: 503, type: "service_unavailable" });
-    expect(await isPasswordOf(kept, "a horse, a battery and a staple")).to.equal(true);
+    expect(await isPasswordOf(hash, "a horse, a battery and a staple")).to.equal(true);
   });
 
-  it("knows a client by its network where it may choose its address in it", () => {
+  it("identifies a client by its IPv6 /64 network or IPv4 address", () => {
     expect(clientKey("192.0.2.7")).to.equal("192.0.2.7");
     expect(clientKey("::ffff:192.0.2.7")).to.equal("192.0.2.7");
     const one = ["2001:db8::1", "2001:db8:0:0:ffff::2", "2001:0DB8:0000:0000:1:2:3:4", "2001:db8::1:2:3:4"];
@@ -45,15 +45,15 @@ describe("rules of accounts", () => {
     expect(clientKey("unknown")).to.equal("unknown");
   });
 
-  it("knows a code by its store, purpose and address, and makes each of six digits", () => {
+  it("binds a six-digit code to store, action and address", () => {
     const of = { store_id: 1, action: "login" as const, address: "a@example.com" };
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 999_999 }), (number) => {
         const code = String(number).padStart(6, "0");
-        const kept = codeHash(of, code);
-        expect(isCodeOf(kept, of, code)).to.equal(true);
+        const hash = codeHash(of, code);
+        expect(isCodeOf(hash, of, code)).to.equal(true);
         for (const other of [{ store_id: 2 }, { action: "verify-email" as const }, { address: "b@example.com" }])
-          expect(isCodeOf(kept, { ...of, ...other }, code)).to.equal(false);
+          expect(isCodeOf(hash, { ...of, ...other }, code)).to.equal(false);
         expect(newCode()).to.match(/^\d{6}$/);
       }),
     );

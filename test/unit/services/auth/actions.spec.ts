@@ -6,11 +6,11 @@ import { validator } from "../../../../config/validator.ts";
 import type { CoreInstance } from "../../../../mixins/core-service.ts";
 import { hashSecret } from "../../../../services/auth/secrets.ts";
 import { deleteExpired } from "../../../../services/auth/store/expired.ts";
-import type { ActionName, ActionParams, ActionResult } from "../../../../services/contracts.ts";
+import type { ActionName, ActionParams, ActionResult, AppScope } from "../../../../services/contracts.ts";
 
-const both = ["read:customers", "write:customers"];
+const both: AppScope[] = ["read:customers", "write:customers"];
 
-describe("auth over its database", () => {
+describe("auth service", () => {
   const broker = new ServiceBroker({ logger: false, validator: false, middlewares: [validator] });
   const call = <Name extends ActionName>(name: Name, params: ActionParams<Name>): Promise<ActionResult<Name>> =>
     broker.call(name, params);
@@ -32,7 +32,7 @@ describe("auth over its database", () => {
   });
   after(() => broker.stop());
 
-  it("lets an app in with its secret, in the stores where it is installed and nowhere else", async () => {
+  it("verifies an app by its secret in the stores where it is installed", async () => {
     const app = await newApp([31]);
     expect(await call("auth.verifyClient", { ...app, store_id: 31 })).to.deep.equal({
       client_id: app.client_id,
@@ -54,7 +54,7 @@ describe("auth over its database", () => {
     }
   });
 
-  it("issues a token for an hour that opens one store with the scopes that were asked for", async () => {
+  it("issues a token for one hour, one store and the requested scopes", async () => {
     const app = await newApp();
     const issued = await call("auth.issueAccessToken", { ...app, store_id: 32, scopes: ["read:customers"] });
     expect(issued).to.include({ expires_in: 3_600, scope: "read:customers", store_id: 32 });
@@ -63,12 +63,12 @@ describe("auth over its database", () => {
     expect(Number(grant.expires_at) - Date.now()).to.be.within(3_590_000, 3_600_000);
   });
 
-  it("needs no store where the app is installed in one", async () => {
+  it("requires no store for an app installed in one", async () => {
     const issued = await call("auth.issueAccessToken", await newApp([33], ["read:customers"]));
     expect(issued).to.include({ store_id: 33, scope: "read:customers" });
   });
 
-  it("says in the words of RFC 6749 why it issues none", async () => {
+  it("refuses token requests with the error codes of RFC 6749", async () => {
     const app = await newApp([31, 32], ["read:customers"]);
     expect(await refusal("auth.issueAccessToken", app)).to.equal("400 invalid_request");
     expect(await refusal("auth.issueAccessToken", { ...app, store_id: 99 })).to.equal("400 unauthorized_client");
@@ -77,7 +77,7 @@ describe("auth over its database", () => {
     );
   });
 
-  it("grants a token without the secret, on the same conditions", async () => {
+  it("grants a token without the secret under the same conditions", async () => {
     const { client_id } = await newApp([31], ["read:customers"]);
     const { access_token } = await call("auth.grantAccessToken", { client_id, store_id: 31 });
     expect(await call("auth.verifyAccessToken", { access_token })).to.include({ client_id, store_id: 31 });
@@ -85,33 +85,33 @@ describe("auth over its database", () => {
     expect(await refusal("auth.grantAccessToken", { client_id: "x", store_id: 31 })).to.equal("401 invalid_client");
   });
 
-  it("refuses a token that has expired, and removes it", async () => {
+  it("refuses and deletes an expired token", async () => {
     const { access_token } = await call("auth.issueAccessToken", await newApp([31]));
-    const kept = await call("auth.issueAccessToken", await newApp([31]));
+    const unexpired = await call("auth.issueAccessToken", await newApp([31]));
     await db().run("UPDATE access_tokens SET expires_at = 1 WHERE token_hash = ?", [hashSecret(access_token)]);
     expect(await refusal("auth.verifyAccessToken", { access_token })).to.equal("401 invalid_token");
     const left = () => db().rows("SELECT id FROM access_tokens WHERE token_hash = ?", [hashSecret(access_token)]);
     expect(await left()).to.have.length(1);
     while ((await deleteExpired(db(), Date.now(), 100)) === 100);
     expect(await left()).to.have.length(0);
-    expect(await call("auth.verifyAccessToken", { access_token: kept.access_token })).to.include({ store_id: 31 });
+    expect(await call("auth.verifyAccessToken", { access_token: unexpired.access_token })).to.include({ store_id: 31 });
   });
 
-  it("makes an app once for a key, and gives it a new secret when the first was not received", async () => {
+  it("creates an app once per idempotency key and issues a new secret on a retry", async () => {
     const request = { idempotency_key: ulid(), name: "Once", store_ids: [31], tenant_ids: ["ten_a"], scopes: both };
     const [first, second] = [await call("auth.createApp", request), await call("auth.createApp", request)];
     expect(second.client_id).to.equal(first.client_id);
     expect(second.client_secret).not.to.equal(first.client_secret);
     expect(await call("auth.verifyClient", { ...second, store_id: 31 })).to.include({ name: "Once" });
     expect(await refusal("auth.verifyClient", { ...first, store_id: 31 })).to.equal("401 invalid_token");
-    const told = await db().rows<{ fact: string }>("SELECT fact FROM auth_outbox WHERE aggregate_id = ?", [
+    const rows = await db().rows<{ fact: string }>("SELECT fact FROM auth_outbox WHERE aggregate_id = ?", [
       first.client_id,
     ]);
-    expect(told).to.have.length(1);
-    expect(JSON.parse(String(told[0]?.fact))).to.include({ name: "app.created", store_id: 31, tenant_id: "ten_a" });
+    expect(rows).to.have.length(1);
+    expect(JSON.parse(String(rows[0]?.fact))).to.include({ name: "app.created", store_id: 31, tenant_id: "ten_a" });
   });
 
-  it("keeps no secret and no token in clear anywhere", async () => {
+  it("stores no secret or token in plain text", async () => {
     const app = await newApp([31]);
     const { access_token } = await call("auth.issueAccessToken", app);
     const tables = ["apps", "app_installs", "access_tokens", "auth_outbox", "auth_idempotency"];

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { chooseInstall, grantScopes } from "../../../../services/auth/auth.rules.ts";
-import { params } from "../../../../services/auth/auth.schemas.ts";
+import { params } from "../../../../services/auth/auth.schema.ts";
 
 const both = ["read:customers", "write:customers"];
 const one = { store_id: 22, scopes: both };
@@ -15,38 +15,38 @@ function typeOf(work: () => unknown): unknown {
   throw new Error("It was not refused.");
 }
 
-describe("which store a token opens", () => {
-  it("is the only one where the app is installed", () => expect(chooseInstall([other], undefined)).to.equal(other));
-  it("is the one that is named", () => expect(chooseInstall([one, other], 23)).to.equal(other));
+describe("store of a token", () => {
+  it("is the only store where the app is installed", () => expect(chooseInstall([other], undefined)).to.equal(other));
+  it("is the named store", () => expect(chooseInstall([one, other], 23)).to.equal(other));
 
-  it("must be named where there are several", () => {
+  it("must be named when there are several", () => {
     expect(typeOf(() => chooseInstall([one, other], undefined))).to.equal("invalid_request");
   });
 
-  it("is none where the app is not installed", () => {
+  it("is refused when the app is not installed there", () => {
     expect(typeOf(() => chooseInstall([one], 23))).to.equal("unauthorized_client");
     expect(typeOf(() => chooseInstall([], undefined))).to.equal("unauthorized_client");
   });
 });
 
-describe("the scopes of a token", () => {
-  it("are all that the app has when it asks for none", () => {
+describe("scopes of a token", () => {
+  it("are all scopes of the app when none is requested", () => {
     expect(grantScopes(both)).to.deep.equal(both);
     expect(grantScopes(both, [])).to.deep.equal(both);
   });
 
-  it("are those that it asks for, once each", () => {
+  it("are the requested ones without duplicates", () => {
     expect(grantScopes(both, ["write:customers", "write:customers"])).to.deep.equal(["write:customers"]);
   });
 
-  it("are never more than it has", () => {
+  it("never exceed the app's scopes", () => {
     expect(typeOf(() => grantScopes(["read:customers"], both))).to.equal("invalid_scope");
     expect(typeOf(() => grantScopes(both, ["read:everything"]))).to.equal("invalid_scope");
   });
 });
 
 describe("parameters of auth.createApp", () => {
-  const right = {
+  const valid = {
     idempotency_key: "k",
     name: "App",
     store_ids: [22, 23],
@@ -54,22 +54,22 @@ describe("parameters of auth.createApp", () => {
     scopes: both,
   };
   const refused: [string, object][] = [
-    ["a scope that nobody knows", { scopes: ["read:everything"] }],
+    ["an unknown scope", { scopes: ["read:everything"] }],
     ["no scope", { scopes: [] }],
     ["no store", { store_ids: [], tenant_ids: [] }],
-    ["a store twice", { store_ids: [22, 22] }],
+    ["a duplicate store", { store_ids: [22, 22] }],
     ["fewer tenants than stores", { tenant_ids: ["ten_a"] }],
   ];
 
   it("are accepted with and without tenants", () => {
-    const { tenant_ids: _tenants, ...without } = right;
-    expect(params.createApp.validate(right).error).to.equal(undefined);
+    const { tenant_ids: _tenants, ...without } = valid;
+    expect(params.createApp.validate(valid).error).to.equal(undefined);
     expect(params.createApp.validate(without).error).to.equal(undefined);
   });
 
   for (const [title, changes] of refused) {
     it(`are refused with ${title}`, () => {
-      expect(params.createApp.validate({ ...right, ...changes }).error).to.be.an("error");
+      expect(params.createApp.validate({ ...valid, ...changes }).error).to.be.an("error");
     });
   }
 });

@@ -19,11 +19,11 @@ const claimsOf: Record<Surface, Record<string, unknown>> = {
   commerce: { sub: "staff_1", tenant_id: "ten_1", store_id: 22, roles: ["customer_support", "tenant_admin"] },
 };
 
-/** A right token of the surface, but for what is told; a claim that is undefined is left out. */
+/** A valid token of the surface with the given changes; an undefined claim is omitted. */
 function forge(surface: Surface, changes: Record<string, unknown> = {}, key = secret, header: jwt.SignOptions = {}) {
   const all = { iss: issuer, aud: surface, exp: inAnHour(), ...claimsOf[surface], ...changes };
   const claims = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-  // Without the library's checks, which keep a careful issuer from what a forger does.
+  // Signed without the library's checks, which would reject forged claims.
   return jwt.sign(JSON.stringify(claims), key, header);
 }
 
@@ -37,14 +37,14 @@ function refusal(token: string, surface: Surface, keys: TokenKeys = hs): string 
   throw new Error("The token was accepted.");
 }
 
-describe("tokens of the surfaces", () => {
+describe("surface tokens", () => {
   for (const surface of ["merchant", "storefront", "commerce"] as const) {
-    it(`accepts a right ${surface} token and gives its claims alone`, () => {
+    it(`accepts a valid ${surface} token and returns only its claims`, () => {
       const claims = verifyToken(forge(surface, { nickname: "x", iat: 1 }), surface, hs);
       expect(claims).to.deep.equal({ ...claimsOf[surface], exp: claims.exp });
     });
 
-    it(`accepts what it signs for ${surface}`, () => {
+    it(`accepts the ${surface} tokens it signs`, () => {
       const token = signToken(surface, { ...claimsOf[surface], sub: String(claimsOf[surface].sub) }, 60, hs);
       const { exp, ...claims } = verifyToken(token, surface, hs);
       expect(claims).to.deep.equal(claimsOf[surface]);
@@ -67,22 +67,22 @@ describe("tokens of the surfaces", () => {
     ["another issuer", { iss: "somebody" }, "another issuer"],
     ["no issuer", { iss: undefined }, "another issuer"],
     ["no audience", { aud: undefined }, "not for this surface"],
-    ["a time that has passed", { exp: 1_700_000_000 }, "has expired"],
+    ["a past exp", { exp: 1_700_000_000 }, "has expired"],
     ["no exp", { exp: undefined }, '"exp" is required'],
     ["an exp that is text", { exp: "tomorrow" }, '"exp"'],
-    ["a time to come", { nbf: inAnHour() }, "not valid yet"],
+    ["a future nbf", { nbf: inAnHour() }, "not valid yet"],
     ["no sub", { sub: undefined }, '"sub" is required'],
     ["a sub that is a number", { sub: 7 }, '"sub" must be a string'],
     ["an empty sub", { sub: "" }, '"sub" is not allowed to be empty'],
     ["no tenant", { tenant_id: undefined }, '"tenant_id" is required'],
     ["domains that are text", { domain_ids: "dom_1" }, '"domain_ids" must be an array'],
     ["a domain that is a number", { domain_ids: [1] }, '"domain_ids[0]" must be a string'],
-    ["a customer of another kind", { sub: "user_1" }, '"sub"', "storefront"],
+    ["a sub without the customer prefix", { sub: "user_1" }, '"sub"', "storefront"],
     ["a store that is text", { store_id: "22" }, '"store_id" must be a number', "storefront"],
-    ["a store that is not whole", { store_id: 22.5 }, '"store_id" must be an integer', "commerce"],
+    ["a fractional store", { store_id: 22.5 }, '"store_id" must be an integer', "commerce"],
     ["no role", { roles: [] }, '"roles" must contain at least 1', "commerce"],
     ["roles that are text", { roles: "tenant_admin" }, '"roles" must be an array', "commerce"],
-    ["a role that nobody has", { roles: ["emperor"] }, '"roles[0]" must be one of', "commerce"],
+    ["an unknown role", { roles: ["emperor"] }, '"roles[0]" must be one of', "commerce"],
   ];
   for (const [title, changes, message, surface = "merchant"] of refused) {
     it(`refuses ${title} (${surface})`, () => {
@@ -90,7 +90,7 @@ describe("tokens of the surfaces", () => {
     });
   }
 
-  it("says nothing of the issuer or the key that it expects", () => {
+  it("reveals neither the expected issuer nor the key", () => {
     const messages = [
       refusal(forge("merchant", { iss: "somebody" }), "merchant"),
       refusal(forge("merchant", {}, "another secret"), "merchant"),
@@ -105,7 +105,7 @@ describe("tokens of the surfaces", () => {
   }
 });
 
-describe("the pinned algorithm", () => {
+describe("pinned algorithm", () => {
   const rsToken = () =>
     forge("merchant", {}, pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString(), { algorithm: "RS256" });
 
@@ -119,26 +119,26 @@ describe("the pinned algorithm", () => {
     }
   });
 
-  it("refuses another secret, and a longer HMAC with the right one", () => {
+  it("refuses another secret and another HMAC algorithm", () => {
     expect(refusal(forge("merchant", {}, "another-secret-altogether"), "merchant")).to.contain("signature");
     expect(refusal(forge("merchant", {}, secret, { algorithm: "HS512" }), "merchant")).to.contain("signature");
   });
 
-  it("takes RS256, and nothing else, where there is a public key", () => {
+  it("accepts only RS256 when a public key is configured", () => {
     expect(verifyToken(rsToken(), "merchant", rs).sub).to.equal("user_1");
     expect(refusal(forge("merchant"), "merchant", rs)).to.contain("signature");
   });
 
-  it("refuses an HMAC made with the public key as its secret", () => {
+  it("refuses an HMAC signed with the public key", () => {
     const asSecret = createPublicKey(publicPem).export({ type: "spki", format: "pem" }).toString();
     expect(refusal(forge("merchant", {}, asSecret), "merchant", rs)).to.contain("signature");
   });
 
-  it("refuses RS256 where there is a secret", () => {
+  it("refuses RS256 when a secret is configured", () => {
     expect(refusal(rsToken(), "merchant", hs)).to.contain("signature");
   });
 
-  it("signs by the private key where it has both halves", () => {
+  it("signs with the private key when both keys are configured", () => {
     const privatePem = pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     const both = keysOf({
       JWT_SECRET: secret,
@@ -151,7 +151,7 @@ describe("the pinned algorithm", () => {
     expect(refusal(token, "storefront", hs)).to.contain("signature");
   });
 
-  it("cannot sign where it has but a public key", () => {
+  it("refuses to sign with only a public key", () => {
     expect(() => signToken("merchant", { sub: "user_1" }, 60, rs)).to.throw("JWT_PUBLIC_KEY");
   });
 });

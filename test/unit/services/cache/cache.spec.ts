@@ -1,4 +1,4 @@
 import "../../../support/data-dir.ts";
 import { describeCache } from "../../../support/cache-guard.ts";
 
-describeCache("in this process");
+describeCache("in process");

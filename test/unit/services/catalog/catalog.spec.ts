@@ -6,12 +6,12 @@ import { type Running, startBroker } from "../../../support/broker.ts";
 
 const { default: catalog } = await import("../../../../services/catalog/catalog.service.ts");
 const { demoCatalog } = await import("../../../../services/catalog/catalog.demo.ts");
-const { Database } = await import("../../../../mixins/database.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
 
 const store = { store_id: 751, tenant_id: "ten_catalog" };
 const write = () => ({ ...store, idempotency_key: ulid() });
 
-describe("the catalog", () => {
+describe("catalog service", () => {
   let running: Running;
   let call: Call;
   before(async () => {
@@ -30,30 +30,30 @@ describe("the catalog", () => {
       ...write(),
       promotion: { code: `C-${ulid()}`, type: "percentage", value: 1_000, ...fields },
     });
-  const told = async (id: string) => {
+  const eventsOf = async (id: string) => {
     const db = new Database("catalog");
     const rows = await db.rows<{ fact: string }>("SELECT fact FROM catalog_outbox WHERE aggregate_id = ? ORDER BY id", [
       id,
     ]);
     await db.close();
-    return rows.map(({ fact }) => JSON.parse(fact));
+    return rows.map(({ fact: event }) => JSON.parse(event));
   };
 
-  it("keeps a product as it was made, with what was left unsaid", async () => {
+  it("stores a product with defaults for omitted fields", async () => {
     const made = await product({ modifiers: [{ name: "Large", price: 300 }] });
     expect(made).to.include({ active: true, track_stock: true, tax_class: "standard", description: "", version: 1 });
     expect(made.modifiers[0]?.id).to.match(/^mod_/);
     expect(await call("catalog.getProduct", { store_id: store.store_id, product_id: made.id })).to.deep.equal(made);
   });
 
-  it("sells no SKU as two products, also when one takes the other's", async () => {
+  it("refuses a duplicate SKU on create and on update", async () => {
     const [one, other] = [await product(), await product()];
     await refused(product({ sku: one.sku }), "sku_exists", 409);
     const change = { ...write(), product_id: other.id, changes: { sku: one.sku } };
     await refused(call("catalog.updateProduct", change), "sku_exists", 409);
   });
 
-  it("makes one of many that are created with one key or one SKU at once", async () => {
+  it("creates one product for concurrent requests with the same key or SKU", async () => {
     const request = { ...write(), product: { sku: ulid(), name: "Once", price: 1 } };
     const same = await Promise.all(Array.from({ length: 6 }, () => call("catalog.createProduct", request)));
     expect(new Set(same.map(({ id }) => id)).size).to.equal(1);
@@ -62,7 +62,7 @@ describe("the catalog", () => {
     expect(rivals.filter(({ status }) => status === "fulfilled")).to.have.length(1);
   });
 
-  it("keeps, adds and drops modifiers by their ids, and knows no strange one", async () => {
+  it("keeps, adds and removes modifiers by id and refuses unknown ids", async () => {
     const made = await product({
       modifiers: [
         { name: "Large", price: 300 },
@@ -70,13 +70,13 @@ describe("the catalog", () => {
       ],
     });
     const large = made.modifiers[0]?.id;
-    const wanted = [
+    const modifierChanges = [
       { id: large, name: "Larger", price: 350 },
       { name: "Green", price: 0 },
     ];
     const change = (modifiers: { id?: string; name: string; price: number }[]) =>
       call("catalog.updateProduct", { ...write(), product_id: made.id, changes: { modifiers } });
-    const { modifiers } = await change(wanted);
+    const { modifiers } = await change(modifierChanges);
     expect(modifiers[0]).to.deep.equal({ id: large, name: "Larger", price: 350 });
     expect(modifiers[1]).to.include({ name: "Green" });
     expect(modifiers[1]?.id).to.match(/^mod_/);
@@ -84,7 +84,7 @@ describe("the catalog", () => {
     await refused(product({ modifiers: [{ id: large, name: "?", price: 1 }] }), "modifier_not_found", 404);
   });
 
-  it("changes nothing, tells nothing and keeps the version when a change changes nothing", async () => {
+  it("publishes no event and keeps the version when nothing changes", async () => {
     const made = await product();
     const same = { name: made.name, price: made.price, active: true, modifiers: [] };
     const update = (changes: object, if_versions?: number[]) =>
@@ -101,18 +101,21 @@ describe("the catalog", () => {
     const removal = { ...write(), product_id: made.id };
     await refused(call("catalog.deleteProduct", { ...removal, if_versions: [1] }), "version_mismatch", 412);
     await call("catalog.deleteProduct", removal);
-    const facts = await told(made.id);
-    expect(facts.map(({ name }) => name)).to.deep.equal(["product.created", "product.updated", "product.deleted"]);
-    expect(facts.map(({ aggregate }) => aggregate.version)).to.deep.equal([1, 2, 3]);
-    expect(facts[1].data).to.deep.equal({ before: { price: 1_199, active: true }, after: { price: 5, active: false } });
+    const events = await eventsOf(made.id);
+    expect(events.map(({ name }) => name)).to.deep.equal(["product.created", "product.updated", "product.deleted"]);
+    expect(events.map(({ aggregate }) => aggregate.version)).to.deep.equal([1, 2, 3]);
+    expect(events[1].data).to.deep.equal({
+      before: { price: 1_199, active: true },
+      after: { price: 5, active: false },
+    });
     await refused(call("catalog.getProduct", { store_id: store.store_id, product_id: made.id }), "product_not_found");
   });
 
-  it("refuses a product too large for a page of them", async () => {
+  it("refuses a product too large to list", async () => {
     await refused(product({ description: "é".repeat(4_000) }), "product_too_large", 422);
   });
 
-  it("lists products newest first, by page as by cursor, with an exact total, and finds them", async () => {
+  it("lists products newest first, by page and by cursor, with an exact total, and searches them", async () => {
     const mine = { store_id: 752, tenant_id: "ten_catalog" };
     const make = (sku: string, name: string, active: boolean) =>
       call("catalog.createProduct", {
@@ -151,7 +154,7 @@ describe("the catalog", () => {
     expect((await search({})).total).to.equal(6);
   });
 
-  it("gives a promotion's code once, in whatever case", async () => {
+  it("refuses a duplicate promotion code in any case and frees it on delete", async () => {
     const made = await promotion({ code: "Summer-26" });
     expect(made).to.include({ code: "Summer-26", times_used: 0, active: true, usage_limit: null });
     await refused(promotion({ code: "SUMMER-26" }), "code_exists", 409);
@@ -166,7 +169,7 @@ describe("the catalog", () => {
     await promotion({ code: "summer-26" });
   });
 
-  it("takes off no more than all there is, and ends after it starts, also when changed in parts", async () => {
+  it("refuses promotion values out of range and invalid periods, also in partial updates", async () => {
     await refused(promotion({ value: 10_001 }), "invalid_promotion_value", 422);
     await refused(promotion({ value: 0 }), "invalid_promotion_value", 422);
     await refused(promotion({ starts_at: 5, ends_at: 5 }), "invalid_promotion_period", 422);
@@ -178,7 +181,7 @@ describe("the catalog", () => {
     expect(await update({ ends_at: null })).to.include({ ends_at: null, version: 3 });
   });
 
-  it("keeps locations, and each of them in its store", async () => {
+  it("manages locations within their store", async () => {
     const made = await call("catalog.createLocation", {
       ...write(),
       location: { name: "Kitchen", address: { line1: "12 Road" }, tax_rate: 100_000, order_types: ["PICKUP"] },
@@ -195,12 +198,12 @@ describe("the catalog", () => {
     expect((await call("catalog.listLocations", { store_id: store.store_id, limit: 20 })).total).to.equal(0);
   });
 
-  it("shows the demo's shop once, however often it is made", async () => {
+  it("creates the demo catalog once, also when repeated", async () => {
     const db = new Database("catalog");
     await demoCatalog(db);
     await demoCatalog(db);
     await db.close();
-    for (const [store_id, places] of [
+    for (const [store_id, locationCount] of [
       [22, 3],
       [23, 2],
     ] as const) {
@@ -210,7 +213,7 @@ describe("the catalog", () => {
       expect(promotions.items).to.have.length(1);
       expect(promotions.items[0]).to.include({ code: "SAVE10", type: "percentage", value: 1_000, active: true });
       const locations = await call("catalog.listLocations", { store_id, limit: 100 });
-      expect(locations.total).to.equal(places);
+      expect(locations.total).to.equal(locationCount);
       expect(locations.items.some(({ tax_rate }) => tax_rate === 100_000)).to.equal(true);
     }
   });

@@ -6,17 +6,17 @@ import { roundedRatio } from "../../../../services/catalog/rounding.rules.ts";
 import type { Cart } from "../../../../services/contracts.ts";
 import { cartOf, promotion, samples, shelf, sold } from "../../../support/catalog/carts.ts";
 
-describe("the price of a cart", () => {
+describe("cart price", () => {
   const pasta = sold("pasta", 2_499);
 
-  it("is what the product's own description says: 24.99 less 10 % with 10 % tax is 24.74", () => {
+  it("matches the product description: 24.99 less 10 % with 10 % tax is 24.74", () => {
     const priced = priceOf(cartOf([pasta], { promo_code: "SAVE10" }), shelf([pasta], { promotion: promotion() }));
     expect(priced).to.deep.include({ sub_total: 2_499, discount: 250, tax: 225, shipping: 0, tip: 0, total: 2_474 });
     const { promotion_id, code, discount, description } = priced.promotion ?? {};
     expect([promotion_id, code, discount, description]).to.deep.equal(["promo_1", "SAVE10", 250, "10% off your order"]);
   });
 
-  it("takes words and prices from the catalog, and modifiers as often as they are wanted", () => {
+  it("takes names and prices from the catalog and multiplies modifiers by quantity", () => {
     const pizza = sold("pizza", 1_000, { modifiers: [{ id: "mod_1", name: "Cheese", price: 150 }] });
     const modifiers = [{ modifier_id: "mod_1", quantity: 2 }];
     const items = [{ product_id: "pizza", quantity: 3, modifiers, special_instructions: "No onions" }];
@@ -38,7 +38,7 @@ describe("the price of a cart", () => {
     ]);
   });
 
-  it("taxes the discounted subtotal, spreads the discount over what is not taxed too, and never taxes a tip", () => {
+  it("taxes the discounted subtotal, spreads the discount over untaxed items and never taxes a tip", () => {
     const bread = sold("bread", 3_000, { tax_class: "zero" });
     const wine = sold("wine", 1_000);
     const by = shelf([bread, wine], { promotion: promotion({ type: "fixed", value: 400 }) });
@@ -47,14 +47,14 @@ describe("the price of a cart", () => {
     expect(priced).to.include({ sub_total: 4_000, discount: 400, tax: 90, tip: 500, total: 4_190 });
   });
 
-  it("takes off no more than there is", () => {
+  it("limits a promotion's discount to the subtotal", () => {
     const by = shelf([pasta], { promotion: promotion({ type: "fixed", value: 9_999 }) });
     expect(priceOf(cartOf([pasta], { promo_code: "x" }), by)).to.include({ discount: 2_499, tax: 0, total: 0 });
     const free = shelf([sold("gift", 0)], { promotion: promotion({ type: "fixed", value: 5 }) });
     expect(priceOf(cartOf([sold("gift", 0)], { promo_code: "x" }), free)).to.include({ discount: 0, total: 0 });
   });
 
-  it("takes a redemption off what the promotion left, and no more than that", () => {
+  it("applies a redemption after the promotion and refuses one above the remainder", () => {
     const by = shelf([pasta], { promotion: promotion() });
     const redeem = (redeemed: number) => priceOf(cartOf([pasta], { promo_code: "SAVE10", redeemed }), by);
     expect(redeem(2_249)).to.include({ discount: 2_499, tax: 0, total: 0 });
@@ -64,10 +64,10 @@ describe("the price of a cart", () => {
       .with.property("type", "redemption_exceeds_order");
   });
 
-  it("rounds half away from zero, and once", () => {
+  it("rounds half away from zero, once per total", () => {
     const half = shelf([sold("x", 5)], { location: { tax_rate: 100_000, order_types: [] } });
     expect(priceOf(cartOf([sold("x", 5)]), half).tax).to.equal(1);
-    // 3 lines of 0.4 are 1.2, and not three times 0.
+    // Three lines of 0.4 are 1.2, not three times 0.
     const four = [sold("a", 4), sold("b", 4), sold("c", 4)];
     expect(priceOf(cartOf(four), shelf(four)).tax).to.equal(1);
     expect([roundedRatio([5], [10]), roundedRatio([4], [10]), roundedRatio([15], [10])]).to.deep.equal([1, 0, 2]);
@@ -75,9 +75,9 @@ describe("the price of a cart", () => {
   });
 
   const cases: [string, string, Partial<Cart>, Partial<Shelf>][] = [
-    ["a product that there is not", "product_not_found", { items: [{ product_id: "none", quantity: 1 }] }, {}],
+    ["an unknown product", "product_not_found", { items: [{ product_id: "none", quantity: 1 }] }, {}],
     [
-      "a product that is not sold now",
+      "an inactive product",
       "product_not_found",
       {},
       { products: shelf([sold("pasta", 1, { active: false })]).products },
@@ -88,9 +88,9 @@ describe("the price of a cart", () => {
       { items: [{ product_id: "pasta", quantity: 1, modifiers: [{ modifier_id: "mod_1", quantity: 1 }] }] },
       {},
     ],
-    ["an order type that the location does not take", "order_type_not_offered", { order_type: "DINE_IN" }, {}],
+    ["an order type the location does not offer", "order_type_not_offered", { order_type: "DINE_IN" }, {}],
     [
-      "a sum that nobody pays",
+      "a total above the limit",
       "order_too_large",
       { items: [{ product_id: "gold", quantity: 10_000 }] },
       {
@@ -107,15 +107,15 @@ describe("the price of a cart", () => {
   }
 
   const reasons: [string, Parameters<typeof promotion>[0], RegExp][] = [
-    ["is switched off", { active: false }, /no promotion of this code/],
-    ["has not begun", { starts_at: 1_001 }, /has not begun/],
+    ["is inactive", { active: false }, /no promotion of this code/],
+    ["has not started", { starts_at: 1_001 }, /has not begun/],
     ["has ended", { ends_at: 1_000 }, /has ended/],
-    ["begins at more", { min_subtotal: 2_500 }, /below/],
-    ["was used up", { usage_limit: 5, times_used: 5 }, /as often as it may be/],
-    ["was used up by this customer", { per_customer_limit: 1, used_by_customer: 1 }, /one customer/],
+    ["has a higher minimum", { min_subtotal: 2_500 }, /below/],
+    ["has reached its usage limit", { usage_limit: 5, times_used: 5 }, /as often as it may be/],
+    ["has reached its limit per customer", { per_customer_limit: 1, used_by_customer: 1 }, /one customer/],
   ];
   for (const [what, fields, message] of reasons) {
-    it(`refuses a code whose promotion ${what}, and says so`, () => {
+    it(`refuses a code whose promotion ${what}, with that reason`, () => {
       const by = shelf([pasta], { promotion: promotion(fields) });
       expect(() => priceOf(cartOf([pasta], { promo_code: "SAVE10" }), by))
         .to.throw(message)
@@ -123,27 +123,27 @@ describe("the price of a cart", () => {
     });
   }
 
-  it("takes a code to the last moment, and to the last use", () => {
+  it("accepts a code at its last moment and its last use", () => {
     const last = { starts_at: 1_000, ends_at: 1_001, min_subtotal: 2_499, usage_limit: 5, times_used: 4 };
     const by = shelf([pasta], { promotion: promotion({ ...last, per_customer_limit: 2, used_by_customer: 1 }) });
     expect(priceOf(cartOf([pasta], { promo_code: "SAVE10" }), by).discount).to.equal(250);
   });
 
-  it("refuses a code that there is not", () => {
+  it("refuses an unknown code", () => {
     expect(() => priceOf(cartOf([pasta], { promo_code: "NOPE" }), shelf([pasta])))
       .to.throw(/no promotion/)
       .with.property("type", "invalid_promo_code");
   });
 
-  it("adds up, of whatever cart, and is never below the tip", () => {
+  it("adds up for every cart and is never below the tip", () => {
     fc.assert(
       fc.property(samples, ({ cart, shelf: by }) => {
-        const { items, sub_total, discount, tax, shipping, tip, total, promotion: taken } = priceOf(cart, by);
+        const { items, sub_total, discount, tax, shipping, tip, total, promotion: applied } = priceOf(cart, by);
         expect(sub_total).to.equal(items.reduce((sum, item) => sum + item.total, 0));
         expect(total).to.equal(sub_total - discount + tax + shipping + tip);
-        expect(discount).to.equal((taken?.discount ?? 0) + (cart.redeemed ?? 0));
+        expect(discount).to.equal((applied?.discount ?? 0) + (cart.redeemed ?? 0));
         expect(discount).to.be.within(0, sub_total);
-        // Never more tax than the rate on all that is paid, to the rounding.
+        // Up to rounding, never more than the rate applied to everything paid.
         expect(tax).to.be.within(0, Math.ceil(((sub_total - discount) * by.location.tax_rate) / 1_000_000));
         expect(total).to.be.at.least(tip);
         for (const amount of [sub_total, discount, tax, total]) expect(Number.isSafeInteger(amount)).to.equal(true);

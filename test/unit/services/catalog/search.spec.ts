@@ -10,15 +10,17 @@ const { catalogTables } = await import("../../../../services/catalog/migrations/
 const { productWords } = await import("../../../../services/catalog/migrations/0002-product-words.ts");
 const { foundByWord, wordRows } = await import("../../../../services/catalog/store/product-words.ts");
 const { productColumns } = await import("../../../../services/catalog/store/products.ts");
-const { Database } = await import("../../../../mixins/database.ts");
-const { repeatableSchema } = await import("../../../../mixins/schema.ts");
-const { migrate } = await import("../../../../mixins/migrations.ts");
+const { findRarest, gathered } = await import("../../../../mixins/db/conditions.ts");
+const { select } = await import("../../../../mixins/db/keyset.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
+const { repeatableSchema } = await import("../../../../mixins/db/schema.ts");
+const { migrate } = await import("../../../../mixins/db/migrations.ts");
 
 const many = 10_500;
 const renamed = { store_id: 761, tenant_id: "ten_search" };
 const large = { store_id: 762, tenant_id: "ten_search" };
 
-describe("the search for products", () => {
+describe("product search", () => {
   const db = new Database("catalog");
   let running: Running;
   let call: Call;
@@ -26,7 +28,7 @@ describe("the search for products", () => {
     this.timeout(60_000);
     await migrate(db, [catalogTables]);
     await fill();
-    // What was there before the index of words is in it.
+    // The word index also covers products created before it.
     running = await startBroker(catalog);
     await productWords.up({ db, schema: repeatableSchema(db), types: DataTypes });
     call = running.call;
@@ -50,7 +52,7 @@ describe("the search for products", () => {
     call("catalog.searchProducts", { store_id: of.store_id, filter: { search, ...more }, limit: 2, page: 1 });
   const skusOf = ({ items }: { items: { sku: string }[] }) => items.map(({ sku }) => sku);
 
-  it("finds few and many, also what was there before it had an index", async () => {
+  it("finds few and many products, also those older than the index", async () => {
     const rare = await find("RARI");
     expect([skusOf(rare), rare.total]).to.deep.equal([["SKU-77"], 1]);
     const common = await find("common");
@@ -63,17 +65,18 @@ describe("the search for products", () => {
     expect((await find("mmon")).total).to.equal(0);
   });
 
-  it("reads the words and the few that have one, not the store's products", async () => {
-    const { text, values, using, matches } = await foundByWord(db, large.store_id, "rari");
-    expect(matches).to.equal(1);
-    const keys = `SELECT id FROM products ${using} WHERE store_id = ? AND ${text} ORDER BY created_at DESC, id DESC LIMIT 2`;
+  it("reads the matching words and products only", async () => {
+    const condition = foundByWord(large.store_id, "rari");
+    expect((await findRarest(db, [condition])).matches).to.equal(1);
+    const { text, values } = select("t.id", gathered({ table: "products" }, condition, []));
+    const keys = `${text} ORDER BY t.created_at DESC, t.id DESC LIMIT 2`;
     const explain = db.dialect === "mariadb" ? "EXPLAIN" : "EXPLAIN QUERY PLAN";
-    const plan = JSON.stringify(await db.rows(`${explain} ${keys}`, [large.store_id, ...values]));
+    const plan = JSON.stringify(await db.rows(`${explain} ${keys}`, values));
     expect(plan).to.include("product_words_search");
-    expect(plan).to.match(/SEARCH products USING INTEGER PRIMARY KEY|"type":"eq_ref","possible_keys":"PRIMARY"/);
+    expect(plan).to.match(/SEARCH t USING INTEGER PRIMARY KEY|"type":"eq_ref","possible_keys":"PRIMARY"/);
   });
 
-  it("finds a product by its new name and not by the old, and by none when it is gone", async () => {
+  it("follows renames and deletions", async () => {
     const write = () => ({ ...renamed, idempotency_key: ulid() });
     const product = { sku: "Mug-1", name: "Clay Mug", price: 1 };
     const { id: product_id } = await call("catalog.createProduct", { ...write(), product });
@@ -89,12 +92,12 @@ describe("the search for products", () => {
     expect(await db.rows("SELECT 1 FROM product_words WHERE store_id = ?", [renamed.store_id])).to.deep.equal([]);
   });
 
-  it("has the same words when the step that wrote them broke off and is repeated", async () => {
+  it("repeats an interrupted index migration with the same result", async () => {
     const words = "SELECT store_id, product_id, word FROM product_words ORDER BY store_id, product_id, word";
-    const whole = await db.rows(words);
+    const complete = await db.rows(words);
     await db.run("DELETE FROM product_words WHERE product_id % 3 = 0");
     await productWords.up({ db, schema: repeatableSchema(db), types: DataTypes });
-    expect(await db.rows(words)).to.deep.equal(whole);
+    expect(await db.rows(words)).to.deep.equal(complete);
     expect(wordRows({ store_id: 1, id: 2, name_key: "a  b a", sku_key: "b a" }).map(({ word }) => word)).to.deep.equal([
       "a  b a",
       "b a",

@@ -5,7 +5,7 @@ import type { Address, AddressChanges, Customer } from "../../../../services/con
 import { refused } from "../../../support/core/shop-of-orders.ts";
 import { type CustomersDesk, openCustomers } from "../../../support/customers/desk.ts";
 
-describe("customers: the address book", () => {
+describe("customers: addresses", () => {
   let desk: CustomersDesk;
   let customer: Customer;
   before(async () => {
@@ -25,40 +25,40 @@ describe("customers: the address book", () => {
     });
   const change = ({ id }: Address, changes: AddressChanges) =>
     desk.call("customers.updateAddress", { ...desk.write(), customer_id: customer.id, address_id: id, changes });
-  const book = () => desk.call("customers.addresses", whose());
+  const list = () => desk.call("customers.addresses", whose());
   const defaultsOf = (addresses: Address[], kind: "billing" | "shipping") =>
     addresses.filter((address) => address[`is_default_${kind}`]).map(({ id }) => id);
 
-  it("has its first address as the default of both kinds, and the next as none", async () => {
+  it("makes the first address the default of both kinds, and later ones of none", async () => {
     const first = await add({ is_default_billing: false });
     const second = await add();
     expect(first).to.deep.include({ is_default_billing: true, is_default_shipping: true, type: "home", area: null });
     expect(second).to.deep.include({ is_default_billing: false, is_default_shipping: false });
-    expect(await book()).to.deep.equal([first, second]);
+    expect(await list()).to.deep.equal([first, second]);
     const got = await desk.call("customers.getAddress", { ...whose(), address_id: second.id });
     expect(got).to.deep.equal(second);
   });
 
-  it("takes a default from the address that had it, kind by kind", async () => {
+  it("moves a default from the previous address, per kind", async () => {
     const [first, second] = [await add(), await add({ is_default_shipping: true })];
-    expect(defaultsOf(await book(), "billing")).to.deep.equal([first.id]);
-    expect(defaultsOf(await book(), "shipping")).to.deep.equal([second.id]);
+    expect(defaultsOf(await list(), "billing")).to.deep.equal([first.id]);
+    expect(defaultsOf(await list(), "shipping")).to.deep.equal([second.id]);
     await change(first, { is_default_shipping: true });
-    expect(defaultsOf(await book(), "shipping")).to.deep.equal([first.id]);
+    expect(defaultsOf(await list(), "shipping")).to.deep.equal([first.id]);
     await change(first, { is_default_shipping: false });
-    expect(defaultsOf(await book(), "shipping")).to.deep.equal([]);
+    expect(defaultsOf(await list(), "shipping")).to.deep.equal([]);
   });
 
-  it("keeps one default of each kind when many are made or set at once", async () => {
+  it("keeps one default of each kind under concurrent writes", async () => {
     await Promise.all(Array.from({ length: 8 }, () => add({ is_default_billing: true, is_default_shipping: true })));
-    const made = await book();
+    const made = await list();
     expect(made).to.have.length(8);
     expect([defaultsOf(made, "billing").length, defaultsOf(made, "shipping").length]).to.deep.equal([1, 1]);
     await Promise.all(made.map((address) => change(address, { is_default_shipping: true })));
-    expect(defaultsOf(await book(), "shipping")).to.have.length(1);
+    expect(defaultsOf(await list(), "shipping")).to.have.length(1);
   });
 
-  it("changes only the fields that are given, and raises the customer's version each time", async () => {
+  it("changes only the given fields and raises the customer's version", async () => {
     const address = await add({ name: "Rahim", state: "Dhaka", postal_code: "1207" });
     const changed = await change(address, { city: "Chittagong", state: null });
     expect(changed).to.deep.include({ name: "Rahim", line1: "123 Main St", city: "Chittagong", state: null });
@@ -67,7 +67,7 @@ describe("customers: the address book", () => {
     expect((await desk.get(customer)).version).to.equal(customer.version + 2);
   });
 
-  it("is listed a page at a time, the newest first", async () => {
+  it("lists newest first, by cursor", async () => {
     const made = [await add(), await add(), await add()].map(({ id }) => id);
     const first = await desk.call("customers.listAddresses", { ...whose(), limit: 2 });
     expect(first.items.map(({ id }) => id)).to.deep.equal([made[2], made[1]]);
@@ -78,7 +78,7 @@ describe("customers: the address book", () => {
     expect(next.next_cursor).to.equal(null);
   });
 
-  it("is closed to other customers, other stores and the dead", async () => {
+  it("refuses other customers, other stores and deleted addresses", async () => {
     const address = await add();
     const other = await desk.customer();
     const get = (params: object) =>
@@ -89,20 +89,20 @@ describe("customers: the address book", () => {
     const remove = { ...desk.write(), customer_id: other.id, address_id: address.id };
     await refused(desk.call("customers.deleteAddress", remove), "404 address_not_found");
     await desk.call("customers.deleteAddress", { ...desk.write(), customer_id: customer.id, address_id: address.id });
-    expect(await book()).to.deep.equal([]);
+    expect(await list()).to.deep.equal([]);
     await refused(change(address, { city: "Khulna" }), "404 address_not_found");
   });
 
-  it("takes 100 addresses and no more, and makes one once for each key", async () => {
+  it("accepts up to 100 addresses, each once per idempotency key", async () => {
     const params = { ...desk.write(), customer_id: customer.id, address: { line1: "1 Road", city: "Dhaka" } };
     const once = await desk.call("customers.createAddress", params);
     expect(await desk.call("customers.createAddress", params)).to.deep.equal(once);
     for (let n = 1; n < 100; n++) await add();
     await refused(add(), "409 too_many_addresses");
-    expect(await book()).to.have.length(100);
+    expect(await list()).to.have.length(100);
   });
 
-  it("is forgotten with its customer, in recorded answers too", async () => {
+  it("erases addresses with their customer, also from recorded results", async () => {
     const params = { ...desk.write(), customer_id: customer.id, address: { line1: "1 Road", city: "Dhaka" } };
     await desk.call("customers.createAddress", params);
     await desk.call("customers.erase", { ...desk.write(), customer_id: customer.id });

@@ -1,17 +1,23 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
-import { Database } from "../../../../mixins/database.ts";
-import { type FactHandler, handleOnce } from "../../../../mixins/inbox.ts";
-import type { Customer, CustomerFilter, Fact, FactName, LoyaltyStanding } from "../../../../services/contracts.ts";
-import { keepSettings, keepStandings } from "../../../../services/customers/customers.facts.ts";
+import { Database } from "../../../../mixins/db/database.ts";
+import { handleOnce, type Subscription } from "../../../../mixins/messaging/inbox.ts";
+import type {
+  Customer,
+  CustomerFilter,
+  DomainEvent,
+  EventName,
+  MembershipStatus,
+} from "../../../../services/contracts.ts";
+import { keepSettings, saveMemberships } from "../../../../services/customers/customers.events.ts";
 import { refused } from "../../../support/core/shop-of-orders.ts";
 import { type CustomersDesk, openCustomers } from "../../../support/customers/desk.ts";
 import { until } from "../../../support/until.ts";
 
 const thisYear = new Date().getUTCFullYear();
 
-describe("customers: members", () => {
+describe("customers: profile and membership", () => {
   let desk: CustomersDesk;
   let db: Database;
   before(async () => {
@@ -30,7 +36,7 @@ describe("customers: members", () => {
     return list.items.map(({ id }) => id);
   };
 
-  const tell = (handler: FactHandler, name: FactName, aggregate: Fact["aggregate"], data: object) =>
+  const publish = (handler: Subscription, name: EventName, aggregate: DomainEvent["aggregate"], data: object) =>
     handleOnce(db, `customers.${handler.purpose}`, handler, {
       id: `evt_${ulid()}`,
       name,
@@ -41,11 +47,11 @@ describe("customers: members", () => {
       actor: { type: "system", id: "test" },
       request_id: null,
       data,
-    } as Fact);
+    } as DomainEvent);
 
-  const stand = ({ id }: Customer, version: number, standing: Partial<LoyaltyStanding>) =>
-    tell(
-      keepStandings,
+  const setMembership = ({ id }: Customer, version: number, membership: Partial<MembershipStatus>) =>
+    publish(
+      saveMemberships,
       "loyalty.points_changed",
       { type: "loyalty_account", id, version },
       {
@@ -53,11 +59,11 @@ describe("customers: members", () => {
         points_balance: 0,
         tier: "bronze",
         year: thisYear,
-        ...standing,
+        ...membership,
       },
     );
 
-  it("keep birthday and preferences, these merged by key", async () => {
+  it("stores birthday and preferences, merging preferences by key", async () => {
     const customer = await desk.customer({ birthday: "1990-05-15", preferences: { diet: ["vegan"], favorite: null } });
     expect(customer).to.deep.include({ birthday: "1990-05-15", preferences: { diet: ["vegan"] } });
     const change = (preferences: Record<string, unknown>) =>
@@ -75,19 +81,19 @@ describe("customers: members", () => {
     await refused(change({ text: "x".repeat(3_000) }), "422 preferences_too_large");
   });
 
-  it("keep another address until it is proved, and then as verified", async () => {
+  it("keeps a new email pending until it is verified", async () => {
     const customer = await desk.customer({ email: `${ulid()}@example.com`, email_verified: true });
     const email = `${ulid()}@example.com`.toLowerCase();
     const change = (changes: object) =>
       desk.call("customers.update", { ...desk.write(), customer_id: customer.id, country: "BD", changes });
-    const asked = await change({ pending_email: email });
-    expect(asked).to.include({ email: customer.email, pending_email: email, email_verified: true });
-    const proved = await change({ email, email_verified: true, pending_email: null });
-    expect(proved).to.include({ email, pending_email: null, email_verified: true });
+    const pending = await change({ pending_email: email });
+    expect(pending).to.include({ email: customer.email, pending_email: email, email_verified: true });
+    const verified = await change({ email, email_verified: true, pending_email: null });
+    expect(verified).to.include({ email, pending_email: null, email_verified: true });
     expect(await change({ email: customer.email })).to.include({ email_verified: false });
   });
 
-  it("take an id that was made beforehand, once", async () => {
+  it("accepts a predefined id once", async () => {
     const id = `cust_${ulid()}`;
     expect((await desk.customer({ id })).id).to.equal(id);
     const again = await desk.customer({ id }).catch((error) => error);
@@ -95,7 +101,7 @@ describe("customers: members", () => {
     expect(again.type).to.not.equal("email_exists");
   });
 
-  it("are found by their whole address or number, however it is written", async () => {
+  it("finds customers by full email or phone number in any notation", async () => {
     const n = String(Date.now()).slice(-7);
     const email = `Found.${n}@Example.com`;
     const customer = await desk.customer({ email, phone: `0171${n}` });
@@ -104,8 +110,8 @@ describe("customers: members", () => {
     expect(await search({ phone_is: { phone: `+880 171-${n}`, country: "BD" } })).to.deep.equal([customer.id]);
     expect(await search({ phone_is: { phone: `0171${n}`, country: "US" } })).to.deep.equal([]);
     expect(await search({ email_is: "nobody@example.com" })).to.deep.equal([]);
-    const find = (asked: { email?: string; phone?: string }) =>
-      desk.call("customers.find", { store_id: desk.store_id, country: "BD", ...asked });
+    const find = (query: { email?: string; phone?: string }) =>
+      desk.call("customers.find", { store_id: desk.store_id, country: "BD", ...query });
     expect((await find({ email: email.toLowerCase() })).customer).to.deep.equal(customer);
     expect((await find({ phone: `880171${n}`.replace("880", "+880") })).customer?.id).to.equal(customer.id);
     expect(await find({ email: "nobody@example.com" })).to.deep.equal({ customer: null });
@@ -113,32 +119,32 @@ describe("customers: members", () => {
     expect(await desk.call("customers.find", elsewhere)).to.deep.equal({ customer: null });
   });
 
-  it("have the points and the tier that loyalty told last, whatever comes late", async () => {
+  it("shows the newest points and tier although events arrive out of order", async () => {
     const customer = await desk.customer();
     expect(await desk.get(customer)).to.include({ loyalty_points: 0, loyalty_tier: "bronze" });
-    await stand(customer, 3, { points_balance: 700, tier: "gold" });
-    await stand(customer, 2, { points_balance: 100, tier: "silver" });
-    await stand(customer, 4, { points_balance: 800, tier: "gold" });
-    await stand(customer, 4, { points_balance: 900, tier: "gold" });
-    const standing = { loyalty_points: 800, loyalty_tier: "gold", version: customer.version };
-    expect(await desk.get(customer)).to.include(standing);
+    await setMembership(customer, 3, { points_balance: 700, tier: "gold" });
+    await setMembership(customer, 2, { points_balance: 100, tier: "silver" });
+    await setMembership(customer, 4, { points_balance: 800, tier: "gold" });
+    await setMembership(customer, 4, { points_balance: 900, tier: "gold" });
+    const expected = { loyalty_points: 800, loyalty_tier: "gold", version: customer.version };
+    expect(await desk.get(customer)).to.include(expected);
     expect(await search({ loyalty_tier: "gold" })).to.deep.equal([customer.id]);
     expect(await search({ loyalty_tier: "bronze" })).to.not.include(customer.id);
   });
 
-  it("are bronze again when the year of their tier is over", async () => {
+  it("falls back to bronze when the year of the tier is over", async () => {
     const customer = await desk.customer();
-    await stand(customer, 1, { points_balance: 5, tier: "platinum", year: thisYear - 1 });
+    await setMembership(customer, 1, { points_balance: 5, tier: "platinum", year: thisYear - 1 });
     expect(await desk.get(customer)).to.include({ loyalty_points: 5, loyalty_tier: "bronze" });
     expect(await search({ loyalty_tier: "bronze" })).to.include(customer.id);
     expect(await search({ loyalty_tier: "platinum" })).to.deep.equal([]);
   });
 
-  it("are judged by the numbers that their store sets", async () => {
+  it("applies the segment limits of the store", async () => {
     const customer = await desk.customer();
     await desk.orders(customer, { grand_total: 5_000 });
     const segments = { vip_spent: 50 };
-    await tell(
+    await publish(
       keepSettings,
       "store.settings_changed",
       { type: "store", id: "dom_test", version: 2 },

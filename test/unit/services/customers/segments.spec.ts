@@ -1,16 +1,17 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import fc from "fast-check";
-import { Database } from "../../../../mixins/database.ts";
-import { transaction } from "../../../../mixins/transaction.ts";
-import { limitsOf, type OrderFigures, segmentOf, segments } from "../../../../services/customers/segments.rules.ts";
+import { Database } from "../../../../mixins/db/database.ts";
+import { transaction } from "../../../../mixins/db/transaction.ts";
+import { customerSegments } from "../../../../services/contracts.ts";
+import { limitsOf, type OrderFigures, segmentOf } from "../../../../services/customers/segments.rules.ts";
 import { resegment } from "../../../../services/customers/store/segments.ts";
 import { type CustomersDesk, openCustomers } from "../../../support/customers/desk.ts";
 
 const day = 24 * 3600 * 1000;
 const now = Date.UTC(2026, 10, 21);
 const ago = (days: number) => now - days * day;
-const usual = limitsOf(undefined, 2);
+const defaultLimits = limitsOf(undefined, 2);
 
 const figures = (orders: number, amount: number, first = 0, last = first): OrderFigures => ({
   total_orders: orders,
@@ -20,24 +21,24 @@ const figures = (orders: number, amount: number, first = 0, last = first): Order
 });
 
 const table: [what: string, figures: OrderFigures, segment: string, until: number | null][] = [
-  ["nobody's buyer", figures(0, 0), "new", null],
-  ["a buyer of today", figures(1, 500, now), "new", now + 30 * day],
-  ["a buyer of 29 days", figures(3, 500, ago(29), ago(1)), "new", ago(29) + 30 * day],
-  ["a buyer of 30 days", figures(3, 500, ago(30), ago(1)), "active", ago(1) + 90 * day],
-  ["one whose last order is 89 days old", figures(2, 500, ago(400), ago(89)), "active", ago(89) + 90 * day],
-  ["one whose last order is 90 days old", figures(2, 500, ago(400), ago(90)), "at_risk", null],
-  ["one who spent 999.99", figures(9, 99_999, ago(400), ago(200)), "at_risk", null],
-  ["one who spent 1,000.00", figures(9, 100_000, ago(400), ago(200)), "vip", null],
-  ["one who spent 1,000.00 today", figures(1, 100_000, now), "vip", null],
+  ["a customer without orders", figures(0, 0), "new", null],
+  ["a customer whose first order is of today", figures(1, 500, now), "new", now + 30 * day],
+  ["a customer whose first order is 29 days old", figures(3, 500, ago(29), ago(1)), "new", ago(29) + 30 * day],
+  ["a customer whose first order is 30 days old", figures(3, 500, ago(30), ago(1)), "active", ago(1) + 90 * day],
+  ["a customer whose last order is 89 days old", figures(2, 500, ago(400), ago(89)), "active", ago(89) + 90 * day],
+  ["a customer whose last order is 90 days old", figures(2, 500, ago(400), ago(90)), "at_risk", null],
+  ["a customer who spent 999.99", figures(9, 99_999, ago(400), ago(200)), "at_risk", null],
+  ["a customer who spent 1,000.00", figures(9, 100_000, ago(400), ago(200)), "vip", null],
+  ["a customer who spent 1,000.00 today", figures(1, 100_000, now), "vip", null],
 ];
 
 describe("customers: segments", () => {
   for (const [what, given, segment, until] of table)
-    it(`count ${what} as ${segment}`, () => {
-      expect(segmentOf(given, usual, now)).to.deep.equal({ segment, until });
+    it(`classifies ${what} as ${segment}`, () => {
+      expect(segmentOf(given, defaultLimits, now)).to.deep.equal({ segment, until });
     });
 
-  it("follow a store's own numbers, in the decimals of its currency", () => {
+  it("applies a store's own limits in the decimals of its currency", () => {
     const own = limitsOf({ vip_spent: 50, new_days: 0 }, 0);
     expect(segmentOf(figures(1, 50, now), own, now).segment).to.equal("vip");
     expect(segmentOf(figures(1, 49, now), own, now).segment).to.equal("active");
@@ -48,7 +49,7 @@ describe("customers: segments", () => {
     let desk: CustomersDesk;
     let db: Database;
     before(async () => {
-      // Its sweep would go by the real date, and the tests have one of their own.
+      // Idle: the service's own sweep uses the current date, the tests a fixed one.
       desk = await openCustomers({ idle: true });
       db = new Database("customers");
     });
@@ -57,13 +58,13 @@ describe("customers: segments", () => {
       await desk.stop();
     });
 
-    const kept = (id: number) =>
+    const storedSegment = (id: number) =>
       db.row<{ segment: number; segment_until: number | null }>(
         "SELECT segment, segment_until FROM customers WHERE store_id = ? AND id = ?",
         [desk.store_id, id],
       );
 
-    it("are for many at once what they are for one", async () => {
+    it("gives the same segments in SQL as for a single customer", async () => {
       const { user_id } = await desk.customer();
       const days = fc.oneof(fc.integer({ min: -2, max: 200 }), fc.constantFrom(29, 30, 31, 89, 90, 91));
       const shape = {
@@ -78,15 +79,18 @@ describe("customers: segments", () => {
           const sets = Object.keys(given).map((name) => `${name} = ?`);
           await db.run(`UPDATE customers SET ${sets.join(", ")} WHERE id = ?`, [...Object.values(given), user_id]);
           const where = { text: "store_id = ? AND id = ?", values: [desk.store_id, user_id] };
-          await transaction(db, (tx) => resegment(db, tx, usual, where, now));
-          const { segment, until } = segmentOf(given, usual, now);
-          expect(await kept(user_id)).to.deep.equal({ segment: segments.indexOf(segment), segment_until: until });
+          await transaction(db, (tx) => resegment(db, tx, defaultLimits, where, now));
+          const { segment, until } = segmentOf(given, defaultLimits, now);
+          expect(await storedSegment(user_id)).to.deep.equal({
+            segment: customerSegments.indexOf(segment),
+            segment_until: until,
+          });
         }),
         { numRuns: 200 },
       );
     });
 
-    it("follow each order, and go back when it is cancelled", async () => {
+    it("follows each order and its cancellation", async () => {
       const customer = await desk.customer();
       const segment = async () => (await desk.get(customer)).segment;
       const order_id = `ord_${customer.id}`;
@@ -99,7 +103,7 @@ describe("customers: segments", () => {
       await desk.orders(customer, { order_id, grand_total: 99_000, created_at: at, version: 2, counts: false });
       expect(await segment()).to.equal("active");
       await desk.orders(customer, { order_id, grand_total: 99_000, created_at: at, version: 1 });
-      expect(await segment(), "an older tally came late").to.equal("active");
+      expect(await segment(), "an older tally arrived late").to.equal("active");
       const lost = await desk.customer();
       await desk.orders(lost, { created_at: at - 400 * day });
       const risky = await desk.call("customers.search", {
@@ -112,7 +116,7 @@ describe("customers: segments", () => {
       expect(new Set(risky.items.map((each) => each.segment))).to.deep.equal(new Set(["at_risk"]));
     });
 
-    it("come right again by a recount, when what was ordered was lost", async () => {
+    it("is repaired by a recount after lost data", async () => {
       const customer = await desk.customer();
       await desk.orders(customer, { created_at: Date.now() - 40 * day });
       await db.run("UPDATE customers SET first_order_at = 0, last_order_at = 0, segment = 2 WHERE id = ?", [

@@ -1,7 +1,7 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { Database } from "../../../../mixins/database.ts";
-import { transaction } from "../../../../mixins/transaction.ts";
+import { Database } from "../../../../mixins/db/database.ts";
+import { transaction } from "../../../../mixins/db/transaction.ts";
 import type { BulkCustomer } from "../../../../services/customers/store/bulk.ts";
 import { insertCustomers, insertTallies, takeKeys } from "../../../../services/customers/store/bulk.ts";
 import { keepRules } from "../../../../services/customers/store/segments.ts";
@@ -11,17 +11,17 @@ import { type CustomersDesk, openCustomers } from "../../../support/customers/de
 const day = 24 * 3600 * 1000;
 const many = 1_300;
 
-describe("customers: the sweep of segments", () => {
+describe("customers: segment sweep", () => {
   let desk: CustomersDesk;
   let instances: Database[];
   let first: number;
   const now = Date.now();
 
   before(async () => {
-    // The service's own sweep would come in between.
+    // Idle: the service's own sweep would interfere.
     desk = await openCustomers({ idle: true });
     instances = [1, 2, 3].map(() => new Database("customers"));
-    // A sweep is of all stores: those of other tests are left out of it.
+    // A sweep covers all stores; customers of other tests are excluded.
     await db().run("UPDATE customers SET segment_until = NULL");
     first = await fill();
   });
@@ -58,18 +58,18 @@ describe("customers: the sweep of segments", () => {
     );
   }
 
-  it("leaves alone whose segment holds", async () => {
+  it("skips customers whose segment is still valid", async () => {
     expect(await numbers()).to.deep.equal({ new: many });
     expect(await sweepDue(db(), now + 9 * day)).to.equal(0);
   });
 
   it("moves each customer once when three instances race", async () => {
-    const whole = async (instance: Database): Promise<number> => {
+    const sweepAll = async (instance: Database): Promise<number> => {
       const moved = await sweepDue(instance, now + 11 * day);
-      return moved === 0 ? 0 : moved + (await whole(instance));
+      return moved === 0 ? 0 : moved + (await sweepAll(instance));
     };
-    const moved = await Promise.all(instances.map(whole));
-    // One that finds the last rows held by another ends; whoever holds them moves them.
+    const moved = await Promise.all(instances.map(sweepAll));
+    // An instance that finds the last rows locked by another one ends; the other one moves them.
     expect(moved.reduce((sum, count) => sum + count, 0)).to.equal(many);
     expect(await numbers()).to.deep.equal({ active: many });
     expect(await sweepDue(db(), now + 71 * day)).to.equal(500);
@@ -77,25 +77,25 @@ describe("customers: the sweep of segments", () => {
     expect(await numbers()).to.deep.equal({ at_risk: many });
   });
 
-  it("applies new numbers of a store to all of its customers, and older ones that come late to none", async () => {
+  it("applies new limits of a store to all its customers and ignores older ones that arrive late", async () => {
     const set = (vip_spent: number, version: number) =>
       transaction(db(), (tx) => keepRules(db(), tx, desk.store_id, { vip_spent }, version));
-    const whole = async (instance: Database) => {
+    const sweepAll = async (instance: Database) => {
       while ((await sweepStore(instance, now)) > 0);
     };
     await set(10, 7);
-    await Promise.all(instances.map(whole));
-    await whole(db());
+    await Promise.all(instances.map(sweepAll));
+    await sweepAll(db());
     expect(await numbers()).to.deep.equal({ vip: many });
     await set(5_000, 6);
-    await whole(db());
+    await sweepAll(db());
     expect(await numbers()).to.deep.equal({ vip: many });
     await set(11, 8);
-    await whole(db());
+    await sweepAll(db());
     expect(await numbers()).to.deep.equal({ new: many });
   });
 
-  it("begins again when the numbers change while it is on its way", async () => {
+  it("restarts when the limits change during a sweep", async () => {
     const set = (vip_spent: number, version: number) =>
       transaction(db(), (tx) => keepRules(db(), tx, desk.store_id, { vip_spent }, version));
     await set(10, 9);

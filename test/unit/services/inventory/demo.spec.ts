@@ -4,11 +4,11 @@ import { type Running, startBroker } from "../../../support/broker.ts";
 
 const { default: inventory } = await import("../../../../services/inventory/inventory.service.ts");
 const { demoStock } = await import("../../../../services/inventory/inventory.demo.ts");
-const { demoProducts } = await import("../../../../services/demo/products.ts");
-const { demoStores } = await import("../../../../services/demo/stores.ts");
-const { Database } = await import("../../../../mixins/database.ts");
+const { demoProducts } = await import("../../../../demo-data/products.ts");
+const { demoStores } = await import("../../../../demo-data/stores.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
 
-describe("the demo's stock", () => {
+describe("demo stock", () => {
   let running: Running;
   before(async () => {
     running = await startBroker(inventory);
@@ -22,7 +22,7 @@ describe("the demo's stock", () => {
   for (const store of demoStores) {
     const { store_id } = store;
 
-    it(`lies on the shelves of store ${store_id} once, each level opened by one ledger line`, async () => {
+    it(`sets each level in store ${store_id} once, with one ledger line`, async () => {
       for (const { sku, stock } of demoProducts(store)) {
         if (stock === null) continue;
         expect(await running.call("inventory.get", { store_id, sku })).to.include({ on_hand: stock, reserved: 0 });
@@ -34,10 +34,10 @@ describe("the demo's stock", () => {
       expect(wrong).to.deep.equal([]);
     });
 
-    it(`is not kept of what is never out of stock in store ${store_id}`, async () => {
-      const endless = demoProducts(store).filter(({ stock }) => stock === null);
-      expect(endless).to.have.length.above(0);
-      for (const { sku } of endless) {
+    it(`keeps no stock for untracked products in store ${store_id}`, async () => {
+      const untracked = demoProducts(store).filter(({ stock }) => stock === null);
+      expect(untracked).to.have.length.above(0);
+      for (const { sku } of untracked) {
         const error = await running.call("inventory.get", { store_id, sku }).catch((error: unknown) => error);
         expect(error).to.include({ type: "sku_not_found" });
       }

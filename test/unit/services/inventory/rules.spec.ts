@@ -14,9 +14,9 @@ const lines = fc.array(
   fc.record({ sku: fc.constantFrom("A", "B", "a", "Z1", "Ä"), quantity: fc.integer({ min: 1, max: 1_000 }) }),
 );
 
-describe("lines of stock", () => {
-  it("are one for each SKU, in one order whatever order they come in, and no piece is lost", () => {
-    const holds = (drawn: StockLine[]) => {
+describe("stock lines", () => {
+  it("are summed per SKU in a fixed order without changing the total", () => {
+    const assertSummed = (drawn: StockLine[]) => {
       const summed = sumLines(drawn);
       const skus = summed.map(({ sku }) => sku);
       expect(skus).to.deep.equal([...new Set(skus)].sort());
@@ -24,10 +24,10 @@ describe("lines of stock", () => {
       const total = (of: StockLine[]) => of.reduce((sum, { quantity }) => sum + quantity, 0);
       expect(total(summed)).to.equal(total(drawn));
     };
-    fc.assert(fc.property(lines, holds));
+    fc.assert(fc.property(lines, assertSummed));
   });
 
-  it("are taken from the place asked for, else from the store's own", () => {
+  it("use the stock of the requested location, otherwise the store's own", () => {
     const own = { sku: "A", location_id: "" };
     const there = { sku: "A", location_id: "loc_1" };
     expect(placeOf([own, there], "loc_1")).to.equal(there);
@@ -38,7 +38,7 @@ describe("lines of stock", () => {
   });
 });
 
-describe("the ledger of a reference", () => {
+describe("stock ledger of a reference", () => {
   const line = (type: LedgerLine["type"], sku: string, quantity: number, location_id = ""): LedgerLine => ({
     type,
     sku,
@@ -46,7 +46,7 @@ describe("the ledger of a reference", () => {
     location_id,
   });
 
-  it("says what is still held, by place", () => {
+  it("gives the quantities still reserved, by location", () => {
     const held = [line("reserve", "A", 3), line("reserve", "B", 1, "loc_1")];
     expect(heldIn(held)).to.deep.equal([
       { sku: "A", location_id: "", quantity: 3 },
@@ -57,13 +57,13 @@ describe("the ledger of a reference", () => {
     expect(heldIn([line("restore", "A", 3)])).to.deep.equal([]);
   });
 
-  it("says what was moved in pieces, whatever their sign", () => {
+  it("gives the moved quantities as positive numbers", () => {
     const ledger = [line("reserve", "A", 3), line("commit", "A", -2), line("commit", "A", -1, "loc_1")];
     expect(movedIn(ledger, "commit")).to.deep.equal([{ sku: "A", quantity: 3 }]);
     expect(movedIn(ledger, "release")).to.deep.equal([]);
   });
 
-  it("knows for each type of movement what it changes", () => {
+  it("defines the effect of each movement type", () => {
     for (const [type, { on_hand, reserved }] of Object.entries(effects))
       expect(on_hand + reserved, type).to.be.above(0);
     expect(effects.commit).to.deep.equal({ on_hand: 1, reserved: 1 });

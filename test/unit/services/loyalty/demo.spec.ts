@@ -4,11 +4,11 @@ import { type Running, startBroker } from "../../../support/broker.ts";
 
 const { default: loyalty } = await import("../../../../services/loyalty/loyalty.service.ts");
 const { demoPoints } = await import("../../../../services/loyalty/loyalty.demo.ts");
-const { demoAccounts } = await import("../../../../services/demo/demo-points.ts");
-const { demoStores, demoToday } = await import("../../../../services/demo/stores.ts");
-const { Database } = await import("../../../../mixins/database.ts");
+const { demoAccounts } = await import("../../../../demo-data/demo-points.ts");
+const { demoStores, demoToday } = await import("../../../../demo-data/stores.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
 
-describe("the demo's points", () => {
+describe("demo loyalty points", () => {
   let running: Running;
   before(async () => {
     running = await startBroker(loyalty);
@@ -22,7 +22,7 @@ describe("the demo's points", () => {
   for (const store of demoStores) {
     const { store_id } = store;
 
-    it(`are those that the demo's orders earned in store ${store_id}, each balance the sum of its ledger`, async () => {
+    it(`match the demo orders of store ${store_id}, and each balance equals its ledger`, async () => {
       const accounts = demoAccounts(store, demoToday());
       expect(accounts).to.have.length.above(20);
       for (const { customer_id, points_balance, tier, lines, earned_ytd } of accounts) {
@@ -36,13 +36,13 @@ describe("the demo's points", () => {
       expect([checked, wrong]).to.deep.equal([accounts.length, []]);
     });
 
-    it(`have lines of every type in store ${store_id}, and redemptions that can be read`, async () => {
+    it(`include every transaction type and a readable redemption in store ${store_id}`, async () => {
       const accounts = demoAccounts(store, demoToday());
       const types = new Set(accounts.flatMap(({ lines }) => lines.map(({ type }) => type)));
       expect([...types].sort()).to.deep.equal(["adjust", "earn", "expire", "redeem"]);
-      const owner = accounts.find(({ redemptions }) => redemptions.length > 0);
-      const [made] = owner?.redemptions ?? [];
-      const ref = { store_id, customer_id: owner?.customer_id ?? "", redemption_id: made?.id ?? "" };
+      const account = accounts.find(({ redemptions }) => redemptions.length > 0);
+      const [made] = account?.redemptions ?? [];
+      const ref = { store_id, customer_id: account?.customer_id ?? "", redemption_id: made?.id ?? "" };
       expect(await running.call("loyalty.getRedemption", ref)).to.include({ points: made?.points, state: "open" });
     });
   }

@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 const { defaultProgram, worthOf } = await import("../../../../services/loyalty/program.rules.ts");
 
-describe("what points are worth", () => {
+describe("worth of points", () => {
   const worth = (points: number, decimals: number) => worthOf(defaultProgram, points, decimals);
 
   it("follows the currency's decimals", () => {
@@ -12,10 +12,10 @@ describe("what points are worth", () => {
     ]);
   });
 
-  it("is never more in parts than as a whole", () => {
+  it("rounds down, so that parts are never worth more than the whole", () => {
     expect([worth(50, 0), worth(99, 0), worth(150, 0), worth(199, 0)]).to.deep.equal([0, 0, 1, 1]);
-    const dear = { ...defaultProgram, points_per_reward_unit: 1_000 };
-    expect(worthOf(dear, 5, 2)).to.equal(0);
-    expect(worthOf(dear, 10, 2)).to.equal(1);
+    const expensive = { ...defaultProgram, points_per_reward_unit: 1_000 };
+    expect(worthOf(expensive, 5, 2)).to.equal(0);
+    expect(worthOf(expensive, 10, 2)).to.equal(1);
   });
 });

@@ -5,13 +5,13 @@ import type { Call } from "../../../../services/contracts.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 
 const { storage } = await import("../../../../config/media.ts");
-const { Database } = await import("../../../../mixins/database.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
 const { default: media } = await import("../../../../services/media/media.service.ts");
 const { sweep } = await import("../../../../services/media/sweep.ts");
 
 const hour = 3_600_000;
 
-describe("the media service", () => {
+describe("media service", () => {
   let running: Running;
   let call: Call;
   let db: InstanceType<typeof Database>;
@@ -28,14 +28,14 @@ describe("the media service", () => {
   const newOwner = () => ({ store_id: 22, customer_id: `cust_${ulid()}` });
   const newKey = (store_id = 22) => `${store_id}-${ulid()}abcdef`;
   const shape = { content_type: "image/webp", bytes: 3, width: 1, height: 1 };
-  const isKept = async (key: string) => {
-    const kept = await storage.open(key);
-    kept?.stream.destroy();
-    return kept !== undefined;
+  const isStored = async (key: string) => {
+    const object = await storage.open(key);
+    object?.stream.destroy();
+    return object !== undefined;
   };
   type Owner = ReturnType<typeof newOwner>;
 
-  /** Begins and stores a picture that is not attached. */
+  /** Begins an upload and stores its object without attaching it. */
   async function store(owner: Owner): Promise<string> {
     const key = newKey();
     await call("media.begin", { ...owner, tenant_id: "ten_media", key, idempotency_key: ulid() });
@@ -45,40 +45,40 @@ describe("the media service", () => {
   const attach = (owner: Owner, key: string, replace = true) =>
     call("media.attach", { ...owner, picture: { key, ...shape }, replace, idempotency_key: ulid() });
 
-  it("sweeps away what was stored and never attached, an hour later", async () => {
+  it("sweeps objects that are still unattached after an hour", async () => {
     const owner = newOwner();
     const [used, unused] = [await store(owner), await store(owner)];
     await attach(owner, used);
     await sweep(db);
-    expect([await isKept(used), await isKept(unused)]).to.deep.equal([true, true]);
+    expect([await isStored(used), await isStored(unused)]).to.deep.equal([true, true]);
     await sweep(db, Date.now() + 2 * hour);
     await sweep(db, Date.now() + 2 * hour);
-    expect([await isKept(used), await isKept(unused)]).to.deep.equal([true, false]);
+    expect([await isStored(used), await isStored(unused)]).to.deep.equal([true, false]);
     const late = await attach(owner, unused).catch((error) => error);
     expect(late).to.include({ type: "picture_not_found", code: 404 });
   });
 
-  it("sweeps away what was replaced or removed, and what brings it back later", async () => {
+  it("sweeps replaced and detached objects, also when they are stored again", async () => {
     const owner = newOwner();
     const [first, second] = [await store(owner), await store(owner)];
     await attach(owner, first);
     await attach(owner, second);
     await sweep(db);
-    expect([await isKept(first), await isKept(second)]).to.deep.equal([false, true]);
+    expect([await isStored(first), await isStored(second)]).to.deep.equal([false, true]);
     await call("media.detach", { ...owner, idempotency_key: ulid() });
     await sweep(db);
-    expect(await isKept(second)).to.equal(false);
-    // A repeated request stores its picture once more.
+    expect(await isStored(second)).to.equal(false);
+    // A repeated request stores its object again.
     await storage.put(second, Buffer.from("abc"), "image/webp");
     await sweep(db, Date.now() + 27 * hour);
-    expect(await isKept(second)).to.equal(false);
+    expect(await isStored(second)).to.equal(false);
     const left = await db.rows("SELECT id FROM picture_files WHERE store_id = 22 AND customer_id = ?", [
       owner.customer_id,
     ]);
     expect(left).to.deep.equal([]);
   });
 
-  it("answers the first key to who begins again", async () => {
+  it("returns the first key to a repeated begin", async () => {
     const owner = newOwner();
     const request = { ...owner, tenant_id: "ten_media", idempotency_key: ulid() };
     const first = newKey();
@@ -86,7 +86,7 @@ describe("the media service", () => {
     expect(await call("media.begin", { ...request, key: newKey() })).to.deep.equal({ key: first });
   });
 
-  it("attaches nobody else's picture, and none twice", async () => {
+  it("refuses to attach another owner's picture, and to attach one twice", async () => {
     const [mine, theirs] = [newOwner(), newOwner()];
     const key = await store(theirs);
     for (const owner of [mine, { ...theirs, store_id: 23 }])

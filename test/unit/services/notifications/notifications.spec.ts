@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { expect } from "chai";
 import { SMTPServer } from "smtp-server";
-import { Database } from "../../../../mixins/database.ts";
-import { consumerOf } from "../../../../mixins/inbox.ts";
-import type { Channel, Fact } from "../../../../services/contracts.ts";
+import { Database } from "../../../../mixins/db/database.ts";
+import { consumerOf } from "../../../../mixins/messaging/inbox.ts";
+import type { Channel, DomainEvent } from "../../../../services/contracts.ts";
 import { Undeliverable } from "../../../../services/notifications/couriers/courier.ts";
 import { type Couriers, couriersFor } from "../../../../services/notifications/couriers/index.ts";
 import { smtpCourier } from "../../../../services/notifications/couriers/smtp.ts";
-import { forgetCustomer } from "../../../../services/notifications/notifications.facts.ts";
+import { forgetCustomer } from "../../../../services/notifications/notifications.events.ts";
 import { maxTries, retryDelay } from "../../../../services/notifications/notifications.rules.ts";
 import notifications from "../../../../services/notifications/notifications.service.ts";
 import { DeliveryQueue, type Timing } from "../../../../services/notifications/queue.ts";
@@ -35,13 +35,13 @@ describe("notifications", () => {
     });
   const get = (id: string) => broker.call("notifications.get", { store_id, id });
 
-  describe("as a service", () => {
+  describe("service", () => {
     before(async () => {
       broker = await startBroker(notifications);
     });
     after(() => broker.stop());
 
-    it("brings a message to the development mailbox once, however often it is sent with one key", async () => {
+    it("delivers a message to the development mailbox once per idempotency key", async () => {
       const sent = await Promise.all([1, 2, 3].map(() => send("sms", "+8801711", { idempotency_key: "one" })));
       expect(new Set(sent.map(({ id }) => id)).size).to.equal(1);
       const id = String(sent[0]?.id);
@@ -59,7 +59,7 @@ describe("notifications", () => {
       ]);
     });
 
-    it("shows the newest first, and the recipient's alone", async () => {
+    it("lists the newest first, for one recipient", async () => {
       for (const text of ["first", "second"]) {
         const { id } = await send("email", "ann@example.com", { text, subject: "Hello" });
         await until(async () => (await get(id)).state === "sent");
@@ -68,13 +68,13 @@ describe("notifications", () => {
       expect(inbox.map(({ text }) => text)).to.deep.equal(["second", "first"]);
     });
 
-    it("keeps one store's messages from another", async () => {
+    it("isolates messages by store", async () => {
       const { id } = await send("sms", "+8801712");
       const refused = await broker.call("notifications.get", { store_id: 1, id }).catch((error) => error);
       expect(refused).to.include({ code: 404, type: "notification_not_found" });
     });
 
-    it("empties what went to an erased customer", async () => {
+    it("erases messages to an erased customer", async () => {
       const { id } = await send("email", "gone@example.com", { subject_id: "cust_gone" });
       await until(async () => (await get(id)).state === "sent");
       const db = new Database("notifications");
@@ -89,10 +89,10 @@ describe("notifications", () => {
     });
   });
 
-  describe("its queue", () => {
+  describe("delivery queue", () => {
     let db: Database;
 
-    // Its own worker is idle, so that these tests decide who claims what.
+    // Idle: the service's own worker is off, so that the tests control each claim.
     before(async () => {
       broker = await startIdleBroker(notifications);
       db = new Database("notifications");
@@ -105,7 +105,7 @@ describe("notifications", () => {
     const work = (couriers: Couriers, overrides: Partial<Timing> = {}) =>
       new DeliveryQueue(db, couriers, quiet, { idle: 10, retryDelay: () => 1, ...overrides }).start();
 
-    it("speaks SMTP, tries again when refused, and gives the same message the same Message-ID", async () => {
+    it("sends by SMTP and retries a refused message under the same Message-ID", async () => {
       const server = await startSmtp(2);
       const email = smtpCourier(server.url);
       const { id } = await send("email", "ann@example.com", { subject: "Grüße" });
@@ -123,7 +123,7 @@ describe("notifications", () => {
       }
     });
 
-    it("gives up after eight tries, with the reason", async () => {
+    it("fails after eight tries and records the reason", async () => {
       const port = await closedPort();
       const { id } = await send("email", "nobody@example.com");
       const stop = work({ ...couriersFor(db), email: smtpCourier(`smtp://127.0.0.1:${port}`) });
@@ -137,7 +137,7 @@ describe("notifications", () => {
       }
     });
 
-    it("fails at once what has no way to its recipient", async () => {
+    it("fails at once without a provider for the channel", async () => {
       const deliver = () => Promise.reject(new Undeliverable("There is no provider for SMS."));
       const { id } = await send("sms", "+8801713");
       const stop = work({ ...couriersFor(db), sms: { deliver } });
@@ -149,21 +149,21 @@ describe("notifications", () => {
       }
     });
 
-    it("takes over what a worker claimed that died, and lets the dead one's outcome count no more", async () => {
+    it("takes over an expired claim and ignores the first worker's outcome", async () => {
       const { id } = await send("sms", "+8801714");
-      const [letter] = await claimDue(db, 10, 60_000);
-      expect(letter?.public_id).to.equal(id);
+      const [message] = await claimDue(db, 10, 60_000);
+      expect(message?.public_id).to.equal(id);
       expect(await claimDue(db, 10, 60_000)).to.deep.equal([]);
       await db.run("UPDATE notifications SET claimed_until = ? WHERE public_id = ?", [Date.now() - 1, id]);
       const [again] = await claimDue(db, 10, 60_000);
       expect(again?.public_id).to.equal(id);
-      if (letter) await markSent(db, letter);
+      if (message) await markSent(db, message);
       expect((await get(id)).state).to.equal("queued");
       if (again) await markSent(db, again);
       expect(await get(id)).to.include({ state: "sent", tries: 2 });
     });
 
-    it("delivers each of many once though three workers run", async () => {
+    it("delivers each message once with three workers", async () => {
       const delivered: string[] = [];
       const deliver = async ({ public_id }: { public_id: string }) => void delivered.push(public_id);
       const ids = await Promise.all(Array.from({ length: 40 }, async () => (await send("sms", "+8801715")).id));
@@ -173,7 +173,7 @@ describe("notifications", () => {
       expect(delivered.sort()).to.deep.equal(ids.sort());
     });
 
-    it("never sends what was queued for a customer who was erased meanwhile", async () => {
+    it("never sends messages queued for an erased customer", async () => {
       const { id } = await send("email", "late@example.com", { subject_id: "cust_late" });
       await consumerOf(db, forgetCustomer, Promise.resolve(), { error: () => undefined } as never).handle(
         deleted("cust_late"),
@@ -182,14 +182,14 @@ describe("notifications", () => {
       expect(await get(id)).to.include({ state: "failed", recipient: "", text: "" });
     });
 
-    it("waits longer after each try, and an hour at the most", () => {
+    it("increases the retry delay up to one hour", () => {
       const delays = Array.from({ length: maxTries }, (_, index) => retryDelay(index + 1));
       expect(delays).to.deep.equal([1_000, 4_000, 16_000, 64_000, 256_000, 1_024_000, 3_600_000, 3_600_000]);
     });
   });
 });
 
-function deleted(id: string): Fact {
+function deleted(id: string): DomainEvent {
   return {
     id: `evt_${id}`,
     name: "customer.deleted",

@@ -1,30 +1,31 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Channel } from "../../../../services/contracts.ts";
+import { messageTemplates } from "../../../../services/contracts.ts";
 import { compose } from "../../../../services/notifications/compose.ts";
-import { languages, occasions } from "../../../../services/notifications/notifications.rules.ts";
+import { languages } from "../../../../services/notifications/notifications.rules.ts";
 import { hostile, hostileTold, sampleTold, type Telling } from "../../../support/notifications/samples.ts";
 
-const every = languages.flatMap((language) => occasions.map((occasion) => ({ language, occasion })));
+const every = languages.flatMap((language) => messageTemplates.map((template) => ({ language, template })));
 const bengali = /[\u0980-\u09ff]/;
 
-describe("what customers are told", () => {
-  const mail = (occasion: (typeof occasions)[number], telling: Telling = {}) =>
-    compose("email", { ...sampleTold(telling), occasion });
-  const short = (occasion: (typeof occasions)[number], telling: Telling = {}, channel: Channel = "sms") =>
-    compose(channel, { ...sampleTold(telling), occasion });
+describe("message templates", () => {
+  const mail = (template: (typeof messageTemplates)[number], sample: Telling = {}) =>
+    compose("email", { ...sampleTold(sample), occasion: template });
+  const short = (template: (typeof messageTemplates)[number], sample: Telling = {}, channel: Channel = "sms") =>
+    compose(channel, { ...sampleTold(sample), occasion: template });
 
-  for (const { language, occasion } of every) {
-    describe(`${occasion} in ${language}`, () => {
-      it("is an e-mail in two forms and a short message, with the order's number and the store's name", () => {
-        const { subject, text, html } = mail(occasion, { store: { language } });
+  for (const { language, template } of every) {
+    describe(`${template} in ${language}`, () => {
+      it("gives an email as text and HTML, and a short message, with order number and store name", () => {
+        const { subject, text, html } = mail(template, { store: { language } });
         for (const part of [subject, text, html]) expect(part).to.contain("A-1042");
         for (const part of [text, html]) {
           expect(part).to.contain("Corner Shop").and.contain("Alfredo Pasta").and.contain("Ann Lee");
           expect(part).not.to.match(/ann\.lee@example\.com|8801711000000/);
         }
         expect(html).to.contain(`<html lang="${language}"`);
-        const sms = short(occasion, { store: { language } });
+        const sms = short(template, { store: { language } });
         expect(sms).to.include({ subject: null, html: null });
         expect(sms.text)
           .to.match(/^Corner Shop/)
@@ -33,10 +34,10 @@ describe("what customers are told", () => {
         for (const part of [subject, text, html, sms.text]) {
           expect(bengali.test(String(part).replaceAll("৳", ""))).to.equal(language === "bn");
         }
-        expect(short(occasion, { store: { language } }, "whatsapp")).to.deep.equal(sms);
+        expect(short(template, { store: { language } }, "whatsapp")).to.deep.equal(sms);
       });
 
-      it("says it without a name, items, tracking or reason too", () => {
+      it("omits missing names, items, tracking and reasons", () => {
         const bare = {
           awb: null,
           tracking_url: null,
@@ -45,43 +46,43 @@ describe("what customers are told", () => {
           items: [],
           refund_amount: null,
         };
-        const { text, html } = mail(occasion, { store: { language }, recipient: { name: "" }, notice: bare });
+        const { text, html } = mail(template, { store: { language }, recipient: { name: "" }, payload: bare });
         for (const part of [text, html]) expect(part).not.to.match(/null|undefined|\[object|<bdi><\/bdi>|\{\{/);
         expect(html).not.to.contain('class="button"');
         expect(text).not.to.match(/\n{3}|\n\n\n/);
       });
 
-      it("takes hostile values for what they are: text", () => {
+      it("treats unsafe values as text", () => {
         for (const value of hostile) {
-          const told = { ...hostileTold(value, language), occasion };
-          const { subject, text, html } = compose("email", told);
+          const message = { ...hostileTold(value, language), occasion: template };
+          const { subject, text, html } = compose("email", message);
           expect(tagsOf(html)).to.deep.equal(
-            tagsOf(compose("email", { ...hostileTold("y", language), occasion }).html),
+            tagsOf(compose("email", { ...hostileTold("y", language), occasion: template }).html),
           );
           expect(html).not.to.match(/href="(?!https:\/\/example\.com\/)/);
-          for (const part of [subject, text, html, compose("sms", told).text]) {
+          for (const part of [subject, text, html, compose("sms", message).text]) {
             expect(part).not.to.match(/[\u202a-\u202e]/);
-            expect(String(part).isWellFormed(), "whole characters").to.equal(true);
+            expect(String(part).isWellFormed(), "well-formed Unicode").to.equal(true);
             if (value.includes("{{")) expect(unescaped(String(part))).not.to.match(/\b42\b/);
           }
           expect(subject).not.to.match(/[\r\n]/);
           expect([...String(subject)].length).to.be.at.most(250);
           expect(text).not.to.match(/^Bcc:/m);
-          expect(compose("sms", told).text).not.to.match(/[\r\n]/);
+          expect(compose("sms", message).text).not.to.match(/[\r\n]/);
         }
       });
     });
   }
 
-  it("escapes each character that means something in HTML, once", () => {
+  it("escapes HTML characters once", () => {
     const { html, text } = mail("order_shipped", { recipient: { name: `<b> & "c" 'd'` } });
     expect(html).to.contain("<bdi>&lt;b&gt; &amp; &#34;c&#34; &#39;d&#39;</bdi>");
     expect(text).to.contain(`Hello <b> & "c" 'd',`);
   });
 
-  it("links to pages alone", () => {
+  it("links only to http and https URLs", () => {
     const hrefs = (tracking_url: string) =>
-      [...String(mail("order_shipped", { notice: { tracking_url } }).html).matchAll(/href="([^"]*)"/g)].map(
+      [...String(mail("order_shipped", { payload: { tracking_url } }).html).matchAll(/href="([^"]*)"/g)].map(
         ([, href]) => href,
       );
     expect(hrefs("https://example.com/t?a=1&b=2")).to.deep.equal(["https://example.com/t?a=1&amp;b=2"]);
@@ -99,9 +100,9 @@ describe("what customers are told", () => {
     }
   });
 
-  it("writes amounts as the store's language and currency do", () => {
+  it("formats amounts by language and currency", () => {
     const total = (store: Telling["store"], currency: string, grand_total: number) =>
-      plain(mail("order_status", { store: { currency, ...store }, notice: { currency, grand_total } }).text);
+      plain(mail("order_status", { store: { currency, ...store }, payload: { currency, grand_total } }).text);
     expect(total({}, "BDT", 1_234_550)).to.contain("Order total: BDT 12,345.50");
     expect(total({ language: "bn" }, "BDT", 1_234_550)).to.contain("অর্ডারের মোট মূল্য: ১২,৩৪৫.৫০৳");
     expect(total({ language: "en-US" }, "USD", 1_999)).to.contain("Order total: $19.99");
@@ -110,24 +111,24 @@ describe("what customers are told", () => {
     expect(total({ language: "de" }, "EUR", 123_456)).to.contain("Order total: 1.234,56 €");
   });
 
-  it("finds a language by its tag, by its base, and English where there is none or nonsense", () => {
+  it("resolves a language by tag or base language and falls back to English", () => {
     const subject = (language: string) => mail("order_shipped", { store: { language } }).subject;
     for (const tag of ["bn", "bn-BD", "BN-in"]) expect(subject(tag), tag).to.match(bengali);
     for (const tag of ["en", "en-GB", "de", "not a tag!", ""]) expect(subject(tag), tag).to.match(/^Your order/);
   });
 
-  it("says a status and a reason in words, and an unknown one as it is", () => {
-    const status = (of: string) => mail("order_status", { notice: { status: of } }).subject;
+  it("translates known statuses and reasons and shows unknown ones unchanged", () => {
+    const status = (of: string) => mail("order_status", { payload: { status: of } }).subject;
     expect(status("processing")).to.equal("Order A-1042: Being prepared");
     expect(status("lost")).to.equal("Order A-1042: lost");
-    const reason = (cancel_reason: string) => mail("order_cancelled", { notice: { cancel_reason } }).text;
+    const reason = (cancel_reason: string) => mail("order_cancelled", { payload: { cancel_reason } }).text;
     expect(reason("out_of_stock")).to.contain("Reason: Out of stock");
     expect(reason("The moon is full.")).to.contain("Reason: The moon is full.");
   });
 
-  it("shows fifty items, and says how many more there are", () => {
+  it("lists fifty items and the number of further items", () => {
     const items = Array.from({ length: 53 }, (_, index) => ({ name: `Thing ${index + 1}.`, quantity: 1 }));
-    const { text, html } = mail("order_shipped", { notice: { items } });
+    const { text, html } = mail("order_shipped", { payload: { items } });
     for (const part of [text, html]) {
       expect(part).to.contain("Thing 50.").and.contain("Further items: 3").and.not.contain("Thing 51.");
     }

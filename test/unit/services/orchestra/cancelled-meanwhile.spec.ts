@@ -7,21 +7,21 @@ import { cancelOwnOrder } from "../../../../services/orchestra/workflows/cancel-
 
 const store = { store_id: 1, tenant_id: "ten_a" } as Store;
 
-/** The steps of a run under which, behind so many reads, another run cancels the order and gives its money back. */
-function cancelledBehind(reads: number): Step {
+/** Steps of a workflow run during which another run cancels and refunds the order after the given number of reads. */
+function cancelledAfter(reads: number): Step {
   let read = 0;
-  const answers: Record<string, (isLate: boolean) => unknown> = {
+  const results: Record<string, (isLate: boolean) => unknown> = {
     "orders.findByNumber": () => ({ order_id: "ord_a" }),
-    "orders.get": (late) => ({ id: "ord_a", version: 1, status: late ? "cancelled" : "pending" }) as OrderDetail,
-    "payments.ofOrder": (late) => ({ refundable: late ? 0 : 6_617, payments: [] }) as unknown as OrderMoney,
+    "orders.get": (isLate) => ({ id: "ord_a", version: 1, status: isLate ? "cancelled" : "pending" }) as OrderDetail,
+    "payments.ofOrder": (isLate) => ({ refundable: isLate ? 0 : 6_617, payments: [] }) as unknown as OrderMoney,
   };
   const step = {
-    read: async (action: string) => answers[action]?.(read++ >= reads),
+    read: async (action: string) => results[action]?.(read++ >= reads),
     check: async (_title: string, check: () => void) => check(),
     about: () => undefined,
     branch: () => step,
     pointOfNoReturn: () => {
-      throw new Error("It went on.");
+      throw new Error("The run passed the point of no return.");
     },
   };
   return step as unknown as Step;
@@ -33,8 +33,8 @@ const codeOf = (run: Promise<unknown>) =>
     (error: { type?: string; message: string }) => error.type ?? error.message,
   );
 
-describe("an order that somebody else cancels in the very moment", () => {
-  const said = {
+describe("an order cancelled by another run during its cancellation", () => {
+  const params = {
     store,
     idempotency_key: "k",
     order_id: "ord_a",
@@ -44,15 +44,18 @@ describe("an order that somebody else cancels in the very moment", () => {
   } as const;
 
   for (const reads of [0, 1])
-    it(`is cancelled already, and not short of money, behind ${reads} reads`, async () => {
-      const run = cancelOrder.story(cancelledBehind(reads), { ...said, notify: false, refund_amount: 6_617 });
+    it(`is reported as already cancelled, not as short of money, after ${reads} reads`, async () => {
+      const run = cancelOrder.definition(cancelledAfter(reads), { ...params, notify: false, refund_amount: 6_617 });
       expect(await codeOf(run)).to.equal("order_already_cancelled");
     });
 
   for (const reads of [1, 2])
-    it(`cannot be cancelled by its customer any more, behind ${reads} reads`, async () => {
+    it(`can no longer be cancelled by its customer after ${reads} reads`, async () => {
       const own = { store, idempotency_key: "k", customer_id: "cust_a", order_number: "1001", reason: "x" };
-      const run = cancelOwnOrder.story(cancelledBehind(reads), own as Parameters<typeof cancelOwnOrder.story>[1]);
+      const run = cancelOwnOrder.definition(
+        cancelledAfter(reads),
+        own as Parameters<typeof cancelOwnOrder.definition>[1],
+      );
       expect(await codeOf(run)).to.equal("order_not_cancellable");
     });
 });

@@ -1,9 +1,9 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
-import type { Database } from "../../../../mixins/database.ts";
-import { UnavailableError } from "../../../../mixins/errors.ts";
-import { transaction } from "../../../../mixins/transaction.ts";
+import { UnavailableError } from "../../../../mixins/actions/errors.ts";
+import type { Database } from "../../../../mixins/db/database.ts";
+import { transaction } from "../../../../mixins/db/transaction.ts";
 import {
   claimRun,
   eraseRuns,
@@ -13,92 +13,92 @@ import {
 } from "../../../../services/orchestra/store/journal.ts";
 import { until } from "../../../support/until.ts";
 import { effectsOf, faults, hooks, slowness, untilAllCame } from "../../../support/workflows/deeds.ts";
-import { type Instance, openHouse, runIn, type TestHouse } from "../../../support/workflows/house.ts";
+import type { Line } from "../../../support/workflows/definition.ts";
+import { type Instance, openEngines, runIn, type TestEngines } from "../../../support/workflows/engines.ts";
 import { startChild } from "../../../support/workflows/processes.ts";
-import type { Line } from "../../../support/workflows/story.ts";
 
 const look: Line = { tell: "look", name: "look" };
 const make = (name: string, undo = true): Line => ({ tell: "make", name, undo });
-const story: Line[] = [look, make("1"), make("2"), { tell: "noReturn" }, make("3", false), make("4", false)];
+const definition: Line[] = [look, make("1"), make("2"), { tell: "noReturn" }, make("3", false), make("4", false)];
 const made = ["made 1", "made 2", "made 3", "made 4"];
 
-describe("instances that run workflows", () => {
-  let house: TestHouse;
+describe("workflow instances", () => {
+  let engines: TestEngines;
   let label: string;
   let key: string;
 
   beforeEach(async () => {
-    house = await openHouse();
+    engines = await openEngines();
     label = `${ulid()}/`;
     key = label;
     slowness.lateMs = 30;
   });
   afterEach(async () => {
     hooks.done = () => undefined;
-    await house.stop();
+    await engines.stop();
   });
 
-  const tell = (instance: Instance, lines = story, customer_id?: string): Promise<string> =>
-    instance.ask(key, label, lines, customer_id).then(
+  const execute = (instance: Instance, lines = definition, customer_id?: string): Promise<string> =>
+    instance.retry(key, label, lines, customer_id).then(
       ({ replayed }) => (replayed ? "replayed" : "result"),
       ({ code, type }) => `${code} ${type}`,
     );
 
   async function effects(): Promise<string[]> {
     await untilAllCame();
-    return (await effectsOf(house.deeds, label)).map(({ what, subject }) => `${what} ${subject.slice(label.length)}`);
+    return (await effectsOf(engines.deeds, label)).map(({ what, subject }) => `${what} ${subject.slice(label.length)}`);
   }
 
   async function runs(): Promise<{ state: string; attempts: number }[]> {
-    return house.journal.rows("SELECT state, attempts FROM workflow_runs WHERE subject = ?", [label]);
+    return engines.journal.rows("SELECT state, attempts FROM workflow_runs WHERE subject = ?", [label]);
   }
 
-  /** Resolves when a step has had its effect. */
+  /** Resolves when the step's effect has been applied. */
   const whenDone = (name: string) =>
     new Promise<void>((resolve) => {
       hooks.done = (subject) => (subject === `${label}${name}` ? resolve() : undefined);
     });
 
-  /** Begins a run in an instance that dies in the middle of it. */
+  /** Starts a run in an instance that fails in the middle of it. */
   async function abandon(name: string): Promise<void> {
-    const first = house.start({ look: 60_000 });
+    const first = engines.start({ look: 60_000 });
     first.dyingAt.set(`${label}${name}`, "during");
-    void tell(first);
+    void execute(first);
     await first.died.promise;
   }
 
-  it("race for a run whose instance died, and one gets it", async () => {
+  it("compete for a run of a failed instance, and one claims it", async () => {
     await abandon("2");
-    const others = Array.from({ length: 4 }, () => house.start());
-    await until(() => runIn(house.journal, key, "completed"));
+    const others = Array.from({ length: 4 }, () => engines.start());
+    await until(() => runIn(engines.journal, key, "completed"));
     expect(await runs()).to.deep.equal([{ state: "completed", attempts: 2 }]);
     expect(await effects()).to.deep.equal(made);
-    expect(await tell(others[0] as Instance)).to.equal("replayed");
+    expect(await execute(others[0] as Instance)).to.equal("replayed");
   });
 
-  it("go on with a run for whoever asks for it, before they look themselves", async () => {
+  it("resume a run on request before their own poll finds it", async () => {
     await abandon("2");
-    expect(await tell(house.start({ look: 60_000, patience: 10_000 }))).to.equal("replayed");
+    expect(await execute(engines.start({ look: 60_000, stepTimeout: 10_000 }))).to.equal("replayed");
     expect(await effects()).to.deep.equal(made);
   });
 
-  it("do not take a run for theirs that another got while they learnt of it", async () => {
+  it("do not claim a run that another instance claimed in the meantime", async () => {
     await abandon("2");
-    const run = await findByKey(house.journal, key);
+    const run = await findByKey(engines.journal, key);
     const id = run?.id ?? "";
     await until(() => Date.now() > (run?.lease_until ?? 0));
-    const slow = Object.create(house.journal, {
+    const slow = Object.create(engines.journal, {
       row: {
         value: async (sql: string, values: string[]) => {
-          if (sql.startsWith("SELECT *")) await until(() => claimRun(house.journal, id, "fast", 60_000));
-          return house.journal.row(sql, values);
+          if (sql.startsWith("SELECT *")) await until(() => claimRun(engines.journal, id, "fast", 60_000));
+          return engines.journal.row(sql, values);
         },
       },
-      run: { value: (sql: string, values: string[]) => house.journal.run(sql, values) },
+      run: { value: (sql: string, values: string[]) => engines.journal.run(sql, values) },
     }) as Database;
     expect(await claimRun(slow, id, "slow", 1)).to.equal(undefined);
-    expect(await findByKey(house.journal, key)).to.include({ lease_owner: "fast", attempts: 3 });
-    await house.journal.run("DELETE FROM workflow_runs WHERE public_id = ?", [id]);
+    expect(await findByKey(engines.journal, key)).to.include({ lease_owner: "fast", attempts: 3 });
+    await engines.journal.run("DELETE FROM workflow_runs WHERE public_id = ?", [id]);
   });
 
   for (const [name, ends] of [
@@ -106,19 +106,20 @@ describe("instances that run workflows", () => {
     ["2", "failed"],
     ["3", "completed"],
   ] as const) {
-    it(`lose a run while they are paused at ${name}, and do nothing to it when they wake: ${ends}`, async () => {
-      const lines: Line[] = ends === "failed" ? [...story.slice(0, 3), { tell: "look", name: "last" }] : story;
+    it(`lose a run while paused after step ${name} and leave it unchanged when resumed: ${ends}`, async () => {
+      const lines: Line[] =
+        ends === "failed" ? [...definition.slice(0, 3), { tell: "look", name: "last" }] : definition;
       if (ends === "failed") faults.set(`${label}last`, ["refuse"]);
-      const paused = house.start({ look: 60_000 });
+      const paused = engines.start({ look: 60_000 });
       const done = whenDone(name);
-      const told = tell(paused, lines);
+      const outcome = execute(paused, lines);
       await done;
-      const wake = paused.pause();
-      house.start();
-      await until(() => runIn(house.journal, key, ends));
+      const resume = paused.pause();
+      engines.start();
+      await until(() => runIn(engines.journal, key, ends));
       const [before] = await runs();
-      wake();
-      expect(await told).to.equal(ends === "failed" ? "409 deed_refused" : "result");
+      resume();
+      expect(await outcome).to.equal(ends === "failed" ? "409 deed_refused" : "result");
       expect(await runs()).to.deep.equal([before]);
       expect(before?.attempts).to.equal(2);
       const undone = ["made 1", "made 2", "unmade 2", "unmade 1"];
@@ -126,114 +127,114 @@ describe("instances that run workflows", () => {
     });
   }
 
-  it("take over their own run when they were paused for too long, and lose nothing by it", async () => {
-    const only = house.start();
+  it("reclaim their own run after a long pause without losing effects", async () => {
+    const only = engines.start();
     const done = whenDone("2");
-    const told = tell(only);
+    const outcome = execute(only);
     await done;
-    const wake = only.pause();
-    const run = await findByKey(house.journal, key);
+    const resume = only.pause();
+    const run = await findByKey(engines.journal, key);
     await until(() => Date.now() > (run?.lease_until ?? 0) + 50);
-    wake();
-    expect(await told).to.equal("result");
+    resume();
+    expect(await outcome).to.equal("result");
     expect((await runs()).map(({ state }) => state)).to.deep.equal(["completed"]);
     expect(await effects()).to.deep.equal(made);
   });
 
-  it("make one run of a key that comes to two at once, and of another request under it none", async () => {
-    const [one, two] = [house.start(), house.start()];
-    const told = await Promise.all([tell(one), tell(two), tell(one), tell(two)]);
-    expect(told.sort()).to.deep.equal(["replayed", "replayed", "replayed", "result"]);
+  it("start one run for concurrent requests with one key and refuse another request under it", async () => {
+    const [one, two] = [engines.start(), engines.start()];
+    const outcomes = await Promise.all([execute(one), execute(two), execute(one), execute(two)]);
+    expect(outcomes.sort()).to.deep.equal(["replayed", "replayed", "replayed", "result"]);
     expect(await runs()).to.have.length(1);
     expect(await effects()).to.deep.equal(made);
-    expect(await tell(two, story.slice(0, 2))).to.equal("422 idempotency_key_reused");
-    expect(await tell(two, [look])).to.equal("422 idempotency_key_reused");
+    expect(await execute(two, definition.slice(0, 2))).to.equal("422 idempotency_key_reused");
+    expect(await execute(two, [look])).to.equal("422 idempotency_key_reused");
     expect(await effects()).to.deep.equal(made);
   });
 
-  it("do nothing while the journal is away at the start", async () => {
-    const instance = house.start();
+  it("do nothing while the journal is unavailable at the start", async () => {
+    const instance = engines.start();
     instance.journalAway = new UnavailableError("database");
-    expect(await tell(instance)).to.equal("503 service_unavailable");
+    expect(await execute(instance)).to.equal("503 service_unavailable");
     expect(await effects()).to.deep.equal([]);
     instance.journalAway = undefined;
-    expect(await tell(instance)).to.equal("result");
+    expect(await execute(instance)).to.equal("result");
   });
 
   for (const name of ["1", "2", "3", "4"]) {
-    it(`end a run right when the journal goes away after ${name}, for longer than anybody waits`, async () => {
-      const instance = house.start({ patience: 60 });
+    it(`complete a run although the journal is unavailable after step ${name} past the step timeout`, async () => {
+      const instance = engines.start({ stepTimeout: 60 });
       hooks.done = (subject) => {
         if (subject === `${label}${name}`) instance.journalAway = new UnavailableError("database");
       };
-      const told = tell(instance);
+      const outcome = execute(instance);
       await until(() => instance.journalAway);
-      // Behind the point of no return it waits for the journal, before it somebody else may go on.
-      const patience = new Promise<string>((resolve) => setTimeout(() => resolve("waits"), 1_500));
-      expect(await Promise.race([told, patience])).to.be.oneOf(["503 service_unavailable", "waits"]);
+      // Past the point of no return the run waits for the journal; before it, another instance may resume.
+      const waiting = new Promise<string>((resolve) => setTimeout(() => resolve("waits"), 1_500));
+      expect(await Promise.race([outcome, waiting])).to.be.oneOf(["503 service_unavailable", "waits"]);
       hooks.done = () => undefined;
       instance.journalAway = undefined;
       await until(async () => (await runs()).every(({ state }) => state !== "running" && state !== "undoing"));
       expect((await runs()).map(({ state }) => state)).to.deep.equal(["completed"]);
-      expect(await tell(instance)).to.equal("replayed");
+      expect(await execute(instance)).to.equal("replayed");
       expect(await effects()).to.deep.equal(made);
     });
   }
 
-  it("keep of an ended run only what its caller was told", async () => {
-    const instance = house.start();
-    expect(await tell(instance)).to.equal("result");
-    const run = await findByKey(house.journal, key);
+  it("keep only the caller's result of a completed run", async () => {
+    const instance = engines.start();
+    expect(await execute(instance)).to.equal("result");
+    const run = await findByKey(engines.journal, key);
     expect(run).to.deep.include({ state: "completed", input: null, error: null });
     expect(run?.steps.map((step) => Object.keys(step).sort())).to.deep.equal(
       Array.from({ length: 5 }, () => ["id", "name", "state"]),
     );
   });
 
-  it("answer that it was erased where the result belonged to somebody who is", async () => {
-    const instance = house.start();
-    expect(await tell(instance, story, "cust_1")).to.equal("result");
-    await transaction(house.journal, (tx) => eraseRuns(house.journal, tx, 1, "cust_1"));
-    expect(await tell(instance, story)).to.equal("422 idempotency_key_reused");
-    expect(await tell(instance, story, "cust_1")).to.equal("410 erased");
+  it("return 410 when the result belonged to an erased customer", async () => {
+    const instance = engines.start();
+    expect(await execute(instance, definition, "cust_1")).to.equal("result");
+    await transaction(engines.journal, (tx) => eraseRuns(engines.journal, tx, 1, "cust_1"));
+    expect(await execute(instance, definition)).to.equal("422 idempotency_key_reused");
+    expect(await execute(instance, definition, "cust_1")).to.equal("410 erased");
   });
 
-  it("let a run that is stuck go on when its cause is mended, and not before", async () => {
-    const instance = house.start();
+  it("resume a stuck run once its cause is fixed, not before", async () => {
+    const instance = engines.start();
     faults.set(`${label}3`, ["refuse"]);
-    expect(await tell(instance)).to.equal("409 deed_refused");
-    const stuck = await runIn(house.journal, key, "stuck");
+    expect(await execute(instance)).to.equal("409 deed_refused");
+    const stuck = await runIn(engines.journal, key, "stuck");
     expect(stuck?.error).to.include({ type: "deed_refused" });
     const id = stuck?.id ?? "";
-    expect(await unstickRun(house.journal, id)).to.equal(true);
-    await until(async () => (await findByKey(house.journal, key))?.attempts === 2);
-    await until(() => runIn(house.journal, key, "stuck"));
+    expect(await unstickRun(engines.journal, id)).to.equal(true);
+    await until(async () => (await findByKey(engines.journal, key))?.attempts === 2);
+    await until(() => runIn(engines.journal, key, "stuck"));
     faults.clear();
-    expect(await unstickRun(house.journal, id)).to.equal(true);
-    await until(() => runIn(house.journal, key, "completed"));
+    expect(await unstickRun(engines.journal, id)).to.equal(true);
+    await until(() => runIn(engines.journal, key, "completed"));
     expect(await effects()).to.deep.equal(made);
-    expect(await findByKey(house.journal, key)).to.include({ error: null });
-    expect(await unstickRun(house.journal, id)).to.equal(false);
-    expect(await tell(instance)).to.equal("replayed");
+    expect(await findByKey(engines.journal, key)).to.include({ error: null });
+    expect(await unstickRun(engines.journal, id)).to.equal(false);
+    expect(await execute(instance)).to.equal("replayed");
   });
 
-  it("say so when something cannot be taken back, and take it back when it can", async () => {
-    const instance = house.start();
-    const lines: Line[] = [...story.slice(0, 3), { tell: "look", name: "last" }];
+  it("report a failed compensation as stuck and complete it once the cause is fixed", async () => {
+    const instance = engines.start();
+    const lines: Line[] = [...definition.slice(0, 3), { tell: "look", name: "last" }];
     faults.set(`${label}last`, ["refuse"]);
     faults.set(`${label}1/undo`, ["refuse"]);
-    expect(await tell(instance, lines)).to.equal("409 deed_refused");
-    const stuck = await runIn(house.journal, key, "stuck");
+    expect(await execute(instance, lines)).to.equal("409 deed_refused");
+    const stuck = await runIn(engines.journal, key, "stuck");
     expect(await effects()).to.deep.equal(["made 1", "made 2", "unmade 2"]);
     faults.delete(`${label}1/undo`);
-    expect(await unstickRun(house.journal, stuck?.id ?? "")).to.equal(true);
-    await until(() => runIn(house.journal, key, "failed"));
+    expect(await unstickRun(engines.journal, stuck?.id ?? "")).to.equal(true);
+    await until(() => runIn(engines.journal, key, "failed"));
     expect(await effects()).to.deep.equal(["made 1", "made 2", "unmade 2", "unmade 1"]);
-    expect(await tell(instance, lines)).to.equal("409 deed_refused");
+    expect(await execute(instance, lines)).to.equal("409 deed_refused");
   });
 
-  it("stop a branch where it is when another was refused, before anything is taken back", async () => {
-    const instance = house.start();
+  it("stop parallel branches after a refusal before compensating", async () => {
+    const instance = engines.start();
     const lines: Line[] = [
       {
         tell: "beside",
@@ -245,7 +246,7 @@ describe("instances that run workflows", () => {
     ];
     faults.set(`${label}look`, ["refuse"]);
     faults.set(`${label}a2`, ["away", "away", "none"]);
-    expect(await tell(instance, lines)).to.equal("409 deed_refused");
+    expect(await execute(instance, lines)).to.equal("409 deed_refused");
     const all = await effects();
     const count = (what: string) => all.filter((effect) => effect.startsWith(what)).length;
     expect(count("unmade")).to.equal(count("made"));
@@ -254,31 +255,31 @@ describe("instances that run workflows", () => {
     );
   });
 
-  it("remove runs that ended long ago, and none that is stuck", async () => {
-    const instance = house.start();
-    expect(await tell(instance)).to.equal("result");
+  it("remove old completed runs and keep stuck ones", async () => {
+    const instance = engines.start();
+    expect(await execute(instance)).to.equal("result");
     label = `${ulid()}/`;
     faults.set(`${label}3`, ["refuse"]);
-    const [old, stuck] = [key, label];
+    const [completed, stuck] = [key, label];
     key = label;
-    await tell(instance);
-    await removeEnded(house.journal, Date.now() - 60_000);
-    expect(await findByKey(house.journal, old)).to.be.an("object");
-    house.start({ clean: 10, keep: 0 });
-    await until(async () => (await findByKey(house.journal, old)) === undefined);
-    expect(await findByKey(house.journal, stuck)).to.include({ state: "stuck" });
+    await execute(instance);
+    await removeEnded(engines.journal, Date.now() - 60_000);
+    expect(await findByKey(engines.journal, completed)).to.be.an("object");
+    engines.start({ clean: 10, keep: 0 });
+    await until(async () => (await findByKey(engines.journal, completed)) === undefined);
+    expect(await findByKey(engines.journal, stuck)).to.include({ state: "stuck" });
   });
 
-  it("hand a run over at once when they are told to end", async function () {
+  it("release their runs at once on shutdown", async function () {
     this.timeout(60_000);
-    const child = startChild(JSON.stringify(story), `${label}:2:3`);
+    const child = startChild(JSON.stringify(definition), `${label}:2:3`);
     await child.said("halted");
     expect(await child.tell()).to.equal(0);
-    // Its lease would have lasted for a minute.
-    const run = await findByKey(house.journal, key);
+    // Otherwise the lease would last for a minute.
+    const run = await findByKey(engines.journal, key);
     expect(run).to.include({ state: "running", lease_until: 0 });
-    house.start();
-    await until(() => runIn(house.journal, key, "completed"));
+    engines.start();
+    await until(() => runIn(engines.journal, key, "completed"));
     expect(await effects()).to.deep.equal(made);
   });
 });

@@ -9,7 +9,7 @@ import { type Running, startBroker } from "../../../support/broker.ts";
 const store = { store_id: 771, tenant_id: "ten_test" };
 const store_id = store.store_id;
 
-describe("workflows", () => {
+describe("workflow actions", () => {
   let broker: Running;
   let made = 0;
 
@@ -31,11 +31,11 @@ describe("workflows", () => {
 
   const refusal = (work: Promise<unknown>) =>
     work.then(
-      () => "nothing was refused",
+      () => "accepted",
       ({ code, type }) => ({ code, type }),
     );
 
-  it("deletes a customer without orders, named by either id, and answers a repeated run as the first", async () => {
+  it("delete a customer without orders, named by either id, and replay a repeated request", async () => {
     const { id, user_id } = await makeCustomer();
     const run = { store_id, user_id, only_without_orders: true, idempotency_key: "delete-1" };
     expect(await broker.call("orchestra.deleteCustomer", run)).to.deep.equal({ customer_id: id });
@@ -46,7 +46,7 @@ describe("workflows", () => {
     });
   });
 
-  it("spares a customer with orders when asked to, and only then", async () => {
+  it("keep a customer with orders when only_without_orders is set", async () => {
     const { id } = await makeCustomer();
     await makeOrder(id);
     const run = { store_id, customer_id: id, idempotency_key: "delete-2" };
@@ -60,7 +60,7 @@ describe("workflows", () => {
     expect(await broker.call("orchestra.deleteCustomer", run)).to.deep.equal({ customer_id: id });
   });
 
-  it("passes the errors of its steps on as they are", async () => {
+  it("return the errors of their steps unchanged", async () => {
     const run = { store_id, customer_id: "cust_none", only_without_orders: true, idempotency_key: "delete-3" };
     const notFound = { code: 404, type: "customer_not_found" };
     expect(await refusal(broker.call("orchestra.deleteCustomer", run))).to.deep.equal(notFound);
@@ -72,7 +72,7 @@ describe("workflows", () => {
     });
   });
 
-  it("makes totals anew that do not agree with the orders", async () => {
+  it("rebuild totals that do not match the orders", async () => {
     const { id } = await makeCustomer();
     await makeOrder(id);
     const money = { grand_total: 900, net_sales: 900, currency: "BDT", counts: false };

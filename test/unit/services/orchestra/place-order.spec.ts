@@ -30,7 +30,7 @@ const refusalOf = (work: Promise<unknown>) =>
     ({ code, type }) => `${code} ${type}`,
   );
 
-describe("placing an order", () => {
+describe("order placement", () => {
   let running: Running;
   let shop: OrderingShop;
   let customer: string;
@@ -54,7 +54,7 @@ describe("placing an order", () => {
       notify: false,
     });
 
-  it("sells what is on the shelf at the catalog's prices, and takes the money", async () => {
+  it("sells stock at catalog prices and captures the payment", async () => {
     const before = await shop.shelf();
     const order = await shop.place(customer, { note: "Ring twice", tip: 500 });
     expect(order).to.deep.include({
@@ -83,7 +83,7 @@ describe("placing an order", () => {
     expect(await shop.shelf()).to.deep.equal({ on_hand: before.on_hand - 2, reserved: 0 });
   });
 
-  it("tells on its timeline also what happened before it was there", async () => {
+  it("adds events from before the order's creation to its timeline", async () => {
     const { id: order_id } = await shop.place(customer);
     const types = await until(async () => {
       const { timeline } = await running.call("orders.get", { store_id: shop.store.store_id, order_id });
@@ -93,7 +93,7 @@ describe("placing an order", () => {
     expect(types).to.have.members(["payment.authorized", "order.created", "payment.captured"]);
   });
 
-  it("uses the promotion, and spends the redemption on it", async () => {
+  it("applies the promotion and spends the redemption", async () => {
     const promotion = await shop.newPromotion();
     const redemption_id = await shop.newRedemption(customer);
     const order = await shop.place(customer, { promo_code: promotion.code, redemption_id });
@@ -103,7 +103,7 @@ describe("placing an order", () => {
     expect(await shop.redemption(customer, redemption_id)).to.include({ state: "spent", order_id: order.id });
   });
 
-  it("costs what it was said to cost, whatever is in the cart", async () => {
+  it("charges the calculated total for any cart", async () => {
     const products = [shop.product, ...(await Promise.all(samples.map((fields) => shop.newProduct(fields, 10_000))))];
     const codes = await Promise.all([
       shop.newPromotion(),
@@ -124,18 +124,23 @@ describe("placing an order", () => {
       const redemption_id = redeems ? await shop.newRedemption(buyer) : undefined;
       const items = lines.map(({ of, quantity, extra }) => {
         const { id = "", modifiers = [] } = products[of] ?? {};
-        const wanted = extra ? modifiers.map((modifier) => ({ modifier_id: modifier.id, quantity: 2 })) : [];
-        return { product_id: id, quantity, modifiers: wanted };
+        const chosen = extra ? modifiers.map((modifier) => ({ modifier_id: modifier.id, quantity: 2 })) : [];
+        return { product_id: id, quantity, modifiers: chosen };
       });
-      const asked = { items, tip, ...(code ? { promo_code: code } : {}), ...(redemption_id ? { redemption_id } : {}) };
-      const costs = await shop.total(buyer, asked).catch(({ type }) => ({ type }));
-      const placed = await shop.place(buyer, asked).catch(({ type }) => ({ type }));
-      if ("type" in costs || "type" in placed) {
-        expect(placed).to.deep.equal(costs);
+      const request = {
+        items,
+        tip,
+        ...(code ? { promo_code: code } : {}),
+        ...(redemption_id ? { redemption_id } : {}),
+      };
+      const calculated = await shop.total(buyer, request).catch(({ type }) => ({ type }));
+      const placed = await shop.place(buyer, request).catch(({ type }) => ({ type }));
+      if ("type" in calculated || "type" in placed) {
+        expect(placed).to.deep.equal(calculated);
         return;
       }
-      const { sub_total, discount, tax, shipping, tip: tipped, total: grand_total } = costs;
-      expect(placed).to.include({ sub_total, discount, tax, shipping, tip: tipped, grand_total });
+      const { sub_total, discount, tax, shipping, tip: finalTip, total: grand_total } = calculated;
+      expect(placed).to.include({ sub_total, discount, tax, shipping, tip: finalTip, grand_total });
       expect((await shop.money(placed.id)).captured).to.equal(grand_total);
     });
     await fc.assert(property, { numRuns: 40 });
@@ -147,7 +152,7 @@ describe("placing an order", () => {
     { price: 55, tax_class: "zero", modifiers: [{ name: "Large", price: 45 }] },
   ];
 
-  it("is one order for one key, however often it is asked for", async () => {
+  it("creates one order per idempotency key under concurrent requests", async () => {
     const key = ulid();
     const orders = await Promise.all(Array.from({ length: 6 }, () => shop.place(customer, {}, key)));
     expect(new Set(orders.map(({ id }) => id)).size).to.equal(1);
@@ -155,38 +160,38 @@ describe("placing an order", () => {
     expect(await refusalOf(shop.place(customer, { tip: 1 }, key))).to.equal("422 idempotency_key_reused");
   });
 
-  it("takes nobody's money when nothing is due", async () => {
+  it("makes no payment when nothing is due", async () => {
     const promotion = await shop.newPromotion({ type: "fixed", value: 999_999 });
     const order = await shop.place(customer, { promo_code: promotion.code, payment_method_id: "pm_card_declined" });
     expect(order).to.include({ grand_total: 0, payment_status: "captured", financial_status: "paid" });
     expect((await shop.money(order.id)).payments).to.deep.equal([]);
   });
 
-  it("learns what became of a payment that timed out, and takes it once", async () => {
+  it("resolves a payment that timed out and captures it once", async () => {
     const order = await shop.place(customer, { payment_method_id: "pm_card_timeout" });
     expect(order).to.include({ status: "confirmed", financial_status: "paid" });
     expect((await shop.money(order.id)).payments).to.have.length(1);
   });
 
-  it("sends an order to an address of the customer's book, which it keeps by its id", async () => {
+  it("ships to one of the customer's saved addresses and keeps its id", async () => {
     const { store_id, idempotency_key } = shop.write();
-    const asked = { store_id, idempotency_key, customer_id: customer, address: { line1: "House 12", city: "Dhaka" } };
-    const { id: shipping_address_id } = await running.call("customers.createAddress", asked);
+    const params = { store_id, idempotency_key, customer_id: customer, address: { line1: "House 12", city: "Dhaka" } };
+    const { id: shipping_address_id } = await running.call("customers.createAddress", params);
     const order = await shop.place(customer, { order_type: "DELIVERY", shipping_address_id });
     expect(order).to.include({ order_type: "DELIVERY", shipping_address_id });
     expect(order.shipping_address).to.include({ line1: "House 12", city: "Dhaka" });
     expect(order.shipping_address).not.to.have.any.keys("id", "is_default_shipping");
-    const others = shop.place(await shop.newCustomer(), { order_type: "DELIVERY", shipping_address_id });
-    expect(await refusalOf(others)).to.equal("404 address_not_found");
+    const foreign = shop.place(await shop.newCustomer(), { order_type: "DELIVERY", shipping_address_id });
+    expect(await refusalOf(foreign)).to.equal("404 address_not_found");
   });
 
-  it("is held when it is wanted later, and confirmed at once otherwise", async () => {
+  it("keeps a scheduled order pending and confirms any other at once", async () => {
     const scheduled_at = Date.now() + 24 * 3_600_000;
     expect(await shop.place(customer, { scheduled_at })).to.include({ status: "pending", scheduled_at });
     expect((await shop.orders(customer))[0]).to.include({ payment_status: "captured", financial_status: "paid" });
   });
 
-  it("holds nothing of what is never out of stock, and puts nothing of it back", async () => {
+  it("neither reserves nor restocks untracked products", async () => {
     const before = await shop.shelf();
     const soup = await shop.newProduct({ track_stock: false }, 0);
     const items = [shop.product, soup].map(({ id }) => ({ product_id: id, quantity: 3 }));
@@ -196,7 +201,7 @@ describe("placing an order", () => {
     expect([await shop.shelf(soup), await shop.shelf()]).to.deep.equal([{ on_hand: 0, reserved: 0 }, before]);
   });
 
-  it("puts everything back when it is cancelled, but for the use of the promotion", async () => {
+  it("restores everything when cancelled except the promotion use", async () => {
     const before = await shop.shelf();
     const promotion = await shop.newPromotion();
     const order = await shop.place(customer, { promo_code: promotion.code });
@@ -208,31 +213,31 @@ describe("placing an order", () => {
   });
 
   const refusals: [string, string, (shop: OrderingShop) => Partial<OrderRequest>][] = [
-    ["its card is declined", "402 payment_declined", () => ({ payment_method_id: "pm_card_declined" })],
+    ["the card is declined", "402 payment_declined", () => ({ payment_method_id: "pm_card_declined" })],
     [
-      "not all of it is there",
+      "stock is insufficient",
       "409 out_of_stock",
       ({ product }) => ({ items: [{ product_id: product.id, quantity: 9_999 }] }),
     ],
-    ["its redemption is nobody's", "404 redemption_not_found", () => ({ redemption_id: "red_none" })],
+    ["the redemption is unknown", "404 redemption_not_found", () => ({ redemption_id: "red_none" })],
     ["a product is unknown", "404 product_not_found", () => ({ items: [{ product_id: "item_none", quantity: 1 }] })],
-    ["its location is unknown", "404 location_not_found", () => ({ location_id: "loc_none" })],
-    ["the location takes no such orders", "422 order_type_not_offered", () => ({ order_type: "DINE_IN" })],
-    ["its time has passed", "422 scheduled_time_in_past", () => ({ scheduled_at: Date.now() - 60_000 })],
-    ["it goes nowhere", "422 shipping_address_required", () => ({ order_type: "DELIVERY" })],
+    ["the location is unknown", "404 location_not_found", () => ({ location_id: "loc_none" })],
+    ["the location does not offer the order type", "422 order_type_not_offered", () => ({ order_type: "DINE_IN" })],
+    ["the scheduled time is in the past", "422 scheduled_time_in_past", () => ({ scheduled_at: Date.now() - 60_000 })],
+    ["the shipping address is missing", "422 shipping_address_required", () => ({ order_type: "DELIVERY" })],
     [
-      "its address is in no book",
+      "the shipping address is unknown",
       "404 address_not_found",
       () => ({ order_type: "DELIVERY", shipping_address_id: "addr_none" }),
     ],
   ];
   for (const [why, refusal, fields] of refusals) {
-    it(`leaves nothing behind when ${why}`, async () => {
+    it(`leaves no effects when ${why}`, async () => {
       const before = await shop.shelf();
       const promotion = await shop.newPromotion({ usage_limit: 1 });
       const redemption_id = await shop.newRedemption(customer);
-      const asked = { promo_code: promotion.code, redemption_id, ...fields(shop) };
-      expect(await refusalOf(shop.place(customer, asked))).to.equal(refusal);
+      const request = { promo_code: promotion.code, redemption_id, ...fields(shop) };
+      expect(await refusalOf(shop.place(customer, request))).to.equal(refusal);
       expect(await shop.untilNothingRuns()).to.deep.equal([]);
       expect(await shop.shelf()).to.deep.equal(before);
       expect(await shop.uses(promotion)).to.equal(0);
@@ -241,7 +246,7 @@ describe("placing an order", () => {
     });
   }
 
-  it("refuses a customer of another store, a code that was used up, and points that were spent", async () => {
+  it("refuses an unknown customer, an exhausted promotion and a spent redemption", async () => {
     expect(await refusalOf(shop.place("cust_none"))).to.equal("404 customer_not_found");
     const promotion = await shop.newPromotion({ per_customer_limit: 1 });
     const redemption_id = await shop.newRedemption(customer);
@@ -250,12 +255,12 @@ describe("placing an order", () => {
     expect(await refusalOf(shop.place(customer, { redemption_id }))).to.equal("409 redemption_spent");
   });
 
-  it("is open to another try with another key after a card was declined", async () => {
+  it("accepts another key after a declined card", async () => {
     expect(await refusalOf(shop.place(customer, { payment_method_id: "pm_card_declined" }))).to.include("402");
     expect((await shop.place(customer)).financial_status).to.equal("paid");
   });
 
-  it("leaves no money of a buyer's with a merchant who cancels it while it is being placed", async () => {
+  it("refunds the buyer when the merchant cancels during placement", async () => {
     const before = await shop.shelf();
     for (let round = 0; round < 8; round++) {
       const buyer = await shop.newCustomer();

@@ -7,15 +7,15 @@ import { itemsAskedFor, quantitiesOf, replacementOf } from "../../../../services
 const resolution = "refund" as const;
 const return_reason = "too small";
 
-describe("what was paid for pieces of an order", () => {
-  it("is their share of discount and tax", () => {
+describe("amount paid for returned items", () => {
+  it("includes their share of discount and tax", () => {
     const order = orderOf([itemOf("a", 2, 2_000), itemOf("b", 1, 1_000)], { discount: 500, tax: 250 });
     const [a] = pricedItems(order, [], [{ item_id: "a", quantity: 1, resolution, return_reason }]);
     // 4,750 for goods of 5,000: 95 %.
     expect(a).to.include({ item_id: "a", sku: "SKU-a", quantity: 1, amount: 1_900 });
   });
 
-  it("adds up to all but tip and shipping once everything came back, in whatever parts and whatever was declined", () => {
+  it("adds up to all but tip and shipping over any partial and rejected returns", () => {
     fc.assert(
       fc.property(orders, parts, ({ items, ...paid }, cuts) => {
         const order = orderOf(items, paid);
@@ -23,33 +23,33 @@ describe("what was paid for pieces of an order", () => {
         const returns: OrderReturn[] = [];
         for (const [at, { of, quantity, rejected }] of [...cuts, ...lastOf(items)].entries()) {
           const item = items[of % items.length] as OrderItem;
-          const asked = Math.min(quantity, left.get(item.id) ?? 0);
-          if (asked === 0) continue;
-          const line = { item_id: item.id, quantity: asked, resolution, return_reason };
+          const returnQuantity = Math.min(quantity, left.get(item.id) ?? 0);
+          if (returnQuantity === 0) continue;
+          const line = { item_id: item.id, quantity: returnQuantity, resolution, return_reason };
           const priced = pricedItems(order, returns, [line]);
           for (const { amount } of priced) expect(amount).to.be.within(0, goodsOf(order));
           returns.push(returnOf(`ret_${at}`, priced, rejected ? "rejected" : "received"));
-          if (!rejected) left.set(item.id, (left.get(item.id) ?? 0) - asked);
+          if (!rejected) left.set(item.id, (left.get(item.id) ?? 0) - returnQuantity);
         }
-        const given = returns.filter(({ status }) => status !== "rejected").flatMap((each) => each.items);
-        expect(given.reduce((sum, { amount }) => sum + amount, 0)).to.equal(goodsOf(order));
+        const accepted = returns.filter(({ status }) => status !== "rejected").flatMap((each) => each.items);
+        expect(accepted.reduce((sum, { amount }) => sum + amount, 0)).to.equal(goodsOf(order));
       }),
     );
   });
 
-  it("is the same in one return as in several lines of one", () => {
+  it("is the same for one line as for several lines of one item", () => {
     const order = orderOf([itemOf("a", 3, 3_333)], { discount: 1_000, tax: 77 });
     const one = { item_id: "a", quantity: 1, resolution, return_reason };
     const lines = pricedItems(order, [], [one, one, one]);
     expect(lines.reduce((sum, { amount }) => sum + amount, 0)).to.equal(goodsOf(order));
   });
 
-  it("is nothing where nothing was paid", () => {
+  it("is zero when nothing was paid", () => {
     const order = orderOf([itemOf("a", 2, 0)]);
     expect(pricedItems(order, [], [{ item_id: "a", quantity: 2, resolution, return_reason }])[0]?.amount).to.equal(0);
   });
 
-  it("is never refunded above what is left of the payment, nor above what the goods cost in all", () => {
+  it("is never refunded above the remaining payment or the price of the goods", () => {
     const order = orderOf([itemOf("a", 2, 500)]);
     const lines = pricedItems(order, [], [{ item_id: "a", quantity: 2, resolution, return_reason }]);
     const mine = { id: "ret_1", lines };
@@ -61,44 +61,44 @@ describe("what was paid for pieces of an order", () => {
   });
 });
 
-describe("which items are meant", () => {
+describe("selection of returned items", () => {
   const order = orderOf([itemOf("a", 2, 500), { ...itemOf("b", 1, 600), product_id: "p-a", sku: "SKU-a" }]);
-  const asked = (item: object, returns: OrderReturn[] = []) =>
+  const select = (item: object, returns: OrderReturn[] = []) =>
     itemsAskedFor(order, returns, [{ resolution, return_reason, quantity: 1, ...item }]).map(
       ({ item_id, quantity }) => [item_id, quantity],
     );
 
-  it("are found by product and SKU, over all the lines of that product", () => {
-    expect(asked({ product_id: "p-a", sku: "SKU-a", quantity: 3 })).to.deep.equal([
+  it("finds items by product and SKU across all lines of the product", () => {
+    expect(select({ product_id: "p-a", sku: "SKU-a", quantity: 3 })).to.deep.equal([
       ["a", 2],
       ["b", 1],
     ]);
-    expect(asked({ product_id: "p-a", sku: "SKU-a" })).to.deep.equal([["a", 1]]);
+    expect(select({ product_id: "p-a", sku: "SKU-a" })).to.deep.equal([["a", 1]]);
   });
 
-  it("are the line itself where it is named", () => {
-    expect(asked({ item_id: "b", product_id: "p-a", sku: "SKU-a" })).to.deep.equal([["b", 1]]);
+  it("uses the line when it is named", () => {
+    expect(select({ item_id: "b", product_id: "p-a", sku: "SKU-a" })).to.deep.equal([["b", 1]]);
   });
 
-  it("pass over what other returns have, but for those that were declined", () => {
+  it("skips items of other returns except rejected ones", () => {
     const lines = pricedItems(order, [], [{ item_id: "a", quantity: 2, resolution, return_reason }]);
-    expect(asked({ sku: "SKU-a" }, [returnOf("ret_1", lines, "requested")])).to.deep.equal([["b", 1]]);
-    expect(asked({ sku: "SKU-a" }, [returnOf("ret_1", lines, "rejected")])).to.deep.equal([["a", 1]]);
+    expect(select({ sku: "SKU-a" }, [returnOf("ret_1", lines, "requested")])).to.deep.equal([["b", 1]]);
+    expect(select({ sku: "SKU-a" }, [returnOf("ret_1", lines, "rejected")])).to.deep.equal([["a", 1]]);
   });
 
-  it("keep what is too much, for the order to refuse", () => {
-    expect(asked({ sku: "SKU-a", quantity: 9 })).to.deep.equal([
+  it("keeps an excess quantity for the order to refuse", () => {
+    expect(select({ sku: "SKU-a", quantity: 9 })).to.deep.equal([
       ["a", 2],
       ["b", 7],
     ]);
   });
 
-  it("are none that the order has not", () => {
+  it("refuses items that are not in the order", () => {
     for (const item of [{ sku: "SKU-z" }, { product_id: "p-b", sku: "SKU-a" }, { item_id: "z" }])
-      expect(() => asked(item)).to.throw("no such item");
+      expect(() => select(item)).to.throw("no such item");
   });
 
-  it("are claimed once each, however many lines name them", () => {
+  it("claims each item once when several lines name it", () => {
     const line = { item_id: "a", quantity: 1 };
     expect(quantitiesOf([line, { item_id: "b", quantity: 1 }, line])).to.deep.equal([
       { item_id: "a", quantity: 2 },
@@ -107,8 +107,8 @@ describe("which items are meant", () => {
   });
 });
 
-describe("an order that replaces what came back", () => {
-  it("is worth what the pieces were, and costs nothing", () => {
+describe("replacement order", () => {
+  it("is worth the returned items and costs nothing", () => {
     const order = { ...orderOf([itemOf("a", 2, 500)]), currency: "BDT", location_id: "loc_1" };
     const lines = pricedItems(order, [], [{ item_id: "a", quantity: 1, resolution: "replacement", return_reason }]);
     const made = replacementOf(order as never, { id: "ret_1", customer_id: "cust_1" }, "ord_2", lines);
@@ -129,11 +129,11 @@ const orders = fc
   })
   .chain((lines) => {
     const items = lines.map(([quantity, price], index) => itemOf(`i${index}`, quantity, price));
-    const whole = items.reduce((sum, { total }) => sum + total, 0);
+    const subTotal = items.reduce((sum, { total }) => sum + total, 0);
     return fc.record({
       items: fc.constant(items),
-      discount: fc.integer({ min: 0, max: whole }),
-      tax: fc.integer({ min: 0, max: whole }),
+      discount: fc.integer({ min: 0, max: subTotal }),
+      tax: fc.integer({ min: 0, max: subTotal }),
     });
   });
 
@@ -142,7 +142,7 @@ const parts = fc.array(
   { maxLength: 20 },
 );
 
-// Whatever is still there comes back in the end.
+// Finally, all remaining items are returned.
 const lastOf = (items: OrderItem[]) => items.map((_, of) => ({ of, quantity: 9, rejected: false }));
 
 function itemOf(id: string, quantity: number, unit_price: number): OrderItem {

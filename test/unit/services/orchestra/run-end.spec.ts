@@ -2,28 +2,28 @@ import "../../../support/data-dir.ts";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "chai";
 import { until } from "../../../support/until.ts";
-import { openHouse, shortTiming, type TestHouse } from "../../../support/workflows/house.ts";
+import { openEngines, shortTiming, type TestEngines } from "../../../support/workflows/engines.ts";
 
 const { Run } = await import("../../../../services/orchestra/runner/run.ts");
 const { findByKey } = await import("../../../../services/orchestra/store/journal.ts");
 
-type Journal = TestHouse["journal"];
+type Journal = TestEngines["journal"];
 
-// Longer than outcomes wait to be written together.
+// Longer than the interval in which outcomes are written in batches.
 const untilWrittenMs = 80;
 
-describe("the end of a run", () => {
-  let house: TestHouse;
+describe("end of a run", () => {
+  let engines: TestEngines;
 
   before(async () => {
-    house = await openHouse();
+    engines = await openEngines();
   });
-  after(() => house.stop());
+  after(() => engines.stop());
 
-  it("is never written without its result, however slow the journal is just then", async () => {
+  it("is never written without its result, even when the journal is slow", async () => {
     const states: unknown[] = [];
     const slow = Promise.withResolvers<void>();
-    const journal = new Proxy(house.journal, {
+    const journal = new Proxy(engines.journal, {
       get: (target, name) => {
         if (name !== "run") {
           const value: unknown = Reflect.get(target, name);
@@ -38,7 +38,7 @@ describe("the end of a run", () => {
         };
       },
     });
-    const run = new Run(record(), houseOf(journal), false);
+    const run = new Run(record(), contextOf(journal), false);
     await run.begin();
 
     run.afterChange();
@@ -51,14 +51,14 @@ describe("the end of a run", () => {
     await wait(untilWrittenMs);
 
     expect(states).to.deep.equal(["running"]);
-    const kept = await findByKey(house.journal, "end");
-    expect(kept?.state).to.equal("completed");
-    expect(kept?.result).to.deep.equal({ label: "whole" });
+    const stored = await findByKey(engines.journal, "end");
+    expect(stored?.state).to.equal("completed");
+    expect(stored?.result).to.deep.equal({ label: "whole" });
   });
 
-  const houseOf = (db: Journal) => ({
+  const contextOf = (db: Journal) => ({
     db,
-    call: house.broker.call.bind(house.broker) as never,
+    call: engines.broker.call.bind(engines.broker) as never,
     run: () => Promise.reject(new Error("There is no other workflow.")),
     timing: shortTiming,
     stopping: new AbortController().signal,

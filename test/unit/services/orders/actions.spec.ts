@@ -1,6 +1,6 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import type { Call, NewOrder, OrderFilter, OrderStatus } from "../../../../services/contracts.ts";
+import type { Call, NewOrder, OrderFilter, SettableStatus } from "../../../../services/contracts.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 import { until } from "../../../support/until.ts";
 
@@ -10,7 +10,7 @@ const { default: orders } = await import("../../../../services/orders/orders.ser
 const store_id = 731;
 const write = (key: string) => ({ store_id, idempotency_key: `orders.spec:${key}` });
 
-describe("orders", () => {
+describe("orders service", () => {
   let running: Running;
   let call: Call;
   before(async () => {
@@ -21,31 +21,31 @@ describe("orders", () => {
 
   const create = (key: string, order: Partial<NewOrder> = {}) =>
     call("orders.create", { ...write(key), tenant_id: "ten_orders", order: { ...plain, ...order } });
-  const setStatus = (key: string, order_id: string, status: OrderStatus) =>
+  const setStatus = (key: string, order_id: string, status: SettableStatus) =>
     call("orders.setStatus", { ...write(key), order_id, status });
   const cancel = (key: string, order_id: string) =>
     call("orders.cancel", { ...write(key), order_id, reason: "customer_request" });
 
-  it("are made once for each key, pending, under the store's next number", async () => {
+  it("creates one pending order per idempotency key under the store's next number", async () => {
     const first = await create("first");
     expect(first).to.include({ order_number: "A-1001", status: "pending", grand_total: 1_050, version: 1 });
     expect(await create("first")).to.deep.equal(first);
     expect((await create("second")).order_number).to.equal("A-1002");
   });
 
-  it("give each of many that come at once a number of its own", async () => {
+  it("gives concurrent orders different numbers", async () => {
     const made = await Promise.all(Array.from({ length: 20 }, (_, n) => create(`at once ${n}`)));
     expect(new Set(made.map(({ order_number }) => order_number)).size).to.equal(20);
   });
 
-  it("refuse a discount above the sub total, and use no number up", async () => {
+  it("refuses a discount above the subtotal and uses no number", async () => {
     const before = await create("before the refusal");
     await refused(create("too cheap", { discount: 1_001 }), "invalid_discount", 422);
     const after = await create("after the refusal");
     expect(Number(after.order_number.slice(2))).to.equal(Number(before.order_number.slice(2)) + 1);
   });
 
-  it("keep the status at which they have come to an end", async () => {
+  it("keeps the status of a cancelled order", async () => {
     const { id } = await create("to be cancelled");
     const confirmed = await setStatus("confirm", id, "confirmed");
     expect(confirmed.changed).to.equal(true);
@@ -55,10 +55,10 @@ describe("orders", () => {
     expect((await cancel("cancel", id)).order).to.include({ status: "cancelled", version: 3 });
     await refused(cancel("cancel again", id), "order_already_cancelled", 409);
     await refused(setStatus("revive", id, "pending"), "invalid_status_transition", 409);
-    await refused(setStatus("nobody's", "ord_unknown", "pending"), "order_not_found", 404);
+    await refused(setStatus("unknown", "ord_unknown", "pending"), "order_not_found", 404);
   });
 
-  it("are found by customer and status, each once, by page as by cursor", async () => {
+  it("searches by customer and status, by page and by cursor", async () => {
     const customer_id = "cust_searched";
     for (let n = 0; n < 7; n++) await create(`searched ${n}`, { customer_id });
     const all = await allOf({ customer_id });
@@ -82,18 +82,18 @@ describe("orders", () => {
     return all;
   }
 
-  it("count, in the totals of their customer, until they are cancelled", async () => {
+  it("counts orders in their customer's totals until cancelled", async () => {
     const { id: customer_id } = await newCustomer("counted");
-    const kept = await create("kept", { customer_id });
-    const { id } = await create("not kept", { customer_id, sub_total: 5_000 });
+    const counted = await create("counted", { customer_id });
+    const { id } = await create("not counted", { customer_id, sub_total: 5_000 });
     await until(async () => (await totalsOf(customer_id)).total_orders === 2);
     await cancel("cancel the second", id);
     await until(async () => (await totalsOf(customer_id)).total_orders === 1);
-    expect((await totalsOf(customer_id)).total_order_amount).to.equal(kept.grand_total);
+    expect((await totalsOf(customer_id)).total_order_amount).to.equal(counted.grand_total);
     expect(await call("orders.countOf", { store_id, customer_id })).to.deep.equal({ orders: 2 });
   });
 
-  it("are told page by page to whoever rebuilds totals, and stop at the end", async () => {
+  it("lists tallies page by page up to the last one", async () => {
     let page = await call("orders.tallies", { store_id, limit: 5 });
     const tallies = [...page.tallies];
     while (page.next !== null) {
@@ -105,7 +105,7 @@ describe("orders", () => {
     expect(tallies.filter(({ counts }) => !counts)).to.have.length(2);
   });
 
-  it("stay when their customer is erased, without what was written on them, also in answers that are kept", async () => {
+  it("keeps orders of an erased customer without their note, also in recorded results", async () => {
     const { id: customer_id } = await newCustomer("erased");
     const { id } = await create("noted", { customer_id, note: "Ask for Rahim." });
     await call("customers.erase", { ...write("erase"), customer_id });

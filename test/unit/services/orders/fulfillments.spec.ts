@@ -1,6 +1,6 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { newId } from "../../../../mixins/ids.ts";
+import { newId } from "../../../../mixins/values/ids.ts";
 import type { FulfillmentStatus, OrderDetail } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders, refused } from "../../../support/core/shop-of-orders.ts";
 
@@ -30,7 +30,7 @@ describe("orders: fulfilments", () => {
     return { fulfillment_status, status, fulfilled: items.map(({ fulfilled_quantity }) => fulfilled_quantity) };
   };
 
-  it("takes all that is left when no item is named, and nothing once nothing is", async () => {
+  it("claim all remaining items when none is named, and refuse when none is left", async () => {
     const order = await shop.order();
     const { items } = await claim(order, "ful_part", [{ item_id: item(order), quantity: 1 }]);
     expect(items).to.deep.equal([{ id: item(order), sku: "PASTA", name: "Pasta", quantity: 1 }]);
@@ -39,7 +39,7 @@ describe("orders: fulfilments", () => {
     await refused(claim(order, "ful_none"), "422 quantity_exceeds_unfulfilled");
   });
 
-  it("counts when it is confirmed, once", async () => {
+  it("count once when confirmed", async () => {
     const order = await shop.order();
     const id = await shop.fulfil(order, [{ item_id: item(order), quantity: 2 }]);
     const partly = { fulfillment_status: "partial", status: "pending", fulfilled: [2, 0] };
@@ -50,7 +50,7 @@ describe("orders: fulfilments", () => {
     expect(await stateOf(order)).to.deep.equal({ ...partly, fulfillment_status: "fulfilled", fulfilled: [3, 2] });
   });
 
-  it("refuses what is not of the order, named twice, or more than is left", async () => {
+  it("refuse unknown items, duplicate items and quantities above the remainder", async () => {
     const order = await shop.order();
     await refused(claim(order, "ful_1", [{ item_id: "oit_unknown", quantity: 1 }]), "404 item_not_found");
     const one = { item_id: item(order), quantity: 1 };
@@ -61,24 +61,24 @@ describe("orders: fulfilments", () => {
     await refused(claim(order, "ful_1", [one]), "409 order_not_fulfillable");
   });
 
-  it("gives three pieces to three of thirty-two who ask for one at once", async function () {
+  it("grant three items to three of thirty-two concurrent claims", async function () {
     this.timeout(60_000);
     const order = await shop.order();
-    const ask = () => claim(order, newId("ful"), [{ item_id: item(order), quantity: 1 }]);
-    const asked = await Promise.allSettled(Array.from({ length: 32 }, ask));
-    expect(asked.filter(({ status }) => status === "fulfilled")).to.have.length(3);
-    const refusals = asked.flatMap((each) => (each.status === "rejected" ? each.reason.type : []));
+    const claimOne = () => claim(order, newId("ful"), [{ item_id: item(order), quantity: 1 }]);
+    const outcomes = await Promise.allSettled(Array.from({ length: 32 }, claimOne));
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).to.have.length(3);
+    const refusals = outcomes.flatMap((each) => (each.status === "rejected" ? each.reason.type : []));
     expect(new Set(refusals)).to.deep.equal(new Set(["quantity_exceeds_unfulfilled"]));
   });
 
-  it("is made once for each key", async () => {
+  it("are claimed once per idempotency key", async () => {
     const order = await shop.order();
     const key = newId("req");
     const first = await claim(order, "ful_once", undefined, key);
     expect(await claim(order, "ful_once", undefined, key)).to.deep.equal(first);
   });
 
-  it("lets the order follow: all sent is shipped, all arrived is delivered", async () => {
+  it("set the order to shipped and delivered once all fulfilments are", async () => {
     const order = await shop.order();
     const first = await shop.fulfil(order, [{ item_id: item(order), quantity: 3 }]);
     expect((await move(order, first, "shipped")).order.status).to.equal("pending");
@@ -90,7 +90,7 @@ describe("orders: fulfilments", () => {
     await refused(move(order, second, "cancelled"), "409 invalid_fulfillment_transition");
   });
 
-  it("frees its quantity when it is cancelled, and only before it is sent", async () => {
+  it("release their quantity when cancelled before shipping only", async () => {
     const order = await shop.order();
     const id = await shop.fulfil(order);
     await move(order, id, "cancelled");
@@ -104,8 +104,8 @@ describe("orders: fulfilments", () => {
     await refused(move(order, again, "cancelled"), "409 invalid_fulfillment_transition");
   });
 
-  describe("undone", () => {
-    it("after its claim, frees what was claimed, once", async () => {
+  describe("compensation of a claim", () => {
+    it("releases the claimed items once", async () => {
       const order = await shop.order();
       const key = newId("req");
       await claim(order, "ful_undone", undefined, key);
@@ -114,7 +114,7 @@ describe("orders: fulfilments", () => {
       expect((await claim(order, "ful_next")).items).to.have.length(2);
     });
 
-    it("before its claim, keeps the claim from ever happening", async () => {
+    it("prevents a claim that arrives later", async () => {
       const order = await shop.order();
       const key = newId("req");
       expect(await release(order, "ful_late", key)).to.deep.equal({ released: false });
@@ -122,7 +122,7 @@ describe("orders: fulfilments", () => {
       expect((await claim(order, "ful_next")).items).to.have.length(2);
     });
 
-    it("while its claim is under way, leaves nothing claimed", async function () {
+    it("leaves nothing claimed when it races the claim", async function () {
       this.timeout(60_000);
       for (let turn = 0; turn < 10; turn++) {
         const order = await shop.order();
@@ -133,7 +133,7 @@ describe("orders: fulfilments", () => {
       }
     });
 
-    it("after it was confirmed, takes it back; after it was sent, no more", async () => {
+    it("reverts a confirmed fulfilment but not a shipped one", async () => {
       const order = await shop.order();
       const key = newId("req");
       await claim(order, "ful_made", undefined, key);

@@ -1,11 +1,11 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { Database } from "../../../../mixins/database.ts";
-import { newId } from "../../../../mixins/ids.ts";
+import { Database } from "../../../../mixins/db/database.ts";
+import { newId } from "../../../../mixins/values/ids.ts";
 import type { NewOrder } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders, plain, refused } from "../../../support/core/shop-of-orders.ts";
 
-describe("orders: ordering", () => {
+describe("orders: placement data", () => {
   let shop: OrdersShop;
   before(async () => {
     shop = await openOrders();
@@ -23,7 +23,7 @@ describe("orders: ordering", () => {
   const withdraw = (order_id: string, undoes: string, note?: string) =>
     shop.call("orders.withdraw", { ...shop.write(), order_id, undoes, note });
 
-  it("keeps where, how and when it is wanted, and what was taken off its price", async () => {
+  it("stores location, type, promotion, redemption and instructions", async () => {
     const given = {
       status: "confirmed",
       location_id: newId("loc"),
@@ -39,7 +39,7 @@ describe("orders: ordering", () => {
     expect(await shop.get(made)).to.deep.equal(made);
   });
 
-  it("is found by its number, a customer's only by that customer, a store's only in it", async () => {
+  it("finds an order by number within its store and customer", async () => {
     const { id: order_id, order_number } = await shop.order({ customer_id: "cust_a" });
     const find = (more: object, store_id = shop.store_id) =>
       shop.call("orders.findByNumber", { store_id, order_number, ...more });
@@ -50,12 +50,12 @@ describe("orders: ordering", () => {
     await refused(find({}, shop.store_id + 1_000_000), "404 order_not_found");
   });
 
-  it("uses an address of the book until it has left the house", async () => {
+  it("uses a saved address until the order is shipped", async () => {
     const address_id = newId("addr");
     const { id: order_id } = await shop.order({ customer_id: "cust_moving", shipping_address_id: address_id });
     const isUsed = async (more = {}) => {
-      const asked = { store_id: shop.store_id, customer_id: "cust_moving", address_id, ...more };
-      return (await shop.call("orders.usesAddress", asked)).used;
+      const params = { store_id: shop.store_id, customer_id: "cust_moving", address_id, ...more };
+      return (await shop.call("orders.usesAddress", params)).used;
     };
     for (const status of ["pending", "confirmed", "processing"] as const) {
       await shop.call("orders.setStatus", { ...shop.write(), order_id, status });
@@ -67,8 +67,8 @@ describe("orders: ordering", () => {
     expect(await isUsed()).to.equal(false);
   });
 
-  describe("withdrawn", () => {
-    it("ends cancelled, once, and its pieces with it", async () => {
+  describe("withdrawal", () => {
+    it("cancels the order and its items once", async () => {
       const key = newId("req");
       const { id } = await create(key);
       expect(await withdraw(id, key, "The card was declined.")).to.deep.equal({ withdrawn: true });
@@ -80,19 +80,19 @@ describe("orders: ordering", () => {
       expect((await shop.get({ id })).version).to.equal(after.version);
       const db = new Database("orders");
       const sql = "SELECT fact FROM orders_outbox WHERE aggregate_id = ? AND name = 'order.cancelled'";
-      const facts = await db.rows<{ fact: string }>(sql, [id]);
+      const events = await db.rows<{ fact: string }>(sql, [id]);
       await db.close();
-      expect(facts.map(({ fact }) => JSON.parse(fact).data.withdrawn)).to.deep.equal([true]);
+      expect(events.map(({ fact: event }) => JSON.parse(event).data.withdrawn)).to.deep.equal([true]);
     });
 
-    it("before it was created, is never created", async () => {
+    it("prevents an order that is not created yet", async () => {
       const [key, id] = [newId("req"), newId("ord")];
       expect(await withdraw(id, key)).to.deep.equal({ withdrawn: false });
       await refused(create(key, { id }), "422 idempotency_key_reused");
       await refused(shop.get({ id }), "404 order_not_found");
     });
 
-    it("while it is being created, is cancelled or never there", async function () {
+    it("cancels or prevents an order that is being created", async function () {
       this.timeout(60_000);
       for (let turn = 0; turn < 10; turn++) {
         const [key, id] = [newId("req"), newId("ord")];
@@ -104,7 +104,7 @@ describe("orders: ordering", () => {
       }
     });
 
-    it("stays once it has left the house", async () => {
+    it("is refused once the order is shipped", async () => {
       const key = newId("req");
       const { id: order_id } = await create(key);
       await shop.call("orders.setStatus", { ...shop.write(), order_id, status: "shipped" });

@@ -1,10 +1,10 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { newId } from "../../../../mixins/ids.ts";
-import type { Fact, OrderDetail } from "../../../../services/contracts.ts";
+import { newId } from "../../../../mixins/values/ids.ts";
+import type { DomainEvent, OrderDetail } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders, refusalOf, refused } from "../../../support/core/shop-of-orders.ts";
 
-const { Database } = await import("../../../../mixins/database.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
 
 const dayMs = 24 * 3_600_000;
 
@@ -44,7 +44,7 @@ describe("orders: returns", () => {
   const returnedOf = async (order: OrderDetail) =>
     (await shop.get(order)).items.map(({ returned_quantity }) => returned_quantity);
 
-  it("take what was delivered, once it is claimed from everybody else, and count when it came back", async () => {
+  it("claim delivered items exclusively and count them when confirmed", async () => {
     const order = await delivered();
     const [return_id, key] = [newId("ret"), newId("req")];
     const claimed = await claim(order, [2, 1], { return_id, key });
@@ -63,10 +63,10 @@ describe("orders: returns", () => {
     expect(await release(order, return_id)).to.deep.equal({ released: false });
   });
 
-  it("are refused for what is not of the order, before it is delivered, and when named twice", async () => {
+  it("refuse foreign, undelivered, duplicate and excess items", async () => {
     const order = await shop.order();
-    const stranger = { ...order, items: (await shop.order()).items };
-    await refused(claim(stranger, [1]), "404 item_not_found");
+    const foreign = { ...order, items: (await shop.order()).items };
+    await refused(claim(foreign, [1]), "404 item_not_found");
     await refused(claim(order, [99]), "422 item_not_returnable");
     await shop.call("orders.setStatus", { ...shop.write(), order_id: order.id, status: "shipped" });
     await refused(claim(order, [1]), "422 item_not_returnable");
@@ -78,23 +78,23 @@ describe("orders: returns", () => {
     await claim(order, [3, 2]);
   });
 
-  it("are refused when their time is over, which begins with the delivery", async () => {
+  it("are refused after the return window, which starts at delivery", async () => {
     const order = await delivered();
     const set = (columns: string, ...values: (number | null)[]) =>
       db.run(`UPDATE orders SET ${columns} WHERE store_id = ? AND public_id = ?`, [...values, shop.store_id, order.id]);
-    const ago = Date.now() - 30 * dayMs;
-    await set("delivered_at = ?", ago - 1_000);
+    const windowStart = Date.now() - 30 * dayMs;
+    await set("delivered_at = ?", windowStart - 1_000);
     await refused(claim(order, [1]), "422 item_not_returnable");
     await claim(order, [1], { window_days: 31 });
-    await set("delivered_at = ?", ago + 60_000);
+    await set("delivered_at = ?", windowStart + 60_000);
     await claim(order, [1]);
-    await set("delivered_at = ?, updated_at = ?", null, ago - 1_000);
+    await set("delivered_at = ?, updated_at = ?", null, windowStart - 1_000);
     await refused(claim(order, [1]), "422 item_not_returnable");
-    await set("updated_at = ?", ago + 60_000);
+    await set("updated_at = ?", windowStart + 60_000);
     await claim(order, [1]);
   });
 
-  it("never take a piece twice, however many ask at once", async function () {
+  it("claim each item once under concurrent requests", async function () {
     this.timeout(30_000);
     const order = await delivered();
     const answers = await Promise.all(Array.from({ length: 16 }, () => refusalOf(claim(order, [1]))));
@@ -102,7 +102,7 @@ describe("orders: returns", () => {
     expect(new Set(answers)).to.deep.equal(new Set(["accepted", "422 quantity_exceeds_returnable"]));
   });
 
-  it("are let go of, and can be claimed anew", async () => {
+  it("can be released and claimed again", async () => {
     const order = await delivered();
     const return_id = newId("ret");
     await claim(order, [3], { return_id });
@@ -115,7 +115,7 @@ describe("orders: returns", () => {
     await claim(order, [3]);
   });
 
-  it("are undone after their claim, before it, and while it is under way", async function () {
+  it("are compensated after, before and during their claim", async function () {
     this.timeout(60_000);
     const order = await delivered();
     for (let turn = 0; turn < 12; turn++) {
@@ -135,7 +135,7 @@ describe("orders: returns", () => {
     await claim(order, [3]);
   });
 
-  it("are told, with what they take", async () => {
+  it("publish events with the returned items", async () => {
     const order = await delivered();
     const return_id = newId("ret");
     await claim(order, [1], { return_id });
@@ -143,13 +143,13 @@ describe("orders: returns", () => {
     const rows = await db.rows<{ fact: string }>("SELECT fact FROM orders_outbox WHERE aggregate_id = ? ORDER BY id", [
       order.id,
     ]);
-    const facts = rows.map(({ fact }) => JSON.parse(fact) as Fact<"order.return_changed">);
-    const told = facts.filter(({ name }) => name === "order.return_changed").map(({ data }) => data);
+    const events = rows.map(({ fact: event }) => JSON.parse(event) as DomainEvent<"order.return_changed">);
+    const payloads = events.filter(({ name }) => name === "order.return_changed").map(({ data }) => data);
     const items = someOf(order, [1]);
-    expect(told.map(({ return_id: id, before, after }) => ({ id, before, after }))).to.deep.equal([
+    expect(payloads.map(({ return_id: id, before, after }) => ({ id, before, after }))).to.deep.equal([
       { id: return_id, before: null, after: { return: "claimed", items } },
       { id: return_id, before: { return: "claimed" }, after: { return: "returned", items } },
     ]);
-    expect(told[0]).to.include({ order_id: order.id, order_number: order.order_number, net_sales: 1_000 });
+    expect(payloads[0]).to.include({ order_id: order.id, order_number: order.order_number, net_sales: 1_000 });
   });
 });

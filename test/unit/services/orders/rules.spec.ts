@@ -1,21 +1,15 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Order, OrderItem, OrderStatus } from "../../../../services/contracts.ts";
-import {
-  assertDiscount,
-  assertMovable,
-  grandTotal,
-  orderNumber,
-  orderStatuses,
-} from "../../../../services/orders/orders.rules.ts";
-import { isCounted, productsOf, snapshot, tallyOf } from "../../../../services/orders/telling.rules.ts";
+import { type Order, type OrderItem, type OrderStatus, orderStatuses } from "../../../../services/contracts.ts";
+import { isCounted, productsOf, snapshot, tallyOf } from "../../../../services/orders/event-data.rules.ts";
+import { assertDiscount, assertMovable, grandTotal, orderNumber } from "../../../../services/orders/orders.rules.ts";
 
-describe("orders rules", () => {
-  it("adds an order up from its parts", () => {
+describe("order rules", () => {
+  it("sum up the total from its parts", () => {
     expect(grandTotal({ sub_total: 2_499, discount: 250, tax: 225, shipping: 599, tip: 100 })).to.equal(3_173);
   });
 
-  it("never makes a total below nothing of a discount that it lets pass", () => {
+  it("never give a total below zero for an accepted discount", () => {
     const amount = fc.nat({ max: 1e9 });
     fc.assert(
       fc.property(amount, amount, amount, (sub_total, discount, rest) => {
@@ -34,7 +28,7 @@ describe("orders rules", () => {
 
   for (const status of orderStatuses) {
     const isEnd = status === "delivered" || status === "cancelled";
-    it(`${isEnd ? "holds an order that is" : "lets an order move that is"} ${status}`, () => {
+    it(`${isEnd ? "keep an order that is" : "allow a change of an order that is"} ${status}`, () => {
       if (!isEnd) return assertMovable(status);
       expect(() => assertMovable(status))
         .to.throw()
@@ -42,12 +36,12 @@ describe("orders rules", () => {
     });
   }
 
-  it("counts every order but the cancelled ones", () => {
+  it("count every order except cancelled ones", () => {
     const counted = orderStatuses.filter(isCounted);
     expect(counted).to.have.members(orderStatuses.filter((status) => status !== "cancelled"));
   });
 
-  it("tells of an order what its customer's totals need", () => {
+  it("give the data that customer totals need", () => {
     const tally = tallyOf(order("cancelled"));
     expect(tally).to.deep.equal({
       order_id: "ord_1",
@@ -62,14 +56,14 @@ describe("orders rules", () => {
     });
   });
 
-  it("leaves the note, which may name a person, out of what facts tell", () => {
-    const told = snapshot(order("pending"));
-    expect(told).to.not.have.property("note");
-    expect(JSON.stringify(told)).to.not.include("Rahim");
-    expect(told).to.include({ order_number: "A-1042", grand_total: 950, customer_id: "cust_1" });
+  it("omit the note, which may name a person, from events", () => {
+    const data = snapshot(order("pending"));
+    expect(data).to.not.have.property("note");
+    expect(JSON.stringify(data)).to.not.include("Rahim");
+    expect(data).to.include({ order_number: "A-1042", grand_total: 950, customer_id: "cust_1" });
   });
 
-  it("names each product that was delivered once, and none that was cancelled whole", () => {
+  it("list each delivered product once, without fully cancelled ones", () => {
     const item = (product_id: string, quantity: number, cancelled_quantity: number) =>
       ({ product_id, sku: "S", name: "N", quantity, cancelled_quantity }) as OrderItem;
     const items = [item("item_1", 2, 0), item("item_2", 1, 1), item("item_1", 1, 1), item("item_3", 2, 1)];
@@ -77,7 +71,7 @@ describe("orders rules", () => {
     expect(productsOf(items)[0]).to.deep.equal({ product_id: "item_1", sku: "S", name: "N" });
   });
 
-  it("writes an order's number as the contract does", () => {
+  it("format the order number like the contract", () => {
     expect(orderNumber(1_042)).to.equal("A-1042");
   });
 });

@@ -1,22 +1,22 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import type { Hint } from "../../../../mixins/inbox.ts";
-import type { Fact } from "../../../../services/contracts.ts";
+import type { Signal } from "../../../../mixins/messaging/inbox.ts";
+import type { DomainEvent } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders } from "../../../support/core/shop-of-orders.ts";
 import { until } from "../../../support/until.ts";
 
-const { Database } = await import("../../../../mixins/database.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
 const { releaseDue } = await import("../../../../services/orders/releases.ts");
 
 const [minute, hour] = [60_000, 3_600_000];
 
-describe("orders: wanted later", () => {
+describe("orders: scheduled orders", () => {
   let shop: OrdersShop;
   let db: InstanceType<typeof Database>;
   before(async () => {
     shop = await openOrders();
     db = new Database("orders");
-    // What others left waiting in this database goes first, and is counted by no test.
+    // Earlier entries of this database are released first, so that no test counts them.
     await releaseAll(Date.now() + 999 * 24 * hour);
   });
   after(async () => {
@@ -24,29 +24,29 @@ describe("orders: wanted later", () => {
     await shop.stop();
   });
 
-  // Time passes by being told: each test's orders are due in an hour of the far future that is its own.
+  // Time is passed as a parameter: each test's orders are due at their own hour in the far future.
   let hours = 0;
   const later = () => Date.now() + (1_000 + hours++) * 24 * hour;
   const heldUntil = (scheduled_at: number) => shop.order({ scheduled_at, status: "confirmed" });
   const statusOf = async (order: { id: string }) => (await shop.get(order)).status;
-  async function releaseAll(now: number, hint: Hint = () => undefined) {
+  async function releaseAll(now: number, signal: Signal = () => undefined) {
     let released = 0;
-    while (await releaseDue(db, now, hint)) released++;
+    while (await releaseDue(db, now, signal)) released++;
     return released;
   }
-  async function factsOf({ id }: { id: string }): Promise<Fact[]> {
+  async function eventsOf({ id }: { id: string }): Promise<DomainEvent[]> {
     const rows = await db.rows<{ fact: string }>("SELECT fact FROM orders_outbox WHERE aggregate_id = ?", [id]);
-    return rows.map(({ fact }) => JSON.parse(fact) as Fact);
+    return rows.map(({ fact: event }) => JSON.parse(event) as DomainEvent);
   }
 
-  it("are held, and confirmed by the house half an hour before", async () => {
+  it("are pending, and confirmed by the system 30 minutes before their time", async () => {
     const due = later();
     const order = await heldUntil(due);
     expect(order).to.include({ status: "pending", scheduled_at: due });
     expect(await releaseAll(due - 31 * minute)).to.equal(0);
     expect(await statusOf(order)).to.equal("pending");
-    const hints: object[] = [];
-    expect(await releaseAll(due - 30 * minute, (name, data) => hints.push({ name, ...data }))).to.equal(1);
+    const signals: object[] = [];
+    expect(await releaseAll(due - 30 * minute, (name, data) => signals.push({ name, ...data }))).to.equal(1);
     const after = await shop.get(order);
     expect(after).to.include({ status: "confirmed", version: 2 });
     expect(after.timeline.at(-1)).to.deep.include({
@@ -54,18 +54,18 @@ describe("orders: wanted later", () => {
       data: { from: "pending", to: "confirmed" },
     });
     const { store_id } = shop;
-    expect(hints).to.deep.equal([{ name: "orders.revised", store_id, order_id: order.id, revision: 2 }]);
-    const told = (await factsOf(order)).find(({ name }) => name === "order.status_changed");
-    expect(told?.actor).to.deep.equal({ type: "system", id: "system" });
-    expect(told?.data).to.deep.include({ before: { status: "pending" }, after: { status: "confirmed" } });
+    expect(signals).to.deep.equal([{ name: "orders.revised", store_id, order_id: order.id, revision: 2 }]);
+    const event = (await eventsOf(order)).find(({ name }) => name === "order.status_changed");
+    expect(event?.actor).to.deep.equal({ type: "system", id: "system" });
+    expect(event?.data).to.deep.include({ before: { status: "pending" }, after: { status: "confirmed" } });
   });
 
-  it("are not held when their time is over", async () => {
+  it("are confirmed at once when their time has passed", async () => {
     const order = await heldUntil(Date.now() - minute);
     expect(order.status).to.equal("confirmed");
   });
 
-  it("stay cancelled, and stay where somebody moved them", async () => {
+  it("stay cancelled or shipped when their time comes", async () => {
     const due = later();
     const [cancelled, shipped] = [await heldUntil(due), await heldUntil(due)];
     await shop.call("orders.cancel", { ...shop.write(), order_id: cancelled.id, reason: "customer_request" });
@@ -76,7 +76,7 @@ describe("orders: wanted later", () => {
     expect(await releaseAll(due)).to.equal(0);
   });
 
-  it("are released once each by instances that race, also against a cancellation", async function () {
+  it("are released once by competing instances, also during a cancellation", async function () {
     this.timeout(60_000);
     const due = later();
     const orders = await Promise.all(Array.from({ length: 12 }, () => heldUntil(due)));
@@ -91,7 +91,7 @@ describe("orders: wanted later", () => {
     const counts = await Promise.all(racing);
     await cancelling;
     await other.close();
-    // Neither may have passed over what the other had in hand and then let go of.
+    // Neither instance may skip an order that the other one locked and then gave up.
     expect((counts[0] ?? 0) + (counts[1] ?? 0) + (await releaseAll(due))).to.equal(12);
     for (const order of orders) {
       const { status, timeline } = await shop.get(order);
@@ -101,7 +101,7 @@ describe("orders: wanted later", () => {
     }
   });
 
-  it("are released by the running service, also what came due while it was stopped", async function () {
+  it("are released by the running service, also when due during a stop", async function () {
     this.timeout(30_000);
     const running = await shop.order({ scheduled_at: Date.now() + 10 * minute });
     expect(running.status).to.equal("pending");

@@ -1,14 +1,16 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Order, OrderFilter, OrderSort } from "../../../../services/contracts.ts";
 import {
   financialStatuses,
-  fulfillmentStatuses,
-  numbersBeginning,
+  type Order,
+  type OrderFilter,
+  type OrderSort,
+  orderFulfillmentStatuses,
   orderStatuses,
   paymentStatuses,
-} from "../../../../services/orders/orders.rules.ts";
+} from "../../../../services/contracts.ts";
+import { numbersBeginning } from "../../../../services/orders/orders.rules.ts";
 import { type OrdersShop, openOrders, refused } from "../../../support/core/shop-of-orders.ts";
 
 const sorts: OrderSort[] = ["created_at", "updated_at", "order_number", "grand_total"];
@@ -71,13 +73,13 @@ describe("orders: search", () => {
       location_id: maybe(["loc_1", "loc_2", "loc_unknown"]),
       payment_status: maybe(paymentStatuses),
       financial_status: maybe(financialStatuses),
-      fulfillment_status: maybe(fulfillmentStatuses),
+      fulfillment_status: maybe(orderFulfillmentStatuses),
       created_from: maybe([all[20]?.created_at ?? 0]),
       created_until: maybe([all[90]?.created_at ?? 0]),
       search: maybe(["", "a-10", "A-1", "A-1042", "a", "A-2", "B-1", "A-01", "A-1_"]),
     });
 
-  it("finds by every filter, in every order, what a look at each order finds", async function () {
+  it("matches a filter over every order for each filter, sorting and page", async function () {
     this.timeout(120_000);
     const property = fc.asyncProperty(
       filters(),
@@ -92,16 +94,16 @@ describe("orders: search", () => {
           page,
           limit: 7,
         });
-        const wanted = expected(filter, by, order);
-        expect(found.items).to.deep.equal(wanted.slice((page - 1) * 7, page * 7));
-        expect(found).to.include({ total: wanted.length, total_is_capped: false });
-        expect(found.next_cursor !== null).to.equal(wanted.length > page * 7);
+        const matching = expected(filter, by, order);
+        expect(found.items).to.deep.equal(matching.slice((page - 1) * 7, page * 7));
+        expect(found).to.include({ total: matching.length, total_is_capped: false });
+        expect(found.next_cursor !== null).to.equal(matching.length > page * 7);
       },
     );
     await fc.assert(property, { numRuns: 150 });
   });
 
-  it("gives each order once along the cursor of each sorting, where many share a place too", async function () {
+  it("returns each order once by cursor in every sorting, also with equal values", async function () {
     this.timeout(60_000);
     for (const by of sorts) {
       for (const order of ["asc", "desc"] as const) {
@@ -120,7 +122,7 @@ describe("orders: search", () => {
     }
   });
 
-  it("gives what each order consists of, when that is asked for", async () => {
+  it("includes the items of each order on request", async () => {
     const params = { store_id: shop.store_id, filter: { location_id: "loc_1" }, limit: 5 };
     const bare = await shop.call("orders.search", params);
     for (const each of bare.items) expect(each).to.not.have.property("items");
@@ -131,7 +133,7 @@ describe("orders: search", () => {
     expect((await shop.call("orders.search", none)).items).to.deep.equal([]);
   });
 
-  it("refuses a cursor of another sorting, and one that is none", async () => {
+  it("refuses a cursor of another sorting and an invalid one", async () => {
     const params = { store_id: shop.store_id, filter: {}, limit: 5 };
     const { next_cursor } = await shop.call("orders.search", params);
     const sort = { by: "grand_total" as const, order: "desc" as const };
@@ -139,11 +141,11 @@ describe("orders: search", () => {
     await refused(shop.call("orders.search", { ...params, cursor: "bm9uZQ" }), "400 invalid_cursor");
   });
 
-  it("reads the beginning of a number as ranges that hold the same numbers", () => {
+  it("translates a number prefix into equivalent ranges", () => {
     const number = fc.integer({ min: 1, max: 2_000_000 });
     fc.assert(
       fc.property(number, fc.integer({ min: 1, max: 99_999 }), (n, beginning) => {
-        const ranges = numbersBeginning(`a-${beginning}`) ?? expect.fail("It is a beginning.");
+        const ranges = numbersBeginning(`a-${beginning}`) ?? expect.fail("The prefix has no ranges.");
         const isIn = ranges.some(([from, to]) => n >= from && n <= to);
         expect(isIn).to.equal(`A-${n}`.startsWith(`A-${beginning}`));
       }),

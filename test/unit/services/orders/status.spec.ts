@@ -1,21 +1,23 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import type { OrderDetail, OrderStatus } from "../../../../services/contracts.ts";
+import type { OrderDetail, SettableStatus } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders, refused } from "../../../support/core/shop-of-orders.ts";
 
-describe("orders: status and cancelling", () => {
+describe("orders: status and cancellation", () => {
   let shop: OrdersShop;
   before(async () => {
     shop = await openOrders();
   });
   after(() => shop.stop());
 
-  const setStatus = (order_id: string, status: OrderStatus, more: { note?: string; if_versions?: number[] } = {}) =>
+  const setStatus = (order_id: string, status: SettableStatus, more: { note?: string; if_versions?: number[] } = {}) =>
     shop.call("orders.setStatus", { ...shop.write(), order_id, status, ...more });
-  const cancel = (order_id: string, more: { details?: string; note?: string; if_versions?: number[] } = {}) =>
-    shop.call("orders.cancel", { ...shop.write(), order_id, reason: "out_of_stock", ...more });
+  const cancel = (
+    order_id: string,
+    more: { cancel_reason_details?: string; note?: string; if_versions?: number[] } = {},
+  ) => shop.call("orders.cancel", { ...shop.write(), order_id, reason: "out_of_stock", ...more });
 
-  it("keeps all that an order was made of, and what happened to it", async () => {
+  it("stores every part of an order and its timeline", async () => {
     const made = await shop.order({
       contact: { name: "Anjali Patel", email: null, phone: "+918765432109" },
       shipping_address: { line1: "123 Main Street", city: "Mumbai" },
@@ -44,30 +46,30 @@ describe("orders: status and cancelling", () => {
     ]);
   });
 
-  it("moves to any status from any but the two ends, and to cancelled only by cancelling", async () => {
-    const free: OrderStatus[] = ["pending", "confirmed", "processing", "shipped", "refunded"];
-    for (const from of free) {
-      for (const to of [...free, "delivered"] as OrderStatus[]) {
+  it("moves between all statuses except final ones, and to cancelled only by cancellation", async () => {
+    const movable: SettableStatus[] = ["pending", "confirmed", "processing", "shipped", "refunded"];
+    for (const from of movable) {
+      for (const to of [...movable, "delivered"] as SettableStatus[]) {
         const { id } = await shop.order();
         await setStatus(id, from);
         expect((await setStatus(id, to)).changed).to.equal(from !== to);
       }
     }
     const { id } = await shop.order();
-    await refused(setStatus(id, "cancelled"), "400 validation_error");
+    await refused(setStatus(id, "cancelled" as never), "400 validation_error");
     await setStatus(id, "delivered");
     expect((await setStatus(id, "delivered")).changed).to.equal(false);
     await refused(setStatus(id, "shipped"), "409 invalid_status_transition");
   });
 
-  it("is written only on the version that its writer knows", async () => {
+  it("refuses stale versions", async () => {
     const { id } = await shop.order();
     await refused(setStatus(id, "confirmed", { if_versions: [2] }), "412 version_mismatch");
     await setStatus(id, "confirmed", { if_versions: [1] });
     await refused(cancel(id, { if_versions: [1] }), "412 version_mismatch");
   });
 
-  it("cancels all items and open fulfilments, and says which pieces are to go back", async () => {
+  it("cancels all items and open fulfilments and lists the items to restock", async () => {
     const made = await shop.order({ items: [...threeLines] });
     const [first] = made.items;
     const pending = await shop.fulfil(made, [{ item_id: first?.id ?? "", quantity: 1 }]);
@@ -78,7 +80,7 @@ describe("orders: status and cancelling", () => {
       fulfillment_id: claimed,
       items: [{ item_id: first?.id ?? "", quantity: 1 }],
     });
-    const done = await cancel(made.id, { details: "The last ones broke.", note: "Sorry." });
+    const done = await cancel(made.id, { cancel_reason_details: "The last ones broke.", note: "Sorry." });
     expect(done.order).to.include({ status: "cancelled", fulfillment_status: "unfulfilled", note: "Sorry." });
     expect(done.fulfillment_ids).to.have.members([pending, claimed]);
     expect(done.pieces).to.deep.equal([
@@ -98,14 +100,14 @@ describe("orders: status and cancelling", () => {
     shop.call("orders.confirmFulfillment", { ...shop.write(), order_id: order.id, fulfillment_id });
 
   for (const status of ["shipped", "delivered", "refunded"] as const) {
-    it(`does not cancel what is ${status}`, async () => {
+    it(`refuses to cancel an order that is ${status}`, async () => {
       const { id } = await shop.order();
       await setStatus(id, status);
       await refused(cancel(id), "409 order_not_cancellable");
     });
   }
 
-  it("does not cancel an order of which one fulfilment has left the house", async () => {
+  it("refuses to cancel an order with a shipped fulfilment", async () => {
     const made = await shop.order();
     const fulfillment_id = await shop.fulfil(made, [{ item_id: made.items[0]?.id ?? "", quantity: 1 }]);
     const shipped = { ...shop.write(), order_id: made.id, fulfillment_id, status: "shipped" as const };
@@ -114,13 +116,13 @@ describe("orders: status and cancelling", () => {
     expect((await shop.get(made)).items[0]).to.include({ fulfilled_quantity: 1, cancelled_quantity: 0 });
   });
 
-  it("is cancelled once by many who try at once", async () => {
+  it("cancels once under concurrent requests", async () => {
     const { id } = await shop.order();
     const tries = await Promise.allSettled(Array.from({ length: 8 }, () => cancel(id)));
     expect(tries.filter(({ status }) => status === "fulfilled")).to.have.length(1);
   });
 
-  it("takes a status back, unless the order has another by now", async () => {
+  it("reverts a status unless it has changed since", async () => {
     const { id: order_id } = await shop.order();
     const back = { order_id, from: "refunded" as const, to: "processing" as const };
     const { order, changed } = await shop.call("orders.revertStatus", { ...shop.write(), ...back });
@@ -130,7 +132,7 @@ describe("orders: status and cancelling", () => {
     expect([reverted.changed, reverted.order.status]).to.deep.equal([true, "processing"]);
   });
 
-  it("takes over how its money stands, and a touch raises its version", async () => {
+  it("records the payment status, and a touch raises the version", async () => {
     const { id: order_id } = await shop.order();
     const paid = { payment_status: "captured", financial_status: "paid" } as const;
     const recorded = await shop.call("orders.recordPayment", { ...shop.write(), order_id, ...paid });
@@ -139,7 +141,7 @@ describe("orders: status and cancelling", () => {
     expect(await shop.call("orders.touch", { ...shop.write(), order_id })).to.include({ version: 4, revision: 4 });
   });
 
-  it("knows the newest of how its money stood, in whatever order it hears of it", async () => {
+  it("keeps the newest payment status when updates arrive out of order", async () => {
     const { id: order_id } = await shop.order();
     const record = (financial_status: "partially_refunded" | "refunded", money_version: number) =>
       shop.call("orders.recordPayment", {

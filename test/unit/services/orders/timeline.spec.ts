@@ -1,14 +1,14 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { newId } from "../../../../mixins/ids.ts";
-import type { Fact, FactName } from "../../../../services/contracts.ts";
+import { newId } from "../../../../mixins/values/ids.ts";
+import type { DomainEvent, EventName } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders, plain } from "../../../support/core/shop-of-orders.ts";
 import { until } from "../../../support/until.ts";
 
-const { Database } = await import("../../../../mixins/database.ts");
-const { handleOnce } = await import("../../../../mixins/inbox.ts");
+const { Database } = await import("../../../../mixins/db/database.ts");
+const { handleOnce } = await import("../../../../mixins/messaging/inbox.ts");
 const { lookAfterEarly } = await import("../../../../services/orders/early.ts");
-const { forgetCustomers, keepTimelines } = await import("../../../../services/orders/orders.facts.ts");
+const { forgetCustomers, keepTimelines } = await import("../../../../services/orders/orders.events.ts");
 
 describe("orders: timeline and erasure", () => {
   let shop: OrdersShop;
@@ -22,66 +22,73 @@ describe("orders: timeline and erasure", () => {
     await shop.stop();
   });
 
-  function factOf(name: FactName, data: object, id = newId("ntf")): Fact {
+  function eventOf(name: EventName, data: object, id = newId("ntf")): DomainEvent {
     const aggregate = { type: name.split(".")[0] ?? "", id, version: 1 };
     const actor = { type: "merchant", id: "user_1" } as const;
-    const told = { id: newId("evt"), name, store_id: shop.store_id, tenant_id: "ten_test", aggregate, actor };
-    return { ...told, occurred_at: new Date().toISOString(), request_id: null, data } as unknown as Fact;
+    const fields = { id: newId("evt"), name, store_id: shop.store_id, tenant_id: "ten_test", aggregate, actor };
+    return { ...fields, occurred_at: new Date().toISOString(), request_id: null, data } as unknown as DomainEvent;
   }
 
-  async function hear(fact: Fact): Promise<void> {
-    const handler = keepTimelines.find(({ pattern }) => fact.name.startsWith(pattern.slice(0, -1)));
-    await handleOnce(db, `orders.${handler?.purpose}`, handler ?? expect.fail(`Nobody hears ${fact.name}.`), fact);
+  async function handle(event: DomainEvent): Promise<void> {
+    const handler = keepTimelines.find(({ pattern }) => event.name.startsWith(pattern.slice(0, -1)));
+    await handleOnce(
+      db,
+      `orders.${handler?.purpose}`,
+      handler ?? expect.fail(`There is no subscription to ${event.name}.`),
+      event,
+    );
   }
 
-  it("takes what other services tell once, and raises the revision alone", async () => {
+  it("adds other services' events once and raises only the revision", async () => {
     const order = await shop.order();
     const sent = { order_id: order.id, channel: "email", occasion: "order_status", recipient: "rahim@example.com" };
-    const fact = factOf("notification.sent", sent, "ntf_1");
-    await hear(fact);
-    await hear(fact);
+    const event = eventOf("notification.sent", sent, "ntf_1");
+    await handle(event);
+    await handle(event);
     const after = await shop.get(order);
     expect(after).to.include({ version: 1, revision: 2, updated_at: order.updated_at });
     expect(after.timeline).to.have.length(2);
     expect(after.timeline[1]).to.deep.equal({
-      id: fact.id,
+      id: event.id,
       type: "notification.sent",
-      at: Date.parse(fact.occurred_at),
+      at: Date.parse(event.occurred_at),
       actor: "merchant:user_1",
       note: null,
       data: { id: "ntf_1", channel: "email", occasion: "order_status" },
     });
   });
 
-  it("hears of money and parcels, each of its own order", async () => {
+  it("adds payment and fulfilment events to their own order", async () => {
     const order = await shop.order();
     const moved = { order_id: order.id, amount: 500, currency: "BDT", before: null, after: { status: "captured" } };
-    await hear(factOf("payment.captured", moved));
-    await hear(factOf("refund.succeeded", { ...moved, after: { status: "succeeded" } }));
-    await hear(factOf("fulfillment.updated", { order_id: order.id, before: {}, after: { awb: "awb-not-told" } }));
-    await hear(factOf("payment.failed", { ...moved, order_id: "ord_unknown" }));
+    await handle(eventOf("payment.captured", moved));
+    await handle(eventOf("refund.succeeded", { ...moved, after: { status: "succeeded" } }));
+    await handle(
+      eventOf("fulfillment.updated", { order_id: order.id, before: {}, after: { awb: "awb-not-published" } }),
+    );
+    await handle(eventOf("payment.failed", { ...moved, order_id: "ord_unknown" }));
     const { timeline } = await shop.get(order);
     expect(timeline.slice(1).map(({ type, data }) => [type, data?.status])).to.deep.equal([
       ["payment.captured", "captured"],
       ["refund.succeeded", "succeeded"],
       ["fulfillment.updated", undefined],
     ]);
-    expect(JSON.stringify(timeline)).to.not.include("awb-not-told");
+    expect(JSON.stringify(timeline)).to.not.include("awb-not-published");
   });
 
   const week = 7 * 24 * 3600 * 1000;
   const authorized = (order_id: string) =>
-    factOf("payment.authorized", { order_id, amount: 500, currency: "BDT", before: null, after: {} });
+    eventOf("payment.authorized", { order_id, amount: 500, currency: "BDT", before: null, after: {} });
   const earlyOf = (order_id: string) => db.rows("SELECT * FROM order_early WHERE order_id = ?", [order_id]);
   async function lookAfterAll(now: number): Promise<object[]> {
-    const hints: object[] = [];
-    while (await lookAfterEarly(db, now, (name, data) => hints.push({ name, ...data })));
-    return hints;
+    const signals: object[] = [];
+    while (await lookAfterEarly(db, now, (name, data) => signals.push({ name, ...data })));
+    return signals;
   }
 
-  it("keeps what it hears of an order before the order is there", async () => {
+  it("keeps events that arrive before their order exists", async () => {
     const id = newId("ord");
-    await hear(authorized(id));
+    await handle(authorized(id));
     await lookAfterAll(Date.now() + 3_000);
     const made = await shop.order({ id });
     expect(made.timeline.map(({ type }) => type)).to.have.members(["order.created", "payment.authorized"]);
@@ -94,50 +101,50 @@ describe("orders: timeline and erasure", () => {
     expect((await shop.get({ id })).timeline).to.have.length(3);
   });
 
-  it("misses nothing that commits while its order does", async () => {
+  it("misses no event that commits concurrently with its order", async () => {
     const ids = Array.from({ length: 20 }, () => newId("ord"));
-    await Promise.all(ids.flatMap((id) => [hear(authorized(id)), shop.order({ id })]));
+    await Promise.all(ids.flatMap((id) => [handle(authorized(id)), shop.order({ id })]));
     await lookAfterAll(Date.now() + 3_000);
     for (const id of ids) await until(async () => (await shop.get({ id })).timeline.length === 2);
   });
 
-  it("puts onto the timeline what its order did not see, and says so", async () => {
+  it("adds buffered events that the order's creation missed and publishes a signal", async () => {
     const order = await shop.order();
     const { id: entry_id } = authorized(order.id);
     const entry = { id: entry_id, type: "payment.authorized", at: 1, actor: "system:system", note: null, data: null };
     const row = { store_id: shop.store_id, order_id: order.id, entry_id, entry: JSON.stringify(entry) };
     await db.insert("order_early", { ...row, heard_at: Date.now() + week, look_at: Date.now() + week });
-    const hint = { name: "orders.revised", store_id: shop.store_id, order_id: order.id, revision: 2 };
-    expect(await lookAfterAll(Date.now() + week + 1_000)).to.deep.equal([hint]);
+    const signal = { name: "orders.revised", store_id: shop.store_id, order_id: order.id, revision: 2 };
+    expect(await lookAfterAll(Date.now() + week + 1_000)).to.deep.equal([signal]);
     expect((await shop.get(order)).timeline).to.have.length(2);
     expect(await earlyOf(order.id)).to.deep.equal([]);
   });
 
-  it("forgets after a week what it heard of an order that never came", async () => {
+  it("discards buffered events after a week when the order never arrives", async () => {
     const id = newId("ord");
-    await hear(authorized(id));
+    await handle(authorized(id));
     await lookAfterAll(Date.now() + week - 60_000);
     expect(await earlyOf(id)).to.have.length(1);
     await lookAfterAll(Date.now() + 3 * week);
     expect(await earlyOf(id)).to.deep.equal([]);
   });
 
-  it("keeps every entry when facts and changes come at once", async () => {
+  it("keeps every entry when events and changes are concurrent", async () => {
     const order = await shop.order();
-    const facts = Array.from({ length: 8 }, () =>
-      hear(factOf("notification.sent", { order_id: order.id, channel: "sms", occasion: "order_status" })),
+    const events = Array.from({ length: 8 }, () =>
+      handle(eventOf("notification.sent", { order_id: order.id, channel: "sms", occasion: "order_status" })),
     );
     const statuses = ["confirmed", "processing", "shipped"] as const;
     const changes = statuses.map((status) =>
       shop.call("orders.setStatus", { ...shop.write(), order_id: order.id, status }),
     );
-    await Promise.all([...facts, ...changes]);
+    await Promise.all([...events, ...changes]);
     const { timeline, revision } = await shop.get(order);
     expect(timeline).to.have.length(12);
     expect(revision).to.equal(12);
   });
 
-  it("loses the person everywhere when its customer is erased", async () => {
+  it("erases the customer's data from orders, events and recorded results", async () => {
     const customer_id = newId("cust");
     const secret = "Anjali Patel of Main Street";
     const given = { contact: { name: secret, email: null, phone: null }, shipping_address: { line1: secret } };
@@ -145,8 +152,13 @@ describe("orders: timeline and erasure", () => {
     const order = await shop.order({ customer_id, note: secret, items, shipping_address_id: "addr_1", ...given });
     const write = { ...shop.write(), order_id: order.id };
     await shop.call("orders.setStatus", { ...write, status: "confirmed", note: `${secret} rang.` });
-    await shop.call("orders.cancel", { ...shop.write(), order_id: order.id, reason: "other", details: secret });
-    await handleOnce(db, "orders.erasure", forgetCustomers, factOf("customer.deleted", { changed: [] }, customer_id));
+    await shop.call("orders.cancel", {
+      ...shop.write(),
+      order_id: order.id,
+      reason: "other",
+      cancel_reason_details: secret,
+    });
+    await handleOnce(db, "orders.erasure", forgetCustomers, eventOf("customer.deleted", { changed: [] }, customer_id));
     const after = await shop.get(order);
     expect(JSON.stringify(after)).to.not.include(secret);
     expect(after).to.include({ customer_id, version: 4, revision: 4, contact: null, shipping_address: null });
@@ -158,10 +170,10 @@ describe("orders: timeline and erasure", () => {
     }
   });
 
-  it("keeps nothing of a customer who was erased while their order was on its way", async () => {
+  it("stores no data of a customer who was erased before the order arrived", async () => {
     const customer_id = newId("cust");
     const secret = "Anjali Patel of Side Street";
-    await handleOnce(db, "orders.erasure", forgetCustomers, factOf("customer.deleted", { changed: [] }, customer_id));
+    await handleOnce(db, "orders.erasure", forgetCustomers, eventOf("customer.deleted", { changed: [] }, customer_id));
     const given = { contact: { name: secret, email: null, phone: null }, shipping_address: { line1: secret } };
     const items = (plain.items ?? []).map((item) => ({ ...item, special_instructions: secret }));
     const order = await shop.order({ customer_id, note: secret, items, shipping_address_id: "addr_1", ...given });

@@ -1,6 +1,6 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import type { Call } from "../../../../services/contracts.ts";
+import type { Call, PaymentProvider } from "../../../../services/contracts.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 
 const { default: payments } = await import("../../../../services/payments/payments.service.ts");
@@ -8,7 +8,7 @@ const { default: payments } = await import("../../../../services/payments/paymen
 const store_id = 741;
 let made = 0;
 
-describe("payments that the merchant takes by hand", () => {
+describe("manual and cash-on-delivery payments", () => {
   let running: Running;
   let call: Call;
   before(async () => {
@@ -18,7 +18,7 @@ describe("payments that the merchant takes by hand", () => {
   after(() => running.stop());
 
   const newOrder = () => ({ store_id, order_id: `ord_by_hand_${++made}` });
-  const authorize = (ref: { store_id: number; order_id: string }, provider: string, amount = 1_000) =>
+  const authorize = (ref: { store_id: number; order_id: string }, provider: PaymentProvider, amount = 1_000) =>
     call("payments.authorize", {
       ...ref,
       idempotency_key: `authorize ${ref.order_id} ${++made}`,
@@ -30,8 +30,8 @@ describe("payments that the merchant takes by hand", () => {
       capture: true,
     });
 
-  for (const provider of ["manual", "cod"]) {
-    it(`${provider}: wait, are captured, and given back`, async () => {
+  for (const provider of ["manual", "cod"] as const) {
+    it(`${provider}: are pending, then captured and refunded`, async () => {
       const ref = newOrder();
       const payment = await authorize(ref, provider);
       expect(payment).to.include({ status: "pending", captured: 0, provider_reference: null });
@@ -46,7 +46,7 @@ describe("payments that the merchant takes by hand", () => {
       expect(again).to.deep.equal({ refunds, money });
     });
 
-    it(`${provider}: are of a newer version with each change`, async () => {
+    it(`${provider}: increase the order's payment version with each change`, async () => {
       const ref = newOrder();
       const versions = [(await call("payments.ofOrder", ref)).version];
       const { id: payment_id } = await authorize(ref, provider);
@@ -62,7 +62,7 @@ describe("payments that the merchant takes by hand", () => {
       expect(versions).to.deep.equal([...new Set(versions)].toSorted((a, b) => a - b));
     });
 
-    it(`${provider}: are voided, and nothing can be captured afterwards`, async () => {
+    it(`${provider}: cannot be captured once voided`, async () => {
       const ref = newOrder();
       const payment = await authorize(ref, provider);
       const money = await call("payments.void", { ...ref, idempotency_key: `void ${payment.id}` });

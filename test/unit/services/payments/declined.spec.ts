@@ -1,4 +1,4 @@
 import "../../../support/data-dir.ts";
 
 const { describeDeclined } = await import("./declined.ts");
-describe("refunds that were declined", describeDeclined);
+describe("declined refunds", describeDeclined);

@@ -5,7 +5,7 @@ import { newOrder, openTill, paymentOf, store_id, type Till, writeOn } from "../
 
 const declines = "pm_card_refund_declined";
 
-/** What holds of refunds that were declined, and are asked for again once the cause is mended. */
+/** Tests of refunds that were declined and are retried after the cause is fixed. */
 export function describeDeclined(): void {
   let till: Till;
   before(async () => {
@@ -15,7 +15,7 @@ export function describeDeclined(): void {
 
   const pay = (ref: ReturnType<typeof newOrder>, amount: number, payment_method_id = "pm_card_visa") =>
     till.call("payments.authorize", paymentOf(ref, { amount, payment_method_id }));
-  const mend = (payment_id: string, card = "pm_card_visa") =>
+  const fixCard = (payment_id: string, card = "pm_card_visa") =>
     till.db.run("UPDATE sandbox_charges SET card = ? WHERE store_id = ? AND charge_id = ?", [
       card,
       store_id,
@@ -27,25 +27,27 @@ export function describeDeclined(): void {
     refused(till.call("payments.refund", request), "refund_declined", 422);
 
   for (const amount of [undefined, 600]) {
-    it(`are given once, by the same key and reference (${amount ?? "all that is left"})`, async () => {
+    it(`are paid once under the same key and reference (${amount ?? "the full remainder"})`, async () => {
       const ref = newOrder();
       const { id } = await pay(ref, 1_000, declines);
       const request = { ...writeOn(ref), reference: `cancel:${ref.order_id}`, ...(amount && { amount }) };
-      const given = amount ?? 1_000;
+      const expectedAmount = amount ?? 1_000;
       await isDeclined(request);
       await isDeclined(request);
-      await mend(id);
+      await fixCard(id);
       const answer = await till.call("payments.refund", request);
-      expect(answer.refunds.map(({ status, amount }) => [status, amount])).to.deep.equal([["succeeded", given]]);
-      expect(answer.money).to.include({ refunded: given, refundable: 1_000 - given });
+      expect(answer.refunds.map(({ status, amount }) => [status, amount])).to.deep.equal([
+        ["succeeded", expectedAmount],
+      ]);
+      expect(answer.money).to.include({ refunded: expectedAmount, refundable: 1_000 - expectedAmount });
       expect(await till.call("payments.refund", request)).to.deep.equal(answer);
       const other = await till.call("payments.refund", { ...request, ...writeOn(ref) });
       expect(other).to.deep.equal(answer);
-      expect(await till.moved(id)).to.deep.equal([1_000, -given]);
+      expect(await till.moved(id)).to.deep.equal([1_000, -expectedAmount]);
       expect(await refundsOf(ref)).to.deep.equal([
-        [id, "failed", given],
-        [id, "failed", given],
-        [id, "succeeded", given],
+        [id, "failed", expectedAmount],
+        [id, "failed", expectedAmount],
+        [id, "succeeded", expectedAmount],
       ]);
       for (const { id, status } of answer.money.refunds) {
         expect(await till.told(id)).to.deep.equal([`refund.${status}`]);
@@ -53,7 +55,7 @@ export function describeDeclined(): void {
     });
   }
 
-  it("ask only for the rest when a part of them was given", async () => {
+  it("retry only the missing part", async () => {
     const ref = newOrder();
     const first = await pay(ref, 700);
     const second = await pay(ref, 300, declines);
@@ -61,7 +63,7 @@ export function describeDeclined(): void {
     await isDeclined(request);
     expect(await till.moved(first.id)).to.deep.equal([700, -200]);
     await isDeclined(request);
-    await mend(second.id);
+    await fixCard(second.id);
     const { refunds, money } = await till.call("payments.refund", request);
     expect(refunds.map(({ payment_id, status, amount }) => [payment_id, status, amount])).to.deep.equal([
       [first.id, "succeeded", 200],
@@ -74,14 +76,14 @@ export function describeDeclined(): void {
     expect(await till.moved(second.id)).to.deep.equal([300, -300]);
   });
 
-  it("give back all of both payments when no amount was named, and nothing of what is paid later", async () => {
+  it("refund both payments fully without an amount, and exclude later payments", async () => {
     const ref = newOrder();
     const first = await pay(ref, 700, declines);
     const second = await pay(ref, 300);
     const request = { ...writeOn(ref), reference: "all" };
     await isDeclined(request);
     expect(await till.moved(second.id)).to.deep.equal([300, -300]);
-    await mend(first.id);
+    await fixCard(first.id);
     const { refunds, money } = await till.call("payments.refund", request);
     expect(refunds.map(({ amount }) => amount)).to.deep.equal([300, 700]);
     expect(money).to.include({ refundable: 0, financial_status: "refunded" });
@@ -92,12 +94,12 @@ export function describeDeclined(): void {
     expect(later.money.refundable).to.equal(50);
   });
 
-  it("are guarded by what is left: what went back by another reference does not go back again", async () => {
+  it("never exceed the remainder after a refund under another reference", async () => {
     const ref = newOrder();
     const { id } = await pay(ref, 1_000, declines);
     const request = { ...writeOn(ref), reference: "late", amount: 600 };
     await isDeclined(request);
-    await mend(id);
+    await fixCard(id);
     await till.call("payments.refund", { ...writeOn(ref), reference: "by hand", amount: 500 });
     await refused(till.call("payments.refund", request), "refund_exceeds_paid", 422);
     await till.call("payments.refund", { ...writeOn(ref), reference: "by hand, the rest" });
@@ -105,13 +107,13 @@ export function describeDeclined(): void {
     expect(await till.moved(id)).to.deep.equal([1_000, -500, -500]);
   });
 
-  it("are whole when all that was missing went back by another reference", async () => {
+  it("are complete when another reference refunded the missing part", async () => {
     const ref = newOrder();
     const first = await pay(ref, 700, declines);
     await pay(ref, 300);
     const request = { ...writeOn(ref), reference: "all" };
     await isDeclined(request);
-    await mend(first.id);
+    await fixCard(first.id);
     await till.call("payments.refund", { ...writeOn(ref), reference: "by hand" });
     const { refunds, money } = await till.call("payments.refund", request);
     expect(refunds.map(({ amount }) => amount)).to.deep.equal([300]);
@@ -119,13 +121,13 @@ export function describeDeclined(): void {
     expect(await till.moved(first.id)).to.deep.equal([700, -700]);
   });
 
-  it("are given once when they are asked for 32 times at once, by one key and by many", async () => {
+  it("are paid once under 32 concurrent retries with one key or several", async () => {
     const ref = newOrder();
     const first = await pay(ref, 700);
     const second = await pay(ref, 300, declines);
     const request = { ...writeOn(ref), reference: "many", amount: 500 };
     await isDeclined(request);
-    await mend(second.id);
+    await fixCard(second.id);
     const answers = await Promise.all(
       Array.from({ length: 32 }, (_, index) =>
         till.call("payments.refund", index % 2 ? request : { ...request, ...writeOn(ref) }),
@@ -136,47 +138,47 @@ export function describeDeclined(): void {
     expect(await till.moved(second.id)).to.deep.equal([300, -300]);
   });
 
-  it("are never given more than once when the cause is mended in the midst of 32 asks", async () => {
+  it("are paid once when the cause is fixed during 32 concurrent retries", async () => {
     const ref = newOrder();
     const { id } = await pay(ref, 1_000, declines);
-    const ask = () =>
+    const callProvider = () =>
       till.call("payments.refund", { ...writeOn(ref), reference: "flutter", amount: 400 }).then(
-        () => "given",
+        () => "refunded",
         ({ type }) => String(type),
       );
-    const asks = Array.from({ length: 32 }, async (_, index) => {
-      if (index === 8) await mend(id);
-      return ask();
+    const retries = Array.from({ length: 32 }, async (_, index) => {
+      if (index === 8) await fixCard(id);
+      return callProvider();
     });
-    const outcomes = new Set(await Promise.all(asks));
-    expect([...outcomes].filter((outcome) => !["given", "refund_declined"].includes(outcome))).to.deep.equal([]);
-    expect(await ask()).to.equal("given");
+    const outcomes = new Set(await Promise.all(retries));
+    expect([...outcomes].filter((outcome) => !["refunded", "refund_declined"].includes(outcome))).to.deep.equal([]);
+    expect(await callProvider()).to.equal("refunded");
     expect(await till.moved(id)).to.deep.equal([1_000, -400]);
     expect((await refundsOf(ref)).filter(([, status]) => status !== "failed")).to.deep.equal([[id, "succeeded", 400]]);
     expect((await till.money(ref)).refunded).to.equal(400);
   });
 
-  it("that timed out the second time count, and are given once", async () => {
+  it("count when the retry times out, and are paid once", async () => {
     const ref = newOrder();
     const { id } = await pay(ref, 1_000, "pm_card_refund_timeout");
-    await mend(id, declines);
+    await fixCard(id, declines);
     const request = { ...writeOn(ref), reference: "slow", amount: 800 };
     await unknown(till.call("payments.refund", request));
     await isDeclined(request);
-    await mend(id);
+    await fixCard(id);
     await unknown(till.call("payments.refund", request));
     expect((await till.money(ref)).refunded).to.equal(800);
     await till.call("payments.refund", { ...request, ...writeOn(ref) });
     expect(await till.moved(id)).to.deep.equal([1_000, -800]);
   });
 
-  it("let an undo be repeated: what the undone step took is given back once", async () => {
+  it("allow a retry of the compensation, which refunds the step once", async () => {
     const ref = newOrder();
     const step = paymentOf(ref, { payment_method_id: declines });
     const { id } = await till.call("payments.authorize", step);
     const undo = { ...writeOn(ref), undoes: step.idempotency_key };
     await refused(till.call("payments.void", undo), "refund_declined", 422);
-    await mend(id);
+    await fixCard(id);
     expect(await till.call("payments.void", undo)).to.include({ refundable: 0 });
     await till.call("payments.void", { ...undo, ...writeOn(ref) });
     expect(await till.moved(id)).to.deep.equal([1_000, -1_000]);
@@ -185,19 +187,19 @@ export function describeDeclined(): void {
   describe("across processes", function () {
     this.timeout(180_000);
 
-    const triedAgain = async () => {
+    const declinedAndFixed = async () => {
       const ref = newOrder();
       const { id } = await pay(ref, 1_000, declines);
       const request = { ...writeOn(ref), reference: "again", amount: 300 };
       await isDeclined(request);
-      await mend(id);
+      await fixCard(id);
       return { ref, id, request };
     };
 
-    // Its transactions: the intent, the sandbox's own, the outcome, the answer.
+    // Transactions: the intent, the sandbox's own, the outcome, the recorded result.
     for (const which of [1, 2, 3, 4]) {
-      it(`are given once when another process overtakes one before its transaction ${which}`, async () => {
-        const { ref, id, request } = await triedAgain();
+      it(`are paid once when another process overtakes before transaction ${which}`, async () => {
+        const { ref, id, request } = await declinedAndFixed();
         const overtake = () => till.call("payments.refund", { ...request, ...writeOn(ref) });
         const { refunds } = await interruptedAt("payments.refund", request, ["BEGIN", which], overtake);
         expect(refunds.map(({ status, amount }) => [status, amount])).to.deep.equal([["succeeded", 300]]);
@@ -206,14 +208,14 @@ export function describeDeclined(): void {
       });
     }
 
-    it("are asked for once more while their other parts are still on their way: each is given once", async () => {
+    it("are retried while other parts are in progress, and each part is paid once", async () => {
       const ref = newOrder();
       const first = await pay(ref, 700);
       const second = await pay(ref, 300, declines);
       const request = { ...writeOn(ref), reference: "overtaken", amount: 500 };
-      // The second's is declined by then, and the first's not yet asked for.
+      // By then the second part is declined and the first not yet requested.
       const answer: unknown = await interruptedAt("payments.refund", request, ["BEGIN", 4], async () => {
-        await mend(second.id);
+        await fixCard(second.id);
         const { refunds } = await till.call("payments.refund", { ...request, ...writeOn(ref) });
         expect(refunds.map(({ amount }) => amount)).to.deep.equal([200, 300]);
       });
@@ -225,14 +227,14 @@ export function describeDeclined(): void {
 
     for (const [place, statement] of Object.entries({
       "before the intent is written": "INTO payment_keys",
-      "while the reference is passed on": "INTO refunds ",
-      "before the provider is asked": "INTO sandbox_operations",
-      "while the provider works": "UPDATE sandbox_charges",
+      "while the reference is reassigned": "INTO refunds ",
+      "before the provider call": "INTO sandbox_operations",
+      "during the provider call": "UPDATE sandbox_charges",
       "before the outcome is written": "UPDATE refunds SET status",
-      "before the answer is recorded": "INTO payments_idempotency",
+      "before the result is recorded": "INTO payments_idempotency",
     })) {
-      it(`are given once when the process is killed ${place}`, async () => {
-        const { ref, id, request } = await triedAgain();
+      it(`are paid once when the process is killed ${place}`, async () => {
+        const { ref, id, request } = await declinedAndFixed();
         await killedAt("payments.refund", request, [statement, 1]);
         const { refunds, money } = await till.call("payments.refund", request);
         expect(refunds.map(({ status, amount }) => [status, amount])).to.deep.equal([["succeeded", 300]]);

@@ -1,11 +1,11 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { demoOrders } from "../../../../services/demo/demo-orders.ts";
-import { demoStores, demoToday } from "../../../../services/demo/stores.ts";
+import { demoOrders } from "../../../../demo-data/demo-orders.ts";
+import { demoStores, demoToday } from "../../../../demo-data/stores.ts";
 import { demoPayments } from "../../../../services/payments/payments.demo.ts";
 import { openTill, type Till } from "../../../support/payments/till.ts";
 
-describe("the demo's payments", () => {
+describe("demo payments", () => {
   let till: Till;
   before(async () => {
     till = await openTill();
@@ -15,7 +15,7 @@ describe("the demo's payments", () => {
   after(() => till.db.close());
 
   for (const store of demoStores) {
-    it(`say of each order of store ${store.store_id} what the order says of itself`, async () => {
+    it(`match the payment statuses of the demo orders of store ${store.store_id}`, async () => {
       for (const { id: order_id, payment_status, financial_status } of demoOrders(store, demoToday())) {
         const money = await till.money({ store_id: store.store_id, order_id });
         expect(money, order_id).to.include({ payment_status, financial_status });
@@ -24,7 +24,7 @@ describe("the demo's payments", () => {
     });
   }
 
-  it("can be given back, as the sandbox knows of them", async () => {
+  it("can be refunded by the sandbox", async () => {
     const store = demoStores[0] as (typeof demoStores)[number];
     const { store_id } = store;
     const paid = demoOrders(store, demoToday()).filter(

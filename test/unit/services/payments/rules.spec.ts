@@ -11,22 +11,22 @@ import {
 type P = [status: PaymentStatus, captured?: number];
 type R = [status: RefundStatus, amount: number];
 
-describe("the rules of payments", () => {
+describe("payment rules", () => {
   const cases: [what: string, payments: P[], refunds: R[], payment: PaymentStatus, financial: string][] = [
-    ["nothing yet", [], [], "pending", "pending"],
-    ["waits for the merchant", [["pending"]], [], "pending", "pending"],
-    ["is held", [["authorized"]], [], "authorized", "pending"],
-    ["is taken", [["captured", 100]], [], "captured", "paid"],
-    ["costs nothing", [["captured", 0]], [], "captured", "paid"],
+    ["has no payment", [], [], "pending", "pending"],
+    ["is pending", [["pending"]], [], "pending", "pending"],
+    ["is authorized", [["authorized"]], [], "authorized", "pending"],
+    ["is captured", [["captured", 100]], [], "captured", "paid"],
+    ["is a capture of zero", [["captured", 0]], [], "captured", "paid"],
     ["failed", [["failed"]], [], "failed", "pending"],
     ["failed, then was paid", [["failed"], ["captured", 100]], [], "captured", "paid"],
     ["was voided", [["voided"]], [], "voided", "voided"],
     ["failed, then was voided", [["failed"], ["voided"]], [], "voided", "voided"],
-    ["was voided, then tried again", [["voided"], ["pending"]], [], "pending", "pending"],
+    ["was voided, then retried", [["voided"], ["pending"]], [], "pending", "pending"],
     ["was paid, and another was voided", [["captured", 100], ["voided"]], [], "voided", "paid"],
-    ["is given back in part", [["captured", 100]], [["succeeded", 40]], "captured", "partially_refunded"],
+    ["is refunded in part", [["captured", 100]], [["succeeded", 40]], "captured", "partially_refunded"],
     [
-      "is given back",
+      "is refunded",
       [["captured", 100]],
       [
         ["succeeded", 40],
@@ -35,10 +35,10 @@ describe("the rules of payments", () => {
       "captured",
       "refunded",
     ],
-    ["is only being given back", [["captured", 100]], [["pending", 100]], "captured", "paid"],
-    ["could not be given back", [["captured", 100]], [["failed", 100]], "captured", "paid"],
+    ["has a pending refund", [["captured", 100]], [["pending", 100]], "captured", "paid"],
+    ["has a failed refund", [["captured", 100]], [["failed", 100]], "captured", "paid"],
     [
-      "is one of two given back",
+      "has one of two payments refunded",
       [
         ["captured", 100],
         ["captured", 50],
@@ -49,11 +49,11 @@ describe("the rules of payments", () => {
     ],
   ];
   for (const [what, payments, refunds, payment, financial] of cases) {
-    it(`give an order whose money ${what} the status ${payment}, ${financial}`, () => {
+    it(`give an order whose payment ${what} the statuses ${payment} and ${financial}`, () => {
       const paid = payments.map(([status, captured = 0]) => ({ status, captured }));
-      const given = refunds.map(([status, amount]) => ({ status, amount }));
+      const refunded = refunds.map(([status, amount]) => ({ status, amount }));
       expect(paymentStatusOf(paid)).to.equal(payment);
-      expect(financialStatusOf(paid, given)).to.equal(financial);
+      expect(financialStatusOf(paid, refunded)).to.equal(financial);
     });
   }
 
@@ -64,7 +64,7 @@ describe("the rules of payments", () => {
   ];
   const split = (amount?: number) => splitRefund(two, amount).map(({ payment, amount }) => [payment.name, amount]);
 
-  it("take a refund from the newest payment first", () => {
+  it("refund the newest payment first", () => {
     expect(split(200)).to.deep.equal([["new", 200]]);
     expect(split(251)).to.deep.equal([
       ["new", 250],
@@ -76,7 +76,7 @@ describe("the rules of payments", () => {
     ]);
   });
 
-  it("refuse to give back more than is left, or anything when nothing is", () => {
+  it("refuse a refund above the remainder or without one", () => {
     expect(() => split(851))
       .to.throw()
       .with.property("type", "refund_exceeds_paid");
@@ -88,12 +88,12 @@ describe("the rules of payments", () => {
     }
   });
 
-  it("ask for what is missing of a refund, from payments that have given no part of it", () => {
+  it("request the missing part of a refund from payments without a part of it", () => {
     const payments = two.map(({ name: public_id, ...payment }) => ({ public_id, ...payment }));
-    const missing = (given: [string, number][], amount?: number) =>
+    const missing = (refunded: [string, number][], amount?: number) =>
       missingOf(
         payments,
-        given.map(([payment_id, amount]) => ({ payment_id, amount })),
+        refunded.map(([payment_id, amount]) => ({ payment_id, amount })),
         amount,
       ).map(({ payment, amount }) => [payment.public_id, amount]);
     expect(missing([], 260)).to.deep.equal([
@@ -118,8 +118,8 @@ describe("the rules of payments", () => {
       .with.property("type", "refund_exceeds_paid");
   });
 
-  it("add up what is held, taken, given and left", () => {
-    const payment = { id: "", order_id: "", provider: "sandbox", method: "card", currency: "USD" };
+  it("sum up authorized, captured, refunded and refundable amounts", () => {
+    const payment = { id: "", order_id: "", provider: "sandbox" as const, method: "card", currency: "USD" };
     const rest = { provider_reference: null, error: null, created_at: 0, updated_at: 0 };
     const money = moneyOf(
       [

@@ -6,12 +6,12 @@ import { askedApart, interruptedAt, killedAt } from "../../../support/payments/p
 import { type Fate, type StripeDouble, startStripe } from "../../../support/payments/stripe-double.ts";
 import { newOrder, openTill, paymentOf, type Till, writeOn } from "../../../support/payments/till.ts";
 
-const until: Deadline = { ms: 10_000 };
-const soon: Deadline = { ms: 700 };
-const remember = async () => undefined;
+const defaultDeadline: Deadline = { ms: 10_000 };
+const shortDeadline: Deadline = { ms: 700 };
+const saveReference = async () => undefined;
 let made = 0;
 
-describe("Stripe as a provider", () => {
+describe("Stripe provider", () => {
   let double: StripeDouble;
   before(async () => {
     double = await startStripe();
@@ -30,7 +30,7 @@ describe("Stripe as a provider", () => {
     provider_reference: null,
     ...more,
   });
-  /** What Stripe has taken and given of the charges since. */
+  /** Returns what Stripe captured and refunded since the call. */
   const since = () => {
     const [captured, refunded] = [double.books.captured.length, double.books.refunded.length];
     return () => ({
@@ -38,13 +38,13 @@ describe("Stripe as a provider", () => {
       refunded: double.books.refunded.slice(refunded),
     });
   };
-  /** Authorizes as the service does: the reference is kept as soon as it is known. */
-  const authorize = (charge: Charge, deadline = until) =>
+  /** Authorizes like the service: the reference is saved as soon as it is known. */
+  const authorize = (charge: Charge, deadline = defaultDeadline) =>
     provider().authorize(charge, deadline, async (reference) => {
       charge.provider_reference = reference;
     });
 
-  it("makes an intent, keeps its id, and confirms it, each under a key of its own", async () => {
+  it("creates an intent, saves its id and confirms it, each under its own idempotency key", async () => {
     const moved = since();
     const charge = newCharge();
     const from = double.received.length;
@@ -65,36 +65,36 @@ describe("Stripe as a provider", () => {
     expect(moved()).to.deep.equal({ captured: [1_234], refunded: [] });
   });
 
-  it("confirms nothing when the payment is not to be made any more", async () => {
+  it("does not confirm when the reference cannot be saved", async () => {
     const from = double.received.length;
-    const gone = () => Promise.reject(new Error("It is being voided."));
+    const rejectSave = () => Promise.reject(new Error("It is being voided."));
     const error = await provider()
-      .authorize(newCharge(), until, gone)
+      .authorize(newCharge(), defaultDeadline, rejectSave)
       .catch((thrown) => thrown);
     expect(error.message).to.equal("It is being voided.");
     expect(double.received.slice(from)).to.have.length(1);
   });
 
-  it("holds, captures a part, and gives back a part of that", async () => {
+  it("authorizes, captures a part and refunds a part of that", async () => {
     const moved = since();
     const charge = newCharge({ capture_at_once: false });
     expect(await authorize(charge)).to.include({ state: "authorized", captured: 0 });
     expect(moved().captured).to.deep.equal([]);
-    expect(await provider().capture(charge, 1_000, until)).to.include({ state: "captured", captured: 1_000 });
+    expect(await provider().capture(charge, 1_000, defaultDeadline)).to.include({ state: "captured", captured: 1_000 });
     const refund = { id: `ref_${charge.id}`, amount: 300 };
-    expect(await provider().refund(charge, refund, until)).to.have.property("reference");
-    expect(await provider().refund(charge, refund, until)).to.have.property("reference");
+    expect(await provider().refund(charge, refund, defaultDeadline)).to.have.property("reference");
+    expect(await provider().refund(charge, refund, defaultDeadline)).to.have.property("reference");
     expect(moved()).to.deep.equal({ captured: [1_000], refunded: [300] });
     expect(double.received.at(-1)).to.deep.include({ path: "/v1/refunds", key: `${refund.id}:refund` });
   });
 
   const declines: Record<string, [card: string | null, words: RegExp]> = {
     "a card that is declined": ["pm_card_chargeDeclined", /declined/],
-    "a payment method that it does not know": ["pm_unknown", /No such PaymentMethod/],
+    "an unknown payment method": ["pm_unknown", /No such PaymentMethod/],
     "no payment method": [null, /No payment method/],
   };
   for (const [what, [payment_method_id, words]] of Object.entries(declines)) {
-    it(`declines ${what}, also when it is asked again`, async () => {
+    it(`declines ${what}, also on a retry`, async () => {
       const charge = newCharge({ payment_method_id });
       for (const _ of [1, 2]) {
         const answer = await authorize(charge);
@@ -103,17 +103,17 @@ describe("Stripe as a provider", () => {
     });
   }
 
-  it("declines to give back more than was taken", async () => {
+  it("declines a refund above the captured amount", async () => {
     const charge = newCharge();
     await authorize(charge);
-    const answer = await provider().refund(charge, { id: `ref_${charge.id}`, amount: 9_999 }, until);
+    const answer = await provider().refund(charge, { id: `ref_${charge.id}`, amount: 9_999 }, defaultDeadline);
     expect(answer).to.have.property("declined");
   });
 
   const faults: Fate[] = ["500", "500 after", "hang", "hang after", "cut", "cut after"];
   for (const fault of faults) {
     for (const operation of ["payment_intents", "confirm", "capture", "refunds"] as const) {
-      it(`${operation}: ${fault}: is not known at first, and done once when it is asked again`, async () => {
+      it(`${operation}: ${fault}: has an unknown outcome and takes effect once when retried`, async () => {
         const moved = since();
         const charge = newCharge({ capture_at_once: false });
         const refund = { id: `ref_${charge.id}`, amount: 100 };
@@ -122,17 +122,17 @@ describe("Stripe as a provider", () => {
           (within: Deadline) => provider().capture(charge, 1_234, within),
           (within: Deadline) => provider().refund(charge, refund, within),
         ];
-        // Only the one that hangs is worth no wait.
+        // Only the hanging call gets a short deadline.
         const faulty = { payment_intents: 0, confirm: 0, capture: 1, refunds: 2 }[operation];
         double.next(operation, fault);
-        // Stripe's client asks again by itself, under the same key, when a connection is cut for the first time.
+        // Stripe's client retries a cut connection once under the same key.
         if (fault.startsWith("cut")) double.next(operation, fault);
         let unknown = 0;
         for (const [place, step] of steps.entries()) {
           const isHanging = fault.startsWith("hang") && place === faulty;
-          const answer = await step(isHanging ? soon : until).catch(() => {
+          const answer = await step(isHanging ? shortDeadline : defaultDeadline).catch(() => {
             unknown++;
-            return step(until);
+            return step(defaultDeadline);
           });
           expect(answer).to.not.have.property("declined");
         }
@@ -142,41 +142,41 @@ describe("Stripe as a provider", () => {
     }
   }
 
-  it("does not take another secret's refusal for the customer's", async () => {
+  it("reports a wrong secret as an authentication error, not as a decline", async () => {
     const answer = await provider("sk_test_wrong")
-      .authorize(newCharge(), until, remember)
+      .authorize(newCharge(), defaultDeadline, saveReference)
       .catch((error) => error);
     expect(answer).to.include({ type: "StripeAuthenticationError" });
   });
 
-  describe("when it is to void", () => {
-    it("asks nothing when no id was kept, since nothing was confirmed then", async () => {
+  describe("voiding", () => {
+    it("makes no request without a saved id, because nothing was confirmed", async () => {
       const from = double.received.length;
-      expect(await provider().void(newCharge(), until)).to.include({ state: "voided" });
+      expect(await provider().void(newCharge(), defaultDeadline)).to.include({ state: "voided" });
       expect(double.received.slice(from)).to.deep.equal([]);
     });
 
-    it("lets go of what is held, and of what was let go of already", async () => {
+    it("cancels an authorization, also repeatedly", async () => {
       const charge = newCharge({ capture_at_once: false });
       await authorize(charge);
-      for (const _ of [1, 2]) expect(await provider().void(charge, until)).to.include({ state: "voided" });
+      for (const _ of [1, 2]) expect(await provider().void(charge, defaultDeadline)).to.include({ state: "voided" });
       expect(double.books.intents.get(String(charge.provider_reference))).to.include({ status: "canceled" });
     });
 
-    it("refuses a confirmation that comes after it", async () => {
+    it("refuses a confirmation that arrives later", async () => {
       const moved = since();
       const charge = newCharge();
       double.next("confirm", "500");
       await authorize(charge).catch(() => undefined);
-      expect(await provider().void(charge, until)).to.include({ state: "voided" });
+      expect(await provider().void(charge, defaultDeadline)).to.include({ state: "voided" });
       expect(await authorize(charge)).to.include({ state: "voided" });
       expect(moved().captured).to.deep.equal([]);
     });
 
-    it("says that it was taken, when it was", async () => {
+    it("reports a payment that was captured", async () => {
       const charge = newCharge();
       await authorize(charge);
-      expect(await provider().void(charge, until)).to.include({ state: "captured", captured: 1_234 });
+      expect(await provider().void(charge, defaultDeadline)).to.include({ state: "captured", captured: 1_234 });
     });
   });
 
@@ -189,7 +189,7 @@ describe("Stripe as a provider", () => {
     });
     after(() => till.db.close());
 
-    it("takes money once when the process is killed after Stripe has taken it", async () => {
+    it("captures and refunds once when the process is killed after Stripe has", async () => {
       const moved = since();
       const ref = newOrder();
       const request = paymentOf(ref, { provider: "stripe" });
@@ -203,7 +203,7 @@ describe("Stripe as a provider", () => {
       expect(moved()).to.deep.equal({ captured: [1_000], refunded: [1_000] });
     });
 
-    it("confirms nothing when the undo comes between the intent and the keeping of its id", async () => {
+    it("does not confirm when compensated before the intent's id is saved", async () => {
       const moved = since();
       const ref = newOrder();
       const request = paymentOf(ref, { provider: "stripe" });
@@ -222,7 +222,7 @@ describe("Stripe as a provider", () => {
       expect(moved().captured).to.deep.equal([]);
     });
 
-    it("leaves nothing held when the process is killed before it confirms, and the step is undone", async () => {
+    it("leaves no authorization when killed before confirming and then compensated", async () => {
       const moved = since();
       const ref = newOrder();
       const request = paymentOf(ref, { provider: "stripe" });

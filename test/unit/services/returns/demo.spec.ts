@@ -1,9 +1,9 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { Database } from "../../../../mixins/database.ts";
-import { demoOrders } from "../../../../services/demo/demo-orders.ts";
-import { sampleReturnOf } from "../../../../services/demo/order-returns.ts";
-import { demoStores, demoToday } from "../../../../services/demo/stores.ts";
+import { demoOrders } from "../../../../demo-data/demo-orders.ts";
+import { sampleReturnOf } from "../../../../demo-data/order-returns.ts";
+import { demoStores, demoToday } from "../../../../demo-data/stores.ts";
+import { Database } from "../../../../mixins/db/database.ts";
 import { goodsOf } from "../../../../services/orchestra/return-amounts.rules.ts";
 import { demoOrders as insertOrders } from "../../../../services/orders/orders.demo.ts";
 import orders from "../../../../services/orders/orders.service.ts";
@@ -11,7 +11,7 @@ import { demoReturns } from "../../../../services/returns/returns.demo.ts";
 import returns from "../../../../services/returns/returns.service.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 
-describe("the demo's returns", () => {
+describe("demo returns", () => {
   let broker: Running;
   let db: Database;
 
@@ -28,7 +28,7 @@ describe("the demo's returns", () => {
     await db.close();
   });
 
-  it("are some of each state in each store, of delivered orders, for no more than was paid", async () => {
+  it("have several statuses in each store, for delivered orders, up to the amount paid", async () => {
     for (const store of demoStores) {
       const samples = demoOrders(store, demoToday());
       const { items, total } = await broker.call("returns.search", {
@@ -46,7 +46,7 @@ describe("the demo's returns", () => {
     }
   });
 
-  it("hold their pieces in the orders service, so that each can go its way", async () => {
+  it("reserve their items in the orders service and can be completed", async () => {
     for (const { store_id } of demoStores) {
       const open = await broker.call("returns.search", { store_id, filter: { status: "approved" }, limit: 1 });
       const [one] = open.items;
@@ -57,7 +57,7 @@ describe("the demo's returns", () => {
     }
   });
 
-  it("are the same when the services start again, another day too", async () => {
+  it("are the same after a restart, also on another day", async () => {
     const [store] = demoStores;
     if (!store) throw new Error("There is no demo store.");
     const { total } = await broker.call("returns.search", { store_id: store.store_id, filter: {}, limit: 1 });

@@ -1,13 +1,13 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { Database } from "../../../../mixins/database.ts";
-import { demoPurchases } from "../../../../services/demo/reviews.ts";
-import { demoStores, demoToday } from "../../../../services/demo/stores.ts";
+import { demoPurchases } from "../../../../demo-data/reviews.ts";
+import { demoStores, demoToday } from "../../../../demo-data/stores.ts";
+import { Database } from "../../../../mixins/db/database.ts";
 import { demoReviews } from "../../../../services/reviews/reviews.demo.ts";
 import reviews from "../../../../services/reviews/reviews.service.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 
-describe("the demo's reviews", () => {
+describe("demo reviews", () => {
   let broker: Running;
   let db: Database;
 
@@ -21,7 +21,7 @@ describe("the demo's reviews", () => {
     await db.close();
   });
 
-  it("are of what was delivered, and some still wait for theirs, in each store", async () => {
+  it("cover delivered products, and some products still await a review, in each store", async () => {
     for (const { store_id, ...store } of demoStores) {
       const purchases = demoPurchases({ store_id, ...store }, demoToday());
       const written = purchases.flatMap(({ review }) => (review ? [review] : []));
@@ -37,7 +37,7 @@ describe("the demo's reviews", () => {
     }
   });
 
-  it("have summaries that are their sums", async () => {
+  it("match the product summaries", async () => {
     for (const { store_id, ...store } of demoStores) {
       const purchases = demoPurchases({ store_id, ...store }, demoToday());
       for (const product_id of new Set(purchases.map((purchase) => purchase.product_id))) {
@@ -52,7 +52,7 @@ describe("the demo's reviews", () => {
     }
   });
 
-  it("stay as they are when it is made again", async () => {
+  it("are unchanged by a repeated import", async () => {
     const [store] = demoStores;
     const store_id = store?.store_id ?? 0;
     const { items } = await broker.call("reviews.search", { store_id, status: "published", limit: 1 });

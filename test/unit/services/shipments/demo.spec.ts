@@ -1,14 +1,14 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { Database } from "../../../../mixins/database.ts";
-import { demoOrders } from "../../../../services/demo/demo-orders.ts";
-import { sampleFulfillmentsOf } from "../../../../services/demo/order-parts.ts";
-import { demoStores, demoToday } from "../../../../services/demo/stores.ts";
+import { demoOrders } from "../../../../demo-data/demo-orders.ts";
+import { sampleFulfillmentsOf } from "../../../../demo-data/order-parts.ts";
+import { demoStores, demoToday } from "../../../../demo-data/stores.ts";
+import { Database } from "../../../../mixins/db/database.ts";
 import { demoFulfillments } from "../../../../services/shipments/shipments.demo.ts";
 import shipments from "../../../../services/shipments/shipments.service.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 
-describe("the demo's parcels", () => {
+describe("demo shipments", () => {
   let broker: Running;
   let db: Database;
 
@@ -22,7 +22,7 @@ describe("the demo's parcels", () => {
     await db.close();
   });
 
-  it("are those that the demo's orders tell of, in each store", async () => {
+  it("match the demo orders of each store", async () => {
     for (const store of demoStores) {
       const orders = demoOrders(store, demoToday()).filter(
         ({ fulfillment_status }) => fulfillment_status === "fulfilled",
@@ -35,15 +35,15 @@ describe("the demo's parcels", () => {
     }
   });
 
-  it("stay as they are when it is made again", async () => {
+  it("are unchanged by a repeated import", async () => {
     const [store] = demoStores;
     const order = demoOrders(store as (typeof demoStores)[0], demoToday()).find(({ status }) => status === "shipped");
     const ref = { store_id: Number(store?.store_id), order_id: String(order?.id) };
-    const [parcel] = await broker.call("shipments.ofOrder", ref);
+    const [fulfillment] = await broker.call("shipments.ofOrder", ref);
     const changes = { status: "delivered" as const };
-    const of = { ...ref, fulfillment_id: String(parcel?.id), idempotency_key: "demo-delivered" };
+    const of = { ...ref, fulfillment_id: String(fulfillment?.id), idempotency_key: "demo-delivered" };
     await broker.call("shipments.update", { ...of, changes });
-    const count = () => db.row("SELECT COUNT(*) AS parcels FROM fulfillments");
+    const count = () => db.row("SELECT COUNT(*) AS shipments FROM fulfillments");
     const before = await count();
     await demoFulfillments(db);
     expect(await count()).to.deep.equal(before);

@@ -7,7 +7,7 @@ import type { CoreInstance } from "../../../../mixins/core-service.ts";
 import type { ActionName, ActionParams, ActionResult } from "../../../../services/contracts.ts";
 import { demoStores } from "../../../../services/stores/stores.demo.ts";
 
-describe("stores over their database", () => {
+describe("stores service", () => {
   const broker = new ServiceBroker({ logger: false, validator: false, middlewares: [validator] });
   const call = <Name extends ActionName>(name: Name, params: ActionParams<Name>): Promise<ActionResult<Name>> =>
     broker.call(name, params);
@@ -31,7 +31,7 @@ describe("stores over their database", () => {
   });
   after(() => broker.stop());
 
-  it("creates a store with an id from 1000 up, a domain of its own and its currency's decimals", async () => {
+  it("creates a store with an id from 1000, its own domain and its currency's decimals", async () => {
     const store = await call("stores.create", request());
     expect(store.store_id).to.be.at.least(1_000);
     expect(store.domain_id).to.match(/^dom_[0-9A-Z]{26}$/);
@@ -40,28 +40,28 @@ describe("stores over their database", () => {
     expect(await call("stores.get", { domain_id: store.domain_id })).to.deep.equal(store);
   });
 
-  it("creates it once for a key, and tells it once", async () => {
+  it("creates a store and publishes one event per idempotency key", async () => {
     const once = request();
     const [first, second] = [await call("stores.create", once), await call("stores.create", once)];
     expect(second).to.deep.equal(first);
-    const told = await db().rows("SELECT id FROM stores_outbox WHERE name = 'store.created' AND aggregate_id = ?", [
+    const events = await db().rows("SELECT id FROM stores_outbox WHERE name = 'store.created' AND aggregate_id = ?", [
       first.domain_id,
     ]);
-    expect(told).to.have.length(1);
+    expect(events).to.have.length(1);
   });
 
-  it("refuses a domain that another store has", async () => {
+  it("refuses a duplicate domain", async () => {
     const domain_id = `dom_${ulid()}`;
     await call("stores.create", { ...request(), domain_id });
     expect(await refusal("stores.create", { ...request(), domain_id })).to.equal("409 domain_exists");
   });
 
-  it("says which of its names it does not know", async () => {
+  it("names the unknown id in the error: store or domain", async () => {
     expect(await refusal("stores.get", { store_id: 999_999 })).to.equal("404 store_not_found");
     expect(await refusal("stores.get", { domain_id: "dom_nobody" })).to.equal("404 domain_not_found");
   });
 
-  it("lists a tenant's stores and nobody else's", async () => {
+  it("lists only the stores of a tenant", async () => {
     const tenant = request();
     const mine = [
       await call("stores.create", tenant),
@@ -72,7 +72,7 @@ describe("stores over their database", () => {
     expect((await call("stores.list", {})).length).to.be.at.least(3);
   });
 
-  it("makes the demo's two stores, however often", async () => {
+  it("creates the two demo stores once", async () => {
     await demoStores(db());
     await demoStores(db());
     expect(await call("stores.list", { tenant_id: "ten_demo" })).to.have.length(1);

@@ -1,0 +1,34 @@
+import { registerHooks } from "node:module";
+import { pathToFileURL } from "node:url";
+
+// Who imports each source, by URL.
+const importers = new Map<string, Set<string>>();
+const stale = new Set<string>();
+
+// What is stale is loaded again under another URL; all else is what was loaded before.
+registerHooks({
+  resolve(specifier, context, next) {
+    const found = next(specifier, context);
+    if (!isSource(found.url)) return found;
+    const known = importers.get(found.url) ?? new Set();
+    importers.set(found.url, known);
+    if (context.parentURL) known.add(plain(context.parentURL));
+    return stale.has(found.url) ? { ...found, url: `${found.url}?changed` } : found;
+  },
+});
+
+/** Has these files, and all that imports them, loaded again at their next import; once in a process. */
+export function reloadChanged(paths: string[]): void {
+  const urls = paths.map((path) => pathToFileURL(path).href);
+  // A file that nobody imports is read in some other way (a template), or was not there: then nothing is sure.
+  for (const url of urls.every((each) => importers.has(each)) ? urls : importers.keys()) markStale(url);
+}
+
+function markStale(url: string): void {
+  if (stale.has(url)) return;
+  stale.add(url);
+  for (const importer of importers.get(url) ?? []) markStale(importer);
+}
+
+const isSource = (url: string) => url.startsWith("file:") && !url.includes("/node_modules/");
+const plain = (url: string) => url.replace(/\?changed$/, "");

@@ -1,0 +1,84 @@
+import type { Writable } from "node:stream";
+import { AppProcess } from "./process.ts";
+
+/**
+ * Runs the application and restarts it at each change. A second process waits with everything loaded, so that a restart
+ * loads what has changed alone; it does so while the process before it finishes its requests.
+ */
+export class DevServer {
+  #current: AppProcess | undefined;
+  #standby: AppProcess | undefined;
+  #restarting: Promise<void> | undefined;
+  readonly #changed = new Set<string>();
+  #started = false;
+  #stopping = false;
+  /** Called when the next restart will be a quick one. */
+  onPrepared: (() => void) | undefined;
+  readonly #log: Writable;
+  readonly #inspect: number | undefined;
+
+  constructor(log: Writable, inspect?: number) {
+    this.#log = log;
+    this.#inspect = inspect;
+  }
+
+  /** A source has changed: restarts, and once more for what changes meanwhile. */
+  change(file: string): void {
+    this.#changed.add(file);
+    this.#restarting ??= this.#restartWhileChanged().finally(() => {
+      this.#restarting = undefined;
+    });
+  }
+
+  /** Starts the application, after what ran before has ended. */
+  async restart(changed: string[] = []): Promise<boolean> {
+    const next = this.#standby ?? this.#newProcess();
+    this.#standby = undefined;
+    next.load(changed);
+    await this.#current?.stop();
+    this.#current = next;
+    const up = await next.run({ banner: !this.#started, inspect: this.#inspect });
+    this.#started ||= up;
+    if (up) void next.exited.then(() => this.#ended(next));
+    else this.#say("did not start: it is tried again at the next change");
+    // Only now, so that its loading takes no time from what was waited for.
+    if (!this.#stopping) this.#prepare();
+    return up;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all([this.#current?.stop(), this.#standby?.stop()]);
+  }
+
+  #newProcess(): AppProcess {
+    return new AppProcess(this.#log, this.#inspect !== undefined);
+  }
+
+  #prepare(): void {
+    this.#standby = this.#newProcess();
+    void this.#standby.hears("loaded").then((loaded) => loaded && this.onPrepared?.());
+  }
+
+  async #restartWhileChanged(): Promise<void> {
+    while (this.#changed.size > 0 && !this.#stopping) {
+      const since = Date.now();
+      // An editor may write a file in several steps, and a formatter several files.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const changed = [...this.#changed];
+      this.#changed.clear();
+      if (await this.restart(changed)) this.#say(`restarted in ${seconds(since)}: ${changed.join(", ")}`);
+    }
+  }
+
+  #ended(process: AppProcess): void {
+    if (process === this.#current && !this.#restarting && !this.#stopping)
+      this.#say("ended: it is started again at the next change");
+  }
+
+  #say(text: string): void {
+    this.#log.write(`${JSON.stringify({ level: 30, time: Date.now(), mod: "dev", msg: text })}\n`);
+  }
+}
+
+const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(2)} s`;

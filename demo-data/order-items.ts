@@ -1,0 +1,46 @@
+import type { OrderItem } from "../services/contracts.ts";
+import { demoProducts, type SampleProduct } from "./products.ts";
+import { between, chance, pick, type Random } from "./random.ts";
+import type { SampleStore } from "./stores.ts";
+
+/** What was bought of one product. */
+export type SampleLine = Pick<
+  OrderItem,
+  "product_id" | "sku" | "name" | "quantity" | "unit_price" | "total" | "modifiers"
+>;
+
+/** Makes up the lines of an order, of as many products of the demo. */
+export function sampleLines(random: Random, store: SampleStore, count: number): SampleLine[] {
+  const products = productsOf(store);
+  const first = between(random, 0, products.length - 1);
+  // Steps that never come back to the first: an order has a product once.
+  return Array.from({ length: count }, (_, index) =>
+    lineOf(random, products[(first + index * 5) % products.length] as SampleProduct),
+  );
+}
+
+/** How much of the lines, in minor units, is taxed. */
+export const taxableOf = (lines: readonly SampleLine[]): number =>
+  lines.reduce((sum, { sku, total }) => sum + (untaxed.has(sku) ? 0 : total), 0);
+
+function lineOf(random: Random, { id, sku, name, price, modifiers: offered }: SampleProduct): SampleLine {
+  const quantity = between(random, 1, 3);
+  const modifiers = offered.length > 0 && chance(random, 0.3) ? [{ ...pick(random, offered), quantity: 1 }] : [];
+  const extra = modifiers.reduce((sum, modifier) => sum + modifier.price, 0);
+  return { product_id: id, sku, name, quantity, unit_price: price, total: quantity * (price + extra), modifiers };
+}
+
+const untaxed = new Set(
+  demoProducts({ store_id: 0, country: "US" })
+    .filter(({ tax_class }) => tax_class === "zero")
+    .map(({ sku }) => sku),
+);
+
+// A million orders are made up of the same few products.
+const known = new Map<number, SampleProduct[]>();
+
+function productsOf(store: SampleStore): SampleProduct[] {
+  const products = known.get(store.store_id) ?? demoProducts(store);
+  known.set(store.store_id, products);
+  return products;
+}

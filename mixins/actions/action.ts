@@ -1,0 +1,90 @@
+import type { Context } from "moleculer";
+import { registerParams } from "../../config/validator.ts";
+import type { ActionName, ActionParams, ActionResult, Actor, Call, CallMeta } from "../../services/contracts.ts";
+import type { CoreInstance, Logger } from "../core-instance.ts";
+import type { Database } from "../db/database.ts";
+import { joi, type Typed } from "./params.ts";
+
+/** What every handler works with beside its parameters. */
+export interface PlainActionContext {
+  action: string;
+  actor: Actor;
+  request_id: string | null;
+  call: Call;
+  logger: Logger;
+  /** Tells the caller that the answer is the recorded one of an earlier call. */
+  markReplayed(): void;
+}
+
+/** The same in a service that keeps something. */
+export interface ActionContext extends PlainActionContext {
+  db: Database;
+}
+
+/** An action of a service: its full name and how Moleculer runs it. */
+export interface ActionDefinition<Instance = CoreInstance> {
+  name: ActionName;
+  schema: {
+    handler(this: Instance, ctx: Context<never, CallMeta>): Promise<unknown>;
+  };
+}
+
+/** Who acts when nobody is named: the system itself. */
+export const system: Actor = { type: "system", id: "system" };
+
+/** Defines an action by its contract: parameters are checked by the schema, the result is what `contracts.ts` says. */
+export function action<Name extends ActionName>(
+  name: Name,
+  params: Typed<ActionParams<Name>>,
+  handler: (params: ActionParams<Name>, context: ActionContext) => Promise<ActionResult<Name>>,
+): ActionDefinition {
+  registerParams(name, joi(params));
+  return {
+    name,
+    schema: {
+      handler(this: CoreInstance, ctx: Context<never, CallMeta>) {
+        return handler(ctx.params, { ...contextOf(name, this.logger, ctx), db: this.db });
+      },
+    },
+  };
+}
+
+/** The same for a service without a database. */
+export function plainAction<Name extends ActionName>(
+  name: Name,
+  params: Typed<ActionParams<Name>>,
+  handler: (params: ActionParams<Name>, serving: PlainActionContext) => Promise<ActionResult<Name>>,
+): ActionDefinition<{ logger: Logger }> {
+  registerParams(name, joi(params));
+  return {
+    name,
+    schema: {
+      handler(this: { logger: Logger }, ctx: Context<never, CallMeta>) {
+        return handler(ctx.params, contextOf(name, this.logger, ctx));
+      },
+    },
+  };
+}
+
+/** Actions as a Moleculer schema lists them: by the part of the name after the service's. */
+export function actionsByName<Instance>(actions: ActionDefinition<Instance>[]) {
+  return Object.fromEntries(actions.map(({ name, schema }) => [name.slice(name.indexOf(".") + 1), schema]));
+}
+
+function contextOf(name: string, logger: Logger, ctx: Context<unknown, CallMeta>): PlainActionContext {
+  return {
+    action: name,
+    actor: ctx.meta.actor ?? system,
+    request_id: ctx.meta.request_id ?? null,
+    call: callerOf(ctx),
+    logger,
+    markReplayed: () => {
+      ctx.meta.$replayed = true;
+    },
+  };
+}
+
+/** `ctx.call`, typed by the contracts. */
+export function callerOf(ctx: Context<unknown, CallMeta>): Call {
+  return (name, params, options) => ctx.call(name, params, options) as never;
+}

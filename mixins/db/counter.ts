@@ -1,0 +1,41 @@
+import type { Transaction } from "sequelize";
+import { DataTypes } from "sequelize";
+import type { Database } from "./database.ts";
+import type { Schema } from "./schema.ts";
+import { upsert } from "./statements.ts";
+
+// One counter row would make every insert in a store wait for the one before it.
+const shards = 16;
+
+/** Keeps how many rows of each kind a store has, so that the count of a whole list does not grow with the table. */
+export class Counter {
+  readonly #table: string;
+
+  constructor(table: string) {
+    this.#table = table;
+  }
+
+  /** Makes the counter's table, in a migration. */
+  async create(schema: Schema): Promise<void> {
+    await schema.createTable(this.#table, {
+      store_id: { type: DataTypes.INTEGER, primaryKey: true },
+      kind: { type: DataTypes.TINYINT, primaryKey: true },
+      shard: { type: DataTypes.TINYINT, primaryKey: true },
+      total: { type: DataTypes.BIGINT, allowNull: false, defaultValue: 0 },
+    });
+  }
+
+  /** Adds to a count, in the transaction that writes the rows themselves. */
+  async add(db: Database, tx: Transaction, store_id: number, kind: number, change: number): Promise<void> {
+    const shard = Math.floor(Math.random() * shards);
+    const changes = { text: "total = total + ?", values: [change] };
+    await upsert(db, this.#table, { store_id, kind, shard }, { total: change }, tx, changes);
+  }
+
+  /** How many rows a store has of the kinds up to `kind`. */
+  async total(db: Database, store_id: number, kind: number): Promise<number> {
+    const sql = `SELECT SUM(total) AS total FROM ${this.#table} WHERE store_id = ? AND kind <= ?`;
+    const row = await db.row<{ total: number | string | null }>(sql, [store_id, kind]);
+    return Number(row?.total ?? 0);
+  }
+}

@@ -1,0 +1,157 @@
+import mysql from "mysql2";
+import type { Sequelize, Transaction } from "sequelize";
+import { closeSequelize, dialect, openSequelize } from "../../config/database.ts";
+import type * as sqlite from "../../config/sqlite.ts";
+import { UnavailableError } from "../actions/errors.ts";
+
+/** A value that may stand for a `?` in SQL. */
+export type SqlValue = string | number | boolean | null;
+
+/** A row of a table: its columns by name. */
+export type Row = Record<string, SqlValue>;
+
+/**
+ * A service's database. `rows` and `run` are for SQL, which goes over Sequelize's connections as prepared statements and
+ * costs little more than the driver itself.
+ */
+export class Database {
+  readonly service: string;
+  readonly sequelize: Sequelize;
+  readonly dialect = dialect;
+  /** What a SELECT ends in to lock its rows: SQLite has one writer at a time, and no such words. */
+  readonly forUpdate = dialect === "mariadb" ? "FOR UPDATE" : "";
+  readonly forUpdateSkipLocked = dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
+  readonly forShare = dialect === "mariadb" ? "LOCK IN SHARE MODE" : "";
+  /** Called after a commit that told events: wakes the service's relay. */
+  eventsSaved: () => void = () => undefined;
+
+  constructor(service: string) {
+    this.service = service;
+    this.sequelize = openSequelize(service);
+  }
+
+  /** Runs a query and resolves with its rows. Throws `service_unavailable` when the engine does not answer. */
+  async rows<T>(sql: string, values: readonly SqlValue[] = [], tx?: Transaction): Promise<T[]> {
+    return (await this.#execute(sql, values, tx)).rows as T[];
+  }
+
+  /** The first row, or undefined. */
+  async row<T>(sql: string, values: readonly SqlValue[] = [], tx?: Transaction): Promise<T | undefined> {
+    return (await this.rows<T>(sql, values, tx))[0];
+  }
+
+  /** Runs a statement and resolves with how many rows it changed. */
+  async run(sql: string, values: readonly SqlValue[] = [], tx?: Transaction): Promise<number> {
+    return (await this.#execute(sql, values, tx)).changes;
+  }
+
+  /** Runs a statement and resolves with the integer key that it gave, or named by LAST_INSERT_ID(). */
+  async runForId(sql: string, values: readonly SqlValue[], tx?: Transaction): Promise<number> {
+    return (await this.#execute(sql, values, tx)).lastID;
+  }
+
+  /** Inserts one row and resolves with its integer key. */
+  async insert(table: string, row: Row, tx?: Transaction): Promise<number> {
+    const columns = Object.keys(row);
+    const marks = columns.map(() => "?").join(", ");
+    const sql = `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${marks})`;
+    return this.runForId(sql, Object.values(row), tx);
+  }
+
+  /** Inserts many rows of the same columns in one statement. */
+  async insertMany(table: string, rows: readonly Row[], tx?: Transaction): Promise<void> {
+    const first = rows[0];
+    if (!first) return;
+    const columns = Object.keys(first);
+    const marks = `(${columns.map(() => "?").join(", ")})`;
+    const sql = `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${rows.map(() => marks).join(", ")}`;
+    await this.#execute(
+      sql,
+      rows.flatMap((row) => columns.map((column) => row[column] ?? null)),
+      tx,
+    );
+  }
+
+  close(): Promise<void> {
+    return closeSequelize(this.sequelize);
+  }
+
+  async #execute(sql: string, values: readonly SqlValue[], tx?: Transaction): Promise<Executed> {
+    try {
+      if (tx) return await execute((tx as unknown as { connection: unknown }).connection, sql, values);
+      return await this.#withConnection((connection) => execute(connection, sql, values));
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+  }
+
+  async #withConnection<T>(work: (connection: unknown) => Promise<T>): Promise<T> {
+    const manager = this.sequelize.connectionManager;
+    const connection = await manager.getConnection({ type: "write" } as never);
+    try {
+      return await work(connection);
+    } finally {
+      manager.releaseConnection(connection);
+    }
+  }
+}
+
+interface Executed {
+  rows: unknown[];
+  changes: number;
+  lastID: number;
+}
+
+interface MysqlConnection {
+  execute(sql: string, values: unknown[], done: (error: Error | null, result: unknown) => void): void;
+}
+
+function execute(connection: unknown, sql: string, values: readonly SqlValue[]): Promise<Executed> {
+  if (dialect === "sqlite") return (connection as sqlite.Database).rows(sql, [...values]);
+  return new Promise((resolve, reject) => {
+    (connection as MysqlConnection).execute(sql, values.map(toMysql), (error, result) => {
+      if (error) reject(error);
+      else if (Array.isArray(result)) resolve({ rows: result, changes: 0, lastID: 0 });
+      else {
+        const header = result as { affectedRows: number; insertId: number };
+        resolve({ rows: [], changes: header.affectedRows, lastID: header.insertId });
+      }
+    });
+  });
+}
+
+// mysql2 sends every number as a double, which MariaDB refuses in LIMIT.
+function toMysql(value: SqlValue): unknown {
+  return typeof value === "number" && Number.isSafeInteger(value) ? mysql.TypedParameter.LONGLONG(value) : value;
+}
+
+const connectionCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "PROTOCOL_CONNECTION_LOST",
+  "PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR",
+  "ER_SERVER_SHUTDOWN",
+  "ER_CON_COUNT_ERROR",
+  "ER_CONNECTION_KILLED",
+]);
+
+/** What the driver said, below what Sequelize made of it. */
+export function driverCode(error: unknown): string {
+  const parent = (error as { parent?: { code?: string } }).parent;
+  return String(parent?.code ?? (error as { code?: unknown }).code ?? "");
+}
+
+/** Turns "the engine is gone" into `service_unavailable`; leaves every other error as it is. */
+export function asUnavailable(error: unknown): unknown {
+  const name = String((error as Error).name);
+  const gone = connectionCodes.has(driverCode(error)) || /^Sequelize(Connection|HostNot|AccessDenied)/.test(name);
+  const closed = /closed state|Connection (is )?closed|pool is draining/i.test(String((error as Error).message));
+  return gone || closed ? new UnavailableError("database") : error;
+}
+
+/** True when a unique key refused a row. */
+export function isUniqueViolation(error: unknown): boolean {
+  return /^(ER_DUP_ENTRY|SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY))$/.test(driverCode(error));
+}

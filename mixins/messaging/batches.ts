@@ -1,0 +1,61 @@
+const largest = 32;
+const enough = largest / 2;
+
+interface Waiting<Item> {
+  item: Item;
+  done: PromiseWithResolvers<void>;
+}
+
+/**
+ * Gives a function that deals with one item alone when nothing else is going on, and with those that came meanwhile
+ * together, one batch after another. A batch that fails is dealt with item by item, and each item answers for itself.
+ * With `lingers`, in milliseconds, each waits so long for others, unless there are enough: for what nobody waits for.
+ */
+export function inBatches<Item>(
+  one: (item: Item) => Promise<void>,
+  many: (items: Item[]) => Promise<void>,
+  batchWindowMs = 0,
+): (item: Item) => Promise<void> {
+  const waiting: Waiting<Item>[] = [];
+  let running = false;
+  let enoughCame: () => void = () => undefined;
+
+  async function run(): Promise<void> {
+    running = true;
+    while (waiting.length > 0) {
+      if (batchWindowMs > 0 && waiting.length < enough) await gather();
+      await deal(waiting.splice(0, largest));
+    }
+    running = false;
+  }
+
+  function gather(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, batchWindowMs);
+      enoughCame = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async function deal(batch: Waiting<Item>[]): Promise<void> {
+    const isDone = batch.length > 1 && (await succeeds(many(batch.map(({ item }) => item))));
+    if (isDone) for (const { done } of batch) done.resolve();
+    else await Promise.all(batch.map(({ item, done }) => one(item).then(done.resolve, done.reject)));
+  }
+
+  return (item) => {
+    const done = Promise.withResolvers<void>();
+    waiting.push({ item, done });
+    if (!running) void run();
+    else if (waiting.length >= enough) enoughCame();
+    return done.promise;
+  };
+}
+
+const succeeds = (work: Promise<void>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );

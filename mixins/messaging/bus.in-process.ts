@@ -1,0 +1,74 @@
+import type { DomainEvent } from "../../services/contracts.ts";
+import { type Bus, type Consumer, matches, maxTries, retryDelay } from "./bus.ts";
+
+/**
+ * Delivers events to consumers of this process. It keeps nothing: an event counts as published only when each consumer has
+ * dealt with it, and until then it stays in the outbox, whatever dies.
+ */
+export class InProcessBus implements Bus {
+  #consumers: Consumer[] = [];
+  readonly #stopped = new Set<string>();
+  readonly #inHand = new Map<Promise<void>, string>();
+  readonly #delay: (tries: number) => number;
+
+  constructor(delay = retryDelay) {
+    this.#delay = delay;
+  }
+
+  subscribe(consumer: Consumer): void {
+    this.#stopped.delete(serviceOf(consumer));
+    this.#consumers.push(consumer);
+  }
+
+  /** Those who hear, in the order in which they came. */
+  get consumers(): readonly Consumer[] {
+    return this.#consumers;
+  }
+
+  /** Takes consumers out of the system for good: no event waits for them any more. */
+  unsubscribe(gone: readonly Consumer[]): void {
+    this.#consumers = this.#consumers.filter((consumer) => !gone.includes(consumer));
+  }
+
+  async publish(event: DomainEvent): Promise<void> {
+    const takers = this.#consumers.filter((consumer) => matches(consumer.pattern, event.name));
+    await Promise.all(takers.map((consumer) => this.#track(serviceOf(consumer), this.#deliver(consumer, event))));
+  }
+
+  async start(): Promise<void> {}
+
+  async stop(service: string): Promise<void> {
+    this.#stopped.add(service);
+    const mine = [...this.#inHand].filter(([, owner]) => owner === service);
+    await Promise.allSettled(mine.map(([work]) => work));
+  }
+
+  async #deliver(consumer: Consumer, event: DomainEvent): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      if (this.#stopped.has(serviceOf(consumer))) throw new Error(`${consumer.name} is stopping.`);
+      try {
+        return await consumer.handle(event);
+      } catch (error) {
+        if (tries >= maxTries) return consumer.deadLetter(event, error, tries);
+        await this.#pause(this.#delay(tries), consumer);
+      }
+    }
+  }
+
+  // In small steps, so that stopping need not wait for a long pause.
+  async #pause(ms: number, consumer: Consumer): Promise<void> {
+    const until = Date.now() + ms;
+    while (Date.now() < until && !this.#stopped.has(serviceOf(consumer))) {
+      await new Promise((resolve) => setTimeout(resolve, Math.min(100, ms)));
+    }
+  }
+
+  #track(service: string, work: Promise<void>): Promise<void> {
+    this.#inHand.set(work, service);
+    const forget = () => this.#inHand.delete(work);
+    work.then(forget, forget);
+    return work;
+  }
+}
+
+const serviceOf = (consumer: Consumer) => consumer.name.split(".")[0] ?? "";

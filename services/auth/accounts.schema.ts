@@ -1,0 +1,44 @@
+import * as t from "../../mixins/actions/params.ts";
+import { sessionClient as client, otpActions } from "../contracts/auth.ts";
+
+// Longer ones are refused for what they are; these bounds keep the work small.
+const password = t.text(1_000);
+const shown = t.text(1_000);
+const address = t.string(320);
+const from = t.string(200);
+const tenant = { tenant_id: t.id() };
+const code = { ...t.inStore, action: t.oneOf(otpActions), address };
+/** What anybody who knows a customer would try as their password: addresses, numbers. */
+const knownAs = { known_as: t.optional(t.list(t.string(320)).max(10)) };
+const session_id = t.id();
+
+/** What the actions about customers' accounts take. */
+export const accountParams = {
+  createAccount: t.object({ ...t.write, ...t.ofCustomer, ...tenant, ...knownAs, password }),
+  removeAccount: t.object({ ...t.write, ...t.ofCustomer, ...t.undo }),
+  logIn: t.object({
+    ...t.inStore,
+    ...tenant,
+    login: address,
+    customer_id: t.nullable(t.id()),
+    password,
+    client,
+  }),
+  startSession: t.object({ ...t.write, ...t.ofCustomer, ...tenant, client }),
+  refresh: t.object({ refresh_token: shown, store_id: t.optional(t.integer()), client }),
+  logOut: t.object(t.partial({ store_id: t.integer(), customer_id: t.id(), session_id, refresh_token: shown })),
+  sessions: t.object(t.ofCustomer),
+  endSession: t.object({ ...t.write, ...t.ofCustomer, session_id }),
+  isSessionOpen: t.object({ ...t.ofCustomer, session_id }),
+  changePassword: t.object({
+    ...t.write,
+    ...t.ofCustomer,
+    ...knownAs,
+    session_id: t.optional(session_id),
+    current_password: password,
+    new_password: password,
+  }),
+  resetPassword: t.object({ ...t.write, ...t.ofCustomer, ...tenant, ...knownAs, new_password: password }),
+  createOtp: t.object({ ...t.write, ...code, customer_id: t.nullable(t.id()), from }),
+  checkOtp: t.object({ ...code, ...knownAs, otp: shown, from, new_password: t.optional(password) }),
+};

@@ -1,0 +1,23 @@
+import { onErasure } from "../../mixins/actions/erasure.ts";
+import { subscribe } from "../../mixins/messaging/inbox.ts";
+import { deleteAccount } from "./store/accounts.ts";
+import { deleteOtpsOf } from "./store/otps.ts";
+import { deleteSessions } from "./store/sessions.ts";
+
+/** Takes an erased customer's password, sessions and codes away. */
+export const forgetCustomer = onErasure("forget", async (owner, { db, tx }) => {
+  await deleteAccount(db, tx, owner);
+  await deleteSessions(db, tx, owner);
+  await deleteOtpsOf(db, tx, owner.store_id, owner.customer_id);
+});
+
+/** Signs a customer out everywhere whom the merchant has disabled. */
+export const signOutDisabled = subscribe<"customer.updated">(
+  "sign-out",
+  "customer.updated",
+  async ({ store_id, aggregate }, { db, tx }) => {
+    await deleteSessions(db, tx, { store_id, customer_id: aggregate.id });
+    await deleteOtpsOf(db, tx, store_id, aggregate.id);
+  },
+  ({ data }) => data.after?.enabled === false,
+);

@@ -1,0 +1,25 @@
+import Joi from "joi";
+import * as t from "../../mixins/actions/params.ts";
+import { appScopes, tokenSurfaces } from "../contracts/auth.ts";
+
+// What a caller shows as a credential: whatever it is, it is answered as one that is wrong, not as a bad request.
+const shown = t.text();
+const client = { client_id: shown, client_secret: shown };
+const scopes = t.optional(t.list(t.string(100)).max(50));
+
+/** What each action of the auth service takes. */
+export const params = {
+  verifyJwt: t.object({ token: shown, surface: t.oneOf(tokenSurfaces) }),
+  verifyClient: t.object({ ...t.inStore, ...client }),
+  verifyAccessToken: t.object({ access_token: shown }),
+  issueAccessToken: t.object({ ...client, store_id: t.optional(t.integer()), scopes }),
+  grantAccessToken: t.object({ ...t.inStore, client_id: shown, scopes }),
+  createApp: t.object({
+    ...t.write,
+    name: t.string(255),
+    store_ids: t.list(t.integer().positive()).min(1).max(1_000).unique(),
+    /** The stores' tenants, in their order: the event's address. */
+    tenant_ids: t.optional(t.list(t.id()).length(Joi.ref("store_ids.length"))),
+    scopes: t.list(t.oneOf(appScopes)).min(1).unique(),
+  }),
+};

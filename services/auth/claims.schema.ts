@@ -1,0 +1,29 @@
+import * as t from "../../mixins/actions/params.ts";
+import { roles, type Surface } from "../contracts.ts";
+
+const text = t.string(200);
+const storeId = t.integer().positive();
+
+// An audience of several, which JWT allows, would let one token open several surfaces.
+const claims = (surface: Surface) => ({ aud: t.oneOf([surface]), exp: t.number() });
+
+/** What a JWT of each surface must say (contract §1). Claims beside these are nobody's matter here. */
+export const claimSchemas = {
+  merchant: t.object({ ...claims("merchant"), sub: text, tenant_id: text, domain_ids: t.list(t.string()) }),
+  storefront: t.object({
+    ...claims("storefront"),
+    sub: t.string(200).pattern(/^cust_/, "cust_…"),
+    store_id: storeId,
+    sid: t.optional(t.string(64)),
+  }),
+  commerce: t.object({
+    ...claims("commerce"),
+    sub: text,
+    tenant_id: text,
+    store_id: storeId,
+    roles: t.list(t.oneOf(roles)).min(1),
+  }),
+};
+
+/** What a JWT says. */
+export type Claims = t.TypeOf<(typeof claimSchemas)[Surface]>;

@@ -1,0 +1,157 @@
+import type { Actor, Change } from "./common.ts";
+import type { MovementType, StockLine } from "./inventory.ts";
+import type { LoyaltyTier, LoyaltyTransactionType } from "./loyalty.ts";
+import type { Channel, MessageTemplate } from "./notifications.ts";
+import type { DeliveredProduct, OrderTally } from "./orders.ts";
+import type { StoreSettings } from "./stores.ts";
+
+/** What events about an order's parts say beside their change. */
+export interface OfOrder {
+  order_id: string;
+  customer_id?: string | null;
+}
+
+/** Money that moved, in minor units. */
+export interface MoneyMoved extends OfOrder {
+  amount: number;
+  currency: string;
+}
+
+/** How a customer stands in the program, as of the account's version. */
+export interface MembershipStatus {
+  customer_id: string;
+  points_balance: number;
+  tier: LoyaltyTier;
+  /** The calendar year, UTC, in which the tier holds. */
+  year: number;
+}
+
+/** Every event: when it is told, by which service, and what its `data` holds. `npm run events` makes docs/events.md of it. */
+export interface DomainEvents {
+  /** A store was opened. @producer stores */
+  "store.created": Change;
+  /** What a store decides for itself changed; `after.settings` is all of it. @producer stores */
+  "store.settings_changed": Change & { settings: StoreSettings };
+  /** An app was registered; told once in each store that it is installed in. @producer auth */
+  "app.created": Change;
+  /** A customer was added, by whichever surface. @producer customers */
+  "customer.created": Change;
+  /** Fields of a customer changed. @producer customers */
+  "customer.updated": Change;
+  /** A customer was erased: whoever keeps anything of that person forgets it. @producer customers */
+  "customer.deleted": { changed: string[] };
+  /** A group of customers was made. @producer customers */
+  "customer_group.created": Change;
+  /** A group of customers got another name. @producer customers */
+  "customer_group.updated": Change;
+  /** A group of customers was removed; its members are in no group. @producer customers */
+  "customer_group.deleted": Change;
+  /** An order was placed. @producer orders */
+  "order.created": OrderTally & Change;
+  /** An order moved to another status, cancelling aside. @producer orders */
+  "order.status_changed": OrderTally & Change & { delivered?: DeliveredProduct[] };
+  /**
+   * An order was cancelled: nothing of it is fulfilled any more, and it no longer counts. One that was `withdrawn` could
+   * not be placed: whoever placed it takes back what was done for it. @producer orders
+   */
+  "order.cancelled": OrderTally & Change & { reason: string; withdrawn?: true };
+  /** What an order says of its payment or its money changed. @producer orders */
+  "order.payment_changed": OrderTally & Change;
+  /** How much of an order is fulfilled changed. @producer orders */
+  "order.fulfillment_changed": OrderTally & Change & { fulfillment_id: string; delivered?: DeliveredProduct[] };
+  /** Items of an order came back, or were promised to. @producer orders */
+  "order.return_changed": OrderTally & Change & { return_id: string };
+  /** The tags of an order changed. @producer orders */
+  "order.tagged": OrderTally & Change;
+  /** Items of an order were made ready to be sent. @producer shipments */
+  "fulfillment.created": OfOrder & Change;
+  /** A fulfilment's tracking or status changed. @producer shipments */
+  "fulfillment.updated": OfOrder & Change;
+  /** A fulfilment was called off: its quantities are free again. @producer shipments */
+  "fulfillment.cancelled": OfOrder & Change;
+  /** An amount is held for an order. @producer payments */
+  "payment.authorized": MoneyMoved & Change;
+  /** Money was taken for an order. @producer payments */
+  "payment.captured": MoneyMoved & Change;
+  /** A payment was declined, or never came about. @producer payments */
+  "payment.failed": MoneyMoved & Change;
+  /** A held amount was let go of untaken. @producer payments */
+  "payment.voided": MoneyMoved & Change;
+  /** Money went back to whoever paid. @producer payments */
+  "refund.succeeded": MoneyMoved & Change;
+  /** Money could not be given back. @producer payments */
+  "refund.failed": MoneyMoved & Change;
+  /** Pieces were held, let go of, sold, put back or counted; all lines of one movement in one event. @producer inventory */
+  "stock.moved": Change & { type: MovementType; reference: string | null; lines: StockLine[] };
+  /** A product was added. @producer catalog */
+  "product.created": Change;
+  /** Fields of a product changed. @producer catalog */
+  "product.updated": Change;
+  /** A product was removed. @producer catalog */
+  "product.deleted": Change;
+  /** A promotion was added. @producer catalog */
+  "promotion.created": Change;
+  /** Fields of a promotion changed. @producer catalog */
+  "promotion.updated": Change;
+  /** A promotion was removed. @producer catalog */
+  "promotion.deleted": Change;
+  /** A location was added. @producer catalog */
+  "location.created": Change;
+  /** Fields of a location changed. @producer catalog */
+  "location.updated": Change;
+  /** A location was removed. @producer catalog */
+  "location.deleted": Change;
+  /** Points were earned, redeemed, adjusted or expired; `points_balance` and `tier` are as of now. @producer loyalty */
+  "loyalty.points_changed": MembershipStatus & {
+    order_id?: string | null;
+    transaction: { id: string; type: LoyaltyTransactionType; points: number };
+  };
+  /** A customer's tier changed without their points, by the store's settings. @producer loyalty */
+  "loyalty.tier_changed": MembershipStatus;
+  /** A customer asked to send items back. @producer returns */
+  "return.requested": OfOrder & Change;
+  /** A return was approved, rejected, received or settled. @producer returns */
+  "return.updated": OfOrder & Change;
+  /** A buyer wrote a review. @producer reviews */
+  "review.created": Change & { customer_id: string; product_id: string };
+  /** A review was published or rejected. @producer reviews */
+  "review.moderated": Change & { customer_id: string; product_id: string };
+  /** A customer began a session. @producer auth */
+  "session.started": { customer_id: string };
+  /** A customer's password was set or changed; their other sessions ended. @producer auth */
+  "password.changed": { customer_id: string };
+  /** A bank account was added, verified, rejected or removed. @producer payments */
+  "bank_account.changed": Change & { customer_id: string };
+  /** A customer's picture was set or removed. @producer media */
+  "profile_image.changed": Change & { customer_id: string };
+  /** A message left for its recipient. @producer notifications */
+  "notification.sent": OfOrder & { channel: Channel; occasion: MessageTemplate };
+  /** A message was given up after its last try. @producer notifications */
+  "notification.failed": OfOrder & { channel: Channel; occasion: MessageTemplate; error: string };
+}
+
+export type EventName = keyof DomainEvents;
+
+/** What every event says, whatever happened. */
+export interface Envelope {
+  /** `evt_…`, the same however often it is delivered. */
+  id: string;
+  /** The store in which it happened. */
+  store_id: number;
+  /** Whose store that is. */
+  tenant_id: string;
+  /** What it happened to; `version` rises with the changes of one aggregate. */
+  aggregate: { type: string; id: string; version: number };
+  /** ISO 8601 with milliseconds. */
+  occurred_at: string;
+  /** Who did it. */
+  actor: Actor;
+  /** The request in which it happened; null for what the system did by itself. */
+  request_id: string | null;
+}
+
+/** Something that happened, told by the service that owns it; it never changes afterwards. */
+export interface DomainEvent<Name extends EventName = EventName> extends Envelope {
+  name: Name;
+  data: DomainEvents[Name];
+}

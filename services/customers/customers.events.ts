@@ -1,0 +1,31 @@
+import { subscribe } from "../../mixins/messaging/inbox.ts";
+import type { Change } from "../contracts.ts";
+import { saveMembership } from "./store/loyalty.ts";
+import { keepRules } from "./store/segments.ts";
+import { applyTally } from "./store/totals.ts";
+
+/** Keeps the totals of customers in step with their orders. */
+export const countOrders = subscribe<"order.created" | "order.status_changed">(
+  "totals",
+  "order.*",
+  async (event, { db, tx }) => {
+    if (!event.data.customer_id) return;
+    await applyTally(db, tx, event.store_id, { ...event.data, version: event.aggregate.version });
+  },
+  ({ name, data }) => name === "order.created" || touchesCancelled(data),
+);
+
+// Nothing else that happens to an order changes what it adds.
+const touchesCancelled = ({ before, after }: Change) => before?.status === "cancelled" || after?.status === "cancelled";
+
+/** Keeps a store's own numbers for its segments. */
+export const keepSettings = subscribe("settings", "store.settings_changed", (event, { db, tx }) =>
+  keepRules(db, tx, event.store_id, event.data.settings.segments, event.aggregate.version),
+);
+
+/** Keeps how customers stand in the loyalty program, as of the newest version of their accounts. */
+export const saveMemberships = subscribe<"loyalty.points_changed" | "loyalty.tier_changed">(
+  "loyalty",
+  "loyalty.*",
+  (event, { db, tx }) => saveMembership(db, tx, event.store_id, event.data, event.aggregate.version),
+);

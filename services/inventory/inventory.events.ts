@@ -1,0 +1,49 @@
+import type { Publish } from "../../mixins/messaging/outbox.ts";
+import type { MovementType, StockLevel, StockLine } from "../contracts.ts";
+
+interface OfReference {
+  store_id: number;
+  tenant_id: string;
+  reference: string;
+}
+
+// A reference lives once through them, in this order.
+const stages = { reserve: 1, release: 2, commit: 2, restore: 3 } as const;
+
+/** Tells what was moved for a reference, all its lines in one event; nothing when nothing was. */
+export function tellMoved(publish: Publish, of: OfReference, type: keyof typeof stages, lines: StockLine[]): void {
+  if (lines.length === 0) return;
+  const { store_id, tenant_id, reference } = of;
+  publish({
+    name: "stock.moved",
+    store_id,
+    tenant_id,
+    aggregate: { type: "stock", id: reference, version: stages[type] },
+    data: { type, reference, lines, before: null, after: { type, lines } },
+  });
+}
+
+/** Tells that a level was set or added to by hand. */
+export function tellSet(
+  publish: Publish,
+  of: { store_id: number; tenant_id: string; reason?: string },
+  type: MovementType,
+  before: StockLevel | undefined,
+  after: StockLevel,
+): void {
+  const { store_id, tenant_id, reason } = of;
+  const { sku, on_hand } = after;
+  publish({
+    name: "stock.moved",
+    store_id,
+    tenant_id,
+    aggregate: { type: "stock", id: sku, version: after.version },
+    data: {
+      type,
+      reference: null,
+      lines: [{ sku, quantity: on_hand - (before?.on_hand ?? 0) }],
+      before: before ? { on_hand: before.on_hand } : null,
+      after: reason ? { on_hand, reason } : { on_hand },
+    },
+  });
+}

@@ -1,0 +1,105 @@
+import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { newId } from "../../mixins/values/ids.ts";
+import type { Actor, LoyaltyProgram, LoyaltyTransactionType } from "../contracts.ts";
+import { fail } from "./loyalty.errors.ts";
+import { countedAs, inYear, tierIn, yearOf } from "./loyalty.rules.ts";
+import { membershipEventOf } from "./membership-event.ts";
+import { expiryOf } from "./program.rules.ts";
+import { type AccountRow, lockAccount, type Owner, saveAccount } from "./store/accounts.ts";
+import { insertLine } from "./store/ledger.ts";
+import { addLots, duePoints, type Lot, takeLots } from "./store/lots.ts";
+import { programOf } from "./store/programs.ts";
+
+/** An account whose row is locked, with what a change of its points needs. */
+export interface AccountLedger extends TransactionContext {
+  db: Database;
+  actor: Actor;
+  account: AccountRow;
+  program: LoyaltyProgram;
+  now: number;
+}
+
+/** Where a change comes from: a call, an event, or background work. */
+export type Source = TransactionContext & Pick<AccountLedger, "db" | "actor">;
+
+/** Points that come to an account or go from it. */
+export interface Posting {
+  type: LoyaltyTransactionType;
+  /** Signed. */
+  points: number;
+  description: string;
+  order_id?: string | null;
+  /** What it is written for, once for ever. */
+  reference: string;
+  /** The year that it counts for, where that may be an earlier one. */
+  year?: number;
+  /** Points that come back, as they were. */
+  lots?: Lot[];
+}
+
+/** Opens the book of a customer, without what has expired by now; undefined for one who was erased. */
+export async function openLedger(source: Source, owner: Owner): Promise<AccountLedger | undefined> {
+  const account = await lockAccount(source.db, source.tx, owner);
+  return account.erased ? undefined : openLocked(source, account);
+}
+
+/** The same for an account that is locked already. */
+export async function openLocked(source: Source, locked: AccountRow): Promise<AccountLedger> {
+  const now = Date.now();
+  const program = await programOf(source.db, locked.store_id, source.tx);
+  const account = inYear(locked, yearOf(now));
+  if (account.year !== locked.year) account.tier = tierIn(program, account, account.year);
+  const ledger: AccountLedger = { ...source, account, program, now };
+  await expireDue(ledger);
+  return ledger;
+}
+
+/** Writes one line of the ledger and what follows from it, and tells it. Throws `insufficient_points`. */
+export async function post(ledger: AccountLedger, posting: Posting): Promise<{ id: string; taken: Lot[] }> {
+  const { db, tx, account, program, now } = ledger;
+  const { type, points, description, order_id = null, reference } = posting;
+  if (account.balance + points < 0) throw fail("insufficient_points");
+  const id = newId("txn");
+  const line = {
+    public_id: id,
+    store_id: account.store_id,
+    account_id: account.id,
+    type,
+    points,
+    description,
+    order_id,
+  };
+  count(ledger, posting);
+  account.tier = tierIn(program, account, account.year);
+  await saveAccount(db, tx, account, points);
+  const actor = `${ledger.actor.type}:${ledger.actor.id}`.slice(0, 140);
+  await insertLine(db, tx, { ...line, reference, actor, created_at: now });
+  if (points > 0) await addLots(db, tx, account, posting.lots ?? [{ points, expires_at: expiryOf(program, now) }]);
+  const taken = points < 0 ? await takeLots(db, tx, account, -points) : [];
+  ledger.publish({
+    name: "loyalty.points_changed",
+    ...membershipEventOf(account, { order_id, transaction: { id, type, points } }),
+  });
+  return { id, taken };
+}
+
+function count({ account, now }: AccountLedger, { type, points, year }: Posting): void {
+  const { earned, redeemed } = countedAs(type, points);
+  const thisYear = year === undefined || year === account.year;
+  account.balance += points;
+  account.earned += earned;
+  account.redeemed += redeemed;
+  account.earned_ytd += thisYear ? earned : 0;
+  account.redeemed_ytd += thisYear ? redeemed : 0;
+  account.transactions += 1;
+  account.version += 1;
+  account.updated_at = now;
+}
+
+// Nobody spends what is past its time, whether or not it was swept by then.
+async function expireDue(ledger: AccountLedger): Promise<void> {
+  const { points, first } = await duePoints(ledger.db, ledger.tx, ledger.account, ledger.now);
+  if (points === 0) return;
+  await post(ledger, { type: "expire", points: -points, description: "Points expired", reference: `expire:${first}` });
+}

@@ -1,0 +1,24 @@
+import { onErasure } from "../../mixins/actions/erasure.ts";
+import type { NewEvent } from "../../mixins/messaging/outbox.ts";
+import { dropFilesOf } from "./store/files.ts";
+import { type ImageRow, lockImage, saveImage } from "./store/profile-images.ts";
+
+/** The event that a customer's picture is another than before, or none. */
+export function imageEvent(tenant_id: string, before: ImageRow, after: ImageRow): NewEvent<"profile_image.changed"> {
+  const { store_id, customer_id, version } = after;
+  const told = ({ file_key }: ImageRow) => (file_key === null ? null : { key: file_key });
+  return {
+    name: "profile_image.changed",
+    store_id,
+    tenant_id,
+    aggregate: { type: "profile_image", id: customer_id, version },
+    data: { customer_id, before: told(before), after: told(after) },
+  };
+}
+
+/** Takes an erased customer's picture away, and any that is still on its way. */
+export const forgetCustomer = onErasure("forget", async (owner, { db, tx }) => {
+  const row = await lockImage(db, tx, owner);
+  await saveImage(db, tx, { ...row, file_key: null, erased: 1, version: row.version + 1 });
+  await dropFilesOf(db, tx, owner);
+});

@@ -1,0 +1,67 @@
+import * as t from "../../mixins/actions/params.ts";
+import { messageStore as store } from "../contracts/notifications.ts";
+import { runStates } from "../contracts/orchestra.ts";
+import { cancelReasons, fulfillmentStatuses, itemQuantity, orderRef, orderStatuses } from "../contracts/orders.ts";
+import { fulfillmentFields, trackingFields } from "../contracts/shipments.ts";
+
+// What the gateway sends; what a client may send is the surfaces' matter.
+
+/** What somebody wrote. */
+export const note = t.text(2_000);
+const text = t.optional(t.text(3_000));
+const words = { note: t.optional(note) };
+const amount = t.integer().min(1);
+const flag = t.boolean();
+const status = t.oneOf(orderStatuses);
+const order = { ...t.write, ...t.ifVersions, store, order_id: t.id() };
+const notified = { notify: flag };
+
+const bulk = t.anyOf(
+  t.object({ action: t.oneOf(["update_status"]), status, ...words, ...notified }),
+  t.object({ action: t.oneOf(["add_tags", "remove_tags"]), tags: t.list(t.string(255)).min(1).max(250) }),
+  t.object({ action: t.oneOf(["fulfill"]), awb: text, tracking_url: text, shipping_method: text, ...notified }),
+);
+
+/** What each action of orchestra takes. */
+export const params = {
+  deleteCustomer: t
+    .object({
+      ...t.inStore,
+      ...t.write,
+      ...t.ifVersions,
+      ...t.partial({ customer_id: t.id(), user_id: t.integer(), only_without_orders: t.boolean() }),
+    })
+    .or("customer_id", "user_id"),
+  rebuildCustomerTotals: t.object(t.inStore),
+  getOrder: t.object(orderRef),
+  setOrderStatus: t.object({ ...order, status, ...words, ...notified }),
+  cancelOrder: t.object({
+    ...order,
+    ...words,
+    ...notified,
+    reason: t.oneOf(cancelReasons),
+    cancel_reason_details: t.optional(note),
+    refund: flag,
+    refund_amount: t.optional(amount),
+    /** Where the money goes instead of where it came from. */
+    bank_account_id: t.optional(t.id()),
+    restock: flag,
+  }),
+  createFulfillment: t.object({
+    ...order,
+    ...notified,
+    items: t.optional(t.list(itemQuantity).min(1)),
+    labels: t.optional(t.record(t.object(t.partial({ name: t.text(3_000), selling_price: t.integer().min(0) })))),
+    fulfillment: t.object(fulfillmentFields),
+  }),
+  updateFulfillment: t.object({
+    ...order,
+    ...notified,
+    fulfillment_id: t.id(),
+    changes: t.object({ ...trackingFields, status: t.optional(t.oneOf(fulfillmentStatuses)) }),
+  }),
+  bulkUpdateOrders: t.object({ ...t.write, store, order_ids: t.list(t.id()).min(1).max(500), change: bulk }),
+  listRuns: t.object({ state: t.optional(t.oneOf(runStates)), limit: t.paging.limit }),
+  getRun: t.object({ id: t.id() }),
+  resumeRun: t.object({ id: t.id() }),
+};

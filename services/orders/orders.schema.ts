@@ -1,0 +1,69 @@
+import * as t from "../../mixins/actions/params.ts";
+import {
+  cancelReasons,
+  financialStatuses,
+  fulfillmentStatuses,
+  itemQuantity,
+  orderRef,
+  orderSorts,
+  paymentStatuses,
+  settableStatuses,
+} from "../contracts/orders.ts";
+import { filter, id, newOrder, tags, note as words } from "./order-parts.schema.ts";
+
+// Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
+
+const status = t.oneOf(settableStatuses);
+const note = t.optional(words);
+const ofCustomer = { ...t.inStore, customer_id: id };
+const write = { ...t.inStore, ...t.write };
+const writeOne = { ...orderRef, ...t.write };
+const changeOne = { ...writeOne, ...t.ifVersions };
+const bulk = { ...write, order_ids: t.list(id).unique().min(1).max(1_000) };
+const ofFulfillment = { fulfillment_id: id };
+const ofReturn = { return_id: id };
+const quantities = t.list(itemQuantity).min(1).max(500);
+
+/** What each action of the orders service takes. */
+export const params = {
+  search: t.object({
+    ...t.inStore,
+    ...t.paging,
+    filter,
+    sort: t.optional(t.sorting(orderSorts)),
+    /** Adds what each order consists of. */
+    with_items: t.optional(t.boolean()),
+  }),
+  get: t.object(orderRef),
+  tallies: t.object({ ...t.inStore, after: t.optional(t.integer()), limit: t.paging.limit }),
+  countOf: t.object(ofCustomer),
+  create: t.object({ ...write, tenant_id: id, order: newOrder }),
+  setStatus: t.object({ ...changeOne, status, note }),
+  cancel: t.object({
+    ...changeOne,
+    reason: t.oneOf(cancelReasons),
+    cancel_reason_details: note,
+    note,
+  }),
+  withdraw: t.object({ ...writeOne, ...t.undo, note }),
+  findByNumber: t.object({ ...t.inStore, order_number: t.string(40), customer_id: t.optional(id) }),
+  usesAddress: t.object({ ...ofCustomer, address_id: id }),
+  claimReturn: t.object({ ...changeOne, ...ofReturn, items: quantities, window_days: t.number().min(0) }),
+  releaseReturn: t.object({ ...writeOne, ...ofReturn, ...t.partial(t.undo) }),
+  confirmReturn: t.object({ ...writeOne, ...ofReturn }),
+  recordPayment: t.object({
+    ...changeOne,
+    payment_status: t.oneOf(paymentStatuses),
+    financial_status: t.oneOf(financialStatuses),
+    /** The version of the money that they are of; not for whoever knows the order's own. */
+    money_version: t.optional(t.integer().min(0)),
+  }),
+  claimFulfillment: t.object({ ...changeOne, ...ofFulfillment, items: t.optional(quantities) }),
+  releaseFulfillment: t.object({ ...writeOne, ...ofFulfillment, ...t.undo }),
+  confirmFulfillment: t.object({ ...writeOne, ...ofFulfillment }),
+  setFulfillmentStatus: t.object({ ...changeOne, ...ofFulfillment, status: t.oneOf(fulfillmentStatuses) }),
+  touch: t.object(changeOne),
+  revertStatus: t.object({ ...writeOne, from: status, to: status }),
+  bulkSetStatus: t.object({ ...bulk, status, note }),
+  bulkTag: t.object({ ...bulk, ...t.partial({ add: tags, remove: tags }) }),
+};

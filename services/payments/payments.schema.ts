@@ -1,0 +1,55 @@
+import * as t from "../../mixins/actions/params.ts";
+import { orderRef } from "../contracts/orders.ts";
+import { paymentProviders } from "../contracts/payments.ts";
+
+// Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
+
+const id = t.id(40);
+const amount = t.integer().min(1);
+const ofCustomer = { ...t.inStore, customer_id: id };
+const bankAccount = { ...ofCustomer, bank_account_id: id };
+const write = { ...orderRef, ...t.write };
+
+/** What each action of the payments service takes. */
+export const params = {
+  ofOrder: t.object(orderRef),
+  authorize: t.object({
+    ...write,
+    tenant_id: id,
+    /** `card` is whichever takes cards here: Stripe where it is set up, else the sandbox. */
+    provider: t.oneOf([...paymentProviders, "card"]),
+    method: t.string(40),
+    /** What the client named: `pm_…`. */
+    payment_method_id: t.optional(t.string(191)),
+    amount: t.integer().min(0),
+    currency: t.string().length(3).uppercase(),
+    capture: t.optional(t.boolean()),
+  }),
+  capture: t.object({ ...write, payment_id: id, amount: t.optional(amount) }),
+  void: t.object({ ...write, ...t.partial(t.undo) }),
+  refund: t.object({
+    ...write,
+    reference: t.string(191),
+    amount: t.optional(amount),
+    reason: t.optional(t.string(500)),
+    bank_account_id: t.optional(id),
+  }),
+  listBankAccounts: t.object({ ...ofCustomer, ...t.paging }),
+  getBankAccount: t.object(bankAccount),
+  createBankAccount: t.object({
+    ...ofCustomer,
+    ...t.write,
+    tenant_id: id,
+    account: t.object({
+      account_holder: t.string(255),
+      bank_name: t.string(255),
+      // What is wrong with a number is said without it.
+      account_number: t
+        .string()
+        .pattern(/^[A-Z0-9]{5,34}$/)
+        .messages({ "string.pattern.base": "{{#label}} must be 5 to 34 letters and digits" }),
+      routing_number: t.optional(t.nullable(t.string(40))),
+    }),
+  }),
+  deleteBankAccount: t.object({ ...bankAccount, ...t.write }),
+};

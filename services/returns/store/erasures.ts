@@ -1,4 +1,0 @@
-import { Erasures } from "../../../mixins/erasures.ts";
-
-/** Customers whose returns may still be on their way. */
-export const returnErasures = new Erasures("return_erasures");

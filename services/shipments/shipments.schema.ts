@@ -1,0 +1,24 @@
+import * as t from "../../mixins/actions/params.ts";
+import { fulfillmentStatuses, orderRef } from "../contracts/orders.ts";
+import { fulfillmentFields, fulfillmentItem, trackingFields } from "../contracts/shipments.ts";
+
+// Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
+
+const id = t.id(40);
+const write = { ...orderRef, ...t.write, fulfillment_id: id };
+
+/** What each action of the shipments service takes. */
+export const params = {
+  ofOrder: t.object(orderRef),
+  create: t.object({
+    ...write,
+    tenant_id: id,
+    customer_id: t.nullable(id),
+    fulfillment: t.object({ ...fulfillmentFields, items: t.list(fulfillmentItem).min(1) }),
+  }),
+  update: t.object({
+    ...write,
+    changes: t.object({ ...trackingFields, status: t.optional(t.oneOf(fulfillmentStatuses)) }),
+  }),
+  cancel: t.object({ ...write, ...t.partial(t.undo) }),
+};

@@ -1,0 +1,176 @@
+import { ServiceBroker, type ServiceSchema } from "moleculer";
+import { Database } from "../../../mixins/db/database.ts";
+import { migrate } from "../../../mixins/db/migrations.ts";
+import moleculerConfig from "../../../moleculer.config.ts";
+import { journalTable } from "../../../services/orchestra/migrations/0001-journal.ts";
+import { Engine, type EngineTiming } from "../../../services/orchestra/runner/engine.ts";
+import type { Workflow } from "../../../services/orchestra/runner/step.ts";
+import { findByKey, type RunRecord } from "../../../services/orchestra/store/journal.ts";
+import deeds, { faults } from "./deeds.ts";
+import { type Line, tellStory } from "./definition.ts";
+
+/** As the product keeps time, but shorter. */
+export const shortTiming: EngineTiming = {
+  call: 1_000,
+  pause: 4,
+  longestPause: 20,
+  stepTimeout: 400,
+  runTimeout: 20_000,
+  faults: 5,
+  lease: 300,
+  look: 30,
+  clean: 60_000,
+  keep: 60_000,
+};
+
+/** Where a process may die with respect to a call: before it, after its effect, or with its answer just received. */
+export type Moment = "before" | "during" | "after";
+
+/** A broker with `deeds`, a journal, and as many instances of the runner as a test wants. */
+export interface TestEngines {
+  journal: Database;
+  deeds: Database;
+  broker: ServiceBroker;
+  start(overrides?: Partial<EngineTiming>, dyingAt?: Map<string, Moment>): Instance;
+  stop(): Promise<void>;
+}
+
+/** Opens it over the databases of this process's environment. */
+export async function openEngines(): Promise<TestEngines> {
+  // The retries of calls would hide what the runner itself does.
+  const broker = new ServiceBroker({
+    ...moleculerConfig,
+    metrics: { enabled: false },
+    retryPolicy: { enabled: false },
+  });
+  const service = broker.createService(deeds as unknown as ServiceSchema) as unknown as { db: Database };
+  await broker.start();
+  const journal = new Database("stories");
+  await migrate(journal, [journalTable]);
+  const instances: Instance[] = [];
+  return {
+    journal,
+    deeds: service.db,
+    broker,
+    start(overrides, dyingAt) {
+      const instance = new Instance(journal, broker, { ...shortTiming, ...overrides }, dyingAt);
+      instances.push(instance);
+      return instance;
+    },
+    async stop() {
+      faults.clear();
+      await Promise.all(instances.map((instance) => instance.stop()));
+      await broker.stop();
+      await journal.close();
+    },
+  };
+}
+
+const never = new Promise<never>(() => undefined);
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** An instance of the runner that can die: it then neither calls nor writes nor answers, and lets go of nothing. */
+export class Instance {
+  readonly engine: Engine;
+  readonly died = Promise.withResolvers<void>();
+  /** Subjects at whose call it dies. */
+  readonly dyingAt: Map<string, Moment>;
+  /** Set while the journal does not answer. */
+  journalAway: Error | undefined;
+  #dead = false;
+  #awake: Promise<void> = Promise.resolve();
+  #stop: () => Promise<void>;
+
+  constructor(journal: Database, broker: ServiceBroker, timing: EngineTiming, dyingAt = new Map<string, Moment>()) {
+    this.dyingAt = dyingAt;
+    const call = (name: string, params: unknown, options: object) => this.#call(broker, name, params, options);
+    const service = { db: this.#guard(journal), broker: { call } as ServiceBroker, logger: quiet };
+    this.engine = new Engine(service, [tellStory as unknown as Workflow<never>], timing);
+    this.#stop = this.engine.start();
+  }
+
+  /** Asks for a run; never answers when the instance dies. */
+  retry(idempotency_key: string, label: string, definition: Line[], customer_id?: string) {
+    const caller = { actor: { type: "system", id: "test" } as const, request_id: null };
+    const input = { idempotency_key, label, definition, ...(customer_id ? { customer_id } : {}) };
+    return this.#live(this.engine.execute(tellStory, input, caller));
+  }
+
+  die(): void {
+    this.#dead = true;
+    this.died.resolve();
+  }
+
+  /** Halts it as a machine that is out of breath would; it does not know, and goes on when it is woken. */
+  pause(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#awake = promise;
+    return resolve;
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#dead) await this.#stop();
+  }
+
+  async #call(broker: ServiceBroker, name: string, params: unknown, options: object): Promise<unknown> {
+    const { subject, undoes } = params as { subject: string; undoes?: string };
+    const about = undoes ? `${subject}/undo` : subject;
+    const moment = this.dyingAt.get(about);
+    if (this.#dead) return never;
+    if (moment) this.dyingAt.delete(about);
+    if (moment === "before") {
+      this.die();
+      return never;
+    }
+    await this.#awake;
+    const answer = await this.#live(broker.call(name, params, options));
+    if (moment === "after") this.die();
+    if (moment === "during") {
+      this.die();
+      return never;
+    }
+    return answer;
+  }
+
+  // What was on its way when the instance died has its effect, and nobody learns of it.
+  async #live<T>(work: Promise<T>): Promise<T> {
+    if (this.#dead) {
+      work.catch(() => undefined);
+      return never;
+    }
+    try {
+      const answer = await work;
+      await this.#awake;
+      return this.#dead ? never : answer;
+    } catch (error) {
+      await this.#awake;
+      if (this.#dead) return never;
+      throw error;
+    }
+  }
+
+  #guard(db: Database): Database {
+    return new Proxy(db, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== "function") return value;
+        return async (...args: unknown[]) => {
+          await this.#awake;
+          if (this.#dead) return never;
+          if (this.journalAway) throw this.journalAway;
+          return this.#live(value.apply(target, args) as Promise<unknown>);
+        };
+      },
+    });
+  }
+}
+
+/** The run of a key, once it is in one of the states. */
+export async function runIn(
+  db: Database,
+  key: string,
+  ...states: RunRecord["state"][]
+): Promise<RunRecord | undefined> {
+  const run = await findByKey(db, key);
+  return run && states.includes(run.state) ? run : undefined;
+}

@@ -1,0 +1,4 @@
+import "../../../support/data-dir.ts";
+import { describeExactlyOnce } from "../../../support/core/exactly-once.ts";
+
+describeExactlyOnce("SQLite, one process's bus");

@@ -1,6 +1,0 @@
-import "../../support/data-dir.ts";
-import { dialect } from "../../../config/database.ts";
-import { describeMigrations } from "../../support/core/migrations.ts";
-
-// test/faults/migrations.spec.ts runs this same file on a MariaDB database of its own.
-describeMigrations(dialect);
