@@ -1,5 +1,12 @@
 import Joi from "joi";
-import type { CustomerFilter, CustomerSegment, FreeObject, LoyaltyTier, Store } from "../../../contracts.ts";
+import {
+  type CustomerFilter,
+  type CustomerSegment,
+  customerSegments,
+  type FreeObject,
+  type LoyaltyTier,
+  type Store,
+} from "../../../contracts.ts";
 import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { freeObjectBody, listQuery, type PageQuery, pagingOf, phoneBody, textBody } from "../../formats.ts";
@@ -35,7 +42,7 @@ interface CustomerBody {
   preferences?: FreeObject;
 }
 
-const customerSegment = enumeration("CustomerSegment", ["new", "active", "at_risk", "vip"]);
+const customerSegment = enumeration("CustomerSegment", customerSegments);
 
 const tag = "Customers";
 const preferences = () => freeObjectBody().description("Of any shape; merged by key, and a key with null goes.");

@@ -1,9 +1,9 @@
-import type { ActionResult, LoyaltyStatus, LoyaltyTransaction } from "../../../contracts.ts";
+import { type ActionResult, type LoyaltyStatus, type LoyaltyTransaction, rewardTypes } from "../../../contracts.ts";
 import { enumeration, loyaltyTier, loyaltyTransactionType } from "../shared/enumerations.ts";
 import { count, id, list, money, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
 import { shape } from "../shared/shape.ts";
 
-export const rewardType = enumeration("RewardType", ["discount", "free_item", "gift_card"]);
+export const rewardType = enumeration("RewardType", rewardTypes);
 
 const progress = shape<LoyaltyStatus>("TierProgress").with({
   current_tier: oneOf(loyaltyTier, "gold").from("tier"),

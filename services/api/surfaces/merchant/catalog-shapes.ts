@@ -1,14 +1,24 @@
-import type { Location, Modifier, Product, Promotion, StockLevel, StockMovement } from "../../../contracts.ts";
+import {
+  type Location,
+  type Modifier,
+  movementTypes,
+  type Product,
+  type Promotion,
+  promotionTypes,
+  type StockLevel,
+  type StockMovement,
+  taxClasses,
+} from "../../../contracts.ts";
 import { postalAddress } from "../shared/address.ts";
 import { enumeration, orderType } from "../shared/enumerations.ts";
 import { count, flag, id, list, money, number, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
 import { shape } from "../shared/shape.ts";
 import { money as inCurrency } from "../shared/values.ts";
 
-export const taxClass = enumeration("TaxClass", ["standard", "zero"]);
-export const promotionType = enumeration("PromotionType", ["percentage", "fixed"]);
+export const taxClass = enumeration("TaxClass", taxClasses);
+export const promotionType = enumeration("PromotionType", promotionTypes);
 /** Kinds of ledger lines. */
-const movementType = enumeration("StockMovementType", ["set", "adjust", "reserve", "release", "commit", "restore"]);
+const movementType = enumeration("StockMovementType", movementTypes);
 
 const times = { created_at: time("2025-01-20T06:30:00.000Z"), updated_at: time("2025-06-15T10:30:00.000Z") };
 

@@ -1,5 +1,12 @@
 import Joi from "joi";
-import type { ActionResult, FullOrder, OrderFilter, OrderSort, Store } from "../../../contracts.ts";
+import {
+  type ActionResult,
+  type FullOrder,
+  type OrderFilter,
+  type OrderSort,
+  orderSorts,
+  type Store,
+} from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { assertAmounts, listQuery, minorUnits, type PageQuery, pagingOf, timeQuery } from "../../formats.ts";
@@ -35,7 +42,7 @@ interface ListQuery extends Omit<OrderFilter, "created_from" | "created_until">,
   sort_order: "asc" | "desc";
 }
 
-const orderSort = enumeration("OrderSort", ["created_at", "updated_at", "order_number", "grand_total"]);
+const orderSort = enumeration("OrderSort", orderSorts);
 const tag = "Orders";
 
 const listOrders = endpoint({

@@ -1,4 +1,20 @@
 import Joi from "joi";
+import {
+  cancelReasons,
+  financialStatuses,
+  fulfillmentStatuses,
+  loyaltyTiers,
+  loyaltyTransactionTypes,
+  orderFulfillmentStatuses,
+  orderStatuses,
+  orderTypes,
+  paymentStatuses,
+  refundStatuses,
+  registrationSources,
+  returnResolutions,
+  returnStatuses,
+  reviewStatuses,
+} from "../../../contracts.ts";
 import { component } from "../../openapi/component.ts";
 
 /** The values that something can have: their schema, which the documents name. */
@@ -16,63 +32,40 @@ export const enumeration = <const Value extends string>(
   schema: component(name, Joi.string<Value>().valid(...values)),
 });
 
-export const registrationSource = enumeration("RegistrationSource", [
-  "EMAIL_PASSWORD",
-  "GOOGLE",
-  "FACEBOOK",
-  "APPLE",
-  "PHONE",
-  "MERCHANT",
-  "APP",
-  "GUEST",
-]);
+export const registrationSource = enumeration("RegistrationSource", registrationSources);
 
-export const orderStatus = enumeration("OrderStatus", [
-  "pending",
-  "confirmed",
-  "processing",
-  "shipped",
-  "delivered",
-  "cancelled",
-  "refunded",
-]);
+export const orderStatus = enumeration("OrderStatus", orderStatuses);
 
 /** Of one payment, and of an order's latest. */
-export const paymentStatus = enumeration("PaymentStatus", ["pending", "authorized", "captured", "failed", "voided"]);
+export const paymentStatus = enumeration("PaymentStatus", paymentStatuses);
 
 /** Of an order's money. */
-export const financialStatus = enumeration("FinancialStatus", [
-  "pending",
-  "paid",
-  "partially_refunded",
-  "refunded",
-  "voided",
-]);
+export const financialStatus = enumeration("FinancialStatus", financialStatuses);
 
 /** How far an order is fulfilled. */
-export const orderFulfillmentStatus = enumeration("OrderFulfillmentStatus", ["unfulfilled", "partial", "fulfilled"]);
+export const orderFulfillmentStatus = enumeration("OrderFulfillmentStatus", orderFulfillmentStatuses);
 
-export const fulfillmentStatus = enumeration("FulfillmentStatus", ["pending", "shipped", "delivered", "cancelled"]);
+export const fulfillmentStatus = enumeration("FulfillmentStatus", fulfillmentStatuses);
 
-export const refundStatus = enumeration("RefundStatus", ["pending", "succeeded", "failed"]);
+export const refundStatus = enumeration("RefundStatus", refundStatuses);
 
-export const returnStatus = enumeration("ReturnStatus", ["requested", "approved", "rejected", "received"]);
+export const returnStatus = enumeration("ReturnStatus", returnStatuses);
 
 /** What a customer wants for what they return. */
-export const returnResolution = enumeration("ReturnResolution", ["refund", "replacement"]);
+export const returnResolution = enumeration("ReturnResolution", returnResolutions);
 
 /** How an order may reach its buyer. */
-export const orderType = enumeration("OrderType", ["PICKUP", "DELIVERY", "DINE_IN", "SHIP"]);
+export const orderType = enumeration("OrderType", orderTypes);
 
 /** Why a merchant cancels. */
-export const cancelReason = enumeration("CancelReason", ["customer_request", "out_of_stock", "fraud", "other"]);
+export const cancelReason = enumeration("CancelReason", cancelReasons);
 
 export const sortOrder = enumeration("SortOrder", ["asc", "desc"]);
 
-export const reviewStatus = enumeration("ReviewStatus", ["published", "rejected"]);
+export const reviewStatus = enumeration("ReviewStatus", reviewStatuses);
 
 export const tokenType = enumeration("TokenType", ["Bearer"]);
 
-export const loyaltyTier = enumeration("LoyaltyTier", ["bronze", "silver", "gold", "platinum"]);
+export const loyaltyTier = enumeration("LoyaltyTier", loyaltyTiers);
 
-export const loyaltyTransactionType = enumeration("LoyaltyTransactionType", ["earn", "redeem", "adjust", "expire"]);
+export const loyaltyTransactionType = enumeration("LoyaltyTransactionType", loyaltyTransactionTypes);

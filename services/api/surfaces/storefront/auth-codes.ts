@@ -1,5 +1,5 @@
 import Joi from "joi";
-import type { OtpAction, SessionTokens } from "../../../contracts.ts";
+import { type OtpAction, otpActions, type SessionTokens } from "../../../contracts.ts";
 import { customEndpoint } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
 import { enumeration } from "../shared/enumerations.ts";
@@ -26,14 +26,7 @@ interface Named {
 }
 
 const tag = "Sign-in";
-const otpAction = enumeration("OtpAction", [
-  "login",
-  "verify-email",
-  "verify-phone",
-  "update-email",
-  "update-phone",
-  "reset-password",
-]);
+const otpAction = enumeration("OtpAction", otpActions);
 const asked = {
   otp_action: otpAction.schema.required(),
   ...namedBody,

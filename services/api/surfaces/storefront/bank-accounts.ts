@@ -1,5 +1,5 @@
 import Joi from "joi";
-import type { BankAccount, NewBankAccount } from "../../../contracts.ts";
+import { type BankAccount, bankAccountStatuses, type NewBankAccount } from "../../../contracts.ts";
 import { customEndpoint, endpoint, type Request } from "../../endpoint.ts";
 import { filledTextBody, listQuery, type PageQuery, pagingOf } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
@@ -13,7 +13,7 @@ interface AccountPath {
   bank_account_id: string;
 }
 
-const bankAccountStatus = enumeration("BankAccountStatus", ["pending", "verified", "rejected"]);
+const bankAccountStatus = enumeration("BankAccountStatus", bankAccountStatuses);
 
 const bankAccount = shape<BankAccount>("BankAccount").with({
   id: id("bank_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
