@@ -51,7 +51,7 @@ describe("the OpenAPI documents, to tools of others", function () {
     await compile(folder);
   });
 
-  it("become models of orval that one can overlook, each with a name of its own", async () => {
+  it("become fewer than 250 models of orval", async () => {
     const models = await readdir(join(folder, "orval", "model"));
     expect(models.length).to.be.within(50, 249);
     expect(models).to.include.members(["money.ts", "orderStatus.ts", "pagination.ts"]);

@@ -56,6 +56,8 @@ export class Conformity {
     }
     const documented = operation.described.responses[String(reply.status)];
     expect(documented, `${about}: the status is not documented`).to.not.equal(undefined);
+    const sent = describedHeaders.filter((name) => reply.headers.has(name));
+    expect(Object.keys(documented.headers), about).to.include.members(sent);
     if (reply.method === "HEAD") return;
     const { content } = documented;
     if (!content) {
@@ -110,6 +112,21 @@ function rooted(schema: unknown): unknown {
     ),
   );
 }
+
+// Those of security and CORS, and of any body, are not described at each operation.
+const describedHeaders = [
+  "X-Request-Id",
+  "X-Cache",
+  "ETag",
+  "Location",
+  "Retry-After",
+  "RateLimit-Limit",
+  "RateLimit-Remaining",
+  "RateLimit-Reset",
+  "Idempotency-Replayed",
+  "WWW-Authenticate",
+  "Content-Disposition",
+];
 
 // What the document lets answers grow by later, they do not have today.
 function checkStrictly({ answerSchema }: Endpoint, body: unknown, about: string): void {

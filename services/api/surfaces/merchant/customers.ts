@@ -101,6 +101,7 @@ const exportCustomers = customEndpoint({
     return streamCustomers(store, filter, call, response);
   },
   answerType: "text/csv",
+  answerHeaders: { "Content-Disposition": "`attachment`, with a name for the file." },
   answerSchema: Joi.string(),
   answerExample:
     "id,tenant_id,email,registration_source,enabled,approved,email_verified,phone_verified,group_id,group_name,last_active_on,total_orders,total_order_amount\r\n",
