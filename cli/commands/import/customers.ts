@@ -1,6 +1,7 @@
 import Joi from "joi";
 import { normalizeEmail, phoneKey } from "../../../mixins/values/contact.ts";
-import { type NewCustomer, registrationSources, type Store } from "../../../services/contracts.ts";
+import { registrationSource } from "../../../services/api/surfaces/shared/enumerations.ts";
+import type { NewCustomer, Store } from "../../../services/contracts.ts";
 import type { CommandContext } from "../runtime.ts";
 import { type Imported, importRows } from "./rows.ts";
 
@@ -17,7 +18,7 @@ const rowSchema = Joi.object({
   last_name: Joi.string().max(255),
   registration_source: Joi.string()
     .uppercase()
-    .valid(...registrationSources)
+    .valid(...registrationSource.values)
     .default("MERCHANT"),
   enabled: Joi.boolean(),
   approved: Joi.boolean(),
