@@ -1,6 +1,7 @@
 import Joi from "joi";
 import type { List, Store } from "../../../contracts.ts";
 import type { Request } from "../../endpoint.ts";
+import { etagOf } from "../../etag.ts";
 import { component } from "../../openapi/component.ts";
 import type { Field } from "./field.ts";
 import { type Paged, pagination, paginationSchema, type SizeName } from "./pagination.ts";
@@ -22,6 +23,12 @@ export function answers<Source, F>(shape: Shape<Source, F>, pick?: (result: Sour
     answerExample: shape.example,
   };
 }
+
+/** The same of a record whose ETag is its version alone. */
+export const versioned = <Source extends { version: number }, F>(shape: Shape<Source, F>) => ({
+  ...answers(shape),
+  etag: ({ version }: Source) => etagOf(version),
+});
 
 /**
  * The same of a list: pages of a shape under `key`, whose size the query calls `sizeName`. What the endpoint puts
