@@ -88,6 +88,12 @@ export const noteBody = (max: number) =>
     .max(max)
     .pattern(/^[\n\r\t\P{Cc}]*$/u, "text without control characters");
 
+/** Text of more than one line that is not blank. */
+export const filledNoteBody = (max: number) =>
+  Joi.string()
+    .max(max)
+    .pattern(/^(?=\s*\S)[\n\r\t\P{Cc}]*$/u, "text that is not blank and has no control characters");
+
 // A list of 250 customers has to fit into one message of the bus, whose limit is 1 MB unless its operator raised it.
 const freeObjectBytes = 3_000;
 const freeObjectLevels = 20;

@@ -10,7 +10,7 @@ import { customerGroup } from "./customer-shapes.ts";
 
 const tag = "Customer groups";
 const all = { tag, path: "/customer-groups" };
-const one = { tag, path: "/customer-groups/:group_id", pathSchema: pathOf("group_id", customerGroup.example.id, 64) };
+const one = { tag, path: "/customer-groups/:group_id", pathSchema: pathOf({ group_id: customerGroup.example.id }, 64) };
 const written = {
   ...versioned(customerGroup),
   bodySchema: component("CustomerGroupInput", Joi.object<{ name: string }>({ name: filledTextBody(255).required() })),

@@ -15,7 +15,7 @@ import { customer, customerWithAddresses } from "./customer-shapes.ts";
 const tagOf = ({ version, group_name }: Customer) => etagOf(version, group_name);
 
 const tag = "Customers";
-const one = { tag, path: "/customers/:id", pathSchema: pathOf("id", customer.example.id, 64) };
+const one = { tag, path: "/customers/:id", pathSchema: pathOf({ id: customer.example.id }, 64) };
 const answered = { ...answers(customer), etag: tagOf };
 
 const getCustomer = endpoint({

@@ -1,10 +1,9 @@
-import Joi from "joi";
 import type { Fulfillment, List, Order } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { listQuery, type PageQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
-import { idOf, readOf, workflow } from "../shared/requests.ts";
+import { pathOf, readOf, workflow } from "../shared/requests.ts";
 import { notFound } from "./common.ts";
 import { createBody, createExample, creatingOf, updateBody, updatingOf } from "./fulfillment-bodies.ts";
 import { fulfillment, writtenFulfillment } from "./fulfillment-shapes.ts";
@@ -17,10 +16,7 @@ interface Written {
 }
 
 const tag = "Fulfilments";
-const fulfillmentPath = Joi.object<{ order_id: string; fulfillment_id: string }>({
-  order_id: idOf(fulfillment.example.order_id).required(),
-  fulfillment_id: idOf(fulfillment.example.id).required(),
-});
+const fulfillmentPath = pathOf({ order_id: fulfillment.example.order_id, fulfillment_id: fulfillment.example.id });
 const listed = pages(fulfillment, "limit");
 const written = answers(writtenFulfillment, ({ fulfillment, order }: Written) => ({
   ...fulfillment,

@@ -16,7 +16,7 @@ interface StockBody {
 const largest = 1_000_000_000;
 
 const tag = "Inventory";
-const one = { tag, path: "/inventory/:sku", pathSchema: pathOf("sku", stock.example.sku, 64) };
+const one = { tag, path: "/inventory/:sku", pathSchema: pathOf({ sku: stock.example.sku }, 64) };
 const notFound = [404, "sku_not_found", "No stock is kept of this SKU."] as const;
 
 const getStock = endpoint({

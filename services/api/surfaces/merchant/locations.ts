@@ -11,7 +11,7 @@ import { locationIn, notFound } from "./common.ts";
 
 const tag = "Locations";
 const all = { tag, path: "/locations" };
-const one = { tag, path: "/locations/:location_id", pathSchema: pathOf("location_id", location.example.id, 64) };
+const one = { tag, path: "/locations/:location_id", pathSchema: pathOf({ location_id: location.example.id }, 64) };
 const badZone = [422, "unknown_timezone", "There is no time zone of this name."] as const;
 
 const listLocations = endpoint({

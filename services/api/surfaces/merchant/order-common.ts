@@ -4,7 +4,7 @@ import { etagOf } from "../../etag.ts";
 import { conditionalWriteOf, messageStoreOf, pathOf } from "../shared/requests.ts";
 
 /** The schema of a path with an order's id. */
-export const orderPath = pathOf("order_id", "ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD");
+export const orderPath = pathOf({ order_id: "ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD" });
 
 /** The ETag of an order: clients write against its version; its revision also changes with everything shown beside it. */
 export const orderTag = ({ version, revision }: Order) => etagOf(version, String(revision));

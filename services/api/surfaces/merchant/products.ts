@@ -17,7 +17,7 @@ interface ListQuery extends PageQuery {
 
 const tag = "Products";
 const all = { tag, path: "/products" };
-const one = { tag, path: "/products/:product_id", pathSchema: pathOf("product_id", product.example.id, 64) };
+const one = { tag, path: "/products/:product_id", pathSchema: pathOf({ product_id: product.example.id }, 64) };
 const modifierNotFound = [404, "modifier_not_found", "The product has no modifier of this id."] as const;
 const taken = [409, "sku_exists", "Another product of the store has this SKU."] as const;
 const tooLarge = [422, "product_too_large", "The product would be more than 8,000 bytes of JSON."] as const;

@@ -12,7 +12,7 @@ import { locationIn, notFound } from "./common.ts";
 
 const tag = "Promotions";
 const all = { tag, path: "/promotions" };
-const one = { tag, path: "/promotions/:promotion_id", pathSchema: pathOf("promotion_id", promotion.example.id, 64) };
+const one = { tag, path: "/promotions/:promotion_id", pathSchema: pathOf({ promotion_id: promotion.example.id }, 64) };
 const taken = [409, "code_exists", "Another promotion of the store has this code, in upper or lower case."] as const;
 const badValue = [
   422,

@@ -19,7 +19,7 @@ interface MoveBody {
 }
 
 const tag = "Returns";
-const one = { tag, path: "/returns/:return_id", pathSchema: pathOf("return_id", orderReturn.example.id) };
+const one = { tag, path: "/returns/:return_id", pathSchema: pathOf({ return_id: orderReturn.example.id }) };
 
 const listReturns = endpoint({
   id: "merchantListReturns",

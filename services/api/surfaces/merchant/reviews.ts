@@ -54,7 +54,7 @@ const moderateReview = endpoint({
   summary: "Publish or reject a review",
   description:
     "A rejected review is seen by its author and merchants only, and does not count in its product's summary.",
-  pathSchema: pathOf("review_id", review.example.id),
+  pathSchema: pathOf({ review_id: review.example.id }),
   bodySchema: Joi.object<{ action: "publish" | "reject" }>({
     action: Joi.string().valid("publish", "reject").required(),
   }),

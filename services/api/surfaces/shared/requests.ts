@@ -6,11 +6,16 @@ import { type PageQuery, pagingOf } from "./pagination.ts";
 /** An id in a request; the services know none that is longer. */
 export const idOf = (example: string) => Joi.string().max(40).example(example);
 
-/** The schema of a path with one id. */
-export const pathOf = <Name extends string>(name: Name, example: string, max = 40) =>
-  Joi.object<Record<Name, string>>({
-    [name]: Joi.string().max(max).required().example(example),
-  } as Joi.PartialSchemaMap<Record<Name, string>>);
+/** The schema of a path with these ids, each with its example. */
+export const pathOf = <Name extends string>(
+  ids: Record<Name, string>,
+  max = 40,
+): Joi.ObjectSchema<Record<Name, string>> =>
+  Joi.object(
+    Object.fromEntries(
+      Object.entries<string>(ids).map(([name, example]) => [name, Joi.string().max(max).required().example(example)]),
+    ),
+  );
 
 /** Limits of a workflow: it may take as long as its request. */
 export const workflow = { deadlineMs: usualDeadlineMs };
@@ -47,6 +52,18 @@ export const tenantOf = ({ store: { store_id, tenant_id } }: Part<"store">) => (
 export const callerOf = ({ store, principal }: Part<"store" | "principal">) => ({
   store_id: store.store_id,
   customer_id: principal.subject,
+});
+
+/** Parameters of a list of the calling customer's records. */
+export const callersListOf = (request: Part<"store" | "principal"> & { query: PageQuery }) => ({
+  ...callerOf(request),
+  ...pagingOf(request.query, request.query.limit),
+});
+
+/** Parameters of a write of the calling customer's records. */
+export const callersWriteOf = (request: Part<"store" | "principal" | "idempotency_key">) => ({
+  ...callerOf(request),
+  idempotency_key: request.idempotency_key,
 });
 
 /** The properties of a store that messages to customers need. */

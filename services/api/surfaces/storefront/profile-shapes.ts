@@ -1,17 +1,17 @@
 import type { IncomingHttpHeaders } from "node:http";
-import Joi from "joi";
 import type { NotificationPreferences, Profile } from "../../../contracts.ts";
 import type { ErrorLine, Request } from "../../endpoint.ts";
 import { pictureUrl } from "../../pictures.ts";
 import { flag, id, text, textOrNull, time } from "../shared/fields.ts";
+import { pathOf } from "../shared/requests.ts";
 import { type Presented, shape } from "../shared/shape.ts";
 
-/** A customer's id as paths have it. */
-export const customerId = () => Joi.string().max(40).required().example("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD");
+/** The example of a customer's id. */
+export const customerId = "cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD";
 
-/** Where paths name the customer who calls. */
-export const idPath = Joi.object<{ id: string }>({ id: customerId() });
-export const userPath = Joi.object<{ user_id: string }>({ user_id: customerId() });
+/** Schemas of the paths that name the customer who calls. */
+export const idPath = pathOf({ id: customerId });
+export const userPath = pathOf({ user_id: customerId });
 
 export const customerNotFound: ErrorLine = [404, "customer_not_found", "The customer has been deleted."];
 
@@ -34,7 +34,7 @@ type Shown = Omit<Profile["customer"], "preferences"> & { image: string | null; 
 
 /** A customer as they read themselves. */
 export const profile = shape<Shown>("Profile").with({
-  id: id("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  id: id(customerId),
   first_name: text("Rahim"),
   last_name: text("Uddin"),
   email: textOrNull("rahim@example.com"),
