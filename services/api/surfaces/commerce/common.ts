@@ -1,12 +1,10 @@
 import Joi from "joi";
 import type { ErrorLine } from "../../endpoint.ts";
 import { emailBody, phoneBody } from "../../formats.ts";
-import { idOf } from "../shared/requests.ts";
+import { pathOf } from "../shared/requests.ts";
 
-/** Where this surface's paths name a customer. */
-export const customerPath = Joi.object<{ customer_id: string }>({
-  customer_id: idOf("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").required(),
-});
+/** The schema of a path with a customer's id. */
+export const customerPath = pathOf({ customer_id: "cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD" });
 
 /** An e-mail address; one that is none is refused as `invalid_email`. */
 export const email = () => emailBody().example("john.doe@example.com").meta({ code: "invalid_email" });
@@ -35,6 +33,3 @@ function isPastDay(text: string): boolean {
 
 export const customerNotFound: ErrorLine = [404, "customer_not_found", "No customer of this store has this id."];
 export const invalidEmail: ErrorLine = [400, "invalid_email", "Nothing but `email` is wrong: it is no email address."];
-export const emailTaken: ErrorLine = [409, "email_exists", "Another customer of the store has this email address."];
-export const phoneTaken: ErrorLine = [409, "phone_exists", "Another customer of the store has this phone number."];
-export const stale: ErrorLine = [412, "version_mismatch", "`If-Match` is not the current version."];

@@ -4,7 +4,7 @@ import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody } from 
 import { component } from "../../openapi/component.ts";
 import { postalAddressFields } from "../shared/address.ts";
 import { orderType } from "../shared/enumerations.ts";
-import { idOf } from "../shared/requests.ts";
+import { given, idOf } from "../shared/requests.ts";
 
 interface ItemBody {
   menu_item_id: string;
@@ -133,21 +133,11 @@ function momentOf(text: string): number | undefined {
 export function cartOf(body: CartBody, store: Store) {
   const { location_id, order_type, items, promo_code, tip_amount } = body;
   assertAmounts({ tip_amount }, store);
-  return {
-    location_id,
-    ...(order_type === undefined ? {} : { order_type }),
-    items: items.map(itemOf),
-    ...(promo_code === undefined ? {} : { promo_code: promo_code.trim() }),
-    ...(tip_amount === undefined ? {} : { tip: minorUnits(tip_amount, store) }),
-  };
+  const tip = tip_amount === undefined ? undefined : minorUnits(tip_amount, store);
+  return { location_id, items: items.map(itemOf), ...given({ order_type, promo_code: promo_code?.trim(), tip }) };
 }
 
-const itemOf = ({ menu_item_id: product_id, quantity, modifiers, special_instructions }: ItemBody): CartItem => ({
-  product_id,
-  quantity,
-  ...(modifiers ? { modifiers } : {}),
-  ...(special_instructions === undefined ? {} : { special_instructions }),
-});
+const itemOf = ({ menu_item_id: product_id, ...item }: ItemBody): CartItem => ({ product_id, ...item });
 
 /** An address as the system writes it. */
 export function postalOf({ street, zip, line1, postal_code, ...address }: AddressBody): PostalAddress {
