@@ -7,13 +7,13 @@ export function commonErrors(surface: SurfaceTable, endpoint: Endpoint): ErrorLi
   return [
     [400, "validation_error", "A parameter or field is missing, malformed or unknown; `details` names it."],
     ...(takesCursor(endpoint) ? [[400, "invalid_cursor", "The cursor is not one that this list gave."] as const] : []),
-    ...(endpoint.open && !endpoint.knowsCaller
+    ...(endpoint.auth === "none"
       ? []
       : ([
           [401, "invalid_token", "The credential is missing, wrong or has ended."],
           [403, "forbidden", "The credential does not reach this."],
         ] as const)),
-    ...(endpoint.open === "store"
+    ...(endpoint.storeByHeader
       ? [[404, "store_not_found", "The store that `X-Store-Id` names does not exist."] as const]
       : []),
     ...(endpoint.scope ? [[403, "insufficient_scope", `The app does not have \`${endpoint.scope}\`.`] as const] : []),

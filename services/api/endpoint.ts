@@ -58,10 +58,10 @@ export interface Endpoint {
   permission?: Permission;
   /** The path parameter that names a customer: it must be the caller, unless the caller reaches everybody. */
   owner?: string;
-  /** True for what anyone may call; `store` when it is about a store, which `X-Store-Id` names. */
-  open?: boolean | "store";
-  /** True for what is open and yet knows a caller who shows a token: it is then about that caller and their store. */
-  knowsCaller?: boolean;
+  /** Whether a credential is needed: `required` by default. With `optional`, a token makes the request its holder's. */
+  auth?: "none" | "optional" | "required";
+  /** True when a request without a credential is about the store that `X-Store-Id` names. */
+  storeByHeader?: boolean;
   /** True when what is sent or answered may be kept nowhere: no `Idempotency-Key` is then understood. */
   secret?: boolean;
   pathSchema?: ObjectSchema;
@@ -113,6 +113,9 @@ interface Calling<Name extends ActionName, Path, Query, Body> extends Routed<Pat
   headers?(result: ActionResult<Name>): Record<string, string>;
   location?(result: ActionResult<Name>, request: Request<Path, Query, Body>): string;
 }
+
+/** True when every request of an endpoint needs a credential. */
+export const needsCredential = ({ auth = "required" }: Pick<Endpoint, "auth">): boolean => auth === "required";
 
 /** No request is worked on longer than this, unless its endpoint says so. */
 export const usualDeadlineMs = 10_000;

@@ -7,8 +7,8 @@ import type { Principal } from "./principal.ts";
 
 /** Stage: finds out who is calling, where a credential is needed. Throws `invalid_token`. */
 export async function authenticate(exchange: Exchange): Promise<void> {
-  const { surface, request, call, open } = exchange;
-  if (!open) exchange.principal = await holderOf(surface, request.headers, call);
+  const { surface, request, call, isAnonymous } = exchange;
+  if (!isAnonymous) exchange.principal = await holderOf(surface, request.headers, call);
   request.$ctx.meta.actor = exchange.principal.actor;
 }
 

@@ -5,6 +5,6 @@ import type { Exchange } from "./exchange.ts";
  * Throws `forbidden` or `insufficient_scope`.
  */
 export function authorize(exchange: Exchange): void {
-  const { surface, endpoint, open, principal, request } = exchange;
-  exchange.accessScope = open ? "all" : surface.accessOf(endpoint, principal, request.$params.params);
+  const { surface, endpoint, isAnonymous, principal, request } = exchange;
+  exchange.accessScope = isAnonymous ? "all" : surface.accessOf(endpoint, principal, request.$params.params);
 }

@@ -17,8 +17,8 @@ export interface Exchange {
   readonly call: Call;
   /** The address that the request came from. */
   readonly ip: string;
-  /** False when a credential is needed. */
-  readonly open: Endpoint["open"];
+  /** True when the endpoint serves this request without a credential. */
+  readonly isAnonymous: boolean;
   principal: Principal;
   accessScope: AccessScope;
   parts: Parts;
@@ -52,7 +52,8 @@ export function begin(surface: SurfaceTable, endpoint: Endpoint, request: WebReq
     response,
     call: callerOf(request.$ctx),
     ip,
-    open: endpoint.knowsCaller && request.headers.authorization !== undefined ? false : endpoint.open,
+    isAnonymous:
+      endpoint.auth === "none" || (endpoint.auth === "optional" && request.headers.authorization === undefined),
     principal: nobody(surface.name, ip),
     accessScope: "own",
     parts: { path, query: request.$params.query, body: {} },

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { redis } from "../../../config/redis.ts";
-import { type Answer, deadlineOf, type Endpoint } from "../endpoint.ts";
+import { type Answer, deadlineOf, type Endpoint, needsCredential } from "../endpoint.ts";
 import { refuse } from "../errors.ts";
 import type { Exchange, KeyInUse } from "./exchange.ts";
 
@@ -20,7 +20,8 @@ const spareSeconds = 5;
 const here = new LRUCache<string, Entry>({ max: 20_000, maxSize: 64 * 1024 * 1024, sizeCalculation: sizeOf });
 
 /** True where a client's key is understood. */
-export const takesKey = ({ method, open, secret }: Endpoint) => method !== "GET" && !open && !secret;
+export const takesKey = (endpoint: Endpoint) =>
+  endpoint.method !== "GET" && needsCredential(endpoint) && !endpoint.secret;
 
 /** Stage: reads the client's `Idempotency-Key`. Throws `validation_error` for one that is too long. */
 export function readKey(exchange: Exchange): void {

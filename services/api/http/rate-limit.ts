@@ -12,8 +12,8 @@ const bucket = { size: 600, perSecond: 60 };
  * Stage: counts a request against its credential and store, and tells the caller of it.
  * Throws `rate_limited` for one too many.
  */
-export async function limit({ open, principal, request, response }: Exchange): Promise<void> {
-  if (open === true) return;
+export async function limit({ endpoint, isAnonymous, principal, request, response }: Exchange): Promise<void> {
+  if (isAnonymous && !endpoint.storeByHeader) return;
   const quota = await takeFrom(principal, request.$params.params.domain_id ?? String(principal.store_id));
   if (!quota) return;
   response.setHeader("RateLimit-Limit", quota.limit);

@@ -10,16 +10,16 @@ import type { Principal } from "./principal.ts";
  * Stage: where callers name a store of their tenant by `X-Store-Id`, checks that it is the tenant's, before the form, as
  * all that is forbidden. Throws `forbidden`.
  */
-export async function checkNamedStore({ surface, open, principal, call }: Exchange): Promise<void> {
-  if (!open && surface.storeHeader !== undefined && principal.tenant_id !== undefined)
+export async function checkNamedStore({ surface, isAnonymous, principal, call }: Exchange): Promise<void> {
+  if (!isAnonymous && surface.storeHeader !== undefined && principal.tenant_id !== undefined)
     await storeOf(principal, {}, call);
 }
 
 /** Stage: finds the store that the request is about. Throws `domain_not_found`, `store_not_found`, `forbidden`. */
 export async function findStore(exchange: Exchange): Promise<void> {
-  const { open, request, principal, call } = exchange;
-  if (open === "store") exchange.store = await storeNamed(request.headers, call);
-  else if (!open) exchange.store = await storeOf(principal, request.$params.params, call);
+  const { endpoint, isAnonymous, request, principal, call } = exchange;
+  if (!isAnonymous) exchange.store = await storeOf(principal, request.$params.params, call);
+  else if (endpoint.storeByHeader) exchange.store = await storeNamed(request.headers, call);
 }
 
 // Stores change rarely; a change of their settings is seen here within these seconds.

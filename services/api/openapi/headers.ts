@@ -1,4 +1,4 @@
-import type { Endpoint } from "../endpoint.ts";
+import { type Endpoint, needsCredential } from "../endpoint.ts";
 import { takesKey } from "../http/idempotency.ts";
 import type { Json } from "./json-schema.ts";
 
@@ -36,8 +36,11 @@ const refer = (names: Shared[]) =>
 
 const limits: Shared[] = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
 
-// Anyone's requests are not counted.
-const always = ({ open }: Endpoint): Shared[] => ["X-Request-Id", ...(open === true ? [] : limits)];
+// Requests without a credential and a store are not counted.
+const always = (endpoint: Endpoint): Shared[] => [
+  "X-Request-Id",
+  ...(needsCredential(endpoint) || endpoint.storeByHeader ? limits : []),
+];
 
 /** The headers of an endpoint's success. */
 export function successHeaders(endpoint: Endpoint): Json {

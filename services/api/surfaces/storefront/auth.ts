@@ -32,7 +32,8 @@ const register = endpoint({
   method: "POST",
   path: "/auth/register",
   tag,
-  open: "store",
+  auth: "none",
+  storeByHeader: true,
   summary: "Register",
   description: "Makes a customer with a password, and signs them in.",
   bodySchema: Joi.object<Registration>({
@@ -70,7 +71,8 @@ const logIn = endpoint({
   method: "POST",
   path: "/auth/login",
   tag,
-  open: "store",
+  auth: "none",
+  storeByHeader: true,
   summary: "Sign in with a password",
   description:
     "The same answer, in the same time, for a wrong password and for an address of nobody. Tries are limited for each address and each client.",
@@ -90,7 +92,7 @@ const refresh = endpoint({
   method: "POST",
   path: "/auth/refresh",
   tag,
-  open: true,
+  auth: "none",
   summary: "Go on with a session",
   description:
     "Takes a refresh token for a new pair. Each is good once: one that is shown again was copied, and ends the session. The store is the token's; `X-Store-Id` may name it, and then must.",
@@ -114,8 +116,7 @@ const logOut = endpoint({
   method: "POST",
   path: "/auth/logout",
   tag,
-  open: true,
-  knowsCaller: true,
+  auth: "optional",
   summary: "Sign out",
   description:
     "Ends the session of the Bearer token, or of the `refresh_token` where there is none. Its access tokens are refused at once. A session that has ended already is no error.",
