@@ -8,7 +8,7 @@ import { tracing } from "./config/tracing.ts";
 import { noticeAway } from "./config/unavailable.ts";
 import { validator } from "./config/validator.ts";
 
-/** How long one try of a call may take; a request has twice that (services/api/serve.ts). */
+/** How long one try of a call may take; a request has twice that (services/api/http/serve.ts). */
 const callMs = 5_000;
 
 // The framework's own parts speak up only when something is wrong, or when asked for detail.

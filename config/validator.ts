@@ -1,11 +1,11 @@
-import type { ObjectSchema } from "joi";
+import type { Schema } from "joi";
 import { Errors, type Middleware } from "moleculer";
 
 // Beside the actions, not in their `params`: those are written whole into every packet of the registry.
-const schemas = new Map<string, ObjectSchema>();
+const schemas = new Map<string, Schema>();
 
 /** Remembers what an action takes. */
-export function registerParams(action: string, schema: ObjectSchema): void {
+export function registerParams(action: string, schema: Schema): void {
   schemas.set(action, schema);
 }
 

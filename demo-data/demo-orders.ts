@@ -1,4 +1,4 @@
-import type { OrderContact, OrderStatus, PostalAddress } from "../services/contracts.ts";
+import { type OrderContact, type OrderStatus, orderStatuses, type PostalAddress } from "../services/contracts.ts";
 import { type DemoCustomer, demoCustomerAge, demoCustomerCount, demoCustomers } from "./demo-customers.ts";
 import { demoUlid } from "./ids.ts";
 import { placeOf } from "./names.ts";
@@ -67,22 +67,12 @@ const others = skewed(customers.filter((n) => n > 2 && n !== onlyCancelled && n 
 
 // Every status is there, in the first customer's own orders too; the rest is as old as it happens to be.
 function statusOf(n: number, buyer: number): OrderStatus | undefined {
-  return buyer === onlyCancelled ? "cancelled" : everyStatus[n - 1];
+  return buyer === onlyCancelled ? "cancelled" : orderStatuses[n - 1];
 }
-
-const everyStatus: OrderStatus[] = [
-  "pending",
-  "confirmed",
-  "processing",
-  "shipped",
-  "delivered",
-  "cancelled",
-  "refunded",
-];
 
 // After the buyer came, more of it lately; what is still under way began within a week.
 function ageOf(random: Random, buyer: number, status: OrderStatus | undefined): number {
-  const underWay = status !== undefined && everyStatus.indexOf(status) < 4;
+  const underWay = status !== undefined && orderStatuses.indexOf(status) < 4;
   const longest = underWay ? 7 * dayMs : demoCustomerAge(buyer);
   return Math.floor(longest * random() ** 1.5 * 0.98);
 }

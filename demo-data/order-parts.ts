@@ -1,4 +1,12 @@
-import type { Fulfillment, Order, OrderStatus, Payment, Refund, TimelineEntry } from "../services/contracts.ts";
+import {
+  type Fulfillment,
+  type Order,
+  type OrderStatus,
+  type Payment,
+  type Refund,
+  settableStatuses,
+  type TimelineEntry,
+} from "../services/contracts.ts";
 import { idWithin } from "./ids-within.ts";
 import type { SampleOrder } from "./orders.ts";
 import { randomOf } from "./random.ts";
@@ -84,10 +92,8 @@ function entryOf(order: SampleOrder, to: OrderStatus, from: OrderStatus | undefi
   return { type: "order.status_changed", actor, note: null, data: { from, to } };
 }
 
-const way: OrderStatus[] = ["pending", "confirmed", "processing", "shipped", "delivered", "refunded"];
-
 const pathTo = (status: OrderStatus): OrderStatus[] =>
-  status === "cancelled" ? ["pending", "cancelled"] : way.slice(0, way.indexOf(status) + 1);
+  status === "cancelled" ? ["pending", "cancelled"] : settableStatuses.slice(0, settableStatuses.indexOf(status) + 1);
 
 // Steps are as far apart as they were for `updated_at`, which is the last one's.
 function timesOf({ created_at, updated_at, version }: Pick<Order, "created_at" | "updated_at" | "version">): number[] {

@@ -61,7 +61,7 @@ async function writeChunk(
   const parts = samples.map(samplePaymentsOf);
   const bought = parts
     .flatMap((part) => part.payments)
-    .map((each) => ({ ...each, provider: "manual", provider_reference: null }));
+    .map((each) => ({ ...each, provider: "manual" as const, provider_reference: null }));
   const past = samples.map((order) => ({ ...order, timeline: sampleTimelineOf(order) }));
   const range: [number, number] = [buyers[0]?.id ?? 0, buyers.at(-1)?.id ?? 0];
   await transaction(db, (tx) => insertOrders(db, tx, store, past, firstNumber));

@@ -1,12 +1,13 @@
 import { Command } from "commander";
 import { ulid } from "ulid";
+import type { AppScope } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
 import { positives, print, scopes } from "./output.ts";
 
 interface AppOptions {
   name: string;
   store: number[];
-  scopes: string[];
+  scopes: AppScope[];
 }
 
 /** `app create`: registers an app, installs it in stores, and prints its id and secret, the secret this once. */

@@ -1,15 +1,13 @@
 import { Command, Option } from "commander";
-import type { RunState } from "../../services/contracts.ts";
+import { type RunState, runStates } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
 import { positive, print } from "./output.ts";
-
-const states: RunState[] = ["running", "undoing", "completed", "failed", "stuck"];
 
 /** `workflows list`, `show` and `resume`: how workflows end, and how one that is stuck goes on. */
 export function workflowsCommand(): Command {
   const listing = new Command("list")
     .description("print the runs of workflows, the latest first")
-    .addOption(new Option("--state <state>", "only those in it").choices(states))
+    .addOption(new Option("--state <state>", "only those in it").choices(runStates))
     .option("--limit <number>", "at most so many", positive, 100)
     .action(async (options: { state?: RunState; limit: number }) =>
       print(await useServices(["orchestra"], (context) => context.call("orchestra.listRuns", options))),

@@ -1,9 +1,9 @@
-import type { ObjectSchema } from "joi";
 import type { Context } from "moleculer";
 import { registerParams } from "../../config/validator.ts";
 import type { ActionName, ActionParams, ActionResult, Actor, Call, CallMeta } from "../../services/contracts.ts";
 import type { CoreInstance, Logger } from "../core-instance.ts";
 import type { Database } from "../db/database.ts";
+import { joi, type Typed } from "./params.ts";
 
 /** What every handler works with beside its parameters. */
 export interface PlainActionContext {
@@ -35,10 +35,10 @@ export const system: Actor = { type: "system", id: "system" };
 /** Defines an action by its contract: parameters are checked by the schema, the result is what `contracts.ts` says. */
 export function action<Name extends ActionName>(
   name: Name,
-  params: ObjectSchema,
+  params: Typed<ActionParams<Name>>,
   handler: (params: ActionParams<Name>, context: ActionContext) => Promise<ActionResult<Name>>,
 ): ActionDefinition {
-  registerParams(name, params);
+  registerParams(name, joi(params));
   return {
     name,
     schema: {
@@ -52,10 +52,10 @@ export function action<Name extends ActionName>(
 /** The same for a service without a database. */
 export function plainAction<Name extends ActionName>(
   name: Name,
-  params: ObjectSchema,
+  params: Typed<ActionParams<Name>>,
   handler: (params: ActionParams<Name>, serving: PlainActionContext) => Promise<ActionResult<Name>>,
 ): ActionDefinition<{ logger: Logger }> {
-  registerParams(name, params);
+  registerParams(name, joi(params));
   return {
     name,
     schema: {

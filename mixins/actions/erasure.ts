@@ -3,6 +3,7 @@ import { DataTypes } from "sequelize";
 import { useBinaryOrder } from "../db/binary-order.ts";
 import type { Database } from "../db/database.ts";
 import type { Schema } from "../db/schema.ts";
+import { insertNew, upsert } from "../db/statements.ts";
 import { type EventContext, type Subscription, subscribe } from "../messaging/inbox.ts";
 import { forget } from "./forget.ts";
 
@@ -41,9 +42,7 @@ export class Erasures {
 
   /** Remembers that a customer was erased; to be called before what is kept of them is looked for. */
   async remember(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<void> {
-    const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-    const sql = `INSERT ${ignore} INTO ${this.#table} (store_id, customer_id) VALUES (?, ?)`;
-    await db.run(sql, [store_id, customer_id], tx);
+    await insertNew(db, this.#table, { store_id, customer_id }, tx);
   }
 
   /**
@@ -51,8 +50,7 @@ export class Erasures {
    * then waited for, and one that comes later waits for those rows and finds them.
    */
   async has(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<boolean> {
-    const lock = db.dialect === "mariadb" ? "LOCK IN SHARE MODE" : "";
-    const sql = `SELECT 1 AS erased FROM ${this.#table} WHERE store_id = ? AND customer_id = ? ${lock}`;
+    const sql = `SELECT 1 AS erased FROM ${this.#table} WHERE store_id = ? AND customer_id = ? ${db.forShare}`;
     return (await db.row(sql, [store_id, customer_id], tx)) !== undefined;
   }
 }
@@ -86,9 +84,6 @@ export class ErasureLocks {
   /** Holds a customer and remembers that they were erased; to be called before what is kept of them is looked for. */
   async remember(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<void> {
     const flag = this.#flag === "erased" ? 1 : Date.now();
-    const key = `store_id, ${this.#customer}`;
-    const again = db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : `ON CONFLICT (${key}) DO UPDATE SET`;
-    const sql = `INSERT INTO ${this.#table} (${key}, ${this.#flag}) VALUES (?, ?, ?) ${again} ${this.#flag} = ?`;
-    await db.run(sql, [store_id, customer_id, flag, flag], tx);
+    await upsert(db, this.#table, { store_id, [this.#customer]: customer_id }, { [this.#flag]: flag }, tx);
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Transaction } from "sequelize";
 import type { Write } from "../../services/contracts.ts";
 import type { Database } from "../db/database.ts";
+import { insertNew } from "../db/statements.ts";
 import { type Publish, withOutbox } from "../messaging/outbox.ts";
 import type { ActionContext } from "./action.ts";
 import { failShared } from "./errors.ts";
@@ -54,14 +55,10 @@ export function undo<Result>(
 ): Promise<Result> {
   return idempotent(context, params, async (txContext) => {
     const { db } = context;
-    const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-    const taken = await db.run(
-      `INSERT ${ignore} INTO ${db.service}_idempotency (idempotency_key, action, request_hash, result, created_at)
-       VALUES (?, ?, ?, ?, ?)`,
-      [params.undoes, context.action, undone, null, Date.now()],
-      txContext.tx,
-    );
-    return taken === 0 ? work(txContext) : otherwise;
+    const row = { idempotency_key: params.undoes, action: context.action, request_hash: undone, result: null };
+    const table = `${db.service}_idempotency`;
+    const isFirst = await insertNew(db, table, { ...row, created_at: Date.now() }, txContext.tx);
+    return isFirst ? otherwise : work(txContext);
   });
 }
 

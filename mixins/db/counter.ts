@@ -2,6 +2,7 @@ import type { Transaction } from "sequelize";
 import { DataTypes } from "sequelize";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import { upsert } from "./statements.ts";
 
 // One counter row would make every insert in a store wait for the one before it.
 const shards = 16;
@@ -27,13 +28,8 @@ export class Counter {
   /** Adds to a count, in the transaction that writes the rows themselves. */
   async add(db: Database, tx: Transaction, store_id: number, kind: number, change: number): Promise<void> {
     const shard = Math.floor(Math.random() * shards);
-    const conflict =
-      db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id, kind, shard) DO UPDATE SET";
-    await db.run(
-      `INSERT INTO ${this.#table} (store_id, kind, shard, total) VALUES (?, ?, ?, ?) ${conflict} total = total + ?`,
-      [store_id, kind, shard, change, change],
-      tx,
-    );
+    const changes = { text: "total = total + ?", values: [change] };
+    await upsert(db, this.#table, { store_id, kind, shard }, { total: change }, tx, changes);
   }
 
   /** How many rows a store has of the kinds up to `kind`. */

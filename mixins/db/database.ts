@@ -18,6 +18,10 @@ export class Database {
   readonly service: string;
   readonly sequelize: Sequelize;
   readonly dialect = dialect;
+  /** What a SELECT ends in to lock its rows: SQLite has one writer at a time, and no such words. */
+  readonly forUpdate = dialect === "mariadb" ? "FOR UPDATE" : "";
+  readonly forUpdateSkipLocked = dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
+  readonly forShare = dialect === "mariadb" ? "LOCK IN SHARE MODE" : "";
   /** Called after a commit that told events: wakes the service's relay. */
   eventsSaved: () => void = () => undefined;
 

@@ -4,7 +4,7 @@ import { replayAsked, type Subscription } from "../messaging/inbox.ts";
 
 const tickMs = 1_000;
 const cleanEveryMs = 10 * 60_000;
-// Longer than the gateway marks a key (services/api/idempotency.ts): what it passes on as known must be known here.
+// Longer than the gateway marks a key (services/api/http/idempotency.ts): what it passes on as known must be known here.
 const idempotencyMs = 25 * 3600 * 1000;
 const rowsAtOnce = 1_000;
 

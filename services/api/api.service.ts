@@ -5,11 +5,11 @@ import { onDrain } from "../../config/drain.ts";
 import { env } from "../../config/env.ts";
 import { closeRedis, connectRedis } from "../../config/redis.ts";
 import { tellRoute } from "../../config/tracing.ts";
-import { requestIdOf } from "./headers.ts";
-import { queryOf } from "./query.ts";
-import { type Alias, answerNotRouted, type Found, findAlias, routesOf } from "./routes.ts";
-import type { WebRequest } from "./serve.ts";
-import { answerClientError, answerOutside, drainOf } from "./server.ts";
+import { requestIdOf } from "./http/headers.ts";
+import { queryOf } from "./http/query.ts";
+import { type Alias, answerNotRouted, type Found, findAlias, routesOf } from "./http/routes.ts";
+import { answerClientError, answerOutside, drainOf } from "./http/server.ts";
+import type { WebRequest } from "./http/web-request.ts";
 import { surfaces } from "./surfaces/index.ts";
 
 interface Gateway {

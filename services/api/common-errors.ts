@@ -12,11 +12,11 @@ export function commonErrors(surface: SurfaceTable, endpoint: Endpoint): ErrorLi
           [401, "invalid_token", "The credential is missing, wrong or has ended."],
           [403, "forbidden", "The credential does not reach this."],
         ] as const)),
-    ...(endpoint.open === "store" || surface.name === "commerce"
+    ...(endpoint.open === "store"
       ? [[404, "store_not_found", "The store that `X-Store-Id` names does not exist."] as const]
       : []),
     ...(endpoint.scope ? [[403, "insufficient_scope", `The app does not have \`${endpoint.scope}\`.`] as const] : []),
-    ...(surface.name === "merchant" ? [[404, "domain_not_found", "The domain does not exist."] as const] : []),
+    ...surface.errors,
     ...(writes
       ? [[409, "request_in_progress", "The first request with this `Idempotency-Key` is still running."] as const]
       : []),

@@ -4,8 +4,8 @@ import { readFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { extname, join } from "node:path";
 import { errorBody, toFailure } from "./errors.ts";
-import { startStream, write } from "./respond.ts";
-import type { WebRequest } from "./serve.ts";
+import { startStream, write } from "./http/respond.ts";
+import type { WebRequest } from "./http/web-request.ts";
 
 const folder = join(import.meta.dirname, "../../demo");
 const built = join(folder, "dist");

@@ -4,9 +4,9 @@ import { join } from "node:path";
 // Not the package's main file: that runs the whole viewer here, on the server.
 import absolutePath from "swagger-ui-dist/absolute-path.js";
 import type { SurfaceTable } from "./endpoint.ts";
+import { startStream, write } from "./http/respond.ts";
+import type { WebRequest } from "./http/web-request.ts";
 import { openapi } from "./openapi.ts";
-import { startStream, write } from "./respond.ts";
-import type { WebRequest } from "./serve.ts";
 
 const assets: Record<string, string> = {
   "swagger-ui.css": "text/css; charset=utf-8",

@@ -1,8 +1,16 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import type { ObjectSchema, Schema } from "joi";
 import type { ActionName, ActionParams, ActionResult, Call, Store } from "../contracts.ts";
-import type { Principal } from "./authenticate.ts";
-import type { AccessScope, Permission } from "./roles.ts";
+import type { Failure } from "./errors.ts";
+import type { AccessScope, Principal, SurfaceName } from "./http/principal.ts";
+import type { Permission } from "./surfaces/commerce/roles.ts";
+
+/** What a request says, each part of it in the form that its schema asks for. */
+export interface Parts {
+  path: unknown;
+  query: unknown;
+  body: unknown;
+}
 
 /** A request whose caller is known and whose form is right. */
 export interface Request<Path, Query, Body> {
@@ -39,6 +47,8 @@ export interface Endpoint {
   /** Below the surface's prefix, with `:name` for parameters. */
   path: string;
   id: string;
+  /** The one action that it calls; an endpoint with a handler of its own has none. */
+  action?: ActionName;
   summary: string;
   description?: string;
   tag: string;
@@ -69,10 +79,13 @@ export interface Endpoint {
   answerType?: string;
   /** Headers of the answer beside the usual ones, and what each says. */
   answerHeaders?: Record<string, string>;
-  /** True when the answer carries an ETag; `If-Match` or `If-None-Match` are then understood. */
+  /** True when the answer carries an ETag; a read then understands `If-None-Match`. */
   versioned?: boolean;
-  /** True for a POST that changes a record which is there already: it too understands `If-Match`. */
-  takesIfMatch?: boolean;
+  /**
+   * For a write of one record: the read whose ETag `If-Match` is compared with, or `version` where the tag is the
+   * version alone.
+   */
+  ifMatch?: Endpoint | "version";
   /** How long it may be worked on, in milliseconds; told, its one call may take almost all of that. */
   deadlineMs?: number;
   errors: ErrorLine[];
@@ -80,11 +93,11 @@ export interface Endpoint {
   /** Writes the answer itself, piece by piece. */
   stream?(request: Request<never, never, never>, response: ServerResponse): Promise<void>;
   /** Turns a failure into this endpoint's own form of it. */
-  failure?(error: { status: number; code: string; message: string }): Answer;
+  failure?(failure: Failure): Answer;
 }
 
 interface Routed<Path, Query, Body>
-  extends Omit<Endpoint, "run" | "pathSchema" | "querySchema" | "bodySchema" | "status"> {
+  extends Omit<Endpoint, "run" | "action" | "pathSchema" | "querySchema" | "bodySchema" | "status"> {
   pathSchema?: ObjectSchema<Path>;
   querySchema?: ObjectSchema<Query>;
   bodySchema?: ObjectSchema<Body>;
@@ -96,13 +109,16 @@ interface Calling<Name extends ActionName, Path, Query, Body> extends Routed<Pat
   input(request: Request<Path, Query, Body>): ActionParams<Name>;
   /** The body of the answer; absent for 204. */
   output?(result: ActionResult<Name>, request: Request<Path, Query, Body>): unknown;
-  etag?(result: ActionResult<Name>): string;
+  etag?(result: ActionResult<Name>, request: Request<Path, Query, Body>): string;
   headers?(result: ActionResult<Name>): Record<string, string>;
   location?(result: ActionResult<Name>, request: Request<Path, Query, Body>): string;
 }
 
 /** No request is worked on longer than this, unless its endpoint says so. */
 export const usualDeadlineMs = 10_000;
+
+/** How long a request of an endpoint may be worked on, in milliseconds. */
+export const deadlineOf = ({ deadlineMs }: Pick<Endpoint, "deadlineMs">): number => deadlineMs ?? usualDeadlineMs;
 
 // A call ends so long before its request does: what became of it is then told as an answer.
 const marginMs = 500;
@@ -115,12 +131,13 @@ export function endpoint<Name extends ActionName, Path, Query, Body>(
   const stepTimeout = described.deadlineMs === undefined ? undefined : { timeout: described.deadlineMs - marginMs };
   return {
     ...described,
+    action,
     status: described.status ?? 200,
     versioned: described.versioned ?? etag !== undefined,
     async run(request: Request<Path, Query, Body>) {
       const result = await request.call(action, input(request), stepTimeout);
       const headers = { ...told?.(result) };
-      if (etag) headers.ETag = etag(result);
+      if (etag) headers.ETag = etag(result, request);
       if (location) headers.Location = location(result, request);
       return { status: described.status ?? 200, headers, body: await output?.(result, request) };
     },
@@ -138,13 +155,38 @@ export function customEndpoint<Path, Query, Body>(
   return { run: async () => ({ status }), ...definition, status } as Endpoint;
 }
 
-/** The endpoints of one surface, and how its callers are known. */
+/** How the callers of a surface are known. */
+export interface Credentials {
+  /** Reads what a caller shows: texts that together nobody else has. Throws `invalid_token`. */
+  read(headers: IncomingHttpHeaders): string[];
+  /** Finds out whose it is. Throws `invalid_token`. */
+  verify(credential: string[], call: Call): Promise<Principal>;
+  /** What is checked with each request, also for a credential that is known. */
+  recheck?(principal: Principal, headers: IncomingHttpHeaders, call: Call): Promise<Principal> | Principal;
+}
+
+/** What OpenAPI says of a surface's credentials. */
+export interface SecurityScheme {
+  schemes: Record<string, object>;
+  /** Any one of these opens an endpoint. */
+  requirements(scope?: string): Record<string, string[]>[];
+}
+
+/** The endpoints of one surface, and what it does in its own way. */
 export interface SurfaceTable {
-  name: "merchant" | "apps" | "storefront" | "commerce";
+  name: SurfaceName;
   title: string;
   description: string;
   prefix: string;
   /** Other prefixes under which the same endpoints are. */
   alsoAt?: string[];
+  credentials: Credentials;
+  securityScheme: SecurityScheme;
+  /** Whose records a caller may touch at an endpoint. Throws `forbidden`, `insufficient_scope`. */
+  accessOf(endpoint: Endpoint, principal: Principal, path: Record<string, string>): AccessScope;
+  /** Where some callers may go to another store than their credential's: what `X-Store-Id` then names. */
+  storeHeader?: string;
+  /** Errors that any of its endpoints may answer beside those of all surfaces. */
+  errors: ErrorLine[];
   endpoints: Endpoint[];
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
+import { failShared } from "../../mixins/actions/errors.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { refuseFields } from "./errors.ts";
 
 /** The ETag of a record: its version, and a digest of what is shown with it but changes apart from it. */
 export function etagOf(version: number, beside: string | null = null): string {
@@ -9,31 +9,39 @@ export function etagOf(version: number, beside: string | null = null): string {
   return `"v${version}.${createHash("sha256").update(beside).digest("base64url").slice(0, 12)}"`;
 }
 
-/** True for a write of one record that has an ETag: `If-Match` is compared with it. A POST that makes one has none yet. */
-export const takesIfMatch = ({ method, versioned, takesIfMatch: told }: Endpoint): boolean =>
-  versioned === true && method !== "GET" && (method !== "POST" || told === true);
+/** True for a write of one record that has an ETag: `If-Match` is compared with it. */
+export const takesIfMatch = ({ ifMatch }: Endpoint): boolean => ifMatch !== undefined;
 
-/** Refuses a write whose condition nothing would be compared with. Throws `validation_error`. */
-export function assertConditions(endpoint: Endpoint, headers: IncomingHttpHeaders): void {
-  if (endpoint.method === "GET") return;
-  const odd = [
-    ...(headers["if-match"] !== undefined && !takesIfMatch(endpoint) ? ["If-Match"] : []),
-    ...(headers["if-none-match"] !== undefined ? ["If-None-Match"] : []),
-  ];
-  if (odd.length > 0) refuseFields(odd.map((path) => ({ path, message: `"${path}" is not understood here` })));
+/**
+ * The tags that `If-Match` takes; undefined for one that takes any, and without the header. One that no record here can
+ * have is left out.
+ */
+export function expectedTags({ ifMatch }: Endpoint, headers: IncomingHttpHeaders): string[] | undefined {
+  const header = headers["if-match"];
+  if (header === undefined || header.trim() === "*") return undefined;
+  const tags = [...header.matchAll(/(?:^|,)\s*("v\d{1,9}(?:\.[\w-]+)?")/g)].map(([, tag = ""]) => tag);
+  return ifMatch === "version" ? tags.filter((tag) => !tag.includes(".")) : tags;
 }
 
-/** The versions that `If-Match` takes; `*` takes any. A tag that is not ours matches no version. */
-export function expectedVersions(request: IncomingMessage): number[] | undefined {
-  const header = request.headers["if-match"];
-  if (header === undefined || header.trim() === "*") return undefined;
-  const versions = [...header.matchAll(/(?:^|,)\s*"v(\d{1,9})(?:\.[^"]*)?"/g)].map((match) => Number(match[1]));
+/** The versions in tags of ours; of what is no such tag none, which no record has. */
+export function versionsIn(tags: string[]): number[] {
+  const versions = tags.map((tag) => Number(/^"v(\d+)/.exec(tag)?.[1]));
   return versions.length > 0 ? versions : [-1];
 }
 
+/**
+ * Refuses a tag whose version is the current one and whose other half is not: what is shown beside the record changed.
+ * Of another version nothing is said here: the service compares versions, in the transaction of its change, and first
+ * looks whether this very change was made already. Throws `version_mismatch`.
+ */
+export function assertWholeTag(expected: string[], current: string): void {
+  const [version] = versionsIn([current]);
+  if (!expected.includes(current) && versionsIn(expected).includes(version as number))
+    throw failShared("version_mismatch");
+}
+
 /** True when the reader has this ETag already. */
-export function isUnchanged(request: IncomingMessage, etag: string): boolean {
-  const header = request.headers["if-none-match"];
+export function isUnchanged({ "if-none-match": header }: IncomingHttpHeaders, etag: string): boolean {
   if (header === undefined) return false;
   return header.trim() === "*" || header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 }

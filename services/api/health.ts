@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import type { ServiceBroker } from "moleculer";
 import { isDraining } from "../../config/drain.ts";
-import { write } from "./respond.ts";
-import type { WebRequest } from "./serve.ts";
+import { write } from "./http/respond.ts";
+import type { WebRequest } from "./http/web-request.ts";
 
 /** The services that the surfaces call. */
 const needed = [

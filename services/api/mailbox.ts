@@ -2,8 +2,8 @@ import type { ServerResponse } from "node:http";
 import { callerOf } from "../../mixins/actions/action.ts";
 import { errorBody, toFailure } from "./errors.ts";
 import { isoTime } from "./formats.ts";
-import { write } from "./respond.ts";
-import type { WebRequest } from "./serve.ts";
+import { write } from "./http/respond.ts";
+import type { WebRequest } from "./http/web-request.ts";
 
 // A mail brings its own styles, and its buttons may be followed; nothing else happens in it.
 const mailPolicy =

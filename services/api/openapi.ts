@@ -2,7 +2,7 @@ import type { ObjectSchema, Schema } from "joi";
 import { commonErrors } from "./common-errors.ts";
 import type { Endpoint, ErrorLine, SurfaceTable } from "./endpoint.ts";
 import { takesIfMatch } from "./etag.ts";
-import { takesKey } from "./idempotency.ts";
+import { takesKey } from "./http/idempotency.ts";
 
 type Json = Record<string, unknown>;
 
@@ -23,7 +23,7 @@ export function openapi(surfaces: SurfaceTable[]): Json {
     tags: surfaces.flatMap((surface) => tagsOf(surface)),
     paths: pathsOf(surfaces),
     components: {
-      securitySchemes: Object.assign({}, ...surfaces.map(({ name }) => securitySchemes[name])),
+      securitySchemes: Object.assign({}, ...surfaces.map(({ securityScheme }) => securityScheme.schemes)),
       schemas: { Error: errorSchema, OAuthError: oauthErrorSchema },
     },
   };
@@ -53,7 +53,7 @@ function operationOf(surface: SurfaceTable, endpoint: Endpoint, path: string): J
     tags: [tagOf(surface, endpoint.tag)],
     summary: endpoint.summary,
     ...(endpoint.description ? { description: endpoint.description } : {}),
-    security: endpoint.open ? [] : security[surface.name](endpoint.scope),
+    security: endpoint.open ? [] : surface.securityScheme.requirements(endpoint.scope),
     parameters: parametersOf(surface, endpoint, path),
     ...(endpoint.bodySchema ? { requestBody: bodyOf(endpoint) } : {}),
     ...(endpoint.upload ? { requestBody: pictureBody } : {}),
@@ -95,14 +95,7 @@ function headersOf(surface: SurfaceTable, endpoint: Endpoint): Json[] {
     ...(endpoint.open === "store"
       ? [header("X-Store-Id", "The store: its integer id, or `dom_…`.", !endpoint.knowsCaller)]
       : []),
-    ...(surface.name === "commerce"
-      ? [
-          header(
-            "X-Store-Id",
-            "The integer id of another store, for who may go there: tenant admins and the platform's.",
-          ),
-        ]
-      : []),
+    ...(surface.storeHeader === undefined ? [] : [header("X-Store-Id", surface.storeHeader)]),
     ...(takesKey(endpoint)
       ? [header("Idempotency-Key", "The same key and request again give the first answer, for 24 h.")]
       : []),
@@ -188,27 +181,6 @@ function jsonSchema(schema: Schema | undefined, direction: "input" | "output"): 
 interface StandardJson {
   jsonSchema: Record<"input" | "output", (options: { target: string }) => Json>;
 }
-
-const bearer = (description: string) => ({ type: "http", scheme: "bearer", bearerFormat: "JWT", description });
-
-const securitySchemes: Record<SurfaceTable["name"], Json> = {
-  merchant: { merchantToken: bearer("A JWT whose `domain_ids` name the domains that it opens.") },
-  apps: {
-    appToken: { type: "http", scheme: "bearer", description: "`sx_at_…` from `POST /api/apps/v1/oauth/token`." },
-    appId: { type: "apiKey", in: "header", name: "X-Client-Id" },
-    appSecret: { type: "apiKey", in: "header", name: "X-Client-Secret" },
-    appStore: { type: "apiKey", in: "header", name: "X-Store-Id" },
-  },
-  storefront: { customerToken: bearer("The customer's own JWT.") },
-  commerce: { commerceToken: bearer("A JWT with roles.") },
-};
-
-const security: Record<SurfaceTable["name"], (scope?: string) => Json[]> = {
-  merchant: () => [{ merchantToken: [] }],
-  apps: (scope) => [{ appToken: scope ? [scope] : [] }, { appId: [], appSecret: [], appStore: [] }],
-  storefront: () => [{ customerToken: [] }],
-  commerce: () => [{ commerceToken: [] }],
-};
 
 const errorSchema = {
   type: "object",

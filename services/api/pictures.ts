@@ -6,8 +6,8 @@ import { callerOf } from "../../mixins/actions/action.ts";
 import type { Picture } from "../contracts.ts";
 import { errorBody, refuse, toFailure } from "./errors.ts";
 import { isUnchanged } from "./etag.ts";
-import { startStream, write } from "./respond.ts";
-import type { WebRequest } from "./serve.ts";
+import { startStream, write } from "./http/respond.ts";
+import type { WebRequest } from "./http/web-request.ts";
 
 /** `/media/:key`: a picture, for whoever knows its address. What is at an address never changes. */
 export const picturePages = {
@@ -45,7 +45,7 @@ async function sendPicture(request: WebRequest, response: ServerResponse): Promi
     // A shop's page is of another origin, and shows it.
     "Cross-Origin-Resource-Policy": "cross-origin",
   };
-  if (isUnchanged(request, headers.ETag)) {
+  if (isUnchanged(request.headers, headers.ETag)) {
     write(request, response, { status: 304, headers });
     return;
   }

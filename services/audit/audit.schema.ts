@@ -1,15 +1,21 @@
-import Joi from "joi";
+import * as t from "../../mixins/actions/params.ts";
 
-const id = Joi.string().max(255);
-const time = Joi.number().integer();
+const id = t.string(255);
 
 /** What each action of the event log takes. */
 export const params = {
-  search: Joi.object({
-    store_id: Joi.number().integer().required(),
-    filter: Joi.object({ entity_type: id, entity_id: id, actor_id: id, from: time, until: time }).required(),
-    page: Joi.number().integer().min(1),
-    cursor: Joi.string().max(1_000),
-    limit: Joi.number().integer().min(1).max(1_000).required(),
+  search: t.object({
+    ...t.inStore,
+    ...t.paging,
+    filter: t.object(
+      t.partial({
+        entity_type: id,
+        entity_id: id,
+        actor_id: id,
+        from: t.integer(),
+        /** Exclusive. */
+        until: t.integer(),
+      }),
+    ),
   }),
 };

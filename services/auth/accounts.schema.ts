@@ -1,72 +1,44 @@
-import Joi from "joi";
+import * as t from "../../mixins/actions/params.ts";
+import { sessionClient as client, otpActions } from "../contracts/auth.ts";
 
-const key = Joi.string().max(191).required();
-const id = Joi.string().max(64);
-const owner = { store_id: Joi.number().integer().required(), customer_id: id.required() };
 // Longer ones are refused for what they are; these bounds keep the work small.
-const password = Joi.string().allow("").max(1_000).required();
-const shown = Joi.string().allow("").max(1_000);
-const address = Joi.string().max(320).required();
-const from = Joi.string().max(200).required();
-const known_as = Joi.array().items(Joi.string().max(320)).max(10);
-const client = Joi.object({ ip: from, user_agent: Joi.string().allow("", null).max(4_096).required() }).required();
-const otpAction = Joi.valid(
-  "login",
-  "verify-email",
-  "verify-phone",
-  "update-email",
-  "update-phone",
-  "reset-password",
-).required();
+const password = t.text(1_000);
+const shown = t.text(1_000);
+const address = t.string(320);
+const from = t.string(200);
+const tenant = { tenant_id: t.id() };
+const code = { ...t.inStore, action: t.oneOf(otpActions), address };
+/** What anybody who knows a customer would try as their password: addresses, numbers. */
+const knownAs = { known_as: t.optional(t.list(t.string(320)).max(10)) };
+const session_id = t.id();
 
 /** What the actions about customers' accounts take. */
 export const accountParams = {
-  createAccount: Joi.object({ ...owner, idempotency_key: key, tenant_id: id.required(), password, known_as }),
-  removeAccount: Joi.object({ ...owner, idempotency_key: key, undoes: key }),
-  logIn: Joi.object({
-    store_id: owner.store_id,
-    tenant_id: id.required(),
+  createAccount: t.object({ ...t.write, ...t.ofCustomer, ...tenant, ...knownAs, password }),
+  removeAccount: t.object({ ...t.write, ...t.ofCustomer, ...t.undo }),
+  logIn: t.object({
+    ...t.inStore,
+    ...tenant,
     login: address,
-    customer_id: id.allow(null).required(),
+    customer_id: t.nullable(t.id()),
     password,
     client,
   }),
-  startSession: Joi.object({ ...owner, idempotency_key: key, tenant_id: id.required(), client }),
-  refresh: Joi.object({ refresh_token: shown.required(), store_id: Joi.number().integer(), client }),
-  logOut: Joi.object({ store_id: Joi.number().integer(), customer_id: id, session_id: id, refresh_token: shown }),
-  sessions: Joi.object(owner),
-  endSession: Joi.object({ ...owner, idempotency_key: key, session_id: id.required() }),
-  isSessionOpen: Joi.object({ ...owner, session_id: id.required() }),
-  changePassword: Joi.object({
-    ...owner,
-    idempotency_key: key,
-    session_id: id,
+  startSession: t.object({ ...t.write, ...t.ofCustomer, ...tenant, client }),
+  refresh: t.object({ refresh_token: shown, store_id: t.optional(t.integer()), client }),
+  logOut: t.object(t.partial({ store_id: t.integer(), customer_id: t.id(), session_id, refresh_token: shown })),
+  sessions: t.object(t.ofCustomer),
+  endSession: t.object({ ...t.write, ...t.ofCustomer, session_id }),
+  isSessionOpen: t.object({ ...t.ofCustomer, session_id }),
+  changePassword: t.object({
+    ...t.write,
+    ...t.ofCustomer,
+    ...knownAs,
+    session_id: t.optional(session_id),
     current_password: password,
     new_password: password,
-    known_as,
   }),
-  resetPassword: Joi.object({
-    ...owner,
-    idempotency_key: key,
-    tenant_id: id.required(),
-    new_password: password,
-    known_as,
-  }),
-  createOtp: Joi.object({
-    store_id: owner.store_id,
-    idempotency_key: key,
-    action: otpAction,
-    address,
-    customer_id: id.allow(null).required(),
-    from,
-  }),
-  checkOtp: Joi.object({
-    store_id: owner.store_id,
-    action: otpAction,
-    address,
-    otp: shown.required(),
-    from,
-    new_password: password.optional(),
-    known_as,
-  }),
+  resetPassword: t.object({ ...t.write, ...t.ofCustomer, ...tenant, ...knownAs, new_password: password }),
+  createOtp: t.object({ ...t.write, ...code, customer_id: t.nullable(t.id()), from }),
+  checkOtp: t.object({ ...code, ...knownAs, otp: shown, from, new_password: t.optional(password) }),
 };

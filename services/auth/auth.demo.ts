@@ -3,7 +3,7 @@ import { demoStores } from "../../demo-data/stores.ts";
 import { isError } from "../../mixins/actions/errors.ts";
 import type { Database } from "../../mixins/db/database.ts";
 import { transaction } from "../../mixins/db/transaction.ts";
-import { knownScopes } from "./auth.rules.ts";
+import { appScopes } from "../contracts.ts";
 import { findApp, insertApp, insertInstalls, listInstalls } from "./auth.store.ts";
 import { hashPassword } from "./passwords.ts";
 import { findAccount, insertAccount } from "./store/accounts.ts";
@@ -33,6 +33,6 @@ async function demoApp(db: Database): Promise<void> {
   await insertInstalls(
     db,
     appId,
-    missing.map((store_id) => ({ store_id, scopes: knownScopes })),
+    missing.map((store_id) => ({ store_id, scopes: [...appScopes] })),
   );
 }

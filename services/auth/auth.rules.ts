@@ -1,19 +1,4 @@
-import type { Role } from "../contracts.ts";
 import { fail } from "./auth.errors.ts";
-
-/** What an app may be allowed to do. */
-export const knownScopes = ["read:customers", "write:customers"];
-
-/** What staff and customers of the commerce surface may be. */
-export const roles: readonly Role[] = [
-  "customer",
-  "customer_support",
-  "restaurant_manager",
-  "tenant_admin",
-  "platform_admin",
-  "system_admin",
-  "super_admin",
-];
 
 /** How long an access token opens its store, in seconds. */
 export const accessTokenSeconds = 3_600;

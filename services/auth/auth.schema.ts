@@ -1,27 +1,25 @@
 import Joi from "joi";
-import { knownScopes } from "./auth.rules.ts";
+import * as t from "../../mixins/actions/params.ts";
+import { appScopes, tokenSurfaces } from "../contracts/auth.ts";
 
 // What a caller shows as a credential: whatever it is, it is answered as one that is wrong, not as a bad request.
-const shown = Joi.string().allow("").required();
-const storeId = Joi.number().integer();
-const asked = Joi.array().items(Joi.string().max(100)).max(50);
+const shown = t.text();
+const client = { client_id: shown, client_secret: shown };
+const scopes = t.optional(t.list(t.string(100)).max(50));
 
 /** What each action of the auth service takes. */
 export const params = {
-  verifyJwt: Joi.object({ token: shown, surface: Joi.valid("merchant", "storefront", "commerce").required() }),
-  verifyClient: Joi.object({ client_id: shown, client_secret: shown, store_id: storeId.required() }),
-  verifyAccessToken: Joi.object({ access_token: shown }),
-  issueAccessToken: Joi.object({ client_id: shown, client_secret: shown, store_id: storeId, scopes: asked }),
-  grantAccessToken: Joi.object({ client_id: shown, store_id: storeId.required(), scopes: asked }),
-  createApp: Joi.object({
-    idempotency_key: Joi.string().max(191).required(),
-    name: Joi.string().max(255).required(),
-    store_ids: Joi.array().items(storeId.positive()).min(1).max(1_000).unique().required(),
-    tenant_ids: Joi.array().items(Joi.string().max(64)).length(Joi.ref("store_ids.length")),
-    scopes: Joi.array()
-      .items(Joi.string().valid(...knownScopes))
-      .min(1)
-      .unique()
-      .required(),
+  verifyJwt: t.object({ token: shown, surface: t.oneOf(tokenSurfaces) }),
+  verifyClient: t.object({ ...t.inStore, ...client }),
+  verifyAccessToken: t.object({ access_token: shown }),
+  issueAccessToken: t.object({ ...client, store_id: t.optional(t.integer()), scopes }),
+  grantAccessToken: t.object({ ...t.inStore, client_id: shown, scopes }),
+  createApp: t.object({
+    ...t.write,
+    name: t.string(255),
+    store_ids: t.list(t.integer().positive()).min(1).max(1_000).unique(),
+    /** The stores' tenants, in their order: the event's address. */
+    tenant_ids: t.optional(t.list(t.id()).length(Joi.ref("store_ids.length"))),
+    scopes: t.list(t.oneOf(appScopes)).min(1).unique(),
   }),
 };

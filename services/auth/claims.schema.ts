@@ -1,29 +1,29 @@
-import Joi from "joi";
-import type { Surface } from "../contracts.ts";
-import { roles } from "./auth.rules.ts";
+import * as t from "../../mixins/actions/params.ts";
+import { roles, type Surface } from "../contracts.ts";
 
-const text = Joi.string().max(200).required();
-const storeId = Joi.number().integer().positive().required();
+const text = t.string(200);
+const storeId = t.integer().positive();
 
 // An audience of several, which JWT allows, would let one token open several surfaces.
-const claims = (surface: Surface, own: Joi.SchemaMap) =>
-  Joi.object({ aud: Joi.valid(surface).required(), exp: Joi.number().required(), ...own });
+const claims = (surface: Surface) => ({ aud: t.oneOf([surface]), exp: t.number() });
 
 /** What a JWT of each surface must say (contract §1). Claims beside these are nobody's matter here. */
 export const claimSchemas = {
-  merchant: claims("merchant", { sub: text, tenant_id: text, domain_ids: Joi.array().items(Joi.string()).required() }),
-  storefront: claims("storefront", {
-    sub: text.pattern(/^cust_/, "cust_…"),
+  merchant: t.object({ ...claims("merchant"), sub: text, tenant_id: text, domain_ids: t.list(t.string()) }),
+  storefront: t.object({
+    ...claims("storefront"),
+    sub: t.string(200).pattern(/^cust_/, "cust_…"),
     store_id: storeId,
-    sid: Joi.string().max(64),
+    sid: t.optional(t.string(64)),
   }),
-  commerce: claims("commerce", {
+  commerce: t.object({
+    ...claims("commerce"),
     sub: text,
     tenant_id: text,
     store_id: storeId,
-    roles: Joi.array()
-      .items(Joi.string().valid(...roles))
-      .min(1)
-      .required(),
+    roles: t.list(t.oneOf(roles)).min(1),
   }),
 };
+
+/** What a JWT says. */
+export type Claims = t.TypeOf<(typeof claimSchemas)[Surface]>;

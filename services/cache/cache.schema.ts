@@ -1,16 +1,11 @@
-import Joi from "joi";
+import * as t from "../../mixins/actions/params.ts";
 
-const key = Joi.string().max(500).required();
-const version = Joi.number().integer().min(0);
+const key = t.string(500);
+const version = t.integer().min(0);
 
 /** What each action of the cache takes. */
 export const params = {
-  get: Joi.object({ key }),
-  set: Joi.object({
-    key,
-    value: Joi.any().required(),
-    version: version.required(),
-    ttl_s: Joi.number().integer().min(1).max(86_400).required(),
-  }),
-  delete: Joi.object({ key, version }),
+  get: t.object({ key }),
+  set: t.object({ key, value: t.anything(), version, ttl_s: t.integer().min(1).max(86_400) }),
+  delete: t.object({ key, version: t.optional(version) }),
 };

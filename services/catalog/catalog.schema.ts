@@ -1,146 +1,93 @@
-import Joi from "joi";
+import * as t from "../../mixins/actions/params.ts";
+import { cartFields, promotionTypes, taxClasses } from "../contracts/catalog.ts";
+import { postalAddress } from "../contracts/common.ts";
+import { orderTypes } from "../contracts/orders.ts";
 
 // Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
 
-const id = Joi.string().max(64);
-const text = (max: number) => Joi.string().allow("").max(max);
-const amount = Joi.number().integer().min(0);
-const nullable = (schema: Joi.Schema) => schema.allow(null);
+const amount = t.integer().min(0);
+const limit = t.nullable(t.integer().min(1));
 // MariaDB compares without the spaces at the end: with them it would be another one here and the same one there.
-const trimmed = (max: number) =>
-  Joi.string()
-    .max(max)
-    .pattern(/^\S(.*\S)?$/s);
-
-const base = { store_id: Joi.number().integer().required() };
-const write = { ...base, tenant_id: id.required(), idempotency_key: Joi.string().max(191).required() };
-const ifVersions = { if_versions: Joi.array().items(Joi.number().integer()) };
-const paging = {
-  page: Joi.number().integer().min(1),
-  cursor: Joi.string().max(1_000),
-  limit: Joi.number().integer().min(1).max(1_000).required(),
-};
+const trimmed = (max: number) => t.string(max).pattern(/^\S(.*\S)?$/s);
 
 const product = {
   sku: trimmed(64),
-  name: Joi.string().max(255),
-  description: text(4_000),
+  name: t.string(255),
+  description: t.text(4_000),
   price: amount,
-  tax_class: Joi.string().valid("standard", "zero"),
-  active: Joi.boolean(),
-  track_stock: Joi.boolean(),
-  modifiers: Joi.array()
-    .items(Joi.object({ id, name: Joi.string().max(255).required(), price: amount.required() }))
-    .max(50),
+  tax_class: t.oneOf(taxClasses),
+  active: t.boolean(),
+  track_stock: t.boolean(),
+  /** Those with an id stay what they are; those without are new; those left out go. */
+  modifiers: t.list(t.object({ id: t.optional(t.id()), name: t.string(255), price: amount })).max(50),
 };
 
 const promotion = {
   code: trimmed(40),
-  type: Joi.string().valid("percentage", "fixed"),
+  type: t.oneOf(promotionTypes),
   value: amount,
-  description: text(500),
+  description: t.text(500),
   min_subtotal: amount,
-  starts_at: nullable(Joi.number().integer()),
-  ends_at: nullable(Joi.number().integer()),
-  usage_limit: nullable(Joi.number().integer().min(1)),
-  per_customer_limit: nullable(Joi.number().integer().min(1)),
-  active: Joi.boolean(),
+  starts_at: t.nullable(t.integer()),
+  ends_at: t.nullable(t.integer()),
+  usage_limit: limit,
+  per_customer_limit: limit,
+  active: t.boolean(),
 };
-
-const orderType = Joi.string().valid("PICKUP", "DELIVERY", "DINE_IN", "SHIP");
 
 const location = {
-  name: Joi.string().max(255),
-  address: nullable(Joi.object()),
-  tax_rate: Joi.number().integer().min(0).max(1_000_000),
-  timezone: Joi.string().max(64),
-  order_types: Joi.array().items(orderType).unique(),
+  name: t.string(255),
+  address: t.nullable(postalAddress),
+  tax_rate: t.integer().min(0).max(1_000_000),
+  timezone: t.string(64),
+  order_types: t.list(t.oneOf(orderTypes)).unique(),
 };
 
-const quantity = Joi.number().integer().min(1).max(10_000).required();
-
-const cartItem = Joi.object({
-  product_id: id.required(),
-  quantity,
-  modifiers: Joi.array()
-    .items(Joi.object({ modifier_id: id.required(), quantity }))
-    .max(50),
-  special_instructions: nullable(text(500)),
-});
-
-const cart = Joi.object({
-  location_id: id.required(),
-  order_type: orderType,
-  items: Joi.array().items(cartItem).min(1).max(200).required(),
-  promo_code: Joi.string().allow("").max(100),
-  tip: amount.max(1_000_000_000_000),
-  redeemed: amount,
-}).required();
+const create = { ...t.inStore, ...t.write, tenant_id: t.id() };
+const change = { ...create, ...t.ifVersions };
+const ofProduct = { product_id: t.id() };
+const ofPromotion = { promotion_id: t.id() };
+const ofLocation = { location_id: t.id() };
 
 /** What each action of the catalog service takes. */
 export const params = {
-  searchProducts: Joi.object({
-    ...base,
-    ...paging,
-    filter: Joi.object({ sku: id.allow(""), active: Joi.boolean(), search: text(100) }).required(),
+  searchProducts: t.object({
+    ...t.inStore,
+    ...t.paging,
+    filter: t.object(t.partial({ sku: t.text(64), active: t.boolean(), search: t.text(100) })),
   }),
-  getProduct: Joi.object({ ...base, product_id: id.required() }),
-  createProduct: Joi.object({
-    ...write,
-    product: Joi.object({
-      ...product,
-      sku: product.sku.required(),
-      name: product.name.required(),
-      price: amount.required(),
-    }).required(),
+  getProduct: t.object({ ...t.inStore, ...ofProduct }),
+  createProduct: t.object({
+    ...create,
+    product: t.object({ ...t.partial(product), sku: product.sku, name: product.name, price: amount }),
   }),
-  updateProduct: Joi.object({
-    ...write,
-    ...ifVersions,
-    product_id: id.required(),
-    changes: Joi.object(product).required(),
-  }),
-  deleteProduct: Joi.object({ ...write, ...ifVersions, product_id: id.required() }),
+  updateProduct: t.object({ ...change, ...ofProduct, changes: t.object(t.partial(product)) }),
+  deleteProduct: t.object({ ...change, ...ofProduct }),
 
-  listPromotions: Joi.object({ ...base, ...paging }),
-  getPromotion: Joi.object({ ...base, promotion_id: id.required() }),
-  createPromotion: Joi.object({
-    ...write,
-    promotion: Joi.object({
-      ...promotion,
-      code: promotion.code.required(),
-      type: promotion.type.required(),
-      value: amount.required(),
-    }).required(),
+  listPromotions: t.object({ ...t.inStore, ...t.paging }),
+  getPromotion: t.object({ ...t.inStore, ...ofPromotion }),
+  createPromotion: t.object({
+    ...create,
+    promotion: t.object({ ...t.partial(promotion), code: promotion.code, type: promotion.type, value: amount }),
   }),
-  updatePromotion: Joi.object({
-    ...write,
-    ...ifVersions,
-    promotion_id: id.required(),
-    changes: Joi.object(promotion).required(),
-  }),
-  deletePromotion: Joi.object({ ...write, ...ifVersions, promotion_id: id.required() }),
+  updatePromotion: t.object({ ...change, ...ofPromotion, changes: t.object(t.partial(promotion)) }),
+  deletePromotion: t.object({ ...change, ...ofPromotion }),
 
-  listLocations: Joi.object({ ...base, ...paging }),
-  getLocation: Joi.object({ ...base, location_id: id.required() }),
-  createLocation: Joi.object({
-    ...write,
-    location: Joi.object({ ...location, name: location.name.required() }).required(),
-  }),
-  updateLocation: Joi.object({
-    ...write,
-    ...ifVersions,
-    location_id: id.required(),
-    changes: Joi.object(location).required(),
-  }),
-  deleteLocation: Joi.object({ ...write, ...ifVersions, location_id: id.required() }),
+  listLocations: t.object({ ...t.inStore, ...t.paging }),
+  getLocation: t.object({ ...t.inStore, ...ofLocation }),
+  createLocation: t.object({ ...create, location: t.object({ ...t.partial(location), name: location.name }) }),
+  updateLocation: t.object({ ...change, ...ofLocation, changes: t.object(t.partial(location)) }),
+  deleteLocation: t.object({ ...change, ...ofLocation }),
 
-  price: Joi.object({ ...base, cart, customer_id: id }),
-  usePromotion: Joi.object({
-    ...write,
-    promotion_id: id.required(),
-    order_id: id.required(),
-    customer_id: id.required(),
+  price: t.object({
+    ...t.inStore,
+    cart: t.object({
+      ...cartFields,
+      /** What a redemption of points takes off, in minor units. */
+      redeemed: t.optional(amount),
+    }),
+    customer_id: t.optional(t.id()),
   }),
-  releasePromotion: Joi.object({ ...write, order_id: id.required(), undoes: Joi.string().max(191).required() }),
+  usePromotion: t.object({ ...create, ...ofPromotion, order_id: t.id(), customer_id: t.id() }),
+  releasePromotion: t.object({ ...create, ...t.undo, order_id: t.id() }),
 };

@@ -1,3 +1,5 @@
+import * as t from "../../mixins/actions/params.ts";
+
 /** Who did it: a merchant's user, an app, a customer, staff, or the system itself. */
 export interface Actor {
   type: "merchant" | "app" | "customer" | "staff" | "system";
@@ -13,23 +15,21 @@ export interface CallMeta {
 }
 
 /** The parameters of every action that changes state: repeating it with the same key changes nothing more. */
-export interface Write {
-  idempotency_key: string;
-}
+export type Write = t.ObjectOf<typeof t.write>;
 
 export type FreeObject = Record<string, unknown>;
 
+export { sortOrders } from "../../mixins/actions/params.ts";
+
+export type SortOrder = (typeof t.sortOrders)[number];
+
 export interface Sorting<Column extends string> {
   by: Column;
-  order: "asc" | "desc";
+  order: SortOrder;
 }
 
 /** A page by number, or what follows a cursor. */
-export interface Paging {
-  page?: number;
-  cursor?: string;
-  limit: number;
-}
+export type Paging = t.ObjectOf<typeof t.paging>;
 
 export interface List<Item> {
   items: Item[];
@@ -48,18 +48,34 @@ export interface Change {
   after: Snapshot | null;
 }
 
-/** A place that goods go to or come from, in the system's one shape. */
-export interface PostalAddress {
-  type?: string | null;
-  name?: string | null;
-  phone?: string | null;
-  line1: string;
-  line2?: string | null;
-  city?: string | null;
-  area?: string | null;
-  state?: string | null;
-  postal_code?: string | null;
-  country?: string | null;
-  country_code?: string | null;
-  coordinates?: { latitude: number; longitude: number } | null;
-}
+const shortText = t.nullable(t.text(40));
+const line = t.nullable(t.text(255));
+
+/** A place that goods go to or come from, in the system's one shape. What a client may send is the surfaces' matter. */
+export const postalAddress = t.object({
+  ...t.partial({
+    type: shortText,
+    name: line,
+    phone: shortText,
+    line2: line,
+    city: line,
+    area: line,
+    state: line,
+    postal_code: shortText,
+    country: t.nullable(t.text(100)),
+    country_code: t.nullable(t.text(2)),
+    coordinates: t.nullable(t.object({ latitude: t.number(), longitude: t.number() })),
+  }),
+  line1: t.text(255),
+});
+
+export type PostalAddress = t.TypeOf<typeof postalAddress>;
+
+/** The actions of a service: parameters by its schemas, results by name. */
+export type ActionsOf<
+  Service extends string,
+  Params extends { [Name in keyof Results]: t.Schema },
+  Results extends { [Name in keyof Params]: unknown },
+> = {
+  [Name in keyof Results & string as `${Service}.${Name}`]: { params: t.TypeOf<Params[Name]>; result: Results[Name] };
+};

@@ -1,6 +1,9 @@
-import type { List, Paging, Write } from "./common.ts";
+import * as t from "../../mixins/actions/params.ts";
 
-export type LoyaltyTier = "bronze" | "silver" | "gold" | "platinum";
+/** From the lowest to the highest, as the database numbers them. */
+export const loyaltyTiers = ["bronze", "silver", "gold", "platinum"] as const;
+
+export type LoyaltyTier = (typeof loyaltyTiers)[number];
 
 /** How a store rewards its customers (contract §6). */
 export interface LoyaltyProgram {
@@ -17,7 +20,9 @@ export interface LoyaltyProgram {
   benefits: Record<LoyaltyTier, string[]>;
 }
 
-export type LoyaltyTransactionType = "earn" | "redeem" | "adjust" | "expire";
+export const loyaltyTransactionTypes = ["earn", "redeem", "adjust", "expire"] as const;
+
+export type LoyaltyTransactionType = (typeof loyaltyTransactionTypes)[number];
 
 /** A line of a customer's ledger of points. */
 export interface LoyaltyTransaction {
@@ -50,7 +55,9 @@ export interface LoyaltyStatus {
   version: number;
 }
 
-export type RewardType = "discount" | "free_item" | "gift_card";
+export const rewardTypes = ["discount", "free_item", "gift_card"] as const;
+
+export type RewardType = (typeof rewardTypes)[number];
 
 export type RedemptionState = "open" | "spent" | "returned";
 
@@ -68,71 +75,22 @@ export interface Redemption {
   created_at: number;
 }
 
-interface Member {
-  store_id: number;
-  tenant_id: string;
-  customer_id: string;
-}
+const mostPoints = 1_000_000_000;
 
-/** Actions of the loyalty service. It does not know who is a customer: whoever calls does. */
-export interface LoyaltyActions {
-  "loyalty.status": { params: { store_id: number; customer_id: string }; result: LoyaltyStatus };
-  /** Points and tiers of several customers; those without an account are absent. */
-  "loyalty.ofMany": {
-    params: { store_id: number; customer_ids: string[] };
-    result: { customer_id: string; points_balance: number; tier: LoyaltyTier }[];
-  };
-  "loyalty.transactions": {
-    params: {
-      store_id: number;
-      customer_id: string;
-      type?: LoyaltyTransactionType;
-      created_from?: number;
-      /** Exclusive. */
-      created_until?: number;
-    } & Paging;
-    result: List<LoyaltyTransaction>;
-  };
-  /** Adds or takes points, told by whom and why. Throws `insufficient_points`. */
-  "loyalty.adjust": {
-    params: Write & Member & { adjustment: number; reason: string; order_id?: string };
-    result: { transaction_id: string; adjustment: number; new_balance: number };
-  };
-  /** Gives points for a reward; `order_id` spends it on that order at once. Throws `insufficient_points`, `loyalty_disabled`. */
-  "loyalty.redeem": {
-    params: Write &
-      Member & {
-        points: number;
-        reward_type: RewardType;
-        order_id?: string;
-        currency_decimals: number;
-        redemption_id?: string;
-      };
-    result: { redemption: Redemption; new_balance: number };
-  };
-  /** Gives the points of a redemption back; with `undoes` also of one that may still be on its way. */
-  "loyalty.returnRedemption": {
-    params: Write & Member & { redemption_id: string; undoes?: string };
-    result: { returned: boolean };
-  };
-  /** Throws `redemption_not_found`. */
-  "loyalty.getRedemption": {
-    params: { store_id: number; customer_id: string; redemption_id: string };
-    result: Redemption;
-  };
-  /** Spends an open discount on an order. Throws `redemption_not_found`, `redemption_spent`, `redemption_not_a_discount`. */
-  "loyalty.spendRedemption": {
-    params: Write & Member & { redemption_id: string; order_id: string };
-    result: Redemption;
-  };
-  /** Undoes a spending, also one that may still be on its way: the redemption is open again. */
-  "loyalty.unspendRedemption": {
-    params: Write & Member & { redemption_id: string; order_id: string; undoes: string };
-    result: { released: boolean };
-  };
-  /** Accounts that are not the sum of their ledger. */
-  "loyalty.check": {
-    params: { store_id: number; after?: number; limit: number };
-    result: { checked: number; wrong: { customer_id: string; balance: number; ledger: number }[]; next: number | null };
-  };
-}
+/** So many points to redeem. */
+export const points = t.integer().min(1).max(mostPoints);
+
+/** Points added or taken, and why. */
+export const adjustment = {
+  adjustment: t.integer().min(-mostPoints).max(mostPoints).invalid(0),
+  reason: t.text(500),
+  order_id: t.optional(t.id()),
+};
+
+/** What a list asks of transactions. */
+export const pointsFilter = t.partial({
+  type: t.oneOf(loyaltyTransactionTypes),
+  created_from: t.integer(),
+  /** Exclusive. */
+  created_until: t.integer(),
+});

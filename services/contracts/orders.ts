@@ -1,18 +1,54 @@
+import * as t from "../../mixins/actions/params.ts";
 import type { PostalAddress } from "./common.ts";
 
-export type OrderStatus = "pending" | "confirmed" | "processing" | "shipped" | "delivered" | "cancelled" | "refunded";
+/** In the order in which most orders go through them, as the database numbers them. */
+export const orderStatuses = [
+  "pending",
+  "confirmed",
+  "processing",
+  "shipped",
+  "delivered",
+  "cancelled",
+  "refunded",
+] as const;
 
-/** The latest payment's. */
-export type PaymentStatus = "pending" | "authorized" | "captured" | "failed" | "voided";
+export type OrderStatus = (typeof orderStatuses)[number];
 
-export type OrderType = "PICKUP" | "DELIVERY" | "DINE_IN" | "SHIP";
+/** Where an order begins. */
+export const newOrderStatuses = ["pending", "confirmed"] as const;
 
-/** The order's money. */
-export type FinancialStatus = "pending" | "paid" | "partially_refunded" | "refunded" | "voided";
+/** What an order is set to: to cancel is an action of its own, as much more follows from it. */
+export const settableStatuses = orderStatuses.filter((each) => each !== "cancelled");
 
-export type OrderFulfillmentStatus = "unfulfilled" | "partial" | "fulfilled";
+export type SettableStatus = (typeof settableStatuses)[number];
 
-export type CancelReason = "customer_request" | "out_of_stock" | "fraud" | "other";
+/** The latest payment's, as the database numbers them. */
+export const paymentStatuses = ["pending", "authorized", "captured", "failed", "voided"] as const;
+
+export type PaymentStatus = (typeof paymentStatuses)[number];
+
+export const orderTypes = ["PICKUP", "DELIVERY", "DINE_IN", "SHIP"] as const;
+
+export type OrderType = (typeof orderTypes)[number];
+
+/** The order's money, as the database numbers it. */
+export const financialStatuses = ["pending", "paid", "partially_refunded", "refunded", "voided"] as const;
+
+export type FinancialStatus = (typeof financialStatuses)[number];
+
+/** How much of an order is fulfilled, as the database numbers it. */
+export const orderFulfillmentStatuses = ["unfulfilled", "partial", "fulfilled"] as const;
+
+export type OrderFulfillmentStatus = (typeof orderFulfillmentStatuses)[number];
+
+export const cancelReasons = ["customer_request", "out_of_stock", "fraud", "other"] as const;
+
+export type CancelReason = (typeof cancelReasons)[number];
+
+/** In the order in which most fulfilments go through them. */
+export const fulfillmentStatuses = ["pending", "shipped", "delivered", "cancelled"] as const;
+
+export type FulfillmentStatus = (typeof fulfillmentStatuses)[number];
 
 export interface Order {
   id: string;
@@ -47,12 +83,12 @@ export interface Order {
   updated_at: number;
 }
 
-export interface OrderItemModifier {
-  id: string;
-  name: string;
-  price: number;
-  quantity: number;
-}
+const quantity = t.integer().min(1).max(1_000_000);
+const amount = t.integer().min(0);
+
+export const orderItemModifier = t.object({ id: t.id(40), name: t.string(255), price: amount, quantity });
+
+export type OrderItemModifier = t.TypeOf<typeof orderItemModifier>;
 
 export interface OrderItem {
   id: string;
@@ -70,18 +106,18 @@ export interface OrderItem {
 }
 
 /** A promotion as an order took it; the discount is part of the order's. */
-export interface OrderPromotion {
-  code: string;
-  discount: number;
-  description: string;
-}
+export const orderPromotion = t.object({ code: t.string(100), discount: amount, description: t.text(2_000) });
+
+export type OrderPromotion = t.TypeOf<typeof orderPromotion>;
 
 /** Who ordered, as they were called then; null once they are erased. */
-export interface OrderContact {
-  name: string;
-  email: string | null;
-  phone: string | null;
-}
+export const orderContact = t.object({
+  name: t.text(255),
+  email: t.nullable(t.text(255)),
+  phone: t.nullable(t.text(40)),
+});
+
+export type OrderContact = t.TypeOf<typeof orderContact>;
 
 /** What happened to an order. `actor` is `type:id`. */
 export interface TimelineEntry {
@@ -111,62 +147,10 @@ export interface OrderDetail extends Order {
   timeline: TimelineEntry[];
 }
 
-export type OrderSort = "created_at" | "updated_at" | "order_number" | "grand_total";
+/** What orders can be sorted by. */
+export const orderSorts = ["created_at", "updated_at", "order_number", "grand_total"] as const;
 
-export interface OrderFilter {
-  customer_id?: string;
-  status?: OrderStatus;
-  /** Any of several. */
-  statuses?: OrderStatus[];
-  location_id?: string;
-  payment_status?: PaymentStatus;
-  financial_status?: FinancialStatus;
-  fulfillment_status?: OrderFulfillmentStatus;
-  created_from?: number;
-  /** Exclusive. */
-  created_until?: number;
-  /** The beginning of an order number, case-insensitive. */
-  search?: string;
-}
-
-export interface NewOrderItem {
-  product_id: string;
-  sku: string;
-  name: string;
-  quantity: number;
-  unit_price: number;
-  modifiers?: OrderItemModifier[];
-  special_instructions?: string | null;
-}
-
-export interface NewOrder {
-  /** Made beforehand where other services must know it; else the orders service makes it. */
-  id?: string;
-  customer_id: string;
-  contact?: OrderContact | null;
-  currency: string;
-  items?: NewOrderItem[];
-  sub_total: number;
-  discount: number;
-  tax: number;
-  shipping: number;
-  tip: number;
-  payment_method: string;
-  payment_status?: PaymentStatus;
-  financial_status?: FinancialStatus;
-  shipping_method?: string | null;
-  shipping_address?: PostalAddress | null;
-  shipping_address_id?: string | null;
-  /** `confirmed` for what is paid at once; `pending` unless told. */
-  status?: "pending" | "confirmed";
-  location_id?: string | null;
-  order_type?: OrderType | null;
-  scheduled_at?: number | null;
-  promotion?: OrderPromotion | null;
-  redemption_id?: string | null;
-  tags?: string[];
-  note?: string | null;
-}
+export type OrderSort = (typeof orderSorts)[number];
 
 /** What one order adds to its customer's totals, as of the order's version. */
 export interface OrderTally {
@@ -191,13 +175,10 @@ export interface DeliveredProduct {
   name: string;
 }
 
-export type FulfillmentStatus = "pending" | "shipped" | "delivered" | "cancelled";
-
 /** So much of an item of an order. */
-export interface ItemQuantity {
-  item_id: string;
-  quantity: number;
-}
+export const itemQuantity = t.object({ item_id: t.id(40), quantity });
+
+export type ItemQuantity = t.TypeOf<typeof itemQuantity>;
 
 /** An item as far as a fulfilment takes it. */
 export interface FulfilledItem {
@@ -207,10 +188,9 @@ export interface FulfilledItem {
   quantity: number;
 }
 
-export interface OrderRef {
-  store_id: number;
-  order_id: string;
-}
+export const orderRef = { ...t.inStore, order_id: t.id(40) };
+
+export type OrderRef = t.ObjectOf<typeof orderRef>;
 
 /** An order that a bulk change could not change, and why. */
 export interface BulkFailure {

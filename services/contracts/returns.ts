@@ -1,22 +1,29 @@
-import type { List, Paging, PostalAddress, Write } from "./common.ts";
-import type { OrderRef } from "./orders.ts";
+import * as t from "../../mixins/actions/params.ts";
+import type { PostalAddress } from "./common.ts";
 
-export type ReturnStatus = "requested" | "approved" | "rejected" | "received";
+/** In the order in which most returns go through them. */
+export const returnStatuses = ["requested", "approved", "rejected", "received"] as const;
 
-export type ReturnResolution = "refund" | "replacement";
+export type ReturnStatus = (typeof returnStatuses)[number];
+
+export const returnResolutions = ["refund", "replacement"] as const;
+
+export type ReturnResolution = (typeof returnResolutions)[number];
 
 /** So much of an item that comes back, why, and what for. */
-export interface ReturnItem {
-  item_id: string;
-  product_id: string;
-  sku: string;
-  name: string;
-  quantity: number;
-  resolution: ReturnResolution;
-  return_reason: string;
+export const returnItem = t.object({
+  item_id: t.id(40),
+  product_id: t.text(64),
+  sku: t.text(255),
+  name: t.text(1_000),
+  quantity: t.integer().min(1),
+  resolution: t.oneOf(returnResolutions),
+  return_reason: t.text(2_000),
   /** What was paid for these pieces, in minor units: what is refunded for them. */
-  amount: number;
-}
+  amount: t.integer().min(0),
+});
+
+export type ReturnItem = t.TypeOf<typeof returnItem>;
 
 export interface OrderReturn {
   id: string;
@@ -36,47 +43,4 @@ export interface OrderReturn {
   version: number;
   created_at: number;
   updated_at: number;
-}
-
-/** Actions of the returns service. */
-export interface ReturnsActions {
-  "returns.get": { params: { store_id: number; return_id: string; customer_id?: string }; result: OrderReturn };
-  "returns.ofOrder": { params: OrderRef; result: OrderReturn[] };
-  "returns.search": {
-    params: { store_id: number; filter: { customer_id?: string; status?: ReturnStatus; order_id?: string } } & Paging;
-    result: List<OrderReturn>;
-  };
-  /** Notes a request under an id that its caller made. */
-  "returns.create": {
-    params: Write & {
-      store_id: number;
-      tenant_id: string;
-      return: Pick<
-        OrderReturn,
-        "id" | "order_id" | "order_number" | "customer_id" | "items" | "shipping_address" | "currency"
-      >;
-    };
-    result: OrderReturn;
-  };
-  /** Moves a return on. Throws `return_not_found`, `invalid_return_transition`. */
-  "returns.setStatus": {
-    params: Write & {
-      store_id: number;
-      return_id: string;
-      status: "approved" | "rejected" | "received";
-      note?: string;
-      if_versions?: number[];
-    };
-    result: { return: OrderReturn; changed: boolean };
-  };
-  /** Notes what became of a received one. */
-  "returns.settle": {
-    params: Write & {
-      store_id: number;
-      return_id: string;
-      refund_amount: number | null;
-      replacement_order_id: string | null;
-    };
-    result: OrderReturn;
-  };
 }

@@ -1,7 +1,7 @@
-import type { List, Paging, Write } from "./common.ts";
-
 /** A review is published as it is written; a merchant may reject it, and publish it again. */
-export type ReviewStatus = "published" | "rejected";
+export const reviewStatuses = ["published", "rejected"] as const;
+
+export type ReviewStatus = (typeof reviewStatuses)[number];
 
 export interface Review {
   id: string;
@@ -35,37 +35,4 @@ export interface ReviewSummary {
   reviews: number;
   /** Of all ratings, to two decimals; null without any. */
   average_rating: number | null;
-}
-
-/** Actions of the reviews service. */
-export interface ReviewsActions {
-  /** Throws `not_a_buyer`, `already_reviewed`. */
-  "reviews.create": {
-    params: Write & {
-      store_id: number;
-      tenant_id: string;
-      customer_id: string;
-      product_id: string;
-      rating: number;
-      title: string;
-      body: string;
-    };
-    result: Review;
-  };
-  "reviews.ofCustomer": { params: { store_id: number; customer_id: string } & Paging; result: List<Review> };
-  "reviews.readyForReview": {
-    params: { store_id: number; customer_id: string; limit: number };
-    result: ReadyForReview[];
-  };
-  /** The published ones of a product, newest first. */
-  "reviews.ofProduct": {
-    params: { store_id: number; product_id: string } & Paging;
-    result: List<Review> & { summary: ReviewSummary };
-  };
-  "reviews.search": { params: { store_id: number; status?: ReviewStatus } & Paging; result: List<Review> };
-  /** Lets everybody see a review, or nobody. Throws `review_not_found`. */
-  "reviews.moderate": {
-    params: Write & { store_id: number; review_id: string; status: ReviewStatus; if_versions?: number[] };
-    result: Review;
-  };
 }

@@ -1,23 +1,45 @@
-import type { PostalAddress, Write } from "./common.ts";
-import type { FulfillmentStatus, OrderRef } from "./orders.ts";
+import * as t from "../../mixins/actions/params.ts";
+import { type PostalAddress, postalAddress } from "./common.ts";
+import type { FulfillmentStatus } from "./orders.ts";
 
 /** What stands on a parcel's label for one item. */
-export interface FulfillmentItem {
-  id: string;
-  name: string;
-  quantity: number;
+export const fulfillmentItem = t.object({
+  id: t.id(40),
+  name: t.text(1_000),
+  quantity: t.integer().min(1),
   /** Minor units; the merchant's own note. */
-  selling_price: number | null;
-}
+  selling_price: t.nullable(t.integer().min(0)),
+});
 
-export interface Person {
-  name: string;
-  phone: string | null;
-}
+export type FulfillmentItem = t.TypeOf<typeof fulfillmentItem>;
 
-export interface Recipient extends Person {
-  address: PostalAddress | null;
-}
+const person = { name: t.text(511), phone: t.nullable(t.text(255)) };
+
+export type Person = t.ObjectOf<typeof person>;
+
+const recipient = t.object({ ...person, address: t.nullable(postalAddress) });
+
+export type Recipient = t.TypeOf<typeof recipient>;
+
+const text = t.nullable(t.text(255));
+
+/** What a merchant says of a fulfilment, and may change. */
+export const trackingFields = t.partial({
+  awb: text,
+  tracking_url: t.nullable(t.text(2_048)),
+  shipping_method: text,
+  delivery_person: t.nullable(t.object(person)),
+});
+
+/** A new fulfilment beside its items. */
+export const fulfillmentFields = {
+  ...trackingFields,
+  ...t.partial({
+    provider_id: t.nullable(t.id()),
+    customer: t.nullable(recipient),
+    pickup_address: t.nullable(postalAddress),
+  }),
+};
 
 export interface Fulfillment {
   id: string;
@@ -35,47 +57,4 @@ export interface Fulfillment {
   version: number;
   created_at: number;
   updated_at: number;
-}
-
-export interface NewFulfillment {
-  items: FulfillmentItem[];
-  awb?: string | null;
-  tracking_url?: string | null;
-  provider_id?: string | null;
-  shipping_method?: string | null;
-  customer?: Recipient | null;
-  delivery_person?: Person | null;
-  pickup_address?: PostalAddress | null;
-}
-
-export interface FulfillmentChanges {
-  status?: FulfillmentStatus;
-  awb?: string | null;
-  tracking_url?: string | null;
-  shipping_method?: string | null;
-  delivery_person?: Person | null;
-}
-
-/** Actions of the shipments service. */
-export interface ShipmentsActions {
-  "shipments.ofOrder": { params: OrderRef; result: Fulfillment[] };
-  /**
-   * Makes a fulfilment under an id that its caller made; books the courier when it names one.
-   * Throws `courier_not_found`, `courier_refused`.
-   */
-  "shipments.create": {
-    params: Write &
-      OrderRef & { tenant_id: string; customer_id: string | null; fulfillment_id: string; fulfillment: NewFulfillment };
-    result: Fulfillment;
-  };
-  /** Throws `fulfillment_not_found`. */
-  "shipments.update": {
-    params: Write & OrderRef & { fulfillment_id: string; changes: FulfillmentChanges };
-    result: Fulfillment;
-  };
-  /** Cancels a fulfilment and its courier; with `undoes`, the key of a step, also one that may still be on its way. */
-  "shipments.cancel": {
-    params: Write & OrderRef & { fulfillment_id: string; undoes?: string };
-    result: { cancelled: boolean };
-  };
 }

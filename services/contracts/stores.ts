@@ -1,4 +1,3 @@
-import type { Write } from "./common.ts";
 import type { LoyaltyProgram } from "./loyalty.ts";
 
 /** When a customer belongs to which segment (contract §6). */
@@ -35,27 +34,4 @@ export interface Store {
   settings: StoreSettings;
   created_at: number;
   updated_at: number;
-}
-
-/** Actions of the stores service. */
-export interface StoresActions {
-  "stores.get": { params: { store_id?: number; domain_id?: string }; result: Store };
-  "stores.list": { params: { tenant_id?: string }; result: Store[] };
-  "stores.create": {
-    params: Write & {
-      name: string;
-      tenant_id: string;
-      domain_id?: string;
-      currency: string;
-      country: string;
-      language?: string;
-      timezone?: string;
-    };
-    result: Store;
-  };
-  /** Takes over the sections that are given; null takes one back to what the contract says. */
-  "stores.setSettings": {
-    params: Write & { store_id: number; settings: { [Name in keyof StoreSettings]?: StoreSettings[Name] | null } };
-    result: Store;
-  };
 }

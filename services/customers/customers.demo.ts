@@ -4,6 +4,7 @@ import { demoOrders } from "../../demo-data/demo-orders.ts";
 import { demoAccounts } from "../../demo-data/demo-points.ts";
 import { demoStores, demoToday, type SampleStore } from "../../demo-data/stores.ts";
 import type { Database } from "../../mixins/db/database.ts";
+import { marks } from "../../mixins/db/sql.ts";
 import { transaction } from "../../mixins/db/transaction.ts";
 import { phoneKey } from "./customers.rules.ts";
 import { insertAddress } from "./store/addresses.ts";
@@ -36,8 +37,7 @@ async function customersOfStore(db: Database, store: SampleStore): Promise<void>
 
 // Any of them: one that was erased since does not come back.
 async function isThere(db: Database, tx: Transaction, store: SampleStore, customers: DemoCustomer[]) {
-  const marks = customers.map(() => "?").join(", ");
-  const sql = `SELECT 1 AS found FROM customers WHERE store_id = ? AND public_id IN (${marks}) LIMIT 1`;
+  const sql = `SELECT 1 AS found FROM customers WHERE store_id = ? AND public_id IN (${marks(customers)}) LIMIT 1`;
   return (await db.row(sql, [store.store_id, ...customers.map(({ id }) => id)], tx)) !== undefined;
 }
 

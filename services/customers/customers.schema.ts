@@ -1,169 +1,148 @@
-import Joi from "joi";
+import * as t from "../../mixins/actions/params.ts";
+import { customerSegments, customerSorts, registrationSources } from "../contracts/customers.ts";
+import { loyaltyTiers } from "../contracts/loyalty.ts";
+import type { OrderTally } from "../contracts/orders.ts";
 
 // Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
 
-const id = Joi.string().max(64);
-const time = Joi.number().integer();
-const amount = Joi.number().integer();
-const nullable = (schema: Joi.Schema) => schema.allow(null);
-
-const base = { store_id: Joi.number().integer().required() };
-const write = { ...base, idempotency_key: Joi.string().max(191).required() };
-const paging = {
-  page: Joi.number().integer().min(1),
-  cursor: Joi.string().max(1_000),
-  limit: Joi.number().integer().min(1).max(1_000).required(),
-};
-const reference = { customer_id: id, user_id: Joi.number().integer() };
-
-const filter = Joi.object({
-  first_name: Joi.string().allow(""),
-  last_name: Joi.string().allow(""),
-  email: Joi.string().allow(""),
-  email_verified: Joi.boolean(),
-  phone_verified: Joi.boolean(),
-  total_orders: Joi.number().integer(),
-  total_orders_min: Joi.number().integer(),
-  total_order_amount_min: amount,
-  created_from: time,
-  email_is: Joi.string().allow("").max(320),
-  phone_is: Joi.object({
-    phone: Joi.string().allow("").max(64).required(),
-    country: Joi.string().length(2).required(),
+/** What a list asks of customers. */
+export const customerFilter = t.object(
+  t.partial({
+    /** Beginning of a word of the field, case-insensitive. */
+    first_name: t.text(),
+    last_name: t.text(),
+    /** Beginning of the address, case-insensitive. */
+    email: t.text(),
+    email_verified: t.boolean(),
+    phone_verified: t.boolean(),
+    total_orders: t.integer(),
+    total_orders_min: t.integer(),
+    /** Minor units. */
+    total_order_amount_min: t.integer(),
+    created_from: t.integer(),
+    /** The whole address, case-insensitive. */
+    email_is: t.text(320),
+    /** The whole number, in E.164 or as written in `country`. */
+    phone_is: t.object({ phone: t.text(64), country: t.string().length(2) }),
+    segment: t.oneOf(customerSegments),
+    loyalty_tier: t.oneOf(loyaltyTiers),
+    /** Each word begins a word of the name, the e-mail address or the phone number. */
+    search: t.text(),
+    without_guests: t.boolean(),
+    ids: t.list(t.id()),
   }),
-  segment: Joi.string().valid("new", "active", "at_risk", "vip"),
-  loyalty_tier: Joi.string().valid("bronze", "silver", "gold", "platinum"),
-  search: Joi.string().allow(""),
-  without_guests: Joi.boolean(),
-  ids: Joi.array().items(id),
-}).required();
+);
 
-const details = {
-  email: nullable(Joi.string().max(254)),
-  phone: nullable(Joi.string().max(32)),
-  enabled: Joi.boolean(),
-  approved: Joi.boolean(),
-  first_name: Joi.string().allow("").max(255),
-  last_name: Joi.string().allow("").max(255),
-  address_json: nullable(Joi.object()),
-  birthday: nullable(Joi.string().pattern(/^\d{4}-\d{2}-\d{2}$/)),
-  preferences: Joi.object().unknown(true),
-  email_verified: Joi.boolean(),
-  phone_verified: Joi.boolean(),
-};
-
-const whose = { ...base, customer_id: id.required() };
-const part = (length: number) => nullable(Joi.string().allow("").max(length));
+const email = t.nullable(t.string(254));
+const phone = t.nullable(t.string(32));
+const details = t.partial({
+  email,
+  phone,
+  enabled: t.boolean(),
+  approved: t.boolean(),
+  first_name: t.text(255),
+  last_name: t.text(255),
+  address_json: t.nullable(t.freeObject()),
+  birthday: t.nullable(t.string().pattern(/^\d{4}-\d{2}-\d{2}$/)),
+  /** Merged by key; a key with null goes. */
+  preferences: t.freeObject(),
+  email_verified: t.boolean(),
+  phone_verified: t.boolean(),
+});
 
 const address = {
-  type: Joi.string().max(40),
-  name: part(255),
-  phone: part(32),
-  line1: Joi.string().max(255),
-  line2: part(255),
-  city: Joi.string().max(100),
-  area: part(100),
-  state: part(100),
-  postal_code: part(20),
-  country: part(100),
-  country_code: part(2),
-  coordinates: nullable(Joi.object({ latitude: Joi.number().required(), longitude: Joi.number().required() })),
-  is_default_billing: Joi.boolean(),
-  is_default_shipping: Joi.boolean(),
+  type: t.string(40),
+  name: t.nullable(t.text(255)),
+  phone: t.nullable(t.text(32)),
+  line1: t.string(255),
+  line2: t.nullable(t.text(255)),
+  city: t.string(100),
+  area: t.nullable(t.text(100)),
+  state: t.nullable(t.text(100)),
+  postal_code: t.nullable(t.text(20)),
+  country: t.nullable(t.text(100)),
+  country_code: t.nullable(t.text(2)),
+  coordinates: t.nullable(t.object({ latitude: t.number(), longitude: t.number() })),
+  is_default_billing: t.boolean(),
+  is_default_shipping: t.boolean(),
 };
+
+const reference = { ...t.inStore, customer_id: t.optional(t.id()), user_id: t.optional(t.integer()) };
+const tenant = { tenant_id: t.id() };
+const country = t.string().length(2);
+const group = { ...t.inStore, group_id: t.id() };
+
+const tally: t.Typed<OrderTally> = t.object({
+  order_id: t.id(),
+  order_number: t.string(32),
+  customer_id: t.id(),
+  version: t.integer(),
+  grand_total: t.integer(),
+  net_sales: t.integer(),
+  currency: t.string().length(3),
+  counts: t.boolean(),
+  created_at: t.integer(),
+});
 
 /** What each action of the customers service takes. */
 export const params = {
-  search: Joi.object({
-    ...base,
-    ...paging,
-    filter,
-    sort: Joi.object({ by: Joi.string().required(), order: Joi.string().valid("asc", "desc").required() }).required(),
+  search: t.object({ ...t.inStore, ...t.paging, filter: customerFilter, sort: t.sorting(customerSorts) }),
+  get: t.object({ ...reference, with_addresses: t.optional(t.boolean()) }).or("customer_id", "user_id"),
+  exists: t.object(t.ofCustomer),
+  find: t
+    .object({ ...t.inStore, email: t.optional(t.text(320)), phone: t.optional(t.text(64)), country })
+    .or("email", "phone"),
+  addresses: t.object(t.ofCustomer),
+  listAddresses: t.object({ ...t.ofCustomer, ...t.paging }),
+  getAddress: t.object({ ...t.ofCustomer, address_id: t.id() }),
+  createAddress: t.object({
+    ...t.write,
+    ...t.ofCustomer,
+    address: t.object({ ...t.partial(address), line1: address.line1, city: address.city }),
   }),
-  get: Joi.object({ ...base, ...reference }).or("customer_id", "user_id"),
-  exists: Joi.object(whose),
-  find: Joi.object({
-    ...base,
-    email: Joi.string().allow("").max(320),
-    phone: Joi.string().allow("").max(64),
-    country: Joi.string().length(2).required(),
-  }).or("email", "phone"),
-  addresses: Joi.object(whose),
-  listAddresses: Joi.object({ ...whose, ...paging }),
-  getAddress: Joi.object({ ...whose, address_id: id.required() }),
-  createAddress: Joi.object({
-    ...write,
-    ...whose,
-    address: Joi.object({ ...address, line1: address.line1.required(), city: address.city.required() }).required(),
+  updateAddress: t.object({ ...t.write, ...t.ofCustomer, address_id: t.id(), changes: t.object(t.partial(address)) }),
+  deleteAddress: t.object({ ...t.write, ...t.ofCustomer, address_id: t.id() }),
+  // A page of the longest rows has to fit into one message of the bus, t.ofCustomer limit is 1 MB unless its operator raised it.
+  exportPage: t.object({
+    ...t.inStore,
+    filter: customerFilter,
+    after: t.optional(t.integer()),
+    limit: t.paging.limit.max(500),
   }),
-  updateAddress: Joi.object({
-    ...write,
-    ...whose,
-    address_id: id.required(),
-    changes: Joi.object(address).required(),
-  }),
-  deleteAddress: Joi.object({ ...write, ...whose, address_id: id.required() }),
-  // A page of the longest rows has to fit into one message of the bus, whose limit is 1 MB unless its operator raised it.
-  exportPage: Joi.object({ ...base, filter, after: Joi.number().integer(), limit: paging.limit.max(500) }),
-  create: Joi.object({
-    ...write,
-    tenant_id: id.required(),
-    country: Joi.string().length(2).required(),
-    customer: Joi.object({
+  create: t.object({
+    ...t.inStore,
+    ...t.write,
+    ...tenant,
+    country,
+    customer: t.object({
       ...details,
-      id: Joi.string().pattern(/^cust_[0-9A-Za-z_-]{1,35}$/),
-      registration_source: Joi.string().required(),
-    }).required(),
+      /** Made beforehand where other services must know it; else the customers service makes it. */
+      id: t.optional(t.string().pattern(/^cust_[0-9A-Za-z_-]{1,35}$/)),
+      registration_source: t.oneOf(registrationSources),
+    }),
   }),
-  update: Joi.object({
-    ...write,
-    ...reference,
-    country: Joi.string().length(2).required(),
-    changes: Joi.object({
-      ...details,
-      group_id: nullable(id),
-      pending_email: details.email,
-      pending_phone: details.phone,
-    }).required(),
-    if_versions: Joi.array().items(Joi.number().integer()),
-  }).or("customer_id", "user_id"),
-  erase: Joi.object({
-    ...write,
-    ...reference,
-    only_without_orders: Joi.boolean(),
-    if_versions: Joi.array().items(Joi.number().integer()),
-  }).or("customer_id", "user_id"),
-  listGroups: Joi.object({ ...base, ...paging }),
-  getGroup: Joi.object({ ...base, group_id: id.required() }),
-  createGroup: Joi.object({ ...write, tenant_id: id.required(), name: Joi.string().max(255).required() }),
-  updateGroup: Joi.object({
-    ...write,
-    group_id: id.required(),
-    name: Joi.string().max(255).required(),
-    if_versions: Joi.array().items(Joi.number().integer()),
-  }),
-  deleteGroup: Joi.object({
-    ...write,
-    group_id: id.required(),
-    if_versions: Joi.array().items(Joi.number().integer()),
-  }),
-  applyOrders: Joi.object({
-    ...base,
-    tallies: Joi.array()
-      .items(
-        Joi.object({
-          order_id: id.required(),
-          order_number: Joi.string().max(32).required(),
-          customer_id: id.required(),
-          version: Joi.number().integer().required(),
-          grand_total: amount.required(),
-          net_sales: amount.required(),
-          currency: Joi.string().length(3).required(),
-          counts: Joi.boolean().required(),
-          created_at: Joi.number().integer().required(),
-        }),
-      )
-      .required(),
-  }),
-  recountTotals: Joi.object({ ...base, after: Joi.number().integer(), limit: paging.limit }),
+  update: t
+    .object({
+      ...t.write,
+      ...reference,
+      ...t.ifVersions,
+      country,
+      changes: t.object({
+        ...details,
+        group_id: t.optional(t.nullable(t.id())),
+        pending_email: t.optional(email),
+        pending_phone: t.optional(phone),
+      }),
+    })
+    .or("customer_id", "user_id"),
+  erase: t
+    .object({ ...t.write, ...reference, ...t.ifVersions, only_without_orders: t.optional(t.boolean()) })
+    .or("customer_id", "user_id"),
+  listGroups: t.object({ ...t.inStore, ...t.paging }),
+  getGroup: t.object(group),
+  createGroup: t.object({ ...t.inStore, ...t.write, ...tenant, name: t.string(255) }),
+  updateGroup: t.object({ ...t.write, ...group, ...t.ifVersions, name: t.string(255) }),
+  deleteGroup: t.object({ ...t.write, ...group, ...t.ifVersions }),
+  applyOrders: t.object({ ...t.inStore, tallies: t.list(tally) }),
+  recountTotals: t.object({ ...t.inStore, after: t.optional(t.integer()), limit: t.paging.limit }),
 };

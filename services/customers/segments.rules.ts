@@ -3,9 +3,6 @@ import type { CustomerSegment, SegmentRules } from "../contracts.ts";
 /** The numbers of a store that has set none of its own (contract §6). */
 export const usualSegments: SegmentRules = { vip_spent: 1_000, new_days: 30, at_risk_days: 90 };
 
-/** The segments, each at the place by which the database knows it. */
-export const segments: readonly CustomerSegment[] = ["new", "active", "at_risk", "vip"];
-
 const dayMs = 24 * 3600 * 1000;
 
 /** What a segment follows from. Amounts are minor units; times of orders that are not there are 0. */

@@ -1,4 +1,4 @@
-import type { MovementType, StockLevel, StockLine } from "../contracts.ts";
+import type { MovementType, StockLevel, StockLine } from "../contracts/inventory.ts";
 
 /** No shelf holds more pieces of one SKU. */
 export const largestQuantity = 1_000_000_000;

@@ -1,45 +1,38 @@
-import Joi from "joi";
+import * as t from "../../mixins/actions/params.ts";
+import type { StockLine } from "../contracts/inventory.ts";
 import { largestQuantity } from "./inventory.rules.ts";
 
 // Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
 
-// MariaDB compares without the spaces at the end: a SKU with them would be another one here and the same one there.
-const sku = Joi.string()
-  .max(64)
-  .pattern(/^\S(.*\S)?$/)
-  .required();
-const id = Joi.string().max(64);
-const base = { store_id: Joi.number().integer().required() };
-const write = { ...base, tenant_id: id.required(), idempotency_key: Joi.string().max(191).required() };
-const forReference = { ...write, reference: id.required(), location_id: id };
-const limit = Joi.number().integer().min(1).max(1_000).required();
-const quantity = Joi.number().integer().max(largestQuantity);
+const quantity = t.integer().max(largestQuantity);
+/** Where the stock lies; the store's own when absent or when nothing is kept there. */
+const location = { location_id: t.optional(t.id()) };
+const ofSku = { ...t.inStore, sku: t.id() };
+const write = { ...t.inStore, ...t.write, ...location, tenant_id: t.id() };
+/** What holds stock, such as an order: every movement for it happens once, however often it is asked for. */
+const forReference = { ...write, reference: t.id() };
 // An order may name anything: what is kept of no such SKU is passed over, and refuses nothing.
-const line = { sku: Joi.string().allow("").max(255).required(), quantity: quantity.min(1).required() };
-const lines = Joi.array().items(Joi.object(line)).max(1_000).required();
+const line: t.Typed<StockLine> = t.object({ sku: t.text(255), quantity: quantity.min(1) });
+const lines = t.list(line).max(1_000);
 
 /** What each action of the inventory service takes. */
 export const params = {
-  get: Joi.object({ ...base, sku: id.required(), location_id: id }),
-  movements: Joi.object({
-    ...base,
-    sku: id.required(),
-    page: Joi.number().integer().min(1),
-    cursor: Joi.string().max(1_000),
-    limit,
-  }),
-  set: Joi.object({
-    ...write,
-    sku,
-    location_id: id,
-    on_hand: quantity.min(0),
-    adjust: quantity.min(-largestQuantity),
-    reason: Joi.string().allow("").max(500),
-    if_versions: Joi.array().items(Joi.number().integer()),
-  }).xor("on_hand", "adjust"),
-  reserve: Joi.object({ ...forReference, lines }),
-  release: Joi.object({ ...forReference, undoes: Joi.string().max(191) }),
-  commit: Joi.object(forReference),
-  restore: Joi.object({ ...forReference, lines, taken_for: id }),
-  check: Joi.object({ ...base, after: id.allow(""), limit }),
+  get: t.object({ ...ofSku, ...location }),
+  movements: t.object({ ...ofSku, ...t.paging }),
+  set: t
+    .object({
+      ...write,
+      ...t.ifVersions,
+      // MariaDB compares without the spaces at the end: a SKU with them would be another one here and the same one there.
+      sku: t.string(64).pattern(/^\S(.*\S)?$/),
+      on_hand: t.optional(quantity.min(0)),
+      adjust: t.optional(quantity.min(-largestQuantity)),
+      reason: t.optional(t.text(500)),
+    })
+    .xor("on_hand", "adjust"),
+  reserve: t.object({ ...forReference, lines }),
+  release: t.object({ ...forReference, ...t.partial(t.undo) }),
+  commit: t.object(forReference),
+  restore: t.object({ ...forReference, lines, taken_for: t.optional(t.id()) }),
+  check: t.object({ ...t.inStore, after: t.optional(t.text(64)), limit: t.paging.limit }),
 };

@@ -1,7 +1,4 @@
-import type { LoyaltyProgram, LoyaltyTier } from "../contracts.ts";
-
-/** Tiers from the lowest to the highest. */
-export const tiers: readonly LoyaltyTier[] = ["bronze", "silver", "gold", "platinum"];
+import { type LoyaltyProgram, type LoyaltyTier, loyaltyTiers } from "../contracts.ts";
 
 /** What holds where a store says nothing else (contract §6). */
 export const defaultProgram: LoyaltyProgram = {
@@ -25,12 +22,12 @@ export function readProgram(own: string | null | undefined): LoyaltyProgram {
 
 /** The highest tier that so many qualifying points reach. */
 export function tierAt({ thresholds }: LoyaltyProgram, points: number): LoyaltyTier {
-  return tiers.findLast((tier) => points >= thresholds[tier]) ?? "bronze";
+  return loyaltyTiers.findLast((tier) => points >= thresholds[tier]) ?? "bronze";
 }
 
 /** The tier above, and how far it is; null from the highest. */
 export function nextTier(program: LoyaltyProgram, points: number): { tier: LoyaltyTier; missing: number } | null {
-  const tier = tiers[tiers.indexOf(tierAt(program, points)) + 1];
+  const tier = loyaltyTiers[loyaltyTiers.indexOf(tierAt(program, points)) + 1];
   return tier ? { tier, missing: program.thresholds[tier] - points } : null;
 }
 

@@ -3,7 +3,6 @@ import type {
   Channel,
   ChannelPreferences,
   MessageRecipient,
-  MessageTemplate,
   NotificationPreferences,
 } from "../contracts.ts";
 
@@ -15,20 +14,6 @@ export const retryDelay = (tries: number) => Math.min(3_600_000, 1_000 * 4 ** (t
 
 /** Languages that have templates. */
 export const languages = ["en", "bn"] as const;
-
-/** Every occasion that customers are told of. */
-export const messageTemplates: readonly MessageTemplate[] = [
-  "order_status",
-  "order_fulfilled",
-  "order_shipped",
-  "order_delivered",
-  "order_cancelled",
-  "order_refunded",
-  "return_requested",
-  "return_approved",
-  "return_rejected",
-  "return_received",
-];
 
 const none: ChannelPreferences = { email: false, sms: false, whatsapp: false };
 

@@ -1,94 +1,66 @@
-import Joi from "joi";
-import { messageTemplates } from "./notifications.rules.ts";
+import * as t from "../../mixins/actions/params.ts";
+import { otpActions } from "../contracts/auth.ts";
+import { channels, messageTemplates, messageStore as store } from "../contracts/notifications.ts";
 
-const base = { store_id: Joi.number().integer().required() };
-const recipient = Joi.string().max(254);
-const id = Joi.string().max(40);
-const key = Joi.string().max(191).required();
-const said = (longest: number) => Joi.string().allow("", null).max(longest);
-const amount = Joi.number().integer();
+const id = t.id(40);
+const words = (max: number) => t.optional(t.nullable(t.text(max)));
+const amount = t.integer();
+const channel = t.oneOf(channels);
+const recipient = t.string(254);
+const chosen = t.object(t.partial({ email: t.boolean(), sms: t.boolean(), whatsapp: t.boolean() }));
 
-const store = Joi.object({
-  ...base,
-  tenant_id: id.required(),
-  name: Joi.string().allow("").max(255).required(),
-  language: Joi.string().max(40).required(),
-  currency: Joi.string().length(3).required(),
-  currency_decimals: Joi.number().integer().min(0).max(8).required(),
-  timezone: Joi.string().max(64).required(),
+const payload = t.object({
+  order_id: id,
+  order_number: t.string(64),
+  status: t.string(32),
+  grand_total: amount,
+  currency: t.string().length(3),
+  items: t.list(t.object({ name: t.text(1_000), quantity: t.number(), total: t.optional(amount) })),
+  /** True when it is about some of the order's pieces. */
+  partial: t.optional(t.boolean()),
+  note: words(5_000),
+  awb: words(255),
+  tracking_url: words(2_048),
+  shipping_method: words(255),
+  cancel_reason: words(1_000),
+  refund_amount: t.optional(t.nullable(amount)),
+  return_id: words(64),
 });
-const item = Joi.object({
-  name: Joi.string().allow("").max(1_000).required(),
-  quantity: Joi.number().required(),
-  total: amount,
-});
-const payload = Joi.object({
-  order_id: id.required(),
-  order_number: Joi.string().max(64).required(),
-  status: Joi.string().max(32).required(),
-  grand_total: amount.required(),
-  currency: Joi.string().length(3).required(),
-  items: Joi.array().items(item).required(),
-  partial: Joi.boolean(),
-  note: said(5_000),
-  awb: said(255),
-  tracking_url: said(2_048),
-  shipping_method: said(255),
-  cancel_reason: said(1_000),
-  refund_amount: amount.allow(null),
-  return_id: said(64),
-});
-const told = Joi.object({
-  customer_id: id.allow(null).required(),
-  name: Joi.string().allow("").max(1_000).required(),
-  // Whatever the order has: what cannot be an address reaches nobody, and is no reason to refuse the rest.
-  email: said(1_000).required(),
-  phone: said(1_000).required(),
-});
-const channels = Joi.object({ email: Joi.boolean(), sms: Joi.boolean(), whatsapp: Joi.boolean() });
-const ofCustomer = { ...base, customer_id: id.required() };
+
+// Whatever the order has: what cannot be an address reaches nobody, and is no reason to refuse the rest.
+const address = t.nullable(t.text(1_000));
+const person = t.object({ customer_id: t.nullable(id), name: t.text(1_000), email: address, phone: address });
 
 /** What each action of the notifications service takes. */
 export const params = {
-  send: Joi.object({
-    ...base,
-    idempotency_key: key,
-    channel: Joi.string().valid("email", "sms", "whatsapp").required(),
-    recipient: recipient.required(),
-    subject: Joi.string().max(255),
-    text: Joi.string().max(100_000).required(),
-    subject_id: Joi.string().max(64),
+  send: t.object({
+    ...t.inStore,
+    ...t.write,
+    channel,
+    recipient,
+    subject: t.optional(t.string(255)),
+    text: t.string(100_000),
+    subject_id: t.optional(t.id()),
   }),
-  notify: Joi.object({
-    idempotency_key: key,
-    store: store.required(),
-    occasion: Joi.string()
-      .valid(...messageTemplates)
-      .required(),
-    payload: payload.required(),
-    recipient: told.required(),
+  notify: t.object({ ...t.write, store, occasion: t.oneOf(messageTemplates), payload, recipient: person }),
+  sendCode: t.object({
+    ...t.write,
+    store,
+    channel,
+    recipient,
+    customer_id: id,
+    action: t.oneOf(otpActions),
+    otp: t.string().pattern(/^\d{6}$/),
+    expires_in: t.integer().positive(),
   }),
-  sendCode: Joi.object({
-    idempotency_key: key,
-    store: store.required(),
-    channel: Joi.string().valid("email", "sms", "whatsapp").required(),
-    recipient: recipient.required(),
-    customer_id: id.required(),
-    action: Joi.string()
-      .valid("login", "verify-email", "verify-phone", "update-email", "update-phone", "reset-password")
-      .required(),
-    otp: Joi.string()
-      .pattern(/^\d{6}$/)
-      .required(),
-    expires_in: Joi.number().integer().positive().required(),
+  get: t.object({ ...t.inStore, id }),
+  mailboxPage: t.object({ id }),
+  preferences: t.object({ ...t.inStore, customer_id: id }),
+  setPreferences: t.object({
+    ...t.inStore,
+    ...t.write,
+    customer_id: id,
+    preferences: t.object(t.partial({ transactional: chosen, promotional: chosen, newsletter: chosen })),
   }),
-  get: Joi.object({ ...base, id: id.required() }),
-  mailboxPage: Joi.object({ id: id.required() }),
-  preferences: Joi.object(ofCustomer),
-  setPreferences: Joi.object({
-    ...ofCustomer,
-    idempotency_key: key,
-    preferences: Joi.object({ transactional: channels, promotional: channels, newsletter: channels }).required(),
-  }),
-  mailbox: Joi.object({ recipient, limit: Joi.number().integer().min(1).max(1_000).required() }),
+  mailbox: t.object({ recipient: t.optional(recipient), limit: t.paging.limit }),
 };

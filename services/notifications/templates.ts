@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Liquid, type Template } from "liquidjs";
 import { env } from "../../config/env.ts";
-import type { MessageTemplate } from "../contracts.ts";
-import { languages, messageTemplates } from "./notifications.rules.ts";
+import { type MessageTemplate, messageTemplates } from "../contracts.ts";
+import { languages } from "./notifications.rules.ts";
 import type { Labels } from "./template-context.ts";
 
 type Section = "subject" | "preheader" | "heading" | "body" | "short" | "footer";

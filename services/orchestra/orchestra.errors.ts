@@ -25,6 +25,8 @@ export const orchestraErrors = {
   phone_exists: [409, "Another customer of this store has this phone number."],
   invalid_credentials: [401, "The address or the password is wrong."],
   invalid_otp: [401, "The code is wrong, used up or expired. Ask for a new one."],
+  store_not_found: [404, "Store not found."],
+  return_not_found: [404, "The order has no such return."],
   run_not_found: [404, "There is no such run."],
   run_not_stuck: [409, "Only a run that is stuck can be resumed; all others go on by themselves."],
 } as const;

@@ -1,118 +1,69 @@
-import Joi from "joi";
+import * as t from "../../mixins/actions/params.ts";
+import { messageStore as store } from "../contracts/notifications.ts";
+import { runStates } from "../contracts/orchestra.ts";
+import { cancelReasons, fulfillmentStatuses, itemQuantity, orderRef, orderStatuses } from "../contracts/orders.ts";
+import { fulfillmentFields, trackingFields } from "../contracts/shipments.ts";
 
 // What the gateway sends; what a client may send is the surfaces' matter.
 
-export const id = Joi.string().max(64);
-export const note = Joi.string().allow("").max(2_000);
-const text = Joi.string().allow("").max(3_000);
-const amount = Joi.number().integer().min(1);
-export const versions = Joi.array().items(Joi.number().integer());
-const base = { store_id: Joi.number().integer().required() };
-export const key = { idempotency_key: Joi.string().max(191).required() };
+/** What somebody wrote. */
+export const note = t.text(2_000);
+const text = t.optional(t.text(3_000));
+const words = { note: t.optional(note) };
+const amount = t.integer().min(1);
+const flag = t.boolean();
+const status = t.oneOf(orderStatuses);
+const order = { ...t.write, ...t.ifVersions, store, order_id: t.id() };
+const notified = { notify: flag };
 
-export const store = Joi.object({
-  ...base,
-  tenant_id: id.required(),
-  name: Joi.string().allow("").max(255).required(),
-  language: Joi.string().max(35).required(),
-  currency: Joi.string().length(3).required(),
-  currency_decimals: Joi.number().integer().min(0).max(4).required(),
-  timezone: Joi.string().max(64).required(),
-}).required();
-
-const order = { ...key, store, order_id: id.required(), if_versions: versions };
-const status = Joi.string().valid(
-  "pending",
-  "confirmed",
-  "processing",
-  "shipped",
-  "delivered",
-  "cancelled",
-  "refunded",
-);
-const flag = Joi.boolean().required();
-const free = Joi.object().unknown(true).allow(null);
-
-const bulk = Joi.alternatives().try(
-  Joi.object({ action: Joi.valid("update_status").required(), status: status.required(), note, notify: flag }),
-  Joi.object({
-    action: Joi.valid("add_tags", "remove_tags").required(),
-    tags: Joi.array().items(Joi.string().max(255)).min(1).max(250).required(),
-  }),
-  Joi.object({
-    action: Joi.valid("fulfill").required(),
-    awb: text,
-    tracking_url: text,
-    shipping_method: text,
-    notify: flag,
-  }),
+const bulk = t.anyOf(
+  t.object({ action: t.oneOf(["update_status"]), status, ...words, ...notified }),
+  t.object({ action: t.oneOf(["add_tags", "remove_tags"]), tags: t.list(t.string(255)).min(1).max(250) }),
+  t.object({ action: t.oneOf(["fulfill"]), awb: text, tracking_url: text, shipping_method: text, ...notified }),
 );
 
 /** What each action of orchestra takes. */
 export const params = {
-  deleteCustomer: Joi.object({
-    ...base,
-    ...key,
-    customer_id: id,
-    user_id: Joi.number().integer(),
-    only_without_orders: Joi.boolean(),
-    if_versions: versions,
-  }).or("customer_id", "user_id"),
-  rebuildCustomerTotals: Joi.object(base),
-  getOrder: Joi.object({ ...base, order_id: id.required() }),
-  setOrderStatus: Joi.object({ ...order, status: status.required(), note, notify: flag }),
-  cancelOrder: Joi.object({
+  deleteCustomer: t
+    .object({
+      ...t.inStore,
+      ...t.write,
+      ...t.ifVersions,
+      ...t.partial({ customer_id: t.id(), user_id: t.integer(), only_without_orders: t.boolean() }),
+    })
+    .or("customer_id", "user_id"),
+  rebuildCustomerTotals: t.object(t.inStore),
+  getOrder: t.object(orderRef),
+  listFulfillments: t.object(orderRef),
+  listOrdersOf: t.object({ ...t.inStore, ...t.paging, user_id: t.integer(), status: t.optional(status) }),
+  setOrderStatus: t.object({ ...order, status, ...words, ...notified }),
+  cancelOrder: t.object({
     ...order,
-    reason: Joi.string().valid("customer_request", "out_of_stock", "fraud", "other").required(),
-    details: note,
-    note,
+    ...words,
+    ...notified,
+    reason: t.oneOf(cancelReasons),
+    cancel_reason_details: t.optional(note),
     refund: flag,
-    refund_amount: amount,
-    bank_account_id: id,
+    refund_amount: t.optional(amount),
+    /** Where the money goes instead of where it came from. */
+    bank_account_id: t.optional(t.id()),
     restock: flag,
-    notify: flag,
   }),
-  createFulfillment: Joi.object({
+  createFulfillment: t.object({
     ...order,
-    items: Joi.array()
-      .items(Joi.object({ item_id: id.required(), quantity: amount.required() }))
-      .min(1),
-    labels: Joi.object().pattern(
-      Joi.string(),
-      Joi.object({ name: text, selling_price: Joi.number().integer().min(0) }),
-    ),
-    fulfillment: Joi.object({
-      awb: text.allow(null),
-      tracking_url: text.allow(null),
-      provider_id: text.allow(null),
-      shipping_method: text.allow(null),
-      customer: free,
-      delivery_person: free,
-      pickup_address: free,
-    }).required(),
-    notify: flag,
+    ...notified,
+    items: t.optional(t.list(itemQuantity).min(1)),
+    labels: t.optional(t.record(t.object(t.partial({ name: t.text(3_000), selling_price: t.integer().min(0) })))),
+    fulfillment: t.object(fulfillmentFields),
   }),
-  updateFulfillment: Joi.object({
+  updateFulfillment: t.object({
     ...order,
-    fulfillment_id: id.required(),
-    changes: Joi.object({
-      status: Joi.string().valid("pending", "shipped", "delivered", "cancelled"),
-      awb: text.allow(null),
-      tracking_url: text.allow(null),
-      shipping_method: text.allow(null),
-      delivery_person: free,
-    }).required(),
-    notify: flag,
+    ...notified,
+    fulfillment_id: t.id(),
+    changes: t.object({ ...trackingFields, status: t.optional(t.oneOf(fulfillmentStatuses)) }),
   }),
-  bulkUpdateOrders: Joi.object({
-    ...key,
-    store,
-    order_ids: Joi.array().items(id.required()).min(1).max(500).required(),
-    change: bulk.required(),
-  }),
-  listRuns: Joi.object({
-    state: Joi.string().valid("running", "undoing", "completed", "failed", "stuck"),
-    limit: Joi.number().integer().min(1).max(1_000).required(),
-  }),
-  run: Joi.object({ id: id.required() }),
+  bulkUpdateOrders: t.object({ ...t.write, store, order_ids: t.list(t.id()).min(1).max(500), change: bulk }),
+  listRuns: t.object({ state: t.optional(t.oneOf(runStates)), limit: t.paging.limit }),
+  getRun: t.object({ id: t.id() }),
+  resumeRun: t.object({ id: t.id() }),
 };

@@ -1,13 +1,18 @@
 import { coreService } from "../../mixins/core-service.ts";
 import { calculateTotal } from "./actions/calculate-total.ts";
+import { changePassword } from "./actions/change-password.ts";
 import { generateOtp } from "./actions/generate-otp.ts";
 import { getCustomerOrder, getOrder } from "./actions/get-order.ts";
 import { getProfile } from "./actions/get-profile.ts";
 import { logIn } from "./actions/log-in.ts";
-import { getMember, searchMembers } from "./actions/members.ts";
+import { getMember, searchMembers, updateMember } from "./actions/members.ts";
+import { createBankAccount, getPreferences, setPreferences } from "./actions/of-customer.ts";
+import { getOwnReturn, listFulfillments, listOrdersOf } from "./actions/of-orders.ts";
 import { getLoyalty, listPoints } from "./actions/points.ts";
 import { rebuildCustomerTotals } from "./actions/rebuild-customer-totals.ts";
+import { refreshSession } from "./actions/refresh-session.ts";
 import { register } from "./actions/register.ts";
+import { createReview, listOwnReviews, listProductReviews } from "./actions/reviews.ts";
 import { getRun, listRuns, resumeRun } from "./actions/runs.ts";
 import { updateProfile } from "./actions/update-profile.ts";
 import { verifyOtp } from "./actions/verify-otp.ts";
@@ -54,7 +59,17 @@ export default coreService({
     getOrder,
     getCustomerOrder,
     getProfile,
+    getPreferences,
+    setPreferences,
+    createBankAccount,
+    listOwnReviews,
+    createReview,
+    listProductReviews,
+    listFulfillments,
+    listOrdersOf,
+    getOwnReturn,
     getMember,
+    updateMember,
     searchMembers,
     getLoyalty,
     listPoints,
@@ -67,6 +82,8 @@ export default coreService({
     logIn,
     generateOtp,
     verifyOtp,
+    refreshSession,
+    changePassword,
     updateProfile,
     ...workflows.map(({ action }) => action),
   ],

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { ObjectSchema } from "joi";
 import type { Context } from "moleculer";
 import { registerParams } from "../../config/validator.ts";
 import { type ActionDefinition, system } from "../../mixins/actions/action.ts";
 import { UnavailableError } from "../../mixins/actions/errors.ts";
+import { joi, type Typed } from "../../mixins/actions/params.ts";
 import type { CoreInstance } from "../../mixins/core-service.ts";
 import type { ActionParams, ActionResult, CallMeta } from "../contracts.ts";
 import type { WorkflowName } from "./runner/definition.ts";
@@ -31,11 +31,11 @@ interface Options<Name extends WorkflowName> {
  */
 export function workflow<Name extends WorkflowName>(
   name: Name,
-  params: ObjectSchema,
+  params: Typed<ActionParams<Name>>,
   { subject, waits = 8_500 }: Options<Name>,
   definition: (step: Step, input: ActionParams<Name>) => Promise<ActionResult<Name>>,
 ): WorkflowDefinition<Name> {
-  registerParams(name, params);
+  registerParams(name, joi(params));
   const flow: Workflow<Name> = { name, subject, definition };
   flows.push(flow as Workflow<never>);
   const handler = async function (this: CoreInstance, ctx: Context<never, CallMeta>) {

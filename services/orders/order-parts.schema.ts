@@ -1,97 +1,82 @@
-import Joi from "joi";
-import { postalAddress } from "../../mixins/values/postal-address.ts";
-import { financialStatuses, fulfillmentStatuses, orderStatuses, paymentStatuses } from "./orders.rules.ts";
+import * as t from "../../mixins/actions/params.ts";
+import { postalAddress } from "../contracts/common.ts";
+import {
+  financialStatuses,
+  newOrderStatuses,
+  orderContact,
+  orderFulfillmentStatuses,
+  orderItemModifier,
+  orderPromotion,
+  orderStatuses,
+  orderTypes,
+  paymentStatuses,
+} from "../contracts/orders.ts";
 
 /** A public id. */
-export const id = Joi.string().max(40);
-/** Minor units. */
-export const amount = Joi.number().integer().min(0);
-/** Epoch milliseconds. */
-export const time = Joi.number().integer();
-/** How many pieces. */
-export const quantity = Joi.number().integer().min(1).max(1_000_000);
-/** One of some words. */
-export const oneOf = (values: readonly string[]) => Joi.string().valid(...values);
-/** A status of an order. */
-export const status = oneOf(orderStatuses);
-/** The latest payment's status. */
-export const payment_status = oneOf(paymentStatuses);
-/** How an order's money stands. */
-export const financial_status = oneOf(financialStatuses);
+export const id = t.id(40);
 /** What somebody wrote. */
-export const note = Joi.string().allow("").max(2_000);
-/** A text that may be empty or missing. */
-export const text = (length: number) => Joi.string().allow("", null).max(length);
+export const note = t.text(2_000);
 /** Tags to be put on an order, or taken off it. */
-export const tags = Joi.array().items(Joi.string().max(64)).max(50);
+export const tags = t.list(t.string(64)).max(50);
 
-const modifier = Joi.object({
-  id: id.required(),
-  name: Joi.string().max(255).required(),
-  price: amount.required(),
-  quantity: quantity.required(),
-});
+const amount = t.integer().min(0);
+const text = (max: number) => t.optional(t.nullable(t.text(max)));
+const status = t.oneOf(orderStatuses);
+const money = { payment_status: t.oneOf(paymentStatuses), financial_status: t.oneOf(financialStatuses) };
 
-const item = Joi.object({
-  product_id: id.required(),
-  sku: Joi.string().max(100).required(),
-  name: Joi.string().max(255).required(),
-  quantity: quantity.required(),
-  unit_price: amount.required(),
-  modifiers: Joi.array().items(modifier).max(50),
+const item = t.object({
+  product_id: id,
+  sku: t.string(100),
+  name: t.string(255),
+  quantity: t.integer().min(1).max(1_000_000),
+  unit_price: amount,
+  modifiers: t.optional(t.list(orderItemModifier).max(50)),
   special_instructions: text(2_000),
 });
 
 /** An order that is to be made. */
-export const newOrder = Joi.object({
-  id,
-  customer_id: id.required(),
-  contact: Joi.object({ name: Joi.string().allow("").max(255).required(), email: text(255), phone: text(40) }).allow(
-    null,
-  ),
-  currency: Joi.string().length(3).uppercase().required(),
-  items: Joi.array().items(item).max(500),
-  sub_total: amount.required(),
-  discount: amount.required(),
-  tax: amount.required(),
-  shipping: amount.required(),
-  tip: amount.required(),
-  payment_method: Joi.string().max(40).required(),
-  payment_status,
-  financial_status,
+export const newOrder = t.object({
+  /** Made beforehand where other services must know it; else the orders service makes it. */
+  id: t.optional(id),
+  customer_id: id,
+  contact: t.optional(t.nullable(orderContact)),
+  currency: t.string().length(3).uppercase(),
+  items: t.optional(t.list(item).max(500)),
+  sub_total: amount,
+  discount: amount,
+  tax: amount,
+  shipping: amount,
+  tip: amount,
+  payment_method: t.string(40),
+  ...t.partial(money),
   shipping_method: text(255),
-  shipping_address: postalAddress.allow(null),
+  shipping_address: t.optional(t.nullable(postalAddress)),
   shipping_address_id: text(40),
-  status: oneOf(["pending", "confirmed"]),
+  /** `confirmed` for what is paid at once; `pending` unless told. */
+  status: t.optional(t.oneOf(newOrderStatuses)),
   location_id: text(40),
-  order_type: oneOf(["PICKUP", "DELIVERY", "DINE_IN", "SHIP"]).allow(null),
-  scheduled_at: time.allow(null),
-  promotion: Joi.object({
-    code: Joi.string().max(100).required(),
-    discount: amount.required(),
-    description: Joi.string().allow("").max(2_000).required(),
-  }).allow(null),
+  order_type: t.optional(t.nullable(t.oneOf(orderTypes))),
+  scheduled_at: t.optional(t.nullable(t.integer())),
+  promotion: t.optional(t.nullable(orderPromotion)),
   redemption_id: text(40),
-  tags,
-  note: note.allow(null),
+  tags: t.optional(tags),
+  note: text(2_000),
 });
 
 /** What a list asks of orders. */
-export const filter = Joi.object({
-  customer_id: id,
-  status,
-  statuses: Joi.array().items(status).max(50),
-  location_id: id,
-  payment_status,
-  financial_status,
-  fulfillment_status: oneOf(fulfillmentStatuses),
-  created_from: time,
-  created_until: time,
-  search: Joi.string().allow("").max(100),
-});
-
-/** What a list goes by. */
-export const sort = Joi.object({
-  by: oneOf(["created_at", "updated_at", "order_number", "grand_total"]).required(),
-  order: oneOf(["asc", "desc"]).required(),
-});
+export const filter = t.object(
+  t.partial({
+    customer_id: id,
+    status,
+    /** Any of several. */
+    statuses: t.list(status).max(50),
+    location_id: id,
+    ...money,
+    fulfillment_status: t.oneOf(orderFulfillmentStatuses),
+    created_from: t.integer(),
+    /** Exclusive. */
+    created_until: t.integer(),
+    /** The beginning of an order number, case-insensitive. */
+    search: t.text(100),
+  }),
+);

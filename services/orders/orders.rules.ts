@@ -1,36 +1,14 @@
-import type {
-  FinancialStatus,
-  NewOrder,
-  NewOrderItem,
-  Order,
-  OrderFulfillmentStatus,
-  OrderStatus,
-  PaymentStatus,
+import {
+  financialStatuses,
+  type NewOrder,
+  type NewOrderItem,
+  type Order,
+  type OrderStatus,
+  orderFulfillmentStatuses,
+  orderStatuses,
+  paymentStatuses,
 } from "../contracts.ts";
 import { fail } from "./orders.errors.ts";
-
-/** Every status of an order, in the order in which most go through them. */
-export const orderStatuses: readonly OrderStatus[] = [
-  "pending",
-  "confirmed",
-  "processing",
-  "shipped",
-  "delivered",
-  "cancelled",
-  "refunded",
-];
-
-export const paymentStatuses: readonly PaymentStatus[] = ["pending", "authorized", "captured", "failed", "voided"];
-
-export const financialStatuses: readonly FinancialStatus[] = [
-  "pending",
-  "paid",
-  "partially_refunded",
-  "refunded",
-  "voided",
-];
-
-export const fulfillmentStatuses: readonly OrderFulfillmentStatus[] = ["unfulfilled", "partial", "fulfilled"];
 
 type Statuses = Pick<Order, "status" | "payment_status" | "financial_status" | "fulfillment_status">;
 
@@ -39,21 +17,21 @@ export const stateOf = (order: Statuses): number =>
   orderStatuses.indexOf(order.status) * 1_000 +
   paymentStatuses.indexOf(order.payment_status) * 100 +
   financialStatuses.indexOf(order.financial_status) * 10 +
-  fulfillmentStatuses.indexOf(order.fulfillment_status);
+  orderFulfillmentStatuses.indexOf(order.fulfillment_status);
 
 /** The four statuses that a number stands for. */
 export const statusesOf = (state: number): Partial<Statuses> => ({
   status: orderStatuses[Math.floor(state / 1_000)],
   payment_status: paymentStatuses[Math.floor(state / 100) % 10],
   financial_status: financialStatuses[Math.floor(state / 10) % 10],
-  fulfillment_status: fulfillmentStatuses[state % 10],
+  fulfillment_status: orderFulfillmentStatuses[state % 10],
 });
 
 /** All numbers that `stateOf` may give, ascending. */
 export const everyState: readonly number[] = orderStatuses.flatMap((status) =>
   paymentStatuses.flatMap((payment_status) =>
     financialStatuses.flatMap((financial_status) =>
-      fulfillmentStatuses.map((fulfillment_status) =>
+      orderFulfillmentStatuses.map((fulfillment_status) =>
         stateOf({ status, payment_status, financial_status, fulfillment_status }),
       ),
     ),

@@ -1,94 +1,69 @@
-import Joi from "joi";
+import * as t from "../../mixins/actions/params.ts";
 import {
-  filter,
-  financial_status,
-  id,
-  newOrder,
-  note,
-  oneOf,
-  payment_status,
-  quantity,
-  sort,
-  tags,
-} from "./order-parts.schema.ts";
-import { orderStatuses } from "./orders.rules.ts";
+  cancelReasons,
+  financialStatuses,
+  fulfillmentStatuses,
+  itemQuantity,
+  orderRef,
+  orderSorts,
+  paymentStatuses,
+  settableStatuses,
+} from "../contracts/orders.ts";
+import { filter, id, newOrder, tags, note as words } from "./order-parts.schema.ts";
 
 // Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
 
-// To cancel is an action of its own: much more follows from it.
-const settable = oneOf(orderStatuses.filter((each) => each !== "cancelled")).required();
-const base = { store_id: Joi.number().integer().required() };
-const write = { ...base, idempotency_key: Joi.string().max(191).required() };
-const one = { ...base, order_id: id.required() };
-const writeOne = { ...write, order_id: id.required() };
-const if_versions = Joi.array().items(Joi.number().integer());
-const fulfillment_id = id.required();
-const order_ids = Joi.array().items(id).unique().min(1).max(1_000).required();
-const undoes = Joi.string().max(191).required();
-const quantities = Joi.array()
-  .items(Joi.object({ item_id: id.required(), quantity: quantity.required() }))
-  .min(1)
-  .max(500);
-const limit = Joi.number().integer().min(1).max(1_000).required();
+const status = t.oneOf(settableStatuses);
+const note = t.optional(words);
+const ofCustomer = { ...t.inStore, customer_id: id };
+const write = { ...t.inStore, ...t.write };
+const writeOne = { ...orderRef, ...t.write };
+const changeOne = { ...writeOne, ...t.ifVersions };
+const bulk = { ...write, order_ids: t.list(id).unique().min(1).max(1_000) };
+const ofFulfillment = { fulfillment_id: id };
+const ofReturn = { return_id: id };
+const quantities = t.list(itemQuantity).min(1).max(500);
 
 /** What each action of the orders service takes. */
 export const params = {
-  search: Joi.object({
-    ...base,
-    filter: filter.required(),
-    sort,
-    with_items: Joi.boolean(),
-    page: Joi.number().integer().min(1),
-    cursor: Joi.string().max(1_000),
-    limit,
+  search: t.object({
+    ...t.inStore,
+    ...t.paging,
+    filter,
+    sort: t.optional(t.sorting(orderSorts)),
+    /** Adds what each order consists of. */
+    with_items: t.optional(t.boolean()),
   }),
-  get: Joi.object(one),
-  tallies: Joi.object({ ...base, after: Joi.number().integer(), limit }),
-  countOf: Joi.object({ ...base, customer_id: id.required() }),
-  create: Joi.object({ ...write, tenant_id: id.required(), order: newOrder.required() }),
-  setStatus: Joi.object({ ...writeOne, if_versions, status: settable, note }),
-  cancel: Joi.object({
-    ...writeOne,
-    if_versions,
-    reason: oneOf(["customer_request", "out_of_stock", "fraud", "other"]).required(),
-    details: note,
+  get: t.object(orderRef),
+  tallies: t.object({ ...t.inStore, after: t.optional(t.integer()), limit: t.paging.limit }),
+  countOf: t.object(ofCustomer),
+  create: t.object({ ...write, tenant_id: id, order: newOrder }),
+  setStatus: t.object({ ...changeOne, status, note }),
+  cancel: t.object({
+    ...changeOne,
+    reason: t.oneOf(cancelReasons),
+    cancel_reason_details: note,
     note,
   }),
-  withdraw: Joi.object({ ...writeOne, undoes, note }),
-  findByNumber: Joi.object({ ...base, order_number: Joi.string().max(40).required(), customer_id: id }),
-  usesAddress: Joi.object({ ...base, customer_id: id.required(), address_id: id.required() }),
-  claimReturn: Joi.object({
-    ...writeOne,
-    if_versions,
-    return_id: id.required(),
-    items: quantities.required(),
-    window_days: Joi.number().min(0).required(),
+  withdraw: t.object({ ...writeOne, ...t.undo, note }),
+  findByNumber: t.object({ ...t.inStore, order_number: t.string(40), customer_id: t.optional(id) }),
+  usesAddress: t.object({ ...ofCustomer, address_id: id }),
+  claimReturn: t.object({ ...changeOne, ...ofReturn, items: quantities, window_days: t.number().min(0) }),
+  releaseReturn: t.object({ ...writeOne, ...ofReturn, ...t.partial(t.undo) }),
+  confirmReturn: t.object({ ...writeOne, ...ofReturn }),
+  recordPayment: t.object({
+    ...changeOne,
+    payment_status: t.oneOf(paymentStatuses),
+    financial_status: t.oneOf(financialStatuses),
+    /** The version of the money that they are of; not for whoever knows the order's own. */
+    money_version: t.optional(t.integer().min(0)),
   }),
-  releaseReturn: Joi.object({ ...writeOne, return_id: id.required(), undoes: Joi.string().max(191) }),
-  confirmReturn: Joi.object({ ...writeOne, return_id: id.required() }),
-  recordPayment: Joi.object({
-    ...writeOne,
-    if_versions,
-    payment_status: payment_status.required(),
-    financial_status: financial_status.required(),
-    money_version: Joi.number().integer().min(0),
-  }),
-  claimFulfillment: Joi.object({
-    ...writeOne,
-    if_versions,
-    fulfillment_id,
-    items: quantities,
-  }),
-  releaseFulfillment: Joi.object({ ...writeOne, fulfillment_id, undoes }),
-  confirmFulfillment: Joi.object({ ...writeOne, fulfillment_id }),
-  setFulfillmentStatus: Joi.object({
-    ...writeOne,
-    if_versions,
-    fulfillment_id,
-    status: oneOf(["pending", "shipped", "delivered", "cancelled"]).required(),
-  }),
-  touch: Joi.object({ ...writeOne, if_versions }),
-  revertStatus: Joi.object({ ...writeOne, from: settable.required(), to: settable.required() }),
-  bulkSetStatus: Joi.object({ ...write, order_ids, status: settable, note }),
-  bulkTag: Joi.object({ ...write, order_ids, add: tags, remove: tags }),
+  claimFulfillment: t.object({ ...changeOne, ...ofFulfillment, items: t.optional(quantities) }),
+  releaseFulfillment: t.object({ ...writeOne, ...ofFulfillment, ...t.undo }),
+  confirmFulfillment: t.object({ ...writeOne, ...ofFulfillment }),
+  setFulfillmentStatus: t.object({ ...changeOne, ...ofFulfillment, status: t.oneOf(fulfillmentStatuses) }),
+  touch: t.object(changeOne),
+  revertStatus: t.object({ ...writeOne, from: status, to: status }),
+  bulkSetStatus: t.object({ ...bulk, status, note }),
+  bulkTag: t.object({ ...bulk, ...t.partial({ add: tags, remove: tags }) }),
 };

@@ -1,61 +1,55 @@
-import Joi from "joi";
-import { askedNames } from "./providers/index.ts";
+import * as t from "../../mixins/actions/params.ts";
+import { orderRef } from "../contracts/orders.ts";
+import { paymentProviders } from "../contracts/payments.ts";
 
 // Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
 
-const id = Joi.string().max(40);
-const amount = Joi.number().integer().min(1);
-
-const ofOrder = { store_id: Joi.number().integer().required(), order_id: id.required() };
-const ofCustomer = { store_id: Joi.number().integer().required(), customer_id: id.required() };
-const key = { idempotency_key: Joi.string().max(191).required() };
-const write = { ...ofOrder, ...key };
+const id = t.id(40);
+const amount = t.integer().min(1);
+const ofCustomer = { ...t.inStore, customer_id: id };
+const bankAccount = { ...ofCustomer, bank_account_id: id };
+const write = { ...orderRef, ...t.write };
 
 /** What each action of the payments service takes. */
 export const params = {
-  ofOrder: Joi.object(ofOrder),
-  authorize: Joi.object({
+  ofOrder: t.object(orderRef),
+  authorize: t.object({
     ...write,
-    tenant_id: id.required(),
-    provider: Joi.string()
-      .valid(...askedNames)
-      .required(),
-    method: Joi.string().max(40).required(),
-    payment_method_id: Joi.string().max(191),
-    amount: Joi.number().integer().min(0).required(),
-    currency: Joi.string().length(3).uppercase().required(),
-    capture: Joi.boolean(),
+    tenant_id: id,
+    /** `card` is whichever takes cards here: Stripe where it is set up, else the sandbox. */
+    provider: t.oneOf([...paymentProviders, "card"]),
+    method: t.string(40),
+    /** What the client named: `pm_…`. */
+    payment_method_id: t.optional(t.string(191)),
+    amount: t.integer().min(0),
+    currency: t.string().length(3).uppercase(),
+    capture: t.optional(t.boolean()),
   }),
-  capture: Joi.object({ ...write, payment_id: id.required(), amount }),
-  void: Joi.object({ ...write, undoes: Joi.string().max(191) }),
-  refund: Joi.object({
+  capture: t.object({ ...write, payment_id: id, amount: t.optional(amount) }),
+  void: t.object({ ...write, ...t.partial(t.undo) }),
+  refund: t.object({
     ...write,
-    reference: Joi.string().max(191).required(),
-    amount,
-    reason: Joi.string().max(500),
-    bank_account_id: id,
+    reference: t.string(191),
+    amount: t.optional(amount),
+    reason: t.optional(t.string(500)),
+    bank_account_id: t.optional(id),
   }),
-  listBankAccounts: Joi.object({
+  listBankAccounts: t.object({ ...ofCustomer, ...t.paging }),
+  getBankAccount: t.object(bankAccount),
+  createBankAccount: t.object({
     ...ofCustomer,
-    page: Joi.number().integer().min(1),
-    cursor: Joi.string().max(1_000),
-    limit: Joi.number().integer().min(1).max(1_000).required(),
-  }),
-  getBankAccount: Joi.object({ ...ofCustomer, bank_account_id: id.required() }),
-  createBankAccount: Joi.object({
-    ...ofCustomer,
-    ...key,
-    tenant_id: id.required(),
-    account: Joi.object({
-      account_holder: Joi.string().max(255).required(),
-      bank_name: Joi.string().max(255).required(),
+    ...t.write,
+    tenant_id: id,
+    account: t.object({
+      account_holder: t.string(255),
+      bank_name: t.string(255),
       // What is wrong with a number is said without it.
-      account_number: Joi.string()
+      account_number: t
+        .string()
         .pattern(/^[A-Z0-9]{5,34}$/)
-        .required()
         .messages({ "string.pattern.base": "{{#label}} must be 5 to 34 letters and digits" }),
-      routing_number: Joi.string().max(40).allow(null),
-    }).required(),
+      routing_number: t.optional(t.nullable(t.string(40))),
+    }),
   }),
-  deleteBankAccount: Joi.object({ ...ofCustomer, ...key, bank_account_id: id.required() }),
+  deleteBankAccount: t.object({ ...bankAccount, ...t.write }),
 };

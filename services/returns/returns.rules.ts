@@ -1,9 +1,6 @@
 import type { OrderReturn, ReturnItem, ReturnStatus, Snapshot } from "../contracts.ts";
 import { fail } from "./returns.errors.ts";
 
-/** Every status of a return, in the order in which most go through them. */
-export const returnStatuses: readonly ReturnStatus[] = ["requested", "approved", "rejected", "received"];
-
 const next: Record<ReturnStatus, readonly ReturnStatus[]> = {
   requested: ["approved", "rejected"],
   approved: ["received", "rejected"],

@@ -1,7 +1,5 @@
-import type { Review, ReviewStatus, ReviewSummary, Snapshot } from "../contracts.ts";
-
-/** Every status of a review. One is published as it is written: only what a merchant takes out is not seen. */
-export const reviewStatuses: readonly ReviewStatus[] = ["published", "rejected"];
+import type { Snapshot } from "../contracts/common.ts";
+import type { Review, ReviewSummary } from "../contracts/reviews.ts";
 
 /** The most characters that a title and a body have. */
 export const longestTitle = 150;

@@ -1,9 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Change, Fulfillment, FulfillmentChanges, FulfillmentStatus, Snapshot } from "../contracts.ts";
+import {
+  type Change,
+  type Fulfillment,
+  type FulfillmentChanges,
+  type FulfillmentStatus,
+  fulfillmentStatuses,
+  type Snapshot,
+} from "../contracts.ts";
 import { fail } from "./shipments.errors.ts";
-
-/** Every status of a fulfilment, in the order in which most go through them. */
-export const fulfillmentStatuses: readonly FulfillmentStatus[] = ["pending", "shipped", "delivered", "cancelled"];
 
 /** Refuses to change what is cancelled; to say so again changes nothing. Throws `invalid_fulfillment_transition`. */
 export function assertAlive({ status }: Fulfillment, changes: FulfillmentChanges): void {

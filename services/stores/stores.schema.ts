@@ -1,33 +1,30 @@
-import Joi from "joi";
+import * as t from "../../mixins/actions/params.ts";
 import { settings } from "./settings.schema.ts";
 import { isCountry, isCurrency, isTimezone } from "./stores.rules.ts";
 
-const domainId = Joi.string().pattern(/^dom_[A-Za-z0-9_-]{1,36}$/, "dom_…");
-const tenantId = Joi.string().pattern(/^ten_[A-Za-z0-9_-]{1,36}$/, "ten_…");
+const domainId = t.string().pattern(/^dom_[A-Za-z0-9_-]{1,36}$/, "dom_…");
+const tenantId = t.string().pattern(/^ten_[A-Za-z0-9_-]{1,36}$/, "ten_…");
 
 /** What each action of the stores service takes. */
 export const params = {
-  get: Joi.object({ store_id: Joi.number().integer(), domain_id: Joi.string().max(200) }).xor("store_id", "domain_id"),
-  list: Joi.object({ tenant_id: Joi.string().max(200) }),
-  create: Joi.object({
-    idempotency_key: Joi.string().max(191).required(),
-    name: Joi.string().trim().max(255).required(),
-    tenant_id: tenantId.required(),
-    domain_id: domainId,
-    currency: known(isCurrency, "an ISO 4217 currency such as BDT").required(),
-    country: known(isCountry, "an ISO 3166 country such as BD").required(),
-    language: Joi.string().pattern(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "language tag"),
-    timezone: known(isTimezone, "an IANA time zone such as Asia/Dhaka"),
+  get: t.object(t.partial({ store_id: t.integer(), domain_id: t.string(200) })).xor("store_id", "domain_id"),
+  list: t.object(t.partial({ tenant_id: t.string(200) })),
+  create: t.object({
+    ...t.write,
+    name: t.string(255).trim(),
+    tenant_id: tenantId,
+    domain_id: t.optional(domainId),
+    currency: known(isCurrency, "an ISO 4217 currency such as BDT"),
+    country: known(isCountry, "an ISO 3166 country such as BD"),
+    language: t.optional(t.string().pattern(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "language tag")),
+    timezone: t.optional(known(isTimezone, "an IANA time zone such as Asia/Dhaka")),
   }),
-  setSettings: Joi.object({
-    idempotency_key: Joi.string().max(191).required(),
-    store_id: Joi.number().integer().required(),
-    settings: settings.required(),
-  }),
+  setSettings: t.object({ ...t.inStore, ...t.write, settings }),
 };
 
-function known(isKnown: (value: string) => boolean, wanted: string): Joi.StringSchema {
-  return Joi.string()
+function known(isKnown: (value: string) => boolean, wanted: string) {
+  return t
+    .string()
     .custom((value: string, helpers) => (isKnown(value) ? value : helpers.error("string.unknown")))
     .messages({ "string.unknown": `{{#label}} must be ${wanted}` });
 }

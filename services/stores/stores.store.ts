@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation } from "../../mixins/db/database.ts";
+import { update } from "../../mixins/db/statements.ts";
 import type { Store, StoreSettings } from "../contracts.ts";
 import { fail } from "./stores.errors.ts";
 
@@ -33,8 +34,7 @@ export async function lockStore(
   tx: Transaction,
   store_id: number,
 ): Promise<{ store: Store; version: number }> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns}, version FROM stores WHERE store_id = ? ${lock}`;
+  const sql = `SELECT ${columns}, version FROM stores WHERE store_id = ? ${db.forUpdate}`;
   const row = await db.row<StoreRow & { version: number }>(sql, [store_id], tx);
   if (!row) throw fail("store_not_found");
   const { version, ...store } = row;
@@ -50,8 +50,8 @@ export async function saveSettings(
   version: number,
 ): Promise<Store> {
   const updated_at = Date.now();
-  const sql = "UPDATE stores SET settings = ?, version = ?, updated_at = ? WHERE store_id = ?";
-  await db.run(sql, [JSON.stringify(settings), version, updated_at, store.store_id], tx);
+  const columns = { settings: JSON.stringify(settings), version, updated_at };
+  await update(db, "stores", { store_id: store.store_id }, columns, tx);
   return { ...store, settings, updated_at };
 }
 

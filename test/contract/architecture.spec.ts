@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect } from "chai";
+import { surfaces } from "../../services/api/surfaces/index.ts";
 
 const read = (file: string) => readFileSync(file, "utf8");
 const sources = (...patterns: string[]) => globSync(patterns).sort();
@@ -35,7 +36,7 @@ describe("three floors (DESIGN §1)", () => {
         for (const path of importsOf(file)) {
           const [folder, other = ""] = path.split("/");
           if (folder !== "services") continue;
-          expect([name, "contracts.ts"], `${file} imports ${path}`).to.include(other);
+          expect([name, "contracts.ts", "contracts"], `${file} imports ${path}`).to.include(other);
         }
       }
     });
@@ -45,7 +46,7 @@ describe("three floors (DESIGN §1)", () => {
     it(`${name} knows services by their contract alone`, () => {
       for (const file of sources(`services/${name}/**/*.ts`)) {
         for (const path of importsOf(file).filter((each) => each.startsWith("services/"))) {
-          expect([name, "contracts.ts"], `${file} imports ${path}`).to.include(path.split("/")[1]);
+          expect([name, "contracts.ts", "contracts"], `${file} imports ${path}`).to.include(path.split("/")[1]);
         }
       }
     });
@@ -81,6 +82,39 @@ describe("three floors (DESIGN §1)", () => {
         expect(path, file).to.equal("services/contracts.ts");
       }
     }
+  });
+});
+
+describe("the gateway", () => {
+  it("asks nowhere but in a surface's own folder which surface it serves", () => {
+    const files = sources("services/api/**/*.ts").filter((file) => !file.startsWith("services/api/surfaces/"));
+    const asking = /\bsurface(\.name)?\s*[!=]==|switch\s*\(\s*([\w.]+\.)?surface\b|\bsurfaces?\.name\]/;
+    expect(files.filter((file) => asking.test(read(file)))).to.deep.equal([]);
+  });
+
+  it("has each endpoint call one action: what composes several is orchestra's", () => {
+    const ownWay: Record<string, string> = {
+      merchantExportCustomers: "pulls page after page, as fast as they are read",
+      storefrontAddProfileImage: "stores the picture's bytes between two actions",
+      storefrontReplaceProfileImage: "stores the picture's bytes between two actions",
+    };
+    const endpoints = surfaces.flatMap((surface) => surface.endpoints);
+    const custom = endpoints.filter(({ action }) => action === undefined).map(({ id }) => id);
+    expect(custom).to.have.members(Object.keys(ownWay));
+    // Who calls is found out by credentials.
+    const callers = sources("services/api/surfaces/**/*.ts").filter((file) => callsOf(file).length > 0);
+    for (const file of callers)
+      expect(file).to.match(/\/(credentials|shared\/(bearer|rechecks)|merchant\/customer-export)\.ts$/);
+  });
+
+  it("takes a request through the stages of ARCHITECTURE.md's table, in its order", () => {
+    const list = /const stages: Stage\[\] = \[([^\]]+)\]/.exec(read("services/api/http/serve.ts"))?.[1] ?? "";
+    const stages = list.split(",").flatMap((name) => name.trim() || []);
+    const rows = read("ARCHITECTURE.md").matchAll(/^\| `(\w+)` \|.*\|.*\| `([\w-]+\.ts)`/gm);
+    const table = [...rows].map(([, name = "", file = ""]) => ({ name, file }));
+    expect(table.map(({ name }) => name)).to.deep.equal(stages);
+    for (const { name, file } of table)
+      expect(read(`services/api/http/${file}`), file).to.match(new RegExp(`export (async )?function ${name}\\b`));
   });
 });
 

@@ -6,11 +6,14 @@ import { guard } from "../../cli/servers/guard.ts";
 
 // What `git ls-files` has at the top and programs read; `node_modules` is linked.
 const copied = [
+  ".gitignore",
   "CHANGELOG.md",
+  "bench",
   "biome.json",
   "cli",
   "config",
   "demo-data",
+  "docker-compose.yml",
   "docs",
   "mixins",
   "moleculer.config.ts",

@@ -1,4 +1,5 @@
-import { limitsOf, type OrderFigures, segmentOf, segments } from "../../../services/customers/segments.rules.ts";
+import { customerSegments } from "../../../services/contracts.ts";
+import { limitsOf, type OrderFigures, segmentOf } from "../../../services/customers/segments.rules.ts";
 import type { Shop } from "../authenticate.ts";
 import type { Connected, Db } from "../connection.ts";
 import { insert } from "../orders/locked.ts";
@@ -44,7 +45,7 @@ export async function countOrder(
   await tx.run(
     `UPDATE customers SET total_orders = ?, total_order_amount = ?, first_order_at = ?, last_order_at = ?, segment = ?,
      segment_until = ?, version = version + 1 WHERE store_id = ? AND id = ?`,
-    [...Object.values(figures), segments.indexOf(segment), until, store_id, row.id],
+    [...Object.values(figures), customerSegments.indexOf(segment), until, store_id, row.id],
   );
   await insert(tx, "customer_orders", [
     { store_id, order_id, customer_id, version: 1, amount, counts: 1, created_at: now },

@@ -1,5 +1,7 @@
 import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation } from "../../../mixins/db/database.ts";
+import { sql } from "../../../mixins/db/sql.ts";
+import { remove, upsert } from "../../../mixins/db/statements.ts";
 import { fail } from "../auth.errors.ts";
 
 /** Whose account. */
@@ -16,16 +18,14 @@ export interface AccountRow {
   version: number;
 }
 
-const mine = "WHERE store_id = ? AND customer_id = ?";
-
 /** A customer's account, if they have a password. */
 export function findAccount(
   db: Database,
   { store_id, customer_id }: Owner,
   tx?: Transaction,
 ): Promise<AccountRow | undefined> {
-  const sql = `SELECT id, tenant_id, password_hash, version FROM accounts ${mine}`;
-  return db.row<AccountRow>(sql, [store_id, customer_id], tx);
+  const text = "SELECT id, tenant_id, password_hash, version FROM accounts WHERE store_id = ? AND customer_id = ?";
+  return db.row<AccountRow>(text, [store_id, customer_id], tx);
 }
 
 /** Keeps a new account. Throws `account_exists`. */
@@ -51,9 +51,9 @@ export async function replacePassword(
   { id, version }: AccountRow,
   password_hash: string,
 ): Promise<boolean> {
-  const sql = `UPDATE accounts SET password_hash = ?, version = version + 1, updated_at = ?
+  const text = `UPDATE accounts SET password_hash = ?, version = version + 1, updated_at = ?
                WHERE id = ? AND version = ?`;
-  return (await db.run(sql, [password_hash, Date.now(), id, version], tx)) > 0;
+  return (await db.run(text, [password_hash, Date.now(), id, version], tx)) > 0;
 }
 
 /** Sets a password whether there was one or not; answers the account's version. */
@@ -65,19 +65,13 @@ export async function putPassword(
 ): Promise<number> {
   const { store_id, customer_id } = owner;
   const now = Date.now();
-  const conflict =
-    db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id, customer_id) DO UPDATE SET";
-  await db.run(
-    `INSERT INTO accounts (store_id, customer_id, tenant_id, password_hash, version, created_at, updated_at)
-     VALUES (?, ?, ?, ?, 1, ?, ?)
-     ${conflict} password_hash = ?, version = version + 1, updated_at = ?`,
-    [store_id, customer_id, tenant_id, password_hash, now, now, password_hash, now],
-    tx,
-  );
+  const columns = { tenant_id, password_hash, version: 1, created_at: now, updated_at: now };
+  const changes = sql("password_hash = ?, version = version + 1, updated_at = ?", password_hash, now);
+  await upsert(db, "accounts", { store_id, customer_id }, columns, tx, changes);
   return (await findAccount(db, owner, tx))?.version ?? 1;
 }
 
 /** Removes an account; answers whether there was one. */
 export async function deleteAccount(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<boolean> {
-  return (await db.run(`DELETE FROM accounts ${mine}`, [store_id, customer_id], tx)) > 0;
+  return (await remove(db, "accounts", { store_id, customer_id }, tx)) > 0;
 }

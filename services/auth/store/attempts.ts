@@ -1,4 +1,5 @@
 import type { Database } from "../../../mixins/db/database.ts";
+import { insertNew, remove } from "../../../mixins/db/statements.ts";
 
 /** What is counted, under which name, and how often it may be. All instances share the count. */
 export interface Count {
@@ -15,10 +16,8 @@ export interface Count {
 export async function countAttempt(db: Database, count: Count): Promise<number | undefined> {
   const { store_id, name, most, withinMs } = count;
   const now = Date.now();
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const anew = now + withinMs;
-  const insert = `INSERT ${ignore} INTO attempts (store_id, name, made, ends_at) VALUES (?, ?, 0, ?)`;
-  await db.run(insert, [store_id, name, anew]);
+  await insertNew(db, "attempts", { store_id, name, made: 0, ends_at: anew });
   // The count first: MariaDB takes over one column after the other.
   const counted = await db.run(
     `UPDATE attempts SET made = CASE WHEN ends_at <= ? THEN 1 ELSE made + 1 END,
@@ -40,5 +39,5 @@ export async function uncountAttempt(db: Database, store_id: number, name: strin
 
 /** Begins to count anew. */
 export async function resetAttempts(db: Database, store_id: number, name: string): Promise<void> {
-  await db.run("DELETE FROM attempts WHERE store_id = ? AND name = ?", [store_id, name]);
+  await remove(db, "attempts", { store_id, name });
 }

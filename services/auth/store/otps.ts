@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { remove, upsert } from "../../../mixins/db/statements.ts";
 import { otpMs, otpTries } from "../accounts.rules.ts";
 
 /** A code as it is kept. */
@@ -16,15 +17,8 @@ export async function putOtp(
 ): Promise<void> {
   const { store_id, address_hash, code_hash, customer_id } = otp;
   const now = Date.now();
-  const conflict =
-    db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id, address_hash) DO UPDATE SET";
-  const fresh = [customer_id, code_hash, now, now + otpMs];
-  await db.run(
-    `INSERT INTO otps (store_id, address_hash, customer_id, code_hash, created_at, expires_at, tries)
-     VALUES (?, ?, ?, ?, ?, ?, 0)
-     ${conflict} customer_id = ?, code_hash = ?, created_at = ?, expires_at = ?, tries = 0`,
-    [store_id, address_hash, ...fresh, ...fresh],
-  );
+  const columns = { customer_id, code_hash, created_at: now, expires_at: now + otpMs, tries: 0 };
+  await upsert(db, "otps", { store_id, address_hash }, columns);
 }
 
 /**
@@ -49,10 +43,10 @@ export async function countGuess(
 
 /** Uses a code up. */
 export async function deleteOtp(db: Database, tx: Transaction, id: number): Promise<void> {
-  await db.run("DELETE FROM otps WHERE id = ?", [id], tx);
+  await remove(db, "otps", { id }, tx);
 }
 
 /** Forgets every code of a customer. */
 export async function deleteOtpsOf(db: Database, tx: Transaction, store_id: number, customer_id: string) {
-  await db.run("DELETE FROM otps WHERE store_id = ? AND customer_id = ?", [store_id, customer_id], tx);
+  await remove(db, "otps", { store_id, customer_id }, tx);
 }

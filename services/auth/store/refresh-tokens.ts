@@ -20,11 +20,10 @@ export function lockRefreshToken(
   store_id?: number,
 ): Promise<RefreshRow | undefined> {
   const here = store_id === undefined ? "" : "AND s.store_id = ?";
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   return db.row<RefreshRow>(
     `SELECT t.id, t.used_at, t.session_id, s.public_id, s.store_id, s.customer_id
      FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
-     WHERE t.token_hash = ? AND t.expires_at > ? ${here} ${lock}`,
+     WHERE t.token_hash = ? AND t.expires_at > ? ${here} ${db.forUpdate}`,
     [hashSecret(token), Date.now(), ...(store_id === undefined ? [] : [store_id])],
     tx,
   );

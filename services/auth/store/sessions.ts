@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { remove, update } from "../../../mixins/db/statements.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import type { Session, SessionClient } from "../../contracts.ts";
 import { refreshMs, sessionsListed } from "../accounts.rules.ts";
@@ -41,9 +42,7 @@ export async function touchSession(
   client: SessionClient,
   expires_at: number,
 ): Promise<void> {
-  const { ip, user_agent } = clientOf(client);
-  const sql = "UPDATE sessions SET ip = ?, user_agent = ?, last_used_at = ?, expires_at = ? WHERE id = ?";
-  await db.run(sql, [ip, user_agent, Date.now(), expires_at, id], tx);
+  await update(db, "sessions", { id }, { ...clientOf(client), last_used_at: Date.now(), expires_at }, tx);
 }
 
 /** Lists a customer's open sessions, the last used first. */
@@ -68,15 +67,14 @@ export async function lockSession(
   { store_id, customer_id }: Owner,
   public_id: string,
 ): Promise<number | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT id FROM sessions WHERE store_id = ? AND public_id = ? AND customer_id = ? ${lock}`;
+  const sql = `SELECT id FROM sessions WHERE store_id = ? AND public_id = ? AND customer_id = ? ${db.forUpdate}`;
   return (await db.row<{ id: number }>(sql, [store_id, public_id, customer_id], tx))?.id;
 }
 
 /** Ends a session: it is gone, and every token of it with it. */
 export async function deleteSession(db: Database, tx: Transaction, id: number): Promise<void> {
-  await db.run("DELETE FROM sessions WHERE id = ?", [id], tx);
-  await db.run("DELETE FROM refresh_tokens WHERE session_id = ?", [id], tx);
+  await remove(db, "sessions", { id }, tx);
+  await remove(db, "refresh_tokens", { session_id: id }, tx);
 }
 
 /** Ends all sessions of a customer but the one that is spared. */

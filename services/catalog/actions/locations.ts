@@ -1,6 +1,6 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
-import type { LocationChanges } from "../../contracts.ts";
+import { type LocationChanges, orderTypes } from "../../contracts.ts";
 import { addRecord, dropRecord, editRecord } from "../catalog.changes.ts";
 import { assertTimezone } from "../catalog.rules.ts";
 import { params } from "../catalog.schema.ts";
@@ -51,5 +51,5 @@ const defaults: LocationChanges & { timezone: string } = {
   address: null,
   tax_rate: 0,
   timezone: "UTC",
-  order_types: ["PICKUP", "DELIVERY", "DINE_IN", "SHIP"],
+  order_types: [...orderTypes],
 };

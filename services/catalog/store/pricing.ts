@@ -1,4 +1,5 @@
 import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import type { ActionParams, Modifier, OrderType, TaxClass } from "../../contracts.ts";
 import { fail } from "../catalog.errors.ts";
 import { codeKey } from "../catalog.rules.ts";
@@ -29,7 +30,7 @@ async function locationOf(db: Database, store_id: number, public_id: string): Pr
 
 async function productsOf(db: Database, store_id: number, ids: readonly string[]): Promise<Shelf["products"]> {
   const sql = `SELECT public_id, sku, name, price, tax_class, active, track_stock, modifiers FROM products
-    WHERE store_id = ? AND public_id IN (${ids.map(() => "?").join(", ")})`;
+    WHERE store_id = ? AND public_id IN (${marks(ids)})`;
   const rows = await db.rows<RecordRow>(sql, [store_id, ...ids]);
   return new Map(rows.map((row) => [row.public_id, soldOf(row)]));
 }

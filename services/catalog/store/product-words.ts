@@ -2,6 +2,7 @@ import type { Transaction } from "sequelize";
 import type { Condition } from "../../../mixins/db/conditions.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
 import { sql } from "../../../mixins/db/sql.ts";
+import { remove } from "../../../mixins/db/statements.ts";
 import { productWords, searchKey, wordKey } from "../catalog.rules.ts";
 
 /** The words that one product is found by, as rows. */
@@ -17,7 +18,7 @@ export const writeWords = (db: Database, tx: Transaction, product: Row): Promise
 
 /** Removes the words of a product. */
 export async function removeWords(db: Database, tx: Transaction, { store_id = 0, id = 0 }: Row): Promise<void> {
-  await db.run("DELETE FROM product_words WHERE store_id = ? AND product_id = ?", [store_id, id], tx);
+  await remove(db, "product_words", { store_id, product_id: id }, tx);
 }
 
 /** The condition that a product has a word which begins so. */

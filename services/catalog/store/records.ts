@@ -3,6 +3,7 @@ import type { Counter } from "../../../mixins/db/counter.ts";
 import { type Database, isUniqueViolation, type Row, type SqlValue } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
 import { equal } from "../../../mixins/db/sql.ts";
+import { findRow, remove, update } from "../../../mixins/db/statements.ts";
 import type { List, Location, Paging, Product, Promotion } from "../../contracts.ts";
 import { fail } from "../catalog.errors.ts";
 
@@ -52,11 +53,8 @@ export async function fetchRecord(
   public_id: string,
   tx?: Transaction,
 ): Promise<RecordRow> {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM ${name} WHERE store_id = ? AND public_id = ? ${lock}`;
-  const row = await db.row<RecordRow>(sql, [store_id, public_id], tx);
-  // MariaDB compares without the spaces at the end; an id with them is nobody's.
-  if (row?.public_id !== public_id) throw fail(missing);
+  const row = await findRow<RecordRow>(db, name, { store_id, public_id }, tx);
+  if (!row) throw fail(missing);
   return row;
 }
 
@@ -69,16 +67,15 @@ export async function insertRecord(db: Database, tx: Transaction, table: Table, 
 
 /** Writes columns of a record. */
 export async function updateRecord(db: Database, tx: Transaction, table: Table, row: RecordRow, columns: Row) {
-  const names = Object.keys(columns);
-  const sql = `UPDATE ${table.name} SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE store_id = ? AND id = ?`;
-  await uniquely(table, () => db.run(sql, [...Object.values(columns), row.store_id ?? 0, row.id], tx));
+  const key = { store_id: row.store_id ?? 0, id: row.id };
+  await uniquely(table, () => update(db, table.name, key, columns, tx));
   await table.beside?.remove(db, tx, row);
   await table.beside?.write(db, tx, { ...row, ...columns });
 }
 
 /** Removes a record and counts it out. */
 export async function deleteRecord(db: Database, tx: Transaction, table: Table, store_id: number, id: number) {
-  await db.run(`DELETE FROM ${table.name} WHERE store_id = ? AND id = ?`, [store_id, id], tx);
+  await remove(db, table.name, { store_id, id }, tx);
   await table.beside?.remove(db, tx, { store_id, id });
   await table.counts.add(db, tx, store_id, 0, -1);
 }

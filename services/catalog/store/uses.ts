@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { remove, update } from "../../../mixins/db/statements.ts";
 import { refusePromotion } from "../catalog.errors.ts";
 import { usedUp } from "../promotions.rules.ts";
 
@@ -47,12 +48,11 @@ export async function removeUse(db: Database, tx: Transaction, { store_id, order
   // The promotion first, as whoever uses it does: neither then waits for the other.
   const sql = "UPDATE promotions SET times_used = times_used - 1 WHERE store_id = ? AND id = ?";
   await db.run(sql, [store_id, promotion_id], tx);
-  await db.run("DELETE FROM promotion_uses WHERE store_id = ? AND order_id = ?", [store_id, order_id], tx);
+  await remove(db, "promotion_uses", { store_id, order_id }, tx);
   return true;
 }
 
 /** Takes a customer's id off what they used; the uses still count. */
 export async function forgetUses(db: Database, tx: Transaction, store_id: number, customer_id: string): Promise<void> {
-  const sql = "UPDATE promotion_uses SET customer_id = NULL WHERE store_id = ? AND customer_id = ?";
-  await db.run(sql, [store_id, customer_id], tx);
+  await update(db, "promotion_uses", { store_id, customer_id }, { customer_id: null }, tx);
 }

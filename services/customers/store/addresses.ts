@@ -2,6 +2,7 @@ import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
 import { equal } from "../../../mixins/db/sql.ts";
+import { findRow, remove, update } from "../../../mixins/db/statements.ts";
 import type { Address, List, Paging } from "../../contracts.ts";
 import { fail } from "../customers.errors.ts";
 
@@ -46,11 +47,9 @@ export function listAddresses(
 
 /** One row of a book, locked inside a transaction. Throws `address_not_found`. */
 export async function fetchAddress(db: Database, book: AddressBook, id: string, tx?: Transaction): Promise<AddressRow> {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns} FROM customer_addresses WHERE store_id = ? AND public_id = ? AND customer_id = ? ${lock}`;
-  const row = await db.row<AddressRow>(sql, [book.store_id, id, book.customer], tx);
-  // MariaDB compares without the spaces at the end; an id with them is nobody's.
-  if (row?.public_id !== id) throw fail("address_not_found");
+  const key = { store_id: book.store_id, public_id: id, customer_id: book.customer };
+  const row = await findRow<AddressRow>(db, "customer_addresses", key, tx, columns);
+  if (!row) throw fail("address_not_found");
   return row;
 }
 
@@ -81,14 +80,11 @@ export async function rewriteAddress(
   book: AddressBook,
   address: Address,
 ): Promise<void> {
-  const { id, is_default_billing, is_default_shipping, created_at: _made, updated_at, ...place } = address;
-  await clearDefaults(db, tx, book, { is_default_billing, is_default_shipping });
-  await db.run(
-    `UPDATE customer_addresses SET address = ?, is_default_billing = ?, is_default_shipping = ?, updated_at = ?
-     WHERE store_id = ? AND public_id = ?`,
-    [JSON.stringify(place), is_default_billing, is_default_shipping, updated_at, book.store_id, id],
-    tx,
-  );
+  const { id: public_id, is_default_billing, is_default_shipping, created_at: _made, updated_at, ...place } = address;
+  const defaults = { is_default_billing, is_default_shipping };
+  await clearDefaults(db, tx, book, defaults);
+  const columns = { address: JSON.stringify(place), ...defaults, updated_at };
+  await update(db, "customer_addresses", { store_id: book.store_id, public_id }, columns, tx);
 }
 
 /** Removes an address. */
@@ -98,7 +94,7 @@ export async function removeAddress(
   store_id: number,
   { id }: AddressRow,
 ): Promise<void> {
-  await db.run("DELETE FROM customer_addresses WHERE store_id = ? AND id = ?", [store_id, id], tx);
+  await remove(db, "customer_addresses", { store_id, id }, tx);
 }
 
 async function clearDefaults(db: Database, tx: Transaction, { store_id, customer }: AddressBook, taken: Defaults) {

@@ -1,6 +1,6 @@
 import { type Condition, columnCondition } from "../../../mixins/db/conditions.ts";
 import { marks, type Sql, sql } from "../../../mixins/db/sql.ts";
-import type { CustomerFilter, LoyaltyTier } from "../../contracts.ts";
+import { type CustomerFilter, customerSegments, type LoyaltyTier } from "../../contracts.ts";
 import {
   fold,
   guestKind,
@@ -12,7 +12,6 @@ import {
   wordLength,
 } from "../customers.rules.ts";
 import { rankOf, yearOf } from "../loyalty.rules.ts";
-import { segments } from "../segments.rules.ts";
 
 /** The condition that a customer is a store's. */
 export const ofStore = (store_id: number): Sql => sql("t.store_id = ?", store_id);
@@ -38,7 +37,7 @@ export function conditionsOf(store_id: number, filter: CustomerFilter): Conditio
     filter.total_order_amount_min !== undefined && column("t.total_order_amount >= ?", filter.total_order_amount_min),
     filter.email_is !== undefined && column("t.email = ?", normalizeEmail(filter.email_is)),
     filter.phone_is && column("t.phone_key = ?", phoneKey(filter.phone_is.phone, filter.phone_is.country)),
-    filter.segment && { ...column("t.segment = ?", segments.indexOf(filter.segment)), inOrder: true },
+    filter.segment && { ...column("t.segment = ?", customerSegments.indexOf(filter.segment)), inOrder: true },
     filter.loyalty_tier && ofTier(filter.loyalty_tier, column),
     filter.created_from !== undefined && column("t.created_at >= ?", filter.created_from),
     filter.ids !== undefined && column(`t.public_id IN (${marks(filter.ids) || "NULL"})`, ...filter.ids),

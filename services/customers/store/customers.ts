@@ -43,8 +43,8 @@ export async function findCustomer(
 
 async function fetchRow(db: Database, ref: CustomerRef, tx?: Transaction): Promise<CustomerRow> {
   const [column, value] = ref.customer_id === undefined ? ["id", ref.user_id] : ["public_id", ref.customer_id];
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${customerColumns} FROM customers t ${joinGroup} WHERE t.store_id = ? AND t.${column} = ? ${lock}`;
+  const sql = `SELECT ${customerColumns} FROM customers t ${joinGroup}
+    WHERE t.store_id = ? AND t.${column} = ? ${tx ? db.forUpdate : ""}`;
   const row = await db.row<CustomerRow>(sql, [ref.store_id, value ?? null], tx);
   // MariaDB compares without the spaces at the end; an id with them is nobody's.
   if (!row || (ref.customer_id ?? row.public_id) !== row.public_id) throw fail("customer_not_found");

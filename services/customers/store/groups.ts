@@ -2,6 +2,7 @@ import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
 import { equal } from "../../../mixins/db/sql.ts";
+import { findRow, remove, update } from "../../../mixins/db/statements.ts";
 import type { ActionParams, CustomerGroup, List } from "../../contracts.ts";
 import { fail } from "../customers.errors.ts";
 
@@ -27,11 +28,8 @@ export async function fetchGroup(
   group_id: string,
   tx?: Transaction,
 ): Promise<GroupRow> {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM customer_groups WHERE store_id = ? AND public_id = ? ${lock}`;
-  const row = await db.row<GroupRow>(sql, [store_id, group_id], tx);
-  // MariaDB compares without the spaces at the end; an id with them is no group's.
-  if (row?.public_id !== group_id) throw fail("group_not_found");
+  const row = await findRow<GroupRow>(db, "customer_groups", { store_id, public_id: group_id }, tx);
+  if (!row) throw fail("group_not_found");
   return row;
 }
 
@@ -48,11 +46,8 @@ export function toGroup(row: GroupRow): CustomerGroup {
 
 /** Writes a group's new name, version and time. */
 export async function renameGroup(db: Database, tx: Transaction, group: GroupRow, store_id: number): Promise<void> {
-  await db.run(
-    "UPDATE customer_groups SET name = ?, version = ?, updated_at = ? WHERE store_id = ? AND id = ?",
-    [group.name, group.version, group.updated_at, store_id, group.id],
-    tx,
-  );
+  const { id, name, version, updated_at } = group;
+  await update(db, "customer_groups", { store_id, id }, { name, version, updated_at }, tx);
 }
 
 /** Removes a group and lets its members out of it. */
@@ -67,5 +62,5 @@ export async function removeGroup(
     [store_id, group.id],
     tx,
   );
-  await db.run("DELETE FROM customer_groups WHERE store_id = ? AND id = ?", [store_id, group.id], tx);
+  await remove(db, "customer_groups", { store_id, id: group.id }, tx);
 }

@@ -13,9 +13,8 @@ export async function recount(
 ): Promise<{ repaired: number; next: number | null }> {
   const { store_id, after = 0, limit } = page;
   const limits = await limitsOfStore(db, tx, store_id);
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const rows = await db.rows<{ id: number; public_id: string }>(
-    `SELECT id, public_id FROM customers WHERE store_id = ? AND id > ? ORDER BY id LIMIT ? ${lock}`,
+    `SELECT id, public_id FROM customers WHERE store_id = ? AND id > ? ORDER BY id LIMIT ? ${db.forUpdate}`,
     [store_id, after, limit],
     tx,
   );

@@ -1,6 +1,11 @@
-import type { Customer, FreeObject, RegistrationSource, Snapshot } from "../../contracts.ts";
+import {
+  type Customer,
+  customerSegments,
+  type FreeObject,
+  type RegistrationSource,
+  type Snapshot,
+} from "../../contracts.ts";
 import { tierOf, yearOf } from "../loyalty.rules.ts";
-import { segments } from "../segments.rules.ts";
 
 /** A row of `customers` with its group, as the queries of this folder select it. */
 export interface CustomerRow {
@@ -81,7 +86,7 @@ export function toCustomer(row: CustomerRow): Customer {
     last_active_on: row.last_active_on === 0 ? null : row.last_active_on,
     total_orders: row.total_orders,
     total_order_amount: row.total_order_amount,
-    segment: segments[row.segment] ?? "new",
+    segment: customerSegments[row.segment] ?? "new",
     loyalty_points: row.loyalty_points,
     loyalty_tier: tierOf(row.loyalty_rank, yearOf(Date.now())),
     version: row.version,

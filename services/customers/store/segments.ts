@@ -2,8 +2,8 @@ import type { Transaction } from "sequelize";
 import type { Database, SqlValue } from "../../../mixins/db/database.ts";
 import type { Sql } from "../../../mixins/db/sql.ts";
 import { currencyDecimals } from "../../../mixins/values/currency.ts";
-import type { SegmentRules } from "../../contracts.ts";
-import { limitsOf, type SegmentLimits, segments } from "../segments.rules.ts";
+import { customerSegments, type SegmentRules } from "../../contracts.ts";
+import { limitsOf, type SegmentLimits } from "../segments.rules.ts";
 
 interface StoreRow {
   currency: string | null;
@@ -68,7 +68,7 @@ export async function resegment(
   const isNew = "first_order_at + ? > ?";
   const isActive = "last_order_at + ? > ?";
   const span: SqlValue[] = [limits.newMs, now, limits.atRiskMs, now];
-  const place = (name: (typeof segments)[number]) => segments.indexOf(name);
+  const place = (name: (typeof customerSegments)[number]) => customerSegments.indexOf(name);
   await db.run(
     `UPDATE customers SET
        segment = CASE WHEN total_order_amount >= ? THEN ${place("vip")} WHEN total_orders = 0 THEN ${place("new")}

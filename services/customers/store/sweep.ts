@@ -1,4 +1,5 @@
 import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import { limitsOfStore, resegment } from "./segments.ts";
 
@@ -11,16 +12,16 @@ const batch = 500;
 export async function sweepDue(db: Database, now: number): Promise<number> {
   // Most times nothing is due, and nobody has to wait for a lock to find that out.
   if (!(await db.row("SELECT 1 AS due FROM customers WHERE segment_until <= ? LIMIT 1", [now]))) return 0;
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
   return transaction(db, async (tx) => {
     const due = await db.rows<{ id: number; store_id: number }>(
-      `SELECT id, store_id FROM customers WHERE segment_until <= ? ORDER BY segment_until, id LIMIT ${batch} ${lock}`,
+      `SELECT id, store_id FROM customers WHERE segment_until <= ?
+       ORDER BY segment_until, id LIMIT ${batch} ${db.forUpdateSkipLocked}`,
       [now],
       tx,
     );
     for (const [store_id, rows] of Map.groupBy(due, (row) => row.store_id)) {
       const ids = rows.map(({ id }) => id);
-      const where = { text: `store_id = ? AND id IN (${ids.map(() => "?").join(", ")})`, values: [store_id, ...ids] };
+      const where = { text: `store_id = ? AND id IN (${marks(ids)})`, values: [store_id, ...ids] };
       await resegment(db, tx, await limitsOfStore(db, tx, store_id), where, now);
     }
     return due.length;
@@ -30,9 +31,8 @@ export async function sweepDue(db: Database, now: number): Promise<number> {
 /** Applies the new numbers of a store to its next customers. Answers how many stores it found waiting, one at most. */
 export async function sweepStore(db: Database, now: number): Promise<number> {
   if (!(await db.row("SELECT 1 AS waiting FROM customer_sweeps LIMIT 1"))) return 0;
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
   return transaction(db, async (tx) => {
-    const sql = `SELECT store_id, swept_to FROM customer_sweeps ORDER BY store_id LIMIT 1 ${lock}`;
+    const sql = `SELECT store_id, swept_to FROM customer_sweeps ORDER BY store_id LIMIT 1 ${db.forUpdateSkipLocked}`;
     const waiting = await db.row<{ store_id: number; swept_to: number }>(sql, [], tx);
     if (!waiting) return 0;
     const { store_id, swept_to } = waiting;

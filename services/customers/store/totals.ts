@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import type { OrderTally } from "../../contracts.ts";
-import { type OrderFigures, type SegmentLimits, segmentOf, segments } from "../segments.rules.ts";
+import { customerSegments, type OrderTally } from "../../contracts.ts";
+import { type OrderFigures, type SegmentLimits, segmentOf } from "../segments.rules.ts";
 import type { CustomerRow } from "./rows.ts";
 import { limitsOfStore } from "./segments.ts";
 
@@ -58,7 +58,7 @@ async function addToTotals(
     ...times,
   };
   const { segment, until } = segmentOf(figures, limits, Date.now());
-  const columns = { ...figures, segment: segments.indexOf(segment), segment_until: until };
+  const columns = { ...figures, segment: customerSegments.indexOf(segment), segment_until: until };
   const sets = Object.keys(columns).map((name) => `${name} = ?`);
   await db.run(
     `UPDATE customers SET ${sets.join(", ")}, version = version + 1 WHERE store_id = ? AND id = ?`,

@@ -1,5 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
+import { insertNew } from "../../../mixins/db/statements.ts";
 import type { MovementType } from "../../contracts.ts";
 import { fail } from "../inventory.errors.ts";
 import { effects, type Level } from "../inventory.rules.ts";
@@ -35,7 +37,7 @@ export async function lockLevels(
   const sorted = [...new Set(skus)].sort();
   const [along, lock] = db.dialect === "mariadb" ? ["FORCE INDEX (stock_levels_place)", "FOR UPDATE"] : ["", ""];
   const rows = await db.rows<LevelRow>(
-    `SELECT ${columns} FROM stock_levels ${along} WHERE store_id = ? AND sku IN (${sorted.map(() => "?").join(", ")})
+    `SELECT ${columns} FROM stock_levels ${along} WHERE store_id = ? AND sku IN (${marks(sorted)})
      ORDER BY sku, location_id ${lock}`,
     [store_id, ...sorted],
     tx,
@@ -52,13 +54,8 @@ export async function openLevel(
   location_id: string,
 ): Promise<void> {
   const now = Date.now();
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  await db.run(
-    `INSERT ${ignore} INTO stock_levels (store_id, sku, location_id, on_hand, reserved, version, created_at, updated_at)
-     VALUES (?, ?, ?, 0, 0, 0, ?, ?)`,
-    [store_id, sku, location_id, now, now],
-    tx,
-  );
+  const nothing = { on_hand: 0, reserved: 0, version: 0, created_at: now, updated_at: now };
+  await insertNew(db, "stock_levels", { store_id, sku, location_id, ...nothing }, tx);
 }
 
 /** A change of one level: `quantity` is signed, and its type says what it changes. */
@@ -84,7 +81,7 @@ export async function changeLevels(
   const changed = await db.run(
     `UPDATE stock_levels SET on_hand = ${after("on_hand")}, reserved = ${after("reserved")},
        version = version + 1, updated_at = ?
-     WHERE store_id = ? AND id IN (${moves.map(() => "?").join(", ")})
+     WHERE store_id = ? AND id IN (${marks(moves)})
        AND ${after("on_hand")} >= ${after("reserved")} AND ${after("reserved")} >= 0`,
     [
       ...[...onHand, ...reserved, now, store_id],

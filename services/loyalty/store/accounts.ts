@@ -1,5 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
+import { insertNew } from "../../../mixins/db/statements.ts";
 import type { LoyaltyProgram, LoyaltyTier } from "../../contracts.ts";
 import { fail } from "../loyalty.errors.ts";
 import type { TierStanding } from "../loyalty.rules.ts";
@@ -67,8 +69,8 @@ export async function findStatus(
 /** The accounts of several customers. */
 export function findAccounts(db: Database, store_id: number, customer_ids: readonly string[]): Promise<AccountRow[]> {
   if (customer_ids.length === 0) return Promise.resolve([]);
-  const marks = customer_ids.map(() => "?").join(", ");
-  const sql = `SELECT ${columns} FROM loyalty_accounts WHERE store_id = ? AND customer_id IN (${marks}) AND erased = 0`;
+  const sql = `SELECT ${columns} FROM loyalty_accounts
+    WHERE store_id = ? AND customer_id IN (${marks(customer_ids)}) AND erased = 0`;
   return db.rows<AccountRow>(sql, [store_id, ...customer_ids]);
 }
 
@@ -77,27 +79,25 @@ export async function lockAccount(db: Database, tx: Transaction, owner: Owner): 
   const known = await lockKnown(db, tx, owner);
   if (known) return known;
   const now = Date.now();
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  await db.run(
-    `INSERT ${ignore} INTO loyalty_accounts (store_id, tenant_id, customer_id, tier, created_at, updated_at)
-     VALUES (?, ?, ?, 'bronze', ?, ?)`,
-    [owner.store_id, owner.tenant_id, owner.customer_id, now, now],
-    tx,
-  );
+  const { store_id, tenant_id, customer_id } = owner;
+  const row = { store_id, tenant_id, customer_id, tier: "bronze", created_at: now, updated_at: now };
+  await insertNew(db, "loyalty_accounts", row, tx);
   const opened = await lockKnown(db, tx, owner);
   if (!opened) throw new Error(`The account of ${owner.customer_id} was opened and is not there.`);
   return opened;
 }
 
 function lockKnown(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<AccountRow | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  return db.row<AccountRow>(`${ofCustomer} ${lock}`, [store_id, customer_id], tx);
+  return db.row<AccountRow>(`${ofCustomer} ${db.forUpdate}`, [store_id, customer_id], tx);
 }
 
 /** An account by its key, locked, unless somebody else holds it. */
 export function lockFree(db: Database, tx: Transaction, id: number): Promise<AccountRow | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
-  return db.row<AccountRow>(`SELECT ${columns} FROM loyalty_accounts WHERE id = ? AND erased = 0 ${lock}`, [id], tx);
+  return db.row<AccountRow>(
+    `SELECT ${columns} FROM loyalty_accounts WHERE id = ? AND erased = 0 ${db.forUpdateSkipLocked}`,
+    [id],
+    tx,
+  );
 }
 
 /** Accounts of a year of a store, locked, by key. */
@@ -106,9 +106,8 @@ export function lockPage(
   tx: Transaction,
   page: { store_id: number; year: number; after: number; limit: number },
 ): Promise<AccountRow[]> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const sql = `SELECT ${columns} FROM loyalty_accounts WHERE store_id = ? AND id > ? AND year = ? AND erased = 0
-    ORDER BY id LIMIT ? ${lock}`;
+    ORDER BY id LIMIT ? ${db.forUpdate}`;
   return db.rows<AccountRow>(sql, [page.store_id, page.after, page.year, page.limit], tx);
 }
 

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 
 /** Points that go together, unless they are used before. */
 export interface Lot {
@@ -47,9 +48,8 @@ export async function takeLots(db: Database, tx: Transaction, of: OfAccount, poi
 const atOnce = 100;
 
 function firstLots(db: Database, tx: Transaction, { id, store_id }: OfAccount): Promise<LotRow[]> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const sql = `SELECT id, remaining, expires_at FROM loyalty_lots WHERE store_id = ? AND account_id = ?
-    ORDER BY expires_at, id LIMIT ${atOnce} ${lock}`;
+    ORDER BY expires_at, id LIMIT ${atOnce} ${db.forUpdate}`;
   return db.rows<LotRow>(sql, [store_id, id], tx);
 }
 
@@ -59,7 +59,7 @@ async function lessen(db: Database, tx: Transaction, id: number, points: number)
 
 async function remove(db: Database, tx: Transaction, ids: number[]): Promise<void> {
   if (ids.length === 0) return;
-  await db.run(`DELETE FROM loyalty_lots WHERE id IN (${ids.map(() => "?").join(", ")})`, ids, tx);
+  await db.run(`DELETE FROM loyalty_lots WHERE id IN (${marks(ids)})`, ids, tx);
 }
 
 /** How many points of an account are past their time, and the first lot of them. */
@@ -69,10 +69,9 @@ export async function duePoints(
   { id, store_id }: OfAccount,
   now: number,
 ): Promise<{ points: number; first: number }> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const rows = await db.rows<LotRow>(
     `SELECT id, remaining, expires_at FROM loyalty_lots WHERE store_id = ? AND account_id = ? AND expires_at <= ?
-     ORDER BY expires_at, id ${lock}`,
+     ORDER BY expires_at, id ${db.forUpdate}`,
     [store_id, id, now],
     tx,
   );

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { insertNew, update } from "../../../mixins/db/statements.ts";
 import type { EarnedOrder } from "../loyalty.rules.ts";
 
 /** A row of loyalty_orders: what events told of an order, and what it has earned. */
@@ -29,36 +30,21 @@ const columns = `id, store_id, order_id, order_number, customer_id, version, net
 export async function lockOrder(db: Database, tx: Transaction, store_id: number, order_id: string): Promise<OrderRow> {
   const known = await lockKnown(db, tx, store_id, order_id);
   if (known) return known;
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const now = Date.now();
-  await db.run(
-    `INSERT ${ignore} INTO loyalty_orders (store_id, order_id, order_number, customer_id, currency, created_at, updated_at)
-     VALUES (?, ?, '', '', '', ?, ?)`,
-    [store_id, order_id, now, now],
-    tx,
-  );
+  const nothing = { order_number: "", customer_id: "", currency: "", created_at: now, updated_at: now };
+  await insertNew(db, "loyalty_orders", { store_id, order_id, ...nothing }, tx);
   const begun = await lockKnown(db, tx, store_id, order_id);
   if (!begun) throw new Error(`The row of ${order_id} was begun and is not there.`);
   return begun;
 }
 
 function lockKnown(db: Database, tx: Transaction, store_id: number, order_id: string): Promise<OrderRow | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns} FROM loyalty_orders WHERE store_id = ? AND order_id = ? ${lock}`;
+  const sql = `SELECT ${columns} FROM loyalty_orders WHERE store_id = ? AND order_id = ? ${db.forUpdate}`;
   return db.row<OrderRow>(sql, [store_id, order_id], tx);
 }
 
 /** Writes what is known of an order now. */
 export async function saveOrder(db: Database, tx: Transaction, row: OrderRow): Promise<void> {
-  await db.run(
-    `UPDATE loyalty_orders SET order_number = ?, customer_id = ?, version = ?, net_sales = ?, grand_total = ?,
-       currency = ?, delivered = ?, cancelled = ?, refunded = ?, points_per_unit = ?, points = ?, postings = ?,
-       earned_year = ?, updated_at = ? WHERE store_id = ? AND id = ?`,
-    [
-      ...[row.order_number, row.customer_id, row.version, row.net_sales, row.grand_total, row.currency],
-      ...[row.delivered, row.cancelled, row.refunded, row.points_per_unit, row.points, row.postings],
-      ...[row.earned_year, Date.now(), row.store_id, row.id],
-    ],
-    tx,
-  );
+  const { id, store_id, order_id: _order, ...written } = row;
+  await update(db, "loyalty_orders", { store_id, id }, { ...written, updated_at: Date.now() }, tx);
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { update } from "../../../mixins/db/statements.ts";
 import type { Redemption, RedemptionState, RewardType } from "../../contracts.ts";
 import { fail } from "../loyalty.errors.ts";
 import type { AccountRow } from "./accounts.ts";
@@ -42,8 +43,8 @@ export async function fetchRedemption(
   redemption_id: string,
   tx?: Transaction,
 ): Promise<RedemptionRow> {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns} FROM loyalty_redemptions WHERE store_id = ? AND public_id = ? ${lock}`;
+  const sql = `SELECT ${columns} FROM loyalty_redemptions
+    WHERE store_id = ? AND public_id = ? ${tx ? db.forUpdate : ""}`;
   const row = await db.row<RedemptionRow>(sql, [store_id, redemption_id], tx);
   if (row?.account_id !== id) throw fail("redemption_not_found");
   return row;
@@ -51,9 +52,8 @@ export async function fetchRedemption(
 
 /** The redemptions of an account that are spent on an order. */
 export function spentOn(db: Database, tx: Transaction, { id, store_id }: OfAccount, order_id: string) {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const sql = `SELECT ${columns} FROM loyalty_redemptions
-    WHERE store_id = ? AND account_id = ? AND order_id = ? AND state = 'spent' ORDER BY id ${lock}`;
+    WHERE store_id = ? AND account_id = ? AND order_id = ? AND state = 'spent' ORDER BY id ${db.forUpdate}`;
   return db.rows<RedemptionRow>(sql, [store_id, id, order_id], tx);
 }
 
@@ -74,10 +74,9 @@ export async function moveRedemption(
   row: RedemptionRow,
   to: Pick<RedemptionRow, "state" | "order_id">,
 ): Promise<RedemptionRow> {
-  const updated_at = Date.now();
-  const sql = "UPDATE loyalty_redemptions SET state = ?, order_id = ?, updated_at = ? WHERE store_id = ? AND id = ?";
-  await db.run(sql, [to.state, to.order_id, updated_at, row.store_id, row.id], tx);
-  return { ...row, ...to, updated_at };
+  const columns = { state: to.state, order_id: to.order_id, updated_at: Date.now() };
+  await update(db, "loyalty_redemptions", { store_id: row.store_id, id: row.id }, columns, tx);
+  return { ...row, ...columns };
 }
 
 /** A redemption as it is told. */

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
 import type { Picture } from "../../contracts.ts";
 
 /** Whose picture it is. */
@@ -37,33 +38,14 @@ export async function findImage(db: Database, store_id: number, key: string): Pr
 
 /** Locks a customer's row, which is made when it is first asked for. */
 export async function lockImage(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<ImageRow> {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  const row = [store_id, customer_id];
-  await db.run(`INSERT ${ignore} INTO profile_images (store_id, customer_id) VALUES (?, ?)`, row, tx);
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns} FROM profile_images WHERE store_id = ? AND customer_id = ? ${lock}`;
-  return (await db.row<ImageRow>(sql, row, tx)) as ImageRow;
+  await insertNew(db, "profile_images", { store_id, customer_id }, tx);
+  return (await findRow<ImageRow>(db, "profile_images", { store_id, customer_id }, tx, columns)) as ImageRow;
 }
 
 /** Writes a locked row back. */
 export async function saveImage(db: Database, tx: Transaction, row: ImageRow): Promise<void> {
-  await db.run(
-    `UPDATE profile_images SET file_key = ?, content_type = ?, bytes = ?, width = ?, height = ?, version = ?,
-     erased = ?, created_at = ? WHERE store_id = ? AND customer_id = ?`,
-    [
-      row.file_key,
-      row.content_type,
-      row.bytes,
-      row.width,
-      row.height,
-      row.version,
-      row.erased,
-      row.created_at,
-      row.store_id,
-      row.customer_id,
-    ],
-    tx,
-  );
+  const { store_id, customer_id, ...written } = row;
+  await update(db, "profile_images", { store_id, customer_id }, written, tx);
 }
 
 function toPicture(row: ImageRow | undefined): Picture | null {

@@ -1,9 +1,10 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { findRow, insertNew, remove, update } from "../../../mixins/db/statements.ts";
 import type { NotificationPreferences } from "../../contracts.ts";
 import { type Chosen, defaultPreferences, withChosen } from "../notifications.rules.ts";
 
-const mine = "WHERE store_id = ? AND customer_id = ?";
+const table = "notification_preferences";
 
 /** What a customer wants; who has chosen nothing has the defaults. */
 export async function fetchPreferences(
@@ -13,7 +14,7 @@ export async function fetchPreferences(
   tx?: Transaction,
 ): Promise<NotificationPreferences> {
   const row = await db.row<{ preferences: string }>(
-    `SELECT preferences FROM notification_preferences ${mine}`,
+    `SELECT preferences FROM ${table} WHERE store_id = ? AND customer_id = ?`,
     [store_id, customer_id],
     tx,
   );
@@ -28,26 +29,16 @@ export async function mergePreferences(
   customer_id: string,
   chosen: Chosen,
 ): Promise<NotificationPreferences> {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  const now = Date.now();
-  await db.run(
-    `INSERT ${ignore} INTO notification_preferences (store_id, customer_id, preferences, updated_at) VALUES (?, ?, ?, ?)`,
-    [store_id, customer_id, "{}", now],
-    tx,
-  );
-  const sql = `SELECT preferences FROM notification_preferences ${mine} ${db.dialect === "mariadb" ? "FOR UPDATE" : ""}`;
-  const row = await db.row<{ preferences: string }>(sql, [store_id, customer_id], tx);
+  const updated_at = Date.now();
+  await insertNew(db, table, { store_id, customer_id, preferences: "{}", updated_at }, tx);
+  const row = await findRow<{ preferences: string }>(db, table, { store_id, customer_id }, tx);
   const before = withChosen(defaultPreferences, JSON.parse(row?.preferences ?? "{}") as Chosen);
   const merged = withChosen(before, chosen);
-  await db.run(
-    `UPDATE notification_preferences SET preferences = ?, updated_at = ? ${mine}`,
-    [JSON.stringify(merged), now, store_id, customer_id],
-    tx,
-  );
+  await update(db, table, { store_id, customer_id }, { preferences: JSON.stringify(merged), updated_at }, tx);
   return merged;
 }
 
 /** Removes what an erased customer wanted. */
 export async function erasePreferences(db: Database, tx: Transaction, store_id: number, customer_id: string) {
-  await db.run(`DELETE FROM notification_preferences ${mine}`, [store_id, customer_id], tx);
+  await remove(db, table, { store_id, customer_id }, tx);
 }

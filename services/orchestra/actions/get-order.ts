@@ -2,7 +2,7 @@ import { action } from "../../../mixins/actions/action.ts";
 import type { Call, FullOrder, OrderRef } from "../../contracts.ts";
 import { cacheKey } from "../orchestra.rules.ts";
 import { params } from "../orchestra.schema.ts";
-import { ownOrderParams } from "../schemas/own-orders.ts";
+import { params as ownOrders } from "../schemas/own-orders.ts";
 
 const keptSeconds = 600;
 
@@ -15,7 +15,7 @@ export const getOrder = action("orchestra.getOrder", params.getOrder, async (ref
 /** The same by its readable number, for the customer whose it is. Throws `order_not_found`. */
 export const getCustomerOrder = action(
   "orchestra.getCustomerOrder",
-  ownOrderParams.getCustomerOrder,
+  ownOrders.getCustomerOrder,
   async (asked, { call }) => {
     const { order_id } = await call("orders.findByNumber", asked);
     const { order } = await fetchKept(call, { store_id: asked.store_id, order_id });

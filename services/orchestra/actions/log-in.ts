@@ -3,6 +3,7 @@ import { addressOf, findEnabled } from "../contact.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
 import { isStillEnabled } from "../still-enabled.ts";
+import { fetchProfile } from "./get-profile.ts";
 
 /** Signs a customer in by their address and password. Throws `invalid_credentials`, `rate_limited`. */
 export const logIn = action(
@@ -21,6 +22,6 @@ export const logIn = action(
       client,
     });
     if (!(await isStillEnabled(call, tokens))) throw fail("invalid_credentials");
-    return tokens;
+    return { tokens, profile: await fetchProfile(call, tokens) };
   },
 );

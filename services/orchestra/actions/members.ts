@@ -3,11 +3,18 @@ import { params } from "../schemas/members.ts";
 
 /** A customer with their addresses, and how they stand in the loyalty program. Throws `customer_not_found`. */
 export const getMember = action("orchestra.getMember", params.getMember, async (ref, { call }) => {
-  const [customer, addresses, loyalty] = await Promise.all([
-    call("customers.get", ref),
-    call("customers.addresses", ref),
+  const [{ addresses = [], ...customer }, loyalty] = await Promise.all([
+    call("customers.get", { ...ref, with_addresses: true }),
     call("loyalty.status", ref),
   ]);
+  return { customer, addresses, loyalty };
+});
+
+/** Changes a customer, and gives them as `getMember` does. Throws what `customers.update` throws. */
+export const updateMember = action("orchestra.updateMember", params.updateMember, async (request, { call }) => {
+  const customer = await call("customers.update", request);
+  const ref = { store_id: request.store_id, customer_id: customer.id };
+  const [addresses, loyalty] = await Promise.all([call("customers.addresses", ref), call("loyalty.status", ref)]);
   return { customer, addresses, loyalty };
 });
 

@@ -1,7 +1,19 @@
 import { action } from "../../../mixins/actions/action.ts";
+import type { Logger } from "../../../mixins/core-service.ts";
 import { newId } from "../../../mixins/values/ids.ts";
+import type { ActionParams, Call } from "../../contracts.ts";
 import { isRefusal } from "../runner/retry.ts";
 import { params } from "../schemas/sign-in.ts";
+import { fetchProfile } from "./get-profile.ts";
+
+/** Makes a customer with a password, and signs them in. Throws what `makeCustomer` throws. */
+export const register = action("orchestra.register", params.register, async (request, { call, logger }) => {
+  const { store, client, idempotency_key } = request;
+  const customer_id = await makeCustomer(request, call, logger);
+  const { store_id, tenant_id } = store;
+  const tokens = await call("auth.startSession", { store_id, tenant_id, customer_id, client, idempotency_key });
+  return { tokens, profile: await fetchProfile(call, tokens) };
+});
 
 /**
  * Makes a customer with a password. Throws `email_exists`, `phone_exists`, `password_too_weak`.
@@ -10,7 +22,7 @@ import { params } from "../schemas/sign-in.ts";
  * has yet, then the customer. Whatever dies in between leaves a password that leads to nobody, and the address free; the
  * customer, who takes the address, is made last, and is then whole.
  */
-export const register = action("orchestra.register", params.register, async (request, { call, logger }) => {
+async function makeCustomer(request: ActionParams<"orchestra.register">, call: Call, logger: Logger): Promise<string> {
   const { idempotency_key, store, customer, password } = request;
   const { store_id, tenant_id, country } = store;
   const account = { store_id, idempotency_key: `${idempotency_key}/account` };
@@ -40,5 +52,5 @@ export const register = action("orchestra.register", params.register, async (req
     }
     throw error;
   }
-  return { customer_id };
-});
+  return customer_id;
+}

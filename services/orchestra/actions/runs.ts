@@ -11,14 +11,14 @@ export const listRuns = action("orchestra.listRuns", params.listRuns, async ({ s
 );
 
 /** Gives a run with its journal. Throws `run_not_found`. */
-export const getRun = action("orchestra.getRun", params.run, async ({ id }, { db }) => {
+export const getRun = action("orchestra.getRun", params.getRun, async ({ id }, { db }) => {
   const run = await findById(db, id);
   if (!run) throw fail("run_not_found");
   return { ...toRun(run), journal: run.steps, input: run.input };
 });
 
 /** Lets a run that is stuck go on, wherever there is an instance. Throws `run_not_found`, `run_not_stuck`. */
-export const resumeRun = action("orchestra.resumeRun", params.run, async ({ id }, { db }) => {
+export const resumeRun = action("orchestra.resumeRun", params.resumeRun, async ({ id }, { db }) => {
   const resumed = await unstickRun(db, id);
   const run = await findById(db, id);
   if (!run) throw fail("run_not_found");

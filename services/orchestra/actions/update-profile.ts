@@ -3,6 +3,7 @@ import type { ActionParams, Call, Customer, CustomerChanges } from "../../contra
 import { addressOf, type CodeOrder, makeCode, type Named } from "../contact.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
+import { fetchProfile } from "./get-profile.ts";
 
 type Asked = ActionParams<"orchestra.updateProfile">;
 
@@ -28,7 +29,7 @@ export const updateProfile = action("orchestra.updateProfile", params.updateProf
   });
   if (byEmail.proves) await sendCode(call, { store, action: "update-email", named: byEmail.proves, customer, from });
   if (byPhone.proves) await sendCode(call, { store, action: "update-phone", named: byPhone.proves, customer, from });
-  return customer;
+  return fetchProfile(call, { store_id, customer_id }, customer);
 });
 
 /** What becomes of an address at once, and which one is to be proved. */

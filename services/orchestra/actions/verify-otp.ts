@@ -5,6 +5,7 @@ import { addressOf, type Named } from "../contact.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
 import { isStillEnabled } from "../still-enabled.ts";
+import { fetchProfile } from "./get-profile.ts";
 
 type Asked = ActionParams<"orchestra.verifyOtp">;
 
@@ -27,7 +28,8 @@ export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (
   const customer = await stillThere(call, request, customer_id);
   const isPending = action === "update-email" || action === "update-phone";
   if (!hasAddress(customer, named, store, isPending)) throw fail("invalid_otp");
-  return { customer_id, tokens: await carryOut(call, request, customer) };
+  const tokens = await carryOut(call, request, customer);
+  return { tokens, profile: await fetchProfile(call, { store_id: store.store_id, customer_id }) };
 });
 
 async function stillThere(call: Call, { store }: Asked, customer_id: string): Promise<Customer> {

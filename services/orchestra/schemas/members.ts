@@ -1,17 +1,21 @@
-import Joi from "joi";
-import { id } from "../orchestra.schema.ts";
+import * as t from "../../../mixins/actions/params.ts";
+import { customerSorts } from "../../contracts/customers.ts";
+import type { CustomerChanges, CustomerFilter } from "../../contracts/customers-actions.ts";
 
-const store_id = Joi.number().integer().required();
-
-/** What orchestra's actions about members take; what a search may ask for, the customers service checks. */
+/** What orchestra's actions about members take; what a search may ask for and a change may be, the customers service checks. */
 export const params = {
-  getMember: Joi.object({ store_id, customer_id: id.required() }),
-  searchMembers: Joi.object({
-    store_id,
-    filter: Joi.object().unknown(true).required(),
-    sort: Joi.object().unknown(true).required(),
-    page: Joi.number().integer().min(1),
-    cursor: Joi.string().max(1_000),
-    limit: Joi.number().integer().min(1).max(1_000).required(),
+  getMember: t.object(t.ofCustomer),
+  updateMember: t.object({
+    ...t.ofCustomer,
+    ...t.write,
+    ...t.ifVersions,
+    country: t.string().length(2),
+    changes: t.unchecked<CustomerChanges>(),
+  }),
+  searchMembers: t.object({
+    ...t.inStore,
+    ...t.paging,
+    filter: t.unchecked<CustomerFilter>(),
+    sort: t.sorting(customerSorts),
   }),
 };

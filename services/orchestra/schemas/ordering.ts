@@ -1,49 +1,38 @@
-import Joi from "joi";
-import { postalAddress } from "../../../mixins/values/postal-address.ts";
-import { id, key, note, store } from "../orchestra.schema.ts";
+import * as t from "../../../mixins/actions/params.ts";
+import { cartFields } from "../../contracts/catalog.ts";
+import type { Cart } from "../../contracts/catalog-actions.ts";
+import { postalAddress } from "../../contracts/common.ts";
+import { messageStore as store } from "../../contracts/notifications.ts";
+import { orderTypes } from "../../contracts/orders.ts";
+import { note } from "../orchestra.schema.ts";
 
-const quantity = Joi.number().integer().min(1).max(10_000).required();
-const orderType = Joi.string().valid("PICKUP", "DELIVERY", "DINE_IN", "SHIP");
-
-const item = Joi.object({
-  product_id: id.required(),
-  quantity,
-  modifiers: Joi.array()
-    .items(Joi.object({ modifier_id: id.required(), quantity }))
-    .max(50),
-  special_instructions: Joi.string().allow("", null).max(500),
-});
-
-const cart = {
-  location_id: id.required(),
-  order_type: orderType,
-  items: Joi.array().items(item).min(1).max(200).required(),
-  promo_code: Joi.string().allow("").max(100),
-  tip: Joi.number().integer().min(0).max(1_000_000_000_000),
-};
+const redemption_id = t.optional(t.id());
 
 /** What placing an order, and asking what one would cost, take. */
-export const orderingParams = {
-  calculateTotal: Joi.object({
+export const params = {
+  calculateTotal: t
+    .object({
+      store,
+      customer_id: t.optional(t.id()),
+      // The catalog checks the rest, and this is asked for with every change of a basket.
+      cart: t.unchecked<Omit<Cart, "redeemed">>("redeemed"),
+      redemption_id,
+    })
+    .with("redemption_id", "customer_id"),
+  placeOrder: t.object({
+    ...t.write,
     store,
-    customer_id: id,
-    // The catalog checks the rest, and this is asked for with every change of a basket.
-    cart: Joi.object({ redeemed: Joi.forbidden() }).unknown().required(),
-    redemption_id: id,
-  }).with("redemption_id", "customer_id"),
-  placeOrder: Joi.object({
-    ...key,
-    store,
-    customer_id: id.required(),
-    order: Joi.object({
-      ...cart,
-      order_type: orderType.required(),
-      scheduled_at: Joi.number().integer(),
-      payment_method_id: Joi.string().max(191).required(),
-      redemption_id: id,
-      shipping_address: postalAddress,
-      shipping_address_id: id,
-      note,
-    }).required(),
+    customer_id: t.id(),
+    order: t.object({
+      ...cartFields,
+      order_type: t.oneOf(orderTypes),
+      scheduled_at: t.optional(t.integer()),
+      /** `pm_…` */
+      payment_method_id: t.string(191),
+      redemption_id,
+      shipping_address: t.optional(postalAddress),
+      shipping_address_id: t.optional(t.id()),
+      note: t.optional(note),
+    }),
   }),
 };

@@ -1,47 +1,44 @@
-import Joi from "joi";
-import { postalAddress } from "../../../mixins/values/postal-address.ts";
-import { id, key, note, store, versions } from "../orchestra.schema.ts";
+import * as t from "../../../mixins/actions/params.ts";
+import { postalAddress } from "../../contracts/common.ts";
+import { messageStore as store } from "../../contracts/notifications.ts";
+import { returnResolutions } from "../../contracts/returns.ts";
+import { note } from "../orchestra.schema.ts";
 
-const orderNumber = Joi.string().max(40).required();
-const ofCustomer = { ...key, store, customer_id: id.required(), order_number: orderNumber };
+const order_number = t.string(40);
+const write = { ...t.write, ...t.ifVersions, store, customer_id: t.id(), order_number };
 
-const item = Joi.object({
-  item_id: id,
-  product_id: id,
-  sku: Joi.string().max(255),
-  quantity: Joi.number().integer().min(1).max(1_000_000).required(),
-  resolution: Joi.string().valid("refund", "replacement").required(),
-  return_reason: note.required(),
-}).or("item_id", "product_id", "sku");
-
-const address = postalAddress.allow(null);
+const item = t
+  .object({
+    ...t.partial({ item_id: t.id(), product_id: t.id(), sku: t.string(255) }),
+    quantity: t.integer().min(1).max(1_000_000),
+    resolution: t.oneOf(returnResolutions),
+    return_reason: note,
+  })
+  .or("item_id", "product_id", "sku");
 
 /** What the actions about a customer's own orders, and about returns, take. */
-export const ownOrderParams = {
-  getCustomerOrder: Joi.object({
-    store_id: Joi.number().integer().required(),
-    customer_id: id.required(),
-    order_number: orderNumber,
+export const params = {
+  getCustomerOrder: t.object({ ...t.ofCustomer, order_number }),
+  getOwnReturn: t.object({ ...t.ofCustomer, order_number, return_id: t.id() }),
+  cancelOwnOrder: t.object({
+    ...write,
+    reason: note,
+    feedback: t.optional(note),
+    bank_account_id: t.optional(t.id()),
   }),
-  cancelOwnOrder: Joi.object({
-    ...ofCustomer,
-    reason: note.required(),
-    feedback: note,
-    bank_account_id: id,
+  retryPayment: t.object({ ...write, payment_method_id: t.string(191) }),
+  requestReturn: t.object({
+    ...write,
+    window_days: t.number().min(0),
+    items: t.list(item).min(1).max(200),
+    shipping_address: t.optional(t.nullable(postalAddress)),
   }),
-  retryPayment: Joi.object({ ...ofCustomer, payment_method_id: Joi.string().max(191).required() }),
-  requestReturn: Joi.object({
-    ...ofCustomer,
-    window_days: Joi.number().min(0).required(),
-    items: Joi.array().items(item).min(1).max(200).required(),
-    shipping_address: address,
-  }),
-  moveReturn: Joi.object({
-    ...key,
+  moveReturn: t.object({
+    ...t.write,
+    ...t.ifVersions,
     store,
-    return_id: id.required(),
-    move: Joi.string().valid("approve", "reject", "receive").required(),
-    note,
-    if_versions: versions,
+    return_id: t.id(),
+    move: t.oneOf(["approve", "reject", "receive"]),
+    note: t.optional(note),
   }),
 };

@@ -1,10 +1,19 @@
-import Joi from "joi";
-import { id, key } from "../orchestra.schema.ts";
+import * as t from "../../../mixins/actions/params.ts";
+import type { ChannelPreferences, NotificationPreferences } from "../../contracts/notifications.ts";
+import type { NewBankAccount } from "../../contracts/payments-actions.ts";
 
-const ofCustomer = { store_id: Joi.number().integer().required(), customer_id: id.required() };
+type Chosen = { [Purpose in keyof NotificationPreferences]?: Partial<ChannelPreferences> };
 
 /** What orchestra's actions about a customer's account take. */
 export const params = {
-  getProfile: Joi.object(ofCustomer),
-  deleteAddress: Joi.object({ ...ofCustomer, ...key, address_id: id.required() }),
+  getProfile: t.object(t.ofCustomer),
+  getPreferences: t.object(t.ofCustomer),
+  setPreferences: t.object({ ...t.ofCustomer, ...t.write, preferences: t.unchecked<Chosen>() }),
+  createBankAccount: t.object({
+    ...t.ofCustomer,
+    ...t.write,
+    tenant_id: t.id(),
+    account: t.unchecked<NewBankAccount>(),
+  }),
+  deleteAddress: t.object({ ...t.ofCustomer, ...t.write, address_id: t.id() }),
 };

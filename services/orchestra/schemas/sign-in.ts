@@ -1,53 +1,63 @@
-import Joi from "joi";
-import { id, key, store as messageStore, versions } from "../orchestra.schema.ts";
+import * as t from "../../../mixins/actions/params.ts";
+import { sessionClient as client, otpActions } from "../../contracts/auth.ts";
+import type { NewCustomer } from "../../contracts/customers-actions.ts";
+import { noticeStoreFields } from "../../contracts/notifications.ts";
 
-const store = messageStore.keys({ country: Joi.string().length(2).required() });
-const email = Joi.string().max(254);
-const phone = Joi.string().max(32);
-const named = { email, phone };
-const password = Joi.string().allow("").max(1_000);
-const from = Joi.string().max(200).required();
-const client = Joi.object({ ip: from, user_agent: Joi.string().allow("", null).max(4_096).required() }).required();
-const otpAction = Joi.valid(
-  "login",
-  "verify-email",
-  "verify-phone",
-  "update-email",
-  "update-phone",
-  "reset-password",
-).required();
-const name = Joi.string().allow("").max(255);
+const store = t.object({ ...noticeStoreFields, country: t.string().length(2) });
+const email = t.string(254);
+const phone = t.string(32);
+const named = t.partial({ email, phone });
+const password = t.text(1_000);
+const from = t.string(200);
+const action = t.oneOf(otpActions);
+const name = t.text(255);
 
 /** What orchestra's actions about signing in take. */
 export const params = {
-  register: Joi.object({
-    ...key,
-    store,
-    customer: Joi.object({ registration_source: Joi.string().required() }).unknown(true).required(),
-    password: password.required(),
-  }),
-  logIn: Joi.object({ store, ...named, password: password.required(), client }).xor("email", "phone"),
-  generateOtp: Joi.object({ ...key, store, action: otpAction, ...named, from, customer_id: id }).xor("email", "phone"),
-  verifyOtp: Joi.object({
-    ...key,
-    store,
-    action: otpAction,
-    ...named,
-    otp: Joi.string().allow("").max(100).required(),
-    new_password: password.when("action", { is: "reset-password", otherwise: Joi.forbidden() }),
+  register: t.object({ ...t.write, store, customer: t.unchecked<NewCustomer>(), password, client }),
+  refreshSession: t.object({
+    refresh_token: t.string(1_000),
+    store: t.optional(t.object(t.partial({ store_id: t.integer(), domain_id: t.id() }))),
     client,
-  }).xor("email", "phone"),
-  updateProfile: Joi.object({
-    ...key,
+  }),
+  changePassword: t.object({
+    ...t.ofCustomer,
+    ...t.write,
+    session_id: t.optional(t.id()),
+    current_password: password,
+    new_password: password,
+  }),
+  logIn: t.object({ store, ...named, password, client }).xor("email", "phone"),
+  generateOtp: t
+    .object({
+      ...t.write,
+      ...named,
+      store,
+      action,
+      from,
+      /** Who is signed in: needed for changes of address. */
+      customer_id: t.optional(t.id()),
+    })
+    .xor("email", "phone"),
+  verifyOtp: t
+    .object({
+      ...t.write,
+      ...named,
+      store,
+      action,
+      otp: t.text(100),
+      new_password: t.optionalWhen(password, "action", "reset-password"),
+      client,
+    })
+    .xor("email", "phone"),
+  updateProfile: t.object({
+    ...t.write,
+    ...t.ifVersions,
     store,
-    customer_id: id.required(),
-    changes: Joi.object({
-      first_name: name,
-      last_name: name,
-      email: email.allow(null),
-      phone: phone.allow(null),
-    }).required(),
+    customer_id: t.id(),
+    changes: t.object(
+      t.partial({ first_name: name, last_name: name, email: t.nullable(email), phone: t.nullable(phone) }),
+    ),
     from,
-    if_versions: versions,
   }),
 };

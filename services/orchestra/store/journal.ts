@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import type { Actor, RunState } from "../../contracts.ts";
 
 /** An error as the journal keeps it: what a caller needs to know it by. */
@@ -165,8 +166,8 @@ export async function claimRun(
 
 /** Goes on holding runs. */
 export async function renewLeases(db: Database, ids: string[], owner: string, leaseMs: number): Promise<void> {
-  const marks = ids.map(() => "?").join(", ");
-  const sql = `UPDATE workflow_runs SET lease_until = ? WHERE public_id IN (${marks}) AND lease_owner = ? AND lease_until > 0`;
+  const sql = `UPDATE workflow_runs SET lease_until = ?
+    WHERE public_id IN (${marks(ids)}) AND lease_owner = ? AND lease_until > 0`;
   await db.run(sql, [Date.now() + leaseMs, ...ids, owner]);
 }
 

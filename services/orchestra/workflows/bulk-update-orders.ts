@@ -39,10 +39,14 @@ function isDoneInChunks({ change }: Input): boolean {
   return change.action !== "update_status" || (change.status !== "cancelled" && change.status !== "refunded");
 }
 
+// What is not done in chunks.
+const nothing: Outcome = { updated: [], failed: [] };
+
 async function changeChunk(step: Step, { store, change }: Input, order_ids: string[]): Promise<Outcome> {
   const { store_id } = store;
   if (change.action === "update_status") {
     const { status, note } = change;
+    if (status === "cancelled") return nothing;
     const done = await step.call("orders.bulkSetStatus", { store_id, order_ids, status, note });
     for (const order of done.updated) {
       const ref = { store_id, order_id: order.id };
@@ -52,7 +56,7 @@ async function changeChunk(step: Step, { store, change }: Input, order_ids: stri
     }
     return outcomeOf(done);
   }
-  if (change.action === "fulfill") return { updated: [], failed: [] };
+  if (change.action === "fulfill") return nothing;
   const tags = change.action === "add_tags" ? { add: change.tags } : { remove: change.tags };
   const done = await step.call("orders.bulkTag", { store_id, order_ids, ...tags });
   for (const order of done.updated) await invalidateCache(step, { store_id, order_id: order.id }, order);

@@ -34,8 +34,8 @@ export async function cancel(step: Step, input: Input): Promise<ActionResult<"or
     });
 
   await step.pointOfNoReturn();
-  const { reason, details, note, if_versions } = input;
-  const cancelled = await step.call("orders.cancel", { ...ref, reason, details, note, if_versions });
+  const { reason, cancel_reason_details, note, if_versions } = input;
+  const cancelled = await step.call("orders.cancel", { ...ref, reason, cancel_reason_details, note, if_versions });
   const settled = await settle(step, input);
   if (input.restock) await restock(step, input, cancelled.pieces);
   for (const fulfillment_id of cancelled.fulfillment_ids)

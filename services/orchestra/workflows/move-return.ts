@@ -1,5 +1,5 @@
 import type { ActionParams, OrderDetail, OrderReturn } from "../../contracts.ts";
-import { ownOrderParams } from "../schemas/own-orders.ts";
+import { params } from "../schemas/own-orders.ts";
 import { type Step, workflow } from "../workflow.ts";
 import { receive } from "./receive-return.ts";
 import { invalidateCache, notify } from "./steps.ts";
@@ -13,7 +13,7 @@ type Input = ActionParams<"orchestra.moveReturn">;
  */
 export const moveReturn = workflow(
   "orchestra.moveReturn",
-  ownOrderParams.moveReturn,
+  params.moveReturn,
   { subject: ({ store, return_id }) => ({ store_id: store.store_id, id: return_id }) },
   async (step, input) => {
     const { store, return_id, note, if_versions } = input;

@@ -1,7 +1,7 @@
 import type { ActionParams, OrderDetail, PostalAddress, PricedCart } from "../../contracts.ts";
 import { assertPlaceable, cartOf, madeAt, orderOf, postalOf, stockOf } from "../ordering.rules.ts";
 import { priceCart } from "../pricing.ts";
-import { orderingParams } from "../schemas/ordering.ts";
+import { params } from "../schemas/ordering.ts";
 import { type Step, workflow } from "../workflow.ts";
 import { invalidateCache } from "./steps.ts";
 import { capture, recordCapture } from "./taking-payment.ts";
@@ -15,7 +15,7 @@ type Input = ActionParams<"orchestra.placeOrder">;
  */
 export const placeOrder = workflow(
   "orchestra.placeOrder",
-  orderingParams.placeOrder,
+  params.placeOrder,
   { subject: ({ store, customer_id }) => ({ store_id: store.store_id, id: customer_id }) },
   async (step, input): Promise<OrderDetail> => {
     const { store, customer_id, order: request } = input;
@@ -97,7 +97,7 @@ async function authorize(step: Step, { store, order }: Input, order_id: string, 
   if (amount === 0) return undefined;
   const { store_id, tenant_id, currency } = store;
   const { payment_method_id } = order;
-  const charge = { tenant_id, provider: "card", method: "card", payment_method_id, amount, currency };
+  const charge = { tenant_id, provider: "card" as const, method: "card", payment_method_id, amount, currency };
   const ref = { store_id, order_id };
   return step.call("payments.authorize", { ...ref, ...charge }, { action: "payments.void", params: ref });
 }

@@ -3,7 +3,7 @@ import type { ActionParams, ActionResult, Order, OrderDetail, OrderRef, Payment 
 import { fail } from "../orchestra.errors.ts";
 import { assertRetryable } from "../orchestra.rules.ts";
 import { isRefusal } from "../runner/retry.ts";
-import { ownOrderParams } from "../schemas/own-orders.ts";
+import { params } from "../schemas/own-orders.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { invalidateCache, onFreshOrder, paymentState, readWhole } from "./steps.ts";
 
@@ -12,19 +12,19 @@ type Input = ActionParams<"orchestra.retryPayment">;
 /**
  * Pays for an order whose payment failed, by another payment. The order is marked before anybody is asked for money: of
  * two who try at once one pays. Throws `order_not_found`, `retry_not_available`, `payment_declined`,
- * `payment_voided`.
+ * `payment_voided`, `version_mismatch`.
  */
 export const retryPayment = workflow(
   "orchestra.retryPayment",
-  ownOrderParams.retryPayment,
+  params.retryPayment,
   { subject: ({ store, order_number }) => ({ store_id: store.store_id, id: order_number }) },
   async (step, input): Promise<ActionResult<"orchestra.retryPayment">> => {
-    const { store, customer_id, order_number } = input;
+    const { store, customer_id, order_number, if_versions } = input;
     step.about(customer_id);
     const { store_id, tenant_id } = store;
     const { order_id } = await step.read("orders.findByNumber", { store_id, customer_id, order_number });
     const ref = { store_id, order_id };
-    const { order, due } = await onFreshOrder(step, ref, claim);
+    const { order, due } = await onFreshOrder(step, { ...ref, if_versions }, claim);
 
     const paid = await pay(step, input, order, due);
     const now = await record(step, ref);

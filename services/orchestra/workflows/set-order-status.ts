@@ -1,5 +1,13 @@
 import { assertVersion, isError } from "../../../mixins/actions/errors.ts";
-import type { ActionParams, MessageTemplate, Order, OrderDetail, OrderRef, OrderStatus } from "../../contracts.ts";
+import type {
+  ActionParams,
+  MessageTemplate,
+  Order,
+  OrderDetail,
+  OrderRef,
+  OrderStatus,
+  SettableStatus,
+} from "../../contracts.ts";
 import { assertMoneyBack, assertMovable } from "../orchestra.rules.ts";
 import { params } from "../orchestra.schema.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
@@ -18,13 +26,15 @@ export const setOrderStatus = workflow(
   params.setOrderStatus,
   { subject: ({ store, order_id }) => ({ store_id: store.store_id, id: order_id }) },
   async (step, input) => {
-    if (input.status === "cancelled") return becomeCancelled(step, input);
-    if (input.status === "refunded") return becomeRefunded(step, input);
-    return become(step, input);
+    const { status } = input;
+    if (status === "cancelled") return becomeCancelled(step, input);
+    if (status === "refunded") return becomeRefunded(step, input);
+    return become(step, { ...input, status });
   },
 );
 
-async function become(step: Step, { store, order_id, status, note, notify: tell, if_versions }: Input): Promise<Order> {
+async function become(step: Step, input: Input & { status: SettableStatus }): Promise<Order> {
+  const { store, order_id, status, note, notify: tell, if_versions } = input;
   const ref = { store_id: store.store_id, order_id };
   const before = tell ? await step.read("orders.get", ref) : undefined;
   if (before) step.about(before.customer_id);
@@ -89,6 +99,8 @@ async function giveBack(step: Step, ref: OrderRef, { status: to }: OrderDetail) 
     return await step.call("payments.refund", { ...ref, reference: `refund:${ref.order_id}` });
   } catch (error) {
     if (!isError(error, "refund_declined") && !isError(error, "nothing_to_refund")) throw error;
+    // Of a cancelled order nothing was to be given back.
+    if (to === "cancelled") throw error;
     const { order } = await step.call("orders.revertStatus", { ...ref, from: "refunded", to });
     await invalidateCache(step, ref, order);
     throw new WorkflowFailure(error);

@@ -1,4 +1,4 @@
-import { isError } from "../../../mixins/actions/errors.ts";
+import { assertVersion, isError } from "../../../mixins/actions/errors.ts";
 import type {
   FullOrder,
   MessagePayload,
@@ -72,19 +72,22 @@ const freshTries = 8;
 
 /**
  * Does work that holds for the version of an order that it is given, and once more on a newer one when that was changed
- * under its hands. Throws `version_mismatch` when it is changed again and again.
+ * under its hands; with `if_versions` only on one of these. Throws `version_mismatch` when it is another one, or is
+ * changed again and again.
  */
 export async function onFreshOrder<T>(
   step: Step,
-  ref: OrderRef,
+  { if_versions, ...ref }: OrderRef & { if_versions?: number[] },
   work: (step: Step, order: OrderDetail) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const fresh = step.branch(`fresh${attempt}`);
     try {
-      return await work(fresh, await fresh.read("orders.get", ref));
+      const order = await fresh.read("orders.get", ref);
+      if (if_versions) await fresh.check("Validate version", () => assertVersion(order.version, if_versions));
+      return await work(fresh, order);
     } catch (error) {
-      if (!isError(error, "version_mismatch") || attempt === freshTries) throw error;
+      if (!isError(error, "version_mismatch") || if_versions || attempt === freshTries) throw error;
     }
   }
 }

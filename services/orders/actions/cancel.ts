@@ -19,7 +19,7 @@ export const cancel = action("orders.cancel", params.cancel, (request, context) 
 
 interface Cancelling {
   reason: CancelReason;
-  details?: string | null;
+  cancel_reason_details?: string | null;
   note?: string;
   /** It could not be placed. */
   withdrawn?: true;
@@ -29,7 +29,7 @@ interface Cancelling {
 export async function cancelLocked(
   db: Database,
   { tx, row, order, save, publish }: Locked,
-  { reason, details = null, note, withdrawn }: Cancelling,
+  { reason, cancel_reason_details = null, note, withdrawn }: Cancelling,
 ): Promise<ActionResult<"orders.cancel">> {
   assertCancellable(row.status);
   const [items, fulfillments] = await Promise.all([fetchItems(db, row, tx), fetchFulfillments(db, tx, row)]);
@@ -41,7 +41,7 @@ export async function cancelLocked(
     status: "cancelled" as const,
     fulfillment_status: "unfulfilled" as const,
     cancel_reason: reason,
-    cancel_reason_details: details,
+    cancel_reason_details,
     ...(note === undefined ? {} : { note }),
   };
   const saved = await save(columns, [{ type: "order.cancelled", note, data: { reason } }]);

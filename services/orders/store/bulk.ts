@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import type { OrderDetail } from "../../contracts.ts";
 import type { OrderFulfillment } from "../fulfillment.rules.ts";
@@ -73,7 +74,6 @@ async function keysOf(
 
 /** How many of these orders there are. */
 export async function countKnown(db: Database, tx: Transaction, store_id: number, ids: string[]): Promise<number> {
-  const marks = ids.map(() => "?").join(", ");
-  const sql = `SELECT COUNT(*) AS orders FROM orders WHERE store_id = ? AND public_id IN (${marks})`;
+  const sql = `SELECT COUNT(*) AS orders FROM orders WHERE store_id = ? AND public_id IN (${marks(ids)})`;
   return (await db.row<{ orders: number }>(sql, [store_id, ...ids], tx))?.orders ?? 0;
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import { Erasures, type Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 
 const atOnce = 500;
 
@@ -39,11 +40,11 @@ export async function removePerson(
   // By key: an engine may read a whole store's timeline for a subquery.
   for (let from = 0; from < orders.length; from += atOnce) {
     const ids = orders.slice(from, from + atOnce).map(({ id }) => id);
-    const marks = ids.map(() => "?").join(", ");
-    const timeline = `UPDATE order_timeline SET note = NULL WHERE store_id = ? AND order_id IN (${marks}) AND note IS NOT NULL`;
+    const timeline = `UPDATE order_timeline SET note = NULL
+      WHERE store_id = ? AND order_id IN (${marks(ids)}) AND note IS NOT NULL`;
     await db.run(timeline, [store_id, ...ids], tx);
     const items = `UPDATE order_items SET special_instructions = NULL
-      WHERE store_id = ? AND order_id IN (${marks}) AND special_instructions IS NOT NULL`;
+      WHERE store_id = ? AND order_id IN (${marks(ids)}) AND special_instructions IS NOT NULL`;
     await db.run(items, [store_id, ...ids], tx);
   }
   return orders;

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import type { ItemQuantity } from "../../contracts.ts";
 import type { FulfillmentState, OrderFulfillment } from "../fulfillment.rules.ts";
 import { fail } from "../orders.errors.ts";
@@ -57,10 +58,9 @@ export async function updateFulfillments(
   state: FulfillmentState,
 ): Promise<void> {
   if (fulfillments.length === 0) return;
-  const marks = fulfillments.map(() => "?").join(", ");
   await db.run(
     `UPDATE order_fulfillments SET state = ?, updated_at = ?
-     WHERE store_id = ? AND order_id = ? AND fulfillment_id IN (${marks})`,
+     WHERE store_id = ? AND order_id = ? AND fulfillment_id IN (${marks(fulfillments)})`,
     [state, Date.now(), store_id, id, ...fulfillments.map((fulfillment) => fulfillment.id)],
     tx,
   );

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database, Row } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import type { OrderItem, OrderItemModifier } from "../../contracts.ts";
 import { readJson } from "./rows.ts";
 import { writeJson } from "./writing.ts";
@@ -32,7 +33,7 @@ export async function fetchItemsOf(
   if (orders.length === 0) return new Map();
   const rows = await db.rows<ItemRow & { order_id: number }>(
     `SELECT order_id, ${columns} FROM order_items
-     WHERE store_id = ? AND order_id IN (${orders.map(() => "?").join(", ")}) ORDER BY order_id, place`,
+     WHERE store_id = ? AND order_id IN (${marks(orders)}) ORDER BY order_id, place`,
     [store_id, ...orders],
     tx,
   );
@@ -79,10 +80,9 @@ export async function updateFulfilled(
   const changed = places.filter(({ place, to }) => before[place]?.fulfilled_quantity !== to);
   if (changed.length === 0) return;
   const cases = changed.map(() => "WHEN ? THEN ?").join(" ");
-  const marks = changed.map(() => "?").join(", ");
   await db.run(
     `UPDATE order_items SET fulfilled_quantity = CASE place ${cases} ELSE fulfilled_quantity END
-     WHERE store_id = ? AND order_id = ? AND place IN (${marks})`,
+     WHERE store_id = ? AND order_id = ? AND place IN (${marks(changed)})`,
     [...changed.flatMap(({ place, to }) => [place, to]), store_id, id, ...changed.map(({ place }) => place)],
     tx,
   );

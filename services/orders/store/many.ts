@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import type { Actor, BulkFailure, BulkOutcome, OrderStatus } from "../../contracts.ts";
 import { orderErrors } from "../orders.errors.ts";
 import { stateOf } from "../orders.rules.ts";
@@ -11,9 +12,9 @@ import { writeTags } from "./writing.ts";
 /** Those of a store's orders that there are, locked in one order until the transaction ends. */
 export async function lockMany(db: Database, tx: Transaction, store_id: number, ids: string[]): Promise<OrderRow[]> {
   const [index, lock] = db.dialect === "mariadb" ? ["FORCE INDEX (orders_public)", "FOR UPDATE"] : ["", ""];
-  const marks = ids.map(() => "?").join(", ");
   // Along the index that finds them: to sort them otherwise, they would be locked first and sorted then.
-  const sql = `SELECT * FROM orders ${index} WHERE store_id = ? AND public_id IN (${marks}) ORDER BY public_id ${lock}`;
+  const sql = `SELECT * FROM orders ${index} WHERE store_id = ? AND public_id IN (${marks(ids)})
+    ORDER BY public_id ${lock}`;
   const rows = await db.rows<OrderRow>(sql, [store_id, ...ids], tx);
   const asked = new Set(ids);
   return rows.filter(({ public_id }) => asked.has(public_id));
@@ -74,10 +75,9 @@ async function raise(
   columns: string,
   values: (string | number | null)[],
 ): Promise<void> {
-  const marks = rows.map(() => "?").join(", ");
   await db.run(
     `UPDATE orders SET ${columns}, version = version + 1, revision = revision + 1, updated_at = ?
-     WHERE store_id = ? AND id IN (${marks})`,
+     WHERE store_id = ? AND id IN (${marks(rows)})`,
     [...values, rows[0]?.updated_at ?? 0, rows[0]?.store_id ?? 0, ...rows.map(({ id }) => id)],
     tx,
   );

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type SqlValue } from "../../../mixins/db/database.ts";
+import { type Database, isUniqueViolation } from "../../../mixins/db/database.ts";
+import { findRow, update } from "../../../mixins/db/statements.ts";
 import type { ActionParams, ActionResult, OrderStatus } from "../../contracts.ts";
 import { type Tallied, tallyOf } from "../event-data.rules.ts";
 import { fail } from "../orders.errors.ts";
@@ -10,11 +11,8 @@ import { toRow } from "./writing.ts";
 
 /** An order's row; inside a transaction locked until it ends. Throws `order_not_found`. */
 export async function fetchOrder(db: Database, store_id: number, order_id: string, tx?: Transaction) {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM orders WHERE store_id = ? AND public_id = ? ${lock}`;
-  const row = await db.row<OrderRow>(sql, [store_id, order_id], tx);
-  // MariaDB compares without the spaces at the end; an id with them is no order's.
-  if (row?.public_id !== order_id) throw fail("order_not_found");
+  const row = await findRow<OrderRow>(db, "orders", { store_id, public_id: order_id }, tx);
+  if (!row) throw fail("order_not_found");
   return row;
 }
 
@@ -66,12 +64,7 @@ export async function updateOrder(
     revision: row.revision + Math.max(1, entries),
     updated_at: now,
   };
-  const marks = Object.keys(written).map((column) => `${column} = ?`);
-  await db.run(
-    `UPDATE orders SET ${marks.join(", ")} WHERE store_id = ? AND id = ?`,
-    [...(Object.values(written) as SqlValue[]), row.store_id, row.id],
-    tx,
-  );
+  await update(db, "orders", { store_id: row.store_id, id: row.id }, written, tx);
   return { ...changed, ...written };
 }
 

@@ -1,5 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
+import { update } from "../../../mixins/db/statements.ts";
 import type { ItemQuantity } from "../../contracts.ts";
 import type { ReturnClaim, ReturnState } from "../returns.rules.ts";
 import type { OrderKey } from "./items.ts";
@@ -38,11 +40,8 @@ export async function updateClaim(
   return_id: string,
   state: ReturnState,
 ): Promise<void> {
-  await db.run(
-    "UPDATE order_returns SET state = ?, updated_at = ? WHERE store_id = ? AND order_id = ? AND return_id = ?",
-    [state, Date.now(), store_id, id, return_id],
-    tx,
-  );
+  const key = { store_id, order_id: id, return_id };
+  await update(db, "order_returns", key, { state, updated_at: Date.now() }, tx);
 }
 
 /** Counts items of an order as returned. */
@@ -53,10 +52,9 @@ export async function addReturned(
   items: readonly ItemQuantity[],
 ): Promise<void> {
   const cases = items.map(() => "WHEN ? THEN ?").join(" ");
-  const marks = items.map(() => "?").join(", ");
   await db.run(
     `UPDATE order_items SET returned_quantity = returned_quantity + CASE public_id ${cases} ELSE 0 END
-     WHERE store_id = ? AND order_id = ? AND public_id IN (${marks})`,
+     WHERE store_id = ? AND order_id = ? AND public_id IN (${marks(items)})`,
     [
       ...items.flatMap(({ item_id, quantity }) => [item_id, quantity]),
       store_id,

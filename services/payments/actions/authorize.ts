@@ -1,7 +1,7 @@
 import { type ActionContext, action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { newId } from "../../../mixins/values/ids.ts";
-import type { ActionParams } from "../../contracts.ts";
+import type { ActionParams, PaymentProvider } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 import { params } from "../payments.schema.ts";
 import { callProvider, commit } from "../provider-call.ts";
@@ -49,7 +49,7 @@ async function answerOf(intent: PaymentRow, context: ActionContext): Promise<Cha
   return callProvider(context, intent.public_id, (until) => provider.authorize(toCharge(intent), until, remember));
 }
 
-function newPayment(request: Request, provider: string): Omit<PaymentRow, "id"> {
+function newPayment(request: Request, provider: PaymentProvider): Omit<PaymentRow, "id"> {
   const now = Date.now();
   const { store_id, tenant_id, order_id, method, amount, currency, idempotency_key } = request;
   return {

@@ -1,16 +1,14 @@
 import { env } from "../../../config/env.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import type { PaymentProvider } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 import { manual } from "./manual.ts";
 import type { Provider } from "./provider.ts";
 import { sandboxOf } from "./sandbox.ts";
 import { stripeOf } from "./stripe.ts";
 
-/** The names of all providers. */
-export const providerNames = ["manual", "cod", "sandbox", "stripe"] as const;
-
 /** The provider of that name. Throws `provider_not_configured`. */
-export function providerOf(db: Database, name: string): Provider {
+export function providerOf(db: Database, name: PaymentProvider): Provider {
   if (name === "manual" || name === "cod") return manual;
   if (name === "sandbox") return sandboxOf(db);
   if (!env.STRIPE_SECRET_KEY) throw fail("provider_not_configured");
@@ -20,11 +18,8 @@ export function providerOf(db: Database, name: string): Provider {
 
 let stripe: Provider | undefined;
 
-/** Names that a payment may be asked for by: a provider's, or `card` for whichever takes cards here. */
-export const askedNames = [...providerNames, "card"] as const;
-
 /** The provider that takes a payment asked for by that name: cards go to Stripe where it is set up, else to the sandbox. */
-export function providerFor(name: string): string {
+export function providerFor(name: PaymentProvider | "card"): PaymentProvider {
   if (name !== "card") return name;
   return env.STRIPE_SECRET_KEY ? "stripe" : "sandbox";
 }

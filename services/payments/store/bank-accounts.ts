@@ -3,6 +3,7 @@ import { ErasureLocks, type Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
 import { equal } from "../../../mixins/db/sql.ts";
+import { remove } from "../../../mixins/db/statements.ts";
 import type { BankAccount, BankAccountStatus, List, Paging } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 
@@ -64,14 +65,13 @@ export async function insertAccount(
 
 /** Removes an account, its number with it; false when another has removed it already. */
 export async function removeAccount(db: Database, tx: Transaction, { store_id, id }: BankAccountRow): Promise<boolean> {
-  return (await db.run("DELETE FROM bank_accounts WHERE store_id = ? AND id = ?", [store_id, id], tx)) > 0;
+  return (await remove(db, "bank_accounts", { store_id, id }, tx)) > 0;
 }
 
 /** Removes all accounts of an erased customer, and has none taken any more. */
 export async function eraseAccounts(db: Database, tx: Transaction, holder: Person): Promise<void> {
   await holders.remember(db, tx, holder);
-  const mine = [holder.store_id, holder.customer_id];
-  await db.run("DELETE FROM bank_accounts WHERE store_id = ? AND customer_id = ?", mine, tx);
+  await remove(db, "bank_accounts", { store_id: holder.store_id, customer_id: holder.customer_id }, tx);
 }
 
 /** The account that a row tells of. */

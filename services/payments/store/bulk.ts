@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import type { Payment, Refund } from "../../contracts.ts";
 
 /** Whose payments they are. */
@@ -40,8 +41,7 @@ export async function insertPast(
 
 /** How many of these payments there are. */
 export async function countKnown(db: Database, tx: Transaction, store_id: number, ids: string[]): Promise<number> {
-  const marks = ids.map(() => "?").join(", ");
-  const sql = `SELECT COUNT(*) AS payments FROM payments WHERE store_id = ? AND public_id IN (${marks})`;
+  const sql = `SELECT COUNT(*) AS payments FROM payments WHERE store_id = ? AND public_id IN (${marks(ids)})`;
   return (await db.row<{ payments: number }>(sql, [store_id, ...ids], tx))?.payments ?? 0;
 }
 

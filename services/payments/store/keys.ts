@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Transaction } from "sequelize";
 import { failShared } from "../../../mixins/actions/errors.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import { insertNew } from "../../../mixins/db/statements.ts";
 import type { OrderRef, Write } from "../../contracts.ts";
 
 /**
@@ -25,10 +26,8 @@ export async function poisonKey(db: Database, tx: Transaction, store_id: number,
 // The hash of no request.
 const undone = "undone";
 
-async function insertKey(db: Database, tx: Transaction, store_id: number, key: string, hash: string) {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  const sql = `INSERT ${ignore} INTO payment_keys (store_id, request_key, request_hash, created_at) VALUES (?, ?, ?, ?)`;
-  return (await db.run(sql, [store_id, key, hash, Date.now()], tx)) > 0;
+function insertKey(db: Database, tx: Transaction, store_id: number, request_key: string, request_hash: string) {
+  return insertNew(db, "payment_keys", { store_id, request_key, request_hash, created_at: Date.now() }, tx);
 }
 
 function hashOf(action: string, { idempotency_key: _key, ...request }: Write): string {

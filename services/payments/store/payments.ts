@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { update } from "../../../mixins/db/statements.ts";
 import type { OrderMoney, OrderRef } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 import { moneyOf } from "../payments.rules.ts";
@@ -23,15 +24,13 @@ export async function fetchMoney(db: Database, { store_id, order_id }: OrderRef,
 
 /** Locks all payments of an order, oldest first: whoever changes any of them waits. */
 export function lockPayments(db: Database, tx: Transaction, { store_id, order_id }: OrderRef): Promise<PaymentRow[]> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND order_id = ? ORDER BY id ${lock}`;
+  const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND order_id = ? ORDER BY id ${db.forUpdate}`;
   return db.rows<PaymentRow>(sql, [store_id, order_id], tx);
 }
 
 /** Locks one payment of an order. Throws `payment_not_found`. */
 export async function lockPayment(db: Database, tx: Transaction, ref: OrderRef, payment_id: string) {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND public_id = ? ${lock}`;
+  const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND public_id = ? ${db.forUpdate}`;
   const row = await db.row<PaymentRow>(sql, [ref.store_id, payment_id], tx);
   if (row?.order_id !== ref.order_id) throw fail("payment_not_found");
   return row;
@@ -50,23 +49,9 @@ export async function insertPayment(db: Database, tx: Transaction, row: Omit<Pay
 
 /** Writes what may change of a locked payment. */
 export async function savePayment(db: Database, tx: Transaction, row: PaymentRow): Promise<void> {
-  await db.run(
-    `UPDATE payments SET status = ?, captured = ?, provider_reference = ?, error = ?, capturing = ?, voiding = ?,
-     version = ?, updated_at = ? WHERE store_id = ? AND id = ?`,
-    [
-      row.status,
-      row.captured,
-      row.provider_reference,
-      row.error,
-      row.capturing,
-      row.voiding,
-      row.version,
-      row.updated_at,
-      row.store_id,
-      row.id,
-    ],
-    tx,
-  );
+  const { store_id, id, status, captured, provider_reference, error, capturing, voiding, version, updated_at } = row;
+  const written = { status, captured, provider_reference, error, capturing, voiding, version, updated_at };
+  await update(db, "payments", { store_id, id }, written, tx);
 }
 
 /** Keeps the provider's id of a payment that is being made; false when it is being voided, or is at its end. */

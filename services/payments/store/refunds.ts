@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { update } from "../../../mixins/db/statements.ts";
 import type { OrderRef } from "../../contracts.ts";
 import type { RefundRow } from "./rows.ts";
 
@@ -15,14 +16,12 @@ export function findRefunds(db: Database, tx: Transaction, ref: OrderRef, refere
 
 /** Takes a declined refund from its reference, which another refund of the same payment is then asked for by. */
 export async function freeReference(db: Database, tx: Transaction, { store_id, id, public_id }: RefundRow) {
-  const sql = "UPDATE refunds SET reference = ? WHERE store_id = ? AND id = ? AND status = 'failed'";
-  await db.run(sql, [`declined/${public_id}`, store_id, id], tx);
+  await update(db, "refunds", { store_id, id, status: "failed" }, { reference: `declined/${public_id}` }, tx);
 }
 
 /** Locks a refund whose payment is locked. */
 export async function lockRefund(db: Database, tx: Transaction, { store_id, id }: RefundRow): Promise<RefundRow> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT ${refundColumns} FROM refunds WHERE store_id = ? AND id = ? ${lock}`;
+  const sql = `SELECT ${refundColumns} FROM refunds WHERE store_id = ? AND id = ? ${db.forUpdate}`;
   return (await db.row<RefundRow>(sql, [store_id, id], tx)) as RefundRow;
 }
 
@@ -33,10 +32,6 @@ export async function insertRefund(db: Database, tx: Transaction, row: Omit<Refu
 
 /** Writes what became of a locked refund. */
 export async function saveRefund(db: Database, tx: Transaction, row: RefundRow): Promise<void> {
-  await db.run(
-    `UPDATE refunds SET status = ?, provider_reference = ?, error = ?, version = ?, updated_at = ?
-     WHERE store_id = ? AND id = ?`,
-    [row.status, row.provider_reference, row.error, row.version, row.updated_at, row.store_id, row.id],
-    tx,
-  );
+  const { store_id, id, status, provider_reference, error, version, updated_at } = row;
+  await update(db, "refunds", { store_id, id }, { status, provider_reference, error, version, updated_at }, tx);
 }

@@ -1,4 +1,4 @@
-import type { Payment, PaymentStatus, Refund, RefundStatus } from "../../contracts.ts";
+import type { Payment, PaymentProvider, PaymentStatus, Refund, RefundStatus } from "../../contracts.ts";
 import type { Charge } from "../providers/provider.ts";
 
 /** A row of `payments`. */
@@ -18,7 +18,7 @@ export interface PaymentRow {
   updated_at: number;
   /** The key that it was asked for by; none on payments of the past. */
   request_key: string | null;
-  provider: string;
+  provider: PaymentProvider;
   method: string;
   payment_method_id: string | null;
   capture_at_once: number;

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { insertNew, update } from "../../../mixins/db/statements.ts";
 import type { Charge } from "../providers/provider.ts";
 
 /** A charge as the sandbox keeps it. */
@@ -28,14 +29,8 @@ export async function addOperation(
   { store_id, charge_id }: SandboxCharge,
   { kind, key, moved, answer }: Done,
 ): Promise<string | undefined> {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  const taken = await db.run(
-    `INSERT ${ignore} INTO sandbox_operations (store_id, operation_key, charge_id, kind, moved, answer, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    [store_id, key, charge_id, kind, moved, JSON.stringify(answer), Date.now()],
-    tx,
-  );
-  if (taken > 0) return undefined;
+  const row = { store_id, operation_key: key, charge_id, kind, moved, answer: JSON.stringify(answer) };
+  if (await insertNew(db, "sandbox_operations", { ...row, created_at: Date.now() }, tx)) return undefined;
   const sql = "SELECT answer FROM sandbox_operations WHERE store_id = ? AND operation_key = ?";
   return (await db.row<{ answer: string }>(sql, [store_id, key], tx))?.answer;
 }
@@ -56,24 +51,18 @@ export async function takeCharge(
 }
 
 function lockCharge(db: Database, tx: Transaction, { store_id, charge_id }: SandboxCharge) {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const sql = `SELECT store_id, charge_id, card, state, held, captured, refunded FROM sandbox_charges
-    WHERE store_id = ? AND charge_id = ? ${lock}`;
+    WHERE store_id = ? AND charge_id = ? ${db.forUpdate}`;
   return db.row<SandboxCharge>(sql, [store_id, charge_id], tx);
 }
 
 // False for one that is there already.
-async function makeCharge(db: Database, tx: Transaction, { store_id, charge_id, card, state }: SandboxCharge) {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  const sql = `INSERT ${ignore} INTO sandbox_charges (store_id, charge_id, card, state, created_at) VALUES (?, ?, ?, ?, ?)`;
-  return (await db.run(sql, [store_id, charge_id, card, state, Date.now()], tx)) > 0;
+function makeCharge(db: Database, tx: Transaction, { store_id, charge_id, card, state }: SandboxCharge) {
+  return insertNew(db, "sandbox_charges", { store_id, charge_id, card, state, created_at: Date.now() }, tx);
 }
 
 /** Writes a locked charge back. */
 export async function saveCharge(db: Database, tx: Transaction, row: SandboxCharge): Promise<void> {
-  await db.run(
-    "UPDATE sandbox_charges SET state = ?, held = ?, captured = ?, refunded = ? WHERE store_id = ? AND charge_id = ?",
-    [row.state, row.held, row.captured, row.refunded, row.store_id, row.charge_id],
-    tx,
-  );
+  const { store_id, charge_id, state, held, captured, refunded } = row;
+  await update(db, "sandbox_charges", { store_id, charge_id }, { state, held, captured, refunded }, tx);
 }

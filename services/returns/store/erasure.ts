@@ -14,8 +14,7 @@ export async function removePerson(
   tx: Transaction,
   { store_id, customer_id }: Person,
 ): Promise<string[]> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM returns WHERE store_id = ? AND customer_id = ? ${lock}`;
+  const sql = `SELECT * FROM returns WHERE store_id = ? AND customer_id = ? ${db.forUpdate}`;
   const rows = await db.rows<ReturnRow>(sql, [store_id, customer_id], tx);
   for (const row of rows) {
     const items = toReturn(row).items.map(withoutReason);

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
+import { findRow, update } from "../../../mixins/db/statements.ts";
 import type { OrderRef, OrderReturn } from "../../contracts.ts";
 import { fail } from "../returns.errors.ts";
 import { returnCounts } from "./counts.ts";
@@ -12,11 +13,8 @@ export async function fetchReturn(
   return_id: string,
   tx?: Transaction,
 ): Promise<ReturnRow> {
-  const lock = tx && db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM returns WHERE store_id = ? AND public_id = ? ${lock}`;
-  const row = await db.row<ReturnRow>(sql, [store_id, return_id], tx);
-  // MariaDB compares without the spaces at the end; an id with them is nobody's.
-  if (row?.public_id !== return_id) throw fail("return_not_found");
+  const row = await findRow<ReturnRow>(db, "returns", { store_id, public_id: return_id }, tx);
+  if (!row) throw fail("return_not_found");
   return row;
 }
 
@@ -48,15 +46,13 @@ export async function rewriteReturn(
   { id, items }: OrderReturn,
   { store_id }: { store_id: number },
 ): Promise<void> {
-  const sql = "UPDATE returns SET items = ?, shipping_address = NULL WHERE store_id = ? AND public_id = ?";
-  await db.run(sql, [JSON.stringify(items), store_id, id], tx);
+  const columns = { items: JSON.stringify(items), shipping_address: null };
+  await update(db, "returns", { store_id, public_id: id }, columns, tx);
 }
 
 /** Writes columns of a locked return, and its next version; answers its row as it is then. */
 export async function updateReturn(db: Database, tx: Transaction, row: ReturnRow, columns: Row): Promise<ReturnRow> {
   const values: Row = { ...columns, version: row.version + 1, updated_at: Date.now() };
-  const names = Object.keys(values).map((name) => `${name} = ?`);
-  const sql = `UPDATE returns SET ${names.join(", ")} WHERE store_id = ? AND id = ?`;
-  await db.run(sql, [...Object.values(values), row.store_id, row.id], tx);
+  await update(db, "returns", { store_id: row.store_id, id: row.id }, values, tx);
   return { ...row, ...values } as ReturnRow;
 }

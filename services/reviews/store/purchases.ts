@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
 import type { DeliveredProduct, ReadyForReview } from "../../contracts.ts";
 
 /** An order that was delivered, as far as reviews need to know. */
@@ -31,14 +32,8 @@ export async function keepPurchases(
 async function keepPurchase(db: Database, tx: Transaction, order: DeliveredOrder, product: DeliveredProduct) {
   const { store_id, customer_id, order_id, order_number, delivered_at } = order;
   const { product_id, sku, name } = product;
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  const added = await db.run(
-    `INSERT ${ignore} INTO review_purchases
-     (store_id, customer_id, product_id, sku, name, order_id, order_number, delivered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    [store_id, customer_id, product_id, sku, name, order_id, order_number, delivered_at],
-    tx,
-  );
-  if (added > 0) return;
+  const row = { store_id, customer_id, product_id, sku, name, order_id, order_number, delivered_at };
+  if (await insertNew(db, "review_purchases", row, tx)) return;
   await db.run(
     `UPDATE review_purchases SET sku = ?, name = ?, order_id = ?, order_number = ?, delivered_at = ?
      WHERE store_id = ? AND customer_id = ? AND product_id = ? AND reviewed = 0 AND delivered_at > ?`,
@@ -54,17 +49,13 @@ export async function lockPurchase(
   { store_id, customer_id }: Person,
   product_id: string,
 ): Promise<Purchase | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT id, ${shown} FROM review_purchases
-    WHERE store_id = ? AND customer_id = ? AND product_id = ? ${lock}`;
-  const purchase = await db.row<Purchase>(sql, [store_id, customer_id, product_id], tx);
-  // MariaDB compares without the spaces at the end; an id with them is nobody's.
-  return purchase?.product_id === product_id ? purchase : undefined;
+  const key = { store_id, customer_id, product_id };
+  return findRow<Purchase>(db, "review_purchases", key, tx, `id, customer_id, ${shown}`);
 }
 
 /** Takes a purchase off those that wait for a review. */
 export async function markReviewed(db: Database, tx: Transaction, store_id: number, { id }: Purchase): Promise<void> {
-  await db.run("UPDATE review_purchases SET reviewed = 1 WHERE store_id = ? AND id = ?", [store_id, id], tx);
+  await update(db, "review_purchases", { store_id, id }, { reviewed: 1 }, tx);
 }
 
 /** What was delivered to a customer and is not reviewed, the latest delivery first. */

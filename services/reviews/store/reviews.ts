@@ -2,6 +2,7 @@ import type { Transaction } from "sequelize";
 import { Counter } from "../../../mixins/db/counter.ts";
 import { type Database, isUniqueViolation } from "../../../mixins/db/database.ts";
 import type { KeysetRow } from "../../../mixins/db/keyset.ts";
+import { findRow, update } from "../../../mixins/db/statements.ts";
 import type { Review } from "../../contracts.ts";
 import { fail } from "../reviews.errors.ts";
 import { difference, tallyOf } from "../reviews.rules.ts";
@@ -44,10 +45,8 @@ export async function lockReview(
   tx: Transaction,
   { store_id, review_id }: { store_id: number; review_id: string },
 ): Promise<ReviewRow> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM reviews WHERE store_id = ? AND public_id = ? ${lock}`;
-  const row = await db.row<ReviewRow>(sql, [store_id, review_id], tx);
-  if (row?.public_id !== review_id) throw fail("review_not_found");
+  const row = await findRow<ReviewRow>(db, "reviews", { store_id, public_id: review_id }, tx);
+  if (!row) throw fail("review_not_found");
   return row;
 }
 
@@ -58,12 +57,9 @@ export async function setStatus(
   row: ReviewRow,
   status: Review["status"],
 ): Promise<ReviewRow> {
-  const changed = { ...row, status, version: row.version + 1, updated_at: Date.now() };
-  await db.run(
-    "UPDATE reviews SET status = ?, version = ?, updated_at = ? WHERE store_id = ? AND id = ?",
-    [status, changed.version, changed.updated_at, row.store_id, row.id],
-    tx,
-  );
+  const columns = { status, version: row.version + 1, updated_at: Date.now() };
+  await update(db, "reviews", { store_id: row.store_id, id: row.id }, columns, tx);
+  const changed = { ...row, ...columns };
   await addToSummary(db, tx, row, difference(tallyOf(row), tallyOf(changed)));
   return changed;
 }

@@ -1,11 +1,13 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { sql } from "../../../mixins/db/sql.ts";
+import { upsert } from "../../../mixins/db/statements.ts";
 import type { Tally } from "../reviews.rules.ts";
 
 /** What the published reviews of a product come to. */
 export async function fetchTally(db: Database, store_id: number, product_id: string): Promise<Tally> {
-  const sql = "SELECT reviews, rating_sum FROM review_summaries WHERE store_id = ? AND product_id = ?";
-  return (await db.row<Tally>(sql, [store_id, product_id])) ?? { reviews: 0, rating_sum: 0 };
+  const text = "SELECT reviews, rating_sum FROM review_summaries WHERE store_id = ? AND product_id = ?";
+  return (await db.row<Tally>(text, [store_id, product_id])) ?? { reviews: 0, rating_sum: 0 };
 }
 
 /** Adds to what the reviews of a product come to, in the transaction that writes the reviews themselves. */
@@ -17,14 +19,8 @@ export async function addToSummary(
 ): Promise<void> {
   if (reviews === 0) return;
   if (reviews < 0) return takeFromSummary(db, tx, { store_id, product_id }, { reviews, rating_sum });
-  const conflict =
-    db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id, product_id) DO UPDATE SET";
-  await db.run(
-    `INSERT INTO review_summaries (store_id, product_id, reviews, rating_sum) VALUES (?, ?, ?, ?)
-     ${conflict} reviews = reviews + ?, rating_sum = rating_sum + ?`,
-    [store_id, product_id, reviews, rating_sum, reviews, rating_sum],
-    tx,
-  );
+  const changes = sql("reviews = reviews + ?, rating_sum = rating_sum + ?", reviews, rating_sum);
+  await upsert(db, "review_summaries", { store_id, product_id }, { reviews, rating_sum }, tx, changes);
 }
 
 // A summary that would fall below nothing never was the sum of its reviews: that must be seen, not written.

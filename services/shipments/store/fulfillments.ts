@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
+import { update } from "../../../mixins/db/statements.ts";
 import type { Fulfillment, FulfillmentChanges, OrderRef } from "../../contracts.ts";
 import { fail } from "../shipments.errors.ts";
 import { type FulfillmentRow, type Ownership, toFulfillment, toRow, written } from "./rows.ts";
@@ -16,8 +17,7 @@ export function lockFulfillment(
   { store_id, order_id, fulfillment_id }: OrderRef & { fulfillment_id: string },
   tx: Transaction,
 ): Promise<FulfillmentRow | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT * FROM fulfillments WHERE store_id = ? AND public_id = ? AND order_id = ? ${lock}`;
+  const sql = `SELECT * FROM fulfillments WHERE store_id = ? AND public_id = ? AND order_id = ? ${db.forUpdate}`;
   return db.row<FulfillmentRow>(sql, [store_id, fulfillment_id, order_id], tx);
 }
 
@@ -45,9 +45,7 @@ export async function applyChanges(
   const { delivery_person, ...plain } = changes;
   const values: Row = { ...plain, version: row.version + 1, updated_at: Date.now() };
   if (delivery_person !== undefined) values.delivery_person = written(delivery_person);
-  const columns = Object.keys(values).map((column) => `${column} = ?`);
-  const sql = `UPDATE fulfillments SET ${columns.join(", ")} WHERE store_id = ? AND id = ?`;
-  await db.run(sql, [...Object.values(values), row.store_id, row.id], tx);
+  await update(db, "fulfillments", { store_id: row.store_id, id: row.id }, values, tx);
   return toFulfillment({ ...row, ...values } as FulfillmentRow);
 }
 

@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import type { Fulfillment } from "../../contracts.ts";
 import { toRow } from "./rows.ts";
 
@@ -19,8 +20,7 @@ export async function insertPast(
 ): Promise<void> {
   const ids = fulfillments.map(({ fulfillment }) => fulfillment.id);
   if (ids.length === 0) return;
-  const marks = ids.map(() => "?").join(", ");
-  const sql = `SELECT public_id FROM fulfillments WHERE store_id = ? AND public_id IN (${marks})`;
+  const sql = `SELECT public_id FROM fulfillments WHERE store_id = ? AND public_id IN (${marks(ids)})`;
   const known = new Set(
     (await db.rows<{ public_id: string }>(sql, [store_id, ...ids], tx)).map((row) => row.public_id),
   );

@@ -1,12 +1,11 @@
 import type { Database } from "../../../mixins/db/database.ts";
+import { insertNew, update } from "../../../mixins/db/statements.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import type { BookingRef } from "../couriers/courier.ts";
 
 type ShipmentState = "booked" | "cancelled";
 
-const insert = (db: Database) =>
-  `INSERT ${db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE"} INTO sandbox_courier_parcels
-     (store_id, fulfillment_id, awb, state, created_at) VALUES (?, ?, ?, ?, ?)`;
+const table = "sandbox_courier_parcels";
 
 /** Enters a parcel into the sandbox courier's ledger once; `entered` says whether it was this time. */
 export async function enterShipment(
@@ -14,17 +13,18 @@ export async function enterShipment(
   { store_id, fulfillment_id }: BookingRef,
   awb: string,
 ): Promise<{ entered: boolean; state: ShipmentState }> {
-  const changes = await db.run(insert(db), [store_id, fulfillment_id, awb, "booked", Date.now()]);
-  const sql = "SELECT state FROM sandbox_courier_parcels WHERE store_id = ? AND fulfillment_id = ?";
+  const row = { store_id, fulfillment_id, awb, state: "booked", created_at: Date.now() };
+  const entered = await insertNew(db, table, row);
+  const sql = `SELECT state FROM ${table} WHERE store_id = ? AND fulfillment_id = ?`;
   const shipment = await db.row<{ state: ShipmentState }>(sql, [store_id, fulfillment_id]);
-  return { entered: changes > 0, state: shipment?.state ?? "booked" };
+  return { entered, state: shipment?.state ?? "booked" };
 }
 
 /** Strikes a parcel out; one that was never entered is struck out beforehand. */
 export function strikeShipment(db: Database, { store_id, fulfillment_id }: BookingRef): Promise<void> {
   return transaction(db, async (tx) => {
-    await db.run(insert(db), [store_id, fulfillment_id, "", "cancelled", Date.now()], tx);
-    const sql = "UPDATE sandbox_courier_parcels SET state = 'cancelled' WHERE store_id = ? AND fulfillment_id = ?";
-    await db.run(sql, [store_id, fulfillment_id], tx);
+    const row = { store_id, fulfillment_id, awb: "", state: "cancelled", created_at: Date.now() };
+    await insertNew(db, table, row, tx);
+    await update(db, table, { store_id, fulfillment_id }, { state: "cancelled" }, tx);
   });
 }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
+import type { AppScope } from "../../../services/contracts.ts";
 import { act, ask, type Credential, conformity, type Reply } from "../../support/harness/index.ts";
 import { appOf, newShop, type Shop } from "../../support/harness/shop.ts";
 
@@ -99,6 +100,27 @@ describe("apps: access tokens", () => {
     expect((await ask("POST", path)).body.error).to.equal("invalid_request");
   });
 
+  it("are refused with an error_description in the characters that RFC 6749 §5.2 allows", async () => {
+    const described = /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/;
+    const replies = [
+      await form({ client_id: shop.app_id, client_secret: shop.app_secret }),
+      await form({ ...own(), store_id: "abc" }),
+      await form({ ...own(), 'a"b\\c': "1", größe: "2", "tab\t": "3" }),
+      await form({ ...own(), scope: 'read:"x" \\ é' }),
+      await form({ ...own(), scope: "x".repeat(1_001) }),
+      await form({ ...own(), client_secret: 'wrong"\\é' }),
+      await ask("POST", path, { body: { ...own(), "\u{1f600}": 1 } }),
+      await ask("POST", path, { raw: '{"grant_type":"\\ud800"}', headers: { "Content-Type": "application/json" } }),
+      await ask("POST", path, { raw: "x", headers: { "Content-Type": "text/plain" } }),
+    ];
+    for (const { status, body, text, headers } of replies) {
+      expect(status, text).to.be.oneOf([400, 401]);
+      expect(body.error_description, text).to.match(described);
+      expect(headers.get("www-authenticate") ?? 'Basic realm="apps"').to.equal('Basic realm="apps"');
+    }
+    expect(replies[0]?.body.error_description).to.equal("'grant_type' is required.");
+  });
+
   it("require a store_id when the app has several stores", async () => {
     const second = await newShop();
     const store_ids = [shop.store.store_id, second.store.store_id];
@@ -115,7 +137,7 @@ describe("apps: access tokens", () => {
   });
 
   describe("scopes", () => {
-    const scopeSets = [["read:customers"], ["write:customers"], ["read:customers", "write:customers"]];
+    const scopeSets: AppScope[][] = [["read:customers"], ["write:customers"], ["read:customers", "write:customers"]];
     for (const scopes of scopeSets) {
       it(`limit access to ${scopes.join(" and ")}`, async () => {
         const { store_id } = shop.store;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
-import { matrix, type Permission } from "../../../services/api/roles.ts";
 import { commerceEndpoints } from "../../../services/api/surfaces/commerce/index.ts";
+import { matrix, type Permission } from "../../../services/api/surfaces/commerce/roles.ts";
 import { signToken } from "../../../services/auth/tokens.ts";
 import type { Role, Store } from "../../../services/contracts.ts";
 import { type Counter, openCounter } from "../../support/harness/counter.ts";

@@ -86,6 +86,19 @@ describe("HTTP requests", () => {
     expect((await shop.ask("POST", "/customers", { raw, headers })).status).to.equal(201);
   });
 
+  it("with a body are refused, each field named, where the endpoint takes none", async () => {
+    const { id: other } = await newCustomer(shop);
+    const deleting = (raw: string, headers = json) => shop.ask("DELETE", `/customers/${other}`, { raw, headers });
+    const { body } = await deleting('{"reason":"moved","force":true}');
+    expect(body).to.deep.include({ status: 400, code: "validation_error" });
+    expect(body.details.map(({ path }: { path: string }) => path)).to.deep.equal(["reason", "force"]);
+    for (const raw of ['["a"]', "null", "7", '"text"', "{", '{"__proto__":1}', `"${"x".repeat(2 ** 20)}"`])
+      expect((await deleting(raw)).body, raw.slice(0, 20)).to.include({ status: 400, code: "validation_error" });
+    expect((await deleting("reason=moved", { "Content-Type": "text/plain" })).status).to.equal(400);
+    expect((await shop.ask("GET", `/customers/${other}`)).status).to.equal(200);
+    expect((await deleting("{}")).status).to.equal(204);
+  });
+
   it("keep a valid X-Request-Id and get a new one otherwise", async () => {
     const requestId = "abc.DEF-1_2";
     const replies = await Promise.all([

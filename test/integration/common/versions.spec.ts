@@ -175,6 +175,26 @@ describe("ETag", () => {
         expect((await ask("GET", path)).status).to.equal(200);
       });
 
+      it("is compared whole: the current version with another second half, or without it, is 412", async () => {
+        const current = await tag();
+        const version = current.slice(1, -1).split(".")[0];
+        const others = [`"${version}.other"`, ...(current.includes(".") ? [`"${version}"`] : [])];
+        for (const other of others) expect((await put(other)).body, other).to.include({ code: "version_mismatch" });
+        expect((await put(others.join(", "))).status).to.equal(412);
+        expect((await put(`W/${current}`)).status).to.equal(412);
+        expect((await put(`${others[0]}, ${current}`)).status).to.equal(200);
+      });
+
+      it("does not refuse a repeated request with the same idempotency key", async () => {
+        const headers = { "If-Match": await tag(), "Idempotency-Key": ulid() };
+        const body = record.change();
+        const [method, below] = record.write ?? ["PUT", ""];
+        const replies = [];
+        for (let tries = 0; tries < 2; tries++) replies.push(await ask(method, `${path}${below}`, { body, headers }));
+        expect(replies.map(({ status }) => status)).to.deep.equal([200, 200]);
+        expect(replies[1]?.headers.get("idempotency-replayed")).to.equal("true");
+      });
+
       it("admits one of two concurrent writes with the same value", async () => {
         const read = await tag();
         const replies = await Promise.all([put(read), put(read)]);

@@ -60,6 +60,20 @@ describe("shopper order cancellation", () => {
     }
   });
 
+  it("compares If-Match with the order's current ETag", async () => {
+    const tag = async () => ({ "If-Match": (await bought.shopper("GET", bought.own)).headers.get("etag") ?? "" });
+    const seen = await tag();
+    await shop.ask("PATCH", `${bought.path}/status`, { body: { status: "confirmed" } });
+    expect((await cancel({}, seen)).body).to.include({ status: 412, code: "version_mismatch" });
+    expect((await bought.shopper("GET", bought.own)).body.status).to.equal("confirmed");
+    const key = { "Idempotency-Key": ulid(), ...(await tag()) };
+    const done = await cancel({}, key);
+    expect([done.status, done.body.status]).to.deep.equal([200, "cancelled"]);
+    expect(done.headers.get("etag")).to.match(/^"v\d+\.[\w-]+"$/);
+    expect((await cancel({}, key)).headers.get("idempotency-replayed")).to.equal("true");
+    expect((await cancel({}, seen)).body).to.include({ status: 412, code: "version_mismatch" });
+  });
+
   it("replays the response for the same idempotency key", async () => {
     const key = { "Idempotency-Key": ulid() };
     const first = await cancel({}, key);

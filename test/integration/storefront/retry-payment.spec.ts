@@ -19,8 +19,8 @@ describe("payment retry", () => {
   async function decline({ order }: Bought): Promise<void> {
     const { store_id, tenant_id } = shop.store;
     const { id: order_id, grand_total: amount, currency } = order;
-    const payment = { provider: "sandbox", method: "card", payment_method_id: "pm_card_declined", amount, currency };
-    const params = { idempotency_key: ulid(), store_id, tenant_id, order_id, ...payment };
+    const payment = { method: "card", payment_method_id: "pm_card_declined", amount, currency };
+    const params = { idempotency_key: ulid(), store_id, tenant_id, order_id, provider: "sandbox" as const, ...payment };
     await act("payments.authorize", params).catch(() => undefined);
     const { payment_status, financial_status } = await act("payments.ofOrder", { store_id, order_id });
     const record = { idempotency_key: ulid(), store_id, order_id, payment_status, financial_status };
@@ -58,6 +58,17 @@ describe("payment retry", () => {
     expect(paid).to.include({ status: "captured", captured: 66.17 });
     expect(more).to.deep.equal([]);
     expect(await paymentStatus()).to.include({ payment_status: "captured", is_retry_available: false, amount_due: 0 });
+  });
+
+  it("compares If-Match with the order's current ETag", async () => {
+    const tag = async () => ({ "If-Match": (await bought.shopper("GET", bought.own)).headers.get("etag") ?? "" });
+    const seen = await tag();
+    await shop.ask("PATCH", `${bought.path}/status`, { body: { status: "confirmed" } });
+    expect((await retry("pm_card_visa", seen)).body).to.include({ status: 412, code: "version_mismatch" });
+    expect(await payments()).to.have.length(1);
+    const paid = await retry("pm_card_visa", await tag());
+    expect([paid.status, paid.body.payment_status]).to.deep.equal([200, "captured"]);
+    expect(paid.headers.get("etag")).to.match(/^"v\d+\.[\w-]+"$/);
   });
 
   it("is offered again after another decline", async () => {

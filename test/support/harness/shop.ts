@@ -1,7 +1,14 @@
 import "./data.ts";
 import { ulid } from "ulid";
 import { signToken } from "../../../services/auth/tokens.ts";
-import type { NewOrder, Order, OrderStatus, Role, Store } from "../../../services/contracts.ts";
+import {
+  appScopes,
+  type NewOrder,
+  type Order,
+  type OrderStatus,
+  type Role,
+  type Store,
+} from "../../../services/contracts.ts";
 import { until } from "../until.ts";
 import { act, ask, type Credential, type Parsed, type Reply, type Sending } from "./index.ts";
 
@@ -29,7 +36,7 @@ export async function newShop(of: { country?: string; currency?: string } = {}):
   const tenant_id = `ten_${ulid()}`;
   const store = await act("stores.create", { idempotency_key: ulid(), name, tenant_id, currency, country });
   const { store_id, domain_id } = store;
-  const scopes = ["read:customers", "write:customers"];
+  const scopes = [...appScopes];
   const created = await act("auth.createApp", { idempotency_key: ulid(), name, store_ids: [store_id], scopes });
   const merchant = merchantOf({ tenant_id, domain_ids: [domain_id] });
   const app = appOf(created.client_id, created.client_secret, store_id);

@@ -1,8 +1,8 @@
-import Joi from "joi";
 import { Errors } from "moleculer";
 import { action } from "../../../mixins/actions/action.ts";
 import { UnavailableError } from "../../../mixins/actions/errors.ts";
 import { idempotent, undo } from "../../../mixins/actions/idempotent.ts";
+import * as t from "../../../mixins/actions/params.ts";
 import { coreService } from "../../../mixins/core-service.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
@@ -75,31 +75,27 @@ const effectsTable: Migration = {
   },
 };
 
-const subject = Joi.string().required();
-const key = Joi.string().max(191).required();
+const subject = t.string();
 
-const look = action("deeds.look", Joi.object({ subject }), (params) =>
+const look = action("deeds.look", t.object({ subject }), (params) =>
   meddle(params.subject, async (refused) => {
     if (refused) throw refused;
     return { value: Math.floor(Math.random() * 1e9) };
   }),
 );
 
-const make = action(
-  "deeds.make",
-  Joi.object({ subject, idempotency_key: key, seen: Joi.array().required() }),
-  (params, context) =>
-    meddle(params.subject, (refused) =>
-      idempotent(context, params, async ({ tx }) => {
-        if (refused) throw refused;
-        const row = { subject: params.subject, what: "made", step_key: params.idempotency_key };
-        const effect = { ...row, seen: JSON.stringify(params.seen) };
-        return { effect: await context.db.insert("deeds_effects", effect, tx) };
-      }),
-    ),
+const make = action("deeds.make", t.object({ ...t.write, subject, seen: t.list(t.integer()) }), (params, context) =>
+  meddle(params.subject, (refused) =>
+    idempotent(context, params, async ({ tx }) => {
+      if (refused) throw refused;
+      const row = { subject: params.subject, what: "made", step_key: params.idempotency_key };
+      const effect = { ...row, seen: JSON.stringify(params.seen) };
+      return { effect: await context.db.insert("deeds_effects", effect, tx) };
+    }),
+  ),
 );
 
-const unmake = action("deeds.unmake", Joi.object({ subject, idempotency_key: key, undoes: key }), (params, context) =>
+const unmake = action("deeds.unmake", t.object({ ...t.write, ...t.undo, subject }), (params, context) =>
   meddle(`${params.subject}/undo`, (refused) =>
     undo<{ unmade: boolean }>(context, params, { unmade: false }, async ({ tx }) => {
       if (refused) throw refused;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
@@ -70,8 +71,8 @@ describe("npm run dev", function () {
 
   const wholeStart = () => Number(/ready in ([\d.]+) s/.exec(output)?.[1]) * 1_000;
 
-  // On a machine that is busy with other work a second is as much as half a start, whichever is more.
-  const budget = () => Math.max(1_000, wholeStart() / 2);
+  // A machine that is busy with other work cannot keep to a second: there it is to be quicker than a whole start.
+  const budget = () => ((loadavg()[0] ?? 0) > availableParallelism() ? wholeStart() : 1_000);
 
   it("answers with a changed action within a second of the save", async () => {
     const file = "services/customers/actions/get.ts";
@@ -96,8 +97,7 @@ describe("npm run dev", function () {
   it("says what is wrong with a source, and goes on when it is right again", async () => {
     const file = "services/customers/customers.rules.ts";
     project.edit(file, "export ", "exports ");
-    await until(() => /did not start/.test(output), 30_000);
-    expect(output).to.match(/customers\.rules\.ts[\s\S]*SyntaxError/);
+    await until(() => /did not start/.test(output) && /customers\.rules\.ts[\s\S]*SyntaxError/.test(output), 30_000);
     project.edit(file, "exports ", "export ");
     await until(async () => (await fetch(`${url}${customer}`, { headers: app }).catch(() => undefined))?.ok);
   });

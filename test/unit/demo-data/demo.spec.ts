@@ -3,8 +3,9 @@ import { demoCustomers, demoGroups } from "../../../demo-data/demo-customers.ts"
 import { demoOrders, onlyCancelled } from "../../../demo-data/demo-orders.ts";
 import { demoUlid } from "../../../demo-data/ids.ts";
 import { dayMs, demoStores } from "../../../demo-data/stores.ts";
+import { orderStatuses } from "../../../services/contracts.ts";
 import { phoneKey } from "../../../services/customers/customers.rules.ts";
-import { grandTotal, orderStatuses } from "../../../services/orders/orders.rules.ts";
+import { grandTotal } from "../../../services/orders/orders.rules.ts";
 
 const today = Date.UTC(2026, 10, 20);
 

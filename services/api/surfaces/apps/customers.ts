@@ -1,6 +1,6 @@
 import Joi from "joi";
 import type { CustomerFilter, FreeObject, OrderStatus, Store } from "../../../contracts.ts";
-import { customEndpoint, endpoint } from "../../endpoint.ts";
+import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import {
   emailBody,
@@ -14,8 +14,8 @@ import {
   phoneBody,
   timeQuery,
 } from "../../formats.ts";
-import { nameParts } from "../../names.ts";
 import { createdExample, customerExample, orderExample } from "./examples.ts";
+import { nameParts } from "./names.ts";
 import { createdOf, customerOf, enveloped, listed, orderOf, schemas, totalsOf, verificationOf } from "./shapes.ts";
 
 interface ListQuery {
@@ -153,6 +153,7 @@ const createCustomer = endpoint({
 
 const updateCustomer = endpoint({
   id: "appsUpdateCustomer",
+  ifMatch: "version",
   method: "PUT",
   path: "/customers/:user_id",
   tag,
@@ -195,13 +196,13 @@ const updateCustomer = endpoint({
 
 const deleteCustomer = endpoint({
   id: "appsDeleteCustomer",
+  ifMatch: "version",
   method: "DELETE",
   path: "/customers/:user_id",
   tag,
   scope: write,
   summary: "Delete a customer",
   description: "Only a customer without any order can be deleted; the person's data is erased.",
-  versioned: true,
   pathSchema: path,
   action: "orchestra.deleteCustomer",
   input: ({ store, path, idempotency_key, if_versions }) => ({
@@ -217,7 +218,7 @@ const deleteCustomer = endpoint({
   errors: [[400, "customer_has_orders", "The customer has orders."], notFound, stale],
 });
 
-const listOrders = customEndpoint({
+const listOrders = endpoint({
   id: "appsListCustomerOrders",
   method: "GET",
   path: "/customers/:user_id/orders",
@@ -229,16 +230,18 @@ const listOrders = customEndpoint({
   querySchema: listQuery<{ page?: number; limit: number; cursor?: string; status?: OrderStatus }>("limit", 50, 250, {
     status: Joi.string().valid(...statuses),
   }),
-  run: async ({ store, path, query, call }) => {
-    const customer = await call("customers.get", { store_id: store.store_id, user_id: path.user_id });
-    const list = await call("orders.search", {
-      store_id: store.store_id,
-      filter: { customer_id: customer.id, ...(query.status ? { status: query.status } : {}) },
-      ...pagingOf(query, query.limit),
-    });
-    const data = list.items.map((order) => orderOf(order, customer.user_id, store));
-    return { status: 200, body: { data, pagination: pagination(list, query, { limit: query.limit }), status: 200 } };
-  },
+  action: "orchestra.listOrdersOf",
+  input: ({ store, path, query }) => ({
+    store_id: store.store_id,
+    user_id: path.user_id,
+    ...(query.status ? { status: query.status } : {}),
+    ...pagingOf(query, query.limit),
+  }),
+  output: (list, { store, query }) => ({
+    data: list.items.map((order) => orderOf(order, list.user_id, store)),
+    pagination: pagination(list, query, { limit: query.limit }),
+    status: 200,
+  }),
   answerSchema: listed(schemas.order),
   answerExample: { data: [orderExample], pagination: { page: 1, limit: 10, total: 1, next_cursor: null }, status: 200 },
   errors: [notFound],

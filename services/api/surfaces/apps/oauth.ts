@@ -1,7 +1,8 @@
 import Joi from "joi";
-import { type Answer, customEndpoint, type Request } from "../../endpoint.ts";
+import { endpoint, type Request } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import { field } from "../../formats.ts";
+import { notKept, oauthFailure } from "./oauth-errors.ts";
 
 interface TokenBody {
   grant_type: string;
@@ -11,10 +12,7 @@ interface TokenBody {
   store_id?: number | string;
 }
 
-// RFC 6749 §5.1: what carries a token is never kept.
-const notKept = { "Cache-Control": "no-store", Pragma: "no-cache" };
-
-const issueToken = customEndpoint({
+const issueToken = endpoint({
   id: "appsIssueToken",
   method: "POST",
   path: "/oauth/token",
@@ -57,36 +55,31 @@ const issueToken = customEndpoint({
     [400, "invalid_scope", "The app does not have this scope in the store."],
     [401, "invalid_client", "The client is not known, or its secret is wrong."],
   ],
-  run: async (request): Promise<Answer> => {
+  action: "auth.issueAccessToken",
+  input: (request) => {
     const { body } = request;
     if (body.grant_type !== "client_credentials") {
       refuse(400, "unsupported_grant_type", "grant_type must be client_credentials.");
     }
-    const issued = await request.call("auth.issueAccessToken", {
+    return {
       ...clientOf(request),
       ...(body.store_id === undefined ? {} : { store_id: Number(body.store_id) }),
       ...(body.scope === undefined ? {} : { scopes: body.scope.split(" ").filter((scope) => scope !== "") }),
-    });
-    const { access_token, expires_in, scope, store_id } = issued;
-    return { status: 200, headers: notKept, body: { access_token, token_type: "Bearer", expires_in, scope, store_id } };
+    };
   },
-  failure: ({ status, code, message }) => ({
-    status: status === 413 || status === 415 ? 400 : status,
-    headers: { ...notKept, ...(status === 401 ? { "WWW-Authenticate": 'Basic realm="apps"' } : {}) },
-    body: { error: errorOf(status, code), error_description: message },
+  headers: () => notKept,
+  output: ({ access_token, expires_in, scope, store_id }) => ({
+    access_token,
+    token_type: "Bearer",
+    expires_in,
+    scope,
+    store_id,
   }),
+  failure: oauthFailure,
 });
 
 /** Apps: access tokens (contract §1). */
 export const oauth = [issueToken];
-
-// The RFC's own words for an error; what it has no word for is the request's fault or the server's.
-function errorOf(status: number, code: string): string {
-  const known = ["invalid_client", "invalid_scope", "unsupported_grant_type", "unauthorized_client", "invalid_grant"];
-  if (known.includes(code)) return code;
-  if (status === 503) return "temporarily_unavailable";
-  return status >= 500 ? "server_error" : "invalid_request";
-}
 
 function clientOf({ body, headers }: Request<unknown, unknown, TokenBody>): {
   client_id: string;

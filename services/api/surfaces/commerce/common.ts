@@ -1,7 +1,7 @@
 import Joi from "joi";
 import type { ErrorLine } from "../../endpoint.ts";
 import { emailBody, phoneBody } from "../../formats.ts";
-import { idOf } from "../merchant/order-common.ts";
+import { idOf } from "../shared/requests.ts";
 
 /** Where this surface's paths name a customer. */
 export const customerPath = Joi.object<{ customer_id: string }>({

@@ -52,6 +52,10 @@ export const singleCustomer = ({ customer, addresses, loyalty }: Member, store: 
 export const memberTag = ({ customer, loyalty }: Member) =>
   etagOf(customer.version, `${loyalty.points_balance} ${loyalty.tier}`);
 
+/** The same of one who was just made. */
+export const createdTag = ({ version, loyalty_points, loyalty_tier }: Customer) =>
+  etagOf(version, `${loyalty_points} ${loyalty_tier}`);
+
 const addressOf = ({ id, type, line1, line2, city, state, postal_code }: Address) => ({
   id,
   type: type.toLowerCase(),

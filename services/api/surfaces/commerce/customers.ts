@@ -1,7 +1,6 @@
 import Joi from "joi";
 import type { CustomerFilter, CustomerSegment, FreeObject, LoyaltyTier, Store } from "../../../contracts.ts";
-import { customEndpoint, endpoint } from "../../endpoint.ts";
-import { etagOf } from "../../etag.ts";
+import { endpoint } from "../../endpoint.ts";
 import {
   freeObjectBody,
   listQuery,
@@ -23,7 +22,15 @@ import {
   phoneTaken,
   stale,
 } from "./common.ts";
-import { createdCustomer, listedCustomer, memberTag, schemas, singleCustomer, tiers } from "./customer-shapes.ts";
+import {
+  createdCustomer,
+  createdTag,
+  listedCustomer,
+  memberTag,
+  schemas,
+  singleCustomer,
+  tiers,
+} from "./customer-shapes.ts";
 import { customerExample } from "./examples.ts";
 
 interface ListQuery {
@@ -129,7 +136,7 @@ const createCustomer = endpoint({
   }),
   output: createdCustomer,
   location: (customer) => `/api/v1/customers/${customer.id}`,
-  etag: (customer) => etagOf(customer.version),
+  etag: createdTag,
   answerSchema: schemas.created,
   answerExample: customerExample.created,
   errors: [invalidEmail, emailTaken, phoneTaken],
@@ -153,14 +160,14 @@ const getCustomer = endpoint({
   errors: [customerNotFound],
 });
 
-const updateCustomer = customEndpoint({
+const updateCustomer = endpoint({
   id: "commerceUpdateCustomer",
+  ifMatch: getCustomer,
   method: "PUT",
   path: "/:customer_id",
   tag,
   permission: "customers.update",
   owner: "customer_id",
-  versioned: true,
   summary: "Update a customer",
   description: "Only the fields that are given change.",
   pathSchema: customerPath,
@@ -178,13 +185,17 @@ const updateCustomer = customEndpoint({
     phone: "+1987654321",
     preferences: { dietary_restrictions: ["vegetarian", "gluten-free"] },
   },
-  run: async ({ store, path, body, idempotency_key, if_versions, call }) => {
-    const ref = { store_id: store.store_id, customer_id: path.customer_id };
-    const changes = { ...ref, country: store.country, changes: body, idempotency_key, if_versions };
-    const customer = await call("customers.update", changes);
-    const member = { ...(await call("orchestra.getMember", ref)), customer };
-    return { status: 200, headers: { ETag: memberTag(member) }, body: singleCustomer(member, store) };
-  },
+  action: "orchestra.updateMember",
+  input: ({ store, path, body, idempotency_key, if_versions }) => ({
+    store_id: store.store_id,
+    customer_id: path.customer_id,
+    country: store.country,
+    changes: body,
+    idempotency_key,
+    if_versions,
+  }),
+  output: (member, { store }) => singleCustomer(member, store),
+  etag: memberTag,
   answerSchema: schemas.single,
   answerExample: { ...customerExample.single, last_name: "Smith", phone: "+1987654321" },
   errors: [invalidEmail, customerNotFound, emailTaken, phoneTaken, stale, tooLarge],

@@ -13,7 +13,7 @@ import {
   record,
   timeQuery,
 } from "../../formats.ts";
-import { idOf, messageStoreOf, workflow } from "../merchant/order-common.ts";
+import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
 import { customerNotFound, customerPath } from "./common.ts";
 import { tiers } from "./customer-shapes.ts";
 import { loyaltyExample, transactionExample } from "./examples.ts";

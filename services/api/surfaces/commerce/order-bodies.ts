@@ -1,8 +1,8 @@
 import Joi from "joi";
 import type { CartItem, OrderType, PostalAddress, Store } from "../../../contracts.ts";
 import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody } from "../../formats.ts";
-import { postalAddressBody } from "../merchant/address-shapes.ts";
-import { idOf } from "../merchant/order-common.ts";
+import { postalAddressBody } from "../shared/postal-address.ts";
+import { idOf } from "../shared/requests.ts";
 
 /** Every way that an order gets to whom it is for. */
 export const orderTypes: OrderType[] = ["PICKUP", "DELIVERY", "DINE_IN", "SHIP"];

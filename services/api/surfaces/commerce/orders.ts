@@ -3,7 +3,7 @@ import type { OrderFilter, OrderStatus } from "../../../contracts.ts";
 import { type ErrorLine, endpoint, type Request } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
 import { listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
-import { idOf, messageStoreOf, workflow } from "../merchant/order-common.ts";
+import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
 import { customerNotFound } from "./common.ts";
 import { orderBodyExample, orderExample, totalExample } from "./examples.ts";
 import { type CartBody, cartBody, cartOf, type OrderBody, orderBody, postalOf } from "./order-bodies.ts";

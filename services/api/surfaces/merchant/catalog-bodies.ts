@@ -2,7 +2,7 @@ import Joi from "joi";
 import type { LocationChanges, ProductChanges, PromotionChanges, Store } from "../../../contracts.ts";
 import { refuseFields } from "../../errors.ts";
 import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody, textBody, timeBody } from "../../formats.ts";
-import { postalAddressBody } from "./address-shapes.ts";
+import { postalAddressBody } from "../shared/postal-address.ts";
 import { orderTypes } from "./catalog-shapes.ts";
 
 /** A SKU: text without spaces around it. */

@@ -1,7 +1,7 @@
 import Joi from "joi";
 import type { Location, Product, Promotion, StockLevel, StockMovement, Store } from "../../../contracts.ts";
 import { field, isoTime, isoTimeOrNull, money, record } from "../../formats.ts";
-import { postalAddressOf, postalAddressSchema } from "./address-shapes.ts";
+import { postalAddressOf, postalAddressSchema } from "../shared/postal-address.ts";
 import { locationExample, movementExample, productExample, promotionExample } from "./catalog-examples.ts";
 
 /** Kinds of ledger lines. */

@@ -85,6 +85,7 @@ const createGroup = endpoint({
 
 const updateGroup = endpoint({
   id: "merchantUpdateCustomerGroup",
+  ifMatch: "version",
   method: "PUT",
   path: "/customer-groups/:group_id",
   tag,
@@ -109,13 +110,13 @@ const updateGroup = endpoint({
 
 const deleteGroup = endpoint({
   id: "merchantDeleteCustomerGroup",
+  ifMatch: "version",
   method: "DELETE",
   path: "/customer-groups/:group_id",
   tag,
   summary: "Delete a customer group",
   description: "Lets its members out of it.",
   status: 204,
-  versioned: true,
   pathSchema: path,
   action: "customers.deleteGroup",
   input: ({ store, path, idempotency_key, if_versions }) => ({

@@ -3,7 +3,6 @@ import type { CustomerChanges, CustomerFilter, CustomerSort, NewCustomer, Store 
 import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import { etagOf } from "../../etag.ts";
-import { streamCustomers } from "../../export.ts";
 import {
   emailBody,
   flagQuery,
@@ -14,6 +13,7 @@ import {
   phoneBody,
   textBody,
 } from "../../formats.ts";
+import { streamCustomers } from "./customer-export.ts";
 import { addressExample, customerExample } from "./examples.ts";
 import { addressOf, customerOf, customerSchema, listSchema, sources } from "./shapes.ts";
 
@@ -133,13 +133,15 @@ const getCustomer = endpoint({
     include: Joi.string().valid("addresses").description("Adds the address book."),
   }),
   action: "customers.get",
-  input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.id }),
-  output: async (customer, { store, query, call }) => {
-    const shown = customerOf(customer, store);
-    if (query.include === undefined) return shown;
-    const addresses = await call("customers.addresses", { store_id: store.store_id, customer_id: customer.id });
-    return { ...shown, addresses: addresses.map(addressOf) };
-  },
+  input: ({ store, path, query }) => ({
+    store_id: store.store_id,
+    customer_id: path.id,
+    ...(query.include === undefined ? {} : { with_addresses: true }),
+  }),
+  output: ({ addresses, ...customer }, { store }) => ({
+    ...customerOf(customer, store),
+    ...(addresses ? { addresses: addresses.map(addressOf) } : {}),
+  }),
   etag: (customer) => etagOf(customer.version, customer.group_name),
   answerSchema: customerSchema({ addresses: true }),
   answerExample: { ...customerExample, addresses: [addressExample] },
@@ -193,6 +195,7 @@ const createCustomer = endpoint({
 
 const updateCustomer = endpoint({
   id: "merchantUpdateCustomer",
+  ifMatch: getCustomer,
   method: "PUT",
   path: "/customers/:id",
   tag,
@@ -225,13 +228,13 @@ const updateCustomer = endpoint({
 
 const deleteCustomer = endpoint({
   id: "merchantDeleteCustomer",
+  ifMatch: getCustomer,
   method: "DELETE",
   path: "/customers/:id",
   tag,
   summary: "Delete a customer",
   description: "Erases the person's data, from the event log too. Their orders stay, without it.",
   status: 204,
-  versioned: true,
   pathSchema: path,
   action: "orchestra.deleteCustomer",
   input: ({ store, path, idempotency_key, if_versions }) => ({

@@ -2,9 +2,9 @@ import Joi from "joi";
 import type { FulfillmentChanges, Person, PostalAddress, Recipient, Store } from "../../../contracts.ts";
 import { refuseFields } from "../../errors.ts";
 import { amountBody, assertAmounts, filledTextBody, minorUnits, phoneBody } from "../../formats.ts";
-import { postalAddressBody } from "./address-shapes.ts";
+import { postalAddressBody } from "../shared/postal-address.ts";
+import { idOf } from "../shared/requests.ts";
 import { fulfillmentStatuses } from "./fulfillment-shapes.ts";
-import { idOf } from "./order-common.ts";
 import { emptiableTrackingBody } from "./tracking-body.ts";
 
 interface LabelledItem {

@@ -1,7 +1,7 @@
 import Joi from "joi";
 import type { Fulfillment, Order, Store } from "../../../contracts.ts";
 import { field, isoTime, money, record } from "../../formats.ts";
-import { postalAddressOf, postalAddressSchema } from "./address-shapes.ts";
+import { postalAddressOf, postalAddressSchema } from "../shared/postal-address.ts";
 
 export const fulfillmentStatuses = ["pending", "shipped", "delivered", "cancelled"];
 

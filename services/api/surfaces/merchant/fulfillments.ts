@@ -1,12 +1,14 @@
 import Joi from "joi";
 import type { Fulfillment, List } from "../../../contracts.ts";
-import { customEndpoint, endpoint } from "../../endpoint.ts";
+import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { listQuery, pagination } from "../../formats.ts";
+import { idOf, workflow } from "../shared/requests.ts";
 import { createBody, creatingOf, updateBody, updatingOf } from "./fulfillment-bodies.ts";
 import { fulfillmentOf, fulfillmentSchema, writtenOf, writtenSchema } from "./fulfillment-shapes.ts";
-import { idOf, orderNotFound, orderPath, runOf, staleOrder, workflow } from "./order-common.ts";
+import { orderNotFound, orderPath, runOf, staleOrder } from "./order-common.ts";
 import { fulfillmentExample, newFulfillmentExample } from "./order-examples.ts";
+import { getOrder } from "./orders.ts";
 import { listSchema } from "./shapes.ts";
 
 interface ListQuery {
@@ -22,7 +24,7 @@ const fulfillmentPath = Joi.object<{ order_id: string; fulfillment_id: string }>
 });
 const writtenExample = { ...fulfillmentExample, fulfillment_status: "fulfilled" };
 
-const listFulfillments = customEndpoint({
+const listFulfillments = endpoint({
   id: "merchantListFulfillments",
   method: "GET",
   path: "/orders/:order_id/fulfillments",
@@ -31,12 +33,12 @@ const listFulfillments = customEndpoint({
   description: "Oldest first.",
   pathSchema: orderPath,
   querySchema: listQuery<ListQuery>("limit", 20, 100),
-  run: async ({ store, path, query, call }) => {
-    const order = { store_id: store.store_id, order_id: path.order_id };
-    await call("orders.get", order);
-    const list = pageOf(await call("shipments.ofOrder", order), query);
+  action: "orchestra.listFulfillments",
+  input: ({ store, path }) => ({ store_id: store.store_id, order_id: path.order_id }),
+  output: (all, { store, query }) => {
+    const list = pageOf(all, query);
     const data = list.items.map((fulfillment) => fulfillmentOf(fulfillment, store));
-    return { status: 200, body: { data, pagination: pagination(list, query, { limit: query.limit }) } };
+    return { data, pagination: pagination(list, query, { limit: query.limit }) };
   },
   answerSchema: listSchema(fulfillmentSchema(), "limit"),
   answerExample: { data: [fulfillmentExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
@@ -46,6 +48,7 @@ const listFulfillments = customEndpoint({
 const createFulfillment = endpoint({
   ...workflow,
   id: "merchantCreateFulfillment",
+  ifMatch: getOrder,
   method: "POST",
   path: "/orders/:order_id/fulfillments",
   tag,
@@ -54,7 +57,6 @@ const createFulfillment = endpoint({
     "Takes some or all of what is left. `provider_id: null` is a delivery that the merchant arranges; else the courier is booked. Two requests at once never fulfil an item twice.",
   status: 201,
   versioned: true,
-  takesIfMatch: true,
   pathSchema: orderPath,
   bodySchema: createBody,
   bodyExample: newFulfillmentExample,
@@ -77,6 +79,7 @@ const createFulfillment = endpoint({
 const updateFulfillment = endpoint({
   ...workflow,
   id: "merchantUpdateFulfillment",
+  ifMatch: getOrder,
   method: "PATCH",
   path: "/orders/:order_id/fulfillments/:fulfillment_id",
   tag,

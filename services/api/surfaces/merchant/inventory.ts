@@ -43,6 +43,7 @@ const getStock = endpoint({
 
 const setStock = endpoint({
   id: "merchantSetInventory",
+  ifMatch: "version",
   method: "PUT",
   path: "/inventory/:sku",
   tag,

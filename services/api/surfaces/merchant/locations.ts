@@ -83,6 +83,7 @@ const createLocation = endpoint({
 
 const updateLocation = endpoint({
   id: "merchantUpdateLocation",
+  ifMatch: "version",
   method: "PUT",
   path: "/locations/:location_id",
   tag,
@@ -109,12 +110,12 @@ const updateLocation = endpoint({
 
 const deleteLocation = endpoint({
   id: "merchantDeleteLocation",
+  ifMatch: "version",
   method: "DELETE",
   path: "/locations/:location_id",
   tag,
   summary: "Delete a location",
   status: 204,
-  versioned: true,
   pathSchema: path,
   action: "catalog.deleteLocation",
   input: ({ store, path, idempotency_key, if_versions }) => ({

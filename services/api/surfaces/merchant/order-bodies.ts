@@ -1,7 +1,7 @@
 import Joi from "joi";
 import type { BulkChange, CancelReason, OrderStatus } from "../../../contracts.ts";
 import { amountBody, filledTextBody, noteBody } from "../../formats.ts";
-import { idOf } from "./order-common.ts";
+import { idOf } from "../shared/requests.ts";
 import { cancelReasons, orderStatuses } from "./order-shapes.ts";
 import { trackingBody } from "./tracking-body.ts";
 

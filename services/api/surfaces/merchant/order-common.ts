@@ -1,19 +1,13 @@
 import Joi from "joi";
-import type { MessageStore, Order, Store } from "../../../contracts.ts";
+import type { Order } from "../../../contracts.ts";
 import type { ErrorLine, Request } from "../../endpoint.ts";
-import { usualDeadlineMs } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-
-/** An id as a client names it; the services know none that is longer. */
-export const idOf = (example: string) => Joi.string().max(40).example(example);
+import { idOf, messageStoreOf } from "../shared/requests.ts";
 
 /** Where an order's paths name it. */
 export const orderPath = Joi.object<{ order_id: string }>({
   order_id: idOf("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").required(),
 });
-
-/** A workflow may take as long as its request. */
-export const workflow = { deadlineMs: usualDeadlineMs };
 
 /** Many orders at once take longer than one. */
 export const bulk = { deadlineMs: 60_000 };
@@ -28,12 +22,6 @@ export const runOf = <Body>(request: Request<{ order_id: string }, unknown, Body
   idempotency_key: request.idempotency_key,
   if_versions: request.if_versions,
 });
-
-/** What messages to customers know of the store. */
-export function messageStoreOf(store: Store): MessageStore {
-  const { store_id, tenant_id, name, language, currency, currency_decimals, timezone } = store;
-  return { store_id, tenant_id, name, language, currency, currency_decimals, timezone };
-}
 
 export const orderNotFound: ErrorLine = [404, "order_not_found", "No order of this domain has this id."];
 export const staleOrder: ErrorLine = [412, "version_mismatch", "`If-Match` is not the order's current version."];

@@ -1,7 +1,7 @@
 import Joi from "joi";
 import type { FullOrder, Payment, Refund, Store, TimelineEntry } from "../../../contracts.ts";
 import { field, isoTime, isoTimeOrNull, money, record } from "../../formats.ts";
-import { postalAddressOf, postalAddressSchema } from "./address-shapes.ts";
+import { postalAddressOf, postalAddressSchema } from "../shared/postal-address.ts";
 import { orderTypes } from "./catalog-shapes.ts";
 import { fulfillmentOf, fulfillmentSchema } from "./fulfillment-shapes.ts";
 import { orderItemOf, orderItemSchema } from "./order-item-shapes.ts";

@@ -3,20 +3,10 @@ import type { OrderFilter, OrderSort, Store } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { assertAmounts, field, listQuery, minorUnits, pagination, pagingOf, record, timeQuery } from "../../formats.ts";
+import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
 import { orderFulfillmentStatuses } from "./fulfillment-shapes.ts";
 import { bulkBody, type CancelBody, cancelBody, changeOf, statusBody } from "./order-bodies.ts";
-import {
-  bulk,
-  idOf,
-  messageStoreOf,
-  notCancellable,
-  orderNotFound,
-  orderPath,
-  orderTag,
-  runOf,
-  staleOrder,
-  workflow,
-} from "./order-common.ts";
+import { bulk, notCancellable, orderNotFound, orderPath, orderTag, runOf, staleOrder } from "./order-common.ts";
 import { orderDetailOf, orderDetailSchema, refundOf, refundSchema } from "./order-detail-shapes.ts";
 import { cancelledExample, orderDetailExample, orderExample } from "./order-examples.ts";
 import { financialStatuses, orderOf, orderSchema, orderStatuses, paymentStatuses } from "./order-shapes.ts";
@@ -75,7 +65,8 @@ const listOrders = endpoint({
   errors: [],
 });
 
-const getOrder = endpoint({
+/** Merchant: one order, whose ETag writes of it are compared with. */
+export const getOrder = endpoint({
   id: "merchantGetOrder",
   method: "GET",
   path: "/orders/:order_id",
@@ -98,6 +89,7 @@ const getOrder = endpoint({
 const setStatus = endpoint({
   ...workflow,
   id: "merchantSetOrderStatus",
+  ifMatch: getOrder,
   method: "PATCH",
   path: "/orders/:order_id/status",
   tag,
@@ -130,13 +122,13 @@ const setStatus = endpoint({
 const cancelOrder = endpoint({
   ...workflow,
   id: "merchantCancelOrder",
+  ifMatch: getOrder,
   method: "POST",
   path: "/orders/:order_id/cancel",
   tag,
   summary: "Cancel an order",
   description:
     "Sets the status, voids what is held, refunds and restocks as told, cancels the fulfilments and tells the customer, each once whatever fails on the way.",
-  takesIfMatch: true,
   pathSchema: orderPath,
   bodySchema: cancelBody,
   bodyExample: {
@@ -227,13 +219,13 @@ function filterOf(query: ListQuery, store: Store): OrderFilter {
 }
 
 function cancellingOf(body: CancelBody, store: Store) {
-  const { reason, cancel_reason_details: details, refund, refund_amount: amount, restock, notify_customer } = body;
+  const { reason, cancel_reason_details, refund, refund_amount: amount, restock, notify_customer } = body;
   if (amount !== undefined && !refund)
     refuseFields([{ path: "refund_amount", message: '"refund_amount" is allowed with "refund": true only' }]);
   assertAmounts({ refund_amount: amount }, store);
   return {
     reason,
-    ...(details === undefined ? {} : { details }),
+    ...(cancel_reason_details === undefined ? {} : { cancel_reason_details }),
     refund,
     ...(amount === undefined ? {} : { refund_amount: minorUnits(amount, store) }),
     restock,

@@ -113,6 +113,7 @@ const createProduct = endpoint({
 
 const updateProduct = endpoint({
   id: "merchantUpdateProduct",
+  ifMatch: "version",
   method: "PUT",
   path: "/products/:product_id",
   tag,
@@ -139,13 +140,13 @@ const updateProduct = endpoint({
 
 const deleteProduct = endpoint({
   id: "merchantDeleteProduct",
+  ifMatch: "version",
   method: "DELETE",
   path: "/products/:product_id",
   tag,
   summary: "Delete a product",
   description: "Orders of it stay as they are, and so does what is in stock of its SKU.",
   status: 204,
-  versioned: true,
   pathSchema: path,
   action: "catalog.deleteProduct",
   input: ({ store, path, idempotency_key, if_versions }) => ({

@@ -96,6 +96,7 @@ const createPromotion = endpoint({
 
 const updatePromotion = endpoint({
   id: "merchantUpdatePromotion",
+  ifMatch: getPromotion,
   method: "PUT",
   path: "/promotions/:promotion_id",
   tag,
@@ -125,13 +126,13 @@ const updatePromotion = endpoint({
 
 const deletePromotion = endpoint({
   id: "merchantDeletePromotion",
+  ifMatch: getPromotion,
   method: "DELETE",
   path: "/promotions/:promotion_id",
   tag,
   summary: "Delete a promotion",
   description: "Orders that used it keep their discount.",
   status: 204,
-  versioned: true,
   pathSchema: path,
   action: "catalog.deletePromotion",
   input: ({ store, path, idempotency_key, if_versions }) => ({

@@ -3,7 +3,7 @@ import type { ActionParams, ReturnStatus } from "../../../contracts.ts";
 import { type ErrorLine, endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { listQuery, noteBody, pagination, pagingOf } from "../../formats.ts";
-import { idOf, messageStoreOf, workflow } from "./order-common.ts";
+import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
 import { returnExample } from "./order-examples.ts";
 import { returnOf, returnSchema, returnStatuses } from "./return-shapes.ts";
 import { listSchema } from "./shapes.ts";
@@ -70,6 +70,7 @@ const getReturn = endpoint({
 const moveReturn = endpoint({
   ...workflow,
   id: "merchantMoveReturn",
+  ifMatch: "version",
   method: "PATCH",
   path: "/returns/:return_id",
   tag,

@@ -54,6 +54,7 @@ const listReviews = endpoint({
 
 const moderateReview = endpoint({
   id: "merchantModerateReview",
+  ifMatch: "version",
   method: "PATCH",
   path: "/reviews/:review_id",
   tag,

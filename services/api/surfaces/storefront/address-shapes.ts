@@ -1,7 +1,7 @@
 import Joi from "joi";
 import type { Address } from "../../../contracts.ts";
 import { field, filledTextBody, isoTime } from "../../formats.ts";
-import { postalAddressBody, postalAddressSchema } from "../merchant/address-shapes.ts";
+import { postalAddressBody, postalAddressSchema } from "../shared/postal-address.ts";
 
 /** An address of the book as its customer reads it. */
 export const addressOf = ({ created_at, updated_at, ...address }: Address) => ({

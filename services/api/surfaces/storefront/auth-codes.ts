@@ -1,22 +1,21 @@
 import Joi from "joi";
 import type { OtpAction } from "../../../contracts.ts";
-import { customEndpoint } from "../../endpoint.ts";
+import { endpoint } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
 import { field } from "../../formats.ts";
+import { workflow } from "../shared/requests.ts";
 import {
+  answerOfTokens,
   assertKind,
   clientOf,
   namedBody,
   newPasswordBody,
   notKept,
   signInStoreOf,
-  stepTimeout,
-  tokensAnswer,
   tokensExample,
   tooWeak,
-  userOf,
 } from "./auth-common.ts";
-import { profileExample, profileSchema } from "./profile-shapes.ts";
+import { profileExample, profileOf, profileSchema } from "./profile-shapes.ts";
 
 interface Named {
   otp_action: OtpAction;
@@ -34,7 +33,7 @@ const asked = {
 };
 const message = "If somebody can be reached there, a code is on its way.";
 
-const generateOtp = customEndpoint({
+const generateOtp = endpoint({
   id: "storefrontGenerateOtp",
   method: "POST",
   path: "/auth/generate-otp",
@@ -50,21 +49,22 @@ const generateOtp = customEndpoint({
   answerSchema: Joi.object({ message: field.text().required(), expires_in: field.count().required() }),
   answerExample: { message, expires_in: 600 },
   errors: [],
-  run: async (request) => {
-    const { body, principal, call, ip, idempotency_key } = request;
+  action: "orchestra.generateOtp",
+  input: (request) => {
+    const { body, principal, ip, idempotency_key } = request;
     const { otp_action: action, ...named } = body;
     assertKind(body);
     const isSignedIn = principal.store_id !== undefined;
     if (/^update-/.test(action) && !isSignedIn)
       refuse(401, "invalid_token", `A Bearer token is needed for ${action}: it says whose address is to change.`);
     const customer = isSignedIn ? { customer_id: principal.subject } : {};
-    const order = { store: signInStoreOf(request), action, ...named, ...customer, from: ip, idempotency_key };
-    const { expires_in } = await call("orchestra.generateOtp", order);
-    return { status: 202, body: { message, expires_in } };
+    return { store: signInStoreOf(request), action, ...named, ...customer, from: ip, idempotency_key };
   },
+  output: ({ expires_in }) => ({ message, expires_in }),
 });
 
-const verifyOtp = customEndpoint({
+const verifyOtp = endpoint({
+  ...workflow,
   id: "storefrontVerifyOtp",
   method: "POST",
   path: "/auth/verify-otp",
@@ -97,18 +97,20 @@ const verifyOtp = customEndpoint({
     [409, "phone_exists", "Meanwhile another customer of this store has this phone number."],
     tooWeak,
   ],
-  run: async (request) => {
-    const { body, call, idempotency_key } = request;
+  action: "orchestra.verifyOtp",
+  input: (request) => {
+    const { body, idempotency_key } = request;
     const { otp_action: action, new_password, ...rest } = body;
     assertKind(body);
     if ((action === "reset-password") !== (new_password !== undefined))
       refuseFields([{ path: "new_password", message: '"new_password" goes with reset-password, and with it alone' }]);
     const password = new_password === undefined ? {} : { new_password };
-    const shown = { store: signInStoreOf(request), action, ...rest, ...password, client: clientOf(request) };
-    const { customer_id, tokens } = await call("orchestra.verifyOtp", { ...shown, idempotency_key }, stepTimeout);
-    if (tokens) return tokensAnswer(tokens, request);
-    return { status: 200, headers: notKept, body: { user: await userOf(customer_id, request) } };
+    const client = clientOf(request);
+    return { store: signInStoreOf(request), action, ...rest, ...password, client, idempotency_key };
   },
+  headers: () => notKept,
+  output: ({ tokens, profile }, request) =>
+    tokens ? answerOfTokens.output({ tokens, profile }, request) : { user: profileOf(profile, request) },
 });
 
 /** Storefront: one-time codes (contract §5). */

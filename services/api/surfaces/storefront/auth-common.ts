@@ -1,15 +1,12 @@
 import Joi from "joi";
-import type { SessionClient, SessionTokens, SignInStore } from "../../../contracts.ts";
-import { type Answer, type Request, usualDeadlineMs } from "../../endpoint.ts";
+import type { SessionClient, SignedIn, SignInStore } from "../../../contracts.ts";
+import type { Request } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { emailBody, field, phoneBody, record } from "../../formats.ts";
-import { messageStoreOf } from "../merchant/order-common.ts";
+import { messageStoreOf } from "../shared/requests.ts";
 import { profileExample, profileOf, profileSchema } from "./profile-shapes.ts";
 
-type Asked = Pick<Request<unknown, unknown, unknown>, "store" | "call" | "headers" | "ip">;
-
-/** Checking a password may wait for others. */
-export const stepTimeout = { timeout: usualDeadlineMs - 500 };
+type Asked = Pick<Request<unknown, unknown, unknown>, "store" | "headers" | "ip">;
 
 /** What carries a token is never kept on the way. */
 export const notKept = { "Cache-Control": "no-store" };
@@ -29,28 +26,30 @@ export const newPasswordBody = () =>
 export const passwordBody = () => Joi.string().max(200).example("a horse, a battery and a staple");
 
 /** What signing in needs to know of the store. */
-export const signInStoreOf = ({ store }: Asked): SignInStore => ({ ...messageStoreOf(store), country: store.country });
+export const signInStoreOf = ({ store }: Pick<Asked, "store">): SignInStore => ({
+  ...messageStoreOf(store),
+  country: store.country,
+});
 
 /** Who holds a session, as far as the gateway sees. */
-export const clientOf = ({ ip, headers }: Asked): SessionClient => ({
+export const clientOf = ({ ip, headers }: Pick<Asked, "ip" | "headers">): SessionClient => ({
   ip,
   user_agent: headers["user-agent"]?.slice(0, 255) ?? null,
 });
 
-/** A customer as they read themselves. */
-export async function userOf(customer_id: string, { store, call, headers }: Asked) {
-  const profile = await call("orchestra.getProfile", { store_id: store.store_id, customer_id });
-  return profileOf(profile, { headers });
-}
+/** How an endpoint answers somebody who has signed in. */
+export const answerOfTokens = {
+  headers: () => notKept,
+  output: ({ tokens, profile }: SignedIn, request: Pick<Asked, "headers">) => ({
+    access_token: tokens.access_token,
+    refresh_token: tokens.refresh_token,
+    token_type: "Bearer",
+    expires_in: tokens.expires_in,
+    user: profileOf(profile, request),
+  }),
+};
 
-/** The answer to who has signed in. */
-export async function tokensAnswer(tokens: SessionTokens, request: Asked, status = 200): Promise<Answer> {
-  const { access_token, refresh_token, expires_in, customer_id } = tokens;
-  const user = await userOf(customer_id, request);
-  return { status, headers: notKept, body: { access_token, refresh_token, token_type: "Bearer", expires_in, user } };
-}
-
-/** The schema of what `tokensAnswer` gives. */
+/** The schema of what `answerOfTokens` gives. */
 export const tokensSchema = () =>
   record({
     access_token: field.text().description("A JWT, good for `expires_in` seconds and while its session is open."),

@@ -1,12 +1,14 @@
 import Joi from "joi";
-import { customEndpoint, endpoint } from "../../endpoint.ts";
+import { endpoint } from "../../endpoint.ts";
 import { field, isoTime, record } from "../../formats.ts";
-import { newPasswordBody, passwordBody, stepTimeout, tooWeak } from "./auth-common.ts";
+import { workflow } from "../shared/requests.ts";
+import { newPasswordBody, passwordBody, tooWeak } from "./auth-common.ts";
 import { customerNotFound } from "./profile-shapes.ts";
 
 const tag = "Sign-in";
 
-const changePassword = customEndpoint({
+const changePassword = endpoint({
+  ...workflow,
   id: "storefrontChangePassword",
   method: "POST",
   path: "/auth/change-password",
@@ -21,14 +23,14 @@ const changePassword = customEndpoint({
   bodyExample: { current_password: "a horse, a battery and a staple", new_password: "quite another long password" },
   status: 204,
   errors: [[401, "invalid_credentials", "The current password is wrong."], customerNotFound, tooWeak],
-  run: async ({ body, store, principal, call, idempotency_key }) => {
-    const whose = { store_id: store.store_id, customer_id: principal.subject };
-    const { email, phone } = await call("customers.get", whose);
-    const known_as = [email, phone].filter((name) => name !== null);
-    const session = principal.session_id === undefined ? {} : { session_id: principal.session_id };
-    await call("auth.changePassword", { ...whose, ...session, ...body, known_as, idempotency_key }, stepTimeout);
-    return { status: 204 };
-  },
+  action: "orchestra.changePassword",
+  input: ({ body, store, principal, idempotency_key }) => ({
+    store_id: store.store_id,
+    customer_id: principal.subject,
+    ...(principal.session_id === undefined ? {} : { session_id: principal.session_id }),
+    ...body,
+    idempotency_key,
+  }),
 });
 
 const listSessions = endpoint({

@@ -1,16 +1,16 @@
 import Joi from "joi";
-import { storeNamed } from "../../authorize.ts";
-import { customEndpoint } from "../../endpoint.ts";
+import { endpoint } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
 import { emailBody, filledTextBody, phoneBody, textBody } from "../../formats.ts";
+import { storeNameOf } from "../../http/store.ts";
+import { workflow } from "../shared/requests.ts";
 import {
+  answerOfTokens,
   clientOf,
   namedBody,
   newPasswordBody,
   passwordBody,
   signInStoreOf,
-  stepTimeout,
-  tokensAnswer,
   tokensExample,
   tokensSchema,
   tooWeak,
@@ -32,7 +32,8 @@ const taken = [
 ] as const;
 const badToken = [401, "invalid_token", "The refresh token is not known, was used before or has expired."] as const;
 
-const register = customEndpoint({
+const register = endpoint({
+  ...workflow,
   id: "storefrontRegister",
   method: "POST",
   path: "/auth/register",
@@ -56,19 +57,22 @@ const register = customEndpoint({
   status: 201,
   ...answers,
   errors: [...taken, tooWeak],
-  run: async (request) => {
-    const { body, store, call, idempotency_key } = request;
-    const { password, ...person } = body;
-    const customer = { ...person, registration_source: "EMAIL_PASSWORD" as const };
-    const asked = { store: signInStoreOf(request), customer, password, idempotency_key };
-    const { customer_id } = await call("orchestra.register", asked, stepTimeout);
-    const { store_id, tenant_id } = store;
-    const session = { store_id, tenant_id, customer_id, client: clientOf(request), idempotency_key };
-    return tokensAnswer(await call("auth.startSession", session), request, 201);
+  action: "orchestra.register",
+  input: (request) => {
+    const { password, ...person } = request.body;
+    return {
+      store: signInStoreOf(request),
+      customer: { ...person, registration_source: "EMAIL_PASSWORD" },
+      password,
+      client: clientOf(request),
+      idempotency_key: request.idempotency_key,
+    };
   },
+  ...answerOfTokens,
 });
 
-const logIn = customEndpoint({
+const logIn = endpoint({
+  ...workflow,
   id: "storefrontLogIn",
   method: "POST",
   path: "/auth/login",
@@ -84,13 +88,12 @@ const logIn = customEndpoint({
   bodyExample: { email: "rahim@example.com", password: "a horse, a battery and a staple" },
   ...answers,
   errors: [[401, "invalid_credentials", "The address or the password is wrong."]],
-  run: async (request) => {
-    const asked = { ...request.body, store: signInStoreOf(request), client: clientOf(request) };
-    return tokensAnswer(await request.call("orchestra.logIn", asked, stepTimeout), request);
-  },
+  action: "orchestra.logIn",
+  input: (request) => ({ ...request.body, store: signInStoreOf(request), client: clientOf(request) }),
+  ...answerOfTokens,
 });
 
-const refresh = customEndpoint({
+const refresh = endpoint({
   id: "storefrontRefresh",
   method: "POST",
   path: "/auth/refresh",
@@ -103,16 +106,16 @@ const refresh = customEndpoint({
   bodyExample: { refresh_token: tokensExample.refresh_token },
   ...answers,
   errors: [badToken, [404, "store_not_found", "The store that `X-Store-Id` names does not exist."]],
-  run: async (request) => {
-    const { body, headers, call } = request;
-    const named = headers["x-store-id"] === undefined ? {} : { store_id: (await storeNamed(headers, call)).store_id };
-    const tokens = await call("auth.refresh", { ...body, ...named, client: clientOf(request) });
-    const store = await call("stores.get", { store_id: tokens.store_id });
-    return tokensAnswer(tokens, { ...request, store });
-  },
+  action: "orchestra.refreshSession",
+  input: (request) => ({
+    ...request.body,
+    ...(request.headers["x-store-id"] === undefined ? {} : { store: storeNameOf(request.headers) }),
+    client: clientOf(request),
+  }),
+  ...answerOfTokens,
 });
 
-const logOut = customEndpoint({
+const logOut = endpoint({
   id: "storefrontLogOut",
   method: "POST",
   path: "/auth/logout",
@@ -126,8 +129,9 @@ const logOut = customEndpoint({
   bodyExample: { refresh_token: tokensExample.refresh_token },
   status: 204,
   errors: [],
-  run: async ({ body, principal, call }) => {
-    const { surface: _surface, subject: customer_id, store_id, session_id } = principal;
+  action: "auth.logOut",
+  input: ({ body, principal }) => {
+    const { subject: customer_id, store_id, session_id } = principal;
     const { refresh_token } = body ?? {};
     if (store_id === undefined && refresh_token === undefined)
       refuse(401, "invalid_token", "A Bearer token is needed, or the session's refresh_token.");
@@ -135,9 +139,7 @@ const logOut = customEndpoint({
       refuseFields([
         { path: "refresh_token", message: '"refresh_token" is required: the token belongs to no session' },
       ]);
-    const ofToken = session_id === undefined ? {} : { customer_id, session_id };
-    await call("auth.logOut", { store_id, ...ofToken, refresh_token });
-    return { status: 204 };
+    return { store_id, ...(session_id === undefined ? {} : { customer_id, session_id }), refresh_token };
   },
 });
 

@@ -1,6 +1,6 @@
 import Joi from "joi";
 import type { BankAccount, NewBankAccount } from "../../../contracts.ts";
-import { customEndpoint, endpoint, type Request } from "../../endpoint.ts";
+import { endpoint } from "../../endpoint.ts";
 import {
   field,
   filledTextBody,
@@ -11,7 +11,7 @@ import {
   pagingOf,
   record,
 } from "../../formats.ts";
-import { assertCustomer, customerId, customerNotFound, userPath } from "./profile-shapes.ts";
+import { customerId, customerNotFound, userPath } from "./profile-shapes.ts";
 
 interface ListQuery {
   page?: number;
@@ -67,7 +67,7 @@ const accountNumber = Joi.string()
   .messages({ "string.pattern.base": '"account_number" must be 5 to 34 letters and digits' })
   .example("1234 5678 9012 6789");
 
-const createAccount = customEndpoint({
+const createAccount = endpoint({
   ...all,
   id: "storefrontCreateBankAccount",
   method: "POST",
@@ -91,16 +91,16 @@ const createAccount = customEndpoint({
   },
   answerSchema: accountSchema(),
   answerExample: example,
-  async run(request: Request<{ user_id: string }, unknown, NewBankAccount>) {
-    await assertCustomer(request);
-    const { store, principal, body, idempotency_key, call } = request;
-    const { store_id, tenant_id } = store;
-    const account = { ...body, account_number: body.account_number.replace(/[ -]/g, "").toUpperCase() };
-    const asked = { store_id, tenant_id, customer_id: principal.subject, account, idempotency_key };
-    const made = await call("payments.createBankAccount", asked);
-    const Location = `/customers/${made.customer_id}/bank-accounts/${made.id}`;
-    return { status: 201, headers: { Location }, body: accountOf(made) };
-  },
+  action: "orchestra.createBankAccount",
+  input: ({ store: { store_id, tenant_id }, principal, body, idempotency_key }) => ({
+    store_id,
+    tenant_id,
+    customer_id: principal.subject,
+    account: { ...body, account_number: body.account_number.replace(/[ -]/g, "").toUpperCase() },
+    idempotency_key,
+  }),
+  output: accountOf,
+  location: ({ customer_id, id }) => `/customers/${customer_id}/bank-accounts/${id}`,
   errors: [
     customerNotFound,
     [409, "too_many_bank_accounts", "The customer has 20 bank accounts."],

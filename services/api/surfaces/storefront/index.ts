@@ -1,9 +1,10 @@
-import type { Endpoint } from "../../endpoint.ts";
+import type { SurfaceTable } from "../../endpoint.ts";
 import { addresses } from "./addresses.ts";
 import { auth } from "./auth.ts";
 import { authCodes } from "./auth-codes.ts";
 import { authSessions } from "./auth-sessions.ts";
 import { bankAccounts } from "./bank-accounts.ts";
+import { accessOf, credentials, securityScheme } from "./credentials.ts";
 import { loyalty } from "./loyalty.ts";
 import { orderActions } from "./order-actions.ts";
 import { orders } from "./orders.ts";
@@ -13,19 +14,29 @@ import { profileImage } from "./profile-image.ts";
 import { returns } from "./returns.ts";
 import { reviews } from "./reviews.ts";
 
-/** Every endpoint of the storefront; fixed paths stand before those with parameters. */
-export const storefrontEndpoints: Endpoint[] = [
-  ...auth,
-  ...authCodes,
-  ...authSessions,
-  ...profile,
-  ...profileImage,
-  ...preferences,
-  ...addresses,
-  ...bankAccounts,
-  ...loyalty,
-  ...reviews,
-  ...returns,
-  ...orders,
-  ...orderActions,
-];
+/** A shopper's own account (contract §5). Fixed paths stand before those with parameters. */
+export const storefront: SurfaceTable = {
+  name: "storefront",
+  title: "Storefront",
+  description: "A shopper's own account: sign-in, profile, addresses, orders, returns, points, reviews.",
+  prefix: "",
+  credentials,
+  securityScheme,
+  accessOf,
+  errors: [],
+  endpoints: [
+    ...auth,
+    ...authCodes,
+    ...authSessions,
+    ...profile,
+    ...profileImage,
+    ...preferences,
+    ...addresses,
+    ...bankAccounts,
+    ...loyalty,
+    ...reviews,
+    ...returns,
+    ...orders,
+    ...orderActions,
+  ],
+};

@@ -2,10 +2,11 @@ import Joi from "joi";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { noteBody } from "../../formats.ts";
-import { idOf, workflow } from "../merchant/order-common.ts";
+import { idOf, workflow } from "../shared/requests.ts";
 import { orderNotFound, orderPath, runOf, versionMoved, wordsBody } from "./order-common.ts";
 import { detailExample } from "./order-examples.ts";
-import { detailOf, detailSchema } from "./order-shapes.ts";
+import { answerOfOrder, detailSchema } from "./order-shapes.ts";
+import { getOrder } from "./orders.ts";
 
 interface CancelBody {
   cancellation_reason: string;
@@ -19,6 +20,7 @@ const tag = "Orders";
 const cancelOrder = endpoint({
   ...workflow,
   id: "storefrontCancelOrder",
+  ifMatch: getOrder,
   method: "POST",
   path: "/orders/:order_number/cancel",
   tag,
@@ -42,7 +44,7 @@ const cancelOrder = endpoint({
     const { cancellation_reason: reason, feedback } = request.body;
     return { ...runOf(request), reason, ...(feedback ? { feedback } : {}), ...accountOf(request.body) };
   },
-  output: ({ order }, { store }) => detailOf(order, store, Date.now()),
+  ...answerOfOrder,
   answerSchema: detailSchema(),
   answerExample: {
     ...detailExample,
@@ -66,6 +68,7 @@ const cancelOrder = endpoint({
 const retryPayment = endpoint({
   ...workflow,
   id: "storefrontRetryPayment",
+  ifMatch: getOrder,
   method: "POST",
   path: "/orders/:order_number/retry-payment",
   tag,
@@ -81,7 +84,7 @@ const retryPayment = endpoint({
   bodyExample: { payment_method_id: "pm_card_visa" },
   action: "orchestra.retryPayment",
   input: (request) => ({ ...runOf(request), payment_method_id: request.body.payment_method_id }),
-  output: ({ order }, { store }) => detailOf(order, store, Date.now()),
+  ...answerOfOrder,
   answerSchema: detailSchema(),
   answerExample: { ...detailExample, status: "pending", fulfillment_status: "unfulfilled", is_return_allowed: false },
   errors: [

@@ -2,7 +2,7 @@ import Joi from "joi";
 import type { FullOrder, Store } from "../../../contracts.ts";
 import type { ErrorLine, Request } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { messageStoreOf } from "../merchant/order-common.ts";
+import { messageStoreOf } from "../shared/requests.ts";
 import { isReturnAllowed } from "./order-state.ts";
 
 /** An order's number in a path. */
@@ -30,11 +30,13 @@ export const runOf = <Body>({
   principal,
   path,
   idempotency_key,
+  if_versions,
 }: Request<{ order_number: string }, unknown, Body>) => ({
   store: messageStoreOf(store),
   customer_id: principal.subject,
   order_number: path.order_number,
   idempotency_key,
+  if_versions,
 });
 
 /** The ETag of an order as its shopper sees it, which ends with the time for returns though nothing is written then. */
@@ -45,5 +47,5 @@ export const orderNotFound: ErrorLine = [404, "order_not_found", "No order of yo
 export const versionMoved: ErrorLine = [
   412,
   "version_mismatch",
-  "The order changed again and again meanwhile. Try again.",
+  "`If-Match` is not the order's current version, or the order changed again and again meanwhile.",
 ];

@@ -1,8 +1,9 @@
 import Joi from "joi";
 import type { FullOrder, OrderItem, Store } from "../../../contracts.ts";
 import { field, isoTimeOrNull, money, record } from "../../formats.ts";
-import { postalAddressOf, postalAddressSchema } from "../merchant/address-shapes.ts";
 import { orderTypes } from "../merchant/catalog-shapes.ts";
+import { postalAddressOf, postalAddressSchema } from "../shared/postal-address.ts";
+import { tagOf } from "./order-common.ts";
 import {
   amountDue,
   isCancellationAllowed,
@@ -41,6 +42,12 @@ export const detailOf = (order: FullOrder, store: Store, now: number) => ({
   is_return_allowed: isReturnAllowed(order, store, now),
   is_retry_available: isRetryAvailable(order),
 });
+
+/** How an endpoint answers an order: its detail now, and the ETag of that. */
+export const answerOfOrder = {
+  output: ({ order }: { order: FullOrder }, { store }: { store: Store }) => detailOf(order, store, Date.now()),
+  etag: ({ order }: { order: FullOrder }, { store }: { store: Store }) => tagOf(order, store, Date.now()),
+};
 
 const itemOf = (item: OrderItem, store: Store) => ({
   id: item.id,

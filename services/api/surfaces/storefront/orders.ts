@@ -1,13 +1,13 @@
 import Joi from "joi";
 import type { OrderStatus } from "../../../contracts.ts";
-import { customEndpoint, endpoint } from "../../endpoint.ts";
+import { endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import { field, listQuery, money, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
 import { orderStatuses, paymentStatuses } from "../merchant/order-shapes.ts";
-import { orderNotFound, orderPath, ownOrder, tagOf } from "./order-common.ts";
+import { orderNotFound, orderPath, ownOrder } from "./order-common.ts";
 import { detailExample, paymentExample, refundExample, shipmentExample, summaryExample } from "./order-examples.ts";
 import { paymentOf, paymentSchema, refundOf, refundSchema, shipmentOf, shipmentSchema } from "./order-part-shapes.ts";
-import { detailOf, detailSchema } from "./order-shapes.ts";
+import { answerOfOrder, detailSchema } from "./order-shapes.ts";
 import { amountDue, isRetryAvailable } from "./order-state.ts";
 import { summaryOf, summarySchema } from "./order-summary-shapes.ts";
 
@@ -67,7 +67,8 @@ const listOrders = endpoint({
   errors: [],
 });
 
-const getOrder = customEndpoint({
+/** Storefront: one order, whose ETag writes of it are compared with. */
+export const getOrder = endpoint({
   id: "storefrontGetOrder",
   method: "GET",
   path: "/orders/:order_number",
@@ -76,13 +77,9 @@ const getOrder = customEndpoint({
   description:
     "With what may be done with it now: `is_cancellation_allowed`, `is_return_allowed`, `is_retry_available`.",
   pathSchema: orderPath,
-  versioned: true,
-  run: async (request) => {
-    const { order } = await request.call("orchestra.getCustomerOrder", ownOrder(request));
-    const { store } = request;
-    const now = Date.now();
-    return { status: 200, headers: { ETag: tagOf(order, store, now) }, body: detailOf(order, store, now) };
-  },
+  action: "orchestra.getCustomerOrder",
+  input: ownOrder,
+  ...answerOfOrder,
   answerSchema: detailSchema(),
   answerExample: detailExample,
   errors: [orderNotFound],

@@ -1,10 +1,14 @@
 import Joi from "joi";
 import type { ActionParams } from "../../../contracts.ts";
-import { customEndpoint, type Request } from "../../endpoint.ts";
-import { assertCustomer, customerNotFound, idPath, preferencesExample, preferencesSchema } from "./profile-shapes.ts";
+import { endpoint, type Request } from "../../endpoint.ts";
+import { customerNotFound, idPath, preferencesExample, preferencesSchema } from "./profile-shapes.ts";
 
 type Chosen = ActionParams<"notifications.setPreferences">["preferences"];
-type Asked<Body> = Request<{ id: string }, unknown, Body>;
+
+const ownerOf = ({ store, principal }: Pick<Request<unknown, unknown, unknown>, "store" | "principal">) => ({
+  store_id: store.store_id,
+  customer_id: principal.subject,
+});
 
 const shared = {
   path: "/auth/user/:id/notification-preferences",
@@ -16,20 +20,19 @@ const shared = {
   errors: [customerNotFound],
 };
 
-const getPreferences = customEndpoint({
+const getPreferences = endpoint({
   ...shared,
   id: "storefrontGetNotificationPreferences",
   method: "GET",
   summary: "Get which messages the customer wants",
-  async run(request: Asked<undefined>) {
-    await assertCustomer(request);
-    return { status: 200, body: await request.call("notifications.preferences", ownerOf(request)) };
-  },
+  action: "orchestra.getPreferences",
+  input: ownerOf,
+  output: (preferences) => preferences,
 });
 
 const channels = Joi.object({ email: Joi.boolean(), sms: Joi.boolean(), whatsapp: Joi.boolean() });
 
-const setPreferences = customEndpoint({
+const setPreferences = endpoint({
   ...shared,
   id: "storefrontSetNotificationPreferences",
   method: "PUT",
@@ -37,18 +40,14 @@ const setPreferences = customEndpoint({
   description: "What is left out stays. Security messages, such as codes, are always sent.",
   bodySchema: Joi.object<Chosen>({ transactional: channels, promotional: channels, newsletter: channels }),
   bodyExample: { promotional: { email: false }, newsletter: { email: true } },
-  async run(request: Asked<Chosen>) {
-    await assertCustomer(request);
-    const { body: preferences, idempotency_key } = request;
-    const chosen = { ...ownerOf(request), preferences, idempotency_key };
-    return { status: 200, body: await request.call("notifications.setPreferences", chosen) };
-  },
+  action: "orchestra.setPreferences",
+  input: (request) => ({
+    ...ownerOf(request),
+    preferences: request.body,
+    idempotency_key: request.idempotency_key,
+  }),
+  output: (preferences) => preferences,
 });
 
 /** Storefront: which messages reach the customer, and where (contract §5). */
 export const preferences = [getPreferences, setPreferences];
-
-const ownerOf = ({ store, principal }: Asked<unknown>) => ({
-  store_id: store.store_id,
-  customer_id: principal.subject,
-});

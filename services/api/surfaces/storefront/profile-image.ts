@@ -56,20 +56,14 @@ const replaceImage = customEndpoint({
   errors: [customerNotFound],
 });
 
-const getImage = customEndpoint({
+const getImage = endpoint({
   ...shared,
   id: "storefrontGetProfileImage",
   method: "GET",
   summary: "Get where the profile image is",
-  async run(request: Asked) {
-    const { store, principal, call } = request;
-    const { picture } = await call("media.profileImage", {
-      store_id: store.store_id,
-      customer_id: principal.subject,
-    });
-    if (!picture) refuse(none[0], none[1], none[2]);
-    return { status: 200, body: answerOf(picture, request) };
-  },
+  action: "media.profileImage",
+  input: ({ store, principal }) => ({ store_id: store.store_id, customer_id: principal.subject }),
+  output: ({ picture }, request) => (picture ? answerOf(picture, request) : refuse(none[0], none[1], none[2])),
   errors: [none],
 });
 

@@ -1,12 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import Joi from "joi";
-import type { ActionResult, NotificationPreferences } from "../../../contracts.ts";
-import type { ErrorLine, Request } from "../../endpoint.ts";
+import type { NotificationPreferences, Profile } from "../../../contracts.ts";
+import type { ErrorLine } from "../../endpoint.ts";
 import { field, isoTime, record } from "../../formats.ts";
 import { pictureUrl } from "../../pictures.ts";
-
-/** A customer with all that their profile page shows. */
-export type Profile = ActionResult<"orchestra.getProfile">;
 
 /** A customer's id as paths have it. */
 export const customerId = () => Joi.string().max(40).required().example("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD");
@@ -16,15 +13,6 @@ export const idPath = Joi.object<{ id: string }>({ id: customerId() });
 export const userPath = Joi.object<{ user_id: string }>({ user_id: customerId() });
 
 export const customerNotFound: ErrorLine = [404, "customer_not_found", "The customer has been deleted."];
-
-/** Checks that the customer who calls is still there. Throws `customer_not_found`. */
-export async function assertCustomer({
-  store,
-  principal,
-  call,
-}: Pick<Request<never, never, never>, "store" | "principal" | "call">): Promise<void> {
-  await call("customers.exists", { store_id: store.store_id, customer_id: principal.subject });
-}
 
 /** A customer as they read themselves. */
 export function profileOf({ customer, picture, preferences }: Profile, request: { headers: IncomingHttpHeaders }) {

@@ -1,9 +1,10 @@
 import Joi from "joi";
-import { customEndpoint, endpoint } from "../../endpoint.ts";
+import type { Profile } from "../../../contracts.ts";
+import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { emailBody, phoneBody, textBody } from "../../formats.ts";
-import { messageStoreOf } from "../merchant/order-common.ts";
-import { customerNotFound, idPath, type Profile, profileExample, profileOf, profileSchema } from "./profile-shapes.ts";
+import { signInStoreOf } from "./auth-common.ts";
+import { customerNotFound, idPath, profileExample, profileOf, profileSchema } from "./profile-shapes.ts";
 
 interface ProfileBody {
   first_name?: string;
@@ -37,14 +38,14 @@ const getProfile = endpoint({
   errors: [customerNotFound],
 });
 
-const updateProfile = customEndpoint({
+const updateProfile = endpoint({
   ...shared,
   id: "storefrontUpdateUser",
+  ifMatch: getProfile,
   method: "PUT",
   summary: "Change the customer's profile",
   description:
     "What is left out stays. Names change at once; another email address or phone number is pending, and a code goes to it: it takes effect when `POST /auth/verify-otp` with `update-email` or `update-phone` is right.",
-  versioned: true,
   bodySchema: Joi.object<ProfileBody>({
     first_name: textBody(255).allow(""),
     last_name: textBody(255).allow(""),
@@ -52,20 +53,17 @@ const updateProfile = customEndpoint({
     phone: phoneBody(),
   }).min(1),
   bodyExample: { first_name: "Rahim", phone: "01812345678" },
-  run: async (request) => {
-    const { store, path, body, ip, idempotency_key, if_versions, call } = request;
-    const whose = { store_id: store.store_id, customer_id: path.id };
-    const customer = await call("orchestra.updateProfile", {
-      store: { ...messageStoreOf(store), country: store.country },
-      customer_id: path.id,
-      changes: body,
-      from: ip,
-      idempotency_key,
-      if_versions,
-    });
-    const profile = { ...(await call("orchestra.getProfile", whose)), customer };
-    return { status: 200, headers: { ETag: tagOf(profile) }, body: profileOf(profile, request) };
-  },
+  action: "orchestra.updateProfile",
+  input: (request) => ({
+    store: signInStoreOf(request),
+    customer_id: request.path.id,
+    changes: request.body,
+    from: request.ip,
+    idempotency_key: request.idempotency_key,
+    if_versions: request.if_versions,
+  }),
+  output: profileOf,
+  etag: tagOf,
   errors: [
     customerNotFound,
     [409, "email_exists", "Another customer of this store has this email address."],

@@ -1,14 +1,14 @@
 import Joi from "joi";
 import type { PostalAddress, RequestedReturnItem } from "../../../contracts.ts";
-import { customEndpoint, type ErrorLine, endpoint } from "../../endpoint.ts";
-import { refuse } from "../../errors.ts";
+import { type ErrorLine, endpoint } from "../../endpoint.ts";
 import { listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
-import { postalAddressBody } from "../merchant/address-shapes.ts";
-import { idOf, workflow } from "../merchant/order-common.ts";
 import { resolutions } from "../merchant/return-shapes.ts";
-import { orderNotFound, orderNumber, orderPath, ownOrder, runOf, wordsBody } from "./order-common.ts";
+import { postalAddressBody } from "../shared/postal-address.ts";
+import { idOf, workflow } from "../shared/requests.ts";
+import { orderNotFound, orderNumber, orderPath, ownOrder, runOf, versionMoved, wordsBody } from "./order-common.ts";
 import { returnExample } from "./order-examples.ts";
 import { returnWindowDays } from "./order-state.ts";
+import { getOrder } from "./orders.ts";
 import { returnOf, returnSchema } from "./return-shapes.ts";
 
 interface ReturnBody {
@@ -39,6 +39,7 @@ const item = Joi.object<RequestedReturnItem>({
 const requestReturn = endpoint({
   ...workflow,
   id: "storefrontRequestReturn",
+  ifMatch: getOrder,
   method: "POST",
   path: "/orders/:order_number/return",
   tag,
@@ -78,6 +79,7 @@ const requestReturn = endpoint({
     [404, "item_not_found", "An item is none of the order's."],
     [422, "item_not_returnable", "The order is not delivered, or was delivered too long ago."],
     [422, "quantity_exceeds_returnable", "More of an item than was bought, less what came back or is asked for."],
+    versionMoved,
   ],
 });
 
@@ -104,7 +106,7 @@ const listReturns = endpoint({
   errors: [],
 });
 
-const getReturn = customEndpoint({
+const getReturn = endpoint({
   id: "storefrontGetReturn",
   method: "GET",
   path: "/orders/:order_number/return/:return_id",
@@ -114,14 +116,9 @@ const getReturn = customEndpoint({
     order_number: orderNumber(),
     return_id: idOf(returnExample.id).required(),
   }),
-  run: async (request) => {
-    const { store, path, principal, call } = request;
-    const { order_id } = await call("orders.findByNumber", ownOrder(request));
-    const asked = { store_id: store.store_id, return_id: path.return_id, customer_id: principal.subject };
-    const found = await call("returns.get", asked);
-    if (found.order_id !== order_id) refuse(404, "return_not_found", "The order has no such return.");
-    return { status: 200, body: returnOf(found, store) };
-  },
+  action: "orchestra.getOwnReturn",
+  input: (request) => ({ ...ownOrder(request), return_id: request.path.return_id }),
+  output: (found, { store }) => returnOf(found, store),
   answerSchema: returnSchema(),
   answerExample: returnExample,
   errors: [orderNotFound, returnNotFound],

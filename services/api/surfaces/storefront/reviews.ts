@@ -1,6 +1,5 @@
 import Joi from "joi";
-import { isError } from "../../../../mixins/actions/errors.ts";
-import { customEndpoint } from "../../endpoint.ts";
+import { endpoint } from "../../endpoint.ts";
 import { filledTextBody, listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
 import {
   ownReviewExample,
@@ -38,7 +37,7 @@ const productNotFound = [404, "product_not_found", "No product of the store has 
 // A shopper who has more than that waiting will not write of the older ones first.
 const mostReady = 100;
 
-const listOwnReviews = customEndpoint({
+const listOwnReviews = endpoint({
   id: "storefrontListOwnReviews",
   method: "GET",
   path: "/customers/:user_id/reviews",
@@ -50,15 +49,18 @@ const listOwnReviews = customEndpoint({
     user_id: Joi.string().max(40).required().example("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
   }),
   querySchema: listQuery<ListQuery>("limit", 20, 100),
-  run: async ({ store, path, query, call }) => {
-    const author = { store_id: store.store_id, customer_id: path.user_id };
-    const [list, ready] = await Promise.all([
-      call("reviews.ofCustomer", { ...author, ...pagingOf(query, query.limit) }),
-      call("reviews.readyForReview", { ...author, limit: mostReady }),
-    ]);
-    const body = { reviews: list.items.map(ownReviewOf), ready_for_review: ready.map(readyOf) };
-    return { status: 200, body: { ...body, pagination: pagination(list, query, { limit: query.limit }) } };
-  },
+  action: "orchestra.listOwnReviews",
+  input: ({ store, path, query }) => ({
+    store_id: store.store_id,
+    customer_id: path.user_id,
+    most_ready: mostReady,
+    ...pagingOf(query, query.limit),
+  }),
+  output: (list, { query }) => ({
+    reviews: list.items.map(ownReviewOf),
+    ready_for_review: list.ready.map(readyOf),
+    pagination: pagination(list, query, { limit: query.limit }),
+  }),
   answerSchema: record({
     reviews: Joi.array().items(ownReviewSchema()),
     ready_for_review: Joi.array().items(readySchema()),
@@ -68,7 +70,7 @@ const listOwnReviews = customEndpoint({
   errors: [],
 });
 
-const createReview = customEndpoint({
+const createReview = endpoint({
   id: "storefrontCreateReview",
   method: "POST",
   path: "/catalog/products/:product_id/reviews",
@@ -86,16 +88,16 @@ const createReview = customEndpoint({
       .required(),
   }),
   bodyExample: { rating: 5, title: "Loved it", body: "Everybody at home liked it." },
-  run: async ({ store, path, body, principal, idempotency_key, call }) => {
-    const { store_id, tenant_id } = store;
-    const write = { store_id, tenant_id, customer_id: principal.subject, ...path, ...body, idempotency_key };
-    const review = await call("reviews.create", write).catch(async (error) => {
-      // Nobody bought what there is not. What was bought may be reviewed also when it is no longer sold.
-      if (isError(error, "not_a_buyer")) await call("catalog.getProduct", { store_id, ...path });
-      throw error;
-    });
-    return { status: 201, body: ownReviewOf(review) };
-  },
+  action: "orchestra.createReview",
+  input: ({ store: { store_id, tenant_id }, path, body, principal, idempotency_key }) => ({
+    store_id,
+    tenant_id,
+    customer_id: principal.subject,
+    ...path,
+    ...body,
+    idempotency_key,
+  }),
+  output: ownReviewOf,
   answerSchema: ownReviewSchema(),
   answerExample: ownReviewExample,
   errors: [
@@ -105,7 +107,7 @@ const createReview = customEndpoint({
   ],
 });
 
-const listProductReviews = customEndpoint({
+const listProductReviews = endpoint({
   id: "storefrontListProductReviews",
   method: "GET",
   path: "/catalog/products/:product_id/reviews",
@@ -114,15 +116,13 @@ const listProductReviews = customEndpoint({
   description: "What is published, newest first, and what all of it comes to.",
   pathSchema: productPath,
   querySchema: listQuery<ListQuery>("limit", 20, 100),
-  run: async ({ store, path, query, call }) => {
-    const product = { store_id: store.store_id, ...path };
-    const [list] = await Promise.all([
-      call("reviews.ofProduct", { ...product, ...pagingOf(query, query.limit) }),
-      call("catalog.getProduct", product),
-    ]);
-    const body = { reviews: list.items.map(publicReviewOf), summary: summaryOf(list.summary) };
-    return { status: 200, body: { ...body, pagination: pagination(list, query, { limit: query.limit }) } };
-  },
+  action: "orchestra.listProductReviews",
+  input: ({ store, path, query }) => ({ store_id: store.store_id, ...path, ...pagingOf(query, query.limit) }),
+  output: (list, { query }) => ({
+    reviews: list.items.map(publicReviewOf),
+    summary: summaryOf(list.summary),
+    pagination: pagination(list, query, { limit: query.limit }),
+  }),
   answerSchema: record({
     reviews: Joi.array().items(publicReviewSchema()),
     summary: summarySchema(),

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { noStore } from "../../../../services/api/authorize.ts";
 import { assertAmounts, minorUnits, money } from "../../../../services/api/formats.ts";
+import { noStore } from "../../../../services/api/http/no-store.ts";
 
 describe("request amounts", () => {
   const storeOf = (currency: string, currency_decimals: number) => ({ ...noStore, currency, currency_decimals });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
-import { type Cell, csvOf } from "../../../../services/api/csv.ts";
+import { type Cell, csvOf } from "../../../../services/api/surfaces/merchant/csv.ts";
 
 describe("CSV", () => {
   it("quotes cells with separators, quotes or line breaks and doubles quotes", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { noStore } from "../../../../services/api/authorize.ts";
 import { endpoint, type Request } from "../../../../services/api/endpoint.ts";
+import { noStore } from "../../../../services/api/http/no-store.ts";
 import { surfaces } from "../../../../services/api/surfaces/index.ts";
 import type { Call } from "../../../../services/contracts.ts";
 

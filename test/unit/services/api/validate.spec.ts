@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import Joi from "joi";
-import type { Endpoint } from "../../../../services/api/endpoint.ts";
-import { type Parts, validate } from "../../../../services/api/validate.ts";
+import type { Endpoint, Parts } from "../../../../services/api/endpoint.ts";
+import { validate } from "../../../../services/api/http/validate.ts";
 
 const endpoint = {
   querySchema: Joi.object({

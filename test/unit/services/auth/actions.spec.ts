@@ -6,9 +6,9 @@ import { validator } from "../../../../config/validator.ts";
 import type { CoreInstance } from "../../../../mixins/core-service.ts";
 import { hashSecret } from "../../../../services/auth/secrets.ts";
 import { deleteExpired } from "../../../../services/auth/store/expired.ts";
-import type { ActionName, ActionParams, ActionResult } from "../../../../services/contracts.ts";
+import type { ActionName, ActionParams, ActionResult, AppScope } from "../../../../services/contracts.ts";
 
-const both = ["read:customers", "write:customers"];
+const both: AppScope[] = ["read:customers", "write:customers"];
 
 describe("auth service", () => {
   const broker = new ServiceBroker({ logger: false, validator: false, middlewares: [validator] });

@@ -3,7 +3,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { Database } from "../../../../mixins/db/database.ts";
 import { transaction } from "../../../../mixins/db/transaction.ts";
-import { limitsOf, type OrderFigures, segmentOf, segments } from "../../../../services/customers/segments.rules.ts";
+import { customerSegments } from "../../../../services/contracts.ts";
+import { limitsOf, type OrderFigures, segmentOf } from "../../../../services/customers/segments.rules.ts";
 import { resegment } from "../../../../services/customers/store/segments.ts";
 import { type CustomersDesk, openCustomers } from "../../../support/customers/desk.ts";
 
@@ -81,7 +82,7 @@ describe("customers: segments", () => {
           await transaction(db, (tx) => resegment(db, tx, defaultLimits, where, now));
           const { segment, until } = segmentOf(given, defaultLimits, now);
           expect(await storedSegment(user_id)).to.deep.equal({
-            segment: segments.indexOf(segment),
+            segment: customerSegments.indexOf(segment),
             segment_until: until,
           });
         }),

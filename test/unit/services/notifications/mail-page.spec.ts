@@ -1,8 +1,9 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
+import { messageTemplates } from "../../../../services/contracts.ts";
 import { compose } from "../../../../services/notifications/compose.ts";
-import { languages, messageTemplates } from "../../../../services/notifications/notifications.rules.ts";
+import { languages } from "../../../../services/notifications/notifications.rules.ts";
 import { startBrowser } from "../../../support/browser.ts";
 import { hostile, hostileTold, sampleTold } from "../../../support/notifications/samples.ts";
 

@@ -1,8 +1,9 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Channel } from "../../../../services/contracts.ts";
+import { messageTemplates } from "../../../../services/contracts.ts";
 import { compose } from "../../../../services/notifications/compose.ts";
-import { languages, messageTemplates } from "../../../../services/notifications/notifications.rules.ts";
+import { languages } from "../../../../services/notifications/notifications.rules.ts";
 import { hostile, hostileTold, sampleTold, type Telling } from "../../../support/notifications/samples.ts";
 
 const every = languages.flatMap((language) => messageTemplates.map((template) => ({ language, template })));

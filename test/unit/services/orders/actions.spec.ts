@@ -1,6 +1,6 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import type { Call, NewOrder, OrderFilter, OrderStatus } from "../../../../services/contracts.ts";
+import type { Call, NewOrder, OrderFilter, SettableStatus } from "../../../../services/contracts.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 import { until } from "../../../support/until.ts";
 
@@ -21,7 +21,7 @@ describe("orders service", () => {
 
   const create = (key: string, order: Partial<NewOrder> = {}) =>
     call("orders.create", { ...write(key), tenant_id: "ten_orders", order: { ...plain, ...order } });
-  const setStatus = (key: string, order_id: string, status: OrderStatus) =>
+  const setStatus = (key: string, order_id: string, status: SettableStatus) =>
     call("orders.setStatus", { ...write(key), order_id, status });
   const cancel = (key: string, order_id: string) =>
     call("orders.cancel", { ...write(key), order_id, reason: "customer_request" });

@@ -38,7 +38,7 @@ describe("orders: bulk changes", () => {
     const found = { store_id: shop.store_id, filter: { status: "processing" as const }, limit: 10 };
     expect((await shop.call("orders.search", found)).total).to.equal(3);
     expect(await shop.call("orders.bulkSetStatus", params)).to.deep.equal(done);
-    const cancellation = { ...shop.write(), order_ids, status: "cancelled" as const };
+    const cancellation = { ...shop.write(), order_ids, status: "cancelled" as never };
     await refused(shop.call("orders.bulkSetStatus", cancellation), "400 validation_error");
   });
 

@@ -1,14 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Order, OrderItem, OrderStatus } from "../../../../services/contracts.ts";
+import { type Order, type OrderItem, type OrderStatus, orderStatuses } from "../../../../services/contracts.ts";
 import { isCounted, productsOf, snapshot, tallyOf } from "../../../../services/orders/event-data.rules.ts";
-import {
-  assertDiscount,
-  assertMovable,
-  grandTotal,
-  orderNumber,
-  orderStatuses,
-} from "../../../../services/orders/orders.rules.ts";
+import { assertDiscount, assertMovable, grandTotal, orderNumber } from "../../../../services/orders/orders.rules.ts";
 
 describe("order rules", () => {
   it("sum up the total from its parts", () => {

@@ -1,14 +1,16 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Order, OrderFilter, OrderSort } from "../../../../services/contracts.ts";
 import {
   financialStatuses,
-  fulfillmentStatuses,
-  numbersBeginning,
+  type Order,
+  type OrderFilter,
+  type OrderSort,
+  orderFulfillmentStatuses,
   orderStatuses,
   paymentStatuses,
-} from "../../../../services/orders/orders.rules.ts";
+} from "../../../../services/contracts.ts";
+import { numbersBeginning } from "../../../../services/orders/orders.rules.ts";
 import { type OrdersShop, openOrders, refused } from "../../../support/core/shop-of-orders.ts";
 
 const sorts: OrderSort[] = ["created_at", "updated_at", "order_number", "grand_total"];
@@ -71,7 +73,7 @@ describe("orders: search", () => {
       location_id: maybe(["loc_1", "loc_2", "loc_unknown"]),
       payment_status: maybe(paymentStatuses),
       financial_status: maybe(financialStatuses),
-      fulfillment_status: maybe(fulfillmentStatuses),
+      fulfillment_status: maybe(orderFulfillmentStatuses),
       created_from: maybe([all[20]?.created_at ?? 0]),
       created_until: maybe([all[90]?.created_at ?? 0]),
       search: maybe(["", "a-10", "A-1", "A-1042", "a", "A-2", "B-1", "A-01", "A-1_"]),

@@ -1,6 +1,6 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import type { OrderDetail, OrderStatus } from "../../../../services/contracts.ts";
+import type { OrderDetail, SettableStatus } from "../../../../services/contracts.ts";
 import { type OrdersShop, openOrders, refused } from "../../../support/core/shop-of-orders.ts";
 
 describe("orders: status and cancellation", () => {
@@ -10,10 +10,12 @@ describe("orders: status and cancellation", () => {
   });
   after(() => shop.stop());
 
-  const setStatus = (order_id: string, status: OrderStatus, more: { note?: string; if_versions?: number[] } = {}) =>
+  const setStatus = (order_id: string, status: SettableStatus, more: { note?: string; if_versions?: number[] } = {}) =>
     shop.call("orders.setStatus", { ...shop.write(), order_id, status, ...more });
-  const cancel = (order_id: string, more: { details?: string; note?: string; if_versions?: number[] } = {}) =>
-    shop.call("orders.cancel", { ...shop.write(), order_id, reason: "out_of_stock", ...more });
+  const cancel = (
+    order_id: string,
+    more: { cancel_reason_details?: string; note?: string; if_versions?: number[] } = {},
+  ) => shop.call("orders.cancel", { ...shop.write(), order_id, reason: "out_of_stock", ...more });
 
   it("stores every part of an order and its timeline", async () => {
     const made = await shop.order({
@@ -45,16 +47,16 @@ describe("orders: status and cancellation", () => {
   });
 
   it("moves between all statuses except final ones, and to cancelled only by cancellation", async () => {
-    const movable: OrderStatus[] = ["pending", "confirmed", "processing", "shipped", "refunded"];
+    const movable: SettableStatus[] = ["pending", "confirmed", "processing", "shipped", "refunded"];
     for (const from of movable) {
-      for (const to of [...movable, "delivered"] as OrderStatus[]) {
+      for (const to of [...movable, "delivered"] as SettableStatus[]) {
         const { id } = await shop.order();
         await setStatus(id, from);
         expect((await setStatus(id, to)).changed).to.equal(from !== to);
       }
     }
     const { id } = await shop.order();
-    await refused(setStatus(id, "cancelled"), "400 validation_error");
+    await refused(setStatus(id, "cancelled" as never), "400 validation_error");
     await setStatus(id, "delivered");
     expect((await setStatus(id, "delivered")).changed).to.equal(false);
     await refused(setStatus(id, "shipped"), "409 invalid_status_transition");
@@ -78,7 +80,7 @@ describe("orders: status and cancellation", () => {
       fulfillment_id: claimed,
       items: [{ item_id: first?.id ?? "", quantity: 1 }],
     });
-    const done = await cancel(made.id, { details: "The last ones broke.", note: "Sorry." });
+    const done = await cancel(made.id, { cancel_reason_details: "The last ones broke.", note: "Sorry." });
     expect(done.order).to.include({ status: "cancelled", fulfillment_status: "unfulfilled", note: "Sorry." });
     expect(done.fulfillment_ids).to.have.members([pending, claimed]);
     expect(done.pieces).to.deep.equal([

@@ -152,7 +152,12 @@ describe("orders: timeline and erasure", () => {
     const order = await shop.order({ customer_id, note: secret, items, shipping_address_id: "addr_1", ...given });
     const write = { ...shop.write(), order_id: order.id };
     await shop.call("orders.setStatus", { ...write, status: "confirmed", note: `${secret} rang.` });
-    await shop.call("orders.cancel", { ...shop.write(), order_id: order.id, reason: "other", details: secret });
+    await shop.call("orders.cancel", {
+      ...shop.write(),
+      order_id: order.id,
+      reason: "other",
+      cancel_reason_details: secret,
+    });
     await handleOnce(db, "orders.erasure", forgetCustomers, eventOf("customer.deleted", { changed: [] }, customer_id));
     const after = await shop.get(order);
     expect(JSON.stringify(after)).to.not.include(secret);

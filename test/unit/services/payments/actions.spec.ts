@@ -1,6 +1,6 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import type { Call } from "../../../../services/contracts.ts";
+import type { Call, PaymentProvider } from "../../../../services/contracts.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 
 const { default: payments } = await import("../../../../services/payments/payments.service.ts");
@@ -18,7 +18,7 @@ describe("manual and cash-on-delivery payments", () => {
   after(() => running.stop());
 
   const newOrder = () => ({ store_id, order_id: `ord_by_hand_${++made}` });
-  const authorize = (ref: { store_id: number; order_id: string }, provider: string, amount = 1_000) =>
+  const authorize = (ref: { store_id: number; order_id: string }, provider: PaymentProvider, amount = 1_000) =>
     call("payments.authorize", {
       ...ref,
       idempotency_key: `authorize ${ref.order_id} ${++made}`,
@@ -30,7 +30,7 @@ describe("manual and cash-on-delivery payments", () => {
       capture: true,
     });
 
-  for (const provider of ["manual", "cod"]) {
+  for (const provider of ["manual", "cod"] as const) {
     it(`${provider}: are pending, then captured and refunded`, async () => {
       const ref = newOrder();
       const payment = await authorize(ref, provider);

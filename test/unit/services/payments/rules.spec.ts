@@ -119,7 +119,7 @@ describe("payment rules", () => {
   });
 
   it("sum up authorized, captured, refunded and refundable amounts", () => {
-    const payment = { id: "", order_id: "", provider: "sandbox", method: "card", currency: "USD" };
+    const payment = { id: "", order_id: "", provider: "sandbox" as const, method: "card", currency: "USD" };
     const rest = { provider_reference: null, error: null, created_at: 0, updated_at: 0 };
     const money = moneyOf(
       [

@@ -1,0 +1,69 @@
+import type { Transaction } from "sequelize";
+import type { Database, Row } from "./database.ts";
+import { allOf, marks, type Sql, sql } from "./sql.ts";
+
+/** Inserts a row unless one with the same unique key is there; answers whether it did. */
+export async function insertNew(db: Database, table: string, row: Row, tx?: Transaction): Promise<boolean> {
+  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
+  const values = Object.values(row);
+  const text = `INSERT ${ignore} INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${marks(values)})`;
+  return (await db.run(text, values, tx)) > 0;
+}
+
+/**
+ * Inserts a row, or writes the columns into the one of the same key. `changes` says what to write there instead, in SQL,
+ * such as `total = total + ?` with the values of its marks.
+ */
+export async function upsert(
+  db: Database,
+  table: string,
+  key: Row,
+  columns: Row,
+  tx?: Transaction,
+  changes: Sql = setting(columns),
+): Promise<void> {
+  const values = Object.values({ ...key, ...columns });
+  const names = Object.keys({ ...key, ...columns }).join(", ");
+  const found = `ON ${db.dialect === "mariadb" ? "DUPLICATE KEY UPDATE" : `CONFLICT (${Object.keys(key)}) DO UPDATE SET`}`;
+  const text = `INSERT INTO ${table} (${names}) VALUES (${marks(values)}) ${found} ${changes.text}`;
+  await db.run(text, [...values, ...changes.values], tx);
+}
+
+/** Writes columns of the rows that have a key; answers how many there are. */
+export function update(db: Database, table: string, key: Row, columns: Row, tx?: Transaction): Promise<number> {
+  const set = setting(columns);
+  const where = having(key);
+  return db.run(`UPDATE ${table} SET ${set.text} WHERE ${where.text}`, [...set.values, ...where.values], tx);
+}
+
+/** Removes the rows that have a key; answers how many there were. */
+export function remove(db: Database, table: string, key: Row, tx?: Transaction): Promise<number> {
+  const where = having(key);
+  return db.run(`DELETE FROM ${table} WHERE ${where.text}`, where.values, tx);
+}
+
+// A value that is missing is no row's: it must not widen what is written or removed.
+const having = (key: Row) => allOf(Object.entries(key).map(([column, value]) => sql(`${column} = ?`, value ?? null)));
+
+const setting = (columns: Row) => ({
+  text: Object.keys(columns)
+    .map((column) => `${column} = ?`)
+    .join(", "),
+  values: Object.values(columns),
+});
+
+/** The row that has a key; locked until the end of a transaction, where there is one. */
+export async function findRow<T extends object>(
+  db: Database,
+  table: string,
+  key: Row,
+  tx?: Transaction,
+  columns = "*",
+): Promise<T | undefined> {
+  const where = having(key);
+  const text = `SELECT ${columns} FROM ${table} WHERE ${where.text} ${tx ? db.forUpdate : ""}`;
+  const row = await db.row<T & Row>(text, where.values, tx);
+  // MariaDB compares without the spaces at the end; a text with them is another key.
+  const isIt = row && Object.entries(key).every(([name, value]) => typeof value !== "string" || row[name] === value);
+  return isIt ? row : undefined;
+}

@@ -1,0 +1,19 @@
+import type { Service } from "moleculer";
+import type { Answer, Endpoint } from "../endpoint.ts";
+import { errorBody, toFailure, withoutValues } from "../errors.ts";
+import type { WebRequest } from "./web-request.ts";
+
+/** The answer to a request that failed, in the form of its endpoint. What is a fault of ours is logged. */
+export function failed(error: unknown, endpoint: Endpoint, request: WebRequest): Answer {
+  const failure = toFailure(error);
+  if (failure.status === 500)
+    loggerOf(request).error({ request_id: request.$ctx.requestID, err: withoutValues(error) }, "request failed");
+  const headers: Record<string, string> = failure.retryAfter ? { "Retry-After": String(failure.retryAfter) } : {};
+  const own = endpoint.failure?.(failure);
+  if (own) return { ...own, headers: { ...headers, ...own.headers } };
+  if (failure.status === 401) headers["WWW-Authenticate"] = `Bearer error="${failure.code}"`;
+  return { status: failure.status, headers, body: errorBody(failure, request.$ctx.requestID) };
+}
+
+/** The gateway's log. */
+export const loggerOf = (request: WebRequest): Service["logger"] => request.$ctx.service?.logger as Service["logger"];

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from "node:http";
+import { env } from "../../../config/env.ts";
+import { newId } from "../../../mixins/values/ids.ts";
+
+/** The security headers of an API that answers JSON to programs, not pages to people. */
+export const securityHeaders: Record<string, string> = {
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "Referrer-Policy": "no-referrer",
+  "Cross-Origin-Resource-Policy": "same-site",
+  "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+  "Cache-Control": "private, no-cache",
+};
+
+/** The caller's request id if it is 1–128 of `[A-Za-z0-9._-]`, else a new one. */
+export function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers["x-request-id"];
+  return typeof given === "string" && /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : newId("req");
+}
+
+/** Where a request came from: the socket's other end, or as far back as trusted proxies tell. */
+export function ipOf(request: IncomingMessage): string {
+  const here = request.socket.remoteAddress ?? "unknown";
+  if (env.TRUST_PROXY === 0) return here;
+  const told = String(request.headers["x-forwarded-for"] ?? "")
+    .split(",")
+    .map((address) => address.trim())
+    .filter((address) => address !== "");
+  return told.at(-env.TRUST_PROXY)?.slice(0, 64) ?? told[0]?.slice(0, 64) ?? here;
+}
+
+const exposed =
+  "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id, X-Cache, Idempotency-Replayed";
+
+/** What a browser is told when its page's origin is one of `CORS_ORIGINS`; nothing else is told to any other. */
+export function corsHeaders(request: IncomingMessage): Record<string, string> {
+  if (env.CORS_ORIGINS.length === 0) return {};
+  const origin = request.headers.origin;
+  if (!origin || !env.CORS_ORIGINS.includes(origin)) return { Vary: "Origin" };
+  return { Vary: "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": exposed };
+}
+
+/** What a browser asks before it sends a request of another origin. */
+export function preflightHeaders(request: IncomingMessage, methods: string[]): Record<string, string> {
+  const cors = corsHeaders(request);
+  if (!cors["Access-Control-Allow-Origin"]) return cors;
+  return {
+    ...cors,
+    "Access-Control-Allow-Methods": methods.join(", "),
+    "Access-Control-Allow-Headers":
+      "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Client-Id, X-Client-Secret, X-Request-Id, X-Store-Id",
+    "Access-Control-Max-Age": "600",
+  };
+}

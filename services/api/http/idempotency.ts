@@ -1,0 +1,110 @@
+import { createHash, createHmac } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import { redis } from "../../../config/redis.ts";
+import { type Answer, deadlineOf, type Endpoint } from "../endpoint.ts";
+import { refuse } from "../errors.ts";
+import type { Exchange, KeyInUse } from "./exchange.ts";
+
+interface Entry {
+  fingerprint: string;
+  /** A refusal, to the letter. */
+  answer?: Answer;
+  /** It was done. The actions' own records give the answer again, unless what it tells of has been erased since. */
+  done?: true;
+}
+
+const keptSeconds = 24 * 3600;
+// A gateway that dies leaves its mark this much longer; the action's own record then gives the same answer.
+const spareSeconds = 5;
+
+const here = new LRUCache<string, Entry>({ max: 20_000, maxSize: 64 * 1024 * 1024, sizeCalculation: sizeOf });
+
+/** True where a client's key is understood. */
+export const takesKey = ({ method, open, secret }: Endpoint) => method !== "GET" && !open && !secret;
+
+/** Stage: reads the client's `Idempotency-Key`. Throws `validation_error` for one that is too long. */
+export function readKey(exchange: Exchange): void {
+  const header = exchange.request.headers["idempotency-key"];
+  if (header === undefined || !takesKey(exchange.endpoint)) return;
+  if (typeof header !== "string" || header.length < 1 || header.length > 255) {
+    const details = [{ path: "Idempotency-Key", message: "must be 1 to 255 characters" }];
+    refuse(400, "validation_error", "The Idempotency-Key header must be 1 to 255 characters.", details);
+  }
+  exchange.key = header;
+}
+
+/**
+ * Stage: takes the key for this request. Answers the kept refusal when there is one.
+ * Throws `idempotency_key_reused` for another request, `request_in_progress` while the first still runs.
+ */
+export async function takeKey(exchange: Exchange): Promise<Answer | undefined> {
+  const { key, principal, store } = exchange;
+  if (key === undefined) return;
+  const owner = `${principal.surface}:${store.store_id}:${principal.subject}`;
+  const action = createHash("sha256").update(`${owner}\n${key}`).digest("base64url");
+  // By the key, which is kept nowhere: what is secret in a request cannot be tried against its fingerprint.
+  const fingerprint = createHmac("sha256", key).update(summaryOf(exchange)).digest("base64url");
+  const name = `idempotency:${action}`;
+  const runsFor = Math.ceil(deadlineOf(exchange.endpoint) / 1000);
+  const earlier = await putIfAbsent(name, { fingerprint }, runsFor + spareSeconds);
+  if (earlier?.answer && earlier.fingerprint === fingerprint) return replayed(earlier.answer);
+  exchange.taken = earlier ? takenBefore(earlier, fingerprint, action) : newlyTaken(name, fingerprint, action);
+}
+
+/** An answer that was given before. */
+export const replayed = (answer: Answer): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, "Idempotency-Replayed": "true" },
+});
+
+const summaryOf = ({ request, parts }: Exchange) =>
+  `${request.method} ${request.originalUrl}\n${JSON.stringify(parts.body ?? null)}`;
+
+const newlyTaken = (name: string, fingerprint: string, action: string): KeyInUse => ({
+  action,
+  isDone: false,
+  settle(answer) {
+    if (!answer) return remove(name);
+    return put(name, answer.status < 400 ? { fingerprint, done: true } : { fingerprint, answer });
+  },
+});
+
+function takenBefore(earlier: Entry, fingerprint: string, action: string): KeyInUse {
+  if (earlier.fingerprint !== fingerprint) {
+    refuse(422, "idempotency_key_reused", "This idempotency key was used with another request. Take a new key.");
+  }
+  if (earlier.done) return { action, isDone: true, settle: async () => undefined };
+  return refuse(409, "request_in_progress", "The first request with this key is still running.");
+}
+
+// Without Redis the actions' own records still keep every effect from happening twice, so its absence stops nobody.
+async function putIfAbsent(name: string, entry: Entry, seconds: number): Promise<Entry | undefined> {
+  const client = redis();
+  if (!client) {
+    const earlier = here.get(name);
+    if (!earlier) here.set(name, entry, { ttl: seconds * 1000 });
+    return earlier;
+  }
+  try {
+    const earlier = await client.set(name, JSON.stringify(entry), "EX", seconds, "NX", "GET");
+    return earlier ? (JSON.parse(earlier) as Entry) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function put(name: string, entry: Entry): Promise<void> {
+  const client = redis();
+  if (client) await client.set(name, JSON.stringify(entry), "EX", keptSeconds).catch(() => undefined);
+  else here.set(name, entry, { ttl: keptSeconds * 1000 });
+}
+
+async function remove(name: string): Promise<void> {
+  const client = redis();
+  if (client) await client.del(name).catch(() => undefined);
+  else here.delete(name);
+}
+
+function sizeOf(entry: Entry): number {
+  return 200 + JSON.stringify(entry.answer ?? null).length * 2;
+}

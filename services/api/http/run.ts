@@ -1,0 +1,61 @@
+import type { ServerResponse } from "node:http";
+import { newId } from "../../../mixins/values/ids.ts";
+import type { Endpoint, Request } from "../endpoint.ts";
+import { expectedTags, versionsIn } from "../etag.ts";
+import { assertCurrent } from "./conditions.ts";
+import type { Exchange } from "./exchange.ts";
+import { failed, loggerOf } from "./failed.ts";
+import { replayed } from "./idempotency.ts";
+import { startStream, write } from "./respond.ts";
+import type { WebRequest } from "./web-request.ts";
+
+type Asked = Request<never, never, never>;
+
+/** Stage: has the endpoint do what is asked, and keeps what came of it under the client's key. */
+export async function run(exchange: Exchange): Promise<void> {
+  const { endpoint, request, taken } = exchange;
+  const tags = expectedTags(endpoint, request.headers);
+  const asked = askedOf(exchange, tags);
+  if (endpoint.stream) {
+    stream(endpoint.stream, asked, exchange);
+    return;
+  }
+  const checked = tags && !taken?.isDone ? assertCurrent(endpoint, asked, tags) : Promise.resolve();
+  const answer = await checked.then(() => endpoint.run(asked)).catch((error) => failed(error, endpoint, request));
+  await taken?.settle(isFinal(answer.status) ? answer : undefined);
+  exchange.answer = request.$ctx.meta.$replayed ? replayed(answer) : answer;
+}
+
+function askedOf(exchange: Exchange, tags: string[] | undefined): Asked {
+  const { endpoint, request, parts, principal, accessScope, ip, store, call, taken } = exchange;
+  return {
+    ...parts,
+    principal,
+    accessScope,
+    ip,
+    store,
+    call,
+    idempotency_key: taken?.action ?? (endpoint.method === "GET" ? "" : newId("req")),
+    if_versions: tags && versionsIn(tags),
+    headers: request.headers,
+  } as Asked;
+}
+
+// What was refused for its form or its caller, or could not be done at all, does not use a key up.
+const isFinal = (status: number) => status < 500 && ![400, 401, 403, 429].includes(status);
+
+function stream(write: NonNullable<Endpoint["stream"]>, asked: Asked, { endpoint, request, response }: Exchange) {
+  startStream(request, response);
+  request.socket.setTimeout(0);
+  write(asked, response).catch((error) => breakOff(error, endpoint, request, response));
+}
+
+// Half an answer has left already: cutting the connection is the only way left to say that it is not whole.
+function breakOff(error: unknown, endpoint: Endpoint, request: WebRequest, response: ServerResponse): void {
+  if (!response.headersSent) {
+    write(request, response, failed(error, endpoint, request));
+    return;
+  }
+  loggerOf(request).warn({ request_id: request.$ctx.requestID, error: String(error) }, "an export broke off");
+  response.destroy();
+}

@@ -1,0 +1,63 @@
+import type { ServerResponse } from "node:http";
+import { type Answer, deadlineOf, type Endpoint, type SurfaceTable } from "../endpoint.ts";
+import { authenticate } from "./authenticate.ts";
+import { authorize } from "./authorize.ts";
+import { read } from "./body.ts";
+import { answer, conditions } from "./conditions.ts";
+import { begin, type Exchange, type Stage } from "./exchange.ts";
+import { failed } from "./failed.ts";
+import { readKey, takeKey } from "./idempotency.ts";
+import { limit } from "./rate-limit.ts";
+import { write } from "./respond.ts";
+import { run } from "./run.ts";
+import { checkNamedStore, findStore } from "./store.ts";
+import { checkForm } from "./validate.ts";
+import type { WebRequest } from "./web-request.ts";
+
+/**
+ * What a request goes through, in this order: credential, permission, form, existence and state (contract §1). A stage
+ * refuses by throwing; the first that has an answer ends it.
+ */
+const stages: Stage[] = [
+  authenticate,
+  authorize,
+  limit,
+  checkNamedStore,
+  conditions,
+  read,
+  checkForm,
+  readKey,
+  findStore,
+  takeKey,
+  run,
+  answer,
+];
+
+/** Serves a request of one endpoint, whatever it says: the client always gets an answer, and in time. */
+export async function serve(surface: SurfaceTable, endpoint: Endpoint, request: WebRequest, response: ServerResponse) {
+  try {
+    const exchange = begin(surface, endpoint, request, response);
+    const answered = await inTime(answerTo(exchange), deadlineOf(endpoint));
+    if (answered) write(request, response, answered);
+  } catch (error) {
+    write(request, response, failed(error, endpoint, request));
+  }
+}
+
+async function answerTo(exchange: Exchange): Promise<Answer | undefined> {
+  for (const stage of stages) {
+    const ended = await stage(exchange);
+    if (ended) return ended;
+  }
+  return undefined;
+}
+
+async function inTime<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject({ type: "REQUEST_TIMEOUT" }), deadlineMs);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,87 @@
+import { once } from "node:events";
+import type { Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
+import type { Service } from "moleculer";
+import { errorBody, toFailure, withoutValues } from "../errors.ts";
+import { requestIdOf, securityHeaders } from "./headers.ts";
+import { write } from "./respond.ts";
+import type { WebRequest } from "./web-request.ts";
+
+/** Answers an error that no endpoint dealt with: a path that cannot be decoded, or a fault of ours. */
+export function answerOutside(
+  request: WebRequest,
+  response: ServerResponse,
+  error: unknown,
+  logger: Service["logger"],
+): void {
+  // The context is missing when even its making failed.
+  const request_id = request.$ctx?.requestID ?? requestIdOf(request);
+  const failure = toFailure(error);
+  if (failure.status === 500) logger.error({ request_id, err: withoutValues(error) }, "request failed");
+  const headers: Record<string, string> = failure.retryAfter ? { "Retry-After": String(failure.retryAfter) } : {};
+  request.$ctx ??= { requestID: request_id } as WebRequest["$ctx"];
+  write(request, response, { status: failure.status, headers, body: errorBody(failure, request_id) });
+}
+
+/** Answers bytes that are not HTTP, or headers past the limit, in the same form as any other refusal. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
+  const failure = tooLarge
+    ? { status: 431, code: "headers_too_large", message: "The request's headers are too large." }
+    : { status: 400, code: "validation_error", message: "The request is not well-formed HTTP." };
+  const request_id = requestIdOf({ headers: {} } as WebRequest);
+  const body = JSON.stringify(errorBody(failure, request_id));
+  const head = [
+    `HTTP/1.1 ${failure.status} ${tooLarge ? "Request Header Fields Too Large" : "Bad Request"}`,
+    ...Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}`),
+    `X-Request-Id: ${request_id}`,
+    "Content-Type: application/json; charset=utf-8",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+const noticeMs = 1_000;
+const sweepMs = 250;
+const deadlineMs = 9_000;
+
+/**
+ * Gives the end of a server: it takes no new connections and waits for the answers that are under way. Where clients
+ * are connected it first goes on for a second: they learn that it is not ready, and by their next answer that their
+ * connection ends.
+ */
+export function drainOf(server: Server): () => Promise<void> {
+  const unused = new Set<Socket>();
+  server.on("connection", (socket) => {
+    unused.add(socket);
+    socket.once("close", () => unused.delete(socket));
+  });
+  server.on("request", ({ socket }) => unused.delete(socket));
+  return async () => {
+    if (!server.listening) return;
+    server.prependListener("request", (_, response: ServerResponse) => response.setHeader("Connection", "close"));
+    const connections = await promisify(server.getConnections).call(server);
+    if (connections > 0) await wait(noticeMs);
+    const closed = once(server, "close");
+    server.close();
+    const sweep = setInterval(closeWhatIsQuiet, sweepMs, server, unused);
+    // A reader that has stalled, or a request that never ends, waits for nothing that is still to come.
+    const late = setTimeout(() => server.closeAllConnections(), deadlineMs);
+    await closed;
+    clearInterval(sweep);
+    clearTimeout(late);
+  };
+}
+
+// An answer that began before the sign leaves its connection open; to Node, one without a request yet is not idle.
+function closeWhatIsQuiet(server: Server, unused: Set<Socket>): void {
+  server.closeIdleConnections();
+  for (const socket of unused) socket.destroy();
+}

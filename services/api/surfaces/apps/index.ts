@@ -1,0 +1,17 @@
+import type { SurfaceTable } from "../../endpoint.ts";
+import { accessOf, credentials, securityScheme } from "./credentials.ts";
+import { customers } from "./customers.ts";
+import { oauth } from "./oauth.ts";
+
+/** The surface of third-party apps (contract §4). */
+export const apps: SurfaceTable = {
+  name: "apps",
+  title: "Apps",
+  description: "What third-party apps call, for one store, by an access token or the app's own credentials.",
+  prefix: "/api/apps/v1",
+  credentials,
+  securityScheme,
+  accessOf,
+  errors: [],
+  endpoints: [...customers, ...oauth],
+};

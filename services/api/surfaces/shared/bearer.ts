@@ -1,0 +1,44 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { isError } from "../../../../mixins/actions/errors.ts";
+import type { Actor, Call, Surface, TokenClaims } from "../../../contracts.ts";
+import type { Credentials, SecurityScheme } from "../../endpoint.ts";
+import { refuse } from "../../errors.ts";
+
+/** How callers of a surface are known by a JWT; `actorOf` says what the event log calls them. */
+export const jwtCredentials = (surface: Surface, actorOf: (claims: TokenClaims) => Actor["type"]): Credentials => ({
+  read(headers) {
+    const token = bearerOf(headers);
+    if (token === undefined) refuse(401, "invalid_token", "An Authorization header with a Bearer token is needed.");
+    return [token];
+  },
+  async verify([token = ""], call) {
+    const claims = await claimsOf(surface, token, call);
+    const { sub, tenant_id, domain_ids, store_id, roles, sid, exp } = claims;
+    const who = { surface, subject: sub, actor: { type: actorOf(claims), id: sub }, session_id: sid, expires_at: exp };
+    return { ...who, tenant_id, domain_ids, store_id, roles };
+  },
+});
+
+/** Staff or a customer, by the roles of a token. */
+export const personOf = ({ roles }: TokenClaims): Actor["type"] =>
+  roles?.some((role) => role !== "customer") ? "staff" : "customer";
+
+/** The Bearer token of a request; undefined without an Authorization header. Throws `invalid_token`. */
+export function bearerOf({ authorization }: IncomingHttpHeaders): string | undefined {
+  if (authorization === undefined) return undefined;
+  const token = /^Bearer +([A-Za-z0-9._~+/=-]{1,4096}) *$/i.exec(authorization)?.[1];
+  return token ?? refuse(401, "invalid_token", "The Authorization header must be 'Bearer <token>'.");
+}
+
+function claimsOf(surface: Surface, token: string, call: Call): Promise<TokenClaims> {
+  return call("auth.verifyJwt", { token, surface }).catch((error) => {
+    if (isError(error, "validation_error")) refuse(401, "invalid_token", "The token is not a JWT.");
+    throw error;
+  });
+}
+
+/** The security scheme of a surface whose callers show a JWT. */
+export const jwtScheme = (name: string, description: string): SecurityScheme => ({
+  schemes: { [name]: { type: "http", scheme: "bearer", bearerFormat: "JWT", description } },
+  requirements: () => [{ [name]: [] }],
+});

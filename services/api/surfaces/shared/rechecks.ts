@@ -1,0 +1,28 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Call } from "../../../contracts.ts";
+import { refuse } from "../../errors.ts";
+import type { Principal } from "../../http/principal.ts";
+
+/**
+ * Checks that a session is still open: one that was ended ends its access tokens with it, so this is asked each time.
+ * Throws `invalid_token`.
+ */
+export async function assertSessionOpen({ subject, store_id, session_id }: Principal, call: Call): Promise<void> {
+  if (session_id === undefined || store_id === undefined) return;
+  const { open } = await call("auth.isSessionOpen", { store_id, customer_id: subject, session_id });
+  if (!open) refuse(401, "invalid_token", "The session has ended. Sign in again.");
+}
+
+/** True when `X-Store-Id` names another store than the one that the credential is for. */
+export const namesOtherStore = ({ store_id }: Principal, { "x-store-id": named }: IncomingHttpHeaders): boolean =>
+  named !== undefined && named !== String(store_id);
+
+/** Refuses a caller that names another store beside a credential for one: it believes to be there. Throws `forbidden`. */
+export function assertNamedStore(principal: Principal, headers: IncomingHttpHeaders): void {
+  if (namesOtherStore(principal, headers)) refuseOtherStore();
+}
+
+/** Throws `forbidden`. */
+export function refuseOtherStore(): never {
+  refuse(403, "forbidden", "The credential is not for the store that X-Store-Id names.");
+}
