@@ -16,8 +16,8 @@ process.on("message", (command: Command) => {
   if (command.do === "load") sources = sources.catch(() => undefined).then(() => loadChanged(command.changed));
   else void run(command);
 });
-// The supervisor is gone.
-process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+// The supervisor is gone, and with it whoever reads the log: there is nobody to drain for.
+process.once("disconnect", () => process.exit());
 
 interface Sources {
   options: BrokerOptions;

@@ -31,7 +31,10 @@ export interface Subscriber {
   pattern: string;
 }
 
-/** Reads what events there are from the types in `services/contracts/events.ts`, and who subscribes from `subscribe(…)`. */
+/**
+ * Reads what events there are from the types in `services/contracts/events.ts`, and who subscribes from `subscribe(…)`
+ * and `onErasure(…)`.
+ */
 export function readEvents(): EventCatalog {
   const subscribers = readSubscribers();
   const definitions = schemasOf("DomainEvents");
@@ -57,10 +60,13 @@ export function readSubscribers(): Subscriber[] {
 /** The consumers that one source of a service defines. */
 export function subscribersIn(service: string, source: string, path = service): Subscriber[] {
   // However it stands there: what is called but not understood must not go unseen.
-  const calls = source.match(/\bsubscribe\s*[<(]/g) ?? [];
-  const understood = [...source.matchAll(/\bsubscribe(?:<[^>]*>)?\(\s*"([^"]+)",\s*"([^"]+)"/g)];
+  const calls = source.match(/\b(subscribe|onErasure)\s*[<(]/g) ?? [];
+  const understood = [
+    ...source.matchAll(/\bsubscribe(?:<[^>]*>)?\(\s*"([^"]+)",\s*"([^"]+)"/g),
+    ...source.matchAll(/\bonErasure\(\s*"([^"]+)",/g),
+  ];
   if (calls.length !== understood.length) throw new Error(`${path}: write subscribe("purpose", "pattern", …) in full.`);
-  return understood.map(([, purpose, pattern = ""]) => ({ name: `${service}.${purpose}`, pattern }));
+  return understood.map(([, purpose, pattern = "customer.deleted"]) => ({ name: `${service}.${purpose}`, pattern }));
 }
 
 function schemasOf(type: string, file = "events.ts"): Record<string, Schema> {

@@ -1,6 +1,6 @@
-import { kebab, pascal } from "./names.ts";
+import { kebab } from "./names.ts";
 import type { Sources } from "./sources.ts";
-import { actionFile, actionSpec, contractLine, paramsLine } from "./templates.ts";
+import { actionFile, actionSpec, paramsLine, resultLine } from "./templates.ts";
 
 /** An action by its full name, `catalog.openingHours`: parameters, contract, handler, its place in the service, a test. */
 export function newAction(sources: Sources, fullName: string): void {
@@ -18,22 +18,9 @@ export function addAction(sources: Sources, fullName: string): [service: string,
     throw new Error(`${service} is no service with a database: make this one by hand.`);
   sources.add(`services/${service}/actions/${kebab(name)}.ts`, actionFile(service, name));
   const schema = `services/${service}/${service}.schema.ts`;
-  sources.edit(schema, /(?<=^export const params = \{[\s\S]*?)^\};/m, `${paramsLine(sources.read(schema), name)}\n$&`);
-  addToContract(sources, service, name);
+  sources.edit(schema, /(?<=^export const params = \{[\s\S]*?)^\};/m, `${paramsLine(name)}\n$&`);
+  sources.edit(`services/contracts/${service}-actions.ts`, /;?\s*\}\s*>;\s*$/, `; ${resultLine(name)} }>;\n`);
   sources.addImport(serviceFile, name, `./actions/${kebab(name)}.ts`);
   sources.edit(serviceFile, /(?<=^ {2}actions: \[[^\]]*?),?\s*\]/m, `, ${name}]`);
   return [service, name];
-}
-
-function addToContract(sources: Sources, service: string, name: string): void {
-  const own = `services/contracts/${service}-actions.ts`;
-  const file = sources.has(own) ? own : `services/contracts/${service}.ts`;
-  const line = contractLine(sources.read(file), service, name);
-  if (sources.read(file).includes("ActionsOf<")) sources.edit(file, /;?\s*\}\s*>;\s*$/, `; ${line} }>;\n`);
-  else
-    sources.edit(
-      file,
-      new RegExp(`(?<=^export interface ${pascal(service)}Actions \\{[\\s\\S]*?)^\\}`, "m"),
-      `${line}\n$&`,
-    );
 }

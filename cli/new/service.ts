@@ -1,22 +1,29 @@
 import { pascal } from "./names.ts";
 import type { Sources } from "./sources.ts";
-import { actionFile, actionSpec, composeEntry, contractFile, schemaFile, serviceFile } from "./templates.ts";
+import {
+  actionFile,
+  actionSpec,
+  composeEntry,
+  contractFile,
+  reexportLine,
+  schemaFile,
+  serviceFile,
+} from "./templates.ts";
 
 /** A service with a database and one action, known to the contracts and to the Compose file. */
 export function newService(sources: Sources, service: string): void {
   if (!/^[a-z]+$/.test(service)) throw new Error(`"${service}" is no name of a service: small letters alone.`);
-  const typed = sources.has("mixins/actions/params.ts");
-  const contract = typed ? `${service}-actions` : service;
+  const contract = `${service}-actions`;
   sources.add(`services/${service}/${service}.service.ts`, serviceFile(service));
-  sources.add(`services/${service}/${service}.schema.ts`, schemaFile(service, typed));
+  sources.add(`services/${service}/${service}.schema.ts`, schemaFile(service));
   sources.add(`services/${service}/actions/get.ts`, actionFile(service, "get"));
-  sources.add(`services/contracts/${contract}.ts`, contractFile(service, typed));
+  sources.add(`services/contracts/${contract}.ts`, contractFile(service));
   const actions = `${pascal(service)}Actions`;
   sources.addImport("services/contracts.ts", `type ${actions}`, `./contracts/${contract}.ts`);
   sources.edit(
     "services/contracts.ts",
     /^export (type )?\* from/m,
-    `export type * from "./contracts/${contract}.ts";\n$&`,
+    `${reexportLine(`./contracts/${contract}.ts`)}\n$&`,
   );
   sources.edit("services/contracts.ts", /^export interface Actions\s+extends /m, `$&${actions}, `);
   sources.edit("docker-compose.yml", /^ {2}reviews:\n/m, `${composeEntry(service)}$&`);

@@ -16,7 +16,7 @@ export interface Condition {
   keysOnly?: boolean;
 }
 
-/** The condition that rows of `t` pass a check of a column, and the store's own, with an index that begins so. */
+/** The condition that a row of `t` passes a check of columns, which an index has behind the store. */
 export const columnCondition = (table: string, ofStore: readonly Sql[], check: Sql): Condition => ({
   source: select("t.id, t.created_at", { from: { text: `${table} t`, values: [] }, where: [...ofStore, check] }),
   check,

@@ -18,10 +18,12 @@ export class Database {
   readonly service: string;
   readonly sequelize: Sequelize;
   readonly dialect = dialect;
-  /** What a SELECT ends in to lock its rows: SQLite has one writer at a time, and no such words. */
-  readonly forUpdate = dialect === "mariadb" ? "FOR UPDATE" : "";
-  readonly forUpdateSkipLocked = dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
-  readonly forShare = dialect === "mariadb" ? "LOCK IN SHARE MODE" : "";
+  /** What locks the rows of a SELECT until the transaction ends; SQLite has but one writer. */
+  readonly forUpdate = onServer("FOR UPDATE");
+  readonly skipLocked = onServer("FOR UPDATE SKIP LOCKED");
+  readonly forShare = onServer("LOCK IN SHARE MODE");
+  /** `INSERT ${db.orIgnore} INTO`: rows that a unique key refuses are passed over. */
+  readonly orIgnore = dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   /** Called after a commit that told events: wakes the service's relay. */
   eventsSaved: () => void = () => undefined;
 
@@ -72,6 +74,11 @@ export class Database {
     );
   }
 
+  /** What stands before the changes of a row that an INSERT finds there by a unique key. */
+  onConflict(key: string): string {
+    return dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : `ON CONFLICT (${key}) DO UPDATE SET`;
+  }
+
   close(): Promise<void> {
     return closeSequelize(this.sequelize);
   }
@@ -94,6 +101,10 @@ export class Database {
       manager.releaseConnection(connection);
     }
   }
+}
+
+function onServer(lock: string): string {
+  return dialect === "mariadb" ? lock : "";
 }
 
 interface Executed {

@@ -1,12 +1,18 @@
 import type { Transaction } from "sequelize";
-import type { Database, Row } from "./database.ts";
+import { type Database, isUniqueViolation, type Row } from "./database.ts";
 import { allOf, marks, type Sql, sql } from "./sql.ts";
+
+/** Inserts a row and resolves with its integer key. Throws `taken()` where a row with the same unique key is there. */
+export function insertUnique(db: Database, table: string, row: Row, tx: Transaction, taken: () => Error) {
+  return db.insert(table, row, tx).catch((error) => {
+    throw isUniqueViolation(error) ? taken() : error;
+  });
+}
 
 /** Inserts a row unless one with the same unique key is there; answers whether it did. */
 export async function insertNew(db: Database, table: string, row: Row, tx?: Transaction): Promise<boolean> {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const values = Object.values(row);
-  const text = `INSERT ${ignore} INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${marks(values)})`;
+  const text = `INSERT ${db.orIgnore} INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${marks(values)})`;
   return (await db.run(text, values, tx)) > 0;
 }
 
@@ -24,8 +30,8 @@ export async function upsert(
 ): Promise<void> {
   const values = Object.values({ ...key, ...columns });
   const names = Object.keys({ ...key, ...columns }).join(", ");
-  const found = `ON ${db.dialect === "mariadb" ? "DUPLICATE KEY UPDATE" : `CONFLICT (${Object.keys(key)}) DO UPDATE SET`}`;
-  const text = `INSERT INTO ${table} (${names}) VALUES (${marks(values)}) ${found} ${changes.text}`;
+  const text = `INSERT INTO ${table} (${names}) VALUES (${marks(values)})
+    ${db.onConflict(Object.keys(key).join(", "))} ${changes.text}`;
   await db.run(text, [...values, ...changes.values], tx);
 }
 
@@ -51,6 +57,13 @@ const setting = (columns: Row) => ({
     .join(", "),
   values: Object.values(columns),
 });
+
+/** How many rows have a key, counted one by one. */
+export async function countRows(db: Database, table: string, key: Row, tx?: Transaction): Promise<number> {
+  const where = having(key);
+  const text = `SELECT COUNT(*) AS found FROM ${table} WHERE ${where.text}`;
+  return (await db.row<{ found: number }>(text, where.values, tx))?.found ?? 0;
+}
 
 /** The row that has a key; locked until the end of a transaction, where there is one. */
 export async function findRow<T extends object>(

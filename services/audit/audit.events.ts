@@ -9,10 +9,10 @@ const erasures = new ErasureLocks("audit_people", "erased_at", "entity_id");
 
 type Logging = Pick<EventContext, "db" | "tx">;
 
-// Each change of the system is told here, and who reads the log does not wait for it.
+// Every event of the system arrives here, and readers of the log do not need it at once.
 const batchWindowMs = 50;
 
-/** Logs every event; what is told of an erased person is logged without the person's data, in whatever order it comes. */
+/** Logs every event. Events of an erased person are logged without personal data, in whatever order they arrive. */
 export const logEvent: Subscription = {
   ...subscribe("log", "*", (domainEvent, eventContext) => logMany([domainEvent], eventContext)),
   handleMany: logMany,
@@ -25,7 +25,7 @@ async function logMany(domainEvents: DomainEvent[], { db, tx }: Logging): Promis
     erased.has(personIn(domainEvent)) ? withoutPerson(eventOf(domainEvent)) : eventOf(domainEvent),
   );
   await insertEvents(db, tx, events);
-  // Behind them: also what was told of the person in the same moment is emptied.
+  // After the inserts, so that events of the person in the same batch are emptied too.
   for (const domainEvent of domainEvents.filter(isErasure)) {
     const event = eventOf(domainEvent);
     await erasures.remember(db, tx, personOf(event));
@@ -34,7 +34,7 @@ async function logMany(domainEvents: DomainEvent[], { db, tx }: Logging): Promis
   }
 }
 
-// Always in the same order: two batches then wait for each other in one direction alone.
+// Always in the same order, so that concurrent batches cannot deadlock.
 async function lockPeople(domainEvents: DomainEvent[], { db, tx }: Logging): Promise<Set<string>> {
   const erased = new Set<string>();
   const people = new Map(

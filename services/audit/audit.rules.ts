@@ -1,12 +1,12 @@
 import { emptied } from "../../mixins/actions/forget.ts";
 import type { Change, DomainEvent, LoggedEvent } from "../contracts.ts";
 
-/** An event with the store that it belongs to. */
+/** A logged event with its store. */
 export interface StoreEvent extends LoggedEvent {
   store_id: number;
 }
 
-/** The event that an event is logged as. An erasure is told by the names of what was erased. */
+/** Maps a domain event to its log entry. An erasure is logged with the names of the erased fields only. */
 export function eventOf(event: DomainEvent): StoreEvent {
   return {
     id: event.id,
@@ -28,10 +28,10 @@ function changeOf({ data }: DomainEvent): Change {
   return { before: before ?? null, after: after ?? null };
 }
 
-/** True for an event whose values are a person's data. */
+/** True for an event whose values are personal data. */
 export const isAboutPerson = (event: DomainEvent) => event.aggregate.type === "customer";
 
-/** True for the event after which nothing of the person may be kept. */
+/** True for the event after which no personal data may be kept. */
 export const isErasure = (event: DomainEvent) => event.name === "customer.deleted";
 
 /** The event with the names of what changed, and no values. */

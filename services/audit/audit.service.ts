@@ -3,7 +3,7 @@ import { search } from "./actions/search.ts";
 import { logEvent } from "./audit.events.ts";
 import { auditTables } from "./migrations/0001-audit.ts";
 
-/** The event log: what happened in a store, to what, by whom. Fed by events alone. */
+/** The event log of each store: what happened, to what, and by whom. Written from domain events alone. */
 export default coreService({
   name: "audit",
   migrations: [auditTables],

@@ -1,23 +1,23 @@
 import { fail } from "./auth.errors.ts";
 import { commonPasswords } from "./common-passwords.ts";
 
-/** How long an access token of a session is good, in seconds. */
+/** Lifetime of a session's access token, in seconds. */
 export const sessionTokenSeconds = 900;
 
-/** How long a refresh token is good, in milliseconds; a session that is not used for so long has ended. */
+/** Lifetime of a refresh token, in milliseconds. A session that is not used for this long has expired. */
 export const refreshMs = 30 * 86_400_000;
 
-/** So many sessions are listed. */
+/** The most sessions that a list returns. */
 export const sessionsListed = 100;
 
-/** How long a code is good, and how often it may be guessed (contract §5). */
+/** Lifetime of a one-time code in milliseconds, and how many guesses it allows (contract §5). */
 export const otpMs = 600_000;
 export const otpTries = 5;
 
-/** How long a password is, in characters. */
+/** Allowed length of a password, in characters. */
 export const passwordLength = { min: 10, max: 200 };
 
-/** How often something may be tried. */
+/** A rate limit. */
 export interface Limit {
   kind: string;
   most: number;
@@ -28,8 +28,8 @@ const quarter = 15 * 60_000;
 const hour = 60 * 60_000;
 
 /**
- * What holds beside the five guesses at a code: for an address or account however many clients guess, and for a client
- * however many accounts it guesses at. A client may be an office or a whole mobile network, so it has more room.
+ * Rate limits beside the five guesses of a code: per address or account for any number of clients, and per client for
+ * any number of accounts. A client may be an office or a whole mobile network, so its limit is higher.
  */
 export const limits = {
   passwordOfAccount: { kind: "password", most: 10, withinMs: quarter },
@@ -40,10 +40,10 @@ export const limits = {
   guessesFromClient: { kind: "guesses-from", most: 200, withinMs: hour },
 } as const satisfies Record<string, Limit>;
 
-/** One writing of a password, whichever keyboard typed it. */
+/** Normalizes a password, so that it is the same from every keyboard. */
 export const normalizePassword = (password: string) => password.normalize("NFC");
 
-/** Checks that a password is none of those that are tried first. Throws `password_too_weak`. */
+/** Checks that a password is not one of the first guesses of an attacker. Throws `password_too_weak`. */
 export function assertStrong(password: string, known_as: string[] = []): void {
   const characters = [...normalizePassword(password)];
   const plain = plainOf(password);
@@ -54,13 +54,13 @@ export function assertStrong(password: string, known_as: string[] = []): void {
 
 const plainOf = (text: string) => text.normalize("NFKC").toLowerCase().trim();
 
-// A number is the same however it is written.
+// A phone number is the same in every notation.
 function isSame(plain: string, name: string): boolean {
   const digits = (text: string) => (/^\+?[\d ().\-/]+$/.test(text) ? text.replace(/\D/g, "") : undefined);
   return plain === plainOf(name) || (digits(plain) !== undefined && digits(plain) === digits(name));
 }
 
-// 1234567890, abcdefghij, 9876543210: each character the next or the one before.
+// 1234567890, abcdefghij, 9876543210: each character is the successor or the predecessor of the one before.
 function isRun(text: string): boolean {
   const steps = [...text].slice(1).map((character, index) => character.charCodeAt(0) - text.charCodeAt(index));
   return steps.every((step) => step === 1) || steps.every((step) => step === -1);

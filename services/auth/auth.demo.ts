@@ -10,21 +10,21 @@ import { findAccount, insertAccount } from "./store/accounts.ts";
 
 const client_id = "sx_app_demo";
 
-/** What there is to sign in with: the demo's app, and the first customer of each store. */
+/** Demo credentials: the demo's app, and the first customer of each store. */
 export async function demoCredentials(db: Database): Promise<void> {
   await demoApp(db);
   for (const { store_id, tenant_id } of demoStores) {
     const owner = { store_id, customer_id: demoUlid("cust", store_id, 1) };
     if (await findAccount(db, owner)) continue;
     const password_hash = await hashPassword("demo password");
-    // On a machine so busy that the lease of the lock lapsed, another process may have been here meanwhile.
+    // If the lease of the lock expired on a busy machine, another process may have inserted the account meanwhile.
     await transaction(db, (tx) => insertAccount(db, tx, owner, { tenant_id, password_hash })).catch((error) => {
       if (!isError(error, "account_exists")) throw error;
     });
   }
 }
 
-// In both of its stores, with a secret that everybody knows.
+// Installed in both stores, with a secret that is public.
 async function demoApp(db: Database): Promise<void> {
   const known = await findApp(db, client_id);
   const appId = known?.id ?? (await insertApp(db, { client_id, client_secret: "sx_secret_demo", name: "Demo App" }));

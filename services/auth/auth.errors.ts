@@ -2,10 +2,9 @@ import { Errors } from "moleculer";
 import { errorsOf } from "../../mixins/actions/errors.ts";
 
 /**
- * What the auth service refuses, and how it says so. The types are RFC 6749's own (§5.2), and so are their statuses, so
- * that the token endpoint passes them on. An app that is not installed where it asks is `unauthorized_client`: it is who
- * it says, and may not have this grant there. `invalid_grant` would speak of a code or a refresh token, of which client
- * credentials have none.
+ * Errors of the auth service. Types and statuses are those of RFC 6749 (§5.2), so that the token endpoint passes them
+ * on unchanged. An app that is not installed in the store is `unauthorized_client`: it is authenticated, but may not
+ * have this grant there. `invalid_grant` is about a code or a refresh token, which client credentials do not have.
  */
 export const authErrors = {
   invalid_client: [401, "The client is not known, or its secret is wrong."],
@@ -22,14 +21,14 @@ export const authErrors = {
 
 export const fail = errorsOf(authErrors);
 
-/** Too many tries; the client is told when to come back. */
+/** The error of too many tries; `retry_after` is in seconds. */
 export function rateLimited(retry_after: number) {
   return new Errors.MoleculerError(`Too many tries. Try again in ${retry_after} s.`, 429, "rate_limited", {
     retry_after,
   });
 }
 
-/** A credential that opens nothing; the message says what is wrong with it. */
+/** The error of an invalid credential; the message says what is wrong with it. */
 export function invalidToken(message: string) {
   return new Errors.MoleculerError(message, 401, "invalid_token");
 }

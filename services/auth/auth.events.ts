@@ -4,14 +4,14 @@ import { deleteAccount } from "./store/accounts.ts";
 import { deleteOtpsOf } from "./store/otps.ts";
 import { deleteSessions } from "./store/sessions.ts";
 
-/** Takes an erased customer's password, sessions and codes away. */
+/** Deletes an erased customer's password, sessions and codes. */
 export const forgetCustomer = onErasure("forget", async (owner, { db, tx }) => {
   await deleteAccount(db, tx, owner);
   await deleteSessions(db, tx, owner);
   await deleteOtpsOf(db, tx, owner.store_id, owner.customer_id);
 });
 
-/** Signs a customer out everywhere whom the merchant has disabled. */
+/** Ends all sessions of a customer whom the merchant has disabled. */
 export const signOutDisabled = subscribe<"customer.updated">(
   "sign-out",
   "customer.updated",

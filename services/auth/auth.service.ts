@@ -15,7 +15,9 @@ import { appsTables } from "./migrations/0001-apps.ts";
 import { accountsTables } from "./migrations/0002-accounts.ts";
 import { sweepExpired } from "./sweep.ts";
 
-/** Who is calling: tokens of the surfaces, apps and where they are installed, customers' passwords, sessions and codes. */
+/**
+ * Authentication: tokens of the API surfaces, apps and their installations, customers' passwords, sessions and codes.
+ */
 export default coreService({
   name: "auth",
   migrations: [appsTables, accountsTables],

@@ -3,17 +3,17 @@ import type { Database } from "../../mixins/db/database.ts";
 import type { Install } from "./auth.rules.ts";
 import { hashSecret } from "./secrets.ts";
 
-/** An app as it is kept. */
+/** A row of `apps`. */
 export interface AppRow {
   id: number;
   name: string;
   secret_hash: string;
 }
 
-// Scopes are kept in the form of the RFC: separated by spaces.
+// Scopes are stored in the form of the RFC: separated by spaces.
 const split = (scopes: string) => scopes.split(" ");
 
-/** An app and its scopes in one store; `scopes` is null where it is not installed. */
+/** Finds an app and its scopes in one store; `scopes` is null where it is not installed. */
 export async function findClient(db: Database, client_id: string, store_id: number) {
   const row = await db.row<AppRow & { client_id: string; scopes: string | null }>(
     `SELECT a.id, a.client_id, a.name, a.secret_hash, i.scopes FROM apps a
@@ -23,7 +23,7 @@ export async function findClient(db: Database, client_id: string, store_id: numb
   return row && { ...row, scopes: row.scopes === null ? null : split(row.scopes) };
 }
 
-/** What a token that has not expired opens, while its app is installed there. */
+/** Finds the grant of an unexpired token whose app is still installed in the store. */
 export async function findToken(db: Database, token: string, now: number) {
   const row = await db.row<{ client_id: string; name: string; store_id: number; scopes: string; expires_at: number }>(
     `SELECT a.client_id, a.name, t.store_id, t.scopes, t.expires_at FROM access_tokens t
@@ -34,12 +34,12 @@ export async function findToken(db: Database, token: string, now: number) {
   return row && { ...row, scopes: split(row.scopes) };
 }
 
-/** An app by its public name. */
+/** Finds an app by its client id. */
 export function findApp(db: Database, client_id: string): Promise<AppRow | undefined> {
   return db.row<AppRow>("SELECT id, name, secret_hash FROM apps WHERE client_id = ?", [client_id]);
 }
 
-/** Where an app is installed. */
+/** Lists the installations of an app. */
 export async function listInstalls(db: Database, appId: number): Promise<Install[]> {
   const rows = await db.rows<{ store_id: number; scopes: string }>(
     "SELECT store_id, scopes FROM app_installs WHERE app_id = ? ORDER BY store_id",
@@ -48,7 +48,7 @@ export async function listInstalls(db: Database, appId: number): Promise<Install
   return rows.map(({ store_id, scopes }) => ({ store_id, scopes: split(scopes) }));
 }
 
-/** Inserts an app; answers its key. */
+/** Inserts an app and returns its integer key. */
 export function insertApp(
   db: Database,
   app: { client_id: string; client_secret: string; name: string },
@@ -71,7 +71,7 @@ export async function insertInstalls(db: Database, appId: number, installs: Inst
   await db.insertMany("app_installs", rows, tx);
 }
 
-/** Gives an app another secret; the old one opens nothing any more. */
+/** Replaces an app's secret; the old one is invalid from then on. */
 export async function replaceSecret(db: Database, client_id: string, secret: string): Promise<void> {
   await db.run("UPDATE apps SET secret_hash = ?, updated_at = ? WHERE client_id = ?", [
     hashSecret(secret),
@@ -80,7 +80,7 @@ export async function replaceSecret(db: Database, client_id: string, secret: str
   ]);
 }
 
-/** Keeps the hash of a token and what it opens. */
+/** Inserts the hash of a token with its grant. */
 export async function insertToken(db: Database, appId: number, token: string, install: Install, expires_at: number) {
   const { store_id, scopes } = install;
   const row = { token_hash: hashSecret(token), store_id, app_id: appId, scopes: scopes.join(" "), expires_at };

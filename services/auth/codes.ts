@@ -9,21 +9,21 @@ export interface CodeFor {
   address: string;
 }
 
-// Six digits are guessed in no time from a hash that anybody can compute: whoever has the table alone has nothing.
+// A plain hash of six digits is reversed in no time. A keyed one is useless to an attacker who has only the table.
 const key = derivedKey("one-time codes");
 const keyed = (...parts: (string | number)[]) => createHmac("sha256", key).update(parts.join("\n")).digest("base64");
 
-/** Makes a code of six digits. */
+/** Generates a code of six digits. */
 export const newCode = () => String(randomInt(1_000_000)).padStart(6, "0");
 
-/** What an address is known by where codes are kept. */
+/** The keyed hash that represents an address in the tables. */
 export const addressHash = ({ store_id, action, address }: CodeFor) => keyed("address", store_id, action, address);
 
-/** What is kept of a code. */
+/** The keyed hash of a code. */
 export const codeHash = ({ store_id, action, address }: CodeFor, code: string) =>
   keyed("code", store_id, action, address, code);
 
-/** True when a code is the one of the hash. */
+/** True when a code matches the hash. */
 export function isCodeOf(kept: string, of: CodeFor, code: string): boolean {
   const [one, other] = [kept, codeHash(of, code)].map((hash) => Buffer.from(hash, "base64"));
   return one !== undefined && other !== undefined && one.length === other.length && timingSafeEqual(one, other);

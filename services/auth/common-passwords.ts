@@ -1,4 +1,4 @@
-/** Passwords of ten characters and more that every list of leaked ones begins with. */
+/** The most common leaked passwords of ten characters and more. */
 export const commonPasswords: ReadonlySet<string> = new Set(
   `0123456789 01234567890 0987654321 1029384756 11223344556 1122334455 1122334455667 11111111111 12121212121
   1212121212 1231231231 123123123123 12341234123 123412341234 1234512345 123456123456 1234567890 12345678900

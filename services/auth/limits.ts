@@ -7,14 +7,14 @@ import { rateLimited } from "./auth.errors.ts";
 import { countAttempt, resetAttempts, uncountAttempt } from "./store/attempts.ts";
 import { derivedKey } from "./tokens.ts";
 
-/** A limit with whom it is counted for: an address, or where a client calls from. */
+/** A limit and what it is counted for: an address, or a client's network address. */
 export type Counted = [limit: Limit, who: string];
 
 /**
- * Counts a try before anything is judged, so that many at once are no more than many one after the other; answers how
- * many seconds to wait when it is one too many. `RATE_LIMIT=off` lifts these limits.
+ * Counts a try before it is judged, so that concurrent tries are counted like consecutive ones. Returns the seconds to
+ * wait when the limit is exceeded. `RATE_LIMIT=off` disables these limits.
  */
-export async function takeTry(db: Database, store_id: number, counted: Counted[]): Promise<number | undefined> {
+export async function countTry(db: Database, store_id: number, counted: Counted[]): Promise<number | undefined> {
   if (env.RATE_LIMIT === "off") return undefined;
   let wait: number | undefined;
   for (const [limit, who] of counted) {
@@ -24,20 +24,20 @@ export async function takeTry(db: Database, store_id: number, counted: Counted[]
   return wait;
 }
 
-/** The same for what a client is told of. Throws `rate_limited`. */
+/** The same, but throws `rate_limited` when the limit is exceeded. */
 export async function assertMayTry(db: Database, store_id: number, counted: Counted[]): Promise<void> {
-  const wait = await takeTry(db, store_id, counted);
+  const wait = await countTry(db, store_id, counted);
   if (wait !== undefined) throw rateLimited(wait);
 }
 
-/** Takes back what was counted for who turned out to be right: the account begins anew, the client has one try more. */
+/** Undoes the count of a try that was correct: the account's count is reset, the client's is reduced by one. */
 export async function forgiveTry(db: Database, store_id: number, [account, client]: Counted[]): Promise<void> {
   if (env.RATE_LIMIT === "off") return;
   if (account) await resetAttempts(db, store_id, nameOf(...account));
   if (client) await uncountAttempt(db, store_id, nameOf(...client));
 }
 
-/** Where a client calls from, as far as it cannot change that at will: of IPv6, the network that it is given. */
+/** The part of a client's address that it cannot change at will: of IPv6, the network that is assigned to it. */
 export function clientKey(ip: string): string {
   if (!isIPv6(ip)) return ip;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
@@ -51,6 +51,6 @@ export function clientKey(ip: string): string {
 
 const key = derivedKey("limits");
 
-// Who tried what is nobody's to read here.
+// Hashed, so that the table does not show who tried what.
 const nameOf = ({ kind }: Limit, who: string) =>
   `${kind}:${createHmac("sha256", key).update(`${kind}\n${who}`).digest("base64url")}`;

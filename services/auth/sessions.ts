@@ -10,16 +10,16 @@ import type { Owner } from "./store/accounts.ts";
 import { insertSession } from "./store/sessions.ts";
 import { canSign, signToken } from "./tokens.ts";
 
-/** Who begins a session, and from where. */
+/** The customer whose session starts, and the client that it is used from. */
 export interface Beginning extends Owner {
   tenant_id: string;
   client: SessionClient;
 }
 
-/** Makes an opaque refresh token: 256 random bits. */
+/** Generates an opaque refresh token: 256 random bits. */
 export const newRefreshToken = () => `sx_rt_${randomBytes(32).toString("base64url")}`;
 
-/** Begins a session and tells of it; answers its id and its first refresh token. */
+/** Starts a session and publishes it; returns its id and its first refresh token. */
 export async function beginSession(
   db: Database,
   tx: Transaction,
@@ -39,14 +39,14 @@ export async function beginSession(
   return { session_id: session.public_id, refresh_token: session.refresh_token };
 }
 
-/** What the holder of a session is given: a short token to call with, and one to get the next by. */
+/** The tokens of a session: a short-lived access token, and the refresh token for the next one. */
 export function tokensOf({ store_id, customer_id }: Owner, session_id: string, refresh_token: string): SessionTokens {
   const claims = { sub: customer_id, store_id, sid: session_id };
   const access_token = signToken("storefront", claims, sessionTokenSeconds);
   return { customer_id, store_id, session_id, access_token, refresh_token, expires_in: sessionTokenSeconds };
 }
 
-/** Checks that customers sign in here, and not where the private key is. Throws `service_unavailable`. */
+/** Checks that this installation can sign tokens, for which it needs the private key. Throws `service_unavailable`. */
 export function assertSignsIn(): void {
   if (!canSign) throw fail("service_unavailable");
 }

@@ -5,14 +5,14 @@ import { canSign } from "./tokens.ts";
 const everyMs = 60_000;
 const rowsAtOnce = 500;
 
-/** Removes expired tokens, sessions and codes every minute. Answers how to stop it. */
+/** Removes expired tokens, sessions and codes every minute. Returns the function that stops it. */
 export function sweepExpired({ db, logger }: CoreInstance): () => Promise<void> {
   if (!canSign)
     logger.warn("Customers cannot sign in here: JWT_PUBLIC_KEY is set and JWT_PRIVATE_KEY, its other half, is not.");
   let running: Promise<void> | undefined;
   const timer = setInterval(() => {
     running ??= sweep()
-      .catch((error) => logger.warn({ error: String(error) }, "what has expired waits"))
+      .catch((error) => logger.warn({ error: String(error) }, "expired rows could not be deleted"))
       .finally(() => {
         running = undefined;
       });

@@ -5,17 +5,17 @@ import type { Surface, TokenClaims } from "../contracts.ts";
 import { invalidToken } from "./auth.errors.ts";
 import { type Claims, claimSchemas } from "./claims.schema.ts";
 
-/** How the JWTs of this installation are signed: one algorithm, and nothing that a token says changes it. */
+/** How this installation signs its JWTs: with one fixed algorithm, whatever the header of a token names. */
 export interface TokenKeys {
   algorithm: "HS256" | "RS256";
-  /** What a signature is checked by. */
+  /** The key that verifies signatures. */
   key: KeyObject;
-  /** What it is made by; absent where tokens are issued elsewhere. */
+  /** The key that signs; absent where tokens are issued elsewhere. */
   signing?: KeyObject;
   issuer: string;
 }
 
-/** RS256 when there is a public key, else HS256. */
+/** Selects RS256 when there is a public key, else HS256. */
 export function keysOf(from: Pick<Env, "JWT_SECRET" | "JWT_PUBLIC_KEY" | "JWT_PRIVATE_KEY" | "JWT_ISSUER">): TokenKeys {
   const issuer = from.JWT_ISSUER;
   if (from.JWT_PUBLIC_KEY) {
@@ -31,11 +31,11 @@ const ours = keysOf(env);
 /** True where this installation issues tokens, and so where customers can sign in. */
 export const canSign = ours.signing !== undefined;
 
-/** A key of its own for one purpose, made of the secret by which tokens are signed. */
+/** Derives a key for one purpose from the secret that signs tokens. */
 export const derivedKey = (purpose: string): Buffer =>
   Buffer.from(hkdfSync("sha256", env.JWT_PRIVATE_KEY ?? env.JWT_SECRET, "", `seller-orchestra ${purpose}`, 32));
 
-/** Checks a token of a surface and gives its claims. Throws `invalid_token`, saying what is wrong. */
+/** Verifies a token of an API surface and returns its claims. Throws `invalid_token`, saying what is wrong. */
 export function verifyToken(token: string, surface: Surface, keys: TokenKeys = ours): TokenClaims {
   const payload = checkedPayload(token, surface, keys);
   const { error, value } = claimSchemas[surface].validate(payload, { convert: false, stripUnknown: { objects: true } });
@@ -45,8 +45,8 @@ export function verifyToken(token: string, surface: Surface, keys: TokenKeys = o
 }
 
 /**
- * Signs a token of a surface with `JWT_SECRET` or `JWT_PRIVATE_KEY`. Throws an Error where only `JWT_PUBLIC_KEY` is set:
- * the private half is then with whoever issues the tokens.
+ * Signs a token of an API surface with `JWT_SECRET` or `JWT_PRIVATE_KEY`. Throws an Error where only `JWT_PUBLIC_KEY`
+ * is set, because the private key is then at the issuer.
  */
 export function signToken(
   surface: Surface,
@@ -74,7 +74,7 @@ function checkedPayload(token: string, surface: Surface, { algorithm, key, issue
   }
 }
 
-// jsonwebtoken tells its reasons apart by their English only, and some name the inside (the issuer expected).
+// jsonwebtoken's reasons differ only in their English text, and some reveal internals (the expected issuer).
 function explain({ name, message }: Error, surface: Surface): string {
   if (name === "TokenExpiredError") return "The token has expired.";
   if (name === "NotBeforeError") return "The token is not valid yet.";

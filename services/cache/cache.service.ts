@@ -4,7 +4,7 @@ import { get } from "./actions/get.ts";
 import { remove } from "./actions/remove.ts";
 import { set } from "./actions/set.ts";
 
-/** Values that are dear to make, kept for a while, and never older than what was known of them. */
+/** A cache of values that are expensive to compute. It never replaces a value by an older version. */
 export default plainService({
   name: "cache",
   actions: [get, set, remove],

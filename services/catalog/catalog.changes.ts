@@ -15,7 +15,7 @@ interface OfVersion extends InStore {
   if_versions?: number[];
 }
 
-/** Adds a record and tells of it; answers its row. */
+/** Inserts a record and publishes it; returns its row. */
 export async function addRecord(
   db: Database,
   { tx, publish }: TransactionContext,
@@ -28,11 +28,14 @@ export async function addRecord(
   const row = { public_id, tenant_id, version: 1, created_at: now, updated_at: now, ...columns };
   await insertRecord(db, tx, table, store_id, row);
   const made = { id: 0, store_id, ...row };
-  publish(telling(table, made, "created", 1, { before: null, after: snapshot(table, made) }));
+  publish(eventOf(table, made, "created", 1, { before: null, after: snapshot(table, made) }));
   return made;
 }
 
-/** Changes the columns of a record that differ, and tells of it; one that stays as it is keeps its version. */
+/**
+ * Writes the columns of a record that differ, and publishes the change. A record without a difference keeps its
+ * version.
+ */
 export async function editRecord(
   db: Database,
   { tx, publish }: TransactionContext,
@@ -48,11 +51,11 @@ export async function editRecord(
   if (!changes) return row;
   const written = { ...columns, version: row.version + 1, updated_at: Date.now() };
   await updateRecord(db, tx, table, row, written);
-  publish(telling(table, row, "updated", written.version, changes));
+  publish(eventOf(table, row, "updated", written.version, changes));
   return { ...row, ...written };
 }
 
-/** Removes a record and tells of it. */
+/** Deletes a record and publishes the deletion. */
 export async function dropRecord(
   db: Database,
   { tx, publish }: TransactionContext,
@@ -63,10 +66,10 @@ export async function dropRecord(
   const row = await fetchRecord(db, table, store_id, public_id, tx);
   assertVersion(row.version, if_versions);
   await deleteRecord(db, tx, table, store_id, row.id);
-  publish(telling(table, row, "deleted", row.version + 1, { before: snapshot(table, row), after: null }));
+  publish(eventOf(table, row, "deleted", row.version + 1, { before: snapshot(table, row), after: null }));
 }
 
-function telling(table: Table, row: RecordRow, what: "created" | "updated" | "deleted", version: number, data: Change) {
+function eventOf(table: Table, row: RecordRow, what: "created" | "updated" | "deleted", version: number, data: Change) {
   const { kind } = table;
   const aggregate = { type: kind, id: row.public_id, version };
   return {
@@ -78,8 +81,8 @@ function telling(table: Table, row: RecordRow, what: "created" | "updated" | "de
   };
 }
 
-// What a merchant knows of it; the rest is told beside the change.
+// The part of a record that merchants edit; the event's envelope carries the rest.
 function snapshot(table: Table, row: RecordRow): Snapshot {
-  const { id, store_id, version, created_at, updated_at, ...told } = table.shown(row);
-  return told;
+  const { id, store_id, version, created_at, updated_at, ...fields } = table.shown(row);
+  return fields;
 }

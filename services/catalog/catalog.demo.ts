@@ -10,14 +10,14 @@ import { productColumns, products } from "./store/products.ts";
 import { promotionColumns, promotions } from "./store/promotions.ts";
 import { insertRecord, type Table } from "./store/records.ts";
 
-/** The demo's products, its promotion and its locations. No events are told: it is history. */
+/** Inserts the demo's products, promotion and locations. Publishes no events: this is history. */
 export async function demoCatalog(db: Database): Promise<void> {
   for (const store of demoStores) await transaction(db, (tx) => catalogOfStore(db, tx, store));
 }
 
 async function catalogOfStore(db: Database, tx: Transaction, store: SampleStore): Promise<void> {
   const { store_id } = store;
-  // What was deleted since does not come back as long as anything is there.
+  // Records that were deleted since are not inserted again while any record exists.
   for (const { name } of [products, promotions, locations])
     if (await db.row(`SELECT 1 AS found FROM ${name} WHERE store_id = ? LIMIT 1`, [store_id], tx)) return;
   for (const { id, stock: _stock, ...product } of demoProducts(store))

@@ -1,6 +1,6 @@
 import { errorsOf } from "../../mixins/actions/errors.ts";
 
-/** What the catalog service refuses, and how it says so. */
+/** Errors of the catalog service. */
 export const catalogErrors = {
   product_not_found: [404, "Product not found."],
   modifier_not_found: [404, "The product has no modifier of this id. Leave the id out to add one."],
@@ -20,7 +20,7 @@ export const catalogErrors = {
 
 export const fail = errorsOf(catalogErrors);
 
-/** Refuses a promotion, and says why. */
+/** The error of a refused promotion, with the reason. */
 export function refusePromotion(why: string): Error {
   const error = fail("invalid_promo_code", [{ path: "promo_code", message: why }]);
   error.message = why;

@@ -1,26 +1,26 @@
 import type { Change, Modifier, ProductChanges, Promotion, Snapshot } from "../contracts.ts";
 import { fail } from "./catalog.errors.ts";
 
-/** Text as searches compare it. */
+/** Normalizes text for searches. */
 export const searchKey = (text: string): string => text.normalize("NFKC").toLowerCase().slice(0, 255);
 
-// As long as a search may be.
+// The longest search text.
 const wordLength = 100;
 
-/** A searchable text as far as the index of words holds it. */
+/** A searchable text, cut to the length that the word index stores. */
 export const wordKey = (key: string): string => [...key].slice(0, wordLength).join("").trimEnd();
 
-/** From each beginning of a word of a name to its end, and the SKU: what a search may begin. */
+/** The search words of a product: each suffix of its name that begins at a word, and the SKU. */
 export function productWords(name_key: string, sku_key: string): string[] {
   const starts = [...name_key.matchAll(/(?<=^| )[^ ]/g)].map(({ index }) => name_key.slice(index));
   return [...new Set([...starts, sku_key].map(wordKey))].filter((word) => word !== "");
 }
 
-/** A promotion's code as it is unique in its store. */
+/** A promotion's code in the form that is unique in its store. */
 export const codeKey = (code: string): string => code.normalize("NFKC").toUpperCase();
 
 /**
- * A product's modifiers after a change: those with an id stay what they are, those without get one, those left out go.
+ * A product's modifiers after a change: those with an id are kept, those without get one, omitted ones are deleted.
  * Throws `modifier_not_found` for an id that the product does not have.
  */
 export function modifiersAfter(
@@ -35,15 +35,15 @@ export function modifiersAfter(
   });
 }
 
-// A page of a hundred has to fit into one message of the bus, whose limit is 1 MB unless its operator raised it.
+// A page of a hundred has to fit into one NATS message, whose limit is 1 MB by default.
 const largestProduct = 8_000;
 
-/** Checks that a product can be listed with a hundred like it. Throws `product_too_large`. */
+/** Checks that a page of a hundred such products fits into one message. Throws `product_too_large`. */
 export function assertFits(product: object): void {
   if (Buffer.byteLength(JSON.stringify(product)) > largestProduct) throw fail("product_too_large");
 }
 
-/** Checks what a promotion takes off and when. Throws `invalid_promotion_value`, `invalid_promotion_period`. */
+/** Checks a promotion's value and period. Throws `invalid_promotion_value`, `invalid_promotion_period`. */
 export function assertPossible({ type, value, starts_at, ends_at }: Promotion): void {
   if (value <= 0 || (type === "percentage" && value > 10_000)) throw fail("invalid_promotion_value");
   if (starts_at !== null && ends_at !== null && ends_at <= starts_at) throw fail("invalid_promotion_period");
@@ -58,7 +58,7 @@ export function assertTimezone(timeZone: string): void {
   }
 }
 
-/** What differs between two snapshots; undefined when nothing does. */
+/** The difference of two snapshots; undefined when they are equal. */
 export function difference(before: Snapshot, after: Snapshot): Change | undefined {
   const names = Object.keys(after).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
   if (names.length === 0) return undefined;

@@ -17,7 +17,7 @@ import { catalogTables } from "./migrations/0001-catalog.ts";
 import { productWords } from "./migrations/0002-product-words.ts";
 import { promotionUses } from "./migrations/0003-promotion-uses.ts";
 
-/** What a store sells, at what price, where, and what it takes off. */
+/** Products, prices, locations and promotions of a store. */
 export default coreService({
   name: "catalog",
   migrations: [catalogTables, productWords, promotionUses],

@@ -3,59 +3,59 @@ import { fail } from "./catalog.errors.ts";
 import { applied, type PromotionState } from "./promotions.rules.ts";
 import { roundedRatio } from "./rounding.rules.ts";
 
-/** What a cart is priced by. */
-export interface Shelf {
+/** The catalog data that a cart is priced with. */
+export interface PriceInputs {
   location: Pick<Location, "tax_rate" | "order_types">;
-  products: ReadonlyMap<string, Sold>;
-  /** The promotion of the code that was named; undefined when there is none of it. */
+  products: ReadonlyMap<string, PricedProduct>;
+  /** The promotion with the cart's code; undefined when there is none. */
   promotion?: PromotionState;
   now: number;
 }
 
-/** A product as far as it is sold. */
-export type Sold = Pick<
+/** The part of a product that prices need. */
+export type PricedProduct = Pick<
   Product,
   "id" | "sku" | "name" | "price" | "tax_class" | "active" | "track_stock" | "modifiers"
 >;
 
 /**
- * What a cart costs by the catalog's prices: lines, promotion, redemption, tax on what is left, tip.
- * Throws `order_type_not_offered`, `product_not_found`, `modifier_not_found`, `invalid_promo_code`,
+ * Prices a cart by the catalog's prices: lines, promotion, redemption, tax on the remainder, tip. Throws
+ * `order_type_not_offered`, `product_not_found`, `modifier_not_found`, `invalid_promo_code`,
  * `redemption_exceeds_order`, `order_too_large`.
  */
-export function priceOf(cart: Cart, { location, products, promotion, now }: Shelf): PricedCart {
+export function priceOf(cart: Cart, { location, products, promotion, now }: PriceInputs): PricedCart {
   assertOffered(cart, location);
   const items = cart.items.map((item) => priced(item, products.get(item.product_id)));
   const sub_total = sumOf(items);
   assertPayable(sub_total);
-  const taken = cart.promo_code === undefined ? null : applied(promotion, sub_total, now);
-  const promised = taken?.discount ?? 0;
+  const used = cart.promo_code === undefined ? null : applied(promotion, sub_total, now);
+  const promoted = used?.discount ?? 0;
   const redeemed = cart.redeemed ?? 0;
-  if (redeemed > sub_total - promised) throw fail("redemption_exceeds_order");
-  const discount = promised + redeemed;
+  if (redeemed > sub_total - promoted) throw fail("redemption_exceeds_order");
+  const discount = promoted + redeemed;
   const tax = taxOf({ taxable: sumOf(items.filter(isTaxed)), sub_total, discount }, location.tax_rate);
   const [shipping, tip] = [0, cart.tip ?? 0];
   const total = sub_total - discount + tax + shipping + tip;
-  return { items, sub_total, discount, tax, shipping, tip, total, promotion: taken };
+  return { items, sub_total, discount, tax, shipping, tip, total, promotion: used };
 }
 
 interface Amounts {
-  /** What of the subtotal is taxed. */
+  /** The taxable part of the subtotal. */
   taxable: number;
   sub_total: number;
   discount: number;
 }
 
-// The discount lies on all lines alike: of what is taxed it takes the same part as of the whole.
+// The discount applies to all lines in proportion, so it reduces the taxable part by the same ratio as the whole.
 function taxOf({ taxable, sub_total, discount }: Amounts, rate: number): number {
   if (sub_total === 0) return 0;
   return roundedRatio([taxable, sub_total - discount, rate], [sub_total, wholeRate]);
 }
 
-// Tax rates are millionths.
+// Tax rates are in millionths.
 const wholeRate = 1_000_000;
 
-function priced(item: CartItem, product: Sold | undefined): PricedItem {
+function priced(item: CartItem, product: PricedProduct | undefined): PricedItem {
   if (!product?.active) throw fail("product_not_found", [{ path: item.product_id, message: "is not sold here" }]);
   const modifiers = (item.modifiers ?? []).map(({ modifier_id, quantity }) => {
     const known = product.modifiers.find(({ id }) => id === modifier_id);
@@ -85,8 +85,8 @@ function assertOffered({ order_type }: Cart, { order_types }: Pick<Location, "or
   if (order_type !== undefined && !order_types.includes(order_type)) throw fail("order_type_not_offered");
 }
 
-// Far above any order and far below where numbers are no longer exact: with tax and tip it stays so. A sum that was
-// rounded on the way here is above it as well.
+// Far above any order, and far below the largest exact integer, even with tax and tip. A sum that was rounded on the
+// way here exceeds it as well.
 const largestSubtotal = 1_000_000_000_000;
 
 function assertPayable(sub_total: number): void {

@@ -2,12 +2,12 @@ import type { AppliedPromotion, Promotion } from "../contracts.ts";
 import { refusePromotion } from "./catalog.errors.ts";
 import { roundedRatio } from "./rounding.rules.ts";
 
-/** A promotion, and how often the customer who orders has used it. */
+/** A promotion, and how often the customer has used it. */
 export type PromotionState = Omit<Promotion, "store_id" | "version" | "created_at" | "updated_at"> & {
   used_by_customer: number;
 };
 
-/** What a promotion takes off a subtotal. Throws `invalid_promo_code`, saying why it takes nothing off this one. */
+/** The discount of a promotion on a subtotal. Throws `invalid_promo_code` with the reason when it does not apply. */
 export function applied(promotion: PromotionState | undefined, sub_total: number, now: number): AppliedPromotion {
   if (!promotion?.active) throw refusePromotion("There is no promotion of this code.");
   assertRuns(promotion, now);
@@ -17,7 +17,7 @@ export function applied(promotion: PromotionState | undefined, sub_total: number
   return { promotion_id, code, discount: discountOf(promotion, sub_total), description };
 }
 
-/** Refuses a promotion that was used as often as it may be. Throws `invalid_promo_code`. */
+/** Checks that a promotion has uses left. Throws `invalid_promo_code`. */
 export function assertWithinLimits(promotion: Limits): void {
   const { usage_limit, per_customer_limit, times_used, used_by_customer } = promotion;
   if (usage_limit !== null && times_used >= usage_limit) throw refusePromotion(usedUp);
@@ -27,7 +27,7 @@ export function assertWithinLimits(promotion: Limits): void {
 
 type Limits = Pick<PromotionState, "usage_limit" | "per_customer_limit" | "times_used" | "used_by_customer">;
 
-/** Why a promotion that was used as often as it may be is refused. */
+/** The reason for a promotion without uses left. */
 export const usedUp = "This promotion was used as often as it may be.";
 
 function assertRuns({ starts_at, ends_at }: PromotionState, now: number): void {
@@ -35,7 +35,7 @@ function assertRuns({ starts_at, ends_at }: PromotionState, now: number): void {
   if (ends_at !== null && now >= ends_at) throw refusePromotion("This promotion has ended.");
 }
 
-// Percentages are hundredths of a per cent.
+// Percentages are in hundredths of a per cent.
 const wholePercentage = 10_000;
 
 function discountOf({ type, value }: PromotionState, sub_total: number): number {

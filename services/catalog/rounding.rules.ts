@@ -1,7 +1,7 @@
-/** A product of integers divided by another, rounded once and half away from zero. Nothing in it may be negative. */
+/** The ratio of two products of integers, rounded once, half away from zero. All factors must be non-negative. */
 export function roundedRatio(factors: readonly number[], divisors: readonly number[]): number {
   const [above, below] = [product(factors), product(divisors)];
-  // Products of amounts and rates are soon too large for exact numbers.
+  // With BigInt, because products of amounts and rates soon exceed the safe integers.
   return Number((2n * above + below) / (2n * below));
 }
 

@@ -5,7 +5,7 @@ import type { Database } from "../../mixins/db/database.ts";
 import { transaction } from "../../mixins/db/transaction.ts";
 import { newId } from "../../mixins/values/ids.ts";
 
-/** What lies on the demo's shelves, each level with the ledger line that opened it. No events are told: it is history. */
+/** Inserts the demo's stock levels, each with the ledger line that opened it. Publishes no events: this is history. */
 export async function demoStock(db: Database): Promise<void> {
   for (const store of demoStores) await transaction(db, (tx) => stockOfStore(db, tx, store));
 }

@@ -1,6 +1,6 @@
 import { errorsOf } from "../../mixins/actions/errors.ts";
 
-/** What the inventory service refuses, and how it says so. */
+/** Errors of the inventory service. */
 export const inventoryErrors = {
   sku_not_found: [404, "No stock is kept of this SKU."],
   out_of_stock: [409, "There is not enough in stock. Nothing was reserved."],

@@ -7,11 +7,11 @@ interface OfReference {
   reference: string;
 }
 
-// A reference lives once through them, in this order.
+// Aggregate versions: a reference passes once through these, in this order.
 const stages = { reserve: 1, release: 2, commit: 2, restore: 3 } as const;
 
-/** Tells what was moved for a reference, all its lines in one event; nothing when nothing was. */
-export function tellMoved(publish: Publish, of: OfReference, type: keyof typeof stages, lines: StockLine[]): void {
+/** Publishes what was moved for a reference, all lines in one event; nothing when there are no lines. */
+export function publishMoved(publish: Publish, of: OfReference, type: keyof typeof stages, lines: StockLine[]): void {
   if (lines.length === 0) return;
   const { store_id, tenant_id, reference } = of;
   publish({
@@ -23,8 +23,8 @@ export function tellMoved(publish: Publish, of: OfReference, type: keyof typeof 
   });
 }
 
-/** Tells that a level was set or added to by hand. */
-export function tellSet(
+/** Publishes that a level was set or adjusted by hand. */
+export function publishSet(
   publish: Publish,
   of: { store_id: number; tenant_id: string; reason?: string },
   type: MovementType,

@@ -1,9 +1,9 @@
 import type { MovementType, StockLevel, StockLine } from "../contracts/inventory.ts";
 
-/** No shelf holds more pieces of one SKU. */
+/** The largest quantity of one SKU at one location. */
 export const largestQuantity = 1_000_000_000;
 
-/** How often each type of movement counts in what is on hand, and in what is reserved. */
+/** The factor by which each type of movement changes the quantities on hand and reserved. */
 export const effects: Readonly<Record<MovementType, { on_hand: 0 | 1; reserved: 0 | 1 }>> = {
   set: { on_hand: 1, reserved: 0 },
   adjust: { on_hand: 1, reserved: 0 },
@@ -13,13 +13,13 @@ export const effects: Readonly<Record<MovementType, { on_hand: 0 | 1; reserved: 
   commit: { on_hand: 1, reserved: 1 },
 };
 
-/** What is kept of a SKU at one place; the store's own is the location "". */
+/** A SKU at one location; stock without a location has the location "". */
 export interface Place {
   sku: string;
   location_id: string;
 }
 
-/** A place with what lies there. */
+/** The stock level of a SKU at one location. */
 export interface Level extends Place {
   on_hand: number;
   reserved: number;
@@ -28,27 +28,27 @@ export interface Level extends Place {
   updated_at: number;
 }
 
-/** A ledger line as far as it tells what a reference has done. */
+/** A ledger line, as far as it shows what a reference has done. */
 export interface LedgerLine extends Place {
   type: MovementType;
   quantity: number;
 }
 
-/** One line for each SKU, in the order that SKUs are locked in. */
+/** Sums lines by SKU, in the order in which SKUs are locked. */
 export function sumLines(lines: readonly StockLine[]): StockLine[] {
   const sums = new Map<string, number>();
   for (const { sku, quantity } of lines) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
   return [...sums].map(([sku, quantity]) => ({ sku, quantity })).sort((one, other) => (one.sku < other.sku ? -1 : 1));
 }
 
-/** Where a line is taken from: the location asked for, else the store's own. */
+/** Where a line is taken from: the requested location, else the stock without a location. */
 export function placeOf<L extends Place>(levels: readonly L[], location_id = ""): L | undefined {
   return (
     levels.find((level) => level.location_id === location_id) ?? levels.find(({ location_id }) => location_id === "")
   );
 }
 
-/** What a reference still holds, by place. */
+/** What a reference still reserves, by location. */
 export function heldIn(ledger: readonly LedgerLine[]): (Place & { quantity: number })[] {
   const held = new Map<string, Place & { quantity: number }>();
   for (const { type, sku, location_id, quantity } of ledger) {
@@ -59,19 +59,21 @@ export function heldIn(ledger: readonly LedgerLine[]): (Place & { quantity: numb
   return [...held.values()].filter(({ quantity }) => quantity > 0);
 }
 
-/** What a reference has sold, by place. */
+/** What a reference has sold, by location. */
 export function soldIn(ledger: readonly LedgerLine[]): (Place & { quantity: number })[] {
   const sold = ledger.filter(({ type }) => type === "commit");
   return sold.map(({ sku, location_id, quantity }) => ({ sku, location_id, quantity: -quantity }));
 }
 
-/** What movements of a type have moved for a reference, as lines of pieces. */
+/** What movements of one type have moved for a reference, summed by SKU. */
 export const movedIn = (ledger: readonly LedgerLine[], wanted: MovementType): StockLine[] =>
   sumLines(
     ledger.filter(({ type }) => type === wanted).map(({ sku, quantity }) => ({ sku, quantity: Math.abs(quantity) })),
   );
 
-/** Levels of one SKU as one. Its version rises with each movement of any of them, and is how many there were. */
+/**
+ * Sums the levels of one SKU. The version rises with each movement of any of them, so it is their number of movements.
+ */
 export function totalOf(sku: string, levels: readonly Level[]): StockLevel {
   const sum = (column: "on_hand" | "reserved" | "version") => levels.reduce((total, level) => total + level[column], 0);
   const [on_hand, reserved] = [sum("on_hand"), sum("reserved")];

@@ -8,7 +8,7 @@ import { set } from "./actions/set.ts";
 import { demoStock } from "./inventory.demo.ts";
 import { inventoryTables } from "./migrations/0001-inventory.ts";
 
-/** What lies on the shelves, what of it is held for orders, and the ledger that says why. */
+/** Stock: what is on hand, what of it is reserved for orders, and the ledger of every change. */
 export default coreService({
   name: "inventory",
   migrations: [inventoryTables],

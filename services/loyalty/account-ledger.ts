@@ -11,7 +11,7 @@ import { insertLine } from "./store/ledger.ts";
 import { addLots, duePoints, type Lot, takeLots } from "./store/lots.ts";
 import { programOf } from "./store/programs.ts";
 
-/** An account whose row is locked, with what a change of its points needs. */
+/** A locked account, with what a change of its points needs. */
 export interface AccountLedger extends TransactionContext {
   db: Database;
   actor: Actor;
@@ -20,25 +20,25 @@ export interface AccountLedger extends TransactionContext {
   now: number;
 }
 
-/** Where a change comes from: a call, an event, or background work. */
+/** The origin of a change: an action, an event, or background work. */
 export type Source = TransactionContext & Pick<AccountLedger, "db" | "actor">;
 
-/** Points that come to an account or go from it. */
+/** A change of an account's points. */
 export interface Posting {
   type: LoyaltyTransactionType;
-  /** Signed. */
+  /** Signed: negative points leave the account. */
   points: number;
   description: string;
   order_id?: string | null;
-  /** What it is written for, once for ever. */
+  /** Unique in the store for ever, so that each posting is written once. */
   reference: string;
-  /** The year that it counts for, where that may be an earlier one. */
+  /** The year that the points count for; the current one by default. */
   year?: number;
-  /** Points that come back, as they were. */
+  /** The lots of returned points, with their original expiry. */
   lots?: Lot[];
 }
 
-/** Opens the book of a customer, without what has expired by now; undefined for one who was erased. */
+/** Opens the ledger of a customer and expires due points first; undefined for an erased customer. */
 export async function openLedger(source: Source, owner: Owner): Promise<AccountLedger | undefined> {
   const account = await lockAccount(source.db, source.tx, owner);
   return account.erased ? undefined : openLocked(source, account);
@@ -55,7 +55,7 @@ export async function openLocked(source: Source, locked: AccountRow): Promise<Ac
   return ledger;
 }
 
-/** Writes one line of the ledger and what follows from it, and tells it. Throws `insufficient_points`. */
+/** Writes one ledger line, updates the account and its lots, and publishes the change. Throws `insufficient_points`. */
 export async function post(ledger: AccountLedger, posting: Posting): Promise<{ id: string; taken: Lot[] }> {
   const { db, tx, account, program, now } = ledger;
   const { type, points, description, order_id = null, reference } = posting;
@@ -97,7 +97,7 @@ function count({ account, now }: AccountLedger, { type, points, year }: Posting)
   account.updated_at = now;
 }
 
-// Nobody spends what is past its time, whether or not it was swept by then.
+// Expired points cannot be spent, even before the sweep has reached them.
 async function expireDue(ledger: AccountLedger): Promise<void> {
   const { points, first } = await duePoints(ledger.db, ledger.tx, ledger.account, ledger.now);
   if (points === 0) return;

@@ -8,25 +8,26 @@ import { lockOrder, type OrderRow, saveOrder } from "./store/orders.ts";
 import { programOf } from "./store/programs.ts";
 import { spentOn } from "./store/redemptions.ts";
 
-/** Whose order it is. */
+/** An order and its store. */
 export interface OfOrder {
   store_id: number;
   tenant_id: string;
   order_id: string;
 }
 
-/** What an event adds to what is known of an order. */
-export type Told =
+/** What an event adds to the known state of an order. */
+export type OrderUpdate =
   | { tally: OrderTally; version: number; delivered?: boolean; cancelled?: boolean }
   | { refunded: number };
 
 /**
- * Takes over what an event tells of an order, and brings the ledger to what the order has earned by all that is known of
- * it: events may come late, twice or out of order.
+ * Applies an event to the known state of an order, and brings the ledger to what the order has earned according to it.
+ * The result does not depend on the order of events or on repeats.
  */
-export async function applyToOrder(source: Source, of: OfOrder, told: Told): Promise<void> {
+export async function applyToOrder(source: Source, of: OfOrder, update: OrderUpdate): Promise<void> {
   const known = await lockOrder(source.db, source.tx, of.store_id, of.order_id);
-  const order = "refunded" in told ? { ...known, refunded: known.refunded + told.refunded } : withTally(known, told);
+  const order =
+    "refunded" in update ? { ...known, refunded: known.refunded + update.refunded } : withTally(known, update);
   if (order.delivered && !known.delivered) {
     const { enabled, points_per_unit } = await programOf(source.db, of.store_id, source.tx);
     order.points_per_unit = enabled ? points_per_unit : 0;
@@ -36,7 +37,10 @@ export async function applyToOrder(source: Source, of: OfOrder, told: Told): Pro
   await saveOrder(source.db, source.tx, order);
 }
 
-function withTally(known: OrderRow, { tally, version, delivered, cancelled }: Extract<Told, { tally: OrderTally }>) {
+function withTally(
+  known: OrderRow,
+  { tally, version, delivered, cancelled }: Extract<OrderUpdate, { tally: OrderTally }>,
+) {
   const { order_number, customer_id, net_sales, grand_total, currency } = tally;
   const newest =
     version > known.version ? { order_number, customer_id, net_sales, grand_total, currency, version } : {};
@@ -48,12 +52,12 @@ function withTally(known: OrderRow, { tally, version, delivered, cancelled }: Ex
   };
 }
 
-// False for the order of a customer who was erased: nothing is kept of it.
+// False for the order of an erased customer, of whom nothing is stored.
 async function settle(source: Source, of: OfOrder, order: OrderRow): Promise<boolean> {
   const ledger = await openLedger(source, { ...of, customer_id: order.customer_id });
   if (!ledger) return false;
   if (order.cancelled) await returnSpent(ledger, order);
-  await bringTo(
+  await adjustTo(
     ledger,
     order,
     pointsOf({ ...order, delivered: order.delivered === 1 }, currencyDecimals(order.currency)),
@@ -61,13 +65,14 @@ async function settle(source: Source, of: OfOrder, order: OrderRow): Promise<boo
   return true;
 }
 
-// What was given for them in money is not given twice: those points wait until all of the order's money went back.
+// A redemption whose value was paid out in money is not returned as points as well: its points wait until the whole
+// order is refunded.
 async function returnSpent(ledger: AccountLedger, { order_id, refunded, grand_total }: OrderRow): Promise<void> {
   for (const spent of await spentOn(ledger.db, ledger.tx, ledger.account, order_id))
     if (!spent.paid_out || refunded >= grand_total) await returnPoints(ledger, spent);
 }
 
-async function bringTo(ledger: AccountLedger, order: OrderRow, points: number): Promise<void> {
+async function adjustTo(ledger: AccountLedger, order: OrderRow, points: number): Promise<void> {
   const difference = points - order.points;
   if (difference === 0) return;
   order.points = points;
@@ -80,7 +85,7 @@ async function bringTo(ledger: AccountLedger, order: OrderRow, points: number): 
 
 const referenceOf = ({ order_id, postings }: OrderRow) => `order:${order_id}:${postings}`;
 
-// What is owed is paid by a line of its own, so that each says what it was for.
+// Owed points are subtracted by a line of their own, so that each line shows what it was for.
 async function earn(ledger: AccountLedger, order: OrderRow, points: number): Promise<void> {
   const { order_id, order_number } = order;
   const description = `Order #${order_number}`;
@@ -92,7 +97,7 @@ async function earn(ledger: AccountLedger, order: OrderRow, points: number): Pro
   await post(ledger, { type: "earn", points: -paid, description: "Points of refunded orders, taken back", reference });
 }
 
-// What is gone already cannot be taken: it is owed, and the balance stays at nothing.
+// Points that were spent already cannot be subtracted: they are owed, and the balance stays at zero.
 async function takeBack(ledger: AccountLedger, order: OrderRow, points: number): Promise<void> {
   const { account } = ledger;
   const there = Math.min(account.balance, points);

@@ -4,7 +4,10 @@ import type { Database } from "../../mixins/db/database.ts";
 import { transaction } from "../../mixins/db/transaction.ts";
 import { hasAccounts, insertPast } from "./store/bulk.ts";
 
-/** The points of the demo's customers, as its orders earned them. No events are told: who wants to know makes up the same. */
+/**
+ * Inserts the points of the demo's customers, as its orders earned them. Publishes no events: other services' demo data
+ * holds the same numbers.
+ */
 export async function demoPoints(db: Database): Promise<void> {
   for (const store of demoStores) {
     await transaction(db, async (tx) => {

@@ -1,6 +1,6 @@
 import { errorsOf } from "../../mixins/actions/errors.ts";
 
-/** What the loyalty service refuses, and how it says so. */
+/** Errors of the loyalty service. */
 export const loyaltyErrors = {
   customer_not_found: [404, "Customer not found."],
   redemption_not_found: [404, "The customer has no such redemption."],

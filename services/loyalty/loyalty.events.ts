@@ -8,24 +8,24 @@ import { keepProgram } from "./store/programs.ts";
 
 type Delivering = "order.status_changed" | "order.fulfillment_changed" | "order.cancelled";
 
-/** Rewards orders when they are delivered, and gives back what was spent on those that are cancelled. */
+/** Grants points for delivered orders, and returns the points that were spent on cancelled ones. */
 export const rewardOrders = subscribe<Delivering>(
   "orders",
   "order.*",
   (event, { db, tx, publish }) => {
     const { actor, data: tally, aggregate } = event;
-    const told = { delivered: isDelivered(tally), cancelled: event.name === "order.cancelled" };
-    return applyToOrder({ db, tx, publish, actor }, orderOf(event), { tally, version: aggregate.version, ...told });
+    const state = { delivered: isDelivered(tally), cancelled: event.name === "order.cancelled" };
+    return applyToOrder({ db, tx, publish, actor }, orderOf(event), { tally, version: aggregate.version, ...state });
   },
-  (event) => isOfSomebody(event.data) && (isOff(event) || isDelivered(event.data)),
+  (event) => hasCustomer(event.data) && (isCancelled(event) || isDelivered(event.data)),
 );
 
-// What was spent on an order that could not be placed is not given back as points: whoever placed it opens it again.
-const isOff = ({ name, data }: DomainEvent<Delivering>) =>
+// When an order could not be placed, its workflow reopens the redemption itself, so no points are returned here.
+const isCancelled = ({ name, data }: DomainEvent<Delivering>) =>
   name === "order.cancelled" && !("withdrawn" in data && data.withdrawn);
 
-// Events of before there was anything to be earned lack what it is earned on.
-const isOfSomebody = ({ customer_id, net_sales }: Partial<OrderTally>) => customer_id !== "" && net_sales !== undefined;
+// Events from before the loyalty program lack the amounts that points are computed from.
+const hasCustomer = ({ customer_id, net_sales }: Partial<OrderTally>) => customer_id !== "" && net_sales !== undefined;
 
 const isDelivered = ({ after }: Change) => after?.status === "delivered";
 
@@ -35,12 +35,12 @@ const orderOf = ({ store_id, tenant_id, data }: DomainEvent & { data: { order_id
   order_id: data.order_id,
 });
 
-/** Takes points back as far as the money went back. */
+/** Takes points back in proportion to refunds. */
 export const followRefunds = subscribe("refunds", "refund.succeeded", (event, { db, tx, publish }) =>
   applyToOrder({ db, tx, publish, actor: event.actor }, orderOf(event), { refunded: event.data.amount }),
 );
 
-/** Keeps a store's own program. */
+/** Stores a store's own program. */
 export const keepPrograms = subscribe(
   "program",
   "store.settings_changed",
@@ -48,7 +48,7 @@ export const keepPrograms = subscribe(
     keepProgram(db, tx, { store_id, version: aggregate.version }, data.settings.loyalty ?? {}),
 );
 
-/** Forgets a customer who was erased. */
+/** Deletes the data of an erased customer. */
 export const forgetCustomers = onErasure("erasure", async (owner, { db, tx }) =>
   eraseAccount(db, tx, await lockAccount(db, tx, owner)),
 );

@@ -1,10 +1,10 @@
 import type { LoyaltyProgram, LoyaltyStatus, LoyaltyTier, LoyaltyTransactionType, RewardType } from "../contracts.ts";
 import { nextTier, tierAt } from "./program.rules.ts";
 
-/** An account as far as tiers and points go. */
-export interface TierStanding {
+/** The part of an account that determines tier and points. */
+export interface TierState {
   balance: number;
-  /** The calendar year, UTC, of the two counters behind it. */
+  /** The calendar year, UTC, of the two year-to-date counters. */
   year: number;
   earned_ytd: number;
   redeemed_ytd: number;
@@ -12,29 +12,29 @@ export interface TierStanding {
   redeemed: number;
 }
 
-/** The account of somebody who has no points yet. */
+/** The state of a customer without an account. */
 export const noPoints = { balance: 0, year: 0, earned_ytd: 0, redeemed_ytd: 0, earned: 0, redeemed: 0, version: 0 };
 
 /** The calendar year of a time, UTC. */
 export const yearOf = (at: number): number => new Date(at).getUTCFullYear();
 
-/** The same account in a year: the counters of another one are none of it. */
-export function inYear<Account extends TierStanding>(account: Account, year: number): Account {
+/** The same account in a given year: year-to-date counters of another year become zero. */
+export function inYear<Account extends TierState>(account: Account, year: number): Account {
   return account.year === year ? account : { ...account, year, earned_ytd: 0, redeemed_ytd: 0 };
 }
 
-/** What a year's tier is given for: earned less redeemed. */
-export const qualifyingPoints = ({ earned_ytd, redeemed_ytd }: TierStanding): number =>
+/** The points that determine a year's tier: earned less redeemed. */
+export const qualifyingPoints = ({ earned_ytd, redeemed_ytd }: TierState): number =>
   Math.max(0, earned_ytd - redeemed_ytd);
 
 /** The tier of an account in a year. */
-export const tierIn = (program: LoyaltyProgram, account: TierStanding, year: number): LoyaltyTier =>
+export const tierIn = (program: LoyaltyProgram, account: TierState, year: number): LoyaltyTier =>
   tierAt(program, qualifyingPoints(inYear(account, year)));
 
-/** How a customer stands in a program at a time. */
+/** The membership status of a customer in a program at a time. */
 export function statusOf(
   customer_id: string,
-  account: TierStanding & { version: number },
+  account: TierState & { version: number },
   program: LoyaltyProgram,
   now: number,
 ): LoyaltyStatus {
@@ -61,38 +61,38 @@ export function statusOf(
 }
 
 /**
- * What a ledger line adds to the two counters. To adjust upwards counts as earned; downwards it is neither earned nor
- * redeemed. Expiring takes nothing from what was earned.
+ * What a ledger line adds to the earned and redeemed counters. An upward adjustment counts as earned, a downward one as
+ * neither. Expiry does not reduce what was earned.
  */
 export function countedAs(type: LoyaltyTransactionType, points: number): { earned: number; redeemed: number } {
   if (type === "earn" || (type === "adjust" && points > 0)) return { earned: points, redeemed: 0 };
   return { earned: 0, redeemed: type === "redeem" ? -points : 0 };
 }
 
-/** What is known of an order, in minor units. */
+/** The known state of an order. Amounts are in minor units. */
 export interface EarnedOrder {
   net_sales: number;
   grand_total: number;
   delivered: boolean;
   refunded: number;
-  /** Fixed when it was delivered: what a store decides later changes no earlier order. */
+  /** Fixed at delivery: later settings of the store do not change earlier orders. */
   points_per_unit: number;
 }
 
 /**
- * Points that an order has earned: for each whole unit of its subtotal less discount, by the share of its total that was
- * not refunded; none before it is delivered.
+ * Points that an order has earned: for each whole unit of its subtotal less discount, in proportion to the share of its
+ * total that was not refunded; none before delivery.
  */
 export function pointsOf(order: EarnedOrder, decimals: number): number {
   const { net_sales, grand_total, delivered, refunded, points_per_unit } = order;
   if (!delivered || net_sales <= 0) return 0;
-  // In whole numbers of any size: the product of two amounts may be beyond what a number holds.
+  // With BigInt, because the product of two amounts may exceed the safe integers.
   const kept = grand_total > 0 ? BigInt(Math.max(0, grand_total - refunded)) : 1n;
   const units = (BigInt(net_sales) * kept) / (BigInt(Math.max(1, grand_total)) * 10n ** BigInt(decimals));
   return Math.floor(Number(units) * points_per_unit);
 }
 
-/** What a redemption is called in the ledger. */
+/** The description of a redemption in the ledger. */
 export function rewardText(reward: RewardType, value: number, decimals: number): string {
   if (reward === "free_item") return "Redeemed for a free item";
   const amount = (value / 10 ** decimals).toFixed(decimals);

@@ -11,7 +11,7 @@ import { loyaltyTables } from "./migrations/0001-loyalty.ts";
 import { loyaltyPaidOut } from "./migrations/0002-paid-out.ts";
 import { startSweeper } from "./sweeper.ts";
 
-/** Customers' points: the ledger that they are the sum of, what they are redeemed for, and the tiers that they give. */
+/** Customers' loyalty points: the ledger, redemptions for rewards, and tiers. */
 export default coreService({
   name: "loyalty",
   migrations: [loyaltyTables, loyaltyPaidOut],

@@ -20,7 +20,7 @@ export function changePoints<Result>(
   );
 }
 
-/** Opens the book of whom a call is about; undefined for one who was erased. */
+/** Opens the ledger of an action's customer; undefined for an erased customer. */
 export const openFor = (
   { db, actor }: ActionContext,
   txContext: TransactionContext,
@@ -34,8 +34,8 @@ async function open(context: ActionContext, txContext: TransactionContext, owner
 }
 
 /**
- * The same to spend points on an order. Its row is locked until they are: one that is cancelled meanwhile finds them, and
- * gives them back. Throws `order_not_discountable` for one that was.
+ * The same to spend points on an order. The order's row is locked until the commit, so a concurrent cancellation finds
+ * the spent points and returns them. Throws `order_not_discountable` for a cancelled order.
  */
 export function changeForOrder<Result>(
   context: ActionContext,

@@ -1,6 +1,6 @@
 import { type LoyaltyProgram, type LoyaltyTier, loyaltyTiers } from "../contracts.ts";
 
-/** What holds where a store says nothing else (contract §6). */
+/** The program of a store without settings of its own (contract §6). */
 export const defaultProgram: LoyaltyProgram = {
   enabled: true,
   points_per_unit: 1,
@@ -15,28 +15,31 @@ export const defaultProgram: LoyaltyProgram = {
   },
 };
 
-/** The program that a store has by what it decided itself, as JSON: the default one where it decided nothing. */
+/** Parses a store's own program from JSON; what it leaves out is as in the default program. */
 export function readProgram(own: string | null | undefined): LoyaltyProgram {
   return own ? { ...defaultProgram, ...(JSON.parse(own) as Partial<LoyaltyProgram>) } : defaultProgram;
 }
 
-/** The highest tier that so many qualifying points reach. */
+/** The highest tier that an amount of qualifying points reaches. */
 export function tierAt({ thresholds }: LoyaltyProgram, points: number): LoyaltyTier {
   return loyaltyTiers.findLast((tier) => points >= thresholds[tier]) ?? "bronze";
 }
 
-/** The tier above, and how far it is; null from the highest. */
+/** The next tier and the points missing for it; null at the highest tier. */
 export function nextTier(program: LoyaltyProgram, points: number): { tier: LoyaltyTier; missing: number } | null {
   const tier = loyaltyTiers[loyaltyTiers.indexOf(tierAt(program, points)) + 1];
   return tier ? { tier, missing: program.thresholds[tier] - points } : null;
 }
 
-/** What points are worth, in minor units of a currency of so many decimals; rounded down, so that parts are worth no more. */
+/**
+ * The value of points in minor units of a currency with so many decimals; rounded down, so that splitting points gains
+ * nothing.
+ */
 export function worthOf({ points_per_reward_unit }: LoyaltyProgram, points: number, decimals: number): number {
   return Math.floor((points * 10 ** decimals) / points_per_reward_unit);
 }
 
-/** When points that came at a time are gone. The last of a month stays the last of a month. */
+/** When points that were earned at a time expire. The last day of a month maps to the last day of a month. */
 export function expiryOf({ expire_after_months }: LoyaltyProgram, at: number): number {
   const date = new Date(at);
   const day = date.getUTCDate();

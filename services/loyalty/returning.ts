@@ -2,7 +2,7 @@ import { type AccountLedger, post } from "./account-ledger.ts";
 import type { Lot } from "./store/lots.ts";
 import { moveRedemption, type RedemptionRow } from "./store/redemptions.ts";
 
-/** Gives the points of a redemption back, once. Answers whether they came back now. */
+/** Returns the points of a redemption, once. Says whether this call returned them. */
 export async function returnPoints(ledger: AccountLedger, row: RedemptionRow): Promise<boolean> {
   if (row.state === "returned") return false;
   await moveRedemption(ledger.db, ledger.tx, row, { state: "returned", order_id: row.order_id });

@@ -11,7 +11,7 @@ import { type AccountRow, lockFree, lockPage, saveAccount } from "./store/accoun
 import { dueAccounts } from "./store/lots.ts";
 import { lockSweep, moveSweep, programOf, waitingStore } from "./store/programs.ts";
 
-/** How background work keeps time, in milliseconds, and how much of it is done at once. */
+/** The pause when idle, in milliseconds, and the batch size. */
 export interface Timing {
   idle: number;
   batch: number;
@@ -19,17 +19,17 @@ export interface Timing {
 
 const usual: Timing = { idle: 5_000, batch: 100 };
 
-interface Keeping {
+interface Dependencies {
   db: Database;
   logger: Pick<Logger, "warn">;
 }
 
 /**
- * Lets points go that are past their time, and tells of tiers that a store's settings have moved. Any number of instances
- * may run: what one works on the others pass over, and what one that dies had not committed is done by the next.
- * Answers how to stop.
+ * Expires due points, and publishes the tiers that a store's new settings have changed. Any number of instances may
+ * run: each skips what another has locked, and uncommitted work of a crashed one is repeated by the next. Returns the
+ * function that stops it.
  */
-export function startSweeper({ db, logger }: Keeping, overrides: Partial<Timing> = {}): () => Promise<void> {
+export function startSweeper({ db, logger }: Dependencies, overrides: Partial<Timing> = {}): () => Promise<void> {
   const { idle, batch } = { ...usual, ...overrides };
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -38,7 +38,7 @@ export function startSweeper({ db, logger }: Keeping, overrides: Partial<Timing>
   async function run(): Promise<void> {
     while (!signal.aborted) {
       const done = await pass().catch((error) => {
-        logger.warn({ error: String(error) }, "points wait to expire");
+        logger.warn({ error: String(error) }, "the loyalty sweep failed");
         return 0;
       });
       if (done === 0) await wait(idle, undefined, { signal }).catch(() => undefined);
@@ -56,7 +56,7 @@ export function startSweeper({ db, logger }: Keeping, overrides: Partial<Timing>
   };
 }
 
-/** Lets the points go that are past their time, an account after the other; answers of how many accounts. */
+/** Expires due points, one account per transaction; returns the number of accounts. */
 export async function expirePoints(db: Database, batch: number, signal?: AbortSignal): Promise<number> {
   let done = 0;
   for (const id of await dueAccounts(db, Date.now(), batch)) {
@@ -71,7 +71,10 @@ export async function expirePoints(db: Database, batch: number, signal?: AbortSi
   return done;
 }
 
-/** Looks through some accounts of a store whose settings changed; answers how many stores it found waiting, one at most. */
+/**
+ * Updates the tiers of a batch of accounts of one store whose settings changed; returns the number of stores processed,
+ * at most one.
+ */
 export async function republishTiers(db: Database, batch: number): Promise<number> {
   const store_id = await waitingStore(db);
   if (store_id === undefined) return 0;

@@ -1,6 +1,6 @@
 import { errorsOf } from "../../mixins/actions/errors.ts";
 
-/** What the media service refuses, and how it says so. */
+/** Errors of the media service. */
 export const mediaErrors = {
   customer_not_found: [404, "Customer not found."],
   picture_not_found: [404, "There is no such picture."],

@@ -8,7 +8,7 @@ import { forgetCustomer } from "./media.events.ts";
 import { picturesTables } from "./migrations/0001-pictures.ts";
 import { sweepPictures } from "./sweep.ts";
 
-/** The customers' pictures: what is kept, and for whom. Their bytes go between the gateway and the storage. */
+/** Customers' pictures: which file is whose. The gateway transfers the bytes to and from the storage itself. */
 export default coreService({
   name: "media",
   migrations: [picturesTables],

@@ -2,17 +2,17 @@ import type { ActionParams, Channel } from "../contracts.ts";
 import { clean, localeOf, templateContext } from "./template-context.ts";
 import { languageOf, layouts, render, type Wording } from "./templates.ts";
 
-/** A message as a channel takes it. */
+/** The content of a message for one channel. */
 export interface Composed {
   subject: string | null;
   text: string;
   html: string | null;
 }
 
-type Told = Pick<ActionParams<"notifications.notify">, "store" | "occasion" | "payload" | "recipient">;
+type Request = Pick<ActionParams<"notifications.notify">, "store" | "occasion" | "payload" | "recipient">;
 
-/** Writes what a customer is told of an occasion on a channel, in the language of the store. */
-export function compose(channel: Channel, { store, occasion, payload, recipient }: Told): Composed {
+/** Renders the template of an occasion for a channel, in the language of the store. */
+export function compose(channel: Channel, { store, occasion, payload, recipient }: Request): Composed {
   const { name, language } = languageOf(store.language);
   const values = { ...templateContext(store, payload, recipient.name, language.labels), language: name };
   const wording = language.messageTemplates[occasion];
@@ -20,7 +20,7 @@ export function compose(channel: Channel, { store, occasion, payload, recipient 
   return { subject: null, text: oneLine(render("text", wording.short.text, values)), html: null };
 }
 
-/** Writes a one-time code for a channel, in the language of the store. */
+/** Renders a one-time code for a channel, in the language of the store. */
 export function composeCode(
   channel: Channel,
   {
@@ -36,7 +36,7 @@ export function composeCode(
     labels,
     language: name,
     store_name: clean(store.name, 100),
-    addressee: labels.somebody,
+    addressee: labels.unnamed,
     action,
     code: otp,
     minutes: new Intl.NumberFormat(localeOf(store.language)).format(Math.floor(expires_in / 60)),
@@ -50,8 +50,8 @@ export function composeCode(
 const withoutOrder = { note: null, tracking_url: null, items: [], has_totals: false, more: null, grand_total: null };
 
 function email(wording: Wording, values: object): Composed {
-  const frame = (manner: "html" | "text") => {
-    const say = (section: keyof Wording) => render(manner, wording[section][manner], values);
+  const frame = (format: "html" | "text") => {
+    const say = (section: keyof Wording) => render(format, wording[section][format], values);
     const [subject, preheader, heading, footer] = (["subject", "preheader", "heading", "footer"] as const).map(
       (section) => oneLine(say(section)),
     );
@@ -61,7 +61,7 @@ function email(wording: Wording, values: object): Composed {
       .filter((paragraph) => paragraph !== "");
     return {
       subject,
-      body: render(manner, layouts[manner], { ...values, subject, preheader, heading, footer, paragraphs }),
+      body: render(format, layouts[format], { ...values, subject, preheader, heading, footer, paragraphs }),
     };
   };
   const { subject = "", body } = frame("text");

@@ -1,6 +1,6 @@
 import { errorsOf } from "../../mixins/actions/errors.ts";
 
-/** What the notifications service refuses, and how it says so. */
+/** Errors of the notifications service. */
 export const notificationErrors = {
   notification_not_found: [404, "Notification not found."],
   mailbox_unavailable: [403, "There is no development mailbox in production."],

@@ -4,7 +4,7 @@ import { eraseMail } from "./store/mailbox.ts";
 import { erasedBefore, eraseNotifications } from "./store/notifications.ts";
 import { erasePreferences } from "./store/preferences.ts";
 
-/** Takes an erased customer's address and messages out of what was sent; what was not sent never will be. */
+/** Removes an erased customer's address and texts from messages; messages still queued are never sent. */
 export const forgetCustomer = onErasure("forget", async ({ store_id, customer_id }, { db, tx, publish }) => {
   const givenUp = await eraseNotifications(db, tx, store_id, customer_id);
   for (const message of givenUp) publishOutcome(publish, message, erasedBefore);

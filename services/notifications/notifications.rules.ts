@@ -6,10 +6,10 @@ import type {
   NotificationPreferences,
 } from "../contracts.ts";
 
-/** How often a delivery is tried before it has failed. */
+/** The number of delivery attempts before a message has failed. */
 export const maxTries = 8;
 
-/** How long to wait after a number of failed tries, in milliseconds: 1 s, 4 s, 16 s … one hour, 85 minutes in all. */
+/** The delay after a number of failed attempts, in milliseconds: 1 s, 4 s, 16 s … one hour, 85 minutes in all. */
 export const retryDelay = (tries: number) => Math.min(3_600_000, 1_000 * 4 ** (tries - 1));
 
 /** Languages that have templates. */
@@ -17,17 +17,17 @@ export const languages = ["en", "bn"] as const;
 
 const none: ChannelPreferences = { email: false, sms: false, whatsapp: false };
 
-/** What holds for a customer who has chosen nothing. WhatsApp is for those who ask for it. */
+/** Preferences of a customer who has set none. WhatsApp is opt-in. */
 export const defaultPreferences: NotificationPreferences = {
   transactional: { email: true, sms: true, whatsapp: false },
   promotional: none,
   newsletter: none,
 };
 
-/** What a customer chose, as far as they chose. */
+/** The preferences that a customer has set. */
 export type Chosen = ActionParams<"notifications.setPreferences">["preferences"];
 
-/** Preferences with what was chosen put over them. */
+/** Preferences with a customer's own settings merged over them. */
 export function withChosen(before: NotificationPreferences, chosen: Chosen): NotificationPreferences {
   return {
     transactional: { ...before.transactional, ...chosen.transactional },
@@ -37,8 +37,8 @@ export function withChosen(before: NotificationPreferences, chosen: Chosen): Not
 }
 
 /**
- * Where somebody is told of what happens to their order: on each channel that reaches them and that they want. A guest,
- * who could choose nothing, has an e-mail; one without an address has an SMS instead.
+ * The channels for messages about an order: each one that reaches the customer and that they have enabled. A guest, who
+ * has no preferences, gets an e-mail; one without an e-mail address gets an SMS instead.
  */
 export function channelsFor(
   { customer_id, ...recipient }: MessageRecipient,
@@ -60,10 +60,10 @@ export function channelsFor(
   );
 }
 
-// No address is longer (RFC 5321).
+// RFC 5321 allows no longer address.
 const reachable = (address: string | null) => (address && address.length <= 254 ? address : null);
 
-/** The reason of a failure as others may read it: without the addresses and numbers that servers like to quote. */
+/** A failure reason without the addresses and numbers that servers quote. */
 export const withoutAddresses = (reason: string): string =>
   reason
     .replace(/[^\s<>"'(]+@[^\s<>"')]+/g, "[address]")

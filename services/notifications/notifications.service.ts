@@ -13,7 +13,7 @@ import { codesColumn } from "./migrations/0003-codes.ts";
 import { forgetCustomer } from "./notifications.events.ts";
 import { DeliveryQueue } from "./queue.ts";
 
-/** Messages to people: kept, delivered at least once, tried again while the way there is closed. */
+/** Messages to people: stored, delivered at least once, and retried while a provider is unavailable. */
 export default coreService({
   name: "notifications",
   migrations: [notificationsTables, noticesTables, codesColumn],

@@ -2,7 +2,7 @@ import type { Publish } from "../../mixins/messaging/outbox.ts";
 import type { Channel, MessageTemplate } from "../contracts.ts";
 import { withoutAddresses } from "./notifications.rules.ts";
 
-/** What is told of a message when its delivery ends. */
+/** The part of a message that its outcome event carries. */
 export interface Delivered {
   public_id: string;
   store_id: number;
@@ -13,7 +13,7 @@ export interface Delivered {
   occasion: MessageTemplate | null;
 }
 
-/** Tells how the delivery of a message ended, if it is of an order: that it was sent, or why it never will be. */
+/** Publishes the outcome of a message about an order: that it was sent, or why it never will be. */
 export function publishOutcome(publish: Publish, message: Delivered, error: string | null): void {
   const { public_id, store_id, tenant_id, order_id, occasion, channel, subject_id: customer_id } = message;
   if (!order_id || !tenant_id || !occasion) return;

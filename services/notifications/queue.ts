@@ -6,12 +6,12 @@ import type { Couriers } from "./couriers/index.ts";
 import { maxTries, retryDelay } from "./notifications.rules.ts";
 import { claimDue, markFailed, markSent, type QueuedMessage } from "./store/queue.ts";
 
-/** How the queue keeps time, in milliseconds. */
+/** Intervals of the queue, in milliseconds. */
 export interface Timing {
-  /** How long a claim is good; longer than any delivery may take. */
+  /** The lease of a claim; longer than any delivery takes. */
   lease: number;
   delivery: number;
-  /** How often an idle worker looks. */
+  /** The pause of an idle worker between polls. */
   idle: number;
   retryDelay(tries: number): number;
 }
@@ -19,7 +19,10 @@ export interface Timing {
 const timing: Timing = { lease: 60_000, delivery: 40_000, idle: 250, retryDelay };
 const atOnce = 10;
 
-/** Delivers what is due. Any number of workers may run: each claims its own, and a dead one's claims lapse. */
+/**
+ * Delivers due messages. Any number of workers may run: each claims its own messages, and the claims of a crashed one
+ * expire.
+ */
 export class DeliveryQueue {
   readonly #db: Database;
   readonly #couriers: Couriers;
@@ -34,7 +37,7 @@ export class DeliveryQueue {
     this.#timing = { ...timing, ...overrides };
   }
 
-  /** Begins; answers how to stop, which waits for what is being delivered. */
+  /** Starts the queue. Returns the function that stops it, which waits for running deliveries. */
   start(): () => Promise<void> {
     const running = this.#run();
     return async () => {
@@ -47,7 +50,7 @@ export class DeliveryQueue {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const delivered = await this.#pass().catch((error) => {
-        this.#logger.warn({ error: String(error) }, "messages wait");
+        this.#logger.warn({ error: String(error) }, "messages could not be delivered");
         return 0;
       });
       if (delivered === 0) await pause(this.#timing.idle, this.#stopping.signal);
@@ -64,8 +67,9 @@ export class DeliveryQueue {
 
   async #deliver(message: QueuedMessage): Promise<void> {
     try {
-      // The last try may have ended with its worker, and so without an outcome.
-      if (message.tries > maxTries) throw new Undeliverable(`Delivery was begun ${maxTries} times and never ended.`);
+      // The worker of the last attempt may have crashed before it recorded an outcome.
+      if (message.tries > maxTries)
+        throw new Undeliverable(`Delivery was attempted ${maxTries} times without an outcome.`);
       if (message.good_until !== null && message.good_until <= Date.now())
         throw new Undeliverable("It is of no use any more.");
       await withDeadline(this.#couriers[message.channel].deliver(message), this.#timing.delivery);

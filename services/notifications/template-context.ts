@@ -3,8 +3,8 @@ import type { MessagePayload, MessageStore } from "../contracts.ts";
 /** The fixed words of a language. */
 export interface Labels {
   greeting: string;
-  /** Whom to greet when there is no name. */
-  somebody: string;
+  /** The salutation when no name is known. */
+  unnamed: string;
   track: string;
   code: string;
   order_number: string;
@@ -19,19 +19,19 @@ export interface Labels {
   reasons: Record<string, string>;
 }
 
-/** What templates can name; all of it is there, absent things are null. */
+/** The variables of templates; all are defined, and absent values are null. */
 export type TemplateContext = ReturnType<typeof templateContext>;
 
-// A mail of more is cut off by some readers.
+// Some mail readers cut off longer e-mails.
 const itemsShown = 50;
 
-/** Turns what is told into what a person reads: words of the language, amounts of the currency, harmless text. */
+/** Builds the variables from an event's payload: words of the language, formatted amounts, sanitized text. */
 export function templateContext(store: MessageStore, payload: MessagePayload, name: string, labels: Labels) {
   const amount = amountsOf(store, payload.currency);
   const values = {
     labels,
     store_name: clean(store.name, 100),
-    addressee: clean(name, 100) || labels.somebody,
+    addressee: clean(name, 100) || labels.unnamed,
     order_number: clean(payload.order_number, 40),
     partial: payload.partial === true,
     status_name: labels.statuses[payload.status] ?? clean(payload.status, 40),
@@ -80,7 +80,7 @@ function amountsOf({ language, currency: own, currency_decimals }: MessageStore,
   return (minor: number) => format.format(minor / 10 ** decimals);
 }
 
-/** A store's language as formats take it; it is written by people. */
+/** A store's language as a locale for `Intl`; invalid input, which merchants can enter, falls back. */
 export function localeOf(language: string): string {
   try {
     return Intl.getCanonicalLocales(language)[0] ?? "en";
@@ -101,7 +101,9 @@ function webAddress(text: string | null | undefined): string | null {
 
 const cleanOrNull = (text: string | null | undefined, longest: number) => (text ? clean(text, longest) || null : null);
 
-/** One line of whole characters: no line of a person's becomes a line of ours, and none turns the direction of the rest. */
+/**
+ * One line of whole characters: user input must not add lines to a message, nor change the text direction of the rest.
+ */
 export function clean(text: string, longest: number): string {
   const line = text
     .toWellFormed()

@@ -7,43 +7,43 @@ import type { Labels } from "./template-context.ts";
 
 type Section = "subject" | "preheader" | "heading" | "body" | "short" | "footer";
 
-/** A template in its two manners: for HTML, where every value is escaped, and for plain text. */
-interface Manners {
+/** A template in two formats: HTML, where every value is escaped, and plain text. */
+interface Formats {
   html: Template[];
   text: Template[];
 }
 
-/** What a language says on an occasion. */
-export type Wording = Record<Section, Manners>;
+/** The sections of one template in one language. */
+export type Wording = Record<Section, Formats>;
 
-/** A language: its words, and what it says on each occasion. */
+/** A language: its labels and its templates. */
 export interface Language {
   labels: Labels;
   messageTemplates: Record<MessageTemplate, Wording>;
-  /** What goes with a one-time code. */
+  /** The message with a one-time code. */
   code: Wording;
 }
 
-// An unknown name is a slip of ours: tests refuse it, and a customer is not left without a message for it.
+// An unknown variable is a programming error: tests refuse it, but in production the message is still sent.
 const options = { strictFilters: true, strictVariables: env.NODE_ENV !== "production", ownPropertyOnly: true };
 const engines = { html: new Liquid({ ...options, outputEscape: "escape" }), text: new Liquid(options) };
 
-/** Renders a template that was read below. */
-export const render = (manner: keyof Manners, template: Template[], scope: object): string =>
-  engines[manner].renderSync(template, scope) as string;
+/** Renders a parsed template. */
+export const render = (format: keyof Formats, template: Template[], scope: object): string =>
+  engines[format].renderSync(template, scope) as string;
 
 const read = (path: string) => readFileSync(new URL(`templates/${path}`, import.meta.url), "utf8");
 
-/** The frames of e-mails. */
-export const layouts: Manners = {
+/** The layouts of e-mails. */
+export const layouts: Formats = {
   html: engines.html.parse(read("layout.html.liquid")),
   text: engines.text.parse(read("layout.text.liquid")),
 };
 
-// Templates are code: read once, and one that cannot be parsed ends the start.
+// Templates are code: they are parsed once, and a parse error fails the start.
 const known = new Map<string, Language>(languages.map((name) => [name, readLanguage(name)]));
 
-/** The language of a tag such as `bn-BD`, or its base's, or English; with the name of the one that was found. */
+/** Finds the language of a tag such as `bn-BD`, else of its base, else English; returns it with its name. */
 export function languageOf(tag: string): { name: string; language: Language } {
   const lower = tag.toLowerCase();
   for (const name of [lower, lower.split("-")[0] ?? "", "en"]) {
@@ -62,7 +62,7 @@ function readLanguage(name: string): Language {
   };
 }
 
-// A file has a part for each section, under a line such as `== subject`.
+// Each section of a file follows a line such as `== subject`.
 function wordingOf(source: string): Wording {
   const parts = source.split(/^== (\w+)\n/m).slice(1);
   const sections = parts.flatMap((name, index) => (index % 2 === 0 ? [[name, parts[index + 1]?.trim() ?? ""]] : []));

@@ -5,7 +5,10 @@ import type { Database } from "../../mixins/db/database.ts";
 import { transaction } from "../../mixins/db/transaction.ts";
 import { countKnown, insertPast } from "./store/bulk.ts";
 
-/** The payments of the demo's orders. No events are told of them: they are history, and the orders service knows it. */
+/**
+ * Inserts the payments of the demo's orders. Publishes no events: this is history, which the orders service has
+ * already.
+ */
 export async function demoPayments(db: Database): Promise<void> {
   for (const store of demoStores) await paymentsOfStore(db, store);
 }

@@ -1,6 +1,6 @@
 import { errorsOf } from "../../mixins/actions/errors.ts";
 
-/** What the payments service refuses, and how it says so. */
+/** Errors of the payments service. */
 export const paymentErrors = {
   payment_not_found: [404, "The order has no such payment."],
   payment_declined: [402, "The payment was declined. Pay in another way."],

@@ -1,7 +1,7 @@
 import type { FinancialStatus, OrderMoney, Payment, PaymentStatus, Refund } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 
-/** How the money of an order stands, made of its payments and refunds, each oldest first. */
+/** The state of an order's money, derived from its payments and refunds, each oldest first. */
 export function moneyOf(payments: Payment[], refunds: Refund[]): Omit<OrderMoney, "version"> {
   const captured = sum(payments.map((payment) => payment.captured));
   const refunded = sum(payments.map((payment) => payment.refunded));
@@ -17,11 +17,13 @@ export function moneyOf(payments: Payment[], refunds: Refund[]): Omit<OrderMoney
   };
 }
 
-/** The latest payment's status; without any it is still to come. */
+/** The latest payment's status; `pending` without any. */
 export const paymentStatusOf = (payments: readonly Pick<Payment, "status">[]): PaymentStatus =>
   payments.at(-1)?.status ?? "pending";
 
-/** The status of an order's money. What is only being refunded is not refunded yet; a failed try counts for nothing. */
+/**
+ * The financial status of an order. Pending refunds do not count as refunded yet; failed payments do not count at all.
+ */
 export function financialStatusOf(
   payments: readonly Pick<Payment, "status" | "captured">[],
   refunds: readonly Pick<Refund, "status" | "amount">[],
@@ -36,8 +38,8 @@ export function financialStatusOf(
 }
 
 /**
- * Takes a refund from captured payments, the newest first; without an amount all that is left.
- * Throws `nothing_to_refund`, `refund_exceeds_paid`.
+ * Splits a refund over captured payments, newest first; without an amount, all that remains. Throws
+ * `nothing_to_refund`, `refund_exceeds_paid`.
  */
 export function splitRefund<P extends Pick<Payment, "captured" | "refunded">>(
   payments: readonly P[],
@@ -57,25 +59,25 @@ export function splitRefund<P extends Pick<Payment, "captured" | "refunded">>(
 }
 
 /**
- * What is missing of a refund when some of its parts stand and others were declined: the rest of the amount, or all that
- * is left, from payments that have given no part yet. Throws `nothing_to_refund`, `refund_exceeds_paid`.
+ * The missing part of a refund of which some parts are active and others were declined: the rest of the amount, or all
+ * that remains, from payments that have no active part. Throws `nothing_to_refund`, `refund_exceeds_paid`.
  */
 export function missingOf<P extends Pick<Payment, "captured" | "refunded"> & { public_id: string }>(
   payments: readonly P[],
-  standing: readonly Pick<Refund, "payment_id" | "amount">[],
+  active: readonly Pick<Refund, "payment_id" | "amount">[],
   amount?: number,
 ): { payment: P; amount: number }[] {
-  if (standing.length === 0) return splitRefund(payments, amount);
-  const others = payments.filter(({ public_id }) => !standing.some(({ payment_id }) => payment_id === public_id));
+  if (active.length === 0) return splitRefund(payments, amount);
+  const others = payments.filter(({ public_id }) => !active.some(({ payment_id }) => payment_id === public_id));
   if (amount === undefined) return others.some((payment) => leftOf(payment) > 0) ? splitRefund(others) : [];
-  const missing = amount - sum(standing.map((part) => part.amount));
+  const missing = amount - sum(active.map((part) => part.amount));
   return missing > 0 ? splitRefund(others, missing) : [];
 }
 
-/** True while a payment may still hold or take money. */
+/** True while a payment is pending or authorized. */
 export const isOpen = ({ status }: Pick<Payment, "status">): boolean => status === "pending" || status === "authorized";
 
-/** Refuses to take more than was held. Throws `capture_exceeds_authorized`. */
+/** Refuses a capture above the authorized amount. Throws `capture_exceeds_authorized`. */
 export function assertWithin(amount: number, held: number): void {
   if (amount > held) throw fail("capture_exceeds_authorized");
 }

@@ -14,7 +14,7 @@ import { bankAccountsTables } from "./migrations/0003-bank-accounts.ts";
 import { demoPayments } from "./payments.demo.ts";
 import { forgetCustomer } from "./payments.events.ts";
 
-/** The orders' money: what is held, taken and given back, by providers outside the system. */
+/** The money of orders: authorizations, captures and refunds at external providers; and customers' bank accounts. */
 export default coreService({
   name: "payments",
   migrations: [paymentsTables, sandboxTables, bankAccountsTables],

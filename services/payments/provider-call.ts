@@ -4,19 +4,20 @@ import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
 import { withOutbox } from "../../mixins/messaging/outbox.ts";
 import type { Deadline } from "./providers/provider.ts";
 
-// Money moves in three stages: the intent is committed, the provider is asked under a key made of our row's id, the
-// outcome is committed. Whoever comes again with the same key, after a crash or a timeout, goes on from where it stands.
+// Money moves in three stages: the intent is committed, the provider is called with an idempotency key derived from our
+// row's id, and the outcome is committed. A retry with the same key, after a crash or a timeout, resumes at the stage
+// reached.
 
-/** Commits a stage with its events. The request's key is recorded only with its final outcome, by `change`. */
+/** Commits a stage with its events. The request's key is recorded only with its final outcome, by `idempotent`. */
 export const commit = <T>(context: ActionContext, work: (txContext: TransactionContext) => Promise<T>): Promise<T> =>
   withOutbox(context.db, context, work);
 
-/** Less than callers wait, so that they hear that it is not known rather than nothing. */
+/** Shorter than the timeout of callers, so that they receive `service_unavailable` rather than a timeout. */
 export const deadline: Deadline = { ms: 4_000 };
 
 /**
- * Asks a provider. An error or silence leaves open what became of it: nothing is recorded then.
- * Throws `service_unavailable`, to be asked again with the same key.
+ * Calls a provider. After an error or a timeout the outcome is unknown, so nothing is recorded. Throws
+ * `service_unavailable`: the caller retries with the same key.
  */
 export async function callProvider<T>(
   context: Pick<ActionContext, "logger">,
@@ -28,7 +29,7 @@ export async function callProvider<T>(
   try {
     return await Promise.race([work(deadline), promise]);
   } catch (error) {
-    context.logger.warn({ subject, error: String(error) }, "the payment provider's answer is not known");
+    context.logger.warn({ subject, error: String(error) }, "the outcome of a payment provider call is unknown");
     throw new UnavailableError("payment provider");
   } finally {
     clearTimeout(timer);

@@ -11,14 +11,14 @@ import { lockPayments, setAside } from "./store/payments.ts";
 import { findRefunds, freeReference, insertRefund } from "./store/refunds.ts";
 import { type PaymentRow, type RefundRow, toCharge } from "./store/rows.ts";
 
-/** What is to be given back. */
+/** A refund request. */
 export interface RefundOf extends OrderRef {
   reference: string;
   amount?: number;
   reason?: string;
-  /** Where it goes instead of where it came from. */
+  /** The bank account to transfer to, instead of the source of the payment. */
   bank_account_id?: string;
-  /** From this payment alone, and only what is left of it. */
+  /** Refunds only what remains of this payment. */
   payment_id?: string;
 }
 
@@ -28,8 +28,8 @@ interface Part {
 }
 
 /**
- * Sets money aside under a reference. What it has given or may still give counts; what was declined of it is asked for
- * once more, by refunds of their own. Throws `nothing_to_refund`, `refund_exceeds_paid`.
+ * Reserves the money of a refund under a reference. Its pending and successful parts count; declined parts are
+ * attempted once more as new refunds. Throws `nothing_to_refund`, `refund_exceeds_paid`.
  */
 export async function intendRefunds(
   { db }: ActionContext,
@@ -39,23 +39,23 @@ export async function intendRefunds(
   const payments = await lockPayments(db, tx, request);
   const known = await findRefunds(db, tx, request, request.reference);
   const declined = known.filter(({ status }) => status === "failed");
-  const standing = known.filter(({ status }) => status !== "failed");
-  const parts = standing.map((refund) => ({ refund, payment: paymentOf(payments, refund) }));
-  // Nothing of it is missing, whatever has been paid since.
-  if (standing.length > 0 && declined.length === 0) return parts;
+  const active = known.filter(({ status }) => status !== "failed");
+  const parts = active.map((refund) => ({ refund, payment: paymentOf(payments, refund) }));
+  // Nothing is missing, whatever has been paid since.
+  if (active.length > 0 && declined.length === 0) return parts;
   const missing = request.payment_id
     ? restOf(payments, request.payment_id)
-    : missingOf(payments, standing, request.amount);
+    : missingOf(payments, active, request.amount);
   for (const refund of declined) await freeReference(db, tx, refund);
   for (const { payment, amount } of missing) {
-    // The row is locked, so this cannot come about; what it guards is money.
+    // The row is locked, so this cannot happen; the check protects money.
     if (!(await setAside(db, tx, payment, amount))) throw fail("refund_exceeds_paid");
     parts.push({ refund: await insertRefund(db, tx, newRefund(payment, amount, request)), payment });
   }
   return parts;
 }
 
-/** Asks for what is still pending of some refunds and records each answer. Throws `service_unavailable`. */
+/** Requests the pending refunds from their providers and records each outcome. Throws `service_unavailable`. */
 export async function giveBack(context: ActionContext, parts: readonly Part[]): Promise<void> {
   for (const { refund, payment } of parts) {
     if (refund.status !== "pending") continue;

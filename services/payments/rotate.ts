@@ -5,18 +5,18 @@ import { type Sealed, seal, unseal } from "./vault.ts";
 
 const rowsAtOnce = 200;
 
-/** What a rotation came to. */
+/** The result of a key rotation. */
 export interface Rotated {
-  /** The key that everything is sealed by now. */
+  /** The id of the key that all accounts are encrypted with now. */
   key: string;
   resealed: number;
-  /** Accounts that a key sealed which is not known here, by that key: they stay as they are. */
+  /** Number of accounts by the id of an unknown key that encrypts them; they are left as they are. */
   unknown: Record<string, number>;
 }
 
 /**
- * Seals every account by the first key that another key has sealed, a few at a time; it may be broken off and begun
- * again, also beside running servers.
+ * Re-encrypts with the first key every account that another key encrypts, in batches. It may be interrupted and
+ * restarted, also while servers are running.
  */
 export async function rotateAccounts(db: Database, keys = env.BANK_ACCOUNT_KEYS): Promise<Rotated> {
   const [current, ...others] = keys;
@@ -45,5 +45,5 @@ function renewed(row: SealedRow, keys: typeof env.BANK_ACCOUNT_KEYS): Sealed {
   return seal(unseal(row, belongsTo, keys), belongsTo, keys);
 }
 
-/** What an account's number is sealed together with. */
+/** The context that an account's number is bound to by its encryption. */
 export const sealedFor = (store_id: number, id: string): string => `${store_id}/${id}`;

@@ -9,8 +9,8 @@ import { lockRefund, saveRefund } from "./store/refunds.ts";
 import type { PaymentRow, RefundRow } from "./store/rows.ts";
 
 /**
- * Records what a provider said of a payment, and tells it. One that has come to its end meanwhile stays as it is.
- * Throws `payment_voided` for one that was refused because it is being let go of: whoever does that says how it ended.
+ * Records a provider's outcome of a payment and publishes it. A payment that has ended meanwhile stays as it is. Throws
+ * `payment_voided` for a payment that was declined while it is being voided: the void records how it ended.
  */
 export async function settlePayment(
   db: Database,
@@ -19,7 +19,7 @@ export async function settlePayment(
   answer: ChargeState | Declined,
 ): Promise<PaymentRow> {
   const row = await lockPayment(db, tx, known, known.public_id);
-  if (!isOpen(row) || saysNothingNew(row, answer)) return row;
+  if (!isOpen(row) || isStale(row, answer)) return row;
   if (row.voiding && "declined" in answer) throw fail("payment_voided");
   const settled = { ...row, ...changesBy(row, answer), version: row.version + 1, updated_at: Date.now() };
   await savePayment(db, tx, settled);
@@ -33,8 +33,8 @@ function changesBy(row: PaymentRow, answer: ChargeState | Declined): Partial<Pay
   return { status, captured, provider_reference: reference ?? row.provider_reference, capturing: null };
 }
 
-// The slow answer to an earlier question must not disturb what was begun since.
-const saysNothingNew = (row: PaymentRow, answer: ChargeState | Declined) =>
+// The late answer to an earlier call must not overwrite an operation that has started since.
+const isStale = (row: PaymentRow, answer: ChargeState | Declined) =>
   "state" in answer && (answer.state === "pending" || answer.state === row.status);
 
 const eventOf = {
@@ -62,7 +62,7 @@ function paymentEvent(before: PaymentRow, after: PaymentRow) {
   };
 }
 
-/** Records what a provider said of a refund, and tells it; what was set aside for a declined one is put back. */
+/** Records a provider's outcome of a refund and publishes it; the reserved money of a declined one is released. */
 export async function settleRefund(
   db: Database,
   { tx, publish }: TransactionContext,
@@ -92,14 +92,14 @@ function refundEvent({ store_id, tenant_id, public_id, version, order_id, amount
   };
 }
 
-/** Answers a payment that was asked for, or why there is none. Throws `payment_declined`, `payment_voided`. */
+/** Returns a payment, or throws why it was not made. Throws `payment_declined`, `payment_voided`. */
 export function madeOrRefused(payment: Payment): Payment {
   if (payment.status === "failed") throw fail("payment_declined");
   if (payment.status === "voided") throw fail("payment_voided");
   return payment;
 }
 
-/** Refuses refunds that did not come about. Throws `refund_declined`. */
+/** Checks that no refund was declined. Throws `refund_declined`. */
 export function assertGiven(refunds: readonly Pick<Refund, "status">[]): void {
   if (refunds.some(({ status }) => status === "failed")) throw fail("refund_declined");
 }

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:
 import { env } from "../../config/env.ts";
 import { fail } from "./payments.errors.ts";
 
-/** A secret as it is kept: what it became, and by which key. */
+/** An encrypted secret, and the id of its key. */
 export interface Sealed {
   key_id: string;
   sealed: string;
@@ -14,8 +14,8 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /**
- * Encrypts a secret by AES-256-GCM with the first key. What it belongs to is sealed with it: in another row it is not
- * opened. Throws `bank_accounts_not_taken` where there is no key.
+ * Encrypts a secret by AES-256-GCM with the first key. `belongsTo` is authenticated with it, so that it cannot be
+ * decrypted in another row. Throws `bank_accounts_not_taken` when no key is configured.
  */
 export function seal(secret: string, belongsTo: string, keys: Keys = env.BANK_ACCOUNT_KEYS): Sealed {
   const [current] = keys;
@@ -26,7 +26,10 @@ export function seal(secret: string, belongsTo: string, keys: Keys = env.BANK_AC
   return { key_id: current.id, sealed: Buffer.concat([iv, cipher.getAuthTag(), text]).toString("base64") };
 }
 
-/** Reads a secret with the key that it was sealed by. Throws an Error without that key, or when it was tampered with. */
+/**
+ * Decrypts a secret with the key that encrypted it. Throws an Error without that key, or when the secret was tampered
+ * with.
+ */
 export function unseal({ key_id, sealed }: Sealed, belongsTo: string, keys: Keys = env.BANK_ACCOUNT_KEYS): string {
   const known = keys.find(({ id }) => id === key_id);
   if (!known) throw new Error(`BANK_ACCOUNT_KEYS has no key called ${key_id}.`);
@@ -38,8 +41,8 @@ export function unseal({ key_id, sealed }: Sealed, belongsTo: string, keys: Keys
 }
 
 /**
- * What a secret is told from another by where it must not be read: without the key nobody can try all there are.
- * Throws `bank_accounts_not_taken` where there is no key.
+ * A keyed hash to compare secrets by without reading them: without the key, trying all values is useless. Throws
+ * `bank_accounts_not_taken` when no key is configured.
  */
 export function fingerprintOf(secret: string, keys: Keys = env.BANK_ACCOUNT_KEYS): string {
   const [current] = keys;

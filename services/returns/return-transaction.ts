@@ -2,15 +2,15 @@ import type { ActionContext } from "../../mixins/actions/action.ts";
 import { assertVersion } from "../../mixins/actions/errors.ts";
 import { idempotent } from "../../mixins/actions/idempotent.ts";
 import type { OrderReturn, Write } from "../contracts.ts";
-import { tellUpdated } from "./returns.events.ts";
+import { publishUpdated } from "./returns.events.ts";
 import { fetchReturn, updateReturn } from "./store/returns.ts";
 import { type ReturnRow, toReturn } from "./store/rows.ts";
 
 type Columns = Partial<Pick<ReturnRow, "status" | "note" | "refund_amount" | "replacement_order_id">>;
 
 /**
- * Changes one return exactly once, on its locked row, and tells of it; `decide` says which columns, or that nothing
- * changes. Throws `return_not_found`, `version_mismatch`.
+ * Changes one return exactly once, on its locked row, and publishes the change; `decide` returns the columns to write,
+ * or undefined for none. Throws `return_not_found`, `version_mismatch`.
  */
 export function changeReturn(
   context: ActionContext,
@@ -27,10 +27,10 @@ export function changeReturn(
       const columns = decide(before);
       if (!columns) return { return: before, changed: false };
       const after = toReturn(await updateReturn(context.db, tx, row, columns));
-      tellUpdated(publish, row, before, after);
+      publishUpdated(publish, row, before, after);
       return { return: after, changed: true };
     },
-    // Answers hold address, reasons and note: when their customer is erased, so are they.
+    // The recorded answers hold address, reasons and note, so they are erased with the customer.
     ({ return: { customer_id } }) => customer_id,
   );
 }

@@ -5,7 +5,10 @@ import type { Database } from "../../mixins/db/database.ts";
 import { transaction } from "../../mixins/db/transaction.ts";
 import { insertReturn, returnsOf } from "./store/returns.ts";
 
-/** What the demo's customers ask to send back. No events are told of it: it is history, and the orders service knows it. */
+/**
+ * Inserts the returns of the demo's customers. Publishes no events: this is history, which the orders service has
+ * already.
+ */
 export async function demoReturns(db: Database): Promise<void> {
   for (const store of demoStores) await returnsOfStore(db, store);
 }

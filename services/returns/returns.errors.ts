@@ -1,6 +1,6 @@
 import { errorsOf } from "../../mixins/actions/errors.ts";
 
-/** What the returns service refuses, and how it says so. */
+/** Errors of the returns service. */
 export const returnErrors = {
   return_not_found: [404, "Return not found."],
   return_exists: [409, "There is a return of this id already. Make another id."],

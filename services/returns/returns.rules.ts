@@ -8,15 +8,15 @@ const next: Record<ReturnStatus, readonly ReturnStatus[]> = {
   received: [],
 };
 
-/** Refuses a step that a return cannot take. Throws `invalid_return_transition`. */
+/** Checks that a return can change to a status. Throws `invalid_return_transition`. */
 export function assertNext(from: ReturnStatus, to: ReturnStatus): void {
   if (!next[from].includes(to)) throw fail("invalid_return_transition");
 }
 
-/** An item as it stays when its customer is erased. */
+/** An item as it is kept once its customer is erased. */
 export const withoutReason = (item: ReturnItem): ReturnItem => ({ ...item, return_reason: "" });
 
-/** What events tell of a return: no address, and nothing that somebody wrote. */
+/** The part of a return that events carry: no address and no free text. */
 export function snapshot({ items, ...rest }: OrderReturn): Snapshot {
   const { order_number, status, refund_amount, currency, replacement_order_id } = rest;
   return {

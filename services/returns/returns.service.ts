@@ -9,7 +9,7 @@ import { returnErasuresTable } from "./migrations/0002-erasures.ts";
 import { demoReturns } from "./returns.demo.ts";
 import { forgetCustomers } from "./returns.events.ts";
 
-/** What customers send back, why, and what they got for it. */
+/** Returns: what customers send back, why, and what they received for it. */
 export default coreService({
   name: "returns",
   migrations: [returnsTable, returnErasuresTable],

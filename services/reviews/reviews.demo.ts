@@ -9,7 +9,7 @@ import { knowsAnyOf } from "./store/erasure.ts";
 import { reviewCounts } from "./store/reviews.ts";
 import { addToSummary } from "./store/summaries.ts";
 
-/** What the demo's customers had delivered and wrote of it. No events are told of it: it is history. */
+/** Inserts the demo's deliveries and reviews. Publishes no events: this is history. */
 export async function demoReviews(db: Database): Promise<void> {
   for (const store of demoStores) await reviewsOfStore(db, store);
 }
@@ -18,7 +18,7 @@ async function reviewsOfStore(db: Database, store: SampleStore): Promise<void> {
   const { store_id, tenant_id } = store;
   const purchases = demoPurchases(store, demoToday());
   await transaction(db, async (tx) => {
-    // Any of them: what was written of the demo since, or erased, stays so.
+    // When any of these customers is known, the demo was inserted before: later reviews and erasures stay as they are.
     const customers = [...new Set(purchases.map(({ customer_id }) => customer_id))];
     if (await knowsAnyOf(db, tx, store_id, customers)) return;
     const people = customers.map((customer_id) => ({ store_id, customer_id, erased_at: null }));

@@ -1,6 +1,6 @@
 import { errorsOf } from "../../mixins/actions/errors.ts";
 
-/** What the reviews service refuses, and how it says so. */
+/** Errors of the reviews service. */
 export const reviewErrors = {
   not_a_buyer: [403, "Only who had the product delivered may review it."],
   already_reviewed: [409, "You have reviewed this product already. A product is reviewed once."],

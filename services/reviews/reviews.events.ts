@@ -3,13 +3,13 @@ import { subscribe } from "../../mixins/messaging/inbox.ts";
 import { eraseReviews, reviewers } from "./store/erasure.ts";
 import { keepPurchases } from "./store/purchases.ts";
 
-/** Remembers who had what delivered, and when first: who bought it may review it. */
+/** Records each customer's first delivery of a product: its buyer may review it. */
 export const rememberPurchases = subscribe<"order.status_changed" | "order.fulfillment_changed">(
   "purchases",
   "order.*",
   async ({ store_id, data, occurred_at }, { db, tx }) => {
     const { customer_id, order_id, order_number, delivered = [] } = data;
-    // A delivery that is told after its customer was erased is nobody's.
+    // A delivery that arrives after its customer's erasure is not recorded.
     if (await reviewers.lock(db, tx, { store_id, customer_id })) return;
     const order = { store_id, customer_id, order_id, order_number, delivered_at: Date.parse(occurred_at) };
     await keepPurchases(db, tx, order, delivered);
@@ -17,5 +17,5 @@ export const rememberPurchases = subscribe<"order.status_changed" | "order.fulfi
   ({ data }) => Boolean(data.customer_id) && (data.delivered?.length ?? 0) > 0,
 );
 
-/** Takes out what an erased customer bought and wrote; the summaries follow. */
+/** Deletes an erased customer's purchases and reviews, and subtracts them from the summaries. */
 export const forgetCustomers = onErasure("erasure", (person, { db, tx }) => eraseReviews(db, tx, person));

@@ -10,7 +10,7 @@ import { reviewsTables } from "./migrations/0001-reviews.ts";
 import { demoReviews } from "./reviews.demo.ts";
 import { forgetCustomers, rememberPurchases } from "./reviews.events.ts";
 
-/** What buyers say of the products that were delivered to them. */
+/** Buyers' reviews of the products that were delivered to them. */
 export default coreService({
   name: "reviews",
   migrations: [reviewsTables],

@@ -6,11 +6,14 @@ import { cancelDue } from "./cancellations.ts";
 import type { BookingRef } from "./couriers/courier.ts";
 import { couriersFor } from "./couriers/index.ts";
 import { changeOf } from "./shipments.rules.ts";
-import { letGo } from "./store/bookings.ts";
+import { queueCancellation } from "./store/bookings.ts";
 import { applyChanges } from "./store/fulfillments.ts";
 import { type FulfillmentRow, toFulfillment } from "./store/rows.ts";
 
-/** Changes a locked fulfilment, tells of it, and lets go of the courier when it is cancelled. No changes are none. */
+/**
+ * Changes a locked fulfilment and publishes the change; a cancellation also queues the one of its booking. Does nothing
+ * without changes.
+ */
 export async function alter(
   db: Database,
   { tx, publish }: TransactionContext,
@@ -21,7 +24,7 @@ export async function alter(
   if (Object.keys(changes).length === 0) return before;
   const fulfillment = await applyChanges(db, tx, row, changes);
   const isCancelled = changes.status === "cancelled";
-  if (isCancelled) await letGo(db, tx, { store_id: row.store_id, fulfillment_id: row.public_id });
+  if (isCancelled) await queueCancellation(db, tx, { store_id: row.store_id, fulfillment_id: row.public_id });
   publish({
     name: isCancelled ? "fulfillment.cancelled" : "fulfillment.updated",
     store_id: row.store_id,
@@ -32,10 +35,10 @@ export async function alter(
   return fulfillment;
 }
 
-/** Tells the courier at once of what was let go of; if that fails, the queue does. */
-export async function tellCourier({ db, logger }: ActionContext, ref: BookingRef): Promise<void> {
+/** Cancels the booking at the courier at once, if that is due; when it fails, the queue retries it. */
+export async function cancelAtCourier({ db, logger }: ActionContext, ref: BookingRef): Promise<void> {
   const couriers = couriersFor(db);
   await cancelDue({ db, couriers, logger }, ref).catch((error) => {
-    logger.warn({ fulfillment: ref.fulfillment_id, error: String(error) }, "a courier is told later");
+    logger.warn({ fulfillment: ref.fulfillment_id, error: String(error) }, "a booking will be cancelled by the queue");
   });
 }

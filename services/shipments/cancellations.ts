@@ -6,12 +6,12 @@ import { type Couriers, courierOf } from "./couriers/index.ts";
 import { retryDelay } from "./shipments.rules.ts";
 import { claimDue, type DueBooking, recordCancelled, recordFailure } from "./store/bookings.ts";
 
-// Longer than a courier is waited for.
+// Longer than the timeout of a courier.
 const leaseMs = 15_000;
 const atOnce = 10;
 const idleMs = 500;
 
-/** What cancelling works with. */
+/** The dependencies of the cancellation queue. */
 export interface Cancelling {
   db: Database;
   couriers: Couriers;
@@ -20,8 +20,8 @@ export interface Cancelling {
 }
 
 /**
- * Asks couriers to cancel what was let go of, until each has. Any number of workers may run: each claims its own, and a
- * dead one's claims lapse. Answers how to stop.
+ * Cancels queued bookings at their couriers until each succeeds. Any number of workers may run: each claims its own
+ * bookings, and the claims of a crashed one expire. Returns the function that stops it.
  */
 export function startCancellations(cancelling: Cancelling): () => Promise<void> {
   const stopping = new AbortController();
@@ -32,7 +32,7 @@ export function startCancellations(cancelling: Cancelling): () => Promise<void> 
   };
 }
 
-/** Cancels what is due, or this booking if it is; answers how many were tried. What fails is tried again later. */
+/** Cancels due bookings, or only the given one when due; returns the number of attempts. Failures are retried later. */
 export async function cancelDue(cancelling: Cancelling, only?: BookingRef): Promise<number> {
   const due = await claimDue(cancelling.db, leaseMs, atOnce, only);
   await Promise.all(due.map((booking) => cancelOne(cancelling, booking)));
@@ -42,7 +42,7 @@ export async function cancelDue(cancelling: Cancelling, only?: BookingRef): Prom
 async function run(cancelling: Cancelling, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const tried = await cancelDue(cancelling).catch((error) => {
-      cancelling.logger.warn({ error: String(error) }, "bookings wait to be cancelled");
+      cancelling.logger.warn({ error: String(error) }, "due bookings could not be cancelled");
       return 0;
     });
     if (tried === 0) await wait(idleMs, undefined, { signal }).catch(() => undefined);
@@ -54,7 +54,7 @@ async function cancelOne({ db, couriers, logger, ...timing }: Cancelling, bookin
     await courierOf(couriers, booking.provider_id).cancel(booking);
   } catch (error) {
     const { fulfillment_id: fulfillment, tries } = booking;
-    logger.warn({ fulfillment, tries, error: String(error) }, "a courier did not cancel");
+    logger.warn({ fulfillment, tries, error: String(error) }, "a courier did not cancel a booking");
     await recordFailure(db, booking, String(error), (timing.retryDelay ?? retryDelay)(tries));
     return;
   }

@@ -1,6 +1,6 @@
 import { errorsOf } from "../../mixins/actions/errors.ts";
 
-/** What the shipments service refuses, and how it says so. */
+/** Errors of the shipments service. */
 export const shipmentErrors = {
   fulfillment_not_found: [404, "Fulfilment not found."],
   fulfillment_exists: [409, "There is a fulfilment of this id already. Make another id."],

@@ -2,8 +2,8 @@ import { onErasure } from "../../mixins/actions/erasure.ts";
 import { removeRecipient } from "./store/fulfillments.ts";
 
 /**
- * Takes an erased customer off the parcels that went to them, which stay. Their id stays with them: it leads nowhere any
- * more. Events of fulfilments hold nothing of a person, so only rows and recorded answers do.
+ * Removes an erased customer's recipient data from their fulfilments, which stay with the customer's id: it refers to
+ * nothing any more. Events of fulfilments carry no personal data, so only rows and recorded answers are affected.
  */
 export const forgetCustomers = onErasure("erasure", async ({ store_id, customer_id }, { db, tx, signal }) => {
   const orders = await removeRecipient(db, tx, store_id, customer_id);

@@ -9,14 +9,17 @@ import {
 } from "../contracts.ts";
 import { fail } from "./shipments.errors.ts";
 
-/** Refuses to change what is cancelled; to say so again changes nothing. Throws `invalid_fulfillment_transition`. */
-export function assertAlive({ status }: Fulfillment, changes: FulfillmentChanges): void {
+/**
+ * Checks that a fulfilment is not cancelled, unless the change cancels it again. Throws
+ * `invalid_fulfillment_transition`.
+ */
+export function assertNotCancelled({ status }: Fulfillment, changes: FulfillmentChanges): void {
   if (status === "cancelled" && changes.status !== "cancelled") throw fail("invalid_fulfillment_transition");
 }
 
 /**
- * What of the changes asked for differs from what is there. The order has decided about the status, and goes only
- * forward: one that is behind the present comes late.
+ * The requested changes that differ from the current values. The order decides about the status, which only advances: a
+ * lower one has arrived late and is ignored.
  */
 export function differing(fulfillment: Fulfillment, changes: FulfillmentChanges): FulfillmentChanges {
   if (fulfillment.status === "cancelled") return {};
@@ -29,7 +32,7 @@ export function differing(fulfillment: Fulfillment, changes: FulfillmentChanges)
 
 const rankOf = (status: FulfillmentStatus): number => fulfillmentStatuses.indexOf(status);
 
-/** What events tell of a fulfilment: nothing that a person could be known by. */
+/** The part of a fulfilment that events carry: no personal data. */
 export function snapshot({ items, ...rest }: Fulfillment): Snapshot {
   const { status, awb, tracking_url, provider_id, shipping_method } = rest;
   return {
@@ -42,13 +45,13 @@ export function snapshot({ items, ...rest }: Fulfillment): Snapshot {
   };
 }
 
-/** A change as events tell it: of whoever delivers only that it was changed. */
+/** A change as events carry it: of the delivery person only that they changed. */
 export function changeOf(before: Fulfillment, changes: FulfillmentChanges): Change {
-  const told = Object.keys(changes) as (keyof FulfillmentChanges)[];
+  const fields = Object.keys(changes) as (keyof FulfillmentChanges)[];
   const values = (of: FulfillmentChanges) =>
-    Object.fromEntries(told.map((field) => [field, field === "delivery_person" ? null : (of[field] ?? null)]));
+    Object.fromEntries(fields.map((field) => [field, field === "delivery_person" ? null : (of[field] ?? null)]));
   return { before: values(before), after: values(changes) };
 }
 
-/** How long to wait before a courier is asked again to cancel, in milliseconds: 1 s, 4 s, 16 s … ten minutes. */
+/** The delay before a courier is called again to cancel, in milliseconds: 1 s, 4 s, 16 s … ten minutes. */
 export const retryDelay = (tries: number): number => Math.min(600_000, 1_000 * 4 ** Math.min(tries - 1, 10));

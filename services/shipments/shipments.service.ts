@@ -10,7 +10,7 @@ import { fulfillmentsTables } from "./migrations/0001-fulfillments.ts";
 import { demoFulfillments } from "./shipments.demo.ts";
 import { forgetCustomers } from "./shipments.events.ts";
 
-/** Parcels on their way to customers, and the couriers that carry them. */
+/** Fulfilments on their way to customers, and the couriers that carry them. */
 export default coreService({
   name: "shipments",
   migrations: [fulfillmentsTables],

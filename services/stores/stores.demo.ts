@@ -3,7 +3,7 @@ import { currencyDecimals } from "../../mixins/values/currency.ts";
 import type { Store } from "../contracts.ts";
 import { insertStoreOnce } from "./stores.store.ts";
 
-/** The demo's two stores, of two tenants, to show the walls between them. */
+/** Inserts the demo's two stores, of two tenants, to show that tenants are isolated from each other. */
 export async function demoStores(db: Database): Promise<void> {
   await insertStoreOnce(db, demoStore(22, "demo", "Demo Store", "BDT", "BD", "Asia/Dhaka"));
   await insertStoreOnce(db, demoStore(23, "other", "Other Store", "USD", "US", "America/New_York"));

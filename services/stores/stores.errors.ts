@@ -1,6 +1,6 @@
 import { errorsOf } from "../../mixins/actions/errors.ts";
 
-/** What the stores service refuses, and how it says so. */
+/** Errors of the stores service. */
 export const storeErrors = {
   store_not_found: [404, "Store not found."],
   domain_not_found: [404, "Domain not found."],

@@ -8,7 +8,7 @@ import { storesTable } from "./migrations/0001-stores.ts";
 import { settingsVersion } from "./migrations/0002-settings-version.ts";
 import { demoStores } from "./stores.demo.ts";
 
-/** The tenants' stores: what each is called, where it is, and in what it is paid. */
+/** The tenants' stores: their names, places, currencies and settings. */
 export default coreService({
   name: "stores",
   migrations: [storesTable, settingsVersion],

@@ -1,10 +1,10 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation } from "../../mixins/db/database.ts";
-import { update } from "../../mixins/db/statements.ts";
+import type { Database } from "../../mixins/db/database.ts";
+import { insertUnique, update } from "../../mixins/db/statements.ts";
 import type { Store, StoreSettings } from "../contracts.ts";
 import { fail } from "./stores.errors.ts";
 
-/** A store without the key that the database gives it. */
+/** A store before the database assigns its key. */
 export type NewStore = Omit<Store, "store_id">;
 
 type StoreRow = Omit<Store, "settings"> & { settings: string };
@@ -12,7 +12,7 @@ type StoreRow = Omit<Store, "settings"> & { settings: string };
 const columns = `store_id, domain_id, tenant_id, name, currency, currency_decimals, country, language, timezone,
   settings, created_at, updated_at`;
 
-/** Fetches a store by either of its names. Throws `store_not_found`, `domain_not_found`. */
+/** Fetches a store by `store_id` or `domain_id`. Throws `store_not_found`, `domain_not_found`. */
 export async function fetchStore(db: Database, ref: { store_id?: number; domain_id?: string }): Promise<Store> {
   const [column, value] = ref.store_id === undefined ? ["domain_id", ref.domain_id] : ["store_id", ref.store_id];
   const row = await db.row<StoreRow>(`SELECT ${columns} FROM stores WHERE ${column} = ?`, [value ?? null]);
@@ -28,7 +28,7 @@ export async function listStores(db: Database, tenantId?: string): Promise<Store
   return rows.map(toStore);
 }
 
-/** A store with the version of its settings, locked. Throws `store_not_found`. */
+/** Locks a store and returns it with the version of its settings. Throws `store_not_found`. */
 export async function lockStore(
   db: Database,
   tx: Transaction,
@@ -41,7 +41,7 @@ export async function lockStore(
   return { store: toStore(store), version };
 }
 
-/** Writes what a store decides for itself; answers the store as it is then. */
+/** Writes a store's settings; returns the changed store. */
 export async function saveSettings(
   db: Database,
   tx: Transaction,
@@ -55,17 +55,13 @@ export async function saveSettings(
   return { ...store, settings, updated_at };
 }
 
-/** Inserts a store and gives it with its key. Throws `domain_exists`. */
+/** Inserts a store and returns it with its key. Throws `domain_exists`. */
 export async function insertStore(db: Database, tx: Transaction, store: NewStore): Promise<Store> {
-  try {
-    const store_id = await db.insert("stores", { ...store, settings: JSON.stringify(store.settings) }, tx);
-    return { store_id, ...store };
-  } catch (error) {
-    throw isUniqueViolation(error) ? fail("domain_exists") : error;
-  }
+  const row = { ...store, settings: JSON.stringify(store.settings) };
+  return { store_id: await insertUnique(db, "stores", row, tx, () => fail("domain_exists")), ...store };
 }
 
-/** Inserts a store under a key of its own, unless one has it. */
+/** Inserts a store with a given key; does nothing when the key exists. */
 export async function insertStoreOnce(db: Database, store: Store): Promise<void> {
   const known = await db.row("SELECT store_id FROM stores WHERE store_id = ?", [store.store_id]);
   if (!known) await db.insert("stores", { ...store, settings: JSON.stringify(store.settings) });

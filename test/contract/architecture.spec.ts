@@ -64,11 +64,14 @@ describe("three floors (DESIGN §1)", () => {
 
   it("no file imports itself by way of others, not even for a type", () => {
     const files = sources("{cli,config,demo-data,mixins,packages,services}/**/*.ts");
+    // Templates of the generator name files that are not there.
+    const known = new Set(files);
     const finished = new Set<string>();
     const circles: string[] = [];
     const follow = (file: string, way: string[]): void => {
       if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(" → "));
-      else if (!finished.has(file)) for (const path of importsOf(file)) follow(path, [...way, file]);
+      else if (!finished.has(file))
+        for (const path of importsOf(file)) if (known.has(path)) follow(path, [...way, file]);
       finished.add(file);
     };
     for (const file of files) follow(file, []);

@@ -37,11 +37,10 @@ describe("npm run new", function () {
 
   it("makes an endpoint with its action in five files and a test", () => {
     const files = make("endpoint", "merchant/inventory/shelves", "inventory.shelves");
-    const contract = files.find((file) => file.startsWith("services/contracts/inventory"));
     expect(files).to.deep.equal([
       "services/inventory/actions/shelves.ts",
       "services/inventory/inventory.schema.ts",
-      contract,
+      "services/contracts/inventory-actions.ts",
       "services/inventory/inventory.service.ts",
       "services/api/surfaces/merchant/inventory.ts",
       "test/integration/merchant/shelves.spec.ts",

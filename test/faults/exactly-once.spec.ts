@@ -41,8 +41,8 @@ describe("consumers that come late or die (JetStream)", () => {
     await bus.start(db.service, () => undefined);
     try {
       await until(async () => (await entries()).length > names.length, 60_000);
-      const heard = (await entries()).filter((text) => text.startsWith("heard ")).sort();
-      expect(heard).to.deep.equal(names.map((name) => `heard ${name}`).sort());
+      const received = (await entries()).filter((text) => text.startsWith("received ")).sort();
+      expect(received).to.deep.equal(names.map((name) => `received ${name}`).sort());
     } finally {
       await bus.stop(db.service);
     }
@@ -56,12 +56,12 @@ describe("consumers that come late or die (JetStream)", () => {
     await bus.publish(makeEvent(name));
     await killed.said("handling");
     await killed.kill();
-    expect(await entries()).to.not.include(`heard ${name}`);
-    subscribeAll(db, [subscriptionsOf((heard) => heard === name)], Promise.resolve(), quiet);
+    expect(await entries()).to.not.include(`received ${name}`);
+    subscribeAll(db, [subscriptionsOf((received) => received === name)], Promise.resolve(), quiet);
     await bus.start(db.service, () => undefined);
     try {
-      await until(async () => (await entries()).includes(`heard ${name}`), 60_000);
-      expect((await entries()).filter((text) => text === `heard ${name}`)).to.have.length(1);
+      await until(async () => (await entries()).includes(`received ${name}`), 60_000);
+      expect((await entries()).filter((text) => text === `received ${name}`)).to.have.length(1);
     } finally {
       await bus.stop(db.service);
     }

@@ -1,5 +1,5 @@
 import { describeSendingCodes } from "../support/notifications/codes.ts";
-import { describeTelling } from "../support/notifications/suite.ts";
+import { describeNotifications } from "../support/notifications/suite.ts";
 
-describeTelling("MariaDB");
+describeNotifications("MariaDB");
 describeSendingCodes("MariaDB");

@@ -58,7 +58,7 @@ describe("stopping a consumer (JetStream)", () => {
   for (const fault of ["pause", "kill"] as const) {
     it(`ends within seconds while the server is ${fault === "pause" ? "frozen" : "away"}`, async () => {
       servers = await startServers({ fresh: true, only: ["nats"] });
-      const child = startLedgerProcess("stop", freshName(), "when told", { NATS_URL: servers.natsUrl });
+      const child = startLedgerProcess("stop", freshName(), "on command", { NATS_URL: servers.natsUrl });
       await child.said("started");
       await servers.nats[fault]();
       const since = Date.now();

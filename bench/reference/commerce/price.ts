@@ -1,5 +1,5 @@
 import { codeKey } from "../../../services/catalog/catalog.rules.ts";
-import { priceOf, type Sold } from "../../../services/catalog/pricing.rules.ts";
+import { type PricedProduct, priceOf } from "../../../services/catalog/pricing.rules.ts";
 import type { PromotionState } from "../../../services/catalog/promotions.rules.ts";
 import type { Cart, Modifier, OrderType, PricedCart, TaxClass } from "../../../services/contracts.ts";
 import type { Shop } from "../authenticate.ts";
@@ -15,7 +15,7 @@ export interface CartBody {
   promo_code?: string;
 }
 
-interface ProductRow extends Omit<Sold, "id" | "modifiers"> {
+interface ProductRow extends Omit<PricedProduct, "id" | "modifiers"> {
   public_id: string;
   modifiers: string;
 }
@@ -70,7 +70,7 @@ async function promotionsOf(db: Db, { store_id }: Shop, code: string): Promise<P
   return rows.map(({ public_id: id, active, ...row }) => ({ ...row, id, active: active === 1, used_by_customer: 0 }));
 }
 
-const soldOf = ({ public_id: id, active, track_stock, modifiers, tax_class, ...row }: ProductRow): Sold => ({
+const soldOf = ({ public_id: id, active, track_stock, modifiers, tax_class, ...row }: ProductRow): PricedProduct => ({
   ...row,
   id,
   tax_class: tax_class as TaxClass,

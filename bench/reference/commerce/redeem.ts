@@ -1,7 +1,7 @@
 import { newId } from "../../../mixins/values/ids.ts";
 import type { LoyaltyTier, RewardType } from "../../../services/contracts.ts";
 import { rankOf } from "../../../services/customers/loyalty.rules.ts";
-import { inYear, rewardText, type TierStanding, tierIn, yearOf } from "../../../services/loyalty/loyalty.rules.ts";
+import { inYear, rewardText, type TierState, tierIn, yearOf } from "../../../services/loyalty/loyalty.rules.ts";
 import { readProgram, worthOf } from "../../../services/loyalty/program.rules.ts";
 import type { Caller } from "../authenticate.ts";
 import type { Connected, Db } from "../connection.ts";
@@ -14,7 +14,7 @@ export interface RedeemBody {
   reward_type: RewardType;
 }
 
-interface Account extends TierStanding {
+interface Account extends TierState {
   id: number;
   transactions: number;
   version: number;

@@ -1,9 +1,9 @@
-import { noPoints, statusOf, type TierStanding } from "../../../services/loyalty/loyalty.rules.ts";
+import { noPoints, statusOf, type TierState } from "../../../services/loyalty/loyalty.rules.ts";
 import { readProgram } from "../../../services/loyalty/program.rules.ts";
 import type { Shop } from "../authenticate.ts";
 import type { Db } from "../connection.ts";
 
-type StatusRow = Partial<TierStanding & { version: number }> & { customer: string; program: string | null };
+type StatusRow = Partial<TierState & { version: number }> & { customer: string; program: string | null };
 
 /** How a customer stands in the program: all of it in one query. Undefined when there is no such customer. */
 export async function fetchStatus(db: Db, { store_id }: Shop, customer_id: string) {

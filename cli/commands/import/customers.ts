@@ -1,7 +1,6 @@
 import Joi from "joi";
 import { normalizeEmail, phoneKey } from "../../../mixins/values/contact.ts";
-import { sources } from "../../../services/api/surfaces/merchant/shapes.ts";
-import type { NewCustomer, Store } from "../../../services/contracts.ts";
+import { type NewCustomer, registrationSources, type Store } from "../../../services/contracts.ts";
 import type { CommandContext } from "../runtime.ts";
 import { type Imported, importRows } from "./rows.ts";
 
@@ -18,7 +17,7 @@ const rowSchema = Joi.object({
   last_name: Joi.string().max(255),
   registration_source: Joi.string()
     .uppercase()
-    .valid(...sources)
+    .valid(...registrationSources)
     .default("MERCHANT"),
   enabled: Joi.boolean(),
   approved: Joi.boolean(),

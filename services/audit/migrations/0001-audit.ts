@@ -3,7 +3,7 @@ import type { Migration } from "../../../mixins/db/migrations.ts";
 import { eventCounts } from "../store/counts.ts";
 
 /**
- * Events, and the people that they tell of. Each filter has an index that ends in the order of the list, so that a page
+ * Events, and the people whom they concern. Each filter has an index that ends in the order of the list, so that a page
  * and its capped count are read from the index alone.
  */
 export const auditTables: Migration = {

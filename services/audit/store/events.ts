@@ -5,10 +5,10 @@ import type { Snapshot } from "../../contracts.ts";
 import type { StoreEvent } from "../audit.rules.ts";
 import { eventCounts } from "./counts.ts";
 
-/** Adds events to the log, and to the numbers of their stores'. */
+/** Inserts events and counts them per store. */
 export async function insertEvents(db: Database, tx: Transaction, events: StoreEvent[]): Promise<void> {
   await db.insertMany("audit_events", events.map(toRow), tx);
-  // Always in the same order: two batches then wait for each other in one direction alone.
+  // Always in the same order, so that concurrent batches cannot deadlock.
   const perStore = Object.entries(Object.groupBy(events, ({ store_id }) => store_id));
   for (const [store_id, those = []] of perStore) await eventCounts.add(db, tx, Number(store_id), 0, those.length);
 }
@@ -17,10 +17,10 @@ function toRow({ id: public_id, before, after, ...columns }: StoreEvent): Row {
   return { ...columns, public_id, before_json: toJson(before), after_json: toJson(after) };
 }
 
-/** A snapshot as its column holds it. */
+/** Serializes a snapshot for its column. */
 export const toJson = (snapshot: Snapshot | null) => (snapshot ? JSON.stringify(snapshot) : null);
 
-/** What a snapshot's column holds. */
+/** Parses a snapshot from its column. */
 export const fromJson = (text: string | null) => (text === null ? null : (JSON.parse(text) as Snapshot));
 
 const rowsAtOnce = 500;

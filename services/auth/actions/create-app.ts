@@ -5,9 +5,9 @@ import { insertApp, insertInstalls, replaceSecret } from "../auth.store.ts";
 import { newClientId, newClientSecret } from "../secrets.ts";
 
 /**
- * Registers an app and installs it in stores. The secret is shown this once: the idempotency record keeps the app
- * without it, so that it is nowhere in clear. Who repeats the call did not get the first answer, so the secret in it is
- * nobody's: the app is the same one, and gets a new secret.
+ * Registers an app and installs it in stores. Only this call returns the secret: the idempotency record holds the app
+ * without it, so that it is stored nowhere in clear text. A retry means that the first answer was lost with its secret,
+ * so it returns the same app with a new secret.
  */
 export const createApp = action("auth.createApp", params.createApp, async (request, context) => {
   const { name, store_ids, tenant_ids = [], scopes } = request;

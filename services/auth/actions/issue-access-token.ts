@@ -7,11 +7,11 @@ import { params } from "../auth.schema.ts";
 import { type AppRow, findApp, insertToken, listInstalls } from "../auth.store.ts";
 import { isSecretOf, newAccessToken } from "../secrets.ts";
 
-// No idempotency keys here: its record would have to keep the token. One that is issued twice is one that nobody uses.
+// No idempotency key: its record would have to hold the token. A token that a retry issues twice does no harm.
 
 /**
- * Gives an app that proves itself a token for one store.
- * Throws `invalid_client`, `unauthorized_client`, `invalid_request`, `invalid_scope`.
+ * Issues an access token for one store to an app that authenticates by its secret. Throws `invalid_client`,
+ * `unauthorized_client`, `invalid_request`, `invalid_scope`.
  */
 export const issueAccessToken = action("auth.issueAccessToken", params.issueAccessToken, async (request, { db }) => {
   const app = await findApp(db, request.client_id);
@@ -19,16 +19,20 @@ export const issueAccessToken = action("auth.issueAccessToken", params.issueAcce
   return issue(db, app, request);
 });
 
-/** The same on the word of the operator, for the command line: no secret, so no surface may offer it. */
+/** Issues a token without the app's secret. For the operator's command line only: no public API may expose it. */
 export const grantAccessToken = action("auth.grantAccessToken", params.grantAccessToken, async (request, { db }) => {
   const app = await findApp(db, request.client_id);
   if (!app) throw fail("invalid_client");
   return issue(db, app, request);
 });
 
-async function issue(db: Database, app: AppRow, asked: { store_id?: number; scopes?: string[] }): Promise<IssuedToken> {
-  const { store_id, scopes: granted } = chooseInstall(await listInstalls(db, app.id), asked.store_id);
-  const scopes = grantScopes(granted, asked.scopes);
+async function issue(
+  db: Database,
+  app: AppRow,
+  requested: { store_id?: number; scopes?: string[] },
+): Promise<IssuedToken> {
+  const { store_id, scopes: granted } = chooseInstall(await listInstalls(db, app.id), requested.store_id);
+  const scopes = grantScopes(granted, requested.scopes);
   const access_token = newAccessToken();
   await insertToken(db, app.id, access_token, { store_id, scopes }, Date.now() + accessTokenSeconds * 1_000);
   return { access_token, expires_in: accessTokenSeconds, scope: scopes.join(" "), store_id };

@@ -11,7 +11,7 @@ import { assertSignsIn, type Beginning, beginSession, newRefreshToken, tokensOf 
 import { findAccount } from "../store/accounts.ts";
 import { renewFirstToken } from "../store/sessions.ts";
 
-/** Checks a password and begins a session. Throws `invalid_credentials`, `rate_limited`. */
+/** Checks a password and starts a session. Throws `invalid_credentials`, `rate_limited`. */
 export const logIn = action("auth.logIn", params.logIn, async (request, context) => {
   const { db } = context;
   const { store_id, tenant_id, login, customer_id, password, client } = request;
@@ -21,7 +21,7 @@ export const logIn = action("auth.logIn", params.logIn, async (request, context)
     [limits.passwordFromClient, clientKey(client.ip)],
   ];
   await assertMayTry(db, store_id, tries);
-  // Nobody is looked for and compared with just as somebody is.
+  // A missing account is looked up and compared too, so that it takes as long as an existing one.
   const account = await findAccount(db, { store_id, customer_id: customer_id ?? "" });
   const isRight = await isPasswordOf(account?.password_hash, password);
   if (!isRight || customer_id === null) throw fail("invalid_credentials");
@@ -29,7 +29,7 @@ export const logIn = action("auth.logIn", params.logIn, async (request, context)
   return start(context, newId("req"), { store_id, customer_id, tenant_id, client });
 });
 
-/** Begins a session for somebody who has proved otherwise who they are. */
+/** Starts a session for a customer who was authenticated by other means. */
 export const startSession = action(
   "auth.startSession",
   params.startSession,
@@ -39,14 +39,14 @@ export const startSession = action(
   },
 );
 
-// The record keeps the session without its token. Who repeats the call did not get the first answer, so the token in
-// that one is nobody's: the session is the same one, and gets a new token.
+// The idempotency record holds the session without its token. A retry means that the first answer was lost with its
+// token, so it returns the same session with a new token.
 async function start(context: ActionContext, idempotency_key: string, beginning: Beginning): Promise<SessionTokens> {
   const { db } = context;
   const { store_id, customer_id } = beginning;
-  const asked = { idempotency_key, store_id, customer_id };
+  const recorded = { idempotency_key, store_id, customer_id };
   let mine = { session_id: "", refresh_token: newRefreshToken() };
-  const { session_id } = await idempotent(context, asked, async ({ tx, publish }) => {
+  const { session_id } = await idempotent(context, recorded, async ({ tx, publish }) => {
     mine = await beginSession(db, tx, publish, beginning);
     return { session_id: mine.session_id };
   });

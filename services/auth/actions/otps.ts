@@ -4,19 +4,22 @@ import { assertStrong, limits, otpMs } from "../accounts.rules.ts";
 import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
 import { addressHash, codeHash, isCodeOf, newCode } from "../codes.ts";
-import { assertMayTry, type Counted, clientKey, forgiveTry, takeTry } from "../limits.ts";
+import { assertMayTry, type Counted, clientKey, countTry, forgiveTry } from "../limits.ts";
 import { assertSignsIn } from "../sessions.ts";
 import { countGuess, deleteOtp, putOtp } from "../store/otps.ts";
 
-// Neither keeps a record by its key, which would have to hold the code. A code that is made twice is the second one; one
-// that is used up twice is refused, and its holder asks for another.
+// Neither action has an idempotency record, which would have to hold the code. A retry of the first replaces the code;
+// a retry of the second is refused, and the customer requests a new code.
 
-/** Makes a code for an address; the one before is forgotten. An address of nobody gets one that nobody is told. */
+/**
+ * Creates a code for an address and replaces the previous one. An address without an account gets a code that is never
+ * sent.
+ */
 export const createOtp = action("auth.createOtp", params.createOtp, async (request, { db }) => {
   const { store_id, action, address, customer_id, from } = request;
   assertSignsIn();
   const expires_in = otpMs / 1_000;
-  const wait = await takeTry(db, store_id, [
+  const wait = await countTry(db, store_id, [
     [limits.codesForAddress, address],
     [limits.codesFromClient, clientKey(from)],
   ]);
@@ -27,7 +30,7 @@ export const createOtp = action("auth.createOtp", params.createOtp, async (reque
   return { otp: customer_id === null ? null : otp, expires_in };
 });
 
-/** Uses a code up. Throws `invalid_otp`, `rate_limited`, `password_too_weak`. */
+/** Consumes a code. Throws `invalid_otp`, `rate_limited`, `password_too_weak`. */
 export const checkOtp = action("auth.checkOtp", params.checkOtp, async (request, { db }) => {
   const { store_id, action, address, otp, from, new_password, known_as } = request;
   assertSignsIn();
@@ -38,7 +41,7 @@ export const checkOtp = action("auth.checkOtp", params.checkOtp, async (request,
   ];
   await assertMayTry(db, store_id, tries);
   const of = { store_id, action, address };
-  // A wrong guess is committed too: it counts.
+  // A wrong guess is committed too, because it counts.
   const customer_id = await transaction(db, async (tx) => {
     const kept = await countGuess(db, tx, store_id, addressHash(of));
     if (!kept?.customer_id || !isCodeOf(kept.code_hash, of, otp)) return undefined;

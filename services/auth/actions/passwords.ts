@@ -10,9 +10,11 @@ import { assertSignsIn } from "../sessions.ts";
 import { type AccountRow, findAccount, type Owner, putPassword, replacePassword } from "../store/accounts.ts";
 import { deleteSessions } from "../store/sessions.ts";
 
-// As with accounts: the passwords stay out of what the record of a change is made of.
+// As with accounts, the passwords are not part of what the idempotency record hashes.
 
-/** Changes a password and ends all other sessions. Throws `invalid_credentials`, `password_too_weak`, `rate_limited`. */
+/**
+ * Changes a password and ends all other sessions. Throws `invalid_credentials`, `password_too_weak`, `rate_limited`.
+ */
 export const changePassword = action("auth.changePassword", params.changePassword, async (request, context) => {
   const { idempotency_key, store_id, customer_id, session_id, new_password, known_as } = request;
   const { db } = context;
@@ -24,15 +26,15 @@ export const changePassword = action("auth.changePassword", params.changePasswor
   if (account) await forgiveTry(db, store_id, tries);
   const password_hash = await hashPassword(new_password);
   return idempotent(context, { idempotency_key, ...owner }, async ({ tx, publish }) => {
-    // Here and not above: a call that is repeated finds that the first one has done it.
+    // Checked inside the transaction: a retry finds that the first call has replaced the password already.
     if (!account || !(await replacePassword(db, tx, account, password_hash))) throw fail("invalid_credentials");
     await deleteSessions(db, tx, owner, session_id);
-    tell(publish, owner, account.tenant_id, account.version + 1);
+    publishChange(publish, owner, account.tenant_id, account.version + 1);
     return { customer_id };
   });
 });
 
-/** Sets a password for somebody who has proved by a code who they are; ends all sessions. Throws `password_too_weak`. */
+/** Sets the password of a customer who was authenticated by a code; ends all sessions. Throws `password_too_weak`. */
 export const resetPassword = action("auth.resetPassword", params.resetPassword, async (request, context) => {
   const { idempotency_key, store_id, customer_id, tenant_id, new_password, known_as } = request;
   assertSignsIn();
@@ -42,7 +44,7 @@ export const resetPassword = action("auth.resetPassword", params.resetPassword, 
   return idempotent(context, { idempotency_key, ...owner }, async ({ tx, publish }) => {
     const version = await putPassword(context.db, tx, owner, { tenant_id, password_hash });
     await deleteSessions(context.db, tx, owner);
-    tell(publish, owner, tenant_id, version);
+    publishChange(publish, owner, tenant_id, version);
     return { customer_id };
   });
 });
@@ -52,7 +54,7 @@ async function rightAccount({ db }: ActionContext, owner: Owner, password: strin
   return (await isPasswordOf(account?.password_hash, password)) ? account : undefined;
 }
 
-function tell(publish: Publish, { store_id, customer_id }: Owner, tenant_id: string, version: number): void {
+function publishChange(publish: Publish, { store_id, customer_id }: Owner, tenant_id: string, version: number): void {
   const aggregate = { type: "account", id: customer_id, version };
   publish({ name: "password.changed", store_id, tenant_id, aggregate, data: { customer_id } });
 }

@@ -8,14 +8,14 @@ import { insertRefreshToken, lockRefreshToken, markUsed, type RefreshRow } from 
 import { deleteSession, touchSession } from "../store/sessions.ts";
 
 /**
- * Takes a refresh token for a new one. One that was taken before was copied, and nobody can say by whom: the session
- * ends, for the thief and for the customer, who signs in again. That a client lost the answer is no excuse, since a thief
- * would say the same. Throws `invalid_token`.
+ * Exchanges a refresh token for a new one. A token that was used before has been copied, and the thief cannot be told
+ * from the customer, so the session ends for both and the customer signs in again. A client that lost the answer is no
+ * exception, since a thief would claim the same. Throws `invalid_token`.
  */
 export const refresh = action("auth.refresh", params.refresh, async ({ refresh_token, store_id, client }, { db }) => {
   assertSignsIn();
   const next = newRefreshToken();
-  // The end of a session is committed, so it is told outside.
+  // The end of the session has to be committed, so the error is thrown outside of the transaction.
   const taken = await transaction(db, async (tx): Promise<RefreshRow | undefined> => {
     const token = await lockRefreshToken(db, tx, refresh_token, store_id);
     if (!token) return undefined;

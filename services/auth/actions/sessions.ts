@@ -6,10 +6,10 @@ import { fail } from "../auth.errors.ts";
 import { lockRefreshToken } from "../store/refresh-tokens.ts";
 import { deleteSession, isOpen, listSessions, lockSession } from "../store/sessions.ts";
 
-/** Lists where a customer is signed in, the last used first. */
+/** Lists a customer's sessions, the last used first. */
 export const sessions = action("auth.sessions", params.sessions, (owner, { db }) => listSessions(db, owner));
 
-/** Ends the session of an access token or of a refresh token; one that has ended already stays so. */
+/** Ends the session of an access token or of a refresh token; does nothing when it has ended already. */
 export const logOut = action("auth.logOut", params.logOut, async (request, { db }) => {
   const { store_id, customer_id, session_id, refresh_token } = request;
   const ended = await transaction(db, async (tx) => {
@@ -34,7 +34,7 @@ export const endSession = action("auth.endSession", params.endSession, (request,
   }),
 );
 
-/** False once a session has ended. */
+/** Says whether a session is still open. */
 export const isSessionOpen = action("auth.isSessionOpen", params.isSessionOpen, async (request, { db }) => ({
   open: await isOpen(db, request, request.session_id),
 }));

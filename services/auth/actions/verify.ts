@@ -5,12 +5,12 @@ import { findClient, findToken } from "../auth.store.ts";
 import { isSecretOf } from "../secrets.ts";
 import { verifyToken } from "../tokens.ts";
 
-/** Checks a JWT of a surface and gives its claims. Throws `invalid_token`. */
+/** Checks a JWT of an API surface and returns its claims. Throws `invalid_token`. */
 export const verifyJwt = action("auth.verifyJwt", params.verifyJwt, async ({ token, surface }) =>
   verifyToken(token, surface),
 );
 
-/** Checks an app's secret and that it is installed in the store. Throws `invalid_token`. */
+/** Checks an app's secret and that the app is installed in the store. Throws `invalid_token`. */
 export const verifyClient = action("auth.verifyClient", params.verifyClient, async (request, { db }) => {
   const { client_id, client_secret, store_id } = request;
   const client = await findClient(db, client_id, store_id);
@@ -20,7 +20,7 @@ export const verifyClient = action("auth.verifyClient", params.verifyClient, asy
   return { client_id: client.client_id, name: client.name, store_id, scopes: client.scopes, expires_at: null };
 });
 
-/** Gives what an access token opens. Throws `invalid_token`. */
+/** Returns the store and the scopes of an access token. Throws `invalid_token`. */
 export const verifyAccessToken = action(
   "auth.verifyAccessToken",
   params.verifyAccessToken,

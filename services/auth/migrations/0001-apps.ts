@@ -2,8 +2,8 @@ import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
- * Apps, where each is installed, and the tokens that it holds. An app and a token are looked up by what a caller shows
- * before any store is known, so `store_id` cannot lead their indexes; it leads the installs.
+ * Apps, their installations, and their tokens. An app and a token are looked up by credentials before the store is
+ * known, so `store_id` cannot lead their indexes; it leads the one of the installations.
  */
 export const appsTables: Migration = {
   name: "0001-apps",

@@ -2,8 +2,8 @@ import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
- * Customers' passwords, sessions and codes. Of what proves somebody's identity only hashes are kept; a refresh token is
- * looked up by what a caller shows before any store is known, so `store_id` cannot lead its index.
+ * Customers' passwords, sessions and codes. Of every credential only a hash is stored. A refresh token is looked up
+ * before the store is known, so `store_id` cannot lead its index.
  */
 export const accountsTables: Migration = {
   name: "0002-accounts",

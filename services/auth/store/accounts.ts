@@ -1,16 +1,16 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation } from "../../../mixins/db/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import { sql } from "../../../mixins/db/sql.ts";
-import { remove, upsert } from "../../../mixins/db/statements.ts";
+import { insertUnique, remove, upsert } from "../../../mixins/db/statements.ts";
 import { fail } from "../auth.errors.ts";
 
-/** Whose account. */
+/** The customer who owns an account. */
 export interface Owner {
   store_id: number;
   customer_id: string;
 }
 
-/** An account as it is kept. */
+/** A row of `accounts`. */
 export interface AccountRow {
   id: number;
   tenant_id: string;
@@ -18,7 +18,7 @@ export interface AccountRow {
   version: number;
 }
 
-/** A customer's account, if they have a password. */
+/** Finds a customer's account; undefined when they have no password. */
 export function findAccount(
   db: Database,
   { store_id, customer_id }: Owner,
@@ -28,7 +28,7 @@ export function findAccount(
   return db.row<AccountRow>(text, [store_id, customer_id], tx);
 }
 
-/** Keeps a new account. Throws `account_exists`. */
+/** Inserts an account. Throws `account_exists`. */
 export async function insertAccount(
   db: Database,
   tx: Transaction,
@@ -37,14 +37,10 @@ export async function insertAccount(
 ): Promise<void> {
   const now = Date.now();
   const row = { store_id, customer_id, tenant_id, password_hash, version: 1, created_at: now, updated_at: now };
-  try {
-    await db.insert("accounts", row, tx);
-  } catch (error) {
-    throw isUniqueViolation(error) ? fail("account_exists") : error;
-  }
+  await insertUnique(db, "accounts", row, tx, () => fail("account_exists"));
 }
 
-/** Replaces a password, unless it was replaced since its account was read; answers whether. */
+/** Replaces a password, unless it was replaced since its account was read; returns whether it did. */
 export async function replacePassword(
   db: Database,
   tx: Transaction,
@@ -56,7 +52,7 @@ export async function replacePassword(
   return (await db.run(text, [password_hash, Date.now(), id, version], tx)) > 0;
 }
 
-/** Sets a password whether there was one or not; answers the account's version. */
+/** Inserts or replaces a password; returns the account's version. */
 export async function putPassword(
   db: Database,
   tx: Transaction,
@@ -71,7 +67,7 @@ export async function putPassword(
   return (await findAccount(db, owner, tx))?.version ?? 1;
 }
 
-/** Removes an account; answers whether there was one. */
+/** Deletes an account; returns whether there was one. */
 export async function deleteAccount(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<boolean> {
   return (await remove(db, "accounts", { store_id, customer_id }, tx)) > 0;
 }

@@ -8,7 +8,7 @@ const timed = [
   ["attempts", "ends_at"],
 ] as const;
 
-/** Removes what is past its time, at most `limit` of each kind; answers how many of the kind that had most. */
+/** Deletes expired rows, at most `limit` of each table; returns the largest number deleted from one table. */
 export async function deleteExpired(db: Database, now: number, limit: number): Promise<number> {
   let most = 0;
   for (const [table, column] of timed) {

@@ -3,14 +3,14 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { remove, upsert } from "../../../mixins/db/statements.ts";
 import { otpMs, otpTries } from "../accounts.rules.ts";
 
-/** A code as it is kept. */
+/** A row of `otps`. */
 export interface OtpRow {
   id: number;
   customer_id: string | null;
   code_hash: string;
 }
 
-/** Keeps the hash of a code for an address; the one before is forgotten, with its tries. */
+/** Stores the hash of a code for an address; replaces the previous code and its tries. */
 export async function putOtp(
   db: Database,
   otp: { store_id: number; address_hash: string; code_hash: string; customer_id: string | null },
@@ -22,8 +22,8 @@ export async function putOtp(
 }
 
 /**
- * Counts a guess and gives the code that it is about; nothing once the guesses are used up. The count comes before the
- * comparison and holds the row: however many guess at once, so many are judged and no more.
+ * Counts a guess and returns the code that it is for; undefined once the guesses are used up. The count precedes the
+ * comparison and locks the row, so that concurrent guesses cannot exceed the limit.
  */
 export async function countGuess(
   db: Database,
@@ -41,12 +41,12 @@ export async function countGuess(
   return db.row<OtpRow>(sql, [store_id, address_hash], tx);
 }
 
-/** Uses a code up. */
+/** Deletes a code that was used. */
 export async function deleteOtp(db: Database, tx: Transaction, id: number): Promise<void> {
   await remove(db, "otps", { id }, tx);
 }
 
-/** Forgets every code of a customer. */
+/** Deletes every code of a customer. */
 export async function deleteOtpsOf(db: Database, tx: Transaction, store_id: number, customer_id: string) {
   await remove(db, "otps", { store_id, customer_id }, tx);
 }

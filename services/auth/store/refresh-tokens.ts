@@ -12,7 +12,7 @@ export interface RefreshRow {
   customer_id: string;
 }
 
-/** Finds a token that has not expired, also one that was used, and locks it and its session. */
+/** Finds an unexpired token, used ones included, and locks it and its session. */
 export function lockRefreshToken(
   db: Database,
   tx: Transaction,
@@ -29,12 +29,12 @@ export function lockRefreshToken(
   );
 }
 
-/** Marks a token as used: whoever shows it again is not its holder, or not its only one. */
+/** Marks a token as used. From then on it is presented only by a client that copied it or lost an answer. */
 export async function markUsed(db: Database, tx: Transaction, id: number): Promise<void> {
   await db.run("UPDATE refresh_tokens SET used_at = ? WHERE id = ?", [Date.now(), id], tx);
 }
 
-/** Keeps the hash of a session's next token. */
+/** Inserts the hash of a session's next token. */
 export async function insertRefreshToken(
   db: Database,
   tx: Transaction,
@@ -44,7 +44,7 @@ export async function insertRefreshToken(
   await db.insert("refresh_tokens", { ...of, token_hash: hashSecret(token), used_at: null }, tx);
 }
 
-/** Forgets a session's tokens that nobody has used. */
+/** Deletes a session's unused tokens. */
 export async function deleteUnused(db: Database, tx: Transaction, session_id: number): Promise<void> {
   await db.run("DELETE FROM refresh_tokens WHERE session_id = ? AND used_at IS NULL", [session_id], tx);
 }

@@ -9,7 +9,7 @@ import { deleteUnused, insertRefreshToken } from "./refresh-tokens.ts";
 
 const mine = "store_id = ? AND customer_id = ?";
 
-/** Keeps a new session with its first refresh token. */
+/** Inserts a session with its first refresh token. */
 export async function insertSession(
   db: Database,
   tx: Transaction,
@@ -23,7 +23,7 @@ export async function insertSession(
   await insertRefreshToken(db, tx, { store_id, session_id: id, expires_at }, refresh_token);
 }
 
-/** Gives a session another first token for one that was lost on its way. */
+/** Replaces the first token of a session, when the answer that carried it was lost. */
 export async function renewFirstToken(db: Database, owner: Owner, public_id: string, token: string): Promise<void> {
   await transaction(db, async (tx) => {
     const session_id = await lockSession(db, tx, owner, public_id);
@@ -34,7 +34,7 @@ export async function renewFirstToken(db: Database, owner: Owner, public_id: str
   });
 }
 
-/** Notes that a session was used, and from where. */
+/** Records that a session was used, and from where. */
 export async function touchSession(
   db: Database,
   tx: Transaction,
@@ -54,13 +54,13 @@ export function listSessions(db: Database, { store_id, customer_id }: Owner): Pr
   );
 }
 
-/** True while a session of the customer has not ended. */
+/** True while a session of the customer is open. */
 export async function isOpen(db: Database, { store_id, customer_id }: Owner, public_id: string): Promise<boolean> {
   const sql = `SELECT 1 AS found FROM sessions WHERE store_id = ? AND public_id = ? AND customer_id = ? AND expires_at > ?`;
   return (await db.row(sql, [store_id, public_id, customer_id, Date.now()])) !== undefined;
 }
 
-/** The key of a customer's session, locked. */
+/** Finds and locks a customer's session; returns its integer key. */
 export async function lockSession(
   db: Database,
   tx: Transaction,
@@ -71,13 +71,13 @@ export async function lockSession(
   return (await db.row<{ id: number }>(sql, [store_id, public_id, customer_id], tx))?.id;
 }
 
-/** Ends a session: it is gone, and every token of it with it. */
+/** Deletes a session and all its tokens. */
 export async function deleteSession(db: Database, tx: Transaction, id: number): Promise<void> {
   await remove(db, "sessions", { id }, tx);
   await remove(db, "refresh_tokens", { session_id: id }, tx);
 }
 
-/** Ends all sessions of a customer but the one that is spared. */
+/** Deletes all sessions of a customer except `spared`. */
 export async function deleteSessions(db: Database, tx: Transaction, owner: Owner, spared?: string): Promise<void> {
   const rows = await db.rows<{ id: number; public_id: string }>(
     `SELECT id, public_id FROM sessions WHERE ${mine}`,

@@ -4,8 +4,9 @@ import { params } from "../cache.schema.ts";
 import { store } from "../store/index.ts";
 
 /**
- * Removes what is kept under a key. With the last version that is stale, a newer value stays, and for a minute no value
- * up to that version is taken. Throws `service_unavailable` when the cache is away: what it keeps may then still be read.
+ * Deletes the value of a key. With `version`, the last one that is stale, a newer value stays, and for a minute values
+ * up to that version are refused. Throws `service_unavailable` when the cache is unavailable: stale values may then
+ * still be read.
  */
 export const remove = plainAction("cache.delete", params.delete, async ({ key, version }) => {
   try {

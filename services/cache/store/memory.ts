@@ -1,13 +1,13 @@
 import { LRUCache } from "lru-cache";
 import { type Entry, type Store, tombstoneMs } from "./store.ts";
 
-/** Keeps values in this process, the ones used last, up to 64 MB of them. */
+/** Stores values in this process: the most recently used, up to 64 MB. */
 export class MemoryStore implements Store {
   readonly #entries = new LRUCache<string, Entry>({
     maxSize: 64 * 1024 * 1024,
     sizeCalculation: ({ json }, key) => 2 * (json.length + key.length) + 100,
   });
-  // Apart from the values, which could otherwise push them out.
+  // Apart from the values, so that these cannot evict tombstones.
   readonly #stale = new LRUCache<string, number>({ max: 100_000, ttl: tombstoneMs });
 
   async get(key: string): Promise<Entry | null> {

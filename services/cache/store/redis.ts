@@ -3,7 +3,7 @@ import { redis } from "../../../config/redis.ts";
 import { UnavailableError } from "../../../mixins/actions/errors.ts";
 import { type Entry, type Store, tombstoneMs } from "./store.ts";
 
-// One hash a key: `json` and its version `v`, or only `stale`, the tombstone of a version that was removed.
+// One hash per key: `json` and its version `v`, or only `stale`, the tombstone of a deleted version.
 const setScript = `
   local kept = redis.call('HMGET', KEYS[1], 'v', 'stale')
   local version = tonumber(ARGV[2])
@@ -34,7 +34,7 @@ interface Scripted extends Redis {
   cacheDelete(key: string, stale: number | "", tombstoneMs: number): Promise<number>;
 }
 
-/** Keeps values in Redis, the same for every process. Throws when Redis does not answer. */
+/** Stores values in Redis, shared by all processes. Throws when Redis does not answer. */
 export class RedisStore implements Store {
   async get(key: string): Promise<Entry | null> {
     const [json, version] = await client().hmget(keyOf(key), "json", "v");

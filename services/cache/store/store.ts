@@ -1,17 +1,20 @@
-/** A value as it is kept: its JSON, and the version of what it was made of. */
+/** A stored value: its JSON, and the version of its source. */
 export interface Entry {
   json: string;
   version: number;
 }
 
-/** Where values are kept. Each of its operations is atomic for its key, whoever else works on it. */
+/** A store of cached values. Each operation is atomic for its key across all processes. */
 export interface Store {
   get(key: string): Promise<Entry | null>;
-  /** Answers false when something newer is kept, or when this version is known to be stale. */
+  /** Returns false when a newer value is stored, or when this version is known to be stale. */
   set(key: string, entry: Entry, ttlMs: number): Promise<boolean>;
-  /** Removes what is no newer than `stale` (null: whatever there is) and refuses that for a while; answers whether it did. */
+  /**
+   * Deletes a value no newer than `stale` (null: any value) and refuses such values for a while; returns whether it
+   * deleted one.
+   */
   delete(key: string, stale: number | null): Promise<boolean>;
 }
 
-/** How long a version stays refused: longer than any reader that may still hold it can run. */
+/** How long a stale version is refused, in milliseconds: longer than any reader that still holds it can run. */
 export const tombstoneMs = 60_000;

@@ -7,12 +7,12 @@ import { params } from "../catalog.schema.ts";
 import { locationColumns, locations, toLocation } from "../store/locations.ts";
 import { fetchRecord, listRecords } from "../store/records.ts";
 
-/** Gives a page of the locations of a store. */
+/** A page of a store's locations. */
 export const listLocations = action("catalog.listLocations", params.listLocations, (request, { db }) =>
   listRecords(db, locations, request, toLocation),
 );
 
-/** Gives one location. Throws `location_not_found`. */
+/** Returns one location. Throws `location_not_found`. */
 export const getLocation = action(
   "catalog.getLocation",
   params.getLocation,

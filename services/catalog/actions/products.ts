@@ -8,12 +8,12 @@ import { params } from "../catalog.schema.ts";
 import { findProducts, productColumns, products, toProduct } from "../store/products.ts";
 import { fetchRecord, type RecordRow } from "../store/records.ts";
 
-/** Gives a page of the products that a filter leaves. */
+/** A page of the products that match a filter. */
 export const searchProducts = action("catalog.searchProducts", params.searchProducts, (request, { db }) =>
   findProducts(db, request),
 );
 
-/** Gives one product. Throws `product_not_found`. */
+/** Returns one product. Throws `product_not_found`. */
 export const getProduct = action("catalog.getProduct", params.getProduct, async ({ store_id, product_id }, { db }) =>
   toProduct(await fetchRecord(db, products, store_id, product_id)),
 );
@@ -43,7 +43,7 @@ export const updateProduct = action("catalog.updateProduct", params.updateProduc
   }),
 );
 
-/** Deletes a product; orders of it stay as they are. Throws `product_not_found`, `version_mismatch`. */
+/** Deletes a product; its orders are not changed. Throws `product_not_found`, `version_mismatch`. */
 export const deleteProduct = action("catalog.deleteProduct", params.deleteProduct, (request, context) =>
   idempotent(context, request, async (txContext) => {
     await dropRecord(context.db, txContext, products, request, request.product_id);

@@ -8,12 +8,12 @@ import { promotions, toPromotion } from "../store/promotions.ts";
 import { fetchRecord } from "../store/records.ts";
 import { addUse, countUses, removeUse, usedBy } from "../store/uses.ts";
 
-/** Uses a promotion for an order, within its limits, and once for each order. Throws `invalid_promo_code`. */
+/** Uses a promotion for an order, within its limits, once per order. Throws `invalid_promo_code`. */
 export const usePromotion = action("catalog.usePromotion", params.usePromotion, (request, context) =>
   idempotent(context, request, async ({ tx }) => {
     const { db } = context;
     const { store_id, promotion_id, order_id, customer_id } = request;
-    const row = await fetchRecord(db, promotions, store_id, promotion_id, tx).catch(gone);
+    const row = await fetchRecord(db, promotions, store_id, promotion_id, tx).catch(promotionDeleted);
     if ((await usedBy(db, tx, request)) === row.id) return { promotion_id };
     const use = { store_id, promotion_id: row.id, order_id, customer_id };
     assertWithinLimits({ ...toPromotion(row), used_by_customer: await countUses(db, tx, use) });
@@ -22,14 +22,14 @@ export const usePromotion = action("catalog.usePromotion", params.usePromotion, 
   }),
 );
 
-/** Undoes a use, also one that may still be on its way, which is then refused. */
+/** Undoes a use; if that step arrives later, it is refused. */
 export const releasePromotion = action("catalog.releasePromotion", params.releasePromotion, (request, context) =>
   undo(context, request, { released: false }, async ({ tx }) => ({
     released: await removeUse(context.db, tx, request),
   })),
 );
 
-// It was deleted since the order was priced.
-function gone(error: unknown): never {
+// The promotion was deleted after the order was priced.
+function promotionDeleted(error: unknown): never {
   throw isError(error, "promotion_not_found") ? refusePromotion("This promotion has ended.") : error;
 }

@@ -7,12 +7,12 @@ import { params } from "../catalog.schema.ts";
 import { promotionColumns, promotions, toPromotion } from "../store/promotions.ts";
 import { fetchRecord, listRecords, type RecordRow } from "../store/records.ts";
 
-/** Gives a page of the promotions of a store. */
+/** A page of a store's promotions. */
 export const listPromotions = action("catalog.listPromotions", params.listPromotions, (request, { db }) =>
   listRecords(db, promotions, request, toPromotion),
 );
 
-/** Gives one promotion. Throws `promotion_not_found`. */
+/** Returns one promotion. Throws `promotion_not_found`. */
 export const getPromotion = action(
   "catalog.getPromotion",
   params.getPromotion,

@@ -4,7 +4,9 @@ import { locations } from "../store/locations.ts";
 import { products } from "../store/products.ts";
 import { promotions } from "../store/promotions.ts";
 
-/** Products, promotions and locations, and how many of each a store has. Each list has the index that it walks along. */
+/**
+ * Products, promotions and locations, and the number of each in a store. Each list has the index that it is read by.
+ */
 export const catalogTables: Migration = {
   name: "0001-catalog",
   async up({ db, schema, types }) {

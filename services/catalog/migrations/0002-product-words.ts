@@ -3,7 +3,7 @@ import type { Database, Row } from "../../../mixins/db/database.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 import { wordRows } from "../store/product-words.ts";
 
-/** The beginnings of words that products are found by, so that a search does not read a store's products through. */
+/** The index of words for product searches, so that a search does not scan a store's products. */
 export const productWords: Migration = {
   name: "0002-product-words",
   async up({ db, schema, types }) {
@@ -13,14 +13,14 @@ export const productWords: Migration = {
       product_id: key,
       word: { type: types.STRING(100), primaryKey: true },
     });
-    // Both engines then compare text by code point: what begins with a text is one stretch of the index.
+    // Both engines then compare text by code point: all words with a prefix are one range of the index.
     await useBinaryOrder(db, ["product_words"]);
     await schema.addIndex("product_words", ["store_id", "word", "product_id"], { name: "product_words_search" });
     await addWords(db);
   },
 };
 
-// Those that a step which broke off has left are written once more.
+// Words that an interrupted migration has written already are written again.
 async function addWords(db: Database): Promise<void> {
   const sql = "SELECT id, store_id, name_key, sku_key FROM products WHERE id > ? ORDER BY id LIMIT 200";
   for (let after = 0; ; ) {

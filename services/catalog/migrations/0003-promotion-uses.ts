@@ -1,7 +1,7 @@
 import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
-/** Which order used which promotion, and whose it is: what limits of promotions are counted by. */
+/** Which order used which promotion, and the customer: the limits of promotions are counted by these. */
 export const promotionUses: Migration = {
   name: "0003-promotion-uses",
   async up({ db, schema, types }) {

@@ -3,7 +3,7 @@ import type { Row } from "../../../mixins/db/database.ts";
 import type { Location, LocationChanges, OrderType, PostalAddress } from "../../contracts.ts";
 import { given, type RecordRow, type Table } from "./records.ts";
 
-/** The locations of all stores. */
+/** The table of locations. */
 export const locations: Table = {
   name: "locations",
   kind: "location",
@@ -13,7 +13,7 @@ export const locations: Table = {
   shown: toLocation,
 };
 
-/** The location that a row tells of. */
+/** Maps a row to a location. */
 export function toLocation(row: RecordRow): Location {
   return {
     id: row.public_id,

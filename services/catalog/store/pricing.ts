@@ -3,15 +3,18 @@ import { marks } from "../../../mixins/db/sql.ts";
 import type { ActionParams, Modifier, OrderType, TaxClass } from "../../contracts.ts";
 import { fail } from "../catalog.errors.ts";
 import { codeKey } from "../catalog.rules.ts";
-import type { Shelf, Sold } from "../pricing.rules.ts";
+import type { PricedProduct, PriceInputs } from "../pricing.rules.ts";
 import type { PromotionState } from "../promotions.rules.ts";
 import { toPromotion } from "./promotions.ts";
 import type { RecordRow } from "./records.ts";
 
 type Asked = ActionParams<"catalog.price">;
 
-/** All that a cart is priced by, in a query for each table. Throws `location_not_found`. */
-export async function shelfOf(db: Database, { store_id, cart, customer_id }: Asked): Promise<Omit<Shelf, "now">> {
+/** Fetches the data that a cart is priced with, one query per table. Throws `location_not_found`. */
+export async function fetchPriceInputs(
+  db: Database,
+  { store_id, cart, customer_id }: Asked,
+): Promise<Omit<PriceInputs, "now">> {
   const [location, products, promotion] = await Promise.all([
     locationOf(db, store_id, cart.location_id),
     productsOf(db, store_id, [...new Set(cart.items.map(({ product_id }) => product_id))]),
@@ -20,22 +23,22 @@ export async function shelfOf(db: Database, { store_id, cart, customer_id }: Ask
   return { location, products, promotion };
 }
 
-async function locationOf(db: Database, store_id: number, public_id: string): Promise<Shelf["location"]> {
+async function locationOf(db: Database, store_id: number, public_id: string): Promise<PriceInputs["location"]> {
   const sql = "SELECT public_id, tax_rate, order_types FROM locations WHERE store_id = ? AND public_id = ?";
   const row = await db.row<RecordRow>(sql, [store_id, public_id]);
-  // MariaDB compares without the spaces at the end; an id with them is nobody's.
+  // MariaDB ignores trailing spaces when it compares; an id with them matches no location.
   if (row?.public_id !== public_id) throw fail("location_not_found");
   return { tax_rate: Number(row.tax_rate), order_types: JSON.parse(String(row.order_types)) as OrderType[] };
 }
 
-async function productsOf(db: Database, store_id: number, ids: readonly string[]): Promise<Shelf["products"]> {
+async function productsOf(db: Database, store_id: number, ids: readonly string[]): Promise<PriceInputs["products"]> {
   const sql = `SELECT public_id, sku, name, price, tax_class, active, track_stock, modifiers FROM products
     WHERE store_id = ? AND public_id IN (${marks(ids)})`;
   const rows = await db.rows<RecordRow>(sql, [store_id, ...ids]);
   return new Map(rows.map((row) => [row.public_id, soldOf(row)]));
 }
 
-const soldOf = (row: RecordRow): Sold => ({
+const soldOf = (row: RecordRow): PricedProduct => ({
   id: row.public_id,
   sku: String(row.sku),
   name: String(row.name),
@@ -56,9 +59,9 @@ async function promotionOf(
     WHERE u.store_id = p.store_id AND u.customer_id = ? AND u.promotion_id = p.id`;
   const counted = customer_id === undefined ? "0" : `(${uses})`;
   const sql = `SELECT p.*, ${counted} AS used_by_customer FROM promotions p WHERE p.store_id = ? AND p.code_key = ?`;
-  const asked = customer_id === undefined ? [] : [customer_id];
+  const values = customer_id === undefined ? [] : [customer_id];
   const key = codeKey(code);
-  const row = await db.row<RecordRow>(sql, [...asked, store_id, key]);
+  const row = await db.row<RecordRow>(sql, [...values, store_id, key]);
   if (row?.code_key !== key) return undefined;
   return { ...toPromotion(row), used_by_customer: Number(row.used_by_customer) };
 }

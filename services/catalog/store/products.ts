@@ -8,7 +8,7 @@ import { searchKey } from "../catalog.rules.ts";
 import { foundByWord, removeWords, writeWords } from "./product-words.ts";
 import { given, type RecordRow, type Table } from "./records.ts";
 
-/** The products of all stores. */
+/** The table of products. */
 export const products: Table = {
   name: "products",
   kind: "product",
@@ -20,7 +20,7 @@ export const products: Table = {
   beside: { write: writeWords, remove: removeWords },
 };
 
-/** The product that a row tells of. */
+/** Maps a row to a product. */
 export function toProduct(row: RecordRow): Product {
   return {
     id: row.public_id,
@@ -55,7 +55,7 @@ const listed: SortableTable<"created_at"> = {
   sortings: { created_at: { columns: ["created_at"], index: "created_at" } },
 };
 
-/** A page of a store's products that a filter leaves, newest first. Throws `invalid_cursor`. */
+/** A page of a store's products that match a filter, newest first. Throws `invalid_cursor`. */
 export async function findProducts(
   db: Database,
   { store_id, filter, ...paging }: ActionParams<"catalog.searchProducts">,

@@ -4,7 +4,7 @@ import type { Promotion, PromotionChanges } from "../../contracts.ts";
 import { codeKey } from "../catalog.rules.ts";
 import { given, type RecordRow, type Table } from "./records.ts";
 
-/** The promotions of all stores. */
+/** The table of promotions. */
 export const promotions: Table = {
   name: "promotions",
   kind: "promotion",
@@ -15,7 +15,7 @@ export const promotions: Table = {
   shown: toPromotion,
 };
 
-/** The promotion that a row tells of. */
+/** Maps a row to a promotion. */
 export function toPromotion(row: RecordRow): Promotion {
   const optional = (column: string) => (row[column] === null ? null : Number(row[column]));
   return {

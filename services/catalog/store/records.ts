@@ -16,18 +16,18 @@ export interface RecordRow extends KeysetRow {
   [column: string]: SqlValue;
 }
 
-/** One of the catalog's tables: all are written and read in the same way. */
+/** A table of the catalog: all are read and written in the same way. */
 export interface Table {
   name: "products" | "promotions" | "locations";
   kind: "product" | "promotion" | "location";
   prefix: "item" | "promo" | "loc";
   missing: "product_not_found" | "promotion_not_found" | "location_not_found";
-  /** What a second record of the same unique name is refused with. */
+  /** The error of a second record with the same unique name. */
   taken?: "sku_exists" | "code_exists";
   counts: Counter;
-  /** The record that a row tells of. */
+  /** Maps a row to its record. */
   shown(row: RecordRow): Product | Promotion | Location;
-  /** What is kept of a record in another table, from the row. */
+  /** Writes and deletes the rows that another table stores for a record. */
   beside?: Record<"write" | "remove", (db: Database, tx: Transaction, row: Row) => Promise<void>>;
 }
 
@@ -45,7 +45,7 @@ export const listRecords = <Item>(
     toItem,
   );
 
-/** A record's row, locked inside a transaction. Throws what the table says of one that is missing. */
+/** A record's row, locked inside a transaction. Throws the table's own error when it is missing. */
 export async function fetchRecord(
   db: Database,
   { name, missing }: Table,
@@ -58,7 +58,7 @@ export async function fetchRecord(
   return row;
 }
 
-/** Adds a record and counts it. */
+/** Inserts a record and counts it. */
 export async function insertRecord(db: Database, tx: Transaction, table: Table, store_id: number, row: Row) {
   const id = await uniquely(table, () => db.insert(table.name, { store_id, ...row }, tx));
   await table.beside?.write(db, tx, { store_id, id, ...row });
@@ -73,7 +73,7 @@ export async function updateRecord(db: Database, tx: Transaction, table: Table, 
   await table.beside?.write(db, tx, { ...row, ...columns });
 }
 
-/** Removes a record and counts it out. */
+/** Deletes a record and decrements the count. */
 export async function deleteRecord(db: Database, tx: Transaction, table: Table, store_id: number, id: number) {
   await remove(db, table.name, { store_id, id }, tx);
   await table.beside?.remove(db, tx, { store_id, id });
@@ -89,7 +89,7 @@ async function uniquely({ taken }: Table, write: () => Promise<number>): Promise
   }
 }
 
-/** Columns that are given; those that a change leaves out stay as they are. */
+/** The given columns only; columns that a change omits are not written. */
 export function given(columns: Record<string, SqlValue | undefined>): Row {
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Row;
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { remove, update } from "../../../mixins/db/statements.ts";
+import { countRows, remove, update } from "../../../mixins/db/statements.ts";
 import { refusePromotion } from "../catalog.errors.ts";
 import { usedUp } from "../promotions.rules.ts";
 
@@ -22,13 +22,10 @@ export async function usedBy(db: Database, tx: Transaction, { store_id, order_id
 }
 
 /** How often a customer used a promotion. */
-export async function countUses(db: Database, tx: Transaction, { store_id, promotion_id, customer_id }: Use) {
-  const sql = `SELECT COUNT(*) AS uses FROM promotion_uses
-    WHERE store_id = ? AND customer_id = ? AND promotion_id = ?`;
-  return (await db.row<{ uses: number }>(sql, [store_id, customer_id, promotion_id], tx))?.uses ?? 0;
-}
+export const countUses = (db: Database, tx: Transaction, { store_id, promotion_id, customer_id }: Use) =>
+  countRows(db, "promotion_uses", { store_id, customer_id, promotion_id }, tx);
 
-/** Counts a use, unless there were as many as there may be, and keeps whose it is. Throws `invalid_promo_code`. */
+/** Inserts a use and counts it, unless the promotion's limit is reached. Throws `invalid_promo_code`. */
 export async function addUse(db: Database, tx: Transaction, use: Use): Promise<void> {
   const { store_id, promotion_id } = use;
   const counted = await db.run(
@@ -41,18 +38,18 @@ export async function addUse(db: Database, tx: Transaction, use: Use): Promise<v
   await db.insert("promotion_uses", { ...use, created_at: Date.now() }, tx);
 }
 
-/** Takes an order's use of a promotion back; false when there is none. */
+/** Deletes an order's use of a promotion; false when there is none. */
 export async function removeUse(db: Database, tx: Transaction, { store_id, order_id }: OfOrder): Promise<boolean> {
   const promotion_id = await usedBy(db, tx, { store_id, order_id });
   if (promotion_id === undefined) return false;
-  // The promotion first, as whoever uses it does: neither then waits for the other.
+  // The promotion first, as in `addUse`, so that concurrent transactions cannot deadlock.
   const sql = "UPDATE promotions SET times_used = times_used - 1 WHERE store_id = ? AND id = ?";
   await db.run(sql, [store_id, promotion_id], tx);
   await remove(db, "promotion_uses", { store_id, order_id }, tx);
   return true;
 }
 
-/** Takes a customer's id off what they used; the uses still count. */
+/** Removes a customer's id from their uses; the uses still count. */
 export async function forgetUses(db: Database, tx: Transaction, store_id: number, customer_id: string): Promise<void> {
   await update(db, "promotion_uses", { store_id, customer_id }, { customer_id: null }, tx);
 }

@@ -2,7 +2,7 @@ import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
 import { equal } from "../../../mixins/db/sql.ts";
-import { findRow, remove, update } from "../../../mixins/db/statements.ts";
+import { countRows, findRow, remove, update } from "../../../mixins/db/statements.ts";
 import type { Address, List, Paging } from "../../contracts.ts";
 import { fail } from "../customers.errors.ts";
 
@@ -54,14 +54,8 @@ export async function fetchAddress(db: Database, book: AddressBook, id: string, 
 }
 
 /** How many addresses a book has. */
-export async function countAddresses(
-  db: Database,
-  tx: Transaction,
-  { store_id, customer }: AddressBook,
-): Promise<number> {
-  const sql = "SELECT COUNT(*) AS addresses FROM customer_addresses WHERE store_id = ? AND customer_id = ?";
-  return (await db.row<{ addresses: number }>(sql, [store_id, customer], tx))?.addresses ?? 0;
-}
+export const countAddresses = (db: Database, tx: Transaction, { store_id, customer }: AddressBook): Promise<number> =>
+  countRows(db, "customer_addresses", { store_id, customer_id: customer }, tx);
 
 /** Adds an address to a locked customer's book, and takes from the others the defaults that it is. */
 export async function insertAddress(db: Database, tx: Transaction, book: AddressBook, address: Address): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database, SqlValue } from "../../../mixins/db/database.ts";
 import type { Sql } from "../../../mixins/db/sql.ts";
+import { update, upsert } from "../../../mixins/db/statements.ts";
 import { currencyDecimals } from "../../../mixins/values/currency.ts";
 import { customerSegments, type SegmentRules } from "../../contracts.ts";
 import { limitsOf, type SegmentLimits } from "../segments.rules.ts";
@@ -20,19 +21,12 @@ export async function limitsOfStore(
   store_id: number,
   currency?: string,
 ): Promise<SegmentLimits> {
-  const lock = db.dialect === "mariadb" ? "LOCK IN SHARE MODE" : "";
-  const sql = `SELECT currency, segments FROM customer_stores WHERE store_id = ? ${lock}`;
+  const sql = `SELECT currency, segments FROM customer_stores WHERE store_id = ? ${db.forShare}`;
   const known = await db.row<StoreRow>(sql, [store_id], tx);
-  if (currency !== undefined && !known?.currency) await keepCurrency(db, tx, store_id, currency);
+  if (currency !== undefined && !known?.currency) await upsert(db, "customer_stores", { store_id }, { currency }, tx);
   const decimals = currencyDecimals(known?.currency ?? currency ?? "USD");
   const set = known?.segments ? (JSON.parse(known.segments) as Partial<SegmentRules>) : undefined;
   return limitsOf(set, decimals);
-}
-
-async function keepCurrency(db: Database, tx: Transaction, store_id: number, currency: string): Promise<void> {
-  const conflict = db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id) DO UPDATE SET";
-  const sql = `INSERT INTO customer_stores (store_id, currency) VALUES (?, ?) ${conflict} currency = ?`;
-  await db.run(sql, [store_id, currency, currency], tx);
 }
 
 /** Takes over a store's own numbers, unless newer ones are known, and has all of its customers looked at again. */
@@ -43,18 +37,14 @@ export async function keepRules(
   rules: Partial<SegmentRules> | undefined,
   version: number,
 ): Promise<void> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
-  const sql = `SELECT version, segments FROM customer_stores WHERE store_id = ? ${lock}`;
+  const sql = `SELECT version, segments FROM customer_stores WHERE store_id = ? ${db.forUpdate}`;
   const known = await db.row<StoreRow & { version: number }>(sql, [store_id], tx);
   if (known && known.version >= version) return;
   const kept = rules ? JSON.stringify(rules) : null;
-  if (known) {
-    const update = "UPDATE customer_stores SET segments = ?, version = ? WHERE store_id = ?";
-    await db.run(update, [kept, version, store_id], tx);
-  } else await db.insert("customer_stores", { store_id, segments: kept, version }, tx);
+  if (known) await update(db, "customer_stores", { store_id }, { segments: kept, version }, tx);
+  else await db.insert("customer_stores", { store_id, segments: kept, version }, tx);
   if (kept === (known?.segments ?? null)) return;
-  const again = db.dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : "ON CONFLICT (store_id) DO UPDATE SET";
-  await db.run(`INSERT INTO customer_sweeps (store_id, swept_to) VALUES (?, 0) ${again} swept_to = 0`, [store_id], tx);
+  await upsert(db, "customer_sweeps", { store_id }, { swept_to: 0 }, tx);
 }
 
 /** Gives the customers that meet a condition the segments of now; the same rule as `segmentOf`, for many at once. */

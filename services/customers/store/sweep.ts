@@ -15,7 +15,7 @@ export async function sweepDue(db: Database, now: number): Promise<number> {
   return transaction(db, async (tx) => {
     const due = await db.rows<{ id: number; store_id: number }>(
       `SELECT id, store_id FROM customers WHERE segment_until <= ?
-       ORDER BY segment_until, id LIMIT ${batch} ${db.forUpdateSkipLocked}`,
+       ORDER BY segment_until, id LIMIT ${batch} ${db.skipLocked}`,
       [now],
       tx,
     );
@@ -32,7 +32,7 @@ export async function sweepDue(db: Database, now: number): Promise<number> {
 export async function sweepStore(db: Database, now: number): Promise<number> {
   if (!(await db.row("SELECT 1 AS waiting FROM customer_sweeps LIMIT 1"))) return 0;
   return transaction(db, async (tx) => {
-    const sql = `SELECT store_id, swept_to FROM customer_sweeps ORDER BY store_id LIMIT 1 ${db.forUpdateSkipLocked}`;
+    const sql = `SELECT store_id, swept_to FROM customer_sweeps ORDER BY store_id LIMIT 1 ${db.skipLocked}`;
     const waiting = await db.row<{ store_id: number; swept_to: number }>(sql, [], tx);
     if (!waiting) return 0;
     const { store_id, swept_to } = waiting;

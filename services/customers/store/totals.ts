@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { update } from "../../../mixins/db/statements.ts";
 import { customerSegments, type OrderTally } from "../../contracts.ts";
 import { type OrderFigures, type SegmentLimits, segmentOf } from "../segments.rules.ts";
 import type { CustomerRow } from "./rows.ts";
@@ -20,9 +21,8 @@ interface Known {
  */
 export async function applyTally(db: Database, tx: Transaction, store_id: number, tally: Tally): Promise<boolean> {
   const limits = await limitsOfStore(db, tx, store_id, tally.currency);
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const known = await db.row<Known>(
-    `SELECT version, amount, counts FROM customer_orders WHERE store_id = ? AND order_id = ? ${lock}`,
+    `SELECT version, amount, counts FROM customer_orders WHERE store_id = ? AND order_id = ? ${db.forUpdate}`,
     [store_id, tally.order_id],
     tx,
   );
@@ -43,10 +43,9 @@ async function addToTotals(
   more: { orders: number; amount: number },
   limits: SegmentLimits,
 ): Promise<void> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const row = await db.row<OrderFigures & { id: number }>(
     `SELECT id, total_orders, total_order_amount, first_order_at, last_order_at FROM customers
-     WHERE store_id = ? AND public_id = ? ${lock}`,
+     WHERE store_id = ? AND public_id = ? ${db.forUpdate}`,
     [store_id, tally.customer_id],
     tx,
   );
@@ -90,11 +89,8 @@ async function keepTally(db: Database, tx: Transaction, store_id: number, tally:
     await db.insert("customer_orders", row, tx);
     return;
   }
-  await db.run(
-    "UPDATE customer_orders SET version = ?, amount = ?, counts = ?, created_at = ? WHERE store_id = ? AND order_id = ?",
-    [version, grand_total, counts, created_at, store_id, order_id],
-    tx,
-  );
+  const columns = { version, amount: grand_total, counts, created_at };
+  await update(db, "customer_orders", { store_id, order_id }, columns, tx);
 }
 
 /** True when any order of the customer is known, cancelled ones too. */

@@ -3,7 +3,7 @@ import { action } from "../../../mixins/actions/action.ts";
 import { idempotent, type TransactionContext, undo } from "../../../mixins/actions/idempotent.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { StockLine } from "../../contracts.ts";
-import { tellMoved } from "../inventory.events.ts";
+import { publishMoved } from "../inventory.events.ts";
 import { heldIn, movedIn } from "../inventory.rules.ts";
 import { params } from "../inventory.schema.ts";
 import { type LevelRow, lockLevels } from "../store/levels.ts";
@@ -15,25 +15,28 @@ interface OfReference {
   reference: string;
 }
 
-/** Lets go of what a reference holds, also of what a step that it undoes may still be about to hold. */
+/**
+ * Releases the reservations of a reference. With `undoes` it also undoes that step, which is refused if it arrives
+ * later.
+ */
 export const release = action("inventory.release", params.release, (request, context) => {
   const { undoes } = request;
-  const letGo = async (txContext: TransactionContext) => ({
+  const releaseOnce = async (txContext: TransactionContext) => ({
     released: await endHold(context.db, txContext, request, "release"),
   });
   return undoes === undefined
-    ? idempotent(context, request, letGo)
-    : undo(context, { ...request, undoes }, { released: [] }, letGo);
+    ? idempotent(context, request, releaseOnce)
+    : undo(context, { ...request, undoes }, { released: [] }, releaseOnce);
 });
 
-/** Takes what a reference holds off the shelf: it is sold. */
+/** Commits the reservations of a reference: the stock is sold and leaves its location. */
 export const commit = action("inventory.commit", params.commit, (request, context) =>
   idempotent(context, request, async (txContext) => ({
     committed: await endHold(context.db, txContext, request, "commit"),
   })),
 );
 
-// What is no longer held was let go of or sold before: the answer is what that was.
+// Without a reservation left, a previous call has ended it: returns what that call released or committed.
 async function endHold(
   db: Database,
   { tx, publish }: TransactionContext,
@@ -46,11 +49,12 @@ async function endHold(
   const moves = held.map((line) => ({ level: levelAt(levels, line), quantity: -line.quantity }));
   await move(db, tx, { store_id, type, reference }, moves);
   const lines = held.map(({ sku, quantity }) => ({ sku, quantity }));
-  tellMoved(publish, of, type, lines);
+  publishMoved(publish, of, type, lines);
   return lines;
 }
 
-// Read once to know what to lock, and again behind the lock: two that end the same hold may be here at once.
+// Reads the ledger once to know what to lock, and again once it is locked: a concurrent call may have ended the same
+// reservation.
 async function lockHeld(db: Database, tx: Transaction, { store_id, reference }: OfReference) {
   const first = heldIn(await ledgerOf(db, store_id, reference, tx));
   const levels = await lockLevels(

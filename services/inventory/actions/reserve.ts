@@ -2,15 +2,15 @@ import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { StockLine } from "../../contracts.ts";
 import { fail } from "../inventory.errors.ts";
-import { tellMoved } from "../inventory.events.ts";
+import { publishMoved } from "../inventory.events.ts";
 import { heldIn, type LedgerLine, movedIn, placeOf, sumLines } from "../inventory.rules.ts";
 import { params } from "../inventory.schema.ts";
 import { type LevelRow, lockLevels, type Move } from "../store/levels.ts";
 import { ledgerOf, move } from "../store/movements.ts";
 
 /**
- * Holds stock for a reference, all of it or none, and once: asked again it answers what was held. SKUs that are not
- * kept in stock are passed over. Throws `out_of_stock`, `reservation_released`.
+ * Reserves stock for a reference, all lines or none, and once: a retry returns what was reserved. SKUs that are not
+ * tracked are skipped. Throws `out_of_stock`, `reservation_released`.
  */
 export const reserve = action("inventory.reserve", params.reserve, (request, context) =>
   idempotent(context, request, async ({ tx, publish }) => {
@@ -22,21 +22,21 @@ export const reserve = action("inventory.reserve", params.reserve, (request, con
     const moves = movesOf(lines, levels, location_id);
     await move(context.db, tx, { store_id, type: "reserve", reference }, moves);
     const reserved = moves.map(({ level, quantity }) => ({ sku: level.sku, quantity }));
-    tellMoved(publish, request, "reserve", reserved);
+    publishMoved(publish, request, "reserve", reserved);
     return { reserved };
   }),
 );
 
 const skusOf = (lines: readonly StockLine[]) => lines.map(({ sku }) => sku);
 
-// To say that it is held would sell what others may have taken meanwhile.
+// A released reservation must not be reported as held: its stock may have been sold since.
 function stillReserved(ledger: LedgerLine[]): StockLine[] {
   const ended = heldIn(ledger).length === 0 && !ledger.some(({ type }) => type === "commit");
   if (ended) throw fail("reservation_released");
   return movedIn(ledger, "reserve");
 }
 
-// A SKU that is kept in the store, but neither here nor as the store's own, has nothing to give.
+// A SKU that is tracked in the store, but neither at this location nor without a location, has no stock to reserve.
 function movesOf(lines: StockLine[], levels: Map<string, LevelRow[]>, location_id: string | undefined): Move[] {
   const kept = lines.filter(({ sku }) => levels.has(sku));
   const found = kept.map(({ sku, quantity }) => ({

@@ -3,7 +3,7 @@ import { action } from "../../../mixins/actions/action.ts";
 import { idempotent, type TransactionContext } from "../../../mixins/actions/idempotent.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionParams, StockLine } from "../../contracts.ts";
-import { tellMoved } from "../inventory.events.ts";
+import { publishMoved } from "../inventory.events.ts";
 import { heldIn, type LedgerLine, movedIn, placeOf, soldIn, sumLines } from "../inventory.rules.ts";
 import { params } from "../inventory.schema.ts";
 import { type LevelRow, lockLevels, type Move } from "../store/levels.ts";
@@ -12,8 +12,8 @@ import { ledgerOf, move } from "../store/movements.ts";
 type Request = ActionParams<"inventory.restore">;
 
 /**
- * Puts pieces back on the shelf, once for a reference: asked again it answers what was put back. SKUs that are not kept
- * in stock are passed over, and so is what the order that they were taken for has not taken.
+ * Returns stock to its locations, once for a reference: a retry returns what was restored. SKUs that are not tracked
+ * are skipped, and so is stock that the order in `taken_for` has not taken.
  */
 export const restore = action("inventory.restore", params.restore, (request, context) =>
   idempotent(context, request, async (txContext) => {
@@ -30,12 +30,12 @@ export const restore = action("inventory.restore", params.restore, (request, con
     const earlier = movedIn(await ledgerOf(db, store_id, reference, tx), "restore");
     if (earlier.length > 0) return { restored: earlier };
     const taken = await takenFor(db, tx, request);
-    await letGo(db, txContext, request, levels, taken);
+    await releaseHeld(db, txContext, request, levels, taken);
     const moves =
       taken.length > 0 ? backTo(levels, lines, taken) : backFromAnywhere(levels, lines, request.location_id);
     await move(db, tx, { store_id, type: "restore", reference }, moves);
     const restored = linesOf(moves);
-    tellMoved(publish, request, "restore", restored);
+    publishMoved(publish, request, "restore", restored);
     return { restored };
   }),
 );
@@ -48,8 +48,8 @@ function takenFor(
   return taken_for === undefined ? [] : ledgerOf(db, store_id, taken_for, tx);
 }
 
-// What is only held has not left its shelf: whoever was about to sell it finds nothing held.
-async function letGo(
+// Stock that is only reserved has not left its location, so it is released. A late commit then finds no reservation.
+async function releaseHeld(
   db: Database,
   { tx, publish }: TransactionContext,
   { store_id, tenant_id, taken_for = "" }: Request,
@@ -62,10 +62,10 @@ async function letGo(
   });
   await move(db, tx, { store_id, type: "release", reference: taken_for }, moves);
   const of = { store_id, tenant_id, reference: taken_for };
-  tellMoved(publish, of, "release", linesOf(moves));
+  publishMoved(publish, of, "release", linesOf(moves));
 }
 
-// No more than was sold goes back, and to where it was sold from.
+// Restores no more than was sold, and to the locations that it was sold from.
 function backTo(levels: Map<string, LevelRow[]>, lines: StockLine[], taken: LedgerLine[]): Move[] {
   const wanted = new Map(lines.map(({ sku, quantity }) => [sku, quantity]));
   return soldIn(taken).flatMap(({ quantity: sold, ...place }) => {
@@ -78,7 +78,7 @@ function backTo(levels: Map<string, LevelRow[]>, lines: StockLine[], taken: Ledg
 function backFromAnywhere(levels: Map<string, LevelRow[]>, lines: StockLine[], location_id?: string): Move[] {
   return lines.flatMap(({ sku, quantity }) => {
     const kept = levels.get(sku) ?? [];
-    // Pieces that came back are somewhere: better on another shelf of the store than on none.
+    // Returned pieces physically exist: counting them at another location of the store is better than not at all.
     const level = placeOf(kept, location_id) ?? kept[0];
     return level ? [{ level, quantity }] : [];
   });

@@ -5,7 +5,7 @@ import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionParams } from "../../contracts.ts";
 import { fail } from "../inventory.errors.ts";
-import { tellSet } from "../inventory.events.ts";
+import { publishSet } from "../inventory.events.ts";
 import { largestQuantity, totalOf } from "../inventory.rules.ts";
 import { params } from "../inventory.schema.ts";
 import { type LevelRow, lockLevels, openLevel } from "../store/levels.ts";
@@ -14,24 +14,24 @@ import { move } from "../store/movements.ts";
 type Request = ActionParams<"inventory.set">;
 
 /**
- * Sets what is on hand, or adds to it; keeps stock of the SKU from then on where none was kept. The version that is
- * checked is that of what `inventory.get` answers for the same location.
- * Throws `insufficient_stock`, `stock_too_large`, `version_mismatch`.
+ * Sets the quantity on hand, or adds to it; starts to track the SKU where it was not tracked. `if_versions` refers to
+ * the version that `inventory.get` returns for the same location. Throws `insufficient_stock`, `stock_too_large`,
+ * `version_mismatch`.
  */
 export const set = action("inventory.set", params.set, (request, context) =>
   idempotent(context, request, async ({ tx, publish }) => {
     const { db } = context;
-    const before = await lockAsked(db, tx, request);
-    assertVersion(totalOf(request.sku, before.asked).version, request.if_versions);
-    const { asked, level } = before.level ? { ...before, level: before.level } : await open(db, tx, request);
+    const before = await lockRequested(db, tx, request);
+    assertVersion(totalOf(request.sku, before.requested).version, request.if_versions);
+    const { requested, level } = before.level ? { ...before, level: before.level } : await open(db, tx, request);
     const on_hand = request.on_hand ?? level.on_hand + (request.adjust ?? 0);
     assertPossible(on_hand, level);
-    if (before.level && on_hand === level.on_hand) return totalOf(request.sku, asked);
+    if (before.level && on_hand === level.on_hand) return totalOf(request.sku, requested);
     const type = request.on_hand === undefined ? "adjust" : "set";
     const of = { store_id: request.store_id, type, reference: null, reason: request.reason } as const;
     await move(db, tx, of, [{ level, quantity: on_hand - level.on_hand }]);
-    const changed = totalOf(request.sku, (await lockAsked(db, tx, request)).asked);
-    tellSet(publish, request, type, before.level && totalOf(request.sku, before.asked), changed);
+    const changed = totalOf(request.sku, (await lockRequested(db, tx, request)).requested);
+    publishSet(publish, request, type, before.level && totalOf(request.sku, before.requested), changed);
     return changed;
   }),
 );
@@ -41,16 +41,16 @@ function assertPossible(on_hand: number, { reserved }: LevelRow): void {
   if (on_hand > largestQuantity) throw fail("stock_too_large");
 }
 
-// The level that is written, and those that the caller reads: all of the SKU's unless a location is named.
-async function lockAsked(db: Database, tx: Transaction, { store_id, sku, location_id }: Request) {
+// The level to write, and the levels that the caller reads: all of the SKU's unless a location is named.
+async function lockRequested(db: Database, tx: Transaction, { store_id, sku, location_id }: Request) {
   const all = (await lockLevels(db, tx, store_id, [sku])).get(sku) ?? [];
   const level = all.find((row) => row.location_id === (location_id ?? ""));
-  return { level, asked: location_id === undefined ? all : all.filter((row) => row === level) };
+  return { level, requested: location_id === undefined ? all : all.filter((row) => row === level) };
 }
 
 async function open(db: Database, tx: Transaction, request: Request) {
   await openLevel(db, tx, request.store_id, request.sku, request.location_id ?? "");
-  const { level, asked } = await lockAsked(db, tx, request);
+  const { level, requested } = await lockRequested(db, tx, request);
   if (!level) throw fail("sku_not_found");
-  return { level, asked };
+  return { level, requested };
 }

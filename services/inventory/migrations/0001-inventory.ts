@@ -2,10 +2,10 @@ import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
- * What lies where, and the ledger that it is the sum of. The ledger's unique key is what makes each movement for a
- * reference happen once for ever, long after the idempotency records of its calls have gone; lines without a reference
- * have null there, of which any number may be. The location is "" and not null where it is the store's own, so that the
- * keys hold there too.
+ * Stock levels, and the ledger that they are the sum of. The ledger's unique key makes each movement of a reference
+ * happen once for ever, long after the idempotency records of its calls have expired; lines without a reference have
+ * null there, which may repeat. Stock without a location has the location "" and not null, so that the unique keys hold
+ * there too.
  */
 export const inventoryTables: Migration = {
   name: "0001-inventory",

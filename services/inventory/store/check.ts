@@ -10,7 +10,10 @@ interface Compared {
   ledger_reserved: number | string;
 }
 
-/** Levels of a page of SKUs that are not the sum of their ledger; one statement, so what moves meanwhile misleads nobody. */
+/**
+ * Levels of a page of SKUs that differ from the sum of their ledger. One statement, so that concurrent movements cannot
+ * distort it.
+ */
 export async function compareLevels(
   db: Database,
   { store_id, after = "", limit }: ActionParams<"inventory.check">,
@@ -23,7 +26,7 @@ export async function compareLevels(
      GROUP BY l.id, l.sku, l.on_hand, l.reserved ORDER BY l.sku, l.id`,
     [store_id, after, limit, store_id],
   );
-  // MariaDB gives sums back as text.
+  // MariaDB returns sums as text.
   const compared = rows.map((row) => ({
     ...row,
     ledger_on_hand: Number(row.ledger_on_hand),

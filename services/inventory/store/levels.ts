@@ -6,26 +6,26 @@ import type { MovementType } from "../../contracts.ts";
 import { fail } from "../inventory.errors.ts";
 import { effects, type Level } from "../inventory.rules.ts";
 
-/** A row of stock_levels. */
+/** A row of `stock_levels`. */
 export interface LevelRow extends Level {
   id: number;
 }
 
 const columns = "id, sku, location_id, on_hand, reserved, version, created_at, updated_at";
 
-/** What is kept of a SKU, at every location. Throws `sku_not_found`. */
+/** The levels of a SKU at every location. Throws `sku_not_found`. */
 export async function levelsOf(db: Database, store_id: number, sku: string): Promise<LevelRow[]> {
   const sql = `SELECT ${columns} FROM stock_levels WHERE store_id = ? AND sku = ?`;
   const rows = await db.rows<LevelRow>(sql, [store_id, sku]);
-  // MariaDB compares without the spaces at the end.
+  // MariaDB ignores trailing spaces when it compares.
   const levels = rows.filter((row) => row.sku === sku);
   if (levels.length === 0) throw fail("sku_not_found");
   return levels;
 }
 
 /**
- * The levels of SKUs at every location, by SKU, locked. Always along the same index, so that whatever else is locked
- * waits for it in the same order, and never in a ring.
+ * Locks the levels of SKUs at every location; returns them by SKU. Always along the same index, so that concurrent
+ * transactions lock in the same order and cannot deadlock.
  */
 export async function lockLevels(
   db: Database,
@@ -45,7 +45,7 @@ export async function lockLevels(
   return Map.groupBy(rows, ({ sku }) => sku);
 }
 
-/** Makes a level of nothing where there is none. */
+/** Inserts an empty level where there is none. */
 export async function openLevel(
   db: Database,
   tx: Transaction,
@@ -58,13 +58,16 @@ export async function openLevel(
   await insertNew(db, "stock_levels", { store_id, sku, location_id, ...nothing }, tx);
 }
 
-/** A change of one level: `quantity` is signed, and its type says what it changes. */
+/** A change of one level: `quantity` is signed, and the type of the movement says what it changes. */
 export interface Move {
   level: LevelRow;
   quantity: number;
 }
 
-/** Changes levels in one statement, which changes none that would have less on hand than is reserved, or less than none. */
+/**
+ * Changes levels in one statement, which skips every level that would have less on hand than is reserved, or less than
+ * zero.
+ */
 export async function changeLevels(
   db: Database,
   tx: Transaction,

@@ -34,7 +34,7 @@ export async function move(db: Database, tx: Transaction, of: Moving, moves: rea
   await db.insertMany("stock_movements", rows, tx);
 }
 
-/** All that was ever moved for a reference. */
+/** Every movement of a reference. */
 export function ledgerOf(db: Database, store_id: number, reference: string, tx: Transaction): Promise<LedgerLine[]> {
   const sql = "SELECT sku, location_id, type, quantity FROM stock_movements WHERE store_id = ? AND reference = ?";
   return db.rows<LedgerLine>(sql, [store_id, reference], tx);
@@ -50,7 +50,7 @@ export async function listMovements(
   { store_id, sku, ...paging }: ActionParams<"inventory.movements">,
 ): Promise<List<StockMovement>> {
   const { version } = totalOf(sku, await levelsOf(db, store_id, sku));
-  // Each movement raises a version by one, so nothing needs to be counted.
+  // Each movement raises a version by one, so the version is the number of movements.
   const listing = { table: "stock_movements", of: sku, where: equal({ store_id, sku }), total: () => version };
   return listNewest(db, listing, paging, toMovement);
 }

@@ -3,7 +3,9 @@ import { post } from "../account-ledger.ts";
 import { params } from "../loyalty.schema.ts";
 import { changePoints } from "../point-transaction.ts";
 
-/** Adds or takes points by hand; what is added counts as earned. Throws `customer_not_found`, `insufficient_points`. */
+/**
+ * Adds or subtracts points by hand; added points count as earned. Throws `customer_not_found`, `insufficient_points`.
+ */
 export const adjust = action("loyalty.adjust", params.adjust, (request, context) =>
   changePoints(context, request, async (ledger) => {
     const { adjustment: points, reason: description, order_id, idempotency_key } = request;

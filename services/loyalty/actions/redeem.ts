@@ -12,8 +12,8 @@ import { insertRedemption, toRedemption } from "../store/redemptions.ts";
 type Request = ActionParams<"loyalty.redeem">;
 
 /**
- * Gives points for a reward; with an order it is spent on that at once.
- * Throws `customer_not_found`, `loyalty_disabled`, `insufficient_points`, `order_not_discountable`.
+ * Redeems points for a reward; with an order, the reward is spent on it at once. Throws `customer_not_found`,
+ * `loyalty_disabled`, `insufficient_points`, `order_not_discountable`.
  */
 export const redeem = action("loyalty.redeem", params.redeem, (request, context) => {
   const { order_id } = request;

@@ -14,12 +14,12 @@ export const getRedemption = action("loyalty.getRedemption", params.getRedemptio
   return toRedemption(await fetchRedemption(db, account, request.redemption_id), account);
 });
 
-/** Gives the points of a redemption back; with `undoes` also of one that may still be on its way. */
+/** Returns the points of a redemption. With `undoes` it also undoes that step, which is refused if it arrives later. */
 export const returnRedemption = action("loyalty.returnRedemption", params.returnRedemption, (request, context) => {
   const { undoes, redemption_id } = request;
   const giveBack = async (txContext: TransactionContext) => {
     const ledger = await openFor(context, txContext, request);
-    // Nothing is owed to somebody who was erased.
+    // An erased customer gets no points back.
     if (!ledger) return { returned: false };
     const row = await fetchRedemption(ledger.db, ledger.account, redemption_id, ledger.tx);
     return { returned: await returnPoints(ledger, row) };
@@ -30,8 +30,8 @@ export const returnRedemption = action("loyalty.returnRedemption", params.return
 });
 
 /**
- * Spends an open discount on an order; on the same order once more it changes nothing.
- * Throws `redemption_not_found`, `redemption_spent`, `redemption_not_a_discount`, `order_not_discountable`.
+ * Spends an open discount on an order; spending it on the same order again changes nothing. Throws
+ * `redemption_not_found`, `redemption_spent`, `redemption_not_a_discount`, `order_not_discountable`.
  */
 export const spendRedemption = action("loyalty.spendRedemption", params.spendRedemption, (request, context) =>
   changeForOrder(context, request, async (ledger) => {
@@ -44,7 +44,7 @@ export const spendRedemption = action("loyalty.spendRedemption", params.spendRed
   }),
 );
 
-/** Undoes a spending: the redemption is open again, unless its points came back meanwhile. */
+/** Undoes a spending: the redemption is open again, unless its points were returned meanwhile. */
 export const unspendRedemption = action("loyalty.unspendRedemption", params.unspendRedemption, (request, context) =>
   undo(context, request, { released: false }, async (txContext) => {
     const ledger = await openFor(context, txContext, request);

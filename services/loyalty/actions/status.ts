@@ -4,7 +4,7 @@ import { params } from "../loyalty.schema.ts";
 import { findAccounts, findStatus } from "../store/accounts.ts";
 import { programOf } from "../store/programs.ts";
 
-/** How a customer stands; somebody without an account stands at nothing. Throws `customer_not_found` once erased. */
+/** The membership status of a customer; zero points without an account. Throws `customer_not_found` once erased. */
 export const status = action("loyalty.status", params.status, async (ref, { db }) => {
   const { account, program } = await findStatus(db, ref);
   return statusOf(ref.customer_id, account ?? noPoints, program, Date.now());

@@ -8,5 +8,5 @@ export const transactions = action("loyalty.transactions", params.transactions, 
   listLines(db, request),
 );
 
-/** Accounts of a page that are not the sum of their ledger. */
+/** Accounts of a page that differ from the sum of their ledger. */
 export const check = action("loyalty.check", params.check, (page, { db }) => compareAccounts(db, page));

@@ -2,9 +2,9 @@ import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
- * Accounts, the append-only ledger that each is the sum of, and the lots of it that are not used up: what expires, and
- * when. The ledger's unique reference is what makes each line be written once for ever. An account that was erased stays
- * as an empty row, so that what comes late makes no new one.
+ * Accounts, the append-only ledger that each is the sum of, and the lots of unspent points with their expiry. The
+ * ledger's unique reference makes each line be written once for ever. An erased account stays as an empty row, so that
+ * late events create no new one.
  */
 export const loyaltyTables: Migration = {
   name: "0001-loyalty",

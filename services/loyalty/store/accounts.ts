@@ -4,19 +4,19 @@ import { marks } from "../../../mixins/db/sql.ts";
 import { insertNew } from "../../../mixins/db/statements.ts";
 import type { LoyaltyProgram, LoyaltyTier } from "../../contracts.ts";
 import { fail } from "../loyalty.errors.ts";
-import type { TierStanding } from "../loyalty.rules.ts";
+import type { TierState } from "../loyalty.rules.ts";
 import { readProgram } from "../program.rules.ts";
 
-/** A row of loyalty_accounts. */
-export interface AccountRow extends TierStanding {
+/** A row of `loyalty_accounts`. */
+export interface AccountRow extends TierState {
   id: number;
   store_id: number;
   tenant_id: string;
   customer_id: string;
-  /** Points to be taken back that were gone already: what is earned next pays for them. */
+  /** Points to be taken back that were spent already: later earnings pay for them. */
   owed: number;
   tier: LoyaltyTier;
-  /** How many lines its ledger has. */
+  /** The number of its ledger lines. */
   transactions: number;
   version: number;
   erased: number;
@@ -24,7 +24,7 @@ export interface AccountRow extends TierStanding {
   updated_at: number;
 }
 
-/** Whose account it is. */
+/** The customer who owns an account. */
 export interface Owner {
   store_id: number;
   tenant_id: string;
@@ -35,7 +35,7 @@ const columns = `id, store_id, tenant_id, customer_id, balance, owed, year, earn
   tier, transactions, version, erased, created_at, updated_at`;
 const ofCustomer = `SELECT ${columns} FROM loyalty_accounts WHERE store_id = ? AND customer_id = ?`;
 
-/** The account of a customer; undefined while they have none. Throws `customer_not_found` for one who was erased. */
+/** The account of a customer; undefined while they have none. Throws `customer_not_found` for an erased customer. */
 export async function findAccount(
   db: Database,
   { store_id, customer_id }: Pick<Owner, "store_id" | "customer_id">,
@@ -45,22 +45,22 @@ export async function findAccount(
   return row;
 }
 
-/** What of an account says how its customer stands. */
-type VersionedStanding = TierStanding & Pick<AccountRow, "version">;
+/** The columns that determine a membership status. */
+type VersionedTierState = TierState & Pick<AccountRow, "version">;
 
 /**
- * How a customer stands, undefined while they have no account, and their store's program, in one query.
- * Throws `customer_not_found` for one who was erased.
+ * A customer's membership state, undefined while they have no account, and their store's program, in one query. Throws
+ * `customer_not_found` for an erased customer.
  */
 export async function findStatus(
   db: Database,
   { store_id, customer_id }: Pick<Owner, "store_id" | "customer_id">,
-): Promise<{ account: VersionedStanding | undefined; program: LoyaltyProgram }> {
+): Promise<{ account: VersionedTierState | undefined; program: LoyaltyProgram }> {
   const sql = `SELECT a.id, a.balance, a.year, a.earned_ytd, a.redeemed_ytd, a.earned, a.redeemed, a.version, a.erased,
       p.program FROM (SELECT ? AS store_id, ? AS customer_id) asked
     LEFT JOIN loyalty_accounts a ON a.store_id = asked.store_id AND a.customer_id = asked.customer_id
     LEFT JOIN loyalty_programs p ON p.store_id = asked.store_id`;
-  type Found = VersionedStanding & { id: number | null; erased: number | null; program: string | null };
+  type Found = VersionedTierState & { id: number | null; erased: number | null; program: string | null };
   const found = await db.row<Found>(sql, [store_id, customer_id]);
   if (found?.erased) throw fail("customer_not_found");
   return { account: found?.id ? found : undefined, program: readProgram(found?.program) };
@@ -74,7 +74,7 @@ export function findAccounts(db: Database, store_id: number, customer_ids: reado
   return db.rows<AccountRow>(sql, [store_id, ...customer_ids]);
 }
 
-/** The account of a customer, locked; it is opened where there is none. The row of one who was erased says so. */
+/** Locks the account of a customer; inserts it when there is none. The row of an erased customer has `erased` set. */
 export async function lockAccount(db: Database, tx: Transaction, owner: Owner): Promise<AccountRow> {
   const known = await lockKnown(db, tx, owner);
   if (known) return known;
@@ -91,16 +91,16 @@ function lockKnown(db: Database, tx: Transaction, { store_id, customer_id }: Own
   return db.row<AccountRow>(`${ofCustomer} ${db.forUpdate}`, [store_id, customer_id], tx);
 }
 
-/** An account by its key, locked, unless somebody else holds it. */
+/** Locks an account by its integer key, unless another transaction holds it. */
 export function lockFree(db: Database, tx: Transaction, id: number): Promise<AccountRow | undefined> {
   return db.row<AccountRow>(
-    `SELECT ${columns} FROM loyalty_accounts WHERE id = ? AND erased = 0 ${db.forUpdateSkipLocked}`,
+    `SELECT ${columns} FROM loyalty_accounts WHERE id = ? AND erased = 0 ${db.skipLocked}`,
     [id],
     tx,
   );
 }
 
-/** Accounts of a year of a store, locked, by key. */
+/** Locks a page of a store's accounts of a year, by integer key. */
 export function lockPage(
   db: Database,
   tx: Transaction,
@@ -111,7 +111,7 @@ export function lockPage(
   return db.rows<AccountRow>(sql, [page.store_id, page.after, page.year, page.limit], tx);
 }
 
-/** Writes an account as it is after points were added or taken; never below zero. Throws `insufficient_points`. */
+/** Writes an account after its points have changed; the balance is never negative. Throws `insufficient_points`. */
 export async function saveAccount(db: Database, tx: Transaction, account: AccountRow, points: number): Promise<void> {
   const changed = await db.run(
     `UPDATE loyalty_accounts SET balance = balance + ?, owed = ?, year = ?, earned_ytd = ?, redeemed_ytd = ?,

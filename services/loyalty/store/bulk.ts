@@ -14,7 +14,7 @@ export async function hasAccounts(db: Database, tx: Transaction, store_id: numbe
   return (await db.row(sql, [store_id], tx)) !== undefined;
 }
 
-/** Inserts accounts of the past, with all that they are the sum of. */
+/** Inserts historical accounts with their ledger lines and lots. */
 export async function insertPast(db: Database, tx: Transaction, store: OfStore, past: DemoAccount[]): Promise<void> {
   const insert = (table: string, rows: Row[]) => insertBulk(db, tx, `loyalty_${table}`, rows);
   await insert(

@@ -10,8 +10,8 @@ interface Compared {
 }
 
 /**
- * Accounts of a page that are not the sum of their ledger, or whose lots are not: one statement, so what moves meanwhile
- * misleads nobody.
+ * Accounts of a page that differ from the sum of their ledger or of their lots. One statement, so that concurrent
+ * changes cannot distort it.
  */
 export async function compareAccounts(
   db: Database,
@@ -26,7 +26,7 @@ export async function compareAccounts(
      FROM loyalty_accounts a WHERE a.store_id = ? AND a.id > ? ORDER BY a.id LIMIT ?`,
     [store_id, after, limit],
   );
-  // MariaDB gives sums back as text.
+  // MariaDB returns sums as text.
   const compared = rows.map(({ ledger, lots, ...row }) => ({ ...row, ledger: Number(ledger), lots: Number(lots) }));
   return {
     checked: rows.length,

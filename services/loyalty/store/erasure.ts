@@ -2,7 +2,7 @@ import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { AccountRow } from "./accounts.ts";
 
-/** Removes all that is kept of a customer. The account stays, empty: what comes late finds that it is closed. */
+/** Deletes all data of a customer. The account stays as an empty row, so that late events find it closed. */
 export async function eraseAccount(db: Database, tx: Transaction, account: AccountRow): Promise<void> {
   const { id, store_id, customer_id } = account;
   for (const table of ["loyalty_transactions", "loyalty_lots", "loyalty_redemptions"])

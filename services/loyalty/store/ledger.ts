@@ -5,7 +5,7 @@ import { between, equal } from "../../../mixins/db/sql.ts";
 import type { ActionParams, List, LoyaltyTransaction, LoyaltyTransactionType } from "../../contracts.ts";
 import { findAccount } from "./accounts.ts";
 
-/** A line to be written. */
+/** A ledger line to insert. */
 export interface LedgerLine {
   public_id: string;
   store_id: number;
@@ -14,14 +14,14 @@ export interface LedgerLine {
   points: number;
   description: string;
   order_id: string | null;
-  /** Unique in the store: what was written under it is not written again. */
+  /** Unique in the store, so that each line is written once. */
   reference: string;
   /** `type:id` */
   actor: string;
   created_at: number;
 }
 
-/** Writes a line, once for its reference. */
+/** Inserts a ledger line, once for its reference. */
 export async function insertLine(db: Database, tx: Transaction, line: LedgerLine): Promise<void> {
   await db.insert("loyalty_transactions", { ...line }, tx);
 }

@@ -2,7 +2,7 @@ import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { marks } from "../../../mixins/db/sql.ts";
 
-/** Points that go together, unless they are used before. */
+/** Points that expire together. */
 export interface Lot {
   points: number;
   expires_at: number;
@@ -19,13 +19,13 @@ interface OfAccount {
   store_id: number;
 }
 
-/** Puts points aside with the time at which they are gone. */
+/** Inserts lots of points with their expiry. */
 export async function addLots(db: Database, tx: Transaction, { id, store_id }: OfAccount, lots: Lot[]): Promise<void> {
   const rows = lots.map(({ points, expires_at }) => ({ store_id, account_id: id, remaining: points, expires_at }));
   await db.insertMany("loyalty_lots", rows, tx);
 }
 
-/** Uses points up, those first that would be gone first; answers what was taken of which. */
+/** Consumes points, those that expire first first; returns the consumed part of each lot. */
 export async function takeLots(db: Database, tx: Transaction, of: OfAccount, points: number): Promise<Lot[]> {
   const taken: Lot[] = [];
   for (let left = points; left > 0; ) {
@@ -62,7 +62,7 @@ async function remove(db: Database, tx: Transaction, ids: number[]): Promise<voi
   await db.run(`DELETE FROM loyalty_lots WHERE id IN (${marks(ids)})`, ids, tx);
 }
 
-/** How many points of an account are past their time, and the first lot of them. */
+/** The number of expired points of an account, and the key of their first lot. */
 export async function duePoints(
   db: Database,
   tx: Transaction,
@@ -78,7 +78,7 @@ export async function duePoints(
   return { points: rows.reduce((sum, { remaining }) => sum + remaining, 0), first: rows[0]?.id ?? 0 };
 }
 
-/** Some accounts with points that are past their time, those first that waited longest. */
+/** Accounts with expired points, those that have waited longest first. */
 export async function dueAccounts(db: Database, now: number, limit: number): Promise<number[]> {
   const sql = "SELECT account_id FROM loyalty_lots WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?";
   const rows = await db.rows<{ account_id: number }>(sql, [now, limit]);

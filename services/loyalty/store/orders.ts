@@ -3,30 +3,30 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { insertNew, update } from "../../../mixins/db/statements.ts";
 import type { EarnedOrder } from "../loyalty.rules.ts";
 
-/** A row of loyalty_orders: what events told of an order, and what it has earned. */
+/** A row of `loyalty_orders`: what events said of an order, and what it has earned. */
 export interface OrderRow extends Omit<EarnedOrder, "delivered"> {
   id: number;
   store_id: number;
   order_id: string;
   order_number: string;
-  /** Empty while only refunds are known of it. */
+  /** Empty while only refunds of the order are known. */
   customer_id: string;
   version: number;
   currency: string;
   delivered: number;
   cancelled: number;
-  /** Points that stand for it in the ledger, or are owed for it. */
+  /** Points granted for it, in the ledger or as a debt. */
   points: number;
-  /** How often they were changed: what makes each change's reference. */
+  /** How often the points have changed; part of each change's reference. */
   postings: number;
-  /** The year that they were earned in; 0 before. */
+  /** The year in which they were earned; 0 before. */
   earned_year: number;
 }
 
 const columns = `id, store_id, order_id, order_number, customer_id, version, net_sales, grand_total, currency, delivered,
   cancelled, refunded, points_per_unit, points, postings, earned_year`;
 
-/** What is known of an order, locked; a row is begun where nothing is. Always before the account is locked. */
+/** Locks the known state of an order; inserts an empty row when there is none. Always before the account is locked. */
 export async function lockOrder(db: Database, tx: Transaction, store_id: number, order_id: string): Promise<OrderRow> {
   const known = await lockKnown(db, tx, store_id, order_id);
   if (known) return known;
@@ -43,7 +43,7 @@ function lockKnown(db: Database, tx: Transaction, store_id: number, order_id: st
   return db.row<OrderRow>(sql, [store_id, order_id], tx);
 }
 
-/** Writes what is known of an order now. */
+/** Writes the known state of an order. */
 export async function saveOrder(db: Database, tx: Transaction, row: OrderRow): Promise<void> {
   const { id, store_id, order_id: _order, ...written } = row;
   await update(db, "loyalty_orders", { store_id, id }, { ...written, updated_at: Date.now() }, tx);

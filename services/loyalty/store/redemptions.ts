@@ -6,7 +6,7 @@ import { fail } from "../loyalty.errors.ts";
 import type { AccountRow } from "./accounts.ts";
 import type { Lot } from "./lots.ts";
 
-/** A row of loyalty_redemptions. */
+/** A row of `loyalty_redemptions`. */
 export interface RedemptionRow {
   id: number;
   public_id: string;
@@ -18,11 +18,11 @@ export interface RedemptionRow {
   reward_value: number;
   order_id: string | null;
   state: RedemptionState;
-  /** Which points were given, as JSON: what comes back is gone when it would have been. */
+  /** The consumed lots as JSON: returned points keep their expiry. */
   lots: string;
-  /** In which it was redeemed: the year that a return counts for. */
+  /** The year of the redemption, which a return counts for. */
   year: number;
-  /** 1 when its worth was given back in money, for an order that was paid before. */
+  /** 1 when its value was paid out in money, because the order was paid before. */
   paid_out: 0 | 1;
   created_at: number;
   updated_at: number;
@@ -57,7 +57,7 @@ export function spentOn(db: Database, tx: Transaction, { id, store_id }: OfAccou
   return db.rows<RedemptionRow>(sql, [store_id, id, order_id], tx);
 }
 
-/** Writes a redemption. */
+/** Inserts a redemption. */
 export async function insertRedemption(
   db: Database,
   tx: Transaction,
@@ -67,7 +67,7 @@ export async function insertRedemption(
   return { id: await db.insert("loyalty_redemptions", row, tx), ...row };
 }
 
-/** Gives a redemption its next state. */
+/** Writes the next state of a redemption. */
 export async function moveRedemption(
   db: Database,
   tx: Transaction,
@@ -79,7 +79,7 @@ export async function moveRedemption(
   return { ...row, ...columns };
 }
 
-/** A redemption as it is told. */
+/** Maps a row to a redemption. */
 export function toRedemption(row: RedemptionRow, { customer_id }: Pick<AccountRow, "customer_id">): Redemption {
   const { public_id: id, points, reward_type, reward_value, order_id, state, created_at } = row;
   return { id, customer_id, points, reward_type, reward_value, order_id, state, created_at };

@@ -4,25 +4,25 @@ import type { ActionParams } from "../../contracts.ts";
 import { fail } from "../media.errors.ts";
 import { imageEvent } from "../media.events.ts";
 import { params } from "../media.schema.ts";
-import { dropFile, takeFile } from "../store/files.ts";
+import { attachFile, dropFile } from "../store/files.ts";
 import { type ImageRow, lockImage, saveImage } from "../store/profile-images.ts";
 
 /**
- * Makes a stored picture the customer's; the one before it goes.
- * Throws `profile_image_exists` unless it may replace one, `picture_not_found`, `customer_not_found`.
+ * Makes a stored picture the customer's profile image; the previous one is dropped. Throws `profile_image_exists`
+ * unless it may replace one, `picture_not_found`, `customer_not_found`.
  */
 export const attach = action("media.attach", params.attach, ({ picture, ...request }, context) => {
-  // What the same picture comes to may differ between releases; the key says that it is the same.
-  const asked = { ...request, key: picture.key };
+  // The processed picture may differ between releases, so the idempotency record compares its key only.
+  const recorded = { ...request, key: picture.key };
   return idempotent(
     context,
-    asked,
+    recorded,
     async ({ tx, publish }) => {
       const { db } = context;
       const before = await lockImage(db, tx, request);
       if (before.erased) throw fail("customer_not_found");
       if (before.file_key !== null && !request.replace) throw fail("profile_image_exists");
-      const tenant_id = await takeFile(db, tx, request, picture.key);
+      const tenant_id = await attachFile(db, tx, request, picture.key);
       if (tenant_id === undefined) throw fail("picture_not_found");
       if (before.file_key !== null) await dropFile(db, tx, request.store_id, before.file_key);
       const after = withPicture(before, picture);

@@ -6,8 +6,8 @@ import { insertFile } from "../store/files.ts";
 import { lockImage } from "../store/profile-images.ts";
 
 /**
- * Notes that a picture is about to be stored, so that it is swept away when it is never attached. The same request
- * again answers its first key: that is where the picture went. Throws `customer_not_found` for who was erased.
+ * Records that a picture is about to be stored, so that the sweep removes it when it is never attached. A retry returns
+ * the key of the first call, under which the picture was stored. Throws `customer_not_found` for an erased customer.
  */
 export const begin = action("media.begin", params.begin, ({ key, ...request }, context) =>
   idempotent(

@@ -6,7 +6,7 @@ import { params } from "../media.schema.ts";
 import { dropFile } from "../store/files.ts";
 import { lockImage, saveImage } from "../store/profile-images.ts";
 
-/** Takes a customer's picture away. Throws `profile_image_not_found`. */
+/** Removes a customer's profile image. Throws `profile_image_not_found`. */
 export const detach = action("media.detach", params.detach, (request, context) =>
   idempotent(
     context,

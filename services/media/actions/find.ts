@@ -4,7 +4,7 @@ import { storeOfKey } from "../media.rules.ts";
 import { params } from "../media.schema.ts";
 import { findImage } from "../store/profile-images.ts";
 
-/** What a picture's URL leads to, while it is somebody's. Throws `picture_not_found`. */
+/** Finds the picture behind a URL, while a customer uses it. Throws `picture_not_found`. */
 export const find = action("media.find", params.find, async ({ key }, { db }) => {
   const picture = await findImage(db, storeOfKey(key), key);
   if (!picture) throw fail("picture_not_found");

@@ -2,8 +2,8 @@ import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
- * What each customer's picture is, and each file that was ever begun: a file outlives what it was for until the sweep
- * has removed it.
+ * Each customer's profile image, and every file that was begun: a file's row stays until the sweep has removed the
+ * file.
  */
 export const picturesTables: Migration = {
   name: "0001-pictures",
@@ -46,7 +46,7 @@ export const picturesTables: Migration = {
     });
     await schema.addIndex("picture_files", ["store_id", "file_key"], { name: "picture_files_file", unique: true });
     await schema.addIndex("picture_files", ["store_id", "customer_id"], { name: "picture_files_customer" });
-    // The sweep goes over all stores.
+    // The sweep covers all stores.
     await schema.addIndex("picture_files", ["state", "removed", "changed_at"], { name: "picture_files_sweep" });
     await useBinaryOrder(db, ["profile_images", "picture_files"]);
   },

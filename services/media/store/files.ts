@@ -2,31 +2,31 @@ import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { Owner } from "./profile-images.ts";
 
-/** A file that is to be removed. */
+/** A file to be removed. */
 export interface DroppedFile {
   id: number;
   file_key: string;
 }
 
-/** Notes a file that is about to be stored. */
+/** Records a file that is about to be stored. */
 export async function insertFile(db: Database, tx: Transaction, owner: Owner & { tenant_id: string }, key: string) {
   const { store_id, tenant_id, customer_id } = owner;
   const row = { store_id, tenant_id, customer_id, file_key: key, state: "begun", changed_at: Date.now() };
   await db.insert("picture_files", row, tx);
 }
 
-/** Takes a begun file into use and answers whose tenant it is; undefined when there is no such file any more. */
-export async function takeFile(db: Database, tx: Transaction, { store_id, customer_id }: Owner, key: string) {
-  const taken = await db.run(
+/** Marks a begun file as attached and returns its tenant; undefined when there is no such file. */
+export async function attachFile(db: Database, tx: Transaction, { store_id, customer_id }: Owner, key: string) {
+  const attached = await db.run(
     `UPDATE picture_files SET state = 'attached', changed_at = ?
      WHERE store_id = ? AND file_key = ? AND customer_id = ? AND state = 'begun'`,
     [Date.now(), store_id, key, customer_id],
     tx,
   );
-  return taken > 0 ? tenantOf(db, tx, store_id, key) : undefined;
+  return attached > 0 ? tenantOf(db, tx, store_id, key) : undefined;
 }
 
-/** Gives a file up to the sweep, and answers whose tenant it is. */
+/** Marks a file for removal by the sweep; returns its tenant. */
 export async function dropFile(db: Database, tx: Transaction, store_id: number, key: string) {
   await db.run(
     "UPDATE picture_files SET state = 'dropped', changed_at = ? WHERE store_id = ? AND file_key = ?",
@@ -41,7 +41,7 @@ async function tenantOf(db: Database, tx: Transaction, store_id: number, key: st
   return (await db.row<{ tenant_id: string }>(sql, [store_id, key], tx))?.tenant_id;
 }
 
-/** Gives up every file of a customer. */
+/** Marks every file of a customer for removal. */
 export async function dropFilesOf(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<void> {
   await db.run(
     `UPDATE picture_files SET state = 'dropped', changed_at = ?
@@ -51,25 +51,25 @@ export async function dropFilesOf(db: Database, tx: Transaction, { store_id, cus
   );
 }
 
-/** Gives up what was begun before a moment and never taken into use. */
+/** Marks for removal what was begun before a moment and never attached. */
 export function dropUnused(db: Database, before: number): Promise<number> {
   const where = "state = 'begun' AND removed = 0 AND changed_at < ?";
   return db.run(`UPDATE picture_files SET state = 'dropped', changed_at = ? WHERE ${where}`, [Date.now(), before]);
 }
 
-/** Files that were given up and not removed yet, or with `removed` those that were, given up before a moment. */
+/** Files marked for removal before a moment: those not removed yet, or with `removed` those that were. */
 export function findDropped(db: Database, removed: boolean, before: number, limit: number): Promise<DroppedFile[]> {
   const sql = `SELECT id, file_key FROM picture_files
     WHERE state = 'dropped' AND removed = ? AND changed_at <= ? ORDER BY changed_at LIMIT ?`;
   return db.rows<DroppedFile>(sql, [removed ? 1 : 0, before, limit]);
 }
 
-/** Notes that a file was removed. */
-export async function noteRemoved(db: Database, { id }: DroppedFile): Promise<void> {
+/** Records that a file was removed. */
+export async function markRemoved(db: Database, { id }: DroppedFile): Promise<void> {
   await db.run("UPDATE picture_files SET removed = 1 WHERE id = ?", [id]);
 }
 
-/** Forgets a file that was removed. */
+/** Deletes the row of a file that was removed. */
 export async function forgetFile(db: Database, { id }: DroppedFile): Promise<void> {
   await db.run("DELETE FROM picture_files WHERE id = ?", [id]);
 }

@@ -3,13 +3,13 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
 import type { Picture } from "../../contracts.ts";
 
-/** Whose picture it is. */
+/** The customer whose picture it is. */
 export interface Owner {
   store_id: number;
   customer_id: string;
 }
 
-/** What is kept of a customer: the picture, if there is one. The row stays, so that two at once meet there. */
+/** A customer's row, with or without a picture. It is never deleted, so that concurrent changes lock the same row. */
 export interface ImageRow extends Owner {
   file_key: string | null;
   content_type: string | null;
@@ -17,7 +17,7 @@ export interface ImageRow extends Owner {
   width: number;
   height: number;
   version: number;
-  /** 1 once the customer is erased: nothing of theirs is kept any more, whatever comes late. */
+  /** 1 once the customer is erased: later pictures are refused. */
   erased: number;
   created_at: number;
 }
@@ -30,13 +30,13 @@ export async function fetchImage(db: Database, { store_id, customer_id }: Owner)
   return toPicture(await db.row<ImageRow>(sql, [store_id, customer_id]));
 }
 
-/** The picture that has a key; null when it is nobody's any more. */
+/** The picture with a key; null when no customer uses it any more. */
 export async function findImage(db: Database, store_id: number, key: string): Promise<Picture | null> {
   const sql = `SELECT ${columns} FROM profile_images WHERE store_id = ? AND file_key = ?`;
   return toPicture(await db.row<ImageRow>(sql, [store_id, key]));
 }
 
-/** Locks a customer's row, which is made when it is first asked for. */
+/** Locks a customer's row; inserts it when there is none. */
 export async function lockImage(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<ImageRow> {
   await insertNew(db, "profile_images", { store_id, customer_id }, tx);
   return (await findRow<ImageRow>(db, "profile_images", { store_id, customer_id }, tx, columns)) as ImageRow;

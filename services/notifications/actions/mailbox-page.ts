@@ -5,8 +5,7 @@ import { params } from "../notifications.schema.ts";
 import { fetchMailPage } from "../store/mailbox.ts";
 
 /**
- * Gives one message of the development mailbox as it looks. Throws `mailbox_unavailable` in production,
- * `notification_not_found`.
+ * Renders one message of the development mailbox. Throws `mailbox_unavailable` in production, `notification_not_found`.
  */
 export const mailboxPage = action("notifications.mailboxPage", params.mailboxPage, async ({ id }, { db }) => {
   if (env.NODE_ENV === "production") throw fail("mailbox_unavailable");

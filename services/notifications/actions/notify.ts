@@ -10,7 +10,7 @@ import { fetchPreferences } from "../store/preferences.ts";
 
 type Request = ActionParams<"notifications.notify">;
 
-/** Tells a customer what happened to their order, once on each channel that reaches them and that they want. */
+/** Notifies a customer about their order, once on each channel that reaches them and that they have enabled. */
 export const notify = action("notifications.notify", params.notify, async (request, context) => {
   const channels = await channelsOf(context, request);
   return idempotent(context, request, async ({ tx }) => {

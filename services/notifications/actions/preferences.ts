@@ -3,14 +3,14 @@ import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { params } from "../notifications.schema.ts";
 import { fetchPreferences, mergePreferences } from "../store/preferences.ts";
 
-/** Gives which messages a customer wants, and where. */
+/** Returns a customer's notification preferences. */
 export const preferences = action(
   "notifications.preferences",
   params.preferences,
   ({ store_id, customer_id }, { db }) => fetchPreferences(db, store_id, customer_id),
 );
 
-/** Changes the ones that are named, and leaves the others as they are. */
+/** Changes the preferences that are given, and keeps the others. */
 export const setPreferences = action("notifications.setPreferences", params.setPreferences, (request, context) =>
   idempotent(
     context,

@@ -4,7 +4,7 @@ import { newId } from "../../../mixins/values/ids.ts";
 import { params } from "../notifications.schema.ts";
 import { queueUp } from "../store/notifications.ts";
 
-/** Queues a message for delivery; the queue does the rest. */
+/** Queues a message for delivery. */
 export const send = action("notifications.send", params.send, (request, context) =>
   idempotent(context, request, async ({ tx }) => {
     const id = newId("ntf");

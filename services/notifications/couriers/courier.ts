@@ -1,11 +1,11 @@
 import type { QueuedMessage } from "../store/queue.ts";
 
-/** Brings messages of a channel to their recipients. */
+/** Delivers messages of a channel to their recipients. */
 export interface Courier {
-  /** Resolves when somebody else has taken charge of the message; throws to be asked again. */
+  /** Resolves once another system has accepted the message; throws to be retried. */
   deliver(message: QueuedMessage): Promise<void>;
   close?(): void;
 }
 
-/** A reason that no further try can mend. */
+/** A failure that no retry can fix. */
 export class Undeliverable extends Error {}

@@ -8,8 +8,8 @@ import { smtpCourier } from "./smtp.ts";
 export type Couriers = Record<Channel, Courier>;
 
 /**
- * Who carries what: e-mail goes to `SMTP_URL`. SMS and WhatsApp have no provider yet. What has none goes to the
- * development mailbox, and in production fails and says so.
+ * Selects the courier of each channel: e-mail goes to `SMTP_URL`. SMS and WhatsApp have no provider yet. Without a
+ * provider, messages go to the development mailbox; in production they fail with a reason.
  */
 export function couriersFor(db: Database): Couriers {
   const email = env.SMTP_URL ? smtpCourier(env.SMTP_URL) : instead(db, "SMTP_URL is not set: no e-mail can be sent.");

@@ -2,8 +2,8 @@ import { createTransport } from "nodemailer";
 import type { Courier } from "./courier.ts";
 
 /**
- * E-mail by SMTP. The sender is the URL's `from`, else its user if that is an address. The Message-ID is made of the
- * message's id, so that a second delivery after a crash is known as the same one by whoever receives both.
+ * E-mail by SMTP. The sender is the URL's `from`, else its user if that is an address. The Message-ID is derived from
+ * the message's id, so that receivers can recognize a second delivery after a crash.
  */
 export function smtpCourier(url: string): Courier {
   const sender = senderOf(new URL(url));
@@ -22,7 +22,7 @@ export function smtpCourier(url: string): Courier {
       await transport.sendMail({
         messageId: `<${public_id}@seller-orchestra>`,
         from: sender,
-        // As an object: a text would be read as a list of addresses.
+        // As an object: a string would be parsed as a list of addresses.
         to: { name: "", address: recipient },
         subject: subject ?? "",
         text,

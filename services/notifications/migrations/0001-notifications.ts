@@ -1,7 +1,7 @@
 import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
-/** Messages with their delivery, and the development mailbox. */
+/** Messages with the state of their delivery, and the development mailbox. */
 export const notificationsTables: Migration = {
   name: "0001-notifications",
   async up({ db, schema, types }) {
@@ -35,7 +35,7 @@ export const notificationsTables: Migration = {
     });
     await index("notifications", "public", ["store_id", "public_id"], true);
     await index("notifications", "subject", ["store_id", "subject_id"]);
-    // The queue takes what is due in any store.
+    // The queue claims due messages of all stores.
     await index("notifications", "due", ["state", "due_at", "id", "claimed_until"]);
 
     await schema.createTable("mailbox_messages", message);

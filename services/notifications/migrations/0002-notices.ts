@@ -1,7 +1,7 @@
 import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
-/** Messages as HTML too, and what they tell of; and who wants which. */
+/** HTML bodies, the order and template of a message, and customers' preferences. */
 export const noticesTables: Migration = {
   name: "0002-notices",
   async up({ db, schema, types }) {

@@ -1,6 +1,6 @@
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
-/** Messages whose text is a secret for a while and of no use afterwards. */
+/** Messages whose text is a secret with an expiry. */
 export const codesColumn: Migration = {
   name: "0003-codes",
   async up({ db }) {

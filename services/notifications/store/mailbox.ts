@@ -3,7 +3,7 @@ import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionParams, ActionResult, Message } from "../../contracts.ts";
 import type { QueuedMessage } from "./queue.ts";
 
-/** Puts a message into the development mailbox; the same one again is there already. */
+/** Inserts a message into the development mailbox, once. */
 export async function putIntoMailbox(db: Database, message: QueuedMessage): Promise<void> {
   const { public_id, store_id, channel, recipient, subject, text, subject_id, created_at } = message;
   const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
@@ -14,7 +14,7 @@ export async function putIntoMailbox(db: Database, message: QueuedMessage): Prom
   );
 }
 
-/** What the mailbox holds, newest first. */
+/** The messages of the mailbox, newest first. */
 export async function readMailbox(
   db: Database,
   { recipient, limit }: ActionParams<"notifications.mailbox">,
@@ -25,7 +25,7 @@ export async function readMailbox(
   return db.rows<Message>(sql, [...(recipient === undefined ? [] : [recipient]), limit]);
 }
 
-/** A message of the mailbox as it looks: its HTML, if it has any. */
+/** The HTML of a message in the mailbox; null when it has none. */
 export function fetchMailPage(
   db: Database,
   id: string,
@@ -38,7 +38,7 @@ export function fetchMailPage(
   );
 }
 
-/** Removes the messages that went to an erased customer. */
+/** Deletes the messages to an erased customer. */
 export async function eraseMail(db: Database, tx: Transaction, store_id: number, subject_id: string): Promise<void> {
   await db.run("DELETE FROM mailbox_messages WHERE store_id = ? AND subject_id = ?", [store_id, subject_id], tx);
 }

@@ -17,7 +17,7 @@ interface NotificationRow {
   created_at: number;
 }
 
-/** A message that is to be delivered. One that tells of an order says so when it has been. */
+/** A message to be delivered. For one with an order, the outcome of its delivery is published. */
 export interface NewMessage {
   store_id: number;
   channel: Channel;
@@ -30,11 +30,11 @@ export interface NewMessage {
   tenant_id?: string;
   order_id?: string;
   occasion?: MessageTemplate;
-  /** Until when it is of use, for a secret that is then worth nothing: it is not sent later, nor kept once it ended. */
+  /** The expiry of a secret: the message is not sent after it, and its text is deleted once delivery has ended. */
   good_until?: number;
 }
 
-/** Keeps a message, due at once. */
+/** Inserts a message, due at once. */
 export async function queueUp(db: Database, tx: Transaction, public_id: string, message: NewMessage): Promise<void> {
   const now = Date.now();
   const { store_id, channel, recipient, subject, text, html, subject_id, tenant_id, order_id, occasion, good_until } =
@@ -47,7 +47,7 @@ export async function queueUp(db: Database, tx: Transaction, public_id: string, 
   await db.insert("notifications", row, tx);
 }
 
-/** A message and how its delivery stands. Throws `notification_not_found`. */
+/** A message and the state of its delivery. Throws `notification_not_found`. */
 export async function fetchNotification(
   db: Database,
   store_id: number,
@@ -61,7 +61,7 @@ export async function fetchNotification(
   return { id, ...rest };
 }
 
-/** Empties the messages that went to an erased customer, and gives up those still queued. Answers the latter. */
+/** Empties the messages to an erased customer, and fails those still queued. Returns the latter. */
 export async function eraseNotifications(
   db: Database,
   tx: Transaction,
@@ -90,5 +90,5 @@ export async function eraseNotifications(
   return given_up;
 }
 
-/** Why what was queued for an erased customer was never delivered. */
+/** The failure reason of messages that were queued for an erased customer. */
 export const erasedBefore = "The customer was erased before it was delivered.";

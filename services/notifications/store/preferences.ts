@@ -6,7 +6,7 @@ import { type Chosen, defaultPreferences, withChosen } from "../notifications.ru
 
 const table = "notification_preferences";
 
-/** What a customer wants; who has chosen nothing has the defaults. */
+/** A customer's preferences; the defaults when they have set none. */
 export async function fetchPreferences(
   db: Database,
   store_id: number,
@@ -21,7 +21,7 @@ export async function fetchPreferences(
   return row ? withChosen(defaultPreferences, JSON.parse(row.preferences) as Chosen) : defaultPreferences;
 }
 
-/** Puts what a customer chose over what they had chosen before; two choices at once both count. */
+/** Merges the given preferences over the stored ones; concurrent changes both take effect. */
 export async function mergePreferences(
   db: Database,
   tx: Transaction,
@@ -38,7 +38,7 @@ export async function mergePreferences(
   return merged;
 }
 
-/** Removes what an erased customer wanted. */
+/** Deletes an erased customer's preferences. */
 export async function erasePreferences(db: Database, tx: Transaction, store_id: number, customer_id: string) {
   await remove(db, table, { store_id, customer_id }, tx);
 }

@@ -8,7 +8,7 @@ import { type Delivered, publishOutcome } from "../outcome-event.ts";
 /** The columns of `Delivered`. */
 export const deliveredColumns = "public_id, store_id, channel, subject_id, tenant_id, order_id, occasion";
 
-/** A message that one worker holds until its claim lapses; `tries` counts this claim too. */
+/** A message that one worker has claimed until its lease expires; `tries` includes this claim. */
 export interface QueuedMessage extends Delivered {
   id: number;
   recipient: string;
@@ -20,7 +20,7 @@ export interface QueuedMessage extends Delivered {
   good_until: number | null;
 }
 
-/** Claims messages that are due and that nobody holds. A claim whose holder died lapses after `leaseMs`. */
+/** Claims due messages that no worker holds. The claim of a crashed worker expires after `leaseMs`. */
 export async function claimDue(db: Database, limit: number, leaseMs: number): Promise<QueuedMessage[]> {
   const lock = db.dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
   return transaction(db, async (tx) => {
@@ -43,21 +43,21 @@ export async function claimDue(db: Database, limit: number, leaseMs: number): Pr
   });
 }
 
-// The number of tries is the claim's own: a worker whose claim has lapsed writes over no other's outcome.
+// `tries` identifies the claim: a worker whose lease has expired cannot overwrite another's outcome.
 const held = "WHERE id = ? AND tries = ? AND state = 'queued'";
 
-// A secret is not kept once it was sent, or never will be.
+// A secret is deleted once it was sent, or never will be.
 const ended = `text = CASE WHEN good_until IS NULL THEN text ELSE '' END,
                html = CASE WHEN good_until IS NULL THEN html ELSE NULL END`;
 
-/** Records that a message has left. */
+/** Records that a message was sent. */
 export async function markSent(db: Database, message: QueuedMessage): Promise<void> {
   const now = Date.now();
   const sql = `UPDATE notifications SET state = 'sent', error = NULL, sent_at = ?, updated_at = ?, ${ended} ${held}`;
   await markEnd(db, message, (tx) => db.run(sql, [now, now, message.id, message.tries], tx), null);
 }
 
-/** Records why it did not, and when to try again; null is never. */
+/** Records why a delivery failed, and when to retry; null for never. */
 export async function markFailed(
   db: Database,
   message: QueuedMessage,
@@ -73,7 +73,7 @@ export async function markFailed(
   else await markEnd(db, message, (tx) => db.run(sql, values, tx), error);
 }
 
-// That it ended and that this is told are committed together.
+// The outcome and its event are committed together.
 function markEnd(
   db: Database,
   message: QueuedMessage,

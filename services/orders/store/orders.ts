@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation } from "../../../mixins/db/database.ts";
-import { findRow, update } from "../../../mixins/db/statements.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { countRows, findRow, insertUnique, update } from "../../../mixins/db/statements.ts";
 import type { ActionParams, ActionResult, OrderStatus } from "../../contracts.ts";
 import { type Tallied, tallyOf } from "../event-data.rules.ts";
 import { fail } from "../orders.errors.ts";
@@ -23,9 +23,8 @@ export async function insertOrder(
   order: Omit<OrderHead, "order_id">,
   of: { tenant_id: string; number: number },
 ): Promise<number> {
-  const key = await db.insert("orders", toRow(order, of.tenant_id, of.number), tx).catch((error) => {
-    throw isUniqueViolation(error) ? fail("order_exists") : error;
-  });
+  const row = toRow(order, of.tenant_id, of.number);
+  const key = await insertUnique(db, "orders", row, tx, () => fail("order_exists"));
   await orderCounts.add(db, tx, order.store_id, 0, 1);
   return key;
 }
@@ -75,10 +74,8 @@ export function deliveryOf(row: OrderRow, status: OrderStatus, now: number): Par
 }
 
 /** How many orders a customer has, in any status. */
-export async function countOrders(db: Database, store_id: number, customer_id: string): Promise<number> {
-  const sql = "SELECT COUNT(*) AS orders FROM orders WHERE store_id = ? AND customer_id = ?";
-  return (await db.row<{ orders: number }>(sql, [store_id, customer_id]))?.orders ?? 0;
-}
+export const countOrders = (db: Database, store_id: number, customer_id: string): Promise<number> =>
+  countRows(db, "orders", { store_id, customer_id });
 
 /** A page of tallies in the order of their integer keys, after the one given. */
 export async function fetchTallies(

@@ -14,7 +14,9 @@ import { type PaymentRow, toCharge, toPayment } from "../store/rows.ts";
 
 type Request = ActionParams<"payments.authorize">;
 
-/** Holds an amount, or takes it at once. Throws `payment_declined`, `payment_voided`, `provider_not_configured`. */
+/**
+ * Authorizes an amount, or captures it at once. Throws `payment_declined`, `payment_voided`, `provider_not_configured`.
+ */
 export const authorize = action("payments.authorize", params.authorize, async (request, context) => {
   const { db } = context;
   const intent = await intend(request, context);
@@ -38,7 +40,7 @@ function intend(request: Request, context: ActionContext): Promise<PaymentRow> {
   });
 }
 
-/** Asks the provider, unless what became of it is known already, or it is not to be made any more. */
+/** Calls the provider, unless the outcome is known already or the payment is being voided. */
 async function answerOf(intent: PaymentRow, context: ActionContext): Promise<ChargeState | Declined | undefined> {
   if (intent.status !== "pending") return undefined;
   if (intent.voiding) throw fail("payment_voided");

@@ -12,8 +12,8 @@ import { lockPayment, savePayment } from "../store/payments.ts";
 import { type PaymentRow, toCharge, toPayment } from "../store/rows.ts";
 
 /**
- * Takes what is held, or says that the merchant has the money. Throws `payment_not_found`, `payment_not_capturable`,
- * `capture_exceeds_authorized`, `payment_declined`, `payment_voided`.
+ * Captures an authorized amount, or records that the merchant has the money. Throws `payment_not_found`,
+ * `payment_not_capturable`, `capture_exceeds_authorized`, `payment_declined`, `payment_voided`.
  */
 export const capture = action("payments.capture", params.capture, async (request, context) => {
   const { db } = context;
@@ -36,7 +36,7 @@ function intend(request: ActionParams<"payments.capture">, context: ActionContex
   return commit(context, async ({ tx }) => {
     const repeated = await claimKey(db, tx, name, request);
     const row = await lockPayment(db, tx, request, request.payment_id);
-    // What this request began goes on, or has come to its end.
+    // A retry of this request: its capture is resumed, or has ended already.
     if (repeated) return row;
     if (!isCapturable(row)) throw fail("payment_not_capturable");
     const capturing = request.amount ?? row.amount;
@@ -47,7 +47,7 @@ function intend(request: ActionParams<"payments.capture">, context: ActionContex
   });
 }
 
-// A provider's payment that is pending is still being made; the merchant's own waits for nothing else.
+// A provider's pending payment is still being authorized; a pending payment of the merchant's own can be captured.
 function isCapturable(row: PaymentRow): boolean {
   const waits = row.status === "authorized" || (row.provider !== "sandbox" && row.provider !== "stripe");
   return isOpen(row) && waits && row.capturing === null && !row.voiding;

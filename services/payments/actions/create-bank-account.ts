@@ -13,18 +13,18 @@ import { fingerprintOf, seal } from "../vault.ts";
 const mostAccounts = 20;
 
 /**
- * Keeps a bank account, its number sealed, with what the provider says of it.
- * Throws `too_many_bank_accounts`, `customer_not_found`, `bank_accounts_not_taken`.
+ * Adds a bank account with its number encrypted and with the provider's verdict on it. Throws `too_many_bank_accounts`,
+ * `customer_not_found`, `bank_accounts_not_taken`.
  */
 export const createBankAccount = action("payments.createBankAccount", params.createBankAccount, (request, context) => {
-  // The record of a change holds a hash of its request, and a fast one: of a number it would give the number away.
-  const asked = {
+  // The idempotency record holds a fast hash of the request, from which the number could be recovered.
+  const recorded = {
     ...request,
     account: { ...request.account, account_number: fingerprintOf(request.account.account_number) },
   };
   return idempotent(
     context,
-    asked,
+    recorded,
     async ({ tx, publish }) => {
       const { db } = context;
       if (await holders.lock(db, tx, request)) throw fail("customer_not_found");

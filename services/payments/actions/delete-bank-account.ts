@@ -5,7 +5,7 @@ import { accountEvent } from "../payments.events.ts";
 import { params } from "../payments.schema.ts";
 import { fetchAccount, removeAccount } from "../store/bank-accounts.ts";
 
-/** Removes a customer's bank account. Throws `bank_account_not_found`. */
+/** Deletes a customer's bank account. Throws `bank_account_not_found`. */
 export const deleteBankAccount = action("payments.deleteBankAccount", params.deleteBankAccount, (request, context) =>
   idempotent(context, request, async ({ tx, publish }) => {
     const { db } = context;

@@ -11,9 +11,9 @@ import { claimKey } from "../store/keys.ts";
 import { fetchMoney } from "../store/payments.ts";
 
 /**
- * Gives money back, from the newest payment first, once for each reference. What is declined is tried again when it is
- * asked for again, by the same key too: a decline is no final answer.
- * Throws `nothing_to_refund`, `refund_exceeds_paid`, `refund_declined`, `bank_account_invalid`.
+ * Refunds money, from the newest payment first, once for each reference. A retry attempts declined refunds again, also
+ * with the same key: a decline is not final. Throws `nothing_to_refund`, `refund_exceeds_paid`, `refund_declined`,
+ * `bank_account_invalid`.
  */
 export const refund = action("payments.refund", params.refund, async (request, context) => {
   const { db, action: name } = context;
@@ -27,7 +27,7 @@ export const refund = action("payments.refund", params.refund, async (request, c
   return idempotent(context, request, async ({ tx }) => {
     const money = await fetchMoney(db, request, tx);
     const refunds = money.refunds.filter(({ id }) => ids.has(id));
-    // Within the change, so that nothing is recorded of it.
+    // Inside the transaction, so that a declined refund leaves no idempotency record.
     assertGiven(refunds);
     return { refunds, money };
   });

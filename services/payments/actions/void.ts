@@ -12,12 +12,12 @@ import { fetchMoney, findByRequest, lockPayments, savePayment } from "../store/p
 import { type PaymentRow, toCharge } from "../store/rows.ts";
 
 /**
- * Lets go of what is held. With `undoes` also of what that step may still hold: if it has not come it is refused when
- * it comes, and what it has taken already is given back. Throws `refund_declined`.
+ * Voids an order's open payments. With `undoes` it also undoes that step: the step is refused if it arrives later, and
+ * what it has captured already is refunded. Throws `refund_declined`.
  */
 export const voidPayments = action("payments.void", params.void, async (request, context) => {
   const { db } = context;
-  for (const payment of await intend(request, context)) await letGo(payment, context);
+  for (const payment of await intend(request, context)) await release(payment, context);
   if (request.undoes) await giveBackAll(request, request.undoes, context);
   return idempotent(context, request, ({ tx }) => fetchMoney(db, request, tx));
 });
@@ -26,7 +26,7 @@ function intend(request: ActionParams<"payments.void">, context: ActionContext):
   const { db, action: name } = context;
   return commit(context, async ({ tx }) => {
     await claimKey(db, tx, name, request);
-    // Before the payments are read: the step has come with its payment by then, or comes too late.
+    // Before the payments are read: the step has either inserted its payment by now, or is refused.
     if (request.undoes) await poisonKey(db, tx, request.store_id, request.undoes);
     const open = (await lockPayments(db, tx, request)).filter(isOpen);
     for (const row of open) await savePayment(db, tx, { ...row, voiding: 1 });
@@ -34,7 +34,7 @@ function intend(request: ActionParams<"payments.void">, context: ActionContext):
   });
 }
 
-async function letGo(payment: PaymentRow, context: ActionContext): Promise<void> {
+async function release(payment: PaymentRow, context: ActionContext): Promise<void> {
   const provider = providerOf(context.db, payment.provider);
   const answer = await callProvider(context, payment.public_id, (until) => provider.void(toCharge(payment), until));
   await commit(context, (txContext) => settlePayment(context.db, txContext, payment, answer));

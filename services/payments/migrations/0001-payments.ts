@@ -2,8 +2,8 @@ import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
- * Payments, refunds, and the keys by which they were asked for. A key is taken together with the intent, before a
- * provider is asked, so that a request can be gone on with, and a step refused that its undo overtook.
+ * Payments, refunds, and the idempotency keys of their requests. A key is claimed together with the intent, before the
+ * provider is called: an interrupted request can then be resumed, and a step that arrives after its undo is refused.
  */
 export const paymentsTables: Migration = {
   name: "0001-payments",

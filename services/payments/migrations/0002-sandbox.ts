@@ -1,7 +1,9 @@
 import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
-/** What the sandbox provider keeps, as a provider outside would: charges, and each operation once for each key. */
+/**
+ * Tables of the sandbox provider, which replaces an external one: charges, and each operation once for its key.
+ */
 export const sandboxTables: Migration = {
   name: "0002-sandbox",
   async up({ db, schema, types }) {

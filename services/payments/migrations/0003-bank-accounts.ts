@@ -2,7 +2,7 @@ import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import { addColumns } from "../../../mixins/db/columns.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
-/** Customers' accounts at banks, their numbers sealed; a row of each customer who has or had one; and refunds to them. */
+/** Customers' bank accounts with encrypted numbers; a row of each customer who has or had one; and refunds to them. */
 export const bankAccountsTables: Migration = {
   name: "0003-bank-accounts",
   async up({ db, schema, types }) {
@@ -31,7 +31,7 @@ export const bankAccountsTables: Migration = {
     await schema.addIndex("bank_accounts", ["store_id", "customer_id", "created_at", "id"], {
       name: "bank_accounts_customer",
     });
-    // Another key is for all stores.
+    // A key rotation covers all stores.
     await schema.addIndex("bank_accounts", ["key_id", "id"], { name: "bank_accounts_key" });
 
     await schema.createTable("bank_account_holders", {

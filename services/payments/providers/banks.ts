@@ -2,8 +2,8 @@ import { env } from "../../../config/env.ts";
 import type { BankAccountStatus } from "../../contracts.ts";
 
 /**
- * What is said of an account at a bank. The sandbox knows at once, and says no to numbers that end in 0000; where money
- * is real nobody says anything yet, and an account waits.
+ * The verdict on a bank account. The sandbox decides at once and rejects numbers that end in 0000. With real money
+ * there is no verification yet, and the account stays pending.
  */
 export function verdictOn(account_number: string): BankAccountStatus {
   if (env.NODE_ENV === "production") return "pending";

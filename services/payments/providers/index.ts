@@ -7,7 +7,7 @@ import type { Provider } from "./provider.ts";
 import { sandboxOf } from "./sandbox.ts";
 import { stripeOf } from "./stripe.ts";
 
-/** The provider of that name. Throws `provider_not_configured`. */
+/** Returns the provider with a name. Throws `provider_not_configured`. */
 export function providerOf(db: Database, name: PaymentProvider): Provider {
   if (name === "manual" || name === "cod") return manual;
   if (name === "sandbox") return sandboxOf(db);
@@ -18,13 +18,15 @@ export function providerOf(db: Database, name: PaymentProvider): Provider {
 
 let stripe: Provider | undefined;
 
-/** The provider that takes a payment asked for by that name: cards go to Stripe where it is set up, else to the sandbox. */
+/** Resolves the name of a request to a provider: cards go to Stripe where it is configured, else to the sandbox. */
 export function providerFor(name: PaymentProvider | "card"): PaymentProvider {
   if (name !== "card") return name;
   return env.STRIPE_SECRET_KEY ? "stripe" : "sandbox";
 }
 
-/** Refuses new payments that would be no money: the sandbox's, in production. Throws `provider_not_configured`. */
+/**
+ * Refuses new payments by the sandbox in production, since they would move no money. Throws `provider_not_configured`.
+ */
 export function assertRealMoney(name: string): void {
   if (name === "sandbox" && env.NODE_ENV === "production") throw fail("provider_not_configured");
 }

@@ -1,33 +1,33 @@
-/** A payment as its provider sees it. Amounts are minor units. */
+/** A payment as its provider sees it. Amounts are in minor units. */
 export interface Charge {
   store_id: number;
-  /** Ours, `pay_…`: the keys of all operations on it are made of it. */
+  /** Our payment id, `pay_…`: the keys of all operations on the charge are derived from it. */
   id: string;
   order_id: string;
   amount: number;
   currency: string;
-  /** What the client named: `pm_…`. */
+  /** The payment method that the client named: `pm_…`. */
   payment_method_id: string | null;
   capture_at_once: boolean;
-  /** The provider's own id of it, once that is known. */
+  /** The provider's own id, once it is known. */
   provider_reference: string | null;
 }
 
-/** Money on its way back. */
+/** A refund as its provider sees it. The amount is in minor units. */
 export interface ChargeRefund {
-  /** Ours, `ref_…`. */
+  /** Our refund id, `ref_…`. */
   id: string;
   amount: number;
-  /** The customer's account at a bank, where it goes by transfer; without it back to where it came from. */
+  /** The customer's bank account for a transfer; without it the money returns to its source. */
   bank_account_id?: string | null;
 }
 
-/** A definite no, in words for the merchant. */
+/** A definite refusal, with a reason for the merchant. */
 export interface Declined {
   declined: string;
 }
 
-/** How a charge stands with its provider. */
+/** The state of a charge at its provider. */
 export interface ChargeState {
   state: "pending" | "authorized" | "captured" | "voided";
   captured: number;
@@ -35,29 +35,29 @@ export interface ChargeState {
 }
 
 /**
- * Where money is held, taken and given back. Each operation is done once however often it is asked for the same charge
- * or refund, and answers what was done. An operation that throws may have been done or not: it is asked again.
+ * A payment provider. Each operation runs once for a charge or refund however often it is called, and returns its
+ * outcome. When it throws, the outcome is unknown and the call is retried.
  */
 export interface Provider {
   /**
-   * Holds an amount, or takes it at once. A provider with ids of its own gives its id to `remember` before any money
-   * moves: a void then knows what to ask for. `remember` throws when the payment is not to be made any more.
+   * Authorizes an amount, or captures it at once. A provider with ids of its own passes its id to `remember` before any
+   * money moves, so that a void can name it. `remember` throws when the payment is being voided.
    */
   authorize(charge: Charge, until: Deadline, remember: Remember): Promise<ChargeState | Declined>;
-  /** Takes what is held. */
+  /** Captures an authorized amount. */
   capture(charge: Charge, amount: number, until: Deadline): Promise<ChargeState | Declined>;
-  /** Lets go of what is held and refuses what may still come; a charge that was taken answers `captured`. */
+  /** Releases an authorized amount and refuses later operations; a charge that was captured returns `captured`. */
   void(charge: Charge, until: Deadline): Promise<ChargeState>;
   refund(charge: Charge, refund: ChargeRefund, until: Deadline): Promise<{ reference: string | null } | Declined>;
 }
 
-/** Keeps the provider's id of a payment. */
+/** Stores the provider's id of a payment. */
 export type Remember = (reference: string) => Promise<void>;
 
-/** How long an answer is waited for. */
+/** The timeout of a provider call. */
 export interface Deadline {
   ms: number;
 }
 
-/** Nobody knows what became of it. */
+/** The outcome of a provider call is unknown. */
 export class Unknown extends Error {}

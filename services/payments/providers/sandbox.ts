@@ -1,12 +1,13 @@
 import type { Database } from "../../../mixins/db/database.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
-import { addOperation, type SandboxCharge, saveCharge, takeCharge } from "../store/sandbox.ts";
+import { addOperation, openCharge, type SandboxCharge, saveCharge } from "../store/sandbox.ts";
 import { type Charge, type ChargeState, type Declined, type Provider, Unknown } from "./provider.ts";
 
 /**
- * A provider for trying things out, with a ledger of its own and no money. The payment method says how it behaves:
- * `pm_card_declined` declines, `pm_card_timeout` holds or takes the money and does not say so the first time,
- * `pm_card_refund_declined` and `pm_card_refund_timeout` do the same to refunds, `pm_card_twice` does everything twice.
+ * A provider for development and tests, with its own ledger and no money. The payment method selects its behaviour:
+ * `pm_card_declined` declines, `pm_card_timeout` authorizes or captures but times out the first time,
+ * `pm_card_refund_declined` and `pm_card_refund_timeout` do the same to refunds, `pm_card_twice` runs every operation
+ * twice.
  */
 export function sandboxOf(db: Database): Provider {
   const operate = (charge: Charge, operation: Operation<Outcome>) => twiceIfAsked(db, charge, operation);
@@ -16,13 +17,13 @@ export function sandboxOf(db: Database): Provider {
     capture: (charge, amount) =>
       operate(charge, { kind: "capture", key: `${charge.id}:capture`, work: (row) => take(row, amount) }),
     async void(charge) {
-      const outcome = await operate(charge, { kind: "void", key: `${charge.id}:void`, work: letGo });
+      const outcome = await operate(charge, { kind: "void", key: `${charge.id}:void`, work: release });
       if ("declined" in outcome) throw new Error(outcome.declined);
       return outcome;
     },
     async refund(charge, { id, amount, bank_account_id }) {
       const key = `${id}:refund`;
-      // What goes to a bank does not ask the card.
+      // A bank transfer does not depend on the card.
       if (!bank_account_id)
         return referenceOf(id, await operate(charge, { kind: "refund", key, work: (row) => giveToCard(row, amount) }));
       return referenceOf(id, await operate(charge, { kind: "transfer", key, work: (row) => give(row, amount) }));
@@ -50,7 +51,7 @@ async function twiceIfAsked(db: Database, charge: Charge, operation: Operation<O
 
 async function operateOnce(db: Database, charge: Charge, operation: Operation<Outcome>): Promise<Outcome> {
   const { answer, repeated } = await transaction(db, async (tx) => {
-    const row = await takeCharge(db, tx, charge, { begins: operation.kind === "authorize" });
+    const row = await openCharge(db, tx, charge, { begins: operation.kind === "authorize" });
     const before = row.captured - row.refunded;
     const answer = operation.work(row);
     const { kind, key } = operation;
@@ -60,7 +61,7 @@ async function operateOnce(db: Database, charge: Charge, operation: Operation<Ou
     await saveCharge(db, tx, row);
     return { answer, repeated: false };
   });
-  if (!repeated && timesOut(charge, operation)) throw new Unknown("The sandbox timed out, as it was told to.");
+  if (!repeated && timesOut(charge, operation)) throw new Unknown("The sandbox simulates a timeout.");
   return answer;
 }
 
@@ -87,7 +88,7 @@ function take(row: SandboxCharge, amount: number): Outcome {
   return stateOf(row);
 }
 
-function letGo(row: SandboxCharge): Outcome {
+function release(row: SandboxCharge): Outcome {
   if (row.state !== "captured") {
     row.state = "voided";
     row.held = 0;

@@ -2,8 +2,8 @@ import Stripe from "stripe";
 import { type Charge, type ChargeState, type Deadline, type Declined, type Provider, Unknown } from "./provider.ts";
 
 /**
- * Stripe, by payment intents. An intent is made first, which moves nothing, and confirmed once its id is kept: so a
- * void can always cancel it, and a confirmation that comes after that is refused by Stripe itself.
+ * Stripe, by payment intents. An intent is created first, which moves no money, and confirmed once its id is stored: a
+ * void can then always cancel it, and Stripe itself refuses a confirmation that arrives after that.
  */
 export function stripeOf(key: string, apiUrl?: string): Provider {
   const stripe = new Stripe(key, { ...placeOf(apiUrl), maxNetworkRetries: 0, telemetry: false });
@@ -11,7 +11,7 @@ export function stripeOf(key: string, apiUrl?: string): Provider {
     async authorize(charge, until, remember) {
       if (!charge.payment_method_id) return { declined: "No payment method was named." };
       const known = charge.provider_reference;
-      if (known) return stands(await stripe.paymentIntents.retrieve(known, {}, within(until)), confirm);
+      if (known) return stateOf(await stripe.paymentIntents.retrieve(known, {}, within(until)), confirm);
       return orDeclined(async () => {
         const intent = await stripe.paymentIntents.create(intentOf(charge), keyed(charge.id, "create", until));
         await remember(intent.id);
@@ -21,7 +21,7 @@ export function stripeOf(key: string, apiUrl?: string): Provider {
       function confirm({ id }: Stripe.PaymentIntent): Promise<ChargeState | Declined> {
         const once = { error_on_requires_action: true };
         return orDeclined(async () =>
-          stands(await stripe.paymentIntents.confirm(id, once, keyed(charge.id, "confirm", until))),
+          stateOf(await stripe.paymentIntents.confirm(id, once, keyed(charge.id, "confirm", until))),
         );
       }
     },
@@ -33,15 +33,15 @@ export function stripeOf(key: string, apiUrl?: string): Provider {
           { amount_to_capture: amount },
           keyed(charge.id, "capture", until),
         );
-        const intent = await orAsItStands(stripe, id, until, answer);
-        return intent.status === "canceled" ? { declined: "The hold has expired at Stripe." } : stands(intent);
+        const intent = await orCurrentState(stripe, id, until, answer);
+        return intent.status === "canceled" ? { declined: "The hold has expired at Stripe." } : stateOf(intent);
       }),
     async void(charge, until) {
       const id = charge.provider_reference;
-      // Without an id that was kept nothing was ever confirmed, and nothing will be.
+      // Without a stored id nothing was ever confirmed, and nothing will be.
       if (!id) return { state: "voided", captured: 0, reference: null };
       const answer = stripe.paymentIntents.cancel(id, {}, keyed(charge.id, "void", until));
-      const outcome = await stands(await orAsItStands(stripe, id, until, answer));
+      const outcome = await stateOf(await orCurrentState(stripe, id, until, answer));
       if ("declined" in outcome || outcome.state === "authorized") throw new Unknown("Stripe still holds the money.");
       return outcome;
     },
@@ -85,8 +85,8 @@ function referenceOf({ provider_reference }: Charge): string {
   return provider_reference;
 }
 
-/** How a charge stands by its intent; one that waits for its confirmation is handed on. */
-async function stands(
+/** Maps an intent to the state of its charge; `confirm` resumes one that still requires confirmation. */
+async function stateOf(
   intent: Stripe.PaymentIntent,
   confirm?: (intent: Stripe.PaymentIntent) => Promise<ChargeState | Declined>,
 ): Promise<ChargeState | Declined> {
@@ -101,7 +101,7 @@ async function stands(
   throw new Unknown(`The payment is ${status} at Stripe.`);
 }
 
-/** Stripe's definite no is an answer; all else that it throws leaves open what became of the request. */
+/** Stripe's definite refusal is an outcome; any other error leaves the outcome unknown. */
 async function orDeclined<T>(work: () => Promise<T | Declined>): Promise<T | Declined> {
   try {
     return await work();
@@ -111,8 +111,8 @@ async function orDeclined<T>(work: () => Promise<T | Declined>): Promise<T | Dec
   }
 }
 
-/** A state that does not allow the operation is looked up: it may be the one that the operation leads to. */
-async function orAsItStands(stripe: Stripe, id: string, until: Deadline, answer: Promise<Stripe.PaymentIntent>) {
+/** When the intent's state does not allow the operation, retrieves it: a previous call may have succeeded. */
+async function orCurrentState(stripe: Stripe, id: string, until: Deadline, answer: Promise<Stripe.PaymentIntent>) {
   try {
     return await answer;
   } catch (error) {

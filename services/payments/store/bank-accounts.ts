@@ -3,14 +3,17 @@ import { ErasureLocks, type Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
 import { equal } from "../../../mixins/db/sql.ts";
-import { remove } from "../../../mixins/db/statements.ts";
+import { countRows, remove } from "../../../mixins/db/statements.ts";
 import type { BankAccount, BankAccountStatus, List, Paging } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 
-/** Customers who have accounts, had some, or were erased: each is locked, so that no two accounts are added at once. */
+/**
+ * Customers who have or had accounts, or were erased. Each row is a lock, so that no two accounts are added
+ * concurrently.
+ */
 export const holders = new ErasureLocks("bank_account_holders", "erased");
 
-/** A row of `bank_accounts`. What is sealed is read by nobody who only shows an account. */
+/** A row of `bank_accounts`. Code that only lists accounts does not read the encrypted number. */
 export interface BankAccountRow extends KeysetRow, Person {
   public_id: string;
   tenant_id: string;
@@ -26,7 +29,7 @@ export interface BankAccountRow extends KeysetRow, Person {
 const columns = `id, public_id, store_id, tenant_id, customer_id, account_holder, bank_name, routing_number, last4, status,
   version, created_at, updated_at`;
 
-/** A page of a customer's accounts, the newest first. */
+/** A page of a customer's accounts, newest first. */
 export function listAccounts(db: Database, holder: Person, paging: Paging): Promise<List<BankAccount>> {
   const { store_id, customer_id } = holder;
   const listing = { table: "bank_accounts", of: customer_id, where: equal({ store_id, customer_id }) };
@@ -40,21 +43,19 @@ export async function fetchAccount(db: Database, holder: Person, id: string, tx?
   return row;
 }
 
-/** An account of a store, whoever has it. */
+/** An account of a store, of any customer. */
 export async function findAccount(db: Database, store_id: number, id: string, tx?: Transaction) {
   const sql = `SELECT ${columns} FROM bank_accounts WHERE store_id = ? AND public_id = ?`;
   const row = await db.row<BankAccountRow>(sql, [store_id, id], tx);
-  // MariaDB compares without the spaces at the end; an id with them is nobody's.
+  // MariaDB ignores trailing spaces when it compares; an id with them matches no account.
   return row?.public_id === id ? row : undefined;
 }
 
 /** How many accounts a customer has. */
-export async function countAccounts(db: Database, tx: Transaction, holder: Person): Promise<number> {
-  const sql = "SELECT COUNT(*) AS accounts FROM bank_accounts WHERE store_id = ? AND customer_id = ?";
-  return (await db.row<{ accounts: number }>(sql, [holder.store_id, holder.customer_id], tx))?.accounts ?? 0;
-}
+export const countAccounts = (db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<number> =>
+  countRows(db, "bank_accounts", { store_id, customer_id }, tx);
 
-/** Inserts an account with its sealed number. */
+/** Inserts an account with its encrypted number. */
 export async function insertAccount(
   db: Database,
   tx: Transaction,
@@ -63,18 +64,18 @@ export async function insertAccount(
   await db.insert("bank_accounts", { ...row }, tx);
 }
 
-/** Removes an account, its number with it; false when another has removed it already. */
+/** Deletes an account with its number; false when a concurrent request has deleted it already. */
 export async function removeAccount(db: Database, tx: Transaction, { store_id, id }: BankAccountRow): Promise<boolean> {
   return (await remove(db, "bank_accounts", { store_id, id }, tx)) > 0;
 }
 
-/** Removes all accounts of an erased customer, and has none taken any more. */
+/** Deletes all accounts of an erased customer and refuses later ones. */
 export async function eraseAccounts(db: Database, tx: Transaction, holder: Person): Promise<void> {
   await holders.remember(db, tx, holder);
   await remove(db, "bank_accounts", { store_id: holder.store_id, customer_id: holder.customer_id }, tx);
 }
 
-/** The account that a row tells of. */
+/** Maps a row to a bank account. */
 export const toBankAccount = (row: BankAccountRow): BankAccount => ({
   id: row.public_id,
   customer_id: row.customer_id,

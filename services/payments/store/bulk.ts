@@ -4,13 +4,13 @@ import type { Database, Row } from "../../../mixins/db/database.ts";
 import { marks } from "../../../mixins/db/sql.ts";
 import type { Payment, Refund } from "../../contracts.ts";
 
-/** Whose payments they are. */
+/** The store of the payments. */
 interface OfStore {
   store_id: number;
   tenant_id: string;
 }
 
-/** Inserts payments and refunds of the past, and what the sandbox knows of them. */
+/** Inserts historical payments and refunds, with the sandbox's records of them. */
 export async function insertPast(
   db: Database,
   tx: Transaction,
@@ -19,27 +19,15 @@ export async function insertPast(
   refunds: readonly Refund[],
 ): Promise<void> {
   const charges = payments.filter(({ provider }) => provider === "sandbox");
-  await insertBulk(
-    db,
-    tx,
-    "payments",
-    payments.map((payment) => paymentRow(store, payment)),
-  );
-  await insertBulk(
-    db,
-    tx,
-    "refunds",
-    refunds.map((refund) => refundRow(store, refund)),
-  );
-  await insertBulk(
-    db,
-    tx,
-    "sandbox_charges",
-    charges.map((payment) => chargeRow(store, payment)),
-  );
+  const paymentRows = payments.map((payment) => paymentRow(store, payment));
+  await insertBulk(db, tx, "payments", paymentRows);
+  const refundRows = refunds.map((refund) => refundRow(store, refund));
+  await insertBulk(db, tx, "refunds", refundRows);
+  const chargeRows = charges.map((payment) => chargeRow(store, payment));
+  await insertBulk(db, tx, "sandbox_charges", chargeRows);
 }
 
-/** How many of these payments there are. */
+/** How many of these payments exist. */
 export async function countKnown(db: Database, tx: Transaction, store_id: number, ids: string[]): Promise<number> {
   const sql = `SELECT COUNT(*) AS payments FROM payments WHERE store_id = ? AND public_id IN (${marks(ids)})`;
   return (await db.row<{ payments: number }>(sql, [store_id, ...ids], tx))?.payments ?? 0;
@@ -61,7 +49,7 @@ const refundRow = ({ store_id, tenant_id }: OfStore, { id: public_id, ...refund 
   reference: `past/${public_id}`,
 });
 
-// A charge that is still to be made is not known to the sandbox, and a failed one was declined.
+// The sandbox has no record of a pending charge; a failed one was declined there.
 const chargeRow = ({ store_id }: OfStore, payment: Payment): Row => ({
   store_id,
   charge_id: payment.id,

@@ -6,8 +6,8 @@ import { insertNew } from "../../../mixins/db/statements.ts";
 import type { OrderRef, Write } from "../../contracts.ts";
 
 /**
- * Takes a request's key together with its intent; true when it was taken before, by the same request.
- * Throws `idempotency_key_reused` for another one's, and for a step that was undone before it came.
+ * Claims a request's key together with its intent; true when the same request has claimed it before. Throws
+ * `idempotency_key_reused` when another request has, or when the step was undone before it arrived.
  */
 export async function claimKey(db: Database, tx: Transaction, action: string, request: Write & OrderRef) {
   const hash = hashOf(action, request);
@@ -18,7 +18,10 @@ export async function claimKey(db: Database, tx: Transaction, action: string, re
   return true;
 }
 
-/** Takes the key of a step that is undone, so that it is refused when it comes; does nothing when it has come. */
+/**
+ * Claims the key of a step that is being undone, so that it is refused if it arrives later; does nothing when it has
+ * arrived.
+ */
 export async function poisonKey(db: Database, tx: Transaction, store_id: number, key: string): Promise<void> {
   await insertKey(db, tx, store_id, key, undone);
 }

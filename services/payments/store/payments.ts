@@ -11,7 +11,7 @@ const columns = `id, public_id, store_id, tenant_id, order_id, status, amount, c
   created_at, updated_at, request_key, provider, method, payment_method_id, capture_at_once, captured, refunded, capturing,
   voiding`;
 
-/** How an order's money stands: both tables at once, each by its index. */
+/** The state of an order's money. Reads both tables in one query, each by its index. */
 export async function fetchMoney(db: Database, { store_id, order_id }: OrderRef, tx?: Transaction) {
   const where = "WHERE store_id = ? AND order_id = ? ORDER BY id";
   const ofPayments = db.rows<PaymentRow>(`SELECT ${columns} FROM payments ${where}`, [store_id, order_id], tx);
@@ -22,7 +22,7 @@ export async function fetchMoney(db: Database, { store_id, order_id }: OrderRef,
   return { ...moneyOf(payments.map(toPayment), refunds.map(toRefund)), version } satisfies OrderMoney;
 }
 
-/** Locks all payments of an order, oldest first: whoever changes any of them waits. */
+/** Locks all payments of an order, oldest first: concurrent changes of any of them wait. */
 export function lockPayments(db: Database, tx: Transaction, { store_id, order_id }: OrderRef): Promise<PaymentRow[]> {
   const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND order_id = ? ORDER BY id ${db.forUpdate}`;
   return db.rows<PaymentRow>(sql, [store_id, order_id], tx);
@@ -36,32 +36,32 @@ export async function lockPayment(db: Database, tx: Transaction, ref: OrderRef, 
   return row;
 }
 
-/** The payment that was asked for by a key. */
+/** Finds the payment that a request with a key has made. */
 export function findByRequest(db: Database, tx: Transaction, store_id: number, key: string) {
   const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND request_key = ?`;
   return db.row<PaymentRow>(sql, [store_id, key], tx);
 }
 
-/** Inserts a payment and gives it with its integer key. */
+/** Inserts a payment and returns it with its integer key. */
 export async function insertPayment(db: Database, tx: Transaction, row: Omit<PaymentRow, "id">): Promise<PaymentRow> {
   return { id: await db.insert("payments", { ...row }, tx), ...row };
 }
 
-/** Writes what may change of a locked payment. */
+/** Writes the mutable columns of a locked payment. */
 export async function savePayment(db: Database, tx: Transaction, row: PaymentRow): Promise<void> {
   const { store_id, id, status, captured, provider_reference, error, capturing, voiding, version, updated_at } = row;
   const written = { status, captured, provider_reference, error, capturing, voiding, version, updated_at };
   await update(db, "payments", { store_id, id }, written, tx);
 }
 
-/** Keeps the provider's id of a payment that is being made; false when it is being voided, or is at its end. */
+/** Stores the provider's id of a pending payment; false when it is being voided or has ended. */
 export async function keepReference(db: Database, row: PaymentRow, reference: string): Promise<boolean> {
   const sql = `UPDATE payments SET provider_reference = ?, version = version + 1
     WHERE store_id = ? AND id = ? AND status = 'pending' AND voiding = 0`;
   return (await db.run(sql, [reference, row.store_id, row.id])) > 0;
 }
 
-/** Sets part of a payment aside for a refund; false when less than that is left. */
+/** Reserves part of a payment for a refund; false when less than that remains. */
 export async function setAside(db: Database, tx: Transaction, row: PaymentRow, amount: number): Promise<boolean> {
   const changed = await db.run(
     `UPDATE payments SET refunded = refunded + ?, version = version + 1, updated_at = ?
@@ -72,7 +72,7 @@ export async function setAside(db: Database, tx: Transaction, row: PaymentRow, a
   return changed > 0;
 }
 
-/** Puts back what was set aside for a refund that was declined. */
+/** Releases what was reserved for a refund that was declined. */
 export async function putBack(db: Database, tx: Transaction, row: PaymentRow, amount: number): Promise<void> {
   await db.run(
     `UPDATE payments SET refunded = refunded - ?, version = version + 1, updated_at = ? WHERE store_id = ? AND id = ?`,

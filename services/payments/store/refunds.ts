@@ -4,33 +4,33 @@ import { update } from "../../../mixins/db/statements.ts";
 import type { OrderRef } from "../../contracts.ts";
 import type { RefundRow } from "./rows.ts";
 
-/** What is read of a refund. */
+/** The columns that are read of a refund. */
 export const refundColumns = `id, public_id, store_id, tenant_id, order_id, status, amount, currency, provider_reference, error, version,
   created_at, updated_at, payment_id, reference, reason, bank_account_id`;
 
-/** The refunds of an order that were asked for under a reference, oldest first. */
+/** The refunds of an order with a reference, oldest first. */
 export function findRefunds(db: Database, tx: Transaction, ref: OrderRef, reference: string): Promise<RefundRow[]> {
   const sql = `SELECT ${refundColumns} FROM refunds WHERE store_id = ? AND reference = ? AND order_id = ? ORDER BY id`;
   return db.rows<RefundRow>(sql, [ref.store_id, reference, ref.order_id], tx);
 }
 
-/** Takes a declined refund from its reference, which another refund of the same payment is then asked for by. */
+/** Detaches a declined refund from its reference, so that a new refund of the same payment can use it. */
 export async function freeReference(db: Database, tx: Transaction, { store_id, id, public_id }: RefundRow) {
   await update(db, "refunds", { store_id, id, status: "failed" }, { reference: `declined/${public_id}` }, tx);
 }
 
-/** Locks a refund whose payment is locked. */
+/** Locks a refund whose payment is locked already. */
 export async function lockRefund(db: Database, tx: Transaction, { store_id, id }: RefundRow): Promise<RefundRow> {
   const sql = `SELECT ${refundColumns} FROM refunds WHERE store_id = ? AND id = ? ${db.forUpdate}`;
   return (await db.row<RefundRow>(sql, [store_id, id], tx)) as RefundRow;
 }
 
-/** Inserts a refund and gives it with its integer key. */
+/** Inserts a refund and returns it with its integer key. */
 export async function insertRefund(db: Database, tx: Transaction, row: Omit<RefundRow, "id">): Promise<RefundRow> {
   return { id: await db.insert("refunds", { ...row }, tx), ...row };
 }
 
-/** Writes what became of a locked refund. */
+/** Writes the outcome of a locked refund. */
 export async function saveRefund(db: Database, tx: Transaction, row: RefundRow): Promise<void> {
   const { store_id, id, status, provider_reference, error, version, updated_at } = row;
   await update(db, "refunds", { store_id, id }, { status, provider_reference, error, version, updated_at }, tx);

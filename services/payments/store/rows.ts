@@ -16,18 +16,18 @@ export interface PaymentRow {
   version: number;
   created_at: number;
   updated_at: number;
-  /** The key that it was asked for by; none on payments of the past. */
+  /** The idempotency key of its request; null on historical payments. */
   request_key: string | null;
   provider: PaymentProvider;
   method: string;
   payment_method_id: string | null;
   capture_at_once: number;
   captured: number;
-  /** Also what is only being refunded. */
+  /** Includes pending refunds. */
   refunded: number;
-  /** What is being taken, while that is under way. */
+  /** The amount being captured while a capture is in progress. */
   capturing: number | null;
-  /** 1 from when it is to be let go of. */
+  /** 1 once it is being voided. */
   voiding: number;
 }
 
@@ -49,11 +49,11 @@ export interface RefundRow {
   payment_id: string;
   reference: string;
   reason: string | null;
-  /** Where it goes instead of where the payment came from. */
+  /** The bank account to transfer to, instead of the source of the payment. */
   bank_account_id: string | null;
 }
 
-/** The payment that a row tells of. */
+/** Maps a row to a payment. */
 export const toPayment = (row: PaymentRow): Payment => ({
   id: row.public_id,
   order_id: row.order_id,
@@ -70,7 +70,7 @@ export const toPayment = (row: PaymentRow): Payment => ({
   updated_at: row.updated_at,
 });
 
-/** The refund that a row tells of. */
+/** Maps a row to a refund. */
 export const toRefund = (row: RefundRow): Refund => ({
   id: row.public_id,
   payment_id: row.payment_id,
@@ -83,7 +83,7 @@ export const toRefund = (row: RefundRow): Refund => ({
   updated_at: row.updated_at,
 });
 
-/** A payment as its provider sees it. */
+/** Maps a row to the charge that its provider sees. */
 export const toCharge = (row: PaymentRow): Charge => ({
   store_id: row.store_id,
   id: row.public_id,

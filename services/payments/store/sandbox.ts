@@ -3,7 +3,7 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { insertNew, update } from "../../../mixins/db/statements.ts";
 import type { Charge } from "../providers/provider.ts";
 
-/** A charge as the sandbox keeps it. */
+/** A charge as the sandbox stores it. */
 export interface SandboxCharge {
   store_id: number;
   charge_id: string;
@@ -17,12 +17,12 @@ export interface SandboxCharge {
 interface Done {
   kind: string;
   key: string;
-  /** How much more the charge has taken by it, less what was given back. */
+  /** What the operation added to captured less refunded, in minor units. */
   moved: number;
   answer: unknown;
 }
 
-/** Writes down what an operation did; answers what was answered before when its key was used. The charge is locked. */
+/** Records an operation on a locked charge; returns the recorded answer when its key was used before. */
 export async function addOperation(
   db: Database,
   tx: Transaction,
@@ -35,8 +35,8 @@ export async function addOperation(
   return (await db.row<{ answer: string }>(sql, [store_id, key], tx))?.answer;
 }
 
-/** Locks a charge, which is made when it is first heard of: mostly by the operation that `begins` it. */
-export async function takeCharge(
+/** Locks a charge. Inserts it when it is new, normally by the operation that `begins` it. */
+export async function openCharge(
   db: Database,
   tx: Transaction,
   charge: Charge,
@@ -56,7 +56,7 @@ function lockCharge(db: Database, tx: Transaction, { store_id, charge_id }: Sand
   return db.row<SandboxCharge>(sql, [store_id, charge_id], tx);
 }
 
-// False for one that is there already.
+// False when the charge exists already.
 function makeCharge(db: Database, tx: Transaction, { store_id, charge_id, card, state }: SandboxCharge) {
   return insertNew(db, "sandbox_charges", { store_id, charge_id, card, state, created_at: Date.now() }, tx);
 }

@@ -1,7 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { ActionParams, OrderReturn } from "../../contracts.ts";
-import { tellRequested } from "../returns.events.ts";
+import { publishRequested } from "../returns.events.ts";
 import { withoutReason } from "../returns.rules.ts";
 import { params } from "../returns.schema.ts";
 import { returnErasures } from "../store/erasure.ts";
@@ -9,7 +9,7 @@ import { insertReturn, rewriteReturn } from "../store/returns.ts";
 
 type NewReturn = ActionParams<"returns.create">["return"];
 
-/** Notes what a customer asks to send back. Throws `return_exists`. */
+/** Records a return that a customer requests. Throws `return_exists`. */
 export const create = action("returns.create", params.create, (request, context) =>
   idempotent(
     context,
@@ -22,25 +22,25 @@ export const create = action("returns.create", params.create, (request, context)
       const erased = await returnErasures.has(db, tx, { store_id, customer_id: whole.customer_id });
       const made = erased ? withoutPerson(whole) : whole;
       if (erased) await rewriteReturn(db, tx, made, request);
-      tellRequested(publish, request, made);
+      publishRequested(publish, request, made);
       return made;
     },
-    // The answer holds address and reasons: when its customer is erased, so is the answer.
+    // The recorded answer holds address and reasons, so it is erased with the customer.
     () => request.return.customer_id,
   ),
 );
 
-// As if their erasure had come a moment later.
+// As if the erasure had arrived a moment later.
 const withoutPerson = (made: OrderReturn): OrderReturn => ({
   ...made,
   shipping_address: null,
   items: made.items.map(withoutReason),
 });
 
-function newReturn(asked: NewReturn): OrderReturn {
+function newReturn(requested: NewReturn): OrderReturn {
   const now = Date.now();
   return {
-    ...asked,
+    ...requested,
     status: "requested",
     refund_amount: null,
     replacement_order_id: null,

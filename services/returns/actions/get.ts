@@ -5,14 +5,14 @@ import { fetchReturn, returnsOf } from "../store/returns.ts";
 import { toReturn } from "../store/rows.ts";
 import { searchReturns } from "../store/search.ts";
 
-/** Gives a return, of that customer when told. Throws `return_not_found`. */
+/** Returns a return, only of `customer_id` when given. Throws `return_not_found`. */
 export const get = action("returns.get", params.get, async ({ store_id, return_id, customer_id }, { db }) => {
   const found = toReturn(await fetchReturn(db, store_id, return_id));
   if (customer_id !== undefined && found.customer_id !== customer_id) throw fail("return_not_found");
   return found;
 });
 
-/** The returns of an order, the first asked for first. */
+/** The returns of an order, oldest first. */
 export const ofOrder = action("returns.ofOrder", params.ofOrder, (ref, { db }) => returnsOf(db, ref));
 
 /** Lists returns, newest first. Throws `invalid_cursor`. */

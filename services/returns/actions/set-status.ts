@@ -4,7 +4,7 @@ import { assertNext } from "../returns.rules.ts";
 import { params } from "../returns.schema.ts";
 
 /**
- * Moves a return on; the same status again changes nothing. Throws `return_not_found`, `version_mismatch`,
+ * Changes the status of a return; repeating a status changes nothing. Throws `return_not_found`, `version_mismatch`,
  * `invalid_return_transition`.
  */
 export const setStatus = action("returns.setStatus", params.setStatus, (request, context) =>

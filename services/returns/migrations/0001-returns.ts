@@ -2,7 +2,7 @@ import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 import { returnCounts } from "../store/counts.ts";
 
-/** Returns, with what is sent back in each, and how many a store has. Each list has the index that it walks along. */
+/** Returns with their items, and the number of returns of each store. Each list has the index that it is read by. */
 export const returnsTable: Migration = {
   name: "0001-returns",
   async up({ db, schema, types }) {

@@ -1,4 +1,4 @@
 import { Counter } from "../../../mixins/db/counter.ts";
 
-/** How many returns a store has; there is one kind of them, 0. */
+/** The number of returns of a store; there is one kind, 0. */
 export const returnCounts = new Counter("return_counts");

@@ -5,10 +5,10 @@ import { withoutReason } from "../returns.rules.ts";
 import { updateReturn } from "./returns.ts";
 import { type ReturnRow, toReturn } from "./rows.ts";
 
-/** Customers whose returns may still be on their way. */
+/** Erased customers for whom a return may still arrive. */
 export const returnErasures = new Erasures("return_erasures");
 
-/** Takes an erased customer's address, and what was written, off their returns; answers the orders these are of. */
+/** Removes an erased customer's address and texts from their returns; returns the ids of their orders. */
 export async function removePerson(
   db: Database,
   tx: Transaction,

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
-import { findRow, update } from "../../../mixins/db/statements.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
+import { findRow, insertUnique, update } from "../../../mixins/db/statements.ts";
 import type { OrderRef, OrderReturn } from "../../contracts.ts";
 import { fail } from "../returns.errors.ts";
 import { returnCounts } from "./counts.ts";
@@ -18,28 +18,24 @@ export async function fetchReturn(
   return row;
 }
 
-/** The returns of an order, the first asked for first. */
+/** The returns of an order, oldest first. */
 export async function returnsOf(db: Database, { store_id, order_id }: OrderRef): Promise<OrderReturn[]> {
   const sql = "SELECT * FROM returns WHERE store_id = ? AND order_id = ? ORDER BY created_at, id";
   return (await db.rows<ReturnRow>(sql, [store_id, order_id])).map(toReturn);
 }
 
-/** Keeps a new return and counts it. Throws `return_exists`. */
+/** Inserts a return and counts it. Throws `return_exists`. */
 export async function insertReturn(
   db: Database,
   tx: Transaction,
   made: OrderReturn,
   of: { store_id: number; tenant_id: string },
 ): Promise<void> {
-  try {
-    await db.insert("returns", toRow(made, of), tx);
-  } catch (error) {
-    throw isUniqueViolation(error) ? fail("return_exists") : error;
-  }
+  await insertUnique(db, "returns", toRow(made, of), tx, () => fail("return_exists"));
   await returnCounts.add(db, tx, of.store_id, 0, 1);
 }
 
-/** Takes the address off a return that was inserted in the same transaction, and gives it its items anew. */
+/** Removes the address of a return that was inserted in the same transaction, and replaces its items. */
 export async function rewriteReturn(
   db: Database,
   tx: Transaction,
@@ -50,7 +46,7 @@ export async function rewriteReturn(
   await update(db, "returns", { store_id, public_id: id }, columns, tx);
 }
 
-/** Writes columns of a locked return, and its next version; answers its row as it is then. */
+/** Writes columns of a locked return with its next version; returns the changed row. */
 export async function updateReturn(db: Database, tx: Transaction, row: ReturnRow, columns: Row): Promise<ReturnRow> {
   const values: Row = { ...columns, version: row.version + 1, updated_at: Date.now() };
   await update(db, "returns", { store_id: row.store_id, id: row.id }, values, tx);

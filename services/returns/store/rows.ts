@@ -21,7 +21,7 @@ export interface ReturnRow extends KeysetRow {
   updated_at: number;
 }
 
-/** The return that a row tells of. */
+/** Maps a row to a return. */
 export const toReturn = (row: ReturnRow): OrderReturn => ({
   id: row.public_id,
   order_id: row.order_id,
@@ -39,7 +39,7 @@ export const toReturn = (row: ReturnRow): OrderReturn => ({
   updated_at: row.updated_at,
 });
 
-/** The row of a return, without the key that the database gives it. */
+/** Maps a return to its row, without the integer key. */
 export function toRow(
   { id: public_id, ...made }: OrderReturn,
   { store_id, tenant_id }: { store_id: number; tenant_id: string },

@@ -5,7 +5,7 @@ import type { ActionParams, List, OrderReturn } from "../../contracts.ts";
 import { returnCounts } from "./counts.ts";
 import { toReturn } from "./rows.ts";
 
-/** A page of a store's returns that fit a filter, newest first. */
+/** A page of a store's returns that match a filter, newest first. */
 export function searchReturns(
   db: Database,
   { store_id, filter, ...paging }: ActionParams<"returns.search">,

@@ -32,7 +32,7 @@ export const create = action("reviews.create", params.create, (request, context)
       });
       return review;
     },
-    // The answer holds what was written: when its author is erased, so is the answer.
+    // The recorded answer holds the review's text, so it is erased with its author.
     () => request.customer_id,
   ),
 );

@@ -4,7 +4,7 @@ import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { params } from "../reviews.schema.ts";
 import { lockReview, setStatus, toReview } from "../store/reviews.ts";
 
-/** Publishes or rejects a review; to say so again changes nothing. Throws `review_not_found`, `version_mismatch`. */
+/** Publishes or rejects a review; repeating a status changes nothing. Throws `review_not_found`, `version_mismatch`. */
 export const moderate = action("reviews.moderate", params.moderate, (request, context) =>
   idempotent(
     context,
@@ -25,7 +25,7 @@ export const moderate = action("reviews.moderate", params.moderate, (request, co
       });
       return review;
     },
-    // The answer holds what was written: when its author is erased, so is the answer.
+    // The recorded answer holds the review's text, so it is erased with its author.
     ({ customer_id }) => customer_id,
   ),
 );

@@ -4,7 +4,7 @@ import { params } from "../reviews.schema.ts";
 import { reviewsOfProduct } from "../store/lists.ts";
 import { fetchTally } from "../store/summaries.ts";
 
-/** Gives a page of what was published of a product, and what all of it comes to. */
+/** A page of a product's published reviews, with the summary of all of them. */
 export const ofProduct = action("reviews.ofProduct", params.ofProduct, async (request, { db }) => {
   const tally = await fetchTally(db, request.store_id, request.product_id);
   const list = await reviewsOfProduct(db, request, tally);

@@ -3,8 +3,8 @@ import type { Migration } from "../../../mixins/db/migrations.ts";
 import { reviewCounts } from "../store/reviews.ts";
 
 /**
- * Who had what delivered, what they wrote of it, what the published reviews of each product come to, and who is known
- * to be erased. Each list has the index that it walks along.
+ * Delivered products, reviews, the summary of each product's published reviews, and erased customers. Each list has the
+ * index that it is read by.
  */
 export const reviewsTables: Migration = {
   name: "0001-reviews",

@@ -10,11 +10,14 @@ import { addToSummary } from "./summaries.ts";
 /** Customers who may review, or were erased. */
 export const reviewers = new ErasureLocks("review_people", "erased_at");
 
-/** Deletes what a customer bought and wrote, and takes it out of the summaries. A second time changes nothing. */
+/**
+ * Deletes a customer's purchases and reviews, and subtracts the reviews from the summaries. Repeating it changes
+ * nothing.
+ */
 export async function eraseReviews(db: Database, tx: Transaction, person: Person): Promise<void> {
   const { store_id, customer_id } = person;
   await reviewers.remember(db, tx, person);
-  // Purchases first: who writes a review holds one, so that none is written behind this.
+  // Purchases first: writing a review locks one, so that none is inserted after this.
   await remove(db, "review_purchases", { store_id, customer_id }, tx);
   const written = await lockReviews(db, tx, person);
   await remove(db, "reviews", { store_id, customer_id }, tx);
@@ -24,7 +27,7 @@ export async function eraseReviews(db: Database, tx: Transaction, person: Person
 
 const nothing: Tally = { reviews: 0, rating_sum: 0 };
 
-// By product: two erasures at once then take the summaries in the same order.
+// Ordered by product, so that concurrent erasures lock the summaries in the same order.
 function lockReviews(db: Database, tx: Transaction, { store_id, customer_id }: Person) {
   return db.rows<Pick<ReviewRow, "store_id" | "product_id" | "rating" | "status">>(
     `SELECT store_id, product_id, rating, status FROM reviews
@@ -34,7 +37,7 @@ function lockReviews(db: Database, tx: Transaction, { store_id, customer_id }: P
   );
 }
 
-/** True when any of these customers is known here, erased ones too. */
+/** True when any of these customers is known here, including erased ones. */
 export async function knowsAnyOf(db: Database, tx: Transaction, store_id: number, customers: string[]) {
   const sql = `SELECT 1 AS found FROM review_people WHERE store_id = ? AND customer_id IN (${marks(customers)}) LIMIT 1`;
   return (await db.row(sql, [store_id, ...customers], tx)) !== undefined;

@@ -5,10 +5,10 @@ import type { ActionParams, List, Paging, Review, ReviewStatus } from "../../con
 import type { Tally } from "../reviews.rules.ts";
 import { reviewCounts, toReview } from "./reviews.ts";
 
-// Each list names its index, because where most reviews have one status an engine may think that walking all is as good.
+// Each list names its index: where most reviews have one status, the optimizer might prefer a full scan.
 const table = "reviews";
 
-/** What a customer wrote, newest first. */
+/** A customer's reviews, newest first. */
 export const reviewsOfCustomer = (
   db: Database,
   { store_id, customer_id, ...paging }: ActionParams<"reviews.ofCustomer">,
@@ -17,7 +17,7 @@ export const reviewsOfCustomer = (
   return listNewest(db, { table, index: "customer", of: customer_id, where }, paging, toReview);
 };
 
-/** The published reviews of a product, newest first. They are as many as its tally says. */
+/** The published reviews of a product, newest first. The product's tally gives their number. */
 export const reviewsOfProduct = (
   db: Database,
   { store_id, product_id, ...paging }: ActionParams<"reviews.ofProduct">,
@@ -28,7 +28,7 @@ export const reviewsOfProduct = (
   return listNewest(db, listing, paging, toReview);
 };
 
-/** The reviews of a store, of one status when told, newest first. */
+/** The reviews of a store, of one status when given, newest first. */
 export const reviewsOfStore = (
   db: Database,
   { store_id, status, ...paging }: { store_id: number; status?: ReviewStatus } & Paging,

@@ -4,7 +4,7 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
 import type { DeliveredProduct, ReadyForReview } from "../../contracts.ts";
 
-/** An order that was delivered, as far as reviews need to know. */
+/** A delivered order, as far as reviews need it. */
 export interface DeliveredOrder extends Person {
   order_id: string;
   order_number: string;
@@ -15,8 +15,8 @@ export interface DeliveredOrder extends Person {
 export type Purchase = ReadyForReview & { id: number };
 
 /**
- * Keeps what was delivered with an order. Of a product that the customer had before, the first delivery stays; where
- * events come out of order, an earlier one replaces a later one.
+ * Records the delivered products of an order. The first delivery of a product counts; when events arrive out of order,
+ * an earlier one replaces a later one.
  */
 export async function keepPurchases(
   db: Database,
@@ -24,7 +24,7 @@ export async function keepPurchases(
   order: DeliveredOrder,
   products: readonly DeliveredProduct[],
 ): Promise<void> {
-  // In one order, so that two deliveries to a customer never wait for each other.
+  // Ordered, so that concurrent deliveries to a customer cannot deadlock.
   for (const product of products.toSorted((a, b) => (a.product_id < b.product_id ? -1 : 1)))
     await keepPurchase(db, tx, order, product);
 }
@@ -42,7 +42,7 @@ async function keepPurchase(db: Database, tx: Transaction, order: DeliveredOrder
   );
 }
 
-/** What a customer bought of a product, locked until the transaction ends; undefined when nothing was delivered. */
+/** Locks a customer's purchase of a product; undefined when it was never delivered. */
 export async function lockPurchase(
   db: Database,
   tx: Transaction,
@@ -53,12 +53,12 @@ export async function lockPurchase(
   return findRow<Purchase>(db, "review_purchases", key, tx, `id, customer_id, ${shown}`);
 }
 
-/** Takes a purchase off those that wait for a review. */
+/** Marks a purchase as reviewed. */
 export async function markReviewed(db: Database, tx: Transaction, store_id: number, { id }: Purchase): Promise<void> {
   await update(db, "review_purchases", { store_id, id }, { reviewed: 1 }, tx);
 }
 
-/** What was delivered to a customer and is not reviewed, the latest delivery first. */
+/** Delivered products that a customer has not reviewed, the latest delivery first. */
 export function purchasesToReview(
   db: Database,
   { store_id, customer_id }: Person,

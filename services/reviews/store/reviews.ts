@@ -1,14 +1,14 @@
 import type { Transaction } from "sequelize";
 import { Counter } from "../../../mixins/db/counter.ts";
-import { type Database, isUniqueViolation } from "../../../mixins/db/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { KeysetRow } from "../../../mixins/db/keyset.ts";
-import { findRow, update } from "../../../mixins/db/statements.ts";
+import { findRow, insertUnique, update } from "../../../mixins/db/statements.ts";
 import type { Review } from "../../contracts.ts";
 import { fail } from "../reviews.errors.ts";
 import { difference, tallyOf } from "../reviews.rules.ts";
 import { addToSummary } from "./summaries.ts";
 
-/** How many reviews a store has. */
+/** The number of reviews of a store. */
 export const reviewCounts = new Counter("review_counts");
 
 /** A row of `reviews`. */
@@ -18,23 +18,20 @@ export interface ReviewRow extends KeysetRow, Omit<Review, "id" | "created_at"> 
   tenant_id: string;
 }
 
-/** The review that a row tells of. */
+/** Maps a row to a review. */
 export function toReview({ public_id, id: _id, store_id: _store, tenant_id: _tenant, ...shown }: ReviewRow): Review {
   return { id: public_id, ...shown };
 }
 
-/** Keeps a new review and counts it. Throws `already_reviewed` when its author has reviewed the product. */
+/** Inserts a review and counts it. Throws `already_reviewed` when its author has reviewed the product. */
 export async function insertReview(
   db: Database,
   tx: Transaction,
   { store_id, tenant_id }: { store_id: number; tenant_id: string },
   { id: public_id, ...review }: Review,
 ): Promise<void> {
-  try {
-    await db.insert("reviews", { public_id, store_id, tenant_id, ...review }, tx);
-  } catch (error) {
-    throw isUniqueViolation(error) ? fail("already_reviewed") : error;
-  }
+  const row = { public_id, store_id, tenant_id, ...review };
+  await insertUnique(db, "reviews", row, tx, () => fail("already_reviewed"));
   await addToSummary(db, tx, { store_id, product_id: review.product_id }, tallyOf(review));
   await reviewCounts.add(db, tx, store_id, 0, 1);
 }
@@ -50,7 +47,7 @@ export async function lockReview(
   return row;
 }
 
-/** Gives a locked review another status, which its product's summary follows; answers it as it is then. */
+/** Changes the status of a locked review and updates its product's summary; returns the changed row. */
 export async function setStatus(
   db: Database,
   tx: Transaction,

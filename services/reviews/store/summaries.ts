@@ -4,13 +4,13 @@ import { sql } from "../../../mixins/db/sql.ts";
 import { upsert } from "../../../mixins/db/statements.ts";
 import type { Tally } from "../reviews.rules.ts";
 
-/** What the published reviews of a product come to. */
+/** The tally of a product's published reviews. */
 export async function fetchTally(db: Database, store_id: number, product_id: string): Promise<Tally> {
   const text = "SELECT reviews, rating_sum FROM review_summaries WHERE store_id = ? AND product_id = ?";
   return (await db.row<Tally>(text, [store_id, product_id])) ?? { reviews: 0, rating_sum: 0 };
 }
 
-/** Adds to what the reviews of a product come to, in the transaction that writes the reviews themselves. */
+/** Adds to a product's summary, in the transaction that writes the reviews. */
 export async function addToSummary(
   db: Database,
   tx: Transaction,
@@ -23,7 +23,7 @@ export async function addToSummary(
   await upsert(db, "review_summaries", { store_id, product_id }, { reviews, rating_sum }, tx, changes);
 }
 
-// A summary that would fall below nothing never was the sum of its reviews: that must be seen, not written.
+// A summary that would become negative is corrupt: this must fail rather than be written.
 async function takeFromSummary(
   db: Database,
   tx: Transaction,

@@ -1,37 +1,38 @@
 import { type ActionContext, action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { ActionParams, Fulfillment } from "../../contracts.ts";
-import { tellCourier } from "../alter.ts";
+import { cancelAtCourier } from "../alter.ts";
 import type { Booking } from "../couriers/courier.ts";
 import { courierOf, couriersFor } from "../couriers/index.ts";
 import { snapshot } from "../shipments.rules.ts";
 import { params } from "../shipments.schema.ts";
-import { intend, letGoAgain, recordBooked } from "../store/bookings.ts";
+import { intend, queueCancellationAgain, recordBooked } from "../store/bookings.ts";
 import { insertFulfillment } from "../store/fulfillments.ts";
 
 type Request = ActionParams<"shipments.create">;
 
 /**
- * Makes a fulfilment under an id that its caller made; books the courier when it names one. Throws `courier_not_found`,
- * `courier_refused`; `service_unavailable` when the courier does not say: the same key asks it again for the same parcel.
+ * Creates a fulfilment under an id that the caller generated; books the courier when `provider_id` is given. Throws
+ * `courier_not_found`, `courier_refused`; `service_unavailable` when the courier's outcome is unknown: a retry with the
+ * same key repeats the same booking.
  */
 export const create = action("shipments.create", params.create, (request, context) =>
   request.fulfillment.provider_id ? book(context, request, request.fulfillment.provider_id) : keep(context, request),
 );
 
-// The courier is asked outside of any transaction: after it is known that it will be, before its answer is kept.
+// The courier is called outside of any transaction: after the intent is committed, and before the outcome is.
 async function book(context: ActionContext, request: Request, provider_id: string): Promise<Fulfillment> {
   const { db } = context;
   const courier = courierOf(couriersFor(db), provider_id);
   const refusal = await intend(db, request, provider_id, request.idempotency_key);
-  // It may be the same request again, which has its answer.
+  // A retry of the same request returns its recorded answer.
   if (refusal) return idempotent(context, request, () => Promise.reject(refusal));
   try {
     return await keep(context, request, await courier.book(fulfillmentOf(request)));
   } catch (error) {
-    // Undone meanwhile, it may have been cancelled before the courier had it.
-    await letGoAgain(db, request);
-    await tellCourier(context, request);
+    // If the step was undone meanwhile, the booking may have been cancelled before the courier had it: cancel it again.
+    await queueCancellationAgain(db, request);
+    await cancelAtCourier(context, request);
     throw error;
   }
 }
@@ -55,7 +56,7 @@ function keep(context: ActionContext, request: Request, booking?: Booking): Prom
       });
       return fulfillment;
     },
-    // The answer holds the recipient: when the customer is erased, so is the answer.
+    // The recorded answer holds the recipient, so it is erased with the customer.
     () => customer_id ?? request.fulfillment_id,
   );
 }

@@ -1,15 +1,15 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
-import { alter, tellCourier } from "../alter.ts";
+import { alter, cancelAtCourier } from "../alter.ts";
 import { fail } from "../shipments.errors.ts";
-import { assertAlive, differing } from "../shipments.rules.ts";
+import { assertNotCancelled, differing } from "../shipments.rules.ts";
 import { params } from "../shipments.schema.ts";
 import { lockFulfillment } from "../store/fulfillments.ts";
 import { toFulfillment } from "../store/rows.ts";
 
 /**
- * Gives a fulfilment another status or tracking; what is so already changes nothing.
- * Throws `fulfillment_not_found`, `invalid_fulfillment_transition`.
+ * Changes the status or tracking of a fulfilment; equal values change nothing. Throws `fulfillment_not_found`,
+ * `invalid_fulfillment_transition`.
  */
 export const update = action("shipments.update", params.update, async (request, context) => {
   let customer_id: string | null = null;
@@ -21,12 +21,12 @@ export const update = action("shipments.update", params.update, async (request, 
       if (!row) throw fail("fulfillment_not_found");
       customer_id = row.customer_id;
       const fulfillment = toFulfillment(row);
-      assertAlive(fulfillment, request.changes);
+      assertNotCancelled(fulfillment, request.changes);
       return alter(context.db, txContext, row, differing(fulfillment, request.changes));
     },
-    // The answer holds the recipient: when the customer is erased, so is the answer.
+    // The recorded answer holds the recipient, so it is erased with the customer.
     ({ id }) => customer_id ?? id,
   );
-  if (updated.status === "cancelled") await tellCourier(context, request);
+  if (updated.status === "cancelled") await cancelAtCourier(context, request);
   return updated;
 });

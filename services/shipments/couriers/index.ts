@@ -17,10 +17,10 @@ export function courierOf(couriers: Couriers, provider_id: string): Courier {
   return couriers[provider_id] as Courier;
 }
 
-// Less than a caller waits for the action, so that it receives a slow courier and not of nothing.
+// Shorter than the caller's timeout for the action, so that it receives `service_unavailable` rather than a timeout.
 const stepTimeoutMs = 4_000;
 
-/** A courier that is waited for no longer than `ms`; whatever it throws that is no answer of its own is `service_unavailable`. */
+/** Limits the calls of a courier to `ms`. A timeout or an unexpected error becomes `service_unavailable`. */
 export function withinTime(courier: Courier, ms = stepTimeoutMs): Courier {
   return {
     book: (shipment) => answerOf(courier.book(shipment), ms),
@@ -28,11 +28,11 @@ export function withinTime(courier: Courier, ms = stepTimeoutMs): Courier {
   };
 }
 
-async function answerOf<T>(asked: Promise<T>, ms: number): Promise<T> {
+async function answerOf<T>(call: Promise<T>, ms: number): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new UnavailableError("courier")), ms);
   try {
-    return await Promise.race([asked, promise]);
+    return await Promise.race([call, promise]);
   } catch (error) {
     throw error instanceof Errors.MoleculerError ? error : new UnavailableError("courier");
   } finally {

@@ -5,8 +5,8 @@ import { enterShipment, strikeShipment } from "../store/sandbox.ts";
 import type { Courier } from "./courier.ts";
 
 /**
- * A courier for development and tests. The shipping method tells it what to do: `sandbox-refuse` refuses,
- * `sandbox-timeout` books and does not answer the first time; anything else is booked.
+ * A courier for development and tests. The shipping method selects its behaviour: `sandbox-refuse` refuses,
+ * `sandbox-timeout` books but times out the first time; anything else is booked.
  */
 export function sandboxCourier(db: Database): Courier {
   return {

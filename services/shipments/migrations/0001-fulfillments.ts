@@ -2,8 +2,8 @@ import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
- * Fulfilments; the bookings that couriers were asked for, which know of a request before its answer; and the ledger that
- * the sandbox courier keeps.
+ * Fulfilments; bookings at couriers, which are recorded before the courier answers; and the ledger of the sandbox
+ * courier.
  */
 export const fulfillmentsTables: Migration = {
   name: "0001-fulfillments",
@@ -57,7 +57,7 @@ export const fulfillmentsTables: Migration = {
       created_at: time,
       updated_at: time,
     });
-    // The queue takes what is to be cancelled in any store.
+    // The queue claims bookings of all stores.
     await index("courier_bookings", "due", ["state", "due_at"]);
 
     await schema.createTable("sandbox_courier_parcels", {

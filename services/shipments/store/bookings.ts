@@ -4,10 +4,12 @@ import { transaction } from "../../../mixins/db/transaction.ts";
 import type { BookingRef } from "../couriers/courier.ts";
 import { fail } from "../shipments.errors.ts";
 
-/** `asked` before the courier is, `booked` with the fulfilment, `cancelling` until the courier has let go of it. */
+/**
+ * `asked` before the courier is called, `booked` with the fulfilment, `cancelling` until the courier has cancelled it.
+ */
 type BookingState = "asked" | "booked" | "cancelling" | "cancelled";
 
-/** A booking that its courier is to cancel. */
+/** A booking that is due to be cancelled at its courier. */
 export interface DueBooking extends BookingRef {
   provider_id: string;
   tries: number;
@@ -16,8 +18,8 @@ export interface DueBooking extends BookingRef {
 const mine = "WHERE store_id = ? AND fulfillment_id = ?";
 
 /**
- * Says that a courier is about to be asked, by whom and for what. Answers why it must not be, when the same was undone,
- * has come to its end already, or is another's.
+ * Records the intent to book a courier, with the request and the provider. Returns the error that forbids it: when the
+ * step was undone, has ended already, or the id belongs to another request.
  */
 export function intend(
   db: Database,
@@ -34,15 +36,19 @@ export function intend(
   });
 }
 
-/** Records the courier's yes with the fulfilment. Throws `fulfillment_cancelled` when it was undone meanwhile. */
+/** Records the courier's booking with the fulfilment. Throws `fulfillment_cancelled` when it was undone meanwhile. */
 export async function recordBooked(db: Database, tx: Transaction, { store_id, fulfillment_id }: BookingRef) {
   const sql = `UPDATE courier_bookings SET state = 'booked', updated_at = ? ${mine} AND state = 'asked'`;
   const changes = await db.run(sql, [Date.now(), store_id, fulfillment_id], tx);
   if (changes === 0) throw fail("fulfillment_cancelled");
 }
 
-/** Has a booking cancelled: the queue asks the courier until it says that nothing is booked. */
-export async function letGo(db: Database, tx: Transaction, { store_id, fulfillment_id }: BookingRef): Promise<void> {
+/** Queues the cancellation of a booking: the queue calls the courier until it succeeds. */
+export async function queueCancellation(
+  db: Database,
+  tx: Transaction,
+  { store_id, fulfillment_id }: BookingRef,
+): Promise<void> {
   const now = Date.now();
   await db.run(
     `UPDATE courier_bookings SET state = 'cancelling', tries = 0, due_at = ?, updated_at = ?
@@ -52,17 +58,17 @@ export async function letGo(db: Database, tx: Transaction, { store_id, fulfillme
   );
 }
 
-/** The same for what one request asked for or is still to ask for: when it comes, it finds itself undone. */
-export function forestall(db: Database, ref: BookingRef, asked_by: string): Promise<void> {
+/** The same for the booking of one request. If that request arrives later, it is refused. */
+export function cancelRequest(db: Database, ref: BookingRef, asked_by: string): Promise<void> {
   return transaction(db, async (tx) => {
     if (await insertOnce(db, tx, ref, null, asked_by, "cancelled")) return;
     const sql = `SELECT 1 FROM courier_bookings ${mine} AND asked_by = ?`;
-    if (await db.row(sql, [ref.store_id, ref.fulfillment_id, asked_by], tx)) await letGo(db, tx, ref);
+    if (await db.row(sql, [ref.store_id, ref.fulfillment_id, asked_by], tx)) await queueCancellation(db, tx, ref);
   });
 }
 
-/** Has a booking cancelled once more that the courier took after it was undone. */
-export async function letGoAgain(db: Database, { store_id, fulfillment_id }: BookingRef): Promise<void> {
+/** Queues the cancellation once more, for a booking that the courier accepted after it was undone. */
+export async function queueCancellationAgain(db: Database, { store_id, fulfillment_id }: BookingRef): Promise<void> {
   const now = Date.now();
   await db.run(
     `UPDATE courier_bookings SET state = 'cancelling', tries = tries + 1, due_at = ?, updated_at = ?
@@ -71,7 +77,7 @@ export async function letGoAgain(db: Database, { store_id, fulfillment_id }: Boo
   );
 }
 
-/** Claims bookings that are to be cancelled, or this one; another worker leaves them alone for `leaseMs`. */
+/** Claims bookings that are due to be cancelled, or only the given one; other workers skip them for `leaseMs`. */
 export function claimDue(db: Database, leaseMs: number, limit: number, only?: BookingRef): Promise<DueBooking[]> {
   const lock = db.dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
   return transaction(db, async (tx) => {
@@ -91,16 +97,16 @@ export function claimDue(db: Database, leaseMs: number, limit: number, only?: Bo
   });
 }
 
-// The number of tries is the claim's own: what was asked for again meanwhile stays to be done.
+// `tries` identifies the claim: a cancellation that was queued again meanwhile stays queued.
 const held = `${mine} AND state = 'cancelling' AND tries = ?`;
 
-/** Records that the courier has nothing booked any more. */
+/** Records that the courier has no booking any more. */
 export async function recordCancelled(db: Database, { store_id, fulfillment_id, tries }: DueBooking): Promise<void> {
   const sql = `UPDATE courier_bookings SET state = 'cancelled', error = NULL, updated_at = ? ${held}`;
   await db.run(sql, [Date.now(), store_id, fulfillment_id, tries]);
 }
 
-/** Records why it could not be cancelled, and when to try again. */
+/** Records why a cancellation failed, and when to retry it. */
 export async function recordFailure(
   db: Database,
   booking: DueBooking,

@@ -1,17 +1,17 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
-import { update } from "../../../mixins/db/statements.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
+import { insertUnique, update } from "../../../mixins/db/statements.ts";
 import type { Fulfillment, FulfillmentChanges, OrderRef } from "../../contracts.ts";
 import { fail } from "../shipments.errors.ts";
 import { type FulfillmentRow, type Ownership, toFulfillment, toRow, written } from "./rows.ts";
 
-/** The fulfilments of an order, the first made first. */
+/** The fulfilments of an order, oldest first. */
 export async function fulfillmentsOf(db: Database, { store_id, order_id }: OrderRef): Promise<Fulfillment[]> {
   const sql = "SELECT * FROM fulfillments WHERE store_id = ? AND order_id = ? ORDER BY id";
   return (await db.rows<FulfillmentRow>(sql, [store_id, order_id])).map(toFulfillment);
 }
 
-/** A fulfilment's row, locked until the transaction ends; undefined when its order has none of this id. */
+/** A fulfilment's row, locked until the transaction ends; undefined when its order has none with this id. */
 export function lockFulfillment(
   db: Database,
   { store_id, order_id, fulfillment_id }: OrderRef & { fulfillment_id: string },
@@ -21,21 +21,17 @@ export function lockFulfillment(
   return db.row<FulfillmentRow>(sql, [store_id, fulfillment_id, order_id], tx);
 }
 
-/** Keeps a new fulfilment. Throws `fulfillment_exists`. */
+/** Inserts a fulfilment. Throws `fulfillment_exists`. */
 export async function insertFulfillment(
   db: Database,
   tx: Transaction,
   fulfillment: Fulfillment,
   ownership: Ownership,
 ): Promise<void> {
-  try {
-    await db.insert("fulfillments", toRow(fulfillment, ownership), tx);
-  } catch (error) {
-    throw isUniqueViolation(error) ? fail("fulfillment_exists") : error;
-  }
+  await insertUnique(db, "fulfillments", toRow(fulfillment, ownership), tx, () => fail("fulfillment_exists"));
 }
 
-/** Gives a locked fulfilment what was changed; answers it as it is now. */
+/** Writes the changes of a locked fulfilment; returns the changed fulfilment. */
 export async function applyChanges(
   db: Database,
   tx: Transaction,
@@ -49,7 +45,7 @@ export async function applyChanges(
   return toFulfillment({ ...row, ...values } as FulfillmentRow);
 }
 
-/** Takes an erased customer's name, phone and address off their fulfilments; answers the orders that these are of. */
+/** Removes an erased customer's name, phone and address from their fulfilments; returns the ids of their orders. */
 export async function removeRecipient(
   db: Database,
   tx: Transaction,

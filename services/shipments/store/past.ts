@@ -5,13 +5,13 @@ import { marks } from "../../../mixins/db/sql.ts";
 import type { Fulfillment } from "../../contracts.ts";
 import { toRow } from "./rows.ts";
 
-/** A fulfilment of the past, and whose it was. */
+/** A historical fulfilment and its owner. */
 export interface PastFulfillment {
   fulfillment: Fulfillment;
   customer_id: string | null;
 }
 
-/** Inserts fulfilments of the past; those that a store has already stay as they are. */
+/** Inserts historical fulfilments; those that exist already are not changed. */
 export async function insertPast(
   db: Database,
   tx: Transaction,

@@ -24,10 +24,10 @@ export interface FulfillmentRow {
   updated_at: number;
 }
 
-/** Whose a fulfilment is, and by what name its courier knows it: what its row holds beside it. */
+/** The columns of a row that the fulfilment itself does not show: its store, tenant, customer and courier reference. */
 export type Ownership = Pick<FulfillmentRow, "store_id" | "tenant_id" | "customer_id" | "courier_reference">;
 
-/** The fulfilment that a row tells of. */
+/** Maps a row to a fulfilment. */
 export function toFulfillment(row: FulfillmentRow): Fulfillment {
   const { order_id, status, awb, tracking_url, provider_id, shipping_method, version, created_at, updated_at } = row;
   return {
@@ -48,7 +48,7 @@ export function toFulfillment(row: FulfillmentRow): Fulfillment {
   };
 }
 
-/** The row of a fulfilment, without the key that the database gives it. */
+/** Maps a fulfilment to its row, without the integer key. */
 export function toRow({ id: public_id, ...fulfillment }: Fulfillment, ownership: Ownership): Row {
   const { items, customer, delivery_person, pickup_address, ...rest } = fulfillment;
   return {
@@ -62,7 +62,7 @@ export function toRow({ id: public_id, ...fulfillment }: Fulfillment, ownership:
   };
 }
 
-/** An object as a column holds it. */
+/** Serializes an object for its column. */
 export const written = (value: object | null | undefined): string | null => (value ? JSON.stringify(value) : null);
 
 const parsed = (text: string | null) => (text === null ? null : JSON.parse(text));

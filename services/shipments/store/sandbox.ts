@@ -7,7 +7,7 @@ type ShipmentState = "booked" | "cancelled";
 
 const table = "sandbox_courier_parcels";
 
-/** Enters a parcel into the sandbox courier's ledger once; `entered` says whether it was this time. */
+/** Enters a shipment into the sandbox courier's ledger, once; `entered` says whether this call did. */
 export async function enterShipment(
   db: Database,
   { store_id, fulfillment_id }: BookingRef,
@@ -20,7 +20,7 @@ export async function enterShipment(
   return { entered, state: shipment?.state ?? "booked" };
 }
 
-/** Strikes a parcel out; one that was never entered is struck out beforehand. */
+/** Strikes a shipment out; one that is not entered yet is struck out in advance. */
 export function strikeShipment(db: Database, { store_id, fulfillment_id }: BookingRef): Promise<void> {
   return transaction(db, async (tx) => {
     const row = { store_id, fulfillment_id, awb: "", state: "cancelled", created_at: Date.now() };

@@ -2,5 +2,5 @@ import { action } from "../../../mixins/actions/action.ts";
 import { params } from "../stores.schema.ts";
 import { fetchStore } from "../stores.store.ts";
 
-/** Gets one store by `store_id` or `domain_id`. Throws `store_not_found`, `domain_not_found`. */
+/** Returns a store by `store_id` or `domain_id`. Throws `store_not_found`, `domain_not_found`. */
 export const get = action("stores.get", params.get, (ref, { db }) => fetchStore(db, ref));

@@ -4,7 +4,7 @@ import type { ActionParams, StoreSettings } from "../../contracts.ts";
 import { params } from "../stores.schema.ts";
 import { lockStore, saveSettings } from "../stores.store.ts";
 
-/** Takes over sections of what a store decides for itself, and tells all of it. Throws `store_not_found`. */
+/** Replaces the given sections of a store's settings and publishes all sections. Throws `store_not_found`. */
 export const setSettings = action("stores.setSettings", params.setSettings, (request, context) =>
   idempotent(
     context,
@@ -27,7 +27,7 @@ export const setSettings = action("stores.setSettings", params.setSettings, (req
   ),
 );
 
-// A section is taken over as a whole: what it leaves out is as the contract says.
+// A section is replaced as a whole: a field that it omits returns to the contract's default.
 function settingsWith(known: StoreSettings, given: ActionParams<"stores.setSettings">["settings"]): StoreSettings {
   const all = Object.entries({ ...known, ...given }).filter(([, section]) => section !== null && section !== undefined);
   return Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)));

@@ -2,7 +2,7 @@ import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 import { firstStoreId } from "../stores.rules.ts";
 
-/** Stores: the one table that `store_id` leads as its own key. */
+/** Stores: the one table whose own key is `store_id`. */
 export const storesTable: Migration = {
   name: "0001-stores",
   async up({ db, schema, types }) {

@@ -5,7 +5,7 @@ import { AuthService, client, wrongCode } from "./service.ts";
 const passed = "It was not refused.";
 const wrong = "401 invalid_otp";
 
-/** How one-time codes are made and guessed at. */
+/** How one-time codes are created and checked. */
 export function describeCodes(): void {
   describe("one-time codes", () => {
     const auth = new AuthService();
@@ -15,7 +15,7 @@ export function describeCodes(): void {
     const address = () => `${ulid().toLowerCase()}@example.com`;
     const whose = () => `cust_${ulid()}`;
 
-    it("are six digits for ten minutes, good once, and say whose they are", async () => {
+    it("are six digits, valid for ten minutes and once, and identify their customer", async () => {
       const [to, customer_id] = [address(), whose()];
       const { otp, expires_in } = await auth.code(customer_id, to);
       expect([otp, expires_in]).to.satisfy(() => /^\d{6}$/.test(String(otp)) && expires_in === 600);
@@ -30,7 +30,7 @@ export function describeCodes(): void {
       expect(await auth.guess(to, String(otp))).to.equal(wrong);
     });
 
-    it("are right for their store, address and purpose alone", async () => {
+    it("are valid for their store, address and purpose only", async () => {
       const to = address();
       const { otp } = await auth.code(whose(), to);
       expect(await auth.guess(to, String(otp), "verify-email")).to.equal(wrong);
@@ -39,7 +39,7 @@ export function describeCodes(): void {
       expect(await auth.guess(to, String(otp))).to.equal(passed);
     });
 
-    it("bear five guesses and no sixth, and a new one begins anew", async () => {
+    it("allow five guesses, and a new code resets the count", async () => {
       const to = address();
       const { otp } = await auth.code(whose(), to);
       for (const _ of [1, 2, 3, 4, 5]) expect(await auth.guess(to, wrongCode(otp))).to.equal(wrong);
@@ -49,11 +49,11 @@ export function describeCodes(): void {
       expect(await auth.guess(to, String(next.otp))).to.equal(passed);
     });
 
-    it("bear five guesses of 64 that come at once", async () => {
+    it("allow five of 64 concurrent guesses", async () => {
       const to = address();
       const { otp } = await auth.code(whose(), to);
       const said = await Promise.all(Array.from({ length: 64 }, () => auth.guess(to, wrongCode(otp))));
-      // Of the address's twenty guesses in an hour; the others are not even looked at.
+      // The address allows twenty guesses in an hour; the others are refused before they are judged.
       expect(said.filter((word) => word === wrong)).to.have.length(20);
       expect(said.filter((word) => word === "429 rate_limited")).to.have.length(44);
       const kept = await auth.db.rows<{ tries: number }>("SELECT tries FROM otps WHERE store_id = ? ORDER BY id DESC", [
@@ -64,28 +64,28 @@ export function describeCodes(): void {
       expect(await auth.guess(to, String(otp)), "the right one comes too late").to.equal(wrong);
     });
 
-    it("let one of many in who bring the right one at once", async () => {
+    it("admit one of many concurrent requests with the right code", async () => {
       const to = address();
       const { otp } = await auth.code(whose(), to);
       const said = await Promise.all(Array.from({ length: 8 }, () => auth.guess(to, String(otp))));
       expect(said.filter((word) => word === passed)).to.have.length(1);
     });
 
-    it("forget the one before", async () => {
+    it("replace the previous code", async () => {
       const to = address();
       const [first, second] = [await auth.code(whose(), to), await auth.code(whose(), to)];
       if (first.otp !== second.otp) expect(await auth.guess(to, String(first.otp))).to.equal(wrong);
       expect(await auth.guess(to, String(second.otp))).to.equal(passed);
     });
 
-    it("end with their time", async () => {
+    it("expire", async () => {
       const to = address();
       const { otp } = await auth.code(whose(), to);
       await auth.db.run("UPDATE otps SET expires_at = ? WHERE store_id = ?", [Date.now(), auth.store_id]);
       expect(await auth.guess(to, String(otp))).to.equal(wrong);
     });
 
-    it("are made for an address of nobody too, are told to nobody, and open nothing", async () => {
+    it("are also created for an address without an account, are never sent, and authenticate no customer", async () => {
       const to = address();
       expect(await auth.code(null, to)).to.deep.equal({ otp: null, expires_in: 600 });
       expect(await auth.guess(to, "000000")).to.equal(wrong);
@@ -93,7 +93,7 @@ export function describeCodes(): void {
       expect(await auth.db.row(sql, [auth.store_id])).to.deep.equal({ tries: 1 });
     });
 
-    it("are kept as hashes that need a key, and not in any record", async () => {
+    it("are stored as keyed hashes only, and in no idempotency record", async () => {
       const to = address();
       const { otp } = await auth.code(whose(), to);
       for (const table of ["otps", "auth_idempotency", "auth_outbox"]) {
@@ -103,7 +103,7 @@ export function describeCodes(): void {
       }
     });
 
-    it("are not used up for a password that is too weak", async () => {
+    it("are not consumed by a password that is too weak", async () => {
       const to = address();
       const { otp } = await auth.code(whose(), to);
       const guess = {
@@ -127,7 +127,7 @@ export function describeCodes(): void {
     before(() => auth.start());
     after(() => auth.stop());
 
-    it("keep one address from guessing passwords on, also at once, and leave the others alone", async () => {
+    it("stop password guesses at one address, also concurrent ones, and do not affect other addresses", async () => {
       const { customer_id } = await auth.customer();
       const login = `${ulid()}@example.com`;
       const params = auth.logInParams(customer_id, "not the right one", login);
@@ -137,14 +137,14 @@ export function describeCodes(): void {
         "429 rate_limited",
       );
       const unknown = { ...params, customer_id: null, login: `${ulid()}@example.com` };
-      const ofNobody: string[] = [];
-      for (let tries = 0; tries < 11; tries++) ofNobody.push(await auth.refusal("auth.logIn", unknown));
-      expect(ofNobody.slice(0, 10)).to.deep.equal(Array(10).fill("401 invalid_credentials"));
-      expect(ofNobody[10]).to.equal("429 rate_limited");
+      const ofUnknown: string[] = [];
+      for (let tries = 0; tries < 11; tries++) ofUnknown.push(await auth.refusal("auth.logIn", unknown));
+      expect(ofUnknown.slice(0, 10)).to.deep.equal(Array(10).fill("401 invalid_credentials"));
+      expect(ofUnknown[10]).to.equal("429 rate_limited");
       await auth.logIn(customer_id);
     });
 
-    it("forget wrong passwords once the right one came", async () => {
+    it("reset the count of wrong passwords after the right one", async () => {
       const { customer_id } = await auth.customer();
       const login = `${ulid()}@example.com`;
       for (let round = 0; round < 3; round++) {
@@ -154,7 +154,7 @@ export function describeCodes(): void {
       }
     });
 
-    it("send ten codes an hour to an address, say nothing of it, and let the last one work", async () => {
+    it("issue ten codes an hour to an address, refuse more silently, and keep the last one valid", async () => {
       const [to, customer_id] = [`${ulid()}@example.com`, `cust_${ulid()}`];
       const made = [];
       for (let tries = 0; tries < 12; tries++) made.push((await auth.code(customer_id, to)).otp);
@@ -163,7 +163,7 @@ export function describeCodes(): void {
       expect(await auth.guess(to, String(made[9]))).to.equal(passed);
     });
 
-    it("keep one address from having many codes guessed at", async () => {
+    it("limit the guesses at one address over many codes", async () => {
       const [to, customer_id] = [`${ulid()}@example.com`, `cust_${ulid()}`];
       const said: string[] = [];
       for (let round = 0; round < 5; round++) {

@@ -5,9 +5,9 @@ import { forgetCustomer, signOutDisabled } from "../../../services/auth/auth.eve
 import type { DomainEvent, DomainEvents, EventName } from "../../../services/contracts.ts";
 import { AuthService } from "./service.ts";
 
-/** What auth does when it receives a customer. */
+/** How auth handles events of customers. */
 export function describeForgetting(): void {
-  describe("what auth receives customers", () => {
+  describe("auth's subscriptions to customer events", () => {
     const auth = new AuthService();
     before(() => auth.start());
     after(() => auth.stop());
@@ -32,24 +32,24 @@ export function describeForgetting(): void {
       );
       return rows.map(({ length }) => length);
     };
-    const somebody = async () => {
+    const newCustomer = async () => {
       const { customer_id } = await auth.customer();
       await auth.logIn(customer_id);
       await auth.code(customer_id, `${ulid()}@example.com`);
       return customer_id;
     };
 
-    it("takes everything of who was erased, and nothing of another; also when it receives it twice", async () => {
-      const [gone, stays] = [await somebody(), await somebody()];
-      const event = eventOf("customer.deleted", gone, { changed: [] });
+    it("delete everything of an erased customer and nothing of others, also when the event is redelivered", async () => {
+      const [erased, other] = [await newCustomer(), await newCustomer()];
+      const event = eventOf("customer.deleted", erased, { changed: [] });
       for (const _ of [1, 2]) await handleOnce(auth.db, "auth.forget", forgetCustomer, event);
-      expect(await left(gone)).to.deep.equal([0, 0, 0]);
-      expect(await left(stays)).to.deep.equal([1, 1, 1]);
-      expect(await auth.refusal("auth.logIn", auth.logInParams(gone))).to.equal("401 invalid_credentials");
+      expect(await left(erased)).to.deep.equal([0, 0, 0]);
+      expect(await left(other)).to.deep.equal([1, 1, 1]);
+      expect(await auth.refusal("auth.logIn", auth.logInParams(erased))).to.equal("401 invalid_credentials");
     });
 
-    it("signs who was disabled out everywhere, and passes over every other change", async () => {
-      const customer_id = await somebody();
+    it("end all sessions of a disabled customer, and ignore every other change", async () => {
+      const customer_id = await newCustomer();
       const disabled = eventOf("customer.updated", customer_id, {
         before: { enabled: true },
         after: { enabled: false },

@@ -6,7 +6,7 @@ import { AuthService, client, goodPassword } from "./service.ts";
 
 const another = "quite another long password";
 
-/** How passwords are kept, compared and changed. */
+/** How passwords are stored, compared and changed. */
 export function describePasswords(): void {
   describe("passwords", () => {
     const auth = new AuthService();
@@ -22,7 +22,7 @@ export function describePasswords(): void {
       idempotency_key: ulid(),
     });
 
-    it("are kept as argon2id of 19 MiB and two passes, each with a salt of its own, and nowhere else", async () => {
+    it("are stored as argon2id of 19 MiB and two passes, each with its own salt, and nowhere else", async () => {
       const secret = `the-only-copy-${ulid()}`;
       for (const { customer_id } of [await auth.customer(secret), await auth.customer(secret)]) {
         await auth.logIn(customer_id, secret);
@@ -38,38 +38,38 @@ export function describePasswords(): void {
       }
     });
 
-    it("leave no hash in the record of the change that could be guessed fast", async () => {
-      const asked = newAccount(goodPassword);
-      await auth.call("auth.createAccount", asked);
+    it("leave no fast hash in the idempotency record", async () => {
+      const params = newAccount(goodPassword);
+      await auth.call("auth.createAccount", params);
       const sql = "SELECT request_hash FROM auth_idempotency WHERE idempotency_key = ?";
-      const kept = await auth.db.row<{ request_hash: string }>(sql, [asked.idempotency_key]);
-      const other = { ...newAccount("something else entirely"), idempotency_key: asked.idempotency_key };
-      expect(await auth.call("auth.createAccount", other)).to.deep.equal({ customer_id: asked.customer_id });
-      expect(await auth.db.row(sql, [asked.idempotency_key])).to.deep.equal(kept);
+      const kept = await auth.db.row<{ request_hash: string }>(sql, [params.idempotency_key]);
+      const other = { ...newAccount("something else entirely"), idempotency_key: params.idempotency_key };
+      expect(await auth.call("auth.createAccount", other)).to.deep.equal({ customer_id: params.customer_id });
+      expect(await auth.db.row(sql, [params.idempotency_key])).to.deep.equal(kept);
     });
 
-    it("begin a session when right, and say the same of a wrong one, of nobody and of who has none", async () => {
+    it("start a session when right, and fail alike for a wrong one, an unknown account and an account without one", async () => {
       const { customer_id } = await auth.customer();
       const tokens = await auth.logIn(customer_id);
       expect(tokens).to.include({ customer_id, store_id: auth.store_id, expires_in: 900 });
-      const nobody = `cust_${ulid()}`;
+      const unknown = `cust_${ulid()}`;
       for (const [id, password] of [
         [customer_id, another],
         [customer_id, ""],
         [null, goodPassword],
-        [nobody, "x"],
+        [unknown, "x"],
       ] as const)
         expect(await auth.refusal("auth.logIn", auth.logInParams(id, password))).to.equal("401 invalid_credentials");
     });
 
-    it("are nobody's in another store", async () => {
+    it("are not valid in another store", async () => {
       const { customer_id } = await auth.customer();
       const elsewhere = { ...auth.logInParams(customer_id), store_id: auth.store_id + 1 };
       expect(await auth.refusal("auth.logIn", elsewhere)).to.equal("401 invalid_credentials");
     });
 
-    it("are refused when they are short, common, a run or what the customer is known by", async () => {
-      const email = "somebody.long@example.com";
+    it("are refused when they are short, common, a run or the customer's own data", async () => {
+      const email = "newCustomer.long@example.com";
       const weak = [
         "short",
         "",
@@ -81,8 +81,8 @@ export function describePasswords(): void {
         email.toUpperCase(),
       ];
       for (const password of [...weak, "+880 1712-345678", "x".repeat(201)]) {
-        const asked = newAccount(password, [email, "8801712345678"]);
-        expect(await auth.refusal("auth.createAccount", asked), password).to.equal("422 password_too_weak");
+        const params = newAccount(password, [email, "8801712345678"]);
+        expect(await auth.refusal("auth.createAccount", params), password).to.equal("422 password_too_weak");
       }
       await auth.call("auth.createAccount", newAccount("পাসওয়ার্ড অনেক লম্বা", [email]));
     });
@@ -90,9 +90,9 @@ export function describePasswords(): void {
     const counting = "INSERT INTO attempts (store_id, name, made, ends_at) VALUES (?, ?, 0, ?)";
     for (const [what, begins] of [
       ["", false],
-      [", and a third begins it anew", true],
+      [", and a third starts a new one", true],
     ] as const)
-      it(`are compared, though another try that was right ends the count in this very moment${what}`, async () => {
+      it(`are compared even when a concurrent successful try resets the count${what}`, async () => {
         const { customer_id } = await auth.customer();
         const { db } = auth;
         const count = { store_id: auth.store_id, name: customer_id, most: 3, withinMs: 60_000 };
@@ -112,18 +112,20 @@ export function describePasswords(): void {
         db.run = run;
       });
 
-    it("belong to one account for each customer, however often it is asked for", async () => {
-      const asked = newAccount(goodPassword);
-      await Promise.all([1, 2, 3].map(() => auth.call("auth.createAccount", asked)));
-      const again = { ...asked, idempotency_key: ulid() };
+    it("belong to one account per customer, however often its creation is repeated", async () => {
+      const params = newAccount(goodPassword);
+      await Promise.all([1, 2, 3].map(() => auth.call("auth.createAccount", params)));
+      const again = { ...params, idempotency_key: ulid() };
       expect(await auth.refusal("auth.createAccount", again)).to.equal("409 account_exists");
-      const undone = { store_id: asked.store_id, customer_id: asked.customer_id, undoes: asked.idempotency_key };
+      const undone = { store_id: params.store_id, customer_id: params.customer_id, undoes: params.idempotency_key };
       const undo = { ...undone, idempotency_key: ulid() };
       expect(await auth.call("auth.removeAccount", undo)).to.deep.equal({ removed: true });
-      expect(await auth.refusal("auth.logIn", auth.logInParams(asked.customer_id))).to.equal("401 invalid_credentials");
+      expect(await auth.refusal("auth.logIn", auth.logInParams(params.customer_id))).to.equal(
+        "401 invalid_credentials",
+      );
     });
 
-    it("are changed by who knows the old one, which ends every session but theirs, and is told", async () => {
+    it("are changed with the old one, which ends every other session and publishes an event", async () => {
       const { store_id, customer_id } = await auth.customer();
       const [here, there] = [await auth.logIn(customer_id), await auth.logIn(customer_id)];
       const change = { store_id, customer_id, session_id: here.session_id, new_password: another };
@@ -133,22 +135,22 @@ export function describePasswords(): void {
       expect(await auth.refusal("auth.changePassword", weak)).to.equal("422 password_too_weak");
       const right = { ...change, current_password: goodPassword, idempotency_key: ulid() };
       expect(await auth.call("auth.changePassword", right)).to.deep.equal({ customer_id });
-      expect(await auth.call("auth.changePassword", right), "asked again").to.deep.equal({ customer_id });
+      expect(await auth.call("auth.changePassword", right), "retried").to.deep.equal({ customer_id });
       const open = async (session_id: string) =>
         (await auth.call("auth.isSessionOpen", { store_id, customer_id, session_id })).open;
       expect([await open(here.session_id), await open(there.session_id)]).to.deep.equal([true, false]);
       expect(await auth.refusal("auth.logIn", auth.logInParams(customer_id))).to.equal("401 invalid_credentials");
       await auth.logIn(customer_id, another);
-      const told = await auth.db.rows<{ fact: string }>("SELECT fact FROM auth_outbox WHERE aggregate_id = ?", [
+      const rows = await auth.db.rows<{ fact: string }>("SELECT fact FROM auth_outbox WHERE aggregate_id = ?", [
         customer_id,
       ]);
-      expect(told.map(({ fact: event }) => (JSON.parse(event) as DomainEvent).name)).to.deep.equal([
+      expect(rows.map(({ fact: event }) => (JSON.parse(event) as DomainEvent).name)).to.deep.equal([
         "password.changed",
       ]);
-      expect((JSON.parse(told[0]?.fact ?? "{}") as DomainEvent).tenant_id).to.equal(auth.tenant_id);
+      expect((JSON.parse(rows[0]?.fact ?? "{}") as DomainEvent).tenant_id).to.equal(auth.tenant_id);
     });
 
-    it("are changed by one of two who try at once", async () => {
+    it("are changed by one of two concurrent requests", async () => {
       const { store_id, customer_id } = await auth.customer();
       const ends = [1, 2].map((end) => `${another} ${end}`);
       const said = await Promise.all(
@@ -165,7 +167,7 @@ export function describePasswords(): void {
       expect(said.sort()).to.deep.equal(["401 invalid_credentials", "It was not refused."]);
     });
 
-    it("are set by a reset, also for who had none, and end every session", async () => {
+    it("are set by a reset, also for a customer without one, which ends every session", async () => {
       const { store_id, tenant_id } = auth;
       const customer_id = `cust_${ulid()}`;
       const start = { store_id, customer_id, tenant_id, client, idempotency_key: ulid() };

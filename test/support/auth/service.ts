@@ -8,7 +8,7 @@ import { type Running, startBroker } from "../broker.ts";
 export const goodPassword = "a horse, a battery and a staple";
 export const client = { ip: "192.0.2.7", user_agent: "Mocha" };
 
-/** The auth service alone, over the engine that the environment names, with a store of its own. */
+/** The auth service alone, over the engine that the environment names, with its own store. */
 export class AuthService {
   readonly store_id = 700_000 + randomInt(200_000_000);
   readonly tenant_id = `ten_${ulid()}`;
@@ -26,16 +26,16 @@ export class AuthService {
   }
 
   get db(): Database {
-    if (!this.#db) throw new Error("The house has not been started.");
+    if (!this.#db) throw new Error("The service has not been started.");
     return this.#db;
   }
 
   call<Name extends ActionName>(name: Name, params: ActionParams<Name>): Promise<ActionResult<Name>> {
-    if (!this.#broker) throw new Error("The house has not been started.");
+    if (!this.#broker) throw new Error("The service has not been started.");
     return this.#broker.call(name, params);
   }
 
-  /** How an action refuses: its status and type. */
+  /** The status and type of an action's error. */
   async refusal<Name extends ActionName>(name: Name, params: ActionParams<Name>): Promise<string> {
     return this.call(name, params).then(
       () => "It was not refused.",
@@ -59,7 +59,7 @@ export class AuthService {
     return this.call("auth.logIn", this.logInParams(customer_id, password));
   }
 
-  /** A code for an address of a customer. */
+  /** A code for a customer's address. */
   async code(customer_id: string | null, address: string, action: "login" | "verify-email" = "login") {
     const of = { store_id: this.store_id, action, address, customer_id, from: client.ip };
     return this.call("auth.createOtp", { ...of, idempotency_key: ulid() });
@@ -70,5 +70,5 @@ export class AuthService {
   }
 }
 
-/** A code that is not this one. */
+/** A code that differs from the given one. */
 export const wrongCode = (otp: string | null) => String((Number(otp) + 1) % 1_000_000).padStart(6, "0");

@@ -4,7 +4,7 @@ import { deleteExpired } from "../../../services/auth/store/expired.ts";
 import { verifyToken } from "../../../services/auth/tokens.ts";
 import { AuthService, client } from "./service.ts";
 
-/** How sessions begin, go on and end. */
+/** How sessions start, continue and end. */
 export function describeSessions(): void {
   describe("sessions", () => {
     const auth = new AuthService();
@@ -22,14 +22,14 @@ export function describeSessions(): void {
     const open = async (owner: { store_id: number; customer_id: string }, session_id: string) =>
       (await auth.call("auth.isSessionOpen", { ...owner, session_id })).open;
 
-    it("give an access token of the storefront for a quarter of an hour that names them", async () => {
+    it("issue a storefront access token for a quarter of an hour that names them", async () => {
       const { owner, tokens } = await signedIn();
       const { exp, ...claims } = verifyToken(tokens.access_token, "storefront");
       expect(claims).to.deep.equal({ sub: owner.customer_id, store_id: owner.store_id, sid: tokens.session_id });
       expect(exp * 1_000 - Date.now()).to.be.within(890_000, 900_000);
     });
 
-    it("go on by a refresh token that is good once, each time for the same session", async () => {
+    it("continue with refresh tokens that are valid once, each for the same session", async () => {
       const { owner, tokens } = await signedIn();
       const second = await refresh(tokens.refresh_token);
       const third = await refresh(second.refresh_token, owner.store_id);
@@ -38,7 +38,7 @@ export function describeSessions(): void {
       expect(await auth.call("auth.sessions", owner)).to.have.length(1);
     });
 
-    it("end when a token that was used is shown again, for thief and customer alike", async () => {
+    it("end when a used token is presented again, for thief and customer alike", async () => {
       const { owner, tokens } = await signedIn();
       const { refresh_token } = await refresh(tokens.refresh_token);
       expect(await open(owner, tokens.session_id)).to.equal(true);
@@ -47,7 +47,7 @@ export function describeSessions(): void {
       expect(await refused(refresh_token)).to.equal("401 invalid_token");
     });
 
-    it("give the next token to one at most of many who show the same at once, and then end", async () => {
+    it("exchange a token once at most when it is presented concurrently, and then end", async () => {
       const { owner, tokens } = await signedIn();
       const said = await Promise.all(Array.from({ length: 8 }, () => refused(tokens.refresh_token)));
       expect(said.filter((word) => word === "It was not refused.")).to.have.length(1);
@@ -55,7 +55,7 @@ export function describeSessions(): void {
       expect(await open(owner, tokens.session_id)).to.equal(false);
     });
 
-    it("know no token but their own: not one of another store, an old one or none at all", async () => {
+    it("accept only their own tokens: none of another store, no old one and no unknown one", async () => {
       const { owner, tokens } = await signedIn();
       for (const token of ["", "sx_rt_nothing", tokens.access_token, tokens.session_id])
         expect(await refused(token)).to.equal("401 invalid_token");
@@ -65,7 +65,7 @@ export function describeSessions(): void {
       expect(await open(owner, tokens.session_id)).to.equal(true);
     });
 
-    it("end at the word of who holds an access or a refresh token, as often as it is said", async () => {
+    it("end when their access or refresh token logs out, also when this is repeated", async () => {
       const [one, other] = [await signedIn(), await signedIn()];
       const byAccess = { ...one.owner, session_id: one.tokens.session_id };
       expect(await auth.call("auth.logOut", byAccess)).to.deep.equal({ ended: true });
@@ -79,7 +79,7 @@ export function describeSessions(): void {
       }
     });
 
-    it("are listed for their customer alone, who may end any of them and nobody else's", async () => {
+    it("are listed for their own customer, who can end any of them and no other customer's", async () => {
       const { owner, tokens } = await signedIn();
       const second = await auth.logIn(owner.customer_id);
       const stranger = await signedIn();
@@ -102,11 +102,11 @@ export function describeSessions(): void {
       expect(await open(stranger.owner, stranger.tokens.session_id)).to.equal(true);
     });
 
-    it("begin once for a key, and its answer repeated has a token that works", async () => {
+    it("start once for an idempotency key, and a retry returns a token that works", async () => {
       const { store_id, tenant_id } = auth;
-      const asked = { store_id, tenant_id, customer_id: `cust_${ulid()}`, client, idempotency_key: ulid() };
-      const first = await auth.call("auth.startSession", asked);
-      const again = await auth.call("auth.startSession", asked);
+      const params = { store_id, tenant_id, customer_id: `cust_${ulid()}`, client, idempotency_key: ulid() };
+      const first = await auth.call("auth.startSession", params);
+      const again = await auth.call("auth.startSession", params);
       expect(again.session_id).to.equal(first.session_id);
       await refresh(again.refresh_token);
       expect(await refused(first.refresh_token)).to.equal("401 invalid_token");
@@ -114,7 +114,7 @@ export function describeSessions(): void {
       for (const { refresh_token } of [first, again]) expect(kept).to.not.contain(refresh_token);
     });
 
-    it("are swept with their tokens once nobody used them for thirty days", async () => {
+    it("are deleted with their tokens after thirty days without use", async () => {
       const { owner, tokens } = await signedIn();
       const inDays = (days: number) => Date.now() + days * 86_400_000;
       const left = async () =>

@@ -3,7 +3,7 @@ import { describeForgetting } from "./forgetting.ts";
 import { describePasswords } from "./passwords.ts";
 import { describeSessions } from "./sessions.ts";
 
-/** What holds of customers' accounts on every engine; the environment says which one this process works with. */
+/** The tests of customers' accounts, on the engine that the environment names. */
 export function describeAccounts(engine: string): void {
   describe(`customers' accounts (${engine})`, () => {
     describePasswords();

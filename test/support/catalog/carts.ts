@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { priceOf, type Shelf, type Sold } from "../../../services/catalog/pricing.rules.ts";
+import { type PricedProduct, type PriceInputs, priceOf } from "../../../services/catalog/pricing.rules.ts";
 import type { PromotionState } from "../../../services/catalog/promotions.rules.ts";
 import type { Cart, PricedCart } from "../../../services/contracts.ts";
 
-/** A product of a test, sold under its id. */
-export const sold = (id: string, price: number, fields: Partial<Sold> = {}): Sold => ({
+/** A product of a test, priced under its id. */
+export const sold = (id: string, price: number, fields: Partial<PricedProduct> = {}): PricedProduct => ({
   id,
   sku: `SKU-${id}`,
   name: id,
@@ -34,14 +34,14 @@ export const promotion = (fields: Partial<PromotionState> = {}): PromotionState 
   ...fields,
 });
 
-/** What a shelf of products is, where 10 % of tax are due. */
-export function shelf(products: Sold[], fields: Partial<Shelf> = {}): Shelf {
+/** The price inputs of some products, at a location with 10 % tax. */
+export function priceInputs(products: PricedProduct[], fields: Partial<PriceInputs> = {}): PriceInputs {
   const location = { tax_rate: 100_000, order_types: ["PICKUP" as const, "SHIP" as const] };
   return { location, products: new Map(products.map((each) => [each.id, each])), now: 1_000, ...fields };
 }
 
-/** One piece of each product, or so many as are told. */
-export const cartOf = (products: Sold[], fields: Partial<Cart> = {}, quantity = 1): Cart => ({
+/** A cart with one piece of each product, or the given quantity. */
+export const cartOf = (products: PricedProduct[], fields: Partial<Cart> = {}, quantity = 1): Cart => ({
   location_id: "loc_1",
   items: products.map(({ id }) => ({ product_id: id, quantity })),
   ...fields,
@@ -49,10 +49,10 @@ export const cartOf = (products: Sold[], fields: Partial<Cart> = {}, quantity = 
 
 interface Sample {
   cart: Cart;
-  shelf: Shelf;
+  priceInputs: PriceInputs;
 }
 
-/** Carts of all kinds, with all that they are priced by. */
+/** Carts of all kinds, with their price inputs. */
 export const samples: fc.Arbitrary<Sample> = fc
   .record({
     items: fc.array(
@@ -94,8 +94,8 @@ export const samples: fc.Arbitrary<Sample> = fc
       ...(taken ? { promo_code: "SAVE10" } : {}),
     };
     const location = { tax_rate, order_types: [] };
-    const by = shelf(products, { location, ...(taken ? { promotion: promotion(taken) } : {}) });
+    const by = priceInputs(products, { location, ...(taken ? { promotion: promotion(taken) } : {}) });
     const { sub_total, discount }: PricedCart = priceOf(cart, by);
-    // Any redemption that may still be taken off.
-    return { cart: { ...cart, redeemed: Math.floor((sub_total - discount) * redeemedShare) }, shelf: by };
+    // Any redemption that does not exceed the remaining total.
+    return { cart: { ...cart, redeemed: Math.floor((sub_total - discount) * redeemedShare) }, priceInputs: by };
   });

@@ -3,7 +3,7 @@ import { ulid } from "ulid";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { Call, NewPromotion } from "../../../services/contracts.ts";
 import { type Running, startBroker } from "../broker.ts";
-import { hearErased } from "../core/erased.ts";
+import { deliverErasure } from "../core/erased.ts";
 
 const { default: catalog } = await import("../../../services/catalog/catalog.service.ts");
 const { forgetCustomers } = await import("../../../services/catalog/catalog.events.ts");
@@ -11,7 +11,7 @@ const { Database } = await import("../../../mixins/db/database.ts");
 
 const store = { store_id: 752, tenant_id: "ten_promotions" };
 
-/** What promotions promise about their limits, whichever engine keeps them. */
+/** The limits of promotions, on any engine. */
 export function describePromotions(engine: string): void {
   describe(`uses of promotions (${engine})`, () => {
     let running: Running;
@@ -40,7 +40,7 @@ export function describePromotions(engine: string): void {
         ({ type }: { type: string }) => type,
       );
 
-    it("are five of a promotion of five, when 64 ask at once", async () => {
+    it("stop at five for a limit of five, under 64 concurrent requests", async () => {
       const { id } = await make({ usage_limit: 5 });
       const outcomes = await Promise.all(Array.from({ length: 64 }, () => refusalOf(use(id))));
       const count = (outcome: string) => outcomes.filter((each) => each === outcome).length;
@@ -48,7 +48,7 @@ export function describePromotions(engine: string): void {
       expect(await used(id)).to.equal(5);
     });
 
-    it("are as many of each customer as one may, when one asks with 16 orders at once", async () => {
+    it("stop at the limit per customer, under 16 concurrent orders of one customer", async () => {
       const { id } = await make({ per_customer_limit: 2 });
       const customer = newId("cust");
       const outcomes = await Promise.all(Array.from({ length: 16 }, () => refusalOf(use(id, customer))));
@@ -57,7 +57,7 @@ export function describePromotions(engine: string): void {
       expect(await used(id)).to.equal(3);
     });
 
-    it("are one for each order, with whatever key it is asked for again", async () => {
+    it("are one per order, whatever the key of a retry", async () => {
       const { id } = await make({ usage_limit: 1 });
       const [customer, order, key] = [newId("cust"), newId("ord"), ulid()];
       for (const each of [key, key, ulid()])
@@ -65,7 +65,7 @@ export function describePromotions(engine: string): void {
       expect(await used(id)).to.equal(1);
     });
 
-    it("are taken back once, and may then be had by another", async () => {
+    it("are released once, and then available to another order", async () => {
       const { id } = await make({ usage_limit: 1, per_customer_limit: 1 });
       const [customer, order, key] = [newId("cust"), newId("ord"), ulid()];
       await use(id, customer, order, key);
@@ -75,7 +75,7 @@ export function describePromotions(engine: string): void {
       expect(await refusalOf(use(id, customer))).to.equal("used");
     });
 
-    it("never come about when they were taken back before they came", async () => {
+    it("are refused when their release came first", async () => {
       const { id } = await make({ usage_limit: 1 });
       const [customer, order, key] = [newId("cust"), newId("ord"), ulid()];
       expect(await release(order, key)).to.deep.equal({ released: false });
@@ -83,7 +83,7 @@ export function describePromotions(engine: string): void {
       expect(await used(id)).to.equal(0);
     });
 
-    it("are refused of a promotion that is gone, and of another store's", async () => {
+    it("are refused for a deleted promotion, and for another store's", async () => {
       const { id } = await make({});
       const foreign = { ...write(), store_id: 753, promotion_id: id, order_id: newId("ord"), customer_id: "cust_1" };
       expect(await refusalOf(call("catalog.usePromotion", foreign))).to.equal("invalid_promo_code");
@@ -91,14 +91,14 @@ export function describePromotions(engine: string): void {
       expect(await refusalOf(use(id))).to.equal("invalid_promo_code");
     });
 
-    it("still count when their customer is erased, and name nobody", async () => {
+    it("still count when their customer is erased, without the customer's id", async () => {
       const { id } = await make({ usage_limit: 2 });
       const customer_id = newId("cust");
       await use(id, customer_id);
       const db = new Database("catalog");
       const named = "SELECT id FROM promotion_uses WHERE customer_id = ?";
       expect(await db.rows(named, [customer_id])).to.have.length(1);
-      await hearErased(db, forgetCustomers, store, customer_id);
+      await deliverErasure(db, forgetCustomers, store, customer_id);
       expect(await db.rows(named, [customer_id])).to.deep.equal([]);
       await db.close();
       expect(await used(id)).to.equal(1);

@@ -3,7 +3,7 @@ import { bus } from "../../../mixins/messaging/durable-events.ts";
 import { subscribeAll } from "../../../mixins/messaging/inbox.ts";
 import { openLedger, subscriptionsOf, write } from "./ledger.ts";
 
-// One process of a ledger, to be killed: `child.ts <part> <service> <text>`. It says on standard output how far it came.
+// A process of a ledger, to be killed by a test: `child.ts <part> <service> <text>`. It prints its progress.
 const [part, service = "", text = ""] = process.argv.slice(2);
 const say = (word: string) => process.stdout.write(`${word}\n`);
 const forEver = () => new Promise<void>(() => setInterval(() => undefined, 60_000));
@@ -35,7 +35,7 @@ if (part === "consume") {
 if (part === "stop") {
   subscribeAll(db, [subscriptionsOf(() => false)], Promise.resolve(), console as never);
   await bus.start(service, () => undefined);
-  if (text === "when told") {
+  if (text === "on command") {
     say("started");
     await new Promise((resolve) => process.stdin.once("data", resolve));
   }

@@ -3,8 +3,8 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { handleOnce, type Subscription } from "../../../mixins/messaging/inbox.ts";
 import type { DomainEvent } from "../../../services/contracts.ts";
 
-/** Has one service hear that a customer was erased, and nobody else. */
-export async function hearErased(
+/** Delivers the erasure of a customer to one service only. */
+export async function deliverErasure(
   db: Database,
   handler: Subscription,
   of: { store_id: number; tenant_id: string },

@@ -12,7 +12,7 @@ const times = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: count }, (_, index) => make(index));
 const quiet = { error: () => undefined } as never;
 
-/** What holds of writes and events on every engine; the environment says which one this process works with. */
+/** Exactly-once writes and events, on the engine that the environment names. */
 export function describeExactlyOnce(engine: string): void {
   describe(`writes, exactly once (${engine})`, () => {
     let ledger: Ledger;
@@ -20,7 +20,7 @@ export function describeExactlyOnce(engine: string): void {
       ledger = await openLedger();
     });
 
-    it("does the work once and answers all alike when one key comes 32 times at once", async () => {
+    it("does the work once for 32 concurrent requests with one key, and returns the same to all", async () => {
       let replayed = 0;
       const request = { idempotency_key: "k1", text: "once" };
       const answers = await Promise.all(times(32, () => write(ledger.db, request, undefined, () => void replayed++)));
@@ -31,7 +31,7 @@ export function describeExactlyOnce(engine: string): void {
       expect(await ledger.count("outbox", "aggregate_id = 'once'")).to.equal(1);
     });
 
-    it("refuses a key that comes with another request, and changes nothing", async () => {
+    it("refuses a key that is reused for another request, and changes nothing", async () => {
       await write(ledger.db, { idempotency_key: "k2", text: "first" });
       const refused = await write(ledger.db, { idempotency_key: "k2", text: "second" }).catch((error) => error);
       expect(refused).to.include({ type: "idempotency_key_reused", code: 422 });
@@ -39,7 +39,7 @@ export function describeExactlyOnce(engine: string): void {
       expect(await ledger.count("outbox", "aggregate_id = 'second'")).to.equal(0);
     });
 
-    it("leaves neither entry, event nor record of work that failed, so that the key can be used again", async () => {
+    it("leaves no entry, event or record of failed work, so that the key can be used again", async () => {
       const request = { idempotency_key: "k3", text: "rolled back" };
       const failed = await write(ledger.db, request, () => {
         throw new Error("in the middle");
@@ -58,17 +58,17 @@ export function describeExactlyOnce(engine: string): void {
       ledger = await openLedger();
     });
 
-    it("handles an event once that comes twice, and sixteen times at once", async () => {
+    it("handles an event once that is delivered twice, and sixteen times concurrently", async () => {
       const event = makeEvent("again");
       const handler = subscriptionsOf((name) => name === "again");
       await handleOnce(ledger.db, "t.entries", handler, event);
       await handleOnce(ledger.db, "t.entries", handler, event);
       const other = makeEvent("again");
       await Promise.all(times(16, () => handleOnce(ledger.db, "t.entries", handler, other)));
-      expect((await ledger.entries()).filter((text) => text === "heard again")).to.have.length(2);
+      expect((await ledger.entries()).filter((text) => text === "received again")).to.have.length(2);
     });
 
-    it("keeps an event that fails eight times as a dead letter, with nothing of its effect, and handles it when replayed", async () => {
+    it("stores an event that fails eight times as a dead letter, without any effect, and handles it when replayed", async () => {
       let tries = 0;
       let mended = false;
       const handler = subscriptionsOf(
@@ -83,7 +83,7 @@ export function describeExactlyOnce(engine: string): void {
       await local.publish(makeEvent("bad"));
       expect(tries).to.equal(maxTries);
       expect(await ledger.count("dead_letters", `tries = ${maxTries} AND error LIKE '%cannot yet%'`)).to.equal(1);
-      expect(await ledger.entries()).to.not.include("heard bad");
+      expect(await ledger.entries()).to.not.include("received bad");
 
       const { service } = ledger.db;
       const ask = () => ledger.db.run(`UPDATE ${service}_dead_letters SET replay_asked_at = 1`);
@@ -95,12 +95,12 @@ export function describeExactlyOnce(engine: string): void {
       await replayAsked(ledger.db, [handler]);
       await replayAsked(ledger.db, [handler]);
       expect(await ledger.count("dead_letters", "replayed_at IS NOT NULL AND fact = '' AND error = ''")).to.equal(1);
-      expect((await ledger.entries()).filter((text) => text === "heard bad")).to.have.length(1);
+      expect((await ledger.entries()).filter((text) => text === "received bad")).to.have.length(1);
     });
   });
 
   describe(`several processes (${engine})`, () => {
-    it("runs each migration once when ten processes start at once on an empty database", async function () {
+    it("runs each migration once when ten processes start concurrently on an empty database", async function () {
       this.timeout(180_000);
       const service = freshName();
       const processes = times(10, () => startLedgerProcess("wait", service));
@@ -128,9 +128,9 @@ export function describeExactlyOnce(engine: string): void {
       const relay = new Relay(ledger.db, bus);
       relay.start(() => undefined);
       try {
-        await until(async () => (await ledger.entries()).includes(`heard ${text}`));
+        await until(async () => (await ledger.entries()).includes(`received ${text}`));
         await until(async () => (await ledger.count("outbox", "sent_at IS NULL")) === 0);
-        expect((await ledger.entries()).filter((entry) => entry === `heard ${text}`)).to.have.length(1);
+        expect((await ledger.entries()).filter((entry) => entry === `received ${text}`)).to.have.length(1);
       } finally {
         await bus.stop(service);
         await relay.stop();

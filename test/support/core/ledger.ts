@@ -7,17 +7,19 @@ import { type Subscription, subscribe } from "../../../mixins/messaging/inbox.ts
 import { newId } from "../../../mixins/values/ids.ts";
 import type { DomainEvent } from "../../../services/contracts.ts";
 
-/** The smallest service there is: it writes entries, tells an event of each, and writes one for each event it hears. */
+/**
+ * A minimal service: it writes entries, publishes an event for each, and writes one for each event that it receives.
+ */
 export interface Ledger {
   db: Database;
   entries(): Promise<string[]>;
   count(table: "outbox" | "idempotency" | "inbox" | "dead_letters", where?: string): Promise<number>;
 }
 
-/** A name for a service that no other test uses. */
+/** A service name that no other test uses. */
 export const freshName = () => `t${newId("req").slice(-12).toLowerCase()}`;
 
-/** Opens a ledger and brings its tables up to date. */
+/** Opens a ledger and applies its migrations. */
 export async function openLedger(service = freshName()): Promise<Ledger> {
   const db = new Database(service);
   await migrate(db, [ledgerTables(service)]);
@@ -44,7 +46,7 @@ function ledgerTables(service: string): Migration {
 export const addEntry = (db: Database, text: string, { tx }: Pick<TransactionContext, "tx">) =>
   db.insert(`${db.service}_entries`, { text }, tx);
 
-/** Writes an entry as an action would, telling `customer_group.created`; `then` runs before the commit. */
+/** Writes an entry as an action would, and publishes `customer_group.created`; `then` runs before the commit. */
 export function write(
   db: Database,
   request: { idempotency_key: string; text: string },
@@ -53,8 +55,8 @@ export function write(
 ): Promise<{ text: string; id: number }> {
   return idempotent(contextOf(db, markReplayed), request, async (txContext) => {
     const id = await addEntry(db, request.text, txContext);
-    const { id: _id, occurred_at: _at, actor: _actor, request_id: _request, ...told } = makeEvent(request.text);
-    txContext.publish(told);
+    const { id: _id, occurred_at: _at, actor: _actor, request_id: _request, ...event } = makeEvent(request.text);
+    txContext.publish(event);
     then();
     return { text: request.text, id };
   });
@@ -62,7 +64,7 @@ export function write(
 
 function contextOf(db: Database, markReplayed: () => void): ActionContext {
   const logger = console as unknown as ActionContext["logger"];
-  const call = () => Promise.reject(new Error("A ledger calls nobody."));
+  const call = () => Promise.reject(new Error("A ledger calls no other service."));
   return {
     action: "ledger.write",
     db,
@@ -74,7 +76,7 @@ function contextOf(db: Database, markReplayed: () => void): ActionContext {
   };
 }
 
-/** An event that somebody created a group of that name. */
+/** The event that a group with a name was created. */
 export function makeEvent(name: string): DomainEvent<"customer_group.created"> {
   return {
     id: newId("evt"),
@@ -89,13 +91,13 @@ export function makeEvent(name: string): DomainEvent<"customer_group.created"> {
   };
 }
 
-/** Writes `heard <name>` for each event about one of the names. */
+/** Subscriptions that write `received <name>` for each event about one of the names. */
 export const subscriptionsOf = (
   belongs: (name: string) => boolean,
   then: () => Promise<void> | void = () => undefined,
 ): Subscription =>
   subscribe<"customer_group.created">("entries", "customer_group.created", async (event, { db, tx }) => {
     if (!belongs(event.aggregate.id)) return;
-    await addEntry(db, `heard ${event.aggregate.id}`, { tx });
+    await addEntry(db, `received ${event.aggregate.id}`, { tx });
     await then();
   });

@@ -44,11 +44,13 @@ const steps: Record<string, Migration[]> = {
   stores: [storesTable, settingsVersion],
 };
 
-/** What holds of every service's migrations, on SQLite or on the MariaDB database named by the environment: it is emptied. */
+/**
+ * Every service's migrations, on SQLite or on the MariaDB database that the environment names; the database is emptied.
+ */
 export function describeMigrations(engine: string): void {
   describe(`migrations that were interrupted (${engine})`, () => {
     for (const [service, migrations] of Object.entries(steps)) {
-      it(`are finished by the next start: ${service}`, async function () {
+      it(`are completed by the next start: ${service}`, async function () {
         this.timeout(60_000);
         const db = new Database(freshName());
         await dropTables(db);
@@ -83,7 +85,7 @@ async function dropTables(db: Database): Promise<void> {
 
 const forgetSteps = (db: Database) => db.run(`DELETE FROM ${db.service}_migrations`);
 
-/** Each table with all that the engine says of it, indexes in any order. */
+/** The definition of each table as the engine describes it, indexes in any order. */
 async function tablesOf(db: Database): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   for (const name of await names(db)) found.set(name, await describeTable(db, name));

@@ -5,16 +5,16 @@ import { createInterface } from "node:readline";
 
 /** A process of a ledger. */
 export interface LedgerProcess {
-  /** Resolves when it has said the word; rejects when it ends without. */
+  /** Resolves when it has printed the word; rejects when it exits first. */
   said(word: string): Promise<void>;
-  /** Lets a waiting one go on. */
+  /** Resumes a paused process. */
   go(): void;
-  /** Ends it as a power cut would. */
+  /** Kills it, as a power failure would. */
   kill(): Promise<void>;
   ended: Promise<number | null>;
 }
 
-/** Starts one with this process's environment and what is given. */
+/** Starts one with this process's environment and the given additions. */
 export function startLedgerProcess(
   part: "wait" | "commit" | "consume" | "stop",
   service: string,

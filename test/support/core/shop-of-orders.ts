@@ -3,15 +3,15 @@ import { newId } from "../../../mixins/values/ids.ts";
 import type { Call, NewOrder, OrderDetail } from "../../../services/contracts.ts";
 import { type Running, startBroker } from "../broker.ts";
 
-/** The orders service alone, and a store of a test's own in it. */
+/** The orders service alone, with a test's own store. */
 export interface OrdersShop {
   store_id: number;
   call: Call;
-  /** Fields of a write with a key of its own. */
+  /** Parameters of a write with a new key. */
   write(): { store_id: number; idempotency_key: string };
   order(order?: Partial<NewOrder>): Promise<OrderDetail>;
   get(order: { id: string }): Promise<OrderDetail>;
-  /** Claims and confirms a fulfilment; answers its id. */
+  /** Claims and confirms a fulfilment; returns its id. */
   fulfil(order: { id: string }, items?: { item_id: string; quantity: number }[]): Promise<string>;
   stop(): Promise<void>;
 }
@@ -22,7 +22,7 @@ let shops = 0;
 export async function openOrders(): Promise<OrdersShop> {
   const { default: service } = await import("../../../services/orders/orders.service.ts");
   const { call: callNow, stop }: Running = await startBroker(service);
-  // Parameters that are not right are refused before there is a promise.
+  // Invalid parameters throw before there is a promise.
   const call: Call = async (name, params, options) => callNow(name, params, options);
   const store_id = 500_000 + (process.pid % 1_000) * 100 + shops++;
   const write = () => ({ store_id, idempotency_key: newId("req") });
@@ -38,7 +38,7 @@ export async function openOrders(): Promise<OrdersShop> {
   return { store_id, call, write, order, get, fulfil, stop };
 }
 
-/** An order of five pieces in two lines, paid at the door. */
+/** An order of five pieces in two lines, paid on delivery. */
 export const plain: NewOrder = {
   customer_id: "cust_nobody",
   currency: "BDT",
@@ -54,14 +54,14 @@ export const plain: NewOrder = {
   payment_method: "cod",
 };
 
-/** Answers `409 order_not_cancellable` for work that is refused. */
+/** The status and type of refused work, such as `409 order_not_cancellable`. */
 export const refusalOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => "accepted",
     ({ code, type }: { code: number; type: string }) => `${code} ${type}`,
   );
 
-/** Checks that work is refused so. */
+/** Expects work to be refused with this status and type. */
 export async function refused(work: Promise<unknown>, refusal: string): Promise<void> {
   expect(await refusalOf(work)).to.equal(refusal);
 }

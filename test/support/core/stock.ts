@@ -8,7 +8,7 @@ const { default: inventory } = await import("../../../services/inventory/invento
 const store = { store_id: 741, tenant_id: "ten_stock" };
 const writerMs = 3_000;
 
-/** What the stock promises, whichever engine keeps it. */
+/** The rules of stock, on any engine. */
 export function describeStock(engine: string): void {
   describe(`stock (${engine})`, () => {
     let running: Running;
@@ -41,18 +41,18 @@ export function describeStock(engine: string): void {
       call("inventory.restore", { ...write(), reference, lines });
     const linesOf = (...lines: [string, number][]): StockLine[] => lines.map(([sku, quantity]) => ({ sku, quantity }));
 
-    it("sells no piece twice: of 64 buyers of 1, exactly the 10 there are come away with one", async () => {
+    it("sells no piece twice: of 64 concurrent buyers, exactly 10 reserve one of the 10 pieces", async () => {
       const sku = ulid();
       await set(sku, 10);
-      const asked = Array.from({ length: 64 }, () => reserve(`ord_${ulid()}`, linesOf([sku, 1])));
-      const outcomes = await Promise.allSettled(asked);
+      const requests = Array.from({ length: 64 }, () => reserve(`ord_${ulid()}`, linesOf([sku, 1])));
+      const outcomes = await Promise.allSettled(requests);
       expect(outcomes.filter(({ status }) => status === "fulfilled")).to.have.length(10);
       for (const outcome of outcomes)
         if (outcome.status === "rejected") expect(outcome.reason).to.include({ type: "out_of_stock", code: 409 });
       expect(await get(sku)).to.deep.equal({ on_hand: 10, reserved: 10, available: 0 });
     });
 
-    it("lets many writers move the same SKUs in any order, and none of them sees a lock", async () => {
+    it("lets concurrent writers move the same SKUs in any order without lock errors", async () => {
       const skus = Array.from({ length: 8 }, () => ulid());
       for (const sku of skus) await set(sku, 100_000);
       const until = Date.now() + writerMs;
@@ -78,7 +78,7 @@ export function describeStock(engine: string): void {
       expect(levels.reduce((sum, { on_hand }) => sum + on_hand, 0)).to.equal(800_000 - sold);
     }).timeout(60_000);
 
-    it("reserves all lines or none, adding up what names a SKU twice, and passes over what is not kept", async () => {
+    it("reserves all lines or none, sums the lines of a SKU, and skips SKUs that are not tracked", async () => {
       const [one, two, unknown] = [ulid(), ulid(), ulid()];
       await set(one, 5);
       await set(two, 1);
@@ -94,7 +94,7 @@ export function describeStock(engine: string): void {
       expect(await get(one)).to.deep.equal({ on_hand: 5, reserved: 3, available: 2 });
     });
 
-    it("holds, sells and takes back once for a reference, whatever the key", async () => {
+    it("reserves, commits and restores once for a reference, with any key", async () => {
       const [sku, reference] = [ulid(), `ord_${ulid()}`];
       await set(sku, 10);
       const lines = linesOf([sku, 4]);
@@ -108,7 +108,7 @@ export function describeStock(engine: string): void {
       expect(await get(sku)).to.deep.equal({ on_hand: 10, reserved: 0, available: 10 });
     });
 
-    it("puts back what an order has taken, where it took it, and nothing that it has not", async () => {
+    it("restores what an order has taken, to its location, and nothing else", async () => {
       const [sold, free] = [ulid(), ulid()];
       const order = `ord_${ulid()}`;
       await set(sold, 5);
@@ -130,7 +130,7 @@ export function describeStock(engine: string): void {
       ).to.deep.equal([5, 10, 5]);
     });
 
-    it("lets go of what an order still holds instead of putting it back, and sells it no more", async () => {
+    it("releases what an order still reserves instead of restoring it, and refuses to commit it later", async () => {
       const [sku, order] = [ulid(), `ord_${ulid()}`];
       await set(sku, 3);
       await reserve(order, linesOf([sku, 2]));
@@ -141,7 +141,7 @@ export function describeStock(engine: string): void {
       expect(await get(sku)).to.deep.equal({ on_hand: 3, reserved: 0, available: 3 });
     });
 
-    it("puts pieces back once, however many ask at once", async () => {
+    it("restores pieces once under concurrent requests", async () => {
       const [sku, reference] = [ulid(), `ord_${ulid()}`];
       await set(sku, 0);
       const lines = linesOf([sku, 2]);
@@ -150,7 +150,7 @@ export function describeStock(engine: string): void {
       expect(await get(sku)).to.deep.equal({ on_hand: 2, reserved: 0, available: 2 });
     });
 
-    it("ends a hold in one way, when some sell it and others let it go at once", async () => {
+    it("ends a reservation in one way under concurrent commits and releases", async () => {
       const sku = ulid();
       await set(sku, 100);
       for (let n = 0; n < 10; n++) {
@@ -165,7 +165,7 @@ export function describeStock(engine: string): void {
       expect(await get(sku)).to.include({ reserved: 0 });
     });
 
-    it("undoes a hold before, while and after it is made", async () => {
+    it("undoes a reservation before, during and after it is made", async () => {
       const sku = ulid();
       await set(sku, 100);
       const steps = Array.from({ length: 12 }, () => ({ key: ulid(), reference: `ord_${ulid()}` }));
@@ -191,7 +191,7 @@ export function describeStock(engine: string): void {
       expect(await get(sku)).to.deep.equal({ on_hand: 100, reserved: 0, available: 100 });
     });
 
-    it("takes nothing off the shelf that is reserved", async () => {
+    it("does not let reserved stock be removed", async () => {
       const sku = ulid();
       await set(sku, 5);
       await reserve(`ord_${ulid()}`, linesOf([sku, 3]));
@@ -203,7 +203,7 @@ export function describeStock(engine: string): void {
       expect(await refusal(tooMany)).to.include({ type: "stock_too_large", code: 422 });
     });
 
-    it("opens a level once when many set it at once, and keeps none that was refused", async () => {
+    it("opens a level once for concurrent writes, and none for a refused one", async () => {
       const sku = ulid();
       const levels = await Promise.all(
         Array.from({ length: 8 }, () => call("inventory.set", { ...write(), sku, adjust: 2 })),
@@ -214,7 +214,7 @@ export function describeStock(engine: string): void {
       expect(await refusal(get(never))).to.include({ type: "sku_not_found", code: 404 });
     });
 
-    it("takes from the location asked for, else from the store's own, and from no other", async () => {
+    it("takes from the requested location, else from the stock without a location, and from no other", async () => {
       const [sku, elsewhere] = [ulid(), ulid()];
       await set(sku, 5);
       await set(sku, 2, "loc_a");
@@ -235,7 +235,7 @@ export function describeStock(engine: string): void {
       expect(await refusal(get(sku, "loc_z"))).to.include({ type: "sku_not_found" });
     });
 
-    it("writes each change into the ledger, by page as by cursor, and raises the version with it", async () => {
+    it("writes each change into the ledger, lists it by page and by cursor, and raises the version", async () => {
       const [sku, reference] = [ulid(), `ord_${ulid()}`];
       await set(sku, 10);
       await set(sku, 10);

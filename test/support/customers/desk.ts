@@ -2,26 +2,26 @@ import { ulid } from "ulid";
 import type { Call, Customer, NewCustomer, OrderTally } from "../../../services/contracts.ts";
 import { startBroker, startIdleBroker } from "../broker.ts";
 
-/** The customers service alone, and a store of a test's own in it. */
+/** The customers service alone, with a test's own store. */
 export interface CustomersDesk {
   store_id: number;
   call: Call;
-  /** Fields of a write with a key of its own. */
+  /** Parameters of a write with a new key. */
   write(): { store_id: number; idempotency_key: string };
   customer(customer?: Partial<NewCustomer>): Promise<Customer>;
   get(customer: { id: string }): Promise<Customer>;
-  /** Applies tallies of orders of 10.00 BDT that count, unless told otherwise. */
+  /** Applies tallies of orders of 10.00 BDT that count, by default. */
   orders(customer: { id: string }, ...orders: Partial<OrderTally>[]): Promise<void>;
   stop(): Promise<void>;
 }
 
 let desks = 0;
 
-/** Starts the customers service with a store that no other test uses; without its own work when `idle`. */
+/** Starts the customers service with a store that no other test uses; without background work when `idle`. */
 export async function openCustomers({ idle = false } = {}): Promise<CustomersDesk> {
   const { default: service } = await import("../../../services/customers/customers.service.ts");
   const { call: callNow, stop } = await (idle ? startIdleBroker : startBroker)(service);
-  // Parameters that are not right are refused before there is a promise.
+  // Invalid parameters throw before there is a promise.
   const call: Call = async (name, params, options) => callNow(name, params, options);
   const store_id = 700_000 + (process.pid % 1_000) * 100 + desks++;
   const write = () => ({ store_id, idempotency_key: ulid() });

@@ -3,15 +3,15 @@ import { ulid } from "ulid";
 import { Database } from "../../../mixins/db/database.ts";
 import type { DomainEvent, LoyaltyProgram } from "../../../services/contracts.ts";
 import { until } from "../until.ts";
-import { type Club, type Member, newMember, newOrder, openClub, refusal, tell } from "./members.ts";
+import { type Club, deliverEvent, type Member, newMember, newOrder, openClub, refusal } from "./members.ts";
 
-/** What orders earn, and what settings change of it, whichever engine keeps it. */
+/** What orders earn, and how settings change it, on any engine. */
 export function describeEarning(engine: string): void {
   describe(`points of orders (${engine})`, () => {
     let club: Club;
     let db: Database;
     const stores = new Set<number>();
-    const somebody = (of: Partial<Member> = {}) => {
+    const newCustomer = (of: Partial<Member> = {}) => {
       const member = newMember(of);
       stores.add(member.store_id);
       return member;
@@ -25,7 +25,7 @@ export function describeEarning(engine: string): void {
       for (const store_id of stores)
         expect((await club.call("loyalty.check", { store_id, limit: 1_000 })).wrong).to.deep.equal([]);
     });
-    const told = async ({ customer_id }: Member, name: string) => {
+    const published = async ({ customer_id }: Member, name: string) => {
       const sql = "SELECT fact FROM loyalty_outbox WHERE aggregate_id = ? AND name = ? ORDER BY id";
       const rows = await db.rows<{ fact: string }>(sql, [customer_id, name]);
       return rows.map(({ fact: event }) => JSON.parse(event) as DomainEvent<"loyalty.points_changed">);
@@ -33,7 +33,7 @@ export function describeEarning(engine: string): void {
     let settings = 1;
     const decide = ({ store_id, tenant_id }: Member, loyalty: Partial<LoyaltyProgram>, version = ++settings) => {
       const data = { settings: { loyalty }, before: null, after: null };
-      return tell(
+      return deliverEvent(
         { store_id, tenant_id, customer_id: "" },
         "store.settings_changed",
         { type: "store", id: "dom_x", version },
@@ -43,39 +43,39 @@ export function describeEarning(engine: string): void {
     const untilEnabled = (member: Member, enabled: boolean) =>
       until(async () => (await club.status(member)).enabled === enabled);
 
-    it("are one for each whole unit when it is delivered, once however often that is told, by whichever event", async () => {
-      const one = somebody();
+    it("are one for each whole unit at delivery, granted once for repeated and different events", async () => {
+      const one = newCustomer();
       const order = newOrder(one, 2_599, 3_199);
       await Promise.all([order.delivered(4), order.delivered(4), order.delivered(5)]);
       await club.untilBalance(one, 25);
       const { items } = await club.call("loyalty.transactions", { ...place(one), limit: 10 });
       expect(items).to.have.length(1);
       expect(items[0]).to.include({ type: "earn", points: 25, description: "Order #A-1042", order_id: order.order_id });
-      const events = await told(one, "loyalty.points_changed");
+      const events = await published(one, "loyalty.points_changed");
       expect(events.map(({ aggregate }) => aggregate)).to.deep.equal([
         { type: "loyalty_account", id: one.customer_id, version: 1 },
       ]);
       expect(events[0]?.data).to.deep.include({ points_balance: 25, tier: "bronze", order_id: order.order_id });
     });
 
-    it("are taken back as the money goes back, in whatever order it is told", async () => {
-      const deeds = ["delivered", "refund", "rest"] as const;
-      for (const sequence of permutations(deeds)) {
-        const one = somebody();
+    it("are taken back in proportion to refunds, in any order of events", async () => {
+      const steps = ["delivered", "refund", "rest"] as const;
+      for (const sequence of permutations(steps)) {
+        const one = newCustomer();
         const order = newOrder(one, 10_000, 12_000);
-        const asked = {
+        const calls = {
           delivered: () => order.delivered(),
           refund: () => order.refunded(3_000),
           rest: () => order.refunded(6_000),
         };
-        for (const deed of sequence) await asked[deed]();
+        for (const step of sequence) await calls[step]();
         await club.untilBalance(one, 25);
         expect(await club.status(one)).to.include({ points_earned: 25, points_earned_ytd: 25 });
       }
     });
 
-    it("that are gone when they are taken back are owed, and paid by what is earned next", async () => {
-      const one = somebody();
+    it("that were spent before they are taken back are owed, and later earnings pay for them", async () => {
+      const one = newCustomer();
       const [first, second] = [newOrder(one, 10_000), newOrder(one, 15_000)];
       await first.delivered();
       await club.untilBalance(one, 100);
@@ -91,12 +91,12 @@ export function describeEarning(engine: string): void {
         ["earn", 150],
         ["earn", -70],
       ]);
-      const versions = (await told(one, "loyalty.points_changed")).map(({ aggregate }) => aggregate.version);
+      const versions = (await published(one, "loyalty.points_changed")).map(({ aggregate }) => aggregate.version);
       expect(versions).to.deep.equal([1, 2, 3, 4, 5]);
     });
 
-    it("spent on an order come back once when it is cancelled, and none can be spent on it after", async () => {
-      const one = somebody();
+    it("spent on an order are returned once when it is cancelled, and none can be spent on it afterwards", async () => {
+      const one = newCustomer();
       await club.adjust(one, 500);
       const order = newOrder(one, 10_000);
       const { redemption } = await club.redeem(one, 200);
@@ -114,14 +114,14 @@ export function describeEarning(engine: string): void {
       expect(await club.status(one)).to.include({ points_redeemed: 0, points_redeemed_ytd: 0 });
     });
 
-    it("whose worth was paid out come back once, when the order is cancelled and all of its money went back", async () => {
+    it("whose value was paid out are returned once, when the order is cancelled and fully refunded", async () => {
       const events: ((order: ReturnType<typeof newOrder>) => Promise<unknown>)[] = [
         (order) => order.refunded(200),
         (order) => order.cancelled(),
         (order) => order.refunded(9_800),
       ];
       for (const [first, second, third] of permutations(events)) {
-        const one = somebody();
+        const one = newCustomer();
         await club.adjust(one, 500);
         const order = newOrder(one, 10_000);
         await club.redeem(one, 200, order.order_id);
@@ -139,8 +139,8 @@ export function describeEarning(engine: string): void {
       }
     });
 
-    it("spent on an order that could not be placed wait for whoever placed it to open their redemption again", async () => {
-      const one = somebody();
+    it("spent on an order that could not be placed stay spent until its workflow reopens the redemption", async () => {
+      const one = newCustomer();
       await club.adjust(one, 500);
       const [order, other] = [newOrder(one, 10_000), newOrder(one, 1_000)];
       const { redemption } = await club.redeem(one, 200);
@@ -157,8 +157,8 @@ export function describeEarning(engine: string): void {
       ]);
     });
 
-    it("follow the store's own program, the newest of it, and earlier orders keep the one they were delivered under", async () => {
-      const one = somebody();
+    it("follow the newest version of the store's own program, while delivered orders keep theirs", async () => {
+      const one = newCustomer();
       await decide(one, { points_per_unit: 2, points_per_reward_unit: 10 }, 9);
       await decide(one, { points_per_unit: 5 }, 8);
       const order = newOrder(one, 10_000);
@@ -178,15 +178,15 @@ export function describeEarning(engine: string): void {
       await club.untilBalance(one, 50);
     });
 
-    it("give another tier when the store moves its thresholds, which is told of those whose tier it is", async () => {
-      const members = Array.from({ length: 5 }, () => somebody({ store_id: 999 }));
+    it("change the tier when the store moves its thresholds, which is published for the affected customers", async () => {
+      const members = Array.from({ length: 5 }, () => newCustomer({ store_id: 999 }));
       for (const member of members) await club.adjust(member, 600);
-      const few = somebody({ store_id: 999 });
+      const few = newCustomer({ store_id: 999 });
       await club.adjust(few, 10);
       await decide(few, { thresholds: { bronze: 0, silver: 100, gold: 200, platinum: 5_000 } });
       for (const member of members) {
         const [event] = await until(async () => {
-          const events = await told(member, "loyalty.tier_changed");
+          const events = await published(member, "loyalty.tier_changed");
           return events.length > 0 ? events : undefined;
         });
         const year = new Date().getUTCFullYear();
@@ -194,11 +194,11 @@ export function describeEarning(engine: string): void {
         expect(event?.aggregate.version).to.equal(2);
         expect((await club.status(member)).tier).to.equal("gold");
       }
-      expect(await told(few, "loyalty.tier_changed")).to.deep.equal([]);
+      expect(await published(few, "loyalty.tier_changed")).to.deep.equal([]);
     });
 
-    it("count for the tier of their calendar year alone", async () => {
-      const one = somebody();
+    it("count for the tier of their own calendar year only", async () => {
+      const one = newCustomer();
       await club.adjust(one, 1_500);
       const order = newOrder(one, 40_000);
       await order.delivered();

@@ -7,13 +7,13 @@ import { startSweeperProcess } from "./sweepers.ts";
 
 const hourMs = 3_600_000;
 
-/** What holds of points that expire, and of redemptions, whichever engine keeps them. */
+/** How points expire and redemptions are spent and returned, on any engine. */
 export function describeLots(engine: string): void {
   describe(`points that expire (${engine})`, () => {
     let club: Club;
     let db: Database;
     const { store_id } = newMember();
-    const somebody = () => newMember({ store_id });
+    const newCustomer = () => newMember({ store_id });
     before(async () => {
       club = await openClub();
       db = new Database("loyalty");
@@ -32,8 +32,8 @@ export function describeLots(engine: string): void {
       db.run(`UPDATE loyalty_lots SET expires_at = expires_at - ? WHERE account_id = ${accountOf}`, [ms, customer_id]);
     const expireAll = (member: Member) => moveLots(member, 400 * 24 * hourMs);
 
-    it("are good for twelve months, and those are used first that go first", async () => {
-      const one = somebody();
+    it("expire after twelve months, and those that expire first are used first", async () => {
+      const one = newCustomer();
       await club.adjust(one, 100);
       const [lot] = await lotsOf(one);
       const days = ((lot?.expires_at ?? 0) - Date.now()) / (24 * hourMs);
@@ -46,8 +46,8 @@ export function describeLots(engine: string): void {
       expect(left[0]?.expires_at).to.be.above(lot?.expires_at ?? 0);
     });
 
-    it("cannot be spent past their time, swept or not, and go as one line", async () => {
-      const one = somebody();
+    it("cannot be spent after their expiry, swept or not, and expire in one ledger line", async () => {
+      const one = newCustomer();
       await club.adjust(one, 60);
       await club.adjust(one, 40);
       await expireAll(one);
@@ -62,9 +62,9 @@ export function describeLots(engine: string): void {
       expect(await club.status(one)).to.include({ points_balance: 5, points_earned: 105 });
     });
 
-    it("go once for each customer when several processes let them go and one of them is killed", async function () {
+    it("expire once per customer when several processes sweep and one of them is killed", async function () {
       this.timeout(90_000);
-      const members = Array.from({ length: 30 }, somebody);
+      const members = Array.from({ length: 30 }, newCustomer);
       await Promise.all(members.map((member) => club.adjust(member, 100)));
       const sweepers = [startSweeperProcess(), startSweeperProcess()];
       try {
@@ -84,15 +84,15 @@ export function describeLots(engine: string): void {
         ]);
     });
 
-    it("are let go of by the service itself", async () => {
-      const one = somebody();
+    it("are expired by the service itself", async () => {
+      const one = newCustomer();
       await club.adjust(one, 10);
       await expireAll(one);
       await club.untilBalance(one, 0);
     });
 
-    it("come back as they were when a redemption is returned, once", async () => {
-      const one = somebody();
+    it("keep their expiry when a redemption is returned, which happens once", async () => {
+      const one = newCustomer();
       await club.adjust(one, 100);
       await moveLots(one, 24 * hourMs);
       const before = await lotsOf(one);
@@ -118,7 +118,7 @@ export function describeLots(engine: string): void {
     const stateOf = async ({ store_id, customer_id }: Member, redemption_id: string) =>
       (await club.call("loyalty.getRedemption", { store_id, customer_id, redemption_id })).state;
 
-    it("are spent on one order, of many that ask at once, and on that as often as it asks", async () => {
+    it("are spent on one order of many concurrent ones, and repeatedly on that one without effect", async () => {
       const one = newMember();
       await club.adjust(one, 500);
       const { redemption } = await club.redeem(one, 500);
@@ -132,7 +132,7 @@ export function describeLots(engine: string): void {
       expect(again).to.deep.equal(spent[0]);
     });
 
-    it("are open again when the spending is undone, also one that was still on its way", async () => {
+    it("are open again when the spending is undone, also when the undo overtakes it", async () => {
       const one = newMember();
       await club.adjust(one, 500);
       const { redemption } = await club.redeem(one, 100);
@@ -145,7 +145,7 @@ export function describeLots(engine: string): void {
       expect(await stateOf(one, redemption.id)).to.equal("open");
     });
 
-    it("are not made when their undoing came before them, and returned when it comes behind", async () => {
+    it("are refused when their undo came first, and returned when it comes later", async () => {
       const one = newMember();
       await club.adjust(one, 300);
       const ask = { ...one, points: 100, reward_type: "discount" as const, currency_decimals: 2 };
@@ -161,7 +161,7 @@ export function describeLots(engine: string): void {
       expect(await club.status(one)).to.include({ points_balance: 300, points_redeemed: 0 });
     });
 
-    it("for anything but a discount are spent on no order later, nor one that was returned", async () => {
+    it("for anything but a discount, or already returned, cannot be spent on an order later", async () => {
       const one = newMember();
       await club.adjust(one, 500);
       const ask = { ...one, points: 100, currency_decimals: 2 };

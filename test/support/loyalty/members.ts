@@ -18,7 +18,7 @@ const { default: loyalty } = await import("../../../services/loyalty/loyalty.ser
 const handlers = Object.values(await import("../../../services/loyalty/loyalty.events.ts")).flat() as Subscription[];
 const database = new Database("loyalty");
 
-/** A store of a test's own and a customer in it. */
+/** A customer in a test's own store. */
 export interface Member {
   store_id: number;
   tenant_id: string;
@@ -27,7 +27,7 @@ export interface Member {
 
 let stores = 10_000 + Math.floor(Math.random() * 1_000_000) * 100;
 
-/** Somebody new, in a store of their own unless told. */
+/** A new customer, in their own store by default. */
 export const newMember = (of: Partial<Member> = {}): Member => ({
   store_id: of.store_id ?? stores++,
   tenant_id: "ten_loyalty",
@@ -35,7 +35,7 @@ export const newMember = (of: Partial<Member> = {}): Member => ({
   ...of,
 });
 
-/** The loyalty service, and what tests do with it. */
+/** The loyalty service, with shorthands for tests. */
 export interface Club {
   call: Call;
   adjust(member: Member, adjustment: number, key?: string): Promise<{ new_balance: number }>;
@@ -43,19 +43,19 @@ export interface Club {
   spend(member: Member, redemption_id: string, order_id: string): Promise<unknown>;
   status(member: Member): Promise<LoyaltyStatus>;
   untilBalance(member: Member, balance: number): Promise<LoyaltyStatus>;
-  /** Every line of the ledger, the first first: type and points. */
+  /** Type and points of every ledger line, oldest first. */
   ledger(member: Member): Promise<[string, number][]>;
 }
 
 let running: Promise<Running> | undefined;
 
 // One for all files of a run.
-after("the club closes", async () => {
+after("the loyalty service stops", async () => {
   await (await running)?.stop();
   await database.close();
 });
 
-/** The service as it runs in production. */
+/** Starts the service as it runs in production. */
 export async function openClub(): Promise<Club> {
   running ??= startBroker(loyalty);
   const { call } = await running;
@@ -64,7 +64,7 @@ export async function openClub(): Promise<Club> {
     call,
     status,
     adjust: (member, adjustment, idempotency_key = ulid()) =>
-      call("loyalty.adjust", { ...member, idempotency_key, adjustment, reason: "Told by a test" }),
+      call("loyalty.adjust", { ...member, idempotency_key, adjustment, reason: "Adjusted by a test" }),
     redeem: (member, points, order_id) =>
       call("loyalty.redeem", {
         ...{ ...member, idempotency_key: ulid(), points, reward_type: "discount" as const, currency_decimals: 2 },
@@ -85,10 +85,10 @@ export async function openClub(): Promise<Club> {
 }
 
 /**
- * Has loyalty hear an event, and nobody else: others that once ran in this process may have stopped. Answers it, so that it
- * can be told again.
+ * Delivers an event to the loyalty service only, because other services of this process may have stopped. Returns the
+ * event, so that a test can redeliver it.
  */
-export async function tell<Name extends EventName>(
+export async function deliverEvent<Name extends EventName>(
   { store_id, tenant_id }: Member,
   name: Name,
   aggregate: DomainEvent["aggregate"],
@@ -106,7 +106,7 @@ export async function tell<Name extends EventName>(
   return event;
 }
 
-/** An order that may be delivered, refunded and cancelled. Amounts are minor units of the dollar. */
+/** An order that can be delivered, refunded and cancelled. Amounts are in minor units of the dollar. */
 export function newOrder(member: Member, net_sales: number, grand_total = net_sales) {
   const order_id = `ord_${ulid()}`;
   const tally = (version: number, counts: boolean): OrderTally => ({
@@ -118,19 +118,19 @@ export function newOrder(member: Member, net_sales: number, grand_total = net_sa
   return {
     order_id,
     delivered: (version = 4) =>
-      tell(member, "order.status_changed", order(version), {
+      deliverEvent(member, "order.status_changed", order(version), {
         ...tally(version, true),
         ...status("shipped", "delivered"),
       }),
     cancelled: (version = 2, withdrawn = false) =>
-      tell(member, "order.cancelled", order(version), {
+      deliverEvent(member, "order.cancelled", order(version), {
         ...tally(version, false),
         ...status("pending", "cancelled"),
         reason: "other",
         ...(withdrawn ? { withdrawn } : {}),
       }),
     refunded: (amount: number) =>
-      tell(
+      deliverEvent(
         member,
         "refund.succeeded",
         { type: "refund", id: `ref_${ulid()}`, version: 2 },
@@ -139,13 +139,13 @@ export function newOrder(member: Member, net_sales: number, grand_total = net_sa
   };
 }
 
-/** What refuses a call. */
+/** The error of a refused call. */
 export interface Refusal {
   type: string;
   code: number;
 }
 
-/** Why a call was refused; an error when it was not. */
+/** Returns the error of a call; throws when it was accepted. */
 export const refusal = (work: Promise<unknown>): Promise<Refusal> =>
   work.then(
     () => {

@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
 import { until } from "../until.ts";
-import { type Club, newMember, newOrder, openClub, refusal, tell } from "./members.ts";
+import { type Club, deliverEvent, newMember, newOrder, openClub, refusal } from "./members.ts";
 
-/** What points promise, whichever engine keeps them. */
+/** The rules of points, on any engine. */
 export function describePoints(engine: string): void {
   describe(`points (${engine})`, () => {
     let club: Club;
     const member = newMember();
     const { store_id } = member;
-    const somebody = () => newMember({ store_id });
+    const newCustomer = () => newMember({ store_id });
     before(async () => {
       club = await openClub();
     });
@@ -20,7 +20,7 @@ export function describePoints(engine: string): void {
     });
 
     it("spends no point twice: of 64 redemptions of 100 from 1,000, exactly ten succeed", async () => {
-      const one = somebody();
+      const one = newCustomer();
       await club.adjust(one, 1_000);
       const outcomes = await Promise.allSettled(Array.from({ length: 64 }, () => club.redeem(one, 100)));
       expect(outcomes.filter(({ status }) => status === "fulfilled")).to.have.length(10);
@@ -30,15 +30,15 @@ export function describePoints(engine: string): void {
       expect(await club.status(one)).to.include({ points_balance: 0, points_redeemed: 1_000 });
     });
 
-    it("opens one account when many adjust somebody new at once", async () => {
-      const one = somebody();
+    it("opens one account for concurrent adjustments of a new customer", async () => {
+      const one = newCustomer();
       const answers = await Promise.all(Array.from({ length: 16 }, () => club.adjust(one, 5)));
       const balances = answers.map(({ new_balance }) => new_balance).sort((a, b) => a - b);
       expect(balances).to.deep.equal(Array.from({ length: 16 }, (_, index) => (index + 1) * 5));
     });
 
-    it("adjusts once for a key, and tells each line once", async () => {
-      const one = somebody();
+    it("adjusts once for an idempotency key, which is refused for another request", async () => {
+      const one = newCustomer();
       const key = ulid();
       const answers = await Promise.all(Array.from({ length: 8 }, () => club.adjust(one, 7, key)));
       for (const answer of answers) expect(answer).to.deep.equal(answers[0]);
@@ -46,19 +46,19 @@ export function describePoints(engine: string): void {
       expect(await refusal(club.adjust(one, 8, key))).to.include({ type: "idempotency_key_reused" });
     });
 
-    it("does not go below zero, nor redeem what is worth nothing", async () => {
-      const one = somebody();
+    it("does not go below zero, and redeems nothing without a value", async () => {
+      const one = newCustomer();
       await club.adjust(one, 50);
       expect(await refusal(club.adjust(one, -51))).to.include({ type: "insufficient_points", code: 422 });
       expect(await refusal(club.redeem(one, 51))).to.include({ type: "insufficient_points" });
       const yen = { ...one, idempotency_key: ulid(), points: 30, reward_type: "discount" as const };
-      const asked = club.call("loyalty.redeem", { ...yen, currency_decimals: 0 });
-      expect(await refusal(asked)).to.include({ type: "insufficient_points" });
+      const call = club.call("loyalty.redeem", { ...yen, currency_decimals: 0 });
+      expect(await refusal(call)).to.include({ type: "insufficient_points" });
       expect((await club.adjust(one, -50)).new_balance).to.equal(0);
     });
 
-    it("stands as the contract's example does: gold, and 750 short of platinum", async () => {
-      const one = somebody();
+    it("matches the contract's example: gold, and 750 short of platinum", async () => {
+      const one = newCustomer();
       await club.adjust(one, 3_500);
       await club.redeem(one, 2_250);
       const status = await club.status(one);
@@ -70,8 +70,8 @@ export function describePoints(engine: string): void {
       expect(of).to.deep.equal({ customer_id: one.customer_id, points_balance: 1_250, tier: "gold" });
     });
 
-    it("gives nobody's points to another store, nor another's redemption to anybody", async () => {
-      const [one, other] = [somebody(), somebody()];
+    it("does not share points with another store, nor redemptions with another customer", async () => {
+      const [one, other] = [newCustomer(), newCustomer()];
       await club.adjust(one, 500);
       const { redemption } = await club.redeem(one, 100);
       const elsewhere = { ...one, store_id: store_id + 1 };
@@ -79,13 +79,13 @@ export function describePoints(engine: string): void {
       expect(await refusal(club.redeem(elsewhere, 1))).to.include({ type: "insufficient_points" });
       await club.adjust(other, 1);
       for (const { store_id, customer_id } of [elsewhere, other]) {
-        const asked = club.call("loyalty.getRedemption", { store_id, customer_id, redemption_id: redemption.id });
-        expect(await refusal(asked)).to.include({ type: "redemption_not_found", code: 404 });
+        const call = club.call("loyalty.getRedemption", { store_id, customer_id, redemption_id: redemption.id });
+        expect(await refusal(call)).to.include({ type: "redemption_not_found", code: 404 });
       }
     });
 
-    it("lists the ledger newest first, by page, by cursor, by type and by time, with a true total", async () => {
-      const one = somebody();
+    it("lists the ledger newest first, by page, cursor, type and time, with an exact total", async () => {
+      const one = newCustomer();
       for (let points = 1; points <= 5; points++) await club.adjust(one, points * 100);
       await club.redeem(one, 100);
       const { customer_id } = one;
@@ -102,20 +102,25 @@ export function describePoints(engine: string): void {
       expect((await list({ created_from: at })).total).to.be.above(0);
     });
 
-    it("forgets a customer who was erased, and opens no account for them again", async () => {
-      const one = somebody();
+    it("deletes an erased customer's data, and opens no account for them again", async () => {
+      const one = newCustomer();
       const order = newOrder(one, 10_000);
       await order.delivered();
       await club.untilBalance(one, 100);
       const { redemption } = await club.redeem(one, 50);
-      await tell(one, "customer.deleted", { type: "customer", id: one.customer_id, version: 2 }, { changed: [] });
-      const gone = await until(() =>
+      await deliverEvent(
+        one,
+        "customer.deleted",
+        { type: "customer", id: one.customer_id, version: 2 },
+        { changed: [] },
+      );
+      const error = await until(() =>
         club.status(one).then(
           () => undefined,
           (error: unknown) => error,
         ),
       );
-      expect(gone).to.include({ type: "customer_not_found", code: 404 });
+      expect(error).to.include({ type: "customer_not_found", code: 404 });
       await newOrder(one, 10_000).delivered();
       await order.refunded(5_000);
       expect(await refusal(club.adjust(one, 5))).to.include({ type: "customer_not_found" });

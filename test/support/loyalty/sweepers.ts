@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-/** A process that lets points go which are past their time. */
+/** A process that expires due points. */
 export interface Sweeper {
-  /** Resolves when it looks for them. */
+  /** Resolves when it looks for due accounts. */
   looking: Promise<unknown>;
-  /** Ends it as a power cut would. */
+  /** Kills it, as a power failure would. */
   kill(): Promise<void>;
 }
 

@@ -1,8 +1,8 @@
 import { Database } from "../../../mixins/db/database.ts";
 import { expirePoints } from "../../../services/loyalty/sweeper.ts";
 
-// One process that lets points go, an account at a time, to be killed. It says when it looks for them, and ends with the
-// process that started it.
+// A process that expires due points, one account at a time, to be killed by a test. It prints a line when it looks for
+// due accounts, and exits with its parent process.
 process.stdin.on("end", () => process.exit(0)).resume();
 const db = new Database("loyalty");
 for (let looked = false; ; looked = true) {

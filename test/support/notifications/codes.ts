@@ -9,7 +9,7 @@ import { DeliveryQueue } from "../../../services/notifications/queue.ts";
 import type { QueuedMessage } from "../../../services/notifications/store/queue.ts";
 import { type Running, startIdleBroker } from "../broker.ts";
 import { until } from "../until.ts";
-import { hostile, sampleTold } from "./samples.ts";
+import { hostile, sampleRequest } from "./samples.ts";
 
 const store_id = 900_000 + Math.floor(Math.random() * 90_000);
 const actions: OtpAction[] = [
@@ -22,14 +22,14 @@ const actions: OtpAction[] = [
 ];
 const none = { email: false, sms: false, whatsapp: false };
 
-/** What sending one-time codes promises, whichever engine keeps the messages. */
+/** How one-time codes are sent, on any engine. */
 export function describeSendingCodes(engine: string): void {
-  describe(`sending one-time codes (${engine})`, () => {
+  describe(`one-time code messages (${engine})`, () => {
     let broker: Running;
     let db: Database;
     let made = 0;
 
-    // Its own worker is idle, so that these tests decide who delivers.
+    // Its own worker is idle, so that these tests decide which queue delivers.
     before(async () => {
       broker = await startIdleBroker(notifications);
       db = new Database("notifications");
@@ -42,7 +42,7 @@ export function describeSendingCodes(engine: string): void {
 
     const request = (more: Partial<ActionParams<"notifications.sendCode">> = {}) => ({
       idempotency_key: `code-${store_id}-${++made}`,
-      store: sampleTold({ store: { store_id } }).store,
+      store: sampleRequest({ store: { store_id } }).store,
       channel: "email" as const,
       recipient: `ann-${made}@example.com`,
       customer_id: `cust_${store_id}_${made}`,
@@ -69,8 +69,8 @@ export function describeSendingCodes(engine: string): void {
     };
 
     for (const language of ["en", "bn"]) {
-      it(`says what each is for, how long it is good, and to keep it (${language})`, () => {
-        const store = sampleTold({ store: { language } }).store;
+      it(`name their purpose and lifetime, and advise to keep them secret (${language})`, () => {
+        const store = sampleRequest({ store: { language } }).store;
         const said = actions.map((action) => composeCode("email", { store, action, otp: "048213", expires_in: 600 }));
         expect(new Set(said.map(({ text }) => text)).size).to.equal(actions.length);
         for (const { subject, text, html } of said) {
@@ -89,41 +89,41 @@ export function describeSendingCodes(engine: string): void {
       });
     }
 
-    it("takes a store's name for what it is: text", () => {
+    it("treat a store's name as text", () => {
       for (const name of hostile) {
-        const { store } = sampleTold({ store: { name } });
+        const { store } = sampleRequest({ store: { name } });
         const { html, subject } = composeCode("email", { store, action: "login", otp: "048213", expires_in: 600 });
         expect(html).not.to.match(/<script|<img/);
         expect(subject).not.to.match(/[\r\n]/);
       }
     });
 
-    it("queues one message for a key, and keeps the code in no record", async () => {
-      const asked = request();
+    it("queue one message for a key, and keep the code out of idempotency records", async () => {
+      const params = request();
       const [first, again] = [
-        await broker.call("notifications.sendCode", asked),
-        await broker.call("notifications.sendCode", asked),
+        await broker.call("notifications.sendCode", params),
+        await broker.call("notifications.sendCode", params),
       ];
       expect(again).to.deep.equal(first);
       expect((await row(first.id))?.text).to.contain("048213");
-      const other = { ...asked, otp: "999999" };
+      const other = { ...params, otp: "999999" };
       expect(await broker.call("notifications.sendCode", other), "not even its hash").to.deep.equal(first);
       const kept = await db.rows("SELECT * FROM notifications_idempotency WHERE idempotency_key = ?", [
-        asked.idempotency_key,
+        params.idempotency_key,
       ]);
       expect(JSON.stringify(kept)).to.not.contain("048213");
     });
 
-    it("reaches who wants no messages", async () => {
-      const asked = request();
-      const { customer_id } = asked;
+    it("ignore preferences", async () => {
+      const params = request();
+      const { customer_id } = params;
       await broker.call("notifications.setPreferences", {
         store_id,
         customer_id,
         preferences: { transactional: none },
-        idempotency_key: `${asked.idempotency_key}-none`,
+        idempotency_key: `${params.idempotency_key}-none`,
       });
-      const { id } = await broker.call("notifications.sendCode", asked);
+      const { id } = await broker.call("notifications.sendCode", params);
       const sent: string[] = [];
       const email = {
         deliver: async (message: QueuedMessage) => void sent.push(`${message.public_id}: ${message.text}`),
@@ -132,16 +132,16 @@ export function describeSendingCodes(engine: string): void {
       expect(sent.filter((text) => text.startsWith(id) && text.includes("048213"))).to.have.length(1);
     });
 
-    it("leaves nothing readable of one that was sent, but in the development mailbox", async () => {
-      const asked = request();
-      const { id } = await broker.call("notifications.sendCode", asked);
+    it("leave no readable copy of a sent code but in the development mailbox", async () => {
+      const params = request();
+      const { id } = await broker.call("notifications.sendCode", params);
       expect(await ended(id, {})).to.include({ state: "sent", text: "", html: null });
-      const [shown] = await broker.call("notifications.mailbox", { recipient: asked.recipient, limit: 1 });
+      const [shown] = await broker.call("notifications.mailbox", { recipient: params.recipient, limit: 1 });
       expect(shown?.text).to.contain("048213");
       expect(await broker.call("notifications.mailboxPage", { id })).to.include({ html: null, text: shown?.text });
     });
 
-    it("leaves nothing readable of one that never will be", async () => {
+    it("leave no readable copy of a code that was never sent", async () => {
       const { id } = await broker.call("notifications.sendCode", request());
       const deliver = async () => {
         throw new Undeliverable("There is no provider.");
@@ -149,7 +149,7 @@ export function describeSendingCodes(engine: string): void {
       expect(await ended(id, { email: { deliver } })).to.include({ state: "failed", text: "", html: null });
     });
 
-    it("sends none that is worth nothing any more", async () => {
+    it("are not sent after their expiry", async () => {
       const { id } = await broker.call("notifications.sendCode", request());
       await db.run("UPDATE notifications SET good_until = ? WHERE public_id = ?", [Date.now() - 1, id]);
       const sent: string[] = [];

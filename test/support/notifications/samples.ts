@@ -1,16 +1,16 @@
 import type { ActionParams, MessagePayload, MessageRecipient, MessageStore } from "../../../services/contracts.ts";
 
-/** What a test tells; every part can be given otherwise. */
-export interface Telling {
+/** Parts of a sample request that a test replaces. */
+export interface SampleParts {
   store?: Partial<MessageStore>;
   payload?: Partial<MessagePayload>;
   recipient?: Partial<MessageRecipient>;
 }
 
-type Told = Omit<ActionParams<"notifications.notify">, "idempotency_key" | "occasion">;
+type NotifyRequest = Omit<ActionParams<"notifications.notify">, "idempotency_key" | "occasion">;
 
-/** An order of two items, on its way to a customer of a store in Dhaka. */
-export function sampleTold({ store, payload, recipient }: Telling = {}): Told {
+/** A shipped order of two items, to a customer of a store in Dhaka. */
+export function sampleRequest({ store, payload, recipient }: SampleParts = {}): NotifyRequest {
   return {
     store: {
       store_id: 882,
@@ -47,7 +47,7 @@ export function sampleTold({ store, payload, recipient }: Telling = {}): Told {
   };
 }
 
-/** Every value a stranger's: markup, templates, quotes, another direction, line breaks, and far too long. */
+/** Hostile values: markup, template code, quotes, another text direction, line breaks, and excessive length. */
 export const hostile = [
   "<script>alert(1)</script>",
   "</td></table><img src=x onerror=alert(1)>",
@@ -60,9 +60,9 @@ export const hostile = [
   "&amp;&lt;&#x3c;",
 ];
 
-/** The same, told with such a value wherever one can stand. */
-export const hostileTold = (value: string, language: string): Told =>
-  sampleTold({
+/** The same request with a hostile value in every text field. */
+export const hostileRequest = (value: string, language: string): NotifyRequest =>
+  sampleRequest({
     store: { name: value, language },
     recipient: { name: value },
     payload: {

@@ -16,40 +16,40 @@ import { DeliveryQueue } from "../../../services/notifications/queue.ts";
 import { claimDue, markFailed, markSent } from "../../../services/notifications/store/queue.ts";
 import { type Running, startIdleBroker } from "../broker.ts";
 import { until } from "../until.ts";
-import { sampleTold, type Telling } from "./samples.ts";
+import { type SampleParts, sampleRequest } from "./samples.ts";
 
 const store_id = 800_000 + Math.floor(Math.random() * 100_000);
 const quiet = { warn: () => undefined };
 
-/** What telling customers promises, whichever engine keeps the messages. */
-export function describeTelling(engine: string): void {
-  describe(`telling customers of their orders (${engine})`, () => {
+/** How customers are notified, on any engine. */
+export function describeNotifications(engine: string): void {
+  describe(`notifications about orders (${engine})`, () => {
     let broker: Running;
     let db: Database;
     let made = 0;
 
-    // Its own worker is idle, so that these tests decide who delivers.
+    // Its own worker is idle, so that these tests decide which queue delivers.
     before(async () => {
       broker = await startIdleBroker(notifications);
       db = new Database("notifications");
     });
     after(async () => {
       await broker.stop();
-      // Other tests' queues would take what these left.
+      // Queues of other tests would deliver the messages that these left.
       await db.run("DELETE FROM notifications WHERE store_id = ?", [store_id]);
       await db.close();
     });
 
     const key = () => `notify-${store_id}-${++made}`;
     const customer = () => `cust_${store_id}_${++made}`;
-    const requestOf = (telling: Telling = {}): ActionParams<"notifications.notify"> => ({
-      ...sampleTold({ ...telling, store: { ...telling.store, store_id } }),
+    const requestOf = (parts: SampleParts = {}): ActionParams<"notifications.notify"> => ({
+      ...sampleRequest({ ...parts, store: { ...parts.store, store_id } }),
       occasion: "order_shipped",
       idempotency_key: key(),
     });
-    const notify = async (telling: Telling = {}) =>
-      (await broker.call("notifications.notify", requestOf(telling))).notifications;
-    const channels = async (recipient: Telling["recipient"]) =>
+    const notify = async (parts: SampleParts = {}) =>
+      (await broker.call("notifications.notify", requestOf(parts))).notifications;
+    const channels = async (recipient: SampleParts["recipient"]) =>
       (await notify({ recipient })).map(({ channel }) => channel);
     const get = (id: string) => broker.call("notifications.get", { store_id, id });
     const choose = (customer_id: string, preferences: ActionParams<"notifications.setPreferences">["preferences"]) =>
@@ -63,23 +63,23 @@ export function describeTelling(engine: string): void {
     const work = (couriers: Partial<Couriers>) =>
       new DeliveryQueue(db, { ...couriersFor(db), ...couriers }, quiet, { idle: 10, retryDelay: () => 1 }).start();
 
-    it("queues one message for each channel and key, however often and at once it is asked", async () => {
+    it("queue one message for each channel and key, under repeated and concurrent requests", async () => {
       const request = requestOf({ recipient: { customer_id: customer() } });
       const answers = await Promise.all([1, 2, 3, 4].map(() => broker.call("notifications.notify", request)));
       for (const answer of answers) expect(answer).to.deep.equal(answers[0]);
-      const told = answers[0]?.notifications ?? [];
-      expect(told.map(({ channel }) => channel)).to.deep.equal(["email", "sms"]);
+      const queued = answers[0]?.notifications ?? [];
+      expect(queued.map(({ channel }) => channel)).to.deep.equal(["email", "sms"]);
       const sql = "SELECT COUNT(*) AS messages FROM notifications WHERE store_id = ? AND subject_id = ?";
       const subject = String(request.recipient.customer_id);
       expect(await db.row(sql, [store_id, subject])).to.deep.equal({ messages: 2 });
-      const [email, sms] = await Promise.all(told.map(({ id }) => get(id)));
+      const [email, sms] = await Promise.all(queued.map(({ id }) => get(id)));
       expect(email).to.deep.include({ recipient: "ann.lee@example.com", subject: "Your order A-1042 is on its way" });
       expect(email?.text).to.contain("Hello Ann Lee,");
       expect(sms).to.deep.include({ recipient: "+8801711000000", subject: null });
     });
 
-    describe("on the channels that they want", () => {
-      it("is by e-mail and SMS where these reach them, and by WhatsApp only when they asked for it", async () => {
+    describe("use the channels that customers have enabled", () => {
+      it("are sent by e-mail and SMS where these reach them, and by WhatsApp only when enabled", async () => {
         const customer_id = customer();
         expect(await channels({ customer_id })).to.deep.equal(["email", "sms"]);
         expect(await channels({ customer_id, phone: null })).to.deep.equal(["email"]);
@@ -93,13 +93,13 @@ export function describeTelling(engine: string): void {
         expect(await channels({ customer_id: customer() })).to.deep.equal(["email", "sms"]);
       });
 
-      it("is by e-mail for a guest, or by SMS where there is no address", async () => {
+      it("are sent to a guest by e-mail, or by SMS without an e-mail address", async () => {
         expect(await channels({ customer_id: null })).to.deep.equal(["email"]);
         expect(await channels({ customer_id: null, email: null })).to.deep.equal(["sms"]);
         expect(await channels({ customer_id: null, email: null, phone: null })).to.deep.equal([]);
       });
 
-      it("begins with transactional messages alone, and changes only what is named, also when chosen at once", async () => {
+      it("are transactional only by default, and concurrent changes each affect their own preferences only", async () => {
         const customer_id = customer();
         const of = { store_id, customer_id };
         const none = { email: false, sms: false, whatsapp: false };
@@ -124,13 +124,13 @@ export function describeTelling(engine: string): void {
       });
     });
 
-    describe("has an end that is told", () => {
-      it("when it was sent, once, though two queues race for it", async () => {
+    describe("publish the outcome", () => {
+      it("when a message was sent, once, though two queues race for it", async () => {
         const customer_id = customer();
-        const told = await Promise.all(
+        const queued = await Promise.all(
           Array.from({ length: 15 }, () => notify({ recipient: { customer_id, phone: null } })),
         );
-        const ids = told.flat().map(({ id }) => id);
+        const ids = queued.flat().map(({ id }) => id);
         const delivered: string[] = [];
         const email = { deliver: async ({ public_id }: { public_id: string }) => void delivered.push(public_id) };
         const stops = [work({ email }), work({ email })];
@@ -170,7 +170,7 @@ export function describeTelling(engine: string): void {
         expect((await get(id)).error).to.contain("no such user");
       });
 
-      it("not by a worker whose claim has lapsed, nor of a message that is no order's", async () => {
+      it("not by a worker whose claim has expired, nor of a message without an order", async () => {
         const [message] = await notify({ recipient: { customer_id: customer(), phone: null } });
         const id = String(message?.id);
         const mine = (messages: Awaited<ReturnType<typeof claimDue>>) =>
@@ -205,7 +205,7 @@ export function describeTelling(engine: string): void {
       });
     });
 
-    it("sends an e-mail in both forms", async () => {
+    it("send an e-mail in HTML and plain text", async () => {
       const server = await startSmtp();
       const [message] = await notify({
         recipient: { customer_id: customer(), phone: null },
@@ -224,14 +224,14 @@ export function describeTelling(engine: string): void {
       }
     });
 
-    it("shows a message of the mailbox as it looks", async () => {
-      const told = await notify({ recipient: { customer_id: customer() } });
+    it("render a message of the mailbox", async () => {
+      const queued = await notify({ recipient: { customer_id: customer() } });
       const stop = work({});
       await until(async () =>
-        (await Promise.all(told.map(({ id }) => get(id)))).every(({ state }) => state === "sent"),
+        (await Promise.all(queued.map(({ id }) => get(id)))).every(({ state }) => state === "sent"),
       );
       await stop();
-      const [email, sms] = await Promise.all(told.map(({ id }) => broker.call("notifications.mailboxPage", { id })));
+      const [email, sms] = await Promise.all(queued.map(({ id }) => broker.call("notifications.mailboxPage", { id })));
       expect(email?.html)
         .to.match(/^<!doctype html>/)
         .and.contain("Track your parcel");
@@ -249,7 +249,7 @@ export function describeTelling(engine: string): void {
       expect(refused).to.include({ code: 404, type: "notification_not_found" });
     });
 
-    it("leaves nothing of a customer who is erased, and tells of what they will never get", async () => {
+    it("remove an erased customer's data, and publish the failure of messages that they will not receive", async () => {
       const customer_id = customer();
       await choose(customer_id, { transactional: { whatsapp: true } });
       const sent = await notify({ recipient: { customer_id, phone: null } });

@@ -2,9 +2,9 @@ import { Database, type Row, type SqlValue } from "../../../mixins/db/database.t
 import { deadline } from "../../../services/payments/provider-call.ts";
 import { openTill, type PaymentAction } from "./till.ts";
 
-// A process that asks for a payment: `child.ts <action> <request> [statement] [which]`. It says its answer. Where it
-// comes to a statement for the which-th time it stops and says so: to be killed there as by a power cut, or to be told
-// to go on when something else has come between.
+// A process that calls one payment action: `child.ts <action> <request> [statement] [which]`. It prints the answer. At
+// the which-th occurrence of the statement it pauses and prints that: the test then kills it there, or resumes it after
+// a concurrent change.
 const [name, request = "{}", statement = "", which = "1"] = process.argv.slice(2);
 const say = (word: string) => process.stdout.write(`${word}\n`);
 let left = Number(which);
@@ -29,7 +29,7 @@ class Stopping extends Database {
   }
 }
 
-// It may be held in the midst of asking its provider for as long as the test takes.
+// A test may pause it during the provider call for any time.
 deadline.ms = 60_000;
 const db = new Stopping("payments");
 const { call } = await openTill(db);

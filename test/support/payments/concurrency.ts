@@ -4,7 +4,7 @@ import { newOrder, openTill, paymentOf, type Till, writeOn } from "./till.ts";
 const many = 32;
 const times = <T>(make: (index: number) => T) => Array.from({ length: many }, (_, index) => make(index));
 
-/** What holds of payments when much comes at once. */
+/** Payments under concurrent requests. */
 export function describeConcurrency(): void {
   let till: Till;
   before(async () => {
@@ -12,7 +12,7 @@ export function describeConcurrency(): void {
   });
   after(() => till.db.close());
 
-  it("makes one payment when one key comes 32 times at once, and answers all alike", async () => {
+  it("makes one payment for 32 concurrent requests with one key, and returns the same to all", async () => {
     const ref = newOrder();
     const request = paymentOf(ref);
     const answers = await Promise.all(times(() => till.call("payments.authorize", request)));
@@ -21,10 +21,10 @@ export function describeConcurrency(): void {
     expect(payments).to.have.length(1);
     const id = String(payments[0]?.id);
     expect(await till.moved(id)).to.deep.equal([1_000]);
-    expect(await till.told(id)).to.deep.equal(["payment.captured"]);
+    expect(await till.events(id)).to.deep.equal(["payment.captured"]);
   });
 
-  it("never gives back more than was captured when 32 refunds of a quarter come at once", async () => {
+  it("never refunds more than was captured when 32 refunds of a quarter run concurrently", async () => {
     const ref = newOrder();
     const { id } = await till.call("payments.authorize", paymentOf(ref));
     const outcomes = await Promise.all(
@@ -41,7 +41,7 @@ export function describeConcurrency(): void {
     expect(await till.money(ref)).to.include({ refunded: 1_000, refundable: 0, financial_status: "refunded" });
   });
 
-  it("refunds once when one reference comes 32 times at once under different keys", async () => {
+  it("refunds once for 32 concurrent requests with one reference and different keys", async () => {
     const ref = newOrder();
     const { id } = await till.call("payments.authorize", paymentOf(ref));
     const answers = await Promise.all(
@@ -49,10 +49,10 @@ export function describeConcurrency(): void {
     );
     expect(new Set(answers.map(({ refunds }) => refunds[0]?.id)).size).to.equal(1);
     expect(await till.moved(id)).to.deep.equal([1_000, -10]);
-    expect(await till.told(String(answers[0]?.refunds[0]?.id))).to.deep.equal(["refund.succeeded"]);
+    expect(await till.events(String(answers[0]?.refunds[0]?.id))).to.deep.equal(["refund.succeeded"]);
   });
 
-  it("puts back once what was set aside for a declined refund that comes 32 times at once", async () => {
+  it("releases the reserved amount once when a declined refund is requested 32 times concurrently", async () => {
     const ref = newOrder();
     await till.call("payments.authorize", paymentOf(ref, { payment_method_id: "pm_card_refund_declined" }));
     const refund = { ...writeOn(ref), reference: "declined", amount: 600 };
@@ -60,10 +60,10 @@ export function describeConcurrency(): void {
     expect(new Set(outcomes)).to.deep.equal(new Set(["refund_declined"]));
     const { refunded, refundable, refunds } = await till.money(ref);
     expect({ refunded, refundable }).to.deep.equal({ refunded: 0, refundable: 1_000 });
-    expect(await till.told(String(refunds[0]?.id))).to.deep.equal(["refund.failed"]);
+    expect(await till.events(String(refunds[0]?.id))).to.deep.equal(["refund.failed"]);
   });
 
-  it("captures or voids, never both, when both come at once", async () => {
+  it("captures or voids, never both, under concurrent requests", async () => {
     const orders = times(() => newOrder());
     const outcomes = await Promise.all(
       orders.map(async (ref) => {

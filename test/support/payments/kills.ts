@@ -2,19 +2,19 @@ import { expect } from "chai";
 import { killedAt } from "./processes.ts";
 import { newOrder, openTill, paymentOf, type Till, writeOn } from "./till.ts";
 
-// Statements by what is done at them, and for which time they come there.
-const beforeAsking = ["INTO sandbox_operations", 1] as const;
-const whileAsking = ["UPDATE sandbox_charges", 1] as const;
+// SQL statements by the moment that they mark, with their occurrence.
+const beforeProviderCall = ["INTO sandbox_operations", 1] as const;
+const duringProviderCall = ["UPDATE sandbox_charges", 1] as const;
 const beforeRecording = ["INTO payments_idempotency", 1] as const;
 const places = {
   "before the intent is written": ["INTO payment_keys", 1],
-  "before the provider is asked": beforeAsking,
-  "while the provider works": whileAsking,
+  "before the provider is called": beforeProviderCall,
+  "while the provider works": duringProviderCall,
   "before the outcome is written": ["UPDATE payments SET status", 1],
   "before the answer is recorded": beforeRecording,
 } as const;
 
-/** What holds when the process is killed between the stages, and asked again with the same key. */
+/** What a retry with the same key does after the process was killed between the stages. */
 export function describeKills(): void {
   let till: Till;
   before(async () => {
@@ -23,7 +23,7 @@ export function describeKills(): void {
   after(() => till.db.close());
 
   for (const [place, statement] of Object.entries(places)) {
-    it(`takes money once when the process is killed ${place}`, async () => {
+    it(`captures money once when the process is killed ${place}`, async () => {
       const ref = newOrder();
       const request = paymentOf(ref);
       await killedAt("payments.authorize", request, statement);
@@ -31,7 +31,7 @@ export function describeKills(): void {
       expect(payment).to.include({ status: "captured", captured: 1_000 });
       expect((await till.money(ref)).payments).to.deep.equal([payment]);
       expect(await till.moved(payment.id)).to.deep.equal([1_000]);
-      expect(await till.told(payment.id)).to.deep.equal(["payment.captured"]);
+      expect(await till.events(payment.id)).to.deep.equal(["payment.captured"]);
     });
   }
 
@@ -39,7 +39,7 @@ export function describeKills(): void {
     ...places,
     "before the outcome is written": ["UPDATE refunds SET status", 1] as const,
   })) {
-    it(`gives money back once when the process is killed ${place}`, async () => {
+    it(`refunds money once when the process is killed ${place}`, async () => {
       const ref = newOrder();
       const { id } = await till.call("payments.authorize", paymentOf(ref));
       const request = { ...writeOn(ref), reference: "killed", amount: 300 };
@@ -48,7 +48,7 @@ export function describeKills(): void {
       expect(refunds.map(({ status, amount }) => [status, amount])).to.deep.equal([["succeeded", 300]]);
       expect(money).to.include({ refunded: 300, financial_status: "partially_refunded" });
       expect(await till.moved(id)).to.deep.equal([1_000, -300]);
-      expect(await till.told(String(refunds[0]?.id))).to.deep.equal(["refund.succeeded"]);
+      expect(await till.events(String(refunds[0]?.id))).to.deep.equal(["refund.succeeded"]);
     });
   }
 
@@ -57,7 +57,7 @@ export function describeKills(): void {
     // The first is the intent's own.
     "before the outcome is written": ["UPDATE payments SET status", 2] as const,
   })) {
-    it(`captures once, and lets go once, when the process is killed ${place}`, async () => {
+    it(`captures once, and voids once, when the process is killed ${place}`, async () => {
       const [taken, freed] = [newOrder(), newOrder()];
       const held = (ref: typeof taken) => till.call("payments.authorize", paymentOf(ref, { capture: false }));
       const [first, second] = [await held(taken), await held(freed)];
@@ -68,12 +68,12 @@ export function describeKills(): void {
       expect(await till.call("payments.void", undo)).to.include({ financial_status: "voided" });
       expect(await till.moved(first.id)).to.deep.equal([1_000]);
       expect([await till.moved(second.id), await till.held(second.id)]).to.deep.equal([[], 0]);
-      expect(await till.told(second.id)).to.deep.equal(["payment.authorized", "payment.voided"]);
+      expect(await till.events(second.id)).to.deep.equal(["payment.authorized", "payment.voided"]);
     });
   }
 
-  it("leaves no money with us when a killed payment is undone instead", async () => {
-    for (const statement of [beforeAsking, beforeRecording]) {
+  it("keeps no money when an interrupted payment is undone", async () => {
+    for (const statement of [beforeProviderCall, beforeRecording]) {
       const ref = newOrder();
       const request = paymentOf(ref);
       await killedAt("payments.authorize", request, statement);

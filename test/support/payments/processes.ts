@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import type { ActionParams, ActionResult } from "../../../services/contracts.ts";
 import type { PaymentAction } from "./till.ts";
 
-/** Asks in a process of its own, and kills it where it comes to a statement for the `which`-th time. */
+/** Calls an action in its own process, and kills the process at the `which`-th occurrence of a statement. */
 export async function killedAt<Name extends PaymentAction>(
   name: Name,
   request: ActionParams<Name>,
@@ -16,10 +16,12 @@ export async function killedAt<Name extends PaymentAction>(
   const said = await says();
   child.kill("SIGKILL");
   await once(child, "exit");
-  if (said !== "stopped") throw new Error(`It did not come to "${statement}": ${said}`);
+  if (said !== "stopped") throw new Error(`It did not reach "${statement}": ${said}`);
 }
 
-/** Asks in a process of its own, does something else where it comes to a statement, lets it go on; gives its answer. */
+/**
+ * Calls an action in its own process, does something else while it is paused at a statement, and returns its answer.
+ */
 export async function interruptedAt<Name extends PaymentAction>(
   name: Name,
   request: ActionParams<Name>,
@@ -29,14 +31,14 @@ export async function interruptedAt<Name extends PaymentAction>(
 ): Promise<ActionResult<Name>> {
   const { child, says } = start([name, JSON.stringify(request), statement, String(which)], env);
   const said = await says();
-  if (said !== "stopped") throw new Error(`It did not come to "${statement}": ${said}`);
+  if (said !== "stopped") throw new Error(`It did not reach "${statement}": ${said}`);
   await meanwhile();
   child.stdin.write("go on\n");
   return answerOf(await says());
 }
 
-/** Asks in a process of its own and gives what it answers. */
-export async function askedApart<Name extends PaymentAction>(
+/** Calls an action in its own process and returns its answer. */
+export async function callApart<Name extends PaymentAction>(
   name: Name,
   request: ActionParams<Name>,
   env: NodeJS.ProcessEnv = {},

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-/** Expects that it is refused with an error of that type and status. */
+/** Expects an error of a type and status. */
 export async function refused(work: Promise<unknown>, type: string, code: number): Promise<void> {
   const error = await work.then(
     () => expect.fail(`It was not refused with ${type}.`),
@@ -9,5 +9,5 @@ export async function refused(work: Promise<unknown>, type: string, code: number
   expect(error).to.include({ type, code });
 }
 
-/** Expects that nobody knows what became of it. */
+/** Expects an unknown outcome. */
 export const unknown = (work: Promise<unknown>) => refused(work, "service_unavailable", 503);

@@ -3,7 +3,7 @@ import type { ActionParams } from "../../../services/contracts.ts";
 import { refused, unknown } from "./refused.ts";
 import { newOrder, openTill, paymentOf, type Till, writeOn } from "./till.ts";
 
-/** What holds of payments one after another, through the sandbox. */
+/** Payments through the sandbox, one after another. */
 export function describeSandbox(): void {
   let till: Till;
   before(async () => {
@@ -22,7 +22,7 @@ export function describeSandbox(): void {
     { capture: true, status: "captured", financial_status: "paid" },
     { capture: false, status: "authorized", financial_status: "pending" },
   ] as const) {
-    it(`makes a payment ${status}, tells it once, and answers the same when it is asked again`, async () => {
+    it(`makes a payment ${status}, publishes it once, and returns the same to a retry`, async () => {
       const ref = newOrder();
       const request = paymentOf(ref, { capture });
       const payment = await till.call("payments.authorize", request);
@@ -36,11 +36,11 @@ export function describeSandbox(): void {
         refundable: capture ? 1_000 : 0,
       });
       expect(await till.moved(payment.id)).to.deep.equal(capture ? [1_000] : []);
-      expect(await till.told(payment.id)).to.deep.equal([`payment.${status}`]);
+      expect(await till.events(payment.id)).to.deep.equal([`payment.${status}`]);
     });
   }
 
-  it("says that a card was declined, as often as it is asked, and lets the order be paid in another way", async () => {
+  it("reports a declined card on every retry, and lets the order be paid in another way", async () => {
     const ref = newOrder();
     const request = paymentOf(ref, { payment_method_id: "pm_card_declined" });
     await refused(till.call("payments.authorize", request), "payment_declined", 402);
@@ -52,12 +52,12 @@ export function describeSandbox(): void {
     });
     expect(payments).to.have.length(1);
     expect(payments[0]).to.include({ status: "failed", error: "The card was declined.", captured: 0 });
-    expect(await till.told(String(payments[0]?.id))).to.deep.equal(["payment.failed"]);
+    expect(await till.events(String(payments[0]?.id))).to.deep.equal(["payment.failed"]);
     await pay({}, ref);
     expect(await till.money(ref)).to.include({ payment_status: "captured", financial_status: "paid" });
   });
 
-  it("does not know what became of a payment that timed out, and learns it with the same key: once taken", async () => {
+  it("does not know the outcome of a payment that timed out, and learns it by a retry with the same key: captured once", async () => {
     const ref = newOrder();
     const request = paymentOf(ref, { payment_method_id: "pm_card_timeout" });
     await unknown(till.call("payments.authorize", request));
@@ -67,14 +67,14 @@ export function describeSandbox(): void {
     expect(await till.moved(payment.id)).to.deep.equal([1_000]);
   });
 
-  it("takes and gives once what its provider does twice", async () => {
+  it("records once what its provider runs twice", async () => {
     const { ref, payment } = await paid({ payment_method_id: "pm_card_twice" });
     await till.call("payments.refund", { ...writeOn(ref), reference: "twice" });
     expect(await till.moved(payment.id)).to.deep.equal([1_000, -1_000]);
     expect(await till.money(ref)).to.include({ captured: 1_000, refunded: 1_000, financial_status: "refunded" });
   });
 
-  it("refuses a key that comes with another request", async () => {
+  it("refuses a key that is reused for another request", async () => {
     const ref = newOrder();
     const request = paymentOf(ref);
     await till.call("payments.authorize", request);
@@ -84,7 +84,7 @@ export function describeSandbox(): void {
     expect(await till.money(ref)).to.include({ captured: 1_000, refunded: 0 });
   });
 
-  it("captures a part of what is held, once, and no more than that", async () => {
+  it("captures part of an authorized amount, once, and no more than that", async () => {
     const { ref, payment } = await paid({ capture: false });
     const capture = { ...writeOn(ref), payment_id: payment.id };
     const tooMuch = { ...capture, idempotency_key: `${capture.idempotency_key}/more`, amount: 1_001 };
@@ -98,7 +98,7 @@ export function describeSandbox(): void {
     expect(await till.held(payment.id)).to.equal(0);
   });
 
-  it("keeps one store's payments from another, and one order's from the next", async () => {
+  it("separates the payments of stores, and of orders", async () => {
     const { ref, payment } = await paid({ capture: false });
     const capture = { ...writeOn(ref), payment_id: payment.id };
     await refused(till.call("payments.capture", { ...capture, store_id: 1 }), "payment_not_found", 404);
@@ -107,7 +107,7 @@ export function describeSandbox(): void {
     expect((await till.money({ ...ref, store_id: 1 })).payments).to.deep.equal([]);
   });
 
-  it("refunds all that is left when no amount is named, and then nothing more", async () => {
+  it("refunds all that remains without an amount, and then nothing more", async () => {
     const { ref } = await paid();
     await till.call("payments.refund", { ...writeOn(ref), reference: "part", amount: 250 });
     const { refunds } = await till.call("payments.refund", { ...writeOn(ref), reference: "rest" });
@@ -117,7 +117,7 @@ export function describeSandbox(): void {
     await refused(till.call("payments.refund", none), "nothing_to_refund", 409);
   });
 
-  it("refuses to refund more than was captured, and uses nothing up by that", async () => {
+  it("refuses to refund more than was captured, and reserves nothing for it", async () => {
     const { ref } = await paid();
     const refund = { ...writeOn(ref), reference: "much", amount: 1_001 };
     await refused(till.call("payments.refund", refund), "refund_exceeds_paid", 422);
@@ -125,7 +125,7 @@ export function describeSandbox(): void {
     expect(money).to.include({ refundable: 0, financial_status: "refunded" });
   });
 
-  it("splits a refund over an order's payments, the newest first", async () => {
+  it("splits a refund over an order's payments, newest first", async () => {
     const ref = newOrder();
     const [first, second] = [await pay({ amount: 700 }, ref), await pay({ amount: 300 }, ref)];
     const { refunds } = await till.call("payments.refund", { ...writeOn(ref), reference: "split", amount: 500 });
@@ -137,16 +137,16 @@ export function describeSandbox(): void {
     expect(await till.moved(second.id)).to.deep.equal([300, -300]);
   });
 
-  it("refunds once for a reference, whatever the key", async () => {
+  it("refunds once for a reference, with any key", async () => {
     const { ref, payment } = await paid();
     const first = await till.call("payments.refund", { ...writeOn(ref), reference: "run 1", amount: 100 });
     const second = await till.call("payments.refund", { ...writeOn(ref), reference: "run 1", amount: 100 });
     expect(second.refunds).to.deep.equal(first.refunds);
     expect(await till.moved(payment.id)).to.deep.equal([1_000, -100]);
-    expect(await till.told(String(first.refunds[0]?.id))).to.deep.equal(["refund.succeeded"]);
+    expect(await till.events(String(first.refunds[0]?.id))).to.deep.equal(["refund.succeeded"]);
   });
 
-  it("puts back what was set aside for a refund that is declined, each time that it is asked for", async () => {
+  it("releases the reserved amount of a declined refund, at each attempt", async () => {
     const { ref, payment } = await paid({ payment_method_id: "pm_card_refund_declined" });
     const refund = { ...writeOn(ref), reference: "declined" };
     await refused(till.call("payments.refund", refund), "refund_declined", 422);
@@ -155,10 +155,10 @@ export function describeSandbox(): void {
     expect(money).to.include({ refunded: 0, refundable: 1_000, financial_status: "paid" });
     expect(money.refunds.map(({ status }) => status)).to.deep.equal(["failed", "failed"]);
     expect(await till.moved(payment.id)).to.deep.equal([1_000]);
-    expect(await till.told(String(money.refunds[0]?.id))).to.deep.equal(["refund.failed"]);
+    expect(await till.events(String(money.refunds[0]?.id))).to.deep.equal(["refund.failed"]);
   });
 
-  it("counts a refund that timed out as money that is gone until it is known, and gives it once", async () => {
+  it("counts a refund that timed out as refunded until its outcome is known, and refunds it once", async () => {
     const { ref, payment } = await paid({ payment_method_id: "pm_card_refund_timeout" });
     const refund = { ...writeOn(ref), reference: "slow", amount: 800 };
     await unknown(till.call("payments.refund", refund));
@@ -171,13 +171,13 @@ export function describeSandbox(): void {
     expect(await till.moved(payment.id)).to.deep.equal([1_000, -800]);
   });
 
-  it("takes cards where nothing else takes them", async () => {
+  it("accepts cards where no other provider does", async () => {
     const ref = newOrder();
     const payment = await till.call("payments.authorize", paymentOf(ref, { provider: "card" }));
     expect(payment).to.include({ provider: "sandbox", status: "captured" });
   });
 
-  it("knows no Stripe where no key of it is configured", async () => {
+  it("offers no Stripe without its key", async () => {
     const ref = newOrder();
     const request = paymentOf(ref, { provider: "stripe" });
     await refused(till.call("payments.authorize", request), "provider_not_configured", 422);

@@ -4,12 +4,12 @@ import type { AddressInfo } from "node:net";
 import { answersOf, type Reply, type StripeLedger } from "./stripe-ledger.ts";
 
 /**
- * How the next request fares: `500` fails before anything is done, `500 after` when it is done; `hang` and `hang after`
- * never answer; `cut` and `cut after` cut the connection.
+ * The fault of the next request: `500` fails before the operation, `500 after` after it; `hang` and `hang after` never
+ * answer; `cut` and `cut after` cut the connection.
  */
 export type Fate = "500" | "500 after" | "hang" | "hang after" | "cut" | "cut after";
 
-/** A request as Stripe got it. */
+/** A request as Stripe received it. */
 export interface Received {
   method: string;
   path: string;
@@ -17,18 +17,18 @@ export interface Received {
   form: Record<string, string>;
 }
 
-/** Stripe's API as far as we use it, on a port of this machine: with its books, its idempotency and its faults. */
+/** The part of Stripe's API that we use, on a local port: with its ledger, its idempotency and injected faults. */
 export interface StripeDouble {
   url: string;
   secret: string;
   books: StripeLedger;
   received: Received[];
-  /** Scripts what becomes of the next request whose path ends so. */
+  /** Injects a fault into the next request whose path has this ending. */
   next(ending: string, fate: Fate): void;
   stop(): Promise<void>;
 }
 
-/** Starts one. It refuses what the real one would: another secret, a write without a key, a body that is no form. */
+/** Starts one. It refuses what Stripe would: a wrong secret, a write without a key, a body that is no form. */
 export async function startStripe(): Promise<StripeDouble> {
   const secret = "sk_test_double";
   const books: StripeLedger = { intents: new Map(), refunds: new Map(), captured: [], refunded: [] };
@@ -49,7 +49,7 @@ export async function startStripe(): Promise<StripeDouble> {
     if (fate?.startsWith("500")) send(response, wrong(500, "api_error", "Something went wrong at Stripe."));
   }
 
-  // The first answer again for the same key and request, and none of it for another request.
+  // The same key and request get the first answer again; another request with that key is refused.
   function answerOnce(got: Received): Reply {
     const request = JSON.stringify([got.path, got.form]);
     const known = got.key === undefined ? undefined : replies.get(got.key);
@@ -83,7 +83,7 @@ export async function startStripe(): Promise<StripeDouble> {
   };
 }
 
-/** An error as Stripe writes it. */
+/** An error in Stripe's format. */
 export const wrong = (status: number, type: string, message: string, more: object = {}): Reply => ({
   status,
   body: { error: { type, message, ...more } },

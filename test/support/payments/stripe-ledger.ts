@@ -1,7 +1,7 @@
 import type { Received } from "./stripe-double.ts";
 import { wrong } from "./stripe-double.ts";
 
-/** An answer over HTTP. */
+/** An HTTP response. */
 export interface Reply {
   status: number;
   body: object;
@@ -20,7 +20,7 @@ interface Intent {
   metadata: Record<string, string>;
 }
 
-/** What Stripe knows: intents, refunds, and each time that money moved. */
+/** Stripe's state: intents, refunds, and every movement of money. */
 export interface StripeLedger {
   intents: Map<string, Intent>;
   refunds: Map<string, { id: string; payment_intent: string; amount: number; status: string }>;
@@ -28,7 +28,7 @@ export interface StripeLedger {
   refunded: number[];
 }
 
-/** Does what a request asks for, by the rules of Stripe's payment intents. */
+/** Processes a request by the rules of Stripe's payment intents. */
 export function answersOf(books: StripeLedger, { method, path, form }: Received): Reply {
   const [, , resource, id = "", operation = "read"] = path.split("/");
   if (resource === "refunds") return refund(books, form);

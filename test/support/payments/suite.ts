@@ -3,7 +3,7 @@ import { describeKills } from "./kills.ts";
 import { describeSandbox } from "./sandbox.ts";
 import { describeUndo } from "./undo.ts";
 
-/** What holds of payments on every engine; the environment says which one this process works with. */
+/** The tests of payments, on the engine that the environment names. */
 export function describePayments(engine: string): void {
   describe(`payments (${engine})`, () => {
     describeSandbox();

@@ -22,25 +22,25 @@ const actions = {
 
 export type PaymentAction = keyof typeof actions;
 
-/** The payments service without a broker, which would ask again by itself what the tests want to ask again. */
+/** The payments service without a broker, whose retries would interfere with those of the tests. */
 export interface Till {
   db: Database;
   call<Name extends PaymentAction>(name: Name, params: ActionParams<Name>): Promise<ActionResult<Name>>;
   money(ref: OrderRef): Promise<OrderMoney>;
-  /** What each operation on a charge moved at the sandbox: more than 0 was taken, less was given back. */
+  /** The amount that each operation moved at the sandbox: positive for captures, negative for refunds. */
   moved(payment_id: string): Promise<number[]>;
-  /** What the sandbox holds of a charge without having taken it. */
+  /** The amount that the sandbox has authorized but not captured. */
   held(payment_id: string): Promise<number>;
-  /** The names of the events about a payment or refund, in their order. */
-  told(id: string): Promise<string[]>;
+  /** The names of a payment's or refund's events, in order. */
+  events(id: string): Promise<string[]>;
 }
 
 export const store_id = 743;
 
-/** A name for an order that no other test uses. */
+/** An order id that no other test uses. */
 export const newOrder = (): OrderRef => ({ store_id, order_id: newId("ord") });
 
-/** What `payments.authorize` takes, under a key of its own. */
+/** Parameters of `payments.authorize`, with a new key. */
 export const paymentOf = (
   ref: OrderRef,
   more: Partial<ActionParams<"payments.authorize">> = {},
@@ -57,10 +57,10 @@ export const paymentOf = (
   ...more,
 });
 
-/** What a write on an order takes, under a key of its own. */
+/** Parameters of a write on an order, with a new key. */
 export const writeOn = (ref: OrderRef) => ({ ...ref, idempotency_key: newId("req") });
 
-/** Opens the service's database, with its tables up to date. */
+/** Opens the service's database and applies its migrations. */
 export async function openTill(db = new Database("payments")): Promise<Till> {
   await migrate(db, [paymentsTables, sandboxTables, bankAccountsTables]);
   const logger = { warn: () => undefined };
@@ -82,7 +82,7 @@ export async function openTill(db = new Database("payments")): Promise<Till> {
       const sql = "SELECT held FROM sandbox_charges WHERE store_id = ? AND charge_id = ?";
       return (await db.row<{ held: number }>(sql, [store_id, id]))?.held ?? 0;
     },
-    async told(id) {
+    async events(id) {
       const sql = "SELECT name FROM payments_outbox WHERE aggregate_id = ? ORDER BY id";
       return (await db.rows<{ name: string }>(sql, [id])).map(({ name }) => name);
     },

@@ -3,7 +3,7 @@ import { interruptedAt } from "./processes.ts";
 import { refused, unknown } from "./refused.ts";
 import { newOrder, openTill, paymentOf, type Till, writeOn } from "./till.ts";
 
-/** What holds of payments that are voided, as by the undo of a workflow's step. */
+/** Voids of payments, as by the undo of a workflow's step. */
 export function describeUndo(): void {
   let till: Till;
   before(async () => {
@@ -11,7 +11,7 @@ export function describeUndo(): void {
   });
   after(() => till.db.close());
 
-  it("lets go of what is held, and leaves what is captured", async () => {
+  it("releases what is authorized, and leaves what is captured", async () => {
     const ref = newOrder();
     const kept = await till.call("payments.authorize", paymentOf(ref));
     const held = await till.call("payments.authorize", paymentOf(ref, { capture: false }));
@@ -21,11 +21,11 @@ export function describeUndo(): void {
     expect(money).to.include({ authorized: 0, captured: 1_000, financial_status: "paid", payment_status: "voided" });
     expect(await till.call("payments.void", request)).to.deep.equal(money);
     expect(await till.held(held.id)).to.equal(0);
-    expect(await till.told(held.id)).to.deep.equal(["payment.authorized", "payment.voided"]);
+    expect(await till.events(held.id)).to.deep.equal(["payment.authorized", "payment.voided"]);
     expect(await till.moved(kept.id)).to.deep.equal([1_000]);
   });
 
-  it("refuses a step that comes after its undo, and asks no provider", async () => {
+  it("refuses a step that arrives after its undo, and calls no provider", async () => {
     const ref = newOrder();
     const request = paymentOf(ref);
     const money = await till.call("payments.void", { ...writeOn(ref), undoes: request.idempotency_key });
@@ -35,7 +35,7 @@ export function describeUndo(): void {
   });
 
   for (const capture of [true, false]) {
-    it(`leaves no money with us of a step that was asked for and not heard of (${capture ? "taken" : "held"})`, async () => {
+    it(`keeps no money of a step whose answer was lost (${capture ? "captured" : "authorized"})`, async () => {
       const ref = newOrder();
       const request = paymentOf(ref, { capture, payment_method_id: "pm_card_timeout" });
       await unknown(till.call("payments.authorize", request));
@@ -48,7 +48,7 @@ export function describeUndo(): void {
     });
   }
 
-  it("leaves nothing held when the undo overtakes a step on its way to the provider", async function () {
+  it("leaves nothing authorized when the undo overtakes a step on its way to the provider", async function () {
     this.timeout(60_000);
     const ref = newOrder();
     const request = paymentOf(ref, { capture: false });
@@ -63,7 +63,7 @@ export function describeUndo(): void {
     expect(await till.held(String(payments[0]?.id))).to.equal(0);
   });
 
-  it("gives back what the undone step has taken, once, and leaves the order's other payments alone", async () => {
+  it("refunds what the undone step has captured, once, and leaves the order's other payments alone", async () => {
     const ref = newOrder();
     const other = await till.call("payments.authorize", paymentOf(ref));
     const request = paymentOf(ref, { amount: 400 });
@@ -76,7 +76,7 @@ export function describeUndo(): void {
     expect(await till.moved(other.id)).to.deep.equal([1_000]);
   });
 
-  it("goes on with an undo whose refund timed out", async () => {
+  it("resumes an undo whose refund timed out", async () => {
     const ref = newOrder();
     const request = paymentOf(ref, { payment_method_id: "pm_card_refund_timeout" });
     const { id } = await till.call("payments.authorize", request);
@@ -86,7 +86,7 @@ export function describeUndo(): void {
     expect(await till.moved(id)).to.deep.equal([1_000, -1_000]);
   });
 
-  it("leaves no money with us when a step and its undo come at once", async () => {
+  it("keeps no money when a step and its undo run concurrently", async () => {
     const rounds = Array.from({ length: 32 }, (_, index) => index % 2 === 0);
     await Promise.all(
       rounds.map(async (capture) => {

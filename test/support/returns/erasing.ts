@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { refusal, type Senders } from "./senders.ts";
 
-/** What is left of a customer who was erased: their returns, without them. */
+/** Returns of an erased customer, which stay without personal data. */
 export function describeErasing(senders: Senders): void {
   const { call, request, ask, move, get, erase, db } = senders;
 
   it("of an erased customer stay, without address, reasons and note", async () => {
-    const asked = request({ customer_id: "cust_erased" });
-    const { id } = await call("returns.create", asked);
+    const params = request({ customer_id: "cust_erased" });
+    const { id } = await call("returns.create", params);
     await move(id, "approved", { note: "Ann brings them on Monday." });
     const other = await ask();
     await erase("cust_erased");
@@ -16,7 +16,7 @@ export function describeErasing(senders: Senders): void {
     expect(left).to.include({ status: "approved", shipping_address: null, note: null });
     expect(left.items[0]).to.include({ sku: "MUG", quantity: 2, return_reason: "", amount: 1_900 });
     expect(await get(other.id)).to.deep.equal(other);
-    expect(await refusal(call("returns.create", asked))).to.include({ type: "erased", code: 410 });
+    expect(await refusal(call("returns.create", params))).to.include({ type: "erased", code: 410 });
     for (const [table, column] of [
       ["returns_idempotency", "result"],
       ["returns_outbox", "fact"],
@@ -26,7 +26,7 @@ export function describeErasing(senders: Senders): void {
     }
   });
 
-  it("that are on their way while their customer is erased come without address and reasons", async () => {
+  it("that are being created while their customer is erased are stored without address and reasons", async () => {
     await erase("cust_late");
     const { id } = await ask({ customer_id: "cust_late" });
     const late = await get(id);
@@ -34,7 +34,7 @@ export function describeErasing(senders: Senders): void {
     expect(late.items[0]).to.include({ sku: "MUG", return_reason: "" });
   });
 
-  it("that come in the very moment in which their customer is erased, too", async () => {
+  it("that are created concurrently with their customer's erasure have no personal data either", async () => {
     const customers = Array.from({ length: 32 }, (_, n) => `cust_moment_${n}`);
     const made = await Promise.all(
       customers.map(async (customer_id) => {
@@ -48,7 +48,7 @@ export function describeErasing(senders: Senders): void {
     expect((await db.row<{ found: number }>(sql))?.found).to.equal(0);
   });
 
-  it("of a customer of the same id in another store stay as they are", async () => {
+  it("of a customer with the same id in another store are not changed", async () => {
     const here = await ask({ customer_id: "cust_twice" });
     await erase("cust_twice", senders.store_id + 100_000);
     expect(await get(here.id)).to.deep.equal(here);

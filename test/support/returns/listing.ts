@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { List, OrderReturn } from "../../../services/contracts.ts";
 import { refusal, type Senders } from "./senders.ts";
 
-/** How returns are listed. */
+/** Lists of returns. */
 export function describeListing(senders: Senders): void {
   const { ask, move, search, call } = senders;
   const ids = (list: List<OrderReturn>) => list.items.map(({ id }) => id);
@@ -18,7 +18,7 @@ export function describeListing(senders: Senders): void {
       await move(made[1] ?? "", "approved");
     });
 
-    it("are newest first, by page and by cursor, of the store alone", async () => {
+    it("are newest first, by page and by cursor, of the store only", async () => {
       const all = await search({ order_id: "ord_lists" });
       expect(ids(all)).to.deep.equal(made);
       expect(all).to.include({ total: 5, total_is_capped: false, next_cursor: null });
@@ -41,12 +41,12 @@ export function describeListing(senders: Senders): void {
       expect(await search({ customer_id: "cust_lists", status: "received" })).to.deep.include({ items: [], total: 0 });
     });
 
-    it("have cursors that fit no other customer's list", async () => {
+    it("have cursors that are refused for another customer's list", async () => {
       const { next_cursor: cursor } = await search({ customer_id: "cust_lists" }, { limit: 1 });
       expect(await refusal(search({ customer_id: "cust_other" }, { cursor }))).to.include({ type: "invalid_cursor" });
     });
 
-    it("of an order are the first asked for first", async () => {
+    it("of an order are oldest first", async () => {
       const found = await call("returns.ofOrder", { store_id: senders.store_id, order_id: "ord_lists" });
       expect(found.map(({ id }) => id)).to.deep.equal(made.toReversed());
     });

@@ -1,24 +1,24 @@
 import { expect } from "chai";
 import { refusal, type Senders } from "./senders.ts";
 
-/** How a return is asked for and goes its way. */
+/** How a return is requested and changes its status. */
 export function describeMoving(senders: Senders): void {
   const { call, request, ask, move, get, eventsOf } = senders;
 
-  it("are kept as they were asked for, once for a key", async () => {
-    const asked = request();
-    const [one, two] = await Promise.all([call("returns.create", asked), call("returns.create", asked)]);
+  it("are stored as requested, once for a key", async () => {
+    const params = request();
+    const [one, two] = await Promise.all([call("returns.create", params), call("returns.create", params)]);
     expect(two).to.deep.equal(one);
-    expect(one).to.deep.include({ ...asked.return, status: "requested", refund_amount: null, note: null, version: 1 });
+    expect(one).to.deep.include({ ...params.return, status: "requested", refund_amount: null, note: null, version: 1 });
     expect(await get(one.id)).to.deep.equal(one);
     expect(await eventsOf(one.id)).to.have.length(1);
-    const reused = call("returns.create", { ...asked, return: { ...asked.return, order_number: "A-2" } });
+    const reused = call("returns.create", { ...params, return: { ...params.return, order_number: "A-2" } });
     expect(await refusal(reused)).to.include({ type: "idempotency_key_reused" });
-    const again = call("returns.create", { ...request(), return: asked.return });
+    const again = call("returns.create", { ...request(), return: params.return });
     expect(await refusal(again)).to.include({ type: "return_exists", code: 409 });
   });
 
-  it("go from requested to approved to received, and are settled", async () => {
+  it("change from requested to approved to received, and are settled", async () => {
     const { id } = await ask();
     const approved = await move(id, "approved", { note: "Bring them." });
     expect(approved.changed).to.equal(true);
@@ -45,7 +45,7 @@ export function describeMoving(senders: Senders): void {
     for (const event of events) expect(JSON.stringify(event)).not.to.match(/Lake Road|handles|Ann Lee|Bring them/);
   });
 
-  it("change nothing when they are moved where they are", async () => {
+  it("do not change when their status is repeated", async () => {
     const { id } = await ask();
     await move(id, "rejected");
     const again = await move(id, "rejected", { note: "No." });
@@ -61,25 +61,25 @@ export function describeMoving(senders: Senders): void {
     [["approved", "received"], "approved"],
     [["approved", "received"], "rejected"],
   ] as const) {
-    it(`cannot go from ${path.at(-1) ?? "requested"} to ${to}`, async () => {
+    it(`cannot change from ${path.at(-1) ?? "requested"} to ${to}`, async () => {
       const { id } = await ask();
       for (const status of path) await move(id, status);
       expect(await refusal(move(id, to))).to.include({ type: "invalid_return_transition", code: 409 });
     });
   }
 
-  it("are moved by one of many at once", async () => {
+  it("change by one of many concurrent requests", async () => {
     const { id } = await ask();
     const moves = await Promise.allSettled(
       (["approved", "rejected", "approved", "rejected"] as const).map((status) => move(id, status)),
     );
     const changed = moves.filter((each) => each.status === "fulfilled" && each.value.changed);
-    // One that was approved first may be rejected after it, and not the other way.
+    // One that was approved first may be rejected afterwards, but not the reverse.
     expect(changed.length).to.equal((await get(id)).version - 1);
     expect((await eventsOf(id)).length).to.equal(changed.length + 1);
   });
 
-  it("are nobody else's: not another store's, not another customer's, not an id with a space behind it", async () => {
+  it("are not found in another store, for another customer, or by an id with a trailing space", async () => {
     const { id, customer_id } = await ask();
     expect(await get(id, { customer_id })).to.include({ id });
     const others = [

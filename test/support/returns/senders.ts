@@ -4,9 +4,9 @@ import type { ActionParams, Call, DomainEvent } from "../../../services/contract
 import { forgetCustomers } from "../../../services/returns/returns.events.ts";
 import returns from "../../../services/returns/returns.service.ts";
 import { type Running, startBroker } from "../broker.ts";
-import { hearErased } from "../core/erased.ts";
+import { deliverErasure } from "../core/erased.ts";
 
-/** What the tests of returns work with: the service, erasures told to it, and a look at what it keeps. */
+/** The returns service under test, with shorthands for requests, erasures and its tables. */
 export class Senders {
   readonly store_id = 700_000 + Math.floor(Math.random() * 90_000);
   readonly tenant_id = "ten_returns";
@@ -24,7 +24,7 @@ export class Senders {
 
   readonly call: Call = (name, params, options) => (this.#broker as Running).call(name, params, options);
 
-  /** A request to send two mugs back. */
+  /** A request to return two mugs. */
   readonly request = (made: object = {}, store_id = this.store_id): ActionParams<"returns.create"> => ({
     store_id,
     tenant_id: this.tenant_id,
@@ -65,7 +65,7 @@ export class Senders {
     this.call("returns.search", { store_id: this.store_id, filter, limit: 100, ...more });
 
   readonly erase = (customer_id: string, store_id = this.store_id) =>
-    hearErased(this.db, forgetCustomers, { store_id, tenant_id: this.tenant_id }, customer_id);
+    deliverErasure(this.db, forgetCustomers, { store_id, tenant_id: this.tenant_id }, customer_id);
 
   readonly eventsOf = async (id: string): Promise<DomainEvent[]> => {
     const sql = "SELECT fact FROM returns_outbox WHERE aggregate_id = ? ORDER BY id";
@@ -73,9 +73,9 @@ export class Senders {
   };
 }
 
-/** What an answer refuses with; undefined when it does not. */
-export const refusal = (asked: Promise<unknown>): Promise<{ type?: string; code?: number } | undefined> =>
-  asked.then(
+/** The error of a refused call; undefined when it was accepted. */
+export const refusal = (call: Promise<unknown>): Promise<{ type?: string; code?: number } | undefined> =>
+  call.then(
     () => undefined,
     (error) => error,
   );

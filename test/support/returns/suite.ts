@@ -3,7 +3,7 @@ import { describeListing } from "./listing.ts";
 import { describeMoving } from "./moving.ts";
 import { Senders } from "./senders.ts";
 
-/** What returns promise, whichever engine keeps them. */
+/** The tests of returns, on any engine. */
 export function describeReturns(engine: string): void {
   describe(`returns (${engine})`, () => {
     const senders = new Senders();

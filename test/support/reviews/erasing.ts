@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { type Readers, refusal } from "./readers.ts";
 
-/** What is left of a customer who was erased: nothing. */
+/** Reviews of an erased customer, of which nothing stays. */
 export function describeErasing(readers: Readers): void {
   const { call, db, deliver, request, write, erase, ready, ofCustomer, ofProduct, moderate, store_id } = readers;
 
   describe("of an erased customer", () => {
-    it("are gone, and the summaries and counts follow; everybody else's stay", async () => {
+    it("are deleted, summaries and counts are updated, and other customers' reviews stay", async () => {
       for (const customer_id of ["cust_e1", "cust_e2"])
         await deliver({ customer_id, products: ["item_e1", "item_e2", "item_e3"] });
       await write("cust_e1", "item_e1", { rating: 1 });
@@ -28,7 +28,7 @@ export function describeErasing(readers: Readers): void {
       expect(await ready("cust_e2")).to.have.length(2);
     });
 
-    it("stay gone when it is told twice, and when a delivery is told late", async () => {
+    it("stay deleted when the event is redelivered, and when a delivery arrives late", async () => {
       await deliver({ customer_id: "cust_e3", products: ["item_e4"] });
       await write("cust_e3", "item_e4");
       await erase("cust_e3");
@@ -39,17 +39,17 @@ export function describeErasing(readers: Readers): void {
       expect((await ofProduct("item_e4")).summary).to.include({ reviews: 0 });
     });
 
-    it("never come when the erasure comes before all else", async () => {
+    it("are never stored when the erasure arrives first", async () => {
       await erase("cust_e6");
       await deliver({ customer_id: "cust_e6", products: ["item_e6"] });
       expect(await ready("cust_e6")).to.deep.equal([]);
     });
 
-    it("leave nothing that was written in any table, and their answers are not given again", async () => {
+    it("leave no text in any table, and their recorded answers are not returned again", async () => {
       const secret = "a word that is nowhere else";
       await deliver({ customer_id: "cust_e7", products: ["item_e7"] });
-      const asked = request("cust_e7", "item_e7", { body: secret });
-      const { id } = await call("reviews.create", asked);
+      const params = request("cust_e7", "item_e7", { body: secret });
+      const { id } = await call("reviews.create", params);
       await moderate(id, "rejected");
       await erase("cust_e7");
       const tables = { reviews: "body", reviews_outbox: "fact", reviews_idempotency: "result" };
@@ -57,13 +57,13 @@ export function describeErasing(readers: Readers): void {
         const sql = `SELECT COUNT(*) AS found FROM ${table} WHERE ${column} LIKE ?`;
         expect((await db.row<{ found: number }>(sql, [`%${secret}%`]))?.found, table).to.equal(0);
       }
-      expect(await refusal(call("reviews.create", asked))).to.include({ type: "erased", code: 410 });
+      expect(await refusal(call("reviews.create", params))).to.include({ type: "erased", code: 410 });
     });
 
-    it("are gone in their store alone", async () => {
+    it("are deleted in their own store only", async () => {
       const elsewhere = store_id + 100_000;
       const event = readers.delivery({ customer_id: "cust_e8", products: ["item_e8"] });
-      await readers.hear({ ...event, store_id: elsewhere });
+      await readers.receive({ ...event, store_id: elsewhere });
       await erase("cust_e8");
       expect(await write("cust_e8", "item_e8", { store_id: elsewhere })).to.include({ customer_id: "cust_e8" });
     });

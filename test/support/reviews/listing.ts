@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { List, Review } from "../../../services/contracts.ts";
 import { Readers, refusal } from "./readers.ts";
 
-/** How reviews are listed. */
+/** Lists of reviews. */
 export function describeListing(readers: Readers): void {
   const { deliver, write, moderate, ofCustomer, ofProduct } = readers;
   const products = Array.from({ length: 7 }, (_, n) => `item_l${n}`);
@@ -24,22 +24,22 @@ export function describeListing(readers: Readers): void {
       expect(await walk((more) => ofCustomer("cust_l1", { limit: 3, ...more }))).to.deep.equal(all.items);
     });
 
-    it("have cursors that fit no other list", async () => {
+    it("have cursors that are refused for another list", async () => {
       const { next_cursor: cursor } = await ofCustomer("cust_l1", { limit: 3 });
       for (const refused of [ofCustomer("cust_l2", { cursor }), ofProduct("item_l0", { cursor })].map(refusal))
         expect(await refused).to.include({ type: "invalid_cursor", code: 400 });
     });
 
-    it("of a product are everybody's that are published", async () => {
+    it("of a product contain all published reviews", async () => {
       const found = await ofProduct("item_l0");
       expect(found.items.map(({ customer_id }) => customer_id)).to.deep.equal(["cust_l2", "cust_l1"]);
       expect(found).to.include({ total: 2 });
       expect(await walk((more) => ofProduct("item_l0", { limit: 1, ...more }))).to.deep.equal(found.items);
     });
 
-    it("of a store are all, or those of a status", async () => {
+    it("of a store contain all, or those with a status", async () => {
       const shop = new Readers();
-      // The service is the one that runs; only the store is another.
+      // The same service, with another store.
       const of = { store_id: shop.store_id };
       for (const product of products) await shop.deliver({ customer_id: "cust_l3", products: [product] });
       const made: Review[] = [];

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import type { Readers } from "./readers.ts";
 
-/** How it is known who bought what. */
-export function describePurchases({ deliver, delivery, hear, ready, write, ofCustomer }: Readers): void {
-  describe("what waits for a review", () => {
+/** How purchases are recorded. */
+export function describePurchases({ deliver, delivery, receive, ready, write, ofCustomer }: Readers): void {
+  describe("products ready for review", () => {
     const day = 86_400_000;
 
-    it("is what was delivered, the latest first, with the order that brought it", async () => {
+    it("are those delivered, the latest first, with their order", async () => {
       await deliver({ customer_id: "cust_p1", products: ["item_a", "item_b"], order_id: "ord_p00001", at: 1 * day });
       await deliver({ customer_id: "cust_p1", products: ["item_c"], order_id: "ord_p00002", at: 2 * day });
       const found = await ready("cust_p1");
@@ -23,27 +23,27 @@ export function describePurchases({ deliver, delivery, hear, ready, write, ofCus
       expect(await ready("cust_p2")).to.deep.equal([]);
     });
 
-    it("is each product once, as it came first, in whatever order and however often it is told", async () => {
+    it("list each product once, with its first delivery, in any order of events and repeats", async () => {
       const first = delivery({ customer_id: "cust_p3", products: ["item_a"], order_id: "ord_p00003", at: 3 * day });
       const second = delivery({ customer_id: "cust_p3", products: ["item_a"], order_id: "ord_p00004", at: 4 * day });
-      for (const event of [second, first, second, first]) await hear(event);
+      for (const event of [second, first, second, first]) await receive(event);
       const found = await ready("cust_p3");
       expect(found).to.have.length(1);
       expect(found[0]).to.include({ order_id: "ord_p00003", delivered_at: 3 * day });
     });
 
-    it("is remembered once when many deliveries are told at once", async () => {
+    it("are recorded once under concurrent deliveries", async () => {
       const products = Array.from({ length: 6 }, (_, index) => `item_${index}`);
       const events = Array.from({ length: 8 }, (_, n) =>
         delivery({ customer_id: "cust_p4", products: n % 2 ? products : products.toReversed(), at: n * day }),
       );
-      await Promise.all(events.map(hear));
+      await Promise.all(events.map(receive));
       const found = await ready("cust_p4");
       expect(found).to.have.length(6);
       expect(found.every(({ delivered_at }) => delivered_at === 0)).to.equal(true);
     });
 
-    it("no longer is what was reviewed, also when it is delivered again or an earlier delivery comes late", async () => {
+    it("omit reviewed products, also when these are delivered again or an earlier delivery arrives late", async () => {
       await deliver({ customer_id: "cust_p5", products: ["item_a"], order_id: "ord_p00005", at: 5 * day });
       const review = await write("cust_p5", "item_a");
       await deliver({ customer_id: "cust_p5", products: ["item_a"], at: 6 * day });
@@ -53,10 +53,10 @@ export function describePurchases({ deliver, delivery, hear, ready, write, ofCus
       expect(review.order_id).to.equal("ord_p00005");
     });
 
-    it("is nothing of an order that tells of no delivery", async () => {
+    it("ignore orders without a delivery", async () => {
       const base = delivery({ customer_id: "cust_p6", products: [] });
-      await hear(base);
-      await hear({ ...base, id: `${base.id}-2`, data: { ...base.data, delivered: undefined } as never });
+      await receive(base);
+      await receive({ ...base, id: `${base.id}-2`, data: { ...base.data, delivered: undefined } as never });
       expect(await ready("cust_p6")).to.deep.equal([]);
     });
   });

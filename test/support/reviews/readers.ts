@@ -6,7 +6,7 @@ import { forgetCustomers, rememberPurchases } from "../../../services/reviews/re
 import reviews from "../../../services/reviews/reviews.service.ts";
 import { type Running, startBroker } from "../broker.ts";
 
-/** A delivery to be told of. */
+/** A delivery to publish to the service. */
 export interface Delivery {
   customer_id: string;
   products: string[];
@@ -15,7 +15,7 @@ export interface Delivery {
   at?: number;
 }
 
-/** What the tests of reviews work with: the service, deliveries and erasures told to it, and a look at what it keeps. */
+/** The reviews service under test, with shorthands for deliveries, erasures and its tables. */
 export class Readers {
   readonly store_id = 800_000 + Math.floor(Math.random() * 90_000);
   readonly tenant_id = "ten_reviews";
@@ -33,7 +33,7 @@ export class Readers {
 
   readonly call: Call = (name, params, options) => (this.#broker as Running).call(name, params, options);
 
-  /** An event that says what was delivered. */
+  /** The event of a delivery. */
   readonly delivery = ({ customer_id, products, order_id = `ord_${ulid()}`, at = Date.now() }: Delivery) =>
     this.#event("order.status_changed", order_id, at, {
       order_id,
@@ -48,14 +48,14 @@ export class Readers {
       })),
     });
 
-  readonly hear = (event: DomainEvent) => this.#tell(rememberPurchases, event);
+  readonly receive = (event: DomainEvent) => this.#handle(rememberPurchases, event);
 
-  readonly deliver = (delivery: Delivery) => this.hear(this.delivery(delivery));
+  readonly deliver = (delivery: Delivery) => this.receive(this.delivery(delivery));
 
   readonly erase = (customer_id: string) =>
-    this.#tell(forgetCustomers, this.#event("customer.deleted", customer_id, Date.now(), { changed: ["email"] }));
+    this.#handle(forgetCustomers, this.#event("customer.deleted", customer_id, Date.now(), { changed: ["email"] }));
 
-  /** A request for a review, of five stars unless told. */
+  /** A request for a review, of five stars by default. */
   readonly request = (customer_id: string, product_id: string, more: object = {}): ActionParams<"reviews.create"> => ({
     store_id: this.store_id,
     tenant_id: this.tenant_id,
@@ -86,7 +86,7 @@ export class Readers {
   readonly search = (more: object = {}) =>
     this.call("reviews.search", { store_id: this.store_id, limit: 100, ...more });
 
-  /** What the published reviews of a product add up to, counted anew. */
+  /** The tally of a product's published reviews, computed from its reviews. */
   readonly counted = async (product_id: string) => {
     const sql = `SELECT COUNT(*) AS reviews, COALESCE(SUM(rating), 0) AS stars FROM reviews
       WHERE store_id = ? AND product_id = ? AND status = 'published'`;
@@ -94,7 +94,7 @@ export class Readers {
     return { reviews: row?.reviews, stars: Number(row?.stars) };
   };
 
-  /** What is kept as their sum. */
+  /** The tally that is stored for a product. */
   readonly kept = async (product_id: string) => {
     const sql = "SELECT reviews, rating_sum AS stars FROM review_summaries WHERE store_id = ? AND product_id = ?";
     return this.db.row<{ reviews: number; stars: number }>(sql, [this.store_id, product_id]);
@@ -105,7 +105,7 @@ export class Readers {
     return (await this.db.rows<{ fact: string }>(sql, [id])).map(({ fact: event }) => JSON.parse(event) as DomainEvent);
   };
 
-  #tell(handler: Subscription, event: DomainEvent): Promise<void> {
+  #handle(handler: Subscription, event: DomainEvent): Promise<void> {
     return consumerOf(this.db, handler, Promise.resolve(), { error: () => undefined } as never).handle(event);
   }
 
@@ -124,9 +124,9 @@ export class Readers {
   }
 }
 
-/** What an answer refuses with; undefined when it does not. */
-export const refusal = (asked: Promise<unknown>): Promise<{ type?: string; code?: number } | undefined> =>
-  asked.then(
+/** The error of a refused call; undefined when it was accepted. */
+export const refusal = (call: Promise<unknown>): Promise<{ type?: string; code?: number } | undefined> =>
+  call.then(
     () => undefined,
     (error) => error,
   );

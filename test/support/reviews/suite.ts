@@ -4,7 +4,7 @@ import { describePurchases } from "./purchases.ts";
 import { Readers } from "./readers.ts";
 import { describeWriting } from "./writing.ts";
 
-/** What reviews promise, whichever engine keeps them. */
+/** The tests of reviews, on any engine. */
 export function describeReviews(engine: string): void {
   describe(`reviews (${engine})`, () => {
     const readers = new Readers();

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { type Readers, refusal } from "./readers.ts";
 
-/** How reviews are written and moderated, and that the summaries follow. */
+/** How reviews are written and moderated, and how the summaries follow. */
 export function describeWriting(readers: Readers): void {
   const { call, deliver, request, write, moderate, ofProduct, kept, counted, eventsOf, store_id } = readers;
 
   describe("that are written", () => {
-    it("are published at once, with what was bought and which order brought it", async () => {
+    it("are published at once, with the product and its order", async () => {
       await deliver({ customer_id: "cust_w1", products: ["item_w1"], order_id: "ord_w1" });
       const review = await write("cust_w1", "item_w1", { rating: 4 });
       expect(review).to.include({
@@ -27,7 +27,7 @@ export function describeWriting(readers: Readers): void {
       });
     });
 
-    it("are of a buyer: of the product, in the store", async () => {
+    it("are refused without a purchase of the product in the store", async () => {
       await deliver({ customer_id: "cust_w2", products: ["item_w2"] });
       const others = [
         write("cust_w3", "item_w2"),
@@ -39,7 +39,7 @@ export function describeWriting(readers: Readers): void {
       expect(await kept("item_w2")).to.equal(undefined);
     });
 
-    it("are one for each product, however many are sent at once", async () => {
+    it("are one per product, under concurrent requests", async () => {
       await deliver({ customer_id: "cust_w4", products: ["item_w4"] });
       const answers = await Promise.allSettled(
         [5, 4, 3, 2, 1].map((rating) => write("cust_w4", "item_w4", { rating })),
@@ -53,19 +53,19 @@ export function describeWriting(readers: Readers): void {
       expect((await kept("item_w4"))?.reviews).to.equal(1);
     });
 
-    it("are the same one for the same key, and another request is refused with it", async () => {
+    it("are the same for a repeated key, which is refused for another request", async () => {
       await deliver({ customer_id: "cust_w5", products: ["item_w5"] });
-      const asked = request("cust_w5", "item_w5");
-      const [one, two] = await Promise.all([call("reviews.create", asked), call("reviews.create", asked)]);
+      const params = request("cust_w5", "item_w5");
+      const [one, two] = await Promise.all([call("reviews.create", params), call("reviews.create", params)]);
       expect(two).to.deep.equal(one);
-      expect(await call("reviews.create", asked)).to.deep.equal(one);
-      expect(await refusal(call("reviews.create", { ...asked, rating: 1 }))).to.include({
+      expect(await call("reviews.create", params)).to.deep.equal(one);
+      expect(await refusal(call("reviews.create", { ...params, rating: 1 }))).to.include({
         type: "idempotency_key_reused",
       });
       expect(await eventsOf(one.id)).to.have.length(1);
     });
 
-    it("are told of without what was written", async () => {
+    it("are published in events without their text", async () => {
       await deliver({ customer_id: "cust_w6", products: ["item_w6"] });
       const { id } = await write("cust_w6", "item_w6", { rating: 2, title: "Rahim Ahmed", body: "Call 01712345678" });
       await moderate(id, "rejected");
@@ -95,7 +95,7 @@ export function describeWriting(readers: Readers): void {
   });
 
   describe("that are moderated", () => {
-    it("are out of the summary while they are rejected, and in it again when they are published", async () => {
+    it("leave the summary while they are rejected, and return to it when they are published again", async () => {
       for (const n of [1, 2]) await deliver({ customer_id: `cust_m${n}`, products: ["item_m1"] });
       const { id } = await write("cust_m1", "item_m1", { rating: 1 });
       await write("cust_m2", "item_m1", { rating: 4 });
@@ -111,7 +111,7 @@ export function describeWriting(readers: Readers): void {
       expect((await ofProduct("item_m1")).summary).to.include({ reviews: 2, average_rating: 2.5 });
     });
 
-    it("are not when they changed meanwhile, are another store's, or are not there", async () => {
+    it("are not changed at a stale version, in another store, or when unknown", async () => {
       await deliver({ customer_id: "cust_m3", products: ["item_m3"] });
       const { id } = await write("cust_m3", "item_m3");
       expect(await refusal(moderate(id, "rejected", { if_versions: [2] }))).to.include({ type: "version_mismatch" });
@@ -123,7 +123,7 @@ export function describeWriting(readers: Readers): void {
         expect(await refused).to.include({ type: "review_not_found", code: 404 });
     });
 
-    it("leave a product without reviews no average", async () => {
+    it("give a product without published reviews no average", async () => {
       await deliver({ customer_id: "cust_m4", products: ["item_m4"] });
       const none = { product_id: "item_m4", reviews: 0, average_rating: null };
       expect((await ofProduct("item_m4")).summary).to.deep.equal(none);
@@ -133,7 +133,7 @@ export function describeWriting(readers: Readers): void {
     });
   });
 
-  it("has summaries that are the sum of what is published, whoever writes, moderates and is erased at once", async () => {
+  it("have summaries that are the sum of published reviews under concurrent writes, moderation and erasures", async () => {
     const customers = Array.from({ length: 24 }, (_, n) => `cust_r${n}`);
     const products = ["item_r1", "item_r2"];
     for (const customer_id of customers) await deliver({ customer_id, products });
@@ -147,7 +147,7 @@ export function describeWriting(readers: Readers): void {
         await Promise.all([
           ...(n % 3 === 0 ? written.map(({ id }) => moderate(id, "rejected")) : []),
           ...(n % 6 === 0 ? written.map(({ id }) => moderate(id, "published")) : []),
-          // One that is erased first is no longer there to be moderated.
+          // One that was erased first cannot be moderated any more.
           ...(n % 4 === 0 ? [readers.erase(customer_id)] : []),
         ]).catch((error) => expect(error).to.include({ type: "review_not_found" }));
         if (n % 4 === 0) await readers.erase(customer_id);

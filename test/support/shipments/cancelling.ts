@@ -10,7 +10,7 @@ export function describeCancelling(desk: Desk): void {
   const { store_id, db, call, key, request, create, cancel, find, fulfillment, booking, eventsOf } = desk;
 
   describe("cancelled", () => {
-    it("is cancelled once, its courier with it", async () => {
+    it("is cancelled once, with its booking", async () => {
       const given = request({ provider_id: "sandbox" });
       await create(given);
       const answers = await Promise.all([1, 2, 3].map(() => cancel(given.fulfillment_id)));
@@ -21,7 +21,7 @@ export function describeCancelling(desk: Desk): void {
       expect(await eventsOf(given.fulfillment_id)).to.have.length(2);
     });
 
-    it("says when there is none to cancel", async () => {
+    it("reports when there is none to cancel", async () => {
       expect(await cancel(newId("ful"))).to.deep.equal({ cancelled: false });
     });
 
@@ -55,7 +55,7 @@ export function describeCancelling(desk: Desk): void {
         expect(await fulfillment(given.fulfillment_id)).to.equal(provider_id ? "cancelled" : undefined);
       });
 
-      it(`as the undo of a step that comes after it ${kind}: it is refused, and nothing stays booked`, async () => {
+      it(`as the undo of a step that arrives later ${kind}: the step is refused, and nothing stays booked`, async () => {
         const given = request({ provider_id });
         expect(await cancel(given.fulfillment_id, { undoes: given.idempotency_key })).to.deep.equal({
           cancelled: false,
@@ -80,7 +80,7 @@ export function describeCancelling(desk: Desk): void {
       expect(await fulfillment(given.fulfillment_id)).to.equal("cancelled");
     });
 
-    it("leaves nothing booked and no fulfilment when its undo meets it anywhere on its way", async () => {
+    it("leaves no booking and no fulfilment when its undo runs at any point of the step", async () => {
       const all = Array.from({ length: 24 }, () => request({ provider_id: "sandbox" }));
       await Promise.all(
         all.flatMap((given) => [
@@ -95,7 +95,7 @@ export function describeCancelling(desk: Desk): void {
       }
     });
 
-    it("leaves a booking alone that another request asked for", async () => {
+    it("leaves the booking of another request alone", async () => {
       const given = request({ provider_id: "sandbox" });
       await create(given);
       await cancel(given.fulfillment_id, { undoes: key() });

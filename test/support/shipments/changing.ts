@@ -5,12 +5,12 @@ import type { DomainEvent } from "../../../services/contracts.ts";
 import { forgetCustomers } from "../../../services/shipments/shipments.events.ts";
 import { ann, type Desk, refusal } from "./desk.ts";
 
-/** How fulfilments change, and what is left of them when their customer is erased. */
+/** How fulfilments change, and what stays of them when their customer is erased. */
 export function describeChanging(desk: Desk): void {
   const { store_id, db, request, create, update, find, fulfillment, eventsOf } = desk;
 
   describe("updated", () => {
-    it("has the tracking and status that it was told, and a version for each change", async () => {
+    it("has the given tracking and status, and a new version for each change", async () => {
       const { fulfillment_id } = await create(request()).then(({ id }) => ({ fulfillment_id: id }));
       const changes = {
         status: "shipped",
@@ -33,7 +33,7 @@ export function describeChanging(desk: Desk): void {
       ]);
     });
 
-    it("to cancelled is a cancellation, and from it nothing moves", async () => {
+    it("to cancelled is a cancellation, after which nothing changes", async () => {
       const given = request({ provider_id: "sandbox" });
       await create(given);
       expect(await update(given.fulfillment_id, { status: "cancelled" })).to.include({
@@ -51,7 +51,7 @@ export function describeChanging(desk: Desk): void {
       expect((await eventsOf(given.fulfillment_id)).at(-1)?.name).to.equal("fulfillment.cancelled");
     });
 
-    it("says when there is no such fulfilment", async () => {
+    it("reports when there is no such fulfilment", async () => {
       expect(await refusal(update(newId("ful"), { awb: "x" }))).to.include({
         type: "fulfillment_not_found",
         code: 404,
@@ -59,7 +59,7 @@ export function describeChanging(desk: Desk): void {
     });
   });
 
-  it("takes an erased customer off their parcels, and out of its answers", async () => {
+  it("removes an erased customer from their fulfilments, and from recorded answers", async () => {
     const mine = { ...request({ customer: ann }), customer_id: "cust_gone" };
     const other = request({ customer: ann });
     await create(mine);

@@ -6,7 +6,7 @@ import { type Running, startBroker, startIdleBroker } from "../broker.ts";
 
 const mine = "store_id = ? AND fulfillment_id = ?";
 
-/** What the tests of shipments work with: the service, and a look at what it and the sandbox courier keep. */
+/** The shipments service under test, with shorthands for its tables and the sandbox courier's. */
 export class Desk {
   readonly store_id = 700_000 + Math.floor(Math.random() * 100_000);
   readonly order_id = "ord_1";
@@ -14,7 +14,7 @@ export class Desk {
   #broker?: Running;
   #made = 0;
 
-  /** Starts the service; without its own work when `idle`. */
+  /** Starts the service; without background work when `idle`. */
   async start({ idle = false } = {}): Promise<void> {
     await this.#broker?.stop();
     this.#broker = await (idle ? startIdleBroker : startBroker)(shipments);
@@ -55,10 +55,10 @@ export class Desk {
     return (await this.call("shipments.ofOrder", { store_id, order_id })).find((one) => one.id === id);
   };
 
-  /** How a parcel stands in the sandbox courier's ledger. */
+  /** The state of a shipment in the sandbox courier's ledger. */
   readonly fulfillment = (fulfillment_id: string) => this.#stateIn("sandbox_courier_parcels", fulfillment_id);
 
-  /** How a booking stands in ours. */
+  /** The state of a booking in the service's own table. */
   readonly booking = (fulfillment_id: string) => this.#stateIn("courier_bookings", fulfillment_id);
 
   readonly eventsOf = async (id: string): Promise<DomainEvent[]> => {
@@ -76,16 +76,16 @@ export class Desk {
   }
 }
 
-/** Whom parcels go to. */
+/** A recipient. */
 export const ann = {
   name: "Anjali Patel",
   phone: "+918765432109",
   address: { name: "John Doe", phone: "+919999999999", line1: "123 Main Street", city: "Mumbai", country_code: "IN" },
 };
 
-/** What an answer refuses with; undefined when it does not. */
-export const refusal = (asked: Promise<unknown>): Promise<{ type?: string; code?: number } | undefined> =>
-  asked.then(
+/** The error of a refused call; undefined when it was accepted. */
+export const refusal = (call: Promise<unknown>): Promise<{ type?: string; code?: number } | undefined> =>
+  call.then(
     () => undefined,
     (error) => error,
   );

@@ -4,12 +4,12 @@ import { withinTime } from "../../../services/shipments/couriers/index.ts";
 import { sandboxCourier } from "../../../services/shipments/couriers/sandbox.ts";
 import { ann, type Desk, refusal } from "./desk.ts";
 
-/** How fulfilments are made, with a courier and without. */
+/** How fulfilments are created, with a courier and without. */
 export function describeMaking(desk: Desk): void {
   const { store_id, order_id, db, key, request, create, update, cancel, find, fulfillment, booking, eventsOf } = desk;
 
   describe("of the merchant's own", () => {
-    it("is made once with what was given, however often it is asked for with one key", async () => {
+    it("is created once with the given data, for any number of retries with one key", async () => {
       const given = request({
         awb: "1Z999AA10123456784",
         tracking_url: "https://www.ups.com/track?tracknum=1Z999AA10123456784",
@@ -32,7 +32,7 @@ export function describeMaking(desk: Desk): void {
       expect(await booking(given.fulfillment_id)).to.equal(undefined);
     });
 
-    it("refuses another fulfilment of the same id in the store, and lets another store have it", async () => {
+    it("refuses another fulfilment with the same id in the store, and allows it in another store", async () => {
       const given = request();
       await create(given);
       expect(await refusal(create({ ...given, idempotency_key: key() }))).to.include({
@@ -43,7 +43,7 @@ export function describeMaking(desk: Desk): void {
       expect(elsewhere.id).to.equal(given.fulfillment_id);
     });
 
-    it("tells events that name nobody", async () => {
+    it("publishes events without personal data", async () => {
       const given = request({ customer: ann, delivery_person: { name: "Rider Rahul", phone: "+919876543210" } });
       await create(given);
       await update(given.fulfillment_id, { status: "shipped", delivery_person: { name: "Rider Sita", phone: null } });
@@ -72,7 +72,7 @@ export function describeMaking(desk: Desk): void {
       expect(await eventsOf(given.fulfillment_id)).to.have.length(1);
     });
 
-    it("answers the same after it was cancelled, and books nothing anew", async () => {
+    it("returns the same to a retry after its cancellation, and does not book again", async () => {
       const given = request({ provider_id: "sandbox" });
       const first = await create(given);
       await cancel(given.fulfillment_id);
@@ -80,7 +80,7 @@ export function describeMaking(desk: Desk): void {
       expect(await fulfillment(given.fulfillment_id)).to.equal("cancelled");
     });
 
-    it("refuses a provider that nobody knows", async () => {
+    it("refuses an unknown provider", async () => {
       for (const provider_id of ["dhl", "constructor"]) {
         const given = request({ provider_id });
         expect(await refusal(create(given))).to.include({ type: "courier_not_found", code: 422 });
@@ -88,14 +88,14 @@ export function describeMaking(desk: Desk): void {
       }
     });
 
-    it("says that the courier refused, and keeps no fulfilment", async () => {
+    it("reports the courier's refusal, and stores no fulfilment", async () => {
       const given = request({ provider_id: "sandbox", shipping_method: "sandbox-refuse" });
       expect(await refusal(create(given))).to.include({ type: "courier_refused", code: 422 });
       expect(await find(given.fulfillment_id)).to.equal(undefined);
       expect(await eventsOf(given.fulfillment_id)).to.deep.equal([]);
     });
 
-    it("asks a courier again that timed out after it had booked, and has one booking", async () => {
+    it("calls a courier again that timed out after it had booked, and has one booking", async () => {
       const given = request({ provider_id: "sandbox", shipping_method: "sandbox-timeout" });
       const fulfillmentOf = {
         store_id,
@@ -103,29 +103,29 @@ export function describeMaking(desk: Desk): void {
         items: [],
         shipping_method: "sandbox-timeout",
       };
-      const asked = sandboxCourier(db).book({ ...fulfillmentOf, customer: null, pickup_address: null });
-      expect(await refusal(asked)).to.include({ type: "service_unavailable", code: 503, retryable: true });
+      const booking = sandboxCourier(db).book({ ...fulfillmentOf, customer: null, pickup_address: null });
+      expect(await refusal(booking)).to.include({ type: "service_unavailable", code: 503, retryable: true });
       expect(await fulfillment(given.fulfillment_id)).to.equal("booked");
       expect((await create(given)).awb).to.match(/^SBX/);
       expect(await eventsOf(given.fulfillment_id)).to.have.length(1);
     });
 
-    // The broker repeats what is safe to repeat.
-    it("needs no more than one call for it", async () => {
+    // The broker retries idempotent calls.
+    it("needs one call of the caller for it", async () => {
       const given = request({ provider_id: "sandbox", shipping_method: "sandbox-timeout" });
       expect((await create(given)).status).to.equal("pending");
       expect(await eventsOf(given.fulfillment_id)).to.have.length(1);
     });
 
-    it("waits for no courier for ever, and takes what it throws for no answer", async () => {
+    it("limits the time of a courier call, and maps its unexpected errors to `service_unavailable`", async () => {
       const silent: Courier = {
         book: () => new Promise(() => undefined),
         cancel: () => Promise.reject(new Error("ECONNRESET")),
       };
       const courier = withinTime(silent, 5);
       const ref = { store_id, fulfillment_id: "ful_x" };
-      const asked = courier.book({ ...ref, items: [], shipping_method: null, customer: null, pickup_address: null });
-      expect(await refusal(asked)).to.include({ type: "service_unavailable" });
+      const booking = courier.book({ ...ref, items: [], shipping_method: null, customer: null, pickup_address: null });
+      expect(await refusal(booking)).to.include({ type: "service_unavailable" });
       expect(await refusal(courier.cancel(ref))).to.include({ type: "service_unavailable" });
     });
   });

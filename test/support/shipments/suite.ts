@@ -1,10 +1,10 @@
 import { describeCancelling } from "./cancelling.ts";
 import { describeChanging } from "./changing.ts";
+import { describeCourierCancellation } from "./courier-cancellation.ts";
 import { Desk } from "./desk.ts";
-import { describeLettingGo } from "./letting-go.ts";
 import { describeMaking } from "./making.ts";
 
-/** What shipments promise, whichever engine keeps them. */
+/** The tests of shipments, on any engine. */
 export function describeShipments(engine: string): void {
   describe(`shipments (${engine})`, () => {
     const desk = new Desk();
@@ -13,7 +13,7 @@ export function describeShipments(engine: string): void {
 
     describeMaking(desk);
     describeCancelling(desk);
-    describeLettingGo(desk);
+    describeCourierCancellation(desk);
     describeChanging(desk);
   });
 }

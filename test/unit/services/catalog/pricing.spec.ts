@@ -1,16 +1,16 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import fc from "fast-check";
-import { priceOf, type Shelf } from "../../../../services/catalog/pricing.rules.ts";
+import { type PriceInputs, priceOf } from "../../../../services/catalog/pricing.rules.ts";
 import { roundedRatio } from "../../../../services/catalog/rounding.rules.ts";
 import type { Cart } from "../../../../services/contracts.ts";
-import { cartOf, promotion, samples, shelf, sold } from "../../../support/catalog/carts.ts";
+import { cartOf, priceInputs, promotion, samples, sold } from "../../../support/catalog/carts.ts";
 
 describe("cart price", () => {
   const pasta = sold("pasta", 2_499);
 
   it("matches the product description: 24.99 less 10 % with 10 % tax is 24.74", () => {
-    const priced = priceOf(cartOf([pasta], { promo_code: "SAVE10" }), shelf([pasta], { promotion: promotion() }));
+    const priced = priceOf(cartOf([pasta], { promo_code: "SAVE10" }), priceInputs([pasta], { promotion: promotion() }));
     expect(priced).to.deep.include({ sub_total: 2_499, discount: 250, tax: 225, shipping: 0, tip: 0, total: 2_474 });
     const { promotion_id, code, discount, description } = priced.promotion ?? {};
     expect([promotion_id, code, discount, description]).to.deep.equal(["promo_1", "SAVE10", 250, "10% off your order"]);
@@ -20,7 +20,7 @@ describe("cart price", () => {
     const pizza = sold("pizza", 1_000, { modifiers: [{ id: "mod_1", name: "Cheese", price: 150 }] });
     const modifiers = [{ modifier_id: "mod_1", quantity: 2 }];
     const items = [{ product_id: "pizza", quantity: 3, modifiers, special_instructions: "No onions" }];
-    const { items: lines, sub_total } = priceOf(cartOf([], { items }), shelf([pizza]));
+    const { items: lines, sub_total } = priceOf(cartOf([], { items }), priceInputs([pizza]));
     expect(sub_total).to.equal(3 * 1_300);
     expect(lines).to.deep.equal([
       {
@@ -41,21 +41,21 @@ describe("cart price", () => {
   it("taxes the discounted subtotal, spreads the discount over untaxed items and never taxes a tip", () => {
     const bread = sold("bread", 3_000, { tax_class: "zero" });
     const wine = sold("wine", 1_000);
-    const by = shelf([bread, wine], { promotion: promotion({ type: "fixed", value: 400 }) });
+    const by = priceInputs([bread, wine], { promotion: promotion({ type: "fixed", value: 400 }) });
     const priced = priceOf(cartOf([bread, wine], { promo_code: "save10", tip: 500 }), by);
     // Of 4.00 off, 1.00 falls on the wine: 10 % of 9.00.
     expect(priced).to.include({ sub_total: 4_000, discount: 400, tax: 90, tip: 500, total: 4_190 });
   });
 
   it("limits a promotion's discount to the subtotal", () => {
-    const by = shelf([pasta], { promotion: promotion({ type: "fixed", value: 9_999 }) });
+    const by = priceInputs([pasta], { promotion: promotion({ type: "fixed", value: 9_999 }) });
     expect(priceOf(cartOf([pasta], { promo_code: "x" }), by)).to.include({ discount: 2_499, tax: 0, total: 0 });
-    const free = shelf([sold("gift", 0)], { promotion: promotion({ type: "fixed", value: 5 }) });
+    const free = priceInputs([sold("gift", 0)], { promotion: promotion({ type: "fixed", value: 5 }) });
     expect(priceOf(cartOf([sold("gift", 0)], { promo_code: "x" }), free)).to.include({ discount: 0, total: 0 });
   });
 
   it("applies a redemption after the promotion and refuses one above the remainder", () => {
-    const by = shelf([pasta], { promotion: promotion() });
+    const by = priceInputs([pasta], { promotion: promotion() });
     const redeem = (redeemed: number) => priceOf(cartOf([pasta], { promo_code: "SAVE10", redeemed }), by);
     expect(redeem(2_249)).to.include({ discount: 2_499, tax: 0, total: 0 });
     expect(redeem(500)).to.include({ discount: 750, tax: 175, total: 1_924 });
@@ -65,22 +65,22 @@ describe("cart price", () => {
   });
 
   it("rounds half away from zero, once per total", () => {
-    const half = shelf([sold("x", 5)], { location: { tax_rate: 100_000, order_types: [] } });
+    const half = priceInputs([sold("x", 5)], { location: { tax_rate: 100_000, order_types: [] } });
     expect(priceOf(cartOf([sold("x", 5)]), half).tax).to.equal(1);
     // Three lines of 0.4 are 1.2, not three times 0.
     const four = [sold("a", 4), sold("b", 4), sold("c", 4)];
-    expect(priceOf(cartOf(four), shelf(four)).tax).to.equal(1);
+    expect(priceOf(cartOf(four), priceInputs(four)).tax).to.equal(1);
     expect([roundedRatio([5], [10]), roundedRatio([4], [10]), roundedRatio([15], [10])]).to.deep.equal([1, 0, 2]);
     expect(roundedRatio([9_007_199_254_740_991, 1_000_000], [1_000_000])).to.equal(9_007_199_254_740_991);
   });
 
-  const cases: [string, string, Partial<Cart>, Partial<Shelf>][] = [
+  const cases: [string, string, Partial<Cart>, Partial<PriceInputs>][] = [
     ["an unknown product", "product_not_found", { items: [{ product_id: "none", quantity: 1 }] }, {}],
     [
       "an inactive product",
       "product_not_found",
       {},
-      { products: shelf([sold("pasta", 1, { active: false })]).products },
+      { products: priceInputs([sold("pasta", 1, { active: false })]).products },
     ],
     [
       "a modifier of another product",
@@ -94,13 +94,13 @@ describe("cart price", () => {
       "order_too_large",
       { items: [{ product_id: "gold", quantity: 10_000 }] },
       {
-        products: shelf([sold("gold", Number.MAX_SAFE_INTEGER)]).products,
+        products: priceInputs([sold("gold", Number.MAX_SAFE_INTEGER)]).products,
       },
     ],
   ];
   for (const [what, type, cart, by] of cases) {
     it(`refuses ${what}`, () => {
-      expect(() => priceOf(cartOf([pasta], cart), shelf([pasta], by)))
+      expect(() => priceOf(cartOf([pasta], cart), priceInputs([pasta], by)))
         .to.throw()
         .with.property("type", type);
     });
@@ -116,7 +116,7 @@ describe("cart price", () => {
   ];
   for (const [what, fields, message] of reasons) {
     it(`refuses a code whose promotion ${what}, with that reason`, () => {
-      const by = shelf([pasta], { promotion: promotion(fields) });
+      const by = priceInputs([pasta], { promotion: promotion(fields) });
       expect(() => priceOf(cartOf([pasta], { promo_code: "SAVE10" }), by))
         .to.throw(message)
         .with.property("type", "invalid_promo_code");
@@ -125,19 +125,19 @@ describe("cart price", () => {
 
   it("accepts a code at its last moment and its last use", () => {
     const last = { starts_at: 1_000, ends_at: 1_001, min_subtotal: 2_499, usage_limit: 5, times_used: 4 };
-    const by = shelf([pasta], { promotion: promotion({ ...last, per_customer_limit: 2, used_by_customer: 1 }) });
+    const by = priceInputs([pasta], { promotion: promotion({ ...last, per_customer_limit: 2, used_by_customer: 1 }) });
     expect(priceOf(cartOf([pasta], { promo_code: "SAVE10" }), by).discount).to.equal(250);
   });
 
   it("refuses an unknown code", () => {
-    expect(() => priceOf(cartOf([pasta], { promo_code: "NOPE" }), shelf([pasta])))
+    expect(() => priceOf(cartOf([pasta], { promo_code: "NOPE" }), priceInputs([pasta])))
       .to.throw(/no promotion/)
       .with.property("type", "invalid_promo_code");
   });
 
   it("adds up for every cart and is never below the tip", () => {
     fc.assert(
-      fc.property(samples, ({ cart, shelf: by }) => {
+      fc.property(samples, ({ cart, priceInputs: by }) => {
         const { items, sub_total, discount, tax, shipping, tip, total, promotion: applied } = priceOf(cart, by);
         expect(sub_total).to.equal(items.reduce((sum, item) => sum + item.total, 0));
         expect(total).to.equal(sub_total - discount + tax + shipping + tip);

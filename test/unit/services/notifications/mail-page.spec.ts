@@ -5,7 +5,7 @@ import { messageTemplates } from "../../../../services/contracts.ts";
 import { compose } from "../../../../services/notifications/compose.ts";
 import { languages } from "../../../../services/notifications/notifications.rules.ts";
 import { startBrowser } from "../../../support/browser.ts";
-import { hostile, hostileTold, sampleTold } from "../../../support/notifications/samples.ts";
+import { hostile, hostileRequest, sampleRequest } from "../../../support/notifications/samples.ts";
 
 describe("email in a browser", function () {
   // A browser is slow on a small, busy machine.
@@ -57,12 +57,12 @@ const brokenAmounts = `[...document.querySelectorAll(".amount")].filter((cell) =
 function sampleMessages() {
   const regular = languages.flatMap((language) =>
     messageTemplates.map((template) => ({
-      ...sampleTold({ store: { language }, payload: { refund_amount: 5_000 } }),
+      ...sampleRequest({ store: { language }, payload: { refund_amount: 5_000 } }),
       occasion: template,
     })),
   );
   const unsafe = hostile.flatMap((value) =>
-    languages.map((language) => ({ ...hostileTold(value, language), occasion: "order_cancelled" as const })),
+    languages.map((language) => ({ ...hostileRequest(value, language), occasion: "order_cancelled" as const })),
   );
   return [...regular, ...unsafe];
 }

@@ -1,4 +1,4 @@
 import "../../../support/data-dir.ts";
 
-const { describeTelling } = await import("../../../support/notifications/suite.ts");
-describeTelling("SQLite");
+const { describeNotifications } = await import("../../../support/notifications/suite.ts");
+describeNotifications("SQLite");

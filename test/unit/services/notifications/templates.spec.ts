@@ -4,16 +4,16 @@ import type { Channel } from "../../../../services/contracts.ts";
 import { messageTemplates } from "../../../../services/contracts.ts";
 import { compose } from "../../../../services/notifications/compose.ts";
 import { languages } from "../../../../services/notifications/notifications.rules.ts";
-import { hostile, hostileTold, sampleTold, type Telling } from "../../../support/notifications/samples.ts";
+import { hostile, hostileRequest, type SampleParts, sampleRequest } from "../../../support/notifications/samples.ts";
 
 const every = languages.flatMap((language) => messageTemplates.map((template) => ({ language, template })));
 const bengali = /[\u0980-\u09ff]/;
 
 describe("message templates", () => {
-  const mail = (template: (typeof messageTemplates)[number], sample: Telling = {}) =>
-    compose("email", { ...sampleTold(sample), occasion: template });
-  const short = (template: (typeof messageTemplates)[number], sample: Telling = {}, channel: Channel = "sms") =>
-    compose(channel, { ...sampleTold(sample), occasion: template });
+  const mail = (template: (typeof messageTemplates)[number], sample: SampleParts = {}) =>
+    compose("email", { ...sampleRequest(sample), occasion: template });
+  const short = (template: (typeof messageTemplates)[number], sample: SampleParts = {}, channel: Channel = "sms") =>
+    compose(channel, { ...sampleRequest(sample), occasion: template });
 
   for (const { language, template } of every) {
     describe(`${template} in ${language}`, () => {
@@ -54,10 +54,10 @@ describe("message templates", () => {
 
       it("treats unsafe values as text", () => {
         for (const value of hostile) {
-          const message = { ...hostileTold(value, language), occasion: template };
+          const message = { ...hostileRequest(value, language), occasion: template };
           const { subject, text, html } = compose("email", message);
           expect(tagsOf(html)).to.deep.equal(
-            tagsOf(compose("email", { ...hostileTold("y", language), occasion: template }).html),
+            tagsOf(compose("email", { ...hostileRequest("y", language), occasion: template }).html),
           );
           expect(html).not.to.match(/href="(?!https:\/\/example\.com\/)/);
           for (const part of [subject, text, html, compose("sms", message).text]) {
@@ -101,7 +101,7 @@ describe("message templates", () => {
   });
 
   it("formats amounts by language and currency", () => {
-    const total = (store: Telling["store"], currency: string, grand_total: number) =>
+    const total = (store: SampleParts["store"], currency: string, grand_total: number) =>
       plain(mail("order_status", { store: { currency, ...store }, payload: { currency, grand_total } }).text);
     expect(total({}, "BDT", 1_234_550)).to.contain("Order total: BDT 12,345.50");
     expect(total({ language: "bn" }, "BDT", 1_234_550)).to.contain("অর্ডারের মোট মূল্য: ১২,৩৪৫.৫০৳");

@@ -50,7 +50,7 @@ export function describeDeclined(): void {
         [id, "succeeded", expectedAmount],
       ]);
       for (const { id, status } of answer.money.refunds) {
-        expect(await till.told(id)).to.deep.equal([`refund.${status}`]);
+        expect(await till.events(id)).to.deep.equal([`refund.${status}`]);
       }
     });
   }

@@ -2,7 +2,7 @@ import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Charge, Deadline } from "../../../../services/payments/providers/provider.ts";
 import { stripeOf } from "../../../../services/payments/providers/stripe.ts";
-import { askedApart, interruptedAt, killedAt } from "../../../support/payments/processes.ts";
+import { callApart, interruptedAt, killedAt } from "../../../support/payments/processes.ts";
 import { type Fate, type StripeDouble, startStripe } from "../../../support/payments/stripe-double.ts";
 import { newOrder, openTill, paymentOf, type Till, writeOn } from "../../../support/payments/till.ts";
 
@@ -195,10 +195,10 @@ describe("Stripe provider", () => {
       const request = paymentOf(ref, { provider: "stripe" });
       await killedAt("payments.authorize", request, ["UPDATE payments SET status", 1], env());
       expect(moved().captured).to.deep.equal([1_000]);
-      expect(await askedApart("payments.authorize", request, env())).to.include({ status: "captured" });
+      expect(await callApart("payments.authorize", request, env())).to.include({ status: "captured" });
       const refund = { ...writeOn(ref), reference: "killed" };
       await killedAt("payments.refund", refund, ["UPDATE refunds", 1], env());
-      const { money } = await askedApart("payments.refund", refund, env());
+      const { money } = await callApart("payments.refund", refund, env());
       expect(money).to.include({ refunded: 1_000, financial_status: "refunded" });
       expect(moved()).to.deep.equal({ captured: [1_000], refunded: [1_000] });
     });
@@ -212,11 +212,11 @@ describe("Stripe provider", () => {
         "payments.authorize",
         request,
         ["UPDATE payments SET provider_reference", 1],
-        () => askedApart("payments.void", undo, env()),
+        () => callApart("payments.void", undo, env()),
         env(),
       );
       expect(late).to.deep.equal({ type: "service_unavailable", code: 503 });
-      const again = await askedApart("payments.authorize", request, env());
+      const again = await callApart("payments.authorize", request, env());
       expect(again).to.deep.equal({ type: "payment_voided", code: 409 });
       expect(double.received.at(-1)?.path).to.equal("/v1/payment_intents");
       expect(moved().captured).to.deep.equal([]);
@@ -228,8 +228,8 @@ describe("Stripe provider", () => {
       const request = paymentOf(ref, { provider: "stripe" });
       await killedAt("payments.authorize", request, ["UPDATE payments SET provider_reference", 1], env());
       const undo = { ...writeOn(ref), undoes: request.idempotency_key };
-      expect(await askedApart("payments.void", undo, env())).to.include({ payment_status: "voided" });
-      const late = await askedApart("payments.authorize", request, env());
+      expect(await callApart("payments.void", undo, env())).to.include({ payment_status: "voided" });
+      const late = await callApart("payments.authorize", request, env());
       expect(late).to.deep.equal({ type: "payment_voided", code: 409 });
       expect(moved().captured).to.deep.equal([]);
     });
