@@ -1,4 +1,4 @@
-import { openapi } from "../services/api/openapi.ts";
+import { openapi } from "../services/api/openapi/document.ts";
 import { surfaces } from "../services/api/surfaces/index.ts";
 import { asJson, keepDocuments } from "./documents.ts";
 

@@ -1,6 +1,6 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Middleware } from "moleculer";
 import { connect, type NatsConnection } from "nats";
+import { waitAtMost } from "../mixins/jobs/deadline.ts";
 import { env } from "./env.ts";
 
 /** The stream that carries events, and where an event's subject begins. */
@@ -9,6 +9,9 @@ export const eventSubject = (name: string) => `facts.${name}`;
 
 /** How long events stay in the stream. The outbox keeps them as long, so the stream can be filled again from it. */
 export const eventRetentionMs = 7 * 24 * 3600 * 1000;
+
+/** How long a stop waits for the server: one that is frozen or away answers nothing. */
+export const natsStopMs = 2_000;
 
 let connection: Promise<NatsConnection> | undefined;
 
@@ -24,17 +27,12 @@ export const closesNats: Middleware = {
   async stopped() {
     const opened = connection;
     connection = undefined;
-    await inTime(opened?.then((open) => open.drain()));
-    opened?.then((open) => open.close()).catch(() => undefined);
+    if (!opened) return;
+    const drained = opened.then((open) => open.drain());
+    await waitAtMost(drained, natsStopMs);
+    opened.then((open) => open.close()).catch(() => undefined);
   },
 };
-
-const stopMs = 2_000;
-
-/** Waits at a stop for work with the server, but not for long: a server that is frozen or away answers nothing. */
-export async function inTime(work: Promise<unknown> | undefined): Promise<void> {
-  await Promise.race([work?.catch(() => undefined), wait(stopMs, undefined, { ref: false })]);
-}
 
 /** How to reach NATS: host and credentials of `NATS_URL`, for events and for Moleculer's transporter alike. */
 export const natsOptions = () => natsOptionsOf(env.NATS_URL ?? "");

@@ -1,5 +1,4 @@
 import { hostname } from "node:os";
-import { setTimeout as wait } from "node:timers/promises";
 import {
   type Attributes,
   type Context,
@@ -18,6 +17,7 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import type { Context as Call, Middleware } from "moleculer";
+import { waitAtMost } from "../mixins/jobs/deadline.ts";
 import { env } from "./env.ts";
 import { type HttpExchange, tellAnswer, tellRequest } from "./otel-http.ts";
 
@@ -97,7 +97,7 @@ export const tracing: Middleware = {
   },
   // What is still in hand is sent, unless the collector is slow or away.
   async stopped() {
-    await Promise.race([provider.shutdown().catch(() => undefined), wait(stopMs, undefined, { ref: false })]);
+    await waitAtMost(provider.shutdown(), stopMs);
   },
 };
 

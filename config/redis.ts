@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import { pino } from "pino";
+import { waitAtMost } from "../mixins/jobs/deadline.ts";
 import { env } from "./env.ts";
 
 const logger = pino({ level: env.LOG_LEVEL, base: null });
@@ -20,13 +21,7 @@ export function redis(): Redis | undefined {
 export async function connectRedis(deadlineMs = 2_000): Promise<void> {
   const client = redis();
   if (!client || client.status === "ready") return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, deadlineMs);
-    client.once("ready", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+  await waitAtMost(new Promise((resolve) => client.once("ready", resolve)), deadlineMs);
 }
 
 /** Closes the connection, after the commands that are under way. */

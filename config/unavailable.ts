@@ -1,4 +1,5 @@
 import { Errors, type Middleware } from "moleculer";
+import { withDeadline } from "../mixins/jobs/deadline.ts";
 
 const checkMs = 500;
 
@@ -16,12 +17,9 @@ export const noticeAway: Middleware = {
     return function settled(ctx) {
       const { timeout } = ctx.options;
       if (!timeout) return next.call(this, ctx);
-      const { promise, reject } = Promise.withResolvers<never>();
-      const late = () =>
-        reject(new Errors.RequestTimeoutError({ action: action.name ?? "", nodeID: ctx.nodeID ?? "" }));
+      const late = () => new Errors.RequestTimeoutError({ action: action.name ?? "", nodeID: ctx.nodeID ?? "" });
       // After the framework's own time-out, which answers the caller.
-      const timer = setTimeout(late, timeout + 50);
-      return Promise.race([next.call(this, ctx), promise]).finally(() => clearTimeout(timer));
+      return withDeadline(next.call(this, ctx), timeout + 50, late);
     };
   },
 };

@@ -1,10 +1,11 @@
-import type { Context, EventSchema, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import type { Context, EventSchema, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import type { Call, CallMeta } from "../services/contracts.ts";
 import { type ActionDefinition, actionsByName, callerOf } from "./actions/action.ts";
 import type { CoreInstance } from "./core-instance.ts";
 import { Database } from "./db/database.ts";
 import { type Migration, migrate } from "./db/migrations.ts";
-import { startJanitor } from "./jobs/janitor.ts";
+import { janitors } from "./jobs/janitor.ts";
+import { poller, type Worker } from "./jobs/poller.ts";
 import { bus } from "./messaging/durable-events.ts";
 import { type Signal, type Subscription, subscribeAll } from "./messaging/inbox.ts";
 import { Relay } from "./messaging/relay.ts";
@@ -21,8 +22,8 @@ export interface CoreService {
   signals?: Record<string, (data: never, call: Call) => Promise<void>>;
   /** Fills an empty development database; runs under the migration lock, and must do nothing the second time. */
   demo?(db: Database): Promise<void>;
-  /** Work of its own beside calls and events, such as a queue; answers how to stop it. */
-  runs?(service: CoreInstance): () => Promise<void>;
+  /** Work of its own beside calls and events, such as a queue. */
+  workers?(service: CoreInstance, signal: Signal): Worker[];
 }
 
 /**
@@ -52,26 +53,20 @@ export function coreService(definition: CoreService): CoreSchema {
       this.db = new Database(name);
       this.ready = Promise.withResolvers();
       this.stops = [];
-      if (!mode.passive) {
-        const signal: Signal = (name, data) => void this.broker.emit(name, data).catch(() => undefined);
-        subscribeAll(this.db, subscriptions, this.ready.promise, this.logger, signal);
-      }
+      if (!mode.passive) subscribeAll(this.db, subscriptions, this.ready.promise, this.logger, signalOf(this.broker));
     },
     async started(this: CoreInstance) {
       await migrate(this.db, definition.migrations, () => definition.demo?.(this.db) ?? Promise.resolve());
       if (mode.passive) return this.ready.resolve();
       const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "events wait in the outbox");
       const relay = new Relay(this.db, bus);
-      this.db.eventsSaved = () => relay.kick();
       await bus.start(name, onError);
-      relay.start(onError);
+      const own = definition.workers?.(this, signalOf(this.broker)) ?? [];
       this.stops.push(
-        startJanitor(this.db, subscriptions, onError),
-        () => relay.stop(),
+        poller.start([relay.worker()], this.logger),
         () => bus.stop(name),
+        poller.start([...janitors(this.db, subscriptions), ...own], this.logger),
       );
-      const own = definition.runs?.(this);
-      if (own) this.stops.push(own);
       this.ready.resolve();
     },
     async stopped(this: CoreInstance) {
@@ -86,6 +81,11 @@ export function coreService(definition: CoreService): CoreSchema {
     },
   };
 }
+
+const signalOf =
+  (broker: ServiceBroker): Signal =>
+  (name, data) =>
+    void broker.emit(name, data).catch(() => undefined);
 
 function eventsOf(signals: NonNullable<CoreService["signals"]>): Record<string, EventSchema> {
   const handlers = Object.entries(signals).map(([name, handle]) => {

@@ -41,7 +41,7 @@ const checks = (): Job[] => [
   check("Lint and format", "node_modules/.bin/biome", ["check", "."]),
   check("Types", "node_modules/.bin/tsc", ["--noEmit"]),
   check("OpenAPI documents", process.execPath, ["cli/openapi.ts", "--check"]),
-  check("Documents of facts", process.execPath, ["cli/events.ts", "--check"]),
+  check("Documents of events", process.execPath, ["cli/events.ts", "--check"]),
   check("The demo page's client and types", "npm", ["run", "--silent", "demo:types"]),
 ];
 

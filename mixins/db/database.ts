@@ -24,8 +24,6 @@ export class Database {
   readonly forShare = onServer("LOCK IN SHARE MODE");
   /** `INSERT ${db.orIgnore} INTO`: rows that a unique key refuses are passed over. */
   readonly orIgnore = dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-  /** Called after a commit that told events: wakes the service's relay. */
-  eventsSaved: () => void = () => undefined;
 
   constructor(service: string) {
     this.service = service;
@@ -71,6 +69,17 @@ export class Database {
       sql,
       rows.flatMap((row) => columns.map((column) => row[column] ?? null)),
       tx,
+    );
+  }
+
+  /** Deletes rows that meet a condition, `limit` at the most; answers how many. */
+  deleteSome(table: string, where: string, values: readonly SqlValue[], limit: number): Promise<number> {
+    const some = `WHERE ${where} LIMIT ${limit}`;
+    return this.run(
+      dialect === "mariadb"
+        ? `DELETE FROM ${table} ${some}`
+        : `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} ${some})`,
+      values,
     );
   }
 

@@ -9,6 +9,21 @@ const deadlockTries = 12;
  * work must do nothing outside the database.
  */
 export async function transaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const { result, tx } = await untilCommitted(db, async (tx) => ({ result: await work(tx), tx }));
+  for (const hook of hooks.get(tx) ?? []) hook();
+  return result;
+}
+
+const hooks = new WeakMap<Transaction, (() => void)[]>();
+
+/** Has something done once a transaction is committed, and not at all when it is not. */
+export function onCommit(tx: Transaction, hook: () => void): void {
+  const known = hooks.get(tx);
+  if (known) known.push(hook);
+  else hooks.set(tx, [hook]);
+}
+
+async function untilCommitted<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await attemptOnce(db, work);

@@ -1,3 +1,5 @@
+import { waitAtMost } from "../jobs/deadline.ts";
+
 const largest = 32;
 const enough = largest / 2;
 
@@ -30,13 +32,9 @@ export function inBatches<Item>(
   }
 
   function gather(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, batchWindowMs);
-      enoughCame = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    enoughCame = resolve;
+    return waitAtMost(promise, batchWindowMs);
   }
 
   async function deal(batch: Waiting<Item>[]): Promise<void> {
@@ -54,7 +52,8 @@ export function inBatches<Item>(
   };
 }
 
-const succeeds = (work: Promise<void>): Promise<boolean> =>
+/** Whether work succeeds. */
+export const succeeds = (work: Promise<void>): Promise<boolean> =>
   work.then(
     () => true,
     () => false,

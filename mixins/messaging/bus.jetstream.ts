@@ -9,8 +9,9 @@ import {
   RetentionPolicy,
   StorageType,
 } from "nats";
-import { eventRetentionMs, eventStream, eventSubject, inTime, natsConnection } from "../../config/nats.ts";
+import { eventRetentionMs, eventStream, eventSubject, natsConnection, natsStopMs } from "../../config/nats.ts";
 import type { DomainEvent } from "../../services/contracts.ts";
+import { waitAtMost } from "../jobs/deadline.ts";
 import { type Bus, type Consumer, maxTries, retryDelay } from "./bus.ts";
 
 // So long do the events of a process that died wait for another.
@@ -87,7 +88,7 @@ async function end(running: Running): Promise<void> {
     await running.messages?.close();
     await running.loop;
   };
-  await inTime(closed());
+  await waitAtMost(closed(), natsStopMs);
   await Promise.allSettled(running.inHand);
 }
 
@@ -113,7 +114,7 @@ function endWhenLost(messages: ConsumerMessages): void {
 async function deal(consumer: Consumer, message: JsMsg, onError: (error: unknown) => void): Promise<void> {
   const event = read(message);
   if (!event) {
-    onError(new Error(`${consumer.name} passes over message ${message.seq} of ${message.subject}: it is no event.`));
+    onError(new Error(`${consumer.name} passes over message ${message.seq} of ${message.subject}: it is no fact.`));
     return answer(() => message.term());
   }
   const heartbeat = setInterval(() => answer(() => message.working()), ackWaitMs / 3);

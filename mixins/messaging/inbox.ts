@@ -3,7 +3,7 @@ import type { DomainEvent, EventName } from "../../services/contracts.ts";
 import type { TransactionContext } from "../actions/idempotent.ts";
 import type { Logger } from "../core-instance.ts";
 import type { Database } from "../db/database.ts";
-import { transaction } from "../db/transaction.ts";
+import { onCommit, transaction } from "../db/transaction.ts";
 import { inBatches } from "./batches.ts";
 import type { Consumer } from "./bus.ts";
 import { bus } from "./durable-events.ts";
@@ -74,7 +74,7 @@ export function consumerOf(
     },
     async deadLetter(event, error, tries) {
       await deadLetter(db, name, event, error, tries);
-      logger.error({ event: event.id, consumer: name, tries, error: String(error) }, "an event became a dead letter");
+      logger.error({ fact: event.id, consumer: name, tries, error: String(error) }, "a fact became a dead letter");
     },
   };
 }
@@ -88,8 +88,7 @@ export async function handleOnce(
   signal: Signal = ignored,
 ): Promise<void> {
   await handleInOne(db, handler, signal, async (tx) => {
-    const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
-    const sql = `INSERT ${ignore} INTO ${db.service}_inbox (consumer, fact_id, handled_at) VALUES (?, ?, ?)`;
+    const sql = `INSERT ${db.orIgnore} INTO ${db.service}_inbox (consumer, fact_id, handled_at) VALUES (?, ?, ?)`;
     return (await db.run(sql, [consumer, event.id, Date.now()], tx)) === 0 ? [] : [event];
   });
 }
@@ -113,26 +112,17 @@ async function handleInOne(
   signal: Signal,
   mark: (tx: Transaction) => Promise<DomainEvent[]>,
 ): Promise<void> {
-  const { published, signals } = await transaction(db, async (tx) => {
-    let published = false;
-    const signals: Parameters<Signal>[] = [];
-    const eventContext = { db, tx, signal: (...each: Parameters<Signal>) => void signals.push(each) };
+  await transaction(db, async (tx) => {
+    // Behind the commit: who is told must find what they are told of.
+    const eventContext = { db, tx, signal: (...each: Parameters<Signal>) => onCommit(tx, () => signal(...each)) };
     const fresh = await mark(tx);
-    if (handler.handleMany && fresh.length > 1) {
-      await handler.handleMany(fresh, eventContext);
-      return { published, signals };
-    }
+    if (handler.handleMany && fresh.length > 1) return handler.handleMany(fresh, eventContext);
     for (const event of fresh) {
       const events = new EventBuffer(event.actor, event.request_id);
       await handler.handle(event, { ...eventContext, publish: events.publish });
       await events.save(db, tx);
-      published ||= events.any;
     }
-    return { published, signals };
   });
-  if (published) db.eventsSaved();
-  // Behind the commit: who is told must find what they are told of.
-  for (const each of signals) signal(...each);
 }
 
 async function notYetHandled(
@@ -158,10 +148,9 @@ async function deadLetter(
   error: unknown,
   tries: number,
 ): Promise<void> {
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   await db.run(
-    `INSERT ${ignore} INTO ${db.service}_dead_letters (consumer, fact_id, name, fact, error, tries, created_at)
+    `INSERT ${db.orIgnore} INTO ${db.service}_dead_letters (consumer, fact_id, name, fact, error, tries, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
     [consumer, event.id, event.name, JSON.stringify(event), text.slice(0, 4_000), tries, Date.now()],
   );
@@ -173,8 +162,8 @@ interface DeadLetter {
   fact: string;
 }
 
-/** Handles again the dead letters that an operator asked for; those that fail again stay, with the new error. */
-export async function replayAsked(db: Database, handlers: Subscription[]): Promise<void> {
+/** Handles again the dead letters that an operator asked for, and answers how many; those that fail again stay, with the new error. */
+export async function replayAsked(db: Database, handlers: Subscription[]): Promise<number> {
   const table = `${db.service}_dead_letters`;
   const asked = await db.rows<DeadLetter>(
     `SELECT id, consumer, fact FROM ${table} WHERE replay_asked_at IS NOT NULL AND replayed_at IS NULL ORDER BY id LIMIT 100`,
@@ -194,4 +183,5 @@ export async function replayAsked(db: Database, handlers: Subscription[]): Promi
       ]);
     }
   }
+  return asked.length;
 }

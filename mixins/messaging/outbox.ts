@@ -2,6 +2,7 @@ import type { Transaction } from "sequelize";
 import type { Actor, DomainEvent, DomainEvents, EventName } from "../../services/contracts.ts";
 import type { Database } from "../db/database.ts";
 import { transaction } from "../db/transaction.ts";
+import { wakeAfter } from "../jobs/poller.ts";
 import { newId } from "../values/ids.ts";
 
 /** An event as its teller gives it; the system adds id, time, actor and request. */
@@ -37,11 +38,6 @@ export class EventBuffer {
     });
   };
 
-  /** True when there is something for a relay to carry. */
-  get any(): boolean {
-    return this.#events.length > 0;
-  }
-
   /** Writes the events where the change that they tell of is written: both are committed, or neither. */
   async save(db: Database, tx: Transaction): Promise<void> {
     const rows = this.#events.map((event) => ({
@@ -52,7 +48,9 @@ export class EventBuffer {
       created_at: Date.now(),
       sent_at: null,
     }));
+    if (rows.length === 0) return;
     await db.insertMany(`${db.service}_outbox`, rows, tx);
+    wakeAfter(tx, relayOf(db.service));
   }
 }
 
@@ -68,12 +66,13 @@ export async function withOutbox<T>(
   { actor, request_id }: Producer,
   work: (txContext: { tx: Transaction; publish: Publish }) => Promise<T>,
 ): Promise<T> {
-  const { outcome, published } = await transaction(db, async (tx) => {
+  return transaction(db, async (tx) => {
     const buffer = new EventBuffer(actor, request_id);
     const outcome = await work({ tx, publish: buffer.publish });
     await buffer.save(db, tx);
-    return { outcome, published: buffer.any };
+    return outcome;
   });
-  if (published) db.eventsSaved();
-  return outcome;
 }
+
+/** The worker that carries a service's events to the bus. */
+export const relayOf = (service: string): string => `${service}.relay`;

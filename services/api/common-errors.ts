@@ -6,6 +6,7 @@ export function commonErrors(surface: SurfaceTable, endpoint: Endpoint): ErrorLi
   const writes = endpoint.method !== "GET";
   return [
     [400, "validation_error", "A parameter or field is missing, malformed or unknown; `details` names it."],
+    ...(takesCursor(endpoint) ? [[400, "invalid_cursor", "The cursor is not one that this list gave."] as const] : []),
     ...(endpoint.open && !endpoint.knowsCaller
       ? []
       : ([
@@ -31,6 +32,8 @@ export function commonErrors(surface: SurfaceTable, endpoint: Endpoint): ErrorLi
     unavailable("service_unavailable"),
   ];
 }
+
+const takesCursor = ({ querySchema }: Endpoint) => querySchema?.describe().keys?.cursor !== undefined;
 
 const unavailable = (code: string): ErrorLine => [
   503,

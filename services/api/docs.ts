@@ -6,7 +6,7 @@ import absolutePath from "swagger-ui-dist/absolute-path.js";
 import type { SurfaceTable } from "./endpoint.ts";
 import { startStream, write } from "./http/respond.ts";
 import type { WebRequest } from "./http/web-request.ts";
-import { openapi } from "./openapi.ts";
+import { openapi } from "./openapi/document.ts";
 
 const assets: Record<string, string> = {
   "swagger-ui.css": "text/css; charset=utf-8",

@@ -134,6 +134,7 @@ export function endpoint<Name extends ActionName, Path, Query, Body>(
     action,
     status: described.status ?? 200,
     versioned: described.versioned ?? etag !== undefined,
+    answerHeaders: { ...(location ? { Location: "The path of what was created." } : {}), ...described.answerHeaders },
     async run(request: Request<Path, Query, Body>) {
       const result = await request.call(action, input(request), stepTimeout);
       const headers = { ...told?.(result) };

@@ -1,21 +1,11 @@
 import Joi from "joi";
-import type { List, Store } from "../contracts.ts";
+import type { Store } from "../contracts.ts";
 import { refuseFields } from "./errors.ts";
+import { component } from "./openapi/component.ts";
+import { minorUnits, money } from "./surfaces/shared/values.ts";
 
-/** A time as clients read it: ISO 8601, UTC, milliseconds. */
-export const isoTime = (time: number) => new Date(time).toISOString();
-export const isoTimeOrNull = (time: number | null) => (time === null ? null : isoTime(time));
-
-/** Minor units as a JSON number with the currency's decimals. */
-export const money = (minor: number, store: Store) =>
-  Number((minor / 10 ** store.currency_decimals).toFixed(store.currency_decimals));
-
-/** A JSON number as minor units; rounded half away from zero. */
-export function minorUnits(amount: number, store: Store): number {
-  const scaled = Math.abs(amount) * 10 ** store.currency_decimals;
-  // 1.005 * 100 is 100.49999…: the text of a number says what was meant.
-  return Math.sign(amount) * Math.round(Number(scaled.toPrecision(15)));
-}
+export * from "./surfaces/shared/pagination.ts";
+export * from "./surfaces/shared/values.ts";
 
 /** An amount of money that a client names; zero is one, unless `least` says other. */
 export const amountBody = (least = 0) =>
@@ -64,83 +54,6 @@ function readTime(text: string, whole: "start" | "end"): number | undefined {
 /** A true or false of a query. */
 export const flagQuery = () => Joi.boolean();
 
-/** The highest row that a page may start past (contract §1). */
-const deepestRow = 100_000;
-
-/** `page`, a page size under the given name, and `cursor`: one or the other way through a list. */
-export function pagingQuery(sizeName: "limit" | "size", size: number, max: number) {
-  return {
-    page: Joi.number()
-      .integer()
-      .min(1)
-      .max(deepestRow + 1)
-      .description("From 1. Past row 100,000 use the cursor.")
-      .example(1),
-    [sizeName]: Joi.number().integer().min(1).max(max).default(size).example(size),
-    cursor: Joi.string().max(1_000).description("`pagination.next_cursor` of the answer before; instead of `page`."),
-  };
-}
-
-/** The query of a list: paging and its filters; refuses `page` beside `cursor`, and a page that starts too deep. */
-export function listQuery<Query>(sizeName: "limit" | "size", size: number, max: number, filters: Joi.SchemaMap = {}) {
-  return Joi.object<Query>({ ...filters, ...pagingQuery(sizeName, size, max) })
-    .oxor("page", "cursor")
-    .messages({ "object.oxor": '"page" and "cursor" exclude each other' })
-    .custom((query: Record<string, number>, helpers) => {
-      const starts = ((query.page ?? 1) - 1) * (query[sizeName] ?? size);
-      return starts > deepestRow ? helpers.message({ custom: '"page" starts past row 100,000: use "cursor"' }) : query;
-    });
-}
-
-/** What follows from a list's query for the action. */
-export const pagingOf = (query: { page?: number; cursor?: string }, limit: number) => ({
-  ...(query.cursor === undefined ? { page: query.page ?? 1 } : { cursor: query.cursor }),
-  limit,
-});
-
-/** The `pagination` of a list's answer. */
-export function pagination<Item>(
-  list: List<Item>,
-  query: { page?: number; cursor?: string },
-  size: Record<string, number>,
-) {
-  return {
-    ...(query.cursor === undefined ? { page: query.page ?? 1 } : {}),
-    ...size,
-    total: list.total,
-    ...(list.total_is_capped ? { total_is_capped: true } : {}),
-    next_cursor: list.next_cursor,
-  };
-}
-
-/** The schema of `pagination`. */
-export const paginationSchema = (sizeName: "limit" | "size") =>
-  Joi.object({
-    page: Joi.number().integer().description("Absent behind a cursor."),
-    [sizeName]: Joi.number().integer().required(),
-    total: Joi.number().integer().required().description("Exact for the unfiltered list and up to 10,000 matches."),
-    total_is_capped: Joi.boolean().description("True when more than 10,000 match."),
-    next_cursor: Joi.string().allow(null).required().description("The `cursor` of what follows; null at the end."),
-  });
-
-/** A record whose every field is there in every answer. */
-export const record = (keys: Record<string, Joi.Schema>) =>
-  Joi.object(Object.fromEntries(Object.entries(keys).map(([name, schema]) => [name, schema.required()])));
-
-/** Schemas of what records are made of. */
-export const field = {
-  time: () => Joi.string().isoDate().example("2025-06-15T10:30:00.000Z"),
-  timeOrNull: () => Joi.string().isoDate().allow(null),
-  text: () => Joi.string().allow(""),
-  // Joi's JSON Schema of `valid(…).allow(null)` leaves null out of the enum, and so refuses it.
-  oneOfOrNull: (values: readonly string[]) => Joi.alternatives(Joi.string().valid(...values), Joi.valid(null)),
-  textOrNull: () => Joi.string().allow("", null),
-  id: (example: string) => Joi.string().example(example),
-  count: () => Joi.number().integer(),
-  amount: () => Joi.number(),
-  flag: () => Joi.boolean(),
-};
-
 /** An address that mail can be sent to. */
 export const emailBody = () =>
   Joi.string()
@@ -180,9 +93,13 @@ const freeObjectBytes = 3_000;
 const freeObjectLevels = 20;
 
 /** A JSON object of the client's own, of any shape. */
-export const freeObjectBody = () =>
+export const freeObjectBody = () => freeObject;
+
+const freeObject = component(
+  "FreeObject",
   Joi.object()
     .unknown(true)
+    .description("A JSON object of any shape.")
     .custom((value: object, helpers) => {
       if (isDeeper(value, freeObjectLevels)) return helpers.error("object.tooDeep");
       return Buffer.byteLength(JSON.stringify(value)) > freeObjectBytes ? helpers.error("object.tooLarge") : value;
@@ -190,7 +107,8 @@ export const freeObjectBody = () =>
     .messages({
       "object.tooDeep": `{{#label}} must be at most ${freeObjectLevels} levels deep`,
       "object.tooLarge": `{{#label}} must be at most ${freeObjectBytes} bytes of JSON`,
-    });
+    }),
+);
 
 // Level by level, because a value that is too deep for this is too deep for a function that calls itself.
 function isDeeper(value: unknown, levels: number): boolean {

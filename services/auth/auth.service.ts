@@ -13,7 +13,7 @@ import { demoCredentials } from "./auth.demo.ts";
 import { forgetCustomer, signOutDisabled } from "./auth.events.ts";
 import { appsTables } from "./migrations/0001-apps.ts";
 import { accountsTables } from "./migrations/0002-accounts.ts";
-import { sweepExpired } from "./sweep.ts";
+import { expireCredentials } from "./workers/delete-expired.ts";
 
 /**
  * Authentication: tokens of the API surfaces, apps and their installations, customers' passwords, sessions and codes.
@@ -44,5 +44,5 @@ export default coreService({
   ],
   subscriptions: [forgetCustomer, signOutDisabled],
   demo: env.NODE_ENV === "development" ? demoCredentials : undefined,
-  runs: sweepExpired,
+  workers: expireCredentials,
 });

@@ -1,11 +1,24 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
 import type { params } from "../orders/orders.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
-import type { BulkOutcome, FulfilledItem, Order, OrderDetail, OrderItem, OrderTally } from "./orders.ts";
+import type { FulfilledItem, Order, OrderDetail, OrderItem, OrderTally } from "./orders.ts";
 
 export type OrderFilter = TypeOf<typeof params.search>["filter"];
 export type NewOrder = TypeOf<typeof params.create>["order"];
 export type NewOrderItem = NonNullable<NewOrder["items"]>[number];
+
+/** An order that a bulk change could not change, and why. */
+export interface BulkFailure {
+  order_id: string;
+  code: string;
+  message: string;
+}
+
+export interface BulkOutcome {
+  /** Their notes are left out (null): an erasure could not find them in the recorded answer of many. */
+  updated: Order[];
+  failed: BulkFailure[];
+}
 
 /** Actions of the orders service. */
 export type OrdersActions = ActionsOf<

@@ -191,16 +191,3 @@ export interface FulfilledItem {
 export const orderRef = { ...t.inStore, order_id: t.id(40) };
 
 export type OrderRef = t.ObjectOf<typeof orderRef>;
-
-/** An order that a bulk change could not change, and why. */
-export interface BulkFailure {
-  order_id: string;
-  code: string;
-  message: string;
-}
-
-export interface BulkOutcome {
-  /** Their notes are left out (null): an erasure could not find them in the recorded answer of many. */
-  updated: Order[];
-  failed: BulkFailure[];
-}

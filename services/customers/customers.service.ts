@@ -16,7 +16,7 @@ import { demoCustomers } from "./customers.demo.ts";
 import { countOrders, keepSettings, saveMemberships } from "./customers.events.ts";
 import { customersTables } from "./migrations/0001-customers.ts";
 import { members } from "./migrations/0002-members.ts";
-import { sweepSegments } from "./segments.sweeper.ts";
+import { resegmentCustomers } from "./workers/resegment.ts";
 
 /** Customers, their groups and addresses, what their orders add up to, and how they stand. */
 export default coreService({
@@ -46,6 +46,6 @@ export default coreService({
     recountTotals,
   ],
   subscriptions: [countOrders, keepSettings, saveMemberships],
-  runs: sweepSegments,
+  workers: resegmentCustomers,
   demo: env.NODE_ENV === "development" ? demoCustomers : undefined,
 });

@@ -9,7 +9,8 @@ import { demoPoints } from "./loyalty.demo.ts";
 import { followRefunds, forgetCustomers, keepPrograms, rewardOrders } from "./loyalty.events.ts";
 import { loyaltyTables } from "./migrations/0001-loyalty.ts";
 import { loyaltyPaidOut } from "./migrations/0002-paid-out.ts";
-import { startSweeper } from "./sweeper.ts";
+import { expireDuePoints } from "./workers/expire-points.ts";
+import { moveTiers } from "./workers/move-tiers.ts";
 
 /** Customers' loyalty points: the ledger, redemptions for rewards, and tiers. */
 export default coreService({
@@ -29,5 +30,5 @@ export default coreService({
   ],
   subscriptions: [rewardOrders, followRefunds, keepPrograms, forgetCustomers],
   demo: env.NODE_ENV === "development" ? demoPoints : undefined,
-  runs: (service) => startSweeper(service),
+  workers: (service) => [expireDuePoints(service), moveTiers(service)],
 });

@@ -6,13 +6,14 @@ import { find } from "./actions/find.ts";
 import { profileImage } from "./actions/profile-image.ts";
 import { forgetCustomer } from "./media.events.ts";
 import { picturesTables } from "./migrations/0001-pictures.ts";
-import { sweepPictures } from "./sweep.ts";
+import { removalTries } from "./migrations/0002-removal-tries.ts";
+import { removeFiles } from "./workers/remove-files.ts";
 
 /** Customers' pictures: which file is whose. The gateway transfers the bytes to and from the storage itself. */
 export default coreService({
   name: "media",
-  migrations: [picturesTables],
+  migrations: [picturesTables, removalTries],
   actions: [profileImage, begin, attach, detach, find],
   subscriptions: [forgetCustomer],
-  runs: sweepPictures,
+  workers: removeFiles,
 });

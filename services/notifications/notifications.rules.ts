@@ -1,3 +1,4 @@
+import { backOff } from "../../mixins/jobs/back-off.ts";
 import type {
   ActionParams,
   Channel,
@@ -9,8 +10,8 @@ import type {
 /** The number of delivery attempts before a message has failed. */
 export const maxTries = 8;
 
-/** The delay after a number of failed attempts, in milliseconds: 1 s, 4 s, 16 s … one hour, 85 minutes in all. */
-export const retryDelay = (tries: number) => Math.min(3_600_000, 1_000 * 4 ** (tries - 1));
+/** How long to wait after a number of failed tries, in milliseconds: 1 s, 4 s, 16 s … one hour, 85 minutes in all. */
+export const retryDelay = (tries: number) => backOff(tries, 3_600_000);
 
 /** Languages that have templates. */
 export const languages = ["en", "bn"] as const;

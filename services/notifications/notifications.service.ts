@@ -11,7 +11,7 @@ import { notificationsTables } from "./migrations/0001-notifications.ts";
 import { noticesTables } from "./migrations/0002-notices.ts";
 import { codesColumn } from "./migrations/0003-codes.ts";
 import { forgetCustomer } from "./notifications.events.ts";
-import { DeliveryQueue } from "./queue.ts";
+import { deliver } from "./workers/deliver.ts";
 
 /** Messages to people: stored, delivered at least once, and retried while a provider is unavailable. */
 export default coreService({
@@ -19,5 +19,5 @@ export default coreService({
   migrations: [notificationsTables, noticesTables, codesColumn],
   actions: [send, sendCode, notify, get, mailbox, mailboxPage, preferences, setPreferences],
   subscriptions: [forgetCustomer],
-  runs: ({ db, logger }) => new DeliveryQueue(db, couriersFor(db), logger).start(),
+  workers: ({ db, logger }) => [deliver(db, couriersFor(db), logger)],
 });

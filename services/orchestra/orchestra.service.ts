@@ -89,5 +89,5 @@ export default coreService({
   ],
   subscriptions: [forgetCustomer],
   signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail, "returns.erased": dropDetail },
-  runs: (service) => engineOf(service).start(),
+  workers: (service) => engineOf(service).workers(),
 });

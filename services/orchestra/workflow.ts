@@ -1,10 +1,10 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Context } from "moleculer";
 import { registerParams } from "../../config/validator.ts";
 import { type ActionDefinition, system } from "../../mixins/actions/action.ts";
 import { UnavailableError } from "../../mixins/actions/errors.ts";
 import { joi, type Typed } from "../../mixins/actions/params.ts";
 import type { CoreInstance } from "../../mixins/core-service.ts";
+import { withDeadline } from "../../mixins/jobs/deadline.ts";
 import type { ActionParams, ActionResult, CallMeta } from "../contracts.ts";
 import type { WorkflowName } from "./runner/definition.ts";
 import { Engine } from "./runner/engine.ts";
@@ -40,7 +40,8 @@ export function workflow<Name extends WorkflowName>(
   flows.push(flow as Workflow<never>);
   const handler = async function (this: CoreInstance, ctx: Context<never, CallMeta>) {
     const caller = { actor: ctx.meta.actor ?? system, request_id: ctx.meta.request_id ?? null };
-    const { result, replayed } = await inTime(engineOf(this).execute(flow, ctx.params, caller), waits);
+    const run = engineOf(this).execute(flow, ctx.params, caller);
+    const { result, replayed } = await withDeadline(run, waits, () => new UnavailableError("workflow"));
     if (replayed) ctx.meta.$replayed = true;
     return result;
   };
@@ -59,14 +60,4 @@ export function engineOf(service: CoreInstance): Engine {
   const engine = new Engine(service, flows);
   engines.set(service, engine);
   return engine;
-}
-
-async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
-  const late = new AbortController();
-  const timeout = wait(ms, undefined, { signal: late.signal, ref: false }).then(() => {
-    throw new UnavailableError("workflow");
-  });
-  timeout.catch(() => undefined);
-  work.catch(() => undefined);
-  return Promise.race([work, timeout]).finally(() => late.abort());
 }

@@ -22,7 +22,6 @@ import { tallies } from "./actions/tallies.ts";
 import { touch } from "./actions/touch.ts";
 import { usesAddress } from "./actions/uses-address.ts";
 import { withdraw } from "./actions/withdraw.ts";
-import { startLookingAfter } from "./early.ts";
 import { ordersTables } from "./migrations/0001-orders.ts";
 import { orderDetails } from "./migrations/0002-order-details.ts";
 import { ordering } from "./migrations/0003-ordering.ts";
@@ -30,7 +29,8 @@ import { early } from "./migrations/0004-early.ts";
 import { moneyVersion } from "./migrations/0005-money-version.ts";
 import { demoOrders } from "./orders.demo.ts";
 import { forgetCustomers, keepTimelines } from "./orders.events.ts";
-import { startReleases } from "./releases.ts";
+import { applyBuffered } from "./workers/apply-buffered.ts";
+import { releaseOrders } from "./workers/release-orders.ts";
 
 /** Orders: what was bought, what it costs, and how far it has come. */
 export default coreService({
@@ -61,9 +61,6 @@ export default coreService({
     bulkTag,
   ],
   subscriptions: [forgetCustomers, ...keepTimelines],
-  runs: (service) => {
-    const stops = [startReleases(service), startLookingAfter(service)];
-    return async () => void (await Promise.all(stops.map((stop) => stop())));
-  },
+  workers: (service, signal) => [releaseOrders(service, signal), applyBuffered(service, signal)],
   demo: env.NODE_ENV === "development" ? demoOrders : undefined,
 });

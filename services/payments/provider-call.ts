@@ -1,6 +1,7 @@
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import { UnavailableError } from "../../mixins/actions/errors.ts";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
+import { withDeadline } from "../../mixins/jobs/deadline.ts";
 import { withOutbox } from "../../mixins/messaging/outbox.ts";
 import type { Deadline } from "./providers/provider.ts";
 
@@ -24,14 +25,10 @@ export async function callProvider<T>(
   subject: string,
   work: (until: Deadline) => Promise<T>,
 ): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`No answer in ${deadline.ms} ms.`)), deadline.ms);
   try {
-    return await Promise.race([work(deadline), promise]);
+    return await withDeadline(work(deadline), deadline.ms, () => new Error(`No answer in ${deadline.ms} ms.`));
   } catch (error) {
     context.logger.warn({ subject, error: String(error) }, "the outcome of a payment provider call is unknown");
     throw new UnavailableError("payment provider");
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -2,13 +2,13 @@ import type { ActionContext } from "../../mixins/actions/action.ts";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
 import type { Database } from "../../mixins/db/database.ts";
 import type { Fulfillment, FulfillmentChanges } from "../contracts.ts";
-import { cancelDue } from "./cancellations.ts";
 import type { BookingRef } from "./couriers/courier.ts";
 import { couriersFor } from "./couriers/index.ts";
 import { changeOf } from "./shipments.rules.ts";
 import { queueCancellation } from "./store/bookings.ts";
 import { applyChanges } from "./store/fulfillments.ts";
 import { type FulfillmentRow, toFulfillment } from "./store/rows.ts";
+import { cancelDue } from "./workers/cancel-bookings.ts";
 
 /**
  * Changes a locked fulfilment and publishes the change; a cancellation also queues the one of its booking. Does nothing

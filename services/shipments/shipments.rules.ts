@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { backOff } from "../../mixins/jobs/back-off.ts";
 import {
   type Change,
   type Fulfillment,
@@ -54,4 +55,4 @@ export function changeOf(before: Fulfillment, changes: FulfillmentChanges): Chan
 }
 
 /** The delay before a courier is called again to cancel, in milliseconds: 1 s, 4 s, 16 s … ten minutes. */
-export const retryDelay = (tries: number): number => Math.min(600_000, 1_000 * 4 ** Math.min(tries - 1, 10));
+export const retryDelay = (tries: number): number => backOff(tries, 600_000);

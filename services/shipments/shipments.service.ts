@@ -4,11 +4,11 @@ import { cancel } from "./actions/cancel.ts";
 import { create } from "./actions/create.ts";
 import { ofOrder } from "./actions/of-order.ts";
 import { update } from "./actions/update.ts";
-import { startCancellations } from "./cancellations.ts";
 import { couriersFor } from "./couriers/index.ts";
 import { fulfillmentsTables } from "./migrations/0001-fulfillments.ts";
 import { demoFulfillments } from "./shipments.demo.ts";
 import { forgetCustomers } from "./shipments.events.ts";
+import { cancelBookings } from "./workers/cancel-bookings.ts";
 
 /** Fulfilments on their way to customers, and the couriers that carry them. */
 export default coreService({
@@ -17,5 +17,5 @@ export default coreService({
   actions: [ofOrder, create, update, cancel],
   subscriptions: [forgetCustomers],
   demo: env.NODE_ENV === "development" ? demoFulfillments : undefined,
-  runs: ({ db, logger }) => startCancellations({ db, couriers: couriersFor(db), logger }),
+  workers: ({ db, logger }) => [cancelBookings({ db, couriers: couriersFor(db), logger })],
 });

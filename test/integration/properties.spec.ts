@@ -7,6 +7,7 @@ import { ask, conformity, type Operation, type Parsed, type Reply, type Sending 
 import { callerOf, isOpen, pathOf, surfaceOf } from "../support/harness/operations.ts";
 import { newShop, type Shop } from "../support/harness/shop.ts";
 import { broken, valid, wrong } from "../support/properties/from-schema.ts";
+import { strictSchemaOf } from "../support/properties/schemas.ts";
 
 /** Requests of each kind per endpoint. On failure fast-check prints the seed; PROPERTY_SEED repeats it. */
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 80);
@@ -133,14 +134,14 @@ describe("every endpoint, with requests generated from its schema", function () 
   // On the storefront the customer id stays the caller's: another one would be refused first.
   const ownIds = (operation: Operation): Ids => (surfaceOf(operation) === "storefront" ? { id: String(ids.id) } : {});
 
-  const bodySchema = ({ described }: Operation): Parsed => described.requestBody?.content["application/json"]?.schema;
+  const bodySchema = ({ endpoint }: Operation): Parsed => endpoint.bodySchema && strictSchemaOf(endpoint.bodySchema);
 
   // Query values only; path values name the existing records.
-  function queryOf({ described }: Operation): Arbitrary<Record<string, unknown>> {
-    const parameters = described.parameters.filter((each: Parsed) => each.in === "query" && each.name !== "cursor");
-    const arbitraries = parameters.map(({ name, schema }: Parsed) => [name, queryValues[name] ?? valid(oneOf(schema))]);
-    const requiredKeys = parameters.filter(({ required }: Parsed) => required).map(({ name }: Parsed) => name);
-    return fc.record(Object.fromEntries(arbitraries), { requiredKeys });
+  function queryOf({ endpoint }: Operation): Arbitrary<Record<string, unknown>> {
+    const { properties = {}, required = [] } = endpoint.querySchema ? strictSchemaOf(endpoint.querySchema) : {};
+    const parameters = Object.entries(properties).filter(([name]) => name !== "cursor");
+    const arbitraries = parameters.map(([name, schema]) => [name, queryValues[name] ?? valid(oneOf(schema))]);
+    return fc.record(Object.fromEntries(arbitraries), { requiredKeys: required });
   }
 
   function validRequest(operation: Operation): Arbitrary<GeneratedRequest> {

@@ -12,12 +12,7 @@ const timed = [
 export async function deleteExpired(db: Database, now: number, limit: number): Promise<number> {
   let most = 0;
   for (const [table, column] of timed) {
-    const where = `${column} <= ? ORDER BY ${column} LIMIT ${limit}`;
-    const sql =
-      db.dialect === "mariadb"
-        ? `DELETE FROM ${table} WHERE ${where}`
-        : `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${where})`;
-    most = Math.max(most, await db.run(sql, [now]));
+    most = Math.max(most, await db.deleteSome(table, `${column} <= ? ORDER BY ${column}`, [now], limit));
   }
   return most;
 }

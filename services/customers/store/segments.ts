@@ -2,9 +2,13 @@ import type { Transaction } from "sequelize";
 import type { Database, SqlValue } from "../../../mixins/db/database.ts";
 import type { Sql } from "../../../mixins/db/sql.ts";
 import { update, upsert } from "../../../mixins/db/statements.ts";
+import { wakeAfter } from "../../../mixins/jobs/poller.ts";
 import { currencyDecimals } from "../../../mixins/values/currency.ts";
 import { customerSegments, type SegmentRules } from "../../contracts.ts";
 import { limitsOf, type SegmentLimits } from "../segments.rules.ts";
+
+/** The worker that is woken when a store's customers are to be looked through. */
+export const storesWorker = "customers.resegmentStores";
 
 interface StoreRow {
   currency: string | null;
@@ -45,6 +49,7 @@ export async function keepRules(
   else await db.insert("customer_stores", { store_id, segments: kept, version }, tx);
   if (kept === (known?.segments ?? null)) return;
   await upsert(db, "customer_sweeps", { store_id }, { swept_to: 0 }, tx);
+  wakeAfter(tx, storesWorker);
 }
 
 /** Gives the customers that meet a condition the segments of now; the same rule as `segmentOf`, for many at once. */

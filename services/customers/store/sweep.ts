@@ -1,24 +1,25 @@
 import type { Database } from "../../../mixins/db/database.ts";
 import { marks } from "../../../mixins/db/sql.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
+import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 import { limitsOfStore, resegment } from "./segments.ts";
 
 const batch = 500;
 
-/**
- * Gives a batch of customers whose segment has run out the segment of now. Rows that another instance holds are passed
- * over. Answers how many there were.
- */
-export async function sweepDue(db: Database, now: number): Promise<number> {
-  // Most times nothing is due, and nobody has to wait for a lock to find that out.
-  if (!(await db.row("SELECT 1 AS due FROM customers WHERE segment_until <= ? LIMIT 1", [now]))) return 0;
+/** Customers by the time at which their segment runs out. */
+export const runningOut = new DueQueue<{ id: number; store_id: number }>({
+  worker: "customers.resegment",
+  table: "customers",
+  key: ["store_id", "id"],
+  columns: [],
+  where: "segment_until IS NOT NULL",
+  due: "segment_until",
+});
+
+/** Gives a batch of customers whose segment has run out the segment of now. Answers how many there were. */
+export function sweepDue(db: Database, now: number): Promise<number> {
   return transaction(db, async (tx) => {
-    const due = await db.rows<{ id: number; store_id: number }>(
-      `SELECT id, store_id FROM customers WHERE segment_until <= ?
-       ORDER BY segment_until, id LIMIT ${batch} ${db.skipLocked}`,
-      [now],
-      tx,
-    );
+    const due = await runningOut.lock(db, tx, { limit: batch, now });
     for (const [store_id, rows] of Map.groupBy(due, (row) => row.store_id)) {
       const ids = rows.map(({ id }) => id);
       const where = { text: `store_id = ? AND id IN (${marks(ids)})`, values: [store_id, ...ids] };

@@ -1,8 +1,12 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { update, upsert } from "../../../mixins/db/statements.ts";
+import { wakeAfter } from "../../../mixins/jobs/poller.ts";
 import type { LoyaltyProgram } from "../../contracts.ts";
 import { readProgram } from "../program.rules.ts";
+
+/** The worker that is woken when accounts are to be looked through. */
+export const tiersWorker = "loyalty.moveTiers";
 
 interface ProgramRow {
   program: string;
@@ -31,6 +35,7 @@ export async function keepProgram(
   if (known) await update(db, "loyalty_programs", { store_id }, columns, tx);
   else await db.insert("loyalty_programs", { store_id, ...columns }, tx);
   await upsert(db, "loyalty_sweeps", { store_id }, { after_id: 0 }, tx);
+  wakeAfter(tx, tiersWorker);
 }
 
 /** A store whose accounts are scheduled for a sweep. */

@@ -1,14 +1,36 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 import type { Owner } from "./profile-images.ts";
 
 /** A file to be removed. */
 export interface DroppedFile {
   id: number;
   file_key: string;
+  tries: number;
 }
 
-/** Records a file that is about to be stored. */
+/** The worker that removes files. */
+export const removeWorker = "media.removeFiles";
+
+const queueOf = (removed: 0 | 1) =>
+  new DueQueue<DroppedFile>({
+    worker: removeWorker,
+    table: "picture_files",
+    key: ["id"],
+    columns: ["file_key"],
+    where: `state = 'dropped' AND removed = ${removed}`,
+    due: "changed_at",
+    claim: { until: "changed_at", tries: "tries" },
+  });
+
+/** Files that were given up. */
+export const dropped = queueOf(0);
+
+/** Files that were removed. */
+export const removed = queueOf(1);
+
+/** Notes a file that is about to be stored. */
 export async function insertFile(db: Database, tx: Transaction, owner: Owner & { tenant_id: string }, key: string) {
   const { store_id, tenant_id, customer_id } = owner;
   const row = { store_id, tenant_id, customer_id, file_key: key, state: "begun", changed_at: Date.now() };
@@ -26,13 +48,14 @@ export async function attachFile(db: Database, tx: Transaction, { store_id, cust
   return attached > 0 ? tenantOf(db, tx, store_id, key) : undefined;
 }
 
-/** Marks a file for removal by the sweep; returns its tenant. */
+/** Gives a file up to be removed, and answers whose tenant it is. */
 export async function dropFile(db: Database, tx: Transaction, store_id: number, key: string) {
   await db.run(
     "UPDATE picture_files SET state = 'dropped', changed_at = ? WHERE store_id = ? AND file_key = ?",
     [Date.now(), store_id, key],
     tx,
   );
+  dropped.wakeAfter(tx);
   return tenantOf(db, tx, store_id, key);
 }
 
@@ -49,27 +72,11 @@ export async function dropFilesOf(db: Database, tx: Transaction, { store_id, cus
     [Date.now(), store_id, customer_id],
     tx,
   );
+  dropped.wakeAfter(tx);
 }
 
 /** Marks for removal what was begun before a moment and never attached. */
 export function dropUnused(db: Database, before: number): Promise<number> {
   const where = "state = 'begun' AND removed = 0 AND changed_at < ?";
   return db.run(`UPDATE picture_files SET state = 'dropped', changed_at = ? WHERE ${where}`, [Date.now(), before]);
-}
-
-/** Files marked for removal before a moment: those not removed yet, or with `removed` those that were. */
-export function findDropped(db: Database, removed: boolean, before: number, limit: number): Promise<DroppedFile[]> {
-  const sql = `SELECT id, file_key FROM picture_files
-    WHERE state = 'dropped' AND removed = ? AND changed_at <= ? ORDER BY changed_at LIMIT ?`;
-  return db.rows<DroppedFile>(sql, [removed ? 1 : 0, before, limit]);
-}
-
-/** Records that a file was removed. */
-export async function markRemoved(db: Database, { id }: DroppedFile): Promise<void> {
-  await db.run("UPDATE picture_files SET removed = 1 WHERE id = ?", [id]);
-}
-
-/** Deletes the row of a file that was removed. */
-export async function forgetFile(db: Database, { id }: DroppedFile): Promise<void> {
-  await db.run("DELETE FROM picture_files WHERE id = ?", [id]);
 }

@@ -6,9 +6,8 @@ import type { QueuedMessage } from "./queue.ts";
 /** Inserts a message into the development mailbox, once. */
 export async function putIntoMailbox(db: Database, message: QueuedMessage): Promise<void> {
   const { public_id, store_id, channel, recipient, subject, text, subject_id, created_at } = message;
-  const ignore = db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
   await db.run(
-    `INSERT ${ignore} INTO mailbox_messages
+    `INSERT ${db.orIgnore} INTO mailbox_messages
        (public_id, store_id, channel, recipient, subject, text, subject_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     [public_id, store_id, channel, recipient, subject, text, subject_id, created_at],
   );

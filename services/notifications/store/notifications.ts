@@ -3,7 +3,7 @@ import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionResult, Channel, DeliveryState, MessageTemplate } from "../../contracts.ts";
 import { fail } from "../notifications.errors.ts";
 import type { Delivered } from "../outcome-event.ts";
-import { deliveredColumns } from "./queue.ts";
+import { deliveredColumns, queue } from "./queue.ts";
 
 interface NotificationRow {
   public_id: string;
@@ -45,6 +45,7 @@ export async function queueUp(db: Database, tx: Transaction, public_id: string, 
   const delivery = { state: "queued", tries: 0, error: null, due_at: now, claimed_until: 0 };
   const row = { public_id, ...Object.fromEntries(values), ...delivery, created_at: now, updated_at: now };
   await db.insert("notifications", row, tx);
+  queue.wakeAfter(tx);
 }
 
 /** A message and the state of its delivery. Throws `notification_not_found`. */
@@ -69,10 +70,9 @@ export async function eraseNotifications(
   subject_id: string,
 ): Promise<Delivered[]> {
   const mine = [store_id, subject_id];
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const given_up = await db.rows<Delivered>(
     `SELECT ${deliveredColumns} FROM notifications
-     WHERE store_id = ? AND subject_id = ? AND state = 'queued' ${lock}`,
+     WHERE store_id = ? AND subject_id = ? AND state = 'queued' ${db.forUpdate}`,
     mine,
     tx,
   );

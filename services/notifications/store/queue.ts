@@ -1,14 +1,13 @@
-import type { Transaction } from "sequelize";
 import { system } from "../../../mixins/actions/action.ts";
-import type { Database } from "../../../mixins/db/database.ts";
-import { transaction } from "../../../mixins/db/transaction.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
+import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 import { withOutbox } from "../../../mixins/messaging/outbox.ts";
 import { type Delivered, publishOutcome } from "../outcome-event.ts";
 
-/** The columns of `Delivered`. */
+/** The columns of what is told of a message. */
 export const deliveredColumns = "public_id, store_id, channel, subject_id, tenant_id, order_id, occasion";
 
-/** A message that one worker has claimed until its lease expires; `tries` includes this claim. */
+/** A message that one worker has claimed; `tries` counts this claim too. */
 export interface QueuedMessage extends Delivered {
   id: number;
   recipient: string;
@@ -20,41 +19,20 @@ export interface QueuedMessage extends Delivered {
   good_until: number | null;
 }
 
-/** Claims due messages that no worker holds. The claim of a crashed worker expires after `leaseMs`. */
-export async function claimDue(db: Database, limit: number, leaseMs: number): Promise<QueuedMessage[]> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
-  return transaction(db, async (tx) => {
-    const now = Date.now();
-    const messages = await db.rows<QueuedMessage>(
-      `SELECT id, ${deliveredColumns}, recipient, subject, text, html, tries, created_at, good_until
-       FROM notifications WHERE state = 'queued' AND due_at <= ? AND claimed_until <= ?
-       ORDER BY due_at, id LIMIT ? ${lock}`,
-      [now, now, limit],
-      tx,
-    );
-    if (messages.length === 0) return [];
-    const marks = messages.map(() => "?").join(", ");
-    await db.run(
-      `UPDATE notifications SET claimed_until = ?, tries = tries + 1 WHERE id IN (${marks})`,
-      [now + leaseMs, ...messages.map(({ id }) => id)],
-      tx,
-    );
-    return messages.map((message) => ({ ...message, tries: message.tries + 1 }));
-  });
-}
-
-// `tries` identifies the claim: a worker whose lease has expired cannot overwrite another's outcome.
-const held = "WHERE id = ? AND tries = ? AND state = 'queued'";
-
-// A secret is deleted once it was sent, or never will be.
-const ended = `text = CASE WHEN good_until IS NULL THEN text ELSE '' END,
-               html = CASE WHEN good_until IS NULL THEN html ELSE NULL END`;
+/** Messages that wait to be delivered. */
+export const queue = new DueQueue<QueuedMessage>({
+  worker: "notifications.deliver",
+  table: "notifications",
+  key: ["id"],
+  columns: [deliveredColumns, "recipient", "subject", "text", "html", "created_at", "good_until"],
+  where: "state = 'queued'",
+  due: "due_at",
+  claim: { until: "claimed_until", tries: "tries" },
+});
 
 /** Records that a message was sent. */
 export async function markSent(db: Database, message: QueuedMessage): Promise<void> {
-  const now = Date.now();
-  const sql = `UPDATE notifications SET state = 'sent', error = NULL, sent_at = ?, updated_at = ?, ${ended} ${held}`;
-  await markEnd(db, message, (tx) => db.run(sql, [now, now, message.id, message.tries], tx), null);
+  await markEnd(db, message, { state: "sent", error: null, sent_at: Date.now() }, null);
 }
 
 /** Records why a delivery failed, and when to retry; null for never. */
@@ -62,25 +40,19 @@ export async function markFailed(
   db: Database,
   message: QueuedMessage,
   error: string,
-  againInMs: number | null,
+  retryMs: number | null,
 ): Promise<void> {
-  const now = Date.now();
-  const state = againInMs === null ? "failed" : "queued";
-  const columns = "state = ?, error = ?, due_at = ?, claimed_until = 0, updated_at = ?";
-  const sql = `UPDATE notifications SET ${columns}${againInMs === null ? `, ${ended}` : ""} ${held}`;
-  const values = [state, error.slice(0, 2_000), now + (againInMs ?? 0), now, message.id, message.tries];
-  if (againInMs !== null) await db.run(sql, values);
-  else await markEnd(db, message, (tx) => db.run(sql, values, tx), error);
+  const why = { error: error.slice(0, 2_000), updated_at: Date.now() };
+  if (retryMs === null) await markEnd(db, message, { state: "failed", ...why }, error);
+  else await queue.postpone(db, message, Date.now() + retryMs, why);
 }
 
-// The outcome and its event are committed together.
-function markEnd(
-  db: Database,
-  message: QueuedMessage,
-  mark: (tx: Transaction) => Promise<number>,
-  error: string | null,
-): Promise<void> {
-  return withOutbox(db, { actor: system, request_id: null }, async ({ tx, publish }) => {
-    if ((await mark(tx)) > 0) publishOutcome(publish, message, error);
+// That it ended and the event that says so are committed together.
+async function markEnd(db: Database, message: QueuedMessage, end: Row, error: string | null): Promise<void> {
+  // A secret is not kept once it was sent, or never will be.
+  const secret: Row = message.good_until === null ? {} : { text: "", html: null };
+  const changes = { ...end, ...secret, updated_at: Date.now() };
+  await withOutbox(db, { actor: system, request_id: null }, async ({ tx, publish }) => {
+    if (await queue.settle(db, message, changes, tx)) publishOutcome(publish, message, error);
   });
 }

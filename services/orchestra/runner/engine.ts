@@ -5,6 +5,7 @@ import { inSpan } from "../../../config/tracing.ts";
 import { failShared, UnavailableError } from "../../../mixins/actions/errors.ts";
 import type { Logger } from "../../../mixins/core-service.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import { periodic, type Worker } from "../../../mixins/jobs/poller.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, ActionResult, Actor, Call } from "../../contracts.ts";
 import {
@@ -33,7 +34,13 @@ export interface EngineTiming extends RunTiming {
 
 const hour = 3600 * 1000;
 /** How the product keeps time. `keep` is as long as any service knows a key (mixins/jobs/janitor.ts). */
-export const engineTiming: EngineTiming = { ...retryPolicy, lease: 3_000, look: 500, clean: hour / 6, keep: 25 * hour };
+export const engineTiming: EngineTiming = {
+  ...retryPolicy,
+  lease: 3_000,
+  look: 1_000,
+  clean: hour / 6,
+  keep: 25 * hour,
+};
 const lapsedAtOnce = 20;
 const unknownError = { type: "internal_error", code: 500, message: "" };
 
@@ -67,15 +74,19 @@ export class Engine {
     this.#timing = { ...engineTiming, ...overrides };
   }
 
-  /** Begins to look for runs that nobody goes on with; answers how to stop, which hands over what still runs. */
-  start(): () => Promise<void> {
-    const looking = this.#every(this.#timing.look, () => this.#takeOverLapsed());
-    const holding = this.#every(this.#timing.lease / 3, () => this.#holdOn());
-    const cleaning = this.#every(this.#timing.clean, () => removeEnded(this.#db, Date.now() - this.#timing.keep));
-    return async () => {
-      this.#stopping.abort(new Stopping());
-      await Promise.allSettled([looking, holding, cleaning, ...this.#live.values()]);
-    };
+  /** Takes over runs that nobody goes on with, and holds its own. When they stop, what still runs is handed over. */
+  workers(): Worker[] {
+    const { look, lease, clean, keep } = this.#timing;
+    return [
+      { ...periodic("orchestra.takeOver", look, () => this.#takeOverLapsed()), close: () => this.#handOver() },
+      periodic("orchestra.renewLeases", lease / 3, () => this.#holdOn()),
+      periodic("orchestra.removeEnded", clean, () => removeEnded(this.#db, Date.now() - keep)),
+    ];
+  }
+
+  async #handOver(): Promise<void> {
+    this.#stopping.abort(new Stopping());
+    await Promise.allSettled(this.#live.values());
   }
 
   /**
@@ -251,15 +262,6 @@ export class Engine {
   async #holdOn(): Promise<void> {
     const ids = [...this.#live.keys()].filter((run) => run.begun).map((run) => run.record.id);
     if (ids.length > 0) await renewLeases(this.#db, ids, this.#owner, this.#timing.lease);
-  }
-
-  async #every(ms: number, work: () => Promise<void>): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      await wait(ms, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
-      await work().catch((error) => this.#logger.warn({ error: String(error) }, "workflows wait"));
-    }
   }
 }
 

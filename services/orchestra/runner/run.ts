@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { waitAtMost } from "../../../mixins/jobs/deadline.ts";
 import type { ActionName } from "../../contracts.ts";
 import { type Entry, endRun, insertRun, type RunRecord, saveRun } from "../store/journal.ts";
 import type { RunContext } from "./definition.ts";
@@ -151,7 +152,7 @@ export class Run {
   async close(): Promise<void> {
     this.#over.abort(new Over());
     const tries = Promise.allSettled([...this.#inFlight, this.#begun]);
-    await Promise.race([tries, wait(this.context.timing.call, undefined, { ref: false })]);
+    await waitAtMost(tries, this.context.timing.call);
   }
 
   /**

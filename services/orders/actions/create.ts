@@ -6,11 +6,11 @@ import { snapshot } from "../event-data.rules.ts";
 import { about, eventData } from "../order-transaction.ts";
 import { assertDiscount, grandTotal, isHeld, lineTotal, orderNumber, releaseAt } from "../orders.rules.ts";
 import { params } from "../orders.schema.ts";
-import { takeEarly } from "../store/early.ts";
 import { orderErasures, removePersonOf } from "../store/erasure.ts";
 import { itemRows } from "../store/items.ts";
 import { takeNumbers } from "../store/numbers.ts";
 import { insertOrder } from "../store/orders.ts";
+import { takeBuffered } from "../store/out-of-order.ts";
 import { hold } from "../store/releases.ts";
 import type { OrderHead } from "../store/rows.ts";
 import { entriesOf, entryRows, insertEntries } from "../store/timeline.ts";
@@ -49,7 +49,7 @@ async function write(
 ): Promise<OrderDetail> {
   const { store_id, tenant_id, order: asked } = request;
   // What is made with an id of its own may have been heard of: its payment is taken first.
-  const heard = asked.id === undefined ? [] : await takeEarly(db, tx, store_id, asked.id);
+  const heard = asked.id === undefined ? [] : await takeBuffered(db, tx, { store_id, order_id: asked.id });
   const number = await takeNumbers(db, tx, store_id, 1);
   const whole = newOrder(request, orderNumber(number), 1 + heard.length);
   const order_id = await insertOrder(db, tx, whole, { tenant_id, number });
@@ -62,7 +62,7 @@ async function write(
   const timeline = [...heard, ...made];
   await db.insertMany("order_items", itemRows(key, items), tx);
   await insertEntries(db, tx, entryRows({ ...key, revision: head.revision }, timeline));
-  if (isHeld(head)) await hold(db, tx, { ...key, public_id: head.id }, releaseAt(head.scheduled_at));
+  if (isHeld(head)) await hold(db, tx, { store_id, order_id, public_id: head.id }, releaseAt(head.scheduled_at));
   return { ...head, order_id, items, timeline };
 }
 

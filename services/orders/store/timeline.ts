@@ -2,8 +2,8 @@ import type { Transaction } from "sequelize";
 import type { Database, Row } from "../../../mixins/db/database.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { Actor, TimelineEntry } from "../../contracts.ts";
-import { keepEarly } from "./early.ts";
 import type { OrderKey } from "./items.ts";
+import { bufferEntry } from "./out-of-order.ts";
 import { readJson } from "./rows.ts";
 import { writeJson } from "./writing.ts";
 
@@ -73,7 +73,7 @@ export async function appendHeard(
   entry: TimelineEntry,
 ): Promise<number | undefined> {
   const revision = await appendToOrder(db, tx, store_id, order_id, entry);
-  if (revision === undefined) await keepEarly(db, tx, { store_id, order_id, entry });
+  if (revision === undefined) await bufferEntry(db, tx, { store_id, order_id }, entry);
   return revision;
 }
 
@@ -85,9 +85,8 @@ export async function appendToOrder(
   order_id: string,
   entry: TimelineEntry,
 ): Promise<number | undefined> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE" : "";
   const order = await db.row<{ id: number; revision: number }>(
-    `SELECT id, revision FROM orders WHERE store_id = ? AND public_id = ? ${lock}`,
+    `SELECT id, revision FROM orders WHERE store_id = ? AND public_id = ? ${db.forUpdate}`,
     [store_id, order_id],
     tx,
   );

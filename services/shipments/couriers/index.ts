@@ -1,6 +1,7 @@
 import { Errors } from "moleculer";
 import { UnavailableError } from "../../../mixins/actions/errors.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import { withDeadline } from "../../../mixins/jobs/deadline.ts";
 import { fail } from "../shipments.errors.ts";
 import type { Courier } from "./courier.ts";
 import { sandboxCourier } from "./sandbox.ts";
@@ -28,14 +29,10 @@ export function withinTime(courier: Courier, ms = stepTimeoutMs): Courier {
   };
 }
 
-async function answerOf<T>(call: Promise<T>, ms: number): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new UnavailableError("courier")), ms);
+async function answerOf<T>(asked: Promise<T>, ms: number): Promise<T> {
   try {
-    return await Promise.race([call, promise]);
+    return await withDeadline(asked, ms, () => new UnavailableError("courier"));
   } catch (error) {
     throw error instanceof Errors.MoleculerError ? error : new UnavailableError("courier");
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
+import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 import type { BookingRef } from "../couriers/courier.ts";
 import { fail } from "../shipments.errors.ts";
 
@@ -14,6 +15,17 @@ export interface DueBooking extends BookingRef {
   provider_id: string;
   tries: number;
 }
+
+/** Bookings that their couriers are to cancel. One that is let go of again meanwhile has other `tries`, and stays due. */
+export const cancellations = new DueQueue<DueBooking>({
+  worker: "shipments.cancelBookings",
+  table: "courier_bookings",
+  key: ["store_id", "fulfillment_id"],
+  columns: ["provider_id"],
+  where: "state = 'cancelling' AND provider_id IS NOT NULL",
+  due: "due_at",
+  claim: { until: "due_at", tries: "tries" },
+});
 
 const mine = "WHERE store_id = ? AND fulfillment_id = ?";
 
@@ -29,7 +41,7 @@ export function intend(
 ): Promise<Error | undefined> {
   return transaction(db, async (tx) => {
     await insertOnce(db, tx, { store_id, fulfillment_id }, provider_id, asked_by, "asked");
-    const sql = `SELECT state, asked_by FROM courier_bookings ${mine} ${db.dialect === "mariadb" ? "FOR UPDATE" : ""}`;
+    const sql = `SELECT state, asked_by FROM courier_bookings ${mine} ${db.forUpdate}`;
     const known = await db.row<{ state: BookingState; asked_by: string }>(sql, [store_id, fulfillment_id], tx);
     if (known?.asked_by !== asked_by || known.state === "booked") return fail("fulfillment_exists");
     return known.state === "asked" ? undefined : fail("fulfillment_cancelled");
@@ -77,52 +89,15 @@ export async function queueCancellationAgain(db: Database, { store_id, fulfillme
   );
 }
 
-/** Claims bookings that are due to be cancelled, or only the given one; other workers skip them for `leaseMs`. */
-export function claimDue(db: Database, leaseMs: number, limit: number, only?: BookingRef): Promise<DueBooking[]> {
-  const lock = db.dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
-  return transaction(db, async (tx) => {
-    const now = Date.now();
-    const due = await db.rows<DueBooking>(
-      `SELECT store_id, fulfillment_id, provider_id, tries FROM courier_bookings
-       WHERE state = 'cancelling' AND due_at <= ? AND provider_id IS NOT NULL
-       ${only ? "AND store_id = ? AND fulfillment_id = ?" : ""} ORDER BY due_at LIMIT ? ${lock}`,
-      [now, ...(only ? [only.store_id, only.fulfillment_id] : []), limit],
-      tx,
-    );
-    for (const { store_id, fulfillment_id } of due) {
-      const sql = `UPDATE courier_bookings SET due_at = ?, tries = tries + 1 ${mine}`;
-      await db.run(sql, [now + leaseMs, store_id, fulfillment_id], tx);
-    }
-    return due.map((booking) => ({ ...booking, tries: booking.tries + 1 }));
-  });
+/** Records that the courier has nothing booked any more. */
+export async function recordCancelled(db: Database, booking: DueBooking): Promise<void> {
+  await cancellations.settle(db, booking, { state: "cancelled", error: null, updated_at: Date.now() });
 }
 
-// `tries` identifies the claim: a cancellation that was queued again meanwhile stays queued.
-const held = `${mine} AND state = 'cancelling' AND tries = ?`;
-
-/** Records that the courier has no booking any more. */
-export async function recordCancelled(db: Database, { store_id, fulfillment_id, tries }: DueBooking): Promise<void> {
-  const sql = `UPDATE courier_bookings SET state = 'cancelled', error = NULL, updated_at = ? ${held}`;
-  await db.run(sql, [Date.now(), store_id, fulfillment_id, tries]);
-}
-
-/** Records why a cancellation failed, and when to retry it. */
-export async function recordFailure(
-  db: Database,
-  booking: DueBooking,
-  error: string,
-  againInMs: number,
-): Promise<void> {
-  const { store_id, fulfillment_id, tries } = booking;
+/** Records why it could not be cancelled, and when to try again. */
+export async function recordFailure(db: Database, booking: DueBooking, error: string, retryMs: number): Promise<void> {
   const now = Date.now();
-  await db.run(`UPDATE courier_bookings SET due_at = ?, error = ?, updated_at = ? ${held}`, [
-    now + againInMs,
-    error.slice(0, 500),
-    now,
-    store_id,
-    fulfillment_id,
-    tries,
-  ]);
+  await cancellations.postpone(db, booking, now + retryMs, { error: error.slice(0, 500), updated_at: now });
 }
 
 async function insertOnce(
@@ -135,7 +110,7 @@ async function insertOnce(
 ): Promise<boolean> {
   const now = Date.now();
   const changes = await db.run(
-    `INSERT ${db.dialect === "mariadb" ? "IGNORE" : "OR IGNORE"} INTO courier_bookings
+    `INSERT ${db.orIgnore} INTO courier_bookings
        (store_id, fulfillment_id, asked_by, provider_id, state, due_at, created_at, updated_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     [store_id, fulfillment_id, asked_by, provider_id, state, now, now, now],

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
-import { newFulfillmentExample } from "../../../services/api/surfaces/merchant/order-examples.ts";
+import { createExample } from "../../../services/api/surfaces/merchant/fulfillment-bodies.ts";
 import type { Parsed } from "../../support/harness/index.ts";
 import { all, mailOf, type Sold, sell } from "../../support/harness/orders.ts";
 import { newShop, type Shop, walk } from "../../support/harness/shop.ts";
@@ -24,8 +24,8 @@ describe("order fulfilments", () => {
 
   it("creates a fulfilment from every field of the seed", async () => {
     const items = [{ id: itemId(0), name: "Alfredo Pasta", quantity: 2, selling_price: 100 }];
-    const { notify_customer: _, ...rest } = newFulfillmentExample;
-    const reply = await fulfil({ ...newFulfillmentExample, items });
+    const { notify_customer: _, ...rest } = createExample;
+    const reply = await fulfil({ ...createExample, items });
     expect(reply.status).to.equal(201);
     expect(reply.body).to.deep.include({
       order_id: sold.order.id,

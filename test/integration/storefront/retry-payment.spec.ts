@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
 import { act } from "../../support/harness/index.ts";
-import { type Bought, buy } from "../../support/harness/returns.ts";
+import { type Bought, buy, withCurrentTag } from "../../support/harness/returns.ts";
 import { newShop, type Shop, setStatus } from "../../support/harness/shop.ts";
 
 describe("payment retry", () => {
@@ -61,12 +61,11 @@ describe("payment retry", () => {
   });
 
   it("compares If-Match with the order's current ETag", async () => {
-    const tag = async () => ({ "If-Match": (await bought.shopper("GET", bought.own)).headers.get("etag") ?? "" });
-    const seen = await tag();
+    const seen = { "If-Match": (await bought.shopper("GET", bought.own)).headers.get("etag") ?? "" };
     await shop.ask("PATCH", `${bought.path}/status`, { body: { status: "confirmed" } });
     expect((await retry("pm_card_visa", seen)).body).to.include({ status: 412, code: "version_mismatch" });
     expect(await payments()).to.have.length(1);
-    const paid = await retry("pm_card_visa", await tag());
+    const { reply: paid } = await withCurrentTag(bought, (tag) => retry("pm_card_visa", tag));
     expect([paid.status, paid.body.payment_status]).to.deep.equal([200, "captured"]);
     expect(paid.headers.get("etag")).to.match(/^"v\d+\.[\w-]+"$/);
   });

@@ -2,7 +2,15 @@ import { expect } from "chai";
 import { ulid } from "ulid";
 import { act, ask, type Parsed } from "../../support/harness/index.ts";
 import { mailOf } from "../../support/harness/orders.ts";
-import { askBack, type Bought, buy, buyDelivered, linesOf, moveReturn } from "../../support/harness/returns.ts";
+import {
+  askBack,
+  type Bought,
+  buy,
+  buyDelivered,
+  linesOf,
+  moveReturn,
+  withCurrentTag,
+} from "../../support/harness/returns.ts";
 import { asShopper } from "../../support/harness/reviews.ts";
 import { newCustomer, newShop, type Shop, setStatus } from "../../support/harness/shop.ts";
 
@@ -54,6 +62,15 @@ describe("shopper returns", () => {
     const merchant = await shop.ask("GET", bought.path);
     expect(merchant.body.returns.map(({ id }: Parsed) => id)).to.deep.equal([body.id]);
     expect(merchant.body.items[0].returned_quantity).to.equal(0);
+  });
+
+  it("compare If-Match with the order's current ETag", async () => {
+    const asking = (headers: object) => request(linesOf(bought, 1), {}, { headers });
+    const { reply, headers } = await withCurrentTag(bought, asking);
+    expect(reply.status).to.equal(200);
+    const late = await asking(headers);
+    expect(late.body).to.include({ status: 412, code: "version_mismatch" });
+    expect((await shop.ask("GET", bought.path)).body.returns).to.have.length(1);
   });
 
   it("default to the order's shipping address", async () => {

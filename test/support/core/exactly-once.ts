@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { poller } from "../../../mixins/jobs/poller.ts";
 import { InProcessBus } from "../../../mixins/messaging/bus.in-process.ts";
 import { maxTries } from "../../../mixins/messaging/bus.ts";
 import { bus } from "../../../mixins/messaging/durable-events.ts";
@@ -125,15 +126,14 @@ export function describeExactlyOnce(engine: string): void {
       expect(await ledger.count("outbox", "sent_at IS NULL")).to.equal(1);
       subscribeAll(ledger.db, [subscriptionsOf((name) => name === text)], Promise.resolve(), quiet);
       await bus.start(service, () => undefined);
-      const relay = new Relay(ledger.db, bus);
-      relay.start(() => undefined);
+      const stop = poller.start([new Relay(ledger.db, bus).worker()], quiet);
       try {
         await until(async () => (await ledger.entries()).includes(`received ${text}`));
         await until(async () => (await ledger.count("outbox", "sent_at IS NULL")) === 0);
         expect((await ledger.entries()).filter((entry) => entry === `received ${text}`)).to.have.length(1);
       } finally {
         await bus.stop(service);
-        await relay.stop();
+        await stop();
       }
     });
   });

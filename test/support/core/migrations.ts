@@ -9,6 +9,8 @@ import { customersTables } from "../../../services/customers/migrations/0001-cus
 import { inventoryTables } from "../../../services/inventory/migrations/0001-inventory.ts";
 import { loyaltyTables } from "../../../services/loyalty/migrations/0001-loyalty.ts";
 import { loyaltyPaidOut } from "../../../services/loyalty/migrations/0002-paid-out.ts";
+import { picturesTables } from "../../../services/media/migrations/0001-pictures.ts";
+import { removalTries } from "../../../services/media/migrations/0002-removal-tries.ts";
 import { notificationsTables } from "../../../services/notifications/migrations/0001-notifications.ts";
 import { noticesTables } from "../../../services/notifications/migrations/0002-notices.ts";
 import { journalTable } from "../../../services/orchestra/migrations/0001-journal.ts";
@@ -34,6 +36,7 @@ const steps: Record<string, Migration[]> = {
   catalog: [catalogTables, productWords],
   inventory: [inventoryTables],
   loyalty: [loyaltyTables, loyaltyPaidOut],
+  media: [picturesTables, removalTries],
   notifications: [notificationsTables, noticesTables],
   orchestra: [journalTable],
   payments: [paymentsTables, sandboxTables],

@@ -1,6 +1,8 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect } from "chai";
+import type { Endpoint } from "../../../services/api/endpoint.ts";
+import { surfaces } from "../../../services/api/surfaces/index.ts";
 import type { Parsed, Reply } from "./http.ts";
 
 /** An operation of the OpenAPI document, and where it is. */
@@ -10,7 +12,11 @@ export interface Operation {
   matches(path: string): boolean;
   /** As the document has it. */
   described: Parsed;
+  /** The endpoint that it was made from, whose own schemas are stricter than what the document says. */
+  endpoint: Endpoint;
 }
+
+const endpoints = new Map(surfaces.flatMap((surface) => surface.endpoints).map((each) => [each.id, each]));
 
 const methods = ["get", "post", "put", "patch", "delete"];
 
@@ -32,6 +38,7 @@ export class Conformity {
           template,
           matches: matcherOf(template),
           described: item[method],
+          endpoint: endpoints.get(item[method].operationId) as Endpoint,
         })),
     );
     // `/customers/csv` before `/customers/{id}`: what is fixed is meant, as a router would have it.
@@ -49,6 +56,8 @@ export class Conformity {
     }
     const documented = operation.described.responses[String(reply.status)];
     expect(documented, `${about}: the status is not documented`).to.not.equal(undefined);
+    const sent = describedHeaders.filter((name) => reply.headers.has(name));
+    expect(Object.keys(documented.headers), about).to.include.members(sent);
     if (reply.method === "HEAD") return;
     const { content } = documented;
     if (!content) {
@@ -57,8 +66,11 @@ export class Conformity {
     }
     const type = (reply.headers.get("content-type") ?? "").split(";")[0] ?? "";
     expect(Object.keys(content), about).to.include(type);
-    this.#checkBody(content[type].schema, type === "application/json" ? reply.body : reply.text, about);
-    if (reply.status >= 400 && !isOAuth(content[type].schema)) checkErrorForm(reply, about);
+    const body = type === "application/json" ? reply.body : reply.text;
+    this.#checkBody(content[type].schema, body, about);
+    if (reply.status < 400) checkStrictly(operation.endpoint, body, about);
+    else if (operation.endpoint.failure) expect(body, about).to.have.all.keys("error", "error_description");
+    else checkErrorForm(reply, about);
   }
 
   /** The operation that a request was for. */
@@ -101,7 +113,27 @@ function rooted(schema: unknown): unknown {
   );
 }
 
-const isOAuth = (schema: Parsed) => String(schema.$ref ?? "").endsWith("OAuthError");
+// Those of security and CORS, and of any body, are not described at each operation.
+const describedHeaders = [
+  "X-Request-Id",
+  "X-Cache",
+  "ETag",
+  "Location",
+  "Retry-After",
+  "RateLimit-Limit",
+  "RateLimit-Remaining",
+  "RateLimit-Reset",
+  "Idempotency-Replayed",
+  "WWW-Authenticate",
+  "Content-Disposition",
+];
+
+// What the document lets answers grow by later, they do not have today.
+function checkStrictly({ answerSchema }: Endpoint, body: unknown, about: string): void {
+  const { error } = answerSchema?.validate(body, { convert: false, abortEarly: false }) ?? {};
+  if (error) expect.fail(`${about}: ${error.message}`);
+}
+
 const blanks = (template: string) => template.split("{").length;
 
 function matcherOf(template: string) {
@@ -123,6 +155,9 @@ function checkHeaders({ headers }: Reply, about: string): void {
 function checkErrorForm({ method, status, headers, body }: Reply, about: string): void {
   if (method === "HEAD") return;
   expect(body, about).to.include.keys("status", "code", "message", "request_id");
+  const { details = [], ...rest } = body;
+  expect(rest, about).to.have.all.keys("status", "code", "message", "request_id");
+  for (const detail of details) expect(detail, about).to.have.all.keys("path", "message");
   expect(body, about).to.not.have.any.keys("stack", "name", "type", "data");
   expect(body.status, about).to.equal(status);
   expect(body.code, about).to.match(/^[a-z][a-z_]*$/);

@@ -1,4 +1,5 @@
 import "./data.ts";
+import { until } from "../until.ts";
 import type { Parsed, Reply, Sending } from "./index.ts";
 import { type Sold, sell, stock, type Wish } from "./orders.ts";
 import { asShopper } from "./reviews.ts";
@@ -25,6 +26,21 @@ export async function buyDelivered(shop: Shop, wish?: Wish): Promise<Bought> {
   const reply = await shop.ask("PATCH", `${bought.path}/status`, { body: { status: "delivered" } });
   if (reply.status !== 200) throw new Error(`The order was not delivered: ${reply.text}`);
   return bought;
+}
+
+/**
+ * Sends a write of an order with the ETag that its shopper reads; again when an event came to the order between the two.
+ * Gives the reply and the header that was sent.
+ */
+export function withCurrentTag(
+  { own, shopper }: Bought,
+  write: (headers: Record<string, string>) => Promise<Reply>,
+): Promise<{ reply: Reply; headers: Record<string, string> }> {
+  return until(async () => {
+    const headers = { "If-Match": (await shopper("GET", own)).headers.get("etag") ?? "" };
+    const reply = await write(headers);
+    return reply.status === 412 ? undefined : { reply, headers };
+  });
 }
 
 /** Lines of a return: so many of each item, for a refund unless told. */

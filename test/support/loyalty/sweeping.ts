@@ -1,5 +1,5 @@
 import { Database } from "../../../mixins/db/database.ts";
-import { expirePoints } from "../../../services/loyalty/sweeper.ts";
+import { expirePoints } from "../../../services/loyalty/workers/expire-points.ts";
 
 // A process that expires due points, one account at a time, to be killed by a test. It prints a line when it looks for
 // due accounts, and exits with its parent process.

@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import { Database } from "../../../mixins/db/database.ts";
+import { poller } from "../../../mixins/jobs/poller.ts";
 import type { ActionParams, OtpAction } from "../../../services/contracts.ts";
 import { composeCode } from "../../../services/notifications/compose.ts";
 import { Undeliverable } from "../../../services/notifications/couriers/courier.ts";
 import { type Couriers, couriersFor } from "../../../services/notifications/couriers/index.ts";
 import notifications from "../../../services/notifications/notifications.service.ts";
-import { DeliveryQueue } from "../../../services/notifications/queue.ts";
 import type { QueuedMessage } from "../../../services/notifications/store/queue.ts";
+import { deliver } from "../../../services/notifications/workers/deliver.ts";
 import { type Running, startIdleBroker } from "../broker.ts";
 import { until } from "../until.ts";
 import { hostile, sampleRequest } from "./samples.ts";
@@ -20,6 +21,7 @@ const actions: OtpAction[] = [
   "update-phone",
   "reset-password",
 ];
+const quiet = { warn: () => undefined };
 const none = { email: false, sms: false, whatsapp: false };
 
 /** How one-time codes are sent, on any engine. */
@@ -57,7 +59,7 @@ export function describeSendingCodes(engine: string): void {
         [store_id, id],
       );
     const work = (couriers: Partial<Couriers> = {}) =>
-      new DeliveryQueue(db, { ...couriersFor(db), ...couriers }, { warn: () => undefined }, { idle: 10 }).start();
+      poller.start([deliver(db, { ...couriersFor(db), ...couriers }, quiet, { idle: 10 })], quiet);
     const ended = async (id: string, couriers: Partial<Couriers>) => {
       const stop = work(couriers);
       const end = await until(async () => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { SMTPServer } from "smtp-server";
 import { Database } from "../../../mixins/db/database.ts";
+import { poller } from "../../../mixins/jobs/poller.ts";
 import { consumerOf } from "../../../mixins/messaging/inbox.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, DomainEvent } from "../../../services/contracts.ts";
@@ -12,8 +13,8 @@ import { smtpCourier } from "../../../services/notifications/couriers/smtp.ts";
 import { forgetCustomer } from "../../../services/notifications/notifications.events.ts";
 import { withoutAddresses } from "../../../services/notifications/notifications.rules.ts";
 import notifications from "../../../services/notifications/notifications.service.ts";
-import { DeliveryQueue } from "../../../services/notifications/queue.ts";
-import { claimDue, markFailed, markSent } from "../../../services/notifications/store/queue.ts";
+import { markFailed, markSent, queue } from "../../../services/notifications/store/queue.ts";
+import { deliver } from "../../../services/notifications/workers/deliver.ts";
 import { type Running, startIdleBroker } from "../broker.ts";
 import { until } from "../until.ts";
 import { type SampleParts, sampleRequest } from "./samples.ts";
@@ -61,7 +62,7 @@ export function describeNotifications(engine: string): void {
         ])
       ).map(({ fact: event }) => JSON.parse(event) as DomainEvent<"notification.sent" | "notification.failed">);
     const work = (couriers: Partial<Couriers>) =>
-      new DeliveryQueue(db, { ...couriersFor(db), ...couriers }, quiet, { idle: 10, retryDelay: () => 1 }).start();
+      poller.start([deliver(db, { ...couriersFor(db), ...couriers }, quiet, { idle: 10, retryDelay: () => 1 })], quiet);
 
     it("queue one message for each channel and key, under repeated and concurrent requests", async () => {
       const request = requestOf({ recipient: { customer_id: customer() } });
@@ -173,10 +174,10 @@ export function describeNotifications(engine: string): void {
       it("not by a worker whose claim has expired, nor of a message without an order", async () => {
         const [message] = await notify({ recipient: { customer_id: customer(), phone: null } });
         const id = String(message?.id);
-        const mine = (messages: Awaited<ReturnType<typeof claimDue>>) =>
+        const mine = (messages: Awaited<ReturnType<typeof queue.claim>>) =>
           messages.find(({ public_id }) => public_id === id);
-        const late = await until(async () => mine(await claimDue(db, 10, 0)));
-        const holder = await until(async () => mine(await claimDue(db, 10, 60_000)));
+        const late = await until(async () => mine(await queue.claim(db, 0, { limit: 10 })));
+        const holder = await until(async () => mine(await queue.claim(db, 60_000, { limit: 10 })));
         await markSent(db, late);
         await markFailed(db, late, "late", null);
         expect(await eventsOf(id)).to.deep.equal([]);

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { newId } from "../../../mixins/values/ids.ts";
-import { cancelDue } from "../../../services/shipments/cancellations.ts";
 import type { Courier } from "../../../services/shipments/couriers/courier.ts";
 import { couriersFor } from "../../../services/shipments/couriers/index.ts";
 import { retryDelay } from "../../../services/shipments/shipments.rules.ts";
 import { cancelRequest, intend, queueCancellationAgain } from "../../../services/shipments/store/bookings.ts";
 import { enterShipment } from "../../../services/shipments/store/sandbox.ts";
+import { cancelDue } from "../../../services/shipments/workers/cancel-bookings.ts";
 import { until } from "../until.ts";
 import type { Desk } from "./desk.ts";
 

@@ -1,6 +1,7 @@
 import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { Database } from "../../../mixins/db/database.ts";
 import { migrate } from "../../../mixins/db/migrations.ts";
+import { poller } from "../../../mixins/jobs/poller.ts";
 import moleculerConfig from "../../../moleculer.config.ts";
 import { journalTable } from "../../../services/orchestra/migrations/0001-journal.ts";
 import { Engine, type EngineTiming } from "../../../services/orchestra/runner/engine.ts";
@@ -86,7 +87,7 @@ export class Instance {
     const call = (name: string, params: unknown, options: object) => this.#call(broker, name, params, options);
     const service = { db: this.#guard(journal), broker: { call } as ServiceBroker, logger: quiet };
     this.engine = new Engine(service, [tellStory as unknown as Workflow<never>], timing);
-    this.#stop = this.engine.start();
+    this.#stop = poller.start(this.engine.workers(), quiet);
   }
 
   /** Asks for a run; never answers when the instance dies. */

@@ -46,12 +46,27 @@ export function accessOf({ scope }: Endpoint, { scopes }: Principal): AccessScop
   return "all";
 }
 
+const header = (name: string, description: string) => ({ type: "apiKey", in: "header", name, description });
+
+/** OAuth 2 client credentials, or the app's own id and secret. */
 export const securityScheme: SecurityScheme = {
   schemes: {
-    appToken: { type: "http", scheme: "bearer", description: "`sx_at_…` from `POST /api/apps/v1/oauth/token`." },
-    appId: { type: "apiKey", in: "header", name: "X-Client-Id" },
-    appSecret: { type: "apiKey", in: "header", name: "X-Client-Secret" },
-    appStore: { type: "apiKey", in: "header", name: "X-Store-Id" },
+    appToken: {
+      type: "oauth2",
+      description: "`sx_at_…`, for one hour and one store.",
+      flows: {
+        clientCredentials: {
+          tokenUrl: "/api/apps/v1/oauth/token",
+          scopes: {
+            "read:customers": "Read customers and their orders.",
+            "write:customers": "Create, update and delete customers.",
+          },
+        },
+      },
+    },
+    appId: header("X-Client-Id", "The app: `sx_app_…`."),
+    appSecret: header("X-Client-Secret", "The app's secret: `sx_secret_…`."),
+    appStore: header("X-Store-Id", "The store's integer id."),
   },
   requirements(scope) {
     const token: Record<string, string[]> = { appToken: scope ? [scope] : [] };

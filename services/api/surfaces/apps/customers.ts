@@ -9,19 +9,16 @@ import {
   freeObjectBody,
   listQuery,
   minorUnits,
-  pagination,
+  type PageQuery,
   pagingOf,
   phoneBody,
   timeQuery,
 } from "../../formats.ts";
-import { createdExample, customerExample, orderExample } from "./examples.ts";
+import { enumeration, orderStatus } from "../shared/enumerations.ts";
 import { nameParts } from "./names.ts";
-import { createdOf, customerOf, enveloped, listed, orderOf, schemas, totalsOf, verificationOf } from "./shapes.ts";
+import { createdCustomer, customer, enveloped, listed, listedCustomer, order, updatedCustomer } from "./shapes.ts";
 
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
+interface ListQuery extends PageQuery {
   sort: string;
   since?: number;
   search?: string;
@@ -30,8 +27,14 @@ interface ListQuery {
   total_spent_min?: number;
 }
 
-const sortings = ["created_at", "updated_at", "name"].flatMap((column) => [`${column}:asc`, `${column}:desc`]);
-const statuses = ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"];
+const customerSort = enumeration("CustomerSort", [
+  "created_at:asc",
+  "created_at:desc",
+  "updated_at:asc",
+  "updated_at:desc",
+  "name:asc",
+  "name:desc",
+]);
 
 const path = Joi.object<{ user_id: number }>({ user_id: Joi.number().integer().min(1).required().example(301) });
 const tag = "Customers";
@@ -53,9 +56,7 @@ const listCustomers = endpoint({
   summary: "List customers",
   description: "The store's customers with a summary of their orders. Guests are left out unless asked for.",
   querySchema: listQuery<ListQuery>("limit", 50, 250, {
-    sort: Joi.string()
-      .valid(...sortings)
-      .default("created_at:desc"),
+    sort: customerSort.schema.default("created_at:desc"),
     since: timeQuery("start").description("Only customers created on or after this date or date-time."),
     search: Joi.string()
       .max(200)
@@ -75,17 +76,7 @@ const listCustomers = endpoint({
       ...pagingOf(query, query.limit),
     };
   },
-  output: (list, { store, query }) => ({
-    data: list.items.map((customer) => ({ ...customerOf(customer), ...totalsOf(customer, store) })),
-    pagination: pagination(list, query, { limit: query.limit }),
-    status: 200,
-  }),
-  answerSchema: listed(schemas.listed),
-  answerExample: {
-    data: [customerExample.listed],
-    pagination: { page: 1, limit: 50, total: 1, next_cursor: null },
-    status: 200,
-  },
+  ...listed(listedCustomer, 50),
   errors: [],
 });
 
@@ -96,16 +87,12 @@ const getCustomer = endpoint({
   tag,
   scope: read,
   summary: "Get a customer",
+  description: "One customer by the integer id of this surface.",
   pathSchema: path,
   action: "customers.get",
   input: ({ store, path }) => ({ store_id: store.store_id, user_id: path.user_id }),
-  output: (customer, { store }) => ({
-    data: { ...customerOf(customer), ...verificationOf(customer), ...totalsOf(customer, store) },
-    status: 200,
-  }),
+  ...enveloped(customer),
   etag: (customer) => etagOf(customer.version),
-  answerSchema: enveloped(schemas.single),
-  answerExample: { data: customerExample.single, status: 200 },
   errors: [notFound],
 });
 
@@ -116,6 +103,8 @@ const createCustomer = endpoint({
   tag,
   scope: write,
   summary: "Create a customer",
+  description:
+    "Makes a customer of the app's store. The e-mail address and the phone number are nobody else's in the store.",
   status: 201,
   bodySchema: Joi.object<{ name: string; phone: string; email?: string | null; address?: FreeObject | null }>({
     name: filledTextBody(255).required().example("Karim Hossain"),
@@ -143,11 +132,9 @@ const createCustomer = endpoint({
     },
     idempotency_key,
   }),
-  output: (customer) => ({ data: createdOf(customer), status: 201 }),
+  ...enveloped(createdCustomer, 201),
   etag: (customer) => etagOf(customer.version),
   location: (customer) => `/api/apps/v1/customers/${customer.user_id}`,
-  answerSchema: enveloped(schemas.created),
-  answerExample: { data: createdExample, status: 201 },
   errors: [...taken],
 });
 
@@ -183,14 +170,8 @@ const updateCustomer = endpoint({
       if_versions,
     };
   },
-  output: (customer) => ({
-    data: { ...customerOf(customer), ...verificationOf(customer) },
-    message: "Customer updated.",
-    status: 200,
-  }),
+  ...enveloped(updatedCustomer, 200, "Customer updated."),
   etag: (customer) => etagOf(customer.version),
-  answerSchema: enveloped(schemas.updated, true),
-  answerExample: { data: customerExample.updated, message: "Customer updated.", status: 200 },
   errors: [notFound, ...taken, stale],
 });
 
@@ -218,6 +199,8 @@ const deleteCustomer = endpoint({
   errors: [[400, "customer_has_orders", "The customer has orders."], notFound, stale],
 });
 
+const history = listed(order, 10);
+
 const listOrders = endpoint({
   id: "appsListCustomerOrders",
   method: "GET",
@@ -228,7 +211,7 @@ const listOrders = endpoint({
   description: "Newest first.",
   pathSchema: path,
   querySchema: listQuery<{ page?: number; limit: number; cursor?: string; status?: OrderStatus }>("limit", 50, 250, {
-    status: Joi.string().valid(...statuses),
+    status: orderStatus.schema,
   }),
   action: "orchestra.listOrdersOf",
   input: ({ store, path, query }) => ({
@@ -237,13 +220,10 @@ const listOrders = endpoint({
     ...(query.status ? { status: query.status } : {}),
     ...pagingOf(query, query.limit),
   }),
-  output: (list, { store, query }) => ({
-    data: list.items.map((order) => orderOf(order, list.user_id, store)),
-    pagination: pagination(list, query, { limit: query.limit }),
-    status: 200,
-  }),
-  answerSchema: listed(schemas.order),
-  answerExample: { data: [orderExample], pagination: { page: 1, limit: 10, total: 1, next_cursor: null }, status: 200 },
+  output: ({ user_id, ...list }, request) =>
+    history.output({ ...list, items: list.items.map((each) => ({ ...each, user_id })) }, request),
+  answerSchema: history.answerSchema,
+  answerExample: history.answerExample,
   errors: [notFound],
 });
 

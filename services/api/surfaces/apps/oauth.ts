@@ -1,7 +1,10 @@
 import Joi from "joi";
+import type { ActionResult } from "../../../contracts.ts";
 import { endpoint, type Request } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
-import { field } from "../../formats.ts";
+import { tokenType } from "../shared/enumerations.ts";
+import { count, id, oneOf } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
 import { notKept, oauthFailure } from "./oauth-errors.ts";
 
 interface TokenBody {
@@ -11,6 +14,14 @@ interface TokenBody {
   scope?: string;
   store_id?: number | string;
 }
+
+const accessToken = shape<ActionResult<"auth.issueAccessToken">>("AccessToken").with({
+  access_token: id("sx_at_3q2-7wAbCdEf"),
+  token_type: oneOf(tokenType, "Bearer").from(() => "Bearer" as const),
+  expires_in: count(3600),
+  scope: id("read:customers write:customers"),
+  store_id: count(22),
+});
 
 const issueToken = endpoint({
   id: "appsIssueToken",
@@ -35,20 +46,8 @@ const issueToken = endpoint({
     client_secret: "sx_secret_demo",
     store_id: 22,
   },
-  answerSchema: Joi.object({
-    access_token: field.id("sx_at_…").required(),
-    token_type: Joi.string().valid("Bearer").required(),
-    expires_in: field.count().required(),
-    scope: Joi.string().required(),
-    store_id: field.count().required(),
-  }),
-  answerExample: {
-    access_token: "sx_at_3q2-7wAbCdEf",
-    token_type: "Bearer",
-    expires_in: 3600,
-    scope: "read:customers write:customers",
-    store_id: 22,
-  },
+  answerSchema: accessToken.schema,
+  answerExample: accessToken.example,
   errors: [
     [400, "invalid_request", "A parameter is missing or malformed, or `store_id` is needed."],
     [400, "unsupported_grant_type", "Only `client_credentials` is known here."],
@@ -68,13 +67,7 @@ const issueToken = endpoint({
     };
   },
   headers: () => notKept,
-  output: ({ access_token, expires_in, scope, store_id }) => ({
-    access_token,
-    token_type: "Bearer",
-    expires_in,
-    scope,
-    store_id,
-  }),
+  output: (issued, { store }) => accessToken.present(issued, store),
   failure: oauthFailure,
 });
 

@@ -1,116 +1,111 @@
 import Joi from "joi";
-import type { Customer, Order, Store } from "../../../contracts.ts";
-import { field, isoTime, money, paginationSchema, record } from "../../formats.ts";
+import type { Customer, FreeObject, List, Order, Store } from "../../../contracts.ts";
+import { component } from "../../openapi/component.ts";
+import { pages } from "../shared/answers.ts";
+import { financialStatus, orderFulfillmentStatus, orderStatus } from "../shared/enumerations.ts";
+import { type Field, field } from "../shared/field.ts";
+import { count, freeObject, id, money, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
+import { paginationSchema } from "../shared/pagination.ts";
+import { type Shape, shape } from "../shared/shape.ts";
 
-const flag = (value: boolean) => (value ? 1 : 0);
+const zeroOrOne = component("ZeroOrOne", Joi.number().integer().valid(0, 1));
+
+const bit = (example: 0 | 1): Field<boolean, 0 | 1> => field(zeroOrOne, example, (value) => (value ? 1 : 0));
+
 const nameOf = ({ first_name, last_name }: Customer) => [first_name, last_name].filter((part) => part !== "").join(" ");
 
-/** What every answer about a customer has. */
-export function customerOf(customer: Customer) {
-  return {
-    user_id: customer.user_id,
-    store_id: customer.store_id,
-    name: nameOf(customer),
-    email: customer.email,
-    phone: customer.phone,
-    address_json: customer.address_json,
-    is_guest: flag(customer.is_guest),
-    created_at: isoTime(customer.created_at),
-    updated_at: isoTime(customer.updated_at),
-  };
-}
+const address: FreeObject = { address: "123 Main St", city: "Dhaka" };
 
-/** What their orders add up to, cancelled ones left out. */
-export const totalsOf = (customer: Customer, store: Store) => ({
-  total_orders: customer.total_orders,
-  total_spent: money(customer.total_order_amount, store),
-});
+const common = shape<Customer>("CustomerBase").with({
+  user_id: count(301),
+  store_id: count(22),
+  name: text("Rahim Ahmed").from(nameOf),
+  email: textOrNull("rahim@example.com"),
+  phone: textOrNull("01712345678"),
+  address_json: orNull(freeObject(address)),
+  is_guest: bit(0),
+  created_at: time("2025-01-20T06:30:00.000Z"),
+  updated_at: time("2025-06-15T10:30:00.000Z"),
+}).fields;
 
-/** What a single record adds to the list's. */
-export const verificationOf = (customer: Customer) => ({
-  is_phone_verified: flag(customer.phone_verified),
-  is_email_verified: flag(customer.email_verified),
+// What their orders add up to, cancelled ones left out.
+const totals = { total_orders: count(12), total_spent: money(18500).from("total_order_amount") };
+
+const verification = {
+  is_phone_verified: bit(1).from("phone_verified"),
+  is_email_verified: bit(0).from("email_verified"),
+};
+
+/** A customer as lists, single reads and updates show them. */
+export const listedCustomer = shape<Customer>("ListedCustomer").with({ ...common, ...totals });
+export const customer = shape<Customer>("Customer").with({ ...common, ...verification, ...totals });
+export const updatedCustomer = shape<Customer>("UpdatedCustomer").with({
+  ...common,
+  name: text("Rahim Ahmed Khan").from(nameOf),
+  ...verification,
 });
 
 /** What a new customer is answered with. */
-export function createdOf(customer: Customer) {
-  const { user_id, phone, email, store_id } = customer;
-  return { user_id, name: nameOf(customer), phone, email, store_id };
-}
+export const createdCustomer = shape<Customer>("CreatedCustomer").with({
+  user_id: count(350),
+  name: text("Karim Hossain").from(nameOf),
+  phone: textOrNull("01812345678"),
+  email: textOrNull("karim@example.com"),
+  store_id: count(22),
+});
 
 /** An order of a customer's history. */
-export function orderOf(order: Order, user_id: number, store: Store) {
-  const { order_id, store_id, financial_status, fulfillment_status, payment_method, note } = order;
+export const order = shape<Order & { user_id: number }>("Order").with({
+  order_id: count(1045),
+  store_id: count(22),
+  user_id: count(301),
+  order_status: oneOf(orderStatus, "delivered").from("status"),
+  financial_status: oneOf(financialStatus, "paid"),
+  fulfillment_status: oneOf(orderFulfillmentStatus, "fulfilled"),
+  sub_total: money(1500),
+  tax: money(0),
+  shipping: money(60),
+  discount: money(100),
+  grand_total: money(1460),
+  payment_method: id("cod"),
+  note: textOrNull(null),
+  created_at: time("2025-06-15T10:30:00.000Z"),
+  updated_at: time("2025-06-18T14:00:00.000Z"),
+});
+
+/** What an endpoint says of its answer: a shape in this surface's envelope. */
+export const enveloped = <Source, F>(inside: Shape<Source, F>, status = 200, message?: string) => {
+  const told = message === undefined ? {} : { message };
   return {
-    order_id,
-    store_id,
-    user_id,
-    order_status: order.status,
-    financial_status,
-    fulfillment_status,
-    sub_total: money(order.sub_total, store),
-    tax: money(order.tax, store),
-    shipping: money(order.shipping, store),
-    discount: money(order.discount, store),
-    grand_total: money(order.grand_total, store),
-    payment_method,
-    note,
-    created_at: isoTime(order.created_at),
-    updated_at: isoTime(order.updated_at),
+    output: (found: Source, { store }: { store: Store }) => ({ data: inside.present(found, store), ...told, status }),
+    answerSchema: component(
+      `${inside.name}Envelope`,
+      Joi.object({
+        data: inside.schema.required(),
+        status: Joi.number().integer().required(),
+        ...(message === undefined ? {} : { message: Joi.string().required() }),
+      }),
+    ),
+    answerExample: { data: inside.example, ...told, status },
   };
-}
-
-const zeroOrOne = () => Joi.number().integer().valid(0, 1);
-
-const customerFields = {
-  user_id: field.count().example(301),
-  store_id: field.count().example(22),
-  name: field.text(),
-  email: field.textOrNull(),
-  phone: field.textOrNull(),
-  address_json: Joi.object().unknown(true).allow(null),
-  is_guest: zeroOrOne(),
-  created_at: field.time(),
-  updated_at: field.time(),
-};
-const totals = { total_orders: field.count(), total_spent: field.amount() };
-const verification = { is_phone_verified: zeroOrOne(), is_email_verified: zeroOrOne() };
-
-/** The schemas of the answers above. */
-export const schemas = {
-  listed: record({ ...customerFields, ...totals }),
-  single: record({ ...customerFields, ...verification, ...totals }),
-  updated: record({ ...customerFields, ...verification }),
-  created: record({
-    user_id: field.count().example(350),
-    name: field.text(),
-    phone: field.textOrNull(),
-    email: field.textOrNull(),
-    store_id: field.count().example(22),
-  }),
-  order: record({
-    order_id: field.count().example(1045),
-    store_id: field.count(),
-    user_id: field.count(),
-    order_status: field.text(),
-    financial_status: field.text(),
-    fulfillment_status: field.text(),
-    sub_total: field.amount(),
-    tax: field.amount(),
-    shipping: field.amount(),
-    discount: field.amount(),
-    grand_total: field.amount(),
-    payment_method: field.text(),
-    note: field.textOrNull(),
-    created_at: field.time(),
-    updated_at: field.time(),
-  }),
 };
 
-/** This surface's envelope around data. */
-export const enveloped = (data: Joi.Schema, message = false) =>
-  record({ data, status: field.count(), ...(message ? { message: field.text() } : {}) });
-
-/** The envelope around a list. */
-export const listed = (item: Joi.Schema) =>
-  record({ data: Joi.array().items(item), pagination: paginationSchema("limit"), status: field.count() });
+/** The same of a list. */
+export const listed = <Source, F>(item: Shape<Source, F>, limit: number) => {
+  const page = pages(item, "limit");
+  return {
+    output: (list: List<Source>, request: Parameters<typeof page.output>[1]) => ({
+      ...page.output(list, request),
+      status: 200,
+    }),
+    answerSchema: component(
+      `${item.name}List`,
+      Joi.object({
+        data: Joi.array().items(item.schema).required(),
+        pagination: paginationSchema("limit").required(),
+        status: Joi.number().integer().required(),
+      }),
+    ),
+    answerExample: { data: [item.example], pagination: { page: 1, limit, total: 1, next_cursor: null }, status: 200 },
+  };
+};

@@ -1,16 +1,16 @@
 import Joi from "joi";
-import type { CustomerFilter, CustomerSegment, FreeObject, LoyaltyTier, Store } from "../../../contracts.ts";
-import { endpoint } from "../../endpoint.ts";
 import {
-  freeObjectBody,
-  listQuery,
-  pagination,
-  paginationSchema,
-  pagingOf,
-  phoneBody,
-  record,
-  textBody,
-} from "../../formats.ts";
+  type CustomerFilter,
+  type CustomerSegment,
+  customerSegments,
+  type FreeObject,
+  type LoyaltyTier,
+  type Store,
+} from "../../../contracts.ts";
+import { endpoint } from "../../endpoint.ts";
+import { freeObjectBody, listQuery, type PageQuery, pagingOf, phoneBody, textBody } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
+import { enumeration, loyaltyTier } from "../shared/enumerations.ts";
 import {
   birthdayBody,
   customerNotFound,
@@ -22,21 +22,9 @@ import {
   phoneTaken,
   stale,
 } from "./common.ts";
-import {
-  createdCustomer,
-  createdTag,
-  listedCustomer,
-  memberTag,
-  schemas,
-  singleCustomer,
-  tiers,
-} from "./customer-shapes.ts";
-import { customerExample } from "./examples.ts";
+import { createdCustomer, createdTag, customer, listedCustomer, memberTag, sourceOf } from "./customer-shapes.ts";
 
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
+interface ListQuery extends PageQuery {
   search?: string;
   email?: string;
   phone?: string;
@@ -52,6 +40,8 @@ interface CustomerBody {
   birthday?: string | null;
   preferences?: FreeObject;
 }
+
+const customerSegment = enumeration("CustomerSegment", customerSegments);
 
 const tag = "Customers";
 const preferences = () => freeObjectBody().description("Of any shape; merged by key, and a key with null goes.");
@@ -72,10 +62,8 @@ const listCustomers = endpoint({
       .description("Each word begins a word of the name, the email address or the phone number."),
     email: email().description("The whole address, in any case."),
     phone: phoneQuery(),
-    loyalty_tier: Joi.string()
-      .valid(...tiers)
-      .meta({ code: "invalid_loyalty_tier" }),
-    segment: Joi.string().valid("new", "active", "at_risk", "vip"),
+    loyalty_tier: loyaltyTier.schema.meta({ code: "invalid_loyalty_tier" }),
+    segment: customerSegment.schema,
   }),
   action: "orchestra.searchMembers",
   input: ({ store, query }) => ({
@@ -84,15 +72,7 @@ const listCustomers = endpoint({
     sort: { by: "created_at", order: "desc" },
     ...pagingOf(query, query.limit),
   }),
-  output: (list, { store, query }) => ({
-    data: list.items.map((customer) => listedCustomer(customer, store)),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: record({ data: Joi.array().items(schemas.listed), pagination: paginationSchema("limit") }),
-  answerExample: {
-    data: [customerExample.listed],
-    pagination: { page: 1, limit: 20, total: 1, next_cursor: null },
-  },
+  ...pages(listedCustomer, "limit"),
   errors: [
     invalidEmail,
     [400, "invalid_loyalty_tier", "Nothing but `loyalty_tier` is wrong: it is bronze, silver, gold or platinum."],
@@ -134,11 +114,9 @@ const createCustomer = endpoint({
     customer: { ...body, registration_source: "MERCHANT" },
     idempotency_key,
   }),
-  output: createdCustomer,
+  ...answers(createdCustomer),
   location: (customer) => `/api/v1/customers/${customer.id}`,
   etag: createdTag,
-  answerSchema: schemas.created,
-  answerExample: customerExample.created,
   errors: [invalidEmail, emailTaken, phoneTaken],
 });
 
@@ -150,13 +128,12 @@ const getCustomer = endpoint({
   permission: "customers.read",
   owner: "customer_id",
   summary: "Get a customer",
+  description: "The whole record: preferences, addresses and points.",
   pathSchema: customerPath,
   action: "orchestra.getMember",
   input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.customer_id }),
-  output: (member, { store }) => singleCustomer(member, store),
+  ...answers(customer, sourceOf),
   etag: memberTag,
-  answerSchema: schemas.single,
-  answerExample: customerExample.single,
   errors: [customerNotFound],
 });
 
@@ -194,10 +171,10 @@ const updateCustomer = endpoint({
     idempotency_key,
     if_versions,
   }),
-  output: (member, { store }) => singleCustomer(member, store),
+  output: (member, { store }) => customer.present(sourceOf(member), store),
   etag: memberTag,
-  answerSchema: schemas.single,
-  answerExample: { ...customerExample.single, last_name: "Smith", phone: "+1987654321" },
+  answerSchema: customer.schema,
+  answerExample: { ...customer.example, last_name: "Smith", phone: "+1987654321" },
   errors: [invalidEmail, customerNotFound, emailTaken, phoneTaken, stale, tooLarge],
 });
 

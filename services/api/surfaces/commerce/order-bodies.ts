@@ -1,11 +1,10 @@
 import Joi from "joi";
 import type { CartItem, OrderType, PostalAddress, Store } from "../../../contracts.ts";
 import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody } from "../../formats.ts";
-import { postalAddressBody } from "../shared/postal-address.ts";
+import { component } from "../../openapi/component.ts";
+import { postalAddressFields } from "../shared/address.ts";
+import { orderType } from "../shared/enumerations.ts";
 import { idOf } from "../shared/requests.ts";
-
-/** Every way that an order gets to whom it is for. */
-export const orderTypes: OrderType[] = ["PICKUP", "DELIVERY", "DINE_IN", "SHIP"];
 
 interface ItemBody {
   menu_item_id: string;
@@ -43,24 +42,28 @@ export interface OrderBody extends CartBody {
 
 const quantity = () => Joi.number().integer().min(1).max(999);
 
-const item = Joi.object<ItemBody>({
-  menu_item_id: idOf("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").required(),
-  quantity: quantity().required(),
-  modifiers: Joi.array()
-    .items(
-      Joi.object({
-        modifier_id: idOf("mod_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").required(),
-        quantity: quantity().default(1).description("For each piece of the item."),
-      }),
-    )
-    .max(50),
-  special_instructions: noteBody(500),
-});
+const modifier = component(
+  "CartItemModifier",
+  Joi.object({
+    modifier_id: idOf("mod_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").required(),
+    quantity: quantity().default(1).description("For each piece of the item."),
+  }),
+);
+
+const item = component(
+  "CartItem",
+  Joi.object<ItemBody>({
+    menu_item_id: idOf("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").required(),
+    quantity: quantity().required(),
+    modifiers: Joi.array().items(modifier).max(50),
+    special_instructions: noteBody(500),
+  }),
+);
 
 const cart = {
   customer_id: idOf("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("Who orders; a customer can only name themselves."),
   location_id: idOf("loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").required(),
-  order_type: Joi.string().valid(...orderTypes),
+  order_type: orderType.schema,
   items: Joi.array().items(item).min(1).max(100).required(),
   promo_code: filledTextBody(64).example("SAVE10"),
   tip_amount: amountBody().max(1_000_000),
@@ -97,8 +100,12 @@ const lacksAddress = ({ order_type, shipping_address, shipping_address_id }: Ord
 
 // Where the address is spelled as this surface shows addresses, or as the others do.
 const addressBody = () =>
-  (postalAddressBody() as Joi.ObjectSchema<AddressBody>)
-    .keys({ line1: filledTextBody(255), street: filledTextBody(255), zip: filledTextBody(20).allow(null) })
+  Joi.object<AddressBody>({
+    ...postalAddressFields,
+    line1: filledTextBody(255),
+    street: filledTextBody(255),
+    zip: filledTextBody(20).allow(null),
+  })
     .xor("line1", "street")
     .oxor("postal_code", "zip")
     .messages({
@@ -146,3 +153,20 @@ const itemOf = ({ menu_item_id: product_id, quantity, modifiers, special_instruc
 export function postalOf({ street, zip, line1, postal_code, ...address }: AddressBody): PostalAddress {
   return { ...address, line1: line1 ?? street ?? "", postal_code: postal_code ?? zip ?? null };
 }
+
+/** What somebody orders, as the seed writes it. */
+export const orderBodyExample = {
+  location_id: "loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
+  order_type: "PICKUP",
+  items: [
+    {
+      menu_item_id: "item_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
+      quantity: 2,
+      modifiers: [{ modifier_id: "mod_01JK7MZ3Q4N8T2V6X0Y1A5B9CD", quantity: 1 }],
+      special_instructions: "No onions",
+    },
+  ],
+  scheduled_time: "2027-01-24T18:30:00Z",
+  tip_amount: 5,
+  payment_method_id: "pm_card_visa",
+};

@@ -1,125 +1,73 @@
-import Joi from "joi";
-import type { Order, OrderDetail, OrderItem, OrderPromotion, PricedCart, Store } from "../../../contracts.ts";
-import { field, isoTime, isoTimeOrNull, money, record } from "../../formats.ts";
-import { orderExample } from "./examples.ts";
-import { orderTypes } from "./order-bodies.ts";
+import type {
+  Order,
+  OrderDetail,
+  OrderItem,
+  OrderItemModifier,
+  OrderPromotion,
+  PricedCart,
+} from "../../../contracts.ts";
+import { orderStatus, orderType, paymentStatus } from "../shared/enumerations.ts";
+import { count, id, list, money, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
+
+const modifier = shape<OrderItemModifier>("OrderItemModifier").with({
+  modifier_id: text("mod_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").from("id"),
+  name: text("Extra cheese"),
+  price: money(1.5),
+  quantity: count(1),
+});
+
+const item = shape<OrderItem>("OrderItem").with({
+  id: id("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  menu_item_id: text("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").from("product_id"),
+  name: text("Alfredo Pasta"),
+  quantity: count(2),
+  unit_price: money(12, "Without its modifiers."),
+  modifiers: list(modifier),
+  special_instructions: textOrNull("No onions"),
+  total: money(27),
+});
+
+const promotion = shape<OrderPromotion>("OrderPromotion").with({
+  code: text("SAVE10"),
+  discount: money(2.5),
+  description: text("10% off your order"),
+});
 
 /** An order as lists show it. */
-export const listedOrder = (order: Order & { items?: OrderItem[] }, store: Store) => ({
-  id: order.id,
-  order_number: order.order_number,
-  customer_id: order.customer_id,
-  status: order.status,
-  order_type: order.order_type,
-  location_id: order.location_id,
-  scheduled_time: isoTimeOrNull(order.scheduled_at),
-  items: (order.items ?? []).map((item) => itemOf(item, store)),
-  subtotal: money(order.sub_total, store),
-  discount: money(order.discount, store),
-  tax: money(order.tax, store),
-  shipping: money(order.shipping, store),
-  tip: money(order.tip, store),
-  total: money(order.grand_total, store),
-  currency: order.currency,
-  payment_status: order.payment_status,
-  created_at: isoTime(order.created_at),
-  updated_at: isoTime(order.updated_at),
+export const listedOrder = shape<Order & { items?: OrderItem[] }>("ListedOrder").with({
+  id: id("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  order_number: id("A-1042"),
+  customer_id: textOrNull("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  status: oneOf(orderStatus, "confirmed"),
+  order_type: orNull(oneOf(orderType, "PICKUP")),
+  location_id: textOrNull("loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  scheduled_time: orNull(time("2027-01-24T18:30:00.000Z"), "Null for at once.").from("scheduled_at"),
+  items: list(item).from(({ items = [] }) => items),
+  subtotal: money(27).from("sub_total"),
+  discount: money(0),
+  tax: money(2.7),
+  shipping: money(0),
+  tip: money(5),
+  total: money(34.7).from("grand_total"),
+  currency: id("USD"),
+  payment_status: oneOf(paymentStatus, "captured"),
+  created_at: time("2027-01-24T17:00:00.000Z"),
+  updated_at: time("2027-01-24T17:00:00.000Z"),
 });
 
 /** The same alone: with the promotion that it took. */
-export const singleOrder = (order: OrderDetail, store: Store) => ({
-  ...listedOrder(order, store),
-  promo_applied: promotionOf(order.promotion, store),
+export const order = shape<OrderDetail>("Order").with({
+  ...listedOrder.fields,
+  promo_applied: orNull(promotion).showing(null).from("promotion"),
 });
 
-/** What an order would cost. */
-export const totalOf = ({ sub_total, tax, discount, tip, total, promotion }: PricedCart, store: Store) => ({
-  subtotal: money(sub_total, store),
-  tax: money(tax, store),
-  discount: money(discount, store),
-  tip: money(tip, store),
-  total: money(total, store),
-  promo_applied: promotionOf(promotion, store),
+/** What an order would cost: the example has the seed's own numbers. */
+export const total = shape<PricedCart>("OrderTotal").with({
+  subtotal: money(24.99).from("sub_total"),
+  tax: money(2.25),
+  discount: money(2.5),
+  tip: money(0),
+  total: money(24.74),
+  promo_applied: orNull(promotion, "Null without a code.").from("promotion"),
 });
-
-const promotionOf = (promotion: OrderPromotion | null, store: Store) =>
-  promotion && {
-    code: promotion.code,
-    discount: money(promotion.discount, store),
-    description: promotion.description,
-  };
-
-const itemOf = (item: OrderItem, store: Store) => ({
-  id: item.id,
-  menu_item_id: item.product_id,
-  name: item.name,
-  quantity: item.quantity,
-  unit_price: money(item.unit_price, store),
-  modifiers: item.modifiers.map(({ id: modifier_id, name, price, quantity }) => ({
-    modifier_id,
-    name,
-    price: money(price, store),
-    quantity,
-  })),
-  special_instructions: item.special_instructions,
-  total: money(item.total, store),
-});
-
-const statuses = ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"];
-const example = orderExample.listed;
-
-const modifier = record({
-  modifier_id: field.text(),
-  name: field.text(),
-  price: field.amount(),
-  quantity: field.count(),
-});
-
-const item = record({
-  id: field.id("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-  menu_item_id: field.text(),
-  name: field.text(),
-  quantity: field.count(),
-  unit_price: field.amount().description("Without its modifiers."),
-  modifiers: Joi.array().items(modifier),
-  special_instructions: field.textOrNull(),
-  total: field.amount(),
-});
-
-const promotion = () => record({ code: field.text(), discount: field.amount(), description: field.text() }).allow(null);
-
-const order = {
-  id: field.id(example.id),
-  order_number: field.id(example.order_number),
-  customer_id: field.textOrNull(),
-  status: Joi.string().valid(...statuses),
-  // A schema of the documents that lists values takes no null beside them.
-  order_type: Joi.alternatives(Joi.string().valid(...orderTypes), Joi.valid(null)),
-  location_id: field.textOrNull(),
-  scheduled_time: field.timeOrNull().description("Null for at once."),
-  items: Joi.array().items(item),
-  subtotal: field.amount(),
-  discount: field.amount(),
-  tax: field.amount(),
-  shipping: field.amount(),
-  tip: field.amount(),
-  total: field.amount(),
-  currency: field.id("USD"),
-  payment_status: Joi.string().valid("pending", "authorized", "captured", "failed", "voided"),
-  created_at: field.time(),
-  updated_at: field.time(),
-};
-
-/** The schemas of what is shown of orders. */
-export const schemas = {
-  listed: record(order),
-  single: record({ ...order, promo_applied: promotion() }),
-  total: record({
-    subtotal: field.amount(),
-    tax: field.amount(),
-    discount: field.amount(),
-    tip: field.amount(),
-    total: field.amount(),
-    promo_applied: promotion().description("Null without a code."),
-  }),
-};

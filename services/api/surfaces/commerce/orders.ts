@@ -1,25 +1,29 @@
-import Joi from "joi";
 import type { OrderFilter, OrderStatus } from "../../../contracts.ts";
 import { type ErrorLine, endpoint, type Request } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
-import { listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
+import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
+import { orderStatus } from "../shared/enumerations.ts";
 import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
 import { customerNotFound } from "./common.ts";
-import { orderBodyExample, orderExample, totalExample } from "./examples.ts";
-import { type CartBody, cartBody, cartOf, type OrderBody, orderBody, postalOf } from "./order-bodies.ts";
-import { listedOrder, schemas, singleOrder, totalOf } from "./order-shapes.ts";
+import {
+  type CartBody,
+  cartBody,
+  cartOf,
+  type OrderBody,
+  orderBody,
+  orderBodyExample,
+  postalOf,
+} from "./order-bodies.ts";
+import { listedOrder, order, total } from "./order-shapes.ts";
 
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
+interface ListQuery extends PageQuery {
   status?: OrderStatus;
   location_id?: string;
   customer_id?: string;
 }
 
 const tag = "Orders";
-const statuses = ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"];
 
 const listOrders = endpoint({
   id: "commerceListOrders",
@@ -30,7 +34,7 @@ const listOrders = endpoint({
   summary: "List orders",
   description: "The newest first. A customer sees their own, staff the store's or those of one customer.",
   querySchema: listQuery<ListQuery>("limit", 20, 100, {
-    status: Joi.string().valid(...statuses),
+    status: orderStatus.schema,
     location_id: idOf("loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
     customer_id: idOf("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
   }),
@@ -41,15 +45,7 @@ const listOrders = endpoint({
     with_items: true,
     ...pagingOf(request.query, request.query.limit),
   }),
-  output: (list, { store, query }) => ({
-    data: list.items.map((order) => listedOrder(order, store)),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: record({ data: Joi.array().items(schemas.listed), pagination: paginationSchema("limit") }),
-  answerExample: {
-    data: [orderExample.listed],
-    pagination: { page: 1, limit: 20, total: 1, next_cursor: null },
-  },
+  ...pages(listedOrder, "limit"),
   errors: [],
 });
 
@@ -87,9 +83,7 @@ const placeOrder = endpoint({
     order: orderOf(request),
     idempotency_key: request.idempotency_key,
   }),
-  output: (order, { store }) => singleOrder(order, store),
-  answerSchema: schemas.single,
-  answerExample: orderExample.single,
+  ...answers(order),
   errors: [
     [402, "payment_declined", "The payment was declined; nothing stays reserved."],
     customerNotFound,
@@ -129,9 +123,7 @@ const calculateTotal = endpoint({
       redemption_id: redemptionOf(request, body),
     };
   },
-  output: (priced, { store }) => totalOf(priced, store),
-  answerSchema: schemas.total,
-  answerExample: totalExample,
+  ...answers(total),
   errors: unpriced,
 });
 

@@ -2,8 +2,10 @@ import Joi from "joi";
 import type { LocationChanges, ProductChanges, PromotionChanges, Store } from "../../../contracts.ts";
 import { refuseFields } from "../../errors.ts";
 import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody, textBody, timeBody } from "../../formats.ts";
-import { postalAddressBody } from "../shared/postal-address.ts";
-import { orderTypes } from "./catalog-shapes.ts";
+import { component } from "../../openapi/component.ts";
+import { postalAddressBody } from "../shared/address.ts";
+import { orderType } from "../shared/enumerations.ts";
+import { promotionType, taxClass } from "./catalog-shapes.ts";
 
 /** A SKU: text without spaces around it. */
 export const skuBody = () =>
@@ -12,23 +14,26 @@ export const skuBody = () =>
     .pattern(/^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u, "text without spaces around it or control characters")
     .example("PASTA-ALFREDO");
 
+const modifierBody = component(
+  "ModifierInput",
+  Joi.object({
+    id: Joi.string().max(64).description("Of one that the product has; without it the modifier is new."),
+    name: filledTextBody(255).required(),
+    price: amountBody().required(),
+  }),
+);
+
 /** The fields of a product, as merchants write them. */
 export const productBody = {
   sku: skuBody(),
   name: filledTextBody(255).example("Alfredo Pasta"),
   description: noteBody(4_000).allow(""),
   price: amountBody().example(450),
-  tax_class: Joi.string().valid("standard", "zero"),
+  tax_class: taxClass.schema,
   active: Joi.boolean(),
   track_stock: Joi.boolean().description("False for what is never out of stock."),
   modifiers: Joi.array()
-    .items(
-      Joi.object({
-        id: Joi.string().max(64).description("Of one that the product has; without it the modifier is new."),
-        name: filledTextBody(255).required(),
-        price: amountBody().required(),
-      }),
-    )
+    .items(modifierBody)
     .max(50)
     .unique("id", { ignoreUndefined: true })
     .description("All of them: those left out go."),
@@ -56,7 +61,7 @@ export const promotionBody = {
     .pattern(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "letters, digits, dots, dashes and underscores")
     .description("In upper or lower case it is the same.")
     .example("SAVE10"),
-  type: Joi.string().valid("percentage", "fixed"),
+  type: promotionType.schema,
   value: amountBody().description("Per cent with at most two decimals, or an amount in the store's currency."),
   description: textBody(500).allow(""),
   min_subtotal: amountBody(),
@@ -80,16 +85,13 @@ export function promotionFrom<Body extends PromotionChanges>(body: Body, store: 
 /** The fields of a location, as merchants write them. */
 export const locationBody = {
   name: filledTextBody(255).example("Gulshan Kitchen"),
-  address: postalAddressBody().allow(null),
+  address: postalAddressBody.allow(null),
   tax_rate: Joi.number().min(0).max(1).description("0.1 is 10 %; at most six decimals.").example(0.1),
   timezone: Joi.string()
     .max(64)
     .pattern(/^[A-Za-z][A-Za-z0-9_+/-]*$/, "name of a time zone")
     .example("Asia/Dhaka"),
-  order_types: Joi.array()
-    .items(Joi.string().valid(...orderTypes))
-    .min(1)
-    .unique(),
+  order_types: Joi.array().items(orderType.schema).min(1).unique(),
 };
 
 /** A location's tax rate as the system keeps it. Throws `validation_error` for too many decimals. */

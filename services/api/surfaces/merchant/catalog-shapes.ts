@@ -1,129 +1,113 @@
-import Joi from "joi";
-import type { Location, Product, Promotion, StockLevel, StockMovement, Store } from "../../../contracts.ts";
-import { field, isoTime, isoTimeOrNull, money, record } from "../../formats.ts";
-import { postalAddressOf, postalAddressSchema } from "../shared/postal-address.ts";
-import { locationExample, movementExample, productExample, promotionExample } from "./catalog-examples.ts";
+import {
+  type Location,
+  type Modifier,
+  movementTypes,
+  type Product,
+  type Promotion,
+  promotionTypes,
+  type StockLevel,
+  type StockMovement,
+  taxClasses,
+} from "../../../contracts.ts";
+import { postalAddress } from "../shared/address.ts";
+import { enumeration, orderType } from "../shared/enumerations.ts";
+import { count, flag, id, list, money, number, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
+import { money as inCurrency } from "../shared/values.ts";
 
+export const taxClass = enumeration("TaxClass", taxClasses);
+export const promotionType = enumeration("PromotionType", promotionTypes);
 /** Kinds of ledger lines. */
-export const movementTypes = ["set", "adjust", "reserve", "release", "commit", "restore"];
-/** How an order may reach its buyer. */
-export const orderTypes = ["PICKUP", "DELIVERY", "DINE_IN", "SHIP"];
+const movementType = enumeration("StockMovementType", movementTypes);
 
-const times = { created_at: field.time(), updated_at: field.time() };
-const timesOf = ({ created_at, updated_at }: { created_at: number; updated_at: number }) => ({
-  created_at: isoTime(created_at),
-  updated_at: isoTime(updated_at),
+const times = { created_at: time("2025-01-20T06:30:00.000Z"), updated_at: time("2025-06-15T10:30:00.000Z") };
+
+const modifier = shape<Modifier>("Modifier").with({
+  id: id("mod_01JK7MZ3Q4N8T2V6X0Y1A5B9CK"),
+  name: text("Extra cheese"),
+  price: money(60),
 });
 
-/** A product as merchants read it; its id has the names that orders and menus call it by. */
-export function productOf(product: Product, store: Store) {
-  const { id, sku, name, description, tax_class, active, track_stock, modifiers } = product;
-  return {
-    id,
-    menu_item_id: id,
-    product_id: id,
-    sku,
-    name,
-    description,
-    price: money(product.price, store),
-    tax_class,
-    active,
-    track_stock,
-    modifiers: modifiers.map((modifier) => ({ ...modifier, price: money(modifier.price, store) })),
-    ...timesOf(product),
-  };
-}
+const productId = "item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ";
 
-/** The schema of what `productOf` gives. */
-export const productSchema = () =>
-  record({
-    id: field.id(productExample.id),
-    menu_item_id: field.id(productExample.id).description("The same as `id`."),
-    product_id: field.id(productExample.id).description("The same as `id`."),
-    sku: field.text(),
-    name: field.text(),
-    description: field.text(),
-    price: field.amount().description("In the store's currency."),
-    tax_class: Joi.string().valid("standard", "zero"),
-    active: field.flag().description("Whether it can be ordered."),
-    track_stock: field.flag().description("False for what is never out of stock."),
-    modifiers: Joi.array().items(record({ id: field.text(), name: field.text(), price: field.amount() })),
-    ...times,
-  });
+/** A product as merchants read it; its id has the names that orders and menus call it by. */
+export const product = shape<Product>("Product").with({
+  id: id(productId),
+  menu_item_id: id(productId, "The same as `id`.").from("id"),
+  product_id: id(productId, "The same as `id`.").from("id"),
+  sku: text("PASTA-ALFREDO"),
+  name: text("Alfredo Pasta"),
+  description: text("Fettuccine in cream and parmesan."),
+  price: money(450),
+  tax_class: oneOf(taxClass, "standard"),
+  active: flag(true, "Whether it can be ordered."),
+  track_stock: flag(true, "False for what is never out of stock."),
+  modifiers: list(modifier),
+  ...times,
+});
 
 /** What is in stock of a SKU, as merchants read it. */
-export const stockOf = ({ version: _version, ...level }: StockLevel) => ({ ...level, ...timesOf(level) });
-
-/** The schema of what `stockOf` gives. */
-export const stockSchema = () =>
-  record({
-    sku: field.text(),
-    on_hand: field.count().description("Pieces on the shelf."),
-    reserved: field.count().description("Pieces of them that are held for orders."),
-    available: field.count().description("What is on hand and not reserved."),
-    ...times,
-  });
+export const stock = shape<StockLevel>("StockLevel").with({
+  sku: text("PASTA-ALFREDO"),
+  on_hand: count(240, "Pieces on the shelf."),
+  reserved: count(12, "Pieces of them that are held for orders."),
+  available: count(228, "What is on hand and not reserved."),
+  ...times,
+});
 
 /** A line of a SKU's ledger, as merchants read it. */
-export const movementOf = (movement: StockMovement) => ({ ...movement, at: isoTime(movement.at) });
-
-/** The schema of what `movementOf` gives. */
-export const movementSchema = () =>
-  record({
-    id: field.id(movementExample.id),
-    type: Joi.string()
-      .valid(...movementTypes)
-      .description("`reserve` and `release` change what is reserved, `commit` both, the others what is on hand."),
-    quantity: field.count().description("Signed."),
-    reference: field.textOrNull().description("What it was moved for, such as an order."),
-    reason: field.textOrNull(),
-    at: field.time(),
-  });
+export const movement = shape<StockMovement>("StockMovement").with({
+  id: id("mov_01JK7MZ3Q4N8T2V6X0Y1A5B9CM"),
+  type: oneOf(
+    movementType,
+    "adjust",
+    "`reserve` and `release` change what is reserved, `commit` both, the others what is on hand.",
+  ),
+  quantity: count(-2, "Signed."),
+  reference: textOrNull(null, "What it was moved for, such as an order."),
+  reason: textOrNull("Two were broken"),
+  at: time("2025-06-15T10:30:00.000Z"),
+});
 
 /** A promotion as merchants read it. */
-export function promotionOf({ store_id: _store, version: _version, ...promotion }: Promotion, store: Store) {
-  return {
-    ...promotion,
-    value: promotion.type === "percentage" ? promotion.value / 100 : money(promotion.value, store),
-    min_subtotal: money(promotion.min_subtotal, store),
-    starts_at: isoTimeOrNull(promotion.starts_at),
-    ends_at: isoTimeOrNull(promotion.ends_at),
-    ...timesOf(promotion),
-  };
-}
-
-/** The schema of what `promotionOf` gives. */
-export const promotionSchema = () =>
-  record({
-    id: field.id(promotionExample.id),
-    code: field.text(),
-    type: Joi.string().valid("percentage", "fixed"),
-    value: field.amount().description("Per cent, or an amount in the store's currency."),
-    description: field.text(),
-    min_subtotal: field.amount(),
-    starts_at: field.timeOrNull(),
-    ends_at: field.timeOrNull(),
-    usage_limit: field.count().allow(null),
-    per_customer_limit: field.count().allow(null),
-    times_used: field.count(),
-    active: field.flag(),
-    ...times,
-  });
+export const promotion = shape<Promotion>("Promotion").with({
+  id: id("promo_01JK7MZ3Q4N8T2V6X0Y1A5B9CN"),
+  code: text("SAVE10"),
+  type: oneOf(promotionType, "percentage"),
+  value: number(10, "Per cent, or an amount in the store's currency.").from(({ type, value }, store) =>
+    type === "percentage" ? value / 100 : inCurrency(value, store),
+  ),
+  description: text("10% off your order"),
+  min_subtotal: money(0),
+  starts_at: orNull(time("2025-06-01T00:00:00.000Z")).showing(null),
+  ends_at: orNull(time("2026-12-31T18:00:00.000Z")),
+  usage_limit: orNull(count(1000)),
+  per_customer_limit: orNull(count(1)),
+  times_used: count(37),
+  active: flag(true),
+  ...times,
+});
 
 /** A location as merchants read it. */
-export function locationOf({ store_id: _store, version: _version, ...location }: Location) {
-  const address = location.address && postalAddressOf(location.address);
-  return { ...location, address, tax_rate: location.tax_rate / 1_000_000, ...timesOf(location) };
-}
-
-/** The schema of what `locationOf` gives. */
-export const locationSchema = () =>
-  record({
-    id: field.id(locationExample.id),
-    name: field.text(),
-    address: postalAddressSchema().allow(null),
-    tax_rate: field.amount().description("0.1 is 10 %."),
-    timezone: field.text(),
-    order_types: Joi.array().items(Joi.string().valid(...orderTypes)),
-    ...times,
-  });
+export const location = shape<Location>("Location").with({
+  id: id("loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CP"),
+  name: text("Gulshan Kitchen"),
+  address: orNull(postalAddress).showing({
+    type: null,
+    name: null,
+    phone: null,
+    line1: "House 12, Road 45",
+    line2: null,
+    city: "Dhaka",
+    area: "Gulshan 2",
+    state: null,
+    postal_code: "1212",
+    country: "Bangladesh",
+    country_code: "BD",
+    coordinates: { latitude: 23.7925, longitude: 90.4078 },
+  }),
+  tax_rate: number(0.1, "0.1 is 10 %.").from(({ tax_rate }) => tax_rate / 1_000_000),
+  timezone: text("Asia/Dhaka"),
+  order_types: list(oneOf(orderType, "PICKUP")).showing(["PICKUP", "DELIVERY", "DINE_IN"]),
+  ...times,
+});

@@ -1,26 +1,15 @@
 import Joi from "joi";
-import type { CustomerGroup } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { field, filledTextBody, isoTime, listQuery, pagination, pagingOf, record } from "../../formats.ts";
-import { groupExample } from "./examples.ts";
-import { listSchema } from "./shapes.ts";
+import { filledTextBody, listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { component } from "../../openapi/component.ts";
+import { answers, pages } from "../shared/answers.ts";
+import { customerGroup } from "./customer-shapes.ts";
 
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
-}
-
-const groupSchema = record({
-  id: field.id(groupExample.id),
-  name: field.text().example("Wholesale"),
-  created_at: field.time(),
-  updated_at: field.time(),
+const path = Joi.object<{ group_id: string }>({
+  group_id: Joi.string().max(64).required().example(customerGroup.example.id),
 });
-
-const path = Joi.object<{ group_id: string }>({ group_id: Joi.string().max(64).required().example(groupExample.id) });
-const body = Joi.object<{ name: string }>({ name: filledTextBody(255).required() });
+const body = component("CustomerGroupInput", Joi.object<{ name: string }>({ name: filledTextBody(255).required() }));
 const tag = "Customer groups";
 const notFound = [404, "group_not_found", "No group of this domain has this id."] as const;
 const stale = [412, "version_mismatch", "`If-Match` is not the current version."] as const;
@@ -31,15 +20,11 @@ const listGroups = endpoint({
   path: "/customer-groups",
   tag,
   summary: "List customer groups",
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  description: "All groups of the domain.",
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "customers.listGroups",
   input: ({ store, query }) => ({ store_id: store.store_id, ...pagingOf(query, query.limit) }),
-  output: (list, { query }) => ({
-    data: list.items.map(groupOf),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: listSchema(groupSchema, "limit"),
-  answerExample: { data: [groupExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(customerGroup, "limit"),
   errors: [],
 });
 
@@ -49,13 +34,12 @@ const getGroup = endpoint({
   path: "/customer-groups/:group_id",
   tag,
   summary: "Get a customer group",
+  description: "One group by its id.",
   pathSchema: path,
   action: "customers.getGroup",
   input: ({ store, path }) => ({ store_id: store.store_id, group_id: path.group_id }),
-  output: groupOf,
   etag: (group) => etagOf(group.version),
-  answerSchema: groupSchema,
-  answerExample: groupExample,
+  ...answers(customerGroup),
   errors: [notFound],
 });
 
@@ -65,6 +49,7 @@ const createGroup = endpoint({
   path: "/customer-groups",
   tag,
   summary: "Create a customer group",
+  description: "A group that customers can be put into by their `group_id`.",
   status: 201,
   bodySchema: body,
   bodyExample: { name: "Wholesale" },
@@ -75,11 +60,9 @@ const createGroup = endpoint({
     name: body.name,
     idempotency_key,
   }),
-  output: groupOf,
   etag: (group) => etagOf(group.version),
   location: (group, { store }) => `/merchant/api/v1/domains/${store.domain_id}/customer-groups/${group.id}`,
-  answerSchema: groupSchema,
-  answerExample: groupExample,
+  ...answers(customerGroup),
   errors: [],
 });
 
@@ -90,6 +73,7 @@ const updateGroup = endpoint({
   path: "/customer-groups/:group_id",
   tag,
   summary: "Rename a customer group",
+  description: "Its members show the new name from then on.",
   pathSchema: path,
   bodySchema: body,
   bodyExample: { name: "Wholesale" },
@@ -101,10 +85,8 @@ const updateGroup = endpoint({
     idempotency_key,
     if_versions,
   }),
-  output: groupOf,
   etag: (group) => etagOf(group.version),
-  answerSchema: groupSchema,
-  answerExample: groupExample,
+  ...answers(customerGroup),
   errors: [notFound, stale],
 });
 
@@ -130,7 +112,3 @@ const deleteGroup = endpoint({
 
 /** Merchant: what `group_id` and `group_name` of customers refer to. */
 export const customerGroups = [listGroups, getGroup, createGroup, updateGroup, deleteGroup];
-
-function groupOf({ id, name, created_at, updated_at }: CustomerGroup) {
-  return { id, name, created_at: isoTime(created_at), updated_at: isoTime(updated_at) };
-}

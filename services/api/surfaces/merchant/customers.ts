@@ -3,19 +3,11 @@ import type { CustomerChanges, CustomerFilter, CustomerSort, NewCustomer, Store 
 import { customEndpoint, endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import { etagOf } from "../../etag.ts";
-import {
-  emailBody,
-  flagQuery,
-  listQuery,
-  minorUnits,
-  pagination,
-  pagingOf,
-  phoneBody,
-  textBody,
-} from "../../formats.ts";
+import { emailBody, flagQuery, listQuery, minorUnits, pagingOf, phoneBody, textBody } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
+import { enumeration, registrationSource, sortOrder } from "../shared/enumerations.ts";
 import { streamCustomers } from "./customer-export.ts";
-import { addressExample, customerExample } from "./examples.ts";
-import { addressOf, customerOf, customerSchema, listSchema, sources } from "./shapes.ts";
+import { customer, customerWithAddresses } from "./customer-shapes.ts";
 
 interface Filters {
   first_name?: string;
@@ -35,7 +27,7 @@ interface ListQuery extends Filters {
   cursor?: string;
 }
 
-const sortings = [
+const customerSort = enumeration("CustomerSort", [
   "created_at",
   "last_active_on",
   "first_name",
@@ -43,7 +35,7 @@ const sortings = [
   "email",
   "total_orders",
   "total_order_amount",
-];
+]);
 
 const filters = {
   first_name: Joi.string()
@@ -62,7 +54,7 @@ const filters = {
   gte_total_order_amount: Joi.number().min(0).max(1e12).description("At least so much spent, in the store's currency."),
 };
 
-const path = Joi.object<{ id: string }>({ id: Joi.string().max(64).required().example(customerExample.id) });
+const path = Joi.object<{ id: string }>({ id: Joi.string().max(64).required().example(customer.example.id) });
 const tag = "Customers";
 const notFound = [404, "customer_not_found", "No customer of this domain has this id."] as const;
 const stale = [412, "version_mismatch", "`If-Match` is not the current version."] as const;
@@ -76,10 +68,8 @@ const listCustomers = endpoint({
   description: "Filters and sorts the customers of a domain.",
   querySchema: listQuery<ListQuery>("size", 20, 100, {
     ...filters,
-    sort: Joi.string()
-      .valid(...sortings)
-      .default("created_at"),
-    order: Joi.string().valid("asc", "desc").default("desc"),
+    sort: customerSort.schema.default("created_at"),
+    order: sortOrder.schema.default("desc"),
   }),
   action: "customers.search",
   input: ({ store, query }) => ({
@@ -88,12 +78,7 @@ const listCustomers = endpoint({
     sort: { by: query.sort, order: query.order },
     ...pagingOf(query, query.size),
   }),
-  output: (list, { store, query }) => ({
-    data: list.items.map((customer) => customerOf(customer, store)),
-    pagination: pagination(list, query, { size: query.size }),
-  }),
-  answerSchema: listSchema(customerSchema()),
-  answerExample: { data: [customerExample], pagination: { page: 1, size: 20, total: 1, next_cursor: null } },
+  ...pages(customer, "size"),
   errors: [],
 });
 
@@ -116,6 +101,7 @@ const exportCustomers = customEndpoint({
     return streamCustomers(store, filter, call, response);
   },
   answerType: "text/csv",
+  answerHeaders: { "Content-Disposition": "`attachment`, with a name for the file." },
   answerSchema: Joi.string(),
   answerExample:
     "id,tenant_id,email,registration_source,enabled,approved,email_verified,phone_verified,group_id,group_name,last_active_on,total_orders,total_order_amount\r\n",
@@ -128,6 +114,7 @@ const getCustomer = endpoint({
   path: "/customers/:id",
   tag,
   summary: "Get a customer",
+  description: "One customer; with `include=addresses` the address book too.",
   pathSchema: path,
   querySchema: Joi.object<{ include?: "addresses" }>({
     include: Joi.string().valid("addresses").description("Adds the address book."),
@@ -138,13 +125,10 @@ const getCustomer = endpoint({
     customer_id: path.id,
     ...(query.include === undefined ? {} : { with_addresses: true }),
   }),
-  output: ({ addresses, ...customer }, { store }) => ({
-    ...customerOf(customer, store),
-    ...(addresses ? { addresses: addresses.map(addressOf) } : {}),
-  }),
+  output: (found, { store }) => customerWithAddresses.present(found, store),
   etag: (customer) => etagOf(customer.version, customer.group_name),
-  answerSchema: customerSchema({ addresses: true }),
-  answerExample: { ...customerExample, addresses: [addressExample] },
+  answerSchema: customerWithAddresses.schema,
+  answerExample: customerWithAddresses.example,
   errors: [notFound],
 });
 
@@ -154,13 +138,12 @@ const createCustomer = endpoint({
   path: "/customers",
   tag,
   summary: "Create a customer",
+  description: "The e-mail address and the phone number are nobody else's in the store.",
   status: 201,
   bodySchema: Joi.object<NewCustomer & { email: string; tenant_id?: string }>({
     email: emailBody().required(),
     phone: phoneBody().allow(null),
-    registration_source: Joi.string()
-      .valid(...sources)
-      .default("MERCHANT"),
+    registration_source: registrationSource.schema.default("MERCHANT"),
     enabled: Joi.boolean(),
     approved: Joi.boolean(),
     email_verified: Joi.boolean(),
@@ -182,11 +165,9 @@ const createCustomer = endpoint({
       refuse(403, "forbidden", "The tenant_id is not the token's.");
     return { store_id: store.store_id, tenant_id: store.tenant_id, country: store.country, customer, idempotency_key };
   },
-  output: (customer, { store }) => customerOf(customer, store),
   etag: (customer) => etagOf(customer.version, customer.group_name),
   location: (customer, { store }) => `/merchant/api/v1/domains/${store.domain_id}/customers/${customer.id}`,
-  answerSchema: customerSchema(),
-  answerExample: customerExample,
+  ...answers(customer),
   errors: [
     [409, "email_exists", "Another customer of the store has this email address."],
     [409, "phone_exists", "Another customer of the store has this phone number."],
@@ -219,10 +200,8 @@ const updateCustomer = endpoint({
     idempotency_key,
     if_versions,
   }),
-  output: (customer, { store }) => customerOf(customer, store),
   etag: (customer) => etagOf(customer.version, customer.group_name),
-  answerSchema: customerSchema(),
-  answerExample: customerExample,
+  ...answers(customer),
   errors: [notFound, [404, "group_not_found", "No group of this domain has this `group_id`."], stale],
 });
 

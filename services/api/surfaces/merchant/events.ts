@@ -1,22 +1,31 @@
 import Joi from "joi";
 import type { EventFilter, LoggedEvent } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { field, isoTime, listQuery, pagination, pagingOf, record, timeQuery } from "../../formats.ts";
-import { eventExample } from "./examples.ts";
-import { listSchema } from "./shapes.ts";
+import { listQuery, type PageQuery, pagingOf, timeQuery } from "../../formats.ts";
+import { pages } from "../shared/answers.ts";
+import { freeObject, id, orNull, text, textOrNull, time } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
 
-interface EventsQuery {
+interface EventsQuery extends PageQuery {
   entity_type?: string;
   entity_id?: string;
   actor_id?: string;
   date_from?: number;
   date_to?: number;
-  page?: number;
-  limit: number;
-  cursor?: string;
 }
 
-const snapshotSchema = () => Joi.object().unknown(true).allow(null);
+const event = shape<LoggedEvent>("Event").with({
+  id: id("evt_01JK7MZ3Q4N8T2V6X0Y1A5B9CG"),
+  name: text("customer.updated"),
+  entity_type: text("customer"),
+  entity_id: text("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  actor_type: text("merchant"),
+  actor_id: text("user_1"),
+  occurred_at: time("2025-06-15T10:30:00.000Z"),
+  request_id: textOrNull("req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"),
+  before: orNull(freeObject({ first_name: "Rahim" }), "What the changed fields were; null for what is new."),
+  after: orNull(freeObject({ first_name: "Abdur Rahim" }), "What they are now; null for what is deleted."),
+});
 
 const listEvents = endpoint({
   id: "merchantListEvents",
@@ -39,26 +48,7 @@ const listEvents = endpoint({
     filter: filterOf(query),
     ...pagingOf(query, query.limit),
   }),
-  output: (list, { query }) => ({
-    data: list.items.map(eventOf),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: listSchema(
-    record({
-      id: field.id(eventExample.id),
-      name: field.text(),
-      entity_type: field.text(),
-      entity_id: field.text(),
-      actor_type: field.text(),
-      actor_id: field.text(),
-      occurred_at: field.time(),
-      request_id: field.textOrNull(),
-      before: snapshotSchema(),
-      after: snapshotSchema(),
-    }),
-    "limit",
-  ),
-  answerExample: { data: [eventExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(event, "limit"),
   errors: [],
 });
 
@@ -68,8 +58,4 @@ export const events = [listEvents];
 function filterOf({ entity_type, entity_id, actor_id, date_from, date_to }: EventsQuery): EventFilter {
   const filter = { entity_type, entity_id, actor_id, from: date_from, until: date_to };
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-}
-
-function eventOf(event: LoggedEvent) {
-  return { ...event, occurred_at: isoTime(event.occurred_at) };
 }

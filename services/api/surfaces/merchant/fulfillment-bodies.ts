@@ -2,9 +2,10 @@ import Joi from "joi";
 import type { FulfillmentChanges, Person, PostalAddress, Recipient, Store } from "../../../contracts.ts";
 import { refuseFields } from "../../errors.ts";
 import { amountBody, assertAmounts, filledTextBody, minorUnits, phoneBody } from "../../formats.ts";
-import { postalAddressBody } from "../shared/postal-address.ts";
+import { component } from "../../openapi/component.ts";
+import { postalAddressBody } from "../shared/address.ts";
+import { fulfillmentStatus } from "../shared/enumerations.ts";
 import { idOf } from "../shared/requests.ts";
-import { fulfillmentStatuses } from "./fulfillment-shapes.ts";
 import { emptiableTrackingBody } from "./tracking-body.ts";
 
 interface LabelledItem {
@@ -35,7 +36,9 @@ const person = {
   phone: phoneBody().allow(null).default(null),
 };
 
-const deliveryPerson = () => Joi.object<Person>(person).allow(null);
+const deliveryPerson = () => deliveryPersonBody.allow(null);
+
+const deliveryPersonBody = component("DeliveryPersonInput", Joi.object<Person>(person));
 
 /** What a new fulfilment takes: the seed's body. */
 export const createBody = Joi.object<CreateBody>({
@@ -55,16 +58,16 @@ export const createBody = Joi.object<CreateBody>({
   provider_id: Joi.string().max(64).allow(null).description("An integrated courier to book; null for one's own."),
   customer: Joi.object<Recipient>({
     ...person,
-    address: postalAddressBody().allow(null).default(null),
+    address: postalAddressBody.allow(null).default(null),
   }).allow(null),
   delivery_person: deliveryPerson(),
-  pickup_address: postalAddressBody().allow(null),
+  pickup_address: postalAddressBody.allow(null),
   notify_customer: Joi.boolean().default(false),
 });
 
 /** What a change of a fulfilment takes. */
 export const updateBody = Joi.object<UpdateBody>({
-  status: Joi.string().valid(...fulfillmentStatuses),
+  status: fulfillmentStatus.schema,
   ...emptiableTrackingBody(),
   delivery_person: deliveryPerson(),
   notify_customer: Joi.boolean().default(false),
@@ -97,3 +100,42 @@ export function updatingOf({ notify_customer: notify, ...changes }: UpdateBody) 
   if (Object.keys(changes).length === 0) refuseFields([{ path: "", message: "Nothing is given that would change" }]);
   return { changes, notify };
 }
+
+const deliveryAddress = {
+  type: "HOME",
+  name: "John Doe",
+  phone: "+919999999999",
+  line1: "123 Main Street",
+  line2: "Apartment 4B",
+  city: "Mumbai",
+  state: "Maharashtra",
+  postal_code: "400001",
+  country: "India",
+  country_code: "IN",
+  coordinates: { latitude: 19.076, longitude: 72.8777 },
+};
+
+const pickupAddress = {
+  type: "OFFICE",
+  name: "Central Kitchen",
+  phone: "+919999999999",
+  line1: "456 Business Hub",
+  city: "Mumbai",
+  state: "Maharashtra",
+  postal_code: "400001",
+  country: "India",
+  country_code: "IN",
+};
+
+/** What a new fulfilment takes: the seed's own body. */
+export const createExample = {
+  items: [{ id: "iid_001", name: "Alfredo Pasta", quantity: 2, selling_price: 100 }],
+  awb: "1Z999AA10123456784",
+  tracking_url: "https://www.ups.com/track?tracknum=1Z999AA10123456784",
+  provider_id: null,
+  shipping_method: "Self-Delivery",
+  notify_customer: true,
+  customer: { name: "Anjali Patel", phone: "+918765432109", address: deliveryAddress },
+  delivery_person: { name: "Rider Rahul", phone: "+919876543210" },
+  pickup_address: pickupAddress,
+};

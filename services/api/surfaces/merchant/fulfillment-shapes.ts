@@ -1,85 +1,53 @@
-import Joi from "joi";
-import type { Fulfillment, Order, Store } from "../../../contracts.ts";
-import { field, isoTime, money, record } from "../../formats.ts";
-import { postalAddressOf, postalAddressSchema } from "../shared/postal-address.ts";
+import type { Fulfillment, Order } from "../../../contracts.ts";
+import { postalAddress } from "../shared/address.ts";
+import { fulfillmentStatus, orderFulfillmentStatus } from "../shared/enumerations.ts";
+import { count, id, list, money, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
 
-export const fulfillmentStatuses = ["pending", "shipped", "delivered", "cancelled"];
-
-/** How far an order is fulfilled. */
-export const orderFulfillmentStatuses = ["unfulfilled", "partial", "fulfilled"];
-
-/** A fulfilment as merchants read it. */
-export function fulfillmentOf(fulfillment: Fulfillment, store: Store) {
-  const { id, order_id, status, awb, tracking_url, provider_id, shipping_method } = fulfillment;
-  const { customer, delivery_person, pickup_address } = fulfillment;
-  return {
-    id,
-    order_id,
-    status,
-    items: fulfillment.items.map(({ id, name, quantity, selling_price }) => ({
-      id,
-      name,
-      quantity,
-      selling_price: selling_price === null ? null : money(selling_price, store),
-    })),
-    awb,
-    tracking_url,
-    provider_id,
-    shipping_method,
-    customer: customer && {
-      name: customer.name,
-      phone: customer.phone,
-      address: customer.address && postalAddressOf(customer.address),
-    },
-    delivery_person: delivery_person && { name: delivery_person.name, phone: delivery_person.phone },
-    pickup_address: pickup_address && postalAddressOf(pickup_address),
-    created_at: isoTime(fulfillment.created_at),
-    updated_at: isoTime(fulfillment.updated_at),
-  };
-}
-
-/** What a write of a fulfilment answers: itself, and how far its order now is. */
-export const writtenOf = ({ fulfillment, order }: { fulfillment: Fulfillment; order: Order }, store: Store) => ({
-  ...fulfillmentOf(fulfillment, store),
-  fulfillment_status: order.fulfillment_status,
+const fulfillmentItem = shape<Fulfillment["items"][number]>("FulfillmentItem").with({
+  id: id("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CF"),
+  name: text("Alfredo Pasta"),
+  quantity: count(2),
+  selling_price: orNull(money(100), "The merchant's own note for the label."),
 });
 
-/** The schema of what `fulfillmentOf` gives. */
-export const fulfillmentSchema = () =>
-  record({
-    id: field.id("ful_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-    order_id: field.id("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-    status: Joi.string().valid(...fulfillmentStatuses),
-    items: Joi.array().items(
-      record({
-        id: field.id("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-        name: field.text(),
-        quantity: field.count(),
-        selling_price: field.amount().allow(null).description("The merchant's own note for the label."),
-      }),
-    ),
-    awb: field.textOrNull(),
-    tracking_url: field.textOrNull(),
-    provider_id: field
-      .textOrNull()
-      .description("The courier that was booked; null for one that the merchant arranges."),
-    shipping_method: field.textOrNull(),
-    customer: record({
-      name: field.text(),
-      phone: field.textOrNull(),
-      address: postalAddressSchema().allow(null),
-    }).allow(null),
-    delivery_person: record({ name: field.text(), phone: field.textOrNull() }).allow(null),
-    pickup_address: postalAddressSchema().allow(null),
-    created_at: field.time(),
-    updated_at: field.time(),
-  });
+const recipient = shape<NonNullable<Fulfillment["customer"]>>("FulfillmentCustomer").with({
+  name: text("Anjali Patel"),
+  phone: textOrNull("+918765432109"),
+  address: orNull(postalAddress),
+});
 
-/** The schema of what `writtenOf` gives. */
-export const writtenSchema = () =>
-  fulfillmentSchema().keys({
-    fulfillment_status: Joi.string()
-      .valid(...orderFulfillmentStatuses)
-      .required()
-      .description("The order's, as this left it."),
-  });
+const deliveryPerson = shape<NonNullable<Fulfillment["delivery_person"]>>("DeliveryPerson").with({
+  name: text("Rider Rahul"),
+  phone: textOrNull("+919876543210"),
+});
+
+/** A fulfilment as merchants read it. */
+export const fulfillment = shape<Fulfillment>("Fulfillment").with({
+  id: id("ful_01JK7MZ3Q4N8T2V6X0Y1A5B9CG"),
+  order_id: id("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  status: oneOf(fulfillmentStatus, "pending"),
+  items: list(fulfillmentItem),
+  awb: textOrNull("1Z999AA10123456784"),
+  tracking_url: textOrNull("https://www.ups.com/track?tracknum=1Z999AA10123456784"),
+  provider_id: textOrNull(null, "The courier that was booked; null for one that the merchant arranges."),
+  shipping_method: textOrNull("Self-Delivery"),
+  customer: orNull(recipient),
+  delivery_person: orNull(deliveryPerson),
+  pickup_address: orNull(postalAddress).showing({
+    ...postalAddress.example,
+    type: "OFFICE",
+    name: "Central Kitchen",
+    line1: "456 Business Hub",
+    line2: null,
+    coordinates: null,
+  }),
+  created_at: time("2025-06-15T11:00:00.000Z"),
+  updated_at: time("2025-06-15T11:00:00.000Z"),
+});
+
+/** What a write of a fulfilment answers: itself, and how far its order now is. */
+export const writtenFulfillment = shape<Fulfillment & Pick<Order, "fulfillment_status">>("WrittenFulfillment").with({
+  ...fulfillment.fields,
+  fulfillment_status: oneOf(orderFulfillmentStatus, "fulfilled", "The order's, as this left it."),
+});

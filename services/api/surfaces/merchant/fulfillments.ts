@@ -1,28 +1,30 @@
 import Joi from "joi";
-import type { Fulfillment, List } from "../../../contracts.ts";
+import type { Fulfillment, List, Order } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
-import { listQuery, pagination } from "../../formats.ts";
+import { listQuery, type PageQuery } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
 import { idOf, workflow } from "../shared/requests.ts";
-import { createBody, creatingOf, updateBody, updatingOf } from "./fulfillment-bodies.ts";
-import { fulfillmentOf, fulfillmentSchema, writtenOf, writtenSchema } from "./fulfillment-shapes.ts";
+import { createBody, createExample, creatingOf, updateBody, updatingOf } from "./fulfillment-bodies.ts";
+import { fulfillment, writtenFulfillment } from "./fulfillment-shapes.ts";
 import { orderNotFound, orderPath, runOf, staleOrder } from "./order-common.ts";
-import { fulfillmentExample, newFulfillmentExample } from "./order-examples.ts";
 import { getOrder } from "./orders.ts";
-import { listSchema } from "./shapes.ts";
 
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
+interface Written {
+  fulfillment: Fulfillment;
+  order: Order;
 }
 
 const tag = "Fulfilments";
 const fulfillmentPath = Joi.object<{ order_id: string; fulfillment_id: string }>({
-  order_id: idOf(fulfillmentExample.order_id).required(),
-  fulfillment_id: idOf(fulfillmentExample.id).required(),
+  order_id: idOf(fulfillment.example.order_id).required(),
+  fulfillment_id: idOf(fulfillment.example.id).required(),
 });
-const writtenExample = { ...fulfillmentExample, fulfillment_status: "fulfilled" };
+const listed = pages(fulfillment, "limit");
+const written = answers(writtenFulfillment, ({ fulfillment, order }: Written) => ({
+  ...fulfillment,
+  fulfillment_status: order.fulfillment_status,
+}));
 
 const listFulfillments = endpoint({
   id: "merchantListFulfillments",
@@ -32,16 +34,12 @@ const listFulfillments = endpoint({
   summary: "List an order's fulfilments",
   description: "Oldest first.",
   pathSchema: orderPath,
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "orchestra.listFulfillments",
   input: ({ store, path }) => ({ store_id: store.store_id, order_id: path.order_id }),
-  output: (all, { store, query }) => {
-    const list = pageOf(all, query);
-    const data = list.items.map((fulfillment) => fulfillmentOf(fulfillment, store));
-    return { data, pagination: pagination(list, query, { limit: query.limit }) };
-  },
-  answerSchema: listSchema(fulfillmentSchema(), "limit"),
-  answerExample: { data: [fulfillmentExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  output: (all, { store, query }) => listed.output(pageOf(all, query), { store, query }),
+  answerSchema: listed.answerSchema,
+  answerExample: listed.answerExample,
   errors: [orderNotFound],
 });
 
@@ -59,12 +57,10 @@ const createFulfillment = endpoint({
   versioned: true,
   pathSchema: orderPath,
   bodySchema: createBody,
-  bodyExample: newFulfillmentExample,
+  bodyExample: createExample,
   action: "orchestra.createFulfillment",
   input: (request) => ({ ...runOf(request), ...creatingOf(request.body, request.store) }),
-  output: (result, { store }) => writtenOf(result, store),
-  answerSchema: writtenSchema(),
-  answerExample: writtenExample,
+  ...written,
   errors: [
     orderNotFound,
     [404, "item_not_found", "An item is none of the order's."],
@@ -96,9 +92,7 @@ const updateFulfillment = endpoint({
     fulfillment_id: request.path.fulfillment_id,
     ...updatingOf(request.body),
   }),
-  output: (result, { store }) => writtenOf(result, store),
-  answerSchema: writtenSchema(),
-  answerExample: writtenExample,
+  ...written,
   errors: [
     orderNotFound,
     [404, "fulfillment_not_found", "No fulfilment of the order has this id."],
@@ -112,7 +106,7 @@ const updateFulfillment = endpoint({
 export const fulfillments = [listFulfillments, createFulfillment, updateFulfillment];
 
 // An order has few, and they come all at once; none ever goes, so the one that a page ended with stands for its place.
-function pageOf(all: Fulfillment[], { page = 1, limit, cursor }: ListQuery): List<Fulfillment> {
+function pageOf(all: Fulfillment[], { page = 1, limit, cursor }: PageQuery): List<Fulfillment> {
   const start = cursor === undefined ? (page - 1) * limit : placeAfter(all, cursor);
   const items = all.slice(start, start + limit);
   const last = start + limit < all.length ? items.at(-1) : undefined;

@@ -1,17 +1,10 @@
 import Joi from "joi";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { listQuery, pagination, pagingOf, textBody } from "../../formats.ts";
+import { listQuery, type PageQuery, pagingOf, textBody } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
 import { skuBody } from "./catalog-bodies.ts";
-import { movementExample, stockExample } from "./catalog-examples.ts";
-import { movementOf, movementSchema, stockOf, stockSchema } from "./catalog-shapes.ts";
-import { listSchema } from "./shapes.ts";
-
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
-}
+import { movement, stock } from "./catalog-shapes.ts";
 
 interface StockBody {
   on_hand?: number;
@@ -21,7 +14,7 @@ interface StockBody {
 
 const largest = 1_000_000_000;
 
-const path = Joi.object<{ sku: string }>({ sku: Joi.string().max(64).required().example(stockExample.sku) });
+const path = Joi.object<{ sku: string }>({ sku: Joi.string().max(64).required().example(stock.example.sku) });
 const tag = "Inventory";
 const notFound = [404, "sku_not_found", "No stock is kept of this SKU."] as const;
 
@@ -31,13 +24,12 @@ const getStock = endpoint({
   path: "/inventory/:sku",
   tag,
   summary: "Get what is in stock of a SKU",
+  description: "Over all locations: what is on hand, reserved and available.",
   pathSchema: path,
   action: "inventory.get",
   input: ({ store, path }) => ({ store_id: store.store_id, sku: path.sku }),
-  output: stockOf,
+  ...answers(stock),
   etag: (level) => etagOf(level.version),
-  answerSchema: stockSchema(),
-  answerExample: stockExample,
   errors: [notFound],
 });
 
@@ -75,10 +67,8 @@ const setStock = endpoint({
     idempotency_key,
     if_versions,
   }),
-  output: stockOf,
+  ...answers(stock),
   etag: (level) => etagOf(level.version),
-  answerSchema: stockSchema(),
-  answerExample: stockExample,
   errors: [
     [412, "version_mismatch", "`If-Match` is not the current version."],
     [422, "insufficient_stock", "Less would be on hand than is reserved."],
@@ -94,19 +84,14 @@ const listMovements = endpoint({
   summary: "List what moved of a SKU",
   description: "Its ledger, newest first: what is on hand and what is reserved are its sums.",
   pathSchema: path,
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "inventory.movements",
   input: ({ store, path, query }) => ({
     store_id: store.store_id,
     sku: path.sku,
     ...pagingOf(query, query.limit),
   }),
-  output: (list, { query }) => ({
-    data: list.items.map(movementOf),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: listSchema(movementSchema(), "limit"),
-  answerExample: { data: [movementExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(movement, "limit"),
   errors: [notFound],
 });
 

@@ -2,20 +2,13 @@ import Joi from "joi";
 import type { LocationChanges, NewLocation } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { listQuery, pagination, pagingOf } from "../../formats.ts";
+import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
 import { locationBody, locationFrom } from "./catalog-bodies.ts";
-import { locationExample } from "./catalog-examples.ts";
-import { locationOf, locationSchema } from "./catalog-shapes.ts";
-import { listSchema } from "./shapes.ts";
-
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
-}
+import { location } from "./catalog-shapes.ts";
 
 const path = Joi.object<{ location_id: string }>({
-  location_id: Joi.string().max(64).required().example(locationExample.id),
+  location_id: Joi.string().max(64).required().example(location.example.id),
 });
 const tag = "Locations";
 const notFound = [404, "location_not_found", "No location of this domain has this id."] as const;
@@ -28,15 +21,11 @@ const listLocations = endpoint({
   path: "/locations",
   tag,
   summary: "List locations",
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  description: "All places where the store sells.",
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "catalog.listLocations",
   input: ({ store, query }) => ({ store_id: store.store_id, ...pagingOf(query, query.limit) }),
-  output: (list, { query }) => ({
-    data: list.items.map(locationOf),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: listSchema(locationSchema(), "limit"),
-  answerExample: { data: [locationExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(location, "limit"),
   errors: [],
 });
 
@@ -46,13 +35,12 @@ const getLocation = endpoint({
   path: "/locations/:location_id",
   tag,
   summary: "Get a location",
+  description: "One location by its id.",
   pathSchema: path,
   action: "catalog.getLocation",
   input: ({ store, path }) => ({ store_id: store.store_id, location_id: path.location_id }),
-  output: locationOf,
+  ...answers(location),
   etag: (location) => etagOf(location.version),
-  answerSchema: locationSchema(),
-  answerExample: locationExample,
   errors: [notFound],
 });
 
@@ -73,11 +61,9 @@ const createLocation = endpoint({
     location: { timezone: store.timezone, ...locationFrom(body) },
     idempotency_key,
   }),
-  output: locationOf,
+  ...answers(location),
   etag: (location) => etagOf(location.version),
   location: (location, { store }) => `/merchant/api/v1/domains/${store.domain_id}/locations/${location.id}`,
-  answerSchema: locationSchema(),
-  answerExample: locationExample,
   errors: [badZone],
 });
 
@@ -101,10 +87,8 @@ const updateLocation = endpoint({
     idempotency_key,
     if_versions,
   }),
-  output: locationOf,
+  ...answers(location),
   etag: (location) => etagOf(location.version),
-  answerSchema: locationSchema(),
-  answerExample: locationExample,
   errors: [notFound, stale, badZone],
 });
 
@@ -115,6 +99,7 @@ const deleteLocation = endpoint({
   path: "/locations/:location_id",
   tag,
   summary: "Delete a location",
+  description: "Nothing can be ordered there any more. Its orders stay.",
   status: 204,
   pathSchema: path,
   action: "catalog.deleteLocation",

@@ -1,8 +1,8 @@
 import Joi from "joi";
 import type { BulkChange, CancelReason, OrderStatus } from "../../../contracts.ts";
 import { amountBody, filledTextBody, noteBody } from "../../formats.ts";
+import { cancelReason, orderStatus } from "../shared/enumerations.ts";
 import { idOf } from "../shared/requests.ts";
-import { cancelReasons, orderStatuses } from "./order-shapes.ts";
 import { trackingBody } from "./tracking-body.ts";
 
 export interface StatusBody {
@@ -34,10 +34,7 @@ export interface BulkBody {
   };
 }
 
-const status = () =>
-  Joi.string()
-    .valid(...orderStatuses)
-    .required();
+const status = () => orderStatus.schema.required();
 
 /** What a change of status takes. */
 export const statusBody = Joi.object<StatusBody>({
@@ -48,9 +45,7 @@ export const statusBody = Joi.object<StatusBody>({
 
 /** What cancelling takes. */
 export const cancelBody = Joi.object<CancelBody>({
-  reason: Joi.string()
-    .valid(...cancelReasons)
-    .required(),
+  reason: cancelReason.schema.required(),
   cancel_reason_details: noteBody(2_000).allow(""),
   refund: Joi.boolean().default(false),
   refund_amount: amountBody(0.001).description(

@@ -1,69 +1,184 @@
-import Joi from "joi";
-import type { Order, Store } from "../../../contracts.ts";
-import { field, isoTime, money, record } from "../../formats.ts";
-import { orderFulfillmentStatuses } from "./fulfillment-shapes.ts";
-
-/** What an order can be, in the seed's words. */
-export const orderStatuses = ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"];
-export const paymentStatuses = ["pending", "authorized", "captured", "failed", "voided"];
-export const financialStatuses = ["pending", "paid", "partially_refunded", "refunded", "voided"];
-
-/** Why a merchant cancels. */
-export const cancelReasons = ["customer_request", "out_of_stock", "fraud", "other"];
+import type {
+  ActionResult,
+  BulkFailure,
+  FullOrder,
+  Order,
+  OrderItem,
+  OrderItemModifier,
+  Payment,
+  Refund,
+  Store,
+  TimelineEntry,
+} from "../../../contracts.ts";
+import { postalAddress } from "../shared/address.ts";
+import {
+  financialStatus,
+  orderFulfillmentStatus,
+  orderStatus,
+  orderType,
+  paymentStatus,
+  refundStatus,
+} from "../shared/enumerations.ts";
+import { count, flag, freeObject, id, list, money, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
+import { money as inCurrency } from "../shared/values.ts";
+import { fulfillment } from "./fulfillment-shapes.ts";
+import { orderReturn } from "./return-shapes.ts";
 
 /** An order as merchants read it in a list, and after a write. */
-export const orderOf = (order: Order, store: Store) => ({
-  id: order.id,
-  order_id: order.order_id,
-  order_number: order.order_number,
-  domain_id: store.domain_id,
-  store_id: order.store_id,
-  customer_id: order.customer_id,
-  status: order.status,
-  payment_status: order.payment_status,
-  financial_status: order.financial_status,
-  fulfillment_status: order.fulfillment_status,
-  currency: order.currency,
-  sub_total: money(order.sub_total, store),
-  discount: money(order.discount, store),
-  tax: money(order.tax, store),
-  shipping: money(order.shipping, store),
-  tip: money(order.tip, store),
-  grand_total: money(order.grand_total, store),
-  payment_method: order.payment_method,
-  tags: order.tags,
-  note: order.note,
-  created_at: isoTime(order.created_at),
-  updated_at: isoTime(order.updated_at),
+export const order = shape<Order>("Order").with({
+  id: id("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  order_id: count(1045),
+  order_number: id("A-1045"),
+  domain_id: id("dom_demo").from((_order, store) => store.domain_id),
+  store_id: count(22),
+  customer_id: textOrNull("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  status: oneOf(orderStatus, "processing"),
+  payment_status: oneOf(paymentStatus, "captured", "The latest payment's."),
+  financial_status: oneOf(financialStatus, "paid", "The order's money."),
+  fulfillment_status: oneOf(orderFulfillmentStatus, "fulfilled"),
+  currency: text("BDT"),
+  sub_total: money(60),
+  discount: money(0),
+  tax: money(6.17),
+  shipping: money(0),
+  tip: money(0),
+  grand_total: money(66.17),
+  payment_method: text("card"),
+  tags: list(id("gift")),
+  note: textOrNull(null),
+  created_at: time("2025-06-15T10:30:00.000Z"),
+  updated_at: time("2025-06-15T11:00:00.000Z"),
 });
 
-/** The schema of what `orderOf` gives. */
-export const orderSchema = () =>
-  record({
-    id: field.id("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-    order_id: field.count().example(1045),
-    order_number: field.id("A-1045"),
-    domain_id: field.id("dom_demo"),
-    store_id: field.count().example(22),
-    customer_id: field.textOrNull(),
-    status: Joi.string().valid(...orderStatuses),
-    payment_status: Joi.string()
-      .valid(...paymentStatuses)
-      .description("The latest payment's."),
-    financial_status: Joi.string()
-      .valid(...financialStatuses)
-      .description("The order's money."),
-    fulfillment_status: Joi.string().valid(...orderFulfillmentStatuses),
-    currency: field.text(),
-    sub_total: field.amount(),
-    discount: field.amount(),
-    tax: field.amount(),
-    shipping: field.amount(),
-    tip: field.amount(),
-    grand_total: field.amount(),
-    payment_method: field.text(),
-    tags: Joi.array().items(Joi.string()),
-    note: field.textOrNull(),
-    created_at: field.time(),
-    updated_at: field.time(),
+/** A modifier of an item of an order. */
+export const orderItemModifier = shape<OrderItemModifier>("OrderItemModifier").with({
+  id: id("mod_01JK7MZ3Q4N8T2V6X0Y1A5B9CK"),
+  name: text("Extra cheese"),
+  price: money(1.5),
+  quantity: count(1),
+});
+
+/** An item of an order as merchants read it. */
+export const orderItem = shape<OrderItem>("OrderItem").with({
+  id: id("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CF"),
+  product_id: id("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ"),
+  sku: text("PASTA-ALFREDO"),
+  name: text("Alfredo Pasta"),
+  quantity: count(2),
+  fulfilled_quantity: count(2),
+  cancelled_quantity: count(0),
+  returned_quantity: count(0),
+  unit_price: money(30),
+  total: money(60),
+  modifiers: list(orderItemModifier).showing([]),
+  special_instructions: textOrNull("No onions, please.", "What the customer asked for with it."),
+});
+
+const orderCustomer = shape<FullOrder>("OrderCustomer").with({
+  id: textOrNull("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").from("customer_id"),
+  name: textOrNull("Anjali Patel").from(({ contact }) => contact?.name),
+  email: textOrNull("anjali@example.com").from(({ contact }) => contact?.email),
+  phone: textOrNull("+918765432109").from(({ contact }) => contact?.phone),
+});
+
+const payment = shape<Payment>("Payment").with({
+  id: id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CE"),
+  provider: text("sandbox"),
+  method: text("card"),
+  status: oneOf(paymentStatus, "captured"),
+  amount: money(66.17),
+  captured: money(66.17),
+  refunded: money(0),
+  currency: text("BDT"),
+  created_at: time("2025-06-15T10:30:00.000Z"),
+  updated_at: time("2025-06-15T10:30:00.000Z"),
+});
+
+/** A refund as merchants read it. */
+export const refund = shape<Refund>("Refund").with({
+  id: id("ref_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"),
+  payment_id: id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CE"),
+  amount: money(66.17),
+  status: oneOf(refundStatus, "succeeded"),
+  currency: text("BDT"),
+  reason: textOrNull("customer_request"),
+  created_at: time("2025-06-15T12:00:00.000Z"),
+});
+
+const shipping = shape<FullOrder>("OrderShipping").with({
+  method: textOrNull("Self-Delivery").from("shipping_method"),
+  cost: money(0).from("shipping"),
+  address: orNull(postalAddress).from("shipping_address"),
+});
+
+const timelineEntry = shape<TimelineEntry>("TimelineEntry").with({
+  id: id("evt_01JK7MZ3Q4N8T2V6X0Y1A5B9CK"),
+  type: text("order.created"),
+  at: time("2025-06-15T10:30:00.000Z"),
+  actor: text("customer:cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD", "Who did it: `type:id`."),
+  note: textOrNull(null),
+  data: orNull(freeObject({})).showing(null),
+});
+
+/** An order with everything that is known of it, as merchants read it. */
+export const orderDetail = shape<FullOrder>("OrderDetail").with({
+  ...order.fields,
+  order_type: orNull(
+    oneOf(orderType, "DELIVERY"),
+    "How it gets to whom; null for orders of before there were locations.",
+  ),
+  location_id: textOrNull("loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CM", "Where it was ordered."),
+  scheduled_time: orNull(time("2025-06-15T18:00:00.000Z"), "When it is wanted; null for at once. Held until then.")
+    .showing(null)
+    .from("scheduled_at"),
+  items: list(orderItem),
+  customer: orNull(orderCustomer, "As they were called when they ordered; null when nobody is known.").from((found) =>
+    found.customer_id === null && found.contact === null ? null : found,
+  ),
+  payments: list(payment).from((found) => found.money.payments),
+  refunds: list(refund)
+    .showing([])
+    .from((found) => found.money.refunds),
+  shipping: shipping.from((found) => found),
+  fulfillments: list(fulfillment),
+  returns: list(orderReturn).showing([]),
+  timeline: list(timelineEntry).from(timelineOf),
+});
+
+/** What cancelling an order answers: the order, and what came of it. */
+export const cancelledOrder = shape<
+  Order & { refund: Refund | null; restocked: boolean; cancelled_fulfillments: string[] }
+>("CancelledOrder").with({
+  ...order.fields,
+  status: oneOf(orderStatus, "cancelled"),
+  financial_status: oneOf(financialStatus, "refunded", "The order's money."),
+  fulfillment_status: oneOf(orderFulfillmentStatus, "unfulfilled"),
+  refund: orNull(refund),
+  restocked: flag(true),
+  cancelled_fulfillments: list(id("ful_01JK7MZ3Q4N8T2V6X0Y1A5B9CG")),
+});
+
+const failure = shape<BulkFailure>("BulkFailure").with({
+  order_id: text("ord_4"),
+  code: text("order_not_found"),
+  message: text("Order not found."),
+});
+
+/** What a change of many orders answers. */
+export const bulkOutcome = shape<ActionResult<"orchestra.bulkUpdateOrders">>("BulkOutcome").with({
+  success: flag(true, "False when any of them failed.").from(({ failed }) => failed.length === 0),
+  updated_count: count(3).from(({ updated }) => updated.length),
+  failed: list(failure).showing([]),
+  updated_orders: list(id("ord_1")).showing(["ord_1", "ord_2", "ord_3"]).from("updated"),
+});
+
+// Amounts are minor units inside; and the order itself keeps what was said of its cancellation.
+function timelineOf({ timeline, cancel_reason_details: details }: FullOrder, store: Store): TimelineEntry[] {
+  return timeline.map((entry) => {
+    const data = { ...entry.data };
+    if (typeof data.amount === "number") data.amount = inCurrency(data.amount, store);
+    if (entry.type === "order.cancelled" && details !== null) data.details = details;
+    return { ...entry, data: Object.keys(data).length > 0 ? data : null };
   });
+}

@@ -1,28 +1,38 @@
 import Joi from "joi";
-import type { OrderFilter, OrderSort, Store } from "../../../contracts.ts";
+import {
+  type ActionResult,
+  type FullOrder,
+  type OrderFilter,
+  type OrderSort,
+  orderSorts,
+  type Store,
+} from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
-import { assertAmounts, field, listQuery, minorUnits, pagination, pagingOf, record, timeQuery } from "../../formats.ts";
+import { assertAmounts, listQuery, minorUnits, type PageQuery, pagingOf, timeQuery } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
+import {
+  enumeration,
+  financialStatus,
+  orderFulfillmentStatus,
+  orderStatus,
+  paymentStatus,
+  sortOrder,
+} from "../shared/enumerations.ts";
 import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
-import { orderFulfillmentStatuses } from "./fulfillment-shapes.ts";
 import { bulkBody, type CancelBody, cancelBody, changeOf, statusBody } from "./order-bodies.ts";
 import { bulk, notCancellable, orderNotFound, orderPath, orderTag, runOf, staleOrder } from "./order-common.ts";
-import { orderDetailOf, orderDetailSchema, refundOf, refundSchema } from "./order-detail-shapes.ts";
-import { cancelledExample, orderDetailExample, orderExample } from "./order-examples.ts";
-import { financialStatuses, orderOf, orderSchema, orderStatuses, paymentStatuses } from "./order-shapes.ts";
-import { listSchema } from "./shapes.ts";
+import { bulkOutcome, cancelledOrder, order, orderDetail } from "./order-shapes.ts";
 
-interface ListQuery extends Omit<OrderFilter, "created_from" | "created_until"> {
+interface ListQuery extends Omit<OrderFilter, "created_from" | "created_until">, PageQuery {
   date_from?: number;
   date_to?: number;
   store_id?: number;
   sort_by: OrderSort;
   sort_order: "asc" | "desc";
-  page?: number;
-  limit: number;
-  cursor?: string;
 }
 
+const orderSort = enumeration("OrderSort", orderSorts);
 const tag = "Orders";
 
 const listOrders = endpoint({
@@ -33,10 +43,10 @@ const listOrders = endpoint({
   summary: "List orders",
   description: "Filters and sorts the orders of a domain.",
   querySchema: listQuery<ListQuery>("limit", 20, 100, {
-    status: Joi.string().valid(...orderStatuses),
-    payment_status: Joi.string().valid(...paymentStatuses),
-    fulfillment_status: Joi.string().valid(...orderFulfillmentStatuses),
-    financial_status: Joi.string().valid(...financialStatuses),
+    status: orderStatus.schema,
+    payment_status: paymentStatus.schema,
+    fulfillment_status: orderFulfillmentStatus.schema,
+    financial_status: financialStatus.schema,
     customer_id: idOf("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
     date_from: timeQuery("start").description("Created on or after this date or date-time."),
     date_to: timeQuery("end").description("Created on or before this date or date-time; a date means the whole day."),
@@ -46,8 +56,8 @@ const listOrders = endpoint({
       .description("Begins the order number; case-insensitive.")
       .example("A-10"),
     store_id: Joi.number().integer().description("Must be the domain's own, when given.").example(22),
-    sort_by: Joi.string().valid("created_at", "updated_at", "order_number", "grand_total").default("created_at"),
-    sort_order: Joi.string().valid("asc", "desc").default("desc"),
+    sort_by: orderSort.schema.default("created_at"),
+    sort_order: sortOrder.schema.default("desc"),
   }),
   action: "orders.search",
   input: ({ store, query }) => ({
@@ -56,12 +66,7 @@ const listOrders = endpoint({
     sort: { by: query.sort_by, order: query.sort_order },
     ...pagingOf(query, query.limit),
   }),
-  output: (list, { store, query }) => ({
-    data: list.items.map((order) => orderOf(order, store)),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: listSchema(orderSchema(), "limit"),
-  answerExample: { data: [orderExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(order, "limit"),
   errors: [],
 });
 
@@ -77,12 +82,10 @@ export const getOrder = endpoint({
   pathSchema: orderPath,
   action: "orchestra.getOrder",
   input: ({ store, path }) => ({ store_id: store.store_id, order_id: path.order_id }),
-  output: ({ order }, { store }) => orderDetailOf(order, store),
+  ...answers(orderDetail, ({ order }: { order: FullOrder }) => order),
   etag: ({ order }) => orderTag(order),
   headers: ({ cached }) => ({ "X-Cache": cached ? "HIT" : "MISS" }),
   answerHeaders: { "X-Cache": "`HIT` when it came from the cache, else `MISS`." },
-  answerSchema: orderDetailSchema(),
-  answerExample: orderDetailExample,
   errors: [orderNotFound],
 });
 
@@ -104,10 +107,8 @@ const setStatus = endpoint({
     const { status, note, notify_customer: notify } = request.body;
     return { ...runOf(request), status, ...(note === undefined ? {} : { note }), notify };
   },
-  output: (order, { store }) => orderOf(order, store),
+  ...answers(order),
   etag: orderTag,
-  answerSchema: orderSchema(),
-  answerExample: orderExample,
   errors: [
     orderNotFound,
     [409, "invalid_status_transition", "The order is delivered or cancelled and keeps its status."],
@@ -141,19 +142,11 @@ const cancelOrder = endpoint({
   },
   action: "orchestra.cancelOrder",
   input: (request) => ({ ...runOf(request), ...cancellingOf(request.body, request.store) }),
-  output: ({ order, refund, restocked, cancelled_fulfillments }, { store }) => ({
-    ...orderOf(order, store),
-    refund: refund && refundOf(refund, store),
-    restocked,
-    cancelled_fulfillments,
-  }),
+  ...answers(cancelledOrder, ({ order, ...outcome }: ActionResult<"orchestra.cancelOrder">) => ({
+    ...order,
+    ...outcome,
+  })),
   etag: ({ order }) => orderTag(order),
-  answerSchema: orderSchema().keys({
-    refund: refundSchema().allow(null).required(),
-    restocked: field.flag().required(),
-    cancelled_fulfillments: Joi.array().items(Joi.string()).required(),
-  }),
-  answerExample: cancelledExample,
   errors: [
     orderNotFound,
     [409, "order_already_cancelled", "The order is cancelled already."],
@@ -190,19 +183,7 @@ const updateOrders = endpoint({
     change: changeOf(body),
     idempotency_key,
   }),
-  output: ({ updated, failed }) => ({
-    success: failed.length === 0,
-    updated_count: updated.length,
-    failed,
-    updated_orders: updated,
-  }),
-  answerSchema: record({
-    success: field.flag().description("False when any of them failed."),
-    updated_count: field.count(),
-    failed: Joi.array().items(record({ order_id: field.text(), code: field.text(), message: field.text() })),
-    updated_orders: Joi.array().items(Joi.string()),
-  }),
-  answerExample: { success: true, updated_count: 3, failed: [], updated_orders: ["ord_1", "ord_2", "ord_3"] },
+  ...answers(bulkOutcome),
   errors: [],
 });
 

@@ -2,23 +2,19 @@ import Joi from "joi";
 import type { NewProduct, ProductChanges } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { flagQuery, listQuery, pagination, pagingOf } from "../../formats.ts";
+import { flagQuery, listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
 import { productBody, productFrom } from "./catalog-bodies.ts";
-import { productExample } from "./catalog-examples.ts";
-import { productOf, productSchema } from "./catalog-shapes.ts";
-import { listSchema } from "./shapes.ts";
+import { product } from "./catalog-shapes.ts";
 
-interface ListQuery {
+interface ListQuery extends PageQuery {
   sku?: string;
   active?: boolean;
   search?: string;
-  page?: number;
-  limit: number;
-  cursor?: string;
 }
 
 const path = Joi.object<{ product_id: string }>({
-  product_id: Joi.string().max(64).required().example(productExample.id),
+  product_id: Joi.string().max(64).required().example(product.example.id),
 });
 const tag = "Products";
 const notFound = [404, "product_not_found", "No product of this domain has this id."] as const;
@@ -33,6 +29,7 @@ const listProducts = endpoint({
   path: "/products",
   tag,
   summary: "List products",
+  description: "Filters the products of a domain.",
   querySchema: listQuery<ListQuery>("limit", 20, 100, {
     sku: Joi.string().max(64).description("Exactly this SKU."),
     active: flagQuery(),
@@ -51,12 +48,7 @@ const listProducts = endpoint({
     },
     ...pagingOf(query, query.limit),
   }),
-  output: (list, { store, query }) => ({
-    data: list.items.map((product) => productOf(product, store)),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: listSchema(productSchema(), "limit"),
-  answerExample: { data: [productExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(product, "limit"),
   errors: [],
 });
 
@@ -66,13 +58,12 @@ const getProduct = endpoint({
   path: "/products/:product_id",
   tag,
   summary: "Get a product",
+  description: "One product by its id, with its modifiers.",
   pathSchema: path,
   action: "catalog.getProduct",
   input: ({ store, path }) => ({ store_id: store.store_id, product_id: path.product_id }),
-  output: (product, { store }) => productOf(product, store),
+  ...answers(product),
   etag: (product) => etagOf(product.version),
-  answerSchema: productSchema(),
-  answerExample: productExample,
   errors: [notFound],
 });
 
@@ -103,11 +94,9 @@ const createProduct = endpoint({
     product: productFrom(body, store),
     idempotency_key,
   }),
-  output: (product, { store }) => productOf(product, store),
+  ...answers(product),
   etag: (product) => etagOf(product.version),
   location: (product, { store }) => `/merchant/api/v1/domains/${store.domain_id}/products/${product.id}`,
-  answerSchema: productSchema(),
-  answerExample: productExample,
   errors: [modifierNotFound, taken, tooLarge],
 });
 
@@ -131,10 +120,8 @@ const updateProduct = endpoint({
     idempotency_key,
     if_versions,
   }),
-  output: (product, { store }) => productOf(product, store),
+  ...answers(product),
   etag: (product) => etagOf(product.version),
-  answerSchema: productSchema(),
-  answerExample: productExample,
   errors: [notFound, modifierNotFound, taken, stale, tooLarge],
 });
 

@@ -2,20 +2,13 @@ import Joi from "joi";
 import type { NewPromotion, Promotion, PromotionChanges } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { listQuery, pagination, pagingOf } from "../../formats.ts";
+import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
 import { promotionBody, promotionFrom } from "./catalog-bodies.ts";
-import { promotionExample } from "./catalog-examples.ts";
-import { promotionOf, promotionSchema } from "./catalog-shapes.ts";
-import { listSchema } from "./shapes.ts";
-
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
-}
+import { promotion } from "./catalog-shapes.ts";
 
 const path = Joi.object<{ promotion_id: string }>({
-  promotion_id: Joi.string().max(64).required().example(promotionExample.id),
+  promotion_id: Joi.string().max(64).required().example(promotion.example.id),
 });
 const tag = "Promotions";
 const notFound = [404, "promotion_not_found", "No promotion of this domain has this id."] as const;
@@ -37,15 +30,11 @@ const listPromotions = endpoint({
   path: "/promotions",
   tag,
   summary: "List promotions",
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  description: "All promotions of the domain, also those that have ended.",
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "catalog.listPromotions",
   input: ({ store, query }) => ({ store_id: store.store_id, ...pagingOf(query, query.limit) }),
-  output: (list, { store, query }) => ({
-    data: list.items.map((promotion) => promotionOf(promotion, store)),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: listSchema(promotionSchema(), "limit"),
-  answerExample: { data: [promotionExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(promotion, "limit"),
   errors: [],
 });
 
@@ -55,13 +44,12 @@ const getPromotion = endpoint({
   path: "/promotions/:promotion_id",
   tag,
   summary: "Get a promotion",
+  description: "One promotion by its id, and how often it was used.",
   pathSchema: path,
   action: "catalog.getPromotion",
   input: ({ store, path }) => ({ store_id: store.store_id, promotion_id: path.promotion_id }),
-  output: (promotion, { store }) => promotionOf(promotion, store),
+  ...answers(promotion),
   etag: tagOf,
-  answerSchema: promotionSchema(),
-  answerExample: promotionExample,
   errors: [notFound],
 });
 
@@ -71,6 +59,7 @@ const createPromotion = endpoint({
   path: "/promotions",
   tag,
   summary: "Create a promotion",
+  description: "A code that takes a percentage or an amount off an order, within its period and its limits.",
   status: 201,
   bodySchema: Joi.object<NewPromotion>({
     ...promotionBody,
@@ -86,11 +75,9 @@ const createPromotion = endpoint({
     promotion: promotionFrom(body, store),
     idempotency_key,
   }),
-  output: (promotion, { store }) => promotionOf(promotion, store),
+  ...answers(promotion),
   etag: tagOf,
   location: (promotion, { store }) => `/merchant/api/v1/domains/${store.domain_id}/promotions/${promotion.id}`,
-  answerSchema: promotionSchema(),
-  answerExample: promotionExample,
   errors: [taken, badValue, badPeriod],
 });
 
@@ -117,10 +104,8 @@ const updatePromotion = endpoint({
     idempotency_key,
     if_versions,
   }),
-  output: (promotion, { store }) => promotionOf(promotion, store),
+  ...answers(promotion),
   etag: tagOf,
-  answerSchema: promotionSchema(),
-  answerExample: promotionExample,
   errors: [notFound, taken, stale, badValue, badPeriod],
 });
 

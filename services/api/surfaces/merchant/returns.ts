@@ -2,18 +2,15 @@ import Joi from "joi";
 import type { ActionParams, ReturnStatus } from "../../../contracts.ts";
 import { type ErrorLine, endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { listQuery, noteBody, pagination, pagingOf } from "../../formats.ts";
+import { listQuery, noteBody, type PageQuery, pagingOf } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
+import { returnStatus } from "../shared/enumerations.ts";
 import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
-import { returnExample } from "./order-examples.ts";
-import { returnOf, returnSchema, returnStatuses } from "./return-shapes.ts";
-import { listSchema } from "./shapes.ts";
+import { orderReturn } from "./return-shapes.ts";
 
-interface ListQuery {
+interface ListQuery extends PageQuery {
   status?: ReturnStatus;
   order_id?: string;
-  page?: number;
-  limit: number;
-  cursor?: string;
 }
 
 interface MoveBody {
@@ -22,7 +19,7 @@ interface MoveBody {
 }
 
 const tag = "Returns";
-const returnPath = Joi.object<{ return_id: string }>({ return_id: idOf(returnExample.id).required() });
+const returnPath = Joi.object<{ return_id: string }>({ return_id: idOf(orderReturn.example.id).required() });
 const returnNotFound: ErrorLine = [404, "return_not_found", "No return of this domain has this id."];
 
 const listReturns = endpoint({
@@ -33,8 +30,8 @@ const listReturns = endpoint({
   summary: "List returns",
   description: "Newest first.",
   querySchema: listQuery<ListQuery>("limit", 20, 100, {
-    status: Joi.string().valid(...returnStatuses),
-    order_id: idOf(returnExample.order_id),
+    status: returnStatus.schema,
+    order_id: idOf(orderReturn.example.order_id),
   }),
   action: "returns.search",
   input: ({ store, query }) => {
@@ -42,12 +39,7 @@ const listReturns = endpoint({
     const filter = { ...(status ? { status } : {}), ...(order_id ? { order_id } : {}) };
     return { store_id: store.store_id, filter, ...pagingOf(query, query.limit) };
   },
-  output: (list, { store, query }) => ({
-    data: list.items.map((found) => returnOf(found, store)),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: listSchema(returnSchema(), "limit"),
-  answerExample: { data: [returnExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(orderReturn, "limit"),
   errors: [],
 });
 
@@ -57,13 +49,12 @@ const getReturn = endpoint({
   path: "/returns/:return_id",
   tag,
   summary: "Get a return",
+  description: "One return by its id, with its lines.",
   pathSchema: returnPath,
   action: "returns.get",
   input: ({ store, path }) => ({ store_id: store.store_id, return_id: path.return_id }),
-  output: (found, { store }) => returnOf(found, store),
+  ...answers(orderReturn),
   etag: ({ version }) => etagOf(version),
-  answerSchema: returnSchema(),
-  answerExample: returnExample,
   errors: [returnNotFound],
 });
 
@@ -92,10 +83,9 @@ const moveReturn = endpoint({
     idempotency_key,
     if_versions,
   }),
-  output: (moved, { store }) => returnOf(moved, store),
+  ...answers(orderReturn),
   etag: ({ version }) => etagOf(version),
-  answerSchema: returnSchema(),
-  answerExample: { ...returnExample, status: "approved", note: "Please hand it to our courier." },
+  answerExample: { ...orderReturn.example, status: "approved", note: "Please hand it to our courier." },
   errors: [
     returnNotFound,
     [404, "order_not_found", "The return's order is not there."],

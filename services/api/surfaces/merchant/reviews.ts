@@ -2,32 +2,32 @@ import Joi from "joi";
 import type { Review, ReviewStatus } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { field, isoTime, listQuery, pagination, pagingOf, record } from "../../formats.ts";
-import { listSchema } from "./shapes.ts";
+import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
+import { reviewStatus } from "../shared/enumerations.ts";
+import { count, id, oneOf, text, time } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
 
-interface ListQuery {
+interface ListQuery extends PageQuery {
   status?: ReviewStatus;
-  page?: number;
-  limit: number;
-  cursor?: string;
 }
 
 const tag = "Reviews";
-const statuses = ["published", "rejected"];
 const statusAfter = { publish: "published", reject: "rejected" } as const;
-const reviewExample = {
-  id: "rev_01JK7MZ3Q4N8T2V6X0Y1A5B9CS",
-  product_id: "item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ",
-  product_name: "Alfredo Pasta",
-  customer_id: "cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
-  order_id: "ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
-  rating: 5,
-  title: "Loved it",
-  body: "Everybody at home liked it.",
-  status: "published",
-  created_at: "2025-06-20T09:00:00.000Z",
-  updated_at: "2025-06-20T09:00:00.000Z",
-};
+
+const review = shape<Review>("Review").with({
+  id: id("rev_01JK7MZ3Q4N8T2V6X0Y1A5B9CS"),
+  product_id: id("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ"),
+  product_name: text("Alfredo Pasta"),
+  customer_id: id("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  order_id: id("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  rating: count(5, "1 to 5."),
+  title: text("Loved it"),
+  body: text("Everybody at home liked it."),
+  status: oneOf(reviewStatus, "published"),
+  created_at: time("2025-06-20T09:00:00.000Z"),
+  updated_at: time("2025-06-20T09:00:00.000Z"),
+});
 
 const listReviews = endpoint({
   id: "merchantListReviews",
@@ -36,19 +36,14 @@ const listReviews = endpoint({
   tag,
   summary: "List reviews",
   description: "Newest first.",
-  querySchema: listQuery<ListQuery>("limit", 20, 100, { status: Joi.string().valid(...statuses) }),
+  querySchema: listQuery<ListQuery>("limit", 20, 100, { status: reviewStatus.schema }),
   action: "reviews.search",
   input: ({ store, query }) => ({
     store_id: store.store_id,
     ...(query.status ? { status: query.status } : {}),
     ...pagingOf(query, query.limit),
   }),
-  output: (list, { query }) => ({
-    data: list.items.map(reviewOf),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: listSchema(reviewSchema(), "limit"),
-  answerExample: { data: [reviewExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(review, "limit"),
   errors: [],
 });
 
@@ -62,7 +57,7 @@ const moderateReview = endpoint({
   description:
     "A rejected review is seen by its author and merchants only, and does not count in its product's summary.",
   pathSchema: Joi.object<{ review_id: string }>({
-    review_id: Joi.string().max(40).required().example(reviewExample.id),
+    review_id: Joi.string().max(40).required().example(review.example.id),
   }),
   bodySchema: Joi.object<{ action: "publish" | "reject" }>({
     action: Joi.string().valid("publish", "reject").required(),
@@ -76,10 +71,9 @@ const moderateReview = endpoint({
     idempotency_key,
     if_versions,
   }),
-  output: reviewOf,
+  ...answers(review),
   etag: (review) => etagOf(review.version),
-  answerSchema: reviewSchema(),
-  answerExample: { ...reviewExample, status: "rejected" },
+  answerExample: { ...review.example, status: "rejected" },
   errors: [
     [404, "review_not_found", "No review of this domain has this id."],
     [412, "version_mismatch", "`If-Match` is not the current version."],
@@ -88,35 +82,3 @@ const moderateReview = endpoint({
 
 /** Merchant: reviews and their moderation. */
 export const reviews = [listReviews, moderateReview];
-
-function reviewOf(review: Review) {
-  return {
-    id: review.id,
-    product_id: review.product_id,
-    product_name: review.product_name,
-    customer_id: review.customer_id,
-    order_id: review.order_id,
-    rating: review.rating,
-    title: review.title,
-    body: review.body,
-    status: review.status,
-    created_at: isoTime(review.created_at),
-    updated_at: isoTime(review.updated_at),
-  };
-}
-
-function reviewSchema() {
-  return record({
-    id: field.id(reviewExample.id),
-    product_id: field.id(reviewExample.product_id),
-    product_name: field.text(),
-    customer_id: field.id(reviewExample.customer_id),
-    order_id: field.id(reviewExample.order_id),
-    rating: field.count().description("1 to 5."),
-    title: field.text(),
-    body: field.text(),
-    status: Joi.string().valid(...statuses),
-    created_at: field.time(),
-    updated_at: field.time(),
-  });
-}

@@ -1,19 +1,14 @@
 import Joi from "joi";
 import type { AddressChanges, NewAddress } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
-import { addressBody, addressExample, addressOf, addressSchema } from "./address-shapes.ts";
+import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
+import { address, addressBody } from "./address-shapes.ts";
 import { customerId, customerNotFound, userPath } from "./profile-shapes.ts";
-
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
-}
 
 const addressPath = Joi.object<{ user_id: string; address_id: string }>({
   user_id: customerId(),
-  address_id: Joi.string().max(40).required().example(addressExample.id),
+  address_id: Joi.string().max(40).required().example(address.example.id),
 });
 
 const tag = "Addresses";
@@ -25,7 +20,6 @@ const one = {
   owner,
   pathSchema: addressPath,
 };
-const answer = { answerSchema: addressSchema(), answerExample: addressExample };
 const notFound = [404, "address_not_found", "The customer's book has no such address."] as const;
 const defaults = "A new default of a kind takes the place of the one before.";
 
@@ -35,41 +29,35 @@ const listAddresses = endpoint({
   method: "GET",
   summary: "List the address book",
   description: "Newest first.",
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "customers.listAddresses",
   input: ({ store, path, query }) => ({
     store_id: store.store_id,
     customer_id: path.user_id,
     ...pagingOf(query, query.limit),
   }),
-  output: (list, { query }) => ({
-    addresses: list.items.map(addressOf),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: record({ addresses: Joi.array().items(addressSchema()), pagination: paginationSchema("limit") }),
-  answerExample: { addresses: [addressExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(address, "limit", "addresses"),
   errors: [customerNotFound],
 });
 
 const getAddress = endpoint({
   ...one,
-  ...answer,
   id: "storefrontGetAddress",
   method: "GET",
   summary: "Get an address",
+  description: "One address of the customer's book.",
   action: "customers.getAddress",
   input: ({ store, path }) => ({
     store_id: store.store_id,
     customer_id: path.user_id,
     address_id: path.address_id,
   }),
-  output: addressOf,
+  ...answers(address),
   errors: [customerNotFound, notFound],
 });
 
 const createAddress = endpoint({
   ...all,
-  ...answer,
   id: "storefrontCreateAddress",
   method: "POST",
   summary: "Add an address",
@@ -84,14 +72,13 @@ const createAddress = endpoint({
     address: body,
     idempotency_key,
   }),
-  output: addressOf,
+  ...answers(address),
   location: ({ id }, { path }) => `/customers/${path.user_id}/addresses/${id}`,
   errors: [customerNotFound, [409, "too_many_addresses", "The book has 100 addresses."]],
 });
 
 const updateAddress = endpoint({
   ...one,
-  ...answer,
   id: "storefrontUpdateAddress",
   method: "PUT",
   summary: "Change an address",
@@ -106,7 +93,7 @@ const updateAddress = endpoint({
     changes: body,
     idempotency_key,
   }),
-  output: addressOf,
+  ...answers(address),
   errors: [customerNotFound, notFound],
 });
 
@@ -115,6 +102,7 @@ const deleteAddress = endpoint({
   id: "storefrontDeleteAddress",
   method: "DELETE",
   summary: "Delete an address",
+  description: "Takes an address out of the book. Orders that went there keep it.",
   status: 204,
   action: "orchestra.deleteAddress",
   input: ({ store, path, idempotency_key }) => ({

@@ -1,9 +1,11 @@
 import Joi from "joi";
-import type { OtpAction } from "../../../contracts.ts";
+import { type OtpAction, otpActions, type SessionTokens } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
-import { field } from "../../formats.ts";
+import { enumeration } from "../shared/enumerations.ts";
+import { count, optional, text } from "../shared/fields.ts";
 import { workflow } from "../shared/requests.ts";
+import { shape } from "../shared/shape.ts";
 import {
   answerOfTokens,
   assertKind,
@@ -11,11 +13,11 @@ import {
   namedBody,
   newPasswordBody,
   notKept,
+  signedIn,
   signInStoreOf,
-  tokensExample,
   tooWeak,
 } from "./auth-common.ts";
-import { profileExample, profileOf, profileSchema } from "./profile-shapes.ts";
+import { profileOf } from "./profile-shapes.ts";
 
 interface Named {
   otp_action: OtpAction;
@@ -24,14 +26,30 @@ interface Named {
 }
 
 const tag = "Sign-in";
-const actions = ["login", "verify-email", "verify-phone", "update-email", "update-phone", "reset-password"];
+const otpAction = enumeration("OtpAction", otpActions);
 const asked = {
-  otp_action: Joi.string()
-    .valid(...actions)
-    .required(),
+  otp_action: otpAction.schema.required(),
   ...namedBody,
 };
 const message = "If somebody can be reached there, a code is on its way.";
+
+const sent = shape<{ message: string; expires_in: number }>("OtpSent").with({
+  message: text(message),
+  expires_in: count(600),
+});
+
+const { access_token, refresh_token, token_type, expires_in, user } = signedIn.fields;
+
+// With tokens after `login` and `reset-password`.
+const verified = shape<Partial<SessionTokens> & { token_type?: "Bearer"; user: typeof user.example }>(
+  "OtpVerified",
+).with({
+  access_token: optional(access_token),
+  refresh_token: optional(refresh_token),
+  token_type: optional(token_type),
+  expires_in: optional(expires_in),
+  user,
+});
 
 const generateOtp = endpoint({
   id: "storefrontGenerateOtp",
@@ -46,8 +64,8 @@ const generateOtp = endpoint({
   bodySchema: Joi.object<Named>(asked).xor("email", "phone"),
   bodyExample: { otp_action: "login", email: "rahim@example.com" },
   status: 202,
-  answerSchema: Joi.object({ message: field.text().required(), expires_in: field.count().required() }),
-  answerExample: { message, expires_in: 600 },
+  answerSchema: sent.schema,
+  answerExample: sent.example,
   errors: [],
   action: "orchestra.generateOtp",
   input: (request) => {
@@ -83,14 +101,8 @@ const verifyOtp = endpoint({
     new_password: newPasswordBody(),
   }).xor("email", "phone"),
   bodyExample: { otp_action: "login", email: "rahim@example.com", otp: "048213" },
-  answerSchema: Joi.object({
-    access_token: field.text(),
-    refresh_token: field.text(),
-    token_type: Joi.string().valid("Bearer"),
-    expires_in: field.count(),
-    user: profileSchema().required(),
-  }).description("With tokens after `login` and `reset-password`."),
-  answerExample: { ...tokensExample, user: profileExample },
+  answerSchema: verified.schema,
+  answerExample: verified.example,
   errors: [
     [401, "invalid_otp", "The code is wrong, used up or expired."],
     [409, "email_exists", "Meanwhile another customer of this store has this email address."],

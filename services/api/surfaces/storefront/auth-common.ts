@@ -2,9 +2,12 @@ import Joi from "joi";
 import type { SessionClient, SignedIn, SignInStore } from "../../../contracts.ts";
 import type { Request } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
-import { emailBody, field, phoneBody, record } from "../../formats.ts";
+import { emailBody, phoneBody } from "../../formats.ts";
+import { tokenType } from "../shared/enumerations.ts";
+import { asIs, count, oneOf, text } from "../shared/fields.ts";
 import { messageStoreOf } from "../shared/requests.ts";
-import { profileExample, profileOf, profileSchema } from "./profile-shapes.ts";
+import { type Presented, shape } from "../shared/shape.ts";
+import { profile, profileOf } from "./profile-shapes.ts";
 
 type Asked = Pick<Request<unknown, unknown, unknown>, "store" | "headers" | "ip">;
 
@@ -37,34 +40,25 @@ export const clientOf = ({ ip, headers }: Pick<Asked, "ip" | "headers">): Sessio
   user_agent: headers["user-agent"]?.slice(0, 255) ?? null,
 });
 
+/** The tokens of who has signed in, and who that is. */
+export const signedIn = shape<SignedIn["tokens"] & { user: Presented<typeof profile> }>("SignedIn").with({
+  access_token: text(
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjdXN0XzAxSks3In0.c2lnbmF0dXJl",
+    "A JWT, good for `expires_in` seconds and while its session is open.",
+  ),
+  refresh_token: text("sx_rt_Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i", "Opaque, good once and for 30 days."),
+  token_type: oneOf(tokenType, "Bearer").from(() => "Bearer" as const),
+  expires_in: count(900),
+  user: asIs(profile),
+});
+
 /** How an endpoint answers somebody who has signed in. */
 export const answerOfTokens = {
   headers: () => notKept,
-  output: ({ tokens, profile }: SignedIn, request: Pick<Asked, "headers">) => ({
-    access_token: tokens.access_token,
-    refresh_token: tokens.refresh_token,
-    token_type: "Bearer",
-    expires_in: tokens.expires_in,
-    user: profileOf(profile, request),
-  }),
-};
-
-/** The schema of what `answerOfTokens` gives. */
-export const tokensSchema = () =>
-  record({
-    access_token: field.text().description("A JWT, good for `expires_in` seconds and while its session is open."),
-    refresh_token: field.text().description("Opaque, good once and for 30 days."),
-    token_type: Joi.string().valid("Bearer"),
-    expires_in: field.count(),
-    user: profileSchema(),
-  });
-
-export const tokensExample = {
-  access_token: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjdXN0XzAxSks3In0.c2lnbmF0dXJl",
-  refresh_token: "sx_rt_Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i",
-  token_type: "Bearer",
-  expires_in: 900,
-  user: profileExample,
+  output: ({ tokens, profile }: SignedIn, request: Pick<Asked, "headers" | "store">) =>
+    signedIn.present({ ...tokens, user: profileOf(profile, request) }, request.store),
+  answerSchema: signedIn.schema,
+  answerExample: signedIn.example,
 };
 
 /** Checks that an address of the kind is named that a code is for. Throws `validation_error`. */

@@ -1,11 +1,22 @@
 import Joi from "joi";
+import type { Session } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { field, isoTime, record } from "../../formats.ts";
+import { allOf } from "../shared/answers.ts";
+import { flag, id, text, textOrNull, time } from "../shared/fields.ts";
 import { workflow } from "../shared/requests.ts";
+import { shape } from "../shared/shape.ts";
 import { newPasswordBody, passwordBody, tooWeak } from "./auth-common.ts";
 import { customerNotFound } from "./profile-shapes.ts";
 
 const tag = "Sign-in";
+const session = shape<Session & { is_current: boolean }>("Session").with({
+  id: id("ses_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  user_agent: textOrNull("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
+  ip: text("192.0.2.7"),
+  is_current: flag(true, "True for the session that asks."),
+  created_at: time("2025-06-15T10:30:00.000Z"),
+  last_used_at: time("2025-06-15T10:45:00.000Z"),
+});
 
 const changePassword = endpoint({
   ...workflow,
@@ -42,42 +53,9 @@ const listSessions = endpoint({
   description: "The last used first; at most 100.",
   action: "auth.sessions",
   input: ({ store, principal }) => ({ store_id: store.store_id, customer_id: principal.subject }),
-  output: (sessions, { principal }) => ({
-    sessions: sessions.map(({ id, user_agent, ip, created_at, last_used_at }) => ({
-      id,
-      user_agent,
-      ip,
-      is_current: id === principal.session_id,
-      created_at: isoTime(created_at),
-      last_used_at: isoTime(last_used_at),
-    })),
-  }),
-  answerSchema: Joi.object({
-    sessions: Joi.array()
-      .items(
-        record({
-          id: field.id("ses_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-          user_agent: field.textOrNull(),
-          ip: field.text(),
-          is_current: field.flag().description("True for the session that asks."),
-          created_at: field.time(),
-          last_used_at: field.time(),
-        }),
-      )
-      .required(),
-  }),
-  answerExample: {
-    sessions: [
-      {
-        id: "ses_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
-        user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-        ip: "192.0.2.7",
-        is_current: true,
-        created_at: "2025-06-15T10:30:00.000Z",
-        last_used_at: "2025-06-15T10:45:00.000Z",
-      },
-    ],
-  },
+  ...allOf(session, "sessions", (sessions: Session[], { principal }) =>
+    sessions.map((each) => ({ ...each, is_current: each.id === principal.session_id })),
+  ),
   errors: [],
 });
 

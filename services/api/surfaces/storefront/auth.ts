@@ -10,9 +10,8 @@ import {
   namedBody,
   newPasswordBody,
   passwordBody,
+  signedIn,
   signInStoreOf,
-  tokensExample,
-  tokensSchema,
   tooWeak,
 } from "./auth-common.ts";
 
@@ -25,7 +24,7 @@ interface Registration {
 }
 
 const tag = "Sign-in";
-const answers = { answerSchema: tokensSchema(), answerExample: tokensExample };
+const answers = { answerSchema: signedIn.schema, answerExample: signedIn.example };
 const taken = [
   [409, "email_exists", "Another customer of this store has this email address."],
   [409, "phone_exists", "Another customer of this store has this phone number."],
@@ -103,7 +102,7 @@ const refresh = endpoint({
   description:
     "Takes a refresh token for a new pair. Each is good once: one that is shown again was copied, and ends the session. The store is the token's; `X-Store-Id` may name it, and then must.",
   bodySchema: Joi.object<{ refresh_token: string }>({ refresh_token: Joi.string().max(200).required() }),
-  bodyExample: { refresh_token: tokensExample.refresh_token },
+  bodyExample: { refresh_token: signedIn.example.refresh_token },
   ...answers,
   errors: [badToken, [404, "store_not_found", "The store that `X-Store-Id` names does not exist."]],
   action: "orchestra.refreshSession",
@@ -126,7 +125,7 @@ const logOut = endpoint({
   description:
     "Ends the session of the Bearer token, or of the `refresh_token` where there is none. Its access tokens are refused at once. A session that has ended already is no error.",
   bodySchema: Joi.object<{ refresh_token?: string }>({ refresh_token: Joi.string().max(200) }),
-  bodyExample: { refresh_token: tokensExample.refresh_token },
+  bodyExample: { refresh_token: signedIn.example.refresh_token },
   status: 204,
   errors: [],
   action: "auth.logOut",

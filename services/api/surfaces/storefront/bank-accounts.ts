@@ -1,39 +1,30 @@
 import Joi from "joi";
-import type { BankAccount, NewBankAccount } from "../../../contracts.ts";
+import { type BankAccount, bankAccountStatuses, type NewBankAccount } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import {
-  field,
-  filledTextBody,
-  isoTime,
-  listQuery,
-  pagination,
-  paginationSchema,
-  pagingOf,
-  record,
-} from "../../formats.ts";
+import { filledTextBody, listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
+import { enumeration } from "../shared/enumerations.ts";
+import { id, oneOf, text, textOrNull, time } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
 import { customerId, customerNotFound, userPath } from "./profile-shapes.ts";
-
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
-}
 
 interface AccountPath {
   user_id: string;
   bank_account_id: string;
 }
 
-const example = {
-  id: "bank_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
-  account_holder: "Rahim Uddin",
-  bank_name: "City Bank",
-  routing_number: "225264638",
-  last4: "6789",
-  status: "verified",
-  created_at: "2025-06-15T10:30:00.000Z",
-  updated_at: "2025-06-15T10:30:00.000Z",
-};
+const bankAccountStatus = enumeration("BankAccountStatus", bankAccountStatuses);
+
+const bankAccount = shape<BankAccount>("BankAccount").with({
+  id: id("bank_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  account_holder: text("Rahim Uddin"),
+  bank_name: text("City Bank"),
+  routing_number: textOrNull("225264638"),
+  last4: text("6789", "The end of the number: no more of it ever comes back."),
+  status: oneOf(bankAccountStatus, "verified", "What the payment provider says of it."),
+  created_at: time("2025-06-15T10:30:00.000Z"),
+  updated_at: time("2025-06-15T10:30:00.000Z"),
+});
 
 const shared = { tag: "Bank accounts", owner: "user_id" };
 const all = { ...shared, path: "/customers/:user_id/bank-accounts", pathSchema: userPath };
@@ -42,22 +33,10 @@ const one = {
   path: "/customers/:user_id/bank-accounts/:bank_account_id",
   pathSchema: Joi.object<AccountPath>({
     user_id: customerId(),
-    bank_account_id: Joi.string().max(40).required().example(example.id),
+    bank_account_id: Joi.string().max(40).required().example(bankAccount.example.id),
   }),
 };
 const notFound = [404, "bank_account_not_found", "The customer has no such bank account."] as const;
-
-const accountSchema = () =>
-  record({
-    id: field.id(example.id),
-    account_holder: field.text(),
-    bank_name: field.text(),
-    routing_number: field.textOrNull(),
-    last4: field.text().description("The end of the number: no more of it ever comes back."),
-    status: Joi.string().valid("pending", "verified", "rejected").description("What the payment provider says of it."),
-    created_at: field.time(),
-    updated_at: field.time(),
-  });
 
 // A number is not repeated in what is said of it. Blanks and hyphens are how people write it.
 const accountNumber = Joi.string()
@@ -89,8 +68,6 @@ const createAccount = endpoint({
     account_number: "1234 5678 9012 6789",
     routing_number: "225264638",
   },
-  answerSchema: accountSchema(),
-  answerExample: example,
   action: "orchestra.createBankAccount",
   input: ({ store: { store_id, tenant_id }, principal, body, idempotency_key }) => ({
     store_id,
@@ -99,7 +76,7 @@ const createAccount = endpoint({
     account: { ...body, account_number: body.account_number.replace(/[ -]/g, "").toUpperCase() },
     idempotency_key,
   }),
-  output: accountOf,
+  ...answers(bankAccount),
   location: ({ customer_id, id }) => `/customers/${customer_id}/bank-accounts/${id}`,
   errors: [
     customerNotFound,
@@ -114,19 +91,14 @@ const listAccounts = endpoint({
   method: "GET",
   summary: "List the bank accounts",
   description: "Newest first.",
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "payments.listBankAccounts",
   input: ({ store, path, query }) => ({
     store_id: store.store_id,
     customer_id: path.user_id,
     ...pagingOf(query, query.limit),
   }),
-  output: (list, { query }) => ({
-    bank_accounts: list.items.map(accountOf),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: record({ bank_accounts: Joi.array().items(accountSchema()), pagination: paginationSchema("limit") }),
-  answerExample: { bank_accounts: [example], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(bankAccount, "limit", "bank_accounts"),
   errors: [],
 });
 
@@ -135,15 +107,14 @@ const getAccount = endpoint({
   id: "storefrontGetBankAccount",
   method: "GET",
   summary: "Get a bank account",
+  description: "One bank account; of its number only the last digits are shown.",
   action: "payments.getBankAccount",
   input: ({ store, path }) => ({
     store_id: store.store_id,
     customer_id: path.user_id,
     bank_account_id: path.bank_account_id,
   }),
-  output: accountOf,
-  answerSchema: accountSchema(),
-  answerExample: example,
+  ...answers(bankAccount),
   errors: [notFound],
 });
 
@@ -152,6 +123,7 @@ const deleteAccount = endpoint({
   id: "storefrontDeleteBankAccount",
   method: "DELETE",
   summary: "Delete a bank account",
+  description: "Refunds can no longer be paid to it.",
   status: 204,
   action: "payments.deleteBankAccount",
   input: ({ store, path, idempotency_key }) => ({
@@ -165,7 +137,3 @@ const deleteAccount = endpoint({
 
 /** Storefront: where money can go back to beside the card (contract §5). */
 export const bankAccounts = [listAccounts, createAccount, getAccount, deleteAccount];
-
-function accountOf({ customer_id: _customer, created_at, updated_at, ...account }: BankAccount) {
-  return { ...account, created_at: isoTime(created_at), updated_at: isoTime(updated_at) };
-}

@@ -1,14 +1,29 @@
 import Joi from "joi";
-import type { LoyaltyTransaction } from "../../../contracts.ts";
+import type { LoyaltyStatus, LoyaltyTransaction } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { field, isoTime, listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
-import { activityExample, loyaltyExample } from "./loyalty-examples.ts";
+import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
+import { loyaltyTier, loyaltyTransactionType } from "../shared/enumerations.ts";
+import { count, flag, id, oneOf, text, textOrNull, time } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
 
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
-}
+const loyaltyStatus = shape<LoyaltyStatus>("LoyaltyStatus").with({
+  enabled: flag(true, "Whether the store has a loyalty program."),
+  tier: oneOf(loyaltyTier, "silver"),
+  total_points_earned: count(1_250, "Ever.").from("points_earned"),
+  total_points_redeemed: count(500, "Ever.").from("points_redeemed"),
+  points_balance: count(750),
+  redeemable_points: count(750).from(({ enabled, points_balance }) => (enabled ? points_balance : 0)),
+});
+
+const transaction = shape<LoyaltyTransaction>("LoyaltyTransaction").with({
+  id: id("txn_01JK7MZ3Q4N8T2V6X0Y1A5B9CR"),
+  type: oneOf(loyaltyTransactionType, "earn"),
+  points: count(45, "Below zero for points that went."),
+  description: text("Order #A-1042"),
+  order_id: textOrNull("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD", "The order that it came of, where it came of one."),
+  created_at: time("2025-06-15T10:30:00.000Z"),
+});
 
 const tag = "Loyalty";
 const path = Joi.object<{ user_id: string }>({
@@ -26,23 +41,7 @@ const getLoyalty = endpoint({
   pathSchema: path,
   action: "loyalty.status",
   input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.user_id }),
-  output: ({ enabled, tier, points_earned, points_redeemed, points_balance }) => ({
-    enabled,
-    tier,
-    total_points_earned: points_earned,
-    total_points_redeemed: points_redeemed,
-    points_balance,
-    redeemable_points: enabled ? points_balance : 0,
-  }),
-  answerSchema: record({
-    enabled: field.flag().description("Whether the store has a loyalty program."),
-    tier: Joi.string().valid("bronze", "silver", "gold", "platinum"),
-    total_points_earned: field.count().description("Ever."),
-    total_points_redeemed: field.count().description("Ever."),
-    points_balance: field.count(),
-    redeemable_points: field.count(),
-  }),
-  answerExample: loyaltyExample,
+  ...answers(loyaltyStatus),
   errors: [],
 });
 
@@ -55,47 +54,16 @@ const listActivity = endpoint({
   description: "Newest first.",
   owner: "user_id",
   pathSchema: path,
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "loyalty.transactions",
   input: ({ store, path, query }) => ({
     store_id: store.store_id,
     customer_id: path.user_id,
     ...pagingOf(query, query.limit),
   }),
-  output: (list, { query }) => ({
-    loyalty_points_activity: list.items.map(activityOf),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: record({
-    loyalty_points_activity: Joi.array().items(activitySchema()),
-    pagination: paginationSchema("limit"),
-  }),
-  answerExample: {
-    loyalty_points_activity: [activityExample],
-    pagination: { page: 1, limit: 20, total: 1, next_cursor: null },
-  },
+  ...pages(transaction, "limit", "loyalty_points_activity"),
   errors: [],
 });
 
 /** Storefront: a shopper's points (contract §5, §8). */
 export const loyalty = [getLoyalty, listActivity];
-
-const activityOf = ({ id, type, points, description, order_id, created_at }: LoyaltyTransaction) => ({
-  id,
-  type,
-  points,
-  description,
-  order_id,
-  created_at: isoTime(created_at),
-});
-
-function activitySchema() {
-  return record({
-    id: field.id(activityExample.id),
-    type: Joi.string().valid("earn", "redeem", "adjust", "expire"),
-    points: field.count().description("Below zero for points that went."),
-    description: field.text(),
-    order_id: field.textOrNull().description("The order that it came of, where it came of one."),
-    created_at: field.time(),
-  });
-}

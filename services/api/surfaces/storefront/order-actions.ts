@@ -4,8 +4,7 @@ import { refuseFields } from "../../errors.ts";
 import { noteBody } from "../../formats.ts";
 import { idOf, workflow } from "../shared/requests.ts";
 import { orderNotFound, orderPath, runOf, versionMoved, wordsBody } from "./order-common.ts";
-import { detailExample } from "./order-examples.ts";
-import { answerOfOrder, detailSchema } from "./order-shapes.ts";
+import { answerOfOrder, orderDetail } from "./order-shapes.ts";
 import { getOrder } from "./orders.ts";
 
 interface CancelBody {
@@ -45,9 +44,8 @@ const cancelOrder = endpoint({
     return { ...runOf(request), reason, ...(feedback ? { feedback } : {}), ...accountOf(request.body) };
   },
   ...answerOfOrder,
-  answerSchema: detailSchema(),
   answerExample: {
-    ...detailExample,
+    ...orderDetail.example,
     status: "cancelled",
     financial_status: "refunded",
     fulfillment_status: "unfulfilled",
@@ -85,8 +83,12 @@ const retryPayment = endpoint({
   action: "orchestra.retryPayment",
   input: (request) => ({ ...runOf(request), payment_method_id: request.body.payment_method_id }),
   ...answerOfOrder,
-  answerSchema: detailSchema(),
-  answerExample: { ...detailExample, status: "pending", fulfillment_status: "unfulfilled", is_return_allowed: false },
+  answerExample: {
+    ...orderDetail.example,
+    status: "pending",
+    fulfillment_status: "unfulfilled",
+    is_return_allowed: false,
+  },
   errors: [
     orderNotFound,
     [402, "payment_declined", "The payment was declined; the order stands as it was."],

@@ -1,84 +1,56 @@
-import Joi from "joi";
-import type { Fulfillment, Payment, Refund, Store } from "../../../contracts.ts";
-import { field, isoTime, money, record } from "../../formats.ts";
-import { fulfillmentStatuses } from "../merchant/fulfillment-shapes.ts";
-import { paymentStatuses } from "../merchant/order-shapes.ts";
+import type { Fulfillment, FullOrder, Payment, Refund } from "../../../contracts.ts";
+import { fulfillmentStatus, paymentStatus, refundStatus } from "../shared/enumerations.ts";
+import { count, flag, id, list, money, oneOf, text, textOrNull, time } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
+import { amountDue, isRetryAvailable } from "./order-state.ts";
 
-/** A parcel as its shopper follows it. */
-export const shipmentOf = (fulfillment: Fulfillment) => ({
-  id: fulfillment.id,
-  status: fulfillment.status,
-  courier: fulfillment.provider_id,
-  shipping_method: fulfillment.shipping_method,
-  tracking_number: fulfillment.awb,
-  tracking_url: fulfillment.tracking_url,
-  items: fulfillment.items.map(({ id, name, quantity }) => ({ id, name, quantity })),
-  created_at: isoTime(fulfillment.created_at),
-  updated_at: isoTime(fulfillment.updated_at),
+const shipmentItem = shape<Fulfillment["items"][number]>("ShipmentItem").with({
+  id: id("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CF"),
+  name: text("Alfredo Pasta"),
+  quantity: count(2),
 });
 
-/** The schema of what `shipmentOf` gives. */
-export const shipmentSchema = () =>
-  record({
-    id: field.id("ful_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-    status: Joi.string().valid(...fulfillmentStatuses),
-    courier: field.textOrNull().description("Null for a parcel that the shop brings or sends by itself."),
-    shipping_method: field.textOrNull(),
-    tracking_number: field.textOrNull(),
-    tracking_url: field.textOrNull(),
-    items: Joi.array().items(
-      record({ id: field.id("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"), name: field.text(), quantity: field.count() }),
-    ),
-    created_at: field.time(),
-    updated_at: field.time(),
-  });
+/** A fulfilment as its shopper follows it. */
+export const shipment = shape<Fulfillment>("Shipment").with({
+  id: id("ful_01JK7MZ3Q4N8T2V6X0Y1A5B9CG"),
+  status: oneOf(fulfillmentStatus, "delivered"),
+  courier: textOrNull(null, "Null for a parcel that the shop brings or sends by itself.").from("provider_id"),
+  shipping_method: textOrNull("Self-Delivery"),
+  tracking_number: textOrNull("1Z999AA10123456784").from("awb"),
+  tracking_url: textOrNull("https://www.ups.com/track?tracknum=1Z999AA10123456784"),
+  items: list(shipmentItem),
+  created_at: time("2025-06-16T08:00:00.000Z"),
+  updated_at: time("2025-06-17T09:00:00.000Z"),
+});
 
 /** A payment, also one that failed, as whoever paid sees it. */
-export const paymentOf = (payment: Payment, store: Store) => ({
-  id: payment.id,
-  method: payment.method,
-  status: payment.status,
-  amount: money(payment.amount, store),
-  captured: money(payment.captured, store),
-  refunded: money(payment.refunded, store),
-  currency: payment.currency,
-  created_at: isoTime(payment.created_at),
-  updated_at: isoTime(payment.updated_at),
+export const payment = shape<Payment>("Payment").with({
+  id: id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CE"),
+  method: text("card"),
+  status: oneOf(paymentStatus, "captured"),
+  amount: money(66.17),
+  captured: money(66.17),
+  refunded: money(0),
+  currency: text("BDT"),
+  created_at: time("2025-06-15T10:30:00.000Z"),
+  updated_at: time("2025-06-15T10:30:00.000Z"),
 });
-
-/** The schema of what `paymentOf` gives. */
-export const paymentSchema = () =>
-  record({
-    id: field.id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-    method: field.text(),
-    status: Joi.string().valid(...paymentStatuses),
-    amount: field.amount(),
-    captured: field.amount(),
-    refunded: field.amount(),
-    currency: field.text(),
-    created_at: field.time(),
-    updated_at: field.time(),
-  });
 
 /** A refund as whoever gets it sees it. */
-export const refundOf = (refund: Refund, store: Store) => ({
-  id: refund.id,
-  payment_id: refund.payment_id,
-  status: refund.status,
-  amount: money(refund.amount, store),
-  currency: refund.currency,
-  created_at: isoTime(refund.created_at),
-  updated_at: isoTime(refund.updated_at),
+export const refund = shape<Refund>("Refund").with({
+  id: id("ref_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"),
+  payment_id: id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CE"),
+  status: oneOf(refundStatus, "succeeded"),
+  amount: money(33.09),
+  currency: text("BDT"),
+  created_at: time("2025-06-20T12:00:00.000Z"),
+  updated_at: time("2025-06-20T12:00:00.000Z"),
 });
 
-/** The schema of what `refundOf` gives. */
-export const refundSchema = () =>
-  record({
-    id: field.id("ref_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-    payment_id: field.id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-    status: Joi.string().valid("pending", "succeeded", "failed"),
-    amount: field.amount(),
-    currency: field.text(),
-    created_at: field.time(),
-    updated_at: field.time(),
-  });
+/** How an order's payment stands. */
+export const orderPayment = shape<FullOrder>("OrderPaymentStatus").with({
+  order_number: id("A-1045"),
+  payment_status: oneOf(paymentStatus, "failed"),
+  is_retry_available: flag(true).from(isRetryAvailable),
+  amount_due: money(66.17).from(amountDue),
+});

@@ -1,9 +1,10 @@
-import Joi from "joi";
-import type { FullOrder, OrderItem, Store } from "../../../contracts.ts";
-import { field, isoTimeOrNull, money, record } from "../../formats.ts";
-import { orderTypes } from "../merchant/catalog-shapes.ts";
-import { postalAddressOf, postalAddressSchema } from "../shared/postal-address.ts";
-import { tagOf } from "./order-common.ts";
+import type { FullOrder, OrderItem, OrderPromotion } from "../../../contracts.ts";
+import { orderItemModifier } from "../merchant/order-shapes.ts";
+import { postalAddress } from "../shared/address.ts";
+import { answers } from "../shared/answers.ts";
+import { orderType } from "../shared/enumerations.ts";
+import { count, flag, id, list, money, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
 import {
   amountDue,
   isCancellationAllowed,
@@ -11,105 +12,61 @@ import {
   isReturnAllowed,
   wordsOfCancellation,
 } from "./order-state.ts";
-import { named, summaryOf, summarySchema } from "./order-summary-shapes.ts";
+import { orderSummary } from "./order-summary-shapes.ts";
+
+const orderItem = shape<OrderItem>("OrderItem").with({
+  id: id("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CF"),
+  product_id: id("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ"),
+  sku: text("PASTA-ALFREDO"),
+  name: text("Alfredo Pasta"),
+  quantity: count(2),
+  cancelled_quantity: count(0),
+  returned_quantity: count(0),
+  unit_price: money(30),
+  total: money(60),
+  modifiers: list(orderItemModifier).showing([]),
+  special_instructions: textOrNull(null),
+});
+
+const promotion = shape<OrderPromotion>("OrderPromotion").with({
+  code: text("SAVE10"),
+  discount: money(6),
+  description: text("10% off your order"),
+});
+
+const cancellation = shape<FullOrder>("OrderCancellation").with({
+  reason: textOrNull("customer_request").from("cancel_reason"),
+  details: textOrNull("Ordered by mistake.", "The shopper's own words, where it was the shopper who cancelled.").from(
+    wordsOfCancellation,
+  ),
+});
 
 /** An order with everything that its shopper may know of it, and may do with it at a time. */
-export const detailOf = (order: FullOrder, store: Store, now: number) => ({
-  ...summaryOf(order, store),
-  order_type: order.order_type,
-  scheduled_time: isoTimeOrNull(order.scheduled_at),
-  delivered_at: isoTimeOrNull(order.delivered_at),
-  items: order.items.map((item) => itemOf(item, store)),
-  sub_total: money(order.sub_total, store),
-  discount: money(order.discount, store),
-  tax: money(order.tax, store),
-  shipping: money(order.shipping, store),
-  tip: money(order.tip, store),
-  promotion: order.promotion && {
-    code: order.promotion.code,
-    discount: money(order.promotion.discount, store),
-    description: order.promotion.description,
-  },
-  payment_method: order.payment_method,
-  amount_paid: money(order.money.captured, store),
-  amount_refunded: money(order.money.refunded, store),
-  amount_due: money(amountDue(order), store),
-  shipping_method: order.shipping_method,
-  shipping_address: order.shipping_address && postalAddressOf(order.shipping_address),
-  cancellation:
-    order.status === "cancelled" ? { reason: order.cancel_reason, details: wordsOfCancellation(order) } : null,
-  is_cancellation_allowed: isCancellationAllowed(order),
-  is_return_allowed: isReturnAllowed(order, store, now),
-  is_retry_available: isRetryAvailable(order),
+export const orderDetail = shape<FullOrder & { now: number }>("OrderDetail").with({
+  ...orderSummary.fields,
+  order_type: orNull(oneOf(orderType, "SHIP")),
+  scheduled_time: orNull(time("2025-06-16T18:00:00.000Z")).showing(null).from("scheduled_at"),
+  delivered_at: orNull(time("2025-06-17T09:00:00.000Z")),
+  items: list(orderItem),
+  sub_total: money(60),
+  discount: money(0),
+  tax: money(6.17),
+  shipping: money(0),
+  tip: money(0),
+  promotion: orNull(promotion).showing(null),
+  payment_method: text("card"),
+  amount_paid: money(66.17).from((order) => order.money.captured),
+  amount_refunded: money(0).from((order) => order.money.refunded),
+  amount_due: money(0).from(amountDue),
+  shipping_method: textOrNull("Standard delivery"),
+  shipping_address: orNull(postalAddress),
+  cancellation: orNull(cancellation)
+    .showing(null)
+    .from((order) => (order.status === "cancelled" ? order : null)),
+  is_cancellation_allowed: flag(false).from(isCancellationAllowed),
+  is_return_allowed: flag(true).from((order, store) => isReturnAllowed(order, store, order.now)),
+  is_retry_available: flag(false).from(isRetryAvailable),
 });
 
-/** How an endpoint answers an order: its detail now, and the ETag of that. */
-export const answerOfOrder = {
-  output: ({ order }: { order: FullOrder }, { store }: { store: Store }) => detailOf(order, store, Date.now()),
-  etag: ({ order }: { order: FullOrder }, { store }: { store: Store }) => tagOf(order, store, Date.now()),
-};
-
-const itemOf = (item: OrderItem, store: Store) => ({
-  id: item.id,
-  product_id: item.product_id,
-  sku: item.sku,
-  name: item.name,
-  quantity: item.quantity,
-  cancelled_quantity: item.cancelled_quantity,
-  returned_quantity: item.returned_quantity,
-  unit_price: money(item.unit_price, store),
-  total: money(item.total, store),
-  modifiers: item.modifiers.map(({ id, name, price, quantity }) => ({
-    id,
-    name,
-    price: money(price, store),
-    quantity,
-  })),
-  special_instructions: item.special_instructions,
-});
-
-/** The schema of what `detailOf` gives. */
-export const detailSchema = () =>
-  summarySchema().keys({
-    order_type: field.oneOfOrNull(orderTypes).required(),
-    scheduled_time: field.timeOrNull().required(),
-    delivered_at: field.timeOrNull().required(),
-    items: Joi.array().items(itemSchema()).required(),
-    sub_total: field.amount().required(),
-    discount: field.amount().required(),
-    tax: field.amount().required(),
-    shipping: field.amount().required(),
-    tip: field.amount().required(),
-    promotion: record({ code: field.text(), discount: field.amount(), description: field.text() })
-      .allow(null)
-      .required(),
-    payment_method: field.text().required(),
-    amount_paid: field.amount().required(),
-    amount_refunded: field.amount().required(),
-    amount_due: field.amount().required(),
-    shipping_method: field.textOrNull().required(),
-    shipping_address: postalAddressSchema().allow(null).required(),
-    cancellation: record({
-      reason: field.textOrNull(),
-      details: field.textOrNull().description("The shopper's own words, where it was the shopper who cancelled."),
-    })
-      .allow(null)
-      .required(),
-    is_cancellation_allowed: field.flag().required(),
-    is_return_allowed: field.flag().required(),
-    is_retry_available: field.flag().required(),
-  });
-
-const itemSchema = () =>
-  record({
-    id: field.id("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-    ...named(),
-    cancelled_quantity: field.count(),
-    returned_quantity: field.count(),
-    unit_price: field.amount(),
-    total: field.amount(),
-    modifiers: Joi.array().items(
-      record({ id: field.text(), name: field.text(), price: field.amount(), quantity: field.count() }),
-    ),
-    special_instructions: field.textOrNull(),
-  });
+/** How an endpoint answers an order: its detail now. */
+export const answerOfOrder = answers(orderDetail, ({ order }: { order: FullOrder }) => ({ ...order, now: Date.now() }));

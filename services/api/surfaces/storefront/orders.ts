@@ -1,32 +1,28 @@
 import Joi from "joi";
-import type { OrderStatus } from "../../../contracts.ts";
+import type { FullOrder, OrderStatus } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
-import { field, listQuery, money, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
-import { orderStatuses, paymentStatuses } from "../merchant/order-shapes.ts";
+import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { allOf, answers, pages } from "../shared/answers.ts";
+import { orderStatus } from "../shared/enumerations.ts";
 import { orderNotFound, orderPath, ownOrder } from "./order-common.ts";
-import { detailExample, paymentExample, refundExample, shipmentExample, summaryExample } from "./order-examples.ts";
-import { paymentOf, paymentSchema, refundOf, refundSchema, shipmentOf, shipmentSchema } from "./order-part-shapes.ts";
-import { answerOfOrder, detailSchema } from "./order-shapes.ts";
-import { amountDue, isRetryAvailable } from "./order-state.ts";
-import { summaryOf, summarySchema } from "./order-summary-shapes.ts";
+import { orderPayment, payment, refund, shipment } from "./order-part-shapes.ts";
+import { answerOfOrder } from "./order-shapes.ts";
+import { orderSummary } from "./order-summary-shapes.ts";
 
-interface ListQuery {
+interface Found {
+  order: FullOrder;
+}
+
+interface ListQuery extends PageQuery {
   user_id: string;
   status?: OrderStatus[];
   "status[]"?: OrderStatus[];
   sort_by: "order_date" | "-order_date";
-  page?: number;
-  limit: number;
-  cursor?: string;
 }
 
 const tag = "Orders";
-const statusQuery = () =>
-  Joi.array()
-    .items(Joi.string().valid(...orderStatuses))
-    .single()
-    .max(20);
+const statusQuery = () => Joi.array().items(orderStatus.schema).single().max(20);
 
 const listOrders = endpoint({
   id: "storefrontListOrders",
@@ -41,7 +37,7 @@ const listOrders = endpoint({
       .required()
       .description("The shopper's own id.")
       .example("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-    status: statusQuery().description("Any of these; may be repeated."),
+    status: statusQuery().description("Any of these; may be repeated.").example(["delivered"]),
     "status[]": statusQuery().description("The same, as some clients write lists."),
     sort_by: Joi.string().valid("order_date", "-order_date").default("-order_date").description("`-` is newest first."),
   }),
@@ -58,12 +54,7 @@ const listOrders = endpoint({
       ...pagingOf(query, query.limit),
     };
   },
-  output: (list, { store, query }) => ({
-    orders: list.items.map((order) => summaryOf(order, store)),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: record({ orders: Joi.array().items(summarySchema()), pagination: paginationSchema("limit") }),
-  answerExample: { orders: [summaryExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(orderSummary, "limit", "orders"),
   errors: [],
 });
 
@@ -80,8 +71,6 @@ export const getOrder = endpoint({
   action: "orchestra.getCustomerOrder",
   input: ownOrder,
   ...answerOfOrder,
-  answerSchema: detailSchema(),
-  answerExample: detailExample,
   errors: [orderNotFound],
 });
 
@@ -99,41 +88,26 @@ const partOf = (id: string, name: string, summary: string) => ({
 
 const getShipments = endpoint({
   ...partOf("storefrontListShipments", "shipments", "List an order's parcels"),
-  output: ({ order }) => ({ shipments: order.fulfillments.map(shipmentOf) }),
-  answerSchema: record({ shipments: Joi.array().items(shipmentSchema()) }),
-  answerExample: { shipments: [shipmentExample] },
+  description: "Each with its tracking number and what is in it.",
+  ...allOf(shipment, "shipments", ({ order }: Found) => order.fulfillments),
 });
 
 const getPayments = endpoint({
   ...partOf("storefrontListPayments", "payments", "List an order's payments"),
   description: "Oldest first, those that failed too.",
-  output: ({ order }, { store }) => ({ payments: order.money.payments.map((payment) => paymentOf(payment, store)) }),
-  answerSchema: record({ payments: Joi.array().items(paymentSchema()) }),
-  answerExample: { payments: [paymentExample] },
+  ...allOf(payment, "payments", ({ order }: Found) => order.money.payments),
 });
 
 const getRefunds = endpoint({
   ...partOf("storefrontListRefunds", "refunds", "List an order's refunds"),
-  output: ({ order }, { store }) => ({ refunds: order.money.refunds.map((refund) => refundOf(refund, store)) }),
-  answerSchema: record({ refunds: Joi.array().items(refundSchema()) }),
-  answerExample: { refunds: [refundExample] },
+  description: "Oldest first, each with its status at the payment provider.",
+  ...allOf(refund, "refunds", ({ order }: Found) => order.money.refunds),
 });
 
 const getPaymentStatus = endpoint({
   ...partOf("storefrontGetPaymentStatus", "payment-status", "Ask how an order's payment stands"),
-  output: ({ order }, { store }) => ({
-    order_number: order.order_number,
-    payment_status: order.payment_status,
-    is_retry_available: isRetryAvailable(order),
-    amount_due: money(amountDue(order), store),
-  }),
-  answerSchema: record({
-    order_number: field.id("A-1045"),
-    payment_status: Joi.string().valid(...paymentStatuses),
-    is_retry_available: field.flag(),
-    amount_due: field.amount(),
-  }),
-  answerExample: { order_number: "A-1045", payment_status: "failed", is_retry_available: true, amount_due: 66.17 },
+  description: "The latest payment's status, what is still due, and whether the payment can be retried.",
+  ...answers(orderPayment, ({ order }: Found) => order),
 });
 
 /** Storefront: a shopper's orders (contract §5). */

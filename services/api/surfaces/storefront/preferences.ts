@@ -1,7 +1,8 @@
 import Joi from "joi";
 import type { ActionParams } from "../../../contracts.ts";
 import { endpoint, type Request } from "../../endpoint.ts";
-import { customerNotFound, idPath, preferencesExample, preferencesSchema } from "./profile-shapes.ts";
+import { component } from "../../openapi/component.ts";
+import { customerNotFound, idPath, notificationPreferences } from "./profile-shapes.ts";
 
 type Chosen = ActionParams<"notifications.setPreferences">["preferences"];
 
@@ -15,8 +16,8 @@ const shared = {
   tag: "Notification preferences",
   owner: "id",
   pathSchema: idPath,
-  answerSchema: preferencesSchema(),
-  answerExample: preferencesExample,
+  answerSchema: notificationPreferences.schema,
+  answerExample: notificationPreferences.example,
   errors: [customerNotFound],
 };
 
@@ -25,12 +26,16 @@ const getPreferences = endpoint({
   id: "storefrontGetNotificationPreferences",
   method: "GET",
   summary: "Get which messages the customer wants",
+  description: "By kind of message and channel.",
   action: "orchestra.getPreferences",
   input: ownerOf,
   output: (preferences) => preferences,
 });
 
-const channels = Joi.object({ email: Joi.boolean(), sms: Joi.boolean(), whatsapp: Joi.boolean() });
+const channels = component(
+  "NotificationChannelsInput",
+  Joi.object({ email: Joi.boolean(), sms: Joi.boolean(), whatsapp: Joi.boolean() }),
+);
 
 const setPreferences = endpoint({
   ...shared,

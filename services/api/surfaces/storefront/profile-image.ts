@@ -1,11 +1,16 @@
 import type { Picture } from "../../../contracts.ts";
 import { customEndpoint, endpoint, type Request } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
-import { field, record } from "../../formats.ts";
 import { pictureUrl } from "../../pictures.ts";
 import { keepPicture } from "../../uploads/store.ts";
 import type { Upload } from "../../uploads/upload.ts";
+import { id } from "../shared/fields.ts";
+import { shape } from "../shared/shape.ts";
 import { customerNotFound, idPath, imageUrlExample } from "./profile-shapes.ts";
+
+const image = shape<{ profile_image_url: string }>("ProfileImage").with({
+  profile_image_url: id(imageUrlExample, "Serves the picture to anyone."),
+});
 
 const path = "/auth/user/:id/profile-image";
 const shared = {
@@ -13,8 +18,8 @@ const shared = {
   tag: "Profile image",
   owner: "id",
   pathSchema: idPath,
-  answerSchema: record({ profile_image_url: field.id(imageUrlExample).description("Serves the picture to anyone.") }),
-  answerExample: { profile_image_url: imageUrlExample },
+  answerSchema: image.schema,
+  answerExample: image.example,
 };
 const description =
   "A form with the picture in its field `file`: a JPEG, PNG or WebP by what is in it, at most 5 MiB and 40 megapixels. It is kept as a WebP of at most 1024 by 1024, upright, without what the camera wrote into it.";
@@ -61,6 +66,7 @@ const getImage = endpoint({
   id: "storefrontGetProfileImage",
   method: "GET",
   summary: "Get where the profile image is",
+  description: "The address of the picture, which anyone who knows it may read.",
   action: "media.profileImage",
   input: ({ store, principal }) => ({ store_id: store.store_id, customer_id: principal.subject }),
   output: ({ picture }, request) => (picture ? answerOf(picture, request) : refuse(none[0], none[1], none[2])),
@@ -75,6 +81,7 @@ const removeImage = endpoint({
   id: "storefrontRemoveProfileImage",
   method: "DELETE",
   summary: "Remove the profile image",
+  description: "The picture is deleted.",
   status: 204,
   action: "media.detach",
   input: ({ store, principal, idempotency_key }) => ({

@@ -4,7 +4,7 @@ import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { emailBody, phoneBody, textBody } from "../../formats.ts";
 import { signInStoreOf } from "./auth-common.ts";
-import { customerNotFound, idPath, profileExample, profileOf, profileSchema } from "./profile-shapes.ts";
+import { customerNotFound, idPath, profileOf, profile as profileShape } from "./profile-shapes.ts";
 
 interface ProfileBody {
   first_name?: string;
@@ -18,8 +18,8 @@ const shared = {
   tag: "Profile",
   owner: "id",
   pathSchema: idPath,
-  answerSchema: profileSchema(),
-  answerExample: profileExample,
+  answerSchema: profileShape.schema,
+  answerExample: profileShape.example,
 };
 
 // What is shown beside the customer's own record changes apart from it.
@@ -31,6 +31,7 @@ const getProfile = endpoint({
   id: "storefrontGetUser",
   method: "GET",
   summary: "Get the customer's profile",
+  description: "Name, contact, profile image and notification preferences.",
   action: "orchestra.getProfile",
   input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.id }),
   output: profileOf,

@@ -1,25 +1,19 @@
 import Joi from "joi";
 import type { PostalAddress, RequestedReturnItem } from "../../../contracts.ts";
 import { type ErrorLine, endpoint } from "../../endpoint.ts";
-import { listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
-import { resolutions } from "../merchant/return-shapes.ts";
-import { postalAddressBody } from "../shared/postal-address.ts";
+import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { postalAddressBody } from "../shared/address.ts";
+import { answers, pages } from "../shared/answers.ts";
+import { returnResolution } from "../shared/enumerations.ts";
 import { idOf, workflow } from "../shared/requests.ts";
 import { orderNotFound, orderNumber, orderPath, ownOrder, runOf, versionMoved, wordsBody } from "./order-common.ts";
-import { returnExample } from "./order-examples.ts";
 import { returnWindowDays } from "./order-state.ts";
 import { getOrder } from "./orders.ts";
-import { returnOf, returnSchema } from "./return-shapes.ts";
+import { orderReturn } from "./return-shapes.ts";
 
 interface ReturnBody {
   return_items: RequestedReturnItem[];
   shipping_address?: PostalAddress | null;
-}
-
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
 }
 
 const tag = "Returns";
@@ -30,9 +24,7 @@ const item = Joi.object<RequestedReturnItem>({
   product_id: Joi.string().max(64).required().example("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ"),
   sku: Joi.string().max(255).required().example("PASTA-ALFREDO"),
   quantity: Joi.number().integer().min(1).max(1_000_000).required(),
-  resolution: Joi.string()
-    .valid(...resolutions)
-    .required(),
+  resolution: returnResolution.schema.required(),
   return_reason: wordsBody(500).required(),
 });
 
@@ -49,7 +41,7 @@ const requestReturn = endpoint({
   pathSchema: orderPath,
   bodySchema: Joi.object<ReturnBody>({
     return_items: Joi.array().items(item).min(1).max(100).required(),
-    shipping_address: postalAddressBody()
+    shipping_address: postalAddressBody
       .allow(null)
       .description("Where they are picked up; where the order went unless told."),
   }),
@@ -71,9 +63,7 @@ const requestReturn = endpoint({
     items: request.body.return_items,
     ...(request.body.shipping_address ? { shipping_address: request.body.shipping_address } : {}),
   }),
-  output: (made, { store }) => returnOf(made, store),
-  answerSchema: returnSchema(),
-  answerExample: returnExample,
+  ...answers(orderReturn),
   errors: [
     orderNotFound,
     [404, "item_not_found", "An item is none of the order's."],
@@ -90,19 +80,14 @@ const listReturns = endpoint({
   tag,
   summary: "List one's returns",
   description: "Of all orders, newest first.",
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "returns.search",
   input: ({ store, query, principal }) => ({
     store_id: store.store_id,
     filter: { customer_id: principal.subject },
     ...pagingOf(query, query.limit),
   }),
-  output: (list, { store, query }) => ({
-    returns: list.items.map((found) => returnOf(found, store)),
-    pagination: pagination(list, query, { limit: query.limit }),
-  }),
-  answerSchema: record({ returns: Joi.array().items(returnSchema()), pagination: paginationSchema("limit") }),
-  answerExample: { returns: [returnExample], pagination: { page: 1, limit: 20, total: 1, next_cursor: null } },
+  ...pages(orderReturn, "limit", "returns"),
   errors: [],
 });
 
@@ -112,15 +97,16 @@ const getReturn = endpoint({
   path: "/orders/:order_number/return/:return_id",
   tag,
   summary: "Get a return",
+  description: "One return of one of the customer's orders.",
   pathSchema: Joi.object<{ order_number: string; return_id: string }>({
     order_number: orderNumber(),
-    return_id: idOf(returnExample.id).required(),
+    return_id: idOf(orderReturn.example.id).required(),
   }),
   action: "orchestra.getOwnReturn",
   input: (request) => ({ ...ownOrder(request), return_id: request.path.return_id }),
-  output: (found, { store }) => returnOf(found, store),
-  answerSchema: returnSchema(),
-  answerExample: returnExample,
+  output: (found, { store }) => orderReturn.present(found, store),
+  answerSchema: orderReturn.schema,
+  answerExample: orderReturn.example,
   errors: [orderNotFound, returnNotFound],
 });
 

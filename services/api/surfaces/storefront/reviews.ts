@@ -1,25 +1,9 @@
 import Joi from "joi";
 import { endpoint } from "../../endpoint.ts";
-import { filledTextBody, listQuery, pagination, paginationSchema, pagingOf, record } from "../../formats.ts";
-import {
-  ownReviewExample,
-  ownReviewOf,
-  ownReviewSchema,
-  publicReviewExample,
-  publicReviewOf,
-  publicReviewSchema,
-  readyExample,
-  readyOf,
-  readySchema,
-  summaryOf,
-  summarySchema,
-} from "./review-shapes.ts";
-
-interface ListQuery {
-  page?: number;
-  limit: number;
-  cursor?: string;
-}
+import { filledTextBody, listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { pages } from "../shared/answers.ts";
+import { list } from "../shared/fields.ts";
+import { ownReview, publicReview, readyForReview, reviewSummary } from "./review-shapes.ts";
 
 interface NewReview {
   rating: number;
@@ -28,9 +12,10 @@ interface NewReview {
 }
 
 const tag = "Reviews";
-const onePage = { page: 1, limit: 20, total: 1, next_cursor: null };
+const ownReviews = pages(ownReview, "limit", "reviews", { ready_for_review: list(readyForReview) });
+const productReviews = pages(publicReview, "limit", "reviews", { summary: reviewSummary });
 const productPath = Joi.object<{ product_id: string }>({
-  product_id: Joi.string().max(40).required().example(ownReviewExample.product_id),
+  product_id: Joi.string().max(40).required().example(ownReview.example.product_id),
 });
 const productNotFound = [404, "product_not_found", "No product of the store has this id."] as const;
 
@@ -48,7 +33,7 @@ const listOwnReviews = endpoint({
   pathSchema: Joi.object<{ user_id: string }>({
     user_id: Joi.string().max(40).required().example("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
   }),
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "orchestra.listOwnReviews",
   input: ({ store, path, query }) => ({
     store_id: store.store_id,
@@ -56,17 +41,12 @@ const listOwnReviews = endpoint({
     most_ready: mostReady,
     ...pagingOf(query, query.limit),
   }),
-  output: (list, { query }) => ({
-    reviews: list.items.map(ownReviewOf),
-    ready_for_review: list.ready.map(readyOf),
-    pagination: pagination(list, query, { limit: query.limit }),
+  output: (found, { store, query }) => ({
+    ...ownReviews.output(found, { store, query }),
+    ready_for_review: found.ready.map((product) => readyForReview.present(product, store)),
   }),
-  answerSchema: record({
-    reviews: Joi.array().items(ownReviewSchema()),
-    ready_for_review: Joi.array().items(readySchema()),
-    pagination: paginationSchema("limit"),
-  }),
-  answerExample: { reviews: [ownReviewExample], ready_for_review: [readyExample], pagination: onePage },
+  answerSchema: ownReviews.answerSchema,
+  answerExample: ownReviews.answerExample,
   errors: [],
 });
 
@@ -97,9 +77,9 @@ const createReview = endpoint({
     ...body,
     idempotency_key,
   }),
-  output: ownReviewOf,
-  answerSchema: ownReviewSchema(),
-  answerExample: ownReviewExample,
+  output: (review, { store }) => ownReview.present(review, store),
+  answerSchema: ownReview.schema,
+  answerExample: ownReview.example,
   errors: [
     [403, "not_a_buyer", "No order with the product was delivered to the caller."],
     productNotFound,
@@ -115,24 +95,15 @@ const listProductReviews = endpoint({
   summary: "List the reviews of a product",
   description: "What is published, newest first, and what all of it comes to.",
   pathSchema: productPath,
-  querySchema: listQuery<ListQuery>("limit", 20, 100),
+  querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "orchestra.listProductReviews",
   input: ({ store, path, query }) => ({ store_id: store.store_id, ...path, ...pagingOf(query, query.limit) }),
-  output: (list, { query }) => ({
-    reviews: list.items.map(publicReviewOf),
-    summary: summaryOf(list.summary),
-    pagination: pagination(list, query, { limit: query.limit }),
+  output: (found, { store, query }) => ({
+    ...productReviews.output(found, { store, query }),
+    summary: reviewSummary.present(found.summary, store),
   }),
-  answerSchema: record({
-    reviews: Joi.array().items(publicReviewSchema()),
-    summary: summarySchema(),
-    pagination: paginationSchema("limit"),
-  }),
-  answerExample: {
-    reviews: [publicReviewExample],
-    summary: { reviews: 1, average_rating: 5 },
-    pagination: onePage,
-  },
+  answerSchema: productReviews.answerSchema,
+  answerExample: productReviews.answerExample,
   errors: [productNotFound],
 });
 

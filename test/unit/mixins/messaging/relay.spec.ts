@@ -2,31 +2,34 @@ import "../../../support/data-dir.ts";
 import { setImmediate } from "node:timers/promises";
 import { expect } from "chai";
 import type { Database } from "../../../../mixins/db/database.ts";
+import { poller } from "../../../../mixins/jobs/poller.ts";
 import { InProcessBus } from "../../../../mixins/messaging/bus.in-process.ts";
 import { Relay } from "../../../../mixins/messaging/relay.ts";
 import { makeEvent, openLedger, write } from "../../../support/core/ledger.ts";
 import { until } from "../../../support/until.ts";
 
+const quiet = { warn: () => undefined };
+
 describe("in-process relay", () => {
   it("waits before retrying events for a stopped consumer, however often it is signalled", async () => {
     const { db, count } = await openLedger();
     const bus = new InProcessBus();
-    const relay = new Relay(db, bus);
+    const relay = new Relay(db, bus).worker();
     const pattern = "customer_group.*";
     const deadLetter = () => Promise.reject(new Error("No dead letter is expected."));
     let handled = 0;
     const handleAndSignal = async () => {
       handled++;
-      relay.kick();
+      poller.wake(relay.name);
     };
     bus.subscribe({ name: "stopped.consumer", pattern, handle: () => Promise.resolve(), deadLetter });
     bus.subscribe({ name: "running.consumer", pattern, handle: handleAndSignal, deadLetter });
     await bus.stop("stopped");
     await write(db, { idempotency_key: "k", text: "event" });
     const since = Date.now();
-    relay.start(() => undefined);
+    const stop = poller.start([relay], quiet);
     await until(() => handled >= 2);
-    await relay.stop();
+    await stop();
     expect(Date.now() - since).to.be.greaterThan(900);
     expect(await count("outbox", "sent_at IS NULL")).to.equal(1);
   });
@@ -37,7 +40,7 @@ describe("in-process relay", () => {
     const eventCount = 5_000;
     await insertEvents(db, eventCount);
     const bus = new InProcessBus();
-    const relay = new Relay(db, bus);
+    const relay = new Relay(db, bus).worker();
     let inProgress = 0;
     let maxInProgress = 0;
     const handled = new Set<string>();
@@ -52,9 +55,9 @@ describe("in-process relay", () => {
       },
       deadLetter: () => Promise.reject(new Error("No dead letter is expected.")),
     });
-    relay.start(() => undefined);
+    const stop = poller.start([relay], quiet);
     await until(async () => (await count("outbox", "sent_at IS NULL")) === 0, 50_000);
-    await relay.stop();
+    await stop();
     expect(handled.size).to.equal(eventCount);
     expect(maxInProgress).to.be.within(2, 32);
   });
@@ -63,7 +66,7 @@ describe("in-process relay", () => {
     const { db, count } = await openLedger();
     await insertEvents(db, 100);
     const bus = new InProcessBus();
-    const relay = new Relay(db, bus);
+    const relay = new Relay(db, bus).worker();
     let started = 0;
     const never = Promise.withResolvers<void>();
     const handle = () => {
@@ -71,9 +74,9 @@ describe("in-process relay", () => {
       return never.promise;
     };
     bus.subscribe({ name: "never.done", pattern: "*", handle, deadLetter: () => Promise.resolve() });
-    relay.start(() => undefined);
+    const stop = poller.start([relay], quiet);
     await until(() => started === 32);
-    await relay.stop();
+    await stop();
     expect(started).to.equal(32);
     expect(await count("outbox", "sent_at IS NULL")).to.equal(100);
     never.resolve();
@@ -83,7 +86,7 @@ describe("in-process relay", () => {
     const { db, count } = await openLedger();
     await insertEvents(db, 200);
     const bus = new InProcessBus();
-    const relay = new Relay(db, bus);
+    const relay = new Relay(db, bus).worker();
     const deadLetter = () => Promise.reject(new Error("No dead letter is expected."));
     bus.subscribe({
       name: "stopped.consumer",
@@ -93,9 +96,9 @@ describe("in-process relay", () => {
     });
     await bus.stop("stopped");
     await insertEvents(db, 1, "order.created");
-    relay.start(() => undefined);
+    const stop = poller.start([relay], quiet);
     await until(async () => (await count("outbox", "name = 'order.created' AND sent_at IS NOT NULL")) === 1, 15_000);
-    await relay.stop();
+    await stop();
     expect(await count("outbox", "sent_at IS NULL")).to.equal(200);
   });
 });

@@ -2,12 +2,12 @@ import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import type { Call } from "../../../../services/contracts.ts";
-import { type Running, startBroker } from "../../../support/broker.ts";
+import { type Running, startIdleBroker } from "../../../support/broker.ts";
 
 const { storage } = await import("../../../../config/media.ts");
 const { Database } = await import("../../../../mixins/db/database.ts");
 const { default: media } = await import("../../../../services/media/media.service.ts");
-const { sweep } = await import("../../../../services/media/sweep.ts");
+const { sweep } = await import("../../../../services/media/workers/remove-files.ts");
 
 const hour = 3_600_000;
 
@@ -16,7 +16,8 @@ describe("media service", () => {
   let call: Call;
   let db: InstanceType<typeof Database>;
   before(async () => {
-    running = await startBroker(media);
+    // Its own workers are idle, so that these tests decide when files are removed.
+    running = await startIdleBroker(media);
     call = running.call;
     db = new Database("media");
   });

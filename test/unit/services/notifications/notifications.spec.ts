@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { expect } from "chai";
 import { SMTPServer } from "smtp-server";
 import { Database } from "../../../../mixins/db/database.ts";
+import { poller } from "../../../../mixins/jobs/poller.ts";
 import { consumerOf } from "../../../../mixins/messaging/inbox.ts";
 import type { Channel, DomainEvent } from "../../../../services/contracts.ts";
 import { Undeliverable } from "../../../../services/notifications/couriers/courier.ts";
@@ -12,8 +13,8 @@ import { smtpCourier } from "../../../../services/notifications/couriers/smtp.ts
 import { forgetCustomer } from "../../../../services/notifications/notifications.events.ts";
 import { maxTries, retryDelay } from "../../../../services/notifications/notifications.rules.ts";
 import notifications from "../../../../services/notifications/notifications.service.ts";
-import { DeliveryQueue, type Timing } from "../../../../services/notifications/queue.ts";
-import { claimDue, markSent } from "../../../../services/notifications/store/queue.ts";
+import { markSent, queue } from "../../../../services/notifications/store/queue.ts";
+import { deliver, type Timing } from "../../../../services/notifications/workers/deliver.ts";
 import { type Running, startBroker, startIdleBroker } from "../../../support/broker.ts";
 import { until } from "../../../support/until.ts";
 
@@ -103,7 +104,7 @@ describe("notifications", () => {
     });
 
     const work = (couriers: Couriers, overrides: Partial<Timing> = {}) =>
-      new DeliveryQueue(db, couriers, quiet, { idle: 10, retryDelay: () => 1, ...overrides }).start();
+      poller.start([deliver(db, couriers, quiet, { idle: 10, retryDelay: () => 1, ...overrides })], quiet);
 
     it("sends by SMTP and retries a refused message under the same Message-ID", async () => {
       const server = await startSmtp(2);
@@ -151,11 +152,11 @@ describe("notifications", () => {
 
     it("takes over an expired claim and ignores the first worker's outcome", async () => {
       const { id } = await send("sms", "+8801714");
-      const [message] = await claimDue(db, 10, 60_000);
+      const [message] = await queue.claim(db, 60_000, { limit: 10 });
       expect(message?.public_id).to.equal(id);
-      expect(await claimDue(db, 10, 60_000)).to.deep.equal([]);
+      expect(await queue.claim(db, 60_000, { limit: 10 })).to.deep.equal([]);
       await db.run("UPDATE notifications SET claimed_until = ? WHERE public_id = ?", [Date.now() - 1, id]);
-      const [again] = await claimDue(db, 10, 60_000);
+      const [again] = await queue.claim(db, 60_000, { limit: 10 });
       expect(again?.public_id).to.equal(id);
       if (message) await markSent(db, message);
       expect((await get(id)).state).to.equal("queued");
@@ -178,7 +179,7 @@ describe("notifications", () => {
       await consumerOf(db, forgetCustomer, Promise.resolve(), { error: () => undefined } as never).handle(
         deleted("cust_late"),
       );
-      expect(await claimDue(db, 10, 50)).to.deep.equal([]);
+      expect(await queue.claim(db, 50, { limit: 10 })).to.deep.equal([]);
       expect(await get(id)).to.include({ state: "failed", recipient: "", text: "" });
     });
 

@@ -6,7 +6,7 @@ import { type OrdersShop, openOrders } from "../../../support/core/shop-of-order
 import { until } from "../../../support/until.ts";
 
 const { Database } = await import("../../../../mixins/db/database.ts");
-const { releaseDue } = await import("../../../../services/orders/releases.ts");
+const { releaseDue } = await import("../../../../services/orders/workers/release-orders.ts");
 
 const [minute, hour] = [60_000, 3_600_000];
 

@@ -7,8 +7,8 @@ import { until } from "../../../support/until.ts";
 
 const { Database } = await import("../../../../mixins/db/database.ts");
 const { handleOnce } = await import("../../../../mixins/messaging/inbox.ts");
-const { lookAfterEarly } = await import("../../../../services/orders/early.ts");
 const { forgetCustomers, keepTimelines } = await import("../../../../services/orders/orders.events.ts");
+const { applyDue } = await import("../../../../services/orders/workers/apply-buffered.ts");
 
 describe("orders: timeline and erasure", () => {
   let shop: OrdersShop;
@@ -82,7 +82,7 @@ describe("orders: timeline and erasure", () => {
   const earlyOf = (order_id: string) => db.rows("SELECT * FROM order_early WHERE order_id = ?", [order_id]);
   async function lookAfterAll(now: number): Promise<object[]> {
     const signals: object[] = [];
-    while (await lookAfterEarly(db, now, (name, data) => signals.push({ name, ...data })));
+    while (await applyDue(db, now, (name, data) => signals.push({ name, ...data })));
     return signals;
   }
 

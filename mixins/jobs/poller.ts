@@ -1,0 +1,140 @@
+import type { Transaction } from "sequelize";
+import type { Logger } from "../core-instance.ts";
+import { onCommit } from "../db/transaction.ts";
+
+/** A service's own periodic work, or a queue that it works off. */
+export interface Worker {
+  /** By which it is woken and logged: `orders.release`. */
+  name: string;
+  /** How long it rests when nothing is left to do, in milliseconds. */
+  everyMs: number;
+  /** True when its rest may grow with the number of such workers, so that together they poll a few times a second. */
+  elastic?: boolean;
+  /** Does a portion of the work. As long as it does more than nothing it is run again at once. */
+  run(signal: AbortSignal): Promise<number | boolean>;
+  /** When work is due next, in epoch milliseconds. With it the worker begins at once, without it after a first rest. */
+  nextDue?(): Promise<number | undefined>;
+  /** Releases what it holds, after the last run. */
+  close?(): void | Promise<void>;
+}
+
+interface Entry {
+  readonly worker: Worker;
+  readonly logger: Pick<Logger, "warn">;
+  readonly signal: AbortSignal;
+  /** When it runs next, by the monotonic clock. */
+  at: number;
+  running?: Promise<void>;
+  again: boolean;
+  failing: boolean;
+}
+
+// A database that is back is noticed this soon.
+const failureMs = 1_000;
+// Between two polls of elastic workers, whichever they are.
+const pollMs = 280;
+
+/**
+ * Runs the workers of a process by one timer. Workers run side by side, and each never twice at once. What makes work
+ * due in this process wakes its worker; the timer is
+ * for work that is due later, and polls for that of other processes.
+ */
+export class Poller {
+  readonly #entries = new Set<Entry>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Starts workers; answers how to stop them, which waits for those that are running. */
+  start(workers: readonly Worker[], logger: Pick<Logger, "warn">): () => Promise<void> {
+    const stopping = new AbortController();
+    const entries = workers.map((worker): Entry => {
+      const at = worker.nextDue ? 0 : performance.now() + worker.everyMs;
+      return { worker, logger, signal: stopping.signal, at, again: false, failing: false };
+    });
+    for (const entry of entries) this.#entries.add(entry);
+    this.#schedule();
+    return async () => {
+      stopping.abort();
+      for (const entry of entries) this.#entries.delete(entry);
+      this.#schedule();
+      await Promise.all(entries.map(({ running }) => running));
+      await Promise.all(entries.map(({ worker }) => worker.close?.()));
+    };
+  }
+
+  /** Runs the workers of this name now, or once more when they are running. */
+  wake(name: string): void {
+    for (const entry of this.#entries) {
+      if (entry.worker.name !== name) continue;
+      if (entry.running) entry.again = true;
+      else this.#begin(entry);
+    }
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    let next = Number.POSITIVE_INFINITY;
+    for (const { running, at } of this.#entries) if (!running && at < next) next = at;
+    if (next < Number.POSITIVE_INFINITY)
+      this.#timer = setTimeout(() => this.#tick(), Math.max(0, next - performance.now()));
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    for (const entry of this.#entries) if (!entry.running && entry.at <= now) this.#begin(entry);
+    this.#schedule();
+  }
+
+  #begin(entry: Entry): void {
+    entry.again = false;
+    entry.running = this.#run(entry).then((restMs) => {
+      entry.running = undefined;
+      entry.at = entry.again ? 0 : performance.now() + restMs;
+      this.#schedule();
+    });
+  }
+
+  /** Runs a worker once and answers how long it rests. */
+  async #run(entry: Entry): Promise<number> {
+    const { worker, logger, signal } = entry;
+    try {
+      const waitMs = await untilDue(worker);
+      const done = waitMs > 0 || signal.aborted ? 0 : Number(await worker.run(signal));
+      entry.failing = false;
+      if (done > 0) return 0;
+      return waitMs > 0 ? Math.min(waitMs, this.#idleMs(worker)) : this.#idleMs(worker);
+    } catch (error) {
+      // Once for each outage, however long it lasts.
+      if (!entry.failing) logger.warn({ worker: worker.name, error: String(error) }, "a worker fails and is run again");
+      entry.failing = true;
+      return Math.min(worker.everyMs, failureMs);
+    }
+  }
+
+  #idleMs({ everyMs, elastic }: Worker): number {
+    if (!elastic) return everyMs;
+    let polling = 0;
+    for (const { worker } of this.#entries) if (worker.elastic) polling++;
+    return Math.max(everyMs, polling * pollMs);
+  }
+}
+
+/** The poller of this process. */
+export const poller = new Poller();
+
+/** Work that is done every so often, whatever there is of it. */
+export const periodic = (name: string, everyMs: number, work: () => Promise<void>): Worker => ({
+  name,
+  everyMs,
+  run: () => work().then(() => false),
+});
+
+/** Wakes a worker of this process behind a commit, or at once without a transaction. */
+export function wakeAfter(tx: Transaction | undefined, worker: string): void {
+  if (tx) onCommit(tx, () => poller.wake(worker));
+  else poller.wake(worker);
+}
+
+async function untilDue(worker: Worker): Promise<number> {
+  if (!worker.nextDue) return 0;
+  return ((await worker.nextDue()) ?? Number.POSITIVE_INFINITY) - Date.now();
+}

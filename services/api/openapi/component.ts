@@ -1,0 +1,40 @@
+import Joi from "joi";
+
+type Json = Record<string, unknown>;
+
+/** Collects the named schemas of a document. */
+export interface Components {
+  add(name: string, schema: Joi.Schema): void;
+}
+
+const references = Joi.extend({
+  type: "reference",
+  base: Joi.any(),
+  // Joi's own types leave this hook out.
+  ...{
+    jsonSchema(schema: Joi.AnySchema, json: Json, _mode: string, { components }: { components: Components }): Json {
+      const { name, named } = schema.$_getFlag("_target") as { name: string; named: Joi.Schema };
+      components.add(name, named);
+      return { $ref: `#/components/schemas/${name}`, ...json };
+    },
+  },
+});
+
+/** The same schema; the documents name it, and refer to it wherever it is used. */
+export function component<Schema extends Joi.AnySchema>(name: string, named: Schema): Schema {
+  return named.alter({ openapi: (used: Joi.AnySchema) => reference(name, named, used) }) as Schema;
+}
+
+// It keeps what its place says of it: whether it must be there, whether it may be null, and its own description.
+function reference(name: string, named: Joi.AnySchema, used: Joi.AnySchema): Joi.AnySchema {
+  const { flags = {}, allow = [] } = used.describe() as { flags?: Json; allow?: unknown[] };
+  const own = named.describe() as { flags?: Json; allow?: unknown[] };
+  if (Object.keys(used.describe().keys ?? {}).length !== Object.keys(named.describe().keys ?? {}).length)
+    throw new Error(`A schema was made of ${name} and needs a name of its own.`);
+  let placed: Joi.AnySchema = references.reference().$_setFlag("_target", { name, named });
+  if (flags.presence === "required") placed = placed.required();
+  if (flags.default !== undefined) placed = placed.default(flags.default);
+  if (allow.includes(null) && !own.allow?.includes(null)) placed = placed.allow(null);
+  if (flags.description !== own.flags?.description) placed = placed.description(String(flags.description));
+  return placed;
+}

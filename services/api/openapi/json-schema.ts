@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from "node:util";
+import type { AnySchema } from "joi";
+import type { Components } from "./component.ts";
+
+export type Json = Record<string, unknown>;
+
+/** What a schema is of: what a client sends, or what it is answered. */
+export type Direction = "input" | "output";
+
+interface StandardJson {
+  jsonSchema: Record<Direction, (options: { target: string; components: Components }) => Json>;
+}
+
+/** Turns Joi schemas into the JSON Schema of a document, and collects those that have a name. */
+export class Schemas {
+  readonly byName: Record<string, Json> = {};
+  /** Whether each code of an error has a model. */
+  readonly namesErrors: boolean;
+  readonly #added = {
+    input: new Set<AnySchema>(),
+    output: new Set<AnySchema>(),
+  };
+
+  constructor(namesErrors: boolean) {
+    this.namesErrors = namesErrors;
+  }
+
+  /** The JSON Schema of a Joi schema: a reference where it has a name. */
+  of(schema: AnySchema, direction: Direction): Json {
+    const standard = (schema.tailor("openapi") as unknown as { "~standard": StandardJson })["~standard"];
+    const components = {
+      add: (name: string, each: AnySchema) => this.#addOnce(name, each, direction),
+    };
+    return publishable(standard.jsonSchema[direction]({ target: "draft-2020-12", components }), direction) as Json;
+  }
+
+  /** The same, by its own name or else by the one that is given. */
+  named(name: string, schema: AnySchema, direction: Direction): Json {
+    const made = this.of(schema, direction);
+    return "$ref" in made || made.type !== "object" ? made : this.add(name, made);
+  }
+
+  /** Adds a schema under a name and refers to it. */
+  add(name: string, schema: Json): Json {
+    const known = this.byName[name];
+    if (known && !isDeepStrictEqual(known, schema)) throw new Error(`Two schemas are called ${name}.`);
+    this.byName[name] = schema;
+    return { $ref: `#/components/schemas/${name}` };
+  }
+
+  #addOnce(name: string, schema: AnySchema, direction: Direction): void {
+    if (this.#added[direction].has(schema)) return;
+    this.#added[direction].add(schema);
+    this.add(name, this.of(schema, direction));
+  }
+}
+
+// Answers may get new fields; and what other languages' patterns lack or read in another way is left out.
+function publishable(schema: unknown, direction: Direction): unknown {
+  if (Array.isArray(schema)) return schema.map((each) => publishable(each, direction));
+  if (typeof schema !== "object" || schema === null) return schema;
+  const entries = Object.entries(schema).filter(
+    ([name, value]) =>
+      !(direction === "output" && name === "additionalProperties" && value === false) &&
+      !(name === "pattern" && typeof value === "string" && /\\p|\(\?/i.test(value)),
+  );
+  const made = Object.fromEntries(entries.map(([name, value]) => [name, publishable(value, direction)]));
+  return Array.isArray(made.anyOf) ? { ...made, anyOf: distinct(made.anyOf) } : made;
+}
+
+const distinct = (schemas: unknown[]) =>
+  schemas.filter((each, index) => schemas.findIndex((other) => isDeepStrictEqual(other, each)) === index);

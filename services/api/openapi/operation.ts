@@ -1,0 +1,64 @@
+import type { Endpoint, SurfaceTable } from "../endpoint.ts";
+import type { Json, Schemas } from "./json-schema.ts";
+import { modelOf } from "./names.ts";
+import { parametersOf } from "./parameters.ts";
+import { responsesOf } from "./responses.ts";
+
+/** What the documents call a surface's group of endpoints. */
+export const tagOf = (surface: SurfaceTable, tag: string) => `${surface.title}: ${tag}`;
+
+/** The operation of an endpoint. */
+export function operationOf(surface: SurfaceTable, endpoint: Endpoint, path: string, schemas: Schemas): Json {
+  return {
+    operationId: endpoint.id,
+    tags: [tagOf(surface, endpoint.tag)],
+    summary: endpoint.summary,
+    ...(endpoint.description ? { description: endpoint.description } : {}),
+    security: endpoint.open ? [] : surface.securityScheme.requirements(endpoint.scope),
+    parameters: parametersOf(surface, endpoint, path, schemas),
+    ...requestOf(surface, endpoint, schemas),
+    responses: responsesOf(surface, endpoint, schemas),
+  };
+}
+
+function requestOf(surface: SurfaceTable, endpoint: Endpoint, schemas: Schemas): Json {
+  const { bodySchema, bodyExample, bodyTypes = ["application/json"], upload } = endpoint;
+  if (upload) return { requestBody: pictureBody };
+  if (!bodySchema) return {};
+  const { required = [], minProperties = 0 } = schemas.of(bodySchema, "input") as Demands;
+  const schema = schemas.named(modelOf(surface, endpoint, "Body"), bodySchema, "input");
+  const content = { schema, ...(bodyExample ? { example: bodyExample } : {}) };
+  return {
+    requestBody: {
+      required: required.length > 0 || minProperties > 0,
+      content: Object.fromEntries(bodyTypes.map((type) => [type, content])),
+    },
+  };
+}
+
+interface Demands {
+  required?: string[];
+  minProperties?: number;
+}
+
+const pictureBody = {
+  required: true,
+  content: {
+    "multipart/form-data": {
+      schema: {
+        type: "object",
+        required: ["file"],
+        properties: {
+          file: {
+            type: "string",
+            contentMediaType: "image/*",
+            description: "At most 5 MiB.",
+          },
+        },
+        additionalProperties: false,
+      },
+      example: { file: "the picture's bytes" },
+      encoding: { file: { contentType: "image/jpeg, image/png, image/webp" } },
+    },
+  },
+};

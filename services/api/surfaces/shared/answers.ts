@@ -1,0 +1,78 @@
+import Joi from "joi";
+import type { List, Store } from "../../../contracts.ts";
+import type { Request } from "../../endpoint.ts";
+import { component } from "../../openapi/component.ts";
+import type { Field } from "./field.ts";
+import { type Paged, pagination, paginationSchema, type SizeName } from "./pagination.ts";
+import type { Shape } from "./shape.ts";
+
+/**
+ * What an endpoint that answers a shape says of its answer: `endpoint({ …, ...answers(customer) })`. Where the action's
+ * result is not the shape's source, `pick` makes the one of the other.
+ */
+export function answers<Source, F>(shape: Shape<Source, F>): Answers<Source, Shape<Source, F>>;
+export function answers<Source, F, Result>(
+  shape: Shape<Source, F>,
+  pick: (result: Result) => Source,
+): Answers<Result, Shape<Source, F>>;
+export function answers<Source, F>(shape: Shape<Source, F>, pick?: (result: Source) => Source) {
+  return {
+    output: (result: Source, { store }: InStore) => shape.present(pick ? pick(result) : result, store),
+    answerSchema: shape.schema,
+    answerExample: shape.example,
+  };
+}
+
+/**
+ * The same of a list: pages of a shape under `key`, whose size the query calls `sizeName`. What the endpoint puts
+ * `beside` it is described only.
+ */
+export const pages = <Source, F>(
+  shape: Shape<Source, F>,
+  sizeName: SizeName,
+  key = "data",
+  beside: Record<string, Field<never, unknown>> = {},
+) => ({
+  output: (list: List<Source>, { store, query }: InStore & { query: Paged & { [Name in SizeName]?: number } }) => ({
+    [key]: list.items.map((item) => shape.present(item, store)),
+    pagination: pagination(list, query, { [sizeName]: query[sizeName] ?? 0 }),
+  }),
+  answerSchema: component(
+    `${shape.name}List`,
+    Joi.object({
+      [key]: Joi.array().items(shape.schema).required(),
+      ...Object.fromEntries(Object.entries(beside).map(([name, { schema }]) => [name, schema.required()])),
+      pagination: paginationSchema(sizeName).required(),
+    }),
+  ),
+  answerExample: {
+    [key]: [shape.example],
+    ...Object.fromEntries(Object.entries(beside).map(([name, { example }]) => [name, example])),
+    pagination: { page: 1, [sizeName]: 20, total: 1, next_cursor: null },
+  },
+});
+
+/** The same of a few that come all at once, under `key`. */
+export const allOf = <Source, F, Result>(
+  shape: Shape<Source, F>,
+  key: string,
+  pick: (result: Result, request: Asked) => Source[],
+) => ({
+  output: (result: Result, request: Asked) => ({
+    [key]: pick(result, request).map((item) => shape.present(item, request.store)),
+  }),
+  answerSchema: component(`All${shape.name}s`, Joi.object({ [key]: Joi.array().items(shape.schema).required() })),
+  answerExample: { [key]: [shape.example] },
+});
+
+type Asked = Pick<Request<unknown, unknown, unknown>, "store" | "principal">;
+
+interface InStore {
+  store: Store;
+}
+
+interface Answers<Result, S extends Shape<never, unknown>> {
+  output(result: Result, request: InStore): S["example"];
+  answerSchema: Joi.Schema;
+  answerExample: S["example"];
+}

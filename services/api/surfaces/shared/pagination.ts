@@ -1,0 +1,79 @@
+import Joi from "joi";
+import type { List } from "../../../contracts.ts";
+import { component } from "../../openapi/component.ts";
+
+/** What a list's query calls the size of its pages. */
+export type SizeName = "limit" | "size";
+
+/** The part of a list's query that says where in it the page is. */
+export interface Paged {
+  page?: number;
+  cursor?: string;
+}
+
+/** The query of a list that has no filters. */
+export interface PageQuery extends Paged {
+  limit: number;
+}
+
+/** The highest row that a page may start past (contract §1). */
+const deepestRow = 100_000;
+
+/** `page`, a page size under the given name, and `cursor`: one or the other way through a list. */
+export function pagingQuery(sizeName: SizeName, size: number, max: number) {
+  return {
+    page: Joi.number()
+      .integer()
+      .min(1)
+      .max(deepestRow + 1)
+      .description("From 1. Past row 100,000 use the cursor.")
+      .example(1),
+    [sizeName]: Joi.number().integer().min(1).max(max).default(size).example(size),
+    cursor: Joi.string().max(1_000).description("`pagination.next_cursor` of the answer before; instead of `page`."),
+  };
+}
+
+/** The query of a list: paging and its filters; refuses `page` beside `cursor`, and a page that starts too deep. */
+export function listQuery<Query>(sizeName: SizeName, size: number, max: number, filters: Joi.SchemaMap = {}) {
+  return Joi.object<Query>({ ...filters, ...pagingQuery(sizeName, size, max) })
+    .oxor("page", "cursor")
+    .messages({ "object.oxor": '"page" and "cursor" exclude each other' })
+    .custom((query: Record<string, number>, helpers) => {
+      const starts = ((query.page ?? 1) - 1) * (query[sizeName] ?? size);
+      return starts > deepestRow ? helpers.message({ custom: '"page" starts past row 100,000: use "cursor"' }) : query;
+    });
+}
+
+/** What follows from a list's query for the action. */
+export const pagingOf = (query: Paged, limit: number) => ({
+  ...(query.cursor === undefined ? { page: query.page ?? 1 } : { cursor: query.cursor }),
+  limit,
+});
+
+/** The `pagination` of a list's answer. */
+export function pagination<Item>(list: List<Item>, query: Paged, size: Record<string, number>) {
+  return {
+    ...(query.cursor === undefined ? { page: query.page ?? 1 } : {}),
+    ...size,
+    total: list.total,
+    ...(list.total_is_capped ? { total_is_capped: true } : {}),
+    next_cursor: list.next_cursor,
+  };
+}
+
+/** The schema of `pagination`. */
+export const paginationSchema = (sizeName: SizeName) => schemas[sizeName];
+
+const schemaOf = (name: string, sizeName: SizeName) =>
+  component(
+    name,
+    Joi.object({
+      page: Joi.number().integer().description("Absent behind a cursor."),
+      [sizeName]: Joi.number().integer().required(),
+      total: Joi.number().integer().required().description("Exact for the unfiltered list and up to 10,000 matches."),
+      total_is_capped: Joi.boolean().description("True when more than 10,000 match."),
+      next_cursor: Joi.string().allow(null).required().description("The `cursor` of what follows; null at the end."),
+    }),
+  );
+
+const schemas = { limit: schemaOf("Pagination", "limit"), size: schemaOf("PaginationBySize", "size") };

@@ -1,0 +1,15 @@
+import type { Store } from "../../../contracts.ts";
+
+/** A time as clients read it: ISO 8601, UTC, milliseconds. */
+export const isoTime = (time: number) => new Date(time).toISOString();
+export const isoTimeOrNull = (time: number | null) => (time === null ? null : isoTime(time));
+
+/** Minor units as a JSON number with the currency's decimals. */
+export const money = (minor: number, store: Store) => minor / 10 ** store.currency_decimals;
+
+/** A JSON number as minor units; rounded half away from zero. */
+export function minorUnits(amount: number, store: Store): number {
+  const scaled = Math.abs(amount) * 10 ** store.currency_decimals;
+  // 1.005 * 100 is 100.49999…: the text of a number says what was meant.
+  return Math.sign(amount) * Math.round(Number(scaled.toPrecision(15)));
+}

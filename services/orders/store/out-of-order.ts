@@ -1,0 +1,43 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/db/database.ts";
+import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
+import type { TimelineEntry } from "../../contracts.ts";
+
+/** A timeline entry that came before its order did; `order_id` is the public id, `entry` is JSON. */
+export interface BufferedEntry {
+  store_id: number;
+  order_id: string;
+  entry_id: string;
+  entry: string;
+  heard_at: number;
+}
+
+const firstLookMs = 2_000;
+
+/** The out-of-order buffer: entries whose order is not there yet, in any store. */
+export const outOfOrder = new DueQueue<BufferedEntry>({
+  worker: "orders.applyBuffered",
+  table: "order_early",
+  key: ["store_id", "order_id", "entry_id"],
+  columns: ["entry", "heard_at"],
+  due: "look_at",
+});
+
+type OrderRef = Pick<BufferedEntry, "store_id" | "order_id">;
+
+/** Keeps an entry until its order is there. */
+export async function bufferEntry(db: Database, tx: Transaction, of: OrderRef, entry: TimelineEntry): Promise<void> {
+  const heard_at = Date.now();
+  const row = { ...of, entry_id: entry.id, entry: JSON.stringify(entry), heard_at, look_at: heard_at + firstLookMs };
+  await db.insert("order_early", row, tx);
+  outOfOrder.wakeAfter(tx);
+}
+
+/** Takes the entries that are there before their order is, the first first. */
+export async function takeBuffered(db: Database, tx: Transaction, of: OrderRef): Promise<TimelineEntry[]> {
+  // Nothing is locked where nothing is: one that is just being written is found by the worker.
+  const sql = "SELECT * FROM order_early WHERE store_id = ? AND order_id = ?";
+  const rows = await db.rows<BufferedEntry>(sql, [of.store_id, of.order_id], tx);
+  for (const row of rows) await outOfOrder.remove(db, row, tx);
+  return rows.map(({ entry }) => JSON.parse(entry) as TimelineEntry).sort((a, b) => a.at - b.at);
+}

@@ -1,0 +1,3 @@
+import { describeDueQueue } from "../support/core/due-rows.ts";
+
+describeDueQueue("MariaDB");

@@ -1,0 +1,200 @@
+import { expect } from "chai";
+import { Database } from "../../../mixins/db/database.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
+import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
+import { poller } from "../../../mixins/jobs/poller.ts";
+import { until } from "../until.ts";
+import { freshName } from "./ledger.ts";
+
+interface Job {
+  store_id: number;
+  name: string;
+  payload: string;
+  tries: number;
+}
+
+const minute = 60_000;
+const quiet = { warn: () => undefined };
+
+/** What a due-queue promises, on SQLite or on the MariaDB database named by the environment. */
+export function describeDueQueue(engine: string): void {
+  describe(`a due-queue (${engine})`, () => {
+    const service = freshName();
+    const table = `${service}_jobs`;
+    const jobs = { table, key: ["store_id", "name"], columns: ["payload"], where: "state = 'waiting'", due: "due_at" };
+    const leased = { until: "claimed_until", tries: "tries" };
+    /** Claims beside the due time, by putting it off, and none but the row's lock. */
+    const apart = new DueQueue<Job>({ ...jobs, worker: `${service}.apart`, claim: leased });
+    const putOff = new DueQueue<Job>({ ...jobs, worker: `${service}.putOff`, claim: { ...leased, until: "due_at" } });
+    const locked = new DueQueue<Job>({ ...jobs, worker: `${service}.locked` });
+    let db: Database;
+
+    before(async () => {
+      db = new Database(service);
+      await db.run(`CREATE TABLE ${table} (store_id INT NOT NULL, name VARCHAR(40) NOT NULL, payload VARCHAR(40) NOT NULL,
+        state VARCHAR(10) NOT NULL, error VARCHAR(40) NULL, tries INT NOT NULL, due_at BIGINT NOT NULL,
+        claimed_until BIGINT NOT NULL, PRIMARY KEY (store_id, name))`);
+    });
+    beforeEach(() => db.run(`DELETE FROM ${table}`));
+    after(async () => {
+      await db.run(`DROP TABLE ${table}`);
+      await db.close();
+    });
+
+    const add = (name: string, due_at = Date.now() - 1_000, more: object = {}) =>
+      db.insert(table, {
+        ...{ store_id: 1, name, payload: `for ${name}`, state: "waiting", error: null, tries: 0 },
+        ...{ due_at, claimed_until: 0, ...more },
+      });
+    const rowOf = (name: string) =>
+      db.row<{ state: string; error: string | null; tries: number; due_at: number; claimed_until: number }>(
+        `SELECT state, error, tries, due_at, claimed_until FROM ${table} WHERE name = ?`,
+        [name],
+      );
+    const names = (found: Job[]) => found.map(({ name }) => name);
+
+    for (const [title, queue] of [
+      ["beside the due time", apart],
+      ["by putting it off", putOff],
+    ] as const) {
+      describe(`whose claims are kept ${title}`, () => {
+        it("claims what is due and waits, the longest due first, and nothing twice", async () => {
+          const now = Date.now();
+          await add("second", now - 10);
+          await add("first", now - 20);
+          await add("later", now + minute);
+          await add("done", now - 30, { state: "done" });
+          const claimed = await queue.claim(db, minute, { limit: 10 });
+          expect(claimed).to.deep.equal([
+            { store_id: 1, name: "first", payload: "for first", tries: 1 },
+            { store_id: 1, name: "second", payload: "for second", tries: 1 },
+          ]);
+          expect(await queue.claim(db, minute, { limit: 10 })).to.deep.equal([]);
+        });
+
+        it("claims no more than it may, or the one row of a key", async () => {
+          for (const name of ["a", "b", "c"]) await add(name);
+          const only = { store_id: 1, name: "c" };
+          expect(names(await queue.claim(db, minute, { limit: 10, only }))).to.deep.equal(["c"]);
+          expect(await queue.claim(db, minute, { limit: 1 })).to.have.length(1);
+          expect(await queue.claim(db, minute, { limit: 10 })).to.have.length(1);
+        });
+
+        it("lets another take over a claim that has lapsed, and the late holder write nothing", async () => {
+          await add("job");
+          const [late] = await queue.claim(db, -1, { limit: 1 });
+          const [holder] = await queue.claim(db, minute, { limit: 1 });
+          if (!late || !holder) return expect.fail("It was not claimed twice.");
+          expect([late.tries, holder.tries]).to.deep.equal([1, 2]);
+          expect(await queue.settle(db, late, { state: "done" })).to.equal(false);
+          expect(await queue.postpone(db, late, 0, { error: "late" })).to.equal(false);
+          expect(await queue.remove(db, late)).to.equal(false);
+          expect(await rowOf("job")).to.include({ state: "waiting", error: null, tries: 2 });
+          expect(await queue.settle(db, holder, { state: "done" })).to.equal(true);
+          expect(await queue.settle(db, holder, { state: "again" })).to.equal(false);
+          expect((await rowOf("job"))?.state).to.equal("done");
+        });
+
+        it("has a row tried again at the time that it was put off to, and not before", async () => {
+          await add("job");
+          const [job] = await queue.claim(db, minute, { limit: 1 });
+          const at = Date.now() + minute;
+          expect(await queue.postpone(db, job as Job, at, { error: "busy" })).to.equal(true);
+          expect(await rowOf("job")).to.include({ error: "busy", due_at: at });
+          expect(await queue.nextDue(db)).to.equal(at);
+          expect(await queue.claim(db, minute, { limit: 1, now: at - 1 })).to.deep.equal([]);
+          expect((await queue.claim(db, minute, { limit: 1, now: at }))[0]?.tries).to.equal(2);
+        });
+
+        it("gives each row to one of many that claim at once", async () => {
+          const all = Array.from({ length: 40 }, (_, index) => `job-${index}`);
+          for (const name of all) await add(name);
+          const others = [db, new Database(service), new Database(service)];
+          const claimed = await Promise.all(others.flatMap((each) => [1, 2, 3].map(() => claimAll(each))));
+          await Promise.all(others.slice(1).map((each) => each.close()));
+          expect(claimed.flat().sort()).to.deep.equal(all.sort());
+        });
+
+        async function claimAll(from: Database): Promise<string[]> {
+          const mine: string[] = [];
+          for (;;) {
+            const claimed = names(await queue.claim(from, minute, { limit: 3 }));
+            if (claimed.length === 0) return mine;
+            mine.push(...claimed);
+          }
+        }
+      });
+    }
+
+    it("says when the next row is due that nobody has claimed", async () => {
+      expect(await apart.nextDue(db)).to.equal(undefined);
+      const now = Date.now();
+      await add("claimed", now - 10, { claimed_until: now + minute });
+      await add("done", now - 10, { state: "done" });
+      expect(await apart.nextDue(db)).to.equal(undefined);
+      await add("later", now + minute);
+      expect(await apart.nextDue(db)).to.equal(now + minute);
+      await add("now", now - 5);
+      expect(await apart.nextDue(db)).to.equal(now - 5);
+    });
+
+    it("has each claimed row dealt with, though one of them fails, and says that it did", async () => {
+      for (const name of ["good", "bad", "fine"]) await add(name);
+      const done: string[] = [];
+      const one = async ({ name }: Job) => {
+        if (name === "bad") throw new Error("no");
+        done.push(name);
+      };
+      const outcome = await apart.work(db, minute, { limit: 10 }, one).catch(String);
+      expect(outcome).to.equal("Error: no");
+      expect(done.sort()).to.deep.equal(["fine", "good"]);
+      expect(await apart.work(db, minute, { limit: 10 }, one)).to.equal(0);
+    });
+
+    it("frees at once what a transaction that failed had in hand", async () => {
+      await add("job");
+      const failed = transaction(db, async (tx) => {
+        const [job] = await locked.lock(db, tx, { limit: 1 });
+        await locked.remove(db, job as Job, tx);
+        throw new Error("no");
+      });
+      expect(await failed.catch(String)).to.equal("Error: no");
+      const found = await transaction(db, (tx) => locked.lock(db, tx, { limit: 1 }));
+      expect(names(found)).to.deep.equal(["job"]);
+    });
+
+    it("has its worker woken by a commit, and not by a transaction that failed", async () => {
+      const done: string[] = [];
+      let looks = 0;
+      const run = () =>
+        transaction(db, async (tx) => {
+          const [job] = await locked.lock(db, tx, { limit: 1 });
+          if (!job) return false;
+          done.push(job.name);
+          return locked.remove(db, job, tx);
+        });
+      const worker = locked.worker(db, run, 3_600_000);
+      const nextDue = async () => {
+        looks++;
+        return locked.nextDue(db);
+      };
+      const stop = poller.start([{ ...worker, nextDue }], quiet);
+      try {
+        await until(() => looks > 0);
+        const before = looks;
+        const failed = transaction(db, async (tx) => {
+          locked.wakeAfter(tx);
+          throw new Error("no");
+        });
+        await failed.catch(() => undefined);
+        expect(looks).to.equal(before);
+        await add("job");
+        await transaction(db, async (tx) => locked.wakeAfter(tx));
+        await until(() => done.length > 0);
+        expect(done).to.deep.equal(["job"]);
+      } finally {
+        await stop();
+      }
+    });
+  });
+}
