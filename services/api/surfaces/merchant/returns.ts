@@ -5,8 +5,8 @@ import { listQuery, noteBody, type PageQuery } from "../../formats.ts";
 import { pages, versioned } from "../shared/answers.ts";
 import { returnStatus } from "../shared/enumerations.ts";
 import { given, idOf, listOf, messageStoreOf, pathOf, readOf, workflow } from "../shared/requests.ts";
+import { orderReturn } from "../shared/return-shapes.ts";
 import { notFound } from "./common.ts";
-import { orderReturn } from "./return-shapes.ts";
 
 interface ListQuery extends PageQuery {
   status?: ReturnStatus;

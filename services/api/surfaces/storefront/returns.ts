@@ -1,15 +1,16 @@
 import Joi from "joi";
-import type { PostalAddress, RequestedReturnItem } from "../../../contracts.ts";
+import type { OrderReturn, PostalAddress, RequestedReturnItem } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { filledNoteBody, listQuery, type PageQuery, pagingOf } from "../../formats.ts";
 import { postalAddressBody } from "../shared/address.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { returnResolution } from "../shared/enumerations.ts";
 import { idOf, pathOf, workflow } from "../shared/requests.ts";
+import { orderReturn as merchantsReturn } from "../shared/return-shapes.ts";
+import { shape } from "../shared/shape.ts";
 import { orderNotFound, orderPath, ownOrder, runOf, versionMoved } from "./order-common.ts";
 import { returnWindowDays } from "./order-state.ts";
 import { getOrder } from "./orders.ts";
-import { orderReturn } from "./return-shapes.ts";
 
 interface ReturnBody {
   return_items: RequestedReturnItem[];
@@ -17,6 +18,8 @@ interface ReturnBody {
 }
 
 const tag = "Returns";
+const { items, customer_id: _customer, order_id: _order, ...fields } = merchantsReturn.fields;
+const orderReturn = shape<OrderReturn>("Return").with({ ...fields, return_items: items.from("items") });
 
 const item = Joi.object<RequestedReturnItem>({
   item_id: idOf("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CF").description("The line itself, where a product is in several."),
