@@ -59,6 +59,9 @@ export function toFailure(error: unknown): Failure {
   return { status: 500, code: "internal_error", message: "Something went wrong on our side. It has been noted." };
 }
 
+/** The error of a path that has no route. */
+export const notRouted = { code: 404, type: "route_not_found", message: "There is nothing at this path." };
+
 const malformed: Failure = { status: 400, code: "validation_error", message: "The address is not a well-formed URL." };
 
 /** An error for the log: what a database says of a refused row holds the row's values, and they are people's. */

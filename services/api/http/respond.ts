@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Answer } from "../endpoint.ts";
+import { errorBody, toFailure } from "../errors.ts";
 import { corsHeaders, securityHeaders } from "./headers.ts";
 import type { WebRequest } from "./web-request.ts";
 
@@ -22,6 +23,35 @@ export function write(request: WebRequest, response: ServerResponse, answer: Ans
 export function startStream(request: WebRequest, response: ServerResponse): void {
   for (const [name, value] of Object.entries(commonHeaders(request))) response.setHeader(name, value);
 }
+
+/** Writes a failure as the clients of every surface read it; where an answer has begun, cuts the connection. */
+export function writeFailure(
+  request: WebRequest,
+  response: ServerResponse,
+  error: unknown,
+  headers?: Record<string, string>,
+): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const failure = toFailure(error);
+  write(request, response, { status: failure.status, headers, body: errorBody(failure, request.$ctx.requestID) });
+}
+
+/** Answers a request that belongs to no surface, such as health or documents. */
+export type Page = (request: WebRequest, response: ServerResponse) => Promise<void> | void;
+
+/** A page that answers what it throws as a failure. */
+export const answering =
+  (page: Page): Page =>
+  async (request, response) => {
+    try {
+      await page(request, response);
+    } catch (error) {
+      writeFailure(request, response, error);
+    }
+  };
 
 function commonHeaders(request: WebRequest): Record<string, string> {
   return { ...securityHeaders, ...corsHeaders(request), "X-Request-Id": request.$ctx.requestID };

@@ -3,17 +3,14 @@ import { env } from "../../../config/env.ts";
 import { demoPages } from "../demo.ts";
 import { docsPages } from "../docs.ts";
 import type { SurfaceTable } from "../endpoint.ts";
-import { errorBody, toFailure } from "../errors.ts";
+import { notRouted } from "../errors.ts";
 import { healthPages } from "../health.ts";
 import { mailboxPages } from "../mailbox.ts";
 import { picturePages } from "../pictures.ts";
 import { preflightHeaders } from "./headers.ts";
-import { write } from "./respond.ts";
+import { type Page, write, writeFailure } from "./respond.ts";
 import { serve } from "./serve.ts";
 import type { WebRequest } from "./web-request.ts";
-
-/** Answers a request that belongs to no surface, such as health or documents. */
-export type Page = (request: WebRequest, response: ServerResponse) => Promise<void> | void;
 
 /** A route as moleculer-web keeps it. */
 export interface Alias {
@@ -81,7 +78,7 @@ export function answerNotRouted(aliases: Alias[], request: WebRequest, response:
   const url = (request.originalUrl ?? request.url ?? "/").split("?")[0]?.replace(/(.)\/$/, "$1") ?? "/";
   const methods = methodsOf(aliases, url);
   if (methods.length === 0) {
-    answerFailure(request, response, 404, "route_not_found", "There is nothing at this path.");
+    writeFailure(request, response, notRouted);
     return;
   }
   const Allow = methods.join(", ");
@@ -89,23 +86,12 @@ export function answerNotRouted(aliases: Alias[], request: WebRequest, response:
     write(request, response, { status: 204, headers: { ...preflightHeaders(request, methods), Allow } });
     return;
   }
-  answerFailure(request, response, 405, "method_not_allowed", `This path knows ${Allow}.`, { Allow });
+  const error = { code: 405, type: "method_not_allowed", message: `This path knows ${Allow}.` };
+  writeFailure(request, response, error, { Allow });
 }
 
 function methodsOf(aliases: Alias[], url: string): string[] {
   const found = aliases.filter((alias) => alias.match(url)).map(({ method }) => method);
   if (found.length === 0) return [];
   return [...new Set([...found, ...(found.includes("GET") ? ["HEAD"] : []), "OPTIONS"])];
-}
-
-function answerFailure(
-  request: WebRequest,
-  response: ServerResponse,
-  code: number,
-  type: string,
-  message: string,
-  headers: Record<string, string> = {},
-): void {
-  const failure = toFailure({ code, type, message });
-  write(request, response, { status: code, headers, body: errorBody(failure, request.$ctx.requestID) });
 }

@@ -2,7 +2,6 @@ import type { Store } from "../../../contracts.ts";
 
 /** A time as clients read it: ISO 8601, UTC, milliseconds. */
 export const isoTime = (time: number) => new Date(time).toISOString();
-export const isoTimeOrNull = (time: number | null) => (time === null ? null : isoTime(time));
 
 /** Minor units as a JSON number with the currency's decimals. */
 export const money = (minor: number, store: Store) => minor / 10 ** store.currency_decimals;
