@@ -1,6 +1,6 @@
 import type { Endpoint, ErrorLine, SurfaceTable } from "./endpoint.ts";
 
-/** The errors that an endpoint answers because it is one of this API's (contract §1). */
+/** The errors that an endpoint has by its kind (contract §1). */
 export function commonErrors(surface: SurfaceTable, endpoint: Endpoint): ErrorLine[] {
   if (endpoint.failure) return [unavailable("temporarily_unavailable")];
   const writes = endpoint.method !== "GET";

@@ -1,7 +1,7 @@
 import type { Exchange } from "./exchange.ts";
 
 /**
- * Stage: whether the caller may call this endpoint, and for whose records, by the surface's own rules.
+ * Stage: authorizes the caller by the rules of the surface, and finds whose records may be touched.
  * Throws `forbidden` or `insufficient_scope`.
  */
 export function authorize(exchange: Exchange): void {

@@ -4,7 +4,7 @@ import { errorBody, toFailure } from "../errors.ts";
 import { corsHeaders, securityHeaders } from "./headers.ts";
 import type { WebRequest } from "./web-request.ts";
 
-/** Writes an answer: JSON when it has a body. One that comes after the reader left is dropped. */
+/** Writes an answer: JSON when it has a body. Nothing is written to a closed connection. */
 export function write(request: WebRequest, response: ServerResponse, answer: Answer): void {
   if (response.headersSent || response.destroyed) return;
   const headers: Record<string, string | number> = { ...commonHeaders(request), ...answer.headers };
@@ -19,7 +19,7 @@ export function write(request: WebRequest, response: ServerResponse, answer: Ans
   response.writeHead(answer.status, headers).end(body);
 }
 
-/** Sets the headers of every answer on one that is written piece by piece. */
+/** Sets the common headers of an answer that is streamed. */
 export function startStream(request: WebRequest, response: ServerResponse): void {
   for (const [name, value] of Object.entries(commonHeaders(request))) response.setHeader(name, value);
 }

@@ -4,7 +4,7 @@ import { modelOf } from "./names.ts";
 import { parametersOf } from "./parameters.ts";
 import { responsesOf } from "./responses.ts";
 
-/** What the documents call a surface's group of endpoints. */
+/** The tag of a group of endpoints, unique across surfaces. */
 export const tagOf = (surface: SurfaceTable, tag: string) => `${surface.title}: ${tag}`;
 
 /** The operation of an endpoint. */
