@@ -6,17 +6,17 @@ import { pathOf } from "../shared/requests.ts";
 /** The schema of a path with a customer's id. */
 export const customerPath = pathOf({ customer_id: "cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD" });
 
-/** An e-mail address; one that is none is refused as `invalid_email`. */
+/** An email address; the error code is `invalid_email`. */
 export const email = () => emailBody().example("john.doe@example.com").meta({ code: "invalid_email" });
 
-/** A phone number in a query, where a `+` that was not escaped comes as a space. */
+/** A phone number in a query, where an unescaped `+` arrives as a space. */
 export const phoneQuery = () =>
   Joi.string()
     .replace(/^ /, "+")
     .concat(phoneBody())
     .description("The whole number, in E.164 or as it is written in the store's country.");
 
-/** A day of the calendar that has been. */
+/** A calendar day in the past. */
 export const birthdayBody = () =>
   Joi.string()
     .pattern(/^\d{4}-\d{2}-\d{2}$/, "date such as 1990-05-15")
@@ -27,7 +27,7 @@ export const birthdayBody = () =>
 function isPastDay(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) return false;
-  // It is tomorrow already in the east.
+  // In UTC+14 it is already tomorrow.
   return text >= "1900-01-01" && time <= Date.now() + 14 * 3600 * 1000;
 }
 

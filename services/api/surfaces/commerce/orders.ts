@@ -131,7 +131,7 @@ export const orders = [listOrders, placeOrder, calculateTotal];
 
 type Asking = Pick<Request<unknown, unknown, unknown>, "accessScope" | "principal">;
 
-// Who it is about: a customer themselves, or whom staff name.
+// The customer of an order: the caller, or the one that staff name.
 function customerOf({ accessScope, principal }: Asking, { customer_id }: { customer_id?: string }): string | undefined {
   if (accessScope === "all") return customer_id;
   if (customer_id !== undefined && customer_id !== principal.subject)

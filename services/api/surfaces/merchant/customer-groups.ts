@@ -75,7 +75,7 @@ const deleteGroup = endpoint({
   ifMatch: "version",
   method: "DELETE",
   summary: "Delete a customer group",
-  description: "Lets its members out of it.",
+  description: "Removes its members from it.",
   status: 204,
   action: "customers.deleteGroup",
   input: conditionalWriteOf,

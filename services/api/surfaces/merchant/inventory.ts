@@ -47,7 +47,7 @@ const setStock = endpoint({
       .min(-largest)
       .max(largest)
       .description("Added to what is on hand; negative takes off."),
-    reason: textBody(500).allow("").description("Stands in the ledger."),
+    reason: textBody(500).allow("").description("Recorded in the ledger."),
   })
     .xor("on_hand", "adjust")
     .messages({
@@ -79,5 +79,5 @@ const listMovements = endpoint({
   errors: [notFound],
 });
 
-/** Merchant: what is in stock (contract §3). */
+/** Merchant: inventory (contract §3). */
 export const inventory = [getStock, setStock, listMovements];

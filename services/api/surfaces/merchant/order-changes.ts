@@ -52,7 +52,7 @@ const cancelOrder = endpoint({
   tag,
   summary: "Cancel an order",
   description:
-    "Sets the status, voids what is held, refunds and restocks as told, cancels the fulfilments and tells the customer, each once whatever fails on the way.",
+    "Sets the status, voids what is held, refunds and restocks as requested, cancels the fulfilments and notifies the customer, each exactly once.",
   pathSchema: orderPath,
   bodySchema: cancelBody,
   bodyExample: {
@@ -93,7 +93,7 @@ const updateOrders = endpoint({
   tag,
   summary: "Update many orders",
   description:
-    "Does one thing to each of the orders. What cannot be done to one of them fails alone and is told in `failed`; `success` is false then, and the answer still 200.",
+    "Does one thing to each of the orders. An order that cannot be changed fails alone and is listed in `failed`; `success` is then false, and the answer still 200.",
   bodySchema: bulkBody,
   bodyExample: {
     order_ids: ["ord_1", "ord_2", "ord_3"],

@@ -74,7 +74,7 @@ const timelineEntry = shape<TimelineEntry>("TimelineEntry").with({
   data: orNull(freeObject({})).showing(null),
 });
 
-/** An order with everything that is known of it, as merchants read it. */
+/** An order with all its details, as merchants read it. */
 export const orderDetail = shape<FullOrder>("OrderDetail").with({
   ...order.fields,
   order_type: orNull(
@@ -99,7 +99,7 @@ export const orderDetail = shape<FullOrder>("OrderDetail").with({
   timeline: list(timelineEntry).from(timelineOf),
 });
 
-/** What cancelling an order answers: the order, and what came of it. */
+/** The answer of a cancellation: the order, and the outcome. */
 export const cancelledOrder = shape<
   Order & { refund: Refund | null; restocked: boolean; cancelled_fulfillments: string[] }
 >("CancelledOrder").with({
@@ -118,7 +118,7 @@ const failure = shape<BulkFailure>("BulkFailure").with({
   message: text("Order not found."),
 });
 
-/** What a change of many orders answers. */
+/** The answer of a change of many orders. */
 export const bulkOutcome = shape<ActionResult<"orchestra.bulkUpdateOrders">>("BulkOutcome").with({
   success: flag(true, "False when any of them failed.").from(({ failed }) => failed.length === 0),
   updated_count: count(3).from(({ updated }) => updated.length),
@@ -126,7 +126,7 @@ export const bulkOutcome = shape<ActionResult<"orchestra.bulkUpdateOrders">>("Bu
   updated_orders: list(id("ord_1")).showing(["ord_1", "ord_2", "ord_3"]).from("updated"),
 });
 
-// Amounts are minor units inside; and the order itself keeps what was said of its cancellation.
+// Amounts are minor units inside, and details of a cancellation are stored with the order.
 function timelineOf({ timeline, cancel_reason_details: details }: FullOrder, store: Store): TimelineEntry[] {
   return timeline.map((entry) => {
     const data = { ...entry.data };

@@ -61,7 +61,7 @@ const moveReturn = endpoint({
   method: "PATCH",
   summary: "Approve, reject or receive a return",
   description:
-    "`receive` puts the pieces back on the shelf and gives the customer what they asked for: the money, or the same once more in an order at no charge. What cannot be replaced is refunded. The customer is told; the same action again changes nothing.",
+    "`receive` restocks the pieces and gives the customer what they asked for: the money, or the same once more in an order at no charge. What cannot be replaced is refunded. The customer is notified; the same action again changes nothing.",
   bodySchema: Joi.object<MoveBody>({
     action: Joi.string().valid("approve", "reject", "receive").required(),
     note: noteBody(2_000).allow("").description("The customer reads it."),

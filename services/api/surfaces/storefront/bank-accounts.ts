@@ -32,7 +32,7 @@ const one = {
 };
 const notFound = [404, "bank_account_not_found", "The customer has no such bank account."] as const;
 
-// A number is not repeated in what is said of it. Blanks and hyphens are how people write it.
+// Error messages do not repeat the number. It may be written with blanks and hyphens.
 const accountNumber = Joi.string()
   .max(50)
   .pattern(/^([ -]*[A-Za-z0-9]){5,34}[ -]*$/)
@@ -114,5 +114,5 @@ const deleteAccount = endpoint({
   errors: [notFound],
 });
 
-/** Storefront: where money can go back to beside the card (contract §5). */
+/** Storefront: bank accounts for refunds (contract §5). */
 export const bankAccounts = [listAccounts, createAccount, getAccount, deleteAccount];

@@ -99,10 +99,10 @@ const retryPayment = endpoint({
   ],
 });
 
-/** Storefront: what a shopper does with an order (contract §5). */
+/** Storefront: cancellation and payment retry (contract §5). */
 export const orderActions = [cancelOrder, retryPayment];
 
-// Money goes where it came from unless an account is named for it, and an account is named for nothing else.
+// `bank_account_id` is required with `bank_transfer`, and refused otherwise.
 function accountOf({ refund_mode, bank_account_id }: CancelBody) {
   const path = "bank_account_id";
   if (refund_mode === "bank_transfer" && bank_account_id === undefined)

@@ -32,7 +32,7 @@ export const imageUrlExample = "https://api.example.com/media/22-Zq3mV0cJr8yTnX5
 
 type Shown = Omit<Profile["customer"], "preferences"> & { image: string | null; chosen: NotificationPreferences };
 
-/** A customer as they read themselves. */
+/** A customer's own profile. */
 export const profile = shape<Shown>("Profile").with({
   id: id(customerId),
   first_name: text("Rahim"),
@@ -49,7 +49,7 @@ export const profile = shape<Shown>("Profile").with({
   updated_at: time("2025-06-15T10:30:00.000Z"),
 });
 
-/** A customer as they read themselves, with the picture where whoever asks can get it. */
+/** A customer's own profile, with the URL of the picture. */
 export const profileOf = (
   { customer, picture, preferences }: Profile,
   { headers, store }: Pick<Request<never, never, never>, "store"> & { headers: IncomingHttpHeaders },

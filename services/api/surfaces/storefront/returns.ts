@@ -107,5 +107,5 @@ const getReturn = endpoint({
   errors: [orderNotFound, [404, "return_not_found", "No return of this order has this id."]],
 });
 
-/** Storefront: what a shopper sends back (contract §5). `/orders/returns` stands before what takes an order's number. */
+/** Storefront: returns (contract §5). `/orders/returns` comes before paths with an order number. */
 export const returns = [listReturns, requestReturn, getReturn];

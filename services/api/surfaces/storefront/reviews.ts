@@ -16,7 +16,7 @@ const productReviews = pages(publicReview, "limit", "reviews", { summary: review
 const productPath = pathOf({ product_id: ownReview.example.product_id });
 const productNotFound = [404, "product_not_found", "No product of the store has this id."] as const;
 
-// A shopper who has more than that waiting will not write of the older ones first.
+// Older products are unlikely to be reviewed.
 const mostReady = 100;
 
 const listOwnReviews = endpoint({
