@@ -1,5 +1,6 @@
 import type { SurfaceTable } from "../../endpoint.ts";
 import { accessOf, credentials, securityScheme } from "./credentials.ts";
+import { customerList } from "./customer-list.ts";
 import { customerOrders } from "./customer-orders.ts";
 import { customers } from "./customers.ts";
 import { oauth } from "./oauth.ts";
@@ -14,5 +15,5 @@ export const apps: SurfaceTable = {
   securityScheme,
   accessOf,
   errors: [],
-  endpoints: [...customers, ...customerOrders, ...oauth],
+  endpoints: [...customerList, ...customers, ...customerOrders, ...oauth],
 };
