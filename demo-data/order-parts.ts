@@ -75,7 +75,17 @@ export function sampleFulfillmentsOf(order: SampleOrder): Fulfillment[] {
   }));
 }
 
-/** What happened to a sample order, the first first: one entry for each of its versions. */
+/** The state of a sample order that its service stores beside it: its timeline, and where its items are. */
+export const sampleProgressOf = (order: SampleOrder, fulfillments = sampleFulfillmentsOf(order)) => ({
+  timeline: sampleTimelineOf(order),
+  fulfillments: fulfillments.map(({ id, status, items }) => ({
+    id,
+    state: status,
+    items: items.map((item) => ({ item_id: item.id, quantity: item.quantity })),
+  })),
+});
+
+/** The timeline of a sample order, oldest entry first: one entry for each of its versions. */
 export function sampleTimelineOf(order: SampleOrder): TimelineEntry[] {
   const times = timesOf(order);
   return pathTo(order.status).map((status, index, path) => ({

@@ -1,4 +1,5 @@
 import type { Transaction } from "sequelize";
+import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
 import { insertUnique, update } from "../../../mixins/db/statements.ts";
 import type { Fulfillment, FulfillmentChanges, OrderRef } from "../../contracts.ts";
@@ -29,6 +30,19 @@ export async function insertFulfillment(
   ownership: Ownership,
 ): Promise<void> {
   await insertUnique(db, "fulfillments", toRow(fulfillment, ownership), tx, () => fail("fulfillment_exists"));
+}
+
+/** Inserts historical fulfilments, each with its customer. */
+export async function insertPast(
+  db: Database,
+  tx: Transaction,
+  { store_id, tenant_id }: { store_id: number; tenant_id: string },
+  fulfillments: readonly { fulfillment: Fulfillment; customer_id: string | null }[],
+): Promise<void> {
+  const rows = fulfillments.map(({ fulfillment, customer_id }) =>
+    toRow(fulfillment, { store_id, tenant_id, customer_id, courier_reference: null }),
+  );
+  await insertBulk(db, tx, "fulfillments", rows);
 }
 
 /** Writes the changes of a locked fulfilment; returns the changed fulfilment. */
