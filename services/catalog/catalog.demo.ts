@@ -24,6 +24,7 @@ export const demoCatalog = inEachStore(async (db, tx, store) => {
 
 function add(db: Database, tx: Transaction, table: Table, store: SampleStore, public_id: string, columns: Row) {
   const at = demoOpening();
-  const row = { public_id, tenant_id: store.tenant_id, version: 1, created_at: at, updated_at: at, ...columns };
-  return insertRecord(db, tx, table, store.store_id, row);
+  const { store_id, tenant_id } = store;
+  const row = { public_id, store_id, tenant_id, version: 1, created_at: at, updated_at: at, ...columns };
+  return insertRecord(db, tx, table, row);
 }
