@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { findRow, update } from "../../../mixins/db/statements.ts";
+import { update } from "../../../mixins/db/statements.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionResult, Channel, MessageTemplate } from "../../contracts.ts";
 import { fail } from "../notifications.errors.ts";
@@ -41,8 +41,8 @@ export async function fetchNotification(
   public_id: string,
 ): Promise<ActionResult<"notifications.get">> {
   const columns = "public_id AS id, channel, recipient, subject, text, state, tries, error, created_at";
-  const key = { store_id, public_id };
-  const row = await findRow<ActionResult<"notifications.get">>(db, "notifications", key, undefined, columns);
+  const sql = `SELECT ${columns} FROM notifications WHERE store_id = ? AND public_id = ?`;
+  const row = await db.row<ActionResult<"notifications.get">>(sql, [store_id, public_id]);
   if (!row) throw fail("notification_not_found");
   return row;
 }
