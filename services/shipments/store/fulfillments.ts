@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
-import type { Database, Row } from "../../../mixins/db/database.ts";
-import { insertUnique, update } from "../../../mixins/db/statements.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { findRow, insertUnique, update } from "../../../mixins/db/statements.ts";
 import type { Fulfillment, FulfillmentChanges, OrderRef } from "../../contracts.ts";
 import { fail } from "../shipments.errors.ts";
 import { type FulfillmentRow, type Ownership, toFulfillment, toRow, written } from "./rows.ts";
@@ -18,8 +18,7 @@ export function lockFulfillment(
   { store_id, order_id, fulfillment_id }: OrderRef & { fulfillment_id: string },
   tx: Transaction,
 ): Promise<FulfillmentRow | undefined> {
-  const sql = `SELECT * FROM fulfillments WHERE store_id = ? AND public_id = ? AND order_id = ? ${db.forUpdate}`;
-  return db.row<FulfillmentRow>(sql, [store_id, fulfillment_id, order_id], tx);
+  return findRow<FulfillmentRow>(db, "fulfillments", { store_id, public_id: fulfillment_id, order_id }, tx);
 }
 
 /** Inserts a fulfilment. Throws `fulfillment_exists`. */
@@ -53,10 +52,10 @@ export async function applyChanges(
   changes: FulfillmentChanges,
 ): Promise<Fulfillment> {
   const { delivery_person, ...plain } = changes;
-  const values: Row = { ...plain, version: row.version + 1, updated_at: Date.now() };
-  if (delivery_person !== undefined) values.delivery_person = written(delivery_person);
+  const person = delivery_person === undefined ? row.delivery_person : written(delivery_person);
+  const values = { ...plain, delivery_person: person, version: row.version + 1, updated_at: Date.now() };
   await update(db, "fulfillments", { store_id: row.store_id, id: row.id }, values, tx);
-  return toFulfillment({ ...row, ...values } as FulfillmentRow);
+  return toFulfillment({ ...row, ...values });
 }
 
 /** Removes an erased customer's name, phone and address from their fulfilments; returns the ids of their orders. */
