@@ -26,9 +26,9 @@ interface Chunk {
 }
 
 /**
- * Spreads orders over all customers of a store: some have none, most a few, a few very many. The orders of a chunk of
- * customers are committed before their payments, parcels and tallies: a run that dies between leaves a chunk without
- * them; its totals a rebuild puts right, as it would after a lost event. No events are told, as for the customers.
+ * Distributes orders over all customers of a store: some have none, most a few, a few very many. The orders of a chunk
+ * of customers are committed before their payments, fulfilments and tallies: a run that dies in between leaves a chunk
+ * without them, and a rebuild corrects its totals, as after a lost event. Publishes no events, as for the customers.
  */
 export async function seedOrders(seeding: Seeding, count: number, done: (orders: number) => void): Promise<void> {
   const firstNumber = await takeNumberBlock(seeding.orders, seeding.store.store_id, count);
