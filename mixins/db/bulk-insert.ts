@@ -26,15 +26,16 @@ async function insertInParts(db: Database, tx: Transaction, table: string, rows:
   for (let from = 0; from < rows.length; from += size) await db.insertMany(table, rows.slice(from, from + size), tx);
 }
 
-/** True when a store has any row in a table, or any of those with these public ids. */
+/** True when a store has any row in a table, or any with one of these ids in a column. */
 export async function hasRows(
   db: Database,
   tx: Transaction,
   table: string,
   store_id: number,
   ids?: readonly string[],
+  column = "public_id",
 ): Promise<boolean> {
-  const any = ids ? `AND public_id IN (${marks(ids)})` : "";
+  const any = ids ? `AND ${column} IN (${marks(ids)})` : "";
   const text = `SELECT 1 AS found FROM ${table} WHERE store_id = ? ${any} LIMIT 1`;
   return (await db.row(text, [store_id, ...(ids ?? [])], tx)) !== undefined;
 }

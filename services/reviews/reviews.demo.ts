@@ -1,8 +1,7 @@
 import { inEachStore } from "../../demo-data/in-each-store.ts";
 import { demoPurchases } from "../../demo-data/reviews.ts";
-import { insertBulk } from "../../mixins/db/bulk-insert.ts";
+import { hasRows, insertBulk } from "../../mixins/db/bulk-insert.ts";
 import { tallyOf } from "./reviews.rules.ts";
-import { knowsAnyOf } from "./store/erasure.ts";
 import { reviewCounts } from "./store/reviews.ts";
 import { addToSummary } from "./store/summaries.ts";
 
@@ -12,7 +11,7 @@ export const demoReviews = inEachStore(async (db, tx, store, today) => {
   const purchases = demoPurchases(store, today);
   // When any of these customers is known, the demo was inserted before: later reviews and erasures stay as they are.
   const customers = [...new Set(purchases.map(({ customer_id }) => customer_id))];
-  if (await knowsAnyOf(db, tx, store_id, customers)) return;
+  if (await hasRows(db, tx, "review_people", store_id, customers, "customer_id")) return;
   const people = customers.map((customer_id) => ({ store_id, customer_id, erased_at: null }));
   await insertBulk(db, tx, "review_people", people);
   const bought = purchases.map(({ review, ...purchase }) => ({ store_id, ...purchase, reviewed: review ? 1 : 0 }));
