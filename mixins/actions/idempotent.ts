@@ -62,8 +62,8 @@ export function undo<Result>(
   });
 }
 
-// The hash of no request: a step that comes after its undo is refused.
-const undone = "undone";
+/** The hash of no request: a step that comes after its undo is refused. */
+export const undone = "undone";
 
 interface IdempotencyRecord {
   request_hash: string;
@@ -98,7 +98,8 @@ async function record(
   );
 }
 
-function hashOf(action: string, { idempotency_key: _key, ...request }: Write): string {
+/** The hash by which a request is compared with the one that used its key first. */
+export function hashOf(action: string, { idempotency_key: _key, ...request }: Write): string {
   return createHash("sha256")
     .update(`${action}\n${JSON.stringify(request)}`)
     .digest("base64");

@@ -2,13 +2,7 @@ import type { Transaction } from "sequelize";
 import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
 import { marks } from "../../../mixins/db/sql.ts";
-import type { Payment, Refund } from "../../contracts.ts";
-
-/** The store of the payments. */
-interface OfStore {
-  store_id: number;
-  tenant_id: string;
-}
+import type { OfStore, Payment, Refund } from "../../contracts.ts";
 
 /** Inserts historical payments and refunds, with the sandbox's records of them. */
 export async function insertPast(
