@@ -1,13 +1,8 @@
 import { onErasure } from "../../mixins/actions/erasure.ts";
 import type { Publish } from "../../mixins/messaging/outbox.ts";
-import type { Change, OrderReturn } from "../contracts.ts";
+import type { Change, OfStore, OrderReturn } from "../contracts.ts";
 import { snapshot } from "./returns.rules.ts";
 import { removePerson, returnErasures } from "./store/erasure.ts";
-
-interface OfStore {
-  store_id: number;
-  tenant_id: string;
-}
 
 /** Publishes that a customer requested a return. */
 export function publishRequested(publish: Publish, of: OfStore, made: OrderReturn): void {

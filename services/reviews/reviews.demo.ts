@@ -4,7 +4,7 @@ import { demoStores, demoToday, type SampleStore } from "../../demo-data/stores.
 import { insertBulk } from "../../mixins/db/bulk-insert.ts";
 import type { Database } from "../../mixins/db/database.ts";
 import { transaction } from "../../mixins/db/transaction.ts";
-import { type Tally, tallyOf } from "./reviews.rules.ts";
+import { noReviews, type Tally, tallyOf } from "./reviews.rules.ts";
 import { knowsAnyOf } from "./store/erasure.ts";
 import { reviewCounts } from "./store/reviews.ts";
 import { addToSummary } from "./store/summaries.ts";
@@ -37,7 +37,7 @@ async function addSummaries(db: Database, tx: Transaction, store_id: number, pur
   const sums = new Map<string, Tally>();
   for (const { product_id, review } of purchases) {
     if (!review) continue;
-    const { reviews, rating_sum } = sums.get(product_id) ?? { reviews: 0, rating_sum: 0 };
+    const { reviews, rating_sum } = sums.get(product_id) ?? noReviews;
     const more = tallyOf(review);
     sums.set(product_id, { reviews: reviews + more.reviews, rating_sum: rating_sum + more.rating_sum });
   }

@@ -1,9 +1,13 @@
 import type { Transaction } from "sequelize";
 import { emptied } from "../../../mixins/actions/forget.ts";
+import { Counter } from "../../../mixins/db/counter.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
+import { update } from "../../../mixins/db/statements.ts";
 import type { Snapshot } from "../../contracts.ts";
 import type { StoreEvent } from "../audit.rules.ts";
-import { eventCounts } from "./counts.ts";
+
+/** The number of events of a store; there is one kind, 0. */
+export const eventCounts = new Counter("audit_event_counts");
 
 /** Inserts events and counts them per store. */
 export async function insertEvents(db: Database, tx: Transaction, events: StoreEvent[]): Promise<void> {
@@ -50,5 +54,5 @@ export async function emptyEvents(
 async function emptyEvent(db: Database, tx: Transaction, row: Snapshots): Promise<void> {
   const before = toJson(emptied(fromJson(row.before_json)));
   const after = toJson(emptied(fromJson(row.after_json)));
-  await db.run("UPDATE audit_events SET before_json = ?, after_json = ? WHERE id = ?", [before, after, row.id], tx);
+  await update(db, "audit_events", { id: row.id }, { before_json: before, after_json: after }, tx);
 }

@@ -2,11 +2,10 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
 import { between, equal } from "../../../mixins/db/sql.ts";
 import type { ActionParams, List, LoggedEvent } from "../../contracts.ts";
-import { eventCounts } from "./counts.ts";
-import { fromJson } from "./events.ts";
+import type { StoreEvent } from "../audit.rules.ts";
+import { eventCounts, fromJson } from "./events.ts";
 
-interface EventRow extends KeysetRow, Omit<LoggedEvent, "id" | "before" | "after"> {
-  id: number;
+interface EventRow extends KeysetRow, Omit<StoreEvent, "id" | "before" | "after"> {
   public_id: string;
   before_json: string | null;
   after_json: string | null;
@@ -28,17 +27,13 @@ export function searchEvents(
   return listNewest(db, listing, paging, toEvent);
 }
 
-function toEvent(row: EventRow): LoggedEvent {
-  return {
-    id: row.public_id,
-    name: row.name,
-    entity_type: row.entity_type,
-    entity_id: row.entity_id,
-    actor_type: row.actor_type,
-    actor_id: row.actor_id,
-    occurred_at: row.occurred_at,
-    request_id: row.request_id,
-    before: fromJson(row.before_json),
-    after: fromJson(row.after_json),
-  };
+function toEvent({
+  id: _id,
+  store_id: _store,
+  public_id: id,
+  before_json,
+  after_json,
+  ...event
+}: EventRow): LoggedEvent {
+  return { id, ...event, before: fromJson(before_json), after: fromJson(after_json) };
 }

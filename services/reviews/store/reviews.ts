@@ -3,7 +3,7 @@ import { Counter } from "../../../mixins/db/counter.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { KeysetRow } from "../../../mixins/db/keyset.ts";
 import { findRow, insertUnique, update } from "../../../mixins/db/statements.ts";
-import type { Review } from "../../contracts.ts";
+import type { OfStore, Review } from "../../contracts.ts";
 import { fail } from "../reviews.errors.ts";
 import { difference, tallyOf } from "../reviews.rules.ts";
 import { addToSummary } from "./summaries.ts";
@@ -12,10 +12,8 @@ import { addToSummary } from "./summaries.ts";
 export const reviewCounts = new Counter("review_counts");
 
 /** A row of `reviews`. */
-export interface ReviewRow extends KeysetRow, Omit<Review, "id" | "created_at"> {
+export interface ReviewRow extends KeysetRow, OfStore, Omit<Review, "id"> {
   public_id: string;
-  store_id: number;
-  tenant_id: string;
 }
 
 /** Maps a row to a review. */
@@ -27,7 +25,7 @@ export function toReview({ public_id, id: _id, store_id: _store, tenant_id: _ten
 export async function insertReview(
   db: Database,
   tx: Transaction,
-  { store_id, tenant_id }: { store_id: number; tenant_id: string },
+  { store_id, tenant_id }: OfStore,
   { id: public_id, ...review }: Review,
 ): Promise<void> {
   const row = { public_id, store_id, tenant_id, ...review };
