@@ -3,17 +3,11 @@ import { action } from "../../../mixins/actions/action.ts";
 import { idempotent, type TransactionContext, undo } from "../../../mixins/actions/idempotent.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { StockLine } from "../../contracts.ts";
-import { publishMoved } from "../inventory.events.ts";
-import { heldIn, movedIn } from "../inventory.rules.ts";
+import { type OfReference, publishMoved } from "../inventory.events.ts";
+import { heldIn, movedIn, type Place } from "../inventory.rules.ts";
 import { params } from "../inventory.schema.ts";
-import { type LevelRow, lockLevels } from "../store/levels.ts";
+import { type LevelRow, levelAt, lockLevels } from "../store/levels.ts";
 import { ledgerOf, move } from "../store/movements.ts";
-
-interface OfReference {
-  store_id: number;
-  tenant_id: string;
-  reference: string;
-}
 
 /**
  * Releases the reservations of a reference. With `undoes` it also undoes that step, which is refused if it arrives
@@ -46,9 +40,8 @@ async function endHold(
   const { store_id, reference } = of;
   const { held, levels, ledger } = await lockHeld(db, tx, of);
   if (held.length === 0) return movedIn(ledger, type);
-  const moves = held.map((line) => ({ level: levelAt(levels, line), quantity: -line.quantity }));
-  await move(db, tx, { store_id, type, reference }, moves);
-  const lines = held.map(({ sku, quantity }) => ({ sku, quantity }));
+  const moves = held.map((line) => ({ level: heldLevel(levels, line), quantity: -line.quantity }));
+  const lines = await move(db, tx, { store_id, type, reference }, moves);
   publishMoved(publish, of, type, lines);
   return lines;
 }
@@ -57,18 +50,13 @@ async function endHold(
 // reservation.
 async function lockHeld(db: Database, tx: Transaction, { store_id, reference }: OfReference) {
   const first = heldIn(await ledgerOf(db, store_id, reference, tx));
-  const levels = await lockLevels(
-    db,
-    tx,
-    store_id,
-    first.map(({ sku }) => sku),
-  );
+  const levels = await lockLevels(db, tx, store_id, first);
   const ledger = await ledgerOf(db, store_id, reference, tx);
   return { levels, ledger, held: heldIn(ledger) };
 }
 
-function levelAt(levels: Map<string, LevelRow[]>, place: { sku: string; location_id: string }): LevelRow {
-  const level = levels.get(place.sku)?.find(({ location_id }) => location_id === place.location_id);
+function heldLevel(levels: Map<string, LevelRow[]>, place: Place): LevelRow {
+  const level = levelAt(levels, place);
   if (!level) throw new Error(`The ledger holds ${place.sku} where there is no level.`);
   return level;
 }

@@ -16,18 +16,15 @@ export const reserve = action("inventory.reserve", params.reserve, (request, con
   idempotent(context, request, async ({ tx, publish }) => {
     const { store_id, reference, location_id } = request;
     const lines = sumLines(request.lines);
-    const levels = await lockLevels(context.db, tx, store_id, skusOf(lines));
+    const levels = await lockLevels(context.db, tx, store_id, lines);
     const ledger = await ledgerOf(context.db, store_id, reference, tx);
     if (ledger.some(({ type }) => type === "reserve")) return { reserved: stillReserved(ledger) };
     const moves = movesOf(lines, levels, location_id);
-    await move(context.db, tx, { store_id, type: "reserve", reference }, moves);
-    const reserved = moves.map(({ level, quantity }) => ({ sku: level.sku, quantity }));
+    const reserved = await move(context.db, tx, { store_id, type: "reserve", reference }, moves);
     publishMoved(publish, request, "reserve", reserved);
     return { reserved };
   }),
 );
-
-const skusOf = (lines: readonly StockLine[]) => lines.map(({ sku }) => sku);
 
 // A released reservation must not be reported as held: its stock may have been sold since.
 function stillReserved(ledger: LedgerLine[]): StockLine[] {
