@@ -7,7 +7,8 @@ import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
 import { assertMayTry, type Counted, clientKey, forgiveTry } from "../limits.ts";
 import { isPasswordOf } from "../passwords.ts";
-import { assertSignsIn, type Beginning, beginSession, newRefreshToken, tokensOf } from "../sessions.ts";
+import { newRefreshToken } from "../secrets.ts";
+import { assertSignsIn, type Beginning, beginSession, tokensOf } from "../sessions.ts";
 import { findAccount } from "../store/accounts.ts";
 import { renewFirstToken } from "../store/sessions.ts";
 
