@@ -9,6 +9,7 @@ import { failShared } from "./errors.ts";
 
 /** What a change works with: its transaction, and the way to tell events of it. */
 export interface TransactionContext {
+  db: Database;
   tx: Transaction;
   publish: Publish;
 }
@@ -54,10 +55,10 @@ export function undo<Result>(
   work: (txContext: TransactionContext) => Promise<Result>,
 ): Promise<Result> {
   return idempotent(context, params, async (txContext) => {
-    const { db } = context;
+    const { db, tx } = txContext;
     const row = { idempotency_key: params.undoes, action: context.action, request_hash: undone, result: null };
     const table = `${db.service}_idempotency`;
-    const isFirst = await insertNew(db, table, { ...row, created_at: Date.now() }, txContext.tx);
+    const isFirst = await insertNew(db, table, { ...row, created_at: Date.now() }, tx);
     return isFirst ? otherwise : work(txContext);
   });
 }

@@ -1,7 +1,5 @@
-import type { Transaction } from "sequelize";
 import type { Person } from "../../mixins/actions/erasure.ts";
-import type { Database } from "../../mixins/db/database.ts";
-import type { Publish } from "../../mixins/messaging/outbox.ts";
+import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
 import { newId } from "../../mixins/values/ids.ts";
 import type { SessionClient, SessionTokens } from "../contracts.ts";
 import { sessionTokenSeconds } from "./accounts.rules.ts";
@@ -18,9 +16,7 @@ export interface Beginning extends Person {
 
 /** Starts a session and publishes it; returns its id and its first refresh token. */
 export async function beginSession(
-  db: Database,
-  tx: Transaction,
-  publish: Publish,
+  { db, tx, publish }: TransactionContext,
   { tenant_id, client, ...owner }: Beginning,
 ): Promise<{ session_id: string; refresh_token: string }> {
   const session = { public_id: newId("ses"), refresh_token: newRefreshToken() };

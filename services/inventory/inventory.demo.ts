@@ -15,27 +15,17 @@ async function stockOfStore(db: Database, tx: Transaction, store: SampleStore): 
   if (await db.row("SELECT 1 AS found FROM stock_levels WHERE store_id = ? LIMIT 1", [store_id], tx)) return;
   const at = demoToday() - 365 * dayMs;
   const kept = demoProducts(store).flatMap(({ sku, stock }) => (stock === null ? [] : [{ sku, stock }]));
-  const levels = kept.map(({ sku, stock }) => ({
-    store_id,
+  const place = { store_id, location_id: "", created_at: at };
+  const opening = { ...place, type: "set", reference: null, reason: "Opening stock" };
+  const levels = kept.map(({ sku, stock: on_hand }) => ({
+    ...place,
     sku,
-    location_id: "",
-    on_hand: stock,
+    on_hand,
     reserved: 0,
     version: 1,
-    created_at: at,
     updated_at: at,
   }));
-  const movements = kept.map(({ sku, stock }) => ({
-    public_id: newId("mov"),
-    store_id,
-    sku,
-    location_id: "",
-    type: "set",
-    quantity: stock,
-    reference: null,
-    reason: "Opening stock",
-    created_at: at,
-  }));
+  const movements = kept.map(({ sku, stock: quantity }) => ({ ...opening, public_id: newId("mov"), sku, quantity }));
   await db.insertMany("stock_levels", levels, tx);
   await db.insertMany("stock_movements", movements, tx);
 }

@@ -30,11 +30,7 @@ interface Part {
  * Reserves the money of a refund under a reference. Its pending and successful parts count; declined parts are
  * attempted once more as new refunds. Throws `nothing_to_refund`, `refund_exceeds_paid`.
  */
-export async function intendRefunds(
-  { db }: ActionContext,
-  { tx }: TransactionContext,
-  request: RefundOf,
-): Promise<Part[]> {
+export async function intendRefunds({ db, tx }: TransactionContext, request: RefundOf): Promise<Part[]> {
   const payments = await lockPayments(db, tx, request);
   const known = await findRefunds(db, tx, request, request.reference);
   const declined = known.filter(({ status }) => status === "failed");
@@ -66,7 +62,7 @@ export async function giveBack(context: ActionContext, parts: readonly Part[]): 
       (provider, charge, until) => provider.refund(charge, back, until),
       id,
     );
-    await withOutbox(context.db, context, (txContext) => settleRefund(context.db, txContext, refund, answer));
+    await withOutbox(context.db, context, (txContext) => settleRefund(txContext, refund, answer));
   }
 }
 

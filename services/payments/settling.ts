@@ -1,6 +1,5 @@
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import { idempotent, type TransactionContext } from "../../mixins/actions/idempotent.ts";
-import type { Database } from "../../mixins/db/database.ts";
 import type { EventName, OrderRef, Payment, Write } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 import { isOpen } from "./payments.rules.ts";
@@ -19,10 +18,9 @@ export async function conclude(
   intent: PaymentRow,
   answer: ChargeState | Declined | undefined,
 ): Promise<Payment> {
-  const { db } = context;
   const payment = await idempotent(context, request, async (txContext) => {
-    if (answer) return toPayment(await settlePayment(db, txContext, intent, answer));
-    return toPayment(await lockPayment(db, txContext.tx, request, intent.public_id));
+    if (answer) return toPayment(await settlePayment(txContext, intent, answer));
+    return toPayment(await lockPayment(txContext.db, txContext.tx, request, intent.public_id));
   });
   if (payment.status === "failed") throw fail("payment_declined");
   if (payment.status === "voided") throw fail("payment_voided");
@@ -34,8 +32,7 @@ export async function conclude(
  * `payment_voided` for a payment that was declined while it is being voided: the void records how it ended.
  */
 export async function settlePayment(
-  db: Database,
-  { tx, publish }: TransactionContext,
+  { db, tx, publish }: TransactionContext,
   known: PaymentRow,
   answer: ChargeState | Declined,
 ): Promise<PaymentRow> {
@@ -85,8 +82,7 @@ function paymentEvent(before: PaymentRow, after: PaymentRow) {
 
 /** Records a provider's outcome of a refund and publishes it; the reserved money of a declined one is released. */
 export async function settleRefund(
-  db: Database,
-  { tx, publish }: TransactionContext,
+  { db, tx, publish }: TransactionContext,
   known: RefundRow,
   answer: { reference: string | null } | Declined,
 ): Promise<void> {

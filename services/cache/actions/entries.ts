@@ -1,7 +1,12 @@
+import { env } from "../../../config/env.ts";
 import { plainAction } from "../../../mixins/actions/action.ts";
 import { UnavailableError } from "../../../mixins/actions/errors.ts";
 import { params } from "../cache.schema.ts";
-import { store } from "../store/index.ts";
+import { MemoryStore } from "../store/memory.ts";
+import { RedisStore } from "../store/redis.ts";
+import type { Store } from "../store/store.ts";
+
+const store: Store = env.REDIS_URL ? new RedisStore() : new MemoryStore();
 
 /** Returns the value of a key with its version; null when there is none, or when the cache is unavailable. */
 export const get = plainAction("cache.get", params.get, async ({ key }) => {

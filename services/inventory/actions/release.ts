@@ -16,7 +16,7 @@ import { ledgerOf, move } from "../store/movements.ts";
 export const release = action("inventory.release", params.release, (request, context) => {
   const { undoes } = request;
   const releaseOnce = async (txContext: TransactionContext) => ({
-    released: await endHold(context.db, txContext, request, "release"),
+    released: await endHold(txContext, request, "release"),
   });
   return undoes === undefined
     ? idempotent(context, request, releaseOnce)
@@ -26,14 +26,13 @@ export const release = action("inventory.release", params.release, (request, con
 /** Commits the reservations of a reference: the stock is sold and leaves its location. */
 export const commit = action("inventory.commit", params.commit, (request, context) =>
   idempotent(context, request, async (txContext) => ({
-    committed: await endHold(context.db, txContext, request, "commit"),
+    committed: await endHold(txContext, request, "commit"),
   })),
 );
 
 // Without a reservation left, a previous call has ended it: returns what that call released or committed.
 async function endHold(
-  db: Database,
-  { tx, publish }: TransactionContext,
+  { db, tx, publish }: TransactionContext,
   of: OfReference,
   type: "release" | "commit",
 ): Promise<StockLine[]> {

@@ -13,14 +13,14 @@ import { ledgerOf, move } from "../store/movements.ts";
  * tracked are skipped. Throws `out_of_stock`, `reservation_released`.
  */
 export const reserve = action("inventory.reserve", params.reserve, (request, context) =>
-  idempotent(context, request, async ({ tx, publish }) => {
+  idempotent(context, request, async ({ db, tx, publish }) => {
     const { store_id, reference, location_id } = request;
     const lines = sumLines(request.lines);
-    const levels = await lockLevels(context.db, tx, store_id, lines);
-    const ledger = await ledgerOf(context.db, store_id, reference, tx);
+    const levels = await lockLevels(db, tx, store_id, lines);
+    const ledger = await ledgerOf(db, store_id, reference, tx);
     if (ledger.some(({ type }) => type === "reserve")) return { reserved: stillReserved(ledger) };
     const moves = movesOf(lines, levels, location_id);
-    const reserved = await move(context.db, tx, { store_id, type: "reserve", reference }, moves);
+    const reserved = await move(db, tx, { store_id, type: "reserve", reference }, moves);
     publishMoved(publish, request, "reserve", reserved);
     return { reserved };
   }),

@@ -1,6 +1,5 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent, type TransactionContext } from "../../../mixins/actions/idempotent.ts";
-import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionParams, StockLine } from "../../contracts.ts";
 import { publishMoved } from "../inventory.events.ts";
 import { heldIn, type LedgerLine, movedIn, placeOf, soldIn, sumLines } from "../inventory.rules.ts";
@@ -16,15 +15,14 @@ type Request = ActionParams<"inventory.restore">;
  */
 export const restore = action("inventory.restore", params.restore, (request, context) =>
   idempotent(context, request, async (txContext) => {
-    const { db } = context;
-    const { tx, publish } = txContext;
+    const { db, tx, publish } = txContext;
     const { store_id, reference } = request;
     const lines = sumLines(request.lines);
     const levels = await lockLevels(db, tx, store_id, lines);
     const earlier = movedIn(await ledgerOf(db, store_id, reference, tx), "restore");
     if (earlier.length > 0) return { restored: earlier };
     const taken = request.taken_for === undefined ? [] : await ledgerOf(db, store_id, request.taken_for, tx);
-    await releaseHeld(db, txContext, request, levels, taken);
+    await releaseHeld(txContext, request, levels, taken);
     const moves =
       taken.length > 0 ? backTo(levels, lines, taken) : backFromAnywhere(levels, lines, request.location_id);
     const restored = await move(db, tx, { store_id, type: "restore", reference }, moves);
@@ -35,8 +33,7 @@ export const restore = action("inventory.restore", params.restore, (request, con
 
 // Stock that is only reserved has not left its location, so it is released. A late commit then finds no reservation.
 async function releaseHeld(
-  db: Database,
-  { tx, publish }: TransactionContext,
+  { db, tx, publish }: TransactionContext,
   { store_id, tenant_id, taken_for = "" }: Request,
   levels: Map<string, LevelRow[]>,
   taken: LedgerLine[],

@@ -19,8 +19,7 @@ type Request = ActionParams<"inventory.set">;
  * `version_mismatch`.
  */
 export const set = action("inventory.set", params.set, (request, context) =>
-  idempotent(context, request, async ({ tx, publish }) => {
-    const { db } = context;
+  idempotent(context, request, async ({ db, tx, publish }) => {
     const before = await lockRequested(db, tx, request);
     assertVersion(totalOf(request.sku, before.requested).version, request.if_versions);
     const { requested, level } = before.level ? { ...before, level: before.level } : await open(db, tx, request);

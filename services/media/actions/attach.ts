@@ -17,8 +17,7 @@ export const attach = action("media.attach", params.attach, ({ picture, ...reque
   return idempotent(
     context,
     recorded,
-    async ({ tx, publish }) => {
-      const { db } = context;
+    async ({ db, tx, publish }) => {
       const before = await lockImage(db, tx, request);
       if (before.erased) throw fail("customer_not_found");
       if (before.file_key !== null && !request.replace) throw fail("profile_image_exists");

@@ -11,8 +11,7 @@ export const detach = action("media.detach", params.detach, (request, context) =
   idempotent(
     context,
     request,
-    async ({ tx, publish }) => {
-      const { db } = context;
+    async ({ db, tx, publish }) => {
       const before = await lockImage(db, tx, request);
       if (before.file_key === null) throw fail("profile_image_not_found");
       const tenant_id = (await dropFile(db, tx, request.store_id, before.file_key)) ?? "";

@@ -15,11 +15,10 @@ type Request = ActionParams<"payments.authorize">;
  * Authorizes an amount, or captures it at once. Throws `payment_declined`, `payment_voided`, `provider_not_configured`.
  */
 export const authorize = action("payments.authorize", params.authorize, async (request, context) => {
-  const { db } = context;
   const provider = providerFor(request.provider);
-  providerOf(db, provider);
+  providerOf(context.db, provider);
   assertRealMoney(provider);
-  const intent = await intend(context, request, async ({ tx }, isRepeated) => {
+  const intent = await intend(context, request, async ({ db, tx }, isRepeated) => {
     const known = isRepeated ? await findByRequest(db, tx, request.store_id, request.idempotency_key) : undefined;
     return known ?? insertPayment(db, tx, newPayment(request, provider));
   });

@@ -46,8 +46,7 @@ export const createBankAccount = action("payments.createBankAccount", params.cre
   return idempotent(
     context,
     recorded,
-    async ({ tx, publish }) => {
-      const { db } = context;
+    async ({ db, tx, publish }) => {
       if (await holders.lock(db, tx, request)) throw fail("customer_not_found");
       if ((await countAccounts(db, tx, request)) >= mostAccounts) throw fail("too_many_bank_accounts");
       const row = newAccount(request);
@@ -62,8 +61,7 @@ export const createBankAccount = action("payments.createBankAccount", params.cre
 
 /** Deletes a customer's bank account. Throws `bank_account_not_found`. */
 export const deleteBankAccount = action("payments.deleteBankAccount", params.deleteBankAccount, (request, context) =>
-  idempotent(context, request, async ({ tx, publish }) => {
-    const { db } = context;
+  idempotent(context, request, async ({ db, tx, publish }) => {
     const row = await fetchAccount(db, request, request.bank_account_id, tx);
     if (!(await removeAccount(db, tx, row))) throw fail("bank_account_not_found");
     publish(accountEvent({ ...row, version: row.version + 1 }, row.status, null));

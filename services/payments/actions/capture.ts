@@ -1,6 +1,6 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { fail } from "../payments.errors.ts";
-import { assertWithin, isOpen } from "../payments.rules.ts";
+import { isOpen } from "../payments.rules.ts";
 import { params } from "../payments.schema.ts";
 import { callProvider, intend } from "../provider-call.ts";
 import { conclude } from "../settling.ts";
@@ -12,14 +12,14 @@ import type { PaymentRow } from "../store/rows.ts";
  * `payment_not_capturable`, `capture_exceeds_authorized`, `payment_declined`, `payment_voided`.
  */
 export const capture = action("payments.capture", params.capture, async (request, context) => {
-  const intent = await intend(context, request, async ({ tx }, isRepeated) => {
-    const row = await lockPayment(context.db, tx, request, request.payment_id);
+  const intent = await intend(context, request, async ({ db, tx }, isRepeated) => {
+    const row = await lockPayment(db, tx, request, request.payment_id);
     // A retry of this request: its capture is resumed, or has ended already.
     if (isRepeated) return row;
     if (!isCapturable(row)) throw fail("payment_not_capturable");
     const capturing = request.amount ?? row.amount;
-    assertWithin(capturing, row.amount);
-    await savePayment(context.db, tx, { ...row, capturing });
+    if (capturing > row.amount) throw fail("capture_exceeds_authorized");
+    await savePayment(db, tx, { ...row, capturing });
     return { ...row, capturing };
   });
   const amount = intent.capturing;

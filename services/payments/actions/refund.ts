@@ -13,17 +13,16 @@ import { fetchMoney } from "../store/payments.ts";
  * `bank_account_invalid`.
  */
 export const refund = action("payments.refund", params.refund, async (request, context) => {
-  const { db } = context;
   const { store_id, bank_account_id } = request;
   const intended = await intend(context, request, async (txContext, isRepeated) => {
     if (!isRepeated && bank_account_id !== undefined) {
-      const account = await findAccount(db, store_id, bank_account_id, txContext.tx);
+      const account = await findAccount(txContext.db, store_id, bank_account_id, txContext.tx);
       if (account?.status !== "verified") throw fail("bank_account_invalid");
     }
-    return intendRefunds(context, txContext, request);
+    return intendRefunds(txContext, request);
   });
   await giveBack(context, intended);
-  return idempotent(context, request, async ({ tx }) => {
+  return idempotent(context, request, async ({ db, tx }) => {
     const money = await fetchMoney(db, request, tx);
     // Inside the transaction, so that a declined refund leaves no idempotency record.
     return { refunds: assertGiven(money, intended), money };

@@ -16,9 +16,8 @@ import type { PaymentRow } from "../store/rows.ts";
  * what it has captured already is refunded. Throws `refund_declined`.
  */
 export const voidPayments = action("payments.void", params.void, async (request, context) => {
-  const { db } = context;
   const { store_id, undoes } = request;
-  const open = await intend(context, request, async ({ tx }) => {
+  const open = await intend(context, request, async ({ db, tx }) => {
     // Before the payments are read: the step has either inserted its payment by now, or is refused.
     if (undoes) await poisonKey(db, tx, store_id, undoes);
     const rows = (await lockPayments(db, tx, request)).filter(isOpen);
@@ -27,12 +26,12 @@ export const voidPayments = action("payments.void", params.void, async (request,
   });
   for (const payment of open) await release(payment, context);
   if (undoes) await giveBackAll(request, undoes, context);
-  return idempotent(context, request, ({ tx }) => fetchMoney(db, request, tx));
+  return idempotent(context, request, ({ db, tx }) => fetchMoney(db, request, tx));
 });
 
 async function release(payment: PaymentRow, context: ActionContext): Promise<void> {
   const answer = await callProvider(context, payment, (provider, charge, until) => provider.void(charge, until));
-  await withOutbox(context.db, context, (txContext) => settlePayment(context.db, txContext, payment, answer));
+  await withOutbox(context.db, context, (txContext) => settlePayment(txContext, payment, answer));
 }
 
 async function giveBackAll(ref: OrderRef, undoes: string, context: ActionContext): Promise<void> {
@@ -42,7 +41,7 @@ async function giveBackAll(ref: OrderRef, undoes: string, context: ActionContext
     if (payment?.order_id !== ref.order_id) return [];
     const payment_id = payment.public_id;
     const back = { reference: `void/${payment_id}`, payment_id, reason: "undone" };
-    return intendRefunds(context, txContext, { ...ref, ...back });
+    return intendRefunds(txContext, { ...ref, ...back });
   });
   await giveBack(context, parts);
   assertGiven(await fetchMoney(db, ref), parts);

@@ -14,8 +14,7 @@ export const create = action("returns.create", params.create, (request, context)
   idempotent(
     context,
     request,
-    async ({ tx, publish }) => {
-      const { db } = context;
+    async ({ db, tx, publish }) => {
       const { store_id } = request;
       const whole = newReturn(request.return);
       await insertReturn(db, tx, whole, request);

@@ -16,8 +16,7 @@ export const create = action("reviews.create", params.create, (request, context)
   idempotent(
     context,
     request,
-    async ({ tx, publish }) => {
-      const { db } = context;
+    async ({ db, tx, publish }) => {
       const { store_id, tenant_id, customer_id, product_id } = request;
       const purchase = await lockPurchase(db, tx, request, product_id);
       if (!purchase) throw fail("not_a_buyer");
