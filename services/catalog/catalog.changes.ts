@@ -1,9 +1,9 @@
 import { assertVersion } from "../../mixins/actions/errors.ts";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
 import type { Database, Row } from "../../mixins/db/database.ts";
+import { difference } from "../../mixins/values/difference.ts";
 import { newId } from "../../mixins/values/ids.ts";
 import type { Change, Snapshot } from "../contracts.ts";
-import { difference } from "./catalog.rules.ts";
 import { deleteRecord, fetchRecord, insertRecord, type RecordRow, type Table, updateRecord } from "./store/records.ts";
 
 interface InStore {

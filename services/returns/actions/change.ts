@@ -2,7 +2,7 @@ import { type ActionContext, action } from "../../../mixins/actions/action.ts";
 import { assertVersion } from "../../../mixins/actions/errors.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { OrderReturn, Write } from "../../contracts.ts";
-import { publishUpdated } from "../returns.events.ts";
+import { publishReturn } from "../returns.events.ts";
 import { assertNext } from "../returns.rules.ts";
 import { params } from "../returns.schema.ts";
 import { fetchReturn, type ReturnRow, toReturn, updateReturn } from "../store/returns.ts";
@@ -46,7 +46,7 @@ function changeReturn(
       const columns = decide(before);
       if (!columns) return { return: before, changed: false };
       const after = toReturn(await updateReturn(context.db, tx, row, columns));
-      publishUpdated(publish, row, before, after);
+      publishReturn(publish, row, after, before);
       return { return: after, changed: true };
     },
     // The recorded answers hold address, reasons and note, so they are erased with the customer.
