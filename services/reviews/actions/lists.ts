@@ -1,8 +1,8 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { summaryOf } from "../reviews.rules.ts";
 import { params } from "../reviews.schema.ts";
-import { reviewsOfCustomer, reviewsOfProduct, reviewsOfStore } from "../store/lists.ts";
 import { purchasesToReview } from "../store/purchases.ts";
+import { reviewsOfCustomer, reviewsOfProduct, reviewsOfStore } from "../store/reviews.ts";
 import { fetchTally } from "../store/summaries.ts";
 
 /** A page of a store's reviews, of one status when given. */
