@@ -1,7 +1,6 @@
 import { coreService } from "../../mixins/core-service.ts";
-import { attach } from "./actions/attach.ts";
 import { begin } from "./actions/begin.ts";
-import { detach } from "./actions/detach.ts";
+import { attach, detach } from "./actions/change.ts";
 import { find, profileImage } from "./actions/get.ts";
 import { forgetCustomer } from "./media.events.ts";
 import { picturesTables } from "./migrations/0001-pictures.ts";

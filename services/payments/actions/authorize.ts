@@ -3,7 +3,7 @@ import type { ActionParams, PaymentProvider } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 import { params } from "../payments.schema.ts";
 import { callProvider, intend } from "../provider-call.ts";
-import { assertRealMoney, providerFor, providerOf } from "../providers/index.ts";
+import { chooseProvider } from "../providers/index.ts";
 import { type ChargeState, type Declined, Unknown } from "../providers/provider.ts";
 import { conclude } from "../settling.ts";
 import { findByRequest, insertPayment, keepReference } from "../store/payments.ts";
@@ -15,9 +15,7 @@ type Request = ActionParams<"payments.authorize">;
  * Authorizes an amount, or captures it at once. Throws `payment_declined`, `payment_voided`, `provider_not_configured`.
  */
 export const authorize = action("payments.authorize", params.authorize, async (request, context) => {
-  const provider = providerFor(request.provider);
-  providerOf(context.db, provider);
-  assertRealMoney(provider);
+  const provider = chooseProvider(context.db, request.provider);
   const intent = await intend(context, request, async ({ db, tx }, isRepeated) => {
     const known = isRepeated ? await findByRequest(db, tx, request.store_id, request.idempotency_key) : undefined;
     return known ?? insertPayment(db, tx, newPayment(request, provider));

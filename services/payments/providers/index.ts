@@ -25,15 +25,13 @@ const manual: Provider = {
   refund: async () => ({ reference: null }),
 };
 
-/** Resolves the name of a request to a provider: cards go to Stripe where it is configured, else to the sandbox. */
-export function providerFor(name: PaymentProvider | "card"): PaymentProvider {
-  if (name !== "card") return name;
-  return env.STRIPE_SECRET_KEY ? "stripe" : "sandbox";
-}
-
 /**
- * Refuses new payments by the sandbox in production, since they would move no money. Throws `provider_not_configured`.
+ * Resolves the name of a request to a provider that is set up: cards go to Stripe where it is configured, else to the
+ * sandbox, which is refused in production, since it would move no money. Throws `provider_not_configured`.
  */
-export function assertRealMoney(name: string): void {
-  if (name === "sandbox" && env.NODE_ENV === "production") throw fail("provider_not_configured");
+export function chooseProvider(db: Database, name: PaymentProvider | "card"): PaymentProvider {
+  const chosen = name === "card" ? (env.STRIPE_SECRET_KEY ? "stripe" : "sandbox") : name;
+  if (chosen === "sandbox" && env.NODE_ENV === "production") throw fail("provider_not_configured");
+  providerOf(db, chosen);
+  return chosen;
 }
