@@ -4,7 +4,7 @@ import { idempotent } from "../../mixins/actions/idempotent.ts";
 import type { Row } from "../../mixins/db/database.ts";
 import { newId } from "../../mixins/values/ids.ts";
 import type { Change, Snapshot, Write } from "../contracts.ts";
-import { difference } from "./catalog.rules.ts";
+import { difference } from "../../mixins/values/difference.ts";
 import {
   deleteRecord,
   fetchRecord,
