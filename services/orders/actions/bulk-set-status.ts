@@ -1,7 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { changeOf, productsOf } from "../event-data.rules.ts";
-import { about, eventData } from "../order-transaction.ts";
+import { orderEvent } from "../order-transaction.ts";
 import { orderErrors } from "../orders.errors.ts";
 import { isMovable } from "../orders.rules.ts";
 import { params } from "../orders.schema.ts";
@@ -9,7 +9,7 @@ import { fetchItemsOf } from "../store/items.ts";
 import { lockMany, outcomeOf, updateStatuses } from "../store/many.ts";
 import { toOrder } from "../store/rows.ts";
 
-/** Gives many orders a status in one transaction, by the rules for one; what is refused is reported with its reason. */
+/** Gives many orders a status in one transaction, by the rules for one; refused orders are reported with the reason. */
 export const bulkSetStatus = action("orders.bulkSetStatus", params.bulkSetStatus, (request, context) =>
   idempotent(context, request, async ({ tx, publish }) => {
     const { db, actor } = context;
@@ -24,7 +24,7 @@ export const bulkSetStatus = action("orders.bulkSetStatus", params.bulkSetStatus
       const [before, after] = [toOrder(moving[index] ?? row), toOrder(row)];
       const bought = items.get(row.id);
       const data = { ...changeOf(before, after), ...(bought && { delivered: productsOf(bought) }) };
-      publish({ name: "order.status_changed", ...about(row, after), data: eventData(after, data) });
+      publish({ name: "order.status_changed", ...orderEvent(row, after, data) });
     }
     const stuck = rows.filter((row) => row.status !== status && !isMovable(row.status));
     const [, message] = orderErrors.invalid_status_transition;

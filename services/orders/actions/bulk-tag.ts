@@ -3,25 +3,25 @@ import { isError } from "../../../mixins/actions/errors.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { BulkFailure } from "../../contracts.ts";
 import { changeOf } from "../event-data.rules.ts";
-import { about, eventData } from "../order-transaction.ts";
+import { orderEvent } from "../order-transaction.ts";
 import { orderErrors } from "../orders.errors.ts";
 import { retagged } from "../orders.rules.ts";
 import { params } from "../orders.schema.ts";
 import { lockMany, outcomeOf, updateTags } from "../store/many.ts";
 import { type OrderRow, toOrder } from "../store/rows.ts";
 
-/** Adds tags to many orders, or takes some away, in one transaction; what changes nothing is no change. */
+/** Adds and removes tags of many orders in one transaction; orders whose tags stay the same keep their version. */
 export const bulkTag = action("orders.bulkTag", params.bulkTag, (request, context) =>
   idempotent(context, request, async ({ tx, publish }) => {
     const { db } = context;
     const rows = await lockMany(db, tx, request.store_id, request.order_ids);
     const failures: BulkFailure[] = [];
     const wanted = rows.map((row) => ({ row, tags: tagsFor(row, request, failures) }));
-    const txContext = wanted.filter(({ row, tags }) => tags.join("\n") !== toOrder(row).tags.join("\n"));
-    const saved = await updateTags(db, tx, txContext);
+    const changes = wanted.filter(({ row, tags }) => tags.join("\n") !== toOrder(row).tags.join("\n"));
+    const saved = await updateTags(db, tx, changes);
     for (const [index, row] of saved.entries()) {
-      const [before, after] = [toOrder(txContext[index]?.row ?? row), toOrder(row)];
-      publish({ name: "order.tagged", ...about(row, after), data: eventData(after, changeOf(before, after)) });
+      const [before, after] = [toOrder(changes[index]?.row ?? row), toOrder(row)];
+      publish({ name: "order.tagged", ...orderEvent(row, after, changeOf(before, after)) });
     }
     const changed = new Map(saved.map((row) => [row.public_id, row]));
     const failed = new Set(failures.map(({ order_id }) => order_id));
