@@ -23,13 +23,14 @@ export function wordStarts(text: string): string[] {
   return [...new Set(starts.map((start) => [...folded.slice(start)].slice(0, wordLength).join("").trimEnd()))];
 }
 
-interface Searchable {
+/** The columns that words are made of. */
+export interface Searchable {
   first_name: string;
   last_name: string;
   email: string | null;
   phone: string | null;
   phone_key: string | null;
-  is_guest: boolean;
+  is_guest: boolean | number;
 }
 
 /** Every word that finds a customer, with its kind. */

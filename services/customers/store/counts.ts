@@ -2,10 +2,10 @@ import type { Transaction } from "sequelize";
 import { Counter } from "../../../mixins/db/counter.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 
-/** How many customers a store has: guests are kind 1, all others 0. */
+/** Counts of customers by store: guests are kind 1, all others 0. */
 export const customerCounts = new Counter("customer_counts");
 
-/** Adds to a store's number of customers, where the customers themselves are written. */
+/** Adds to a store's number of customers, in the transaction that writes them. */
 export function countCustomers(
   db: Database,
   tx: Transaction,
