@@ -8,7 +8,7 @@ import type { ReturnClaim } from "./returns.rules.ts";
 import { countKnown, insertOrders, type PastOrder } from "./store/bulk.ts";
 import { takeNumbers } from "./store/numbers.ts";
 
-/** The demo's orders. No events are told of them: they are history, and the other services make up the same. */
+/** Inserts the demo's orders. No events are published: the other services create matching data from the same source. */
 export async function demoOrders(db: Database): Promise<void> {
   for (const store of demoStores) await ordersOfStore(db, store);
 }
@@ -35,9 +35,9 @@ const pastOf = (order: DemoOrder): PastOrder => ({
 });
 
 function claimsOf(order: DemoOrder): ReturnClaim[] {
-  const asked = sampleReturnOf(order);
-  if (!asked) return [];
-  const { id, status, items } = asked;
+  const sample = sampleReturnOf(order);
+  if (!sample) return [];
+  const { id, status, items } = sample;
   const state = status === "rejected" ? "released" : "claimed";
   return [{ id, state, items: items.map(({ item_id, quantity }) => ({ item_id, quantity })) }];
 }

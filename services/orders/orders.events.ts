@@ -26,7 +26,7 @@ const addToTimeline: (event: DomainEvent<OrderRelated>, eventContext: EventConte
 ) => {
   const { store_id, data } = event;
   const { order_id } = data;
-  const revision = order_id ? await appendOrBuffer(db, tx, store_id, order_id, entryOf(event)) : undefined;
+  const revision = order_id ? await appendOrBuffer(db, tx, { store_id, order_id }, entryOf(event)) : undefined;
   // Cached copies of an older revision lack this entry.
   if (revision !== undefined) signal("orders.revised", { store_id, order_id, revision });
 };

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { Database, SqlValue } from "../../../mixins/db/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { Sql } from "../../../mixins/db/sql.ts";
 import { upsert } from "../../../mixins/db/statements.ts";
 import { wakeAfter } from "../../../mixins/jobs/poller.ts";
@@ -61,7 +61,7 @@ export async function resegment(
 ): Promise<void> {
   const isNew = "first_order_at + ? > ?";
   const isActive = "last_order_at + ? > ?";
-  const span: SqlValue[] = [limits.newMs, now, limits.atRiskMs, now];
+  const { vip, newMs, atRiskMs } = limits;
   const place = (name: (typeof customerSegments)[number]) => customerSegments.indexOf(name);
   await db.run(
     `UPDATE customers SET
@@ -70,18 +70,7 @@ export async function resegment(
        segment_until = CASE WHEN total_order_amount >= ? OR total_orders = 0 THEN NULL
          WHEN ${isNew} THEN first_order_at + ? WHEN ${isActive} THEN last_order_at + ? ELSE NULL END
      WHERE ${where.text}`,
-    [
-      limits.vip,
-      ...span,
-      limits.vip,
-      limits.newMs,
-      now,
-      limits.newMs,
-      limits.atRiskMs,
-      now,
-      limits.atRiskMs,
-      ...where.values,
-    ],
+    [vip, newMs, now, atRiskMs, now, vip, newMs, now, newMs, atRiskMs, now, atRiskMs, ...where.values],
     tx,
   );
 }

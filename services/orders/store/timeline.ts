@@ -1,7 +1,8 @@
 import type { Transaction } from "sequelize";
 import type { Database, Row } from "../../../mixins/db/database.ts";
+import { findRow, update } from "../../../mixins/db/statements.ts";
 import { newId } from "../../../mixins/values/ids.ts";
-import type { Actor, TimelineEntry } from "../../contracts.ts";
+import type { Actor, OrderRef, TimelineEntry } from "../../contracts.ts";
 import type { OrderKey } from "./items.ts";
 import { bufferEntry } from "./out-of-order.ts";
 import { readJson, writeJson } from "./rows.ts";
@@ -64,40 +65,26 @@ export const insertEntries = (db: Database, tx: Transaction, rows: Row[]): Promi
  * Adds an entry from another service's event, raises the order's revision, and returns it. Without the order yet, the
  * entry is buffered and the result is undefined.
  */
-export async function appendOrBuffer(
-  db: Database,
-  tx: Transaction,
-  store_id: number,
-  order_id: string,
-  entry: TimelineEntry,
-): Promise<number | undefined> {
-  const revision = await appendToOrder(db, tx, store_id, order_id, entry);
-  if (revision === undefined) await bufferEntry(db, tx, { store_id, order_id }, entry);
+export async function appendOrBuffer(db: Database, tx: Transaction, order: OrderRef, entry: TimelineEntry) {
+  const revision = await appendToOrder(db, tx, order, entry);
+  if (revision === undefined) await bufferEntry(db, tx, order, entry);
   return revision;
 }
 
 /** Adds an entry to an order and returns its new revision; undefined without the order. */
-export async function appendToOrder(
-  db: Database,
-  tx: Transaction,
-  store_id: number,
-  order_id: string,
-  entry: TimelineEntry,
-): Promise<number | undefined> {
-  const order = await db.row<{ id: number; revision: number }>(
-    `SELECT id, revision FROM orders WHERE store_id = ? AND public_id = ? ${db.forUpdate}`,
-    [store_id, order_id],
-    tx,
-  );
-  if (!order) return undefined;
-  const revision = order.revision + 1;
-  await insertEntries(db, tx, entryRows({ store_id, id: order.id, revision }, [entry]));
-  await db.run("UPDATE orders SET revision = ? WHERE store_id = ? AND id = ?", [revision, store_id, order.id], tx);
+export async function appendToOrder(db: Database, tx: Transaction, order: OrderRef, entry: TimelineEntry) {
+  const { store_id, order_id } = order;
+  const key = { store_id, public_id: order_id };
+  const row = await findRow<{ id: number; revision: number }>(db, "orders", key, tx, "id, public_id, revision");
+  if (!row) return undefined;
+  const revision = row.revision + 1;
+  await insertEntries(db, tx, entryRows({ store_id, id: row.id, revision }, [entry]));
+  await update(db, "orders", { store_id, id: row.id }, { revision }, tx);
   return revision;
 }
 
 /** True when an order is committed; locks nothing. */
-export async function orderExists(db: Database, tx: Transaction, store_id: number, order_id: string): Promise<boolean> {
+export async function orderExists(db: Database, tx: Transaction, { store_id, order_id }: OrderRef): Promise<boolean> {
   const sql = "SELECT 1 AS found FROM orders WHERE store_id = ? AND public_id = ?";
   return (await db.row(sql, [store_id, order_id], tx)) !== undefined;
 }

@@ -25,8 +25,8 @@ export async function applyDue(db: Database, now: number, signal: Signal): Promi
     if (!buffered) return undefined;
     const { store_id, order_id, entry, heard_at } = buffered;
     // Checked without a lock, so that the creation of the order never waits for it.
-    const revision = (await orderExists(db, tx, store_id, order_id))
-      ? await appendToOrder(db, tx, store_id, order_id, JSON.parse(entry) as TimelineEntry)
+    const revision = (await orderExists(db, tx, buffered))
+      ? await appendToOrder(db, tx, buffered, JSON.parse(entry) as TimelineEntry)
       : undefined;
     const age = now - heard_at;
     if (revision === undefined && age < keptMs)
