@@ -50,7 +50,8 @@ const details = t.partial({
   phone_verified: t.boolean(),
 });
 
-const address = {
+/** The fields of an address that a client writes. */
+export const address = {
   type: t.string(40),
   name: t.nullable(t.text(255)),
   phone: t.nullable(t.text(32)),

@@ -4,7 +4,7 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { underLock } from "../../../mixins/db/migrations.ts";
 import { countRows as countAll } from "../../../mixins/db/statements.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
-import { countCustomers } from "./counts.ts";
+import { customerCounts, kinds } from "./counts.ts";
 import { wordRows } from "./customers.ts";
 import { type NewRecord, toRow } from "./rows.ts";
 import { limitsOfStore, resegment } from "./segments.ts";
@@ -47,8 +47,8 @@ export async function insertCustomers(
   const guests = rows.filter(({ is_guest }) => is_guest).length;
   // Both statements are built before the first one completes, so that the rows can be freed meanwhile.
   await Promise.all([insertBulk(db, tx, "customers", rows), insertBulk(db, tx, "customer_words", words)]);
-  await countCustomers(db, tx, store.store_id, true, guests);
-  await countCustomers(db, tx, store.store_id, false, customers.length - guests);
+  await customerCounts.add(db, tx, store.store_id, kinds.guest, guests);
+  await customerCounts.add(db, tx, store.store_id, kinds.account, customers.length - guests);
 }
 
 // Sorted as the search index, so that neighbours go to the same pages of it.

@@ -4,7 +4,7 @@ import { findRow, remove, update } from "../../../mixins/db/statements.ts";
 import type { Customer, CustomerRef } from "../../contracts.ts";
 import { fail } from "../customers.errors.ts";
 import { type Searchable, wordsOf } from "../customers.rules.ts";
-import { countCustomers } from "./counts.ts";
+import { customerCounts, kinds } from "./counts.ts";
 import { type CustomerRow, customerColumns, joinGroup, type NewRow, nameKeys, toCustomer } from "./rows.ts";
 
 /** A customer's row; inside a transaction locked until it ends. Throws `customer_not_found`. */
@@ -45,7 +45,7 @@ export async function findCustomer(
 export async function insertCustomer(db: Database, tx: Transaction, row: NewRow): Promise<number> {
   const id = await db.insert("customers", row, tx).catch(refuseTaken(db));
   await db.insertMany("customer_words", wordRows({ ...row, id }), tx);
-  await countCustomers(db, tx, row.store_id, row.is_guest, 1);
+  await customerCounts.add(db, tx, row.store_id, row.is_guest ? kinds.guest : kinds.account, 1);
   return id;
 }
 
@@ -77,7 +77,7 @@ export async function deleteCustomer(db: Database, tx: Transaction, row: Custome
   await remove(db, "customer_addresses", { store_id, customer_id: id }, tx);
   await remove(db, "customer_orders", { store_id, customer_id: public_id }, tx);
   await remove(db, "customers", { store_id, id }, tx);
-  await countCustomers(db, tx, store_id, row.is_guest === 1, -1);
+  await customerCounts.add(db, tx, store_id, row.is_guest ? kinds.guest : kinds.account, -1);
 }
 
 /** The rows of a customer's words. */
