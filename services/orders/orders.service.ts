@@ -1,7 +1,6 @@
 import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
-import { bulkSetStatus } from "./actions/bulk-set-status.ts";
-import { bulkTag } from "./actions/bulk-tag.ts";
+import { bulkSetStatus, bulkTag } from "./actions/bulk.ts";
 import { cancel, withdraw } from "./actions/cancel.ts";
 import { claimFulfillment, confirmFulfillment, releaseFulfillment } from "./actions/claim-fulfillment.ts";
 import { claimReturn, confirmReturn, releaseReturn } from "./actions/claim-return.ts";

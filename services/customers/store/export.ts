@@ -5,29 +5,16 @@ import { select } from "../../../mixins/db/keyset.ts";
 import { allOf, sql, useIndex } from "../../../mixins/db/sql.ts";
 import type { ActionParams, ActionResult, CustomerExportRow } from "../../contracts.ts";
 import { alwaysChecked, conditionsOf, ofStore } from "./conditions.ts";
-import { joinGroup } from "./rows.ts";
+import { type CustomerRow, joinGroup } from "./rows.ts";
 
 // In the order of the seed's header line, then the integer key.
 const columns = `t.public_id, t.tenant_id, t.email, t.registration_source, t.enabled, t.approved, t.email_verified,
-  t.phone_verified, g.public_id AS group_id, g.name AS group_name, t.last_active_on, t.total_orders,
+  t.phone_verified, g.public_id AS group_public_id, g.name AS group_name, t.last_active_on, t.total_orders,
   t.total_order_amount, t.id`;
 
-interface ExportRow {
-  public_id: string;
-  tenant_id: string;
-  email: string | null;
-  registration_source: string;
-  enabled: number;
-  approved: number;
-  email_verified: number;
-  phone_verified: number;
-  group_id: string | null;
-  group_name: string | null;
-  last_active_on: number;
-  total_orders: number;
-  total_order_amount: number;
-  id: number;
-}
+type ExportRow = Pick<CustomerRow, "id" | "public_id" | "tenant_id" | "email" | "registration_source"> &
+  Pick<CustomerRow, "enabled" | "approved" | "email_verified" | "phone_verified" | "last_active_on"> &
+  Pick<CustomerRow, "group_public_id" | "group_name" | "total_orders" | "total_order_amount">;
 
 // A page without an index for its filter reads at most this many rows.
 const walkedRows = 4_000;
@@ -85,7 +72,7 @@ function toCells(row: ExportRow): CustomerExportRow {
     row.approved === 1,
     row.email_verified === 1,
     row.phone_verified === 1,
-    row.group_id,
+    row.group_public_id,
     row.group_name,
     row.last_active_on === 0 ? null : row.last_active_on,
     row.total_orders,

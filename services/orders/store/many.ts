@@ -65,7 +65,10 @@ async function updateSame(db: Database, tx: Transaction, rows: readonly OrderRow
   );
 }
 
-/** The outcome of a bulk change: the orders that are as requested, in the order of the request, and why others are not. */
+/**
+ * The outcome of a bulk change: the orders that are as requested, in the order of the request, and why others are not. Of
+ * several rows of one order the last counts.
+ */
 export function outcomeOf(ids: string[], rows: readonly OrderRow[], failures: BulkFailure[]): BulkOutcome {
   const found = new Map(rows.map((row) => [row.public_id, row]));
   const failed = new Map(failures.map((failure) => [failure.order_id, failure]));
