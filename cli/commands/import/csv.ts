@@ -5,15 +5,15 @@ import { pipeline } from "node:stream/promises";
 import { SingleBar } from "cli-progress";
 import { parse } from "csv-parse";
 
-/** A row of a file: its cells by the header's names, empty ones left out. */
+/** A row of a file: its cells by the header's names, without the empty ones. */
 export interface CsvRow {
   line: number;
   cells: Record<string, string>;
-  /** What is wrong with its form. */
+  /** Why the row is malformed. */
   problem?: string;
 }
 
-/** The SHA-256 of a file: what it is known by when it comes again. */
+/** The SHA-256 of a file, by which a repeated import is recognised. */
 export async function hashOfFile(file: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(file), hash);
@@ -61,5 +61,5 @@ function toRow(header: string[], record: string[], line: number): CsvRow {
   return { line, cells: filled, problem: `has ${record.length} cells, and the header ${header.length}` };
 }
 
-// Exports for spreadsheets, ours too, write '+880… so that it is not run as a formula.
+// Exports for spreadsheets, including ours, write '+880… so that it is not evaluated as a formula.
 const plain = (cell: string) => cell.replace(/^'(?=[=+\-@])/, "");
