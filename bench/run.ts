@@ -5,7 +5,7 @@ import { compareSizes } from "./sizes.ts";
 import { compareServers } from "./throughput.ts";
 
 // `npm run bench`: requests per second next to the reference. `npm run bench -- --compare-sizes`: a million customers and
-// orders next to ten thousand. `npm run bench -- --nats`: a cancellation over NATS next to empty calls. What they find is
+// orders next to ten thousand. `npm run bench -- --nats`: a cancellation over NATS next to empty calls. The results are
 // in bench/results.
 const program = new Command("bench")
   .description("Measure the product: next to a hand-written server, or with many customers next to few.")
