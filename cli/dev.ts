@@ -3,7 +3,7 @@ import { DevServer } from "./dev/server.ts";
 import { watchSources } from "./dev/watch.ts";
 import { whenOrphaned } from "./servers/orphan.ts";
 
-// `npm run dev`: the embedded profile, restarted at each save, with readable logs. `-- --inspect` opens a debugger port.
+// `npm run dev`: the embedded profile, restarted at each save, with readable logs. `-- --inspect` opens a debug port.
 const log = pretty({ ignore: "nodeID,ns,mod,svc", messageFormat: "{if mod}{mod}: {end}{msg}", sync: true });
 const [, inspect] = /^--inspect=?(\d*)$/m.exec(process.argv.slice(2).join("\n")) ?? [];
 const server = new DevServer(log, inspect === undefined ? undefined : Number(inspect || 9229));

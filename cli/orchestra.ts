@@ -12,8 +12,9 @@ import { storeCommand } from "./commands/store.ts";
 import { tokenCommand } from "./commands/token.ts";
 import { workflowsCommand } from "./commands/workflows.ts";
 
-// `npm run -s orchestra -- <command>`. Only a command's result is on standard output, so that it can be piped. A command
-// loads the services when it runs and not before: most need few of them, and the compile cache serves the next run.
+// `npm run -s orchestra -- <command>`. Only a command's result is on standard output, so that it can be piped. A
+// command loads the services when it runs and not before: most need few of them, and the compile cache serves the next
+// run.
 enableCompileCache();
 try {
   const program = await assemble();

@@ -21,7 +21,7 @@ export interface Env {
   NODE_ENV: "development" | "test" | "production";
   JWT_SECRET: string;
   JWT_PUBLIC_KEY?: string;
-  /** The private key of JWT_PUBLIC_KEY, with which sign-in issues tokens; unset means that tokens are issued elsewhere. */
+  /** The private key of JWT_PUBLIC_KEY, which signs the tokens of sign-in; unset means that others issue tokens. */
   JWT_PRIVATE_KEY?: string;
   JWT_ISSUER: string;
   /** The SMTP server; unset means the development mailbox. */
@@ -36,11 +36,11 @@ export interface Env {
   CORS_ORIGINS: string[];
   /** How many proxies are in front of the gateway: so many addresses of `X-Forwarded-For` are trusted. */
   TRUST_PROXY: number;
-  /** The storage of pictures: `s3://key:secret@host/bucket?region=…`, or `file:///folder`; unset means DATA_DIR/media. */
+  /** The storage of pictures: `s3://key:secret@host/bucket?region=…` or `file:///folder`; unset: DATA_DIR/media. */
   MEDIA_URL?: string;
   /** The gateway's URL for clients, such as `https://api.example.com`; unset means the host of the request. */
   PUBLIC_URL?: string;
-  /** Encryption keys of bank accounts: the first encrypts, the others decrypt until rotation. Empty: no accounts are accepted. */
+  /** Encryption keys of bank accounts: the first encrypts, the others decrypt. Empty: no accounts are accepted. */
   BANK_ACCOUNT_KEYS: { id: string; key: string }[];
   /** Connections to the database that this process may hold. */
   DATABASE_POOL: number;

@@ -9,7 +9,7 @@ export interface HttpExchange {
 
 const methods = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
 
-/** Attributes of a request by the semantic conventions. Without path, query, address and agent: they may be personal. */
+/** Attributes of a request by the semantic conventions, without path, query, address and agent (personal data). */
 export function requestAttributes(request: IncomingMessage) {
   const method = request.method ?? "";
   return {

@@ -12,8 +12,8 @@ export interface Asked {
 export interface Scenario {
   name: string;
   /**
-   * How responses are compared before any timing: byte by byte, or for writes without ids, versions and times. A `change`
-   * is a change of an order, whose rows are compared too.
+   * How responses are compared before any timing: byte by byte, or for writes without ids, versions and times. After a
+   * `change` of an order its rows are compared too.
    */
   kind: "one" | "list" | "write" | "change" | "export";
   /** The least that our requests per second may be of the reference's; null where no goal is set. */

@@ -86,7 +86,7 @@ function requestReplay(context: CommandContext, service: string, which = "", ...
 function chosen(service: string | undefined): string[] {
   const all = servicesWithDatabase();
   if (service === undefined) return all;
-  if (!all.includes(service)) throw new Error(`No service "${service}" keeps events; these do: ${all.join(", ")}.`);
+  if (!all.includes(service)) throw new Error(`No service "${service}" has a database; these do: ${all.join(", ")}.`);
   return [service];
 }
 

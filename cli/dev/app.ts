@@ -7,8 +7,8 @@ import { projectRoot } from "../cluster/plan.ts";
 import { reloadChanged } from "./modules.ts";
 import type { Command, Report } from "./process.ts";
 
-// An application process of `npm run dev`. It loads all sources in advance, and later the changed ones again. A debugger
-// would show a changed source twice, so in debug mode all sources are loaded once, when they are needed.
+// An application process of `npm run dev`. It loads all sources in advance, and later the changed ones again. A
+// debugger would show a changed source twice, so in debug mode all sources are loaded once, when they are needed.
 let sources: Promise<Sources | undefined> = process.argv[2] === "debug" ? Promise.resolve(undefined) : load();
 sources.catch(() => undefined).then(() => report("loaded"));
 

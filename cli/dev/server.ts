@@ -2,8 +2,8 @@ import type { Writable } from "node:stream";
 import { AppProcess } from "./process.ts";
 
 /**
- * Runs the application and restarts it at each change. A standby process has all sources loaded, so a restart loads only
- * the changed ones, while the current process finishes its requests.
+ * Runs the application and restarts it at each change. A standby process has all sources loaded, so a restart loads
+ * only the changed ones, while the current process finishes its requests.
  */
 export class DevServer {
   #current: AppProcess | undefined;

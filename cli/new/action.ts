@@ -2,7 +2,7 @@ import { kebab } from "./names.ts";
 import type { Sources } from "./sources.ts";
 import { actionFile, actionSpec, paramsLine, resultLine } from "./templates.ts";
 
-/** Adds an action by its full name, `catalog.openingHours`: parameters, contract, handler, entry in the service, test. */
+/** Adds an action by its full name, `catalog.openingHours`: parameters, contract, handler, service entry, test. */
 export function newAction(sources: Sources, fullName: string): void {
   const [service, name] = addAction(sources, fullName);
   sources.add(`test/unit/services/${service}/${kebab(name)}.spec.ts`, actionSpec(service, name));

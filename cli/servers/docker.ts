@@ -14,7 +14,7 @@ const succeeds = (args: string[], options = {}) =>
 /** Whether a Docker engine runs on this machine. */
 export const isDockerRunning = () => succeeds(["info", "--format", "{{.ServerVersion}}"], { timeout: 10_000 });
 
-/** Pulls an image that is not present, with a note on standard error: this may take longer than a server may to start. */
+/** Pulls a missing image, with a note on standard error: this may take longer than the time for a server's start. */
 export async function pullImage(image: string): Promise<void> {
   if (await succeeds(["image", "inspect", image])) return;
   console.error(`Fetching the image ${image}: the program is not on PATH.`);

@@ -14,7 +14,7 @@ export interface Person {
   customer_id: string;
 }
 
-/** The subscription that erases a deleted customer: `erase` the service's rows, then `forget` its events and results. */
+/** The subscription that erases a deleted customer: `erase` the service's rows, then its events and results. */
 export const onErasure = (
   purpose: "erasure" | "forget",
   erase: (person: Person & { tenant_id: string }, context: EventContext) => Promise<void>,

@@ -1,6 +1,6 @@
 import { Errors } from "moleculer";
 
-/** A service's table of errors: by type, the HTTP status and the message, which says what is wrong and what is right. */
+/** A service's table of errors: by type, the HTTP status and the message (what is wrong, and what would be right). */
 export type ErrorTable = Readonly<Record<string, readonly [status: number, message: string]>>;
 
 /** A detail of an error for the client: a field, and what is wrong with it. */

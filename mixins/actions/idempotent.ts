@@ -13,8 +13,8 @@ export interface TransactionContext {
 }
 
 /**
- * Changes state exactly once for each idempotency key. The change, its events and the record of its result commit in one
- * transaction; a repeated key returns the recorded result. Throws `idempotency_key_reused` for another request with the
+ * Changes state exactly once for each idempotency key. The change, its events and the record of its result commit in
+ * one transaction; a repeated key returns the recorded result. Throws `idempotency_key_reused` for another request with the
  * key, and `erased` when the recorded result has been erased. `subject` is the id of the person whose data it holds.
  */
 export async function idempotent<Result>(

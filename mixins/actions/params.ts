@@ -82,7 +82,7 @@ export const record = <S extends Schema>(of: S) =>
 /** An object with any fields. */
 export const freeObject = () => typed<Typed<Record<string, unknown>>>(Joi.object().unknown());
 
-/** An object that another service will check, and that must not have these fields: its type is only the caller's claim. */
+/** An object without these fields, which another service will check: its type is only the caller's claim. */
 export const unchecked = <T extends object>(...forbidden: string[]) =>
   typed<Typed<T>>(Joi.object(Object.fromEntries(forbidden.map((name) => [name, Joi.forbidden()]))).unknown());
 

@@ -4,8 +4,8 @@ import type { Database, Row } from "./database.ts";
 import { type MysqlConnection, query } from "./mysql.ts";
 
 /**
- * Inserts some thousand rows of the same columns in one statement. On MariaDB as text: a prepared statement with so many
- * placeholders costs more than escaping, and chunks of different sizes cannot share it.
+ * Inserts some thousand rows of the same columns in one statement. On MariaDB as text: a prepared statement with so
+ * many placeholders costs more than escaping, and chunks of different sizes cannot share it.
  */
 export async function insertBulk(db: Database, tx: Transaction, table: string, rows: readonly Row[]): Promise<void> {
   const first = rows[0];

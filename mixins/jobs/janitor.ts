@@ -5,7 +5,7 @@ import { periodic, type Worker } from "./poller.ts";
 
 const replayMs = 1_000;
 const cleanMs = 10 * 60_000;
-// Longer than the gateway remembers a key (services/api/http/idempotency.ts): a key that it forwards as known must exist here.
+// Longer than the gateway remembers a key (services/api/http/idempotency.ts): a key that it knows must exist here.
 const idempotencyMs = 25 * 3600 * 1000;
 const rowsAtOnce = 1_000;
 
@@ -15,7 +15,7 @@ export const janitors = (db: Database, handlers: Subscription[]): Worker[] => [
   periodic(`${db.service}.clean`, cleanMs, () => clean(db)),
 ];
 
-/** Removes idempotency keys after 25 hours, and events that were sent, handled or replayed before the stream's retention. */
+/** Removes idempotency keys after 25 hours, and events sent, handled or replayed before the stream's retention. */
 export async function clean(db: Database): Promise<void> {
   const { service } = db;
   await removeOld(db, `${service}_idempotency`, "created_at", Date.now() - idempotencyMs);

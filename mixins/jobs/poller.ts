@@ -12,7 +12,7 @@ export interface Worker {
   elastic?: boolean;
   /** Does a portion of the work. It runs again at once until it returns 0 or false. */
   run(signal: AbortSignal): Promise<number | boolean>;
-  /** When work is due next, in epoch milliseconds. With it the worker starts at once, without it after a first pause. */
+  /** When work is due next, in epoch milliseconds. With it the worker starts at once, else after a first pause. */
   nextDue?(): Promise<number | undefined>;
   /** Releases what it holds, after the last run. */
   close?(): void | Promise<void>;

@@ -45,7 +45,7 @@ export function subscribe<Name extends EventName>(
   return { purpose, pattern, handle: handle as Subscription["handle"], filter: filter as Subscription["filter"] };
 }
 
-/** Subscribes a service's handlers. Each waits until `ready`, because an event may be delivered before the migrations. */
+/** Subscribes a service's handlers. Each waits until `ready`: an event may be delivered before the migrations. */
 export function subscribeAll(
   db: Database,
   handlers: Subscription[],
@@ -56,7 +56,7 @@ export function subscribeAll(
   for (const handler of handlers) bus.subscribe(consumerOf(db, handler, ready, logger, signal));
 }
 
-/** The consumer of a handler: runs it once for each event, and stores an event that cannot be handled as a dead letter. */
+/** The consumer of a handler: runs it once for each event, and stores what cannot be handled as a dead letter. */
 export function consumerOf(
   db: Database,
   handler: Subscription,
@@ -157,11 +157,12 @@ interface DeadLetter {
   fact: string;
 }
 
-/** Replays the dead letters that an operator requested, and returns how many; those that fail stay, with the new error. */
+/** Replays the requested dead letters, and returns how many; those that fail stay, with the new error. */
 export async function replayAsked(db: Database, handlers: Subscription[]): Promise<number> {
   const table = `${db.service}_dead_letters`;
   const asked = await db.rows<DeadLetter>(
-    `SELECT id, consumer, fact FROM ${table} WHERE replay_asked_at IS NOT NULL AND replayed_at IS NULL ORDER BY id LIMIT 100`,
+    `SELECT id, consumer, fact FROM ${table}
+     WHERE replay_asked_at IS NOT NULL AND replayed_at IS NULL ORDER BY id LIMIT 100`,
   );
   for (const deadLetter of asked) {
     const handler = handlers.find(({ purpose }) => deadLetter.consumer === `${db.service}.${purpose}`);

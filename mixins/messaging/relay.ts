@@ -88,9 +88,9 @@ export class Relay {
     return found;
   }
 
-  // Consumers of this process may be slow and retry often, so each row is marked when its own delivery is done. A failed
-  // delivery waits before its retry: services that subscribe to each other would otherwise wake each other endlessly. The
-  // retry comes after all other rows, so that many failed rows do not block those behind them.
+  // Consumers of this process may be slow and retry often, so each row is marked when its own delivery is done. A
+  // failed delivery waits before its retry: services that subscribe to each other would otherwise wake each other
+  // endlessly. The retry comes after all other rows, so that many failed rows do not block those behind them.
   async #passInProcess(signal: AbortSignal): Promise<number> {
     const found = await this.#unsent();
     const rows = found.filter((row) => !this.#inFlight.has(row.id));
@@ -115,7 +115,8 @@ export class Relay {
   #unsent(tx?: Transaction): Promise<OutboxRow[]> {
     const beyond = batch + this.#inFlight.size;
     const lock = tx ? this.#db.skipLocked : "";
-    const sql = `SELECT id, fact FROM ${this.#db.service}_outbox WHERE sent_at IS NULL AND id > ? ORDER BY id LIMIT ? ${lock}`;
+    const sql = `SELECT id, fact FROM ${this.#db.service}_outbox
+      WHERE sent_at IS NULL AND id > ? ORDER BY id LIMIT ? ${lock}`;
     return this.#db.rows<OutboxRow>(sql, [this.#after, beyond], tx);
   }
 

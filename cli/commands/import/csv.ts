@@ -20,7 +20,7 @@ export async function hashOfFile(file: string): Promise<string> {
   return hash.digest("base64url");
 }
 
-/** Reads a CSV file row by row, with a progress bar on standard error. Throws an Error for a header with other columns. */
+/** Reads a CSV file by rows, with a progress bar on standard error. Throws an Error for a header with other columns. */
 export async function* readCsv(file: string, columns: string[]): AsyncGenerator<CsvRow> {
   const bar = new SingleBar({
     format: "{bar} {percentage} % of the file | {rows} rows | {eta_formatted} left",
