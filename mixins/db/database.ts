@@ -4,7 +4,6 @@ import { closeSequelize, dialect, openSequelize } from "../../config/database.ts
 import type * as sqlite from "../../config/sqlite.ts";
 import { UnavailableError } from "../actions/errors.ts";
 import type { MysqlConnection } from "./mysql.ts";
-import { marks } from "./sql.ts";
 
 /** The value of a placeholder in SQL. */
 export type SqlValue = string | number | boolean | null;
@@ -54,9 +53,10 @@ export class Database {
 
   /** Inserts one row and returns its integer key. */
   async insert(table: string, row: Row, tx?: Transaction): Promise<number> {
-    const values = Object.values(row);
-    const sql = `INSERT INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${marks(values)})`;
-    return this.runForId(sql, values, tx);
+    const columns = Object.keys(row);
+    const marks = columns.map(() => "?").join(", ");
+    const sql = `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${marks})`;
+    return this.runForId(sql, Object.values(row), tx);
   }
 
   /** Inserts many rows of the same columns in one statement. */
@@ -64,9 +64,10 @@ export class Database {
     const first = rows[0];
     if (!first) return;
     const columns = Object.keys(first);
-    const tuples = rows.map(() => `(${marks(columns)})`).join(", ");
+    const marks = `(${columns.map(() => "?").join(", ")})`;
+    const sql = `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${rows.map(() => marks).join(", ")}`;
     const values = rows.flatMap((row) => columns.map((column) => row[column] ?? null));
-    await this.run(`INSERT INTO ${table} (${columns.join(", ")}) VALUES ${tuples}`, values, tx);
+    await this.run(sql, values, tx);
   }
 
   /** Deletes rows that meet a condition, at most `limit`; returns how many. */
