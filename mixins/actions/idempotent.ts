@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Transaction } from "sequelize";
 import type { Write } from "../../services/contracts.ts";
+import type { Database } from "../db/database.ts";
 import { insertNew } from "../db/statements.ts";
 import { type Publish, withOutbox } from "../messaging/outbox.ts";
 import type { ActionContext } from "./action.ts";
@@ -8,6 +9,7 @@ import { failShared } from "./errors.ts";
 
 /** The context of a change: its transaction, and the function that publishes its events. */
 export interface TransactionContext {
+  db: Database;
   tx: Transaction;
   publish: Publish;
 }
@@ -63,23 +65,24 @@ export function undo<Result>(
   work: (txContext: TransactionContext) => Promise<Result>,
 ): Promise<Result> {
   return idempotent(context, params, async (txContext) => {
-    const { db } = context;
+    const { db, tx } = txContext;
     const row = { idempotency_key: params.undoes, action: context.action, request_hash: undone, result: null };
     const table = `${db.service}_idempotency`;
-    const isFirst = await insertNew(db, table, { ...row, created_at: Date.now() }, txContext.tx);
+    const isFirst = await insertNew(db, table, { ...row, created_at: Date.now() }, tx);
     return isFirst ? otherwise : work(txContext);
   });
 }
 
-// No request has this hash, so a step that runs after its undo is refused.
-const undone = "undone";
+/** No request has this hash, so a step that runs after its undo is refused. */
+export const undone = "undone";
 
 interface IdempotencyRecord {
   request_hash: string;
   result: string | null;
 }
 
-function hashOf(action: string, { idempotency_key: _key, ...request }: Write): string {
+/** The hash by which a request is compared with the first one of its key. */
+export function hashOf(action: string, { idempotency_key: _key, ...request }: Write): string {
   return createHash("sha256")
     .update(`${action}\n${JSON.stringify(request)}`)
     .digest("base64");

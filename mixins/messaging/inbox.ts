@@ -16,7 +16,6 @@ export type Signal = (name: string, data: object) => void;
 
 /** The context of an event's handler. */
 export interface EventContext extends TransactionContext {
-  db: Database;
   signal: Signal;
 }
 

@@ -17,6 +17,12 @@ export interface CallMeta {
 /** The parameters of every action that changes state: repeating it with the same key changes nothing more. */
 export type Write = t.ObjectOf<typeof t.write>;
 
+/** A store and its tenant, as every event names them. */
+export interface OfStore {
+  store_id: number;
+  tenant_id: string;
+}
+
 export type FreeObject = Record<string, unknown>;
 
 export { sortOrders } from "../../mixins/actions/params.ts";

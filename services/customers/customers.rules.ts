@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js";
-import type { Address, AddressChanges, Change, FreeObject, Snapshot } from "../contracts.ts";
+import type { Address, AddressChanges, FreeObject } from "../contracts.ts";
 
 export { normalizeEmail, phoneKey } from "../../mixins/values/contact.ts";
 
@@ -62,14 +62,6 @@ const digitsOf = (number: string | null) => number?.replace(/\D/g, "") ?? "";
 export function searchWord(word: string): string {
   const isNumber = /^\+?[\d().-]+$/.test(word) && /\d/.test(word);
   return isNumber ? word.replace(/\D/g, "") : word;
-}
-
-/** Only what differs, in both states; null when nothing does. */
-export function difference(before: Snapshot, after: Snapshot): Change | null {
-  const names = Object.keys(after).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
-  if (names.length === 0) return null;
-  const pick = (from: Snapshot) => Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
-  return { before: pick(before), after: pick(after) };
 }
 
 /** How many addresses a book holds. */

@@ -1,3 +1,4 @@
+import { difference } from "../../mixins/values/difference.ts";
 import type { Change, DeliveredProduct, Order, OrderItem, OrderStatus, OrderTally, Snapshot } from "../contracts.ts";
 
 /** What an order adds to its customer's totals; an order of nobody's names the empty customer. */
@@ -57,12 +58,8 @@ export function snapshot(order: Order): Snapshot {
 }
 
 /** What a change made of an order, as events tell it: only what differs. */
-export function changeOf(from: Order, to: Order): Change {
-  const [before, after] = [snapshot(from), snapshot(to)];
-  const changed = Object.keys(before).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-  const only = (of: Snapshot) => Object.fromEntries(changed.map((key) => [key, of[key]]));
-  return { before: only(before), after: only(after) };
-}
+export const changeOf = (from: Order, to: Order): Change =>
+  difference(snapshot(from), snapshot(to)) ?? { before: {}, after: {} };
 
 /** True while an order adds to its customer's totals. */
 export const isCounted = (status: OrderStatus): boolean => status !== "cancelled";

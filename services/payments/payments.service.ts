@@ -1,10 +1,7 @@
-import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { authorize } from "./actions/authorize.ts";
-import { getBankAccount, listBankAccounts } from "./actions/bank-accounts.ts";
+import { createBankAccount, deleteBankAccount, getBankAccount, listBankAccounts } from "./actions/bank-accounts.ts";
 import { capture } from "./actions/capture.ts";
-import { createBankAccount } from "./actions/create-bank-account.ts";
-import { deleteBankAccount } from "./actions/delete-bank-account.ts";
 import { ofOrder } from "./actions/of-order.ts";
 import { refund } from "./actions/refund.ts";
 import { voidPayments } from "./actions/void.ts";
@@ -30,5 +27,5 @@ export default coreService({
     deleteBankAccount,
   ],
   subscriptions: [forgetCustomer],
-  demo: env.NODE_ENV === "development" ? demoPayments : undefined,
+  demo: demoPayments,
 });

@@ -1,8 +1,6 @@
-import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { create } from "./actions/create.ts";
-import { get } from "./actions/get.ts";
-import { list } from "./actions/list.ts";
+import { get, list } from "./actions/get.ts";
 import { setSettings } from "./actions/set-settings.ts";
 import { storesTable } from "./migrations/0001-stores.ts";
 import { settingsVersion } from "./migrations/0002-settings-version.ts";
@@ -13,5 +11,5 @@ export default coreService({
   name: "stores",
   migrations: [storesTable, settingsVersion],
   actions: [get, list, create, setSettings],
-  demo: env.NODE_ENV === "development" ? demoStores : undefined,
+  demo: demoStores,
 });

@@ -17,8 +17,7 @@ export const attach = action("media.attach", params.attach, ({ picture, ...reque
   return idempotent(
     context,
     recorded,
-    async ({ tx, publish }) => {
-      const { db } = context;
+    async ({ db, tx, publish }) => {
       const before = await lockImage(db, tx, request);
       if (before.erased) throw fail("customer_not_found");
       if (before.file_key !== null && !request.replace) throw fail("profile_image_exists");
@@ -33,6 +32,24 @@ export const attach = action("media.attach", params.attach, ({ picture, ...reque
     () => request.customer_id,
   );
 });
+
+/** Removes a customer's profile image. Throws `profile_image_not_found`. */
+export const detach = action("media.detach", params.detach, (request, context) =>
+  idempotent(
+    context,
+    request,
+    async ({ db, tx, publish }) => {
+      const before = await lockImage(db, tx, request);
+      if (before.file_key === null) throw fail("profile_image_not_found");
+      const tenant_id = (await dropFile(db, tx, request.store_id, before.file_key)) ?? "";
+      const after = { ...before, file_key: null, version: before.version + 1 };
+      await saveImage(db, tx, after);
+      publish(imageEvent(tenant_id, before, after));
+      return { key: before.file_key };
+    },
+    () => request.customer_id,
+  ),
+);
 
 function withPicture(row: ImageRow, picture: ActionParams<"media.attach">["picture"]): ImageRow {
   const { key: file_key, content_type, bytes, width, height } = picture;
