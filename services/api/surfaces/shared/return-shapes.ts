@@ -1,8 +1,8 @@
 import type { OrderReturn, ReturnItem } from "../../../contracts.ts";
-import { postalAddress } from "../shared/address.ts";
-import { returnResolution, returnStatus } from "../shared/enumerations.ts";
-import { count, id, list, money, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
-import { shape } from "../shared/shape.ts";
+import { postalAddress } from "./address.ts";
+import { returnResolution, returnStatus } from "./enumerations.ts";
+import { count, id, list, money, oneOf, orNull, text, textOrNull, time } from "./fields.ts";
+import { shape } from "./shape.ts";
 
 /** A line of a return. */
 export const returnItem = shape<ReturnItem>("ReturnItem").with({
@@ -16,7 +16,7 @@ export const returnItem = shape<ReturnItem>("ReturnItem").with({
   amount: money(33.09, "What was paid for these pieces, with their share of discount and tax."),
 });
 
-/** A return as merchants read it. */
+/** A return as merchants read it; storefronts show most of it. */
 export const orderReturn = shape<OrderReturn>("Return").with({
   id: id("ret_01JK7MZ3Q4N8T2V6X0Y1A5B9CM"),
   order_id: id("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
