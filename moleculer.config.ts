@@ -5,13 +5,13 @@ import { drainFirst } from "./config/drain.ts";
 import { env } from "./config/env.ts";
 import { closesNats, natsOptions } from "./config/nats.ts";
 import { tracing } from "./config/tracing.ts";
-import { noticeAway } from "./config/unavailable.ts";
+import { detectLostNodes } from "./config/unavailable.ts";
 import { validator } from "./config/validator.ts";
 
-/** How long one try of a call may take; a request has twice that (services/api/http/serve.ts). */
+// How long one try of a call may take; a request has twice that (services/api/http/serve.ts).
 const callMs = 5_000;
 
-// The framework's own parts speak up only when something is wrong, or when asked for detail.
+// The framework's own modules log warnings only, unless the level is set to another one.
 const framework = ["broker", "registry", "metrics", "transit", "transporter", "$node", "cacher"];
 const quiet = env.LOG_LEVEL === "info" ? framework.map((name) => [name.toUpperCase(), "warn"]) : [];
 const levels = { ...Object.fromEntries(quiet), "**": env.LOG_LEVEL };
@@ -25,8 +25,8 @@ const options: BrokerOptions = {
     options: { level: levels, pino: { options: { base: null, redact: ["*.client_secret", "*.access_token"] } } },
   },
   requestTimeout: callMs,
-  // Every action is a read or carries an idempotency key, so each may be asked again. One that was too slow is not: its
-  // caller has waited long enough, and may ask again itself.
+  // Every action is a read or has an idempotency key, so each may be retried. A call that timed out is not: its caller
+  // has waited long enough, and may retry itself.
   retryPolicy: {
     enabled: true,
     retries: 4,
@@ -38,7 +38,7 @@ const options: BrokerOptions = {
       return retryable === true && type !== "REQUEST_TIMEOUT";
     },
   },
-  // A node that is killed is missed after 3 s; until then calls to it are answered by the retries.
+  // A killed node is detected after 3 s; until then calls to it are retried on another node.
   heartbeatInterval: 1,
   heartbeatTimeout: 3,
   tracking: { enabled: true, shutdownTimeout: 12_000 },
@@ -46,7 +46,7 @@ const options: BrokerOptions = {
   validator: false,
   metrics: {
     enabled: true,
-    // The reporter takes a host only beside a port of its own.
+    // The reporter accepts a host only together with a port.
     reporter: [
       {
         type: "Prometheus",
@@ -54,7 +54,7 @@ const options: BrokerOptions = {
       },
     ],
   },
-  middlewares: [validator, noticeAway, drainFirst, closesNats, banner, tracing],
+  middlewares: [validator, detectLostNodes, drainFirst, closesNats, banner, tracing],
 };
 
 export default options;

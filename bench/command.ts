@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** Runs a script of the project on a database, as in development, and gives what it printed. */
+/** Runs a script of the project on a database, as in development, and returns its output. */
 export async function runCommand(databaseUrl: string, script: string, args: string[]): Promise<string> {
   const env = {
     ...process.env,

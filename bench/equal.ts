@@ -7,12 +7,12 @@ import type { Shop } from "./shops.ts";
 type Answer = Awaited<ReturnType<typeof ask>>;
 
 /**
- * Checks that both servers give the same answers, byte by byte; of what is written, all but the ids, versions and times
- * that each writing makes anew. Throws an Error that shows the first difference.
+ * Checks that both servers return equal responses, byte by byte; for writes without ids, versions and times, which
+ * differ in each write. Throws an Error that shows the first difference.
  */
 export async function assertEqual(servers: [Server, Server], scenario: Scenario, shop: Shop, times = 5): Promise<void> {
   for (let n = 0; n < times; n++) {
-    // A new customer needs another address, and a change that is made already is none: so each is asked anew.
+    // A new customer needs another address, and a repeated change has no effect, so each server gets its own request.
     const isWritten = scenario.kind === "write" || scenario.kind === "change";
     const first = scenario.ask(shop, n);
     const second = isWritten ? scenario.ask(shop, n) : first;
@@ -34,7 +34,7 @@ function assertSame(scenario: Scenario, { path }: Asked, isGood: boolean, [ours,
 
 const stepTimeout = 10_000;
 
-// The reference reads the tables themselves. What our services tell each other comes to the timeline a little later.
+// The reference reads the tables. Events of our services reach the timeline a little later.
 async function assertSameLeft(
   reader: Server,
   scenario: Scenario,
@@ -50,7 +50,7 @@ async function assertSameLeft(
   }
 }
 
-/** Where the order that a request changed or made is read; undefined when it was about none. */
+/** The request that reads the order which a request changed or created; undefined without one. */
 function detailOf({ domain_id, merchant: headers }: Shop, { path }: Asked, { body }: Answer): Asked | undefined {
   const [id] = /ord_\w+/.exec(path) ?? (path.endsWith("/orders") ? (/ord_\w+/.exec(body) ?? []) : []);
   if (!id) return undefined;
@@ -65,11 +65,11 @@ async function leftBy(reader: Server, detail: Asked | undefined) {
   return { ...(shapeOf({ ...order, items: order.items.slice(0, 2) }) as object), timeline: happened.sort() };
 }
 
-// The reference tells of a message when it is queued, which is not yet a message that went or failed. Of an order that is
-// being placed we hold the money before it is there: on its timeline that is told or not, as the event comes.
+// The reference records a message when it is queued, not when it is sent or has failed. We authorise the payment before
+// the order exists, so its timeline has the authorisation only if the event arrives after the order.
 const oneSided = new Set(["notification.sent", "notification.failed", "payment.authorized"]);
 
-const anew = new Set(["id", "email", "created_at", "updated_at", "first_name"]);
+const generated = new Set(["id", "email", "created_at", "updated_at", "first_name"]);
 
 function comparable(answer: Answer, { kind }: Scenario) {
   if (kind === "change") {
@@ -80,12 +80,13 @@ function comparable(answer: Answer, { kind }: Scenario) {
   return {
     status: answer.status,
     type: answer.headers[0],
-    body: body.map(([k, v]) => [k, anew.has(k) ? typeof v : v]),
+    body: body.map(([k, v]) => [k, generated.has(k) ? typeof v : v]),
   };
 }
 
-// What says how an order stands is compared as it is, all else by its type: the two orders are not the same one.
-const telling = /status|^(type|currency|reason|restocked|success|updated_count|provider|method|awb|shipping_method)$/;
+// Fields of an order's state are compared by value, all others by type: the two orders are different ones.
+const comparedByValue =
+  /status|^(type|currency|reason|restocked|success|updated_count|provider|method|awb|shipping_method)$/;
 
 function shapeOf(value: unknown, name = ""): unknown {
   if (Array.isArray(value))
@@ -94,5 +95,5 @@ function shapeOf(value: unknown, name = ""): unknown {
       : value.map((each) => shapeOf(each));
   if (typeof value === "object" && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shapeOf(each, key)]));
-  return telling.test(name) ? value : typeof value;
+  return comparedByValue.test(name) ? value : typeof value;
 }

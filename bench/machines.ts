@@ -10,7 +10,7 @@ import { findFreePorts } from "../cli/servers/ports.ts";
 export interface Server {
   name: "ours" | "reference";
   url: string;
-  /** The processor time that its process has taken; 0 where the system does not tell. */
+  /** The CPU time of its process; 0 where the system does not report it. */
   cpuMs(): number;
   stop(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function startReference(databaseUrl: string, secret: string): Promi
 const environment = (databaseUrl: string, secret: string, port: number) => ({
   PATH: process.env.PATH,
   HOME: process.env.HOME,
-  // As in production, but that the sandbox takes cards.
+  // As in production, except that the sandbox provider accepts cards.
   NODE_ENV: "test",
   DATABASE_URL: databaseUrl,
   DATABASE_POOL: "10",

@@ -3,14 +3,14 @@ import type { Server } from "./machines.ts";
 import type { Asked, Scenario } from "./scenarios/scenario.ts";
 import type { Shop } from "./shops.ts";
 
-/** What one round of a scenario gave. Latencies in milliseconds. */
+/** The result of one round of a scenario. Latencies in milliseconds. */
 export interface Round {
   requestsPerSecond: number;
-  /** What a request cost the server's process: unlike the rest, it hardly depends on what else the machine does. */
+  /** The CPU time of a request in the server's process, which hardly depends on the load of the machine. */
   cpuMs: number;
   p50: number;
   p99: number;
-  /** How long the server worked on after the last answer on what the answers had promised, in milliseconds. */
+  /** How long the server's background work took after the last response, in milliseconds. */
   settledMs: number;
 }
 
@@ -24,13 +24,13 @@ export interface Load {
   connections: number;
   seconds?: number;
   amount?: number;
-  /** Waits until nothing is left to be done of what was asked. */
+  /** Waits until the background work of the requests is done. */
   settle?(): Promise<void>;
 }
 
 let asked = 0;
 
-/** Asks one server for one scenario, with other values in each request. */
+/** Measures one scenario on one server, with other values in each request. */
 export async function measure(server: Server, scenario: Scenario, shop: Shop, load: Load): Promise<Sampled> {
   const { connections, seconds, amount, settle } = load;
   const latencies: number[] = [];
@@ -52,10 +52,10 @@ export async function measure(server: Server, scenario: Scenario, shop: Shop, lo
   const settledMs = performance.now() - ended;
   const cpuMs = (server.cpuMs() - cpuBefore) / latencies.length;
   const failures = result.non2xx + result.errors;
-  // What is refused is refused fast: figures with any of that in them would be none.
+  // Errors are fast, so figures with any of them would be wrong.
   if (failures > 0)
     throw new Error(`${failures} requests of "${scenario.name}" failed on the server "${server.name}".`);
-  // A machine with too much else to do gives no figures at all.
+  // An overloaded machine gives no valid figures.
   if (latencies.length === 0)
     throw new Error(`No request of "${scenario.name}" was answered in time by the server "${server.name}".`);
   latencies.sort((a, b) => a - b);
@@ -69,7 +69,7 @@ export async function measure(server: Server, scenario: Scenario, shop: Shop, lo
   };
 }
 
-/** Sends one request and gives what matters of the answer. */
+/** Sends one request and returns the relevant parts of the response. */
 export async function ask(server: Server, { method, path, headers, body }: Asked) {
   const answer = await fetch(server.url + path, { method, headers, body });
   const kept = ["content-type", "etag"].map((name) => answer.headers.get(name));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const folder = join(import.meta.dirname, "results");
 
-/** What the figures were got on. */
+/** The machine of the figures. */
 export function machineFacts(): Record<string, string> {
   const mariadb = execFileSync("mariadbd", ["--version"], { encoding: "utf8" });
   return {
@@ -17,7 +17,7 @@ export function machineFacts(): Record<string, string> {
   };
 }
 
-/** The facts in one line. */
+/** The machine in one line. */
 export const factLine = (facts: Record<string, string>) =>
   Object.entries(facts)
     .map(([name, value]) => `${name} ${value}`)
@@ -36,7 +36,7 @@ export function table(header: string[], rows: (string | number)[][]): string {
   return [line(header), line(header.map((_, index) => (index === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
 }
 
-/** A bar: a ratio, and what it is to be. */
+/** A goal: a ratio and its target. */
 export interface Bar {
   name: string;
   ratio: number;

@@ -4,9 +4,9 @@ import { measureNats } from "./nats/measure.ts";
 import { compareSizes } from "./sizes.ts";
 import { compareServers } from "./throughput.ts";
 
-// `npm run bench`: requests per second next to the reference. `npm run bench -- --compare-sizes`: a million customers and
-// orders next to ten thousand. `npm run bench -- --nats`: a cancellation over NATS next to empty calls. What they find is
-// in bench/results.
+// `npm run bench`: requests per second against the reference. `npm run bench -- --compare-sizes`: a million customers
+// and orders against ten thousand. `npm run bench -- --nats`: a cancellation over NATS against empty calls. The results
+// are in bench/results.
 const program = new Command("bench")
   .description("Measure the product: next to a hand-written server, or with many customers next to few.")
   .option("--customers <count>", "customers of the store that is asked (10000, or 1000000 with --compare-sizes)", count)

@@ -1,16 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
 
-/** Watches what is still to be done on a database. */
+/** Watches the pending background work of a database. */
 export interface Watch {
-  /** Resolves when every event was heard by all who hear it and no message waits; throws after two minutes. */
+  /** Resolves when every consumer has handled every event and no message waits; throws after two minutes. */
   settled(): Promise<void>;
   end(): Promise<void>;
 }
 
 const stepTimeout = 120_000;
 
-/** Begins to watch a database whose tables are up to date. */
+/** Watches a migrated database. */
 export async function watch(databaseUrl: string): Promise<Watch> {
   const connection = await createConnection({ uri: databaseUrl });
   const [tables] = await connection.query<RowDataPacket[]>(

@@ -26,7 +26,7 @@ export interface Shop {
 export interface Amounts {
   customers: number;
   orders: number;
-  /** Orders to be cancelled and fulfilled, and details to be asked for once. */
+  /** Orders to cancel and fulfil, and details to read once. */
   fresh?: number;
   cold?: number;
 }
@@ -49,7 +49,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
   await orchestra(databaseUrl, "migrate");
 }
 
-/** Makes a store with customers and orders, and what opens it. */
+/** Creates a store with customers and orders, and its credentials. */
 export async function makeShop(databaseUrl: string, name: string, amounts: Amounts): Promise<Shop> {
   const domain_id = `dom_${name}`;
   const place = ["--currency", "BDT", "--country", "BD", "--domain", domain_id];

@@ -25,7 +25,7 @@ interface Result {
   ratio: number;
 }
 
-/** Asks for every list, and for details, of a store with many customers and orders and of one with few, on one server. */
+/** Measures every list, and details, of a large store and of a small one, on one server. */
 export async function compareSizes(databaseUrl: string, options: Options): Promise<void> {
   await migrate(databaseUrl);
   const { customers = 1_000_000, orders = customers } = options;
@@ -51,8 +51,8 @@ export async function compareShops(databaseUrl: string, many: Shop, few: Shop, o
   }
 }
 
-// The machine does other things too, and three requests in three hundred are all that a 99th percentile hears of: what
-// seems to have grown too much is asked again, three times as often.
+// The machine has other load, and the 99th percentile of three hundred requests depends on three of them: a scenario
+// that seems to have grown too much is measured again, with three times as many requests.
 async function compare(server: Server, scenario: Scenario, shops: [Shop, Shop], options: Options): Promise<Result> {
   for (const shop of shops) await measure(server, scenario, shop, { connections: 1, amount: 50 });
   let result = await sample(server, scenario, shops, options, requests);

@@ -28,7 +28,7 @@ interface Bench {
   options: Options;
 }
 
-/** Asks the product and the reference the same, in turn, and writes what came out to `bench/results`. */
+/** Sends the product and the reference the same requests, in turn, and writes the results to `bench/results`. */
 export async function compareServers(databaseUrl: string, options: Options): Promise<void> {
   const customers = options.customers ?? 10_000;
   await migrate(databaseUrl);
@@ -41,7 +41,7 @@ export async function compareServers(databaseUrl: string, options: Options): Pro
   const reference = await startReference(databaseUrl, secret);
   const bench: Bench = { servers: [ours, reference], shop, watch: await watch(databaseUrl), options };
   try {
-    // Before any is timed: every answer, for what is written changes what is read.
+    // All comparisons before any timing, because writes change later reads.
     for (const scenario of chosen) await assertEqual(bench.servers, scenario, shop);
     const results: Result[] = [];
     for (const scenario of chosen) results.push(await compare(bench, scenario));
@@ -63,7 +63,7 @@ function amountsFor(customers: number, { rounds, seconds, orders }: Options) {
 async function compare({ servers, shop, watch, options }: Bench, scenario: Scenario): Promise<Result> {
   const { connections = options.connections ?? 32 } = scenario;
   const isWritten = scenario.kind === "write" || scenario.kind === "change";
-  // What is promised and not done yet would fall on the other server's round.
+  // Pending background work would slow down the other server's round.
   const settle = isWritten ? watch.settled : undefined;
   const asking: Load = { connections, seconds: options.seconds, settle };
   // An export is long: at 32 at a time none would be done in a round.

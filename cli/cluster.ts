@@ -24,15 +24,15 @@ async function main(): Promise<void> {
   console.error(banner(cluster));
 }
 
-// The servers stop with the cluster. Before it is ready, or at a second Ctrl-C, there is nothing to drain for: what
-// was started is killed, and its folder removed, as this process goes.
+// The servers stop with the cluster. Before it is ready, or at a second Ctrl-C, nothing is drained: the guard kills the
+// started processes and removes their folder when this process ends.
 async function shutDown(cluster: Cluster | undefined): Promise<void> {
   console.error("\nDraining …");
   await cluster?.stop();
   process.exit();
 }
 
-// A port that was asked for is an address that somebody will call, so another one would not do.
+// Clients will call a requested port, so another one is no substitute.
 async function firstPort(): Promise<number> {
   if (!process.env.PORT) return 3000;
   const port = Number(process.env.PORT);

@@ -1,22 +1,18 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { projectRoot } from "./cluster/plan.ts";
 
-const root = join(import.meta.dirname, "..");
-
-/** A document that is made of the sources and kept beside them. */
-export type MadeDocument = readonly [path: string, text: string];
-
-/** A document as JSON is kept: two spaces, a line's end at its end. */
+/** A JSON document with two spaces of indentation and a final newline. */
 export const asJson = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`;
 
-/** Writes documents below `docs/`; with `--check` it only says whether those that are kept are current. */
-export function keepDocuments(command: string, documents: MadeDocument[]): void {
+/** Writes generated documents below `docs/`; with `--check` it only reports the committed ones that are out of date. */
+export function writeDocuments(command: string, documents: (readonly [path: string, text: string])[]): void {
   const check = process.argv.includes("--check");
   const stale: string[] = [];
   for (const [name, text] of documents) {
-    const path = join(root, "docs", name);
+    const path = join(projectRoot, "docs", name);
     if (check) {
-      if (!existsSync(path) || readFileSync(path, "utf8") !== text) stale.push(relative(root, path));
+      if (!existsSync(path) || readFileSync(path, "utf8") !== text) stale.push(relative(projectRoot, path));
       continue;
     }
     mkdirSync(dirname(path), { recursive: true });

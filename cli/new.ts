@@ -16,7 +16,7 @@ try {
   process.exitCode = 1;
 }
 
-// Nothing is written until all is known to fit.
+// Nothing is written until all changes are made in memory.
 function generate([kind, ...names]: string[]): void {
   const [name = "", other = ""] = names;
   const sources = new Sources(projectRoot);

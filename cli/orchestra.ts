@@ -12,8 +12,9 @@ import { storeCommand } from "./commands/store.ts";
 import { tokenCommand } from "./commands/token.ts";
 import { workflowsCommand } from "./commands/workflows.ts";
 
-// `npm run -s orchestra -- <command>`. Only a command's result is on standard output, so that it can be piped. Commands
-// load the system when they run and not before: most need little of it, and the second time it is compiled already.
+// `npm run -s orchestra -- <command>`. Only a command's result is on standard output, so that it can be piped. A
+// command loads the services when it runs and not before: most need few of them, and the compile cache serves the next
+// run.
 enableCompileCache();
 try {
   const program = await assemble();
@@ -41,14 +42,14 @@ async function assemble(): Promise<Command> {
     .addCommand(bankAccountsCommand())
     .addCommand(deadLettersCommand())
     .addCommand(workflowsCommand());
-  // It loads everything at once, which the others would have to wait for.
+  // Seed loads everything at once, which would delay the other commands.
   const isOther = program.commands.some((command) => command.name() === process.argv[2]);
   if (!isOther) program.addCommand((await import("./commands/seed.ts")).seedCommand());
   throwAlways(program);
   return program;
 }
 
-// Else commander ends the process itself, and with 1 for what is a wrong use.
+// Otherwise commander ends the process itself, with 1 for wrong usage.
 function throwAlways(command: Command): void {
   command.exitOverride();
   for (const inner of command.commands) throwAlways(inner);

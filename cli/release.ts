@@ -5,7 +5,7 @@ import { projectRoot } from "./cluster/plan.ts";
 import { released, unreleasedIn } from "./release/changelog.ts";
 import { findProblems } from "./release/checks.ts";
 
-// `npm run release -- 0.2.0` says what would be done; `npm run release -- 0.2.0 --write` commits and tags it.
+// `npm run release -- 0.2.0` is a dry run; `npm run release -- 0.2.0 --write` commits and tags.
 const [version = "", ...flags] = process.argv.slice(2);
 try {
   release(version, flags.includes("--write"));
@@ -29,16 +29,9 @@ function commitAndTag(version: string, changelog: string): void {
   run("npm", "run", "--silent", "openapi");
   run("npm", "run", "--silent", "events");
   run("git", "commit", "--all", "--quiet", "--message", `release: ${version}`);
-  run(
-    "git",
-    "tag",
-    "--annotate",
-    `v${version}`,
-    "--message",
-    `${version}\n\n${unreleasedIn(changelog)}`,
-    "--cleanup=verbatim",
-  );
-  console.log(`Committed, and tagged v${version}. Look at it (git show), then: git push --follow-tags`);
+  const message = `${version}\n\n${unreleasedIn(changelog)}`;
+  run("git", "tag", "--annotate", `v${version}`, "--message", message, "--cleanup=verbatim");
+  console.log(`Committed and tagged v${version}. Check it (git show), then: git push --follow-tags`);
 }
 
 function run(program: string, ...args: string[]): void {

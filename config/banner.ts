@@ -1,7 +1,7 @@
 import type { Middleware } from "moleculer";
 import { env } from "./env.ts";
 
-/** Says, once everything is up, where it is and what to paste; only where a developer is looking. */
+/** Prints the URLs and examples to paste when everything has started, in development only. */
 export const banner: Middleware = {
   name: "Banner",
   async started(broker) {

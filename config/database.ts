@@ -3,7 +3,7 @@ import { type Options, Sequelize } from "sequelize";
 import { env } from "./env.ts";
 import * as sqlite from "./sqlite.ts";
 
-/** Which engine answers: the one of `DATABASE_URL`, else SQLite. */
+/** The database engine: MariaDB with `DATABASE_URL`, else SQLite. */
 export const dialect: "mariadb" | "sqlite" = env.DATABASE_URL ? "mariadb" : "sqlite";
 
 const shared: Options = { logging: false, define: { timestamps: false, freezeTableName: true } };
@@ -11,8 +11,8 @@ const shared: Options = { logging: false, define: { timestamps: false, freezeTab
 let server: Sequelize | undefined;
 
 /**
- * Opens a service's database. On MariaDB all services of a process share one pool and tell their tables apart by
- * name; on SQLite each has a file of its own, so that one service's write never waits for another's.
+ * Opens a service's database. On MariaDB all services of a process share one pool, and the names of tables have the
+ * service's prefix; on SQLite each has its own file, so that one service's write never waits for another's.
  */
 export function openSequelize(service: string): Sequelize {
   if (!env.DATABASE_URL) return openFile(join(env.DATA_DIR, `${service}.sqlite`));
@@ -20,14 +20,13 @@ export function openSequelize(service: string): Sequelize {
   return server;
 }
 
-/** Closes what `openSequelize` opened; the shared pool goes with the process. */
+/** Closes a database of `openSequelize`; the shared pool stays open until the process ends. */
 export async function closeSequelize(sequelize: Sequelize): Promise<void> {
   if (sequelize !== server) await sequelize.close();
 }
 
 function openFile(storage: string): Sequelize {
-  const sequelize = new Sequelize({ ...shared, dialect: "sqlite", dialectModule: sqlite, storage, retry: { max: 1 } });
-  return sequelize;
+  return new Sequelize({ ...shared, dialect: "sqlite", dialectModule: sqlite, storage, retry: { max: 1 } });
 }
 
 function openServer(url: string): Sequelize {
@@ -36,10 +35,10 @@ function openServer(url: string): Sequelize {
     dialect: "mysql",
     retry: { max: 1 },
     pool: { max: env.DATABASE_POOL, min: 0, acquire: 5_000, idle: 30_000 },
-    // `typeCast: true` is mysql2's own compiled row parser: Sequelize's asks a table of parsers for every single field.
+    // `typeCast: true` selects mysql2's compiled row parser: Sequelize's own looks up a parser for every field.
     dialectOptions: { connectTimeout: 3_000, charset: "utf8mb4_bin", maxPreparedStatements: 500, typeCast: true },
   });
-  // Gap locks of the default level make neighbours wait for each other; every guard here is a WHERE or a unique key.
+  // Gap locks of the default level block unrelated inserts; our guards are WHERE conditions and unique keys.
   sequelize.addHook("afterConnect", async (connection) => {
     const session = connection as { promise(): { query(sql: string): Promise<unknown> } };
     await session.promise().query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");

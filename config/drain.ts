@@ -3,17 +3,17 @@ import type { Middleware, ServiceBroker } from "moleculer";
 const drains: (() => Promise<void>)[] = [];
 let draining = false;
 
-/** True from the first sign that the process is to end: it is then not ready for new requests. */
+/** True from the first signal to stop: the process is then not ready for new requests. */
 export const isDraining = () => draining;
 
-/** Registers what has to be finished before any service stops. */
+/** Registers work to finish before any service stops. */
 export function onDrain(work: () => Promise<void>): void {
   drains.push(work);
 }
 
 /**
- * Finishes what came from outside while every service still answers; only then does the broker stop. Before the stop
- * and not in it: the broker's own tracker of calls comes first there, and while requests come it sees no end of them.
+ * Finishes requests of clients while every service still answers, and only then stops the broker. Not in a `stopping`
+ * hook: the broker's own tracker of calls would run first, and would not end while requests arrive.
  */
 export const drainFirst: Middleware = {
   name: "DrainFirst",
@@ -24,7 +24,7 @@ export const drainFirst: Middleware = {
       await Promise.allSettled(drains.map((work) => work()));
       await stop();
     };
-    // A terminal and npm may each send the sign: the second waits for the first.
+    // A terminal and npm may each send the signal: the second call waits for the first.
     let stopped: Promise<void> | undefined;
     broker.stop = () => {
       stopped ??= drainAndStop();

@@ -2,12 +2,12 @@ import { createPrivateKey, createPublicKey } from "node:crypto";
 import { inspect } from "node:util";
 import Joi from "joi";
 
-/** What the process is told by its environment. Every other file asks here; only this one reads `process.env`. */
+/** The configuration of the process. Only this file reads `process.env`. */
 export interface Env {
-  /** Where the gateway listens. */
+  /** The gateway's port. */
   PORT: number;
   HOST: string;
-  /** Prometheus metrics at `/metrics`; 0 takes any free port. */
+  /** The port of Prometheus metrics at `/metrics`; 0 for any free port. */
   METRICS_PORT: number;
   /** `mysql://…`; unset means SQLite files under DATA_DIR. */
   DATABASE_URL?: string;
@@ -21,32 +21,32 @@ export interface Env {
   NODE_ENV: "development" | "test" | "production";
   JWT_SECRET: string;
   JWT_PUBLIC_KEY?: string;
-  /** The other half of JWT_PUBLIC_KEY, where customers sign in here; unset means that tokens are issued elsewhere. */
+  /** The private key of JWT_PUBLIC_KEY, which signs the tokens of sign-in; unset means that others issue tokens. */
   JWT_PRIVATE_KEY?: string;
   JWT_ISSUER: string;
-  /** Where e-mail goes; unset means the development mailbox. */
+  /** The SMTP server; unset means the development mailbox. */
   SMTP_URL?: string;
-  /** `sk_…` or `rk_…`: lets orders be paid through Stripe. */
+  /** `sk_…` or `rk_…`; enables payments through Stripe. */
   STRIPE_SECRET_KEY?: string;
-  /** Where Stripe's API is, for tests and proxies; unset means Stripe's own. */
+  /** The URL of Stripe's API, for tests and proxies; unset means Stripe's own. */
   STRIPE_API_URL?: string;
   RATE_LIMIT: "on" | "off";
   LOG_LEVEL: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
   /** Origins that browsers may call from; empty means none. */
   CORS_ORIGINS: string[];
-  /** How many proxies stand before the gateway: so many addresses of `X-Forwarded-For` are believed. */
+  /** How many proxies are in front of the gateway: so many addresses of `X-Forwarded-For` are trusted. */
   TRUST_PROXY: number;
-  /** Where pictures are kept: `s3://key:secret@host/bucket?region=…`, or `file:///folder`; unset means DATA_DIR/media. */
+  /** The storage of pictures: `s3://key:secret@host/bucket?region=…` or `file:///folder`; unset: DATA_DIR/media. */
   MEDIA_URL?: string;
-  /** Where clients find the gateway, such as `https://api.example.com`; unset means where the request came to. */
+  /** The gateway's URL for clients, such as `https://api.example.com`; unset means the host of the request. */
   PUBLIC_URL?: string;
-  /** Keys that bank accounts are encrypted with: the first from now on, the others until their rows are rotated. None: none are taken. */
+  /** Encryption keys of bank accounts: the first encrypts, the others decrypt. Empty: no accounts are accepted. */
   BANK_ACCOUNT_KEYS: { id: string; key: string }[];
   /** Connections to the database that this process may hold. */
   DATABASE_POOL: number;
-  /** Where traces go (OTLP over HTTP, JSON), without `/v1/traces`; unset means that none are made. */
+  /** The collector of traces (OTLP over HTTP, JSON), without `/v1/traces`; unset means no traces. */
   OTEL_EXPORTER_OTLP_ENDPOINT?: string;
-  /** What this process is called in them. */
+  /** The name of this process in traces. */
   OTEL_SERVICE_NAME?: string;
 }
 
@@ -113,7 +113,7 @@ const schema = Joi.object<Env>({
   OTEL_SERVICE_NAME: Joi.string(),
 });
 
-/** Reads and checks an environment. Throws one Error that names every bad variable and what would be right. */
+/** Reads and validates an environment. Throws one Error that names every invalid variable and a valid value. */
 export function readEnv(source: NodeJS.ProcessEnv): Readonly<Env> {
   const known = Object.keys(schema.describe().keys as object);
   const given: Record<string, unknown> = {};
@@ -130,10 +130,10 @@ export function readEnv(source: NodeJS.ProcessEnv): Readonly<Env> {
 
 function rsaPublicKey(pem: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport {
   try {
-    // A private key would do as well, but has no business here.
+    // A private key would work too, but must not be here.
     if (pem.startsWith("-----BEGIN PUBLIC KEY-----") && createPublicKey(pem).asymmetricKeyType === "rsa") return pem;
   } catch {
-    // What is wrong with it says OpenSSL in words that help nobody.
+    // The messages of OpenSSL do not help.
   }
   return helpers.error("any.invalid");
 }
@@ -146,12 +146,12 @@ function rsaPrivateKey(pem: string, helpers: Joi.CustomHelpers): string | Joi.Er
   try {
     if (createPrivateKey(pem).asymmetricKeyType === "rsa") return pem;
   } catch {
-    // As above; and what is a secret is not quoted.
+    // As above, and a secret must not be quoted.
   }
   return helpers.error("any.invalid");
 }
 
-// Tokens that nobody here could check would sign everybody in and let nobody through.
+// With keys that are not a pair, sign-in would issue tokens that the gateway rejects.
 function keyProblems({ JWT_PUBLIC_KEY, JWT_PRIVATE_KEY }: Env): string[] {
   if (!JWT_PRIVATE_KEY) return [];
   if (!JWT_PUBLIC_KEY) return ["JWT_PRIVATE_KEY needs JWT_PUBLIC_KEY beside it: by that one tokens are checked"];
@@ -177,11 +177,11 @@ function idAndKey(text: string): { id: string; key: string } {
 
 const splitList = (text: string) => text.split(",").map((part) => part.trim());
 
-// The reader wants the sentence, not where in this file it was made.
+// The operator needs the message, not its stack.
 function plainError(message: string): Error {
   const error = new Error(message);
   error.stack = message;
-  // The runner prints the message and then the error: the second would say the same again.
+  // The runner prints the message and then the error, which would repeat it.
   Object.defineProperty(error, inspect.custom, { value: () => "" });
   return error;
 }

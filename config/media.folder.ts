@@ -3,14 +3,14 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Storage } from "./media.storage.ts";
 
-/** Keeps pictures as files, spread over folders by the end of their keys. */
+/** Stores pictures as files, in folders by the end of their keys. */
 export function folderStorage(root: string): Storage {
   const pathOf = (key: string) => join(root, checked(key).slice(-2), key);
   return {
     async put(key, bytes) {
       const path = pathOf(key);
       await mkdir(dirname(path), { recursive: true });
-      // A reader finds the whole file or none, and so does whoever starts after a crash.
+      // A reader finds the whole file or none, also after a crash.
       const unfinished = `${path}.${randomUUID()}`;
       try {
         await writeAndSync(unfinished, bytes);
@@ -40,9 +40,9 @@ async function writeAndSync(path: string, bytes: Buffer): Promise<void> {
   }
 }
 
-// What is no key must not lead out of the folder.
+// An invalid key must not lead out of the folder.
 function checked(key: string): string {
-  if (!/^[A-Za-z0-9_-]{3,128}$/.test(key)) throw new Error("This is no key of a picture.");
+  if (!/^[A-Za-z0-9_-]{3,128}$/.test(key)) throw new Error("This is not a key of a picture.");
   return key;
 }
 

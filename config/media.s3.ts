@@ -5,12 +5,12 @@ import type { Storage } from "./media.storage.ts";
 type Sdk = typeof import("@aws-sdk/client-s3");
 
 /**
- * Keeps pictures in a bucket: `s3://key:secret@host[:port]/bucket[/prefix]?region=…`. Without key and secret they are
- * found as AWS's tools find them; `tls=off` is for a server in the same network.
+ * Stores pictures in a bucket: `s3://key:secret@host[:port]/bucket[/prefix]?region=…`. Without key and secret, the
+ * default credential chain of AWS is used; `tls=off` is for a server in the same network.
  */
 export function s3Storage(url: string): Storage {
-  const { client: clientOf, Bucket, prefix } = placeOf(url);
-  // The SDK is large: who keeps pictures elsewhere never loads it.
+  const { client: clientOf, Bucket, prefix } = bucketOf(url);
+  // The SDK is large, so it is loaded only when it is needed.
   let loaded: Promise<{ sdk: Sdk; client: S3Client }> | undefined;
   const load = () => {
     loaded ??= import("@aws-sdk/client-s3").then((sdk) => ({ sdk, client: clientOf(sdk) }));
@@ -34,7 +34,7 @@ export function s3Storage(url: string): Storage {
   };
 }
 
-function placeOf(text: string) {
+function bucketOf(text: string) {
   const url = new URL(text);
   const [Bucket = "", ...folders] = url.pathname.slice(1).split("/").map(decodeURIComponent);
   const credentials = url.username
@@ -46,7 +46,7 @@ function placeOf(text: string) {
       endpoint: `${scheme}://${url.host}`,
       region: url.searchParams.get("region") ?? "us-east-1",
       credentials,
-      // Every server knows a bucket as the first part of the path; not every one has a name of its own for it.
+      // Every server accepts the bucket as the first part of the path, but not every one as a part of the host name.
       forcePathStyle: true,
       requestChecksumCalculation: "WHEN_REQUIRED",
       responseChecksumValidation: "WHEN_REQUIRED",

@@ -1,11 +1,11 @@
 import type { Readable } from "node:stream";
 
-/** Where the bytes of pictures are kept. A key is one path segment of `A-Za-z0-9_-`. */
+/** Object storage for the bytes of pictures. A key is one path segment of `A-Za-z0-9_-`. */
 export interface Storage {
-  /** Keeps bytes whole or not at all; the same key again replaces them. */
+  /** Stores an object atomically; an existing one with the key is replaced. */
   put(key: string, bytes: Buffer, contentType: string): Promise<void>;
-  /** What is kept under a key; undefined when nothing is. */
+  /** Reads an object; undefined when there is none. */
   open(key: string): Promise<{ stream: Readable; bytes: number } | undefined>;
-  /** Removes what is kept under a key; nothing there is as good. */
+  /** Deletes an object, if there is one. */
   remove(key: string): Promise<void>;
 }

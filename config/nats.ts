@@ -3,25 +3,25 @@ import { connect, type NatsConnection } from "nats";
 import { waitAtMost } from "../mixins/jobs/deadline.ts";
 import { env } from "./env.ts";
 
-/** The stream that carries events, and where an event's subject begins. */
+/** The stream of events. The names "FACTS" and "facts." are released, so they stay. */
 export const eventStream = "FACTS";
 export const eventSubject = (name: string) => `facts.${name}`;
 
-/** How long events stay in the stream. The outbox keeps them as long, so the stream can be filled again from it. */
+/** How long events stay in the stream. The outbox keeps them as long, so the stream can be rebuilt from it. */
 export const eventRetentionMs = 7 * 24 * 3600 * 1000;
 
-/** How long a stop waits for the server: one that is frozen or away answers nothing. */
+/** How long a stop waits for the server, which may be frozen or unavailable. */
 export const natsStopMs = 2_000;
 
 let connection: Promise<NatsConnection> | undefined;
 
-/** This process's own connection for events; it reconnects for ever. */
+/** This process's connection for events; it reconnects for ever. */
 export function natsConnection(): Promise<NatsConnection> {
   connection ??= connect(natsOptions());
   return connection;
 }
 
-/** Closes that connection behind the last service, after what was published has left. */
+/** Closes that connection after the last service has stopped and published messages are sent. */
 export const closesNats: Middleware = {
   name: "ClosesNats",
   async stopped() {
@@ -34,11 +34,8 @@ export const closesNats: Middleware = {
   },
 };
 
-/** How to reach NATS: host and credentials of `NATS_URL`, for events and for Moleculer's transporter alike. */
-export const natsOptions = () => natsOptionsOf(env.NATS_URL ?? "");
-
-/** The same for other servers. */
-export function natsOptionsOf(natsUrl: string) {
+/** Connection options, with the hosts and credentials of `NATS_URL`: for events and for Moleculer's transporter. */
+export function natsOptions(natsUrl = env.NATS_URL ?? "") {
   const servers = natsUrl.split(",").map((url) => new URL(url));
   const { username, password } = servers[0] as URL;
   return {

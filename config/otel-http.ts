@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Span, SpanStatusCode } from "@opentelemetry/api";
 
-/** What the gateway's root action works on. */
+/** The parameters of the gateway's root action. */
 export interface HttpExchange {
   req: IncomingMessage;
   res: ServerResponse;
@@ -9,8 +9,8 @@ export interface HttpExchange {
 
 const methods = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
 
-/** A request in the words of the semantic conventions. Path, query, address and agent stay out: they tell of people. */
-export function tellRequest(request: IncomingMessage) {
+/** Attributes of a request by the semantic conventions, without path, query, address and agent (personal data). */
+export function requestAttributes(request: IncomingMessage) {
   const method = request.method ?? "";
   return {
     "http.request.method": methods.includes(method) ? method : "_OTHER",
@@ -19,8 +19,8 @@ export function tellRequest(request: IncomingMessage) {
   };
 }
 
-/** Says how the request was answered; only what is the server's fault is an error of its span. */
-export function tellAnswer(span: Span, response: ServerResponse): void {
+/** Records a response in its span; only a server error is an error of the span. */
+export function recordResponse(span: Span, response: ServerResponse): void {
   if (!response.headersSent) {
     span.setAttribute("error.type", "client_gone");
     return;

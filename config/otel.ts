@@ -19,12 +19,12 @@ import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace
 import type { Context as Call, Middleware } from "moleculer";
 import { waitAtMost } from "../mixins/jobs/deadline.ts";
 import { env } from "./env.ts";
-import { type HttpExchange, tellAnswer, tellRequest } from "./otel-http.ts";
+import { type HttpExchange, recordResponse, requestAttributes } from "./otel-http.ts";
 
 const exportMs = 5_000;
 const stopMs = 1_000;
-// A collector that is away is no news every few seconds.
-const complaintMs = 60_000;
+// An unavailable collector is logged once in this time.
+const warningMs = 60_000;
 const requestId = createContextKey("request.id");
 
 const provider = new NodeTracerProvider({
@@ -33,7 +33,7 @@ const provider = new NodeTracerProvider({
     "service.namespace": "seller-orchestra",
     "service.instance.id": `${hostname()}-${process.pid}`,
   }),
-  // Spans wait in a queue of bounded length, outside of any request; what does not fit into it is dropped.
+  // Spans wait in a bounded queue, outside of any request; when it is full, spans are dropped.
   spanProcessors: [
     new BatchSpanProcessor(new OTLPTraceExporter({ url: tracesUrl(), timeoutMillis: exportMs }), {
       exportTimeoutMillis: exportMs,
@@ -43,13 +43,13 @@ const provider = new NodeTracerProvider({
 provider.register();
 const tracer = trace.getTracer("seller-orchestra");
 
-/** Work in a span below the one that is open. */
+/** Runs work in a child span of the active one. */
 export function inSpan<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
   return run(name, SpanKind.INTERNAL, attributes, context.active(), work);
 }
 
-/** Names the span of the request in hand after its route. */
-export function tellRoute(method: string, route: string): void {
+/** Names the span of the current request after its route. */
+export function recordRoute(method: string, route: string): void {
   trace.getActiveSpan()?.updateName(`${method} ${route}`).setAttribute("http.route", route);
 }
 
@@ -60,7 +60,7 @@ export const tracing: Middleware = {
     let quietUntil = 0;
     const error = (reason: string) => {
       if (Date.now() < quietUntil) return;
-      quietUntil = Date.now() + complaintMs;
+      quietUntil = Date.now() + warningMs;
       broker.logger.warn({ reason: reason.slice(0, 200) }, "spans are lost");
     };
     const quiet = () => undefined;
@@ -95,41 +95,41 @@ export const tracing: Middleware = {
       });
     };
   },
-  // What is still in hand is sent, unless the collector is slow or away.
+  // Pending spans are sent, unless the collector is slow or unavailable.
   async stopped() {
     await waitAtMost(provider.shutdown(), stopMs);
   },
 };
 
-// The trace of a request begins here, whatever the client says of its own, and ends when the answer has left.
+// The trace of a request begins here, whatever trace context the client sends, and ends when the response is sent.
 function serveInSpan<T>(ctx: Call<HttpExchange>, work: () => Promise<T>): Promise<T> {
   const { req, res } = ctx.params;
   const root = ROOT_CONTEXT.setValue(requestId, ctx.requestID);
-  const attributes = { ...tellRequest(req), "request.id": ctx.requestID ?? "" };
+  const attributes = { ...requestAttributes(req), "request.id": ctx.requestID ?? "" };
   const span = tracer.startSpan(attributes["http.request.method"], { kind: SpanKind.SERVER, attributes }, root);
   res.once("close", () => {
-    tellAnswer(span, res);
+    recordResponse(span, res);
     span.end();
   });
   return context.with(trace.setSpan(root, span), work);
 }
 
-async function run<T>(name: string, kind: SpanKind, said: Attributes, parent: Context, work: () => Promise<T>) {
+async function run<T>(name: string, kind: SpanKind, given: Attributes, parent: Context, work: () => Promise<T>) {
   const id = parent.getValue(requestId);
-  const attributes = typeof id === "string" ? { "request.id": id, ...said } : said;
+  const attributes = typeof id === "string" ? { "request.id": id, ...given } : given;
   const span = tracer.startSpan(name, { kind, attributes }, parent);
   try {
     return await context.with(trace.setSpan(parent, span), work);
   } catch (error) {
-    tellFailure(span, error);
+    recordError(span, error);
     throw error;
   } finally {
     span.end();
   }
 }
 
-// Its type only: messages may name people. A refusal is an answer, and no fault of whoever gives it.
-function tellFailure(span: Span, error: unknown): void {
+// The error's type only: a message may be personal. A client error is no error of the span.
+function recordError(span: Span, error: unknown): void {
   const { type, name, code } = error as { type?: string; name?: string; code?: unknown };
   span.setAttribute("error.type", type || name || "Error");
   if (!(typeof code === "number" && code < 500)) span.setStatus({ code: SpanStatusCode.ERROR });
@@ -140,7 +140,7 @@ function ofCall(action: string): Attributes {
   return { "rpc.system": "moleculer", "rpc.service": service, "rpc.method": method.join(".") };
 }
 
-// A process of one service bears its name: a map of services is then drawn of the traces.
+// A process of one service has the service's name, so that traces give a map of services.
 function ownName(): string {
   const { SERVICES = "" } = env;
   return /^[a-z]+$/.test(SERVICES) ? `seller-orchestra-${SERVICES}` : "seller-orchestra";

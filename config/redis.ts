@@ -8,9 +8,8 @@ const logger = pino({ level: env.LOG_LEVEL, base: null });
 let connection: Redis | undefined;
 
 /**
- * This process's own connection to Redis, opened when it is first asked for; undefined without `REDIS_URL`. It
- * reconnects for ever, and a command fails at once, or after half a second, when Redis does not answer: what is in
- * Redis can be done without.
+ * This process's connection to Redis, opened at its first use; undefined without `REDIS_URL`. It reconnects for ever,
+ * and a command fails at once, or after half a second, when Redis does not answer: callers work without it.
  */
 export function redis(): Redis | undefined {
   if (env.REDIS_URL) connection ??= open(env.REDIS_URL);
@@ -24,11 +23,11 @@ export async function connectRedis(deadlineMs = 2_000): Promise<void> {
   await waitAtMost(new Promise((resolve) => client.once("ready", resolve)), deadlineMs);
 }
 
-/** Closes the connection, after the commands that are under way. */
+/** Closes the connection after the pending commands. */
 export async function closeRedis(): Promise<void> {
   const open = connection;
   connection = undefined;
-  // Redis may be away; then there is nothing left to wait for.
+  // When Redis is unavailable, there is nothing to wait for.
   await open?.quit().catch(() => open.disconnect());
 }
 
@@ -40,14 +39,14 @@ function open(url: string): Redis {
     commandTimeout: 500,
     retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
   });
-  let away = false;
+  let unavailable = false;
   client.on("error", (error: Error) => {
-    if (!away) logger.warn({ error: String(error.message || error) }, "Redis does not answer");
-    away = true;
+    if (!unavailable) logger.warn({ error: String(error.message || error) }, "Redis does not answer");
+    unavailable = true;
   });
   client.on("ready", () => {
-    if (away) logger.info("Redis answers again");
-    away = false;
+    if (unavailable) logger.info("Redis answers again");
+    unavailable = false;
   });
   return client;
 }

@@ -1,14 +1,14 @@
 import BetterSqlite from "better-sqlite3";
 
-/** How long a statement waits for another connection's write lock before it gives up. */
+// How long a statement waits for another connection's write lock before it fails.
 const busyDeadlineMs = 10_000;
 
 type Callback = (this: { lastID: number; changes: number }, error: Error | null, rows?: unknown[]) => void;
 type Bindings = unknown[] | Record<string, unknown>;
 
 /**
- * The part of the `sqlite3` package's interface that Sequelize uses, over better-sqlite3.
- * A busy database is retried by a timer, never waited for: the lock's holder needs this very event loop.
+ * The part of the `sqlite3` package's interface that Sequelize uses, over better-sqlite3. A busy database is retried by
+ * a timer and not in a blocking wait, because the lock's holder may need this event loop.
  */
 export class Database {
   readonly filename: string;
@@ -33,14 +33,21 @@ export class Database {
   }
 
   run(sql: string, bindings?: Bindings | Callback, callback?: Callback): this {
-    return this.#answer(sql, bindings, callback);
+    const done = typeof bindings === "function" ? bindings : callback;
+    const values = typeof bindings === "function" || bindings === undefined ? [] : bindings;
+    this.#retry(() => this.#execute(sql, values)).then(
+      ({ rows, ...meta }) => done?.call(meta, null, rows),
+      (error: Error) => done?.call({ lastID: 0, changes: 0 }, error),
+    );
+    return this;
   }
 
+  // Sequelize calls either for any statement.
   all(sql: string, bindings?: Bindings | Callback, callback?: Callback): this {
-    return this.#answer(sql, bindings, callback);
+    return this.run(sql, bindings, callback);
   }
 
-  /** Runs one statement and resolves with its rows (none for a statement that returns nothing). */
+  /** Runs one statement and returns its rows (none for a statement without a result). */
   async rows(sql: string, bindings: unknown[] = []): Promise<{ rows: unknown[]; changes: number; lastID: number }> {
     return this.#retry(() => this.#execute(sql, bindings));
   }
@@ -49,16 +56,6 @@ export class Database {
     this.#statements.clear();
     this.#db.close();
     callback?.(null);
-  }
-
-  #answer(sql: string, bindings?: Bindings | Callback, callback?: Callback): this {
-    const done = typeof bindings === "function" ? bindings : callback;
-    const values = typeof bindings === "function" || bindings === undefined ? [] : bindings;
-    this.#retry(() => this.#execute(sql, values)).then(
-      ({ rows, ...meta }) => done?.call(meta, null, rows),
-      (error: Error) => done?.call({ lastID: 0, changes: 0 }, error),
-    );
-    return this;
   }
 
   #execute(sql: string, bindings: Bindings) {
@@ -91,7 +88,7 @@ export class Database {
   }
 }
 
-// better-sqlite3 takes names without their `$` and neither booleans nor undefined.
+// better-sqlite3 expects names without `$`, and accepts neither booleans nor undefined.
 function toSqlite(bindings: Bindings): Bindings {
   if (Array.isArray(bindings)) return bindings.map(toValue);
   return Object.fromEntries(Object.entries(bindings).map(([name, value]) => [name.replace(/^\$/, ""), toValue(value)]));
@@ -102,6 +99,6 @@ function toValue(value: unknown): unknown {
   return value === undefined ? null : value;
 }
 
-/** What Sequelize looks up on its `dialectModule`. */
+/** Constants that Sequelize reads from its `dialectModule`. */
 export const OPEN_READWRITE = 2;
 export const OPEN_CREATE = 4;

@@ -3,16 +3,16 @@ import { withDeadline } from "../mixins/jobs/deadline.ts";
 
 const checkMs = 500;
 
-/** Notices in time that a node is gone, and lets go of calls that it will never answer. */
-export const noticeAway: Middleware = {
-  name: "NoticeAway",
-  // The framework looks for missing heartbeats only once in `heartbeatTimeout`: that could make it miss one for 6 s, and
-  // calls would run out of time before they are rejected and asked again elsewhere.
+/** Detects lost nodes in time, and ends the calls that they will never answer. */
+export const detectLostNodes: Middleware = {
+  name: "DetectLostNodes",
+  // The framework checks heartbeats only once in `heartbeatTimeout`, so detection could take 6 s, and calls would time
+  // out before they are rejected and retried on another node.
   async started(broker) {
     const discoverer = broker.registry?.discoverer as { checkRemoteNodes(): void } | undefined;
     if (discoverer) setInterval(() => discoverer.checkRemoteNodes(), checkMs).unref();
   },
-  // A call that timed out is forgotten by the framework without an end, and its tracker then waits for it at every stop.
+  // The framework never settles a call that timed out, and its tracker would wait for it at every stop.
   remoteAction(next, action) {
     return function settled(ctx) {
       const { timeout } = ctx.options;

@@ -1,10 +1,10 @@
 import type { Schema } from "joi";
 import { Errors, type Middleware } from "moleculer";
 
-// Beside the actions, not in their `params`: those are written whole into every packet of the registry.
+// Not in the actions' `params`, which every packet of the registry includes in full.
 const schemas = new Map<string, Schema>();
 
-/** Remembers what an action takes. */
+/** Registers the schema of an action's parameters. */
 export function registerParams(action: string, schema: Schema): void {
   schemas.set(action, schema);
 }

@@ -1,10 +1,10 @@
 import type { Service, ServiceBroker } from "moleculer";
 import type { Database } from "./db/database.ts";
 
-/** Where a service writes what happened. */
+/** The log of a service. */
 export type Logger = Service["logger"];
 
-/** A running core service, as its actions and life-cycle see it. */
+/** A running core service, as its actions and its life cycle see it. */
 export interface CoreInstance {
   db: Database;
   logger: Logger;

@@ -13,29 +13,29 @@ import { Relay } from "./messaging/relay.ts";
 
 export type { CoreInstance, Logger } from "./core-instance.ts";
 
-/** What a core service is made of. */
-export interface CoreService {
+/** The parts of a core service. */
+interface CoreService {
   name: string;
   migrations: Migration[];
   actions: ActionDefinition[];
   subscriptions?: Subscription[];
-  /** What it does on hints of other services (`orders.revised`): they may be lost, and nothing may depend on them. */
+  /** Handlers of signals of other services (`orders.revised`): they may be lost, so nothing may depend on them. */
   signals?: Record<string, (data: never, call: Call) => Promise<void>>;
   /** Inserts the demo data into a development database; runs under the migration lock, and must do nothing the second time. */
   demo?(db: Database): Promise<void>;
-  /** Work of its own beside calls and events, such as a queue. */
+  /** Its background work, such as a queue. */
   workers?(service: CoreInstance, signal: Signal): Worker[];
 }
 
 /**
  * How core services run in this process. A passive one migrates and answers calls, and leaves events, dead letters and
- * its own work to the running servers: so the command line, whose process is gone before they could be done.
+ * background work to the running servers: the process of a command ends too early for them.
  */
 export const mode = { passive: false };
 
 type CoreSchema = ServiceSchema<ServiceSettingSchema, object, object, CoreInstance>;
 
-/** Makes the Moleculer schema of a core service: tables brought up to date, actions, events in and out, health. */
+/** Makes the Moleculer schema of a core service: migrations, actions, subscriptions, relay, workers, health. */
 export function coreService(definition: CoreService): CoreSchema {
   const { name, subscriptions = [] } = definition;
   return {
@@ -71,12 +71,12 @@ export function coreService(definition: CoreService): CoreSchema {
       this.ready.resolve();
     },
     async stopped(this: CoreInstance) {
-      // What cannot end in good order must not keep the others from it.
+      // A part that fails to stop must not keep the others from stopping.
       for (const stop of [...this.stops.reverse(), () => this.db.close()]) {
         try {
           await stop();
         } catch (error) {
-          this.logger.error({ error: String(error) }, "a part did not stop in good order");
+          this.logger.error({ error: String(error) }, "a part failed to stop");
         }
       }
     },

@@ -2,30 +2,24 @@ import type { ServiceSchema, ServiceSettingSchema } from "moleculer";
 import { type ActionDefinition, actionsByName } from "./actions/action.ts";
 import type { Logger } from "./core-instance.ts";
 
-/** What a service without a database is made of. */
-export interface PlainService {
+/** The parts of a service without a database. */
+interface PlainService {
   name: string;
   actions: ActionDefinition<{ logger: Logger }>[];
-  /** Connects to what the service works with. */
+  /** Connects to the engine that the service uses. */
   start?(): Promise<void>;
   stop?(): Promise<void>;
 }
 
-/** Makes the Moleculer schema of a service that keeps nothing in a database: actions and health. */
+/** Makes the Moleculer schema of a service without a database: actions and health. */
 export function plainService(definition: PlainService): ServiceSchema<ServiceSettingSchema> {
   return {
     name: definition.name,
     actions: {
       ...actionsByName(definition.actions),
-      health: {
-        handler: async () => true,
-      },
+      health: { handler: async () => true },
     },
-    async started() {
-      await definition.start?.();
-    },
-    async stopped() {
-      await definition.stop?.();
-    },
+    started: async () => definition.start?.(),
+    stopped: async () => definition.stop?.(),
   };
 }

@@ -10,7 +10,7 @@ const atOnce = 20;
 /** More than a bench can use up. */
 const plenty = 1_000_000_000;
 
-// `node bench/commerce/make.ts <store>`: where to order, what to order, and customers with points.
+// `node bench/commerce/make.ts <store>`: creates locations, products, and customers with points.
 const [store_id = 0] = process.argv.slice(2).map(Number);
 const services = ["stores", "customers", "catalog", "inventory", "loyalty"];
 process.stdout.write(JSON.stringify(await useServices(services, make)));
@@ -55,7 +55,7 @@ async function stockUp(context: CommandContext, skus: string[]): Promise<void> {
   );
 }
 
-/** The answers for some things, a few at a time. */
+/** The results for items, a few at a time. */
 async function inTurn<Thing, Result>(things: Thing[], work: (thing: Thing, n: number) => Promise<Result>) {
   const results: Result[] = [];
   for (let from = 0; from < things.length; from += atOnce) {

@@ -1,6 +1,6 @@
 import { runCommand } from "../command.ts";
 
-/** What is sold over the counter of a bench, and to whom. */
+/** The products and customers of the commerce bench. */
 export interface Counter {
   location_id: string;
   promo_code: string;
@@ -10,7 +10,7 @@ export interface Counter {
   members: string[];
 }
 
-/** Makes what scenarios of the commerce surface ask for. */
+/** Creates the data for the scenarios of the commerce surface. */
 export async function makeCounter(databaseUrl: string, store_id: number): Promise<Counter> {
   return JSON.parse(await runCommand(databaseUrl, "bench/commerce/make.ts", [String(store_id)])) as Counter;
 }

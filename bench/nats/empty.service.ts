@@ -1,6 +1,6 @@
 import type { ServiceSchema } from "moleculer";
 
-/** A service that answers at once with nothing: what the way there and back costs by itself. */
+/** A service that returns nothing at once, to measure the round trip alone. */
 const empty: ServiceSchema = { name: "empty", actions: { ask: () => null } };
 
 export default empty;

@@ -15,8 +15,8 @@ import { type Empty, startEmpty } from "./empty.ts";
 const goal = 12;
 const requests = 300;
 const warmUp = 30;
-// A fact that the stream has is heard in less.
-const heardMs = 100;
+// A published event is delivered in less.
+const deliveryMs = 100;
 
 /** Cancels orders one after the other through the whole cluster, in turn with as many empty calls as that makes. */
 export async function measureNats(options: Options): Promise<void> {
@@ -66,7 +66,7 @@ async function compare(cluster: Cluster, shop: Shop, empty: Empty, options: Opti
 
 interface Latencies {
   cancel: number[];
-  /** Each the sum of as many empty calls, one after the other, as the cancellation made. */
+  /** Each is the total of as many sequential empty calls as the cancellation made. */
   empty: number[];
   /** Each one empty call. */
   single: number[];
@@ -83,12 +83,12 @@ async function cancelAll(
   const orders = Array.from({ length: times }, () => shop.orders.fresh.next());
   for (const order of orders) await ask(url, fulfilling(shop, order));
   for (const order of orders) {
-    // What the services tell each other is over: only what is timed is on its way.
+    // All events are delivered: only the timed requests are in progress.
     await watching.settled();
-    await wait(heardMs);
+    await wait(deliveryMs);
     latencies.cancel.push(await timed(() => ask(url, cancelling(shop, order, true))));
     await watching.settled();
-    await wait(heardMs);
+    await wait(deliveryMs);
     let sum = 0;
     for (let step = 0; step < steps; step++) {
       const one = await timed(() => empty.ask());
@@ -112,7 +112,7 @@ async function ask(url: string, { method, path, headers, body }: Asked): Promise
   if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${text}`);
 }
 
-// What the gateway asks of the orchestra, and what that asked then: its journal tells.
+// The gateway's call of the orchestra and the calls of that, from its journal.
 async function stepsOfLastRun(databaseUrl: string): Promise<string[]> {
   const connection = await createConnection({ uri: databaseUrl });
   try {

@@ -30,7 +30,7 @@ async function make(context: CommandContext): Promise<Made> {
   const orders: SampleOrder[] = [];
   for (let after = 0; orders.length < fresh + moving; ) {
     const buyers = await nextCustomers(seeding.customers, store_id, after, chunkSize);
-    // Behind the last of them it begins anew.
+    // After the last of them it starts again.
     after = buyers.at(-1)?.id ?? 0;
     if (buyers.length === 0) continue;
     const size = Math.min(chunkSize, fresh + moving - orders.length);

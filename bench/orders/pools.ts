@@ -7,7 +7,7 @@ export interface FreshOrder {
   items: [id: string, quantity: number][];
 }
 
-/** What is made for a bench. */
+/** The data that a bench creates. */
 export interface Made {
   fresh: FreshOrder[];
   moving: string[];
@@ -15,11 +15,11 @@ export interface Made {
 
 /** The orders that scenarios ask for. */
 export interface OrderPools {
-  /** All that the shop had before any were made for the bench. */
+  /** The shop's orders from before the bench. */
   count: number;
   /** Orders from all over the table, by which lists are filtered. */
   places: { id: number; order_number: string; customer_id: string; created_at: number }[];
-  /** Ids that nobody asked for yet. */
+  /** Ids that no request has used yet. */
   cold: Pool<string>;
   warm: string[];
   /** Orders whose status is changed to and fro, alone and by the hundred. */
@@ -71,7 +71,7 @@ export async function makeOrders(databaseUrl: string, store_id: number, fresh: n
   return JSON.parse(await runCommand(databaseUrl, "bench/orders/make.ts", amounts)) as Made;
 }
 
-/** Draws the orders that are asked for from those that the shop had, the same in every run. */
+/** Draws the requested orders from the shop's earlier ones, the same in every run. */
 export async function poolsOf(connection: Connection, store_id: number, cold: number, made: Made): Promise<OrderPools> {
   const [counts] = await connection.query<RowDataPacket[]>("SELECT COUNT(*) AS n FROM orders WHERE store_id = ?", [
     store_id,

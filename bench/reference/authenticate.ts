@@ -13,20 +13,20 @@ export interface Shop {
   country: string;
 }
 
-/** Who asks, and for which shop. */
+/** The caller, and the shop. */
 export interface Caller {
   actor: { type: "merchant" | "app" | "staff"; id: string };
   shop: Shop;
 }
 
-/** Finds out who calls. All throw an error that Fastify answers with 401 or 403. */
+/** Authenticates the caller. All throw an error that Fastify turns into 401 or 403. */
 export interface Authentication {
   merchant(request: FastifyRequest): Promise<Caller>;
   app(request: FastifyRequest, scope: string): Promise<Caller>;
   staff(request: FastifyRequest): Promise<Caller>;
 }
 
-/** Each credential is checked anew on every request: a signature for people, the hash in the database for apps. */
+/** Each credential is checked on every request: a signature for people, the hash in the database for apps. */
 export function authentication(db: Db, secret: string): Authentication {
   const shops = new Map<string | number, Shop>();
   async function shopOf(column: "store_id" | "domain_id", value: string | number): Promise<Shop> {

@@ -2,7 +2,7 @@ import mysql from "mysql2";
 import type { Pool, PoolConnection, PoolOptions, ResultSetHeader, RowDataPacket } from "mysql2/promise";
 import { newId } from "../../mixins/values/ids.ts";
 
-/** A value that may stand for a `?`. */
+/** The value of a placeholder. */
 export type Value = string | number | null;
 
 /** A pool of connections, or one of them inside a transaction. */

@@ -43,7 +43,7 @@ function lineOf(row: Row, shop: Shop): string {
   return `${[...cells, ...flags, ...rest].join(",")}\r\n`;
 }
 
-// Quoted where RFC 4180 asks for it, and nothing that a spreadsheet would run.
+// Quoted as RFC 4180 requires, and without cells that a spreadsheet would evaluate.
 function cell(text: string | null): string {
   if (text === null) return "";
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

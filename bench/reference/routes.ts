@@ -32,7 +32,7 @@ interface Query {
   sort?: string;
 }
 
-/** The routes that the bench asks. */
+/** The routes that the bench uses. */
 export function routesOf(app: FastifyInstance, db: Db, who: Authentication): void {
   app.get(merchant, { schema: { querystring: schemas.merchantList } }, async (request, reply) => {
     const { shop } = await who.merchant(request);
@@ -154,7 +154,7 @@ function appFilters(query: Query, shop: Shop): Filter[] {
     least === undefined ? [] : columnFilter(store_id, "total_order_amount", ">=", minor(least, shop)),
   ].flat();
   if (include_guests) return found;
-  // Words tell guests apart by their kinds, columns do not.
+  // The kinds of words distinguish guests, the columns do not.
   return found.map((filter) =>
     filter.ids.includes("FROM customers d") ? { ...filter, ids: `${filter.ids} AND d.is_guest = 0` } : filter,
   );

@@ -8,7 +8,7 @@ export interface Filter {
   values: Value[];
 }
 
-/** What is to be listed. */
+/** A list request. */
 export interface Search {
   store_id: number;
   filters: Filter[];

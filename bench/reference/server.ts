@@ -7,12 +7,12 @@ import { addressed, connect, headers } from "./connection.ts";
 import { orderRoutesOf } from "./orders/routes.ts";
 import { routesOf } from "./routes.ts";
 
-// What an expert would write for these routes alone: Fastify, mysql2, prepared statements, one process, no layers.
+// An expert's implementation of these routes alone: Fastify, mysql2, prepared statements, one process, no layers.
 const db = connect(createPool(addressed(String(env.DATABASE_URL), Number(env.DATABASE_POOL ?? 10))));
 const app = Fastify({
   logger: false,
   routerOptions: { ignoreTrailingSlash: true },
-  // Strict, as the product is: nothing unknown passes; text of a query becomes what its schema says.
+  // Strict, as the product is: unknown fields are refused; query values are converted by their schema.
   ajv: { customOptions: { removeAdditional: false, coerceTypes: true, useDefaults: true, allErrors: true } },
 });
 

@@ -60,7 +60,7 @@ function place(name: string, itemsOf: (shop: Shop, n: number) => object[]): Scen
   return { name, kind: "change", goal: 0.25, ask };
 }
 
-/** What both servers are asked over the counter. */
+/** The requests of the commerce surface that both servers get. */
 export const commerce: Scenario[] = [
   status,
   total,

@@ -135,7 +135,7 @@ const csv: Scenario = {
   ask: (shop) => ({ method: "GET", path: `${merchantPath(shop)}/csv`, headers: shop.merchant }),
 };
 
-/** What both servers are asked of customers. */
+/** The requests about customers that both servers get. */
 export const customers: Scenario[] = [
   ...one,
   ...named(

@@ -3,8 +3,8 @@ import { customerLists, customers } from "./customers.ts";
 import { orderDetails, orderLists, orders } from "./orders.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** What both servers are asked. */
+/** The requests that both servers get. */
 export const scenarios: Scenario[] = [...customers, ...orders, ...commerce];
 
-/** What must not slow down as a shop grows. */
+/** The requests that must not slow down as a shop grows. */
 export const growing: Scenario[] = [...customerLists, ...orderLists, ...orderDetails];

@@ -64,7 +64,7 @@ export const orderLists: Scenario[] = [
   })),
 ];
 
-/** The details: each of an order that nobody asked for before, and of some hundred again and again. */
+/** Order details: of orders that were never read before, and of some hundred repeatedly. */
 export const orderDetails: Scenario[] = [
   {
     name: "order detail, cold",
@@ -154,7 +154,7 @@ const bulk: Scenario = {
 
 const named = (...names: string[]) => orderLists.filter(({ name }) => names.includes(name));
 
-/** What both servers are asked of orders. */
+/** The requests about orders that both servers get. */
 export const orders: Scenario[] = [
   ...named("order list: page 1", "order list: status", "order list: search", "order list: customer_id"),
   ...orderDetails,

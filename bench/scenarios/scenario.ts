@@ -12,8 +12,8 @@ export interface Asked {
 export interface Scenario {
   name: string;
   /**
-   * How answers are compared before any timing: byte by byte, or of what is written and changed all but ids, versions
-   * and times; a `change` is of an order, and what it leaves in the tables is compared too.
+   * How responses are compared before any timing: byte by byte, or for writes without ids, versions and times. After a
+   * `change` of an order its rows are compared too.
    */
   kind: "one" | "list" | "write" | "change" | "export";
   /** The least that our requests per second may be of the reference's; null where no goal is set. */
@@ -23,7 +23,7 @@ export interface Scenario {
   ask(shop: Shop, n: number): Asked;
 }
 
-/** The least of what has no goal of its own. */
+/** The minimum for a scenario without a goal of its own. */
 export const usualGoal = 0.6;
 
 /** Values as a query. */
@@ -40,7 +40,7 @@ export const jsonOf = (shop: Shop, method: "POST" | "PUT" | "PATCH", path: strin
   body: JSON.stringify(body),
 });
 
-/** A cursor as the answers give it. */
+/** The cursor of a response. */
 export const cursor = (list: string, by: string, order: string, ...keys: (string | number)[]) =>
   Buffer.from(JSON.stringify([list, by, order, ...keys])).toString("base64url");
 

@@ -7,21 +7,21 @@ export type { ClusterProcess } from "./process.ts";
 
 /** What to run; everything is optional. */
 export interface ClusterOptions {
-  /** Names of the services (all that there are), a process for each; several in one process with commas between. */
+  /** Names of the services (all), one process each; names joined by commas share a process. */
   services?: string[];
-  /** The broker's configuration, where it is not the product's own. */
+  /** The file of the broker's configuration (the product's). */
   config?: string;
   /** Processes of each (1). */
   replicas?: Replicas;
-  /** Variables for every process, over those of this one. */
+  /** Environment variables for every process; they override those of this process. */
   env?: NodeJS.ProcessEnv;
   /** Use these instead of starting some, and leave them running at the end. */
   servers?: Servers;
-  /** Another database on the same server, e.g. from `servers.createDatabase()`. */
+  /** Another database on the same server, such as one of `servers.createDatabase()`. */
   databaseUrl?: string;
   /** The first gateway's port; the others follow it (any free ones). */
   port?: number;
-  /** Start a process again that ended without being told to (false: a test wants to see it gone). */
+  /** Restart a process that ended unexpectedly (false, because tests check that it ended). */
   autoRestart?: boolean;
   /** Gets every line of every process, prefixed `orders.1 | `. */
   log?(line: string): void;
@@ -29,7 +29,7 @@ export interface ClusterOptions {
   readyTimeout?: number;
 }
 
-/** The distributed profile, running. */
+/** A running distributed profile. */
 export interface Cluster {
   servers: Servers;
   databaseUrl: string;
@@ -42,7 +42,7 @@ export interface Cluster {
 
 const stepTimeout = 15_000;
 
-/** Starts one process per service, or more, over real servers. Resolves when every gateway says that it is ready. */
+/** Starts one process per service, or more, over real servers. Resolves when every process is ready. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const servers = options.servers ?? (await startServers());
   const databaseUrl = options.databaseUrl ?? servers.databaseUrl;
@@ -61,7 +61,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     }
     if (!options.servers) await servers.stop();
   }
-  // Asked twice (Ctrl-C, and then npm is gone), a second SIGTERM would cut the draining short.
+  // May be called twice (Ctrl-C, then the end of npm): a second SIGTERM would end the draining early.
   const stop = () => {
     stopped ??= drain();
     return stopped;

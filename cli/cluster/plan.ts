@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 /** The folder in which `services`, `cli` and `package.json` are. */
 export const projectRoot = join(import.meta.dirname, "..", "..");
 
-/** Where Node keeps what it has compiled: a process that finds its code there starts a third sooner. `npm start` names it too. */
+/** Node's compile cache, with which a process starts a third sooner. `npm start` names it too. */
 export const compileCache = join(projectRoot, "node_modules", ".cache", "node");
 
 /** How many processes of each service. */
@@ -17,17 +17,17 @@ export interface Part {
   index: number;
 }
 
-// Requests enter at the top, so drain from there: a service leaves when nobody above it can ask it any more.
-const floors = ["api", "orchestra"];
+// Requests enter at the top, so the drain begins there: a service stops when no service above it can call it any more.
+const layers = ["api", "orchestra"];
 
 /** The names of the services: every folder with a `<name>/<name>.service.ts`, the gateway first. */
 export function discoverServices(root = projectRoot): string[] {
   const files = globSync("services/*/*.service.ts", { cwd: root });
   const names = files.filter((file) => file === fileOf(nameOf(file))).map(nameOf);
-  return names.sort((one, other) => floorOf(one) - floorOf(other) || one.localeCompare(other));
+  return names.sort((one, other) => layerOf(one) - layerOf(other) || one.localeCompare(other));
 }
 
-/** Reads arguments such as `orders=3 customers=2`. Throws an Error that names the one that is wrong. */
+/** Reads arguments such as `orders=3 customers=2`. Throws an Error that names the invalid one. */
 export function parseReplicas(args: string[], services: string[]): Replicas {
   const replicas: Replicas = {};
   for (const arg of args) {
@@ -39,7 +39,7 @@ export function parseReplicas(args: string[], services: string[]): Replicas {
   return replicas;
 }
 
-/** The processes to start: one of each service unless `replicas` says otherwise, 0 leaving it out. */
+/** The processes to start: as many of each service as `replicas` says, one by default. */
 export function planParts(services: string[], replicas: Replicas = {}): Part[] {
   return services.flatMap((name) =>
     Array.from({ length: replicas[name] ?? 1 }, (_, position) => ({ name, index: position + 1 })),
@@ -48,14 +48,14 @@ export function planParts(services: string[], replicas: Replicas = {}): Part[] {
 
 /** Groups in which to stop: the gateways, then the workflows, then everything below. */
 export function drainOrder<T extends { name: string }>(parts: T[]): T[][] {
-  const groups = [...floors.keys(), floors.length].map((floor) => parts.filter((part) => floorOf(part.name) === floor));
+  const groups = [...layers.keys(), layers.length].map((layer) => parts.filter((part) => layerOf(part.name) === layer));
   return groups.filter((group) => group.length > 0);
 }
 
 const nameOf = (file: string) => basename(dirname(file));
 const fileOf = (name: string) => join("services", name, `${name}.service.ts`);
 
-function floorOf(name: string): number {
-  const floor = floors.indexOf(name);
-  return floor < 0 ? floors.length : floor;
+function layerOf(name: string): number {
+  const layer = layers.indexOf(name);
+  return layer < 0 ? layers.length : layer;
 }

@@ -11,20 +11,19 @@ export interface ClusterProcess extends Part {
   readonly pid: number | undefined;
   /** The gateway's address; empty for the others. */
   readonly url: string;
-  /** Where Prometheus reads it. */
+  /** Its Prometheus endpoint. */
   readonly metricsUrl: string;
-  /** Sends a signal (SIGKILL); resolves when the process is gone, or at once for SIGSTOP and SIGCONT. */
+  /** Sends a signal (SIGKILL); resolves when the process has ended, or at once for SIGSTOP and SIGCONT. */
   kill(signal?: NodeJS.Signals): Promise<void>;
-  /** Starts it again on the same ports, after a SIGTERM if it runs; resolves when it is ready. */
+  /** Restarts it on the same ports, after a SIGTERM if it runs; resolves when it is ready. */
   restart(): Promise<void>;
 }
 
-/** What a process is started with. */
-export interface ProcessOptions extends Part {
+interface ProcessOptions extends Part {
   url: string;
   metricsUrl: string;
   env: NodeJS.ProcessEnv;
-  /** The broker's configuration, where it is not the product's own. */
+  /** The file of the broker's configuration (the product's). */
   config?: string;
   autoRestart: boolean;
   log(line: string): void;
@@ -34,7 +33,7 @@ const runner = "node_modules/moleculer/bin/moleculer-runner.mjs";
 const longestBackoff = 10_000;
 const steadyAfter = 30_000;
 
-/** A service process with its log, its restarts and its end. */
+/** A service process: it forwards the log, restarts after a crash and stops. */
 export class ServiceProcess implements ClusterProcess {
   readonly name: string;
   readonly index: number;
@@ -62,7 +61,8 @@ export class ServiceProcess implements ClusterProcess {
     this.stopping = false;
     const { config = "moleculer.config.ts" } = this.options;
     const args = [runner, "--config", config, "--mask", "**/*.service.ts"];
-    // Not through npm, so that signals arrive; and a group of its own, so that Ctrl-C does not and we can drain in order.
+    // Not through npm, which would take the signals. In its own process group, so that Ctrl-C does not reach it and the
+    // cluster drains in order.
     const env = { NODE_COMPILE_CACHE: compileCache, ...this.options.env };
     const child = spawn(process.execPath, args, { cwd: projectRoot, env, detached: true });
     this.child = child;
@@ -74,29 +74,29 @@ export class ServiceProcess implements ClusterProcess {
     child.once("exit", (code, signal) => {
       if (pid) guard.release(pid);
       this.child = undefined;
-      if (!this.stopping) void this.comeBack(signal ?? `code ${code}`, Date.now() - since);
+      if (!this.stopping) void this.startAgain(signal ?? `code ${code}`, Date.now() - since);
     });
   }
 
-  /** SIGTERM, and SIGKILL to one that has not drained by then. */
-  async stop(stepTimeout: number): Promise<void> {
+  /** Sends SIGTERM, and SIGKILL when it has not drained within `timeoutMs`. */
+  async stop(timeoutMs: number): Promise<void> {
     this.stopping = true;
     if (!this.child) return;
     const lastResort = setTimeout(() => {
-      this.say(`has not drained in ${Math.round(stepTimeout / 1000)} s and is killed`);
+      this.log(`has not drained in ${Math.round(timeoutMs / 1000)} s and is killed`);
       this.child?.kill("SIGKILL");
-    }, stepTimeout);
+    }, timeoutMs);
     await this.kill("SIGTERM").finally(() => clearTimeout(lastResort));
   }
 
   async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
     const child = this.child;
     if (!child) return;
-    const gone = once(child, "exit");
+    const exited = once(child, "exit");
     child.kill(signal);
     if (signal === "SIGSTOP" || signal === "SIGCONT") return;
     if (signal !== "SIGKILL") child.kill("SIGCONT");
-    await gone;
+    await exited;
   }
 
   async restart(): Promise<void> {
@@ -105,15 +105,15 @@ export class ServiceProcess implements ClusterProcess {
     await this.untilReady(60_000);
   }
 
-  /** Resolves when its broker has started and, for a gateway, it says that it is ready. */
-  async untilReady(stepTimeout: number): Promise<void> {
-    const deadline = Date.now() + stepTimeout;
+  /** Resolves when its broker has started or, for a gateway, `/health/ready` succeeds. */
+  async untilReady(timeoutMs: number): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
     while (Date.now() < deadline) {
       if (await this.isReady()) return;
       if (!this.child && !this.options.autoRestart) break;
       await wait(100);
     }
-    const why = this.child ? `is not ready after ${Math.round(stepTimeout / 1000)} s` : "ended before it was ready";
+    const why = this.child ? `is not ready after ${Math.round(timeoutMs / 1000)} s` : "ended before it was ready";
     throw new Error(`${this.name}.${this.index} ${why}. Its last lines:\n${this.lastLines.join("\n")}`);
   }
 
@@ -122,19 +122,19 @@ export class ServiceProcess implements ClusterProcess {
     return /^moleculer_broker_started\b.* 1$/m.test((await get(this.metricsUrl)) ?? "");
   }
 
-  private async comeBack(cause: string, lived: number): Promise<void> {
-    if (!this.options.autoRestart) return this.say(`ended (${cause})`);
-    this.backoff = lived > steadyAfter ? 500 : Math.min(this.backoff * 2, longestBackoff);
-    this.say(`ended (${cause}); starting it again in ${this.backoff / 1000} s`);
+  private async startAgain(cause: string, uptimeMs: number): Promise<void> {
+    if (!this.options.autoRestart) return this.log(`ended (${cause})`);
+    this.backoff = uptimeMs > steadyAfter ? 500 : Math.min(this.backoff * 2, longestBackoff);
+    this.log(`ended (${cause}); starting it again in ${this.backoff / 1000} s`);
     await wait(this.backoff);
     if (!this.stopping && !this.child) this.start();
   }
 
   private follow(stream: Readable): void {
-    createInterface({ input: stream }).on("line", (line) => this.say(line));
+    createInterface({ input: stream }).on("line", (line) => this.log(line));
   }
 
-  private say(line: string): void {
+  private log(line: string): void {
     this.lastLines.push(line);
     if (this.lastLines.length > 20) this.lastLines.shift();
     this.options.log(`${this.name}.${this.index} | ${line}`);

@@ -29,13 +29,11 @@ function createApp({ name, store, scopes }: AppOptions) {
   return useServices(["stores", "auth"], async (context) => {
     const store_ids = [...new Set(store)];
     const stores = await Promise.all(store_ids.map((store_id) => context.call("stores.get", { store_id })));
-    const tenant_ids = stores.map(({ tenant_id }) => tenant_id);
-    const idempotency_key = `command-line:${ulid()}`;
     return context.call("auth.createApp", {
-      idempotency_key,
+      idempotency_key: `command-line:${ulid()}`,
       name,
       store_ids,
-      tenant_ids,
+      tenant_ids: stores.map(({ tenant_id }) => tenant_id),
       scopes: [...new Set(scopes)],
     });
   });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { discoverServices, projectRoot } from "../cluster/plan.ts";
 import type { CommandContext } from "./runtime.ts";
 
-/** Loads and runs services for a command, then lets go of them; commands that need none do not pay for it. */
+/** Starts services in this process for one command, then stops them. They are loaded only when a command needs them. */
 export async function useServices<T>(names: string[], work: (context: CommandContext) => Promise<T>): Promise<T> {
   const { closeServices, withServices } = await import("./runtime.ts");
   try {
@@ -13,8 +13,8 @@ export async function useServices<T>(names: string[], work: (context: CommandCon
   }
 }
 
-/** Does work with each service that keeps something, one after the other: each holds a connection as it migrates. */
-export async function eachKeeper(
+/** Does work with each service in turn, and not at once: each holds a connection while it migrates. */
+export async function forEachService(
   names: string[],
   work: (service: string, context: CommandContext) => Promise<void>,
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function eachKeeper(
   }
 }
 
-/** The services that keep something. */
-export function keepers(): string[] {
+/** The services that have a database. */
+export function servicesWithDatabase(): string[] {
   return discoverServices().filter((name) => existsSync(join(projectRoot, "services", name, "migrations")));
 }

@@ -8,7 +8,7 @@ export function customersCommand(): Command {
     .description("count the orders of every customer of a store again")
     .requiredOption("--store <id>", "store_id", positive)
     .action(async ({ store }: { store: number }) => print(await rebuildTotals(store)));
-  return new Command("customers").description("repair what is kept about customers").addCommand(rebuild);
+  return new Command("customers").description("repair the data of customers").addCommand(rebuild);
 }
 
 function rebuildTotals(store_id: number) {

@@ -1,7 +1,9 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
+import type { SqlValue } from "../../mixins/db/database.ts";
 import type { DomainEvent } from "../../services/contracts.ts";
-import { eachKeeper, keepers } from "./context.ts";
+import { forEachService, servicesWithDatabase } from "./context.ts";
 import { positive, print } from "./output.ts";
+import type { CommandContext } from "./runtime.ts";
 
 interface DeadLetter {
   id: number;
@@ -14,14 +16,14 @@ interface DeadLetter {
   replay_asked_at: number | null;
 }
 
-/** `dead-letters list` and `replay`: events that a service could not deal with, and how to have them tried again. */
+/** `dead-letters list` and `replay`: events that a consumer could not handle, and their replay. */
 export function deadLettersCommand(): Command {
   const service = "--service <name>";
   const listing = new Command("list")
     .description("print the dead letters that wait, the oldest first")
     .option(service, "only this service's")
     .option("--limit <number>", "at most so many of each service", positive, 100)
-    .action(async (options: { service?: string; limit: number }) => print(await listLetters(options)));
+    .action(async (options: { service?: string; limit: number }) => print(await listDeadLetters(options)));
   const replay = new Command("replay")
     .description("have dead letters tried again by the running services, within a second or two")
     .addArgument(new Argument("[ids...]", "as the list writes them, such as customers:12").argParser(messageId))
@@ -29,7 +31,7 @@ export function deadLettersCommand(): Command {
     .option(service, "with --all: only this service's")
     .action(async (ids: MessageId[] = [], options: { all?: true; service?: string }, command: Command) => {
       if (ids.length > 0 === (options.all === true)) command.error("error: name dead letters, or all of them by --all");
-      print({ asked: await (options.all ? askAll(chosen(options.service)) : askFor(ids)) });
+      print({ asked: await (options.all ? replayAll(chosen(options.service)) : replayEach(ids)) });
     });
   return new Command("dead-letters")
     .description("events that could not be handled")
@@ -37,9 +39,9 @@ export function deadLettersCommand(): Command {
     .addCommand(replay);
 }
 
-async function listLetters(options: { service?: string; limit: number }) {
+async function listDeadLetters(options: { service?: string; limit: number }) {
   const deadLetters: object[] = [];
-  await eachKeeper(chosen(options.service), async (service, context) => {
+  await forEachService(chosen(options.service), async (service, context) => {
     const rows = await context.db(service).rows<DeadLetter>(
       `SELECT id, consumer, name, fact, error, tries, created_at, replay_asked_at FROM ${service}_dead_letters
        WHERE replayed_at IS NULL ORDER BY id LIMIT ?`,
@@ -53,38 +55,38 @@ async function listLetters(options: { service?: string; limit: number }) {
 function describe(service: string, { id, fact: event, created_at, replay_asked_at, ...deadLetter }: DeadLetter) {
   const { id: fact_id, store_id, aggregate, occurred_at } = JSON.parse(event) as DomainEvent;
   const buried_at = new Date(created_at).toISOString();
-  const about = { fact_id, store_id, aggregate, occurred_at };
-  return { id: `${service}:${id}`, ...deadLetter, ...about, buried_at, replay_asked: replay_asked_at !== null };
+  const source = { fact_id, store_id, aggregate, occurred_at };
+  return { id: `${service}:${id}`, ...deadLetter, ...source, buried_at, replay_asked: replay_asked_at !== null };
 }
 
-async function askAll(services: string[]): Promise<number> {
+async function replayAll(services: string[]): Promise<number> {
   let asked = 0;
-  await eachKeeper(services, async (service, context) => {
-    asked += await context
-      .db(service)
-      .run(`UPDATE ${service}_dead_letters SET replay_asked_at = ? WHERE replayed_at IS NULL`, [Date.now()]);
+  await forEachService(services, async (service, context) => {
+    asked += await requestReplay(context, service);
   });
   return asked;
 }
 
-async function askFor(ids: MessageId[]): Promise<number> {
-  let asked = 0;
+async function replayEach(ids: MessageId[]): Promise<number> {
   const services = [...new Set(ids.map(({ service }) => service))].flatMap(chosen);
-  await eachKeeper(services, async (service, context) => {
+  await forEachService(services, async (service, context) => {
     for (const { number } of ids.filter((id) => id.service === service)) {
-      const sql = `UPDATE ${service}_dead_letters SET replay_asked_at = ? WHERE id = ? AND replayed_at IS NULL`;
-      const found = await context.db(service).run(sql, [Date.now(), number]);
+      const found = await requestReplay(context, service, "AND id = ?", number);
       if (found === 0) throw new Error(`No dead letter ${service}:${number} waits.`);
-      asked += found;
     }
   });
-  return asked;
+  return ids.length;
+}
+
+function requestReplay(context: CommandContext, service: string, which = "", ...values: SqlValue[]): Promise<number> {
+  const sql = `UPDATE ${service}_dead_letters SET replay_asked_at = ? WHERE replayed_at IS NULL ${which}`;
+  return context.db(service).run(sql, [Date.now(), ...values]);
 }
 
 function chosen(service: string | undefined): string[] {
-  const all = keepers();
+  const all = servicesWithDatabase();
   if (service === undefined) return all;
-  if (!all.includes(service)) throw new Error(`No service "${service}" keeps events; these do: ${all.join(", ")}.`);
+  if (!all.includes(service)) throw new Error(`No service "${service}" has a database; these do: ${all.join(", ")}.`);
   return [service];
 }
 

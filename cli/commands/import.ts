@@ -1,19 +1,18 @@
 import { stat } from "node:fs/promises";
 import { Command } from "commander";
-import type { Store } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
-import { importCustomers } from "./import/customers.ts";
-import { importInventory } from "./import/inventory.ts";
-import { importProducts } from "./import/products.ts";
+import { customerRows } from "./import/customers.ts";
+import { inventoryRows } from "./import/inventory.ts";
+import { productRows } from "./import/products.ts";
+import { importRows, type RowsOf } from "./import/rows.ts";
 import { positive, print } from "./output.ts";
-import type { CommandContext } from "./runtime.ts";
 
-/** `import customers|products|inventory FILE.csv`: brings in what a file lists, and prints how many rows were. */
+/** `import customers|products|inventory FILE.csv`: imports the rows of a file, and prints how many were imported. */
 export function importCommand(): Command {
   return new Command("import")
-    .description("bring in what another system kept")
+    .description("import data of another system")
     .addCommand(
-      importing("customers", "customers", importCustomers)
+      importing("customers", "customers", "created", customerRows)
         .description("create customers from a CSV file; importing it again adds nothing")
         .argument(
           "<file>",
@@ -21,29 +20,27 @@ export function importCommand(): Command {
         ),
     )
     .addCommand(
-      importing("products", "catalog", importProducts)
+      importing("products", "catalog", "created", productRows)
         .description("create products from a CSV file; importing it again adds nothing")
         .argument("<file>", "CSV with a header line, of sku, name, price, description, tax_class, active, track_stock"),
     )
     .addCommand(
-      importing("inventory", "inventory", importInventory)
+      importing("inventory", "inventory", "set", inventoryRows)
         .description("set what is on hand from a CSV file; importing it again changes nothing")
         .argument("<file>", "CSV with a header line, of sku, on_hand, reason"),
     );
 }
 
-type Import = (context: CommandContext, store: Store, file: string) => Promise<object>;
-
-function importing(name: string, service: string, run: Import): Command {
+function importing(name: string, service: string, counted: "created" | "set", rowsOf: RowsOf): Command {
   return new Command(name)
     .requiredOption("--store <id>", "store_id", positive)
     .action(async (file: string, { store: store_id }: { store: number }) => {
       await assertFile(file);
-      print(
-        await useServices(["stores", service], async (context) =>
-          run(context, await context.call("stores.get", { store_id }), file),
-        ),
-      );
+      const { done, ...rest } = await useServices(["stores", service], async (context) => {
+        const store = await context.call("stores.get", { store_id });
+        return importRows(context, { file, store_id, service, ...rowsOf(context, store) });
+      });
+      print({ [counted]: done, ...rest });
     });
 }
 

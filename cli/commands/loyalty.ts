@@ -8,10 +8,10 @@ type Page = ActionResult<"loyalty.check">;
 
 const pageSize = 500;
 
-/** `loyalty check`: holds every account of a store against its ledger. */
+/** `loyalty check`: compares the balance of every account of a store with its ledger. */
 export function loyaltyCommand(): Command {
   const check = new Command("check")
-    .description("hold every account of points of a store against its ledger; ends with 1 when one is wrong")
+    .description("compare every account of points of a store with its ledger; exits with 1 when one is wrong")
     .requiredOption("--store <id>", "store_id", positive)
     .action(async ({ store }: { store: number }) => {
       const found = await useServices(["stores", "loyalty"], (context) => checkAll(context, store));

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { eachKeeper, keepers } from "./context.ts";
+import { forEachService, servicesWithDatabase } from "./context.ts";
 import { print } from "./output.ts";
 
-/** `migrate`: brings the tables of every service up to date, and prints the steps that each has taken. */
+/** `migrate`: migrates every service, and prints the migrations that each has. */
 export function migrateCommand(): Command {
   return new Command("migrate")
     .description("bring the tables of every service up to date")
@@ -11,8 +11,8 @@ export function migrateCommand(): Command {
 
 async function migrateAll(): Promise<Record<string, string[]>> {
   const steps: Record<string, string[]> = {};
-  // They migrate as they start.
-  await eachKeeper(keepers(), async (service, context) => {
+  // A service migrates when it starts.
+  await forEachService(servicesWithDatabase(), async (service, context) => {
     const rows = await context
       .db(service)
       .rows<{ name: string }>(`SELECT name FROM ${service}_migrations ORDER BY name`);

@@ -15,7 +15,7 @@ interface StoreOptions {
   timezone?: string;
 }
 
-/** `store create` makes a store and prints it; `store settings` prints what one decides for itself, or sets it. */
+/** `store create` creates a store and prints it; `store settings` prints or sets the settings of one. */
 export function storeCommand(): Command {
   const create = new Command("create")
     .description("create a store and print it")
@@ -28,7 +28,7 @@ export function storeCommand(): Command {
     .option("--timezone <zone>", "IANA, such as Asia/Dhaka (UTC)")
     .action(async (options: StoreOptions) => print(await createStore(options)));
   const settings = new Command("settings")
-    .description("print what a store decides for itself, after taking over the sections of a file where one is named")
+    .description("print the settings of a store; with a file, set its sections first")
     .requiredOption("--store <id>", "store_id", positive)
     .argument("[file]", "JSON: segments, loyalty, return_window_days; null takes a section back to the default")
     .action(async (file: string | undefined, { store }: { store: number }) =>
@@ -53,7 +53,7 @@ async function setSettings(store_id: number, file: string) {
   return store.settings;
 }
 
-// What stands in it is for the action to judge.
+// The action validates the content.
 function readSettings(text: string, file: string): Settings {
   try {
     return JSON.parse(text) as Settings;

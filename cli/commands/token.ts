@@ -76,7 +76,7 @@ function commerceCommand(): Command {
     });
 }
 
-// What is signed is checked as the gateway will, so that a role that does not exist is told here.
+// Verified as the gateway does it, so that an unknown role is an error here.
 async function printToken(surface: Surface, claims: Omit<TokenClaims, "exp">, { expiresIn }: Signing): Promise<void> {
   const { signToken, verifyToken } = await import("../../services/auth/tokens.ts");
   const token = signToken(surface, claims, expiresIn);
@@ -84,7 +84,7 @@ async function printToken(surface: Surface, claims: Omit<TokenClaims, "exp">, { 
   print(token);
 }
 
-// A token for what does not exist is a fair thing to try a gateway with.
+// A token of an unknown tenant is allowed: it is useful for tests of a gateway.
 async function tenantOf(ref: { domain_id: string } | { store_id: number }): Promise<string> {
   const key = "domain_id" in ref ? ref.domain_id : String(ref.store_id);
   const known = demoTenants[key];

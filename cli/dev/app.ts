@@ -7,16 +7,16 @@ import { projectRoot } from "../cluster/plan.ts";
 import { reloadChanged } from "./modules.ts";
 import type { Command, Report } from "./process.ts";
 
-// An application process of `npm run dev`. It loads all sources before they are needed, and then what has changed since.
-// A debugger would see what has changed twice, so with one all is loaded once, when it is needed.
+// An application process of `npm run dev`. It loads all sources in advance, and later the changed ones again. A
+// debugger would show a changed source twice, so in debug mode all sources are loaded once, when they are needed.
 let sources: Promise<Sources | undefined> = process.argv[2] === "debug" ? Promise.resolve(undefined) : load();
-sources.catch(() => undefined).then(() => tell("loaded"));
+sources.catch(() => undefined).then(() => report("loaded"));
 
 process.on("message", (command: Command) => {
   if (command.do === "load") sources = sources.catch(() => undefined).then(() => loadChanged(command.changed));
   else void run(command);
 });
-// The supervisor is gone, and with it whoever reads the log: there is nobody to drain for.
+// The supervisor has ended, so nothing reads the log: exit without draining.
 process.once("disconnect", () => process.exit());
 
 interface Sources {
@@ -47,12 +47,12 @@ async function run({ banner, inspect }: { banner: boolean; inspect?: number }): 
   const broker = new ServiceBroker({ ...options, middlewares });
   for (const service of services) broker.createService(service);
   await broker.start();
-  tell("ready");
+  report("ready");
   flushCompileCache();
 }
 
-function tell(what: Report): void {
-  process.send?.(what);
+function report(state: Report): void {
+  process.send?.(state);
 }
 
 async function importFile(file: string): Promise<unknown> {

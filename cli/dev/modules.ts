@@ -1,11 +1,11 @@
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 
-// Who imports each source, by URL.
+// The importers of each source, by URL.
 const importers = new Map<string, Set<string>>();
 const stale = new Set<string>();
 
-// What is stale is loaded again under another URL; all else is what was loaded before.
+// A stale source is loaded again under another URL; the others come from the module cache.
 registerHooks({
   resolve(specifier, context, next) {
     const found = next(specifier, context);
@@ -17,10 +17,10 @@ registerHooks({
   },
 });
 
-/** Has these files, and all that imports them, loaded again at their next import; once in a process. */
+/** Makes the next import load these files and all their importers again. Works once in a process. */
 export function reloadChanged(paths: string[]): void {
   const urls = paths.map((path) => pathToFileURL(path).href);
-  // A file that nobody imports is read in some other way (a template), or was not there: then nothing is sure.
+  // A file without importers is new or is read in another way (a template): then everything is loaded again.
   for (const url of urls.every((each) => importers.has(each)) ? urls : importers.keys()) markStale(url);
 }
 

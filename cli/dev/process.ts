@@ -5,16 +5,16 @@ import { createInterface } from "node:readline";
 import type { Writable } from "node:stream";
 import { compileCache, projectRoot } from "../cluster/plan.ts";
 
-/** What the supervisor tells an application process. */
+/** A message of the supervisor to an application process. */
 export type Command = { do: "load"; changed: string[] } | { do: "run"; banner: boolean; inspect?: number };
 
-/** What the application process tells: that it waits with everything loaded, and that its services are up. */
+/** A message of an application process: its sources are loaded, or its services have started. */
 export type Report = "loaded" | "ready";
 
 /** How long a process may take to finish its requests before it is killed. */
 const drainMs = 1_000;
 
-/** An application process: it waits with everything loaded, then loads what has changed, then runs. */
+/** An application process: it loads all sources and waits, then loads the changed ones again and runs. */
 export class AppProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
@@ -35,18 +35,18 @@ export class AppProcess {
     this.#send({ do: "load", changed });
   }
 
-  /** Starts the services; resolves with whether they are up. */
+  /** Starts the services; resolves with true when they have started, with false when the process ended instead. */
   async run(options: { banner: boolean; inspect?: number }): Promise<boolean> {
     this.#send({ do: "run", ...options });
-    return this.hears("ready");
+    return this.reported("ready");
   }
 
-  /** Resolves when the process tells this, with true, or has ended, with false. */
-  hears(report: Report): Promise<boolean> {
-    const told = new Promise<boolean>((resolve) => {
+  /** Resolves with true when the process reports this state, with false when it ended instead. */
+  reported(report: Report): Promise<boolean> {
+    const received = new Promise<boolean>((resolve) => {
       this.#child.on("message", (message) => message === report && resolve(true));
     });
-    return Promise.race([told, this.#exited.then(() => false)]);
+    return Promise.race([received, this.#exited.then(() => false)]);
   }
 
   /** Resolves when the process has ended by itself or was stopped. */
@@ -54,7 +54,7 @@ export class AppProcess {
     return this.#exited;
   }
 
-  /** Lets it finish its requests for a second. */
+  /** Stops the process; it has a second to finish its requests. */
   async stop(): Promise<void> {
     this.#child.kill("SIGTERM");
     const lastResort = setTimeout(() => this.#child.kill("SIGKILL"), drainMs);
@@ -62,13 +62,13 @@ export class AppProcess {
     clearTimeout(lastResort);
   }
 
-  // A process that is gone takes no command; its exit says so.
+  // Sending to a process that has ended fails; its exit reports that.
   #send(command: Command): void {
     this.#child.send(command, () => undefined);
   }
 }
 
-// That services come and go is said once, by the supervisor.
+// The supervisor itself logs the start and the restarts.
 function show(line: string, log: Writable): void {
   if (!/"msg":"(Service '\w+' (started|stopped)\.|API Gateway )/.test(line)) log.write(`${line}\n`);
 }

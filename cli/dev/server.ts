@@ -2,8 +2,8 @@ import type { Writable } from "node:stream";
 import { AppProcess } from "./process.ts";
 
 /**
- * Runs the application and restarts it at each change. A second process waits with everything loaded, so that a restart
- * loads what has changed alone; it does so while the process before it finishes its requests.
+ * Runs the application and restarts it at each change. A standby process has all sources loaded, so a restart loads
+ * only the changed ones, while the current process finishes its requests.
  */
 export class DevServer {
   #current: AppProcess | undefined;
@@ -22,7 +22,7 @@ export class DevServer {
     this.#inspect = inspect;
   }
 
-  /** A source has changed: restarts, and once more for what changes meanwhile. */
+  /** Restarts for a changed source, and once more for changes meanwhile. */
   change(file: string): void {
     this.#changed.add(file);
     this.#restarting ??= this.#restartWhileChanged().finally(() => {
@@ -30,7 +30,7 @@ export class DevServer {
     });
   }
 
-  /** Starts the application, after what ran before has ended. */
+  /** Starts the application after the current process has ended. Returns true when its services have started. */
   async restart(changed: string[] = []): Promise<boolean> {
     const next = this.#standby ?? this.#newProcess();
     this.#standby = undefined;
@@ -41,7 +41,7 @@ export class DevServer {
     this.#started ||= up;
     if (up) void next.exited.then(() => this.#ended(next));
     else this.#say("did not start: it is tried again at the next change");
-    // Only now, so that its loading takes no time from what was waited for.
+    // Only now, so that loading the standby process does not delay this start.
     if (!this.#stopping) this.#prepare();
     return up;
   }
@@ -57,13 +57,13 @@ export class DevServer {
 
   #prepare(): void {
     this.#standby = this.#newProcess();
-    void this.#standby.hears("loaded").then((loaded) => loaded && this.onPrepared?.());
+    void this.#standby.reported("loaded").then((loaded) => loaded && this.onPrepared?.());
   }
 
   async #restartWhileChanged(): Promise<void> {
     while (this.#changed.size > 0 && !this.#stopping) {
       const since = Date.now();
-      // An editor may write a file in several steps, and a formatter several files.
+      // An editor may write a file in several steps, and a formatter may write several files.
       await new Promise((resolve) => setTimeout(resolve, 20));
       const changed = [...this.#changed];
       this.#changed.clear();

@@ -4,9 +4,9 @@ import { eventSubject } from "../../config/nats.ts";
 import type { EventCatalog, EventDescription } from "./catalog.ts";
 import { exampleOf } from "./example.ts";
 
-/** The AsyncAPI 3.0 document of all events: who sends each, who receives it, and what it says. */
-export function asyncapi(book: EventCatalog) {
-  const { events, definitions } = book;
+/** The AsyncAPI 3.0 document of all events: the producer, the consumers and the payload of each. */
+export function asyncapi(catalog: EventCatalog) {
+  const { events, definitions } = catalog;
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   return {
     asyncapi: "3.0.0",
@@ -22,7 +22,7 @@ export function asyncapi(book: EventCatalog) {
     channels: Object.fromEntries(events.map((event) => [event.name, channelOf(event)])),
     operations: Object.fromEntries(events.flatMap(operationsOf)),
     components: {
-      messages: Object.fromEntries(events.map((event) => [event.name, messageOf(book, event)])),
+      messages: Object.fromEntries(events.map((event) => [event.name, messageOf(catalog, event)])),
       schemas: Object.fromEntries(Object.entries(definitions).map(([name, schema]) => [name, moved(schema)])),
     },
   };
@@ -54,7 +54,7 @@ function operationsOf(event: EventDescription): [string, object][] {
   ];
 }
 
-function messageOf(book: EventCatalog, event: EventDescription) {
+function messageOf(catalog: EventCatalog, event: EventDescription) {
   return {
     name: event.name,
     summary: event.when,
@@ -66,8 +66,8 @@ function messageOf(book: EventCatalog, event: EventDescription) {
         "Nats-Msg-Id": { type: "string", description: "The id of the event, by which the stream drops duplicates." },
       },
     },
-    payload: payloadOf(book, event),
-    examples: [{ payload: exampleOf(book, event) }],
+    payload: payloadOf(catalog, event),
+    examples: [{ payload: exampleOf(catalog, event) }],
   };
 }
 
@@ -77,7 +77,7 @@ export function payloadOf({ envelope }: EventCatalog, event: EventDescription): 
   return moved({ ...envelope, properties, required: [...(envelope.required ?? []), "name", "data"] });
 }
 
-// The generator keeps schemas under `definitions`, AsyncAPI under `components`.
+// The generator refers to schemas under `definitions`, AsyncAPI under `components`.
 function moved(schema: Schema): Schema {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/definitions/', '"#/components/schemas/'));
 }

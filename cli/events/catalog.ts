@@ -2,23 +2,22 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createGenerator, type Schema } from "ts-json-schema-generator";
 import { matches } from "../../mixins/messaging/bus.ts";
-
-const root = join(import.meta.dirname, "../..");
+import { projectRoot } from "../cluster/plan.ts";
 
 /** An event as its type, its doc comment and the services' sources describe it. */
 export interface EventDescription {
   name: string;
-  /** When it is told. */
+  /** When it is published. */
   when: string;
-  /** The service that tells it. */
+  /** The service that publishes it. */
   producer: string;
-  /** Who hears it, as `service.purpose`. */
+  /** Its consumers, as `service.purpose`. */
   subscribers: string[];
   /** The schema of its `data`. */
   data: Schema;
 }
 
-/** All events, and the schemas that theirs refer to. */
+/** All events, and the schemas that their data refers to. */
 export interface EventCatalog {
   events: EventDescription[];
   envelope: Schema;
@@ -26,14 +25,14 @@ export interface EventCatalog {
 }
 
 /** A consumer as a service's source defines it. */
-export interface Subscriber {
+interface Subscriber {
   name: string;
   pattern: string;
 }
 
 /**
- * Reads what events there are from the types in `services/contracts/events.ts`, and who subscribes from `subscribe(…)`
- * and `onErasure(…)`.
+ * Reads the events from the types in `services/contracts/events.ts`, and their consumers from the calls of `subscribe`
+ * and `onErasure` in the services.
  */
 export function readEvents(): EventCatalog {
   const subscribers = readSubscribers();
@@ -43,38 +42,40 @@ export function readEvents(): EventCatalog {
     const { description: when, producer, ...data } = schema as Schema & { producer?: string };
     if (!when || !producer)
       throw new Error(`${name} needs a line that says when it is published, and \`@producer service\`.`);
-    const heard = subscribers.filter(({ pattern }) => matches(pattern, name));
-    return { name, when, producer, subscribers: heard.map((subscriber) => subscriber.name), data };
+    const matching = subscribers.filter(({ pattern }) => matches(pattern, name));
+    return { name, when, producer, subscribers: matching.map((subscriber) => subscriber.name), data };
   });
   const { DomainEvents: _events, ...referred } = definitions;
   return { events, envelope: envelope ?? {}, definitions: { ...schemasOf("Actor", "common.ts"), ...referred } };
 }
 
-/** The consumers of all services. Throws when a `subscribe` is written in a way that is not understood. */
+/** The consumers of all services. Throws an Error for a `subscribe` in a form that cannot be read. */
 export function readSubscribers(): Subscriber[] {
-  return globSync("services/*/**/*.ts", { cwd: root })
+  return globSync("services/*/**/*.ts", { cwd: projectRoot })
     .sort()
-    .flatMap((path) => subscribersIn(path.split(/[\\/]/)[1] ?? "", readFileSync(join(root, path), "utf8"), path));
+    .flatMap((path) =>
+      subscribersIn(path.split(/[\\/]/)[1] ?? "", readFileSync(join(projectRoot, path), "utf8"), path),
+    );
 }
 
 /** The consumers that one source of a service defines. */
 export function subscribersIn(service: string, source: string, path = service): Subscriber[] {
-  // However it stands there: what is called but not understood must not go unseen.
+  // Every call counts, in any form: one that cannot be read must not be missed.
   const calls = source.match(/\b(subscribe|onErasure)\s*[<(]/g) ?? [];
-  const understood = [
+  const read = [
     ...source.matchAll(/\bsubscribe(?:<[^>]*>)?\(\s*"([^"]+)",\s*"([^"]+)"/g),
     ...source.matchAll(/\bonErasure\(\s*"([^"]+)",/g),
   ];
-  if (calls.length !== understood.length) throw new Error(`${path}: write subscribe("purpose", "pattern", …) in full.`);
-  return understood.map(([, purpose, pattern = "customer.deleted"]) => ({ name: `${service}.${purpose}`, pattern }));
+  if (calls.length !== read.length) throw new Error(`${path}: write subscribe("purpose", "pattern", …) in full.`);
+  return read.map(([, purpose, pattern = "customer.deleted"]) => ({ name: `${service}.${purpose}`, pattern }));
 }
 
 function schemasOf(type: string, file = "events.ts"): Record<string, Schema> {
   const made = createGenerator({
-    path: join(root, "services/contracts", file),
-    tsconfig: join(root, "tsconfig.json"),
+    path: join(projectRoot, "services/contracts", file),
+    tsconfig: join(projectRoot, "tsconfig.json"),
     type,
-    // `tsc` has said whether the types are right.
+    // `tsc` checks the types.
     skipTypeCheck: true,
     jsDoc: "extended",
     extraTags: ["producer"],

@@ -3,7 +3,7 @@ import type { EventCatalog, EventDescription } from "./catalog.ts";
 
 const ulid = "01JD8X7V5N3QK4M2R6T9W1Y0ZA";
 
-// What a field of this name looks like; any other string is told by its own name.
+// Values by the field's name; any other text has the field's name as its value.
 const known: Record<string, unknown> = {
   id: `evt_${ulid}`,
   store_id: 22,
@@ -37,29 +37,29 @@ const prefixes: Record<string, string> = {
   location: "loc",
 };
 
-/** An event made of its schema, as an example. */
-export function exampleOf(book: EventCatalog, event: EventDescription): Record<string, unknown> {
-  const { id, ...rest } = sampleOf(book, book.envelope, "") as Record<string, unknown>;
+/** An example of an event, made from its schema. */
+export function exampleOf(catalog: EventCatalog, event: EventDescription): Record<string, unknown> {
+  const { id, ...rest } = sampleOf(catalog, catalog.envelope, "") as Record<string, unknown>;
   const [type = "", happened] = event.name.split(".");
   const aggregate = { type, id: `${prefixes[type] ?? type}_${ulid}`, version: happened === "created" ? 1 : 3 };
-  const data = sampleOf(book, event.data, "data") as Record<string, unknown>;
+  const data = sampleOf(catalog, event.data, "data") as Record<string, unknown>;
   if ("before" in data && happened === "created") data.before = null;
   if ("after" in data && happened === "deleted") data.after = null;
   return { id, name: event.name, ...rest, aggregate, data };
 }
 
-function sampleOf(book: EventCatalog, schema: Schema, name: string): unknown {
-  if (schema.$ref) return sampleOf(book, book.definitions[nameOf(schema.$ref)] ?? {}, name);
+function sampleOf(catalog: EventCatalog, schema: Schema, name: string): unknown {
+  if (schema.$ref) return sampleOf(catalog, catalog.definitions[nameOf(schema.$ref)] ?? {}, name);
   if (schema.enum) return schema.enum[0];
   if (schema.const !== undefined) return schema.const;
   if (known[name] !== undefined) return known[name];
   const choices = (schema.anyOf ?? schema.allOf) as Schema[] | undefined;
-  if (choices) return sampleOf(book, choices[0] ?? {}, name);
+  if (choices) return sampleOf(catalog, choices[0] ?? {}, name);
   switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
     case "object":
-      return objectOf(book, schema);
+      return objectOf(catalog, schema);
     case "array":
-      return [sampleOf(book, schema.items as Schema, name)];
+      return [sampleOf(catalog, schema.items as Schema, name)];
     case "number":
     case "integer":
       return 1;
@@ -70,10 +70,10 @@ function sampleOf(book: EventCatalog, schema: Schema, name: string): unknown {
   }
 }
 
-function objectOf(book: EventCatalog, schema: Schema): Record<string, unknown> {
+function objectOf(catalog: EventCatalog, schema: Schema): Record<string, unknown> {
   const properties = Object.entries((schema.properties ?? {}) as Record<string, Schema>);
-  return Object.fromEntries(properties.map(([name, each]) => [name, sampleOf(book, each, name)]));
+  return Object.fromEntries(properties.map(([name, each]) => [name, sampleOf(catalog, each, name)]));
 }
 
-/** The name of a schema that another refers to. */
+/** The name of the schema that a `$ref` refers to. */
 export const nameOf = (reference: string) => decodeURIComponent(reference.split("/").at(-1) ?? "");

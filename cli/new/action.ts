@@ -2,13 +2,13 @@ import { kebab } from "./names.ts";
 import type { Sources } from "./sources.ts";
 import { actionFile, actionSpec, paramsLine, resultLine } from "./templates.ts";
 
-/** An action by its full name, `catalog.openingHours`: parameters, contract, handler, its place in the service, a test. */
+/** Adds an action by its full name, `catalog.openingHours`: parameters, contract, handler, service entry, test. */
 export function newAction(sources: Sources, fullName: string): void {
   const [service, name] = addAction(sources, fullName);
   sources.add(`test/unit/services/${service}/${kebab(name)}.spec.ts`, actionSpec(service, name));
 }
 
-/** The same without the test. Answers the names of the service and of the action in it. */
+/** The same without the test. Returns the names of the service and of the action in it. */
 export function addAction(sources: Sources, fullName: string): [service: string, name: string] {
   const [, service, name] = /^([a-z]+)\.([a-z][A-Za-z0-9]*)$/.exec(fullName) ?? [];
   if (!service || !name)

@@ -10,21 +10,17 @@ import {
   serviceFile,
 } from "./templates.ts";
 
-/** A service with a database and one action, known to the contracts and to the Compose file. */
+/** Adds a service with a database and one action, to the contracts and the Compose file too. */
 export function newService(sources: Sources, service: string): void {
   if (!/^[a-z]+$/.test(service)) throw new Error(`"${service}" is no name of a service: small letters alone.`);
-  const contract = `${service}-actions`;
+  const contract = `contracts/${service}-actions.ts`;
   sources.add(`services/${service}/${service}.service.ts`, serviceFile(service));
   sources.add(`services/${service}/${service}.schema.ts`, schemaFile(service));
   sources.add(`services/${service}/actions/get.ts`, actionFile(service, "get"));
-  sources.add(`services/contracts/${contract}.ts`, contractFile(service));
+  sources.add(`services/${contract}`, contractFile(service));
   const actions = `${pascal(service)}Actions`;
-  sources.addImport("services/contracts.ts", `type ${actions}`, `./contracts/${contract}.ts`);
-  sources.edit(
-    "services/contracts.ts",
-    /^export (type )?\* from/m,
-    `${reexportLine(`./contracts/${contract}.ts`)}\n$&`,
-  );
+  sources.addImport("services/contracts.ts", `type ${actions}`, `./${contract}`);
+  sources.edit("services/contracts.ts", /^export (type )?\* from/m, `${reexportLine(`./${contract}`)}\n$&`);
   sources.edit("services/contracts.ts", /^export interface Actions\s+extends /m, `$&${actions}, `);
   sources.edit("docker-compose.yml", /^ {2}reviews:\n/m, `${composeEntry(service)}$&`);
   sources.add(`test/unit/services/${service}/get.spec.ts`, actionSpec(service, "get"));

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Sources as they will be: what is added and changed is kept until all of it is written. */
+/** The project's sources with changes in memory, until `write()` writes all of them. */
 export class Sources {
   readonly root: string;
   readonly #changed = new Map<string, string>();
@@ -14,19 +14,19 @@ export class Sources {
     return this.#changed.has(file) || existsSync(join(this.root, file));
   }
 
-  /** Throws an Error when there is no such file. */
+  /** The text of a file. Throws an Error when there is no such file. */
   read(file: string): string {
     if (!this.has(file)) throw new Error(`There is no ${file}.`);
     return this.#changed.get(file) ?? readFileSync(join(this.root, file), "utf8");
   }
 
-  /** Throws an Error when there is such a file already. */
+  /** Adds a file. Throws an Error when it exists already. */
   add(file: string, text: string): void {
     if (this.has(file)) throw new Error(`There is a ${file} already.`);
     this.#changed.set(file, text);
   }
 
-  /** Replaces what a pattern finds. Throws an Error when it finds nothing: the file is not as the others are. */
+  /** Replaces a match. Throws an Error without a match: the file has another form than its kind. */
   edit(file: string, pattern: RegExp, replacement: string): void {
     const text = this.read(file);
     if (!pattern.test(text)) throw new Error(`${file} has nothing like ${pattern}: make this one by hand.`);
@@ -36,16 +36,15 @@ export class Sources {
     );
   }
 
-  /** Imports a name unless it is imported already. The formatter moves the line to its place. */
+  /** Imports a name unless it is imported already. The formatter sorts and merges imports. */
   addImport(file: string, name: string, from: string): void {
     const text = this.read(file);
     const plain = name.replace(/^type /, "");
-    const known = new RegExp(`^import (type )?(${plain}\\b|\\{[^}]*\\b${plain}\\b)`, "m");
-    if (!known.test(text))
-      this.#changed.set(file, `import ${plain === "Joi" ? name : `{ ${name} }`} from "${from}";\n${text}`);
+    const known = new RegExp(`^import (type )?\\{[^}]*\\b${plain}\\b`, "m");
+    if (!known.test(text)) this.#changed.set(file, `import { ${name} } from "${from}";\n${text}`);
   }
 
-  /** Writes everything; answers the files' names in the order in which they were named. */
+  /** Writes all changes; returns the files in the order of their first change. */
   write(): string[] {
     for (const [file, text] of this.#changed) {
       mkdirSync(join(this.root, dirname(file)), { recursive: true });

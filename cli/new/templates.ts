@@ -1,14 +1,14 @@
 import { camel, pascal, words } from "./names.ts";
 
-// What the generator writes. Each of these passes lint, types and its test as it is; what to fill in is what it says.
+// Texts of the files that the generator writes. Each passes lint, types and its test before it is filled in.
 
-// Not written out: a reader of the sources would take it for an import of this file.
+// Assembled, not written out: checks of the sources would read it as an import of this file.
 const dataDir = "../../../support/data-dir.ts";
 const importLine = (what: string, from: string) => `import ${what} from "${from}";`;
 
 export const reexportLine = (from: string) => `export type * from "${from}";`;
 
-/** Where an endpoint of a surface differs: fields of its own, and how a test of a shop calls it. */
+/** How the endpoints of a surface differ: additional fields, and the call in a test. */
 export const surfaces: Record<string, { fields: string[]; imports: string; ask(path: string): string }> = {
   merchant: {
     fields: [],
@@ -34,7 +34,7 @@ export const actionFile = (
 ) => `${importLine("{ action }", "../../../mixins/actions/action.ts")}
 ${importLine("{ params }", `../${service}.schema.ts`)}
 
-/** Gives ${words(name)} of a store. */
+/** Returns ${words(name)} of a store. */
 export const ${name} = action("${service}.${name}", params.${name}, async ({ store_id }) => ({ store_id }));
 `;
 
@@ -54,32 +54,32 @@ describe("${service}.${name}", () => {
   });
   after(() => broker.stop());
 
-  it("answers for a store", async () => {
+  it("returns the store", async () => {
     expect(await broker.call("${service}.${name}", { store_id: 22 })).to.deep.equal({ store_id: 22 });
   });
 
-  it("refuses a store whose id is no number", async () => {
+  it("refuses a store id that is no number", async () => {
     const call = async () => broker.call("${service}.${name}", { store_id: "none" as never });
     expect(await call().catch((error) => error)).to.include({ code: 400, type: "validation_error" });
   });
 });
 `;
 
-export interface NewEndpoint {
+interface NewEndpoint {
   surface: string;
   table: string;
   path: string;
   action: string;
-  /** Whether answers are declared as shapes. */
-  shaped: boolean;
-  /** Whether the table has a constant `tag`. */
+  /** True when the table has a constant `tag`. */
   tagged: boolean;
 }
 
-export function endpointEntry({ surface, table, path, action, shaped, tagged }: NewEndpoint): string {
+export function endpointEntry({ surface, table, path, action, tagged }: NewEndpoint): string {
   const name = camel(path);
-  const [shape, answer] = shaped ? shapedAnswer(name) : ["", plainAnswer];
-  return `${shape}const ${name} = endpoint({
+  const shape = `shape<{ store_id: number }>("${pascal(name)}").with({ store_id: count(22, "The store.") })`;
+  return `const ${name}Shape = ${shape};
+
+const ${name} = endpoint({
   id: "${surface}${pascal(path)}",
   method: "GET",
   path: "/${path}",
@@ -88,35 +88,24 @@ export function endpointEntry({ surface, table, path, action, shaped, tagged }: 
   description: "What it answers, in a sentence.",
   action: "${action}",
   input: ({ store }) => ({ store_id: store.store_id }),
-  ${answer}
+  ...answers(${name}Shape),
   errors: [],
 });
 `;
 }
 
-const shapedAnswer = (name: string) => [
-  `const ${name}Shape = shape<{ store_id: number }>("${pascal(name)}").with({ store_id: count(22, "The store.") });\n\n`,
-  `...answers(${name}Shape),`,
-];
-
-const plainAnswer = `output: ({ store_id }) => ({ store_id }),
-  answerSchema: Joi.object({ store_id: Joi.number().integer().required() }),
-  answerExample: { store_id: 22 },`;
-
-export const endpointImports = (shaped: boolean): [name: string, from: string][] =>
-  shaped
-    ? [
-        ["answers", "../shared/answers.ts"],
-        ["count", "../shared/fields.ts"],
-        ["shape", "../shared/shape.ts"],
-      ]
-    : [["Joi", "joi"]];
+/** What an endpoint imports, and from where. */
+export const endpointImports = {
+  answers: "../shared/answers.ts",
+  count: "../shared/fields.ts",
+  shape: "../shared/shape.ts",
+};
 
 export const endpointSpec = (surface: string, path: string) => `import { expect } from "chai";
 ${surfaces[surface]?.imports}
 
 describe("${surface}: ${words(path)}", () => {
-  it("is answered for the caller's store", async () => {
+  it("returns the caller's store", async () => {
     const shop = await newShop();
     const { status, body, text } = await ${surfaces[surface]?.ask(path)};
     expect(status, text).to.equal(200);
@@ -138,9 +127,7 @@ export default coreService({
 
 export const schemaFile = (service: string) => `${importLine("* as t", "../../mixins/actions/params.ts")}
 
-// Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
-
-/** What each action of the ${service} service takes. */
+/** Parameters of the ${service} service's actions, as other services send them; surfaces check what clients send. */
 export const params = {
   get: t.object(t.inStore),
 };

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { unreleasedIn } from "./changelog.ts";
 
-/** Everything that is in the way of a release, as sentences. */
+/** Every reason against a release, as sentences. */
 export function findProblems(version: string, changelog: string, root: string): string[] {
   const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
   const { version: current } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
@@ -19,7 +19,7 @@ export function findProblems(version: string, changelog: string, root: string): 
   return checks.filter(([ok]) => !ok).map(([, sentence]) => sentence);
 }
 
-/** True when a version comes after another; false when either is none. */
+/** True when a version is above another; false when either is not a version. */
 export function isAfter(version: string, other: string): boolean {
   const [one, two] = [partsOf(version), partsOf(other)];
   if (!one || !two) return false;

@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 
-/** Whether packages can be installed here: Debian or a child of it, as root. */
+/** Whether packages can be installed here: on Debian or a derivative, as root. */
 export function canInstall(): boolean {
   return process.getuid?.() === 0 && existsSync("/etc/debian_version") && existsSync("/usr/bin/apt-get");
 }
 
-/** Installs Debian packages, saying so on standard error, without starting the services that they bring. */
+/** Installs Debian packages with a note on standard error, and does not start their services. */
 export async function installPackages(packages: string[]): Promise<void> {
   console.error(`Installing ${packages.join(", ")} with apt-get: no such program on PATH, and the tests need it.`);
   const undo = await forbidServiceStarts();
@@ -20,7 +20,7 @@ export async function installPackages(packages: string[]): Promise<void> {
   }
 }
 
-// Debian asks this file before a package starts its service; 101 means no.
+// Debian runs this file before a package starts its service; 101 forbids it.
 async function forbidServiceStarts(): Promise<() => Promise<void>> {
   const policy = "/usr/sbin/policy-rc.d";
   if (existsSync(policy)) return async () => undefined;
@@ -29,7 +29,7 @@ async function forbidServiceStarts(): Promise<() => Promise<void>> {
 }
 
 async function aptGet(args: string[]): Promise<void> {
-  // Standard output belongs to the program that asked for a server, so everything goes to standard error.
+  // Standard output belongs to the program that needs the server, so everything goes to standard error.
   const child = spawn("apt-get", ["-qq", ...args], {
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     stdio: ["ignore", process.stderr, process.stderr],

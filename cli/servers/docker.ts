@@ -5,28 +5,23 @@ import type { Place, Recipe } from "./recipe.ts";
 
 const docker = (args: string[], options = {}) => promisify(execFile)("docker", args, options);
 
-/** Whether a Docker engine answers on this machine. */
-export async function isDockerRunning(): Promise<boolean> {
-  try {
-    await docker(["info", "--format", "{{.ServerVersion}}"], { timeout: 10_000 });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Fetches an image that is not here yet, saying so: it may take minutes, which a server has not got to start. */
-export async function pullImage(image: string): Promise<void> {
-  const here = await docker(["image", "inspect", image]).then(
+const succeeds = (args: string[], options = {}) =>
+  docker(args, options).then(
     () => true,
     () => false,
   );
-  if (here) return;
+
+/** Whether a Docker engine runs on this machine. */
+export const isDockerRunning = () => succeeds(["info", "--format", "{{.ServerVersion}}"], { timeout: 10_000 });
+
+/** Pulls a missing image, with a note on standard error: this may take longer than the time for a server's start. */
+export async function pullImage(image: string): Promise<void> {
+  if (await succeeds(["image", "inspect", image])) return;
   console.error(`Fetching the image ${image}: the program is not on PATH.`);
   await docker(["pull", "--quiet", image]);
 }
 
-/** Runs a recipe as a container that keeps its data between a stop and the next start. */
+/** Runs a recipe as a container, which keeps its data when it is stopped and started again. */
 export function dockerLaunch(recipe: Recipe, place: Place) {
   const { image, port, options, command, user } = recipe.container;
   const name = `seller-orchestra-${recipe.name}-${process.pid}-${place.port}`;

@@ -8,8 +8,8 @@ import type { Recipe } from "./recipe.ts";
 export type Means = "program" | "container";
 
 /**
- * Finds a way to run each of these servers: programs on PATH, else Debian packages installed now, else Docker.
- * Throws an Error that says what to install when there is none.
+ * Finds a way to run each server: programs on PATH, else Debian packages that it installs, else Docker. Throws an Error
+ * that says what to install when there is none.
  */
 export async function findMeans(recipes: Recipe[]): Promise<Map<Recipe, Means>> {
   const means = new Map(recipes.map((recipe): [Recipe, Means] => [recipe, "program"]));
@@ -21,13 +21,13 @@ export async function findMeans(recipes: Recipe[]): Promise<Map<Recipe, Means>> 
   return means;
 }
 
-/** The path of a program, looked for on PATH and where Debian keeps servers, which is not on everyone's. */
+/** The path of a program on PATH, or where Debian installs servers, which is not on every user's PATH. */
 export function findProgram(name: string, path = process.env.PATH ?? ""): string | undefined {
   const folders = [...path.split(delimiter), "/usr/local/sbin", "/usr/sbin", "/sbin"];
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
 
-/** The sentence for a machine that has neither the programs nor a way to get them. */
+/** The message for a machine that has neither the programs nor a way to get them. */
 export function whatToDo(missing: Pick<Recipe, "binaries" | "debianPackage" | "variable">[]): string {
   return `The distributed profile needs ${missing.map((recipe) => recipe.binaries[0]).join(", ")}, and there is no Docker to run it in.
   Debian, Ubuntu:  sudo apt-get install --no-install-recommends ${missing.map((recipe) => recipe.debianPackage).join(" ")}
@@ -40,7 +40,7 @@ async function installOrSay(packages: string[]): Promise<void> {
   try {
     await installPackages(packages);
   } catch (error) {
-    // Docker may still do; if it does not, the last error names these packages again.
+    // Docker may still run them; if not, the last error names these packages again.
     console.error(`The packages could not be installed: ${error instanceof Error ? error.message : error}`);
   }
 }

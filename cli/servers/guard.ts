@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
 /**
- * Kills what this process started and removes its temporary folders when this process is gone, however it went.
- * A handler in here could not do it after `kill -9`, so a shell of a few hundred kilobytes waits for the end of a pipe.
+ * Kills the processes that this one started and removes its temporary folders when this process ends, in whatever way.
+ * An exit handler does not run after `kill -9`, so a shell of a few hundred kilobytes waits for the end of a pipe.
  */
 export const guard = {
-  /** Kill this process when we are gone. */
-  watch: (pid: number): void => tell(`watch ${pid}`),
-  /** The process has ended by itself: its number may soon be someone else's. */
-  release: (pid: number): void => tell(`release ${pid}`),
-  /** Remove this container when we are gone. */
-  container: (name: string): void => tell(`container ${name}`),
-  /** Remove this folder when we are gone. */
-  folder: (path: string): void => tell(`folder ${path}`),
+  /** Kills this process at the end. */
+  watch: (pid: number): void => send(`watch ${pid}`),
+  /** Forgets a process that has ended: its number may soon be another's. */
+  release: (pid: number): void => send(`release ${pid}`),
+  /** Removes this container at the end. */
+  container: (name: string): void => send(`container ${name}`),
+  /** Removes this folder at the end. */
+  folder: (path: string): void => send(`folder ${path}`),
 };
 
 const script = `
@@ -37,7 +37,7 @@ rm -rf -- "$@"
 
 let shell: ChildProcess | undefined;
 
-function tell(line: string): void {
+function send(line: string): void {
   shell ??= startShell();
   shell.stdin?.write(`${line}\n`);
 }

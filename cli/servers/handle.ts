@@ -4,23 +4,23 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { guard } from "./guard.ts";
 
-/** One running server, which a test may stop and bring back on the same port with the same data. */
+/** One server, which a test may stop and start again on the same port with the same data. */
 export interface Handle {
   readonly url: string;
   readonly pid: number | undefined;
-  /** Starts it again; resolves when it answers. Nothing happens when it runs. */
+  /** Starts it unless it runs; resolves when it answers. */
   start(): Promise<void>;
-  /** Lets it end in its own way; SIGKILL after 10 s. */
+  /** Stops it by SIGTERM, and by SIGKILL after 10 s. */
   stop(): Promise<void>;
-  /** Ends it by a signal (SIGKILL when none is given); resolves when it is gone. */
+  /** Sends a signal (SIGKILL); resolves when it has ended. */
   kill(signal?: NodeJS.Signals): Promise<void>;
-  /** Freezes it: connections stay open and nothing answers. */
+  /** Freezes it: connections stay open without an answer. */
   pause(): Promise<void>;
   resume(): Promise<void>;
 }
 
 /** How a server is started and signalled; the first start of a container differs from the later ones. */
-export interface Launch {
+interface Launch {
   url: string;
   logFile: string;
   command(): [program: string, ...args: string[]];
@@ -47,11 +47,10 @@ export function serverHandle(name: string, launch: Launch): Handle {
     const started = run(launch);
     child = started;
     frozen = false;
-    for (const end of ["exit", "error"]) {
-      started.once(end, () => {
-        child = undefined;
-      });
-    }
+    const ended = () => {
+      child = undefined;
+    };
+    started.once("exit", ended).once("error", ended);
     await once(started, "spawn");
     await untilAnswers(name, launch, started);
   }
@@ -69,11 +68,11 @@ export function serverHandle(name: string, launch: Launch): Handle {
   async function end(signal: NodeJS.Signals): Promise<void> {
     if (!child) return;
     child.ref();
-    const gone = once(child, "exit");
-    // A frozen process takes no signal but SIGKILL until it goes on.
+    const exited = once(child, "exit");
+    // A frozen process receives no signal but SIGKILL until it is resumed.
     if (signal !== "SIGKILL") await resume();
     await send(signal);
-    await gone;
+    await exited;
   }
 
   async function stop(): Promise<void> {
@@ -94,7 +93,7 @@ export function serverHandle(name: string, launch: Launch): Handle {
   };
 }
 
-/** Stands for a server that the environment named: it is somebody else's to start and stop. */
+/** The handle of a server that the environment named. It cannot be started or stopped here. */
 export function givenHandle(variable: string, url: string): Handle {
   const refuse = () =>
     Promise.reject(new Error(`This server was named by ${variable} and is not ours to stop: ask for a fresh one.`));
@@ -105,7 +104,7 @@ function run(launch: Launch): ChildProcess {
   const [program, ...args] = launch.command();
   const log = openSync(launch.logFile, "a");
   try {
-    // Its own process group: Ctrl-C must not take the database away from services that are still draining.
+    // In its own process group: Ctrl-C must not stop the database while services are still draining.
     const child = spawn(program, args, { detached: true, stdio: ["ignore", log, log] });
     const { pid } = child;
     if (pid) {

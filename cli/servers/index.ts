@@ -17,12 +17,12 @@ export { connectNats } from "./nats.ts";
 export type { ServerName } from "./recipe.ts";
 
 /** What to start; everything is optional. */
-export interface StartOptions {
+interface StartOptions {
   /** Only these; the others' URLs are empty strings. */
   only?: ServerName[];
-  /** These are private even when the environment names one, because the caller wants to stop or fill it. */
+  /** Starts these even when the environment names one, because the caller will stop or fill it. */
   fresh?: boolean | ServerName[];
-  /** The folder in which the temporary one is made (the system's). */
+  /** The parent of the temporary folder (the system's). */
   dir?: string;
   /** MariaDB server variables, e.g. `{ innodb_buffer_pool_size: "8G" }`. */
   mariadb?: MariadbSettings;
@@ -38,15 +38,15 @@ export interface Servers {
   nats: Handle;
   mariadb: Handle;
   redis: Handle;
-  /** Makes an empty database (letters, digits, `_`) and gives its URL. */
+  /** Creates an empty database (letters, digits, `_`) and returns its URL. */
   createDatabase(name: string): Promise<string>;
-  /** Stops what was started here and removes its folder; servers that the environment named stay. */
+  /** Stops the servers that were started here and removes their folder; those that the environment named stay. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts private NATS, MariaDB and Redis on free ports of 127.0.0.1, or takes those that the environment names.
- * Resolves when each answers. They end with this process at the latest, however it ends.
+ * Starts private NATS, MariaDB and Redis on free ports of 127.0.0.1, or uses those that the environment names.
+ * Resolves when each answers. They end with this process at the latest, in whatever way it ends.
  */
 export async function startServers(options: StartOptions = {}): Promise<Servers> {
   const recipes = [nats, mariadb(options.mariadb), redis].filter(({ name }) => options.only?.includes(name) ?? true);
@@ -74,7 +74,7 @@ export async function startServers(options: StartOptions = {}): Promise<Servers>
     throw error;
   }
 
-  const handle = (name: ServerName) => handles.get(name) ?? givenHandle("nobody", "");
+  const handle = (name: ServerName) => handles.get(name) ?? givenHandle("nothing", "");
   const databaseUrl = handle("mariadb").url;
   return {
     natsUrl: handle("nats").url,

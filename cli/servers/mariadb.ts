@@ -11,7 +11,7 @@ export type MariadbSettings = Record<string, string | number>;
 const user = "orchestra";
 const database = "seller_orchestra";
 
-// For 2 cores and 24 GB. Text compares byte by byte, as SQLite does it in the other profile.
+// For 2 cores and 24 GB. Text is compared byte by byte, as in SQLite.
 const defaults: MariadbSettings = {
   innodb_buffer_pool_size: "2G",
   innodb_log_file_size: "256M",
@@ -23,7 +23,7 @@ const defaults: MariadbSettings = {
   collation_server: "utf8mb4_bin",
 };
 
-/** MariaDB with an empty database `seller_orchestra` and a user who may make more of them. */
+/** MariaDB with an empty database `seller_orchestra` and a user who may create others. */
 export function mariadb(settings: MariadbSettings = {}): Recipe {
   const variables = Object.entries({ ...defaults, ...settings }).map(([name, value]) => `--${name}=${value}`);
   return {
@@ -63,7 +63,7 @@ export function mariadb(settings: MariadbSettings = {}): Recipe {
 }
 
 async function prepare({ folder, password }: Place, installer: string): Promise<void> {
-  // A MariaDB that starts removes whatever temporary tables lie in its tmpdir: also those of another that runs there.
+  // MariaDB removes all temporary tables in its tmpdir when it starts, including those of another server there.
   const temporary = join(folder, "tmp");
   await mkdir(temporary);
   const data = [`--datadir=${join(folder, "data")}`, `--tmpdir=${temporary}`];
@@ -77,7 +77,7 @@ GRANT ALL PRIVILEGES ON *.* TO '${user}'@'%';
   await writeFile(join(folder, "init.sql"), sql, { mode: 0o600 });
 }
 
-// mariadbd refuses to be root by accident; the folder is ours, so the user is too.
+// mariadbd refuses to run as root without this option. The folder belongs to our user, so the server must run as it.
 const runAs = () => (process.getuid?.() === 0 ? ["--user=root"] : []);
 
 async function ping(url: string): Promise<void> {
@@ -89,7 +89,7 @@ async function ping(url: string): Promise<void> {
   }
 }
 
-/** Makes an empty database beside the one of `url` and gives its URL. A database that had this name is dropped. */
+/** Creates an empty database beside the one of `url` and returns its URL. A database of the same name is dropped. */
 export async function createDatabase(url: string, name: string): Promise<string> {
   if (!/^[A-Za-z0-9_]{1,64}$/.test(name)) throw new Error(`"${name}" is no database name: use letters, digits and _.`);
   const connection = await createConnection({ uri: url, connectTimeout: 5_000 });

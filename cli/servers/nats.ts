@@ -5,7 +5,7 @@ import type { Recipe } from "./recipe.ts";
 
 const user = "orchestra";
 
-/** NATS with JetStream and a password, as in production, so that credentials in the URL are tried by every test. */
+/** NATS with JetStream and a password, as in production, so that every test uses the credentials in the URL. */
 export const nats: Recipe = {
   name: "nats",
   variable: "NATS_URL",
@@ -39,7 +39,7 @@ authorization { user: "${user}", password: "${password}" }
   },
 };
 
-/** Connects to a URL with its user and password, which the client itself does not read from there. */
+/** Connects to a URL with its user and password, which the client itself does not read from a URL. */
 export function connectNats(
   url: string,
   options: { reconnect?: boolean; timeout?: number } = {},

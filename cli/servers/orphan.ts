@@ -1,6 +1,6 @@
 /**
- * Calls back once when npm, which started this process, is gone. npm takes a SIGTERM for itself and leaves the
- * script running with nobody to stop it. Started without npm, a process may outlive its shell, so nothing is watched.
+ * Calls back once when npm, which started this process, has ended. npm ends at a SIGTERM and leaves its script running.
+ * A process that npm did not start may outlive its shell, so it is not watched.
  */
 export function whenOrphaned(callback: () => void): void {
   if (!process.env.npm_lifecycle_event) return;

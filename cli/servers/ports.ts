@@ -1,13 +1,13 @@
 import { createServer } from "node:net";
 
-// Below the range from which systems take the ports of outgoing connections: one of those could sit on our port
-// in the moment between finding and using it. FREE_PORTS gives each of two processes that run side by side its own half.
+// Below the range of ephemeral ports, because an outgoing connection could take a port between finding and using it.
+// FREE_PORTS gives each of two processes that run side by side its own half.
 const [lowest = 15_000, highest = 31_000] = (process.env.FREE_PORTS ?? "15000-31000").split("-").map(Number);
 
-// Each process begins somewhere else and goes on from there: one that was found and is not yet used is not found again.
+// Each process begins at another port and continues from there, so a port that was found is not found again.
 let next = lowest + Math.floor(Math.random() * (highest - lowest));
 
-/** Finds `count` different free ports of 127.0.0.1, in no order, and other ones than before. */
+/** Finds `count` free ports of 127.0.0.1, in no order, and other ones than in earlier calls. */
 export async function findFreePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   for (let tries = 0; ports.length < count && tries < highest - lowest; tries++) {

@@ -1,14 +1,14 @@
 /** The three servers of the distributed profile. */
 export type ServerName = "nats" | "mariadb" | "redis";
 
-/** Where a private server keeps its things and what it is reached by. */
+/** Where a private server keeps its files, and how it is reached. */
 export interface Place {
   folder: string;
   port: number;
   password: string;
 }
 
-/** How to run one kind of server, from a binary or from its official image. */
+/** How to run one kind of server, from a program or from its official image. */
 export interface Recipe {
   name: ServerName;
   /** The variable that names one to use instead. */
@@ -17,7 +17,7 @@ export interface Recipe {
   binaries: [string, ...string[]];
   debianPackage: string;
   url(place: Place): string;
-  /** Lays out the folder before the first start. `find` gives a program's path. */
+  /** Prepares the folder before the first start. `find` returns a program's path. */
   prepare(place: Place, find: (binary: string) => string): Promise<void>;
   /** Arguments of the server program. */
   args(place: Place): string[];
@@ -29,6 +29,6 @@ export interface Recipe {
     command(place: Place): string[];
     user?: string;
   };
-  /** Asks one real question; rejects while the server cannot answer it. */
+  /** Sends one real request; rejects while the server cannot answer it. */
   ping(url: string): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import type { Place, Recipe } from "./recipe.ts";
 
-/** Redis as the cache it is for us: nothing on disk, and keys with an expiry make room for new ones. */
+/** Redis as a cache: nothing on disk, and keys with an expiry are evicted for new ones. */
 export const redis: Recipe = {
   name: "redis",
   variable: "REDIS_URL",
@@ -27,7 +27,7 @@ export const redis: Recipe = {
   },
   async ping(url) {
     const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 1_000 });
-    // Refused connections also arrive as events; the rejection of connect() says the same.
+    // A refused connection also emits an event; the rejection of connect() reports the same.
     client.on("error", () => undefined);
     try {
       await client.connect();

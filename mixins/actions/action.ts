@@ -5,18 +5,18 @@ import type { CoreInstance, Logger } from "../core-instance.ts";
 import type { Database } from "../db/database.ts";
 import { joi, type Typed } from "./params.ts";
 
-/** What every handler works with beside its parameters. */
+/** The context of a handler in a service without a database. */
 export interface PlainActionContext {
   action: string;
   actor: Actor;
   request_id: string | null;
   call: Call;
   logger: Logger;
-  /** Tells the caller that the answer is the recorded one of an earlier call. */
+  /** Marks the result as the recorded one of an earlier call, for the caller. */
   markReplayed(): void;
 }
 
-/** The same in a service that keeps something. */
+/** The context of a handler in a service with a database. */
 export interface ActionContext extends PlainActionContext {
   db: Database;
 }
@@ -29,10 +29,10 @@ export interface ActionDefinition<Instance = CoreInstance> {
   };
 }
 
-/** Who acts when nobody is named: the system itself. */
+/** The actor of a call that names none. */
 export const system: Actor = { type: "system", id: "system" };
 
-/** Defines an action by its contract: parameters are checked by the schema, the result is what `contracts.ts` says. */
+/** Defines an action by its contract: the schema validates its parameters, `contracts.ts` types its result. */
 export function action<Name extends ActionName>(
   name: Name,
   params: Typed<ActionParams<Name>>,
@@ -53,7 +53,7 @@ export function action<Name extends ActionName>(
 export function plainAction<Name extends ActionName>(
   name: Name,
   params: Typed<ActionParams<Name>>,
-  handler: (params: ActionParams<Name>, serving: PlainActionContext) => Promise<ActionResult<Name>>,
+  handler: (params: ActionParams<Name>, context: PlainActionContext) => Promise<ActionResult<Name>>,
 ): ActionDefinition<{ logger: Logger }> {
   registerParams(name, joi(params));
   return {
@@ -66,7 +66,7 @@ export function plainAction<Name extends ActionName>(
   };
 }
 
-/** Actions as a Moleculer schema lists them: by the part of the name after the service's. */
+/** Actions as a Moleculer schema lists them: by the name without the service's. */
 export function actionsByName<Instance>(actions: ActionDefinition<Instance>[]) {
   return Object.fromEntries(actions.map(({ name, schema }) => [name.slice(name.indexOf(".") + 1), schema]));
 }

@@ -3,6 +3,7 @@ import { DataTypes } from "sequelize";
 import { useBinaryOrder } from "../db/binary-order.ts";
 import type { Database } from "../db/database.ts";
 import type { Schema } from "../db/schema.ts";
+import { sql } from "../db/sql.ts";
 import { insertNew, upsert } from "../db/statements.ts";
 import { type EventContext, type Subscription, subscribe } from "../messaging/inbox.ts";
 import { forget } from "./forget.ts";
@@ -13,7 +14,7 @@ export interface Person {
   customer_id: string;
 }
 
-/** Has a service erase a deleted customer: `erase` its own rows, then `forget` its events and recorded answers. */
+/** The subscription that erases a deleted customer: `erase` the service's rows, then its events and results. */
 export const onErasure = (
   purpose: "erasure" | "forget",
   erase: (person: Person & { tenant_id: string }, context: EventContext) => Promise<void>,
@@ -23,7 +24,7 @@ export const onErasure = (
     await forget(context.db, context.tx, aggregate.id);
   });
 
-/** Remembers which customers were erased, so that what comes late brings nothing of them back. */
+/** A table of erased customers, so that a late event or request writes no data of them again. */
 export class Erasures {
   readonly #table: string;
 
@@ -40,28 +41,28 @@ export class Erasures {
     await useBinaryOrder(db, [this.#table]);
   }
 
-  /** Remembers that a customer was erased; to be called before what is kept of them is looked for. */
+  /** Records that a customer is erased. Call it before the rows of the customer are read. */
   async remember(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<void> {
     await insertNew(db, this.#table, { store_id, customer_id }, tx);
   }
 
   /**
-   * True for a customer who was erased. To be asked behind the insert of what is theirs: an erasure that is under way is
-   * then waited for, and one that comes later waits for those rows and finds them.
+   * True for an erased customer. Call it after the insert of the customer's rows: it then waits for an erasure in
+   * progress, and a later erasure waits for those rows and finds them.
    */
   async has(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<boolean> {
-    const sql = `SELECT 1 AS erased FROM ${this.#table} WHERE store_id = ? AND customer_id = ? ${db.forShare}`;
-    return (await db.row(sql, [store_id, customer_id], tx)) !== undefined;
+    const text = `SELECT 1 AS erased FROM ${this.#table} WHERE store_id = ? AND customer_id = ? ${db.forShare}`;
+    return (await db.row(text, [store_id, customer_id], tx)) !== undefined;
   }
 }
 
-/** The same with a row of everybody who is known, which is locked before anything of theirs is written. */
+/** The same with a row for every known customer, which is locked before data of the customer is written. */
 export class ErasureLocks {
   readonly #table: string;
   readonly #customer: string;
   readonly #flag: "erased" | "erased_at";
 
-  /** `flag` is the column that tells of an erasure, `customer` the one of the customer's id. */
+  /** `flag` is the column that marks an erased customer, `customer` the one of the customer's id. */
   constructor(table: string, flag: "erased" | "erased_at", customer = "customer_id") {
     this.#table = table;
     this.#flag = flag;
@@ -69,19 +70,17 @@ export class ErasureLocks {
   }
 
   /**
-   * Holds a customer until the transaction ends, and answers whether they were erased. Without the lock, what is written
-   * while the erasure runs would be seen by neither.
+   * Locks a customer until the transaction ends, and returns whether they are erased. Without the lock, an erasure that
+   * runs at the same time would not see what the transaction writes, nor the transaction the erasure.
    */
   async lock(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<boolean> {
-    const mine = [store_id, customer_id];
-    const again =
-      db.dialect === "mariadb" ? `ON DUPLICATE KEY UPDATE ${this.#flag} = ${this.#flag}` : "ON CONFLICT DO NOTHING";
-    await db.run(`INSERT INTO ${this.#table} (store_id, ${this.#customer}) VALUES (?, ?) ${again}`, mine, tx);
-    const sql = `SELECT ${this.#flag} AS erased FROM ${this.#table} WHERE store_id = ? AND ${this.#customer} = ?`;
-    return Boolean((await db.row<{ erased: number | null }>(sql, mine, tx))?.erased);
+    const unchanged = sql(`${this.#flag} = ${this.#table}.${this.#flag}`);
+    await upsert(db, this.#table, { store_id, [this.#customer]: customer_id }, {}, tx, unchanged);
+    const text = `SELECT ${this.#flag} AS erased FROM ${this.#table} WHERE store_id = ? AND ${this.#customer} = ?`;
+    return Boolean((await db.row<{ erased: number | null }>(text, [store_id, customer_id], tx))?.erased);
   }
 
-  /** Holds a customer and remembers that they were erased; to be called before what is kept of them is looked for. */
+  /** Locks a customer and records that they are erased. Call it before the rows of the customer are read. */
   async remember(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<void> {
     const flag = this.#flag === "erased" ? 1 : Date.now();
     await upsert(db, this.#table, { store_id, [this.#customer]: customer_id }, { [this.#flag]: flag }, tx);

@@ -1,17 +1,17 @@
 import { Errors } from "moleculer";
 
-/** One line of a service's table of errors: HTTP status, then what is wrong and what would be right. */
+/** A service's table of errors: by type, the HTTP status and the message (what is wrong, and what would be right). */
 export type ErrorTable = Readonly<Record<string, readonly [status: number, message: string]>>;
 
-/** What a client may read beside the message: which fields, and what is wrong with each. */
+/** A detail of an error for the client: a field, and what is wrong with it. */
 export interface ErrorDetail {
   path: string;
   message: string;
 }
 
 /**
- * Makes the throwers of a table of errors: `const fail = errorsOf(table); throw fail("email_exists")`.
- * The error's `type` is its key and its `code` the status; both survive the bus, where `instanceof` does not.
+ * Makes the error factory of a table: `const fail = errorsOf(table); throw fail("email_exists")`. The error's `type` is
+ * its key and its `code` the status; both survive the transporter, where `instanceof` does not.
  */
 export function errorsOf<T extends ErrorTable>(table: T) {
   return (type: keyof T & string, details?: ErrorDetail[]) => {
@@ -20,7 +20,7 @@ export function errorsOf<T extends ErrorTable>(table: T) {
   };
 }
 
-/** True for an error of that type, also when it came over the bus. */
+/** True for an error of that type, also from another node. */
 export function isError(error: unknown, type: string): boolean {
   return (error as { type?: unknown } | null)?.type === type;
 }
@@ -31,15 +31,15 @@ const shared = {
   erased: [410, "The record that this request once made has been erased."],
 } as const;
 
-/** Errors that any service that changes state may answer. */
+/** Errors of every service that changes state. */
 export const failShared = errorsOf(shared);
 
-/** Checks that a record still has one of the versions that its writer asks for. Throws `version_mismatch`. */
+/** Checks that a record has one of the expected versions, if there are any. Throws `version_mismatch`. */
 export function assertVersion(version: number, expected: number[] | undefined): void {
   if (expected && !expected.includes(version)) throw failShared("version_mismatch");
 }
 
-/** Thrown when an engine that a service needs does not answer; safe to try again with the same key. */
+/** Thrown when an engine that a service needs does not answer; safe to retry with the same idempotency key. */
 export class UnavailableError extends Errors.MoleculerRetryableError {
   constructor(what: string) {
     super(`The ${what} does not answer.`, 503, "service_unavailable");

@@ -1,10 +1,11 @@
 import type { Transaction } from "sequelize";
 import type { DomainEvent } from "../../services/contracts.ts";
 import type { Database } from "../db/database.ts";
+import { update } from "../db/statements.ts";
 
 /**
- * Takes a person's data out of what a service keeps for exactly-once: events keep the names of the fields that changed,
- * recorded answers are emptied. An event that was not sent yet is sent without the data.
+ * Removes a person's data from a service's outbox, recorded results and dead letters. Events keep the names of the
+ * changed fields, and results are emptied. An event that is not published yet is published without the data.
  */
 export async function forget(db: Database, tx: Transaction, subjectId: string): Promise<void> {
   const outbox = `${db.service}_outbox`;
@@ -15,13 +16,13 @@ export async function forget(db: Database, tx: Transaction, subjectId: string): 
   );
   for (const { id, fact: event } of events) {
     const bare = withoutValues(JSON.parse(event) as DomainEvent);
-    await db.run(`UPDATE ${outbox} SET fact = ? WHERE id = ?`, [JSON.stringify(bare), id], tx);
+    await update(db, outbox, { id }, { fact: JSON.stringify(bare) }, tx);
   }
-  await db.run(`UPDATE ${db.service}_idempotency SET result = NULL WHERE subject_id = ?`, [subjectId], tx);
+  await update(db, `${db.service}_idempotency`, { subject_id: subjectId }, { result: null }, tx);
   await forgetDeadLetters(db, tx, subjectId);
 }
 
-// Dead letters are few and belong to no one in a column of theirs, so they are looked through.
+// Dead letters have no column of the aggregate's id. They are few, so all of them are searched.
 async function forgetDeadLetters(db: Database, tx: Transaction, subjectId: string): Promise<void> {
   const table = `${db.service}_dead_letters`;
   const deadLetters = await db.rows<{ id: number; fact: string }>(
@@ -32,13 +33,12 @@ async function forgetDeadLetters(db: Database, tx: Transaction, subjectId: strin
   for (const { id, fact: text } of deadLetters) {
     const event = JSON.parse(text) as DomainEvent;
     if (event.aggregate.id !== subjectId) continue;
-    // An engine's error may quote the very values.
-    const bare = `UPDATE ${table} SET fact = ?, error = '' WHERE id = ?`;
-    await db.run(bare, [JSON.stringify(withoutValues(event)), id], tx);
+    // The message of a database error may quote the values.
+    await update(db, table, { id }, { fact: JSON.stringify(withoutValues(event)), error: "" }, tx);
   }
 }
 
-/** An event with the names of what changed, and no values. */
+/** An event with the names of the changed fields, and no values. */
 export function withoutValues(event: DomainEvent): DomainEvent {
   const { before, after } = event.data as { before?: object | null; after?: object | null };
   if (before === undefined && after === undefined) return event;

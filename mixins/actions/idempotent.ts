@@ -7,7 +7,7 @@ import { type Publish, withOutbox } from "../messaging/outbox.ts";
 import type { ActionContext } from "./action.ts";
 import { failShared } from "./errors.ts";
 
-/** What a change works with: its transaction, and the way to tell events of it. */
+/** The context of a change: its transaction, and the function that publishes its events. */
 export interface TransactionContext {
   db: Database;
   tx: Transaction;
@@ -15,8 +15,9 @@ export interface TransactionContext {
 }
 
 /**
- * Changes state exactly once for each idempotency key. The change, its events and the record of its result commit in one
- * transaction; the same key again answers the recorded result. Throws `idempotency_key_reused` for another request.
+ * Changes state exactly once for each idempotency key. The change, its events and the record of its result commit in
+ * one transaction; a repeated key returns the recorded result. Throws `idempotency_key_reused` for another request with the
+ * key, and `erased` when the recorded result has been erased. `subject` is the id of the person whose data it holds.
  */
 export async function idempotent<Result>(
   context: ActionContext,
@@ -29,12 +30,21 @@ export async function idempotent<Result>(
   try {
     return await withOutbox(db, context, async (txContext) => {
       const outcome = await work(txContext);
-      await record(db, txContext.tx, context.action, params, requestHash, outcome, subject?.(outcome) ?? null);
+      const record = {
+        idempotency_key: params.idempotency_key,
+        action: context.action,
+        request_hash: requestHash,
+        subject_id: subject?.(outcome) ?? null,
+        result: JSON.stringify(outcome ?? null),
+        created_at: Date.now(),
+      };
+      await db.insert(`${db.service}_idempotency`, record, txContext.tx);
       return outcome;
     });
   } catch (error) {
-    // Also a refusal may only mean that the first call has already done it.
-    const earlier = await findRecord(db, params.idempotency_key);
+    // A business error too may only mean that the first call has already made the change.
+    const sql = `SELECT request_hash, result FROM ${db.service}_idempotency WHERE idempotency_key = ?`;
+    const earlier = await db.row<IdempotencyRecord>(sql, [params.idempotency_key]);
     if (!earlier) throw error;
     if (earlier.request_hash !== requestHash) throw failShared("idempotency_key_reused");
     if (earlier.result === null) throw failShared("erased");
@@ -44,9 +54,9 @@ export async function idempotent<Result>(
 }
 
 /**
- * Undoes a step of a workflow exactly once, whether the step has happened, never will, or is still on its way: a call
- * that timed out may yet run. The step's own key is taken first, so that it finds itself done; `work` runs only when the
- * step had happened. `otherwise` is what the undo answers when there was nothing to undo.
+ * Undoes a step of a workflow exactly once, whether the step has run, never will, or is still on its way: a call that
+ * timed out may run later. The undo first inserts the step's own key, so a later step is refused; `work` runs only when
+ * the step has run. `otherwise` is the result when there was nothing to undo.
  */
 export function undo<Result>(
   context: ActionContext,
@@ -63,7 +73,7 @@ export function undo<Result>(
   });
 }
 
-/** The hash of no request: a step that comes after its undo is refused. */
+/** No request has this hash, so a step that runs after its undo is refused. */
 export const undone = "undone";
 
 interface IdempotencyRecord {
@@ -71,35 +81,7 @@ interface IdempotencyRecord {
   result: string | null;
 }
 
-function findRecord(db: Database, key: string): Promise<IdempotencyRecord | undefined> {
-  const sql = `SELECT request_hash, result FROM ${db.service}_idempotency WHERE idempotency_key = ?`;
-  return db.row<IdempotencyRecord>(sql, [key]);
-}
-
-async function record(
-  db: Database,
-  tx: Transaction,
-  action: string,
-  params: Write,
-  request_hash: string,
-  result: unknown,
-  subject_id: string | null,
-): Promise<void> {
-  await db.insert(
-    `${db.service}_idempotency`,
-    {
-      idempotency_key: params.idempotency_key,
-      action,
-      request_hash,
-      subject_id,
-      result: JSON.stringify(result ?? null),
-      created_at: Date.now(),
-    },
-    tx,
-  );
-}
-
-/** The hash by which a request is compared with the one that used its key first. */
+/** The hash by which a request is compared with the first one of its key. */
 export function hashOf(action: string, { idempotency_key: _key, ...request }: Write): string {
   return createHash("sha256")
     .update(`${action}\n${JSON.stringify(request)}`)

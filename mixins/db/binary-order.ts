@@ -1,6 +1,6 @@
 import type { Database } from "./database.ts";
 
-/** Makes both engines compare the text of tables by code point, so that a key means the same on either. */
+/** Makes both engines compare the text of tables by code point, so that keys are equal on both or on neither. */
 export async function useBinaryOrder(db: Database, tables: string[]): Promise<void> {
   if (db.dialect !== "mariadb") return;
   for (const table of tables) {

@@ -5,8 +5,8 @@ import { type MysqlConnection, query } from "./mysql.ts";
 import { marks } from "./sql.ts";
 
 /**
- * Inserts some thousand rows of the same columns in one statement. On MariaDB as text: a prepared statement of so many
- * marks costs the client and the server more than escaping does, and no two chunks would share it.
+ * Inserts some thousand rows of the same columns in one statement. On MariaDB as text: a prepared statement with so
+ * many placeholders costs more than escaping, and chunks of different sizes cannot share it.
  */
 export async function insertBulk(db: Database, tx: Transaction, table: string, rows: readonly Row[]): Promise<void> {
   const first = rows[0];
@@ -19,7 +19,7 @@ export async function insertBulk(db: Database, tx: Transaction, table: string, r
   await query(connection, `INSERT INTO ${table} (${columns.join(",")}) VALUES ${values.join(",")}`);
 }
 
-// SQLite's own limit, and few enough that the statement is found among the prepared ones again.
+// Below SQLite's limit, and few enough that the prepared statement is reused.
 const maxMarks = 10_000;
 
 async function insertInParts(db: Database, tx: Transaction, table: string, rows: readonly Row[], size: number) {

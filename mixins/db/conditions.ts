@@ -8,45 +8,45 @@ import type { Sql } from "./sql.ts";
 export interface Condition {
   /** A query for the `id` and `created_at` of all matches, from an index of its own. */
   source: Sql;
-  /** Is true for one row of `t`. */
+  /** The same condition for one row of `t`. */
   check: Sql;
-  /** True when the index has the matches in the order of `created_at`: however many they are, none is sorted. */
+  /** True when the index has the matches in the order of `created_at`, so that none is sorted. */
   inOrder?: boolean;
-  /** True when the index gives no `created_at`. */
+  /** True when the index has no `created_at`. */
   keysOnly?: boolean;
 }
 
-/** The condition that a row of `t` passes a check of columns, which an index has behind the store. */
+/** The condition that a row of `t` passes a check of columns, which an index has after the store. */
 export const columnCondition = (table: string, ofStore: readonly Sql[], check: Sql): Condition => ({
   source: select("t.id, t.created_at", { from: { text: `${table} t`, values: [] }, where: [...ofStore, check] }),
   check,
 });
 
-/** What the rows of a list are checked for. */
+/** The checks of a list's rows. */
 export interface Checked {
   conditions: readonly Condition[];
-  /** What every row is checked for beside them, which the source of each condition has in it too. */
+  /** Checks of every row in addition, which the source of each condition includes. */
   always?: readonly Sql[];
 }
 
-/** What is looked for in a list. */
+/** A search in a list. */
 export interface Search extends Checked {
-  /** The condition that a row is the store's, which the source of each condition has in it. */
+  /** The condition that a row is the store's, which the source of each condition includes. */
   ofStore: Sql;
   /** How many rows the list has without conditions. */
   countAll: () => Promise<number>;
 }
 
-/** A condition, and how many it matches by itself, counted up to one more than `countedMatches`. */
+/** A condition with its number of matches, counted up to one more than `countedMatches`. */
 export interface Counted {
   condition: Condition;
   matches: number;
 }
 
 /**
- * Finds a page of a list. There are two ways to a page: walk the index of the sorting and check each row, or gather the
- * matches of the rarest condition from its index and sort them. The cheaper is taken, so that neither a filter that
- * matches nearly everything nor one that matches nearly nothing reads a table through.
+ * Finds a page of a list. There are two plans: walk the index of the sorting and check each row, or gather the matches
+ * of the rarest condition from its index and sort them. The cheaper one is used, so that neither a filter that matches
+ * nearly everything nor one that matches nearly nothing reads the whole table.
  */
 export async function searchPage<Row extends object, Item>(
   db: Database,
@@ -74,11 +74,11 @@ export async function searchPage<Row extends object, Item>(
   return listOf(await fetchPage<Row>(db, page, source), capped(total), toItem);
 }
 
-// A condition alone has counted already: its source has in it what is always checked.
+// A single condition is already counted: its source includes the checks of every row.
 const countAllMatches = (db: Database, { of }: Page, search: Search, { condition, matches }: Counted) =>
   search.conditions.length === 1 ? matches : countMatches(db, gathered(of, condition, checksOf(search, condition)));
 
-// A source gives what its matches are sorted by: no row is looked up.
+// The source has the columns that its matches are sorted by: no row is looked up.
 const sourceAlone = ({ source }: Condition): Source => ({
   from: { ...source, text: `(${source.text}) t` },
   where: [],
@@ -93,13 +93,13 @@ export const gathered = ({ table }: ListedTable, { source }: Condition, where: r
   where,
 });
 
-/** What each row is still to be checked for, once a condition has given it. */
+/** The remaining checks of a row that one condition has matched. */
 export const checksOf = ({ conditions, always = [] }: Checked, without?: Condition): Sql[] => [
   ...conditions.filter((condition) => condition !== without).map(({ check }) => check),
   ...always,
 ];
 
-/** The condition that matches the fewest, of one at least. */
+/** The condition with the fewest matches, of at least one condition. */
 export async function findRarest(db: Database, conditions: readonly Condition[]): Promise<Counted> {
   let rarest: Counted | undefined;
   for (const condition of conditions) {

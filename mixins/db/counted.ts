@@ -2,10 +2,10 @@ import { LRUCache } from "lru-cache";
 import type { Database } from "./database.ts";
 import type { Sql } from "./sql.ts";
 
-/** Matches of a filter are counted up to here (contract §1). */
+/** The number up to which matches of a filter are counted (contract §1). */
 export const countedMatches = 10_000;
 
-/** How many rows a list has. */
+/** The total of a list. */
 export interface Total {
   total: number;
   total_is_capped: boolean;
@@ -20,10 +20,10 @@ export const capped = (matches: number): Total => ({
   total_is_capped: matches > countedMatches,
 });
 
-// Above the limit only the fact that it is above is told, so that fact may be a little old; below it, every count is new.
+// Above the limit a client sees only that the total is capped, which may be cached; below it, every count is current.
 const beyond = new LRUCache<string, true>({ max: 5_000, ttl: 60_000 });
 
-/** How many rows a query gives, up to one more than `countedMatches`. */
+/** How many rows a query returns, up to one more than `countedMatches`. */
 export async function countUpTo(db: Database, query: Sql): Promise<number> {
   const key = `${db.service}\n${query.text}\n${query.values.join("\n")}`;
   if (beyond.has(key)) return countedMatches + 1;
@@ -32,7 +32,7 @@ export async function countUpTo(db: Database, query: Sql): Promise<number> {
   return matches;
 }
 
-/** How many rows a query gives. */
+/** How many rows a query returns. */
 export async function countAll(db: Database, { text, values }: Sql): Promise<number> {
   const sql = `SELECT COUNT(*) AS matches FROM (${text}) counted`;
   return (await db.row<{ matches: number }>(sql, values))?.matches ?? 0;

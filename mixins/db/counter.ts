@@ -4,10 +4,10 @@ import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import { upsert } from "./statements.ts";
 
-// One counter row would make every insert in a store wait for the one before it.
+// With a single counter row, every insert in a store would wait for the one before it.
 const shards = 16;
 
-/** Keeps how many rows of each kind a store has, so that the count of a whole list does not grow with the table. */
+/** Counts a store's rows of each kind, so that the cost of a whole list's total does not grow with the table. */
 export class Counter {
   readonly #table: string;
 
@@ -15,7 +15,7 @@ export class Counter {
     this.#table = table;
   }
 
-  /** Makes the counter's table, in a migration. */
+  /** Creates the counter's table, in a migration. */
   async create(schema: Schema): Promise<void> {
     await schema.createTable(this.#table, {
       store_id: { type: DataTypes.INTEGER, primaryKey: true },
@@ -25,7 +25,7 @@ export class Counter {
     });
   }
 
-  /** Adds to a count, in the transaction that writes the rows themselves. */
+  /** Adds to a count, in the transaction that writes the rows. */
   async add(db: Database, tx: Transaction, store_id: number, kind: number, change: number): Promise<void> {
     const shard = Math.floor(Math.random() * shards);
     const changes = { text: "total = total + ?", values: [change] };

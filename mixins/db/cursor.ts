@@ -3,20 +3,20 @@ import { errorsOf } from "../actions/errors.ts";
 import { type Sql, sql } from "./sql.ts";
 
 /** A value by which rows are sorted. */
-export type Key = string | number | null;
+type Key = string | number | null;
 
-/** The columns that a list is sorted by; the integer key behind them settles what is equal. */
+/** The columns that a list is sorted by; the integer key after them orders rows that are equal. */
 export interface SortKey {
   columns: readonly string[];
-  /** What the columns hold, numbers unless told. Only an "optional text" may be NULL. */
+  /** The type of the columns, numbers by default. Only an "optional text" may be NULL. */
   kind?: "text" | "optional text";
-  /** The index that has the rows in this order, without the name of the table before it. */
+  /** The index that has the rows in this order, without the table's name as its prefix. */
   index?: string;
-  /** True when the index is unique: NULL alone may then be shared by several rows. */
+  /** True when the index is unique: several rows may then share NULL only. */
   unique?: boolean;
 }
 
-/** A list in one of its sortings: its cursors fit no other. */
+/** A list in one of its sortings; a cursor is valid for one of these only. */
 export interface SortedList {
   name: string;
   sort: Sorting<string>;
@@ -25,7 +25,7 @@ export interface SortedList {
 
 const fail = errorsOf({ invalid_cursor: [400, "The cursor is not one that this list gave with the same sorting."] });
 
-/** The columns that a row's place follows from. */
+/** The columns that determine a row's position. */
 export const columnsOf = ({ columns }: SortKey): string[] => [...columns, "id"];
 
 /** The ORDER BY of a list. */
@@ -33,20 +33,20 @@ export const orderBy = ({ key, sort }: SortedList, table: string, columns = colu
   columns.map((column) => `${table}.${column} ${sort.order}`).join(", ");
 
 /**
- * The ORDER BY of a walk along the sorting's index. For the integer key behind a unique index, MariaDB would sort the
- * whole store; only rows with NULL share a place there, and an entry of an index ends in the key in both engines, so
- * they come in its order by themselves.
+ * The ORDER BY of a walk along the sorting's index. With the integer key after a unique index, MariaDB would sort the
+ * whole store. Only rows with NULL share a position there, and index entries end in the key in both engines, so these
+ * rows are in its order anyway.
  */
 export const orderByIndex = (list: SortedList, table: string): string =>
   orderBy(list, table, list.key.unique ? [...list.key.columns] : undefined);
 
-/** The cursor behind a row: the list, its sorting and the row's place in it. */
+/** The cursor after a row: the list, its sorting and the row's position. */
 export function cursorOf({ name, sort, key }: SortedList, row: object): string {
   const keys = columnsOf(key).map((column) => (row as Record<string, Key>)[column] ?? null);
   return Buffer.from(JSON.stringify([name, sort.by, sort.order, ...keys])).toString("base64url");
 }
 
-/** The condition that a row `t` stands behind a cursor. Throws `invalid_cursor` for one of another list. */
+/** The condition that a row `t` is after a cursor. Throws `invalid_cursor` for one of another list. */
 export function behindCursor(list: SortedList, cursor: string): Sql {
   const columns = columnsOf(list.key);
   const keys = readCursor(list, cursor);
@@ -54,7 +54,7 @@ export function behindCursor(list: SortedList, cursor: string): Sql {
   const place = behind(columns, keys, list.sort.order, isNullable);
   const [first = null] = keys;
   if (first === null) return place;
-  // Said once more for the first column alone, so that the engine begins at that place of the index.
+  // Repeated for the first column alone, so that the engine starts at that position of the index.
   const bound = compared(columns[0] as string, list.sort.order === "asc" ? ">=" : "<=", isNullable);
   return sql(`${bound} AND ${place.text}`, first, ...place.values);
 }
@@ -67,7 +67,7 @@ function behind([column = "", ...others]: string[], [key = null, ...keys]: Key[]
   return sql(`(${beyond.text} OR (t.${column} = ? AND ${rest.text}))`, ...beyond.values, key, ...rest.values);
 }
 
-// Both engines put NULL before every value.
+// Both engines sort NULL before every value.
 function beyondKey(column: string, key: Key, order: string, nulls: boolean): Sql {
   if (key === null) return sql(order === "asc" ? `t.${column} IS NOT NULL` : "1 = 0");
   return sql(compared(column, order === "asc" ? ">" : "<", nulls), key);
@@ -84,7 +84,7 @@ function readCursor({ name, sort, key }: SortedList, cursor: string): Key[] {
     const fits = keys.every((each, index) => isKey(each, index < key.columns.length ? key.kind : undefined));
     if (isOfList && fits && keys.length === key.columns.length + 1) return keys;
   } catch {
-    // Falls through: what cannot be read is as wrong as what does not fit.
+    // Falls through: an unreadable cursor is as invalid as one of another list.
   }
   throw fail("invalid_cursor", [{ path: "cursor", message: "is not a cursor of this list and sorting" }]);
 }

@@ -3,26 +3,27 @@ import type { Sequelize, Transaction } from "sequelize";
 import { closeSequelize, dialect, openSequelize } from "../../config/database.ts";
 import type * as sqlite from "../../config/sqlite.ts";
 import { UnavailableError } from "../actions/errors.ts";
+import type { MysqlConnection } from "./mysql.ts";
 
-/** A value that may stand for a `?` in SQL. */
+/** The value of a placeholder in SQL. */
 export type SqlValue = string | number | boolean | null;
 
 /** A row of a table: its columns by name. */
 export type Row = Record<string, SqlValue>;
 
 /**
- * A service's database. `rows` and `run` are for SQL, which goes over Sequelize's connections as prepared statements and
- * costs little more than the driver itself.
+ * A service's database. `rows` and `run` execute SQL as prepared statements over Sequelize's connections, which costs
+ * little more than the driver itself.
  */
 export class Database {
   readonly service: string;
   readonly sequelize: Sequelize;
   readonly dialect = dialect;
-  /** What locks the rows of a SELECT until the transaction ends; SQLite has but one writer. */
+  /** Clauses that lock the rows of a SELECT until the transaction ends; empty on SQLite, which has one writer. */
   readonly forUpdate = onServer("FOR UPDATE");
   readonly skipLocked = onServer("FOR UPDATE SKIP LOCKED");
   readonly forShare = onServer("LOCK IN SHARE MODE");
-  /** `INSERT ${db.orIgnore} INTO`: rows that a unique key refuses are passed over. */
+  /** `INSERT ${db.orIgnore} INTO`: skips rows that violate a unique key. */
   readonly orIgnore = dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
 
   constructor(service: string) {
@@ -30,7 +31,7 @@ export class Database {
     this.sequelize = openSequelize(service);
   }
 
-  /** Runs a query and resolves with its rows. Throws `service_unavailable` when the engine does not answer. */
+  /** Runs a query and returns its rows. Throws `service_unavailable` when the engine does not answer. */
   async rows<T>(sql: string, values: readonly SqlValue[] = [], tx?: Transaction): Promise<T[]> {
     return (await this.#execute(sql, values, tx)).rows as T[];
   }
@@ -40,17 +41,17 @@ export class Database {
     return (await this.rows<T>(sql, values, tx))[0];
   }
 
-  /** Runs a statement and resolves with how many rows it changed. */
+  /** Runs a statement and returns how many rows it changed. */
   async run(sql: string, values: readonly SqlValue[] = [], tx?: Transaction): Promise<number> {
     return (await this.#execute(sql, values, tx)).changes;
   }
 
-  /** Runs a statement and resolves with the integer key that it gave, or named by LAST_INSERT_ID(). */
+  /** Runs a statement and returns the integer key that it generated, or set by LAST_INSERT_ID(). */
   async runForId(sql: string, values: readonly SqlValue[], tx?: Transaction): Promise<number> {
     return (await this.#execute(sql, values, tx)).lastID;
   }
 
-  /** Inserts one row and resolves with its integer key. */
+  /** Inserts one row and returns its integer key. */
   async insert(table: string, row: Row, tx?: Transaction): Promise<number> {
     const columns = Object.keys(row);
     const marks = columns.map(() => "?").join(", ");
@@ -65,14 +66,11 @@ export class Database {
     const columns = Object.keys(first);
     const marks = `(${columns.map(() => "?").join(", ")})`;
     const sql = `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${rows.map(() => marks).join(", ")}`;
-    await this.#execute(
-      sql,
-      rows.flatMap((row) => columns.map((column) => row[column] ?? null)),
-      tx,
-    );
+    const values = rows.flatMap((row) => columns.map((column) => row[column] ?? null));
+    await this.run(sql, values, tx);
   }
 
-  /** Deletes rows that meet a condition, `limit` at the most; answers how many. */
+  /** Deletes rows that meet a condition, at most `limit`; returns how many. */
   deleteSome(table: string, where: string, values: readonly SqlValue[], limit: number): Promise<number> {
     const some = `WHERE ${where} LIMIT ${limit}`;
     return this.run(
@@ -83,7 +81,7 @@ export class Database {
     );
   }
 
-  /** What stands before the changes of a row that an INSERT finds there by a unique key. */
+  /** The clause of an INSERT before the changes of an existing row with the same unique key. */
   onConflict(key: string): string {
     return dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : `ON CONFLICT (${key}) DO UPDATE SET`;
   }
@@ -122,10 +120,6 @@ interface Executed {
   lastID: number;
 }
 
-interface MysqlConnection {
-  execute(sql: string, values: unknown[], done: (error: Error | null, result: unknown) => void): void;
-}
-
 function execute(connection: unknown, sql: string, values: readonly SqlValue[]): Promise<Executed> {
   if (dialect === "sqlite") return (connection as sqlite.Database).rows(sql, [...values]);
   return new Promise((resolve, reject) => {
@@ -140,7 +134,7 @@ function execute(connection: unknown, sql: string, values: readonly SqlValue[]):
   });
 }
 
-// mysql2 sends every number as a double, which MariaDB refuses in LIMIT.
+// mysql2 sends every number as a double, which MariaDB does not accept in LIMIT.
 function toMysql(value: SqlValue): unknown {
   return typeof value === "number" && Number.isSafeInteger(value) ? mysql.TypedParameter.LONGLONG(value) : value;
 }
@@ -157,21 +151,21 @@ const connectionCodes = new Set([
   "ER_CONNECTION_KILLED",
 ]);
 
-/** What the driver said, below what Sequelize made of it. */
+/** The driver's error code, which Sequelize wraps. */
 export function driverCode(error: unknown): string {
   const parent = (error as { parent?: { code?: string } }).parent;
   return String(parent?.code ?? (error as { code?: unknown }).code ?? "");
 }
 
-/** Turns "the engine is gone" into `service_unavailable`; leaves every other error as it is. */
+/** Turns an error of the connection into `service_unavailable`; returns every other error unchanged. */
 export function asUnavailable(error: unknown): unknown {
   const name = String((error as Error).name);
-  const gone = connectionCodes.has(driverCode(error)) || /^Sequelize(Connection|HostNot|AccessDenied)/.test(name);
+  const lost = connectionCodes.has(driverCode(error)) || /^Sequelize(Connection|HostNot|AccessDenied)/.test(name);
   const closed = /closed state|Connection (is )?closed|pool is draining/i.test(String((error as Error).message));
-  return gone || closed ? new UnavailableError("database") : error;
+  return lost || closed ? new UnavailableError("database") : error;
 }
 
-/** True when a unique key refused a row. */
+/** True when a row violated a unique key. */
 export function isUniqueViolation(error: unknown): boolean {
   return /^(ER_DUP_ENTRY|SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY))$/.test(driverCode(error));
 }

@@ -4,18 +4,18 @@ import { behindCursor, columnsOf, cursorOf, orderBy, orderByIndex, type SortedLi
 import type { Database } from "./database.ts";
 import { allOf, type Sql, useIndex } from "./sql.ts";
 
-/** Every listed table has an integer key, and most a time of creation that its index is sorted by. */
+/** A row of a listed table: its integer key, and the time of creation that its index is sorted by. */
 export interface KeysetRow {
   id: number;
   created_at: number;
 }
 
-/** A table whose rows are listed. In all SQL of its lists it is called `t`. */
+/** A table whose rows are listed. Its alias in all SQL of its lists is `t`. */
 export interface ListedTable {
   table: string;
-  /** What is read of a row, its sort columns and `id` among it; `t.*` unless told. */
+  /** The columns to read, including the sort columns and `id`; `t.*` by default. */
   columns?: string;
-  /** What is joined to the rows of a page. */
+  /** A JOIN for the rows of a page. */
   join?: string;
 }
 
@@ -24,15 +24,15 @@ export interface SortableTable<By extends string> extends ListedTable {
   sortings: Readonly<Record<By, SortKey>>;
 }
 
-/** Where the rows of a list come from, and what they are checked for. */
+/** The source of a list's rows, and their checks. */
 export interface Source {
   from: Sql;
   where: readonly Sql[];
-  /** True when the rows come in the order of an index. */
+  /** True when the rows are in the order of an index. */
   isWalk?: boolean;
 }
 
-/** A page that was asked for, its cursor read. */
+/** A requested page, with its cursor as a condition. */
 export interface Page extends SortedList {
   of: ListedTable;
   behind: readonly Sql[];
@@ -40,7 +40,7 @@ export interface Page extends SortedList {
   limit: number;
 }
 
-/** Reads what page of a list is asked for, the list being that of `owner` alone if told. Throws `invalid_cursor`. */
+/** The requested page of a list; with `owner`, of that owner's list only. Throws `invalid_cursor`. */
 export function pageOf<By extends string>(
   of: SortableTable<By>,
   { sort, cursor, page = 1, limit }: Paging & { sort: Sorting<By> },
@@ -52,7 +52,7 @@ export function pageOf<By extends string>(
   return { ...list, of, behind, skip: cursor === undefined ? (page - 1) * limit : 0, limit };
 }
 
-/** The rows of a table that pass the checks, along an index where one is told. */
+/** The rows of a table that pass the checks, in the order of an index if one is given. */
 export const walk = (
   db: Database,
   { table }: ListedTable,
@@ -64,7 +64,7 @@ export const walk = (
   isWalk: true,
 });
 
-/** What a query gives of a source. */
+/** A query for columns of a source. */
 export function select(columns: string, { from, where }: Source, more: readonly Sql[] = []): Sql {
   const checks = allOf([...where, ...more]);
   const text = `SELECT ${columns} FROM ${from.text} ${checks.text && `WHERE ${checks.text}`}`;
@@ -76,9 +76,9 @@ export const countMatches = (db: Database, source: Source): Promise<number> =>
   countUpTo(db, select("1 AS one", source));
 
 /**
- * The rows of a page; of several sources, which share no row, they are merged. The keys come first, from indexes alone
- * where they can, and one more than asked for: whether there is more. Only then the rows of these keys are read, and
- * sorted by the keys: by their own columns, MariaDB would put them, texts and all, into a table on disk.
+ * The rows of a page; those of several sources, which must be disjoint, are merged. First the keys are read, from
+ * indexes only where possible, and one more than requested, to know whether there is a next page. Then their rows are
+ * read and sorted by the keys: sorted by their own columns, MariaDB would write them with all texts to a table on disk.
  */
 export async function fetchPage<Row extends object>(
   db: Database,
@@ -103,7 +103,7 @@ function keysOf(page: Page, sources: Source[]): Sql {
   });
   const [only, ...others] = parts as [Sql, ...Sql[]];
   if (others.length === 0) return only;
-  // No source can give more to the page than the page looks at.
+  // No source contributes more rows than the page skips and reads.
   const each = parts.map(({ text }) => `SELECT * FROM (${text} LIMIT ?) s`);
   return {
     text: `SELECT * FROM (${each.join(" UNION ALL ")}) u ORDER BY ${orderBy(page, "u")}`,
@@ -111,18 +111,18 @@ function keysOf(page: Page, sources: Source[]): Sql {
   };
 }
 
-/** What is listed of a table, newest first. */
-export interface Listing extends ListedTable {
-  /** Whose rows they are, where the path says it: a cursor fits the list of this one only. */
+/** A list of a table, newest first. */
+interface Listing extends ListedTable {
+  /** The owner of the rows, when it is in the path: a cursor is valid for this owner's list only. */
   of?: string | number;
-  /** The column that tells when a row was made; `created_at` unless told, null where the integer key tells it. */
+  /** The column of the time of creation: `created_at` by default, null for the order of the integer key. */
   by?: string | null;
-  /** The index that is walked, without the name of the table before it, where an engine might take another. */
+  /** The index to walk, without the table's name as its prefix, where an engine might choose another. */
   index?: string;
   where: readonly Sql[];
-  /** The filters that are on: matches are then counted up to `countedMatches`. */
+  /** The active filters: with any, matches are counted up to `countedMatches`. */
   filters?: readonly Sql[];
-  /** How many rows there are without a filter, where that is kept: then nothing is counted. */
+  /** The stored number of rows without a filter, so that none are counted. */
   total?: () => Promise<number> | number;
 }
 
@@ -145,7 +145,7 @@ async function totalOf(db: Database, { filters = [], total }: Listing, source: S
   return exact(total ? await total() : await countAll(db, select("1 AS one", source)));
 }
 
-/** The answer of a list. */
+/** The result of a list. */
 export const listOf = <Row, Item>(
   { rows, next_cursor }: { rows: Row[]; next_cursor: string | null },
   total: Total,

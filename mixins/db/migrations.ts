@@ -8,7 +8,7 @@ export type { Migration } from "./schema.ts";
 
 const lockSeconds = 120;
 
-/** Brings a service's tables up to date, then runs `seed`; of many processes starting at once, one does the work. */
+/** Runs a service's migrations, then `seed`; of many processes that start at once, one does the work. */
 export async function migrate(
   db: Database,
   migrations: Migration[],
@@ -19,7 +19,7 @@ export async function migrate(
     const all = [messaging(db.service), ...migrations];
     const umzug = new Umzug({
       migrations: all.map(({ name, up }) => ({ name, up: () => up(context) })),
-      // By its default name the model would be the first service's, wherever services share a Sequelize.
+      // With the default name, services that share a Sequelize would share the first one's model.
       storage: new SequelizeStorage({ sequelize: db.sequelize, modelName: `${db.service}_migrations` }),
       logger: undefined,
     });
@@ -35,7 +35,7 @@ export async function underLock(db: Database, work: () => Promise<void>): Promis
 
 let turn: Promise<unknown> = Promise.resolve();
 
-// The lock takes one connection and the work another: services of one process that did so at once could empty their
+// The lock needs one connection and the work another: services of one process that did so at once could exhaust their
 // shared pool and wait for each other.
 function underNamedLock(db: Database, work: () => Promise<void>): Promise<void> {
   const mine = turn.then(() => underServerLock(db, work));
@@ -43,7 +43,7 @@ function underNamedLock(db: Database, work: () => Promise<void>): Promise<void> 
   return mine;
 }
 
-// GET_LOCK belongs to a connection: the server lets it go when the process dies.
+// GET_LOCK belongs to a connection: the server releases it when the process dies.
 async function underServerLock(db: Database, work: () => Promise<void>): Promise<void> {
   const name = `${db.sequelize.getDatabaseName()}.${db.service}.migrations`.slice(-64);
   const tx = await db.sequelize.transaction();
@@ -60,9 +60,9 @@ async function underServerLock(db: Database, work: () => Promise<void>): Promise
   }
 }
 
-// SQLite has no named locks: a row with the holder's lease stands for one, renewed while the holder lives.
+// SQLite has no named locks: a row with the holder's lease replaces one, renewed while the holder lives.
 async function underRowLock(db: Database, work: () => Promise<void>): Promise<void> {
-  // Longer than a busy machine may keep a process from renewing it.
+  // Longer than a busy machine may delay the renewal.
   const lease = 20_000;
   const holder = `${process.pid}-${Math.random()}`;
   await db.run("CREATE TABLE IF NOT EXISTS migration_lock (id INTEGER PRIMARY KEY, holder TEXT, until INTEGER)");

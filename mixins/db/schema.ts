@@ -1,22 +1,22 @@
 import type { DataTypes, ModelAttributes } from "sequelize";
 import type { Database } from "./database.ts";
 
-/** How migrations make tables and indexes: each call makes what is missing, and nothing of what is there. */
+/** Creates tables and indexes in migrations; a call for an existing one changes nothing. */
 export interface Schema {
   createTable(table: string, columns: ModelAttributes): Promise<void>;
   addIndex(table: string, columns: string[], index: { name: string; unique?: boolean }): Promise<void>;
 }
 
 /**
- * One step of a service's schema. Frozen once released: a change is a new step. No transaction holds it together (on
- * MariaDB none can), so a process that dies in the middle leaves a part of it: it must do no harm when it is run again.
+ * A migration of a service. Frozen once released: a change is a new migration. It is not atomic (MariaDB has no
+ * transactional DDL), so a process that dies in the middle leaves a part of it: it must be safe to run again.
  */
 export interface Migration {
   name: string;
   up(context: MigrationContext): Promise<void>;
 }
 
-/** What a migration works with. */
+/** The context of a migration. */
 export interface MigrationContext {
   db: Database;
   schema: Schema;
@@ -27,7 +27,7 @@ export interface MigrationContext {
 export function repeatableSchema(db: Database): Schema {
   const schema = db.sequelize.getQueryInterface();
   return {
-    // Sequelize says IF NOT EXISTS.
+    // Sequelize adds IF NOT EXISTS.
     createTable: (table, columns) => schema.createTable(table, columns),
     async addIndex(table, columns, index) {
       if (await hasIndex(db, table, index.name)) return;

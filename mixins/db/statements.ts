@@ -2,14 +2,14 @@ import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation, type Row } from "./database.ts";
 import { allOf, marks, type Sql, sql } from "./sql.ts";
 
-/** Inserts a row and resolves with its integer key. Throws `taken()` where a row with the same unique key is there. */
+/** Inserts a row and returns its integer key. Throws `taken()` when a row with the same unique key exists. */
 export function insertUnique(db: Database, table: string, row: Row, tx: Transaction, taken: () => Error) {
   return db.insert(table, row, tx).catch((error) => {
     throw isUniqueViolation(error) ? taken() : error;
   });
 }
 
-/** Inserts a row unless one with the same unique key is there; answers whether it did. */
+/** Inserts a row unless one with the same unique key exists; returns whether it did. */
 export async function insertNew(db: Database, table: string, row: Row, tx?: Transaction): Promise<boolean> {
   const values = Object.values(row);
   const text = `INSERT ${db.orIgnore} INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${marks(values)})`;
@@ -17,8 +17,8 @@ export async function insertNew(db: Database, table: string, row: Row, tx?: Tran
 }
 
 /**
- * Inserts a row, or writes the columns into the one of the same key. `changes` says what to write there instead, in SQL,
- * such as `total = total + ?` with the values of its marks.
+ * Inserts a row, or updates the columns of the one with the same key. `changes` is another SET clause for the update,
+ * such as `total = total + ?` with its values.
  */
 export async function upsert(
   db: Database,
@@ -35,20 +35,20 @@ export async function upsert(
   await db.run(text, [...values, ...changes.values], tx);
 }
 
-/** Writes columns of the rows that have a key; answers how many there are. */
+/** Updates columns of the rows with a key; returns how many rows. */
 export function update(db: Database, table: string, key: Row, columns: Row, tx?: Transaction): Promise<number> {
   const set = setting(columns);
   const where = having(key);
   return db.run(`UPDATE ${table} SET ${set.text} WHERE ${where.text}`, [...set.values, ...where.values], tx);
 }
 
-/** Removes the rows that have a key; answers how many there were. */
+/** Deletes the rows with a key; returns how many rows. */
 export function remove(db: Database, table: string, key: Row, tx?: Transaction): Promise<number> {
   const where = having(key);
   return db.run(`DELETE FROM ${table} WHERE ${where.text}`, where.values, tx);
 }
 
-// A value that is missing is no row's: it must not widen what is written or removed.
+// A missing value matches no row: it must not widen an update or a delete.
 const having = (key: Row) => allOf(Object.entries(key).map(([column, value]) => sql(`${column} = ?`, value ?? null)));
 
 const setting = (columns: Row) => ({
@@ -58,14 +58,14 @@ const setting = (columns: Row) => ({
   values: Object.values(columns),
 });
 
-/** How many rows have a key, counted one by one. */
+/** How many rows have a key, counted in the table. */
 export async function countRows(db: Database, table: string, key: Row, tx?: Transaction): Promise<number> {
   const where = having(key);
   const text = `SELECT COUNT(*) AS found FROM ${table} WHERE ${where.text}`;
   return (await db.row<{ found: number }>(text, where.values, tx))?.found ?? 0;
 }
 
-/** The row that has a key; locked until the end of a transaction, where there is one. */
+/** The row with a key; in a transaction it is locked until the end. */
 export async function findRow<T extends object>(
   db: Database,
   table: string,
@@ -76,7 +76,7 @@ export async function findRow<T extends object>(
   const where = having(key);
   const text = `SELECT ${columns} FROM ${table} WHERE ${where.text} ${tx ? db.forUpdate : ""}`;
   const row = await db.row<T & Row>(text, where.values, tx);
-  // MariaDB compares without the spaces at the end; a text with them is another key.
+  // MariaDB ignores trailing spaces in comparisons; a text with them is another key.
   const isIt = row && Object.entries(key).every(([name, value]) => typeof value !== "string" || row[name] === value);
   return isIt ? row : undefined;
 }

@@ -5,8 +5,8 @@ import { type MysqlConnection, query } from "./mysql.ts";
 const deadlockTries = 12;
 
 /**
- * Runs work in one transaction: all of it is committed, or none. A deadlock or lock time-out starts it over, so the
- * work must do nothing outside the database.
+ * Runs work in one transaction. A deadlock or lock time-out restarts it, so the work must have no effect outside the
+ * database.
  */
 export async function transaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const { result, tx } = await untilCommitted(db, async (tx) => ({ result: await work(tx), tx }));
@@ -16,7 +16,7 @@ export async function transaction<T>(db: Database, work: (tx: Transaction) => Pr
 
 const hooks = new WeakMap<Transaction, (() => void)[]>();
 
-/** Has something done once a transaction is committed, and not at all when it is not. */
+/** Calls back after a transaction is committed, and never when it is not. */
 export function onCommit(tx: Transaction, hook: () => void): void {
   const known = hooks.get(tx);
   if (known) known.push(hook);
@@ -38,7 +38,7 @@ function attemptOnce<T>(db: Database, work: (tx: Transaction) => Promise<T>): Pr
   return db.dialect === "mariadb" ? attemptOnConnection(db, work) : attemptBySequelize(db, work);
 }
 
-// Sequelize's own way to begin and to commit costs more than the statements of most transactions.
+// Sequelize's own begin and commit cost more than the statements of most transactions.
 async function attemptOnConnection<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const manager = db.sequelize.connectionManager;
   const connection = (await manager.getConnection({ type: "write" } as never)) as MysqlConnection;
@@ -48,7 +48,7 @@ async function attemptOnConnection<T>(db: Database, work: (tx: Transaction) => P
     await query(connection, "COMMIT");
     return result;
   } catch (error) {
-    // The cause is what matters. A connection that cannot even roll back is no use to anybody.
+    // The cause is thrown, not a failed rollback. A connection that cannot roll back is unusable.
     await query(connection, "ROLLBACK").catch(() => connection.destroy());
     throw error;
   } finally {
@@ -64,7 +64,7 @@ async function attemptBySequelize<T>(db: Database, work: (tx: Transaction) => Pr
     await tx.commit();
     return result;
   } catch (error) {
-    // The cause is what matters: a roll-back that fails leaves a connection that the pool throws away.
+    // The cause is thrown, not a failed rollback. The pool discards the connection of one.
     await tx.rollback().catch(() => undefined);
     throw error;
   }

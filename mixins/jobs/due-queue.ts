@@ -3,37 +3,37 @@ import type { Database, Row, SqlValue } from "../db/database.ts";
 import { transaction } from "../db/transaction.ts";
 import { type Worker, wakeAfter } from "./poller.ts";
 
-/** A table whose rows come due, and the columns by which they do. */
-export interface DueTable {
-  /** The worker that deals with them; it is woken when one is added or put off. */
+/** A table whose rows become due, and the columns of a due-queue. */
+interface DueTable {
+  /** The worker that handles them; it is woken when a row is added or postponed. */
   worker: string;
   table: string;
   key: readonly string[];
-  /** What is read of a row beside its key. */
+  /** The columns to read in addition to the key. */
   columns: readonly string[];
-  /** Which rows wait, in SQL; all unless given. */
+  /** The condition of the waiting rows, in SQL; all by default. */
   where?: string;
   /** When a row is due, in epoch milliseconds. */
   due: string;
-  /** Until when a row is claimed, which may be the due column itself, and how often it was. */
+  /** The columns of a claim's end, which may be the due column itself, and of the number of claims. */
   claim?: { until: string; tries: string };
 }
 
-/** Which rows are looked for: those due by `now`, or the one of a key if it is. */
+/** Which due rows to read: those due by `now`, or only the one with a key. */
 export interface Wanted {
   limit: number;
   now?: number;
   only?: Row;
 }
 
-// How long the work of other processes waits where few workers poll.
+// How long a row of another process waits at most, when few workers poll.
 const idleMs = 1_000;
 
 /**
- * Rows of a table that are dealt with when they are due. Any number of workers may run: each takes rows that no other
- * has. What takes place in the database alone is done under the row's lock (`lock`), which is free at once when its
- * holder dies. What takes place outside is claimed first (`claim`): the claim of a holder that died lapses, and an
- * outcome counts only under the number of tries that its claim has.
+ * A queue of a table's rows, which are handled when they are due. Any number of workers may run: each gets rows that no
+ * other has. Work in the database only runs under the row's lock (`lock`), which is released at once when its holder
+ * dies. Work outside the database needs a claim (`claim`): the claim of a holder that died expires, and an outcome is
+ * written only while the row has the number of tries of its claim.
  */
 export class DueQueue<Item extends object> {
   readonly #of: DueTable;
@@ -51,17 +51,17 @@ export class DueQueue<Item extends object> {
     this.#claimed = of.claim?.until === of.due ? undefined : of.claim?.until;
   }
 
-  /** The worker that has `run` deal with what is due. */
+  /** The worker that calls `run` for the due rows. */
   worker(db: Database, run: Worker["run"], everyMs = idleMs): Worker {
     return { name: this.#of.worker, everyMs, elastic: true, nextDue: () => this.nextDue(db), run };
   }
 
-  /** Wakes the worker behind the commit: something may be due earlier than it knows. */
+  /** Wakes the worker after the commit: a row may be due earlier than it expects. */
   wakeAfter(tx?: Transaction): void {
     wakeAfter(tx, this.#of.worker);
   }
 
-  /** When the next row is due that nobody has claimed. */
+  /** When the next unclaimed row is due. */
   async nextDue(db: Database): Promise<number | undefined> {
     const { table, due } = this.#of;
     const free = this.#claimed ? `AND ${this.#claimed} <= ?` : "";
@@ -69,7 +69,7 @@ export class DueQueue<Item extends object> {
     return (await db.row<{ due: number }>(sql, free ? [Date.now()] : []))?.due;
   }
 
-  /** Rows that are due, locked until the transaction ends; those that others have locked are passed over. */
+  /** Due rows, locked until the transaction ends; rows with another's lock are skipped. */
   lock(db: Database, tx: Transaction, { limit, now = Date.now(), only }: Wanted): Promise<Item[]> {
     const { table, key, columns, due, claim } = this.#of;
     const read = [...key, ...columns, ...(claim ? [claim.tries] : [])].join(", ");
@@ -79,7 +79,7 @@ export class DueQueue<Item extends object> {
     return db.rows<Item>(sql, [...due_by.map(() => now), ...(only ? this.#keyOf(only) : []), limit], tx);
   }
 
-  /** Claims rows that are due for `leaseMs`; their number of tries counts this one too. */
+  /** Claims due rows for `leaseMs`; their number of tries includes this claim. */
   claim(db: Database, leaseMs: number, wanted: Wanted): Promise<Item[]> {
     const { table, claim } = this.#of;
     if (!claim) throw new Error(`Rows of ${table} cannot be claimed: it has no columns for it.`);
@@ -94,7 +94,7 @@ export class DueQueue<Item extends object> {
     });
   }
 
-  /** Claims rows that are due and has each dealt with, side by side; answers how many there were. */
+  /** Claims due rows and handles them concurrently; returns how many. */
   async work(db: Database, leaseMs: number, wanted: Wanted, one: (item: Item) => Promise<unknown>): Promise<number> {
     const items = await this.claim(db, leaseMs, wanted);
     const outcomes = await Promise.allSettled(items.map(one));
@@ -103,14 +103,14 @@ export class DueQueue<Item extends object> {
     return items.length;
   }
 
-  /** Writes what became of a row. Answers false when its claim is another's by now, or it waits no more. */
+  /** Writes the outcome of a row. Returns false when another worker has claimed it meanwhile, or it waits no more. */
   async settle(db: Database, item: Item, changes: Row, tx?: Transaction): Promise<boolean> {
     const set = Object.keys(changes).map((column) => `${column} = ?`);
     const sql = `UPDATE ${this.#of.table} SET ${set.join(", ")} WHERE ${this.#isHeld}`;
     return (await db.run(sql, [...Object.values(changes), ...this.#heldBy(item)], tx)) > 0;
   }
 
-  /** Lets go of a row until a time, in epoch milliseconds, and writes what else is to be known of it. */
+  /** Releases a row until a time, in epoch milliseconds, and writes other columns. */
   async postpone(db: Database, item: Item, at: number, changes: Row = {}, tx?: Transaction): Promise<boolean> {
     const free = this.#claimed ? { [this.#claimed]: 0 } : {};
     const postponed = await this.settle(db, item, { ...changes, ...free, [this.#of.due]: at }, tx);
@@ -118,7 +118,7 @@ export class DueQueue<Item extends object> {
     return postponed;
   }
 
-  /** Removes a row that is dealt with. */
+  /** Deletes a row that is handled. */
   async remove(db: Database, item: Item, tx?: Transaction): Promise<boolean> {
     return (await db.run(`DELETE FROM ${this.#of.table} WHERE ${this.#isHeld}`, this.#heldBy(item), tx)) > 0;
   }

@@ -5,23 +5,23 @@ import { periodic, type Worker } from "./poller.ts";
 
 const replayMs = 1_000;
 const cleanMs = 10 * 60_000;
-// Longer than the gateway marks a key (services/api/idempotency.ts): what it passes on as known must be known here.
+// Longer than the gateway remembers a key (services/api/http/idempotency.ts): a key that it knows must exist here.
 const idempotencyMs = 25 * 3600 * 1000;
 const rowsAtOnce = 1_000;
 
-/** Replay dead letters when asked, and remove what is past its time. */
+/** The workers that replay dead letters on request, and remove expired rows. */
 export const janitors = (db: Database, handlers: Subscription[]): Worker[] => [
   { name: `${db.service}.replay`, everyMs: replayMs, elastic: true, run: () => replayAsked(db, handlers) },
   periodic(`${db.service}.clean`, cleanMs, () => clean(db)),
 ];
 
-/** Removes keys after a day and an hour, and events that were sent, handled or replayed longer ago than the stream keeps them. */
+/** Removes idempotency keys after 25 hours, and events sent, handled or replayed before the stream's retention. */
 export async function clean(db: Database): Promise<void> {
   const { service } = db;
   await removeOld(db, `${service}_idempotency`, "created_at", Date.now() - idempotencyMs);
   await removeOld(db, `${service}_outbox`, "sent_at", Date.now() - eventRetentionMs);
   await removeOld(db, `${service}_dead_letters`, "replayed_at", Date.now() - eventRetentionMs);
-  // An event that the stream may still bring must still be known here.
+  // An event that the stream may still deliver must be in the inbox.
   await removeOld(db, `${service}_inbox`, "handled_at", Date.now() - 2 * eventRetentionMs);
 }
 

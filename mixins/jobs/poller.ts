@@ -2,17 +2,17 @@ import type { Transaction } from "sequelize";
 import type { Logger } from "../core-instance.ts";
 import { onCommit } from "../db/transaction.ts";
 
-/** A service's own periodic work, or a queue that it works off. */
+/** A service's background work: periodic, or a queue. */
 export interface Worker {
-  /** By which it is woken and logged: `orders.release`. */
+  /** The name for waking and logging: `orders.release`. */
   name: string;
-  /** How long it rests when nothing is left to do, in milliseconds. */
+  /** The pause when nothing is left to do, in milliseconds. */
   everyMs: number;
-  /** True when its rest may grow with the number of such workers, so that together they poll a few times a second. */
+  /** True when the pause may grow with the number of such workers, so that together they poll a few times a second. */
   elastic?: boolean;
-  /** Does a portion of the work. As long as it does more than nothing it is run again at once. */
+  /** Does a portion of the work. It runs again at once until it returns 0 or false. */
   run(signal: AbortSignal): Promise<number | boolean>;
-  /** When work is due next, in epoch milliseconds. With it the worker begins at once, without it after a first rest. */
+  /** When work is due next, in epoch milliseconds. With it the worker starts at once, else after a first pause. */
   nextDue?(): Promise<number | undefined>;
   /** Releases what it holds, after the last run. */
   close?(): void | Promise<void>;
@@ -29,21 +29,20 @@ interface Entry {
   failing: boolean;
 }
 
-// A database that is back is noticed this soon.
+// How soon a failing worker is retried, for example after an outage of the database.
 const failureMs = 1_000;
-// Between two polls of elastic workers, whichever they are.
+// The interval between two polls of any elastic workers.
 const pollMs = 280;
 
 /**
- * Runs the workers of a process by one timer. Workers run side by side, and each never twice at once. What makes work
- * due in this process wakes its worker; the timer is
- * for work that is due later, and polls for that of other processes.
+ * Runs the workers of a process with one timer. Workers run concurrently, but none twice at once. New work of this
+ * process wakes its worker; the timer is for work that is due later, and polls for work of other processes.
  */
 export class Poller {
   readonly #entries = new Set<Entry>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** Starts workers; answers how to stop them, which waits for those that are running. */
+  /** Starts workers; returns the function that stops them, which waits for those that are running. */
   start(workers: readonly Worker[], logger: Pick<Logger, "warn">): () => Promise<void> {
     const stopping = new AbortController();
     const entries = workers.map((worker): Entry => {
@@ -93,7 +92,7 @@ export class Poller {
     });
   }
 
-  /** Runs a worker once and answers how long it rests. */
+  // Runs a worker once and returns its pause.
   async #run(entry: Entry): Promise<number> {
     const { worker, logger, signal } = entry;
     try {
@@ -103,7 +102,7 @@ export class Poller {
       if (done > 0) return 0;
       return waitMs > 0 ? Math.min(waitMs, this.#idleMs(worker)) : this.#idleMs(worker);
     } catch (error) {
-      // Once for each outage, however long it lasts.
+      // Logged once for each outage.
       if (!entry.failing) logger.warn({ worker: worker.name, error: String(error) }, "a worker fails and is run again");
       entry.failing = true;
       return Math.min(worker.everyMs, failureMs);
@@ -121,14 +120,14 @@ export class Poller {
 /** The poller of this process. */
 export const poller = new Poller();
 
-/** Work that is done every so often, whatever there is of it. */
+/** A worker that runs at an interval. */
 export const periodic = (name: string, everyMs: number, work: () => Promise<void>): Worker => ({
   name,
   everyMs,
   run: () => work().then(() => false),
 });
 
-/** Wakes a worker of this process behind a commit, or at once without a transaction. */
+/** Wakes a worker of this process after a commit, or at once without a transaction. */
 export function wakeAfter(tx: Transaction | undefined, worker: string): void {
   if (tx) onCommit(tx, () => poller.wake(worker));
   else poller.wake(worker);

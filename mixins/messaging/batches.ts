@@ -9,9 +9,9 @@ interface Waiting<Item> {
 }
 
 /**
- * Gives a function that deals with one item alone when nothing else is going on, and with those that came meanwhile
- * together, one batch after another. A batch that fails is dealt with item by item, and each item answers for itself.
- * With `lingers`, in milliseconds, each waits so long for others, unless there are enough: for what nobody waits for.
+ * Makes a function that handles an item alone when it is idle, and the items that arrive meanwhile together, one batch
+ * after another. A batch that fails is handled item by item, and each promise settles with its own item. An item waits
+ * up to `batchWindowMs` milliseconds for others, unless there are enough: for work without a waiting client.
  */
 export function inBatches<Item>(
   one: (item: Item) => Promise<void>,

@@ -2,13 +2,13 @@ import type { DomainEvent } from "../../services/contracts.ts";
 import { type Bus, type Consumer, matches, maxTries, retryDelay } from "./bus.ts";
 
 /**
- * Delivers events to consumers of this process. It keeps nothing: an event counts as published only when each consumer has
- * dealt with it, and until then it stays in the outbox, whatever dies.
+ * Delivers events to consumers of this process. It stores nothing: an event counts as published only when each consumer
+ * has handled it, and until then it stays in the outbox.
  */
 export class InProcessBus implements Bus {
   #consumers: Consumer[] = [];
   readonly #stopped = new Set<string>();
-  readonly #inHand = new Map<Promise<void>, string>();
+  readonly #inProgress = new Map<Promise<void>, string>();
   readonly #delay: (tries: number) => number;
 
   constructor(delay = retryDelay) {
@@ -20,27 +20,27 @@ export class InProcessBus implements Bus {
     this.#consumers.push(consumer);
   }
 
-  /** Those who hear, in the order in which they came. */
+  /** All consumers, in the order of their subscription. */
   get consumers(): readonly Consumer[] {
     return this.#consumers;
   }
 
-  /** Takes consumers out of the system for good: no event waits for them any more. */
-  unsubscribe(gone: readonly Consumer[]): void {
-    this.#consumers = this.#consumers.filter((consumer) => !gone.includes(consumer));
+  /** Removes consumers for good: no event waits for them any more. */
+  unsubscribe(removed: readonly Consumer[]): void {
+    this.#consumers = this.#consumers.filter((consumer) => !removed.includes(consumer));
   }
 
   async publish(event: DomainEvent): Promise<void> {
-    const takers = this.#consumers.filter((consumer) => matches(consumer.pattern, event.name));
-    await Promise.all(takers.map((consumer) => this.#track(serviceOf(consumer), this.#deliver(consumer, event))));
+    const matching = this.#consumers.filter((consumer) => matches(consumer.pattern, event.name));
+    await Promise.all(matching.map((consumer) => this.#track(serviceOf(consumer), this.#deliver(consumer, event))));
   }
 
   async start(): Promise<void> {}
 
   async stop(service: string): Promise<void> {
     this.#stopped.add(service);
-    const mine = [...this.#inHand].filter(([, owner]) => owner === service);
-    await Promise.allSettled(mine.map(([work]) => work));
+    const own = [...this.#inProgress].filter(([, owner]) => owner === service);
+    await Promise.allSettled(own.map(([work]) => work));
   }
 
   async #deliver(consumer: Consumer, event: DomainEvent): Promise<void> {
@@ -64,8 +64,8 @@ export class InProcessBus implements Bus {
   }
 
   #track(service: string, work: Promise<void>): Promise<void> {
-    this.#inHand.set(work, service);
-    const forget = () => this.#inHand.delete(work);
+    this.#inProgress.set(work, service);
+    const forget = () => this.#inProgress.delete(work);
     work.then(forget, forget);
     return work;
   }

@@ -14,24 +14,24 @@ import type { DomainEvent } from "../../services/contracts.ts";
 import { waitAtMost } from "../jobs/deadline.ts";
 import { type Bus, type Consumer, maxTries, retryDelay } from "./bus.ts";
 
-// So long do the events of a process that died wait for another.
+// How long the events of a process that died wait for their redelivery.
 const ackWaitMs = 10_000;
-const inHandAtOnce = 16;
+const inProgressAtOnce = 16;
 
 interface Running {
   consumer: Consumer;
   messages?: ConsumerMessages;
-  inHand: Set<Promise<void>>;
+  inProgress: Set<Promise<void>>;
   loop?: Promise<void>;
 }
 
-/** Delivers events over JetStream: a stream of files, and a durable pull consumer for each subscription. */
+/** Delivers events over JetStream: a stream in file storage, and a durable pull consumer for each subscription. */
 export class JetStreamBus implements Bus {
   readonly #running: Running[] = [];
   readonly #stopped = new Set<string>();
 
   subscribe(consumer: Consumer): void {
-    this.#running.push({ consumer, inHand: new Set() });
+    this.#running.push({ consumer, inProgress: new Set() });
   }
 
   async publish(event: DomainEvent): Promise<void> {
@@ -53,7 +53,7 @@ export class JetStreamBus implements Bus {
     return this.#running.filter(({ consumer }) => consumer.name.startsWith(`${service}.`));
   }
 
-  // Whatever ends a pull (the server gone, the stream rebuilt), it begins again from what the server still holds.
+  // When a pull ends (the server is down, the stream was rebuilt), it begins again with the unacknowledged messages.
   async #run(service: string, running: Running, onError: (error: unknown) => void): Promise<void> {
     while (!this.#stopped.has(service)) {
       try {
@@ -72,24 +72,24 @@ export class JetStreamBus implements Bus {
     const messages = await open(js, running.consumer);
     running.messages = messages;
     endWhenLost(messages);
-    // A stop that came meanwhile had nothing to close yet. The loop below takes what is there and ends.
+    // A stop that was called meanwhile had nothing to close yet. The loop below handles the pulled messages and ends.
     if (this.#stopped.has(service)) closeSoon(messages);
     for await (const message of messages) {
-      while (running.inHand.size >= inHandAtOnce) await Promise.race(running.inHand);
-      const work = deal(running.consumer, message, onError).finally(() => running.inHand.delete(work));
-      running.inHand.add(work);
+      while (running.inProgress.size >= inProgressAtOnce) await Promise.race(running.inProgress);
+      const work = deliver(running.consumer, message, onError).finally(() => running.inProgress.delete(work));
+      running.inProgress.add(work);
     }
   }
 }
 
-// What is not answered by then comes again elsewhere.
+// Messages that are not acknowledged by then are redelivered to another process.
 async function end(running: Running): Promise<void> {
   const closed = async () => {
     await running.messages?.close();
     await running.loop;
   };
   await waitAtMost(closed(), natsStopMs);
-  await Promise.allSettled(running.inHand);
+  await Promise.allSettled(running.inProgress);
 }
 
 function closeSoon(messages: ConsumerMessages): void {
@@ -98,10 +98,10 @@ function closeSoon(messages: ConsumerMessages): void {
 
 async function open(js: JetStreamClient, consumer: Consumer): Promise<ConsumerMessages> {
   const pull = await js.consumers.get(eventStream, durableName(consumer));
-  return pull.consume({ max_messages: inHandAtOnce * 2, expires: 5_000, idle_heartbeat: 2_000 });
+  return pull.consume({ max_messages: inProgressAtOnce * 2, expires: 5_000, idle_heartbeat: 2_000 });
 }
 
-// A consumer that the server no longer knows would be waited for in silence.
+// The client would wait for ever for a consumer that the server no longer has.
 function endWhenLost(messages: ConsumerMessages): void {
   (async () => {
     for await (const status of await messages.status()) {
@@ -110,11 +110,11 @@ function endWhenLost(messages: ConsumerMessages): void {
   })().catch(() => undefined);
 }
 
-// Never rejects: nobody waits for it but a stop.
-async function deal(consumer: Consumer, message: JsMsg, onError: (error: unknown) => void): Promise<void> {
+// Never rejects: only a stop waits for it.
+async function deliver(consumer: Consumer, message: JsMsg, onError: (error: unknown) => void): Promise<void> {
   const event = read(message);
   if (!event) {
-    onError(new Error(`${consumer.name} passes over message ${message.seq} of ${message.subject}: it is no fact.`));
+    onError(new Error(`${consumer.name} skips message ${message.seq} of ${message.subject}: it is no event.`));
     return answer(() => message.term());
   }
   const heartbeat = setInterval(() => answer(() => message.working()), ackWaitMs / 3);
@@ -122,13 +122,18 @@ async function deal(consumer: Consumer, message: JsMsg, onError: (error: unknown
     await consumer.handle(event);
     answer(() => message.ack());
   } catch (error) {
-    await giveUpOrWait(consumer, message, event, error);
+    await retryOrDeadLetter(consumer, message, event, error);
   } finally {
     clearInterval(heartbeat);
   }
 }
 
-async function giveUpOrWait(consumer: Consumer, message: JsMsg, event: DomainEvent, error: unknown): Promise<void> {
+async function retryOrDeadLetter(
+  consumer: Consumer,
+  message: JsMsg,
+  event: DomainEvent,
+  error: unknown,
+): Promise<void> {
   const tries = message.info.redeliveryCount;
   if (tries < maxTries) return answer(() => message.nak(retryDelay(tries)));
   try {
@@ -139,7 +144,7 @@ async function giveUpOrWait(consumer: Consumer, message: JsMsg, event: DomainEve
   }
 }
 
-// What is no event now will be none later: trying again is no use, and a dead letter would have nothing to name it by.
+// A message that is no event is not retried, because it stays invalid, and has no id for a dead letter.
 function read(message: JsMsg): DomainEvent | undefined {
   try {
     const event = message.json<Partial<DomainEvent> | null>();
@@ -150,12 +155,11 @@ function read(message: JsMsg): DomainEvent | undefined {
   }
 }
 
-// On a connection that was closed an answer throws. Without one the server delivers again, which the inbox expects.
 function answer(send: () => void): void {
   try {
     send();
   } catch {
-    // See above.
+    // The connection is closed. The server redelivers the message, which the inbox detects.
   }
 }
 
@@ -184,7 +188,7 @@ async function ensureConsumer(consumer: Consumer): Promise<void> {
   const manager = await (await natsConnection()).jetstreamManager();
   await manager.consumers.add(eventStream, {
     durable_name: durableName(consumer),
-    // A subject's `*` is one word of it, and an event's name has two.
+    // In a subject, `*` matches one token only, and an event's name has two.
     filter_subject: eventSubject(consumer.pattern === "*" ? ">" : consumer.pattern),
     ack_policy: AckPolicy.Explicit,
     deliver_policy: DeliverPolicy.All,

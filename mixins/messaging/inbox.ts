@@ -3,36 +3,38 @@ import type { DomainEvent, EventName } from "../../services/contracts.ts";
 import type { TransactionContext } from "../actions/idempotent.ts";
 import type { Logger } from "../core-instance.ts";
 import type { Database } from "../db/database.ts";
+import { marks } from "../db/sql.ts";
+import { insertNew, update } from "../db/statements.ts";
 import { onCommit, transaction } from "../db/transaction.ts";
 import { inBatches } from "./batches.ts";
 import type { Consumer } from "./bus.ts";
 import { bus } from "./durable-events.ts";
 import { EventBuffer } from "./outbox.ts";
 
-/** Tells whoever listens now of something that they may be glad to know (`orders.revised`). It may be lost. */
+/** Emits a signal (`orders.revised`) to the services that are running now. It may be lost. */
 export type Signal = (name: string, data: object) => void;
 
-/** What a handler works with beside the event. */
+/** The context of an event's handler. */
 export interface EventContext extends TransactionContext {
   signal: Signal;
 }
 
-/** What a service does when it hears an event. */
+/** A service's subscription to events. */
 export interface Subscription {
   /** Unique within the service: `totals` becomes the consumer `customers.totals`. */
   purpose: string;
   pattern: string;
-  /** Its effect must be in `tx`, where the inbox row is: an event that comes again then changes nothing. */
+  /** Its effect must be in `tx`, with the inbox row: a redelivered event then changes nothing. */
   handle(event: DomainEvent, eventContext: EventContext): Promise<void>;
-  /** False for an event that changes nothing here: it is passed over without a trace. */
+  /** False for an event that changes nothing here: it is skipped without an inbox row. */
   filter?(event: DomainEvent): boolean;
-  /** What it does with several at once, where that costs less than each alone. It tells nothing. */
+  /** Handles several events at once, where that costs less. It publishes nothing. */
   handleMany?(events: DomainEvent[], eventContext: Omit<EventContext, "publish">): Promise<void>;
   /** How many milliseconds an event may wait for others, to be handled with them. */
   batchWindowMs?: number;
 }
 
-/** Defines what a service does when it hears events, typed by their names. */
+/** Defines a subscription, typed by the names of its events. */
 export function subscribe<Name extends EventName>(
   purpose: string,
   pattern: Name | `${string}.*` | "*",
@@ -42,7 +44,7 @@ export function subscribe<Name extends EventName>(
   return { purpose, pattern, handle: handle as Subscription["handle"], filter: filter as Subscription["filter"] };
 }
 
-/** Subscribes a service's handlers; each waits until `ready`, since an event may come before the tables do. */
+/** Subscribes a service's handlers. Each waits until `ready`: an event may be delivered before the migrations. */
 export function subscribeAll(
   db: Database,
   handlers: Subscription[],
@@ -53,7 +55,7 @@ export function subscribeAll(
   for (const handler of handlers) bus.subscribe(consumerOf(db, handler, ready, logger, signal));
 }
 
-/** The consumer of a handler: runs it once for each event, and keeps what cannot be handled as a dead letter. */
+/** The consumer of a handler: runs it once for each event, and stores what cannot be handled as a dead letter. */
 export function consumerOf(
   db: Database,
   handler: Subscription,
@@ -72,13 +74,22 @@ export function consumerOf(
       if (handler.filter?.(event) !== false) await together(event);
     },
     async deadLetter(event, error, tries) {
-      await deadLetter(db, name, event, error, tries);
-      logger.error({ fact: event.id, consumer: name, tries, error: String(error) }, "a fact became a dead letter");
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      await insertNew(db, `${db.service}_dead_letters`, {
+        consumer: name,
+        fact_id: event.id,
+        name: event.name,
+        fact: JSON.stringify(event),
+        error: text.slice(0, 4_000),
+        tries,
+        created_at: Date.now(),
+      });
+      logger.error({ event: event.id, consumer: name, tries, error: String(error) }, "an event became a dead letter");
     },
   };
 }
 
-/** Handles an event and marks it handled in one transaction; an event already marked is passed over. */
+/** Handles an event and marks it handled in one transaction; an event that is already marked is skipped. */
 export async function handleOnce(
   db: Database,
   consumer: string,
@@ -87,13 +98,13 @@ export async function handleOnce(
   signal: Signal = ignored,
 ): Promise<void> {
   await handleInOne(db, handler, signal, async (tx) => {
-    const sql = `INSERT ${db.orIgnore} INTO ${db.service}_inbox (consumer, fact_id, handled_at) VALUES (?, ?, ?)`;
-    return (await db.run(sql, [consumer, event.id, Date.now()], tx)) === 0 ? [] : [event];
+    const row = { consumer, fact_id: event.id, handled_at: Date.now() };
+    return (await insertNew(db, `${db.service}_inbox`, row, tx)) ? [event] : [];
   });
 }
 
-// What comes while others are being handled is handled in one transaction behind them: under load that is what an event
-// costs. Where one of them cannot be handled, each is on its own.
+// Events that arrive while others are being handled share the next transaction, which under load is most of the cost of
+// an event. When one of them cannot be handled, each is handled alone.
 function handleTogether(db: Database, consumer: string, handler: Subscription, events: DomainEvent[], signal: Signal) {
   return handleInOne(db, handler, signal, async (tx) => {
     const fresh = await notYetHandled(db, tx, consumer, events);
@@ -104,7 +115,7 @@ function handleTogether(db: Database, consumer: string, handler: Subscription, e
   });
 }
 
-/** Handles in one transaction the events that `mark` has marked in it. */
+// Handles in one transaction the events that `mark` has marked in it.
 async function handleInOne(
   db: Database,
   handler: Subscription,
@@ -112,7 +123,7 @@ async function handleInOne(
   mark: (tx: Transaction) => Promise<DomainEvent[]>,
 ): Promise<void> {
   await transaction(db, async (tx) => {
-    // Behind the commit: who is told must find what they are told of.
+    // After the commit: the receiver of a signal must find the change.
     const eventContext = { db, tx, signal: (...each: Parameters<Signal>) => onCommit(tx, () => signal(...each)) };
     const fresh = await mark(tx);
     if (handler.handleMany && fresh.length > 1) return handler.handleMany(fresh, eventContext);
@@ -131,29 +142,13 @@ async function notYetHandled(
   events: DomainEvent[],
 ): Promise<DomainEvent[]> {
   const byId = new Map(events.map((event) => [event.id, event]));
-  const marks = [...byId].map(() => "?").join(", ");
-  const sql = `SELECT fact_id FROM ${db.service}_inbox WHERE consumer = ? AND fact_id IN (${marks})`;
-  for (const { fact_id } of await db.rows<{ fact_id: string }>(sql, [consumer, ...byId.keys()], tx))
-    byId.delete(fact_id);
+  const ids = [...byId.keys()];
+  const sql = `SELECT fact_id FROM ${db.service}_inbox WHERE consumer = ? AND fact_id IN (${marks(ids)})`;
+  for (const { fact_id } of await db.rows<{ fact_id: string }>(sql, [consumer, ...ids], tx)) byId.delete(fact_id);
   return [...byId.values()];
 }
 
 const ignored: Signal = () => undefined;
-
-async function deadLetter(
-  db: Database,
-  consumer: string,
-  event: DomainEvent,
-  error: unknown,
-  tries: number,
-): Promise<void> {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  await db.run(
-    `INSERT ${db.orIgnore} INTO ${db.service}_dead_letters (consumer, fact_id, name, fact, error, tries, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    [consumer, event.id, event.name, JSON.stringify(event), text.slice(0, 4_000), tries, Date.now()],
-  );
-}
 
 interface DeadLetter {
   id: number;
@@ -161,20 +156,20 @@ interface DeadLetter {
   fact: string;
 }
 
-/** Handles again the dead letters that an operator asked for, and answers how many; those that fail again stay, with the new error. */
+/** Replays the requested dead letters, and returns how many; those that fail stay, with the new error. */
 export async function replayAsked(db: Database, handlers: Subscription[]): Promise<number> {
   const table = `${db.service}_dead_letters`;
   const asked = await db.rows<DeadLetter>(
-    `SELECT id, consumer, fact FROM ${table} WHERE replay_asked_at IS NOT NULL AND replayed_at IS NULL ORDER BY id LIMIT 100`,
+    `SELECT id, consumer, fact FROM ${table}
+     WHERE replay_asked_at IS NOT NULL AND replayed_at IS NULL ORDER BY id LIMIT 100`,
   );
   for (const deadLetter of asked) {
     const handler = handlers.find(({ purpose }) => deadLetter.consumer === `${db.service}.${purpose}`);
     try {
-      if (!handler) throw new Error(`No handler is called ${deadLetter.consumer} any more.`);
+      if (!handler) throw new Error(`There is no consumer ${deadLetter.consumer} any more.`);
       await handleOnce(db, deadLetter.consumer, handler, JSON.parse(deadLetter.fact) as DomainEvent);
-      // What it told is needed no longer; that it came and went stays visible for a while.
-      const done = `UPDATE ${table} SET replayed_at = ?, fact = '', error = '' WHERE id = ?`;
-      await db.run(done, [Date.now(), deadLetter.id]);
+      // The event's data is no longer needed; the row stays visible for a while.
+      await update(db, table, { id: deadLetter.id }, { replayed_at: Date.now(), fact: "", error: "" });
     } catch (error) {
       await db.run(`UPDATE ${table} SET replay_asked_at = NULL, error = ?, tries = tries + 1 WHERE id = ?`, [
         String(error).slice(0, 4_000),

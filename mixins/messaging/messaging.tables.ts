@@ -1,8 +1,8 @@
 import type { Migration } from "../db/schema.ts";
 
 /**
- * The tables by which a service's writes and events happen exactly once. They belong to the service, bear its name, and
- * are asked by age and key over all stores: the only tables that `store_id` does not lead.
+ * The tables that make a service's writes and events exactly-once. They are queried by age and key over all stores, so
+ * they are the only ones without a leading `store_id`.
  */
 export function messaging(service: string): Migration {
   return {

@@ -5,7 +5,7 @@ import { transaction } from "../db/transaction.ts";
 import { wakeAfter } from "../jobs/poller.ts";
 import { newId } from "../values/ids.ts";
 
-/** An event as its teller gives it; the system adds id, time, actor and request. */
+/** An event as its producer publishes it; `publish` adds the id, the time, the actor and the request. */
 export interface NewEvent<Name extends EventName> {
   name: Name;
   store_id: number;
@@ -16,7 +16,7 @@ export interface NewEvent<Name extends EventName> {
 
 export type Publish = <Name extends EventName>(newEvent: NewEvent<Name>) => void;
 
-/** Events told in one transaction, kept until it writes them to the outbox. */
+/** Events published in one transaction, until it writes them to the outbox. */
 export class EventBuffer {
   readonly #events: DomainEvent[] = [];
   readonly #actor: Actor;
@@ -28,17 +28,16 @@ export class EventBuffer {
   }
 
   readonly publish: Publish = (newEvent) => {
-    const occurred_at = new Date().toISOString();
     this.#events.push({
       id: newId("evt"),
       ...newEvent,
-      occurred_at,
+      occurred_at: new Date().toISOString(),
       actor: this.#actor,
       request_id: this.#requestId,
     });
   };
 
-  /** Writes the events where the change that they tell of is written: both are committed, or neither. */
+  /** Writes the events in the transaction of their change: both are committed, or neither. */
   async save(db: Database, tx: Transaction): Promise<void> {
     const rows = this.#events.map((event) => ({
       fact_id: event.id,
@@ -54,16 +53,16 @@ export class EventBuffer {
   }
 }
 
-/** Whoever brings a change about: each of its events names them. */
-export interface Producer {
+/** The origin of a change, which each of its events names. */
+interface Origin {
   actor: Actor;
   request_id: string | null;
 }
 
-/** Runs work in one transaction with the events that it announces. Behind the commit the relay is woken for them. */
+/** Runs work in one transaction with the events that it publishes. The relay is woken after the commit. */
 export async function withOutbox<T>(
   db: Database,
-  { actor, request_id }: Producer,
+  { actor, request_id }: Origin,
   work: (txContext: { db: Database; tx: Transaction; publish: Publish }) => Promise<T>,
 ): Promise<T> {
   return transaction(db, async (tx) => {
@@ -74,5 +73,5 @@ export async function withOutbox<T>(
   });
 }
 
-/** The worker that carries a service's events to the bus. */
+/** The name of the worker that publishes a service's events to the bus. */
 export const relayOf = (service: string): string => `${service}.relay`;

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Transaction } from "sequelize";
 import type { DomainEvent } from "../../services/contracts.ts";
 import type { Database } from "../db/database.ts";
+import { marks } from "../db/sql.ts";
 import { transaction } from "../db/transaction.ts";
 import { waitAtMost } from "../jobs/deadline.ts";
 import { poller, type Worker } from "../jobs/poller.ts";
@@ -11,14 +12,14 @@ import { busKind } from "./durable-events.ts";
 import { relayOf } from "./outbox.ts";
 
 const batch = 100;
-// How long events wait here of processes that died before they sent them.
+// How long events wait whose process died before it published them.
 const idleMs = 1_000;
 const retryMs = 1_000;
 const stopCheckMs = 100;
-// What is told shortly after something else goes with what comes meanwhile.
+// A pause between passes, so that events which follow each other closely are published together.
 const apartMs = 20;
-// Each event that consumers of this process deal with holds files and connections.
-const inHandAtOnce = 32;
+// Each event that is delivered in this process holds files and connections.
+const inProgressAtOnce = 32;
 
 interface OutboxRow {
   id: number;
@@ -26,8 +27,8 @@ interface OutboxRow {
 }
 
 /**
- * Carries events from a service's outbox to the bus until each is sent. Any number of instances may run: rows that one
- * holds are skipped by the others, and the rows of one that dies are free at once.
+ * Publishes events from a service's outbox to the bus until each is sent. Any number of instances may run: each skips
+ * the rows that another has locked, and the rows of one that dies are released at once.
  */
 export class Relay {
   readonly #db: Database;
@@ -45,15 +46,14 @@ export class Relay {
     this.#bus = bus;
   }
 
-  /** The worker that does it; each commit of an event wakes it. */
+  /** Its worker, which each commit of an event wakes. */
   worker(): Worker {
-    // What an earlier process left is due at once.
-    const nextDue = async () => 0;
     return {
       name: relayOf(this.#db.service),
       everyMs: idleMs,
       elastic: true,
-      nextDue,
+      // Events of an earlier process are due at once.
+      nextDue: async () => 0,
       run: (signal) => this.#run(signal),
     };
   }
@@ -61,7 +61,7 @@ export class Relay {
   async #run(signal: AbortSignal): Promise<boolean> {
     let moved = 0;
     try {
-      moved = await this.#pass(signal);
+      moved = await (busKind === "jetstream" ? this.#passToStream() : this.#passInProcess(signal));
       return moved >= batch;
     } finally {
       if (moved < batch) await wait(apartMs);
@@ -74,40 +74,36 @@ export class Relay {
     return waitAtMost(promise, stopCheckMs);
   }
 
-  #pass(signal: AbortSignal): Promise<number> {
-    return busKind === "jetstream" ? this.#passToStream() : this.#passInProcess(signal);
-  }
-
-  // The stream answers in milliseconds, so the rows can stay locked meanwhile.
+  // The stream acknowledges in milliseconds, so the rows stay locked meanwhile.
   async #passToStream(): Promise<number> {
     const { found, sent } = await transaction(this.#db, async (tx) => {
       const rows = await this.#unsent(tx);
-      const taken = await Promise.all(rows.map((row) => this.#publish(row)));
-      const sent = rows.filter((_, index) => taken[index]);
+      const published = await Promise.all(rows.map((row) => this.#publish(row)));
+      const sent = rows.filter((_, index) => published[index]);
       await this.#markSent(sent, tx);
       return { found: rows.length, sent: sent.length };
     });
-    // After the commit: those that were taken are sent, whatever became of the others.
-    if (sent < found) throw new Error("The stream did not take every fact; they stay in the outbox.");
+    // After the commit: the published ones are marked sent, even when others failed.
+    if (sent < found) throw new Error("The stream did not accept every event; the others stay in the outbox.");
     return found;
   }
 
-  // Consumers of this process may take long and try often: rows are marked as each is done with. One that was not taken
-  // waits: services that hear each other would otherwise wake each other for it without end. It has its next turn after
-  // all the others, so that many such do not keep those behind them from being sent.
+  // Consumers of this process may be slow and retry often, so each row is marked when its own delivery is done. A
+  // failed delivery waits before its retry: services that subscribe to each other would otherwise wake each other
+  // endlessly. The retry comes after all other rows, so that many failed rows do not block those behind them.
   async #passInProcess(signal: AbortSignal): Promise<number> {
     const found = await this.#unsent();
     const rows = found.filter((row) => !this.#inFlight.has(row.id));
     for (const row of rows) {
-      while (this.#inFlight.size >= inHandAtOnce && !signal.aborted) await this.#untilSlotFree();
+      while (this.#inFlight.size >= inProgressAtOnce && !signal.aborted) await this.#untilSlotFree();
       if (signal.aborted) break;
-      void this.#take(row);
+      void this.#deliver(row);
     }
     this.#after = rows.length < batch ? 0 : (rows.at(-1)?.id ?? 0);
     return rows.length;
   }
 
-  async #take(row: OutboxRow): Promise<void> {
+  async #deliver(row: OutboxRow): Promise<void> {
     this.#inFlight.add(row.id);
     const isDone = (await this.#publish(row)) && (await succeeds(this.#markTogether(row)));
     if (!isDone) await wait(retryMs, undefined, { ref: false });
@@ -119,7 +115,8 @@ export class Relay {
   #unsent(tx?: Transaction): Promise<OutboxRow[]> {
     const beyond = batch + this.#inFlight.size;
     const lock = tx ? this.#db.skipLocked : "";
-    const sql = `SELECT id, fact FROM ${this.#db.service}_outbox WHERE sent_at IS NULL AND id > ? ORDER BY id LIMIT ? ${lock}`;
+    const sql = `SELECT id, fact FROM ${this.#db.service}_outbox
+      WHERE sent_at IS NULL AND id > ? ORDER BY id LIMIT ? ${lock}`;
     return this.#db.rows<OutboxRow>(sql, [this.#after, beyond], tx);
   }
 
@@ -129,8 +126,8 @@ export class Relay {
 
   async #markSent(rows: OutboxRow[], tx?: Transaction): Promise<void> {
     if (rows.length === 0) return;
-    const marks = rows.map(() => "?").join(", ");
-    const values = [Date.now(), ...rows.map((row) => row.id)];
-    await this.#db.run(`UPDATE ${this.#db.service}_outbox SET sent_at = ? WHERE id IN (${marks})`, values, tx);
+    const ids = rows.map((row) => row.id);
+    const sql = `UPDATE ${this.#db.service}_outbox SET sent_at = ? WHERE id IN (${marks(ids)})`;
+    await this.#db.run(sql, [Date.now(), ...ids], tx);
   }
 }

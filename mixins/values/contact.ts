@@ -1,11 +1,11 @@
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js";
 
-/** E-mail addresses are compared, and kept, in lower case. */
+/** E-mail addresses are compared and stored in lower case. */
 export const normalizeEmail = (email: string) => email.trim().toLowerCase();
 
 /**
- * What a phone number is compared by: E.164, read by the store's country when it has no country code of its own.
- * A number that no plan knows is compared by its digits.
+ * The form in which phone numbers are compared: E.164, with the store's country when the number has no country code. A
+ * number that is in no numbering plan is compared by its digits.
  */
 export function phoneKey(phone: string, country: string): string {
   const parsed = parsePhoneNumberFromString(phone, country as CountryCode);

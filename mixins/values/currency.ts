@@ -1,4 +1,4 @@
-/** How many decimals an amount of a currency has outside: 2 for BDT, 0 for JPY, 3 for KWD. */
+/** How many decimals an amount of a currency has for clients: 2 for BDT, 0 for JPY, 3 for KWD. */
 export function currencyDecimals(currency: string): number {
   const kept = known.get(currency);
   if (kept !== undefined) return kept;
@@ -8,5 +8,5 @@ export function currencyDecimals(currency: string): number {
   return decimals;
 }
 
-// To ask for it takes a hundred times as long as to remember it.
+// Creating a format takes a hundred times as long as a look-up.
 const known = new Map<string, number>();

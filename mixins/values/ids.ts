@@ -32,7 +32,7 @@ export type IdPrefix =
 const pool = Buffer.alloc(4096);
 let used = pool.length;
 
-// Asking the system for randomness costs more than everything else about an id, so it is asked for pages of it.
+// A call to the system's random source costs more than everything else about an id, so it fills a whole page at once.
 function random(): number {
   if (used + 4 > pool.length) {
     randomFillSync(pool);
@@ -44,7 +44,7 @@ function random(): number {
 
 const nextUlid = monotonicFactory(random);
 
-/** Makes a public id: a prefix and a ULID, so that ids made later sort later. */
+/** Makes a public id: a prefix and a ULID, so that later ids sort later. */
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${nextUlid()}`;
 }

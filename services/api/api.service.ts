@@ -4,7 +4,7 @@ import ApiGateway from "moleculer-web";
 import { onDrain } from "../../config/drain.ts";
 import { env } from "../../config/env.ts";
 import { closeRedis, connectRedis } from "../../config/redis.ts";
-import { tellRoute } from "../../config/tracing.ts";
+import { recordRoute } from "../../config/tracing.ts";
 import { requestIdOf } from "./http/headers.ts";
 import { queryOf } from "./http/query.ts";
 import { type Alias, answerNotRouted, type Found, findAlias, routesOf } from "./http/routes.ts";
@@ -57,7 +57,7 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
       // For a CORS preflight moleculer-web finds the route of the request to come.
       if (!found || request.method === "OPTIONS") return null;
       request.$params = { query: request.query, params: found.params };
-      tellRoute(found.alias.method, found.alias.fullPath);
+      recordRoute(found.alias.method, found.alias.fullPath);
       await found.alias.handler(request, response);
       return true;
     },

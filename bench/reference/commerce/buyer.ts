@@ -4,14 +4,14 @@ import type { Shop } from "../authenticate.ts";
 import type { Connected, Db } from "../connection.ts";
 import { insert } from "../orders/locked.ts";
 
-/** Who orders, as an order keeps it. */
+/** The customer, as an order stores it. */
 export interface Buyer {
   name: string;
   email: string | null;
   phone: string | null;
 }
 
-/** A customer who orders; undefined when there is none. */
+/** The customer of an order; undefined when there is none. */
 export async function fetchBuyer(db: Db, { store_id }: Shop, customer_id: string): Promise<Buyer | undefined> {
   const [row] = await db.rows<Omit<Buyer, "name"> & { first_name: string; last_name: string }>(
     "SELECT first_name, last_name, email, phone FROM customers WHERE store_id = ? AND public_id = ?",
@@ -22,7 +22,7 @@ export async function fetchBuyer(db: Db, { store_id }: Shop, customer_id: string
   return { name: [first_name, last_name].filter((name) => name !== "").join(" "), email, phone };
 }
 
-/** Adds an order to its customer's totals, and gives them the segment that follows. */
+/** Adds an order to its customer's totals, and sets the segment that follows from them. */
 export async function countOrder(
   tx: Connected,
   { store_id, currency_decimals }: Shop,

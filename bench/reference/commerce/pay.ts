@@ -11,7 +11,7 @@ interface Paying {
   now: number;
 }
 
-/** Takes a payment: our row, and what the sandbox keeps of it. */
+/** Takes a payment: our row, and the row of the sandbox provider. */
 export async function pay(tx: Connected, { shop }: Caller, { order_id, amount, payment_method_id, now }: Paying) {
   const { store_id, tenant_id, currency } = shop;
   const public_id = newId("pay");

@@ -12,14 +12,14 @@ import { type CartBody, price } from "./price.ts";
 import { sell } from "./sell.ts";
 import { placedView } from "./views.ts";
 
-/** What an order takes; addresses and redemptions are not asked of this server. */
+/** The body of an order; the bench uses no addresses and redemptions. */
 export interface OrderBody extends CartBody {
   customer_id: string;
   order_type: string;
   payment_method_id: string;
 }
 
-/** Places an order: payment, totals, stock, number and order in one transaction, what all wait for last. */
+/** Places an order: payment, totals, stock, number and order in one transaction, the most contended rows last. */
 export async function place(db: Db, caller: Caller, body: OrderBody, key: string | undefined) {
   const { shop } = caller;
   const [buyer, priced] = await Promise.all([fetchBuyer(db, shop, body.customer_id), price(db, shop, body)]);

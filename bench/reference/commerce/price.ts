@@ -7,7 +7,7 @@ import type { Db } from "../connection.ts";
 import { refuse } from "../orders/locked.ts";
 import { money } from "../rows.ts";
 
-/** What is asked of a total, and of an order. */
+/** The parameters of a total, and of an order. */
 export interface CartBody {
   location_id: string;
   items: { menu_item_id: string; quantity: number }[];
@@ -20,7 +20,7 @@ interface ProductRow extends Omit<PricedProduct, "id" | "modifiers"> {
   modifiers: string;
 }
 
-/** What a cart costs, by a query for each table at once. */
+/** The price of a cart, by one query for each table, concurrently. */
 export async function price(db: Db, shop: Shop, body: CartBody): Promise<PricedCart> {
   const ids = [...new Set(body.items.map(({ menu_item_id }) => menu_item_id))];
   const [[location], products, promotions] = await Promise.all([

@@ -8,7 +8,7 @@ import type { Connected, Db } from "../connection.ts";
 import { insert, keepAnswer, logEvents, refuse, retried } from "../orders/locked.ts";
 import { money } from "../rows.ts";
 
-/** What redeeming takes; spending on an order is not asked of this server. */
+/** The body of a redemption; the bench does not redeem on an order. */
 export interface RedeemBody {
   points: number;
   reward_type: RewardType;
@@ -21,7 +21,7 @@ interface Account extends TierState {
   program: string | null;
 }
 
-/** Gives points for a reward: account, ledger, lots, redemption and event log in one transaction. */
+/** Redeems points for a reward: account, ledger, lots, redemption and event log in one transaction. */
 export function redeem(db: Db, caller: Caller, customer_id: string, body: RedeemBody, key: string | undefined) {
   const { shop, actor } = caller;
   const { points, reward_type } = body;
@@ -57,7 +57,7 @@ export function redeem(db: Db, caller: Caller, customer_id: string, body: Redeem
       const lots = JSON.stringify(await takeLots(tx, shop.store_id, account.id, points));
       const reward = { points, reward_type, reward_value, state: "open", lots, year, updated_at: now };
       await insert(tx, "loyalty_redemptions", [{ ...of, public_id: redemption_id, ...reward }]);
-      // What our customers service learns from the event.
+      // Our customers service updates this from the event.
       await tx.run(
         "UPDATE customers SET loyalty_points = ?, loyalty_rank = ?, loyalty_version = ? WHERE store_id = ? AND public_id = ?",
         [after.balance, rankOf(tier, year), account.version + 1, shop.store_id, customer_id],
@@ -104,7 +104,7 @@ interface Lot {
   expires_at: number;
 }
 
-// Those first that would be gone first. The account is locked, and with it its lots.
+// The lots that expire first are used first. The lock of the account protects its lots.
 async function takeLots(tx: Connected, store_id: number, account_id: number, points: number) {
   const lots = await tx.rows<Lot>(
     `SELECT id, remaining, expires_at FROM loyalty_lots WHERE store_id = ? AND account_id = ? AND expires_at > ?

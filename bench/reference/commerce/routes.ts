@@ -10,7 +10,7 @@ import { fetchStatus } from "./status.ts";
 const path = "/api/v1/customers";
 const json = "application/json; charset=utf-8";
 
-/** The routes of the commerce surface that the bench asks. */
+/** The routes of the commerce surface that the bench uses. */
 export function commerceRoutesOf(app: FastifyInstance, db: Db, who: Authentication): void {
   app.get(`${path}/:customer_id/loyalty`, async (request, reply) => {
     const { shop } = await who.staff(request);

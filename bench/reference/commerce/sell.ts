@@ -5,7 +5,7 @@ import type { Connected } from "../connection.ts";
 import { insert, refuse } from "../orders/locked.ts";
 import { told } from "./event.ts";
 
-/** Takes what was ordered off the store's shelf, all of it or none; the ledger tells that it was held, then sold. */
+/** Takes the ordered quantities from stock, all or none; the ledger records the reservation, then the sale. */
 export async function sell(tx: Connected, { store_id }: Shop, reference: string, items: PricedItem[], now: number) {
   const pieces = new Map<string, number>();
   for (const { sku, quantity, track_stock } of items)

@@ -5,7 +5,7 @@ import type { Db } from "../connection.ts";
 
 type StatusRow = Partial<TierState & { version: number }> & { customer: string; program: string | null };
 
-/** How a customer stands in the program: all of it in one query. Undefined when there is no such customer. */
+/** A customer's membership status, in one query. Undefined when there is no such customer. */
 export async function fetchStatus(db: Db, { store_id }: Shop, customer_id: string) {
   const [row] = await db.rows<StatusRow>(
     `SELECT c.public_id AS customer, a.balance, a.year, a.earned_ytd, a.redeemed_ytd, a.earned, a.redeemed, a.version,

@@ -6,7 +6,7 @@ import { changeOrder, insert, refuse, type Told } from "./locked.ts";
 import { notify } from "./notify.ts";
 import { type ItemRow, type OrderRow, orderView, type PaymentRow, type RefundRow, refundView } from "./rows.ts";
 
-/** What cancelling takes. */
+/** The body of a cancellation. */
 export interface CancelBody {
   reason: string;
   cancel_reason_details?: string;
@@ -96,7 +96,7 @@ interface WorkflowFailure {
   told: Told[];
 }
 
-// Of one payment, as the bench's orders have; what would have to be voided is not asked of this server.
+// For one payment, as the bench's orders have; the bench has no authorisation to void.
 async function settle(tx: Connected, { shop }: Caller, order: OrderRow, body: CancelBody): Promise<WorkflowFailure> {
   const [payment] = await tx.rows<PaymentRow>(
     "SELECT * FROM payments WHERE store_id = ? AND order_id = ? ORDER BY id FOR UPDATE",

@@ -17,7 +17,7 @@ import {
   timelineView,
 } from "./rows.ts";
 
-/** An order with its parts, always from the tables: what needs only the public id at once, then the rest at once. */
+/** An order with its parts, always from the tables: first all that needs only the public id, then the rest. */
 export async function fetchDetail(db: Db, shop: Shop, order_id: string) {
   const key = [shop.store_id, order_id];
   const [[order], payments, refunds, fulfillments] = await Promise.all([
@@ -48,7 +48,7 @@ export async function fetchDetail(db: Db, shop: Shop, order_id: string) {
 const paymentColumns =
   "id, public_id, provider, method, status, amount, captured, refunded, currency, created_at, updated_at";
 
-/** What is read of an item. */
+/** The columns of an item. */
 export const itemColumns = `place, public_id, product_id, sku, name, quantity, fulfilled_quantity, cancelled_quantity,
   returned_quantity, unit_price, total, modifiers, special_instructions`;
 

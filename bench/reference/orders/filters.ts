@@ -27,12 +27,12 @@ export interface Sql {
 
 const statuses = ["status", "payment_status", "financial_status", "fulfillment_status"] as const;
 
-/** True when one of the four statuses is asked for. */
+/** True when the query filters by one of the four statuses. */
 export const isByStatus = (query: Partial<Query>): boolean => statuses.some((name) => query[name] !== undefined);
 
 /**
- * Every combination of statuses is one number. Those that fit and occur, found by steps along their index, which goes
- * through no orders; undefined when no status is asked for.
+ * Every combination of statuses is one number. Returns those that match and occur, found by steps along their index,
+ * without reading orders; undefined without a filter by status.
  */
 export async function statesThatFit(db: Db, { store_id }: Shop, query: Query): Promise<number[] | undefined> {
   if (!isByStatus(query)) return undefined;
@@ -51,7 +51,7 @@ export async function statesThatFit(db: Db, { store_id }: Shop, query: Query): P
   return there;
 }
 
-/** What the rows of a list are to meet; undefined when none can. */
+/** The conditions of a list's rows; undefined when no row can match. */
 export function filtersOf(
   { customer_id, search, date_from, date_to }: Query,
   states: number[] | undefined,

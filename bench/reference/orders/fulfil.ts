@@ -6,7 +6,7 @@ import { changeOrder, insert, refuse } from "./locked.ts";
 import { notify } from "./notify.ts";
 import { type FulfillmentRow, fulfillmentView, type ItemRow } from "./rows.ts";
 
-/** What a new fulfilment takes. */
+/** The body of a new fulfilment. */
 export interface FulfillmentBody {
   items: { id: string; name?: string; quantity: number; selling_price?: number }[];
   awb?: string | null;

@@ -8,7 +8,7 @@ import type { Columns, OrderRow } from "./rows.ts";
 /** A refusal that the routes answer as it is. */
 export const refuse = (statusCode: number, code: string) => Object.assign(new Error(code), { statusCode, code });
 
-/** Something that the event log and perhaps the order's timeline tell. */
+/** An entry of the event log, and perhaps of the order's timeline. */
 export interface Told {
   name: string;
   type: string;
@@ -23,7 +23,7 @@ export interface Told {
 export interface Locked {
   tx: Connected;
   order: OrderRow;
-  /** Writes columns with the next version, and everything that is told: timeline, event log. */
+  /** Writes columns with the next version, and the entries of timeline and event log. */
   save(columns: Columns, told: Told[]): Promise<OrderRow>;
 }
 

@@ -5,8 +5,8 @@ import { insert } from "./locked.ts";
 import type { OrderRow } from "./rows.ts";
 
 /**
- * Queues what a customer is told, on the channels that they can be reached on and want. It is put down as sent: the
- * product's worker, which runs on the same tables, is not to do this server's work.
+ * Queues a customer's message on the channels that the customer has and allows. It is marked sent, because the
+ * product's worker, which uses the same tables, must not do this server's work.
  */
 export async function notify(tx: Connected, shop: Shop, order: OrderRow, occasion: string): Promise<void> {
   const contact = order.contact === null ? null : (JSON.parse(order.contact) as Record<string, string | null>);

@@ -13,7 +13,7 @@ import { type StatusBody, setStatus, setStatuses } from "./status.ts";
 const path = "/merchant/api/v1/domains/:domain_id/orders";
 const json = "application/json; charset=utf-8";
 
-/** The routes of orders that the bench asks. */
+/** The routes of orders that the bench uses. */
 export function orderRoutesOf(app: FastifyInstance, db: Db, who: Authentication): void {
   app.get(path, { schema: { querystring: schemas.list } }, async (request, reply) => {
     const { shop } = await who.merchant(request);

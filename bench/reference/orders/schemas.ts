@@ -116,7 +116,7 @@ export const fulfillmentBody = {
   },
 };
 
-/** The body of a change of many: of their status alone, which is all that the bench asks. */
+/** The body of a bulk change: of the status only, which is all that the bench uses. */
 export const bulkBody = {
   ...closed,
   required: ["order_ids", "action", "data"],

@@ -5,14 +5,14 @@ import { changeOrder, insert, keepAnswer, logEvents, refuse, retried, type Told,
 import { notify } from "./notify.ts";
 import { type OrderRow, orderView } from "./rows.ts";
 
-/** What a change of status takes; `cancelled` and `refunded`, which move money, are not asked of this server. */
+/** The body of a change of status; the bench does not use `cancelled` and `refunded`, which move money. */
 export interface StatusBody {
   status: OrderStatus;
   note?: string;
   notify_customer: boolean;
 }
 
-/** Gives an order a status. */
+/** Sets the status of an order. */
 export function setStatus(db: Db, caller: Caller, order_id: string, body: StatusBody, key: string | undefined) {
   return changeOrder(db, caller, { order_id, action: "setStatus", key }, async ({ tx, order, save }) => {
     const { status, note } = body;
@@ -24,7 +24,7 @@ export function setStatus(db: Db, caller: Caller, order_id: string, body: Status
   });
 }
 
-/** Gives many orders a status in one transaction; what cannot be moved fails alone. */
+/** Sets the status of many orders in one transaction; an order that cannot change fails alone. */
 export function setStatuses(
   db: Db,
   caller: Caller,

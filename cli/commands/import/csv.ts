@@ -5,22 +5,22 @@ import { pipeline } from "node:stream/promises";
 import { SingleBar } from "cli-progress";
 import { parse } from "csv-parse";
 
-/** A row of a file: its cells by the header's names, empty ones left out. */
+/** A row of a file: its cells by the header's names, without the empty ones. */
 export interface CsvRow {
   line: number;
   cells: Record<string, string>;
-  /** What is wrong with its form. */
+  /** Why the row is malformed. */
   problem?: string;
 }
 
-/** The SHA-256 of a file: what it is known by when it comes again. */
+/** The SHA-256 of a file, by which a repeated import is recognised. */
 export async function hashOfFile(file: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(file), hash);
   return hash.digest("base64url");
 }
 
-/** Reads a CSV file row by row, with a progress bar on standard error. Throws an Error for a header with other columns. */
+/** Reads a CSV file by rows, with a progress bar on standard error. Throws an Error for a header with other columns. */
 export async function* readCsv(file: string, columns: string[]): AsyncGenerator<CsvRow> {
   const bar = new SingleBar({
     format: "{bar} {percentage} % of the file | {rows} rows | {eta_formatted} left",
@@ -61,5 +61,5 @@ function toRow(header: string[], record: string[], line: number): CsvRow {
   return { line, cells: filled, problem: `has ${record.length} cells, and the header ${header.length}` };
 }
 
-// Exports for spreadsheets, ours too, write '+880… so that it is not run as a formula.
+// Exports for spreadsheets, including ours, write '+880… so that it is not evaluated as a formula.
 const plain = (cell: string) => cell.replace(/^'(?=[=+\-@])/, "");

@@ -1,8 +1,6 @@
 import Joi from "joi";
 import { skuBody } from "../../../services/api/surfaces/merchant/catalog-bodies.ts";
-import type { Store } from "../../../services/contracts.ts";
-import type { CommandContext } from "../runtime.ts";
-import { type Imported, importRows } from "./rows.ts";
+import type { RowsOf } from "./rows.ts";
 
 interface Row {
   sku: string;
@@ -16,30 +14,12 @@ const rowSchema = Joi.object({
   reason: Joi.string().max(500),
 });
 
-/** Sets what a file says is on hand in a store. Repeated, it changes nothing, whatever was sold meanwhile. */
-export async function importInventory(
-  context: CommandContext,
-  store: Store,
-  file: string,
-): Promise<Omit<Imported, "done"> & { set: number }> {
-  const { store_id, tenant_id } = store;
-  const { done, ...rest } = await importRows(context, {
-    file,
-    store_id,
-    service: "inventory",
-    rowSchema,
-    identity: ({ sku = "" }) => [sku.trim()],
-    importRow: (row, idempotency_key) => {
-      const { sku, on_hand, reason } = row as unknown as Row;
-      return context.change("inventory.set", {
-        idempotency_key,
-        store_id,
-        tenant_id,
-        sku,
-        on_hand,
-        reason: reason ?? "Imported",
-      });
-    },
-  });
-  return { set: done, ...rest };
-}
+/** Sets the quantity on hand of each row's SKU. A repeated import changes nothing, whatever was sold meanwhile. */
+export const inventoryRows: RowsOf = (context, { store_id, tenant_id }) => ({
+  rowSchema,
+  identity: ({ sku = "" }) => [sku.trim()],
+  importRow: (row, idempotency_key) => {
+    const { reason = "Imported", ...set } = row as unknown as Row;
+    return context.change("inventory.set", { idempotency_key, store_id, tenant_id, ...set, reason });
+  },
+});

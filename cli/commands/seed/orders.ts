@@ -9,7 +9,7 @@ import { orderNumber } from "../../../services/orders/orders.rules.ts";
 import { insertOrders, takeNumberBlock } from "../../../services/orders/store/bulk.ts";
 import { insertPast as insertPayments } from "../../../services/payments/store/bulk.ts";
 import { insertPast as insertFulfillments } from "../../../services/shipments/store/fulfillments.ts";
-import type { Seeding } from "./seeding.ts";
+import { inLanes, type Seeding } from "./seeding.ts";
 
 const chunkSize = 1_000;
 
@@ -26,23 +26,19 @@ interface Chunk {
 }
 
 /**
- * Distributes orders over all customers of a store: some have none, most a few, a few very many. The orders of a chunk
- * of customers are committed before their payments, fulfilments and tallies: a run that dies in between leaves a chunk
- * without them, and a rebuild corrects its totals, as after a lost event. Publishes no events, as for the customers.
+ * Spreads orders over all customers of a store: some have none, most a few, a few very many. The orders of a chunk of
+ * customers are committed before their payments, fulfilments and totals. A run that dies in between leaves a chunk
+ * without them; `customers rebuild-totals` repairs the totals. No events are published, as for the customers.
  */
 export async function seedOrders(seeding: Seeding, count: number, done: (orders: number) => void): Promise<void> {
   const firstNumber = await takeNumberBlock(seeding.orders, seeding.store.store_id, count);
-  const chunks = chunksOf(seeding, count, firstNumber);
-  const lane = async () => {
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
-      await writeChunk(seeding, next.value);
-      done(next.value.orders);
-    }
-  };
-  await Promise.all(Array.from({ length: seeding.lanes }, lane));
+  await inLanes(seeding.lanes, chunksOf(seeding, count, firstNumber), async (chunk) => {
+    await writeChunk(seeding, chunk);
+    done(chunk.orders);
+  });
 }
 
-// Each chunk gets orders by its share of the customers that are left, so the last one brings the sum to the count.
+// Each chunk gets orders by its share of the remaining customers, so the last one brings the total to the count.
 async function* chunksOf({ customers: db, store }: Seeding, count: number, firstNumber: number): AsyncGenerator<Chunk> {
   let customersLeft = await countRows(db, store.store_id);
   if (customersLeft === 0) throw new Error(`Store ${store.store_id} has no customers: add some with --customers.`);
@@ -50,7 +46,7 @@ async function* chunksOf({ customers: db, store }: Seeding, count: number, first
   for (let after = 0; left > 0; ) {
     const buyers = await nextCustomers(db, store.store_id, after, chunkSize);
     const last = buyers.at(-1);
-    if (!last) throw new Error("The store's customers went while orders were being made for them; run it again.");
+    if (!last) throw new Error("Customers were deleted while orders were added for them; run it again.");
     const orders = buyers.length < customersLeft ? Math.round((left * buyers.length) / customersLeft) : left;
     yield { buyers, orders, firstNumber: firstNumber + count - left };
     left -= orders;
@@ -92,7 +88,7 @@ function samplesOf({ store, now }: Seeding, chunk: Chunk): SampleOrder[] {
   return samples.sort((a, b) => a.created_at - b.created_at);
 }
 
-// Two in five buy nothing; the rest by a tail so long that one in a thousand buys some fifty times the average.
+// Two in five buy nothing; the rest have a tail so long that one in a thousand buys some fifty times the average.
 function buyersOf(random: Random, buyers: Buyer[]): () => Buyer {
   let sum = 0;
   const upTo = buyers.map(() => {

@@ -11,7 +11,7 @@ export interface Amounts {
   orders: number;
 }
 
-/** Adds customers, then orders, showing on standard error how far it is. Answers what was done, and in how long. */
+/** Adds customers, then orders, with progress bars on standard error. Returns how many of each, and in how long. */
 export async function seed(context: CommandContext, { store, customers, orders }: Amounts) {
   const since = performance.now();
   const seeding = await openSeeding(context, store);

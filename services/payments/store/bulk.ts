@@ -32,22 +32,6 @@ export async function insertPast(
   await insertBulk(db, tx, "sandbox_charges", chargeRows);
 }
 
-const paymentRow = ({ store_id, tenant_id }: OfStore, { id: public_id, ...payment }: Payment): Row => ({
-  public_id,
-  store_id,
-  tenant_id,
-  ...payment,
-  capture_at_once: payment.status === "captured" ? 1 : 0,
-});
-
-const refundRow = ({ store_id, tenant_id }: OfStore, { id: public_id, ...refund }: Refund): Row => ({
-  public_id,
-  store_id,
-  tenant_id,
-  ...refund,
-  reference: `past/${public_id}`,
-});
-
 // The sandbox has no record of a pending charge; a failed one was declined there.
 const chargeRow = (store_id: number, payment: Payment): Row => ({
   store_id,
