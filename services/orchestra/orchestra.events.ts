@@ -1,7 +1,7 @@
 import { onErasure } from "../../mixins/actions/erasure.ts";
 import type { Call, OrderRef } from "../contracts.ts";
 import { cacheKey } from "./orchestra.rules.ts";
-import { eraseRuns } from "./store/journal.ts";
+import { eraseRuns } from "./store/erasure.ts";
 
 /**
  * Drops the cached detail of an order that changed outside of any workflow, such as by what its timeline heard. A hint

@@ -3,7 +3,8 @@ import type { WorkflowRun } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../orchestra.schema.ts";
 import { titleOf } from "../runner/titles.ts";
-import { type Entry, listRuns as fetchRuns, findById, type RunRecord, unstickRun } from "../store/journal.ts";
+import { listRuns as fetchRuns, findById, unstickRun } from "../store/journal.ts";
+import type { Entry, RunRecord } from "../store/run-record.ts";
 
 /** Lists runs of workflows, the latest first. */
 export const listRuns = action("orchestra.listRuns", params.listRuns, async ({ state, limit }, { db }) =>

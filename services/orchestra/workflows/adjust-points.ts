@@ -12,7 +12,7 @@ export const adjustPoints = workflow(
   { subject: ({ store, customer_id }) => ({ store_id: store.store_id, id: customer_id }) },
   async (step, { store, customer_id, adjustment, reason, order_id }) => {
     const { store_id, tenant_id } = store;
-    step.about(customer_id);
+    step.tagSubject(customer_id);
     await step.read("customers.get", { store_id, customer_id });
     if (order_id !== undefined) {
       const order = await step.read("orders.get", { store_id, order_id });

@@ -1,6 +1,6 @@
 import type { ActionParams, ActionResult, BulkFailure } from "../../contracts.ts";
 import { params } from "../orchestra.schema.ts";
-import { isRefusal } from "../runner/retry.ts";
+import { isRefusal } from "../runner/errors.ts";
 import { isStuck, type Step, workflow } from "../workflow.ts";
 import { createFulfillment } from "./create-fulfillment.ts";
 import { setOrderStatus } from "./set-order-status.ts";
@@ -26,9 +26,9 @@ export const bulkUpdateOrders = workflow(
     await step.pointOfNoReturn();
     const outcomes = isDoneInChunks(input)
       ? await inParallel(chunksOf(input.order_ids, chunkSize), chunksAtOnce, (ids, index) =>
-          changeChunk(step.branch(index), input, ids),
+          changeChunk(step.scope(index), input, ids),
         )
-      : await inParallel(input.order_ids, runsAtOnce, (id, index) => changeOne(step.branch(index), input, id));
+      : await inParallel(input.order_ids, runsAtOnce, (id, index) => changeOne(step.scope(index), input, id));
     return inOrderOf(input.order_ids, outcomes);
   },
 );

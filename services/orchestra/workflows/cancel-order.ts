@@ -22,7 +22,7 @@ export const cancelOrder = workflow(
 export async function cancel(step: Step, input: Input): Promise<ActionResult<"orchestra.cancelOrder">> {
   const ref = { store_id: input.store.store_id, order_id: input.order_id };
   const order = await step.read("orders.get", ref);
-  step.about(order.customer_id);
+  step.tagSubject(order.customer_id);
   await step.check("Validate cancellation", () => assertCancellable(order));
   const paid = await step.read("payments.ofOrder", ref);
   await step
@@ -44,7 +44,7 @@ export async function cancel(step: Step, input: Input): Promise<ActionResult<"or
   const told = { order, status: cancelled.order.status, refund_amount: refund?.amount ?? null };
   if (input.notify) await notify(step, input.store, "order_cancelled", told);
   // A refund that is declined waits for somebody; what follows from it is done once more when it is given after all.
-  const end = step.branch(declined ? "declined" : "settled");
+  const end = step.scope(declined ? "declined" : "settled");
   const last = await recordWhatFollowed(end, ref, cancelled, settled.money);
   await invalidateCache(end, ref, last);
   if (declined) throw declined;
@@ -70,7 +70,7 @@ async function settle(step: Step, input: Input): Promise<WorkflowFailure> {
   const money = hasOpenPayments(now) ? await step.call("payments.void", ref) : undefined;
   if (!input.refund) return { money, refund: null };
   for (let attempt = 1, left = now.refundable; ; attempt++) {
-    const fresh = attempt === 1 ? step : step.branch(`refund${attempt}`);
+    const fresh = attempt === 1 ? step : step.scope(`refund${attempt}`);
     if (attempt > 1) left = (await fresh.read("payments.ofOrder", ref)).refundable;
     try {
       return { money, ...(await giveBack(fresh, input, Math.min(input.refund_amount ?? left, left))) };

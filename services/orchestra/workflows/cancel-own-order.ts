@@ -20,7 +20,7 @@ export const cancelOwnOrder = workflow(
   { subject: ({ store, order_number }) => ({ store_id: store.store_id, id: order_number }) },
   async (step, input) => {
     const { store, customer_id, order_number, if_versions } = input;
-    step.about(customer_id);
+    step.tagSubject(customer_id);
     const { store_id } = store;
     const { order_id } = await step.read("orders.findByNumber", { store_id, customer_id, order_number });
     await assertBankAccount(step, input);

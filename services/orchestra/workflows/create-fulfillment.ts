@@ -19,7 +19,7 @@ export const createFulfillment = workflow(
     const { store, items, if_versions } = input;
     const ref = { store_id: store.store_id, order_id: input.order_id };
     const before = await step.read("orders.get", ref);
-    step.about(before.customer_id);
+    step.tagSubject(before.customer_id);
     await step.check("Validate fulfillment", () => assertFulfillable(before));
 
     const fulfillment_id = step.newId("ful");

@@ -20,20 +20,20 @@ export const placeOrder = workflow(
   async (step, input): Promise<OrderDetail> => {
     const { store, customer_id, order: request } = input;
     const { store_id, tenant_id } = store;
-    step.about(customer_id);
+    step.tagSubject(customer_id);
     const id = step.newId("ord");
     const ref = { store_id, order_id: id };
     await step.check("Validate order", () => assertPlaceable(request, madeAt(id)));
     const [customer, address, priced] = await Promise.all([
-      step.branch("customer").read("customers.get", { store_id, customer_id }),
-      addressOf(step.branch("address"), input),
-      priceOf(step.branch("price"), input),
+      step.scope("customer").read("customers.get", { store_id, customer_id }),
+      addressOf(step.scope("address"), input),
+      priceOf(step.scope("price"), input),
     ]);
 
     await Promise.all([
-      reserve(step.branch("stock"), input, id, priced),
-      takePromotion(step.branch("promotion"), input, id, priced),
-      spendPoints(step.branch("points"), input, id),
+      reserve(step.scope("stock"), input, id, priced),
+      takePromotion(step.scope("promotion"), input, id, priced),
+      spendPoints(step.scope("points"), input, id),
     ]);
     const payment = await authorize(step, input, id, priced);
     const created = await step.call(
@@ -45,8 +45,8 @@ export const placeOrder = workflow(
 
     await step.pointOfNoReturn();
     const [, recorded] = await Promise.all([
-      step.branch("sold").call("inventory.commit", { store_id, tenant_id, reference: id }),
-      payment ? recordCapture(step.branch("paid"), ref, created) : created,
+      step.scope("sold").call("inventory.commit", { store_id, tenant_id, reference: id }),
+      payment ? recordCapture(step.scope("paid"), ref, created) : created,
     ]);
     await invalidateCache(step, ref, recorded);
     return step.read("orders.get", ref);

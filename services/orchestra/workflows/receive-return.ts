@@ -30,7 +30,7 @@ export async function receive(
   const unpaid = items.filter(({ resolution }) => resolution === "refund" || replacement_order_id === null);
   const { refund_amount, declined } = await refund(step, ref, order, { id: return_id, lines: unpaid });
   // A refund that is declined waits for somebody; what follows from it is done when it is given after all.
-  const end = step.branch(declined ? "declined" : "settled");
+  const end = step.scope(declined ? "declined" : "settled");
   if (declined) {
     await invalidateCache(end, ref, await end.call("orders.touch", ref));
     throw declined;
@@ -86,7 +86,7 @@ async function refund(
 ): Promise<Refunded> {
   if (mine.lines.length === 0) return { refund_amount: null };
   for (let attempt = 1; ; attempt++) {
-    const fresh = step.branch(`refund${attempt}`);
+    const fresh = step.scope(`refund${attempt}`);
     const returns = await fresh.read("returns.ofOrder", ref);
     const { refundable } = await fresh.read("payments.ofOrder", ref);
     const amount = refundFor(order, returns, mine, refundable);

@@ -16,7 +16,7 @@ export const requestReturn = workflow(
   { subject: ({ store, order_number }) => ({ store_id: store.store_id, id: order_number }) },
   async (step, input) => {
     const { store, customer_id, order_number, window_days, if_versions } = input;
-    step.about(customer_id);
+    step.tagSubject(customer_id);
     const { store_id, tenant_id } = store;
     const { order_id } = await step.read("orders.findByNumber", { store_id, customer_id, order_number });
     const ref = { store_id, order_id };

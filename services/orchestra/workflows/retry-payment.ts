@@ -2,7 +2,7 @@ import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, ActionResult, Order, OrderDetail, OrderRef, Payment } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { assertRetryable } from "../orchestra.rules.ts";
-import { isRefusal } from "../runner/retry.ts";
+import { isRefusal } from "../runner/errors.ts";
 import { params } from "../schemas/own-orders.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { invalidateCache, onFreshOrder, paymentState, readWhole } from "./steps.ts";
@@ -20,7 +20,7 @@ export const retryPayment = workflow(
   { subject: ({ store, order_number }) => ({ store_id: store.store_id, id: order_number }) },
   async (step, input): Promise<ActionResult<"orchestra.retryPayment">> => {
     const { store, customer_id, order_number, if_versions } = input;
-    step.about(customer_id);
+    step.tagSubject(customer_id);
     const { store_id, tenant_id } = store;
     const { order_id } = await step.read("orders.findByNumber", { store_id, customer_id, order_number });
     const ref = { store_id, order_id };

@@ -37,10 +37,10 @@ async function become(step: Step, input: Input & { status: SettableStatus }): Pr
   const { store, order_id, status, note, notify: tell, if_versions } = input;
   const ref = { store_id: store.store_id, order_id };
   const before = tell ? await step.read("orders.get", ref) : undefined;
-  if (before) step.about(before.customer_id);
+  if (before) step.tagSubject(before.customer_id);
   await step.pointOfNoReturn();
   const { order, changed } = await step.call("orders.setStatus", { ...ref, status, note, if_versions });
-  step.about(order.customer_id);
+  step.tagSubject(order.customer_id);
   if (changed && before) await notify(step, store, templateOf(status), { order: before, status, note });
   if (changed) await invalidateCache(step, ref, order);
   return order;
@@ -70,7 +70,7 @@ async function becomeRefunded(step: Step, { store, order_id, note, notify: tell,
   const ref = { store_id: store.store_id, order_id };
   const before = await step.read("orders.get", ref);
   if (before.status === "refunded") return asItIs(step, before, if_versions);
-  step.about(before.customer_id);
+  step.tagSubject(before.customer_id);
   const money = await step.read("payments.ofOrder", ref);
   await step.check("Validate refund", () => assertMoneyBack(before, money));
 
@@ -89,7 +89,7 @@ async function becomeRefunded(step: Step, { store, order_id, note, notify: tell,
 // Nothing is left to do. Asked again under the same key it answers the same, whatever becomes of the order meanwhile.
 async function asItIs(step: Step, order: OrderDetail, if_versions: number[] | undefined): Promise<Order> {
   await step.check("Validate version", () => assertVersion(order.version, if_versions));
-  await step.keep();
+  await step.persist();
   return order;
 }
 

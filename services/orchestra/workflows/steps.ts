@@ -81,7 +81,7 @@ export async function onFreshOrder<T>(
   work: (step: Step, order: OrderDetail) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    const fresh = step.branch(`fresh${attempt}`);
+    const fresh = step.scope(`fresh${attempt}`);
     try {
       const order = await fresh.read("orders.get", ref);
       if (if_versions) await fresh.check("Validate version", () => assertVersion(order.version, if_versions));

@@ -39,7 +39,7 @@ describe(`workflows with randomly failing instances (seed ${seed}, ${runs} runs)
 
   // Like an orchestrator, starts a new instance for each one that fails.
   function startOne(): void {
-    const instance = engines.start({ lease: 150, look: 20 }, crashMoments);
+    const instance = engines.start({ lease: 150, poll: 20 }, crashMoments);
     instances.push(instance);
     instance.died.promise.then(() => {
       instances.splice(instances.indexOf(instance), 1);
