@@ -1,5 +1,6 @@
 import * as t from "../../mixins/actions/params.ts";
-import type { PostalAddress } from "./common.ts";
+import type { params } from "../returns/returns.schema.ts";
+import type { ActionsOf, List, PostalAddress } from "./common.ts";
 
 /** In the order in which most returns go through them. */
 export const returnStatuses = ["requested", "approved", "rejected", "received"] as const;
@@ -44,3 +45,20 @@ export interface OrderReturn {
   created_at: number;
   updated_at: number;
 }
+
+/** Actions of the returns service. */
+export type ReturnsActions = ActionsOf<
+  "returns",
+  typeof params,
+  {
+    get: OrderReturn;
+    ofOrder: OrderReturn[];
+    search: List<OrderReturn>;
+    /** Notes a request under an id that its caller made. */
+    create: OrderReturn;
+    /** Moves a return on. Throws `return_not_found`, `invalid_return_transition`. */
+    setStatus: { return: OrderReturn; changed: boolean };
+    /** Notes what became of a received one. */
+    settle: OrderReturn;
+  }
+>;

@@ -1,5 +1,6 @@
 import * as t from "../../mixins/actions/params.ts";
-import { type PostalAddress, postalAddress } from "./common.ts";
+import type { params } from "../shipments/shipments.schema.ts";
+import { type ActionsOf, type PostalAddress, postalAddress } from "./common.ts";
 import type { FulfillmentStatus } from "./orders.ts";
 
 /** What stands on a parcel's label for one item. */
@@ -58,3 +59,24 @@ export interface Fulfillment {
   created_at: number;
   updated_at: number;
 }
+
+export type NewFulfillment = t.TypeOf<typeof params.create>["fulfillment"];
+export type FulfillmentChanges = t.TypeOf<typeof params.update>["changes"];
+
+/** Actions of the shipments service. */
+export type ShipmentsActions = ActionsOf<
+  "shipments",
+  typeof params,
+  {
+    ofOrder: Fulfillment[];
+    /**
+     * Makes a fulfilment under an id that its caller made; books the courier when it names one.
+     * Throws `courier_not_found`, `courier_refused`.
+     */
+    create: Fulfillment;
+    /** Throws `fulfillment_not_found`. */
+    update: Fulfillment;
+    /** Cancels a fulfilment and its courier; with `undoes`, the key of a step, also one that may still be on its way. */
+    cancel: { cancelled: boolean };
+  }
+>;

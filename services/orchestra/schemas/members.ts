@@ -1,6 +1,5 @@
 import * as t from "../../../mixins/actions/params.ts";
-import { customerSorts } from "../../contracts/customers.ts";
-import type { CustomerChanges, CustomerFilter } from "../../contracts/customers-actions.ts";
+import { type CustomerChanges, type CustomerFilter, customerSorts } from "../../contracts/customers.ts";
 
 /** What orchestra's actions about members take; what a search may ask for and a change may be, the customers service checks. */
 export const params = {

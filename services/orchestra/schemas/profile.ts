@@ -1,6 +1,6 @@
 import * as t from "../../../mixins/actions/params.ts";
 import type { ChannelPreferences, NotificationPreferences } from "../../contracts/notifications.ts";
-import type { NewBankAccount } from "../../contracts/payments-actions.ts";
+import type { NewBankAccount } from "../../contracts/payments.ts";
 
 type Chosen = { [Purpose in keyof NotificationPreferences]?: Partial<ChannelPreferences> };
 
