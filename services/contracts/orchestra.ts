@@ -21,7 +21,7 @@ import type { OrderReturn } from "./returns.ts";
 import type { ReadyForReview, Review, ReviewSummary } from "./reviews.ts";
 import type { Fulfillment } from "./shipments.ts";
 
-/** An order with what every service keeps of it. */
+/** An order with the records of all services. */
 export interface FullOrder extends OrderDetail {
   money: OrderMoney;
   fulfillments: Fulfillment[];
@@ -32,13 +32,13 @@ export const runStates = ["running", "undoing", "completed", "failed", "stuck"] 
 
 export type RunState = (typeof runStates)[number];
 
-/** A run of a workflow as its journal tells it. */
+/** A workflow run. */
 export interface WorkflowRun {
   id: string;
   workflow: string;
   store_id: number;
   state: RunState;
-  /** What it is about, such as an order. */
+  /** The entity that it concerns, such as an order. */
   subject: string;
   steps: { name: string; state: "done" | "refused" | "undone" | "unknown" }[];
   error: string | null;
@@ -47,14 +47,14 @@ export interface WorkflowRun {
   updated_at: number;
 }
 
-/** A customer with all that their profile shows. */
+/** A customer's profile. */
 export interface Profile {
   customer: Customer;
   picture: Picture | null;
   preferences: NotificationPreferences;
 }
 
-/** Somebody who has signed in: the tokens of their session, and who they are. */
+/** A signed-in customer. */
 export interface SignedIn {
   tokens: SessionTokens;
   profile: Profile;
@@ -67,16 +67,16 @@ export interface Member {
   loyalty: LoyaltyStatus;
 }
 
-/** What happens to many orders at once, and with what. */
+/** A change of many orders. */
 export type BulkChange = TypeOf<typeof orders.bulkUpdateOrders>["change"];
-/** What somebody orders, and how it is paid. */
+/** An order as a customer places it. */
 export type OrderRequest = TypeOf<typeof ordering.placeOrder>["order"];
-/** What signing in needs to know of the store. */
+/** Fields of a store that sign-in needs. */
 export type SignInStore = TypeOf<typeof signIn.logIn>["store"];
-/** What a customer sends back: named by product and SKU (seed 4), or by the item itself. */
+/** An item of a requested return: by product and SKU (seed 4), or by the item itself. */
 export type RequestedReturnItem = TypeOf<typeof ownOrders.requestReturn>["items"][number];
 
-/** Actions of orchestra: what crosses services. */
+/** Actions of orchestra, each across several services. */
 export type OrchestraActions = ActionsOf<
   "orchestra",
   typeof orders &
@@ -90,7 +90,7 @@ export type OrchestraActions = ActionsOf<
   {
     deleteCustomer: { customer_id: string };
     rebuildCustomerTotals: { orders: number; repaired: number };
-    /** Never older than the last write that was answered. */
+    /** Never older than the last acknowledged write. */
     getOrder: { order: FullOrder; cached: boolean };
     setOrderStatus: Order;
     createFulfillment: { fulfillment: Fulfillment; order: Order };
@@ -99,11 +99,11 @@ export type OrchestraActions = ActionsOf<
     bulkUpdateOrders: { updated: string[]; failed: BulkFailure[] };
     listRuns: WorkflowRun[];
     getRun: WorkflowRun & { journal: unknown; input: unknown };
-    /** Lets a run that is stuck go on. */
+    /** Has a stuck run resumed. */
     resumeRun: WorkflowRun;
-    /** A customer with how they stand in the program. Throws `customer_not_found`. */
+    /** Throws `customer_not_found`. */
     getMember: Member;
-    /** Changes a customer. Throws what `customers.update` throws. */
+    /** Throws the errors of `customers.update`. */
     updateMember: Member;
     searchMembers: List<Customer & Pick<LoyaltyStatus, "points_balance" | "tier">>;
     /** Throws `customer_not_found`. */
@@ -113,33 +113,32 @@ export type OrchestraActions = ActionsOf<
     /** Throws `customer_not_found`, `order_not_found`, `insufficient_points`. */
     adjustPoints: { transaction_id: string; adjustment: number; new_balance: number };
     /**
-     * Gives points for a reward. A discount on an order that is paid gives its worth back at once.
+     * Redeems points for a reward. A discount on a paid order is refunded at once.
      * Throws `customer_not_found`, `order_not_found`, `insufficient_points`, `order_not_discountable`,
      * `redemption_exceeds_order`.
      */
     redeemPoints: { redemption: Redemption; new_balance: number };
-    /** What an order would cost: the same path as the order that is placed. */
+    /** The price of an order, by the same path as placing it. */
     calculateTotal: PricedCart;
     /**
-     * Places an order: price, reserve, redeem, authorise, create, capture. What was done is undone when a later step is
-     * refused. Throws what `catalog.price` throws, `customer_not_found`, `address_not_found`, `out_of_stock`,
-     * `payment_declined`, `scheduled_time_in_past`, `shipping_address_required`, `order_already_cancelled` when the merchant
-     * was quicker, and the refusals of `loyalty.spendRedemption`.
+     * Places an order: price, reserve, redeem, authorise, create, capture. A refusal compensates the earlier steps. Throws
+     * the errors of `catalog.price` and `loyalty.spendRedemption`, `customer_not_found`, `address_not_found`,
+     * `out_of_stock`, `payment_declined`, `scheduled_time_in_past`, `shipping_address_required`, `order_already_cancelled`.
      */
     placeOrder: OrderDetail;
     /** Throws `email_exists`, `phone_exists`, `password_too_weak`. */
     register: SignedIn;
     /** Throws `invalid_credentials`. */
     logIn: SignedIn;
-    /** Goes on with a session; a store that is named has to be its own. Throws `invalid_token`, `store_not_found`. */
+    /** Continues a session, at its own store when one is named. Throws `invalid_token`, `store_not_found`. */
     refreshSession: SignedIn;
     /** Throws `customer_not_found`, `invalid_credentials`, `password_too_weak`. */
     changePassword: { customer_id: string };
-    /** Sends a code where somebody can be reached there, and says the same where nobody can. */
+    /** Sends a code to an address. The result does not reveal whether there is an account. */
     generateOtp: { expires_in: number };
     /** Throws `invalid_otp`, `email_exists`, `phone_exists`, `password_too_weak`. */
     verifyOtp: { tokens: SessionTokens | null; profile: Profile };
-    /** Changes names at once; another address waits until its code was right. Throws `email_exists`, `phone_exists`. */
+    /** Changes names at once; a new address is pending until it is verified. Throws `email_exists`, `phone_exists`. */
     updateProfile: Profile;
     /** Throws `customer_not_found`. */
     getProfile: Profile;
@@ -147,11 +146,10 @@ export type OrchestraActions = ActionsOf<
     getPreferences: NotificationPreferences;
     /** Throws `customer_not_found`. */
     setPreferences: NotificationPreferences;
-    /** Throws `customer_not_found`, and what `payments.createBankAccount` throws. */
+    /** Throws `customer_not_found` and the errors of `payments.createBankAccount`. */
     createBankAccount: BankAccount;
-    /** A page of what a customer wrote, and what they may still review. */
     listOwnReviews: List<Review> & { ready: ReadyForReview[] };
-    /** Throws `not_a_buyer`, `already_reviewed`, and `product_not_found` where there is nothing that could be bought. */
+    /** Throws `not_a_buyer`, `already_reviewed`, `product_not_found`. */
     createReview: Review;
     /** Throws `product_not_found`. */
     listProductReviews: List<Review> & { summary: ReviewSummary };
@@ -161,11 +159,11 @@ export type OrchestraActions = ActionsOf<
     getCustomerOrder: { order: FullOrder };
     /** An order's fulfilments, the oldest first. Throws `order_not_found`. */
     listFulfillments: Fulfillment[];
-    /** The orders of one customer, whom apps know by `user_id`. Throws `customer_not_found`. */
+    /** The orders of a customer by `user_id`. Throws `customer_not_found`. */
     listOrdersOf: List<Order> & { user_id: number };
     /** A return of a customer's own order. Throws `order_not_found`, `return_not_found`. */
     getOwnReturn: OrderReturn;
-    /** The merchant's cancellation, asked for by the customer. Throws `order_not_cancellable`, `bank_account_invalid`. */
+    /** The merchant's cancellation, requested by the customer. Throws `order_not_cancellable`, `bank_account_invalid`. */
     cancelOwnOrder: { order: FullOrder };
     /** Throws `order_not_found`, `retry_not_available`, `payment_declined`. */
     retryPayment: { order: FullOrder };
