@@ -4,7 +4,7 @@ import { personOf, placeOf } from "./names.ts";
 import { chance, pick, type Random, randomOf, weighted } from "./random.ts";
 import type { SampleStore } from "./stores.ts";
 
-/** A made-up customer, before any order. */
+/** A sample customer, without orders. */
 export interface SampleCustomer {
   id: string;
   email: string | null;
@@ -24,16 +24,16 @@ export interface SampleCustomer {
 }
 
 /**
- * The n-th sample customer of a store, the same for the same arguments. Another `n` has another e-mail address and
- * phone number, up to 400 million of them.
+ * The n-th sample customer of a store; the same arguments give the same customer. E-mail addresses and phone numbers
+ * are unique for up to 400 million values of `n`.
  */
 export function sampleCustomer(store: SampleStore, n: number, created_at: number, now: number): SampleCustomer {
   const random = randomOf("customer", store.store_id, n);
   const person = personOf(random, store.country);
   const source = chance(random, 0.08) ? "GUEST" : sources(random);
-  const accessScope = random();
-  const email = accessScope < 0.95 ? emailOf(person.first_name, person.last_name, n) : null;
-  const phone = accessScope > 0.1 ? phoneOf(n, store.country) : null;
+  const contacts = random();
+  const email = contacts < 0.95 ? emailOf(person.first_name, person.last_name, n) : null;
+  const phone = contacts > 0.1 ? phoneOf(n, store.country) : null;
   return {
     id: ulidAt("cust", created_at, random),
     email,
@@ -46,15 +46,15 @@ export function sampleCustomer(store: SampleStore, n: number, created_at: number
     phone_verified: phone !== null && chance(random, 0.4 / 0.9),
     ...person,
     address_json: chance(random, 0.3) ? addressOf(random, store.country) : null,
-    ...likingsOf(n),
-    // Most came back lately, some never.
+    ...profileOf(n),
+    // Most were active recently, some never again.
     last_active_on: chance(random, 0.85) ? Math.floor(now - (now - created_at) * random() ** 2) : null,
     created_at,
   };
 }
 
-// Told by the number alone: the rest of a sample is what it was before there were any.
-function likingsOf(n: number): Pick<SampleCustomer, "birthday" | "preferences"> {
+// Derived from the number alone: drawing from `random` would change all fields after it.
+function profileOf(n: number): Pick<SampleCustomer, "birthday" | "preferences"> {
   const birthday =
     n % 5 < 2 ? new Date(Date.UTC(1955 + (n % 50), n % 12, 1 + (n % 28))).toISOString().slice(0, 10) : null;
   const diet = diets[n % 16];
@@ -73,7 +73,7 @@ const sources = weighted<RegistrationSource>([
   ["MERCHANT", 5],
 ]);
 
-/** An address at a domain that is nobody's (RFC 2606); a number keeps it apart from namesakes. */
+/** An e-mail address at a reserved domain (RFC 2606); a number makes it unique among equal names. */
 export function emailOf(first: string, last: string, n?: number): string {
   const domain =
     n === undefined ? "example.com" : pick(randomOf("domain", n), ["example.com", "example.net", "example.org"]);
@@ -85,12 +85,12 @@ function addressOf(random: Random, country: string): FreeObject {
   return { address: line1, city };
 }
 
-// A prime of the size that makes numbers of neighbours look unlike each other.
+// A prime of a size that makes consecutive numbers look unrelated.
 const step = 1_234_577;
 
 /**
- * The n-th phone number: a step that has no factor in common with how many there are goes to each once. The demo's own
- * numbers (operator 7, exchange 555) are left out.
+ * The n-th phone number. The step is coprime to the count of numbers, so each occurs once. The demo's own numbers
+ * (operator 7, exchange 555) are excluded.
  */
 export function phoneOf(n: number, country: string): string {
   if (country === "BD") {
@@ -106,7 +106,7 @@ export function phoneOf(n: number, country: string): string {
 const areaCodes = `201 202 203 205 206 207 208 209 210 212 213 214 215 216 217 218 219 224 225 228 229 231 234 239 240
   248 251 252 253 254 256 260 262 267 269 270 276 281 301 302 303 304 305 307 308 309 310 312 313 314`.split(/\s+/);
 
-/** The n-th number of the demo itself, which no sample has. */
+/** The n-th phone number of the demo itself; no sample customer has it. */
 export function demoPhoneOf(n: number, country: string): string {
   if (country === "BD") return `017${String((12_345_678 + (n - 1) * step) % 1e8).padStart(8, "0")}`;
   return `+1${areaCodes[n % areaCodes.length]}555${String(100 + n).padStart(4, "0")}`;

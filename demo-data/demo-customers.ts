@@ -15,14 +15,14 @@ export interface DemoCustomer extends SampleCustomer {
   addresses: DemoAddress[];
 }
 
-/** An address of the demo; its customer gives it its times. */
+/** An address of the demo; it has the times of its customer. */
 export type DemoAddress = Omit<Address, "created_at" | "updated_at">;
 
 /** The groups of a demo store. */
 export const demoGroups = (store_id: number): { id: string; name: string }[] =>
   ["VIP", "Wholesale", "Newsletter"].map((name, index) => ({ id: demoUlid("grp", store_id, index + 1), name }));
 
-/** The customers of a demo store, the first to come first. Only their times depend on `now`. */
+/** The customers of a demo store, the oldest first. Only their times depend on `now`. */
 export function demoCustomers(store: SampleStore, now: number): DemoCustomer[] {
   const names = new Set<string>();
   return Array.from({ length: demoCustomerCount }, (_, index) => {
@@ -33,12 +33,12 @@ export function demoCustomers(store: SampleStore, now: number): DemoCustomer[] {
   });
 }
 
-/** How long before the demo's today its n-th customer came, in milliseconds: over two years, the first first. */
+/** The age of the n-th customer of the demo, in milliseconds: two years for the first, less for each next one. */
 export const demoCustomerAge = (n: number): number => Math.floor((730 - (n - 1) * 12.2) * dayMs);
 
 function demoCustomer(store: SampleStore, n: number, now: number): DemoCustomer {
   const created_at = now - demoCustomerAge(n);
-  const sample = { ...sampleCustomer(store, n, created_at, now), ...told(n) };
+  const sample = { ...sampleCustomer(store, n, created_at, now), ...fixedFields(n) };
   const phone = sample.phone && demoPhoneOf(n, store.country);
   const groups = demoGroups(store.store_id);
   return {
@@ -52,8 +52,8 @@ function demoCustomer(store: SampleStore, n: number, now: number): DemoCustomer 
   };
 }
 
-// What documents and tests point at, and one of each state that chance could leave out.
-function told(n: number): Partial<SampleCustomer> {
+// Fields that documents and tests rely on, and one customer in each state that chance might not produce.
+function fixedFields(n: number): Partial<SampleCustomer> {
   const fixed: Record<number, Partial<SampleCustomer>> = {
     1: {
       first_name: "Rahim",

@@ -9,7 +9,7 @@ import { dayMs, type SampleStore } from "./stores.ts";
 /** How many orders a demo store has. */
 export const demoOrderCount = 150;
 
-/** An order of the demo, under the number that it has as one of the first of its store. */
+/** An order of the demo. The demo's orders have the first order numbers of their store. */
 export type DemoOrder = SampleOrder & { order_number: string };
 
 /** The orders of a demo store, the oldest first. Only their times depend on `now`. */
@@ -42,7 +42,7 @@ const contactOf = ({ first_name, last_name, email, phone }: DemoCustomer): Order
   phone,
 });
 
-// The first of the address book, or one that was typed in when ordering.
+// The first of the address book, else an address that was entered with the order.
 function addressFor(store: SampleStore, customer: DemoCustomer, n: number): PostalAddress {
   const { name, phone } = contactOf(customer);
   const [known] = customer.addresses;
@@ -51,7 +51,7 @@ function addressFor(store: SampleStore, customer: DemoCustomer, n: number): Post
   return { type: "home", name, phone, line1, city, postal_code, country, country_code: store.country };
 }
 
-// Named customers have what is told of them, some never buy, and of the rest a few buy much and many a little.
+// The first two customers have fixed orders, some have none; of the rest a few have many and most have few.
 function buyerOf(random: Random, n: number): number {
   if (n <= 14) return 1;
   if (n <= 22) return 2;
@@ -65,12 +65,12 @@ export const onlyCancelled = 7;
 const customers = Array.from({ length: demoCustomerCount }, (_, index) => index + 1);
 const others = skewed(customers.filter((n) => n > 2 && n !== onlyCancelled && n % 5 !== 0));
 
-// Every status is there, in the first customer's own orders too; the rest is as old as it happens to be.
+// Each status occurs, first of all among the first customer's orders; later orders get one by their age.
 function statusOf(n: number, buyer: number): OrderStatus | undefined {
   return buyer === onlyCancelled ? "cancelled" : orderStatuses[n - 1];
 }
 
-// After the buyer came, more of it lately; what is still under way began within a week.
+// Not before the customer was created, and more often recent; orders in progress are at most a week old.
 function ageOf(random: Random, buyer: number, status: OrderStatus | undefined): number {
   const underWay = status !== undefined && orderStatuses.indexOf(status) < 4;
   const longest = underWay ? 7 * dayMs : demoCustomerAge(buyer);

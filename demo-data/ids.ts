@@ -21,18 +21,18 @@ export type DemoKind =
   | "red"
   | "evt";
 
-// Demo ids hold no time that matters: services that start on different days must still agree on them.
+// Fixed, because services that start on different days must generate the same ids.
 const demoEpoch = Date.UTC(2026, 0, 1);
 
 /**
- * The public id of the n-th demo record of a kind in a store, the same in every service and on every day: what makes
- * an order of one service belong to the customer of another without their talking.
+ * The public id of the n-th demo record of a kind in a store. It is the same in every service and on every day, so that
+ * records of one service can refer to those of another.
  */
 export function demoUlid(kind: DemoKind, store_id: number, n: number): string {
   return ulidAt(kind, demoEpoch + n * 1_000, randomOf("id", kind, store_id, n));
 }
 
-/** A public id as it would have been given at a time. */
+/** A public id with a given time. */
 export function ulidAt(kind: DemoKind, time: number, random: Random): string {
   let tail = "";
   for (let index = 0; index < 16; index++) tail += alphabet[between(random, 0, 31)];

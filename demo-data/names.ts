@@ -1,19 +1,19 @@
 import { chance, pick, type Random, skewed } from "./random.ts";
 
-/** A person's name and where they live, as is usual in the country. */
+/** A person's name. */
 export interface Person {
   first_name: string;
   last_name: string;
 }
 
-/** Makes up a name. A store sells mostly to its own country, and to others too. */
+/** Generates a name. Most of a store's customers have names that are usual in its country. */
 export function personOf(random: Random, country: string): Person {
   const atHome = chance(random, 0.8);
   const people = (country === "BD") === atHome ? southAsian : english;
   return { first_name: people.first(random), last_name: people.last(random) };
 }
 
-/** A street and a town of the country. */
+/** A street and a city of a country. */
 export function placeOf(random: Random, country: string): { line1: string; city: string; postal_code: string } {
   const { streets, cities } = country === "BD" ? bangladesh : america;
   const [city, postal_code] = pick(random, cities).split(":") as [string, string];
@@ -23,7 +23,7 @@ export function placeOf(random: Random, country: string): { line1: string; city:
 const words = (text: string) => text.trim().split(/\s+/);
 const lines = (text: string) => text.split(",").map((line) => line.trim());
 
-// Each list begins with the commonest.
+// Each list begins with the most frequent names.
 const southAsian = {
   first: skewed(
     words(`

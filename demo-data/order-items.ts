@@ -3,23 +3,23 @@ import { demoProducts, type SampleProduct } from "./products.ts";
 import { between, chance, pick, type Random } from "./random.ts";
 import type { SampleStore } from "./stores.ts";
 
-/** What was bought of one product. */
+/** A line of a sample order. */
 export type SampleLine = Pick<
   OrderItem,
   "product_id" | "sku" | "name" | "quantity" | "unit_price" | "total" | "modifiers"
 >;
 
-/** Makes up the lines of an order, of as many products of the demo. */
+/** Generates the lines of an order, each of another product of the demo. */
 export function sampleLines(random: Random, store: SampleStore, count: number): SampleLine[] {
   const products = productsOf(store);
   const first = between(random, 0, products.length - 1);
-  // Steps that never come back to the first: an order has a product once.
+  // Steps of five do not return to a product within an order.
   return Array.from({ length: count }, (_, index) =>
     lineOf(random, products[(first + index * 5) % products.length] as SampleProduct),
   );
 }
 
-/** How much of the lines, in minor units, is taxed. */
+/** The taxable part of the lines, in minor units. */
 export const taxableOf = (lines: readonly SampleLine[]): number =>
   lines.reduce((sum, { sku, total }) => sum + (untaxed.has(sku) ? 0 : total), 0);
 
@@ -36,7 +36,7 @@ const untaxed = new Set(
     .map(({ sku }) => sku),
 );
 
-// A million orders are made up of the same few products.
+// A cache: a million orders share the same few products.
 const known = new Map<number, SampleProduct[]>();
 
 function productsOf(store: SampleStore): SampleProduct[] {

@@ -11,7 +11,7 @@ import { idWithin } from "./ids-within.ts";
 import type { SampleOrder } from "./orders.ts";
 import { randomOf } from "./random.ts";
 
-/** The payment of a sample order and, where it was refunded, its refund: what the order's two statuses say of them. */
+/** The payment of a sample order, and its refund when it was refunded, as the order's statuses say. */
 export function samplePaymentsOf(order: SampleOrder): { payments: Payment[]; refunds: Refund[] } {
   const { id: order_id, currency, grand_total, payment_method: method, payment_status: status } = order;
   const refunded = order.financial_status === "refunded" ? grand_total : 0;
@@ -47,7 +47,7 @@ export function samplePaymentsOf(order: SampleOrder): { payments: Payment[]; ref
   return { payments: [payment], refunds: [refund] };
 }
 
-/** The fulfilments of a sample order that has left the system: one, or for some with several lines two. */
+/** The fulfilments of a sample order that was sent: one, or two for some orders with several lines. */
 export function sampleFulfillmentsOf(order: SampleOrder): Fulfillment[] {
   if (order.fulfillment_status !== "fulfilled") return [];
   const isSplit = order.items.length > 1 && randomOf("split", order.id)() < 0.3;
@@ -75,7 +75,17 @@ export function sampleFulfillmentsOf(order: SampleOrder): Fulfillment[] {
   }));
 }
 
-/** What happened to a sample order, the first first: one entry for each of its versions. */
+/** The state of a sample order that its service stores beside it: its timeline, and where its items are. */
+export const sampleProgressOf = (order: SampleOrder, fulfillments = sampleFulfillmentsOf(order)) => ({
+  timeline: sampleTimelineOf(order),
+  fulfillments: fulfillments.map(({ id, status, items }) => ({
+    id,
+    state: status,
+    items: items.map((item) => ({ item_id: item.id, quantity: item.quantity })),
+  })),
+});
+
+/** The timeline of a sample order, oldest entry first: one entry for each of its versions. */
 export function sampleTimelineOf(order: SampleOrder): TimelineEntry[] {
   const times = timesOf(order);
   return pathTo(order.status).map((status, index, path) => ({
@@ -95,7 +105,7 @@ function entryOf(order: SampleOrder, to: OrderStatus, from: OrderStatus | undefi
 const pathTo = (status: OrderStatus): OrderStatus[] =>
   status === "cancelled" ? ["pending", "cancelled"] : settableStatuses.slice(0, settableStatuses.indexOf(status) + 1);
 
-// Steps are as far apart as they were for `updated_at`, which is the last one's.
+// One step for each version, at equal intervals up to `updated_at`.
 function timesOf({ created_at, updated_at, version }: Pick<Order, "created_at" | "updated_at" | "version">): number[] {
   const step = (updated_at - created_at) / Math.max(1, version - 1);
   return Array.from({ length: version }, (_, index) => Math.floor(created_at + index * step));

@@ -3,13 +3,13 @@ import { demoUlid } from "./ids.ts";
 import { type Random, weighted } from "./random.ts";
 import type { SampleStore } from "./stores.ts";
 
-/** Where a sample order was made and how it gets to whom: each location as the catalog's demo knows it. */
+/** The location and the type of a sample order. */
 export function samplePlace(random: Random, { store_id, country }: SampleStore) {
   const [location, order_type] = (country === "BD" ? inBangladesh : inUsa)(random);
   return { location_id: idOf(store_id, location), order_type };
 }
 
-// The numbers are those of the catalog's demo, and so is what each of them offers.
+// By the numbers of `demoLocations`, with the order types that each location offers.
 const inBangladesh = weighted<readonly [number, OrderType]>([
   [[1, "DELIVERY"], 45],
   [[3, "SHIP"], 30],
@@ -23,7 +23,7 @@ const inUsa = weighted<readonly [number, OrderType]>([
   [[2, "DELIVERY"], 15],
 ]);
 
-// A million orders are made at the same few locations.
+// A cache: a million orders share the same few locations.
 const known = new Map<string, string>();
 
 function idOf(store_id: number, location: number): string {

@@ -6,8 +6,8 @@ import { between, chance, pick, randomOf } from "./random.ts";
 import { dayMs } from "./stores.ts";
 
 /**
- * What a customer asked to send back of a sample order: of some that were delivered one item, which waits for an answer,
- * was approved, or was declined. None has come back yet: that would have moved money and stock too.
+ * The return of a sample order; undefined for most. Some delivered orders have a return of one item that is requested,
+ * approved or rejected. None is received: that would also have changed payments and stock.
  */
 export function sampleReturnOf(order: DemoOrder): OrderReturn | undefined {
   const delivered_at = sampleTimelineOf(order).find(({ data }) => data?.to === "delivered")?.at;
@@ -45,7 +45,7 @@ export function sampleReturnOf(order: DemoOrder): OrderReturn | undefined {
   };
 }
 
-// The piece's share of the subtotal less the discount plus the tax.
+// The item's share of the subtotal, less discount, plus tax.
 function paidForOne({ sub_total, discount, tax }: DemoOrder, { total, quantity }: DemoOrder["items"][number]): number {
   return sub_total === 0 ? 0 : Math.round(((sub_total - discount + tax) * total) / (quantity * sub_total));
 }

@@ -5,12 +5,12 @@ import { samplePlace } from "./order-places.ts";
 import { between, chance, pick, type Random, randomOf, weighted } from "./random.ts";
 import { dayMs, type SampleStore } from "./stores.ts";
 
-/** A made-up order: everything but the keys and numbers that its store gives, and its timeline (`sampleTimelineOf`). */
+/** A sample order, without the keys and numbers that its store assigns, and without its timeline (`sampleTimelineOf`). */
 export type SampleOrder = Omit<OrderDetail, "order_id" | "order_number" | "customer_id" | "timeline"> & {
   customer_id: string;
 };
 
-/** What an order is made up for. */
+/** The given fields of a sample order. */
 export interface SampleOf {
   id: string;
   customer_id: string;
@@ -20,11 +20,11 @@ export interface SampleOf {
   status?: OrderStatus;
   contact?: OrderContact;
   shipping_address?: PostalAddress;
-  /** How many lines it has at least; at most three. */
+  /** The minimum number of lines; the maximum is three. */
   fewestLines?: number;
 }
 
-/** Makes up an order of an age. Only its times depend on `now`: whoever asks on another day gets the same amounts. */
+/** Generates an order of an age. Only its times depend on `now`: on another day it has the same amounts. */
 export function sampleOrder(random: Random, store: SampleStore, of: SampleOf): SampleOrder {
   const { id, age, now } = of;
   const status = of.status ?? statusAt(random, age);
@@ -54,7 +54,7 @@ export function sampleOrder(random: Random, store: SampleStore, of: SampleOf): S
     shipping_address_id: null,
     promotion: null,
     redemption_id: null,
-    // The step to delivered is the fifth.
+    // Delivery is the fifth step.
     delivered_at: status === "delivered" ? created_at + stepMs(age) * 4 : null,
     cancel_reason: status === "cancelled" ? pick(random, reasons) : null,
     cancel_reason_details: null,
@@ -65,7 +65,7 @@ export function sampleOrder(random: Random, store: SampleStore, of: SampleOf): S
   };
 }
 
-// How long after the step before it each step came.
+// The time between two steps.
 const stepMs = (age: number): number => Math.floor(Math.min(age, 9 * dayMs) * 0.19);
 
 function itemOf(order_id: string, line: SampleLine, index: number, status: OrderStatus) {
@@ -80,7 +80,7 @@ function itemOf(order_id: string, line: SampleLine, index: number, status: Order
   };
 }
 
-/** What an order of an age has come to: the old ones to their end, the new ones anywhere. */
+/** A status for an order of an age: old orders are in a final one, recent ones in any. */
 export function statusAt(random: Random, age: number): OrderStatus {
   return age > 14 * dayMs ? settled(random) : young(random);
 }
@@ -106,7 +106,7 @@ const states = <P extends string, F extends string>(payment_status: P, financial
   financial_status,
 });
 
-// How an order in each status stands with its money, when it was paid beforehand; who pays at the door pays last.
+// The payment and financial status of a prepaid order by its status. Cash on delivery is pending until delivery.
 const statesOf = {
   pending: states("pending", "pending"),
   confirmed: states("authorized", "pending"),
@@ -120,7 +120,7 @@ const statesOf = {
 const isUnderWay = (status: OrderStatus) => ["pending", "confirmed", "processing", "shipped"].includes(status);
 const isSent = (status: OrderStatus) => ["shipped", "delivered", "refunded"].includes(status);
 
-// Each step on the way raised the version once.
+// The version of an order in each status: every step raises it once.
 const stepsTo = { pending: 1, confirmed: 2, cancelled: 2, processing: 3, shipped: 4, delivered: 5, refunded: 6 };
 
 const methodsOfBangladesh = ["cod", "bkash", "nagad", "card"];

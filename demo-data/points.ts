@@ -1,6 +1,6 @@
 import type { LoyaltyTier, LoyaltyTransaction, LoyaltyTransactionType } from "../services/contracts.ts";
 
-/** Points that are not used up, and when they are gone. */
+/** Remaining points and their expiry. */
 export interface DemoLot {
   points: number;
   expires_at: number;
@@ -11,14 +11,14 @@ export type DemoLine = Omit<LoyaltyTransaction, "id"> & { year: number };
 
 export const yearOf = (at: number): number => new Date(at).getUTCFullYear();
 
-/** The demo's stores keep the program that holds where nothing is said (contract §6). */
+/** The tier in the default program, which the demo's stores have (contract §6). */
 export function tierAt(points: number): LoyaltyTier {
   if (points >= 2_000) return "platinum";
   if (points >= 1_000) return "gold";
   return points >= 500 ? "silver" : "bronze";
 }
 
-/** A ledger that is being made up, line after line, in the order of time. */
+/** A sample ledger, written line by line in the order of time. */
 export class DemoLedger {
   readonly lines: DemoLine[] = [];
   readonly lots: DemoLot[] = [];
@@ -27,7 +27,7 @@ export class DemoLedger {
     return this.lots.reduce((sum, { points }) => sum + points, 0);
   }
 
-  /** Lets go what is past its time by then. */
+  /** Expires the points that are due at a time. */
   expire(until: number): void {
     for (let first = this.lots[0]; first && first.expires_at <= until; first = this.lots[0]) {
       const { points, expires_at } = first;
@@ -36,7 +36,7 @@ export class DemoLedger {
     }
   }
 
-  /** Adds points, or takes as many of them as there are; answers what was taken of which. */
+  /** Adds points, or subtracts as many as the balance has; returns the consumed part of each lot. */
   post(
     type: LoyaltyTransactionType,
     points: number,
@@ -57,7 +57,7 @@ export class DemoLedger {
     return taken;
   }
 
-  /** What the lines of a type add up to, in a year or ever. */
+  /** The sum of the lines that count, in one year or in all. */
   sum(counts: (line: DemoLine) => boolean, year?: number): number {
     const counted = this.lines.filter((line) => counts(line) && (year === undefined || line.year === year));
     return counted.reduce((sum, { points }) => sum + points, 0);

@@ -2,7 +2,7 @@ import type { TaxClass } from "../services/contracts.ts";
 import { demoUlid } from "./ids.ts";
 import type { SampleStore } from "./stores.ts";
 
-/** A product of the demo, with what is on the shelf. Amounts are minor units. */
+/** A product of the demo, with its opening stock. Amounts are minor units. */
 export interface SampleProduct {
   id: string;
   sku: string;
@@ -12,14 +12,14 @@ export interface SampleProduct {
   tax_class: TaxClass;
   track_stock: boolean;
   modifiers: { id: string; name: string; price: number }[];
-  /** On hand in the beginning; null for what is never out of stock. */
+  /** The quantity on hand at first; null when stock is not tracked. */
   stock: number | null;
 }
 
 /** The products of a demo store, the same in every service and on every day. */
 export function demoProducts(store: Pick<SampleStore, "store_id" | "country">): SampleProduct[] {
   let modifiers = 0;
-  return shelf.map(([sku, name, description, prices, stock, extras = [], tax_class = "standard"], index) => ({
+  return lines.map(([sku, name, description, prices, stock, extras = [], tax_class = "standard"], index) => ({
     id: demoUlid("item", store.store_id, index + 1),
     sku,
     name,
@@ -49,7 +49,7 @@ type Line = readonly [
 
 const priceIn = ({ country }: { country: string }, [taka, cents]: Prices) => (country === "BD" ? taka * 100 : cents);
 
-const shelf: readonly Line[] = [
+const lines: readonly Line[] = [
   [
     "PASTA-ALFREDO",
     "Alfredo Pasta",

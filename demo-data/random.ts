@@ -1,10 +1,10 @@
-/** A source of numbers in [0, 1) that gives the same ones for the same seed. */
+/** A source of numbers in [0, 1), the same sequence for the same seed. */
 export type Random = () => number;
 
 /** A random source for a seed such as `("order", 22, 17)`. */
 export function randomOf(...seed: (string | number)[]): Random {
   let state = hash(seed.join(":"));
-  // Mulberry32: 32 bits of state are plenty for one record, and it costs a few operations.
+  // Mulberry32: 32 bits of state suffice for one record, and it is cheap.
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -20,7 +20,7 @@ export const between = (random: Random, low: number, high: number): number =>
 /** True in a share of all cases. */
 export const chance = (random: Random, share: number): boolean => random() < share;
 
-/** Any of the items, each as likely as the others. */
+/** One of the items, all equally likely. */
 export const pick = <T>(random: Random, items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
 
 /** Picks items by their weights. */
@@ -33,11 +33,11 @@ export function weighted<T>(choices: readonly (readonly [item: T, weight: number
   return (random) => (choices[firstAbove(upTo, random() * sum)] as readonly [T, number])[0];
 }
 
-/** Picks items as names are given: the second is chosen half as often as the first, the third a third as often. */
+/** Picks items by their rank, as names are distributed: the weight of the n-th is n to the power of `-exponent`. */
 export const skewed = <T>(items: readonly T[], exponent = 0.8): ((random: Random) => T) =>
   weighted(items.map((item, rank) => [item, (rank + 1) ** -exponent]));
 
-/** The place of the first of ascending numbers that is above `value`. */
+/** The index of the first of ascending numbers that is above `value`. */
 export function firstAbove(ascending: readonly number[], value: number): number {
   let low = 0;
   let high = ascending.length - 1;
@@ -49,7 +49,7 @@ export function firstAbove(ascending: readonly number[], value: number): number 
   return low;
 }
 
-// FNV-1a, then a finish that spreads neighbouring seeds apart.
+// FNV-1a with a finalizer, so that similar seeds differ.
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {

@@ -5,7 +5,7 @@ import { sampleTimelineOf } from "./order-parts.ts";
 import { between, chance, pick, randomOf, weighted } from "./random.ts";
 import { dayMs, type SampleStore } from "./stores.ts";
 
-/** A product's first delivery to a customer of the demo, and what they wrote of it. */
+/** A product's first delivery to a customer of the demo, and their review of it. */
 export interface SamplePurchase {
   customer_id: string;
   product_id: string;
@@ -17,7 +17,7 @@ export interface SamplePurchase {
   review: Review | null;
 }
 
-/** What was delivered to a demo store's customers, the first delivery first; many wrote of it, some not yet. */
+/** The purchases of a demo store's customers, the earliest delivery first; more than half of them have a review. */
 export function demoPurchases(store: SampleStore, now: number): SamplePurchase[] {
   const first = new Map<string, SamplePurchase>();
   const delivered = demoOrders(store, now).flatMap((order) => {
@@ -41,7 +41,7 @@ function reviewOf(purchase: Omit<SamplePurchase, "review">, index: number, now: 
   const random = randomOf("review", order_id, index);
   if (!chance(random, 0.55)) return null;
   const rating = rated(random);
-  const [title, body] = pick(random, told[rating - 1] ?? []) ?? ["", ""];
+  const [title, body] = pick(random, texts[rating - 1] ?? []) ?? ["", ""];
   const created_at = Math.min(now, delivered_at + between(random, 1, 10 * 24) * (dayMs / 24));
   const isRejected = rating === 1 && chance(random, 0.3);
   return {
@@ -68,8 +68,8 @@ const rated = weighted([
   [1, 5],
 ] as const);
 
-// For one star to five.
-const told: readonly (readonly (readonly [title: string, body: string])[])[] = [
+// For ratings from 1 to 5.
+const texts: readonly (readonly (readonly [title: string, body: string])[])[] = [
   [
     ["Not what I ordered", "It came damaged, and nobody answered when I called."],
     ["Never again", "Cold on arrival, half of it spilled in the bag."],

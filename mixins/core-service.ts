@@ -1,4 +1,5 @@
 import type { Context, EventSchema, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import { env } from "../config/env.ts";
 import type { Call, CallMeta } from "../services/contracts.ts";
 import { type ActionDefinition, actionsByName, callerOf } from "./actions/action.ts";
 import type { CoreInstance } from "./core-instance.ts";
@@ -20,7 +21,7 @@ export interface CoreService {
   subscriptions?: Subscription[];
   /** What it does on hints of other services (`orders.revised`): they may be lost, and nothing may depend on them. */
   signals?: Record<string, (data: never, call: Call) => Promise<void>>;
-  /** Fills an empty development database; runs under the migration lock, and must do nothing the second time. */
+  /** Inserts the demo data into a development database; runs under the migration lock, and must do nothing the second time. */
   demo?(db: Database): Promise<void>;
   /** Work of its own beside calls and events, such as a queue. */
   workers?(service: CoreInstance, signal: Signal): Worker[];
@@ -56,7 +57,7 @@ export function coreService(definition: CoreService): CoreSchema {
       if (!mode.passive) subscribeAll(this.db, subscriptions, this.ready.promise, this.logger, signalOf(this.broker));
     },
     async started(this: CoreInstance) {
-      await migrate(this.db, definition.migrations, () => definition.demo?.(this.db) ?? Promise.resolve());
+      await migrate(this.db, definition.migrations, env.NODE_ENV === "development" ? definition.demo : undefined);
       if (mode.passive) return this.ready.resolve();
       const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "events wait in the outbox");
       const relay = new Relay(this.db, bus);

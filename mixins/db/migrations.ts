@@ -9,7 +9,11 @@ export type { Migration } from "./schema.ts";
 const lockSeconds = 120;
 
 /** Brings a service's tables up to date, then runs `seed`; of many processes starting at once, one does the work. */
-export async function migrate(db: Database, migrations: Migration[], seed?: () => Promise<void>): Promise<void> {
+export async function migrate(
+  db: Database,
+  migrations: Migration[],
+  seed?: (db: Database) => Promise<void>,
+): Promise<void> {
   await underLock(db, async () => {
     const context: MigrationContext = { db, schema: repeatableSchema(db), types: DataTypes };
     const all = [messaging(db.service), ...migrations];
@@ -20,7 +24,7 @@ export async function migrate(db: Database, migrations: Migration[], seed?: () =
       logger: undefined,
     });
     await umzug.up();
-    await seed?.();
+    await seed?.(db);
   });
 }
 

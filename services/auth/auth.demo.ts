@@ -10,7 +10,7 @@ import { findAccount, insertAccount } from "./store/accounts.ts";
 
 const client_id = "sx_app_demo";
 
-/** Demo credentials: the demo's app, and the first customer of each store. */
+/** Inserts the demo's credentials: its app, and an account of the first customer of each store. */
 export async function demoCredentials(db: Database): Promise<void> {
   await demoApp(db);
   for (const { store_id, tenant_id } of demoStores) {
@@ -29,10 +29,7 @@ async function demoApp(db: Database): Promise<void> {
   const known = await findApp(db, client_id);
   const appId = known?.id ?? (await insertApp(db, { client_id, client_secret: "sx_secret_demo", name: "Demo App" }));
   const installed = await listInstalls(db, appId);
-  const missing = [22, 23].filter((store) => !installed.some(({ store_id }) => store_id === store));
-  await insertInstalls(
-    db,
-    appId,
-    missing.map((store_id) => ({ store_id, scopes: [...appScopes] })),
-  );
+  const missing = demoStores.filter((store) => !installed.some(({ store_id }) => store_id === store.store_id));
+  const installs = missing.map(({ store_id }) => ({ store_id, scopes: [...appScopes] }));
+  await insertInstalls(db, appId, installs);
 }

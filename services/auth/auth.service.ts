@@ -1,4 +1,3 @@
-import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { createAccount, removeAccount } from "./actions/accounts.ts";
 import { createApp } from "./actions/create-app.ts";
@@ -43,6 +42,6 @@ export default coreService({
     checkOtp,
   ],
   subscriptions: [forgetCustomer, signOutDisabled],
-  demo: env.NODE_ENV === "development" ? demoCredentials : undefined,
+  demo: demoCredentials,
   workers: expireCredentials,
 });

@@ -1,82 +1,102 @@
+import type { ActionContext } from "../../mixins/actions/action.ts";
 import { assertVersion } from "../../mixins/actions/errors.ts";
-import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
-import type { Database, Row } from "../../mixins/db/database.ts";
+import { idempotent } from "../../mixins/actions/idempotent.ts";
+import type { Row } from "../../mixins/db/database.ts";
 import { newId } from "../../mixins/values/ids.ts";
-import type { Change, Snapshot } from "../contracts.ts";
+import type { Change, Snapshot, Write } from "../contracts.ts";
 import { difference } from "./catalog.rules.ts";
-import { deleteRecord, fetchRecord, insertRecord, type RecordRow, type Table, updateRecord } from "./store/records.ts";
+import {
+  deleteRecord,
+  fetchRecord,
+  insertRecord,
+  type RecordRow,
+  type Shown,
+  type Table,
+  updateRecord,
+} from "./store/records.ts";
 
-interface InStore {
+/** What every change of a record is given. */
+interface Request extends Write {
   store_id: number;
   tenant_id: string;
-}
-
-interface OfVersion extends InStore {
   if_versions?: number[];
 }
 
-/** Inserts a record and publishes it; returns its row. */
-export async function addRecord(
-  db: Database,
-  { tx, publish }: TransactionContext,
-  table: Table,
-  { store_id, tenant_id }: InStore,
-  columns: Row,
-): Promise<RecordRow> {
-  const now = Date.now();
-  const public_id = newId(table.prefix);
-  const row = { public_id, tenant_id, version: 1, created_at: now, updated_at: now, ...columns };
-  await insertRecord(db, tx, table, store_id, row);
-  const made = { id: 0, store_id, ...row };
-  publish(eventOf(table, made, "created", 1, { before: null, after: snapshot(table, made) }));
-  return made;
+/** Creates a record with these columns and publishes it; returns it. */
+export function addRecord<Item extends Shown>(
+  context: ActionContext,
+  table: Table<Item>,
+  request: Request,
+  columnsOf: () => Row,
+): Promise<Item> {
+  return idempotent(context, request, async ({ tx, publish }) => {
+    const { store_id, tenant_id } = request;
+    const now = Date.now();
+    const columns = { version: 1, created_at: now, updated_at: now, ...columnsOf() };
+    const row = { store_id, public_id: newId(table.prefix), tenant_id, ...columns };
+    const made = { ...row, id: await insertRecord(context.db, tx, table, row) };
+    publish(eventOf(table, made, "created", 1, { before: null, after: snapshot(table, made) }));
+    return validOf(table, made);
+  });
 }
 
 /**
- * Writes the columns of a record that differ, and publishes the change. A record without a difference keeps its
- * version.
+ * Writes the columns of a record that differ, and publishes the change; returns the record. A record without a
+ * difference keeps its version.
  */
-export async function editRecord(
-  db: Database,
-  { tx, publish }: TransactionContext,
-  table: Table,
-  { store_id, if_versions }: OfVersion,
+export function editRecord<Item extends Shown>(
+  context: ActionContext,
+  table: Table<Item>,
+  request: Request,
   public_id: string,
   columnsOf: (row: RecordRow) => Row,
-): Promise<RecordRow> {
-  const row = await fetchRecord(db, table, store_id, public_id, tx);
-  assertVersion(row.version, if_versions);
-  const columns = columnsOf(row);
-  const changes = difference(snapshot(table, row), snapshot(table, { ...row, ...columns }));
-  if (!changes) return row;
-  const written = { ...columns, version: row.version + 1, updated_at: Date.now() };
-  await updateRecord(db, tx, table, row, written);
-  publish(eventOf(table, row, "updated", written.version, changes));
-  return { ...row, ...written };
+): Promise<Item> {
+  const { db } = context;
+  return idempotent(context, request, async ({ tx, publish }) => {
+    const row = await fetchRecord(db, table, request.store_id, public_id, tx);
+    assertVersion(row.version, request.if_versions);
+    const columns = columnsOf(row);
+    const changes = difference(snapshot(table, row), snapshot(table, { ...row, ...columns }));
+    if (!changes) return validOf(table, row);
+    const written = { ...columns, version: row.version + 1, updated_at: Date.now() };
+    await updateRecord(db, tx, table, row, written);
+    publish(eventOf(table, row, "updated", written.version, changes));
+    return validOf(table, { ...row, ...written });
+  });
 }
 
-/** Deletes a record and publishes the deletion. */
-export async function dropRecord(
-  db: Database,
-  { tx, publish }: TransactionContext,
-  table: Table,
-  { store_id, if_versions }: OfVersion,
+/** Deletes a record and publishes the deletion; returns the ids that the request names it by. */
+export function dropRecord<Item extends Shown, Ref>(
+  context: ActionContext,
+  table: Table<Item>,
+  request: Request,
   public_id: string,
-): Promise<void> {
-  const row = await fetchRecord(db, table, store_id, public_id, tx);
-  assertVersion(row.version, if_versions);
-  await deleteRecord(db, tx, table, store_id, row.id);
-  publish(eventOf(table, row, "deleted", row.version + 1, { before: snapshot(table, row), after: null }));
+  ref: Ref,
+): Promise<Ref> {
+  const { db } = context;
+  return idempotent(context, request, async ({ tx, publish }) => {
+    const row = await fetchRecord(db, table, request.store_id, public_id, tx);
+    assertVersion(row.version, request.if_versions);
+    await deleteRecord(db, tx, table, row);
+    publish(eventOf(table, row, "deleted", row.version + 1, { before: snapshot(table, row), after: null }));
+    return ref;
+  });
+}
+
+function validOf<Item extends Shown>(table: Table<Item>, row: RecordRow): Item {
+  const record = table.shown(row);
+  table.assertValid?.(record);
+  return record;
 }
 
 function eventOf(table: Table, row: RecordRow, what: "created" | "updated" | "deleted", version: number, data: Change) {
   const { kind } = table;
-  const aggregate = { type: kind, id: row.public_id, version };
+  const { store_id, tenant_id, public_id } = row;
   return {
     name: `${kind}.${what}` as const,
-    store_id: Number(row.store_id),
-    tenant_id: row.tenant_id,
-    aggregate,
+    store_id,
+    tenant_id,
+    aggregate: { type: kind, id: public_id, version },
     data,
   };
 }

@@ -49,7 +49,7 @@ const ofProduct = { product_id: t.id() };
 const ofPromotion = { promotion_id: t.id() };
 const ofLocation = { location_id: t.id() };
 
-/** What each action of the catalog service takes. */
+/** Parameters of the catalog service's actions. */
 export const params = {
   searchProducts: t.object({
     ...t.inStore,

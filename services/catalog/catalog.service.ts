@@ -1,4 +1,3 @@
-import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { createLocation, deleteLocation, getLocation, listLocations, updateLocation } from "./actions/locations.ts";
 import { price } from "./actions/price.ts";
@@ -42,5 +41,5 @@ export default coreService({
     releasePromotion,
   ],
   subscriptions: [forgetCustomers],
-  demo: env.NODE_ENV === "development" ? demoCatalog : undefined,
+  demo: demoCatalog,
 });

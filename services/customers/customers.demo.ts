@@ -2,44 +2,30 @@ import type { Transaction } from "sequelize";
 import { demoCustomers as customersOf, type DemoCustomer, demoGroups } from "../../demo-data/demo-customers.ts";
 import { demoOrders } from "../../demo-data/demo-orders.ts";
 import { demoAccounts } from "../../demo-data/demo-points.ts";
-import { demoStores, demoToday, type SampleStore } from "../../demo-data/stores.ts";
+import { inEachStore } from "../../demo-data/in-each-store.ts";
+import type { SampleStore } from "../../demo-data/stores.ts";
+import { hasRows } from "../../mixins/db/bulk-insert.ts";
 import type { Database } from "../../mixins/db/database.ts";
-import { marks } from "../../mixins/db/sql.ts";
-import { transaction } from "../../mixins/db/transaction.ts";
-import { phoneKey } from "./customers.rules.ts";
 import { insertAddress } from "./store/addresses.ts";
+import { customerRow } from "./store/bulk.ts";
 import { insertCustomer } from "./store/customers.ts";
 import { saveMembership } from "./store/loyalty.ts";
 import { applyTally } from "./store/totals.ts";
 
-/**
- * The demo's customers, their groups and addresses, and what the demo's orders add up to: the orders service makes the
- * same orders from the same source, so no event has to tell of them.
- */
-export async function demoCustomers(db: Database): Promise<void> {
-  for (const store of demoStores) await customersOfStore(db, store);
-}
-
-async function customersOfStore(db: Database, store: SampleStore): Promise<void> {
-  const today = demoToday();
+/** Inserts the demo's customers, their groups and addresses, the totals of their orders and their membership status. */
+export const demoCustomers = inEachStore(async (db, tx, store, today) => {
+  const { store_id } = store;
   const customers = customersOf(store, today);
-  await transaction(db, async (tx) => {
-    if (await isThere(db, tx, store, customers)) return;
-    const groups = await insertGroups(db, tx, store, customers[0]?.created_at ?? today);
-    for (const customer of customers) await insertOne(db, tx, store, customer, groups);
-    for (const { id: order_id, status, ...order } of demoOrders(store, today)) {
-      await applyTally(db, tx, store.store_id, { ...order, order_id, counts: status !== "cancelled" });
-    }
-    for (const { lines, ...standing } of demoAccounts(store, today))
-      await saveMembership(db, tx, store.store_id, standing, lines.length);
-  });
-}
-
-// Any of them: one that was erased since does not come back.
-async function isThere(db: Database, tx: Transaction, store: SampleStore, customers: DemoCustomer[]) {
-  const sql = `SELECT 1 AS found FROM customers WHERE store_id = ? AND public_id IN (${marks(customers)}) LIMIT 1`;
-  return (await db.row(sql, [store.store_id, ...customers.map(({ id }) => id)], tx)) !== undefined;
-}
+  const ids = customers.map(({ id }) => id);
+  // When any of them exists, the demo was inserted before: a customer who was erased since is not restored.
+  if (await hasRows(db, tx, "customers", store_id, ids)) return;
+  const groups = await insertGroups(db, tx, store, customers[0]?.created_at ?? today);
+  for (const customer of customers) await insertOne(db, tx, store, customer, groups);
+  for (const { id: order_id, status, ...order } of demoOrders(store, today))
+    await applyTally(db, tx, store_id, { ...order, order_id, counts: status !== "cancelled" });
+  for (const { lines, ...status } of demoAccounts(store, today))
+    await saveMembership(db, tx, store_id, status, lines.length);
+});
 
 async function insertGroups(db: Database, tx: Transaction, { store_id, tenant_id }: SampleStore, created_at: number) {
   const keys = new Map<string, number>();
@@ -54,23 +40,11 @@ async function insertOne(
   db: Database,
   tx: Transaction,
   store: SampleStore,
-  { id, addresses, address_json, preferences, last_active_on, group_id, ...customer }: DemoCustomer,
+  { addresses, group_id, ...sample }: DemoCustomer,
   groups: Map<string, number>,
 ): Promise<void> {
-  const { store_id, tenant_id } = store;
-  const times = { created_at: customer.created_at, updated_at: customer.created_at };
-  const key = await insertCustomer(db, tx, {
-    ...customer,
-    ...times,
-    public_id: id,
-    store_id,
-    tenant_id,
-    phone_key: customer.phone ? phoneKey(customer.phone, store.country) : null,
-    is_guest: customer.registration_source === "GUEST",
-    group_id: group_id ? (groups.get(group_id) ?? null) : null,
-    address_json: address_json ? JSON.stringify(address_json) : null,
-    preferences: preferences ? JSON.stringify(preferences) : null,
-    last_active_on: last_active_on ?? 0,
-  });
-  for (const address of addresses) await insertAddress(db, tx, { store_id, customer: key }, { ...address, ...times });
+  const row = { ...customerRow(store, sample), group_id: groups.get(group_id ?? "") ?? null };
+  const book = { store_id: store.store_id, customer: await insertCustomer(db, tx, row) };
+  const { created_at, updated_at } = row;
+  for (const address of addresses) await insertAddress(db, tx, book, { ...address, created_at, updated_at });
 }

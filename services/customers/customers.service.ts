@@ -1,4 +1,3 @@
-import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { addresses, getAddress, listAddresses } from "./actions/addresses.ts";
 import { applyOrders } from "./actions/apply-orders.ts";
@@ -47,5 +46,5 @@ export default coreService({
   ],
   subscriptions: [countOrders, keepSettings, saveMemberships],
   workers: resegmentCustomers,
-  demo: env.NODE_ENV === "development" ? demoCustomers : undefined,
+  demo: demoCustomers,
 });

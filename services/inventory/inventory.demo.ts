@@ -1,41 +1,26 @@
-import type { Transaction } from "sequelize";
+import { inEachStore } from "../../demo-data/in-each-store.ts";
 import { demoProducts } from "../../demo-data/products.ts";
-import { dayMs, demoStores, demoToday, type SampleStore } from "../../demo-data/stores.ts";
-import type { Database } from "../../mixins/db/database.ts";
-import { transaction } from "../../mixins/db/transaction.ts";
+import { demoOpening } from "../../demo-data/stores.ts";
+import { hasRows, insertBulk } from "../../mixins/db/bulk-insert.ts";
 import { newId } from "../../mixins/values/ids.ts";
 
-/** Inserts the demo's stock levels, each with the ledger line that opened it. Publishes no events: this is history. */
-export async function demoStock(db: Database): Promise<void> {
-  for (const store of demoStores) await transaction(db, (tx) => stockOfStore(db, tx, store));
-}
-
-async function stockOfStore(db: Database, tx: Transaction, store: SampleStore): Promise<void> {
+/** Inserts the demo's stock levels, each with the ledger line that opened it. */
+export const demoStock = inEachStore(async (db, tx, store) => {
   const { store_id } = store;
-  if (await db.row("SELECT 1 AS found FROM stock_levels WHERE store_id = ? LIMIT 1", [store_id], tx)) return;
-  const at = demoToday() - 365 * dayMs;
-  const kept = demoProducts(store).flatMap(({ sku, stock }) => (stock === null ? [] : [{ sku, stock }]));
-  const levels = kept.map(({ sku, stock }) => ({
-    store_id,
-    sku,
-    location_id: "",
+  if (await hasRows(db, tx, "stock_levels", store_id)) return;
+  const created_at = demoOpening();
+  const stocked = demoProducts(store).flatMap(({ sku, stock }) =>
+    stock === null ? [] : [{ stock, of: { store_id, sku, location_id: "", created_at } }],
+  );
+  const levels = stocked.map(({ stock, of }) => ({
+    ...of,
     on_hand: stock,
     reserved: 0,
     version: 1,
-    created_at: at,
-    updated_at: at,
+    updated_at: created_at,
   }));
-  const movements = kept.map(({ sku, stock }) => ({
-    public_id: newId("mov"),
-    store_id,
-    sku,
-    location_id: "",
-    type: "set",
-    quantity: stock,
-    reference: null,
-    reason: "Opening stock",
-    created_at: at,
-  }));
-  await db.insertMany("stock_levels", levels, tx);
-  await db.insertMany("stock_movements", movements, tx);
-}
+  const opening = { type: "set", reference: null, reason: "Opening stock" };
+  const movements = stocked.map(({ stock, of }) => ({ public_id: newId("mov"), ...of, ...opening, quantity: stock }));
+  await insertBulk(db, tx, "stock_levels", levels);
+  await insertBulk(db, tx, "stock_movements", movements);
+});

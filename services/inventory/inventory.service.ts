@@ -1,4 +1,3 @@
-import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { check, get, movements } from "./actions/get.ts";
 import { commit, release } from "./actions/release.ts";
@@ -13,5 +12,5 @@ export default coreService({
   name: "inventory",
   migrations: [inventoryTables],
   actions: [get, movements, check, set, reserve, release, commit, restore],
-  demo: env.NODE_ENV === "development" ? demoStock : undefined,
+  demo: demoStock,
 });

@@ -10,6 +10,7 @@ import { type AccountRow, lockAccount, type Owner, saveAccount } from "./store/a
 import { insertLine } from "./store/ledger.ts";
 import { addLots, duePoints, type Lot, takeLots } from "./store/lots.ts";
 import { programOf } from "./store/programs.ts";
+import { moveRedemption, type RedemptionRow } from "./store/redemptions.ts";
 
 /** A locked account, with what a change of its points needs. */
 export interface AccountLedger extends TransactionContext {
@@ -61,20 +62,12 @@ export async function post(ledger: AccountLedger, posting: Posting): Promise<{ i
   const { type, points, description, order_id = null, reference } = posting;
   if (account.balance + points < 0) throw fail("insufficient_points");
   const id = newId("txn");
-  const line = {
-    public_id: id,
-    store_id: account.store_id,
-    account_id: account.id,
-    type,
-    points,
-    description,
-    order_id,
-  };
   count(ledger, posting);
   account.tier = tierIn(program, account, account.year);
   await saveAccount(db, tx, account, points);
   const actor = `${ledger.actor.type}:${ledger.actor.id}`.slice(0, 140);
-  await insertLine(db, tx, { ...line, reference, actor, created_at: now });
+  const line = { public_id: id, type, points, description, order_id, reference, actor, created_at: now };
+  await insertLine(db, tx, account, line);
   if (points > 0) await addLots(db, tx, account, posting.lots ?? [{ points, expires_at: expiryOf(program, now) }]);
   const taken = points < 0 ? await takeLots(db, tx, account, -points) : [];
   ledger.publish({
@@ -82,6 +75,17 @@ export async function post(ledger: AccountLedger, posting: Posting): Promise<{ i
     ...membershipEventOf(account, { order_id, transaction: { id, type, points } }),
   });
   return { id, taken };
+}
+
+/** Returns the points of a redemption, once; true when this call returned them. */
+export async function returnPoints(ledger: AccountLedger, row: RedemptionRow): Promise<boolean> {
+  if (row.state === "returned") return false;
+  const { points, order_id, public_id, year } = row;
+  await moveRedemption(ledger.db, ledger.tx, row, { state: "returned", order_id });
+  const lots = JSON.parse(row.lots) as Lot[];
+  const [description, reference] = ["Redemption returned", `return:${public_id}`];
+  await post(ledger, { type: "redeem", points, description, order_id, reference, year, lots });
+  return true;
 }
 
 function count({ account, now }: AccountLedger, { type, points, year }: Posting): void {

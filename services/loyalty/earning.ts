@@ -1,19 +1,14 @@
 import { currencyDecimals } from "../../mixins/values/currency.ts";
 import type { OrderTally } from "../contracts.ts";
-import { type AccountLedger, openLedger, post, type Source } from "./account-ledger.ts";
+import { type AccountLedger, openLedger, post, returnPoints, type Source } from "./account-ledger.ts";
 import { pointsOf } from "./loyalty.rules.ts";
-import { returnPoints } from "./returning.ts";
-import { saveAccount } from "./store/accounts.ts";
+import { type Owner, saveAccount } from "./store/accounts.ts";
 import { lockOrder, type OrderRow, saveOrder } from "./store/orders.ts";
 import { programOf } from "./store/programs.ts";
 import { spentOn } from "./store/redemptions.ts";
 
 /** An order and its store. */
-export interface OfOrder {
-  store_id: number;
-  tenant_id: string;
-  order_id: string;
-}
+export type OfOrder = Omit<Owner, "customer_id"> & Pick<OrderRow, "order_id">;
 
 /** What an event adds to the known state of an order. */
 export type OrderUpdate =
@@ -42,11 +37,10 @@ function withTally(
   { tally, version, delivered, cancelled }: Extract<OrderUpdate, { tally: OrderTally }>,
 ) {
   const { order_number, customer_id, net_sales, grand_total, currency } = tally;
-  const newest =
-    version > known.version ? { order_number, customer_id, net_sales, grand_total, currency, version } : {};
+  const newest = { order_number, customer_id, net_sales, grand_total, currency, version };
   return {
     ...known,
-    ...newest,
+    ...(version > known.version ? newest : {}),
     delivered: known.delivered || (delivered ? 1 : 0),
     cancelled: known.cancelled || (cancelled ? 1 : 0),
   };
@@ -57,11 +51,8 @@ async function settle(source: Source, of: OfOrder, order: OrderRow): Promise<boo
   const ledger = await openLedger(source, { ...of, customer_id: order.customer_id });
   if (!ledger) return false;
   if (order.cancelled) await returnSpent(ledger, order);
-  await adjustTo(
-    ledger,
-    order,
-    pointsOf({ ...order, delivered: order.delivered === 1 }, currencyDecimals(order.currency)),
-  );
+  const points = pointsOf({ ...order, delivered: order.delivered === 1 }, currencyDecimals(order.currency));
+  await adjustTo(ledger, order, points);
   return true;
 }
 

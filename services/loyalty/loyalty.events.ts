@@ -2,8 +2,7 @@ import { onErasure } from "../../mixins/actions/erasure.ts";
 import { subscribe } from "../../mixins/messaging/inbox.ts";
 import type { Change, DomainEvent, OrderTally } from "../contracts.ts";
 import { applyToOrder, type OfOrder } from "./earning.ts";
-import { lockAccount } from "./store/accounts.ts";
-import { eraseAccount } from "./store/erasure.ts";
+import { eraseAccount, lockAccount } from "./store/accounts.ts";
 import { keepProgram } from "./store/programs.ts";
 
 type Delivering = "order.status_changed" | "order.fulfillment_changed" | "order.cancelled";

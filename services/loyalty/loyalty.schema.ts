@@ -6,7 +6,7 @@ import { adjustment, points, pointsFilter, rewardTypes } from "../contracts/loya
 const write = { ...t.ofCustomer, ...t.write, tenant_id: t.id() };
 const ofRedemption = { redemption_id: t.id() };
 
-/** What each action of the loyalty service takes. */
+/** Parameters of the loyalty service's actions. */
 export const params = {
   status: t.object(t.ofCustomer),
   ofMany: t.object({ ...t.inStore, customer_ids: t.list(t.id()).max(1_000) }),

@@ -1,4 +1,3 @@
-import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { adjust } from "./actions/adjust.ts";
 import { redeem } from "./actions/redeem.ts";
@@ -29,6 +28,6 @@ export default coreService({
     unspendRedemption,
   ],
   subscriptions: [rewardOrders, followRefunds, keepPrograms, forgetCustomers],
-  demo: env.NODE_ENV === "development" ? demoPoints : undefined,
+  demo: demoPoints,
   workers: (service) => [expireDuePoints(service), moveTiers(service)],
 });

@@ -6,16 +6,29 @@ import { fail } from "./loyalty.errors.ts";
 import type { Owner } from "./store/accounts.ts";
 import { lockOrder } from "./store/orders.ts";
 
-/** Changes a customer's points exactly once, on their locked account. Throws `customer_not_found`. */
+/**
+ * Changes a customer's points exactly once, on their locked account. To spend points on an order, its row is locked
+ * first, until the commit: a concurrent cancellation then finds the spent points and returns them. Throws
+ * `customer_not_found`, `order_not_discountable` for a cancelled order.
+ */
 export function changePoints<Result>(
   context: ActionContext,
-  request: Write & Owner & { order_id?: string },
+  request: Write & Owner,
   work: (ledger: AccountLedger) => Promise<Result>,
+  spentOn?: string,
 ): Promise<Result> {
   return idempotent(
     context,
     request,
-    async (txContext) => work(await open(context, txContext, request)),
+    async (txContext) => {
+      if (spentOn !== undefined) {
+        const { cancelled } = await lockOrder(context.db, txContext.tx, request.store_id, spentOn);
+        if (cancelled) throw fail("order_not_discountable");
+      }
+      const ledger = await openFor(context, txContext, request);
+      if (!ledger) throw fail("customer_not_found");
+      return work(ledger);
+    },
     () => request.customer_id,
   );
 }
@@ -26,30 +39,3 @@ export const openFor = (
   txContext: TransactionContext,
   { store_id, tenant_id, customer_id }: Owner,
 ) => openLedger({ ...txContext, db, actor }, { store_id, tenant_id, customer_id });
-
-async function open(context: ActionContext, txContext: TransactionContext, owner: Owner): Promise<AccountLedger> {
-  const ledger = await openFor(context, txContext, owner);
-  if (!ledger) throw fail("customer_not_found");
-  return ledger;
-}
-
-/**
- * The same to spend points on an order. The order's row is locked until the commit, so a concurrent cancellation finds
- * the spent points and returns them. Throws `order_not_discountable` for a cancelled order.
- */
-export function changeForOrder<Result>(
-  context: ActionContext,
-  request: Write & Owner & { order_id: string },
-  work: (ledger: AccountLedger) => Promise<Result>,
-): Promise<Result> {
-  return idempotent(
-    context,
-    request,
-    async (txContext) => {
-      const { cancelled } = await lockOrder(context.db, txContext.tx, request.store_id, request.order_id);
-      if (cancelled) throw fail("order_not_discountable");
-      return work(await open(context, txContext, request));
-    },
-    () => request.customer_id,
-  );
-}

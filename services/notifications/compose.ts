@@ -2,6 +2,8 @@ import type { ActionParams, Channel } from "../contracts.ts";
 import { clean, localeOf, templateContext } from "./template-context.ts";
 import { languageOf, layouts, render, type Wording } from "./templates.ts";
 
+type Code = Pick<ActionParams<"notifications.sendCode">, "store" | "action" | "otp" | "expires_in">;
+
 /** The content of a message for one channel. */
 export interface Composed {
   subject: string | null;
@@ -11,7 +13,7 @@ export interface Composed {
 
 type Request = Pick<ActionParams<"notifications.notify">, "store" | "occasion" | "payload" | "recipient">;
 
-/** Renders the template of an occasion for a channel, in the language of the store. */
+/** Renders a message template for a channel, in the language of the store. */
 export function compose(channel: Channel, { store, occasion, payload, recipient }: Request): Composed {
   const { name, language } = languageOf(store.language);
   const values = { ...templateContext(store, payload, recipient.name, language.labels), language: name };
@@ -21,15 +23,7 @@ export function compose(channel: Channel, { store, occasion, payload, recipient 
 }
 
 /** Renders a one-time code for a channel, in the language of the store. */
-export function composeCode(
-  channel: Channel,
-  {
-    store,
-    action,
-    otp,
-    expires_in,
-  }: Pick<ActionParams<"notifications.sendCode">, "store" | "action" | "otp" | "expires_in">,
-): Composed {
+export function composeCode(channel: Channel, { store, action, otp, expires_in }: Code): Composed {
   const { name, language } = languageOf(store.language);
   const { labels, code } = language;
   const values = {

@@ -27,11 +27,11 @@ const payload = t.object({
   return_id: words(64),
 });
 
-// Whatever the order has: what cannot be an address reaches nobody, and is no reason to refuse the rest.
+// As the order has it: a text that cannot be an address reaches no recipient, and the other channels are still used.
 const address = t.nullable(t.text(1_000));
 const person = t.object({ customer_id: t.nullable(id), name: t.text(1_000), email: address, phone: address });
 
-/** What each action of the notifications service takes. */
+/** Parameters of the notifications service's actions. */
 export const params = {
   send: t.object({
     ...t.inStore,

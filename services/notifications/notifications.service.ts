@@ -1,10 +1,8 @@
 import { coreService } from "../../mixins/core-service.ts";
-import { get } from "./actions/get.ts";
-import { mailbox } from "./actions/mailbox.ts";
-import { mailboxPage } from "./actions/mailbox-page.ts";
+import { mailbox, mailboxPage } from "./actions/mailbox.ts";
 import { notify } from "./actions/notify.ts";
 import { preferences, setPreferences } from "./actions/preferences.ts";
-import { send } from "./actions/send.ts";
+import { get, send } from "./actions/send.ts";
 import { sendCode } from "./actions/send-code.ts";
 import { couriersFor } from "./couriers/index.ts";
 import { notificationsTables } from "./migrations/0001-notifications.ts";

@@ -35,10 +35,7 @@ export const render = (format: keyof Formats, template: Template[], scope: objec
 const read = (path: string) => readFileSync(new URL(`templates/${path}`, import.meta.url), "utf8");
 
 /** The layouts of e-mails. */
-export const layouts: Formats = {
-  html: engines.html.parse(read("layout.html.liquid")),
-  text: engines.text.parse(read("layout.text.liquid")),
-};
+export const layouts = formatsOf(read("layout.html.liquid"), read("layout.text.liquid"));
 
 // Templates are code: they are parsed once, and a parse error fails the start.
 const known = new Map<string, Language>(languages.map((name) => [name, readLanguage(name)]));
@@ -53,8 +50,12 @@ export function languageOf(tag: string): { name: string; language: Language } {
   throw new Error("There are no English templates.");
 }
 
+function formatsOf(html: string, text: string): Formats {
+  return { html: engines.html.parse(html), text: engines.text.parse(text) };
+}
+
 function readLanguage(name: string): Language {
-  const wordings = messageTemplates.map((occasion) => [occasion, wordingOf(read(`${name}/${occasion}.liquid`))]);
+  const wordings = messageTemplates.map((template) => [template, wordingOf(read(`${name}/${template}.liquid`))]);
   return {
     labels: JSON.parse(read(`${name}/labels.json`)),
     messageTemplates: Object.fromEntries(wordings),
@@ -66,9 +67,6 @@ function readLanguage(name: string): Language {
 function wordingOf(source: string): Wording {
   const parts = source.split(/^== (\w+)\n/m).slice(1);
   const sections = parts.flatMap((name, index) => (index % 2 === 0 ? [[name, parts[index + 1]?.trim() ?? ""]] : []));
-  const parsed = sections.map(([name, text = ""]) => [
-    name,
-    { html: engines.html.parse(text), text: engines.text.parse(text) },
-  ]);
+  const parsed = sections.map(([name, text = ""]) => [name, formatsOf(text, text)]);
   return Object.fromEntries(parsed);
 }

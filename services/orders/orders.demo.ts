@@ -1,43 +1,26 @@
 import { type DemoOrder, demoOrders as ordersOf } from "../../demo-data/demo-orders.ts";
-import { sampleFulfillmentsOf, sampleTimelineOf } from "../../demo-data/order-parts.ts";
+import { inEachStore } from "../../demo-data/in-each-store.ts";
+import { sampleProgressOf } from "../../demo-data/order-parts.ts";
 import { sampleReturnOf } from "../../demo-data/order-returns.ts";
-import { demoStores, demoToday, type SampleStore } from "../../demo-data/stores.ts";
-import type { Database } from "../../mixins/db/database.ts";
-import { transaction } from "../../mixins/db/transaction.ts";
+import { hasRows } from "../../mixins/db/bulk-insert.ts";
 import type { ReturnClaim } from "./returns.rules.ts";
-import { countKnown, insertOrders, type PastOrder } from "./store/bulk.ts";
+import { insertOrders } from "./store/bulk.ts";
 import { takeNumbers } from "./store/numbers.ts";
 
-/** The demo's orders. No events are told of them: they are history, and the other services make up the same. */
-export async function demoOrders(db: Database): Promise<void> {
-  for (const store of demoStores) await ordersOfStore(db, store);
-}
-
-async function ordersOfStore(db: Database, store: SampleStore): Promise<void> {
-  const orders = ordersOf(store, demoToday());
+/** Inserts the demo's orders, with their fulfilments and returns. */
+export const demoOrders = inEachStore(async (db, tx, store, today) => {
+  const orders = ordersOf(store, today);
   const ids = orders.map(({ id }) => id);
-  await transaction(db, async (tx) => {
-    if ((await countKnown(db, tx, store.store_id, ids)) > 0) return;
-    const first = await takeNumbers(db, tx, store.store_id, orders.length);
-    await insertOrders(db, tx, store, orders.map(pastOf), first);
-  });
-}
-
-const pastOf = (order: DemoOrder): PastOrder => ({
-  ...order,
-  timeline: sampleTimelineOf(order),
-  fulfillments: sampleFulfillmentsOf(order).map(({ id, status, items }) => ({
-    id,
-    state: status,
-    items: items.map((item) => ({ item_id: item.id, quantity: item.quantity })),
-  })),
-  returns: claimsOf(order),
+  if (await hasRows(db, tx, "orders", store.store_id, ids)) return;
+  const first = await takeNumbers(db, tx, store.store_id, orders.length);
+  const past = orders.map((order) => ({ ...order, ...sampleProgressOf(order), returns: claimsOf(order) }));
+  await insertOrders(db, tx, store, past, first);
 });
 
 function claimsOf(order: DemoOrder): ReturnClaim[] {
-  const asked = sampleReturnOf(order);
-  if (!asked) return [];
-  const { id, status, items } = asked;
+  const requested = sampleReturnOf(order);
+  if (!requested) return [];
+  const { id, status, items } = requested;
   const state = status === "rejected" ? "released" : "claimed";
   return [{ id, state, items: items.map(({ item_id, quantity }) => ({ item_id, quantity })) }];
 }

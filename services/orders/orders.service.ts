@@ -1,4 +1,3 @@
-import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { bulkSetStatus } from "./actions/bulk-set-status.ts";
 import { bulkTag } from "./actions/bulk-tag.ts";
@@ -62,5 +61,5 @@ export default coreService({
   ],
   subscriptions: [forgetCustomers, ...keepTimelines],
   workers: (service, signal) => [releaseOrders(service, signal), applyBuffered(service, signal)],
-  demo: env.NODE_ENV === "development" ? demoOrders : undefined,
+  demo: demoOrders,
 });

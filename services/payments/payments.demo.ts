@@ -1,25 +1,14 @@
 import { demoOrders } from "../../demo-data/demo-orders.ts";
+import { inEachStore } from "../../demo-data/in-each-store.ts";
 import { samplePaymentsOf } from "../../demo-data/order-parts.ts";
-import { demoStores, demoToday, type SampleStore } from "../../demo-data/stores.ts";
-import type { Database } from "../../mixins/db/database.ts";
-import { transaction } from "../../mixins/db/transaction.ts";
-import { countKnown, insertPast } from "./store/bulk.ts";
+import { hasRows } from "../../mixins/db/bulk-insert.ts";
+import { insertPast } from "./store/bulk.ts";
 
-/**
- * Inserts the payments of the demo's orders. Publishes no events: this is history, which the orders service has
- * already.
- */
-export async function demoPayments(db: Database): Promise<void> {
-  for (const store of demoStores) await paymentsOfStore(db, store);
-}
-
-async function paymentsOfStore(db: Database, store: SampleStore): Promise<void> {
-  const samples = demoOrders(store, demoToday()).map(samplePaymentsOf);
+/** Inserts the payments of the demo's orders. */
+export const demoPayments = inEachStore(async (db, tx, store, today) => {
+  const samples = demoOrders(store, today).map(samplePaymentsOf);
   const payments = samples.flatMap((sample) => sample.payments);
   const refunds = samples.flatMap((sample) => sample.refunds);
   const ids = payments.map(({ id }) => id);
-  await transaction(db, async (tx) => {
-    if ((await countKnown(db, tx, store.store_id, ids)) > 0) return;
-    await insertPast(db, tx, store, payments, refunds);
-  });
-}
+  if (!(await hasRows(db, tx, "payments", store.store_id, ids))) await insertPast(db, tx, store, payments, refunds);
+});

@@ -1,4 +1,3 @@
-import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { authorize } from "./actions/authorize.ts";
 import { getBankAccount, listBankAccounts } from "./actions/bank-accounts.ts";
@@ -30,5 +29,5 @@ export default coreService({
     deleteBankAccount,
   ],
   subscriptions: [forgetCustomer],
-  demo: env.NODE_ENV === "development" ? demoPayments : undefined,
+  demo: demoPayments,
 });

@@ -1,24 +1,13 @@
 import { demoOrders } from "../../demo-data/demo-orders.ts";
+import { inEachStore } from "../../demo-data/in-each-store.ts";
 import { sampleReturnOf } from "../../demo-data/order-returns.ts";
-import { demoStores, demoToday, type SampleStore } from "../../demo-data/stores.ts";
-import type { Database } from "../../mixins/db/database.ts";
-import { transaction } from "../../mixins/db/transaction.ts";
-import { insertReturn, returnsOf } from "./store/returns.ts";
+import { hasRows } from "../../mixins/db/bulk-insert.ts";
+import { insertReturn } from "./store/returns.ts";
 
-/**
- * Inserts the returns of the demo's customers. Publishes no events: this is history, which the orders service has
- * already.
- */
-export async function demoReturns(db: Database): Promise<void> {
-  for (const store of demoStores) await returnsOfStore(db, store);
-}
-
-async function returnsOfStore(db: Database, store: SampleStore): Promise<void> {
-  const returns = demoOrders(store, demoToday()).flatMap((order) => sampleReturnOf(order) ?? []);
-  const sorted = returns.sort((one, other) => one.created_at - other.created_at);
-  const [first] = sorted;
-  if (!first || (await returnsOf(db, { store_id: store.store_id, order_id: first.order_id })).length > 0) return;
-  await transaction(db, async (tx) => {
-    for (const each of sorted) await insertReturn(db, tx, each, store);
-  });
-}
+/** Inserts the returns of the demo's customers. */
+export const demoReturns = inEachStore(async (db, tx, store, today) => {
+  const returns = demoOrders(store, today).flatMap((order) => sampleReturnOf(order) ?? []);
+  const ids = returns.map(({ id }) => id);
+  if (await hasRows(db, tx, "returns", store.store_id, ids)) return;
+  for (const each of returns.sort((a, b) => a.created_at - b.created_at)) await insertReturn(db, tx, each, store);
+});

@@ -1,4 +1,3 @@
-import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { create } from "./actions/create.ts";
 import { get, ofOrder, search } from "./actions/get.ts";
@@ -15,5 +14,5 @@ export default coreService({
   migrations: [returnsTable, returnErasuresTable],
   actions: [get, ofOrder, search, create, setStatus, settle],
   subscriptions: [forgetCustomers],
-  demo: env.NODE_ENV === "development" ? demoReturns : undefined,
+  demo: demoReturns,
 });

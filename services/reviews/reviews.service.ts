@@ -1,4 +1,3 @@
-import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { create } from "./actions/create.ts";
 import { moderate } from "./actions/moderate.ts";
@@ -16,5 +15,5 @@ export default coreService({
   migrations: [reviewsTables],
   actions: [create, ofCustomer, readyForReview, ofProduct, search, moderate],
   subscriptions: [rememberPurchases, forgetCustomers],
-  demo: env.NODE_ENV === "development" ? demoReviews : undefined,
+  demo: demoReviews,
 });

@@ -34,16 +34,10 @@ export function differing(fulfillment: Fulfillment, changes: FulfillmentChanges)
 const rankOf = (status: FulfillmentStatus): number => fulfillmentStatuses.indexOf(status);
 
 /** The part of a fulfilment that events carry: no personal data. */
-export function snapshot({ items, ...rest }: Fulfillment): Snapshot {
-  const { status, awb, tracking_url, provider_id, shipping_method } = rest;
-  return {
-    status,
-    items: items.map(({ id, quantity }) => ({ id, quantity })),
-    awb,
-    tracking_url,
-    provider_id,
-    shipping_method,
-  };
+export function snapshot(fulfillment: Fulfillment): Snapshot {
+  const { status, awb, tracking_url, provider_id, shipping_method } = fulfillment;
+  const items = fulfillment.items.map(({ id, quantity }) => ({ id, quantity }));
+  return { status, items, awb, tracking_url, provider_id, shipping_method };
 }
 
 /** A change as events carry it: of the delivery person only that they changed. */

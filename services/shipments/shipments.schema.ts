@@ -7,7 +7,7 @@ import { fulfillmentFields, fulfillmentItem, trackingFields } from "../contracts
 const id = t.id(40);
 const write = { ...orderRef, ...t.write, fulfillment_id: id };
 
-/** What each action of the shipments service takes. */
+/** Parameters of the shipments service's actions. */
 export const params = {
   ofOrder: t.object(orderRef),
   create: t.object({

@@ -1,4 +1,3 @@
-import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { cancel } from "./actions/cancel.ts";
 import { create } from "./actions/create.ts";
@@ -16,6 +15,6 @@ export default coreService({
   migrations: [fulfillmentsTables],
   actions: [ofOrder, create, update, cancel],
   subscriptions: [forgetCustomers],
-  demo: env.NODE_ENV === "development" ? demoFulfillments : undefined,
+  demo: demoFulfillments,
   workers: ({ db, logger }) => [cancelBookings({ db, couriers: couriersFor(db), logger })],
 });

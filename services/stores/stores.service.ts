@@ -1,4 +1,3 @@
-import { env } from "../../config/env.ts";
 import { coreService } from "../../mixins/core-service.ts";
 import { create } from "./actions/create.ts";
 import { get } from "./actions/get.ts";
@@ -13,5 +12,5 @@ export default coreService({
   name: "stores",
   migrations: [storesTable, settingsVersion],
   actions: [get, list, create, setSettings],
-  demo: env.NODE_ENV === "development" ? demoStores : undefined,
+  demo: demoStores,
 });

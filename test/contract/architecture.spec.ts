@@ -1,3 +1,4 @@
+import "../support/data-dir.ts";
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect } from "chai";

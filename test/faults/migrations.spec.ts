@@ -6,7 +6,7 @@ import { startServers } from "../../cli/servers/index.ts";
 
 const root = join(import.meta.dirname, "../..");
 const mocha = join(root, "node_modules/mocha/bin/mocha.js");
-const spec = "test/unit/mixins/migrations.spec.ts";
+const spec = "test/unit/mixins/db/migrations.spec.ts";
 
 describe("migrations that were interrupted (MariaDB)", () => {
   // In a process of its own: this one's database is other tests' too, and these tables are dropped.

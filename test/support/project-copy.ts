@@ -7,6 +7,7 @@ import { guard } from "../../cli/servers/guard.ts";
 // What `git ls-files` has at the top and programs read; `node_modules` is linked.
 const copied = [
   ".gitignore",
+  "ARCHITECTURE.md",
   "CHANGELOG.md",
   "bench",
   "biome.json",

@@ -9,9 +9,9 @@ const chunkSize = 250;
 const spanMs = 3 * 365 * dayMs;
 
 /**
- * Adds customers who came over the last three years, the first by the lowest keys. Each chunk is one transaction, so
- * what a run that dies leaves behind is right, and another run adds to it. No events are told: these customers are
- * history, not news, and nobody is to be greeted or billed for them.
+ * Adds customers of the last three years, the oldest with the lowest keys. Each chunk is one transaction, so a run that
+ * dies leaves consistent data, and another run adds to it. Publishes no events: these customers are history, and nothing
+ * is to be sent or billed for them.
  */
 export async function seedCustomers(seeding: Seeding, count: number, done: (customers: number) => void): Promise<void> {
   const { customers: db, store, now } = seeding;
@@ -21,7 +21,7 @@ export async function seedCustomers(seeding: Seeding, count: number, done: (cust
     const size = Math.min(chunkSize, count - from);
     const sampleAt = (place: number): BulkCustomer => {
       const created_at = now - spanMs + Math.floor((spanMs * (place + 1)) / (count + 1));
-      // The key is the number by which a sample is told from all others.
+      // The key is the sample's number: each customer is another sample.
       return { key: first + place, ...sampleCustomer(store, first + place, created_at, now) };
     };
     const samples = () => Array.from({ length: size }, (_, index) => sampleAt(from + index));

@@ -1,15 +1,14 @@
 import { ulidAt } from "../../../demo-data/ids.ts";
-import { sampleFulfillmentsOf, samplePaymentsOf, sampleTimelineOf } from "../../../demo-data/order-parts.ts";
+import { sampleFulfillmentsOf, samplePaymentsOf, sampleProgressOf } from "../../../demo-data/order-parts.ts";
 import { type SampleOrder, sampleOrder } from "../../../demo-data/orders.ts";
 import { firstAbove, type Random, randomOf } from "../../../demo-data/random.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
-import type { Fulfillment } from "../../../services/contracts.ts";
 import { countRows, insertTallies, nextCustomers } from "../../../services/customers/store/bulk.ts";
 import { tallyOf } from "../../../services/orders/event-data.rules.ts";
 import { orderNumber } from "../../../services/orders/orders.rules.ts";
-import { insertOrders, type PastOrder, takeNumberBlock } from "../../../services/orders/store/bulk.ts";
+import { insertOrders, takeNumberBlock } from "../../../services/orders/store/bulk.ts";
 import { insertPast as insertPayments } from "../../../services/payments/store/bulk.ts";
-import { insertPast as insertFulfillments } from "../../../services/shipments/store/past.ts";
+import { insertPast as insertFulfillments } from "../../../services/shipments/store/fulfillments.ts";
 import type { Seeding } from "./seeding.ts";
 
 const chunkSize = 1_000;
@@ -27,9 +26,9 @@ interface Chunk {
 }
 
 /**
- * Spreads orders over all customers of a store: some have none, most a few, a few very many. The orders of a chunk of
- * customers are committed before their payments, parcels and tallies: a run that dies between leaves a chunk without
- * them; its totals a rebuild puts right, as it would after a lost event. No events are told, as for the customers.
+ * Distributes orders over all customers of a store: some have none, most a few, a few very many. The orders of a chunk
+ * of customers are committed before their payments, fulfilments and tallies: a run that dies in between leaves a chunk
+ * without them, and a rebuild corrects its totals, as after a lost event. Publishes no events, as for the customers.
  */
 export async function seedOrders(seeding: Seeding, count: number, done: (orders: number) => void): Promise<void> {
   const firstNumber = await takeNumberBlock(seeding.orders, seeding.store.store_id, count);
@@ -65,7 +64,7 @@ async function writeChunk(seeding: Seeding, chunk: Chunk): Promise<void> {
   const samples = samplesOf(seeding, chunk);
   const money = samples.map(samplePaymentsOf);
   const fulfillments = samples.map(sampleFulfillmentsOf);
-  const past = samples.map((order, index) => pastOf(order, fulfillments[index] ?? []));
+  const past = samples.map((order, index) => ({ ...order, ...sampleProgressOf(order, fulfillments[index]) }));
   const sent = samples.flatMap(({ customer_id }, index) =>
     (fulfillments[index] ?? []).map((fulfillment) => ({ fulfillment, customer_id })),
   );
@@ -92,16 +91,6 @@ function samplesOf({ store, now }: Seeding, chunk: Chunk): SampleOrder[] {
   });
   return samples.sort((a, b) => a.created_at - b.created_at);
 }
-
-const pastOf = (order: SampleOrder, fulfillments: Fulfillment[]): PastOrder => ({
-  ...order,
-  timeline: sampleTimelineOf(order),
-  fulfillments: fulfillments.map(({ id, status, items }) => ({
-    id,
-    state: status,
-    items: items.map((item) => ({ item_id: item.id, quantity: item.quantity })),
-  })),
-});
 
 // Two in five buy nothing; the rest by a tail so long that one in a thousand buys some fifty times the average.
 function buyersOf(random: Random, buyers: Buyer[]): () => Buyer {

@@ -1,30 +1,25 @@
 import { action } from "../../../mixins/actions/action.ts";
-import { idempotent } from "../../../mixins/actions/idempotent.ts";
-import type { Promotion } from "../../contracts.ts";
 import { addRecord, dropRecord, editRecord } from "../catalog.changes.ts";
-import { assertPossible } from "../catalog.rules.ts";
 import { params } from "../catalog.schema.ts";
-import { promotionColumns, promotions, toPromotion } from "../store/promotions.ts";
-import { fetchRecord, listRecords, type RecordRow } from "../store/records.ts";
+import { promotionColumns, promotions } from "../store/promotions.ts";
+import { getRecord, listRecords } from "../store/records.ts";
 
 /** A page of a store's promotions. */
 export const listPromotions = action("catalog.listPromotions", params.listPromotions, (request, { db }) =>
-  listRecords(db, promotions, request, toPromotion),
+  listRecords(db, promotions, request),
 );
 
 /** Returns one promotion. Throws `promotion_not_found`. */
-export const getPromotion = action(
-  "catalog.getPromotion",
-  params.getPromotion,
-  async ({ store_id, promotion_id }, { db }) => toPromotion(await fetchRecord(db, promotions, store_id, promotion_id)),
+export const getPromotion = action("catalog.getPromotion", params.getPromotion, ({ store_id, promotion_id }, { db }) =>
+  getRecord(db, promotions, store_id, promotion_id),
 );
 
 /** Creates a promotion. Throws `code_exists`, `invalid_promotion_value`, `invalid_promotion_period`. */
 export const createPromotion = action("catalog.createPromotion", params.createPromotion, (request, context) =>
-  idempotent(context, request, async (txContext) => {
-    const columns = promotionColumns({ ...defaults, ...request.promotion });
-    return possible(await addRecord(context.db, txContext, promotions, request, { ...columns, times_used: 0 }));
-  }),
+  addRecord(context, promotions, request, () => ({
+    ...promotionColumns({ ...defaults, ...request.promotion }),
+    times_used: 0,
+  })),
 );
 
 /**
@@ -32,19 +27,14 @@ export const createPromotion = action("catalog.createPromotion", params.createPr
  * Throws `promotion_not_found`, `code_exists`, `invalid_promotion_value`, `invalid_promotion_period`, `version_mismatch`.
  */
 export const updatePromotion = action("catalog.updatePromotion", params.updatePromotion, (request, context) =>
-  idempotent(context, request, async (txContext) => {
-    const columns = promotionColumns(request.changes);
-    return possible(await editRecord(context.db, txContext, promotions, request, request.promotion_id, () => columns));
-  }),
+  editRecord(context, promotions, request, request.promotion_id, () => promotionColumns(request.changes)),
 );
 
 /** Deletes a promotion; orders that used it keep their discount. Throws `promotion_not_found`, `version_mismatch`. */
-export const deletePromotion = action("catalog.deletePromotion", params.deletePromotion, (request, context) =>
-  idempotent(context, request, async (txContext) => {
-    await dropRecord(context.db, txContext, promotions, request, request.promotion_id);
-    return { promotion_id: request.promotion_id };
-  }),
-);
+export const deletePromotion = action("catalog.deletePromotion", params.deletePromotion, (request, context) => {
+  const { promotion_id } = request;
+  return dropRecord(context, promotions, request, promotion_id, { promotion_id });
+});
 
 const defaults = {
   description: "",
@@ -55,9 +45,3 @@ const defaults = {
   per_customer_limit: null,
   active: true,
 } as const;
-
-function possible(row: RecordRow): Promotion {
-  const promotion = toPromotion(row);
-  assertPossible(promotion);
-  return promotion;
-}

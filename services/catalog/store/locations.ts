@@ -1,10 +1,11 @@
 import { Counter } from "../../../mixins/db/counter.ts";
 import type { Row } from "../../../mixins/db/database.ts";
 import type { Location, LocationChanges, OrderType, PostalAddress } from "../../contracts.ts";
+import { assertTimezone } from "../catalog.rules.ts";
 import { given, type RecordRow, type Table } from "./records.ts";
 
 /** The table of locations. */
-export const locations: Table = {
+export const locations: Table<Location> = {
   name: "locations",
   kind: "location",
   prefix: "loc",
@@ -17,7 +18,7 @@ export const locations: Table = {
 export function toLocation(row: RecordRow): Location {
   return {
     id: row.public_id,
-    store_id: Number(row.store_id),
+    store_id: row.store_id,
     name: String(row.name),
     address: row.address === null ? null : (JSON.parse(String(row.address)) as PostalAddress),
     tax_rate: Number(row.tax_rate),
@@ -29,8 +30,9 @@ export function toLocation(row: RecordRow): Location {
   };
 }
 
-/** The columns that a change of a location writes. */
+/** The columns that a change of a location writes. Throws `unknown_timezone`. */
 export function locationColumns({ address, order_types, ...changes }: LocationChanges): Row {
+  if (changes.timezone !== undefined) assertTimezone(changes.timezone);
   return given({
     ...changes,
     address: address ? JSON.stringify(address) : address,

@@ -1,19 +1,19 @@
 import type { Database } from "../../../mixins/db/database.ts";
 import { marks } from "../../../mixins/db/sql.ts";
-import type { ActionParams, Modifier, OrderType, TaxClass } from "../../contracts.ts";
+import { findRow } from "../../../mixins/db/statements.ts";
+import type { ActionParams, OrderType } from "../../contracts.ts";
 import { fail } from "../catalog.errors.ts";
 import { codeKey } from "../catalog.rules.ts";
-import type { PricedProduct, PriceInputs } from "../pricing.rules.ts";
+import type { PriceInputs } from "../pricing.rules.ts";
 import type { PromotionState } from "../promotions.rules.ts";
+import { toPricedProduct } from "./products.ts";
 import { toPromotion } from "./promotions.ts";
 import type { RecordRow } from "./records.ts";
-
-type Asked = ActionParams<"catalog.price">;
 
 /** Fetches the data that a cart is priced with, one query per table. Throws `location_not_found`. */
 export async function fetchPriceInputs(
   db: Database,
-  { store_id, cart, customer_id }: Asked,
+  { store_id, cart, customer_id }: ActionParams<"catalog.price">,
 ): Promise<Omit<PriceInputs, "now">> {
   const [location, products, promotion] = await Promise.all([
     locationOf(db, store_id, cart.location_id),
@@ -24,10 +24,9 @@ export async function fetchPriceInputs(
 }
 
 async function locationOf(db: Database, store_id: number, public_id: string): Promise<PriceInputs["location"]> {
-  const sql = "SELECT public_id, tax_rate, order_types FROM locations WHERE store_id = ? AND public_id = ?";
-  const row = await db.row<RecordRow>(sql, [store_id, public_id]);
-  // MariaDB ignores trailing spaces when it compares; an id with them matches no location.
-  if (row?.public_id !== public_id) throw fail("location_not_found");
+  const columns = "public_id, store_id, tax_rate, order_types";
+  const row = await findRow<RecordRow>(db, "locations", { store_id, public_id }, undefined, columns);
+  if (!row) throw fail("location_not_found");
   return { tax_rate: Number(row.tax_rate), order_types: JSON.parse(String(row.order_types)) as OrderType[] };
 }
 
@@ -35,19 +34,8 @@ async function productsOf(db: Database, store_id: number, ids: readonly string[]
   const sql = `SELECT public_id, sku, name, price, tax_class, active, track_stock, modifiers FROM products
     WHERE store_id = ? AND public_id IN (${marks(ids)})`;
   const rows = await db.rows<RecordRow>(sql, [store_id, ...ids]);
-  return new Map(rows.map((row) => [row.public_id, soldOf(row)]));
+  return new Map(rows.map((row) => [row.public_id, toPricedProduct(row)]));
 }
-
-const soldOf = (row: RecordRow): PricedProduct => ({
-  id: row.public_id,
-  sku: String(row.sku),
-  name: String(row.name),
-  price: Number(row.price),
-  tax_class: String(row.tax_class) as TaxClass,
-  active: Boolean(row.active),
-  track_stock: Boolean(row.track_stock),
-  modifiers: JSON.parse(String(row.modifiers)) as Modifier[],
-});
 
 async function promotionOf(
   db: Database,
@@ -55,13 +43,12 @@ async function promotionOf(
   code: string,
   customer_id: string | undefined,
 ): Promise<PromotionState | undefined> {
+  // Without a customer, the comparison with NULL finds no uses.
   const uses = `SELECT COUNT(*) FROM promotion_uses u
     WHERE u.store_id = p.store_id AND u.customer_id = ? AND u.promotion_id = p.id`;
-  const counted = customer_id === undefined ? "0" : `(${uses})`;
-  const sql = `SELECT p.*, ${counted} AS used_by_customer FROM promotions p WHERE p.store_id = ? AND p.code_key = ?`;
-  const values = customer_id === undefined ? [] : [customer_id];
+  const sql = `SELECT p.*, (${uses}) AS used_by_customer FROM promotions p WHERE p.store_id = ? AND p.code_key = ?`;
   const key = codeKey(code);
-  const row = await db.row<RecordRow>(sql, [...values, store_id, key]);
+  const row = await db.row<RecordRow>(sql, [customer_id ?? null, store_id, key]);
   if (row?.code_key !== key) return undefined;
   return { ...toPromotion(row), used_by_customer: Number(row.used_by_customer) };
 }

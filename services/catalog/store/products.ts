@@ -4,12 +4,13 @@ import type { Database, Row, SqlValue } from "../../../mixins/db/database.ts";
 import { pageOf, type SortableTable } from "../../../mixins/db/keyset.ts";
 import { sql } from "../../../mixins/db/sql.ts";
 import type { ActionParams, List, Modifier, Product, ProductChanges, TaxClass } from "../../contracts.ts";
-import { searchKey } from "../catalog.rules.ts";
+import { assertFits, searchKey } from "../catalog.rules.ts";
+import type { PricedProduct } from "../pricing.rules.ts";
 import { foundByWord, removeWords, writeWords } from "./product-words.ts";
 import { given, type RecordRow, type Table } from "./records.ts";
 
 /** The table of products. */
-export const products: Table = {
+export const products: Table<Product> = {
   name: "products",
   kind: "product",
   prefix: "item",
@@ -17,27 +18,27 @@ export const products: Table = {
   taken: "sku_exists",
   counts: new Counter("product_counts"),
   shown: toProduct,
+  assertValid: assertFits,
   beside: { write: writeWords, remove: removeWords },
 };
 
 /** Maps a row to a product. */
 export function toProduct(row: RecordRow): Product {
-  return {
-    id: row.public_id,
-    store_id: Number(row.store_id),
-    sku: String(row.sku),
-    name: String(row.name),
-    description: String(row.description),
-    price: Number(row.price),
-    tax_class: String(row.tax_class) as TaxClass,
-    active: Boolean(row.active),
-    track_stock: Boolean(row.track_stock),
-    modifiers: JSON.parse(String(row.modifiers)) as Modifier[],
-    version: row.version,
-    created_at: row.created_at,
-    updated_at: row.updated_at,
-  };
+  const { store_id, version, created_at, updated_at } = row;
+  return { ...toPricedProduct(row), store_id, description: String(row.description), version, created_at, updated_at };
 }
+
+/** Maps the columns that prices need. */
+export const toPricedProduct = (row: RecordRow): PricedProduct => ({
+  id: row.public_id,
+  sku: String(row.sku),
+  name: String(row.name),
+  price: Number(row.price),
+  tax_class: String(row.tax_class) as TaxClass,
+  active: Boolean(row.active),
+  track_stock: Boolean(row.track_stock),
+  modifiers: JSON.parse(String(row.modifiers)) as Modifier[],
+});
 
 /** The columns that a change of a product writes. */
 export function productColumns({ modifiers, ...changes }: ProductChanges & { modifiers?: Modifier[] }): Row {

@@ -1,11 +1,11 @@
 import { Counter } from "../../../mixins/db/counter.ts";
 import type { Row } from "../../../mixins/db/database.ts";
 import type { Promotion, PromotionChanges } from "../../contracts.ts";
-import { codeKey } from "../catalog.rules.ts";
+import { assertPossible, codeKey } from "../catalog.rules.ts";
 import { given, type RecordRow, type Table } from "./records.ts";
 
 /** The table of promotions. */
-export const promotions: Table = {
+export const promotions: Table<Promotion> = {
   name: "promotions",
   kind: "promotion",
   prefix: "promo",
@@ -13,6 +13,7 @@ export const promotions: Table = {
   taken: "code_exists",
   counts: new Counter("promotion_counts"),
   shown: toPromotion,
+  assertValid: assertPossible,
 };
 
 /** Maps a row to a promotion. */
@@ -20,7 +21,7 @@ export function toPromotion(row: RecordRow): Promotion {
   const optional = (column: string) => (row[column] === null ? null : Number(row[column]));
   return {
     id: row.public_id,
-    store_id: Number(row.store_id),
+    store_id: row.store_id,
     code: String(row.code),
     type: row.type === "fixed" ? "fixed" : "percentage",
     value: Number(row.value),

@@ -10,14 +10,18 @@ import { fail } from "../catalog.errors.ts";
 /** A row of any of the catalog's tables. */
 export interface RecordRow extends KeysetRow {
   public_id: string;
+  store_id: number;
   tenant_id: string;
   version: number;
   updated_at: number;
   [column: string]: SqlValue;
 }
 
+/** A record as actions return it. */
+export type Shown = Product | Promotion | Location;
+
 /** A table of the catalog: all are read and written in the same way. */
-export interface Table {
+export interface Table<Item extends Shown = Shown> {
   name: "products" | "promotions" | "locations";
   kind: "product" | "promotion" | "location";
   prefix: "item" | "promo" | "loc";
@@ -26,24 +30,33 @@ export interface Table {
   taken?: "sku_exists" | "code_exists";
   counts: Counter;
   /** Maps a row to its record. */
-  shown(row: RecordRow): Product | Promotion | Location;
+  shown(row: RecordRow): Item;
+  /** Checks a record after each change. */
+  assertValid?(record: Item): void;
   /** Writes and deletes the rows that another table stores for a record. */
   beside?: Record<"write" | "remove", (db: Database, tx: Transaction, row: Row) => Promise<void>>;
 }
 
 /** A page of a store's records, newest first. */
-export const listRecords = <Item>(
+export const listRecords = <Item extends Shown>(
   db: Database,
-  { name, counts }: Table,
+  { name, counts, shown }: Table<Item>,
   { store_id, ...paging }: { store_id: number } & Paging,
-  toItem: (row: RecordRow) => Item,
 ): Promise<List<Item>> =>
   listNewest(
     db,
     { table: name, where: equal({ store_id }), total: () => counts.total(db, store_id, 0) },
     paging,
-    toItem,
+    shown,
   );
+
+/** One record. Throws the table's own error when it is missing. */
+export const getRecord = async <Item extends Shown>(
+  db: Database,
+  table: Table<Item>,
+  store_id: number,
+  public_id: string,
+): Promise<Item> => table.shown(await fetchRecord(db, table, store_id, public_id));
 
 /** A record's row, locked inside a transaction. Throws the table's own error when it is missing. */
 export async function fetchRecord(
@@ -58,36 +71,33 @@ export async function fetchRecord(
   return row;
 }
 
-/** Inserts a record and counts it. */
-export async function insertRecord(db: Database, tx: Transaction, table: Table, store_id: number, row: Row) {
-  const id = await uniquely(table, () => db.insert(table.name, { store_id, ...row }, tx));
-  await table.beside?.write(db, tx, { store_id, id, ...row });
-  await table.counts.add(db, tx, store_id, 0, 1);
+/** Inserts a record and counts it; returns its integer key. */
+export async function insertRecord(db: Database, tx: Transaction, table: Table, row: Row & { store_id: number }) {
+  const id = await uniquely(table, () => db.insert(table.name, row, tx));
+  await table.beside?.write(db, tx, { ...row, id });
+  await table.counts.add(db, tx, row.store_id, 0, 1);
+  return id;
 }
 
 /** Writes columns of a record. */
 export async function updateRecord(db: Database, tx: Transaction, table: Table, row: RecordRow, columns: Row) {
-  const key = { store_id: row.store_id ?? 0, id: row.id };
-  await uniquely(table, () => update(db, table.name, key, columns, tx));
+  const { store_id, id } = row;
+  await uniquely(table, () => update(db, table.name, { store_id, id }, columns, tx));
   await table.beside?.remove(db, tx, row);
   await table.beside?.write(db, tx, { ...row, ...columns });
 }
 
 /** Deletes a record and decrements the count. */
-export async function deleteRecord(db: Database, tx: Transaction, table: Table, store_id: number, id: number) {
+export async function deleteRecord(db: Database, tx: Transaction, table: Table, { store_id, id }: RecordRow) {
   await remove(db, table.name, { store_id, id }, tx);
   await table.beside?.remove(db, tx, { store_id, id });
   await table.counts.add(db, tx, store_id, 0, -1);
 }
 
-async function uniquely({ taken }: Table, write: () => Promise<number>): Promise<number> {
-  try {
-    return await write();
-  } catch (error) {
-    if (taken && isUniqueViolation(error)) throw fail(taken);
-    throw error;
-  }
-}
+const uniquely = ({ taken }: Table, write: () => Promise<number>): Promise<number> =>
+  write().catch((error) => {
+    throw taken && isUniqueViolation(error) ? fail(taken) : error;
+  });
 
 /** The given columns only; columns that a change omits are not written. */
 export function given(columns: Record<string, SqlValue | undefined>): Row {

@@ -46,7 +46,7 @@ export async function insertCustomers(
   store: { store_id: number; tenant_id: string; country: string },
   customers: readonly BulkCustomer[],
 ): Promise<void> {
-  const rows = customers.map((customer) => rowOf(store, customer));
+  const rows = customers.map(({ key, ...customer }) => ({ id: key, ...customerRow(store, customer) }));
   const words = rows.flatMap((row) =>
     wordsOf(row).map(({ kind, word }) => ({
       store_id: store.store_id,
@@ -67,10 +67,13 @@ export async function insertCustomers(
 const byWord = (a: { kind: number; word: string }, b: { kind: number; word: string }) =>
   a.kind - b.kind || (a.word < b.word ? -1 : Number(a.word > b.word));
 
-function rowOf(store: { store_id: number; tenant_id: string; country: string }, customer: BulkCustomer) {
-  const { key, id, email, phone, address_json, last_active_on, created_at, ...rest } = customer;
+/** The row of a customer with their past, without its integer key. */
+export function customerRow(
+  store: { store_id: number; tenant_id: string; country: string },
+  customer: Omit<BulkCustomer, "key">,
+) {
+  const { id, email, phone, address_json, last_active_on, created_at, ...rest } = customer;
   return {
-    id: key,
     public_id: id,
     store_id: store.store_id,
     tenant_id: store.tenant_id,

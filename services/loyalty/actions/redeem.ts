@@ -5,25 +5,19 @@ import { type AccountLedger, post } from "../account-ledger.ts";
 import { fail } from "../loyalty.errors.ts";
 import { rewardText } from "../loyalty.rules.ts";
 import { params } from "../loyalty.schema.ts";
-import { changeForOrder, changePoints } from "../point-transaction.ts";
+import { changePoints } from "../point-transaction.ts";
 import { worthOf } from "../program.rules.ts";
 import { insertRedemption, toRedemption } from "../store/redemptions.ts";
-
-type Request = ActionParams<"loyalty.redeem">;
 
 /**
  * Redeems points for a reward; with an order, the reward is spent on it at once. Throws `customer_not_found`,
  * `loyalty_disabled`, `insufficient_points`, `order_not_discountable`.
  */
-export const redeem = action("loyalty.redeem", params.redeem, (request, context) => {
-  const { order_id } = request;
-  const work = (ledger: AccountLedger) => redeemFrom(ledger, request);
-  return order_id === undefined
-    ? changePoints(context, request, work)
-    : changeForOrder(context, { ...request, order_id }, work);
-});
+export const redeem = action("loyalty.redeem", params.redeem, (request, context) =>
+  changePoints(context, request, (ledger) => redeemFrom(ledger, request), request.order_id),
+);
 
-async function redeemFrom(ledger: AccountLedger, request: Request) {
+async function redeemFrom(ledger: AccountLedger, request: ActionParams<"loyalty.redeem">) {
   const { account, program, now } = ledger;
   const { points, reward_type, order_id = null, currency_decimals: decimals } = request;
   if (!program.enabled) throw fail("loyalty_disabled");

@@ -1,9 +1,10 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent, type TransactionContext, undo } from "../../../mixins/actions/idempotent.ts";
+import type { ActionParams } from "../../contracts.ts";
+import { type AccountLedger, returnPoints } from "../account-ledger.ts";
 import { fail } from "../loyalty.errors.ts";
 import { params } from "../loyalty.schema.ts";
-import { changeForOrder, openFor } from "../point-transaction.ts";
-import { returnPoints } from "../returning.ts";
+import { changePoints, openFor } from "../point-transaction.ts";
 import { findAccount } from "../store/accounts.ts";
 import { fetchRedemption, moveRedemption, toRedemption } from "../store/redemptions.ts";
 
@@ -34,15 +35,17 @@ export const returnRedemption = action("loyalty.returnRedemption", params.return
  * `redemption_not_found`, `redemption_spent`, `redemption_not_a_discount`, `order_not_discountable`.
  */
 export const spendRedemption = action("loyalty.spendRedemption", params.spendRedemption, (request, context) =>
-  changeForOrder(context, request, async (ledger) => {
-    const { redemption_id, order_id } = request;
-    const row = await fetchRedemption(ledger.db, ledger.account, redemption_id, ledger.tx);
-    if (row.reward_type !== "discount") throw fail("redemption_not_a_discount");
-    if (row.state === "spent" && row.order_id === order_id) return toRedemption(row, ledger.account);
-    if (row.state !== "open") throw fail("redemption_spent");
-    return toRedemption(await moveRedemption(ledger.db, ledger.tx, row, { state: "spent", order_id }), ledger.account);
-  }),
+  changePoints(context, request, (ledger) => spend(ledger, request), request.order_id),
 );
+
+async function spend({ db, tx, account }: AccountLedger, request: ActionParams<"loyalty.spendRedemption">) {
+  const { redemption_id, order_id } = request;
+  const row = await fetchRedemption(db, account, redemption_id, tx);
+  if (row.reward_type !== "discount") throw fail("redemption_not_a_discount");
+  if (row.state === "spent" && row.order_id === order_id) return toRedemption(row, account);
+  if (row.state !== "open") throw fail("redemption_spent");
+  return toRedemption(await moveRedemption(db, tx, row, { state: "spent", order_id }), account);
+}
 
 /** Undoes a spending: the redemption is open again, unless its points were returned meanwhile. */
 export const unspendRedemption = action("loyalty.unspendRedemption", params.unspendRedemption, (request, context) =>

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { marks } from "../../../mixins/db/sql.ts";
-import { insertNew } from "../../../mixins/db/statements.ts";
+import { findRow, insertNew, remove } from "../../../mixins/db/statements.ts";
 import type { LoyaltyProgram, LoyaltyTier } from "../../contracts.ts";
 import { fail } from "../loyalty.errors.ts";
 import type { TierState } from "../loyalty.rules.ts";
@@ -31,16 +31,15 @@ export interface Owner {
   customer_id: string;
 }
 
-const columns = `id, store_id, tenant_id, customer_id, balance, owed, year, earned_ytd, redeemed_ytd, earned, redeemed,
-  tier, transactions, version, erased, created_at, updated_at`;
-const ofCustomer = `SELECT ${columns} FROM loyalty_accounts WHERE store_id = ? AND customer_id = ?`;
+/** An account, by its integer key. */
+export type OfAccount = Pick<AccountRow, "id" | "store_id">;
+
+/** A customer of a store. */
+type OfCustomer = Pick<Owner, "store_id" | "customer_id">;
 
 /** The account of a customer; undefined while they have none. Throws `customer_not_found` for an erased customer. */
-export async function findAccount(
-  db: Database,
-  { store_id, customer_id }: Pick<Owner, "store_id" | "customer_id">,
-): Promise<AccountRow | undefined> {
-  const row = await db.row<AccountRow>(ofCustomer, [store_id, customer_id]);
+export async function findAccount(db: Database, { store_id, customer_id }: OfCustomer) {
+  const row = await findRow<AccountRow>(db, "loyalty_accounts", { store_id, customer_id });
   if (row?.erased) throw fail("customer_not_found");
   return row;
 }
@@ -54,7 +53,7 @@ type VersionedTierState = TierState & Pick<AccountRow, "version">;
  */
 export async function findStatus(
   db: Database,
-  { store_id, customer_id }: Pick<Owner, "store_id" | "customer_id">,
+  { store_id, customer_id }: OfCustomer,
 ): Promise<{ account: VersionedTierState | undefined; program: LoyaltyProgram }> {
   const sql = `SELECT a.id, a.balance, a.year, a.earned_ytd, a.redeemed_ytd, a.earned, a.redeemed, a.version, a.erased,
       p.program FROM (SELECT ? AS store_id, ? AS customer_id) asked
@@ -69,7 +68,7 @@ export async function findStatus(
 /** The accounts of several customers. */
 export function findAccounts(db: Database, store_id: number, customer_ids: readonly string[]): Promise<AccountRow[]> {
   if (customer_ids.length === 0) return Promise.resolve([]);
-  const sql = `SELECT ${columns} FROM loyalty_accounts
+  const sql = `SELECT * FROM loyalty_accounts
     WHERE store_id = ? AND customer_id IN (${marks(customer_ids)}) AND erased = 0`;
   return db.rows<AccountRow>(sql, [store_id, ...customer_ids]);
 }
@@ -87,17 +86,12 @@ export async function lockAccount(db: Database, tx: Transaction, owner: Owner): 
   return opened;
 }
 
-function lockKnown(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<AccountRow | undefined> {
-  return db.row<AccountRow>(`${ofCustomer} ${db.forUpdate}`, [store_id, customer_id], tx);
-}
+const lockKnown = (db: Database, tx: Transaction, { store_id, customer_id }: Owner) =>
+  findRow<AccountRow>(db, "loyalty_accounts", { store_id, customer_id }, tx);
 
 /** Locks an account by its integer key, unless another transaction holds it. */
 export function lockFree(db: Database, tx: Transaction, id: number): Promise<AccountRow | undefined> {
-  return db.row<AccountRow>(
-    `SELECT ${columns} FROM loyalty_accounts WHERE id = ? AND erased = 0 ${db.skipLocked}`,
-    [id],
-    tx,
-  );
+  return db.row(`SELECT * FROM loyalty_accounts WHERE id = ? AND erased = 0 ${db.skipLocked}`, [id], tx);
 }
 
 /** Locks a page of a store's accounts of a year, by integer key. */
@@ -106,7 +100,7 @@ export function lockPage(
   tx: Transaction,
   page: { store_id: number; year: number; after: number; limit: number },
 ): Promise<AccountRow[]> {
-  const sql = `SELECT ${columns} FROM loyalty_accounts WHERE store_id = ? AND id > ? AND year = ? AND erased = 0
+  const sql = `SELECT * FROM loyalty_accounts WHERE store_id = ? AND id > ? AND year = ? AND erased = 0
     ORDER BY id LIMIT ? ${db.forUpdate}`;
   return db.rows<AccountRow>(sql, [page.store_id, page.after, page.year, page.limit], tx);
 }
@@ -125,4 +119,19 @@ export async function saveAccount(db: Database, tx: Transaction, account: Accoun
     tx,
   );
   if (changed !== 1) throw fail("insufficient_points");
+}
+
+/** Deletes all data of a customer. The account stays as an empty row, so that late events find it closed. */
+export async function eraseAccount(db: Database, tx: Transaction, account: AccountRow): Promise<void> {
+  const { id, store_id, customer_id } = account;
+  for (const table of ["loyalty_transactions", "loyalty_lots", "loyalty_redemptions"])
+    await remove(db, table, { store_id, account_id: id }, tx);
+  await remove(db, "loyalty_orders", { store_id, customer_id }, tx);
+  await db.run(
+    `UPDATE loyalty_accounts SET balance = 0, owed = 0, year = 0, earned_ytd = 0, redeemed_ytd = 0, earned = 0,
+       redeemed = 0, tier = 'bronze', transactions = 0, erased = 1, version = version + 1, updated_at = ?
+     WHERE store_id = ? AND id = ?`,
+    [Date.now(), store_id, id],
+    tx,
+  );
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from "sequelize";
-import type { DemoAccount, RewardedOrder } from "../../../demo-data/demo-points.ts";
+import type { DemoAccount } from "../../../demo-data/demo-points.ts";
 import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
 
@@ -8,46 +8,23 @@ interface OfStore {
   tenant_id: string;
 }
 
-/** True when the store has any account. */
-export async function hasAccounts(db: Database, tx: Transaction, store_id: number): Promise<boolean> {
-  const sql = "SELECT 1 AS found FROM loyalty_accounts WHERE store_id = ? LIMIT 1";
-  return (await db.row(sql, [store_id], tx)) !== undefined;
-}
+type OfAccount = { store_id: number; account_id: number };
 
-/** Inserts historical accounts with their ledger lines and lots. */
+/** Inserts historical accounts with their ledger lines, lots, redemptions and orders. */
 export async function insertPast(db: Database, tx: Transaction, store: OfStore, past: DemoAccount[]): Promise<void> {
-  const insert = (table: string, rows: Row[]) => insertBulk(db, tx, `loyalty_${table}`, rows);
-  await insert(
-    "accounts",
-    past.map((account) => accountRow(store, account)),
-  );
-  const keys = await keysOf(db, tx, store.store_id);
-  const partsOf = (of: (account: DemoAccount, key: { store_id: number; account_id: number }) => Row[]) =>
-    past.flatMap((each) => of(each, { store_id: store.store_id, account_id: keys.get(each.customer_id) ?? 0 }));
-  await insert(
-    "transactions",
-    partsOf(({ lines }, key) =>
-      lines.map(({ id, ...line }) => ({
-        ...key,
-        public_id: id,
-        ...line,
-        reference: `past:${id}`,
-        actor: "system:demo",
-      })),
-    ),
-  );
-  await insert(
-    "lots",
-    partsOf(({ lots }, key) => lots.map(({ points, expires_at }) => ({ ...key, remaining: points, expires_at }))),
-  );
-  await insert(
-    "redemptions",
-    partsOf(({ redemptions }, key) => redemptions.map((each) => redemptionRow(key, each))),
-  );
-  await insert(
-    "orders",
-    past.flatMap(({ orders }) => orders.map((each) => orderRow(store, each))),
-  );
+  const { store_id } = store;
+  const accounts = past.map((account) => accountRow(store, account));
+  await insertBulk(db, tx, "loyalty_accounts", accounts);
+  const keys = await keysOf(db, tx, store_id);
+  const partsOf = (of: (account: DemoAccount, key: OfAccount) => Row[]) =>
+    past.flatMap((account) => of(account, { store_id, account_id: keys.get(account.customer_id) ?? 0 }));
+  const tables = {
+    transactions: partsOf(({ lines }, key) => lines.map((line) => lineRow(key, line))),
+    lots: partsOf(({ lots }, key) => lots.map(({ points, expires_at }) => ({ ...key, remaining: points, expires_at }))),
+    redemptions: partsOf(({ redemptions }, key) => redemptions.map((redemption) => redemptionRow(key, redemption))),
+    orders: past.flatMap(({ orders }) => orders.map((order) => ({ store_id, ...order }))),
+  };
+  for (const [table, rows] of Object.entries(tables)) await insertBulk(db, tx, `loyalty_${table}`, rows);
 }
 
 async function keysOf(db: Database, tx: Transaction, store_id: number): Promise<Map<string, number>> {
@@ -56,43 +33,24 @@ async function keysOf(db: Database, tx: Transaction, store_id: number): Promise<
   return new Map(rows.map(({ id, customer_id }) => [customer_id, id]));
 }
 
-function accountRow({ store_id, tenant_id }: OfStore, { points_balance, lines, ...account }: DemoAccount): Row {
-  const { customer_id, tier, year, earned, redeemed, earned_ytd, redeemed_ytd } = account;
-  const [transactions, version] = [lines.length, lines.length];
-  const [created_at, updated_at] = [lines[0]?.created_at ?? 0, lines.at(-1)?.created_at ?? 0];
-  const counters = { year, earned, redeemed, earned_ytd, redeemed_ytd, transactions, version };
-  return { store_id, tenant_id, customer_id, balance: points_balance, tier, ...counters, created_at, updated_at };
+function accountRow({ store_id, tenant_id }: OfStore, account: DemoAccount): Row {
+  const { points_balance: balance, lines, lots: _lots, redemptions: _redemptions, orders: _orders, ...state } = account;
+  const counts = { transactions: lines.length, version: lines.length };
+  const times = { created_at: lines[0]?.created_at ?? 0, updated_at: lines.at(-1)?.created_at ?? 0 };
+  return { store_id, tenant_id, ...state, balance, ...counts, ...times };
 }
 
-const redemptionRow = (
-  key: { store_id: number; account_id: number },
-  { id, lots, points, reward_type, created_at }: DemoAccount["redemptions"][number],
-): Row => ({
+const lineRow = (key: OfAccount, { id, ...line }: DemoAccount["lines"][number]): Row => ({
   ...key,
   public_id: id,
-  points,
-  reward_type,
-  reward_value: points,
-  state: "open",
-  lots: JSON.stringify(lots),
-  year: new Date(created_at).getUTCFullYear(),
-  created_at,
-  updated_at: created_at,
+  ...line,
+  reference: `past:${id}`,
+  actor: "system:demo",
 });
 
-function orderRow({ store_id }: OfStore, { order, order_number, net_sales, points, at }: RewardedOrder): Row {
-  const { id: order_id, customer_id, version, grand_total, currency, updated_at } = order;
-  const isRefunded = order.status === "refunded";
-  return {
-    store_id,
-    ...{ order_id, order_number, customer_id, version, net_sales, grand_total, currency },
-    delivered: 1,
-    refunded: isRefunded ? grand_total : 0,
-    points_per_unit: 1,
-    points: isRefunded ? 0 : points,
-    postings: isRefunded ? 2 : 1,
-    earned_year: new Date(at).getUTCFullYear(),
-    created_at: at,
-    updated_at,
-  };
-}
+const redemptionRow = (key: OfAccount, { id, lots, ...redemption }: DemoAccount["redemptions"][number]): Row => ({
+  ...key,
+  public_id: id,
+  ...redemption,
+  lots: JSON.stringify(lots),
+});

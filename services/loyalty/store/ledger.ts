@@ -2,36 +2,26 @@ import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
 import { between, equal } from "../../../mixins/db/sql.ts";
-import type { ActionParams, List, LoyaltyTransaction, LoyaltyTransactionType } from "../../contracts.ts";
-import { findAccount } from "./accounts.ts";
+import type { ActionParams, List, LoyaltyTransaction } from "../../contracts.ts";
+import { findAccount, type OfAccount } from "./accounts.ts";
 
 /** A ledger line to insert. */
-export interface LedgerLine {
+export interface LedgerLine extends Omit<LoyaltyTransaction, "id"> {
   public_id: string;
-  store_id: number;
-  account_id: number;
-  type: LoyaltyTransactionType;
-  points: number;
-  description: string;
-  order_id: string | null;
   /** Unique in the store, so that each line is written once. */
   reference: string;
   /** `type:id` */
   actor: string;
-  created_at: number;
 }
 
-/** Inserts a ledger line, once for its reference. */
-export async function insertLine(db: Database, tx: Transaction, line: LedgerLine): Promise<void> {
-  await db.insert("loyalty_transactions", { ...line }, tx);
-}
-
-interface LineRow extends KeysetRow {
-  public_id: string;
-  type: LoyaltyTransactionType;
-  points: number;
-  description: string;
-  order_id: string | null;
+/** Inserts a ledger line of an account, once for its reference. */
+export async function insertLine(
+  db: Database,
+  tx: Transaction,
+  { id: account_id, store_id }: OfAccount,
+  line: LedgerLine,
+): Promise<void> {
+  await db.insert("loyalty_transactions", { store_id, account_id, ...line }, tx);
 }
 
 /** The ledger of a customer, newest first. */
@@ -50,6 +40,7 @@ export async function listLines(
   return listNewest(db, listing, paging, toTransaction);
 }
 
-function toTransaction({ public_id, type, points, description, order_id, created_at }: LineRow): LoyaltyTransaction {
-  return { id: public_id, type, points, description, order_id, created_at };
+function toTransaction({ public_id: id, ...row }: LedgerLine & KeysetRow): LoyaltyTransaction {
+  const { type, points, description, order_id, created_at } = row;
+  return { id, type, points, description, order_id, created_at };
 }

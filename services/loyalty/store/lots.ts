@@ -1,6 +1,8 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { marks } from "../../../mixins/db/sql.ts";
+import { update } from "../../../mixins/db/statements.ts";
+import type { OfAccount } from "./accounts.ts";
 
 /** Points that expire together. */
 export interface Lot {
@@ -12,11 +14,6 @@ interface LotRow {
   id: number;
   remaining: number;
   expires_at: number;
-}
-
-interface OfAccount {
-  id: number;
-  store_id: number;
 }
 
 /** Inserts lots of points with their expiry. */
@@ -38,7 +35,7 @@ export async function takeLots(db: Database, tx: Transaction, of: OfAccount, poi
       taken.push({ points: part, expires_at: row.expires_at });
       left -= part;
       if (part === row.remaining) used.push(row.id);
-      else await lessen(db, tx, row.id, part);
+      else await update(db, "loyalty_lots", { id: row.id }, { remaining: row.remaining - part }, tx);
     }
     await remove(db, tx, used);
   }
@@ -51,10 +48,6 @@ function firstLots(db: Database, tx: Transaction, { id, store_id }: OfAccount): 
   const sql = `SELECT id, remaining, expires_at FROM loyalty_lots WHERE store_id = ? AND account_id = ?
     ORDER BY expires_at, id LIMIT ${atOnce} ${db.forUpdate}`;
   return db.rows<LotRow>(sql, [store_id, id], tx);
-}
-
-async function lessen(db: Database, tx: Transaction, id: number, points: number): Promise<void> {
-  await db.run("UPDATE loyalty_lots SET remaining = remaining - ? WHERE id = ?", [points, id], tx);
 }
 
 async function remove(db: Database, tx: Transaction, ids: number[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { insertNew, update } from "../../../mixins/db/statements.ts";
+import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
 import type { EarnedOrder } from "../loyalty.rules.ts";
 
 /** A row of `loyalty_orders`: what events said of an order, and what it has earned. */
@@ -23,9 +23,6 @@ export interface OrderRow extends Omit<EarnedOrder, "delivered"> {
   earned_year: number;
 }
 
-const columns = `id, store_id, order_id, order_number, customer_id, version, net_sales, grand_total, currency, delivered,
-  cancelled, refunded, points_per_unit, points, postings, earned_year`;
-
 /** Locks the known state of an order; inserts an empty row when there is none. Always before the account is locked. */
 export async function lockOrder(db: Database, tx: Transaction, store_id: number, order_id: string): Promise<OrderRow> {
   const known = await lockKnown(db, tx, store_id, order_id);
@@ -38,10 +35,8 @@ export async function lockOrder(db: Database, tx: Transaction, store_id: number,
   return begun;
 }
 
-function lockKnown(db: Database, tx: Transaction, store_id: number, order_id: string): Promise<OrderRow | undefined> {
-  const sql = `SELECT ${columns} FROM loyalty_orders WHERE store_id = ? AND order_id = ? ${db.forUpdate}`;
-  return db.row<OrderRow>(sql, [store_id, order_id], tx);
-}
+const lockKnown = (db: Database, tx: Transaction, store_id: number, order_id: string) =>
+  findRow<OrderRow>(db, "loyalty_orders", { store_id, order_id }, tx);
 
 /** Writes the known state of an order. */
 export async function saveOrder(db: Database, tx: Transaction, row: OrderRow): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { update, upsert } from "../../../mixins/db/statements.ts";
+import { findRow, update, upsert } from "../../../mixins/db/statements.ts";
 import { wakeAfter } from "../../../mixins/jobs/poller.ts";
 import type { LoyaltyProgram } from "../../contracts.ts";
 import { readProgram } from "../program.rules.ts";
@@ -13,11 +13,10 @@ interface ProgramRow {
   version: number;
 }
 
-const ofStore = "SELECT program, version FROM loyalty_programs WHERE store_id = ?";
-
 /** The program of a store. Inside a transaction it is locked, so that it still applies at the commit. */
 export async function programOf(db: Database, store_id: number, tx?: Transaction): Promise<LoyaltyProgram> {
-  const row = await db.row<ProgramRow>(`${ofStore} ${tx ? db.forShare : ""}`, [store_id], tx);
+  const sql = `SELECT program FROM loyalty_programs WHERE store_id = ? ${tx ? db.forShare : ""}`;
+  const row = await db.row<ProgramRow>(sql, [store_id], tx);
   return readProgram(row?.program);
 }
 
@@ -28,12 +27,11 @@ export async function keepProgram(
   of: { store_id: number; version: number },
   own: Partial<LoyaltyProgram>,
 ): Promise<void> {
-  const known = await db.row<ProgramRow>(`${ofStore} ${db.forUpdate}`, [of.store_id], tx);
-  if (known && known.version >= of.version) return;
   const { store_id, version } = of;
+  const known = await findRow<ProgramRow>(db, "loyalty_programs", { store_id }, tx);
+  if (known && known.version >= version) return;
   const columns = { program: JSON.stringify(own), version, updated_at: Date.now() };
-  if (known) await update(db, "loyalty_programs", { store_id }, columns, tx);
-  else await db.insert("loyalty_programs", { store_id, ...columns }, tx);
+  await upsert(db, "loyalty_programs", { store_id }, columns, tx);
   await upsert(db, "loyalty_sweeps", { store_id }, { after_id: 0 }, tx);
   wakeAfter(tx, tiersWorker);
 }

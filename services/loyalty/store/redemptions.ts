@@ -1,39 +1,24 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { update } from "../../../mixins/db/statements.ts";
-import type { Redemption, RedemptionState, RewardType } from "../../contracts.ts";
+import { findRow, update } from "../../../mixins/db/statements.ts";
+import type { Redemption } from "../../contracts.ts";
 import { fail } from "../loyalty.errors.ts";
-import type { AccountRow } from "./accounts.ts";
+import type { AccountRow, OfAccount } from "./accounts.ts";
 import type { Lot } from "./lots.ts";
 
 /** A row of `loyalty_redemptions`. */
-export interface RedemptionRow {
+export interface RedemptionRow extends Omit<Redemption, "id" | "customer_id"> {
   id: number;
   public_id: string;
   store_id: number;
   account_id: number;
-  points: number;
-  reward_type: RewardType;
-  /** Minor units. */
-  reward_value: number;
-  order_id: string | null;
-  state: RedemptionState;
   /** The consumed lots as JSON: returned points keep their expiry. */
   lots: string;
   /** The year of the redemption, which a return counts for. */
   year: number;
   /** 1 when its value was paid out in money, because the order was paid before. */
   paid_out: 0 | 1;
-  created_at: number;
   updated_at: number;
-}
-
-const columns = `id, public_id, store_id, account_id, points, reward_type, reward_value, order_id, state, lots, year,
-  paid_out, created_at, updated_at`;
-
-interface OfAccount {
-  id: number;
-  store_id: number;
 }
 
 /** A redemption of an account. Throws `redemption_not_found`. */
@@ -43,16 +28,14 @@ export async function fetchRedemption(
   redemption_id: string,
   tx?: Transaction,
 ): Promise<RedemptionRow> {
-  const sql = `SELECT ${columns} FROM loyalty_redemptions
-    WHERE store_id = ? AND public_id = ? ${tx ? db.forUpdate : ""}`;
-  const row = await db.row<RedemptionRow>(sql, [store_id, redemption_id], tx);
+  const row = await findRow<RedemptionRow>(db, "loyalty_redemptions", { store_id, public_id: redemption_id }, tx);
   if (row?.account_id !== id) throw fail("redemption_not_found");
   return row;
 }
 
 /** The redemptions of an account that are spent on an order. */
 export function spentOn(db: Database, tx: Transaction, { id, store_id }: OfAccount, order_id: string) {
-  const sql = `SELECT ${columns} FROM loyalty_redemptions
+  const sql = `SELECT * FROM loyalty_redemptions
     WHERE store_id = ? AND account_id = ? AND order_id = ? AND state = 'spent' ORDER BY id ${db.forUpdate}`;
   return db.rows<RedemptionRow>(sql, [store_id, id, order_id], tx);
 }

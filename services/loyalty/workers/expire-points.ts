@@ -11,8 +11,8 @@ const everyMs = 5_000;
 const batch = 100;
 
 /**
- * Lets points go that are past their time. Any number of instances may run: what one works on the others pass over, and
- * what one that dies had not committed is done by the next.
+ * Expires points that are due. Any number of instances may run: each skips accounts that another has locked, and an
+ * account whose instance dies before the commit stays due.
  */
 export const expireDuePoints = ({ db }: CoreInstance): Worker => ({
   name: "loyalty.expirePoints",
@@ -21,7 +21,7 @@ export const expireDuePoints = ({ db }: CoreInstance): Worker => ({
   run: (signal) => expirePoints(db, batch, signal),
 });
 
-/** Lets the points go that are past their time, an account after the other; answers of how many accounts. */
+/** Expires the due points of up to `batch` accounts, one transaction each; returns how many accounts changed. */
 export async function expirePoints(db: Database, batch: number, signal?: AbortSignal): Promise<number> {
   let done = 0;
   for (const id of await dueAccounts(db, Date.now(), batch)) {

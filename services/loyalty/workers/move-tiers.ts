@@ -4,6 +4,7 @@ import type { CoreInstance } from "../../../mixins/core-service.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { Worker } from "../../../mixins/jobs/poller.ts";
 import { withOutbox } from "../../../mixins/messaging/outbox.ts";
+import type { LoyaltyTier } from "../../contracts.ts";
 import { tierIn, yearOf } from "../loyalty.rules.ts";
 import { membershipEventOf } from "../membership-event.ts";
 import { type AccountRow, lockPage, saveAccount } from "../store/accounts.ts";
@@ -12,7 +13,7 @@ import { lockSweep, moveSweep, programOf, tiersWorker, waitingStore } from "../s
 const everyMs = 5_000;
 const batch = 100;
 
-/** Tells of tiers that a store's settings have moved. */
+/** Moves accounts to the tiers that a store's changed program gives them. */
 export const moveTiers = ({ db }: CoreInstance): Worker => ({
   name: tiersWorker,
   everyMs,
@@ -20,7 +21,7 @@ export const moveTiers = ({ db }: CoreInstance): Worker => ({
   run: () => republishTiers(db, batch),
 });
 
-/** Looks through some accounts of a store whose settings changed; answers how many stores it found waiting, one at most. */
+/** Sweeps a batch of accounts of a store whose program changed; returns 1, or 0 when no store is due. */
 export async function republishTiers(db: Database, batch: number): Promise<number> {
   const store_id = await waitingStore(db);
   if (store_id === undefined) return 0;
@@ -31,18 +32,13 @@ export async function republishTiers(db: Database, batch: number): Promise<numbe
     if (!sweep) return 0;
     const year = yearOf(Date.now());
     const accounts = await lockPage(db, tx, { store_id, year, after: sweep.after_id, limit: batch });
-    for (const account of accounts) await republish(db, txContext, account, tierIn(program, account, year));
+    for (const account of accounts) await moveTo(tierIn(program, account, year), db, txContext, account);
     await moveSweep(db, tx, store_id, accounts.length < batch ? null : (accounts.at(-1)?.id ?? null));
     return 1;
   });
 }
 
-async function republish(
-  db: Database,
-  { tx, publish }: TransactionContext,
-  account: AccountRow,
-  tier: AccountRow["tier"],
-) {
+async function moveTo(tier: LoyaltyTier, db: Database, { tx, publish }: TransactionContext, account: AccountRow) {
   if (account.tier === tier) return;
   const moved = { ...account, tier, version: account.version + 1, updated_at: Date.now() };
   await saveAccount(db, tx, moved, 0);

@@ -1,6 +1,5 @@
 import { type ActionContext, action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
-import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, Channel } from "../../contracts.ts";
 import { compose } from "../compose.ts";
 import { channelsFor, defaultPreferences } from "../notifications.rules.ts";
@@ -16,9 +15,8 @@ export const notify = action("notifications.notify", params.notify, async (reque
   return idempotent(context, request, async ({ tx }) => {
     const notifications: { id: string; channel: Channel }[] = [];
     for (const { channel, recipient } of channels) {
-      const id = newId("ntf");
-      await queueUp(context.db, tx, id, { ...messageOf(request), channel, recipient, ...compose(channel, request) });
-      notifications.push({ id, channel });
+      const message = { ...messageOf(request), channel, recipient, ...compose(channel, request) };
+      notifications.push({ id: await queueUp(context.db, tx, message), channel });
     }
     return { notifications };
   });

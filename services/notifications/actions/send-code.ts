@@ -1,6 +1,5 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
-import { newId } from "../../../mixins/values/ids.ts";
 import { composeCode } from "../compose.ts";
 import { params } from "../notifications.schema.ts";
 import { queueUp } from "../store/notifications.ts";
@@ -13,10 +12,8 @@ export const sendCode = action("notifications.sendCode", params.sendCode, (reque
   // out.
   const recorded = { idempotency_key, store_id, channel, customer_id };
   return idempotent(context, recorded, async ({ tx }) => {
-    const id = newId("ntf");
     const to = { store_id, tenant_id, channel, recipient, subject_id: customer_id };
     const good_until = Date.now() + expires_in * 1_000;
-    await queueUp(context.db, tx, id, { ...to, ...composeCode(channel, request), good_until });
-    return { id };
+    return { id: await queueUp(context.db, tx, { ...to, ...composeCode(channel, request), good_until }) };
   });
 });

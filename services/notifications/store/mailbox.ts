@@ -1,16 +1,14 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { insertNew, remove } from "../../../mixins/db/statements.ts";
 import type { ActionParams, ActionResult, Message } from "../../contracts.ts";
 import type { QueuedMessage } from "./queue.ts";
 
 /** Inserts a message into the development mailbox, once. */
 export async function putIntoMailbox(db: Database, message: QueuedMessage): Promise<void> {
   const { public_id, store_id, channel, recipient, subject, text, subject_id, created_at } = message;
-  await db.run(
-    `INSERT ${db.orIgnore} INTO mailbox_messages
-       (public_id, store_id, channel, recipient, subject, text, subject_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    [public_id, store_id, channel, recipient, subject, text, subject_id, created_at],
-  );
+  const row = { public_id, store_id, channel, recipient, subject, text, subject_id, created_at };
+  await insertNew(db, "mailbox_messages", row);
 }
 
 /** The messages of the mailbox, newest first. */
@@ -21,7 +19,7 @@ export async function readMailbox(
   const where = recipient === undefined ? "" : "WHERE recipient = ?";
   const columns = "public_id AS id, channel, recipient, subject, text, created_at";
   const sql = `SELECT ${columns} FROM mailbox_messages ${where} ORDER BY mailbox_messages.id DESC LIMIT ?`;
-  return db.rows<Message>(sql, [...(recipient === undefined ? [] : [recipient]), limit]);
+  return db.rows<Message>(sql, recipient === undefined ? [limit] : [recipient, limit]);
 }
 
 /** The HTML of a message in the mailbox; null when it has none. */
@@ -39,5 +37,5 @@ export function fetchMailPage(
 
 /** Deletes the messages to an erased customer. */
 export async function eraseMail(db: Database, tx: Transaction, store_id: number, subject_id: string): Promise<void> {
-  await db.run("DELETE FROM mailbox_messages WHERE store_id = ? AND subject_id = ?", [store_id, subject_id], tx);
+  await remove(db, "mailbox_messages", { store_id, subject_id }, tx);
 }

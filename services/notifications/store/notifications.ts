@@ -1,21 +1,11 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import type { ActionResult, Channel, DeliveryState, MessageTemplate } from "../../contracts.ts";
+import { update } from "../../../mixins/db/statements.ts";
+import { newId } from "../../../mixins/values/ids.ts";
+import type { ActionResult, Channel, MessageTemplate } from "../../contracts.ts";
 import { fail } from "../notifications.errors.ts";
 import type { Delivered } from "../outcome-event.ts";
 import { deliveredColumns, queue } from "./queue.ts";
-
-interface NotificationRow {
-  public_id: string;
-  channel: Channel;
-  recipient: string;
-  subject: string | null;
-  text: string;
-  state: DeliveryState;
-  tries: number;
-  error: string | null;
-  created_at: number;
-}
 
 /** A message to be delivered. For one with an order, the outcome of its delivery is published. */
 export interface NewMessage {
@@ -34,18 +24,14 @@ export interface NewMessage {
   good_until?: number;
 }
 
-/** Inserts a message, due at once. */
-export async function queueUp(db: Database, tx: Transaction, public_id: string, message: NewMessage): Promise<void> {
+/** Inserts a message, due at once; returns its public id. */
+export async function queueUp(db: Database, tx: Transaction, message: NewMessage): Promise<string> {
   const now = Date.now();
-  const { store_id, channel, recipient, subject, text, html, subject_id, tenant_id, order_id, occasion, good_until } =
-    message;
-  const about = { subject_id, tenant_id, order_id, occasion, good_until };
-  const given = { store_id, channel, recipient, subject, text, html, ...about };
-  const values = Object.entries(given).map(([column, value]) => [column, value ?? null]);
-  const delivery = { state: "queued", tries: 0, error: null, due_at: now, claimed_until: 0 };
-  const row = { public_id, ...Object.fromEntries(values), ...delivery, created_at: now, updated_at: now };
-  await db.insert("notifications", row, tx);
+  const public_id = newId("ntf");
+  const delivery = { state: "queued", tries: 0, due_at: now, claimed_until: 0, created_at: now, updated_at: now };
+  await db.insert("notifications", { public_id, ...message, ...delivery }, tx);
   queue.wakeAfter(tx);
+  return public_id;
 }
 
 /** A message and the state of its delivery. Throws `notification_not_found`. */
@@ -54,12 +40,11 @@ export async function fetchNotification(
   store_id: number,
   public_id: string,
 ): Promise<ActionResult<"notifications.get">> {
-  const columns = "public_id, channel, recipient, subject, text, state, tries, error, created_at";
+  const columns = "public_id AS id, channel, recipient, subject, text, state, tries, error, created_at";
   const sql = `SELECT ${columns} FROM notifications WHERE store_id = ? AND public_id = ?`;
-  const row = await db.row<NotificationRow>(sql, [store_id, public_id]);
+  const row = await db.row<ActionResult<"notifications.get">>(sql, [store_id, public_id]);
   if (!row) throw fail("notification_not_found");
-  const { public_id: id, ...rest } = row;
-  return { id, ...rest };
+  return row;
 }
 
 /** Empties the messages to an erased customer, and fails those still queued. Returns the latter. */
@@ -69,24 +54,16 @@ export async function eraseNotifications(
   store_id: number,
   subject_id: string,
 ): Promise<Delivered[]> {
-  const mine = [store_id, subject_id];
+  const theirs = { store_id, subject_id };
   const given_up = await db.rows<Delivered>(
     `SELECT ${deliveredColumns} FROM notifications
      WHERE store_id = ? AND subject_id = ? AND state = 'queued' ${db.forUpdate}`,
-    mine,
+    [store_id, subject_id],
     tx,
   );
-  await db.run(
-    `UPDATE notifications SET recipient = '', subject = NULL, text = '', html = NULL, error = NULL, updated_at = ?
-     WHERE store_id = ? AND subject_id = ?`,
-    [Date.now(), ...mine],
-    tx,
-  );
-  await db.run(
-    `UPDATE notifications SET state = 'failed', error = ? WHERE store_id = ? AND subject_id = ? AND state = 'queued'`,
-    [erasedBefore, ...mine],
-    tx,
-  );
+  const emptied = { recipient: "", subject: null, text: "", html: null, error: null, updated_at: Date.now() };
+  await update(db, "notifications", theirs, emptied, tx);
+  await update(db, "notifications", { ...theirs, state: "queued" }, { state: "failed", error: erasedBefore }, tx);
   return given_up;
 }
 

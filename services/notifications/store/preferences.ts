@@ -6,18 +6,14 @@ import { type Chosen, defaultPreferences, withChosen } from "../notifications.ru
 
 const table = "notification_preferences";
 
-/** A customer's preferences; the defaults when they have set none. */
+/** A customer's preferences, locked inside a transaction; the defaults when they have set none. */
 export async function fetchPreferences(
   db: Database,
   store_id: number,
   customer_id: string,
   tx?: Transaction,
 ): Promise<NotificationPreferences> {
-  const row = await db.row<{ preferences: string }>(
-    `SELECT preferences FROM ${table} WHERE store_id = ? AND customer_id = ?`,
-    [store_id, customer_id],
-    tx,
-  );
+  const row = await findRow<{ preferences: string }>(db, table, { store_id, customer_id }, tx);
   return row ? withChosen(defaultPreferences, JSON.parse(row.preferences) as Chosen) : defaultPreferences;
 }
 
@@ -31,9 +27,7 @@ export async function mergePreferences(
 ): Promise<NotificationPreferences> {
   const updated_at = Date.now();
   await insertNew(db, table, { store_id, customer_id, preferences: "{}", updated_at }, tx);
-  const row = await findRow<{ preferences: string }>(db, table, { store_id, customer_id }, tx);
-  const before = withChosen(defaultPreferences, JSON.parse(row?.preferences ?? "{}") as Chosen);
-  const merged = withChosen(before, chosen);
+  const merged = withChosen(await fetchPreferences(db, store_id, customer_id, tx), chosen);
   await update(db, table, { store_id, customer_id }, { preferences: JSON.stringify(merged), updated_at }, tx);
   return merged;
 }

@@ -4,7 +4,7 @@ import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 import { withOutbox } from "../../../mixins/messaging/outbox.ts";
 import { type Delivered, publishOutcome } from "../outcome-event.ts";
 
-/** The columns of what is told of a message. */
+/** The columns of a message that its outcome event needs. */
 export const deliveredColumns = "public_id, store_id, channel, subject_id, tenant_id, order_id, occasion";
 
 /** A message that one worker has claimed; `tries` counts this claim too. */

@@ -1,7 +1,6 @@
 import type { Transaction } from "sequelize";
 import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
-import { marks } from "../../../mixins/db/sql.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import type { OrderDetail } from "../../contracts.ts";
 import type { OrderFulfillment } from "../fulfillment.rules.ts";
@@ -70,10 +69,4 @@ async function keysOf(
   const sql = "SELECT id FROM orders WHERE store_id = ? AND number BETWEEN ? AND ? ORDER BY number";
   const rows = await db.rows<{ id: number }>(sql, [store_id, first, first + count - 1], tx);
   return rows.map(({ id }) => id);
-}
-
-/** How many of these orders there are. */
-export async function countKnown(db: Database, tx: Transaction, store_id: number, ids: string[]): Promise<number> {
-  const sql = `SELECT COUNT(*) AS orders FROM orders WHERE store_id = ? AND public_id IN (${marks(ids)})`;
-  return (await db.row<{ orders: number }>(sql, [store_id, ...ids], tx))?.orders ?? 0;
 }

@@ -1,7 +1,6 @@
 import type { Transaction } from "sequelize";
 import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
-import { marks } from "../../../mixins/db/sql.ts";
 import type { Payment, Refund } from "../../contracts.ts";
 
 /** The store of the payments. */
@@ -25,12 +24,6 @@ export async function insertPast(
   await insertBulk(db, tx, "refunds", refundRows);
   const chargeRows = charges.map((payment) => chargeRow(store, payment));
   await insertBulk(db, tx, "sandbox_charges", chargeRows);
-}
-
-/** How many of these payments exist. */
-export async function countKnown(db: Database, tx: Transaction, store_id: number, ids: string[]): Promise<number> {
-  const sql = `SELECT COUNT(*) AS payments FROM payments WHERE store_id = ? AND public_id IN (${marks(ids)})`;
-  return (await db.row<{ payments: number }>(sql, [store_id, ...ids], tx))?.payments ?? 0;
 }
 
 const paymentRow = ({ store_id, tenant_id }: OfStore, { id: public_id, ...payment }: Payment): Row => ({

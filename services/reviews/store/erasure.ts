@@ -1,7 +1,6 @@
 import type { Transaction } from "sequelize";
 import { ErasureLocks, type Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
-import { marks } from "../../../mixins/db/sql.ts";
 import { remove } from "../../../mixins/db/statements.ts";
 import { difference, type Tally, tallyOf } from "../reviews.rules.ts";
 import { type ReviewRow, reviewCounts } from "./reviews.ts";
@@ -35,10 +34,4 @@ function lockReviews(db: Database, tx: Transaction, { store_id, customer_id }: P
     [store_id, customer_id],
     tx,
   );
-}
-
-/** True when any of these customers is known here, including erased ones. */
-export async function knowsAnyOf(db: Database, tx: Transaction, store_id: number, customers: string[]) {
-  const sql = `SELECT 1 AS found FROM review_people WHERE store_id = ? AND customer_id IN (${marks(customers)}) LIMIT 1`;
-  return (await db.row(sql, [store_id, ...customers], tx)) !== undefined;
 }

@@ -28,11 +28,7 @@ async function undoStep(context: ActionContext, request: Request & { undoes: str
   return undo(context, request, { cancelled: false }, (txContext) => cancelled(context, txContext, request));
 }
 
-async function cancelled(
-  { db }: ActionContext,
-  txContext: TransactionContext,
-  request: Request,
-): Promise<{ cancelled: boolean }> {
+async function cancelled({ db }: ActionContext, txContext: TransactionContext, request: Request) {
   const row = await lockFulfillment(db, request, txContext.tx);
   if (!row) return { cancelled: false };
   await alter(db, txContext, row, differing(toFulfillment(row), { status: "cancelled" }));

@@ -28,7 +28,10 @@ async function book(context: ActionContext, request: Request, provider_id: strin
   // A retry of the same request returns its recorded answer.
   if (refusal) return idempotent(context, request, () => Promise.reject(refusal));
   try {
-    return await keep(context, request, await courier.book(fulfillmentOf(request)));
+    const { store_id, fulfillment_id } = request;
+    const { items, shipping_method, customer, pickup_address } = newFulfillment(request);
+    const shipment = { store_id, fulfillment_id, items, shipping_method, customer, pickup_address };
+    return await keep(context, request, await courier.book(shipment));
   } catch (error) {
     // If the step was undone meanwhile, the booking may have been cancelled before the courier had it: cancel it again.
     await queueCancellationAgain(db, request);
@@ -80,12 +83,3 @@ function newFulfillment({ fulfillment_id, order_id, fulfillment }: Request, book
     updated_at: now,
   };
 }
-
-const fulfillmentOf = ({ store_id, fulfillment_id, fulfillment }: Request) => ({
-  store_id,
-  fulfillment_id,
-  items: fulfillment.items,
-  shipping_method: fulfillment.shipping_method ?? null,
-  customer: fulfillment.customer ?? null,
-  pickup_address: fulfillment.pickup_address ?? null,
-});

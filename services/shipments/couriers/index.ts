@@ -29,9 +29,9 @@ export function withinTime(courier: Courier, ms = stepTimeoutMs): Courier {
   };
 }
 
-async function answerOf<T>(asked: Promise<T>, ms: number): Promise<T> {
+async function answerOf<T>(call: Promise<T>, ms: number): Promise<T> {
   try {
-    return await withDeadline(asked, ms, () => new UnavailableError("courier"));
+    return await withDeadline(call, ms, () => new UnavailableError("courier"));
   } catch (error) {
     throw error instanceof Errors.MoleculerError ? error : new UnavailableError("courier");
   }

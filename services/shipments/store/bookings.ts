@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { findRow, insertNew } from "../../../mixins/db/statements.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 import type { BookingRef } from "../couriers/courier.ts";
@@ -16,7 +17,7 @@ export interface DueBooking extends BookingRef {
   tries: number;
 }
 
-/** Bookings that their couriers are to cancel. One that is let go of again meanwhile has other `tries`, and stays due. */
+/** Bookings to be cancelled at their couriers. One that is queued again meanwhile has other `tries`, and stays due. */
 export const cancellations = new DueQueue<DueBooking>({
   worker: "shipments.cancelBookings",
   table: "courier_bookings",
@@ -41,8 +42,8 @@ export function intend(
 ): Promise<Error | undefined> {
   return transaction(db, async (tx) => {
     await insertOnce(db, tx, { store_id, fulfillment_id }, provider_id, asked_by, "asked");
-    const sql = `SELECT state, asked_by FROM courier_bookings ${mine} ${db.forUpdate}`;
-    const known = await db.row<{ state: BookingState; asked_by: string }>(sql, [store_id, fulfillment_id], tx);
+    const key = { store_id, fulfillment_id };
+    const known = await findRow<{ state: BookingState; asked_by: string }>(db, "courier_bookings", key, tx);
     if (known?.asked_by !== asked_by || known.state === "booked") return fail("fulfillment_exists");
     return known.state === "asked" ? undefined : fail("fulfillment_cancelled");
   });
@@ -56,19 +57,8 @@ export async function recordBooked(db: Database, tx: Transaction, { store_id, fu
 }
 
 /** Queues the cancellation of a booking: the queue calls the courier until it succeeds. */
-export async function queueCancellation(
-  db: Database,
-  tx: Transaction,
-  { store_id, fulfillment_id }: BookingRef,
-): Promise<void> {
-  const now = Date.now();
-  await db.run(
-    `UPDATE courier_bookings SET state = 'cancelling', tries = 0, due_at = ?, updated_at = ?
-     ${mine} AND state IN ('asked', 'booked')`,
-    [now, now, store_id, fulfillment_id],
-    tx,
-  );
-}
+export const queueCancellation = (db: Database, tx: Transaction, ref: BookingRef): Promise<void> =>
+  setCancelling(db, ref, "0", "'asked', 'booked'", tx);
 
 /** The same for the booking of one request. If that request arrives later, it is refused. */
 export function cancelRequest(db: Database, ref: BookingRef, asked_by: string): Promise<void> {
@@ -80,13 +70,14 @@ export function cancelRequest(db: Database, ref: BookingRef, asked_by: string): 
 }
 
 /** Queues the cancellation once more, for a booking that the courier accepted after it was undone. */
-export async function queueCancellationAgain(db: Database, { store_id, fulfillment_id }: BookingRef): Promise<void> {
+export const queueCancellationAgain = (db: Database, ref: BookingRef): Promise<void> =>
+  setCancelling(db, ref, "tries + 1", "'cancelling', 'cancelled'");
+
+async function setCancelling(db: Database, ref: BookingRef, tries: string, states: string, tx?: Transaction) {
   const now = Date.now();
-  await db.run(
-    `UPDATE courier_bookings SET state = 'cancelling', tries = tries + 1, due_at = ?, updated_at = ?
-     ${mine} AND state IN ('cancelling', 'cancelled')`,
-    [now, now, store_id, fulfillment_id],
-  );
+  const sql = `UPDATE courier_bookings SET state = 'cancelling', tries = ${tries}, due_at = ?, updated_at = ?
+    ${mine} AND state IN (${states})`;
+  await db.run(sql, [now, now, ref.store_id, ref.fulfillment_id], tx);
 }
 
 /** Records that the courier has nothing booked any more. */
@@ -100,7 +91,7 @@ export async function recordFailure(db: Database, booking: DueBooking, error: st
   await cancellations.postpone(db, booking, now + retryMs, { error: error.slice(0, 500), updated_at: now });
 }
 
-async function insertOnce(
+function insertOnce(
   db: Database,
   tx: Transaction,
   { store_id, fulfillment_id }: BookingRef,
@@ -109,12 +100,6 @@ async function insertOnce(
   state: BookingState,
 ): Promise<boolean> {
   const now = Date.now();
-  const changes = await db.run(
-    `INSERT ${db.orIgnore} INTO courier_bookings
-       (store_id, fulfillment_id, asked_by, provider_id, state, due_at, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    [store_id, fulfillment_id, asked_by, provider_id, state, now, now, now],
-    tx,
-  );
-  return changes > 0;
+  const times = { due_at: now, created_at: now, updated_at: now };
+  return insertNew(db, "courier_bookings", { store_id, fulfillment_id, asked_by, provider_id, state, ...times }, tx);
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
-import type { Database, Row } from "../../../mixins/db/database.ts";
-import { insertUnique, update } from "../../../mixins/db/statements.ts";
+import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { findRow, insertUnique, update } from "../../../mixins/db/statements.ts";
 import type { Fulfillment, FulfillmentChanges, OrderRef } from "../../contracts.ts";
 import { fail } from "../shipments.errors.ts";
 import { type FulfillmentRow, type Ownership, toFulfillment, toRow, written } from "./rows.ts";
@@ -17,8 +18,7 @@ export function lockFulfillment(
   { store_id, order_id, fulfillment_id }: OrderRef & { fulfillment_id: string },
   tx: Transaction,
 ): Promise<FulfillmentRow | undefined> {
-  const sql = `SELECT * FROM fulfillments WHERE store_id = ? AND public_id = ? AND order_id = ? ${db.forUpdate}`;
-  return db.row<FulfillmentRow>(sql, [store_id, fulfillment_id, order_id], tx);
+  return findRow<FulfillmentRow>(db, "fulfillments", { store_id, public_id: fulfillment_id, order_id }, tx);
 }
 
 /** Inserts a fulfilment. Throws `fulfillment_exists`. */
@@ -31,6 +31,19 @@ export async function insertFulfillment(
   await insertUnique(db, "fulfillments", toRow(fulfillment, ownership), tx, () => fail("fulfillment_exists"));
 }
 
+/** Inserts historical fulfilments, each with its customer. */
+export async function insertPast(
+  db: Database,
+  tx: Transaction,
+  { store_id, tenant_id }: { store_id: number; tenant_id: string },
+  fulfillments: readonly { fulfillment: Fulfillment; customer_id: string | null }[],
+): Promise<void> {
+  const rows = fulfillments.map(({ fulfillment, customer_id }) =>
+    toRow(fulfillment, { store_id, tenant_id, customer_id, courier_reference: null }),
+  );
+  await insertBulk(db, tx, "fulfillments", rows);
+}
+
 /** Writes the changes of a locked fulfilment; returns the changed fulfilment. */
 export async function applyChanges(
   db: Database,
@@ -39,10 +52,10 @@ export async function applyChanges(
   changes: FulfillmentChanges,
 ): Promise<Fulfillment> {
   const { delivery_person, ...plain } = changes;
-  const values: Row = { ...plain, version: row.version + 1, updated_at: Date.now() };
-  if (delivery_person !== undefined) values.delivery_person = written(delivery_person);
+  const person = delivery_person === undefined ? row.delivery_person : written(delivery_person);
+  const values = { ...plain, delivery_person: person, version: row.version + 1, updated_at: Date.now() };
   await update(db, "fulfillments", { store_id: row.store_id, id: row.id }, values, tx);
-  return toFulfillment({ ...row, ...values } as FulfillmentRow);
+  return toFulfillment({ ...row, ...values });
 }
 
 /** Removes an erased customer's name, phone and address from their fulfilments; returns the ids of their orders. */

@@ -1,50 +1,36 @@
 import type { Row } from "../../../mixins/db/database.ts";
-import type { Fulfillment, FulfillmentStatus } from "../../contracts.ts";
+import type { Fulfillment } from "../../contracts.ts";
 
 /** A row of `fulfillments`. */
-export interface FulfillmentRow {
+export interface FulfillmentRow extends Omit<Fulfillment, "id" | JsonColumn>, Ownership {
   id: number;
   public_id: string;
-  store_id: number;
-  tenant_id: string;
-  order_id: string;
-  customer_id: string | null;
-  status: FulfillmentStatus;
   items: string;
-  awb: string | null;
-  tracking_url: string | null;
-  provider_id: string | null;
-  shipping_method: string | null;
   customer: string | null;
   delivery_person: string | null;
   pickup_address: string | null;
-  courier_reference: string | null;
-  version: number;
-  created_at: number;
-  updated_at: number;
 }
 
-/** The columns of a row that the fulfilment itself does not show: its store, tenant, customer and courier reference. */
-export type Ownership = Pick<FulfillmentRow, "store_id" | "tenant_id" | "customer_id" | "courier_reference">;
+type JsonColumn = "items" | "customer" | "delivery_person" | "pickup_address";
+
+/** The columns of a row that the fulfilment itself does not show. */
+export interface Ownership {
+  store_id: number;
+  tenant_id: string;
+  customer_id: string | null;
+  courier_reference: string | null;
+}
 
 /** Maps a row to a fulfilment. */
 export function toFulfillment(row: FulfillmentRow): Fulfillment {
-  const { order_id, status, awb, tracking_url, provider_id, shipping_method, version, created_at, updated_at } = row;
+  const { public_id, store_id, tenant_id, customer_id, courier_reference, ...fulfillment } = row;
   return {
-    id: row.public_id,
-    order_id,
-    status,
+    ...fulfillment,
+    id: public_id,
     items: JSON.parse(row.items),
-    awb,
-    tracking_url,
-    provider_id,
-    shipping_method,
     customer: parsed(row.customer),
     delivery_person: parsed(row.delivery_person),
     pickup_address: parsed(row.pickup_address),
-    version,
-    created_at,
-    updated_at,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Database } from "../../../mixins/db/database.ts";
-import { insertNew, update } from "../../../mixins/db/statements.ts";
+import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import type { BookingRef } from "../couriers/courier.ts";
 
@@ -15,8 +15,7 @@ export async function enterShipment(
 ): Promise<{ entered: boolean; state: ShipmentState }> {
   const row = { store_id, fulfillment_id, awb, state: "booked", created_at: Date.now() };
   const entered = await insertNew(db, table, row);
-  const sql = `SELECT state FROM ${table} WHERE store_id = ? AND fulfillment_id = ?`;
-  const shipment = await db.row<{ state: ShipmentState }>(sql, [store_id, fulfillment_id]);
+  const shipment = await findRow<{ state: ShipmentState }>(db, table, { store_id, fulfillment_id });
   return { entered, state: shipment?.state ?? "booked" };
 }
 

@@ -6,11 +6,11 @@ import { type Couriers, courierOf } from "../couriers/index.ts";
 import { retryDelay } from "../shipments.rules.ts";
 import { cancellations, type DueBooking, recordCancelled, recordFailure } from "../store/bookings.ts";
 
-// Longer than a courier is waited for.
+// Longer than the timeout of a courier call.
 const leaseMs = 15_000;
 const concurrency = 10;
 
-/** What cancelling works with. */
+/** The dependencies of a cancellation. */
 export interface Cancelling {
   db: Database;
   couriers: Couriers;
@@ -18,11 +18,11 @@ export interface Cancelling {
   retryDelay?(tries: number): number;
 }
 
-/** Asks couriers to cancel bookings that were let go of, until each has. */
+/** Cancels queued bookings at their couriers, each until its courier has accepted. */
 export const cancelBookings = (cancelling: Cancelling): Worker =>
   cancellations.worker(cancelling.db, () => cancelDue(cancelling));
 
-/** Cancels what is due, or this booking if it is; answers how many were tried. What fails is tried again later. */
+/** Cancels the due bookings, or only this one if it is due; returns how many were tried. Failures are retried. */
 export const cancelDue = (cancelling: Cancelling, only?: BookingRef): Promise<number> =>
   cancellations.work(cancelling.db, leaseMs, { limit: concurrency, only: only && refOf(only) }, (booking) =>
     cancelOne(cancelling, booking),

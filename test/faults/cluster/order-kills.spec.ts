@@ -114,7 +114,7 @@ async function assertWhole(client: Client, { order, email, deed }: Done): Promis
     const subjects = await mailsTo(client, email);
     return subjects.length > 0 ? subjects : undefined;
   }, 60_000);
-  expect(mails, `${order.id} ${deed}`).to.have.length(1);
+  expect(mails, `${order.id} ${deed}: ${mails}`).to.have.length(1);
   const open = now.fulfillments.filter(({ status }: Parsed) => status !== "cancelled");
   const refunded = now.refunds.reduce((sum: number, { amount }: Parsed) => sum + amount, 0);
   const seen = {

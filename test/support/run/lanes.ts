@@ -59,13 +59,16 @@ async function runAside(job: Job, lane: string): Promise<Result> {
   const output = openSync(file, "a");
   const env = { ...process.env, TMPDIR: folder, FREE_PORTS: lane === "first lane" ? "15000-23000" : "23000-31000" };
   const tells = tellProgress(job.title);
+  // Whoever breaks off a run wants to see what a job said until then.
+  const show = () => console.log(`\n=== ${job.title}\n\n${readFileSync(file, "utf8")}`);
+  process.once("exit", show);
   try {
     const result = await timed(job, { lane, env, output, onProgress: tells.progress });
-    console.log(`\n=== ${job.title}\n`);
-    process.stdout.write(readFileSync(file));
+    show();
     console.log(ending(result));
     return result;
   } finally {
+    process.off("exit", show);
     tells.end();
     closeSync(output);
     rmSync(folder, { recursive: true, force: true });

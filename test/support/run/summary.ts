@@ -12,8 +12,18 @@ export function summarise(results: Result[]): { passed: number; failed: number }
     const where = lane ? `, ${lane}` : "";
     console.log(`${totals.failed === 0 ? "ok    " : "FAILED"}  ${title} (${tests}${seconds.toFixed(1)} s${where})`);
   }
+  sayLanes(results);
   saySlowest(results);
   return { passed, failed };
+}
+
+function sayLanes(results: Result[]): void {
+  const lanes = Object.entries(Object.groupBy(results, ({ lane }) => lane));
+  if (lanes.length < 2) return;
+  const busy = lanes.map(
+    ([lane, jobs = []]) => `${lane} ${jobs.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(0)} s`,
+  );
+  console.log(`\n${busy.join(", ")}`);
 }
 
 function saySlowest(results: Result[]): void {

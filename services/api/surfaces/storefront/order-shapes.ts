@@ -1,10 +1,11 @@
-import type { FullOrder, OrderItem, OrderPromotion } from "../../../contracts.ts";
+import type { FullOrder, OrderItem, OrderPromotion, Store } from "../../../contracts.ts";
 import { orderItemModifier } from "../merchant/order-shapes.ts";
 import { postalAddress } from "../shared/address.ts";
 import { answers } from "../shared/answers.ts";
 import { orderType } from "../shared/enumerations.ts";
 import { count, flag, id, list, money, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
 import { shape } from "../shared/shape.ts";
+import { tagOf } from "./order-common.ts";
 import {
   amountDue,
   isCancellationAllowed,
@@ -69,4 +70,7 @@ export const orderDetail = shape<FullOrder & { now: number }>("OrderDetail").wit
 });
 
 /** How an endpoint answers an order: its detail now. */
-export const answerOfOrder = answers(orderDetail, ({ order }: { order: FullOrder }) => ({ ...order, now: Date.now() }));
+export const answerOfOrder = {
+  ...answers(orderDetail, ({ order }: { order: FullOrder }) => ({ ...order, now: Date.now() })),
+  etag: ({ order }: { order: FullOrder }, { store }: { store: Store }) => tagOf(order, store, Date.now()),
+};
