@@ -6,10 +6,7 @@ import { params as ownOrders } from "../schemas/own-orders.ts";
 
 const ttlSeconds = 600;
 
-/**
- * Gives an order with its money, its fulfilments and its returns, from the cache where it is there.
- * Throws `order_not_found`.
- */
+/** Gets an order with its payments, fulfilments and returns, from the cache when possible. Throws `order_not_found`. */
 export const getOrder = action("orchestra.getOrder", params.getOrder, async (ref, { call }) => fetchCached(call, ref));
 
 /** Gets a customer's own order by its number. Throws `order_not_found`. */

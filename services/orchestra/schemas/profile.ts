@@ -4,7 +4,7 @@ import type { NewBankAccount } from "../../contracts/payments.ts";
 
 type Chosen = { [Purpose in keyof NotificationPreferences]?: Partial<ChannelPreferences> };
 
-/** What orchestra's actions about a customer's account take. */
+/** Parameters of orchestra's actions about a customer's account. */
 export const params = {
   getProfile: t.object(t.ofCustomer),
   getPreferences: t.object(t.ofCustomer),
