@@ -31,10 +31,10 @@ export const messageTemplates = [
   "return_received",
 ] as const;
 
-/** What a customer is told of: each has a template. */
+/** A template of messages to customers. */
 export type MessageTemplate = (typeof messageTemplates)[number];
 
-/** What templates know of the store. */
+/** Fields of a store that templates use. */
 export const noticeStoreFields = {
   ...t.inStore,
   tenant_id: t.id(),
@@ -56,9 +56,9 @@ export const purposes = ["transactional", "promotional", "newsletter"] as const;
 
 export type NotificationPreferences = Record<(typeof purposes)[number], ChannelPreferences>;
 
-/** What templates know of the occasion. Amounts are minor units. */
+/** Fields of an event that templates use. Amounts are minor units. */
 export type MessagePayload = t.TypeOf<typeof params.notify>["payload"];
-/** Who is told, and where they can be reached. */
+/** The recipient of a message and their addresses. */
 export type MessageRecipient = t.TypeOf<typeof params.notify>["recipient"];
 
 /** Actions of the notifications service. */
@@ -67,9 +67,9 @@ export type NotificationsActions = ActionsOf<
   typeof params,
   {
     send: { id: string; state: DeliveryState };
-    /** Tells somebody of an occasion on each channel where they can be reached and want to be. Queues; never waits. */
+    /** Queues a message on each channel that the recipient has and allows. */
     notify: { notifications: { id: string; channel: Channel }[] };
-    /** Sends a code to an address: a security message, which no preference holds back. Queues; never waits. */
+    /** Queues a code to an address: a security message, regardless of preferences. */
     sendCode: { id: string };
     get: Message & { state: DeliveryState; tries: number; error: string | null };
     mailbox: Message[];

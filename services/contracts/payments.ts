@@ -17,7 +17,7 @@ export interface Payment {
   captured: number;
   refunded: number;
   currency: string;
-  /** The provider's own id of it. */
+  /** The provider's id of the payment. */
   provider_reference: string | null;
   /** Why it failed, in words for the merchant. */
   error: string | null;
@@ -41,7 +41,7 @@ export interface Refund {
   updated_at: number;
 }
 
-/** How the money of an order stands. Amounts are minor units. */
+/** The payments of an order and their state. Amounts are minor units. */
 export interface OrderMoney {
   payments: Payment[];
   refunds: Refund[];
@@ -54,7 +54,7 @@ export interface OrderMoney {
   refundable: number;
   payment_status: PaymentStatus;
   financial_status: FinancialStatus;
-  /** Rises with every change of any of them. */
+  /** Rises with every change of a payment or refund. */
   version: number;
 }
 
@@ -85,23 +85,23 @@ export type PaymentsActions = ActionsOf<
   {
     ofOrder: OrderMoney;
     /**
-     * Asks the provider to hold an amount, or with `capture` to take it. `cod` and `manual` wait for the merchant.
-     * Throws `payment_declined`, `payment_voided`, `provider_not_configured`; answers 503 while it is not known what
-     * became of it: ask again with the same key.
+     * Authorises an amount with the provider, or with `capture` captures it. `cod` and `manual` wait for the merchant.
+     * Throws `payment_declined`, `payment_voided`, `provider_not_configured`, and 503 while the outcome is unknown: retry
+     * with the same key.
      */
     authorize: Payment;
     /**
-     * Takes what was held. Throws `payment_not_found`, `payment_not_capturable`, `capture_exceeds_authorized`,
+     * Captures an authorised payment. Throws `payment_not_found`, `payment_not_capturable`, `capture_exceeds_authorized`,
      * `payment_declined`.
      */
     capture: Payment;
     /**
-     * Lets go of what is held and not captured, on all of the order's payments. With `undoes` that step is refused when
-     * it is still to come, and what it has captured is given back. Throws `refund_declined`.
+     * Voids the authorised amounts of all payments of an order. With `undoes` that step is refused when it arrives later,
+     * and what it has captured is refunded. Throws `refund_declined`.
      */
     void: OrderMoney;
     /**
-     * Gives money back: `amount`, or all that is captured and not refunded. Once for each reference, for ever.
+     * Refunds `amount`, or all that is refundable, exactly once for each reference.
      * With `bank_account_id` by transfer to that account. Throws `refund_exceeds_paid`, `nothing_to_refund`,
      * `refund_declined`, `bank_account_invalid`.
      */
@@ -109,7 +109,7 @@ export type PaymentsActions = ActionsOf<
     listBankAccounts: List<BankAccount>;
     /** Throws `bank_account_not_found`. */
     getBankAccount: BankAccount;
-    /** Keeps the number encrypted, and asks the provider whether it is right. */
+    /** Stores the number encrypted and has the provider verify it. */
     createBankAccount: BankAccount;
     /** Throws `bank_account_not_found`. */
     deleteBankAccount: { bank_account_id: string };

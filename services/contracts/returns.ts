@@ -11,7 +11,7 @@ export const returnResolutions = ["refund", "replacement"] as const;
 
 export type ReturnResolution = (typeof returnResolutions)[number];
 
-/** So much of an item that comes back, why, and what for. */
+/** A quantity of an item that is returned. */
 export const returnItem = t.object({
   item_id: t.id(40),
   product_id: t.text(64),
@@ -54,11 +54,11 @@ export type ReturnsActions = ActionsOf<
     get: OrderReturn;
     ofOrder: OrderReturn[];
     search: List<OrderReturn>;
-    /** Notes a request under an id that its caller made. */
+    /** Creates a return under the caller's id. */
     create: OrderReturn;
-    /** Moves a return on. Throws `return_not_found`, `invalid_return_transition`. */
+    /** Sets the status of a return. Throws `return_not_found`, `invalid_return_transition`. */
     setStatus: { return: OrderReturn; changed: boolean };
-    /** Notes what became of a received one. */
+    /** Records the refund or replacement of a received return. */
     settle: OrderReturn;
   }
 >;

@@ -32,7 +32,7 @@ export interface ReadyForReview {
   delivered_at: number;
 }
 
-/** What the published reviews of a product come to. */
+/** Number and average of a product's published reviews. */
 export interface ReviewSummary {
   product_id: string;
   reviews: number;
@@ -52,7 +52,7 @@ export type ReviewsActions = ActionsOf<
     /** The published ones of a product, newest first. */
     ofProduct: List<Review> & { summary: ReviewSummary };
     search: List<Review>;
-    /** Lets everybody see a review, or nobody. Throws `review_not_found`. */
+    /** Publishes or rejects a review. Throws `review_not_found`. */
     moderate: Review;
   }
 >;

@@ -3,7 +3,7 @@ import type { params } from "../shipments/shipments.schema.ts";
 import { type ActionsOf, type PostalAddress, postalAddress } from "./common.ts";
 import type { FulfillmentStatus } from "./orders.ts";
 
-/** What stands on a parcel's label for one item. */
+/** An item on the label of a fulfilment. */
 export const fulfillmentItem = t.object({
   id: t.id(40),
   name: t.text(1_000),
@@ -24,7 +24,7 @@ export type Recipient = t.TypeOf<typeof recipient>;
 
 const text = t.nullable(t.text(255));
 
-/** What a merchant says of a fulfilment, and may change. */
+/** Fields of a fulfilment that a merchant can change. */
 export const trackingFields = t.partial({
   awb: text,
   tracking_url: t.nullable(t.text(2_048)),
@@ -32,7 +32,7 @@ export const trackingFields = t.partial({
   delivery_person: t.nullable(t.object(person)),
 });
 
-/** A new fulfilment beside its items. */
+/** Fields of a new fulfilment, without its items. */
 export const fulfillmentFields = {
   ...trackingFields,
   ...t.partial({
@@ -70,13 +70,13 @@ export type ShipmentsActions = ActionsOf<
   {
     ofOrder: Fulfillment[];
     /**
-     * Makes a fulfilment under an id that its caller made; books the courier when it names one.
+     * Creates a fulfilment under the caller's id; books the courier when one is named.
      * Throws `courier_not_found`, `courier_refused`.
      */
     create: Fulfillment;
     /** Throws `fulfillment_not_found`. */
     update: Fulfillment;
-    /** Cancels a fulfilment and its courier; with `undoes`, the key of a step, also one that may still be on its way. */
+    /** Cancels a fulfilment and its courier; with `undoes`, the key of a step, also one that arrives later. */
     cancel: { cancelled: boolean };
   }
 >;
