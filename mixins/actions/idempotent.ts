@@ -9,6 +9,7 @@ import { failShared } from "./errors.ts";
 
 /** What a change works with: its transaction, and the way to tell events of it. */
 export interface TransactionContext {
+  db: Database;
   tx: Transaction;
   publish: Publish;
 }
@@ -54,16 +55,16 @@ export function undo<Result>(
   work: (txContext: TransactionContext) => Promise<Result>,
 ): Promise<Result> {
   return idempotent(context, params, async (txContext) => {
-    const { db } = context;
+    const { db, tx } = txContext;
     const row = { idempotency_key: params.undoes, action: context.action, request_hash: undone, result: null };
     const table = `${db.service}_idempotency`;
-    const isFirst = await insertNew(db, table, { ...row, created_at: Date.now() }, txContext.tx);
+    const isFirst = await insertNew(db, table, { ...row, created_at: Date.now() }, tx);
     return isFirst ? otherwise : work(txContext);
   });
 }
 
-// The hash of no request: a step that comes after its undo is refused.
-const undone = "undone";
+/** The hash of no request: a step that comes after its undo is refused. */
+export const undone = "undone";
 
 interface IdempotencyRecord {
   request_hash: string;
@@ -98,7 +99,8 @@ async function record(
   );
 }
 
-function hashOf(action: string, { idempotency_key: _key, ...request }: Write): string {
+/** The hash by which a request is compared with the one that used its key first. */
+export function hashOf(action: string, { idempotency_key: _key, ...request }: Write): string {
   return createHash("sha256")
     .update(`${action}\n${JSON.stringify(request)}`)
     .digest("base64");

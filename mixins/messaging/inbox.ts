@@ -14,7 +14,6 @@ export type Signal = (name: string, data: object) => void;
 
 /** What a handler works with beside the event. */
 export interface EventContext extends TransactionContext {
-  db: Database;
   signal: Signal;
 }
 

@@ -64,11 +64,11 @@ export interface Producer {
 export async function withOutbox<T>(
   db: Database,
   { actor, request_id }: Producer,
-  work: (txContext: { tx: Transaction; publish: Publish }) => Promise<T>,
+  work: (txContext: { db: Database; tx: Transaction; publish: Publish }) => Promise<T>,
 ): Promise<T> {
   return transaction(db, async (tx) => {
     const buffer = new EventBuffer(actor, request_id);
-    const outcome = await work({ tx, publish: buffer.publish });
+    const outcome = await work({ db, tx, publish: buffer.publish });
     await buffer.save(db, tx);
     return outcome;
   });

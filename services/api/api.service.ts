@@ -27,7 +27,7 @@ interface Settings extends ServiceSettingSchema {
   rootCallOptions(options: { requestID: string; meta: object; retries: number }, request: WebRequest): void;
 }
 
-/** The gateway: moleculer-web keeps the server and the routes, the tables under `surfaces/` say what they do. */
+/** The gateway: moleculer-web holds the server and the routes, which the tables under `surfaces/` define. */
 const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
   name: "api",
   mixins: [ApiGateway],
@@ -41,7 +41,7 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
     rootCallOptions(options: { requestID: string; meta: object; retries: number }, request: WebRequest) {
       options.requestID = requestIdOf(request);
       options.meta = { request_id: options.requestID };
-      // Its calls are tried again one by one; the request as a whole is not.
+      // Single calls are retried; the request as a whole is not.
       options.retries = 0;
     },
   },
@@ -52,9 +52,9 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
     resolveAlias(this: Gateway, url: string, method: string) {
       return findAlias(this.aliases, url, method);
     },
-    // moleculer-web's own way through a route (middlewares, parameters merged, hooks) is longer than most requests.
+    // moleculer-web's own route handling (middlewares, merged parameters, hooks) takes longer than most requests.
     async routeHandler(_ctx, _route, request: WebRequest, response, found?: Found) {
-      // For a browser's preflight moleculer-web finds the route of the request that it asks about.
+      // For a CORS preflight moleculer-web finds the route of the request to come.
       if (!found || request.method === "OPTIONS") return null;
       request.$params = { query: request.query, params: found.params };
       tellRoute(found.alias.method, found.alias.fullPath);
@@ -75,7 +75,7 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
     this.server.on("clientError", answerClientError);
     onDrain(drainOf(this.server));
   },
-  // A command before the connection stands would fail, and a key or a limit go unnoticed.
+  // A command before the connection is established would fail, and a key or a limit would be skipped.
   started: () => connectRedis(),
   stopped: closeRedis,
 };

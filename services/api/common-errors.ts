@@ -1,19 +1,19 @@
 import type { Endpoint, ErrorLine, SurfaceTable } from "./endpoint.ts";
 
-/** The errors that an endpoint answers because it is one of this API's (contract §1). */
+/** The errors that an endpoint has by its kind (contract §1). */
 export function commonErrors(surface: SurfaceTable, endpoint: Endpoint): ErrorLine[] {
   if (endpoint.failure) return [unavailable("temporarily_unavailable")];
   const writes = endpoint.method !== "GET";
   return [
     [400, "validation_error", "A parameter or field is missing, malformed or unknown; `details` names it."],
     ...(takesCursor(endpoint) ? [[400, "invalid_cursor", "The cursor is not one that this list gave."] as const] : []),
-    ...(endpoint.open && !endpoint.knowsCaller
+    ...(endpoint.auth === "none"
       ? []
       : ([
           [401, "invalid_token", "The credential is missing, wrong or has ended."],
           [403, "forbidden", "The credential does not reach this."],
         ] as const)),
-    ...(endpoint.open === "store"
+    ...(endpoint.storeByHeader
       ? [[404, "store_not_found", "The store that `X-Store-Id` names does not exist."] as const]
       : []),
     ...(endpoint.scope ? [[403, "insufficient_scope", `The app does not have \`${endpoint.scope}\`.`] as const] : []),

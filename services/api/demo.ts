@@ -3,14 +3,14 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { extname, join } from "node:path";
-import { errorBody, toFailure } from "./errors.ts";
-import { startStream, write } from "./http/respond.ts";
+import { notRouted } from "./errors.ts";
+import { answering, startStream, write, writeFailure } from "./http/respond.ts";
 import type { WebRequest } from "./http/web-request.ts";
 
 const folder = join(import.meta.dirname, "../../demo");
 const built = join(folder, "dist");
 
-// The component library sets styles as it goes; everything else comes from files of this page.
+// The component library sets inline styles; everything else comes from files of this page.
 const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
@@ -19,29 +19,24 @@ const types: Record<string, string> = {
   ".css": "text/css; charset=utf-8",
 };
 
-/** In development only: `/demo`, a shopper's account page on the storefront API, built when it is first asked for. */
+/** In development only: `/demo`, a shopper's account page on the storefront API, built on its first request. */
 export const demoPages = {
-  async "/demo"(request: WebRequest, response: ServerResponse) {
-    try {
-      await upToDate();
-      const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": pagePolicy };
-      write(request, response, { status: 200, headers, body: await readFile(join(built, "index.html"), "utf8") });
-    } catch (error) {
-      const failure = toFailure(error);
-      write(request, response, { status: failure.status, body: errorBody(failure, request.$ctx.requestID) });
-    }
-  },
+  "/demo": answering(async (request, response) => {
+    await upToDate();
+    const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": pagePolicy };
+    write(request, response, { status: 200, headers, body: await readFile(join(built, "index.html"), "utf8") });
+  }),
   "/demo/assets/:file"(request: WebRequest, response: ServerResponse) {
     const file = String(request.$params.params.file);
     const type = types[extname(file)];
-    // Names that the build gives, and none that leads elsewhere.
+    // Only names that the build makes: no path elsewhere.
     if (!type || !/^[\w-]+\.(js|css)$/.test(file)) return notFound(request, response);
     const stream = createReadStream(join(built, "assets", file));
     stream.once("error", () => notFound(request, response));
     stream.once("open", () => {
       startStream(request, response);
       response.setHeader("Content-Type", type);
-      // The name holds a digest of what is in it.
+      // The name contains a digest of the content.
       response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
       stream.pipe(response);
     });
@@ -49,13 +44,12 @@ export const demoPages = {
 };
 
 function notFound(request: WebRequest, response: ServerResponse): void {
-  const failure = toFailure({ code: 404, type: "route_not_found", message: "There is nothing at this path." });
-  write(request, response, { status: 404, body: errorBody(failure, request.$ctx.requestID) });
+  writeFailure(request, response, notRouted);
 }
 
 let building: Promise<void> | undefined;
 
-// Whoever asks while it is being built waits for the same build; each request looks whether the sources changed.
+// Requests during a build wait for the same build; each request checks whether the sources changed.
 function upToDate(): Promise<void> {
   building ??= build().finally(() => {
     building = undefined;

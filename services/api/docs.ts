@@ -1,11 +1,9 @@
 import { createReadStream } from "node:fs";
-import type { ServerResponse } from "node:http";
 import { join } from "node:path";
-// Not the package's main file: that runs the whole viewer here, on the server.
+// Not the package's main file, which loads the whole viewer.
 import absolutePath from "swagger-ui-dist/absolute-path.js";
 import type { SurfaceTable } from "./endpoint.ts";
-import { startStream, write } from "./http/respond.ts";
-import type { WebRequest } from "./http/web-request.ts";
+import { type Page, startStream, write } from "./http/respond.ts";
 import { openapi } from "./openapi/document.ts";
 
 const assets: Record<string, string> = {
@@ -15,42 +13,39 @@ const assets: Record<string, string> = {
   "favicon-32x32.png": "image/png",
 };
 
-// The page brings all it needs from here; its scripts and styles are files, so that none need be allowed inline.
+// Scripts are files of this server, so that none has to be allowed inline.
 const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-/** The OpenAPI documents, and the pages that let people browse them. */
+/** The OpenAPI documents, and the pages of their viewer. */
 export function docsPages(surfaces: SurfaceTable[]) {
   const documents = new Map<string, string>();
   const documentOf = (name: string, tables: SurfaceTable[]) => {
     if (!documents.has(name)) documents.set(name, JSON.stringify(openapi(tables)));
     return documents.get(name) as string;
   };
-  const json = (name: string, tables: SurfaceTable[]) => (request: WebRequest, response: ServerResponse) =>
-    write(request, response, { status: 200, body: documentOf(name, tables) });
+  const json =
+    (name: string, tables: SurfaceTable[]): Page =>
+    (request, response) =>
+      write(request, response, { status: 200, body: documentOf(name, tables) });
   return {
     "/openapi.json": json("all", surfaces),
     ...Object.fromEntries(surfaces.map((surface) => [`/openapi/${surface.name}.json`, json(surface.name, [surface])])),
-    "/docs": (request: WebRequest, response: ServerResponse) =>
-      text(request, response, page, "text/html; charset=utf-8"),
-    "/docs/start.js": (request: WebRequest, response: ServerResponse) =>
-      text(request, response, startScript(surfaces), "text/javascript; charset=utf-8"),
-    "/docs/page.css": (request: WebRequest, response: ServerResponse) =>
-      text(request, response, style, "text/css; charset=utf-8"),
+    "/docs": text(page, "text/html; charset=utf-8"),
+    "/docs/start.js": text(startScript(surfaces), "text/javascript; charset=utf-8"),
+    "/docs/page.css": text(style, "text/css; charset=utf-8"),
     ...Object.fromEntries(Object.keys(assets).map((name) => [`/docs/${name}`, asset(name)])),
   };
 }
 
-function text(request: WebRequest, response: ServerResponse, body: string, type: string): void {
-  write(request, response, {
-    status: 200,
-    headers: { "Content-Type": type, "Content-Security-Policy": pagePolicy },
-    body,
-  });
+function text(body: string, type: string): Page {
+  const headers = { "Content-Type": type, "Content-Security-Policy": pagePolicy };
+  return (request, response) => write(request, response, { status: 200, headers, body });
 }
 
-function asset(name: string) {
-  return async (request: WebRequest, response: ServerResponse) => {
+const asset =
+  (name: string): Page =>
+  (request, response) => {
     startStream(request, response);
     response.setHeader("Content-Type", assets[name] as string);
     response.setHeader("Cache-Control", "public, max-age=86400");
@@ -58,7 +53,6 @@ function asset(name: string) {
       .on("error", () => response.destroy())
       .pipe(response);
   };
-}
 
 const page = `<!doctype html>
 <html lang="en">

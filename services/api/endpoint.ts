@@ -5,71 +5,71 @@ import type { Failure } from "./errors.ts";
 import type { AccessScope, Principal, SurfaceName } from "./http/principal.ts";
 import type { Permission } from "./surfaces/commerce/roles.ts";
 
-/** What a request says, each part of it in the form that its schema asks for. */
+/** The parts of a request, each as its schema converts it. */
 export interface Parts {
   path: unknown;
   query: unknown;
   body: unknown;
 }
 
-/** A request whose caller is known and whose form is right. */
+/** A request that is authenticated, authorized and validated. */
 export interface Request<Path, Query, Body> {
   path: Path;
   query: Query;
   body: Body;
   principal: Principal;
-  /** Whose records the caller may touch here: with `own` only those of the customer who `principal.subject` is. */
+  /** Whose records the caller may touch: with `own` only those of the customer `principal.subject`. */
   accessScope: AccessScope;
   store: Store;
-  /** The key that this request's writes carry, so that asking again changes nothing more. */
+  /** The idempotency key of this request's writes: a repeated request has no second effect. */
   idempotency_key: string;
-  /** The versions that `If-Match` takes. */
+  /** The versions that `If-Match` accepts. */
   if_versions?: number[];
   call: Call;
   headers: IncomingHttpHeaders;
-  /** The address that the request came from. */
+  /** The client's IP address. */
   ip: string;
 }
 
-/** An answer before it is written. */
+/** A response before it is written. */
 export interface Answer {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
 }
 
-/** An error that an endpoint may answer beside the common ones: status, code, when. */
+/** An error of an endpoint beside the common ones: status, code, when. */
 export type ErrorLine = readonly [status: number, code: string, when: string];
 
-/** One endpoint: its route, its checks and its documentation all come from this table. */
+/** One endpoint: its route, its checks and its documentation are all derived from this table. */
 export interface Endpoint {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Below the surface's prefix, with `:name` for parameters. */
+  /** Relative to the surface's prefix, with `:name` for parameters. */
   path: string;
   id: string;
-  /** The one action that it calls; an endpoint with a handler of its own has none. */
+  /** The one action that it calls; absent with a custom handler. */
   action?: ActionName;
   summary: string;
   description?: string;
   tag: string;
-  /** What the caller must be allowed, where the surface knows such a thing. */
+  /** The OAuth scope that the caller needs, on the apps surface. */
   scope?: string;
-  /** What a role must be allowed, on the commerce surface. */
+  /** The permission that a role of the caller needs, on the commerce surface. */
   permission?: Permission;
-  /** The path parameter that names a customer: it must be the caller, unless the caller reaches everybody. */
+  /** The path parameter with a customer id: it must be the caller's own, unless the access scope is `all`. */
   owner?: string;
-  /** True for what anyone may call; `store` when it is about a store, which `X-Store-Id` names. */
-  open?: boolean | "store";
-  /** True for what is open and yet knows a caller who shows a token: it is then about that caller and their store. */
-  knowsCaller?: boolean;
-  /** True when what is sent or answered may be kept nowhere: no `Idempotency-Key` is then understood. */
+  /** Whether a credential is needed: `required` by default. With `optional`, a token makes the request its holder's. */
+  auth?: "none" | "optional" | "required";
+  /** True when a request without a credential is about the store that `X-Store-Id` names. */
+  storeByHeader?: boolean;
+  /** True when neither request nor response may be stored: `Idempotency-Key` is then ignored. */
   secret?: boolean;
   pathSchema?: ObjectSchema;
   querySchema?: ObjectSchema;
   bodySchema?: ObjectSchema;
   /** True when the body is a form with a picture in its field `file`. */
   upload?: boolean;
-  /** Media types of the body, JSON unless told. */
+  /** Media types of the body, JSON by default. */
   bodyTypes?: string[];
   bodyExample?: unknown;
   status: number;
@@ -77,22 +77,22 @@ export interface Endpoint {
   answerExample?: unknown;
   /** The media type of the answer when it is not JSON. */
   answerType?: string;
-  /** Headers of the answer beside the usual ones, and what each says. */
+  /** Headers of the answer beside the usual ones, each with its description. */
   answerHeaders?: Record<string, string>;
-  /** True when the answer carries an ETag; a read then understands `If-None-Match`. */
+  /** True when the answer carries an ETag; a read then supports `If-None-Match`. */
   versioned?: boolean;
   /**
    * For a write of one record: the read whose ETag `If-Match` is compared with, or `version` where the tag is the
-   * version alone.
+   * version alone. Absent: `If-Match` is refused.
    */
   ifMatch?: Endpoint | "version";
-  /** How long it may be worked on, in milliseconds; told, its one call may take almost all of that. */
+  /** Deadline of a request in milliseconds; when given, its action may take almost all of it. */
   deadlineMs?: number;
   errors: ErrorLine[];
   run(request: Request<never, never, never>): Promise<Answer>;
-  /** Writes the answer itself, piece by piece. */
+  /** Streams the answer. */
   stream?(request: Request<never, never, never>, response: ServerResponse): Promise<void>;
-  /** Turns a failure into this endpoint's own form of it. */
+  /** Converts a failure into this endpoint's own error format. */
   failure?(failure: Failure): Answer;
 }
 
@@ -114,20 +114,23 @@ interface Calling<Name extends ActionName, Path, Query, Body> extends Routed<Pat
   location?(result: ActionResult<Name>, request: Request<Path, Query, Body>): string;
 }
 
-/** No request is worked on longer than this, unless its endpoint says so. */
+/** True when every request of an endpoint needs a credential. */
+export const needsCredential = ({ auth = "required" }: Pick<Endpoint, "auth">): boolean => auth === "required";
+
+/** The default deadline of a request. */
 export const usualDeadlineMs = 10_000;
 
-/** How long a request of an endpoint may be worked on, in milliseconds. */
+/** The deadline of an endpoint's requests, in milliseconds. */
 export const deadlineOf = ({ deadlineMs }: Pick<Endpoint, "deadlineMs">): number => deadlineMs ?? usualDeadlineMs;
 
-// A call ends so long before its request does: what became of it is then told as an answer.
+// An action times out this long before its request: the client then still receives the action's error.
 const marginMs = 500;
 
-/** Defines an endpoint that calls one action: `input` makes its parameters, `output` the surface's shape of its result. */
+/** Defines an endpoint that calls one action: `input` makes its parameters, `output` the answer of its result. */
 export function endpoint<Name extends ActionName, Path, Query, Body>(
   definition: Calling<Name, Path, Query, Body>,
 ): Endpoint {
-  const { action, input, output, etag, headers: told, location, ...described } = definition;
+  const { action, input, output, etag, headers: ownHeaders, location, ...described } = definition;
   const stepTimeout = described.deadlineMs === undefined ? undefined : { timeout: described.deadlineMs - marginMs };
   return {
     ...described,
@@ -137,7 +140,7 @@ export function endpoint<Name extends ActionName, Path, Query, Body>(
     answerHeaders: { ...(location ? { Location: "The path of what was created." } : {}), ...described.answerHeaders },
     async run(request: Request<Path, Query, Body>) {
       const result = await request.call(action, input(request), stepTimeout);
-      const headers = { ...told?.(result) };
+      const headers = { ...ownHeaders?.(result) };
       if (etag) headers.ETag = etag(result, request);
       if (location) headers.Location = location(result, request);
       return { status: described.status ?? 200, headers, body: await output?.(result, request) };
@@ -145,7 +148,7 @@ export function endpoint<Name extends ActionName, Path, Query, Body>(
   };
 }
 
-/** Defines an endpoint with a handler of its own, where calling one action is not what it does. */
+/** Defines an endpoint with a custom handler, for what a single action call cannot do. */
 export function customEndpoint<Path, Query, Body>(
   definition: Routed<Path, Query, Body> & {
     run?(request: Request<Path, Query, Body>): Promise<Answer>;
@@ -156,38 +159,38 @@ export function customEndpoint<Path, Query, Body>(
   return { run: async () => ({ status }), ...definition, status } as Endpoint;
 }
 
-/** How the callers of a surface are known. */
+/** Authentication of a surface's callers. */
 export interface Credentials {
-  /** Reads what a caller shows: texts that together nobody else has. Throws `invalid_token`. */
+  /** Reads the credential from the headers: texts that together are unique to it. Throws `invalid_token`. */
   read(headers: IncomingHttpHeaders): string[];
-  /** Finds out whose it is. Throws `invalid_token`. */
+  /** Verifies a credential. Throws `invalid_token`. */
   verify(credential: string[], call: Call): Promise<Principal>;
-  /** What is checked with each request, also for a credential that is known. */
+  /** Checks that run on every request, also for a cached credential. */
   recheck?(principal: Principal, headers: IncomingHttpHeaders, call: Call): Promise<Principal> | Principal;
 }
 
-/** What OpenAPI says of a surface's credentials. */
+/** A surface's credentials in OpenAPI. */
 export interface SecurityScheme {
   schemes: Record<string, object>;
-  /** Any one of these opens an endpoint. */
+  /** Alternatives: any one of them is sufficient. */
   requirements(scope?: string): Record<string, string[]>[];
 }
 
-/** The endpoints of one surface, and what it does in its own way. */
+/** The endpoints of one surface, and its own rules. */
 export interface SurfaceTable {
   name: SurfaceName;
   title: string;
   description: string;
   prefix: string;
-  /** Other prefixes under which the same endpoints are. */
+  /** Other prefixes of the same endpoints. */
   alsoAt?: string[];
   credentials: Credentials;
   securityScheme: SecurityScheme;
-  /** Whose records a caller may touch at an endpoint. Throws `forbidden`, `insufficient_scope`. */
+  /** Authorizes a caller at an endpoint. Throws `forbidden`, `insufficient_scope`. */
   accessOf(endpoint: Endpoint, principal: Principal, path: Record<string, string>): AccessScope;
-  /** Where some callers may go to another store than their credential's: what `X-Store-Id` then names. */
+  /** Description of `X-Store-Id`, where some callers may name another store than their credential's. */
   storeHeader?: string;
-  /** Errors that any of its endpoints may answer beside those of all surfaces. */
+  /** Errors of all its endpoints, beside those of all surfaces. */
   errors: ErrorLine[];
   endpoints: Endpoint[];
 }

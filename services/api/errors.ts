@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { Errors } from "moleculer";
 import type { ErrorDetail } from "../../mixins/actions/errors.ts";
 
-/** A failure as a client reads it (contract §1). */
+/** A failure in the terms of the API (contract §1). */
 export interface Failure {
   status: number;
   code: string;
@@ -11,18 +11,18 @@ export interface Failure {
   retryAfter?: number;
 }
 
-/** Throws a failure of the gateway's own. */
+/** Throws an error of the gateway. */
 export function refuse(status: number, code: string, message: string, details?: ErrorDetail[]): never {
   throw new Errors.MoleculerError(message, status, code, details ? { details } : undefined);
 }
 
-/** Throws `validation_error` for what no schema can judge, naming each field. */
+/** Throws `validation_error` with a detail for each field, for rules that no schema can state. */
 export function refuseFields(details: ErrorDetail[]): never {
   refuse(400, "validation_error", `${details[0]?.message ?? "The request is not right"}.`, details);
 }
 
-// What Moleculer says when a service, its node or the bus is away, or too slow.
-const away = new Set([
+// Error types of Moleculer when a service, its node or the bus is unavailable or too slow.
+const unavailable = new Set([
   "REQUEST_TIMEOUT",
   "REQUEST_SKIPPED",
   "REQUEST_REJECTED",
@@ -40,10 +40,10 @@ interface Thrown {
   data?: { details?: ErrorDetail[]; retry_after?: number };
 }
 
-/** What a client is told of an error. A refusal is told as it is; everything else says nothing of the inside. */
+/** The failure that a client receives for an error. Only 4xx errors keep their message; others reveal nothing internal. */
 export function toFailure(error: unknown): Failure {
   const { type = "", code, message = "", data } = (error ?? {}) as Thrown;
-  if (away.has(type)) {
+  if (unavailable.has(type)) {
     return {
       status: 503,
       code: "service_unavailable",
@@ -59,16 +59,19 @@ export function toFailure(error: unknown): Failure {
   return { status: 500, code: "internal_error", message: "Something went wrong on our side. It has been noted." };
 }
 
+/** The error of a path that has no route. */
+export const notRouted = { code: 404, type: "route_not_found", message: "There is nothing at this path." };
+
 const malformed: Failure = { status: 400, code: "validation_error", message: "The address is not a well-formed URL." };
 
-/** An error for the log: what a database says of a refused row holds the row's values, and they are people's. */
+/** An error for the log, without values of rows: they are personal data. */
 export function withoutValues(error: unknown): unknown {
   const { name, type, code, stack, message } = (error ?? {}) as Error & { type?: unknown; code?: unknown };
   const bare = String(stack ?? message ?? error).replace(/Duplicate entry '.*' for key/gs, "Duplicate entry for key");
   return { name, type, code, stack: bare };
 }
 
-/** The body that every failed request is answered with. */
+/** The body of every error response. */
 export function errorBody(failure: Failure, request_id: string): Record<string, unknown> {
   const { status, code, message, details } = failure;
   return { status, code, message: message || STATUS_CODES[status], ...(details ? { details } : {}), request_id };

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { failShared } from "../../mixins/actions/errors.ts";
 import type { Endpoint } from "./endpoint.ts";
 
-/** The ETag of a record: its version, and a digest of what is shown with it but changes apart from it. */
+/** The ETag of a record: its version, and a digest of what is shown with it but is versioned apart from it. */
 export function etagOf(version: number, beside: string | null = null): string {
   if (beside === null) return `"v${version}"`;
   return `"v${version}.${createHash("sha256").update(beside).digest("base64url").slice(0, 12)}"`;
@@ -13,8 +13,7 @@ export function etagOf(version: number, beside: string | null = null): string {
 export const takesIfMatch = ({ ifMatch }: Endpoint): boolean => ifMatch !== undefined;
 
 /**
- * The tags that `If-Match` takes; undefined for one that takes any, and without the header. One that no record here can
- * have is left out.
+ * The tags of `If-Match`; undefined without the header and for `*`. Tags that no record of this API can have are left out.
  */
 export function expectedTags({ ifMatch }: Endpoint, headers: IncomingHttpHeaders): string[] | undefined {
   const header = headers["if-match"];
@@ -23,16 +22,16 @@ export function expectedTags({ ifMatch }: Endpoint, headers: IncomingHttpHeaders
   return ifMatch === "version" ? tags.filter((tag) => !tag.includes(".")) : tags;
 }
 
-/** The versions in tags of ours; of what is no such tag none, which no record has. */
+/** The versions in ETags; without any, a version that no record has. */
 export function versionsIn(tags: string[]): number[] {
   const versions = tags.map((tag) => Number(/^"v(\d+)/.exec(tag)?.[1]));
   return versions.length > 0 ? versions : [-1];
 }
 
 /**
- * Refuses a tag whose version is the current one and whose other half is not: what is shown beside the record changed.
- * Of another version nothing is said here: the service compares versions, in the transaction of its change, and first
- * looks whether this very change was made already. Throws `version_mismatch`.
+ * Refuses a tag of the current version whose digest is not the current one: what is shown beside the record changed.
+ * Other versions pass: the service compares versions in the transaction of its change, after it has looked whether the
+ * change was already made. Throws `version_mismatch`.
  */
 export function assertWholeTag(expected: string[], current: string): void {
   const [version] = versionsIn([current]);
@@ -40,7 +39,7 @@ export function assertWholeTag(expected: string[], current: string): void {
     throw failShared("version_mismatch");
 }
 
-/** True when the reader has this ETag already. */
+/** True when `If-None-Match` matches this ETag. */
 export function isUnchanged({ "if-none-match": header }: IncomingHttpHeaders, etag: string): boolean {
   if (header === undefined) return false;
   return header.trim() === "*" || header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);

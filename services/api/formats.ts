@@ -7,11 +7,11 @@ import { minorUnits, money } from "./surfaces/shared/values.ts";
 export * from "./surfaces/shared/pagination.ts";
 export * from "./surfaces/shared/values.ts";
 
-/** An amount of money that a client names; zero is one, unless `least` says other. */
+/** An amount of money in a request, at least `least`. */
 export const amountBody = (least = 0) =>
   Joi.number().min(least).max(1e12).description("In the store's currency, with no more decimals than it has.");
 
-/** Checks amounts by the store's currency, which no schema knows. Throws `validation_error` naming each that is too fine. */
+/** Checks the decimals of amounts by the store's currency. Throws `validation_error` naming each with too many. */
 export function assertAmounts(amounts: Record<string, number | null | undefined>, store: Store): void {
   const { currency, currency_decimals: decimals } = store;
   const wrong = Object.entries(amounts).filter(
@@ -33,7 +33,7 @@ export const timeQuery = (whole: "start" | "end") =>
     .description(whole === "end" ? "A date means the whole day." : "A date, or a date-time.")
     .example("2025-06-01");
 
-/** A moment that a client names: a date or a date-time, as epoch milliseconds; without a zone it is UTC. */
+/** A date or a date-time of a body, as epoch milliseconds; without a zone it is UTC. */
 export const timeBody = () =>
   Joi.string()
     .isoDate()
@@ -51,10 +51,10 @@ function readTime(text: string, whole: "start" | "end"): number | undefined {
   return text.length === 10 ? time + 86_400_000 : time + 1;
 }
 
-/** A true or false of a query. */
+/** A boolean of a query. */
 export const flagQuery = () => Joi.boolean();
 
-/** An address that mail can be sent to. */
+/** An email address. */
 export const emailBody = () =>
   Joi.string()
     .email({ tlds: false, minDomainSegments: 2 })
@@ -70,29 +70,35 @@ export const phoneBody = (min = 5) =>
     .pattern(/^(?=\D*\d)\+?[\d ().\-/]+$/, "phone number")
     .example("01712345678");
 
-/** Text that people enter: no control characters. */
+/** A single line of text: no control characters. */
 export const textBody = (max: number) =>
   Joi.string()
     .max(max)
     .pattern(/^[^\p{Cc}]*$/u, "text without control characters");
 
-/** Text that people enter and that is not blank; one pattern, because a schema of the documents has room for one. */
+/** A single line of text that is not blank. One pattern, because JSON Schema has one `pattern` only. */
 export const filledTextBody = (max: number) =>
   Joi.string()
     .max(max)
     .pattern(/^(?=\s*\S)[^\p{Cc}]*$/u, "text that is not blank and has no control characters");
 
-/** Text of more than one line. */
+/** Text of several lines. */
 export const noteBody = (max: number) =>
   Joi.string()
     .max(max)
     .pattern(/^[\n\r\t\P{Cc}]*$/u, "text without control characters");
 
-// A list of 250 customers has to fit into one message of the bus, whose limit is 1 MB unless its operator raised it.
+/** Text of several lines that is not blank. */
+export const filledNoteBody = (max: number) =>
+  Joi.string()
+    .max(max)
+    .pattern(/^(?=\s*\S)[\n\r\t\P{Cc}]*$/u, "text that is not blank and has no control characters");
+
+// A list of 250 customers has to fit into one message of the bus: 1 MB by default.
 const freeObjectBytes = 3_000;
 const freeObjectLevels = 20;
 
-/** A JSON object of the client's own, of any shape. */
+/** A JSON object of any shape. */
 export const freeObjectBody = () => freeObject;
 
 const freeObject = component(
@@ -110,7 +116,7 @@ const freeObject = component(
     }),
 );
 
-// Level by level, because a value that is too deep for this is too deep for a function that calls itself.
+// Level by level: recursion would overflow the stack on the values that this is to refuse.
 function isDeeper(value: unknown, levels: number): boolean {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {

@@ -4,7 +4,7 @@ import { isDraining } from "../../config/drain.ts";
 import { write } from "./http/respond.ts";
 import type { WebRequest } from "./http/web-request.ts";
 
-/** The services that the surfaces call. */
+/** Services that the surfaces call. */
 const needed = [
   "stores",
   "auth",
@@ -27,7 +27,7 @@ const needed = [
 const answerWithinMs = 1_500;
 const freshMs = 500;
 
-/** `/health/live` says that the process runs, `/health/ready` that everything it needs answers. */
+/** `/health/live`: the process runs. `/health/ready`: every service that it needs answers. */
 export const healthPages = {
   "/health/live": (request: WebRequest, response: ServerResponse) =>
     write(request, response, { status: 200, body: { status: "ok" } }),
@@ -45,7 +45,7 @@ export const healthPages = {
 
 let last: { at: number; states: Promise<Record<string, string>> } | undefined;
 
-// Probes come often and from many sides: those of one moment share their answer.
+// Probes are frequent: those within half a second share their result.
 function checkAll(broker: ServiceBroker): Promise<Record<string, string>> {
   if (!last || Date.now() - last.at > freshMs) last = { at: Date.now(), states: ask(broker) };
   return last.states;

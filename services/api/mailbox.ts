@@ -1,17 +1,14 @@
-import type { ServerResponse } from "node:http";
 import { callerOf } from "../../mixins/actions/action.ts";
-import { errorBody, toFailure } from "./errors.ts";
 import { isoTime } from "./formats.ts";
-import { write } from "./http/respond.ts";
-import type { WebRequest } from "./http/web-request.ts";
+import { answering, write } from "./http/respond.ts";
 
-// A mail brings its own styles, and its buttons may be followed; nothing else happens in it.
+// A mail has inline styles, and its links may be followed; nothing else is allowed.
 const mailPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
 /**
- * In development only: `/dev/mailbox`, the messages that nobody was sent for real, newest first, and
- * `/dev/mailbox/:id`, one of them as it looks.
+ * In development only: `/dev/mailbox`, the messages that were recorded and not sent, newest first, and
+ * `/dev/mailbox/:id`, one of them rendered.
  */
 export const mailboxPages = {
   "/dev/mailbox": answering(async (request, response) => {
@@ -29,16 +26,3 @@ export const mailboxPages = {
     write(request, response, { status: 200, headers, body: html ?? text });
   }),
 };
-
-type Page = (request: WebRequest, response: ServerResponse) => Promise<void>;
-
-function answering(page: Page): Page {
-  return async (request, response) => {
-    try {
-      await page(request, response);
-    } catch (error) {
-      const failure = toFailure(error);
-      write(request, response, { status: failure.status, body: errorBody(failure, request.$ctx.requestID) });
-    }
-  };
-}

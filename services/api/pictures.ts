@@ -4,34 +4,25 @@ import { env } from "../../config/env.ts";
 import { storage } from "../../config/media.ts";
 import { callerOf } from "../../mixins/actions/action.ts";
 import type { Picture } from "../contracts.ts";
-import { errorBody, refuse, toFailure } from "./errors.ts";
+import { refuse } from "./errors.ts";
 import { isUnchanged } from "./etag.ts";
-import { startStream, write } from "./http/respond.ts";
+import { answering, startStream, write } from "./http/respond.ts";
 import type { WebRequest } from "./http/web-request.ts";
 
-/** `/media/:key`: a picture, for whoever knows its address. What is at an address never changes. */
+/** `/media/:key`: a picture, without a credential. What is at an address never changes. */
 export const picturePages = {
-  "/media/:key": async (request: WebRequest, response: ServerResponse) => {
-    try {
-      await sendPicture(request, response);
-    } catch (error) {
-      const failure = toFailure(error);
-      // With half of it sent, the connection's end is the only way left to say so.
-      if (response.headersSent) response.destroy();
-      else write(request, response, { status: failure.status, body: errorBody(failure, request.$ctx.requestID) });
-    }
-  },
+  "/media/:key": answering(sendPicture),
 };
 
-/** Where a picture is served: an address that a page can show as it is. */
+/** The absolute URL of a picture. */
 export function pictureUrl(picture: Picture | null, { headers }: { headers: IncomingHttpHeaders }): string | null {
   return picture && `${originOf(headers)}/media/${picture.key}`;
 }
 
-// What the client named the gateway by is told to nobody but itself.
-function originOf({ host = "", "x-forwarded-proto": told }: IncomingHttpHeaders): string {
+// The `Host` header is the client's own input: a URL made of it is only answered to that client.
+function originOf({ host = "", "x-forwarded-proto": forwarded }: IncomingHttpHeaders): string {
   if (env.PUBLIC_URL) return env.PUBLIC_URL;
-  const scheme = env.TRUST_PROXY > 0 && told === "https" ? "https" : "http";
+  const scheme = env.TRUST_PROXY > 0 && forwarded === "https" ? "https" : "http";
   return /^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-fA-F:.]+\](:\d{1,5})?$/.test(host) ? `${scheme}://${host}` : "";
 }
 
@@ -42,18 +33,18 @@ async function sendPicture(request: WebRequest, response: ServerResponse): Promi
   const headers = {
     ETag: `"${key}"`,
     "Cache-Control": "public, max-age=31536000, immutable",
-    // A shop's page is of another origin, and shows it.
+    // Pages of the shop, of another origin, show it.
     "Cross-Origin-Resource-Policy": "cross-origin",
   };
   if (isUnchanged(request.headers, headers.ETag)) {
     write(request, response, { status: 304, headers });
     return;
   }
-  const kept = request.method === "HEAD" ? { bytes } : await storage.open(key);
-  if (!kept) noSuchPicture();
+  const object = request.method === "HEAD" ? { bytes } : await storage.open(key);
+  if (!object) noSuchPicture();
   startStream(request, response);
-  response.writeHead(200, { ...headers, "Content-Type": content_type, "Content-Length": kept.bytes });
-  if ("stream" in kept) await pipeline(kept.stream, response);
+  response.writeHead(200, { ...headers, "Content-Type": content_type, "Content-Length": object.bytes });
+  if ("stream" in object) await pipeline(object.stream, response);
   else response.end();
 }
 

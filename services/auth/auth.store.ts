@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../mixins/db/database.ts";
+import { findRow, update } from "../../mixins/db/statements.ts";
 import type { Install } from "./auth.rules.ts";
 import { hashSecret } from "./secrets.ts";
 
@@ -35,9 +36,8 @@ export async function findToken(db: Database, token: string, now: number) {
 }
 
 /** Finds an app by its client id. */
-export function findApp(db: Database, client_id: string): Promise<AppRow | undefined> {
-  return db.row<AppRow>("SELECT id, name, secret_hash FROM apps WHERE client_id = ?", [client_id]);
-}
+export const findApp = (db: Database, client_id: string): Promise<AppRow | undefined> =>
+  findRow<AppRow>(db, "apps", { client_id });
 
 /** Lists the installations of an app. */
 export async function listInstalls(db: Database, appId: number): Promise<Install[]> {
@@ -61,23 +61,14 @@ export function insertApp(
 
 /** Installs an app in stores. */
 export async function insertInstalls(db: Database, appId: number, installs: Install[], tx?: Transaction) {
-  const created_at = Date.now();
-  const rows = installs.map(({ store_id, scopes }) => ({
-    store_id,
-    app_id: appId,
-    scopes: scopes.join(" "),
-    created_at,
-  }));
+  const row = { app_id: appId, created_at: Date.now() };
+  const rows = installs.map(({ store_id, scopes }) => ({ ...row, store_id, scopes: scopes.join(" ") }));
   await db.insertMany("app_installs", rows, tx);
 }
 
 /** Replaces an app's secret; the old one is invalid from then on. */
 export async function replaceSecret(db: Database, client_id: string, secret: string): Promise<void> {
-  await db.run("UPDATE apps SET secret_hash = ?, updated_at = ? WHERE client_id = ?", [
-    hashSecret(secret),
-    Date.now(),
-    client_id,
-  ]);
+  await update(db, "apps", { client_id }, { secret_hash: hashSecret(secret), updated_at: Date.now() });
 }
 
 /** Inserts the hash of a token with its grant. */

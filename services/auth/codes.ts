@@ -1,5 +1,6 @@
-import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
+import { createHmac, randomInt } from "node:crypto";
 import type { OtpAction } from "../contracts.ts";
+import { isSameHash } from "./secrets.ts";
 import { derivedKey } from "./tokens.ts";
 
 /** What a code is for, and where it was sent. */
@@ -24,7 +25,4 @@ export const codeHash = ({ store_id, action, address }: CodeFor, code: string) =
   keyed("code", store_id, action, address, code);
 
 /** True when a code matches the hash. */
-export function isCodeOf(kept: string, of: CodeFor, code: string): boolean {
-  const [one, other] = [kept, codeHash(of, code)].map((hash) => Buffer.from(hash, "base64"));
-  return one !== undefined && other !== undefined && one.length === other.length && timingSafeEqual(one, other);
-}
+export const isCodeOf = (kept: string, of: CodeFor, code: string) => isSameHash(kept, codeHash(of, code));

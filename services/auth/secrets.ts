@@ -3,11 +3,17 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 /** Generates a client id. */
 export const newClientId = () => `sx_app_${randomBytes(12).toString("hex")}`;
 
-/** Generates a client secret: 256 random bits. */
-export const newClientSecret = () => `sx_secret_${randomBytes(32).toString("base64url")}`;
+/** Generates a client secret. */
+export const newClientSecret = () => newSecret("sx_secret");
 
-/** Generates an opaque access token: 256 random bits. */
-export const newAccessToken = () => `sx_at_${randomBytes(32).toString("base64url")}`;
+/** Generates an opaque access token. */
+export const newAccessToken = () => newSecret("sx_at");
+
+/** Generates an opaque refresh token. */
+export const newRefreshToken = () => newSecret("sx_rt");
+
+// 256 random bits.
+const newSecret = (prefix: string) => `${prefix}_${randomBytes(32).toString("base64url")}`;
 
 /**
  * Hashes a secret. A fast hash is enough, because 256 random bits cannot be guessed, and it is computed for every
@@ -17,9 +23,13 @@ export const hashSecret = (secret: string) => createHash("sha256").update(secret
 
 /** True when a secret matches the hash. Takes the same time for a match, a mismatch and a missing hash. */
 export function isSecretOf(hash: string | undefined, secret: string): boolean {
-  const shown = Buffer.from(hashSecret(secret), "base64");
-  const kept = hash === undefined ? zeros : Buffer.from(hash, "base64");
-  return timingSafeEqual(shown, kept) && hash !== undefined;
+  return isSameHash(hash ?? noHash, hashSecret(secret)) && hash !== undefined;
 }
 
-const zeros = Buffer.alloc(32);
+const noHash = hashSecret("");
+
+/** True when two hashes in base64 are the same. Takes the same time wherever they differ. */
+export function isSameHash(kept: string, shown: string): boolean {
+  const [one, other] = [Buffer.from(kept, "base64"), Buffer.from(shown, "base64")];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -1,29 +1,22 @@
-import { randomBytes } from "node:crypto";
-import type { Transaction } from "sequelize";
-import type { Database } from "../../mixins/db/database.ts";
-import type { Publish } from "../../mixins/messaging/outbox.ts";
+import type { Person } from "../../mixins/actions/erasure.ts";
+import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
 import { newId } from "../../mixins/values/ids.ts";
 import type { SessionClient, SessionTokens } from "../contracts.ts";
 import { sessionTokenSeconds } from "./accounts.rules.ts";
 import { fail } from "./auth.errors.ts";
-import type { Owner } from "./store/accounts.ts";
+import { newRefreshToken } from "./secrets.ts";
 import { insertSession } from "./store/sessions.ts";
 import { canSign, signToken } from "./tokens.ts";
 
 /** The customer whose session starts, and the client that it is used from. */
-export interface Beginning extends Owner {
+export interface Beginning extends Person {
   tenant_id: string;
   client: SessionClient;
 }
 
-/** Generates an opaque refresh token: 256 random bits. */
-export const newRefreshToken = () => `sx_rt_${randomBytes(32).toString("base64url")}`;
-
 /** Starts a session and publishes it; returns its id and its first refresh token. */
 export async function beginSession(
-  db: Database,
-  tx: Transaction,
-  publish: Publish,
+  { db, tx, publish }: TransactionContext,
   { tenant_id, client, ...owner }: Beginning,
 ): Promise<{ session_id: string; refresh_token: string }> {
   const session = { public_id: newId("ses"), refresh_token: newRefreshToken() };
@@ -40,7 +33,7 @@ export async function beginSession(
 }
 
 /** The tokens of a session: a short-lived access token, and the refresh token for the next one. */
-export function tokensOf({ store_id, customer_id }: Owner, session_id: string, refresh_token: string): SessionTokens {
+export function tokensOf({ store_id, customer_id }: Person, session_id: string, refresh_token: string): SessionTokens {
   const claims = { sub: customer_id, store_id, sid: session_id };
   const access_token = signToken("storefront", claims, sessionTokenSeconds);
   return { customer_id, store_id, session_id, access_token, refresh_token, expires_in: sessionTokenSeconds };

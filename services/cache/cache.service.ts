@@ -1,8 +1,6 @@
 import { closeRedis, connectRedis } from "../../config/redis.ts";
 import { plainService } from "../../mixins/plain-service.ts";
-import { get } from "./actions/get.ts";
-import { remove } from "./actions/remove.ts";
-import { set } from "./actions/set.ts";
+import { get, remove, set } from "./actions/entries.ts";
 
 /** A cache of values that are expensive to compute. It never replaces a value by an older version. */
 export default plainService({

@@ -2,9 +2,9 @@ import type { ActionContext } from "../../mixins/actions/action.ts";
 import { assertVersion } from "../../mixins/actions/errors.ts";
 import { idempotent } from "../../mixins/actions/idempotent.ts";
 import type { Row } from "../../mixins/db/database.ts";
+import { difference } from "../../mixins/values/difference.ts";
 import { newId } from "../../mixins/values/ids.ts";
 import type { Change, Snapshot, Write } from "../contracts.ts";
-import { difference } from "./catalog.rules.ts";
 import {
   deleteRecord,
   fetchRecord,

@@ -1,4 +1,4 @@
-import type { Change, Modifier, ProductChanges, Promotion, Snapshot } from "../contracts.ts";
+import type { Modifier, ProductChanges, Promotion } from "../contracts.ts";
 import { fail } from "./catalog.errors.ts";
 
 /** Normalizes text for searches. */
@@ -56,12 +56,4 @@ export function assertTimezone(timeZone: string): void {
   } catch {
     throw fail("unknown_timezone");
   }
-}
-
-/** The difference of two snapshots; undefined when they are equal. */
-export function difference(before: Snapshot, after: Snapshot): Change | undefined {
-  const names = Object.keys(after).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
-  if (names.length === 0) return undefined;
-  const only = (snapshot: Snapshot) => Object.fromEntries(names.map((name) => [name, snapshot[name]]));
-  return { before: only(before), after: only(after) };
 }

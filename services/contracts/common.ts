@@ -20,6 +20,12 @@ export type Write = t.ObjectOf<typeof t.write>;
 /** A customer of a store. */
 export type CustomerKey = t.ObjectOf<typeof t.ofCustomer>;
 
+/** A store and its tenant, as every event names them. */
+export interface OfStore {
+  store_id: number;
+  tenant_id: string;
+}
+
 export type FreeObject = Record<string, unknown>;
 
 export { sortOrders } from "../../mixins/actions/params.ts";

@@ -1,4 +1,4 @@
-import type { TypeOf } from "../../mixins/actions/params.ts";
+import type { ObjectOf, TypeOf } from "../../mixins/actions/params.ts";
 import type * as schemas from "../customers/customers.schema.ts";
 import type { ActionsOf, FreeObject, List } from "./common.ts";
 import type { LoyaltyTier } from "./loyalty.ts";
@@ -58,23 +58,9 @@ export const customerSegments = ["new", "active", "at_risk", "vip"] as const;
 
 export type CustomerSegment = (typeof customerSegments)[number];
 
-/** An address of the book, in the system's one shape. */
-export interface Address {
+/** An address of a customer's address book, in the system's one shape. */
+export interface Address extends ObjectOf<typeof schemas.address> {
   id: string;
-  type: string;
-  name: string | null;
-  phone: string | null;
-  line1: string;
-  line2: string | null;
-  city: string;
-  area: string | null;
-  state: string | null;
-  postal_code: string | null;
-  country: string | null;
-  country_code: string | null;
-  coordinates: { latitude: number; longitude: number } | null;
-  is_default_billing: boolean;
-  is_default_shipping: boolean;
   created_at: number;
   updated_at: number;
 }

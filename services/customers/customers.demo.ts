@@ -7,9 +7,9 @@ import type { SampleStore } from "../../demo-data/stores.ts";
 import { hasRows } from "../../mixins/db/bulk-insert.ts";
 import type { Database } from "../../mixins/db/database.ts";
 import { insertAddress } from "./store/addresses.ts";
-import { customerRow } from "./store/bulk.ts";
 import { insertCustomer } from "./store/customers.ts";
 import { saveMembership } from "./store/loyalty.ts";
+import { toRow } from "./store/rows.ts";
 import { applyTally } from "./store/totals.ts";
 
 /** Inserts the demo's customers, their groups and addresses, the totals of their orders and their membership status. */
@@ -43,7 +43,7 @@ async function insertOne(
   { addresses, group_id, ...sample }: DemoCustomer,
   groups: Map<string, number>,
 ): Promise<void> {
-  const row = { ...customerRow(store, sample), group_id: groups.get(group_id ?? "") ?? null };
+  const row = { ...toRow(store, sample, sample.created_at), group_id: groups.get(group_id ?? "") ?? null };
   const book = { store_id: store.store_id, customer: await insertCustomer(db, tx, row) };
   const { created_at, updated_at } = row;
   for (const address of addresses) await insertAddress(db, tx, book, { ...address, created_at, updated_at });

@@ -1,6 +1,6 @@
 import { errorsOf } from "../../mixins/actions/errors.ts";
 
-/** What the customers service refuses, and how it says so. */
+/** Errors of the customers service. */
 export const customerErrors = {
   customer_not_found: [404, "Customer not found."],
   group_not_found: [404, "Customer group not found."],

@@ -4,7 +4,7 @@ import { saveMembership } from "./store/loyalty.ts";
 import { keepRules } from "./store/segments.ts";
 import { applyTally } from "./store/totals.ts";
 
-/** Keeps the totals of customers in step with their orders. */
+/** Updates the totals of customers from their orders. */
 export const countOrders = subscribe<"order.created" | "order.status_changed">(
   "totals",
   "order.*",
@@ -15,15 +15,15 @@ export const countOrders = subscribe<"order.created" | "order.status_changed">(
   ({ name, data }) => name === "order.created" || touchesCancelled(data),
 );
 
-// Nothing else that happens to an order changes what it adds.
+// Only creation and cancellation change what an order adds.
 const touchesCancelled = ({ before, after }: Change) => before?.status === "cancelled" || after?.status === "cancelled";
 
-/** Keeps a store's own numbers for its segments. */
+/** Saves a store's own segment rules. */
 export const keepSettings = subscribe("settings", "store.settings_changed", (event, { db, tx }) =>
   keepRules(db, tx, event.store_id, event.data.settings.segments, event.aggregate.version),
 );
 
-/** Keeps how customers stand in the loyalty program, as of the newest version of their accounts. */
+/** Saves customers' memberships in the loyalty program, of the newest version of their accounts. */
 export const saveMemberships = subscribe<"loyalty.points_changed" | "loyalty.tier_changed">(
   "loyalty",
   "loyalty.*",

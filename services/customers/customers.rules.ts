@@ -1,38 +1,39 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js";
-import type { Address, AddressChanges, Change, FreeObject, Snapshot } from "../contracts.ts";
+import type { Address, AddressChanges, FreeObject } from "../contracts.ts";
 
 export { normalizeEmail, phoneKey } from "../../mixins/values/contact.ts";
 
-/** The longest beginning that the word index knows. */
+/** The longest prefix in the word index. */
 export const wordLength = 48;
 
-/** The kinds of word that a customer is found by. Guests have kinds of their own, so that leaving them out is free. */
+/** The kinds of searchable words. Guests have kinds of their own, so that excluding them costs nothing. */
 export const wordKinds = { first: 1, last: 2, email: 3, phone: 4 } as const;
 export const guestKind = 10;
 
-/** How text is compared: in lower case, composed. */
+/** Text as it is compared: in lower case, composed. */
 export const fold = (text: string) => text.normalize("NFC").toLowerCase().replace(/\s+/g, " ").trim();
 
 /** A folded text as an index holds it. */
 export const indexKey = (text: string, length: number) => [...fold(text)].slice(0, length).join("").trimEnd();
 
-/** From each beginning of a word to the end of the text: `mary ann` gives itself and `ann`. */
+/** The text from each beginning of a word on: `mary ann` gives itself and `ann`. */
 export function wordStarts(text: string): string[] {
   const folded = fold(text);
   const starts = [...folded.matchAll(/(?<![\p{L}\p{N}\p{M}])[\p{L}\p{N}]|(?<=^|\s)\S/gu)].map((match) => match.index);
   return [...new Set(starts.map((start) => [...folded.slice(start)].slice(0, wordLength).join("").trimEnd()))];
 }
 
-interface Searchable {
+/** The columns that words are made of. */
+export interface Searchable {
   first_name: string;
   last_name: string;
   email: string | null;
   phone: string | null;
   phone_key: string | null;
-  is_guest: boolean;
+  is_guest: boolean | number;
 }
 
-/** Every word that finds a customer, with its kind. */
+/** The searchable words of a customer, with their kinds. */
 export function wordsOf(customer: Searchable): { kind: number; word: string }[] {
   const offset = customer.is_guest ? guestKind : 0;
   const found = [
@@ -44,32 +45,24 @@ export function wordsOf(customer: Searchable): { kind: number; word: string }[] 
   return found.map(({ kind, word }) => ({ kind: kind + offset, word }));
 }
 
-// As it was written, as it is dialled from abroad, and as it is dialled at home: however it is asked for, it is found.
+// As written, in international and in national form, so that a search finds each of them.
 function phoneWords(phone: string | null, key: string | null): string[] {
   const [written, abroad] = [digitsOf(phone), digitsOf(key)];
-  return [...new Set([written, abroad, atHome(written, abroad, key)])].filter((digits) => digits !== "");
+  return [...new Set([written, abroad, nationalForm(written, abroad, key)])].filter((digits) => digits !== "");
 }
 
-// Most are written as at home, and then there is nothing to work out.
-function atHome(written: string, abroad: string, key: string | null): string {
+// Most numbers are written in national form: then no parser is needed.
+function nationalForm(written: string, abroad: string, key: string | null): string {
   if (!key?.startsWith("+") || (written !== abroad && abroad.endsWith(written.replace(/^0/, "")))) return written;
   return digitsOf(parsePhoneNumberFromString(key)?.formatNational() ?? "");
 }
 
 const digitsOf = (number: string | null) => number?.replace(/\D/g, "") ?? "";
 
-/** How a word of a search is looked up: numbers by their digits alone, all else as it is. */
+/** A word of a search as it is looked up: of numbers the digits alone. */
 export function searchWord(word: string): string {
   const isNumber = /^\+?[\d().-]+$/.test(word) && /\d/.test(word);
   return isNumber ? word.replace(/\D/g, "") : word;
-}
-
-/** Only what differs, in both states; null when nothing does. */
-export function difference(before: Snapshot, after: Snapshot): Change | null {
-  const names = Object.keys(after).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
-  if (names.length === 0) return null;
-  const pick = (from: Snapshot) => Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
-  return { before: pick(before), after: pick(after) };
 }
 
 /** How many addresses a book holds. */
@@ -77,7 +70,7 @@ export const mostAddresses = 100;
 
 type Known = Pick<Address, "id" | "created_at" | "updated_at">;
 
-/** An address as it is kept, from what was written of it. */
+/** An address with defaults for the fields that were not given. */
 export const addressOf = ({ id, created_at, updated_at }: Known, written: AddressChanges): Address => ({
   id,
   type: written.type ?? "home",
@@ -98,9 +91,9 @@ export const addressOf = ({ id, created_at, updated_at }: Known, written: Addres
   updated_at,
 });
 
-/** How many bytes of JSON a customer's preferences may be. */
+/** The maximum size of a customer's preferences, in bytes of JSON. */
 export const preferencesBytes = 3_000;
 
-/** Preferences with others merged in by key; a key with null goes. */
+/** Preferences with others merged in by key; null removes a key. */
 export const mergedPreferences = (kept: FreeObject, given: FreeObject): FreeObject =>
   Object.fromEntries(Object.entries({ ...kept, ...given }).filter(([, value]) => value !== null));

@@ -3,12 +3,12 @@ import { customerSegments, customerSorts, registrationSources } from "../contrac
 import { loyaltyTiers } from "../contracts/loyalty.ts";
 import type { OrderTally } from "../contracts/orders.ts";
 
-// Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
+// As other services send them; the surfaces restrict what a client may send.
 
-/** What a list asks of customers. */
+/** The filter of a list of customers. */
 export const customerFilter = t.object(
   t.partial({
-    /** Beginning of a word of the field, case-insensitive. */
+    /** The beginning of a word of the field, case-insensitive. */
     first_name: t.text(),
     last_name: t.text(),
     /** Beginning of the address, case-insensitive. */
@@ -44,13 +44,14 @@ const details = t.partial({
   last_name: t.text(255),
   address_json: t.nullable(t.freeObject()),
   birthday: t.nullable(t.string().pattern(/^\d{4}-\d{2}-\d{2}$/)),
-  /** Merged by key; a key with null goes. */
+  /** Merged by key; null removes a key. */
   preferences: t.freeObject(),
   email_verified: t.boolean(),
   phone_verified: t.boolean(),
 });
 
-const address = {
+/** The fields of an address that a client writes. */
+export const address = {
   type: t.string(40),
   name: t.nullable(t.text(255)),
   phone: t.nullable(t.text(32)),
@@ -84,7 +85,7 @@ const tally: t.Typed<OrderTally> = t.object({
   created_at: t.integer(),
 });
 
-/** What each action of the customers service takes. */
+/** Parameters of the customers service's actions. */
 export const params = {
   search: t.object({ ...t.inStore, ...t.paging, filter: customerFilter, sort: t.sorting(customerSorts) }),
   get: t.object({ ...reference, with_addresses: t.optional(t.boolean()) }).or("customer_id", "user_id"),
@@ -102,7 +103,7 @@ export const params = {
   }),
   updateAddress: t.object({ ...t.write, ...t.ofCustomer, address_id: t.id(), changes: t.object(t.partial(address)) }),
   deleteAddress: t.object({ ...t.write, ...t.ofCustomer, address_id: t.id() }),
-  // A page of the longest rows has to fit into one message of the bus, t.ofCustomer limit is 1 MB unless its operator raised it.
+  // A page of the longest rows has to fit into one message of the bus: 1 MB by default.
   exportPage: t.object({
     ...t.inStore,
     filter: customerFilter,
@@ -116,7 +117,7 @@ export const params = {
     country,
     customer: t.object({
       ...details,
-      /** Made beforehand where other services must know it; else the customers service makes it. */
+      /** Given when other services need the id first; otherwise the customers service generates it. */
       id: t.optional(t.string().pattern(/^cust_[0-9A-Za-z_-]{1,35}$/)),
       registration_source: t.oneOf(registrationSources),
     }),

@@ -1,9 +1,8 @@
 import type { Publish } from "../../mixins/messaging/outbox.ts";
-import type { MovementType, StockLevel, StockLine } from "../contracts.ts";
+import type { MovementType, OfStore, StockLevel, StockLine } from "../contracts.ts";
 
-interface OfReference {
-  store_id: number;
-  tenant_id: string;
+/** What stock is moved for, such as an order. */
+export interface OfReference extends OfStore {
   reference: string;
 }
 
@@ -26,7 +25,7 @@ export function publishMoved(publish: Publish, of: OfReference, type: keyof type
 /** Publishes that a level was set or adjusted by hand. */
 export function publishSet(
   publish: Publish,
-  of: { store_id: number; tenant_id: string; reason?: string },
+  of: OfStore & { reason?: string },
   type: MovementType,
   before: StockLevel | undefined,
   after: StockLevel,

@@ -2,8 +2,6 @@ import * as t from "../../mixins/actions/params.ts";
 import type { StockLine } from "../contracts/inventory.ts";
 import { largestQuantity } from "./inventory.rules.ts";
 
-// Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
-
 const quantity = t.integer().max(largestQuantity);
 /** Where the stock lies; the store's own when absent or when nothing is kept there. */
 const location = { location_id: t.optional(t.id()) };

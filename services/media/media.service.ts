@@ -1,9 +1,7 @@
 import { coreService } from "../../mixins/core-service.ts";
-import { attach } from "./actions/attach.ts";
 import { begin } from "./actions/begin.ts";
-import { detach } from "./actions/detach.ts";
-import { find } from "./actions/find.ts";
-import { profileImage } from "./actions/profile-image.ts";
+import { attach, detach } from "./actions/change.ts";
+import { find, profileImage } from "./actions/get.ts";
 import { forgetCustomer } from "./media.events.ts";
 import { picturesTables } from "./migrations/0001-pictures.ts";
 import { removalTries } from "./migrations/0002-removal-tries.ts";

@@ -1,6 +1,8 @@
+import { difference } from "../../mixins/values/difference.ts";
+import { pick } from "../../mixins/values/pick.ts";
 import type { Change, DeliveredProduct, Order, OrderItem, OrderStatus, OrderTally, Snapshot } from "../contracts.ts";
 
-/** What an order adds to its customer's totals; an order of nobody's names the empty customer. */
+/** What an order adds to its customer's totals; an order without a customer has the empty customer id. */
 export function tallyOf(order: Tallied): OrderTally {
   return {
     order_id: order.id,
@@ -15,11 +17,11 @@ export function tallyOf(order: Tallied): OrderTally {
   };
 }
 
-/** What a tally is made of. */
+/** The fields that a tally follows from. */
 export type Tallied = Pick<Order, "id" | "order_number" | "customer_id" | "version" | "grand_total" | "currency"> &
   Pick<Order, "sub_total" | "discount" | "status" | "created_at">;
 
-/** The products of items, each once. What was cancelled is none of an order's any more. */
+/** The products of items, each once, without those that are cancelled as a whole. */
 export function productsOf(items: readonly OrderItem[]): DeliveredProduct[] {
   const bought = items.filter(({ quantity, cancelled_quantity }) => quantity > cancelled_quantity);
   const products = new Map(bought.map(({ product_id, sku, name }) => [product_id, { product_id, sku, name }]));
@@ -27,42 +29,36 @@ export function productsOf(items: readonly OrderItem[]): DeliveredProduct[] {
 }
 
 /**
- * What events tell of an order. Without note, contact and address: in them a person's data stand, and events go to places
- * that an erasure would have to follow them to.
+ * The fields of an order that events carry. Note, contact and address are left out: they hold personal data, and an
+ * erasure would have to follow them to every consumer.
  */
-export function snapshot(order: Order): Snapshot {
-  const { order_number, customer_id, status, payment_status, financial_status, fulfillment_status } = order;
-  const { currency, sub_total, discount, tax, shipping, tip, grand_total, payment_method, tags } = order;
-  const { location_id, order_type, scheduled_at } = order;
-  return {
-    order_number,
-    customer_id,
-    status,
-    payment_status,
-    financial_status,
-    fulfillment_status,
-    currency,
-    sub_total,
-    discount,
-    tax,
-    shipping,
-    tip,
-    grand_total,
-    payment_method,
-    location_id,
-    order_type,
-    scheduled_at,
-    tags,
-  };
-}
+export const snapshotFields = [
+  "order_number",
+  "customer_id",
+  "status",
+  "payment_status",
+  "financial_status",
+  "fulfillment_status",
+  "currency",
+  "sub_total",
+  "discount",
+  "tax",
+  "shipping",
+  "tip",
+  "grand_total",
+  "payment_method",
+  "location_id",
+  "order_type",
+  "scheduled_at",
+  "tags",
+] as const;
 
-/** What a change made of an order, as events tell it: only what differs. */
-export function changeOf(from: Order, to: Order): Change {
-  const [before, after] = [snapshot(from), snapshot(to)];
-  const changed = Object.keys(before).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-  const only = (of: Snapshot) => Object.fromEntries(changed.map((key) => [key, of[key]]));
-  return { before: only(before), after: only(after) };
-}
+/** An order as events carry it. */
+export const snapshot = (order: Order): Snapshot => pick(order, snapshotFields);
+
+/** The fields of a snapshot that differ between two states of an order. */
+export const changeOf = (from: Order, to: Order): Change =>
+  difference(snapshot(from), snapshot(to)) ?? { before: {}, after: {} };
 
 /** True while an order adds to its customer's totals. */
 export const isCounted = (status: OrderStatus): boolean => status !== "cancelled";

@@ -8,19 +8,26 @@ import type {
 } from "../contracts.ts";
 import { fail } from "./orders.errors.ts";
 
-/** How far a fulfilment is; one that is `claimed` is being made, and no client knows it yet. */
+/** The state of a fulfilment; a `claimed` one is being created and not yet visible to clients. */
 export type FulfillmentState = "claimed" | FulfillmentStatus;
 
-/** A fulfilment as its order counts it. */
+/** The quantities that a fulfilment holds of its order. */
 export interface OrderFulfillment {
   id: string;
   state: FulfillmentState;
   items: ItemQuantity[];
 }
 
+/** One of an order's fulfilments. Throws `fulfillment_not_found`. */
+export function fulfillmentOf(fulfillments: readonly OrderFulfillment[], fulfillment_id: string): OrderFulfillment {
+  const fulfillment = fulfillments.find(({ id }) => id === fulfillment_id);
+  if (!fulfillment) throw fail("fulfillment_not_found");
+  return fulfillment;
+}
+
 type Counted = Pick<OrderItem, "id" | "quantity" | "fulfilled_quantity" | "cancelled_quantity">;
 
-/** How many of an item may still be taken for a fulfilment: what is claimed counts as gone. */
+/** How many of an item a new fulfilment may still get; claimed quantities are not available. */
 export function leftOf(item: Counted, fulfillments: readonly OrderFulfillment[]): number {
   const claimed = sumOf(
     fulfillments.filter(({ state }) => state === "claimed"),
@@ -30,7 +37,7 @@ export function leftOf(item: Counted, fulfillments: readonly OrderFulfillment[])
 }
 
 /**
- * What a fulfilment takes of the items of its order; without `wanted` all that is left.
+ * The items and quantities of a new fulfilment; without `wanted` all that remains.
  * Throws `item_not_found`, `quantity_exceeds_unfulfilled`.
  */
 export function taken(
@@ -55,7 +62,7 @@ export function taken(
 
 const hasTwice = (items: readonly ItemQuantity[]) => new Set(items.map(({ item_id }) => item_id)).size < items.length;
 
-/** Items after a fulfilment's quantities were counted as fulfilled (`sign` 1) or no longer are (-1). */
+/** Items with a fulfilment's quantities added to the fulfilled ones (`sign` 1) or subtracted from them (-1). */
 export function counted<Item extends Counted>(
   items: readonly Item[],
   fulfillment: OrderFulfillment,
@@ -67,7 +74,7 @@ export function counted<Item extends Counted>(
   }));
 }
 
-/** How much of an order is fulfilled. What was cancelled need not be. */
+/** How much of an order is fulfilled, apart from cancelled quantities. */
 export function fulfillmentStatusOf(items: readonly Counted[]): OrderFulfillmentStatus {
   if (items.every(({ fulfilled_quantity }) => fulfilled_quantity === 0)) return "unfulfilled";
   const isWhole = items.every((item) => item.fulfilled_quantity >= item.quantity - item.cancelled_quantity);
@@ -82,7 +89,7 @@ const next: Record<FulfillmentState, readonly FulfillmentStatus[]> = {
   cancelled: [],
 };
 
-/** Refuses a step that a fulfilment cannot take. Throws `invalid_fulfillment_transition`. */
+/** Refuses a status that may not follow the present one. Throws `invalid_fulfillment_transition`. */
 export function assertNext(from: FulfillmentState, to: FulfillmentStatus): void {
   if (!next[from].includes(to)) throw fail("invalid_fulfillment_transition");
 }
@@ -92,12 +99,12 @@ export function assertFulfillable(status: OrderStatus): void {
   if (status === "cancelled") throw fail("order_not_fulfillable");
 }
 
-/** Refuses to cancel an order of which a part has left the system. Throws `order_not_cancellable`. */
+/** Refuses to cancel an order with a shipped or delivered fulfilment. Throws `order_not_cancellable`. */
 export function assertNoneSent(fulfillments: readonly OrderFulfillment[]): void {
   if (fulfillments.some(isSent)) throw fail("order_not_cancellable");
 }
 
-/** The status of an order that follows from its fulfilments: all sent is shipped, all arrived is delivered. */
+/** The status of an order by its fulfilments: shipped when all are, and delivered when all are. */
 export function followed(
   status: OrderStatus,
   fulfillments: readonly OrderFulfillment[],
@@ -110,7 +117,7 @@ export function followed(
   return live.every(isSent) ? "shipped" : status;
 }
 
-/** True for a fulfilment that is or may still be made, and has not left the system. */
+/** True for a fulfilment that is claimed or pending: not shipped, not cancelled. */
 export const isOpen = ({ state }: OrderFulfillment): boolean => state === "claimed" || state === "pending";
 
 const isSent = ({ state }: OrderFulfillment) => state === "shipped" || state === "delivered";

@@ -14,9 +14,9 @@ import {
 
 /** A public id. */
 export const id = t.id(40);
-/** What somebody wrote. */
+/** Free text. */
 export const note = t.text(2_000);
-/** Tags to be put on an order, or taken off it. */
+/** Tags to add to an order or remove from it. */
 export const tags = t.list(t.string(64)).max(50);
 
 const amount = t.integer().min(0);
@@ -34,9 +34,9 @@ const item = t.object({
   special_instructions: text(2_000),
 });
 
-/** An order that is to be made. */
+/** An order to be created. */
 export const newOrder = t.object({
-  /** Made beforehand where other services must know it; else the orders service makes it. */
+  /** Given when other services need the id first; otherwise the orders service generates it. */
   id: t.optional(id),
   customer_id: id,
   contact: t.optional(t.nullable(orderContact)),
@@ -52,7 +52,7 @@ export const newOrder = t.object({
   shipping_method: text(255),
   shipping_address: t.optional(t.nullable(postalAddress)),
   shipping_address_id: text(40),
-  /** `confirmed` for what is paid at once; `pending` unless told. */
+  /** `confirmed` for an order that is paid at once; `pending` by default. */
   status: t.optional(t.oneOf(newOrderStatuses)),
   location_id: text(40),
   order_type: t.optional(t.nullable(t.oneOf(orderTypes))),
@@ -63,7 +63,7 @@ export const newOrder = t.object({
   note: text(2_000),
 });
 
-/** What a list asks of orders. */
+/** The filter of a list of orders. */
 export const filter = t.object(
   t.partial({
     customer_id: id,

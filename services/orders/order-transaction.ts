@@ -2,8 +2,8 @@ import type { ActionContext } from "../../mixins/actions/action.ts";
 import { assertVersion } from "../../mixins/actions/errors.ts";
 import { idempotent, type TransactionContext } from "../../mixins/actions/idempotent.ts";
 import type { Database } from "../../mixins/db/database.ts";
-import type { DeliveredProduct, Order, OrderRef, OrderTally, Write } from "../contracts.ts";
-import { productsOf, tallyOf } from "./event-data.rules.ts";
+import type { DeliveredProduct, Order, OrderRef, OrderStatus, Write } from "../contracts.ts";
+import { changeOf, productsOf, tallyOf } from "./event-data.rules.ts";
 import { fetchItems } from "./store/items.ts";
 import { fetchOrder, type OrderColumns, updateOrder } from "./store/orders.ts";
 import { type OrderRow, toOrder } from "./store/rows.ts";
@@ -11,9 +11,10 @@ import { type Entry, entriesOf, entryRows, insertEntries } from "./store/timelin
 
 /** An order whose row is locked, with what a change of it needs. */
 export interface Locked extends TransactionContext {
+  db: Database;
   row: OrderRow;
   order: Order;
-  /** Writes columns, the next version and entries of the timeline; answers the order as it is then. */
+  /** Writes columns, the next version and entries of the timeline; returns the order after that. */
   save(columns: OrderColumns, entries?: Entry[]): Promise<Order>;
 }
 
@@ -33,22 +34,22 @@ export function changeOrder<Result>(
       owner = locked.row.customer_id ?? owner;
       return work(locked);
     },
-    // Answers hold the note: when its customer is erased, so are they.
+    // Results hold the note: an erasure of the customer has to find them.
     () => owner,
   );
 }
 
-/** Locks an order inside a change. Throws `order_not_found`. */
+/** Locks an order inside a transaction. Throws `order_not_found`. */
 export async function lockOrder(
-  context: Pick<ActionContext, "db" | "actor">,
+  { db, actor }: Pick<ActionContext, "db" | "actor">,
   txContext: TransactionContext,
   { store_id, order_id }: OrderRef,
-) {
-  const { db, actor } = context;
+): Promise<Locked> {
   const { tx } = txContext;
   const row = await fetchOrder(db, store_id, order_id, tx);
-  const locked: Locked = {
+  return {
     ...txContext,
+    db,
     row,
     order: toOrder(row),
     async save(columns, entries = []) {
@@ -57,26 +58,28 @@ export async function lockOrder(
       return toOrder(saved);
     },
   };
-  return locked;
 }
 
-/** What was delivered, for the event that tells of it; nothing while the order is not, or was before. */
-export async function deliveredIn(db: Database, { tx, row }: Locked, after: Order): Promise<Delivered> {
+/** Saves another status and its note, if there is one, and publishes `order.status_changed`. */
+export async function saveStatus(locked: Locked, status: OrderStatus, note?: string): Promise<Order> {
+  const { row, order, save, publish } = locked;
+  const entry = { type: "order.status_changed", note, data: { from: row.status, to: status } };
+  const saved = await save({ status, ...(note === undefined ? {} : { note }) }, [entry]);
+  const data = { ...changeOf(order, saved), ...(await deliveredIn(locked, saved)) };
+  publish({ name: "order.status_changed", ...orderEvent(row, saved, data) });
+  return saved;
+}
+
+/** The delivered products, for the event of the change that delivers an order; empty for any other change. */
+export async function deliveredIn({ db, tx, row }: Locked, after: Order): Promise<{ delivered?: DeliveredProduct[] }> {
   if (row.status === "delivered" || after.status !== "delivered") return {};
   return { delivered: productsOf(await fetchItems(db, row, tx)) };
 }
 
-type Delivered = { delivered?: DeliveredProduct[] };
-
-/** What every event of an order says: whose it is, and what it adds to its customer's totals. */
-export const about = ({ tenant_id }: Pick<OrderRow, "tenant_id">, order: Order) => ({
+/** The body of an order's event: its store, tenant and aggregate; in the data its tally and the given fields. */
+export const orderEvent = <Data extends object>({ tenant_id }: { tenant_id: string }, order: Order, data: Data) => ({
   store_id: order.store_id,
   tenant_id,
   aggregate: { type: "order", id: order.id, version: order.version },
-});
-
-/** The data of an event of an order: its tally, and more. */
-export const eventData = <More extends object>(order: Order, more: More): OrderTally & More => ({
-  ...tallyOf(order),
-  ...more,
+  data: { ...tallyOf(order), ...data },
 });

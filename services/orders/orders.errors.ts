@@ -1,6 +1,6 @@
 import { errorsOf } from "../../mixins/actions/errors.ts";
 
-/** What the orders service refuses, and how it says so. */
+/** Errors of the orders service. */
 export const orderErrors = {
   order_not_found: [404, "Order not found."],
   order_exists: [409, "There is an order with this id already."],

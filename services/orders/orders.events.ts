@@ -2,57 +2,58 @@ import { onErasure } from "../../mixins/actions/erasure.ts";
 import { type EventContext, subscribe } from "../../mixins/messaging/inbox.ts";
 import type { DomainEvent, DomainEvents, EventName, OfOrder, TimelineEntry } from "../contracts.ts";
 import { orderErasures, removePerson } from "./store/erasure.ts";
-import { actorOf, appendHeard } from "./store/timeline.ts";
+import { actorOf, appendOrBuffer } from "./store/timeline.ts";
 
 /**
- * Takes an erased customer's data off their orders, which stay. The customer's id stays with them: it leads nowhere any
- * more, and keeps the orders of one person together. Events of orders leave out whatever may name a person, so only rows
- * and recorded answers hold it.
+ * Removes an erased customer's data from their orders, which stay. The customer's id stays with them: it refers to no
+ * record any more, and keeps the orders of one person together. Events of orders carry no personal data, so only rows
+ * and recorded results hold it.
  */
 export const forgetCustomers = onErasure("erasure", async (person, { db, tx, signal }) => {
-  // First: what is placed meanwhile waits for it, or is there to be found.
+  // First: an order that is placed meanwhile waits for this row, or is found below.
   await orderErasures.remember(db, tx, person);
   const { store_id } = person;
   const orders = await removePerson(db, tx, person);
   for (const { public_id, revision } of orders) signal("orders.revised", { store_id, order_id: public_id, revision });
 });
 
-/** Names of events whose data say which order they are about. */
-type AboutOrders = { [Name in EventName]: DomainEvents[Name] extends OfOrder ? Name : never }[EventName];
+/** Names of events whose data carry an order id. */
+type OrderRelated = { [Name in EventName]: DomainEvents[Name] extends OfOrder ? Name : never }[EventName];
 
-const putOnTimeline: (event: DomainEvent<AboutOrders>, eventContext: EventContext) => Promise<void> = async (
+const addToTimeline: (event: DomainEvent<OrderRelated>, eventContext: EventContext) => Promise<void> = async (
   event,
   { db, tx, signal },
 ) => {
   const { store_id, data } = event;
   const { order_id } = data;
-  const revision = order_id ? await appendHeard(db, tx, store_id, order_id, entryOf(event)) : undefined;
-  // What is cached under an older revision lacks this line.
+  const revision = order_id ? await appendOrBuffer(db, tx, { store_id, order_id }, entryOf(event)) : undefined;
+  // Cached copies of an older revision lack this entry.
   if (revision !== undefined) signal("orders.revised", { store_id, order_id, revision });
 };
 
-/** Puts onto an order's timeline what other services tell of its money, its parcels, its returns and its notices. */
+/** Adds events of an order's payments, refunds, fulfilments, returns and notifications to its timeline. */
 export const keepTimelines = [
-  subscribe<AboutOrders>("timeline-payment", "payment.*", putOnTimeline),
-  subscribe<AboutOrders>("timeline-refund", "refund.*", putOnTimeline),
-  subscribe<AboutOrders>("timeline-fulfillment", "fulfillment.*", putOnTimeline),
-  subscribe<AboutOrders>("timeline-return", "return.*", putOnTimeline),
-  subscribe<AboutOrders>("timeline-notification", "notification.*", putOnTimeline),
+  subscribe<OrderRelated>("timeline-payment", "payment.*", addToTimeline),
+  subscribe<OrderRelated>("timeline-refund", "refund.*", addToTimeline),
+  subscribe<OrderRelated>("timeline-fulfillment", "fulfillment.*", addToTimeline),
+  subscribe<OrderRelated>("timeline-return", "return.*", addToTimeline),
+  subscribe<OrderRelated>("timeline-notification", "notification.*", addToTimeline),
 ];
 
-const entryOf = (event: DomainEvent<AboutOrders>): TimelineEntry => ({
+const entryOf = (event: DomainEvent<OrderRelated>): TimelineEntry => ({
   id: event.id,
   type: event.name,
   at: Date.parse(event.occurred_at),
   actor: actorOf(event.actor),
   note: null,
-  data: { id: event.aggregate.id, ...pick(event.data), ...stateIn(event.data) },
+  data: { id: event.aggregate.id, ...allowed(event.data), ...stateIn(event.data) },
 });
 
-// Nothing that could name a person, nor an engine's words: what is not named here is left out.
-const kept = ["amount", "currency", "channel", "occasion"];
+// An allow list: no personal data and no provider's texts reach the timeline.
+const timelineFields = ["amount", "currency", "channel", "occasion"];
 
-const pick = (data: object) => Object.fromEntries(Object.entries(data).filter(([name]) => kept.includes(name)));
+const allowed = (data: object) =>
+  Object.fromEntries(Object.entries(data).filter(([name]) => timelineFields.includes(name)));
 
 function stateIn(data: object): { status?: string } {
   const status = (data as { after?: { status?: unknown } | null }).after?.status;

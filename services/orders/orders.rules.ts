@@ -12,14 +12,14 @@ import { fail } from "./orders.errors.ts";
 
 type Statuses = Pick<Order, "status" | "payment_status" | "financial_status" | "fulfillment_status">;
 
-/** The four statuses as one number, a digit each: what lists by status are kept sorted by. Its digits must stay. */
+/** The four statuses as one number, a digit each: the key of the index that lists by status use. Never renumber it. */
 export const stateOf = (order: Statuses): number =>
   orderStatuses.indexOf(order.status) * 1_000 +
   paymentStatuses.indexOf(order.payment_status) * 100 +
   financialStatuses.indexOf(order.financial_status) * 10 +
   orderFulfillmentStatuses.indexOf(order.fulfillment_status);
 
-/** The four statuses that a number stands for. */
+/** The four statuses of a state. */
 export const statusesOf = (state: number): Partial<Statuses> => ({
   status: orderStatuses[Math.floor(state / 1_000)],
   payment_status: paymentStatuses[Math.floor(state / 100) % 10],
@@ -27,7 +27,7 @@ export const statusesOf = (state: number): Partial<Statuses> => ({
   fulfillment_status: orderFulfillmentStatuses[state % 10],
 });
 
-/** All numbers that `stateOf` may give, ascending. */
+/** All states, ascending. */
 export const everyState: readonly number[] = orderStatuses.flatMap((status) =>
   paymentStatuses.flatMap((payment_status) =>
     financialStatuses.flatMap((financial_status) =>
@@ -38,29 +38,29 @@ export const everyState: readonly number[] = orderStatuses.flatMap((status) =>
   ),
 );
 
-/** What an order costs in all, in minor units. */
+/** The grand total of an order, in minor units. */
 export const grandTotal = (amounts: Pick<NewOrder, "sub_total" | "discount" | "tax" | "shipping" | "tip">): number =>
   amounts.sub_total - amounts.discount + amounts.tax + amounts.shipping + amounts.tip;
 
-/** What a line costs, in minor units. */
+/** The total of a line, in minor units. */
 export function lineTotal({ quantity, unit_price, modifiers = [] }: NewOrderItem): number {
   return quantity * modifiers.reduce((sum, modifier) => sum + modifier.price * modifier.quantity, unit_price);
 }
 
-/** Refuses a discount that leaves less than nothing. Throws `invalid_discount`. */
+/** Refuses a discount above the sub total. Throws `invalid_discount`. */
 export function assertDiscount({ sub_total, discount }: Pick<NewOrder, "sub_total" | "discount">): void {
   if (discount > sub_total) throw fail("invalid_discount");
 }
 
-/** Refuses to move an order that has come to its end. Throws `invalid_status_transition`. */
+/** Refuses another status for an order that is delivered or cancelled. Throws `invalid_status_transition`. */
 export function assertMovable(status: OrderStatus): void {
   if (!isMovable(status)) throw fail("invalid_status_transition");
 }
 
-/** False once an order has come to its end. */
+/** False once an order is delivered or cancelled. */
 export const isMovable = (status: OrderStatus): boolean => status !== "delivered" && status !== "cancelled";
 
-/** Refuses to cancel what has left the system. Throws `order_already_cancelled`, `order_not_cancellable`. */
+/** Refuses to cancel an order that is shipped, delivered, refunded or cancelled. Throws `order_already_cancelled`, `order_not_cancellable`. */
 export function assertCancellable(status: OrderStatus): void {
   if (status === "cancelled") throw fail("order_already_cancelled");
   if (status === "shipped" || status === "delivered" || status === "refunded") throw fail("order_not_cancellable");
@@ -69,7 +69,7 @@ export function assertCancellable(status: OrderStatus): void {
 // How long before it is due a kitchen or a warehouse needs an order.
 const leadMs = 30 * 60_000;
 
-/** True for an order that is wanted later than it was made: it is pending until it is released. */
+/** True for an order that is scheduled for later than its creation: it is pending until it is released. */
 export const isHeld = <O extends Pick<Order, "scheduled_at" | "created_at">>(order: O): order is O & Scheduled =>
   order.scheduled_at !== null && order.scheduled_at > order.created_at;
 
@@ -87,15 +87,15 @@ export function retagged(tags: readonly string[], add: readonly string[] = [], r
   return kept;
 }
 
-/** How the readable number of an order is written: `A-1042`. */
+/** The readable number of an order: `A-1042`. */
 export const orderNumber = (sequence: number): string => `A-${sequence}`;
 
 /** The number before a store's first one. */
 export const numbersStartAfter = 1_000;
 
 /**
- * The numbers whose written form begins with a text, as ranges, both ends included: `A-12` is 12, 120–129, and so on.
- * Null when all do.
+ * The numbers whose readable form begins with a text, as inclusive ranges: `A-12` is 12, 120–129, and so on.
+ * Null for all numbers.
  */
 export function numbersBeginning(text: string): [number, number][] | null {
   const digits = /^A(?:-(\d*))?$/i.exec(text.trim())?.[1];

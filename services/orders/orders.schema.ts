@@ -11,7 +11,7 @@ import {
 } from "../contracts/orders.ts";
 import { filter, id, newOrder, tags, note as words } from "./order-parts.schema.ts";
 
-// Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
+// As other services send them; the surfaces restrict what a client may send.
 
 const status = t.oneOf(settableStatuses);
 const note = t.optional(words);
@@ -24,14 +24,14 @@ const ofFulfillment = { fulfillment_id: id };
 const ofReturn = { return_id: id };
 const quantities = t.list(itemQuantity).min(1).max(500);
 
-/** What each action of the orders service takes. */
+/** Parameters of the orders service's actions. */
 export const params = {
   search: t.object({
     ...t.inStore,
     ...t.paging,
     filter,
     sort: t.optional(t.sorting(orderSorts)),
-    /** Adds what each order consists of. */
+    /** Adds the items of each order. */
     with_items: t.optional(t.boolean()),
   }),
   get: t.object(orderRef),
@@ -55,7 +55,7 @@ export const params = {
     ...changeOne,
     payment_status: t.oneOf(paymentStatuses),
     financial_status: t.oneOf(financialStatuses),
-    /** The version of the money that they are of; not for whoever knows the order's own. */
+    /** The version of the payments' state; left out by callers that checked the order's own version. */
     money_version: t.optional(t.integer().min(0)),
   }),
   claimFulfillment: t.object({ ...changeOne, ...ofFulfillment, items: t.optional(quantities) }),

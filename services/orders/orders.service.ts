@@ -1,26 +1,14 @@
 import { coreService } from "../../mixins/core-service.ts";
-import { bulkSetStatus } from "./actions/bulk-set-status.ts";
-import { bulkTag } from "./actions/bulk-tag.ts";
-import { cancel } from "./actions/cancel.ts";
-import { claimFulfillment } from "./actions/claim-fulfillment.ts";
-import { claimReturn } from "./actions/claim-return.ts";
-import { confirmFulfillment } from "./actions/confirm-fulfillment.ts";
-import { confirmReturn } from "./actions/confirm-return.ts";
-import { countOf } from "./actions/count-of.ts";
+import { bulkSetStatus, bulkTag } from "./actions/bulk.ts";
+import { cancel, withdraw } from "./actions/cancel.ts";
+import { claimFulfillment, confirmFulfillment, releaseFulfillment } from "./actions/claim-fulfillment.ts";
+import { claimReturn, confirmReturn, releaseReturn } from "./actions/claim-return.ts";
 import { create } from "./actions/create.ts";
-import { findByNumber } from "./actions/find-by-number.ts";
-import { get } from "./actions/get.ts";
+import { countOf, findByNumber, get, search, tallies, usesAddress } from "./actions/read.ts";
 import { recordPayment } from "./actions/record-payment.ts";
-import { releaseFulfillment } from "./actions/release-fulfillment.ts";
-import { releaseReturn } from "./actions/release-return.ts";
-import { revertStatus } from "./actions/revert-status.ts";
-import { search } from "./actions/search.ts";
 import { setFulfillmentStatus } from "./actions/set-fulfillment-status.ts";
-import { setStatus } from "./actions/set-status.ts";
-import { tallies } from "./actions/tallies.ts";
+import { revertStatus, setStatus } from "./actions/set-status.ts";
 import { touch } from "./actions/touch.ts";
-import { usesAddress } from "./actions/uses-address.ts";
-import { withdraw } from "./actions/withdraw.ts";
 import { ordersTables } from "./migrations/0001-orders.ts";
 import { orderDetails } from "./migrations/0002-order-details.ts";
 import { ordering } from "./migrations/0003-ordering.ts";
@@ -31,7 +19,7 @@ import { forgetCustomers, keepTimelines } from "./orders.events.ts";
 import { applyBuffered } from "./workers/apply-buffered.ts";
 import { releaseOrders } from "./workers/release-orders.ts";
 
-/** Orders: what was bought, what it costs, and how far it has come. */
+/** Orders: items, amounts, statuses, fulfilments, returns and timelines. */
 export default coreService({
   name: "orders",
   migrations: [ordersTables, orderDetails, ordering, early, moneyVersion],

@@ -1,10 +1,10 @@
 import type { ItemQuantity, OrderItem } from "../contracts.ts";
 import { fail } from "./orders.errors.ts";
 
-/** How far a return is, as its order counts it: asked for, come back, or let go of. */
+/** The state of a return, as its order counts it: requested, returned, or released. */
 export type ReturnState = "claimed" | "returned" | "released";
 
-/** A return as its order counts it. */
+/** The quantities that a return holds of its order. */
 export interface ReturnClaim {
   id: string;
   state: ReturnState;
@@ -13,19 +13,19 @@ export interface ReturnClaim {
 
 const dayMs = 24 * 3600 * 1000;
 
-/** Refuses what was not delivered, and what was so long ago that it cannot come back. Throws `item_not_returnable`. */
+/** Refuses orders that are not delivered, or were before the return window. Throws `item_not_returnable`. */
 export function assertReturnable(
   order: { status: string; delivered_at: number | null; updated_at: number },
   window_days: number,
   now: number,
 ): void {
   if (order.status !== "delivered") throw fail("item_not_returnable");
-  // Orders of before its delivery was kept have changed last when they were delivered, or later.
+  // Old rows have no time of delivery; their last change was the delivery or later.
   const since = order.delivered_at ?? order.updated_at;
   if (now > since + window_days * dayMs) throw fail("item_not_returnable");
 }
 
-/** The items of an order that a return names, in its order. Throws `item_not_found`. */
+/** The items that a return names, in the sequence of the request. Throws `item_not_found`. */
 export const named = (items: readonly OrderItem[], wanted: readonly ItemQuantity[]): OrderItem[] =>
   wanted.map(({ item_id }, index) => {
     const item = items.find(({ id }) => id === item_id);
@@ -33,7 +33,7 @@ export const named = (items: readonly OrderItem[], wanted: readonly ItemQuantity
     throw fail("item_not_found", [{ path: `items.${index}.id`, message: "is no item of the order" }]);
   });
 
-/** Refuses more than can still come back; each item may be named once. Throws `quantity_exceeds_returnable`. */
+/** Refuses more than can still be returned; each item may be named once. Throws `quantity_exceeds_returnable`. */
 export function assertLeft(
   items: readonly OrderItem[],
   claims: readonly ReturnClaim[],
@@ -49,7 +49,7 @@ export function assertLeft(
 
 type Bought = Pick<OrderItem, "id" | "quantity" | "cancelled_quantity" | "returned_quantity">;
 
-/** How many of a delivered item may still come back. */
+/** How many of a delivered item may still be returned. */
 export function returnable(item: Bought, claims: readonly ReturnClaim[]): number {
   const open = claims.filter(({ state }) => state === "claimed").flatMap(({ items }) => items);
   const claimed = open.reduce((sum, { item_id, quantity }) => (item_id === item.id ? sum + quantity : sum), 0);

@@ -77,10 +77,5 @@ export function missingOf<P extends Pick<Payment, "captured" | "refunded"> & { p
 /** True while a payment is pending or authorized. */
 export const isOpen = ({ status }: Pick<Payment, "status">): boolean => status === "pending" || status === "authorized";
 
-/** Refuses a capture above the authorized amount. Throws `capture_exceeds_authorized`. */
-export function assertWithin(amount: number, held: number): void {
-  if (amount > held) throw fail("capture_exceeds_authorized");
-}
-
 const leftOf = ({ captured, refunded }: Pick<Payment, "captured" | "refunded">) => captured - refunded;
 const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);

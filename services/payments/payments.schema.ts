@@ -2,8 +2,6 @@ import * as t from "../../mixins/actions/params.ts";
 import { orderRef } from "../contracts/orders.ts";
 import { paymentProviders } from "../contracts/payments.ts";
 
-// Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
-
 const id = t.id(40);
 const amount = t.integer().min(1);
 const ofCustomer = { ...t.inStore, customer_id: id };

@@ -1,9 +1,7 @@
 import { coreService } from "../../mixins/core-service.ts";
 import { authorize } from "./actions/authorize.ts";
-import { getBankAccount, listBankAccounts } from "./actions/bank-accounts.ts";
+import { createBankAccount, deleteBankAccount, getBankAccount, listBankAccounts } from "./actions/bank-accounts.ts";
 import { capture } from "./actions/capture.ts";
-import { createBankAccount } from "./actions/create-bank-account.ts";
-import { deleteBankAccount } from "./actions/delete-bank-account.ts";
 import { ofOrder } from "./actions/of-order.ts";
 import { refund } from "./actions/refund.ts";
 import { voidPayments } from "./actions/void.ts";

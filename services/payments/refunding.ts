@@ -1,15 +1,14 @@
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
-import { newId } from "../../mixins/values/ids.ts";
-import type { OrderRef } from "../contracts.ts";
+import { withOutbox } from "../../mixins/messaging/outbox.ts";
+import type { OrderMoney, OrderRef, Refund } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 import { missingOf } from "./payments.rules.ts";
-import { callProvider, commit } from "./provider-call.ts";
-import { providerOf } from "./providers/index.ts";
+import { callProvider } from "./provider-call.ts";
 import { settleRefund } from "./settling.ts";
 import { lockPayments, setAside } from "./store/payments.ts";
 import { findRefunds, freeReference, insertRefund } from "./store/refunds.ts";
-import { type PaymentRow, type RefundRow, toCharge } from "./store/rows.ts";
+import { type PaymentRow, pendingRow, type RefundRow } from "./store/rows.ts";
 
 /** A refund request. */
 export interface RefundOf extends OrderRef {
@@ -31,11 +30,7 @@ interface Part {
  * Reserves the money of a refund under a reference. Its pending and successful parts count; declined parts are
  * attempted once more as new refunds. Throws `nothing_to_refund`, `refund_exceeds_paid`.
  */
-export async function intendRefunds(
-  { db }: ActionContext,
-  { tx }: TransactionContext,
-  request: RefundOf,
-): Promise<Part[]> {
+export async function intendRefunds({ db, tx }: TransactionContext, request: RefundOf): Promise<Part[]> {
   const payments = await lockPayments(db, tx, request);
   const known = await findRefunds(db, tx, request, request.reference);
   const declined = known.filter(({ status }) => status === "failed");
@@ -59,12 +54,23 @@ export async function intendRefunds(
 export async function giveBack(context: ActionContext, parts: readonly Part[]): Promise<void> {
   for (const { refund, payment } of parts) {
     if (refund.status !== "pending") continue;
-    const provider = providerOf(context.db, payment.provider);
     const { public_id: id, amount, bank_account_id } = refund;
     const back = { id, amount, bank_account_id };
-    const answer = await callProvider(context, id, (until) => provider.refund(toCharge(payment), back, until));
-    await commit(context, (txContext) => settleRefund(context.db, txContext, refund, answer));
+    const answer = await callProvider(
+      context,
+      payment,
+      (provider, charge, until) => provider.refund(charge, back, until),
+      id,
+    );
+    await withOutbox(context.db, context, (txContext) => settleRefund(txContext, refund, answer));
   }
+}
+
+/** The refunds of these parts as they stand by now. Throws `refund_declined`. */
+export function assertGiven({ refunds }: OrderMoney, parts: readonly Part[]): Refund[] {
+  const ours = refunds.filter(({ id }) => parts.some(({ refund }) => refund.public_id === id));
+  if (ours.some(({ status }) => status === "failed")) throw fail("refund_declined");
+  return ours;
 }
 
 const restOf = (payments: PaymentRow[], payment_id: string) =>
@@ -75,29 +81,10 @@ const restOf = (payments: PaymentRow[], payment_id: string) =>
 const paymentOf = (payments: PaymentRow[], { payment_id }: RefundRow) =>
   payments.find(({ public_id }) => public_id === payment_id) as PaymentRow;
 
-function newRefund(
-  payment: PaymentRow,
-  amount: number,
-  { reference, reason, bank_account_id }: RefundOf,
-): Omit<RefundRow, "id"> {
-  const now = Date.now();
-  const { store_id, tenant_id, order_id, currency } = payment;
-  return {
-    public_id: newId("ref"),
-    store_id,
-    tenant_id,
-    order_id,
-    status: "pending",
-    amount,
-    currency,
-    provider_reference: null,
-    error: null,
-    version: 1,
-    created_at: now,
-    updated_at: now,
-    payment_id: payment.public_id,
-    reference,
-    reason: reason ?? null,
-    bank_account_id: bank_account_id ?? null,
-  };
-}
+const newRefund = (payment: PaymentRow, amount: number, request: RefundOf): Omit<RefundRow, "id"> => ({
+  ...pendingRow("ref", { ...payment, amount }),
+  payment_id: payment.public_id,
+  reference: request.reference,
+  reason: request.reason ?? null,
+  bank_account_id: request.bank_account_id ?? null,
+});

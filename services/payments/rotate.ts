@@ -1,6 +1,6 @@
 import { env } from "../../config/env.ts";
 import type { Database } from "../../mixins/db/database.ts";
-import { countByKey, findSealed, reseal, type SealedRow } from "./store/sealed-accounts.ts";
+import { countByKey, findSealed, reseal, type SealedRow } from "./store/bank-accounts.ts";
 import { type Sealed, seal, unseal } from "./vault.ts";
 
 const rowsAtOnce = 200;

@@ -1,20 +1,38 @@
-import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
-import type { Database } from "../../mixins/db/database.ts";
-import type { EventName, Payment, Refund } from "../contracts.ts";
+import type { ActionContext } from "../../mixins/actions/action.ts";
+import { idempotent, type TransactionContext } from "../../mixins/actions/idempotent.ts";
+import type { EventName, OrderRef, Payment, Write } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 import { isOpen } from "./payments.rules.ts";
 import type { ChargeState, Declined } from "./providers/provider.ts";
 import { lockPayment, putBack, savePayment } from "./store/payments.ts";
 import { lockRefund, saveRefund } from "./store/refunds.ts";
-import type { PaymentRow, RefundRow } from "./store/rows.ts";
+import { type PaymentRow, type RefundRow, toPayment } from "./store/rows.ts";
+
+/**
+ * Records how a request about a payment ended: with a provider's outcome, or without one as the payment stands by now.
+ * Throws why the payment was not made: `payment_declined`, `payment_voided`.
+ */
+export async function conclude(
+  context: ActionContext,
+  request: Write & OrderRef,
+  intent: PaymentRow,
+  answer: ChargeState | Declined | undefined,
+): Promise<Payment> {
+  const payment = await idempotent(context, request, async (txContext) => {
+    if (answer) return toPayment(await settlePayment(txContext, intent, answer));
+    return toPayment(await lockPayment(txContext.db, txContext.tx, request, intent.public_id));
+  });
+  if (payment.status === "failed") throw fail("payment_declined");
+  if (payment.status === "voided") throw fail("payment_voided");
+  return payment;
+}
 
 /**
  * Records a provider's outcome of a payment and publishes it. A payment that has ended meanwhile stays as it is. Throws
  * `payment_voided` for a payment that was declined while it is being voided: the void records how it ended.
  */
 export async function settlePayment(
-  db: Database,
-  { tx, publish }: TransactionContext,
+  { db, tx, publish }: TransactionContext,
   known: PaymentRow,
   answer: ChargeState | Declined,
 ): Promise<PaymentRow> {
@@ -64,8 +82,7 @@ function paymentEvent(before: PaymentRow, after: PaymentRow) {
 
 /** Records a provider's outcome of a refund and publishes it; the reserved money of a declined one is released. */
 export async function settleRefund(
-  db: Database,
-  { tx, publish }: TransactionContext,
+  { db, tx, publish }: TransactionContext,
   known: RefundRow,
   answer: { reference: string | null } | Declined,
 ): Promise<void> {
@@ -90,16 +107,4 @@ function refundEvent({ store_id, tenant_id, public_id, version, order_id, amount
     aggregate: { type: "refund", id: public_id, version },
     data: { order_id, amount, currency, before: { status: "pending" }, after: { status } },
   };
-}
-
-/** Returns a payment, or throws why it was not made. Throws `payment_declined`, `payment_voided`. */
-export function madeOrRefused(payment: Payment): Payment {
-  if (payment.status === "failed") throw fail("payment_declined");
-  if (payment.status === "voided") throw fail("payment_voided");
-  return payment;
-}
-
-/** Checks that no refund was declined. Throws `refund_declined`. */
-export function assertGiven(refunds: readonly Pick<Refund, "status">[]): void {
-  if (refunds.some(({ status }) => status === "failed")) throw fail("refund_declined");
 }

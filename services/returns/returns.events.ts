@@ -1,26 +1,25 @@
 import { onErasure } from "../../mixins/actions/erasure.ts";
 import type { Publish } from "../../mixins/messaging/outbox.ts";
-import type { Change, OrderReturn } from "../contracts.ts";
+import { difference } from "../../mixins/values/difference.ts";
+import type { Change, OfStore, OrderReturn } from "../contracts.ts";
 import { snapshot } from "./returns.rules.ts";
 import { removePerson, returnErasures } from "./store/erasure.ts";
 
-interface OfStore {
-  store_id: number;
-  tenant_id: string;
-}
-
-/** Publishes that a customer requested a return. */
-export function publishRequested(publish: Publish, of: OfStore, made: OrderReturn): void {
+/** Publishes that a return was requested, or changed where it was `from` before. */
+export function publishReturn(publish: Publish, { store_id, tenant_id }: OfStore, to: OrderReturn, from?: OrderReturn) {
+  const { id, version, order_id, customer_id } = to;
   publish({
-    name: "return.requested",
-    ...envelopeOf(of, made),
-    data: dataOf(made, { before: null, after: snapshot(made) }),
+    name: from ? ("return.updated" as const) : ("return.requested" as const),
+    store_id,
+    tenant_id,
+    aggregate: { type: "return", id, version },
+    data: { order_id, customer_id, ...changeOf(to, from) },
   });
 }
 
-/** Publishes a change of a return. */
-export function publishUpdated(publish: Publish, of: OfStore, from: OrderReturn, to: OrderReturn): void {
-  publish({ name: "return.updated", ...envelopeOf(of, to), data: dataOf(to, changeOf(from, to)) });
+function changeOf(to: OrderReturn, from?: OrderReturn): Change {
+  if (!from) return { before: null, after: snapshot(to) };
+  return difference(snapshot(from), snapshot(to)) ?? { before: {}, after: {} };
 }
 
 /**
@@ -33,18 +32,3 @@ export const forgetCustomers = onErasure("erasure", async (person, { db, tx, sig
   const { store_id } = person;
   for (const order_id of await removePerson(db, tx, person)) signal("returns.erased", { store_id, order_id });
 });
-
-const envelopeOf = ({ store_id, tenant_id }: OfStore, { id, version }: OrderReturn) => ({
-  store_id,
-  tenant_id,
-  aggregate: { type: "return", id, version },
-});
-
-const dataOf = ({ order_id, customer_id }: OrderReturn, change: Change) => ({ order_id, customer_id, ...change });
-
-function changeOf(from: OrderReturn, to: OrderReturn): Change {
-  const [before, after] = [snapshot(from), snapshot(to)];
-  const changed = Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-  const only = (of: Record<string, unknown>) => Object.fromEntries(changed.map((key) => [key, of[key]]));
-  return { before: only(before), after: only(after) };
-}

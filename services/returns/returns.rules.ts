@@ -1,3 +1,4 @@
+import { pick } from "../../mixins/values/pick.ts";
 import type { OrderReturn, ReturnItem, ReturnStatus, Snapshot } from "../contracts.ts";
 import { fail } from "./returns.errors.ts";
 
@@ -17,20 +18,8 @@ export function assertNext(from: ReturnStatus, to: ReturnStatus): void {
 export const withoutReason = (item: ReturnItem): ReturnItem => ({ ...item, return_reason: "" });
 
 /** The part of a return that events carry: no address and no free text. */
-export function snapshot({ items, ...rest }: OrderReturn): Snapshot {
-  const { order_number, status, refund_amount, currency, replacement_order_id } = rest;
-  return {
-    order_number,
-    status,
-    items: items.map(({ item_id, sku, quantity, resolution, amount }) => ({
-      item_id,
-      sku,
-      quantity,
-      resolution,
-      amount,
-    })),
-    refund_amount,
-    currency,
-    replacement_order_id,
-  };
-}
+export const snapshot = ({ items, ...rest }: OrderReturn): Snapshot => ({
+  ...pick(rest, ["order_number", "status"]),
+  items: items.map((item) => pick(item, ["item_id", "sku", "quantity", "resolution", "amount"])),
+  ...pick(rest, ["refund_amount", "currency", "replacement_order_id"]),
+});

@@ -3,8 +3,6 @@ import { postalAddress } from "../contracts/common.ts";
 import { orderRef } from "../contracts/orders.ts";
 import { returnItem, returnStatuses } from "../contracts/returns.ts";
 
-// Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
-
 const id = t.id(40);
 const write = { ...t.inStore, ...t.write };
 

@@ -1,8 +1,7 @@
 import { coreService } from "../../mixins/core-service.ts";
+import { setStatus, settle } from "./actions/change.ts";
 import { create } from "./actions/create.ts";
 import { get, ofOrder, search } from "./actions/get.ts";
-import { setStatus } from "./actions/set-status.ts";
-import { settle } from "./actions/settle.ts";
 import { returnsTable } from "./migrations/0001-returns.ts";
 import { returnErasuresTable } from "./migrations/0002-erasures.ts";
 import { demoReturns } from "./returns.demo.ts";

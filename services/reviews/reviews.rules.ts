@@ -11,9 +11,12 @@ export interface Tally {
   rating_sum: number;
 }
 
+/** The tally of no reviews. */
+export const noReviews: Tally = { reviews: 0, rating_sum: 0 };
+
 /** What a review adds to its product's summary: only published ones count. */
 export const tallyOf = ({ status, rating }: Pick<Review, "status" | "rating">): Tally =>
-  status === "published" ? { reviews: 1, rating_sum: rating } : { reviews: 0, rating_sum: 0 };
+  status === "published" ? { reviews: 1, rating_sum: rating } : noReviews;
 
 /** The change of a summary when a review's tally changes from `was` to `is`. */
 export const difference = (was: Tally, is: Tally): Tally => ({

@@ -2,8 +2,6 @@ import * as t from "../../mixins/actions/params.ts";
 import { reviewStatuses } from "../contracts/reviews.ts";
 import { longestBody, longestTitle } from "./reviews.rules.ts";
 
-// Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
-
 const status = t.oneOf(reviewStatuses);
 // A page of the longest reviews has to fit into one message of the bus, whose limit is 1 MB unless its operator raised it.
 const paging = { ...t.paging, limit: t.paging.limit.max(100) };

@@ -1,10 +1,7 @@
 import { coreService } from "../../mixins/core-service.ts";
 import { create } from "./actions/create.ts";
+import { ofCustomer, ofProduct, readyForReview, search } from "./actions/lists.ts";
 import { moderate } from "./actions/moderate.ts";
-import { ofCustomer } from "./actions/of-customer.ts";
-import { ofProduct } from "./actions/of-product.ts";
-import { readyForReview } from "./actions/ready-for-review.ts";
-import { search } from "./actions/search.ts";
 import { reviewsTables } from "./migrations/0001-reviews.ts";
 import { demoReviews } from "./reviews.demo.ts";
 import { forgetCustomers, rememberPurchases } from "./reviews.events.ts";

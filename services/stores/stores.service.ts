@@ -1,7 +1,6 @@
 import { coreService } from "../../mixins/core-service.ts";
 import { create } from "./actions/create.ts";
-import { get } from "./actions/get.ts";
-import { list } from "./actions/list.ts";
+import { get, list } from "./actions/get.ts";
 import { setSettings } from "./actions/set-settings.ts";
 import { storesTable } from "./migrations/0001-stores.ts";
 import { settingsVersion } from "./migrations/0002-settings-version.ts";

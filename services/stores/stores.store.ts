@@ -1,30 +1,27 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../mixins/db/database.ts";
-import { insertUnique, update } from "../../mixins/db/statements.ts";
+import { findRow, insertUnique, update } from "../../mixins/db/statements.ts";
 import type { Store, StoreSettings } from "../contracts.ts";
 import { fail } from "./stores.errors.ts";
 
 /** A store before the database assigns its key. */
 export type NewStore = Omit<Store, "store_id">;
 
-type StoreRow = Omit<Store, "settings"> & { settings: string };
-
-const columns = `store_id, domain_id, tenant_id, name, currency, currency_decimals, country, language, timezone,
-  settings, created_at, updated_at`;
+/** A row of `stores`; `version` is that of its settings. */
+type StoreRow = Omit<Store, "settings"> & { settings: string; version: number };
 
 /** Fetches a store by `store_id` or `domain_id`. Throws `store_not_found`, `domain_not_found`. */
 export async function fetchStore(db: Database, ref: { store_id?: number; domain_id?: string }): Promise<Store> {
-  const [column, value] = ref.store_id === undefined ? ["domain_id", ref.domain_id] : ["store_id", ref.store_id];
-  const row = await db.row<StoreRow>(`SELECT ${columns} FROM stores WHERE ${column} = ?`, [value ?? null]);
-  if (!row) throw fail(column === "domain_id" ? "domain_not_found" : "store_not_found");
+  const { store_id, domain_id = null } = ref;
+  const row = await findRow<StoreRow>(db, "stores", store_id === undefined ? { domain_id } : { store_id });
+  if (!row) throw fail(store_id === undefined ? "domain_not_found" : "store_not_found");
   return toStore(row);
 }
 
 /** All stores, or those of a tenant, by `store_id`. */
 export async function listStores(db: Database, tenantId?: string): Promise<Store[]> {
-  const where = tenantId === undefined ? "" : "WHERE tenant_id = ?";
-  const values = tenantId === undefined ? [] : [tenantId];
-  const rows = await db.rows<StoreRow>(`SELECT ${columns} FROM stores ${where} ORDER BY store_id`, values);
+  const [where, values] = tenantId === undefined ? ["", []] : ["WHERE tenant_id = ?", [tenantId]];
+  const rows = await db.rows<StoreRow>(`SELECT * FROM stores ${where} ORDER BY store_id`, values);
   return rows.map(toStore);
 }
 
@@ -34,11 +31,9 @@ export async function lockStore(
   tx: Transaction,
   store_id: number,
 ): Promise<{ store: Store; version: number }> {
-  const sql = `SELECT ${columns}, version FROM stores WHERE store_id = ? ${db.forUpdate}`;
-  const row = await db.row<StoreRow & { version: number }>(sql, [store_id], tx);
+  const row = await findRow<StoreRow>(db, "stores", { store_id }, tx);
   if (!row) throw fail("store_not_found");
-  const { version, ...store } = row;
-  return { store: toStore(store), version };
+  return { store: toStore(row), version: row.version };
 }
 
 /** Writes a store's settings; returns the changed store. */
@@ -67,6 +62,6 @@ export async function insertStoreOnce(db: Database, store: Store): Promise<void>
   if (!known) await db.insert("stores", { ...store, settings: JSON.stringify(store.settings) });
 }
 
-function toStore(row: StoreRow): Store {
+function toStore({ version: _version, ...row }: StoreRow): Store {
   return { ...row, settings: JSON.parse(row.settings) as StoreSettings };
 }

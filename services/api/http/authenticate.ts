@@ -5,16 +5,16 @@ import type { SurfaceTable } from "../endpoint.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Principal } from "./principal.ts";
 
-/** Stage: finds out who is calling, where a credential is needed. Throws `invalid_token`. */
+/** Stage: authenticates the caller. Throws `invalid_token`. */
 export async function authenticate(exchange: Exchange): Promise<void> {
-  const { surface, request, call, open } = exchange;
-  if (!open) exchange.principal = await holderOf(surface, request.headers, call);
+  const { surface, request, call, isAnonymous } = exchange;
+  if (!isAnonymous) exchange.principal = await holderOf(surface, request.headers, call);
   request.$ctx.meta.actor = exchange.principal.actor;
 }
 
 const rememberMs = 10_000;
 
-// Checking a credential costs more than most requests; a right one is known again for a few seconds, a wrong one never.
+// Verifying a credential costs more than most requests: valid ones are cached for a few seconds, invalid ones never.
 const known = new LRUCache<string, Principal>({ max: 10_000, ttl: rememberMs });
 
 async function holderOf(

@@ -1,10 +1,10 @@
 import type { Exchange } from "./exchange.ts";
 
 /**
- * Stage: whether the caller may call this endpoint, and for whose records, by the surface's own rules.
+ * Stage: authorizes the caller by the rules of the surface, and finds whose records may be touched.
  * Throws `forbidden` or `insufficient_scope`.
  */
 export function authorize(exchange: Exchange): void {
-  const { surface, endpoint, open, principal, request } = exchange;
-  exchange.accessScope = open ? "all" : surface.accessOf(endpoint, principal, request.$params.params);
+  const { surface, endpoint, isAnonymous, principal, request } = exchange;
+  exchange.accessScope = isAnonymous ? "all" : surface.accessOf(endpoint, principal, request.$params.params);
 }

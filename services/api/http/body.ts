@@ -11,14 +11,14 @@ const form = bodyParser.urlencoded({ limit, extended: false, type: () => true })
 
 const jsonTypes = ["application/json"];
 
-/** Stage: reads the body. Throws what `readBody` throws. */
+/** Stage: reads the body. Throws the errors of `readBody`. */
 export async function read({ endpoint, request, response, parts }: Exchange): Promise<void> {
   parts.body = await readBody(endpoint, request, response);
 }
 
 /**
- * Reads the body of a request; of an upload what was spooled of it. Throws `unsupported_media_type`,
- * `payload_too_large` or `invalid_json`; where no body is taken, `validation_error` for what is no JSON.
+ * Reads the body of a request; an upload is spooled to disk. Throws `unsupported_media_type`, `payload_too_large` or
+ * `invalid_json`; at an endpoint without a body `validation_error`.
  */
 async function readBody(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<unknown> {
   if (endpoint.upload) return receive(request, response);

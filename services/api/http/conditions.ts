@@ -3,7 +3,7 @@ import { refuseFields, toFailure } from "../errors.ts";
 import { assertWholeTag, isUnchanged, takesIfMatch } from "../etag.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** Stage: refuses a write whose condition nothing would be compared with. Throws `validation_error`. */
+/** Stage: refuses conditional headers that the endpoint does not support. Throws `validation_error`. */
 export function conditions({ endpoint, request: { headers } }: Exchange): void {
   if (endpoint.method === "GET") return;
   const odd = [
@@ -14,8 +14,8 @@ export function conditions({ endpoint, request: { headers } }: Exchange): void {
 }
 
 /**
- * Checks the tags of `If-Match` against what the record's own read shows now. What is not there has no tag: the write
- * itself says so. Throws `version_mismatch`.
+ * Compares the tags of `If-Match` with the ETag of the record's read. A record that does not exist has none: the write
+ * itself then fails. Throws `version_mismatch`.
  */
 export async function assertCurrent({ ifMatch }: Endpoint, asked: Request<never, never, never>, tags: string[]) {
   if (!ifMatch || ifMatch === "version") return;
@@ -26,7 +26,7 @@ export async function assertCurrent({ ifMatch }: Endpoint, asked: Request<never,
   if (shown?.headers?.ETag) assertWholeTag(tags, shown.headers.ETag);
 }
 
-/** Stage: gives the answer, or tells a reader who has it already that nothing changed. */
+/** Stage: returns the answer, or 304 when `If-None-Match` matches its ETag. */
 export function answer({ endpoint, request, answer }: Exchange): Answer | undefined {
   const etag = answer?.headers?.ETag;
   if (endpoint.method !== "GET" || !etag || !isUnchanged(request.headers, etag)) return answer;

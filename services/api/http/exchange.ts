@@ -4,21 +4,20 @@ import type { Call, Store } from "../../contracts.ts";
 import type { Answer, Endpoint, Parts, SurfaceTable } from "../endpoint.ts";
 import { ipOf } from "./headers.ts";
 import { noStore } from "./no-store.ts";
-import { type AccessScope, nobody, type Principal } from "./principal.ts";
-
+import { type AccessScope, anonymous, type Principal } from "./principal.ts";
 import type { WebRequest } from "./web-request.ts";
 
-/** A request on its way through the stages: what is known of it so far. */
+/** The state of a request between the stages. */
 export interface Exchange {
   readonly surface: SurfaceTable;
   readonly endpoint: Endpoint;
   readonly request: WebRequest;
   readonly response: ServerResponse;
   readonly call: Call;
-  /** The address that the request came from. */
+  /** The client's IP address. */
   readonly ip: string;
-  /** False when a credential is needed. */
-  readonly open: Endpoint["open"];
+  /** True when the endpoint serves this request without a credential. */
+  readonly isAnonymous: boolean;
   principal: Principal;
   accessScope: AccessScope;
   parts: Parts;
@@ -29,19 +28,19 @@ export interface Exchange {
   answer?: Answer;
 }
 
-/** A client's key that this request has: what its answer is kept under, and the key that its actions carry. */
+/** The idempotency key that this request holds. */
 export interface KeyInUse {
   action: string;
-  /** True when the request was carried out before: its actions give what they recorded. */
+  /** True when the request was carried out before: its actions return their recorded results. */
   isDone: boolean;
-  /** Keeps the answer for the next time, or with none lets the key go. */
+  /** Stores the answer under the key, or without one releases the key. */
   settle(answer?: Answer): Promise<void>;
 }
 
-/** One step of serving a request: it adds to what is known, refuses by throwing, or ends it with an answer. */
+/** One step of serving a request: it extends the exchange, refuses by throwing, or ends the request with an answer. */
 export type Stage = (exchange: Exchange) => Promise<Answer | undefined> | Promise<void> | Answer | undefined | void;
 
-/** What is known of a request when it comes: nothing of its caller, and its form as it was sent. */
+/** The exchange of a new request: not authenticated, not validated. */
 export function begin(surface: SurfaceTable, endpoint: Endpoint, request: WebRequest, response: ServerResponse) {
   const ip = ipOf(request);
   const { domain_id: _domain, ...path } = request.$params.params;
@@ -52,8 +51,9 @@ export function begin(surface: SurfaceTable, endpoint: Endpoint, request: WebReq
     response,
     call: callerOf(request.$ctx),
     ip,
-    open: endpoint.knowsCaller && request.headers.authorization !== undefined ? false : endpoint.open,
-    principal: nobody(surface.name, ip),
+    isAnonymous:
+      endpoint.auth === "none" || (endpoint.auth === "optional" && request.headers.authorization === undefined),
+    principal: anonymous(surface.name, ip),
     accessScope: "own",
     parts: { path, query: request.$params.query, body: {} },
     store: noStore,

@@ -3,7 +3,7 @@ import type { Answer, Endpoint } from "../endpoint.ts";
 import { errorBody, toFailure, withoutValues } from "../errors.ts";
 import type { WebRequest } from "./web-request.ts";
 
-/** The answer to a request that failed, in the form of its endpoint. What is a fault of ours is logged. */
+/** The answer to a failed request, in the endpoint's error format. Internal errors are logged. */
 export function failed(error: unknown, endpoint: Endpoint, request: WebRequest): Answer {
   const failure = toFailure(error);
   if (failure.status === 500)

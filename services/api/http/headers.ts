@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { env } from "../../../config/env.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 
-/** The security headers of an API that answers JSON to programs, not pages to people. */
+/** Security headers of every answer. */
 export const securityHeaders: Record<string, string> = {
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY",
@@ -19,21 +19,21 @@ export function requestIdOf(request: IncomingMessage): string {
   return typeof given === "string" && /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : newId("req");
 }
 
-/** Where a request came from: the socket's other end, or as far back as trusted proxies tell. */
+/** The client's IP address: of the socket, or of `X-Forwarded-For` behind trusted proxies. */
 export function ipOf(request: IncomingMessage): string {
   const here = request.socket.remoteAddress ?? "unknown";
   if (env.TRUST_PROXY === 0) return here;
-  const told = String(request.headers["x-forwarded-for"] ?? "")
+  const forwarded = String(request.headers["x-forwarded-for"] ?? "")
     .split(",")
     .map((address) => address.trim())
     .filter((address) => address !== "");
-  return told.at(-env.TRUST_PROXY)?.slice(0, 64) ?? told[0]?.slice(0, 64) ?? here;
+  return forwarded.at(-env.TRUST_PROXY)?.slice(0, 64) ?? forwarded[0]?.slice(0, 64) ?? here;
 }
 
 const exposed =
   "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id, X-Cache, Idempotency-Replayed";
 
-/** What a browser is told when its page's origin is one of `CORS_ORIGINS`; nothing else is told to any other. */
+/** CORS headers for origins of `CORS_ORIGINS`; other origins get none. */
 export function corsHeaders(request: IncomingMessage): Record<string, string> {
   if (env.CORS_ORIGINS.length === 0) return {};
   const origin = request.headers.origin;
@@ -41,7 +41,7 @@ export function corsHeaders(request: IncomingMessage): Record<string, string> {
   return { Vary: "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": exposed };
 }
 
-/** What a browser asks before it sends a request of another origin. */
+/** Headers of the answer to a CORS preflight. */
 export function preflightHeaders(request: IncomingMessage, methods: string[]): Record<string, string> {
   const cors = corsHeaders(request);
   if (!cors["Access-Control-Allow-Origin"]) return cors;

@@ -1,26 +1,27 @@
 import { createHash, createHmac } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { redis } from "../../../config/redis.ts";
-import { type Answer, deadlineOf, type Endpoint } from "../endpoint.ts";
+import { type Answer, deadlineOf, type Endpoint, needsCredential } from "../endpoint.ts";
 import { refuse } from "../errors.ts";
 import type { Exchange, KeyInUse } from "./exchange.ts";
 
 interface Entry {
   fingerprint: string;
-  /** A refusal, to the letter. */
+  /** The recorded refusal. */
   answer?: Answer;
-  /** It was done. The actions' own records give the answer again, unless what it tells of has been erased since. */
+  /** The request succeeded. The actions' own records give its answer again, unless the data has been erased since. */
   done?: true;
 }
 
 const keptSeconds = 24 * 3600;
-// A gateway that dies leaves its mark this much longer; the action's own record then gives the same answer.
+// The mark of a gateway that died lives this much longer; then the action's own record gives the same answer.
 const spareSeconds = 5;
 
 const here = new LRUCache<string, Entry>({ max: 20_000, maxSize: 64 * 1024 * 1024, sizeCalculation: sizeOf });
 
-/** True where a client's key is understood. */
-export const takesKey = ({ method, open, secret }: Endpoint) => method !== "GET" && !open && !secret;
+/** True when an endpoint supports `Idempotency-Key`. */
+export const takesKey = (endpoint: Endpoint) =>
+  endpoint.method !== "GET" && needsCredential(endpoint) && !endpoint.secret;
 
 /** Stage: reads the client's `Idempotency-Key`. Throws `validation_error` for one that is too long. */
 export function readKey(exchange: Exchange): void {
@@ -34,7 +35,7 @@ export function readKey(exchange: Exchange): void {
 }
 
 /**
- * Stage: takes the key for this request. Answers the kept refusal when there is one.
+ * Stage: acquires the key for this request. Answers the recorded refusal when there is one.
  * Throws `idempotency_key_reused` for another request, `request_in_progress` while the first still runs.
  */
 export async function takeKey(exchange: Exchange): Promise<Answer | undefined> {
@@ -42,7 +43,7 @@ export async function takeKey(exchange: Exchange): Promise<Answer | undefined> {
   if (key === undefined) return;
   const owner = `${principal.surface}:${store.store_id}:${principal.subject}`;
   const action = createHash("sha256").update(`${owner}\n${key}`).digest("base64url");
-  // By the key, which is kept nowhere: what is secret in a request cannot be tried against its fingerprint.
+  // Keyed by the client's key, which is not stored: secrets in a request cannot be guessed from its fingerprint.
   const fingerprint = createHmac("sha256", key).update(summaryOf(exchange)).digest("base64url");
   const name = `idempotency:${action}`;
   const runsFor = Math.ceil(deadlineOf(exchange.endpoint) / 1000);
@@ -51,7 +52,7 @@ export async function takeKey(exchange: Exchange): Promise<Answer | undefined> {
   exchange.taken = earlier ? takenBefore(earlier, fingerprint, action) : newlyTaken(name, fingerprint, action);
 }
 
-/** An answer that was given before. */
+/** The same answer, marked as replayed. */
 export const replayed = (answer: Answer): Answer => ({
   ...answer,
   headers: { ...answer.headers, "Idempotency-Replayed": "true" },
@@ -77,7 +78,7 @@ function takenBefore(earlier: Entry, fingerprint: string, action: string): KeyIn
   return refuse(409, "request_in_progress", "The first request with this key is still running.");
 }
 
-// Without Redis the actions' own records still keep every effect from happening twice, so its absence stops nobody.
+// Without Redis the actions' own records still prevent a second effect, so requests continue while it is unavailable.
 async function putIfAbsent(name: string, entry: Entry, seconds: number): Promise<Entry | undefined> {
   const client = redis();
   if (!client) {

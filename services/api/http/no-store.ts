@@ -1,6 +1,6 @@
 import type { Store } from "../../contracts.ts";
 
-/** What stands for the store where none is asked for: an endpoint that anyone may call. */
+/** Placeholder for the store at endpoints without one. */
 export const noStore: Store = {
   store_id: 0,
   domain_id: "",

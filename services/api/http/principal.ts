@@ -1,12 +1,12 @@
 import type { Actor, Role, Surface } from "../../contracts.ts";
 
-/** The name of a surface; third-party apps have one too, though no JWT. */
+/** The name of a surface; `apps` has no JWTs. */
 export type SurfaceName = Surface | "apps";
 
-/** Whose records a caller reaches: its own customer's, or everybody's of the store. */
+/** Whose records a caller may touch: their own as a customer, or all of the store. */
 export type AccessScope = "own" | "all";
 
-/** Who is calling, and what they may reach. */
+/** The authenticated caller. */
 export interface Principal {
   surface: SurfaceName;
   /** The user of the token, or the app. */
@@ -15,18 +15,18 @@ export interface Principal {
   tenant_id?: string;
   /** Merchant: the domains that the token opens. */
   domain_ids?: string[];
-  /** The one store that the credential is for, or that its holder named and may reach. */
+  /** The store of the credential, or another one that the caller named and may reach. */
   store_id?: number;
   scopes?: string[];
-  /** Commerce: what the caller is there. */
+  /** Commerce: the roles of the caller. */
   roles?: Role[];
   /** Storefront: the session that the token belongs to. */
   session_id?: string;
-  /** Epoch seconds; null for what does not end by itself. */
+  /** Epoch seconds; null for a credential that does not expire. */
   expires_at: number | null;
 }
 
-/** Who calls what anyone may call, as far as is known: where from. */
-export function nobody(surface: SurfaceName, ip: string): Principal {
+/** The principal of a request without a credential: known by its IP address alone. */
+export function anonymous(surface: SurfaceName, ip: string): Principal {
   return { surface, subject: `ip:${ip}`, actor: { type: "system", id: "anyone" }, expires_at: null };
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * The query of a request as it is written: a name that comes more than once has a list, and none means more than itself.
- * A parser of nested names would drop some of them, and what nobody sees nobody can refuse.
+ * The query of a request: a repeated name has a list, and no name has a special meaning. A parser of nested names would
+ * drop some of them before validation.
  */
 export function queryOf({ originalUrl = "" }: IncomingMessage & { originalUrl?: string }): Record<string, unknown> {
   const query: Record<string, unknown> = Object.create(null);

@@ -5,15 +5,14 @@ import { refuse } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Principal } from "./principal.ts";
 
-/** How many requests may come at once, and how many a second drain away. */
+/** The leaky bucket: its capacity in requests, and how many drain per second. */
 const bucket = { size: 600, perSecond: 60 };
 
 /**
- * Stage: counts a request against its credential and store, and tells the caller of it.
- * Throws `rate_limited` for one too many.
+ * Stage: counts a request against its credential and store, and sets the `RateLimit-*` headers. Throws `rate_limited`.
  */
-export async function limit({ open, principal, request, response }: Exchange): Promise<void> {
-  if (open === true) return;
+export async function limit({ endpoint, isAnonymous, principal, request, response }: Exchange): Promise<void> {
+  if (isAnonymous && !endpoint.storeByHeader) return;
   const quota = await takeFrom(principal, request.$params.params.domain_id ?? String(principal.store_id));
   if (!quota) return;
   response.setHeader("RateLimit-Limit", quota.limit);
@@ -24,16 +23,16 @@ export async function limit({ open, principal, request, response }: Exchange): P
   refuse(429, "rate_limited", `Too many requests. Try again in ${quota.retryAfter} s.`);
 }
 
-/** What a caller is told of its limit. `retryAfter` is set, in seconds, when the request is one too many. */
+/** The state of a caller's limit. `retryAfter`, in seconds, is set when the request is refused. */
 interface Quota {
   limit: number;
   remaining: number;
-  /** Seconds until the whole limit is there again. */
+  /** Seconds until the bucket is empty. */
   reset: number;
   retryAfter?: number;
 }
 
-// A leaky bucket, one for all gateways when there is Redis.
+// With Redis all gateways share the buckets.
 async function takeFrom(principal: Principal, store: string): Promise<Quota | undefined> {
   if (env.RATE_LIMIT === "off") return undefined;
   const key = `rate:${principal.surface}:${principal.subject}:${store}`;
@@ -43,7 +42,7 @@ async function takeFrom(principal: Principal, store: string): Promise<Quota | un
     const [level, taken] = (await client.eval(script, 1, key, bucket.size, bucket.perSecond)) as [string, number];
     return quotaOf({ level: Number(level), taken: taken === 1 });
   } catch {
-    // Better unlimited for a moment than closed to everyone.
+    // While Redis is unavailable requests are not limited.
     return undefined;
   }
 }

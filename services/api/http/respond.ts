@@ -1,9 +1,10 @@
 import type { ServerResponse } from "node:http";
 import type { Answer } from "../endpoint.ts";
+import { errorBody, toFailure } from "../errors.ts";
 import { corsHeaders, securityHeaders } from "./headers.ts";
 import type { WebRequest } from "./web-request.ts";
 
-/** Writes an answer: JSON when it has a body. One that comes after the reader left is dropped. */
+/** Writes an answer: JSON when it has a body. Nothing is written to a closed connection. */
 export function write(request: WebRequest, response: ServerResponse, answer: Answer): void {
   if (response.headersSent || response.destroyed) return;
   const headers: Record<string, string | number> = { ...commonHeaders(request), ...answer.headers };
@@ -18,10 +19,39 @@ export function write(request: WebRequest, response: ServerResponse, answer: Ans
   response.writeHead(answer.status, headers).end(body);
 }
 
-/** Sets the headers of every answer on one that is written piece by piece. */
+/** Sets the common headers of an answer that is streamed. */
 export function startStream(request: WebRequest, response: ServerResponse): void {
   for (const [name, value] of Object.entries(commonHeaders(request))) response.setHeader(name, value);
 }
+
+/** Writes a failure as the clients of every surface read it; where an answer has begun, cuts the connection. */
+export function writeFailure(
+  request: WebRequest,
+  response: ServerResponse,
+  error: unknown,
+  headers?: Record<string, string>,
+): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const failure = toFailure(error);
+  write(request, response, { status: failure.status, headers, body: errorBody(failure, request.$ctx.requestID) });
+}
+
+/** Answers a request that belongs to no surface, such as health or documents. */
+export type Page = (request: WebRequest, response: ServerResponse) => Promise<void> | void;
+
+/** A page that answers what it throws as a failure. */
+export const answering =
+  (page: Page): Page =>
+  async (request, response) => {
+    try {
+      await page(request, response);
+    } catch (error) {
+      writeFailure(request, response, error);
+    }
+  };
 
 function commonHeaders(request: WebRequest): Record<string, string> {
   return { ...securityHeaders, ...corsHeaders(request), "X-Request-Id": request.$ctx.requestID };

@@ -3,30 +3,27 @@ import { env } from "../../../config/env.ts";
 import { demoPages } from "../demo.ts";
 import { docsPages } from "../docs.ts";
 import type { SurfaceTable } from "../endpoint.ts";
-import { errorBody, toFailure } from "../errors.ts";
+import { notRouted } from "../errors.ts";
 import { healthPages } from "../health.ts";
 import { mailboxPages } from "../mailbox.ts";
 import { picturePages } from "../pictures.ts";
 import { preflightHeaders } from "./headers.ts";
-import { write } from "./respond.ts";
+import { type Page, write, writeFailure } from "./respond.ts";
 import { serve } from "./serve.ts";
 import type { WebRequest } from "./web-request.ts";
 
-/** Answers a request that belongs to no surface, such as health or documents. */
-export type Page = (request: WebRequest, response: ServerResponse) => Promise<void> | void;
-
-/** A route as moleculer-web keeps it. */
+/** A route of moleculer-web. */
 export interface Alias {
   method: string;
   path: string;
-  /** The path with its surface's prefix, `:name` where a parameter stands. */
+  /** The path with its surface's prefix; parameters are `:name`. */
   fullPath: string;
   match(url: string): Record<string, string> | false;
   isMethod(method: string): boolean;
   handler: Page;
 }
 
-/** A request's route, and the parameters that its path names. */
+/** The route of a request, and its path parameters. */
 export interface Found {
   alias: Alias;
   params: Record<string, string>;
@@ -34,7 +31,7 @@ export interface Found {
 
 const closed = { mappingPolicy: "restrict", bodyParsers: false, mergeParams: false, logging: false };
 
-/** moleculer-web's routes of all surfaces, and of the pages beside them. */
+/** moleculer-web's routes: all surfaces, and the pages beside them. */
 export function routesOf(surfaces: SurfaceTable[]) {
   const pages: Record<string, Page> = {
     ...healthPages,
@@ -47,7 +44,7 @@ export function routesOf(surfaces: SurfaceTable[]) {
     ...surfaces.flatMap((surface) =>
       [surface.prefix, ...(surface.alsoAt ?? [])].map((path) => ({
         ...closed,
-        // Two routes of one path would be one to moleculer-web, but for their names.
+        // moleculer-web tells routes of the same path apart by their names.
         name: `${surface.name} ${path}`,
         path: path || "/",
         aliases: aliasesOf(surface),
@@ -65,7 +62,7 @@ function aliasesOf(surface: SurfaceTable): Record<string, Page> {
   return Object.fromEntries(aliases) as Record<string, Page>;
 }
 
-/** The route of a request; HEAD is a GET whose body stays away. */
+/** The route of a request; HEAD is a GET without the body. */
 export function findAlias(aliases: Alias[], url: string, method: string): Found | false {
   const wanted = method === "HEAD" ? "GET" : method;
   for (const alias of aliases) {
@@ -76,12 +73,12 @@ export function findAlias(aliases: Alias[], url: string, method: string): Found 
   return false;
 }
 
-/** Answers what has no route: a browser's preflight, a method that the path does not know, a path that is nowhere. */
+/** Answers a request without a route: a CORS preflight, 405 or 404. */
 export function answerNotRouted(aliases: Alias[], request: WebRequest, response: ServerResponse): void {
   const url = (request.originalUrl ?? request.url ?? "/").split("?")[0]?.replace(/(.)\/$/, "$1") ?? "/";
   const methods = methodsOf(aliases, url);
   if (methods.length === 0) {
-    answerFailure(request, response, 404, "route_not_found", "There is nothing at this path.");
+    writeFailure(request, response, notRouted);
     return;
   }
   const Allow = methods.join(", ");
@@ -89,23 +86,12 @@ export function answerNotRouted(aliases: Alias[], request: WebRequest, response:
     write(request, response, { status: 204, headers: { ...preflightHeaders(request, methods), Allow } });
     return;
   }
-  answerFailure(request, response, 405, "method_not_allowed", `This path knows ${Allow}.`, { Allow });
+  const error = { code: 405, type: "method_not_allowed", message: `This path knows ${Allow}.` };
+  writeFailure(request, response, error, { Allow });
 }
 
 function methodsOf(aliases: Alias[], url: string): string[] {
   const found = aliases.filter((alias) => alias.match(url)).map(({ method }) => method);
   if (found.length === 0) return [];
   return [...new Set([...found, ...(found.includes("GET") ? ["HEAD"] : []), "OPTIONS"])];
-}
-
-function answerFailure(
-  request: WebRequest,
-  response: ServerResponse,
-  code: number,
-  type: string,
-  message: string,
-  headers: Record<string, string> = {},
-): void {
-  const failure = toFailure({ code, type, message });
-  write(request, response, { status: code, headers, body: errorBody(failure, request.$ctx.requestID) });
 }

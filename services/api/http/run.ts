@@ -11,7 +11,7 @@ import type { WebRequest } from "./web-request.ts";
 
 type Asked = Request<never, never, never>;
 
-/** Stage: has the endpoint do what is asked, and keeps what came of it under the client's key. */
+/** Stage: runs the endpoint, and stores its answer under the client's key. */
 export async function run(exchange: Exchange): Promise<void> {
   const { endpoint, request, taken } = exchange;
   const tags = expectedTags(endpoint, request.headers);
@@ -41,21 +41,21 @@ function askedOf(exchange: Exchange, tags: string[] | undefined): Asked {
   } as Asked;
 }
 
-// What was refused for its form or its caller, or could not be done at all, does not use a key up.
+// A request that was refused for its form or its caller, or failed, does not use its key up.
 const isFinal = (status: number) => status < 500 && ![400, 401, 403, 429].includes(status);
 
 function stream(write: NonNullable<Endpoint["stream"]>, asked: Asked, { endpoint, request, response }: Exchange) {
   startStream(request, response);
   request.socket.setTimeout(0);
-  write(asked, response).catch((error) => breakOff(error, endpoint, request, response));
+  write(asked, response).catch((error) => abort(error, endpoint, request, response));
 }
 
-// Half an answer has left already: cutting the connection is the only way left to say that it is not whole.
-function breakOff(error: unknown, endpoint: Endpoint, request: WebRequest, response: ServerResponse): void {
+// After a part of the answer was sent, only closing the connection can signal the failure.
+function abort(error: unknown, endpoint: Endpoint, request: WebRequest, response: ServerResponse): void {
   if (!response.headersSent) {
     write(request, response, failed(error, endpoint, request));
     return;
   }
-  loggerOf(request).warn({ request_id: request.$ctx.requestID, error: String(error) }, "an export broke off");
+  loggerOf(request).warn({ request_id: request.$ctx.requestID, error: String(error) }, "a streamed answer was aborted");
   response.destroy();
 }

@@ -15,8 +15,8 @@ import { checkForm } from "./validate.ts";
 import type { WebRequest } from "./web-request.ts";
 
 /**
- * What a request goes through, in this order: credential, permission, form, existence and state (contract §1). A stage
- * refuses by throwing; the first that has an answer ends it.
+ * The stages of a request, in the order of contract §1: credential, permission, form, existence and state. A stage
+ * refuses by throwing; the first that returns an answer ends the request.
  */
 const stages: Stage[] = [
   authenticate,
@@ -33,7 +33,7 @@ const stages: Stage[] = [
   answer,
 ];
 
-/** Serves a request of one endpoint, whatever it says: the client always gets an answer, and in time. */
+/** Serves a request of one endpoint: the client always gets an answer within the deadline. */
 export async function serve(surface: SurfaceTable, endpoint: Endpoint, request: WebRequest, response: ServerResponse) {
   try {
     const exchange = begin(surface, endpoint, request, response);

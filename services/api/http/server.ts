@@ -9,14 +9,14 @@ import { requestIdOf, securityHeaders } from "./headers.ts";
 import { write } from "./respond.ts";
 import type { WebRequest } from "./web-request.ts";
 
-/** Answers an error that no endpoint dealt with: a path that cannot be decoded, or a fault of ours. */
+/** Answers an error outside of all endpoints: a path that cannot be decoded, or an internal error. */
 export function answerOutside(
   request: WebRequest,
   response: ServerResponse,
   error: unknown,
   logger: Service["logger"],
 ): void {
-  // The context is missing when even its making failed.
+  // The context is missing when it could not be created.
   const request_id = request.$ctx?.requestID ?? requestIdOf(request);
   const failure = toFailure(error);
   if (failure.status === 500) logger.error({ request_id, err: withoutValues(error) }, "request failed");
@@ -25,7 +25,7 @@ export function answerOutside(
   write(request, response, { status: failure.status, headers, body: errorBody(failure, request_id) });
 }
 
-/** Answers bytes that are not HTTP, or headers past the limit, in the same form as any other refusal. */
+/** Answers malformed HTTP and headers past the limit in the API's error format. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();
@@ -53,9 +53,8 @@ const sweepMs = 250;
 const deadlineMs = 9_000;
 
 /**
- * Gives the end of a server: it takes no new connections and waits for the answers that are under way. Where clients
- * are connected it first goes on for a second: they learn that it is not ready, and by their next answer that their
- * connection ends.
+ * Returns the shutdown of a server: it accepts no new connections and waits for requests in progress. With clients
+ * connected it first serves for another second: readiness probes fail, and answers carry `Connection: close`.
  */
 export function drainOf(server: Server): () => Promise<void> {
   const unused = new Set<Socket>();
@@ -71,8 +70,8 @@ export function drainOf(server: Server): () => Promise<void> {
     if (connections > 0) await wait(noticeMs);
     const closed = once(server, "close");
     server.close();
-    const sweep = setInterval(closeWhatIsQuiet, sweepMs, server, unused);
-    // A reader that has stalled, or a request that never ends, waits for nothing that is still to come.
+    const sweep = setInterval(closeIdle, sweepMs, server, unused);
+    // A stalled client or a request that never ends must not delay the shutdown.
     const late = setTimeout(() => server.closeAllConnections(), deadlineMs);
     await closed;
     clearInterval(sweep);
@@ -80,8 +79,8 @@ export function drainOf(server: Server): () => Promise<void> {
   };
 }
 
-// An answer that began before the sign leaves its connection open; to Node, one without a request yet is not idle.
-function closeWhatIsQuiet(server: Server, unused: Set<Socket>): void {
+// Answers that began before the shutdown keep their connection open; Node does not count unused connections as idle.
+function closeIdle(server: Server, unused: Set<Socket>): void {
   server.closeIdleConnections();
   for (const socket of unused) socket.destroy();
 }

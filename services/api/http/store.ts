@@ -7,22 +7,22 @@ import type { Exchange } from "./exchange.ts";
 import type { Principal } from "./principal.ts";
 
 /**
- * Stage: where callers name a store of their tenant by `X-Store-Id`, checks that it is the tenant's, before the form, as
- * all that is forbidden. Throws `forbidden`.
+ * Stage: where callers name a store by `X-Store-Id`, checks that it is their tenant's: permission comes before the form.
+ * Throws `forbidden`.
  */
-export async function checkNamedStore({ surface, open, principal, call }: Exchange): Promise<void> {
-  if (!open && surface.storeHeader !== undefined && principal.tenant_id !== undefined)
+export async function checkNamedStore({ surface, isAnonymous, principal, call }: Exchange): Promise<void> {
+  if (!isAnonymous && surface.storeHeader !== undefined && principal.tenant_id !== undefined)
     await storeOf(principal, {}, call);
 }
 
-/** Stage: finds the store that the request is about. Throws `domain_not_found`, `store_not_found`, `forbidden`. */
+/** Stage: finds the store of the request. Throws `domain_not_found`, `store_not_found`, `forbidden`. */
 export async function findStore(exchange: Exchange): Promise<void> {
-  const { open, request, principal, call } = exchange;
-  if (open === "store") exchange.store = await storeNamed(request.headers, call);
-  else if (!open) exchange.store = await storeOf(principal, request.$params.params, call);
+  const { endpoint, isAnonymous, request, principal, call } = exchange;
+  if (!isAnonymous) exchange.store = await storeOf(principal, request.$params.params, call);
+  else if (endpoint.storeByHeader) exchange.store = await storeNamed(request.headers, call);
 }
 
-// Stores change rarely; a change of their settings is seen here within these seconds.
+// Stores change rarely; changed settings apply here after at most 10 s.
 const stores = new LRUCache<string, Store>({ max: 10_000, ttl: 10_000 });
 
 async function storeOf(principal: Principal, path: Record<string, string>, call: Call): Promise<Store> {
@@ -30,16 +30,16 @@ async function storeOf(principal: Principal, path: Record<string, string>, call:
   const name = isDomain ? { domain_id: path.domain_id } : { store_id: principal.store_id };
   const notOpened = `The token does not open this ${isDomain ? "domain" : "store"}.`;
   const store = await fetchStore(name, call).catch((error) => asNotFound(error, principal, notOpened));
-  // Its token names domains of its tenant alone; one that another tenant's shop has is not its to reach.
+  // A token opens stores of its own tenant only.
   if (principal.tenant_id !== undefined && store.tenant_id !== principal.tenant_id) refuse(403, "forbidden", notOpened);
   return store;
 }
 
-// The store that a request without a credential is about.
+// The store of a request without a credential.
 const storeNamed = (headers: IncomingHttpHeaders, call: Call): Promise<Store> =>
   fetchStore(storeNameOf(headers), call).catch(asNoStore);
 
-/** What `X-Store-Id` names a store by. Throws `validation_error`. */
+/** The store id or domain id in `X-Store-Id`. Throws `validation_error`. */
 export function storeNameOf({
   "x-store-id": named,
 }: IncomingHttpHeaders): { store_id: number } | { domain_id: string } {
@@ -62,7 +62,7 @@ function asNoStore(error: unknown): never {
 }
 
 function asNotFound(error: unknown, { tenant_id }: Principal, notOpened: string): never {
-  // Which stores there are is nobody's to find out who may not go everywhere.
+  // A caller that is limited to a tenant must not find out which other stores exist.
   if (tenant_id !== undefined && isError(error, "store_not_found")) refuse(403, "forbidden", notOpened);
   if (isError(error, "validation_error")) refuse(404, "domain_not_found", "Domain not found.");
   throw error;

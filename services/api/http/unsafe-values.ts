@@ -1,27 +1,37 @@
-/** Where a JSON value says what could not be kept as it is said. */
-export interface OddParts {
-  /** Where a text or a name is no Unicode text: `"\ud800"` is half of a character, for which a database keeps another. */
+/** What a walk over a JSON value found. */
+export interface Findings {
+  /** The first path of a text or a name that is not well-formed Unicode (`"\\ud800"`): a database would store another. */
   half?: string;
-  /** Where fields are named `__proto__`, which a copy would take for something else and pass over. */
+  /** Paths of fields named `__proto__`, which a copy of the object would lose. */
   unsafe: string[];
+  /** True when a text is very long, or there are very many parts: then only the first error is reported. */
+  isHuge: boolean;
 }
 
 const mostUnsafe = 50;
+const longText = 10_000;
+const manyParts = 10_000;
 
-/** Looks at every part of a value. However deep it is, the stack is not. */
-export function findUnsafeValues(value: unknown): OddParts {
-  const found: OddParts = { unsafe: [] };
+/** Walks over every part of a value, without recursion: a client decides how deep it is. */
+export function findUnsafeValues(value: unknown): Findings {
+  const found: Findings = { unsafe: [], isHuge: false };
   const parts: [path: string, value: unknown][] = [["", value]];
+  let count = 1;
   for (let part = parts.pop(); part; part = parts.pop()) {
     const [path, inner] = part;
-    if (typeof inner === "string" && !inner.isWellFormed()) found.half ??= path;
+    if (typeof inner === "string") {
+      if (!inner.isWellFormed()) found.half ??= path;
+      if (inner.length > longText) found.isHuge = true;
+    }
     if (typeof inner !== "object" || inner === null) continue;
     for (const [name, each] of Object.entries(inner)) {
       const below = path === "" ? name : `${path}.${name}`;
       if (!name.isWellFormed()) found.half ??= below;
       if (name === "__proto__" && found.unsafe.length < mostUnsafe) found.unsafe.push(below);
       parts.push([below, each]);
+      count++;
     }
   }
+  if (count > manyParts) found.isHuge = true;
   return found;
 }

@@ -5,28 +5,31 @@ import { refuse } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
 import { findUnsafeValues } from "./unsafe-values.ts";
 
-/** Stage: brings path, query and body into the form that the endpoint's schemas ask for. Throws `validation_error`. */
+/** Stage: validates path, query and body by the endpoint's schemas, and converts them. Throws `validation_error`. */
 export function checkForm(exchange: Exchange): void {
   exchange.parts = validate(exchange.endpoint, exchange.parts);
 }
 
-/** A detail, and the code that its field gives to a refusal of nothing else (`.meta({ code })` on its schema). */
+/** A detail, and the error code of a request in which only this field is wrong (`.meta({ code })` on its schema). */
 interface Fault extends ErrorDetail {
   code?: string;
 }
 
 /**
- * Checks path, query and body; nothing unknown passes. Throws `validation_error` naming every field that is wrong, or
- * the code of the one field that is.
+ * Validates path, query and body; unknown fields are errors. Throws `validation_error` naming every wrong field, or the
+ * code of a single wrong field.
  */
 export function validate(endpoint: Endpoint, parts: Parts): Parts {
   const details: Fault[] = [];
-  const { half, unsafe } = findUnsafeValues(parts.body);
-  if (half !== undefined) details.push(halfCharacter(half.toWellFormed().slice(0, 100)));
-  for (const path of [...unsafe, ...findUnsafeValues(parts.query).unsafe]) details.push(notAllowed(path.slice(-100)));
-  const path = check(endpoint.pathSchema, parts.path, true, details);
-  const query = check(endpoint.querySchema, parts.query, true, details);
-  const body = endpoint.upload ? parts.body : check(endpoint.bodySchema ?? noFields, parts.body, false, details);
+  const inBody = findUnsafeValues(parts.body);
+  const inQuery = findUnsafeValues(parts.query);
+  if (inBody.half !== undefined) details.push(halfCharacter(inBody.half.toWellFormed().slice(0, 100)));
+  for (const path of [...inBody.unsafe, ...inQuery.unsafe]) details.push(notAllowed(path.slice(-100)));
+  const pathOptions = { abortEarly: findUnsafeValues(parts.path).isHuge, convert: true };
+  const path = check(endpoint.pathSchema, parts.path, details, pathOptions);
+  const query = check(endpoint.querySchema, parts.query, details, { abortEarly: inQuery.isHuge, convert: true });
+  const bodyOptions = { abortEarly: inBody.isHuge, convert: false };
+  const body = endpoint.upload ? parts.body : check(endpoint.bodySchema ?? noFields, parts.body, details, bodyOptions);
   if (details.length > 0) refuseFaults(details);
   return { path, query, body: endpoint.bodySchema || endpoint.upload ? body : undefined };
 }
@@ -37,7 +40,7 @@ function refuseFaults(faults: Fault[]): never {
   refuse(400, code === undefined || others.length > 0 ? "validation_error" : code, messageOf(details), details);
 }
 
-// The body of an endpoint that takes none: nothing, or an object without fields.
+// The body of an endpoint without a body schema: nothing, or an object without fields.
 const noFields = Joi.object({}).label("body");
 
 const notAllowed = (path: string): ErrorDetail => ({ path, message: `"${path}" is not allowed` });
@@ -47,22 +50,27 @@ const halfCharacter = (path: string): ErrorDetail => ({
   message: `"${path}" must be whole characters, and has half of a surrogate pair`,
 });
 
-function check(schema: ObjectSchema | undefined, value: unknown, convert: boolean, details: Fault[]): unknown {
+function check(
+  schema: ObjectSchema | undefined,
+  value: unknown,
+  details: Fault[],
+  options: { abortEarly: boolean; convert: boolean },
+): unknown {
   if (!schema) {
-    // A part that the endpoint does not know must be empty; path parameters are the route's own.
+    // A part without a schema must be empty.
     for (const name of namesIn(value)) details.push(notAllowed(name));
     return {};
   }
   const unknown = unknownNames(schema, value);
   if (unknown.length > manyDetails) {
-    // So many that even naming them all would be work for nothing.
+    // Only the first are named, and the schema does not run.
     for (const name of unknown.slice(0, manyDetails)) details.push(notAllowed(name.slice(0, 100)));
     return {};
   }
-  if (convert) refuseOddIntegers(schema, value, details);
+  if (options.convert) refuseOddIntegers(schema, value, details);
   if (refuseLongLists(schema, value, details)) return {};
-  // Of a text that is far too long its length is told, and no pattern ever reads it; of a thousand faults the first.
-  const checked = schema.validate(value, { abortEarly: isHuge(value), convert });
+  // With `abortEarly` a text that is far too long is refused for its length, before any pattern reads it.
+  const checked = schema.validate(value, options);
   for (const { path, message } of checked.error?.details ?? []) {
     const code = namesOf(schema).codes.get(path.join("."));
     if (details.length < manyDetails) details.push({ path: path.join("."), message: message.slice(0, 500), code });
@@ -71,25 +79,13 @@ function check(schema: ObjectSchema | undefined, value: unknown, convert: boolea
 }
 
 const manyDetails = 50;
-const longText = 10_000;
-const manyParts = 10_000;
-
-function isHuge(value: unknown): boolean {
-  const parts = [value];
-  for (const part of parts) {
-    if (typeof part === "string" && part.length > longText) return true;
-    if (typeof part === "object" && part !== null) for (const inner of Object.values(part)) parts.push(inner);
-    if (parts.length > manyParts) return true;
-  }
-  return false;
-}
 
 interface Names {
   all: Set<string>;
   integers: string[];
-  /** How long each list may be. */
+  /** The longest length of each list. */
   lists: [name: string, max: number][];
-  /** What a refusal of one field alone is called. */
+  /** Error codes by field (see `Fault`). */
   codes: Map<string, string>;
 }
 
@@ -124,10 +120,10 @@ function unknownNames(schema: ObjectSchema, value: unknown): string[] {
   return namesIn(value).filter((name) => !all.has(name));
 }
 
-// But for `__proto__`, which is named wherever it stands.
+// `findUnsafeValues` reports `__proto__`.
 const namesIn = (value: unknown) => Object.keys((value ?? {}) as object).filter((name) => name !== "__proto__");
 
-// A list that is too long is not read: each of its items could be wrong in more than one way.
+// A list that is too long is not validated: each of its items could have several errors.
 function refuseLongLists(schema: ObjectSchema, value: unknown, details: ErrorDetail[]): boolean {
   const long = namesOf(schema).lists.filter(([name, max]) => {
     const list = (value as Record<string, unknown> | null | undefined)?.[name];
@@ -137,7 +133,7 @@ function refuseLongLists(schema: ObjectSchema, value: unknown, details: ErrorDet
   return long.length > 0;
 }
 
-// What a path or a query says is text, and a reader of integers would take "3e0" or " 3" for 3.
+// Values of a path or a query are text, and Joi would convert "3e0" or " 3" to 3.
 function refuseOddIntegers(schema: ObjectSchema, value: unknown, details: ErrorDetail[]): void {
   for (const name of namesOf(schema).integers) {
     const text = (value as Record<string, unknown>)[name];

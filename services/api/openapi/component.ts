@@ -20,12 +20,12 @@ const references = Joi.extend({
   },
 });
 
-/** The same schema; the documents name it, and refer to it wherever it is used. */
+/** The same schema, as a named component of the documents that is referred to wherever it is used. */
 export function component<Schema extends Joi.AnySchema>(name: string, named: Schema): Schema {
   return named.alter({ openapi: (used: Joi.AnySchema) => reference(name, named, used) }) as Schema;
 }
 
-// It keeps what its place says of it: whether it must be there, whether it may be null, and its own description.
+// A reference keeps what differs by place: required, nullable, default and description.
 function reference(name: string, named: Joi.AnySchema, used: Joi.AnySchema): Joi.AnySchema {
   const { flags = {}, allow = [] } = used.describe() as { flags?: Json; allow?: unknown[] };
   const own = named.describe() as { flags?: Json; allow?: unknown[] };

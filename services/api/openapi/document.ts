@@ -21,7 +21,7 @@ export function openapi(surfaces: SurfaceTable[]): Json {
       summary: about,
       description: `${about}\n\n${guide}`,
       contact: { name: "Seller Orchestra" },
-      // As in package.json: the source is not licensed to anyone.
+      // As in package.json.
       license: { name: "UNLICENSED", identifier: "LicenseRef-UNLICENSED" },
     },
     servers: [{ url: "/", description: "Where this document is served." }],

@@ -3,8 +3,8 @@ import type { Json, Schemas } from "./json-schema.ts";
 import { errorModelOf } from "./names.ts";
 
 /**
- * The schema of a refusal with one of these codes. In a surface's own document each code has a model, so that clients
- * know them by their types; the joined one only lists them, or it would have a hundred models more.
+ * The schema of an error with one of these codes. In a surface's own document each code has a model, so that generated
+ * clients can tell them by type; the joined document only lists the codes: it would have a hundred models more.
  */
 export function errorSchema(lines: ErrorLine[], schemas: Schemas): Json {
   const codes = [...new Set(lines.map(([, code]) => code))];
@@ -17,7 +17,7 @@ export function errorSchema(lines: ErrorLine[], schemas: Schemas): Json {
   return models.length === 1 ? (models[0] as Json) : { oneOf: models };
 }
 
-/** The schema of a refusal of the token endpoint, in the form of RFC 6749. */
+/** The schema of an error of the token endpoint (RFC 6749). */
 export const oauthErrorSchema = (schemas: Schemas): Json =>
   schemas.add("OAuthError", {
     type: "object",

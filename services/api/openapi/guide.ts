@@ -1,4 +1,4 @@
-/** What every surface has in common, as a page before the operations. */
+/** Introduction of every document: rules that all operations share. */
 export const guide = `## Authentication
 
 | surface | credential |

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../endpoint.ts";
+import { type Endpoint, needsCredential } from "../endpoint.ts";
 import { takesKey } from "../http/idempotency.ts";
 import type { Json } from "./json-schema.ts";
 
@@ -13,7 +13,7 @@ const whole = (description: string, example: number) => ({
   example,
 });
 
-/** Headers of answers that many endpoints have, by their names. */
+/** Response headers that many endpoints share, by name. */
 export const componentHeaders = {
   "X-Request-Id": text("The request's id: the caller's own, or one that was made.", "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"),
   "RateLimit-Limit": whole("How many requests may come at once.", 600),
@@ -36,10 +36,13 @@ const refer = (names: Shared[]) =>
 
 const limits: Shared[] = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
 
-// Anyone's requests are not counted.
-const always = ({ open }: Endpoint): Shared[] => ["X-Request-Id", ...(open === true ? [] : limits)];
+// Requests without a credential and a store are not counted.
+const always = (endpoint: Endpoint): Shared[] => [
+  "X-Request-Id",
+  ...(needsCredential(endpoint) || endpoint.storeByHeader ? limits : []),
+];
 
-/** The headers of an endpoint's success. */
+/** The headers of an endpoint's successful answer. */
 export function successHeaders(endpoint: Endpoint): Json {
   const { versioned, status, answerHeaders = {} } = endpoint;
   return {
@@ -57,7 +60,7 @@ export function successHeaders(endpoint: Endpoint): Json {
   };
 }
 
-/** The headers of an endpoint's refusals with a status. */
+/** The headers of an endpoint's errors with a status. */
 export const failureHeaders = (endpoint: Endpoint, status: number): Json =>
   refer([
     ...always(endpoint),
@@ -66,5 +69,5 @@ export const failureHeaders = (endpoint: Endpoint, status: number): Json =>
     ...(takesKey(endpoint) && keeps.has(status) ? (["Idempotency-Replayed"] as const) : []),
   ]);
 
-// Refusals that use a key up: the same request again is given the same one.
+// Statuses of recorded errors: a repeated request receives the same error.
 const keeps = new Set([402, 404, 409, 412, 422]);

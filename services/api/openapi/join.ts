@@ -3,14 +3,14 @@ import type { SurfaceTable } from "../endpoint.ts";
 import type { Json } from "./json-schema.ts";
 import { prefixOf } from "./names.ts";
 
-/** What a surface brings to a document. */
+/** The part of a document that a surface contributes. */
 export interface Part {
   surface: SurfaceTable;
   paths: Json;
   schemas: Record<string, Json>;
 }
 
-/** The paths and schemas of several surfaces; what they call alike and mean otherwise gets the surface's name before it. */
+/** The paths and schemas of several surfaces; different schemas of one name get the surface's name as prefix. */
 export function join(parts: Part[]): { paths: Json; schemas: Record<string, Json> } {
   const unlike = namesOfUnlike(parts);
   const joined = { paths: {}, schemas: {} };
@@ -24,7 +24,7 @@ export function join(parts: Part[]): { paths: Json; schemas: Record<string, Json
   return joined;
 }
 
-// A schema is unlike also where it only refers to one that is.
+// A schema also differs when it refers to one that differs.
 function namesOfUnlike(parts: Part[]): Set<string> {
   const unlike = new Set<string>();
   let size = -1;

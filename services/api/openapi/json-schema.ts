@@ -4,17 +4,17 @@ import type { Components } from "./component.ts";
 
 export type Json = Record<string, unknown>;
 
-/** What a schema is of: what a client sends, or what it is answered. */
+/** Whether a schema describes requests or answers. */
 export type Direction = "input" | "output";
 
 interface StandardJson {
   jsonSchema: Record<Direction, (options: { target: string; components: Components }) => Json>;
 }
 
-/** Turns Joi schemas into the JSON Schema of a document, and collects those that have a name. */
+/** Converts Joi schemas to JSON Schema, and collects the named ones. */
 export class Schemas {
   readonly byName: Record<string, Json> = {};
-  /** Whether each code of an error has a model. */
+  /** Whether each error code has a model. */
   readonly namesErrors: boolean;
   readonly #added = {
     input: new Set<AnySchema>(),
@@ -25,7 +25,7 @@ export class Schemas {
     this.namesErrors = namesErrors;
   }
 
-  /** The JSON Schema of a Joi schema: a reference where it has a name. */
+  /** The JSON Schema of a Joi schema; a reference for a named component. */
   of(schema: AnySchema, direction: Direction): Json {
     const standard = (schema.tailor("openapi") as unknown as { "~standard": StandardJson })["~standard"];
     const components = {
@@ -34,13 +34,13 @@ export class Schemas {
     return publishable(standard.jsonSchema[direction]({ target: "draft-2020-12", components }), direction) as Json;
   }
 
-  /** The same, by its own name or else by the one that is given. */
+  /** The same as a reference: to its own name, or to the given one. */
   named(name: string, schema: AnySchema, direction: Direction): Json {
     const made = this.of(schema, direction);
     return "$ref" in made || made.type !== "object" ? made : this.add(name, made);
   }
 
-  /** Adds a schema under a name and refers to it. */
+  /** Adds a schema under a name and returns a reference to it. */
   add(name: string, schema: Json): Json {
     const known = this.byName[name];
     if (known && !isDeepStrictEqual(known, schema)) throw new Error(`Two schemas are called ${name}.`);
@@ -55,7 +55,7 @@ export class Schemas {
   }
 }
 
-// Answers may get new fields; and what other languages' patterns lack or read in another way is left out.
+// Answers may get new fields. Patterns that other regex dialects lack or read differently are left out.
 function publishable(schema: unknown, direction: Direction): unknown {
   if (Array.isArray(schema)) return schema.map((each) => publishable(each, direction));
   if (typeof schema !== "object" || schema === null) return schema;

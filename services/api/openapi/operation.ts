@@ -1,10 +1,10 @@
-import type { Endpoint, SurfaceTable } from "../endpoint.ts";
+import { type Endpoint, needsCredential, type SurfaceTable } from "../endpoint.ts";
 import type { Json, Schemas } from "./json-schema.ts";
 import { modelOf } from "./names.ts";
 import { parametersOf } from "./parameters.ts";
 import { responsesOf } from "./responses.ts";
 
-/** What the documents call a surface's group of endpoints. */
+/** The tag of a group of endpoints, unique across surfaces. */
 export const tagOf = (surface: SurfaceTable, tag: string) => `${surface.title}: ${tag}`;
 
 /** The operation of an endpoint. */
@@ -14,7 +14,7 @@ export function operationOf(surface: SurfaceTable, endpoint: Endpoint, path: str
     tags: [tagOf(surface, endpoint.tag)],
     summary: endpoint.summary,
     ...(endpoint.description ? { description: endpoint.description } : {}),
-    security: endpoint.open ? [] : surface.securityScheme.requirements(endpoint.scope),
+    security: needsCredential(endpoint) ? surface.securityScheme.requirements(endpoint.scope) : [],
     parameters: parametersOf(surface, endpoint, path, schemas),
     ...requestOf(surface, endpoint, schemas),
     responses: responsesOf(surface, endpoint, schemas),

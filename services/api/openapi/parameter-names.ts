@@ -1,4 +1,4 @@
-/** What a parameter of this name is, and an example of it, where its endpoint does not say. */
+/** Default descriptions and examples of parameters by name. */
 export const parameterNames: Record<string, readonly [description: string, example: unknown]> = {
   domain_id: ["The domain: one store of the merchant's.", "dom_demo"],
   id: ["The customer's id.", "cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"],

@@ -50,10 +50,10 @@ const header = (name: string, example: string, description: string, required = f
 });
 
 function headersOf(surface: SurfaceTable, endpoint: Endpoint): Json[] {
-  const { open, knowsCaller, versioned, method } = endpoint;
+  const { auth, storeByHeader, versioned, method } = endpoint;
   const headers: Json[] = [];
-  if (open === "store")
-    headers.push(header("X-Store-Id", "22", "The store: its integer id, or `dom_…`.", !knowsCaller));
+  if (storeByHeader)
+    headers.push(header("X-Store-Id", "22", "The store: its integer id, or `dom_…`.", auth === "none"));
   if (surface.storeHeader !== undefined) headers.push(header("X-Store-Id", "22", surface.storeHeader));
   if (takesKey(endpoint)) headers.push(header("Idempotency-Key", "7c9e6679-7425-40de-944b-e07fc1f90afb", sameAgain));
   if (takesIfMatch(endpoint)) headers.push(header("If-Match", '"v3"', "The ETag that the record must still have."));

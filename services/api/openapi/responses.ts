@@ -5,7 +5,7 @@ import { failureHeaders, successHeaders } from "./headers.ts";
 import type { Json, Schemas } from "./json-schema.ts";
 import { modelOf } from "./names.ts";
 
-/** The answers of an endpoint by their statuses. */
+/** The responses of an endpoint by status. */
 export function responsesOf(surface: SurfaceTable, endpoint: Endpoint, schemas: Schemas): Json {
   const answers: Record<string, Json> = {
     [String(endpoint.status)]: successOf(surface, endpoint, schemas),

@@ -3,7 +3,7 @@ import { refuse } from "../errors.ts";
 import { Turns } from "./turns.ts";
 import type { Upload } from "./upload.ts";
 
-/** A picture as it is kept: small, upright, and with nothing in it but what is seen. */
+/** A picture as it is stored: scaled down, upright, without metadata. */
 export interface Encoded {
   bytes: Buffer;
   content_type: "image/webp";
@@ -15,12 +15,12 @@ const longestSide = 1024;
 const mostPixels = 40_000_000;
 const mostSeconds = 10;
 
-// A picture that is decoded takes memory by its size on the screen, not in the file.
+// A decoded picture needs memory by its pixels, not by its file size: one at a time.
 const turns = new Turns(1);
 
 /**
- * Makes of an upload the picture that is kept: a JPEG, PNG or WebP by what is in it, whatever it is called. Of a moving
- * one the first frame. Throws `unsupported_media_type` for anything else, `invalid_image`.
+ * Encodes an upload as the picture to store. The type (JPEG, PNG, WebP) is found by the content, not by the name; of an
+ * animation the first frame is used. Throws `unsupported_media_type`, `invalid_image`.
  */
 export function encode(upload: Upload): Promise<Encoded> {
   return turns.take(async () => encodeBytes(await upload.read()));
@@ -31,7 +31,7 @@ export async function encodeBytes(bytes: Buffer): Promise<Encoded> {
   const kind = kindOf(bytes);
   if (!kind) refuse(415, "unsupported_media_type", "The picture must be a JPEG, PNG or WebP.");
   const open = await opener();
-  // Of a picture only its header is read before it is known how large it is.
+  // Only the header is read before the size is checked.
   const { format, width = 0, height = 0 } = await open(bytes, false).metadata().catch(refuseBroken);
   if (format !== kind) return refuseBroken();
   if (width * height > mostPixels)
@@ -46,7 +46,7 @@ export async function encodeBytes(bytes: Buffer): Promise<Encoded> {
   return { bytes: data, content_type: "image/webp", width: info.width, height: info.height };
 }
 
-/** What a file is by its first bytes; undefined for what no picture begins with. */
+/** The type of a picture by its first bytes; undefined for anything else. */
 export function kindOf(bytes: Buffer): "jpeg" | "png" | "webp" | undefined {
   const starts = (hex: string, at = 0) => bytes.subarray(at, at + hex.length / 2).toString("hex") === hex;
   if (starts("ffd8ff")) return "jpeg";
@@ -60,8 +60,8 @@ function refuseBroken(): never {
 
 let ready: Promise<(bytes: Buffer, limitInputPixels: number | false) => Sharp> | undefined;
 
-// The library is large, and only a gateway that is sent pictures needs it. Of all that it can read three kinds are let
-// in, so that what else it knows cannot be reached.
+// The library is large: it is loaded with the first picture. Its loaders of other formats are blocked, to keep the attack
+// surface small.
 function opener() {
   ready ??= import("sharp").then(({ default: sharp }) => {
     sharp.cache(false);

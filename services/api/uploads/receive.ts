@@ -3,9 +3,9 @@ import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 import { refuse, refuseFields } from "../errors.ts";
 import { Upload } from "./upload.ts";
 
-/** The largest file that is taken, in bytes. */
+/** The largest accepted file, in bytes. */
 export const mostBytes = 5 * 1024 * 1024;
-// What stands around the file: boundaries and the part's headers.
+// Room for boundaries and the part's headers.
 const mostAround = 64 * 1024;
 
 const limits = { fileSize: mostBytes, files: 1, fields: 1, fieldSize: 100, headerPairs: 20, headerSize: 8 * 1024 };
@@ -13,8 +13,7 @@ const isPartAFile = (name?: string, type?: string, filename?: string) =>
   filename !== undefined || name === "file" || type === "application/octet-stream";
 
 /**
- * Reads a form whose one field, `file`, is a file. It goes to the disk as it comes, and is there until the answer is
- * sent. Throws `unsupported_media_type`, `payload_too_large`, `validation_error`.
+ * Reads a form with one field, `file`. The file is streamed to disk and is deleted after the answer. Throws `unsupported_media_type`, `payload_too_large`, `validation_error`.
  */
 export async function receive(request: IncomingMessage, response: ServerResponse): Promise<Upload> {
   const {
@@ -24,7 +23,7 @@ export async function receive(request: IncomingMessage, response: ServerResponse
   } = request.headers;
   if (!/^multipart\/form-data\s*(;|$)/i.test(type) || encoding !== "identity")
     refuse(415, "unsupported_media_type", "The picture must be sent as multipart/form-data.");
-  if (Number(length ?? 0) > mostBytes + mostAround) letGo(request, tooLarge);
+  if (Number(length ?? 0) > mostBytes + mostAround) refuseAndDrain(request, tooLarge);
   const upload = await Upload.begin();
   response.once("close", () => void upload.discard());
   if (response.destroyed) await upload.discard();
@@ -62,7 +61,7 @@ async function spool(request: IncomingMessage, headers: { "content-type": string
   } catch (refusal) {
     request.unpipe(form);
     file?.stream.destroy();
-    letGo(request, refusal as () => never);
+    refuseAndDrain(request, refusal as () => never);
   }
 }
 
@@ -74,8 +73,8 @@ function formOf(headers: { "content-type": string }) {
   }
 }
 
-/** Refuses a request whose body is still coming: a client that is sending reads no answer before it has sent all. */
-function letGo(request: IncomingMessage, refusal: () => never): never {
+/** Refuses a request during its body: the rest is drained, because clients read no answer before they have sent all. */
+function refuseAndDrain(request: IncomingMessage, refusal: () => never): never {
   request.resume();
   return refusal();
 }

@@ -7,8 +7,8 @@ import { encode } from "./picture.ts";
 import type { Upload } from "./upload.ts";
 
 /**
- * Makes an upload the picture of the customer who calls. Until the last step nothing changes: what was stored and did
- * not get that far is swept away. Throws `profile_image_exists` unless it may replace one.
+ * Stores an upload as the picture of the calling customer. Nothing changes before the last step: the sweep removes
+ * stored files that did not get so far. Throws `profile_image_exists` unless it may replace one.
  */
 export async function keepPicture(
   { store, principal, body, call, idempotency_key }: Request<unknown, unknown, Upload>,

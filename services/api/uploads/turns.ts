@@ -1,4 +1,4 @@
-/** Lets so many at once do what takes memory; the others wait, first come, first served. */
+/** Limits how many memory-intensive tasks run at once; the others wait in order. */
 export class Turns {
   readonly #atOnce: number;
   readonly #waiting: (() => void)[] = [];
@@ -14,7 +14,7 @@ export class Turns {
     try {
       return await work();
     } finally {
-      // Whoever waits takes the place over.
+      // The next waiting task takes over the slot.
       const next = this.#waiting.shift();
       if (next) next();
       else this.#working--;

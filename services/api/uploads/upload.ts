@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { UnavailableError } from "../../../mixins/actions/errors.ts";
 
-/** A file that a client sent, on this machine's disk for as long as its request is answered. */
+/** A file that a client sent, on disk during its request. */
 export class Upload {
   readonly #file: FileHandle;
   readonly #hash = createHash("sha256");
@@ -16,7 +16,7 @@ export class Upload {
     this.#file = file;
   }
 
-  /** Makes room for a file. It has no name from the start, so that nothing stays behind whatever dies. */
+  /** Creates the file and unlinks it at once, so that a crash leaves nothing behind. */
   static async begin(): Promise<Upload> {
     const path = join(tmpdir(), `seller-orchestra-upload-${randomUUID()}`);
     const file = await open(path, "wx+", 0o600).catch(unavailable);
@@ -24,7 +24,7 @@ export class Upload {
     return new Upload(file);
   }
 
-  /** Takes everything that a stream has. */
+  /** Writes all of a stream. */
   async fill(stream: Readable): Promise<void> {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       this.#hash.update(chunk);
@@ -34,7 +34,7 @@ export class Upload {
     this.#digest = this.#hash.digest("base64url");
   }
 
-  /** All of it at once: whoever asks sees to it that few do at the same time. */
+  /** The whole content in memory: callers limit how many do this at the same time. */
   async read(): Promise<Buffer> {
     const whole = Buffer.allocUnsafe(this.#bytes);
     await this.#file.read(whole, 0, whole.length, 0);
@@ -45,13 +45,13 @@ export class Upload {
     await this.#file.close().catch(() => undefined);
   }
 
-  /** What tells two requests apart: the same bytes are the same request. */
+  /** The digest stands for the content in the fingerprint of a request. */
   toJSON() {
     return { sha256: this.#digest };
   }
 }
 
-// A disk that is full is the system's trouble, not the client's.
+// A full disk is an error of the server, not of the client.
 function unavailable(): never {
   throw new UnavailableError("room for uploads");
 }

@@ -1,6 +1,6 @@
 import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
-import { eventCounts } from "../store/counts.ts";
+import { eventCounts } from "../store/events.ts";
 
 /**
  * Events, and the people whom they concern. Each filter has an index that ends in the order of the list, so that a page

@@ -1,9 +1,15 @@
 import type { Transaction } from "sequelize";
 import { emptied } from "../../../mixins/actions/forget.ts";
+import { Counter } from "../../../mixins/db/counter.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
-import type { Snapshot } from "../../contracts.ts";
+import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
+import { between, equal } from "../../../mixins/db/sql.ts";
+import { update } from "../../../mixins/db/statements.ts";
+import type { ActionParams, List, LoggedEvent, Snapshot } from "../../contracts.ts";
 import type { StoreEvent } from "../audit.rules.ts";
-import { eventCounts } from "./counts.ts";
+
+/** The number of events of a store; there is one kind, 0. */
+export const eventCounts = new Counter("audit_event_counts");
 
 /** Inserts events and counts them per store. */
 export async function insertEvents(db: Database, tx: Transaction, events: StoreEvent[]): Promise<void> {
@@ -17,11 +23,42 @@ function toRow({ id: public_id, before, after, ...columns }: StoreEvent): Row {
   return { ...columns, public_id, before_json: toJson(before), after_json: toJson(after) };
 }
 
-/** Serializes a snapshot for its column. */
-export const toJson = (snapshot: Snapshot | null) => (snapshot ? JSON.stringify(snapshot) : null);
+interface EventRow extends KeysetRow, Omit<StoreEvent, "id" | "before" | "after"> {
+  public_id: string;
+  before_json: string | null;
+  after_json: string | null;
+}
 
-/** Parses a snapshot from its column. */
-export const fromJson = (text: string | null) => (text === null ? null : (JSON.parse(text) as Snapshot));
+/** A page of a store's events, newest first. */
+export function searchEvents(
+  db: Database,
+  { store_id, filter, ...paging }: ActionParams<"audit.search">,
+): Promise<List<LoggedEvent>> {
+  const { entity_type, entity_id, actor_id, from, until } = filter;
+  const listing = {
+    table: "audit_events",
+    by: "occurred_at",
+    where: equal({ store_id }),
+    filters: [...equal({ entity_type, entity_id, actor_id }), ...between("occurred_at", from, until)],
+    total: () => eventCounts.total(db, store_id, 0),
+  };
+  return listNewest(db, listing, paging, toEvent);
+}
+
+function toEvent({
+  id: _id,
+  store_id: _store,
+  public_id: id,
+  before_json,
+  after_json,
+  ...event
+}: EventRow): LoggedEvent {
+  return { id, ...event, before: fromJson(before_json), after: fromJson(after_json) };
+}
+
+const toJson = (snapshot: Snapshot | null) => (snapshot ? JSON.stringify(snapshot) : null);
+
+const fromJson = (text: string | null) => (text === null ? null : (JSON.parse(text) as Snapshot));
 
 const rowsAtOnce = 500;
 
@@ -50,5 +87,5 @@ export async function emptyEvents(
 async function emptyEvent(db: Database, tx: Transaction, row: Snapshots): Promise<void> {
   const before = toJson(emptied(fromJson(row.before_json)));
   const after = toJson(emptied(fromJson(row.after_json)));
-  await db.run("UPDATE audit_events SET before_json = ?, after_json = ? WHERE id = ?", [before, after, row.id], tx);
+  await update(db, "audit_events", { id: row.id }, { before_json: before, after_json: after }, tx);
 }

@@ -7,7 +7,8 @@ import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
 import { assertMayTry, type Counted, clientKey, forgiveTry } from "../limits.ts";
 import { isPasswordOf } from "../passwords.ts";
-import { assertSignsIn, type Beginning, beginSession, newRefreshToken, tokensOf } from "../sessions.ts";
+import { newRefreshToken } from "../secrets.ts";
+import { assertSignsIn, type Beginning, beginSession, tokensOf } from "../sessions.ts";
 import { findAccount } from "../store/accounts.ts";
 import { renewFirstToken } from "../store/sessions.ts";
 
@@ -46,8 +47,8 @@ async function start(context: ActionContext, idempotency_key: string, beginning:
   const { store_id, customer_id } = beginning;
   const recorded = { idempotency_key, store_id, customer_id };
   let mine = { session_id: "", refresh_token: newRefreshToken() };
-  const { session_id } = await idempotent(context, recorded, async ({ tx, publish }) => {
-    mine = await beginSession(db, tx, publish, beginning);
+  const { session_id } = await idempotent(context, recorded, async (txContext) => {
+    mine = await beginSession(txContext, beginning);
     return { session_id: mine.session_id };
   });
   if (session_id !== mine.session_id) await renewFirstToken(db, beginning, session_id, mine.refresh_token);

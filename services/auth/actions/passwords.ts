@@ -1,4 +1,5 @@
 import { type ActionContext, action } from "../../../mixins/actions/action.ts";
+import type { Person } from "../../../mixins/actions/erasure.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { Publish } from "../../../mixins/messaging/outbox.ts";
 import { assertStrong, limits } from "../accounts.rules.ts";
@@ -7,7 +8,7 @@ import { fail } from "../auth.errors.ts";
 import { assertMayTry, type Counted, forgiveTry } from "../limits.ts";
 import { hashPassword, isPasswordOf } from "../passwords.ts";
 import { assertSignsIn } from "../sessions.ts";
-import { type AccountRow, findAccount, type Owner, putPassword, replacePassword } from "../store/accounts.ts";
+import { type AccountRow, findAccount, putPassword, replacePassword } from "../store/accounts.ts";
 import { deleteSessions } from "../store/sessions.ts";
 
 // As with accounts, the passwords are not part of what the idempotency record hashes.
@@ -49,12 +50,12 @@ export const resetPassword = action("auth.resetPassword", params.resetPassword, 
   });
 });
 
-async function rightAccount({ db }: ActionContext, owner: Owner, password: string): Promise<AccountRow | undefined> {
+async function rightAccount({ db }: ActionContext, owner: Person, password: string): Promise<AccountRow | undefined> {
   const account = await findAccount(db, owner);
   return (await isPasswordOf(account?.password_hash, password)) ? account : undefined;
 }
 
-function publishChange(publish: Publish, { store_id, customer_id }: Owner, tenant_id: string, version: number): void {
+function publishChange(publish: Publish, { store_id, customer_id }: Person, tenant_id: string, version: number): void {
   const aggregate = { type: "account", id: customer_id, version };
   publish({ name: "password.changed", store_id, tenant_id, aggregate, data: { customer_id } });
 }

@@ -1,11 +1,10 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
-import { refreshMs } from "../accounts.rules.ts";
 import { accountParams as params } from "../accounts.schema.ts";
 import { invalidToken } from "../auth.errors.ts";
-import { assertSignsIn, newRefreshToken, tokensOf } from "../sessions.ts";
-import { insertRefreshToken, lockRefreshToken, markUsed, type RefreshRow } from "../store/refresh-tokens.ts";
-import { deleteSession, touchSession } from "../store/sessions.ts";
+import { newRefreshToken } from "../secrets.ts";
+import { assertSignsIn, tokensOf } from "../sessions.ts";
+import { deleteSession, lockRefreshToken, type RefreshRow, rotateToken } from "../store/sessions.ts";
 
 /**
  * Exchanges a refresh token for a new one. A token that was used before has been copied, and the thief cannot be told
@@ -23,10 +22,7 @@ export const refresh = action("auth.refresh", params.refresh, async ({ refresh_t
       await deleteSession(db, tx, token.session_id);
       return undefined;
     }
-    const expires_at = Date.now() + refreshMs;
-    await markUsed(db, tx, token.id);
-    await insertRefreshToken(db, tx, { store_id: token.store_id, session_id: token.session_id, expires_at }, next);
-    await touchSession(db, tx, token.session_id, client, expires_at);
+    await rotateToken(db, tx, token, next, client);
     return token;
   });
   if (!taken) throw invalidToken("The refresh token is not known, was used before or has expired. Sign in again.");

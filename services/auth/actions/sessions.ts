@@ -3,8 +3,7 @@ import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
-import { lockRefreshToken } from "../store/refresh-tokens.ts";
-import { deleteSession, isOpen, listSessions, lockSession } from "../store/sessions.ts";
+import { deleteSession, isOpen, listSessions, lockRefreshToken, lockSession } from "../store/sessions.ts";
 
 /** Lists a customer's sessions, the last used first. */
 export const sessions = action("auth.sessions", params.sessions, (owner, { db }) => listSessions(db, owner));

@@ -1,14 +1,9 @@
 import type { Transaction } from "sequelize";
+import type { Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { sql } from "../../../mixins/db/sql.ts";
-import { insertUnique, remove, upsert } from "../../../mixins/db/statements.ts";
+import { findRow, insertUnique, remove, update, upsert } from "../../../mixins/db/statements.ts";
 import { fail } from "../auth.errors.ts";
-
-/** The customer who owns an account. */
-export interface Owner {
-  store_id: number;
-  customer_id: string;
-}
 
 /** A row of `accounts`. */
 export interface AccountRow {
@@ -21,18 +16,17 @@ export interface AccountRow {
 /** Finds a customer's account; undefined when they have no password. */
 export function findAccount(
   db: Database,
-  { store_id, customer_id }: Owner,
+  { store_id, customer_id }: Person,
   tx?: Transaction,
 ): Promise<AccountRow | undefined> {
-  const text = "SELECT id, tenant_id, password_hash, version FROM accounts WHERE store_id = ? AND customer_id = ?";
-  return db.row<AccountRow>(text, [store_id, customer_id], tx);
+  return findRow<AccountRow>(db, "accounts", { store_id, customer_id }, tx);
 }
 
 /** Inserts an account. Throws `account_exists`. */
 export async function insertAccount(
   db: Database,
   tx: Transaction,
-  { store_id, customer_id }: Owner,
+  { store_id, customer_id }: Person,
   { tenant_id, password_hash }: Pick<AccountRow, "tenant_id" | "password_hash">,
 ): Promise<void> {
   const now = Date.now();
@@ -47,16 +41,15 @@ export async function replacePassword(
   { id, version }: AccountRow,
   password_hash: string,
 ): Promise<boolean> {
-  const text = `UPDATE accounts SET password_hash = ?, version = version + 1, updated_at = ?
-               WHERE id = ? AND version = ?`;
-  return (await db.run(text, [password_hash, Date.now(), id, version], tx)) > 0;
+  const columns = { password_hash, version: version + 1, updated_at: Date.now() };
+  return (await update(db, "accounts", { id, version }, columns, tx)) > 0;
 }
 
 /** Inserts or replaces a password; returns the account's version. */
 export async function putPassword(
   db: Database,
   tx: Transaction,
-  owner: Owner,
+  owner: Person,
   { tenant_id, password_hash }: Pick<AccountRow, "tenant_id" | "password_hash">,
 ): Promise<number> {
   const { store_id, customer_id } = owner;
@@ -68,6 +61,10 @@ export async function putPassword(
 }
 
 /** Deletes an account; returns whether there was one. */
-export async function deleteAccount(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<boolean> {
+export async function deleteAccount(
+  db: Database,
+  tx: Transaction,
+  { store_id, customer_id }: Person,
+): Promise<boolean> {
   return (await remove(db, "accounts", { store_id, customer_id }, tx)) > 0;
 }

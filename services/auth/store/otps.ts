@@ -1,4 +1,5 @@
 import type { Transaction } from "sequelize";
+import type { Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { remove, upsert } from "../../../mixins/db/statements.ts";
 import { otpMs, otpTries } from "../accounts.rules.ts";
@@ -42,11 +43,8 @@ export async function countGuess(
 }
 
 /** Deletes a code that was used. */
-export async function deleteOtp(db: Database, tx: Transaction, id: number): Promise<void> {
-  await remove(db, "otps", { id }, tx);
-}
+export const deleteOtp = (db: Database, tx: Transaction, id: number) => remove(db, "otps", { id }, tx);
 
 /** Deletes every code of a customer. */
-export async function deleteOtpsOf(db: Database, tx: Transaction, store_id: number, customer_id: string) {
-  await remove(db, "otps", { store_id, customer_id }, tx);
-}
+export const deleteOtpsOf = (db: Database, tx: Transaction, { store_id, customer_id }: Person) =>
+  remove(db, "otps", { store_id, customer_id }, tx);

@@ -4,18 +4,18 @@ import { forget } from "../../../mixins/actions/forget.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { fail } from "../customers.errors.ts";
 import { params } from "../customers.schema.ts";
-import { deleteCustomer, lockRow } from "../store/customers.ts";
+import { deleteCustomer, fetchRow } from "../store/customers.ts";
 import { snapshot, toCustomer } from "../store/rows.ts";
 import { hasOrders } from "../store/totals.ts";
 
 /**
- * Erases a customer: the record, and the person's data in the events and answers that this service still keeps.
- * Throws `customer_not_found`, `version_mismatch`; `customer_has_orders` when asked to spare who has any.
+ * Erases a customer: the record, and the person's data in the events and results that this service still keeps.
+ * Throws `customer_not_found`, `version_mismatch`, and with `only_without_orders` also `customer_has_orders`.
  */
 export const erase = action("customers.erase", params.erase, (request, context) =>
   idempotent(context, request, async ({ tx, publish }) => {
     const { db } = context;
-    const row = await lockRow(db, request, tx);
+    const row = await fetchRow(db, request, tx);
     assertVersion(row.version, request.if_versions);
     if (request.only_without_orders && (await hasOrders(db, tx, row))) throw fail("customer_has_orders");
     await deleteCustomer(db, tx, row);

@@ -3,16 +3,17 @@ import { action } from "../../../mixins/actions/action.ts";
 import { assertVersion } from "../../../mixins/actions/errors.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
+import { difference } from "../../../mixins/values/difference.ts";
 import type { ActionParams, Customer, FreeObject } from "../../contracts.ts";
 import { fail } from "../customers.errors.ts";
-import { difference, mergedPreferences, normalizeEmail, phoneKey, preferencesBytes } from "../customers.rules.ts";
+import { mergedPreferences, normalizeEmail, phoneKey, preferencesBytes } from "../customers.rules.ts";
 import { params } from "../customers.schema.ts";
-import { fetchWritten, lockRow, updateCustomer } from "../store/customers.ts";
-import { groupKey } from "../store/groups.ts";
+import { fetchCustomer, fetchRow, updateCustomer } from "../store/customers.ts";
+import { fetchGroup } from "../store/groups.ts";
 import { type CustomerRow, preferencesOf, preferencesText, snapshot, toCustomer } from "../store/rows.ts";
 
 /**
- * Changes the given fields of a customer; one that is given as it is changes nothing.
+ * Changes the given fields of a customer; the same values change nothing.
  * Throws `customer_not_found`, `group_not_found`, `email_exists`, `phone_exists`, `preferences_too_large`,
  * `version_mismatch`.
  */
@@ -22,7 +23,7 @@ export const update = action("customers.update", params.update, (request, contex
     request,
     async ({ tx, publish }) => {
       const { db } = context;
-      const row = await lockRow(db, request, tx);
+      const row = await fetchRow(db, request, tx);
       const before = toCustomer(row);
       assertVersion(before.version, request.if_versions);
       const wanted = changesOf(request, row);
@@ -30,7 +31,7 @@ export const update = action("customers.update", params.update, (request, contex
       const changes = difference(snapshot(before), snapshot({ ...before, ...wanted }));
       if (!changes) return before;
       await updateCustomer(db, tx, row, columns);
-      const customer = await fetchWritten(db, request, tx);
+      const customer = await fetchCustomer(db, request, tx);
       publish({
         name: "customer.updated",
         store_id: customer.store_id,
@@ -44,7 +45,7 @@ export const update = action("customers.update", params.update, (request, contex
   ),
 );
 
-// What was verified is the address or number that was there before, unless the writer has just verified the new one.
+// A new address or number is unverified, unless the request says otherwise.
 function changesOf({ changes, country }: ActionParams<"customers.update">, row: CustomerRow) {
   const wanted = { ...changes, ...(changes.phone ? { phone: changes.phone.trim() } : {}) };
   if (changes.email) wanted.email = normalizeEmail(changes.email);
@@ -68,7 +69,8 @@ async function columnsOf(
   if (plain.phone !== undefined) columns.phone_key = keyOf(plain.phone, request.country);
   if (address_json !== undefined) columns.address_json = address_json ? JSON.stringify(address_json) : null;
   if (preferences !== undefined) columns.preferences = fittingText(preferences);
-  if (group_id !== undefined) columns.group_id = group_id ? await groupKey(db, request.store_id, group_id, tx) : null;
+  if (group_id !== undefined)
+    columns.group_id = group_id ? (await fetchGroup(db, request.store_id, group_id, tx)).id : null;
   return columns;
 }
 

@@ -6,11 +6,8 @@ import { countRows, findRow, remove, update } from "../../../mixins/db/statement
 import type { Address, List, Paging } from "../../contracts.ts";
 import { fail } from "../customers.errors.ts";
 
-/** What an address says beside its id, its flags and its times: kept as one. */
-export type Place = Omit<Address, "id" | "is_default_billing" | "is_default_shipping" | "created_at" | "updated_at">;
-
-/** Which default an address is of its customer's book. */
-export type Defaults = Pick<Address, "is_default_billing" | "is_default_shipping">;
+// The fields that one column of JSON holds.
+type Place = Omit<Address, "id" | "is_default_billing" | "is_default_shipping" | "created_at" | "updated_at">;
 
 /** A row of `customer_addresses`. */
 export interface AddressRow extends KeysetRow {
@@ -21,21 +18,22 @@ export interface AddressRow extends KeysetRow {
   updated_at: number;
 }
 
-/** The book of a customer, by integer keys. */
-interface AddressBook {
+/** The address book of a customer. */
+export interface AddressBook {
   store_id: number;
+  /** The integer key. */
   customer: number;
 }
 
 const columns = "id, public_id, address, is_default_billing, is_default_shipping, created_at, updated_at";
 
-/** The addresses of a customer, the oldest first. */
+/** The addresses of a customer, oldest first. */
 export async function fetchAddresses(db: Database, { store_id, customer }: AddressBook): Promise<Address[]> {
   const sql = `SELECT ${columns} FROM customer_addresses WHERE store_id = ? AND customer_id = ? ORDER BY id`;
   return (await db.rows<AddressRow>(sql, [store_id, customer])).map(toAddress);
 }
 
-/** A page of them, the newest first. */
+/** A page of the addresses of a customer, newest first. */
 export function listAddresses(
   db: Database,
   { store_id, customer }: AddressBook,
@@ -45,61 +43,65 @@ export function listAddresses(
   return listNewest(db, { table: "customer_addresses", of: customer, by: null, where }, paging, toAddress);
 }
 
-/** One row of a book, locked inside a transaction. Throws `address_not_found`. */
-export async function fetchAddress(db: Database, book: AddressBook, id: string, tx?: Transaction): Promise<AddressRow> {
-  const key = { store_id: book.store_id, public_id: id, customer_id: book.customer };
+/** A row of an address book, locked inside a transaction. Throws `address_not_found`. */
+export async function fetchAddress(
+  db: Database,
+  addressBook: AddressBook,
+  id: string,
+  tx?: Transaction,
+): Promise<AddressRow> {
+  const key = { store_id: addressBook.store_id, public_id: id, customer_id: addressBook.customer };
   const row = await findRow<AddressRow>(db, "customer_addresses", key, tx, columns);
   if (!row) throw fail("address_not_found");
   return row;
 }
 
-/** How many addresses a book has. */
+/** How many addresses an address book has. */
 export const countAddresses = (db: Database, tx: Transaction, { store_id, customer }: AddressBook): Promise<number> =>
   countRows(db, "customer_addresses", { store_id, customer_id: customer }, tx);
 
-/** Adds an address to a locked customer's book, and takes from the others the defaults that it is. */
-export async function insertAddress(db: Database, tx: Transaction, book: AddressBook, address: Address): Promise<void> {
-  const { id: public_id, is_default_billing, is_default_shipping, created_at, updated_at, ...place } = address;
-  const defaults = { is_default_billing, is_default_shipping };
-  await clearDefaults(db, tx, book, defaults);
-  const { store_id, customer: customer_id } = book;
-  const row = { public_id, store_id, customer_id, address: JSON.stringify(place), ...defaults, created_at, updated_at };
-  await db.insert("customer_addresses", row, tx);
-}
-
-/** Writes an address of a locked customer's book over, and takes from the others the defaults that it now is. */
-export async function rewriteAddress(
+/** Inserts an address of a locked customer. It replaces other addresses as the defaults that it is. */
+export async function insertAddress(
   db: Database,
   tx: Transaction,
-  book: AddressBook,
+  addressBook: AddressBook,
   address: Address,
 ): Promise<void> {
-  const { id: public_id, is_default_billing, is_default_shipping, created_at: _made, updated_at, ...place } = address;
-  const defaults = { is_default_billing, is_default_shipping };
-  await clearDefaults(db, tx, book, defaults);
-  const columns = { address: JSON.stringify(place), ...defaults, updated_at };
-  await update(db, "customer_addresses", { store_id: book.store_id, public_id }, columns, tx);
+  await clearDefaults(db, tx, addressBook, address);
+  const { id: public_id, created_at } = address;
+  const key = { public_id, store_id: addressBook.store_id, customer_id: addressBook.customer };
+  await db.insert("customer_addresses", { ...key, ...columnsOf(address), created_at }, tx);
+}
+
+/** Writes an address of a locked customer. It replaces other addresses as the defaults that it is. */
+export async function updateAddress(
+  db: Database,
+  tx: Transaction,
+  addressBook: AddressBook,
+  address: Address,
+): Promise<void> {
+  await clearDefaults(db, tx, addressBook, address);
+  const key = { store_id: addressBook.store_id, public_id: address.id };
+  await update(db, "customer_addresses", key, columnsOf(address), tx);
 }
 
 /** Removes an address. */
-export async function removeAddress(
-  db: Database,
-  tx: Transaction,
-  store_id: number,
-  { id }: AddressRow,
-): Promise<void> {
-  await remove(db, "customer_addresses", { store_id, id }, tx);
-}
+export const removeAddress = (db: Database, tx: Transaction, store_id: number, { id }: AddressRow): Promise<number> =>
+  remove(db, "customer_addresses", { store_id, id }, tx);
 
-async function clearDefaults(db: Database, tx: Transaction, { store_id, customer }: AddressBook, taken: Defaults) {
-  for (const kind of ["is_default_billing", "is_default_shipping"] as const) {
-    if (!taken[kind]) continue;
-    const sql = `UPDATE customer_addresses SET ${kind} = 0 WHERE store_id = ? AND customer_id = ? AND ${kind} = 1`;
-    await db.run(sql, [store_id, customer], tx);
+async function clearDefaults(db: Database, tx: Transaction, { store_id, customer }: AddressBook, address: Address) {
+  for (const flag of ["is_default_billing", "is_default_shipping"] as const) {
+    const key = { store_id, customer_id: customer, [flag]: 1 };
+    if (address[flag]) await update(db, "customer_addresses", key, { [flag]: 0 }, tx);
   }
 }
 
-/** The address that a row tells of. */
+function columnsOf(address: Address) {
+  const { id: _id, created_at: _created, updated_at, is_default_billing, is_default_shipping, ...place } = address;
+  return { address: JSON.stringify(place), is_default_billing, is_default_shipping, updated_at };
+}
+
+/** The address of a row. */
 export function toAddress(row: AddressRow): Address {
   const { address, public_id: id, is_default_billing, is_default_shipping, created_at, updated_at } = row;
   return {

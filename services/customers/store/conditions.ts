@@ -13,13 +13,13 @@ import {
 } from "../customers.rules.ts";
 import { rankOf, yearOf } from "../loyalty.rules.ts";
 
-/** The condition that a customer is a store's. */
+/** The condition that a customer belongs to a store. */
 export const ofStore = (store_id: number): Sql => sql("t.store_id = ?", store_id);
 
-/** What every row of a list is checked for beside its conditions. */
+/** The checks of every row of a list, in addition to its conditions. */
 export const alwaysChecked = (filter: CustomerFilter): Sql[] => (filter.without_guests ? [sql("t.is_guest = 0")] : []);
 
-/** The conditions that a filter is made of, each with an index behind it. */
+/** The conditions of a filter, each with an index. */
 export function conditionsOf(store_id: number, filter: CustomerFilter): Condition[] {
   const guests = filter.without_guests ? [0] : [0, guestKind];
   const kinds = (...of: (keyof typeof wordKinds)[]) => of.flatMap((kind) => guests.map((g) => wordKinds[kind] + g));
@@ -54,17 +54,17 @@ const searchWords = (search: string | undefined) =>
 function words(store_id: number, kinds: number[], beginning: string): Condition {
   const from = indexKey(beginning, wordLength);
   const match = `w.kind IN (${marks(kinds)}) AND w.word >= ? AND w.word < ?`;
-  // The greatest code point there is: nothing that begins with `from` sorts behind it.
+  // The greatest code point: every word that begins with `from` sorts before it.
   const values = [store_id, ...kinds, from, `${from}\u{10FFFF}`];
   const source = `SELECT DISTINCT w.customer_id AS id, w.created_at FROM customer_words w WHERE w.store_id = ? AND ${match}`;
-  // A scalar subquery, because an EXISTS may be turned into a join that begins at the words.
+  // A scalar subquery, because an engine may turn EXISTS into a join that starts at the words.
   const check = `(SELECT 1 FROM customer_words w WHERE w.store_id = ? AND w.customer_id = t.id AND ${match} LIMIT 1) = 1`;
   return { source: sql(source, ...values), check: sql(check, ...values) };
 }
 
 type Column = (text: string, ...values: Sql["values"]) => Condition;
 
-// Whoever has no tier of this year is bronze.
+// A customer without a tier of this year is bronze.
 function ofTier(tier: LoyaltyTier, column: Column): Condition {
   const rank = rankOf(tier, yearOf(Date.now()));
   if (tier === "bronze") return column("t.loyalty_rank <= ?", rank);

@@ -1,35 +1,35 @@
 import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
+import { findRow, remove, update } from "../../../mixins/db/statements.ts";
 import type { Customer, CustomerRef } from "../../contracts.ts";
 import { fail } from "../customers.errors.ts";
-import { indexKey, wordsOf } from "../customers.rules.ts";
-import { countCustomers } from "./counts.ts";
-import { type CustomerRow, customerColumns, joinGroup, toCustomer } from "./rows.ts";
+import { type Searchable, wordsOf } from "../customers.rules.ts";
+import { customerCounts, kinds } from "./counts.ts";
+import { type CustomerRow, customerColumns, joinGroup, type NewRow, nameKeys, toCustomer } from "./rows.ts";
 
-/** Fetches one customer of a store. Throws `customer_not_found`. */
-export async function fetchCustomer(db: Database, ref: CustomerRef): Promise<Customer> {
-  return toCustomer(await fetchRow(db, ref));
+/** A customer's row; inside a transaction locked until it ends. Throws `customer_not_found`. */
+export async function fetchRow(db: Database, ref: CustomerRef, tx?: Transaction): Promise<CustomerRow> {
+  const [column, value] = ref.customer_id === undefined ? ["id", ref.user_id] : ["public_id", ref.customer_id];
+  const sql = `SELECT ${customerColumns} FROM customers t ${joinGroup}
+    WHERE t.store_id = ? AND t.${column} = ? ${tx ? db.forUpdate : ""}`;
+  const row = await db.row<CustomerRow>(sql, [ref.store_id, value ?? null], tx);
+  // MariaDB ignores trailing spaces in comparisons.
+  if (!row || (ref.customer_id ?? row.public_id) !== row.public_id) throw fail("customer_not_found");
+  return row;
+}
+
+/** A customer of a store; inside a transaction locked until it ends. Throws `customer_not_found`. */
+export async function fetchCustomer(db: Database, ref: CustomerRef, tx?: Transaction): Promise<Customer> {
+  return toCustomer(await fetchRow(db, ref, tx));
 }
 
 /** Throws `customer_not_found` when a store has no such customer. */
 export async function assertCustomer(db: Database, store_id: number, customer_id: string): Promise<void> {
-  const sql = "SELECT public_id FROM customers WHERE store_id = ? AND public_id = ?";
-  const row = await db.row<{ public_id: string }>(sql, [store_id, customer_id]);
-  // MariaDB compares without the spaces at the end; an id with them is nobody's.
-  if (row?.public_id !== customer_id) throw fail("customer_not_found");
+  const key = { store_id, public_id: customer_id };
+  if (!(await findRow(db, "customers", key, undefined, "public_id"))) throw fail("customer_not_found");
 }
 
-/** The same inside a transaction, locked until it ends. */
-export async function lockRow(db: Database, ref: CustomerRef, tx: Transaction): Promise<CustomerRow> {
-  return fetchRow(db, ref, tx);
-}
-
-/** The customer as the transaction that wrote it sees it. */
-export async function fetchWritten(db: Database, ref: CustomerRef, tx: Transaction): Promise<Customer> {
-  return toCustomer(await fetchRow(db, ref, tx));
-}
-
-/** Who has an e-mail address or the key of a phone number; null when nobody has. */
+/** The customer with an e-mail address or the key of a phone number; null when there is none. */
 export async function findCustomer(
   db: Database,
   store_id: number,
@@ -41,97 +41,55 @@ export async function findCustomer(
   return row ? toCustomer(row) : null;
 }
 
-async function fetchRow(db: Database, ref: CustomerRef, tx?: Transaction): Promise<CustomerRow> {
-  const [column, value] = ref.customer_id === undefined ? ["id", ref.user_id] : ["public_id", ref.customer_id];
-  const sql = `SELECT ${customerColumns} FROM customers t ${joinGroup}
-    WHERE t.store_id = ? AND t.${column} = ? ${tx ? db.forUpdate : ""}`;
-  const row = await db.row<CustomerRow>(sql, [ref.store_id, value ?? null], tx);
-  // MariaDB compares without the spaces at the end; an id with them is nobody's.
-  if (!row || (ref.customer_id ?? row.public_id) !== row.public_id) throw fail("customer_not_found");
-  return row;
-}
-
-/** Columns of a customer that a caller writes; the ones that follow from them are filled in here. */
-export interface WritableColumns {
-  email: string | null;
-  phone: string | null;
-  phone_key: string | null;
-  first_name: string;
-  last_name: string;
-  is_guest: boolean;
-  created_at: number;
-}
-
-/** What the indexes hold of a customer's names. */
-export const nameKeys = (first: string, last: string) => ({
-  first_key: indexKey(first, 64),
-  last_key: indexKey(last, 64),
-});
-
-/** Inserts a customer with its words and count; answers its integer key. Throws `email_exists` or `phone_exists`. */
-export async function insertCustomer(db: Database, tx: Transaction, columns: WritableColumns & Row): Promise<number> {
-  const keys = nameKeys(columns.first_name, columns.last_name);
-  const id = await db.insert("customers", { ...columns, ...keys }, tx).catch(refuseTaken(db));
-  await insertWords(db, tx, Number(columns.store_id), id, columns);
-  await countCustomers(db, tx, Number(columns.store_id), columns.is_guest, 1);
+/** Inserts a customer with its words and count; returns its integer key. Throws `email_exists` or `phone_exists`. */
+export async function insertCustomer(db: Database, tx: Transaction, row: NewRow): Promise<number> {
+  const id = await db.insert("customers", row, tx).catch(refuseTaken(db));
+  await db.insertMany("customer_words", wordRows({ ...row, id }), tx);
+  await customerCounts.add(db, tx, row.store_id, row.is_guest ? kinds.guest : kinds.account, 1);
   return id;
 }
 
-/** Updates columns of a locked customer, raising its version. Throws `email_exists` or `phone_exists`. */
+/** Updates columns of a locked customer and raises its version. Throws `email_exists` or `phone_exists`. */
 export async function updateCustomer(
   db: Database,
   tx: Transaction,
   row: CustomerRow,
-  columns: Partial<WritableColumns> & Row,
+  columns: Partial<Omit<Searchable, "is_guest">> & Row,
 ): Promise<void> {
-  const searchable = { ...row, is_guest: row.is_guest === 1, ...definedOf(columns) };
-  const keys = nameKeys(searchable.first_name, searchable.last_name);
-  const changed: Row = { ...columns, ...keys, updated_at: Date.now() };
-  const sets = Object.keys(changed).map((column) => `${column} = ?`);
-  const sql = `UPDATE customers SET ${sets.join(", ")}, version = version + 1 WHERE store_id = ? AND id = ?`;
-  await db.run(sql, [...Object.values(changed), row.store_id, row.id], tx).catch(refuseTaken(db));
-  const before = wordsOf({ ...row, is_guest: row.is_guest === 1 });
-  if (JSON.stringify(before) === JSON.stringify(wordsOf(searchable))) return;
+  const after = { ...row, ...columns };
+  const keys = nameKeys(after.first_name, after.last_name);
+  await writeColumns(db, tx, row, { ...columns, ...keys }).catch(refuseTaken(db));
+  if (JSON.stringify(wordsOf(row)) === JSON.stringify(wordsOf(after))) return;
   await deleteWords(db, tx, row);
-  await insertWords(db, tx, row.store_id, row.id, searchable);
+  await db.insertMany("customer_words", wordRows(after), tx);
 }
 
-/** Raises a locked customer's version after something of theirs that is kept elsewhere changed. */
-export async function touchCustomer(db: Database, tx: Transaction, row: CustomerRow): Promise<void> {
-  const sql = "UPDATE customers SET updated_at = ?, version = version + 1 WHERE store_id = ? AND id = ?";
-  await db.run(sql, [Date.now(), row.store_id, row.id], tx);
-}
+/** Raises a locked customer's version after a change of their addresses. */
+export const touchCustomer = (db: Database, tx: Transaction, row: CustomerRow) => writeColumns(db, tx, row, {});
 
-/** Removes a customer and everything of theirs that this service keeps. */
+const writeColumns = (db: Database, tx: Transaction, { store_id, id, version }: CustomerRow, columns: Row) =>
+  update(db, "customers", { store_id, id }, { ...columns, updated_at: Date.now(), version: version + 1 }, tx);
+
+/** Removes a customer and everything that this service keeps of them. */
 export async function deleteCustomer(db: Database, tx: Transaction, row: CustomerRow): Promise<void> {
-  const mine = [row.store_id, row.id];
+  const { store_id, id, public_id } = row;
   await deleteWords(db, tx, row);
-  await db.run("DELETE FROM customer_addresses WHERE store_id = ? AND customer_id = ?", mine, tx);
-  await db.run("DELETE FROM customer_orders WHERE store_id = ? AND customer_id = ?", [row.store_id, row.public_id], tx);
-  await db.run("DELETE FROM customers WHERE store_id = ? AND id = ?", mine, tx);
-  await countCustomers(db, tx, row.store_id, row.is_guest === 1, -1);
+  await remove(db, "customer_addresses", { store_id, customer_id: id }, tx);
+  await remove(db, "customer_orders", { store_id, customer_id: public_id }, tx);
+  await remove(db, "customers", { store_id, id }, tx);
+  await customerCounts.add(db, tx, store_id, row.is_guest ? kinds.guest : kinds.account, -1);
 }
 
-async function insertWords(
-  db: Database,
-  tx: Transaction,
-  store_id: number,
-  customer_id: number,
-  customer: WritableColumns,
-): Promise<void> {
-  const { created_at } = customer;
-  const words = wordsOf(customer).map((word) => ({ store_id, customer_id, ...word, created_at }));
-  await db.insertMany("customer_words", words, tx);
-}
+/** The rows of a customer's words. */
+export const wordRows = (customer: Searchable & Pick<CustomerRow, "store_id" | "id" | "created_at">) => {
+  const { store_id, id: customer_id, created_at } = customer;
+  return wordsOf(customer).map((word) => ({ store_id, customer_id, ...word, created_at }));
+};
 
-async function deleteWords(db: Database, tx: Transaction, row: CustomerRow): Promise<void> {
-  await db.run("DELETE FROM customer_words WHERE store_id = ? AND customer_id = ?", [row.store_id, row.id], tx);
-}
+const deleteWords = (db: Database, tx: Transaction, { store_id, id }: CustomerRow) =>
+  remove(db, "customer_words", { store_id, customer_id: id }, tx);
 
-const definedOf = <T extends object>(values: T) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
-
-// The name of the key says which it was; what stands before it is the row's own values.
+// The name of the violated key ends the message; the text before it contains values of the row.
 const taken = {
   phone_exists: { mariadb: /for key '[^']*phone'$/, sqlite: /customers\.phone_key$/ },
   email_exists: { mariadb: /for key '[^']*email'$/, sqlite: /customers\.email$/ },

@@ -5,31 +5,18 @@ import { select } from "../../../mixins/db/keyset.ts";
 import { allOf, sql, useIndex } from "../../../mixins/db/sql.ts";
 import type { ActionParams, ActionResult, CustomerExportRow } from "../../contracts.ts";
 import { alwaysChecked, conditionsOf, ofStore } from "./conditions.ts";
-import { joinGroup } from "./rows.ts";
+import { type CustomerRow, joinGroup } from "./rows.ts";
 
-// In the order of the seed's header line, the integer key behind.
+// In the order of the seed's header line, then the integer key.
 const columns = `t.public_id, t.tenant_id, t.email, t.registration_source, t.enabled, t.approved, t.email_verified,
-  t.phone_verified, g.public_id AS group_id, g.name AS group_name, t.last_active_on, t.total_orders,
+  t.phone_verified, g.public_id AS group_public_id, g.name AS group_name, t.last_active_on, t.total_orders,
   t.total_order_amount, t.id`;
 
-interface ExportRow {
-  public_id: string;
-  tenant_id: string;
-  email: string | null;
-  registration_source: string;
-  enabled: number;
-  approved: number;
-  email_verified: number;
-  phone_verified: number;
-  group_id: string | null;
-  group_name: string | null;
-  last_active_on: number;
-  total_orders: number;
-  total_order_amount: number;
-  id: number;
-}
+type ExportRow = Pick<CustomerRow, "id" | "public_id" | "tenant_id" | "email" | "registration_source"> &
+  Pick<CustomerRow, "enabled" | "approved" | "email_verified" | "phone_verified" | "last_active_on"> &
+  Pick<CustomerRow, "group_public_id" | "group_name" | "total_orders" | "total_order_amount">;
 
-// A page looks at this many rows at most, where it has to look at each.
+// A page without an index for its filter reads at most this many rows.
 const walkedRows = 4_000;
 
 type Page = ActionParams<"customers.exportPage">;
@@ -37,7 +24,7 @@ type Exported = ActionResult<"customers.exportPage">;
 
 /**
  * A page of rows in the order of their integer keys, after the one given. Few matches are gathered from the index of
- * the rarest condition; else the store is walked, and a page that finds little in its stretch comes short, or empty.
+ * the rarest condition; otherwise the store's rows are read in stretches, and a page with few matches is short or empty.
  */
 export async function exportRows(db: Database, page: Page): Promise<Exported> {
   const conditions = conditionsOf(page.store_id, page.filter);
@@ -50,7 +37,7 @@ export async function exportRows(db: Database, page: Page): Promise<Exported> {
 async function gatherPage(db: Database, page: Page, search: Checked, rarest: Condition): Promise<Exported> {
   const after = sql("t.id > ?", page.after ?? 0);
   const keys = select("t.id", gathered({ table: "customers" }, rarest, [after, ...checksOf(search, rarest)]));
-  // The keys first: to sort whole rows, texts and all, MariaDB would put them into a table on disk.
+  // Keys first: to sort whole rows with their texts, MariaDB would use a temporary table on disk.
   const text = `SELECT ${columns} FROM (${keys.text} ORDER BY t.id LIMIT ?) k
     JOIN customers t ON t.id = k.id ${joinGroup} ORDER BY k.id`;
   const rows = await db.rows<ExportRow>(text, [...keys.values, page.limit]);
@@ -62,14 +49,14 @@ async function walkPage(db: Database, page: Page, search: Checked): Promise<Expo
   const stretch = [ofStore(page.store_id), sql("t.id > ?", page.after ?? 0)];
   const until = end === undefined ? [] : [sql("t.id <= ?", end)];
   const where = allOf([...stretch, ...until, ...checksOf(search)]);
-  // Left alone, MariaDB may enter another index by the store alone and read the store through for every page.
+  // With another index, MariaDB may read the whole store for every page.
   const text = `SELECT ${columns} FROM customers t ${useIndex(db, "customers_keyset")} ${joinGroup}
     WHERE ${where.text} ORDER BY t.id LIMIT ?`;
   const rows = await db.rows<ExportRow>(text, [...where.values, page.limit]);
   return { rows: rows.map(toCells), next: (rows.length === page.limit ? rows.at(-1)?.id : end) ?? null };
 }
 
-// The key up to which a page looks, or none when the rest of the store is within its reach.
+// The key up to which a page reads; none when it reads to the end of the store.
 async function endOfStretch(db: Database, { store_id, after = 0 }: Page): Promise<number | undefined> {
   const text = `SELECT id FROM customers WHERE store_id = ? AND id > ? ORDER BY id LIMIT 1 OFFSET ${walkedRows - 1}`;
   return (await db.row<{ id: number }>(text, [store_id, after]))?.id;
@@ -85,7 +72,7 @@ function toCells(row: ExportRow): CustomerExportRow {
     row.approved === 1,
     row.email_verified === 1,
     row.phone_verified === 1,
-    row.group_id,
+    row.group_public_id,
     row.group_name,
     row.last_active_on === 0 ? null : row.last_active_on,
     row.total_orders,

@@ -33,12 +33,7 @@ export async function fetchGroup(
   return row;
 }
 
-/** The integer key of a group. Throws `group_not_found`. */
-export async function groupKey(db: Database, store_id: number, group_id: string, tx: Transaction): Promise<number> {
-  return (await fetchGroup(db, store_id, group_id, tx)).id;
-}
-
-/** The group that a row tells of. */
+/** The group of a row. */
 export function toGroup(row: GroupRow): CustomerGroup {
   const { public_id: id, name, version, created_at, updated_at } = row;
   return { id, name, version, created_at, updated_at };
@@ -50,17 +45,9 @@ export async function renameGroup(db: Database, tx: Transaction, group: GroupRow
   await update(db, "customer_groups", { store_id, id }, { name, version, updated_at }, tx);
 }
 
-/** Removes a group and lets its members out of it. */
-export async function removeGroup(
-  db: Database,
-  tx: Transaction,
-  group: GroupRow & { store_id?: number },
-  store_id: number,
-) {
-  await db.run(
-    "UPDATE customers SET group_id = NULL, version = version + 1 WHERE store_id = ? AND group_id = ?",
-    [store_id, group.id],
-    tx,
-  );
-  await remove(db, "customer_groups", { store_id, id: group.id }, tx);
+/** Removes a group; its members are without one then. */
+export async function removeGroup(db: Database, tx: Transaction, { id }: GroupRow, store_id: number): Promise<void> {
+  const sql = "UPDATE customers SET group_id = NULL, version = version + 1 WHERE store_id = ? AND group_id = ?";
+  await db.run(sql, [store_id, id], tx);
+  await remove(db, "customer_groups", { store_id, id }, tx);
 }

@@ -4,8 +4,8 @@ import type { MembershipStatus } from "../../contracts.ts";
 import { rankOf } from "../loyalty.rules.ts";
 
 /**
- * Takes over how a customer stands in the loyalty program, unless something newer of their account is known. It is no
- * write of the customer's: their version stays, and nobody who writes against it has to begin again.
+ * Saves a customer's membership in the loyalty program, unless a newer version of their account is known. The customer's
+ * own version stays, so that no concurrent write of the customer conflicts with it.
  */
 export async function saveMembership(
   db: Database,

@@ -1,17 +1,17 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { limitsOfStore, resegment } from "./segments.ts";
+import { sumsOf } from "./totals.ts";
 
 /**
- * Sets the totals of a page of customers, and the times of their first and last orders, to what is known of their
- * orders. Answers how many were wrong, and the integer key to go on after.
+ * Sets the totals of a page of customers, and the times of their first and last orders, to the sums of their tallies.
+ * Returns how many were wrong, and the integer key to continue after.
  */
 export async function recount(
   db: Database,
   tx: Transaction,
-  page: { store_id: number; after?: number; limit: number },
+  { store_id, after = 0, limit }: { store_id: number; after?: number; limit: number },
 ): Promise<{ repaired: number; next: number | null }> {
-  const { store_id, after = 0, limit } = page;
   const limits = await limitsOfStore(db, tx, store_id);
   const rows = await db.rows<{ id: number; public_id: string }>(
     `SELECT id, public_id FROM customers WHERE store_id = ? AND id > ? ORDER BY id LIMIT ? ${db.forUpdate}`,
@@ -26,26 +26,14 @@ export async function recount(
   return { repaired, next: rows.length === limit ? (last ?? null) : null };
 }
 
-interface Sums {
-  orders: number;
-  amount: number | string | null;
-  first: number | null;
-  last: number | null;
-}
-
 async function recountOne(db: Database, tx: Transaction, store_id: number, id: number, public_id: string) {
-  const sums = await db.row<Sums>(
-    `SELECT COUNT(*) AS orders, SUM(amount) AS amount, MIN(created_at) AS first, MAX(created_at) AS last
-     FROM customer_orders WHERE store_id = ? AND customer_id = ? AND counts = 1`,
-    [store_id, public_id],
-    tx,
-  );
-  const right = [sums?.orders ?? 0, Number(sums?.amount ?? 0), sums?.first ?? 0, sums?.last ?? 0];
+  const { orders, amount, first, last } = await sumsOf(db, tx, store_id, public_id);
+  const sums = [orders, amount, first, last];
   return db.run(
     `UPDATE customers SET total_orders = ?, total_order_amount = ?, first_order_at = ?, last_order_at = ?,
      version = version + 1 WHERE store_id = ? AND id = ?
      AND (total_orders <> ? OR total_order_amount <> ? OR first_order_at <> ? OR last_order_at <> ?)`,
-    [...right, store_id, id, ...right],
+    [...sums, store_id, id, ...sums],
     tx,
   );
 }

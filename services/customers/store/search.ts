@@ -3,7 +3,7 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { pageOf, type SortableTable } from "../../../mixins/db/keyset.ts";
 import type { ActionParams, Customer, CustomerSort, List } from "../../contracts.ts";
 import { alwaysChecked, conditionsOf, ofStore } from "./conditions.ts";
-import { numberOfCustomers } from "./counts.ts";
+import { customerCounts, kinds } from "./counts.ts";
 import { type CustomerRow, joinGroup, listedColumns, toCustomer } from "./rows.ts";
 
 // Names are sorted folded, as the indexes hold them.
@@ -30,7 +30,7 @@ export async function searchCustomers(db: Database, params: ActionParams<"custom
     ofStore: ofStore(store_id),
     conditions: conditionsOf(store_id, filter),
     always: alwaysChecked(filter),
-    countAll: () => numberOfCustomers(db, store_id, !filter.without_guests),
+    countAll: () => customerCounts.total(db, store_id, filter.without_guests ? kinds.account : kinds.guest),
   };
   return searchPage<CustomerRow, Customer>(db, pageOf(customers, params), search, toCustomer);
 }

@@ -1,13 +1,13 @@
 import type { Transaction } from "sequelize";
-import type { Database, SqlValue } from "../../../mixins/db/database.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import type { Sql } from "../../../mixins/db/sql.ts";
-import { update, upsert } from "../../../mixins/db/statements.ts";
+import { upsert } from "../../../mixins/db/statements.ts";
 import { wakeAfter } from "../../../mixins/jobs/poller.ts";
 import { currencyDecimals } from "../../../mixins/values/currency.ts";
 import { customerSegments, type SegmentRules } from "../../contracts.ts";
 import { limitsOf, type SegmentLimits } from "../segments.rules.ts";
 
-/** The worker that is woken when a store's customers are to be looked through. */
+/** The worker that is woken when the segments of a store's customers are to be recalculated. */
 export const storesWorker = "customers.resegmentStores";
 
 interface StoreRow {
@@ -16,8 +16,8 @@ interface StoreRow {
 }
 
 /**
- * The numbers by which a store tells its segments apart; they stay as they are until the transaction ends, so that none
- * of its customers is judged by numbers that have just been replaced. A `currency` that is news is kept.
+ * The limits of a store's segments, locked until the transaction ends, so that no segment follows from limits that were
+ * just replaced. Saves the `currency` when none is known.
  */
 export async function limitsOfStore(
   db: Database,
@@ -33,7 +33,7 @@ export async function limitsOfStore(
   return limitsOf(set, decimals);
 }
 
-/** Takes over a store's own numbers, unless newer ones are known, and has all of its customers looked at again. */
+/** Saves a store's own segment rules, unless newer ones are known, and schedules a sweep of all its customers. */
 export async function keepRules(
   db: Database,
   tx: Transaction,
@@ -45,14 +45,13 @@ export async function keepRules(
   const known = await db.row<StoreRow & { version: number }>(sql, [store_id], tx);
   if (known && known.version >= version) return;
   const kept = rules ? JSON.stringify(rules) : null;
-  if (known) await update(db, "customer_stores", { store_id }, { segments: kept, version }, tx);
-  else await db.insert("customer_stores", { store_id, segments: kept, version }, tx);
+  await upsert(db, "customer_stores", { store_id }, { segments: kept, version }, tx);
   if (kept === (known?.segments ?? null)) return;
   await upsert(db, "customer_sweeps", { store_id }, { swept_to: 0 }, tx);
   wakeAfter(tx, storesWorker);
 }
 
-/** Gives the customers that meet a condition the segments of now; the same rule as `segmentOf`, for many at once. */
+/** Recalculates the segments of the customers that meet a condition, by the rule of `segmentOf` in SQL. */
 export async function resegment(
   db: Database,
   tx: Transaction,
@@ -62,7 +61,7 @@ export async function resegment(
 ): Promise<void> {
   const isNew = "first_order_at + ? > ?";
   const isActive = "last_order_at + ? > ?";
-  const span: SqlValue[] = [limits.newMs, now, limits.atRiskMs, now];
+  const { vip, newMs, atRiskMs } = limits;
   const place = (name: (typeof customerSegments)[number]) => customerSegments.indexOf(name);
   await db.run(
     `UPDATE customers SET
@@ -71,18 +70,7 @@ export async function resegment(
        segment_until = CASE WHEN total_order_amount >= ? OR total_orders = 0 THEN NULL
          WHEN ${isNew} THEN first_order_at + ? WHEN ${isActive} THEN last_order_at + ? ELSE NULL END
      WHERE ${where.text}`,
-    [
-      limits.vip,
-      ...span,
-      limits.vip,
-      limits.newMs,
-      now,
-      limits.newMs,
-      limits.atRiskMs,
-      now,
-      limits.atRiskMs,
-      ...where.values,
-    ],
+    [vip, newMs, now, atRiskMs, now, vip, newMs, now, newMs, atRiskMs, now, atRiskMs, ...where.values],
     tx,
   );
 }

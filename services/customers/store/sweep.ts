@@ -1,13 +1,14 @@
 import type { Database } from "../../../mixins/db/database.ts";
 import { marks } from "../../../mixins/db/sql.ts";
+import { remove, update } from "../../../mixins/db/statements.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 import { limitsOfStore, resegment } from "./segments.ts";
 
 const batch = 500;
 
-/** Customers by the time at which their segment runs out. */
-export const runningOut = new DueQueue<{ id: number; store_id: number }>({
+/** Customers by the time at which their segment expires. */
+export const expiringSegments = new DueQueue<{ id: number; store_id: number }>({
   worker: "customers.resegment",
   table: "customers",
   key: ["store_id", "id"],
@@ -16,10 +17,10 @@ export const runningOut = new DueQueue<{ id: number; store_id: number }>({
   due: "segment_until",
 });
 
-/** Gives a batch of customers whose segment has run out the segment of now. Answers how many there were. */
+/** Recalculates the segments of a batch of customers whose segment has expired. Returns how many there were. */
 export function sweepDue(db: Database, now: number): Promise<number> {
   return transaction(db, async (tx) => {
-    const due = await runningOut.lock(db, tx, { limit: batch, now });
+    const due = await expiringSegments.lock(db, tx, { limit: batch, now });
     for (const [store_id, rows] of Map.groupBy(due, (row) => row.store_id)) {
       const ids = rows.map(({ id }) => id);
       const where = { text: `store_id = ? AND id IN (${marks(ids)})`, values: [store_id, ...ids] };
@@ -29,7 +30,7 @@ export function sweepDue(db: Database, now: number): Promise<number> {
   });
 }
 
-/** Applies the new numbers of a store to its next customers. Answers how many stores it found waiting, one at most. */
+/** Applies a store's new segment rules to its next batch of customers. Returns 1, or 0 when no store waits. */
 export async function sweepStore(db: Database, now: number): Promise<number> {
   if (!(await db.row("SELECT 1 AS waiting FROM customer_sweeps LIMIT 1"))) return 0;
   return transaction(db, async (tx) => {
@@ -40,13 +41,13 @@ export async function sweepStore(db: Database, now: number): Promise<number> {
     const next = `SELECT id FROM customers WHERE store_id = ? AND id > ? ORDER BY id LIMIT ${batch}`;
     const last = (await db.rows<{ id: number }>(next, [store_id, swept_to], tx)).at(-1)?.id;
     if (last === undefined) {
-      await db.run("DELETE FROM customer_sweeps WHERE store_id = ?", [store_id], tx);
+      await remove(db, "customer_sweeps", { store_id }, tx);
       return 1;
     }
     const limits = await limitsOfStore(db, tx, store_id);
     const where = { text: "store_id = ? AND id > ? AND id <= ?", values: [store_id, swept_to, last] };
     await resegment(db, tx, limits, where, now);
-    await db.run("UPDATE customer_sweeps SET swept_to = ? WHERE store_id = ?", [last, store_id], tx);
+    await update(db, "customer_sweeps", { store_id }, { swept_to: last }, tx);
     return 1;
   });
 }

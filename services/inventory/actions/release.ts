@@ -3,17 +3,11 @@ import { action } from "../../../mixins/actions/action.ts";
 import { idempotent, type TransactionContext, undo } from "../../../mixins/actions/idempotent.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { StockLine } from "../../contracts.ts";
-import { publishMoved } from "../inventory.events.ts";
-import { heldIn, movedIn } from "../inventory.rules.ts";
+import { type OfReference, publishMoved } from "../inventory.events.ts";
+import { heldIn, movedIn, type Place } from "../inventory.rules.ts";
 import { params } from "../inventory.schema.ts";
-import { type LevelRow, lockLevels } from "../store/levels.ts";
+import { type LevelRow, levelAt, lockLevels } from "../store/levels.ts";
 import { ledgerOf, move } from "../store/movements.ts";
-
-interface OfReference {
-  store_id: number;
-  tenant_id: string;
-  reference: string;
-}
 
 /**
  * Releases the reservations of a reference. With `undoes` it also undoes that step, which is refused if it arrives
@@ -22,7 +16,7 @@ interface OfReference {
 export const release = action("inventory.release", params.release, (request, context) => {
   const { undoes } = request;
   const releaseOnce = async (txContext: TransactionContext) => ({
-    released: await endHold(context.db, txContext, request, "release"),
+    released: await endHold(txContext, request, "release"),
   });
   return undoes === undefined
     ? idempotent(context, request, releaseOnce)
@@ -32,23 +26,21 @@ export const release = action("inventory.release", params.release, (request, con
 /** Commits the reservations of a reference: the stock is sold and leaves its location. */
 export const commit = action("inventory.commit", params.commit, (request, context) =>
   idempotent(context, request, async (txContext) => ({
-    committed: await endHold(context.db, txContext, request, "commit"),
+    committed: await endHold(txContext, request, "commit"),
   })),
 );
 
 // Without a reservation left, a previous call has ended it: returns what that call released or committed.
 async function endHold(
-  db: Database,
-  { tx, publish }: TransactionContext,
+  { db, tx, publish }: TransactionContext,
   of: OfReference,
   type: "release" | "commit",
 ): Promise<StockLine[]> {
   const { store_id, reference } = of;
   const { held, levels, ledger } = await lockHeld(db, tx, of);
   if (held.length === 0) return movedIn(ledger, type);
-  const moves = held.map((line) => ({ level: levelAt(levels, line), quantity: -line.quantity }));
-  await move(db, tx, { store_id, type, reference }, moves);
-  const lines = held.map(({ sku, quantity }) => ({ sku, quantity }));
+  const moves = held.map((line) => ({ level: heldLevel(levels, line), quantity: -line.quantity }));
+  const lines = await move(db, tx, { store_id, type, reference }, moves);
   publishMoved(publish, of, type, lines);
   return lines;
 }
@@ -57,18 +49,13 @@ async function endHold(
 // reservation.
 async function lockHeld(db: Database, tx: Transaction, { store_id, reference }: OfReference) {
   const first = heldIn(await ledgerOf(db, store_id, reference, tx));
-  const levels = await lockLevels(
-    db,
-    tx,
-    store_id,
-    first.map(({ sku }) => sku),
-  );
+  const levels = await lockLevels(db, tx, store_id, first);
   const ledger = await ledgerOf(db, store_id, reference, tx);
   return { levels, ledger, held: heldIn(ledger) };
 }
 
-function levelAt(levels: Map<string, LevelRow[]>, place: { sku: string; location_id: string }): LevelRow {
-  const level = levels.get(place.sku)?.find(({ location_id }) => location_id === place.location_id);
+function heldLevel(levels: Map<string, LevelRow[]>, place: Place): LevelRow {
+  const level = levelAt(levels, place);
   if (!level) throw new Error(`The ledger holds ${place.sku} where there is no level.`);
   return level;
 }

@@ -13,21 +13,18 @@ import { ledgerOf, move } from "../store/movements.ts";
  * tracked are skipped. Throws `out_of_stock`, `reservation_released`.
  */
 export const reserve = action("inventory.reserve", params.reserve, (request, context) =>
-  idempotent(context, request, async ({ tx, publish }) => {
+  idempotent(context, request, async ({ db, tx, publish }) => {
     const { store_id, reference, location_id } = request;
     const lines = sumLines(request.lines);
-    const levels = await lockLevels(context.db, tx, store_id, skusOf(lines));
-    const ledger = await ledgerOf(context.db, store_id, reference, tx);
+    const levels = await lockLevels(db, tx, store_id, lines);
+    const ledger = await ledgerOf(db, store_id, reference, tx);
     if (ledger.some(({ type }) => type === "reserve")) return { reserved: stillReserved(ledger) };
     const moves = movesOf(lines, levels, location_id);
-    await move(context.db, tx, { store_id, type: "reserve", reference }, moves);
-    const reserved = moves.map(({ level, quantity }) => ({ sku: level.sku, quantity }));
+    const reserved = await move(db, tx, { store_id, type: "reserve", reference }, moves);
     publishMoved(publish, request, "reserve", reserved);
     return { reserved };
   }),
 );
-
-const skusOf = (lines: readonly StockLine[]) => lines.map(({ sku }) => sku);
 
 // A released reservation must not be reported as held: its stock may have been sold since.
 function stillReserved(ledger: LedgerLine[]): StockLine[] {

@@ -1,12 +1,10 @@
-import type { Transaction } from "sequelize";
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent, type TransactionContext } from "../../../mixins/actions/idempotent.ts";
-import type { Database } from "../../../mixins/db/database.ts";
 import type { ActionParams, StockLine } from "../../contracts.ts";
 import { publishMoved } from "../inventory.events.ts";
 import { heldIn, type LedgerLine, movedIn, placeOf, soldIn, sumLines } from "../inventory.rules.ts";
 import { params } from "../inventory.schema.ts";
-import { type LevelRow, lockLevels, type Move } from "../store/levels.ts";
+import { type LevelRow, levelAt, lockLevels, type Move } from "../store/levels.ts";
 import { ledgerOf, move } from "../store/movements.ts";
 
 type Request = ActionParams<"inventory.restore">;
@@ -17,41 +15,25 @@ type Request = ActionParams<"inventory.restore">;
  */
 export const restore = action("inventory.restore", params.restore, (request, context) =>
   idempotent(context, request, async (txContext) => {
-    const { db } = context;
-    const { tx, publish } = txContext;
+    const { db, tx, publish } = txContext;
     const { store_id, reference } = request;
     const lines = sumLines(request.lines);
-    const levels = await lockLevels(
-      db,
-      tx,
-      store_id,
-      lines.map(({ sku }) => sku),
-    );
+    const levels = await lockLevels(db, tx, store_id, lines);
     const earlier = movedIn(await ledgerOf(db, store_id, reference, tx), "restore");
     if (earlier.length > 0) return { restored: earlier };
-    const taken = await takenFor(db, tx, request);
-    await releaseHeld(db, txContext, request, levels, taken);
+    const taken = request.taken_for === undefined ? [] : await ledgerOf(db, store_id, request.taken_for, tx);
+    await releaseHeld(txContext, request, levels, taken);
     const moves =
       taken.length > 0 ? backTo(levels, lines, taken) : backFromAnywhere(levels, lines, request.location_id);
-    await move(db, tx, { store_id, type: "restore", reference }, moves);
-    const restored = linesOf(moves);
+    const restored = await move(db, tx, { store_id, type: "restore", reference }, moves);
     publishMoved(publish, request, "restore", restored);
     return { restored };
   }),
 );
 
-function takenFor(
-  db: Database,
-  tx: Transaction,
-  { store_id, taken_for }: Request,
-): Promise<LedgerLine[]> | LedgerLine[] {
-  return taken_for === undefined ? [] : ledgerOf(db, store_id, taken_for, tx);
-}
-
 // Stock that is only reserved has not left its location, so it is released. A late commit then finds no reservation.
 async function releaseHeld(
-  db: Database,
-  { tx, publish }: TransactionContext,
+  { db, tx, publish }: TransactionContext,
   { store_id, tenant_id, taken_for = "" }: Request,
   levels: Map<string, LevelRow[]>,
   taken: LedgerLine[],
@@ -60,9 +42,8 @@ async function releaseHeld(
     const level = levelAt(levels, place);
     return level ? [{ level, quantity: -quantity }] : [];
   });
-  await move(db, tx, { store_id, type: "release", reference: taken_for }, moves);
-  const of = { store_id, tenant_id, reference: taken_for };
-  publishMoved(publish, of, "release", linesOf(moves));
+  const released = await move(db, tx, { store_id, type: "release", reference: taken_for }, moves);
+  publishMoved(publish, { store_id, tenant_id, reference: taken_for }, "release", released);
 }
 
 // Restores no more than was sold, and to the locations that it was sold from.
@@ -83,9 +64,3 @@ function backFromAnywhere(levels: Map<string, LevelRow[]>, lines: StockLine[], l
     return level ? [{ level, quantity }] : [];
   });
 }
-
-const levelAt = (levels: Map<string, LevelRow[]>, { sku, location_id }: { sku: string; location_id: string }) =>
-  levels.get(sku)?.find((level) => level.location_id === location_id);
-
-const linesOf = (moves: readonly Move[]): StockLine[] =>
-  moves.map(({ level, quantity }) => ({ sku: level.sku, quantity: Math.abs(quantity) }));

@@ -19,8 +19,7 @@ type Request = ActionParams<"inventory.set">;
  * `version_mismatch`.
  */
 export const set = action("inventory.set", params.set, (request, context) =>
-  idempotent(context, request, async ({ tx, publish }) => {
-    const { db } = context;
+  idempotent(context, request, async ({ db, tx, publish }) => {
     const before = await lockRequested(db, tx, request);
     assertVersion(totalOf(request.sku, before.requested).version, request.if_versions);
     const { requested, level } = before.level ? { ...before, level: before.level } : await open(db, tx, request);
@@ -43,7 +42,7 @@ function assertPossible(on_hand: number, { reserved }: LevelRow): void {
 
 // The level to write, and the levels that the caller reads: all of the SKU's unless a location is named.
 async function lockRequested(db: Database, tx: Transaction, { store_id, sku, location_id }: Request) {
-  const all = (await lockLevels(db, tx, store_id, [sku])).get(sku) ?? [];
+  const all = (await lockLevels(db, tx, store_id, [{ sku }])).get(sku) ?? [];
   const level = all.find((row) => row.location_id === (location_id ?? ""));
   return { level, requested: location_id === undefined ? all : all.filter((row) => row === level) };
 }

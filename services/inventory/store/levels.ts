@@ -4,7 +4,7 @@ import { marks } from "../../../mixins/db/sql.ts";
 import { insertNew } from "../../../mixins/db/statements.ts";
 import type { MovementType } from "../../contracts.ts";
 import { fail } from "../inventory.errors.ts";
-import { effects, type Level } from "../inventory.rules.ts";
+import { effects, type Level, type Place } from "../inventory.rules.ts";
 
 /** A row of `stock_levels`. */
 export interface LevelRow extends Level {
@@ -31,10 +31,10 @@ export async function lockLevels(
   db: Database,
   tx: Transaction,
   store_id: number,
-  skus: readonly string[],
+  lines: readonly { sku: string }[],
 ): Promise<Map<string, LevelRow[]>> {
-  if (skus.length === 0) return new Map();
-  const sorted = [...new Set(skus)].sort();
+  if (lines.length === 0) return new Map();
+  const sorted = [...new Set(lines.map(({ sku }) => sku))].sort();
   const [along, lock] = db.dialect === "mariadb" ? ["FORCE INDEX (stock_levels_place)", "FOR UPDATE"] : ["", ""];
   const rows = await db.rows<LevelRow>(
     `SELECT ${columns} FROM stock_levels ${along} WHERE store_id = ? AND sku IN (${marks(sorted)})
@@ -44,6 +44,10 @@ export async function lockLevels(
   );
   return Map.groupBy(rows, ({ sku }) => sku);
 }
+
+/** The level of a SKU at a location. */
+export const levelAt = (levels: Map<string, LevelRow[]>, { sku, location_id }: Place): LevelRow | undefined =>
+  levels.get(sku)?.find((level) => level.location_id === location_id);
 
 /** Inserts an empty level where there is none. */
 export async function openLevel(

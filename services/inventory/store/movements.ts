@@ -3,7 +3,7 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
 import { equal } from "../../../mixins/db/sql.ts";
 import { newId } from "../../../mixins/values/ids.ts";
-import type { ActionParams, List, MovementType, StockMovement } from "../../contracts.ts";
+import type { ActionParams, List, MovementType, StockLine, StockMovement } from "../../contracts.ts";
 import { type LedgerLine, totalOf } from "../inventory.rules.ts";
 import { changeLevels, levelsOf, type Move } from "./levels.ts";
 
@@ -15,23 +15,22 @@ export interface Moving {
   reason?: string | null;
 }
 
-/** Changes levels and writes a ledger line for each: the only way that a level changes. */
-export async function move(db: Database, tx: Transaction, of: Moving, moves: readonly Move[]): Promise<void> {
-  if (moves.length === 0) return;
+/** Changes levels and writes a ledger line for each: the only way that a level changes. Returns what was moved. */
+export async function move(db: Database, tx: Transaction, of: Moving, moves: readonly Move[]): Promise<StockLine[]> {
+  if (moves.length === 0) return [];
   const now = Date.now();
   await changeLevels(db, tx, of.store_id, of.type, moves, now);
   const rows = moves.map(({ level: { sku, location_id }, quantity }) => ({
+    ...of,
+    reason: of.reason ?? null,
     public_id: newId("mov"),
-    store_id: of.store_id,
     sku,
     location_id,
-    type: of.type,
     quantity,
-    reference: of.reference,
-    reason: of.reason ?? null,
     created_at: now,
   }));
   await db.insertMany("stock_movements", rows, tx);
+  return moves.map(({ level: { sku }, quantity }) => ({ sku, quantity: Math.abs(quantity) }));
 }
 
 /** Every movement of a reference. */

@@ -13,8 +13,7 @@ export const begin = action("media.begin", params.begin, ({ key, ...request }, c
   idempotent(
     context,
     request,
-    async ({ tx }) => {
-      const { db } = context;
+    async ({ db, tx }) => {
       const { erased } = await lockImage(db, tx, request);
       if (erased) throw fail("customer_not_found");
       await insertFile(db, tx, request, key);

@@ -1,7 +1,8 @@
 import type { Transaction } from "sequelize";
+import type { Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import { update } from "../../../mixins/db/statements.ts";
 import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
-import type { Owner } from "./profile-images.ts";
 
 /** A file to be removed. */
 export interface DroppedFile {
@@ -31,30 +32,23 @@ export const dropped = queueOf(0);
 export const removed = queueOf(1);
 
 /** Notes a file that is about to be stored. */
-export async function insertFile(db: Database, tx: Transaction, owner: Owner & { tenant_id: string }, key: string) {
+export async function insertFile(db: Database, tx: Transaction, owner: Person & { tenant_id: string }, key: string) {
   const { store_id, tenant_id, customer_id } = owner;
   const row = { store_id, tenant_id, customer_id, file_key: key, state: "begun", changed_at: Date.now() };
   await db.insert("picture_files", row, tx);
 }
 
 /** Marks a begun file as attached and returns its tenant; undefined when there is no such file. */
-export async function attachFile(db: Database, tx: Transaction, { store_id, customer_id }: Owner, key: string) {
-  const attached = await db.run(
-    `UPDATE picture_files SET state = 'attached', changed_at = ?
-     WHERE store_id = ? AND file_key = ? AND customer_id = ? AND state = 'begun'`,
-    [Date.now(), store_id, key, customer_id],
-    tx,
-  );
+export async function attachFile(db: Database, tx: Transaction, { store_id, customer_id }: Person, key: string) {
+  const begun = { store_id, file_key: key, customer_id, state: "begun" };
+  const attached = await update(db, "picture_files", begun, { state: "attached", changed_at: Date.now() }, tx);
   return attached > 0 ? tenantOf(db, tx, store_id, key) : undefined;
 }
 
 /** Gives a file up to be removed, and answers whose tenant it is. */
 export async function dropFile(db: Database, tx: Transaction, store_id: number, key: string) {
-  await db.run(
-    "UPDATE picture_files SET state = 'dropped', changed_at = ? WHERE store_id = ? AND file_key = ?",
-    [Date.now(), store_id, key],
-    tx,
-  );
+  const columns = { state: "dropped", changed_at: Date.now() };
+  await update(db, "picture_files", { store_id, file_key: key }, columns, tx);
   dropped.wakeAfter(tx);
   return tenantOf(db, tx, store_id, key);
 }
@@ -65,7 +59,7 @@ async function tenantOf(db: Database, tx: Transaction, store_id: number, key: st
 }
 
 /** Marks every file of a customer for removal. */
-export async function dropFilesOf(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<void> {
+export async function dropFilesOf(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<void> {
   await db.run(
     `UPDATE picture_files SET state = 'dropped', changed_at = ?
      WHERE store_id = ? AND customer_id = ? AND state <> 'dropped'`,

@@ -1,16 +1,11 @@
 import type { Transaction } from "sequelize";
+import type { Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
 import type { Picture } from "../../contracts.ts";
 
-/** The customer whose picture it is. */
-export interface Owner {
-  store_id: number;
-  customer_id: string;
-}
-
 /** A customer's row, with or without a picture. It is never deleted, so that concurrent changes lock the same row. */
-export interface ImageRow extends Owner {
+export interface ImageRow extends Person {
   file_key: string | null;
   content_type: string | null;
   bytes: number;
@@ -25,19 +20,17 @@ export interface ImageRow extends Owner {
 const columns = "store_id, customer_id, file_key, content_type, bytes, width, height, version, erased, created_at";
 
 /** The picture of a customer; null when there is none. */
-export async function fetchImage(db: Database, { store_id, customer_id }: Owner): Promise<Picture | null> {
-  const sql = `SELECT ${columns} FROM profile_images WHERE store_id = ? AND customer_id = ?`;
-  return toPicture(await db.row<ImageRow>(sql, [store_id, customer_id]));
+export async function fetchImage(db: Database, { store_id, customer_id }: Person): Promise<Picture | null> {
+  return toPicture(await findRow<ImageRow>(db, "profile_images", { store_id, customer_id }));
 }
 
 /** The picture with a key; null when no customer uses it any more. */
 export async function findImage(db: Database, store_id: number, key: string): Promise<Picture | null> {
-  const sql = `SELECT ${columns} FROM profile_images WHERE store_id = ? AND file_key = ?`;
-  return toPicture(await db.row<ImageRow>(sql, [store_id, key]));
+  return toPicture(await findRow<ImageRow>(db, "profile_images", { store_id, file_key: key }));
 }
 
 /** Locks a customer's row; inserts it when there is none. */
-export async function lockImage(db: Database, tx: Transaction, { store_id, customer_id }: Owner): Promise<ImageRow> {
+export async function lockImage(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<ImageRow> {
   await insertNew(db, "profile_images", { store_id, customer_id }, tx);
   return (await findRow<ImageRow>(db, "profile_images", { store_id, customer_id }, tx, columns)) as ImageRow;
 }

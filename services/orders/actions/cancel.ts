@@ -1,41 +1,52 @@
 import { action } from "../../../mixins/actions/action.ts";
-import type { Database } from "../../../mixins/db/database.ts";
+import { undo } from "../../../mixins/actions/idempotent.ts";
 import type { ActionResult, CancelReason, OrderItem } from "../../contracts.ts";
 import { changeOf } from "../event-data.rules.ts";
 import { assertNoneSent, isOpen } from "../fulfillment.rules.ts";
-import { about, changeOrder, eventData, type Locked } from "../order-transaction.ts";
+import { changeOrder, type Locked, lockOrder, orderEvent } from "../order-transaction.ts";
 import { assertCancellable } from "../orders.rules.ts";
 import { params } from "../orders.schema.ts";
-import { fetchFulfillments, updateFulfillments } from "../store/fulfillments.ts";
+import { fulfillments } from "../store/claims.ts";
 import { cancelItems, fetchItems } from "../store/items.ts";
 
 /**
- * Cancels an order with all of its items and open fulfilments; answers what others have to undo of it.
+ * Cancels an order with all of its items and open fulfilments; returns what other services have to undo.
  * Throws `order_not_found`, `order_already_cancelled`, `order_not_cancellable`.
  */
 export const cancel = action("orders.cancel", params.cancel, (request, context) =>
-  changeOrder(context, request, (locked) => cancelLocked(context.db, locked, request)),
+  changeOrder(context, request, (locked) => cancelLocked(locked, request)),
 );
 
-interface Cancelling {
+/**
+ * Undoes a creation, also one that is still under way, which is then refused. An order that was created stays, as
+ * cancelled. Throws `order_not_cancellable` when it is shipped by now.
+ */
+export const withdraw = action("orders.withdraw", params.withdraw, (request, context) =>
+  undo<ActionResult<"orders.withdraw">>(context, request, { withdrawn: false }, async (txContext) => {
+    const locked = await lockOrder(context, txContext, request);
+    const { note } = request;
+    if (locked.row.status !== "cancelled") await cancelLocked(locked, { reason: "other", note, withdrawn: true });
+    return { withdrawn: true };
+  }),
+);
+
+interface Cancellation {
   reason: CancelReason;
   cancel_reason_details?: string | null;
   note?: string;
-  /** It could not be placed. */
+  /** Set when the order could not be placed. */
   withdrawn?: true;
 }
 
-/** Cancels a locked order. Throws `order_already_cancelled`, `order_not_cancellable`. */
-export async function cancelLocked(
-  db: Database,
-  { tx, row, order, save, publish }: Locked,
-  { reason, cancel_reason_details = null, note, withdrawn }: Cancelling,
+async function cancelLocked(
+  { db, tx, row, order, save, publish }: Locked,
+  { reason, cancel_reason_details = null, note, withdrawn }: Cancellation,
 ): Promise<ActionResult<"orders.cancel">> {
   assertCancellable(row.status);
-  const [items, fulfillments] = await Promise.all([fetchItems(db, row, tx), fetchFulfillments(db, tx, row)]);
-  assertNoneSent(fulfillments);
-  const open = fulfillments.filter(isOpen);
-  await updateFulfillments(db, tx, row, open, "cancelled");
+  const [items, known] = await Promise.all([fetchItems(db, row, tx), fulfillments.fetch(db, tx, row)]);
+  assertNoneSent(known);
+  const open = known.filter(isOpen);
+  await fulfillments.setState(db, tx, row, open, "cancelled");
   await cancelItems(db, tx, row);
   const columns = {
     status: "cancelled" as const,
@@ -45,15 +56,12 @@ export async function cancelLocked(
     ...(note === undefined ? {} : { note }),
   };
   const saved = await save(columns, [{ type: "order.cancelled", note, data: { reason } }]);
-  publish({
-    name: "order.cancelled",
-    ...about(row, saved),
-    data: eventData(saved, { ...changeOf(order, saved), reason, ...(withdrawn ? { withdrawn } : {}) }),
-  });
+  const data = { ...changeOf(order, saved), reason, ...(withdrawn ? { withdrawn } : {}) };
+  publish({ name: "order.cancelled", ...orderEvent(row, saved, data) });
   return { order: saved, fulfillment_ids: open.map(({ id }) => id), pieces: piecesOf(items) };
 }
 
-// What came back went onto the shelf when it came.
+// Without what was returned: that was restocked on its return.
 function piecesOf(items: readonly OrderItem[]): { sku: string; quantity: number }[] {
   const pieces = new Map<string, number>();
   for (const { sku, quantity, returned_quantity, cancelled_quantity } of items) {

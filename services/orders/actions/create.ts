@@ -3,23 +3,23 @@ import { idempotent, type TransactionContext } from "../../../mixins/actions/ide
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, NewOrderItem, OrderDetail, OrderItem } from "../../contracts.ts";
 import { snapshot } from "../event-data.rules.ts";
-import { about, eventData } from "../order-transaction.ts";
+import { orderEvent } from "../order-transaction.ts";
 import { assertDiscount, grandTotal, isHeld, lineTotal, orderNumber, releaseAt } from "../orders.rules.ts";
 import { params } from "../orders.schema.ts";
-import { orderErasures, removePersonOf } from "../store/erasure.ts";
+import { orderErasures, removePersonOf, withoutPerson } from "../store/erasure.ts";
 import { itemRows } from "../store/items.ts";
 import { takeNumbers } from "../store/numbers.ts";
 import { insertOrder } from "../store/orders.ts";
 import { takeBuffered } from "../store/out-of-order.ts";
 import { hold } from "../store/releases.ts";
-import type { OrderHead } from "../store/rows.ts";
+import type { NewOrderHead } from "../store/rows.ts";
 import { entriesOf, entryRows, insertEntries } from "../store/timeline.ts";
 
 type Creation = ActionParams<"orders.create">;
 
 /**
- * Creates an order with its items, under the store's next number; pending and unpaid unless told. One that is wanted
- * later is held: it is pending until it is released.
+ * Creates an order with its items, under the store's next number; pending and unpaid by default. A scheduled order
+ * is held: it is pending until it is released.
  * Throws `invalid_discount`, `order_exists`.
  */
 export const create = action("orders.create", params.create, (request, context) =>
@@ -29,15 +29,11 @@ export const create = action("orders.create", params.create, (request, context) 
     async (txContext) => {
       assertDiscount(request.order);
       const order = await write(request, context, txContext);
-      const { items: _items, timeline: _timeline, ...head } = order;
-      txContext.publish({
-        name: "order.created",
-        ...about(request, order),
-        data: eventData(order, { before: null, after: snapshot(head) }),
-      });
+      const change = { before: null, after: snapshot(order) };
+      txContext.publish({ name: "order.created", ...orderEvent(request, order, change) });
       return order;
     },
-    // The answer holds note, contact and address: when its customer is erased, so is the answer.
+    // The result holds note, contact and address: an erasure of the customer has to find it.
     () => request.order.customer_id,
   ),
 );
@@ -47,30 +43,28 @@ async function write(
   { db, actor }: ActionContext,
   { tx }: TransactionContext,
 ): Promise<OrderDetail> {
-  const { store_id, tenant_id, order: asked } = request;
-  // What is made with an id of its own may have been heard of: its payment is taken first.
-  const heard = asked.id === undefined ? [] : await takeBuffered(db, tx, { store_id, order_id: asked.id });
+  const { store_id, tenant_id, order: given } = request;
+  // With an id from its caller, events of the order's payment may have come before it.
+  const buffered = given.id === undefined ? [] : await takeBuffered(db, tx, { store_id, order_id: given.id });
   const number = await takeNumbers(db, tx, store_id, 1);
-  const whole = newOrder(request, orderNumber(number), 1 + heard.length);
+  const whole = newOrder(request, orderNumber(number), 1 + buffered.length);
   const order_id = await insertOrder(db, tx, whole, { tenant_id, number });
   const key = { store_id, id: order_id };
-  const erased = await orderErasures.has(db, tx, { store_id, customer_id: asked.customer_id });
+  const erased = await orderErasures.has(db, tx, { store_id, customer_id: given.customer_id });
   if (erased) await removePersonOf(db, tx, store_id, order_id);
-  const head = erased ? { ...whole, ...nobody } : whole;
-  const items = (asked.items ?? []).map(newItem).map((item) => (erased ? withoutWords(item) : item));
+  const head = erased ? { ...whole, ...withoutPerson } : whole;
+  const items = (given.items ?? [])
+    .map(newItem)
+    .map((item) => (erased ? { ...item, special_instructions: null } : item));
   const made = entriesOf([{ type: "order.created" }], actor, head.created_at);
-  const timeline = [...heard, ...made];
+  const timeline = [...buffered, ...made];
   await db.insertMany("order_items", itemRows(key, items), tx);
   await insertEntries(db, tx, entryRows({ ...key, revision: head.revision }, timeline));
   if (isHeld(head)) await hold(db, tx, { store_id, order_id, public_id: head.id }, releaseAt(head.scheduled_at));
   return { ...head, order_id, items, timeline };
 }
 
-// As if their erasure had come a moment later.
-const nobody = { note: null, contact: null, shipping_address: null, shipping_address_id: null };
-const withoutWords = (item: OrderItem): OrderItem => ({ ...item, special_instructions: null });
-
-function newOrder({ store_id, order }: Creation, order_number: string, revision: number): Omit<OrderHead, "order_id"> {
+function newOrder({ store_id, order }: Creation, order_number: string, revision: number): NewOrderHead {
   const now = Date.now();
   const { items: _items, scheduled_at = null, ...given } = order;
   return {

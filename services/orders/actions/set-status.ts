@@ -1,23 +1,26 @@
 import { action } from "../../../mixins/actions/action.ts";
-import { changeOf } from "../event-data.rules.ts";
-import { about, changeOrder, deliveredIn, eventData } from "../order-transaction.ts";
+import { changeOrder, saveStatus } from "../order-transaction.ts";
 import { assertMovable } from "../orders.rules.ts";
 import { params } from "../orders.schema.ts";
 
 /**
- * Gives an order a status; the one that it has changes nothing, from any status. A note takes the place of the one
- * before. Throws `order_not_found`, `invalid_status_transition`.
+ * Gives an order a status; its present status changes nothing and is never refused. A note replaces the previous one.
+ * Throws `order_not_found`, `invalid_status_transition`.
  */
 export const setStatus = action("orders.setStatus", params.setStatus, (request, context) =>
   changeOrder(context, request, async (locked) => {
-    const { row, order, save, publish } = locked;
-    const { status, note } = request;
-    if (row.status === status) return { order, changed: false };
+    const { row, order } = locked;
+    if (row.status === request.status) return { order, changed: false };
     assertMovable(row.status);
-    const entry = { type: "order.status_changed", note, data: { from: row.status, to: status } };
-    const saved = await save({ status, ...(note === undefined ? {} : { note }) }, [entry]);
-    const data = { ...changeOf(order, saved), ...(await deliveredIn(context.db, locked, saved)) };
-    publish({ name: "order.status_changed", ...about(row, saved), data: eventData(saved, data) });
-    return { order: saved, changed: true };
+    return { order: await saveStatus(locked, request.status, request.note), changed: true };
+  }),
+);
+
+/** Undoes a change of status, unless the order has another status by now. Throws `order_not_found`. */
+export const revertStatus = action("orders.revertStatus", params.revertStatus, (request, context) =>
+  changeOrder(context, request, async (locked) => {
+    const { row, order } = locked;
+    if (row.status !== request.from) return { order, changed: false };
+    return { order: await saveStatus(locked, request.to), changed: true };
   }),
 );

@@ -6,25 +6,24 @@ import type { OrderDetail } from "../../contracts.ts";
 import type { OrderFulfillment } from "../fulfillment.rules.ts";
 import { orderNumber } from "../orders.rules.ts";
 import type { ReturnClaim } from "../returns.rules.ts";
+import { fulfillments, returns } from "./claims.ts";
 import { orderCounts } from "./counts.ts";
-import { fulfillmentRow } from "./fulfillments.ts";
 import { itemRows, type OrderKey } from "./items.ts";
 import { takeNumbers } from "./numbers.ts";
-import { claimRow } from "./returns.ts";
+import { toRow } from "./rows.ts";
 import { entryRows } from "./timeline.ts";
-import { toRow } from "./writing.ts";
 
-/** An order of the past, with all that became of it. */
+/** An order of the past with its fulfilments and returns. */
 export type PastOrder = Omit<OrderDetail, "order_id" | "order_number"> & {
   fulfillments?: OrderFulfillment[];
   returns?: ReturnClaim[];
 };
 
-/** Takes a block of a store's order numbers; answers the first of them. */
+/** Takes a block of a store's order numbers and returns the first of them. */
 export const takeNumberBlock = (db: Database, store_id: number, count: number): Promise<number> =>
   transaction(db, (tx) => takeNumbers(db, tx, store_id, count));
 
-/** Inserts orders of the past, under consecutive numbers that were taken for them. */
+/** Inserts orders of the past under consecutive numbers, which were taken for them. */
 export async function insertOrders(
   db: Database,
   tx: Transaction,
@@ -39,26 +38,22 @@ export async function insertOrders(
   });
   await insertBulk(db, tx, "orders", rows);
   const keys = await keysOf(db, tx, store.store_id, firstNumber, orders.length);
-  const partsOf = (of: (order: PastOrder, key: OrderKey) => Row[]) =>
-    orders.flatMap((order, index) => of(order, { store_id: store.store_id, id: keys[index] as number }));
-  const entries = partsOf((order, key) => entryRows({ ...key, revision: order.revision }, order.timeline));
-  const fulfillments = partsOf(({ fulfillments = [], created_at }, key) =>
-    fulfillments.map((each) => fulfillmentRow(key, each, created_at)),
+  const insertParts = (table: string, rowsOf: (order: PastOrder, key: OrderKey) => Row[]) => {
+    const parts = orders.map((order, index) => rowsOf(order, { store_id: store.store_id, id: keys[index] as number }));
+    return insertBulk(db, tx, table, parts.flat());
+  };
+  await insertParts("order_items", (order, key) => itemRows(key, order.items));
+  await insertParts("order_timeline", (order, key) => entryRows({ ...key, revision: order.revision }, order.timeline));
+  await insertParts("order_fulfillments", (order, key) =>
+    (order.fulfillments ?? []).map((each) => fulfillments.row(key, each, order.created_at)),
   );
-  await insertBulk(
-    db,
-    tx,
-    "order_items",
-    partsOf((order, key) => itemRows(key, order.items)),
+  await insertParts("order_returns", (order, key) =>
+    (order.returns ?? []).map((each) => returns.row(key, each, order.created_at)),
   );
-  await insertBulk(db, tx, "order_timeline", entries);
-  await insertBulk(db, tx, "order_fulfillments", fulfillments);
-  const claims = partsOf(({ returns = [], created_at }, key) => returns.map((each) => claimRow(key, each, created_at)));
-  await insertBulk(db, tx, "order_returns", claims);
   await orderCounts.add(db, tx, store.store_id, 0, rows.length);
 }
 
-// What the engine gave them: it promises no order between many that are inserted at once.
+// Read back: no engine promises ascending keys for rows of one statement.
 async function keysOf(
   db: Database,
   tx: Transaction,

@@ -3,13 +3,13 @@ import { between, equal, marks, type Sql, sql } from "../../../mixins/db/sql.ts"
 import type { OrderFilter, OrderStatus } from "../../contracts.ts";
 import { everyState, numbersBeginning, statusesOf } from "../orders.rules.ts";
 
-/** What a filter asks of a row of `orders t`. */
+/** The conditions of a filter on a row of `orders t`. */
 export interface Conditions {
-  /** Of the conditions that there are, the index of the one that the fewest orders meet. */
+  /** The index of the condition that the fewest orders meet. */
   index: "customer" | "sequence" | "location" | "state" | "created_at";
   /** All but those on the state. */
   where: Sql[];
-  /** Of the states that the store's orders are in, those that fit. */
+  /** The states of the store's orders that meet the filter. */
   states?: number[];
 }
 
@@ -33,13 +33,13 @@ export async function conditionsOf(db: Database, store_id: number, filter: Order
   return { index: customer_id !== undefined ? "customer" : numbers ? "sequence" : byPlace, where, states };
 }
 
-// From one to the next by a step into the index each: a store is in some dozens of states at most, and to group all of its
-// orders by theirs, MariaDB would read them all.
+// One index lookup for each state: a store has some dozens of states at most, while for a GROUP BY MariaDB would read all
+// of its orders.
 async function statesThatFit(db: Database, store_id: number, filter: OrderFilter): Promise<number[]> {
   const candidates = everyState.filter((state) => {
-    const stands = statusesOf(state);
-    if (filter.statuses && !filter.statuses.includes(stands.status as OrderStatus)) return false;
-    return statuses.every((status) => filter[status] === undefined || filter[status] === stands[status]);
+    const present = statusesOf(state);
+    if (filter.statuses && !filter.statuses.includes(present.status as OrderStatus)) return false;
+    return statuses.every((status) => filter[status] === undefined || filter[status] === present[status]);
   });
   const text = "SELECT MIN(state) AS state FROM orders WHERE store_id = ? AND state >= ?";
   const there: number[] = [];
@@ -54,7 +54,7 @@ async function statesThatFit(db: Database, store_id: number, filter: OrderFilter
 const inRanges = (ranges: [number, number][]): Sql =>
   sql(`(${ranges.map(() => "t.number BETWEEN ? AND ?").join(" OR ")})`, ...ranges.flat());
 
-/** Everything that a row of a store is to meet. */
+/** All conditions on a row of a store. */
 export const everythingOf = (store_id: number, { where, states }: Conditions): Sql[] => [
   sql("t.store_id = ?", store_id),
   ...where,

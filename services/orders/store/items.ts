@@ -1,11 +1,10 @@
 import type { Transaction } from "sequelize";
 import type { Database, Row } from "../../../mixins/db/database.ts";
 import { marks } from "../../../mixins/db/sql.ts";
-import type { OrderItem, OrderItemModifier } from "../../contracts.ts";
-import { readJson } from "./rows.ts";
-import { writeJson } from "./writing.ts";
+import type { ItemQuantity, OrderItem, OrderItemModifier } from "../../contracts.ts";
+import { readJson, writeJson } from "./rows.ts";
 
-/** An order as its parts name it. */
+/** The key of an order in the tables of its parts. */
 export interface OrderKey {
   store_id: number;
   /** The integer key. */
@@ -17,7 +16,7 @@ type ItemRow = Omit<OrderItem, "id" | "modifiers"> & { public_id: string; modifi
 const columns = `public_id, product_id, sku, name, quantity, fulfilled_quantity, cancelled_quantity, returned_quantity,
   unit_price, total, modifiers, special_instructions`;
 
-/** The items of an order, as they were ordered. */
+/** The items of an order, in the order of their creation. */
 export async function fetchItems(db: Database, { store_id, id }: OrderKey, tx?: Transaction): Promise<OrderItem[]> {
   const sql = `SELECT ${columns} FROM order_items WHERE store_id = ? AND order_id = ? ORDER BY place`;
   return (await db.rows<ItemRow>(sql, [store_id, id], tx)).map(toItem);
@@ -51,24 +50,15 @@ const toItem = ({ public_id, modifiers, ...rest }: ItemRow): OrderItem => ({
 /** The rows of an order's items. */
 export const itemRows = ({ store_id, id: order_id }: OrderKey, items: readonly OrderItem[]): Row[] =>
   items.map(({ id, modifiers, ...item }, place) => ({
+    ...item,
     store_id,
     order_id,
     place,
     public_id: id,
-    product_id: item.product_id,
-    sku: item.sku,
-    name: item.name,
-    quantity: item.quantity,
-    fulfilled_quantity: item.fulfilled_quantity,
-    cancelled_quantity: item.cancelled_quantity,
-    returned_quantity: item.returned_quantity,
-    unit_price: item.unit_price,
-    total: item.total,
     modifiers: writeJson(modifiers.length > 0 ? modifiers : null),
-    special_instructions: item.special_instructions,
   }));
 
-/** Writes how many of each item are fulfilled, where that changed, in one statement. */
+/** Writes the changed fulfilled quantities of items, in one statement. */
 export async function updateFulfilled(
   db: Database,
   tx: Transaction,
@@ -88,7 +78,24 @@ export async function updateFulfilled(
   );
 }
 
-/** Cancels all of an order's items but what came back. */
+/** Counts items of an order as returned. */
+export async function addReturned(
+  db: Database,
+  tx: Transaction,
+  { store_id, id }: OrderKey,
+  items: readonly ItemQuantity[],
+): Promise<void> {
+  const cases = items.map(() => "WHEN ? THEN ?").join(" ");
+  const quantities = items.flatMap(({ item_id, quantity }) => [item_id, quantity]);
+  await db.run(
+    `UPDATE order_items SET returned_quantity = returned_quantity + CASE public_id ${cases} ELSE 0 END
+     WHERE store_id = ? AND order_id = ? AND public_id IN (${marks(items)})`,
+    [...quantities, store_id, id, ...items.map(({ item_id }) => item_id)],
+    tx,
+  );
+}
+
+/** Cancels all of an order's items except what was returned. */
 export async function cancelItems(db: Database, tx: Transaction, { store_id, id }: OrderKey): Promise<void> {
   await db.run(
     `UPDATE order_items SET cancelled_quantity = quantity - returned_quantity, fulfilled_quantity = 0

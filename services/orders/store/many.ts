@@ -1,47 +1,39 @@
 import type { Transaction } from "sequelize";
-import type { Database } from "../../../mixins/db/database.ts";
+import type { Database, Row } from "../../../mixins/db/database.ts";
 import { marks } from "../../../mixins/db/sql.ts";
 import type { Actor, BulkFailure, BulkOutcome, OrderStatus } from "../../contracts.ts";
 import { orderErrors } from "../orders.errors.ts";
-import { stateOf } from "../orders.rules.ts";
-import { deliveryOf } from "./orders.ts";
-import { type OrderRow, toOrder } from "./rows.ts";
+import { writtenColumns } from "./orders.ts";
+import { type OrderRow, toOrder, writeTags } from "./rows.ts";
 import { entriesOf, entryRows, insertEntries } from "./timeline.ts";
-import { writeTags } from "./writing.ts";
 
-/** Those of a store's orders that there are, locked in one order until the transaction ends. */
+/** The orders of a store with these ids, all locked in the same sequence until the transaction ends. */
 export async function lockMany(db: Database, tx: Transaction, store_id: number, ids: string[]): Promise<OrderRow[]> {
   const [index, lock] = db.dialect === "mariadb" ? ["FORCE INDEX (orders_public)", "FOR UPDATE"] : ["", ""];
-  // Along the index that finds them: to sort them otherwise, they would be locked first and sorted then.
+  // Read along the index that finds them: with another sorting, MariaDB would lock the rows first and sort them then.
   const sql = `SELECT * FROM orders ${index} WHERE store_id = ? AND public_id IN (${marks(ids)})
     ORDER BY public_id ${lock}`;
   const rows = await db.rows<OrderRow>(sql, [store_id, ...ids], tx);
-  const asked = new Set(ids);
-  return rows.filter(({ public_id }) => asked.has(public_id));
+  const requested = new Set(ids);
+  return rows.filter(({ public_id }) => requested.has(public_id));
 }
 
-/** Gives locked orders of one store a status, with an entry each. */
+/** Gives locked orders of one store a status, with a timeline entry each. None of them has that status. */
 export async function updateStatuses(
   db: Database,
   tx: Transaction,
   rows: readonly OrderRow[],
   { status, note, actor }: { status: OrderStatus; note?: string; actor: Actor },
 ): Promise<OrderRow[]> {
-  if (rows.length === 0) return [];
   const now = Date.now();
-  const changed = rows.map((row) =>
-    nextOf(row, { status, ...deliveryOf(row, status, now), ...(note === undefined ? {} : { note }) }, now),
-  );
-  const kept = [...(note === undefined ? [] : ["note"]), ...(status === "delivered" ? ["delivered_at"] : [])];
-  const columns = kept.map((column) => `${column} = ?, `).join("");
-  // The digit of the status leads the state (`stateOf`); those behind it are each order's own.
-  const digit = stateOf({ ...(changed[0] as OrderRow), status }) - ((changed[0] as OrderRow).state % 1_000);
-  await raise(db, tx, changed, `${columns}status = ?, state = state % 1000 + ?`, [
-    ...(note === undefined ? [] : [note]),
-    ...(status === "delivered" ? [now] : []),
+  const columns = {
     status,
-    digit,
-  ]);
+    ...(note === undefined ? {} : { note }),
+    ...(status === "delivered" ? { delivered_at: now } : {}),
+  };
+  const changed = rows.map((row) => ({ ...row, ...writtenColumns(row, columns, now) }));
+  for (const [state, same] of Map.groupBy(changed, (row) => row.state))
+    await updateSame(db, tx, same, { ...columns, state });
   const entries = changed.flatMap((row, index) => {
     const entry = { type: "order.status_changed", note, data: { from: rows[index]?.status, to: status } };
     return entryRows(row, entriesOf([entry], actor, now));
@@ -50,48 +42,41 @@ export async function updateStatuses(
   return changed;
 }
 
-/** Gives locked orders of one store their new tags; those that get the same are written at once. */
+/** Gives locked orders of one store their new tags. */
 export async function updateTags(
   db: Database,
   tx: Transaction,
   changes: readonly { row: OrderRow; tags: string[] }[],
 ): Promise<OrderRow[]> {
   const now = Date.now();
-  const changed = changes.map(({ row, tags }) => nextOf(row, { tags: writeTags(tags) }, now));
-  for (const [tags, rows] of Map.groupBy(changed, (row) => row.tags)) await raise(db, tx, rows, "tags = ?", [tags]);
+  const changed = changes.map(({ row, tags }) => ({ ...row, ...writtenColumns(row, { tags: writeTags(tags) }, now) }));
+  for (const [tags, same] of Map.groupBy(changed, (row) => row.tags)) await updateSame(db, tx, same, { tags });
   return changed;
 }
 
-const nextOf = (row: OrderRow, columns: Partial<OrderRow>, updated_at: number): OrderRow => {
-  const changed = { ...row, ...columns };
-  const raised = { version: row.version + 1, revision: row.revision + 1, updated_at };
-  return { ...changed, ...raised, state: stateOf(changed) };
-};
-
-async function raise(
-  db: Database,
-  tx: Transaction,
-  rows: readonly OrderRow[],
-  columns: string,
-  values: (string | number | null)[],
-): Promise<void> {
+// Orders that get the same columns are written in one statement.
+async function updateSame(db: Database, tx: Transaction, rows: readonly OrderRow[], columns: Row): Promise<void> {
+  const sets = Object.keys(columns).map((column) => `${column} = ?`);
   await db.run(
-    `UPDATE orders SET ${columns}, version = version + 1, revision = revision + 1, updated_at = ?
+    `UPDATE orders SET ${sets.join(", ")}, version = version + 1, revision = revision + 1, updated_at = ?
      WHERE store_id = ? AND id IN (${marks(rows)})`,
-    [...values, rows[0]?.updated_at ?? 0, rows[0]?.store_id ?? 0, ...rows.map(({ id }) => id)],
+    [...Object.values(columns), rows[0]?.updated_at ?? 0, rows[0]?.store_id ?? 0, ...rows.map(({ id }) => id)],
     tx,
   );
 }
 
-/** What a bulk change answers: those that are as wanted, in the order asked for, and why others are not. */
-export function outcomeOf(asked: string[], rows: readonly OrderRow[], failures: BulkFailure[]): BulkOutcome {
+/**
+ * The outcome of a bulk change: the orders that are as requested, in the order of the request, and why others are not. Of
+ * several rows of one order the last counts.
+ */
+export function outcomeOf(ids: string[], rows: readonly OrderRow[], failures: BulkFailure[]): BulkOutcome {
   const found = new Map(rows.map((row) => [row.public_id, row]));
   const failed = new Map(failures.map((failure) => [failure.order_id, failure]));
   const [, message] = orderErrors.order_not_found;
   return {
-    // The answer is kept for a day and belongs to many customers: no erasure of one could find a note in it.
-    updated: asked.flatMap((id) => found.get(id) ?? []).map((row) => ({ ...toOrder(row), note: null })),
-    failed: asked
+    // The result is recorded for a day and holds orders of many customers, so an erasure could not find a note in it.
+    updated: ids.flatMap((id) => found.get(id) ?? []).map((row) => ({ ...toOrder(row), note: null })),
+    failed: ids
       .filter((id) => !found.has(id))
       .map((id) => failed.get(id) ?? { order_id: id, code: "order_not_found", message }),
   };

@@ -3,8 +3,8 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { numbersStartAfter } from "../orders.rules.ts";
 
 /**
- * Takes the next numbers of a store; answers the first of them. The store's next order waits until this transaction
- * ends, so take them last.
+ * Takes the next numbers of a store and returns the first of them. The store's next order waits until this transaction
+ * ends, so take them late.
  */
 export async function takeNumbers(db: Database, tx: Transaction, store_id: number, count: number): Promise<number> {
   const values = [store_id, numbersStartAfter + count, count];
@@ -12,7 +12,7 @@ export async function takeNumbers(db: Database, tx: Transaction, store_id: numbe
   return last - count + 1;
 }
 
-// The engine gives what LAST_INSERT_ID() was set to with its answer.
+// The engine returns the value that LAST_INSERT_ID() was set to.
 function raise(db: Database, tx: Transaction, values: number[]): Promise<number> {
   const sql = `INSERT INTO order_counters (store_id, last_number) VALUES (?, LAST_INSERT_ID(?))
     ON DUPLICATE KEY UPDATE last_number = LAST_INSERT_ID(last_number + ?)`;

@@ -1,13 +1,14 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { countRows, findRow, insertUnique, update } from "../../../mixins/db/statements.ts";
-import type { ActionParams, ActionResult, OrderStatus } from "../../contracts.ts";
+import type { ActionParams, ActionResult, OrderDetail } from "../../contracts.ts";
 import { type Tallied, tallyOf } from "../event-data.rules.ts";
 import { fail } from "../orders.errors.ts";
 import { stateOf } from "../orders.rules.ts";
 import { orderCounts } from "./counts.ts";
-import type { OrderHead, OrderRow } from "./rows.ts";
-import { toRow } from "./writing.ts";
+import { fetchItems } from "./items.ts";
+import { type NewOrderHead, type OrderRow, toHead, toRow } from "./rows.ts";
+import { fetchTimeline } from "./timeline.ts";
 
 /** An order's row; inside a transaction locked until it ends. Throws `order_not_found`. */
 export async function fetchOrder(db: Database, store_id: number, order_id: string, tx?: Transaction) {
@@ -16,11 +17,18 @@ export async function fetchOrder(db: Database, store_id: number, order_id: strin
   return row;
 }
 
-/** Inserts an order under its number; answers its integer key. Throws `order_exists`. */
+/** An order with its items and timeline. Throws `order_not_found`. */
+export async function fetchDetail(db: Database, store_id: number, order_id: string): Promise<OrderDetail> {
+  const row = await fetchOrder(db, store_id, order_id);
+  const [items, timeline] = await Promise.all([fetchItems(db, row), fetchTimeline(db, row)]);
+  return { ...toHead(row), items, timeline };
+}
+
+/** Inserts an order under its number and returns its integer key. Throws `order_exists`. */
 export async function insertOrder(
   db: Database,
   tx: Transaction,
-  order: Omit<OrderHead, "order_id">,
+  order: NewOrderHead,
   of: { tenant_id: string; number: number },
 ): Promise<number> {
   const row = toRow(order, of.tenant_id, of.number);
@@ -29,21 +37,8 @@ export async function insertOrder(
   return key;
 }
 
-/** What a change may write; the rest follows from it. */
-export type OrderColumns = Partial<
-  Pick<
-    OrderRow,
-    | "status"
-    | "payment_status"
-    | "financial_status"
-    | "money_version"
-    | "fulfillment_status"
-    | "note"
-    | "tags"
-    | "cancel_reason"
-    | "cancel_reason_details"
-  >
->;
+/** The columns that a change may write; the others follow from it. */
+export type OrderColumns = Partial<Omit<OrderRow, "id" | "state" | "version" | "revision" | "updated_at">>;
 
 /** Writes columns of a locked order, its next version, and the revision after so many entries of its timeline. */
 export async function updateOrder(
@@ -53,24 +48,24 @@ export async function updateOrder(
   columns: OrderColumns,
   entries: number,
 ): Promise<OrderRow> {
-  const now = Date.now();
+  const written = writtenColumns(row, columns, Date.now(), entries);
+  await update(db, "orders", { store_id: row.store_id, id: row.id }, written, tx);
+  return { ...row, ...written };
+}
+
+/** The columns of a change with those that follow from it: state, time of delivery, version and revision. */
+export function writtenColumns(row: OrderRow, columns: OrderColumns, now: number, entries = 1) {
   const changed = { ...row, ...columns };
-  const written = {
+  const isDelivered = changed.status === "delivered";
+  const delivery = (row.status === "delivered") === isDelivered ? {} : { delivered_at: isDelivered ? now : null };
+  return {
     ...columns,
-    ...deliveryOf(row, changed.status, now),
+    ...delivery,
     state: stateOf(changed),
     version: row.version + 1,
     revision: row.revision + Math.max(1, entries),
     updated_at: now,
   };
-  await update(db, "orders", { store_id: row.store_id, id: row.id }, written, tx);
-  return { ...changed, ...written };
-}
-
-/** When an order was delivered, as its status becomes or ceases to be so. */
-export function deliveryOf(row: OrderRow, status: OrderStatus, now: number): Partial<Pick<OrderRow, "delivered_at">> {
-  if ((row.status === "delivered") === (status === "delivered")) return {};
-  return { delivered_at: status === "delivered" ? now : null };
 }
 
 /** How many orders a customer has, in any status. */
@@ -87,7 +82,29 @@ export async function fetchTallies(
      created_at FROM orders WHERE store_id = ? AND id > ? ORDER BY id LIMIT ?`,
     [store_id, after, limit],
   );
-  const ofSomebody = rows.filter(({ customer_id }) => customer_id !== null);
-  const tallies = ofSomebody.map(({ public_id, ...order }) => tallyOf({ ...order, id: public_id }));
+  const ofCustomers = rows.filter(({ customer_id }) => customer_id !== null);
+  const tallies = ofCustomers.map(({ public_id, ...order }) => tallyOf({ ...order, id: public_id }));
   return { tallies, next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
+}
+
+/** The public id of an order by its readable number. Throws `order_not_found`, also for another customer's. */
+export async function findByNumber(
+  db: Database,
+  { store_id, order_number, customer_id }: ActionParams<"orders.findByNumber">,
+): Promise<string> {
+  const key = { store_id, order_number };
+  const columns = "public_id, order_number, customer_id";
+  const row = await findRow<Pick<OrderRow, "public_id" | "customer_id">>(db, "orders", key, undefined, columns);
+  if (!row || (customer_id !== undefined && row.customer_id !== customer_id)) throw fail("order_not_found");
+  return row.public_id;
+}
+
+/** True while an order of a customer that is not yet shipped is to be sent to an address of the customer's. */
+export async function isAddressUsed(
+  db: Database,
+  { store_id, customer_id, address_id }: ActionParams<"orders.usesAddress">,
+): Promise<boolean> {
+  const sql = `SELECT 1 AS used FROM orders WHERE store_id = ? AND customer_id = ? AND shipping_address_id = ?
+    AND status IN ('pending', 'confirmed', 'processing') LIMIT 1`;
+  return (await db.row(sql, [store_id, customer_id, address_id])) !== undefined;
 }

@@ -1,9 +1,9 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
-import type { TimelineEntry } from "../../contracts.ts";
+import type { OrderRef, TimelineEntry } from "../../contracts.ts";
 
-/** A timeline entry that came before its order did; `order_id` is the public id, `entry` is JSON. */
+/** A timeline entry that came before its order; `order_id` is the public id, `entry` is JSON. */
 export interface BufferedEntry {
   store_id: number;
   order_id: string;
@@ -12,9 +12,9 @@ export interface BufferedEntry {
   heard_at: number;
 }
 
-const firstLookMs = 2_000;
+const firstTryMs = 2_000;
 
-/** The out-of-order buffer: entries whose order is not there yet, in any store. */
+/** The out-of-order buffer: entries of orders that do not exist yet, of all stores. */
 export const outOfOrder = new DueQueue<BufferedEntry>({
   worker: "orders.applyBuffered",
   table: "order_early",
@@ -23,19 +23,17 @@ export const outOfOrder = new DueQueue<BufferedEntry>({
   due: "look_at",
 });
 
-type OrderRef = Pick<BufferedEntry, "store_id" | "order_id">;
-
-/** Keeps an entry until its order is there. */
+/** Buffers an entry until its order exists. */
 export async function bufferEntry(db: Database, tx: Transaction, of: OrderRef, entry: TimelineEntry): Promise<void> {
   const heard_at = Date.now();
-  const row = { ...of, entry_id: entry.id, entry: JSON.stringify(entry), heard_at, look_at: heard_at + firstLookMs };
+  const row = { ...of, entry_id: entry.id, entry: JSON.stringify(entry), heard_at, look_at: heard_at + firstTryMs };
   await db.insert("order_early", row, tx);
   outOfOrder.wakeAfter(tx);
 }
 
-/** Takes the entries that are there before their order is, the first first. */
+/** Removes the buffered entries of an order that is being created, and returns them oldest first. */
 export async function takeBuffered(db: Database, tx: Transaction, of: OrderRef): Promise<TimelineEntry[]> {
-  // Nothing is locked where nothing is: one that is just being written is found by the worker.
+  // No gap lock is taken: the worker finds an entry that is being written concurrently.
   const sql = "SELECT * FROM order_early WHERE store_id = ? AND order_id = ?";
   const rows = await db.rows<BufferedEntry>(sql, [of.store_id, of.order_id], tx);
   for (const row of rows) await outOfOrder.remove(db, row, tx);

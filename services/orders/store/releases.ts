@@ -2,14 +2,14 @@ import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 
-/** An order that is held until it is due; `order_id` is the integer key. */
+/** A scheduled order that is held until it is due; `order_id` is the integer key. */
 export interface Held {
   store_id: number;
   order_id: number;
   public_id: string;
 }
 
-/** Held orders, in any store. */
+/** Held orders of all stores. */
 export const releases = new DueQueue<Held>({
   worker: "orders.release",
   table: "order_releases",

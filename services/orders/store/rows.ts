@@ -1,115 +1,85 @@
-import type {
-  CancelReason,
-  FinancialStatus,
-  Order,
-  OrderDetail,
-  OrderFulfillmentStatus,
-  OrderStatus,
-  OrderType,
-  PaymentStatus,
-} from "../../contracts.ts";
+import type { Row } from "../../../mixins/db/database.ts";
+import { pick } from "../../../mixins/values/pick.ts";
+import type { Order, OrderDetail } from "../../contracts.ts";
+import { snapshotFields } from "../event-data.rules.ts";
+import { stateOf } from "../orders.rules.ts";
+
+/** The fields of an order's detail that are in its own row. */
+export type OrderHead = Omit<OrderDetail, "items" | "timeline">;
+
+/** A head without the integer key, which the database gives. */
+export type NewOrderHead = Omit<OrderHead, "order_id">;
+
+const listFields = ["store_id", ...snapshotFields, "note", "version", "revision", "created_at", "updated_at"] as const;
+const detailFields = [
+  "contact",
+  "shipping_method",
+  "shipping_address",
+  "shipping_address_id",
+  "promotion",
+  "redemption_id",
+  "delivered_at",
+  "cancel_reason",
+  "cancel_reason_details",
+] as const;
+
+/** Fields as columns hold them: objects and lists as JSON. */
+type Columns<Fields> = { [Name in keyof Fields]: Fields[Name] extends object | null ? string | null : Fields[Name] };
 
 /** A row of `orders` as lists read it: without the texts that may be long. */
-export interface OrderListRow {
+export interface OrderListRow extends Columns<Pick<Order, (typeof listFields)[number]>> {
   id: number;
   public_id: string;
-  store_id: number;
-  order_number: string;
-  customer_id: string | null;
-  status: OrderStatus;
-  payment_status: PaymentStatus;
-  financial_status: FinancialStatus;
-  fulfillment_status: OrderFulfillmentStatus;
-  currency: string;
-  sub_total: number;
-  discount: number;
-  tax: number;
-  shipping: number;
-  tip: number;
-  grand_total: number;
-  payment_method: string;
-  location_id: string | null;
-  order_type: OrderType | null;
-  scheduled_at: number | null;
-  tags: string | null;
-  note: string | null;
-  version: number;
-  revision: number;
-  created_at: number;
-  updated_at: number;
 }
 
 /** A whole row of `orders`. */
-export interface OrderRow extends OrderListRow {
+export interface OrderRow extends OrderListRow, Columns<Pick<OrderHead, (typeof detailFields)[number]>> {
   tenant_id: string;
-  shipping_method: string | null;
-  shipping_address: string | null;
-  shipping_address_id: string | null;
-  contact: string | null;
-  promotion: string | null;
-  redemption_id: string | null;
-  delivered_at: number | null;
-  cancel_reason: CancelReason | null;
-  cancel_reason_details: string | null;
-  /** Of the money that the order last heard of. */
+  /** The newest version of the payments' state that is known. */
   money_version: number;
   number: number;
   state: number;
 }
 
 /** The columns of `OrderListRow`, of `orders t`. */
-export const listColumns = `t.id, t.public_id, t.store_id, t.order_number, t.customer_id, t.status, t.payment_status,
-  t.financial_status, t.fulfillment_status, t.currency, t.sub_total, t.discount, t.tax, t.shipping, t.tip, t.grand_total,
-  t.payment_method, t.location_id, t.order_type, t.scheduled_at, t.tags, t.note, t.version, t.revision, t.created_at, t.updated_at`;
+export const listColumns = ["id", "public_id", ...listFields].map((column) => `t.${column}`).join(", ");
 
-/** The order that a row tells of. */
-export function toOrder(row: OrderListRow): Order {
-  return {
-    id: row.public_id,
-    order_id: row.id,
-    order_number: row.order_number,
-    store_id: row.store_id,
-    customer_id: row.customer_id,
-    status: row.status,
-    payment_status: row.payment_status,
-    financial_status: row.financial_status,
-    fulfillment_status: row.fulfillment_status,
-    currency: row.currency,
-    sub_total: row.sub_total,
-    discount: row.discount,
-    tax: row.tax,
-    shipping: row.shipping,
-    tip: row.tip,
-    grand_total: row.grand_total,
-    payment_method: row.payment_method,
-    location_id: row.location_id,
-    order_type: row.order_type,
-    scheduled_at: row.scheduled_at,
-    tags: readJson<string[]>(row.tags) ?? [],
-    note: row.note,
-    version: row.version,
-    revision: row.revision,
-    created_at: row.created_at,
-    updated_at: row.updated_at,
-  };
-}
-
-/** What of a detail stands in the order's own row. */
-export type OrderHead = Omit<OrderDetail, "items" | "timeline">;
-
-/** The order that a whole row tells of, but for its items and timeline. */
-export const toHead = (row: OrderRow): OrderHead => ({
-  ...toOrder(row),
-  contact: readJson(row.contact),
-  shipping_method: row.shipping_method,
-  shipping_address: readJson(row.shipping_address),
-  shipping_address_id: row.shipping_address_id,
-  promotion: readJson(row.promotion),
-  redemption_id: row.redemption_id,
-  delivered_at: row.delivered_at,
-  cancel_reason: row.cancel_reason,
-  cancel_reason_details: row.cancel_reason_details,
+/** The order of a row. */
+export const toOrder = (row: OrderListRow): Order => ({
+  id: row.public_id,
+  order_id: row.id,
+  ...pick(row, listFields),
+  tags: readJson<string[]>(row.tags) ?? [],
 });
 
-/** What a column of JSON holds. */
+/** The order of a whole row, without its items and timeline. */
+export const toHead = (row: OrderRow): OrderHead => ({
+  ...toOrder(row),
+  ...pick(row, detailFields),
+  contact: readJson(row.contact),
+  shipping_address: readJson(row.shipping_address),
+  promotion: readJson(row.promotion),
+});
+
+/** The row of an order under its number, without the integer key. */
+export const toRow = (order: NewOrderHead, tenant_id: string, number: number): Row => ({
+  public_id: order.id,
+  tenant_id,
+  number,
+  state: stateOf(order),
+  ...pick(order, listFields),
+  ...pick(order, detailFields),
+  tags: writeTags(order.tags),
+  contact: writeJson(order.contact),
+  shipping_address: writeJson(order.shipping_address),
+  promotion: writeJson(order.promotion),
+});
+
+/** Reads a column of JSON. */
 export const readJson = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T));
+
+/** A value as a column of JSON holds it. */
+export const writeJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+
+/** Tags as their column holds them: null for none. */
+export const writeTags = (tags: readonly string[]): string | null => writeJson(tags.length > 0 ? tags : null);

@@ -54,11 +54,10 @@ async function totalOf(db: Database, store_id: number, conditions: Conditions) {
 }
 
 /**
- * Where the rows of a list come from. By creation, a customer's orders and a store's are walked along their index, and
- * states are walked all at once, each along its own part of theirs; a location's orders likewise, in the states that
- * there are. Numbers are gathered: their index holds the time of creation, and the orders of one beginning lie close
- * together, so that a walk along the times could pass by most of the store before it met them. For any other sorting the
- * matches are gathered when they are few, and else its index is walked, which meets them often.
+ * The sources of a list's rows. Sorted by creation, the orders of a customer and of a store are read along their index;
+ * those of several states, also of a location, are merged from one index range for each state. Orders by number prefix
+ * are gathered: their index holds the time of creation, and a read along the times could pass most of the store before it
+ * met one. With any other sorting, few matches are gathered, and many are met often enough along the sorting's index.
  */
 function sourcesOf(db: Database, page: Page, store_id: number, conditions: Conditions, isFew: boolean): Source[] {
   const { index, where, states } = conditions;

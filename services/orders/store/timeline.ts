@@ -1,20 +1,20 @@
 import type { Transaction } from "sequelize";
 import type { Database, Row } from "../../../mixins/db/database.ts";
+import { findRow, update } from "../../../mixins/db/statements.ts";
 import { newId } from "../../../mixins/values/ids.ts";
-import type { Actor, TimelineEntry } from "../../contracts.ts";
+import type { Actor, OrderRef, TimelineEntry } from "../../contracts.ts";
 import type { OrderKey } from "./items.ts";
 import { bufferEntry } from "./out-of-order.ts";
-import { readJson } from "./rows.ts";
-import { writeJson } from "./writing.ts";
+import { readJson, writeJson } from "./rows.ts";
 
-/** What a change tells the timeline. */
+/** A timeline entry of a change, without id, time and actor. */
 export interface Entry {
   type: string;
   note?: string | null;
   data?: Record<string, unknown> | null;
 }
 
-/** What happened to an order, the first first. */
+/** The timeline of an order, oldest first. */
 export async function fetchTimeline(db: Database, { store_id, id }: OrderKey): Promise<TimelineEntry[]> {
   const rows = await db.rows<Omit<TimelineEntry, "data"> & { data: string | null }>(
     `SELECT public_id AS id, type, at, actor, note, data FROM order_timeline
@@ -22,11 +22,11 @@ export async function fetchTimeline(db: Database, { store_id, id }: OrderKey): P
     [store_id, id],
   );
   const entries = rows.map((row) => ({ ...row, data: readJson<Record<string, unknown>>(row.data) }));
-  // What other services tell comes when it comes.
+  // Entries from events of other services may be written late.
   return entries.sort((a, b) => a.at - b.at);
 }
 
-/** The rows of entries; the last of them brings the order to its `revision`. */
+/** The rows of entries; the last one has the order's `revision`. */
 export const entryRows = (
   { store_id, id: order_id, revision }: OrderKey & { revision: number },
   entries: readonly TimelineEntry[],
@@ -54,7 +54,7 @@ export const entriesOf = (entries: readonly Entry[], actor: Actor, at: number): 
     data,
   }));
 
-/** Who did it, as the timeline writes it. */
+/** An actor as the timeline writes it: `type:id`. */
 export const actorOf = ({ type, id }: Actor): string => `${type}:${id}`.slice(0, 120);
 
 /** Inserts entries of orders. */
@@ -62,43 +62,29 @@ export const insertEntries = (db: Database, tx: Transaction, rows: Row[]): Promi
   db.insertMany("order_timeline", rows, tx);
 
 /**
- * Adds what another service told of an order, which raises its revision alone, and answers that revision. What is heard
- * before its order is there is kept until it is.
+ * Adds an entry from another service's event, raises the order's revision, and returns it. Without the order yet, the
+ * entry is buffered and the result is undefined.
  */
-export async function appendHeard(
-  db: Database,
-  tx: Transaction,
-  store_id: number,
-  order_id: string,
-  entry: TimelineEntry,
-): Promise<number | undefined> {
-  const revision = await appendToOrder(db, tx, store_id, order_id, entry);
-  if (revision === undefined) await bufferEntry(db, tx, { store_id, order_id }, entry);
+export async function appendOrBuffer(db: Database, tx: Transaction, order: OrderRef, entry: TimelineEntry) {
+  const revision = await appendToOrder(db, tx, order, entry);
+  if (revision === undefined) await bufferEntry(db, tx, order, entry);
   return revision;
 }
 
-/** Adds an entry to an order that is there, and answers its revision. */
-export async function appendToOrder(
-  db: Database,
-  tx: Transaction,
-  store_id: number,
-  order_id: string,
-  entry: TimelineEntry,
-): Promise<number | undefined> {
-  const order = await db.row<{ id: number; revision: number }>(
-    `SELECT id, revision FROM orders WHERE store_id = ? AND public_id = ? ${db.forUpdate}`,
-    [store_id, order_id],
-    tx,
-  );
-  if (!order) return undefined;
-  const revision = order.revision + 1;
-  await insertEntries(db, tx, entryRows({ store_id, id: order.id, revision }, [entry]));
-  await db.run("UPDATE orders SET revision = ? WHERE store_id = ? AND id = ?", [revision, store_id, order.id], tx);
+/** Adds an entry to an order and returns its new revision; undefined without the order. */
+export async function appendToOrder(db: Database, tx: Transaction, order: OrderRef, entry: TimelineEntry) {
+  const { store_id, order_id } = order;
+  const key = { store_id, public_id: order_id };
+  const row = await findRow<{ id: number; revision: number }>(db, "orders", key, tx, "id, public_id, revision");
+  if (!row) return undefined;
+  const revision = row.revision + 1;
+  await insertEntries(db, tx, entryRows({ store_id, id: row.id, revision }, [entry]));
+  await update(db, "orders", { store_id, id: row.id }, { revision }, tx);
   return revision;
 }
 
-/** True when an order is there, by what is committed; nothing is locked. */
-export async function isThere(db: Database, tx: Transaction, store_id: number, order_id: string): Promise<boolean> {
-  const sql = "SELECT 1 AS there FROM orders WHERE store_id = ? AND public_id = ?";
+/** True when an order is committed; locks nothing. */
+export async function orderExists(db: Database, tx: Transaction, { store_id, order_id }: OrderRef): Promise<boolean> {
+  const sql = "SELECT 1 AS found FROM orders WHERE store_id = ? AND public_id = ?";
   return (await db.row(sql, [store_id, order_id], tx)) !== undefined;
 }

@@ -5,28 +5,28 @@ import type { Worker } from "../../../mixins/jobs/poller.ts";
 import type { Signal } from "../../../mixins/messaging/inbox.ts";
 import type { TimelineEntry } from "../../contracts.ts";
 import { outOfOrder } from "../store/out-of-order.ts";
-import { appendToOrder, isThere } from "../store/timeline.ts";
+import { appendToOrder, orderExists } from "../store/timeline.ts";
 
-// Whoever places an order may be interrupted and go on after a long outage, and hardly later than this.
+// Placing an order may resume after a long outage, but hardly later than this.
 const keptMs = 7 * 24 * 3600 * 1000;
 const leastMs = 2_000;
 
-/** Applies timeline entries that were buffered until their order is there. */
+/** Applies timeline entries that were buffered because their order did not exist yet. */
 export const applyBuffered = ({ db }: CoreInstance, signal: Signal): Worker =>
   outOfOrder.worker(db, () => applyDue(db, Date.now(), signal));
 
 /**
- * Puts one buffered entry onto the timeline, if its order is there by now; else looks again later, each time after twice
- * as long, and in the end no more. False when none is due.
+ * Adds one buffered entry to the timeline if its order exists by now; otherwise retries later, each time after twice
+ * as long, and drops the entry in the end. False when none is due.
  */
 export async function applyDue(db: Database, now: number, signal: Signal): Promise<boolean> {
   const outcome = await transaction(db, async (tx) => {
     const [buffered] = await outOfOrder.lock(db, tx, { limit: 1, now });
     if (!buffered) return undefined;
     const { store_id, order_id, entry, heard_at } = buffered;
-    // Not by a lock: an order that is just being made waits for none of this.
-    const revision = (await isThere(db, tx, store_id, order_id))
-      ? await appendToOrder(db, tx, store_id, order_id, JSON.parse(entry) as TimelineEntry)
+    // Checked without a lock, so that the creation of the order never waits for it.
+    const revision = (await orderExists(db, tx, buffered))
+      ? await appendToOrder(db, tx, buffered, JSON.parse(entry) as TimelineEntry)
       : undefined;
     const age = now - heard_at;
     if (revision === undefined && age < keptMs)

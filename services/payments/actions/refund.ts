@@ -1,13 +1,10 @@
-import { type ActionContext, action } from "../../../mixins/actions/action.ts";
-import { idempotent, type TransactionContext } from "../../../mixins/actions/idempotent.ts";
-import type { ActionParams } from "../../contracts.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { fail } from "../payments.errors.ts";
 import { params } from "../payments.schema.ts";
-import { commit } from "../provider-call.ts";
-import { giveBack, intendRefunds } from "../refunding.ts";
-import { assertGiven } from "../settling.ts";
+import { intend } from "../provider-call.ts";
+import { assertGiven, giveBack, intendRefunds } from "../refunding.ts";
 import { findAccount } from "../store/bank-accounts.ts";
-import { claimKey } from "../store/keys.ts";
 import { fetchMoney } from "../store/payments.ts";
 
 /**
@@ -16,29 +13,18 @@ import { fetchMoney } from "../store/payments.ts";
  * `bank_account_invalid`.
  */
 export const refund = action("payments.refund", params.refund, async (request, context) => {
-  const { db, action: name } = context;
-  const intended = await commit(context, async (txContext) => {
-    const known = await claimKey(db, txContext.tx, name, request);
-    if (!known) await assertPaysOut(context, txContext, request);
-    return intendRefunds(context, txContext, request);
+  const { store_id, bank_account_id } = request;
+  const intended = await intend(context, request, async (txContext, isRepeated) => {
+    if (!isRepeated && bank_account_id !== undefined) {
+      const account = await findAccount(txContext.db, store_id, bank_account_id, txContext.tx);
+      if (account?.status !== "verified") throw fail("bank_account_invalid");
+    }
+    return intendRefunds(txContext, request);
   });
   await giveBack(context, intended);
-  const ids = new Set(intended.map(({ refund }) => refund.public_id));
-  return idempotent(context, request, async ({ tx }) => {
+  return idempotent(context, request, async ({ db, tx }) => {
     const money = await fetchMoney(db, request, tx);
-    const refunds = money.refunds.filter(({ id }) => ids.has(id));
     // Inside the transaction, so that a declined refund leaves no idempotency record.
-    assertGiven(refunds);
-    return { refunds, money };
+    return { refunds: assertGiven(money, intended), money };
   });
 });
-
-async function assertPaysOut(
-  { db }: ActionContext,
-  { tx }: TransactionContext,
-  { store_id, bank_account_id }: ActionParams<"payments.refund">,
-): Promise<void> {
-  if (bank_account_id === undefined) return;
-  const account = await findAccount(db, store_id, bank_account_id, tx);
-  if (account?.status !== "verified") throw fail("bank_account_invalid");
-}

@@ -2,7 +2,6 @@ import { env } from "../../../config/env.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { PaymentProvider } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
-import { manual } from "./manual.ts";
 import type { Provider } from "./provider.ts";
 import { sandboxOf } from "./sandbox.ts";
 import { stripeOf } from "./stripe.ts";
@@ -18,15 +17,21 @@ export function providerOf(db: Database, name: PaymentProvider): Provider {
 
 let stripe: Provider | undefined;
 
-/** Resolves the name of a request to a provider: cards go to Stripe where it is configured, else to the sandbox. */
-export function providerFor(name: PaymentProvider | "card"): PaymentProvider {
-  if (name !== "card") return name;
-  return env.STRIPE_SECRET_KEY ? "stripe" : "sandbox";
-}
+// Money that the merchant collects and returns personally. It is pending until they confirm it.
+const manual: Provider = {
+  authorize: async () => ({ state: "pending", captured: 0, reference: null }),
+  capture: async (_charge, amount) => ({ state: "captured", captured: amount, reference: null }),
+  void: async () => ({ state: "voided", captured: 0, reference: null }),
+  refund: async () => ({ reference: null }),
+};
 
 /**
- * Refuses new payments by the sandbox in production, since they would move no money. Throws `provider_not_configured`.
+ * Resolves the name of a request to a provider that is set up: cards go to Stripe where it is configured, else to the
+ * sandbox, which is refused in production, since it would move no money. Throws `provider_not_configured`.
  */
-export function assertRealMoney(name: string): void {
-  if (name === "sandbox" && env.NODE_ENV === "production") throw fail("provider_not_configured");
+export function chooseProvider(db: Database, name: PaymentProvider | "card"): PaymentProvider {
+  const chosen = name === "card" ? (env.STRIPE_SECRET_KEY ? "stripe" : "sandbox") : name;
+  if (chosen === "sandbox" && env.NODE_ENV === "production") throw fail("provider_not_configured");
+  providerOf(db, chosen);
+  return chosen;
 }

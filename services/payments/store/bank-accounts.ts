@@ -3,9 +3,11 @@ import { ErasureLocks, type Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
 import { equal } from "../../../mixins/db/sql.ts";
-import { countRows, remove } from "../../../mixins/db/statements.ts";
-import type { BankAccount, BankAccountStatus, List, Paging } from "../../contracts.ts";
+import { countRows, findRow, remove } from "../../../mixins/db/statements.ts";
+import { pick } from "../../../mixins/values/pick.ts";
+import type { BankAccount, List, OfStore, Paging } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
+import type { Sealed } from "../vault.ts";
 
 /**
  * Customers who have or had accounts, or were erased. Each row is a lock, so that no two accounts are added
@@ -14,20 +16,14 @@ import { fail } from "../payments.errors.ts";
 export const holders = new ErasureLocks("bank_account_holders", "erased");
 
 /** A row of `bank_accounts`. Code that only lists accounts does not read the encrypted number. */
-export interface BankAccountRow extends KeysetRow, Person {
+export interface BankAccountRow extends KeysetRow, OfStore, Omit<BankAccount, "id"> {
   public_id: string;
-  tenant_id: string;
-  account_holder: string;
-  bank_name: string;
-  routing_number: string | null;
-  last4: string;
-  status: BankAccountStatus;
   version: number;
-  updated_at: number;
 }
 
-const columns = `id, public_id, store_id, tenant_id, customer_id, account_holder, bank_name, routing_number, last4, status,
-  version, created_at, updated_at`;
+const details = ["account_holder", "bank_name", "routing_number", "last4"] as const;
+const shown = ["customer_id", ...details, "status", "created_at", "updated_at"] as const;
+const columns = ["id", "public_id", "store_id", "tenant_id", "version", ...shown].join(", ");
 
 /** A page of a customer's accounts, newest first. */
 export function listAccounts(db: Database, holder: Person, paging: Paging): Promise<List<BankAccount>> {
@@ -44,12 +40,8 @@ export async function fetchAccount(db: Database, holder: Person, id: string, tx?
 }
 
 /** An account of a store, of any customer. */
-export async function findAccount(db: Database, store_id: number, id: string, tx?: Transaction) {
-  const sql = `SELECT ${columns} FROM bank_accounts WHERE store_id = ? AND public_id = ?`;
-  const row = await db.row<BankAccountRow>(sql, [store_id, id], tx);
-  // MariaDB ignores trailing spaces when it compares; an id with them matches no account.
-  return row?.public_id === id ? row : undefined;
-}
+export const findAccount = (db: Database, store_id: number, id: string, tx?: Transaction) =>
+  findRow<BankAccountRow>(db, "bank_accounts", { store_id, public_id: id }, tx, columns);
 
 /** How many accounts a customer has. */
 export const countAccounts = (db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<number> =>
@@ -59,7 +51,7 @@ export const countAccounts = (db: Database, tx: Transaction, { store_id, custome
 export async function insertAccount(
   db: Database,
   tx: Transaction,
-  row: Omit<BankAccountRow, "id"> & { key_id: string; sealed: string },
+  row: Omit<BankAccountRow, "id"> & Sealed,
 ): Promise<void> {
   await db.insert("bank_accounts", { ...row }, tx);
 }
@@ -76,14 +68,29 @@ export async function eraseAccounts(db: Database, tx: Transaction, holder: Perso
 }
 
 /** Maps a row to a bank account. */
-export const toBankAccount = (row: BankAccountRow): BankAccount => ({
-  id: row.public_id,
-  customer_id: row.customer_id,
-  account_holder: row.account_holder,
-  bank_name: row.bank_name,
-  routing_number: row.routing_number,
-  last4: row.last4,
-  status: row.status,
-  created_at: row.created_at,
-  updated_at: row.updated_at,
-});
+export const toBankAccount = (row: BankAccountRow): BankAccount => ({ id: row.public_id, ...pick(row, shown) });
+
+/** The columns of an account that a key rotation needs. */
+export interface SealedRow extends Sealed {
+  id: number;
+  store_id: number;
+  public_id: string;
+}
+
+/** The next accounts that a key encrypts, after an integer key. */
+export function findSealed(db: Database, key_id: string, after: number, limit: number): Promise<SealedRow[]> {
+  const sql = `SELECT id, store_id, public_id, key_id, sealed FROM bank_accounts
+    WHERE key_id = ? AND id > ? ORDER BY id LIMIT ?`;
+  return db.rows<SealedRow>(sql, [key_id, after, limit]);
+}
+
+/** Replaces an account's encrypted number; false when it was deleted or re-encrypted concurrently. */
+export async function reseal(db: Database, before: SealedRow, after: Sealed): Promise<boolean> {
+  const sql = "UPDATE bank_accounts SET key_id = ?, sealed = ? WHERE id = ? AND sealed = ?";
+  return (await db.run(sql, [after.key_id, after.sealed, before.id, before.sealed])) > 0;
+}
+
+/** The number of accounts that each key encrypts. */
+export function countByKey(db: Database): Promise<{ key_id: string; accounts: number }[]> {
+  return db.rows("SELECT key_id, COUNT(*) AS accounts FROM bank_accounts GROUP BY key_id ORDER BY key_id");
+}

@@ -1,13 +1,8 @@
 import type { Transaction } from "sequelize";
 import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
-import type { Payment, Refund } from "../../contracts.ts";
-
-/** The store of the payments. */
-interface OfStore {
-  store_id: number;
-  tenant_id: string;
-}
+import { pick } from "../../../mixins/values/pick.ts";
+import type { OfStore, Payment, Refund } from "../../contracts.ts";
 
 /** Inserts historical payments and refunds, with the sandbox's records of them. */
 export async function insertPast(
@@ -17,12 +12,23 @@ export async function insertPast(
   payments: readonly Payment[],
   refunds: readonly Refund[],
 ): Promise<void> {
-  const charges = payments.filter(({ provider }) => provider === "sandbox");
-  const paymentRows = payments.map((payment) => paymentRow(store, payment));
+  const of = { store_id: store.store_id, tenant_id: store.tenant_id };
+  const paymentRows = payments.map(({ id: public_id, ...payment }) => ({
+    ...of,
+    ...payment,
+    public_id,
+    capture_at_once: payment.status === "captured" ? 1 : 0,
+  }));
   await insertBulk(db, tx, "payments", paymentRows);
-  const refundRows = refunds.map((refund) => refundRow(store, refund));
+  const refundRows = refunds.map(({ id: public_id, ...refund }) => ({
+    ...of,
+    ...refund,
+    public_id,
+    reference: `past/${public_id}`,
+  }));
   await insertBulk(db, tx, "refunds", refundRows);
-  const chargeRows = charges.map((payment) => chargeRow(store, payment));
+  const charges = payments.filter(({ provider }) => provider === "sandbox");
+  const chargeRows = charges.map((payment) => chargeRow(of.store_id, payment));
   await insertBulk(db, tx, "sandbox_charges", chargeRows);
 }
 
@@ -43,14 +49,12 @@ const refundRow = ({ store_id, tenant_id }: OfStore, { id: public_id, ...refund 
 });
 
 // The sandbox has no record of a pending charge; a failed one was declined there.
-const chargeRow = ({ store_id }: OfStore, payment: Payment): Row => ({
+const chargeRow = (store_id: number, payment: Payment): Row => ({
   store_id,
   charge_id: payment.id,
   state: { pending: "new", failed: "declined", authorized: "authorized", captured: "captured", voided: "voided" }[
     payment.status
   ],
   held: payment.status === "authorized" ? payment.amount : 0,
-  captured: payment.captured,
-  refunded: payment.refunded,
-  created_at: payment.created_at,
+  ...pick(payment, ["captured", "refunded", "created_at"]),
 });

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Transaction } from "sequelize";
 import { failShared } from "../../../mixins/actions/errors.ts";
+import { hashOf, undone } from "../../../mixins/actions/idempotent.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { insertNew } from "../../../mixins/db/statements.ts";
 import type { OrderRef, Write } from "../../contracts.ts";
@@ -26,15 +26,6 @@ export async function poisonKey(db: Database, tx: Transaction, store_id: number,
   await insertKey(db, tx, store_id, key, undone);
 }
 
-// The hash of no request.
-const undone = "undone";
-
 function insertKey(db: Database, tx: Transaction, store_id: number, request_key: string, request_hash: string) {
   return insertNew(db, "payment_keys", { store_id, request_key, request_hash, created_at: Date.now() }, tx);
-}
-
-function hashOf(action: string, { idempotency_key: _key, ...request }: Write): string {
-  return createHash("sha256")
-    .update(`${action}\n${JSON.stringify(request)}`)
-    .digest("base64");
 }

@@ -1,21 +1,16 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { update } from "../../../mixins/db/statements.ts";
+import { findRow, update } from "../../../mixins/db/statements.ts";
 import type { OrderMoney, OrderRef } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 import { moneyOf } from "../payments.rules.ts";
-import { refundColumns } from "./refunds.ts";
 import { type PaymentRow, type RefundRow, toPayment, toRefund } from "./rows.ts";
-
-const columns = `id, public_id, store_id, tenant_id, order_id, status, amount, currency, provider_reference, error, version,
-  created_at, updated_at, request_key, provider, method, payment_method_id, capture_at_once, captured, refunded, capturing,
-  voiding`;
 
 /** The state of an order's money. Reads both tables in one query, each by its index. */
 export async function fetchMoney(db: Database, { store_id, order_id }: OrderRef, tx?: Transaction) {
   const where = "WHERE store_id = ? AND order_id = ? ORDER BY id";
-  const ofPayments = db.rows<PaymentRow>(`SELECT ${columns} FROM payments ${where}`, [store_id, order_id], tx);
-  const ofRefunds = db.rows<RefundRow>(`SELECT ${refundColumns} FROM refunds ${where}`, [store_id, order_id], tx);
+  const ofPayments = db.rows<PaymentRow>(`SELECT * FROM payments ${where}`, [store_id, order_id], tx);
+  const ofRefunds = db.rows<RefundRow>(`SELECT * FROM refunds ${where}`, [store_id, order_id], tx);
   const [payments, refunds] = await Promise.all([ofPayments, ofRefunds]);
   // No row is ever deleted, so the sum rises with each change.
   const version = [...payments, ...refunds].reduce((sum, row) => sum + row.version, 0);
@@ -24,21 +19,20 @@ export async function fetchMoney(db: Database, { store_id, order_id }: OrderRef,
 
 /** Locks all payments of an order, oldest first: concurrent changes of any of them wait. */
 export function lockPayments(db: Database, tx: Transaction, { store_id, order_id }: OrderRef): Promise<PaymentRow[]> {
-  const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND order_id = ? ORDER BY id ${db.forUpdate}`;
+  const sql = `SELECT * FROM payments WHERE store_id = ? AND order_id = ? ORDER BY id ${db.forUpdate}`;
   return db.rows<PaymentRow>(sql, [store_id, order_id], tx);
 }
 
 /** Locks one payment of an order. Throws `payment_not_found`. */
 export async function lockPayment(db: Database, tx: Transaction, ref: OrderRef, payment_id: string) {
-  const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND public_id = ? ${db.forUpdate}`;
-  const row = await db.row<PaymentRow>(sql, [ref.store_id, payment_id], tx);
+  const row = await findRow<PaymentRow>(db, "payments", { store_id: ref.store_id, public_id: payment_id }, tx);
   if (row?.order_id !== ref.order_id) throw fail("payment_not_found");
   return row;
 }
 
 /** Finds the payment that a request with a key has made. */
 export function findByRequest(db: Database, tx: Transaction, store_id: number, key: string) {
-  const sql = `SELECT ${columns} FROM payments WHERE store_id = ? AND request_key = ?`;
+  const sql = "SELECT * FROM payments WHERE store_id = ? AND request_key = ?";
   return db.row<PaymentRow>(sql, [store_id, key], tx);
 }
 

@@ -1,16 +1,12 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { update } from "../../../mixins/db/statements.ts";
+import { findRow, update } from "../../../mixins/db/statements.ts";
 import type { OrderRef } from "../../contracts.ts";
 import type { RefundRow } from "./rows.ts";
 
-/** The columns that are read of a refund. */
-export const refundColumns = `id, public_id, store_id, tenant_id, order_id, status, amount, currency, provider_reference, error, version,
-  created_at, updated_at, payment_id, reference, reason, bank_account_id`;
-
 /** The refunds of an order with a reference, oldest first. */
 export function findRefunds(db: Database, tx: Transaction, ref: OrderRef, reference: string): Promise<RefundRow[]> {
-  const sql = `SELECT ${refundColumns} FROM refunds WHERE store_id = ? AND reference = ? AND order_id = ? ORDER BY id`;
+  const sql = "SELECT * FROM refunds WHERE store_id = ? AND reference = ? AND order_id = ? ORDER BY id";
   return db.rows<RefundRow>(sql, [ref.store_id, reference, ref.order_id], tx);
 }
 
@@ -21,8 +17,7 @@ export async function freeReference(db: Database, tx: Transaction, { store_id, i
 
 /** Locks a refund whose payment is locked already. */
 export async function lockRefund(db: Database, tx: Transaction, { store_id, id }: RefundRow): Promise<RefundRow> {
-  const sql = `SELECT ${refundColumns} FROM refunds WHERE store_id = ? AND id = ? ${db.forUpdate}`;
-  return (await db.row<RefundRow>(sql, [store_id, id], tx)) as RefundRow;
+  return (await findRow<RefundRow>(db, "refunds", { store_id, id }, tx)) as RefundRow;
 }
 
 /** Inserts a refund and returns it with its integer key. */

@@ -1,30 +1,23 @@
-import type { Payment, PaymentProvider, PaymentStatus, Refund, RefundStatus } from "../../contracts.ts";
+import { newId } from "../../../mixins/values/ids.ts";
+import { pick } from "../../../mixins/values/pick.ts";
+import type { OfStore, OrderRef, Payment, Refund } from "../../contracts.ts";
 import type { Charge } from "../providers/provider.ts";
 
-/** A row of `payments`. */
-export interface PaymentRow {
+/** The columns beside those that callers see, of a payment as of a refund. */
+interface InternalColumns extends OfStore {
   id: number;
   public_id: string;
-  store_id: number;
-  tenant_id: string;
-  order_id: string;
-  status: PaymentStatus;
-  amount: number;
-  currency: string;
   provider_reference: string | null;
   error: string | null;
   version: number;
-  created_at: number;
-  updated_at: number;
+}
+
+/** A row of `payments`. Its `refunded` includes pending refunds. */
+export interface PaymentRow extends InternalColumns, Omit<Payment, "id" | "provider_reference" | "error"> {
   /** The idempotency key of its request; null on historical payments. */
   request_key: string | null;
-  provider: PaymentProvider;
-  method: string;
   payment_method_id: string | null;
   capture_at_once: number;
-  captured: number;
-  /** Includes pending refunds. */
-  refunded: number;
   /** The amount being captured while a capture is in progress. */
   capturing: number | null;
   /** 1 once it is being voided. */
@@ -32,65 +25,36 @@ export interface PaymentRow {
 }
 
 /** A row of `refunds`. */
-export interface RefundRow {
-  id: number;
-  public_id: string;
-  store_id: number;
-  tenant_id: string;
-  order_id: string;
-  status: RefundStatus;
-  amount: number;
-  currency: string;
-  provider_reference: string | null;
-  error: string | null;
-  version: number;
-  created_at: number;
-  updated_at: number;
-  payment_id: string;
+export interface RefundRow extends InternalColumns, Omit<Refund, "id"> {
   reference: string;
-  reason: string | null;
   /** The bank account to transfer to, instead of the source of the payment. */
   bank_account_id: string | null;
 }
 
+const common = ["order_id", "status", "amount", "currency", "created_at", "updated_at"] as const;
+const ofPayment = [...common, "provider", "method", "captured", "refunded", "provider_reference", "error"] as const;
+const ofRefund = [...common, "payment_id", "reason"] as const;
+
 /** Maps a row to a payment. */
-export const toPayment = (row: PaymentRow): Payment => ({
-  id: row.public_id,
-  order_id: row.order_id,
-  provider: row.provider,
-  method: row.method,
-  status: row.status,
-  amount: row.amount,
-  captured: row.captured,
-  refunded: row.refunded,
-  currency: row.currency,
-  provider_reference: row.provider_reference,
-  error: row.error,
-  created_at: row.created_at,
-  updated_at: row.updated_at,
-});
+export const toPayment = (row: PaymentRow): Payment => ({ id: row.public_id, ...pick(row, ofPayment) });
 
 /** Maps a row to a refund. */
-export const toRefund = (row: RefundRow): Refund => ({
-  id: row.public_id,
-  payment_id: row.payment_id,
-  order_id: row.order_id,
-  status: row.status,
-  amount: row.amount,
-  currency: row.currency,
-  reason: row.reason,
-  created_at: row.created_at,
-  updated_at: row.updated_at,
-});
+export const toRefund = (row: RefundRow): Refund => ({ id: row.public_id, ...pick(row, ofRefund) });
 
 /** Maps a row to the charge that its provider sees. */
-export const toCharge = (row: PaymentRow): Charge => ({
-  store_id: row.store_id,
-  id: row.public_id,
-  order_id: row.order_id,
-  amount: row.amount,
-  currency: row.currency,
-  payment_method_id: row.payment_method_id,
-  capture_at_once: row.capture_at_once === 1,
-  provider_reference: row.provider_reference,
+export const toCharge = ({ public_id, capture_at_once, ...row }: PaymentRow): Charge => ({
+  ...pick(row, ["store_id", "order_id", "amount", "currency", "payment_method_id", "provider_reference"]),
+  id: public_id,
+  capture_at_once: capture_at_once === 1,
 });
+
+/** The columns that a payment and a refund begin with: pending, under a new id. */
+export function pendingRow(
+  prefix: "pay" | "ref",
+  { store_id, tenant_id, order_id, currency, amount }: OfStore & OrderRef & { currency: string; amount: number },
+) {
+  const now = Date.now();
+  const of = { public_id: newId(prefix), store_id, tenant_id, order_id, currency, amount };
+  const state = { status: "pending", provider_reference: null, error: null } as const;
+  return { ...of, ...state, version: 1, created_at: now, updated_at: now };
+}

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { insertNew, update } from "../../../mixins/db/statements.ts";
+import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
 import type { Charge } from "../providers/provider.ts";
 
 /** A charge as the sandbox stores it. */
@@ -51,9 +51,7 @@ export async function openCharge(
 }
 
 function lockCharge(db: Database, tx: Transaction, { store_id, charge_id }: SandboxCharge) {
-  const sql = `SELECT store_id, charge_id, card, state, held, captured, refunded FROM sandbox_charges
-    WHERE store_id = ? AND charge_id = ? ${db.forUpdate}`;
-  return db.row<SandboxCharge>(sql, [store_id, charge_id], tx);
+  return findRow<SandboxCharge>(db, "sandbox_charges", { store_id, charge_id }, tx);
 }
 
 // False when the charge exists already.

@@ -1,7 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { ActionParams, OrderReturn } from "../../contracts.ts";
-import { publishRequested } from "../returns.events.ts";
+import { publishReturn } from "../returns.events.ts";
 import { withoutReason } from "../returns.rules.ts";
 import { params } from "../returns.schema.ts";
 import { returnErasures } from "../store/erasure.ts";
@@ -14,15 +14,14 @@ export const create = action("returns.create", params.create, (request, context)
   idempotent(
     context,
     request,
-    async ({ tx, publish }) => {
-      const { db } = context;
+    async ({ db, tx, publish }) => {
       const { store_id } = request;
       const whole = newReturn(request.return);
       await insertReturn(db, tx, whole, request);
       const erased = await returnErasures.has(db, tx, { store_id, customer_id: whole.customer_id });
       const made = erased ? withoutPerson(whole) : whole;
       if (erased) await rewriteReturn(db, tx, made, request);
-      publishRequested(publish, request, made);
+      publishReturn(publish, request, made);
       return made;
     },
     // The recorded answer holds address and reasons, so it is erased with the customer.

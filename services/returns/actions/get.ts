@@ -1,9 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { fail } from "../returns.errors.ts";
 import { params } from "../returns.schema.ts";
-import { fetchReturn, returnsOf } from "../store/returns.ts";
-import { toReturn } from "../store/rows.ts";
-import { searchReturns } from "../store/search.ts";
+import { fetchReturn, returnsOf, searchReturns, toReturn } from "../store/returns.ts";
 
 /** Returns a return, only of `customer_id` when given. Throws `return_not_found`. */
 export const get = action("returns.get", params.get, async ({ store_id, return_id, customer_id }, { db }) => {

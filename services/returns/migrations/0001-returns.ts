@@ -1,6 +1,6 @@
 import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
-import { returnCounts } from "../store/counts.ts";
+import { returnCounts } from "../store/returns.ts";
 
 /** Returns with their items, and the number of returns of each store. Each list has the index that it is read by. */
 export const returnsTable: Migration = {

@@ -2,8 +2,7 @@ import type { Transaction } from "sequelize";
 import { Erasures, type Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { withoutReason } from "../returns.rules.ts";
-import { updateReturn } from "./returns.ts";
-import { type ReturnRow, toReturn } from "./rows.ts";
+import { type ReturnRow, toReturn, updateReturn } from "./returns.ts";
 
 /** Erased customers for whom a return may still arrive. */
 export const returnErasures = new Erasures("return_erasures");

@@ -1,6 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { newId } from "../../../mixins/values/ids.ts";
+import { pick } from "../../../mixins/values/pick.ts";
 import type { ActionParams, Review } from "../../contracts.ts";
 import { fail } from "../reviews.errors.ts";
 import { snapshot } from "../reviews.rules.ts";
@@ -15,8 +16,7 @@ export const create = action("reviews.create", params.create, (request, context)
   idempotent(
     context,
     request,
-    async ({ tx, publish }) => {
-      const { db } = context;
+    async ({ db, tx, publish }) => {
       const { store_id, tenant_id, customer_id, product_id } = request;
       const purchase = await lockPurchase(db, tx, request, product_id);
       if (!purchase) throw fail("not_a_buyer");
@@ -37,21 +37,9 @@ export const create = action("reviews.create", params.create, (request, context)
   ),
 );
 
-function newReview(request: Request, { order_id, name }: Purchase): Review {
-  const { customer_id, product_id, rating, title, body } = request;
+function newReview(request: Request, { order_id, name: product_name }: Purchase): Review {
   const now = Date.now();
-  return {
-    id: newId("rev"),
-    product_id,
-    customer_id,
-    order_id,
-    product_name: name,
-    rating,
-    title,
-    body,
-    status: "published",
-    version: 1,
-    created_at: now,
-    updated_at: now,
-  };
+  const written = pick(request, ["product_id", "customer_id", "rating", "title", "body"]);
+  const state = { status: "published", version: 1, created_at: now, updated_at: now } as const;
+  return { id: newId("rev"), ...written, order_id, product_name, ...state };
 }

@@ -9,8 +9,7 @@ export const moderate = action("reviews.moderate", params.moderate, (request, co
   idempotent(
     context,
     request,
-    async ({ tx, publish }) => {
-      const { db } = context;
+    async ({ db, tx, publish }) => {
       const row = await lockReview(db, tx, request);
       assertVersion(row.version, request.if_versions);
       if (row.status === request.status) return toReview(row);

@@ -2,7 +2,7 @@ import type { Transaction } from "sequelize";
 import { ErasureLocks, type Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { remove } from "../../../mixins/db/statements.ts";
-import { difference, type Tally, tallyOf } from "../reviews.rules.ts";
+import { difference, noReviews, tallyOf } from "../reviews.rules.ts";
 import { type ReviewRow, reviewCounts } from "./reviews.ts";
 import { addToSummary } from "./summaries.ts";
 
@@ -20,11 +20,9 @@ export async function eraseReviews(db: Database, tx: Transaction, person: Person
   await remove(db, "review_purchases", { store_id, customer_id }, tx);
   const written = await lockReviews(db, tx, person);
   await remove(db, "reviews", { store_id, customer_id }, tx);
-  for (const review of written) await addToSummary(db, tx, review, difference(tallyOf(review), nothing));
+  for (const review of written) await addToSummary(db, tx, review, difference(tallyOf(review), noReviews));
   if (written.length > 0) await reviewCounts.add(db, tx, store_id, 0, -written.length);
 }
-
-const nothing: Tally = { reviews: 0, rating_sum: 0 };
 
 // Ordered by product, so that concurrent erasures lock the summaries in the same order.
 function lockReviews(db: Database, tx: Transaction, { store_id, customer_id }: Person) {

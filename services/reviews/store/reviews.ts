@@ -1,21 +1,20 @@
 import type { Transaction } from "sequelize";
 import { Counter } from "../../../mixins/db/counter.ts";
 import type { Database } from "../../../mixins/db/database.ts";
-import type { KeysetRow } from "../../../mixins/db/keyset.ts";
+import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
+import { equal } from "../../../mixins/db/sql.ts";
 import { findRow, insertUnique, update } from "../../../mixins/db/statements.ts";
-import type { Review } from "../../contracts.ts";
+import type { ActionParams, List, OfStore, Review } from "../../contracts.ts";
 import { fail } from "../reviews.errors.ts";
-import { difference, tallyOf } from "../reviews.rules.ts";
+import { difference, type Tally, tallyOf } from "../reviews.rules.ts";
 import { addToSummary } from "./summaries.ts";
 
 /** The number of reviews of a store. */
 export const reviewCounts = new Counter("review_counts");
 
 /** A row of `reviews`. */
-export interface ReviewRow extends KeysetRow, Omit<Review, "id" | "created_at"> {
+export interface ReviewRow extends KeysetRow, OfStore, Omit<Review, "id"> {
   public_id: string;
-  store_id: number;
-  tenant_id: string;
 }
 
 /** Maps a row to a review. */
@@ -27,7 +26,7 @@ export function toReview({ public_id, id: _id, store_id: _store, tenant_id: _ten
 export async function insertReview(
   db: Database,
   tx: Transaction,
-  { store_id, tenant_id }: { store_id: number; tenant_id: string },
+  { store_id, tenant_id }: OfStore,
   { id: public_id, ...review }: Review,
 ): Promise<void> {
   const row = { public_id, store_id, tenant_id, ...review };
@@ -60,3 +59,36 @@ export async function setStatus(
   await addToSummary(db, tx, row, difference(tallyOf(row), tallyOf(changed)));
   return changed;
 }
+
+// Each list names its index: where most reviews have one status, the optimizer might prefer a full scan.
+const table = "reviews";
+
+/** A customer's reviews, newest first. */
+export const reviewsOfCustomer = (
+  db: Database,
+  { store_id, customer_id, ...paging }: ActionParams<"reviews.ofCustomer">,
+): Promise<List<Review>> => {
+  const where = equal({ store_id, customer_id });
+  return listNewest(db, { table, index: "customer", of: customer_id, where }, paging, toReview);
+};
+
+/** The published reviews of a product, newest first. The product's tally gives their number. */
+export const reviewsOfProduct = (
+  db: Database,
+  { store_id, product_id, ...paging }: ActionParams<"reviews.ofProduct">,
+  tally: Tally,
+): Promise<List<Review>> => {
+  const where = equal({ store_id, product_id, status: "published" });
+  const listing = { table, index: "product", of: product_id, where, total: () => tally.reviews };
+  return listNewest(db, listing, paging, toReview);
+};
+
+/** The reviews of a store, of one status when given, newest first. */
+export const reviewsOfStore = (
+  db: Database,
+  { store_id, status, ...paging }: ActionParams<"reviews.search">,
+): Promise<List<Review>> => {
+  const total = () => reviewCounts.total(db, store_id, 0);
+  const lead = { where: equal({ store_id }), filters: equal({ status }), index: status ? "status" : "created_at" };
+  return listNewest(db, { table, ...lead, total }, paging, toReview);
+};

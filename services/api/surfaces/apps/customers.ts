@@ -1,5 +1,5 @@
 import Joi from "joi";
-import type { CustomerFilter, FreeObject, OrderStatus, Store } from "../../../contracts.ts";
+import type { CustomerFilter, FreeObject, Store } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import {
@@ -10,13 +10,15 @@ import {
   listQuery,
   minorUnits,
   type PageQuery,
-  pagingOf,
   phoneBody,
   timeQuery,
 } from "../../formats.ts";
-import { enumeration, orderStatus } from "../shared/enumerations.ts";
+import { enumeration } from "../shared/enumerations.ts";
+import { emailTaken, phoneTaken, stale } from "../shared/errors.ts";
+import { conditionalWriteOf, given, listOf, readOf, tenantOf, writeOf } from "../shared/requests.ts";
+import { customerNotFound, customerPath } from "./common.ts";
 import { nameParts } from "./names.ts";
-import { createdCustomer, customer, enveloped, listed, listedCustomer, order, updatedCustomer } from "./shapes.ts";
+import { createdCustomer, customer, enveloped, listed, listedCustomer, updatedCustomer } from "./shapes.ts";
 
 interface ListQuery extends PageQuery {
   sort: string;
@@ -36,16 +38,10 @@ const customerSort = enumeration("CustomerSort", [
   "name:desc",
 ]);
 
-const path = Joi.object<{ user_id: number }>({ user_id: Joi.number().integer().min(1).required().example(301) });
 const tag = "Customers";
 const read = "read:customers";
 const write = "write:customers";
-const notFound = [404, "customer_not_found", "No customer of this store has this `user_id`."] as const;
-const taken = [
-  [409, "phone_exists", "Another customer of the store has this phone number."],
-  [409, "email_exists", "Another customer of the store has this email address."],
-] as const;
-const stale = [412, "version_mismatch", "`If-Match` is not the current version."] as const;
+const one = { tag, path: "/customers/:user_id", pathSchema: customerPath };
 
 const listCustomers = endpoint({
   id: "appsListCustomers",
@@ -67,14 +63,10 @@ const listCustomers = endpoint({
     total_spent_min: Joi.number().min(0).max(1e12),
   }),
   action: "customers.search",
-  input: ({ store, query }) => {
-    const [column, order] = query.sort.split(":") as ["created_at" | "updated_at" | "name", "asc" | "desc"];
-    return {
-      store_id: store.store_id,
-      filter: filterOf(query, store),
-      sort: { by: column === "name" ? "first_name" : column, order },
-      ...pagingOf(query, query.limit),
-    };
+  input: (request) => {
+    const [column, order] = request.query.sort.split(":") as ["created_at" | "updated_at" | "name", "asc" | "desc"];
+    const sort = { by: column === "name" ? ("first_name" as const) : column, order };
+    return { ...listOf(request), filter: filterOf(request.query, request.store), sort };
   },
   ...listed(listedCustomer, 50),
   errors: [],
@@ -83,17 +75,15 @@ const listCustomers = endpoint({
 const getCustomer = endpoint({
   id: "appsGetCustomer",
   method: "GET",
-  path: "/customers/:user_id",
-  tag,
+  ...one,
   scope: read,
   summary: "Get a customer",
   description: "One customer by the integer id of this surface.",
-  pathSchema: path,
   action: "customers.get",
-  input: ({ store, path }) => ({ store_id: store.store_id, user_id: path.user_id }),
+  input: readOf,
   ...enveloped(customer),
   etag: (customer) => etagOf(customer.version),
-  errors: [notFound],
+  errors: [customerNotFound],
 });
 
 const createCustomer = endpoint({
@@ -119,35 +109,29 @@ const createCustomer = endpoint({
     address: { address: "789 Park Avenue", city: "Chittagong" },
   },
   action: "customers.create",
-  input: ({ store, body, idempotency_key }) => ({
-    store_id: store.store_id,
-    tenant_id: store.tenant_id,
-    country: store.country,
-    customer: {
-      ...nameParts(body.name),
-      phone: body.phone,
-      email: body.email ?? null,
-      address_json: body.address ?? null,
-      registration_source: "APP",
-    },
-    idempotency_key,
-  }),
+  input: (request) => {
+    const { name, phone, email = null, address: address_json = null } = request.body;
+    return {
+      ...writeOf(request),
+      ...tenantOf(request),
+      country: request.store.country,
+      customer: { ...nameParts(name), phone, email, address_json, registration_source: "APP" },
+    };
+  },
   ...enveloped(createdCustomer, 201),
   etag: (customer) => etagOf(customer.version),
   location: (customer) => `/api/apps/v1/customers/${customer.user_id}`,
-  errors: [...taken],
+  errors: [phoneTaken, emailTaken],
 });
 
 const updateCustomer = endpoint({
   id: "appsUpdateCustomer",
   ifMatch: "version",
   method: "PUT",
-  path: "/customers/:user_id",
-  tag,
+  ...one,
   scope: write,
   summary: "Update a customer",
   description: "Only the fields that are given change.",
-  pathSchema: path,
   bodySchema: Joi.object<{ name?: string; email?: string | null; phone?: string; address_json?: FreeObject | null }>({
     name: filledTextBody(255),
     email: emailBody().allow(null),
@@ -159,82 +143,40 @@ const updateCustomer = endpoint({
     address_json: { address: "456 New Street", city: "Dhaka", area: "Gulshan" },
   },
   action: "customers.update",
-  input: ({ store, path, body, idempotency_key, if_versions }) => {
-    const { name, ...changes } = body;
-    return {
-      store_id: store.store_id,
-      country: store.country,
-      user_id: path.user_id,
-      changes: { ...changes, ...(name === undefined ? {} : nameParts(name)) },
-      idempotency_key,
-      if_versions,
-    };
+  input: (request) => {
+    const { name, ...others } = request.body;
+    const changes = { ...others, ...(name === undefined ? {} : nameParts(name)) };
+    return { ...conditionalWriteOf(request), country: request.store.country, changes };
   },
   ...enveloped(updatedCustomer, 200, "Customer updated."),
   etag: (customer) => etagOf(customer.version),
-  errors: [notFound, ...taken, stale],
+  errors: [customerNotFound, phoneTaken, emailTaken, stale],
 });
 
 const deleteCustomer = endpoint({
   id: "appsDeleteCustomer",
   ifMatch: "version",
   method: "DELETE",
-  path: "/customers/:user_id",
-  tag,
+  ...one,
   scope: write,
   summary: "Delete a customer",
   description: "Only a customer without any order can be deleted; the person's data is erased.",
-  pathSchema: path,
   action: "orchestra.deleteCustomer",
-  input: ({ store, path, idempotency_key, if_versions }) => ({
-    store_id: store.store_id,
-    user_id: path.user_id,
-    only_without_orders: true,
-    idempotency_key,
-    if_versions,
-  }),
+  input: (request) => ({ ...conditionalWriteOf(request), only_without_orders: true }),
   output: () => ({ message: "Customer deleted.", status: 200 }),
   answerSchema: Joi.object({ message: Joi.string().required(), status: Joi.number().integer().required() }),
   answerExample: { message: "Customer deleted.", status: 200 },
-  errors: [[400, "customer_has_orders", "The customer has orders."], notFound, stale],
-});
-
-const history = listed(order, 10);
-
-const listOrders = endpoint({
-  id: "appsListCustomerOrders",
-  method: "GET",
-  path: "/customers/:user_id/orders",
-  tag,
-  scope: read,
-  summary: "List a customer's orders",
-  description: "Newest first.",
-  pathSchema: path,
-  querySchema: listQuery<{ page?: number; limit: number; cursor?: string; status?: OrderStatus }>("limit", 50, 250, {
-    status: orderStatus.schema,
-  }),
-  action: "orchestra.listOrdersOf",
-  input: ({ store, path, query }) => ({
-    store_id: store.store_id,
-    user_id: path.user_id,
-    ...(query.status ? { status: query.status } : {}),
-    ...pagingOf(query, query.limit),
-  }),
-  output: ({ user_id, ...list }, request) =>
-    history.output({ ...list, items: list.items.map((each) => ({ ...each, user_id })) }, request),
-  answerSchema: history.answerSchema,
-  answerExample: history.answerExample,
-  errors: [notFound],
+  errors: [[400, "customer_has_orders", "The customer has orders."], customerNotFound, stale],
 });
 
 /** Apps: customers (contract §4). */
-export const customers = [listCustomers, getCustomer, createCustomer, updateCustomer, deleteCustomer, listOrders];
+export const customers = [listCustomers, getCustomer, createCustomer, updateCustomer, deleteCustomer];
 
 function filterOf(query: ListQuery, store: Store): CustomerFilter {
-  const filter: CustomerFilter = { without_guests: !query.include_guests };
-  if (query.since !== undefined) filter.created_from = query.since;
-  if (query.search !== undefined) filter.search = query.search;
-  if (query.total_orders_min !== undefined) filter.total_orders_min = query.total_orders_min;
-  if (query.total_spent_min !== undefined) filter.total_order_amount_min = minorUnits(query.total_spent_min, store);
-  return filter;
+  const { since: created_from, search, total_orders_min, total_spent_min: spent } = query;
+  const total_order_amount_min = spent === undefined ? undefined : minorUnits(spent, store);
+  return {
+    without_guests: !query.include_guests,
+    ...given({ created_from, search, total_orders_min, total_order_amount_min }),
+  };
 }

@@ -1,5 +1,6 @@
 import type { SurfaceTable } from "../../endpoint.ts";
 import { accessOf, credentials, securityScheme } from "./credentials.ts";
+import { customerOrders } from "./customer-orders.ts";
 import { customers } from "./customers.ts";
 import { oauth } from "./oauth.ts";
 
@@ -13,5 +14,5 @@ export const apps: SurfaceTable = {
   securityScheme,
   accessOf,
   errors: [],
-  endpoints: [...customers, ...oauth],
+  endpoints: [...customers, ...customerOrders, ...oauth],
 };

@@ -1,7 +1,7 @@
 import type { Answer } from "../../endpoint.ts";
 import type { Failure } from "../../errors.ts";
 
-/** Headers of every answer of the token endpoint: nothing that carries a token is stored (RFC 6749 §5.1). */
+/** Headers of every answer of the token endpoint: tokens must not be stored (RFC 6749 §5.1). */
 export const notKept = { "Cache-Control": "no-store", Pragma: "no-cache" };
 
 /** A failure in the form of RFC 6749 §5.2. */
@@ -13,7 +13,7 @@ export function oauthFailure({ status, code, message }: Failure): Answer {
   };
 }
 
-// The error codes of the RFC; any other failure is the request's or the server's.
+// The error codes of the RFC; other failures become `invalid_request` or `server_error`.
 const codes = ["invalid_client", "invalid_scope", "unsupported_grant_type", "unauthorized_client", "invalid_grant"];
 
 function errorOf(status: number, code: string): string {

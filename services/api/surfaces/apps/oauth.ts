@@ -28,7 +28,7 @@ const issueToken = endpoint({
   method: "POST",
   path: "/oauth/token",
   tag: "Access tokens",
-  open: true,
+  auth: "none",
   summary: "Get an access token",
   description:
     "RFC 6749 client credentials. `client_id` and `client_secret` come in the body or by Basic; `scope` and `store_id` are needed only to ask for less, or when the app is installed in several stores. The token is good for one hour and one store.",

@@ -28,7 +28,7 @@ const common = shape<Customer>("CustomerBase").with({
   updated_at: time("2025-06-15T10:30:00.000Z"),
 }).fields;
 
-// What their orders add up to, cancelled ones left out.
+// Totals of their orders without cancelled ones.
 const totals = { total_orders: count(12), total_spent: money(18500).from("total_order_amount") };
 
 const verification = {
@@ -45,7 +45,7 @@ export const updatedCustomer = shape<Customer>("UpdatedCustomer").with({
   ...verification,
 });
 
-/** What a new customer is answered with. */
+/** A new customer. */
 export const createdCustomer = shape<Customer>("CreatedCustomer").with({
   user_id: count(350),
   name: text("Karim Hossain").from(nameOf),
@@ -73,11 +73,15 @@ export const order = shape<Order & { user_id: number }>("Order").with({
   updated_at: time("2025-06-18T14:00:00.000Z"),
 });
 
-/** What an endpoint says of its answer: a shape in this surface's envelope. */
+/** The answer of an endpoint: a shape in this surface's envelope. */
 export const enveloped = <Source, F>(inside: Shape<Source, F>, status = 200, message?: string) => {
-  const told = message === undefined ? {} : { message };
+  const withMessage = message === undefined ? {} : { message };
   return {
-    output: (found: Source, { store }: { store: Store }) => ({ data: inside.present(found, store), ...told, status }),
+    output: (found: Source, { store }: { store: Store }) => ({
+      data: inside.present(found, store),
+      ...withMessage,
+      status,
+    }),
     answerSchema: component(
       `${inside.name}Envelope`,
       Joi.object({
@@ -86,7 +90,7 @@ export const enveloped = <Source, F>(inside: Shape<Source, F>, status = 200, mes
         ...(message === undefined ? {} : { message: Joi.string().required() }),
       }),
     ),
-    answerExample: { data: inside.example, ...told, status },
+    answerExample: { data: inside.example, ...withMessage, status },
   };
 };
 

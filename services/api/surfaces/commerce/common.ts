@@ -1,24 +1,22 @@
 import Joi from "joi";
 import type { ErrorLine } from "../../endpoint.ts";
 import { emailBody, phoneBody } from "../../formats.ts";
-import { idOf } from "../shared/requests.ts";
+import { pathOf } from "../shared/requests.ts";
 
-/** Where this surface's paths name a customer. */
-export const customerPath = Joi.object<{ customer_id: string }>({
-  customer_id: idOf("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").required(),
-});
+/** The schema of a path with a customer's id. */
+export const customerPath = pathOf({ customer_id: "cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD" });
 
-/** An e-mail address; one that is none is refused as `invalid_email`. */
+/** An email address; the error code is `invalid_email`. */
 export const email = () => emailBody().example("john.doe@example.com").meta({ code: "invalid_email" });
 
-/** A phone number in a query, where a `+` that was not escaped comes as a space. */
+/** A phone number in a query, where an unescaped `+` arrives as a space. */
 export const phoneQuery = () =>
   Joi.string()
     .replace(/^ /, "+")
     .concat(phoneBody())
     .description("The whole number, in E.164 or as it is written in the store's country.");
 
-/** A day of the calendar that has been. */
+/** A calendar day in the past. */
 export const birthdayBody = () =>
   Joi.string()
     .pattern(/^\d{4}-\d{2}-\d{2}$/, "date such as 1990-05-15")
@@ -29,12 +27,9 @@ export const birthdayBody = () =>
 function isPastDay(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) return false;
-  // It is tomorrow already in the east.
+  // In UTC+14 it is already tomorrow.
   return text >= "1900-01-01" && time <= Date.now() + 14 * 3600 * 1000;
 }
 
 export const customerNotFound: ErrorLine = [404, "customer_not_found", "No customer of this store has this id."];
 export const invalidEmail: ErrorLine = [400, "invalid_email", "Nothing but `email` is wrong: it is no email address."];
-export const emailTaken: ErrorLine = [409, "email_exists", "Another customer of the store has this email address."];
-export const phoneTaken: ErrorLine = [409, "phone_exists", "Another customer of the store has this phone number."];
-export const stale: ErrorLine = [412, "version_mismatch", "`If-Match` is not the current version."];

@@ -18,7 +18,7 @@ export const credentials: Credentials = {
 /** The header by which staff go to another store than their token's. */
 export const storeHeader = "The integer id of another store, for who may go there: tenant admins and the platform's.";
 
-// A token is for one store. A tenant's admins may go to the tenant's others, the platform's people anywhere.
+// A token is for one store. Tenant admins may name other stores of their tenant, platform roles any store.
 function inNamedStore(principal: Principal, { "x-store-id": named }: IncomingHttpHeaders): Principal {
   const roles = principal.roles ?? [];
   const everywhere = roles.some(isPlatform);
@@ -31,7 +31,7 @@ function inNamedStore(principal: Principal, { "x-store-id": named }: IncomingHtt
   return { ...principal, store_id: Number(named), tenant_id: everywhere ? undefined : principal.tenant_id };
 }
 
-/** A caller reaches what their roles do together; of customers a customer themselves alone. Throws `forbidden`. */
+/** A caller has the permissions of all their roles; customers reach only their own records. Throws `forbidden`. */
 export function accessOf(
   { permission, owner }: Endpoint,
   principal: Principal,

@@ -6,11 +6,11 @@ import { shape } from "../shared/shape.ts";
 
 type Listed = ActionResult<"orchestra.searchMembers">["items"][number];
 
-/** The ETag of a customer here: their version, and the points that change apart from it. */
+/** The ETag of a customer: their version, and the points, which change apart from it. */
 export const memberTag = ({ customer, loyalty }: Member) =>
   etagOf(customer.version, `${loyalty.points_balance} ${loyalty.tier}`);
 
-/** The same of one who was just made. */
+/** The same of a new customer. */
 export const createdTag = ({ version, loyalty_points, loyalty_tier }: Customer) =>
   etagOf(version, `${loyalty_points} ${loyalty_tier}`);
 
@@ -38,7 +38,7 @@ export const listedCustomer = shape<Listed>("ListedCustomer").with({
   created_at,
 });
 
-/** A customer who was just made. */
+/** A new customer. */
 export const createdCustomer = shape<Customer>("CreatedCustomer").with({
   ...name,
   loyalty_tier: oneOf(loyaltyTier, "bronze"),
@@ -74,5 +74,5 @@ export const customer = shape<Customer & Pick<Member, "addresses" | "loyalty">>(
   updated_at: time("2026-01-20T15:30:00.000Z"),
 });
 
-/** What a member's shape is made of. */
+/** The source of the customer's shape. */
 export const sourceOf = ({ customer, addresses, loyalty }: Member) => ({ ...customer, addresses, loyalty });

@@ -8,20 +8,12 @@ import {
   type Store,
 } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { freeObjectBody, listQuery, type PageQuery, pagingOf, phoneBody, textBody } from "../../formats.ts";
+import { freeObjectBody, listQuery, type PageQuery, phoneBody, textBody } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { enumeration, loyaltyTier } from "../shared/enumerations.ts";
-import {
-  birthdayBody,
-  customerNotFound,
-  customerPath,
-  email,
-  emailTaken,
-  invalidEmail,
-  phoneQuery,
-  phoneTaken,
-  stale,
-} from "./common.ts";
+import { emailTaken, phoneTaken, stale } from "../shared/errors.ts";
+import { conditionalWriteOf, given, listOf, readOf, tenantOf, writeOf } from "../shared/requests.ts";
+import { birthdayBody, customerNotFound, customerPath, email, invalidEmail, phoneQuery } from "./common.ts";
 import { createdCustomer, createdTag, customer, listedCustomer, memberTag, sourceOf } from "./customer-shapes.ts";
 
 interface ListQuery extends PageQuery {
@@ -44,7 +36,15 @@ interface CustomerBody {
 const customerSegment = enumeration("CustomerSegment", customerSegments);
 
 const tag = "Customers";
-const preferences = () => freeObjectBody().description("Of any shape; merged by key, and a key with null goes.");
+const ofCustomer = { tag, owner: "customer_id", path: "/:customer_id", pathSchema: customerPath };
+const customerBody = {
+  first_name: textBody(255),
+  last_name: textBody(255),
+  email: email(),
+  phone: phoneBody(),
+  birthday: birthdayBody().allow(null),
+  preferences: freeObjectBody().description("Of any shape; merged by key, and a key with null is removed."),
+};
 const tooLarge = [422, "preferences_too_large", "The preferences would be larger than 3,000 bytes of JSON."] as const;
 
 const listCustomers = endpoint({
@@ -66,11 +66,10 @@ const listCustomers = endpoint({
     segment: customerSegment.schema,
   }),
   action: "orchestra.searchMembers",
-  input: ({ store, query }) => ({
-    store_id: store.store_id,
-    filter: filterOf(query, store),
+  input: (request) => ({
+    ...listOf(request),
+    filter: filterOf(request.query, request.store),
     sort: { by: "created_at", order: "desc" },
-    ...pagingOf(query, query.limit),
   }),
   ...pages(listedCustomer, "limit"),
   errors: [
@@ -88,14 +87,7 @@ const createCustomer = endpoint({
   summary: "Create a customer",
   description: "An email address or a phone number is needed.",
   status: 201,
-  bodySchema: Joi.object<CustomerBody>({
-    first_name: textBody(255),
-    last_name: textBody(255),
-    email: email(),
-    phone: phoneBody(),
-    birthday: birthdayBody().allow(null),
-    preferences: preferences(),
-  })
+  bodySchema: Joi.object<CustomerBody>(customerBody)
     .or("email", "phone")
     .messages({ "object.missing": '"email" or "phone" is required' }),
   bodyExample: {
@@ -107,12 +99,11 @@ const createCustomer = endpoint({
     preferences: { dietary_restrictions: ["vegetarian"], favorite_items: [] },
   },
   action: "customers.create",
-  input: ({ store, body, idempotency_key }) => ({
-    store_id: store.store_id,
-    tenant_id: store.tenant_id,
-    country: store.country,
-    customer: { ...body, registration_source: "MERCHANT" },
-    idempotency_key,
+  input: (request) => ({
+    ...writeOf(request),
+    ...tenantOf(request),
+    country: request.store.country,
+    customer: { ...request.body, registration_source: "MERCHANT" },
   }),
   ...answers(createdCustomer),
   location: (customer) => `/api/v1/customers/${customer.id}`,
@@ -123,15 +114,12 @@ const createCustomer = endpoint({
 const getCustomer = endpoint({
   id: "commerceGetCustomer",
   method: "GET",
-  path: "/:customer_id",
-  tag,
+  ...ofCustomer,
   permission: "customers.read",
-  owner: "customer_id",
   summary: "Get a customer",
   description: "The whole record: preferences, addresses and points.",
-  pathSchema: customerPath,
   action: "orchestra.getMember",
-  input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.customer_id }),
+  input: readOf,
   ...answers(customer, sourceOf),
   etag: memberTag,
   errors: [customerNotFound],
@@ -141,21 +129,11 @@ const updateCustomer = endpoint({
   id: "commerceUpdateCustomer",
   ifMatch: getCustomer,
   method: "PUT",
-  path: "/:customer_id",
-  tag,
+  ...ofCustomer,
   permission: "customers.update",
-  owner: "customer_id",
   summary: "Update a customer",
   description: "Only the fields that are given change.",
-  pathSchema: customerPath,
-  bodySchema: Joi.object<CustomerBody>({
-    first_name: textBody(255),
-    last_name: textBody(255),
-    email: email(),
-    phone: phoneBody().allow(null),
-    birthday: birthdayBody().allow(null),
-    preferences: preferences(),
-  }).min(1),
+  bodySchema: Joi.object<CustomerBody>({ ...customerBody, phone: phoneBody().allow(null) }).min(1),
   bodyExample: {
     first_name: "John",
     last_name: "Smith",
@@ -163,17 +141,13 @@ const updateCustomer = endpoint({
     preferences: { dietary_restrictions: ["vegetarian", "gluten-free"] },
   },
   action: "orchestra.updateMember",
-  input: ({ store, path, body, idempotency_key, if_versions }) => ({
-    store_id: store.store_id,
-    customer_id: path.customer_id,
-    country: store.country,
-    changes: body,
-    idempotency_key,
-    if_versions,
+  input: (request) => ({
+    ...conditionalWriteOf(request),
+    country: request.store.country,
+    changes: request.body,
   }),
-  output: (member, { store }) => customer.present(sourceOf(member), store),
+  ...answers(customer, sourceOf),
   etag: memberTag,
-  answerSchema: customer.schema,
   answerExample: { ...customer.example, last_name: "Smith", phone: "+1987654321" },
   errors: [invalidEmail, customerNotFound, emailTaken, phoneTaken, stale, tooLarge],
 });
@@ -182,11 +156,6 @@ const updateCustomer = endpoint({
 export const customers = [listCustomers, createCustomer, getCustomer, updateCustomer];
 
 function filterOf({ search, email: email_is, phone, loyalty_tier, segment }: ListQuery, store: Store): CustomerFilter {
-  return {
-    ...(search === undefined ? {} : { search }),
-    ...(email_is === undefined ? {} : { email_is }),
-    ...(phone === undefined ? {} : { phone_is: { phone, country: store.country } }),
-    ...(loyalty_tier === undefined ? {} : { loyalty_tier }),
-    ...(segment === undefined ? {} : { segment }),
-  };
+  const phone_is = phone === undefined ? undefined : { phone, country: store.country };
+  return given({ search, email_is, phone_is, loyalty_tier, segment });
 }

@@ -4,7 +4,7 @@ import { customers } from "./customers.ts";
 import { loyalty } from "./loyalty.ts";
 import { orders } from "./orders.ts";
 
-/** Every endpoint of the commerce surface; fixed paths stand before those with parameters. */
+/** Every endpoint of the commerce surface; fixed paths come before those with parameters. */
 export const commerceEndpoints: Endpoint[] = [...orders, ...customers, ...loyalty];
 
 /** The surface of restaurants and shops, by roles (contract §6). */

@@ -12,7 +12,7 @@ const progress = shape<LoyaltyStatus>("TierProgress").with({
   qualifying_period_end: id("2026-12-31", "The last day on which points count for this year's tier."),
 });
 
-/** How a customer stands in the loyalty program. */
+/** The loyalty status of a customer. */
 export const loyaltyStatus = shape<LoyaltyStatus>("LoyaltyStatus").with({
   customer_id: id("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
   tier: oneOf(loyaltyTier, "gold"),
@@ -37,14 +37,14 @@ export const transaction = shape<LoyaltyTransaction>("LoyaltyTransaction").with(
   created_at: time("2026-01-20T12:00:00.000Z"),
 });
 
-/** What an adjustment of points answers. */
+/** The answer of an adjustment of points. */
 export const adjustment = shape<ActionResult<"orchestra.adjustPoints">>("PointsAdjustment").with({
   transaction_id: id("txn_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
   adjustment: count(100),
   new_balance: count(1_350),
 });
 
-/** What a redemption of points answers. */
+/** The answer of a redemption of points. */
 export const redemption = shape<ActionResult<"orchestra.redeemPoints">>("PointsRedemption").with({
   redemption_id: id("red_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").from((done) => done.redemption.id),
   points_redeemed: count(500).from((done) => done.redemption.points),

@@ -1,10 +1,10 @@
 import Joi from "joi";
 import type { LoyaltyTransactionType, RewardType } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { filledTextBody, listQuery, type PageQuery, pagingOf, timeQuery } from "../../formats.ts";
+import { filledTextBody, listQuery, type PageQuery, timeQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { loyaltyTransactionType } from "../shared/enumerations.ts";
-import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
+import { given, idOf, listOf, messageStoreOf, readOf, workflow } from "../shared/requests.ts";
 import { customerNotFound, customerPath } from "./common.ts";
 import { adjustment, loyaltyStatus, redemption, rewardType, transaction } from "./loyalty-shapes.ts";
 
@@ -15,6 +15,7 @@ interface ListQuery extends PageQuery {
 }
 
 const tag = "Loyalty";
+const ofCustomer = { tag, owner: "customer_id", pathSchema: customerPath };
 const orderId = () => idOf("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("An order of the customer's.");
 const mostPoints = 1_000_000_000;
 const insufficient = [422, "insufficient_points", "The customer has not so many points."] as const;
@@ -24,14 +25,12 @@ const getLoyalty = endpoint({
   id: "commerceGetLoyalty",
   method: "GET",
   path: "/:customer_id/loyalty",
-  tag,
+  ...ofCustomer,
   permission: "points.read",
-  owner: "customer_id",
   summary: "Get the loyalty status",
   description: "The tier, the points, and what is missing for the next tier.",
-  pathSchema: customerPath,
   action: "orchestra.getLoyalty",
-  input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.customer_id }),
+  input: readOf,
   ...answers(loyaltyStatus),
   errors: [customerNotFound],
 });
@@ -40,13 +39,11 @@ const adjustPoints = endpoint({
   id: "commerceAdjustPoints",
   method: "POST",
   path: "/:customer_id/loyalty/points",
-  tag,
+  ...ofCustomer,
   permission: "points.adjust",
-  owner: "customer_id",
   ...workflow,
   summary: "Adjust points",
   description: "Adds points, or takes them by a negative number. What is added counts as earned.",
-  pathSchema: customerPath,
   bodySchema: Joi.object<{ adjustment: number; reason: string; order_id?: string }>({
     adjustment: Joi.number()
       .integer()
@@ -62,7 +59,7 @@ const adjustPoints = endpoint({
   action: "orchestra.adjustPoints",
   input: ({ store, path, body, idempotency_key }) => ({
     store: messageStoreOf(store),
-    customer_id: path.customer_id,
+    ...path,
     ...body,
     idempotency_key,
   }),
@@ -74,15 +71,13 @@ const redeemPoints = endpoint({
   id: "commerceRedeemPoints",
   method: "POST",
   path: "/:customer_id/loyalty/redeem",
-  tag,
+  ...ofCustomer,
   permission: "points.redeem",
-  owner: "customer_id",
   ...workflow,
   summary: "Redeem points for a reward",
   description:
     "With an `order_id` a discount is spent on that order, which must be paid, and its worth comes back at once. Without one " +
     "its `redemption_id` takes the reward's worth off a later order.",
-  pathSchema: customerPath,
   bodySchema: Joi.object<{ points: number; reward_type: RewardType; order_id?: string }>({
     points: Joi.number().integer().min(1).max(mostPoints).required(),
     reward_type: rewardType.schema.required(),
@@ -92,7 +87,7 @@ const redeemPoints = endpoint({
   action: "orchestra.redeemPoints",
   input: ({ store, path, body, idempotency_key }) => ({
     store: messageStoreOf(store),
-    customer_id: path.customer_id,
+    ...path,
     ...body,
     idempotency_key,
   }),
@@ -112,26 +107,20 @@ const listTransactions = endpoint({
   id: "commerceListPoints",
   method: "GET",
   path: "/:customer_id/loyalty/transactions",
-  tag,
+  ...ofCustomer,
   permission: "points.read",
-  owner: "customer_id",
   summary: "List transactions of points",
   description: "Newest first.",
-  pathSchema: customerPath,
   querySchema: listQuery<ListQuery>("limit", 20, 100, {
     start_date: timeQuery("start"),
     end_date: timeQuery("end"),
     type: loyaltyTransactionType.schema,
   }),
   action: "orchestra.listPoints",
-  input: ({ store, path, query }) => ({
-    store_id: store.store_id,
-    customer_id: path.customer_id,
-    ...(query.type === undefined ? {} : { type: query.type }),
-    ...(query.start_date === undefined ? {} : { created_from: query.start_date }),
-    ...(query.end_date === undefined ? {} : { created_until: query.end_date }),
-    ...pagingOf(query, query.limit),
-  }),
+  input: (request) => {
+    const { type, start_date: created_from, end_date: created_until } = request.query;
+    return { ...listOf(request), ...given({ type, created_from, created_until }) };
+  },
   ...pages(transaction, "limit"),
   errors: [customerNotFound],
 });

@@ -4,7 +4,7 @@ import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody } from 
 import { component } from "../../openapi/component.ts";
 import { postalAddressFields } from "../shared/address.ts";
 import { orderType } from "../shared/enumerations.ts";
-import { idOf } from "../shared/requests.ts";
+import { given, idOf } from "../shared/requests.ts";
 
 interface ItemBody {
   menu_item_id: string;
@@ -19,7 +19,7 @@ interface AddressBody extends Omit<PostalAddress, "line1"> {
   zip?: string | null;
 }
 
-/** What somebody would order. */
+/** A cart to price. */
 export interface CartBody {
   customer_id?: string;
   location_id: string;
@@ -30,7 +30,7 @@ export interface CartBody {
   redemption_id?: string;
 }
 
-/** What somebody orders. */
+/** A new order. */
 export interface OrderBody extends CartBody {
   order_type: OrderType;
   scheduled_time?: number;
@@ -70,10 +70,10 @@ const cart = {
   redemption_id: idOf("red_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("A discount that points were redeemed for."),
 };
 
-/** The schema of what somebody would order. */
+/** The schema of a cart. */
 export const cartBody = () => Joi.object<CartBody>(cart);
 
-/** The schema of what somebody orders. */
+/** The schema of a new order. */
 export const orderBody = () =>
   Joi.object<OrderBody>({
     ...cart,
@@ -98,7 +98,7 @@ const addressNeeded = '"shipping_address" or "shipping_address_id" is required f
 const lacksAddress = ({ order_type, shipping_address, shipping_address_id }: OrderBody) =>
   (order_type === "DELIVERY" || order_type === "SHIP") && !shipping_address && shipping_address_id === undefined;
 
-// Where the address is spelled as this surface shows addresses, or as the others do.
+// Accepts this surface's field names (`street`, `zip`) and those of the other surfaces.
 const addressBody = () =>
   Joi.object<AddressBody>({
     ...postalAddressFields,
@@ -114,7 +114,7 @@ const addressBody = () =>
       "object.oxor": '"zip" and "postal_code" exclude each other',
     });
 
-// Whoever orders is somewhere: a time without its zone would be another one there.
+// A time without a zone would be ambiguous.
 const momentBody = () =>
   Joi.string()
     .pattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/)
@@ -129,32 +129,22 @@ function momentOf(text: string): number | undefined {
   return new Date(day).toISOString().slice(0, 10) === text.slice(0, 10) ? time : undefined;
 }
 
-/** What somebody orders or would, as the catalog prices it. Throws `validation_error` for a tip that is too fine. */
+/** A cart as the catalog service prices it. Throws `validation_error` for a tip with too many decimals. */
 export function cartOf(body: CartBody, store: Store) {
   const { location_id, order_type, items, promo_code, tip_amount } = body;
   assertAmounts({ tip_amount }, store);
-  return {
-    location_id,
-    ...(order_type === undefined ? {} : { order_type }),
-    items: items.map(itemOf),
-    ...(promo_code === undefined ? {} : { promo_code: promo_code.trim() }),
-    ...(tip_amount === undefined ? {} : { tip: minorUnits(tip_amount, store) }),
-  };
+  const tip = tip_amount === undefined ? undefined : minorUnits(tip_amount, store);
+  return { location_id, items: items.map(itemOf), ...given({ order_type, promo_code: promo_code?.trim(), tip }) };
 }
 
-const itemOf = ({ menu_item_id: product_id, quantity, modifiers, special_instructions }: ItemBody): CartItem => ({
-  product_id,
-  quantity,
-  ...(modifiers ? { modifiers } : {}),
-  ...(special_instructions === undefined ? {} : { special_instructions }),
-});
+const itemOf = ({ menu_item_id: product_id, ...item }: ItemBody): CartItem => ({ product_id, ...item });
 
-/** An address as the system writes it. */
+/** An address in the field names of the services. */
 export function postalOf({ street, zip, line1, postal_code, ...address }: AddressBody): PostalAddress {
   return { ...address, line1: line1 ?? street ?? "", postal_code: postal_code ?? zip ?? null };
 }
 
-/** What somebody orders, as the seed writes it. */
+/** The example of a new order. */
 export const orderBodyExample = {
   location_id: "loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
   order_type: "PICKUP",

@@ -56,13 +56,13 @@ export const listedOrder = shape<Order & { items?: OrderItem[] }>("ListedOrder")
   updated_at: time("2027-01-24T17:00:00.000Z"),
 });
 
-/** The same alone: with the promotion that it took. */
+/** A single order: with its promotion. */
 export const order = shape<OrderDetail>("Order").with({
   ...listedOrder.fields,
   promo_applied: orNull(promotion).showing(null).from("promotion"),
 });
 
-/** What an order would cost: the example has the seed's own numbers. */
+/** The total of a cart. */
 export const total = shape<PricedCart>("OrderTotal").with({
   subtotal: money(24.99).from("sub_total"),
   tax: money(2.25),

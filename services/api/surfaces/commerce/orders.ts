@@ -1,10 +1,10 @@
-import type { OrderFilter, OrderStatus } from "../../../contracts.ts";
+import type { OrderStatus } from "../../../contracts.ts";
 import { type ErrorLine, endpoint, type Request } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
-import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { listQuery, type PageQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { orderStatus } from "../shared/enumerations.ts";
-import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
+import { given, idOf, listOf, messageStoreOf, workflow } from "../shared/requests.ts";
 import { customerNotFound } from "./common.ts";
 import {
   type CartBody,
@@ -39,12 +39,11 @@ const listOrders = endpoint({
     customer_id: idOf("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
   }),
   action: "orders.search",
-  input: (request) => ({
-    store_id: request.store.store_id,
-    filter: filterOf(request.query, customerOf(request, request.query)),
-    with_items: true,
-    ...pagingOf(request.query, request.query.limit),
-  }),
+  input: (request) => {
+    const { status, location_id } = request.query;
+    const customer_id = customerOf(request, request.query);
+    return { ...listOf(request), filter: given({ status, location_id, customer_id }), with_items: true };
+  },
   ...pages(listedOrder, "limit"),
   errors: [],
 });
@@ -132,7 +131,7 @@ export const orders = [listOrders, placeOrder, calculateTotal];
 
 type Asking = Pick<Request<unknown, unknown, unknown>, "accessScope" | "principal">;
 
-// Who it is about: a customer themselves, or whom staff name.
+// The customer of an order: the caller, or the one that staff name.
 function customerOf({ accessScope, principal }: Asking, { customer_id }: { customer_id?: string }): string | undefined {
   if (accessScope === "all") return customer_id;
   if (customer_id !== undefined && customer_id !== principal.subject)
@@ -146,23 +145,15 @@ function redemptionOf(request: Asking, { customer_id, redemption_id }: CartBody)
   return redemption_id;
 }
 
-const filterOf = ({ status, location_id }: ListQuery, customer_id: string | undefined): OrderFilter => ({
-  ...(status === undefined ? {} : { status }),
-  ...(location_id === undefined ? {} : { location_id }),
-  ...(customer_id === undefined ? {} : { customer_id }),
-});
-
 function orderOf({ body, store }: Request<unknown, unknown, OrderBody>) {
-  const { order_type, scheduled_time, shipping_address, shipping_address_id } = body;
-  const { payment_method_id, redemption_id, note } = body;
-  return {
-    ...cartOf(body, store),
-    order_type,
-    payment_method_id,
-    ...(scheduled_time === undefined ? {} : { scheduled_at: scheduled_time }),
-    ...(redemption_id === undefined ? {} : { redemption_id }),
-    ...(shipping_address === undefined ? {} : { shipping_address: postalOf(shipping_address) }),
-    ...(shipping_address_id === undefined ? {} : { shipping_address_id }),
-    ...(note === undefined ? {} : { note }),
-  };
+  const { order_type, payment_method_id, shipping_address_id, redemption_id, note } = body;
+  const shipping_address = body.shipping_address && postalOf(body.shipping_address);
+  const choices = given({
+    scheduled_at: body.scheduled_time,
+    shipping_address,
+    shipping_address_id,
+    redemption_id,
+    note,
+  });
+  return { ...cartOf(body, store), order_type, payment_method_id, ...choices };
 }

@@ -13,7 +13,7 @@ const everyone: Record<Role, AccessScope> = {
 const { customer: _customer, ...staff } = everyone;
 const { customer_support: _support, ...managers } = staff;
 
-/** What each role may do on the commerce surface (contract §1): the one place that says so. */
+/** The permissions of each role on the commerce surface (contract §1). */
 export const matrix = {
   "customers.list": staff,
   "customers.create": staff,
@@ -26,15 +26,15 @@ export const matrix = {
   "orders.place": everyone,
 } satisfies Record<string, Partial<Record<Role, AccessScope>>>;
 
-/** Something that a role may do, or not. */
+/** A permission of the matrix. */
 export type Permission = keyof typeof matrix;
 
-/** How far a caller's roles reach together; undefined when none of them may. */
+/** The widest access scope of a caller's roles; undefined when none has the permission. */
 export function accessScopeOf(roles: readonly Role[], permission: Permission): AccessScope | undefined {
   const reaches = roles.map((role) => (matrix[permission] as Partial<Record<Role, AccessScope>>)[role]);
   return reaches.includes("all") ? "all" : reaches.find((accessScope) => accessScope !== undefined);
 }
 
-/** Roles of the platform's own people, who may name any store. */
+/** Platform roles, which may name any store. */
 export const isPlatform = (role: Role): boolean =>
   role === "platform_admin" || role === "system_admin" || role === "super_admin";

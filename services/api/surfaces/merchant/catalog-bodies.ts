@@ -17,7 +17,7 @@ export const skuBody = () =>
 const modifierBody = component(
   "ModifierInput",
   Joi.object({
-    id: Joi.string().max(64).description("Of one that the product has; without it the modifier is new."),
+    id: Joi.string().max(64).description("Of an existing modifier; without it the modifier is new."),
     name: filledTextBody(255).required(),
     price: amountBody().required(),
   }),
@@ -36,7 +36,7 @@ export const productBody = {
     .items(modifierBody)
     .max(50)
     .unique("id", { ignoreUndefined: true })
-    .description("All of them: those left out go."),
+    .description("The complete list: modifiers that are left out are removed."),
 };
 
 /** A product's amounts as minor units. Throws `validation_error` for more decimals than the currency has. */

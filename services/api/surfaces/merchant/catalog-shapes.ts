@@ -30,7 +30,7 @@ const modifier = shape<Modifier>("Modifier").with({
 
 const productId = "item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ";
 
-/** A product as merchants read it; its id has the names that orders and menus call it by. */
+/** A product as merchants read it; its id is repeated under the names that orders and menus use. */
 export const product = shape<Product>("Product").with({
   id: id(productId),
   menu_item_id: id(productId, "The same as `id`.").from("id"),
@@ -46,10 +46,10 @@ export const product = shape<Product>("Product").with({
   ...times,
 });
 
-/** What is in stock of a SKU, as merchants read it. */
+/** The stock level of a SKU, as merchants read it. */
 export const stock = shape<StockLevel>("StockLevel").with({
   sku: text("PASTA-ALFREDO"),
-  on_hand: count(240, "Pieces on the shelf."),
+  on_hand: count(240, "Pieces in stock, reserved ones included."),
   reserved: count(12, "Pieces of them that are held for orders."),
   available: count(228, "What is on hand and not reserved."),
   ...times,

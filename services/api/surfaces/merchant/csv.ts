@@ -16,7 +16,7 @@ export function csvOf(rows: readonly Cell[][]): string {
 }
 
 const special = /[",\r\n]/;
-// Also the wide forms of = + - @, which spreadsheets take for the narrow ones.
+// Also the full-width forms of = + - @, which spreadsheets treat alike.
 const formula = /^[=+\-@\t\r＝＋－＠]/;
 
 function textOf(text: string): string {

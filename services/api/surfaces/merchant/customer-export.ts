@@ -4,7 +4,7 @@ import type { Call, CustomerExportRow, CustomerFilter, Store } from "../../../co
 import { isoTime, money } from "../../formats.ts";
 import { csvOf } from "./csv.ts";
 
-/** The seed's header line. */
+/** The header line. */
 const header = [
   "id",
   "tenant_id",
@@ -23,10 +23,10 @@ const header = [
 
 const lastActive = header.indexOf("last_active_on");
 const amount = header.indexOf("total_order_amount");
-// Small, so that a page is gone before the garbage collector would keep it.
+// Small, so that a page is released before the garbage collector promotes it.
 const pageSize = 200;
 
-/** Writes the customers that a filter leaves as CSV: page after page, no faster than they are read; for HEAD, none. */
+/** Streams the customers that match a filter as CSV, page after page, with backpressure; for HEAD only the headers. */
 export async function streamCustomers(
   store: Store,
   filter: CustomerFilter,
@@ -47,7 +47,7 @@ export async function streamCustomers(
   response.writeHead(200, headers);
   response.write(`${header.join(",")}\r\n`);
   while (!response.destroyed) {
-    // The next page is on its way while this one is written: one ahead, never more.
+    // The next page is fetched while this one is written, never more than one ahead.
     const next = page.next === null ? undefined : pull(page.next);
     next?.catch(() => undefined);
     if (!response.write(toCsv(page.rows, store))) await untilRead(response);
@@ -57,7 +57,7 @@ export async function streamCustomers(
   response.end();
 }
 
-// Resolves when what was written is gone, or the reader is.
+// Resolves when the buffer is drained or the connection is closed.
 async function untilRead(response: ServerResponse): Promise<void> {
   const waiting = new AbortController();
   const { signal } = waiting;

@@ -1,9 +1,10 @@
 import Joi from "joi";
-import type { EventFilter, LoggedEvent } from "../../../contracts.ts";
+import type { LoggedEvent } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { listQuery, type PageQuery, pagingOf, timeQuery } from "../../formats.ts";
+import { listQuery, type PageQuery, timeQuery } from "../../formats.ts";
 import { pages } from "../shared/answers.ts";
 import { freeObject, id, orNull, text, textOrNull, time } from "../shared/fields.ts";
+import { given, listOf } from "../shared/requests.ts";
 import { shape } from "../shared/shape.ts";
 
 interface EventsQuery extends PageQuery {
@@ -43,19 +44,13 @@ const listEvents = endpoint({
     date_to: timeQuery("end"),
   }),
   action: "audit.search",
-  input: ({ store, query }) => ({
-    store_id: store.store_id,
-    filter: filterOf(query),
-    ...pagingOf(query, query.limit),
-  }),
+  input: (request) => {
+    const { entity_type, entity_id, actor_id, date_from: from, date_to: until } = request.query;
+    return { ...listOf(request), filter: given({ entity_type, entity_id, actor_id, from, until }) };
+  },
   ...pages(event, "limit"),
   errors: [],
 });
 
 /** Merchant: the event log (contract §2). */
 export const events = [listEvents];
-
-function filterOf({ entity_type, entity_id, actor_id, date_from, date_to }: EventsQuery): EventFilter {
-  const filter = { entity_type, entity_id, actor_id, from: date_from, until: date_to };
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-}

@@ -40,7 +40,7 @@ const deliveryPerson = () => deliveryPersonBody.allow(null);
 
 const deliveryPersonBody = component("DeliveryPersonInput", Joi.object<Person>(person));
 
-/** What a new fulfilment takes: the seed's body. */
+/** The body of a new fulfilment. */
 export const createBody = Joi.object<CreateBody>({
   items: Joi.array()
     .items(
@@ -65,7 +65,7 @@ export const createBody = Joi.object<CreateBody>({
   notify_customer: Joi.boolean().default(false),
 });
 
-/** What a change of a fulfilment takes. */
+/** The body of a change of a fulfilment. */
 export const updateBody = Joi.object<UpdateBody>({
   status: fulfillmentStatus.schema,
   ...emptiableTrackingBody(),
@@ -73,7 +73,7 @@ export const updateBody = Joi.object<UpdateBody>({
   notify_customer: Joi.boolean().default(false),
 });
 
-/** A new fulfilment as the workflow takes it. Throws `validation_error` for an item that is named twice, or too fine a price. */
+/** The workflow's parameters of a new fulfilment. Throws `validation_error` for a repeated item or too many decimals. */
 export function creatingOf({ items, notify_customer: notify, ...fulfillment }: CreateBody, store: Store) {
   const twice = items.flatMap(({ id }, at) => (items.findIndex((item) => item.id === id) < at ? [at] : []));
   if (twice.length > 0)
@@ -95,7 +95,7 @@ function labelOf({ name, selling_price: price }: LabelledItem, store: Store) {
   };
 }
 
-/** A change as the workflow takes it. Throws `validation_error` when nothing is to change. */
+/** The workflow's parameters of a change. Throws `validation_error` when nothing changes. */
 export function updatingOf({ notify_customer: notify, ...changes }: UpdateBody) {
   if (Object.keys(changes).length === 0) refuseFields([{ path: "", message: "Nothing is given that would change" }]);
   return { changes, notify };
@@ -127,7 +127,7 @@ const pickupAddress = {
   country_code: "IN",
 };
 
-/** What a new fulfilment takes: the seed's own body. */
+/** The example of a new fulfilment. */
 export const createExample = {
   items: [{ id: "iid_001", name: "Alfredo Pasta", quantity: 2, selling_price: 100 }],
   awb: "1Z999AA10123456784",

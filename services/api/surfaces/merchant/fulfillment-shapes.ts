@@ -46,7 +46,7 @@ export const fulfillment = shape<Fulfillment>("Fulfillment").with({
   updated_at: time("2025-06-15T11:00:00.000Z"),
 });
 
-/** What a write of a fulfilment answers: itself, and how far its order now is. */
+/** The answer of a write: the fulfilment, and its order's fulfilment status. */
 export const writtenFulfillment = shape<Fulfillment & Pick<Order, "fulfillment_status">>("WrittenFulfillment").with({
   ...fulfillment.fields,
   fulfillment_status: oneOf(orderFulfillmentStatus, "fulfilled", "The order's, as this left it."),

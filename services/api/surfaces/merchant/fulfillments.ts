@@ -1,13 +1,13 @@
-import Joi from "joi";
 import type { Fulfillment, List, Order } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { listQuery, type PageQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
-import { idOf, workflow } from "../shared/requests.ts";
+import { pathOf, readOf, workflow } from "../shared/requests.ts";
+import { notFound } from "./common.ts";
 import { createBody, createExample, creatingOf, updateBody, updatingOf } from "./fulfillment-bodies.ts";
 import { fulfillment, writtenFulfillment } from "./fulfillment-shapes.ts";
-import { orderNotFound, orderPath, runOf, staleOrder } from "./order-common.ts";
+import { orderPath, runOf, staleOrder } from "./order-common.ts";
 import { getOrder } from "./orders.ts";
 
 interface Written {
@@ -16,10 +16,7 @@ interface Written {
 }
 
 const tag = "Fulfilments";
-const fulfillmentPath = Joi.object<{ order_id: string; fulfillment_id: string }>({
-  order_id: idOf(fulfillment.example.order_id).required(),
-  fulfillment_id: idOf(fulfillment.example.id).required(),
-});
+const fulfillmentPath = pathOf({ order_id: fulfillment.example.order_id, fulfillment_id: fulfillment.example.id });
 const listed = pages(fulfillment, "limit");
 const written = answers(writtenFulfillment, ({ fulfillment, order }: Written) => ({
   ...fulfillment,
@@ -36,11 +33,11 @@ const listFulfillments = endpoint({
   pathSchema: orderPath,
   querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "orchestra.listFulfillments",
-  input: ({ store, path }) => ({ store_id: store.store_id, order_id: path.order_id }),
+  input: readOf,
   output: (all, { store, query }) => listed.output(pageOf(all, query), { store, query }),
   answerSchema: listed.answerSchema,
   answerExample: listed.answerExample,
-  errors: [orderNotFound],
+  errors: [notFound("order")],
 });
 
 const createFulfillment = endpoint({
@@ -62,7 +59,7 @@ const createFulfillment = endpoint({
   input: (request) => ({ ...runOf(request), ...creatingOf(request.body, request.store) }),
   ...written,
   errors: [
-    orderNotFound,
+    notFound("order"),
     [404, "item_not_found", "An item is none of the order's."],
     [409, "order_not_fulfillable", "The order is cancelled."],
     [422, "quantity_exceeds_unfulfilled", "More of an item than is left to fulfil."],
@@ -87,14 +84,10 @@ const updateFulfillment = endpoint({
   bodySchema: updateBody,
   bodyExample: { status: "shipped", awb: "1Z999AA10123456784", notify_customer: true },
   action: "orchestra.updateFulfillment",
-  input: (request) => ({
-    ...runOf(request),
-    fulfillment_id: request.path.fulfillment_id,
-    ...updatingOf(request.body),
-  }),
+  input: (request) => ({ ...runOf(request), ...request.path, ...updatingOf(request.body) }),
   ...written,
   errors: [
-    orderNotFound,
+    notFound("order"),
     [404, "fulfillment_not_found", "No fulfilment of the order has this id."],
     [409, "invalid_fulfillment_transition", "The fulfilment cannot go from its status to this one."],
     [409, "order_not_fulfillable", "The order is cancelled, and its fulfilments with it."],
@@ -105,7 +98,7 @@ const updateFulfillment = endpoint({
 /** Merchant: fulfilments of an order (contract §3). */
 export const fulfillments = [listFulfillments, createFulfillment, updateFulfillment];
 
-// An order has few, and they come all at once; none ever goes, so the one that a page ended with stands for its place.
+// An order has few fulfilments and none is ever deleted: pages are cut here, and the cursor is the last one's id.
 function pageOf(all: Fulfillment[], { page = 1, limit, cursor }: PageQuery): List<Fulfillment> {
   const start = cursor === undefined ? (page - 1) * limit : placeAfter(all, cursor);
   const items = all.slice(start, start + limit);

@@ -1,11 +1,13 @@
 import type { SurfaceTable } from "../../endpoint.ts";
 import { accessOf, credentials, securityScheme } from "./credentials.ts";
 import { customerGroups } from "./customer-groups.ts";
+import { customerSearch } from "./customer-search.ts";
 import { customers } from "./customers.ts";
 import { events } from "./events.ts";
 import { fulfillments } from "./fulfillments.ts";
 import { inventory } from "./inventory.ts";
 import { locations } from "./locations.ts";
+import { orderChanges } from "./order-changes.ts";
 import { orders } from "./orders.ts";
 import { products } from "./products.ts";
 import { promotions } from "./promotions.ts";
@@ -23,10 +25,12 @@ export const merchant: SurfaceTable = {
   accessOf,
   errors: [[404, "domain_not_found", "The domain does not exist."]],
   endpoints: [
+    ...customerSearch,
     ...customers,
     ...customerGroups,
     ...events,
     ...orders,
+    ...orderChanges,
     ...fulfillments,
     ...returns,
     ...products,

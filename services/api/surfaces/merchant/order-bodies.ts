@@ -36,14 +36,14 @@ export interface BulkBody {
 
 const status = () => orderStatus.schema.required();
 
-/** What a change of status takes. */
+/** The body of a change of status. */
 export const statusBody = Joi.object<StatusBody>({
   status: status(),
   note: noteBody(2_000).allow(""),
   notify_customer: Joi.boolean().default(false),
 });
 
-/** What cancelling takes. */
+/** The body of a cancellation. */
 export const cancelBody = Joi.object<CancelBody>({
   reason: cancelReason.schema.required(),
   cancel_reason_details: noteBody(2_000).allow(""),
@@ -58,7 +58,7 @@ export const cancelBody = Joi.object<CancelBody>({
 const tags = Joi.array().items(filledTextBody(50)).min(1).max(50).unique().required();
 const notify_customers = Joi.boolean().default(false);
 
-// One for each action: what another action takes is refused by its name.
+// A schema for each action: fields of other actions are refused.
 const dataOf = {
   update_status: Joi.object({ status: status(), note: noteBody(2_000).allow(""), notify_customers }),
   add_tags: Joi.object({ tags }),
@@ -66,7 +66,7 @@ const dataOf = {
   fulfill: Joi.object({ ...trackingBody(), notify_customers }),
 };
 
-/** What a change of many orders takes. */
+/** The body of a change of many orders. */
 export const bulkBody = Joi.object<BulkBody>({
   order_ids: Joi.array().items(idOf("ord_1")).min(1).max(500).unique().required(),
   action: Joi.string()
@@ -78,7 +78,7 @@ export const bulkBody = Joi.object<BulkBody>({
     .description("What the action takes, and nothing of another's."),
 });
 
-/** What a bulk body asks for, as the workflow takes it. */
+/** The workflow's parameters of a bulk body. */
 export function changeOf({ action, data }: BulkBody): BulkChange {
   const { notify_customers: notify = false, tags = [], status = "pending", ...rest } = data;
   switch (action) {

@@ -1,15 +1,4 @@
-import type {
-  ActionResult,
-  BulkFailure,
-  FullOrder,
-  Order,
-  OrderItem,
-  OrderItemModifier,
-  Payment,
-  Refund,
-  Store,
-  TimelineEntry,
-} from "../../../contracts.ts";
+import type { ActionResult, BulkFailure, FullOrder, Order, Refund, Store, TimelineEntry } from "../../../contracts.ts";
 import { postalAddress } from "../shared/address.ts";
 import {
   financialStatus,
@@ -20,10 +9,11 @@ import {
   refundStatus,
 } from "../shared/enumerations.ts";
 import { count, flag, freeObject, id, list, money, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
+import { orderItem, payment } from "../shared/order-shapes.ts";
+import { orderReturn } from "../shared/return-shapes.ts";
 import { shape } from "../shared/shape.ts";
 import { money as inCurrency } from "../shared/values.ts";
 import { fulfillment } from "./fulfillment-shapes.ts";
-import { orderReturn } from "./return-shapes.ts";
 
 /** An order as merchants read it in a list, and after a write. */
 export const order = shape<Order>("Order").with({
@@ -51,48 +41,11 @@ export const order = shape<Order>("Order").with({
   updated_at: time("2025-06-15T11:00:00.000Z"),
 });
 
-/** A modifier of an item of an order. */
-export const orderItemModifier = shape<OrderItemModifier>("OrderItemModifier").with({
-  id: id("mod_01JK7MZ3Q4N8T2V6X0Y1A5B9CK"),
-  name: text("Extra cheese"),
-  price: money(1.5),
-  quantity: count(1),
-});
-
-/** An item of an order as merchants read it. */
-export const orderItem = shape<OrderItem>("OrderItem").with({
-  id: id("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CF"),
-  product_id: id("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ"),
-  sku: text("PASTA-ALFREDO"),
-  name: text("Alfredo Pasta"),
-  quantity: count(2),
-  fulfilled_quantity: count(2),
-  cancelled_quantity: count(0),
-  returned_quantity: count(0),
-  unit_price: money(30),
-  total: money(60),
-  modifiers: list(orderItemModifier).showing([]),
-  special_instructions: textOrNull("No onions, please.", "What the customer asked for with it."),
-});
-
 const orderCustomer = shape<FullOrder>("OrderCustomer").with({
   id: textOrNull("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").from("customer_id"),
   name: textOrNull("Anjali Patel").from(({ contact }) => contact?.name),
   email: textOrNull("anjali@example.com").from(({ contact }) => contact?.email),
   phone: textOrNull("+918765432109").from(({ contact }) => contact?.phone),
-});
-
-const payment = shape<Payment>("Payment").with({
-  id: id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CE"),
-  provider: text("sandbox"),
-  method: text("card"),
-  status: oneOf(paymentStatus, "captured"),
-  amount: money(66.17),
-  captured: money(66.17),
-  refunded: money(0),
-  currency: text("BDT"),
-  created_at: time("2025-06-15T10:30:00.000Z"),
-  updated_at: time("2025-06-15T10:30:00.000Z"),
 });
 
 /** A refund as merchants read it. */
@@ -121,7 +74,7 @@ const timelineEntry = shape<TimelineEntry>("TimelineEntry").with({
   data: orNull(freeObject({})).showing(null),
 });
 
-/** An order with everything that is known of it, as merchants read it. */
+/** An order with all its details, as merchants read it. */
 export const orderDetail = shape<FullOrder>("OrderDetail").with({
   ...order.fields,
   order_type: orNull(
@@ -146,7 +99,7 @@ export const orderDetail = shape<FullOrder>("OrderDetail").with({
   timeline: list(timelineEntry).from(timelineOf),
 });
 
-/** What cancelling an order answers: the order, and what came of it. */
+/** The answer of a cancellation: the order, and the outcome. */
 export const cancelledOrder = shape<
   Order & { refund: Refund | null; restocked: boolean; cancelled_fulfillments: string[] }
 >("CancelledOrder").with({
@@ -165,7 +118,7 @@ const failure = shape<BulkFailure>("BulkFailure").with({
   message: text("Order not found."),
 });
 
-/** What a change of many orders answers. */
+/** The answer of a change of many orders. */
 export const bulkOutcome = shape<ActionResult<"orchestra.bulkUpdateOrders">>("BulkOutcome").with({
   success: flag(true, "False when any of them failed.").from(({ failed }) => failed.length === 0),
   updated_count: count(3).from(({ updated }) => updated.length),
@@ -173,7 +126,7 @@ export const bulkOutcome = shape<ActionResult<"orchestra.bulkUpdateOrders">>("Bu
   updated_orders: list(id("ord_1")).showing(["ord_1", "ord_2", "ord_3"]).from("updated"),
 });
 
-// Amounts are minor units inside; and the order itself keeps what was said of its cancellation.
+// Amounts are minor units inside, and details of a cancellation are stored with the order.
 function timelineOf({ timeline, cancel_reason_details: details }: FullOrder, store: Store): TimelineEntry[] {
   return timeline.map((entry) => {
     const data = { ...entry.data };

@@ -2,18 +2,18 @@ import Joi from "joi";
 import type { NewPromotion, Promotion, PromotionChanges } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
-import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { listQuery, type PageQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
+import { stale } from "../shared/errors.ts";
+import { conditionalWriteOf, listOf, pathOf, readOf, tenantOf, writeOf } from "../shared/requests.ts";
 import { promotionBody, promotionFrom } from "./catalog-bodies.ts";
 import { promotion } from "./catalog-shapes.ts";
+import { locationIn, notFound } from "./common.ts";
 
-const path = Joi.object<{ promotion_id: string }>({
-  promotion_id: Joi.string().max(64).required().example(promotion.example.id),
-});
 const tag = "Promotions";
-const notFound = [404, "promotion_not_found", "No promotion of this domain has this id."] as const;
+const all = { tag, path: "/promotions" };
+const one = { tag, path: "/promotions/:promotion_id", pathSchema: pathOf({ promotion_id: promotion.example.id }, 64) };
 const taken = [409, "code_exists", "Another promotion of the store has this code, in upper or lower case."] as const;
-const stale = [412, "version_mismatch", "`If-Match` is not the current version."] as const;
 const badValue = [
   422,
   "invalid_promotion_value",
@@ -25,39 +25,35 @@ const badPeriod = [422, "invalid_promotion_period", "It would not end after it s
 const tagOf = ({ version, times_used }: Promotion) => etagOf(version, times_used > 0 ? `${times_used}` : null);
 
 const listPromotions = endpoint({
+  ...all,
   id: "merchantListPromotions",
   method: "GET",
-  path: "/promotions",
-  tag,
   summary: "List promotions",
   description: "All promotions of the domain, also those that have ended.",
   querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "catalog.listPromotions",
-  input: ({ store, query }) => ({ store_id: store.store_id, ...pagingOf(query, query.limit) }),
+  input: listOf,
   ...pages(promotion, "limit"),
   errors: [],
 });
 
 const getPromotion = endpoint({
+  ...one,
   id: "merchantGetPromotion",
   method: "GET",
-  path: "/promotions/:promotion_id",
-  tag,
   summary: "Get a promotion",
   description: "One promotion by its id, and how often it was used.",
-  pathSchema: path,
   action: "catalog.getPromotion",
-  input: ({ store, path }) => ({ store_id: store.store_id, promotion_id: path.promotion_id }),
+  input: readOf,
   ...answers(promotion),
   etag: tagOf,
-  errors: [notFound],
+  errors: [notFound("promotion")],
 });
 
 const createPromotion = endpoint({
+  ...all,
   id: "merchantCreatePromotion",
   method: "POST",
-  path: "/promotions",
-  tag,
   summary: "Create a promotion",
   description: "A code that takes a percentage or an amount off an order, within its period and its limits.",
   status: 201,
@@ -69,65 +65,51 @@ const createPromotion = endpoint({
   }),
   bodyExample: { code: "SAVE10", type: "percentage", value: 10, description: "10% off your order" },
   action: "catalog.createPromotion",
-  input: ({ store, body, idempotency_key }) => ({
-    store_id: store.store_id,
-    tenant_id: store.tenant_id,
-    promotion: promotionFrom(body, store),
-    idempotency_key,
+  input: (request) => ({
+    ...writeOf(request),
+    ...tenantOf(request),
+    promotion: promotionFrom(request.body, request.store),
   }),
   ...answers(promotion),
   etag: tagOf,
-  location: (promotion, { store }) => `/merchant/api/v1/domains/${store.domain_id}/promotions/${promotion.id}`,
+  location: locationIn("promotions"),
   errors: [taken, badValue, badPeriod],
 });
 
 const updatePromotion = endpoint({
+  ...one,
   id: "merchantUpdatePromotion",
   ifMatch: getPromotion,
   method: "PUT",
-  path: "/promotions/:promotion_id",
-  tag,
   summary: "Update a promotion",
   description: "Only the fields that are given change. `type` and `value` go together: one says what the other means.",
-  pathSchema: path,
   bodySchema: Joi.object<PromotionChanges>(promotionBody)
     .min(1)
     .and("type", "value")
     .messages({ "object.and": '"type" and "value" go together' }),
   bodyExample: { active: false },
   action: "catalog.updatePromotion",
-  input: ({ store, path, body, idempotency_key, if_versions }) => ({
-    store_id: store.store_id,
-    tenant_id: store.tenant_id,
-    promotion_id: path.promotion_id,
-    changes: promotionFrom(body, store),
-    idempotency_key,
-    if_versions,
+  input: (request) => ({
+    ...conditionalWriteOf(request),
+    ...tenantOf(request),
+    changes: promotionFrom(request.body, request.store),
   }),
   ...answers(promotion),
   etag: tagOf,
-  errors: [notFound, taken, stale, badValue, badPeriod],
+  errors: [notFound("promotion"), taken, stale, badValue, badPeriod],
 });
 
 const deletePromotion = endpoint({
+  ...one,
   id: "merchantDeletePromotion",
   ifMatch: getPromotion,
   method: "DELETE",
-  path: "/promotions/:promotion_id",
-  tag,
   summary: "Delete a promotion",
   description: "Orders that used it keep their discount.",
   status: 204,
-  pathSchema: path,
   action: "catalog.deletePromotion",
-  input: ({ store, path, idempotency_key, if_versions }) => ({
-    store_id: store.store_id,
-    tenant_id: store.tenant_id,
-    promotion_id: path.promotion_id,
-    idempotency_key,
-    if_versions,
-  }),
-  errors: [notFound, stale],
+  input: (request) => ({ ...conditionalWriteOf(request), ...tenantOf(request) }),
+  errors: [notFound("promotion"), stale],
 });
 
 /** Merchant: promotions (contract §3). */

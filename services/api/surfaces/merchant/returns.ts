@@ -1,12 +1,12 @@
 import Joi from "joi";
 import type { ActionParams, ReturnStatus } from "../../../contracts.ts";
-import { type ErrorLine, endpoint } from "../../endpoint.ts";
-import { etagOf } from "../../etag.ts";
-import { listQuery, noteBody, type PageQuery, pagingOf } from "../../formats.ts";
-import { answers, pages } from "../shared/answers.ts";
+import { endpoint } from "../../endpoint.ts";
+import { listQuery, noteBody, type PageQuery } from "../../formats.ts";
+import { pages, versioned } from "../shared/answers.ts";
 import { returnStatus } from "../shared/enumerations.ts";
-import { idOf, messageStoreOf, workflow } from "../shared/requests.ts";
-import { orderReturn } from "./return-shapes.ts";
+import { given, idOf, listOf, messageStoreOf, pathOf, readOf, workflow } from "../shared/requests.ts";
+import { orderReturn } from "../shared/return-shapes.ts";
+import { notFound } from "./common.ts";
 
 interface ListQuery extends PageQuery {
   status?: ReturnStatus;
@@ -19,8 +19,7 @@ interface MoveBody {
 }
 
 const tag = "Returns";
-const returnPath = Joi.object<{ return_id: string }>({ return_id: idOf(orderReturn.example.id).required() });
-const returnNotFound: ErrorLine = [404, "return_not_found", "No return of this domain has this id."];
+const one = { tag, path: "/returns/:return_id", pathSchema: pathOf({ return_id: orderReturn.example.id }) };
 
 const listReturns = endpoint({
   id: "merchantListReturns",
@@ -34,41 +33,35 @@ const listReturns = endpoint({
     order_id: idOf(orderReturn.example.order_id),
   }),
   action: "returns.search",
-  input: ({ store, query }) => {
-    const { status, order_id } = query;
-    const filter = { ...(status ? { status } : {}), ...(order_id ? { order_id } : {}) };
-    return { store_id: store.store_id, filter, ...pagingOf(query, query.limit) };
+  input: (request) => {
+    const { status, order_id } = request.query;
+    return { ...listOf(request), filter: given({ status, order_id }) };
   },
   ...pages(orderReturn, "limit"),
   errors: [],
 });
 
 const getReturn = endpoint({
+  ...one,
   id: "merchantGetReturn",
   method: "GET",
-  path: "/returns/:return_id",
-  tag,
   summary: "Get a return",
   description: "One return by its id, with its lines.",
-  pathSchema: returnPath,
   action: "returns.get",
-  input: ({ store, path }) => ({ store_id: store.store_id, return_id: path.return_id }),
-  ...answers(orderReturn),
-  etag: ({ version }) => etagOf(version),
-  errors: [returnNotFound],
+  input: readOf,
+  ...versioned(orderReturn),
+  errors: [notFound("return")],
 });
 
 const moveReturn = endpoint({
   ...workflow,
+  ...one,
   id: "merchantMoveReturn",
   ifMatch: "version",
   method: "PATCH",
-  path: "/returns/:return_id",
-  tag,
   summary: "Approve, reject or receive a return",
   description:
-    "`receive` puts the pieces back on the shelf and gives the customer what they asked for: the money, or the same once more in an order at no charge. What cannot be replaced is refunded. The customer is told; the same action again changes nothing.",
-  pathSchema: returnPath,
+    "`receive` restocks the pieces and gives the customer what they asked for: the money, or the same once more in an order at no charge. What cannot be replaced is refunded. The customer is notified; the same action again changes nothing.",
   bodySchema: Joi.object<MoveBody>({
     action: Joi.string().valid("approve", "reject", "receive").required(),
     note: noteBody(2_000).allow("").description("The customer reads it."),
@@ -79,15 +72,14 @@ const moveReturn = endpoint({
     store: messageStoreOf(store),
     return_id: path.return_id,
     move: body.action,
-    ...(body.note === undefined ? {} : { note: body.note }),
+    ...given({ note: body.note }),
     idempotency_key,
     if_versions,
   }),
-  ...answers(orderReturn),
-  etag: ({ version }) => etagOf(version),
+  ...versioned(orderReturn),
   answerExample: { ...orderReturn.example, status: "approved", note: "Please hand it to our courier." },
   errors: [
-    returnNotFound,
+    notFound("return"),
     [404, "order_not_found", "The return's order is not there."],
     [409, "invalid_return_transition", "From its status the return cannot be moved that way."],
     [412, "version_mismatch", "`If-Match` is not the return's current version."],

@@ -1,12 +1,14 @@
 import Joi from "joi";
 import type { Review, ReviewStatus } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { etagOf } from "../../etag.ts";
-import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
-import { answers, pages } from "../shared/answers.ts";
+import { listQuery, type PageQuery } from "../../formats.ts";
+import { pages, versioned } from "../shared/answers.ts";
 import { reviewStatus } from "../shared/enumerations.ts";
+import { stale } from "../shared/errors.ts";
 import { count, id, oneOf, text, time } from "../shared/fields.ts";
+import { conditionalWriteOf, given, listOf, pathOf } from "../shared/requests.ts";
 import { shape } from "../shared/shape.ts";
+import { notFound } from "./common.ts";
 
 interface ListQuery extends PageQuery {
   status?: ReviewStatus;
@@ -38,11 +40,7 @@ const listReviews = endpoint({
   description: "Newest first.",
   querySchema: listQuery<ListQuery>("limit", 20, 100, { status: reviewStatus.schema }),
   action: "reviews.search",
-  input: ({ store, query }) => ({
-    store_id: store.store_id,
-    ...(query.status ? { status: query.status } : {}),
-    ...pagingOf(query, query.limit),
-  }),
+  input: (request) => ({ ...listOf(request), ...given({ status: request.query.status }) }),
   ...pages(review, "limit"),
   errors: [],
 });
@@ -56,28 +54,16 @@ const moderateReview = endpoint({
   summary: "Publish or reject a review",
   description:
     "A rejected review is seen by its author and merchants only, and does not count in its product's summary.",
-  pathSchema: Joi.object<{ review_id: string }>({
-    review_id: Joi.string().max(40).required().example(review.example.id),
-  }),
+  pathSchema: pathOf({ review_id: review.example.id }),
   bodySchema: Joi.object<{ action: "publish" | "reject" }>({
     action: Joi.string().valid("publish", "reject").required(),
   }),
   bodyExample: { action: "reject" },
   action: "reviews.moderate",
-  input: ({ store, path, body, idempotency_key, if_versions }) => ({
-    store_id: store.store_id,
-    review_id: path.review_id,
-    status: statusAfter[body.action],
-    idempotency_key,
-    if_versions,
-  }),
-  ...answers(review),
-  etag: (review) => etagOf(review.version),
+  input: (request) => ({ ...conditionalWriteOf(request), status: statusAfter[request.body.action] }),
+  ...versioned(review),
   answerExample: { ...review.example, status: "rejected" },
-  errors: [
-    [404, "review_not_found", "No review of this domain has this id."],
-    [412, "version_mismatch", "`If-Match` is not the current version."],
-  ],
+  errors: [notFound("review"), stale],
 });
 
 /** Merchant: reviews and their moderation. */

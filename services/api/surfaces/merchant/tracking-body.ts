@@ -1,7 +1,7 @@
 import Joi from "joi";
 import { filledTextBody } from "../../formats.ts";
 
-/** How a parcel is followed, as a merchant writes it. */
+/** Tracking of a fulfilment in a request. */
 export const trackingBody = () => ({
   awb: filledTextBody(100),
   tracking_url: Joi.string()
@@ -11,7 +11,7 @@ export const trackingBody = () => ({
   shipping_method: filledTextBody(100),
 });
 
-/** The same where null says that there is none. */
+/** The same, where null means none. */
 export function emptiableTrackingBody() {
   const { awb, tracking_url, shipping_method } = trackingBody();
   return { awb: awb.allow(null), tracking_url: tracking_url.allow(null), shipping_method: shipping_method.allow(null) };

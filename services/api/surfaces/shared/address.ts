@@ -11,7 +11,7 @@ export const coordinates = shape<{ latitude: number; longitude: number }>("Coord
   longitude: number(72.8777),
 });
 
-/** An address as clients read it: every field, null where nothing is known. */
+/** An address as clients read it: every field, null when unknown. */
 export const postalAddress = shape<PostalAddress>("PostalAddress").with({
   type: textOrNull("HOME"),
   name: textOrNull("John Doe"),
@@ -35,7 +35,7 @@ const coordinatesBody = component(
   }),
 );
 
-/** The fields of an address that somebody writes, in the seed's words. */
+/** Fields of an address in a request. */
 export const postalAddressFields = {
   type: filledTextBody(40).allow(null).example("HOME"),
   name: filledTextBody(255).allow(null),
@@ -54,5 +54,5 @@ export const postalAddressFields = {
   coordinates: coordinatesBody.allow(null),
 };
 
-/** An address that somebody writes. */
+/** An address in a request. */
 export const postalAddressBody = component("PostalAddressInput", Joi.object<PostalAddress>(postalAddressFields));

@@ -1,14 +1,15 @@
 import Joi from "joi";
 import type { List, Store } from "../../../contracts.ts";
 import type { Request } from "../../endpoint.ts";
+import { etagOf } from "../../etag.ts";
 import { component } from "../../openapi/component.ts";
 import type { Field } from "./field.ts";
 import { type Paged, pagination, paginationSchema, type SizeName } from "./pagination.ts";
 import type { Shape } from "./shape.ts";
 
 /**
- * What an endpoint that answers a shape says of its answer: `endpoint({ …, ...answers(customer) })`. Where the action's
- * result is not the shape's source, `pick` makes the one of the other.
+ * `output`, `answerSchema` and `answerExample` of an endpoint that answers a shape: `endpoint({ …, ...answers(customer) })`.
+ * `pick` converts the action's result to the shape's source, when they differ.
  */
 export function answers<Source, F>(shape: Shape<Source, F>): Answers<Source, Shape<Source, F>>;
 export function answers<Source, F, Result>(
@@ -23,9 +24,15 @@ export function answers<Source, F>(shape: Shape<Source, F>, pick?: (result: Sour
   };
 }
 
+/** The same of a record whose ETag is its version alone. */
+export const versioned = <Source extends { version: number }, F>(shape: Shape<Source, F>) => ({
+  ...answers(shape),
+  etag: ({ version }: Source) => etagOf(version),
+});
+
 /**
- * The same of a list: pages of a shape under `key`, whose size the query calls `sizeName`. What the endpoint puts
- * `beside` it is described only.
+ * The same of a list: pages of a shape under `key`; `sizeName` is the query parameter of their size. Fields `beside` it
+ * are only described: the endpoint presents them.
  */
 export const pages = <Source, F>(
   shape: Shape<Source, F>,
@@ -52,7 +59,7 @@ export const pages = <Source, F>(
   },
 });
 
-/** The same of a few that come all at once, under `key`. */
+/** The same of a short list without pages, under `key`. */
 export const allOf = <Source, F, Result>(
   shape: Shape<Source, F>,
   key: string,

@@ -4,7 +4,7 @@ import type { Actor, Call, Surface, TokenClaims } from "../../../contracts.ts";
 import type { Credentials, SecurityScheme } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 
-/** How callers of a surface are known by a JWT; `actorOf` says what the event log calls them. */
+/** Authentication by JWT; `actorOf` returns the actor type for the event log. */
 export const jwtCredentials = (surface: Surface, actorOf: (claims: TokenClaims) => Actor["type"]): Credentials => ({
   read(headers) {
     const token = bearerOf(headers);
@@ -37,7 +37,7 @@ function claimsOf(surface: Surface, token: string, call: Call): Promise<TokenCla
   });
 }
 
-/** The security scheme of a surface whose callers show a JWT. */
+/** The security scheme of a surface with JWTs. */
 export const jwtScheme = (name: string, description: string): SecurityScheme => ({
   schemes: { [name]: { type: "http", scheme: "bearer", bearerFormat: "JWT", description } },
   requirements: () => [{ [name]: [] }],

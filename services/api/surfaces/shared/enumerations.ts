@@ -17,7 +17,7 @@ import {
 } from "../../../contracts.ts";
 import { component } from "../../openapi/component.ts";
 
-/** The values that something can have: their schema, which the documents name. */
+/** The values of an enumeration, and their schema as a named component. */
 export interface Enumeration<Value extends string> {
   values: readonly Value[];
   schema: Joi.StringSchema<Value>;

@@ -1,13 +1,13 @@
 import type Joi from "joi";
 import type { Store } from "../../../contracts.ts";
 
-/** One field of a shape: its schema, its example, and how it is made of the value that the source has. */
+/** One field of a shape: its schema, its example, and the conversion of the source's value. */
 export interface Field<In, Out> {
   schema: Joi.Schema;
   example: Out;
-  /** Absent where the value is answered as it is. */
+  /** Absent when the value is presented unchanged. */
   make?: (value: In, store: Store) => Out;
-  /** The same field, made of another property, or of what a function makes of the source. */
+  /** The same field, read from another property, or computed from the source. */
   from<const Property extends string>(property: Property): Field<In, Out> & { property: Property };
   from<Source>(read: (source: Source, store: Store) => In): Field<In, Out> & Computed<Source>;
   /** The same field with another example. */
@@ -18,7 +18,7 @@ interface Computed<Source> {
   read: (source: Source, store: Store) => unknown;
 }
 
-/** Any field of a shape of a `Source`; the second parameter is what the property that it reads must be taken as. */
+/** Any field of a shape of a `Source`; `In` is the type of the property that it reads. */
 export interface AnyField<Source, In = never> {
   schema: Joi.Schema;
   example: unknown;
@@ -27,10 +27,10 @@ export interface AnyField<Source, In = never> {
   read?: (source: Source, store: Store) => unknown;
 }
 
-/** What a field answers. */
+/** The type that a field presents. */
 export type Out<F> = F extends { example: infer Example } ? Example : never;
 
-/** A field of a schema. */
+/** Creates a field of a schema. */
 export function field<In, Out>(
   schema: Joi.Schema,
   example: Out,

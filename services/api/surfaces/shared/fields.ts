@@ -5,15 +5,15 @@ import type { Enumeration } from "./enumerations.ts";
 import { type Field, field } from "./field.ts";
 import { money as inCurrency, isoTime } from "./values.ts";
 
-// The kinds of fields that shapes are made of: each takes its example, and where it says something, a description.
+// The kinds of fields of shapes. Each has an example and optionally a description.
 
 /** An id. */
 export const id = (example: string, about?: string) => plain<string>(Joi.string(), example, about);
 
-/** Text, also the empty one. */
+/** Text, possibly empty. */
 export const text = (example: string, about?: string) => plain<string>(Joi.string().allow(""), example, about);
 
-/** Text, or null where nothing is known. */
+/** Text or null. */
 export const textOrNull = (example: string | null, about?: string) =>
   orNull(plain<string>(Joi.string().allow(""), example ?? "", about)).showing(example);
 
@@ -23,7 +23,7 @@ export const flag = (example: boolean, about?: string) => plain<boolean>(Joi.boo
 /** A whole number. */
 export const count = (example: number, about?: string) => plain<number>(Joi.number().integer(), example, about);
 
-/** A number that is no amount of money. */
+/** A number other than an amount of money. */
 export const number = (example: number, about?: string) => plain<number>(Joi.number(), example, about);
 
 /** An amount: minor units inside, a number with the currency's decimals outside. */
@@ -41,19 +41,19 @@ export const oneOf = <Value extends string>(
   about?: string,
 ): Field<Value, Value> => field(described(schema, about), example);
 
-/** A JSON object of no shape of ours. */
+/** A JSON object of any shape. */
 export const freeObject = <Value extends object>(example: Value, about?: string): Field<object, Value> =>
   field(described(anyObject, about), example);
 
 const anyObject = component("FreeObject", Joi.object().unknown(true).description("A JSON object of any shape."));
 
-/** A list of what the field describes. */
+/** A list of values of the field. */
 export function list<In, Out>({ schema, example, make }: Field<In, Out>, about?: string): Field<In[], Out[]> {
   const items = described(Joi.array().items(schema), about);
   return field(items, [example], make && ((values, store) => all(values, make, store)));
 }
 
-/** The same field, or null where the source has nothing. */
+/** The same field, or null when the source has none. */
 export function orNull<In, Out>(
   { schema, example, make }: Field<In, Out>,
   about?: string,
@@ -65,7 +65,7 @@ export function orNull<In, Out>(
   return field<In | null | undefined, Out | null>(described(schema.allow(null), about), example, given);
 }
 
-/** A field that an answer may lack. */
+/** The same field, absent when the source has none. */
 export const optional = <In, Out>({ schema, example, make }: Field<In, Out>): Field<In | undefined, Out | undefined> =>
   field<In | undefined, Out | undefined>(
     schema.optional(),

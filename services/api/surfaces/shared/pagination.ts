@@ -2,10 +2,10 @@ import Joi from "joi";
 import type { List } from "../../../contracts.ts";
 import { component } from "../../openapi/component.ts";
 
-/** What a list's query calls the size of its pages. */
+/** The query parameter of the page size. */
 export type SizeName = "limit" | "size";
 
-/** The part of a list's query that says where in it the page is. */
+/** The part of a list's query that names the page. */
 export interface Paged {
   page?: number;
   cursor?: string;
@@ -19,7 +19,7 @@ export interface PageQuery extends Paged {
 /** The highest row that a page may start past (contract §1). */
 const deepestRow = 100_000;
 
-/** `page`, a page size under the given name, and `cursor`: one or the other way through a list. */
+/** `page`, a page size under the given name, and `cursor`. */
 export function pagingQuery(sizeName: SizeName, size: number, max: number) {
   return {
     page: Joi.number()
@@ -44,7 +44,7 @@ export function listQuery<Query>(sizeName: SizeName, size: number, max: number, 
     });
 }
 
-/** What follows from a list's query for the action. */
+/** The action's paging parameters from a list's query. */
 export const pagingOf = (query: Paged, limit: number) => ({
   ...(query.cursor === undefined ? { page: query.page ?? 1 } : { cursor: query.cursor }),
   limit,

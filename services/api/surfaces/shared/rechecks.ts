@@ -4,7 +4,7 @@ import { refuse } from "../../errors.ts";
 import type { Principal } from "../../http/principal.ts";
 
 /**
- * Checks that a session is still open: one that was ended ends its access tokens with it, so this is asked each time.
+ * Checks that a session is still open: its end revokes its access tokens, so this runs with every request.
  * Throws `invalid_token`.
  */
 export async function assertSessionOpen({ subject, store_id, session_id }: Principal, call: Call): Promise<void> {
@@ -17,7 +17,7 @@ export async function assertSessionOpen({ subject, store_id, session_id }: Princ
 export const namesOtherStore = ({ store_id }: Principal, { "x-store-id": named }: IncomingHttpHeaders): boolean =>
   named !== undefined && named !== String(store_id);
 
-/** Refuses a caller that names another store beside a credential for one: it believes to be there. Throws `forbidden`. */
+/** Refuses an `X-Store-Id` that is not the credential's store. Throws `forbidden`. */
 export function assertNamedStore(principal: Principal, headers: IncomingHttpHeaders): void {
   if (namesOtherStore(principal, headers)) refuseOtherStore();
 }

@@ -1,15 +1,81 @@
 import Joi from "joi";
 import type { MessageStore, Store } from "../../../contracts.ts";
-import { usualDeadlineMs } from "../../endpoint.ts";
+import { type Request, usualDeadlineMs } from "../../endpoint.ts";
+import { type PageQuery, pagingOf } from "./pagination.ts";
 
-/** An id as a client names it; the services know none that is longer. */
+/** An id in a request; the services know none that is longer. */
 export const idOf = (example: string) => Joi.string().max(40).example(example);
 
-/** A workflow may take as long as its request. */
+/** The schema of a path with these ids, each with its example. */
+export const pathOf = <Name extends string>(
+  ids: Record<Name, string>,
+  max = 40,
+): Joi.ObjectSchema<Record<Name, string>> =>
+  Joi.object(
+    Object.fromEntries(
+      Object.entries<string>(ids).map(([name, example]) => [name, Joi.string().max(max).required().example(example)]),
+    ),
+  );
+
+/** Limits of a workflow: it may take as long as its request. */
 export const workflow = { deadlineMs: usualDeadlineMs };
 
-/** What messages to customers know of the store. */
+type Part<Name extends keyof Request<unknown, unknown, unknown>> = Pick<Request<unknown, unknown, unknown>, Name>;
+
+/** Parameters of a read: the store, and the ids of the path under their own names. */
+export const readOf = <Path>({ store, path }: Part<"store"> & { path: Path }) => ({
+  store_id: store.store_id,
+  ...path,
+});
+
+/** Parameters of a list: those of a read, and the page. */
+export const listOf = <Path>(request: Part<"store"> & { path: Path; query: PageQuery }) => ({
+  ...readOf(request),
+  ...pagingOf(request.query, request.query.limit),
+});
+
+/** Parameters of a write: those of a read, and the key. */
+export const writeOf = <Path>(request: Part<"store" | "idempotency_key"> & { path: Path }) => ({
+  ...readOf(request),
+  idempotency_key: request.idempotency_key,
+});
+
+/** Parameters of a write that `If-Match` can make conditional. */
+export const conditionalWriteOf = <Path>(
+  request: Part<"store" | "idempotency_key" | "if_versions"> & { path: Path },
+) => ({ ...writeOf(request), if_versions: request.if_versions });
+
+/** The store and the tenant of a request. */
+export const tenantOf = ({ store: { store_id, tenant_id } }: Part<"store">) => ({ store_id, tenant_id });
+
+/** The store of a request, and the customer who calls. */
+export const callerOf = ({ store, principal }: Part<"store" | "principal">) => ({
+  store_id: store.store_id,
+  customer_id: principal.subject,
+});
+
+/** Parameters of a list of the calling customer's records. */
+export const callersListOf = (request: Part<"store" | "principal"> & { query: PageQuery }) => ({
+  ...callerOf(request),
+  ...pagingOf(request.query, request.query.limit),
+});
+
+/** Parameters of a write of the calling customer's records. */
+export const callersWriteOf = (request: Part<"store" | "principal" | "idempotency_key">) => ({
+  ...callerOf(request),
+  idempotency_key: request.idempotency_key,
+});
+
+/** The properties of a store that messages to customers need. */
 export function messageStoreOf(store: Store): MessageStore {
   const { store_id, tenant_id, name, language, currency, currency_decimals, timezone } = store;
   return { store_id, tenant_id, name, language, currency, currency_decimals, timezone };
 }
+
+/** The same fields without those that are undefined. */
+export const given = <Fields extends object>(fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;
+
+type Given<Fields> = {
+  [Name in keyof Fields as undefined extends Fields[Name] ? never : Name]: Fields[Name];
+} & { [Name in keyof Fields as undefined extends Fields[Name] ? Name : never]?: Exclude<Fields[Name], undefined> };

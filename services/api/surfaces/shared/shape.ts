@@ -4,7 +4,7 @@ import { component } from "../../openapi/component.ts";
 import { type AnyField, type Field, field, type Out } from "./field.ts";
 
 /*
- * A shape is one declaration of what clients read of a thing. It gives the presenter, the schema, the named model of the
+ * A shape is one declaration of a resource as clients read it. It gives the presenter, the schema, the named model of the
  * OpenAPI documents, the example and the type:
  *
  *   export const customer = shape<Customer>("Customer").with({
@@ -28,14 +28,14 @@ import { type AnyField, type Field, field, type Out } from "./field.ts";
  *   const detail = shape<FullCustomer>("CustomerDetail").with({ ...customer.fields, notes: list(note) });
  *
  * A field whose property the source lacks, or has in another type, does not compile. The kinds of fields are in
- * `fields.ts`. A name is the surface's own: the joined document prefixes it where surfaces differ.
+ * `fields.ts`. Names are unique in a surface: the joined document prefixes those that differ between surfaces.
  */
 
 type Fields<Source> = Record<string, AnyField<Source>>;
 
 type PresentedFields<F> = { [Name in keyof F]: Out<F[Name]> };
 
-/** What clients read of a `Source`. It is a field too, so that shapes have shapes in them. */
+/** What clients read of a `Source`. A shape is a field too, so shapes can be nested. */
 export interface Shape<Source, F> extends Field<Source, PresentedFields<F>> {
   name: string;
   fields: F;
@@ -45,10 +45,10 @@ export interface Shape<Source, F> extends Field<Source, PresentedFields<F>> {
 /** The type of what a shape presents. */
 export type Presented<S> = S extends Shape<never, infer F> ? PresentedFields<F> : never;
 
-// The property that a field reads; what is made by a function reads none.
+// The property that a field reads; none for a field that a function computes.
 type Read<Name, F> = F extends { read: unknown } ? never : F extends { property: infer Property } ? Property : Name;
 
-// Fields that do not fit are asked for what they are not; the compiler then names them.
+// A field that does not fit gets a type that it cannot have: the compiler error then names it.
 type Fitting<Source, F> = {
   [Name in keyof F]: [Read<Name, F[Name]>] extends [never]
     ? unknown
@@ -73,8 +73,8 @@ export const shape = <Source>(name: string) => ({
 
 const isOptional = (schema: Joi.Schema) => schema.$_getFlag("presence") === "optional";
 
-// Presenters run for each row of each list. A literal of constant names is several times as fast as a loop over fields;
-// what is compiled here are names of this source code, never anything that a client sent.
+// Presenters run for each row of each list. A compiled object literal is several times as fast as a loop over fields. Only
+// names of this source code are compiled, never input of a client.
 function compile<Source, Shown>(fields: [string, AnyField<Source>][]): (source: Source, store: Store) => Shown {
   const reads = fields.map(([, { read }]) => read);
   const makes = fields.map(([, { make }]) => make);

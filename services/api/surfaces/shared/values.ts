@@ -1,8 +1,7 @@
 import type { Store } from "../../../contracts.ts";
 
-/** A time as clients read it: ISO 8601, UTC, milliseconds. */
+/** Epoch milliseconds as ISO 8601 in UTC with milliseconds. */
 export const isoTime = (time: number) => new Date(time).toISOString();
-export const isoTimeOrNull = (time: number | null) => (time === null ? null : isoTime(time));
 
 /** Minor units as a JSON number with the currency's decimals. */
 export const money = (minor: number, store: Store) => minor / 10 ** store.currency_decimals;
@@ -10,6 +9,6 @@ export const money = (minor: number, store: Store) => minor / 10 ** store.curren
 /** A JSON number as minor units; rounded half away from zero. */
 export function minorUnits(amount: number, store: Store): number {
   const scaled = Math.abs(amount) * 10 ** store.currency_decimals;
-  // 1.005 * 100 is 100.49999…: the text of a number says what was meant.
+  // 1.005 * 100 is 100.49999…: 15 significant digits restore the decimal that was meant.
   return Math.sign(amount) * Math.round(Number(scaled.toPrecision(15)));
 }

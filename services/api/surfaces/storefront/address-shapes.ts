@@ -5,7 +5,7 @@ import { coordinates, postalAddressFields } from "../shared/address.ts";
 import { flag, id, orNull, text, textOrNull, time } from "../shared/fields.ts";
 import { shape } from "../shared/shape.ts";
 
-/** An address of the book as its customer reads it. */
+/** An address of the address book as its customer reads it. */
 export const address = shape<Address>("Address").with({
   id: id("addr_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
   type: text("home"),
@@ -26,7 +26,7 @@ export const address = shape<Address>("Address").with({
   updated_at: time("2025-06-15T10:30:00.000Z"),
 });
 
-/** An address that a customer writes: whole when it is new, else what changes of it. */
+/** An address in a request: complete when it is new, else the changes. */
 export function addressBody<Body>(isNew: boolean): Joi.ObjectSchema<Body> {
   const schema = Joi.object({
     ...postalAddressFields,

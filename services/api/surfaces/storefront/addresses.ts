@@ -1,24 +1,18 @@
-import Joi from "joi";
 import type { AddressChanges, NewAddress } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { listQuery, type PageQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
+import { callerOf, callersListOf, callersWriteOf, pathOf } from "../shared/requests.ts";
 import { address, addressBody } from "./address-shapes.ts";
 import { customerId, customerNotFound, userPath } from "./profile-shapes.ts";
 
-const addressPath = Joi.object<{ user_id: string; address_id: string }>({
-  user_id: customerId(),
-  address_id: Joi.string().max(40).required().example(address.example.id),
-});
-
 const tag = "Addresses";
-const owner = "user_id";
-const all = { path: "/customers/:user_id/addresses", tag, owner, pathSchema: userPath };
+const all = { tag, owner: "user_id", path: "/customers/:user_id/addresses", pathSchema: userPath };
 const one = {
-  path: "/customers/:user_id/addresses/:address_id",
   tag,
-  owner,
-  pathSchema: addressPath,
+  owner: "user_id",
+  path: "/customers/:user_id/addresses/:address_id",
+  pathSchema: pathOf({ user_id: customerId, address_id: address.example.id }),
 };
 const notFound = [404, "address_not_found", "The customer's book has no such address."] as const;
 const defaults = "A new default of a kind takes the place of the one before.";
@@ -31,11 +25,7 @@ const listAddresses = endpoint({
   description: "Newest first.",
   querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "customers.listAddresses",
-  input: ({ store, path, query }) => ({
-    store_id: store.store_id,
-    customer_id: path.user_id,
-    ...pagingOf(query, query.limit),
-  }),
+  input: callersListOf,
   ...pages(address, "limit", "addresses"),
   errors: [customerNotFound],
 });
@@ -47,11 +37,7 @@ const getAddress = endpoint({
   summary: "Get an address",
   description: "One address of the customer's book.",
   action: "customers.getAddress",
-  input: ({ store, path }) => ({
-    store_id: store.store_id,
-    customer_id: path.user_id,
-    address_id: path.address_id,
-  }),
+  input: (request) => ({ ...callerOf(request), address_id: request.path.address_id }),
   ...answers(address),
   errors: [customerNotFound, notFound],
 });
@@ -66,12 +52,7 @@ const createAddress = endpoint({
   bodySchema: addressBody<NewAddress>(true),
   bodyExample: { line1: "House 12, Road 5", city: "Dhaka", country_code: "BD", is_default_shipping: true },
   action: "customers.createAddress",
-  input: ({ store, path, body, idempotency_key }) => ({
-    store_id: store.store_id,
-    customer_id: path.user_id,
-    address: body,
-    idempotency_key,
-  }),
+  input: (request) => ({ ...callersWriteOf(request), address: request.body }),
   ...answers(address),
   location: ({ id }, { path }) => `/customers/${path.user_id}/addresses/${id}`,
   errors: [customerNotFound, [409, "too_many_addresses", "The book has 100 addresses."]],
@@ -86,12 +67,10 @@ const updateAddress = endpoint({
   bodySchema: addressBody<AddressChanges>(false),
   bodyExample: { line2: "Flat 4B", is_default_billing: true },
   action: "customers.updateAddress",
-  input: ({ store, path, body, idempotency_key }) => ({
-    store_id: store.store_id,
-    customer_id: path.user_id,
-    address_id: path.address_id,
-    changes: body,
-    idempotency_key,
+  input: (request) => ({
+    ...callersWriteOf(request),
+    address_id: request.path.address_id,
+    changes: request.body,
   }),
   ...answers(address),
   errors: [customerNotFound, notFound],
@@ -105,12 +84,7 @@ const deleteAddress = endpoint({
   description: "Takes an address out of the book. Orders that went there keep it.",
   status: 204,
   action: "orchestra.deleteAddress",
-  input: ({ store, path, idempotency_key }) => ({
-    store_id: store.store_id,
-    customer_id: path.user_id,
-    address_id: path.address_id,
-    idempotency_key,
-  }),
+  input: (request) => ({ ...callersWriteOf(request), address_id: request.path.address_id }),
   errors: [customerNotFound, notFound, [409, "address_in_use", "An order that has not been shipped is to go there."]],
 });
 

@@ -56,8 +56,8 @@ const generateOtp = endpoint({
   method: "POST",
   path: "/auth/generate-otp",
   tag,
-  open: "store",
-  knowsCaller: true,
+  auth: "optional",
+  storeByHeader: true,
   summary: "Ask for a one-time code",
   description:
     "Sends six digits, good for 10 minutes and five guesses, where somebody can be reached there; the answer is the same where nobody can. A new code replaces the one before. `update-email` and `update-phone` need the customer's token, and make the address their pending one.",
@@ -87,8 +87,8 @@ const verifyOtp = endpoint({
   method: "POST",
   path: "/auth/verify-otp",
   tag,
-  open: "store",
-  knowsCaller: true,
+  auth: "optional",
+  storeByHeader: true,
   summary: "Use a one-time code",
   description:
     "`login` and `reset-password` answer tokens beside the user; the latter sets `new_password` and ends every other session. `verify-…` marks the address as verified, `update-…` makes the pending one the customer's.",

@@ -11,13 +11,13 @@ import { profile, profileOf } from "./profile-shapes.ts";
 
 type Asked = Pick<Request<unknown, unknown, unknown>, "store" | "headers" | "ip">;
 
-/** What carries a token is never kept on the way. */
+/** Headers of answers with tokens: no cache may store them. */
 export const notKept = { "Cache-Control": "no-store" };
 
-/** How somebody is named who signs in: by one of the two. */
+/** Fields that identify a customer who signs in: one of the two. */
 export const namedBody = { email: emailBody(), phone: phoneBody() };
 
-/** A password that is being chosen. */
+/** A new password. */
 export const newPasswordBody = () =>
   Joi.string()
     .min(10)
@@ -25,22 +25,22 @@ export const newPasswordBody = () =>
     .example("a horse, a battery and a staple")
     .description("At least 10 characters; none that everybody tries, and not the address itself.");
 
-/** A password that is there already. */
+/** A current password. */
 export const passwordBody = () => Joi.string().max(200).example("a horse, a battery and a staple");
 
-/** What signing in needs to know of the store. */
+/** The properties of a store that sign-in needs. */
 export const signInStoreOf = ({ store }: Pick<Asked, "store">): SignInStore => ({
   ...messageStoreOf(store),
   country: store.country,
 });
 
-/** Who holds a session, as far as the gateway sees. */
+/** The client of a session. */
 export const clientOf = ({ ip, headers }: Pick<Asked, "ip" | "headers">): SessionClient => ({
   ip,
   user_agent: headers["user-agent"]?.slice(0, 255) ?? null,
 });
 
-/** The tokens of who has signed in, and who that is. */
+/** The tokens of a session, and its customer. */
 export const signedIn = shape<SignedIn["tokens"] & { user: Presented<typeof profile> }>("SignedIn").with({
   access_token: text(
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjdXN0XzAxSks3In0.c2lnbmF0dXJl",
@@ -52,7 +52,7 @@ export const signedIn = shape<SignedIn["tokens"] & { user: Presented<typeof prof
   user: asIs(profile),
 });
 
-/** How an endpoint answers somebody who has signed in. */
+/** The answer of a sign-in. */
 export const answerOfTokens = {
   headers: () => notKept,
   output: ({ tokens, profile }: SignedIn, request: Pick<Asked, "headers" | "store">) =>
@@ -61,7 +61,7 @@ export const answerOfTokens = {
   answerExample: signedIn.example,
 };
 
-/** Checks that an address of the kind is named that a code is for. Throws `validation_error`. */
+/** Checks that the body has the email or phone that its action is for. Throws `validation_error`. */
 export function assertKind({ otp_action, email, phone }: { otp_action: string; email?: string; phone?: string }): void {
   const kind = /-(email|phone)$/.exec(otp_action)?.[1];
   if (kind === "email" && email === undefined)
@@ -70,5 +70,5 @@ export function assertKind({ otp_action, email, phone }: { otp_action: string; e
     refuseFields([{ path: "phone", message: `"phone" is required with ${otp_action}` }]);
 }
 
-/** What signing in may be refused for beside its own reasons. */
+/** The error of a weak password. */
 export const tooWeak = [422, "password_too_weak", "The password is one that is tried first."] as const;

@@ -3,7 +3,7 @@ import type { Session } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { allOf } from "../shared/answers.ts";
 import { flag, id, text, textOrNull, time } from "../shared/fields.ts";
-import { workflow } from "../shared/requests.ts";
+import { callerOf, callersWriteOf, given, pathOf, workflow } from "../shared/requests.ts";
 import { shape } from "../shared/shape.ts";
 import { newPasswordBody, passwordBody, tooWeak } from "./auth-common.ts";
 import { customerNotFound } from "./profile-shapes.ts";
@@ -35,12 +35,10 @@ const changePassword = endpoint({
   status: 204,
   errors: [[401, "invalid_credentials", "The current password is wrong."], customerNotFound, tooWeak],
   action: "orchestra.changePassword",
-  input: ({ body, store, principal, idempotency_key }) => ({
-    store_id: store.store_id,
-    customer_id: principal.subject,
-    ...(principal.session_id === undefined ? {} : { session_id: principal.session_id }),
-    ...body,
-    idempotency_key,
+  input: (request) => ({
+    ...callersWriteOf(request),
+    ...given({ session_id: request.principal.session_id }),
+    ...request.body,
   }),
 });
 
@@ -52,7 +50,7 @@ const listSessions = endpoint({
   summary: "List where the customer is signed in",
   description: "The last used first; at most 100.",
   action: "auth.sessions",
-  input: ({ store, principal }) => ({ store_id: store.store_id, customer_id: principal.subject }),
+  input: callerOf,
   ...allOf(session, "sessions", (sessions: Session[], { principal }) =>
     sessions.map((each) => ({ ...each, is_current: each.id === principal.session_id })),
   ),
@@ -66,17 +64,10 @@ const endSession = endpoint({
   tag,
   summary: "Sign out elsewhere",
   description: "Ends one of the customer's sessions: its tokens are refused at once.",
-  pathSchema: Joi.object<{ session_id: string }>({
-    session_id: Joi.string().max(40).required().example("ses_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-  }),
+  pathSchema: pathOf({ session_id: session.example.id }),
   status: 204,
   action: "auth.endSession",
-  input: ({ store, principal, path, idempotency_key }) => ({
-    store_id: store.store_id,
-    customer_id: principal.subject,
-    session_id: path.session_id,
-    idempotency_key,
-  }),
+  input: (request) => ({ ...callersWriteOf(request), ...request.path }),
   errors: [[404, "session_not_found", "The customer has no such session."]],
 });
 

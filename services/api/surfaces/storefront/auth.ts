@@ -3,6 +3,7 @@ import { endpoint } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
 import { emailBody, filledTextBody, phoneBody, textBody } from "../../formats.ts";
 import { storeNameOf } from "../../http/store.ts";
+import { emailTaken, phoneTaken } from "../shared/errors.ts";
 import { workflow } from "../shared/requests.ts";
 import {
   answerOfTokens,
@@ -24,12 +25,6 @@ interface Registration {
 }
 
 const tag = "Sign-in";
-const answers = { answerSchema: signedIn.schema, answerExample: signedIn.example };
-const taken = [
-  [409, "email_exists", "Another customer of this store has this email address."],
-  [409, "phone_exists", "Another customer of this store has this phone number."],
-] as const;
-const badToken = [401, "invalid_token", "The refresh token is not known, was used before or has expired."] as const;
 
 const register = endpoint({
   ...workflow,
@@ -37,7 +32,8 @@ const register = endpoint({
   method: "POST",
   path: "/auth/register",
   tag,
-  open: "store",
+  auth: "none",
+  storeByHeader: true,
   summary: "Register",
   description: "Makes a customer with a password, and signs them in.",
   bodySchema: Joi.object<Registration>({
@@ -54,8 +50,7 @@ const register = endpoint({
     last_name: "Uddin",
   },
   status: 201,
-  ...answers,
-  errors: [...taken, tooWeak],
+  errors: [emailTaken, phoneTaken, tooWeak],
   action: "orchestra.register",
   input: (request) => {
     const { password, ...person } = request.body;
@@ -76,7 +71,8 @@ const logIn = endpoint({
   method: "POST",
   path: "/auth/login",
   tag,
-  open: "store",
+  auth: "none",
+  storeByHeader: true,
   summary: "Sign in with a password",
   description:
     "The same answer, in the same time, for a wrong password and for an address of nobody. Tries are limited for each address and each client.",
@@ -85,7 +81,6 @@ const logIn = endpoint({
     password: passwordBody().required(),
   }).xor("email", "phone"),
   bodyExample: { email: "rahim@example.com", password: "a horse, a battery and a staple" },
-  ...answers,
   errors: [[401, "invalid_credentials", "The address or the password is wrong."]],
   action: "orchestra.logIn",
   input: (request) => ({ ...request.body, store: signInStoreOf(request), client: clientOf(request) }),
@@ -97,14 +92,16 @@ const refresh = endpoint({
   method: "POST",
   path: "/auth/refresh",
   tag,
-  open: true,
+  auth: "none",
   summary: "Go on with a session",
   description:
     "Takes a refresh token for a new pair. Each is good once: one that is shown again was copied, and ends the session. The store is the token's; `X-Store-Id` may name it, and then must.",
   bodySchema: Joi.object<{ refresh_token: string }>({ refresh_token: Joi.string().max(200).required() }),
   bodyExample: { refresh_token: signedIn.example.refresh_token },
-  ...answers,
-  errors: [badToken, [404, "store_not_found", "The store that `X-Store-Id` names does not exist."]],
+  errors: [
+    [401, "invalid_token", "The refresh token is not known, was used before or has expired."],
+    [404, "store_not_found", "The store that `X-Store-Id` names does not exist."],
+  ],
   action: "orchestra.refreshSession",
   input: (request) => ({
     ...request.body,
@@ -119,8 +116,7 @@ const logOut = endpoint({
   method: "POST",
   path: "/auth/logout",
   tag,
-  open: true,
-  knowsCaller: true,
+  auth: "optional",
   summary: "Sign out",
   description:
     "Ends the session of the Bearer token, or of the `refresh_token` where there is none. Its access tokens are refused at once. A session that has ended already is no error.",

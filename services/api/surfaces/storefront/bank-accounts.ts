@@ -1,17 +1,13 @@
 import Joi from "joi";
 import { type BankAccount, bankAccountStatuses, type NewBankAccount } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { filledTextBody, listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { filledTextBody, listQuery, type PageQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { enumeration } from "../shared/enumerations.ts";
 import { id, oneOf, text, textOrNull, time } from "../shared/fields.ts";
+import { callerOf, callersListOf, callersWriteOf, pathOf, tenantOf } from "../shared/requests.ts";
 import { shape } from "../shared/shape.ts";
 import { customerId, customerNotFound, userPath } from "./profile-shapes.ts";
-
-interface AccountPath {
-  user_id: string;
-  bank_account_id: string;
-}
 
 const bankAccountStatus = enumeration("BankAccountStatus", bankAccountStatuses);
 
@@ -26,19 +22,17 @@ const bankAccount = shape<BankAccount>("BankAccount").with({
   updated_at: time("2025-06-15T10:30:00.000Z"),
 });
 
-const shared = { tag: "Bank accounts", owner: "user_id" };
-const all = { ...shared, path: "/customers/:user_id/bank-accounts", pathSchema: userPath };
+const tag = "Bank accounts";
+const all = { tag, owner: "user_id", path: "/customers/:user_id/bank-accounts", pathSchema: userPath };
 const one = {
-  ...shared,
+  tag,
+  owner: "user_id",
   path: "/customers/:user_id/bank-accounts/:bank_account_id",
-  pathSchema: Joi.object<AccountPath>({
-    user_id: customerId(),
-    bank_account_id: Joi.string().max(40).required().example(bankAccount.example.id),
-  }),
+  pathSchema: pathOf({ user_id: customerId, bank_account_id: bankAccount.example.id }),
 };
 const notFound = [404, "bank_account_not_found", "The customer has no such bank account."] as const;
 
-// A number is not repeated in what is said of it. Blanks and hyphens are how people write it.
+// Error messages do not repeat the number. It may be written with blanks and hyphens.
 const accountNumber = Joi.string()
   .max(50)
   .pattern(/^([ -]*[A-Za-z0-9]){5,34}[ -]*$/)
@@ -69,12 +63,10 @@ const createAccount = endpoint({
     routing_number: "225264638",
   },
   action: "orchestra.createBankAccount",
-  input: ({ store: { store_id, tenant_id }, principal, body, idempotency_key }) => ({
-    store_id,
-    tenant_id,
-    customer_id: principal.subject,
-    account: { ...body, account_number: body.account_number.replace(/[ -]/g, "").toUpperCase() },
-    idempotency_key,
+  input: (request) => ({
+    ...callersWriteOf(request),
+    ...tenantOf(request),
+    account: { ...request.body, account_number: request.body.account_number.replace(/[ -]/g, "").toUpperCase() },
   }),
   ...answers(bankAccount),
   location: ({ customer_id, id }) => `/customers/${customer_id}/bank-accounts/${id}`,
@@ -93,11 +85,7 @@ const listAccounts = endpoint({
   description: "Newest first.",
   querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "payments.listBankAccounts",
-  input: ({ store, path, query }) => ({
-    store_id: store.store_id,
-    customer_id: path.user_id,
-    ...pagingOf(query, query.limit),
-  }),
+  input: callersListOf,
   ...pages(bankAccount, "limit", "bank_accounts"),
   errors: [],
 });
@@ -109,11 +97,7 @@ const getAccount = endpoint({
   summary: "Get a bank account",
   description: "One bank account; of its number only the last digits are shown.",
   action: "payments.getBankAccount",
-  input: ({ store, path }) => ({
-    store_id: store.store_id,
-    customer_id: path.user_id,
-    bank_account_id: path.bank_account_id,
-  }),
+  input: (request) => ({ ...callerOf(request), bank_account_id: request.path.bank_account_id }),
   ...answers(bankAccount),
   errors: [notFound],
 });
@@ -126,14 +110,9 @@ const deleteAccount = endpoint({
   description: "Refunds can no longer be paid to it.",
   status: 204,
   action: "payments.deleteBankAccount",
-  input: ({ store, path, idempotency_key }) => ({
-    store_id: store.store_id,
-    customer_id: path.user_id,
-    bank_account_id: path.bank_account_id,
-    idempotency_key,
-  }),
+  input: (request) => ({ ...callersWriteOf(request), bank_account_id: request.path.bank_account_id }),
   errors: [notFound],
 });
 
-/** Storefront: where money can go back to beside the card (contract §5). */
+/** Storefront: bank accounts for refunds (contract §5). */
 export const bankAccounts = [listAccounts, createAccount, getAccount, deleteAccount];

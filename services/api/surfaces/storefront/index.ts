@@ -14,7 +14,7 @@ import { profileImage } from "./profile-image.ts";
 import { returns } from "./returns.ts";
 import { reviews } from "./reviews.ts";
 
-/** A shopper's own account (contract §5). Fixed paths stand before those with parameters. */
+/** A shopper's own account (contract §5). Fixed paths come before those with parameters. */
 export const storefront: SurfaceTable = {
   name: "storefront",
   title: "Storefront",

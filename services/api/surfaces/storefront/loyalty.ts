@@ -1,11 +1,12 @@
-import Joi from "joi";
 import type { LoyaltyStatus, LoyaltyTransaction } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import { listQuery, type PageQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { loyaltyTier, loyaltyTransactionType } from "../shared/enumerations.ts";
 import { count, flag, id, oneOf, text, textOrNull, time } from "../shared/fields.ts";
+import { callerOf, callersListOf } from "../shared/requests.ts";
 import { shape } from "../shared/shape.ts";
+import { userPath } from "./profile-shapes.ts";
 
 const loyaltyStatus = shape<LoyaltyStatus>("LoyaltyStatus").with({
   enabled: flag(true, "Whether the store has a loyalty program."),
@@ -26,41 +27,31 @@ const transaction = shape<LoyaltyTransaction>("LoyaltyTransaction").with({
 });
 
 const tag = "Loyalty";
-const path = Joi.object<{ user_id: string }>({
-  user_id: Joi.string().max(40).required().example("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-});
+const shared = { tag, owner: "user_id", pathSchema: userPath };
 
 const getLoyalty = endpoint({
+  ...shared,
   id: "storefrontGetLoyalty",
   method: "GET",
   path: "/customers/:user_id/loyalty",
-  tag,
   summary: "Get the loyalty summary",
   description: "Where the store has no program, `enabled` is false and nothing is redeemable.",
-  owner: "user_id",
-  pathSchema: path,
   action: "loyalty.status",
-  input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.user_id }),
+  input: callerOf,
   ...answers(loyaltyStatus),
   errors: [],
 });
 
 const listActivity = endpoint({
+  ...shared,
   id: "storefrontListLoyaltyActivity",
   method: "GET",
   path: "/customers/:user_id/loyalty-points-activity",
-  tag,
   summary: "List what happened to the points",
   description: "Newest first.",
-  owner: "user_id",
-  pathSchema: path,
   querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "loyalty.transactions",
-  input: ({ store, path, query }) => ({
-    store_id: store.store_id,
-    customer_id: path.user_id,
-    ...pagingOf(query, query.limit),
-  }),
+  input: callersListOf,
   ...pages(transaction, "limit", "loyalty_points_activity"),
   errors: [],
 });

@@ -1,9 +1,9 @@
 import Joi from "joi";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
-import { noteBody } from "../../formats.ts";
+import { filledNoteBody, noteBody } from "../../formats.ts";
 import { idOf, workflow } from "../shared/requests.ts";
-import { orderNotFound, orderPath, runOf, versionMoved, wordsBody } from "./order-common.ts";
+import { orderNotFound, orderPath, runOf, versionMoved } from "./order-common.ts";
 import { answerOfOrder, orderDetail } from "./order-shapes.ts";
 import { getOrder } from "./orders.ts";
 
@@ -28,7 +28,7 @@ const cancelOrder = endpoint({
     "While it is `pending` or `confirmed`: the whole order, with everything back that was paid. The shop's own cancellation, each step once whatever fails on the way.",
   pathSchema: orderPath,
   bodySchema: Joi.object<CancelBody>({
-    cancellation_reason: wordsBody(500).required(),
+    cancellation_reason: filledNoteBody(500).required(),
     refund_mode: Joi.string().valid("original_payment_mode", "bank_transfer").required(),
     bank_account_id: idOf("bank_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("With `bank_transfer`, and only then."),
     feedback: noteBody(1_000).allow(""),
@@ -99,10 +99,10 @@ const retryPayment = endpoint({
   ],
 });
 
-/** Storefront: what a shopper does with an order (contract §5). */
+/** Storefront: cancellation and payment retry (contract §5). */
 export const orderActions = [cancelOrder, retryPayment];
 
-// Money goes where it came from unless an account is named for it, and an account is named for nothing else.
+// `bank_account_id` is required with `bank_transfer`, and refused otherwise.
 function accountOf({ refund_mode, bank_account_id }: CancelBody) {
   const path = "bank_account_id";
   if (refund_mode === "bank_transfer" && bank_account_id === undefined)

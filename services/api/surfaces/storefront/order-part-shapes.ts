@@ -1,6 +1,7 @@
 import type { Fulfillment, FullOrder, Payment, Refund } from "../../../contracts.ts";
 import { fulfillmentStatus, paymentStatus, refundStatus } from "../shared/enumerations.ts";
 import { count, flag, id, list, money, oneOf, text, textOrNull, time } from "../shared/fields.ts";
+import { payment as merchantsPayment } from "../shared/order-shapes.ts";
 import { shape } from "../shared/shape.ts";
 import { amountDue, isRetryAvailable } from "./order-state.ts";
 
@@ -23,20 +24,12 @@ export const shipment = shape<Fulfillment>("Shipment").with({
   updated_at: time("2025-06-17T09:00:00.000Z"),
 });
 
-/** A payment, also one that failed, as whoever paid sees it. */
-export const payment = shape<Payment>("Payment").with({
-  id: id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CE"),
-  method: text("card"),
-  status: oneOf(paymentStatus, "captured"),
-  amount: money(66.17),
-  captured: money(66.17),
-  refunded: money(0),
-  currency: text("BDT"),
-  created_at: time("2025-06-15T10:30:00.000Z"),
-  updated_at: time("2025-06-15T10:30:00.000Z"),
-});
+const { provider: _provider, ...ownPayment } = merchantsPayment.fields;
 
-/** A refund as whoever gets it sees it. */
+/** A payment, also one that failed, as its payer sees it. */
+export const payment = shape<Payment>("Payment").with(ownPayment);
+
+/** A refund as its recipient sees it. */
 export const refund = shape<Refund>("Refund").with({
   id: id("ref_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"),
   payment_id: id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CE"),
@@ -47,7 +40,7 @@ export const refund = shape<Refund>("Refund").with({
   updated_at: time("2025-06-20T12:00:00.000Z"),
 });
 
-/** How an order's payment stands. */
+/** The state of an order's payment. */
 export const orderPayment = shape<FullOrder>("OrderPaymentStatus").with({
   order_number: id("A-1045"),
   payment_status: oneOf(paymentStatus, "failed"),

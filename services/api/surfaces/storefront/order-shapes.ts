@@ -1,11 +1,17 @@
-import type { FullOrder, OrderItem, OrderPromotion, Store } from "../../../contracts.ts";
-import { orderItemModifier } from "../merchant/order-shapes.ts";
+import type { FullOrder, Order, OrderItem, OrderPromotion, Store } from "../../../contracts.ts";
+import { etagOf } from "../../etag.ts";
 import { postalAddress } from "../shared/address.ts";
 import { answers } from "../shared/answers.ts";
-import { orderType } from "../shared/enumerations.ts";
+import {
+  financialStatus,
+  orderFulfillmentStatus,
+  orderStatus,
+  orderType,
+  paymentStatus,
+} from "../shared/enumerations.ts";
 import { count, flag, id, list, money, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
+import { orderItem as merchantsItem } from "../shared/order-shapes.ts";
 import { shape } from "../shared/shape.ts";
-import { tagOf } from "./order-common.ts";
 import {
   amountDue,
   isCancellationAllowed,
@@ -13,21 +19,38 @@ import {
   isReturnAllowed,
   wordsOfCancellation,
 } from "./order-state.ts";
-import { orderSummary } from "./order-summary-shapes.ts";
 
-const orderItem = shape<OrderItem>("OrderItem").with({
-  id: id("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CF"),
+const itemsShown = 3;
+
+const primaryItem = shape<OrderItem>("PrimaryItem").with({
   product_id: id("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ"),
   sku: text("PASTA-ALFREDO"),
   name: text("Alfredo Pasta"),
   quantity: count(2),
-  cancelled_quantity: count(0),
-  returned_quantity: count(0),
-  unit_price: money(30),
-  total: money(60),
-  modifiers: list(orderItemModifier).showing([]),
-  special_instructions: textOrNull(null),
 });
+
+/** An order in a shopper's history: what it is, what it cost, and some of what was in it. */
+export const orderSummary = shape<Order & { items?: OrderItem[] }>("OrderSummary").with({
+  id: id("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  order_number: id("A-1045"),
+  order_date: time("2025-06-15T10:30:00.000Z").from("created_at"),
+  status: oneOf(orderStatus, "delivered"),
+  payment_status: oneOf(paymentStatus, "captured", "The latest payment's."),
+  financial_status: oneOf(financialStatus, "paid"),
+  fulfillment_status: oneOf(orderFulfillmentStatus, "fulfilled"),
+  currency: text("BDT"),
+  grand_total: money(66.17),
+  updated_at: time("2025-06-17T09:00:00.000Z"),
+  item_count: count(2, "Pieces, not lines.").from(({ items = [] }) =>
+    items.reduce((sum, { quantity }) => sum + quantity, 0),
+  ),
+  primary_items: list(primaryItem, "The first lines of the order.").from(({ items = [] }) =>
+    items.slice(0, itemsShown),
+  ),
+});
+
+const { fulfilled_quantity: _fulfilled, ...ownItem } = merchantsItem.fields;
+const orderItem = shape<OrderItem>("OrderItem").with({ ...ownItem, special_instructions: textOrNull(null) });
 
 const promotion = shape<OrderPromotion>("OrderPromotion").with({
   code: text("SAVE10"),
@@ -69,8 +92,12 @@ export const orderDetail = shape<FullOrder & { now: number }>("OrderDetail").wit
   is_retry_available: flag(false).from(isRetryAvailable),
 });
 
-/** How an endpoint answers an order: its detail now. */
+/** An endpoint's answer of an order: its detail now, and its ETag. */
 export const answerOfOrder = {
   ...answers(orderDetail, ({ order }: { order: FullOrder }) => ({ ...order, now: Date.now() })),
   etag: ({ order }: { order: FullOrder }, { store }: { store: Store }) => tagOf(order, store, Date.now()),
 };
+
+// What the shopper may do ends with the time for returns, though nothing is written then.
+const tagOf = (order: FullOrder, store: Store, now: number): string =>
+  etagOf(order.version, `${order.revision} ${isReturnAllowed(order, store, now)}`);

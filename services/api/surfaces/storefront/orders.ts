@@ -7,8 +7,7 @@ import { allOf, answers, pages } from "../shared/answers.ts";
 import { orderStatus } from "../shared/enumerations.ts";
 import { orderNotFound, orderPath, ownOrder } from "./order-common.ts";
 import { orderPayment, payment, refund, shipment } from "./order-part-shapes.ts";
-import { answerOfOrder } from "./order-shapes.ts";
-import { orderSummary } from "./order-summary-shapes.ts";
+import { answerOfOrder, orderSummary } from "./order-shapes.ts";
 
 interface Found {
   order: FullOrder;

@@ -1,23 +1,19 @@
 import Joi from "joi";
 import type { ActionParams } from "../../../contracts.ts";
-import { endpoint, type Request } from "../../endpoint.ts";
+import { endpoint } from "../../endpoint.ts";
 import { component } from "../../openapi/component.ts";
+import { answers } from "../shared/answers.ts";
+import { callerOf, callersWriteOf } from "../shared/requests.ts";
 import { customerNotFound, idPath, notificationPreferences } from "./profile-shapes.ts";
 
 type Chosen = ActionParams<"notifications.setPreferences">["preferences"];
-
-const ownerOf = ({ store, principal }: Pick<Request<unknown, unknown, unknown>, "store" | "principal">) => ({
-  store_id: store.store_id,
-  customer_id: principal.subject,
-});
 
 const shared = {
   path: "/auth/user/:id/notification-preferences",
   tag: "Notification preferences",
   owner: "id",
   pathSchema: idPath,
-  answerSchema: notificationPreferences.schema,
-  answerExample: notificationPreferences.example,
+  ...answers(notificationPreferences),
   errors: [customerNotFound],
 };
 
@@ -28,8 +24,7 @@ const getPreferences = endpoint({
   summary: "Get which messages the customer wants",
   description: "By kind of message and channel.",
   action: "orchestra.getPreferences",
-  input: ownerOf,
-  output: (preferences) => preferences,
+  input: callerOf,
 });
 
 const channels = component(
@@ -46,12 +41,7 @@ const setPreferences = endpoint({
   bodySchema: Joi.object<Chosen>({ transactional: channels, promotional: channels, newsletter: channels }),
   bodyExample: { promotional: { email: false }, newsletter: { email: true } },
   action: "orchestra.setPreferences",
-  input: (request) => ({
-    ...ownerOf(request),
-    preferences: request.body,
-    idempotency_key: request.idempotency_key,
-  }),
-  output: (preferences) => preferences,
+  input: (request) => ({ ...callersWriteOf(request), preferences: request.body }),
 });
 
 /** Storefront: which messages reach the customer, and where (contract §5). */

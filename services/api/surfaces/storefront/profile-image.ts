@@ -5,6 +5,7 @@ import { pictureUrl } from "../../pictures.ts";
 import { keepPicture } from "../../uploads/store.ts";
 import type { Upload } from "../../uploads/upload.ts";
 import { id } from "../shared/fields.ts";
+import { callerOf, callersWriteOf } from "../shared/requests.ts";
 import { shape } from "../shared/shape.ts";
 import { customerNotFound, idPath, imageUrlExample } from "./profile-shapes.ts";
 
@@ -12,20 +13,14 @@ const image = shape<{ profile_image_url: string }>("ProfileImage").with({
   profile_image_url: id(imageUrlExample, "Serves the picture to anyone."),
 });
 
-const path = "/auth/user/:id/profile-image";
-const shared = {
-  path,
-  tag: "Profile image",
-  owner: "id",
-  pathSchema: idPath,
-  answerSchema: image.schema,
-  answerExample: image.example,
-};
+const tag = "Profile image";
+const shared = { tag, owner: "id", path: "/auth/user/:id/profile-image", pathSchema: idPath };
+const answered = { answerSchema: image.schema, answerExample: image.example };
 const description =
   "A form with the picture in its field `file`: a JPEG, PNG or WebP by what is in it, at most 5 MiB and 40 megapixels. It is kept as a WebP of at most 1024 by 1024, upright, without what the camera wrote into it.";
 const none = [404, "profile_image_not_found", "The customer has no profile image."] as const;
 
-// Many pictures that come at once are worked on one after another.
+// Uploads are encoded one at a time: many at once have to wait.
 const uploading = { upload: true, deadlineMs: 180_000 };
 
 type Asked = Request<{ id: string }, unknown, Upload>;
@@ -36,6 +31,7 @@ const answerOf = (picture: Picture | null, request: Pick<Asked, "headers">) => (
 
 const addImage = customEndpoint({
   ...shared,
+  ...answered,
   ...uploading,
   id: "storefrontAddProfileImage",
   method: "POST",
@@ -50,6 +46,7 @@ const addImage = customEndpoint({
 
 const replaceImage = customEndpoint({
   ...shared,
+  ...answered,
   ...uploading,
   id: "storefrontReplaceProfileImage",
   method: "PUT",
@@ -63,32 +60,26 @@ const replaceImage = customEndpoint({
 
 const getImage = endpoint({
   ...shared,
+  ...answered,
   id: "storefrontGetProfileImage",
   method: "GET",
   summary: "Get where the profile image is",
   description: "The address of the picture, which anyone who knows it may read.",
   action: "media.profileImage",
-  input: ({ store, principal }) => ({ store_id: store.store_id, customer_id: principal.subject }),
+  input: callerOf,
   output: ({ picture }, request) => (picture ? answerOf(picture, request) : refuse(none[0], none[1], none[2])),
   errors: [none],
 });
 
 const removeImage = endpoint({
-  path,
-  tag: shared.tag,
-  owner: "id",
-  pathSchema: idPath,
+  ...shared,
   id: "storefrontRemoveProfileImage",
   method: "DELETE",
   summary: "Remove the profile image",
   description: "The picture is deleted.",
   status: 204,
   action: "media.detach",
-  input: ({ store, principal, idempotency_key }) => ({
-    store_id: store.store_id,
-    customer_id: principal.subject,
-    idempotency_key,
-  }),
+  input: callersWriteOf,
   errors: [none],
 });
 

@@ -1,17 +1,17 @@
 import type { IncomingHttpHeaders } from "node:http";
-import Joi from "joi";
 import type { NotificationPreferences, Profile } from "../../../contracts.ts";
 import type { ErrorLine, Request } from "../../endpoint.ts";
 import { pictureUrl } from "../../pictures.ts";
 import { flag, id, text, textOrNull, time } from "../shared/fields.ts";
+import { pathOf } from "../shared/requests.ts";
 import { type Presented, shape } from "../shared/shape.ts";
 
-/** A customer's id as paths have it. */
-export const customerId = () => Joi.string().max(40).required().example("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD");
+/** The example of a customer's id. */
+export const customerId = "cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD";
 
-/** Where paths name the customer who calls. */
-export const idPath = Joi.object<{ id: string }>({ id: customerId() });
-export const userPath = Joi.object<{ user_id: string }>({ user_id: customerId() });
+/** Schemas of the paths that name the customer who calls. */
+export const idPath = pathOf({ id: customerId });
+export const userPath = pathOf({ user_id: customerId });
 
 export const customerNotFound: ErrorLine = [404, "customer_not_found", "The customer has been deleted."];
 
@@ -32,9 +32,9 @@ export const imageUrlExample = "https://api.example.com/media/22-Zq3mV0cJr8yTnX5
 
 type Shown = Omit<Profile["customer"], "preferences"> & { image: string | null; chosen: NotificationPreferences };
 
-/** A customer as they read themselves. */
+/** A customer's own profile. */
 export const profile = shape<Shown>("Profile").with({
-  id: id("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
+  id: id(customerId),
   first_name: text("Rahim"),
   last_name: text("Uddin"),
   email: textOrNull("rahim@example.com"),
@@ -49,7 +49,7 @@ export const profile = shape<Shown>("Profile").with({
   updated_at: time("2025-06-15T10:30:00.000Z"),
 });
 
-/** A customer as they read themselves, with the picture where whoever asks can get it. */
+/** A customer's own profile, with the URL of the picture. */
 export const profileOf = (
   { customer, picture, preferences }: Profile,
   { headers, store }: Pick<Request<never, never, never>, "store"> & { headers: IncomingHttpHeaders },

@@ -1,17 +1,12 @@
 import Joi from "joi";
-import type { Profile } from "../../../contracts.ts";
+import type { ActionParams, Profile } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { emailBody, phoneBody, textBody } from "../../formats.ts";
+import { emailTaken, phoneTaken, stale } from "../shared/errors.ts";
+import { callerOf } from "../shared/requests.ts";
 import { signInStoreOf } from "./auth-common.ts";
 import { customerNotFound, idPath, profileOf, profile as profileShape } from "./profile-shapes.ts";
-
-interface ProfileBody {
-  first_name?: string;
-  last_name?: string;
-  email?: string;
-  phone?: string;
-}
 
 const shared = {
   path: "/auth/user/:id",
@@ -33,7 +28,7 @@ const getProfile = endpoint({
   summary: "Get the customer's profile",
   description: "Name, contact, profile image and notification preferences.",
   action: "orchestra.getProfile",
-  input: ({ store, path }) => ({ store_id: store.store_id, customer_id: path.id }),
+  input: callerOf,
   output: profileOf,
   etag: tagOf,
   errors: [customerNotFound],
@@ -47,7 +42,7 @@ const updateProfile = endpoint({
   summary: "Change the customer's profile",
   description:
     "What is left out stays. Names change at once; another email address or phone number is pending, and a code goes to it: it takes effect when `POST /auth/verify-otp` with `update-email` or `update-phone` is right.",
-  bodySchema: Joi.object<ProfileBody>({
+  bodySchema: Joi.object<ActionParams<"orchestra.updateProfile">["changes"]>({
     first_name: textBody(255).allow(""),
     last_name: textBody(255).allow(""),
     email: emailBody(),
@@ -65,12 +60,7 @@ const updateProfile = endpoint({
   }),
   output: profileOf,
   etag: tagOf,
-  errors: [
-    customerNotFound,
-    [409, "email_exists", "Another customer of this store has this email address."],
-    [409, "phone_exists", "Another customer of this store has this phone number."],
-    [412, "version_mismatch", "`If-Match` is not the current version."],
-  ],
+  errors: [customerNotFound, emailTaken, phoneTaken, stale],
 });
 
 /** Storefront: who the customer is (contract §5). */

@@ -1,15 +1,16 @@
 import Joi from "joi";
-import type { PostalAddress, RequestedReturnItem } from "../../../contracts.ts";
-import { type ErrorLine, endpoint } from "../../endpoint.ts";
-import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
+import type { OrderReturn, PostalAddress, RequestedReturnItem } from "../../../contracts.ts";
+import { endpoint } from "../../endpoint.ts";
+import { filledNoteBody, listQuery, type PageQuery, pagingOf } from "../../formats.ts";
 import { postalAddressBody } from "../shared/address.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { returnResolution } from "../shared/enumerations.ts";
-import { idOf, workflow } from "../shared/requests.ts";
-import { orderNotFound, orderNumber, orderPath, ownOrder, runOf, versionMoved, wordsBody } from "./order-common.ts";
+import { idOf, pathOf, workflow } from "../shared/requests.ts";
+import { orderReturn as merchantsReturn } from "../shared/return-shapes.ts";
+import { shape } from "../shared/shape.ts";
+import { orderNotFound, orderPath, ownOrder, runOf, versionMoved } from "./order-common.ts";
 import { returnWindowDays } from "./order-state.ts";
 import { getOrder } from "./orders.ts";
-import { orderReturn } from "./return-shapes.ts";
 
 interface ReturnBody {
   return_items: RequestedReturnItem[];
@@ -17,7 +18,8 @@ interface ReturnBody {
 }
 
 const tag = "Returns";
-const returnNotFound: ErrorLine = [404, "return_not_found", "No return of this order has this id."];
+const { items, customer_id: _customer, order_id: _order, ...fields } = merchantsReturn.fields;
+const orderReturn = shape<OrderReturn>("Return").with({ ...fields, return_items: items.from("items") });
 
 const item = Joi.object<RequestedReturnItem>({
   item_id: idOf("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CF").description("The line itself, where a product is in several."),
@@ -25,7 +27,7 @@ const item = Joi.object<RequestedReturnItem>({
   sku: Joi.string().max(255).required().example("PASTA-ALFREDO"),
   quantity: Joi.number().integer().min(1).max(1_000_000).required(),
   resolution: returnResolution.schema.required(),
-  return_reason: wordsBody(500).required(),
+  return_reason: filledNoteBody(500).required(),
 });
 
 const requestReturn = endpoint({
@@ -98,17 +100,12 @@ const getReturn = endpoint({
   tag,
   summary: "Get a return",
   description: "One return of one of the customer's orders.",
-  pathSchema: Joi.object<{ order_number: string; return_id: string }>({
-    order_number: orderNumber(),
-    return_id: idOf(orderReturn.example.id).required(),
-  }),
+  pathSchema: pathOf({ order_number: "A-1045", return_id: orderReturn.example.id }),
   action: "orchestra.getOwnReturn",
   input: (request) => ({ ...ownOrder(request), return_id: request.path.return_id }),
-  output: (found, { store }) => orderReturn.present(found, store),
-  answerSchema: orderReturn.schema,
-  answerExample: orderReturn.example,
-  errors: [orderNotFound, returnNotFound],
+  ...answers(orderReturn),
+  errors: [orderNotFound, [404, "return_not_found", "No return of this order has this id."]],
 });
 
-/** Storefront: what a shopper sends back (contract §5). `/orders/returns` stands before what takes an order's number. */
+/** Storefront: returns (contract §5). `/orders/returns` comes before paths with an order number. */
 export const returns = [listReturns, requestReturn, getReturn];

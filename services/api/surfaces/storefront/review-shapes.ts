@@ -3,7 +3,7 @@ import { reviewStatus } from "../shared/enumerations.ts";
 import { count, id, number, oneOf, orNull, text, time } from "../shared/fields.ts";
 import { shape } from "../shared/shape.ts";
 
-/** A review as everybody in the store reads it: not whose it is. */
+/** A published review, without its author. */
 export const publicReview = shape<Review>("ProductReview").with({
   id: id("rev_01JK7MZ3Q4N8T2V6X0Y1A5B9CS"),
   product_id: id("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ"),
@@ -22,7 +22,7 @@ export const ownReview = shape<Review>("OwnReview").with({
   updated_at: time("2025-06-20T09:00:00.000Z"),
 });
 
-/** A product that waits for its buyer's review. */
+/** A delivered product that its buyer has not reviewed. */
 export const readyForReview = shape<ReadyForReview>("ReadyForReview").with({
   product_id: id("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CT"),
   sku: text("PIZZA-MARGHERITA"),
@@ -32,7 +32,7 @@ export const readyForReview = shape<ReadyForReview>("ReadyForReview").with({
   delivered_at: time("2025-06-15T10:30:00.000Z"),
 });
 
-/** What the reviews of a product come to. */
+/** Summary of a product's reviews. */
 export const reviewSummary = shape<ReviewSummary>("ReviewSummary").with({
   reviews: count(1, "How many are published."),
   average_rating: orNull(number(5), "To two decimals; null without any."),

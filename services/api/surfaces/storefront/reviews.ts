@@ -1,25 +1,22 @@
 import Joi from "joi";
+import type { Review } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { filledTextBody, listQuery, type PageQuery, pagingOf } from "../../formats.ts";
-import { pages } from "../shared/answers.ts";
+import { filledNoteBody, filledTextBody, listQuery, type PageQuery } from "../../formats.ts";
+import { answers, pages } from "../shared/answers.ts";
 import { list } from "../shared/fields.ts";
+import { callersListOf, callersWriteOf, listOf, pathOf, tenantOf } from "../shared/requests.ts";
+import { userPath } from "./profile-shapes.ts";
 import { ownReview, publicReview, readyForReview, reviewSummary } from "./review-shapes.ts";
 
-interface NewReview {
-  rating: number;
-  title: string;
-  body: string;
-}
+type NewReview = Pick<Review, "rating" | "title" | "body">;
 
 const tag = "Reviews";
 const ownReviews = pages(ownReview, "limit", "reviews", { ready_for_review: list(readyForReview) });
 const productReviews = pages(publicReview, "limit", "reviews", { summary: reviewSummary });
-const productPath = Joi.object<{ product_id: string }>({
-  product_id: Joi.string().max(40).required().example(ownReview.example.product_id),
-});
+const productPath = pathOf({ product_id: ownReview.example.product_id });
 const productNotFound = [404, "product_not_found", "No product of the store has this id."] as const;
 
-// A shopper who has more than that waiting will not write of the older ones first.
+// Older products are unlikely to be reviewed.
 const mostReady = 100;
 
 const listOwnReviews = endpoint({
@@ -30,17 +27,10 @@ const listOwnReviews = endpoint({
   summary: "List one's reviews, and what waits for one",
   description: `Both newest first. Pages are of \`reviews\`; \`ready_for_review\` holds the ${mostReady} products that were delivered last and are not reviewed.`,
   owner: "user_id",
-  pathSchema: Joi.object<{ user_id: string }>({
-    user_id: Joi.string().max(40).required().example("cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"),
-  }),
+  pathSchema: userPath,
   querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "orchestra.listOwnReviews",
-  input: ({ store, path, query }) => ({
-    store_id: store.store_id,
-    customer_id: path.user_id,
-    most_ready: mostReady,
-    ...pagingOf(query, query.limit),
-  }),
+  input: (request) => ({ ...callersListOf(request), most_ready: mostReady }),
   output: (found, { store, query }) => ({
     ...ownReviews.output(found, { store, query }),
     ready_for_review: found.ready.map((product) => readyForReview.present(product, store)),
@@ -62,24 +52,17 @@ const createReview = endpoint({
   bodySchema: Joi.object<NewReview>({
     rating: Joi.number().integer().min(1).max(5).required(),
     title: filledTextBody(150).required(),
-    body: Joi.string()
-      .max(2_000)
-      .pattern(/^(?=\s*\S)[\n\r\t\P{Cc}]*$/u, "text that is not blank and has no control characters")
-      .required(),
+    body: filledNoteBody(2_000).required(),
   }),
   bodyExample: { rating: 5, title: "Loved it", body: "Everybody at home liked it." },
   action: "orchestra.createReview",
-  input: ({ store: { store_id, tenant_id }, path, body, principal, idempotency_key }) => ({
-    store_id,
-    tenant_id,
-    customer_id: principal.subject,
-    ...path,
-    ...body,
-    idempotency_key,
+  input: (request) => ({
+    ...callersWriteOf(request),
+    ...tenantOf(request),
+    ...request.path,
+    ...request.body,
   }),
-  output: (review, { store }) => ownReview.present(review, store),
-  answerSchema: ownReview.schema,
-  answerExample: ownReview.example,
+  ...answers(ownReview),
   errors: [
     [403, "not_a_buyer", "No order with the product was delivered to the caller."],
     productNotFound,
@@ -97,7 +80,7 @@ const listProductReviews = endpoint({
   pathSchema: productPath,
   querySchema: listQuery<PageQuery>("limit", 20, 100),
   action: "orchestra.listProductReviews",
-  input: ({ store, path, query }) => ({ store_id: store.store_id, ...path, ...pagingOf(query, query.limit) }),
+  input: listOf,
   output: (found, { store, query }) => ({
     ...productReviews.output(found, { store, query }),
     summary: reviewSummary.present(found.summary, store),

@@ -1,0 +1,41 @@
+import type { OrderItem, OrderItemModifier, Payment } from "../../../contracts.ts";
+import { paymentStatus } from "./enumerations.ts";
+import { count, id, list, money, oneOf, text, textOrNull, time } from "./fields.ts";
+import { shape } from "./shape.ts";
+
+const orderItemModifier = shape<OrderItemModifier>("OrderItemModifier").with({
+  id: id("mod_01JK7MZ3Q4N8T2V6X0Y1A5B9CK"),
+  name: text("Extra cheese"),
+  price: money(1.5),
+  quantity: count(1),
+});
+
+/** An item of an order as merchants read it; storefronts show most of it. */
+export const orderItem = shape<OrderItem>("OrderItem").with({
+  id: id("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CF"),
+  product_id: id("item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ"),
+  sku: text("PASTA-ALFREDO"),
+  name: text("Alfredo Pasta"),
+  quantity: count(2),
+  fulfilled_quantity: count(2),
+  cancelled_quantity: count(0),
+  returned_quantity: count(0),
+  unit_price: money(30),
+  total: money(60),
+  modifiers: list(orderItemModifier).showing([]),
+  special_instructions: textOrNull("No onions, please.", "What the customer asked for with it."),
+});
+
+/** A payment as merchants read it; storefronts show all but the provider. */
+export const payment = shape<Payment>("Payment").with({
+  id: id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CE"),
+  provider: text("sandbox"),
+  method: text("card"),
+  status: oneOf(paymentStatus, "captured"),
+  amount: money(66.17),
+  captured: money(66.17),
+  refunded: money(0),
+  currency: text("BDT"),
+  created_at: time("2025-06-15T10:30:00.000Z"),
+  updated_at: time("2025-06-15T10:30:00.000Z"),
+});

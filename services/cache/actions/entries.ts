@@ -1,0 +1,37 @@
+import { env } from "../../../config/env.ts";
+import { plainAction } from "../../../mixins/actions/action.ts";
+import { UnavailableError } from "../../../mixins/actions/errors.ts";
+import { params } from "../cache.schema.ts";
+import { MemoryStore } from "../store/memory.ts";
+import { RedisStore } from "../store/redis.ts";
+import type { Store } from "../store/store.ts";
+
+const store: Store = env.REDIS_URL ? new RedisStore() : new MemoryStore();
+
+/** Returns the value of a key with its version; null when there is none, or when the cache is unavailable. */
+export const get = plainAction("cache.get", params.get, async ({ key }) => {
+  const entry = await store.get(key).catch(() => null);
+  return entry && { value: JSON.parse(entry.json) as unknown, version: entry.version };
+});
+
+/**
+ * Stores a value, unless a newer one is stored or its version is known to be stale. Stores nothing when the cache is
+ * unavailable.
+ */
+export const set = plainAction("cache.set", params.set, async ({ key, value, version, ttl_s }) => {
+  const stored = await store.set(key, { json: JSON.stringify(value), version }, ttl_s * 1000).catch(() => false);
+  return { stored };
+});
+
+/**
+ * Deletes the value of a key. With `version`, the last one that is stale, a newer value stays, and for a minute values
+ * up to that version are refused. Throws `service_unavailable` when the cache is unavailable: stale values may then
+ * still be read.
+ */
+export const remove = plainAction("cache.delete", params.delete, async ({ key, version }) => {
+  try {
+    return { deleted: await store.delete(key, version ?? null) };
+  } catch {
+    throw new UnavailableError("cache");
+  }
+});
