@@ -1,21 +1,24 @@
 import * as t from "../../mixins/actions/params.ts";
 
-/** Who did it: a merchant's user, an app, a customer, staff, or the system itself. */
+/** The author of a change. */
 export interface Actor {
   type: "merchant" | "app" | "customer" | "staff" | "system";
   id: string;
 }
 
-/** What travels with every call: identity and request id, nothing else. */
+/** Metadata of every call. */
 export interface CallMeta {
   actor?: Actor;
   request_id?: string;
-  /** Set on the way back when a write was answered from its idempotency record. */
+  /** Set on the response when the result of a write is the recorded one. */
   $replayed?: boolean;
 }
 
-/** The parameters of every action that changes state: repeating it with the same key changes nothing more. */
+/** Parameters of every action that changes state: a repetition with the same key has no further effect. */
 export type Write = t.ObjectOf<typeof t.write>;
+
+/** A customer of a store. */
+export type CustomerKey = t.ObjectOf<typeof t.ofCustomer>;
 
 /** A store and its tenant, as every event names them. */
 export interface OfStore {
@@ -34,7 +37,7 @@ export interface Sorting<Column extends string> {
   order: SortOrder;
 }
 
-/** A page by number, or what follows a cursor. */
+/** A page by number or by cursor. */
 export type Paging = t.ObjectOf<typeof t.paging>;
 
 export interface List<Item> {
@@ -46,18 +49,18 @@ export interface List<Item> {
 
 export type Snapshot = Record<string, unknown>;
 
-/** A change told by its fields: only what differs stands in `before` and `after`. */
+/** The fields of an entity that a change affects. */
 export interface Change {
-  /** What the changed fields were; null for what is new. */
+  /** Their values before the change; null for a new entity. */
   before: Snapshot | null;
-  /** What they are now; null for what is gone. */
+  /** Their values after the change; null for a deleted entity. */
   after: Snapshot | null;
 }
 
 const shortText = t.nullable(t.text(40));
 const line = t.nullable(t.text(255));
 
-/** A place that goods go to or come from, in the system's one shape. What a client may send is the surfaces' matter. */
+/** A postal address. The surfaces restrict what a client may send. */
 export const postalAddress = t.object({
   ...t.partial({
     type: shortText,

@@ -1,4 +1,6 @@
 import * as t from "../../mixins/actions/params.ts";
+import type { params } from "../loyalty/loyalty.schema.ts";
+import type { ActionsOf, List } from "./common.ts";
 
 /** From the lowest to the highest, as the database numbers them. */
 export const loyaltyTiers = ["bronze", "silver", "gold", "platinum"] as const;
@@ -12,7 +14,7 @@ export interface LoyaltyProgram {
   points_per_unit: number;
   /** How many points are worth one unit of the currency. */
   points_per_reward_unit: number;
-  /** Months after which unused points are gone. */
+  /** Months after which unused points expire. */
   expire_after_months: number;
   /** Qualifying points from which on a customer has a tier. */
   thresholds: Record<LoyaltyTier, number>;
@@ -35,7 +37,7 @@ export interface LoyaltyTransaction {
   created_at: number;
 }
 
-/** How a customer stands in the program. */
+/** The loyalty status of a customer. */
 export interface LoyaltyStatus {
   customer_id: string;
   enabled: boolean;
@@ -61,7 +63,7 @@ export type RewardType = (typeof rewardTypes)[number];
 
 export type RedemptionState = "open" | "spent" | "returned";
 
-/** Points that were given for a reward. */
+/** A redemption of points for a reward. */
 export interface Redemption {
   id: string;
   customer_id: string;
@@ -77,20 +79,46 @@ export interface Redemption {
 
 const mostPoints = 1_000_000_000;
 
-/** So many points to redeem. */
+/** A number of points to redeem. */
 export const points = t.integer().min(1).max(mostPoints);
 
-/** Points added or taken, and why. */
+/** A change of points by hand. */
 export const adjustment = {
   adjustment: t.integer().min(-mostPoints).max(mostPoints).invalid(0),
   reason: t.text(500),
   order_id: t.optional(t.id()),
 };
 
-/** What a list asks of transactions. */
+/** Filters of a list of transactions. */
 export const pointsFilter = t.partial({
   type: t.oneOf(loyaltyTransactionTypes),
   created_from: t.integer(),
   /** Exclusive. */
   created_until: t.integer(),
 });
+
+/** Actions of the loyalty service. The caller ensures that the customer exists. */
+export type LoyaltyActions = ActionsOf<
+  "loyalty",
+  typeof params,
+  {
+    status: LoyaltyStatus;
+    /** Points and tiers of several customers; those without an account are absent. */
+    ofMany: { customer_id: string; points_balance: number; tier: LoyaltyTier }[];
+    transactions: List<LoyaltyTransaction>;
+    /** Adds or removes points with a reason. Throws `insufficient_points`. */
+    adjust: { transaction_id: string; adjustment: number; new_balance: number };
+    /** Redeems points for a reward; `order_id` spends it on that order at once. Throws `insufficient_points`, `loyalty_disabled`. */
+    redeem: { redemption: Redemption; new_balance: number };
+    /** Returns the points of a redemption; with `undoes` also of one that arrives later. */
+    returnRedemption: { returned: boolean };
+    /** Throws `redemption_not_found`. */
+    getRedemption: Redemption;
+    /** Spends an open discount on an order. Throws `redemption_not_found`, `redemption_spent`, `redemption_not_a_discount`. */
+    spendRedemption: Redemption;
+    /** Compensates a spending, also one that arrives later: the redemption is open again. */
+    unspendRedemption: { released: boolean };
+    /** Accounts that differ from the sum of their ledger. */
+    check: { checked: number; wrong: { customer_id: string; balance: number; ledger: number }[]; next: number | null };
+  }
+>;

@@ -15,7 +15,7 @@ export interface BulkFailure {
 }
 
 export interface BulkOutcome {
-  /** Their notes are left out (null): an erasure could not find them in the recorded answer of many. */
+  /** Without notes (null): an erasure could not find them in the recorded result of many orders. */
   updated: Order[];
   failed: BulkFailure[];
 }
@@ -26,9 +26,9 @@ export type OrdersActions = ActionsOf<
   typeof params,
   {
     search: List<Order & { items?: OrderItem[] }>;
-    /** The id of an order by its readable number, of that customer when told. Throws `order_not_found`. */
+    /** The id of an order by its number, of that customer when given. Throws `order_not_found`. */
     findByNumber: { order_id: string };
-    /** True while an order that has not left the system is to go to that address of the customer's book. */
+    /** True while an order that is not shipped yet uses this address of the customer. */
     usesAddress: { used: boolean };
     get: OrderDetail;
     tallies: { tallies: OrderTally[]; next: number | null };
@@ -36,43 +36,43 @@ export type OrdersActions = ActionsOf<
     create: OrderDetail;
     /** The same status changes nothing; `changed` says whether it did. Throws `invalid_status_transition`. */
     setStatus: { order: Order; changed: boolean };
-    /** Takes a status back that a step gave, if the order still has it. */
+    /** Reverts the status that a step set, if the order still has it. */
     revertStatus: { order: Order; changed: boolean };
     /**
-     * Cancels what has not left the system: the order, its open fulfilments, all of its items.
+     * Cancels an order that is not shipped yet, its open fulfilments and all of its items.
      * Throws `order_already_cancelled`, `order_not_cancellable`.
      */
     cancel: { order: Order; fulfillment_ids: string[]; pieces: { sku: string; quantity: number }[] };
-    /** Undoes a creation, also one that may still be on its way: what was created ends cancelled. */
+    /** Compensates a creation, also one that arrives later: the order ends cancelled. */
     withdraw: { withdrawn: boolean };
     /**
-     * Takes delivered quantities for a return that is being asked for.
+     * Claims delivered quantities for a requested return.
      * Throws `item_not_found`, `item_not_returnable`, `quantity_exceeds_returnable`.
      */
     claimReturn: { order: Order; items: OrderItem[] };
-    /** Lets go of a claim; with `undoes` also of one that may still be on its way. */
+    /** Releases a claim; with `undoes` also one that arrives later. */
     releaseReturn: { released: boolean };
-    /** Counts claimed quantities as returned, now that they came back. */
+    /** Counts the claimed quantities of a received return as returned. */
     confirmReturn: Order;
-    /** Takes over how the order's money stands, after payments changed it; one that is older than what is known changes nothing. */
+    /** Copies the state of the order's payments; an older state changes nothing. */
     recordPayment: Order;
     /**
-     * Takes quantities for a fulfilment that is being made; without `items` all that is left.
+     * Claims quantities for a new fulfilment; without `items` all that are unfulfilled.
      * Throws `order_not_fulfillable`, `item_not_found`, `quantity_exceeds_unfulfilled`.
      */
     claimFulfillment: { order: Order; items: FulfilledItem[] };
-    /** Undoes a claim, also one that may still be on its way. */
+    /** Compensates a claim, also one that arrives later. */
     releaseFulfillment: { released: boolean };
-    /** Counts a claimed fulfilment, now that it was made. */
+    /** Counts the claimed quantities of a created fulfilment as fulfilled. */
     confirmFulfillment: Order;
     /**
-     * Gives a fulfilment its next status, and the order what follows from it; the same status changes nothing.
+     * Sets the status of a fulfilment, and the order's status accordingly; the same status changes nothing.
      * Throws `fulfillment_not_found`, `invalid_fulfillment_transition`.
      */
     setFulfillmentStatus: { order: Order; changed: boolean };
-    /** Raises the order's version after a part of it that another service keeps was changed. */
+    /** Raises the order's revision after a change of its records in another service. */
     touch: Order;
-    /** Gives many orders a status in one transaction; `updated` are those that changed or had it already. */
+    /** Sets the status of many orders in one transaction; `updated` are those that changed or had it already. */
     bulkSetStatus: BulkOutcome & { changed: string[] };
     bulkTag: BulkOutcome;
   }

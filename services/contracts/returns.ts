@@ -1,5 +1,6 @@
 import * as t from "../../mixins/actions/params.ts";
-import type { PostalAddress } from "./common.ts";
+import type { params } from "../returns/returns.schema.ts";
+import type { ActionsOf, List, PostalAddress } from "./common.ts";
 
 /** In the order in which most returns go through them. */
 export const returnStatuses = ["requested", "approved", "rejected", "received"] as const;
@@ -10,7 +11,7 @@ export const returnResolutions = ["refund", "replacement"] as const;
 
 export type ReturnResolution = (typeof returnResolutions)[number];
 
-/** So much of an item that comes back, why, and what for. */
+/** A quantity of an item that is returned. */
 export const returnItem = t.object({
   item_id: t.id(40),
   product_id: t.text(64),
@@ -44,3 +45,20 @@ export interface OrderReturn {
   created_at: number;
   updated_at: number;
 }
+
+/** Actions of the returns service. */
+export type ReturnsActions = ActionsOf<
+  "returns",
+  typeof params,
+  {
+    get: OrderReturn;
+    ofOrder: OrderReturn[];
+    search: List<OrderReturn>;
+    /** Creates a return under the caller's id. */
+    create: OrderReturn;
+    /** Sets the status of a return. Throws `return_not_found`, `invalid_return_transition`. */
+    setStatus: { return: OrderReturn; changed: boolean };
+    /** Records the refund or replacement of a received return. */
+    settle: OrderReturn;
+  }
+>;

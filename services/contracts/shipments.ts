@@ -1,8 +1,9 @@
 import * as t from "../../mixins/actions/params.ts";
-import { type PostalAddress, postalAddress } from "./common.ts";
+import type { params } from "../shipments/shipments.schema.ts";
+import { type ActionsOf, type PostalAddress, postalAddress } from "./common.ts";
 import type { FulfillmentStatus } from "./orders.ts";
 
-/** What stands on a parcel's label for one item. */
+/** An item on the label of a fulfilment. */
 export const fulfillmentItem = t.object({
   id: t.id(40),
   name: t.text(1_000),
@@ -23,7 +24,7 @@ export type Recipient = t.TypeOf<typeof recipient>;
 
 const text = t.nullable(t.text(255));
 
-/** What a merchant says of a fulfilment, and may change. */
+/** Fields of a fulfilment that a merchant can change. */
 export const trackingFields = t.partial({
   awb: text,
   tracking_url: t.nullable(t.text(2_048)),
@@ -31,7 +32,7 @@ export const trackingFields = t.partial({
   delivery_person: t.nullable(t.object(person)),
 });
 
-/** A new fulfilment beside its items. */
+/** Fields of a new fulfilment, without its items. */
 export const fulfillmentFields = {
   ...trackingFields,
   ...t.partial({
@@ -58,3 +59,24 @@ export interface Fulfillment {
   created_at: number;
   updated_at: number;
 }
+
+export type NewFulfillment = t.TypeOf<typeof params.create>["fulfillment"];
+export type FulfillmentChanges = t.TypeOf<typeof params.update>["changes"];
+
+/** Actions of the shipments service. */
+export type ShipmentsActions = ActionsOf<
+  "shipments",
+  typeof params,
+  {
+    ofOrder: Fulfillment[];
+    /**
+     * Creates a fulfilment under the caller's id; books the courier when one is named.
+     * Throws `courier_not_found`, `courier_refused`.
+     */
+    create: Fulfillment;
+    /** Throws `fulfillment_not_found`. */
+    update: Fulfillment;
+    /** Cancels a fulfilment and its courier; with `undoes`, the key of a step, also one that arrives later. */
+    cancel: { cancelled: boolean };
+  }
+>;

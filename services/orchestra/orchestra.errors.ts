@@ -1,6 +1,6 @@
 import { errorsOf } from "../../mixins/actions/errors.ts";
 
-/** What workflows themselves refuse; errors of the actions that they call pass through as they are. */
+/** Errors of the orchestra service; those of the actions that it calls pass through unchanged. */
 export const orchestraErrors = {
   customer_has_orders: [400, "The customer has orders and cannot be deleted."],
   order_already_cancelled: [409, "The order is cancelled already."],

@@ -4,12 +4,12 @@ import { runStates } from "../contracts/orchestra.ts";
 import { cancelReasons, fulfillmentStatuses, itemQuantity, orderRef, orderStatuses } from "../contracts/orders.ts";
 import { fulfillmentFields, trackingFields } from "../contracts/shipments.ts";
 
-// What the gateway sends; what a client may send is the surfaces' matter.
+// Limits of the services; the surfaces restrict clients further.
 
-/** What somebody wrote. */
+/** Free text of a client. */
 export const note = t.text(2_000);
 const text = t.optional(t.text(3_000));
-const words = { note: t.optional(note) };
+const noted = { note: t.optional(note) };
 const amount = t.integer().min(1);
 const flag = t.boolean();
 const status = t.oneOf(orderStatuses);
@@ -17,12 +17,12 @@ const order = { ...t.write, ...t.ifVersions, store, order_id: t.id() };
 const notified = { notify: flag };
 
 const bulk = t.anyOf(
-  t.object({ action: t.oneOf(["update_status"]), status, ...words, ...notified }),
+  t.object({ action: t.oneOf(["update_status"]), status, ...noted, ...notified }),
   t.object({ action: t.oneOf(["add_tags", "remove_tags"]), tags: t.list(t.string(255)).min(1).max(250) }),
   t.object({ action: t.oneOf(["fulfill"]), awb: text, tracking_url: text, shipping_method: text, ...notified }),
 );
 
-/** What each action of orchestra takes. */
+/** Parameters of orchestra's actions about orders, customers and runs. */
 export const params = {
   deleteCustomer: t
     .object({
@@ -36,16 +36,16 @@ export const params = {
   getOrder: t.object(orderRef),
   listFulfillments: t.object(orderRef),
   listOrdersOf: t.object({ ...t.inStore, ...t.paging, user_id: t.integer(), status: t.optional(status) }),
-  setOrderStatus: t.object({ ...order, status, ...words, ...notified }),
+  setOrderStatus: t.object({ ...order, status, ...noted, ...notified }),
   cancelOrder: t.object({
     ...order,
-    ...words,
+    ...noted,
     ...notified,
     reason: t.oneOf(cancelReasons),
     cancel_reason_details: t.optional(note),
     refund: flag,
     refund_amount: t.optional(amount),
-    /** Where the money goes instead of where it came from. */
+    /** The bank account for the refund, instead of the original payment. */
     bank_account_id: t.optional(t.id()),
     restock: flag,
   }),

@@ -51,7 +51,7 @@ const workflows = [
   placeOrder,
 ];
 
-/** What crosses services, told as stories of their actions. It keeps the journal of these stories, and nothing else. */
+/** Workflows and reads across several services. The service stores only the journal of the workflows. */
 export default coreService({
   name: "orchestra",
   migrations: [journalTable],

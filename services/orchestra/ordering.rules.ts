@@ -14,20 +14,20 @@ import type {
 } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
 
-/** Refuses to spend a redemption that is no discount or is gone. Throws `redemption_spent`, `redemption_not_a_discount`. */
+/** Refuses a redemption that is no discount or not open. Throws `redemption_spent`, `redemption_not_a_discount`. */
 export function assertSpendable({ reward_type, state }: Redemption): void {
   if (reward_type !== "discount") throw fail("redemption_not_a_discount");
   if (state !== "open") throw fail("redemption_spent");
 }
 
-/** Refuses an order for a time that has passed, and one that goes nowhere. Throws `scheduled_time_in_past`, `shipping_address_required`. */
+/** Refuses a past time and a missing address. Throws `scheduled_time_in_past`, `shipping_address_required`. */
 export function assertPlaceable(order: OrderRequest, now: number): void {
   if (order.scheduled_at !== undefined && order.scheduled_at < now) throw fail("scheduled_time_in_past");
   const goesOut = order.order_type === "DELIVERY" || order.order_type === "SHIP";
   if (goesOut && !order.shipping_address && !order.shipping_address_id) throw fail("shipping_address_required");
 }
 
-/** When an id was made. A run that is resumed finds the ids that it made, and so the time that it began to count from. */
+/** When an id was made, in epoch milliseconds: the same time in every attempt of a run. */
 export const madeAt = (id: string): number => decodeTime(id.slice(id.indexOf("_") + 1));
 
 /** The cart of an order. */
@@ -39,11 +39,11 @@ export const cartOf = ({ location_id, order_type, items, promo_code, tip }: Orde
   tip,
 });
 
-/** What of a cart has to be on the shelf. */
+/** The items of a cart that are kept in stock. */
 export const stockOf = ({ items }: PricedCart): StockLine[] =>
   items.filter(({ track_stock }) => track_stock).map(({ sku, quantity }) => ({ sku, quantity }));
 
-/** What an order is made of. */
+/** The parts of a new order. */
 export interface Parts {
   id: string;
   store: MessageStore;
@@ -53,7 +53,7 @@ export interface Parts {
   priced: PricedCart;
 }
 
-/** The order as it is created: its money is held, or none is due. */
+/** The order as it is created: with an authorised payment, or free. */
 export function orderOf({ id, store, customer, request, address, priced }: Parts): NewOrder {
   const { sub_total, discount, tax, shipping, tip, total, promotion } = priced;
   return {
@@ -67,7 +67,7 @@ export function orderOf({ id, store, customer, request, address, priced }: Parts
     tax,
     shipping,
     tip,
-    ...(total > 0 ? held : free),
+    ...(total > 0 ? authorized : free),
     shipping_address: address,
     shipping_address_id: request.shipping_address_id ?? null,
     status: "confirmed",
@@ -80,8 +80,7 @@ export function orderOf({ id, store, customer, request, address, priced }: Parts
   };
 }
 
-const held = { payment_method: "card", payment_status: "authorized", financial_status: "pending" } as const;
-// Nothing is due that could still be paid.
+const authorized = { payment_method: "card", payment_status: "authorized", financial_status: "pending" } as const;
 const free = { payment_method: "none", payment_status: "captured", financial_status: "paid" } as const;
 
 const contactOf = ({ first_name, last_name, email, phone }: Customer): OrderContact => ({
@@ -90,7 +89,7 @@ const contactOf = ({ first_name, last_name, email, phone }: Customer): OrderCont
   phone,
 });
 
-/** An address of a book as an order keeps it. */
+/** A customer's address as an order stores it. */
 export function postalOf(address: Address): PostalAddress {
   const { id, is_default_billing, is_default_shipping, created_at, updated_at, ...postal } = address;
   return postal;

@@ -1,11 +1,11 @@
 import type { ActionName, ActionParams, ActionResult, Cart, PricedCart } from "../contracts.ts";
 import { assertSpendable } from "./ordering.rules.ts";
 
-/** Asks another service for what changes nothing: a call, or a step of a workflow. */
-export type Ask = <Name extends ActionName>(name: Name, params: ActionParams<Name>) => Promise<ActionResult<Name>>;
+/** Reads from another service: by a call, or by a step of a workflow. */
+export type Read = <Name extends ActionName>(name: Name, params: ActionParams<Name>) => Promise<ActionResult<Name>>;
 
-/** A cart, whose it is, and the points that are to be spent on it. */
-export interface Asked {
+/** A cart, its customer, and the redemption to be spent on it. */
+export interface CartRequest {
   store_id: number;
   customer_id?: string;
   cart: Omit<Cart, "redeemed">;
@@ -13,13 +13,16 @@ export interface Asked {
 }
 
 /**
- * What a cart costs: the one path by which an order is previewed and placed.
- * Throws what `catalog.price` throws, `redemption_not_found`, `redemption_spent`, `redemption_not_a_discount`.
+ * Prices a cart, for the preview and the placing of an order.
+ * Throws the errors of `catalog.price`, `redemption_not_found`, `redemption_spent`, `redemption_not_a_discount`.
  */
-export async function priceCart(ask: Ask, { store_id, customer_id, cart, redemption_id }: Asked): Promise<PricedCart> {
+export async function priceCart(
+  read: Read,
+  { store_id, customer_id, cart, redemption_id }: CartRequest,
+): Promise<PricedCart> {
   if (customer_id === undefined || redemption_id === undefined)
-    return ask("catalog.price", { store_id, cart, customer_id });
-  const redemption = await ask("loyalty.getRedemption", { store_id, customer_id, redemption_id });
+    return read("catalog.price", { store_id, cart, customer_id });
+  const redemption = await read("loyalty.getRedemption", { store_id, customer_id, redemption_id });
   assertSpendable(redemption);
-  return ask("catalog.price", { store_id, cart: { ...cart, redeemed: redemption.reward_value }, customer_id });
+  return read("catalog.price", { store_id, cart: { ...cart, redeemed: redemption.reward_value }, customer_id });
 }

@@ -1,14 +1,14 @@
 import type { ItemQuantity, OrderDetail, OrderItem, OrderReturn, ReturnItem } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
 
-/** What is asked for of an item of the order. */
+/** A requested quantity of an order's item. */
 export type Asked = ItemQuantity & Pick<ReturnItem, "resolution" | "return_reason">;
 
 type Paid = Pick<OrderDetail, "sub_total" | "discount" | "tax">;
 
 /**
- * What is asked for as a return keeps it, each line with what was paid for its pieces: their share of the subtotal less
- * the discount plus the tax. Shares are cut from one ruler, so that those of all pieces add up to exactly that.
+ * The items of a return with the amount that was paid for each line: its share of the subtotal less the discount plus the
+ * tax. Shares are differences of rounded cumulative amounts, so that those of all pieces add up exactly.
  */
 export function pricedItems(
   order: Paid & Pick<OrderDetail, "items">,
@@ -30,29 +30,29 @@ export function pricedItems(
   });
 }
 
-/** What was paid for the goods of an order: all but shipping and tip. */
+/** The amount paid for the goods of an order, without shipping and tip. */
 export const goodsOf = ({ sub_total, discount, tax }: Paid): number => sub_total - discount + tax;
 
-// The first so many pieces of an item, between two marks on the ruler of the whole order.
+// The amount of the first pieces of an item: the difference of two cumulative amounts of the whole order.
 function paidFor(order: Paid & Pick<OrderDetail, "items">, item: OrderItem, pieces: number) {
   const before = order.items.slice(0, order.items.indexOf(item)).reduce((sum, { total }) => sum + total, 0);
   const whole = order.items.reduce((sum, { total }) => sum + total, 0);
   if (whole === 0) return 0;
   const goods = BigInt(goodsOf(order));
-  const mark = (of: number) =>
+  const cumulative = (of: number) =>
     rounded(
       goods * (BigInt(before) * BigInt(item.quantity) + BigInt(item.total) * BigInt(of)),
       BigInt(whole) * BigInt(item.quantity),
     );
-  return mark(pieces) - mark(0);
+  return cumulative(pieces) - cumulative(0);
 }
 
-// Half away from zero; amounts of a ruler are never below it.
+// Half up; the amounts are never negative.
 const rounded = (part: bigint, of: bigint): number => Number((2n * part + of) / (2n * of));
 
 /**
- * What is given back for lines of a return: what was paid for them, but together with all other returns never more than
- * the goods cost, and never more than there is.
+ * The refund for lines of a return: the amount paid for them, but with all other returns never more than the goods cost,
+ * and never more than is refundable.
  */
 export function refundFor(
   order: Paid,
@@ -65,12 +65,12 @@ export function refundFor(
   return Math.max(0, Math.min(sumOf(mine.lines, "amount"), rest, refundable));
 }
 
-/** What of an item returns have, or ask for. */
+/** The lines of an item in all returns that are not rejected. */
 export const linesOf = (returns: readonly OrderReturn[], id: string) =>
   returns
     .filter(({ status }) => status !== "rejected")
     .flatMap(({ items }) => items.filter(({ item_id }) => item_id === id));
 
-/** What one field of some lines adds up to. */
+/** The sum of a field over some lines. */
 export const sumOf = <Field extends string>(lines: readonly Record<Field, number>[], field: Field): number =>
   lines.reduce((sum, line) => sum + line[field], 0);

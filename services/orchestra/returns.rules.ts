@@ -12,25 +12,25 @@ import { fail } from "./orchestra.errors.ts";
 import { type Asked, linesOf, sumOf } from "./return-amounts.rules.ts";
 
 /**
- * The items of an order that a customer means. Where an order has a product in several lines, each gives what may still
- * come back of it, and the last whatever is more than that. Throws `item_not_found`.
+ * Matches requested items to items of an order. When several lines match, each takes what is still returnable of it, and
+ * the last takes the rest. Throws `item_not_found`.
  */
 export function itemsAskedFor(
   { items }: Pick<OrderDetail, "items">,
   returns: readonly OrderReturn[],
-  wanted: readonly RequestedReturnItem[],
+  requested: readonly RequestedReturnItem[],
 ): Asked[] {
   const left = new Map(items.map((item) => [item.id, returnableOf(item, returns)]));
-  return wanted.flatMap(({ quantity, resolution, return_reason, ...named }, index) => {
-    const meant = items.filter((item) => isMeant(item, named));
-    if (meant.length === 0)
+  return requested.flatMap(({ quantity, resolution, return_reason, ...named }, index) => {
+    const matching = items.filter((item) => matches(item, named));
+    if (matching.length === 0)
       throw fail("item_not_found", [{ path: `return_items.${index}`, message: "is no item of the order" }]);
-    // Of whoever is erased while they ask, nothing that they wrote is left.
-    return parted(meant, left, quantity).map((part) => ({ ...part, resolution, return_reason: return_reason ?? "" }));
+    // The reason is missing when the customer was erased in the matchingime.
+    return split(matching, left, quantity).map((part) => ({ ...part, resolution, return_reason: return_reason ?? "" }));
   });
 }
 
-const isMeant = (
+const matches = (
   { id, product_id, sku }: OrderItem,
   named: Partial<Record<"item_id" | "product_id" | "sku", string>>,
 ) =>
@@ -38,10 +38,10 @@ const isMeant = (
   (named.product_id === undefined || named.product_id === product_id) &&
   (named.sku === undefined || named.sku === sku);
 
-function parted(meant: readonly OrderItem[], left: Map<string, number>, quantity: number): ItemQuantity[] {
+function split(matching: readonly OrderItem[], left: Map<string, number>, quantity: number): ItemQuantity[] {
   let rest = quantity;
-  const parts = meant.map(({ id: item_id }, index) => {
-    const isLast = index === meant.length - 1;
+  const parts = matching.map(({ id: item_id }, index) => {
+    const isLast = index === matching.length - 1;
     const taken = isLast ? rest : Math.min(rest, Math.max(0, left.get(item_id) ?? 0));
     left.set(item_id, (left.get(item_id) ?? 0) - taken);
     rest -= taken;
@@ -54,21 +54,21 @@ function returnableOf({ id, quantity, cancelled_quantity }: OrderItem, returns: 
   return quantity - cancelled_quantity - sumOf(linesOf(returns, id), "quantity");
 }
 
-/** How much of each item is asked for, each item once. */
+/** The requested quantity of each item. */
 export function quantitiesOf(asked: readonly ItemQuantity[]): ItemQuantity[] {
   const sums = new Map<string, number>();
   for (const { item_id, quantity } of asked) sums.set(item_id, (sums.get(item_id) ?? 0) + quantity);
   return [...sums].map(([item_id, quantity]) => ({ item_id, quantity }));
 }
 
-/** What comes back of each SKU. */
+/** The returned quantity of each SKU. */
 export const piecesOf = (items: readonly ReturnItem[]): StockLine[] => {
   const pieces = new Map<string, number>();
   for (const { sku, quantity } of items) pieces.set(sku, (pieces.get(sku) ?? 0) + quantity);
   return [...pieces].map(([sku, quantity]) => ({ sku, quantity }));
 };
 
-/** The order that sends the same pieces once more: worth what they were, and all of that taken off. */
+/** The replacement order: the same pieces at their price, fully discounted. */
 export function replacementOf(
   order: OrderDetail,
   { id: return_id, customer_id }: Pick<OrderReturn, "id" | "customer_id">,

@@ -2,8 +2,8 @@ import { isError } from "../../mixins/actions/errors.ts";
 import type { Call, SessionTokens } from "../contracts.ts";
 
 /**
- * Ends a session again whose customer was disabled or erased while it began, and answers whether it stands. Who signs
- * them out everywhere may have looked before it was there, and it would go on for as long as it is used.
+ * Ends a new session when its customer was disabled or erased in the meantime: the log-out of all sessions may have run
+ * before this session existed. Returns whether the session is valid.
  */
 export async function isStillEnabled(call: Call, tokens: SessionTokens): Promise<boolean> {
   const { store_id, customer_id, session_id } = tokens;

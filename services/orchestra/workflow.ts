@@ -5,35 +5,34 @@ import { UnavailableError } from "../../mixins/actions/errors.ts";
 import { joi, type Typed } from "../../mixins/actions/params.ts";
 import type { CoreInstance } from "../../mixins/core-service.ts";
 import { withDeadline } from "../../mixins/jobs/deadline.ts";
-import type { ActionParams, ActionResult, CallMeta } from "../contracts.ts";
-import type { WorkflowName } from "./runner/definition.ts";
+import type { ActionParams, CallMeta } from "../contracts.ts";
+import type { Workflow, WorkflowName } from "./runner/definition.ts";
 import { Engine } from "./runner/engine.ts";
-import type { Step, Workflow } from "./runner/step.ts";
 
-export { isStuck, WorkflowFailure } from "./runner/retry.ts";
+export { isStuck, WorkflowFailure } from "./runner/errors.ts";
 export type { Step } from "./runner/step.ts";
 
-/** A workflow, and the action by which it is called. */
+/** A workflow, and the action that runs it. */
 export interface WorkflowDefinition<Name extends WorkflowName> extends Workflow<Name> {
   action: ActionDefinition;
 }
 
 interface Options<Name extends WorkflowName> {
-  /** What a run is about. */
-  subject(input: ActionParams<Name>): { store_id: number; id: string };
-  /** How long the caller waits, in milliseconds; the run itself goes on. */
+  /** The entity that a run concerns. */
+  subject: Workflow<Name>["subject"];
+  /** How long the caller waits, in milliseconds; the run itself continues. */
   waits?: number;
 }
 
 /**
- * Defines a workflow: a story of steps over core services that ends right whatever dies on the way. The same key again
- * answers what the first run did.
+ * Defines a workflow: steps over core services that end consistently whichever process fails on the way. A repetition
+ * with the same key returns the result of the first run.
  */
 export function workflow<Name extends WorkflowName>(
   name: Name,
   params: Typed<ActionParams<Name>>,
   { subject, waits = 8_500 }: Options<Name>,
-  definition: (step: Step, input: ActionParams<Name>) => Promise<ActionResult<Name>>,
+  definition: Workflow<Name>["definition"],
 ): WorkflowDefinition<Name> {
   registerParams(name, joi(params));
   const flow: Workflow<Name> = { name, subject, definition };
@@ -48,7 +47,7 @@ export function workflow<Name extends WorkflowName>(
   return { ...flow, action: { name, schema: { handler } } };
 }
 
-// Every workflow that this process knows, by which a run of another instance is found again.
+// Every workflow of this process, to resume the runs of other instances.
 const flows: Workflow<never>[] = [];
 
 const engines = new WeakMap<CoreInstance, Engine>();

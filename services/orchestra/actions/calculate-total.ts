@@ -2,9 +2,9 @@ import { action } from "../../../mixins/actions/action.ts";
 import { priceCart } from "../pricing.ts";
 import { params } from "../schemas/ordering.ts";
 
-/** What an order would cost, by the path of the order that is placed. Throws what `priceCart` throws. */
+/** The price of an order, by the same path as placing it. Throws the errors of `priceCart`. */
 export const calculateTotal = action(
   "orchestra.calculateTotal",
   params.calculateTotal,
-  ({ store, ...asked }, { call }) => priceCart(call, { store_id: store.store_id, ...asked }),
+  ({ store, ...request }, { call }) => priceCart(call, { store_id: store.store_id, ...request }),
 );

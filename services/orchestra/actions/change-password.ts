@@ -2,7 +2,7 @@ import { action } from "../../../mixins/actions/action.ts";
 import { params } from "../schemas/sign-in.ts";
 
 /**
- * Changes a password for one that is not what its owner is known as; all other sessions end.
+ * Changes a password, which must not be the customer's email address or phone number, and ends all other sessions.
  * Throws `customer_not_found`, `invalid_credentials`, `password_too_weak`.
  */
 export const changePassword = action("orchestra.changePassword", params.changePassword, async (request, { call }) => {

@@ -3,22 +3,22 @@ import type { ActionParams, Call, Customer } from "../../contracts.ts";
 import { addressOf, findEnabled, makeCode, type Named } from "../contact.ts";
 import { params } from "../schemas/sign-in.ts";
 
-type Asked = ActionParams<"orchestra.generateOtp">;
+type Request = ActionParams<"orchestra.generateOtp">;
 
 /**
- * Sends a code where somebody can be reached, and says the same where nobody can. The message is queued behind the
- * answer: neither the time that this takes nor its failure tells whether somebody is there.
+ * Sends a code to an address. The result is the same when no account has the address. The message is queued after the
+ * response, so that neither its duration nor its failure reveals whether there is an account.
  */
 export const generateOtp = action("orchestra.generateOtp", params.generateOtp, async (request, { call, logger }) => {
   const { store, action, email, phone, from } = request;
   const named = email === undefined ? { phone } : { email };
-  const customer = await whoIsReached(call, request, named);
+  const customer = await findRecipient(call, request, named);
   const { expires_in, send } = await makeCode(call, { store, action, named, customer, from });
   send().catch((error) => logger.warn({ store_id: store.store_id, error: String(error) }, "a code was not sent"));
   return { expires_in };
 });
 
-async function whoIsReached(call: Call, request: Asked, named: Named): Promise<Customer | null> {
+async function findRecipient(call: Call, request: Request, named: Named): Promise<Customer | null> {
   const { store, action, customer_id } = request;
   if (action !== "update-email" && action !== "update-phone") return findEnabled(call, store, named);
   if (customer_id === undefined) return null;
@@ -26,8 +26,8 @@ async function whoIsReached(call: Call, request: Asked, named: Named): Promise<C
   return customer.enabled ? withPending(call, request, named, customer) : null;
 }
 
-// The address that a code is asked for is the one that the customer wants now. One that another has gets none.
-async function withPending(call: Call, { store, idempotency_key }: Asked, named: Named, customer: Customer) {
+// The address of the code becomes the customer's pending one. An address of another customer gets no code.
+async function withPending(call: Call, { store, idempotency_key }: Request, named: Named, customer: Customer) {
   const { store_id, country } = store;
   const taken = await call("customers.find", { store_id, country, ...named });
   if (taken.customer) return null;

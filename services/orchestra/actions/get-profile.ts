@@ -1,14 +1,14 @@
 import { action } from "../../../mixins/actions/action.ts";
-import type { Call, Customer, Profile } from "../../contracts.ts";
+import type { Call, Customer, CustomerKey, Profile } from "../../contracts.ts";
 import { params } from "../schemas/profile.ts";
 
-/** A customer with their picture and what they want to be told. Throws `customer_not_found`. */
+/** A customer with their picture and message preferences. Throws `customer_not_found`. */
 export const getProfile = action("orchestra.getProfile", params.getProfile, (ref, { call }) => fetchProfile(call, ref));
 
-/** The same inside other actions; `known` is the customer where they have just been read. */
+/** The profile of a customer, for other actions; `known` is the customer when they were read already. */
 export async function fetchProfile(
   call: Call,
-  { store_id, customer_id }: { store_id: number; customer_id: string },
+  { store_id, customer_id }: CustomerKey,
   known?: Customer,
 ): Promise<Profile> {
   const ref = { store_id, customer_id };

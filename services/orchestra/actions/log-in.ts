@@ -5,14 +5,14 @@ import { params } from "../schemas/sign-in.ts";
 import { isStillEnabled } from "../still-enabled.ts";
 import { fetchProfile } from "./get-profile.ts";
 
-/** Signs a customer in by their address and password. Throws `invalid_credentials`, `rate_limited`. */
+/** Logs a customer in by email address or phone number and password. Throws `invalid_credentials`, `rate_limited`. */
 export const logIn = action(
   "orchestra.logIn",
   params.logIn,
   async ({ store, password, client, ...named }, { call }) => {
     const { store_id, tenant_id } = store;
     const customer = await findEnabled(call, store, named);
-    // Also for nobody: what is compared there costs as much time.
+    // Also without an account, so that both take the same time.
     const tokens = await call("auth.logIn", {
       store_id,
       tenant_id,

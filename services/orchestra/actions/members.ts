@@ -1,7 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { params } from "../schemas/members.ts";
 
-/** A customer with their addresses, and how they stand in the loyalty program. Throws `customer_not_found`. */
+/** A customer with addresses and loyalty status. Throws `customer_not_found`. */
 export const getMember = action("orchestra.getMember", params.getMember, async (ref, { call }) => {
   const [{ addresses = [], ...customer }, loyalty] = await Promise.all([
     call("customers.get", { ...ref, with_addresses: true }),
@@ -10,7 +10,7 @@ export const getMember = action("orchestra.getMember", params.getMember, async (
   return { customer, addresses, loyalty };
 });
 
-/** Changes a customer, and gives them as `getMember` does. Throws what `customers.update` throws. */
+/** Updates a customer, with the result of `getMember`. Throws the errors of `customers.update`. */
 export const updateMember = action("orchestra.updateMember", params.updateMember, async (request, { call }) => {
   const customer = await call("customers.update", request);
   const ref = { store_id: request.store_id, customer_id: customer.id };
@@ -18,12 +18,12 @@ export const updateMember = action("orchestra.updateMember", params.updateMember
   return { customer, addresses, loyalty };
 });
 
-/** A page of customers, each with points and tier as loyalty knows them now. */
+/** A page of customers, each with the loyalty service's current points and tier. */
 export const searchMembers = action("orchestra.searchMembers", params.searchMembers, async (search, { call }) => {
   const list = await call("customers.search", search);
   const customer_ids = list.items.map(({ id }) => id);
-  const standings = await call("loyalty.ofMany", { store_id: search.store_id, customer_ids });
-  const known = new Map(standings.map((standing) => [standing.customer_id, standing]));
+  const statuses = await call("loyalty.ofMany", { store_id: search.store_id, customer_ids });
+  const known = new Map(statuses.map((status) => [status.customer_id, status]));
   const items = list.items.map((customer) => {
     const { points_balance = 0, tier = "bronze" } = known.get(customer.id) ?? {};
     return { ...customer, points_balance, tier };

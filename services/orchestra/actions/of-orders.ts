@@ -9,7 +9,7 @@ export const listFulfillments = action("orchestra.listFulfillments", params.list
   return call("shipments.ofOrder", ref);
 });
 
-/** The orders of one customer, whom apps know by `user_id`. Throws `customer_not_found`. */
+/** The orders of a customer by `user_id`. Throws `customer_not_found`. */
 export const listOrdersOf = action(
   "orchestra.listOrdersOf",
   params.listOrdersOf,

@@ -5,20 +5,20 @@ import { params } from "../orchestra.schema.ts";
 const pageSize = 500;
 
 /**
- * Makes the totals of a store's customers anew from its orders, beside the events that go on changing them. Takes as long
- * as the store is large: call it without a time-out.
+ * Recounts the totals of a store's customers from its orders, while events continue to change them. The duration grows
+ * with the store: call it without a time-out.
  */
 export const rebuildCustomerTotals = action(
   "orchestra.rebuildCustomerTotals",
   params.rebuildCustomerTotals,
   async ({ store_id }, { call }) => {
-    const orders = await takeOverTallies(call, store_id);
+    const orders = await applyTallies(call, store_id);
     const repaired = await recountTotals(call, store_id);
     return { orders, repaired };
   },
 );
 
-async function takeOverTallies(call: Call, store_id: number): Promise<number> {
+async function applyTallies(call: Call, store_id: number): Promise<number> {
   let orders = 0;
   for (let after: number | null = 0; after !== null; ) {
     const { tallies, next }: ActionResult<"orders.tallies"> = await call("orders.tallies", {

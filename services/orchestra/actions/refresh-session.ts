@@ -4,7 +4,7 @@ import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
 import { fetchProfile } from "./get-profile.ts";
 
-/** Goes on with a session by its refresh token. Throws `invalid_token`, `store_not_found`. */
+/** Continues a session by its refresh token. Throws `invalid_token`, `store_not_found`. */
 export const refreshSession = action(
   "orchestra.refreshSession",
   params.refreshSession,

@@ -2,11 +2,11 @@ import { action } from "../../../mixins/actions/action.ts";
 import type { Logger } from "../../../mixins/core-service.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, Call } from "../../contracts.ts";
-import { isRefusal } from "../runner/retry.ts";
+import { isRefusal } from "../runner/errors.ts";
 import { params } from "../schemas/sign-in.ts";
 import { fetchProfile } from "./get-profile.ts";
 
-/** Makes a customer with a password, and signs them in. Throws what `makeCustomer` throws. */
+/** Creates a customer with a password and a session. Throws the errors of `makeCustomer`. */
 export const register = action("orchestra.register", params.register, async (request, { call, logger }) => {
   const { store, client, idempotency_key } = request;
   const customer_id = await makeCustomer(request, call, logger);
@@ -16,11 +16,10 @@ export const register = action("orchestra.register", params.register, async (req
 });
 
 /**
- * Makes a customer with a password. Throws `email_exists`, `phone_exists`, `password_too_weak`.
+ * Creates a customer with a password. Throws `email_exists`, `phone_exists`, `password_too_weak`.
  *
- * No workflow, whose journal would hold the password. So the order has to do: the account first, under an id that nobody
- * has yet, then the customer. Whatever dies in between leaves a password that leads to nobody, and the address free; the
- * customer, who takes the address, is made last, and is then whole.
+ * Not a workflow, because its journal would contain the password. The order of the calls is enough: first the account
+ * under a new id, then the customer. A failure in between leaves an account without a customer, and the address is free.
  */
 async function makeCustomer(request: ActionParams<"orchestra.register">, call: Call, logger: Logger): Promise<string> {
   const { idempotency_key, store, customer, password } = request;
@@ -43,11 +42,11 @@ async function makeCustomer(request: ActionParams<"orchestra.register">, call: C
       idempotency_key: `${idempotency_key}/customer`,
     });
   } catch (error) {
-    // Where it is not known what became of the customer, they may be there and need the account.
+    // When the outcome is unknown, the customer may exist and need the account.
     if (isRefusal(error)) {
       const undo = { store_id, customer_id, undoes: account.idempotency_key };
       await call("auth.removeAccount", { ...undo, idempotency_key: `${idempotency_key}/undo` }).catch((why) =>
-        logger.warn({ customer_id, error: String(why) }, "an account of nobody stays"),
+        logger.warn({ customer_id, error: String(why) }, "an account without a customer is left"),
       );
     }
     throw error;

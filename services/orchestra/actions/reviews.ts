@@ -2,7 +2,7 @@ import { action } from "../../../mixins/actions/action.ts";
 import { isError } from "../../../mixins/actions/errors.ts";
 import { params } from "../schemas/reviews.ts";
 
-/** A page of what a customer wrote, and what they may still review. */
+/** A page of a customer's reviews, and the products that they can still review. */
 export const listOwnReviews = action(
   "orchestra.listOwnReviews",
   params.listOwnReviews,
@@ -16,11 +16,11 @@ export const listOwnReviews = action(
   },
 );
 
-/** Writes a review. Throws `not_a_buyer`, `already_reviewed`, `product_not_found`. */
+/** Creates a review. Throws `not_a_buyer`, `already_reviewed`, `product_not_found`. */
 export const createReview = action("orchestra.createReview", params.createReview, async (review, { call }) => {
   const { store_id, product_id } = review;
   return call("reviews.create", review).catch(async (error) => {
-    // Nobody bought what there is not. What was bought may be reviewed also when it is no longer sold.
+    // A product that does not exist has no buyers. A deleted product can be reviewed by its buyers.
     if (isError(error, "not_a_buyer")) await call("catalog.getProduct", { store_id, product_id });
     throw error;
   });

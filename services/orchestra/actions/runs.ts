@@ -3,9 +3,10 @@ import type { WorkflowRun } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../orchestra.schema.ts";
 import { titleOf } from "../runner/titles.ts";
-import { type Entry, listRuns as fetchRuns, findById, type RunRecord, unstickRun } from "../store/journal.ts";
+import { listRuns as fetchRuns, findById, unstickRun } from "../store/journal.ts";
+import type { Entry, RunRecord } from "../store/run-record.ts";
 
-/** Lists runs of workflows, the latest first. */
+/** Lists workflow runs, the newest first. */
 export const listRuns = action("orchestra.listRuns", params.listRuns, async ({ state, limit }, { db }) =>
   (await fetchRuns(db, state, limit)).map(toRun),
 );
@@ -17,7 +18,7 @@ export const getRun = action("orchestra.getRun", params.getRun, async ({ id }, {
   return { ...toRun(run), journal: run.steps, input: run.input };
 });
 
-/** Lets a run that is stuck go on, wherever there is an instance. Throws `run_not_found`, `run_not_stuck`. */
+/** Has any instance resume a stuck run. Throws `run_not_found`, `run_not_stuck`. */
 export const resumeRun = action("orchestra.resumeRun", params.resumeRun, async ({ id }, { db }) => {
   const resumed = await unstickRun(db, id);
   const run = await findById(db, id);
@@ -26,24 +27,14 @@ export const resumeRun = action("orchestra.resumeRun", params.resumeRun, async (
   return toRun(run);
 });
 
-function toRun({
-  id,
-  workflow,
-  store_id,
-  state,
-  subject,
-  steps,
-  error,
-  attempts,
-  created_at,
-  updated_at,
-}: RunRecord): WorkflowRun {
-  const told = steps.map((entry) => ({ name: titleOf(entry.name), state: stateOf(entry) }));
-  const why = error && `${error.type}: ${error.message}`;
-  return { id, workflow, store_id, state, subject, steps: told, error: why, attempts, created_at, updated_at };
+function toRun(run: RunRecord): WorkflowRun {
+  const { id, workflow, store_id, state, subject, attempts, created_at, updated_at } = run;
+  const steps = run.steps.map((entry) => ({ name: titleOf(entry.name), state: stateOf(entry) }));
+  const error = run.error && `${run.error.type}: ${run.error.message}`;
+  return { id, workflow, store_id, state, subject, steps, error, attempts, created_at, updated_at };
 }
 
-// A step that was refused where there is no way back waits to be asked again.
+// A step that was refused after the point of no return is retried when the run is resumed.
 function stateOf({ state, error }: Entry): WorkflowRun["steps"][number]["state"] {
   if (state === "asked") return error ? "refused" : "unknown";
   return state;

@@ -5,11 +5,11 @@ import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
 import { fetchProfile } from "./get-profile.ts";
 
-type Asked = ActionParams<"orchestra.updateProfile">;
+type Request = ActionParams<"orchestra.updateProfile">;
 
 /**
- * Changes names at once. Another address or number is pending until the code that goes to it was right; whether it is
- * free is judged now, to tell the customer, and again then. Throws `customer_not_found`, `email_exists`, `phone_exists`,
+ * Changes names at once. A new email address or phone number is pending until its code is verified; it must be free now,
+ * and again then. Throws `customer_not_found`, `email_exists`, `phone_exists`,
  * `version_mismatch`.
  */
 export const updateProfile = action("orchestra.updateProfile", params.updateProfile, async (request, { call }) => {
@@ -27,20 +27,20 @@ export const updateProfile = action("orchestra.updateProfile", params.updateProf
     if_versions,
     idempotency_key: `${idempotency_key}/customer`,
   });
-  if (byEmail.proves) await sendCode(call, { store, action: "update-email", named: byEmail.proves, customer, from });
-  if (byPhone.proves) await sendCode(call, { store, action: "update-phone", named: byPhone.proves, customer, from });
+  if (byEmail.verify) await sendCode(call, { store, action: "update-email", named: byEmail.verify, customer, from });
+  if (byPhone.verify) await sendCode(call, { store, action: "update-phone", named: byPhone.verify, customer, from });
   return fetchProfile(call, { store_id, customer_id }, customer);
 });
 
-/** What becomes of an address at once, and which one is to be proved. */
+/** Changes of the customer, and the address that needs verification. */
 interface AddressChange {
   changes: CustomerChanges;
-  proves?: Named;
+  verify?: Named;
 }
 
 async function addressChange(
   call: Call,
-  { store }: Asked,
+  { store }: Request,
   before: Customer,
   kind: "email" | "phone",
   wanted: string | null | undefined,
@@ -49,12 +49,12 @@ async function addressChange(
   const pending = (value: string | null) => (kind === "email" ? { pending_email: value } : { pending_phone: value });
   if (wanted === null) return { changes: { [kind]: null, ...pending(null) } };
   const named = { [kind]: wanted };
-  // Back to what it is: nothing is pending any more.
+  // The current address: nothing is pending any more.
   if (addressOf({ [kind]: before[kind] ?? "" }, store) === addressOf(named, store)) return { changes: pending(null) };
   const { store_id, country } = store;
   const taken = await call("customers.find", { store_id, country, ...named });
   if (taken.customer) throw fail(kind === "email" ? "email_exists" : "phone_exists");
-  return { changes: pending(kind === "email" ? addressOf(named, store) : wanted.trim()), proves: named };
+  return { changes: pending(kind === "email" ? addressOf(named, store) : wanted.trim()), verify: named };
 }
 
 async function sendCode(call: Call, order: CodeOrder): Promise<void> {

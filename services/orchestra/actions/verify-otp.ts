@@ -7,10 +7,10 @@ import { params } from "../schemas/sign-in.ts";
 import { isStillEnabled } from "../still-enabled.ts";
 import { fetchProfile } from "./get-profile.ts";
 
-type Asked = ActionParams<"orchestra.verifyOtp">;
+type Request = ActionParams<"orchestra.verifyOtp">;
 
 /**
- * Does what a code was asked for. Throws `invalid_otp`, `rate_limited`, `email_exists`, `phone_exists`,
+ * Verifies a code and carries out its action. Throws `invalid_otp`, `rate_limited`, `email_exists`, `phone_exists`,
  * `password_too_weak`.
  */
 export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (request, { call }) => {
@@ -25,14 +25,14 @@ export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (
     new_password,
     known_as: [rest.email ?? rest.phone ?? ""],
   });
-  const customer = await stillThere(call, request, customer_id);
+  const customer = await enabledCustomer(call, request, customer_id);
   const isPending = action === "update-email" || action === "update-phone";
   if (!hasAddress(customer, named, store, isPending)) throw fail("invalid_otp");
   const tokens = await carryOut(call, request, customer);
   return { tokens, profile: await fetchProfile(call, { store_id: store.store_id, customer_id }) };
 });
 
-async function stillThere(call: Call, { store }: Asked, customer_id: string): Promise<Customer> {
+async function enabledCustomer(call: Call, { store }: Request, customer_id: string): Promise<Customer> {
   const customer = await call("customers.get", { store_id: store.store_id, customer_id }).catch((error) => {
     if (isError(error, "customer_not_found")) throw fail("invalid_otp");
     throw error;
@@ -41,15 +41,15 @@ async function stillThere(call: Call, { store }: Asked, customer_id: string): Pr
   return customer;
 }
 
-// A code is worth nothing once its address is no longer the customer's, or no longer the one that they want.
-function hasAddress(customer: Customer, named: Named, store: Asked["store"], isPending: boolean): boolean {
+// A code is void once its address is neither the customer's nor, for a change of address, their pending one.
+function hasAddress(customer: Customer, named: Named, store: Request["store"], isPending: boolean): boolean {
   const email = isPending ? customer.pending_email : customer.email;
   const phone = isPending ? customer.pending_phone : customer.phone;
   const theirs = named.email === undefined ? { phone: phone ?? "" } : { email: email ?? "" };
   return addressOf(theirs, store) === addressOf(named, store);
 }
 
-async function carryOut(call: Call, request: Asked, customer: Customer): Promise<SessionTokens | null> {
+async function carryOut(call: Call, request: Request, customer: Customer): Promise<SessionTokens | null> {
   const { store, action, new_password, client, idempotency_key } = request;
   const { store_id, tenant_id, country } = store;
   const whose = { store_id, customer_id: customer.id };
@@ -62,17 +62,20 @@ async function carryOut(call: Call, request: Asked, customer: Customer): Promise
       idempotency_key: `${idempotency_key}/password`,
     });
   if (action === "login" || action === "reset-password") {
-    const beginning = { ...whose, tenant_id, client, idempotency_key: `${idempotency_key}/session` };
-    const tokens = await call("auth.startSession", beginning);
+    const session = { ...whose, tenant_id, client, idempotency_key: `${idempotency_key}/session` };
+    const tokens = await call("auth.startSession", session);
     if (!(await isStillEnabled(call, tokens))) throw fail("invalid_otp");
     return tokens;
   }
-  const changes = proven[action](customer);
+  const changes = verified[action](customer);
   await call("customers.update", { ...whose, country, changes, idempotency_key: `${idempotency_key}/customer` });
   return null;
 }
 
-const proven: Record<Exclude<Asked["action"], "login" | "reset-password">, (customer: Customer) => CustomerChanges> = {
+const verified: Record<
+  Exclude<Request["action"], "login" | "reset-password">,
+  (customer: Customer) => CustomerChanges
+> = {
   "verify-email": () => ({ email_verified: true }),
   "verify-phone": () => ({ phone_verified: true }),
   "update-email": ({ pending_email }) => ({ email: pending_email, email_verified: true, pending_email: null }),

@@ -2,8 +2,7 @@ import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /**
- * The journal of workflows. Whoever looks for a run whose instance died looks in all stores, so `store_id` leads only
- * what a store asks for.
+ * The journal of workflows. Lapsed runs are looked up across all stores, so `store_id` leads only the index of customers.
  */
 export const journalTable: Migration = {
   name: "0001-journal",

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
 import { inSpan } from "../../../config/tracing.ts";
@@ -7,99 +6,67 @@ import type { Logger } from "../../../mixins/core-service.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { periodic, type Worker } from "../../../mixins/jobs/poller.ts";
 import { newId } from "../../../mixins/values/ids.ts";
-import type { ActionParams, ActionResult, Actor, Call } from "../../contracts.ts";
-import {
-  claimRun,
-  findById,
-  findByKey,
-  findLapsed,
-  type RunRecord,
-  releaseRun,
-  removeEnded,
-  renewLeases,
-} from "../store/journal.ts";
-import type { RunTiming, WorkflowName } from "./definition.ts";
-import { isRefusal, NonDeterminismError, retryPolicy, Stopping, Stuck, toError, WorkflowFailure } from "./retry.ts";
-import { isChildKey, KeyTaken, LeaseLost, Run } from "./run.ts";
-import { type RunChild, Step, type Workflow } from "./step.ts";
+import type { ActionParams, ActionResult, Call } from "../../contracts.ts";
+import { claimRun, findById, findByKey, findLapsed, removeEnded, renewLeases } from "../store/journal.ts";
+import type { RunRecord } from "../store/run-record.ts";
+import type { RunChild, Workflow, WorkflowName } from "./definition.ts";
+import { isRefusal, KeyTaken, LeaseLost, Stopping, toError } from "./errors.ts";
+import { callerError, executeRun } from "./execution.ts";
+import { type Caller, newRun } from "./new-run.ts";
+import { isChildKey, Run } from "./run.ts";
+import { type EngineTiming, engineTiming } from "./timing.ts";
 
-/** How runs are held, in milliseconds. */
-export interface EngineTiming extends RunTiming {
-  /** How often lapsed leases are looked for. */
-  look: number;
-  /** How often runs are removed that ended long ago, and how long ago that is. */
-  clean: number;
-  keep: number;
+const maxResumed = 20;
+
+interface Service {
+  db: Database;
+  broker: Pick<ServiceBroker, "call">;
+  logger: Pick<Logger, "info" | "warn" | "error">;
 }
 
-const hour = 3600 * 1000;
-/** How the product keeps time. `keep` is as long as any service knows a key (mixins/jobs/janitor.ts). */
-export const engineTiming: EngineTiming = {
-  ...retryPolicy,
-  lease: 3_000,
-  look: 1_000,
-  clean: hour / 6,
-  keep: 25 * hour,
-};
-const lapsedAtOnce = 20;
-const unknownError = { type: "internal_error", code: 500, message: "" };
-
-/** Who asked for a run, for the calls that it makes. */
-export interface Caller {
-  actor: Actor;
-  request_id: string | null;
-}
-
-/** Runs workflows in one instance of orchestra, and goes on with those of instances that died. */
+/** Runs workflows in one instance of orchestra, and resumes those of failed instances. */
 export class Engine {
-  readonly #db: Database;
-  readonly #broker: Pick<ServiceBroker, "call">;
-  readonly #logger: Pick<Logger, "info" | "warn" | "error">;
+  readonly #service: Service;
   readonly #flows: Map<string, Workflow>;
   readonly #timing: EngineTiming;
   readonly #owner = newId("req");
   readonly #live = new Map<Run, Promise<unknown>>();
-  readonly #adopted = new Set<string>();
+  readonly #resumed = new Set<string>();
   readonly #stopping = new AbortController();
 
-  constructor(
-    service: { db: Database; broker: Pick<ServiceBroker, "call">; logger: Pick<Logger, "info" | "warn" | "error"> },
-    flows: readonly Workflow<never>[],
-    overrides: Partial<EngineTiming> = {},
-  ) {
-    this.#db = service.db;
-    this.#broker = service.broker;
-    this.#logger = service.logger;
+  constructor(service: Service, flows: readonly Workflow<never>[], overrides: Partial<EngineTiming> = {}) {
+    this.#service = service;
     this.#flows = new Map((flows as readonly Workflow[]).map((flow) => [flow.name, flow]));
     this.#timing = { ...engineTiming, ...overrides };
   }
 
-  /** Takes over runs that nobody goes on with, and holds its own. When they stop, what still runs is handed over. */
+  /** Workers that resume lapsed runs, renew the leases of this instance and remove old runs. Stopping releases its runs. */
   workers(): Worker[] {
-    const { look, lease, clean, keep } = this.#timing;
+    const { poll, lease, cleanup, retention } = this.#timing;
+    const { db } = this.#service;
     return [
-      { ...periodic("orchestra.takeOver", look, () => this.#takeOverLapsed()), close: () => this.#handOver() },
-      periodic("orchestra.renewLeases", lease / 3, () => this.#holdOn()),
-      periodic("orchestra.removeEnded", clean, () => removeEnded(this.#db, Date.now() - keep)),
+      { ...periodic("orchestra.takeOver", poll, () => this.#resumeLapsed()), close: () => this.#release() },
+      periodic("orchestra.renewLeases", lease / 3, () => this.#renewLeases()),
+      periodic("orchestra.removeEnded", cleanup, () => removeEnded(db, Date.now() - retention)),
     ];
   }
 
-  async #handOver(): Promise<void> {
+  async #release(): Promise<void> {
     this.#stopping.abort(new Stopping());
     await Promise.allSettled(this.#live.values());
   }
 
   /**
-   * Runs a workflow, or answers what the run of the same key did. Throws what a step refused,
-   * `idempotency_key_reused`, or `service_unavailable` where it is not known yet how it ends. A run that changed nothing
-   * is not kept, and may answer something else the next time, unless it is part of another.
+   * Runs a workflow, or returns the result of the run with the same key. Throws the refusal of a step,
+   * `idempotency_key_reused`, or `service_unavailable` while the outcome is unknown. A run that changes nothing is not
+   * stored, and may have another result the next time, unless it is a child.
    */
   async execute<Name extends WorkflowName>(
     flow: Workflow<Name>,
     input: ActionParams<Name>,
     caller: Caller,
   ): Promise<{ result: ActionResult<Name>; replayed: boolean }> {
-    const record = this.#newRecord(flow, input, caller);
+    const record = newRun(flow, input, caller, { owner: this.#owner, lease: this.#timing.lease });
     const run = this.#runOf(record, false);
     const outcome = await this.#drive(flow, run).then(
       (result) => ({ result }),
@@ -108,61 +75,34 @@ export class Engine {
     if ("error" in outcome && outcome.error instanceof LeaseLost) {
       return { result: await this.#follow(record.id), replayed: false };
     }
-    // That nothing was left to do, or is possible, may only mean that the run of this key has done it already.
+    // A run that changed nothing, or was refused, may be the repetition of one that has done everything.
     const taken = "error" in outcome && outcome.error instanceof KeyTaken;
     const mayBeDone = taken || (!run.begun && (!("error" in outcome) || isRefusal(outcome.error)));
-    const earlier = mayBeDone ? await findByKey(this.#db, record.run_key) : undefined;
-    if (earlier) return this.#repeat(earlier, record);
+    const earlier = mayBeDone ? await findByKey(this.#service.db, record.run_key) : undefined;
+    if (earlier) return this.#replay(earlier, record);
     if (taken) throw new UnavailableError("workflow");
     if ("error" in outcome) throw outcome.error;
     return { ...outcome, replayed: false };
   }
 
-  async #repeat<Result>(earlier: RunRecord, asked: RunRecord): Promise<{ result: Result; replayed: true }> {
-    if (earlier.request_hash !== asked.request_hash) throw failShared("idempotency_key_reused");
+  async #replay<Result>(earlier: RunRecord, repeated: RunRecord): Promise<{ result: Result; replayed: true }> {
+    if (earlier.request_hash !== repeated.request_hash) throw failShared("idempotency_key_reused");
     return { result: await this.#follow(earlier.id), replayed: true };
   }
 
   #runOf(record: RunRecord, begun: boolean): Run {
+    const { db, broker } = this.#service;
     const meta = { actor: record.actor, request_id: record.request_id ?? undefined };
     const call: Call = (name, params, options) =>
-      this.#broker.call(name, params, { ...options, meta, requestID: record.request_id ?? undefined }) as never;
-    return new Run(record, { db: this.#db, call, timing: this.#timing, stopping: this.#stopping.signal }, begun);
-  }
-
-  #newRecord<Name extends WorkflowName>(flow: Workflow<Name>, input: ActionParams<Name>, caller: Caller): RunRecord {
-    const now = Date.now();
-    const { idempotency_key, ...request } = input as ActionParams<Name> & { idempotency_key: string; store?: object };
-    const { store_id, id } = flow.subject(input);
-    return {
-      id: newId("run"),
-      run_key: idempotency_key,
-      workflow: flow.name,
-      store_id,
-      subject: id,
-      customer_id: null,
-      request_hash: createHash("sha256")
-        // Of a store its id: its name or its language may change between two tries of a client.
-        .update(`${flow.name}\n${JSON.stringify({ ...request, store: store_id })}`)
-        .digest("base64"),
-      ...caller,
-      state: "running",
-      committed: false,
-      input,
-      steps: [],
-      result: undefined,
-      error: null,
-      lease_owner: this.#owner,
-      lease_until: now + this.#timing.lease,
-      attempts: 1,
-      created_at: now,
-      updated_at: now,
-    };
+      broker.call(name, params, { ...options, meta, requestID: record.request_id ?? undefined }) as never;
+    return new Run(record, { db, call, timing: this.#timing, stopping: this.#stopping.signal }, begun);
   }
 
   #drive<Name extends WorkflowName>(flow: Workflow<Name>, run: Run): Promise<ActionResult<Name>> {
-    const driven = inSpan(flow.name, { "workflow.run": run.record.id, "workflow.subject": run.record.subject }, () =>
-      this.#tell(flow, run),
+    const { id, subject, actor, request_id } = run.record;
+    const runChild: RunChild = async (child, input) => (await this.execute(child, input, { actor, request_id })).result;
+    const driven = inSpan(flow.name, { "workflow.run": id, "workflow.subject": subject }, () =>
+      executeRun(flow, run, runChild, this.#service.logger),
     ).finally(() => this.#live.delete(run));
     this.#live.set(
       run,
@@ -171,60 +111,11 @@ export class Engine {
     return driven;
   }
 
-  async #tell<Name extends WorkflowName>(flow: Workflow<Name>, run: Run): Promise<ActionResult<Name>> {
-    const { actor, request_id } = run.record;
-    const runChild: RunChild = async (child, input) => (await this.execute(child, input, { actor, request_id })).result;
-    let result: ActionResult<Name>;
-    try {
-      if (run.record.state === "undoing") throw toError(run.record.error ?? unknownError);
-      result = await flow.definition(new Step(run, runChild), run.record.input as ActionParams<Name>);
-      if (run.isChild) await run.begin();
-    } catch (error) {
-      await run.close();
-      if (run.lost) throw new LeaseLost();
-      if (!run.begun) throw error;
-      throw await this.#orLeave(run, () => this.#endBadly(run, error));
-    }
-    if (run.begun) await this.#orLeave(run, () => run.end("completed", { result }));
-    return result;
-  }
-
-  // Answers the error that the caller is told.
-  async #endBadly(run: Run, error: unknown): Promise<unknown> {
-    if (error instanceof Stopping || error instanceof NonDeterminismError) throw error;
-    if (error instanceof WorkflowFailure) {
-      await run.end("failed", { error: error.cause, keyFree: run.isChild });
-      return error.cause;
-    }
-    const canUndo = !(run.record.committed && run.changed);
-    if (canUndo && (!run.changed || (await run.undo(error)))) {
-      // Another run that this one is part of remembers the refusal itself, and asks anew when somebody lets it go on.
-      await run.end("failed", { error, keyFree: run.isChild || !isRefusal(error) });
-      return error;
-    }
-    this.#logger.error({ run: run.record.id, workflow: run.record.workflow, err: error }, "a workflow is stuck");
-    await run.getStuck(error);
-    return told(error, run.isChild);
-  }
-
-  // What its end cannot be written of is left to whoever finds it, and nobody knows yet how it ends.
-  async #orLeave<T>(run: Run, end: () => Promise<T>): Promise<T> {
-    try {
-      return await end();
-    } catch (trouble) {
-      if (trouble instanceof LeaseLost) throw trouble;
-      this.#logger.warn({ run: run.record.id, error: String(trouble) }, "a workflow is left to whoever finds it");
-      // Its lease lapses by itself: whoever is next may tell the same story as this process.
-      if (!(trouble instanceof NonDeterminismError)) await releaseRun(this.#db, run.record).catch(() => undefined);
-      throw new UnavailableError("workflow");
-    }
-  }
-
-  // Waits for the end of a run that somebody else goes on with, or goes on with it when nobody does.
+  // Waits for the end of a run of another instance, and resumes it when its lease lapses.
   async #follow<Result>(id: string): Promise<Result> {
     const deadline = Date.now() + this.#timing.stepTimeout;
     for (;;) {
-      const run = await findById(this.#db, id);
+      const run = await findById(this.#service.db, id);
       if (!run) throw new UnavailableError("workflow");
       if (run.state === "completed") {
         if (run.result === undefined) throw failShared("erased");
@@ -232,38 +123,37 @@ export class Engine {
       }
       const error = run.error && toError(run.error);
       if (run.state === "failed" && error) throw error;
-      if (run.state === "stuck") throw told(error, isChildKey(run.run_key));
+      if (run.state === "stuck") throw callerError(error, isChildKey(run.run_key));
       if (Date.now() > deadline) throw new UnavailableError("workflow");
-      if (run.lease_until < Date.now()) await this.#takeOver(id);
+      if (run.lease_until < Date.now()) await this.#resume(id);
       else await wait(50);
     }
   }
 
-  async #takeOver(id: string): Promise<void> {
-    const record = await claimRun(this.#db, id, this.#owner, this.#timing.lease);
+  async #resume(id: string): Promise<void> {
+    const { db, logger } = this.#service;
+    const record = await claimRun(db, id, this.#owner, this.#timing.lease);
     if (!record) return;
     const flow = this.#flows.get(record.workflow);
     if (!flow) throw new Error(`There is no workflow ${record.workflow}.`);
-    this.#logger.info({ run: id, workflow: record.workflow, attempts: record.attempts }, "a workflow goes on");
-    this.#adopted.add(id);
+    logger.info({ run: id, workflow: record.workflow, attempts: record.attempts }, "a workflow is resumed");
+    this.#resumed.add(id);
     await this.#drive(flow, this.#runOf(record, true)).catch(() => undefined);
-    this.#adopted.delete(id);
+    this.#resumed.delete(id);
   }
 
-  async #takeOverLapsed(): Promise<void> {
-    const free = lapsedAtOnce - this.#adopted.size;
+  // Does not wait for the resumed runs.
+  async #resumeLapsed(): Promise<void> {
+    const { db, logger } = this.#service;
+    const free = maxResumed - this.#resumed.size;
     if (free <= 0) return;
-    // They run on beside the next look.
-    for (const id of await findLapsed(this.#db, free)) {
-      this.#takeOver(id).catch((error) => this.#logger.warn({ run: id, error: String(error) }, "a workflow waits"));
+    for (const id of await findLapsed(db, free)) {
+      this.#resume(id).catch((error) => logger.warn({ run: id, error: String(error) }, "a workflow is not resumed"));
     }
   }
 
-  async #holdOn(): Promise<void> {
+  async #renewLeases(): Promise<void> {
     const ids = [...this.#live.keys()].filter((run) => run.begun).map((run) => run.record.id);
-    if (ids.length > 0) await renewLeases(this.#db, ids, this.#owner, this.#timing.lease);
+    if (ids.length > 0) await renewLeases(this.#service.db, ids, this.#owner, this.#timing.lease);
   }
 }
-
-// What stops a run that cannot go back is what its caller wants to know; a run that it is part of has to wait with it.
-const told = (error: unknown, isChild: boolean) => (isRefusal(error) && !isChild ? error : new Stuck());

@@ -1,222 +1,178 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { waitAtMost } from "../../../mixins/jobs/deadline.ts";
 import type { ActionName } from "../../contracts.ts";
-import { type Entry, endRun, insertRun, type RunRecord, saveRun } from "../store/journal.ts";
+import type { Entry, RunRecord } from "../store/run-record.ts";
 import type { RunContext } from "./definition.ts";
-import { isRefusal, NonDeterminismError, retry, toError, toPlain } from "./retry.ts";
+import { isRefusal, isStuck, toPlain } from "./errors.ts";
+import { retry } from "./retry.ts";
+import { RunSteps } from "./run-steps.ts";
+import { RunWriter } from "./writer.ts";
 
-/** True for the key of a run that is a step of another: it is made of the other's id. */
+/** True for the key of a child run, which begins with the id of its parent. */
 export const isChildKey = (key: string): boolean => /^run_\w+\//.test(key);
 
-/** Another run has this key. */
-export class KeyTaken extends Error {}
+// Why parallel branches stop after one of them has failed.
+class RunClosed extends Error {}
 
-/** Another instance goes on with this run. */
-export class LeaseLost extends Error {}
-
-// Why branches stop that still go on beside one that failed.
-class Over extends Error {}
-
-// Outcomes are written this long after the first that is not: a run that ends before writes them once. One that was not
-// written is asked for again after a crash, with the same key, and is the same.
-const settleMs = 20;
-
-/** One run of a workflow and its journal: what was asked, what came of it, and how to take it back. */
+/** One run of a workflow: the entries of its steps, their outcomes and their compensation. */
 export class Run {
   readonly record: RunRecord;
   readonly context: RunContext;
+  readonly steps: RunSteps;
+  readonly #writer: RunWriter;
   readonly #deadline: number;
-  readonly #known = new Map<string, Entry>();
   readonly #inFlight = new Set<Promise<unknown>>();
-  readonly #refusals = new Map<unknown, Entry>();
-  readonly #over = new AbortController();
+  readonly #closing = new AbortController();
   readonly #signal: AbortSignal;
-  #begun: Promise<void> | undefined;
-  // How much was noted that a change must not come before, and how much of it is written.
-  #noted = 0;
-  #written = 0;
-  #dirty = false;
-  #saving: Promise<void> = Promise.resolve();
-  #nextSave: Promise<void> | undefined;
 
   constructor(record: RunRecord, context: RunContext, begun: boolean) {
     this.record = record;
     this.context = context;
+    this.steps = new RunSteps(record);
+    this.#writer = new RunWriter(record, context, this.#closing, begun);
     this.#deadline = Date.now() + context.timing.stepTimeout;
-    this.#signal = AbortSignal.any([context.stopping, this.#over.signal]);
-    for (const entry of record.steps) {
-      this.#known.set(entry.id, entry);
-      if (entry.state === "asked") entry.unsure = true;
-    }
-    if (begun) this.#begun = Promise.resolve();
+    this.#signal = AbortSignal.any([context.stopping, this.#closing.signal]);
   }
 
-  /** True once it stands in the journal. */
+  /** True once it is in the journal. */
   get begun(): boolean {
-    return this.#begun !== undefined;
+    return this.#writer.begun !== undefined;
   }
 
-  /** True when it is a step of another run: its key is then made of the other's id. */
+  /** True when it is a step of another run. */
   get isChild(): boolean {
     return isChildKey(this.record.run_key);
   }
 
-  /** True when another instance goes on with it. */
+  /** True when another instance has claimed it. */
   get lost(): boolean {
-    return this.#over.signal.reason instanceof LeaseLost;
+    return this.#writer.lost;
   }
 
-  /** True while something that was done, or may have been, stands. */
+  /** True while a change was made, or may have been, and is not compensated. */
   get changed(): boolean {
-    return this.record.steps.some(needsCompensation);
+    return this.steps.changes().length > 0;
   }
 
-  /** The entry of a step, known already when the run is resumed. */
-  entry(id: string, name: string, undo?: Entry["undo"]): Entry {
-    const known = this.#known.get(id);
-    if (known && known.name !== name) {
-      throw new NonDeterminismError(`Step ${id} of run ${this.record.id} was ${known.name} and is ${name} now.`);
-    }
-    if (known) return known;
-    const entry: Entry = { id, name, state: "asked", ...(undo ? { undo } : {}) };
-    this.#known.set(id, entry);
-    this.record.steps.push(entry);
-    return entry;
-  }
-
-  /** Asks until there is an answer, and notes it. */
-  async answer(entry: Entry, work: () => Promise<unknown>): Promise<void> {
+  /** Retries a step until its outcome is known, and records it. */
+  async perform(entry: Entry, work: () => Promise<unknown>): Promise<void> {
     this.#signal.throwIfAborted();
-    const answer = this.#insistOn(() => this.#tryOnce(entry, work));
-    this.#inFlight.add(answer);
+    const attempts = this.#retryStep(() => this.#attempt(entry, work));
+    this.#inFlight.add(attempts);
     try {
-      this.note(entry, await answer);
+      this.complete(entry, await attempts);
     } catch (error) {
-      if (isRefusal(error)) this.#noteRefusal(entry, error);
+      if (isRefusal(error)) {
+        this.steps.refuse(entry, error);
+        this.#writer.require();
+      } else if (!isStuck(error)) {
+        // The run cannot continue: a parallel branch must not pass the point of no return any more.
+        this.#closing.abort(new RunClosed());
+      }
       throw error;
     } finally {
-      this.#inFlight.delete(answer);
+      this.#inFlight.delete(attempts);
     }
   }
 
-  /** Notes an outcome. Only that of a change can be had again: what follows from others waits until it is written. */
-  note(entry: Entry, outcome: unknown): void {
+  /** Records an outcome. That of a change can be had again by its key; others are written before the next change. */
+  complete(entry: Entry, outcome: unknown): void {
     Object.assign(entry, { state: "done", outcome, error: undefined });
-    if (!entry.key) this.#noted++;
+    if (!entry.key) this.#writer.require();
   }
 
-  /** What came of a step, also in an earlier life of the run. */
-  outcomeOf(entry: Entry): unknown {
-    if (entry.state !== "refused" || !entry.error) return entry.outcome;
-    const error = toError(entry.error);
-    this.#refusals.set(error, entry);
-    throw error;
-  }
-
-  /** Writes it down, the first time. Throws KeyTaken. */
+  /** Inserts it into the journal, the first time. Throws KeyTaken. */
   begin(): Promise<void> {
-    this.#begun ??= this.#insert();
-    return this.#begun;
+    return this.#writer.begin();
   }
 
-  /** Writes what must stand in the journal before a change: what it follows from, and how to take it back. */
+  /** Writes what a change depends on and how it is compensated. Resolves with the change's key. */
   async beforeChange(entry: Entry): Promise<string> {
     this.#signal.throwIfAborted();
     entry.key ??= `${this.record.id}/${entry.id}/${entry.name}`;
-    if (entry.undo && !this.record.committed) this.#noted++;
-    await this.begin();
-    if (this.#written < this.#noted) await this.#save();
+    if (entry.undo && !this.record.committed) this.#writer.require();
+    await this.#writer.flush();
     return entry.key;
   }
 
-  /** Writes what came of a change, soon. */
+  /** Writes the outcome of a change, soon. */
   afterChange(): void {
-    if (this.#dirty) return;
-    this.#dirty = true;
-    wait(settleMs, undefined, { ref: false })
-      .then(() => (this.#dirty && !this.#signal.aborted ? this.#save() : undefined))
-      .catch(() => undefined);
+    this.#writer.saveSoon();
   }
 
-  /** From the next change on it only goes forward. */
+  /** Passes the point of no return: from the next change on the run is completed, not compensated. */
   commit(): void {
     if (this.record.committed) return;
+    // A branch that is still running after another has failed would keep the run from being compensated.
+    this.#signal.throwIfAborted();
     this.record.committed = true;
-    this.#noted++;
+    this.#writer.require();
   }
 
   /**
-   * Keeps branches that still go on from doing more, and waits for what they are about, but not for longer than a try
-   * takes: another workflow that they run may take its time, and ends without them.
+   * Stops parallel branches and waits for their attempts, but no longer than one attempt takes: a child run may take
+   * longer and ends by itself.
    */
   async close(): Promise<void> {
-    this.#over.abort(new Over());
-    const tries = Promise.allSettled([...this.#inFlight, this.#begun]);
-    await waitAtMost(tries, this.context.timing.call);
+    this.#closing.abort(new RunClosed());
+    const attempts = Promise.allSettled([...this.#inFlight, this.#writer.begun]);
+    await waitAtMost(attempts, this.context.timing.callTimeout);
   }
 
-  /**
-   * Takes back what was done, the last first. Each undoing is tried until it is done; answers false when one of them
-   * cannot be, and somebody has to look.
-   */
+  /** Compensates all changes, the last first. False when one cannot be compensated and an operator is needed. */
   async undo(error: unknown): Promise<boolean> {
     this.record.state = "undoing";
     this.record.error = toPlain(error);
-    await this.#save();
-    for (const entry of this.record.steps.toReversed()) {
+    await this.#writer.save();
+    for (const entry of this.steps.changes().toReversed()) {
       const { undo, key } = entry;
-      if (!undo || !needsCompensation(entry)) continue;
+      if (!undo) continue;
       const params = { ...undo.params, undoes: key, idempotency_key: `${key}/undo` };
+      const { stopping, timing } = this.context;
+      const deadline = Date.now() + timing.runTimeout;
       try {
-        await this.#persist(() => this.call(undo.action, params));
-      } catch (trouble) {
-        this.context.stopping.throwIfAborted();
-        entry.error = toPlain(trouble);
+        await retry(
+          () => this.call(undo.action, params),
+          () => deadline,
+          timing,
+          stopping,
+        );
+      } catch (failure) {
+        stopping.throwIfAborted();
+        entry.error = toPlain(failure);
         return false;
       }
       entry.state = "undone";
-      await this.#save();
+      await this.#writer.save();
     }
     return true;
   }
 
-  /** Writes its end; `keyFree` lets the caller try again with the same key. */
-  async end(state: "completed" | "failed", { result, error, keyFree }: End): Promise<void> {
-    // One that was still to come would write the end's state without its result.
-    this.#dirty = false;
-    for (let last: Promise<void> | undefined; last !== this.#saving; ) {
-      last = this.#saving;
-      await last.catch(() => undefined);
-    }
-    Object.assign(this.record, { state, result, error: error === undefined ? null : toPlain(error) });
-    const key = keyFree ? this.record.id : this.record.run_key;
-    await this.#hold(() => endRun(this.context.db, this.record, key));
+  /** Writes its end; `keyFree` allows the caller to start another run with the same key. */
+  end(state: "completed" | "failed", { keyFree, ...end }: { result?: unknown; error?: unknown; keyFree?: boolean }) {
+    return this.#writer.end(state, keyFree ? this.record.id : this.record.run_key, end);
   }
 
-  /** Leaves it to somebody who looks at it. The step that was refused is asked again when they let it go on. */
-  async getStuck(error: unknown): Promise<void> {
-    const refused = this.#refusals.get(error);
-    if (refused) refused.state = "asked";
+  /** Leaves it to an operator. When they resume it, the refused step is retried. */
+  async markStuck(error: unknown): Promise<void> {
+    this.steps.reopen(error);
     Object.assign(this.record, { state: "stuck", error: toPlain(error) });
-    await this.#save();
+    await this.#writer.save();
   }
 
   /** Calls an action by name. */
   call(name: string, params: object): Promise<unknown> {
-    return this.context.call(name as ActionName, params as never, { timeout: this.context.timing.call });
+    return this.context.call(name as ActionName, params as never, { timeout: this.context.timing.callTimeout });
   }
 
-  #insistOn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.record.committed) return this.#persist(work, this.#signal);
-    return retry(work, this.#deadline, this.context.timing, this.#signal);
-  }
-
-  #persist<T>(work: () => Promise<T>, signal = this.context.stopping): Promise<T> {
+  // A parallel branch may pass the point of no return in the meantime: the deadline moves with it.
+  #retryStep<T>(work: () => Promise<T>): Promise<T> {
     const { timing } = this.context;
-    return retry(work, Date.now() + timing.runTimeout, timing, signal);
+    const committedDeadline = Date.now() + timing.runTimeout;
+    const deadline = () => (this.record.committed ? committedDeadline : this.#deadline);
+    return retry(work, deadline, timing, this.#signal);
   }
 
-  async #tryOnce(entry: Entry, work: () => Promise<unknown>): Promise<unknown> {
+  async #attempt(entry: Entry, work: () => Promise<unknown>): Promise<unknown> {
     try {
       return await work();
     } catch (error) {
@@ -224,61 +180,4 @@ export class Run {
       throw error;
     }
   }
-
-  #noteRefusal(entry: Entry, error: unknown): void {
-    Object.assign(entry, { state: "refused", error: toPlain(error) });
-    this.#refusals.set(error, entry);
-    this.#noted++;
-  }
-
-  async #insert(): Promise<void> {
-    const noted = this.#noted;
-    // The story may have taken its time to come here.
-    this.record.lease_until = Date.now() + this.context.timing.lease;
-    try {
-      if (!(await insertRun(this.context.db, this.record))) throw new KeyTaken();
-      this.#written = noted;
-    } catch (error) {
-      this.#begun = undefined;
-      throw error;
-    }
-  }
-
-  // One that waits for its turn also writes what comes meanwhile.
-  #save(): Promise<void> {
-    this.#nextSave ??= this.#saving.catch(() => undefined).then(() => this.#saveNow());
-    this.#saving = this.#nextSave;
-    return this.#saving;
-  }
-
-  async #saveNow(): Promise<void> {
-    this.#nextSave = undefined;
-    this.#dirty = false;
-    const noted = this.#noted;
-    await this.#hold(() => saveRun(this.context.db, this.record));
-    this.#written = noted;
-  }
-
-  // Where there is no way back, a journal that is away is waited for.
-  async #hold(write: () => Promise<boolean>): Promise<void> {
-    const { timing, stopping } = this.context;
-    const held = this.record.committed
-      ? await this.#persist(write)
-      : await retry(write, Date.now() + timing.stepTimeout, timing, stopping);
-    if (held) return;
-    this.#over.abort(new LeaseLost());
-    throw new LeaseLost();
-  }
-}
-
-interface End {
-  result?: unknown;
-  error?: unknown;
-  keyFree?: boolean;
-}
-
-// A step that was refused when asked again may still be done by the first try: its undoing shuts that out.
-function needsCompensation({ key, state, unsure, undo }: Entry): boolean {
-  if (!key) return false;
-  return state === "done" || state === "asked" || (state === "refused" && unsure === true && undo !== undefined);
 }

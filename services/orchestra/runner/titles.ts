@@ -1,5 +1,4 @@
-// What each step is called where people read of it: traces and the journal. The words are those of the product's
-// own description of these operations.
+// Titles of steps in traces and in the journal, in the words of the product's description of these operations.
 const titles: Record<string, string> = {
   "orders.get": "Get order details",
   "orders.create": "Create order",
@@ -30,15 +29,15 @@ const titles: Record<string, string> = {
   "shipments.create": "Create shipment with tracking",
   "shipments.update": "Update shipment",
   "shipments.cancel": "Cancel each fulfillment",
-  "orders.claimReturn": "Validate what may come back",
-  "orders.releaseReturn": "Let go of what was to come back",
-  "orders.confirmReturn": "Count what came back",
+  "orders.claimReturn": "Validate returnable quantities",
+  "orders.releaseReturn": "Release return",
+  "orders.confirmReturn": "Confirm return",
   "returns.create": "Create return",
   "returns.setStatus": "Update return status",
-  "returns.settle": "Record what the customer got",
+  "returns.settle": "Record refund and replacement",
   "loyalty.adjust": "Adjust points",
   "loyalty.redeem": "Redeem points",
-  "loyalty.returnRedemption": "Give points back",
+  "loyalty.returnRedemption": "Return points",
   "notifications.notify": "Send email/SMS",
   "cache.get": "Check if order is cached",
   "cache.set": "Cache complete order",

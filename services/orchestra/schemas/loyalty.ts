@@ -4,7 +4,7 @@ import { messageStore as store } from "../../contracts/notifications.ts";
 
 const write = { ...t.write, store, customer_id: t.id() };
 
-/** What orchestra's actions about points take. */
+/** Parameters of orchestra's actions about points. */
 export const params = {
   getLoyalty: t.object(t.ofCustomer),
   listPoints: t.object({ ...t.ofCustomer, ...t.paging, ...pointsFilter }),

@@ -1,8 +1,7 @@
 import * as t from "../../../mixins/actions/params.ts";
-import { customerSorts } from "../../contracts/customers.ts";
-import type { CustomerChanges, CustomerFilter } from "../../contracts/customers-actions.ts";
+import { type CustomerChanges, type CustomerFilter, customerSorts } from "../../contracts/customers.ts";
 
-/** What orchestra's actions about members take; what a search may ask for and a change may be, the customers service checks. */
+/** Parameters of orchestra's actions about members; the customers service checks filters and changes. */
 export const params = {
   getMember: t.object(t.ofCustomer),
   updateMember: t.object({

@@ -1,6 +1,5 @@
 import * as t from "../../../mixins/actions/params.ts";
-import { cartFields } from "../../contracts/catalog.ts";
-import type { Cart } from "../../contracts/catalog-actions.ts";
+import { type Cart, cartFields } from "../../contracts/catalog.ts";
 import { postalAddress } from "../../contracts/common.ts";
 import { messageStore as store } from "../../contracts/notifications.ts";
 import { orderTypes } from "../../contracts/orders.ts";
@@ -8,13 +7,13 @@ import { note } from "../orchestra.schema.ts";
 
 const redemption_id = t.optional(t.id());
 
-/** What placing an order, and asking what one would cost, take. */
+/** Parameters of orchestra's actions that price and place orders. */
 export const params = {
   calculateTotal: t
     .object({
       store,
       customer_id: t.optional(t.id()),
-      // The catalog checks the rest, and this is asked for with every change of a basket.
+      // Checked by the catalog only: clients price a cart after each change of it.
       cart: t.unchecked<Omit<Cart, "redeemed">>("redeemed"),
       redemption_id,
     })

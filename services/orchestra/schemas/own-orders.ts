@@ -16,7 +16,7 @@ const item = t
   })
   .or("item_id", "product_id", "sku");
 
-/** What the actions about a customer's own orders, and about returns, take. */
+/** Parameters of orchestra's actions about a customer's own orders and returns. */
 export const params = {
   getCustomerOrder: t.object({ ...t.ofCustomer, order_number }),
   getOwnReturn: t.object({ ...t.ofCustomer, order_number, return_id: t.id() }),

@@ -1,10 +1,10 @@
 import * as t from "../../../mixins/actions/params.ts";
 import type { ChannelPreferences, NotificationPreferences } from "../../contracts/notifications.ts";
-import type { NewBankAccount } from "../../contracts/payments-actions.ts";
+import type { NewBankAccount } from "../../contracts/payments.ts";
 
 type Chosen = { [Purpose in keyof NotificationPreferences]?: Partial<ChannelPreferences> };
 
-/** What orchestra's actions about a customer's account take. */
+/** Parameters of orchestra's actions about a customer's account. */
 export const params = {
   getProfile: t.object(t.ofCustomer),
   getPreferences: t.object(t.ofCustomer),

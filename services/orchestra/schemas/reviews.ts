@@ -2,7 +2,7 @@ import * as t from "../../../mixins/actions/params.ts";
 
 const paging = { ...t.paging, limit: t.paging.limit.max(100) };
 
-/** What orchestra's actions about reviews take; what a review may say, the reviews service checks. */
+/** Parameters of orchestra's actions about reviews; the reviews service checks their content. */
 export const params = {
   listOwnReviews: t.object({ ...t.ofCustomer, ...paging, most_ready: paging.limit }),
   createReview: t.object({

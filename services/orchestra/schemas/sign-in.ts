@@ -1,6 +1,6 @@
 import * as t from "../../../mixins/actions/params.ts";
 import { sessionClient as client, otpActions } from "../../contracts/auth.ts";
-import type { NewCustomer } from "../../contracts/customers-actions.ts";
+import type { NewCustomer } from "../../contracts/customers.ts";
 import { noticeStoreFields } from "../../contracts/notifications.ts";
 
 const store = t.object({ ...noticeStoreFields, country: t.string().length(2) });
@@ -12,7 +12,7 @@ const from = t.string(200);
 const action = t.oneOf(otpActions);
 const name = t.text(255);
 
-/** What orchestra's actions about signing in take. */
+/** Parameters of orchestra's actions about sign-in. */
 export const params = {
   register: t.object({ ...t.write, store, customer: t.unchecked<NewCustomer>(), password, client }),
   refreshSession: t.object({
@@ -35,7 +35,7 @@ export const params = {
       store,
       action,
       from,
-      /** Who is signed in: needed for changes of address. */
+      /** The signed-in customer, for changes of address. */
       customer_id: t.optional(t.id()),
     })
     .xor("email", "phone"),

@@ -1,68 +1,9 @@
-import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
 import { marks } from "../../../mixins/db/sql.ts";
-import type { Actor, RunState } from "../../contracts.ts";
+import type { RunState } from "../../contracts.ts";
+import { type RunRecord, type RunRow, toRun } from "./run-record.ts";
 
-/** An error as the journal keeps it: what a caller needs to know it by. */
-export interface PlainError {
-  type: string;
-  code: number;
-  message: string;
-  data?: unknown;
-}
-
-/** One step of a run as far as it has come. */
-export interface Entry {
-  /** Its place in the story. */
-  id: string;
-  name: string;
-  /** `asked` may or may not have happened. */
-  state: "asked" | "done" | "refused" | "undone";
-  /** What its action knows it by; a read has none. */
-  key?: string;
-  outcome?: unknown;
-  error?: PlainError;
-  undo?: { action: string; params: object };
-  /** An earlier try of it may yet come, also when a later one was refused. */
-  unsure?: boolean;
-}
-
-/** A run as its row tells it. */
-export interface RunRecord {
-  id: string;
-  run_key: string;
-  workflow: string;
-  store_id: number;
-  subject: string;
-  customer_id: string | null;
-  request_hash: string;
-  actor: Actor;
-  request_id: string | null;
-  state: RunState;
-  /** True when the run has passed its point of no return. */
-  committed: boolean;
-  input: unknown;
-  steps: Entry[];
-  result: unknown;
-  error: PlainError | null;
-  lease_owner: string;
-  lease_until: number;
-  attempts: number;
-  created_at: number;
-  updated_at: number;
-}
-
-interface RunRow extends Omit<RunRecord, "id" | "actor" | "committed" | "input" | "steps" | "result" | "error"> {
-  public_id: string;
-  actor: string;
-  committed: number;
-  input: string | null;
-  steps: string | null;
-  result: string | null;
-  error: string | null;
-}
-
-/** Writes a run down before its first change. Answers false when another run has its key. */
+/** Inserts a run before its first change. False when another run has its key. */
 export async function insertRun(db: Database, run: RunRecord): Promise<boolean> {
   const { id: public_id, actor, committed, input, steps, result, error, ...plain } = run;
   const row: Row = {
@@ -85,12 +26,11 @@ export async function insertRun(db: Database, run: RunRecord): Promise<boolean> 
   }
 }
 
-// Only the holder of the lease writes, until the end: an instance that was believed dead and is not finds that it no
-// longer holds it. One that took over its own run holds it as the later of its attempts.
+// Only the holder of the lease writes. `attempts` tells apart the runs of an instance that has claimed its own run.
 const held = "WHERE public_id = ? AND lease_owner = ? AND attempts = ? AND ended_at IS NULL";
 const holderOf = ({ id, lease_owner, attempts }: RunRecord) => [id, lease_owner, attempts];
 
-/** Writes how far a run has come. Answers false when somebody else has taken it over. */
+/** Writes the progress of a run. False when another instance has claimed it. */
 export async function saveRun(db: Database, run: RunRecord): Promise<boolean> {
   const sql = `UPDATE workflow_runs SET state = ?, committed = ?, customer_id = ?, steps = ?, error = ?, updated_at = ? ${held}`;
   const error = run.error && JSON.stringify(run.error);
@@ -99,8 +39,8 @@ export async function saveRun(db: Database, run: RunRecord): Promise<boolean> {
 }
 
 /**
- * Writes a run's end. What it was told and what its steps answered is needed no longer, and may be people's: only what
- * its caller was answered stays, and the names of its steps.
+ * Writes the end of a run. False when another instance has claimed it. Its input and the outcomes of its steps may be
+ * personal data and are removed: only the result and the names of the steps stay.
  */
 export async function endRun(db: Database, run: RunRecord, run_key = run.run_key): Promise<boolean> {
   const now = Date.now();
@@ -114,10 +54,10 @@ export async function endRun(db: Database, run: RunRecord, run_key = run.run_key
   return (await db.run(sql, [...values, ...holderOf(run)])) > 0;
 }
 
-/** The run that has this key. */
+/** The run with this key. */
 export const findByKey = (db: Database, run_key: string) => findOne(db, "run_key", run_key);
 
-/** The run of this id. */
+/** The run with this id. */
 export const findById = (db: Database, id: string) => findOne(db, "public_id", id);
 
 async function findOne(db: Database, column: string, value: string): Promise<RunRecord | undefined> {
@@ -133,7 +73,7 @@ export async function listRuns(db: Database, state: RunState | undefined, limit:
   return rows.map(toRun);
 }
 
-/** Ids of runs whose instance has died. */
+/** Ids of runs whose lease has lapsed, the oldest first. */
 export async function findLapsed(db: Database, limit: number): Promise<string[]> {
   const rows = await db.rows<{ public_id: string }>(
     `SELECT public_id FROM workflow_runs WHERE state IN ('running', 'undoing') AND lease_until < ?
@@ -143,7 +83,7 @@ export async function findLapsed(db: Database, limit: number): Promise<string[]>
   return rows.map(({ public_id }) => public_id);
 }
 
-/** Takes over a run whose lease has lapsed; undefined when somebody else was faster. */
+/** Claims a run whose lease has lapsed; undefined when another instance was faster. */
 export async function claimRun(
   db: Database,
   id: string,
@@ -159,87 +99,31 @@ export async function claimRun(
      WHERE public_id = ? AND attempts = ? AND state IN ('running', 'undoing') AND lease_until < ?`,
     [owner, now + leaseMs, attempt, now, id, known.attempts, now],
   );
-  // Whoever is slow may find here that it has lost the run again.
+  // A slow instance may have lost the run again by now.
   const run = await findById(db, id);
   return run?.lease_owner === owner && run.attempts === attempt ? run : undefined;
 }
 
-/** Goes on holding runs. */
+/** Renews the leases of runs that an instance holds. */
 export async function renewLeases(db: Database, ids: string[], owner: string, leaseMs: number): Promise<void> {
   const sql = `UPDATE workflow_runs SET lease_until = ?
     WHERE public_id IN (${marks(ids)}) AND lease_owner = ? AND lease_until > 0`;
   await db.run(sql, [Date.now() + leaseMs, ...ids, owner]);
 }
 
-/** Lets go of a run, so that any instance goes on with it at once. */
+/** Releases a run, so that any instance can resume it at once. */
 export async function releaseRun(db: Database, run: RunRecord): Promise<void> {
   await db.run(`UPDATE workflow_runs SET lease_until = 0 ${held}`, holderOf(run));
 }
 
-/** Lets a run that is stuck go on. */
+/** Has a stuck run resumed. False when it is not stuck. */
 export async function unstickRun(db: Database, id: string): Promise<boolean> {
   const sql = `UPDATE workflow_runs SET state = CASE WHEN committed = 1 THEN 'running' ELSE 'undoing' END, lease_until = 0,
     ended_at = NULL, updated_at = ? WHERE public_id = ? AND state = 'stuck'`;
   return (await db.run(sql, [Date.now(), id])) > 0;
 }
 
-/**
- * Removes what runs of a customer's orders answered, now and when they end, and what those that wait for somebody were
- * told of the person.
- */
-export async function eraseRuns(db: Database, tx: Transaction, store_id: number, customer_id: string): Promise<void> {
-  const theirs = "WHERE store_id = ? AND customer_id = ?";
-  const erase = `UPDATE workflow_runs SET erased = 1, result = NULL ${theirs}`;
-  await db.run(erase, [store_id, customer_id], tx);
-  const open = await db.rows<{ id: number; workflow: string; input: string | null; steps: string | null }>(
-    `SELECT id, workflow, input, steps FROM workflow_runs ${theirs} AND ended_at IS NULL`,
-    [store_id, customer_id],
-    tx,
-  );
-  for (const { id, workflow, input, steps } of open) {
-    const sql = "UPDATE workflow_runs SET input = ?, steps = ? WHERE id = ?";
-    await db.run(sql, [withoutPerson(input, workflow), withoutPerson(steps, workflow), id], tx);
-  }
-}
-
-// What an order and its parcels say of a person, wherever it stands in what a run was told and saw.
-const personal = new Set([
-  "contact",
-  "customer",
-  "recipient",
-  "shipping_address",
-  "note",
-  "details",
-  "cancel_reason_details",
-  "feedback",
-  "return_reason",
-]);
-
-// Elsewhere a reason is a code, or staff's own words; whoever cancels an order of theirs writes one.
-const isPersonal = (key: string, value: unknown, workflow: string) =>
-  value !== null && (personal.has(key) || (key === "reason" && workflow === "orchestra.cancelOwnOrder"));
-
-function withoutPerson(json: string | null, workflow: string): string | null {
-  if (json === null) return null;
-  const bare = JSON.parse(json, (key, value) => (isPersonal(key, value, workflow) ? undefined : value));
-  return JSON.stringify(bare);
-}
-
-/** Removes runs that ended before a time, but for those that are stuck. */
+/** Removes runs that ended before a time; stuck runs stay. */
 export async function removeEnded(db: Database, before: number): Promise<void> {
   await db.run("DELETE FROM workflow_runs WHERE ended_at < ? AND state <> 'stuck'", [before]);
-}
-
-function toRun({ public_id, ...row }: RunRow): RunRecord {
-  const parse = (text: string | null) => (text === null ? null : JSON.parse(text));
-  return {
-    ...row,
-    id: public_id,
-    actor: JSON.parse(row.actor) as Actor,
-    committed: row.committed === 1,
-    input: parse(row.input),
-    steps: parse(row.steps) as Entry[],
-    result: row.result === null ? undefined : parse(row.result),
-    error: parse(row.error) as PlainError | null,
-  };
 }

@@ -1,6 +1,6 @@
-import type { ActionParams, ActionResult, BulkFailure } from "../../contracts.ts";
+import type { ActionParams, ActionResult } from "../../contracts.ts";
 import { params } from "../orchestra.schema.ts";
-import { isRefusal } from "../runner/retry.ts";
+import { isRefusal } from "../runner/errors.ts";
 import { isStuck, type Step, workflow } from "../workflow.ts";
 import { createFulfillment } from "./create-fulfillment.ts";
 import { setOrderStatus } from "./set-order-status.ts";
@@ -9,12 +9,12 @@ import { invalidateCache, notify } from "./steps.ts";
 type Input = ActionParams<"orchestra.bulkUpdateOrders">;
 type Outcome = ActionResult<"orchestra.bulkUpdateOrders">;
 
-// Rows that one transaction locks, and how much of it all goes on at once.
+// Rows that one transaction locks, and how many chunks or child runs are in progress at a time.
 const chunkSize = 50;
-const chunksAtOnce = 4;
-const runsAtOnce = 8;
+const maxChunks = 4;
+const maxRuns = 8;
 
-/** Changes many orders, a chunk beside another; what one order refuses fails alone. */
+/** Changes many orders in parallel chunks; the refusal of one order does not affect the others. */
 export const bulkUpdateOrders = workflow(
   "orchestra.bulkUpdateOrders",
   params.bulkUpdateOrders,
@@ -25,38 +25,38 @@ export const bulkUpdateOrders = workflow(
   async (step, input) => {
     await step.pointOfNoReturn();
     const outcomes = isDoneInChunks(input)
-      ? await inParallel(chunksOf(input.order_ids, chunkSize), chunksAtOnce, (ids, index) =>
-          changeChunk(step.branch(index), input, ids),
+      ? await inParallel(chunksOf(input.order_ids, chunkSize), maxChunks, (ids, index) =>
+          changeChunk(step.scope(index), input, ids),
         )
-      : await inParallel(input.order_ids, runsAtOnce, (id, index) => changeOne(step.branch(index), input, id));
+      : await inParallel(input.order_ids, maxRuns, (id, index) => changeOne(step.scope(index), input, id));
     return inOrderOf(input.order_ids, outcomes);
   },
 );
 
-// Statuses that are workflows of their own, and fulfilments, go order by order.
+// Fulfilments and the statuses that are workflows of their own are done order by order.
 function isDoneInChunks({ change }: Input): boolean {
   if (change.action === "fulfill") return false;
   return change.action !== "update_status" || (change.status !== "cancelled" && change.status !== "refunded");
 }
 
-// What is not done in chunks.
+// Changes that are not done in chunks.
 const nothing: Outcome = { updated: [], failed: [] };
 
 async function changeChunk(step: Step, { store, change }: Input, order_ids: string[]): Promise<Outcome> {
   const { store_id } = store;
+  if (change.action === "fulfill") return nothing;
   if (change.action === "update_status") {
     const { status, note } = change;
     if (status === "cancelled") return nothing;
     const done = await step.call("orders.bulkSetStatus", { store_id, order_ids, status, note });
     for (const order of done.updated) {
       const ref = { store_id, order_id: order.id };
-      const told = change.notify && done.changed.includes(order.id) ? await step.read("orders.get", ref) : undefined;
-      if (told) await notify(step, store, "order_status", { order: told, status, note });
+      if (change.notify && done.changed.includes(order.id))
+        await notify(step, store, "order_status", await step.read("orders.get", ref), { status, note });
       await invalidateCache(step, ref, order);
     }
     return outcomeOf(done);
   }
-  if (change.action === "fulfill") return nothing;
   const tags = change.action === "add_tags" ? { add: change.tags } : { remove: change.tags };
   const done = await step.call("orders.bulkTag", { store_id, order_ids, ...tags });
   for (const order of done.updated) await invalidateCache(step, { store_id, order_id: order.id }, order);
@@ -71,16 +71,11 @@ const outcomeOf = ({ updated, failed }: ActionResult<"orders.bulkTag">): Outcome
 async function changeOne(step: Step, { store, change }: Input, order_id: string): Promise<Outcome> {
   try {
     if (change.action === "fulfill") {
-      const { awb, tracking_url, shipping_method, notify } = change;
-      await step.run(createFulfillment, {
-        store,
-        order_id,
-        fulfillment: { awb, tracking_url, shipping_method },
-        notify,
-      });
+      const { action: _action, notify, ...fulfillment } = change;
+      await step.run(createFulfillment, { store, order_id, fulfillment, notify });
     } else if (change.action === "update_status") {
-      const { status, note, notify } = change;
-      await step.run(setOrderStatus, { store, order_id, status, note, notify });
+      const { action: _action, ...changes } = change;
+      await step.run(setOrderStatus, { store, order_id, ...changes });
     }
     return { updated: [order_id], failed: [] };
   } catch (error) {
@@ -91,12 +86,11 @@ async function changeOne(step: Step, { store, change }: Input, order_id: string)
 }
 
 function inOrderOf(ids: string[], outcomes: Outcome[]): Outcome {
-  const place = new Map(ids.map((id, index) => [id, index]));
-  const by = (id: string) => place.get(id) ?? 0;
-  const failed: BulkFailure[] = outcomes.flatMap((outcome) => outcome.failed);
+  const positions = new Map(ids.map((id, index) => [id, index]));
+  const by = (id: string) => positions.get(id) ?? 0;
   return {
     updated: outcomes.flatMap(({ updated }) => updated).sort((a, b) => by(a) - by(b)),
-    failed: failed.sort((a, b) => by(a.order_id) - by(b.order_id)),
+    failed: outcomes.flatMap(({ failed }) => failed).sort((a, b) => by(a.order_id) - by(b.order_id)),
   };
 }
 
@@ -112,10 +106,9 @@ async function inParallel<T, R>(
   work: (item: T, index: number) => Promise<R>,
 ): Promise<R[]> {
   const results: R[] = [];
-  let next = 0;
+  const rest = items.entries();
   const worker = async () => {
-    for (let index = next++; index < items.length; index = next++)
-      results[index] = await work(items[index] as T, index);
+    for (const [index, item] of rest) results[index] = await work(item, index);
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
   return results;

@@ -5,44 +5,44 @@ import { assertCancellableByCustomer, assertPaysOut } from "../orchestra.rules.t
 import { params } from "../schemas/own-orders.ts";
 import { type Step, workflow } from "../workflow.ts";
 import { cancel } from "./cancel-order.ts";
-import { onFreshOrder, readWhole } from "./steps.ts";
+import { findOwnOrder, onFreshOrder, readWhole, subjectBy } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.cancelOwnOrder">;
 
 /**
- * Cancels an order for the customer whose it is: the merchant's cancellation, with everything back that was paid and
- * everything back on the shelf. Throws `order_not_found`, `order_not_cancellable`, `bank_account_invalid`,
- * `version_mismatch`.
+ * Cancels an order for its customer: the merchant's cancellation with a full refund and restock. Throws
+ * `order_not_found`, `order_not_cancellable`, `bank_account_invalid`, `version_mismatch`.
  */
 export const cancelOwnOrder = workflow(
   "orchestra.cancelOwnOrder",
   params.cancelOwnOrder,
-  { subject: ({ store, order_number }) => ({ store_id: store.store_id, id: order_number }) },
+  { subject: subjectBy("order_number") },
   async (step, input) => {
-    const { store, customer_id, order_number, if_versions } = input;
-    step.about(customer_id);
-    const { store_id } = store;
-    const { order_id } = await step.read("orders.findByNumber", { store_id, customer_id, order_number });
+    step.tagSubject(input.customer_id);
+    const ref = await findOwnOrder(step, input);
     await assertBankAccount(step, input);
-    // Of the version that was looked at: one that is being prepared meanwhile is no longer the customer's to cancel.
-    await onFreshOrder(step, { store_id, order_id, if_versions }, async (fresh, order) => {
+    // Of the version that was checked: an order that is being prepared by now cannot be cancelled by its customer.
+    await onFreshOrder(step, { ...ref, if_versions: input.if_versions }, async (fresh, order) => {
       await fresh.check("Validate cancellation", () => assertCancellableByCustomer(order));
       await cancel(fresh, cancellation(input, order)).catch((error: unknown) => {
-        // Somebody was quicker: one more press of the button, or the shop.
+        // Another request of the customer, or the merchant, was faster.
         throw isError(error, "order_already_cancelled") ? fail("order_not_cancellable") : error;
       });
     });
-    return { order: await readWhole(step, { store_id, order_id }) };
+    return { order: await readWhole(step, ref) };
   },
 );
 
-const cancellation = ({ store, idempotency_key, bank_account_id, ...said }: Input, { id, version }: OrderDetail) => ({
+const cancellation = (
+  { store, idempotency_key, bank_account_id, reason, feedback }: Input,
+  { id, version }: OrderDetail,
+) => ({
   store,
   idempotency_key,
   order_id: id,
   if_versions: [version],
   reason: "customer_request" as const,
-  cancel_reason_details: said.feedback ? `${said.reason}\n${said.feedback}` : said.reason,
+  cancel_reason_details: feedback ? `${reason}\n${feedback}` : reason,
   refund: true,
   bank_account_id,
   restock: true,
@@ -51,8 +51,8 @@ const cancellation = ({ store, idempotency_key, bank_account_id, ...said }: Inpu
 
 async function assertBankAccount(step: Step, { store, customer_id, bank_account_id }: Input): Promise<void> {
   if (bank_account_id === undefined) return;
-  const asked = { store_id: store.store_id, customer_id, bank_account_id };
-  const account = await step.read("payments.getBankAccount", asked).catch((error: unknown) => {
+  const ref = { store_id: store.store_id, customer_id, bank_account_id };
+  const account = await step.read("payments.getBankAccount", ref).catch((error: unknown) => {
     throw isError(error, "bank_account_not_found") ? fail("bank_account_invalid") : error;
   });
   await step.check("Validate bank account", () => assertPaysOut(account));

@@ -1,11 +1,11 @@
-import type { Customer, CustomerRef } from "../../contracts.ts";
+import type { CustomerRef } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../orchestra.schema.ts";
 import { type Step, workflow } from "../workflow.ts";
 
 /**
- * Erases a customer; their orders stay, without them. Throws `customer_has_orders` when asked to spare who has any, and
- * what `customers.erase` throws.
+ * Erases a customer; their orders stay without personal data. Throws `customer_has_orders` when only a customer without
+ * orders is to be deleted, and the errors of `customers.erase`.
  */
 export const deleteCustomer = workflow(
   "orchestra.deleteCustomer",
@@ -18,7 +18,7 @@ export const deleteCustomer = workflow(
 );
 
 async function assertHasNoOrders(step: Step, { store_id, customer_id, user_id }: CustomerRef): Promise<void> {
-  const customer: Customer = await step.read("customers.get", { store_id, customer_id, user_id });
+  const customer = await step.read("customers.get", { store_id, customer_id, user_id });
   const { orders } = await step.read("orders.countOf", { store_id, customer_id: customer.id });
   if (orders > 0) throw fail("customer_has_orders");
 }

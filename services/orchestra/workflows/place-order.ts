@@ -3,37 +3,36 @@ import { assertPlaceable, cartOf, madeAt, orderOf, postalOf, stockOf } from "../
 import { priceCart } from "../pricing.ts";
 import { params } from "../schemas/ordering.ts";
 import { type Step, workflow } from "../workflow.ts";
-import { invalidateCache } from "./steps.ts";
+import { invalidateCache, subjectBy } from "./steps.ts";
 import { capture, recordCapture } from "./taking-payment.ts";
 
 type Input = ActionParams<"orchestra.placeOrder">;
 
 /**
- * Places an order: its price is the catalog's, its stock is held, its payment is taken. When one of them is refused all
- * that was done is undone. Throws `customer_not_found`, `address_not_found`, `scheduled_time_in_past`,
- * `shipping_address_required`, `out_of_stock`, `payment_declined`, `order_already_cancelled`, and what `priceCart` throws.
+ * Places an order: prices it, reserves its stock and captures its payment. A refusal compensates all earlier steps. Throws `customer_not_found`, `address_not_found`, `scheduled_time_in_past`,
+ * `shipping_address_required`, `out_of_stock`, `payment_declined`, `order_already_cancelled`, and the errors of `priceCart`.
  */
 export const placeOrder = workflow(
   "orchestra.placeOrder",
   params.placeOrder,
-  { subject: ({ store, customer_id }) => ({ store_id: store.store_id, id: customer_id }) },
+  { subject: subjectBy("customer_id") },
   async (step, input): Promise<OrderDetail> => {
     const { store, customer_id, order: request } = input;
     const { store_id, tenant_id } = store;
-    step.about(customer_id);
+    step.tagSubject(customer_id);
     const id = step.newId("ord");
     const ref = { store_id, order_id: id };
     await step.check("Validate order", () => assertPlaceable(request, madeAt(id)));
     const [customer, address, priced] = await Promise.all([
-      step.branch("customer").read("customers.get", { store_id, customer_id }),
-      addressOf(step.branch("address"), input),
-      priceOf(step.branch("price"), input),
+      step.scope("customer").read("customers.get", { store_id, customer_id }),
+      addressOf(step.scope("address"), input),
+      priceOf(step.scope("price"), input),
     ]);
 
     await Promise.all([
-      reserve(step.branch("stock"), input, id, priced),
-      takePromotion(step.branch("promotion"), input, id, priced),
-      spendPoints(step.branch("points"), input, id),
+      reserve(step.scope("stock"), input, id, priced),
+      takePromotion(step.scope("promotion"), input, id, priced),
+      spendPoints(step.scope("points"), input, id),
     ]);
     const payment = await authorize(step, input, id, priced);
     const created = await step.call(
@@ -45,8 +44,8 @@ export const placeOrder = workflow(
 
     await step.pointOfNoReturn();
     const [, recorded] = await Promise.all([
-      step.branch("sold").call("inventory.commit", { store_id, tenant_id, reference: id }),
-      payment ? recordCapture(step.branch("paid"), ref, created) : created,
+      step.scope("sold").call("inventory.commit", { store_id, tenant_id, reference: id }),
+      payment ? recordCapture(step.scope("paid"), ref, created) : created,
     ]);
     await invalidateCache(step, ref, recorded);
     return step.read("orders.get", ref);
@@ -68,8 +67,9 @@ async function reserve(step: Step, { store, order }: Input, reference: string, p
   const lines = stockOf(priced);
   if (lines.length === 0) return;
   const { store_id, tenant_id } = store;
-  const held = { store_id, tenant_id, reference, location_id: order.location_id };
-  await step.call("inventory.reserve", { ...held, lines }, { action: "inventory.release", params: held });
+  const reservation = { store_id, tenant_id, reference, location_id: order.location_id };
+  const release = { action: "inventory.release", params: reservation } as const;
+  await step.call("inventory.reserve", { ...reservation, lines }, release);
 }
 
 async function takePromotion(step: Step, { store, customer_id }: Input, order_id: string, { promotion }: PricedCart) {
@@ -77,11 +77,8 @@ async function takePromotion(step: Step, { store, customer_id }: Input, order_id
   const { store_id, tenant_id } = store;
   const use = { store_id, tenant_id, order_id };
   const { promotion_id } = promotion;
-  await step.call(
-    "catalog.usePromotion",
-    { ...use, promotion_id, customer_id },
-    { action: "catalog.releasePromotion", params: use },
-  );
+  const release = { action: "catalog.releasePromotion", params: use } as const;
+  await step.call("catalog.usePromotion", { ...use, promotion_id, customer_id }, release);
 }
 
 async function spendPoints(step: Step, { store, customer_id, order }: Input, order_id: string): Promise<void> {
@@ -92,7 +89,7 @@ async function spendPoints(step: Step, { store, customer_id, order }: Input, ord
   await step.call("loyalty.spendRedemption", spending, { action: "loyalty.unspendRedemption", params: spending });
 }
 
-// What costs nothing is not paid.
+// An order that costs nothing has no payment.
 async function authorize(step: Step, { store, order }: Input, order_id: string, { total: amount }: PricedCart) {
   if (amount === 0) return undefined;
   const { store_id, tenant_id, currency } = store;

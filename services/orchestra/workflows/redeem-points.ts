@@ -4,14 +4,13 @@ import { fail } from "../orchestra.errors.ts";
 import { assertCoveredBy, assertDiscountable, assertOrderOf } from "../points.rules.ts";
 import { params } from "../schemas/loyalty.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
-import { invalidateCache, paymentState } from "./steps.ts";
+import { invalidateCache, isRefundedElsewhere, recordPayment } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.redeemPoints">;
 type Redeemed = ActionResult<"loyalty.redeem">;
 
 /**
- * Gives points for a reward. A discount on an order gives its worth back at once: an order of which nothing is paid has
- * nothing to give back, and takes no points.
+ * Redeems points for a reward. A discount on an order is refunded at once, so the order needs a captured payment.
  * Throws `customer_not_found`, `order_not_found`, `insufficient_points`, `loyalty_disabled`, `order_not_discountable`,
  * `redemption_exceeds_order`, `refund_declined`.
  */
@@ -22,7 +21,7 @@ export const redeemPoints = workflow(
   async (step, input) => {
     const { store, customer_id, order_id, reward_type } = input;
     const { store_id } = store;
-    step.about(customer_id);
+    step.tagSubject(customer_id);
     await step.read("customers.get", { store_id, customer_id });
     if (order_id === undefined) return redeem(step, input);
     const ref = { store_id, order_id };
@@ -30,7 +29,7 @@ export const redeemPoints = workflow(
     await step.check("Validate order", () => assertOrderOf(order, customer_id));
     await step.check("Validate discount", () => assertDiscountable(order));
     const money = await step.read("payments.ofOrder", ref);
-    // What has nothing to give back takes no points, not even for a moment.
+    // When nothing is refundable, no points are redeemed, not even until the compensation.
     if (reward_type === "discount") await step.check("Validate refund", () => assertCoveredBy(money, 1));
     const redeemed = await redeem(step, input);
     if (reward_type === "discount") await giveBack(step, input, ref, redeemed, money);
@@ -55,19 +54,20 @@ async function giveBack(step: Step, input: Input, ref: OrderRef, { redemption }:
   await step.pointOfNoReturn();
   const reference = `redeem:${redemption_id}`;
   const refund = { ...ref, reference, amount, reason: "Points were redeemed" };
-  const back = await step.call("payments.refund", refund).catch((error) => takeBack(step, input, redemption_id, error));
-  const order = await step.call("orders.recordPayment", { ...ref, ...paymentState(back.money) });
-  await invalidateCache(step, ref, order);
+  const back = await step
+    .call("payments.refund", refund)
+    .catch((error) => returnPoints(step, input, redemption_id, error));
+  await invalidateCache(step, ref, await recordPayment(step, ref, back.money));
 }
 
-// Of what the provider declines, or what was given back to others meanwhile, nothing went: the points come back.
-async function takeBack(
+// The provider declined the refund, or another run refunded the order: the points are returned.
+async function returnPoints(
   step: Step,
   { store, customer_id }: Input,
   redemption_id: string,
   error: unknown,
 ): Promise<never> {
-  const exceeds = isError(error, "refund_exceeds_paid") || isError(error, "nothing_to_refund");
+  const exceeds = isRefundedElsewhere(error);
   if (!exceeds && !isError(error, "refund_declined")) throw error;
   const { store_id, tenant_id } = store;
   await step.call("loyalty.returnRedemption", { store_id, tenant_id, customer_id, redemption_id });

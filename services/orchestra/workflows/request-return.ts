@@ -3,23 +3,21 @@ import { type Asked, pricedItems } from "../return-amounts.rules.ts";
 import { itemsAskedFor, quantitiesOf } from "../returns.rules.ts";
 import { params } from "../schemas/own-orders.ts";
 import { workflow } from "../workflow.ts";
-import { invalidateCache, notify } from "./steps.ts";
+import { findOwnOrder, notifyReturn, subjectBy, touchOrder } from "./steps.ts";
 
 /**
- * Notes what a customer asks to send back of a delivered order, and holds these pieces for it: nobody returns a piece
- * twice. Throws `order_not_found`, `item_not_found`, `item_not_returnable`, `quantity_exceeds_returnable`,
- * `version_mismatch`.
+ * Requests a return of items of a delivered order and claims their quantities, so that no piece is returned twice.
+ * Throws `order_not_found`, `item_not_found`, `item_not_returnable`, `quantity_exceeds_returnable`, `version_mismatch`.
  */
 export const requestReturn = workflow(
   "orchestra.requestReturn",
   params.requestReturn,
-  { subject: ({ store, order_number }) => ({ store_id: store.store_id, id: order_number }) },
+  { subject: subjectBy("order_number") },
   async (step, input) => {
     const { store, customer_id, order_number, window_days, if_versions } = input;
-    step.about(customer_id);
+    step.tagSubject(customer_id);
     const { store_id, tenant_id } = store;
-    const { order_id } = await step.read("orders.findByNumber", { store_id, customer_id, order_number });
-    const ref = { store_id, order_id };
+    const ref = await findOwnOrder(step, input);
     const order = await step.read("orders.get", ref);
     if (if_versions) await step.check("Validate version", () => assertVersion(order.version, if_versions));
     const known = await step.read("returns.ofOrder", ref);
@@ -35,14 +33,14 @@ export const requestReturn = workflow(
       { ...mine, items: quantitiesOf(asked), window_days, if_versions },
       { action: "orders.releaseReturn", params: mine },
     );
-    // Behind the claim: what others have claimed before is among them, or soon will be.
+    // Read after the claim: it contains the returns that were claimed earlier.
     const items = pricedItems(order, await step.read("returns.ofOrder", ref), asked);
     const made = await step.call("returns.create", {
       store_id,
       tenant_id,
       return: {
         id: return_id,
-        order_id,
+        order_id: ref.order_id,
         order_number,
         customer_id,
         items,
@@ -51,9 +49,8 @@ export const requestReturn = workflow(
       },
     });
 
-    const pieces = items.map(({ item_id, quantity }) => ({ id: item_id, quantity }));
-    await notify(step, store, "return_requested", { order, items: pieces, return_id });
-    await invalidateCache(step, ref, await step.call("orders.touch", ref));
+    await notifyReturn(step, store, "return_requested", order, { id: return_id, items });
+    await touchOrder(step, ref);
     return made;
   },
 );

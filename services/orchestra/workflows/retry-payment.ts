@@ -1,41 +1,47 @@
-import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, ActionResult, Order, OrderDetail, OrderRef, Payment } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { assertRetryable } from "../orchestra.rules.ts";
-import { isRefusal } from "../runner/retry.ts";
+import { isRefusal } from "../runner/errors.ts";
 import { params } from "../schemas/own-orders.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
-import { invalidateCache, onFreshOrder, paymentState, readWhole } from "./steps.ts";
+import {
+  findOwnOrder,
+  invalidateCache,
+  isRefundedElsewhere,
+  onFreshOrder,
+  readWhole,
+  recordPayment,
+  subjectBy,
+} from "./steps.ts";
 
 type Input = ActionParams<"orchestra.retryPayment">;
 
 /**
- * Pays for an order whose payment failed, by another payment. The order is marked before anybody is asked for money: of
- * two who try at once one pays. Throws `order_not_found`, `retry_not_available`, `payment_declined`,
- * `payment_voided`, `version_mismatch`.
+ * Pays for an order whose payment failed. The order is marked before the payment, so that only one of two concurrent
+ * requests pays. Throws `order_not_found`, `retry_not_available`, `payment_declined`, `payment_voided`,
+ * `version_mismatch`.
  */
 export const retryPayment = workflow(
   "orchestra.retryPayment",
   params.retryPayment,
-  { subject: ({ store, order_number }) => ({ store_id: store.store_id, id: order_number }) },
+  { subject: subjectBy("order_number") },
   async (step, input): Promise<ActionResult<"orchestra.retryPayment">> => {
-    const { store, customer_id, order_number, if_versions } = input;
-    step.about(customer_id);
+    const { store, customer_id, if_versions } = input;
+    step.tagSubject(customer_id);
     const { store_id, tenant_id } = store;
-    const { order_id } = await step.read("orders.findByNumber", { store_id, customer_id, order_number });
-    const ref = { store_id, order_id };
+    const ref = await findOwnOrder(step, input);
     const { order, due } = await onFreshOrder(step, { ...ref, if_versions }, claim);
 
     const paid = await pay(step, input, order, due);
     const now = await record(step, ref);
     if ("declined" in paid) throw new WorkflowFailure(paid.declined);
     if (now.status === "cancelled") await giveBack(step, ref, paid);
-    await step.call("inventory.commit", { store_id, tenant_id, reference: order_id });
+    await step.call("inventory.commit", { store_id, tenant_id, reference: ref.order_id });
     return { order: await readWhole(step, ref) };
   },
 );
 
-// From here on it only goes forward: whether a payment came about is asked until it is known.
+// The point of no return comes first: the payment is retried until its outcome is known.
 async function claim(step: Step, order: OrderDetail) {
   const ref = { store_id: order.store_id, order_id: order.id };
   const money = await step.read("payments.ofOrder", ref);
@@ -72,19 +78,17 @@ async function pay(
 }
 
 async function record(step: Step, ref: OrderRef): Promise<Order> {
-  const money = await step.read("payments.ofOrder", ref);
-  const order = await step.call("orders.recordPayment", { ...ref, ...paymentState(money) });
+  const order = await recordPayment(step, ref, await step.read("payments.ofOrder", ref));
   await invalidateCache(step, ref, order);
   return order;
 }
 
-// It was cancelled while it was being paid: whoever cancelled could not know of this money.
+// The order was cancelled during the payment, and its cancellation may not have seen this payment.
 async function giveBack(step: Step, ref: OrderRef, { id, amount }: Payment): Promise<never> {
   try {
     await step.call("payments.refund", { ...ref, reference: `retry:${id}`, amount, reason: "customer_request" });
   } catch (error) {
-    // Or the cancellation did know of it.
-    if (!isError(error, "nothing_to_refund") && !isError(error, "refund_exceeds_paid")) throw error;
+    if (!isRefundedElsewhere(error)) throw error;
   }
   await record(step, ref);
   throw new WorkflowFailure(fail("retry_not_available"));

@@ -12,19 +12,19 @@ import { assertMoneyBack, assertMovable } from "../orchestra.rules.ts";
 import { params } from "../orchestra.schema.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { cancel } from "./cancel-order.ts";
-import { invalidateCache, notify, paymentState } from "./steps.ts";
+import { invalidateCache, notify, recordPayment, refOf, subjectBy } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.setOrderStatus">;
 
 /**
- * Gives an order a status; one that it has already changes nothing. A status never lies: `cancelled` cancels, with
- * restock and no refund, and `refunded` gives back all that is captured.
- * Throws `order_not_found`, `invalid_status_transition`, `nothing_to_refund`, and what a cancellation throws.
+ * Sets the status of an order; its current status changes nothing. `cancelled` cancels the order with restock and
+ * without refund, and `refunded` refunds all that is captured.
+ * Throws `order_not_found`, `invalid_status_transition`, `nothing_to_refund`, and the errors of a cancellation.
  */
 export const setOrderStatus = workflow(
   "orchestra.setOrderStatus",
   params.setOrderStatus,
-  { subject: ({ store, order_id }) => ({ store_id: store.store_id, id: order_id }) },
+  { subject: subjectBy("order_id") },
   async (step, input) => {
     const { status } = input;
     if (status === "cancelled") return becomeCancelled(step, input);
@@ -34,72 +34,60 @@ export const setOrderStatus = workflow(
 );
 
 async function become(step: Step, input: Input & { status: SettableStatus }): Promise<Order> {
-  const { store, order_id, status, note, notify: tell, if_versions } = input;
-  const ref = { store_id: store.store_id, order_id };
-  const before = tell ? await step.read("orders.get", ref) : undefined;
-  if (before) step.about(before.customer_id);
+  const { store, status, note, if_versions } = input;
+  const ref = refOf(input);
+  const before = input.notify ? await step.read("orders.get", ref) : undefined;
+  if (before) step.tagSubject(before.customer_id);
   await step.pointOfNoReturn();
   const { order, changed } = await step.call("orders.setStatus", { ...ref, status, note, if_versions });
-  step.about(order.customer_id);
-  if (changed && before) await notify(step, store, templateOf(status), { order: before, status, note });
+  step.tagSubject(order.customer_id);
+  if (changed && before) await notify(step, store, templateOf(status), before, { status, note });
   if (changed) await invalidateCache(step, ref, order);
   return order;
 }
 
-async function becomeCancelled(step: Step, input: Input): Promise<Order> {
-  const { store, order_id, note, notify, if_versions, idempotency_key } = input;
-  const ref = { store_id: store.store_id, order_id };
-  const order = await step.read("orders.get", ref);
-  if (order.status === "cancelled") return asItIs(step, order, if_versions);
+async function becomeCancelled(step: Step, { status: _status, ...input }: Input): Promise<Order> {
+  const order = await step.read("orders.get", refOf(input));
+  if (order.status === "cancelled") return unchanged(step, order, input.if_versions);
   await step.check("Validate status transition", () => assertMovable(order));
-  const done = await cancel(step, {
-    store,
-    order_id,
-    note,
-    notify,
-    if_versions,
-    idempotency_key,
-    reason: "other",
-    refund: false,
-    restock: true,
-  });
-  return done.order;
+  return (await cancel(step, { ...input, reason: "other", refund: false, restock: true })).order;
 }
 
-async function becomeRefunded(step: Step, { store, order_id, note, notify: tell, if_versions }: Input): Promise<Order> {
-  const ref = { store_id: store.store_id, order_id };
+async function becomeRefunded(step: Step, input: Input): Promise<Order> {
+  const { store, note, if_versions } = input;
+  const ref = refOf(input);
   const before = await step.read("orders.get", ref);
-  if (before.status === "refunded") return asItIs(step, before, if_versions);
-  step.about(before.customer_id);
+  if (before.status === "refunded") return unchanged(step, before, if_versions);
+  step.tagSubject(before.customer_id);
   const money = await step.read("payments.ofOrder", ref);
   await step.check("Validate refund", () => assertMoneyBack(before, money));
 
-  // The status first: it shuts out a cancellation, which would refund too.
+  // The status first: it excludes a cancellation, which would refund too.
   await step.pointOfNoReturn();
   const { changed } = await step.call("orders.setStatus", { ...ref, status: "refunded", note, if_versions });
   const back = await giveBack(step, ref, before);
-  const order = await step.call("orders.recordPayment", { ...ref, ...paymentState(back.money) });
+  const order = await recordPayment(step, ref, back.money);
   const refund_amount = back.refunds.reduce((sum, { amount }) => sum + amount, 0);
-  const told = { order: before, status: order.status, note, refund_amount };
-  if (changed && tell) await notify(step, store, "order_refunded", told);
+  const details = { status: order.status, note, refund_amount };
+  if (changed && input.notify) await notify(step, store, "order_refunded", before, details);
   await invalidateCache(step, ref, order);
   return order;
 }
 
-// Nothing is left to do. Asked again under the same key it answers the same, whatever becomes of the order meanwhile.
-async function asItIs(step: Step, order: OrderDetail, if_versions: number[] | undefined): Promise<Order> {
+// Persisted, so that a repetition with the same key has the same result even when the order changes later.
+async function unchanged(step: Step, order: OrderDetail, if_versions: number[] | undefined): Promise<Order> {
   await step.check("Validate version", () => assertVersion(order.version, if_versions));
-  await step.keep();
+  await step.persist();
   return order;
 }
 
-// All that is there by now. What the provider declines was not given back, and the status does not say so.
+// Refunds all that is captured by now. When the provider declines, the status is reverted.
 async function giveBack(step: Step, ref: OrderRef, { status: to }: OrderDetail) {
   try {
     return await step.call("payments.refund", { ...ref, reference: `refund:${ref.order_id}` });
   } catch (error) {
     if (!isError(error, "refund_declined") && !isError(error, "nothing_to_refund")) throw error;
-    // Of a cancelled order nothing was to be given back.
+    // A cancelled order cannot be refunded by its status.
     if (to === "cancelled") throw error;
     const { order } = await step.call("orders.revertStatus", { ...ref, from: "refunded", to });
     await invalidateCache(step, ref, order);

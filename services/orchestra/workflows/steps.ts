@@ -1,5 +1,6 @@
 import { assertVersion, isError } from "../../../mixins/actions/errors.ts";
 import type {
+  Fulfillment,
   FullOrder,
   MessagePayload,
   MessageStore,
@@ -8,32 +9,83 @@ import type {
   OrderDetail,
   OrderMoney,
   OrderRef,
+  OrderReturn,
 } from "../../contracts.ts";
-import { cacheKey, recipientOf } from "../orchestra.rules.ts";
+import { cacheKey } from "../orchestra.rules.ts";
 import type { Step } from "../workflow.ts";
 
-/** What beside the order itself its customer is told; `items` when it is about some of its pieces. */
-export type Told = Partial<
-  Omit<MessagePayload, "order_id" | "order_number" | "grand_total" | "currency" | "items" | "partial">
-> & {
-  order: OrderDetail;
-  items?: { id: string; quantity: number }[];
-};
+interface InStore {
+  store: { store_id: number };
+}
 
-/** Tells an order's customer of an occasion, once. */
+/** The subject of a run: the entity of a store that a parameter names. */
+export const subjectBy =
+  <Field extends string>(field: Field) =>
+  (input: InStore & Record<Field, string>) => ({ store_id: input.store.store_id, id: input[field] });
+
+/** The reference of the order that a workflow's input names. */
+export const refOf = ({ store, order_id }: InStore & { order_id: string }): OrderRef => ({
+  store_id: store.store_id,
+  order_id,
+});
+
+/** The reference of a customer's own order, by its number. Throws `order_not_found`. */
+export async function findOwnOrder(
+  step: Step,
+  { store, customer_id, order_number }: InStore & { customer_id: string; order_number: string },
+): Promise<OrderRef> {
+  const { store_id } = store;
+  const { order_id } = await step.read("orders.findByNumber", { store_id, customer_id, order_number });
+  return { store_id, order_id };
+}
+
+/** Template fields beside those of the order; `items` when the message concerns some of its pieces. */
+export type MessageDetails = Partial<
+  Omit<MessagePayload, "order_id" | "order_number" | "grand_total" | "currency" | "items" | "partial">
+> & { items?: { id: string; quantity: number }[] };
+
+/** Notifies the customer of an order, once. */
 export async function notify(
   step: Step,
   store: MessageStore,
   occasion: MessageTemplate,
-  { order, items, ...told }: Told,
+  order: OrderDetail,
+  { items, ...details }: MessageDetails,
 ) {
-  const { id, order_number, status, grand_total, currency } = order;
-  const about = { items: linesOf(order, items), partial: isPartOf(order, items) };
-  const payload = { order_id: id, order_number, status, grand_total, currency, ...about, ...told };
-  await step.call("notifications.notify", { store, occasion, payload, recipient: recipientOf(order) });
+  const { id, order_number, status, grand_total, currency, customer_id, contact } = order;
+  const pieces = { items: linesOf(order, items), partial: isPartial(order, items) };
+  const payload = { order_id: id, order_number, status, grand_total, currency, ...pieces, ...details };
+  const { name = "", email = null, phone = null } = contact ?? {};
+  const recipient = { customer_id, name, email, phone };
+  await step.call("notifications.notify", { store, occasion, payload, recipient });
 }
 
-function linesOf(order: OrderDetail, pieces: Told["items"]) {
+/** Notifies the customer of an order about a return. */
+export function notifyReturn(
+  step: Step,
+  store: MessageStore,
+  occasion: MessageTemplate,
+  order: OrderDetail,
+  { id: return_id, items }: Pick<OrderReturn, "id" | "items">,
+  details: MessageDetails = {},
+) {
+  const pieces = items.map(({ item_id, quantity }) => ({ id: item_id, quantity }));
+  return notify(step, store, occasion, order, { items: pieces, return_id, ...details });
+}
+
+/** Notifies the customer of an order about a fulfilment; `status` is the order's by now. */
+export function notifyFulfillment(
+  step: Step,
+  store: MessageStore,
+  occasion: MessageTemplate,
+  order: OrderDetail,
+  { items, awb, tracking_url, shipping_method }: Fulfillment,
+  { status }: Order,
+) {
+  return notify(step, store, occasion, order, { items, status, awb, tracking_url, shipping_method });
+}
+
+function linesOf(order: OrderDetail, pieces: MessageDetails["items"]) {
   const whole = order.items.map(({ name, quantity, total }) => ({ name, quantity, total }));
   if (!pieces) return whole;
   const named = new Map(order.items.map((item) => [item.id, item]));
@@ -43,24 +95,28 @@ function linesOf(order: OrderDetail, pieces: Told["items"]) {
   });
 }
 
-function isPartOf(order: OrderDetail, pieces: Told["items"]): boolean {
+function isPartial(order: OrderDetail, pieces: MessageDetails["items"]): boolean {
   const sum = (items: { quantity: number }[]) => items.reduce((all, { quantity }) => all + quantity, 0);
   return pieces !== undefined && sum(pieces) < sum(order.items);
 }
 
-/** Makes every cached detail of an order older than this one disappear, also one that a slow reader still holds. */
+/** Invalidates every cached detail of an order that is older than this revision, also one that a reader stores later. */
 export async function invalidateCache(step: Step, ref: OrderRef, { revision }: Pick<Order, "revision">): Promise<void> {
   await step.drop(cacheKey(ref), revision - 1);
 }
 
-/** How an order's money stands, as the order takes it over. */
-export const paymentState = ({ payment_status, financial_status, version: money_version }: OrderMoney) => ({
-  payment_status,
-  financial_status,
-  money_version,
-});
+/** Raises the order's revision after a change in another service, and invalidates what was cached in the meantime. */
+export async function touchOrder(step: Step, ref: OrderRef): Promise<void> {
+  await invalidateCache(step, ref, await step.call("orders.touch", ref));
+}
 
-/** An order with what every service keeps of it, read anew: for the answer of a story that changed it. */
+/** Copies the state of an order's payments to the order; with `if_versions` only to these versions of it. */
+export const recordPayment = (step: Step, ref: OrderRef & { if_versions?: number[] }, money: OrderMoney) => {
+  const { payment_status, financial_status, version: money_version } = money;
+  return step.call("orders.recordPayment", { ...ref, payment_status, financial_status, money_version });
+};
+
+/** An order with the records of all services, read again for the result of a workflow that changed it. */
 export async function readWhole(step: Step, ref: OrderRef): Promise<FullOrder> {
   const order = await step.read("orders.get", ref);
   const money = await step.read("payments.ofOrder", ref);
@@ -68,26 +124,41 @@ export async function readWhole(step: Step, ref: OrderRef): Promise<FullOrder> {
   return { ...order, money, fulfillments, returns: await step.read("returns.ofOrder", ref) };
 }
 
-const freshTries = 8;
+/** True when less of an order can be refunded than was read: another run refunds it too. */
+export const isRefundedElsewhere = (error: unknown): boolean =>
+  isError(error, "refund_exceeds_paid") || isError(error, "nothing_to_refund");
+
+/** Repeats a refund of what is refundable, with what is then left, while other runs refund the same order. */
+export const onFreshMoney = <T>(work: (attempt: number) => Promise<T>) => repeatWhile(isRefundedElsewhere, 5, work);
 
 /**
- * Does work that holds for the version of an order that it is given, and once more on a newer one when that was changed
- * under its hands; with `if_versions` only on one of these. Throws `version_mismatch` when it is another one, or is
- * changed again and again.
+ * Does work on the current version of an order, and repeats it when another run has changed the order; with `if_versions`
+ * only on one of these versions. Throws `version_mismatch`.
  */
-export async function onFreshOrder<T>(
+export function onFreshOrder<T>(
   step: Step,
   { if_versions, ...ref }: OrderRef & { if_versions?: number[] },
   work: (step: Step, order: OrderDetail) => Promise<T>,
 ): Promise<T> {
+  const isChanged = (error: unknown) => isError(error, "version_mismatch") && !if_versions;
+  return repeatWhile(isChanged, 8, async (attempt) => {
+    const fresh = step.scope(`fresh${attempt}`);
+    const order = await fresh.read("orders.get", ref);
+    if (if_versions) await fresh.check("Validate version", () => assertVersion(order.version, if_versions));
+    return work(fresh, order);
+  });
+}
+
+async function repeatWhile<T>(
+  isStale: (error: unknown) => boolean,
+  attempts: number,
+  work: (attempt: number) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    const fresh = step.branch(`fresh${attempt}`);
     try {
-      const order = await fresh.read("orders.get", ref);
-      if (if_versions) await fresh.check("Validate version", () => assertVersion(order.version, if_versions));
-      return await work(fresh, order);
+      return await work(attempt);
     } catch (error) {
-      if (!isError(error, "version_mismatch") || if_versions || attempt === freshTries) throw error;
+      if (!isStale(error) || attempt === attempts) throw error;
     }
   }
 }

@@ -2,22 +2,22 @@ import { isError } from "../../../mixins/actions/errors.ts";
 import type { Order, OrderDetail, OrderMoney, OrderRef, Payment } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import type { Step } from "../workflow.ts";
-import { onFreshOrder, paymentState } from "./steps.ts";
+import { isRefundedElsewhere, onFreshOrder, recordPayment } from "./steps.ts";
 
 /**
- * Takes what is held for an order that was just made. The merchant sees it by now and may have cancelled it: then nothing
- * is held any more. Throws `payment_declined`, `order_already_cancelled`.
+ * Captures the authorised payment of a new order. The merchant may have cancelled the order already, which voids the
+ * payment. Throws `payment_declined`, `order_already_cancelled`.
  */
 export async function capture(step: Step, ref: OrderRef, { id: payment_id }: Payment): Promise<void> {
   try {
     await step.call("payments.capture", { ...ref, payment_id }, { action: "payments.void", params: ref });
   } catch (error) {
-    const letGo = isError(error, "payment_not_capturable") || isError(error, "payment_voided");
-    throw letGo ? fail("order_already_cancelled") : error;
+    const isVoided = isError(error, "payment_not_capturable") || isError(error, "payment_voided");
+    throw isVoided ? fail("order_already_cancelled") : error;
   }
 }
 
-/** Writes down that an order is paid; when somebody changed it meanwhile, how its money stands by now. */
+/** Records that an order is paid, or the current state of its payments when it was changed in the meantime. */
 export async function recordCapture(step: Step, ref: OrderRef, { version }: OrderDetail): Promise<Order> {
   const paid = { payment_status: "captured", financial_status: "paid" } as const;
   try {
@@ -32,18 +32,17 @@ async function recordMoney(step: Step, order: OrderDetail): Promise<Order> {
   const ref = { store_id: order.store_id, order_id: order.id };
   const money = await step.read("payments.ofOrder", ref);
   const now = order.status === "cancelled" ? await giveBack(step, ref, money) : money;
-  return step.call("orders.recordPayment", { ...ref, ...paymentState(now), if_versions: [order.version] });
+  return recordPayment(step, { ...ref, if_versions: [order.version] }, now);
 }
 
-// It was cancelled while its payment was being taken: whoever cancelled may not have known of the money.
+// The order was cancelled during the capture, and its cancellation may not have seen the captured amount.
 async function giveBack(step: Step, ref: OrderRef, money: OrderMoney): Promise<OrderMoney> {
   if (money.refundable === 0) return money;
   const refund = { ...ref, reference: `place:${ref.order_id}`, amount: money.refundable, reason: "customer_request" };
   try {
     return (await step.call("payments.refund", refund)).money;
   } catch (error) {
-    // Or they did know of it.
-    if (!isError(error, "nothing_to_refund") && !isError(error, "refund_exceeds_paid")) throw error;
+    if (!isRefundedElsewhere(error)) throw error;
     return step.read("payments.ofOrder", ref);
   }
 }

@@ -11,8 +11,8 @@ const boundaries = new Set(DIE_AT.split(","));
 // With TIMING=short a death is noticed, and what it left is taken over, in a second and not in three.
 const isShort = TIMING === "short";
 if (isShort && SERVICES === "orchestra") {
-  const { engineTiming } = await import("../../../services/orchestra/runner/engine.ts");
-  Object.assign(engineTiming, { lease: 1_000, look: 200, longestPause: 1_000 });
+  const { engineTiming } = await import("../../../services/orchestra/runner/timing.ts");
+  Object.assign(engineTiming, { lease: 1_000, poll: 200, maxBackoff: 1_000 });
 }
 
 function die(boundary: string): Promise<never> {

@@ -21,7 +21,7 @@ const say = (word: string) => process.stdout.write(`${word}\n`);
 if (runs.startsWith("[")) {
   const doomed = JSON.parse(runs) as Doomed[];
   const halted = doomed.map(({ label, subject, moment }) => {
-    const instance = engines.start({ lease: 8_000, look: 60_000 });
+    const instance = engines.start({ lease: 8_000, poll: 60_000 });
     instance.dyingAt.set(subject, moment);
     instance.retry(label, label, lines).catch(console.error);
     return instance.died.promise;

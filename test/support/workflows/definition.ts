@@ -1,5 +1,5 @@
 import type { Write } from "../../../services/contracts.ts";
-import type { Workflow } from "../../../services/orchestra/runner/step.ts";
+import type { Workflow } from "../../../services/orchestra/runner/definition.ts";
 import type { Step } from "../../../services/orchestra/workflow.ts";
 
 /** A story as data, so that tests can make them up and other processes can be told them. */
@@ -35,7 +35,7 @@ export const tellStory: Workflow<"orchestra.tellStory"> = {
   name: "orchestra.tellStory",
   subject: ({ label }) => ({ store_id: 1, id: label }),
   async definition(step, { label, definition, customer_id }) {
-    if (customer_id) step.about(customer_id);
+    if (customer_id) step.tagSubject(customer_id);
     return { label, seen: await tell(step, label, definition, []) };
   },
 };
@@ -55,7 +55,7 @@ async function tell(step: Step, label: string, definition: Line[], before: numbe
       await step.pointOfNoReturn();
     } else if (line.tell === "beside") {
       const forked = seen.length;
-      const all = line.branches.map((branch, index) => tell(step.branch(`${place}-${index}`), label, branch, seen));
+      const all = line.branches.map((branch, index) => tell(step.scope(`${place}-${index}`), label, branch, seen));
       for (const branch of await Promise.all(all)) seen.push(...branch.slice(forked));
     } else {
       const child = await step.run(tellStory, { label: `${label}${line.name}`, definition: line.definition });

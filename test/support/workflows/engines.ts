@@ -4,24 +4,26 @@ import { migrate } from "../../../mixins/db/migrations.ts";
 import { poller } from "../../../mixins/jobs/poller.ts";
 import moleculerConfig from "../../../moleculer.config.ts";
 import { journalTable } from "../../../services/orchestra/migrations/0001-journal.ts";
-import { Engine, type EngineTiming } from "../../../services/orchestra/runner/engine.ts";
-import type { Workflow } from "../../../services/orchestra/runner/step.ts";
-import { findByKey, type RunRecord } from "../../../services/orchestra/store/journal.ts";
+import type { Workflow } from "../../../services/orchestra/runner/definition.ts";
+import { Engine } from "../../../services/orchestra/runner/engine.ts";
+import type { EngineTiming } from "../../../services/orchestra/runner/timing.ts";
+import { findByKey } from "../../../services/orchestra/store/journal.ts";
+import type { RunRecord } from "../../../services/orchestra/store/run-record.ts";
 import deeds, { faults } from "./deeds.ts";
 import { type Line, tellStory } from "./definition.ts";
 
 /** As the product keeps time, but shorter. */
 export const shortTiming: EngineTiming = {
-  call: 1_000,
-  pause: 4,
-  longestPause: 20,
+  callTimeout: 1_000,
+  backoff: 4,
+  maxBackoff: 20,
   stepTimeout: 400,
   runTimeout: 20_000,
-  faults: 5,
+  maxFaults: 5,
   lease: 300,
-  look: 30,
-  clean: 60_000,
-  keep: 60_000,
+  poll: 30,
+  cleanup: 60_000,
+  retention: 60_000,
 };
 
 /** Where a process may die with respect to a call: before it, after its effect, or with its answer just received. */

@@ -18,8 +18,8 @@ function cancelledAfter(reads: number): Step {
   const step = {
     read: async (action: string) => results[action]?.(read++ >= reads),
     check: async (_title: string, check: () => void) => check(),
-    about: () => undefined,
-    branch: () => step,
+    tagSubject: () => undefined,
+    scope: () => step,
     pointOfNoReturn: () => {
       throw new Error("The run passed the point of no return.");
     },

@@ -4,17 +4,18 @@ import { ulid } from "ulid";
 import { UnavailableError } from "../../../../mixins/actions/errors.ts";
 import type { Database } from "../../../../mixins/db/database.ts";
 import { transaction } from "../../../../mixins/db/transaction.ts";
-import {
-  claimRun,
-  eraseRuns,
-  findByKey,
-  removeEnded,
-  unstickRun,
-} from "../../../../services/orchestra/store/journal.ts";
+import { eraseRuns } from "../../../../services/orchestra/store/erasure.ts";
+import { claimRun, findByKey, removeEnded, unstickRun } from "../../../../services/orchestra/store/journal.ts";
 import { until } from "../../../support/until.ts";
-import { effectsOf, faults, hooks, slowness, untilAllCame } from "../../../support/workflows/deeds.ts";
+import { effectsOf, type Fault, faults, hooks, slowness, untilAllCame } from "../../../support/workflows/deeds.ts";
 import type { Line } from "../../../support/workflows/definition.ts";
-import { type Instance, openEngines, runIn, type TestEngines } from "../../../support/workflows/engines.ts";
+import {
+  type Instance,
+  openEngines,
+  runIn,
+  shortTiming,
+  type TestEngines,
+} from "../../../support/workflows/engines.ts";
 import { startChild } from "../../../support/workflows/processes.ts";
 
 const look: Line = { tell: "look", name: "look" };
@@ -61,7 +62,7 @@ describe("workflow instances", () => {
 
   /** Starts a run in an instance that fails in the middle of it. */
   async function abandon(name: string): Promise<void> {
-    const first = engines.start({ look: 60_000 });
+    const first = engines.start({ poll: 60_000 });
     first.dyingAt.set(`${label}${name}`, "during");
     void execute(first);
     await first.died.promise;
@@ -78,7 +79,7 @@ describe("workflow instances", () => {
 
   it("resume a run on request before their own poll finds it", async () => {
     await abandon("2");
-    expect(await execute(engines.start({ look: 60_000, stepTimeout: 10_000 }))).to.equal("replayed");
+    expect(await execute(engines.start({ poll: 60_000, stepTimeout: 10_000 }))).to.equal("replayed");
     expect(await effects()).to.deep.equal(made);
   });
 
@@ -110,7 +111,7 @@ describe("workflow instances", () => {
       const lines: Line[] =
         ends === "failed" ? [...definition.slice(0, 3), { tell: "look", name: "last" }] : definition;
       if (ends === "failed") faults.set(`${label}last`, ["refuse"]);
-      const paused = engines.start({ look: 60_000 });
+      const paused = engines.start({ poll: 60_000 });
       const done = whenDone(name);
       const outcome = execute(paused, lines);
       await done;
@@ -255,6 +256,20 @@ describe("workflow instances", () => {
     );
   });
 
+  it("retry a step past its timeout once a parallel branch has passed the point of no return", async () => {
+    const instance = engines.start();
+    const branches = [[make("a")], [{ tell: "noReturn" } as const, make("b", false)]];
+    faults.set(`${label}a`, Array<Fault>(100_000).fill("away"));
+    const done = whenDone("b");
+    const outcome = execute(instance, [{ tell: "beside", branches }]);
+    await done;
+    const passed = Date.now() + shortTiming.stepTimeout;
+    await until(() => Date.now() > passed);
+    faults.clear();
+    expect(await outcome).to.equal("result");
+    expect(await effects()).to.deep.equal(["made b", "made a"]);
+  });
+
   it("remove old completed runs and keep stuck ones", async () => {
     const instance = engines.start();
     expect(await execute(instance)).to.equal("result");
@@ -265,7 +280,7 @@ describe("workflow instances", () => {
     await execute(instance);
     await removeEnded(engines.journal, Date.now() - 60_000);
     expect(await findByKey(engines.journal, completed)).to.be.an("object");
-    engines.start({ clean: 10, keep: 0 });
+    engines.start({ cleanup: 10, retention: 0 });
     await until(async () => (await findByKey(engines.journal, completed)) === undefined);
     expect(await findByKey(engines.journal, stuck)).to.include({ state: "stuck" });
   });

@@ -56,6 +56,13 @@ describe("end of a run", () => {
     expect(stored?.result).to.deep.equal({ label: "whole" });
   });
 
+  it("cannot be followed by the point of no return", async () => {
+    const run = new Run({ ...record(), committed: false }, contextOf(engines.journal), false);
+    await run.close();
+    expect(() => run.commit()).to.throw();
+    expect(run.record.committed).to.equal(false);
+  });
+
   const contextOf = (db: Journal) => ({
     db,
     call: engines.broker.call.bind(engines.broker) as never,

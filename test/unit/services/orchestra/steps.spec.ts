@@ -200,7 +200,7 @@ describe("every step of a workflow", () => {
 
   it("retries a call that gets no answer within the call timeout", async () => {
     slowness.unansweredMs = 5_000;
-    const shortCallTimeout = engines.start({ call: 60 });
+    const shortCallTimeout = engines.start({ callTimeout: 60 });
     faults.set(`${label}make-2`, ["unanswered"]);
     expect(await retry(shortCallTimeout)).to.equal("result");
     expect(await effects()).to.deep.equal(completed.effects);
