@@ -1,46 +1,62 @@
 import type { Context } from "moleculer";
-import type { AuditActions } from "./contracts/audit.ts";
-import type { AuthActions } from "./contracts/auth.ts";
-import type { CacheActions } from "./contracts/cache.ts";
-import type { CatalogActions } from "./contracts/catalog.ts";
+import type { AuditActions } from "./contracts/audit-actions.ts";
+import type { AuthActions } from "./contracts/auth-actions.ts";
+import type { CacheActions } from "./contracts/cache-actions.ts";
+import type { CatalogActions } from "./contracts/catalog-actions.ts";
 import type { CallMeta } from "./contracts/common.ts";
-import type { CustomersActions } from "./contracts/customers.ts";
-import type { InventoryActions } from "./contracts/inventory.ts";
-import type { LoyaltyActions } from "./contracts/loyalty.ts";
-import type { MediaActions } from "./contracts/media.ts";
-import type { NotificationsActions } from "./contracts/notifications.ts";
-import type { OrchestraActions } from "./contracts/orchestra.ts";
+import type { CustomersActions } from "./contracts/customers-actions.ts";
+import type { InventoryActions } from "./contracts/inventory-actions.ts";
+import type { LoyaltyActions } from "./contracts/loyalty-actions.ts";
+import type { MediaActions } from "./contracts/media-actions.ts";
+import type { NotificationsActions } from "./contracts/notifications-actions.ts";
+import type { OrchestraActions } from "./contracts/orchestra-actions.ts";
 import type { OrdersActions } from "./contracts/orders-actions.ts";
-import type { PaymentsActions } from "./contracts/payments.ts";
-import type { ReturnsActions } from "./contracts/returns.ts";
-import type { ReviewsActions } from "./contracts/reviews.ts";
-import type { ShipmentsActions } from "./contracts/shipments.ts";
-import type { StoresActions } from "./contracts/stores.ts";
+import type { PaymentsActions } from "./contracts/payments-actions.ts";
+import type { ReturnsActions } from "./contracts/returns-actions.ts";
+import type { ReviewsActions } from "./contracts/reviews-actions.ts";
+import type { ShipmentsActions } from "./contracts/shipments-actions.ts";
+import type { StoresActions } from "./contracts/stores-actions.ts";
 
-// Entities, action results and domain events, a file for each service. Parameters of actions come from the schemas of the
-// services. Times are epoch milliseconds and amounts are integer minor units; the surfaces convert both for clients.
+// What services keep and answer, and every domain event, a file for each service beside this one. What an action takes is
+// stated once, by its service's schema; `x-actions.ts` puts parameters and results together. An enumeration is one
+// constant here. Times are epoch milliseconds, money is integer minor units; the surfaces turn both into what a client
+// reads.
 
 export type * from "./contracts/audit.ts";
+export type * from "./contracts/audit-actions.ts";
 export * from "./contracts/auth.ts";
-export type * from "./contracts/cache.ts";
+export type * from "./contracts/auth-actions.ts";
+export type * from "./contracts/cache-actions.ts";
 export * from "./contracts/catalog.ts";
+export type * from "./contracts/catalog-actions.ts";
 export * from "./contracts/common.ts";
 export * from "./contracts/customers.ts";
+export type * from "./contracts/customers-actions.ts";
 export type * from "./contracts/events.ts";
 export * from "./contracts/inventory.ts";
+export type * from "./contracts/inventory-actions.ts";
 export * from "./contracts/loyalty.ts";
+export type * from "./contracts/loyalty-actions.ts";
 export type * from "./contracts/media.ts";
+export type * from "./contracts/media-actions.ts";
 export * from "./contracts/notifications.ts";
+export type * from "./contracts/notifications-actions.ts";
 export * from "./contracts/orchestra.ts";
+export type * from "./contracts/orchestra-actions.ts";
 export * from "./contracts/orders.ts";
 export type * from "./contracts/orders-actions.ts";
 export * from "./contracts/payments.ts";
+export type * from "./contracts/payments-actions.ts";
 export * from "./contracts/returns.ts";
+export type * from "./contracts/returns-actions.ts";
 export * from "./contracts/reviews.ts";
+export type * from "./contracts/reviews-actions.ts";
 export * from "./contracts/shipments.ts";
+export type * from "./contracts/shipments-actions.ts";
 export type * from "./contracts/stores.ts";
+export type * from "./contracts/stores-actions.ts";
 
-/** Parameters and results of every action. */
+/** Every action: what it takes and what it answers. */
 export interface Actions
   extends StoresActions,
     AuthActions,
@@ -63,7 +79,7 @@ export type ActionName = keyof Actions;
 export type ActionParams<Name extends ActionName> = Actions[Name]["params"];
 export type ActionResult<Name extends ActionName> = Actions[Name]["result"];
 
-/** The Moleculer context of an action. */
+/** `ctx` as actions know it. */
 export type CallContext = Context<unknown, CallMeta>;
 
 /** Calls an action, typed by its contract. */

@@ -1,6 +1,4 @@
-import type { TypeOf } from "../../mixins/actions/params.ts";
-import type { params } from "../audit/audit.schema.ts";
-import type { ActionsOf, List, Snapshot } from "./common.ts";
+import type { Snapshot } from "./common.ts";
 
 export interface LoggedEvent {
   id: string;
@@ -14,8 +12,3 @@ export interface LoggedEvent {
   before: Snapshot | null;
   after: Snapshot | null;
 }
-
-export type EventFilter = TypeOf<typeof params.search>["filter"];
-
-/** Actions of the event log. */
-export type AuditActions = ActionsOf<"audit", typeof params, { search: List<LoggedEvent> }>;

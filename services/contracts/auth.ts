@@ -1,7 +1,4 @@
 import * as t from "../../mixins/actions/params.ts";
-import type { accountParams } from "../auth/accounts.schema.ts";
-import type { params } from "../auth/auth.schema.ts";
-import type { ActionsOf } from "./common.ts";
 
 /** What a JWT of a surface says (contract §1). */
 export interface TokenClaims {
@@ -89,64 +86,3 @@ export interface Session {
   created_at: number;
   last_used_at: number;
 }
-
-type AppActions = ActionsOf<
-  "auth",
-  typeof params,
-  {
-    verifyJwt: TokenClaims;
-    verifyClient: AppGrant;
-    verifyAccessToken: AppGrant;
-    issueAccessToken: IssuedToken;
-    grantAccessToken: IssuedToken;
-    createApp: { client_id: string; client_secret: string };
-  }
->;
-
-type AccountActions = ActionsOf<
-  "auth",
-  typeof accountParams,
-  {
-    /** Gives a customer a password. Throws `account_exists`, `password_too_weak`. */
-    createAccount: { customer_id: string };
-    /** Undoes an account, also one that may still be on its way. */
-    removeAccount: { removed: boolean };
-    /**
-     * Checks a password and begins a session. An unknown account costs as much time as a known one, and guesses are
-     * limited for each `login` (the address or number as it was named) and each `from`. Throws `invalid_credentials`,
-     * `rate_limited`.
-     */
-    logIn: SessionTokens;
-    /** Begins a session for somebody who has proved otherwise who they are. */
-    startSession: SessionTokens;
-    /**
-     * Takes a refresh token for a new one. One that was taken before ends the whole session; to a store that is named
-     * and is not its own it is unknown. Throws `invalid_token`.
-     */
-    refresh: SessionTokens;
-    /** Ends the session of an access token (`session_id`) or of a refresh token; one that has ended already stays so. */
-    logOut: { ended: boolean };
-    sessions: Session[];
-    /** Throws `session_not_found`. */
-    endSession: { session_id: string };
-    /** False once a session has ended: its access tokens are then no longer taken. */
-    isSessionOpen: { open: boolean };
-    /** Ends all other sessions. Throws `invalid_credentials`, `password_too_weak`. */
-    changePassword: { customer_id: string };
-    /** Sets a password for somebody who has proved by a code who they are; ends all sessions. Throws `password_too_weak`. */
-    resetPassword: { customer_id: string };
-    /**
-     * Makes a code for an address and forgets the one before; null when codes are asked for too often, which the client
-     * is not told. An unknown account (`customer_id` null) costs as much time as a known one.
-     */
-    createOtp: { otp: string | null; expires_in: number };
-    /**
-     * Uses a code up. Five guesses, however many come at once. A password that is to follow is judged first, so that one
-     * that is too weak costs no code. Throws `invalid_otp`, `rate_limited`, `password_too_weak`.
-     */
-    checkOtp: { customer_id: string };
-  }
->;
-
-/** Actions of the auth service. */
-export type AuthActions = AppActions & AccountActions;

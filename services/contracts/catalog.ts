@@ -1,6 +1,5 @@
 import * as t from "../../mixins/actions/params.ts";
-import type { params } from "../catalog/catalog.schema.ts";
-import type { ActionsOf, List, PostalAddress } from "./common.ts";
+import type { PostalAddress } from "./common.ts";
 import { type OrderItemModifier, type OrderType, orderTypes } from "./orders.ts";
 
 export const taxClasses = ["standard", "zero"] as const;
@@ -123,46 +122,3 @@ export interface PricedCart {
   total: number;
   promotion: AppliedPromotion | null;
 }
-
-export type NewProduct = t.TypeOf<typeof params.createProduct>["product"];
-export type ProductChanges = t.TypeOf<typeof params.updateProduct>["changes"];
-export type NewPromotion = t.TypeOf<typeof params.createPromotion>["promotion"];
-export type PromotionChanges = t.TypeOf<typeof params.updatePromotion>["changes"];
-export type NewLocation = t.TypeOf<typeof params.createLocation>["location"];
-export type LocationChanges = t.TypeOf<typeof params.updateLocation>["changes"];
-export type Cart = t.TypeOf<typeof params.price>["cart"];
-
-/** Actions of the catalog service. */
-export type CatalogActions = ActionsOf<
-  "catalog",
-  typeof params,
-  {
-    searchProducts: List<Product>;
-    getProduct: Product;
-    /** Throws `sku_exists`. */
-    createProduct: Product;
-    updateProduct: Product;
-    deleteProduct: { product_id: string };
-    listPromotions: List<Promotion>;
-    getPromotion: Promotion;
-    /** Throws `code_exists`. */
-    createPromotion: Promotion;
-    updatePromotion: Promotion;
-    deletePromotion: { promotion_id: string };
-    listLocations: List<Location>;
-    getLocation: Location;
-    createLocation: Location;
-    updateLocation: Location;
-    deleteLocation: { location_id: string };
-    /**
-     * What a cart costs; with `customer_id` also whether that customer may still use the promotion.
-     * Throws `location_not_found`, `product_not_found`, `modifier_not_found`, `order_type_not_offered`,
-     * `invalid_promo_code`, `redemption_exceeds_order`, `order_too_large`.
-     */
-    price: PricedCart;
-    /** Uses a promotion for an order, within its limits; once for each order. Throws `invalid_promo_code`. */
-    usePromotion: { promotion_id: string };
-    /** Undoes a use, also one that may still be on its way. */
-    releasePromotion: { released: boolean };
-  }
->;

@@ -1,6 +1,4 @@
 import * as t from "../../mixins/actions/params.ts";
-import type { params } from "../loyalty/loyalty.schema.ts";
-import type { ActionsOf, List } from "./common.ts";
 
 /** From the lowest to the highest, as the database numbers them. */
 export const loyaltyTiers = ["bronze", "silver", "gold", "platinum"] as const;
@@ -96,29 +94,3 @@ export const pointsFilter = t.partial({
   /** Exclusive. */
   created_until: t.integer(),
 });
-
-/** Actions of the loyalty service. The caller ensures that the customer exists. */
-export type LoyaltyActions = ActionsOf<
-  "loyalty",
-  typeof params,
-  {
-    status: LoyaltyStatus;
-    /** Points and tiers of several customers; those without an account are absent. */
-    ofMany: { customer_id: string; points_balance: number; tier: LoyaltyTier }[];
-    transactions: List<LoyaltyTransaction>;
-    /** Adds or removes points with a reason. Throws `insufficient_points`. */
-    adjust: { transaction_id: string; adjustment: number; new_balance: number };
-    /** Redeems points for a reward; `order_id` spends it on that order at once. Throws `insufficient_points`, `loyalty_disabled`. */
-    redeem: { redemption: Redemption; new_balance: number };
-    /** Returns the points of a redemption; with `undoes` also of one that arrives later. */
-    returnRedemption: { returned: boolean };
-    /** Throws `redemption_not_found`. */
-    getRedemption: Redemption;
-    /** Spends an open discount on an order. Throws `redemption_not_found`, `redemption_spent`, `redemption_not_a_discount`. */
-    spendRedemption: Redemption;
-    /** Compensates a spending, also one that arrives later: the redemption is open again. */
-    unspendRedemption: { released: boolean };
-    /** Accounts that differ from the sum of their ledger. */
-    check: { checked: number; wrong: { customer_id: string; balance: number; ledger: number }[]; next: number | null };
-  }
->;

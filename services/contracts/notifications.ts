@@ -1,6 +1,4 @@
 import * as t from "../../mixins/actions/params.ts";
-import type { params } from "../notifications/notifications.schema.ts";
-import type { ActionsOf } from "./common.ts";
 
 export const channels = ["email", "sms", "whatsapp"] as const;
 
@@ -55,27 +53,3 @@ export type ChannelPreferences = Record<Channel, boolean>;
 export const purposes = ["transactional", "promotional", "newsletter"] as const;
 
 export type NotificationPreferences = Record<(typeof purposes)[number], ChannelPreferences>;
-
-/** Fields of an event that templates use. Amounts are minor units. */
-export type MessagePayload = t.TypeOf<typeof params.notify>["payload"];
-/** The recipient of a message and their addresses. */
-export type MessageRecipient = t.TypeOf<typeof params.notify>["recipient"];
-
-/** Actions of the notifications service. */
-export type NotificationsActions = ActionsOf<
-  "notifications",
-  typeof params,
-  {
-    send: { id: string; state: DeliveryState };
-    /** Queues a message on each channel that the recipient has and allows. */
-    notify: { notifications: { id: string; channel: Channel }[] };
-    /** Queues a code to an address: a security message, regardless of preferences. */
-    sendCode: { id: string };
-    get: Message & { state: DeliveryState; tries: number; error: string | null };
-    mailbox: Message[];
-    /** A message of the development mailbox as it looks. Throws `notification_not_found`. */
-    mailboxPage: { id: string; subject: string | null; text: string; html: string | null };
-    preferences: NotificationPreferences;
-    setPreferences: NotificationPreferences;
-  }
->;

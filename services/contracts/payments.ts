@@ -1,6 +1,3 @@
-import type { TypeOf } from "../../mixins/actions/params.ts";
-import type { params } from "../payments/payments.schema.ts";
-import type { ActionsOf, List } from "./common.ts";
 import type { FinancialStatus, PaymentStatus } from "./orders.ts";
 
 export const paymentProviders = ["manual", "cod", "sandbox", "stripe"] as const;
@@ -75,43 +72,3 @@ export interface BankAccount {
   created_at: number;
   updated_at: number;
 }
-
-export type NewBankAccount = TypeOf<typeof params.createBankAccount>["account"];
-
-/** Actions of the payments service. */
-export type PaymentsActions = ActionsOf<
-  "payments",
-  typeof params,
-  {
-    ofOrder: OrderMoney;
-    /**
-     * Authorises an amount with the provider, or with `capture` captures it. `cod` and `manual` wait for the merchant.
-     * Throws `payment_declined`, `payment_voided`, `provider_not_configured`, and 503 while the outcome is unknown: retry
-     * with the same key.
-     */
-    authorize: Payment;
-    /**
-     * Captures an authorised payment. Throws `payment_not_found`, `payment_not_capturable`, `capture_exceeds_authorized`,
-     * `payment_declined`.
-     */
-    capture: Payment;
-    /**
-     * Voids the authorised amounts of all payments of an order. With `undoes` that step is refused when it arrives later,
-     * and what it has captured is refunded. Throws `refund_declined`.
-     */
-    void: OrderMoney;
-    /**
-     * Refunds `amount`, or all that is refundable, exactly once for each reference.
-     * With `bank_account_id` by transfer to that account. Throws `refund_exceeds_paid`, `nothing_to_refund`,
-     * `refund_declined`, `bank_account_invalid`.
-     */
-    refund: { refunds: Refund[]; money: OrderMoney };
-    listBankAccounts: List<BankAccount>;
-    /** Throws `bank_account_not_found`. */
-    getBankAccount: BankAccount;
-    /** Stores the number encrypted and has the provider verify it. */
-    createBankAccount: BankAccount;
-    /** Throws `bank_account_not_found`. */
-    deleteBankAccount: { bank_account_id: string };
-  }
->;

@@ -1,6 +1,5 @@
 import * as t from "../../mixins/actions/params.ts";
-import type { params } from "../returns/returns.schema.ts";
-import type { ActionsOf, List, PostalAddress } from "./common.ts";
+import type { PostalAddress } from "./common.ts";
 
 /** In the order in which most returns go through them. */
 export const returnStatuses = ["requested", "approved", "rejected", "received"] as const;
@@ -45,20 +44,3 @@ export interface OrderReturn {
   created_at: number;
   updated_at: number;
 }
-
-/** Actions of the returns service. */
-export type ReturnsActions = ActionsOf<
-  "returns",
-  typeof params,
-  {
-    get: OrderReturn;
-    ofOrder: OrderReturn[];
-    search: List<OrderReturn>;
-    /** Creates a return under the caller's id. */
-    create: OrderReturn;
-    /** Sets the status of a return. Throws `return_not_found`, `invalid_return_transition`. */
-    setStatus: { return: OrderReturn; changed: boolean };
-    /** Records the refund or replacement of a received return. */
-    settle: OrderReturn;
-  }
->;

@@ -1,6 +1,3 @@
-import type { params } from "../reviews/reviews.schema.ts";
-import type { ActionsOf, List } from "./common.ts";
-
 /** A review is published as it is written; a merchant may reject it, and publish it again. */
 export const reviewStatuses = ["published", "rejected"] as const;
 
@@ -39,20 +36,3 @@ export interface ReviewSummary {
   /** Of all ratings, to two decimals; null without any. */
   average_rating: number | null;
 }
-
-/** Actions of the reviews service. */
-export type ReviewsActions = ActionsOf<
-  "reviews",
-  typeof params,
-  {
-    /** Throws `not_a_buyer`, `already_reviewed`. */
-    create: Review;
-    ofCustomer: List<Review>;
-    readyForReview: ReadyForReview[];
-    /** The published ones of a product, newest first. */
-    ofProduct: List<Review> & { summary: ReviewSummary };
-    search: List<Review>;
-    /** Publishes or rejects a review. Throws `review_not_found`. */
-    moderate: Review;
-  }
->;

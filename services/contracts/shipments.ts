@@ -1,6 +1,5 @@
 import * as t from "../../mixins/actions/params.ts";
-import type { params } from "../shipments/shipments.schema.ts";
-import { type ActionsOf, type PostalAddress, postalAddress } from "./common.ts";
+import { type PostalAddress, postalAddress } from "./common.ts";
 import type { FulfillmentStatus } from "./orders.ts";
 
 /** An item on the label of a fulfilment. */
@@ -59,24 +58,3 @@ export interface Fulfillment {
   created_at: number;
   updated_at: number;
 }
-
-export type NewFulfillment = t.TypeOf<typeof params.create>["fulfillment"];
-export type FulfillmentChanges = t.TypeOf<typeof params.update>["changes"];
-
-/** Actions of the shipments service. */
-export type ShipmentsActions = ActionsOf<
-  "shipments",
-  typeof params,
-  {
-    ofOrder: Fulfillment[];
-    /**
-     * Creates a fulfilment under the caller's id; books the courier when one is named.
-     * Throws `courier_not_found`, `courier_refused`.
-     */
-    create: Fulfillment;
-    /** Throws `fulfillment_not_found`. */
-    update: Fulfillment;
-    /** Cancels a fulfilment and its courier; with `undoes`, the key of a step, also one that arrives later. */
-    cancel: { cancelled: boolean };
-  }
->;

@@ -1,5 +1,3 @@
-import type { params } from "../stores/stores.schema.ts";
-import type { ActionsOf } from "./common.ts";
 import type { LoyaltyProgram } from "./loyalty.ts";
 
 /** When a customer belongs to which segment (contract §6). */
@@ -37,16 +35,3 @@ export interface Store {
   created_at: number;
   updated_at: number;
 }
-
-/** Actions of the stores service. */
-export type StoresActions = ActionsOf<
-  "stores",
-  typeof params,
-  {
-    get: Store;
-    list: Store[];
-    create: Store;
-    /** Takes over the sections that are given; null takes one back to what the contract says. */
-    setSettings: Store;
-  }
->;

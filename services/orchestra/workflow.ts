@@ -6,8 +6,9 @@ import { joi, type Typed } from "../../mixins/actions/params.ts";
 import type { CoreInstance } from "../../mixins/core-service.ts";
 import { withDeadline } from "../../mixins/jobs/deadline.ts";
 import type { ActionParams, CallMeta } from "../contracts.ts";
-import type { Workflow, WorkflowName } from "./runner/definition.ts";
+import type { WorkflowName } from "./runner/definition.ts";
 import { Engine } from "./runner/engine.ts";
+import type { Workflow } from "./runner/step.ts";
 
 export { isStuck, WorkflowFailure } from "./runner/errors.ts";
 export type { Step } from "./runner/step.ts";

@@ -40,7 +40,7 @@ describe("npm run new", function () {
     expect(files).to.deep.equal([
       "services/inventory/actions/shelves.ts",
       "services/inventory/inventory.schema.ts",
-      "services/contracts/inventory.ts",
+      "services/contracts/inventory-actions.ts",
       "services/inventory/inventory.service.ts",
       "services/api/surfaces/merchant/inventory.ts",
       "test/integration/merchant/shelves.spec.ts",

@@ -9,11 +9,12 @@ import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, ActionResult, Call } from "../../contracts.ts";
 import { claimRun, findById, findByKey, findLapsed, removeEnded, renewLeases } from "../store/journal.ts";
 import type { RunRecord } from "../store/run-record.ts";
-import type { RunChild, Workflow, WorkflowName } from "./definition.ts";
+import type { WorkflowName } from "./definition.ts";
 import { isRefusal, KeyTaken, LeaseLost, Stopping, toError } from "./errors.ts";
 import { callerError, executeRun } from "./execution.ts";
 import { type Caller, newRun } from "./new-run.ts";
 import { isChildKey, Run } from "./run.ts";
+import type { RunChild, Workflow } from "./step.ts";
 import { type EngineTiming, engineTiming } from "./timing.ts";
 
 const maxResumed = 20;

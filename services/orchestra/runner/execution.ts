@@ -2,9 +2,10 @@ import { UnavailableError } from "../../../mixins/actions/errors.ts";
 import type { Logger } from "../../../mixins/core-service.ts";
 import type { ActionParams, ActionResult } from "../../contracts.ts";
 import { releaseRun } from "../store/journal.ts";
-import type { RunChild, Workflow, WorkflowName } from "./definition.ts";
+import type { WorkflowName } from "./definition.ts";
 import { isRefusal, LeaseLost, NonDeterminismError, Stopping, Stuck, toError, WorkflowFailure } from "./errors.ts";
 import type { Run } from "./run.ts";
+import type { RunChild, Workflow } from "./step.ts";
 import { Step } from "./step.ts";
 
 const unknownError = { type: "internal_error", code: 500, message: "" };

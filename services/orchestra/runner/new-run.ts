@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, Actor } from "../../contracts.ts";
 import type { RunRecord } from "../store/run-record.ts";
-import type { Workflow, WorkflowName } from "./definition.ts";
+import type { WorkflowName } from "./definition.ts";
+import type { Workflow } from "./step.ts";
 
 /** The actor and request of a run, for the calls that it makes. */
 export interface Caller {

@@ -2,9 +2,22 @@ import { inSpan } from "../../../config/tracing.ts";
 import { type IdPrefix, newId } from "../../../mixins/values/ids.ts";
 import type { ActionName, ActionParams, ActionResult } from "../../contracts.ts";
 import type { Entry } from "../store/run-record.ts";
-import type { RunChild, StepParams, Undo, Workflow, WorkflowName, WriteName } from "./definition.ts";
+import type { StepParams, Undo, WorkflowName, WriteName } from "./definition.ts";
 import type { Run } from "./run.ts";
 import { titleOf } from "./titles.ts";
+
+/** A workflow: its name, the subject of a run, and its definition. */
+export interface Workflow<Name extends WorkflowName = WorkflowName> {
+  name: Name;
+  subject(input: ActionParams<Name>): { store_id: number; id: string };
+  definition(step: Step, input: ActionParams<Name>): Promise<ActionResult<Name>>;
+}
+
+/** Runs another workflow as a step of this one. */
+export type RunChild = <Name extends WorkflowName>(
+  flow: Workflow<Name>,
+  input: ActionParams<Name>,
+) => Promise<ActionResult<Name>>;
 
 /** The steps of a workflow definition. Each step happens once; a resumed run gets the recorded outcomes. */
 export class Step {

@@ -1,5 +1,6 @@
 import * as t from "../../../mixins/actions/params.ts";
-import { type CustomerChanges, type CustomerFilter, customerSorts } from "../../contracts/customers.ts";
+import { customerSorts } from "../../contracts/customers.ts";
+import type { CustomerChanges, CustomerFilter } from "../../contracts/customers-actions.ts";
 
 /** Parameters of orchestra's actions about members; the customers service checks filters and changes. */
 export const params = {

@@ -1,5 +1,6 @@
 import * as t from "../../../mixins/actions/params.ts";
-import { type Cart, cartFields } from "../../contracts/catalog.ts";
+import { cartFields } from "../../contracts/catalog.ts";
+import type { Cart } from "../../contracts/catalog-actions.ts";
 import { postalAddress } from "../../contracts/common.ts";
 import { messageStore as store } from "../../contracts/notifications.ts";
 import { orderTypes } from "../../contracts/orders.ts";

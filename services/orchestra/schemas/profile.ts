@@ -1,6 +1,6 @@
 import * as t from "../../../mixins/actions/params.ts";
 import type { ChannelPreferences, NotificationPreferences } from "../../contracts/notifications.ts";
-import type { NewBankAccount } from "../../contracts/payments.ts";
+import type { NewBankAccount } from "../../contracts/payments-actions.ts";
 
 type Chosen = { [Purpose in keyof NotificationPreferences]?: Partial<ChannelPreferences> };
 

@@ -1,6 +1,6 @@
 import * as t from "../../../mixins/actions/params.ts";
 import { sessionClient as client, otpActions } from "../../contracts/auth.ts";
-import type { NewCustomer } from "../../contracts/customers.ts";
+import type { NewCustomer } from "../../contracts/customers-actions.ts";
 import { noticeStoreFields } from "../../contracts/notifications.ts";
 
 const store = t.object({ ...noticeStoreFields, country: t.string().length(2) });

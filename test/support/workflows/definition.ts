@@ -1,5 +1,5 @@
 import type { Write } from "../../../services/contracts.ts";
-import type { Workflow } from "../../../services/orchestra/runner/definition.ts";
+import type { Workflow } from "../../../services/orchestra/runner/step.ts";
 import type { Step } from "../../../services/orchestra/workflow.ts";
 
 /** A story as data, so that tests can make them up and other processes can be told them. */

@@ -1,0 +1,44 @@
+import type { TypeOf } from "../../mixins/actions/params.ts";
+import type { params } from "../payments/payments.schema.ts";
+import type { ActionsOf, List } from "./common.ts";
+import type { BankAccount, OrderMoney, Payment, Refund } from "./payments.ts";
+
+export type NewBankAccount = TypeOf<typeof params.createBankAccount>["account"];
+
+/** Actions of the payments service. */
+export type PaymentsActions = ActionsOf<
+  "payments",
+  typeof params,
+  {
+    ofOrder: OrderMoney;
+    /**
+     * Asks the provider to hold an amount, or with `capture` to take it. `cod` and `manual` wait for the merchant.
+     * Throws `payment_declined`, `payment_voided`, `provider_not_configured`; answers 503 while it is not known what
+     * became of it: ask again with the same key.
+     */
+    authorize: Payment;
+    /**
+     * Takes what was held. Throws `payment_not_found`, `payment_not_capturable`, `capture_exceeds_authorized`,
+     * `payment_declined`.
+     */
+    capture: Payment;
+    /**
+     * Lets go of what is held and not captured, on all of the order's payments. With `undoes` that step is refused when
+     * it is still to come, and what it has captured is given back. Throws `refund_declined`.
+     */
+    void: OrderMoney;
+    /**
+     * Gives money back: `amount`, or all that is captured and not refunded. Once for each reference, for ever.
+     * With `bank_account_id` by transfer to that account. Throws `refund_exceeds_paid`, `nothing_to_refund`,
+     * `refund_declined`, `bank_account_invalid`.
+     */
+    refund: { refunds: Refund[]; money: OrderMoney };
+    listBankAccounts: List<BankAccount>;
+    /** Throws `bank_account_not_found`. */
+    getBankAccount: BankAccount;
+    /** Keeps the number encrypted, and asks the provider whether it is right. */
+    createBankAccount: BankAccount;
+    /** Throws `bank_account_not_found`. */
+    deleteBankAccount: { bank_account_id: string };
+  }
+>;

@@ -1,0 +1,16 @@
+import type { params } from "../stores/stores.schema.ts";
+import type { ActionsOf } from "./common.ts";
+import type { Store } from "./stores.ts";
+
+/** Actions of the stores service. */
+export type StoresActions = ActionsOf<
+  "stores",
+  typeof params,
+  {
+    get: Store;
+    list: Store[];
+    create: Store;
+    /** Takes over the sections that are given; null takes one back to what the contract says. */
+    setSettings: Store;
+  }
+>;
