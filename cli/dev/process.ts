@@ -23,7 +23,8 @@ export class AppProcess {
     const args = ["--max-semi-space-size=4", join(import.meta.dirname, "app.ts"), ...(debug ? ["debug"] : [])];
     this.#child = spawn(process.execPath, args, {
       cwd: projectRoot,
-      env: { NODE_COMPILE_CACHE: compileCache, ...process.env },
+      // No load balancer has to notice a restart.
+      env: { NODE_COMPILE_CACHE: compileCache, DRAIN_NOTICE_MS: "0", ...process.env },
       stdio: ["ignore", "pipe", "inherit", "ipc"],
     });
     this.#exited = once(this.#child, "exit");

@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Service } from "moleculer";
+import { env } from "../../../config/env.ts";
 import { errorBody, toFailure, withoutValues } from "../errors.ts";
 import { requestIdOf, securityHeaders } from "./headers.ts";
 import { write } from "./respond.ts";
@@ -48,13 +49,12 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
-const noticeMs = 1_000;
 const sweepMs = 250;
 const deadlineMs = 9_000;
 
 /**
  * Returns the shutdown of a server: it accepts no new connections and waits for requests in progress. With clients
- * connected it first serves for another second: readiness probes fail, and answers carry `Connection: close`.
+ * connected it first serves for `DRAIN_NOTICE_MS` more: readiness probes fail, and answers carry `Connection: close`.
  */
 export function drainOf(server: Server): () => Promise<void> {
   const unused = new Set<Socket>();
@@ -67,7 +67,7 @@ export function drainOf(server: Server): () => Promise<void> {
     if (!server.listening) return;
     server.prependListener("request", (_, response: ServerResponse) => response.setHeader("Connection", "close"));
     const connections = await promisify(server.getConnections).call(server);
-    if (connections > 0) await wait(noticeMs);
+    if (connections > 0) await wait(env.DRAIN_NOTICE_MS);
     const closed = once(server, "close");
     server.close();
     const sweep = setInterval(closeIdle, sweepMs, server, unused);

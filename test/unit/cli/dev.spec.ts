@@ -75,7 +75,7 @@ describe("npm run dev", function () {
   const budget = () => ((loadavg()[0] ?? 0) > availableParallelism() ? wholeStart() : 1_000);
 
   it("answers with a changed action within a second of the save", async () => {
-    const file = "services/customers/actions/get.ts";
+    const file = "services/customers/actions/read.ts";
     const named = (turn: number) => `fetchCustomer(db, ref).then((one) => ({ ...one, first_name: "Turn${turn}" }))`;
     const save = (turn: number) =>
       project.edit(file, turn === 1 ? "fetchCustomer(db, ref)" : named(turn - 1), named(turn));
@@ -106,6 +106,6 @@ describe("npm run dev", function () {
     const lines = stripVTControlCharacters(output).split("\n");
     expect(lines.filter((line) => line.startsWith("{"))).to.deep.equal([]);
     const [line] = lines.filter((each) => each.includes("restarted"));
-    expect(line).to.match(/^\[[\d:.]+\] INFO: dev: restarted in [\d.]+ s: services\/customers\/actions\/get\.ts$/);
+    expect(line).to.match(/^\[[\d:.]+\] INFO: dev: restarted in [\d.]+ s: services\/customers\/actions\/read\.ts$/);
   });
 });
