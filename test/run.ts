@@ -37,13 +37,16 @@ async function main(): Promise<void> {
   console.log(`\n${passed} passed, ${failed} failed`);
 }
 
-const checks = (): Job[] => [
-  check("Lint and format", "node_modules/.bin/biome", ["check", "."]),
-  check("Types", "node_modules/.bin/tsc", ["--noEmit"]),
-  check("OpenAPI documents", process.execPath, ["cli/openapi.ts", "--check"]),
-  check("Documents of events", process.execPath, ["cli/events.ts", "--check"]),
-  check("The demo page's client and types", "npm", ["run", "--silent", "demo:types"]),
-];
+// A function declaration, since `main` is called above.
+function checks(): Job[] {
+  return [
+    check("Lint and format", "node_modules/.bin/biome", ["check", "."]),
+    check("Types", "node_modules/.bin/tsc", ["--noEmit"]),
+    check("OpenAPI documents", process.execPath, ["cli/openapi.ts", "--check"]),
+    check("Documents of events", process.execPath, ["cli/events.ts", "--check"]),
+    check("The demo page's client and types", "npm", ["run", "--silent", "demo:types"]),
+  ];
+}
 
 // A check is no test: it adds nothing to those that passed, and one to those that failed.
 function check(title: string, program: string, args: string[]): Job {
