@@ -1,6 +1,6 @@
 import * as t from "../../mixins/actions/params.ts";
 
-/** What a JWT of a surface says (contract §1). */
+/** The claims of a surface's JWT (contract §1). */
 export interface TokenClaims {
   sub: string;
   exp: number;
@@ -52,7 +52,7 @@ export interface IssuedToken {
   store_id: number;
 }
 
-/** What a code is asked for. */
+/** The purposes of a one-time code. */
 export const otpActions = [
   "login",
   "verify-email",
@@ -64,7 +64,7 @@ export const otpActions = [
 
 export type OtpAction = (typeof otpActions)[number];
 
-/** Who holds a session, as far as the gateway sees. */
+/** The client of a session, as the gateway sees it. */
 export const sessionClient = t.object({ ip: t.string(200), user_agent: t.nullable(t.text(4_096)) });
 
 export type SessionClient = t.TypeOf<typeof sessionClient>;

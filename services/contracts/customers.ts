@@ -36,14 +36,14 @@ export interface Customer {
   /** `YYYY-MM-DD`. */
   birthday: string | null;
   preferences: FreeObject;
-  /** What the customer asked to be reached at instead, until a code proves that they can. */
+  /** The new address or number, until a code verifies it. */
   pending_email: string | null;
   pending_phone: string | null;
   last_active_on: number | null;
   total_orders: number;
   total_order_amount: number;
   segment: CustomerSegment;
-  /** As loyalty last told; the loyalty service knows better. */
+  /** As of the last event of the loyalty service, which owns them. */
   loyalty_points: number;
   loyalty_tier: LoyaltyTier;
   version: number;
@@ -51,7 +51,7 @@ export interface Customer {
   updated_at: number;
 }
 
-/** Where a customer stands by what and when they ordered (contract §6), as the database numbers them. */
+/** Segments by amount and time of orders (contract §6), in the order of their numbers in the database. */
 export const customerSegments = ["new", "active", "at_risk", "vip"] as const;
 
 export type CustomerSegment = (typeof customerSegments)[number];

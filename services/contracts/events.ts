@@ -5,7 +5,7 @@ import type { Channel, MessageTemplate } from "./notifications.ts";
 import type { DeliveredProduct, OrderTally } from "./orders.ts";
 import type { StoreSettings } from "./stores.ts";
 
-/** What events about an order's parts say beside their change. */
+/** The order of an event about one of its parts. */
 export interface OfOrder {
   order_id: string;
   customer_id?: string | null;
@@ -17,7 +17,7 @@ export interface MoneyMoved extends OfOrder {
   currency: string;
 }
 
-/** How a customer stands in the program, as of the account's version. */
+/** A customer's points and tier, as of the account's version. */
 export interface MembershipStatus {
   customer_id: string;
   points_balance: number;
@@ -26,19 +26,19 @@ export interface MembershipStatus {
   year: number;
 }
 
-/** Every event: when it is told, by which service, and what its `data` holds. `npm run events` makes docs/events.md of it. */
+/** Every event: when it is published, by which service, and its `data`. `npm run events` generates docs/events.md from it. */
 export interface DomainEvents {
   /** A store was opened. @producer stores */
   "store.created": Change;
-  /** What a store decides for itself changed; `after.settings` is all of it. @producer stores */
+  /** A store's settings changed; `after.settings` holds all of them. @producer stores */
   "store.settings_changed": Change & { settings: StoreSettings };
-  /** An app was registered; told once in each store that it is installed in. @producer auth */
+  /** An app was registered; published once for each store that it is installed in. @producer auth */
   "app.created": Change;
   /** A customer was added, by whichever surface. @producer customers */
   "customer.created": Change;
   /** Fields of a customer changed. @producer customers */
   "customer.updated": Change;
-  /** A customer was erased: whoever keeps anything of that person forgets it. @producer customers */
+  /** A customer was erased: every subscriber deletes what it holds of that person. @producer customers */
   "customer.deleted": { changed: string[] };
   /** A group of customers was made. @producer customers */
   "customer_group.created": Change;
@@ -51,37 +51,37 @@ export interface DomainEvents {
   /** An order moved to another status, cancelling aside. @producer orders */
   "order.status_changed": OrderTally & Change & { delivered?: DeliveredProduct[] };
   /**
-   * An order was cancelled: nothing of it is fulfilled any more, and it no longer counts. One that was `withdrawn` could
-   * not be placed: whoever placed it takes back what was done for it. @producer orders
+   * An order was cancelled: it can no longer be fulfilled, and no longer counts in totals. A `withdrawn` order could not be
+   * placed: its placing workflow compensates its own steps. @producer orders
    */
   "order.cancelled": OrderTally & Change & { reason: string; withdrawn?: true };
-  /** What an order says of its payment or its money changed. @producer orders */
+  /** An order's payment status or financial status changed. @producer orders */
   "order.payment_changed": OrderTally & Change;
-  /** How much of an order is fulfilled changed. @producer orders */
+  /** An order's fulfilled quantities changed. @producer orders */
   "order.fulfillment_changed": OrderTally & Change & { fulfillment_id: string; delivered?: DeliveredProduct[] };
-  /** Items of an order came back, or were promised to. @producer orders */
+  /** An order's requested or returned quantities changed. @producer orders */
   "order.return_changed": OrderTally & Change & { return_id: string };
   /** The tags of an order changed. @producer orders */
   "order.tagged": OrderTally & Change;
-  /** Items of an order were made ready to be sent. @producer shipments */
+  /** A fulfilment of an order's items was created. @producer shipments */
   "fulfillment.created": OfOrder & Change;
   /** A fulfilment's tracking or status changed. @producer shipments */
   "fulfillment.updated": OfOrder & Change;
-  /** A fulfilment was called off: its quantities are free again. @producer shipments */
+  /** A fulfilment was cancelled: its quantities can be fulfilled again. @producer shipments */
   "fulfillment.cancelled": OfOrder & Change;
-  /** An amount is held for an order. @producer payments */
+  /** An amount was authorised for an order. @producer payments */
   "payment.authorized": MoneyMoved & Change;
-  /** Money was taken for an order. @producer payments */
+  /** A payment of an order was captured. @producer payments */
   "payment.captured": MoneyMoved & Change;
-  /** A payment was declined, or never came about. @producer payments */
+  /** A payment was declined or failed. @producer payments */
   "payment.failed": MoneyMoved & Change;
-  /** A held amount was let go of untaken. @producer payments */
+  /** An authorised amount was voided. @producer payments */
   "payment.voided": MoneyMoved & Change;
-  /** Money went back to whoever paid. @producer payments */
+  /** A refund succeeded. @producer payments */
   "refund.succeeded": MoneyMoved & Change;
-  /** Money could not be given back. @producer payments */
+  /** A refund failed. @producer payments */
   "refund.failed": MoneyMoved & Change;
-  /** Pieces were held, let go of, sold, put back or counted; all lines of one movement in one event. @producer inventory */
+  /** Stock was reserved, released, committed, restored or counted; one event holds all lines of a movement. @producer inventory */
   "stock.moved": Change & { type: MovementType; reference: string | null; lines: StockLine[] };
   /** A product was added. @producer catalog */
   "product.created": Change;
@@ -108,11 +108,11 @@ export interface DomainEvents {
   };
   /** A customer's tier changed without their points, by the store's settings. @producer loyalty */
   "loyalty.tier_changed": MembershipStatus;
-  /** A customer asked to send items back. @producer returns */
+  /** A customer requested a return. @producer returns */
   "return.requested": OfOrder & Change;
   /** A return was approved, rejected, received or settled. @producer returns */
   "return.updated": OfOrder & Change;
-  /** A buyer wrote a review. @producer reviews */
+  /** A buyer submitted a review. @producer reviews */
   "review.created": Change & { customer_id: string; product_id: string };
   /** A review was published or rejected. @producer reviews */
   "review.moderated": Change & { customer_id: string; product_id: string };
@@ -124,15 +124,15 @@ export interface DomainEvents {
   "bank_account.changed": Change & { customer_id: string };
   /** A customer's picture was set or removed. @producer media */
   "profile_image.changed": Change & { customer_id: string };
-  /** A message left for its recipient. @producer notifications */
+  /** A message was sent. @producer notifications */
   "notification.sent": OfOrder & { channel: Channel; occasion: MessageTemplate };
-  /** A message was given up after its last try. @producer notifications */
+  /** A message failed after its last attempt. @producer notifications */
   "notification.failed": OfOrder & { channel: Channel; occasion: MessageTemplate; error: string };
 }
 
 export type EventName = keyof DomainEvents;
 
-/** What every event says, whatever happened. */
+/** The fields of every event. */
 export interface Envelope {
   /** `evt_…`, the same however often it is delivered. */
   id: string;

@@ -1,7 +1,7 @@
 import * as t from "../../mixins/actions/params.ts";
 import type { PostalAddress } from "./common.ts";
 
-/** In the order in which most orders go through them, as the database numbers them. */
+/** In the usual order of an order's life, which is the order of their numbers in the database. */
 export const orderStatuses = [
   "pending",
   "confirmed",
@@ -14,10 +14,10 @@ export const orderStatuses = [
 
 export type OrderStatus = (typeof orderStatuses)[number];
 
-/** Where an order begins. */
+/** The initial statuses of an order. */
 export const newOrderStatuses = ["pending", "confirmed"] as const;
 
-/** What an order is set to: to cancel is an action of its own, as much more follows from it. */
+/** Statuses that can be set. Cancelling has its own action. */
 export const settableStatuses = orderStatuses.filter((each) => each !== "cancelled");
 
 export type SettableStatus = (typeof settableStatuses)[number];
@@ -68,16 +68,16 @@ export interface Order {
   tip: number;
   grand_total: number;
   payment_method: string;
-  /** Where it was ordered, and how it gets to whom; null for orders of before there were locations. */
+  /** The location and the type of the order; null for orders from before locations existed. */
   location_id: string | null;
   order_type: OrderType | null;
-  /** When it is wanted; held until then. Null for at once. */
+  /** The requested time, until which the order is held; null for immediately. */
   scheduled_at: number | null;
   tags: string[];
   note: string | null;
-  /** Of what a client writes: its ETag. */
+  /** Rises with every write of a client: the first half of the ETag. */
   version: number;
-  /** Rises with every change, also with those that are no writes of a client's: what caches compare. */
+  /** Rises with every change, from events too: compared by caches. */
   revision: number;
   created_at: number;
   updated_at: number;
@@ -110,7 +110,7 @@ export const orderPromotion = t.object({ code: t.string(100), discount: amount, 
 
 export type OrderPromotion = t.TypeOf<typeof orderPromotion>;
 
-/** Who ordered, as they were called then; null once they are erased. */
+/** The buyer's name and contact at the time of the order; null after erasure. */
 export const orderContact = t.object({
   name: t.text(255),
   email: t.nullable(t.text(255)),
@@ -168,14 +168,14 @@ export interface OrderTally {
   created_at: number;
 }
 
-/** What was delivered with an order, told once with its delivery. */
+/** A product that was delivered with an order; published once, with the delivery. */
 export interface DeliveredProduct {
   product_id: string;
   sku: string;
   name: string;
 }
 
-/** So much of an item of an order. */
+/** A quantity of an order's item. */
 export const itemQuantity = t.object({ item_id: t.id(40), quantity });
 
 export type ItemQuantity = t.TypeOf<typeof itemQuantity>;

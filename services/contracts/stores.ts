@@ -10,7 +10,7 @@ export interface SegmentRules {
   at_risk_days: number;
 }
 
-/** What a store decides for itself; what is left out is as the contract says. */
+/** A store's settings; what is left out has the contract's default. */
 export interface StoreSettings {
   segments?: Partial<SegmentRules>;
   loyalty?: Partial<LoyaltyProgram>;
