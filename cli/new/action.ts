@@ -16,8 +16,11 @@ export function addAction(sources: Sources, fullName: string): [service: string,
   const serviceFile = `services/${service}/${service}.service.ts`;
   if (!/= coreService\(|default coreService\(/.test(sources.read(serviceFile)))
     throw new Error(`${service} is no service with a database: make this one by hand.`);
-  sources.add(`services/${service}/actions/${kebab(name)}.ts`, actionFile(service, name));
   const schema = `services/${service}/${service}.schema.ts`;
+  // Several actions may share a file, so the file of this name says nothing.
+  if (new RegExp(`^  ${name}:`, "m").test(sources.read(schema)))
+    throw new Error(`There is an action ${fullName} already.`);
+  sources.add(`services/${service}/actions/${kebab(name)}.ts`, actionFile(service, name));
   sources.edit(schema, /(?<=^export const params = \{[\s\S]*?)^\};/m, `${paramsLine(name)}\n$&`);
   sources.edit(`services/contracts/${service}-actions.ts`, /;?\s*\}\s*>;\s*$/, `; ${resultLine(name)} }>;\n`);
   sources.addImport(serviceFile, name, `./actions/${kebab(name)}.ts`);
