@@ -50,8 +50,8 @@ export class Relay {
   worker(): Worker {
     return {
       name: relayOf(this.#db.service),
+      // Not elastic: the command line commits events beside a running server, whose user waits for their effects.
       everyMs: idleMs,
-      elastic: true,
       // Events of an earlier process are due at once.
       nextDue: async () => 0,
       run: (signal) => this.#run(signal),
