@@ -150,7 +150,7 @@ export interface Envelope {
   request_id: string | null;
 }
 
-/** Something that happened, told by the service that owns it; it never changes afterwards. */
+/** A change, published by the service that owns it; an event is immutable. */
 export interface DomainEvent<Name extends EventName = EventName> extends Envelope {
   name: Name;
   data: DomainEvents[Name];

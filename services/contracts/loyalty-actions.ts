@@ -11,7 +11,7 @@ export type LoyaltyActions = ActionsOf<
     /** Points and tiers of several customers; those without an account are absent. */
     ofMany: { customer_id: string; points_balance: number; tier: LoyaltyTier }[];
     transactions: List<LoyaltyTransaction>;
-    /** Adds or takes points, told by whom and why. Throws `insufficient_points`. */
+    /** Adds or takes points, with the author and the reason. Throws `insufficient_points`. */
     adjust: { transaction_id: string; adjustment: number; new_balance: number };
     /** Gives points for a reward; `order_id` spends it on that order at once. Throws `insufficient_points`, `loyalty_disabled`. */
     redeem: { redemption: Redemption; new_balance: number };

@@ -5,7 +5,7 @@ import type { Channel, DeliveryState, Message, NotificationPreferences } from ".
 
 /** What templates know of the occasion. Amounts are minor units. */
 export type MessagePayload = TypeOf<typeof params.notify>["payload"];
-/** Who is told, and where they can be reached. */
+/** The recipient of a message, and their addresses. */
 export type MessageRecipient = TypeOf<typeof params.notify>["recipient"];
 
 /** Actions of the notifications service. */

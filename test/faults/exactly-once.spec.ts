@@ -32,7 +32,7 @@ describe("transactions that deadlock (MariaDB)", () => {
 describe("consumers that come late or die (JetStream)", () => {
   const quiet = { error: () => undefined } as never;
 
-  it("hears every event that was told while it was down, once", async () => {
+  it("handles every event that was published while it was down, once", async () => {
     await bus.start(freshName(), () => undefined);
     const { db, entries } = await openLedger();
     const names = Array.from({ length: 200 }, (_, index) => `late-${db.service}-${index}`);

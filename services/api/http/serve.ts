@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { withDeadline } from "../../../mixins/jobs/deadline.ts";
 import { type Answer, deadlineOf, type Endpoint, type SurfaceTable } from "../endpoint.ts";
 import { authenticate } from "./authenticate.ts";
 import { authorize } from "./authorize.ts";
@@ -37,7 +38,7 @@ const stages: Stage[] = [
 export async function serve(surface: SurfaceTable, endpoint: Endpoint, request: WebRequest, response: ServerResponse) {
   try {
     const exchange = begin(surface, endpoint, request, response);
-    const answered = await inTime(answerTo(exchange), deadlineOf(endpoint));
+    const answered = await withDeadline(answerTo(exchange), deadlineOf(endpoint), () => ({ type: "REQUEST_TIMEOUT" }));
     if (answered) write(request, response, answered);
   } catch (error) {
     write(request, response, failed(error, endpoint, request));
@@ -50,14 +51,4 @@ async function answerTo(exchange: Exchange): Promise<Answer | undefined> {
     if (ended) return ended;
   }
   return undefined;
-}
-
-async function inTime<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject({ type: "REQUEST_TIMEOUT" }), deadlineMs);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
