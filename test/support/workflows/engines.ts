@@ -9,8 +9,8 @@ import type { Workflow } from "../../../services/orchestra/runner/step.ts";
 import type { EngineTiming } from "../../../services/orchestra/runner/timing.ts";
 import { findByKey } from "../../../services/orchestra/store/journal.ts";
 import type { RunRecord } from "../../../services/orchestra/store/run-record.ts";
-import deeds, { faults } from "./deeds.ts";
-import { type Line, tellStory } from "./definition.ts";
+import { type Line, runPlan } from "./definition.ts";
+import targets, { faults } from "./targets.ts";
 
 /** As the product keeps time, but shorter. */
 export const shortTiming: EngineTiming = {
@@ -29,10 +29,10 @@ export const shortTiming: EngineTiming = {
 /** Where a process may die with respect to a call: before it, after its effect, or with its answer just received. */
 export type Moment = "before" | "during" | "after";
 
-/** A broker with `deeds`, a journal, and as many instances of the runner as a test wants. */
+/** A broker with `targets`, a journal, and as many instances of the runner as a test wants. */
 export interface TestEngines {
   journal: Database;
-  deeds: Database;
+  targets: Database;
   broker: ServiceBroker;
   start(overrides?: Partial<EngineTiming>, dyingAt?: Map<string, Moment>): Instance;
   stop(): Promise<void>;
@@ -46,14 +46,14 @@ export async function openEngines(): Promise<TestEngines> {
     metrics: { enabled: false },
     retryPolicy: { enabled: false },
   });
-  const service = broker.createService(deeds as unknown as ServiceSchema) as unknown as { db: Database };
+  const service = broker.createService(targets as unknown as ServiceSchema) as unknown as { db: Database };
   await broker.start();
   const journal = new Database("stories");
   await migrate(journal, [journalTable]);
   const instances: Instance[] = [];
   return {
     journal,
-    deeds: service.db,
+    targets: service.db,
     broker,
     start(overrides, dyingAt) {
       const instance = new Instance(journal, broker, { ...shortTiming, ...overrides }, dyingAt);
@@ -88,7 +88,7 @@ export class Instance {
     this.dyingAt = dyingAt;
     const call = (name: string, params: unknown, options: object) => this.#call(broker, name, params, options);
     const service = { db: this.#guard(journal), broker: { call } as ServiceBroker, logger: quiet };
-    this.engine = new Engine(service, [tellStory as unknown as Workflow<never>], timing);
+    this.engine = new Engine(service, [runPlan as unknown as Workflow<never>], timing);
     this.#stop = poller.start(this.engine.workers(), quiet);
   }
 
@@ -96,7 +96,7 @@ export class Instance {
   retry(idempotency_key: string, label: string, definition: Line[], customer_id?: string) {
     const caller = { actor: { type: "system", id: "test" } as const, request_id: null };
     const input = { idempotency_key, label, definition, ...(customer_id ? { customer_id } : {}) };
-    return this.#live(this.engine.execute(tellStory, input, caller));
+    return this.#live(this.engine.execute(runPlan, input, caller));
   }
 
   die(): void {

@@ -75,7 +75,7 @@ describe("end of a run", () => {
 const record = () => ({
   id: "run_end",
   run_key: "end",
-  workflow: "orchestra.tellStory",
+  workflow: "orchestra.runPlan",
   store_id: 1,
   subject: "end",
   customer_id: null,
