@@ -1,6 +1,6 @@
+import { waitAtMost } from "@seller-orchestra/durable";
 import type { Middleware } from "moleculer";
 import { connect, type NatsConnection } from "nats";
-import { waitAtMost } from "../mixins/jobs/deadline.ts";
 import { env } from "./env.ts";
 
 /** The stream of events. The names "FACTS" and "facts." are released, so they stay. */

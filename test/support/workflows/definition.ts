@@ -1,5 +1,5 @@
-import type { Write } from "../../../services/contracts.ts";
-import type { Workflow } from "../../../services/orchestra/runner/step.ts";
+import type { Workflow } from "@seller-orchestra/durable";
+import type { Actions, Write } from "../../../services/contracts.ts";
 import type { Step } from "../../../services/orchestra/workflow.ts";
 
 /** A story as data, so that tests can make them up and other processes can be told them. */
@@ -31,11 +31,11 @@ interface Answer {
 }
 
 /** Tells whatever story it is given. */
-export const tellStory: Workflow<"orchestra.tellStory"> = {
+export const tellStory: Workflow<Actions, "orchestra.tellStory"> = {
   name: "orchestra.tellStory",
   subject: ({ label }) => ({ store_id: 1, id: label }),
   async definition(step, { label, definition, customer_id }) {
-    if (customer_id) step.tagSubject(customer_id);
+    if (customer_id) step.tag({ customer_id });
     return { label, seen: await tell(step, label, definition, []) };
   },
 };

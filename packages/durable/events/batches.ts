@@ -1,4 +1,4 @@
-import { waitAtMost } from "../jobs/deadline.ts";
+import { waitAtMost } from "../work/deadline.ts";
 
 const largest = 32;
 const enough = largest / 2;

@@ -17,7 +17,7 @@ export interface EngineTiming extends RunTiming {
 
 const hour = 3600 * 1000;
 
-/** The product's timing. `retention` is as long as services keep an idempotency key (mixins/jobs/janitor.ts). */
+/** The timing by default. `retention` is as long as services keep an idempotency key. */
 export const engineTiming: EngineTiming = {
   callTimeout: 4_500,
   backoff: 50,

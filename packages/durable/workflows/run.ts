@@ -1,8 +1,7 @@
-import { waitAtMost } from "../../../mixins/jobs/deadline.ts";
-import type { ActionName } from "../../contracts.ts";
-import type { Entry, RunRecord } from "../store/run-record.ts";
-import type { RunContext } from "./definition.ts";
-import { isRefusal, isStuck, toPlain } from "./errors.ts";
+import { isStuck, toPlain } from "../errors.ts";
+import { waitAtMost } from "../work/deadline.ts";
+import type { Context } from "./context.ts";
+import type { Entry, RunRecord } from "./record.ts";
 import { retry } from "./retry.ts";
 import { RunSteps } from "./run-steps.ts";
 import { RunWriter } from "./writer.ts";
@@ -16,7 +15,7 @@ class RunClosed extends Error {}
 /** One run of a workflow: the entries of its steps, their outcomes and their compensation. */
 export class Run {
   readonly record: RunRecord;
-  readonly context: RunContext;
+  readonly context: Context;
   readonly steps: RunSteps;
   readonly #writer: RunWriter;
   readonly #deadline: number;
@@ -24,7 +23,7 @@ export class Run {
   readonly #closing = new AbortController();
   readonly #signal: AbortSignal;
 
-  constructor(record: RunRecord, context: RunContext, begun: boolean) {
+  constructor(record: RunRecord, context: Context, begun: boolean) {
     this.record = record;
     this.context = context;
     this.steps = new RunSteps(record);
@@ -61,7 +60,7 @@ export class Run {
     try {
       this.complete(entry, await attempts);
     } catch (error) {
-      if (isRefusal(error)) {
+      if (this.isRefusal(error)) {
         this.steps.refuse(entry, error);
         this.#writer.require();
       } else if (!isStuck(error)) {
@@ -133,7 +132,7 @@ export class Run {
         await retry(
           () => this.call(undo.action, params),
           () => deadline,
-          timing,
+          this.context,
           stopping,
         );
       } catch (failure) {
@@ -160,8 +159,15 @@ export class Run {
   }
 
   /** Calls an action by name. */
-  call(name: string, params: object): Promise<unknown> {
-    return this.context.call(name as ActionName, params as never, { timeout: this.context.timing.callTimeout });
+  call(name: string, params: unknown): Promise<unknown> {
+    const { actor, request_id } = this.record;
+    const { call, timing } = this.context;
+    return call(name, params, { timeout: timing.callTimeout, caller: { actor, request_id } });
+  }
+
+  /** True for an error that a retry cannot change: the step was refused and had no effect. */
+  isRefusal(error: unknown): boolean {
+    return this.context.kindOf(error) === "refused";
   }
 
   // A parallel branch may pass the point of no return in the meantime: the deadline moves with it.
@@ -169,14 +175,14 @@ export class Run {
     const { timing } = this.context;
     const committedDeadline = Date.now() + timing.runTimeout;
     const deadline = () => (this.record.committed ? committedDeadline : this.#deadline);
-    return retry(work, deadline, timing, this.#signal);
+    return retry(work, deadline, this.context, this.#signal);
   }
 
   async #attempt(entry: Entry, work: () => Promise<unknown>): Promise<unknown> {
     try {
       return await work();
     } catch (error) {
-      if (!isRefusal(error)) entry.unsure = true;
+      if (!this.isRefusal(error)) entry.unsure = true;
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { UnavailableError } from "../../../mixins/actions/errors.ts";
-import { isRefusal, isStuck, NonDeterminismError } from "./errors.ts";
+import { isStuck, NonDeterminismError, Unavailable } from "../errors.ts";
+import type { ErrorKind } from "./context.ts";
 
 /** How steps are retried, in milliseconds. */
 export interface RetryPolicy {
@@ -25,7 +25,7 @@ export interface RetryPolicy {
 export async function retry<T>(
   work: () => Promise<T>,
   deadline: () => number,
-  policy: RetryPolicy,
+  { timing: policy, kindOf }: { timing: RetryPolicy; kindOf(error: unknown): ErrorKind },
   signal: AbortSignal,
 ): Promise<T> {
   let pause = policy.backoff;
@@ -33,21 +33,14 @@ export async function retry<T>(
     try {
       return await work();
     } catch (error) {
-      if (isRefusal(error) || isStuck(error) || error instanceof NonDeterminismError) throw error;
-      if (!isUnavailable(error) && ++faults >= policy.maxFaults) throw error;
+      const kind = kindOf(error);
+      if (kind === "refused" || isStuck(error) || error instanceof NonDeterminismError) throw error;
+      if (kind === "fault" && ++faults >= policy.maxFaults) throw error;
       signal.throwIfAborted();
-      if (Date.now() + pause > deadline()) throw isUnavailable(error) ? new UnavailableError("workflow") : error;
+      if (Date.now() + pause > deadline()) throw kind === "fault" ? error : new Unavailable();
     }
     await wait(pause * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
     signal.throwIfAborted();
     pause = Math.min(policy.maxBackoff, pause * 2);
   }
-}
-
-// An unavailable service may recover; any other error that is no refusal is a fault of the system.
-function isUnavailable(error: unknown): boolean {
-  const { type, code } = (error ?? {}) as { type?: unknown; code?: unknown };
-  return (
-    code === 503 || code === 504 || code === 429 || /^(REQUEST_|SERVICE_NOT_|service_unavailable)/.test(String(type))
-  );
 }

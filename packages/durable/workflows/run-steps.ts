@@ -1,5 +1,5 @@
-import type { Entry, RunRecord } from "../store/run-record.ts";
-import { NonDeterminismError, toError, toPlain } from "./errors.ts";
+import { DurableError, NonDeterminismError, toPlain } from "../errors.ts";
+import type { Entry, RunRecord } from "./record.ts";
 
 /** The entries of a run's steps. */
 export class RunSteps {
@@ -31,7 +31,7 @@ export class RunSteps {
   /** The outcome of a step, also from an earlier attempt of the run. Throws its refusal. */
   outcomeOf(entry: Entry): unknown {
     if (entry.state !== "refused" || !entry.error) return entry.outcome;
-    const error = toError(entry.error);
+    const error = new DurableError(entry.error);
     this.#refusals.set(error, entry);
     throw error;
   }

@@ -1,14 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Transaction } from "sequelize";
-import type { DomainEvent } from "../../services/contracts.ts";
-import type { Database } from "../db/database.ts";
-import { marks } from "../db/sql.ts";
-import { transaction } from "../db/transaction.ts";
-import { waitAtMost } from "../jobs/deadline.ts";
-import { poller, type Worker } from "../jobs/poller.ts";
+import { marks, skipLocked } from "../store/statements.ts";
+import type { Store } from "../store/store.ts";
+import { waitAtMost } from "../work/deadline.ts";
+import type { Poller, Worker } from "../work/poller.ts";
 import { inBatches, succeeds } from "./batches.ts";
 import type { Bus } from "./bus.ts";
-import { busKind } from "./durable-events.ts";
+import type { EventRecord } from "./event.ts";
 import { relayOf } from "./outbox.ts";
 
 const batch = 100;
@@ -31,8 +28,9 @@ interface OutboxRow {
  * the rows that another has locked, and the rows of one that dies are released at once.
  */
 export class Relay {
-  readonly #db: Database;
+  readonly #store: Store;
   readonly #bus: Bus;
+  readonly #poller: Pick<Poller, "wake">;
   readonly #inFlight = new Set<number>();
   readonly #markTogether = inBatches<OutboxRow>(
     (row) => this.#markSent([row]),
@@ -41,15 +39,17 @@ export class Relay {
   #after = 0;
   #slotFreed: () => void = () => undefined;
 
-  constructor(db: Database, bus: Bus) {
-    this.#db = db;
+  /** `poller` runs its worker. */
+  constructor(store: Store, bus: Bus, poller: Pick<Poller, "wake">) {
+    this.#store = store;
     this.#bus = bus;
+    this.#poller = poller;
   }
 
   /** Its worker, which each commit of an event wakes. */
   worker(): Worker {
     return {
-      name: relayOf(this.#db.service),
+      name: relayOf(this.#store.service),
       // Not elastic: the command line commits events beside a running server, whose user waits for their effects.
       everyMs: idleMs,
       // Events of an earlier process are due at once.
@@ -61,7 +61,7 @@ export class Relay {
   async #run(signal: AbortSignal): Promise<boolean> {
     let moved = 0;
     try {
-      moved = await (busKind === "jetstream" ? this.#passToStream() : this.#passInProcess(signal));
+      moved = await (this.#bus.stores ? this.#passToStream() : this.#passInProcess(signal));
       return moved >= batch;
     } finally {
       if (moved < batch) await wait(apartMs);
@@ -76,7 +76,7 @@ export class Relay {
 
   // The stream acknowledges in milliseconds, so the rows stay locked meanwhile.
   async #passToStream(): Promise<number> {
-    const { found, sent } = await transaction(this.#db, async (tx) => {
+    const { found, sent } = await this.#store.transaction(async (tx) => {
       const rows = await this.#unsent(tx);
       const published = await Promise.all(rows.map((row) => this.#publish(row)));
       const sent = rows.filter((_, index) => published[index]);
@@ -109,25 +109,25 @@ export class Relay {
     if (!isDone) await wait(retryMs, undefined, { ref: false });
     this.#inFlight.delete(row.id);
     this.#slotFreed();
-    if (!isDone) poller.wake(relayOf(this.#db.service));
+    if (!isDone) this.#poller.wake(relayOf(this.#store.service));
   }
 
-  #unsent(tx?: Transaction): Promise<OutboxRow[]> {
+  #unsent(tx?: unknown): Promise<OutboxRow[]> {
     const beyond = batch + this.#inFlight.size;
-    const lock = tx ? this.#db.skipLocked : "";
-    const sql = `SELECT id, fact FROM ${this.#db.service}_outbox
+    const lock = tx ? skipLocked(this.#store) : "";
+    const sql = `SELECT id, fact FROM ${this.#store.service}_outbox
       WHERE sent_at IS NULL AND id > ? ORDER BY id LIMIT ? ${lock}`;
-    return this.#db.rows<OutboxRow>(sql, [this.#after, beyond], tx);
+    return this.#store.rows<OutboxRow>(sql, [this.#after, beyond], tx);
   }
 
   #publish(row: OutboxRow): Promise<boolean> {
-    return succeeds(this.#bus.publish(JSON.parse(row.fact) as DomainEvent));
+    return succeeds(this.#bus.publish(JSON.parse(row.fact) as EventRecord));
   }
 
-  async #markSent(rows: OutboxRow[], tx?: Transaction): Promise<void> {
+  async #markSent(rows: OutboxRow[], tx?: unknown): Promise<void> {
     if (rows.length === 0) return;
     const ids = rows.map((row) => row.id);
-    const sql = `UPDATE ${this.#db.service}_outbox SET sent_at = ? WHERE id IN (${marks(ids)})`;
-    await this.#db.run(sql, [Date.now(), ...ids], tx);
+    const sql = `UPDATE ${this.#store.service}_outbox SET sent_at = ? WHERE id IN (${marks(ids)})`;
+    await this.#store.run(sql, [Date.now(), ...ids], tx);
   }
 }

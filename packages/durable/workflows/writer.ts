@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { endRun, insertRun, saveRun } from "../store/journal.ts";
-import type { RunRecord } from "../store/run-record.ts";
-import type { RunContext } from "./definition.ts";
-import { KeyTaken, LeaseLost, toPlain } from "./errors.ts";
+import { KeyTaken, LeaseLost, toPlain } from "../errors.ts";
+import type { Context } from "./context.ts";
+import { endRun, insertRun, saveRun } from "./journal.ts";
+import type { RunRecord } from "./record.ts";
 import { retry } from "./retry.ts";
 
 // Outcomes of changes are written in batches of this interval: a run that ends within it writes them once. After a crash
@@ -12,7 +12,7 @@ const batchMs = 20;
 /** Writes a run to the journal. */
 export class RunWriter {
   readonly #record: RunRecord;
-  readonly #context: RunContext;
+  readonly #context: Context;
   readonly #closing: AbortController;
   #begun: Promise<void> | undefined;
   // How many entries have to be written before the next change, and how many of them are.
@@ -24,7 +24,7 @@ export class RunWriter {
   #nextSave: Promise<void> | undefined;
 
   /** Aborts `closing` when another instance has claimed the run. */
-  constructor(record: RunRecord, context: RunContext, closing: AbortController, begun: boolean) {
+  constructor(record: RunRecord, context: Context, closing: AbortController, begun: boolean) {
     this.#record = record;
     this.#context = context;
     this.#closing = closing;
@@ -87,7 +87,7 @@ export class RunWriter {
       await last.catch(() => undefined);
     }
     Object.assign(this.#record, { state, result, error: error === undefined ? null : toPlain(error) });
-    await this.#write(() => endRun(this.#context.db, this.#record, key));
+    await this.#write(() => endRun(this.#context.store, this.#record, key));
   }
 
   async #insert(): Promise<void> {
@@ -95,7 +95,7 @@ export class RunWriter {
     // The steps before the first change may have taken longer than a lease.
     this.#record.lease_until = Date.now() + this.#context.timing.lease;
     try {
-      if (!(await insertRun(this.#context.db, this.#record))) throw new KeyTaken();
+      if (!(await insertRun(this.#context.store, this.#record))) throw new KeyTaken();
       this.#written = required;
     } catch (error) {
       this.#begun = undefined;
@@ -107,7 +107,7 @@ export class RunWriter {
     this.#nextSave = undefined;
     this.#dirty = false;
     const required = this.#required;
-    await this.#write(() => saveRun(this.#context.db, this.#record));
+    await this.#write(() => saveRun(this.#context.store, this.#record));
     this.#written = required;
   }
 
@@ -115,7 +115,7 @@ export class RunWriter {
   async #write(write: () => Promise<boolean>): Promise<void> {
     const { timing, stopping } = this.#context;
     const deadline = Date.now() + (this.#record.committed ? timing.runTimeout : timing.stepTimeout);
-    if (await retry(write, () => deadline, timing, stopping)) return;
+    if (await retry(write, () => deadline, this.#context, stopping)) return;
     this.#lost = true;
     this.#closing.abort(new LeaseLost());
     throw new LeaseLost();
