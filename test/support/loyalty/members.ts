@@ -36,7 +36,7 @@ export const newMember = (of: Partial<Member> = {}): Member => ({
 });
 
 /** The loyalty service, with shorthands for tests. */
-export interface Club {
+export interface LoyaltyHarness {
   call: Call;
   adjust(member: Member, adjustment: number, key?: string): Promise<{ new_balance: number }>;
   redeem(member: Member, points: number, order_id?: string): Promise<{ redemption: { id: string } }>;
@@ -56,7 +56,7 @@ after("the loyalty service stops", async () => {
 });
 
 /** Starts the service as it runs in production. */
-export async function openClub(): Promise<Club> {
+export async function openLoyalty(): Promise<LoyaltyHarness> {
   running ??= startBroker(loyalty);
   const { call } = await running;
   const status = ({ store_id, customer_id }: Member) => call("loyalty.status", { store_id, customer_id });

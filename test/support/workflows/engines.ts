@@ -15,8 +15,8 @@ import moleculerConfig from "../../../moleculer.config.ts";
 import type { Actions } from "../../../services/contracts.ts";
 import { journalTable } from "../../../services/orchestra/migrations/0001-journal.ts";
 import { kindOfError } from "../../../services/orchestra/refusals.ts";
-import deeds, { faults } from "./deeds.ts";
-import { type Line, tellStory } from "./definition.ts";
+import { type Line, runPlan } from "./definition.ts";
+import targets, { faults } from "./targets.ts";
 
 /** As the product keeps time, but shorter. */
 export const shortTiming: EngineTiming = {
@@ -35,11 +35,11 @@ export const shortTiming: EngineTiming = {
 /** Where a process may die with respect to a call: before it, after its effect, or with its answer just received. */
 export type Moment = "before" | "during" | "after";
 
-/** A broker with `deeds`, a journal, and as many instances of the runner as a test wants. */
+/** A broker with `targets`, a journal, and as many instances of the runner as a test wants. */
 export interface TestEngines {
   journal: Database;
   store: Store;
-  deeds: Database;
+  targets: Database;
   broker: ServiceBroker;
   start(overrides?: Partial<EngineTiming>, dyingAt?: Map<string, Moment>): Instance;
   stop(): Promise<void>;
@@ -53,7 +53,7 @@ export async function openEngines(): Promise<TestEngines> {
     metrics: { enabled: false },
     retryPolicy: { enabled: false },
   });
-  const service = broker.createService(deeds as unknown as ServiceSchema) as unknown as { db: Database };
+  const service = broker.createService(targets as unknown as ServiceSchema) as unknown as { db: Database };
   await broker.start();
   const journal = new Database("stories");
   await migrate(journal, [journalTable]);
@@ -61,7 +61,7 @@ export async function openEngines(): Promise<TestEngines> {
   return {
     journal,
     store: storeOf(journal),
-    deeds: service.db,
+    targets: service.db,
     broker,
     start(overrides, dyingAt) {
       const instance = new Instance(journal, broker, { ...shortTiming, ...overrides }, dyingAt);
@@ -96,7 +96,7 @@ export class Instance {
     this.dyingAt = dyingAt;
     this.engine = new Engine({
       store: storeOf(this.#guard(journal)),
-      workflows: [tellStory as unknown as Workflow<Actions, never>],
+      workflows: [runPlan as unknown as Workflow<Actions, never>],
       call: (name, params, { timeout }) => this.#call(broker, name, params, { timeout }),
       logger: quiet,
       kindOf: kindOfError,
@@ -109,7 +109,7 @@ export class Instance {
   retry(idempotency_key: string, label: string, definition: Line[], customer_id?: string) {
     const caller = { actor: { type: "system", id: "test" } as const, request_id: null };
     const input = { idempotency_key, label, definition, ...(customer_id ? { customer_id } : {}) };
-    return this.#live(this.engine.execute(tellStory, input, caller));
+    return this.#live(this.engine.execute(runPlan, input, caller));
   }
 
   die(): void {

@@ -1,11 +1,11 @@
 import "../../../support/data-dir.ts";
-import { claimRun, eraseRuns, findByKey, removeEnded, type Store, unstickRun } from "@seller-orchestra/durable";
+import type { Store } from "@seller-orchestra/durable";
+import { claimRun, eraseRuns, findByKey, removeEnded, unstickRun } from "@seller-orchestra/durable";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import { UnavailableError } from "../../../../mixins/actions/errors.ts";
 import { transaction } from "../../../../mixins/db/transaction.ts";
 import { until } from "../../../support/until.ts";
-import { effectsOf, type Fault, faults, hooks, slowness, untilAllCame } from "../../../support/workflows/deeds.ts";
 import type { Line } from "../../../support/workflows/definition.ts";
 import {
   type Instance,
@@ -15,10 +15,11 @@ import {
   type TestEngines,
 } from "../../../support/workflows/engines.ts";
 import { startChild } from "../../../support/workflows/processes.ts";
+import { effectsOf, type Fault, faults, hooks, slowness, untilAllCame } from "../../../support/workflows/targets.ts";
 
-const look: Line = { tell: "look", name: "look" };
-const make = (name: string, undo = true): Line => ({ tell: "make", name, undo });
-const definition: Line[] = [look, make("1"), make("2"), { tell: "noReturn" }, make("3", false), make("4", false)];
+const look: Line = { kind: "look", name: "look" };
+const make = (name: string, undo = true): Line => ({ kind: "make", name, undo });
+const definition: Line[] = [look, make("1"), make("2"), { kind: "noReturn" }, make("3", false), make("4", false)];
 const made = ["made 1", "made 2", "made 3", "made 4"];
 
 describe("workflow instances", () => {
@@ -45,7 +46,9 @@ describe("workflow instances", () => {
 
   async function effects(): Promise<string[]> {
     await untilAllCame();
-    return (await effectsOf(engines.deeds, label)).map(({ what, subject }) => `${what} ${subject.slice(label.length)}`);
+    return (await effectsOf(engines.targets, label)).map(
+      ({ what, subject }) => `${what} ${subject.slice(label.length)}`,
+    );
   }
 
   async function runs(): Promise<{ state: string; attempts: number }[]> {
@@ -106,7 +109,7 @@ describe("workflow instances", () => {
   ] as const) {
     it(`lose a run while paused after step ${name} and leave it unchanged when resumed: ${ends}`, async () => {
       const lines: Line[] =
-        ends === "failed" ? [...definition.slice(0, 3), { tell: "look", name: "last" }] : definition;
+        ends === "failed" ? [...definition.slice(0, 3), { kind: "look", name: "last" }] : definition;
       if (ends === "failed") faults.set(`${label}last`, ["refuse"]);
       const paused = engines.start({ poll: 60_000 });
       const done = whenDone(name);
@@ -117,7 +120,7 @@ describe("workflow instances", () => {
       await until(() => runIn(engines.store, key, ends));
       const [before] = await runs();
       resume();
-      expect(await outcome).to.equal(ends === "failed" ? "409 deed_refused" : "result");
+      expect(await outcome).to.equal(ends === "failed" ? "409 target_refused" : "result");
       expect(await runs()).to.deep.equal([before]);
       expect(before?.attempts).to.equal(2);
       const undone = ["made 1", "made 2", "unmade 2", "unmade 1"];
@@ -202,9 +205,9 @@ describe("workflow instances", () => {
   it("resume a stuck run once its cause is fixed, not before", async () => {
     const instance = engines.start();
     faults.set(`${label}3`, ["refuse"]);
-    expect(await execute(instance)).to.equal("409 deed_refused");
+    expect(await execute(instance)).to.equal("409 target_refused");
     const stuck = await runIn(engines.store, key, "stuck");
-    expect(stuck?.error).to.include({ type: "deed_refused" });
+    expect(stuck?.error).to.include({ type: "target_refused" });
     const id = stuck?.id ?? "";
     expect(await unstickRun(engines.store, id)).to.equal(true);
     await until(async () => (await findByKey(engines.store, key))?.attempts === 2);
@@ -220,24 +223,24 @@ describe("workflow instances", () => {
 
   it("report a failed compensation as stuck and complete it once the cause is fixed", async () => {
     const instance = engines.start();
-    const lines: Line[] = [...definition.slice(0, 3), { tell: "look", name: "last" }];
+    const lines: Line[] = [...definition.slice(0, 3), { kind: "look", name: "last" }];
     faults.set(`${label}last`, ["refuse"]);
     faults.set(`${label}1/undo`, ["refuse"]);
-    expect(await execute(instance, lines)).to.equal("409 deed_refused");
+    expect(await execute(instance, lines)).to.equal("409 target_refused");
     const stuck = await runIn(engines.store, key, "stuck");
     expect(await effects()).to.deep.equal(["made 1", "made 2", "unmade 2"]);
     faults.delete(`${label}1/undo`);
     expect(await unstickRun(engines.store, stuck?.id ?? "")).to.equal(true);
     await until(() => runIn(engines.store, key, "failed"));
     expect(await effects()).to.deep.equal(["made 1", "made 2", "unmade 2", "unmade 1"]);
-    expect(await execute(instance, lines)).to.equal("409 deed_refused");
+    expect(await execute(instance, lines)).to.equal("409 target_refused");
   });
 
   it("stop parallel branches after a refusal before compensating", async () => {
     const instance = engines.start();
     const lines: Line[] = [
       {
-        tell: "beside",
+        kind: "parallel",
         branches: [
           [make("a1"), make("a2"), make("a3"), make("a4")],
           [make("b1"), look],
@@ -245,8 +248,8 @@ describe("workflow instances", () => {
       },
     ];
     faults.set(`${label}look`, ["refuse"]);
-    faults.set(`${label}a2`, ["away", "away", "none"]);
-    expect(await execute(instance, lines)).to.equal("409 deed_refused");
+    faults.set(`${label}a2`, ["unavailable", "unavailable", "none"]);
+    expect(await execute(instance, lines)).to.equal("409 target_refused");
     const all = await effects();
     const count = (what: string) => all.filter((effect) => effect.startsWith(what)).length;
     expect(count("unmade")).to.equal(count("made"));
@@ -257,10 +260,10 @@ describe("workflow instances", () => {
 
   it("retry a step past its timeout once a parallel branch has passed the point of no return", async () => {
     const instance = engines.start();
-    const branches = [[make("a")], [{ tell: "noReturn" } as const, make("b", false)]];
-    faults.set(`${label}a`, Array<Fault>(100_000).fill("away"));
+    const branches = [[make("a")], [{ kind: "noReturn" } as const, make("b", false)]];
+    faults.set(`${label}a`, Array<Fault>(100_000).fill("unavailable"));
     const done = whenDone("b");
-    const outcome = execute(instance, [{ tell: "beside", branches }]);
+    const outcome = execute(instance, [{ kind: "parallel", branches }]);
     await done;
     const passed = Date.now() + shortTiming.stepTimeout;
     await until(() => Date.now() > passed);
@@ -288,7 +291,7 @@ describe("workflow instances", () => {
     this.timeout(60_000);
     const child = startChild(JSON.stringify(definition), `${label}:2:3`);
     await child.said("halted");
-    expect(await child.tell()).to.equal(0);
+    expect(await child.runLines()).to.equal(0);
     // Otherwise the lease would last for a minute.
     const run = await findByKey(engines.store, key);
     expect(run).to.include({ state: "running", lease_until: 0 });

@@ -80,7 +80,7 @@ describe("end of a run", () => {
 const record = () => ({
   id: "run_end",
   run_key: "end",
-  workflow: "orchestra.tellStory",
+  workflow: "orchestra.runPlan",
   subject: "end",
   tags: { store_id: 1, customer_id: null },
   request_hash: "",

@@ -7,7 +7,7 @@ import { type Running, startBroker, startIdleBroker } from "../broker.ts";
 const mine = "store_id = ? AND fulfillment_id = ?";
 
 /** The shipments service under test, with shorthands for its tables and the sandbox courier's. */
-export class Desk {
+export class ShipmentsHarness {
   readonly store_id = 700_000 + Math.floor(Math.random() * 100_000);
   readonly order_id = "ord_1";
   readonly db = new Database("shipments");

@@ -3,7 +3,7 @@ import type { Call, Customer, NewCustomer, OrderTally } from "../../../services/
 import { startBroker, startIdleBroker } from "../broker.ts";
 
 /** The customers service alone, with a test's own store. */
-export interface CustomersDesk {
+export interface CustomersHarness {
   store_id: number;
   call: Call;
   /** Parameters of a write with a new key. */
@@ -15,15 +15,15 @@ export interface CustomersDesk {
   stop(): Promise<void>;
 }
 
-let desks = 0;
+let opened = 0;
 
 /** Starts the customers service with a store that no other test uses; without background work when `idle`. */
-export async function openCustomers({ idle = false } = {}): Promise<CustomersDesk> {
+export async function openCustomers({ idle = false } = {}): Promise<CustomersHarness> {
   const { default: service } = await import("../../../services/customers/customers.service.ts");
   const { call: callNow, stop } = await (idle ? startIdleBroker : startBroker)(service);
   // Invalid parameters throw before there is a promise.
   const call: Call = async (name, params, options) => callNow(name, params, options);
-  const store_id = 700_000 + (process.pid % 1_000) * 100 + desks++;
+  const store_id = 700_000 + (process.pid % 1_000) * 100 + opened++;
   const write = () => ({ store_id, idempotency_key: ulid() });
   const customer = (given: Partial<NewCustomer> = {}) =>
     call("customers.create", {

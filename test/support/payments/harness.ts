@@ -23,7 +23,7 @@ const actions = {
 export type PaymentAction = keyof typeof actions;
 
 /** The payments service without a broker, whose retries would interfere with those of the tests. */
-export interface Till {
+export interface PaymentsHarness {
   db: Database;
   call<Name extends PaymentAction>(name: Name, params: ActionParams<Name>): Promise<ActionResult<Name>>;
   money(ref: OrderRef): Promise<OrderMoney>;
@@ -61,10 +61,10 @@ export const paymentOf = (
 export const writeOn = (ref: OrderRef) => ({ ...ref, idempotency_key: newId("req") });
 
 /** Opens the service's database and applies its migrations. */
-export async function openTill(db = new Database("payments")): Promise<Till> {
+export async function openPayments(db = new Database("payments")): Promise<PaymentsHarness> {
   await migrate(db, [paymentsTables, sandboxTables, bankAccountsTables]);
   const logger = { warn: () => undefined };
-  const call: Till["call"] = (name, params) =>
+  const call: PaymentsHarness["call"] = (name, params) =>
     (actions[name] as ActionDefinition).schema.handler.call(
       { db, logger } as never,
       { params, meta: {} } as never,

@@ -8,27 +8,27 @@ import type { Database } from "../../../mixins/db/database.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 import type { Write } from "../../../services/contracts.ts";
 
-interface Deed {
+interface Target {
   /** Which step of which test. */
   subject: string;
 }
 
 declare module "../../../services/contracts.ts" {
   interface Actions {
-    /** Answers something else each time. */
-    "deeds.look": { params: Deed; result: { value: number } };
-    "deeds.make": { params: Write & Deed & { seen: number[] }; result: { effect: number } };
-    "deeds.unmake": { params: Write & Deed & { undoes: string }; result: { unmade: boolean } };
+    /** Returns another value each time. */
+    "targets.look": { params: Target; result: { value: number } };
+    "targets.make": { params: Write & Target & { seen: number[] }; result: { effect: number } };
+    "targets.unmake": { params: Write & Target & { undoes: string }; result: { unmade: boolean } };
   }
 }
 
 /**
- * What may befall a call: it is refused, nobody is there, it is done and the answer does not come, it is done only after
- * the caller has given up, it comes twice, or nothing.
+ * A fault of a call: refused, unavailable, done without an answer, done only after
+ * the caller has given up, delivered twice, or none.
  */
-export type Fault = "refuse" | "away" | "unanswered" | "late" | "twice" | "none";
+export type Fault = "refuse" | "unavailable" | "unanswered" | "late" | "twice" | "none";
 
-/** What befalls the calls about a subject, one after the other; the last that is `refuse` stays. */
+/** The faults of the calls about a subject, in order; a last `refuse` stays. */
 export const faults = new Map<string, Fault[]>();
 
 /** Subjects of the calls that came, in their order. */
@@ -59,13 +59,13 @@ export interface Effect {
 
 /** Effects of steps whose subject begins so, in their order. */
 export const effectsOf = (db: Database, prefix: string): Promise<Effect[]> =>
-  db.rows<Effect>("SELECT * FROM deeds_effects WHERE subject LIKE ? ORDER BY id", [`${prefix}%`]);
+  db.rows<Effect>("SELECT * FROM targets_effects WHERE subject LIKE ? ORDER BY id", [`${prefix}%`]);
 
 const effectsTable: Migration = {
   name: "0001-effects",
   async up({ schema, types }) {
     const text = (length: number) => ({ type: types.STRING(length), allowNull: false });
-    await schema.createTable("deeds_effects", {
+    await schema.createTable("targets_effects", {
       id: { type: types.INTEGER, primaryKey: true, autoIncrement: true },
       subject: text(120),
       what: text(10),
@@ -77,44 +77,44 @@ const effectsTable: Migration = {
 
 const subject = t.string();
 
-const look = action("deeds.look", t.object({ subject }), (params) =>
+const look = action("targets.look", t.object({ subject }), (params) =>
   meddle(params.subject, async (refused) => {
     if (refused) throw refused;
     return { value: Math.floor(Math.random() * 1e9) };
   }),
 );
 
-const make = action("deeds.make", t.object({ ...t.write, subject, seen: t.list(t.integer()) }), (params, context) =>
+const make = action("targets.make", t.object({ ...t.write, subject, seen: t.list(t.integer()) }), (params, context) =>
   meddle(params.subject, (refused) =>
     idempotent(context, params, async ({ tx }) => {
       if (refused) throw refused;
       const row = { subject: params.subject, what: "made", step_key: params.idempotency_key };
       const effect = { ...row, seen: JSON.stringify(params.seen) };
-      return { effect: await context.db.insert("deeds_effects", effect, tx) };
+      return { effect: await context.db.insert("targets_effects", effect, tx) };
     }),
   ),
 );
 
-const unmake = action("deeds.unmake", t.object({ ...t.write, ...t.undo, subject }), (params, context) =>
+const unmake = action("targets.unmake", t.object({ ...t.write, ...t.undo, subject }), (params, context) =>
   meddle(`${params.subject}/undo`, (refused) =>
     undo<{ unmade: boolean }>(context, params, { unmade: false }, async ({ tx }) => {
       if (refused) throw refused;
       const row = { subject: params.subject, what: "unmade", step_key: params.undoes, seen: "" };
-      await context.db.insert("deeds_effects", row, tx);
+      await context.db.insert("targets_effects", row, tx);
       return { unmade: true };
     }),
   ),
 );
 
-/** A core service whose effects can be counted, and whose calls go wrong as they are told to. */
-export default coreService({ name: "deeds", migrations: [effectsTable], actions: [look, make, unmake] });
+/** A core service whose effects can be counted, and whose calls fail as the test asks. */
+export default coreService({ name: "targets", migrations: [effectsTable], actions: [look, make, unmake] });
 
 async function meddle<T>(subject: string, work: (refused?: Error) => Promise<T>): Promise<T> {
   callsSeen.push(subject);
   const fault = nextFault(subject);
   // What was done before is not refused when it is asked for again.
-  if (fault === "refuse") return work(new Errors.MoleculerError(`${subject} is refused.`, 409, "deed_refused"));
-  if (fault === "away") throw new UnavailableError("deeds");
+  if (fault === "refuse") return work(new Errors.MoleculerError(`${subject} is refused.`, 409, "target_refused"));
+  if (fault === "unavailable") throw new UnavailableError("targets");
   if (fault === "late") {
     const coming = pause(slowness.lateMs)
       .then(() => work())
@@ -135,7 +135,7 @@ function nextFault(subject: string): Fault | undefined {
 
 async function unanswered(subject: string): Promise<never> {
   await pause(slowness.unansweredMs);
-  throw new Errors.RequestTimeoutError({ action: subject, nodeID: "deeds" });
+  throw new Errors.RequestTimeoutError({ action: subject, nodeID: "targets" });
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
