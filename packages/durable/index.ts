@@ -20,6 +20,5 @@ export { Engine, type EngineOptions } from "./workflows/engine.ts";
 export { eraseRuns } from "./workflows/erase.ts";
 export { claimRun, findById, findByKey, listRuns, removeEnded, unstickRun } from "./workflows/journal.ts";
 export type { Caller, Entry, RunRecord, RunState, Tags } from "./workflows/record.ts";
-export type { RetryPolicy } from "./workflows/retry.ts";
 export { Step, type Workflow } from "./workflows/step.ts";
-export { type EngineTiming, engineTiming } from "./workflows/timing.ts";
+export { type EngineTiming, engineTiming, type RetryPolicy } from "./workflows/timing.ts";

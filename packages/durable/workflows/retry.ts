@@ -1,21 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isStuck, NonDeterminismError, Unavailable } from "../errors.ts";
 import type { ErrorKind } from "./context.ts";
-
-/** How steps are retried, in milliseconds. */
-export interface RetryPolicy {
-  /** One attempt of a step. */
-  callTimeout: number;
-  /** The first pause after an attempt with an unknown outcome, and the longest. */
-  backoff: number;
-  maxBackoff: number;
-  /** How long steps before the point of no return are retried. */
-  stepTimeout: number;
-  /** How long later steps and compensations are retried before the run is stuck. */
-  runTimeout: number;
-  /** How many errors that are neither refusals nor unavailability a step may have. */
-  maxFaults: number;
-}
+import type { RetryPolicy } from "./timing.ts";
 
 /**
  * Retries until there is an answer, always with the same key: the outcome of a time-out is unknown. `deadline` is read

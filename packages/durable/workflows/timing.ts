@@ -1,4 +1,17 @@
-import type { RetryPolicy } from "./retry.ts";
+/** How steps are retried, in milliseconds. */
+export interface RetryPolicy {
+  /** One attempt of a step. */
+  callTimeout: number;
+  /** The first pause after an attempt with an unknown outcome, and the longest. */
+  backoff: number;
+  maxBackoff: number;
+  /** How long steps before the point of no return are retried. */
+  stepTimeout: number;
+  /** How long later steps and compensations are retried before the run is stuck. */
+  runTimeout: number;
+  /** How many errors that are neither refusals nor unavailability a step may have. */
+  maxFaults: number;
+}
 
 /** Retry policy and lease of a run, in milliseconds. */
 export interface RunTiming extends RetryPolicy {
