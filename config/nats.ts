@@ -1,6 +1,6 @@
+import { waitAtMost } from "@seller-orchestra/durable";
 import type { Middleware } from "moleculer";
 import { connect, type NatsConnection } from "nats";
-import { waitAtMost } from "../mixins/jobs/deadline.ts";
 import { env } from "./env.ts";
 import { secured } from "./tls.ts";
 

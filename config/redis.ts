@@ -1,6 +1,6 @@
+import { waitAtMost } from "@seller-orchestra/durable";
 import { Redis } from "ioredis";
 import { pino } from "pino";
-import { waitAtMost } from "../mixins/jobs/deadline.ts";
 import { env } from "./env.ts";
 import { secured } from "./tls.ts";
 
