@@ -35,7 +35,9 @@ export function storeCommand(): Command {
       print(await (file === undefined ? settingsOf(store) : setSettings(store, file))),
     );
   const check = new Command("check-currencies")
-    .description("compare the decimals of every store with ISO 4217 and with Stripe's; exits with 1 when one can be mended")
+    .description(
+      "compare the decimals of every store with ISO 4217 and with Stripe's; exits with 1 when one can be mended",
+    )
     .option("--mend", "give stores that have no amounts yet the decimals of ISO 4217")
     .action(async ({ mend = false }: { mend?: boolean }) => {
       const { checkCurrencies } = await import("./store/check-currencies.ts");
