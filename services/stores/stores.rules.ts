@@ -1,6 +1,6 @@
 import { isSupportedCountry } from "libphonenumber-js";
 import { currencyDecimals, isCurrency } from "../../mixins/values/currency.ts";
-import type { Store } from "../contracts.ts";
+import type { Store } from "../contracts/stores.ts";
 
 /** The first `store_id` that is assigned; smaller ones are reserved for the demo and for tests. */
 export const firstStoreId = 1_000;
