@@ -22,6 +22,9 @@ export const settableStatuses = orderStatuses.filter((each) => each !== "cancell
 
 export type SettableStatus = (typeof settableStatuses)[number];
 
+/** Those of them that say nothing of where the pieces are. */
+export const unsentStatuses = ["pending", "confirmed", "processing", "refunded"] as const;
+
 /** The latest payment's, as the database numbers them. */
 export const paymentStatuses = ["pending", "authorized", "captured", "failed", "voided"] as const;
 
@@ -46,7 +49,14 @@ export const cancelReasons = ["customer_request", "out_of_stock", "fraud", "othe
 export type CancelReason = (typeof cancelReasons)[number];
 
 /** In the order in which most fulfilments go through them. */
-export const fulfillmentStatuses = ["pending", "shipped", "delivered", "cancelled"] as const;
+export const fulfillmentStatuses = [
+  "pending",
+  "shipped",
+  "lost",
+  "delivered",
+  "returned_to_sender",
+  "cancelled",
+] as const;
 
 export type FulfillmentStatus = (typeof fulfillmentStatuses)[number];
 
@@ -90,14 +100,35 @@ export const orderItemModifier = t.object({ id: t.id(40), name: t.string(255), p
 
 export type OrderItemModifier = t.TypeOf<typeof orderItemModifier>;
 
+/** Where the pieces of a line are; those that are in none of these are still to be sent. */
+export const pieceStates = [
+  "claimed",
+  "packed",
+  "shipped",
+  "delivered",
+  "requested",
+  "returned",
+  "replaced",
+  "lost",
+  "cancelled",
+] as const;
+
+export type PieceState = (typeof pieceStates)[number];
+
+export type Pieces = Record<PieceState, number>;
+
 export interface OrderItem {
   id: string;
   product_id: string;
   sku: string;
   name: string;
   quantity: number;
+  /** The ledger of the line's pieces; the three quantities below are views of it. */
+  pieces: Pieces;
+  /** In fulfilments that are neither cancelled nor lost, what came back included. */
   fulfilled_quantity: number;
   cancelled_quantity: number;
+  /** What came back, refunded or replaced. */
   returned_quantity: number;
   unit_price: number;
   total: number;
