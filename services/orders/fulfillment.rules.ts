@@ -128,10 +128,14 @@ export function canFollow(fulfillment: OrderFulfillment, to: FulfillmentStatus, 
   return next[fulfillment.state].includes(to) && canMove(items, from, pieces);
 }
 
-/** Refuses to fulfil an order that is cancelled, or whose money is all given back. Throws `order_not_fulfillable`. */
-export function assertFulfillable({ status, financial_status }: Pick<Order, "status" | "financial_status">): void {
-  if (status === "cancelled" || status === "refunded" || financial_status === "refunded")
-    throw fail("order_not_fulfillable");
+/** Refuses to fulfil an order that is cancelled or refunded. Throws `order_not_fulfillable`. */
+export function assertFulfillable({ status }: Pick<Order, "status">): void {
+  if (status === "cancelled" || status === "refunded") throw fail("order_not_fulfillable");
+}
+
+/** Refuses to send pieces of an order whose money is all given back. Throws `order_not_fulfillable`. */
+export function assertPaid({ financial_status }: Pick<Order, "financial_status">): void {
+  if (financial_status === "refunded") throw fail("order_not_fulfillable");
 }
 
 /** Refuses to change a fulfilment of a cancelled order. Throws `order_not_fulfillable`. */

@@ -3,6 +3,7 @@ import { undo } from "../../../mixins/actions/idempotent.ts";
 import {
   assertFulfillable,
   assertNotCancelled,
+  assertPaid,
   claimOf,
   fulfillmentOf,
   isOpen,
@@ -30,6 +31,7 @@ export const claimFulfillment = action("orders.claimFulfillment", params.claimFu
     assertFulfillable(row);
     const items = await fetchItems(db, row, tx);
     const claimed = taken(items, request.items);
+    assertPaid(row);
     const pieces = piecesOf(items, claimed);
     await movePieces(locked, items, ...claimOf(pieces));
     await fulfillments.insert(db, tx, row, { id: request.fulfillment_id, state: "claimed", items: pieces });
