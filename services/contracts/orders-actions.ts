@@ -1,7 +1,8 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
 import type { params } from "../orders/orders.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
-import type { FulfilledItem, Order, OrderDetail, OrderItem, OrderTally } from "./orders.ts";
+import type { FulfilledItem, OrderItem } from "./order-items.ts";
+import type { Order, OrderDetail, OrderTally } from "./orders.ts";
 
 export type OrderFilter = TypeOf<typeof params.search>["filter"];
 export type NewOrder = TypeOf<typeof params.create>["order"];

@@ -1,9 +1,9 @@
 import * as t from "../../mixins/actions/params.ts";
+import { itemQuantity } from "../contracts/order-items.ts";
 import {
   cancelReasons,
   financialStatuses,
   fulfillmentStatuses,
-  itemQuantity,
   orderRef,
   orderSorts,
   paymentStatuses,

@@ -1,4 +1,10 @@
-import { type ItemQuantity, type OrderItem, type PieceState, type Pieces, pieceStates } from "../contracts/orders.ts";
+import {
+  type ItemQuantity,
+  type OrderItem,
+  type PieceState,
+  type Pieces,
+  pieceStates,
+} from "../contracts/order-items.ts";
 
 /** A state of the ledger, or `open`: still to be sent. */
 export type Place = PieceState | "open";
