@@ -44,6 +44,8 @@ export interface Env {
   PUBLIC_URL?: string;
   /** Encryption keys of bank accounts: the first encrypts, the others decrypt. Empty: no accounts are accepted. */
   BANK_ACCOUNT_KEYS: { id: string; key: string }[];
+  /** Whether apps may have webhooks at `http://` URLs, on port 80. */
+  WEBHOOK_HTTP: "allow" | "refuse";
   /** Connections to the database that this process may hold. */
   DATABASE_POOL: number;
   /** The collector of traces (OTLP over HTTP, JSON), without `/v1/traces`; unset means no traces. */
@@ -112,6 +114,7 @@ const schema = Joi.object<Env>({
   DATABASE_POOL: Joi.number().integer().min(2).max(200).default(10).messages({
     "number.min": "{{#label}} must be 2 or more: the lock under which tables are made holds one connection",
   }),
+  WEBHOOK_HTTP: Joi.string().valid("allow", "refuse").default("refuse"),
   OTEL_EXPORTER_OTLP_ENDPOINT: url("http", "https"),
   OTEL_SERVICE_NAME: Joi.string(),
 });
