@@ -1,3 +1,4 @@
+import { driverCode, type Row, type SqlValue } from "@seller-orchestra/durable";
 import mysql from "mysql2";
 import type { Sequelize, Transaction } from "sequelize";
 import { closeSequelize, dialect, openSequelize } from "../../config/database.ts";
@@ -5,11 +6,7 @@ import type * as sqlite from "../../config/sqlite.ts";
 import { UnavailableError } from "../actions/errors.ts";
 import type { MysqlConnection } from "./mysql.ts";
 
-/** The value of a placeholder in SQL. */
-export type SqlValue = string | number | boolean | null;
-
-/** A row of a table: its columns by name. */
-export type Row = Record<string, SqlValue>;
+export { driverCode, isUniqueViolation, type Row, type SqlValue } from "@seller-orchestra/durable";
 
 /**
  * A service's database. `rows` and `run` execute SQL as prepared statements over Sequelize's connections, which costs
@@ -151,21 +148,10 @@ const connectionCodes = new Set([
   "ER_CONNECTION_KILLED",
 ]);
 
-/** The driver's error code, which Sequelize wraps. */
-export function driverCode(error: unknown): string {
-  const parent = (error as { parent?: { code?: string } }).parent;
-  return String(parent?.code ?? (error as { code?: unknown }).code ?? "");
-}
-
 /** Turns an error of the connection into `service_unavailable`; returns every other error unchanged. */
 export function asUnavailable(error: unknown): unknown {
   const name = String((error as Error).name);
   const lost = connectionCodes.has(driverCode(error)) || /^Sequelize(Connection|HostNot|AccessDenied)/.test(name);
   const closed = /closed state|Connection (is )?closed|pool is draining/i.test(String((error as Error).message));
   return lost || closed ? new UnavailableError("database") : error;
-}
-
-/** True when a row violated a unique key. */
-export function isUniqueViolation(error: unknown): boolean {
-  return /^(ER_DUP_ENTRY|SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY))$/.test(driverCode(error));
 }

@@ -9,8 +9,7 @@ export interface Sql {
 /** A piece of SQL with its values. */
 export const sql = (text: string, ...values: SqlValue[]): Sql => ({ text, values });
 
-/** A placeholder for each value, for an `IN (…)`. */
-export const marks = (values: readonly unknown[]): string => values.map(() => "?").join(", ");
+export { marks } from "@seller-orchestra/durable";
 
 /** The conjunction of conditions. */
 export const allOf = (conditions: readonly Sql[]): Sql => ({
