@@ -1,7 +1,7 @@
 import Joi from "joi";
 import type { EventFeed, WebhookDeliveryState } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
-import { listQuery, type PageQuery, pagingOf, timeBody } from "../../formats.ts";
+import { listQuery, momentBody, momentOf, type PageQuery, pagingOf } from "../../formats.ts";
 import { component } from "../../openapi/component.ts";
 import { count } from "../shared/fields.ts";
 import { given, pathOf } from "../shared/requests.ts";
@@ -103,15 +103,17 @@ const resendRange = endpoint({
   summary: "Resend a range of time",
   description:
     "All events of the topics in the range, also those from before the webhook was made; with `only_failed` only deliveries that failed.",
-  bodySchema: Joi.object<{ from: number; until?: number; only_failed: boolean }>({
-    from: timeBody().required(),
-    until: timeBody().description("Exclusive; now when missing."),
+  bodySchema: Joi.object<{ from: string; until?: string; only_failed: boolean }>({
+    from: momentBody().required(),
+    until: momentBody().description("A date means the whole day; now when missing."),
     only_failed: Joi.boolean().default(false),
   }),
   bodyExample: { from: "2026-11-28T00:00:00Z", only_failed: true },
   action: "webhooks.resendRange",
   input: (request) => {
-    const { from, until = Date.now(), only_failed } = request.body;
+    const { only_failed, ...range } = request.body;
+    const from = momentOf(range.from, "start", request.store);
+    const until = range.until === undefined ? Date.now() : momentOf(range.until, "end", request.store);
     return { ...appsWriteOf(request), ...request.path, from, until, only_failed };
   },
   ...enveloped(resent, 202),
