@@ -125,7 +125,7 @@ export const schema = Joi.object<Env>({
     .default(({ NODE_ENV }: Env) => (NODE_ENV === "production" ? [] : developmentKeys))
     .messages({ "*": "{{#label}} must be id:key pairs with commas between them, each key 32 bytes in base64" }),
   DATABASE_POOL: Joi.number().integer().min(2).max(200).default(10).messages({
-    "number.min": "{{#label}} must be 2 or more: the lock under which tables are made holds one connection",
+    "number.min": "{{#label}} must be 2 or more: work and the renewal of its lock need one each",
   }),
   WEBHOOK_HTTP: Joi.string().valid("allow", "refuse").default("refuse"),
   OTEL_EXPORTER_OTLP_ENDPOINT: url("http", "https"),
