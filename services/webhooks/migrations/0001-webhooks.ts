@@ -1,5 +1,5 @@
-import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/text.ts";
 
 /** Webhooks, the events of each store in the order of their commit, and their deliveries. */
 export const webhooksTables: Migration = {
