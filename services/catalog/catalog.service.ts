@@ -1,4 +1,13 @@
 import { coreService } from "../../mixins/core-service.ts";
+import {
+  addImportRows,
+  createImport,
+  getImport,
+  importRefusals,
+  importRows,
+  imports,
+  startImport,
+} from "./actions/imports.ts";
 import { createLocation, deleteLocation, getLocation, listLocations, updateLocation } from "./actions/locations.ts";
 import { price } from "./actions/price.ts";
 import { createProduct, deleteProduct, getProduct, searchProducts, updateProduct } from "./actions/products.ts";
@@ -16,12 +25,13 @@ import { catalogTables } from "./migrations/0001-catalog.ts";
 import { productWords } from "./migrations/0002-product-words.ts";
 import { promotionUses } from "./migrations/0003-promotion-uses.ts";
 import { refoldedWords } from "./migrations/0004-words.ts";
+import { importTables } from "./migrations/0005-imports.ts";
 import { foldedProducts } from "./store/reindex.ts";
 
 /** Products, prices, locations and promotions of a store. */
 export default coreService({
   name: "catalog",
-  migrations: [catalogTables, productWords, promotionUses, refoldedWords],
+  migrations: [catalogTables, productWords, promotionUses, refoldedWords, importTables],
   actions: [
     searchProducts,
     getProduct,
@@ -41,8 +51,14 @@ export default coreService({
     price,
     usePromotion,
     releasePromotion,
+    createImport,
+    addImportRows,
+    importRows,
+    startImport,
+    getImport,
+    importRefusals,
   ],
   subscriptions: [forgetCustomers],
-  workers: ({ db }) => [foldedProducts.worker(db)],
+  workers: ({ db }) => [foldedProducts.worker(db), ...imports.workers(db)],
   demo: demoCatalog,
 });

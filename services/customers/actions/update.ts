@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import { action } from "../../../mixins/actions/action.ts";
 import { assertVersion } from "../../../mixins/actions/errors.ts";
-import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { idempotent, type TransactionContext } from "../../../mixins/actions/idempotent.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
 import { difference } from "../../../mixins/values/difference.ts";
 import type { ActionParams, Customer, FreeObject } from "../../contracts.ts";
@@ -17,38 +17,44 @@ import { type CustomerRow, isGuest, preferencesOf, preferencesText, snapshot, to
  * Throws `customer_not_found`, `group_not_found`, `email_exists`, `phone_exists`, `preferences_too_large`,
  * `version_mismatch`.
  */
-export const update = action("customers.update", params.update, ({ as_full_name, ...request }, context) =>
+export const update = action("customers.update", params.update, ({ as_full_name = false, ...request }, context) =>
   idempotent(
     context,
     request,
-    async ({ tx, publish }) => {
-      const { db } = context;
-      const row = await fetchRow(db, request, tx);
-      const before = toCustomer(row);
-      assertVersion(before.version, request.if_versions);
-      const wanted = changesOf(as_full_name ? withoutSameName(request, row) : request, row);
-      const columns = await columnsOf(db, tx, request, wanted);
-      const changes = difference(snapshot(before), snapshot({ ...before, ...wanted }));
-      if (!changes) return before;
-      await updateCustomer(db, tx, row, columns);
-      const customer = await fetchCustomer(db, request, tx);
-      publish({
-        name: "customer.updated",
-        store_id: customer.store_id,
-        tenant_id: customer.tenant_id,
-        aggregate: { type: "customer", id: customer.id, version: customer.version },
-        data: changes,
-      });
-      return customer;
-    },
+    (txContext) => changeCustomer(txContext, request, as_full_name),
     (customer: Customer) => customer.id,
   ),
 );
 
+/** The same in a transaction. */
+export async function changeCustomer(
+  { db, tx, publish }: TransactionContext,
+  request: Omit<Request, "idempotency_key">,
+  as_full_name = false,
+): Promise<Customer> {
+  const row = await fetchRow(db, request, tx);
+  const before = toCustomer(row);
+  assertVersion(before.version, request.if_versions);
+  const wanted = changesOf(as_full_name ? withoutSameName(request, row) : request, row);
+  const columns = await columnsOf(db, tx, request, wanted);
+  const changes = difference(snapshot(before), snapshot({ ...before, ...wanted }));
+  if (!changes) return before;
+  await updateCustomer(db, tx, row, columns);
+  const customer = await fetchCustomer(db, request, tx);
+  publish({
+    name: "customer.updated",
+    store_id: customer.store_id,
+    tenant_id: customer.tenant_id,
+    aggregate: { type: "customer", id: customer.id, version: customer.version },
+    data: changes,
+  });
+  return customer;
+}
+
 type Request = Omit<ActionParams<"customers.update">, "as_full_name">;
 
 // The parts of an unchanged full name stay as they are: it can be split in several ways.
-function withoutSameName(request: Request, row: CustomerRow): Request {
+function withoutSameName<Given extends Pick<Request, "changes">>(request: Given, row: CustomerRow): Given {
   const { first_name, last_name, ...changes } = request.changes;
   const isSame = fullName({ first_name, last_name }) === fullName(row);
   return isSame ? { ...request, changes } : request;
@@ -58,7 +64,7 @@ const fullName = ({ first_name = "", last_name = "" }: { first_name?: string; la
   `${first_name} ${last_name}`.trim().replace(/\s+/g, " ");
 
 // A new address or number is unverified, unless the request says otherwise.
-function changesOf({ changes, country }: Request, row: CustomerRow) {
+function changesOf({ changes, country }: Pick<Request, "changes" | "country">, row: CustomerRow) {
   const wanted = { ...changes, ...(changes.phone ? { phone: changes.phone.trim() } : {}) };
   if (changes.email) wanted.email = normalizeEmail(changes.email);
   const verified: { email_verified?: boolean; phone_verified?: boolean } = {};
@@ -73,7 +79,7 @@ const keyOf = (phone: string | null, country: string) => (phone ? phoneKey(phone
 async function columnsOf(
   db: Database,
   tx: Transaction,
-  request: Request,
+  request: Pick<Request, "store_id" | "country">,
   changes: ReturnType<typeof changesOf>,
 ): Promise<Row> {
   const { group_id, address_json, preferences, ...plain } = changes;
