@@ -4,7 +4,6 @@ import type { ActionContext } from "../actions/action.ts";
 import { errorsOf } from "../actions/errors.ts";
 import { idempotent, type TransactionContext } from "../actions/idempotent.ts";
 import { type Database, isUniqueViolation } from "../db/database.ts";
-import { transaction } from "../db/transaction.ts";
 import { type Worker, wakeAfter } from "../jobs/poller.ts";
 import { withOutbox } from "../messaging/outbox.ts";
 import { newId } from "../values/ids.ts";
@@ -13,7 +12,6 @@ import * as store from "./store.ts";
 /** Errors of imports. */
 export const importErrors = {
   import_not_found: [404, "There is no import of this id."],
-  idempotency_key_reused: [422, "This idempotency key was used with another file. Take a new key."],
 } as const;
 
 const fail = errorsOf(importErrors);
@@ -61,7 +59,7 @@ export class Imports<Item> {
     return idempotent(context, request, async ({ db, tx }) => {
       const { store_id, tenant_id, country, update_existing, header } = request;
       const now = Date.now();
-      const counts = { row_count: 0, created: 0, updated: 0, refused: 0, tries: 0, digest: null };
+      const counts = { row_count: 0, created: 0, updated: 0, refused: 0, tries: 0 };
       const row = {
         ...{ public_id: newId("imp"), store_id, tenant_id, country, status: "receiving" as const, ...counts },
         ...{ update_existing: update_existing ? 1 : 0, header: JSON.stringify(header) },
@@ -98,16 +96,17 @@ export class Imports<Item> {
     }
   }
 
-  /** Starts the worker's part of an import. Throws `idempotency_key_reused` for another content. */
-  async start({ db }: ActionContext, request: ObjectOfImport["startImport"]): Promise<ImportJob> {
-    return transaction(db, async (tx) => {
+  /** Starts the worker's part of an import. A request that is repeated with its key gives the import of the first. */
+  start(context: ActionContext, request: ObjectOfImport["startImport"]): Promise<ImportJob> {
+    const { idempotency_key, store_id, digest } = request;
+    // Without the id of the import, which each attempt makes anew.
+    const recorded = { idempotency_key, store_id, digest };
+    return idempotent(context, recorded, async ({ db, tx }) => {
       const job = await this.#find(db, request, tx);
-      if (job.digest !== null && job.digest !== request.digest) throw fail("idempotency_key_reused");
       if (job.status !== "receiving") return store.toJob(job);
-      const changes = { status: "pending" as const, digest: request.digest };
-      await store.updateImport(db, job.id, changes, tx);
+      await store.updateImport(db, job.id, { status: "pending" }, tx);
       wakeAfter(tx, workerOf(db));
-      return store.toJob({ ...job, ...changes });
+      return store.toJob({ ...job, status: "pending" });
     });
   }
 

@@ -15,7 +15,6 @@ export interface ImportRow extends Omit<ImportJob, "id" | "rows"> {
   country: string;
   update_existing: number;
   header: string;
-  digest: string | null;
   actor: string;
   tries: number;
 }
@@ -49,7 +48,6 @@ export async function createImportTables({ db, schema, types }: MigrationContext
     status: text(16),
     update_existing: { type: types.TINYINT, allowNull: false, defaultValue: 0 },
     header: long,
-    digest: { type: types.STRING(64), allowNull: true },
     actor: text(255),
     row_count: number,
     created: number,

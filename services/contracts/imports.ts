@@ -64,8 +64,8 @@ export const importParams = <Item extends t.Schema>(item: Item) => ({
       .max(1_000),
     dry_run: t.optional(t.boolean()),
   }),
-  /** All rows are there; `digest` is the content's, by which a repeated request is compared. */
-  startImport: t.object({ ...ofImport, digest: t.string(64) }),
+  /** All rows are there; `digest` is the content's. A repeated request gives the import of the first. */
+  startImport: t.object({ ...ofImport, ...t.write, digest: t.string(64) }),
   getImport: t.object(ofImport),
   importRefusals: t.object({ ...ofImport, after: t.optional(t.integer()), limit: t.paging.limit }),
 });
@@ -75,7 +75,6 @@ export interface ImportResults {
   createImport: ImportJob;
   addImportRows: { position: number };
   importRows: ImportedPart;
-  /** Throws `idempotency_key_reused` when it was started with another content. */
   startImport: ImportJob;
   getImport: ImportJob;
   importRefusals: { header: string[]; rows: RefusedRow[]; next: number | null };

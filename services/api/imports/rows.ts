@@ -44,6 +44,9 @@ function rowOf<Item>(
   kind: ImportKind<Item>,
   read: ReturnType<ImportKind<Item>["reader"]>,
 ): ImportedRow<Item> | undefined {
+  // A part of the file has to fit into one message of the bus.
+  if (cells.reduce((sum, cell) => sum + cell.length, 0) > longestRow)
+    return { line, cells: cells.map((cell) => cell.slice(0, 100)).slice(0, 100), problem: "The row is too long." };
   if (problem) return { line, cells, problem: `The row ${problem}.` };
   const { length } = columns.header;
   // Spreadsheets add empty cells at the end.
@@ -61,3 +64,5 @@ function rowOf<Item>(
 }
 
 const errors = { wrap: { label: false } } as const;
+
+const longestRow = 32 * 1024;

@@ -21,7 +21,7 @@ export const importRows = action("inventory.importRows", params.importRows, (req
   imports.run(context, request),
 );
 
-/** Lets the worker do an import whose rows are all there. Throws `import_not_found`, `idempotency_key_reused`. */
+/** Lets the worker do an import whose rows are all there. Throws `import_not_found`. */
 export const startImport = action("inventory.startImport", params.startImport, (request, context) =>
   imports.start(context, request),
 );
