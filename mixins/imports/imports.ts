@@ -1,44 +1,13 @@
 import type { Transaction } from "sequelize";
 import type { ImportedPart, ImportJob, ObjectOfImport, RefusedRow } from "../../services/contracts.ts";
 import type { ActionContext } from "../actions/action.ts";
-import { errorsOf } from "../actions/errors.ts";
 import { idempotent, type TransactionContext } from "../actions/idempotent.ts";
 import { type Database, isUniqueViolation } from "../db/database.ts";
 import { type Worker, wakeAfter } from "../jobs/poller.ts";
 import { withOutbox } from "../messaging/outbox.ts";
 import { newId } from "../values/ids.ts";
+import { type Apply, failImport, type Outcome, type SentRow } from "./apply.ts";
 import * as store from "./store.ts";
-
-/** Errors of imports. */
-export const importErrors = {
-  import_not_found: [404, "There is no import of this id."],
-} as const;
-
-const fail = errorsOf(importErrors);
-
-/** What an import works with. */
-export interface ImportScope {
-  store_id: number;
-  tenant_id: string;
-  country: string;
-  update_existing: boolean;
-}
-
-/** A row to be imported, and what became of it. */
-export interface Importable<Item> {
-  line: number;
-  item: Item;
-}
-export type Outcome = "created" | "updated" | { code: string; message: string };
-
-/** Imports rows in a transaction; returns what became of each. A unique key that is violated starts it again. */
-export type Apply<Item> = (
-  context: TransactionContext,
-  scope: ImportScope,
-  rows: readonly Importable<Item>[],
-) => Promise<Outcome[]>;
-
-type SentRow<Item> = { line: number; cells: string[]; item?: Item; problem?: string };
 
 const keptMs = 7 * 24 * 3600 * 1000;
 const mostTries = 8;
@@ -131,7 +100,7 @@ export class Imports<Item> {
 
   async #find(db: Database, ref: { store_id: number; import_id: string }, tx?: Transaction) {
     const job = await store.findImport(db, ref.store_id, ref.import_id, tx);
-    if (!job) throw fail("import_not_found");
+    if (!job) throw failImport("import_not_found");
     return job;
   }
 

@@ -1,5 +1,5 @@
 import { isError } from "../../mixins/actions/errors.ts";
-import type { Apply, Outcome } from "../../mixins/imports/imports.ts";
+import type { Apply, Outcome } from "../../mixins/imports/apply.ts";
 import type { ImportedStock } from "../contracts.ts";
 import { setStock } from "./actions/set.ts";
 import { inventoryErrors } from "./inventory.errors.ts";

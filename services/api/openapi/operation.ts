@@ -67,6 +67,9 @@ const pictureBody = {
 const csvBody = {
   required: true,
   content: {
-    "text/csv": { schema: { type: "string", description: "At most 256 MiB, with a line of column names first." } },
+    "text/csv": {
+      schema: { type: "string", description: "At most 256 MiB, with a line of column names first." },
+      example: "email,first_name\r\nrahim@example.com,Rahim\r\n",
+    },
   },
 };

@@ -1,6 +1,6 @@
 import type { TransactionContext } from "../../../mixins/actions/idempotent.ts";
 import { marks } from "../../../mixins/db/sql.ts";
-import type { Apply, ImportScope, Outcome } from "../../../mixins/imports/imports.ts";
+import type { Apply, ImportScope, Outcome } from "../../../mixins/imports/apply.ts";
 import type { NewProduct } from "../../contracts.ts";
 import { newProductColumns } from "../actions/products.ts";
 import { addIn, editIn } from "../catalog.changes.ts";

@@ -1,7 +1,7 @@
 import type { TransactionContext } from "../../../mixins/actions/idempotent.ts";
 import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
 import { marks } from "../../../mixins/db/sql.ts";
-import type { Apply, ImportScope, Outcome } from "../../../mixins/imports/imports.ts";
+import type { Apply, ImportScope, Outcome } from "../../../mixins/imports/apply.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ImportedCustomer } from "../../contracts.ts";
 import { changeCustomer } from "../actions/update.ts";
