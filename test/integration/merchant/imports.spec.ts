@@ -65,8 +65,10 @@ describe("imports over HTTP", function () {
     expect(again).to.include({ rows: 4, created: 2, refused: 2 });
     const { body } = await of.ask("GET", "/customers?email=b@");
     expect(body.data[0]).to.include({ enabled: false, registration_source: "MERCHANT" });
-    const events = (await of.ask("GET", "/events?entity_type=customer")).body.data;
-    expect(events.length).to.equal(5);
+    const events = await until(async () => {
+      const { data } = (await of.ask("GET", "/events?entity_type=customer")).body;
+      return data.length === 5 ? data : undefined;
+    });
     expect(events[0]).to.include({ name: "customer.created", actor_type: "merchant" });
   });
 
