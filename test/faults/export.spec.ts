@@ -43,6 +43,20 @@ describe(`an export of ${customers} customers`, () => {
     expect(growth).to.be.below(mostGrowth);
   });
 
+  it("is cut when its reader has taken nothing for 60 seconds", async function () {
+    this.timeout(180_000);
+    const response = await startExport(server);
+    const since = Date.now();
+    // It reads the first rows, and then nothing.
+    await new Promise((resolve) => response.once("data", resolve));
+    response.pause();
+    const cut = new Promise((resolve) => response.socket.once("close", resolve));
+    await cut;
+    expect(Date.now() - since).to.be.within(55_000, 125_000);
+    const pages = await pagesPulled(server);
+    expect((await pagesPulled(server)) - pages).to.be.at.most(1);
+  });
+
   it("is pulled no faster than it is read, and not at all once its reader has left", async function () {
     this.timeout(120_000);
     const memory = watchMemory(server);

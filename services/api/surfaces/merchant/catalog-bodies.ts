@@ -1,5 +1,11 @@
 import Joi from "joi";
-import type { LocationChanges, ProductChanges, PromotionChanges, Store } from "../../../contracts.ts";
+import {
+  type LocationChanges,
+  orderTypes,
+  type ProductChanges,
+  type PromotionChanges,
+  type Store,
+} from "../../../contracts.ts";
 import { refuseFields } from "../../errors.ts";
 import {
   amountBody,
@@ -114,7 +120,7 @@ export const locationBody = {
     .max(64)
     .pattern(/^[A-Za-z][A-Za-z0-9_+/-]*$/, "name of a time zone")
     .example("Asia/Dhaka"),
-  order_types: Joi.array().items(orderType.schema).min(1).unique(),
+  order_types: Joi.array().items(orderType.schema).min(1).max(orderTypes.length).unique(),
 };
 
 /** A location's tax rate as the system keeps it. Throws `validation_error` for too many decimals. */
