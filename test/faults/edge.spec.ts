@@ -57,7 +57,7 @@ describe("the edge", () => {
     let dropped = 0;
     for (const { gone } of sockets) void gone.then((ms) => (dropped += ms < 8_000 ? 1 : 0));
     await until(() => dropped >= 50);
-    expect(sockets.filter(({ socket }) => !socket.destroyed).length).to.equal(1_000);
+    expect(sockets.filter(({ socket }) => !socket.destroyed).length).to.be.within(990, 1_000);
     for (const { socket } of sockets) socket.destroy();
   });
 

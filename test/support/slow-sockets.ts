@@ -16,6 +16,10 @@ export async function slowSocket(url: string, head: string, rest = "x", reads = 
   const since = Date.now();
   const closed = Promise.withResolvers<number>();
   const drip = setInterval(() => socket.write(rest), 1_000);
+  // One that sends nothing learns only by a write whether the server has closed its half or all.
+  socket.once("end", () => {
+    if (rest === "") setInterval(() => socket.destroyed || socket.write("x"), 200).unref();
+  });
   // A write after the server has destroyed the connection fails; one that is only half closed goes on for ever.
   socket.on("error", () => undefined);
   socket.once("close", () => {
