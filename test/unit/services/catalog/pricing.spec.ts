@@ -65,7 +65,7 @@ describe("cart price", () => {
   });
 
   it("rounds half away from zero, once per total", () => {
-    const half = priceInputs([sold("x", 5)], { location: { tax_rate: 100_000, order_types: [] } });
+    const half = priceInputs([sold("x", 5)], { location: { tax_rate: 100_000, tax_rates: {}, order_types: [] } });
     expect(priceOf(cartOf([sold("x", 5)]), half).tax).to.equal(1);
     // Three lines of 0.4 are 1.2, not three times 0.
     const four = [sold("a", 4), sold("b", 4), sold("c", 4)];
