@@ -92,5 +92,5 @@ export const params = {
     customer_id: t.optional(t.id()),
   }),
   usePromotion: t.object({ ...create, ...ofPromotion, order_id: t.id(), customer_id: t.id() }),
-  releasePromotion: t.object({ ...create, ...t.undo, order_id: t.id() }),
+  releasePromotion: t.object({ ...create, ...t.partial(t.undo), order_id: t.id() }),
 };

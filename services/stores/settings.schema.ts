@@ -37,5 +37,6 @@ export const settings: t.Typed<{ [Section in keyof StoreSettings]: StoreSettings
     segments: t.nullable(t.object(segments)),
     loyalty: t.nullable(t.object(loyalty)),
     return_window_days: t.nullable(count.max(3_650)),
+    release_promotion_on_cancel: t.nullable(t.boolean()),
   }),
 );

@@ -15,6 +15,8 @@ export interface OrderRow extends Omit<EarnedOrder, "delivered"> {
   currency: string;
   delivered: number;
   cancelled: number;
+  /** 1 when everything of it came back. */
+  all_back: number;
   /** Points granted for it, in the ledger or as a debt. */
   points: number;
   /** How often the points have changed; part of each change's reference. */

@@ -25,6 +25,7 @@ export const params = {
     reason: note,
     feedback: t.optional(note),
     bank_account_id: t.optional(t.id()),
+    keep_promotion: t.optional(t.boolean()),
   }),
   retryPayment: t.object({ ...write, payment_method_id: t.string(191) }),
   requestReturn: t.object({

@@ -1,6 +1,7 @@
 import { isError } from "../../../mixins/actions/errors.ts";
 import type { Order, OrderDetail, OrderMoney, OrderRef, Payment } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
+import { ledgerOf } from "../refunds.rules.ts";
 import type { Step } from "../workflow.ts";
 import { isRefundedElsewhere, onFreshOrder, recordPayment } from "./steps.ts";
 
@@ -31,14 +32,16 @@ export async function recordCapture(step: Step, ref: OrderRef, { version }: Orde
 async function recordMoney(step: Step, order: OrderDetail): Promise<Order> {
   const ref = { store_id: order.store_id, order_id: order.id };
   const money = await step.read("payments.ofOrder", ref);
-  const now = order.status === "cancelled" ? await giveBack(step, ref, money) : money;
+  const now = order.status === "cancelled" ? await giveBack(step, order, money) : money;
   return recordPayment(step, { ...ref, if_versions: [order.version] }, now);
 }
 
 // The order was cancelled during the capture, and its cancellation may not have seen the captured amount.
-async function giveBack(step: Step, ref: OrderRef, money: OrderMoney): Promise<OrderMoney> {
+async function giveBack(step: Step, order: OrderDetail, money: OrderMoney): Promise<OrderMoney> {
   if (money.refundable === 0) return money;
-  const refund = { ...ref, reference: `place:${ref.order_id}`, amount: money.refundable, reason: "customer_request" };
+  const ref = { store_id: order.store_id, order_id: order.id };
+  const what = { amount: money.refundable, ledger: ledgerOf(order), reason: "customer_request" };
+  const refund = { ...ref, reference: `place:${ref.order_id}`, ...what };
   try {
     return (await step.call("payments.refund", refund)).money;
   } catch (error) {

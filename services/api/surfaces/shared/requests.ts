@@ -72,6 +72,10 @@ export function messageStoreOf(store: Store): MessageStore {
   return { store_id, tenant_id, name, language, currency, currency_decimals, timezone };
 }
 
+/** Whether a cancelled order gives its promotion back: unless the store decided otherwise. */
+export const promotionKept = ({ settings }: Store) =>
+  settings.release_promotion_on_cancel === false ? { keep_promotion: true } : {};
+
 /** The same fields without those that are undefined. */
 export const given = <Fields extends object>(fields: Fields) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;

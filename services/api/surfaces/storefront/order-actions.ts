@@ -2,7 +2,7 @@ import Joi from "joi";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { filledNoteBody, noteBody } from "../../formats.ts";
-import { idOf, workflow } from "../shared/requests.ts";
+import { idOf, promotionKept, workflow } from "../shared/requests.ts";
 import { orderNotFound, orderPath, runOf, versionMoved } from "./order-common.ts";
 import { answerOfOrder, orderDetail } from "./order-shapes.ts";
 import { getOrder } from "./orders.ts";
@@ -41,7 +41,13 @@ const cancelOrder = endpoint({
   action: "orchestra.cancelOwnOrder",
   input: (request) => {
     const { cancellation_reason: reason, feedback } = request.body;
-    return { ...runOf(request), reason, ...(feedback ? { feedback } : {}), ...accountOf(request.body) };
+    return {
+      ...runOf(request),
+      reason,
+      ...(feedback ? { feedback } : {}),
+      ...accountOf(request.body),
+      ...promotionKept(request.store),
+    };
   },
   ...answerOfOrder,
   answerExample: {
@@ -58,7 +64,11 @@ const cancelOrder = endpoint({
     orderNotFound,
     [409, "order_not_cancellable", "The order is being prepared, or has gone on from there."],
     [422, "bank_account_invalid", "The bank account is none of yours, or is not verified."],
-    [422, "refund_declined", "The money cannot be given back that way. The order is cancelled, and its refund waits."],
+    [
+      422,
+      "refund_declined",
+      "The money cannot be given back that way. The order is cancelled; the shop gives the money back in another way.",
+    ],
     versionMoved,
   ],
 });
