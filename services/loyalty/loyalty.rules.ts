@@ -105,8 +105,7 @@ function keptOf({ grand_total, refunded, goods, goods_refunded }: EarnedOrder): 
 }
 
 /** True when all that was paid for the goods of an order is refunded. */
-export const isRefunded = ({ grand_total, refunded, goods, goods_refunded }: EarnedOrder): boolean =>
-  (goods > 0 && goods_refunded >= goods) || (grand_total > 0 && refunded >= grand_total);
+export const isRefunded = (order: EarnedOrder): boolean => order.grand_total > 0 && keptOf(order)[0] === 0n;
 
 /** The description of a redemption in the ledger. */
 export function rewardText(reward: RewardType, value: number, decimals: number): string {

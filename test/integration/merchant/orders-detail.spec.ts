@@ -57,7 +57,7 @@ describe("order detail", () => {
         replaced_quantity: 0,
         lost_quantity: 0,
         discount: 0,
-        tax: 0,
+        tax: 2.5,
         unit_price: 12.5,
         total: 25,
         modifiers: [],

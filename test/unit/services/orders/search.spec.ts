@@ -43,7 +43,14 @@ describe("orders: search", () => {
       await shop.fulfil({ id: order_id }, [{ item_id: first?.id ?? "", quantity: 1 }]);
     const { items: _items, contact: _contact, timeline: _timeline, ...order } = await shop.get({ id: order_id });
     const { shipping_method: _m, shipping_address: _a, cancel_reason: _r, cancel_reason_details: _d, ...more } = order;
-    const { shipping_address_id: _i, promotion: _p, redemption_id: _rd, delivered_at: _da, ...rest } = more;
+    const {
+      shipping_address_id: _i,
+      promotion: _p,
+      redemption_id: _rd,
+      delivered_at: _da,
+      funded_by: _f,
+      ...rest
+    } = more;
     return rest;
   }
 
