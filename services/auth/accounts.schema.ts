@@ -1,5 +1,6 @@
 import * as t from "../../mixins/actions/params.ts";
-import { addressKinds, sessionClient as client, otpActions } from "../contracts/auth.ts";
+import { addressKinds } from "../../mixins/values/contact.ts";
+import { sessionClient as client, otpActions } from "../contracts/auth.ts";
 
 // Longer ones are refused for what they are; these bounds keep the work small.
 const password = t.text(1_000);

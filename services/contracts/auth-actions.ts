@@ -30,7 +30,7 @@ type AccountActions = ActionsOf<
   {
     /** Gives a customer a password. Throws `account_exists`, `password_too_weak`. */
     createAccount: { customer_id: string };
-    /** True for a customer who has a password or a session: their addresses change only with proof. */
+    /** True for a customer who has a password, or has signed in lately: their addresses change only with proof. */
     hasAccount: { has: boolean };
     /** Removes password, sessions, codes and devices; says whether there was anything that signs in. */
     dropCredentials: { had: boolean };

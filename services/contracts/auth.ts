@@ -90,10 +90,8 @@ export interface SessionTokens {
   device_token?: string;
 }
 
-/** The kinds of addresses that a customer signs in with. */
-export const addressKinds = ["email", "phone"] as const;
-
-export type AddressKind = (typeof addressKinds)[number];
+/** A kind of address that a customer signs in with. */
+export type AddressKind = "email" | "phone";
 
 /** An address as it was before a change. */
 export interface RestoredAddress {

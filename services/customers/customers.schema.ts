@@ -1,5 +1,5 @@
 import * as t from "../../mixins/actions/params.ts";
-import { addressKinds } from "../contracts/auth.ts";
+import { addressKinds } from "../../mixins/values/contact.ts";
 import { customerSegments, customerSorts, registrationSources } from "../contracts/customers.ts";
 import { loyaltyTiers } from "../contracts/loyalty.ts";
 import type { OrderTally } from "../contracts/orders.ts";

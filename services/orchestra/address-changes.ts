@@ -1,5 +1,5 @@
 import { assertVersion } from "../../mixins/actions/errors.ts";
-import { addressKinds } from "../contracts/auth.ts";
+import { addressKinds } from "../../mixins/values/contact.ts";
 import type {
   AddressKind,
   Call,
@@ -104,10 +104,8 @@ function pendingOf(changes: CustomerChanges, others: AddressKind[], proofs: Name
   return Object.fromEntries([...none, ...waiting]);
 }
 
-async function hasAccount(call: Call, customer: Customer): Promise<boolean> {
-  if (customer.email_verified || customer.phone_verified) return true;
-  return (await call("auth.hasAccount", keyOf(customer))).has;
-}
+const hasAccount = async (call: Call, customer: Customer): Promise<boolean> =>
+  (await call("auth.hasAccount", keyOf(customer))).has;
 
 const save = (call: Call, { store, before, if_versions, idempotency_key }: ChangeRequest, changes: CustomerChanges) =>
   call("customers.update", {

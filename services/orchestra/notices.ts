@@ -1,5 +1,5 @@
+import { addressKinds } from "../../mixins/values/contact.ts";
 import { newId } from "../../mixins/values/ids.ts";
-import { addressKinds } from "../contracts/auth.ts";
 import type { ActionParams, Call, Customer, SignInStore } from "../contracts.ts";
 import { channelOf } from "./contact.ts";
 

@@ -5,9 +5,9 @@ import { accountParams as params } from "../accounts.schema.ts";
 import { hashPassword } from "../passwords.ts";
 import { assertSignsIn } from "../sessions.ts";
 import { deleteAccount, findAccount, insertAccount } from "../store/accounts.ts";
-import { deleteDevices } from "../store/devices.ts";
+import { deleteDevices, hasDevices } from "../store/devices.ts";
 import { deleteOtpsOf } from "../store/otps.ts";
-import { deleteSessions, listSessions } from "../store/sessions.ts";
+import { deleteSessions } from "../store/sessions.ts";
 import { publishTrace } from "../traces.ts";
 
 // The idempotency record holds a fast hash of the request, so secrets must not be part of it.
@@ -33,7 +33,7 @@ export const createAccount = action("auth.createAccount", params.createAccount, 
 
 /** Says whether a customer signs in here: their addresses then change only with proof. */
 export const hasAccount = action("auth.hasAccount", params.hasAccount, async (owner, { db }) => ({
-  has: (await findAccount(db, owner)) !== undefined || (await listSessions(db, owner)).length > 0,
+  has: (await findAccount(db, owner)) !== undefined || (await hasDevices(db, owner)),
 }));
 
 /**

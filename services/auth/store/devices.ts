@@ -45,6 +45,11 @@ export async function keepDevice(
   return true;
 }
 
+/** True for a customer who has signed in lately, with or without a password. */
+export const hasDevices = async (db: Database, { store_id, customer_id }: Person): Promise<boolean> =>
+  (await db.row("SELECT id FROM devices WHERE store_id = ? AND customer_id = ? LIMIT 1", [store_id, customer_id])) !==
+  undefined;
+
 /** Forgets every device of a customer. */
 export const deleteDevices = (db: Database, tx: Transaction, { store_id, customer_id }: Person) =>
   remove(db, "devices", { store_id, customer_id }, tx);

@@ -1,6 +1,6 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { isError } from "../../../mixins/actions/errors.ts";
-import { addressKinds } from "../../contracts/auth.ts";
+import { addressKinds } from "../../../mixins/values/contact.ts";
 import type { CustomerChanges } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
