@@ -25,6 +25,7 @@ export interface ChangeRequest {
   /** True where an address always waits for its code. */
   always?: boolean;
   if_versions?: number[];
+  as_full_name?: boolean;
   idempotency_key: string;
 }
 
@@ -107,9 +108,14 @@ function pendingOf(changes: CustomerChanges, others: AddressKind[], proofs: Name
 const hasAccount = async (call: Call, customer: Customer): Promise<boolean> =>
   (await call("auth.hasAccount", keyOf(customer))).has;
 
-const save = (call: Call, { store, before, if_versions, idempotency_key }: ChangeRequest, changes: CustomerChanges) =>
+const save = (
+  call: Call,
+  { store, before, if_versions, as_full_name, idempotency_key }: ChangeRequest,
+  changes: CustomerChanges,
+) =>
   call("customers.update", {
     ...keyOf(before),
+    as_full_name,
     country: store.country,
     changes,
     if_versions,

@@ -1,4 +1,3 @@
-import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import { addColumns } from "../../../mixins/db/columns.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 
@@ -48,7 +47,6 @@ export const guessingTables: Migration = {
       rules: { type: types.TEXT, allowNull: false },
       version: { type: types.INTEGER, allowNull: false },
     });
-    await useBinaryOrder(db, ["devices", "address_changes", "sign_in_rules"]);
     const index = (table: string, name: string, columns: string[], unique = false) =>
       schema.addIndex(table, columns, { name: `${table}_${name}`, unique });
     await index("otps", "of", ["store_id", "of_hash", "id"]);

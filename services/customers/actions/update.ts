@@ -11,14 +11,14 @@ import { fetchRow } from "../store/customers.ts";
  * Throws `customer_not_found`, `group_not_found`, `email_exists`, `phone_exists`, `preferences_too_large`,
  * `version_mismatch`.
  */
-export const update = action("customers.update", params.update, (request, context) =>
+export const update = action("customers.update", params.update, ({ as_full_name, ...request }, context) =>
   idempotent(
     context,
     request,
     async (txContext) => {
       const row = await fetchRow(context.db, request, txContext.tx);
       assertVersion(row.version, request.if_versions);
-      return changeCustomer(txContext, request, row);
+      return changeCustomer(txContext, { ...request, as_full_name }, row);
     },
     (customer: Customer) => customer.id,
   ),

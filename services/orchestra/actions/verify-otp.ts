@@ -69,6 +69,7 @@ async function signIn(call: Call, request: Request, customer: Customer, named: N
       known_as,
       idempotency_key: `${idempotency_key}/password`,
     });
+    if (customer.is_guest) await becomeAccount(call, request, customer);
     await tellOfPassword(call, store, customer);
   }
   const tokens = await call("auth.startSession", { ...whose, client, idempotency_key: `${idempotency_key}/session` });
@@ -105,4 +106,12 @@ async function takeNewAddress(call: Call, request: Request, customer: Customer, 
   const { store_id, country } = store;
   const write = { store_id, customer_id: customer.id, country, idempotency_key: `${idempotency_key}/customer` };
   await call("customers.update", { ...write, changes });
+}
+
+// A guest with a password is no guest.
+function becomeAccount(call: Call, { store, idempotency_key }: Request, { id: customer_id }: Customer) {
+  const { store_id, country } = store;
+  const changes = { registration_source: "EMAIL_PASSWORD" } as const;
+  const key = `${idempotency_key}/account`;
+  return call("customers.update", { store_id, customer_id, country, changes, idempotency_key: key });
 }

@@ -16,7 +16,7 @@ const change = {
 export const params = {
   getMember: t.object(t.ofCustomer),
   updateMember: t.object({ ...change, customer_id: t.id(), sign_in: t.optional(signInProof) }),
-  updateCustomer: t.object({ ...change, user_id: t.integer() }),
+  updateCustomer: t.object({ ...change, user_id: t.integer(), as_full_name: t.optional(t.boolean()) }),
   searchMembers: t.object({
     ...t.inStore,
     ...t.paging,

@@ -19,7 +19,7 @@ export const cancelOwnOrder = workflow(
   params.cancelOwnOrder,
   { subject: subjectBy("order_number") },
   async (step, input) => {
-    step.tagSubject(input.customer_id);
+    step.tag({ customer_id: input.customer_id });
     await assertRecentFor(step, input);
     const ref = await findOwnOrder(step, input);
     await assertBankAccount(step, input);

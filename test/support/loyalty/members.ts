@@ -1,6 +1,6 @@
+import { matches } from "@seller-orchestra/durable";
 import { ulid } from "ulid";
 import { Database } from "../../../mixins/db/database.ts";
-import { matches } from "../../../mixins/messaging/bus.ts";
 import { handleOnce, type Subscription } from "../../../mixins/messaging/inbox.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type {
@@ -102,7 +102,7 @@ export async function deliverEvent<Name extends EventName>(
   for (const handler of handlers.filter(
     ({ pattern, filter }) => matches(pattern, name) && filter?.(event as DomainEvent) !== false,
   ))
-    await handleOnce(database, `loyalty.${handler.purpose}`, handler, event as DomainEvent);
+    await handleOnce(database, handler, event as DomainEvent);
   return event;
 }
 

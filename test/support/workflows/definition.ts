@@ -1,5 +1,5 @@
-import type { Write } from "../../../services/contracts.ts";
-import type { Workflow } from "../../../services/orchestra/runner/step.ts";
+import type { Workflow } from "@seller-orchestra/durable";
+import type { Actions, Write } from "../../../services/contracts.ts";
 import type { Step } from "../../../services/orchestra/workflow.ts";
 
 /** A workflow as data, so that tests can generate it and send it to other processes. */
@@ -31,11 +31,11 @@ interface Answer {
 }
 
 /** Runs the plan in its input. */
-export const runPlan: Workflow<"orchestra.runPlan"> = {
+export const runPlan: Workflow<Actions, "orchestra.runPlan"> = {
   name: "orchestra.runPlan",
   subject: ({ label }) => ({ store_id: 1, id: label }),
   async definition(step, { label, definition, customer_id }) {
-    if (customer_id) step.tagSubject(customer_id);
+    if (customer_id) step.tag({ customer_id });
     return { label, seen: await runLines(step, label, definition, []) };
   },
 };

@@ -1,14 +1,20 @@
+import {
+  Engine,
+  type EngineTiming,
+  findByKey,
+  type RunRecord,
+  type Store,
+  type Workflow,
+} from "@seller-orchestra/durable";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { Database } from "../../../mixins/db/database.ts";
 import { migrate } from "../../../mixins/db/migrations.ts";
+import { storeOf } from "../../../mixins/db/store.ts";
 import { poller } from "../../../mixins/jobs/poller.ts";
 import moleculerConfig from "../../../moleculer.config.ts";
+import type { Actions } from "../../../services/contracts.ts";
 import { journalTable } from "../../../services/orchestra/migrations/0001-journal.ts";
-import { Engine } from "../../../services/orchestra/runner/engine.ts";
-import type { Workflow } from "../../../services/orchestra/runner/step.ts";
-import type { EngineTiming } from "../../../services/orchestra/runner/timing.ts";
-import { findByKey } from "../../../services/orchestra/store/journal.ts";
-import type { RunRecord } from "../../../services/orchestra/store/run-record.ts";
+import { kindOfError } from "../../../services/orchestra/refusals.ts";
 import { type Line, runPlan } from "./definition.ts";
 import targets, { faults } from "./targets.ts";
 
@@ -32,6 +38,7 @@ export type Moment = "before" | "during" | "after";
 /** A broker with `targets`, a journal, and as many instances of the runner as a test wants. */
 export interface TestEngines {
   journal: Database;
+  store: Store;
   targets: Database;
   broker: ServiceBroker;
   start(overrides?: Partial<EngineTiming>, dyingAt?: Map<string, Moment>): Instance;
@@ -53,6 +60,7 @@ export async function openEngines(): Promise<TestEngines> {
   const instances: Instance[] = [];
   return {
     journal,
+    store: storeOf(journal),
     targets: service.db,
     broker,
     start(overrides, dyingAt) {
@@ -74,7 +82,7 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 
 /** An instance of the runner that can die: it then neither calls nor writes nor answers, and lets go of nothing. */
 export class Instance {
-  readonly engine: Engine;
+  readonly engine: Engine<Actions>;
   readonly died = Promise.withResolvers<void>();
   /** Subjects at whose call it dies. */
   readonly dyingAt: Map<string, Moment>;
@@ -86,9 +94,14 @@ export class Instance {
 
   constructor(journal: Database, broker: ServiceBroker, timing: EngineTiming, dyingAt = new Map<string, Moment>()) {
     this.dyingAt = dyingAt;
-    const call = (name: string, params: unknown, options: object) => this.#call(broker, name, params, options);
-    const service = { db: this.#guard(journal), broker: { call } as ServiceBroker, logger: quiet };
-    this.engine = new Engine(service, [runPlan as unknown as Workflow<never>], timing);
+    this.engine = new Engine({
+      store: storeOf(this.#guard(journal)),
+      workflows: [runPlan as unknown as Workflow<Actions, never>],
+      call: (name, params, { timeout }) => this.#call(broker, name, params, { timeout }),
+      logger: quiet,
+      kindOf: kindOfError,
+      timing,
+    });
     this.#stop = poller.start(this.engine.workers(), quiet);
   }
 
@@ -170,10 +183,10 @@ export class Instance {
 
 /** The run of a key, once it is in one of the states. */
 export async function runIn(
-  db: Database,
+  store: Store,
   key: string,
   ...states: RunRecord["state"][]
 ): Promise<RunRecord | undefined> {
-  const run = await findByKey(db, key);
+  const run = await findByKey(store, key);
   return run && states.includes(run.state) ? run : undefined;
 }

@@ -89,7 +89,7 @@ const updateCustomer = endpoint({
   input: (request) => {
     const { name, ...others } = request.body;
     const changes = { ...others, ...(name === undefined ? {} : nameParts(name)) };
-    return { ...changeOf({ ...request, body: changes }), user_id: request.path.user_id };
+    return { ...changeOf({ ...request, body: changes }), as_full_name: true, user_id: request.path.user_id };
   },
   ...enveloped(updatedCustomer, 200, "Customer updated."),
   etag: (customer) => etagOf(customer.version),

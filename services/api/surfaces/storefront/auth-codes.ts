@@ -2,6 +2,7 @@ import Joi from "joi";
 import { type OtpAction, otpActions, type SessionTokens } from "../../../contracts.ts";
 import { endpoint, type Request } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
+import { trimmedBody } from "../../formats.ts";
 import { enumeration } from "../shared/enumerations.ts";
 import { count, optional, text } from "../shared/fields.ts";
 import { clientOf, given, signInOf, signInStoreOf, workflow } from "../shared/requests.ts";
@@ -92,7 +93,7 @@ const verifyOtp = endpoint({
     "`login` and `reset-password` answer tokens beside the user; the latter sets `new_password` and ends every other session. An address that is proven first, without the account's own token, ends all that was set before: password, sessions, unproven addresses. The other actions need the customer's token: `verify-…` marks the address as verified, `update-…` makes the pending one the customer's and ends other sessions, `confirm` counts as a new sign-in.",
   bodySchema: Joi.object<Named & { otp: string; new_password?: string }>({
     ...asked,
-    otp: Joi.string()
+    otp: trimmedBody()
       .pattern(/^\d{6}$/, "six digits")
       .required()
       .example("048213"),

@@ -37,7 +37,7 @@ describe("customers: profile and membership", () => {
   };
 
   const publish = (handler: Subscription, name: EventName, aggregate: DomainEvent["aggregate"], data: object) =>
-    handleOnce(db, `customers.${handler.purpose}`, handler, {
+    handleOnce(db, handler, {
       id: `evt_${ulid()}`,
       name,
       store_id: harness.store_id,

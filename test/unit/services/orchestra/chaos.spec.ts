@@ -1,7 +1,7 @@
 import "../../../support/data-dir.ts";
+import { unstickRun } from "@seller-orchestra/durable";
 import { expect } from "chai";
 import fc from "fast-check";
-import { unstickRun } from "../../../../services/orchestra/store/journal.ts";
 import { until } from "../../../support/until.ts";
 import { type Instance, type Moment, openEngines, type TestEngines } from "../../../support/workflows/engines.ts";
 import { makesOf, type Plan, plans } from "../../../support/workflows/plans.ts";
@@ -181,7 +181,7 @@ describe(`workflows with randomly failing instances (seed ${seed}, ${runs} runs)
     for (const name of Object.keys(plan.faults)) faults.delete(`${label}${name}`);
     await until(async () => {
       const rows = await rowsOf(label);
-      for (const { public_id, state } of rows) if (state === "stuck") await unstickRun(engines.journal, public_id);
+      for (const { public_id, state } of rows) if (state === "stuck") await unstickRun(engines.store, public_id);
       return rows.some(({ run_key, state }) => run_key === label && state === "completed");
     }, patienceMs);
   }

@@ -1,11 +1,10 @@
 import "../../../support/data-dir.ts";
+import type { Store } from "@seller-orchestra/durable";
+import { claimRun, eraseRuns, findByKey, removeEnded, unstickRun } from "@seller-orchestra/durable";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import { UnavailableError } from "../../../../mixins/actions/errors.ts";
-import type { Database } from "../../../../mixins/db/database.ts";
 import { transaction } from "../../../../mixins/db/transaction.ts";
-import { eraseRuns } from "../../../../services/orchestra/store/erasure.ts";
-import { claimRun, findByKey, removeEnded, unstickRun } from "../../../../services/orchestra/store/journal.ts";
 import { until } from "../../../support/until.ts";
 import type { Line } from "../../../support/workflows/definition.ts";
 import {
@@ -73,7 +72,7 @@ describe("workflow instances", () => {
   it("compete for a run of a failed instance, and one claims it", async () => {
     await abandon("2");
     const others = Array.from({ length: 4 }, () => engines.start());
-    await until(() => runIn(engines.journal, key, "completed"));
+    await until(() => runIn(engines.store, key, "completed"));
     expect(await runs()).to.deep.equal([{ state: "completed", attempts: 2 }]);
     expect(await effects()).to.deep.equal(made);
     expect(await execute(others[0] as Instance)).to.equal("replayed");
@@ -87,20 +86,19 @@ describe("workflow instances", () => {
 
   it("do not claim a run that another instance claimed in the meantime", async () => {
     await abandon("2");
-    const run = await findByKey(engines.journal, key);
+    const run = await findByKey(engines.store, key);
     const id = run?.id ?? "";
     await until(() => Date.now() > (run?.lease_until ?? 0));
-    const slow = Object.create(engines.journal, {
-      row: {
+    const slow = Object.create(engines.store, {
+      rows: {
         value: async (sql: string, values: string[]) => {
-          if (sql.startsWith("SELECT *")) await until(() => claimRun(engines.journal, id, "fast", 60_000));
-          return engines.journal.row(sql, values);
+          if (sql.startsWith("SELECT *")) await until(() => claimRun(engines.store, id, "fast", 60_000));
+          return engines.store.rows(sql, values);
         },
       },
-      run: { value: (sql: string, values: string[]) => engines.journal.run(sql, values) },
-    }) as Database;
+    }) as Store;
     expect(await claimRun(slow, id, "slow", 1)).to.equal(undefined);
-    expect(await findByKey(engines.journal, key)).to.include({ lease_owner: "fast", attempts: 3 });
+    expect(await findByKey(engines.store, key)).to.include({ lease_owner: "fast", attempts: 3 });
     await engines.journal.run("DELETE FROM workflow_runs WHERE public_id = ?", [id]);
   });
 
@@ -119,7 +117,7 @@ describe("workflow instances", () => {
       await done;
       const resume = paused.pause();
       engines.start();
-      await until(() => runIn(engines.journal, key, ends));
+      await until(() => runIn(engines.store, key, ends));
       const [before] = await runs();
       resume();
       expect(await outcome).to.equal(ends === "failed" ? "409 target_refused" : "result");
@@ -136,7 +134,7 @@ describe("workflow instances", () => {
     const outcome = execute(only);
     await done;
     const resume = only.pause();
-    const run = await findByKey(engines.journal, key);
+    const run = await findByKey(engines.store, key);
     await until(() => Date.now() > (run?.lease_until ?? 0) + 50);
     resume();
     expect(await outcome).to.equal("result");
@@ -187,7 +185,7 @@ describe("workflow instances", () => {
   it("keep only the caller's result of a completed run", async () => {
     const instance = engines.start();
     expect(await execute(instance)).to.equal("result");
-    const run = await findByKey(engines.journal, key);
+    const run = await findByKey(engines.store, key);
     expect(run).to.deep.include({ state: "completed", input: null, error: null });
     expect(run?.steps.map((step) => Object.keys(step).sort())).to.deep.equal(
       Array.from({ length: 5 }, () => ["id", "name", "state"]),
@@ -197,7 +195,9 @@ describe("workflow instances", () => {
   it("return 410 when the result belonged to an erased customer", async () => {
     const instance = engines.start();
     expect(await execute(instance, definition, "cust_1")).to.equal("result");
-    await transaction(engines.journal, (tx) => eraseRuns(engines.journal, tx, 1, "cust_1"));
+    await transaction(engines.journal, (tx) =>
+      eraseRuns(engines.store, tx, { store_id: 1, customer_id: "cust_1" }, () => false),
+    );
     expect(await execute(instance, definition)).to.equal("422 idempotency_key_reused");
     expect(await execute(instance, definition, "cust_1")).to.equal("410 erased");
   });
@@ -206,18 +206,18 @@ describe("workflow instances", () => {
     const instance = engines.start();
     faults.set(`${label}3`, ["refuse"]);
     expect(await execute(instance)).to.equal("409 target_refused");
-    const stuck = await runIn(engines.journal, key, "stuck");
+    const stuck = await runIn(engines.store, key, "stuck");
     expect(stuck?.error).to.include({ type: "target_refused" });
     const id = stuck?.id ?? "";
-    expect(await unstickRun(engines.journal, id)).to.equal(true);
-    await until(async () => (await findByKey(engines.journal, key))?.attempts === 2);
-    await until(() => runIn(engines.journal, key, "stuck"));
+    expect(await unstickRun(engines.store, id)).to.equal(true);
+    await until(async () => (await findByKey(engines.store, key))?.attempts === 2);
+    await until(() => runIn(engines.store, key, "stuck"));
     faults.clear();
-    expect(await unstickRun(engines.journal, id)).to.equal(true);
-    await until(() => runIn(engines.journal, key, "completed"));
+    expect(await unstickRun(engines.store, id)).to.equal(true);
+    await until(() => runIn(engines.store, key, "completed"));
     expect(await effects()).to.deep.equal(made);
-    expect(await findByKey(engines.journal, key)).to.include({ error: null });
-    expect(await unstickRun(engines.journal, id)).to.equal(false);
+    expect(await findByKey(engines.store, key)).to.include({ error: null });
+    expect(await unstickRun(engines.store, id)).to.equal(false);
     expect(await execute(instance)).to.equal("replayed");
   });
 
@@ -227,11 +227,11 @@ describe("workflow instances", () => {
     faults.set(`${label}last`, ["refuse"]);
     faults.set(`${label}1/undo`, ["refuse"]);
     expect(await execute(instance, lines)).to.equal("409 target_refused");
-    const stuck = await runIn(engines.journal, key, "stuck");
+    const stuck = await runIn(engines.store, key, "stuck");
     expect(await effects()).to.deep.equal(["made 1", "made 2", "unmade 2"]);
     faults.delete(`${label}1/undo`);
-    expect(await unstickRun(engines.journal, stuck?.id ?? "")).to.equal(true);
-    await until(() => runIn(engines.journal, key, "failed"));
+    expect(await unstickRun(engines.store, stuck?.id ?? "")).to.equal(true);
+    await until(() => runIn(engines.store, key, "failed"));
     expect(await effects()).to.deep.equal(["made 1", "made 2", "unmade 2", "unmade 1"]);
     expect(await execute(instance, lines)).to.equal("409 target_refused");
   });
@@ -280,11 +280,11 @@ describe("workflow instances", () => {
     const [completed, stuck] = [key, label];
     key = label;
     await execute(instance);
-    await removeEnded(engines.journal, Date.now() - 60_000);
-    expect(await findByKey(engines.journal, completed)).to.be.an("object");
+    await removeEnded(engines.store, Date.now() - 60_000);
+    expect(await findByKey(engines.store, completed)).to.be.an("object");
     engines.start({ cleanup: 10, retention: 0 });
-    await until(async () => (await findByKey(engines.journal, completed)) === undefined);
-    expect(await findByKey(engines.journal, stuck)).to.include({ state: "stuck" });
+    await until(async () => (await findByKey(engines.store, completed)) === undefined);
+    expect(await findByKey(engines.store, stuck)).to.include({ state: "stuck" });
   });
 
   it("release their runs at once on shutdown", async function () {
@@ -293,10 +293,10 @@ describe("workflow instances", () => {
     await child.said("halted");
     expect(await child.runLines()).to.equal(0);
     // Otherwise the lease would last for a minute.
-    const run = await findByKey(engines.journal, key);
+    const run = await findByKey(engines.store, key);
     expect(run).to.include({ state: "running", lease_until: 0 });
     engines.start();
-    await until(() => runIn(engines.journal, key, "completed"));
+    await until(() => runIn(engines.store, key, "completed"));
     expect(await effects()).to.deep.equal(made);
   });
 });

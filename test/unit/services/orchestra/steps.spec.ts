@@ -259,7 +259,7 @@ describe("every step of a workflow", () => {
     for (const { name, moment, label: its } of killedRuns) {
       it(`${moment} ${name}: another instance completes the run, and the same key replays its result`, async () => {
         label = its;
-        if (steps.indexOf(name) >= 2) await until(() => runIn(engines.journal, label, "completed"));
+        if (steps.indexOf(name) >= 2) await until(() => runIn(engines.store, label, "completed"));
         else expect(await stateOfRun()).to.equal("none");
         expect(await retry()).to.equal("result");
         expect(await effects()).to.deep.equal(completed.effects);
