@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type Row } from "./database.ts";
-import { allOf, marks, type Sql, sql } from "./sql.ts";
+import { type Database, isUniqueViolation, type Row, type SqlValue } from "./database.ts";
+import { NotTogether, together, writeTogether } from "./shared.ts";
+import { allOf, equal, marks, type Sql, sql } from "./sql.ts";
 
 /** Inserts a row and returns its integer key. Throws `taken()` when a row with the same unique key exists. */
 export function insertUnique(db: Database, table: string, row: Row, tx: Transaction, taken: () => Error) {
@@ -11,9 +12,23 @@ export function insertUnique(db: Database, table: string, row: Row, tx: Transact
 
 /** Inserts a row unless one with the same unique key exists; returns whether it did. */
 export async function insertNew(db: Database, table: string, row: Row, tx?: Transaction): Promise<boolean> {
-  const values = Object.values(row);
-  const text = `INSERT ${db.orIgnore} INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${marks(values)})`;
-  return (await db.run(text, values, tx)) > 0;
+  const columns = Object.keys(row);
+  return writeTogether(tx, `insert new ${table} ${columns}`, row, async (rows) => {
+    const each = rows.map(() => `(${marks(columns)})`).join(", ");
+    const text = `INSERT ${db.orIgnore} INTO ${table} (${columns.join(", ")}) VALUES ${each}`;
+    const values = rows.flatMap((one) => Object.values(one));
+    const inserted = await db.run(text, values, tx, formOf(rows));
+    return evenly(rows, inserted, rows.length === 1 || inserted === rows.length).map((count) => count > 0);
+  });
+}
+
+// What a statement of one row is sent as, and one of many.
+const formOf = (items: readonly unknown[]) => (items.length === 1 ? "prepared" : "text");
+
+// How many rows each of several items changed. Only all or none can be told apart.
+function evenly(items: readonly unknown[], changed: number, known: boolean): number[] {
+  if (!known) throw new NotTogether(`${changed} of ${items.length} rows were changed.`);
+  return items.map(() => (items.length === 1 ? changed : 1));
 }
 
 /**
@@ -36,10 +51,40 @@ export async function upsert(
 }
 
 /** Updates columns of the rows with a key; returns how many rows. */
-export function update(db: Database, table: string, key: Row, columns: Row, tx?: Transaction): Promise<number> {
+export async function update(db: Database, table: string, key: Row, columns: Row, tx?: Transaction): Promise<number> {
+  const { id, ...rest } = key;
+  if (id === undefined || id === null) return updateOne(db, table, { key, columns }, tx);
+  // Rows of one kind, by their integer keys.
+  const kind = `update ${table} ${JSON.stringify(rest)} ${Object.keys(columns)}`;
+  return writeTogether(tx, kind, { key, columns }, async (changes) => {
+    if (changes.length === 1) return [await updateOne(db, table, { key, columns }, tx)];
+    const ids = changes.map((change) => change.key.id ?? null);
+    const set = Object.keys(columns).map((column) => caseOf(column, ids, changes));
+    const where = having(rest);
+    const text = `UPDATE ${table} SET ${set.map(({ text }) => text).join(", ")}
+      WHERE ${[...(where.text ? [where.text] : []), `id IN (${marks(ids)})`].join(" AND ")}`;
+    const values = [...set.flatMap((part) => part.values), ...where.values, ...ids];
+    const changed = await db.run(text, values, tx, "text");
+    return evenly(changes, changed, changed === new Set(ids).size && changed === changes.length);
+  });
+}
+
+interface RowChange {
+  key: Row;
+  columns: Row;
+}
+
+function updateOne(db: Database, table: string, { key, columns }: RowChange, tx?: Transaction): Promise<number> {
   const set = setting(columns);
   const where = having(key);
   return db.run(`UPDATE ${table} SET ${set.text} WHERE ${where.text}`, [...set.values, ...where.values], tx);
+}
+
+function caseOf(column: string, ids: readonly SqlValue[], changes: readonly RowChange[]): Sql {
+  const values = changes.map((change) => change.columns[column] ?? null);
+  if (values.every((value) => value === values[0])) return sql(`${column} = ?`, values[0] ?? null);
+  const cases = ids.map(() => "WHEN ? THEN ?").join(" ");
+  return sql(`${column} = CASE id ${cases} END`, ...ids.flatMap((id, index) => [id, values[index] ?? null]));
 }
 
 /** Deletes the rows with a key; returns how many rows. */
@@ -72,6 +117,32 @@ export async function findRow<T extends object>(
   key: Row,
   tx?: Transaction,
   columns = "*",
+): Promise<T | undefined> {
+  const isRead = (column: string) => columns === "*" || columns.split(", ").includes(column);
+  // Rows that differ by one column, which tells them apart: a public id, or the id of an order.
+  const by = Object.keys(key).at(-1) ?? "";
+  const { [by]: own = null, ...rest } = key;
+  if (!isRead(by)) return findOne<T>(db, table, { key, columns }, tx);
+  return together<SqlValue, T | undefined>(
+    tx,
+    `find ${table} ${by} ${JSON.stringify(rest)} ${columns}`,
+    own,
+    async (values) => {
+      if (values.length === 1) return [await findOne<T>(db, table, { key, columns }, tx)];
+      if (new Set(values).size < values.length) throw new NotTogether(`Two calls change one row of ${table}.`);
+      const where = allOf([...equal(rest), sql(`${by} IN (${marks(values)})`, ...values)]);
+      const text = `SELECT ${columns} FROM ${table} WHERE ${where.text} ${db.forUpdate}`;
+      const rows = await db.rows<T & Row>(text, where.values, tx, "text");
+      return values.map((value) => rows.find((row) => row[by] === value));
+    },
+  );
+}
+
+async function findOne<T extends object>(
+  db: Database,
+  table: string,
+  { key, columns }: { key: Row; columns: string },
+  tx?: Transaction,
 ): Promise<T | undefined> {
   const where = having(key);
   const text = `SELECT ${columns} FROM ${table} WHERE ${where.text} ${tx ? db.forUpdate : ""}`;

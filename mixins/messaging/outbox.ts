@@ -39,7 +39,15 @@ export class EventBuffer {
 
   /** Writes the events in the transaction of their change: both are committed, or neither. */
   async save(db: Database, tx: Transaction): Promise<void> {
-    const rows = this.#events.map((event) => ({
+    const rows = this.rows();
+    if (rows.length === 0) return;
+    await db.insertMany(`${db.service}_outbox`, rows, tx);
+    wakeAfter(tx, relayOf(db.service));
+  }
+
+  /** The events as rows of the outbox. */
+  rows() {
+    return this.#events.map((event) => ({
       fact_id: event.id,
       name: event.name,
       aggregate_id: event.aggregate.id,
@@ -47,9 +55,6 @@ export class EventBuffer {
       created_at: Date.now(),
       sent_at: null,
     }));
-    if (rows.length === 0) return;
-    await db.insertMany(`${db.service}_outbox`, rows, tx);
-    wakeAfter(tx, relayOf(db.service));
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
-import { equal } from "../../../mixins/db/sql.ts";
+import { together } from "../../../mixins/db/shared.ts";
+import { equal, marks } from "../../../mixins/db/sql.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, List, MovementType, StockLine, StockMovement } from "../../contracts.ts";
 import { type LedgerLine, totalOf } from "../inventory.rules.ts";
@@ -19,7 +20,7 @@ export interface Moving {
 export async function move(db: Database, tx: Transaction, of: Moving, moves: readonly Move[]): Promise<StockLine[]> {
   if (moves.length === 0) return [];
   const now = Date.now();
-  await changeLevels(db, tx, of.store_id, of.type, moves, now);
+  await changeLevels(db, tx, of.store_id, of.type, moves);
   const rows = moves.map(({ level: { sku, location_id }, quantity }) => ({
     ...of,
     reason: of.reason ?? null,
@@ -35,8 +36,13 @@ export async function move(db: Database, tx: Transaction, of: Moving, moves: rea
 
 /** Every movement of a reference. */
 export function ledgerOf(db: Database, store_id: number, reference: string, tx: Transaction): Promise<LedgerLine[]> {
-  const sql = "SELECT sku, location_id, type, quantity FROM stock_movements WHERE store_id = ? AND reference = ?";
-  return db.rows<LedgerLine>(sql, [store_id, reference], tx);
+  return together(tx, `ledger ${store_id}`, reference, async (references) => {
+    const sql = `SELECT reference, sku, location_id, type, quantity FROM stock_movements
+      WHERE store_id = ? AND reference IN (${marks(references)})`;
+    const form = references.length > 1 ? "text" : "prepared";
+    const rows = await db.rows<LedgerLine & { reference: string }>(sql, [store_id, ...references], tx, form);
+    return references.map((one) => rows.filter((row) => row.reference === one));
+  });
 }
 
 interface MovementRow extends KeysetRow, Omit<StockMovement, "id" | "at"> {
