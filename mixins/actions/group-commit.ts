@@ -1,9 +1,11 @@
+import { relayOf, saveEvents } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
 import type { Write } from "../../services/contracts.ts";
 import type { Database } from "../db/database.ts";
 import { shareTransaction } from "../db/share-transaction.ts";
+import { storeOf } from "../db/store.ts";
 import { wakeAfter } from "../jobs/poller.ts";
-import { EventBuffer, relayOf } from "../messaging/outbox.ts";
+import { EventBuffer } from "../messaging/outbox.ts";
 import type { ActionContext } from "./action.ts";
 import { UnavailableError } from "./errors.ts";
 import { hashOf, idempotent, type TransactionContext } from "./idempotent.ts";
@@ -136,9 +138,10 @@ function commitTogether(db: Database, calls: Waiting[]) {
       done.map(({ call, result }) => recordOf(call, result)),
       tx,
     );
-    const rows = done.flatMap(({ call }) => events.get(call)?.rows() ?? []);
-    await db.insertMany(`${db.service}_outbox`, rows, tx);
-    if (rows.length > 0) wakeAfter(tx, relayOf(db.service));
+    const published = done.flatMap(({ call }) => events.get(call)?.events ?? []);
+    if (published.length === 0) return;
+    await saveEvents(storeOf(db), tx, published);
+    wakeAfter(tx, relayOf(db.service));
   });
 }
 

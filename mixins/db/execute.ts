@@ -1,7 +1,7 @@
+import type { SqlValue } from "@seller-orchestra/durable";
 import mysql from "mysql2";
 import { dialect } from "../../config/database.ts";
 import type * as sqlite from "../../config/sqlite.ts";
-import type { SqlValue } from "./database.ts";
 import type { MysqlConnection } from "./mysql.ts";
 
 /** How a statement is sent: as text where its length varies, since each length would be prepared anew. */

@@ -1,6 +1,8 @@
+import { relayOf, saveEvents } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
 import type { Actor, DomainEvent, DomainEvents, EventName } from "../../services/contracts.ts";
 import type { Database } from "../db/database.ts";
+import { storeOf } from "../db/store.ts";
 import { transaction } from "../db/transaction.ts";
 import { wakeAfter } from "../jobs/poller.ts";
 import { newId } from "../values/ids.ts";
@@ -18,7 +20,7 @@ export type Publish = <Name extends EventName>(newEvent: NewEvent<Name>) => void
 
 /** Events published in one transaction, until it writes them to the outbox. */
 export class EventBuffer {
-  readonly #events: DomainEvent[] = [];
+  readonly events: DomainEvent[] = [];
   readonly #actor: Actor;
   readonly #requestId: string | null;
 
@@ -28,7 +30,7 @@ export class EventBuffer {
   }
 
   readonly publish: Publish = (newEvent) => {
-    this.#events.push({
+    this.events.push({
       id: newId("evt"),
       ...newEvent,
       occurred_at: new Date().toISOString(),
@@ -39,22 +41,9 @@ export class EventBuffer {
 
   /** Writes the events in the transaction of their change: both are committed, or neither. */
   async save(db: Database, tx: Transaction): Promise<void> {
-    const rows = this.rows();
-    if (rows.length === 0) return;
-    await db.insertMany(`${db.service}_outbox`, rows, tx);
+    if (this.events.length === 0) return;
+    await saveEvents(storeOf(db), tx, this.events);
     wakeAfter(tx, relayOf(db.service));
-  }
-
-  /** The events as rows of the outbox. */
-  rows() {
-    return this.#events.map((event) => ({
-      fact_id: event.id,
-      name: event.name,
-      aggregate_id: event.aggregate.id,
-      fact: JSON.stringify(event),
-      created_at: Date.now(),
-      sent_at: null,
-    }));
   }
 }
 
@@ -77,6 +66,3 @@ export async function withOutbox<T>(
     return outcome;
   });
 }
-
-/** The name of the worker that publishes a service's events to the bus. */
-export const relayOf = (service: string): string => `${service}.relay`;
