@@ -14,10 +14,18 @@ export class Statements {
   #batches = new Map<string, Batch>();
   #sending = false;
   #failure: { error: unknown } | undefined;
+  readonly #locked = new Map<string, SharedTransaction>();
 
   /** Throws why the transaction cannot be committed. */
   assertWhole(): void {
     if (this.#failure) throw this.#failure.error;
+  }
+
+  /** Notes which call locks a row. Throws `NotTogether` when another one does: it would change what that has read. */
+  lock(row: string, call: SharedTransaction): void {
+    const holder = this.#locked.get(row);
+    if (holder && holder !== call) throw new NotTogether(`Two calls lock ${row}.`);
+    this.#locked.set(row, call);
   }
 
   /** Runs a statement. After one has failed none follows: an engine may have undone what all calls wrote. */
@@ -100,6 +108,11 @@ export function writeTogether<Item, Result>(
 ): Promise<Result> {
   if (tx instanceof SharedTransaction) tx.wrote = true;
   return together(tx, key, item, run);
+}
+
+/** Notes that a call locks a row, for itself alone. */
+export function lockRow(tx: Transaction | undefined, row: string): void {
+  if (tx instanceof SharedTransaction) tx.statements.lock(row, tx);
 }
 
 /** Runs one statement in a transaction that may be shared. */

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation, type Row, type SqlValue } from "./database.ts";
-import { NotTogether, together, writeTogether } from "./shared.ts";
+import { lockRow, NotTogether, together, writeTogether } from "./shared.ts";
 import { allOf, equal, marks, type Sql, sql } from "./sql.ts";
 
 /** Inserts a row and returns its integer key. Throws `taken()` when a row with the same unique key exists. */
@@ -52,20 +52,17 @@ export async function upsert(
 
 /** Updates columns of the rows with a key; returns how many rows. */
 export async function update(db: Database, table: string, key: Row, columns: Row, tx?: Transaction): Promise<number> {
-  const { id, ...rest } = key;
-  if (id === undefined || id === null) return updateOne(db, table, { key, columns }, tx);
-  // Rows of one kind, by their integer keys.
-  const kind = `update ${table} ${JSON.stringify(rest)} ${Object.keys(columns)}`;
+  const by = Object.keys(key).at(-1) ?? "";
+  const { [by]: _own, ...rest } = key;
+  const kind = `update ${table} ${by} ${JSON.stringify(rest)} ${Object.keys(columns)}`;
   return writeTogether(tx, kind, { key, columns }, async (changes) => {
     if (changes.length === 1) return [await updateOne(db, table, { key, columns }, tx)];
-    const ids = changes.map((change) => change.key.id ?? null);
-    const set = Object.keys(columns).map((column) => caseOf(column, ids, changes));
-    const where = having(rest);
-    const text = `UPDATE ${table} SET ${set.map(({ text }) => text).join(", ")}
-      WHERE ${[...(where.text ? [where.text] : []), `id IN (${marks(ids)})`].join(" AND ")}`;
-    const values = [...set.flatMap((part) => part.values), ...where.values, ...ids];
-    const changed = await db.run(text, values, tx, "text");
-    return evenly(changes, changed, changed === new Set(ids).size && changed === changes.length);
+    const values = changes.map((change) => change.key[by] ?? null);
+    const set = Object.keys(columns).map((column) => caseOf(column, by, values, changes));
+    const where = allOf([...equal(rest), sql(`${by} IN (${marks(values)})`, ...values)]);
+    const text = `UPDATE ${table} SET ${set.map((part) => part.text).join(", ")} WHERE ${where.text}`;
+    const changed = await db.run(text, [...set.flatMap((part) => part.values), ...where.values], tx, "text");
+    return evenly(changes, changed, changed === new Set(values).size && changed === changes.length);
   });
 }
 
@@ -80,11 +77,11 @@ function updateOne(db: Database, table: string, { key, columns }: RowChange, tx?
   return db.run(`UPDATE ${table} SET ${set.text} WHERE ${where.text}`, [...set.values, ...where.values], tx);
 }
 
-function caseOf(column: string, ids: readonly SqlValue[], changes: readonly RowChange[]): Sql {
+function caseOf(column: string, by: string, keys: readonly SqlValue[], changes: readonly RowChange[]): Sql {
   const values = changes.map((change) => change.columns[column] ?? null);
   if (values.every((value) => value === values[0])) return sql(`${column} = ?`, values[0] ?? null);
-  const cases = ids.map(() => "WHEN ? THEN ?").join(" ");
-  return sql(`${column} = CASE id ${cases} END`, ...ids.flatMap((id, index) => [id, values[index] ?? null]));
+  const cases = keys.map(() => "WHEN ? THEN ?").join(" ");
+  return sql(`${column} = CASE ${by} ${cases} END`, ...keys.flatMap((key, index) => [key, values[index] ?? null]));
 }
 
 /** Deletes the rows with a key; returns how many rows. */
@@ -118,36 +115,33 @@ export async function findRow<T extends object>(
   tx?: Transaction,
   columns = "*",
 ): Promise<T | undefined> {
-  const isRead = (column: string) => columns === "*" || columns.split(", ").includes(column);
-  // Rows that differ by one column, which tells them apart: a public id, or the id of an order.
-  const by = Object.keys(key).at(-1) ?? "";
-  const { [by]: own = null, ...rest } = key;
-  if (!isRead(by)) return findOne<T>(db, table, { key, columns }, tx);
-  return together<SqlValue, T | undefined>(
-    tx,
-    `find ${table} ${by} ${JSON.stringify(rest)} ${columns}`,
-    own,
-    async (values) => {
-      if (values.length === 1) return [await findOne<T>(db, table, { key, columns }, tx)];
-      if (new Set(values).size < values.length) throw new NotTogether(`Two calls change one row of ${table}.`);
-      const where = allOf([...equal(rest), sql(`${by} IN (${marks(values)})`, ...values)]);
-      const text = `SELECT ${columns} FROM ${table} WHERE ${where.text} ${db.forUpdate}`;
-      const rows = await db.rows<T & Row>(text, where.values, tx, "text");
-      return values.map((value) => rows.find((row) => row[by] === value));
-    },
+  const rows = await findRows<T & Row>(db, table, key, tx, { columns, end: tx ? db.forUpdate : "" });
+  // MariaDB ignores trailing spaces in comparisons; a text with them is another key.
+  return rows.find((row) =>
+    Object.entries(key).every(([name, value]) => typeof value !== "string" || (row[name] ?? value) === value),
   );
 }
 
-async function findOne<T extends object>(
+/**
+ * The rows with a key. Calls that share a transaction read theirs in one statement where only the last column of the key
+ * differs and is among those read. `end` is what follows the condition: an order, a lock.
+ */
+export async function findRows<T extends object>(
   db: Database,
   table: string,
-  { key, columns }: { key: Row; columns: string },
+  key: Row,
   tx?: Transaction,
-): Promise<T | undefined> {
-  const where = having(key);
-  const text = `SELECT ${columns} FROM ${table} WHERE ${where.text} ${tx ? db.forUpdate : ""}`;
-  const row = await db.row<T & Row>(text, where.values, tx);
-  // MariaDB ignores trailing spaces in comparisons; a text with them is another key.
-  const isIt = row && Object.entries(key).every(([name, value]) => typeof value !== "string" || row[name] === value);
-  return isIt ? row : undefined;
+  { columns = "*", end = "" }: { columns?: string; end?: string } = {},
+): Promise<T[]> {
+  const by = Object.keys(key).at(-1) ?? "";
+  const { [by]: own = null, ...rest } = key;
+  const find = (where: Sql, form?: "text") =>
+    db.rows<T & Row>(`SELECT ${columns} FROM ${table} WHERE ${where.text} ${end}`, where.values, tx, form);
+  if (end.includes("FOR UPDATE")) lockRow(tx, `${table} ${JSON.stringify(key)}`);
+  if (columns !== "*" && !columns.split(", ").includes(by)) return find(having(key));
+  return together<SqlValue, T[]>(tx, `find ${table} ${by} ${JSON.stringify(rest)} ${columns}`, own, async (values) => {
+    if (values.length === 1) return [await find(having(key))];
+    const rows = await find(allOf([...equal(rest), sql(`${by} IN (${marks(values)})`, ...values)]), "text");
+    return values.map((value) => rows.filter((row) => row[by] === value));
+  });
 }

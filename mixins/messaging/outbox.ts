@@ -48,7 +48,7 @@ export class EventBuffer {
 }
 
 /** The origin of a change, which each of its events names. */
-interface Origin {
+export interface Origin {
   actor: Actor;
   request_id: string | null;
 }

@@ -22,6 +22,8 @@ export const params = {
     amount: t.integer().min(0),
     currency: t.string().length(3).uppercase(),
     capture: t.optional(t.boolean()),
+    /** The order is created with this payment, and its timeline tells of it from then on. */
+    placing: t.optional(t.boolean()),
   }),
   capture: t.object({ ...write, payment_id: id, amount: t.optional(amount) }),
   void: t.object({ ...write, ...t.partial(t.undo) }),

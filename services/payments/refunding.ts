@@ -5,6 +5,7 @@ import type { OrderMoney, OrderRef, Refund } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 import { missingOf } from "./payments.rules.ts";
 import { callProvider } from "./provider-call.ts";
+import type { Provider } from "./providers/provider.ts";
 import { settleRefund } from "./settling.ts";
 import { lockPayments, setAside } from "./store/payments.ts";
 import { findRefunds, freeReference, insertRefund } from "./store/refunds.ts";
@@ -50,8 +51,15 @@ export async function intendRefunds({ db, tx }: TransactionContext, request: Ref
   return parts;
 }
 
-/** Requests the pending refunds from their providers and records each outcome. Throws `service_unavailable`. */
-export async function giveBack(context: ActionContext, parts: readonly Part[]): Promise<void> {
+/** A refund and its provider's answer. */
+interface Answered {
+  refund: RefundRow;
+  answer: Awaited<ReturnType<Provider["refund"]>>;
+}
+
+/** Requests the pending refunds from their providers; returns their answers. Throws `service_unavailable`. */
+export async function askForRefunds(context: ActionContext, parts: readonly Part[]): Promise<Answered[]> {
+  const answered: Answered[] = [];
   for (const { refund, payment } of parts) {
     if (refund.status !== "pending") continue;
     const { public_id: id, amount, bank_account_id } = refund;
@@ -62,9 +70,22 @@ export async function giveBack(context: ActionContext, parts: readonly Part[]): 
       (provider, charge, until) => provider.refund(charge, back, until),
       id,
     );
-    await withOutbox(context.db, context, (txContext) => settleRefund(txContext, refund, answer));
+    answered.push({ refund, answer });
   }
+  return answered;
 }
+
+/** Requests the pending refunds from their providers and records each outcome. Throws `service_unavailable`. */
+export async function giveBack(context: ActionContext, parts: readonly Part[]): Promise<void> {
+  const answered = await askForRefunds(context, parts);
+  if (answered.length > 0) await settleAll(context, answered);
+}
+
+/** Records the answers to several refunds. */
+export const settleAll = (context: ActionContext, answered: readonly Answered[]): Promise<void> =>
+  withOutbox(context.db, context, async (txContext) => {
+    for (const { refund, answer } of answered) await settleRefund(txContext, refund, answer);
+  });
 
 /** The refunds of these parts as they stand by now. Throws `refund_declined`. */
 export function assertGiven({ refunds }: OrderMoney, parts: readonly Part[]): Refund[] {

@@ -1,8 +1,8 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
-import { together } from "../../../mixins/db/shared.ts";
-import { equal, marks } from "../../../mixins/db/sql.ts";
+import { equal } from "../../../mixins/db/sql.ts";
+import { findRows } from "../../../mixins/db/statements.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, List, MovementType, StockLine, StockMovement } from "../../contracts.ts";
 import { type LedgerLine, totalOf } from "../inventory.rules.ts";
@@ -35,15 +35,10 @@ export async function move(db: Database, tx: Transaction, of: Moving, moves: rea
 }
 
 /** Every movement of a reference. */
-export function ledgerOf(db: Database, store_id: number, reference: string, tx: Transaction): Promise<LedgerLine[]> {
-  return together(tx, `ledger ${store_id}`, reference, async (references) => {
-    const sql = `SELECT reference, sku, location_id, type, quantity FROM stock_movements
-      WHERE store_id = ? AND reference IN (${marks(references)})`;
-    const form = references.length > 1 ? "text" : "prepared";
-    const rows = await db.rows<LedgerLine & { reference: string }>(sql, [store_id, ...references], tx, form);
-    return references.map((one) => rows.filter((row) => row.reference === one));
-  });
-}
+export const ledgerOf = (db: Database, store_id: number, reference: string, tx: Transaction) =>
+  findRows<LedgerLine>(db, "stock_movements", { store_id, reference }, tx, { columns: ledgerColumns });
+
+const ledgerColumns = "reference, sku, location_id, type, quantity";
 
 interface MovementRow extends KeysetRow, Omit<StockMovement, "id" | "at"> {
   public_id: string;

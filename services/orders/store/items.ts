@@ -1,6 +1,8 @@
 import type { Transaction } from "sequelize";
 import type { Database, Row } from "../../../mixins/db/database.ts";
+import { writeTogether } from "../../../mixins/db/shared.ts";
 import { marks } from "../../../mixins/db/sql.ts";
+import { findRows } from "../../../mixins/db/statements.ts";
 import type { ItemQuantity, OrderItem, OrderItemModifier } from "../../contracts.ts";
 import { readJson, writeJson } from "./rows.ts";
 
@@ -18,8 +20,9 @@ const columns = `public_id, product_id, sku, name, quantity, fulfilled_quantity,
 
 /** The items of an order, in the order of their creation. */
 export async function fetchItems(db: Database, { store_id, id }: OrderKey, tx?: Transaction): Promise<OrderItem[]> {
-  const sql = `SELECT ${columns} FROM order_items WHERE store_id = ? AND order_id = ? ORDER BY place`;
-  return (await db.rows<ItemRow>(sql, [store_id, id], tx)).map(toItem);
+  const form = { columns: `order_id, ${columns}`, end: "ORDER BY place" };
+  const rows = await findRows<ItemRow & { order_id: number }>(db, "order_items", { store_id, order_id: id }, tx, form);
+  return rows.map(({ order_id, ...row }) => toItem(row));
 }
 
 /** The items of several orders of a store, by the orders' integer keys. */
@@ -96,11 +99,11 @@ export async function addReturned(
 }
 
 /** Cancels all of an order's items except what was returned. */
-export async function cancelItems(db: Database, tx: Transaction, { store_id, id }: OrderKey): Promise<void> {
-  await db.run(
-    `UPDATE order_items SET cancelled_quantity = quantity - returned_quantity, fulfilled_quantity = 0
-     WHERE store_id = ? AND order_id = ?`,
-    [store_id, id],
-    tx,
-  );
+export function cancelItems(db: Database, tx: Transaction, { store_id, id }: OrderKey): Promise<void> {
+  return writeTogether(tx, `cancel items ${store_id}`, id, async (orders) => {
+    const text = `UPDATE order_items SET cancelled_quantity = quantity - returned_quantity, fulfilled_quantity = 0
+      WHERE store_id = ? AND order_id IN (${marks(orders)})`;
+    await db.run(text, [store_id, ...orders], tx, orders.length > 1 ? "text" : "prepared");
+    return orders.map(() => undefined);
+  });
 }
