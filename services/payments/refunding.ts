@@ -57,35 +57,38 @@ interface Answered {
   answer: Awaited<ReturnType<Provider["refund"]>>;
 }
 
-/** Requests the pending refunds from their providers; returns their answers. Throws `service_unavailable`. */
+/**
+ * Requests the pending refunds from their providers; returns the answers that are not recorded yet. A decline is recorded
+ * at once, and then so are the others: the result of the request is not. Throws `service_unavailable`.
+ */
 export async function askForRefunds(context: ActionContext, parts: readonly Part[]): Promise<Answered[]> {
-  const answered: Answered[] = [];
+  const given: Answered[] = [];
+  let declined = false;
   for (const { refund, payment } of parts) {
     if (refund.status !== "pending") continue;
     const { public_id: id, amount, bank_account_id } = refund;
     const back = { id, amount, bank_account_id };
-    const answer = await callProvider(
-      context,
-      payment,
-      (provider, charge, until) => provider.refund(charge, back, until),
-      id,
-    );
-    answered.push({ refund, answer });
+    const answer = await callProvider(context, payment, (provider, charge, until) => provider.refund(charge, back, until), id);
+    const isDeclined = "declined" in answer;
+    declined ||= isDeclined;
+    if (isDeclined) await settleAll(context, [{ refund, answer }]);
+    else given.push({ refund, answer });
   }
-  return answered;
+  if (!declined) return given;
+  await settleAll(context, given);
+  return [];
 }
 
 /** Requests the pending refunds from their providers and records each outcome. Throws `service_unavailable`. */
-export async function giveBack(context: ActionContext, parts: readonly Part[]): Promise<void> {
-  const answered = await askForRefunds(context, parts);
-  if (answered.length > 0) await settleAll(context, answered);
-}
+export const giveBack = async (context: ActionContext, parts: readonly Part[]): Promise<void> =>
+  settleAll(context, await askForRefunds(context, parts));
 
-/** Records the answers to several refunds. */
-export const settleAll = (context: ActionContext, answered: readonly Answered[]): Promise<void> =>
-  withOutbox(context.db, context, async (txContext) => {
+async function settleAll(context: ActionContext, answered: readonly Answered[]): Promise<void> {
+  if (answered.length === 0) return;
+  await withOutbox(context.db, context, async (txContext) => {
     for (const { refund, answer } of answered) await settleRefund(txContext, refund, answer);
   });
+}
 
 /** The refunds of these parts as they stand by now. Throws `refund_declined`. */
 export function assertGiven({ refunds }: OrderMoney, parts: readonly Part[]): Refund[] {

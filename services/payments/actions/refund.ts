@@ -3,7 +3,7 @@ import { groupCommit } from "../../../mixins/actions/group-commit.ts";
 import { fail } from "../payments.errors.ts";
 import { params } from "../payments.schema.ts";
 import { intend } from "../provider-call.ts";
-import { askForRefunds, assertGiven, intendRefunds, settleAll } from "../refunding.ts";
+import { askForRefunds, assertGiven, intendRefunds } from "../refunding.ts";
 import { settleRefund } from "../settling.ts";
 import { findAccount } from "../store/bank-accounts.ts";
 import { fetchMoney } from "../store/payments.ts";
@@ -23,11 +23,10 @@ export const refund = action("payments.refund", params.refund, async (request, c
     return intendRefunds(txContext, request);
   });
   const answered = await askForRefunds(context, intended);
-  // A declined refund is recorded, and leaves no idempotency record.
-  if (answered.some(({ answer }) => "declined" in answer)) await settleAll(context, answered);
   return groupCommit(context, request, request.order_id, async (txContext) => {
     for (const { refund: row, answer } of answered) await settleRefund(txContext, row, answer);
     const money = await fetchMoney(txContext.db, request, txContext.tx);
+    // Inside the transaction, so that a declined refund leaves no idempotency record.
     return { refunds: assertGiven(money, intended), money };
   });
 });
