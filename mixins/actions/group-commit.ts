@@ -9,7 +9,7 @@ import { transaction } from "../db/transaction.ts";
 import { wakeAfter } from "../jobs/poller.ts";
 import { EventBuffer, type Origin, withOutbox } from "../messaging/outbox.ts";
 import type { ActionContext } from "./action.ts";
-import { hashOf, idempotent, type TransactionContext } from "./idempotent.ts";
+import { hashesOf, idempotent, type TransactionContext } from "./idempotent.ts";
 
 type Work<Result> = (txContext: TransactionContext) => Promise<Result>;
 
@@ -39,7 +39,7 @@ export function groupCommit<Result>(
   const recordOf = (result: unknown) => ({
     idempotency_key: params.idempotency_key,
     action,
-    request_hash: hashOf(action, params),
+    request_hash: hashesOf(action, params)[0],
     subject_id: subject?.(result as Result) ?? null,
     result: JSON.stringify(result ?? null),
     created_at: Date.now(),

@@ -8,7 +8,7 @@ import { callProvider } from "./provider-call.ts";
 import type { Provider } from "./providers/provider.ts";
 import { settleRefund } from "./settling.ts";
 import { lockPayments, setAside } from "./store/payments.ts";
-import { findRefunds, freeReference, insertRefund } from "./store/refunds.ts";
+import { findRefunds, freeReference, insertRefund, refundedBefore } from "./store/refunds.ts";
 import { type PaymentRow, pendingRow, type RefundRow } from "./store/rows.ts";
 
 /** A refund request. */
@@ -67,8 +67,15 @@ export async function askForRefunds(context: ActionContext, parts: readonly Part
   for (const { refund, payment } of parts) {
     if (refund.status !== "pending") continue;
     const { public_id: id, amount, bank_account_id } = refund;
-    const back = { id, amount, bank_account_id };
-    const answer = await callProvider(context, payment, (provider, charge, until) => provider.refund(charge, back, until), id);
+    // Only Stripe's amounts depend on it.
+    const before = payment.provider === "stripe" ? await refundedBefore(context.db, refund) : 0;
+    const back = { id, amount, bank_account_id, before };
+    const answer = await callProvider(
+      context,
+      payment,
+      (provider, charge, until) => provider.refund(charge, back, until),
+      id,
+    );
     const isDeclined = "declined" in answer;
     declined ||= isDeclined;
     if (isDeclined) await settleAll(context, [{ refund, answer }]);

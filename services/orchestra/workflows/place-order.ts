@@ -84,9 +84,9 @@ async function spendPoints(step: Step, { store, customer_id, order }: Input, ord
 // In one call to the provider. An order that costs nothing has no payment.
 async function charge(step: Step, { store, order }: Input, order_id: string, { total: amount }: PricedCart) {
   if (amount === 0) return undefined;
-  const { store_id, tenant_id, currency } = store;
+  const { store_id, tenant_id, currency, currency_decimals } = store;
   const { payment_method_id } = order;
-  const card = { provider: "card" as const, method: "card", payment_method_id, amount, currency };
+  const card = { provider: "card" as const, method: "card", payment_method_id, amount, currency, currency_decimals };
   const ref = { store_id, order_id };
   const once = { capture: true, placing: true };
   return step.call(
