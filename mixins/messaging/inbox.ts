@@ -6,6 +6,7 @@ import {
   replayAsked as replayLetters,
 } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
+import { inRequest } from "../../config/log-context.ts";
 import type { DomainEvent, EventName } from "../../services/contracts.ts";
 import type { TransactionContext } from "../actions/idempotent.ts";
 import type { Logger } from "../core-instance.ts";
@@ -69,7 +70,14 @@ export const consumerOf = (
   ready: Promise<void>,
   logger: Logger,
   signal: Signal = ignored,
-): Consumer<DomainEvent> => durableConsumerOf(storeOf(db), handlerOf(db, subscription, signal), ready, logger);
+): Consumer<DomainEvent> => {
+  const consumer = durableConsumerOf(storeOf(db), handlerOf(db, subscription, signal), ready, logger);
+  return {
+    ...consumer,
+    handle: (event) => inRequest(event.request_id, () => consumer.handle(event)),
+    deadLetter: (event, ...why) => inRequest(event.request_id, () => consumer.deadLetter(event, ...why)),
+  };
+};
 
 /** Handles an event and marks it handled in one transaction; an event that is already marked is skipped. */
 export const handleOnce = (db: Database, subscription: Subscription, event: DomainEvent): Promise<void> =>
