@@ -4,6 +4,7 @@ import type { LoyaltyTier, LoyaltyTransactionType } from "./loyalty.ts";
 import type { Channel, MessageTemplate } from "./notifications.ts";
 import type { DeliveredProduct, OrderTally } from "./orders.ts";
 import type { StoreSettings } from "./stores.ts";
+import type { PauseReason } from "./webhooks.ts";
 
 /** The order of an event about one of its parts. */
 export interface OfOrder {
@@ -79,8 +80,8 @@ export interface DomainEvents {
   "fulfillment.cancelled": OfOrder & Change;
   /** An amount was authorised for an order. @producer payments */
   "payment.authorized": MoneyMoved & Change;
-  /** A payment of an order was captured. @producer payments */
-  "payment.captured": MoneyMoved & Change;
+  /** A payment of an order was captured; `placing` when the order is created with it. @producer payments */
+  "payment.captured": MoneyMoved & Change & { placing?: true };
   /** A payment was declined or failed. @producer payments */
   "payment.failed": MoneyMoved & Change;
   /** An authorised amount was voided. @producer payments */
@@ -146,6 +147,8 @@ export interface DomainEvents {
   "notification.sent": OfOrder & { channel: Channel; occasion: MessageTemplate };
   /** A message failed after its last attempt. @producer notifications */
   "notification.failed": OfOrder & { channel: Channel; occasion: MessageTemplate; error: string };
+  /** An app's webhook was paused: its endpoint failed for three days, or answered 410. @producer webhooks */
+  "webhook.paused": Change & { client_id: string; reason: PauseReason };
 }
 
 export type EventName = keyof DomainEvents;

@@ -1,6 +1,6 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { assertVersion } from "../../../mixins/actions/errors.ts";
-import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { groupCommit } from "../../../mixins/actions/group-commit.ts";
 import type { Customer } from "../../contracts.ts";
 import { changeCustomer } from "../change.ts";
 import { params } from "../customers.schema.ts";
@@ -12,9 +12,10 @@ import { fetchRow } from "../store/customers.ts";
  * `version_mismatch`.
  */
 export const update = action("customers.update", params.update, ({ as_full_name, ...request }, context) =>
-  idempotent(
+  groupCommit(
     context,
     request,
+    String(request.customer_id ?? request.user_id),
     async (txContext) => {
       const row = await fetchRow(context.db, request, txContext.tx);
       assertVersion(row.version, request.if_versions);
