@@ -1,5 +1,6 @@
 import { DataTypes } from "sequelize";
 import { SequelizeStorage, Umzug } from "umzug";
+import { noSessionLimits, sessionLimits } from "../../config/database.ts";
 import { messaging } from "../messaging/messaging.tables.ts";
 import type { Database } from "./database.ts";
 import { type Migration, type MigrationContext, repeatableSchema } from "./schema.ts";
@@ -48,6 +49,8 @@ async function underServerLock(db: Database, work: () => Promise<void>): Promise
   const name = `${db.sequelize.getDatabaseName()}.${db.service}.migrations`.slice(-64);
   const tx = await db.sequelize.transaction();
   try {
+    // The session is idle while another one migrates.
+    await db.sequelize.query(noSessionLimits, { transaction: tx });
     const got = await db.row<{ got: number }>(`SELECT GET_LOCK(?, ${lockSeconds}) AS got`, [name], tx);
     if (got?.got !== 1) throw new Error(`Could not get the migration lock of ${db.service} in ${lockSeconds} s.`);
     try {
@@ -56,6 +59,7 @@ async function underServerLock(db: Database, work: () => Promise<void>): Promise
       await db.rows("SELECT RELEASE_LOCK(?)", [name], tx);
     }
   } finally {
+    await db.sequelize.query(sessionLimits, { transaction: tx }).catch(() => undefined);
     await tx.rollback();
   }
 }
