@@ -34,11 +34,18 @@ export function openSequelize(service: string): Sequelize {
 
 /** Closes a database of `openSequelize`; the shared pool stays open until the process ends. */
 export async function closeSequelize(sequelize: Sequelize): Promise<void> {
-  if (sequelize !== server) await sequelize.close();
+  if (sequelize === server) return;
+  await sequelize.close();
+  sqlite.closeIdle(files.get(sequelize) ?? "");
 }
 
+const files = new WeakMap<Sequelize, string>();
+
 function openFile(storage: string): Sequelize {
-  return new Sequelize({ ...shared, dialect: "sqlite", dialectModule: sqlite, storage, retry: { max: 1 } });
+  const options = { ...shared, dialectModule: sqlite, storage, retry: { max: 1 } };
+  const sequelize = new Sequelize({ ...options, dialect: "sqlite" });
+  files.set(sequelize, storage);
+  return sequelize;
 }
 
 function openServer(url: string): Sequelize {
