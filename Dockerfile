@@ -3,6 +3,7 @@
 FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY packages ./packages
 # Nothing that runs needs an install script, so none gets to run.
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 
@@ -19,6 +20,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json moleculer.config.ts ./
 COPY config ./config
 COPY mixins ./mixins
+COPY packages ./packages
 COPY services ./services
 COPY demo-data ./demo-data
 COPY cli ./cli

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Options, Sequelize } from "sequelize";
 import { env } from "./env.ts";
 import * as sqlite from "./sqlite.ts";
+import { secured } from "./tls.ts";
 
 /** The database engine: MariaDB with `DATABASE_URL`, else SQLite. */
 export const dialect: "mariadb" | "sqlite" = env.DATABASE_URL ? "mariadb" : "sqlite";
@@ -11,12 +12,8 @@ export const dialect: "mariadb" | "sqlite" = env.DATABASE_URL ? "mariadb" : "sql
  * nobody waits longer for a lock. MariaDB ends a transaction that is idle; MySQL has no such limit and closes any idle
  * connection instead, so the pool gives its connections back sooner (`idle`). Each engine skips the other's comment.
  */
-export const sessionLimits =
+const sessionLimits =
   "SET SESSION innodb_lock_wait_timeout = 5 /*M!100300 , idle_transaction_timeout = 4 */ /*!80000 , wait_timeout = 8 */";
-
-/** Lifts the limits, for a session that holds a lock while other sessions work. */
-export const noSessionLimits =
-  "SET SESSION innodb_lock_wait_timeout = 50 /*M!100300 , idle_transaction_timeout = 0 */ /*!80000 , wait_timeout = 28800 */";
 
 const shared: Options = { logging: false, define: { timestamps: false, freezeTableName: true } };
 
@@ -48,14 +45,16 @@ function openFile(storage: string): Sequelize {
   return sequelize;
 }
 
-function openServer(url: string): Sequelize {
+function openServer(databaseUrl: string): Sequelize {
+  const { url, tls, words } = secured("DATABASE_URL", databaseUrl, env.TLS_CA_FILE);
+  const ssl = tls && { ...tls, rejectUnauthorized: true, verifyIdentity: words["ssl-mode"] !== "VERIFY_CA" };
   const sequelize = new Sequelize(url.replace(/^mariadb:/, "mysql:"), {
     ...shared,
     dialect: "mysql",
     retry: { max: 1 },
     pool: { max: env.DATABASE_POOL, min: 0, acquire: 5_000, idle: 4_000 },
     // `typeCast: true` selects mysql2's compiled row parser: Sequelize's own looks up a parser for every field.
-    dialectOptions: { connectTimeout: 3_000, charset: "utf8mb4_bin", maxPreparedStatements: 500, typeCast: true },
+    dialectOptions: { connectTimeout: 3_000, charset: "utf8mb4_bin", maxPreparedStatements: 500, typeCast: true, ssl },
   });
   // Gap locks of the default level block unrelated inserts; our guards are WHERE conditions and unique keys.
   sequelize.addHook("afterConnect", async (connection) => {

@@ -16,8 +16,8 @@ import {
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
+import { waitAtMost } from "@seller-orchestra/durable";
 import type { Context as Call, Middleware } from "moleculer";
-import { waitAtMost } from "../mixins/jobs/deadline.ts";
 import { env } from "./env.ts";
 import { type HttpExchange, recordResponse, requestAttributes } from "./otel-http.ts";
 

@@ -1,5 +1,5 @@
+import { withDeadline } from "@seller-orchestra/durable";
 import { Errors, type Middleware } from "moleculer";
-import { withDeadline } from "../mixins/jobs/deadline.ts";
 
 const checkMs = 500;
 

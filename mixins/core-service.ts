@@ -1,3 +1,4 @@
+import { Relay } from "@seller-orchestra/durable";
 import type { Context, EventSchema, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import { env } from "../config/env.ts";
 import type { Call, CallMeta } from "../services/contracts.ts";
@@ -5,11 +6,11 @@ import { type ActionDefinition, actionsByName, callerOf } from "./actions/action
 import type { CoreInstance } from "./core-instance.ts";
 import { Database } from "./db/database.ts";
 import { type Migration, migrate } from "./db/migrations.ts";
+import { storeOf } from "./db/store.ts";
 import { janitors } from "./jobs/janitor.ts";
 import { poller, type Worker } from "./jobs/poller.ts";
 import { bus } from "./messaging/durable-events.ts";
 import { type Signal, type Subscription, subscribeAll } from "./messaging/inbox.ts";
-import { Relay } from "./messaging/relay.ts";
 
 export type { CoreInstance, Logger } from "./core-instance.ts";
 
@@ -60,7 +61,7 @@ export function coreService(definition: CoreService): CoreSchema {
       await migrate(this.db, definition.migrations, env.NODE_ENV === "development" ? definition.demo : undefined);
       if (mode.passive) return this.ready.resolve();
       const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "events wait in the outbox");
-      const relay = new Relay(this.db, bus);
+      const relay = new Relay(storeOf(this.db), bus, poller);
       await bus.start(name, onError);
       const own = definition.workers?.(this, signalOf(this.broker)) ?? [];
       this.stops.push(

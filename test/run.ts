@@ -56,7 +56,8 @@ function check(title: string, program: string, args: string[]): Job {
 }
 
 function jobsOf(part: MochaPart, { files: chosen, options }: Plan): Job[] {
-  const files = chosen.length > 0 ? filesOf(part, chosen) : globSync(`${part.folder}/**/*.spec.ts`).sort();
+  const files =
+    chosen.length > 0 ? filesOf(part, chosen) : globSync(part.folders.map((folder) => `${folder}/**/*.spec.ts`)).sort();
   return groupsOf(part, files).map(({ title, alone, files }) => {
     return { title, alone, run: (place) => runPart(part, files, options, place) };
   });

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { fold, searchWord, wordKinds } from "../../services/customers/customers.rules.ts";
+import { fold, wordKinds } from "../../services/customers/customers.rules.ts";
 import type { Authentication, Shop } from "./authenticate.ts";
 import type { Db } from "./connection.ts";
 import { exportCustomers } from "./export.ts";
@@ -148,7 +148,7 @@ function appFilters(query: Query, shop: Shop): Filter[] {
     .filter((word) => word !== "")
     .slice(0, 8);
   const found = [
-    ...words.map((word) => wordFilter(store_id, [1, 2, 3, 4], include_guests === true, searchWord(word))),
+    ...words.map((word) => wordFilter(store_id, [1, 2, 3, 4], include_guests === true, wordOf(word))),
     since === undefined ? [] : columnFilter(store_id, "created_at", ">=", Date.parse(since)),
     total_orders_min === undefined ? [] : columnFilter(store_id, "total_orders", ">=", total_orders_min),
     least === undefined ? [] : columnFilter(store_id, "total_order_amount", ">=", minor(least, shop)),
@@ -159,3 +159,5 @@ function appFilters(query: Query, shop: Shop): Filter[] {
     filter.ids.includes("FROM customers d") ? { ...filter, ids: `${filter.ids} AND d.is_guest = 0` } : filter,
   );
 }
+
+const wordOf = (word: string) => (/^\+?[\d().-]+$/.test(word) ? word.replace(/\D/g, "") : word);

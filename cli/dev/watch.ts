@@ -2,7 +2,7 @@ import { type FSWatcher, globSync, statSync, watch } from "node:fs";
 import { join, relative } from "node:path";
 import { projectRoot } from "../cluster/plan.ts";
 
-const folders = ["config", "demo-data", "mixins", "services"];
+const folders = ["config", "demo-data", "mixins", "packages", "services"];
 const isSource = (file: string) => /\.(ts|json|liquid)$/.test(file) && !file.endsWith(".spec.ts");
 
 /** Calls back with the path, from the project's root, of each source that is written, added, moved or deleted. */

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { matches } from "@seller-orchestra/durable";
 import { createGenerator, type Schema } from "ts-json-schema-generator";
-import { matches } from "../../mixins/messaging/bus.ts";
 import { projectRoot } from "../cluster/plan.ts";
 
 /** An event as its type, its doc comment and the services' sources describe it. */

@@ -1,6 +1,6 @@
+import { maxTries } from "@seller-orchestra/durable";
 import type { Schema } from "ts-json-schema-generator";
 import { eventRetentionMs, eventStream, eventSubject } from "../../config/nats.ts";
-import { maxTries } from "../../mixins/messaging/bus.ts";
 import type { EventCatalog, EventDescription } from "./catalog.ts";
 import { exampleOf, nameOf } from "./example.ts";
 

@@ -1,3 +1,4 @@
+import { DurableError, Unavailable } from "@seller-orchestra/durable";
 import { Errors } from "moleculer";
 
 /** A service's table of errors: by type, the HTTP status and the message (what is wrong, and what would be right). */
@@ -44,4 +45,12 @@ export class UnavailableError extends Errors.MoleculerRetryableError {
   constructor(what: string) {
     super(`The ${what} does not answer.`, 503, "service_unavailable");
   }
+}
+
+/** An error of the durable engine in a form that crosses the bus; any other is unchanged. */
+export function asActionError(error: unknown): unknown {
+  if (!(error instanceof DurableError)) return error;
+  const { message, code, type, data } = error;
+  const Kind = error instanceof Unavailable ? Errors.MoleculerRetryableError : Errors.MoleculerError;
+  return new Kind(message, code, type, data as object | undefined);
 }

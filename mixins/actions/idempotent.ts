@@ -1,11 +1,13 @@
-import { createHash } from "node:crypto";
+import { hashOf as digestOf, once, preclude } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
 import type { Write } from "../../services/contracts.ts";
 import type { Database } from "../db/database.ts";
-import { insertNew } from "../db/statements.ts";
-import { type Publish, withOutbox } from "../messaging/outbox.ts";
+import { storeOf } from "../db/store.ts";
+import { EventBuffer, type Publish } from "../messaging/outbox.ts";
 import type { ActionContext } from "./action.ts";
-import { failShared } from "./errors.ts";
+import { asActionError } from "./errors.ts";
+
+export { undone } from "@seller-orchestra/durable";
 
 /** The context of a change: its transaction, and the function that publishes its events. */
 export interface TransactionContext {
@@ -25,31 +27,20 @@ export async function idempotent<Result>(
   work: (txContext: TransactionContext) => Promise<Result>,
   subject?: (result: Result) => string,
 ): Promise<Result> {
-  const { db } = context;
-  const requestHash = hashOf(context.action, params);
+  const { db, action, actor, request_id, markReplayed } = context;
+  const request = { key: params.idempotency_key, action, hash: hashOf(action, params) };
+  const change = async (tx: Transaction) => {
+    const events = new EventBuffer(actor, request_id);
+    const outcome = await work({ db, tx, publish: events.publish });
+    await events.save(db, tx);
+    return outcome;
+  };
   try {
-    return await withOutbox(db, context, async (txContext) => {
-      const outcome = await work(txContext);
-      const record = {
-        idempotency_key: params.idempotency_key,
-        action: context.action,
-        request_hash: requestHash,
-        subject_id: subject?.(outcome) ?? null,
-        result: JSON.stringify(outcome ?? null),
-        created_at: Date.now(),
-      };
-      await db.insert(`${db.service}_idempotency`, record, txContext.tx);
-      return outcome;
-    });
+    const { result, replayed } = await once(storeOf(db), request, change, subject);
+    if (replayed) markReplayed();
+    return result;
   } catch (error) {
-    // A business error too may only mean that the first call has already made the change.
-    const sql = `SELECT request_hash, result FROM ${db.service}_idempotency WHERE idempotency_key = ?`;
-    const earlier = await db.row<IdempotencyRecord>(sql, [params.idempotency_key]);
-    if (!earlier) throw error;
-    if (earlier.request_hash !== requestHash) throw failShared("idempotency_key_reused");
-    if (earlier.result === null) throw failShared("erased");
-    context.markReplayed();
-    return JSON.parse(earlier.result) as Result;
+    throw asActionError(error);
   }
 }
 
@@ -66,24 +57,11 @@ export function undo<Result>(
 ): Promise<Result> {
   return idempotent(context, params, async (txContext) => {
     const { db, tx } = txContext;
-    const row = { idempotency_key: params.undoes, action: context.action, request_hash: undone, result: null };
-    const table = `${db.service}_idempotency`;
-    const isFirst = await insertNew(db, table, { ...row, created_at: Date.now() }, tx);
+    const isFirst = await preclude(storeOf(db), tx, { key: params.undoes, action: context.action });
     return isFirst ? otherwise : work(txContext);
   });
 }
 
-/** No request has this hash, so a step that runs after its undo is refused. */
-export const undone = "undone";
-
-interface IdempotencyRecord {
-  request_hash: string;
-  result: string | null;
-}
-
 /** The hash by which a request is compared with the first one of its key. */
-export function hashOf(action: string, { idempotency_key: _key, ...request }: Write): string {
-  return createHash("sha256")
-    .update(`${action}\n${JSON.stringify(request)}`)
-    .digest("base64");
-}
+export const hashOf = (action: string, { idempotency_key: _key, ...request }: Write): string =>
+  digestOf(action, request);

@@ -1,15 +1,13 @@
+import { driverCode, type Row, type SqlValue } from "@seller-orchestra/durable";
 import mysql from "mysql2";
 import type { Sequelize, Transaction } from "sequelize";
 import { closeSequelize, dialect, openSequelize } from "../../config/database.ts";
 import type * as sqlite from "../../config/sqlite.ts";
 import { UnavailableError } from "../actions/errors.ts";
+import { sqlDialect } from "./dialect.ts";
 import type { MysqlConnection } from "./mysql.ts";
 
-/** The value of a placeholder in SQL. */
-export type SqlValue = string | number | boolean | null;
-
-/** A row of a table: its columns by name. */
-export type Row = Record<string, SqlValue>;
+export { driverCode, isUniqueViolation, type Row, type SqlValue } from "@seller-orchestra/durable";
 
 /**
  * A service's database. `rows` and `run` execute SQL as prepared statements over Sequelize's connections, which costs
@@ -20,11 +18,11 @@ export class Database {
   readonly sequelize: Sequelize;
   readonly dialect = dialect;
   /** Clauses that lock the rows of a SELECT until the transaction ends; empty on SQLite, which has one writer. */
-  readonly forUpdate = onServer("FOR UPDATE");
-  readonly skipLocked = onServer("FOR UPDATE SKIP LOCKED");
-  readonly forShare = onServer("LOCK IN SHARE MODE");
+  readonly forUpdate = sqlDialect.forUpdate;
+  readonly skipLocked = sqlDialect.skipLocked;
+  readonly forShare = sqlDialect.forShare;
   /** `INSERT ${db.orIgnore} INTO`: skips rows that violate a unique key. */
-  readonly orIgnore = dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
+  readonly orIgnore = sqlDialect.orIgnore;
 
   constructor(service: string) {
     this.service = service;
@@ -72,18 +70,12 @@ export class Database {
 
   /** Deletes rows that meet a condition, at most `limit`; returns how many. */
   deleteSome(table: string, where: string, values: readonly SqlValue[], limit: number): Promise<number> {
-    const some = `WHERE ${where} LIMIT ${limit}`;
-    return this.run(
-      dialect === "mariadb"
-        ? `DELETE FROM ${table} ${some}`
-        : `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} ${some})`,
-      values,
-    );
+    return this.run(sqlDialect.deleteSome(table, where, limit), values);
   }
 
   /** The clause of an INSERT before the changes of an existing row with the same unique key. */
   onConflict(key: string): string {
-    return dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : `ON CONFLICT (${key}) DO UPDATE SET`;
+    return sqlDialect.onConflict(key);
   }
 
   close(): Promise<void> {
@@ -109,10 +101,6 @@ export class Database {
       manager.releaseConnection(connection);
     }
   }
-}
-
-function onServer(lock: string): string {
-  return dialect === "mariadb" ? lock : "";
 }
 
 interface Executed {
@@ -156,12 +144,6 @@ const connectionCodes = new Set([
   "PROTOCOL_UNEXPECTED_PACKET",
 ]);
 
-/** The driver's error code, which Sequelize wraps. */
-export function driverCode(error: unknown): string {
-  const parent = (error as { parent?: { code?: string } }).parent;
-  return String(parent?.code ?? (error as { code?: unknown }).code ?? "");
-}
-
 /** True when a lock was held by another for too long, or two transactions waited for each other. */
 export function isContention(error: unknown): boolean {
   return /^(ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_CHECKREAD|SQLITE_BUSY.*)$/.test(driverCode(error));
@@ -172,10 +154,9 @@ export function asUnavailable(error: unknown): unknown {
   const name = String((error as Error).name);
   const lost = connectionCodes.has(driverCode(error)) || /^Sequelize(Connection|HostNot|AccessDenied)/.test(name);
   const closed = /closed state|Connection (is )?closed|pool is draining/i.test(String((error as Error).message));
-  return lost || closed || isContention(error) ? new UnavailableError("database") : error;
+  if (isContention(error)) return new Contention("database");
+  return lost || closed ? new UnavailableError("database") : error;
 }
 
-/** True when a row violated a unique key. */
-export function isUniqueViolation(error: unknown): boolean {
-  return /^(ER_DUP_ENTRY|SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY))$/.test(driverCode(error));
-}
+/** A lock stays held by another, or two writers waited for each other once too often. */
+export class Contention extends UnavailableError {}

@@ -1,4 +1,4 @@
-import type { Database, SqlValue } from "./database.ts";
+import type { SqlValue } from "./database.ts";
 
 /** A piece of SQL and the values of its placeholders. */
 export interface Sql {
@@ -9,8 +9,7 @@ export interface Sql {
 /** A piece of SQL with its values. */
 export const sql = (text: string, ...values: SqlValue[]): Sql => ({ text, values });
 
-/** A placeholder for each value, for an `IN (…)`. */
-export const marks = (values: readonly unknown[]): string => values.map(() => "?").join(", ");
+export { marks } from "@seller-orchestra/durable";
 
 /** The conjunction of conditions. */
 export const allOf = (conditions: readonly Sql[]): Sql => ({
@@ -27,7 +26,3 @@ export const between = (column: string, from: number | undefined, until: number 
   ...(from === undefined ? [] : [sql(`${column} >= ?`, from)]),
   ...(until === undefined ? [] : [sql(`${column} < ?`, until)]),
 ];
-
-/** Forces a query to use an index, so that its cost does not depend on the engine's estimate. */
-export const useIndex = (db: Database, index: string): string =>
-  db.dialect === "mariadb" ? `FORCE INDEX (${index})` : `INDEXED BY ${index}`;

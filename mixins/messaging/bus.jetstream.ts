@@ -1,3 +1,4 @@
+import { type Bus, type Consumer as ConsumerOf, maxTries, retryDelay, waitAtMost } from "@seller-orchestra/durable";
 import {
   AckPolicy,
   type ConsumerMessages,
@@ -11,8 +12,8 @@ import {
 } from "nats";
 import { eventRetentionMs, eventStream, eventSubject, natsConnection, natsStopMs } from "../../config/nats.ts";
 import type { DomainEvent } from "../../services/contracts.ts";
-import { waitAtMost } from "../jobs/deadline.ts";
-import { type Bus, type Consumer, maxTries, retryDelay } from "./bus.ts";
+
+type Consumer = ConsumerOf<DomainEvent>;
 
 // How long the events of a process that died wait for their redelivery.
 const ackWaitMs = 10_000;
@@ -26,7 +27,8 @@ interface Running {
 }
 
 /** Delivers events over JetStream: a stream in file storage, and a durable pull consumer for each subscription. */
-export class JetStreamBus implements Bus {
+export class JetStreamBus implements Bus<DomainEvent> {
+  readonly stores = true;
   readonly #running: Running[] = [];
   readonly #stopped = new Set<string>();
 

@@ -1,6 +1,8 @@
+import { relayOf, saveEvents } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
 import type { Actor, DomainEvent, DomainEvents, EventName } from "../../services/contracts.ts";
 import type { Database } from "../db/database.ts";
+import { storeOf } from "../db/store.ts";
 import { transaction } from "../db/transaction.ts";
 import { wakeAfter } from "../jobs/poller.ts";
 import { newId } from "../values/ids.ts";
@@ -39,16 +41,8 @@ export class EventBuffer {
 
   /** Writes the events in the transaction of their change: both are committed, or neither. */
   async save(db: Database, tx: Transaction): Promise<void> {
-    const rows = this.#events.map((event) => ({
-      fact_id: event.id,
-      name: event.name,
-      aggregate_id: event.aggregate.id,
-      fact: JSON.stringify(event),
-      created_at: Date.now(),
-      sent_at: null,
-    }));
-    if (rows.length === 0) return;
-    await db.insertMany(`${db.service}_outbox`, rows, tx);
+    if (this.#events.length === 0) return;
+    await saveEvents(storeOf(db), tx, this.#events);
     wakeAfter(tx, relayOf(db.service));
   }
 }
@@ -72,6 +66,3 @@ export async function withOutbox<T>(
     return outcome;
   });
 }
-
-/** The name of the worker that publishes a service's events to the bus. */
-export const relayOf = (service: string): string => `${service}.relay`;

@@ -1,13 +1,15 @@
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js";
+import { asciiDigits } from "./digits.ts";
 
 /** E-mail addresses are compared and stored in lower case. */
 export const normalizeEmail = (email: string) => email.trim().toLowerCase();
 
 /**
  * The form in which phone numbers are compared: E.164, with the store's country when the number has no country code. A
- * number that is in no numbering plan is compared by its digits.
+ * number that is in no numbering plan is compared by its digits. The digits may be of any script.
  */
-export function phoneKey(phone: string, country: string): string {
+export function phoneKey(written: string, country: string): string {
+  const phone = asciiDigits(written).replace("＋", "+");
   const parsed = parsePhoneNumberFromString(phone, country as CountryCode);
   if (parsed) return parsed.number.slice(0, 24);
   const digits = phone.replace(/\D/g, "").slice(0, 23);

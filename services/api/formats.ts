@@ -1,4 +1,6 @@
 import Joi from "joi";
+import { endOfDay, startOfDay } from "../../mixins/values/day.ts";
+import { asciiDigits } from "../../mixins/values/digits.ts";
 import type { Store } from "../contracts.ts";
 import { refuseFields } from "./errors.ts";
 import { component } from "./openapi/component.ts";
@@ -33,13 +35,21 @@ export const timeQuery = (whole: "start" | "end") =>
     .description(whole === "end" ? "A date means the whole day." : "A date, or a date-time.")
     .example("2025-06-01");
 
-/** A date or a date-time of a body, as epoch milliseconds; without a zone it is UTC. */
-export const timeBody = () =>
+/** A date or a date-time of a body that is read by `momentOf`, once the store is known. */
+export const momentBody = () =>
   Joi.string()
     .isoDate()
-    .custom((text: string, helpers) => readTime(text, "start") ?? helpers.error("string.isoDate"))
-    .messages({ "string.isoDate": "{{#label}} must be a date-time such as 2026-12-31T18:00:00Z" })
-    .example("2026-12-31T18:00:00Z");
+    .custom((text: string, helpers) => (readTime(text, "start") === undefined ? helpers.error("string.isoDate") : text))
+    .messages({
+      "string.isoDate": "{{#label}} must be a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z",
+    })
+    .example("2026-12-31");
+
+/** A moment of a body in epoch milliseconds: a date is the start or the end of that day in the store's time zone. */
+export function momentOf(text: string, whole: "start" | "end", { timezone }: Store): number {
+  if (text.length > 10) return readTime(text, "start") ?? Number.NaN;
+  return whole === "start" ? startOfDay(text, timezone) : endOfDay(text, timezone);
+}
 
 function readTime(text: string, whole: "start" | "end"): number | undefined {
   if (!dateOrTime.test(text)) return undefined;
@@ -62,13 +72,20 @@ export const emailBody = () =>
     .example("rahim@example.com")
     .messages({ "string.email": "{{#label}} must be an email address such as name@example.com" });
 
-/** A phone number as people write it. */
+/** A phone number as people write it, in the digits of any script. */
 export const phoneBody = (min = 5) =>
   Joi.string()
+    .custom(shortDigits)
     .min(min)
     .max(20)
-    .pattern(/^(?=\D*\d)\+?[\d ().\-/]+$/, "phone number")
+    .pattern(/^(?=\P{Nd}*\p{Nd})[+＋]?[\p{Nd} ().\-/]+$/u, "phone number")
     .example("01712345678");
+
+// Digits beyond the basic plane take two units of a string, and would count twice.
+const shortDigits = (text: string) => text.replace(/[\u{10000}-\u{10ffff}]/gu, asciiDigits);
+
+/** A text in which the spaces around it do not count. */
+export const trimmedBody = () => Joi.string().custom((text: string) => text.trim());
 
 /** A single line of text: no control characters. */
 export const textBody = (max: number) =>

@@ -1,3 +1,4 @@
+import { digitsIn } from "../../mixins/values/digits.ts";
 import { fail } from "./auth.errors.ts";
 import { commonPasswords } from "./common-passwords.ts";
 
@@ -56,7 +57,7 @@ const plainOf = (text: string) => text.normalize("NFKC").toLowerCase().trim();
 
 // A phone number is the same in every notation.
 function isSame(plain: string, name: string): boolean {
-  const digits = (text: string) => (/^\+?[\d ().\-/]+$/.test(text) ? text.replace(/\D/g, "") : undefined);
+  const digits = (text: string) => (/^\+?[\p{Nd} ().\-/]+$/u.test(text) ? digitsIn(text) : undefined);
   return plain === plainOf(name) || (digits(plain) !== undefined && digits(plain) === digits(name));
 }
 

@@ -1,8 +1,9 @@
+import { fold } from "../../mixins/values/fold.ts";
 import type { Modifier, ProductChanges, Promotion } from "../contracts.ts";
 import { fail } from "./catalog.errors.ts";
 
 /** Normalizes text for searches. */
-export const searchKey = (text: string): string => text.normalize("NFKC").toLowerCase().slice(0, 255);
+export const searchKey = (text: string): string => [...fold(text)].slice(0, 255).join("");
 
 // The longest search text.
 const wordLength = 100;

@@ -15,11 +15,13 @@ import { forgetCustomers } from "./catalog.events.ts";
 import { catalogTables } from "./migrations/0001-catalog.ts";
 import { productWords } from "./migrations/0002-product-words.ts";
 import { promotionUses } from "./migrations/0003-promotion-uses.ts";
+import { refoldedWords } from "./migrations/0004-words.ts";
+import { foldedProducts } from "./store/reindex.ts";
 
 /** Products, prices, locations and promotions of a store. */
 export default coreService({
   name: "catalog",
-  migrations: [catalogTables, productWords, promotionUses],
+  migrations: [catalogTables, productWords, promotionUses, refoldedWords],
   actions: [
     searchProducts,
     getProduct,
@@ -41,5 +43,6 @@ export default coreService({
     releasePromotion,
   ],
   subscriptions: [forgetCustomers],
+  workers: ({ db }) => [foldedProducts.worker(db)],
   demo: demoCatalog,
 });

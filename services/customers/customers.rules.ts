@@ -1,4 +1,7 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js";
+import { phoneKey } from "../../mixins/values/contact.ts";
+import { digitsIn } from "../../mixins/values/digits.ts";
+import { fold as foldCase } from "../../mixins/values/fold.ts";
 import type { Address, AddressChanges, FreeObject } from "../contracts.ts";
 
 export { normalizeEmail, phoneKey } from "../../mixins/values/contact.ts";
@@ -10,8 +13,8 @@ export const wordLength = 48;
 export const wordKinds = { first: 1, last: 2, email: 3, phone: 4 } as const;
 export const guestKind = 10;
 
-/** Text as it is compared: in lower case, composed. */
-export const fold = (text: string) => text.normalize("NFC").toLowerCase().replace(/\s+/g, " ").trim();
+/** Text as it is compared, with single spaces. */
+export const fold = (text: string) => foldCase(text).replace(/\s+/g, " ").trim();
 
 /** A folded text as an index holds it. */
 export const indexKey = (text: string, length: number) => [...fold(text)].slice(0, length).join("").trimEnd();
@@ -45,24 +48,44 @@ export function wordsOf(customer: Searchable): { kind: number; word: string }[] 
   return found.map(({ kind, word }) => ({ kind: kind + offset, word }));
 }
 
-// As written, in international and in national form, so that a search finds each of them.
+// As written, in international and in national form with and without its prefix, so that a search finds each of them.
 function phoneWords(phone: string | null, key: string | null): string[] {
-  const [written, abroad] = [digitsOf(phone), digitsOf(key)];
-  return [...new Set([written, abroad, nationalForm(written, abroad, key)])].filter((digits) => digits !== "");
+  const [written, abroad] = [digitsIn(phone ?? ""), digitsIn(key ?? "")];
+  return [...new Set([written, abroad, ...inlandForms(written, abroad, key)])].filter((digits) => digits !== "");
 }
 
 // Most numbers are written in national form: then no parser is needed.
-function nationalForm(written: string, abroad: string, key: string | null): string {
-  if (!key?.startsWith("+") || (written !== abroad && abroad.endsWith(written.replace(/^0/, "")))) return written;
-  return digitsOf(parsePhoneNumberFromString(key)?.formatNational() ?? "");
+function inlandForms(written: string, abroad: string, key: string | null): string[] {
+  if (!key?.startsWith("+")) return [];
+  if (written.startsWith("0") && abroad.endsWith(written.slice(1))) return [written.slice(1)];
+  const parsed = parsePhoneNumberFromString(key);
+  return parsed ? [digitsIn(parsed.formatNational()), parsed.nationalNumber] : [];
 }
 
-const digitsOf = (number: string | null) => number?.replace(/\D/g, "") ?? "";
+/** One thing that a search looks for: the beginning of a word of any kind, and of a phone number where it may be one. */
+export interface SearchTerm {
+  text: string;
+  phones: string[];
+}
 
-/** A word of a search as it is looked up: of numbers the digits alone. */
-export function searchWord(word: string): string {
-  const isNumber = /^\+?[\d().-]+$/.test(word) && /\d/.test(word);
-  return isNumber ? word.replace(/\D/g, "") : word;
+/**
+ * The terms of a search. Groups of digits beside each other are one number, as people write them: `01755 437701`. It is
+ * looked up as written, without the prefix of a call abroad, and as the country's plan reads it.
+ */
+export function searchTerms(search: string, country?: string): SearchTerm[] {
+  const terms: SearchTerm[] = [];
+  for (const [text = ""] of fold(search).matchAll(/(?<!\S)\+?[\p{Nd}().\-/]+(?: +[\p{Nd}().\-/]+)*(?!\S)|\S+/gu)) {
+    const isNumber = /^\+?[\p{Nd} ().\-/]+$/u.test(text) && digitsIn(text) !== "";
+    terms.push({ text, phones: isNumber ? phonesOf(text, country) : [] });
+  }
+  return terms;
+}
+
+function phonesOf(text: string, country: string | undefined): string[] {
+  const digits = digitsIn(text);
+  const known = country === undefined ? "" : digitsIn(phoneKey(text, country));
+  const bare = digits.replace(/^00/, "");
+  return [...new Set([digits, bare, known])].filter((each) => each !== "");
 }
 
 /** How many addresses a book holds. */

@@ -26,8 +26,9 @@ export const customerFilter = t.object(
     phone_is: t.object({ phone: t.text(64), country: t.string().length(2) }),
     segment: t.oneOf(customerSegments),
     loyalty_tier: t.oneOf(loyaltyTiers),
-    /** Each word begins a word of the name, the e-mail address or the phone number. */
+    /** Each word begins a word of the name, the e-mail address or the phone number, which is read as in `country`. */
     search: t.text(),
+    country: t.string().length(2),
     without_guests: t.boolean(),
     ids: t.list(t.id()),
   }),
@@ -128,8 +129,11 @@ export const params = {
       ...reference,
       ...t.ifVersions,
       country,
+      /** The names are parts of one: when they make up the same full name as before, they do not change. */
+      as_full_name: t.optional(t.boolean()),
       changes: t.object({
         ...details,
+        registration_source: t.optional(t.oneOf(registrationSources)),
         group_id: t.optional(t.nullable(t.id())),
         pending_email: t.optional(email),
         pending_phone: t.optional(phone),

@@ -17,12 +17,14 @@ import { demoCustomers } from "./customers.demo.ts";
 import { countOrders, keepSettings, saveMemberships } from "./customers.events.ts";
 import { customersTables } from "./migrations/0001-customers.ts";
 import { members } from "./migrations/0002-members.ts";
+import { refoldedWords } from "./migrations/0003-words.ts";
+import { customerWords } from "./store/reindex.ts";
 import { resegmentCustomers } from "./workers/resegment.ts";
 
 /** Customers with their groups, addresses, totals, segments and memberships. */
 export default coreService({
   name: "customers",
-  migrations: [customersTables, members],
+  migrations: [customersTables, members, refoldedWords],
   actions: [
     search,
     get,
@@ -47,6 +49,6 @@ export default coreService({
     recountTotals,
   ],
   subscriptions: [countOrders, keepSettings, saveMemberships],
-  workers: resegmentCustomers,
+  workers: (service) => [...resegmentCustomers(service), customerWords.worker(service.db)],
   demo: demoCustomers,
 });

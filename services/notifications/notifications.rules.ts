@@ -1,4 +1,4 @@
-import { backOff } from "../../mixins/jobs/back-off.ts";
+import { backOff } from "@seller-orchestra/durable";
 import type {
   ActionParams,
   Channel,

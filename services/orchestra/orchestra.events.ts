@@ -1,7 +1,9 @@
+import { eraseRuns } from "@seller-orchestra/durable";
 import { onErasure } from "../../mixins/actions/erasure.ts";
+import { storeOf } from "../../mixins/db/store.ts";
 import type { Call, OrderRef } from "../contracts.ts";
 import { cacheKey } from "./orchestra.rules.ts";
-import { eraseRuns } from "./store/erasure.ts";
+import { isPersonal } from "./personal.rules.ts";
 
 /**
  * Invalidates the cached detail of an order that changed outside of a workflow. When the signal is lost, the detail
@@ -32,5 +34,5 @@ let blocking = Promise.resolve();
 
 /** Removes an erased customer from the journal. */
 export const forgetCustomer = onErasure("forget", ({ store_id, customer_id }, { db, tx }) =>
-  eraseRuns(db, tx, store_id, customer_id),
+  eraseRuns(storeOf(db), tx, { store_id, customer_id }, isPersonal),
 );

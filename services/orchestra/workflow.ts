@@ -1,26 +1,38 @@
+import {
+  Engine,
+  type Step as StepOf,
+  type Workflow as WorkflowOf,
+  type WriteName,
+  withDeadline,
+} from "@seller-orchestra/durable";
 import type { Context } from "moleculer";
+import { inSpan } from "../../config/tracing.ts";
 import { registerParams } from "../../config/validator.ts";
 import { type ActionDefinition, system } from "../../mixins/actions/action.ts";
-import { UnavailableError } from "../../mixins/actions/errors.ts";
+import { asActionError, UnavailableError } from "../../mixins/actions/errors.ts";
 import { joi, type Typed } from "../../mixins/actions/params.ts";
 import type { CoreInstance } from "../../mixins/core-service.ts";
-import { withDeadline } from "../../mixins/jobs/deadline.ts";
-import type { ActionParams, CallMeta } from "../contracts.ts";
-import type { WorkflowName } from "./runner/definition.ts";
-import { Engine } from "./runner/engine.ts";
-import type { Workflow } from "./runner/step.ts";
+import { storeOf } from "../../mixins/db/store.ts";
+import type { ActionName, ActionParams, Actions, CallMeta } from "../contracts.ts";
+import { kindOfError } from "./refusals.ts";
+import { titleOf } from "./titles.ts";
 
-export { isStuck, WorkflowFailure } from "./runner/errors.ts";
-export type { Step } from "./runner/step.ts";
+export { isStuck, WorkflowFailure } from "@seller-orchestra/durable";
+
+/** The steps of a workflow, typed by the contracts. */
+export type Step = StepOf<Actions>;
+
+/** Names of workflows. */
+type WorkflowName = Extract<WriteName<Actions>, `orchestra.${string}`>;
 
 /** A workflow, and the action that runs it. */
-export interface WorkflowDefinition<Name extends WorkflowName> extends Workflow<Name> {
+export interface WorkflowDefinition<Name extends WorkflowName> extends WorkflowOf<Actions, Name> {
   action: ActionDefinition;
 }
 
 interface Options<Name extends WorkflowName> {
   /** The entity that a run concerns. */
-  subject: Workflow<Name>["subject"];
+  subject(input: ActionParams<Name>): { store_id: number; id: string };
   /** How long the caller waits, in milliseconds; the run itself continues. */
   waits?: number;
 }
@@ -33,31 +45,54 @@ export function workflow<Name extends WorkflowName>(
   name: Name,
   params: Typed<ActionParams<Name>>,
   { subject, waits = 8_500 }: Options<Name>,
-  definition: Workflow<Name>["definition"],
+  definition: WorkflowOf<Actions, Name>["definition"],
 ): WorkflowDefinition<Name> {
   registerParams(name, joi(params));
-  const flow: Workflow<Name> = { name, subject, definition };
-  flows.push(flow as Workflow<never>);
+  const flow: WorkflowOf<Actions, Name> = {
+    name,
+    subject,
+    identity: (input) => identityOf(input, subject),
+    definition,
+  };
+  flows.push(flow as unknown as WorkflowOf<Actions, never>);
   const handler = async function (this: CoreInstance, ctx: Context<never, CallMeta>) {
     const caller = { actor: ctx.meta.actor ?? system, request_id: ctx.meta.request_id ?? null };
     const run = engineOf(this).execute(flow, ctx.params, caller);
-    const { result, replayed } = await withDeadline(run, waits, () => new UnavailableError("workflow"));
+    const { result, replayed } = await withDeadline(run, waits, () => new UnavailableError("workflow")).catch(
+      (error) => {
+        throw asActionError(error);
+      },
+    );
     if (replayed) ctx.meta.$replayed = true;
     return result;
   };
   return { ...flow, action: { name, schema: { handler } } };
 }
 
-// Every workflow of this process, to resume the runs of other instances.
-const flows: Workflow<never>[] = [];
+// Only the id of a store: its name or language may change between two attempts of a client.
+function identityOf<Name extends WorkflowName>(input: ActionParams<Name>, subject: Options<Name>["subject"]): object {
+  const { idempotency_key: _key, ...request } = input as ActionParams<Name> & { idempotency_key: string };
+  return { ...request, store: subject(input).store_id };
+}
 
-const engines = new WeakMap<CoreInstance, Engine>();
+// Every workflow of this process, to resume the runs of other instances.
+const flows: WorkflowOf<Actions, never>[] = [];
+
+const engines = new WeakMap<CoreInstance, Engine<Actions>>();
 
 /** The engine of an instance of orchestra. */
-export function engineOf(service: CoreInstance): Engine {
+export function engineOf(service: CoreInstance): Engine<Actions> {
   const known = engines.get(service);
   if (known) return known;
-  const engine = new Engine(service, flows);
+  const { broker, logger, db } = service;
+  const engine = new Engine<Actions>({
+    ...{ store: storeOf(db), workflows: flows, logger, kindOf: kindOfError, trace: inSpan, titleOf },
+    call(name, params, { timeout, caller: { actor, request_id } }) {
+      const requestID = request_id ?? undefined;
+      const meta = { actor, request_id: requestID };
+      return broker.call(name as ActionName, params as never, { timeout, meta, requestID });
+    },
+  });
   engines.set(service, engine);
   return engine;
 }

@@ -82,7 +82,8 @@ export const releaseAt = (scheduled_at: number): number => scheduled_at - leadMs
 
 /** An order's tags with some added at the end and some taken out. Throws `too_many_tags`. */
 export function retagged(tags: readonly string[], add: readonly string[] = [], remove: readonly string[] = []) {
-  const kept = [...new Set([...tags, ...add])].filter((tag) => !remove.includes(tag));
+  // Tags of before have the spaces that they were written with.
+  const kept = [...new Set([...tags, ...add])].filter((tag) => !remove.includes(tag.trim()));
   if (kept.length > Math.max(100, tags.length)) throw fail("too_many_tags");
   return kept;
 }

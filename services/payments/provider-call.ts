@@ -1,7 +1,7 @@
+import { withDeadline } from "@seller-orchestra/durable";
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import { UnavailableError } from "../../mixins/actions/errors.ts";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
-import { withDeadline } from "../../mixins/jobs/deadline.ts";
 import { withOutbox } from "../../mixins/messaging/outbox.ts";
 import type { OrderRef, Write } from "../contracts.ts";
 import { providerOf } from "./providers/index.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { backOff } from "../../mixins/jobs/back-off.ts";
+import { backOff } from "@seller-orchestra/durable";
 import {
   type Change,
   type Fulfillment,

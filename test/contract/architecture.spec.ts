@@ -89,6 +89,33 @@ describe("three floors (DESIGN §1)", () => {
   });
 });
 
+describe("the durable engine", () => {
+  const files = sources("packages/durable/**/*.ts");
+  const own = files.filter((file) => !file.startsWith("packages/durable/test/"));
+
+  it("imports nothing of the product, and no framework", () => {
+    expect(files.length).to.be.greaterThan(25);
+    for (const file of files) {
+      for (const path of importsOf(file)) expect(path, file).to.match(/^packages\/durable\//);
+      const outside = [...read(file).matchAll(/(?:from|import)\s*\(?\s*"([^."][^"]*)"/g)].map(([, name = ""]) => name);
+      const allowed = own.includes(file) ? /^(node:|ulid$|better-sqlite3$|mysql2)/ : /^(node:|chai$|ulid$)/;
+      for (const name of outside) expect(name, file).to.match(allowed);
+    }
+  });
+
+  it("has no word of commerce, of the bus or of HTTP", () => {
+    const words =
+      /customer|\border_|\borders?\.|payment|shipment|refund|inventory|catalog|loyalty|\bcart|\bsku|store_id|tenant|moleculer|sequelize|\bhttp/i;
+    for (const file of own) expect(words.exec(read(file))?.[0], file).to.equal(undefined);
+  });
+
+  it("is used by its public API alone", () => {
+    const outside = sources("{bench,cli,config,mixins,services}/**/*.ts", "*.ts");
+    const inside = outside.flatMap((file) => importsOf(file).filter((path) => path.startsWith("packages/")));
+    expect(inside).to.deep.equal([]);
+  });
+});
+
 describe("the gateway", () => {
   it("asks nowhere but in a surface's own folder which surface it serves", () => {
     const files = sources("services/api/**/*.ts").filter((file) => !file.startsWith("services/api/surfaces/"));
@@ -137,7 +164,13 @@ describe("the gateway", () => {
 
 describe("one place for each thing", () => {
   it("only config/env.ts reads the environment, beside what starts processes", () => {
-    const readers = sources("config/**/*.ts", "mixins/**/*.ts", "services/**/*.ts", "moleculer.config.ts");
+    const readers = sources(
+      "config/**/*.ts",
+      "mixins/**/*.ts",
+      "packages/durable/**/*.ts",
+      "services/**/*.ts",
+      "moleculer.config.ts",
+    );
     const found = readers.filter((file) => /process\.env/.test(read(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")));
     expect(found).to.deep.equal(["config/env.ts"]);
   });
@@ -150,7 +183,7 @@ describe("one place for each thing", () => {
   });
 
   it("the gateway touches no database, and orchestra none but its journal", () => {
-    const keepsJournal = /^services\/orchestra\/(store|runner|migrations)\//;
+    const keepsJournal = /^services\/orchestra\/migrations\//;
     const files = sources("services/api/**/*.ts", "services/orchestra/**/*.ts").filter(
       (file) => !keepsJournal.test(file),
     );
@@ -160,12 +193,12 @@ describe("one place for each thing", () => {
   });
 
   it("no source switches the type checker off", () => {
-    const files = sources("{cli,config,mixins,services,test,bench}/**/*.ts", "*.ts");
+    const files = sources("{cli,config,mixins,packages,services,test,bench}/**/*.ts", "*.ts");
     expect(files.filter((file) => /@ts-(ignore|nocheck|expect-error)\b/.test(read(file)))).to.deep.equal([]);
   });
 
   it("no file is longer than 200 lines", () => {
-    const files = sources("{cli,config,mixins,services}/**/*.ts");
+    const files = sources("{cli,config,mixins,packages,services}/**/*.ts");
     const lengths = files.map((file) => [file, read(file).split("\n").length - 1] as const);
     expect(lengths.filter(([, lines]) => lines > 200)).to.deep.equal([]);
   });

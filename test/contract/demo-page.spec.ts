@@ -19,7 +19,7 @@ describe("the demo's account page, in a browser without a network", function () 
   // A browser beside everything else on a small machine takes its time.
   this.timeout(180_000);
   let folder: string;
-  let house: ServiceProcess;
+  let server: ServiceProcess;
   let browser: Browser;
   let page: Page;
   const outside: string[] = [];
@@ -29,14 +29,14 @@ describe("the demo's account page, in a browser without a network", function () 
     this.timeout(300_000);
     folder = await mkdtemp(join(tmpdir(), "seller-orchestra-demo-"));
     await mkdir(pictures, { recursive: true });
-    house = await startEmbedded(folder, "development");
+    server = await startEmbedded(folder, "development");
     browser = await startBrowser();
     const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, serviceWorkers: "block" });
     context.setDefaultTimeout(120_000);
     page = await context.newPage();
     await context.route("**/*", (route) => {
       const { href, origin } = new URL(route.request().url());
-      if (origin === house.url) return route.continue();
+      if (origin === server.url) return route.continue();
       outside.push(href);
       return route.abort("internetdisconnected");
     });
@@ -44,11 +44,11 @@ describe("the demo's account page, in a browser without a network", function () 
       if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
     });
     page.on("pageerror", (error) => complaints.push(String(error)));
-    await page.goto(`${house.url}/demo`);
+    await page.goto(`${server.url}/demo`);
   });
   after(async () => {
     await browser?.close();
-    await house?.stop(15_000);
+    await server?.stop(15_000);
     if (folder) await rm(folder, { recursive: true, force: true });
   });
 
@@ -170,7 +170,7 @@ describe("the demo's account page, in a browser without a network", function () 
   async function deliver(number: string): Promise<void> {
     const token = signToken("merchant", { sub: "user_tests", tenant_id: "ten_demo", domain_ids: ["dom_demo"] }, 600);
     const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
-    const orders = `${house.url}/merchant/api/v1/domains/dom_demo/orders`;
+    const orders = `${server.url}/merchant/api/v1/domains/dom_demo/orders`;
     const { data } = (await (await fetch(`${orders}?search=${number}`, { headers })).json()) as {
       data: { id: string }[];
     };

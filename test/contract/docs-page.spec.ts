@@ -26,19 +26,19 @@ describe("the documentation page, in a browser without a network", function () {
   // A browser beside everything else on a small machine takes its time.
   this.timeout(180_000);
   let folder: string;
-  let house: ServiceProcess;
+  let server: ServiceProcess;
   let browser: Browser;
 
   before(async function () {
     this.timeout(300_000);
     folder = await mkdtemp(join(tmpdir(), "seller-orchestra-docs-"));
     await mkdir(pictures, { recursive: true });
-    house = await startEmbedded(folder, "test");
+    server = await startEmbedded(folder, "test");
     browser = await startBrowser();
   });
   after(async () => {
     await browser?.close();
-    await house?.stop(15_000);
+    await server?.stop(15_000);
     if (folder) await rm(folder, { recursive: true, force: true });
   });
 
@@ -75,7 +75,7 @@ describe("the documentation page, in a browser without a network", function () {
   });
 
   async function operationsOf(document: string): Promise<string[]> {
-    const { paths } = (await (await fetch(`${house.url}${document}`)).json()) as {
+    const { paths } = (await (await fetch(`${server.url}${document}`)).json()) as {
       paths: Record<string, Record<string, Operation>>;
     };
     return Object.values(paths).flatMap((path) => Object.values(path).map(({ operationId }) => operationId));
@@ -88,7 +88,7 @@ describe("the documentation page, in a browser without a network", function () {
     const watched: Watched = { page, outside: [], complaints: [] };
     await context.route("**/*", (route) => {
       const { href, origin } = new URL(route.request().url());
-      if (origin === house.url) return route.continue();
+      if (origin === server.url) return route.continue();
       watched.outside.push(href);
       return route.abort("internetdisconnected");
     });
@@ -98,7 +98,7 @@ describe("the documentation page, in a browser without a network", function () {
     });
     page.on("pageerror", (error) => watched.complaints.push(String(error)));
     page.on("requestfailed", (request) => watched.complaints.push(`failed: ${request.url()}`));
-    await page.goto(`${house.url}/docs`);
+    await page.goto(`${server.url}/docs`);
     return watched;
   }
 });

@@ -1,4 +1,4 @@
-// The same stories on MariaDB, whose locks, plans and SQL are its own.
+// The same tests on MariaDB, whose locks, plans and SQL differ.
 import "../unit/services/customers/addresses.spec.ts";
 import "../unit/services/customers/members.spec.ts";
 import "../unit/services/customers/segments.spec.ts";

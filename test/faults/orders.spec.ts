@@ -1,4 +1,4 @@
-// The same stories on MariaDB, whose locks, plans and SQL are its own.
+// The same tests on MariaDB, whose locks, plans and SQL differ.
 import "../unit/services/orders/bulk.spec.ts";
 import "../unit/services/orders/delivery.spec.ts";
 import "../unit/services/orders/fulfillments.spec.ts";

@@ -1,7 +1,7 @@
+import { InProcessBus } from "@seller-orchestra/durable";
 import { type BrokerOptions, ServiceBroker, type ServiceSchema } from "moleculer";
 import { ulid } from "ulid";
 import { mode } from "../../mixins/core-service.ts";
-import { InProcessBus } from "../../mixins/messaging/bus.in-process.ts";
 import { bus } from "../../mixins/messaging/durable-events.ts";
 import config from "../../moleculer.config.ts";
 import type { Call } from "../../services/contracts.ts";

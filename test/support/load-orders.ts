@@ -9,7 +9,7 @@ import { demo } from "./load-cluster.ts";
 const store = { store_id: 22, tenant_id: "ten_demo" };
 
 /** What is done to an order by a test, and what must be true of it in the end. */
-export type Deed = "cancel" | "fulfil" | "status" | "bulk_fulfil" | "bulk_status";
+export type Operation = "cancel" | "fulfil" | "status" | "bulk_fulfil" | "bulk_status";
 
 /** An order of a test: paid by the sandbox, of two SKUs, with a customer whose mail nobody else gets. */
 export interface LoadOrder {

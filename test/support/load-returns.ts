@@ -12,33 +12,33 @@ import { until } from "./until.ts";
 const store = { store_id: 22, tenant_id: "ten_demo" };
 
 /** What a shopper does about an order: sends all or some of it back, calls it off, or pays again. */
-export type ReturnDeed = "refund" | "part" | "replace" | "reject" | "cancel" | "retry";
+export type ReturnOperation = "refund" | "part" | "replace" | "reject" | "cancel" | "retry";
 
-export const returnDeeds: ReturnDeed[] = ["refund", "replace", "part", "cancel", "reject", "retry"];
+export const returnOperations: ReturnOperation[] = ["refund", "replace", "part", "cancel", "reject", "retry"];
 
 /** An order of a test, whose it is, and what they do. */
 export interface Returned {
   order: OrderDetail;
   email: string;
-  deed: ReturnDeed;
+  operation: ReturnOperation;
 }
 
-/** Makes an order as a deed needs it, and does the deed: every answer is insisted on, and must be right. */
+/** Makes an order as a operation needs it, and does the operation: every answer is insisted on, and must be right. */
 export async function doReturn(
   merchant: Client,
   orders: Orders,
   actions: LoadActions,
-  deed: ReturnDeed,
+  operation: ReturnOperation,
 ): Promise<Returned> {
-  const made = { ...(await (deed === "retry" ? makeDeclined(orders, actions) : orders.make())), deed };
+  const made = { ...(await (operation === "retry" ? makeDeclined(orders, actions) : orders.make())), operation };
   const shopper = new Client(merchant.url, shopperOf(made.order));
   const own = `/orders/${made.order.order_number}`;
   // What a client reads is never older than the last write that was answered: so is what is cached meanwhile.
   await must(shopper.insist("GET", own));
-  if (deed === "cancel") {
+  if (operation === "cancel") {
     const body = { cancellation_reason: "Ordered twice.", refund_mode: "original_payment_mode" };
     expect((await must(shopper.insist("POST", `${own}/cancel`, body))).body.status).to.equal("cancelled");
-  } else if (deed === "retry") {
+  } else if (operation === "retry") {
     const paid = await must(shopper.insist("POST", `${own}/retry-payment`, { payment_method_id: "pm_card_ok" }));
     expect(paid.body).to.include({ payment_status: "captured", is_retry_available: false });
   } else await sendBack(merchant, shopper, made);
@@ -46,28 +46,28 @@ export async function doReturn(
   return made;
 }
 
-async function sendBack(merchant: Client, shopper: Client, { order, deed }: Returned): Promise<void> {
+async function sendBack(merchant: Client, shopper: Client, { order, operation }: Returned): Promise<void> {
   await must(merchant.insist("PATCH", `${demo.base}/orders/${order.id}/status`, { status: "delivered" }));
   const return_items = order.items
-    .slice(0, deed === "refund" ? 2 : 1)
+    .slice(0, operation === "refund" ? 2 : 1)
     .map(({ id: item_id, product_id, sku, quantity }) => ({
       item_id,
       product_id,
       sku,
-      quantity: deed === "refund" ? quantity : 1,
-      resolution: deed === "replace" ? "replacement" : "refund",
+      quantity: operation === "refund" ? quantity : 1,
+      resolution: operation === "replace" ? "replacement" : "refund",
       return_reason: "Chipped.",
     }));
   const own = `/orders/${order.order_number}`;
   const { body } = await must(shopper.insist("POST", `${own}/return`, { return_items }));
   const path = `${demo.base}/returns/${body.id}`;
-  if (deed === "reject") await must(merchant.insist("PATCH", path, { action: "reject" }));
+  if (operation === "reject") await must(merchant.insist("PATCH", path, { action: "reject" }));
   else {
     await must(merchant.insist("PATCH", path, { action: "approve" }));
     await must(merchant.insist("PATCH", path, { action: "receive" }));
   }
   const now = await must(shopper.insist("GET", `${own}/return/${body.id}`));
-  expect(now.body.status).to.equal(deed === "reject" ? "rejected" : "received");
+  expect(now.body.status).to.equal(operation === "reject" ? "rejected" : "received");
 }
 
 async function must(asked: Promise<Outcome>): Promise<Outcome> {
@@ -88,10 +88,10 @@ async function makeDeclined(orders: Orders, { insist }: LoadActions) {
   return made;
 }
 
-/** Holds everything that is left of an order to what its deed promised, each thing once. */
+/** Holds everything that is left of an order to what its operation promised, each thing once. */
 export async function assertReturned(client: Client, { insist }: LoadActions, done: Returned): Promise<void> {
-  const { order, email, deed } = done;
-  const wanted = { ...untouched, ...outcomes[deed] };
+  const { order, email, operation } = done;
+  const wanted = { ...untouched, ...outcomes[operation] };
   const now = await detailOf(client, order);
   const refunds = now.refunds.map(({ amount }: Parsed) => amount);
   const seen = {
@@ -104,15 +104,19 @@ export async function assertReturned(client: Client, { insist }: LoadActions, do
     captured: now.payments.map(({ captured }: Parsed) => captured),
   };
   const { points, mails, replacements, ...told } = wanted;
-  expect(seen, `${order.id} ${deed}`).to.deep.equal(told);
+  expect(seen, `${order.id} ${operation}`).to.deep.equal(told);
   const theirs = await client.insist("GET", `${demo.base}/orders?customer_id=${order.customer_id}`);
-  expect(theirs.body.data, `${order.id} ${deed}`).to.have.length(1 + replacements);
+  expect(theirs.body.data, `${order.id} ${operation}`).to.have.length(1 + replacements);
   for (const other of theirs.body.data.filter(({ id }: Parsed) => id !== order.id))
     expect([other.id, other.grand_total]).to.deep.equal([now.returns[0].replacement_order_id, 0]);
-  await untilEqual(() => mailsTo(client, email).then(({ length }) => length), mails, `mails of ${order.id} ${deed}`);
+  await untilEqual(
+    () => mailsTo(client, email).then(({ length }) => length),
+    mails,
+    `mails of ${order.id} ${operation}`,
+  );
   const member = { store_id: store.store_id, customer_id: order.customer_id ?? "" };
   const balance = () => insist("loyalty.status", member).then(({ points_balance }) => points_balance);
-  await untilEqual(balance, points, `points of ${order.id} ${deed}`);
+  await untilEqual(balance, points, `points of ${order.id} ${operation}`);
 }
 
 async function untilEqual(read: () => Promise<number>, wanted: number, about: string): Promise<void> {
@@ -134,7 +138,7 @@ const untouched = {
   replacements: 0,
 };
 
-const outcomes: Record<ReturnDeed, Partial<typeof untouched>> = {
+const outcomes: Record<ReturnOperation, Partial<typeof untouched>> = {
   refund: {
     financial_status: "refunded",
     refunds: [30],
@@ -157,8 +161,8 @@ const outcomes: Record<ReturnDeed, Partial<typeof untouched>> = {
   retry: { status: "pending", captured: [0, 30], points: 0 },
 };
 
-/** What a deed puts back on the shelf, or takes from it, of each of the order's items. */
-export const shelved: Record<ReturnDeed, [number, number]> = {
+/** What a operation puts back on the shelf, or takes from it, of each of the order's items. */
+export const shelved: Record<ReturnOperation, [number, number]> = {
   refund: [2, 1],
   part: [1, 0],
   replace: [0, 0],

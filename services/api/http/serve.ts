@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { withDeadline } from "../../../mixins/jobs/deadline.ts";
+import { withDeadline } from "@seller-orchestra/durable";
 import { type Answer, deadlineOf, type Endpoint, type SurfaceTable } from "../endpoint.ts";
 import { authenticate } from "./authenticate.ts";
 import { authorize } from "./authorize.ts";

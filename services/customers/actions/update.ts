@@ -10,14 +10,14 @@ import { mergedPreferences, normalizeEmail, phoneKey, preferencesBytes } from ".
 import { params } from "../customers.schema.ts";
 import { fetchCustomer, fetchRow, updateCustomer } from "../store/customers.ts";
 import { fetchGroup } from "../store/groups.ts";
-import { type CustomerRow, preferencesOf, preferencesText, snapshot, toCustomer } from "../store/rows.ts";
+import { type CustomerRow, isGuest, preferencesOf, preferencesText, snapshot, toCustomer } from "../store/rows.ts";
 
 /**
  * Changes the given fields of a customer; the same values change nothing.
  * Throws `customer_not_found`, `group_not_found`, `email_exists`, `phone_exists`, `preferences_too_large`,
  * `version_mismatch`.
  */
-export const update = action("customers.update", params.update, (request, context) =>
+export const update = action("customers.update", params.update, ({ as_full_name, ...request }, context) =>
   idempotent(
     context,
     request,
@@ -26,7 +26,7 @@ export const update = action("customers.update", params.update, (request, contex
       const row = await fetchRow(db, request, tx);
       const before = toCustomer(row);
       assertVersion(before.version, request.if_versions);
-      const wanted = changesOf(request, row);
+      const wanted = changesOf(as_full_name ? withoutSameName(request, row) : request, row);
       const columns = await columnsOf(db, tx, request, wanted);
       const changes = difference(snapshot(before), snapshot({ ...before, ...wanted }));
       if (!changes) return before;
@@ -45,8 +45,20 @@ export const update = action("customers.update", params.update, (request, contex
   ),
 );
 
+type Request = Omit<ActionParams<"customers.update">, "as_full_name">;
+
+// The parts of an unchanged full name stay as they are: it can be split in several ways.
+function withoutSameName(request: Request, row: CustomerRow): Request {
+  const { first_name, last_name, ...changes } = request.changes;
+  const isSame = fullName({ first_name, last_name }) === fullName(row);
+  return isSame ? { ...request, changes } : request;
+}
+
+const fullName = ({ first_name = "", last_name = "" }: { first_name?: string; last_name?: string }) =>
+  `${first_name} ${last_name}`.trim().replace(/\s+/g, " ");
+
 // A new address or number is unverified, unless the request says otherwise.
-function changesOf({ changes, country }: ActionParams<"customers.update">, row: CustomerRow) {
+function changesOf({ changes, country }: Request, row: CustomerRow) {
   const wanted = { ...changes, ...(changes.phone ? { phone: changes.phone.trim() } : {}) };
   if (changes.email) wanted.email = normalizeEmail(changes.email);
   const verified: { email_verified?: boolean; phone_verified?: boolean } = {};
@@ -61,11 +73,12 @@ const keyOf = (phone: string | null, country: string) => (phone ? phoneKey(phone
 async function columnsOf(
   db: Database,
   tx: Transaction,
-  request: ActionParams<"customers.update">,
+  request: Request,
   changes: ReturnType<typeof changesOf>,
 ): Promise<Row> {
   const { group_id, address_json, preferences, ...plain } = changes;
   const columns: Row = { ...plain };
+  if (plain.registration_source !== undefined) columns.is_guest = isGuest(plain.registration_source) ? 1 : 0;
   if (plain.phone !== undefined) columns.phone_key = keyOf(plain.phone, request.country);
   if (address_json !== undefined) columns.address_json = address_json ? JSON.stringify(address_json) : null;
   if (preferences !== undefined) columns.preferences = fittingText(preferences);

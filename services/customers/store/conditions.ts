@@ -7,7 +7,8 @@ import {
   indexKey,
   normalizeEmail,
   phoneKey,
-  searchWord,
+  type SearchTerm,
+  searchTerms,
   wordKinds,
   wordLength,
 } from "../customers.rules.ts";
@@ -29,7 +30,7 @@ export function conditionsOf(store_id: number, filter: CustomerFilter): Conditio
     filter.first_name !== undefined && words(store_id, kinds("first"), fold(filter.first_name)),
     filter.last_name !== undefined && words(store_id, kinds("last"), fold(filter.last_name)),
     filter.email !== undefined && words(store_id, kinds("email"), filter.email.trim().toLowerCase()),
-    ...searchWords(filter.search).map((word) => words(store_id, kinds("first", "last", "email", "phone"), word)),
+    ...searchTerms(filter.search ?? "", filter.country).map((term) => anyWord(store_id, kinds, term)),
     filter.email_verified !== undefined && emailVerified(filter, column),
     filter.phone_verified !== undefined && column("t.phone_verified = ?", filter.phone_verified ? 1 : 0),
     filter.total_orders !== undefined && column("t.total_orders = ?", filter.total_orders),
@@ -45,17 +46,25 @@ export function conditionsOf(store_id: number, filter: CustomerFilter): Conditio
   return conditions.filter((condition) => condition !== false && condition !== undefined);
 }
 
-const searchWords = (search: string | undefined) =>
-  fold(search ?? "")
-    .split(" ")
-    .filter((word) => word !== "")
-    .map(searchWord);
+type Kinds = (...of: (keyof typeof wordKinds)[]) => number[];
 
-function words(store_id: number, kinds: number[], beginning: string): Condition {
+const words = (store_id: number, kinds: number[], beginning: string) =>
+  foundByWords(store_id, [range(kinds, beginning)]);
+
+function anyWord(store_id: number, kinds: Kinds, { text, phones }: SearchTerm): Condition {
+  const ofPhones = phones.map((digits) => range(kinds("phone"), digits));
+  return foundByWords(store_id, [range(kinds("first", "last", "email"), text), ...ofPhones]);
+}
+
+function range(kinds: number[], beginning: string): Sql {
   const from = indexKey(beginning, wordLength);
-  const match = `w.kind IN (${marks(kinds)}) AND w.word >= ? AND w.word < ?`;
   // The greatest code point: every word that begins with `from` sorts before it.
-  const values = [store_id, ...kinds, from, `${from}\u{10FFFF}`];
+  return sql(`w.kind IN (${marks(kinds)}) AND w.word >= ? AND w.word < ?`, ...kinds, from, `${from}\u{10FFFF}`);
+}
+
+function foundByWords(store_id: number, ranges: Sql[]): Condition {
+  const match = `(${ranges.map(({ text }) => text).join(" OR ")})`;
+  const values = [store_id, ...ranges.flatMap((each) => each.values)];
   const source = `SELECT DISTINCT w.customer_id AS id, w.created_at FROM customer_words w WHERE w.store_id = ? AND ${match}`;
   // A scalar subquery, because an engine may turn EXISTS into a join that starts at the words.
   const check = `(SELECT 1 FROM customer_words w WHERE w.store_id = ? AND w.customer_id = t.id AND ${match} LIMIT 1) = 1`;

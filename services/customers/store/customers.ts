@@ -45,7 +45,7 @@ export async function findCustomer(
 export async function insertCustomer(db: Database, tx: Transaction, row: NewRow): Promise<number> {
   const id = await db.insert("customers", row, tx).catch(refuseTaken(db));
   await db.insertMany("customer_words", wordRows({ ...row, id }), tx);
-  await customerCounts.add(db, tx, row.store_id, row.is_guest ? kinds.guest : kinds.account, 1);
+  await countCustomer(db, tx, row, 1);
   return id;
 }
 
@@ -54,11 +54,15 @@ export async function updateCustomer(
   db: Database,
   tx: Transaction,
   row: CustomerRow,
-  columns: Partial<Omit<Searchable, "is_guest">> & Row,
+  columns: Partial<Searchable> & Row,
 ): Promise<void> {
   const after = { ...row, ...columns };
   const keys = nameKeys(after.first_name, after.last_name);
   await writeColumns(db, tx, row, { ...columns, ...keys }).catch(refuseTaken(db));
+  if (after.is_guest !== row.is_guest) {
+    await countCustomer(db, tx, row, -1);
+    await countCustomer(db, tx, after, 1);
+  }
   if (JSON.stringify(wordsOf(row)) === JSON.stringify(wordsOf(after))) return;
   await deleteWords(db, tx, row);
   await db.insertMany("customer_words", wordRows(after), tx);
@@ -77,8 +81,13 @@ export async function deleteCustomer(db: Database, tx: Transaction, row: Custome
   await remove(db, "customer_addresses", { store_id, customer_id: id }, tx);
   await remove(db, "customer_orders", { store_id, customer_id: public_id }, tx);
   await remove(db, "customers", { store_id, id }, tx);
-  await customerCounts.add(db, tx, store_id, row.is_guest ? kinds.guest : kinds.account, -1);
+  await countCustomer(db, tx, row, -1);
 }
+
+const countCustomer = (db: Database, tx: Transaction, { store_id, is_guest }: Counted, change: 1 | -1) =>
+  customerCounts.add(db, tx, store_id, is_guest ? kinds.guest : kinds.account, change);
+
+type Counted = Pick<CustomerRow, "store_id"> & Pick<Searchable, "is_guest">;
 
 /** The rows of a customer's words. */
 export const wordRows = (customer: Searchable & Pick<CustomerRow, "store_id" | "id" | "created_at">) => {

@@ -1,7 +1,14 @@
 import type { Row } from "../../../mixins/db/database.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import { pick } from "../../../mixins/values/pick.ts";
-import { type Customer, customerSegments, type FreeObject, type NewCustomer, type Snapshot } from "../../contracts.ts";
+import {
+  type Customer,
+  customerSegments,
+  type FreeObject,
+  type NewCustomer,
+  type RegistrationSource,
+  type Snapshot,
+} from "../../contracts.ts";
 import { indexKey, mergedPreferences, normalizeEmail, phoneKey } from "../customers.rules.ts";
 import { tierOf, yearOf } from "../loyalty.rules.ts";
 
@@ -74,6 +81,9 @@ export interface NewRecord extends Omit<NewCustomer, "preferences"> {
   last_active_on?: number | null;
 }
 
+/** True for a customer who has only bought as a guest. */
+export const isGuest = (source: RegistrationSource): boolean => source === "GUEST";
+
 /** The row of a new customer, without the integer key. */
 export const toRow = (
   { store_id, tenant_id, country }: { store_id: number; tenant_id: string; country: string },
@@ -87,7 +97,7 @@ export const toRow = (
   phone: customer.phone?.trim() ?? null,
   phone_key: customer.phone ? phoneKey(customer.phone, country) : null,
   registration_source: customer.registration_source,
-  is_guest: customer.registration_source === "GUEST",
+  is_guest: isGuest(customer.registration_source),
   enabled: customer.enabled ?? true,
   approved: customer.approved ?? true,
   email_verified: customer.email_verified ?? false,

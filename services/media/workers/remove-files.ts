@@ -1,8 +1,8 @@
+import { backOff } from "@seller-orchestra/durable";
 import type { Storage } from "../../../config/media.storage.ts";
 import { storage } from "../../../config/media.ts";
 import type { CoreInstance } from "../../../mixins/core-service.ts";
 import type { Database } from "../../../mixins/db/database.ts";
-import { backOff } from "../../../mixins/jobs/back-off.ts";
 import type { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 import { type DroppedFile, dropped, dropUnused, removed, removeWorker } from "../store/files.ts";
 

@@ -1,6 +1,6 @@
+import { withDeadline } from "@seller-orchestra/durable";
 import type { Logger } from "../../../mixins/core-service.ts";
 import type { Database } from "../../../mixins/db/database.ts";
-import { withDeadline } from "../../../mixins/jobs/deadline.ts";
 import type { Worker } from "../../../mixins/jobs/poller.ts";
 import { Undeliverable } from "../couriers/courier.ts";
 import type { Couriers } from "../couriers/index.ts";

@@ -2,7 +2,7 @@ import { action } from "../../../mixins/actions/action.ts";
 import type { Logger } from "../../../mixins/core-service.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, Call } from "../../contracts.ts";
-import { isRefusal } from "../runner/errors.ts";
+import { isRefusal } from "../refusals.ts";
 import { params } from "../schemas/sign-in.ts";
 import { fetchProfile } from "./get-profile.ts";
 

@@ -1,36 +1,37 @@
+import { type Entry, listRuns as fetchRuns, findById, type RunRecord, unstickRun } from "@seller-orchestra/durable";
 import { action } from "../../../mixins/actions/action.ts";
+import { storeOf } from "../../../mixins/db/store.ts";
 import type { WorkflowRun } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../orchestra.schema.ts";
-import { titleOf } from "../runner/titles.ts";
-import { listRuns as fetchRuns, findById, unstickRun } from "../store/journal.ts";
-import type { Entry, RunRecord } from "../store/run-record.ts";
+import { titleOf } from "../titles.ts";
 
 /** Lists workflow runs, the newest first. */
 export const listRuns = action("orchestra.listRuns", params.listRuns, async ({ state, limit }, { db }) =>
-  (await fetchRuns(db, state, limit)).map(toRun),
+  (await fetchRuns(storeOf(db), state, limit)).map(toRun),
 );
 
 /** Gives a run with its journal. Throws `run_not_found`. */
 export const getRun = action("orchestra.getRun", params.getRun, async ({ id }, { db }) => {
-  const run = await findById(db, id);
+  const run = await findById(storeOf(db), id);
   if (!run) throw fail("run_not_found");
   return { ...toRun(run), journal: run.steps, input: run.input };
 });
 
 /** Has any instance resume a stuck run. Throws `run_not_found`, `run_not_stuck`. */
 export const resumeRun = action("orchestra.resumeRun", params.resumeRun, async ({ id }, { db }) => {
-  const resumed = await unstickRun(db, id);
-  const run = await findById(db, id);
+  const resumed = await unstickRun(storeOf(db), id);
+  const run = await findById(storeOf(db), id);
   if (!run) throw fail("run_not_found");
   if (!resumed) throw fail("run_not_stuck");
   return toRun(run);
 });
 
 function toRun(run: RunRecord): WorkflowRun {
-  const { id, workflow, store_id, state, subject, attempts, created_at, updated_at } = run;
+  const { id, workflow, state, subject, attempts, created_at, updated_at } = run;
   const steps = run.steps.map((entry) => ({ name: titleOf(entry.name), state: stateOf(entry) }));
   const error = run.error && `${run.error.type}: ${run.error.message}`;
+  const store_id = Number(run.tags.store_id);
   return { id, workflow, store_id, state, subject, steps, error, attempts, created_at, updated_at };
 }
 

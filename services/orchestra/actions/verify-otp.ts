@@ -61,6 +61,7 @@ async function carryOut(call: Call, request: Request, customer: Customer): Promi
       known_as: [customer.email, customer.phone].filter((name) => name !== null),
       idempotency_key: `${idempotency_key}/password`,
     });
+  if (action === "reset-password" && customer.is_guest) await becomeAccount(call, request, customer);
   if (action === "login" || action === "reset-password") {
     const session = { ...whose, tenant_id, client, idempotency_key: `${idempotency_key}/session` };
     const tokens = await call("auth.startSession", session);
@@ -70,6 +71,14 @@ async function carryOut(call: Call, request: Request, customer: Customer): Promi
   const changes = verified[action](customer);
   await call("customers.update", { ...whose, country, changes, idempotency_key: `${idempotency_key}/customer` });
   return null;
+}
+
+// A guest with a password is no guest.
+function becomeAccount(call: Call, { store, idempotency_key }: Request, { id: customer_id }: Customer) {
+  const { store_id, country } = store;
+  const changes = { registration_source: "EMAIL_PASSWORD" } as const;
+  const key = `${idempotency_key}/account`;
+  return call("customers.update", { store_id, customer_id, country, changes, idempotency_key: key });
 }
 
 const verified: Record<

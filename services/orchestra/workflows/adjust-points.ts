@@ -13,7 +13,7 @@ export const adjustPoints = workflow(
   { subject: subjectBy("customer_id") },
   async (step, { store, customer_id, adjustment, reason, order_id }) => {
     const { store_id, tenant_id } = store;
-    step.tagSubject(customer_id);
+    step.tag({ customer_id });
     await step.read("customers.get", { store_id, customer_id });
     if (order_id !== undefined) {
       const order = await step.read("orders.get", { store_id, order_id });

@@ -1,6 +1,6 @@
 import type { ActionParams, ActionResult } from "../../contracts.ts";
 import { params } from "../orchestra.schema.ts";
-import { isRefusal } from "../runner/errors.ts";
+import { isRefusal } from "../refusals.ts";
 import { isStuck, type Step, workflow } from "../workflow.ts";
 import { createFulfillment } from "./create-fulfillment.ts";
 import { setOrderStatus } from "./set-order-status.ts";

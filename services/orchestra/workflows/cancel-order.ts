@@ -22,7 +22,7 @@ export const cancelOrder = workflow(
 export async function cancel(step: Step, input: Input): Promise<ActionResult<"orchestra.cancelOrder">> {
   const ref = refOf(input);
   const order = await step.read("orders.get", ref);
-  step.tagSubject(order.customer_id);
+  step.tag({ customer_id: order.customer_id });
   await step.check("Validate cancellation", () => assertCancellable(order));
   const paid = await step.read("payments.ofOrder", ref);
   await step

@@ -18,7 +18,7 @@ export const cancelOwnOrder = workflow(
   params.cancelOwnOrder,
   { subject: subjectBy("order_number") },
   async (step, input) => {
-    step.tagSubject(input.customer_id);
+    step.tag({ customer_id: input.customer_id });
     const ref = await findOwnOrder(step, input);
     await assertBankAccount(step, input);
     // Of the version that was checked: an order that is being prepared by now cannot be cancelled by its customer.

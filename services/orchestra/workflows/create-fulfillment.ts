@@ -19,7 +19,7 @@ export const createFulfillment = workflow(
     const { store, items, if_versions } = input;
     const ref = refOf(input);
     const before = await step.read("orders.get", ref);
-    step.tagSubject(before.customer_id);
+    step.tag({ customer_id: before.customer_id });
     await step.check("Validate fulfillment", () => assertFulfillable(before));
 
     const fulfillment_id = step.newId("ful");

@@ -12,7 +12,7 @@ export const deleteAddress = workflow(
   { subject: ({ store_id, customer_id }) => ({ store_id, id: customer_id }) },
   async (step, { store_id, customer_id, address_id }) => {
     const address = { store_id, customer_id, address_id };
-    step.tagSubject(customer_id);
+    step.tag({ customer_id });
     await step.read("customers.getAddress", address);
     const { used } = await step.read("orders.usesAddress", address);
     await step.check("Validate address is not in use", () => {

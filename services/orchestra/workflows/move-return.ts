@@ -18,7 +18,7 @@ export const moveReturn = workflow(
     const { store, return_id, note, if_versions } = input;
     const { store_id } = store;
     const known = await step.read("returns.get", { store_id, return_id });
-    step.tagSubject(known.customer_id);
+    step.tag({ customer_id: known.customer_id });
     const order = await step.read("orders.get", { store_id, order_id: known.order_id });
 
     // The returns service decides between concurrent moves; the other services follow.

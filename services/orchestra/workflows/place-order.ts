@@ -19,7 +19,7 @@ export const placeOrder = workflow(
   async (step, input): Promise<OrderDetail> => {
     const { store, customer_id, order: request } = input;
     const { store_id, tenant_id } = store;
-    step.tagSubject(customer_id);
+    step.tag({ customer_id });
     const id = step.newId("ord");
     const ref = { store_id, order_id: id };
     await step.check("Validate order", () => assertPlaceable(request, madeAt(id)));

@@ -21,7 +21,7 @@ export const redeemPoints = workflow(
   async (step, input) => {
     const { store, customer_id, order_id, reward_type } = input;
     const { store_id } = store;
-    step.tagSubject(customer_id);
+    step.tag({ customer_id });
     await step.read("customers.get", { store_id, customer_id });
     if (order_id === undefined) return redeem(step, input);
     const ref = { store_id, order_id };

@@ -15,7 +15,7 @@ export const requestReturn = workflow(
   { subject: subjectBy("order_number") },
   async (step, input) => {
     const { store, customer_id, order_number, window_days, if_versions } = input;
-    step.tagSubject(customer_id);
+    step.tag({ customer_id });
     const { store_id, tenant_id } = store;
     const ref = await findOwnOrder(step, input);
     const order = await step.read("orders.get", ref);

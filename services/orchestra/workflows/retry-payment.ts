@@ -1,7 +1,7 @@
 import type { ActionParams, ActionResult, Order, OrderDetail, OrderRef, Payment } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { assertRetryable } from "../orchestra.rules.ts";
-import { isRefusal } from "../runner/errors.ts";
+import { isRefusal } from "../refusals.ts";
 import { params } from "../schemas/own-orders.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import {
@@ -27,7 +27,7 @@ export const retryPayment = workflow(
   { subject: subjectBy("order_number") },
   async (step, input): Promise<ActionResult<"orchestra.retryPayment">> => {
     const { store, customer_id, if_versions } = input;
-    step.tagSubject(customer_id);
+    step.tag({ customer_id });
     const { store_id, tenant_id } = store;
     const ref = await findOwnOrder(step, input);
     const { order, due } = await onFreshOrder(step, { ...ref, if_versions }, claim);

@@ -37,10 +37,10 @@ async function become(step: Step, input: Input & { status: SettableStatus }): Pr
   const { store, status, note, if_versions } = input;
   const ref = refOf(input);
   const before = input.notify ? await step.read("orders.get", ref) : undefined;
-  if (before) step.tagSubject(before.customer_id);
+  if (before) step.tag({ customer_id: before.customer_id });
   await step.pointOfNoReturn();
   const { order, changed } = await step.call("orders.setStatus", { ...ref, status, note, if_versions });
-  step.tagSubject(order.customer_id);
+  step.tag({ customer_id: order.customer_id });
   if (changed && before) await notify(step, store, templateOf(status), before, { status, note });
   if (changed) await invalidateCache(step, ref, order);
   return order;
@@ -58,7 +58,7 @@ async function becomeRefunded(step: Step, input: Input): Promise<Order> {
   const ref = refOf(input);
   const before = await step.read("orders.get", ref);
   if (before.status === "refunded") return unchanged(step, before, if_versions);
-  step.tagSubject(before.customer_id);
+  step.tag({ customer_id: before.customer_id });
   const money = await step.read("payments.ofOrder", ref);
   await step.check("Validate refund", () => assertMoneyBack(before, money));
 

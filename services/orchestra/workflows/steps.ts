@@ -102,7 +102,7 @@ function isPartial(order: OrderDetail, pieces: MessageDetails["items"]): boolean
 
 /** Invalidates every cached detail of an order that is older than this revision, also one that a reader stores later. */
 export async function invalidateCache(step: Step, ref: OrderRef, { revision }: Pick<Order, "revision">): Promise<void> {
-  await step.drop(cacheKey(ref), revision - 1);
+  await step.read("cache.delete", { key: cacheKey(ref), version: revision - 1 });
 }
 
 /** Raises the order's revision after a change in another service, and invalidates what was cached in the meantime. */

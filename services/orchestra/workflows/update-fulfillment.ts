@@ -19,7 +19,7 @@ export const updateFulfillment = workflow(
     const { store, fulfillment_id, changes } = input;
     const ref = refOf(input);
     const before = await step.read("orders.get", ref);
-    step.tagSubject(before.customer_id);
+    step.tag({ customer_id: before.customer_id });
     const now = fulfillmentOf(await step.read("shipments.ofOrder", ref), fulfillment_id);
     const status = changes.status === now.status ? undefined : changes.status;
 

@@ -1,7 +1,7 @@
+import { withDeadline } from "@seller-orchestra/durable";
 import { Errors } from "moleculer";
 import { UnavailableError } from "../../../mixins/actions/errors.ts";
 import type { Database } from "../../../mixins/db/database.ts";
-import { withDeadline } from "../../../mixins/jobs/deadline.ts";
 import { fail } from "../shipments.errors.ts";
 import type { Courier } from "./courier.ts";
 import { sandboxCourier } from "./sandbox.ts";

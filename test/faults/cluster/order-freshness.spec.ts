@@ -9,23 +9,23 @@ const reads = Number(process.env.READS ?? 3_000);
 const orderCount = 10;
 
 describe("an order's detail over two gateways", () => {
-  let house: Awaited<ReturnType<typeof secondOfEach>>;
+  let cluster: Awaited<ReturnType<typeof secondOfEach>>;
   let actions: LoadActions;
 
   before(async function () {
     this.timeout(120_000);
-    house = await secondOfEach(["api", "orchestra", "cache"]);
+    cluster = await secondOfEach(["api", "orchestra", "cache"]);
     actions = await joinCluster((await ownServers()).natsUrl);
   });
   after(async function () {
     this.timeout(60_000);
     await actions?.stop();
-    await house?.stop();
+    await cluster?.stop();
   });
 
   it(`is never older than a write that was answered, in ${reads} reads and writes`, async function () {
     this.timeout(300_000);
-    const gateways = house.urls.map((url) => new Client(url, demo.merchant()));
+    const gateways = cluster.urls.map((url) => new Client(url, demo.merchant()));
     const gateway = () => gateways[Math.floor(Math.random() * gateways.length)] as Client;
     const orders = new Orders(actions);
     const made = await Promise.all(Array.from({ length: orderCount }, () => orders.make()));

@@ -7,7 +7,7 @@ import { killAtEach, planKills } from "../../support/kills/victims.ts";
 import { Client, inParallel } from "../../support/load.ts";
 import { joinCluster, type LoadActions } from "../../support/load-actions.ts";
 import { demo, ownCluster } from "../../support/load-cluster.ts";
-import { type Deed, detailOf, type LoadOrder, mailsTo, Orders, shelfOf } from "../../support/load-orders.ts";
+import { detailOf, type LoadOrder, mailsTo, type Operation, Orders, shelfOf } from "../../support/load-orders.ts";
 import { until } from "../../support/until.ts";
 
 const onHand = 100_000;
@@ -39,7 +39,7 @@ const boundaries = [
 ];
 
 interface Done extends LoadOrder {
-  deed: Deed;
+  operation: Operation;
 }
 
 describe("orders, killed at every boundary of every step", () => {
@@ -56,7 +56,7 @@ describe("orders, killed at every boundary of every step", () => {
   });
   after(() => actions?.stop());
 
-  it("end whole: refunded, restocked and told once", async function () {
+  it("end whole: refunded, restocked and notified once", async function () {
     this.timeout(900_000);
     const client = new Client(cluster.urls[0] ?? "", demo.merchant());
     const plan = planKills(boundaries);
@@ -65,7 +65,7 @@ describe("orders, killed at every boundary of every step", () => {
     let stop = false;
     const load = inParallel(chains, chains, async (chain) => {
       for (let count = chain; !stop; count++) {
-        const made = { ...(await orders.make()), deed: deeds[count % deeds.length] ?? "cancel" };
+        const made = { ...(await orders.make()), operation: operations[count % operations.length] ?? "cancel" };
         await doTo(client, made);
         done.push(made);
       }
@@ -86,21 +86,21 @@ describe("orders, killed at every boundary of every step", () => {
   });
 });
 
-const deeds: Deed[] = ["cancel", "fulfil", "status", "bulk_fulfil", "bulk_status", "cancel"];
+const operations: Operation[] = ["cancel", "fulfil", "status", "bulk_fulfil", "bulk_status", "cancel"];
 
-async function doTo(client: Client, { order, deed }: Done): Promise<void> {
+async function doTo(client: Client, { order, operation }: Done): Promise<void> {
   const path = `${demo.base}/orders/${order.id}`;
   const items = order.items.map(({ id, quantity }) => ({ id, quantity }));
   const many = (action: string, data: object) =>
     client.insist("PATCH", `${demo.base}/orders/bulk`, { order_ids: [order.id], action, data });
-  if (deed === "fulfil" || deed === "cancel")
-    await must(client.insist("POST", `${path}/fulfillments`, { items, notify_customer: deed === "fulfil" }));
+  if (operation === "fulfil" || operation === "cancel")
+    await must(client.insist("POST", `${path}/fulfillments`, { items, notify_customer: operation === "fulfil" }));
   const cancel = { reason: "customer_request", refund: true, restock: true, notify_customer: true };
-  if (deed === "cancel") await must(client.insist("POST", `${path}/cancel`, cancel));
-  if (deed === "status")
+  if (operation === "cancel") await must(client.insist("POST", `${path}/cancel`, cancel));
+  if (operation === "status")
     await must(client.insist("PATCH", `${path}/status`, { status: "processing", notify_customer: true }));
-  if (deed === "bulk_fulfil") await must(many("fulfill", { notify_customers: true }));
-  if (deed === "bulk_status") await must(many("update_status", { status: "confirmed", notify_customers: true }));
+  if (operation === "bulk_fulfil") await must(many("fulfill", { notify_customers: true }));
+  if (operation === "bulk_status") await must(many("update_status", { status: "confirmed", notify_customers: true }));
 }
 
 async function must(asked: Promise<{ status: number; body: Parsed }>): Promise<void> {
@@ -108,13 +108,13 @@ async function must(asked: Promise<{ status: number; body: Parsed }>): Promise<v
   if (status >= 300 || body.success === false) throw new Error(`Answered ${status} ${JSON.stringify(body)}`);
 }
 
-async function assertWhole(client: Client, { order, email, deed }: Done): Promise<void> {
+async function assertWhole(client: Client, { order, email, operation }: Done): Promise<void> {
   const now = await detailOf(client, order);
   const mails = await until(async () => {
     const subjects = await mailsTo(client, email);
     return subjects.length > 0 ? subjects : undefined;
   }, 60_000);
-  expect(mails, `${order.id} ${deed}: ${mails}`).to.have.length(1);
+  expect(mails, `${order.id} ${operation}: ${mails}`).to.have.length(1);
   const open = now.fulfillments.filter(({ status }: Parsed) => status !== "cancelled");
   const refunded = now.refunds.reduce((sum: number, { amount }: Parsed) => sum + amount, 0);
   const seen = {
@@ -127,7 +127,7 @@ async function assertWhole(client: Client, { order, email, deed }: Done): Promis
     refunded,
     changes: now.timeline.filter(({ type }: Parsed) => type === "order.status_changed").length,
   };
-  expect(seen, `${order.id} ${deed}`).to.deep.equal({ ...untouched, ...wanted[deed] });
+  expect(seen, `${order.id} ${operation}`).to.deep.equal({ ...untouched, ...wanted[operation] });
 }
 
 const untouched = {
@@ -143,7 +143,7 @@ const untouched = {
 
 const fulfilled = { fulfillment_status: "fulfilled", fulfillments: 1, fulfilled: [2, 1] };
 
-const wanted: Record<Deed, Partial<typeof untouched>> = {
+const wanted: Record<Operation, Partial<typeof untouched>> = {
   cancel: { status: "cancelled", financial_status: "refunded", cancelled: [2, 1], refunded: 30 },
   fulfil: fulfilled,
   bulk_fulfil: fulfilled,
@@ -153,8 +153,8 @@ const wanted: Record<Deed, Partial<typeof untouched>> = {
 
 async function assertStock(client: Client, { insist }: LoadActions, orders: Orders, done: Done[]): Promise<void> {
   const expected = Object.fromEntries(orders.skus.map((sku) => [sku, onHand]));
-  for (const { order, deed } of done) {
-    if (deed !== "cancel") continue;
+  for (const { order, operation } of done) {
+    if (operation !== "cancel") continue;
     for (const { sku, quantity } of order.items) expected[sku] = (expected[sku] ?? 0) + quantity;
   }
   expect(await shelfOf(client, orders.skus)).to.deep.equal(expected);

@@ -11,23 +11,23 @@ const atOnce = 6;
 
 // Of the two processes of each service one, or with ROLL=all both.
 describe("a rolling restart", () => {
-  let house: Awaited<ReturnType<typeof secondOfEach>>;
+  let cluster: Awaited<ReturnType<typeof secondOfEach>>;
   let actions: LoadActions;
 
   before(async function () {
     this.timeout(180_000);
-    house = await secondOfEach();
+    cluster = await secondOfEach();
     actions = await joinCluster((await ownServers()).natsUrl);
   });
   after(async function () {
     this.timeout(90_000);
     await actions?.stop();
-    await house?.stop();
+    await cluster?.stop();
   });
 
   it("of every service in turn fails no request", async function () {
     this.timeout(1_200_000);
-    const balancer = new Balancer(house.urls);
+    const balancer = new Balancer(cluster.urls);
     await balancer.start();
     const orders = new Orders(actions);
     await orders.stock(10_000);
@@ -35,15 +35,15 @@ describe("a rolling restart", () => {
     await inParallel(150, 6, async () => {
       made.push(await orders.make());
     });
-    const rolling = process.env.ROLL === "all" ? house.processes : house.second;
+    const rolling = process.env.ROLL === "all" ? cluster.processes : cluster.second;
     let stop = false;
     const load = inParallel(atOnce, atOnce, async () => {
       // So many users, not as many requests as the machine bears: that would only delay the restarts.
-      for (; !stop; await wait(100)) await oneStory(balancer, made.pop()?.order);
+      for (; !stop; await wait(100)) await onePlan(balancer, made.pop()?.order);
     });
     for (const part of rolling) {
       await part.restart();
-      await until(() => balancer.ready.size === house.urls.length, 30_000);
+      await until(() => balancer.ready.size === cluster.urls.length, 30_000);
     }
     stop = true;
     await load;
@@ -98,7 +98,7 @@ class Balancer {
   }
 }
 
-async function oneStory(
+async function onePlan(
   balancer: Balancer,
   order: { id: string; items: { id: string; quantity: number }[] } | undefined,
 ) {

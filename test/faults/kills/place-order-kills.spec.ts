@@ -33,11 +33,11 @@ const boundaries = [
   ...steps.flatMap((name) => [`${name.split(".")[0]} ${name}:taken`, `${name.split(".")[0]} ${name}:done`]),
 ];
 
-type Deed = "plain" | "rewarded" | "declined" | "later" | "slow";
-const deeds: Deed[] = ["rewarded", "declined", "plain", "rewarded", "declined", "later", "slow"];
+type Operation = "plain" | "rewarded" | "declined" | "later" | "slow";
+const operations: Operation[] = ["rewarded", "declined", "plain", "rewarded", "declined", "later", "slow"];
 
 interface Done {
-  deed: Deed;
+  operation: Operation;
   customer: string;
   redemption: string | undefined;
   outcome: string;
@@ -64,14 +64,14 @@ describe("orders being placed, killed at every boundary of every step", () => {
     const done: Done[] = [];
     let stop = false;
     const load = inParallel(chains, chains, async (chain) => {
-      for (let count = chain; !stop; count++) done.push(await order(deeds[count % deeds.length] ?? "plain"));
+      for (let count = chain; !stop; count++) done.push(await order(operations[count % operations.length] ?? "plain"));
     });
     await killAtEach(plan, inShortCluster(cluster)).finally(() => {
       stop = true;
     });
     await load;
     expect(await shop.untilNothingRuns()).to.deep.equal([]);
-    const outcomes = Object.entries(Object.groupBy(done, ({ deed, outcome }) => `${deed}: ${outcome}`));
+    const outcomes = Object.entries(Object.groupBy(done, ({ operation, outcome }) => `${operation}: ${outcome}`));
     console.log("     ", plan.length, "kills", Object.fromEntries(outcomes.map(([name, all]) => [name, all?.length])));
     const placed = await Promise.all(done.map(assertWhole));
     await assertShelves(placed.flat(), done);
@@ -101,25 +101,25 @@ describe("orders being placed, killed at every boundary of every step", () => {
     }
   });
 
-  async function order(deed: Deed): Promise<Done> {
+  async function order(operation: Operation): Promise<Done> {
     const customer = await shop.newCustomer();
-    const withPoints = deed === "rewarded" || deed === "declined";
+    const withPoints = operation === "rewarded" || operation === "declined";
     const redemption = withPoints ? await shop.newRedemption(customer) : undefined;
     const rewards = withPoints ? { promo_code: promotion.code, redemption_id: redemption } : {};
-    const asked = { ...rewards, ...wishes[deed](), items: [{ product_id: shop.product.id, quantity: 2 }] };
+    const asked = { ...rewards, ...wishes[operation](), items: [{ product_id: shop.product.id, quantity: 2 }] };
     const outcome = await shop.place(customer, asked).then(
       () => "placed",
       ({ code, type }) => `${code} ${type}`,
     );
-    return { deed, customer, redemption, outcome };
+    return { operation, customer, redemption, outcome };
   }
 
   // Answers the customer's order, if there is one.
-  async function assertWhole({ deed, customer, redemption, outcome }: Done) {
-    expect(outcome, `${customer} ${deed}`).to.equal(deed === "declined" ? "402 payment_declined" : "placed");
+  async function assertWhole({ operation, customer, redemption, outcome }: Done) {
+    expect(outcome, `${customer} ${operation}`).to.equal(operation === "declined" ? "402 payment_declined" : "placed");
     const orders = await shop.orders(customer);
     const standing = orders.filter(({ status }) => status !== "cancelled");
-    expect(standing, `${customer} ${deed}`).to.have.length(deed === "declined" ? 0 : 1);
+    expect(standing, `${customer} ${operation}`).to.have.length(operation === "declined" ? 0 : 1);
     for (const each of orders) {
       const money = await shop.money(each.id);
       const paid = each.status === "cancelled" ? 0 : each.grand_total;
@@ -127,7 +127,7 @@ describe("orders being placed, killed at every boundary of every step", () => {
     }
     const [stands] = standing;
     if (stands) {
-      const status = deed === "later" ? "pending" : "confirmed";
+      const status = operation === "later" ? "pending" : "confirmed";
       expect(stands, stands.id).to.include({ status, payment_status: "captured", financial_status: "paid" });
     }
     if (redemption) {
@@ -141,7 +141,7 @@ describe("orders being placed, killed at every boundary of every step", () => {
   async function assertShelves(standing: unknown[], done: Done[]) {
     // The second test buys one piece at a time, after this one.
     expect(await shop.shelf()).to.deep.equal({ on_hand: onHand - 2 * standing.length, reserved: 0 });
-    expect(await shop.uses(promotion)).to.equal(done.filter(({ deed }) => deed === "rewarded").length);
+    expect(await shop.uses(promotion)).to.equal(done.filter(({ operation }) => operation === "rewarded").length);
     for (let after: string | undefined | null; after !== null; ) {
       const asked = { store_id: 22, limit: 500, ...(after ? { after } : {}) };
       const { wrong, next } = await actions.insist("inventory.check", asked);
@@ -151,7 +151,7 @@ describe("orders being placed, killed at every boundary of every step", () => {
   }
 });
 
-const wishes: Record<Deed, () => Partial<OrderRequest>> = {
+const wishes: Record<Operation, () => Partial<OrderRequest>> = {
   plain: () => ({}),
   rewarded: () => ({ tip: 100 }),
   declined: () => ({ payment_method_id: "pm_card_declined" }),

@@ -7,7 +7,7 @@ import { Client, inParallel } from "../../support/load.ts";
 import { joinCluster, type LoadActions } from "../../support/load-actions.ts";
 import { demo } from "../../support/load-cluster.ts";
 import { Orders, shelfOf } from "../../support/load-orders.ts";
-import { assertReturned, doReturn, type Returned, returnDeeds, shelved } from "../../support/load-returns.ts";
+import { assertReturned, doReturn, type Returned, returnOperations, shelved } from "../../support/load-returns.ts";
 
 const onHand = 100_000;
 const chains = 4;
@@ -54,7 +54,7 @@ describe("returns, killed at every boundary of every step", () => {
   });
   after(() => actions?.stop());
 
-  it("end whole: refunded or replaced once, on the shelf once, points taken back once, told once", async function () {
+  it("end whole: refunded or replaced once, on the shelf once, points taken back once, notified once", async function () {
     this.timeout(1_800_000);
     const client = new Client(cluster.urls[0] ?? "", demo.merchant());
     const plan = planKills(boundaries);
@@ -63,8 +63,8 @@ describe("returns, killed at every boundary of every step", () => {
     let stop = false;
     const load = inParallel(chains, chains, async (chain) => {
       for (let count = chain; !stop; count++) {
-        const deed = returnDeeds[count % returnDeeds.length] ?? "refund";
-        done.push(await doReturn(client, orders, actions, deed));
+        const operation = returnOperations[count % returnOperations.length] ?? "refund";
+        done.push(await doReturn(client, orders, actions, operation));
       }
     });
     // A story that goes wrong ends the test at once, not after the last death.
@@ -82,9 +82,9 @@ describe("returns, killed at every boundary of every step", () => {
 
   async function assertShelf(client: Client, done: Returned[]): Promise<void> {
     const expected = Object.fromEntries(orders.skus.map((sku) => [sku, onHand]));
-    for (const { order, deed } of done)
+    for (const { order, operation } of done)
       for (const [at, { sku }] of order.items.entries())
-        expected[sku] = (expected[sku] ?? 0) + (shelved[deed][at] ?? 0);
+        expected[sku] = (expected[sku] ?? 0) + (shelved[operation][at] ?? 0);
     expect(await shelfOf(client, orders.skus)).to.deep.equal(expected);
     for (let after: string | undefined | null; after !== null; ) {
       const asked = { store_id: 22, limit: 500, ...(after ? { after } : {}) };

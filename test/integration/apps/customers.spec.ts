@@ -71,6 +71,21 @@ describe("apps: customers", () => {
       }
     });
 
+    it("takes a phone number in the digits of any script", async () => {
+      for (const [written, plain] of [
+        ["০১৭১২৩৪৫৬১১", "01712345611"],
+        ["०१७१२३४५६१२", "01712345612"],
+        ["٠١٧١٢٣٤٥٦١٣", "01712345613"],
+      ] as const) {
+        const { user_id } = await create({ phone: written });
+        expect((await single(user_id)).phone).to.equal(written);
+        const again = await shop.askApp("POST", "/customers", { body: { name: "A", phone: plain } });
+        expect(again.body.code).to.equal("phone_exists");
+      }
+      const chakma = [..."01712345614"].map((digit) => String.fromCodePoint(0x11136 + Number(digit))).join("");
+      expect((await single((await create({ phone: chakma })).user_id)).phone).to.equal("01712345614");
+    });
+
     it("recognizes a phone number in any notation", async () => {
       await create({ phone: "01712345678" });
       for (const phone of ["+8801712345678", "8801712345678", "+880 1712-345678", "01712 345678", "008801712345678"]) {
@@ -134,6 +149,23 @@ describe("apps: customers", () => {
       });
       const cleared = await shop.askApp("PUT", `/customers/${user_id}`, { body: { address_json: null, email: null } });
       expect(cleared.body.data).to.include({ address_json: null, email: null });
+    });
+
+    it("leaves first and last name when their name is written as it was read", async () => {
+      const names = { first_name: "Mary Ann", last_name: "van der Berg" };
+      const { id, email } = await newCustomer(shop, names);
+      const [found] = (await shop.askApp("GET", `/customers?search=${email}`)).body.data;
+      const put = (name: string) => shop.askApp("PUT", `/customers/${found.user_id}`, { body: { name } });
+      expect(found.name).to.equal("Mary Ann van der Berg");
+      const same = await put(found.name);
+      expect([same.body.data.name, same.body.data.updated_at]).to.deep.equal([found.name, found.updated_at]);
+      await put(`  Mary  Ann van der Berg `);
+      expect((await shop.ask("GET", `/customers/${id}`)).body).to.include({ ...names, updated_at: found.updated_at });
+      await put("Mary Ann Berg");
+      expect((await shop.ask("GET", `/customers/${id}`)).body).to.include({
+        first_name: "Mary Ann",
+        last_name: "Berg",
+      });
     });
 
     it("accepts a new phone number or email unless it is in use", async () => {

@@ -62,6 +62,14 @@ describe("bulk order changes", () => {
     for (const { tags } of await details()) expect(tags).to.have.members(["Eid", "new"]);
   });
 
+  it("take tags without the spaces around them", async () => {
+    await bulk("add_tags", { tags: [" gift ", "\tEid\n"] });
+    for (const { tags } of await details()) expect(tags).to.have.members(["gift", "Eid"]);
+    await bulk("remove_tags", { tags: [" Eid"] });
+    for (const { tags } of await details()) expect(tags).to.have.members(["gift"]);
+    for (const tags of [[" "], ["a", " a"], ["a\tb"]]) expect((await bulk("add_tags", { tags })).status).to.equal(400);
+  });
+
   it("fulfil the remaining items of each order", async () => {
     const [one] = sold;
     if (!one) throw new Error("There is one.");

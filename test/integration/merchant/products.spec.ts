@@ -131,12 +131,24 @@ describe("products", () => {
     expect((await make({ price: 1.234 }, dinar)).price).to.equal(1.234);
   });
 
+  it("have SKUs that are reached by their path, whatever they are made of", async () => {
+    for (const sku of ["...", "a/b", "a/../b", "../a", "%2e%2e", "a?b#c", "a%b", "a\\b", "ü 1", ".a", "&=+;"]) {
+      expect((await shop.ask("POST", "/products", { body: plain({ sku }) })).status, sku).to.equal(201);
+      const path = `/inventory/${encodeURIComponent(sku)}`;
+      expect((await shop.ask("PUT", path, { body: { on_hand: 3 } })).body, sku).to.include({ sku, on_hand: 3 });
+      expect((await shop.ask("GET", path)).body.sku, sku).to.equal(sku);
+      expect((await shop.ask("GET", `${path}/movements`)).body.data.length, sku).to.equal(1);
+    }
+  });
+
   it("refuse invalid fields", async () => {
     for (const body of [
       {},
       { name: "A", price: 1 },
       plain({ sku: " A" }),
       plain({ sku: "A\n" }),
+      plain({ sku: "." }),
+      plain({ sku: ".." }),
       plain({ sku: "" }),
       plain({ name: " " }),
       plain({ price: -1 }),

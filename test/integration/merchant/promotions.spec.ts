@@ -19,7 +19,7 @@ describe("promotions", () => {
   };
 
   it("are created, read, listed, changed and deleted", async () => {
-    const made = await post(plain({ description: "10% off", min_subtotal: 99.5, ends_at: "2027-01-01" }));
+    const made = await post(plain({ description: "10% off", min_subtotal: 99.5, ends_at: "2026-12-31" }));
     const { id } = made.body;
     expect(id).to.match(/^promo_/);
     expect(made.headers.get("location")).to.equal(`${shop.base}/promotions/${id}`);
@@ -35,6 +35,25 @@ describe("promotions", () => {
     expect(late.body).to.include({ status: 412, code: "version_mismatch" });
     expect((await shop.ask("DELETE", `/promotions/${id}`)).status).to.equal(204);
     expect((await shop.ask("GET", `/promotions/${id}`)).body.code).to.equal("promotion_not_found");
+  });
+
+  it("last until the day ends, and begin when it begins, in the store's time zone", async () => {
+    const dhaka = await newShop({ timezone: "Asia/Dhaka" });
+    const made = await make({ starts_at: "2026-12-01", ends_at: "2026-12-31" }, dhaka);
+    expect(made).to.include({ starts_at: "2026-11-30T18:00:00.000Z", ends_at: "2026-12-31T18:00:00.000Z" });
+    const one = await make({ starts_at: "2026-12-31", ends_at: "2026-12-31" }, dhaka);
+    expect(Date.parse(one.ends_at) - Date.parse(one.starts_at)).to.equal(86_400_000);
+    const exact = await make({ ends_at: "2026-12-31T18:00:00+06:00" }, dhaka);
+    expect(exact.ends_at).to.equal("2026-12-31T12:00:00.000Z");
+    const changed = await dhaka.ask("PUT", `/promotions/${made.id}`, { body: { ends_at: "2027-02-28" } });
+    expect(changed.body.ends_at).to.equal("2027-02-28T18:00:00.000Z");
+  });
+
+  it("take a code without what stands around it", async () => {
+    const code = `Eid-${ulid()}`;
+    expect((await make({ code: `\t${code} \r\n` })).code).to.equal(code);
+    expect((await post(plain({ code: ` ${code}` }))).body.code).to.equal("code_exists");
+    for (const blank of ["", " \n", `${code} x`]) expect((await post(plain({ code: blank }))).status).to.equal(400);
   });
 
   it("refuse a duplicate code in any case, within one store", async () => {

@@ -110,6 +110,24 @@ describe("one-time codes", () => {
       expect((await askAuth(shop, "login", { email: bare.email, password: next })).status).to.equal(200);
     });
 
+    it("make a guest a customer", async () => {
+      const email = freshEmail();
+      const guest = await newCustomer(shop, { email, first_name: "Guest", registration_source: "GUEST" });
+      const inApps = async (query: string) =>
+        (await shop.askApp("GET", `/customers?search=${email}${query}`)).body.data.map(
+          ({ is_guest }: { is_guest: number }) => is_guest,
+        );
+      const total = async () => (await shop.askApp("GET", "/customers")).body.pagination.total;
+      expect([await inApps(""), await inApps("&include_guests=true")]).to.deep.equal([[], [1]]);
+      const before = await total();
+      const otp = await code("reset-password", { email });
+      const set = await verify("reset-password", { email }, ` ${otp}\n`, { new_password: next });
+      expect([set.status, set.body.user.id]).to.deep.equal([200, guest.id]);
+      expect([await inApps(""), await total()]).to.deep.equal([[0], before + 1]);
+      const { body } = await shop.ask("GET", `/customers/${guest.id}`);
+      expect(body.registration_source).to.equal("EMAIL_PASSWORD");
+    });
+
     it("remain valid after a weak or missing password", async () => {
       const { email } = await newShopper(shop);
       const otp = await code("reset-password", { email });

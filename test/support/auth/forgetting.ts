@@ -42,7 +42,7 @@ export function describeForgetting(): void {
     it("delete everything of an erased customer and nothing of others, also when the event is redelivered", async () => {
       const [erased, other] = [await newCustomer(), await newCustomer()];
       const event = eventOf("customer.deleted", erased, { changed: [] });
-      for (const _ of [1, 2]) await handleOnce(auth.db, "auth.forget", forgetCustomer, event);
+      for (const _ of [1, 2]) await handleOnce(auth.db, forgetCustomer, event);
       expect(await left(erased)).to.deep.equal([0, 0, 0]);
       expect(await left(other)).to.deep.equal([1, 1, 1]);
       expect(await auth.refusal("auth.logIn", auth.logInParams(erased))).to.equal("401 invalid_credentials");
@@ -59,7 +59,7 @@ export function describeForgetting(): void {
         after: { first_name: "B" },
       });
       expect([disabled, renamed].map((event) => signOutDisabled.filter?.(event))).to.deep.equal([true, false]);
-      await handleOnce(auth.db, "auth.sign-out", signOutDisabled, disabled);
+      await handleOnce(auth.db, signOutDisabled, disabled);
       expect(await left(customer_id)).to.deep.equal([1, 0, 0]);
     });
   });

@@ -17,5 +17,5 @@ export async function deliverErasure(
     actor: { type: "merchant", id: "usr_1" },
     data: { changed: ["email"] },
   };
-  await handleOnce(db, `${db.service}.${handler.purpose}`, handler, event as DomainEvent);
+  await handleOnce(db, handler, event as DomainEvent);
 }

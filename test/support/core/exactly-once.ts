@@ -1,10 +1,9 @@
+import { InProcessBus, maxTries, Relay } from "@seller-orchestra/durable";
 import { expect } from "chai";
+import { storeOf } from "../../../mixins/db/store.ts";
 import { poller } from "../../../mixins/jobs/poller.ts";
-import { InProcessBus } from "../../../mixins/messaging/bus.in-process.ts";
-import { maxTries } from "../../../mixins/messaging/bus.ts";
 import { bus } from "../../../mixins/messaging/durable-events.ts";
 import { consumerOf, handleOnce, replayAsked, subscribeAll } from "../../../mixins/messaging/inbox.ts";
-import { Relay } from "../../../mixins/messaging/relay.ts";
 import { until } from "../until.ts";
 import { freshName, type Ledger, makeEvent, openLedger, subscriptionsOf, write } from "./ledger.ts";
 import { startLedgerProcess } from "./processes.ts";
@@ -62,10 +61,10 @@ export function describeExactlyOnce(engine: string): void {
     it("handles an event once that is delivered twice, and sixteen times concurrently", async () => {
       const event = makeEvent("again");
       const handler = subscriptionsOf((name) => name === "again");
-      await handleOnce(ledger.db, "t.entries", handler, event);
-      await handleOnce(ledger.db, "t.entries", handler, event);
+      await handleOnce(ledger.db, handler, event);
+      await handleOnce(ledger.db, handler, event);
       const other = makeEvent("again");
-      await Promise.all(times(16, () => handleOnce(ledger.db, "t.entries", handler, other)));
+      await Promise.all(times(16, () => handleOnce(ledger.db, handler, other)));
       expect((await ledger.entries()).filter((text) => text === "received again")).to.have.length(2);
     });
 
@@ -126,7 +125,7 @@ export function describeExactlyOnce(engine: string): void {
       expect(await ledger.count("outbox", "sent_at IS NULL")).to.equal(1);
       subscribeAll(ledger.db, [subscriptionsOf((name) => name === text)], Promise.resolve(), quiet);
       await bus.start(service, () => undefined);
-      const stop = poller.start([new Relay(ledger.db, bus).worker()], quiet);
+      const stop = poller.start([new Relay(storeOf(ledger.db), bus, poller).worker()], quiet);
       try {
         await until(async () => (await ledger.entries()).includes(`received ${text}`));
         await until(async () => (await ledger.count("outbox", "sent_at IS NULL")) === 0);

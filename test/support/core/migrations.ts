@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import { dialect } from "../../../config/database.ts";
 import { Database } from "../../../mixins/db/database.ts";
 import { type Migration, migrate } from "../../../mixins/db/migrations.ts";
+import { assertText } from "../../../mixins/db/text.ts";
 import { auditTables } from "../../../services/audit/migrations/0001-audit.ts";
 import { appsTables } from "../../../services/auth/migrations/0001-apps.ts";
 import { catalogTables } from "../../../services/catalog/migrations/0001-catalog.ts";
@@ -80,6 +82,44 @@ export function describeMigrations(engine: string): void {
       });
     }
   });
+  if (dialect === "mariadb") describeText();
+}
+
+/** On a database server: the text of every table, whatever the database's default is. */
+function describeText(): void {
+  describe("the text of tables (mariadb)", function () {
+    this.timeout(60_000);
+    const wrong = "ALTER TABLE orders_outbox CONVERT TO CHARACTER SET latin1";
+
+    it("is utf8mb4_bin by the tables' own definition", async () => {
+      const db = await ordersTablesOn();
+      await assertText(db);
+      await db.rows(wrong);
+      const refused = await assertText(db).catch((error: Error) => error.message);
+      expect(refused).to.match(/^The tables orders_outbox of the database \w+ do not keep text as utf8mb4/);
+      expect(refused).to.contain("ALTER TABLE orders_outbox CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+      await db.close();
+    });
+
+    it("is converted where a release before took the database's default", async () => {
+      const db = await ordersTablesOn();
+      await db.rows(wrong);
+      await db.rows("ALTER TABLE orders_migrations CONVERT TO CHARACTER SET utf8mb3");
+      await db.rows("ALTER TABLE order_counters DEFAULT CHARACTER SET latin1");
+      await forgetSteps(db);
+      await migrate(db, steps.orders ?? []);
+      await assertText(db);
+      await db.close();
+    });
+  });
+}
+
+async function ordersTablesOn(): Promise<Database> {
+  const db = new Database("orders");
+  await dropTables(db);
+  await db.rows("DROP TABLE IF EXISTS orders_migrations");
+  await migrate(db, steps.orders ?? []);
+  return db;
 }
 
 async function dropTables(db: Database): Promise<void> {

@@ -25,7 +25,14 @@ export interface Beside {
   stop(): Promise<void>;
 }
 
-const settings = { NODE_ENV: "development", RATE_LIMIT: "off", LOG_LEVEL: "error", SERVICEDIR: "services" };
+// Tests name the network that they come from by `X-Forwarded-For`.
+const settings = {
+  NODE_ENV: "development",
+  RATE_LIMIT: "off",
+  LOG_LEVEL: "error",
+  SERVICEDIR: "services",
+  TRUST_PROXY: "1",
+};
 
 /** Starts the product on the profile of TEST_PROFILE (embedded) with a database of its own. Resolves when it is ready. */
 export function startProduct(): Promise<Product> {

@@ -30,11 +30,12 @@ export interface Shop {
 }
 
 /** Makes a store, and an app in it; Bangladesh and its taka unless told. */
-export async function newShop(of: { country?: string; currency?: string } = {}): Promise<Shop> {
-  const { country = "BD", currency = "BDT" } = of;
+export async function newShop(of: { country?: string; currency?: string; timezone?: string } = {}): Promise<Shop> {
+  const { country = "BD", currency = "BDT", timezone } = of;
   const name = `Shop ${ulid()}`;
   const tenant_id = `ten_${ulid()}`;
-  const store = await act("stores.create", { idempotency_key: ulid(), name, tenant_id, currency, country });
+  const place = { currency, country, ...(timezone === undefined ? {} : { timezone }) };
+  const store = await act("stores.create", { idempotency_key: ulid(), name, tenant_id, ...place });
   const { store_id, domain_id } = store;
   const scopes = [...appScopes];
   const created = await act("auth.createApp", { idempotency_key: ulid(), name, store_ids: [store_id], scopes });

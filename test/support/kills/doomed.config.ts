@@ -11,7 +11,7 @@ const boundaries = new Set(DIE_AT.split(","));
 // With TIMING=short a death is noticed, and what it left is taken over, in a second and not in three.
 const isShort = TIMING === "short";
 if (isShort && SERVICES === "orchestra") {
-  const { engineTiming } = await import("../../../services/orchestra/runner/timing.ts");
+  const { engineTiming } = await import("@seller-orchestra/durable");
   Object.assign(engineTiming, { lease: 1_000, poll: 200, maxBackoff: 1_000 });
 }
 

@@ -39,7 +39,7 @@ export async function killAtEach(plan: string[], where: Where): Promise<void> {
 /** Starts a process, waits for its death, and answers at which boundary it died. */
 async function nextDeath(service: string, boundaries: string[], where: Where): Promise<string> {
   const { ends } = await startDoomed(service, boundaries, where);
-  // Some boundaries are come to by one deed of several, dealt to one process of several.
+  // Some boundaries are come to by one operation of several, dealt to one process of several.
   await until(() => ends.length === 2, 240_000).catch(() => {
     throw new Error(`${service} came to none of ${boundaries}: ${ends}`);
   });

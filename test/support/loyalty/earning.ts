@@ -3,12 +3,20 @@ import { ulid } from "ulid";
 import { Database } from "../../../mixins/db/database.ts";
 import type { DomainEvent, LoyaltyProgram } from "../../../services/contracts.ts";
 import { until } from "../until.ts";
-import { type Club, deliverEvent, type Member, newMember, newOrder, openClub, refusal } from "./members.ts";
+import {
+  deliverEvent,
+  type LoyaltyHarness,
+  type Member,
+  newMember,
+  newOrder,
+  openLoyalty,
+  refusal,
+} from "./members.ts";
 
 /** What orders earn, and how settings change it, on any engine. */
 export function describeEarning(engine: string): void {
   describe(`points of orders (${engine})`, () => {
-    let club: Club;
+    let harness: LoyaltyHarness;
     let db: Database;
     const stores = new Set<number>();
     const newCustomer = (of: Partial<Member> = {}) => {
@@ -17,13 +25,13 @@ export function describeEarning(engine: string): void {
       return member;
     };
     before(async () => {
-      club = await openClub();
+      harness = await openLoyalty();
       db = new Database("loyalty");
     });
     after(() => db.close());
     afterEach("every balance is the sum of its ledger", async () => {
       for (const store_id of stores)
-        expect((await club.call("loyalty.check", { store_id, limit: 1_000 })).wrong).to.deep.equal([]);
+        expect((await harness.call("loyalty.check", { store_id, limit: 1_000 })).wrong).to.deep.equal([]);
     });
     const published = async ({ customer_id }: Member, name: string) => {
       const sql = "SELECT fact FROM loyalty_outbox WHERE aggregate_id = ? AND name = ? ORDER BY id";
@@ -41,14 +49,14 @@ export function describeEarning(engine: string): void {
       );
     };
     const untilEnabled = (member: Member, enabled: boolean) =>
-      until(async () => (await club.status(member)).enabled === enabled);
+      until(async () => (await harness.status(member)).enabled === enabled);
 
     it("are one for each whole unit at delivery, granted once for repeated and different events", async () => {
       const one = newCustomer();
       const order = newOrder(one, 2_599, 3_199);
       await Promise.all([order.delivered(4), order.delivered(4), order.delivered(5)]);
-      await club.untilBalance(one, 25);
-      const { items } = await club.call("loyalty.transactions", { ...place(one), limit: 10 });
+      await harness.untilBalance(one, 25);
+      const { items } = await harness.call("loyalty.transactions", { ...place(one), limit: 10 });
       expect(items).to.have.length(1);
       expect(items[0]).to.include({ type: "earn", points: 25, description: "Order #A-1042", order_id: order.order_id });
       const events = await published(one, "loyalty.points_changed");
@@ -69,8 +77,8 @@ export function describeEarning(engine: string): void {
           rest: () => order.refunded(6_000),
         };
         for (const step of sequence) await calls[step]();
-        await club.untilBalance(one, 25);
-        expect(await club.status(one)).to.include({ points_earned: 25, points_earned_ytd: 25 });
+        await harness.untilBalance(one, 25);
+        expect(await harness.status(one)).to.include({ points_earned: 25, points_earned_ytd: 25 });
       }
     });
 
@@ -78,13 +86,13 @@ export function describeEarning(engine: string): void {
       const one = newCustomer();
       const [first, second] = [newOrder(one, 10_000), newOrder(one, 15_000)];
       await first.delivered();
-      await club.untilBalance(one, 100);
-      await club.redeem(one, 70);
+      await harness.untilBalance(one, 100);
+      await harness.redeem(one, 70);
       await first.refunded(10_000);
-      await club.untilBalance(one, 0);
+      await harness.untilBalance(one, 0);
       await second.delivered();
-      await club.untilBalance(one, 80);
-      expect(await club.ledger(one)).to.deep.equal([
+      await harness.untilBalance(one, 80);
+      expect(await harness.ledger(one)).to.deep.equal([
         ["earn", 100],
         ["redeem", -70],
         ["earn", -30],
@@ -97,21 +105,21 @@ export function describeEarning(engine: string): void {
 
     it("spent on an order are returned once when it is cancelled, and none can be spent on it afterwards", async () => {
       const one = newCustomer();
-      await club.adjust(one, 500);
+      await harness.adjust(one, 500);
       const order = newOrder(one, 10_000);
-      const { redemption } = await club.redeem(one, 200);
-      await club.spend(one, redemption.id, order.order_id);
+      const { redemption } = await harness.redeem(one, 200);
+      await harness.spend(one, redemption.id, order.order_id);
       await Promise.all([order.cancelled(), order.cancelled(), order.cancelled(3)]);
-      await club.untilBalance(one, 500);
-      const found = await club.call("loyalty.getRedemption", { ...place(one), redemption_id: redemption.id });
+      await harness.untilBalance(one, 500);
+      const found = await harness.call("loyalty.getRedemption", { ...place(one), redemption_id: redemption.id });
       expect(found).to.include({ state: "returned", order_id: order.order_id, points: 200, reward_value: 200 });
-      expect(await club.ledger(one)).to.deep.equal([
+      expect(await harness.ledger(one)).to.deep.equal([
         ["adjust", 500],
         ["redeem", -200],
         ["redeem", 200],
       ]);
-      expect(await refusal(club.redeem(one, 100, order.order_id))).to.include({ type: "order_not_discountable" });
-      expect(await club.status(one)).to.include({ points_redeemed: 0, points_redeemed_ytd: 0 });
+      expect(await refusal(harness.redeem(one, 100, order.order_id))).to.include({ type: "order_not_discountable" });
+      expect(await harness.status(one)).to.include({ points_redeemed: 0, points_redeemed_ytd: 0 });
     });
 
     it("whose value was paid out are returned once, when the order is cancelled and fully refunded", async () => {
@@ -122,16 +130,16 @@ export function describeEarning(engine: string): void {
       ];
       for (const [first, second, third] of permutations(events)) {
         const one = newCustomer();
-        await club.adjust(one, 500);
+        await harness.adjust(one, 500);
         const order = newOrder(one, 10_000);
-        await club.redeem(one, 200, order.order_id);
+        await harness.redeem(one, 200, order.order_id);
         await first?.(order);
         await second?.(order);
-        expect((await club.status(one)).points_balance).to.equal(300);
+        expect((await harness.status(one)).points_balance).to.equal(300);
         await third?.(order);
-        expect((await club.status(one)).points_balance).to.equal(500);
+        expect((await harness.status(one)).points_balance).to.equal(500);
         await order.cancelled(3);
-        expect(await club.ledger(one)).to.deep.equal([
+        expect(await harness.ledger(one)).to.deep.equal([
           ["adjust", 500],
           ["redeem", -200],
           ["redeem", 200],
@@ -141,16 +149,16 @@ export function describeEarning(engine: string): void {
 
     it("spent on an order that could not be placed stay spent until its workflow reopens the redemption", async () => {
       const one = newCustomer();
-      await club.adjust(one, 500);
+      await harness.adjust(one, 500);
       const [order, other] = [newOrder(one, 10_000), newOrder(one, 1_000)];
-      const { redemption } = await club.redeem(one, 200);
-      await club.spend(one, redemption.id, other.order_id);
-      const spent = await club.redeem(one, 100);
-      await club.spend(one, spent.redemption.id, order.order_id);
+      const { redemption } = await harness.redeem(one, 200);
+      await harness.spend(one, redemption.id, other.order_id);
+      const spent = await harness.redeem(one, 100);
+      await harness.spend(one, spent.redemption.id, order.order_id);
       await order.cancelled(2, true);
       await other.cancelled();
-      await club.untilBalance(one, 400);
-      const find = (redemption_id: string) => club.call("loyalty.getRedemption", { ...place(one), redemption_id });
+      await harness.untilBalance(one, 400);
+      const find = (redemption_id: string) => harness.call("loyalty.getRedemption", { ...place(one), redemption_id });
       expect([(await find(redemption.id)).state, (await find(spent.redemption.id)).state]).to.deep.equal([
         "returned",
         "spent",
@@ -163,26 +171,26 @@ export function describeEarning(engine: string): void {
       await decide(one, { points_per_unit: 5 }, 8);
       const order = newOrder(one, 10_000);
       await order.delivered();
-      await club.untilBalance(one, 200);
-      const redeemed = await club.redeem(one, 100);
+      await harness.untilBalance(one, 200);
+      const redeemed = await harness.redeem(one, 100);
       expect(redeemed.redemption).to.include({ reward_value: 1_000 });
       await decide(one, { enabled: false }, 10);
       await untilEnabled(one, false);
       await order.refunded(5_000);
-      await club.untilBalance(one, 0);
+      await harness.untilBalance(one, 0);
       await newOrder(one, 10_000).delivered();
-      expect(await refusal(club.redeem(one, 1))).to.include({ type: "loyalty_disabled", code: 409 });
+      expect(await refusal(harness.redeem(one, 1))).to.include({ type: "loyalty_disabled", code: 409 });
       await decide(one, {}, 11);
       await untilEnabled(one, true);
       await newOrder(one, 5_000).delivered();
-      await club.untilBalance(one, 50);
+      await harness.untilBalance(one, 50);
     });
 
     it("change the tier when the store moves its thresholds, which is published for the affected customers", async () => {
       const members = Array.from({ length: 5 }, () => newCustomer({ store_id: 999 }));
-      for (const member of members) await club.adjust(member, 600);
+      for (const member of members) await harness.adjust(member, 600);
       const few = newCustomer({ store_id: 999 });
-      await club.adjust(few, 10);
+      await harness.adjust(few, 10);
       await decide(few, { thresholds: { bronze: 0, silver: 100, gold: 200, platinum: 5_000 } });
       for (const member of members) {
         const [event] = await until(async () => {
@@ -192,39 +200,39 @@ export function describeEarning(engine: string): void {
         const year = new Date().getUTCFullYear();
         expect(event?.data).to.deep.equal({ customer_id: member.customer_id, points_balance: 600, tier: "gold", year });
         expect(event?.aggregate.version).to.equal(2);
-        expect((await club.status(member)).tier).to.equal("gold");
+        expect((await harness.status(member)).tier).to.equal("gold");
       }
       expect(await published(few, "loyalty.tier_changed")).to.deep.equal([]);
     });
 
     it("count for the tier of their own calendar year only", async () => {
       const one = newCustomer();
-      await club.adjust(one, 1_500);
+      await harness.adjust(one, 1_500);
       const order = newOrder(one, 40_000);
       await order.delivered();
-      await club.untilBalance(one, 1_900);
-      expect((await club.status(one)).tier).to.equal("gold");
-      const { redemption } = await club.redeem(one, 100);
+      await harness.untilBalance(one, 1_900);
+      expect((await harness.status(one)).tier).to.equal("gold");
+      const { redemption } = await harness.redeem(one, 100);
       for (const sql of [
         "UPDATE loyalty_accounts SET year = year - 1 WHERE customer_id = ?",
         "UPDATE loyalty_orders SET earned_year = earned_year - 1 WHERE customer_id = ?",
       ])
         await db.run(sql, [one.customer_id]);
       await db.run("UPDATE loyalty_redemptions SET year = year - 1 WHERE public_id = ?", [redemption.id]);
-      expect(await club.status(one)).to.include({ tier: "bronze", points_balance: 1_800, points_earned_ytd: 0 });
+      expect(await harness.status(one)).to.include({ tier: "bronze", points_balance: 1_800, points_earned_ytd: 0 });
       await order.refunded(40_000);
-      await club.untilBalance(one, 1_400);
+      await harness.untilBalance(one, 1_400);
       const back = { ...one, idempotency_key: ulid(), redemption_id: redemption.id };
-      expect(await club.call("loyalty.returnRedemption", back)).to.deep.equal({ returned: true });
-      const status = await club.status(one);
+      expect(await harness.call("loyalty.returnRedemption", back)).to.deep.equal({ returned: true });
+      const status = await harness.status(one);
       expect(status).to.include({
         points_earned_ytd: 0,
         points_redeemed_ytd: 0,
         points_balance: 1_500,
         points_earned: 1_500,
       });
-      await club.adjust(one, 500);
-      expect(await club.status(one)).to.include({ tier: "silver", points_earned_ytd: 500, points_earned: 2_000 });
+      await harness.adjust(one, 500);
+      expect(await harness.status(one)).to.include({ tier: "silver", points_earned_ytd: 500, points_earned: 2_000 });
     });
   });
 }

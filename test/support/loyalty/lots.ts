@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ulid } from "ulid";
 import { Database } from "../../../mixins/db/database.ts";
 import { until } from "../until.ts";
-import { type Club, type Member, newMember, newOrder, openClub, refusal } from "./members.ts";
+import { type LoyaltyHarness, type Member, newMember, newOrder, openLoyalty, refusal } from "./members.ts";
 import { startSweeperProcess } from "./sweepers.ts";
 
 const hourMs = 3_600_000;
@@ -10,17 +10,17 @@ const hourMs = 3_600_000;
 /** How points expire and redemptions are spent and returned, on any engine. */
 export function describeLots(engine: string): void {
   describe(`points that expire (${engine})`, () => {
-    let club: Club;
+    let harness: LoyaltyHarness;
     let db: Database;
     const { store_id } = newMember();
     const newCustomer = () => newMember({ store_id });
     before(async () => {
-      club = await openClub();
+      harness = await openLoyalty();
       db = new Database("loyalty");
     });
     after(() => db.close());
     afterEach("every balance is the sum of its ledger", async () => {
-      expect((await club.call("loyalty.check", { store_id, limit: 1_000 })).wrong).to.deep.equal([]);
+      expect((await harness.call("loyalty.check", { store_id, limit: 1_000 })).wrong).to.deep.equal([]);
     });
     const accountOf = `(SELECT id FROM loyalty_accounts WHERE store_id = ${store_id} AND customer_id = ?)`;
     const lotsOf = ({ customer_id }: Member) =>
@@ -34,13 +34,13 @@ export function describeLots(engine: string): void {
 
     it("expire after twelve months, and those that expire first are used first", async () => {
       const one = newCustomer();
-      await club.adjust(one, 100);
+      await harness.adjust(one, 100);
       const [lot] = await lotsOf(one);
       const days = ((lot?.expires_at ?? 0) - Date.now()) / (24 * hourMs);
       expect(days).to.be.within(364, 366.1);
       await moveLots(one, hourMs);
-      await club.adjust(one, 100);
-      await club.redeem(one, 130);
+      await harness.adjust(one, 100);
+      await harness.redeem(one, 130);
       const left = await lotsOf(one);
       expect(left.map(({ remaining }) => remaining)).to.deep.equal([70]);
       expect(left[0]?.expires_at).to.be.above(lot?.expires_at ?? 0);
@@ -48,24 +48,24 @@ export function describeLots(engine: string): void {
 
     it("cannot be spent after their expiry, swept or not, and expire in one ledger line", async () => {
       const one = newCustomer();
-      await club.adjust(one, 60);
-      await club.adjust(one, 40);
+      await harness.adjust(one, 60);
+      await harness.adjust(one, 40);
       await expireAll(one);
-      await club.adjust(one, 5);
-      expect(await refusal(club.redeem(one, 6))).to.include({ type: "insufficient_points" });
-      expect(await club.ledger(one)).to.deep.equal([
+      await harness.adjust(one, 5);
+      expect(await refusal(harness.redeem(one, 6))).to.include({ type: "insufficient_points" });
+      expect(await harness.ledger(one)).to.deep.equal([
         ["adjust", 60],
         ["adjust", 40],
         ["expire", -100],
         ["adjust", 5],
       ]);
-      expect(await club.status(one)).to.include({ points_balance: 5, points_earned: 105 });
+      expect(await harness.status(one)).to.include({ points_balance: 5, points_earned: 105 });
     });
 
     it("expire once per customer when several processes sweep and one of them is killed", async function () {
       this.timeout(90_000);
       const members = Array.from({ length: 30 }, newCustomer);
-      await Promise.all(members.map((member) => club.adjust(member, 100)));
+      await Promise.all(members.map((member) => harness.adjust(member, 100)));
       const sweepers = [startSweeperProcess(), startSweeperProcess()];
       try {
         await Promise.all(sweepers.map(({ looking }) => looking));
@@ -73,12 +73,12 @@ export function describeLots(engine: string): void {
         const left = async () => (await db.rows("SELECT 1 FROM loyalty_lots WHERE expires_at = 1")).length;
         await until(async () => (await left()) < 25, 40_000);
         await sweepers[0]?.kill();
-        for (const member of members) await club.untilBalance(member, 0);
+        for (const member of members) await harness.untilBalance(member, 0);
       } finally {
         for (const sweeper of sweepers.slice(1)) await sweeper.kill();
       }
       for (const member of members)
-        expect(await club.ledger(member)).to.deep.equal([
+        expect(await harness.ledger(member)).to.deep.equal([
           ["adjust", 100],
           ["expire", -100],
         ]);
@@ -86,20 +86,20 @@ export function describeLots(engine: string): void {
 
     it("are expired by the service itself", async () => {
       const one = newCustomer();
-      await club.adjust(one, 10);
+      await harness.adjust(one, 10);
       await expireAll(one);
-      await club.untilBalance(one, 0);
+      await harness.untilBalance(one, 0);
     });
 
     it("keep their expiry when a redemption is returned, which happens once", async () => {
       const one = newCustomer();
-      await club.adjust(one, 100);
+      await harness.adjust(one, 100);
       await moveLots(one, 24 * hourMs);
       const before = await lotsOf(one);
-      const { redemption } = await club.redeem(one, 100);
+      const { redemption } = await harness.redeem(one, 100);
       expect(await lotsOf(one)).to.deep.equal([]);
       const back = () =>
-        club.call("loyalty.returnRedemption", { ...one, idempotency_key: ulid(), redemption_id: redemption.id });
+        harness.call("loyalty.returnRedemption", { ...one, idempotency_key: ulid(), redemption_id: redemption.id });
       const answers = await Promise.all(Array.from({ length: 8 }, back));
       expect(answers.filter(({ returned }) => returned)).to.have.length(1);
       expect(await lotsOf(one)).to.deep.equal(before);
@@ -107,21 +107,21 @@ export function describeLots(engine: string): void {
   });
 
   describe(`redemptions (${engine})`, () => {
-    let club: Club;
+    let harness: LoyaltyHarness;
     before(async () => {
-      club = await openClub();
+      harness = await openLoyalty();
     });
     const spend = (one: Member, redemption_id: string, order_id: string, idempotency_key: string = ulid()) =>
-      club.call("loyalty.spendRedemption", { ...one, idempotency_key, redemption_id, order_id });
+      harness.call("loyalty.spendRedemption", { ...one, idempotency_key, redemption_id, order_id });
     const unspend = (one: Member, redemption_id: string, order_id: string, undoes: string) =>
-      club.call("loyalty.unspendRedemption", { ...one, idempotency_key: ulid(), redemption_id, order_id, undoes });
+      harness.call("loyalty.unspendRedemption", { ...one, idempotency_key: ulid(), redemption_id, order_id, undoes });
     const stateOf = async ({ store_id, customer_id }: Member, redemption_id: string) =>
-      (await club.call("loyalty.getRedemption", { store_id, customer_id, redemption_id })).state;
+      (await harness.call("loyalty.getRedemption", { store_id, customer_id, redemption_id })).state;
 
     it("are spent on one order of many concurrent ones, and repeatedly on that one without effect", async () => {
       const one = newMember();
-      await club.adjust(one, 500);
-      const { redemption } = await club.redeem(one, 500);
+      await harness.adjust(one, 500);
+      const { redemption } = await harness.redeem(one, 500);
       const orders = Array.from({ length: 12 }, () => `ord_${ulid()}`);
       const outcomes = await Promise.allSettled(orders.map((order_id) => spend(one, redemption.id, order_id)));
       const spent = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
@@ -134,8 +134,8 @@ export function describeLots(engine: string): void {
 
     it("are open again when the spending is undone, also when the undo overtakes it", async () => {
       const one = newMember();
-      await club.adjust(one, 500);
-      const { redemption } = await club.redeem(one, 100);
+      await harness.adjust(one, 500);
+      const { redemption } = await harness.redeem(one, 100);
       const [order, key, late] = [`ord_${ulid()}`, ulid(), ulid()];
       await spend(one, redemption.id, order, key);
       expect(await unspend(one, redemption.id, order, key)).to.deep.equal({ released: true });
@@ -147,30 +147,30 @@ export function describeLots(engine: string): void {
 
     it("are refused when their undo came first, and returned when it comes later", async () => {
       const one = newMember();
-      await club.adjust(one, 300);
+      await harness.adjust(one, 300);
       const ask = { ...one, points: 100, reward_type: "discount" as const, currency_decimals: 2 };
       const member = { ...one };
       const undo = (redemption_id: string, undoes: string) =>
-        club.call("loyalty.returnRedemption", { ...member, idempotency_key: ulid(), redemption_id, undoes });
+        harness.call("loyalty.returnRedemption", { ...member, idempotency_key: ulid(), redemption_id, undoes });
       const early = { ...ask, idempotency_key: ulid(), redemption_id: `red_${ulid()}` };
       expect(await undo(early.redemption_id, early.idempotency_key)).to.deep.equal({ returned: false });
-      expect(await refusal(club.call("loyalty.redeem", early))).to.include({ type: "idempotency_key_reused" });
+      expect(await refusal(harness.call("loyalty.redeem", early))).to.include({ type: "idempotency_key_reused" });
       const made = { ...ask, idempotency_key: ulid(), redemption_id: `red_${ulid()}` };
-      await club.call("loyalty.redeem", made);
+      await harness.call("loyalty.redeem", made);
       expect(await undo(made.redemption_id, made.idempotency_key)).to.deep.equal({ returned: true });
-      expect(await club.status(one)).to.include({ points_balance: 300, points_redeemed: 0 });
+      expect(await harness.status(one)).to.include({ points_balance: 300, points_redeemed: 0 });
     });
 
     it("for anything but a discount, or already returned, cannot be spent on an order later", async () => {
       const one = newMember();
-      await club.adjust(one, 500);
+      await harness.adjust(one, 500);
       const ask = { ...one, points: 100, currency_decimals: 2 };
       for (const reward_type of ["free_item", "gift_card"] as const) {
-        const made = await club.call("loyalty.redeem", { ...ask, idempotency_key: ulid(), reward_type });
+        const made = await harness.call("loyalty.redeem", { ...ask, idempotency_key: ulid(), reward_type });
         const refused = await refusal(spend(one, made.redemption.id, `ord_${ulid()}`));
         expect(refused).to.include({ type: "redemption_not_a_discount", code: 422 });
       }
-      const { redemption } = await club.redeem(one, 100);
+      const { redemption } = await harness.redeem(one, 100);
       const order = newOrder(one, 1_000);
       await spend(one, redemption.id, order.order_id);
       await order.cancelled();

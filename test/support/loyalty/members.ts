@@ -1,6 +1,6 @@
+import { matches } from "@seller-orchestra/durable";
 import { ulid } from "ulid";
 import { Database } from "../../../mixins/db/database.ts";
-import { matches } from "../../../mixins/messaging/bus.ts";
 import { handleOnce, type Subscription } from "../../../mixins/messaging/inbox.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type {
@@ -36,7 +36,7 @@ export const newMember = (of: Partial<Member> = {}): Member => ({
 });
 
 /** The loyalty service, with shorthands for tests. */
-export interface Club {
+export interface LoyaltyHarness {
   call: Call;
   adjust(member: Member, adjustment: number, key?: string): Promise<{ new_balance: number }>;
   redeem(member: Member, points: number, order_id?: string): Promise<{ redemption: { id: string } }>;
@@ -56,7 +56,7 @@ after("the loyalty service stops", async () => {
 });
 
 /** Starts the service as it runs in production. */
-export async function openClub(): Promise<Club> {
+export async function openLoyalty(): Promise<LoyaltyHarness> {
   running ??= startBroker(loyalty);
   const { call } = await running;
   const status = ({ store_id, customer_id }: Member) => call("loyalty.status", { store_id, customer_id });
@@ -102,7 +102,7 @@ export async function deliverEvent<Name extends EventName>(
   for (const handler of handlers.filter(
     ({ pattern, filter }) => matches(pattern, name) && filter?.(event as DomainEvent) !== false,
   ))
-    await handleOnce(database, `loyalty.${handler.purpose}`, handler, event as DomainEvent);
+    await handleOnce(database, handler, event as DomainEvent);
   return event;
 }
 

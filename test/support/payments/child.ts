@@ -1,6 +1,6 @@
 import { Database, type Row, type SqlValue } from "../../../mixins/db/database.ts";
 import { deadline } from "../../../services/payments/provider-call.ts";
-import { openTill, type PaymentAction } from "./till.ts";
+import { openPayments, type PaymentAction } from "./harness.ts";
 
 // A process that calls one payment action: `child.ts <action> <request> [statement] [which]`. It prints the answer. At
 // the which-th occurrence of the statement it pauses and prints that: the test then kills it there, or resumes it after
@@ -32,7 +32,7 @@ class Stopping extends Database {
 // A test may pause it during the provider call for any time.
 deadline.ms = 60_000;
 const db = new Stopping("payments");
-const { call } = await openTill(db);
+const { call } = await openPayments(db);
 const begin = db.sequelize.transaction.bind(db.sequelize);
 db.sequelize.transaction = (async (options: never) => {
   await stopAt("BEGIN");

@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { newOrder, openPayments, type PaymentsHarness, paymentOf, writeOn } from "./harness.ts";
 import { killedAt } from "./processes.ts";
-import { newOrder, openTill, paymentOf, type Till, writeOn } from "./till.ts";
 
 // SQL statements by the moment that they mark, with their occurrence.
 const beforeProviderCall = ["INTO sandbox_operations", 1] as const;
@@ -16,22 +16,22 @@ const places = {
 
 /** What a retry with the same key does after the process was killed between the stages. */
 export function describeKills(): void {
-  let till: Till;
+  let harness: PaymentsHarness;
   before(async () => {
-    till = await openTill();
+    harness = await openPayments();
   });
-  after(() => till.db.close());
+  after(() => harness.db.close());
 
   for (const [place, statement] of Object.entries(places)) {
     it(`captures money once when the process is killed ${place}`, async () => {
       const ref = newOrder();
       const request = paymentOf(ref);
       await killedAt("payments.authorize", request, statement);
-      const payment = await till.call("payments.authorize", request);
+      const payment = await harness.call("payments.authorize", request);
       expect(payment).to.include({ status: "captured", captured: 1_000 });
-      expect((await till.money(ref)).payments).to.deep.equal([payment]);
-      expect(await till.moved(payment.id)).to.deep.equal([1_000]);
-      expect(await till.events(payment.id)).to.deep.equal(["payment.captured"]);
+      expect((await harness.money(ref)).payments).to.deep.equal([payment]);
+      expect(await harness.moved(payment.id)).to.deep.equal([1_000]);
+      expect(await harness.events(payment.id)).to.deep.equal(["payment.captured"]);
     });
   }
 
@@ -41,14 +41,14 @@ export function describeKills(): void {
   })) {
     it(`refunds money once when the process is killed ${place}`, async () => {
       const ref = newOrder();
-      const { id } = await till.call("payments.authorize", paymentOf(ref));
+      const { id } = await harness.call("payments.authorize", paymentOf(ref));
       const request = { ...writeOn(ref), reference: "killed", amount: 300 };
       await killedAt("payments.refund", request, statement);
-      const { refunds, money } = await till.call("payments.refund", request);
+      const { refunds, money } = await harness.call("payments.refund", request);
       expect(refunds.map(({ status, amount }) => [status, amount])).to.deep.equal([["succeeded", 300]]);
       expect(money).to.include({ refunded: 300, financial_status: "partially_refunded" });
-      expect(await till.moved(id)).to.deep.equal([1_000, -300]);
-      expect(await till.events(String(refunds[0]?.id))).to.deep.equal(["refund.succeeded"]);
+      expect(await harness.moved(id)).to.deep.equal([1_000, -300]);
+      expect(await harness.events(String(refunds[0]?.id))).to.deep.equal(["refund.succeeded"]);
     });
   }
 
@@ -59,16 +59,16 @@ export function describeKills(): void {
   })) {
     it(`captures once, and voids once, when the process is killed ${place}`, async () => {
       const [taken, freed] = [newOrder(), newOrder()];
-      const held = (ref: typeof taken) => till.call("payments.authorize", paymentOf(ref, { capture: false }));
+      const held = (ref: typeof taken) => harness.call("payments.authorize", paymentOf(ref, { capture: false }));
       const [first, second] = [await held(taken), await held(freed)];
       const capture = { ...writeOn(taken), payment_id: first.id };
       const undo = writeOn(freed);
       await Promise.all([killedAt("payments.capture", capture, statement), killedAt("payments.void", undo, statement)]);
-      expect(await till.call("payments.capture", capture)).to.include({ status: "captured" });
-      expect(await till.call("payments.void", undo)).to.include({ financial_status: "voided" });
-      expect(await till.moved(first.id)).to.deep.equal([1_000]);
-      expect([await till.moved(second.id), await till.held(second.id)]).to.deep.equal([[], 0]);
-      expect(await till.events(second.id)).to.deep.equal(["payment.authorized", "payment.voided"]);
+      expect(await harness.call("payments.capture", capture)).to.include({ status: "captured" });
+      expect(await harness.call("payments.void", undo)).to.include({ financial_status: "voided" });
+      expect(await harness.moved(first.id)).to.deep.equal([1_000]);
+      expect([await harness.moved(second.id), await harness.held(second.id)]).to.deep.equal([[], 0]);
+      expect(await harness.events(second.id)).to.deep.equal(["payment.authorized", "payment.voided"]);
     });
   }
 
@@ -77,11 +77,11 @@ export function describeKills(): void {
       const ref = newOrder();
       const request = paymentOf(ref);
       await killedAt("payments.authorize", request, statement);
-      await till.call("payments.void", { ...writeOn(ref), undoes: request.idempotency_key });
-      const { payments, refundable, authorized } = await till.money(ref);
+      await harness.call("payments.void", { ...writeOn(ref), undoes: request.idempotency_key });
+      const { payments, refundable, authorized } = await harness.money(ref);
       expect({ refundable, authorized }).to.deep.equal({ refundable: 0, authorized: 0 });
       for (const { id } of payments) {
-        expect((await till.moved(id)).reduce((sum, moved) => sum + moved, 0)).to.equal(0);
+        expect((await harness.moved(id)).reduce((sum, moved) => sum + moved, 0)).to.equal(0);
       }
     }
   });

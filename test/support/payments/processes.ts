@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ActionParams, ActionResult } from "../../../services/contracts.ts";
-import type { PaymentAction } from "./till.ts";
+import type { PaymentAction } from "./harness.ts";
 
 /** Calls an action in its own process, and kills the process at the `which`-th occurrence of a statement. */
 export async function killedAt<Name extends PaymentAction>(

@@ -2,31 +2,34 @@
 export interface MochaPart {
   name: "unit" | "contract" | "embedded" | "distributed" | "faults";
   title: string;
-  folder: string;
+  folders: string[];
   /** TEST_PROFILE of the harness; none where no broker is started by it. */
   profile?: "embedded" | "distributed";
   timeout: number;
 }
 
+// Scenarios, and the hostile suite of docs/security.md.
+const throughHttp = ["test/integration", "test/security"];
+
 /** In the order in which they run: the quickest answer first. */
 export const mochaParts: MochaPart[] = [
-  { name: "unit", title: "Unit tests", folder: "test/unit", timeout: 20_000 },
-  { name: "contract", title: "Architecture and contract tests", folder: "test/contract", timeout: 60_000 },
+  { name: "unit", title: "Unit tests", folders: ["test/unit"], timeout: 20_000 },
+  { name: "contract", title: "Architecture and contract tests", folders: ["test/contract"], timeout: 60_000 },
   {
     name: "embedded",
     title: "Integration tests, embedded profile (one process, SQLite)",
-    folder: "test/integration",
+    folders: throughHttp,
     profile: "embedded",
     timeout: 120_000,
   },
   {
     name: "distributed",
     title: "Integration tests, distributed profile (processes over NATS, MariaDB, Redis)",
-    folder: "test/integration",
+    folders: throughHttp,
     profile: "distributed",
     timeout: 120_000,
   },
-  { name: "faults", title: "Fault tests", folder: "test/faults", profile: "distributed", timeout: 120_000 },
+  { name: "faults", title: "Fault tests", folders: ["test/faults"], profile: "distributed", timeout: 120_000 },
 ];
 
 /** What the command line asked for. */
@@ -61,9 +64,9 @@ export function planRun(args: string[]): Plan {
   return { parts, checks: args.length === 0, files, options: firstOption < 0 ? [] : args.slice(firstOption) };
 }
 
-/** Those of the files that lie in the part's folder. */
+/** Those of the files that lie in the part's folders. */
 export function filesOf(part: MochaPart, files: string[]): string[] {
-  return files.filter((file) => file.startsWith(`${part.folder}/`));
+  return files.filter((file) => part.folders.some((folder) => file.startsWith(`${folder}/`)));
 }
 
 /** Spec files that mocha runs in one process. */

@@ -3,11 +3,11 @@ import { newId } from "../../../mixins/values/ids.ts";
 import { intend } from "../../../services/shipments/store/bookings.ts";
 import { enterShipment } from "../../../services/shipments/store/sandbox.ts";
 import { until } from "../until.ts";
-import { type Desk, refusal } from "./desk.ts";
+import { refusal, type ShipmentsHarness } from "./harness.ts";
 
 /** How fulfilments are cancelled and undone. */
-export function describeCancelling(desk: Desk): void {
-  const { store_id, db, call, key, request, create, cancel, find, fulfillment, booking, eventsOf } = desk;
+export function describeCancelling(harness: ShipmentsHarness): void {
+  const { store_id, db, call, key, request, create, cancel, find, fulfillment, booking, eventsOf } = harness;
 
   describe("cancelled", () => {
     it("is cancelled once, with its booking", async () => {

@@ -3,11 +3,11 @@ import { consumerOf } from "../../../mixins/messaging/inbox.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { DomainEvent } from "../../../services/contracts.ts";
 import { forgetCustomers } from "../../../services/shipments/shipments.events.ts";
-import { ann, type Desk, refusal } from "./desk.ts";
+import { ann, refusal, type ShipmentsHarness } from "./harness.ts";
 
 /** How fulfilments change, and what stays of them when their customer is erased. */
-export function describeChanging(desk: Desk): void {
-  const { store_id, db, request, create, update, find, fulfillment, eventsOf } = desk;
+export function describeChanging(harness: ShipmentsHarness): void {
+  const { store_id, db, request, create, update, find, fulfillment, eventsOf } = harness;
 
   describe("updated", () => {
     it("has the given tracking and status, and a new version for each change", async () => {

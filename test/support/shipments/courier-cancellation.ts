@@ -7,17 +7,17 @@ import { cancelRequest, intend, queueCancellationAgain } from "../../../services
 import { enterShipment } from "../../../services/shipments/store/sandbox.ts";
 import { cancelDue } from "../../../services/shipments/workers/cancel-bookings.ts";
 import { until } from "../until.ts";
-import type { Desk } from "./desk.ts";
+import type { ShipmentsHarness } from "./harness.ts";
 
 const quiet = { warn: () => undefined };
 
 /** How bookings are cancelled at their couriers. */
-export function describeCourierCancellation(desk: Desk): void {
-  const { store_id, db, fulfillment, booking } = desk;
+export function describeCourierCancellation(harness: ShipmentsHarness): void {
+  const { store_id, db, fulfillment, booking } = harness;
 
   describe("its courier's cancellation", () => {
     // Its own worker is stopped, so that these tests decide which one calls the courier.
-    before(() => desk.start({ idle: true }));
+    before(() => harness.start({ idle: true }));
 
     it("is retried until the courier accepts it, also when the courier booked after it", async () => {
       const ref = { store_id, fulfillment_id: newId("ful") };
@@ -49,7 +49,7 @@ export function describeCourierCancellation(desk: Desk): void {
         "cancelling",
         "booked",
       ]);
-      await desk.start();
+      await harness.start();
       await until(async () => (await booking(ref.fulfillment_id)) === "cancelled");
       expect(await fulfillment(ref.fulfillment_id)).to.equal("cancelled");
     });

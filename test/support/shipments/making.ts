@@ -2,11 +2,12 @@ import { expect } from "chai";
 import type { Courier } from "../../../services/shipments/couriers/courier.ts";
 import { withinTime } from "../../../services/shipments/couriers/index.ts";
 import { sandboxCourier } from "../../../services/shipments/couriers/sandbox.ts";
-import { ann, type Desk, refusal } from "./desk.ts";
+import { ann, refusal, type ShipmentsHarness } from "./harness.ts";
 
 /** How fulfilments are created, with a courier and without. */
-export function describeMaking(desk: Desk): void {
-  const { store_id, order_id, db, key, request, create, update, cancel, find, fulfillment, booking, eventsOf } = desk;
+export function describeMaking(harness: ShipmentsHarness): void {
+  const { store_id, order_id, db, key, request, create, update, cancel, find, fulfillment, booking, eventsOf } =
+    harness;
 
   describe("of the merchant's own", () => {
     it("is created once with the given data, for any number of retries with one key", async () => {

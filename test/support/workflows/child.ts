@@ -1,7 +1,7 @@
-import { type Fault, faults, hooks } from "./deeds.ts";
 import type { Line } from "./definition.ts";
 import { type Moment, openEngines } from "./engines.ts";
 import type { Plan } from "./plans.ts";
+import { type Fault, faults, hooks } from "./targets.ts";
 
 /** A run that a process is to be killed in: at which call, and when with respect to it. */
 export interface Doomed {
@@ -10,9 +10,9 @@ export interface Doomed {
   moment: Moment;
 }
 
-// A process that runs a story as often as there are moments to die at, each run halted there, and says `halted` to be
-// killed: `child.ts <story> <doomed runs>`. Or one that runs it once, cannot do its next step, and ends in good order when
-// it is told to: `child.ts <story> <label>:<step>:<next step>`. Or one that runs many: `child.ts <plans> all`.
+// A process that runs a plan once for each point at which it can be killed; each run halts there and prints `halted` to be
+// killed: `child.ts <plan> <doomed runs>`. Or one that runs it once, cannot do its next step, and stops gracefully when
+// asked to: `child.ts <plan> <label>:<step>:<next step>`. Or one that runs many: `child.ts <plans> all`.
 const [definition = "[]", runs = "[]"] = process.argv.slice(2);
 const lines = JSON.parse(definition) as Line[];
 const engines = await openEngines();
@@ -38,8 +38,8 @@ if (runs.startsWith("[")) {
   say("halted");
 } else {
   const [label = "", name = "", next = ""] = runs.split(":");
-  // What follows is not to be had here, so that it is in the middle when it is told.
-  faults.set(`${label}${next}`, Array<Fault>(100_000).fill("away"));
+  // The next step is unavailable here, so the run is under way when the signal comes.
+  faults.set(`${label}${next}`, Array<Fault>(100_000).fill("unavailable"));
   hooks.done = (subject) => (subject === `${label}${name}` ? say("halted") : undefined);
   // A long lease: who takes over before it lapses was let to.
   const instance = engines.start({ stepTimeout: 60_000, lease: 60_000 });

@@ -1,17 +1,17 @@
-import type { Write } from "../../../services/contracts.ts";
-import type { Workflow } from "../../../services/orchestra/runner/step.ts";
+import type { Workflow } from "@seller-orchestra/durable";
+import type { Actions, Write } from "../../../services/contracts.ts";
 import type { Step } from "../../../services/orchestra/workflow.ts";
 
-/** A story as data, so that tests can make them up and other processes can be told them. */
+/** A workflow as data, so that tests can generate it and send it to other processes. */
 export type Line =
-  | { tell: "look"; name: string }
-  | { tell: "make"; name: string; undo: boolean }
-  | { tell: "id" }
-  | { tell: "noReturn" }
-  | { tell: "beside"; branches: Line[][] }
-  | { tell: "child"; name: string; definition: Line[] };
+  | { kind: "look"; name: string }
+  | { kind: "make"; name: string; undo: boolean }
+  | { kind: "id" }
+  | { kind: "noReturn" }
+  | { kind: "parallel"; branches: Line[][] }
+  | { kind: "child"; name: string; definition: Line[] };
 
-interface Told {
+interface PlanInput {
   /** What every subject of the run begins with. */
   label: string;
   definition: Line[];
@@ -20,45 +20,45 @@ interface Told {
 
 declare module "../../../services/contracts.ts" {
   interface Actions {
-    "orchestra.tellStory": { params: Write & Told; result: Answer };
+    "orchestra.runPlan": { params: Write & PlanInput; result: Answer };
   }
 }
 
 interface Answer {
   label: string;
-  /** What was read, in the order of the story. */
+  /** What was read, in the order of the steps. */
   seen: number[];
 }
 
-/** Tells whatever story it is given. */
-export const tellStory: Workflow<"orchestra.tellStory"> = {
-  name: "orchestra.tellStory",
+/** Runs the plan in its input. */
+export const runPlan: Workflow<Actions, "orchestra.runPlan"> = {
+  name: "orchestra.runPlan",
   subject: ({ label }) => ({ store_id: 1, id: label }),
   async definition(step, { label, definition, customer_id }) {
-    if (customer_id) step.tagSubject(customer_id);
-    return { label, seen: await tell(step, label, definition, []) };
+    if (customer_id) step.tag({ customer_id });
+    return { label, seen: await runLines(step, label, definition, []) };
   },
 };
 
-async function tell(step: Step, label: string, definition: Line[], before: number[]): Promise<number[]> {
+async function runLines(step: Step, label: string, definition: Line[], before: number[]): Promise<number[]> {
   const seen = [...before];
   for (const [place, line] of definition.entries()) {
-    if (line.tell === "look") {
-      seen.push((await step.read("deeds.look", { subject: `${label}${line.name}` })).value);
-    } else if (line.tell === "make") {
+    if (line.kind === "look") {
+      seen.push((await step.read("targets.look", { subject: `${label}${line.name}` })).value);
+    } else if (line.kind === "make") {
       const subject = `${label}${line.name}`;
-      const undo = line.undo ? { action: "deeds.unmake" as const, params: { subject } } : undefined;
-      await step.call("deeds.make", { subject, seen }, undo);
-    } else if (line.tell === "id") {
+      const undo = line.undo ? { action: "targets.unmake" as const, params: { subject } } : undefined;
+      await step.call("targets.make", { subject, seen }, undo);
+    } else if (line.kind === "id") {
       seen.push(numberOf(step.newId("req")));
-    } else if (line.tell === "noReturn") {
+    } else if (line.kind === "noReturn") {
       await step.pointOfNoReturn();
-    } else if (line.tell === "beside") {
+    } else if (line.kind === "parallel") {
       const forked = seen.length;
-      const all = line.branches.map((branch, index) => tell(step.scope(`${place}-${index}`), label, branch, seen));
+      const all = line.branches.map((branch, index) => runLines(step.scope(`${place}-${index}`), label, branch, seen));
       for (const branch of await Promise.all(all)) seen.push(...branch.slice(forked));
     } else {
-      const child = await step.run(tellStory, { label: `${label}${line.name}`, definition: line.definition });
+      const child = await step.run(runPlan, { label: `${label}${line.name}`, definition: line.definition });
       seen.push(...child.seen);
     }
   }

@@ -1,16 +1,22 @@
+import {
+  Engine,
+  type EngineTiming,
+  findByKey,
+  type RunRecord,
+  type Store,
+  type Workflow,
+} from "@seller-orchestra/durable";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { Database } from "../../../mixins/db/database.ts";
 import { migrate } from "../../../mixins/db/migrations.ts";
+import { storeOf } from "../../../mixins/db/store.ts";
 import { poller } from "../../../mixins/jobs/poller.ts";
 import moleculerConfig from "../../../moleculer.config.ts";
+import type { Actions } from "../../../services/contracts.ts";
 import { journalTable } from "../../../services/orchestra/migrations/0001-journal.ts";
-import { Engine } from "../../../services/orchestra/runner/engine.ts";
-import type { Workflow } from "../../../services/orchestra/runner/step.ts";
-import type { EngineTiming } from "../../../services/orchestra/runner/timing.ts";
-import { findByKey } from "../../../services/orchestra/store/journal.ts";
-import type { RunRecord } from "../../../services/orchestra/store/run-record.ts";
-import deeds, { faults } from "./deeds.ts";
-import { type Line, tellStory } from "./definition.ts";
+import { kindOfError } from "../../../services/orchestra/refusals.ts";
+import { type Line, runPlan } from "./definition.ts";
+import targets, { faults } from "./targets.ts";
 
 /** As the product keeps time, but shorter. */
 export const shortTiming: EngineTiming = {
@@ -29,10 +35,11 @@ export const shortTiming: EngineTiming = {
 /** Where a process may die with respect to a call: before it, after its effect, or with its answer just received. */
 export type Moment = "before" | "during" | "after";
 
-/** A broker with `deeds`, a journal, and as many instances of the runner as a test wants. */
+/** A broker with `targets`, a journal, and as many instances of the runner as a test wants. */
 export interface TestEngines {
   journal: Database;
-  deeds: Database;
+  store: Store;
+  targets: Database;
   broker: ServiceBroker;
   start(overrides?: Partial<EngineTiming>, dyingAt?: Map<string, Moment>): Instance;
   stop(): Promise<void>;
@@ -46,14 +53,15 @@ export async function openEngines(): Promise<TestEngines> {
     metrics: { enabled: false },
     retryPolicy: { enabled: false },
   });
-  const service = broker.createService(deeds as unknown as ServiceSchema) as unknown as { db: Database };
+  const service = broker.createService(targets as unknown as ServiceSchema) as unknown as { db: Database };
   await broker.start();
   const journal = new Database("stories");
   await migrate(journal, [journalTable]);
   const instances: Instance[] = [];
   return {
     journal,
-    deeds: service.db,
+    store: storeOf(journal),
+    targets: service.db,
     broker,
     start(overrides, dyingAt) {
       const instance = new Instance(journal, broker, { ...shortTiming, ...overrides }, dyingAt);
@@ -74,7 +82,7 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 
 /** An instance of the runner that can die: it then neither calls nor writes nor answers, and lets go of nothing. */
 export class Instance {
-  readonly engine: Engine;
+  readonly engine: Engine<Actions>;
   readonly died = Promise.withResolvers<void>();
   /** Subjects at whose call it dies. */
   readonly dyingAt: Map<string, Moment>;
@@ -86,9 +94,14 @@ export class Instance {
 
   constructor(journal: Database, broker: ServiceBroker, timing: EngineTiming, dyingAt = new Map<string, Moment>()) {
     this.dyingAt = dyingAt;
-    const call = (name: string, params: unknown, options: object) => this.#call(broker, name, params, options);
-    const service = { db: this.#guard(journal), broker: { call } as ServiceBroker, logger: quiet };
-    this.engine = new Engine(service, [tellStory as unknown as Workflow<never>], timing);
+    this.engine = new Engine({
+      store: storeOf(this.#guard(journal)),
+      workflows: [runPlan as unknown as Workflow<Actions, never>],
+      call: (name, params, { timeout }) => this.#call(broker, name, params, { timeout }),
+      logger: quiet,
+      kindOf: kindOfError,
+      timing,
+    });
     this.#stop = poller.start(this.engine.workers(), quiet);
   }
 
@@ -96,7 +109,7 @@ export class Instance {
   retry(idempotency_key: string, label: string, definition: Line[], customer_id?: string) {
     const caller = { actor: { type: "system", id: "test" } as const, request_id: null };
     const input = { idempotency_key, label, definition, ...(customer_id ? { customer_id } : {}) };
-    return this.#live(this.engine.execute(tellStory, input, caller));
+    return this.#live(this.engine.execute(runPlan, input, caller));
   }
 
   die(): void {
@@ -170,10 +183,10 @@ export class Instance {
 
 /** The run of a key, once it is in one of the states. */
 export async function runIn(
-  db: Database,
+  store: Store,
   key: string,
   ...states: RunRecord["state"][]
 ): Promise<RunRecord | undefined> {
-  const run = await findByKey(db, key);
+  const run = await findByKey(store, key);
   return run && states.includes(run.state) ? run : undefined;
 }

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type { Fault } from "./deeds.ts";
 import type { Line } from "./definition.ts";
 import type { Moment } from "./engines.ts";
+import type { Fault } from "./targets.ts";
 
-/** A story, and all that goes wrong as it is told: by the names of its steps. */
+/** A plan, and the faults of its steps by their names. */
 export interface Plan {
   definition: Line[];
   faults: Record<string, Fault[]>;
@@ -11,20 +11,20 @@ export interface Plan {
 }
 
 type Bare =
-  | { tell: "look" | "id" | "noReturn" }
-  | { tell: "make"; undo: boolean }
-  | { tell: "beside"; branches: Bare[][] }
-  | { tell: "child"; definition: Bare[] };
+  | { kind: "look" | "id" | "noReturn" }
+  | { kind: "make"; undo: boolean }
+  | { kind: "parallel"; branches: Bare[][] }
+  | { kind: "child"; definition: Bare[] };
 
 const leaf: fc.Arbitrary<Bare> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant<Bare>({ tell: "look" }) },
-  { weight: 6, arbitrary: fc.constant<Bare>({ tell: "make", undo: true }) },
-  { weight: 2, arbitrary: fc.constant<Bare>({ tell: "make", undo: false }) },
-  { weight: 1, arbitrary: fc.constant<Bare>({ tell: "id" }) },
-  { weight: 1, arbitrary: fc.constant<Bare>({ tell: "noReturn" }) },
+  { weight: 4, arbitrary: fc.constant<Bare>({ kind: "look" }) },
+  { weight: 6, arbitrary: fc.constant<Bare>({ kind: "make", undo: true }) },
+  { weight: 2, arbitrary: fc.constant<Bare>({ kind: "make", undo: false }) },
+  { weight: 1, arbitrary: fc.constant<Bare>({ kind: "id" }) },
+  { weight: 1, arbitrary: fc.constant<Bare>({ kind: "noReturn" }) },
 );
 
-const bareStory: fc.Arbitrary<Bare[]> = fc.letrec<{ line: Bare; definition: Bare[] }>((tie) => ({
+const barePlan: fc.Arbitrary<Bare[]> = fc.letrec<{ line: Bare; definition: Bare[] }>((tie) => ({
   line: fc.oneof(
     { maxDepth: 2 },
     { weight: 8, arbitrary: leaf },
@@ -32,17 +32,20 @@ const bareStory: fc.Arbitrary<Bare[]> = fc.letrec<{ line: Bare; definition: Bare
       weight: 2,
       arbitrary: fc
         .array(tie("definition"), { minLength: 2, maxLength: 3 })
-        .map((branches): Bare => ({ tell: "beside", branches })),
+        .map((branches): Bare => ({ kind: "parallel", branches })),
     },
-    { weight: 1, arbitrary: tie("definition").map((definition): Bare => ({ tell: "child", definition })) },
+    { weight: 1, arbitrary: tie("definition").map((definition): Bare => ({ kind: "child", definition })) },
   ),
   definition: fc.array(tie("line"), { minLength: 1, maxLength: 4 }),
 })).definition;
 
-const trouble: fc.Arbitrary<Fault[]> = fc.array(fc.constantFrom<Fault>("away", "unanswered", "late", "twice", "none"), {
-  minLength: 1,
-  maxLength: 3,
-});
+const trouble: fc.Arbitrary<Fault[]> = fc.array(
+  fc.constantFrom<Fault>("unavailable", "unanswered", "late", "twice", "none"),
+  {
+    minLength: 1,
+    maxLength: 3,
+  },
+);
 const refusal: fc.Arbitrary<Fault[]> = fc.oneof(
   fc.constant<Fault[]>(["refuse"]),
   trouble.map((faults): Fault[] => [...faults, "refuse"]),
@@ -51,7 +54,7 @@ const moment = fc.constantFrom<Moment>("before", "during", "after");
 
 /** Stories with what goes wrong: about one in two has a step that is refused, nearly every one has something. */
 export const plans: fc.Arbitrary<Plan> = fc
-  .array(bareStory, { minLength: 1, maxLength: 2 })
+  .array(barePlan, { minLength: 1, maxLength: 2 })
   .map((parts) => named(parts.flat(), ""))
   .chain((definition) => {
     const steps = subjectsOf(definition);
@@ -86,29 +89,29 @@ function believed(refusals: Record<string, Fault[]>, names: string[]): Record<st
 function named(definition: Bare[], path: string): Line[] {
   return definition.map((line, index): Line => {
     const name = `${path}${index}`;
-    if (line.tell === "look") return { tell: "look", name };
-    if (line.tell === "make") return { tell: "make", name, undo: line.undo };
-    if (line.tell === "beside") {
-      return { tell: "beside", branches: line.branches.map((branch, at) => named(branch, `${name}${"abc"[at]}.`)) };
+    if (line.kind === "look") return { kind: "look", name };
+    if (line.kind === "make") return { kind: "make", name, undo: line.undo };
+    if (line.kind === "parallel") {
+      return { kind: "parallel", branches: line.branches.map((branch, at) => named(branch, `${name}${"abc"[at]}.`)) };
     }
     // A child's label goes before the names of its steps.
-    if (line.tell === "child") return { tell: "child", name: `${name}>`, definition: named(line.definition, "") };
-    return line.tell === "id" ? { tell: "id" } : { tell: "noReturn" };
+    if (line.kind === "child") return { kind: "child", name: `${name}>`, definition: named(line.definition, "") };
+    return line.kind === "id" ? { kind: "id" } : { kind: "noReturn" };
   });
 }
 
-/** Names of all steps of a story, those of its children with theirs. */
+/** Names of all steps of a plan, including its child runs. */
 export const subjectsOf = (definition: Line[]): string[] => namesIn(definition, () => true);
 
 /** Names of its changes. */
-export const makesOf = (definition: Line[]): string[] => namesIn(definition, (line) => line.tell === "make");
+export const makesOf = (definition: Line[]): string[] => namesIn(definition, (line) => line.kind === "make");
 
-const undoable = (definition: Line[]) => namesIn(definition, (line) => line.tell === "make" && line.undo);
+const undoable = (definition: Line[]) => namesIn(definition, (line) => line.kind === "make" && line.undo);
 
 function namesIn(definition: Line[], fits: (line: Line) => boolean): string[] {
   return definition.flatMap((line) => {
-    if (line.tell === "beside") return line.branches.flatMap((branch) => namesIn(branch, fits));
-    if (line.tell === "child") return namesIn(line.definition, fits).map((name) => `${line.name}${name}`);
-    return (line.tell === "look" || line.tell === "make") && fits(line) ? [line.name] : [];
+    if (line.kind === "parallel") return line.branches.flatMap((branch) => namesIn(branch, fits));
+    if (line.kind === "child") return namesIn(line.definition, fits).map((name) => `${line.name}${name}`);
+    return (line.kind === "look" || line.kind === "make") && fits(line) ? [line.name] : [];
   });
 }

@@ -3,17 +3,17 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** A process that runs workflows, to be killed or told to end. */
+/** A process that runs workflows, to be killed or stopped. */
 export interface WorkflowProcess {
   /** Resolves when it has said the word; rejects when it ends without. */
   said(word: string): Promise<void>;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
   /** Asks it to end in good order; resolves with its exit code. */
-  tell(): Promise<number | null>;
+  runLines(): Promise<number | null>;
 }
 
-/** Starts one over this process's databases; see child.ts for what it is told. */
+/** Starts one over this process's databases; see child.ts for its arguments. */
 export function startChild(...args: string[]): WorkflowProcess {
   const child = spawn(process.execPath, [join(import.meta.dirname, "child.ts"), ...args], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -30,7 +30,7 @@ export function startChild(...args: string[]): WorkflowProcess {
       child.kill("SIGKILL");
       await ended;
     },
-    tell() {
+    runLines() {
       child.kill("SIGTERM");
       return ended;
     },

@@ -16,6 +16,7 @@ describe("npm test", () => {
 
   it("runs a file in every part it belongs to", () => {
     expect(names("test/integration/orders.spec.ts")).to.deep.equal(["embedded", "distributed"]);
+    expect(names("test/security/walls.spec.ts")).to.deep.equal(["embedded", "distributed"]);
     expect(names("embedded", "./test/integration/orders.spec.ts")).to.deep.equal(["embedded"]);
   });
 

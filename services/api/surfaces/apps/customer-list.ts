@@ -61,6 +61,6 @@ function filterOf(query: ListQuery, store: Store): CustomerFilter {
   const total_order_amount_min = spent === undefined ? undefined : minorUnits(spent, store);
   return {
     without_guests: !query.include_guests,
-    ...given({ created_from, search, total_orders_min, total_order_amount_min }),
+    ...given({ created_from, search, country: search && store.country, total_orders_min, total_order_amount_min }),
   };
 }

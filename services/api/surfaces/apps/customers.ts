@@ -88,7 +88,7 @@ const updateCustomer = endpoint({
   input: (request) => {
     const { name, ...others } = request.body;
     const changes = { ...others, ...(name === undefined ? {} : nameParts(name)) };
-    return { ...conditionalWriteOf(request), country: request.store.country, changes };
+    return { ...conditionalWriteOf(request), country: request.store.country, as_full_name: true, changes };
   },
   ...enveloped(updatedCustomer, 200, "Customer updated."),
   etag: (customer) => etagOf(customer.version),

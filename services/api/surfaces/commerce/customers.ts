@@ -157,5 +157,5 @@ export const customers = [listCustomers, createCustomer, getCustomer, updateCust
 
 function filterOf({ search, email: email_is, phone, loyalty_tier, segment }: ListQuery, store: Store): CustomerFilter {
   const phone_is = phone === undefined ? undefined : { phone, country: store.country };
-  return given({ search, email_is, phone_is, loyalty_tier, segment });
+  return given({ search, country: search && store.country, email_is, phone_is, loyalty_tier, segment });
 }

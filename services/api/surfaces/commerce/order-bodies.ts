@@ -1,6 +1,6 @@
 import Joi from "joi";
 import type { CartItem, OrderType, PostalAddress, Store } from "../../../contracts.ts";
-import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody } from "../../formats.ts";
+import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody, trimmedBody } from "../../formats.ts";
 import { component } from "../../openapi/component.ts";
 import { postalAddressFields } from "../shared/address.ts";
 import { orderType } from "../shared/enumerations.ts";
@@ -65,7 +65,7 @@ const cart = {
   location_id: idOf("loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").required(),
   order_type: orderType.schema,
   items: Joi.array().items(item).min(1).max(100).required(),
-  promo_code: filledTextBody(64).example("SAVE10"),
+  promo_code: trimmedBody().concat(filledTextBody(64)).example("SAVE10"),
   tip_amount: amountBody().max(1_000_000),
   redemption_id: idOf("red_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("A discount that points were redeemed for."),
 };
@@ -134,7 +134,7 @@ export function cartOf(body: CartBody, store: Store) {
   const { location_id, order_type, items, promo_code, tip_amount } = body;
   assertAmounts({ tip_amount }, store);
   const tip = tip_amount === undefined ? undefined : minorUnits(tip_amount, store);
-  return { location_id, items: items.map(itemOf), ...given({ order_type, promo_code: promo_code?.trim(), tip }) };
+  return { location_id, items: items.map(itemOf), ...given({ order_type, promo_code, tip }) };
 }
 
 const itemOf = ({ menu_item_id: product_id, ...item }: ItemBody): CartItem => ({ product_id, ...item });

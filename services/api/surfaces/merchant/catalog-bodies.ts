@@ -1,17 +1,31 @@
 import Joi from "joi";
 import type { LocationChanges, ProductChanges, PromotionChanges, Store } from "../../../contracts.ts";
 import { refuseFields } from "../../errors.ts";
-import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody, textBody, timeBody } from "../../formats.ts";
+import {
+  amountBody,
+  assertAmounts,
+  filledTextBody,
+  minorUnits,
+  momentBody,
+  momentOf,
+  noteBody,
+  textBody,
+  trimmedBody,
+} from "../../formats.ts";
 import { component } from "../../openapi/component.ts";
 import { postalAddressBody } from "../shared/address.ts";
 import { orderType } from "../shared/enumerations.ts";
+import { given } from "../shared/requests.ts";
 import { promotionType, taxClass } from "./catalog-shapes.ts";
 
-/** A SKU: text without spaces around it. */
+/** A SKU: text without spaces around it. It is a part of paths, where clients resolve `.` and `..`, however escaped. */
 export const skuBody = () =>
   Joi.string()
     .max(64)
-    .pattern(/^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u, "text without spaces around it or control characters")
+    .pattern(
+      /^(?!\.{1,2}$)[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u,
+      "text other than . and .. without spaces around it or control characters",
+    )
     .example("PASTA-ALFREDO");
 
 const modifierBody = component(
@@ -52,11 +66,12 @@ export function productFrom<Body extends ProductChanges>(body: Body, store: Stor
 }
 
 const limitBody = () => Joi.number().integer().min(1).max(1_000_000_000).allow(null).description("null: no limit.");
-const moment = (text: string) => timeBody().allow(null).description(text);
+const moment = (text: string) =>
+  momentBody().allow(null).description(`${text} A date is a day of the store's time zone.`);
 
 /** The fields of a promotion, as merchants write them. */
 export const promotionBody = {
-  code: Joi.string()
+  code: trimmedBody()
     .max(40)
     .pattern(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "letters, digits, dots, dashes and underscores")
     .description("In upper or lower case it is the same.")
@@ -66,17 +81,25 @@ export const promotionBody = {
   description: textBody(500).allow(""),
   min_subtotal: amountBody(),
   starts_at: moment("When it begins; null: at once."),
-  ends_at: moment("When it ends; null: never."),
+  ends_at: moment("When it ends, a date when that day is over; null: never."),
   usage_limit: limitBody(),
   per_customer_limit: limitBody(),
   active: Joi.boolean(),
 };
 
-/** A promotion's numbers as the system keeps them. Throws `validation_error` for too many decimals. */
-export function promotionFrom<Body extends PromotionChanges>(body: Body, store: Store): Body {
-  const { type, value, min_subtotal } = body;
+/** A promotion as merchants write it. */
+export type PromotionBody<Body> = Omit<Body, "starts_at" | "ends_at"> &
+  Partial<Record<"starts_at" | "ends_at", string | null>>;
+
+/** A promotion's numbers and times as the system keeps them. Throws `validation_error` for too many decimals. */
+export function promotionFrom<Body extends PromotionChanges>(body: PromotionBody<Body>, store: Store): Body {
+  const { type, value, min_subtotal, starts_at, ends_at } = body;
   assertAmounts({ min_subtotal, value: type === "fixed" ? value : undefined }, store);
-  const promotion = { ...body };
+  const times = given({
+    starts_at: starts_at && momentOf(starts_at, "start", store),
+    ends_at: ends_at && momentOf(ends_at, "end", store),
+  });
+  const promotion = { ...body, ...times } as Body;
   if (min_subtotal !== undefined) promotion.min_subtotal = minorUnits(min_subtotal, store);
   if (value !== undefined) promotion.value = type === "fixed" ? minorUnits(value, store) : scaled("value", value, 2);
   return promotion;

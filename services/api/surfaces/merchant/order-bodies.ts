@@ -1,6 +1,6 @@
 import Joi from "joi";
 import type { BulkChange, CancelReason, OrderStatus } from "../../../contracts.ts";
-import { amountBody, filledTextBody, noteBody } from "../../formats.ts";
+import { amountBody, filledTextBody, noteBody, trimmedBody } from "../../formats.ts";
 import { cancelReason, orderStatus } from "../shared/enumerations.ts";
 import { idOf } from "../shared/requests.ts";
 import { trackingBody } from "./tracking-body.ts";
@@ -55,7 +55,12 @@ export const cancelBody = Joi.object<CancelBody>({
   notify_customer: Joi.boolean().default(false),
 });
 
-const tags = Joi.array().items(filledTextBody(50)).min(1).max(50).unique().required();
+const tags = Joi.array()
+  .items(trimmedBody().concat(filledTextBody(50)))
+  .min(1)
+  .max(50)
+  .unique()
+  .required();
 const notify_customers = Joi.boolean().default(false);
 
 // A schema for each action: fields of other actions are refused.

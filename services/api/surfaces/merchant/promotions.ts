@@ -6,7 +6,7 @@ import { listQuery, type PageQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { stale } from "../shared/errors.ts";
 import { conditionalWriteOf, listOf, pathOf, readOf, tenantOf, writeOf } from "../shared/requests.ts";
-import { promotionBody, promotionFrom } from "./catalog-bodies.ts";
+import { type PromotionBody, promotionBody, promotionFrom } from "./catalog-bodies.ts";
 import { promotion } from "./catalog-shapes.ts";
 import { locationIn, notFound } from "./common.ts";
 
@@ -57,7 +57,7 @@ const createPromotion = endpoint({
   summary: "Create a promotion",
   description: "A code that takes a percentage or an amount off an order, within its period and its limits.",
   status: 201,
-  bodySchema: Joi.object<NewPromotion>({
+  bodySchema: Joi.object<PromotionBody<NewPromotion>>({
     ...promotionBody,
     code: promotionBody.code.required(),
     type: promotionBody.type.required(),
@@ -68,7 +68,7 @@ const createPromotion = endpoint({
   input: (request) => ({
     ...writeOf(request),
     ...tenantOf(request),
-    promotion: promotionFrom(request.body, request.store),
+    promotion: promotionFrom<NewPromotion>(request.body, request.store),
   }),
   ...answers(promotion),
   etag: tagOf,
@@ -83,7 +83,7 @@ const updatePromotion = endpoint({
   method: "PUT",
   summary: "Update a promotion",
   description: "Only the fields that are given change. `type` and `value` go together: one says what the other means.",
-  bodySchema: Joi.object<PromotionChanges>(promotionBody)
+  bodySchema: Joi.object<PromotionBody<PromotionChanges>>(promotionBody)
     .min(1)
     .and("type", "value")
     .messages({ "object.and": '"type" and "value" go together' }),
@@ -92,7 +92,7 @@ const updatePromotion = endpoint({
   input: (request) => ({
     ...conditionalWriteOf(request),
     ...tenantOf(request),
-    changes: promotionFrom(request.body, request.store),
+    changes: promotionFrom<PromotionChanges>(request.body, request.store),
   }),
   ...answers(promotion),
   etag: tagOf,

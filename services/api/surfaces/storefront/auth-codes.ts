@@ -2,6 +2,7 @@ import Joi from "joi";
 import { type OtpAction, otpActions, type SessionTokens } from "../../../contracts.ts";
 import { endpoint } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
+import { trimmedBody } from "../../formats.ts";
 import { enumeration } from "../shared/enumerations.ts";
 import { count, optional, text } from "../shared/fields.ts";
 import { workflow } from "../shared/requests.ts";
@@ -94,7 +95,7 @@ const verifyOtp = endpoint({
     "`login` and `reset-password` answer tokens beside the user; the latter sets `new_password` and ends every other session. `verify-…` marks the address as verified, `update-…` makes the pending one the customer's.",
   bodySchema: Joi.object<Named & { otp: string; new_password?: string }>({
     ...asked,
-    otp: Joi.string()
+    otp: trimmedBody()
       .pattern(/^\d{6}$/, "six digits")
       .required()
       .example("048213"),

@@ -1,5 +1,5 @@
+import { waitAtMost, withDeadline } from "@seller-orchestra/durable";
 import { expect } from "chai";
-import { waitAtMost, withDeadline } from "../../../../mixins/jobs/deadline.ts";
 import { until } from "../../../support/until.ts";
 
 const never = new Promise<string>(() => undefined);

@@ -1,10 +1,10 @@
 import "../../../support/data-dir.ts";
 import { setImmediate } from "node:timers/promises";
+import { InProcessBus, Relay } from "@seller-orchestra/durable";
 import { expect } from "chai";
 import type { Database } from "../../../../mixins/db/database.ts";
+import { storeOf } from "../../../../mixins/db/store.ts";
 import { poller } from "../../../../mixins/jobs/poller.ts";
-import { InProcessBus } from "../../../../mixins/messaging/bus.in-process.ts";
-import { Relay } from "../../../../mixins/messaging/relay.ts";
 import { makeEvent, openLedger, write } from "../../../support/core/ledger.ts";
 import { until } from "../../../support/until.ts";
 
@@ -14,7 +14,7 @@ describe("in-process relay", () => {
   it("waits before retrying events for a stopped consumer, however often it is signalled", async () => {
     const { db, count } = await openLedger();
     const bus = new InProcessBus();
-    const relay = new Relay(db, bus).worker();
+    const relay = new Relay(storeOf(db), bus, poller).worker();
     const pattern = "customer_group.*";
     const deadLetter = () => Promise.reject(new Error("No dead letter is expected."));
     let handled = 0;
@@ -40,7 +40,7 @@ describe("in-process relay", () => {
     const eventCount = 5_000;
     await insertEvents(db, eventCount);
     const bus = new InProcessBus();
-    const relay = new Relay(db, bus).worker();
+    const relay = new Relay(storeOf(db), bus, poller).worker();
     let inProgress = 0;
     let maxInProgress = 0;
     const handled = new Set<string>();
@@ -66,7 +66,7 @@ describe("in-process relay", () => {
     const { db, count } = await openLedger();
     await insertEvents(db, 100);
     const bus = new InProcessBus();
-    const relay = new Relay(db, bus).worker();
+    const relay = new Relay(storeOf(db), bus, poller).worker();
     let started = 0;
     const never = Promise.withResolvers<void>();
     const handle = () => {
@@ -86,7 +86,7 @@ describe("in-process relay", () => {
     const { db, count } = await openLedger();
     await insertEvents(db, 200);
     const bus = new InProcessBus();
-    const relay = new Relay(db, bus).worker();
+    const relay = new Relay(storeOf(db), bus, poller).worker();
     const deadLetter = () => Promise.reject(new Error("No dead letter is expected."));
     bus.subscribe({
       name: "stopped.consumer",

@@ -12,35 +12,35 @@ import type {
 } from "../../../../services/contracts.ts";
 import { keepSettings, saveMemberships } from "../../../../services/customers/customers.events.ts";
 import { refused } from "../../../support/core/shop-of-orders.ts";
-import { type CustomersDesk, openCustomers } from "../../../support/customers/desk.ts";
+import { type CustomersHarness, openCustomers } from "../../../support/customers/harness.ts";
 import { until } from "../../../support/until.ts";
 
 const thisYear = new Date().getUTCFullYear();
 
 describe("customers: profile and membership", () => {
-  let desk: CustomersDesk;
+  let harness: CustomersHarness;
   let db: Database;
   before(async () => {
-    desk = await openCustomers();
+    harness = await openCustomers();
     db = new Database("customers");
   });
   after(async () => {
     await db.close();
-    await desk.stop();
+    await harness.stop();
   });
 
   const search = async (filter: CustomerFilter) => {
     const sort = { by: "created_at", order: "desc" } as const;
-    const list = await desk.call("customers.search", { store_id: desk.store_id, filter, sort, limit: 100 });
+    const list = await harness.call("customers.search", { store_id: harness.store_id, filter, sort, limit: 100 });
     expect(list.total).to.equal(list.items.length);
     return list.items.map(({ id }) => id);
   };
 
   const publish = (handler: Subscription, name: EventName, aggregate: DomainEvent["aggregate"], data: object) =>
-    handleOnce(db, `customers.${handler.purpose}`, handler, {
+    handleOnce(db, handler, {
       id: `evt_${ulid()}`,
       name,
-      store_id: desk.store_id,
+      store_id: harness.store_id,
       tenant_id: "ten_test",
       aggregate,
       occurred_at: new Date().toISOString(),
@@ -64,11 +64,14 @@ describe("customers: profile and membership", () => {
     );
 
   it("stores birthday and preferences, merging preferences by key", async () => {
-    const customer = await desk.customer({ birthday: "1990-05-15", preferences: { diet: ["vegan"], favorite: null } });
+    const customer = await harness.customer({
+      birthday: "1990-05-15",
+      preferences: { diet: ["vegan"], favorite: null },
+    });
     expect(customer).to.deep.include({ birthday: "1990-05-15", preferences: { diet: ["vegan"] } });
     const change = (preferences: Record<string, unknown>) =>
-      desk.call("customers.update", {
-        ...desk.write(),
+      harness.call("customers.update", {
+        ...harness.write(),
         customer_id: customer.id,
         country: "BD",
         changes: { preferences },
@@ -82,10 +85,10 @@ describe("customers: profile and membership", () => {
   });
 
   it("keeps a new email pending until it is verified", async () => {
-    const customer = await desk.customer({ email: `${ulid()}@example.com`, email_verified: true });
+    const customer = await harness.customer({ email: `${ulid()}@example.com`, email_verified: true });
     const email = `${ulid()}@example.com`.toLowerCase();
     const change = (changes: object) =>
-      desk.call("customers.update", { ...desk.write(), customer_id: customer.id, country: "BD", changes });
+      harness.call("customers.update", { ...harness.write(), customer_id: customer.id, country: "BD", changes });
     const pending = await change({ pending_email: email });
     expect(pending).to.include({ email: customer.email, pending_email: email, email_verified: true });
     const verified = await change({ email, email_verified: true, pending_email: null });
@@ -95,8 +98,8 @@ describe("customers: profile and membership", () => {
 
   it("accepts a predefined id once", async () => {
     const id = `cust_${ulid()}`;
-    expect((await desk.customer({ id })).id).to.equal(id);
-    const again = await desk.customer({ id }).catch((error) => error);
+    expect((await harness.customer({ id })).id).to.equal(id);
+    const again = await harness.customer({ id }).catch((error) => error);
     expect(again).to.be.instanceOf(Error);
     expect(again.type).to.not.equal("email_exists");
   });
@@ -104,45 +107,45 @@ describe("customers: profile and membership", () => {
   it("finds customers by full email or phone number in any notation", async () => {
     const n = String(Date.now()).slice(-7);
     const email = `Found.${n}@Example.com`;
-    const customer = await desk.customer({ email, phone: `0171${n}` });
-    await desk.customer({ email: `${email}.bd`, phone: `0181${n}` });
+    const customer = await harness.customer({ email, phone: `0171${n}` });
+    await harness.customer({ email: `${email}.bd`, phone: `0181${n}` });
     expect(await search({ email_is: ` ${email.toUpperCase()} ` })).to.deep.equal([customer.id]);
     expect(await search({ phone_is: { phone: `+880 171-${n}`, country: "BD" } })).to.deep.equal([customer.id]);
     expect(await search({ phone_is: { phone: `0171${n}`, country: "US" } })).to.deep.equal([]);
     expect(await search({ email_is: "nobody@example.com" })).to.deep.equal([]);
     const find = (query: { email?: string; phone?: string }) =>
-      desk.call("customers.find", { store_id: desk.store_id, country: "BD", ...query });
+      harness.call("customers.find", { store_id: harness.store_id, country: "BD", ...query });
     expect((await find({ email: email.toLowerCase() })).customer).to.deep.equal(customer);
     expect((await find({ phone: `880171${n}`.replace("880", "+880") })).customer?.id).to.equal(customer.id);
     expect(await find({ email: "nobody@example.com" })).to.deep.equal({ customer: null });
-    const elsewhere = { store_id: desk.store_id + 50_000, country: "BD", email };
-    expect(await desk.call("customers.find", elsewhere)).to.deep.equal({ customer: null });
+    const elsewhere = { store_id: harness.store_id + 50_000, country: "BD", email };
+    expect(await harness.call("customers.find", elsewhere)).to.deep.equal({ customer: null });
   });
 
   it("shows the newest points and tier although events arrive out of order", async () => {
-    const customer = await desk.customer();
-    expect(await desk.get(customer)).to.include({ loyalty_points: 0, loyalty_tier: "bronze" });
+    const customer = await harness.customer();
+    expect(await harness.get(customer)).to.include({ loyalty_points: 0, loyalty_tier: "bronze" });
     await setMembership(customer, 3, { points_balance: 700, tier: "gold" });
     await setMembership(customer, 2, { points_balance: 100, tier: "silver" });
     await setMembership(customer, 4, { points_balance: 800, tier: "gold" });
     await setMembership(customer, 4, { points_balance: 900, tier: "gold" });
     const expected = { loyalty_points: 800, loyalty_tier: "gold", version: customer.version };
-    expect(await desk.get(customer)).to.include(expected);
+    expect(await harness.get(customer)).to.include(expected);
     expect(await search({ loyalty_tier: "gold" })).to.deep.equal([customer.id]);
     expect(await search({ loyalty_tier: "bronze" })).to.not.include(customer.id);
   });
 
   it("falls back to bronze when the year of the tier is over", async () => {
-    const customer = await desk.customer();
+    const customer = await harness.customer();
     await setMembership(customer, 1, { points_balance: 5, tier: "platinum", year: thisYear - 1 });
-    expect(await desk.get(customer)).to.include({ loyalty_points: 5, loyalty_tier: "bronze" });
+    expect(await harness.get(customer)).to.include({ loyalty_points: 5, loyalty_tier: "bronze" });
     expect(await search({ loyalty_tier: "bronze" })).to.include(customer.id);
     expect(await search({ loyalty_tier: "platinum" })).to.deep.equal([]);
   });
 
   it("applies the segment limits of the store", async () => {
-    const customer = await desk.customer();
-    await desk.orders(customer, { grand_total: 5_000 });
+    const customer = await harness.customer();
+    await harness.orders(customer, { grand_total: 5_000 });
     const segments = { vip_spent: 50 };
     await publish(
       keepSettings,
@@ -154,9 +157,9 @@ describe("customers: profile and membership", () => {
         settings: { segments },
       },
     );
-    await until(async () => (await desk.get(customer)).segment === "vip");
-    const other = await desk.customer();
-    await desk.orders(other, { grand_total: 4_999 });
+    await until(async () => (await harness.get(customer)).segment === "vip");
+    const other = await harness.customer();
+    await harness.orders(other, { grand_total: 4_999 });
     expect(await search({ segment: "vip" })).to.deep.equal([customer.id]);
   });
 });

@@ -6,7 +6,7 @@ import { transaction } from "../../../../mixins/db/transaction.ts";
 import { customerSegments } from "../../../../services/contracts.ts";
 import { limitsOf, type OrderFigures, segmentOf } from "../../../../services/customers/segments.rules.ts";
 import { resegment } from "../../../../services/customers/store/segments.ts";
-import { type CustomersDesk, openCustomers } from "../../../support/customers/desk.ts";
+import { type CustomersHarness, openCustomers } from "../../../support/customers/harness.ts";
 
 const day = 24 * 3600 * 1000;
 const now = Date.UTC(2026, 10, 21);
@@ -46,26 +46,26 @@ describe("customers: segments", () => {
   });
 
   describe("in the database", () => {
-    let desk: CustomersDesk;
+    let harness: CustomersHarness;
     let db: Database;
     before(async () => {
       // Idle: the service's own sweep uses the current date, the tests a fixed one.
-      desk = await openCustomers({ idle: true });
+      harness = await openCustomers({ idle: true });
       db = new Database("customers");
     });
     after(async () => {
       await db.close();
-      await desk.stop();
+      await harness.stop();
     });
 
     const storedSegment = (id: number) =>
       db.row<{ segment: number; segment_until: number | null }>(
         "SELECT segment, segment_until FROM customers WHERE store_id = ? AND id = ?",
-        [desk.store_id, id],
+        [harness.store_id, id],
       );
 
     it("gives the same segments in SQL as for a single customer", async () => {
-      const { user_id } = await desk.customer();
+      const { user_id } = await harness.customer();
       const days = fc.oneof(fc.integer({ min: -2, max: 200 }), fc.constantFrom(29, 30, 31, 89, 90, 91));
       const shape = {
         orders: fc.nat(3),
@@ -78,7 +78,7 @@ describe("customers: segments", () => {
           const given = figures(orders, amount, ago(first), ago(last));
           const sets = Object.keys(given).map((name) => `${name} = ?`);
           await db.run(`UPDATE customers SET ${sets.join(", ")} WHERE id = ?`, [...Object.values(given), user_id]);
-          const where = { text: "store_id = ? AND id = ?", values: [desk.store_id, user_id] };
+          const where = { text: "store_id = ? AND id = ?", values: [harness.store_id, user_id] };
           await transaction(db, (tx) => resegment(db, tx, defaultLimits, where, now));
           const { segment, until } = segmentOf(given, defaultLimits, now);
           expect(await storedSegment(user_id)).to.deep.equal({
@@ -91,23 +91,23 @@ describe("customers: segments", () => {
     });
 
     it("follows each order and its cancellation", async () => {
-      const customer = await desk.customer();
-      const segment = async () => (await desk.get(customer)).segment;
+      const customer = await harness.customer();
+      const segment = async () => (await harness.get(customer)).segment;
       const order_id = `ord_${customer.id}`;
       const at = Date.now();
       expect(await segment()).to.equal("new");
-      await desk.orders(customer, { created_at: at - 40 * day });
+      await harness.orders(customer, { created_at: at - 40 * day });
       expect(await segment()).to.equal("active");
-      await desk.orders(customer, { order_id, grand_total: 99_000, created_at: at });
+      await harness.orders(customer, { order_id, grand_total: 99_000, created_at: at });
       expect(await segment()).to.equal("vip");
-      await desk.orders(customer, { order_id, grand_total: 99_000, created_at: at, version: 2, counts: false });
+      await harness.orders(customer, { order_id, grand_total: 99_000, created_at: at, version: 2, counts: false });
       expect(await segment()).to.equal("active");
-      await desk.orders(customer, { order_id, grand_total: 99_000, created_at: at, version: 1 });
+      await harness.orders(customer, { order_id, grand_total: 99_000, created_at: at, version: 1 });
       expect(await segment(), "an older tally arrived late").to.equal("active");
-      const lost = await desk.customer();
-      await desk.orders(lost, { created_at: at - 400 * day });
-      const risky = await desk.call("customers.search", {
-        store_id: desk.store_id,
+      const lost = await harness.customer();
+      await harness.orders(lost, { created_at: at - 400 * day });
+      const risky = await harness.call("customers.search", {
+        store_id: harness.store_id,
         filter: { segment: "at_risk" },
         sort: { by: "created_at", order: "desc" },
         limit: 10,
@@ -117,15 +117,15 @@ describe("customers: segments", () => {
     });
 
     it("is repaired by a recount after lost data", async () => {
-      const customer = await desk.customer();
-      await desk.orders(customer, { created_at: Date.now() - 40 * day });
+      const customer = await harness.customer();
+      await harness.orders(customer, { created_at: Date.now() - 40 * day });
       await db.run("UPDATE customers SET first_order_at = 0, last_order_at = 0, segment = 2 WHERE id = ?", [
         customer.user_id,
       ]);
-      const page = { store_id: desk.store_id, after: customer.user_id - 1, limit: 1 };
-      expect((await desk.call("customers.recountTotals", page)).repaired).to.equal(1);
-      expect((await desk.get(customer)).segment).to.equal("active");
-      expect((await desk.call("customers.recountTotals", page)).repaired).to.equal(0);
+      const page = { store_id: harness.store_id, after: customer.user_id - 1, limit: 1 };
+      expect((await harness.call("customers.recountTotals", page)).repaired).to.equal(1);
+      expect((await harness.get(customer)).segment).to.equal("active");
+      expect((await harness.call("customers.recountTotals", page)).repaired).to.equal(0);
     });
   });
 });

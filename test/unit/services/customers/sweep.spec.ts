@@ -6,20 +6,20 @@ import type { BulkCustomer } from "../../../../services/customers/store/bulk.ts"
 import { insertCustomers, insertTallies, takeKeys } from "../../../../services/customers/store/bulk.ts";
 import { keepRules } from "../../../../services/customers/store/segments.ts";
 import { sweepDue, sweepStore } from "../../../../services/customers/store/sweep.ts";
-import { type CustomersDesk, openCustomers } from "../../../support/customers/desk.ts";
+import { type CustomersHarness, openCustomers } from "../../../support/customers/harness.ts";
 
 const day = 24 * 3600 * 1000;
 const many = 1_300;
 
 describe("customers: segment sweep", () => {
-  let desk: CustomersDesk;
+  let harness: CustomersHarness;
   let instances: Database[];
   let first: number;
   const now = Date.now();
 
   before(async () => {
     // Idle: the service's own sweep would interfere.
-    desk = await openCustomers({ idle: true });
+    harness = await openCustomers({ idle: true });
     instances = [1, 2, 3].map(() => new Database("customers"));
     // A sweep covers all stores; customers of other tests are excluded.
     await db().run("UPDATE customers SET segment_until = NULL");
@@ -27,7 +27,7 @@ describe("customers: segment sweep", () => {
   });
   after(async () => {
     for (const db of instances) await db.close();
-    await desk.stop();
+    await harness.stop();
   });
 
   const db = () => instances[0] ?? expect.fail();
@@ -35,8 +35,8 @@ describe("customers: segment sweep", () => {
   /** Customers with one order of 10.00 each, made 20 days ago. */
   async function fill(): Promise<number> {
     const key = await takeKeys(db(), many);
-    const store = { store_id: desk.store_id, tenant_id: "ten_test", country: "BD" };
-    const id = (n: number) => `cust_sweep_${desk.store_id}_${n}`;
+    const store = { store_id: harness.store_id, tenant_id: "ten_test", country: "BD" };
+    const id = (n: number) => `cust_sweep_${harness.store_id}_${n}`;
     const customers = Array.from({ length: many }, (_, n): BulkCustomer => {
       const names = { first_name: "Rahim", last_name: "Ahmed", registration_source: "APP" as const };
       return { key: key + n, id: id(n), ...names, last_active_on: null, created_at: now - 50 * day };
@@ -51,7 +51,7 @@ describe("customers: segment sweep", () => {
   async function numbers(): Promise<Record<string, number>> {
     const rows = await db().rows<{ segment: number; customers: number }>(
       "SELECT segment, COUNT(*) AS customers FROM customers WHERE store_id = ? GROUP BY segment",
-      [desk.store_id],
+      [harness.store_id],
     );
     return Object.fromEntries(
       rows.map(({ segment, customers }) => [["new", "active", "at_risk", "vip"][segment], customers]),
@@ -79,7 +79,7 @@ describe("customers: segment sweep", () => {
 
   it("applies new limits of a store to all its customers and ignores older ones that arrive late", async () => {
     const set = (vip_spent: number, version: number) =>
-      transaction(db(), (tx) => keepRules(db(), tx, desk.store_id, { vip_spent }, version));
+      transaction(db(), (tx) => keepRules(db(), tx, harness.store_id, { vip_spent }, version));
     const sweepAll = async (instance: Database) => {
       while ((await sweepStore(instance, now)) > 0);
     };
@@ -97,7 +97,7 @@ describe("customers: segment sweep", () => {
 
   it("restarts when the limits change during a sweep", async () => {
     const set = (vip_spent: number, version: number) =>
-      transaction(db(), (tx) => keepRules(db(), tx, desk.store_id, { vip_spent }, version));
+      transaction(db(), (tx) => keepRules(db(), tx, harness.store_id, { vip_spent }, version));
     await set(10, 9);
     await sweepStore(db(), now);
     expect(await numbers()).to.deep.equal({ vip: 500, new: many - 500 });
@@ -106,7 +106,7 @@ describe("customers: segment sweep", () => {
     expect(await numbers()).to.deep.equal({ new: many });
     const [last] = await db().rows<{ total_orders: number; first_order_at: number }>(
       "SELECT total_orders, first_order_at FROM customers WHERE store_id = ? AND id = ?",
-      [desk.store_id, first + many - 1],
+      [harness.store_id, first + many - 1],
     );
     expect(last).to.deep.equal({ total_orders: 1, first_order_at: now - 20 * day });
   });

@@ -1,12 +1,12 @@
 import "../../../support/data-dir.ts";
+import { unstickRun } from "@seller-orchestra/durable";
 import { expect } from "chai";
 import fc from "fast-check";
-import { unstickRun } from "../../../../services/orchestra/store/journal.ts";
 import { until } from "../../../support/until.ts";
-import { type Effect, effectsOf, faults, slowness, untilAllCame } from "../../../support/workflows/deeds.ts";
 import { type Instance, type Moment, openEngines, type TestEngines } from "../../../support/workflows/engines.ts";
 import { makesOf, type Plan, plans } from "../../../support/workflows/plans.ts";
 import { startChild } from "../../../support/workflows/processes.ts";
+import { type Effect, effectsOf, faults, slowness, untilAllCame } from "../../../support/workflows/targets.ts";
 
 // For a longer run: WORKFLOW_RUNS=20000 WORKFLOW_SEED=7.
 const runs = Number(process.env.WORKFLOW_RUNS ?? 300);
@@ -62,7 +62,7 @@ describe(`workflows with randomly failing instances (seed ${seed}, ${runs} runs)
             states[await check(plan, label)]++;
           } catch (error) {
             const rows = await rowsOf(label);
-            const effects = await effectsOf(engines.deeds, label);
+            const effects = await effectsOf(engines.targets, label);
             console.log(JSON.stringify({ seed, index, plan, rows, effects }, null, 1));
             throw error;
           }
@@ -80,7 +80,7 @@ describe(`workflows with randomly failing instances (seed ${seed}, ${runs} runs)
       const child = startChild(JSON.stringify(labelled), "all");
       await child.said("halted");
       const effectCount = Math.floor(Math.random() * 10);
-      await until(async () => (await effectsOf(engines.deeds, `k${round}-`)).length >= effectCount);
+      await until(async () => (await effectsOf(engines.targets, `k${round}-`)).length >= effectCount);
       await child.kill();
       await Promise.all(labelled.map((plan) => check(plan, plan.label)));
     }
@@ -95,7 +95,7 @@ describe(`workflows with randomly failing instances (seed ${seed}, ${runs} runs)
     if (outcome !== "completed") expect(refusals(plan), "a run without refusals completes").to.have.length.above(0);
     if (outcome !== "stuck") await until(() => isQuiet(label), patienceMs);
     await untilAllCame();
-    const [rows, effects] = [await rowsOf(label), await effectsOf(engines.deeds, label)];
+    const [rows, effects] = [await rowsOf(label), await effectsOf(engines.targets, label)];
     for (const row of rows)
       checkRow(
         row,
@@ -120,7 +120,7 @@ describe(`workflows with randomly failing instances (seed ${seed}, ${runs} runs)
       const request = instance.retry(label, label, definition).then(
         () => "completed" as const,
         (error) => {
-          if (error.type === "deed_refused") return "failed" as const;
+          if (error.type === "target_refused") return "failed" as const;
           if (error.type === "workflow_stuck") return "stuck" as const;
           if (error.code === 503) return "unknown" as const;
           throw error;
@@ -160,7 +160,7 @@ describe(`workflows with randomly failing instances (seed ${seed}, ${runs} runs)
   }
 
   async function checkCompleted(plan: Plan, label: string): Promise<void> {
-    const effects = await effectsOf(engines.deeds, label);
+    const effects = await effectsOf(engines.targets, label);
     expect(remainingEffects(effects)).to.have.members(makesOf(plan.definition).map((name) => `${label}${name}`));
     expect(remainingEffects(effects)).to.have.length(makesOf(plan.definition).length);
     // Every instance that resumed the run used the values read by the first one.
@@ -181,7 +181,7 @@ describe(`workflows with randomly failing instances (seed ${seed}, ${runs} runs)
     for (const name of Object.keys(plan.faults)) faults.delete(`${label}${name}`);
     await until(async () => {
       const rows = await rowsOf(label);
-      for (const { public_id, state } of rows) if (state === "stuck") await unstickRun(engines.journal, public_id);
+      for (const { public_id, state } of rows) if (state === "stuck") await unstickRun(engines.store, public_id);
       return rows.some(({ run_key, state }) => run_key === label && state === "completed");
     }, patienceMs);
   }

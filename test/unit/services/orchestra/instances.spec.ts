@@ -1,13 +1,11 @@
 import "../../../support/data-dir.ts";
+import type { Store } from "@seller-orchestra/durable";
+import { claimRun, eraseRuns, findByKey, removeEnded, unstickRun } from "@seller-orchestra/durable";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import { UnavailableError } from "../../../../mixins/actions/errors.ts";
-import type { Database } from "../../../../mixins/db/database.ts";
 import { transaction } from "../../../../mixins/db/transaction.ts";
-import { eraseRuns } from "../../../../services/orchestra/store/erasure.ts";
-import { claimRun, findByKey, removeEnded, unstickRun } from "../../../../services/orchestra/store/journal.ts";
 import { until } from "../../../support/until.ts";
-import { effectsOf, type Fault, faults, hooks, slowness, untilAllCame } from "../../../support/workflows/deeds.ts";
 import type { Line } from "../../../support/workflows/definition.ts";
 import {
   type Instance,
@@ -17,10 +15,11 @@ import {
   type TestEngines,
 } from "../../../support/workflows/engines.ts";
 import { startChild } from "../../../support/workflows/processes.ts";
+import { effectsOf, type Fault, faults, hooks, slowness, untilAllCame } from "../../../support/workflows/targets.ts";
 
-const look: Line = { tell: "look", name: "look" };
-const make = (name: string, undo = true): Line => ({ tell: "make", name, undo });
-const definition: Line[] = [look, make("1"), make("2"), { tell: "noReturn" }, make("3", false), make("4", false)];
+const look: Line = { kind: "look", name: "look" };
+const make = (name: string, undo = true): Line => ({ kind: "make", name, undo });
+const definition: Line[] = [look, make("1"), make("2"), { kind: "noReturn" }, make("3", false), make("4", false)];
 const made = ["made 1", "made 2", "made 3", "made 4"];
 
 describe("workflow instances", () => {
@@ -47,7 +46,9 @@ describe("workflow instances", () => {
 
   async function effects(): Promise<string[]> {
     await untilAllCame();
-    return (await effectsOf(engines.deeds, label)).map(({ what, subject }) => `${what} ${subject.slice(label.length)}`);
+    return (await effectsOf(engines.targets, label)).map(
+      ({ what, subject }) => `${what} ${subject.slice(label.length)}`,
+    );
   }
 
   async function runs(): Promise<{ state: string; attempts: number }[]> {
@@ -71,7 +72,7 @@ describe("workflow instances", () => {
   it("compete for a run of a failed instance, and one claims it", async () => {
     await abandon("2");
     const others = Array.from({ length: 4 }, () => engines.start());
-    await until(() => runIn(engines.journal, key, "completed"));
+    await until(() => runIn(engines.store, key, "completed"));
     expect(await runs()).to.deep.equal([{ state: "completed", attempts: 2 }]);
     expect(await effects()).to.deep.equal(made);
     expect(await execute(others[0] as Instance)).to.equal("replayed");
@@ -85,20 +86,19 @@ describe("workflow instances", () => {
 
   it("do not claim a run that another instance claimed in the meantime", async () => {
     await abandon("2");
-    const run = await findByKey(engines.journal, key);
+    const run = await findByKey(engines.store, key);
     const id = run?.id ?? "";
     await until(() => Date.now() > (run?.lease_until ?? 0));
-    const slow = Object.create(engines.journal, {
-      row: {
+    const slow = Object.create(engines.store, {
+      rows: {
         value: async (sql: string, values: string[]) => {
-          if (sql.startsWith("SELECT *")) await until(() => claimRun(engines.journal, id, "fast", 60_000));
-          return engines.journal.row(sql, values);
+          if (sql.startsWith("SELECT *")) await until(() => claimRun(engines.store, id, "fast", 60_000));
+          return engines.store.rows(sql, values);
         },
       },
-      run: { value: (sql: string, values: string[]) => engines.journal.run(sql, values) },
-    }) as Database;
+    }) as Store;
     expect(await claimRun(slow, id, "slow", 1)).to.equal(undefined);
-    expect(await findByKey(engines.journal, key)).to.include({ lease_owner: "fast", attempts: 3 });
+    expect(await findByKey(engines.store, key)).to.include({ lease_owner: "fast", attempts: 3 });
     await engines.journal.run("DELETE FROM workflow_runs WHERE public_id = ?", [id]);
   });
 
@@ -109,7 +109,7 @@ describe("workflow instances", () => {
   ] as const) {
     it(`lose a run while paused after step ${name} and leave it unchanged when resumed: ${ends}`, async () => {
       const lines: Line[] =
-        ends === "failed" ? [...definition.slice(0, 3), { tell: "look", name: "last" }] : definition;
+        ends === "failed" ? [...definition.slice(0, 3), { kind: "look", name: "last" }] : definition;
       if (ends === "failed") faults.set(`${label}last`, ["refuse"]);
       const paused = engines.start({ poll: 60_000 });
       const done = whenDone(name);
@@ -117,10 +117,10 @@ describe("workflow instances", () => {
       await done;
       const resume = paused.pause();
       engines.start();
-      await until(() => runIn(engines.journal, key, ends));
+      await until(() => runIn(engines.store, key, ends));
       const [before] = await runs();
       resume();
-      expect(await outcome).to.equal(ends === "failed" ? "409 deed_refused" : "result");
+      expect(await outcome).to.equal(ends === "failed" ? "409 target_refused" : "result");
       expect(await runs()).to.deep.equal([before]);
       expect(before?.attempts).to.equal(2);
       const undone = ["made 1", "made 2", "unmade 2", "unmade 1"];
@@ -134,7 +134,7 @@ describe("workflow instances", () => {
     const outcome = execute(only);
     await done;
     const resume = only.pause();
-    const run = await findByKey(engines.journal, key);
+    const run = await findByKey(engines.store, key);
     await until(() => Date.now() > (run?.lease_until ?? 0) + 50);
     resume();
     expect(await outcome).to.equal("result");
@@ -185,7 +185,7 @@ describe("workflow instances", () => {
   it("keep only the caller's result of a completed run", async () => {
     const instance = engines.start();
     expect(await execute(instance)).to.equal("result");
-    const run = await findByKey(engines.journal, key);
+    const run = await findByKey(engines.store, key);
     expect(run).to.deep.include({ state: "completed", input: null, error: null });
     expect(run?.steps.map((step) => Object.keys(step).sort())).to.deep.equal(
       Array.from({ length: 5 }, () => ["id", "name", "state"]),
@@ -195,7 +195,9 @@ describe("workflow instances", () => {
   it("return 410 when the result belonged to an erased customer", async () => {
     const instance = engines.start();
     expect(await execute(instance, definition, "cust_1")).to.equal("result");
-    await transaction(engines.journal, (tx) => eraseRuns(engines.journal, tx, 1, "cust_1"));
+    await transaction(engines.journal, (tx) =>
+      eraseRuns(engines.store, tx, { store_id: 1, customer_id: "cust_1" }, () => false),
+    );
     expect(await execute(instance, definition)).to.equal("422 idempotency_key_reused");
     expect(await execute(instance, definition, "cust_1")).to.equal("410 erased");
   });
@@ -203,42 +205,42 @@ describe("workflow instances", () => {
   it("resume a stuck run once its cause is fixed, not before", async () => {
     const instance = engines.start();
     faults.set(`${label}3`, ["refuse"]);
-    expect(await execute(instance)).to.equal("409 deed_refused");
-    const stuck = await runIn(engines.journal, key, "stuck");
-    expect(stuck?.error).to.include({ type: "deed_refused" });
+    expect(await execute(instance)).to.equal("409 target_refused");
+    const stuck = await runIn(engines.store, key, "stuck");
+    expect(stuck?.error).to.include({ type: "target_refused" });
     const id = stuck?.id ?? "";
-    expect(await unstickRun(engines.journal, id)).to.equal(true);
-    await until(async () => (await findByKey(engines.journal, key))?.attempts === 2);
-    await until(() => runIn(engines.journal, key, "stuck"));
+    expect(await unstickRun(engines.store, id)).to.equal(true);
+    await until(async () => (await findByKey(engines.store, key))?.attempts === 2);
+    await until(() => runIn(engines.store, key, "stuck"));
     faults.clear();
-    expect(await unstickRun(engines.journal, id)).to.equal(true);
-    await until(() => runIn(engines.journal, key, "completed"));
+    expect(await unstickRun(engines.store, id)).to.equal(true);
+    await until(() => runIn(engines.store, key, "completed"));
     expect(await effects()).to.deep.equal(made);
-    expect(await findByKey(engines.journal, key)).to.include({ error: null });
-    expect(await unstickRun(engines.journal, id)).to.equal(false);
+    expect(await findByKey(engines.store, key)).to.include({ error: null });
+    expect(await unstickRun(engines.store, id)).to.equal(false);
     expect(await execute(instance)).to.equal("replayed");
   });
 
   it("report a failed compensation as stuck and complete it once the cause is fixed", async () => {
     const instance = engines.start();
-    const lines: Line[] = [...definition.slice(0, 3), { tell: "look", name: "last" }];
+    const lines: Line[] = [...definition.slice(0, 3), { kind: "look", name: "last" }];
     faults.set(`${label}last`, ["refuse"]);
     faults.set(`${label}1/undo`, ["refuse"]);
-    expect(await execute(instance, lines)).to.equal("409 deed_refused");
-    const stuck = await runIn(engines.journal, key, "stuck");
+    expect(await execute(instance, lines)).to.equal("409 target_refused");
+    const stuck = await runIn(engines.store, key, "stuck");
     expect(await effects()).to.deep.equal(["made 1", "made 2", "unmade 2"]);
     faults.delete(`${label}1/undo`);
-    expect(await unstickRun(engines.journal, stuck?.id ?? "")).to.equal(true);
-    await until(() => runIn(engines.journal, key, "failed"));
+    expect(await unstickRun(engines.store, stuck?.id ?? "")).to.equal(true);
+    await until(() => runIn(engines.store, key, "failed"));
     expect(await effects()).to.deep.equal(["made 1", "made 2", "unmade 2", "unmade 1"]);
-    expect(await execute(instance, lines)).to.equal("409 deed_refused");
+    expect(await execute(instance, lines)).to.equal("409 target_refused");
   });
 
   it("stop parallel branches after a refusal before compensating", async () => {
     const instance = engines.start();
     const lines: Line[] = [
       {
-        tell: "beside",
+        kind: "parallel",
         branches: [
           [make("a1"), make("a2"), make("a3"), make("a4")],
           [make("b1"), look],
@@ -246,8 +248,8 @@ describe("workflow instances", () => {
       },
     ];
     faults.set(`${label}look`, ["refuse"]);
-    faults.set(`${label}a2`, ["away", "away", "none"]);
-    expect(await execute(instance, lines)).to.equal("409 deed_refused");
+    faults.set(`${label}a2`, ["unavailable", "unavailable", "none"]);
+    expect(await execute(instance, lines)).to.equal("409 target_refused");
     const all = await effects();
     const count = (what: string) => all.filter((effect) => effect.startsWith(what)).length;
     expect(count("unmade")).to.equal(count("made"));
@@ -258,10 +260,10 @@ describe("workflow instances", () => {
 
   it("retry a step past its timeout once a parallel branch has passed the point of no return", async () => {
     const instance = engines.start();
-    const branches = [[make("a")], [{ tell: "noReturn" } as const, make("b", false)]];
-    faults.set(`${label}a`, Array<Fault>(100_000).fill("away"));
+    const branches = [[make("a")], [{ kind: "noReturn" } as const, make("b", false)]];
+    faults.set(`${label}a`, Array<Fault>(100_000).fill("unavailable"));
     const done = whenDone("b");
-    const outcome = execute(instance, [{ tell: "beside", branches }]);
+    const outcome = execute(instance, [{ kind: "parallel", branches }]);
     await done;
     const passed = Date.now() + shortTiming.stepTimeout;
     await until(() => Date.now() > passed);
@@ -278,23 +280,23 @@ describe("workflow instances", () => {
     const [completed, stuck] = [key, label];
     key = label;
     await execute(instance);
-    await removeEnded(engines.journal, Date.now() - 60_000);
-    expect(await findByKey(engines.journal, completed)).to.be.an("object");
+    await removeEnded(engines.store, Date.now() - 60_000);
+    expect(await findByKey(engines.store, completed)).to.be.an("object");
     engines.start({ cleanup: 10, retention: 0 });
-    await until(async () => (await findByKey(engines.journal, completed)) === undefined);
-    expect(await findByKey(engines.journal, stuck)).to.include({ state: "stuck" });
+    await until(async () => (await findByKey(engines.store, completed)) === undefined);
+    expect(await findByKey(engines.store, stuck)).to.include({ state: "stuck" });
   });
 
   it("release their runs at once on shutdown", async function () {
     this.timeout(60_000);
     const child = startChild(JSON.stringify(definition), `${label}:2:3`);
     await child.said("halted");
-    expect(await child.tell()).to.equal(0);
+    expect(await child.runLines()).to.equal(0);
     // Otherwise the lease would last for a minute.
-    const run = await findByKey(engines.journal, key);
+    const run = await findByKey(engines.store, key);
     expect(run).to.include({ state: "running", lease_until: 0 });
     engines.start();
-    await until(() => runIn(engines.journal, key, "completed"));
+    await until(() => runIn(engines.store, key, "completed"));
     expect(await effects()).to.deep.equal(made);
   });
 });

@@ -1,16 +1,18 @@
 import "../../../support/data-dir.ts";
 import { setTimeout as wait } from "node:timers/promises";
+import { kindByCode } from "@seller-orchestra/durable";
 import { expect } from "chai";
 import { until } from "../../../support/until.ts";
 import { openEngines, shortTiming, type TestEngines } from "../../../support/workflows/engines.ts";
 
-const { Run } = await import("../../../../services/orchestra/runner/run.ts");
-const { findByKey } = await import("../../../../services/orchestra/store/journal.ts");
+const { Run } = await import("../../../../packages/durable/workflows/run.ts");
+const { findByKey } = await import("@seller-orchestra/durable");
 
-type Journal = TestEngines["journal"];
+type Journal = TestEngines["store"];
 
 // Longer than the interval in which outcomes are written in batches.
 const untilWrittenMs = 80;
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe("end of a run", () => {
   let engines: TestEngines;
@@ -23,7 +25,7 @@ describe("end of a run", () => {
   it("is never written without its result, even when the journal is slow", async () => {
     const states: unknown[] = [];
     const slow = Promise.withResolvers<void>();
-    const journal = new Proxy(engines.journal, {
+    const journal = new Proxy(engines.store, {
       get: (target, name) => {
         if (name !== "run") {
           const value: unknown = Reflect.get(target, name);
@@ -51,22 +53,25 @@ describe("end of a run", () => {
     await wait(untilWrittenMs);
 
     expect(states).to.deep.equal(["running"]);
-    const stored = await findByKey(engines.journal, "end");
+    const stored = await findByKey(engines.store, "end");
     expect(stored?.state).to.equal("completed");
     expect(stored?.result).to.deep.equal({ label: "whole" });
   });
 
   it("cannot be followed by the point of no return", async () => {
-    const run = new Run({ ...record(), committed: false }, contextOf(engines.journal), false);
+    const run = new Run({ ...record(), committed: false }, contextOf(engines.store), false);
     await run.close();
     expect(() => run.commit()).to.throw();
     expect(run.record.committed).to.equal(false);
   });
 
-  const contextOf = (db: Journal) => ({
-    db,
+  const contextOf = (store: Journal) => ({
+    store,
     call: engines.broker.call.bind(engines.broker) as never,
-    run: () => Promise.reject(new Error("There is no other workflow.")),
+    logger: quiet,
+    kindOf: kindByCode,
+    trace: <T>(_name: string, _attributes: object, work: () => Promise<T>) => work(),
+    titleOf: (action: string) => action,
     timing: shortTiming,
     stopping: new AbortController().signal,
   });
@@ -75,10 +80,9 @@ describe("end of a run", () => {
 const record = () => ({
   id: "run_end",
   run_key: "end",
-  workflow: "orchestra.tellStory",
-  store_id: 1,
+  workflow: "orchestra.runPlan",
   subject: "end",
-  customer_id: null,
+  tags: { store_id: 1, customer_id: null },
   request_hash: "",
   actor: { type: "system", id: "test" } as const,
   request_id: null,

@@ -2,7 +2,6 @@ import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import { until } from "../../../support/until.ts";
-import { callsSeen, effectsOf, type Fault, faults, slowness, untilAllCame } from "../../../support/workflows/deeds.ts";
 import type { Line } from "../../../support/workflows/definition.ts";
 import {
   type Instance,
@@ -12,16 +11,24 @@ import {
   type TestEngines,
 } from "../../../support/workflows/engines.ts";
 import { startChild } from "../../../support/workflows/processes.ts";
+import {
+  callsSeen,
+  effectsOf,
+  type Fault,
+  faults,
+  slowness,
+  untilAllCame,
+} from "../../../support/workflows/targets.ts";
 
 // Two reads, two changes with compensation, and two after the point of no return.
 const definition: Line[] = [
-  { tell: "look", name: "look-1" },
-  { tell: "look", name: "look-2" },
-  { tell: "make", name: "make-1", undo: true },
-  { tell: "make", name: "make-2", undo: true },
-  { tell: "noReturn" },
-  { tell: "make", name: "make-3", undo: false },
-  { tell: "make", name: "make-4", undo: false },
+  { kind: "look", name: "look-1" },
+  { kind: "look", name: "look-2" },
+  { kind: "make", name: "make-1", undo: true },
+  { kind: "make", name: "make-2", undo: true },
+  { kind: "noReturn" },
+  { kind: "make", name: "make-3", undo: false },
+  { kind: "make", name: "make-4", undo: false },
 ];
 const steps = ["look-1", "look-2", "make-1", "make-2", "make-3", "make-4"] as const;
 const changes = ["make-1", "make-2", "make-3", "make-4"];
@@ -80,7 +87,7 @@ const table: { what: string; faults: Fault[]; outcome(name: StepName): Outcome |
   { what: "is refused", faults: ["refuse"], outcome: (name) => refused[name] },
   {
     what: "is unavailable three times",
-    faults: ["away", "away", "away"],
+    faults: ["unavailable", "unavailable", "unavailable"],
     outcome: (name) => ({ ...completed, calls: allCallsWith(name, 4) }),
   },
   {
@@ -133,7 +140,9 @@ describe("every step of a workflow", () => {
 
   async function effects(): Promise<string[]> {
     await untilAllCame();
-    return (await effectsOf(engines.deeds, label)).map(({ what, subject }) => `${what} ${subject.slice(label.length)}`);
+    return (await effectsOf(engines.targets, label)).map(
+      ({ what, subject }) => `${what} ${subject.slice(label.length)}`,
+    );
   }
 
   const calls = () => callsSeen.map((subject) => subject.slice(label.length));
@@ -172,7 +181,7 @@ describe("every step of a workflow", () => {
   for (const [name, expected] of Object.entries(unavailable)) {
     it(`${name} is unavailable past the step timeout: ${stateText(expected)}, caller gets 503 and may retry`, async () => {
       const shortTimeout = engines.start({ stepTimeout: 60 });
-      faults.set(`${label}${name}`, Array<Fault>(500).fill("away"));
+      faults.set(`${label}${name}`, Array<Fault>(500).fill("unavailable"));
       expect(await retry(shortTimeout)).to.equal("503");
       expect(await effects()).to.deep.equal(expected.effects);
       expect(await stateOfRun()).to.equal(expected.state);
@@ -186,7 +195,7 @@ describe("every step of a workflow", () => {
   for (const name of ["make-3", "make-4"] as const) {
     it(`${name} is unavailable past the step timeout: caller gets 503, run continues and completes`, async () => {
       const shortTimeout = engines.start({ stepTimeout: 60 });
-      faults.set(`${label}${name}`, Array<Fault>(500).fill("away"));
+      faults.set(`${label}${name}`, Array<Fault>(500).fill("unavailable"));
       const first = retry(shortTimeout);
       await until(() => calls().filter((call) => call === name).length > 10);
       expect(await retry(shortTimeout)).to.equal("503");
@@ -208,7 +217,7 @@ describe("every step of a workflow", () => {
   });
 
   for (const [at, fault, what] of [
-    ["make-1", "away", "is unavailable"],
+    ["make-1", "unavailable", "is unavailable"],
     ["make-1", "unanswered", "times out after taking effect"],
     ["make-1", "late", "times out and takes effect later"],
     ["make-1", "twice", "is delivered twice"],
@@ -216,7 +225,7 @@ describe("every step of a workflow", () => {
   ] as const) {
     it(`compensates ${at} once although its compensation ${what}`, async () => {
       faults.set(`${label}make-3`, ["none"]);
-      const undoable: Line[] = [...definition.slice(0, 4), { tell: "look", name: "last" }];
+      const undoable: Line[] = [...definition.slice(0, 4), { kind: "look", name: "last" }];
       faults.set(`${label}last`, ["refuse"]);
       faults.set(`${label}${at}/undo`, [fault]);
       const code = await instance.retry(label, label, undoable).catch((error) => error.code);
@@ -250,7 +259,7 @@ describe("every step of a workflow", () => {
     for (const { name, moment, label: its } of killedRuns) {
       it(`${moment} ${name}: another instance completes the run, and the same key replays its result`, async () => {
         label = its;
-        if (steps.indexOf(name) >= 2) await until(() => runIn(engines.journal, label, "completed"));
+        if (steps.indexOf(name) >= 2) await until(() => runIn(engines.store, label, "completed"));
         else expect(await stateOfRun()).to.equal("none");
         expect(await retry()).to.equal("result");
         expect(await effects()).to.deep.equal(completed.effects);

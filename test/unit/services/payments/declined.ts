@@ -1,30 +1,37 @@
 import { expect } from "chai";
+import {
+  newOrder,
+  openPayments,
+  type PaymentsHarness,
+  paymentOf,
+  store_id,
+  writeOn,
+} from "../../../support/payments/harness.ts";
 import { interruptedAt, killedAt } from "../../../support/payments/processes.ts";
 import { refused, unknown } from "../../../support/payments/refused.ts";
-import { newOrder, openTill, paymentOf, store_id, type Till, writeOn } from "../../../support/payments/till.ts";
 
 const declines = "pm_card_refund_declined";
 
 /** Tests of refunds that were declined and are retried after the cause is fixed. */
 export function describeDeclined(): void {
-  let till: Till;
+  let harness: PaymentsHarness;
   before(async () => {
-    till = await openTill();
+    harness = await openPayments();
   });
-  after(() => till.db.close());
+  after(() => harness.db.close());
 
   const pay = (ref: ReturnType<typeof newOrder>, amount: number, payment_method_id = "pm_card_visa") =>
-    till.call("payments.authorize", paymentOf(ref, { amount, payment_method_id }));
+    harness.call("payments.authorize", paymentOf(ref, { amount, payment_method_id }));
   const fixCard = (payment_id: string, card = "pm_card_visa") =>
-    till.db.run("UPDATE sandbox_charges SET card = ? WHERE store_id = ? AND charge_id = ?", [
+    harness.db.run("UPDATE sandbox_charges SET card = ? WHERE store_id = ? AND charge_id = ?", [
       card,
       store_id,
       payment_id,
     ]);
   const refundsOf = async (ref: ReturnType<typeof newOrder>) =>
-    (await till.money(ref)).refunds.map(({ payment_id, status, amount }) => [payment_id, status, amount]);
-  const isDeclined = (request: Parameters<typeof till.call<"payments.refund">>[1]) =>
-    refused(till.call("payments.refund", request), "refund_declined", 422);
+    (await harness.money(ref)).refunds.map(({ payment_id, status, amount }) => [payment_id, status, amount]);
+  const isDeclined = (request: Parameters<typeof harness.call<"payments.refund">>[1]) =>
+    refused(harness.call("payments.refund", request), "refund_declined", 422);
 
   for (const amount of [undefined, 600]) {
     it(`are paid once under the same key and reference (${amount ?? "the full remainder"})`, async () => {
@@ -35,22 +42,22 @@ export function describeDeclined(): void {
       await isDeclined(request);
       await isDeclined(request);
       await fixCard(id);
-      const answer = await till.call("payments.refund", request);
+      const answer = await harness.call("payments.refund", request);
       expect(answer.refunds.map(({ status, amount }) => [status, amount])).to.deep.equal([
         ["succeeded", expectedAmount],
       ]);
       expect(answer.money).to.include({ refunded: expectedAmount, refundable: 1_000 - expectedAmount });
-      expect(await till.call("payments.refund", request)).to.deep.equal(answer);
-      const other = await till.call("payments.refund", { ...request, ...writeOn(ref) });
+      expect(await harness.call("payments.refund", request)).to.deep.equal(answer);
+      const other = await harness.call("payments.refund", { ...request, ...writeOn(ref) });
       expect(other).to.deep.equal(answer);
-      expect(await till.moved(id)).to.deep.equal([1_000, -expectedAmount]);
+      expect(await harness.moved(id)).to.deep.equal([1_000, -expectedAmount]);
       expect(await refundsOf(ref)).to.deep.equal([
         [id, "failed", expectedAmount],
         [id, "failed", expectedAmount],
         [id, "succeeded", expectedAmount],
       ]);
       for (const { id, status } of answer.money.refunds) {
-        expect(await till.events(id)).to.deep.equal([`refund.${status}`]);
+        expect(await harness.events(id)).to.deep.equal([`refund.${status}`]);
       }
     });
   }
@@ -61,19 +68,19 @@ export function describeDeclined(): void {
     const second = await pay(ref, 300, declines);
     const request = { ...writeOn(ref), reference: "parts", amount: 500 };
     await isDeclined(request);
-    expect(await till.moved(first.id)).to.deep.equal([700, -200]);
+    expect(await harness.moved(first.id)).to.deep.equal([700, -200]);
     await isDeclined(request);
     await fixCard(second.id);
-    const { refunds, money } = await till.call("payments.refund", request);
+    const { refunds, money } = await harness.call("payments.refund", request);
     expect(refunds.map(({ payment_id, status, amount }) => [payment_id, status, amount])).to.deep.equal([
       [first.id, "succeeded", 200],
       [second.id, "succeeded", 300],
     ]);
     expect(money).to.include({ refunded: 500, refundable: 500, financial_status: "partially_refunded" });
     const more = { ...writeOn(ref), reference: "parts", amount: 900 };
-    expect(await till.call("payments.refund", more)).to.deep.equal({ refunds, money });
-    expect(await till.moved(first.id)).to.deep.equal([700, -200]);
-    expect(await till.moved(second.id)).to.deep.equal([300, -300]);
+    expect(await harness.call("payments.refund", more)).to.deep.equal({ refunds, money });
+    expect(await harness.moved(first.id)).to.deep.equal([700, -200]);
+    expect(await harness.moved(second.id)).to.deep.equal([300, -300]);
   });
 
   it("refund both payments fully without an amount, and exclude later payments", async () => {
@@ -82,14 +89,14 @@ export function describeDeclined(): void {
     const second = await pay(ref, 300);
     const request = { ...writeOn(ref), reference: "all" };
     await isDeclined(request);
-    expect(await till.moved(second.id)).to.deep.equal([300, -300]);
+    expect(await harness.moved(second.id)).to.deep.equal([300, -300]);
     await fixCard(first.id);
-    const { refunds, money } = await till.call("payments.refund", request);
+    const { refunds, money } = await harness.call("payments.refund", request);
     expect(refunds.map(({ amount }) => amount)).to.deep.equal([300, 700]);
     expect(money).to.include({ refundable: 0, financial_status: "refunded" });
-    expect(await till.moved(first.id)).to.deep.equal([700, -700]);
+    expect(await harness.moved(first.id)).to.deep.equal([700, -700]);
     await pay(ref, 50);
-    const later = await till.call("payments.refund", { ...writeOn(ref), reference: "all" });
+    const later = await harness.call("payments.refund", { ...writeOn(ref), reference: "all" });
     expect(later.refunds).to.deep.equal(refunds);
     expect(later.money.refundable).to.equal(50);
   });
@@ -100,11 +107,11 @@ export function describeDeclined(): void {
     const request = { ...writeOn(ref), reference: "late", amount: 600 };
     await isDeclined(request);
     await fixCard(id);
-    await till.call("payments.refund", { ...writeOn(ref), reference: "by hand", amount: 500 });
-    await refused(till.call("payments.refund", request), "refund_exceeds_paid", 422);
-    await till.call("payments.refund", { ...writeOn(ref), reference: "by hand, the rest" });
-    await refused(till.call("payments.refund", request), "nothing_to_refund", 409);
-    expect(await till.moved(id)).to.deep.equal([1_000, -500, -500]);
+    await harness.call("payments.refund", { ...writeOn(ref), reference: "by hand", amount: 500 });
+    await refused(harness.call("payments.refund", request), "refund_exceeds_paid", 422);
+    await harness.call("payments.refund", { ...writeOn(ref), reference: "by hand, the rest" });
+    await refused(harness.call("payments.refund", request), "nothing_to_refund", 409);
+    expect(await harness.moved(id)).to.deep.equal([1_000, -500, -500]);
   });
 
   it("are complete when another reference refunded the missing part", async () => {
@@ -114,11 +121,11 @@ export function describeDeclined(): void {
     const request = { ...writeOn(ref), reference: "all" };
     await isDeclined(request);
     await fixCard(first.id);
-    await till.call("payments.refund", { ...writeOn(ref), reference: "by hand" });
-    const { refunds, money } = await till.call("payments.refund", request);
+    await harness.call("payments.refund", { ...writeOn(ref), reference: "by hand" });
+    const { refunds, money } = await harness.call("payments.refund", request);
     expect(refunds.map(({ amount }) => amount)).to.deep.equal([300]);
     expect(money.refundable).to.equal(0);
-    expect(await till.moved(first.id)).to.deep.equal([700, -700]);
+    expect(await harness.moved(first.id)).to.deep.equal([700, -700]);
   });
 
   it("are paid once under 32 concurrent retries with one key or several", async () => {
@@ -130,19 +137,19 @@ export function describeDeclined(): void {
     await fixCard(second.id);
     const answers = await Promise.all(
       Array.from({ length: 32 }, (_, index) =>
-        till.call("payments.refund", index % 2 ? request : { ...request, ...writeOn(ref) }),
+        harness.call("payments.refund", index % 2 ? request : { ...request, ...writeOn(ref) }),
       ),
     );
     expect(new Set(answers.map(({ refunds }) => JSON.stringify(refunds))).size).to.equal(1);
-    expect(await till.moved(first.id)).to.deep.equal([700, -200]);
-    expect(await till.moved(second.id)).to.deep.equal([300, -300]);
+    expect(await harness.moved(first.id)).to.deep.equal([700, -200]);
+    expect(await harness.moved(second.id)).to.deep.equal([300, -300]);
   });
 
   it("are paid once when the cause is fixed during 32 concurrent retries", async () => {
     const ref = newOrder();
     const { id } = await pay(ref, 1_000, declines);
     const callProvider = () =>
-      till.call("payments.refund", { ...writeOn(ref), reference: "flutter", amount: 400 }).then(
+      harness.call("payments.refund", { ...writeOn(ref), reference: "flutter", amount: 400 }).then(
         () => "refunded",
         ({ type }) => String(type),
       );
@@ -153,9 +160,9 @@ export function describeDeclined(): void {
     const outcomes = new Set(await Promise.all(retries));
     expect([...outcomes].filter((outcome) => !["refunded", "refund_declined"].includes(outcome))).to.deep.equal([]);
     expect(await callProvider()).to.equal("refunded");
-    expect(await till.moved(id)).to.deep.equal([1_000, -400]);
+    expect(await harness.moved(id)).to.deep.equal([1_000, -400]);
     expect((await refundsOf(ref)).filter(([, status]) => status !== "failed")).to.deep.equal([[id, "succeeded", 400]]);
-    expect((await till.money(ref)).refunded).to.equal(400);
+    expect((await harness.money(ref)).refunded).to.equal(400);
   });
 
   it("count when the retry times out, and are paid once", async () => {
@@ -163,25 +170,25 @@ export function describeDeclined(): void {
     const { id } = await pay(ref, 1_000, "pm_card_refund_timeout");
     await fixCard(id, declines);
     const request = { ...writeOn(ref), reference: "slow", amount: 800 };
-    await unknown(till.call("payments.refund", request));
+    await unknown(harness.call("payments.refund", request));
     await isDeclined(request);
     await fixCard(id);
-    await unknown(till.call("payments.refund", request));
-    expect((await till.money(ref)).refunded).to.equal(800);
-    await till.call("payments.refund", { ...request, ...writeOn(ref) });
-    expect(await till.moved(id)).to.deep.equal([1_000, -800]);
+    await unknown(harness.call("payments.refund", request));
+    expect((await harness.money(ref)).refunded).to.equal(800);
+    await harness.call("payments.refund", { ...request, ...writeOn(ref) });
+    expect(await harness.moved(id)).to.deep.equal([1_000, -800]);
   });
 
   it("allow a retry of the compensation, which refunds the step once", async () => {
     const ref = newOrder();
     const step = paymentOf(ref, { payment_method_id: declines });
-    const { id } = await till.call("payments.authorize", step);
+    const { id } = await harness.call("payments.authorize", step);
     const undo = { ...writeOn(ref), undoes: step.idempotency_key };
-    await refused(till.call("payments.void", undo), "refund_declined", 422);
+    await refused(harness.call("payments.void", undo), "refund_declined", 422);
     await fixCard(id);
-    expect(await till.call("payments.void", undo)).to.include({ refundable: 0 });
-    await till.call("payments.void", { ...undo, ...writeOn(ref) });
-    expect(await till.moved(id)).to.deep.equal([1_000, -1_000]);
+    expect(await harness.call("payments.void", undo)).to.include({ refundable: 0 });
+    await harness.call("payments.void", { ...undo, ...writeOn(ref) });
+    expect(await harness.moved(id)).to.deep.equal([1_000, -1_000]);
   });
 
   describe("across processes", function () {
@@ -200,11 +207,11 @@ export function describeDeclined(): void {
     for (const which of [1, 2, 3, 4]) {
       it(`are paid once when another process overtakes before transaction ${which}`, async () => {
         const { ref, id, request } = await declinedAndFixed();
-        const overtake = () => till.call("payments.refund", { ...request, ...writeOn(ref) });
+        const overtake = () => harness.call("payments.refund", { ...request, ...writeOn(ref) });
         const { refunds } = await interruptedAt("payments.refund", request, ["BEGIN", which], overtake);
         expect(refunds.map(({ status, amount }) => [status, amount])).to.deep.equal([["succeeded", 300]]);
-        expect(await till.moved(id)).to.deep.equal([1_000, -300]);
-        expect((await till.money(ref)).refunded).to.equal(300);
+        expect(await harness.moved(id)).to.deep.equal([1_000, -300]);
+        expect((await harness.money(ref)).refunded).to.equal(300);
       });
     }
 
@@ -216,13 +223,13 @@ export function describeDeclined(): void {
       // By then the second part is declined and the first not yet requested.
       const answer: unknown = await interruptedAt("payments.refund", request, ["BEGIN", 4], async () => {
         await fixCard(second.id);
-        const { refunds } = await till.call("payments.refund", { ...request, ...writeOn(ref) });
+        const { refunds } = await harness.call("payments.refund", { ...request, ...writeOn(ref) });
         expect(refunds.map(({ amount }) => amount)).to.deep.equal([200, 300]);
       });
       expect(answer).to.deep.equal({ type: "refund_declined", code: 422 });
-      expect((await till.call("payments.refund", request)).money.refunded).to.equal(500);
-      expect(await till.moved(first.id)).to.deep.equal([700, -200]);
-      expect(await till.moved(second.id)).to.deep.equal([300, -300]);
+      expect((await harness.call("payments.refund", request)).money.refunded).to.equal(500);
+      expect(await harness.moved(first.id)).to.deep.equal([700, -200]);
+      expect(await harness.moved(second.id)).to.deep.equal([300, -300]);
     });
 
     for (const [place, statement] of Object.entries({
@@ -236,10 +243,10 @@ export function describeDeclined(): void {
       it(`are paid once when the process is killed ${place}`, async () => {
         const { ref, id, request } = await declinedAndFixed();
         await killedAt("payments.refund", request, [statement, 1]);
-        const { refunds, money } = await till.call("payments.refund", request);
+        const { refunds, money } = await harness.call("payments.refund", request);
         expect(refunds.map(({ status, amount }) => [status, amount])).to.deep.equal([["succeeded", 300]]);
         expect(money.refunded).to.equal(300);
-        expect(await till.moved(id)).to.deep.equal([1_000, -300]);
+        expect(await harness.moved(id)).to.deep.equal([1_000, -300]);
         expect(await refundsOf(ref)).to.deep.equal([
           [id, "failed", 300],
           [id, "succeeded", 300],

@@ -2,9 +2,9 @@ import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Charge, Deadline } from "../../../../services/payments/providers/provider.ts";
 import { stripeOf } from "../../../../services/payments/providers/stripe.ts";
+import { newOrder, openPayments, type PaymentsHarness, paymentOf, writeOn } from "../../../support/payments/harness.ts";
 import { callApart, interruptedAt, killedAt } from "../../../support/payments/processes.ts";
 import { type Fate, type StripeDouble, startStripe } from "../../../support/payments/stripe-double.ts";
-import { newOrder, openTill, paymentOf, type Till, writeOn } from "../../../support/payments/till.ts";
 
 const defaultDeadline: Deadline = { ms: 10_000 };
 const shortDeadline: Deadline = { ms: 700 };
@@ -182,12 +182,12 @@ describe("Stripe provider", () => {
 
   describe("behind the payments service", function () {
     this.timeout(180_000);
-    let till: Till;
+    let harness: PaymentsHarness;
     const env = () => ({ STRIPE_SECRET_KEY: double.secret, STRIPE_API_URL: double.url });
     before(async () => {
-      till = await openTill();
+      harness = await openPayments();
     });
-    after(() => till.db.close());
+    after(() => harness.db.close());
 
     it("captures and refunds once when the process is killed after Stripe has", async () => {
       const moved = since();

@@ -1,0 +1,37 @@
+import type { Row, Store } from "./store.ts";
+
+/** A placeholder for each value, for an `IN (…)`. */
+export const marks = (values: readonly unknown[]): string => values.map(() => "?").join(", ");
+
+/** The first row of a query, or undefined. */
+export const rowOf = async <T, Tx>(store: Store<Tx>, ...query: Parameters<Store<Tx>["rows"]>): Promise<T | undefined> =>
+  (await store.rows<T>(...query))[0];
+
+/** Inserts rows of the same columns in one statement. */
+export async function insert<Tx>(store: Store<Tx>, table: string, rows: readonly Row[], tx?: Tx): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {});
+  if (columns.length === 0) return;
+  const text = `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${rows.map(() => `(${marks(columns)})`).join(", ")}`;
+  await store.run(
+    text,
+    rows.flatMap((row) => columns.map((column) => row[column] ?? null)),
+    tx,
+  );
+}
+
+/** Inserts a row unless one with the same unique key exists; returns whether it did. */
+export async function insertNew<Tx>(store: Store<Tx>, table: string, row: Row, tx?: Tx): Promise<boolean> {
+  const ignore = store.dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
+  const columns = Object.keys(row);
+  const text = `INSERT ${ignore} INTO ${table} (${columns.join(", ")}) VALUES (${marks(columns)})`;
+  return (await store.run(text, Object.values(row), tx)) > 0;
+}
+
+/** Updates columns of the row with an integer key. */
+export async function updateById<Tx>(store: Store<Tx>, table: string, id: number, columns: Row): Promise<void> {
+  const set = Object.keys(columns).map((column) => `${column} = ?`);
+  await store.run(`UPDATE ${table} SET ${set.join(", ")} WHERE id = ?`, [...Object.values(columns), id]);
+}
+
+/** The clause that locks the rows of a SELECT and skips those that another has locked; SQLite has one writer. */
+export const skipLocked = ({ dialect }: Store): string => (dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "");

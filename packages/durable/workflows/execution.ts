@@ -1,0 +1,72 @@
+import {
+  DurableError,
+  LeaseLost,
+  NonDeterminismError,
+  Stopping,
+  Stuck,
+  Unavailable,
+  WorkflowFailure,
+} from "../errors.ts";
+import type { ActionMap, WriteName } from "./actions.ts";
+import { releaseRun } from "./journal.ts";
+import type { Run } from "./run.ts";
+import { type RunChild, Step, type Workflow } from "./step.ts";
+
+const unknownError = { type: "internal_error", code: 500, message: "" };
+
+/** Executes a run from its definition, or from its compensation, to its end. Throws the error for the caller. */
+export async function executeRun<A extends ActionMap<A>, Name extends WriteName<A>>(
+  flow: Workflow<A, Name>,
+  run: Run,
+  runChild: RunChild<A>,
+): Promise<A[Name]["result"]> {
+  let result: A[Name]["result"];
+  try {
+    if (run.record.state === "undoing") throw new DurableError(run.record.error ?? unknownError);
+    result = await flow.definition(new Step(run, runChild), run.record.input as A[Name]["params"]);
+    if (run.isChild) await run.begin();
+  } catch (error) {
+    await run.close();
+    if (run.lost) throw new LeaseLost();
+    if (!run.begun) throw error;
+    throw await orRelease(run, () => endFailed(run, error));
+  }
+  if (run.begun) await orRelease(run, () => run.end("completed", { result }));
+  return result;
+}
+
+// Returns the error for the caller.
+async function endFailed(run: Run, error: unknown): Promise<unknown> {
+  if (error instanceof Stopping || error instanceof NonDeterminismError) throw error;
+  if (error instanceof WorkflowFailure) {
+    await run.end("failed", { error: error.cause, keyFree: run.isChild });
+    return error.cause;
+  }
+  const canUndo = !(run.record.committed && run.changed);
+  if (canUndo && (!run.changed || (await run.undo(error)))) {
+    // A parent records the refusal itself, and retries with the same key when an operator resumes it.
+    await run.end("failed", { error, keyFree: run.isChild || !run.isRefusal(error) });
+    return error;
+  }
+  run.context.logger.error({ run: run.record.id, workflow: run.record.workflow, err: error }, "a workflow is stuck");
+  await run.markStuck(error);
+  return callerError(run, error);
+}
+
+// When the end cannot be written, another instance resumes the run, and the outcome is unknown to the caller.
+async function orRelease<T>(run: Run, end: () => Promise<T>): Promise<T> {
+  try {
+    return await end();
+  } catch (failure) {
+    if (failure instanceof LeaseLost) throw failure;
+    run.context.logger.warn({ run: run.record.id, error: String(failure) }, "a workflow is released");
+    // After a NonDeterminismError the lease lapses by itself: the next instance may have the same definition.
+    if (!(failure instanceof NonDeterminismError))
+      await releaseRun(run.context.store, run.record).catch(() => undefined);
+    throw new Unavailable();
+  }
+}
+
+/** The error of a stuck run for its caller: the refusal that stopped it, but for a parent, which waits with it. */
+export const callerError = (run: Pick<Run, "isRefusal" | "isChild">, error: unknown) =>
+  run.isRefusal(error) && !run.isChild ? error : new Stuck();

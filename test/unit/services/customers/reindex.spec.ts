@@ -1,0 +1,58 @@
+import "../../../support/data-dir.ts";
+import { expect } from "chai";
+import { Database } from "../../../../mixins/db/database.ts";
+import { customerWords } from "../../../../services/customers/store/reindex.ts";
+import { type CustomersHarness, openCustomers } from "../../../support/customers/harness.ts";
+
+describe("customers: words of before", () => {
+  let harness: CustomersHarness;
+  let db: Database;
+  before(async () => {
+    harness = await openCustomers({ idle: true });
+    db = new Database("customers");
+  });
+  after(async () => {
+    await db.close();
+    await harness.stop();
+  });
+
+  const found = async (search: string) => {
+    const sort = { by: "created_at", order: "desc" } as const;
+    const filter = { search, country: "BD" };
+    const list = await harness.call("customers.search", {
+      store_id: harness.store_id,
+      filter,
+      sort,
+      page: 1,
+      limit: 10,
+    });
+    return list.items.map(({ id }) => id);
+  };
+
+  it("are written anew by the rule of now, batch by batch, and the others are left", async () => {
+    const { id, user_id } = await harness.customer({ first_name: "ΚΩΣΤΑΣ", last_name: "Kim", phone: "01755437701" });
+    for (let n = 0; n < 300; n++) await harness.customer({ first_name: `Person ${n}` });
+    const last = await harness.customer({ first_name: "O’Brien" });
+    const words =
+      "SELECT customer_id, kind, word FROM customer_words WHERE store_id = ? ORDER BY customer_id, kind, word";
+    const right = await db.rows(words, [harness.store_id]);
+    await db.run("DELETE FROM customer_words WHERE word = ?", ["1755437701"]);
+    const old = (word: string, id: number) =>
+      db.run("UPDATE customer_words SET word = ? WHERE customer_id = ? AND kind = 1", [word, id]);
+    await old("κωστας", user_id);
+    await db.run("DELETE FROM customer_words WHERE customer_id = ? AND word = ?", [last.user_id, "brien"]);
+    await old("o’brien", last.user_id);
+    await db.run("UPDATE customers SET first_key = ? WHERE id = ?", ["κωστας", user_id]);
+    await db.run("UPDATE customers_reindexes SET done_to = 0");
+    let batches = 0;
+    while ((await customerWords.step(db)) > 0) batches++;
+    expect(batches).to.be.above(1);
+    expect(await db.rows(words, [harness.store_id])).to.deep.equal(right);
+    expect(await found("ΚΩΣ")).to.deep.equal([id]);
+    expect(await found("O'Brien")).to.deep.equal([last.id]);
+    expect(await found("1755437701")).to.deep.equal([id]);
+    const keys = await db.row<{ first_key: string }>("SELECT first_key FROM customers WHERE id = ?", [user_id]);
+    expect(keys?.first_key).to.equal("κωστασ");
+    expect(await customerWords.step(db)).to.equal(0);
+  });
+});
