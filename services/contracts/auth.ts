@@ -31,7 +31,7 @@ export const tokenSurfaces = ["merchant", "storefront", "commerce"] as const;
 export type Surface = (typeof tokenSurfaces)[number];
 
 /** What an app may be allowed to do. */
-export const appScopes = ["read:customers", "write:customers"] as const;
+export const appScopes = ["read:customers", "write:customers", "write:webhooks"] as const;
 
 export type AppScope = (typeof appScopes)[number];
 

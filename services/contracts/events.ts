@@ -4,6 +4,7 @@ import type { LoyaltyTier, LoyaltyTransactionType } from "./loyalty.ts";
 import type { Channel, MessageTemplate } from "./notifications.ts";
 import type { DeliveredProduct, OrderTally } from "./orders.ts";
 import type { StoreSettings } from "./stores.ts";
+import type { PauseReason } from "./webhooks.ts";
 
 /** The order of an event about one of its parts. */
 export interface OfOrder {
@@ -26,10 +27,18 @@ export interface MembershipStatus {
   year: number;
 }
 
+/** The currency of a store, and the decimals of its amounts. */
+export interface StoreCurrency {
+  currency: string;
+  currency_decimals: number;
+}
+
 /** Every event: when it is published, by which service, and its `data`. `npm run events` generates docs/events.md from it. */
 export interface DomainEvents {
   /** A store was opened. @producer stores */
-  "store.created": Change;
+  "store.created": Change & Partial<StoreCurrency>;
+  /** The decimals of a store's amounts were set, or announced to those that know only the currency. @producer stores */
+  "store.currency_set": Change & StoreCurrency;
   /** A store's settings changed; `after.settings` holds all of them. @producer stores */
   "store.settings_changed": Change & { settings: StoreSettings };
   /** An app was registered; published once for each store that it is installed in. @producer auth */
@@ -128,6 +137,8 @@ export interface DomainEvents {
   "notification.sent": OfOrder & { channel: Channel; occasion: MessageTemplate };
   /** A message failed after its last attempt. @producer notifications */
   "notification.failed": OfOrder & { channel: Channel; occasion: MessageTemplate; error: string };
+  /** An app's webhook was paused: its endpoint failed for three days, or answered 410. @producer webhooks */
+  "webhook.paused": Change & { client_id: string; reason: PauseReason };
 }
 
 export type EventName = keyof DomainEvents;

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomUUID } from "node:crypto";
+import { canonicalJson } from "@seller-orchestra/durable";
 import { LRUCache } from "lru-cache";
 import { redis } from "../../../config/redis.ts";
 import { type Answer, deadlineOf, type Endpoint, needsCredential } from "../endpoint.ts";
@@ -46,13 +47,16 @@ export async function takeKey(exchange: Exchange): Promise<Answer | undefined> {
   const owner = `${principal.surface}:${store.store_id}:${principal.subject}`;
   const action = createHash("sha256").update(`${owner}\n${key}`).digest("base64url");
   // Keyed by the client's key, which is not stored: secrets in a request cannot be guessed from its fingerprint.
-  const fingerprint = createHmac("sha256", key).update(summaryOf(exchange)).digest("base64url");
+  const [fingerprint, before] = summariesOf(exchange).map((text) =>
+    createHmac("sha256", key).update(text).digest("base64url"),
+  ) as [string, string];
   const name = `idempotency:${action}`;
   const runsFor = Math.ceil(deadlineOf(exchange.endpoint) / 1000);
   const mine = { fingerprint, run: randomUUID() };
   const earlier = await putIfAbsent(name, mine, runsFor + spareSeconds);
-  if (earlier?.answer && earlier.fingerprint === fingerprint) return replayed(earlier.answer);
-  exchange.taken = earlier ? takenBefore(earlier, fingerprint, action) : newlyTaken(name, mine, action);
+  const isSame = earlier?.fingerprint === fingerprint || earlier?.fingerprint === before;
+  if (earlier?.answer && isSame) return replayed(earlier.answer);
+  exchange.taken = earlier ? takenBefore(earlier, isSame, action) : newlyTaken(name, mine, action);
 }
 
 /** The same answer, marked as replayed. */
@@ -61,8 +65,11 @@ export const replayed = (answer: Answer): Answer => ({
   headers: { ...answer.headers, "Idempotency-Replayed": "true" },
 });
 
-const summaryOf = ({ request, parts }: Exchange) =>
-  `${request.method} ${request.originalUrl}\n${JSON.stringify(parts.body ?? null)}`;
+// The request in canonical form, then as the release before took it.
+const summariesOf = ({ request, parts }: Exchange) =>
+  [canonicalJson(parts.body ?? null), JSON.stringify(parts.body ?? null)].map(
+    (body) => `${request.method} ${request.originalUrl}\n${body}`,
+  );
 
 const newlyTaken = (name: string, mine: Entry, action: string): KeyInUse => ({
   action,
@@ -74,8 +81,8 @@ const newlyTaken = (name: string, mine: Entry, action: string): KeyInUse => ({
   },
 });
 
-function takenBefore(earlier: Entry, fingerprint: string, action: string): KeyInUse {
-  if (earlier.fingerprint !== fingerprint) {
+function takenBefore(earlier: Entry, isSame: boolean, action: string): KeyInUse {
+  if (!isSame) {
     refuse(422, "idempotency_key_reused", "This idempotency key was used with another request. Take a new key.");
   }
   if (earlier.done) return { action, isDone: true, settle: async () => undefined };

@@ -21,15 +21,18 @@ import { orderDetails } from "../../../services/orders/migrations/0002-order-det
 import { ordering } from "../../../services/orders/migrations/0003-ordering.ts";
 import { early } from "../../../services/orders/migrations/0004-early.ts";
 import { moneyVersion } from "../../../services/orders/migrations/0005-money-version.ts";
+import { piecesLedger } from "../../../services/orders/migrations/0006-pieces.ts";
 import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
 import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
 import { returnsTable } from "../../../services/returns/migrations/0001-returns.ts";
 import { returnErasuresTable } from "../../../services/returns/migrations/0002-erasures.ts";
 import { reviewsTables } from "../../../services/reviews/migrations/0001-reviews.ts";
 import { fulfillmentsTables } from "../../../services/shipments/migrations/0001-fulfillments.ts";
+import { longerStatus } from "../../../services/shipments/migrations/0002-longer-status.ts";
 import { storesTable } from "../../../services/stores/migrations/0001-stores.ts";
 import { settingsVersion } from "../../../services/stores/migrations/0002-settings-version.ts";
 import { freshName } from "./ledger.ts";
+import { checkPiecesMigration } from "./pieces-migration.ts";
 
 const steps: Record<string, Migration[]> = {
   audit: [auditTables],
@@ -44,8 +47,8 @@ const steps: Record<string, Migration[]> = {
   payments: [paymentsTables, sandboxTables],
   returns: [returnsTable, returnErasuresTable],
   reviews: [reviewsTables],
-  shipments: [fulfillmentsTables],
-  orders: [ordersTables, orderDetails, ordering, early, moneyVersion],
+  shipments: [fulfillmentsTables, longerStatus],
+  orders: [ordersTables, orderDetails, ordering, early, moneyVersion, piecesLedger],
   stores: [storesTable, settingsVersion],
 };
 
@@ -82,6 +85,16 @@ export function describeMigrations(engine: string): void {
       });
     }
   });
+
+  it(`fill the ledger of the pieces of older orders (${engine})`, async () => {
+    const db = new Database(freshName());
+    await dropTables(db);
+    await migrate(db, [ordersTables, orderDetails, ordering, early, moneyVersion]);
+    await checkPiecesMigration(db);
+    await dropTables(db);
+    await db.close();
+  });
+
   if (dialect === "mariadb") describeText();
 }
 
