@@ -1,4 +1,5 @@
 import { Transaction } from "sequelize";
+import { openTransactions } from "../../config/database.ts";
 import { asUnavailable, type Database, isContention } from "./database.ts";
 import { type MysqlConnection, query } from "./mysql.ts";
 
@@ -12,7 +13,7 @@ const contentionMs = 8_000;
  */
 export async function transaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const { result, tx } = await untilCommitted(db, async (tx) => ({ result: await work(tx), tx }));
-  for (const hook of hooks.get(tx) ?? []) hook();
+  for (const hook of hooksOf(tx)) hook();
   return result;
 }
 
@@ -24,6 +25,9 @@ export function onCommit(tx: Transaction, hook: () => void): void {
   if (known) known.push(hook);
   else hooks.set(tx, [hook]);
 }
+
+/** The functions that are to be called after the commit. */
+export const hooksOf = (tx: Transaction): readonly (() => void)[] => hooks.get(tx) ?? [];
 
 async function untilCommitted<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const since = performance.now();
@@ -44,10 +48,11 @@ function attemptOnce<T>(db: Database, work: (tx: Transaction) => Promise<T>): Pr
 
 // Sequelize's own begin and commit cost more than the statements of most transactions.
 async function attemptOnConnection<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const manager = db.sequelize.connectionManager;
+  const implicit = openTransactions();
+  const manager = (implicit ?? db.sequelize).connectionManager;
   const connection = (await manager.getConnection({ type: "write" } as never)) as MysqlConnection;
   try {
-    await query(connection, "START TRANSACTION");
+    if (!implicit) await query(connection, "START TRANSACTION");
     const result = await work({ connection } as unknown as Transaction);
     await query(connection, "COMMIT");
     return result;

@@ -80,8 +80,8 @@ export interface DomainEvents {
   "fulfillment.cancelled": OfOrder & Change;
   /** An amount was authorised for an order. @producer payments */
   "payment.authorized": MoneyMoved & Change;
-  /** A payment of an order was captured. @producer payments */
-  "payment.captured": MoneyMoved & Change;
+  /** A payment of an order was captured; `placing` when the order is created with it. @producer payments */
+  "payment.captured": MoneyMoved & Change & { placing?: true };
   /** A payment was declined or failed. @producer payments */
   "payment.failed": MoneyMoved & Change;
   /** An authorised amount was voided. @producer payments */

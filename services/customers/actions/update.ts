@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import { action } from "../../../mixins/actions/action.ts";
 import { assertVersion } from "../../../mixins/actions/errors.ts";
-import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { groupCommit } from "../../../mixins/actions/group-commit.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
 import { difference } from "../../../mixins/values/difference.ts";
 import type { ActionParams, Customer, FreeObject } from "../../contracts.ts";
@@ -18,9 +18,10 @@ import { type CustomerRow, isGuest, preferencesOf, preferencesText, snapshot, to
  * `version_mismatch`.
  */
 export const update = action("customers.update", params.update, ({ as_full_name, ...request }, context) =>
-  idempotent(
+  groupCommit(
     context,
     request,
+    String(request.customer_id ?? request.user_id),
     async ({ tx, publish }) => {
       const { db } = context;
       const row = await fetchRow(db, request, tx);
