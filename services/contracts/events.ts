@@ -129,6 +129,16 @@ export interface DomainEvents {
   "session.started": { customer_id: string };
   /** A customer's password was set or changed; their other sessions ended. @producer auth */
   "password.changed": { customer_id: string };
+  /** A password or a code of an account was wrong. @producer auth */
+  "auth.sign_in_failed": Change & { customer_id: string };
+  /** Guesses at an account are refused for a while: too many were wrong. @producer auth */
+  "auth.locked": Change & { customer_id: string };
+  /** A refresh token was shown a second time: it was copied, and its session ended. @producer auth */
+  "auth.refresh_replayed": Change & { customer_id: string };
+  /** Another email address or phone number signs in; other sessions ended. `kind` says which. @producer auth */
+  "auth.address_changed": Change & { customer_id: string };
+  /** A password was set, reset, changed or removed; `method` says how. @producer auth */
+  "auth.password_changed": Change & { customer_id: string };
   /** A bank account was added, verified, rejected or removed. @producer payments */
   "bank_account.changed": Change & { customer_id: string };
   /** A customer's picture was set or removed. @producer media */
@@ -142,6 +152,14 @@ export interface DomainEvents {
 }
 
 export type EventName = keyof DomainEvents;
+
+/** The events that tell of attacks on accounts, or of what an attacker would do. */
+export type AuthEvent =
+  | "auth.sign_in_failed"
+  | "auth.locked"
+  | "auth.refresh_replayed"
+  | "auth.address_changed"
+  | "auth.password_changed";
 
 /** The fields of every event. */
 export interface Envelope {
