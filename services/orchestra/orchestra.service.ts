@@ -19,7 +19,7 @@ import { updateProfile } from "./actions/update-profile.ts";
 import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
 import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.events.ts";
-import { observeRuns } from "./run-metrics.ts";
+import { observeRuns } from "./store/run-metrics.ts";
 import { engineOf } from "./workflow.ts";
 import { adjustPoints } from "./workflows/adjust-points.ts";
 import { bulkUpdateOrders } from "./workflows/bulk-update-orders.ts";
