@@ -1,7 +1,7 @@
 import type { ObservableResult } from "@opentelemetry/api";
-import { meter } from "../../config/metrics.ts";
-import type { Database } from "../../mixins/db/database.ts";
-import { remembered } from "../../mixins/service-metrics.ts";
+import { meter } from "../../../config/metrics.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { remembered } from "../../../mixins/service-metrics.ts";
 
 const runs = meter.createObservableGauge("workflow_runs", {
   description: "Workflow runs that have not ended, by state: running, undoing or stuck.",
