@@ -17,6 +17,7 @@ import { getRun, listRuns, resumeRun } from "./actions/runs.ts";
 import { updateProfile } from "./actions/update-profile.ts";
 import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
+import { journalSteps } from "./migrations/0002-steps.ts";
 import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.events.ts";
 import { engineOf } from "./workflow.ts";
 import { adjustPoints } from "./workflows/adjust-points.ts";
@@ -54,7 +55,7 @@ const workflows = [
 /** Workflows and reads across several services. The service stores only the journal of the workflows. */
 export default coreService({
   name: "orchestra",
-  migrations: [journalTable],
+  migrations: [journalTable, journalSteps],
   actions: [
     getOrder,
     getCustomerOrder,
@@ -89,5 +90,6 @@ export default coreService({
   ],
   subscriptions: [forgetCustomer],
   signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail, "returns.erased": dropDetail },
+  check: (service) => engineOf(service).start(),
   workers: (service) => engineOf(service).workers(),
 });

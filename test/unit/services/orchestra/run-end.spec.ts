@@ -5,13 +5,14 @@ import { expect } from "chai";
 import { until } from "../../../support/until.ts";
 import { openEngines, shortTiming, type TestEngines } from "../../../support/workflows/engines.ts";
 
+const { JournalWriter } = await import("../../../../packages/durable/workflows/journal-writer.ts");
 const { Run } = await import("../../../../packages/durable/workflows/run.ts");
 const { findByKey } = await import("@seller-orchestra/durable");
 
 type Journal = TestEngines["store"];
 
 // Longer than the interval in which outcomes are written in batches.
-const untilWrittenMs = 80;
+const untilWrittenMs = 400;
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe("end of a run", () => {
@@ -32,8 +33,8 @@ describe("end of a run", () => {
           return typeof value === "function" ? value.bind(target) : value;
         }
         return async (...[sql, values, tx]: Parameters<Journal["run"]>) => {
-          if (/SET state = \?, committed/.test(sql) && values) {
-            states.push(values[0]);
+          if (/SET state = CASE.* committed = CASE/.test(sql) && values) {
+            states.push(values[1]);
             await slow.promise;
           }
           return target.run(sql, values, tx);
@@ -68,6 +69,7 @@ describe("end of a run", () => {
   const contextOf = (store: Journal) => ({
     store,
     call: engines.broker.call.bind(engines.broker) as never,
+    journal: new JournalWriter(store, 60_000, undefined),
     logger: quiet,
     kindOf: kindByCode,
     trace: <T>(_name: string, _attributes: object, work: () => Promise<T>) => work(),
@@ -95,6 +97,9 @@ const record = () => ({
   lease_owner: "test",
   lease_until: Date.now() + 60_000,
   attempts: 1,
+  version: 1,
+  taken_up: 0,
+  unfit_since: null,
   created_at: Date.now(),
   updated_at: Date.now(),
 });
