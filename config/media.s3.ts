@@ -1,6 +1,9 @@
+import { Agent } from "node:https";
 import type { Readable } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { env } from "./env.ts";
 import type { Storage } from "./media.storage.ts";
+import { secured } from "./tls.ts";
 
 type Sdk = typeof import("@aws-sdk/client-s3");
 
@@ -35,22 +38,27 @@ export function s3Storage(url: string): Storage {
 }
 
 function bucketOf(text: string) {
-  const url = new URL(text);
+  const { url: bare, tls, words } = secured("MEDIA_URL", text, env.TLS_CA_FILE);
+  const url = new URL(bare);
   const [Bucket = "", ...folders] = url.pathname.slice(1).split("/").map(decodeURIComponent);
   const credentials = url.username
     ? { accessKeyId: decodeURIComponent(url.username), secretAccessKey: decodeURIComponent(url.password) }
     : undefined;
-  const scheme = url.searchParams.get("tls") === "off" ? "http" : "https";
   const client = ({ S3Client }: Sdk) =>
     new S3Client({
-      endpoint: `${scheme}://${url.host}`,
-      region: url.searchParams.get("region") ?? "us-east-1",
+      endpoint: `${tls ? "https" : "http"}://${url.host}`,
+      region: words.region ?? "us-east-1",
       credentials,
       // Every server accepts the bucket as the first part of the path, but not every one as a part of the host name.
       forcePathStyle: true,
       requestChecksumCalculation: "WHEN_REQUIRED",
       responseChecksumValidation: "WHEN_REQUIRED",
-      requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+      requestHandler: {
+        connectionTimeout: 3_000,
+        requestTimeout: 10_000,
+        throwOnRequestTimeout: true,
+        ...(tls ? { httpsAgent: new Agent({ keepAlive: true, maxSockets: 50, ...tls }) } : {}),
+      },
     });
   return {
     Bucket,

@@ -2,6 +2,7 @@ import { waitAtMost } from "@seller-orchestra/durable";
 import type { Middleware } from "moleculer";
 import { connect, type NatsConnection } from "nats";
 import { env } from "./env.ts";
+import { secured } from "./tls.ts";
 
 /** The stream of events. The names "FACTS" and "facts." are released, so they stay. */
 export const eventStream = "FACTS";
@@ -24,6 +25,9 @@ export function natsConnection(): Promise<NatsConnection> {
 /** Closes that connection after the last service has stopped and published messages are sent. */
 export const closesNats: Middleware = {
   name: "ClosesNats",
+  async starting(broker) {
+    if (env.NATS_URL) void logRefusal((reason) => broker.logger.warn(`NATS does not take a connection: ${reason}`));
+  },
   async stopped() {
     const opened = connection;
     connection = undefined;
@@ -34,14 +38,26 @@ export const closesNats: Middleware = {
   },
 };
 
+// The two connections wait for the server for ever, and their client does not say why it cannot connect.
+async function logRefusal(log: (reason: string) => void): Promise<void> {
+  const once = { ...natsOptions(), waitOnFirstConnect: false, reconnect: false, timeout: 5_000 };
+  await connect(once).then(
+    (open) => open.close(),
+    (error: Error & { chainedError?: Error }) => log(error.chainedError?.message ?? error.message),
+  );
+}
+
 /** Connection options, with the hosts and credentials of `NATS_URL`: for events and for Moleculer's transporter. */
 export function natsOptions(natsUrl = env.NATS_URL ?? "") {
-  const servers = natsUrl.split(",").map((url) => new URL(url));
+  const { url, tls } = secured("NATS_URL", natsUrl, env.TLS_CA_FILE);
+  const servers = url.split(",").map((server) => new URL(server));
   const { username, password } = servers[0] as URL;
   return {
     servers: servers.map((url) => url.host),
     user: decodeURIComponent(username) || undefined,
     pass: decodeURIComponent(password) || undefined,
+    // With `null` the client uses no TLS by itself where the server offers it: `nats://` says that there is none.
+    tls: tls ?? null,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     reconnectJitter: 250,

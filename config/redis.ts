@@ -2,6 +2,7 @@ import { waitAtMost } from "@seller-orchestra/durable";
 import { Redis } from "ioredis";
 import { pino } from "pino";
 import { env } from "./env.ts";
+import { secured } from "./tls.ts";
 
 const logger = pino({ level: env.LOG_LEVEL, base: null });
 
@@ -31,8 +32,11 @@ export async function closeRedis(): Promise<void> {
   await open?.quit().catch(() => open.disconnect());
 }
 
-function open(url: string): Redis {
+function open(redisUrl: string): Redis {
+  const { url, tls, words } = secured("REDIS_URL", redisUrl, env.TLS_CA_FILE);
   const client = new Redis(url, {
+    tls,
+    family: Number(words.family ?? 0),
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
     connectTimeout: 2_000,

@@ -1,4 +1,12 @@
-import type { CancelReason, OrderContact, OrderDetail, OrderStatus, PostalAddress } from "../services/contracts.ts";
+import {
+  type CancelReason,
+  type OrderContact,
+  type OrderDetail,
+  type OrderStatus,
+  type Pieces,
+  type PostalAddress,
+  pieceStates,
+} from "../services/contracts.ts";
 import { idWithin } from "./ids-within.ts";
 import { type SampleLine, sampleLines, taxableOf } from "./order-items.ts";
 import { samplePlace } from "./order-places.ts";
@@ -73,11 +81,20 @@ function itemOf(order_id: string, line: SampleLine, index: number, status: Order
   return {
     id: idWithin("oit", order_id, index),
     ...line,
+    pieces: { ...nowhere, ...piecesAt(status, quantity) },
     fulfilled_quantity: isSent(status) ? quantity : 0,
     cancelled_quantity: status === "cancelled" ? quantity : 0,
     returned_quantity: 0,
     special_instructions: null,
   };
+}
+
+const nowhere = Object.fromEntries(pieceStates.map((state) => [state, 0])) as Pieces;
+
+function piecesAt(status: OrderStatus, quantity: number): Partial<Pieces> {
+  if (status === "cancelled") return { cancelled: quantity };
+  if (!isSent(status)) return {};
+  return status === "shipped" ? { shipped: quantity } : { delivered: quantity };
 }
 
 /** A status for an order of an age: old orders are in a final one, recent ones in any. */

@@ -43,6 +43,7 @@ export * from "./contracts/notifications.ts";
 export type * from "./contracts/notifications-actions.ts";
 export * from "./contracts/orchestra.ts";
 export type * from "./contracts/orchestra-actions.ts";
+export * from "./contracts/order-items.ts";
 export * from "./contracts/orders.ts";
 export type * from "./contracts/orders-actions.ts";
 export * from "./contracts/payments.ts";

@@ -1,10 +1,10 @@
 import type { Transaction } from "sequelize";
 import { DataTypes } from "sequelize";
-import { useBinaryOrder } from "../db/binary-order.ts";
 import type { Database } from "../db/database.ts";
 import type { Schema } from "../db/schema.ts";
 import { sql } from "../db/sql.ts";
 import { insertNew, upsert } from "../db/statements.ts";
+import { useBinaryOrder } from "../db/text.ts";
 import { type EventContext, type Subscription, subscribe } from "../messaging/inbox.ts";
 import { forget } from "./forget.ts";
 

@@ -4,6 +4,7 @@ import type { Sequelize, Transaction } from "sequelize";
 import { closeSequelize, dialect, openSequelize } from "../../config/database.ts";
 import type * as sqlite from "../../config/sqlite.ts";
 import { UnavailableError } from "../actions/errors.ts";
+import { sqlDialect } from "./dialect.ts";
 import type { MysqlConnection } from "./mysql.ts";
 
 export { driverCode, isUniqueViolation, type Row, type SqlValue } from "@seller-orchestra/durable";
@@ -17,11 +18,11 @@ export class Database {
   readonly sequelize: Sequelize;
   readonly dialect = dialect;
   /** Clauses that lock the rows of a SELECT until the transaction ends; empty on SQLite, which has one writer. */
-  readonly forUpdate = onServer("FOR UPDATE");
-  readonly skipLocked = onServer("FOR UPDATE SKIP LOCKED");
-  readonly forShare = onServer("LOCK IN SHARE MODE");
+  readonly forUpdate = sqlDialect.forUpdate;
+  readonly skipLocked = sqlDialect.skipLocked;
+  readonly forShare = sqlDialect.forShare;
   /** `INSERT ${db.orIgnore} INTO`: skips rows that violate a unique key. */
-  readonly orIgnore = dialect === "mariadb" ? "IGNORE" : "OR IGNORE";
+  readonly orIgnore = sqlDialect.orIgnore;
 
   constructor(service: string) {
     this.service = service;
@@ -69,18 +70,12 @@ export class Database {
 
   /** Deletes rows that meet a condition, at most `limit`; returns how many. */
   deleteSome(table: string, where: string, values: readonly SqlValue[], limit: number): Promise<number> {
-    const some = `WHERE ${where} LIMIT ${limit}`;
-    return this.run(
-      dialect === "mariadb"
-        ? `DELETE FROM ${table} ${some}`
-        : `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} ${some})`,
-      values,
-    );
+    return this.run(sqlDialect.deleteSome(table, where, limit), values);
   }
 
   /** The clause of an INSERT before the changes of an existing row with the same unique key. */
   onConflict(key: string): string {
-    return dialect === "mariadb" ? "ON DUPLICATE KEY UPDATE" : `ON CONFLICT (${key}) DO UPDATE SET`;
+    return sqlDialect.onConflict(key);
   }
 
   close(): Promise<void> {
@@ -105,10 +100,6 @@ export class Database {
       manager.releaseConnection(connection);
     }
   }
-}
-
-function onServer(lock: string): string {
-  return dialect === "mariadb" ? lock : "";
 }
 
 interface Executed {

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { type Env, env } from "../../config/env.ts";
 import type { Surface, TokenClaims } from "../contracts.ts";
@@ -22,8 +22,9 @@ export function keysOf(from: Pick<Env, "JWT_SECRET" | "JWT_PUBLIC_KEY" | "JWT_PR
     const signing = from.JWT_PRIVATE_KEY ? createPrivateKey(from.JWT_PRIVATE_KEY) : undefined;
     return { algorithm: "RS256", key: createPublicKey(from.JWT_PUBLIC_KEY), signing, issuer };
   }
-  const key = createSecretKey(Buffer.from(from.JWT_SECRET));
-  return { algorithm: "HS256", key, signing: key, issuer };
+  // Without any key no token is right, and none can be signed.
+  const key = createSecretKey(from.JWT_SECRET ? Buffer.from(from.JWT_SECRET) : randomBytes(32));
+  return { algorithm: "HS256", key, signing: from.JWT_SECRET ? key : undefined, issuer };
 }
 
 const ours = keysOf(env);
@@ -33,7 +34,7 @@ export const canSign = ours.signing !== undefined;
 
 /** Derives a key for one purpose from the secret that signs tokens. */
 export const derivedKey = (purpose: string): Buffer =>
-  Buffer.from(hkdfSync("sha256", env.JWT_PRIVATE_KEY ?? env.JWT_SECRET, "", `seller-orchestra ${purpose}`, 32));
+  Buffer.from(hkdfSync("sha256", env.JWT_PRIVATE_KEY ?? env.JWT_SECRET ?? "", "", `seller-orchestra ${purpose}`, 32));
 
 /** Verifies a token of an API surface and returns its claims. Throws `invalid_token`, saying what is wrong. */
 export function verifyToken(token: string, surface: Surface, keys: TokenKeys = ours): TokenClaims {
@@ -56,7 +57,7 @@ export function signToken(
 ): string {
   if (!keys.signing)
     throw new Error(
-      "Tokens are signed elsewhere: JWT_PUBLIC_KEY is set and JWT_PRIVATE_KEY is not, so there is no key here to sign with.",
+      "Tokens are signed elsewhere: neither JWT_SECRET nor JWT_PRIVATE_KEY is set here, so there is no key to sign with.",
     );
   return jwt.sign(claims, keys.signing, {
     algorithm: keys.algorithm,

@@ -1,6 +1,7 @@
 import * as t from "../../mixins/actions/params.ts";
 import type { PostalAddress } from "./common.ts";
-import { type OrderItemModifier, type OrderType, orderTypes } from "./orders.ts";
+import type { OrderItemModifier } from "./order-items.ts";
+import { type OrderType, orderTypes } from "./orders.ts";
 
 export const taxClasses = ["standard", "zero"] as const;
 

@@ -26,10 +26,18 @@ export interface MembershipStatus {
   year: number;
 }
 
+/** The currency of a store, and the decimals of its amounts. */
+export interface StoreCurrency {
+  currency: string;
+  currency_decimals: number;
+}
+
 /** Every event: when it is published, by which service, and its `data`. `npm run events` generates docs/events.md from it. */
 export interface DomainEvents {
   /** A store was opened. @producer stores */
-  "store.created": Change;
+  "store.created": Change & Partial<StoreCurrency>;
+  /** The decimals of a store's amounts were set, or announced to those that know only the currency. @producer stores */
+  "store.currency_set": Change & StoreCurrency;
   /** A store's settings changed; `after.settings` holds all of them. @producer stores */
   "store.settings_changed": Change & { settings: StoreSettings };
   /** An app was registered; published once for each store that it is installed in. @producer auth */

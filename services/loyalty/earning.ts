@@ -51,7 +51,8 @@ async function settle(source: Source, of: OfOrder, order: OrderRow): Promise<boo
   const ledger = await openLedger(source, { ...of, customer_id: order.customer_id });
   if (!ledger) return false;
   if (order.cancelled) await returnSpent(ledger, order);
-  const points = pointsOf({ ...order, delivered: order.delivered === 1 }, currencyDecimals(order.currency));
+  const decimals = ledger.program.currency_decimals ?? currencyDecimals(order.currency);
+  const points = pointsOf({ ...order, delivered: order.delivered === 1 }, decimals);
   await adjustTo(ledger, order, points);
   return true;
 }

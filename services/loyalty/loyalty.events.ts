@@ -3,7 +3,7 @@ import { subscribe } from "../../mixins/messaging/inbox.ts";
 import type { Change, DomainEvent, OrderTally } from "../contracts.ts";
 import { applyToOrder, type OfOrder } from "./earning.ts";
 import { eraseAccount, lockAccount } from "./store/accounts.ts";
-import { keepProgram } from "./store/programs.ts";
+import { keepProgram, saveCurrency } from "./store/programs.ts";
 
 type Delivering = "order.status_changed" | "order.fulfillment_changed" | "order.cancelled";
 
@@ -45,6 +45,18 @@ export const keepPrograms = subscribe(
   "store.settings_changed",
   ({ store_id, aggregate, data }, { db, tx }) =>
     keepProgram(db, tx, { store_id, version: aggregate.version }, data.settings.loyalty ?? {}),
+);
+
+/** Stores the decimals of a store's amounts. */
+export const keepCurrency = subscribe<"store.created" | "store.currency_set">(
+  "currency",
+  "store.*",
+  async ({ store_id, aggregate, data: { currency_decimals } }, { db, tx }) => {
+    if (currency_decimals !== undefined)
+      await saveCurrency(db, tx, { store_id, version: aggregate.version }, currency_decimals);
+  },
+  // Events from before stores published their decimals have none.
+  ({ data }) => data.currency_decimals !== undefined,
 );
 
 /** Deletes the data of an erased customer. */

@@ -5,7 +5,7 @@ export const orchestraErrors = {
   customer_has_orders: [400, "The customer has orders and cannot be deleted."],
   order_already_cancelled: [409, "The order is cancelled already."],
   order_not_cancellable: [409, "The order has been shipped, delivered or refunded and cannot be cancelled."],
-  order_not_fulfillable: [409, "A cancelled order cannot be fulfilled."],
+  order_not_fulfillable: [409, "An order that is cancelled or refunded cannot be fulfilled."],
   fulfillment_not_found: [404, "The order has no such fulfilment."],
   refund_exceeds_paid: [422, "The refund is larger than what was captured and not yet refunded."],
   nothing_to_refund: [409, "Nothing of the order is captured and not yet refunded."],

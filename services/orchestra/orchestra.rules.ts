@@ -34,9 +34,9 @@ export function assertRefundable(amount: number | undefined, { refundable }: Ord
   if (amount !== undefined && amount > refundable) throw fail("refund_exceeds_paid");
 }
 
-/** Refuses to fulfil a cancelled order. Throws `order_not_fulfillable`. */
+/** Refuses to fulfil an order that is cancelled or refunded. Throws `order_not_fulfillable`. */
 export function assertFulfillable({ status }: OrderDetail): void {
-  if (status === "cancelled") throw fail("order_not_fulfillable");
+  if (status === "cancelled" || status === "refunded") throw fail("order_not_fulfillable");
 }
 
 /** Refuses to change a final status. Throws `invalid_status_transition`. */

@@ -1,7 +1,8 @@
 import * as t from "../../mixins/actions/params.ts";
 import { messageStore as store } from "../contracts/notifications.ts";
 import { runStates } from "../contracts/orchestra.ts";
-import { cancelReasons, fulfillmentStatuses, itemQuantity, orderRef, orderStatuses } from "../contracts/orders.ts";
+import { itemQuantity } from "../contracts/order-items.ts";
+import { cancelReasons, fulfillmentStatuses, orderRef, orderStatuses } from "../contracts/orders.ts";
 import { fulfillmentFields, trackingFields } from "../contracts/shipments.ts";
 
 // Limits of the services; the surfaces restrict clients further.

@@ -9,7 +9,7 @@ import type {
   StockLine,
 } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
-import { type Asked, linesOf, sumOf } from "./return-amounts.rules.ts";
+import type { Asked } from "./return-amounts.rules.ts";
 
 /**
  * Matches requested items to items of an order. When several lines match, each takes what is still returnable of it, and
@@ -17,10 +17,9 @@ import { type Asked, linesOf, sumOf } from "./return-amounts.rules.ts";
  */
 export function itemsAskedFor(
   { items }: Pick<OrderDetail, "items">,
-  returns: readonly OrderReturn[],
   requested: readonly RequestedReturnItem[],
 ): Asked[] {
-  const left = new Map(items.map((item) => [item.id, returnableOf(item, returns)]));
+  const left = new Map(items.map(({ id, pieces }) => [id, pieces.delivered]));
   return requested.flatMap(({ quantity, resolution, return_reason, ...named }, index) => {
     const matching = items.filter((item) => matches(item, named));
     if (matching.length === 0)
@@ -48,10 +47,6 @@ function split(matching: readonly OrderItem[], left: Map<string, number>, quanti
     return { item_id, quantity: taken };
   });
   return parts.filter((part) => part.quantity > 0);
-}
-
-function returnableOf({ id, quantity, cancelled_quantity }: OrderItem, returns: readonly OrderReturn[]): number {
-  return quantity - cancelled_quantity - sumOf(linesOf(returns, id), "quantity");
 }
 
 /** The requested quantity of each item. */

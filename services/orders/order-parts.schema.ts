@@ -1,11 +1,11 @@
 import * as t from "../../mixins/actions/params.ts";
 import { postalAddress } from "../contracts/common.ts";
+import { orderItemModifier } from "../contracts/order-items.ts";
 import {
   financialStatuses,
   newOrderStatuses,
   orderContact,
   orderFulfillmentStatuses,
-  orderItemModifier,
   orderPromotion,
   orderStatuses,
   orderTypes,

@@ -14,6 +14,7 @@ import { orderDetails } from "./migrations/0002-order-details.ts";
 import { ordering } from "./migrations/0003-ordering.ts";
 import { early } from "./migrations/0004-early.ts";
 import { moneyVersion } from "./migrations/0005-money-version.ts";
+import { piecesLedger } from "./migrations/0006-pieces.ts";
 import { demoOrders } from "./orders.demo.ts";
 import { forgetCustomers, keepTimelines } from "./orders.events.ts";
 import { applyBuffered } from "./workers/apply-buffered.ts";
@@ -22,7 +23,7 @@ import { releaseOrders } from "./workers/release-orders.ts";
 /** Orders: items, amounts, statuses, fulfilments, returns and timelines. */
 export default coreService({
   name: "orders",
-  migrations: [ordersTables, orderDetails, ordering, early, moneyVersion],
+  migrations: [ordersTables, orderDetails, ordering, early, moneyVersion, piecesLedger],
   actions: [
     search,
     findByNumber,

@@ -21,6 +21,8 @@ export const params = {
     payment_method_id: t.optional(t.string(191)),
     amount: t.integer().min(0),
     currency: t.string().length(3).uppercase(),
+    /** The decimals of the amount, as the store keeps them; absent from callers of before. */
+    currency_decimals: t.optional(t.integer().min(0).max(4)),
     capture: t.optional(t.boolean()),
   }),
   capture: t.object({ ...write, payment_id: id, amount: t.optional(amount) }),

@@ -8,13 +8,14 @@ import { voidPayments } from "./actions/void.ts";
 import { paymentsTables } from "./migrations/0001-payments.ts";
 import { sandboxTables } from "./migrations/0002-sandbox.ts";
 import { bankAccountsTables } from "./migrations/0003-bank-accounts.ts";
+import { currencyDecimals } from "./migrations/0004-currency-decimals.ts";
 import { demoPayments } from "./payments.demo.ts";
 import { forgetCustomer } from "./payments.events.ts";
 
 /** The money of orders: authorizations, captures and refunds at external providers; and customers' bank accounts. */
 export default coreService({
   name: "payments",
-  migrations: [paymentsTables, sandboxTables, bankAccountsTables],
+  migrations: [paymentsTables, sandboxTables, bankAccountsTables, currencyDecimals],
   actions: [
     ofOrder,
     authorize,

@@ -7,7 +7,7 @@ import { missingOf } from "./payments.rules.ts";
 import { callProvider } from "./provider-call.ts";
 import { settleRefund } from "./settling.ts";
 import { lockPayments, setAside } from "./store/payments.ts";
-import { findRefunds, freeReference, insertRefund } from "./store/refunds.ts";
+import { findRefunds, freeReference, insertRefund, refundedBefore } from "./store/refunds.ts";
 import { type PaymentRow, pendingRow, type RefundRow } from "./store/rows.ts";
 
 /** A refund request. */
@@ -55,7 +55,7 @@ export async function giveBack(context: ActionContext, parts: readonly Part[]): 
   for (const { refund, payment } of parts) {
     if (refund.status !== "pending") continue;
     const { public_id: id, amount, bank_account_id } = refund;
-    const back = { id, amount, bank_account_id };
+    const back = { id, amount, bank_account_id, before: await refundedBefore(context.db, refund) };
     const answer = await callProvider(
       context,
       payment,

@@ -1,14 +1,20 @@
 import { createTransport } from "nodemailer";
+import { env } from "../../../config/env.ts";
+import { secured } from "../../../config/tls.ts";
 import type { Courier } from "./courier.ts";
 
 /**
  * E-mail by SMTP. The sender is the URL's `from`, else its user if that is an address. The Message-ID is derived from
- * the message's id, so that receivers can recognize a second delivery after a crash.
+ * the message's id, so that receivers can recognize a second delivery after a crash. `smtp://` uses STARTTLS where the
+ * server offers it, and with `requireTLS=true` sends nothing without it.
  */
-export function smtpCourier(url: string): Courier {
-  const sender = senderOf(new URL(url));
+export function smtpCourier(smtpUrl: string): Courier {
+  const { url, tls, words } = secured("SMTP_URL", smtpUrl, env.TLS_CA_FILE);
+  const sender = senderOf(new URL(url), words.from);
   const transport = createTransport({
     url,
+    tls,
+    requireTLS: words.requireTLS === "true",
     pool: true,
     maxConnections: 5,
     connectionTimeout: 5_000,
@@ -34,7 +40,7 @@ export function smtpCourier(url: string): Courier {
   };
 }
 
-function senderOf({ searchParams, username, hostname }: URL): string {
+function senderOf({ username, hostname }: URL, from: string | undefined): string {
   const user = decodeURIComponent(username);
-  return searchParams.get("from") ?? (user.includes("@") ? user : `no-reply@${hostname}`);
+  return from ?? (user.includes("@") ? user : `no-reply@${hostname}`);
 }

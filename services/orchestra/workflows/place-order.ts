@@ -92,9 +92,10 @@ async function spendPoints(step: Step, { store, customer_id, order }: Input, ord
 // An order that costs nothing has no payment.
 async function authorize(step: Step, { store, order }: Input, order_id: string, { total: amount }: PricedCart) {
   if (amount === 0) return undefined;
-  const { store_id, tenant_id, currency } = store;
+  const { store_id, tenant_id, currency, currency_decimals } = store;
   const { payment_method_id } = order;
-  const charge = { tenant_id, provider: "card" as const, method: "card", payment_method_id, amount, currency };
+  const money = { amount, currency, currency_decimals };
+  const charge = { tenant_id, provider: "card" as const, method: "card", payment_method_id, ...money };
   const ref = { store_id, order_id };
   return step.call("payments.authorize", { ...ref, ...charge }, { action: "payments.void", params: ref });
 }

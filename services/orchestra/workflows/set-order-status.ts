@@ -1,6 +1,7 @@
 import { assertVersion, isError } from "../../../mixins/actions/errors.ts";
 import type {
   ActionParams,
+  ActionResult,
   MessageTemplate,
   Order,
   OrderDetail,
@@ -39,11 +40,30 @@ async function become(step: Step, input: Input & { status: SettableStatus }): Pr
   const before = input.notify ? await step.read("orders.get", ref) : undefined;
   if (before) step.tag({ customer_id: before.customer_id });
   await step.pointOfNoReturn();
-  const { order, changed } = await step.call("orders.setStatus", { ...ref, status, note, if_versions });
-  step.tag({ customer_id: order.customer_id });
+  const told = await step.call("orders.setStatus", { ...ref, status, note, if_versions });
+  const { changed } = told;
+  step.tag({ customer_id: told.order.customer_id });
+  const order = await recordSending(step, input, told);
   if (changed && before) await notify(step, store, templateOf(status), before, { status, note });
   if (changed) await invalidateCache(step, ref, order);
   return order;
+}
+
+// The shipments service records what the order's status has said of its pieces.
+async function recordSending(step: Step, input: Input, told: ActionResult<"orders.setStatus">): Promise<Order> {
+  const { fulfillment, moved = [], order } = told;
+  if (!fulfillment && moved.length === 0) return order;
+  const ref = refOf(input);
+  const { tenant_id } = input.store;
+  const status = order.status === "shipped" ? ("shipped" as const) : ("delivered" as const);
+  for (const fulfillment_id of moved)
+    await step.call("shipments.update", { ...ref, fulfillment_id, changes: { status } });
+  if (fulfillment) {
+    const items = fulfillment.items.map(({ id, name, quantity }) => ({ id, name, quantity, selling_price: null }));
+    const made = { ...ref, tenant_id, customer_id: order.customer_id, fulfillment_id: fulfillment.id };
+    await step.call("shipments.create", { ...made, status, fulfillment: { items } });
+  }
+  return step.call("orders.touch", ref);
 }
 
 async function becomeCancelled(step: Step, { status: _status, ...input }: Input): Promise<Order> {

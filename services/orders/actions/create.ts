@@ -6,6 +6,7 @@ import { snapshot } from "../event-data.rules.ts";
 import { orderEvent } from "../order-transaction.ts";
 import { assertDiscount, grandTotal, isHeld, lineTotal, orderNumber, releaseAt } from "../orders.rules.ts";
 import { params } from "../orders.schema.ts";
+import { noPieces, viewsOf } from "../pieces.rules.ts";
 import { orderErasures, removePersonOf, withoutPerson } from "../store/erasure.ts";
 import { itemRows } from "../store/items.ts";
 import { takeNumbers } from "../store/numbers.ts";
@@ -101,9 +102,8 @@ function newOrder({ store_id, order }: Creation, order_number: string, revision:
 const newItem = (item: NewOrderItem): OrderItem => ({
   ...item,
   id: newId("oit"),
-  fulfilled_quantity: 0,
-  cancelled_quantity: 0,
-  returned_quantity: 0,
+  pieces: noPieces,
+  ...viewsOf(noPieces),
   total: lineTotal(item),
   modifiers: item.modifiers ?? [],
   special_instructions: item.special_instructions ?? null,

@@ -74,3 +74,10 @@ export async function putBack(db: Database, tx: Transaction, row: PaymentRow, am
     tx,
   );
 }
+
+/** A store's payments that Stripe was sent in our minor units before it was sent in its own: how many, and the first. */
+export async function sentAsKept(db: Database, store_id: number): Promise<{ payments: number; first: string | null }> {
+  const sql = `SELECT COUNT(*) AS payments, MIN(public_id) AS first FROM payments
+    WHERE store_id = ? AND provider = 'stripe' AND currency_decimals IS NULL AND captured > 0`;
+  return (await db.row<{ payments: number; first: string | null }>(sql, [store_id])) ?? { payments: 0, first: null };
+}

@@ -30,3 +30,10 @@ export async function saveRefund(db: Database, tx: Transaction, row: RefundRow):
   const { store_id, id, status, provider_reference, error, version, updated_at } = row;
   await update(db, "refunds", { store_id, id }, { status, provider_reference, error, version, updated_at }, tx);
 }
+
+/** What earlier refunds of the same payment give back, also those that are pending. */
+export async function refundedBefore(db: Database, { store_id, payment_id, order_id, id }: RefundRow): Promise<number> {
+  const sql = `SELECT COALESCE(SUM(amount), 0) AS amount FROM refunds
+    WHERE store_id = ? AND order_id = ? AND payment_id = ? AND id < ? AND status <> 'failed'`;
+  return Number((await db.row<{ amount: number | string }>(sql, [store_id, order_id, payment_id, id]))?.amount ?? 0);
+}

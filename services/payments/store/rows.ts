@@ -17,6 +17,8 @@ export interface PaymentRow extends InternalColumns, Omit<Payment, "id" | "provi
   /** The idempotency key of its request; null on historical payments. */
   request_key: string | null;
   payment_method_id: string | null;
+  /** The decimals of its amounts; null on payments of before they were recorded. */
+  currency_decimals: number | null;
   capture_at_once: number;
   /** The amount being captured while a capture is in progress. */
   capturing: number | null;
@@ -43,7 +45,15 @@ export const toRefund = (row: RefundRow): Refund => ({ id: row.public_id, ...pic
 
 /** Maps a row to the charge that its provider sees. */
 export const toCharge = ({ public_id, capture_at_once, ...row }: PaymentRow): Charge => ({
-  ...pick(row, ["store_id", "order_id", "amount", "currency", "payment_method_id", "provider_reference"]),
+  ...pick(row, [
+    "store_id",
+    "order_id",
+    "amount",
+    "currency",
+    "payment_method_id",
+    "provider_reference",
+    "currency_decimals",
+  ]),
   id: public_id,
   capture_at_once: capture_at_once === 1,
 });

@@ -64,12 +64,13 @@ function keep(context: ActionContext, request: Request, booking?: Booking): Prom
   );
 }
 
-function newFulfillment({ fulfillment_id, order_id, fulfillment }: Request, booking?: Booking): Fulfillment {
+function newFulfillment(request: Request, booking?: Booking): Fulfillment {
+  const { fulfillment_id, order_id, fulfillment } = request;
   const now = Date.now();
   return {
     id: fulfillment_id,
     order_id,
-    status: "pending",
+    status: request.status ?? "pending",
     items: fulfillment.items,
     awb: booking?.awb ?? fulfillment.awb ?? null,
     tracking_url: booking?.tracking_url ?? fulfillment.tracking_url ?? null,

@@ -102,7 +102,10 @@ describe("gateway", () => {
     let gateway: Beside;
     before(async function () {
       this.timeout(60_000);
-      gateway = await product().startBeside({ NODE_ENV: "production", JWT_SECRET: "a secret of production's own" });
+      gateway = await product().startBeside({
+        NODE_ENV: "production",
+        JWT_SECRET: "a secret of production's own, of 32 bytes",
+      });
     });
     after(async () => gateway.stop());
 

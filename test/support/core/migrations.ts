@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import { dialect } from "../../../config/database.ts";
 import { Database } from "../../../mixins/db/database.ts";
 import { type Migration, migrate } from "../../../mixins/db/migrations.ts";
+import { assertText } from "../../../mixins/db/text.ts";
 import { auditTables } from "../../../services/audit/migrations/0001-audit.ts";
 import { appsTables } from "../../../services/auth/migrations/0001-apps.ts";
 import { catalogTables } from "../../../services/catalog/migrations/0001-catalog.ts";
@@ -19,15 +21,18 @@ import { orderDetails } from "../../../services/orders/migrations/0002-order-det
 import { ordering } from "../../../services/orders/migrations/0003-ordering.ts";
 import { early } from "../../../services/orders/migrations/0004-early.ts";
 import { moneyVersion } from "../../../services/orders/migrations/0005-money-version.ts";
+import { piecesLedger } from "../../../services/orders/migrations/0006-pieces.ts";
 import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
 import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
 import { returnsTable } from "../../../services/returns/migrations/0001-returns.ts";
 import { returnErasuresTable } from "../../../services/returns/migrations/0002-erasures.ts";
 import { reviewsTables } from "../../../services/reviews/migrations/0001-reviews.ts";
 import { fulfillmentsTables } from "../../../services/shipments/migrations/0001-fulfillments.ts";
+import { longerStatus } from "../../../services/shipments/migrations/0002-longer-status.ts";
 import { storesTable } from "../../../services/stores/migrations/0001-stores.ts";
 import { settingsVersion } from "../../../services/stores/migrations/0002-settings-version.ts";
 import { freshName } from "./ledger.ts";
+import { checkPiecesMigration } from "./pieces-migration.ts";
 
 const steps: Record<string, Migration[]> = {
   audit: [auditTables],
@@ -42,8 +47,8 @@ const steps: Record<string, Migration[]> = {
   payments: [paymentsTables, sandboxTables],
   returns: [returnsTable, returnErasuresTable],
   reviews: [reviewsTables],
-  shipments: [fulfillmentsTables],
-  orders: [ordersTables, orderDetails, ordering, early, moneyVersion],
+  shipments: [fulfillmentsTables, longerStatus],
+  orders: [ordersTables, orderDetails, ordering, early, moneyVersion, piecesLedger],
   stores: [storesTable, settingsVersion],
 };
 
@@ -80,6 +85,54 @@ export function describeMigrations(engine: string): void {
       });
     }
   });
+
+  it(`fill the ledger of the pieces of older orders (${engine})`, async () => {
+    const db = new Database(freshName());
+    await dropTables(db);
+    await migrate(db, [ordersTables, orderDetails, ordering, early, moneyVersion]);
+    await checkPiecesMigration(db);
+    await dropTables(db);
+    await db.close();
+  });
+
+  if (dialect === "mariadb") describeText();
+}
+
+/** On a database server: the text of every table, whatever the database's default is. */
+function describeText(): void {
+  describe("the text of tables (mariadb)", function () {
+    this.timeout(60_000);
+    const wrong = "ALTER TABLE orders_outbox CONVERT TO CHARACTER SET latin1";
+
+    it("is utf8mb4_bin by the tables' own definition", async () => {
+      const db = await ordersTablesOn();
+      await assertText(db);
+      await db.rows(wrong);
+      const refused = await assertText(db).catch((error: Error) => error.message);
+      expect(refused).to.match(/^The tables orders_outbox of the database \w+ do not keep text as utf8mb4/);
+      expect(refused).to.contain("ALTER TABLE orders_outbox CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+      await db.close();
+    });
+
+    it("is converted where a release before took the database's default", async () => {
+      const db = await ordersTablesOn();
+      await db.rows(wrong);
+      await db.rows("ALTER TABLE orders_migrations CONVERT TO CHARACTER SET utf8mb3");
+      await db.rows("ALTER TABLE order_counters DEFAULT CHARACTER SET latin1");
+      await forgetSteps(db);
+      await migrate(db, steps.orders ?? []);
+      await assertText(db);
+      await db.close();
+    });
+  });
+}
+
+async function ordersTablesOn(): Promise<Database> {
+  const db = new Database("orders");
+  await dropTables(db);
+  await db.rows("DROP TABLE IF EXISTS orders_migrations");
+  await migrate(db, steps.orders ?? []);
+  return db;
 }
 
 async function dropTables(db: Database): Promise<void> {

@@ -1,5 +1,8 @@
 import "../../support/data-dir.ts";
 import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { readEnv } from "../../../config/env.ts";
 
@@ -64,7 +67,7 @@ describe("environment", () => {
   });
 
   const key = Buffer.alloc(32, 7).toString("base64");
-  const secret = { NODE_ENV: "production", JWT_SECRET: "a secret of production's own" };
+  const secret = { NODE_ENV: "production", JWT_SECRET: "a secret of production's own, of 32 bytes" };
 
   it("accepts keys for bank accounts and refuses the development key in production", () => {
     const read = readEnv({ BANK_ACCOUNT_KEYS: `new:${key}, old:${Buffer.alloc(32, 8).toString("base64")}` });
@@ -79,6 +82,69 @@ describe("environment", () => {
       expect(problem, wrong).to.match(/^BANK_ACCOUNT_KEYS.* must be id:key pairs/);
       expect(problem, wrong).to.not.contain(key);
     }
+  });
+
+  it("refuses a short secret and a small RSA key in production", () => {
+    const short = { NODE_ENV: "production", JWT_SECRET: "31 bytes, as one may count them" };
+    expect(problemsOf(short)).to.deep.equal(["JWT_SECRET must have 32 bytes or more in production"]);
+    expect(readEnv({ JWT_SECRET: short.JWT_SECRET }).JWT_SECRET).to.equal(short.JWT_SECRET);
+    const small = generateKeyPairSync("rsa", { modulusLength: 1024 });
+    const JWT_PUBLIC_KEY = small.publicKey.export(pem).toString();
+    const JWT_PRIVATE_KEY = small.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const names = ["JWT_PUBLIC_KEY", "JWT_PRIVATE_KEY"];
+    expect(problemsOf({ NODE_ENV: "production", JWT_PUBLIC_KEY, JWT_PRIVATE_KEY })).to.deep.equal(
+      names.map((name) => `${name} must be an RSA key of 2,048 bits or more in production`),
+    );
+  });
+
+  it("needs a secret in production only where auth runs, and takes none by default", () => {
+    const [line] = problemsOf({ NODE_ENV: "production" });
+    expect(line).to.match(/^JWT_SECRET must be set in production/);
+    expect(problemsOf({ NODE_ENV: "production", SERVICES: "api, auth" })).to.deep.equal([line]);
+    expect(readEnv({ NODE_ENV: "production", SERVICES: "api,orders" }).JWT_SECRET).to.equal(undefined);
+  });
+
+  it("listens beyond this machine only in production or where ALLOW_DEV_ON_NETWORK is 1", () => {
+    for (const HOST of ["0.0.0.0", "192.168.0.2", "shop.example", "::"])
+      expect(problemsOf({ HOST })[0], HOST).to.match(/^HOST .* opens a server of development to the network/);
+    for (const HOST of ["127.0.0.1", "127.0.1.1", "localhost", "::1"]) expect(readEnv({ HOST }).HOST).to.equal(HOST);
+    expect(readEnv({ HOST: "0.0.0.0", ALLOW_DEV_ON_NETWORK: "1" }).HOST).to.equal("0.0.0.0");
+    expect(readEnv({ ...secret, HOST: "0.0.0.0" }).HOST).to.equal("0.0.0.0");
+    expect(problemsOf({ HOST: "0.0.0.0", ALLOW_DEV_ON_NETWORK: "yes" })[0]).to.match(/^ALLOW_DEV_ON_NETWORK/);
+  });
+
+  describe("from files", () => {
+    const folder = mkdtempSync(join(tmpdir(), "seller-orchestra-env-"));
+    after(() => rmSync(folder, { recursive: true }));
+    const file = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+
+    it("reads any variable, without the file's last line break", () => {
+      const JWT_SECRET_FILE = file("secret", "a secret in a file\n");
+      expect(readEnv({ JWT_SECRET_FILE }).JWT_SECRET).to.equal("a secret in a file");
+      const both = problemsOf({ JWT_SECRET_FILE, JWT_SECRET: "a secret beside the file" });
+      expect(both).to.deep.equal(["JWT_SECRET and JWT_SECRET_FILE are both set: only one of them may be"]);
+      const [missing] = problemsOf({ STRIPE_SECRET_KEY_FILE: join(folder, "nothing") });
+      expect(missing).to.match(/^STRIPE_SECRET_KEY_FILE names a file that cannot be read/);
+      expect(String(problemsOf({ STRIPE_SECRET_KEY_FILE: JWT_SECRET_FILE }))).to.not.contain("a secret");
+    });
+
+    it("writes passwords into the engines' URLs", () => {
+      const password = file("password", "p@ss/w:rd\n");
+      const read = readEnv({
+        DATABASE_URL: "mysql://orchestra@db:3306/shop",
+        DATABASE_PASSWORD_FILE: password,
+        NATS_URL: "nats://orchestra:old@one:4222,nats://two:4222",
+        NATS_PASSWORD: "p@ss",
+        REDIS_URL: "redis://cache:6379",
+        REDIS_PASSWORD: "p@ss",
+      });
+      expect(read.DATABASE_URL).to.equal("mysql://orchestra:p%40ss%2Fw%3Ard@db:3306/shop");
+      expect(read.NATS_URL).to.equal("nats://orchestra:p%40ss@one:4222,nats://two:4222");
+      expect(read.REDIS_URL).to.equal("redis://:p%40ss@cache:6379");
+    });
   });
 
   it("accepts a bucket or folder for pictures and a public URL", () => {

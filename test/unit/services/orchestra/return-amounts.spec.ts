@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { OrderItem, OrderReturn } from "../../../../services/contracts.ts";
 import { goodsOf, pricedItems, refundFor } from "../../../../services/orchestra/return-amounts.rules.ts";
 import { itemsAskedFor, quantitiesOf, replacementOf } from "../../../../services/orchestra/returns.rules.ts";
+import { noPieces } from "../../../../services/orders/pieces.rules.ts";
 
 const resolution = "refund" as const;
 const return_reason = "too small";
@@ -63,10 +64,11 @@ describe("amount paid for returned items", () => {
 
 describe("selection of returned items", () => {
   const order = orderOf([itemOf("a", 2, 500), { ...itemOf("b", 1, 600), product_id: "p-a", sku: "SKU-a" }]);
-  const select = (item: object, returns: OrderReturn[] = []) =>
-    itemsAskedFor(order, returns, [{ resolution, return_reason, quantity: 1, ...item }]).map(
-      ({ item_id, quantity }) => [item_id, quantity],
-    );
+  const select = (item: object, from = order) =>
+    itemsAskedFor(from, [{ resolution, return_reason, quantity: 1, ...item }]).map(({ item_id, quantity }) => [
+      item_id,
+      quantity,
+    ]);
 
   it("finds items by product and SKU across all lines of the product", () => {
     expect(select({ product_id: "p-a", sku: "SKU-a", quantity: 3 })).to.deep.equal([
@@ -80,10 +82,15 @@ describe("selection of returned items", () => {
     expect(select({ item_id: "b", product_id: "p-a", sku: "SKU-a" })).to.deep.equal([["b", 1]]);
   });
 
-  it("skips items of other returns except rejected ones", () => {
-    const lines = pricedItems(order, [], [{ item_id: "a", quantity: 2, resolution, return_reason }]);
-    expect(select({ sku: "SKU-a" }, [returnOf("ret_1", lines, "requested")])).to.deep.equal([["b", 1]]);
-    expect(select({ sku: "SKU-a" }, [returnOf("ret_1", lines, "rejected")])).to.deep.equal([["a", 1]]);
+  it("skips pieces that are asked for already or not delivered", () => {
+    const [a, ...others] = order.items;
+    const withPieces = (pieces: object) => ({
+      ...order,
+      items: [{ ...a, pieces: { ...noPieces, ...pieces } }, ...others],
+    });
+    expect(select({ sku: "SKU-a" }, withPieces({ requested: 2 }) as typeof order)).to.deep.equal([["b", 1]]);
+    expect(select({ sku: "SKU-a" }, withPieces({ shipped: 2 }) as typeof order)).to.deep.equal([["b", 1]]);
+    expect(select({ sku: "SKU-a" }, withPieces({ delivered: 2 }) as typeof order)).to.deep.equal([["a", 1]]);
   });
 
   it("keeps an excess quantity for the order to refuse", () => {
@@ -152,6 +159,7 @@ function itemOf(id: string, quantity: number, unit_price: number): OrderItem {
     sku: `SKU-${id}`,
     name: `Name of ${id}`,
     quantity,
+    pieces: { ...noPieces, delivered: quantity },
     fulfilled_quantity: quantity,
     cancelled_quantity: 0,
     returned_quantity: 0,

@@ -1,0 +1,50 @@
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import { developmentKeys, developmentSecret, type Env } from "./env-schema.ts";
+import { splitList } from "./env-values.ts";
+import { tlsProblems } from "./tls.ts";
+
+/** What is wrong with variables beside each other, one line for each. */
+export const problemsOf = (env: Env): string[] => [
+  ...networkProblems(env),
+  ...productionProblems(env),
+  ...keyProblems(env),
+  ...tlsProblems(env),
+];
+
+// Development has a known secret, a mailbox that shows every code, and no limits on who may read it.
+function networkProblems({ NODE_ENV, HOST, ALLOW_DEV_ON_NETWORK }: Env): string[] {
+  const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(HOST);
+  if (NODE_ENV === "production" || isLocal || ALLOW_DEV_ON_NETWORK === "1") return [];
+  const why = `its secrets are known and /dev/mailbox shows every code`;
+  return [`HOST ${HOST} opens a server of ${NODE_ENV} to the network: ${why}. ALLOW_DEV_ON_NETWORK=1 allows it`];
+}
+
+// With keys that are not a pair, sign-in would issue tokens that the gateway rejects.
+function keyProblems({ JWT_PUBLIC_KEY, JWT_PRIVATE_KEY }: Env): string[] {
+  if (!JWT_PRIVATE_KEY) return [];
+  if (!JWT_PUBLIC_KEY) return ["JWT_PRIVATE_KEY needs JWT_PUBLIC_KEY beside it: by that one tokens are checked"];
+  const halves = [createPublicKey(createPrivateKey(JWT_PRIVATE_KEY)), createPublicKey(JWT_PUBLIC_KEY)];
+  const [one, other] = halves.map((key) => key.export({ type: "spki", format: "pem" }));
+  return one === other ? [] : ["JWT_PRIVATE_KEY and JWT_PUBLIC_KEY must be the two halves of one key"];
+}
+
+function productionProblems(env: Env): string[] {
+  if (env.NODE_ENV !== "production") return [];
+  const problems = [...secretProblems(env)];
+  for (const name of ["JWT_PUBLIC_KEY", "JWT_PRIVATE_KEY"] as const)
+    if (bitsOf(env[name]) < 2_048) problems.push(`${name} must be an RSA key of 2,048 bits or more in production`);
+  if (env.BANK_ACCOUNT_KEYS.some(({ key }) => key === developmentKeys[0]?.key))
+    problems.push("BANK_ACCOUNT_KEYS must not hold the key of development in production");
+  return problems;
+}
+
+function secretProblems({ JWT_SECRET, JWT_PUBLIC_KEY, SERVICES }: Env): string[] {
+  const runsAuth = SERVICES === undefined || splitList(SERVICES).includes("auth");
+  if (!runsAuth || JWT_PUBLIC_KEY) return [];
+  if (JWT_SECRET === undefined || JWT_SECRET === developmentSecret)
+    return ["JWT_SECRET must be set in production (32 bytes or more), or JWT_PUBLIC_KEY for RS256"];
+  return Buffer.byteLength(JWT_SECRET) < 32 ? ["JWT_SECRET must have 32 bytes or more in production"] : [];
+}
+
+const bitsOf = (pem: string | undefined) =>
+  pem ? (createPublicKey(pem).asymmetricKeyDetails?.modulusLength ?? 0) : Number.POSITIVE_INFINITY;

@@ -1,0 +1,132 @@
+import Joi from "joi";
+import { key256, rsaPrivateKey, rsaPublicKey, url, urls } from "./env-values.ts";
+
+/** The configuration of the process. Only this file reads `process.env`. */
+export interface Env {
+  /** The gateway's port. */
+  PORT: number;
+  HOST: string;
+  /** The port of Prometheus metrics at `/metrics`; 0 for any free port. */
+  METRICS_PORT: number;
+  /** `mysql://…`; unset means SQLite files under DATA_DIR. */
+  DATABASE_URL?: string;
+  /** The password of DATABASE_URL, for those who keep it apart; likewise the two below. */
+  DATABASE_PASSWORD?: string;
+  DATA_DIR: string;
+  /** `nats://…`; unset means that everything runs in this process. */
+  NATS_URL?: string;
+  NATS_PASSWORD?: string;
+  /** `redis://…`; unset means an LRU in this process. */
+  REDIS_URL?: string;
+  REDIS_PASSWORD?: string;
+  /** CAs that are trusted beside the system's, in a PEM file: for every URL that names none itself. */
+  TLS_CA_FILE?: string;
+  /** Names of the services that this process runs; unset means all. */
+  SERVICES?: string;
+  /** `1` lets a server that is not of production listen beyond this machine. */
+  ALLOW_DEV_ON_NETWORK?: "1";
+  NODE_ENV: "development" | "test" | "production";
+  /** What HS256 tokens are signed with; unset in production processes that do not run `auth`. */
+  JWT_SECRET?: string;
+  JWT_PUBLIC_KEY?: string;
+  /** The private key of JWT_PUBLIC_KEY, which signs the tokens of sign-in; unset means that others issue tokens. */
+  JWT_PRIVATE_KEY?: string;
+  JWT_ISSUER: string;
+  /** The SMTP server; unset means the development mailbox. */
+  SMTP_URL?: string;
+  /** `sk_…` or `rk_…`; enables payments through Stripe. */
+  STRIPE_SECRET_KEY?: string;
+  /** The URL of Stripe's API, for tests and proxies; unset means Stripe's own. */
+  STRIPE_API_URL?: string;
+  RATE_LIMIT: "on" | "off";
+  LOG_LEVEL: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
+  /** Origins that browsers may call from; empty means none. */
+  CORS_ORIGINS: string[];
+  /** How many proxies are in front of the gateway: so many addresses of `X-Forwarded-For` are trusted. */
+  TRUST_PROXY: number;
+  /** How long the gateway serves after SIGTERM while clients are connected, in milliseconds. */
+  DRAIN_NOTICE_MS: number;
+  /** The storage of pictures: `s3://key:secret@host/bucket?region=…` or `file:///folder`; unset: DATA_DIR/media. */
+  MEDIA_URL?: string;
+  /** The gateway's URL for clients, such as `https://api.example.com`; unset means the host of the request. */
+  PUBLIC_URL?: string;
+  /** Encryption keys of bank accounts: the first encrypts, the others decrypt. Empty: no accounts are accepted. */
+  BANK_ACCOUNT_KEYS: { id: string; key: string }[];
+  /** Connections to the database that this process may hold. */
+  DATABASE_POOL: number;
+  /** The collector of traces (OTLP over HTTP, JSON), without `/v1/traces`; unset means no traces. */
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  /** The name of this process in traces. */
+  OTEL_SERVICE_NAME?: string;
+}
+
+/** What tokens of development are signed with. */
+export const developmentSecret = "seller-orchestra-development-secret";
+/** What bank accounts of development are encrypted with. */
+export const developmentKeys = [
+  { id: "development", key: Buffer.from("not-a-secret-only-for-developers").toString("base64") },
+];
+
+/** What each variable may be. */
+export const schema = Joi.object<Env>({
+  PORT: Joi.number().port().default(3000),
+  HOST: Joi.string().hostname().default("127.0.0.1"),
+  METRICS_PORT: Joi.number().port().default(3030),
+  DATABASE_URL: url("mysql", "mariadb"),
+  DATABASE_PASSWORD: Joi.string(),
+  DATA_DIR: Joi.string().default("./data"),
+  NATS_URL: urls("nats", "tls"),
+  NATS_PASSWORD: Joi.string(),
+  REDIS_PASSWORD: Joi.string(),
+  REDIS_URL: url("redis", "rediss"),
+  TLS_CA_FILE: Joi.string(),
+  SERVICES: Joi.string().pattern(/^\s*[a-z]+(\s*,\s*[a-z]+)*\s*$/, "list of service names with commas between them"),
+  ALLOW_DEV_ON_NETWORK: Joi.string().valid("1"),
+  NODE_ENV: Joi.string().valid("development", "test", "production").default("development"),
+  JWT_SECRET: Joi.string()
+    .min(16)
+    .default(({ NODE_ENV }: Env) => (NODE_ENV === "production" ? undefined : developmentSecret)),
+  JWT_PUBLIC_KEY: Joi.string()
+    .custom(rsaPublicKey)
+    .messages({ "any.invalid": "{{#label}} must be an RSA public key in PEM, from -----BEGIN PUBLIC KEY----- on" }),
+  JWT_PRIVATE_KEY: Joi.string()
+    .custom(rsaPrivateKey)
+    .messages({ "any.invalid": "{{#label}} must be an RSA private key in PEM, from -----BEGIN PRIVATE KEY----- on" }),
+  JWT_ISSUER: Joi.string().default("seller-orchestra"),
+  SMTP_URL: url("smtp", "smtps"),
+  STRIPE_SECRET_KEY: Joi.string().pattern(/^[sr]k_\w+$/, "key that begins with sk_ or rk_"),
+  STRIPE_API_URL: url("http", "https")
+    .pattern(/^https?:\/\/[^/]+\/?$/)
+    .messages({ "string.pattern.base": "{{#label}} must be a URL without a path, such as http://127.0.0.1:12111" }),
+  RATE_LIMIT: Joi.string().valid("on", "off").default("on"),
+  LOG_LEVEL: Joi.string().valid("fatal", "error", "warn", "info", "debug", "trace").default("info"),
+  CORS_ORIGINS: Joi.array()
+    .items(Joi.string().uri({ scheme: ["http", "https"] }))
+    .default([]),
+  TRUST_PROXY: Joi.number().integer().min(0).max(10).default(0),
+  DRAIN_NOTICE_MS: Joi.number().integer().min(0).max(60_000).default(1_000),
+  MEDIA_URL: url("s3", "file")
+    .pattern(/^(s3:\/\/[^/]+\/[^/?]+|file:\/\/\/.+)/)
+    .messages({ "string.pattern.base": "{{#label}} must be s3://key:secret@host/bucket?region=… or file:///folder" }),
+  PUBLIC_URL: url("http", "https")
+    .pattern(/[^/]$/)
+    .messages({ "string.pattern.base": "{{#label}} must end without a slash, such as https://api.example.com" }),
+  BANK_ACCOUNT_KEYS: Joi.array()
+    .items(
+      Joi.object({
+        id: Joi.string().pattern(/^\w{1,32}$/),
+        key: Joi.string().custom(key256),
+      }),
+    )
+    .min(1)
+    .unique("id")
+    .default(({ NODE_ENV }: Env) => (NODE_ENV === "production" ? [] : developmentKeys))
+    .messages({ "*": "{{#label}} must be id:key pairs with commas between them, each key 32 bytes in base64" }),
+  DATABASE_POOL: Joi.number().integer().min(2).max(200).default(10).messages({
+    "number.min": "{{#label}} must be 2 or more: work and the renewal of its lock need one each",
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url("http", "https"),
+  OTEL_SERVICE_NAME: Joi.string(),
+})
+  // Joi would quote the value, which may be a secret.
+  .messages({ "string.pattern.name": "{{#label}} must be a {{#name}}" });

@@ -1,0 +1,52 @@
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import Joi from "joi";
+
+/** A URL of one of the schemes. */
+export const url = (...schemes: string[]) =>
+  Joi.string()
+    .uri({ scheme: schemes })
+    .messages({ "string.uriCustomScheme": `{{#label}} must be a URL that begins with ${schemes.join(":// or ")}://` });
+
+/** A URL of one of the schemes, or several with commas between them. */
+export const urls = (...schemes: string[]) =>
+  Joi.string()
+    .custom((text: string) => {
+      for (const part of text.split(/,(?=\w+:\/\/)/)) Joi.assert(part, Joi.string().uri({ scheme: schemes }));
+      return text;
+    })
+    .messages({ "any.custom": `{{#label}} must be a URL that begins with ${schemes.join(":// or ")}://` });
+
+/** An RSA public key in PEM. */
+export function rsaPublicKey(pem: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport {
+  try {
+    // A private key would work too, but must not be here.
+    if (pem.startsWith("-----BEGIN PUBLIC KEY-----") && createPublicKey(pem).asymmetricKeyType === "rsa") return pem;
+  } catch {
+    // The messages of OpenSSL do not help.
+  }
+  return helpers.error("any.invalid");
+}
+
+/** 32 bytes in base64. */
+export function key256(key: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport {
+  return Buffer.from(key, "base64").length === 32 ? key : helpers.error("any.invalid");
+}
+
+/** An RSA private key in PEM. */
+export function rsaPrivateKey(pem: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport {
+  try {
+    if (createPrivateKey(pem).asymmetricKeyType === "rsa") return pem;
+  } catch {
+    // As above, and a secret must not be quoted.
+  }
+  return helpers.error("any.invalid");
+}
+
+/** `id:key`. */
+export function idAndKey(text: string): { id: string; key: string } {
+  const [id = "", key = ""] = text.split(/:(.*)/s);
+  return { id, key };
+}
+
+/** Values with commas between them. */
+export const splitList = (text: string) => text.split(",").map((part) => part.trim());
