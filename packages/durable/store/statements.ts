@@ -45,7 +45,7 @@ export const skipLocked = ({ dialect }: Store): string => (dialect === "mariadb"
 /** The database's own clock in epoch milliseconds, in SQL: processes whose clocks differ agree on it. */
 export const clockOf = ({ dialect }: Pick<Store, "dialect">): string =>
   dialect === "mariadb"
-    ? "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)"
+    ? "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000"
     : "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 
 /** The clause of an INSERT that updates columns of an existing row with the same key. */

@@ -1,4 +1,3 @@
-import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import { addColumns } from "../../../mixins/db/columns.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
 import { insertNew } from "../../../mixins/db/statements.ts";
@@ -22,7 +21,6 @@ export const journalSteps: Migration = {
       data: { type: db.dialect === "mariadb" ? types.TEXT("medium") : types.TEXT, allowNull: false },
     });
     await schema.createTable("workflow_journal", { version: { type: types.INTEGER, primaryKey: true } });
-    await useBinaryOrder(db, ["workflow_steps", "workflow_journal"]);
     await insertNew(db, "workflow_journal", { version: 2 });
   },
 };
