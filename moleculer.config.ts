@@ -3,6 +3,8 @@ import type { BrokerOptions } from "moleculer";
 import { banner } from "./config/banner.ts";
 import { drainFirst } from "./config/drain.ts";
 import { env } from "./config/env.ts";
+import { logContext, logsRequests } from "./config/log-context.ts";
+import { logDestination } from "./config/log-destination.ts";
 import { closesNats, natsOptions } from "./config/nats.ts";
 import { tracing } from "./config/tracing.ts";
 import { detectLostNodes } from "./config/unavailable.ts";
@@ -22,7 +24,13 @@ const options: BrokerOptions = {
   transporter: env.NATS_URL ? { type: "NATS", options: natsOptions() } : null,
   logger: {
     type: "Pino",
-    options: { level: levels, pino: { options: { base: null, redact: ["*.client_secret", "*.access_token"] } } },
+    options: {
+      level: levels,
+      pino: {
+        options: { base: null, redact: ["*.client_secret", "*.access_token"], mixin: logContext },
+        destination: logDestination(),
+      },
+    },
   },
   requestTimeout: callMs,
   // Every action is a read or has an idempotency key, so each may be retried. A call that timed out is not: its caller
@@ -54,7 +62,7 @@ const options: BrokerOptions = {
       },
     ],
   },
-  middlewares: [validator, detectLostNodes, drainFirst, closesNats, banner, tracing],
+  middlewares: [validator, detectLostNodes, drainFirst, closesNats, banner, tracing, logsRequests],
 };
 
 export default options;

@@ -20,7 +20,7 @@ export type Publish = <Name extends EventName>(newEvent: NewEvent<Name>) => void
 
 /** Events published in one transaction, until it writes them to the outbox. */
 export class EventBuffer {
-  readonly #events: DomainEvent[] = [];
+  readonly events: DomainEvent[] = [];
   readonly #actor: Actor;
   readonly #requestId: string | null;
 
@@ -30,7 +30,7 @@ export class EventBuffer {
   }
 
   readonly publish: Publish = (newEvent) => {
-    this.#events.push({
+    this.events.push({
       id: newId("evt"),
       ...newEvent,
       occurred_at: new Date().toISOString(),
@@ -41,14 +41,14 @@ export class EventBuffer {
 
   /** Writes the events in the transaction of their change: both are committed, or neither. */
   async save(db: Database, tx: Transaction): Promise<void> {
-    if (this.#events.length === 0) return;
-    await saveEvents(storeOf(db), tx, this.#events);
+    if (this.events.length === 0) return;
+    await saveEvents(storeOf(db), tx, this.events);
     wakeAfter(tx, relayOf(db.service));
   }
 }
 
 /** The origin of a change, which each of its events names. */
-interface Origin {
+export interface Origin {
   actor: Actor;
   request_id: string | null;
 }

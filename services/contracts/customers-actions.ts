@@ -42,6 +42,8 @@ export type CustomersActions = ActionsOf<
     exportPage: { rows: CustomerExportRow[]; next: number | null };
     create: Customer;
     update: Customer;
+    /** Marks an address as proven by a code. Throws `address_changed` when it is no longer the customer's. */
+    prove: Customer;
     erase: { customer_id: string };
     listGroups: List<CustomerGroup>;
     getGroup: CustomerGroup;

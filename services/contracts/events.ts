@@ -4,6 +4,7 @@ import type { LoyaltyTier, LoyaltyTransactionType } from "./loyalty.ts";
 import type { Channel, MessageTemplate } from "./notifications.ts";
 import type { DeliveredProduct, OrderTally } from "./orders.ts";
 import type { StoreSettings } from "./stores.ts";
+import type { PauseReason } from "./webhooks.ts";
 
 /** The order of an event about one of its parts. */
 export interface OfOrder {
@@ -79,8 +80,8 @@ export interface DomainEvents {
   "fulfillment.cancelled": OfOrder & Change;
   /** An amount was authorised for an order. @producer payments */
   "payment.authorized": MoneyMoved & Change;
-  /** A payment of an order was captured. @producer payments */
-  "payment.captured": MoneyMoved & Change;
+  /** A payment of an order was captured; `placing` when the order is created with it. @producer payments */
+  "payment.captured": MoneyMoved & Change & { placing?: true };
   /** A payment was declined or failed. @producer payments */
   "payment.failed": MoneyMoved & Change;
   /** An authorised amount was voided. @producer payments */
@@ -128,6 +129,16 @@ export interface DomainEvents {
   "session.started": { customer_id: string };
   /** A customer's password was set or changed; their other sessions ended. @producer auth */
   "password.changed": { customer_id: string };
+  /** A password or a code of an account was wrong. @producer auth */
+  "auth.sign_in_failed": Change & { customer_id: string };
+  /** Guesses at an account are refused for a while: too many were wrong. @producer auth */
+  "auth.locked": Change & { customer_id: string };
+  /** A refresh token was shown a second time: it was copied, and its session ended. @producer auth */
+  "auth.refresh_replayed": Change & { customer_id: string };
+  /** Another email address or phone number signs in; other sessions ended. `kind` says which. @producer auth */
+  "auth.address_changed": Change & { customer_id: string };
+  /** A password was set, reset, changed or removed; `method` says how. @producer auth */
+  "auth.password_changed": Change & { customer_id: string };
   /** A bank account was added, verified, rejected or removed. @producer payments */
   "bank_account.changed": Change & { customer_id: string };
   /** A customer's picture was set or removed. @producer media */
@@ -136,9 +147,19 @@ export interface DomainEvents {
   "notification.sent": OfOrder & { channel: Channel; occasion: MessageTemplate };
   /** A message failed after its last attempt. @producer notifications */
   "notification.failed": OfOrder & { channel: Channel; occasion: MessageTemplate; error: string };
+  /** An app's webhook was paused: its endpoint failed for three days, or answered 410. @producer webhooks */
+  "webhook.paused": Change & { client_id: string; reason: PauseReason };
 }
 
 export type EventName = keyof DomainEvents;
+
+/** The events that tell of attacks on accounts, or of what an attacker would do. */
+export type AuthEvent =
+  | "auth.sign_in_failed"
+  | "auth.locked"
+  | "auth.refresh_replayed"
+  | "auth.address_changed"
+  | "auth.password_changed";
 
 /** The fields of every event. */
 export interface Envelope {

@@ -10,6 +10,7 @@ import {
 import { create } from "./actions/create.ts";
 import { erase } from "./actions/erase.ts";
 import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from "./actions/groups.ts";
+import { prove } from "./actions/prove.ts";
 import { exists, exportPage, find, get, search } from "./actions/read.ts";
 import { applyOrders, recountTotals } from "./actions/totals.ts";
 import { update } from "./actions/update.ts";
@@ -40,6 +41,7 @@ export default coreService({
     exportPage,
     create,
     update,
+    prove,
     erase,
     listGroups,
     getGroup,

@@ -2,8 +2,8 @@ import { currencyDecimals } from "../../mixins/values/currency.ts";
 import type { OrderTally } from "../contracts.ts";
 import { type AccountLedger, openLedger, post, returnPoints, type Source } from "./account-ledger.ts";
 import { pointsOf } from "./loyalty.rules.ts";
-import { type Owner, saveAccount } from "./store/accounts.ts";
-import { lockOrder, type OrderRow, saveOrder } from "./store/orders.ts";
+import { type Owner, saveAccount, spendingOf } from "./store/accounts.ts";
+import { insertOrder, lockOrder, type OrderRow, openOrder, saveOrder } from "./store/orders.ts";
 import { programOf } from "./store/programs.ts";
 import { spentOn } from "./store/redemptions.ts";
 
@@ -20,16 +20,42 @@ export type OrderUpdate =
  * The result does not depend on the order of events or on repeats.
  */
 export async function applyToOrder(source: Source, of: OfOrder, update: OrderUpdate): Promise<void> {
-  const known = await lockOrder(source.db, source.tx, of.store_id, of.order_id);
-  const order =
-    "refunded" in update ? { ...known, refunded: known.refunded + update.refunded } : withTally(known, update);
+  const { db, tx } = source;
+  const first = await lockOrder(db, tx, of.store_id, of.order_id);
+  const quiet = await isQuiet(source, of, updated(first, update));
+  if (quiet === "erased") return;
+  if (quiet && (await writeQuietly(source, first, updated(first, update)))) return;
+  const known = first.id === 0 ? await openOrder(db, tx, of.store_id, of.order_id) : first;
+  const order = updated(known, update);
   if (order.delivered && !known.delivered) {
-    const { enabled, points_per_unit } = await programOf(source.db, of.store_id, source.tx);
+    const { enabled, points_per_unit } = await programOf(db, of.store_id, tx);
     order.points_per_unit = enabled ? points_per_unit : 0;
   }
-  const isNews = order.customer_id !== "" && (order.delivered || order.cancelled);
-  if (isNews && !(await settle(source, of, order))) return;
-  await saveOrder(source.db, source.tx, order);
+  if (isNews(order) && !(await settle(source, of, order))) return;
+  await saveOrder(db, tx, order);
+}
+
+const updated = (known: OrderRow, update: OrderUpdate): OrderRow =>
+  "refunded" in update ? { ...known, refunded: known.refunded + update.refunded } : withTally(known, update);
+
+const isNews = ({ customer_id, delivered, cancelled }: OrderRow) =>
+  customer_id !== "" && Boolean(delivered || cancelled);
+
+// True for an order that has earned nothing and on which nothing was spent: its state is all there is to write.
+async function isQuiet({ db, tx }: Source, of: OfOrder, order: OrderRow): Promise<boolean | "erased"> {
+  if (order.delivered || order.points !== 0) return false;
+  if (!isNews(order)) return true;
+  const { store_id } = of;
+  const spending = await spendingOf(db, tx, { store_id, customer_id: order.customer_id }, of.order_id);
+  if (!spending) return false;
+  return spending.erased ? "erased" : !spending.spent;
+}
+
+// False when another event has begun the order's state meanwhile.
+async function writeQuietly({ db, tx }: Source, { id }: OrderRow, order: OrderRow): Promise<boolean> {
+  if (id === 0) return insertOrder(db, tx, order);
+  await saveOrder(db, tx, order);
+  return true;
 }
 
 function withTally(

@@ -8,16 +8,19 @@ import { keepProgram, saveCurrency } from "./store/programs.ts";
 type Delivering = "order.status_changed" | "order.fulfillment_changed" | "order.cancelled";
 
 /** Grants points for delivered orders, and returns the points that were spent on cancelled ones. */
-export const rewardOrders = subscribe<Delivering>(
-  "orders",
-  "order.*",
-  (event, { db, tx, publish }) => {
-    const { actor, data: tally, aggregate } = event;
-    const state = { delivered: isDelivered(tally), cancelled: event.name === "order.cancelled" };
-    return applyToOrder({ db, tx, publish, actor }, orderOf(event), { tally, version: aggregate.version, ...state });
-  },
-  (event) => hasCustomer(event.data) && (isCancelled(event) || isDelivered(event.data)),
-);
+export const rewardOrders = {
+  ...subscribe<Delivering>(
+    "orders",
+    "order.*",
+    (event, { db, tx, publish }) => {
+      const { actor, data: tally, aggregate } = event;
+      const state = { delivered: isDelivered(tally), cancelled: event.name === "order.cancelled" };
+      return applyToOrder({ db, tx, publish, actor }, orderOf(event), { tally, version: aggregate.version, ...state });
+    },
+    (event) => hasCustomer(event.data) && (isCancelled(event) || isDelivered(event.data)),
+  ),
+  owner: ({ store_id, data }: DomainEvent) => `${store_id}/${(data as OrderTally).customer_id}`,
+};
 
 // When an order could not be placed, its workflow reopens the redemption itself, so no points are returned here.
 const isCancelled = ({ name, data }: DomainEvent<Delivering>) =>
@@ -35,9 +38,12 @@ const orderOf = ({ store_id, tenant_id, data }: DomainEvent & { data: { order_id
 });
 
 /** Takes points back in proportion to refunds. */
-export const followRefunds = subscribe("refunds", "refund.succeeded", (event, { db, tx, publish }) =>
-  applyToOrder({ db, tx, publish, actor: event.actor }, orderOf(event), { refunded: event.data.amount }),
-);
+export const followRefunds = {
+  ...subscribe("refunds", "refund.succeeded", (event, { db, tx, publish }) =>
+    applyToOrder({ db, tx, publish, actor: event.actor }, orderOf(event), { refunded: event.data.amount }),
+  ),
+  owner: ({ data }: DomainEvent) => (data as { order_id: string }).order_id,
+};
 
 /** Stores a store's own program. */
 export const keepPrograms = subscribe(

@@ -27,6 +27,11 @@ export const orchestraErrors = {
   invalid_otp: [401, "The code is wrong, used up or expired. Ask for a new one."],
   store_not_found: [404, "Store not found."],
   return_not_found: [404, "The order has no such return."],
+  recent_sign_in_required: [
+    403,
+    "Too long since you signed in for this. Show your password or a code at /auth/confirm, and repeat it.",
+  ],
+  undo_not_found: [404, "The change is not known, or is older than 72 hours."],
   run_not_found: [404, "There is no such run."],
   run_not_stuck: [409, "Only a run that is stuck can be resumed; all others go on by themselves."],
 } as const;

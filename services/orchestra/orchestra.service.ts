@@ -5,7 +5,7 @@ import { generateOtp } from "./actions/generate-otp.ts";
 import { getCustomerOrder, getOrder } from "./actions/get-order.ts";
 import { getProfile } from "./actions/get-profile.ts";
 import { logIn } from "./actions/log-in.ts";
-import { getMember, searchMembers, updateMember } from "./actions/members.ts";
+import { getMember, searchMembers, updateCustomer, updateMember } from "./actions/members.ts";
 import { createBankAccount, getPreferences, setPreferences } from "./actions/of-customer.ts";
 import { getOwnReturn, listFulfillments, listOrdersOf } from "./actions/of-orders.ts";
 import { getLoyalty, listPoints } from "./actions/points.ts";
@@ -14,6 +14,7 @@ import { refreshSession } from "./actions/refresh-session.ts";
 import { register } from "./actions/register.ts";
 import { createReview, listOwnReviews, listProductReviews } from "./actions/reviews.ts";
 import { getRun, listRuns, resumeRun } from "./actions/runs.ts";
+import { undoAddressChange } from "./actions/undo-address-change.ts";
 import { updateProfile } from "./actions/update-profile.ts";
 import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
@@ -71,6 +72,7 @@ export default coreService({
     getOwnReturn,
     getMember,
     updateMember,
+    updateCustomer,
     searchMembers,
     getLoyalty,
     listPoints,
@@ -86,6 +88,7 @@ export default coreService({
     refreshSession,
     changePassword,
     updateProfile,
+    undoAddressChange,
     ...workflows.map(({ action }) => action),
   ],
   subscriptions: [forgetCustomer],

@@ -48,6 +48,8 @@ export const newOrder = t.object({
   shipping: amount,
   tip: amount,
   payment_method: t.string(40),
+  /** The payment by which the whole total was captured before the order is created. */
+  payment_id: t.optional(id),
   ...t.partial(money),
   shipping_method: text(255),
   shipping_address: t.optional(t.nullable(postalAddress)),

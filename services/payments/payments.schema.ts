@@ -24,6 +24,8 @@ export const params = {
     /** The decimals of the amount, as the store keeps them; absent from callers of before. */
     currency_decimals: t.optional(t.integer().min(0).max(4)),
     capture: t.optional(t.boolean()),
+    /** The order is created with this payment, and its timeline tells of it from then on. */
+    placing: t.optional(t.boolean()),
   }),
   capture: t.object({ ...write, payment_id: id, amount: t.optional(amount) }),
   void: t.object({ ...write, ...t.partial(t.undo) }),

@@ -5,6 +5,7 @@ import type { OrderMoney, OrderRef, Refund } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 import { missingOf } from "./payments.rules.ts";
 import { callProvider } from "./provider-call.ts";
+import type { Provider } from "./providers/provider.ts";
 import { settleRefund } from "./settling.ts";
 import { lockPayments, setAside } from "./store/payments.ts";
 import { findRefunds, freeReference, insertRefund, refundedBefore } from "./store/refunds.ts";
@@ -50,20 +51,50 @@ export async function intendRefunds({ db, tx }: TransactionContext, request: Ref
   return parts;
 }
 
-/** Requests the pending refunds from their providers and records each outcome. Throws `service_unavailable`. */
-export async function giveBack(context: ActionContext, parts: readonly Part[]): Promise<void> {
+/** A refund and its provider's answer. */
+interface Answered {
+  refund: RefundRow;
+  answer: Awaited<ReturnType<Provider["refund"]>>;
+}
+
+/**
+ * Requests the pending refunds from their providers; returns the answers that are not recorded yet. A decline is recorded
+ * at once, and then so are the others: the result of the request is not. Throws `service_unavailable`.
+ */
+export async function askForRefunds(context: ActionContext, parts: readonly Part[]): Promise<Answered[]> {
+  const given: Answered[] = [];
+  let declined = false;
   for (const { refund, payment } of parts) {
     if (refund.status !== "pending") continue;
     const { public_id: id, amount, bank_account_id } = refund;
-    const back = { id, amount, bank_account_id, before: await refundedBefore(context.db, refund) };
+    // Only Stripe's amounts depend on it.
+    const before = payment.provider === "stripe" ? await refundedBefore(context.db, refund) : 0;
+    const back = { id, amount, bank_account_id, before };
     const answer = await callProvider(
       context,
       payment,
       (provider, charge, until) => provider.refund(charge, back, until),
       id,
     );
-    await withOutbox(context.db, context, (txContext) => settleRefund(txContext, refund, answer));
+    const isDeclined = "declined" in answer;
+    declined ||= isDeclined;
+    if (isDeclined) await settleAll(context, [{ refund, answer }]);
+    else given.push({ refund, answer });
   }
+  if (!declined) return given;
+  await settleAll(context, given);
+  return [];
+}
+
+/** Requests the pending refunds from their providers and records each outcome. Throws `service_unavailable`. */
+export const giveBack = async (context: ActionContext, parts: readonly Part[]): Promise<void> =>
+  settleAll(context, await askForRefunds(context, parts));
+
+async function settleAll(context: ActionContext, answered: readonly Answered[]): Promise<void> {
+  if (answered.length === 0) return;
+  await withOutbox(context.db, context, async (txContext) => {
+    for (const { refund, answer } of answered) await settleRefund(txContext, refund, answer);
+  });
 }
 
 /** The refunds of these parts as they stand by now. Throws `refund_declined`. */

@@ -36,7 +36,7 @@ export async function cancel(step: Step, input: Input): Promise<ActionResult<"or
   await step.pointOfNoReturn();
   const { reason, cancel_reason_details, note, if_versions } = input;
   const cancelled = await step.call("orders.cancel", { ...ref, reason, cancel_reason_details, note, if_versions });
-  const { money, refund, declined } = await refundPayments(step, input);
+  const { money, refund, declined } = await refundPayments(step, input, paid);
   if (input.restock) await restock(step, input, cancelled.pieces);
   for (const fulfillment_id of cancelled.fulfillment_ids)
     await step.call("shipments.cancel", { ...ref, fulfillment_id });
@@ -61,10 +61,9 @@ interface Refunded {
 }
 
 // Authorised amounts are voided in any case. Captured ones are refunded on request, as far as they are still refundable:
-// a refund that began before the cancellation may complete in the meantime.
-async function refundPayments(step: Step, input: Input): Promise<Refunded> {
+// a refund that began before the cancellation may complete in the meantime, and is then refused.
+async function refundPayments(step: Step, input: Input, now: OrderMoney): Promise<Refunded> {
   const ref = refOf(input);
-  const now = await step.read("payments.ofOrder", ref);
   const money = hasOpenPayments(now) ? await step.call("payments.void", ref) : undefined;
   if (!input.refund) return { money, refund: null };
   return onFreshMoney(async (attempt) => {

@@ -1,6 +1,8 @@
 import type { Transaction } from "sequelize";
 import type { Database, Row } from "../../../mixins/db/database.ts";
+import { writeTogether } from "../../../mixins/db/shared.ts";
 import { marks } from "../../../mixins/db/sql.ts";
+import { findRows } from "../../../mixins/db/statements.ts";
 import { pick } from "../../../mixins/values/pick.ts";
 import { type OrderItem, type OrderItemModifier, type PieceState, type Pieces, pieceStates } from "../../contracts.ts";
 import { viewsOf } from "../pieces.rules.ts";
@@ -32,8 +34,9 @@ const columns = ["public_id", "modifiers", ...plainColumns, ...ledgerColumns].jo
 
 /** The items of an order, in the order of their creation. */
 export async function fetchItems(db: Database, { store_id, id }: OrderKey, tx?: Transaction): Promise<OrderItem[]> {
-  const sql = `SELECT ${columns} FROM order_items WHERE store_id = ? AND order_id = ? ORDER BY place`;
-  return (await db.rows<ItemRow>(sql, [store_id, id], tx)).map(toItem);
+  const form = { columns: `order_id, ${columns}`, end: "ORDER BY place" };
+  const rows = await findRows<ItemRow & { order_id: number }>(db, "order_items", { store_id, order_id: id }, tx, form);
+  return rows.map(({ order_id, ...row }) => toItem(row));
 }
 
 /** The items of several orders of a store, by the orders' integer keys. */
@@ -87,15 +90,17 @@ export async function updatePieces(
   before: readonly OrderItem[],
   after: readonly OrderItem[],
 ): Promise<void> {
-  const lines = after.map((item, place) => ({ place, to: ledgerOf(item.pieces) }));
+  const lines = after.map((item, place) => ({ id, place, to: ledgerOf(item.pieces) }));
   const changed = lines.filter(({ place }) => before[place] !== after[place]);
   if (changed.length === 0) return;
-  const cases = changed.map(() => "WHEN ? THEN ?").join(" ");
-  const sets = ledgerColumns.map((column) => `${column} = CASE place ${cases} ELSE ${column} END`);
-  const values = ledgerColumns.flatMap((column) => changed.flatMap(({ place, to }) => [place, to[column]]));
-  await db.run(
-    `UPDATE order_items SET ${sets.join(", ")} WHERE store_id = ? AND order_id = ? AND place IN (${marks(changed)})`,
-    [...values, store_id, id, ...changed.map(({ place }) => place)],
-    tx,
-  );
+  await writeTogether(tx, `pieces ${store_id}`, changed, async (orders) => {
+    const all = orders.flat();
+    const cases = all.map(() => "WHEN order_id = ? AND place = ? THEN ?").join(" ");
+    const sets = ledgerColumns.map((column) => `${column} = CASE ${cases} ELSE ${column} END`);
+    const values = ledgerColumns.flatMap((column) => all.flatMap((line) => [line.id, line.place, line.to[column]]));
+    const ids = [...new Set(all.map((line) => line.id))];
+    const text = `UPDATE order_items SET ${sets.join(", ")} WHERE store_id = ? AND order_id IN (${marks(ids)})`;
+    await db.run(text, [...values, store_id, ...ids], tx, orders.length > 1 ? "text" : "prepared");
+    return orders.map(() => undefined);
+  });
 }

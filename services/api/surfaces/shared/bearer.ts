@@ -13,9 +13,10 @@ export const jwtCredentials = (surface: Surface, actorOf: (claims: TokenClaims) 
   },
   async verify([token = ""], call) {
     const claims = await claimsOf(surface, token, call);
-    const { sub, tenant_id, domain_ids, store_id, roles, sid, exp } = claims;
+    const { sub, tenant_id, domain_ids, store_id, roles, sid, exp, auth_time, iat } = claims;
     const who = { surface, subject: sub, actor: { type: actorOf(claims), id: sub }, session_id: sid, expires_at: exp };
-    return { ...who, tenant_id, domain_ids, store_id, roles };
+    const signed_in_at = Math.floor((auth_time ?? iat ?? 0) * 1_000);
+    return { ...who, tenant_id, domain_ids, store_id, roles, signed_in_at };
   },
 });
 
