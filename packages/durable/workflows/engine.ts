@@ -6,7 +6,7 @@ import { periodic, type Worker } from "../work/poller.ts";
 import type { ActionMap, WriteName } from "./actions.ts";
 import { type Context, kindByCode } from "./context.ts";
 import type { IsPersonal } from "./erase.ts";
-import { callerError, executeRun, giveUp, leaveUnfit } from "./execution.ts";
+import { callerError, executeRun, leaveUnfit } from "./execution.ts";
 import { assertJournal, claimRun, findById, findByKey, findLapsed, removeEnded, renewLeases } from "./journal.ts";
 import { JournalWriter } from "./journal-writer.ts";
 import { hashesOfInput, newRun } from "./new-run.ts";
@@ -14,6 +14,7 @@ import type { Caller, RunRecord } from "./record.ts";
 import { Run } from "./run.ts";
 import type { Workflow } from "./step.ts";
 import { type EngineTiming, engineTiming } from "./timing.ts";
+import { whyUnfit } from "./unfit.ts";
 
 // How many runs that were taken up go on at a time, and how many more wait for a service that is unavailable.
 const mostGoing = 20;
@@ -147,30 +148,18 @@ export class Engine<A extends ActionMap<A>> {
     const { store, logger, timing } = this.#context;
     const record = await claimRun(store, id, this.#owner, timing.lease);
     if (!record) return false;
-    const { workflow, version, taken_up, attempts } = record;
+    const { workflow, attempts } = record;
     const run = new Run(record, this.#context, true);
     const flow = this.#flows.get(workflow);
-    if (taken_up > timing.maxTakeUps) {
-      await giveUp(
-        run,
-        "workflow_taken_up_too_often",
-        `It was taken up ${taken_up - 1} times and has not come to an end.`,
-      );
-    } else if (!flow) {
-      await leaveUnfit(run, "workflow_unknown", `There is no workflow ${workflow}.`);
-    } else if (version > (flow.version ?? 1) || version < (flow.oldest ?? 1)) {
-      const known = `versions ${flow.oldest ?? 1} to ${flow.version ?? 1}`;
-      await leaveUnfit(
-        run,
-        "workflow_changed",
-        `It began with version ${version} of ${workflow}; the code has ${known}.`,
-      );
-    } else {
-      logger.info({ run: id, workflow, attempts }, "a workflow is resumed");
-      this.#resumed.add(run);
-      await this.#drive(flow, run).catch(() => undefined);
-      this.#resumed.delete(run);
+    const unfit = whyUnfit(record, flow, timing.maxTakeUps);
+    if (!flow || unfit) {
+      await leaveUnfit(run, unfit?.reason ?? "workflow_unknown", unfit?.message ?? "");
+      return true;
     }
+    logger.info({ run: id, workflow, attempts }, "a workflow is resumed");
+    this.#resumed.add(run);
+    await this.#drive(flow, run).catch(() => undefined);
+    this.#resumed.delete(run);
     return true;
   }
 

@@ -8,6 +8,7 @@ import {
   WorkflowFailure,
 } from "../errors.ts";
 import type { ActionMap, WriteName } from "./actions.ts";
+import { compensate } from "./compensation.ts";
 import { recordUnfit, releaseRun } from "./journal.ts";
 import type { Run } from "./run.ts";
 import { type RunChild, Step, type Workflow } from "./step.ts";
@@ -46,7 +47,7 @@ async function endFailed(run: Run, error: unknown): Promise<unknown> {
     return error.cause;
   }
   const canUndo = !(run.record.committed && run.changed);
-  if (canUndo && (!run.changed || (await run.undo(error)))) {
+  if (canUndo && (!run.changed || (await compensate(run, error)))) {
     // A parent records the refusal itself, and retries with the same key when an operator resumes it.
     await run.end("failed", { error, keyFree: run.isChild || !run.isRefusal(error) });
     return error;
@@ -62,6 +63,7 @@ async function endFailed(run: Run, error: unknown): Promise<unknown> {
  */
 export async function leaveUnfit(run: Run, reason: Unfit, message: string): Promise<Error> {
   const { store, logger, timing } = run.context;
+  if (reason === "workflow_taken_up_too_often") return giveUp(run, reason, message);
   const unfitMs = await recordUnfit(store, run.record);
   if (unfitMs >= timing.unfitTimeout) return giveUp(run, reason, message);
   logger.warn({ run: run.record.id, reason: message }, "a workflow waits for code that fits it");
@@ -70,7 +72,7 @@ export async function leaveUnfit(run: Run, reason: Unfit, message: string): Prom
 }
 
 /** Leaves a run to an operator although no step of it was refused. Returns the error for the caller. */
-export async function giveUp(run: Run, reason: Unfit, message: string): Promise<Error> {
+async function giveUp(run: Run, reason: Unfit, message: string): Promise<Error> {
   const error = unfitError(reason, message, run.record);
   run.context.logger.error({ run: run.record.id, workflow: run.record.workflow, err: error }, "a workflow is stuck");
   await run.markStuck(error);

@@ -61,7 +61,7 @@ export class Run {
   /** Retries a step until its outcome is known, and records it. */
   async perform(entry: Entry, work: () => Promise<unknown>): Promise<void> {
     this.#signal.throwIfAborted();
-    const attempts = this.#retryStep(() => this.#attempt(entry, work));
+    const attempts = this.#retryStep(() => this.attempt(entry, work));
     this.#inFlight.add(attempts);
     try {
       this.complete(entry, await attempts);
@@ -124,33 +124,9 @@ export class Run {
     await waitAtMost(attempts, this.context.timing.callTimeout);
   }
 
-  /** Compensates all changes, the last first. False when one cannot be compensated and an operator is needed. */
-  async undo(error: unknown): Promise<boolean> {
-    this.record.state = "undoing";
-    this.record.error = toPlain(error);
-    await this.#writer.save();
-    for (const entry of this.steps.changes().toReversed()) {
-      const { undo, key } = entry;
-      if (!undo) continue;
-      const params = { ...undo.params, undoes: key, idempotency_key: `${key}/undo` };
-      const { stopping, timing } = this.context;
-      const deadline = Date.now() + timing.runTimeout;
-      try {
-        await retry(
-          () => this.#attempt(entry, () => this.call(undo.action, params)),
-          () => deadline,
-          this.context,
-          stopping,
-        );
-      } catch (failure) {
-        stopping.throwIfAborted();
-        this.steps.change(entry, { error: toPlain(failure) });
-        return false;
-      }
-      this.steps.change(entry, { state: "undone" });
-      await this.#writer.save();
-    }
-    return true;
+  /** Writes what has changed. */
+  save(): Promise<void> {
+    return this.#writer.save();
   }
 
   /** Writes its end; `keyFree` allows the caller to start another run with the same key. */
@@ -190,7 +166,8 @@ export class Run {
     return retry(work, deadline, this.context, this.#signal);
   }
 
-  async #attempt(entry: Entry, work: () => Promise<unknown>): Promise<unknown> {
+  /** Tries a step once, and notes what its outcome says of it. */
+  async attempt(entry: Entry, work: () => Promise<unknown>): Promise<unknown> {
     try {
       const outcome = await work();
       this.#blocked = false;
