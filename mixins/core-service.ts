@@ -27,6 +27,8 @@ interface CoreService {
   demo?(db: Database): Promise<void>;
   /** Publishes metrics of its own; returns the function that ends it. */
   observe?(db: Database): () => void;
+  /** Checks before it works whether it can; an error keeps the process from starting. */
+  check?(service: CoreInstance): Promise<void>;
   /** Its background work, such as a queue. */
   workers?(service: CoreInstance, signal: Signal): Worker[];
 }
@@ -62,6 +64,7 @@ export function coreService(definition: CoreService): CoreSchema {
     },
     async started(this: CoreInstance) {
       await migrate(this.db, definition.migrations, env.NODE_ENV === "development" ? definition.demo : undefined);
+      await definition.check?.(this);
       if (mode.passive) return this.ready.resolve();
       const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "events wait in the outbox");
       const relay = new Relay(storeOf(this.db), bus, poller);
