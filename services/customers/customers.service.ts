@@ -11,7 +11,7 @@ import { create } from "./actions/create.ts";
 import { erase } from "./actions/erase.ts";
 import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from "./actions/groups.ts";
 import { prove } from "./actions/prove.ts";
-import { exists, exportPage, find, get, search } from "./actions/read.ts";
+import { exists, exportPage, find, get, search, standing } from "./actions/read.ts";
 import { applyOrders, recountTotals } from "./actions/totals.ts";
 import { update } from "./actions/update.ts";
 import { demoCustomers } from "./customers.demo.ts";
@@ -31,6 +31,7 @@ export default coreService({
     search,
     get,
     exists,
+    standing,
     find,
     addresses,
     listAddresses,

@@ -37,6 +37,14 @@ export async function assertCustomer(db: Database, store_id: number, customer_id
   if (!(await findRow(db, "customers", key, undefined, "public_id"))) throw fail("customer_not_found");
 }
 
+/** True for a customer of a store who is there and not disabled. */
+export async function isEnabled(db: Database, store_id: number, customer_id: string): Promise<boolean> {
+  const key = { store_id, public_id: customer_id };
+  return (
+    (await findRow<{ enabled: number }>(db, "customers", key, undefined, "public_id, store_id, enabled"))?.enabled === 1
+  );
+}
+
 /** The customer with an e-mail address or the key of a phone number; null when there is none. */
 export async function findCustomer(
   db: Database,
