@@ -29,7 +29,7 @@ export type CustomersActions = ActionsOf<
     get: Customer & { addresses?: Address[] };
     /** For who needs no more than that there is such a customer. Throws `customer_not_found`. */
     exists: true;
-    /** False for a customer who is disabled, or of whom there is nothing any more. */
+    /** False for a customer who is disabled or was erased. */
     standing: { good: boolean };
     /** Who has this e-mail address or phone number; null when nobody has. */
     find: { customer: Customer | null };

@@ -20,13 +20,14 @@ import { customersTables } from "./migrations/0001-customers.ts";
 import { members } from "./migrations/0002-members.ts";
 import { refoldedWords } from "./migrations/0003-words.ts";
 import { currencies } from "./migrations/0004-currencies.ts";
+import { erasuresTable } from "./migrations/0005-erasures.ts";
 import { customerWords } from "./store/reindex.ts";
 import { resegmentCustomers } from "./workers/resegment.ts";
 
 /** Customers with their groups, addresses, totals, segments and memberships. */
 export default coreService({
   name: "customers",
-  migrations: [customersTables, members, refoldedWords, currencies],
+  migrations: [customersTables, members, refoldedWords, currencies, erasuresTable],
   actions: [
     search,
     get,

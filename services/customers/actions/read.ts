@@ -3,6 +3,7 @@ import { normalizeEmail, phoneKey } from "../customers.rules.ts";
 import { params } from "../customers.schema.ts";
 import { fetchAddresses } from "../store/addresses.ts";
 import { assertCustomer, fetchCustomer, findCustomer, isEnabled } from "../store/customers.ts";
+import { erasures } from "../store/erasures.ts";
 import { exportRows } from "../store/export.ts";
 import { searchCustomers } from "../store/search.ts";
 
@@ -23,8 +24,8 @@ export const exists = action("customers.exists", params.exists, async ({ store_i
 });
 
 /** Says whether a customer may do anything at all. */
-export const standing = action("customers.standing", params.standing, async ({ store_id, customer_id }, { db }) => ({
-  good: await isEnabled(db, store_id, customer_id),
+export const standing = action("customers.standing", params.standing, async (owner, { db }) => ({
+  good: (await isEnabled(db, owner)) ?? !(await erasures.has(db, undefined, owner)),
 }));
 
 /** Returns the customer with an e-mail address or, when none is given, a phone number; null when there is none. */

@@ -239,7 +239,7 @@ describe("commerce: ordering", () => {
       expect(refusal(await counter.order({ customer_id: other.id }))).to.equal("403 forbidden");
       expect((await place({ customer_id: customer.id })).customer_id).to.equal(customer.id);
       expect(refusal(await counter.order({}, staffOf(shop.store, ["customer"], `cust_${ulid()}`)))).to.equal(
-        "401 invalid_token",
+        "404 customer_not_found",
       );
     });
   });

@@ -82,7 +82,7 @@ describe("notification preferences", () => {
     const stranger = shopperOf((await newShop()).store, theirs.id);
     for (const [method, body] of [["GET"], ["PUT", { newsletter: { sms: true } }]] as [string, object?][]) {
       expect((await ask(method, theirs.path, { as: mine.as, body })).body.code).to.equal("forbidden");
-      expect((await ask(method, theirs.path, { as: stranger, body })).body.code).to.equal("invalid_token");
+      expect((await ask(method, theirs.path, { as: stranger, body })).body.code).to.equal("customer_not_found");
       expect((await ask(method, theirs.path, { body })).status).to.equal(401);
     }
     expect((await ask("GET", theirs.path, { as: theirs.as })).body).to.deep.equal(defaults);

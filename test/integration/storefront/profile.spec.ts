@@ -109,7 +109,7 @@ describe("customer profile", () => {
     const stranger = shopperOf((await newShop()).store, theirs.id);
     for (const [method, body] of [["GET"], ["PUT", { first_name: "Mine" }]] as [string, object?][]) {
       expect((await ask(method, theirs.path, { as: mine.as, body })).body.code, method).to.equal("forbidden");
-      expect((await ask(method, theirs.path, { as: stranger, body })).body.code, method).to.equal("invalid_token");
+      expect((await ask(method, theirs.path, { as: stranger, body })).body.code, method).to.equal("customer_not_found");
       expect((await ask(method, theirs.path, { as: shop.merchant, body })).status, method).to.equal(401);
       expect((await ask(method, theirs.path, { body })).status, method).to.equal(401);
     }

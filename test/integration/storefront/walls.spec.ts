@@ -57,7 +57,7 @@ describe("isolation between customers of a store", () => {
     }
     expect(
       (await ask("GET", `/auth/user/${ids.id}`, { as: shopperOf(elsewhere.store, String(ids.id)) })).status,
-    ).to.equal(401);
+    ).to.equal(404);
   });
 });
 
