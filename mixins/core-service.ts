@@ -24,6 +24,8 @@ interface CoreService {
   signals?: Record<string, (data: never, call: Call) => Promise<void>>;
   /** Inserts the demo data into a development database; runs under the migration lock, and must do nothing the second time. */
   demo?(db: Database): Promise<void>;
+  /** Checks before it works whether it can; an error keeps the process from starting. */
+  check?(service: CoreInstance): Promise<void>;
   /** Its background work, such as a queue. */
   workers?(service: CoreInstance, signal: Signal): Worker[];
 }
@@ -59,6 +61,7 @@ export function coreService(definition: CoreService): CoreSchema {
     },
     async started(this: CoreInstance) {
       await migrate(this.db, definition.migrations, env.NODE_ENV === "development" ? definition.demo : undefined);
+      await definition.check?.(this);
       if (mode.passive) return this.ready.resolve();
       const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "events wait in the outbox");
       const relay = new Relay(storeOf(this.db), bus, poller);

@@ -18,6 +18,7 @@ import { undoAddressChange } from "./actions/undo-address-change.ts";
 import { updateProfile } from "./actions/update-profile.ts";
 import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
+import { journalSteps } from "./migrations/0002-steps.ts";
 import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.events.ts";
 import { engineOf } from "./workflow.ts";
 import { adjustPoints } from "./workflows/adjust-points.ts";
@@ -55,7 +56,7 @@ const workflows = [
 /** Workflows and reads across several services. The service stores only the journal of the workflows. */
 export default coreService({
   name: "orchestra",
-  migrations: [journalTable],
+  migrations: [journalTable, journalSteps],
   actions: [
     getOrder,
     getCustomerOrder,
@@ -92,5 +93,6 @@ export default coreService({
   ],
   subscriptions: [forgetCustomer],
   signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail, "returns.erased": dropDetail },
+  check: (service) => engineOf(service).start(),
   workers: (service) => engineOf(service).workers(),
 });
