@@ -18,7 +18,9 @@ import { undoAddressChange } from "./actions/undo-address-change.ts";
 import { updateProfile } from "./actions/update-profile.ts";
 import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
+import { journalSteps } from "./migrations/0002-steps.ts";
 import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.events.ts";
+import { observeRuns } from "./store/run-metrics.ts";
 import { engineOf } from "./workflow.ts";
 import { adjustPoints } from "./workflows/adjust-points.ts";
 import { bulkUpdateOrders } from "./workflows/bulk-update-orders.ts";
@@ -59,7 +61,7 @@ const workflows = [
 /** Workflows and reads across several services. The service stores only the journal of the workflows. */
 export default coreService({
   name: "orchestra",
-  migrations: [journalTable],
+  migrations: [journalTable, journalSteps],
   actions: [
     getOrder,
     getCustomerOrder,
@@ -96,5 +98,7 @@ export default coreService({
   ],
   subscriptions: [forgetCustomer],
   signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail, "returns.erased": dropDetail },
+  observe: observeRuns,
+  check: (service) => engineOf(service).start(),
   workers: (service) => engineOf(service).workers(),
 });
