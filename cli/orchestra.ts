@@ -4,6 +4,7 @@ import { appCommand } from "./commands/app.ts";
 import { bankAccountsCommand } from "./commands/bank-accounts.ts";
 import { customersCommand } from "./commands/customers.ts";
 import { deadLettersCommand } from "./commands/dead-letters.ts";
+import { eventsCommand, webhooksCommand } from "./commands/events.ts";
 import { importCommand } from "./commands/import.ts";
 import { loyaltyCommand } from "./commands/loyalty.ts";
 import { migrateCommand } from "./commands/migrate.ts";
@@ -41,7 +42,9 @@ async function assemble(): Promise<Command> {
     .addCommand(loyaltyCommand())
     .addCommand(bankAccountsCommand())
     .addCommand(deadLettersCommand())
-    .addCommand(workflowsCommand());
+    .addCommand(workflowsCommand())
+    .addCommand(eventsCommand())
+    .addCommand(webhooksCommand());
   // Seed loads everything at once, which would delay the other commands.
   const isOther = program.commands.some((command) => command.name() === process.argv[2]);
   if (!isOther) program.addCommand((await import("./commands/seed.ts")).seedCommand());

@@ -54,6 +54,8 @@ export interface Env {
   PUBLIC_URL?: string;
   /** Encryption keys of bank accounts: the first encrypts, the others decrypt. Empty: no accounts are accepted. */
   BANK_ACCOUNT_KEYS: { id: string; key: string }[];
+  /** Whether apps may have webhooks at `http://` URLs, on port 80. */
+  WEBHOOK_HTTP: "allow" | "refuse";
   /** Connections to the database that this process may hold. */
   DATABASE_POOL: number;
   /** The collector of traces (OTLP over HTTP, JSON), without `/v1/traces`; unset means no traces. */
@@ -126,8 +128,9 @@ export const schema = Joi.object<Env>({
     .default(({ NODE_ENV }: Env) => (NODE_ENV === "production" ? [] : developmentKeys))
     .messages({ "*": "{{#label}} must be id:key pairs with commas between them, each key 32 bytes in base64" }),
   DATABASE_POOL: Joi.number().integer().min(2).max(200).default(10).messages({
-    "number.min": "{{#label}} must be 2 or more: the lock under which tables are made holds one connection",
+    "number.min": "{{#label}} must be 2 or more: work and the renewal of its lock need one each",
   }),
+  WEBHOOK_HTTP: Joi.string().valid("allow", "refuse").default("refuse"),
   OTEL_EXPORTER_OTLP_ENDPOINT: url("http", "https"),
   OTEL_SERVICE_NAME: Joi.string(),
 })

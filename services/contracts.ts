@@ -16,6 +16,7 @@ import type { ReturnsActions } from "./contracts/returns-actions.ts";
 import type { ReviewsActions } from "./contracts/reviews-actions.ts";
 import type { ShipmentsActions } from "./contracts/shipments-actions.ts";
 import type { StoresActions } from "./contracts/stores-actions.ts";
+import type { WebhooksActions } from "./contracts/webhooks-actions.ts";
 
 // What services keep and answer, and every domain event, a file for each service beside this one. What an action takes is
 // stated once, by its service's schema; `x-actions.ts` puts parameters and results together. An enumeration is one
@@ -43,6 +44,7 @@ export * from "./contracts/notifications.ts";
 export type * from "./contracts/notifications-actions.ts";
 export * from "./contracts/orchestra.ts";
 export type * from "./contracts/orchestra-actions.ts";
+export * from "./contracts/order-items.ts";
 export * from "./contracts/orders.ts";
 export type * from "./contracts/orders-actions.ts";
 export * from "./contracts/payments.ts";
@@ -55,6 +57,8 @@ export * from "./contracts/shipments.ts";
 export type * from "./contracts/shipments-actions.ts";
 export type * from "./contracts/stores.ts";
 export type * from "./contracts/stores-actions.ts";
+export * from "./contracts/webhooks.ts";
+export type * from "./contracts/webhooks-actions.ts";
 
 /** Every action: what it takes and what it answers. */
 export interface Actions
@@ -73,7 +77,8 @@ export interface Actions
     NotificationsActions,
     CacheActions,
     AuditActions,
-    OrchestraActions {}
+    OrchestraActions,
+    WebhooksActions {}
 
 export type ActionName = keyof Actions;
 export type ActionParams<Name extends ActionName> = Actions[Name]["params"];

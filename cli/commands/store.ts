@@ -15,7 +15,7 @@ interface StoreOptions {
   timezone?: string;
 }
 
-/** `store create` creates a store and prints it; `store settings` prints or sets the settings of one. */
+/** `store create`, `store settings`, and `store check-currencies`, which finds stores with odd decimals. */
 export function storeCommand(): Command {
   const create = new Command("create")
     .description("create a store and print it")
@@ -34,7 +34,18 @@ export function storeCommand(): Command {
     .action(async (file: string | undefined, { store }: { store: number }) =>
       print(await (file === undefined ? settingsOf(store) : setSettings(store, file))),
     );
-  return new Command("store").description("a tenant's shops").addCommand(create).addCommand(settings);
+  const check = new Command("check-currencies")
+    .description(
+      "compare the decimals of every store with ISO 4217 and with Stripe's; exits with 1 when one can be mended",
+    )
+    .option("--mend", "give stores that have no amounts yet the decimals of ISO 4217")
+    .action(async ({ mend = false }: { mend?: boolean }) => {
+      const { checkCurrencies } = await import("./store/check-currencies.ts");
+      const result = await checkCurrencies(mend);
+      print(result);
+      if (result.found.some(({ state }) => state === "has no amounts yet")) process.exitCode = 1;
+    });
+  return new Command("store").description("a tenant's shops").addCommand(create).addCommand(settings).addCommand(check);
 }
 
 type Settings = ActionParams<"stores.setSettings">["settings"];

@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
 /** The three servers of the distributed profile. */
 export type ServerName = "nats" | "mariadb" | "redis";
 
@@ -8,6 +11,12 @@ export interface Place {
   password: string;
 }
 
+/** The command that runs one of a recipe's binaries, wherever it comes from. */
+export type Program = (binary: string, args: string[]) => [program: string, ...args: string[]];
+
+/** Runs such a command to its end. */
+export const runProgram = ([program, ...args]: [string, ...string[]]) => promisify(execFile)(program, args);
+
 /** How to run one kind of server, from a program or from its official image. */
 export interface Recipe {
   name: ServerName;
@@ -17,8 +26,8 @@ export interface Recipe {
   binaries: [string, ...string[]];
   debianPackage: string;
   url(place: Place): string;
-  /** Prepares the folder before the first start. `find` returns a program's path. */
-  prepare(place: Place, find: (binary: string) => string): Promise<void>;
+  /** Prepares the folder before the first start; `program` makes the command of one of the binaries. */
+  prepare(place: Place, program: Program): Promise<void>;
   /** Arguments of the server program. */
   args(place: Place): string[];
   /** The same server as a container. */

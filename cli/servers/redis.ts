@@ -38,6 +38,18 @@ export const redis: Recipe = {
   },
 };
 
+/** Valkey in the place of Redis, of which it is a fork: the same configuration and protocol. */
+export const valkey: Recipe = {
+  ...redis,
+  binaries: ["valkey-server"],
+  debianPackage: "valkey-server",
+  container: {
+    ...redis.container,
+    image: "valkey/valkey:8-alpine",
+    command: (place) => ["valkey-server", ...redis.container.command(place).slice(1)],
+  },
+};
+
 const memory: [string, string][] = [
   ["maxmemory", "256mb"],
   ["maxmemory-policy", "volatile-lru"],

@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { sqlDialect } from "./dialect.ts";
 
 /** Adds columns to a table, by name and SQL type; existing columns are unchanged. */
 export async function addColumns(db: Database, table: string, columns: Record<string, string>): Promise<void> {
@@ -13,9 +14,5 @@ export async function addColumns(db: Database, table: string, columns: Record<st
 }
 
 async function columnsOf(db: Database, table: string): Promise<string[]> {
-  const sql =
-    db.dialect === "mariadb"
-      ? "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?"
-      : "SELECT name FROM pragma_table_info(?)";
-  return (await db.rows<{ name: string }>(sql, [table])).map(({ name }) => name);
+  return (await db.rows<{ name: string }>(sqlDialect.columnNames, [table])).map(({ name }) => name);
 }

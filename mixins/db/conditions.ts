@@ -56,7 +56,7 @@ export async function searchPage<Row extends object, Item>(
 ): Promise<List<Item>> {
   const { conditions, countAll } = search;
   if (conditions.length === 0) {
-    const [all, found] = await Promise.all([countAll(), fetchPage<Row>(db, page, walkChecked(db, page, search))]);
+    const [all, found] = await Promise.all([countAll(), fetchPage<Row>(db, page, walkChecked(page, search))]);
     return listOf(found, exact(all), toItem);
   }
   const isSourceSorted = conditions.length === 1 && page.sort.by === "created_at" && !conditions[0]?.keysOnly;
@@ -70,7 +70,7 @@ export async function searchPage<Row extends object, Item>(
       ? sourceAlone(rarest.condition)
       : isRare && reads >= rarest.matches
         ? gathered(page.of, rarest.condition, checksOf(search, rarest.condition))
-        : walkChecked(db, page, search);
+        : walkChecked(page, search);
   return listOf(await fetchPage<Row>(db, page, source), capped(total), toItem);
 }
 
@@ -84,8 +84,8 @@ const sourceAlone = ({ source }: Condition): Source => ({
   where: [],
 });
 
-const walkChecked = (db: Database, { of, key }: Page, search: Search): Source =>
-  walk(db, of, key.index, [search.ofStore, ...checksOf(search)]);
+const walkChecked = ({ of, key }: Page, search: Search): Source =>
+  walk(of, key.index, [search.ofStore, ...checksOf(search)]);
 
 /** The matches of a condition, from its own index, that pass the checks. */
 export const gathered = ({ table }: ListedTable, { source }: Condition, where: readonly Sql[]): Source => ({

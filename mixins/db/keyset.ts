@@ -2,7 +2,8 @@ import type { List, Paging, Sorting } from "../../services/contracts.ts";
 import { capped, countAll, countUpTo, exact, type Total } from "./counted.ts";
 import { behindCursor, columnsOf, cursorOf, orderBy, orderByIndex, type SortedList, type SortKey } from "./cursor.ts";
 import type { Database } from "./database.ts";
-import { allOf, type Sql, useIndex } from "./sql.ts";
+import { sqlDialect } from "./dialect.ts";
+import { allOf, type Sql } from "./sql.ts";
 
 /** A row of a listed table: its integer key, and the time of creation that its index is sorted by. */
 export interface KeysetRow {
@@ -53,13 +54,8 @@ export function pageOf<By extends string>(
 }
 
 /** The rows of a table that pass the checks, in the order of an index if one is given. */
-export const walk = (
-  db: Database,
-  { table }: ListedTable,
-  index: string | undefined,
-  where: readonly Sql[],
-): Source => ({
-  from: { text: index ? `${table} t ${useIndex(db, `${table}_${index}`)}` : `${table} t`, values: [] },
+export const walk = ({ table }: ListedTable, index: string | undefined, where: readonly Sql[]): Source => ({
+  from: { text: index ? `${table} t ${sqlDialect.useIndex(`${table}_${index}`)}` : `${table} t`, values: [] },
   where,
   isWalk: true,
 });
@@ -136,7 +132,7 @@ export async function listNewest<Row extends object, Item>(
   const { by = "created_at", where, filters = [] } = listing;
   const table = { ...listing, sortings: { newest: { columns: by === null ? [] : [by] } } };
   const page = pageOf(table, { ...paging, sort: { by: "newest", order: "desc" } }, listing.of);
-  const source = walk(db, listing, listing.index, [...where, ...filters]);
+  const source = walk(listing, listing.index, [...where, ...filters]);
   return listOf(await fetchPage<Row>(db, page, source), await totalOf(db, listing, source), toItem);
 }
 

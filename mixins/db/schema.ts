@@ -1,10 +1,12 @@
 import type { DataTypes, ModelAttributes } from "sequelize";
 import type { Database } from "./database.ts";
+import { sqlDialect } from "./dialect.ts";
 
-/** Creates tables and indexes in migrations; a call for an existing one changes nothing. */
+/** Creates tables and indexes in migrations, and drops indexes; a call for what is so already changes nothing. */
 export interface Schema {
   createTable(table: string, columns: ModelAttributes): Promise<void>;
   addIndex(table: string, columns: string[], index: { name: string; unique?: boolean }): Promise<void>;
+  dropIndex(table: string, name: string): Promise<void>;
 }
 
 /**
@@ -28,19 +30,17 @@ export function repeatableSchema(db: Database): Schema {
   const schema = db.sequelize.getQueryInterface();
   return {
     // Sequelize adds IF NOT EXISTS.
-    createTable: (table, columns) => schema.createTable(table, columns),
+    createTable: (table, columns) => schema.createTable(table, columns, { ...sqlDialect.text }),
     async addIndex(table, columns, index) {
       if (await hasIndex(db, table, index.name)) return;
       await schema.addIndex(table, columns, index);
+    },
+    async dropIndex(table, name) {
+      if (await hasIndex(db, table, name)) await db.rows(sqlDialect.dropIndex(table, name));
     },
   };
 }
 
 async function hasIndex(db: Database, table: string, name: string): Promise<boolean> {
-  const sql =
-    db.dialect === "mariadb"
-      ? `SELECT 1 FROM information_schema.statistics
-         WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ? LIMIT 1`
-      : "SELECT 1 FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND name = ?";
-  return (await db.row(sql, [table, name])) !== undefined;
+  return (await db.row(sqlDialect.indexNamed, [table, name])) !== undefined;
 }

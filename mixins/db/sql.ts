@@ -1,4 +1,4 @@
-import type { Database, SqlValue } from "./database.ts";
+import type { SqlValue } from "./database.ts";
 
 /** A piece of SQL and the values of its placeholders. */
 export interface Sql {
@@ -26,7 +26,3 @@ export const between = (column: string, from: number | undefined, until: number 
   ...(from === undefined ? [] : [sql(`${column} >= ?`, from)]),
   ...(until === undefined ? [] : [sql(`${column} < ?`, until)]),
 ];
-
-/** Forces a query to use an index, so that its cost does not depend on the engine's estimate. */
-export const useIndex = (db: Database, index: string): string =>
-  db.dialect === "mariadb" ? `FORCE INDEX (${index})` : `INDEXED BY ${index}`;

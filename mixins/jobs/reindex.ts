@@ -1,8 +1,8 @@
 import type { Transaction } from "sequelize";
-import { useBinaryOrder } from "../db/binary-order.ts";
 import type { Database } from "../db/database.ts";
 import type { MigrationContext } from "../db/schema.ts";
 import { insertNew, update } from "../db/statements.ts";
+import { useBinaryOrder } from "../db/text.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Worker } from "./poller.ts";
 

@@ -27,6 +27,8 @@ export type IdPrefix =
   | "dom"
   | "ses"
   | "bank"
+  | "whk"
+  | "dlv"
   | "ten";
 
 const pool = Buffer.alloc(4096);

@@ -4,6 +4,7 @@ import type { LoyaltyTier, LoyaltyTransactionType } from "./loyalty.ts";
 import type { Channel, MessageTemplate } from "./notifications.ts";
 import type { DeliveredProduct, OrderTally } from "./orders.ts";
 import type { StoreSettings } from "./stores.ts";
+import type { PauseReason } from "./webhooks.ts";
 
 /** The order of an event about one of its parts. */
 export interface OfOrder {
@@ -26,10 +27,18 @@ export interface MembershipStatus {
   year: number;
 }
 
+/** The currency of a store, and the decimals of its amounts. */
+export interface StoreCurrency {
+  currency: string;
+  currency_decimals: number;
+}
+
 /** Every event: when it is published, by which service, and its `data`. `npm run events` generates docs/events.md from it. */
 export interface DomainEvents {
   /** A store was opened. @producer stores */
-  "store.created": Change;
+  "store.created": Change & Partial<StoreCurrency>;
+  /** The decimals of a store's amounts were set, or announced to those that know only the currency. @producer stores */
+  "store.currency_set": Change & StoreCurrency;
   /** A store's settings changed; `after.settings` holds all of them. @producer stores */
   "store.settings_changed": Change & { settings: StoreSettings };
   /** An app was registered; published once for each store that it is installed in. @producer auth */
@@ -59,8 +68,8 @@ export interface DomainEvents {
   "order.payment_changed": OrderTally & Change;
   /** An order's fulfilled quantities changed. @producer orders */
   "order.fulfillment_changed": OrderTally & Change & { fulfillment_id: string; delivered?: DeliveredProduct[] };
-  /** An order's requested or returned quantities changed. @producer orders */
-  "order.return_changed": OrderTally & Change & { return_id: string };
+  /** An order's requested or returned quantities changed; `all_back` when everything came back. @producer orders */
+  "order.return_changed": OrderTally & Change & { return_id: string; all_back?: true };
   /** The tags of an order changed. @producer orders */
   "order.tagged": OrderTally & Change;
   /** A fulfilment of an order's items was created. @producer shipments */
@@ -71,14 +80,14 @@ export interface DomainEvents {
   "fulfillment.cancelled": OfOrder & Change;
   /** An amount was authorised for an order. @producer payments */
   "payment.authorized": MoneyMoved & Change;
-  /** A payment of an order was captured. @producer payments */
-  "payment.captured": MoneyMoved & Change;
+  /** A payment of an order was captured; `placing` when the order is created with it. @producer payments */
+  "payment.captured": MoneyMoved & Change & { placing?: true };
   /** A payment was declined or failed. @producer payments */
   "payment.failed": MoneyMoved & Change;
   /** An authorised amount was voided. @producer payments */
   "payment.voided": MoneyMoved & Change;
-  /** A refund succeeded. @producer payments */
-  "refund.succeeded": MoneyMoved & Change;
+  /** A refund succeeded; `goods` is its part for goods, of what the order's goods cost in all. @producer payments */
+  "refund.succeeded": MoneyMoved & Change & { goods?: { amount: number; of: number } };
   /** A refund failed. @producer payments */
   "refund.failed": MoneyMoved & Change;
   /** Stock was reserved, released, committed, restored or counted; one event holds all lines of a movement. @producer inventory */
@@ -120,6 +129,16 @@ export interface DomainEvents {
   "session.started": { customer_id: string };
   /** A customer's password was set or changed; their other sessions ended. @producer auth */
   "password.changed": { customer_id: string };
+  /** A password or a code of an account was wrong. @producer auth */
+  "auth.sign_in_failed": Change & { customer_id: string };
+  /** Guesses at an account are refused for a while: too many were wrong. @producer auth */
+  "auth.locked": Change & { customer_id: string };
+  /** A refresh token was shown a second time: it was copied, and its session ended. @producer auth */
+  "auth.refresh_replayed": Change & { customer_id: string };
+  /** Another email address or phone number signs in; other sessions ended. `kind` says which. @producer auth */
+  "auth.address_changed": Change & { customer_id: string };
+  /** A password was set, reset, changed or removed; `method` says how. @producer auth */
+  "auth.password_changed": Change & { customer_id: string };
   /** A bank account was added, verified, rejected or removed. @producer payments */
   "bank_account.changed": Change & { customer_id: string };
   /** A customer's picture was set or removed. @producer media */
@@ -128,9 +147,19 @@ export interface DomainEvents {
   "notification.sent": OfOrder & { channel: Channel; occasion: MessageTemplate };
   /** A message failed after its last attempt. @producer notifications */
   "notification.failed": OfOrder & { channel: Channel; occasion: MessageTemplate; error: string };
+  /** An app's webhook was paused: its endpoint failed for three days, or answered 410. @producer webhooks */
+  "webhook.paused": Change & { client_id: string; reason: PauseReason };
 }
 
 export type EventName = keyof DomainEvents;
+
+/** The events that tell of attacks on accounts, or of what an attacker would do. */
+export type AuthEvent =
+  | "auth.sign_in_failed"
+  | "auth.locked"
+  | "auth.refresh_replayed"
+  | "auth.address_changed"
+  | "auth.password_changed";
 
 /** The fields of every event. */
 export interface Envelope {

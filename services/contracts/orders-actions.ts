@@ -1,7 +1,8 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
 import type { params } from "../orders/orders.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
-import type { FulfilledItem, Order, OrderDetail, OrderItem, OrderTally } from "./orders.ts";
+import type { FulfilledItem, ItemQuantity, OrderItem } from "./order-items.ts";
+import type { Order, OrderDetail, OrderTally } from "./orders.ts";
 
 export type OrderFilter = TypeOf<typeof params.search>["filter"];
 export type NewOrder = TypeOf<typeof params.create>["order"];
@@ -34,8 +35,16 @@ export type OrdersActions = ActionsOf<
     tallies: { tallies: OrderTally[]; next: number | null };
     countOf: { orders: number };
     create: OrderDetail;
-    /** The same status changes nothing; `changed` says whether it did. Throws `invalid_status_transition`. */
-    setStatus: { order: Order; changed: boolean };
+    /**
+     * The same status changes nothing; `changed` says whether it did. With `shipped` and `delivered` the pieces follow:
+     * the fulfilments that are not there yet, and a new one of all that is left. Throws `invalid_status_transition`.
+     */
+    setStatus: {
+      order: Order;
+      changed: boolean;
+      fulfillment?: { id: string; items: FulfilledItem[] };
+      moved?: string[];
+    };
     /** Reverts the status that a step set, if the order still has it. */
     revertStatus: { order: Order; changed: boolean };
     /**
@@ -57,10 +66,10 @@ export type OrdersActions = ActionsOf<
     /** Copies the state of the order's payments; an older state changes nothing. */
     recordPayment: Order;
     /**
-     * Claims quantities for a new fulfilment; without `items` all that are unfulfilled.
+     * Claims quantities for a new fulfilment; without `items` all that are unfulfilled. `again` are those that were lost.
      * Throws `order_not_fulfillable`, `item_not_found`, `quantity_exceeds_unfulfilled`.
      */
-    claimFulfillment: { order: Order; items: FulfilledItem[] };
+    claimFulfillment: { order: Order; items: FulfilledItem[]; again?: { sku: string; quantity: number }[] };
     /** Compensates a claim, also one that arrives later. */
     releaseFulfillment: { released: boolean };
     /** Counts the claimed quantities of a created fulfilment as fulfilled. */
@@ -72,6 +81,10 @@ export type OrdersActions = ActionsOf<
     setFulfillmentStatus: { order: Order; changed: boolean };
     /** Raises the order's revision after a change of its records in another service. */
     touch: Order;
+    /** Writes off those of some pieces that were lost, which are to be refunded; the order's version rises. */
+    writeOff: { order: Order; written_off: ItemQuantity[] };
+    /** Takes a write-off back. */
+    revertWriteOff: Order;
     /** Sets the status of many orders in one transaction; `updated` are those that changed or had it already. */
     bulkSetStatus: BulkOutcome & { changed: string[] };
     bulkTag: BulkOutcome;

@@ -1,5 +1,6 @@
 import * as t from "../../mixins/actions/params.ts";
 import type { PostalAddress } from "./common.ts";
+import type { OrderItem } from "./order-items.ts";
 
 /** In the usual order of an order's life, which is the order of their numbers in the database. */
 export const orderStatuses = [
@@ -21,6 +22,9 @@ export const newOrderStatuses = ["pending", "confirmed"] as const;
 export const settableStatuses = orderStatuses.filter((each) => each !== "cancelled");
 
 export type SettableStatus = (typeof settableStatuses)[number];
+
+/** Those of them that say nothing of where the pieces are. */
+export const unsentStatuses = ["pending", "confirmed", "processing", "refunded"] as const;
 
 /** The latest payment's, as the database numbers them. */
 export const paymentStatuses = ["pending", "authorized", "captured", "failed", "voided"] as const;
@@ -46,7 +50,14 @@ export const cancelReasons = ["customer_request", "out_of_stock", "fraud", "othe
 export type CancelReason = (typeof cancelReasons)[number];
 
 /** In the order in which most fulfilments go through them. */
-export const fulfillmentStatuses = ["pending", "shipped", "delivered", "cancelled"] as const;
+export const fulfillmentStatuses = [
+  "pending",
+  "shipped",
+  "lost",
+  "delivered",
+  "returned_to_sender",
+  "cancelled",
+] as const;
 
 export type FulfillmentStatus = (typeof fulfillmentStatuses)[number];
 
@@ -83,27 +94,7 @@ export interface Order {
   updated_at: number;
 }
 
-const quantity = t.integer().min(1).max(1_000_000);
 const amount = t.integer().min(0);
-
-export const orderItemModifier = t.object({ id: t.id(40), name: t.string(255), price: amount, quantity });
-
-export type OrderItemModifier = t.TypeOf<typeof orderItemModifier>;
-
-export interface OrderItem {
-  id: string;
-  product_id: string;
-  sku: string;
-  name: string;
-  quantity: number;
-  fulfilled_quantity: number;
-  cancelled_quantity: number;
-  returned_quantity: number;
-  unit_price: number;
-  total: number;
-  modifiers: OrderItemModifier[];
-  special_instructions: string | null;
-}
 
 /** A promotion as an order took it; the discount is part of the order's. */
 export const orderPromotion = t.object({ code: t.string(100), discount: amount, description: t.text(2_000) });
@@ -140,6 +131,8 @@ export interface OrderDetail extends Order {
   promotion: OrderPromotion | null;
   /** The redemption of points that was spent on it. */
   redemption_id: string | null;
+  /** Of a replacement: the order whose payments cover it. */
+  funded_by: string | null;
   /** When it was delivered: from then on its items may be returned. */
   delivered_at: number | null;
   cancel_reason: CancelReason | null;
@@ -173,19 +166,6 @@ export interface DeliveredProduct {
   product_id: string;
   sku: string;
   name: string;
-}
-
-/** A quantity of an order's item. */
-export const itemQuantity = t.object({ item_id: t.id(40), quantity });
-
-export type ItemQuantity = t.TypeOf<typeof itemQuantity>;
-
-/** An item as far as a fulfilment takes it. */
-export interface FulfilledItem {
-  id: string;
-  sku: string;
-  name: string;
-  quantity: number;
 }
 
 export const orderRef = { ...t.inStore, order_id: t.id(40) };

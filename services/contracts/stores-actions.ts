@@ -10,6 +10,8 @@ export type StoresActions = ActionsOf<
     get: Store;
     list: Store[];
     create: Store;
+    /** For a store without amounts: those that are kept would mean something else. */
+    setCurrencyDecimals: Store;
     /** Takes over the sections that are given; null takes one back to what the contract says. */
     setSettings: Store;
   }

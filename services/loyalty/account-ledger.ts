@@ -1,7 +1,7 @@
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
 import type { Database } from "../../mixins/db/database.ts";
 import { newId } from "../../mixins/values/ids.ts";
-import type { Actor, LoyaltyProgram, LoyaltyTransactionType } from "../contracts.ts";
+import type { Actor, LoyaltyTransactionType } from "../contracts.ts";
 import { fail } from "./loyalty.errors.ts";
 import { countedAs, inYear, tierIn, yearOf } from "./loyalty.rules.ts";
 import { membershipEventOf } from "./membership-event.ts";
@@ -9,7 +9,7 @@ import { expiryOf } from "./program.rules.ts";
 import { type AccountRow, lockAccount, type Owner, saveAccount } from "./store/accounts.ts";
 import { insertLine } from "./store/ledger.ts";
 import { addLots, duePoints, type Lot, takeLots } from "./store/lots.ts";
-import { programOf } from "./store/programs.ts";
+import { programOf, type StoreProgram } from "./store/programs.ts";
 import { moveRedemption, type RedemptionRow } from "./store/redemptions.ts";
 
 /** A locked account, with what a change of its points needs. */
@@ -17,7 +17,7 @@ export interface AccountLedger extends TransactionContext {
   db: Database;
   actor: Actor;
   account: AccountRow;
-  program: LoyaltyProgram;
+  program: StoreProgram;
   now: number;
 }
 

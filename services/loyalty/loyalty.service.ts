@@ -5,16 +5,18 @@ import { getRedemption, returnRedemption, spendRedemption, unspendRedemption } f
 import { ofMany, status } from "./actions/status.ts";
 import { check, transactions } from "./actions/transactions.ts";
 import { demoPoints } from "./loyalty.demo.ts";
-import { followRefunds, forgetCustomers, keepPrograms, rewardOrders } from "./loyalty.events.ts";
+import { followRefunds, forgetCustomers, keepCurrency, keepPrograms, rewardOrders } from "./loyalty.events.ts";
 import { loyaltyTables } from "./migrations/0001-loyalty.ts";
 import { loyaltyPaidOut } from "./migrations/0002-paid-out.ts";
+import { loyaltyCurrencies } from "./migrations/0003-currencies.ts";
+import { loyaltyGoods } from "./migrations/0004-goods.ts";
 import { expireDuePoints } from "./workers/expire-points.ts";
 import { moveTiers } from "./workers/move-tiers.ts";
 
 /** Customers' loyalty points: the ledger, redemptions for rewards, and tiers. */
 export default coreService({
   name: "loyalty",
-  migrations: [loyaltyTables, loyaltyPaidOut],
+  migrations: [loyaltyTables, loyaltyPaidOut, loyaltyCurrencies, loyaltyGoods],
   actions: [
     status,
     ofMany,
@@ -27,7 +29,7 @@ export default coreService({
     spendRedemption,
     unspendRedemption,
   ],
-  subscriptions: [rewardOrders, followRefunds, keepPrograms, forgetCustomers],
+  subscriptions: [rewardOrders, followRefunds, keepPrograms, keepCurrency, forgetCustomers],
   demo: demoPoints,
   workers: (service) => [expireDuePoints(service), moveTiers(service)],
 });

@@ -1,3 +1,4 @@
+import { currencyDecimals } from "../../mixins/values/currency.ts";
 import type { MessagePayload, MessageStore } from "../contracts.ts";
 
 /** The fixed words of a language. */
@@ -7,6 +8,7 @@ export interface Labels {
   unnamed: string;
   track: string;
   code: string;
+  undo: string;
   order_number: string;
   status: string;
   shipping_method: string;
@@ -71,10 +73,7 @@ function itemsOf(store: MessageStore, { items }: MessagePayload, amount: (minor:
 
 function amountsOf({ language, currency: own, currency_decimals }: MessageStore, currency: string) {
   const locale = localeOf(language);
-  const decimals =
-    currency === own
-      ? currency_decimals
-      : (new Intl.NumberFormat(locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2);
+  const decimals = currency === own ? currency_decimals : currencyDecimals(currency);
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
   const format = new Intl.NumberFormat(locale, { style: "currency", currency, ...digits });
   return (minor: number) => format.format(minor / 10 ** decimals);

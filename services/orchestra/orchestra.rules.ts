@@ -30,13 +30,13 @@ export function assertRetryable(order: Pick<OrderDetail, "status" | "payment_sta
 }
 
 /** Refuses a refund of more than is refundable. Throws `refund_exceeds_paid`. */
-export function assertRefundable(amount: number | undefined, { refundable }: OrderMoney): void {
+export function assertRefundable(amount: number | undefined, { refundable }: Pick<OrderMoney, "refundable">): void {
   if (amount !== undefined && amount > refundable) throw fail("refund_exceeds_paid");
 }
 
-/** Refuses to fulfil a cancelled order. Throws `order_not_fulfillable`. */
+/** Refuses to fulfil an order that is cancelled or refunded. Throws `order_not_fulfillable`. */
 export function assertFulfillable({ status }: OrderDetail): void {
-  if (status === "cancelled") throw fail("order_not_fulfillable");
+  if (status === "cancelled" || status === "refunded") throw fail("order_not_fulfillable");
 }
 
 /** Refuses to change a final status. Throws `invalid_status_transition`. */

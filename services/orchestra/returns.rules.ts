@@ -9,7 +9,8 @@ import type {
   StockLine,
 } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
-import { type Asked, linesOf, sumOf } from "./return-amounts.rules.ts";
+import { payerOf } from "./refunds.rules.ts";
+import type { Asked } from "./return-amounts.rules.ts";
 
 /**
  * Matches requested items to items of an order. When several lines match, each takes what is still returnable of it, and
@@ -17,10 +18,9 @@ import { type Asked, linesOf, sumOf } from "./return-amounts.rules.ts";
  */
 export function itemsAskedFor(
   { items }: Pick<OrderDetail, "items">,
-  returns: readonly OrderReturn[],
   requested: readonly RequestedReturnItem[],
 ): Asked[] {
-  const left = new Map(items.map((item) => [item.id, returnableOf(item, returns)]));
+  const left = new Map(items.map(({ id, pieces }) => [id, pieces.delivered]));
   return requested.flatMap(({ quantity, resolution, return_reason, ...named }, index) => {
     const matching = items.filter((item) => matches(item, named));
     if (matching.length === 0)
@@ -50,10 +50,6 @@ function split(matching: readonly OrderItem[], left: Map<string, number>, quanti
   return parts.filter((part) => part.quantity > 0);
 }
 
-function returnableOf({ id, quantity, cancelled_quantity }: OrderItem, returns: readonly OrderReturn[]): number {
-  return quantity - cancelled_quantity - sumOf(linesOf(returns, id), "quantity");
-}
-
 /** The requested quantity of each item. */
 export function quantitiesOf(asked: readonly ItemQuantity[]): ItemQuantity[] {
   const sums = new Map<string, number>();
@@ -75,9 +71,9 @@ export function replacementOf(
   id: string,
   wanted: readonly ReturnItem[],
 ): NewOrder {
-  const items = wanted.map(({ item_id, product_id, sku, name, quantity }) => {
-    const { unit_price = 0, modifiers } = order.items.find((item) => item.id === item_id) ?? {};
-    return { product_id, sku, name, quantity, unit_price, modifiers };
+  const items = wanted.map(({ item_id, product_id, sku, name, quantity, amount: covered }) => {
+    const { unit_price = 0, modifiers, source_id = null } = order.items.find((item) => item.id === item_id) ?? {};
+    return { product_id, sku, name, quantity, unit_price, modifiers, covered, source_id: source_id ?? item_id };
   });
   const worth = items.reduce(
     (sum, { quantity, unit_price, modifiers = [] }) =>
@@ -95,6 +91,7 @@ export function replacementOf(
     tax: 0,
     shipping: 0,
     tip: 0,
+    funded_by: payerOf(order),
     payment_method: "replacement",
     payment_status: "captured",
     financial_status: "paid",

@@ -2,11 +2,13 @@ import type {
   FulfilledItem,
   FulfillmentStatus,
   ItemQuantity,
+  Order,
   OrderFulfillmentStatus,
   OrderItem,
   OrderStatus,
 } from "../contracts.ts";
 import { fail } from "./orders.errors.ts";
+import { canMove, inState, isAnySent, leftOf, type Move, type Place } from "./pieces.rules.ts";
 
 /** The state of a fulfilment; a `claimed` one is being created and not yet visible to clients. */
 export type FulfillmentState = "claimed" | FulfillmentStatus;
@@ -15,8 +17,11 @@ export type FulfillmentState = "claimed" | FulfillmentStatus;
 export interface OrderFulfillment {
   id: string;
   state: FulfillmentState;
-  items: ItemQuantity[];
+  items: SentQuantity[];
 }
+
+/** A quantity of an item in a fulfilment; `again` of them were lost on their way before. */
+export type SentQuantity = ItemQuantity & { again?: number };
 
 /** One of an order's fulfilments. Throws `fulfillment_not_found`. */
 export function fulfillmentOf(fulfillments: readonly OrderFulfillment[], fulfillment_id: string): OrderFulfillment {
@@ -25,33 +30,18 @@ export function fulfillmentOf(fulfillments: readonly OrderFulfillment[], fulfill
   return fulfillment;
 }
 
-type Counted = Pick<OrderItem, "id" | "quantity" | "fulfilled_quantity" | "cancelled_quantity">;
-
-/** How many of an item a new fulfilment may still get; claimed quantities are not available. */
-export function leftOf(item: Counted, fulfillments: readonly OrderFulfillment[]): number {
-  const claimed = sumOf(
-    fulfillments.filter(({ state }) => state === "claimed"),
-    item.id,
-  );
-  return Math.max(0, item.quantity - item.cancelled_quantity - item.fulfilled_quantity - claimed);
-}
-
 /**
  * The items and quantities of a new fulfilment; without `wanted` all that remains.
  * Throws `item_not_found`, `quantity_exceeds_unfulfilled`.
  */
-export function taken(
-  items: readonly OrderItem[],
-  fulfillments: readonly OrderFulfillment[],
-  wanted: readonly ItemQuantity[] | undefined,
-): FulfilledItem[] {
-  const all = wanted ?? items.map((item) => ({ item_id: item.id, quantity: leftOf(item, fulfillments) }));
+export function taken(items: readonly OrderItem[], wanted: readonly ItemQuantity[] | undefined): FulfilledItem[] {
+  const all = wanted ?? items.map((item) => ({ item_id: item.id, quantity: leftOf(item) }));
   const some = all.filter(({ quantity }) => quantity > 0);
   if (some.length === 0 || hasTwice(some)) throw fail("quantity_exceeds_unfulfilled");
   return some.map(({ item_id, quantity }, index) => {
     const item = items.find(({ id }) => id === item_id);
     if (!item) throw fail("item_not_found", [{ path: `items.${index}.id`, message: "is no item of the order" }]);
-    const left = leftOf(item, fulfillments);
+    const left = leftOf(item);
     if (quantity > left)
       throw fail("quantity_exceeds_unfulfilled", [
         { path: `items.${index}.quantity`, message: `is more than ${left}` },
@@ -62,65 +52,112 @@ export function taken(
 
 const hasTwice = (items: readonly ItemQuantity[]) => new Set(items.map(({ item_id }) => item_id)).size < items.length;
 
-/** Items with a fulfilment's quantities added to the fulfilled ones (`sign` 1) or subtracted from them (-1). */
-export function counted<Item extends Counted>(
-  items: readonly Item[],
-  fulfillment: OrderFulfillment,
-  sign: 1 | -1,
-): Item[] {
-  return items.map((item) => ({
-    ...item,
-    fulfilled_quantity: Math.max(0, item.fulfilled_quantity + sign * sumOf([fulfillment], item.id)),
-  }));
-}
+/** The pieces of a fulfilment: a line's lost pieces are taken after all others. */
+export const piecesOf = (items: readonly OrderItem[], wanted: readonly FulfilledItem[]): SentQuantity[] =>
+  wanted.map(({ id: item_id, quantity }) => {
+    const item = items.find(({ id }) => id === item_id);
+    const again = Math.max(0, quantity - (item ? inState(item, "open") : 0));
+    return { item_id, quantity, ...(again > 0 ? { again } : {}) };
+  });
+
+/** Those of some pieces that were lost before. */
+export const lostIn = (pieces: readonly SentQuantity[]): ItemQuantity[] =>
+  pieces.flatMap(({ item_id, again = 0 }) => (again > 0 ? { item_id, quantity: again } : []));
+
+const neverLostIn = (pieces: readonly SentQuantity[]): ItemQuantity[] =>
+  pieces.flatMap(({ item_id, quantity, again = 0 }) =>
+    quantity > again ? { item_id, quantity: quantity - again } : [],
+  );
+
+/** What pieces do when a fulfilment claims them. */
+export const claimOf = (pieces: readonly SentQuantity[]): Move[] => [
+  { from: "open", to: "claimed", pieces: neverLostIn(pieces) },
+  { from: "lost", to: "claimed", pieces: lostIn(pieces) },
+];
+
+const placeOf: Record<FulfillmentState, Place> = {
+  claimed: "claimed",
+  pending: "packed",
+  shipped: "shipped",
+  delivered: "delivered",
+  cancelled: "open",
+  lost: "lost",
+  returned_to_sender: "open",
+};
+
+/** What the pieces of a fulfilment do when it gets another state. */
+export const moveOf = ({ state, items }: OrderFulfillment, to: FulfillmentState): Move => ({
+  from: placeOf[state],
+  to: placeOf[to],
+  pieces: items,
+});
+
+/** What the pieces of a fulfilment do when its creation is undone: those that were lost are lost again. */
+export const undoOf = ({ state, items }: OrderFulfillment): Move[] => [
+  { from: placeOf[state], to: "open", pieces: neverLostIn(items) },
+  { from: placeOf[state], to: "lost", pieces: lostIn(items) },
+];
 
 /** How much of an order is fulfilled, apart from cancelled quantities. */
-export function fulfillmentStatusOf(items: readonly Counted[]): OrderFulfillmentStatus {
+export function fulfillmentStatusOf(items: readonly OrderItem[]): OrderFulfillmentStatus {
   if (items.every(({ fulfilled_quantity }) => fulfilled_quantity === 0)) return "unfulfilled";
-  const isWhole = items.every((item) => item.fulfilled_quantity >= item.quantity - item.cancelled_quantity);
-  return isWhole ? "fulfilled" : "partial";
+  return items.every((item) => leftOf(item) === 0 && item.pieces.claimed === 0) ? "fulfilled" : "partial";
 }
 
 const next: Record<FulfillmentState, readonly FulfillmentStatus[]> = {
   claimed: [],
   pending: ["shipped", "delivered", "cancelled"],
-  shipped: ["delivered"],
+  shipped: ["delivered", "lost", "returned_to_sender"],
+  lost: ["delivered", "returned_to_sender"],
   delivered: [],
+  returned_to_sender: [],
   cancelled: [],
 };
 
-/** Refuses a status that may not follow the present one. Throws `invalid_fulfillment_transition`. */
-export function assertNext(from: FulfillmentState, to: FulfillmentStatus): void {
-  if (!next[from].includes(to)) throw fail("invalid_fulfillment_transition");
+/**
+ * Refuses a status that may not follow the present one, also for a lost fulfilment whose pieces were sent again or
+ * refunded. Throws `invalid_fulfillment_transition`.
+ */
+export function assertNext(fulfillment: OrderFulfillment, to: FulfillmentStatus, items: readonly OrderItem[]): void {
+  if (!canFollow(fulfillment, to, items)) throw fail("invalid_fulfillment_transition");
 }
 
-/** Refuses to fulfil a cancelled order. Throws `order_not_fulfillable`. */
-export function assertFulfillable(status: OrderStatus): void {
+/** True when a fulfilment gets a status with its order: one that is not there yet, and is not lost for good. */
+export function canFollow(fulfillment: OrderFulfillment, to: FulfillmentStatus, items: readonly OrderItem[]) {
+  const { from, pieces } = moveOf(fulfillment, to);
+  return next[fulfillment.state].includes(to) && canMove(items, from, pieces);
+}
+
+/** Refuses to fulfil an order that is cancelled or refunded. Throws `order_not_fulfillable`. */
+export function assertFulfillable({ status }: Pick<Order, "status">): void {
+  if (status === "cancelled" || status === "refunded") throw fail("order_not_fulfillable");
+}
+
+/** Refuses to send pieces of an order whose money is all given back. Throws `order_not_fulfillable`. */
+export function assertPaid({ financial_status }: Pick<Order, "financial_status">): void {
+  if (financial_status === "refunded") throw fail("order_not_fulfillable");
+}
+
+/** Refuses to change a fulfilment of a cancelled order. Throws `order_not_fulfillable`. */
+export function assertNotCancelled({ status }: Pick<Order, "status">): void {
   if (status === "cancelled") throw fail("order_not_fulfillable");
 }
 
-/** Refuses to cancel an order with a shipped or delivered fulfilment. Throws `order_not_cancellable`. */
-export function assertNoneSent(fulfillments: readonly OrderFulfillment[]): void {
-  if (fulfillments.some(isSent)) throw fail("order_not_cancellable");
+/** Refuses to cancel an order of which pieces were sent. Throws `order_not_cancellable`. */
+export function assertNoneSent(items: readonly OrderItem[]): void {
+  if (isAnySent(items)) throw fail("order_not_cancellable");
 }
 
-/** The status of an order by its fulfilments: shipped when all are, and delivered when all are. */
-export function followed(
-  status: OrderStatus,
-  fulfillments: readonly OrderFulfillment[],
-  fulfillment_status: OrderFulfillmentStatus,
-): OrderStatus {
-  const live = fulfillments.filter(({ state }) => state !== "cancelled");
-  const isEnd = status === "delivered" || status === "cancelled" || status === "refunded";
-  if (isEnd || fulfillment_status !== "fulfilled" || live.length === 0) return status;
-  if (live.every(({ state }) => state === "delivered")) return "delivered";
-  return live.every(isSent) ? "shipped" : status;
+/**
+ * The status of an order by its pieces: delivered when all are, shipped when all are on their way or there, and back in
+ * processing when it was shipped and some are to be sent again.
+ */
+export function followed(status: OrderStatus, items: readonly OrderItem[]): OrderStatus {
+  if (status === "delivered" || status === "cancelled" || status === "refunded") return status;
+  if (fulfillmentStatusOf(items) !== "fulfilled") return status === "shipped" ? "processing" : status;
+  if (items.some(({ pieces }) => pieces.packed > 0)) return status;
+  return items.some(({ pieces }) => pieces.shipped > 0) ? "shipped" : "delivered";
 }
 
 /** True for a fulfilment that is claimed or pending: not shipped, not cancelled. */
 export const isOpen = ({ state }: OrderFulfillment): boolean => state === "claimed" || state === "pending";
-
-const isSent = ({ state }: OrderFulfillment) => state === "shipped" || state === "delivered";
-
-const sumOf = (fulfillments: readonly OrderFulfillment[], id: string) =>
-  fulfillments.reduce((sum, { items }) => sum + (items.find(({ item_id }) => item_id === id)?.quantity ?? 0), 0);

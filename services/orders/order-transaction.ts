@@ -1,10 +1,20 @@
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import { assertVersion } from "../../mixins/actions/errors.ts";
-import { idempotent, type TransactionContext } from "../../mixins/actions/idempotent.ts";
+import { groupCommit } from "../../mixins/actions/group-commit.ts";
+import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
 import type { Database } from "../../mixins/db/database.ts";
-import type { DeliveredProduct, Order, OrderRef, OrderStatus, Write } from "../contracts.ts";
+import type {
+  DeliveredProduct,
+  Order,
+  OrderFulfillmentStatus,
+  OrderItem,
+  OrderRef,
+  OrderStatus,
+  Write,
+} from "../contracts.ts";
 import { changeOf, productsOf, tallyOf } from "./event-data.rules.ts";
-import { fetchItems } from "./store/items.ts";
+import { type Move, moved } from "./pieces.rules.ts";
+import { fetchItems, updatePieces } from "./store/items.ts";
 import { fetchOrder, type OrderColumns, updateOrder } from "./store/orders.ts";
 import { type OrderRow, toOrder } from "./store/rows.ts";
 import { type Entry, entriesOf, entryRows, insertEntries } from "./store/timeline.ts";
@@ -25,9 +35,10 @@ export function changeOrder<Result>(
   work: (locked: Locked) => Promise<Result>,
 ): Promise<Result> {
   let owner = request.order_id;
-  return idempotent(
+  return groupCommit(
     context,
     request,
+    request.order_id,
     async (txContext) => {
       const locked = await lockOrder(context, txContext, request);
       assertVersion(locked.row.version, request.if_versions);
@@ -60,11 +71,22 @@ export async function lockOrder(
   };
 }
 
-/** Saves another status and its note, if there is one, and publishes `order.status_changed`. */
-export async function saveStatus(locked: Locked, status: OrderStatus, note?: string): Promise<Order> {
+/** Moves pieces of a locked order; returns its lines after that. */
+export async function movePieces(locked: Locked, items: readonly OrderItem[], ...moves: Move[]): Promise<OrderItem[]> {
+  const after = moved(items, ...moves);
+  await updatePieces(locked.db, locked.tx, locked.row, items, after);
+  return after;
+}
+
+/** Saves another status with other columns, and publishes `order.status_changed`. */
+export async function saveStatus(
+  locked: Locked,
+  status: OrderStatus,
+  { note, ...columns }: { note?: string; fulfillment_status?: OrderFulfillmentStatus } = {},
+): Promise<Order> {
   const { row, order, save, publish } = locked;
   const entry = { type: "order.status_changed", note, data: { from: row.status, to: status } };
-  const saved = await save({ status, ...(note === undefined ? {} : { note }) }, [entry]);
+  const saved = await save({ ...columns, status, ...(note === undefined ? {} : { note }) }, [entry]);
   const data = { ...changeOf(order, saved), ...(await deliveredIn(locked, saved)) };
   publish({ name: "order.status_changed", ...orderEvent(row, saved, data) });
   return saved;

@@ -3,6 +3,7 @@ import { inEachStore } from "../../demo-data/in-each-store.ts";
 import { sampleProgressOf } from "../../demo-data/order-parts.ts";
 import { sampleReturnOf } from "../../demo-data/order-returns.ts";
 import { hasRows } from "../../mixins/db/bulk-insert.ts";
+import { moved } from "./pieces.rules.ts";
 import type { ReturnClaim } from "./returns.rules.ts";
 import { insertOrders } from "./store/bulk.ts";
 import { takeNumbers } from "./store/numbers.ts";
@@ -13,7 +14,12 @@ export const demoOrders = inEachStore(async (db, tx, store, today) => {
   const ids = orders.map(({ id }) => id);
   if (await hasRows(db, tx, "orders", store.store_id, ids)) return;
   const first = await takeNumbers(db, tx, store.store_id, orders.length);
-  const past = orders.map((order) => ({ ...order, ...sampleProgressOf(order), returns: claimsOf(order) }));
+  const past = orders.map((order) => {
+    const returns = claimsOf(order);
+    const pieces = returns.filter(({ state }) => state === "claimed").flatMap(({ items }) => items);
+    const items = moved(order.items, { from: "delivered", to: "requested", pieces });
+    return { ...order, ...sampleProgressOf(order), items, returns };
+  });
   await insertOrders(db, tx, store, past, first);
 });
 

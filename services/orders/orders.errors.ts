@@ -10,15 +10,18 @@ export const orderErrors = {
     409,
     "An order that is shipped, delivered or refunded, or of which a fulfilment is, can no longer be cancelled.",
   ],
-  order_not_fulfillable: [409, "A cancelled order can no longer be fulfilled, nor its fulfilments changed."],
+  order_not_fulfillable: [
+    409,
+    "An order that is cancelled or refunded can no longer be fulfilled, nor a cancelled one's fulfilments changed.",
+  ],
   item_not_found: [404, "The order has no such item."],
   quantity_exceeds_unfulfilled: [422, "Less than that is left to fulfil; each item may be named once."],
   fulfillment_not_found: [404, "Fulfillment not found."],
   invalid_fulfillment_transition: [
     409,
-    "A fulfilment goes from pending to shipped, delivered or cancelled, from shipped to delivered, and no further.",
+    "A fulfilment goes from pending to shipped, delivered or cancelled, and from shipped to delivered, lost or returned_to_sender. A lost one may still be delivered or returned, unless its pieces were sent again or refunded.",
   ],
-  item_not_returnable: [422, "Only delivered items can be returned, and only within the store's time for returns."],
+  item_not_returnable: [422, "Only delivered pieces can be returned, and only within the store's time for returns."],
   quantity_exceeds_returnable: [
     422,
     "Fewer than that can still be returned: what was bought, less what came back or is claimed; each item may be named once.",

@@ -1,13 +1,14 @@
 import * as t from "../../mixins/actions/params.ts";
+import { itemQuantity } from "../contracts/order-items.ts";
 import {
   cancelReasons,
   financialStatuses,
   fulfillmentStatuses,
-  itemQuantity,
   orderRef,
   orderSorts,
   paymentStatuses,
   settableStatuses,
+  unsentStatuses,
 } from "../contracts/orders.ts";
 import { filter, id, newOrder, tags, note as words } from "./order-parts.schema.ts";
 
@@ -50,7 +51,7 @@ export const params = {
   usesAddress: t.object({ ...ofCustomer, address_id: id }),
   claimReturn: t.object({ ...changeOne, ...ofReturn, items: quantities, window_days: t.number().min(0) }),
   releaseReturn: t.object({ ...writeOne, ...ofReturn, ...t.partial(t.undo) }),
-  confirmReturn: t.object({ ...writeOne, ...ofReturn }),
+  confirmReturn: t.object({ ...writeOne, ...ofReturn, replaced: t.optional(t.list(itemQuantity)) }),
   recordPayment: t.object({
     ...changeOne,
     payment_status: t.oneOf(paymentStatuses),
@@ -63,7 +64,10 @@ export const params = {
   confirmFulfillment: t.object({ ...writeOne, ...ofFulfillment }),
   setFulfillmentStatus: t.object({ ...changeOne, ...ofFulfillment, status: t.oneOf(fulfillmentStatuses) }),
   touch: t.object(changeOne),
+  writeOff: t.object({ ...changeOne, items: t.list(itemQuantity).max(500) }),
+  revertWriteOff: t.object({ ...writeOne, items: quantities }),
   revertStatus: t.object({ ...writeOne, from: status, to: status }),
-  bulkSetStatus: t.object({ ...bulk, status, note }),
+  /** A sent order's pieces move: `setStatus` does that. */
+  bulkSetStatus: t.object({ ...bulk, status: t.oneOf(unsentStatuses), note }),
   bulkTag: t.object({ ...bulk, ...t.partial({ add: tags, remove: tags }) }),
 };

@@ -9,11 +9,13 @@ import { recordPayment } from "./actions/record-payment.ts";
 import { setFulfillmentStatus } from "./actions/set-fulfillment-status.ts";
 import { revertStatus, setStatus } from "./actions/set-status.ts";
 import { touch } from "./actions/touch.ts";
+import { revertWriteOff, writeOff } from "./actions/write-off.ts";
 import { ordersTables } from "./migrations/0001-orders.ts";
 import { orderDetails } from "./migrations/0002-order-details.ts";
 import { ordering } from "./migrations/0003-ordering.ts";
 import { early } from "./migrations/0004-early.ts";
 import { moneyVersion } from "./migrations/0005-money-version.ts";
+import { piecesLedger } from "./migrations/0006-pieces.ts";
 import { demoOrders } from "./orders.demo.ts";
 import { forgetCustomers, keepTimelines } from "./orders.events.ts";
 import { applyBuffered } from "./workers/apply-buffered.ts";
@@ -22,7 +24,7 @@ import { releaseOrders } from "./workers/release-orders.ts";
 /** Orders: items, amounts, statuses, fulfilments, returns and timelines. */
 export default coreService({
   name: "orders",
-  migrations: [ordersTables, orderDetails, ordering, early, moneyVersion],
+  migrations: [ordersTables, orderDetails, ordering, early, moneyVersion, piecesLedger],
   actions: [
     search,
     findByNumber,
@@ -43,6 +45,8 @@ export default coreService({
     releaseReturn,
     confirmReturn,
     touch,
+    writeOff,
+    revertWriteOff,
     revertStatus,
     bulkSetStatus,
     bulkTag,

@@ -1,5 +1,6 @@
 import type { ItemQuantity, OrderItem } from "../contracts.ts";
 import { fail } from "./orders.errors.ts";
+import type { Move } from "./pieces.rules.ts";
 
 /** The state of a return, as its order counts it: requested, returned, or released. */
 export type ReturnState = "claimed" | "returned" | "released";
@@ -13,14 +14,13 @@ export interface ReturnClaim {
 
 const dayMs = 24 * 3600 * 1000;
 
-/** Refuses orders that are not delivered, or were before the return window. Throws `item_not_returnable`. */
-export function assertReturnable(
-  order: { status: string; delivered_at: number | null; updated_at: number },
+/** Refuses orders that were delivered before the return window. Throws `item_not_returnable`. */
+export function assertInTime(
+  order: { delivered_at: number | null; updated_at: number },
   window_days: number,
   now: number,
 ): void {
-  if (order.status !== "delivered") throw fail("item_not_returnable");
-  // Old rows have no time of delivery; their last change was the delivery or later.
+  // An order that is not delivered as a whole has no time of delivery, and old rows may have none.
   const since = order.delivered_at ?? order.updated_at;
   if (now > since + window_days * dayMs) throw fail("item_not_returnable");
 }
@@ -33,25 +33,28 @@ export const named = (items: readonly OrderItem[], wanted: readonly ItemQuantity
     throw fail("item_not_found", [{ path: `items.${index}.id`, message: "is no item of the order" }]);
   });
 
-/** Refuses more than can still be returned; each item may be named once. Throws `quantity_exceeds_returnable`. */
-export function assertLeft(
-  items: readonly OrderItem[],
-  claims: readonly ReturnClaim[],
-  wanted: readonly ItemQuantity[],
-): void {
+/**
+ * Refuses pieces that are not with the customer, and more than can still be returned; each item may be named once.
+ * Throws `item_not_returnable`, `quantity_exceeds_returnable`.
+ */
+export function assertLeft(items: readonly OrderItem[], wanted: readonly ItemQuantity[]): void {
   if (new Set(wanted.map(({ item_id }) => item_id)).size < wanted.length) throw fail("quantity_exceeds_returnable");
-  for (const [index, item] of items.entries()) {
-    const left = returnable(item, claims);
-    if ((wanted[index]?.quantity ?? 0) <= left) continue;
-    throw fail("quantity_exceeds_returnable", [{ path: `items.${index}.quantity`, message: `is more than ${left}` }]);
+  for (const [index, { pieces }] of items.entries()) {
+    const path = `items.${index}.quantity`;
+    const { delivered, requested, returned, replaced } = pieces;
+    if (delivered + requested + returned + replaced === 0)
+      throw fail("item_not_returnable", [{ path, message: "is of an item that was not delivered" }]);
+    if ((wanted[index]?.quantity ?? 0) > delivered)
+      throw fail("quantity_exceeds_returnable", [{ path, message: `is more than ${delivered}` }]);
   }
 }
 
-type Bought = Pick<OrderItem, "id" | "quantity" | "cancelled_quantity" | "returned_quantity">;
-
-/** How many of a delivered item may still be returned. */
-export function returnable(item: Bought, claims: readonly ReturnClaim[]): number {
-  const open = claims.filter(({ state }) => state === "claimed").flatMap(({ items }) => items);
-  const claimed = open.reduce((sum, { item_id, quantity }) => (item_id === item.id ? sum + quantity : sum), 0);
-  return Math.max(0, item.quantity - item.cancelled_quantity - item.returned_quantity - claimed);
+/** What the pieces of a received return do: some of them are replaced. */
+export function receiptOf({ items }: ReturnClaim, replaced: readonly ItemQuantity[] = []): Move[] {
+  const again = new Map(replaced.map(({ item_id, quantity }) => [item_id, quantity]));
+  const kept = items.map(({ item_id, quantity }) => ({ item_id, quantity: quantity - (again.get(item_id) ?? 0) }));
+  return [
+    { from: "requested", to: "returned", pieces: kept.filter(({ quantity }) => quantity > 0) },
+    { from: "requested", to: "replaced", pieces: replaced },
+  ];
 }

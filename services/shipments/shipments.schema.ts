@@ -14,6 +14,8 @@ export const params = {
     ...write,
     tenant_id: id,
     customer_id: t.nullable(id),
+    /** `pending` by default; another one for what was sent before it was recorded. */
+    status: t.optional(t.oneOf(["shipped", "delivered"])),
     fulfillment: t.object({ ...fulfillmentFields, items: t.list(fulfillmentItem).min(1) }),
   }),
   update: t.object({

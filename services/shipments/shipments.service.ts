@@ -5,6 +5,7 @@ import { ofOrder } from "./actions/of-order.ts";
 import { update } from "./actions/update.ts";
 import { couriersFor } from "./couriers/index.ts";
 import { fulfillmentsTables } from "./migrations/0001-fulfillments.ts";
+import { longerStatus } from "./migrations/0002-longer-status.ts";
 import { demoFulfillments } from "./shipments.demo.ts";
 import { forgetCustomers } from "./shipments.events.ts";
 import { cancelBookings } from "./workers/cancel-bookings.ts";
@@ -12,7 +13,7 @@ import { cancelBookings } from "./workers/cancel-bookings.ts";
 /** Fulfilments on their way to customers, and the couriers that carry them. */
 export default coreService({
   name: "shipments",
-  migrations: [fulfillmentsTables],
+  migrations: [fulfillmentsTables, longerStatus],
   actions: [ofOrder, create, update, cancel],
   subscriptions: [forgetCustomers],
   demo: demoFulfillments,

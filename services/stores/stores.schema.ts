@@ -1,6 +1,7 @@
 import * as t from "../../mixins/actions/params.ts";
+import { isCurrency } from "../../mixins/values/currency.ts";
 import { settings } from "./settings.schema.ts";
-import { isCountry, isCurrency, isTimezone } from "./stores.rules.ts";
+import { isCountry, isTimezone } from "./stores.rules.ts";
 
 const domainId = t.string().pattern(/^dom_[A-Za-z0-9_-]{1,36}$/, "dom_…");
 const tenantId = t.string().pattern(/^ten_[A-Za-z0-9_-]{1,36}$/, "ten_…");
@@ -19,6 +20,7 @@ export const params = {
     language: t.optional(t.string().pattern(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "language tag")),
     timezone: t.optional(known(isTimezone, "an IANA time zone such as Asia/Dhaka")),
   }),
+  setCurrencyDecimals: t.object({ ...t.inStore, ...t.write, currency_decimals: t.integer().min(0).max(4) }),
   setSettings: t.object({ ...t.inStore, ...t.write, settings }),
 };
 

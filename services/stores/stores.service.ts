@@ -1,15 +1,17 @@
 import { coreService } from "../../mixins/core-service.ts";
 import { create } from "./actions/create.ts";
 import { get, list } from "./actions/get.ts";
+import { setCurrencyDecimals } from "./actions/set-currency-decimals.ts";
 import { setSettings } from "./actions/set-settings.ts";
 import { storesTable } from "./migrations/0001-stores.ts";
 import { settingsVersion } from "./migrations/0002-settings-version.ts";
+import { announcedCurrencies } from "./migrations/0003-currencies.ts";
 import { demoStores } from "./stores.demo.ts";
 
 /** The tenants' stores: their names, places, currencies and settings. */
 export default coreService({
   name: "stores",
-  migrations: [storesTable, settingsVersion],
-  actions: [get, list, create, setSettings],
+  migrations: [storesTable, settingsVersion, announcedCurrencies],
+  actions: [get, list, create, setCurrencyDecimals, setSettings],
   demo: demoStores,
 });

@@ -50,6 +50,12 @@ export async function saveSettings(
   return { ...store, settings, updated_at };
 }
 
+/** Writes the decimals of a store's amounts. */
+export async function saveCurrency(db: Database, tx: Transaction, store: Store, version: number): Promise<void> {
+  const { store_id, currency_decimals } = store;
+  await update(db, "stores", { store_id }, { currency_decimals, version, updated_at: Date.now() }, tx);
+}
+
 /** Inserts a store and returns it with its key. Throws `domain_exists`. */
 export async function insertStore(db: Database, tx: Transaction, store: NewStore): Promise<Store> {
   const row = { ...store, settings: JSON.stringify(store.settings) };

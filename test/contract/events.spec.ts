@@ -61,7 +61,8 @@ describe("the documents of events", () => {
   it("know the subscribers of an event from the services' sources", () => {
     const subscribers = new Map(events.map(({ name, subscribers }) => [name, subscribers]));
     expect(subscribers.get("order.created")).to.include.members(["audit.log", "customers.totals"]);
-    expect(subscribers.get("store.created")).to.deep.equal(["audit.log"]);
+    const ofStores = ["audit.log", "customers.currency", "loyalty.currency", "webhooks.record"];
+    expect(subscribers.get("store.created")).to.have.members(ofStores);
     expect(subscribers.get("customer.deleted")).to.include("orders.erasure");
     const source = 'const a = subscribe<"x.y" | "x.z">(\n  "count",\n  "x.*",\n  async () => {});';
     expect(subscribersIn("shop", source)).to.deep.equal([{ name: "shop.count", pattern: "x.*" }]);
@@ -83,6 +84,7 @@ describe("the documents of events", () => {
       "audit.log",
       "loyalty.refunds",
       "orders.timeline-refund",
+      "webhooks.record",
     ]);
   });
 

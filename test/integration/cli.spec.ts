@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import { orchestra } from "../support/harness/cli.ts";
-import { ask, type Parsed } from "../support/harness/index.ts";
+import { act, ask, type Parsed } from "../support/harness/index.ts";
 import { appOf, newCustomer, newOrder, newShop, untilTotals } from "../support/harness/shop.ts";
 
 describe("command line", function () {
@@ -77,6 +77,32 @@ describe("command line", function () {
     const merchant = { Authorization: `Bearer ${token}` };
     const { body } = await ask("GET", `/merchant/api/v1/domains/${store.domain_id}/customers`, { as: merchant });
     expect(body.data.map(({ first_name }: Parsed) => first_name)).to.deep.equal(["First"]);
+  });
+
+  it("finds stores with other decimals than ISO 4217, and mends those without amounts", async () => {
+    const [empty, priced] = [
+      await newShop({ country: "HU", currency: "HUF" }),
+      await newShop({ country: "HU", currency: "HUF" }),
+    ];
+    for (const { store_id } of [empty.store, priced.store])
+      await act("stores.setCurrencyDecimals", { idempotency_key: ulid(), store_id, currency_decimals: 0 });
+    await priced.ask("POST", "/products", { body: { sku: "A", name: "A", price: 100 } });
+    const check = async (...options: string[]) => {
+      const { code, out, err } = await orchestra("store", "check-currencies", ...options);
+      const found: Parsed[] = JSON.parse(out || err).found;
+      return [code, ...[empty, priced].map(({ store }) => found.find((each) => each.store_id === store.store_id))];
+    };
+    const odd = { currency: "HUF", currency_decimals: 0, iso_decimals: 2 };
+    const [code, one, other] = await check();
+    expect(code).to.equal(1);
+    expect(one).to.deep.include({ ...odd, state: "has no amounts yet", wrong_at_stripe: null });
+    expect(other).to.deep.include({ ...odd, state: "keeps its decimals" });
+    expect(other.amounts).to.deep.include({ products: 1, orders: 0 });
+    expect((await check("--mend"))[1]).to.include({ state: "mended" });
+    const [after, gone, kept] = await check();
+    expect([after, gone, kept.state]).to.deep.equal([0, undefined, "keeps its decimals"]);
+    const store = await act("stores.get", { store_id: empty.store.store_id });
+    expect(store.currency_decimals).to.equal(2);
   });
 
   it("imports customers once and reports the rows that failed", async () => {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { newId } from "../ids.ts";
+import { type RequestHashes, requestHashes } from "../request-hash.ts";
 import type { ActionMap, WriteName } from "./actions.ts";
 import type { Caller, RunRecord } from "./record.ts";
 import type { Workflow } from "./step.ts";
@@ -9,21 +9,19 @@ export function newRun<A extends ActionMap<A>, Name extends WriteName<A>>(
   flow: Workflow<A, Name>,
   input: A[Name]["params"],
   caller: Caller,
-  { owner, lease }: { owner: string; lease: number },
+  lease_owner: string,
 ): RunRecord {
   const now = Date.now();
-  const { idempotency_key, ...request } = input as { idempotency_key: string };
+  const { idempotency_key } = input as { idempotency_key: string };
   const { id: subject, ...tags } = flow.subject(input);
-  const identity = flow.identity?.(input) ?? request;
   return {
     id: newId("run"),
     run_key: idempotency_key,
     workflow: flow.name,
+    version: flow.version ?? 1,
     subject,
     tags,
-    request_hash: createHash("sha256")
-      .update(`${flow.name}\n${JSON.stringify(identity)}`)
-      .digest("base64"),
+    request_hash: hashesOfInput(flow, input)[0],
     ...caller,
     state: "running",
     committed: false,
@@ -31,10 +29,22 @@ export function newRun<A extends ActionMap<A>, Name extends WriteName<A>>(
     steps: [],
     result: undefined,
     error: null,
-    lease_owner: owner,
-    lease_until: now + lease,
+    lease_owner,
+    // The database's clock sets it.
+    lease_until: 0,
     attempts: 1,
+    taken_up: 0,
+    unfit_since: null,
     created_at: now,
     updated_at: now,
   };
+}
+
+/** The digests by which an input is compared with that of the run with its key. */
+export function hashesOfInput<A extends ActionMap<A>, Name extends WriteName<A>>(
+  flow: Workflow<A, Name>,
+  input: A[Name]["params"],
+): RequestHashes {
+  const { idempotency_key: _key, ...request } = input as { idempotency_key: string };
+  return requestHashes(flow.name, flow.identity?.(input) ?? request);
 }

@@ -1,4 +1,5 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, randomUUID } from "node:crypto";
+import { canonicalJson } from "@seller-orchestra/durable";
 import { LRUCache } from "lru-cache";
 import { redis } from "../../../config/redis.ts";
 import { type Answer, deadlineOf, type Endpoint, needsCredential } from "../endpoint.ts";
@@ -7,6 +8,8 @@ import type { Exchange, KeyInUse } from "./exchange.ts";
 
 interface Entry {
   fingerprint: string;
+  /** Of a running request: tells its entry from that of a repetition that another gateway runs. */
+  run?: string;
   /** The recorded refusal. */
   answer?: Answer;
   /** The request succeeded. The actions' own records give its answer again, unless the data has been erased since. */
@@ -44,12 +47,16 @@ export async function takeKey(exchange: Exchange): Promise<Answer | undefined> {
   const owner = `${principal.surface}:${store.store_id}:${principal.subject}`;
   const action = createHash("sha256").update(`${owner}\n${key}`).digest("base64url");
   // Keyed by the client's key, which is not stored: secrets in a request cannot be guessed from its fingerprint.
-  const fingerprint = createHmac("sha256", key).update(summaryOf(exchange)).digest("base64url");
+  const [fingerprint, before] = summariesOf(exchange).map((text) =>
+    createHmac("sha256", key).update(text).digest("base64url"),
+  ) as [string, string];
   const name = `idempotency:${action}`;
   const runsFor = Math.ceil(deadlineOf(exchange.endpoint) / 1000);
-  const earlier = await putIfAbsent(name, { fingerprint }, runsFor + spareSeconds);
-  if (earlier?.answer && earlier.fingerprint === fingerprint) return replayed(earlier.answer);
-  exchange.taken = earlier ? takenBefore(earlier, fingerprint, action) : newlyTaken(name, fingerprint, action);
+  const mine = { fingerprint, run: randomUUID() };
+  const earlier = await putIfAbsent(name, mine, runsFor + spareSeconds);
+  const isSame = earlier?.fingerprint === fingerprint || earlier?.fingerprint === before;
+  if (earlier?.answer && isSame) return replayed(earlier.answer);
+  exchange.taken = earlier ? takenBefore(earlier, isSame, action) : newlyTaken(name, mine, action);
 }
 
 /** The same answer, marked as replayed. */
@@ -58,20 +65,24 @@ export const replayed = (answer: Answer): Answer => ({
   headers: { ...answer.headers, "Idempotency-Replayed": "true" },
 });
 
-const summaryOf = ({ request, parts }: Exchange) =>
-  `${request.method} ${request.originalUrl}\n${JSON.stringify(parts.body ?? null)}`;
+// The request in canonical form, then as the release before took it.
+const summariesOf = ({ request, parts }: Exchange) =>
+  [canonicalJson(parts.body ?? null), JSON.stringify(parts.body ?? null)].map(
+    (body) => `${request.method} ${request.originalUrl}\n${body}`,
+  );
 
-const newlyTaken = (name: string, fingerprint: string, action: string): KeyInUse => ({
+const newlyTaken = (name: string, mine: Entry, action: string): KeyInUse => ({
   action,
   isDone: false,
   settle(answer) {
-    if (!answer) return remove(name);
-    return put(name, answer.status < 400 ? { fingerprint, done: true } : { fingerprint, answer });
+    const { fingerprint } = mine;
+    if (!answer) return replace(name, mine);
+    return replace(name, mine, answer.status < 400 ? { fingerprint, done: true } : { fingerprint, answer });
   },
 });
 
-function takenBefore(earlier: Entry, fingerprint: string, action: string): KeyInUse {
-  if (earlier.fingerprint !== fingerprint) {
+function takenBefore(earlier: Entry, isSame: boolean, action: string): KeyInUse {
+  if (!isSame) {
     refuse(422, "idempotency_key_reused", "This idempotency key was used with another request. Take a new key.");
   }
   if (earlier.done) return { action, isDone: true, settle: async () => undefined };
@@ -94,15 +105,18 @@ async function putIfAbsent(name: string, entry: Entry, seconds: number): Promise
   }
 }
 
-async function put(name: string, entry: Entry): Promise<void> {
-  const client = redis();
-  if (client) await client.set(name, JSON.stringify(entry), "EX", keptSeconds).catch(() => undefined);
-  else here.set(name, entry, { ttl: keptSeconds * 1000 });
-}
+// A gateway that was frozen must not write over what a repetition of its request left meanwhile.
+const replaceScript = `
+  if redis.call('GET', KEYS[1]) ~= ARGV[1] then return end
+  if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) end`;
 
-async function remove(name: string): Promise<void> {
+async function replace(name: string, mine: Entry, by?: Entry): Promise<void> {
   const client = redis();
-  if (client) await client.del(name).catch(() => undefined);
+  if (client) {
+    const [before, after] = [JSON.stringify(mine), by ? JSON.stringify(by) : ""];
+    await client.eval(replaceScript, 1, name, before, after, keptSeconds).catch(() => undefined);
+  } else if (here.get(name)?.run !== mine.run) return;
+  else if (by) here.set(name, by, { ttl: keptSeconds * 1000 });
   else here.delete(name);
 }
 

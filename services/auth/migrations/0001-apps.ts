@@ -1,5 +1,5 @@
-import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/text.ts";
 
 /**
  * Apps, their installations, and their tokens. An app and a token are looked up by credentials before the store is

@@ -1,5 +1,5 @@
-import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/text.ts";
 import { locations } from "../store/locations.ts";
 import { products } from "../store/products.ts";
 import { promotions } from "../store/promotions.ts";

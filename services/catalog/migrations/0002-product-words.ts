@@ -1,6 +1,6 @@
-import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/text.ts";
 import { wordRows } from "../store/product-words.ts";
 
 /** The index of words for product searches, so that a search does not scan a store's products. */

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
 import type { Database } from "../../../mixins/db/database.ts";
-import { underLock } from "../../../mixins/db/migrations.ts";
+import { underLock } from "../../../mixins/db/lease.ts";
 import { countRows as countAll } from "../../../mixins/db/statements.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import { customerCounts, kinds } from "./counts.ts";

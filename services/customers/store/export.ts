@@ -1,8 +1,9 @@
 import { type Checked, type Condition, checksOf, findRarest, gathered } from "../../../mixins/db/conditions.ts";
 import { countedMatches } from "../../../mixins/db/counted.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import { sqlDialect } from "../../../mixins/db/dialect.ts";
 import { select } from "../../../mixins/db/keyset.ts";
-import { allOf, sql, useIndex } from "../../../mixins/db/sql.ts";
+import { allOf, sql } from "../../../mixins/db/sql.ts";
 import type { ActionParams, ActionResult, CustomerExportRow } from "../../contracts.ts";
 import { alwaysChecked, conditionsOf, ofStore } from "./conditions.ts";
 import { type CustomerRow, joinGroup } from "./rows.ts";
@@ -50,7 +51,7 @@ async function walkPage(db: Database, page: Page, search: Checked): Promise<Expo
   const until = end === undefined ? [] : [sql("t.id <= ?", end)];
   const where = allOf([...stretch, ...until, ...checksOf(search)]);
   // With another index, MariaDB may read the whole store for every page.
-  const text = `SELECT ${columns} FROM customers t ${useIndex(db, "customers_keyset")} ${joinGroup}
+  const text = `SELECT ${columns} FROM customers t ${sqlDialect.useIndex("customers_keyset")} ${joinGroup}
     WHERE ${where.text} ORDER BY t.id LIMIT ?`;
   const rows = await db.rows<ExportRow>(text, [...where.values, page.limit]);
   return { rows: rows.map(toCells), next: (rows.length === page.limit ? rows.at(-1)?.id : end) ?? null };

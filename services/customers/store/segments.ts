@@ -1,10 +1,10 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { Sql } from "../../../mixins/db/sql.ts";
-import { upsert } from "../../../mixins/db/statements.ts";
+import { findRows, upsert } from "../../../mixins/db/statements.ts";
 import { wakeAfter } from "../../../mixins/jobs/poller.ts";
 import { currencyDecimals } from "../../../mixins/values/currency.ts";
-import { customerSegments, type SegmentRules } from "../../contracts.ts";
+import { customerSegments, type SegmentRules, type StoreCurrency } from "../../contracts.ts";
 import { limitsOf, type SegmentLimits } from "../segments.rules.ts";
 
 /** The worker that is woken when the segments of a store's customers are to be recalculated. */
@@ -12,6 +12,7 @@ export const storesWorker = "customers.resegmentStores";
 
 interface StoreRow {
   currency: string | null;
+  currency_decimals: number | null;
   segments: string | null;
 }
 
@@ -25,10 +26,10 @@ export async function limitsOfStore(
   store_id: number,
   currency?: string,
 ): Promise<SegmentLimits> {
-  const sql = `SELECT currency, segments FROM customer_stores WHERE store_id = ? ${db.forShare}`;
-  const known = await db.row<StoreRow>(sql, [store_id], tx);
+  const form = { columns: "store_id, currency, currency_decimals, segments", end: db.forShare };
+  const [known] = await findRows<StoreRow>(db, "customer_stores", { store_id }, tx, form);
   if (currency !== undefined && !known?.currency) await upsert(db, "customer_stores", { store_id }, { currency }, tx);
-  const decimals = currencyDecimals(known?.currency ?? currency ?? "USD");
+  const decimals = known?.currency_decimals ?? currencyDecimals(known?.currency ?? currency ?? "USD");
   const set = known?.segments ? (JSON.parse(known.segments) as Partial<SegmentRules>) : undefined;
   return limitsOf(set, decimals);
 }
@@ -47,6 +48,24 @@ export async function keepRules(
   const kept = rules ? JSON.stringify(rules) : null;
   await upsert(db, "customer_stores", { store_id }, { segments: kept, version }, tx);
   if (kept === (known?.segments ?? null)) return;
+  await upsert(db, "customer_sweeps", { store_id }, { swept_to: 0 }, tx);
+  wakeAfter(tx, storesWorker);
+}
+
+/** Saves the decimals of a store's amounts unless newer ones are known; when they change, all segments are recalculated. */
+export async function saveCurrency(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  { currency, currency_decimals }: StoreCurrency,
+  version: number,
+): Promise<void> {
+  const sql = `SELECT currency, currency_decimals, currency_version FROM customer_stores WHERE store_id = ? ${db.forUpdate}`;
+  const known = await db.row<StoreRow & { currency_version: number }>(sql, [store_id], tx);
+  if (known && known.currency_version >= version) return;
+  const columns = { currency, currency_decimals, currency_version: version };
+  await upsert(db, "customer_stores", { store_id }, columns, tx);
+  if (currency_decimals === (known?.currency_decimals ?? currencyDecimals(currency))) return;
   await upsert(db, "customer_sweeps", { store_id }, { swept_to: 0 }, tx);
   wakeAfter(tx, storesWorker);
 }

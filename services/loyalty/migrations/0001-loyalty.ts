@@ -1,5 +1,5 @@
-import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/text.ts";
 
 /**
  * Accounts, the append-only ledger that each is the sum of, and the lots of unspent points with their expiry. The

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { findRow, update, upsert } from "../../../mixins/db/statements.ts";
+import { findRow, insertNew, update, upsert } from "../../../mixins/db/statements.ts";
 import { wakeAfter } from "../../../mixins/jobs/poller.ts";
 import type { LoyaltyProgram } from "../../contracts.ts";
 import { readProgram } from "../program.rules.ts";
@@ -11,13 +11,35 @@ export const tiersWorker = "loyalty.moveTiers";
 interface ProgramRow {
   program: string;
   version: number;
+  currency_decimals: number | null;
+  currency_version: number;
+}
+
+/** A store's program, and the decimals of its amounts; null while they are not known. */
+export interface StoreProgram extends LoyaltyProgram {
+  currency_decimals: number | null;
 }
 
 /** The program of a store. Inside a transaction it is locked, so that it still applies at the commit. */
-export async function programOf(db: Database, store_id: number, tx?: Transaction): Promise<LoyaltyProgram> {
-  const sql = `SELECT program FROM loyalty_programs WHERE store_id = ? ${tx ? db.forShare : ""}`;
+export async function programOf(db: Database, store_id: number, tx?: Transaction): Promise<StoreProgram> {
+  const sql = `SELECT program, currency_decimals FROM loyalty_programs WHERE store_id = ? ${tx ? db.forShare : ""}`;
   const row = await db.row<ProgramRow>(sql, [store_id], tx);
-  return readProgram(row?.program);
+  return { ...readProgram(row?.program), currency_decimals: row?.currency_decimals ?? null };
+}
+
+/** Stores the decimals of a store's amounts unless newer ones are stored. */
+export async function saveCurrency(
+  db: Database,
+  tx: Transaction,
+  { store_id, version }: { store_id: number; version: number },
+  currency_decimals: number,
+): Promise<void> {
+  const known = await findRow<ProgramRow>(db, "loyalty_programs", { store_id }, tx);
+  if (known && known.currency_version >= version) return;
+  const columns = { currency_decimals, currency_version: version };
+  const none = { program: "{}", version: 0, updated_at: Date.now() };
+  if (!known) await insertNew(db, "loyalty_programs", { store_id, ...none }, tx);
+  await update(db, "loyalty_programs", { store_id }, columns, tx);
 }
 
 /** Stores a store's program unless a newer version is stored, and schedules a sweep of its accounts' tiers. */

@@ -1,4 +1,4 @@
-import type { ActionParams, ActionResult } from "../../contracts.ts";
+import type { ActionParams, ActionResult, OrderStatus } from "../../contracts.ts";
 import { params } from "../orchestra.schema.ts";
 import { isRefusal } from "../refusals.ts";
 import { isStuck, type Step, workflow } from "../workflow.ts";
@@ -36,8 +36,11 @@ export const bulkUpdateOrders = workflow(
 // Fulfilments and the statuses that are workflows of their own are done order by order.
 function isDoneInChunks({ change }: Input): boolean {
   if (change.action === "fulfill") return false;
-  return change.action !== "update_status" || (change.status !== "cancelled" && change.status !== "refunded");
+  return change.action !== "update_status" || isUnsent(change.status);
 }
+
+const isUnsent = (status: OrderStatus): status is "pending" | "confirmed" | "processing" =>
+  status === "pending" || status === "confirmed" || status === "processing";
 
 // Changes that are not done in chunks.
 const nothing: Outcome = { updated: [], failed: [] };
@@ -47,7 +50,7 @@ async function changeChunk(step: Step, { store, change }: Input, order_ids: stri
   if (change.action === "fulfill") return nothing;
   if (change.action === "update_status") {
     const { status, note } = change;
-    if (status === "cancelled") return nothing;
+    if (!isUnsent(status)) return nothing;
     const done = await step.call("orders.bulkSetStatus", { store_id, order_ids, status, note });
     for (const order of done.updated) {
       const ref = { store_id, order_id: order.id };
@@ -68,14 +71,15 @@ const outcomeOf = ({ updated, failed }: ActionResult<"orders.bulkTag">): Outcome
   failed,
 });
 
-async function changeOne(step: Step, { store, change }: Input, order_id: string): Promise<Outcome> {
+async function changeOne(step: Step, { store, change, keep_promotion }: Input, order_id: string): Promise<Outcome> {
   try {
     if (change.action === "fulfill") {
       const { action: _action, notify, ...fulfillment } = change;
       await step.run(createFulfillment, { store, order_id, fulfillment, notify });
     } else if (change.action === "update_status") {
       const { action: _action, ...changes } = change;
-      await step.run(setOrderStatus, { store, order_id, ...changes });
+      const kept = keep_promotion ? { keep_promotion } : {};
+      await step.run(setOrderStatus, { store, order_id, ...changes, ...kept });
     }
     return { updated: [order_id], failed: [] };
   } catch (error) {

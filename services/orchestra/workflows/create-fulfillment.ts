@@ -1,7 +1,7 @@
-import type { ActionParams, FulfilledItem, FulfillmentItem } from "../../contracts.ts";
+import type { ActionParams, FulfilledItem, FulfillmentItem, OrderDetail, StockLine } from "../../contracts.ts";
 import { assertFulfillable } from "../orchestra.rules.ts";
 import { params } from "../orchestra.schema.ts";
-import { workflow } from "../workflow.ts";
+import { type Step, workflow } from "../workflow.ts";
 import { invalidateCache, notifyFulfillment, refOf, subjectBy } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.createFulfillment">;
@@ -9,7 +9,7 @@ type Input = ActionParams<"orchestra.createFulfillment">;
 /**
  * Creates a fulfilment of some of an order's items, or of all that are unfulfilled. Parallel fulfilments never contain
  * the same piece. Throws `order_not_found`, `order_not_fulfillable`, `item_not_found`, `quantity_exceeds_unfulfilled`,
- * and the errors of a courier.
+ * `out_of_stock` for pieces that were lost, and the errors of a courier.
  */
 export const createFulfillment = workflow(
   "orchestra.createFulfillment",
@@ -26,6 +26,7 @@ export const createFulfillment = workflow(
     const mine = { ...ref, fulfillment_id };
     const release = { action: "orders.releaseFulfillment", params: mine } as const;
     const claim = await step.call("orders.claimFulfillment", { ...mine, items, if_versions }, release);
+    const stock = await takeAgain(step, input, before, fulfillment_id, claim.again);
     const fulfillment = await step.call(
       "shipments.create",
       {
@@ -40,11 +41,26 @@ export const createFulfillment = workflow(
     // Refused when the order was cancelled in the meantime: the fulfilment is then compensated.
     const order = await step.call("orders.confirmFulfillment", mine, release);
     await step.pointOfNoReturn();
+    if (stock) await step.call("inventory.commit", stock);
     if (input.notify) await notifyFulfillment(step, store, "order_fulfilled", before, fulfillment, order);
     await invalidateCache(step, ref, order);
     return { fulfillment, order };
   },
 );
+
+// The stock of pieces that were lost is gone: to send them again, stock is taken anew. Throws `out_of_stock`.
+async function takeAgain(
+  step: Step,
+  { store: { store_id, tenant_id } }: Input,
+  { location_id }: OrderDetail,
+  reference: string,
+  lines: StockLine[] = [],
+) {
+  if (lines.length === 0) return undefined;
+  const stock = { store_id, tenant_id, reference, ...(location_id === null ? {} : { location_id }) };
+  await step.call("inventory.reserve", { ...stock, lines }, { action: "inventory.release", params: stock });
+  return stock;
+}
 
 // The merchant may print another name or price on the label than the order has.
 const labelled = (items: FulfilledItem[], labels: Input["labels"]): FulfillmentItem[] =>

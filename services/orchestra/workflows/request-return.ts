@@ -6,7 +6,7 @@ import { workflow } from "../workflow.ts";
 import { findOwnOrder, notifyReturn, subjectBy, touchOrder } from "./steps.ts";
 
 /**
- * Requests a return of items of a delivered order and claims their quantities, so that no piece is returned twice.
+ * Requests a return of delivered pieces of an order and claims their quantities, so that no piece is returned twice.
  * Throws `order_not_found`, `item_not_found`, `item_not_returnable`, `quantity_exceeds_returnable`, `version_mismatch`.
  */
 export const requestReturn = workflow(
@@ -20,10 +20,9 @@ export const requestReturn = workflow(
     const ref = await findOwnOrder(step, input);
     const order = await step.read("orders.get", ref);
     if (if_versions) await step.check("Validate version", () => assertVersion(order.version, if_versions));
-    const known = await step.read("returns.ofOrder", ref);
     let asked: Asked[] = [];
     await step.check("Validate items", () => {
-      asked = itemsAskedFor(order, known, input.items);
+      asked = itemsAskedFor(order, input.items);
     });
 
     const return_id = step.newId("ret");

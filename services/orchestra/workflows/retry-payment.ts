@@ -69,6 +69,7 @@ async function pay(
       payment_method_id,
       amount,
       currency,
+      currency_decimals: store.currency_decimals,
       capture: true,
     });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { assertVersion, isError } from "../../../mixins/actions/errors.ts";
 import type {
   ActionParams,
+  ActionResult,
   MessageTemplate,
   Order,
   OrderDetail,
@@ -10,6 +11,7 @@ import type {
 } from "../../contracts.ts";
 import { assertMoneyBack, assertMovable } from "../orchestra.rules.ts";
 import { params } from "../orchestra.schema.ts";
+import { ledgerOf } from "../refunds.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { cancel } from "./cancel-order.ts";
 import { invalidateCache, notify, recordPayment, refOf, subjectBy } from "./steps.ts";
@@ -39,11 +41,30 @@ async function become(step: Step, input: Input & { status: SettableStatus }): Pr
   const before = input.notify ? await step.read("orders.get", ref) : undefined;
   if (before) step.tag({ customer_id: before.customer_id });
   await step.pointOfNoReturn();
-  const { order, changed } = await step.call("orders.setStatus", { ...ref, status, note, if_versions });
-  step.tag({ customer_id: order.customer_id });
+  const told = await step.call("orders.setStatus", { ...ref, status, note, if_versions });
+  const { changed } = told;
+  step.tag({ customer_id: told.order.customer_id });
+  const order = await recordSending(step, input, told);
   if (changed && before) await notify(step, store, templateOf(status), before, { status, note });
   if (changed) await invalidateCache(step, ref, order);
   return order;
+}
+
+// The shipments service records what the order's status has said of its pieces.
+async function recordSending(step: Step, input: Input, told: ActionResult<"orders.setStatus">): Promise<Order> {
+  const { fulfillment, moved = [], order } = told;
+  if (!fulfillment && moved.length === 0) return order;
+  const ref = refOf(input);
+  const { tenant_id } = input.store;
+  const status = order.status === "shipped" ? ("shipped" as const) : ("delivered" as const);
+  for (const fulfillment_id of moved)
+    await step.call("shipments.update", { ...ref, fulfillment_id, changes: { status } });
+  if (fulfillment) {
+    const items = fulfillment.items.map(({ id, name, quantity }) => ({ id, name, quantity, selling_price: null }));
+    const made = { ...ref, tenant_id, customer_id: order.customer_id, fulfillment_id: fulfillment.id };
+    await step.call("shipments.create", { ...made, status, fulfillment: { items } });
+  }
+  return step.call("orders.touch", ref);
 }
 
 async function becomeCancelled(step: Step, { status: _status, ...input }: Input): Promise<Order> {
@@ -82,9 +103,11 @@ async function unchanged(step: Step, order: OrderDetail, if_versions: number[] |
 }
 
 // Refunds all that is captured by now. When the provider declines, the status is reverted.
-async function giveBack(step: Step, ref: OrderRef, { status: to }: OrderDetail) {
+async function giveBack(step: Step, ref: OrderRef, before: OrderDetail) {
+  const { status: to } = before;
   try {
-    return await step.call("payments.refund", { ...ref, reference: `refund:${ref.order_id}` });
+    const ledger = ledgerOf(before);
+    return await step.call("payments.refund", { ...ref, ledger, reference: `refund:${ref.order_id}` });
   } catch (error) {
     if (!isError(error, "refund_declined") && !isError(error, "nothing_to_refund")) throw error;
     // A cancelled order cannot be refunded by its status.

@@ -2,16 +2,18 @@ import { action } from "../../../mixins/actions/action.ts";
 import { isError } from "../../../mixins/actions/errors.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { BulkFailure } from "../../contracts.ts";
-import { changeOf, productsOf } from "../event-data.rules.ts";
+import { changeOf } from "../event-data.rules.ts";
 import { orderEvent } from "../order-transaction.ts";
 import { orderErrors } from "../orders.errors.ts";
 import { isMovable, retagged } from "../orders.rules.ts";
 import { params } from "../orders.schema.ts";
-import { fetchItemsOf } from "../store/items.ts";
 import { lockMany, outcomeOf, updateStatuses, updateTags } from "../store/many.ts";
 import { type OrderRow, toOrder } from "../store/rows.ts";
 
-/** Gives many orders a status in one transaction, by the rules for one; refused orders are reported with the reason. */
+/**
+ * Gives many orders a status that moves no pieces, in one transaction, by the rules for one; refused orders are reported
+ * with the reason.
+ */
 export const bulkSetStatus = action("orders.bulkSetStatus", params.bulkSetStatus, (request, context) =>
   idempotent(context, request, async ({ tx, publish }) => {
     const { db, actor } = context;
@@ -20,13 +22,9 @@ export const bulkSetStatus = action("orders.bulkSetStatus", params.bulkSetStatus
     const same = rows.filter((row) => row.status === status);
     const moving = rows.filter((row) => row.status !== status && isMovable(row.status));
     const saved = await updateStatuses(db, tx, moving, { status, note, actor });
-    const keys = status === "delivered" ? saved.map(({ id }) => id) : [];
-    const items = await fetchItemsOf(db, request.store_id, keys, tx);
     for (const [index, row] of saved.entries()) {
       const [before, after] = [toOrder(moving[index] ?? row), toOrder(row)];
-      const bought = items.get(row.id);
-      const data = { ...changeOf(before, after), ...(bought && { delivered: productsOf(bought) }) };
-      publish({ name: "order.status_changed", ...orderEvent(row, after, data) });
+      publish({ name: "order.status_changed", ...orderEvent(row, after, changeOf(before, after)) });
     }
     const final = rows.filter((row) => row.status !== status && !isMovable(row.status));
     const failures = final.map((row) => failureOf(row, "invalid_status_transition"));

@@ -3,11 +3,12 @@ import { undo } from "../../../mixins/actions/idempotent.ts";
 import type { ActionResult, CancelReason, OrderItem } from "../../contracts.ts";
 import { changeOf } from "../event-data.rules.ts";
 import { assertNoneSent, isOpen } from "../fulfillment.rules.ts";
-import { changeOrder, type Locked, lockOrder, orderEvent } from "../order-transaction.ts";
+import { changeOrder, type Locked, lockOrder, movePieces, orderEvent } from "../order-transaction.ts";
 import { assertCancellable } from "../orders.rules.ts";
 import { params } from "../orders.schema.ts";
+import { allIn, inState, type Place } from "../pieces.rules.ts";
 import { fulfillments } from "../store/claims.ts";
-import { cancelItems, fetchItems } from "../store/items.ts";
+import { fetchItems } from "../store/items.ts";
 
 /**
  * Cancels an order with all of its items and open fulfilments; returns what other services have to undo.
@@ -39,15 +40,17 @@ interface Cancellation {
 }
 
 async function cancelLocked(
-  { db, tx, row, order, save, publish }: Locked,
+  locked: Locked,
   { reason, cancel_reason_details = null, note, withdrawn }: Cancellation,
 ): Promise<ActionResult<"orders.cancel">> {
+  const { db, tx, row, order, save, publish } = locked;
   assertCancellable(row.status);
   const [items, known] = await Promise.all([fetchItems(db, row, tx), fulfillments.fetch(db, tx, row)]);
-  assertNoneSent(known);
+  assertNoneSent(items);
   const open = known.filter(isOpen);
   await fulfillments.setState(db, tx, row, open, "cancelled");
-  await cancelItems(db, tx, row);
+  const moves = held.map((from) => ({ from, to: "cancelled" as const, pieces: allIn(items, from) }));
+  await movePieces(locked, items, ...moves, { from: "lost", to: "cancelled", pieces: allIn(items, "lost") });
   const columns = {
     status: "cancelled" as const,
     fulfillment_status: "unfulfilled" as const,
@@ -61,12 +64,14 @@ async function cancelLocked(
   return { order: saved, fulfillment_ids: open.map(({ id }) => id), pieces: piecesOf(items) };
 }
 
-// Without what was returned: that was restocked on its return.
+// Where the pieces of a cancelled order go back from to the shelf: lost ones do not.
+const held: Place[] = ["open", "claimed", "packed"];
+
 function piecesOf(items: readonly OrderItem[]): { sku: string; quantity: number }[] {
   const pieces = new Map<string, number>();
-  for (const { sku, quantity, returned_quantity, cancelled_quantity } of items) {
-    const held = quantity - returned_quantity - cancelled_quantity;
-    if (held > 0) pieces.set(sku, (pieces.get(sku) ?? 0) + held);
+  for (const item of items) {
+    const quantity = held.reduce((sum, state) => sum + inState(item, state), 0);
+    if (quantity > 0) pieces.set(item.sku, (pieces.get(item.sku) ?? 0) + quantity);
   }
   return [...pieces].map(([sku, quantity]) => ({ sku, quantity }));
 }

@@ -2,18 +2,18 @@ import { action } from "../../../mixins/actions/action.ts";
 import type { DeliveredProduct, FulfillmentStatus, Order } from "../../contracts.ts";
 import { changeOf } from "../event-data.rules.ts";
 import {
-  assertFulfillable,
   assertNext,
-  counted,
+  assertNotCancelled,
   followed,
   fulfillmentOf,
   fulfillmentStatusOf,
+  moveOf,
   type OrderFulfillment,
 } from "../fulfillment.rules.ts";
-import { changeOrder, deliveredIn, type Locked, orderEvent } from "../order-transaction.ts";
+import { changeOrder, deliveredIn, type Locked, movePieces, orderEvent } from "../order-transaction.ts";
 import { params } from "../orders.schema.ts";
 import { fulfillments } from "../store/claims.ts";
-import { fetchItems, updateFulfilled } from "../store/items.ts";
+import { fetchItems } from "../store/items.ts";
 import type { Entry } from "../store/timeline.ts";
 
 /**
@@ -25,42 +25,33 @@ export const setFulfillmentStatus = action(
   params.setFulfillmentStatus,
   (request, context) =>
     changeOrder(context, request, async (locked) => {
-      const known = await fulfillments.fetch(locked.db, locked.tx, locked.row);
-      const fulfillment = fulfillmentOf(known, request.fulfillment_id);
+      const { db, tx, row } = locked;
+      const fulfillment = fulfillmentOf(await fulfillments.fetch(db, tx, row), request.fulfillment_id);
       if (fulfillment.state === request.status) return { order: locked.order, changed: false };
-      assertFulfillable(locked.row.status);
-      assertNext(fulfillment.state, request.status);
-      return { order: await moveFulfillment(locked, known, fulfillment, request.status), changed: true };
+      assertNotCancelled(row);
+      assertNext(fulfillment, request.status, await fetchItems(db, row, tx));
+      return { order: await moveFulfillment(locked, fulfillment, request.status), changed: true };
     }),
 );
 
-/** Gives a fulfilment another status, updates the fulfilled quantities of its items, and the order's statuses. */
+/** Gives a fulfilment another status, moves its pieces, and updates the order's statuses. */
 export async function moveFulfillment(
   locked: Locked,
-  known: readonly OrderFulfillment[],
   fulfillment: OrderFulfillment,
   to: FulfillmentStatus,
+  moves = [moveOf(fulfillment, to)],
 ): Promise<Order> {
   const { db, tx, row, save } = locked;
   await fulfillments.setState(db, tx, row, [fulfillment], to);
-  const fulfillment_status = await recount(locked, fulfillment, to);
-  const after = known.map((each) => (each.id === fulfillment.id ? { ...each, state: to } : each));
-  const status = followed(row.status, after, fulfillment_status);
+  const items = await movePieces(locked, await fetchItems(db, row, tx), ...moves);
+  const fulfillment_status = fulfillmentStatusOf(items);
+  const status = followed(row.status, items);
   const data = { fulfillment_id: fulfillment.id, status: to, fulfillment_status };
   const entries: Entry[] = [{ type: "order.fulfillment_changed", data }];
   if (status !== row.status) entries.push({ type: "order.status_changed", data: { from: row.status, to: status } });
   const saved = await save({ fulfillment_status, status }, entries);
   publishMove(locked, saved, fulfillment, to, await deliveredIn(locked, saved));
   return saved;
-}
-
-async function recount({ db, tx, row }: Locked, fulfillment: OrderFulfillment, to: FulfillmentStatus) {
-  const sign = fulfillment.state === "claimed" ? 1 : to === "cancelled" ? -1 : 0;
-  if (sign === 0) return row.fulfillment_status;
-  const items = await fetchItems(db, row, tx);
-  const after = counted(items, fulfillment, sign);
-  await updateFulfilled(db, tx, row, items, after);
-  return fulfillmentStatusOf(after);
 }
 
 function publishMove(

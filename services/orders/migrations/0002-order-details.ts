@@ -1,7 +1,6 @@
-import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import { addColumns } from "../../../mixins/db/columns.ts";
-import type { Database } from "../../../mixins/db/database.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/text.ts";
 
 /**
  * What an order consists of and what became of it. The parts of an order have it in their primary key: a detail is read
@@ -30,7 +29,7 @@ export const orderDetails: Migration = {
     await index("updated_at", ["store_id", "updated_at", "id", "state"]);
     await index("grand_total", ["store_id", "grand_total", "id"]);
     // What `state` and `customer` do as well.
-    for (const name of ["orders_status", "orders_customer_status"]) await dropIndex(db, name);
+    for (const name of ["orders_status", "orders_customer_status"]) await schema.dropIndex("orders", name);
 
     const store = { type: types.INTEGER, allowNull: false, primaryKey: true };
     const order = { type: types.INTEGER, allowNull: false, primaryKey: true };
@@ -91,7 +90,3 @@ const stateInSql = [
     return `CASE ${column} ${cases.map((name, digit) => `WHEN ${name} THEN ${digit * Number(weight)}`).join(" ")} ELSE 0 END`;
   })
   .join(" + ");
-
-async function dropIndex(db: Database, name: string): Promise<void> {
-  await db.rows(db.dialect === "mariadb" ? `DROP INDEX IF EXISTS ${name} ON orders` : `DROP INDEX IF EXISTS ${name}`);
-}

@@ -1,6 +1,6 @@
-import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import { addColumns } from "../../../mixins/db/columns.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/text.ts";
 
 /**
  * What ordering needs: where and how an order is handed over, when it is wanted, what of it comes back, and which orders

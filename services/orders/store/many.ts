@@ -26,11 +26,7 @@ export async function updateStatuses(
   { status, note, actor }: { status: OrderStatus; note?: string; actor: Actor },
 ): Promise<OrderRow[]> {
   const now = Date.now();
-  const columns = {
-    status,
-    ...(note === undefined ? {} : { note }),
-    ...(status === "delivered" ? { delivered_at: now } : {}),
-  };
+  const columns = { status, ...(note === undefined ? {} : { note }) };
   const changed = rows.map((row) => ({ ...row, ...writtenColumns(row, columns, now) }));
   for (const [state, same] of Map.groupBy(changed, (row) => row.state))
     await updateSame(db, tx, same, { ...columns, state });

@@ -41,7 +41,7 @@ export async function searchOrders(db: Database, { sort = newestFirst, ...search
   const total = conditions ? await totalOf(db, store_id, conditions) : exact(0);
   if (!conditions || total.total === 0) return listOf({ rows: [], next_cursor: null }, total, toOrder);
   const isFew = isFiltered(conditions) && !total.total_is_capped;
-  const found = await fetchPage<OrderListRow>(db, page, ...sourcesOf(db, page, store_id, conditions, isFew));
+  const found = await fetchPage<OrderListRow>(db, page, ...sourcesOf(page, store_id, conditions, isFew));
   const list = listOf(found, total, toOrder);
   return search.with_items ? { ...list, items: await withItems(db, store_id, list.items) } : list;
 }
@@ -50,7 +50,7 @@ const isFiltered = ({ where, states }: Conditions) => where.length > 0 || states
 
 async function totalOf(db: Database, store_id: number, conditions: Conditions) {
   if (!isFiltered(conditions)) return exact(await orderCounts.total(db, store_id, 0));
-  return capped(await countMatches(db, walk(db, orders, conditions.index, everythingOf(store_id, conditions))));
+  return capped(await countMatches(db, walk(orders, conditions.index, everythingOf(store_id, conditions))));
 }
 
 /**
@@ -59,19 +59,18 @@ async function totalOf(db: Database, store_id: number, conditions: Conditions) {
  * are gathered: their index holds the time of creation, and a read along the times could pass most of the store before it
  * met one. With any other sorting, few matches are gathered, and many are met often enough along the sorting's index.
  */
-function sourcesOf(db: Database, page: Page, store_id: number, conditions: Conditions, isFew: boolean): Source[] {
+function sourcesOf(page: Page, store_id: number, conditions: Conditions, isFew: boolean): Source[] {
   const { index, where, states } = conditions;
   const isByCreation = page.sort.by === "created_at";
   if (isByCreation && states && (index === "state" || index === "location")) {
     const inStore = sql("t.store_id = ?", store_id);
-    return states.map((state) => walk(db, orders, index, [inStore, sql("t.state = ?", state), ...where]));
+    return states.map((state) => walk(orders, index, [inStore, sql("t.state = ?", state), ...where]));
   }
   const isByFilter = isByCreation || isFew || index === "customer";
-  return [walk(db, orders, isByFilter ? index : page.key.index, everythingOf(store_id, conditions))];
+  return [walk(orders, isByFilter ? index : page.key.index, everythingOf(store_id, conditions))];
 }
 
 async function withItems(db: Database, store_id: number, orders: Found["items"]): Promise<Found["items"]> {
-  const keys = orders.map(({ order_id }) => order_id);
-  const items = await fetchItemsOf(db, store_id, keys);
+  const items = await fetchItemsOf(db, store_id, orders);
   return orders.map((order) => ({ ...order, items: items.get(order.order_id) ?? [] }));
 }

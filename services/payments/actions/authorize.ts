@@ -14,11 +14,13 @@ type Request = ActionParams<"payments.authorize">;
 /**
  * Authorizes an amount, or captures it at once. Throws `payment_declined`, `payment_voided`, `provider_not_configured`.
  */
-export const authorize = action("payments.authorize", params.authorize, async (request, context) => {
+export const authorize = action("payments.authorize", params.authorize, async (asked, context) => {
+  // Callers of the release before repeat a request without the decimals: it is the same one.
+  const { currency_decimals = null, ...request } = asked;
   const provider = chooseProvider(context.db, request.provider);
   const intent = await intend(context, request, async ({ db, tx }, isRepeated) => {
     const known = isRepeated ? await findByRequest(db, tx, request.store_id, request.idempotency_key) : undefined;
-    return known ?? insertPayment(db, tx, newPayment(request, provider));
+    return known ?? insertPayment(db, tx, newPayment({ ...request, currency_decimals }, provider));
   });
   return conclude(context, request, intent, await answerOf(intent, context));
 });
@@ -33,12 +35,15 @@ async function answerOf(intent: PaymentRow, context: ActionContext): Promise<Cha
   return callProvider(context, intent, (provider, charge, until) => provider.authorize(charge, until, remember));
 }
 
-const newPayment = (request: Request, provider: PaymentProvider): Omit<PaymentRow, "id"> => ({
+type Accepted = Omit<Request, "currency_decimals"> & Pick<PaymentRow, "currency_decimals">;
+
+const newPayment = (request: Accepted, provider: PaymentProvider): Omit<PaymentRow, "id"> => ({
   ...pendingRow("pay", request),
   request_key: request.idempotency_key,
   provider,
   method: request.method,
   payment_method_id: request.payment_method_id ?? null,
+  currency_decimals: request.currency_decimals,
   capture_at_once: request.capture ? 1 : 0,
   captured: 0,
   refunded: 0,

@@ -1,6 +1,6 @@
-import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import { addColumns } from "../../../mixins/db/columns.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/text.ts";
 
 /** Customers' bank accounts with encrypted numbers; a row of each customer who has or had one; and refunds to them. */
 export const bankAccountsTables: Migration = {

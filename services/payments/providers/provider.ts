@@ -6,6 +6,8 @@ export interface Charge {
   order_id: string;
   amount: number;
   currency: string;
+  /** The decimals of its minor units; null on payments of before they were recorded. */
+  currency_decimals: number | null;
   /** The payment method that the client named: `pm_…`. */
   payment_method_id: string | null;
   capture_at_once: boolean;
@@ -18,6 +20,8 @@ export interface ChargeRefund {
   /** Our refund id, `ref_…`. */
   id: string;
   amount: number;
+  /** What earlier refunds of the payment give back, also those that are pending. */
+  before: number;
   /** The customer's bank account for a transfer; without it the money returns to its source. */
   bank_account_id?: string | null;
 }

@@ -1,5 +1,6 @@
 import Stripe from "stripe";
 import { type Charge, type ChargeState, type Deadline, type Declined, type Provider, Unknown } from "./provider.ts";
+import { fromStripe, refundToStripe, toStripe } from "./stripe-amounts.ts";
 
 /**
  * Stripe, by payment intents. An intent is created first, which moves no money, and confirmed once its id is stored: a
@@ -11,7 +12,7 @@ export function stripeOf(key: string, apiUrl?: string): Provider {
     async authorize(charge, until, remember) {
       if (!charge.payment_method_id) return { declined: "No payment method was named." };
       const known = charge.provider_reference;
-      if (known) return stateOf(await stripe.paymentIntents.retrieve(known, {}, within(until)), confirm);
+      if (known) return stateOf(charge, await stripe.paymentIntents.retrieve(known, {}, within(until)), confirm);
       return orDeclined(async () => {
         const intent = await stripe.paymentIntents.create(intentOf(charge), keyed(charge.id, "create", until));
         await remember(intent.id);
@@ -21,7 +22,7 @@ export function stripeOf(key: string, apiUrl?: string): Provider {
       function confirm({ id }: Stripe.PaymentIntent): Promise<ChargeState | Declined> {
         const once = { error_on_requires_action: true };
         return orDeclined(async () =>
-          stateOf(await stripe.paymentIntents.confirm(id, once, keyed(charge.id, "confirm", until))),
+          stateOf(charge, await stripe.paymentIntents.confirm(id, once, keyed(charge.id, "confirm", until))),
         );
       }
     },
@@ -30,24 +31,29 @@ export function stripeOf(key: string, apiUrl?: string): Provider {
         const id = referenceOf(charge);
         const answer = stripe.paymentIntents.capture(
           id,
-          { amount_to_capture: amount },
+          { amount_to_capture: toStripe(amount, charge) },
           keyed(charge.id, "capture", until),
         );
         const intent = await orCurrentState(stripe, id, until, answer);
-        return intent.status === "canceled" ? { declined: "The hold has expired at Stripe." } : stateOf(intent);
+        return intent.status === "canceled"
+          ? { declined: "The hold has expired at Stripe." }
+          : stateOf({ ...charge, amount }, intent);
       }),
     async void(charge, until) {
       const id = charge.provider_reference;
       // Without a stored id nothing was ever confirmed, and nothing will be.
       if (!id) return { state: "voided", captured: 0, reference: null };
       const answer = stripe.paymentIntents.cancel(id, {}, keyed(charge.id, "void", until));
-      const outcome = await stateOf(await orCurrentState(stripe, id, until, answer));
+      const outcome = await stateOf(charge, await orCurrentState(stripe, id, until, answer));
       if ("declined" in outcome || outcome.state === "authorized") throw new Unknown("Stripe still holds the money.");
       return outcome;
     },
-    refund: (charge, { id, amount, bank_account_id }, until) =>
+    refund: (charge, { id, amount: ours, before, bank_account_id }, until) =>
       orDeclined(async () => {
         if (bank_account_id) return { declined: "Stripe gives money back only to where it came from." };
+        const amount = refundToStripe(ours, before, charge);
+        // Less than the smallest unit that Stripe knows: its parts add up with those of other refunds.
+        if (amount === 0) return { reference: null };
         const of = { payment_intent: referenceOf(charge), amount, metadata: { refund_id: id } };
         const refund = await stripe.refunds.create(of, keyed(id, "refund", until));
         if (refund.status === "failed" || refund.status === "canceled") {
@@ -72,7 +78,7 @@ function placeOf(apiUrl: string | undefined): Pick<Stripe.StripeConfig, "protoco
 }
 
 const intentOf = (charge: Charge): Stripe.PaymentIntentCreateParams => ({
-  amount: charge.amount,
+  amount: toStripe(charge.amount, charge),
   currency: charge.currency.toLowerCase(),
   payment_method: charge.payment_method_id ?? undefined,
   capture_method: charge.capture_at_once ? "automatic" : "manual",
@@ -87,12 +93,14 @@ function referenceOf({ provider_reference }: Charge): string {
 
 /** Maps an intent to the state of its charge; `confirm` resumes one that still requires confirmation. */
 async function stateOf(
+  charge: Charge,
   intent: Stripe.PaymentIntent,
   confirm?: (intent: Stripe.PaymentIntent) => Promise<ChargeState | Declined>,
 ): Promise<ChargeState | Declined> {
   const { id: reference, status, amount_received, last_payment_error } = intent;
   if (status === "requires_capture") return { state: "authorized", captured: 0, reference };
-  if (status === "succeeded") return { state: "captured", captured: amount_received, reference };
+  if (status === "succeeded")
+    return { state: "captured", captured: fromStripe(amount_received, charge.amount, charge), reference };
   if (status === "canceled") return { state: "voided", captured: 0, reference };
   if (status === "requires_payment_method" || status === "requires_action") {
     return { declined: last_payment_error?.message ?? "The payment needs more than the customer gave." };

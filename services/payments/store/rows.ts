@@ -1,6 +1,6 @@
 import { newId } from "../../../mixins/values/ids.ts";
 import { pick } from "../../../mixins/values/pick.ts";
-import type { OfStore, OrderRef, Payment, Refund } from "../../contracts.ts";
+import type { OfStore, OrderRef, Payment, Refund, RefundLine } from "../../contracts.ts";
 import type { Charge } from "../providers/provider.ts";
 
 /** The columns beside those that callers see, of a payment as of a refund. */
@@ -17,6 +17,8 @@ export interface PaymentRow extends InternalColumns, Omit<Payment, "id" | "provi
   /** The idempotency key of its request; null on historical payments. */
   request_key: string | null;
   payment_method_id: string | null;
+  /** The decimals of its amounts; null on payments of before they were recorded. */
+  currency_decimals: number | null;
   capture_at_once: number;
   /** The amount being captured while a capture is in progress. */
   capturing: number | null;
@@ -25,7 +27,12 @@ export interface PaymentRow extends InternalColumns, Omit<Payment, "id" | "provi
 }
 
 /** A row of `refunds`. */
-export interface RefundRow extends InternalColumns, Omit<Refund, "id"> {
+export interface RefundRow extends InternalColumns, Omit<Refund, "id" | "lines" | "settled"> {
+  /** JSON. */
+  lines: string | null;
+  /** What the order's goods cost in all. */
+  goods_total: number | null;
+  settled: number;
   reference: string;
   /** The bank account to transfer to, instead of the source of the payment. */
   bank_account_id: string | null;
@@ -33,17 +40,30 @@ export interface RefundRow extends InternalColumns, Omit<Refund, "id"> {
 
 const common = ["order_id", "status", "amount", "currency", "created_at", "updated_at"] as const;
 const ofPayment = [...common, "provider", "method", "captured", "refunded", "provider_reference", "error"] as const;
-const ofRefund = [...common, "payment_id", "reason"] as const;
+const ofRefund = [...common, "payment_id", "reason", "note"] as const;
 
 /** Maps a row to a payment. */
 export const toPayment = (row: PaymentRow): Payment => ({ id: row.public_id, ...pick(row, ofPayment) });
 
 /** Maps a row to a refund. */
-export const toRefund = (row: RefundRow): Refund => ({ id: row.public_id, ...pick(row, ofRefund) });
+export const toRefund = (row: RefundRow): Refund => ({
+  id: row.public_id,
+  ...pick(row, ofRefund),
+  settled: row.settled === 1,
+  lines: row.lines === null ? null : (JSON.parse(row.lines) as RefundLine[]),
+});
 
 /** Maps a row to the charge that its provider sees. */
 export const toCharge = ({ public_id, capture_at_once, ...row }: PaymentRow): Charge => ({
-  ...pick(row, ["store_id", "order_id", "amount", "currency", "payment_method_id", "provider_reference"]),
+  ...pick(row, [
+    "store_id",
+    "order_id",
+    "amount",
+    "currency",
+    "payment_method_id",
+    "provider_reference",
+    "currency_decimals",
+  ]),
   id: public_id,
   capture_at_once: capture_at_once === 1,
 });

@@ -1,5 +1,5 @@
-import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/text.ts";
 import { returnCounts } from "../store/returns.ts";
 
 /** Returns with their items, and the number of returns of each store. Each list has the index that it is read by. */

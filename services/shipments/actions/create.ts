@@ -1,4 +1,5 @@
 import { type ActionContext, action } from "../../../mixins/actions/action.ts";
+import { groupCommit } from "../../../mixins/actions/group-commit.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { ActionParams, Fulfillment } from "../../contracts.ts";
 import { cancelAtCourier } from "../alter.ts";
@@ -42,9 +43,10 @@ async function book(context: ActionContext, request: Request, provider_id: strin
 
 function keep(context: ActionContext, request: Request, booking?: Booking): Promise<Fulfillment> {
   const { store_id, tenant_id, order_id, customer_id } = request;
-  return idempotent(
+  return groupCommit(
     context,
     request,
+    request.fulfillment_id,
     async ({ tx, publish }) => {
       const fulfillment = newFulfillment(request, booking);
       const ownership = { store_id, tenant_id, customer_id, courier_reference: booking?.reference ?? null };
@@ -64,12 +66,13 @@ function keep(context: ActionContext, request: Request, booking?: Booking): Prom
   );
 }
 
-function newFulfillment({ fulfillment_id, order_id, fulfillment }: Request, booking?: Booking): Fulfillment {
+function newFulfillment(request: Request, booking?: Booking): Fulfillment {
+  const { fulfillment_id, order_id, fulfillment } = request;
   const now = Date.now();
   return {
     id: fulfillment_id,
     order_id,
-    status: "pending",
+    status: request.status ?? "pending",
     items: fulfillment.items,
     awb: booking?.awb ?? fulfillment.awb ?? null,
     tracking_url: booking?.tracking_url ?? fulfillment.tracking_url ?? null,

@@ -1,5 +1,5 @@
-import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/text.ts";
 
 /**
  * Fulfilments; bookings at couriers, which are recorded before the courier answers; and the ledger of the sandbox

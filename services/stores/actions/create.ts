@@ -20,7 +20,11 @@ export const create = action("stores.create", params.create, (request, context) 
         store_id,
         tenant_id,
         aggregate: { type: "store", id: domain_id, version: 1 },
-        data: { before: null, after: pick(store, ["name", "currency", "country", "language", "timezone"]) },
+        data: {
+          before: null,
+          after: pick(store, ["name", "currency", "country", "language", "timezone"]),
+          ...pick(store, ["currency", "currency_decimals"]),
+        },
       });
       return store;
     },

@@ -1,5 +1,5 @@
-import { useBinaryOrder } from "../../../mixins/db/binary-order.ts";
 import type { Migration } from "../../../mixins/db/migrations.ts";
+import { useBinaryOrder } from "../../../mixins/db/text.ts";
 import { firstStoreId } from "../stores.rules.ts";
 
 /** Stores: the one table whose own key is `store_id`. */

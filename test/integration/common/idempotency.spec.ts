@@ -26,6 +26,20 @@ describe("idempotency key", () => {
     expect(await matching(body.email)).to.equal(1);
   });
 
+  it("replays the first response, and refusals, to the same JSON with its fields in another order", async () => {
+    const headers = keyed();
+    const body = newBody({ first_name: "Once", last_name: "More" });
+    const turned = Object.fromEntries(Object.entries(body).reverse());
+    const first = await shop.ask("POST", "/customers", { body, headers });
+    const again = await shop.ask("POST", "/customers", { body: turned, headers });
+    expect([again.status, again.text]).to.deep.equal([201, first.text]);
+    expect(again.headers.get("idempotency-replayed")).to.equal("true");
+    const refused = keyed();
+    expect((await shop.ask("POST", "/customers", { body, headers: refused })).status).to.equal(409);
+    const replayed = await shop.ask("POST", "/customers", { body: turned, headers: refused });
+    expect([replayed.status, replayed.headers.get("idempotency-replayed")]).to.deep.equal([409, "true"]);
+  });
+
   it("replays the first response although the record has changed since", async () => {
     const { id } = await newCustomer(shop, { first_name: "Zero" });
     const headers = keyed();

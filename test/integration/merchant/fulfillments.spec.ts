@@ -249,7 +249,7 @@ describe("order fulfilments", () => {
       const bodies = [
         {},
         { notify_customer: true },
-        { status: "lost" },
+        { status: "gone" },
         { tracking_url: "javascript:alert(1)" },
         { tracking_url: "ftp://example.com/x" },
         { tracking_url: "example.com" },

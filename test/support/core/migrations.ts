@@ -1,14 +1,19 @@
 import { expect } from "chai";
+import { dialect } from "../../../config/database.ts";
 import { Database } from "../../../mixins/db/database.ts";
 import { type Migration, migrate } from "../../../mixins/db/migrations.ts";
+import { assertText } from "../../../mixins/db/text.ts";
 import { auditTables } from "../../../services/audit/migrations/0001-audit.ts";
 import { appsTables } from "../../../services/auth/migrations/0001-apps.ts";
 import { catalogTables } from "../../../services/catalog/migrations/0001-catalog.ts";
 import { productWords } from "../../../services/catalog/migrations/0002-product-words.ts";
+import { promotionUses } from "../../../services/catalog/migrations/0003-promotion-uses.ts";
+import { taxRates } from "../../../services/catalog/migrations/0005-tax-rates.ts";
 import { customersTables } from "../../../services/customers/migrations/0001-customers.ts";
 import { inventoryTables } from "../../../services/inventory/migrations/0001-inventory.ts";
 import { loyaltyTables } from "../../../services/loyalty/migrations/0001-loyalty.ts";
 import { loyaltyPaidOut } from "../../../services/loyalty/migrations/0002-paid-out.ts";
+import { loyaltyGoods } from "../../../services/loyalty/migrations/0004-goods.ts";
 import { picturesTables } from "../../../services/media/migrations/0001-pictures.ts";
 import { removalTries } from "../../../services/media/migrations/0002-removal-tries.ts";
 import { notificationsTables } from "../../../services/notifications/migrations/0001-notifications.ts";
@@ -19,31 +24,35 @@ import { orderDetails } from "../../../services/orders/migrations/0002-order-det
 import { ordering } from "../../../services/orders/migrations/0003-ordering.ts";
 import { early } from "../../../services/orders/migrations/0004-early.ts";
 import { moneyVersion } from "../../../services/orders/migrations/0005-money-version.ts";
+import { piecesLedger } from "../../../services/orders/migrations/0006-pieces.ts";
 import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
 import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
+import { refundLines } from "../../../services/payments/migrations/0005-refund-lines.ts";
 import { returnsTable } from "../../../services/returns/migrations/0001-returns.ts";
 import { returnErasuresTable } from "../../../services/returns/migrations/0002-erasures.ts";
 import { reviewsTables } from "../../../services/reviews/migrations/0001-reviews.ts";
 import { fulfillmentsTables } from "../../../services/shipments/migrations/0001-fulfillments.ts";
+import { longerStatus } from "../../../services/shipments/migrations/0002-longer-status.ts";
 import { storesTable } from "../../../services/stores/migrations/0001-stores.ts";
 import { settingsVersion } from "../../../services/stores/migrations/0002-settings-version.ts";
 import { freshName } from "./ledger.ts";
+import { checkPiecesMigration } from "./pieces-migration.ts";
 
 const steps: Record<string, Migration[]> = {
   audit: [auditTables],
   auth: [appsTables],
   customers: [customersTables],
-  catalog: [catalogTables, productWords],
+  catalog: [catalogTables, productWords, promotionUses, taxRates],
   inventory: [inventoryTables],
-  loyalty: [loyaltyTables, loyaltyPaidOut],
+  loyalty: [loyaltyTables, loyaltyPaidOut, loyaltyGoods],
   media: [picturesTables, removalTries],
   notifications: [notificationsTables, noticesTables],
   orchestra: [journalTable],
-  payments: [paymentsTables, sandboxTables],
+  payments: [paymentsTables, sandboxTables, refundLines],
   returns: [returnsTable, returnErasuresTable],
   reviews: [reviewsTables],
-  shipments: [fulfillmentsTables],
-  orders: [ordersTables, orderDetails, ordering, early, moneyVersion],
+  shipments: [fulfillmentsTables, longerStatus],
+  orders: [ordersTables, orderDetails, ordering, early, moneyVersion, piecesLedger],
   stores: [storesTable, settingsVersion],
 };
 
@@ -80,6 +89,54 @@ export function describeMigrations(engine: string): void {
       });
     }
   });
+
+  it(`fill the ledger of the pieces of older orders (${engine})`, async () => {
+    const db = new Database(freshName());
+    await dropTables(db);
+    await migrate(db, [ordersTables, orderDetails, ordering, early, moneyVersion]);
+    await checkPiecesMigration(db);
+    await dropTables(db);
+    await db.close();
+  });
+
+  if (dialect === "mariadb") describeText();
+}
+
+/** On a database server: the text of every table, whatever the database's default is. */
+function describeText(): void {
+  describe("the text of tables (mariadb)", function () {
+    this.timeout(60_000);
+    const wrong = "ALTER TABLE orders_outbox CONVERT TO CHARACTER SET latin1";
+
+    it("is utf8mb4_bin by the tables' own definition", async () => {
+      const db = await ordersTablesOn();
+      await assertText(db);
+      await db.rows(wrong);
+      const refused = await assertText(db).catch((error: Error) => error.message);
+      expect(refused).to.match(/^The tables orders_outbox of the database \w+ do not keep text as utf8mb4/);
+      expect(refused).to.contain("ALTER TABLE orders_outbox CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+      await db.close();
+    });
+
+    it("is converted where a release before took the database's default", async () => {
+      const db = await ordersTablesOn();
+      await db.rows(wrong);
+      await db.rows("ALTER TABLE orders_migrations CONVERT TO CHARACTER SET utf8mb3");
+      await db.rows("ALTER TABLE order_counters DEFAULT CHARACTER SET latin1");
+      await forgetSteps(db);
+      await migrate(db, steps.orders ?? []);
+      await assertText(db);
+      await db.close();
+    });
+  });
+}
+
+async function ordersTablesOn(): Promise<Database> {
+  const db = new Database("orders");
+  await dropTables(db);
+  await db.rows("DROP TABLE IF EXISTS orders_migrations");
+  await migrate(db, steps.orders ?? []);
+  return db;
 }
 
 async function dropTables(db: Database): Promise<void> {

@@ -66,6 +66,25 @@ export function describeEarning(engine: string): void {
       expect(events[0]?.data).to.deep.include({ points_balance: 25, tier: "bronze", order_id: order.order_id });
     });
 
+    it("are counted in the decimals that the store has, whatever its currency has elsewhere", async () => {
+      const one = newCustomer();
+      const tell = (currency_decimals: number, version: number) =>
+        deliverEvent(
+          one,
+          "store.currency_set",
+          { type: "store", id: "dom_x", version },
+          { currency: "USD", currency_decimals, before: null, after: null },
+        );
+      await tell(0, 3);
+      await tell(2, 2);
+      const sql = "SELECT currency_decimals FROM loyalty_programs WHERE store_id = ?";
+      await until(
+        async () => (await db.row<{ currency_decimals: number }>(sql, [one.store_id]))?.currency_decimals === 0,
+      );
+      await newOrder(one, 2_599).delivered();
+      await harness.untilBalance(one, 2_599);
+    });
+
     it("are taken back in proportion to refunds, in any order of events", async () => {
       const steps = ["delivered", "refund", "rest"] as const;
       for (const sequence of permutations(steps)) {

@@ -11,6 +11,7 @@ import { voidPayments } from "../../../services/payments/actions/void.ts";
 import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
 import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
 import { bankAccountsTables } from "../../../services/payments/migrations/0003-bank-accounts.ts";
+import { currencyDecimals } from "../../../services/payments/migrations/0004-currency-decimals.ts";
 
 const actions = {
   "payments.ofOrder": ofOrder,
@@ -62,7 +63,7 @@ export const writeOn = (ref: OrderRef) => ({ ...ref, idempotency_key: newId("req
 
 /** Opens the service's database and applies its migrations. */
 export async function openPayments(db = new Database("payments")): Promise<PaymentsHarness> {
-  await migrate(db, [paymentsTables, sandboxTables, bankAccountsTables]);
+  await migrate(db, [paymentsTables, sandboxTables, bankAccountsTables, currencyDecimals]);
   const logger = { warn: () => undefined };
   const call: PaymentsHarness["call"] = (name, params) =>
     (actions[name] as ActionDefinition).schema.handler.call(

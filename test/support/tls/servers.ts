@@ -55,7 +55,7 @@ async function startMariadb(folder: string, port: number, own: Certificates): Pr
   const recipe = mariadb({ ...testMariadb, innodb_buffer_pool_size: "64M", ...tls });
   const place = { folder: join(folder, "mariadb"), port, password };
   await mkdir(place.folder);
-  await recipe.prepare(place, (binary) => findProgram(binary) ?? binary);
+  await recipe.prepare(place, (binary, args) => [findProgram(binary) ?? binary, ...args]);
   return start("mariadb", folder, port, [findProgram("mariadbd") ?? "mariadbd", ...recipe.args(place)]);
 }
 

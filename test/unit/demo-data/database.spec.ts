@@ -14,6 +14,7 @@ const { promotionUses } = await import("../../../services/catalog/migrations/000
 const { demoCustomers } = await import("../../../services/customers/customers.demo.ts");
 const { wordsOf } = await import("../../../services/customers/customers.rules.ts");
 const { customersTables } = await import("../../../services/customers/migrations/0001-customers.ts");
+const { currencies } = await import("../../../services/customers/migrations/0004-currencies.ts");
 const { members } = await import("../../../services/customers/migrations/0002-members.ts");
 const bulk = await import("../../../services/customers/store/bulk.ts");
 const { insertCustomer } = await import("../../../services/customers/store/customers.ts");
@@ -32,7 +33,7 @@ describe("demo data in the databases", () => {
     customers = new Opened("customers");
     orders = new Opened("orders");
     catalog = new Opened("catalog");
-    await migrate(customers, [customersTables, members], () => demoCustomers(customers));
+    await migrate(customers, [customersTables, members, currencies], () => demoCustomers(customers));
     await migrate(orders, [ordersTables, orderDetails, ordering], () => demoOrders(orders));
     await migrate(catalog, [catalogTables, productWords, promotionUses], () => demoCatalog(catalog));
   });

@@ -60,6 +60,7 @@ export const securityScheme: SecurityScheme = {
           scopes: {
             "read:customers": "Read customers and their orders.",
             "write:customers": "Create, update and delete customers.",
+            "write:webhooks": "Receive events: manage webhooks, read the event feed.",
           },
         },
       },

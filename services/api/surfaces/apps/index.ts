@@ -4,6 +4,8 @@ import { customerList } from "./customer-list.ts";
 import { customerOrders } from "./customer-orders.ts";
 import { customers } from "./customers.ts";
 import { oauth } from "./oauth.ts";
+import { webhookDeliveries } from "./webhook-deliveries.ts";
+import { webhooks } from "./webhooks.ts";
 
 /** The surface of third-party apps (contract §4). */
 export const apps: SurfaceTable = {
@@ -15,5 +17,5 @@ export const apps: SurfaceTable = {
   securityScheme,
   accessOf,
   errors: [],
-  endpoints: [...customerList, ...customers, ...customerOrders, ...oauth],
+  endpoints: [...customerList, ...customers, ...customerOrders, ...webhooks, ...webhookDeliveries, ...oauth],
 };

@@ -61,7 +61,8 @@ const createFulfillment = endpoint({
   errors: [
     notFound("order"),
     [404, "item_not_found", "An item is none of the order's."],
-    [409, "order_not_fulfillable", "The order is cancelled."],
+    [409, "order_not_fulfillable", "The order is cancelled or refunded."],
+    [409, "out_of_stock", "A piece that was lost is to be sent again, and there is none; it stays lost."],
     [422, "quantity_exceeds_unfulfilled", "More of an item than is left to fulfil."],
     [422, "courier_not_found", "No courier has this `provider_id`."],
     [422, "courier_refused", "The courier does not take it."],
@@ -78,7 +79,7 @@ const updateFulfillment = endpoint({
   tag,
   summary: "Update a fulfilment",
   description:
-    "Tracking and status; only what is given changes. The order follows: all shipped, it is `shipped`; all delivered, it is `delivered`. Cancelling frees the quantity.",
+    "Tracking and status; only what is given changes. The order follows: all shipped, it is `shipped`; all delivered, it is `delivered`. Cancelling frees the quantity. The pieces of a `lost` one can be sent again, for which stock is taken anew, or refunded; those of one `returned_to_sender` are sent again from the stock that they are.",
   versioned: true,
   pathSchema: fulfillmentPath,
   bodySchema: updateBody,

@@ -7,14 +7,14 @@ const dayMs = 24 * 3_600 * 1_000;
 /** The number of days after delivery in which a store accepts returns. */
 export const returnWindowDays = ({ settings }: Store): number => settings.return_window_days ?? 30;
 
-/** True while the shopper may cancel. */
-export const isCancellationAllowed = ({ status }: FullOrder): boolean => status === "pending" || status === "confirmed";
+/** True while the shopper may cancel: nothing of the order was sent. */
+export const isCancellationAllowed = ({ status, items }: FullOrder): boolean =>
+  (status === "pending" || status === "confirmed") && !items.some(isSent);
 
-/** True while some item of the order can still be returned. */
+/** True while some piece of the order is with the shopper and can still be returned. */
 export function isReturnAllowed(order: FullOrder, store: Store, now: number): boolean {
-  if (order.status !== "delivered") return false;
   const since = order.delivered_at ?? order.updated_at;
-  return now <= since + returnWindowDays(store) * dayMs && order.items.some((item) => leftOf(order, item) > 0);
+  return now <= since + returnWindowDays(store) * dayMs && order.items.some(({ pieces }) => pieces.delivered > 0);
 }
 
 /** True when the last payment failed and the order is neither cancelled nor refunded. */
@@ -35,9 +35,5 @@ export function wordsOfCancellation(order: FullOrder): string | null {
   return entry?.actor === `customer:${order.customer_id}` ? order.cancel_reason_details : null;
 }
 
-function leftOf({ returns }: FullOrder, item: OrderItem): number {
-  const open = returns.filter(({ status }) => status === "requested" || status === "approved");
-  const lines = open.flatMap(({ items }) => items).filter(({ item_id }) => item_id === item.id);
-  const asked = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-  return item.quantity - item.cancelled_quantity - item.returned_quantity - asked;
-}
+const isSent = ({ pieces }: OrderItem): boolean =>
+  pieces.shipped + pieces.delivered + pieces.requested + pieces.returned + pieces.replaced > 0;

@@ -81,7 +81,7 @@ describe("keyset lists", () => {
   for (const by of ["name", "person", "number"] as const) {
     for (const order of ["asc", "desc"] as const) {
       it(`have every row once and in order, sorted by ${by}, ${order}, along its index and gathered`, async () => {
-        expect(await idsOf(by, order, ({ key }) => [walk(db, listed, key.index, [ofStore])])).to.deep.equal(
+        expect(await idsOf(by, order, ({ key }) => [walk(listed, key.index, [ofStore])])).to.deep.equal(
           sorted(by, order),
         );
         const few = sql("SELECT id FROM listed WHERE store_id = ? AND number IN (?, ?)", 1, 1, 3);
@@ -92,7 +92,7 @@ describe("keyset lists", () => {
           rows.filter(({ number }) => number === 1 || number === 3),
         );
         expect(await idsOf(by, order, () => [gathered(listed, condition, [])])).to.deep.equal(expected);
-        const parts = [1, 3].map((number) => walk(db, listed, undefined, [ofStore, sql("t.number = ?", number)]));
+        const parts = [1, 3].map((number) => walk(listed, undefined, [ofStore, sql("t.number = ?", number)]));
         expect(await idsOf(by, order, () => parts)).to.deep.equal(expected);
       });
     }
@@ -100,7 +100,7 @@ describe("keyset lists", () => {
 
   it("refuse a cursor of another sorting, order, owner or form", async () => {
     const page = pageOf(listed, { sort: { by: "number", order: "asc" }, limit: 1 }, "a");
-    const { next_cursor } = await fetchPage<Row>(db, page, walk(db, listed, "number", [ofStore]));
+    const { next_cursor } = await fetchPage<Row>(db, page, walk(listed, "number", [ofStore]));
     const cursor = next_cursor ?? "";
     const read = (by: By, order: "asc" | "desc", owner?: string, text = cursor) => {
       try {

@@ -25,6 +25,7 @@ describe("Stripe provider", () => {
     order_id: "ord_1",
     amount: 1_234,
     currency: "USD",
+    currency_decimals: 2,
     payment_method_id: "pm_card_visa",
     capture_at_once: true,
     provider_reference: null,
@@ -81,11 +82,62 @@ describe("Stripe provider", () => {
     expect(await authorize(charge)).to.include({ state: "authorized", captured: 0 });
     expect(moved().captured).to.deep.equal([]);
     expect(await provider().capture(charge, 1_000, defaultDeadline)).to.include({ state: "captured", captured: 1_000 });
-    const refund = { id: `ref_${charge.id}`, amount: 300 };
+    const refund = { id: `ref_${charge.id}`, amount: 300, before: 0 };
     expect(await provider().refund(charge, refund, defaultDeadline)).to.have.property("reference");
     expect(await provider().refund(charge, refund, defaultDeadline)).to.have.property("reference");
     expect(moved()).to.deep.equal({ captured: [1_000], refunded: [300] });
     expect(double.received.at(-1)).to.deep.include({ path: "/v1/refunds", key: `${refund.id}:refund` });
+  });
+
+  const sent: [what: string, currency: string, decimals: number | null, amount: number, sent: number][] = [
+    ["two decimals as they are", "USD", 2, 1_234, 1_234],
+    ["no decimals as they are", "JPY", 0, 500, 500],
+    ["a króna, which has none by ISO 4217, with two", "ISK", 0, 500, 50_000],
+    ["a Ugandan shilling, which has none by ISO 4217, with two", "UGX", 0, 2_500, 250_000],
+    ["an ariary, which has two by ISO 4217, with none", "MGA", 2, 150_000, 1_500],
+    ["a forint with two", "HUF", 2, 1_045, 1_045],
+    ["a Taiwan dollar with two", "TWD", 2, 80_045, 80_045],
+    ["three decimals in multiples of ten, rounded down", "KWD", 3, 5_124, 5_120],
+    ["three decimals in multiples of ten, rounded up", "TND", 3, 5_125, 5_130],
+    ["a forint of a store without decimals with two", "HUF", 0, 1_500, 150_000],
+    ["a rupee of a store without decimals with two", "PKR", 0, 99, 9_900],
+    ["a króna of a store with decimals in whole ones", "ISK", 2, 12_350, 12_400],
+    ["a payment of before as it was sent", "HUF", null, 1_500, 1_500],
+  ];
+  for (const [what, currency, currency_decimals, amount, expected] of sent) {
+    it(`sends ${what}, and records our amount`, async () => {
+      const moved = since();
+      const charge = newCharge({ currency, currency_decimals, amount });
+      expect(await authorize(charge)).to.include({ state: "captured", captured: amount });
+      const half = Math.floor(amount / 2);
+      const parts = [
+        { id: `ref_a_${charge.id}`, amount: half, before: 0 },
+        { id: `ref_b_${charge.id}`, amount: amount - half, before: half },
+      ];
+      for (const part of parts)
+        expect(await provider().refund(charge, part, defaultDeadline)).to.have.property("reference");
+      const { captured, refunded } = moved();
+      expect(captured).to.deep.equal([expected]);
+      expect(refunded.reduce((sum, each) => sum + each, 0)).to.equal(expected);
+    });
+  }
+
+  it("gives back what it took in any number of parts, and sends nothing for less than its smallest unit", async () => {
+    const moved = since();
+    const charge = newCharge({ currency: "KWD", currency_decimals: 3, amount: 5_124 });
+    await authorize(charge);
+    for (const [index, before] of [0, 3, 6, 1_000, 2_555].entries()) {
+      const amount = ([3, 6, 1_000, 2_555, 5_124][index] ?? 0) - before;
+      const answer = await provider().refund(
+        charge,
+        { id: `ref_${index}_${charge.id}`, amount, before },
+        defaultDeadline,
+      );
+      expect(answer).to.have.property("reference");
+    }
+    const { refunded } = moved();
+    expect(refunded.every((each) => each > 0 && each % 10 === 0)).to.equal(true);
+    expect(refunded.reduce((sum, each) => sum + each, 0)).to.equal(5_120);
   });
 
   const declines: Record<string, [card: string | null, words: RegExp]> = {
@@ -106,7 +158,11 @@ describe("Stripe provider", () => {
   it("declines a refund above the captured amount", async () => {
     const charge = newCharge();
     await authorize(charge);
-    const answer = await provider().refund(charge, { id: `ref_${charge.id}`, amount: 9_999 }, defaultDeadline);
+    const answer = await provider().refund(
+      charge,
+      { id: `ref_${charge.id}`, amount: 9_999, before: 0 },
+      defaultDeadline,
+    );
     expect(answer).to.have.property("declined");
   });
 
@@ -116,7 +172,7 @@ describe("Stripe provider", () => {
       it(`${operation}: ${fault}: has an unknown outcome and takes effect once when retried`, async () => {
         const moved = since();
         const charge = newCharge({ capture_at_once: false });
-        const refund = { id: `ref_${charge.id}`, amount: 100 };
+        const refund = { id: `ref_${charge.id}`, amount: 100, before: 0 };
         const steps = [
           (within: Deadline) => authorize(charge, within),
           (within: Deadline) => provider().capture(charge, 1_234, within),

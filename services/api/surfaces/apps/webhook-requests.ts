@@ -1,0 +1,63 @@
+import Joi from "joi";
+import type { Store } from "../../../contracts.ts";
+import { webhookTopics } from "../../../contracts.ts";
+import type { ErrorLine } from "../../endpoint.ts";
+import type { Principal } from "../../http/principal.ts";
+import { pathOf } from "../shared/requests.ts";
+import { webhook } from "./webhook-shapes.ts";
+
+/** The scope of all that concerns webhooks and the event feed. */
+export const scope = "write:webhooks";
+export const tag = "Webhooks";
+
+/** An endpoint of one webhook. */
+export const one = { tag, scope, pathSchema: pathOf({ webhook_id: webhook.example.id }) };
+
+export const webhookNotFound: ErrorLine = [404, "webhook_not_found", "The app has no such webhook in this store."];
+export const notEnabled: ErrorLine = [409, "webhook_not_enabled", "The webhook is disabled or paused."];
+export const urlRefused: ErrorLine = [
+  422,
+  "webhook_url_refused",
+  "Events are not sent to this URL: it is not https on port 443, or a private address.",
+];
+
+interface Asking {
+  store: Store;
+  principal: Principal;
+}
+
+/** The store and the app of a request. */
+export const appOf = ({ store, principal }: Asking) => ({ store_id: store.store_id, client_id: principal.subject });
+
+/** The same of a write. */
+export const appsWriteOf = (request: Asking & { idempotency_key: string }) => ({
+  ...appOf(request),
+  idempotency_key: request.idempotency_key,
+});
+
+/** True when the app may read personal data. */
+export const readsPeople = ({ principal }: Asking): boolean => principal.scopes?.includes("read:customers") ?? false;
+
+const isPattern = (pattern: string) =>
+  pattern === "*" || webhookTopics.some((topic) => topic === pattern || `${topic.split(".")[0]}.*` === pattern);
+
+const knownTopics = webhookTopics.join(", ");
+
+/** Topics and wildcards of a request. */
+export const topicsBody = () =>
+  Joi.array()
+    .items(
+      Joi.string()
+        .max(80)
+        .custom((pattern: string, helpers) => (isPattern(pattern) ? pattern : helpers.error("any.invalid")))
+        .messages({
+          "any.invalid": `{{#label}} must be a topic, or a wildcard such as order.* or *. Topics: ${knownTopics}`,
+        })
+        .example("order.*"),
+    )
+    .min(1)
+    .max(100)
+    .unique()
+    .description(
+      `Topics and wildcards (\`order.*\`, \`*\`). The topics: ${webhookTopics.map((topic) => `\`${topic}\``).join(", ")}.`,
+    );

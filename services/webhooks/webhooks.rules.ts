@@ -1,0 +1,65 @@
+import { webhookTopics } from "../contracts/webhooks.ts";
+import type { DomainEvent, WebhookPayload, WebhookTopic } from "../contracts.ts";
+
+/** How many webhooks an app may have in one store. */
+export const mostWebhooks = 20;
+
+/** How long events are kept for the feed and for resending, and ended deliveries for their log. */
+export const retentionMs = 7 * 24 * 3_600_000;
+
+/** How long a delivery is retried, and how long a webhook may fail until it is paused. */
+export const retryForMs = 3 * 24 * 3_600_000;
+
+/** How long a replaced secret still signs beside the new one. */
+export const oldSecretMs = 24 * 3_600_000;
+
+/** The time of a webhook with nothing to send. */
+export const never = Number.MAX_SAFE_INTEGER;
+
+const known = new Set<string>(webhookTopics);
+
+/** True for an event that apps may receive. */
+export const isTopic = (name: string): name is WebhookTopic => known.has(name);
+
+/** True when a topic or wildcard (`order.created`, `order.*`, `*`) selects the event. */
+export const selects = (pattern: string, topic: string): boolean =>
+  pattern === topic || pattern === "*" || (pattern.endsWith(".*") && topic.startsWith(pattern.slice(0, -1)));
+
+/** True when a pattern selects at least one topic. */
+export const isPattern = (pattern: string): boolean => webhookTopics.some((topic) => selects(pattern, topic));
+
+const seconds = [5, 30, 120, 600, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400];
+
+/** The pause after the given number of attempts, in milliseconds, with ±20 % of jitter. */
+export function retryDelay(attempts: number, random = Math.random()): number {
+  const pause = seconds[Math.min(attempts, seconds.length) - 1] ?? 5;
+  return Math.round(pause * 1_000 * (0.8 + 0.4 * random));
+}
+
+/** The pause of a webhook all of whose last attempts failed, so that a dead endpoint costs little. */
+export const restDelay = (failures: number): number => Math.min(300_000, 1_000 * 2 ** Math.min(failures, 9));
+
+/** The body of an event's deliveries. Amounts are integers in the currency's minor units. */
+export function payloadOf(event: DomainEvent): WebhookPayload {
+  const { id, name, occurred_at, store_id, aggregate, actor, request_id, data } = event;
+  const envelope = { id, type: name, version: 1, timestamp: occurred_at, store_id, aggregate, actor, request_id };
+  return { ...envelope, data: data as unknown as Record<string, unknown> };
+}
+
+/** True when the values of an event are about a person. */
+export const isPersonal = ({ aggregate }: Pick<WebhookPayload, "aggregate">): boolean => aggregate.type === "customer";
+
+/** The payload with the names of the fields that changed, and without their values. */
+export function withoutPersonalData(payload: WebhookPayload): WebhookPayload {
+  if (!isPersonal(payload)) return payload;
+  const { before, after, ...others } = payload.data;
+  return { ...payload, data: { ...others, ...emptied({ before, after }) } };
+}
+
+const emptied = (snapshots: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(snapshots).flatMap(([name, snapshot]) => (snapshot === undefined ? [] : [[name, nulls(snapshot)]])),
+  );
+
+const nulls = (snapshot: unknown) =>
+  snapshot === null ? null : Object.fromEntries(Object.keys(snapshot as object).map((name) => [name, null]));

@@ -1,0 +1,45 @@
+import type { WebhookPayload } from "../../contracts.ts";
+import { signedHeaders } from "../signing.ts";
+import type { DueDelivery, Outcome } from "../store/outcomes.ts";
+import type { ClaimedWebhook } from "../store/webhooks.ts";
+import { retryDelay, withoutPersonalData } from "../webhooks.rules.ts";
+import type { Posted, Poster } from "./poster.ts";
+
+/** Sends one delivery once; a status of 200 to 299 is success. */
+export async function attempt(poster: Poster, webhook: ClaimedWebhook, delivery: DueDelivery): Promise<Outcome> {
+  const attempted_at = Date.now();
+  const body = bodyFor(webhook, delivery);
+  const posted = body === null ? expired : await poster.post(webhook.url, headersOf(webhook, delivery, body), body);
+  const { retry_after_ms: _wait, ...log } = posted;
+  return { delivery, attempted_at, ...log, ...nextOf(delivery, posted) };
+}
+
+const expired: Posted = {
+  status: null,
+  error: "The event is older than seven days and is no longer kept.",
+  answer: null,
+  retry_after_ms: null,
+  duration_ms: 0,
+};
+
+/** The body that a webhook is sent for a delivery; null when the event is no longer kept. */
+export function bodyFor({ personal_data }: Pick<ClaimedWebhook, "personal_data">, { body }: Pick<DueDelivery, "body">) {
+  if (body === null || personal_data) return body;
+  return JSON.stringify(withoutPersonalData(JSON.parse(body) as WebhookPayload));
+}
+
+function headersOf(webhook: ClaimedWebhook, { event_id }: DueDelivery, body: string): Record<string, string> {
+  const now = Date.now();
+  const { secret, old_secret, old_secret_until } = webhook;
+  const secrets = old_secret && (old_secret_until ?? 0) > now ? [secret, old_secret] : [secret];
+  const signed = signedHeaders(secrets, event_id, body, now);
+  return { ...signed, "content-type": "application/json", "user-agent": "SellerOrchestra-Webhooks/1" };
+}
+
+// The endpoint may ask for a longer pause than the schedule's, not for a shorter one.
+function nextOf({ attempts, retry_until, due_at }: DueDelivery, { status, error, retry_after_ms }: Posted) {
+  if (status !== null && status >= 200 && status < 300) return { state: "delivered" as const, due_at };
+  const next = Date.now() + Math.max(retryDelay(attempts + 1), retry_after_ms ?? 0);
+  const isLast = error === expired.error || next > retry_until;
+  return isLast ? { state: "failed" as const, due_at } : { state: "pending" as const, due_at: next };
+}
