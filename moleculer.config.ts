@@ -4,6 +4,7 @@ import { banner } from "./config/banner.ts";
 import { drainFirst } from "./config/drain.ts";
 import { env } from "./config/env.ts";
 import { closesNats, natsOptions } from "./config/nats.ts";
+import { NatsInParts } from "./config/nats-parts.ts";
 import { tracing } from "./config/tracing.ts";
 import { detectLostNodes } from "./config/unavailable.ts";
 import { validator } from "./config/validator.ts";
@@ -17,9 +18,9 @@ const quiet = env.LOG_LEVEL === "info" ? framework.map((name) => [name.toUpperCa
 const levels = { ...Object.fromEntries(quiet), "**": env.LOG_LEVEL };
 
 const options: BrokerOptions = {
-  namespace: "seller-orchestra",
+  namespace: env.NAMESPACE,
   nodeID: `${hostname()}-${process.pid}`,
-  transporter: env.NATS_URL ? { type: "NATS", options: natsOptions() } : null,
+  transporter: env.NATS_URL ? new NatsInParts(natsOptions()) : null,
   logger: {
     type: "Pino",
     options: { level: levels, pino: { options: { base: null, redact: ["*.client_secret", "*.access_token"] } } },
