@@ -5,6 +5,7 @@ import { onDrain } from "../../config/drain.ts";
 import { env } from "../../config/env.ts";
 import { closeRedis, connectRedis } from "../../config/redis.ts";
 import { recordRoute } from "../../config/tracing.ts";
+import { logRequest } from "./http/access-log.ts";
 import { requestIdOf } from "./http/headers.ts";
 import { queryOf } from "./http/query.ts";
 import { type Alias, answerNotRouted, type Found, findAlias, routesOf } from "./http/routes.ts";
@@ -53,15 +54,18 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
       return findAlias(this.aliases, url, method);
     },
     // moleculer-web's own route handling (middlewares, merged parameters, hooks) takes longer than most requests.
-    async routeHandler(_ctx, _route, request: WebRequest, response, found?: Found) {
+    async routeHandler(this: Service & Gateway, _ctx, _route, request: WebRequest, response, found?: Found) {
       // For a CORS preflight moleculer-web finds the route of the request to come.
       if (!found || request.method === "OPTIONS") return null;
       request.$params = { query: request.query, params: found.params };
-      recordRoute(found.alias.method, found.alias.fullPath);
+      const { method, fullPath } = found.alias;
+      recordRoute(method, fullPath);
+      logRequest(request, response, fullPath, this.logger);
       await found.alias.handler(request, response);
       return true;
     },
-    send404(this: Gateway, request: WebRequest, response) {
+    send404(this: Service & Gateway, request: WebRequest, response) {
+      logRequest(request, response, null, this.logger);
       answerNotRouted(this.aliases, request, response);
     },
     errorHandler(this: Service, request: WebRequest, response, error: unknown) {

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import { action } from "../../../mixins/actions/action.ts";
+import { groupCommit } from "../../../mixins/actions/group-commit.ts";
 import { idempotent, type TransactionContext, undo } from "../../../mixins/actions/idempotent.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { StockLine } from "../../contracts.ts";
@@ -25,7 +26,7 @@ export const release = action("inventory.release", params.release, (request, con
 
 /** Commits the reservations of a reference: the stock is sold and leaves its location. */
 export const commit = action("inventory.commit", params.commit, (request, context) =>
-  idempotent(context, request, async (txContext) => ({
+  groupCommit(context, request, request.reference, async (txContext) => ({
     committed: await endHold(txContext, request, "commit"),
   })),
 );

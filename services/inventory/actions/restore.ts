@@ -1,5 +1,6 @@
 import { action } from "../../../mixins/actions/action.ts";
-import { idempotent, type TransactionContext } from "../../../mixins/actions/idempotent.ts";
+import { groupCommit } from "../../../mixins/actions/group-commit.ts";
+import type { TransactionContext } from "../../../mixins/actions/idempotent.ts";
 import type { ActionParams, StockLine } from "../../contracts.ts";
 import { publishMoved } from "../inventory.events.ts";
 import { heldIn, type LedgerLine, movedIn, placeOf, soldIn, sumLines } from "../inventory.rules.ts";
@@ -14,7 +15,7 @@ type Request = ActionParams<"inventory.restore">;
  * are skipped, and so is stock that the order in `taken_for` has not taken.
  */
 export const restore = action("inventory.restore", params.restore, (request, context) =>
-  idempotent(context, request, async (txContext) => {
+  groupCommit(context, request, request.taken_for ?? request.reference, async (txContext) => {
     const { db, tx, publish } = txContext;
     const { store_id, reference } = request;
     const lines = sumLines(request.lines);
