@@ -7,6 +7,14 @@ import { secured } from "./tls.ts";
 /** The database engine: MariaDB with `DATABASE_URL`, else SQLite. */
 export const dialect: "mariadb" | "sqlite" = env.DATABASE_URL ? "mariadb" : "sqlite";
 
+/**
+ * The limits of a session: a process that hangs inside a transaction keeps its row locks for a few seconds only, and
+ * nobody waits longer for a lock. MariaDB ends a transaction that is idle; MySQL has no such limit and closes any idle
+ * connection instead, so the pool gives its connections back sooner (`idle`). Each engine skips the other's comment.
+ */
+const sessionLimits =
+  "SET SESSION innodb_lock_wait_timeout = 5 /*M!100300 , idle_transaction_timeout = 4 */ /*!80000 , wait_timeout = 8 */";
+
 const shared: Options = { logging: false, define: { timestamps: false, freezeTableName: true } };
 
 let server: Sequelize | undefined;
@@ -37,11 +45,18 @@ export function openTransactions(): Sequelize | undefined {
 
 /** Closes a database of `openSequelize`; the shared pool stays open until the process ends. */
 export async function closeSequelize(sequelize: Sequelize): Promise<void> {
-  if (sequelize !== server) await sequelize.close();
+  if (sequelize === server) return;
+  await sequelize.close();
+  sqlite.closeIdle(files.get(sequelize) ?? "");
 }
 
+const files = new WeakMap<Sequelize, string>();
+
 function openFile(storage: string): Sequelize {
-  return new Sequelize({ ...shared, dialect: "sqlite", dialectModule: sqlite, storage, retry: { max: 1 } });
+  const options = { ...shared, dialectModule: sqlite, storage, retry: { max: 1 } };
+  const sequelize = new Sequelize({ ...options, dialect: "sqlite" });
+  files.set(sequelize, storage);
+  return sequelize;
 }
 
 function openServer(databaseUrl: string, max: number, ...settings: string[]): Sequelize {
@@ -51,14 +66,14 @@ function openServer(databaseUrl: string, max: number, ...settings: string[]): Se
     ...shared,
     dialect: "mysql",
     retry: { max: 1 },
-    pool: { max, min: 0, acquire: 5_000, idle: 30_000 },
+    pool: { max, min: 0, acquire: 5_000, idle: 4_000 },
     // `typeCast: true` selects mysql2's compiled row parser: Sequelize's own looks up a parser for every field.
     dialectOptions: { connectTimeout: 3_000, charset: "utf8mb4_bin", maxPreparedStatements: 500, typeCast: true, ssl },
   });
   // Gap locks of the default level block unrelated inserts; our guards are WHERE conditions and unique keys.
   sequelize.addHook("afterConnect", async (connection) => {
     const session = connection as { promise(): { query(sql: string): Promise<unknown> } };
-    for (const setting of ["SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", ...settings])
+    for (const setting of ["SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", sessionLimits, ...settings])
       await session.promise().query(setting);
   });
   return sequelize;

@@ -100,7 +100,8 @@ export class Database {
       if (tx) return await alone(tx, /^\s*SELECT/i.test(sql), () => execute(connectionOf(tx), sql, values, form));
       return await this.#withConnection((connection) => execute(connection, sql, values, form));
     } catch (error) {
-      throw asUnavailable(error);
+      // Contention restarts a transaction.
+      throw tx && isContention(error) ? error : asUnavailable(error);
     }
   }
 
@@ -138,12 +139,25 @@ const connectionCodes = new Set([
   "ER_SERVER_SHUTDOWN",
   "ER_CON_COUNT_ERROR",
   "ER_CONNECTION_KILLED",
+  // A session that was idle for longer than its limit, because this process was frozen.
+  "ER_CLIENT_INTERACTION_TIMEOUT",
+  "ER_NET_READ_INTERRUPTED",
+  "PROTOCOL_UNEXPECTED_PACKET",
 ]);
 
-/** Turns an error of the connection into `service_unavailable`; returns every other error unchanged. */
+/** True when a lock was held by another for too long, or two transactions waited for each other. */
+export function isContention(error: unknown): boolean {
+  return /^(ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_CHECKREAD|SQLITE_BUSY.*)$/.test(driverCode(error));
+}
+
+/** Turns an error of the connection, or a lock that stays held, into `service_unavailable`; returns others unchanged. */
 export function asUnavailable(error: unknown): unknown {
   const name = String((error as Error).name);
   const lost = connectionCodes.has(driverCode(error)) || /^Sequelize(Connection|HostNot|AccessDenied)/.test(name);
   const closed = /closed state|Connection (is )?closed|pool is draining/i.test(String((error as Error).message));
+  if (isContention(error)) return new Contention("database");
   return lost || closed ? new UnavailableError("database") : error;
 }
+
+/** A lock stays held by another, or two writers waited for each other once too often. */
+export class Contention extends UnavailableError {}

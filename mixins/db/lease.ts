@@ -1,5 +1,5 @@
 import type { Database } from "./database.ts";
-import { driverCode, isUniqueViolation } from "./database.ts";
+import { Contention, isUniqueViolation } from "./database.ts";
 import { sqlDialect } from "./dialect.ts";
 
 // Longer than a busy machine may delay the renewal, or than the clocks of a cluster's nodes differ.
@@ -49,7 +49,7 @@ class Lease {
       return (await this.#renew()) || (await this.#insert());
     } catch (error) {
       // Two nodes of a Galera cluster took it at once: this one's change was rolled back.
-      if (isUniqueViolation(error) || driverCode(error) === "ER_LOCK_DEADLOCK") return false;
+      if (isUniqueViolation(error) || error instanceof Contention) return false;
       throw error;
     }
   }

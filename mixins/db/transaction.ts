@@ -1,9 +1,11 @@
 import { Transaction } from "sequelize";
 import { openTransactions } from "../../config/database.ts";
-import { asUnavailable, type Database, driverCode } from "./database.ts";
+import { asUnavailable, type Database, isContention } from "./database.ts";
 import { type MysqlConnection, query } from "./mysql.ts";
 
 const deadlockTries = 12;
+// Beyond it the caller has given up: a lock that takes longer is held by a process that hangs.
+const contentionMs = 8_000;
 
 /**
  * Runs work in one transaction. A deadlock or lock time-out restarts it, so the work must have no effect outside the
@@ -28,11 +30,13 @@ export function onCommit(tx: Transaction, hook: () => void): void {
 export const hooksOf = (tx: Transaction): readonly (() => void)[] => hooks.get(tx) ?? [];
 
 async function untilCommitted<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const since = performance.now();
   for (let attempt = 1; ; attempt++) {
     try {
       return await attemptOnce(db, work);
     } catch (error) {
-      if (!isContention(error) || attempt === deadlockTries) throw asUnavailable(error);
+      const isLast = attempt === deadlockTries || performance.now() - since > contentionMs;
+      if (!isContention(error) || isLast) throw asUnavailable(error);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempt));
     }
   }
@@ -73,8 +77,4 @@ async function attemptBySequelize<T>(db: Database, work: (tx: Transaction) => Pr
     await tx.rollback().catch(() => undefined);
     throw error;
   }
-}
-
-function isContention(error: unknown): boolean {
-  return /^(ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_CHECKREAD|SQLITE_BUSY.*)$/.test(driverCode(error));
 }

@@ -22,6 +22,8 @@ export interface Principal {
   roles?: Role[];
   /** Storefront: the session that the token belongs to. */
   session_id?: string;
+  /** When the holder of a token without a session signed in, as its issuer says; epoch milliseconds. */
+  signed_in_at?: number;
   /** Epoch seconds; null for a credential that does not expire. */
   expires_at: number | null;
 }

@@ -7,6 +7,7 @@ import { fail } from "../catalog.errors.ts";
 import { codeKey } from "../catalog.rules.ts";
 import type { PriceInputs } from "../pricing.rules.ts";
 import type { PromotionState } from "../promotions.rules.ts";
+import { readRates } from "./locations.ts";
 import { toPricedProduct } from "./products.ts";
 import { toPromotion } from "./promotions.ts";
 import type { RecordRow } from "./records.ts";
@@ -25,10 +26,11 @@ export async function fetchPriceInputs(
 }
 
 async function locationOf(db: Database, store_id: number, public_id: string): Promise<PriceInputs["location"]> {
-  const columns = "public_id, store_id, tax_rate, order_types";
+  const columns = "public_id, store_id, tax_rate, tax_rates, order_types";
   const row = await findRow<RecordRow>(db, "locations", { store_id, public_id }, undefined, columns);
   if (!row) throw fail("location_not_found");
-  return { tax_rate: Number(row.tax_rate), order_types: JSON.parse(String(row.order_types)) as OrderType[] };
+  const order_types = JSON.parse(String(row.order_types)) as OrderType[];
+  return { tax_rate: Number(row.tax_rate), tax_rates: readRates(row.tax_rates), order_types };
 }
 
 async function productsOf(db: Database, store_id: number, wanted: readonly string[]): Promise<PriceInputs["products"]> {

@@ -1,4 +1,5 @@
 import type { Transaction } from "sequelize";
+import type { Person } from "../../../mixins/actions/erasure.ts";
 import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
 import { readTogether } from "../../../mixins/db/read-together.ts";
 import { lockRow, together } from "../../../mixins/db/shared.ts";
@@ -38,6 +39,14 @@ export async function fetchCustomer(db: Database, ref: CustomerRef, tx?: Transac
 export async function assertCustomer(db: Database, store_id: number, customer_id: string): Promise<void> {
   const key = { store_id, public_id: customer_id };
   if (!(await findRow(db, "customers", key, undefined, "public_id"))) throw fail("customer_not_found");
+}
+
+/** False for a disabled customer; undefined when a store has no such customer. */
+export async function isEnabled(db: Database, { store_id, customer_id }: Person): Promise<boolean | undefined> {
+  const key = { store_id, public_id: customer_id };
+  const columns = "public_id, store_id, enabled";
+  const row = await findRow<{ enabled: number }>(db, "customers", key, undefined, columns);
+  return row && row.enabled === 1;
 }
 
 /** The customer with an e-mail address or the key of a phone number; null when there is none. */
