@@ -5,8 +5,10 @@ import { drainFirst } from "./config/drain.ts";
 import { env } from "./config/env.ts";
 import { logContext, logsRequests } from "./config/log-context.ts";
 import { logDestination } from "./config/log-destination.ts";
+import { metrics } from "./config/metrics.ts";
 import { closesNats, natsOptions } from "./config/nats.ts";
 import { tracing } from "./config/tracing.ts";
+import "./config/process-metrics.ts";
 import { detectLostNodes } from "./config/unavailable.ts";
 import { validator } from "./config/validator.ts";
 
@@ -52,17 +54,7 @@ const options: BrokerOptions = {
   tracking: { enabled: true, shutdownTimeout: 12_000 },
   registry: { preferLocal: true },
   validator: false,
-  metrics: {
-    enabled: true,
-    // The reporter accepts a host only together with a port.
-    reporter: [
-      {
-        type: "Prometheus",
-        options: { port: env.METRICS_PORT, path: "/metrics", ...(env.METRICS_PORT ? { host: env.HOST } : {}) },
-      },
-    ],
-  },
-  middlewares: [validator, detectLostNodes, drainFirst, closesNats, banner, tracing, logsRequests],
+  middlewares: [validator, metrics, detectLostNodes, drainFirst, closesNats, banner, tracing, logsRequests],
 };
 
 export default options;

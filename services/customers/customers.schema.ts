@@ -92,6 +92,7 @@ export const params = {
   search: t.object({ ...t.inStore, ...t.paging, filter: customerFilter, sort: t.sorting(customerSorts) }),
   get: t.object({ ...reference, with_addresses: t.optional(t.boolean()) }).or("customer_id", "user_id"),
   exists: t.object(t.ofCustomer),
+  standing: t.object(t.ofCustomer),
   find: t
     .object({ ...t.inStore, email: t.optional(t.text(320)), phone: t.optional(t.text(64)), country })
     .or("email", "phone"),

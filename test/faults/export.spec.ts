@@ -104,6 +104,6 @@ function watchMemory({ pid }: LoadProcess) {
 
 async function pagesPulled({ metricsUrl }: LoadProcess): Promise<number> {
   const metrics = await (await fetch(metricsUrl)).text();
-  const line = /^moleculer_request_total\{[^}]*action="customers\.exportPage"[^}]*\} (\d+)/m.exec(metrics);
+  const line = /^action_calls_total\{[^}]*action="customers\.exportPage"[^}]*\} (\d+)/m.exec(metrics);
   return Number(line?.[1] ?? Number.NaN);
 }

@@ -3,6 +3,7 @@ import { isError } from "../../../../mixins/actions/errors.ts";
 import type { Actor, Call, Surface, TokenClaims } from "../../../contracts.ts";
 import type { Credentials, SecurityScheme } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
+import { assertStanding } from "./rechecks.ts";
 
 /** Authentication by JWT; `actorOf` returns the actor type for the event log. */
 export const jwtCredentials = (surface: Surface, actorOf: (claims: TokenClaims) => Actor["type"]): Credentials => ({
@@ -16,7 +17,9 @@ export const jwtCredentials = (surface: Surface, actorOf: (claims: TokenClaims) 
     const { sub, tenant_id, domain_ids, store_id, roles, sid, exp, auth_time, iat } = claims;
     const who = { surface, subject: sub, actor: { type: actorOf(claims), id: sub }, session_id: sid, expires_at: exp };
     const signed_in_at = Math.floor((auth_time ?? iat ?? 0) * 1_000);
-    return { ...who, tenant_id, domain_ids, store_id, roles, signed_in_at };
+    const principal = { ...who, tenant_id, domain_ids, store_id, roles, signed_in_at };
+    await assertStanding(principal, call);
+    return principal;
   },
 });
 
