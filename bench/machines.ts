@@ -10,6 +10,7 @@ import { findFreePorts } from "../cli/servers/ports.ts";
 export interface Server {
   name: "ours" | "reference";
   url: string;
+  pid: number | undefined;
   /** The CPU time of its process; 0 where the system does not report it. */
   cpuMs(): number;
   stop(): Promise<void>;
@@ -54,6 +55,7 @@ async function start(name: Server["name"], args: string[], env: Record<string, s
   return {
     name,
     url,
+    pid,
     cpuMs: () => cpuMsOf(pid),
     async stop() {
       if (child.exitCode !== null) return;
@@ -78,10 +80,17 @@ async function untilReady(child: ChildProcess, name: string, url: string): Promi
   throw new Error(`The server "${name}" was not ready in 90 s.`);
 }
 
-// In ticks of 10 ms, user and system; the name before them may hold spaces, in brackets.
-function cpuMsOf(pid: number | undefined): number {
+/** The CPU time of a process so far. In ticks of 10 ms, user and system; the name before them may hold spaces. */
+export function cpuMsOf(pid: number | undefined): number {
   const file = `/proc/${pid}/stat`;
   if (!existsSync(file)) return 0;
   const fields = readFileSync(file, "utf8").split(") ")[1]?.split(" ") ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** The resident memory of a process in megabytes. */
+export function residentMbOf(pid: number | undefined): number {
+  const file = `/proc/${pid}/status`;
+  if (!existsSync(file)) return 0;
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(file, "utf8"))?.[1] ?? 0) / 1024;
 }

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { startServers } from "../cli/servers/index.ts";
+import { compareBuilds } from "./builds.ts";
 import { measureNats } from "./nats/measure.ts";
 import { compareSizes } from "./sizes.ts";
 import { compareServers } from "./throughput.ts";
@@ -13,6 +14,7 @@ const program = new Command("bench")
   .option("--orders <count>", "orders of that store (enough for the rounds, or as many as customers)", count)
   .option("--compare-sizes", "latency of every list with --customers next to 10,000, instead of throughput")
   .option("--nats", "latency of cancelling over NATS, every service apart, instead of throughput")
+  .option("--against <folder>", "what operations cost the server and the database, next to the build in that folder")
   .option("--rounds <count>", "rounds, of which the median counts", count, 5)
   .option("--seconds <count>", "how long each server is asked in each round", count, 3)
   .option("--connections <count>", "requests at a time (32, or 1 with --compare-sizes and --nats)", count)
@@ -27,6 +29,7 @@ export interface Options {
   customers?: number;
   orders?: number;
   nats?: boolean;
+  against?: string;
   compareSizes?: boolean;
   rounds: number;
   seconds: number;
@@ -41,6 +44,7 @@ const options: Options = quick
   ? { ...given, customers: 500, rounds: 1, seconds: 1, name: given.name ?? "quick" }
   : given;
 if (options.nats) await measureNats(options);
+else if (options.against) await compareBuilds(options.against, options);
 else {
   const servers = await startServers({ only: ["mariadb"], fresh: true });
   try {

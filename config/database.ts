@@ -7,9 +7,18 @@ import { secured } from "./tls.ts";
 /** The database engine: MariaDB with `DATABASE_URL`, else SQLite. */
 export const dialect: "mariadb" | "sqlite" = env.DATABASE_URL ? "mariadb" : "sqlite";
 
+/**
+ * The limits of a session: a process that hangs inside a transaction keeps its row locks for a few seconds only, and
+ * nobody waits longer for a lock. MariaDB ends a transaction that is idle; MySQL has no such limit and closes any idle
+ * connection instead, so the pool gives its connections back sooner (`idle`). Each engine skips the other's comment.
+ */
+const sessionLimits =
+  "SET SESSION innodb_lock_wait_timeout = 5 /*M!100300 , idle_transaction_timeout = 4 */ /*!80000 , wait_timeout = 8 */";
+
 const shared: Options = { logging: false, define: { timestamps: false, freezeTableName: true } };
 
 let server: Sequelize | undefined;
+let transactions: Sequelize | undefined;
 
 /**
  * Opens a service's database. On MariaDB all services of a process share one pool, and the names of tables have the
@@ -17,34 +26,55 @@ let server: Sequelize | undefined;
  */
 export function openSequelize(service: string): Sequelize {
   if (!env.DATABASE_URL) return openFile(join(env.DATA_DIR, `${service}.sqlite`));
-  server ??= openServer(env.DATABASE_URL);
+  server ??= openServer(env.DATABASE_URL, env.DATABASE_POOL - ofTransactions);
   return server;
+}
+
+// Of the connections that this process may hold, those for transactions. A pool too small to be divided has none.
+const ofTransactions = env.DATABASE_POOL < 4 ? 0 : Math.floor(env.DATABASE_POOL * 0.6);
+
+/**
+ * The connections for transactions: without autocommit, so that the first statement begins one and no trip is spent on
+ * that. Undefined on SQLite, and where the pool is too small to be divided.
+ */
+export function openTransactions(): Sequelize | undefined {
+  if (!env.DATABASE_URL || ofTransactions === 0) return undefined;
+  transactions ??= openServer(env.DATABASE_URL, ofTransactions, "SET SESSION autocommit = 0");
+  return transactions;
 }
 
 /** Closes a database of `openSequelize`; the shared pool stays open until the process ends. */
 export async function closeSequelize(sequelize: Sequelize): Promise<void> {
-  if (sequelize !== server) await sequelize.close();
+  if (sequelize === server) return;
+  await sequelize.close();
+  sqlite.closeIdle(files.get(sequelize) ?? "");
 }
+
+const files = new WeakMap<Sequelize, string>();
 
 function openFile(storage: string): Sequelize {
-  return new Sequelize({ ...shared, dialect: "sqlite", dialectModule: sqlite, storage, retry: { max: 1 } });
+  const options = { ...shared, dialectModule: sqlite, storage, retry: { max: 1 } };
+  const sequelize = new Sequelize({ ...options, dialect: "sqlite" });
+  files.set(sequelize, storage);
+  return sequelize;
 }
 
-function openServer(databaseUrl: string): Sequelize {
+function openServer(databaseUrl: string, max: number, ...settings: string[]): Sequelize {
   const { url, tls, words } = secured("DATABASE_URL", databaseUrl, env.TLS_CA_FILE);
   const ssl = tls && { ...tls, rejectUnauthorized: true, verifyIdentity: words["ssl-mode"] !== "VERIFY_CA" };
   const sequelize = new Sequelize(url.replace(/^mariadb:/, "mysql:"), {
     ...shared,
     dialect: "mysql",
     retry: { max: 1 },
-    pool: { max: env.DATABASE_POOL, min: 0, acquire: 5_000, idle: 30_000 },
+    pool: { max, min: 0, acquire: 5_000, idle: 4_000 },
     // `typeCast: true` selects mysql2's compiled row parser: Sequelize's own looks up a parser for every field.
     dialectOptions: { connectTimeout: 3_000, charset: "utf8mb4_bin", maxPreparedStatements: 500, typeCast: true, ssl },
   });
   // Gap locks of the default level block unrelated inserts; our guards are WHERE conditions and unique keys.
   sequelize.addHook("afterConnect", async (connection) => {
     const session = connection as { promise(): { query(sql: string): Promise<unknown> } };
-    await session.promise().query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+    for (const setting of ["SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", sessionLimits, ...settings])
+      await session.promise().query(setting);
   });
   return sequelize;
 }

@@ -53,6 +53,9 @@ export function recordRoute(method: string, route: string): void {
   trace.getActiveSpan()?.updateName(`${method} ${route}`).setAttribute("http.route", route);
 }
 
+/** The id of the active trace. */
+export const traceId = (): string | undefined => trace.getActiveSpan()?.spanContext().traceId;
+
 /** A span for each call, on both sides where it crosses the bus: `traceparent` in its headers joins the two. */
 export const tracing: Middleware = {
   name: "Tracing",

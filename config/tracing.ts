@@ -20,5 +20,8 @@ export function recordRoute(method: string, route: string): void {
   otel?.recordRoute(method, route);
 }
 
+/** The id of the active trace; undefined without one. */
+export const traceId = (): string | undefined => otel?.traceId();
+
 /** One trace for each request: from the gateway through every action that it calls, on all nodes. */
 export const tracing: Middleware = otel?.tracing ?? { name: "Tracing" };

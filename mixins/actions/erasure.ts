@@ -3,7 +3,7 @@ import { DataTypes } from "sequelize";
 import type { Database } from "../db/database.ts";
 import type { Schema } from "../db/schema.ts";
 import { sql } from "../db/sql.ts";
-import { insertNew, upsert } from "../db/statements.ts";
+import { findRows, insertNew, upsert } from "../db/statements.ts";
 import { useBinaryOrder } from "../db/text.ts";
 import { type EventContext, type Subscription, subscribe } from "../messaging/inbox.ts";
 import { forget } from "./forget.ts";
@@ -50,9 +50,9 @@ export class Erasures {
    * True for an erased customer. Call it after the insert of the customer's rows: it then waits for an erasure in
    * progress, and a later erasure waits for those rows and finds them.
    */
-  async has(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<boolean> {
-    const text = `SELECT 1 AS erased FROM ${this.#table} WHERE store_id = ? AND customer_id = ? ${db.forShare}`;
-    return (await db.row(text, [store_id, customer_id], tx)) !== undefined;
+  async has(db: Database, tx: Transaction | undefined, { store_id, customer_id }: Person): Promise<boolean> {
+    const form = { columns: "store_id, customer_id", end: db.forShare };
+    return (await findRows(db, this.#table, { store_id, customer_id }, tx, form)).length > 0;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Transaction } from "sequelize";
 import { DataTypes } from "sequelize";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import { writeTogether } from "./shared.ts";
 import { upsert } from "./statements.ts";
 
 // With a single counter row, every insert in a store would wait for the one before it.
@@ -27,9 +28,13 @@ export class Counter {
 
   /** Adds to a count, in the transaction that writes the rows. */
   async add(db: Database, tx: Transaction, store_id: number, kind: number, change: number): Promise<void> {
-    const shard = Math.floor(Math.random() * shards);
-    const changes = { text: "total = total + ?", values: [change] };
-    await upsert(db, this.#table, { store_id, kind, shard }, { total: change }, tx, changes);
+    await writeTogether(tx, `add ${this.#table} ${store_id} ${kind}`, change, async (all) => {
+      const sum = all.reduce((total, one) => total + one, 0);
+      const shard = Math.floor(Math.random() * shards);
+      const changes = { text: "total = total + ?", values: [sum] };
+      await upsert(db, this.#table, { store_id, kind, shard }, { total: sum }, tx, changes);
+      return all.map(() => undefined);
+    });
   }
 
   /** How many rows a store has of the kinds up to `kind`. */

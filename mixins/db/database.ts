@@ -1,11 +1,10 @@
-import { driverCode, type Row, type SqlValue } from "@seller-orchestra/durable";
-import mysql from "mysql2";
+import { marks, type Row, type SqlValue } from "@seller-orchestra/durable";
 import type { Sequelize, Transaction } from "sequelize";
 import { closeSequelize, dialect, openSequelize } from "../../config/database.ts";
-import type * as sqlite from "../../config/sqlite.ts";
-import { UnavailableError } from "../actions/errors.ts";
 import { sqlDialect } from "./dialect.ts";
-import type { MysqlConnection } from "./mysql.ts";
+import { type Executed, execute, type Form } from "./execute.ts";
+import { asUnavailable, isContention, isOfEngine } from "./failures.ts";
+import { alone, writeTogether } from "./shared.ts";
 
 export { driverCode, isUniqueViolation, type Row, type SqlValue } from "@seller-orchestra/durable";
 
@@ -24,14 +23,17 @@ export class Database {
   /** `INSERT ${db.orIgnore} INTO`: skips rows that violate a unique key. */
   readonly orIgnore = sqlDialect.orIgnore;
 
+  /** Whether the engine has refused a statement that it would take at other times. */
+  #refuses = false;
+
   constructor(service: string) {
     this.service = service;
     this.sequelize = openSequelize(service);
   }
 
   /** Runs a query and returns its rows. Throws `service_unavailable` when the engine does not answer. */
-  async rows<T>(sql: string, values: readonly SqlValue[] = [], tx?: Transaction): Promise<T[]> {
-    return (await this.#execute(sql, values, tx)).rows as T[];
+  async rows<T>(sql: string, values: readonly SqlValue[] = [], tx?: Transaction, form?: Form): Promise<T[]> {
+    return (await this.#execute(sql, values, tx, form)).rows as T[];
   }
 
   /** The first row, or undefined. */
@@ -40,8 +42,8 @@ export class Database {
   }
 
   /** Runs a statement and returns how many rows it changed. */
-  async run(sql: string, values: readonly SqlValue[] = [], tx?: Transaction): Promise<number> {
-    return (await this.#execute(sql, values, tx)).changes;
+  async run(sql: string, values: readonly SqlValue[] = [], tx?: Transaction, form?: Form): Promise<number> {
+    return (await this.#execute(sql, values, tx, form)).changes;
   }
 
   /** Runs a statement and returns the integer key that it generated, or set by LAST_INSERT_ID(). */
@@ -52,20 +54,34 @@ export class Database {
   /** Inserts one row and returns its integer key. */
   async insert(table: string, row: Row, tx?: Transaction): Promise<number> {
     const columns = Object.keys(row);
-    const marks = columns.map(() => "?").join(", ");
-    const sql = `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${marks})`;
-    return this.runForId(sql, Object.values(row), tx);
+    const insertOne = (one: Row) => this.runForId(insertion(table, columns, 1), valuesOf(columns, [one]), tx);
+    // Many get their keys read back: how far apart generated keys are is a setting of the engine.
+    if (!columns.includes("public_id")) return insertOne(row);
+    return writeTogether(tx, `insert ${table} ${columns}`, row, async (rows) => {
+      if (rows.length === 1) return [await insertOne(row)];
+      await this.#insertRows(table, columns, rows, tx);
+      const ids = rows.map(({ public_id }) => public_id ?? null);
+      const sql = `SELECT id, public_id FROM ${table} WHERE store_id IN (${marks(rows)}) AND public_id IN (${marks(ids)})`;
+      const stores = rows.map(({ store_id }) => store_id ?? null);
+      const known = await this.rows<{ id: number; public_id: string }>(sql, [...stores, ...ids], tx, "text");
+      const byId = new Map(known.map(({ id, public_id }) => [public_id, id]));
+      return ids.map((id) => byId.get(String(id)) ?? 0);
+    });
   }
 
   /** Inserts many rows of the same columns in one statement. */
   async insertMany(table: string, rows: readonly Row[], tx?: Transaction): Promise<void> {
-    const first = rows[0];
-    if (!first) return;
-    const columns = Object.keys(first);
-    const marks = `(${columns.map(() => "?").join(", ")})`;
-    const sql = `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${rows.map(() => marks).join(", ")}`;
-    const values = rows.flatMap((row) => columns.map((column) => row[column] ?? null));
-    await this.run(sql, values, tx);
+    const columns = Object.keys(rows[0] ?? {});
+    if (columns.length === 0) return;
+    await writeTogether(tx, `insert rows ${table} ${columns}`, rows, async (all) => {
+      await this.#insertRows(table, columns, all.flat(), tx);
+      return all.map(() => undefined);
+    });
+  }
+
+  #insertRows(table: string, columns: string[], rows: readonly Row[], tx?: Transaction): Promise<number> {
+    const form = rows.length > oftenPrepared ? "text" : "prepared";
+    return this.run(insertion(table, columns, rows.length), valuesOf(columns, rows), tx, form);
   }
 
   /** Deletes rows that meet a condition, at most `limit`; returns how many. */
@@ -78,16 +94,35 @@ export class Database {
     return sqlDialect.onConflict(key);
   }
 
+  /** Checks that the engine answers, and that it takes writes again where it refused one. Throws `service_unavailable`. */
+  async check(): Promise<void> {
+    await this.rows("SELECT 1");
+    if (!this.#refuses) return;
+    const probe = { action: "health", request_hash: "", subject_id: null, result: null, created_at: Date.now() };
+    const columns = ["idempotency_key", ...Object.keys(probe)];
+    const text = `${insertion(`${this.service}_idempotency`, columns, 1)}
+      ${this.onConflict("idempotency_key")} created_at = ?`;
+    await this.run(text, ["health", ...Object.values(probe), probe.created_at]);
+    this.#refuses = false;
+  }
+
+  /** What callers get for an error of the engine; `check` looks closer after it. */
+  failureOf(error: unknown): unknown {
+    if (isOfEngine(error) && !isContention(error)) this.#refuses = true;
+    return asUnavailable(error);
+  }
+
   close(): Promise<void> {
     return closeSequelize(this.sequelize);
   }
 
-  async #execute(sql: string, values: readonly SqlValue[], tx?: Transaction): Promise<Executed> {
+  async #execute(sql: string, values: readonly SqlValue[], tx?: Transaction, form?: Form): Promise<Executed> {
     try {
-      if (tx) return await execute((tx as unknown as { connection: unknown }).connection, sql, values);
-      return await this.#withConnection((connection) => execute(connection, sql, values));
+      if (tx) return await alone(tx, /^\s*SELECT/i.test(sql), () => execute(connectionOf(tx), sql, values, form));
+      return await this.#withConnection((connection) => execute(connection, sql, values, form));
     } catch (error) {
-      throw asUnavailable(error);
+      // Contention restarts a transaction.
+      throw tx && isContention(error) ? error : this.failureOf(error);
     }
   }
 
@@ -102,47 +137,15 @@ export class Database {
   }
 }
 
-interface Executed {
-  rows: unknown[];
-  changes: number;
-  lastID: number;
-}
+// Inserts of more rows than this differ too much in length to be prepared.
+const oftenPrepared = 3;
 
-function execute(connection: unknown, sql: string, values: readonly SqlValue[]): Promise<Executed> {
-  if (dialect === "sqlite") return (connection as sqlite.Database).rows(sql, [...values]);
-  return new Promise((resolve, reject) => {
-    (connection as MysqlConnection).execute(sql, values.map(toMysql), (error, result) => {
-      if (error) reject(error);
-      else if (Array.isArray(result)) resolve({ rows: result, changes: 0, lastID: 0 });
-      else {
-        const header = result as { affectedRows: number; insertId: number };
-        resolve({ rows: [], changes: header.affectedRows, lastID: header.insertId });
-      }
-    });
-  });
-}
+const insertion = (table: string, columns: string[], rows: number) =>
+  `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${Array(rows)
+    .fill(`(${marks(columns)})`)
+    .join(", ")}`;
 
-// mysql2 sends every number as a double, which MariaDB does not accept in LIMIT.
-function toMysql(value: SqlValue): unknown {
-  return typeof value === "number" && Number.isSafeInteger(value) ? mysql.TypedParameter.LONGLONG(value) : value;
-}
+const valuesOf = (columns: string[], rows: readonly Row[]): SqlValue[] =>
+  rows.flatMap((row) => columns.map((column) => row[column] ?? null));
 
-const connectionCodes = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EPIPE",
-  "ETIMEDOUT",
-  "PROTOCOL_CONNECTION_LOST",
-  "PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR",
-  "ER_SERVER_SHUTDOWN",
-  "ER_CON_COUNT_ERROR",
-  "ER_CONNECTION_KILLED",
-]);
-
-/** Turns an error of the connection into `service_unavailable`; returns every other error unchanged. */
-export function asUnavailable(error: unknown): unknown {
-  const name = String((error as Error).name);
-  const lost = connectionCodes.has(driverCode(error)) || /^Sequelize(Connection|HostNot|AccessDenied)/.test(name);
-  const closed = /closed state|Connection (is )?closed|pool is draining/i.test(String((error as Error).message));
-  return lost || closed ? new UnavailableError("database") : error;
-}
+const connectionOf = (tx: Transaction) => (tx as unknown as { connection: unknown }).connection;

@@ -1,6 +1,7 @@
 import type { Database } from "./database.ts";
-import { driverCode, isUniqueViolation } from "./database.ts";
+import { isUniqueViolation } from "./database.ts";
 import { sqlDialect } from "./dialect.ts";
+import { Contention } from "./failures.ts";
 
 // Longer than a busy machine may delay the renewal, or than the clocks of a cluster's nodes differ.
 const leaseMs = 30_000;
@@ -49,7 +50,7 @@ class Lease {
       return (await this.#renew()) || (await this.#insert());
     } catch (error) {
       // Two nodes of a Galera cluster took it at once: this one's change was rolled back.
-      if (isUniqueViolation(error) || driverCode(error) === "ER_LOCK_DEADLOCK") return false;
+      if (isUniqueViolation(error) || error instanceof Contention) return false;
       throw error;
     }
   }

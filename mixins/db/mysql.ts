@@ -1,7 +1,7 @@
 /** A connection of mysql2: `execute` prepares a statement, `query` sends it as text. */
 export interface MysqlConnection {
   execute(sql: string, values: unknown[], done: (error: Error | null, result: unknown) => void): void;
-  query(sql: string, done: (error: Error | null) => void): void;
+  query(sql: string, done: (error: Error | null, result: unknown) => void): void;
   destroy(): void;
 }
 

@@ -1,6 +1,8 @@
 import type { Transaction } from "sequelize";
-import { type Database, isUniqueViolation, type Row } from "./database.ts";
-import { allOf, marks, type Sql, sql } from "./sql.ts";
+import { type Database, isUniqueViolation, type Row, type SqlValue } from "./database.ts";
+import { readTogether } from "./read-together.ts";
+import { lockRow, NotTogether, together, writeTogether } from "./shared.ts";
+import { allOf, equal, marks, type Sql, sql } from "./sql.ts";
 
 /** Inserts a row and returns its integer key. Throws `taken()` when a row with the same unique key exists. */
 export function insertUnique(db: Database, table: string, row: Row, tx: Transaction, taken: () => Error) {
@@ -11,9 +13,23 @@ export function insertUnique(db: Database, table: string, row: Row, tx: Transact
 
 /** Inserts a row unless one with the same unique key exists; returns whether it did. */
 export async function insertNew(db: Database, table: string, row: Row, tx?: Transaction): Promise<boolean> {
-  const values = Object.values(row);
-  const text = `INSERT ${db.orIgnore} INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${marks(values)})`;
-  return (await db.run(text, values, tx)) > 0;
+  const columns = Object.keys(row);
+  return writeTogether(tx, `insert new ${table} ${columns}`, row, async (rows) => {
+    const each = rows.map(() => `(${marks(columns)})`).join(", ");
+    const text = `INSERT ${db.orIgnore} INTO ${table} (${columns.join(", ")}) VALUES ${each}`;
+    const values = rows.flatMap((one) => Object.values(one));
+    const inserted = await db.run(text, values, tx, formOf(rows));
+    return evenly(rows, inserted, rows.length === 1 || inserted === rows.length).map((count) => count > 0);
+  });
+}
+
+// What a statement of one row is sent as, and one of many.
+const formOf = (items: readonly unknown[]) => (items.length === 1 ? "prepared" : "text");
+
+// How many rows each of several items changed. Only all or none can be told apart.
+function evenly(items: readonly unknown[], changed: number, known: boolean): number[] {
+  if (!known) throw new NotTogether(`${changed} of ${items.length} rows were changed.`);
+  return items.map(() => (items.length === 1 ? changed : 1));
 }
 
 /**
@@ -36,10 +52,37 @@ export async function upsert(
 }
 
 /** Updates columns of the rows with a key; returns how many rows. */
-export function update(db: Database, table: string, key: Row, columns: Row, tx?: Transaction): Promise<number> {
+export async function update(db: Database, table: string, key: Row, columns: Row, tx?: Transaction): Promise<number> {
+  const by = Object.keys(key).at(-1) ?? "";
+  const { [by]: _own, ...rest } = key;
+  const kind = `update ${table} ${by} ${JSON.stringify(rest)} ${Object.keys(columns)}`;
+  return writeTogether(tx, kind, { key, columns }, async (changes) => {
+    if (changes.length === 1) return [await updateOne(db, table, { key, columns }, tx)];
+    const values = changes.map((change) => change.key[by] ?? null);
+    const set = Object.keys(columns).map((column) => caseOf(column, by, values, changes));
+    const where = allOf([...equal(rest), sql(`${by} IN (${marks(values)})`, ...values)]);
+    const text = `UPDATE ${table} SET ${set.map((part) => part.text).join(", ")} WHERE ${where.text}`;
+    const changed = await db.run(text, [...set.flatMap((part) => part.values), ...where.values], tx, "text");
+    return evenly(changes, changed, changed === new Set(values).size && changed === changes.length);
+  });
+}
+
+interface RowChange {
+  key: Row;
+  columns: Row;
+}
+
+function updateOne(db: Database, table: string, { key, columns }: RowChange, tx?: Transaction): Promise<number> {
   const set = setting(columns);
   const where = having(key);
   return db.run(`UPDATE ${table} SET ${set.text} WHERE ${where.text}`, [...set.values, ...where.values], tx);
+}
+
+function caseOf(column: string, by: string, keys: readonly SqlValue[], changes: readonly RowChange[]): Sql {
+  const values = changes.map((change) => change.columns[column] ?? null);
+  if (values.every((value) => value === values[0])) return sql(`${column} = ?`, values[0] ?? null);
+  const cases = keys.map(() => "WHEN ? THEN ?").join(" ");
+  return sql(`${column} = CASE ${by} ${cases} END`, ...keys.flatMap((key, index) => [key, values[index] ?? null]));
 }
 
 /** Deletes the rows with a key; returns how many rows. */
@@ -73,10 +116,35 @@ export async function findRow<T extends object>(
   tx?: Transaction,
   columns = "*",
 ): Promise<T | undefined> {
-  const where = having(key);
-  const text = `SELECT ${columns} FROM ${table} WHERE ${where.text} ${tx ? db.forUpdate : ""}`;
-  const row = await db.row<T & Row>(text, where.values, tx);
+  const rows = await findRows<T & Row>(db, table, key, tx, { columns, end: tx ? db.forUpdate : "" });
   // MariaDB ignores trailing spaces in comparisons; a text with them is another key.
-  const isIt = row && Object.entries(key).every(([name, value]) => typeof value !== "string" || row[name] === value);
-  return isIt ? row : undefined;
+  return rows.find((row) =>
+    Object.entries(key).every(([name, value]) => typeof value !== "string" || (row[name] ?? value) === value),
+  );
+}
+
+/**
+ * The rows with a key. Calls that share a transaction read theirs in one statement where only the last column of the key
+ * differs and is among those read. `end` is what follows the condition: an order, a lock.
+ */
+export async function findRows<T extends object>(
+  db: Database,
+  table: string,
+  key: Row,
+  tx?: Transaction,
+  { columns = "*", end = "" }: { columns?: string; end?: string } = {},
+): Promise<T[]> {
+  const by = Object.keys(key).at(-1) ?? "";
+  const { [by]: own = null, ...rest } = key;
+  const find = (where: Sql, form?: "text") =>
+    db.rows<T & Row>(`SELECT ${columns} FROM ${table} WHERE ${where.text} ${end}`, where.values, tx, form);
+  if (end.includes("FOR UPDATE")) lockRow(tx, `${table} ${JSON.stringify(key)}`);
+  if (columns !== "*" && !columns.split(", ").includes(by)) return find(having(key));
+  const kind = `find ${table} ${by} ${JSON.stringify(rest)} ${columns} ${end}`;
+  const findAll = async (values: SqlValue[]) => {
+    if (values.length === 1) return [await find(having({ ...rest, [by]: values[0] ?? null }))];
+    const rows = await find(allOf([...equal(rest), sql(`${by} IN (${marks(values)})`, ...values)]), "text");
+    return values.map((value) => rows.filter((row) => row[by] === value));
+  };
+  return tx ? together<SqlValue, T[]>(tx, kind, own, findAll) : readTogether<SqlValue, T[]>(db, kind, own, findAll);
 }

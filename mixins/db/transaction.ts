@@ -1,8 +1,12 @@
 import { Transaction } from "sequelize";
-import { asUnavailable, type Database, driverCode } from "./database.ts";
+import { openTransactions } from "../../config/database.ts";
+import type { Database } from "./database.ts";
+import { isContention } from "./failures.ts";
 import { type MysqlConnection, query } from "./mysql.ts";
 
 const deadlockTries = 12;
+// Beyond it the caller has given up: a lock that takes longer is held by a process that hangs.
+const contentionMs = 8_000;
 
 /**
  * Runs work in one transaction. A deadlock or lock time-out restarts it, so the work must have no effect outside the
@@ -10,7 +14,7 @@ const deadlockTries = 12;
  */
 export async function transaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const { result, tx } = await untilCommitted(db, async (tx) => ({ result: await work(tx), tx }));
-  for (const hook of hooks.get(tx) ?? []) hook();
+  for (const hook of hooksOf(tx)) hook();
   return result;
 }
 
@@ -23,12 +27,17 @@ export function onCommit(tx: Transaction, hook: () => void): void {
   else hooks.set(tx, [hook]);
 }
 
+/** The functions that are to be called after the commit. */
+export const hooksOf = (tx: Transaction): readonly (() => void)[] => hooks.get(tx) ?? [];
+
 async function untilCommitted<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const since = performance.now();
   for (let attempt = 1; ; attempt++) {
     try {
       return await attemptOnce(db, work);
     } catch (error) {
-      if (!isContention(error) || attempt === deadlockTries) throw asUnavailable(error);
+      const isLast = attempt === deadlockTries || performance.now() - since > contentionMs;
+      if (!isContention(error) || isLast) throw db.failureOf(error);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempt));
     }
   }
@@ -40,10 +49,11 @@ function attemptOnce<T>(db: Database, work: (tx: Transaction) => Promise<T>): Pr
 
 // Sequelize's own begin and commit cost more than the statements of most transactions.
 async function attemptOnConnection<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const manager = db.sequelize.connectionManager;
+  const implicit = openTransactions();
+  const manager = (implicit ?? db.sequelize).connectionManager;
   const connection = (await manager.getConnection({ type: "write" } as never)) as MysqlConnection;
   try {
-    await query(connection, "START TRANSACTION");
+    if (!implicit) await query(connection, "START TRANSACTION");
     const result = await work({ connection } as unknown as Transaction);
     await query(connection, "COMMIT");
     return result;
@@ -68,8 +78,4 @@ async function attemptBySequelize<T>(db: Database, work: (tx: Transaction) => Pr
     await tx.rollback().catch(() => undefined);
     throw error;
   }
-}
-
-function isContention(error: unknown): boolean {
-  return /^(ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_CHECKREAD|SQLITE_BUSY.*)$/.test(driverCode(error));
 }

@@ -6,10 +6,12 @@ import {
   replayAsked as replayLetters,
 } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
+import { inRequest } from "../../config/log-context.ts";
 import type { DomainEvent, EventName } from "../../services/contracts.ts";
 import type { TransactionContext } from "../actions/idempotent.ts";
 import type { Logger } from "../core-instance.ts";
 import type { Database } from "../db/database.ts";
+import { sideBySide } from "../db/share-transaction.ts";
 import { storeOf } from "../db/store.ts";
 import { onCommit } from "../db/transaction.ts";
 import { bus } from "./durable-events.ts";
@@ -34,6 +36,8 @@ export interface Subscription {
   filter?(event: DomainEvent): boolean;
   /** Handles several events at once, where that costs less. It publishes nothing. */
   handleMany?(events: DomainEvent[], eventContext: Omit<EventContext, "publish">): Promise<void>;
+  /** What an event changes here: events of several owners are handled side by side in one transaction. */
+  owner?(event: DomainEvent): string;
   /** How many milliseconds an event may wait for others, to be handled with them. */
   batchWindowMs?: number;
 }
@@ -66,7 +70,14 @@ export const consumerOf = (
   ready: Promise<void>,
   logger: Logger,
   signal: Signal = ignored,
-): Consumer<DomainEvent> => durableConsumerOf(storeOf(db), handlerOf(db, subscription, signal), ready, logger);
+): Consumer<DomainEvent> => {
+  const consumer = durableConsumerOf(storeOf(db), handlerOf(db, subscription, signal), ready, logger);
+  return {
+    ...consumer,
+    handle: (event) => inRequest(event.request_id, () => consumer.handle(event)),
+    deadLetter: (event, ...why) => inRequest(event.request_id, () => consumer.deadLetter(event, ...why)),
+  };
+};
 
 /** Handles an event and marks it handled in one transaction; an event that is already marked is skipped. */
 export const handleOnce = (db: Database, subscription: Subscription, event: DomainEvent): Promise<void> =>
@@ -87,13 +98,29 @@ function handlerOf(db: Database, subscription: Subscription, signal: Signal): Ha
       // After the commit: the receiver of a signal must find the change.
       const eventContext = { db, tx, signal: (...each: Parameters<Signal>) => onCommit(tx, () => signal(...each)) };
       if (subscription.handleMany && events.length > 1) return subscription.handleMany(events, eventContext);
-      for (const event of events) {
-        const published = new EventBuffer(event.actor, event.request_id);
-        await subscription.handle(event, { ...eventContext, publish: published.publish });
-        await published.save(db, tx);
-      }
+      const handle = async (each: DomainEvent[], own: Transaction) => {
+        for (const event of each) await handleOne(db, own, subscription, event, signal);
+      };
+      const { owner } = subscription;
+      if (!owner || events.length === 1) return handle(events, tx);
+      const outcomes = await sideBySide(tx, [...Map.groupBy(events, owner).values()], handle);
+      for (const outcome of outcomes) if ("error" in outcome) throw outcome.error;
     },
   };
+}
+
+async function handleOne(
+  db: Database,
+  tx: Transaction,
+  subscription: Subscription,
+  event: DomainEvent,
+  signal: Signal,
+): Promise<void> {
+  const published = new EventBuffer(event.actor, event.request_id);
+  // After the commit: the receiver of a signal must find the change.
+  const later: Signal = (...each) => onCommit(tx, () => signal(...each));
+  await subscription.handle(event, { db, tx, signal: later, publish: published.publish });
+  await published.save(db, tx);
 }
 
 const ignored: Signal = () => undefined;

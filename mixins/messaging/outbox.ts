@@ -1,9 +1,10 @@
 import { relayOf, saveEvents } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
+import { count } from "../../config/metrics.ts";
 import type { Actor, DomainEvent, DomainEvents, EventName } from "../../services/contracts.ts";
 import type { Database } from "../db/database.ts";
 import { storeOf } from "../db/store.ts";
-import { transaction } from "../db/transaction.ts";
+import { onCommit, transaction } from "../db/transaction.ts";
 import { wakeAfter } from "../jobs/poller.ts";
 import { newId } from "../values/ids.ts";
 
@@ -20,7 +21,7 @@ export type Publish = <Name extends EventName>(newEvent: NewEvent<Name>) => void
 
 /** Events published in one transaction, until it writes them to the outbox. */
 export class EventBuffer {
-  readonly #events: DomainEvent[] = [];
+  readonly events: DomainEvent[] = [];
   readonly #actor: Actor;
   readonly #requestId: string | null;
 
@@ -30,7 +31,7 @@ export class EventBuffer {
   }
 
   readonly publish: Publish = (newEvent) => {
-    this.#events.push({
+    this.events.push({
       id: newId("evt"),
       ...newEvent,
       occurred_at: new Date().toISOString(),
@@ -41,14 +42,17 @@ export class EventBuffer {
 
   /** Writes the events in the transaction of their change: both are committed, or neither. */
   async save(db: Database, tx: Transaction): Promise<void> {
-    if (this.#events.length === 0) return;
-    await saveEvents(storeOf(db), tx, this.#events);
+    if (this.events.length === 0) return;
+    await saveEvents(storeOf(db), tx, this.events);
     wakeAfter(tx, relayOf(db.service));
+    onCommit(tx, () => {
+      for (const { name } of this.events) count("domain_events", "Events published, by name.", { name });
+    });
   }
 }
 
 /** The origin of a change, which each of its events names. */
-interface Origin {
+export interface Origin {
   actor: Actor;
   request_id: string | null;
 }

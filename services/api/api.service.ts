@@ -1,10 +1,13 @@
-import type { Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import ApiGateway from "moleculer-web";
 import { onDrain } from "../../config/drain.ts";
 import { env } from "../../config/env.ts";
 import { closeRedis, connectRedis } from "../../config/redis.ts";
 import { recordRoute } from "../../config/tracing.ts";
+import { logRequest } from "./http/access-log.ts";
+import { guardedServer } from "./http/connections.ts";
+
 import { requestIdOf } from "./http/headers.ts";
 import { queryOf } from "./http/query.ts";
 import { type Alias, answerNotRouted, type Found, findAlias, routesOf } from "./http/routes.ts";
@@ -14,6 +17,7 @@ import { surfaces } from "./surfaces/index.ts";
 
 interface Gateway {
   server: Server;
+  httpHandler: RequestListener;
   aliases: Alias[];
 }
 
@@ -46,6 +50,9 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
     },
   },
   methods: {
+    createServer(this: Gateway) {
+      this.server = guardedServer(this.httpHandler);
+    },
     parseQueryString(request: WebRequest) {
       return { url: request.originalUrl.split("?", 1)[0], query: queryOf(request) };
     },
@@ -53,15 +60,18 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
       return findAlias(this.aliases, url, method);
     },
     // moleculer-web's own route handling (middlewares, merged parameters, hooks) takes longer than most requests.
-    async routeHandler(_ctx, _route, request: WebRequest, response, found?: Found) {
+    async routeHandler(this: Service & Gateway, _ctx, _route, request: WebRequest, response, found?: Found) {
       // For a CORS preflight moleculer-web finds the route of the request to come.
       if (!found || request.method === "OPTIONS") return null;
       request.$params = { query: request.query, params: found.params };
-      recordRoute(found.alias.method, found.alias.fullPath);
+      const { method, fullPath } = found.alias;
+      recordRoute(method, fullPath);
+      logRequest(request, response, fullPath, this.logger);
       await found.alias.handler(request, response);
       return true;
     },
-    send404(this: Gateway, request: WebRequest, response) {
+    send404(this: Service & Gateway, request: WebRequest, response) {
+      logRequest(request, response, null, this.logger);
       answerNotRouted(this.aliases, request, response);
     },
     errorHandler(this: Service, request: WebRequest, response, error: unknown) {
@@ -69,9 +79,6 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
     },
   },
   created(this: Service & Gateway) {
-    this.server.keepAliveTimeout = 65_000;
-    this.server.headersTimeout = 10_000;
-    this.server.requestTimeout = 30_000;
     this.server.on("clientError", answerClientError);
     onDrain(drainOf(this.server));
   },

@@ -6,6 +6,12 @@ const version = t.integer().min(0);
 /** What each action of the cache takes. */
 export const params = {
   get: t.object({ key }),
-  set: t.object({ key, value: t.anything(), version, ttl_s: t.integer().min(1).max(86_400) }),
+  set: t.object({
+    key,
+    value: t.anything(),
+    version,
+    ttl_s: t.integer().min(1).max(86_400),
+    read_at: t.nullable(t.integer()),
+  }),
   delete: t.object({ key, version: t.optional(version) }),
 };

@@ -6,7 +6,7 @@ export type CacheActions = ActionsOf<
   "cache",
   typeof params,
   {
-    get: { value: unknown; version: number } | null;
+    get: { entry: { value: unknown; version: number } | null; read_at: number | null };
     set: { stored: boolean };
     delete: { deleted: boolean };
   }

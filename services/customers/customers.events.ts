@@ -1,19 +1,22 @@
 import { subscribe } from "../../mixins/messaging/inbox.ts";
-import type { Change } from "../contracts.ts";
+import type { Change, DomainEvent } from "../contracts.ts";
 import { saveMembership } from "./store/loyalty.ts";
 import { keepRules, saveCurrency } from "./store/segments.ts";
 import { applyTally } from "./store/totals.ts";
 
 /** Updates the totals of customers from their orders. */
-export const countOrders = subscribe<"order.created" | "order.status_changed">(
-  "totals",
-  "order.*",
-  async (event, { db, tx }) => {
-    if (!event.data.customer_id) return;
-    await applyTally(db, tx, event.store_id, { ...event.data, version: event.aggregate.version });
-  },
-  ({ name, data }) => name === "order.created" || touchesCancelled(data),
-);
+export const countOrders = {
+  ...subscribe<"order.created" | "order.status_changed">(
+    "totals",
+    "order.*",
+    async (event, { db, tx }) => {
+      if (!event.data.customer_id) return;
+      await applyTally(db, tx, event.store_id, { ...event.data, version: event.aggregate.version });
+    },
+    ({ name, data }) => name === "order.created" || touchesCancelled(data),
+  ),
+  owner: ({ store_id, data }: DomainEvent) => `${store_id}/${(data as { customer_id?: string }).customer_id}`,
+};
 
 // Only creation and cancellation change what an order adds.
 const touchesCancelled = ({ before, after }: Change) => before?.status === "cancelled" || after?.status === "cancelled";

@@ -19,7 +19,8 @@ import {
   imports,
   startImport,
 } from "./actions/imports.ts";
-import { exists, exportPage, find, get, search } from "./actions/read.ts";
+import { prove } from "./actions/prove.ts";
+import { exists, exportPage, find, get, search, standing } from "./actions/read.ts";
 import { applyOrders, recountTotals } from "./actions/totals.ts";
 import { update } from "./actions/update.ts";
 import { demoCustomers } from "./customers.demo.ts";
@@ -28,18 +29,20 @@ import { customersTables } from "./migrations/0001-customers.ts";
 import { members } from "./migrations/0002-members.ts";
 import { refoldedWords } from "./migrations/0003-words.ts";
 import { currencies } from "./migrations/0004-currencies.ts";
-import { importTables } from "./migrations/0005-imports.ts";
+import { erasuresTable } from "./migrations/0005-erasures.ts";
+import { importTables } from "./migrations/0006-imports.ts";
 import { customerWords } from "./store/reindex.ts";
 import { resegmentCustomers } from "./workers/resegment.ts";
 
 /** Customers with their groups, addresses, totals, segments and memberships. */
 export default coreService({
   name: "customers",
-  migrations: [customersTables, members, refoldedWords, currencies, importTables],
+  migrations: [customersTables, members, refoldedWords, currencies, erasuresTable, importTables],
   actions: [
     search,
     get,
     exists,
+    standing,
     find,
     addresses,
     listAddresses,
@@ -50,6 +53,7 @@ export default coreService({
     exportPage,
     create,
     update,
+    prove,
     erase,
     listGroups,
     getGroup,

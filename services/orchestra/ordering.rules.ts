@@ -7,6 +7,7 @@ import type {
   NewOrder,
   OrderContact,
   OrderRequest,
+  Payment,
   PostalAddress,
   PricedCart,
   Redemption,
@@ -25,6 +26,17 @@ export function assertPlaceable(order: OrderRequest, now: number): void {
   if (order.scheduled_at !== undefined && order.scheduled_at < now) throw fail("scheduled_time_in_past");
   const goesOut = order.order_type === "DELIVERY" || order.order_type === "SHIP";
   if (goesOut && !order.shipping_address && !order.shipping_address_id) throw fail("shipping_address_required");
+}
+
+/** Refuses an order that costs another amount than its client has shown. Throws `total_changed`. */
+export function assertExpected(
+  { expected_total }: OrderRequest,
+  { total }: PricedCart,
+  { currency_decimals }: MessageStore,
+): void {
+  if (expected_total === undefined || expected_total === total) return;
+  const actual = Number((total / 10 ** currency_decimals).toFixed(currency_decimals));
+  throw fail("total_changed", [{ path: "expected_total", message: `is ${actual} by now`, actual }]);
 }
 
 /** When an id was made, in epoch milliseconds: the same time in every attempt of a run. */
@@ -51,11 +63,13 @@ export interface Parts {
   request: OrderRequest;
   address: PostalAddress | null;
   priced: PricedCart;
+  /** Undefined for an order that costs nothing. */
+  payment: Payment | undefined;
 }
 
-/** The order as it is created: with an authorised payment, or free. */
-export function orderOf({ id, store, customer, request, address, priced }: Parts): NewOrder {
-  const { sub_total, discount, tax, shipping, tip, total, promotion } = priced;
+/** The order as it is created: paid, or free. */
+export function orderOf({ id, store, customer, request, address, priced, payment }: Parts): NewOrder {
+  const { sub_total, discount, tax, shipping, tip, promotion } = priced;
   return {
     id,
     customer_id: customer.id,
@@ -67,7 +81,9 @@ export function orderOf({ id, store, customer, request, address, priced }: Parts
     tax,
     shipping,
     tip,
-    ...(total > 0 ? authorized : free),
+    ...paid,
+    payment_method: payment ? "card" : "none",
+    payment_id: payment?.id,
     shipping_address: address,
     shipping_address_id: request.shipping_address_id ?? null,
     status: "confirmed",
@@ -80,8 +96,7 @@ export function orderOf({ id, store, customer, request, address, priced }: Parts
   };
 }
 
-const authorized = { payment_method: "card", payment_status: "authorized", financial_status: "pending" } as const;
-const free = { payment_method: "none", payment_status: "captured", financial_status: "paid" } as const;
+const paid = { payment_status: "captured", financial_status: "paid" } as const;
 
 const contactOf = ({ first_name, last_name, email, phone }: Customer): OrderContact => ({
   name: [first_name, last_name].filter((name) => name !== "").join(" "),

@@ -1,6 +1,7 @@
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import { assertVersion } from "../../mixins/actions/errors.ts";
-import { idempotent, type TransactionContext } from "../../mixins/actions/idempotent.ts";
+import { groupCommit } from "../../mixins/actions/group-commit.ts";
+import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
 import type { Database } from "../../mixins/db/database.ts";
 import type {
   DeliveredProduct,
@@ -34,9 +35,10 @@ export function changeOrder<Result>(
   work: (locked: Locked) => Promise<Result>,
 ): Promise<Result> {
   let owner = request.order_id;
-  return idempotent(
+  return groupCommit(
     context,
     request,
+    request.order_id,
     async (txContext) => {
       const locked = await lockOrder(context, txContext, request);
       assertVersion(locked.row.version, request.if_versions);

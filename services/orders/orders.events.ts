@@ -33,12 +33,13 @@ const addToTimeline: (event: DomainEvent<OrderRelated>, eventContext: EventConte
 
 /** Adds events of an order's payments, refunds, fulfilments, returns and notifications to its timeline. */
 export const keepTimelines = [
-  subscribe<OrderRelated>("timeline-payment", "payment.*", addToTimeline),
+  // An order that was placed with its payment tells of it from its creation on.
+  subscribe<OrderRelated>("timeline-payment", "payment.*", addToTimeline, ({ data }) => !("placing" in data)),
   subscribe<OrderRelated>("timeline-refund", "refund.*", addToTimeline),
   subscribe<OrderRelated>("timeline-fulfillment", "fulfillment.*", addToTimeline),
   subscribe<OrderRelated>("timeline-return", "return.*", addToTimeline),
   subscribe<OrderRelated>("timeline-notification", "notification.*", addToTimeline),
-];
+].map((subscription) => ({ ...subscription, owner: ({ data }: DomainEvent) => (data as OfOrder).order_id ?? "" }));
 
 const entryOf = (event: DomainEvent<OrderRelated>): TimelineEntry => ({
   id: event.id,

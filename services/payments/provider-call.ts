@@ -1,8 +1,8 @@
 import { withDeadline } from "@seller-orchestra/durable";
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import { UnavailableError } from "../../mixins/actions/errors.ts";
+import { groupTransaction } from "../../mixins/actions/group-commit.ts";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
-import { withOutbox } from "../../mixins/messaging/outbox.ts";
 import type { OrderRef, Write } from "../contracts.ts";
 import { providerOf } from "./providers/index.ts";
 import type { Charge, Deadline, Provider } from "./providers/provider.ts";
@@ -22,7 +22,7 @@ export const intend = <T>(
   request: Write & OrderRef,
   work: (txContext: TransactionContext, isRepeated: boolean) => Promise<T>,
 ): Promise<T> =>
-  withOutbox(context.db, context, async (txContext) =>
+  groupTransaction(context.db, `${context.action} intent`, request.order_id, context, async (txContext) =>
     work(txContext, await claimKey(context.db, txContext.tx, context.action, request)),
   );
 

@@ -1,20 +1,30 @@
+import type { Transaction } from "sequelize";
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
+import type { Database } from "../../mixins/db/database.ts";
 import { withOutbox } from "../../mixins/messaging/outbox.ts";
-import type { OrderMoney, OrderRef, Refund } from "../contracts.ts";
+import type { MoneyLine, OrderMoney, OrderRef, Refund, RefundLine } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 import { missingOf } from "./payments.rules.ts";
 import { callProvider } from "./provider-call.ts";
+import type { Provider } from "./providers/provider.ts";
+import { cut, goodsIn, leftAfter, ofPieces, spread, sumOf, type WantedLine } from "./refund-lines.rules.ts";
 import { settleRefund } from "./settling.ts";
 import { lockPayments, setAside } from "./store/payments.ts";
-import { findRefunds, freeReference, insertRefund, refundedBefore } from "./store/refunds.ts";
+import { findRefunds, freeReference, insertRefund, refundedBefore, refundsOf } from "./store/refunds.ts";
 import { type PaymentRow, pendingRow, type RefundRow } from "./store/rows.ts";
 
 /** A refund request. */
 export interface RefundOf extends OrderRef {
   reference: string;
   amount?: number;
+  /** The order's money by line, which a refund is for. */
+  ledger?: MoneyLine[];
+  lines?: WantedLine[];
+  /** Gives back as much as is left of the lines, rather than to refuse. */
+  capped?: boolean;
   reason?: string;
+  note?: string;
   /** The bank account to transfer to, instead of the source of the payment. */
   bank_account_id?: string;
   /** Refunds only what remains of this payment. */
@@ -38,32 +48,79 @@ export async function intendRefunds({ db, tx }: TransactionContext, request: Ref
   const parts = active.map((refund) => ({ refund, payment: paymentOf(payments, refund) }));
   // Nothing is missing, whatever has been paid since.
   if (active.length > 0 && declined.length === 0) return parts;
-  const missing = request.payment_id
-    ? restOf(payments, request.payment_id)
-    : missingOf(payments, active, request.amount);
+  const left = leftAfter(request.ledger ?? [], await activeRefunds(db, tx, request));
+  const wanted = request.lines && active.length === 0 ? ofPieces(left, request.lines, request.capped) : undefined;
+  // Of a refund of lines of which a part was declined, that part is missing.
+  const whole = request.lines ? sumOf(known) : request.amount;
+  const amount = wanted ? amountOf(wanted, payments, request) : whole;
+  const missing = request.payment_id ? restOf(payments, request.payment_id) : missingOf(payments, active, amount);
+  let lines = wanted ?? spread(left, sumOf(missing));
   for (const refund of declined) await freeReference(db, tx, refund);
   for (const { payment, amount } of missing) {
     // The row is locked, so this cannot happen; the check protects money.
     if (!(await setAside(db, tx, payment, amount))) throw fail("refund_exceeds_paid");
-    parts.push({ refund: await insertRefund(db, tx, newRefund(payment, amount, request)), payment });
+    const [mine, rest] = cut(lines, amount);
+    lines = rest;
+    parts.push({ refund: await insertRefund(db, tx, newRefund(payment, amount, mine, request)), payment });
   }
   return parts;
 }
 
-/** Requests the pending refunds from their providers and records each outcome. Throws `service_unavailable`. */
-export async function giveBack(context: ActionContext, parts: readonly Part[]): Promise<void> {
+const activeRefunds = async (db: Database, tx: Transaction, of: OrderRef) =>
+  (await refundsOf(db, tx, of)).filter(({ status }) => status !== "failed");
+
+// Throws `nothing_to_refund`: a refund of nothing is none.
+function amountOf(lines: readonly RefundLine[], payments: readonly PaymentRow[], { capped }: RefundOf): number {
+  const refundable = payments.reduce((sum, { captured, refunded }) => sum + captured - refunded, 0);
+  const amount = capped ? Math.min(sumOf(lines), refundable) : sumOf(lines);
+  if (amount === 0) throw fail("nothing_to_refund");
+  return amount;
+}
+
+/** A refund and its provider's answer. */
+interface Answered {
+  refund: RefundRow;
+  answer: Awaited<ReturnType<Provider["refund"]>>;
+}
+
+/**
+ * Requests the pending refunds from their providers; returns the answers that are not recorded yet. A decline is recorded
+ * at once, and then so are the others: the result of the request is not. Throws `service_unavailable`.
+ */
+export async function askForRefunds(context: ActionContext, parts: readonly Part[]): Promise<Answered[]> {
+  const given: Answered[] = [];
+  let declined = false;
   for (const { refund, payment } of parts) {
     if (refund.status !== "pending") continue;
     const { public_id: id, amount, bank_account_id } = refund;
-    const back = { id, amount, bank_account_id, before: await refundedBefore(context.db, refund) };
+    // Only Stripe's amounts depend on it.
+    const before = payment.provider === "stripe" ? await refundedBefore(context.db, refund) : 0;
+    const back = { id, amount, bank_account_id, before };
     const answer = await callProvider(
       context,
       payment,
       (provider, charge, until) => provider.refund(charge, back, until),
       id,
     );
-    await withOutbox(context.db, context, (txContext) => settleRefund(txContext, refund, answer));
+    const isDeclined = "declined" in answer;
+    declined ||= isDeclined;
+    if (isDeclined) await settleAll(context, [{ refund, answer }]);
+    else given.push({ refund, answer });
   }
+  if (!declined) return given;
+  await settleAll(context, given);
+  return [];
+}
+
+/** Requests the pending refunds from their providers and records each outcome. Throws `service_unavailable`. */
+export const giveBack = async (context: ActionContext, parts: readonly Part[]): Promise<void> =>
+  settleAll(context, await askForRefunds(context, parts));
+
+async function settleAll(context: ActionContext, answered: readonly Answered[]): Promise<void> {
+  if (answered.length === 0) return;
+  await withOutbox(context.db, context, async (txContext) => {
+    for (const { refund, answer } of answered) await settleRefund(txContext, refund, answer);
+  });
 }
 
 /** The refunds of these parts as they stand by now. Throws `refund_declined`. */
@@ -81,8 +138,17 @@ const restOf = (payments: PaymentRow[], payment_id: string) =>
 const paymentOf = (payments: PaymentRow[], { payment_id }: RefundRow) =>
   payments.find(({ public_id }) => public_id === payment_id) as PaymentRow;
 
-const newRefund = (payment: PaymentRow, amount: number, request: RefundOf): Omit<RefundRow, "id"> => ({
+const newRefund = (
+  payment: PaymentRow,
+  amount: number,
+  lines: readonly RefundLine[],
+  request: RefundOf,
+): Omit<RefundRow, "id"> => ({
   ...pendingRow("ref", { ...payment, amount }),
+  lines: request.ledger ? JSON.stringify(lines) : null,
+  goods_total: request.ledger ? goodsIn(request.ledger) : null,
+  note: request.note ?? null,
+  settled: 0,
   payment_id: payment.public_id,
   reference: request.reference,
   reason: request.reason ?? null,

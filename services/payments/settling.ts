@@ -1,11 +1,13 @@
 import type { ActionContext } from "../../mixins/actions/action.ts";
-import { idempotent, type TransactionContext } from "../../mixins/actions/idempotent.ts";
+import { groupCommit } from "../../mixins/actions/group-commit.ts";
+import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
 import type { EventName, OrderRef, Payment, Write } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 import { isOpen } from "./payments.rules.ts";
 import type { ChargeState, Declined } from "./providers/provider.ts";
+import { goodsIn } from "./refund-lines.rules.ts";
 import { lockPayment, putBack, savePayment } from "./store/payments.ts";
-import { lockRefund, saveRefund } from "./store/refunds.ts";
+import { lockRefund, saveRefund, toLines } from "./store/refunds.ts";
 import { type PaymentRow, type RefundRow, toPayment } from "./store/rows.ts";
 
 /**
@@ -14,12 +16,12 @@ import { type PaymentRow, type RefundRow, toPayment } from "./store/rows.ts";
  */
 export async function conclude(
   context: ActionContext,
-  request: Write & OrderRef,
+  request: Write & OrderRef & { placing?: boolean },
   intent: PaymentRow,
   answer: ChargeState | Declined | undefined,
 ): Promise<Payment> {
-  const payment = await idempotent(context, request, async (txContext) => {
-    if (answer) return toPayment(await settlePayment(txContext, intent, answer));
+  const payment = await groupCommit(context, request, request.order_id, async (txContext) => {
+    if (answer) return toPayment(await settlePayment(txContext, intent, answer, request.placing));
     return toPayment(await lockPayment(txContext.db, txContext.tx, request, intent.public_id));
   });
   if (payment.status === "failed") throw fail("payment_declined");
@@ -35,13 +37,14 @@ export async function settlePayment(
   { db, tx, publish }: TransactionContext,
   known: PaymentRow,
   answer: ChargeState | Declined,
+  placing = false,
 ): Promise<PaymentRow> {
   const row = await lockPayment(db, tx, known, known.public_id);
   if (!isOpen(row) || isStale(row, answer)) return row;
   if (row.voiding && "declined" in answer) throw fail("payment_voided");
   const settled = { ...row, ...changesBy(row, answer), version: row.version + 1, updated_at: Date.now() };
   await savePayment(db, tx, settled);
-  if (settled.status !== row.status) publish(paymentEvent(row, settled));
+  if (settled.status !== row.status) publish(paymentEvent(row, settled, placing && settled.status === "captured"));
   return settled;
 }
 
@@ -63,7 +66,7 @@ const eventOf = {
   voided: "payment.voided",
 } as const satisfies Record<Payment["status"], EventName>;
 
-function paymentEvent(before: PaymentRow, after: PaymentRow) {
+function paymentEvent(before: PaymentRow, after: PaymentRow, placing: boolean) {
   const { store_id, tenant_id, public_id, order_id, currency, status, captured, version } = after;
   return {
     name: eventOf[status],
@@ -76,6 +79,7 @@ function paymentEvent(before: PaymentRow, after: PaymentRow) {
       currency,
       before: { status: before.status, captured: before.captured },
       after: { status, captured },
+      ...(placing ? { placing } : {}),
     },
   };
 }
@@ -96,15 +100,18 @@ export async function settleRefund(
   const settled = { ...row, ...changes, version: row.version + 1, updated_at: Date.now() };
   await saveRefund(db, tx, settled);
   if (settled.status === "failed") await putBack(db, tx, payment, row.amount);
-  publish(refundEvent(settled));
+  publish(refundEvent(settled, "pending"));
 }
 
-function refundEvent({ store_id, tenant_id, public_id, version, order_id, amount, currency, status }: RefundRow) {
+/** The event of a refund that has ended. */
+export function refundEvent(row: RefundRow, before: RefundRow["status"]) {
+  const { store_id, tenant_id, public_id, version, order_id, amount, currency, status, goods_total } = row;
+  const goods = goods_total === null ? {} : { goods: { amount: goodsIn(toLines(row.lines) ?? []), of: goods_total } };
   return {
     name: status === "failed" ? ("refund.failed" as const) : ("refund.succeeded" as const),
     store_id,
     tenant_id,
     aggregate: { type: "refund", id: public_id, version },
-    data: { order_id, amount, currency, before: { status: "pending" }, after: { status } },
+    data: { order_id, amount, currency, ...goods, before: { status: before }, after: { status } },
   };
 }

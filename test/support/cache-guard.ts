@@ -17,16 +17,20 @@ export function describeCache(where: string): void {
       key = newId("req");
     });
 
-    const set = async (version: number, ttl_s = 60) =>
-      (await broker.call("cache.set", { key, value: { of: version }, version, ttl_s })).stored;
+    const read = () => broker.call("cache.get", { key });
+    const set = async (version: number, readAt?: number) => {
+      const read_at = readAt ?? (await read()).read_at;
+      return (await broker.call("cache.set", { key, value: { of: version }, version, ttl_s: 60, read_at })).stored;
+    };
     const remove = async (version?: number) => (await broker.call("cache.delete", { key, version })).deleted;
-    const kept = async () => (await broker.call("cache.get", { key }))?.version ?? null;
+    const kept = async () => (await read()).entry?.version ?? null;
 
     it("gives back what was kept, falsy values too, and nothing for what was not", async () => {
-      expect(await broker.call("cache.get", { key })).to.equal(null);
+      const { entry, read_at } = await read();
+      expect(entry).to.equal(null);
       for (const value of [{ a: [1, "ü"] }, 0, "", null, false]) {
-        await broker.call("cache.set", { key, value, version: 1, ttl_s: 60 });
-        expect(await broker.call("cache.get", { key })).to.deep.equal({ value, version: 1 });
+        await broker.call("cache.set", { key, value, version: 1, ttl_s: 60, read_at });
+        expect((await read()).entry).to.deep.equal({ value, version: 1 });
       }
     });
 
@@ -47,6 +51,16 @@ export function describeCache(where: string): void {
     it("refuses a stale version also when nothing was kept at the delete", async () => {
       expect(await remove(9)).to.equal(false);
       expect([await set(9), await set(10)]).to.deep.equal([false, true]);
+    });
+
+    it("refuses a value whose reading began longer ago than tombstones are sure to last, and takes no other's word", async () => {
+      const now = (await read()).read_at ?? 0;
+      expect([await set(5, now - 31_000), await set(5, now + 31_000), await kept()]).to.deep.equal([
+        false,
+        false,
+        null,
+      ]);
+      expect([await set(5, now - 10), await kept()]).to.deep.equal([true, 5]);
     });
 
     it("spares a newer value from a delete that comes late, and forgets no newer tombstone for an older", async () => {

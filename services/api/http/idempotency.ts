@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, randomUUID } from "node:crypto";
 import { canonicalJson } from "@seller-orchestra/durable";
 import { LRUCache } from "lru-cache";
 import { redis } from "../../../config/redis.ts";
@@ -8,6 +8,8 @@ import type { Exchange, KeyInUse } from "./exchange.ts";
 
 interface Entry {
   fingerprint: string;
+  /** Of a running request: tells its entry from that of a repetition that another gateway runs. */
+  run?: string;
   /** The recorded refusal. */
   answer?: Answer;
   /** The request succeeded. The actions' own records give its answer again, unless the data has been erased since. */
@@ -50,10 +52,11 @@ export async function takeKey(exchange: Exchange): Promise<Answer | undefined> {
   ) as [string, string];
   const name = `idempotency:${action}`;
   const runsFor = Math.ceil(deadlineOf(exchange.endpoint) / 1000);
-  const earlier = await putIfAbsent(name, { fingerprint }, runsFor + spareSeconds);
+  const mine = { fingerprint, run: randomUUID() };
+  const earlier = await putIfAbsent(name, mine, runsFor + spareSeconds);
   const isSame = earlier?.fingerprint === fingerprint || earlier?.fingerprint === before;
   if (earlier?.answer && isSame) return replayed(earlier.answer);
-  exchange.taken = earlier ? takenBefore(earlier, isSame, action) : newlyTaken(name, fingerprint, action);
+  exchange.taken = earlier ? takenBefore(earlier, isSame, action) : newlyTaken(name, mine, action);
 }
 
 /** The same answer, marked as replayed. */
@@ -68,12 +71,13 @@ const summariesOf = ({ request, parts }: Exchange) =>
     (body) => `${request.method} ${request.originalUrl}\n${body}`,
   );
 
-const newlyTaken = (name: string, fingerprint: string, action: string): KeyInUse => ({
+const newlyTaken = (name: string, mine: Entry, action: string): KeyInUse => ({
   action,
   isDone: false,
   settle(answer) {
-    if (!answer) return remove(name);
-    return put(name, answer.status < 400 ? { fingerprint, done: true } : { fingerprint, answer });
+    const { fingerprint } = mine;
+    if (!answer) return replace(name, mine);
+    return replace(name, mine, answer.status < 400 ? { fingerprint, done: true } : { fingerprint, answer });
   },
 });
 
@@ -101,15 +105,18 @@ async function putIfAbsent(name: string, entry: Entry, seconds: number): Promise
   }
 }
 
-async function put(name: string, entry: Entry): Promise<void> {
-  const client = redis();
-  if (client) await client.set(name, JSON.stringify(entry), "EX", keptSeconds).catch(() => undefined);
-  else here.set(name, entry, { ttl: keptSeconds * 1000 });
-}
+// A gateway that was frozen must not write over what a repetition of its request left meanwhile.
+const replaceScript = `
+  if redis.call('GET', KEYS[1]) ~= ARGV[1] then return end
+  if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) end`;
 
-async function remove(name: string): Promise<void> {
+async function replace(name: string, mine: Entry, by?: Entry): Promise<void> {
   const client = redis();
-  if (client) await client.del(name).catch(() => undefined);
+  if (client) {
+    const [before, after] = [JSON.stringify(mine), by ? JSON.stringify(by) : ""];
+    await client.eval(replaceScript, 1, name, before, after, keptSeconds).catch(() => undefined);
+  } else if (here.get(name)?.run !== mine.run) return;
+  else if (by) here.set(name, by, { ttl: keptSeconds * 1000 });
   else here.delete(name);
 }
 

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { withDeadline } from "@seller-orchestra/durable";
 import { type Answer, deadlineOf, type Endpoint, type SurfaceTable } from "../endpoint.ts";
+import { remember } from "./access-log.ts";
 import { authenticate } from "./authenticate.ts";
 import { authorize } from "./authorize.ts";
 import { read } from "./body.ts";
@@ -38,6 +39,7 @@ const stages: Stage[] = [
 export async function serve(surface: SurfaceTable, endpoint: Endpoint, request: WebRequest, response: ServerResponse) {
   try {
     const exchange = begin(surface, endpoint, request, response);
+    remember(exchange);
     const answered = await withDeadline(answerTo(exchange), deadlineOf(endpoint), () => ({ type: "REQUEST_TIMEOUT" }));
     if (answered) write(request, response, answered);
   } catch (error) {

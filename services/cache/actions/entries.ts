@@ -8,19 +8,26 @@ import type { Store } from "../store/store.ts";
 
 const store: Store = env.REDIS_URL ? new RedisStore() : new MemoryStore();
 
-/** Returns the value of a key with its version; null when there is none, or when the cache is unavailable. */
+/**
+ * Returns the value of a key with its version, if there is one, and `read_at`, the time by the cache's clock; both null
+ * when the cache is unavailable.
+ */
 export const get = plainAction("cache.get", params.get, async ({ key }) => {
-  const entry = await store.get(key).catch(() => null);
-  return entry && { value: JSON.parse(entry.json) as unknown, version: entry.version };
+  const found = await store.get(key).catch(() => undefined);
+  if (!found) return { entry: null, read_at: null };
+  const { entry, now } = found;
+  return { entry: entry && { value: JSON.parse(entry.json) as unknown, version: entry.version }, read_at: now };
 });
 
 /**
- * Stores a value, unless a newer one is stored or its version is known to be stale. Stores nothing when the cache is
- * unavailable.
+ * Stores a value, unless a newer one is stored or its version is known to be stale. `read_at` is what `cache.get`
+ * returned before the value was read: a set that comes too long after it stores nothing. Stores nothing when the cache
+ * is unavailable.
  */
-export const set = plainAction("cache.set", params.set, async ({ key, value, version, ttl_s }) => {
-  const stored = await store.set(key, { json: JSON.stringify(value), version }, ttl_s * 1000).catch(() => false);
-  return { stored };
+export const set = plainAction("cache.set", params.set, async ({ key, value, version, ttl_s, read_at }) => {
+  if (read_at === null) return { stored: false };
+  const entry = { json: JSON.stringify(value), version };
+  return { stored: await store.set(key, entry, ttl_s * 1000, read_at).catch(() => false) };
 });
 
 /**

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { type Entry, type Store, tombstoneMs } from "./store.ts";
+import { type Entry, longestReadMs, type Store, tombstoneMs } from "./store.ts";
 
 /** Stores values in this process: the most recently used, up to 64 MB. */
 export class MemoryStore implements Store {
@@ -10,11 +10,12 @@ export class MemoryStore implements Store {
   // Apart from the values, so that these cannot evict tombstones.
   readonly #stale = new LRUCache<string, number>({ max: 100_000, ttl: tombstoneMs });
 
-  async get(key: string): Promise<Entry | null> {
-    return this.#entries.get(key) ?? null;
+  async get(key: string): Promise<{ entry: Entry | null; now: number }> {
+    return { entry: this.#entries.get(key) ?? null, now: Date.now() };
   }
 
-  async set(key: string, entry: Entry, ttlMs: number): Promise<boolean> {
+  async set(key: string, entry: Entry, ttlMs: number, readAt: number): Promise<boolean> {
+    if (Math.abs(Date.now() - readAt) > longestReadMs) return false;
     const stale = this.#stale.get(key) ?? -1;
     const kept = this.#entries.get(key)?.version ?? -1;
     if (entry.version <= stale || entry.version < kept) return false;

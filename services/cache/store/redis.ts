@@ -1,10 +1,21 @@
 import type { Redis } from "ioredis";
 import { redis } from "../../../config/redis.ts";
 import { UnavailableError } from "../../../mixins/actions/errors.ts";
-import { type Entry, type Store, tombstoneMs } from "./store.ts";
+import { type Entry, longestReadMs, type Store, tombstoneMs } from "./store.ts";
 
-// One hash per key: `json` and its version `v`, or only `stale`, the tombstone of a deleted version.
-const setScript = `
+const nowScript = `
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+
+const getScript = `${nowScript}
+  local kept = redis.call('HMGET', KEYS[1], 'json', 'v')
+  return { now, kept[1], kept[2] }`;
+
+// One hash per key: `json` and its version `v`, or only `stale`, the tombstone of a deleted version. A value whose
+// reading began before the connection (`ARGV[5]`), or longer ago than `ARGV[6]`, may have lost its tombstone.
+const setScript = `${nowScript}
+  local readAt = tonumber(ARGV[4])
+  if readAt < tonumber(ARGV[5]) or math.abs(now - readAt) > tonumber(ARGV[6]) then return 0 end
   local kept = redis.call('HMGET', KEYS[1], 'v', 'stale')
   local version = tonumber(ARGV[2])
   if kept[2] and version <= tonumber(kept[2]) then return 0 end
@@ -30,19 +41,28 @@ const deleteScript = `
   return 0`;
 
 interface Scripted extends Redis {
-  cacheSet(key: string, json: string, version: number, ttlMs: number): Promise<number>;
+  cacheGet(key: string): Promise<[now: number, json: string | null, version: string | null]>;
+  cacheSet(key: string, json: string, version: number, ttlMs: number, ...ages: number[]): Promise<number>;
   cacheDelete(key: string, stale: number | "", tombstoneMs: number): Promise<number>;
 }
 
 /** Stores values in Redis, shared by all processes. Throws when Redis does not answer. */
 export class RedisStore implements Store {
-  async get(key: string): Promise<Entry | null> {
-    const [json, version] = await client().hmget(keyOf(key), "json", "v");
-    return json && version ? { json, version: Number(version) } : null;
+  // The time of Redis after this connection was made. Before it Redis may have lost its tombstones, by a restart.
+  readonly #connectedAt = new WeakMap<Redis["stream"], number>();
+
+  async get(key: string): Promise<{ entry: Entry | null; now: number }> {
+    const connection = client();
+    const [now, json, version] = await connection.cacheGet(keyOf(key));
+    if (!this.#connectedAt.has(connection.stream)) this.#connectedAt.set(connection.stream, now);
+    return { entry: json && version ? { json, version: Number(version) } : null, now };
   }
 
-  async set(key: string, { json, version }: Entry, ttlMs: number): Promise<boolean> {
-    return (await client().cacheSet(keyOf(key), json, version, ttlMs)) === 1;
+  async set(key: string, { json, version }: Entry, ttlMs: number, readAt: number): Promise<boolean> {
+    const connection = client();
+    const since = this.#connectedAt.get(connection.stream) ?? Number.MAX_SAFE_INTEGER;
+    const stored = await connection.cacheSet(keyOf(key), json, version, ttlMs, readAt, since, longestReadMs);
+    return stored === 1;
   }
 
   async delete(key: string, stale: number | null): Promise<boolean> {
@@ -56,6 +76,7 @@ function client(): Scripted {
   const connection = redis();
   if (!connection) throw new UnavailableError("cache");
   if (!("cacheSet" in connection)) {
+    connection.defineCommand("cacheGet", { numberOfKeys: 1, lua: getScript });
     connection.defineCommand("cacheSet", { numberOfKeys: 1, lua: setScript });
     connection.defineCommand("cacheDelete", { numberOfKeys: 1, lua: deleteScript });
   }

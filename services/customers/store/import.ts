@@ -4,12 +4,12 @@ import { marks } from "../../../mixins/db/sql.ts";
 import type { Apply, ImportScope, Outcome } from "../../../mixins/imports/apply.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ImportedCustomer } from "../../contracts.ts";
-import { changeCustomer } from "../actions/update.ts";
+import { changeCustomer } from "../change.ts";
 import { customerErrors } from "../customers.errors.ts";
 import { addressOf } from "../customers.rules.ts";
 import { columnsOf as addressColumns } from "./addresses.ts";
 import { customerCounts, kinds } from "./counts.ts";
-import { wordRows } from "./customers.ts";
+import { fetchRow, wordRows } from "./customers.ts";
 import { type NewRow, snapshot, toNewCustomer, toRow } from "./rows.ts";
 
 /** Imports customers, some hundred in a few statements. Who is there already is refused, or changed. */
@@ -56,7 +56,8 @@ async function changed(context: TransactionContext, scope: ImportScope, customer
   const { registration_source: _source, id: _id, ...changes } = item.customer;
   const { store_id, country } = scope;
   try {
-    await changeCustomer(context, { store_id, customer_id, country, changes });
+    const row = await fetchRow(context.db, { store_id, customer_id }, context.tx);
+    await changeCustomer(context, { store_id, country, changes }, row);
     return "updated" as const;
   } catch (error) {
     const { type, code, message } = error as { type?: string; code?: number; message: string };

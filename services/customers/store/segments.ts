@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { Sql } from "../../../mixins/db/sql.ts";
-import { upsert } from "../../../mixins/db/statements.ts";
+import { findRows, upsert } from "../../../mixins/db/statements.ts";
 import { wakeAfter } from "../../../mixins/jobs/poller.ts";
 import { currencyDecimals } from "../../../mixins/values/currency.ts";
 import { customerSegments, type SegmentRules, type StoreCurrency } from "../../contracts.ts";
@@ -26,8 +26,8 @@ export async function limitsOfStore(
   store_id: number,
   currency?: string,
 ): Promise<SegmentLimits> {
-  const sql = `SELECT currency, currency_decimals, segments FROM customer_stores WHERE store_id = ? ${db.forShare}`;
-  const known = await db.row<StoreRow>(sql, [store_id], tx);
+  const form = { columns: "store_id, currency, currency_decimals, segments", end: db.forShare };
+  const [known] = await findRows<StoreRow>(db, "customer_stores", { store_id }, tx, form);
   if (currency !== undefined && !known?.currency) await upsert(db, "customer_stores", { store_id }, { currency }, tx);
   const decimals = known?.currency_decimals ?? currencyDecimals(known?.currency ?? currency ?? "USD");
   const set = known?.segments ? (JSON.parse(known.segments) as Partial<SegmentRules>) : undefined;

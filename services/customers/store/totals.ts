@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { update, upsert } from "../../../mixins/db/statements.ts";
+import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
 import { customerSegments, type OrderTally } from "../../contracts.ts";
 import { type OrderFigures, type SegmentLimits, segmentOf } from "../segments.rules.ts";
 import type { CustomerRow } from "./rows.ts";
@@ -21,14 +21,13 @@ interface Known {
  */
 export async function applyTally(db: Database, tx: Transaction, store_id: number, tally: Tally): Promise<boolean> {
   const limits = await limitsOfStore(db, tx, store_id, tally.currency);
-  const known = await db.row<Known>(
-    `SELECT version, amount, counts FROM customer_orders WHERE store_id = ? AND order_id = ? ${db.forUpdate}`,
-    [store_id, tally.order_id],
-    tx,
-  );
+  const key = { store_id, order_id: tally.order_id };
+  const known = await findRow<Known>(db, "customer_orders", key, tx, "order_id, version, amount, counts");
   if (known && known.version >= tally.version) return false;
-  const { order_id, ...columns } = tallyRow(store_id, tally);
-  await upsert(db, "customer_orders", { store_id, order_id }, columns, tx);
+  const row = tallyRow(store_id, tally);
+  if (known) await update(db, "customer_orders", key, row, tx);
+  else if (!(await insertNew(db, "customer_orders", row, tx)))
+    throw new Error("Another event of the order came first.");
   const before = known?.counts === 1 ? { orders: 1, amount: known.amount } : { orders: 0, amount: 0 };
   const after = tally.counts ? { orders: 1, amount: tally.grand_total } : { orders: 0, amount: 0 };
   const added = { orders: after.orders - before.orders, amount: after.amount - before.amount };
@@ -44,12 +43,9 @@ async function addToTotals(
   added: { orders: number; amount: number },
   limits: SegmentLimits,
 ): Promise<void> {
-  const row = await db.row<OrderFigures & { id: number; version: number }>(
-    `SELECT id, version, total_orders, total_order_amount, first_order_at, last_order_at FROM customers
-     WHERE store_id = ? AND public_id = ? ${db.forUpdate}`,
-    [store_id, tally.customer_id],
-    tx,
-  );
+  const key = { store_id, public_id: tally.customer_id };
+  const columnsRead = "id, public_id, version, total_orders, total_order_amount, first_order_at, last_order_at";
+  const row = await findRow<OrderFigures & { id: number; version: number }>(db, "customers", key, tx, columnsRead);
   if (!row) return;
   const figures = {
     total_orders: row.total_orders + added.orders,

@@ -1,5 +1,5 @@
 import { action } from "../../../mixins/actions/action.ts";
-import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { groupCommit } from "../../../mixins/actions/group-commit.ts";
 import type { StockLine } from "../../contracts.ts";
 import { fail } from "../inventory.errors.ts";
 import { publishMoved } from "../inventory.events.ts";
@@ -13,13 +13,15 @@ import { ledgerOf, move } from "../store/movements.ts";
  * tracked are skipped. Throws `out_of_stock`, `reservation_released`.
  */
 export const reserve = action("inventory.reserve", params.reserve, (request, context) =>
-  idempotent(context, request, async ({ db, tx, publish }) => {
+  groupCommit(context, request, request.reference, async ({ db, tx, publish }) => {
     const { store_id, reference, location_id } = request;
     const lines = sumLines(request.lines);
     const levels = await lockLevels(db, tx, store_id, lines);
     const ledger = await ledgerOf(db, store_id, reference, tx);
     if (ledger.some(({ type }) => type === "reserve")) return { reserved: stillReserved(ledger) };
     const moves = movesOf(lines, levels, location_id);
+    // Calls that share the transaction share the levels: what this one takes is gone for the next.
+    for (const { level, quantity } of moves) level.reserved += quantity;
     const reserved = await move(db, tx, { store_id, type: "reserve", reference }, moves);
     publishMoved(publish, request, "reserve", reserved);
     return { reserved };

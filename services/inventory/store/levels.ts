@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { marks } from "../../../mixins/db/sql.ts";
+import { together, writeTogether } from "../../../mixins/db/shared.ts";
+import { marks, type Sql, sql } from "../../../mixins/db/sql.ts";
 import { insertNew } from "../../../mixins/db/statements.ts";
 import type { MovementType } from "../../contracts.ts";
 import { fail } from "../inventory.errors.ts";
@@ -34,6 +35,13 @@ export async function lockLevels(
   lines: readonly { sku: string }[],
 ): Promise<Map<string, LevelRow[]>> {
   if (lines.length === 0) return new Map();
+  return together(tx, `lock levels ${store_id}`, lines, async (all) => {
+    const levels = await lockAll(db, tx, store_id, all.flat());
+    return all.map(() => levels);
+  });
+}
+
+async function lockAll(db: Database, tx: Transaction, store_id: number, lines: { sku: string }[]) {
   const sorted = [...new Set(lines.map(({ sku }) => sku))].sort();
   const [along, lock] = db.dialect === "mariadb" ? ["FORCE INDEX (stock_levels_place)", "FOR UPDATE"] : ["", ""];
   const rows = await db.rows<LevelRow>(
@@ -70,32 +78,55 @@ export interface Move {
 
 /**
  * Changes levels in one statement, which skips every level that would have less on hand than is reserved, or less than
- * zero.
+ * zero. Each move of a level raises its version.
  */
-export async function changeLevels(
+export function changeLevels(
   db: Database,
   tx: Transaction,
   store_id: number,
   type: MovementType,
   moves: readonly Move[],
-  now: number,
 ): Promise<void> {
-  const byLevel = `(CASE id ${moves.map(() => "WHEN ? THEN ?").join(" ")} END)`;
-  const values = moves.flatMap(({ level, quantity }) => [level.id, quantity]);
-  const after = (column: "on_hand" | "reserved") => (effects[type][column] ? `${column} + ${byLevel}` : column);
-  const onHand = effects[type].on_hand ? values : [];
-  const reserved = effects[type].reserved ? values : [];
+  return writeTogether(tx, `move ${type} ${store_id}`, moves, async (all) => {
+    await changeAll(
+      db,
+      tx,
+      store_id,
+      type,
+      Map.groupBy(all.flat(), ({ level }) => level.id),
+    );
+    return all.map(() => undefined);
+  });
+}
+
+async function changeAll(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  type: MovementType,
+  byId: Map<number, Move[]>,
+): Promise<void> {
+  const caseOf = (numberOf: (moves: Move[]) => number): Sql => ({
+    text: `(CASE id ${[...byId].map(() => "WHEN ? THEN ?").join(" ")} END)`,
+    values: [...byId].flatMap(([id, moves]) => [id, numberOf(moves)]),
+  });
+  const moved = caseOf((moves) => moves.reduce((sum, { quantity }) => sum + quantity, 0));
+  const times = caseOf((moves) => moves.length);
+  const after = (column: "on_hand" | "reserved"): Sql =>
+    effects[type][column] ? { text: `${column} + ${moved.text}`, values: moved.values } : sql(column);
+  const [on_hand, reserved] = [after("on_hand"), after("reserved")];
   const changed = await db.run(
-    `UPDATE stock_levels SET on_hand = ${after("on_hand")}, reserved = ${after("reserved")},
-       version = version + 1, updated_at = ?
-     WHERE store_id = ? AND id IN (${marks(moves)})
-       AND ${after("on_hand")} >= ${after("reserved")} AND ${after("reserved")} >= 0`,
+    `UPDATE stock_levels SET on_hand = ${on_hand.text}, reserved = ${reserved.text},
+       version = version + ${times.text}, updated_at = ?
+     WHERE store_id = ? AND id IN (${marks([...byId])})
+       AND ${on_hand.text} >= ${reserved.text} AND ${reserved.text} >= 0`,
     [
-      ...[...onHand, ...reserved, now, store_id],
-      ...moves.map(({ level }) => level.id),
-      ...[...onHand, ...reserved, ...reserved],
+      ...[...on_hand.values, ...reserved.values, ...times.values, Date.now(), store_id],
+      ...byId.keys(),
+      ...[...on_hand.values, ...reserved.values, ...reserved.values],
     ],
     tx,
+    byId.size > 3 ? "text" : "prepared",
   );
-  if (changed !== moves.length) throw fail(type === "reserve" ? "out_of_stock" : "insufficient_stock");
+  if (changed !== byId.size) throw fail(type === "reserve" ? "out_of_stock" : "insufficient_stock");
 }

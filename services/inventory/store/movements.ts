@@ -2,6 +2,7 @@ import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
 import { equal } from "../../../mixins/db/sql.ts";
+import { findRows } from "../../../mixins/db/statements.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, List, MovementType, StockLine, StockMovement } from "../../contracts.ts";
 import { type LedgerLine, totalOf } from "../inventory.rules.ts";
@@ -19,7 +20,7 @@ export interface Moving {
 export async function move(db: Database, tx: Transaction, of: Moving, moves: readonly Move[]): Promise<StockLine[]> {
   if (moves.length === 0) return [];
   const now = Date.now();
-  await changeLevels(db, tx, of.store_id, of.type, moves, now);
+  await changeLevels(db, tx, of.store_id, of.type, moves);
   const rows = moves.map(({ level: { sku, location_id }, quantity }) => ({
     ...of,
     reason: of.reason ?? null,
@@ -34,10 +35,10 @@ export async function move(db: Database, tx: Transaction, of: Moving, moves: rea
 }
 
 /** Every movement of a reference. */
-export function ledgerOf(db: Database, store_id: number, reference: string, tx: Transaction): Promise<LedgerLine[]> {
-  const sql = "SELECT sku, location_id, type, quantity FROM stock_movements WHERE store_id = ? AND reference = ?";
-  return db.rows<LedgerLine>(sql, [store_id, reference], tx);
-}
+export const ledgerOf = (db: Database, store_id: number, reference: string, tx: Transaction) =>
+  findRows<LedgerLine>(db, "stock_movements", { store_id, reference }, tx, { columns: ledgerColumns });
+
+const ledgerColumns = "reference, sku, location_id, type, quantity";
 
 interface MovementRow extends KeysetRow, Omit<StockMovement, "id" | "at"> {
   public_id: string;

@@ -89,6 +89,18 @@ export async function lockAccount(db: Database, tx: Transaction, owner: Owner): 
 const lockKnown = (db: Database, tx: Transaction, { store_id, customer_id }: Owner) =>
   findRow<AccountRow>(db, "loyalty_accounts", { store_id, customer_id }, tx);
 
+/**
+ * Whether a customer has spent anything on an order, or is erased; undefined without an account. It holds off an erasure
+ * until the transaction ends.
+ */
+export function spendingOf(db: Database, tx: Transaction, { store_id, customer_id }: OfCustomer, order_id: string) {
+  const sql = `SELECT a.erased, r.id IS NOT NULL AS spent FROM loyalty_accounts a
+    LEFT JOIN loyalty_redemptions r
+      ON r.store_id = a.store_id AND r.account_id = a.id AND r.order_id = ? AND r.state = 'spent'
+    WHERE a.store_id = ? AND a.customer_id = ? LIMIT 1 ${db.forShare}`;
+  return db.row<{ erased: number; spent: number }>(sql, [order_id, store_id, customer_id], tx);
+}
+
 /** Locks an account by its integer key, unless another transaction holds it. */
 export function lockFree(db: Database, tx: Transaction, id: number): Promise<AccountRow | undefined> {
   return db.row(`SELECT * FROM loyalty_accounts WHERE id = ? AND erased = 0 ${db.skipLocked}`, [id], tx);

@@ -15,6 +15,8 @@ export interface OrderRow extends Omit<EarnedOrder, "delivered"> {
   currency: string;
   delivered: number;
   cancelled: number;
+  /** 1 when everything of it came back. */
+  all_back: number;
   /** Points granted for it, in the ledger or as a debt. */
   points: number;
   /** How often the points have changed; part of each change's reference. */
@@ -23,13 +25,26 @@ export interface OrderRow extends Omit<EarnedOrder, "delivered"> {
   earned_year: number;
 }
 
-/** Locks the known state of an order; inserts an empty row when there is none. Always before the account is locked. */
+/** Locks the known state of an order; a state of nothing, with the key 0, when there is none. */
 export async function lockOrder(db: Database, tx: Transaction, store_id: number, order_id: string): Promise<OrderRow> {
-  const known = await lockKnown(db, tx, store_id, order_id);
-  if (known) return known;
+  return (await lockKnown(db, tx, store_id, order_id)) ?? { ...nothing, id: 0, store_id, order_id };
+}
+
+const nothing = {
+  ...{ order_number: "", customer_id: "", currency: "", version: 0, net_sales: 0, grand_total: 0, refunded: 0 },
+  ...{ delivered: 0, cancelled: 0, points_per_unit: 0, points: 0, postings: 0, earned_year: 0 },
+  ...{ goods: 0, goods_refunded: 0, all_back: 0 },
+};
+
+/** Inserts the state of an order; false when another event has done so. */
+export function insertOrder(db: Database, tx: Transaction, { id: _id, ...row }: OrderRow): Promise<boolean> {
   const now = Date.now();
-  const nothing = { order_number: "", customer_id: "", currency: "", created_at: now, updated_at: now };
-  await insertNew(db, "loyalty_orders", { store_id, order_id, ...nothing }, tx);
+  return insertNew(db, "loyalty_orders", { ...row, created_at: now, updated_at: now }, tx);
+}
+
+/** Locks the state of an order; inserts it when there is none. Always before the account is locked. */
+export async function openOrder(db: Database, tx: Transaction, store_id: number, order_id: string): Promise<OrderRow> {
+  await insertOrder(db, tx, { ...nothing, id: 0, store_id, order_id });
   const begun = await lockKnown(db, tx, store_id, order_id);
   if (!begun) throw new Error(`The row of ${order_id} was begun and is not there.`);
   return begun;

@@ -22,10 +22,10 @@ export const getCustomerOrder = action(
 
 async function fetchCached(call: Call, ref: OrderRef): Promise<{ order: FullOrder; cached: boolean }> {
   const key = cacheKey(ref);
-  const cached = await call("cache.get", { key });
-  if (cached) return { order: cached.value as FullOrder, cached: true };
+  const { entry, read_at } = await call("cache.get", { key });
+  if (entry) return { order: entry.value as FullOrder, cached: true };
   const order = await fetchOrder(call, ref);
-  await call("cache.set", { key, value: order, version: order.revision, ttl_s: ttlSeconds });
+  await call("cache.set", { key, value: order, version: order.revision, ttl_s: ttlSeconds, read_at });
   return { order, cached: false };
 }
 

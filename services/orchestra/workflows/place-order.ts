@@ -1,16 +1,16 @@
 import type { ActionParams, OrderDetail, PostalAddress, PricedCart } from "../../contracts.ts";
-import { assertPlaceable, cartOf, madeAt, orderOf, postalOf, stockOf } from "../ordering.rules.ts";
+import { assertExpected, assertPlaceable, cartOf, madeAt, orderOf, postalOf, stockOf } from "../ordering.rules.ts";
 import { priceCart } from "../pricing.ts";
 import { params } from "../schemas/ordering.ts";
 import { type Step, workflow } from "../workflow.ts";
-import { invalidateCache, subjectBy } from "./steps.ts";
-import { capture, recordCapture } from "./taking-payment.ts";
+import { subjectBy } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.placeOrder">;
 
 /**
- * Places an order: prices it, reserves its stock and captures its payment. A refusal compensates all earlier steps. Throws `customer_not_found`, `address_not_found`, `scheduled_time_in_past`,
- * `shipping_address_required`, `out_of_stock`, `payment_declined`, `order_already_cancelled`, and the errors of `priceCart`.
+ * Places an order: prices it, reserves its stock, charges its payment and creates it. A refusal compensates all earlier
+ * steps. Throws `customer_not_found`, `address_not_found`, `scheduled_time_in_past`, `shipping_address_required`,
+ * `total_changed`, `out_of_stock`, `payment_declined`, and the errors of `priceCart`.
  */
 export const placeOrder = workflow(
   "orchestra.placeOrder",
@@ -21,34 +21,28 @@ export const placeOrder = workflow(
     const { store_id, tenant_id } = store;
     step.tag({ customer_id });
     const id = step.newId("ord");
-    const ref = { store_id, order_id: id };
     await step.check("Validate order", () => assertPlaceable(request, madeAt(id)));
     const [customer, address, priced] = await Promise.all([
       step.scope("customer").read("customers.get", { store_id, customer_id }),
       addressOf(step.scope("address"), input),
       priceOf(step.scope("price"), input),
     ]);
+    await step.check("Validate total", () => assertExpected(request, priced, store));
 
     await Promise.all([
       reserve(step.scope("stock"), input, id, priced),
       takePromotion(step.scope("promotion"), input, id, priced),
       spendPoints(step.scope("points"), input, id),
     ]);
-    const payment = await authorize(step, input, id, priced);
-    const created = await step.call(
-      "orders.create",
-      { store_id, tenant_id, order: orderOf({ id, store, customer, request, address, priced }) },
-      { action: "orders.withdraw", params: ref },
-    );
-    if (payment) await capture(step, ref, payment);
+    const payment = await charge(step, input, id, priced);
+    const order = orderOf({ id, store, customer, request, address, priced, payment });
+    const withdraw = { action: "orders.withdraw", params: { store_id, order_id: id } } as const;
+    const created = await step.call("orders.create", { store_id, tenant_id, order }, withdraw);
 
     await step.pointOfNoReturn();
-    const [, recorded] = await Promise.all([
-      step.scope("sold").call("inventory.commit", { store_id, tenant_id, reference: id }),
-      payment ? recordCapture(step.scope("paid"), ref, created) : created,
-    ]);
-    await invalidateCache(step, ref, recorded);
-    return step.read("orders.get", ref);
+    const skus = stockOf(priced).map(({ sku }) => sku);
+    if (skus.length > 0) await step.call("inventory.commit", { store_id, tenant_id, reference: id, skus });
+    return created;
   },
 );
 
@@ -89,13 +83,17 @@ async function spendPoints(step: Step, { store, customer_id, order }: Input, ord
   await step.call("loyalty.spendRedemption", spending, { action: "loyalty.unspendRedemption", params: spending });
 }
 
-// An order that costs nothing has no payment.
-async function authorize(step: Step, { store, order }: Input, order_id: string, { total: amount }: PricedCart) {
+// In one call to the provider. An order that costs nothing has no payment.
+async function charge(step: Step, { store, order }: Input, order_id: string, { total: amount }: PricedCart) {
   if (amount === 0) return undefined;
   const { store_id, tenant_id, currency, currency_decimals } = store;
   const { payment_method_id } = order;
-  const money = { amount, currency, currency_decimals };
-  const charge = { tenant_id, provider: "card" as const, method: "card", payment_method_id, ...money };
+  const card = { provider: "card" as const, method: "card", payment_method_id, amount, currency, currency_decimals };
   const ref = { store_id, order_id };
-  return step.call("payments.authorize", { ...ref, ...charge }, { action: "payments.void", params: ref });
+  const once = { capture: true, placing: true };
+  return step.call(
+    "payments.authorize",
+    { ...ref, tenant_id, ...card, ...once },
+    { action: "payments.void", params: ref },
+  );
 }

@@ -1,8 +1,10 @@
 import { type ActionContext, action } from "../../../mixins/actions/action.ts";
-import { idempotent, type TransactionContext } from "../../../mixins/actions/idempotent.ts";
+import { groupCommit } from "../../../mixins/actions/group-commit.ts";
+import type { TransactionContext } from "../../../mixins/actions/idempotent.ts";
 import { newId } from "../../../mixins/values/ids.ts";
-import type { ActionParams, NewOrderItem, OrderDetail, OrderItem } from "../../contracts.ts";
+import type { ActionParams, NewOrder, NewOrderItem, OrderDetail, OrderItem } from "../../contracts.ts";
 import { snapshot } from "../event-data.rules.ts";
+import { type Money, moneyOf } from "../line-money.rules.ts";
 import { orderEvent } from "../order-transaction.ts";
 import { assertDiscount, grandTotal, isHeld, lineTotal, orderNumber, releaseAt } from "../orders.rules.ts";
 import { params } from "../orders.schema.ts";
@@ -14,7 +16,7 @@ import { insertOrder } from "../store/orders.ts";
 import { takeBuffered } from "../store/out-of-order.ts";
 import { hold } from "../store/releases.ts";
 import type { NewOrderHead } from "../store/rows.ts";
-import { entriesOf, entryRows, insertEntries } from "../store/timeline.ts";
+import { type Entry, entriesOf, entryRows, insertEntries } from "../store/timeline.ts";
 
 type Creation = ActionParams<"orders.create">;
 
@@ -24,9 +26,10 @@ type Creation = ActionParams<"orders.create">;
  * Throws `invalid_discount`, `order_exists`.
  */
 export const create = action("orders.create", params.create, (request, context) =>
-  idempotent(
+  groupCommit(
     context,
     request,
+    request.order.id ?? request.idempotency_key,
     async (txContext) => {
       assertDiscount(request.order);
       const order = await write(request, context, txContext);
@@ -48,16 +51,15 @@ async function write(
   // With an id from its caller, events of the order's payment may have come before it.
   const buffered = given.id === undefined ? [] : await takeBuffered(db, tx, { store_id, order_id: given.id });
   const number = await takeNumbers(db, tx, store_id, 1);
-  const whole = newOrder(request, orderNumber(number), 1 + buffered.length);
+  const changes = [{ type: "order.created" }, ...paymentOf({ ...given, grand_total: grandTotal(given) })];
+  const whole = newOrder(request, orderNumber(number), changes.length + buffered.length);
   const order_id = await insertOrder(db, tx, whole, { tenant_id, number });
   const key = { store_id, id: order_id };
   const erased = await orderErasures.has(db, tx, { store_id, customer_id: given.customer_id });
   if (erased) await removePersonOf(db, tx, store_id, order_id);
   const head = erased ? { ...whole, ...withoutPerson } : whole;
-  const items = (given.items ?? [])
-    .map(newItem)
-    .map((item) => (erased ? { ...item, special_instructions: null } : item));
-  const made = entriesOf([{ type: "order.created" }], actor, head.created_at);
+  const items = newItems(given).map((item) => (erased ? { ...item, special_instructions: null } : item));
+  const made = entriesOf(changes, actor, head.created_at);
   const timeline = [...buffered, ...made];
   await db.insertMany("order_items", itemRows(key, items), tx);
   await insertEntries(db, tx, entryRows({ ...key, revision: head.revision }, timeline));
@@ -65,9 +67,14 @@ async function write(
   return { ...head, order_id, items, timeline };
 }
 
+// A payment that was captured before its order was there: its event is not awaited (orders.events.ts).
+function paymentOf({ payment_id: id, grand_total: amount, currency }: NewOrder & { grand_total: number }): Entry[] {
+  return id === undefined ? [] : [{ type: "payment.captured", data: { id, amount, currency, status: "captured" } }];
+}
+
 function newOrder({ store_id, order }: Creation, order_number: string, revision: number): NewOrderHead {
   const now = Date.now();
-  const { items: _items, scheduled_at = null, ...given } = order;
+  const { items: _items, payment_id: _payment, scheduled_at = null, ...given } = order;
   return {
     ...given,
     id: order.id ?? newId("ord"),
@@ -89,6 +96,7 @@ function newOrder({ store_id, order }: Creation, order_number: string, revision:
     shipping_address_id: order.shipping_address_id ?? null,
     promotion: order.promotion ?? null,
     redemption_id: order.redemption_id ?? null,
+    funded_by: order.funded_by ?? null,
     delivered_at: null,
     cancel_reason: null,
     cancel_reason_details: null,
@@ -99,7 +107,13 @@ function newOrder({ store_id, order }: Creation, order_number: string, revision:
   };
 }
 
-const newItem = (item: NewOrderItem): OrderItem => ({
+function newItems({ items = [], ...order }: Creation["order"]): OrderItem[] {
+  const lines = items.map((item) => ({ discount: null, tax: null, covered: null, ...item, total: lineTotal(item) }));
+  const money = moneyOf(order, lines);
+  return items.map((item, index) => ({ ...newItem(item), ...(money[index] as Money) }));
+}
+
+const newItem = ({ covered, ...item }: NewOrderItem) => ({
   ...item,
   id: newId("oit"),
   pieces: noPieces,
@@ -107,4 +121,5 @@ const newItem = (item: NewOrderItem): OrderItem => ({
   total: lineTotal(item),
   modifiers: item.modifiers ?? [],
   special_instructions: item.special_instructions ?? null,
+  source_id: item.source_id ?? null,
 });

@@ -1,10 +1,16 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { marks } from "../../../mixins/db/sql.ts";
+import { findRows } from "../../../mixins/db/statements.ts";
 import type { ItemQuantity } from "../../contracts.ts";
 import type { OrderFulfillment } from "../fulfillment.rules.ts";
 import type { ReturnClaim } from "../returns.rules.ts";
 import type { OrderKey } from "./items.ts";
+
+interface Found {
+  order_id: number;
+  items: string;
+}
 
 /** A table of what claims quantities of an order's items. */
 class Claims<Claim extends { id: string; state: string; items: ItemQuantity[] }> {
@@ -19,10 +25,9 @@ class Claims<Claim extends { id: string; state: string; items: ItemQuantity[] }>
 
   /** All of an order's, in any state. */
   async fetch(db: Database, tx: Transaction, { store_id, id }: OrderKey): Promise<Claim[]> {
-    const sql = `SELECT ${this.#key} AS id, state, items FROM ${this.#table}
-      WHERE store_id = ? AND order_id = ? ORDER BY ${this.#key}`;
-    const rows = await db.rows<Omit<Claim, "items"> & { items: string }>(sql, [store_id, id], tx);
-    return rows.map((row) => ({ ...row, items: JSON.parse(row.items) }) as Claim);
+    const form = { columns: `order_id, ${this.#key} AS id, state, items`, end: `ORDER BY ${this.#key}` };
+    const rows = await findRows<Omit<Claim, "items"> & Found>(db, this.#table, { store_id, order_id: id }, tx, form);
+    return rows.map(({ order_id, ...row }) => ({ ...row, items: JSON.parse(row.items) }) as unknown as Claim);
   }
 
   /** The row of a claim that was made at a time. */
@@ -33,7 +38,7 @@ class Claims<Claim extends { id: string; state: string; items: ItemQuantity[] }>
 
   /** Inserts a claim. */
   async insert(db: Database, tx: Transaction, order: OrderKey, claim: Claim): Promise<void> {
-    await db.insert(this.#table, this.row(order, claim, Date.now()), tx);
+    await db.insertMany(this.#table, [this.row(order, claim, Date.now())], tx);
   }
 
   /** Gives claims of an order another state. */

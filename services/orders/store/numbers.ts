@@ -1,15 +1,23 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { writeTogether } from "../../../mixins/db/shared.ts";
 import { numbersStartAfter } from "../orders.rules.ts";
 
 /**
  * Takes the next numbers of a store and returns the first of them. The store's next order waits until this transaction
  * ends, so take them late.
  */
-export async function takeNumbers(db: Database, tx: Transaction, store_id: number, count: number): Promise<number> {
-  const values = [store_id, numbersStartAfter + count, count];
-  const last = db.dialect === "mariadb" ? await raise(db, tx, values) : await raiseAndRead(db, tx, values);
-  return last - count + 1;
+export function takeNumbers(db: Database, tx: Transaction, store_id: number, count: number): Promise<number> {
+  return writeTogether(tx, `order numbers ${store_id}`, count, async (counts) => {
+    const sum = counts.reduce((total, one) => total + one, 0);
+    const values = [store_id, numbersStartAfter + sum, sum];
+    const last = db.dialect === "mariadb" ? await raise(db, tx, values) : await raiseAndRead(db, tx, values);
+    let next = last - sum + 1;
+    return counts.map((one) => {
+      next += one;
+      return next - one;
+    });
+  });
 }
 
 // The engine returns the value that LAST_INSERT_ID() was set to.

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { findRows } from "../../../mixins/db/statements.ts";
 import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 import type { OrderRef, TimelineEntry } from "../../contracts.ts";
 
@@ -34,8 +35,8 @@ export async function bufferEntry(db: Database, tx: Transaction, of: OrderRef, e
 /** Removes the buffered entries of an order that is being created, and returns them oldest first. */
 export async function takeBuffered(db: Database, tx: Transaction, of: OrderRef): Promise<TimelineEntry[]> {
   // No gap lock is taken: the worker finds an entry that is being written concurrently.
-  const sql = "SELECT * FROM order_early WHERE store_id = ? AND order_id = ?";
-  const rows = await db.rows<BufferedEntry>(sql, [of.store_id, of.order_id], tx);
+  const { store_id, order_id } = of;
+  const rows = await findRows<BufferedEntry>(db, "order_early", { store_id, order_id }, tx);
   for (const row of rows) await outOfOrder.remove(db, row, tx);
   return rows.map(({ entry }) => JSON.parse(entry) as TimelineEntry).sort((a, b) => a.at - b.at);
 }

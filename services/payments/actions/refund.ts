@@ -1,9 +1,10 @@
 import { action } from "../../../mixins/actions/action.ts";
-import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { groupCommit } from "../../../mixins/actions/group-commit.ts";
 import { fail } from "../payments.errors.ts";
 import { params } from "../payments.schema.ts";
 import { intend } from "../provider-call.ts";
-import { assertGiven, giveBack, intendRefunds } from "../refunding.ts";
+import { askForRefunds, assertGiven, intendRefunds } from "../refunding.ts";
+import { settleRefund } from "../settling.ts";
 import { findAccount } from "../store/bank-accounts.ts";
 import { fetchMoney } from "../store/payments.ts";
 
@@ -21,9 +22,10 @@ export const refund = action("payments.refund", params.refund, async (request, c
     }
     return intendRefunds(txContext, request);
   });
-  await giveBack(context, intended);
-  return idempotent(context, request, async ({ db, tx }) => {
-    const money = await fetchMoney(db, request, tx);
+  const answered = await askForRefunds(context, intended);
+  return groupCommit(context, request, request.order_id, async (txContext) => {
+    for (const { refund: row, answer } of answered) await settleRefund(txContext, row, answer);
+    const money = await fetchMoney(txContext.db, request, txContext.tx);
     // Inside the transaction, so that a declined refund leaves no idempotency record.
     return { refunds: assertGiven(money, intended), money };
   });

@@ -1,6 +1,8 @@
+import type { Transaction } from "sequelize";
+import { system } from "../../../mixins/actions/action.ts";
+import { groupTransaction } from "../../../mixins/actions/group-commit.ts";
 import type { Database } from "../../../mixins/db/database.ts";
-import { transaction } from "../../../mixins/db/transaction.ts";
-import { addOperation, openCharge, type SandboxCharge, saveCharge } from "../store/sandbox.ts";
+import { addOperation, insertCharge, newCharge, openCharge, type SandboxCharge, saveCharge } from "../store/sandbox.ts";
 import { type Charge, type ChargeState, type Declined, type Provider, Unknown } from "./provider.ts";
 
 /**
@@ -50,19 +52,33 @@ async function twiceIfAsked(db: Database, charge: Charge, operation: Operation<O
 }
 
 async function operateOnce(db: Database, charge: Charge, operation: Operation<Outcome>): Promise<Outcome> {
-  const { answer, repeated } = await transaction(db, async (tx) => {
-    const row = await openCharge(db, tx, charge, { begins: operation.kind === "authorize" });
-    const before = row.captured - row.refunded;
-    const answer = operation.work(row);
-    const { kind, key } = operation;
-    const moved = row.captured - row.refunded - before;
-    const known = await addOperation(db, tx, row, { kind, key, moved, answer });
-    if (known) return { answer: JSON.parse(known) as Outcome, repeated: true };
-    await saveCharge(db, tx, row);
-    return { answer, repeated: false };
+  const { kind } = operation;
+  const origin = { actor: system, request_id: null };
+  const { answer, repeated } = await groupTransaction(db, `sandbox ${kind}`, charge.id, origin, async ({ tx }) => {
+    const begun = kind === "authorize" ? await begin(db, tx, charge, operation) : undefined;
+    return begun ?? goOn(db, tx, await openCharge(db, tx, charge), operation);
   });
   if (!repeated && timesOut(charge, operation)) throw new Unknown("The sandbox simulates a timeout.");
   return answer;
+}
+
+// A new charge is written once, as its first operation leaves it; undefined when there is one.
+async function begin(db: Database, tx: Transaction, charge: Charge, { key, kind, work }: Operation<Outcome>) {
+  const row = newCharge(charge);
+  const answer = work(row);
+  if (!(await insertCharge(db, tx, row))) return undefined;
+  await addOperation(db, tx, row, { kind, key, moved: row.captured, answer });
+  return { answer, repeated: false };
+}
+
+async function goOn(db: Database, tx: Transaction, row: SandboxCharge, { key, kind, work }: Operation<Outcome>) {
+  const before = row.captured - row.refunded;
+  const answer = work(row);
+  const moved = row.captured - row.refunded - before;
+  const known = await addOperation(db, tx, row, { kind, key, moved, answer });
+  if (known) return { answer: JSON.parse(known) as Outcome, repeated: true };
+  await saveCharge(db, tx, row);
+  return { answer, repeated: false };
 }
 
 const timesOut = ({ payment_method_id }: Charge, { kind }: Pick<Operation<Outcome>, "kind">): boolean =>

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { findRow, update } from "../../../mixins/db/statements.ts";
+import { findRow, findRows, update } from "../../../mixins/db/statements.ts";
 import type { OrderMoney, OrderRef } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 import { moneyOf } from "../payments.rules.ts";
@@ -8,9 +8,9 @@ import { type PaymentRow, type RefundRow, toPayment, toRefund } from "./rows.ts"
 
 /** The state of an order's money. Reads both tables in one query, each by its index. */
 export async function fetchMoney(db: Database, { store_id, order_id }: OrderRef, tx?: Transaction) {
-  const where = "WHERE store_id = ? AND order_id = ? ORDER BY id";
-  const ofPayments = db.rows<PaymentRow>(`SELECT * FROM payments ${where}`, [store_id, order_id], tx);
-  const ofRefunds = db.rows<RefundRow>(`SELECT * FROM refunds ${where}`, [store_id, order_id], tx);
+  const key = { store_id, order_id };
+  const ofPayments = findRows<PaymentRow>(db, "payments", key, tx, { end: "ORDER BY id" });
+  const ofRefunds = findRows<RefundRow>(db, "refunds", key, tx, { end: "ORDER BY id" });
   const [payments, refunds] = await Promise.all([ofPayments, ofRefunds]);
   // No row is ever deleted, so the sum rises with each change.
   const version = [...payments, ...refunds].reduce((sum, row) => sum + row.version, 0);
@@ -19,8 +19,7 @@ export async function fetchMoney(db: Database, { store_id, order_id }: OrderRef,
 
 /** Locks all payments of an order, oldest first: concurrent changes of any of them wait. */
 export function lockPayments(db: Database, tx: Transaction, { store_id, order_id }: OrderRef): Promise<PaymentRow[]> {
-  const sql = `SELECT * FROM payments WHERE store_id = ? AND order_id = ? ORDER BY id ${db.forUpdate}`;
-  return db.rows<PaymentRow>(sql, [store_id, order_id], tx);
+  return findRows<PaymentRow>(db, "payments", { store_id, order_id }, tx, { end: `ORDER BY id ${db.forUpdate}` });
 }
 
 /** Locks one payment of an order. Throws `payment_not_found`. */

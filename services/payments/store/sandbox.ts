@@ -35,29 +35,26 @@ export async function addOperation(
   return (await db.row<{ answer: string }>(sql, [store_id, key], tx))?.answer;
 }
 
-/** Locks a charge. Inserts it when it is new, normally by the operation that `begins` it. */
-export async function openCharge(
-  db: Database,
-  tx: Transaction,
-  charge: Charge,
-  { begins }: { begins: boolean },
-): Promise<SandboxCharge> {
-  const { store_id, id: charge_id, payment_method_id: card } = charge;
-  const made: SandboxCharge = { store_id, charge_id, card, state: "new", held: 0, captured: 0, refunded: 0 };
-  if (begins && (await makeCharge(db, tx, made))) return made;
+/** A charge that is not written yet. */
+export function newCharge({ store_id, id: charge_id, payment_method_id: card }: Charge): SandboxCharge {
+  return { store_id, charge_id, card, state: "new", held: 0, captured: 0, refunded: 0 };
+}
+
+/** Locks a charge; inserts it when there is none. */
+export async function openCharge(db: Database, tx: Transaction, charge: Charge): Promise<SandboxCharge> {
+  const made = newCharge(charge);
   const known = await lockCharge(db, tx, made);
   if (known) return known;
-  return (await makeCharge(db, tx, made)) ? made : ((await lockCharge(db, tx, made)) as SandboxCharge);
+  return (await insertCharge(db, tx, made)) ? made : ((await lockCharge(db, tx, made)) as SandboxCharge);
 }
 
 function lockCharge(db: Database, tx: Transaction, { store_id, charge_id }: SandboxCharge) {
   return findRow<SandboxCharge>(db, "sandbox_charges", { store_id, charge_id }, tx);
 }
 
-// False when the charge exists already.
-function makeCharge(db: Database, tx: Transaction, { store_id, charge_id, card, state }: SandboxCharge) {
-  return insertNew(db, "sandbox_charges", { store_id, charge_id, card, state, created_at: Date.now() }, tx);
-}
+/** Inserts a charge; false when it exists already. */
+export const insertCharge = (db: Database, tx: Transaction, charge: SandboxCharge): Promise<boolean> =>
+  insertNew(db, "sandbox_charges", { ...charge, created_at: Date.now() }, tx);
 
 /** Writes a locked charge back. */
 export async function saveCharge(db: Database, tx: Transaction, row: SandboxCharge): Promise<void> {

@@ -1,4 +1,5 @@
 import { type ActionContext, action } from "../../../mixins/actions/action.ts";
+import { groupCommit } from "../../../mixins/actions/group-commit.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { ActionParams, Fulfillment } from "../../contracts.ts";
 import { cancelAtCourier } from "../alter.ts";
@@ -42,9 +43,10 @@ async function book(context: ActionContext, request: Request, provider_id: strin
 
 function keep(context: ActionContext, request: Request, booking?: Booking): Promise<Fulfillment> {
   const { store_id, tenant_id, order_id, customer_id } = request;
-  return idempotent(
+  return groupCommit(
     context,
     request,
+    request.fulfillment_id,
     async ({ tx, publish }) => {
       const fulfillment = newFulfillment(request, booking);
       const ownership = { store_id, tenant_id, customer_id, courier_reference: booking?.reference ?? null };

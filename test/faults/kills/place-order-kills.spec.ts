@@ -19,14 +19,12 @@ const steps = [
   "loyalty.spendRedemption",
   "payments.authorize",
   "orders.create",
-  "payments.capture",
   "inventory.commit",
-  "orders.recordPayment",
   "inventory.release",
   "catalog.releasePromotion",
   "loyalty.unspendRedemption",
 ];
-const reads = ["customers.get", "loyalty.getRedemption", "catalog.price", "orders.get", "cache.delete"];
+const reads = ["customers.get", "loyalty.getRedemption", "catalog.price"];
 
 const boundaries = [
   ...[...steps, ...reads].flatMap((name) => [`orchestra ${name}:asked`, `orchestra ${name}:answered`]),

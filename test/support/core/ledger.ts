@@ -62,7 +62,8 @@ export function write(
   });
 }
 
-function contextOf(db: Database, markReplayed: () => void): ActionContext {
+/** The context of an action of a ledger. */
+export function contextOf(db: Database, markReplayed: () => void = () => undefined): ActionContext {
   const logger = console as unknown as ActionContext["logger"];
   const call = () => Promise.reject(new Error("A ledger calls no other service."));
   return {

@@ -1,3 +1,4 @@
+import { openTransactions } from "../../../config/database.ts";
 import { Database, type Row, type SqlValue } from "../../../mixins/db/database.ts";
 import { deadline } from "../../../services/payments/provider-call.ts";
 import { openPayments, type PaymentAction } from "./harness.ts";
@@ -38,25 +39,15 @@ db.sequelize.transaction = (async (options: never) => {
   await stopAt("BEGIN");
   return begin(options);
 }) as typeof begin;
-// On MariaDB transactions begin on the connection itself.
-interface MysqlConnection {
-  query(sql: unknown, ...more: unknown[]): unknown;
+// On MariaDB each transaction takes a connection of its pool, whose first statement begins it.
+const manager = openTransactions()?.connectionManager;
+if (manager) {
+  const take = manager.getConnection.bind(manager) as (options: never) => Promise<never>;
+  manager.getConnection = (async (options: never) => {
+    await stopAt("BEGIN");
+    return take(options);
+  }) as typeof manager.getConnection;
 }
-const manager = db.sequelize.connectionManager;
-const take = manager.getConnection.bind(manager) as (options: never) => Promise<MysqlConnection>;
-const watched = new WeakSet<MysqlConnection>();
-manager.getConnection = (async (options: never) => {
-  const connection = await take(options);
-  if (db.dialect === "mariadb" && !watched.has(connection)) {
-    watched.add(connection);
-    const query = connection.query.bind(connection);
-    connection.query = (sql, ...more) => {
-      if (sql !== "START TRANSACTION") return query(sql, ...more);
-      return stopAt("BEGIN").then(() => void query(sql, ...more));
-    };
-  }
-  return connection;
-}) as typeof manager.getConnection;
 armed = statement !== "";
 const answer = await call(name as PaymentAction, JSON.parse(request)).catch(({ type, code }) => ({ type, code }));
 say(`answer ${JSON.stringify(answer)}`);

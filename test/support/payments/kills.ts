@@ -22,7 +22,11 @@ export function describeKills(): void {
   });
   after(() => harness.db.close());
 
-  for (const [place, statement] of Object.entries(places)) {
+  for (const [place, statement] of Object.entries({
+    ...places,
+    "before the provider is called": ["INTO sandbox_charges", 1] as const,
+    "while the provider works": ["INTO sandbox_operations", 1] as const,
+  })) {
     it(`captures money once when the process is killed ${place}`, async () => {
       const ref = newOrder();
       const request = paymentOf(ref);

@@ -56,7 +56,7 @@ describe("environment", () => {
 
   it("refuses a pool of one connection with the reason", () => {
     const [line] = problemsOf({ DATABASE_POOL: "1" });
-    expect(line).to.match(/^DATABASE_POOL must be 2 or more: the lock/);
+    expect(line).to.match(/^DATABASE_POOL must be 2 or more: work/);
     expect(readEnv({ DATABASE_POOL: "2" }).DATABASE_POOL).to.equal(2);
   });
 

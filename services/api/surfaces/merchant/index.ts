@@ -12,6 +12,7 @@ import { orderChanges } from "./order-changes.ts";
 import { orders } from "./orders.ts";
 import { products } from "./products.ts";
 import { promotions } from "./promotions.ts";
+import { refunds } from "./refunds.ts";
 import { returns } from "./returns.ts";
 import { reviews } from "./reviews.ts";
 
@@ -34,6 +35,7 @@ export const merchant: SurfaceTable = {
     ...orders,
     ...orderChanges,
     ...fulfillments,
+    ...refunds,
     ...returns,
     ...products,
     ...inventory,

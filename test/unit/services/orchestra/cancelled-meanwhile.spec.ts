@@ -18,7 +18,7 @@ function cancelledAfter(reads: number): Step {
   const step = {
     read: async (action: string) => results[action]?.(read++ >= reads),
     check: async (_title: string, check: () => void) => check(),
-    tagSubject: () => undefined,
+    tag: () => undefined,
     scope: () => step,
     pointOfNoReturn: () => {
       throw new Error("The run passed the point of no return.");

@@ -20,7 +20,8 @@ describe("the cached order detail after an erasure", () => {
     const call = (async (name: "cache.delete", params: never) =>
       (name as string) === "orders.get" ? { revision } : broker.call(name, params)) as unknown as Call;
     const store = async (version: number) =>
-      (await broker.call("cache.set", { key: cacheKey(order), value: {}, version, ttl_s: 60 })).stored;
+      (await broker.call("cache.set", { key: cacheKey(order), value: {}, version, ttl_s: 60, read_at: Date.now() }))
+        .stored;
     await dropDetail(order, call);
     expect(await store(revision)).to.equal(false);
     expect(await store(revision + 1)).to.equal(true);

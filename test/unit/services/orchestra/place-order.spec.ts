@@ -43,10 +43,11 @@ describe("order placement", () => {
     customer = await shop.newCustomer();
   });
 
-  const cancel = (order_id: string) =>
+  const cancel = (order_id: string, more: { keep_promotion?: boolean } = {}) =>
     running.call("orchestra.cancelOrder", {
       store: shop.store,
       order_id,
+      ...more,
       idempotency_key: ulid(),
       reason: "customer_request",
       refund: true,
@@ -83,14 +84,17 @@ describe("order placement", () => {
     expect(await shop.shelf()).to.deep.equal({ on_hand: before.on_hand - 2, reserved: 0 });
   });
 
-  it("adds events from before the order's creation to its timeline", async () => {
-    const { id: order_id } = await shop.place(customer);
-    const types = await until(async () => {
-      const { timeline } = await running.call("orders.get", { store_id: shop.store.store_id, order_id });
-      const found = timeline.map(({ type }) => type);
-      return found.length < 3 ? undefined : found;
+  it("tells of the payment in the timeline from the first answer on, and once", async () => {
+    const placed = await shop.place(customer);
+    const types = ["order.created", "payment.captured"];
+    expect(placed.timeline.map(({ type }) => type)).to.deep.equal(types);
+    // An event that comes after the payment's shows that the payment's was handled.
+    await cancel(placed.id);
+    const timeline = await until(async () => {
+      const order = await running.call("orders.get", { store_id: shop.store.store_id, order_id: placed.id });
+      return order.timeline.some(({ type }) => type === "refund.succeeded") ? order.timeline : undefined;
     });
-    expect(types).to.have.members(["payment.authorized", "order.created", "payment.captured"]);
+    expect(timeline.map(({ type }) => type).filter((type) => types.includes(type))).to.deep.equal(types);
   });
 
   it("applies the promotion and spends the redemption", async () => {
@@ -201,7 +205,7 @@ describe("order placement", () => {
     expect([await shop.shelf(soup), await shop.shelf()]).to.deep.equal([{ on_hand: 0, reserved: 0 }, before]);
   });
 
-  it("restores everything when cancelled except the promotion use", async () => {
+  it("restores everything when cancelled, the promotion unless the store keeps it used", async () => {
     const before = await shop.shelf();
     const promotion = await shop.newPromotion();
     const order = await shop.place(customer, { promo_code: promotion.code });
@@ -209,7 +213,20 @@ describe("order placement", () => {
     expect(refund?.amount).to.equal(order.grand_total);
     expect(await shop.shelf()).to.deep.equal(before);
     expect(await shop.money(order.id)).to.include({ refundable: 0, financial_status: "refunded" });
+    expect(await shop.uses(promotion)).to.equal(0);
+    const other = await shop.place(customer, { promo_code: promotion.code });
+    await cancel(other.id, { keep_promotion: true });
     expect(await shop.uses(promotion)).to.equal(1);
+  });
+
+  it("is refused when it costs another amount than its client has shown, and changes nothing", async () => {
+    const before = await shop.shelf();
+    const { total } = await shop.total(customer);
+    expect((await shop.place(customer, { expected_total: total })).grand_total).to.equal(total);
+    const refused = await shop.place(customer, { expected_total: total - 1 }).catch((error) => error);
+    expect([refused.code, refused.type]).to.deep.equal([409, "total_changed"]);
+    expect(refused.data.details[0]).to.include({ path: "expected_total", actual: total / 100 });
+    expect((await shop.shelf()).reserved).to.equal(before.reserved);
   });
 
   const refusals: [string, string, (shop: OrderingShop) => Partial<OrderRequest>][] = [

@@ -1,0 +1,42 @@
+import type { SqlValue } from "@seller-orchestra/durable";
+import mysql from "mysql2";
+import { dialect } from "../../config/database.ts";
+import type * as sqlite from "../../config/sqlite.ts";
+import type { MysqlConnection } from "./mysql.ts";
+
+/** How a statement is sent: as text where its length varies, since each length would be prepared anew. */
+export type Form = "prepared" | "text";
+
+/** What a statement gave: rows, or how many it changed and the key that it generated. */
+export interface Executed {
+  rows: unknown[];
+  changes: number;
+  lastID: number;
+}
+
+/** Sends a statement over a connection. */
+export function execute(
+  connection: unknown,
+  sql: string,
+  values: readonly SqlValue[],
+  form: Form = "prepared",
+): Promise<Executed> {
+  if (dialect === "sqlite") return (connection as sqlite.Database).rows(sql, [...values]);
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, result: unknown) => (error ? reject(error) : resolve(executedBy(result)));
+    const session = connection as MysqlConnection;
+    if (form === "text") session.query(mysql.format(sql, [...values]), done);
+    else session.execute(sql, values.map(toMysql), done);
+  });
+}
+
+function executedBy(result: unknown): Executed {
+  if (Array.isArray(result)) return { rows: result, changes: 0, lastID: 0 };
+  const { affectedRows, insertId } = result as { affectedRows: number; insertId: number };
+  return { rows: [], changes: affectedRows, lastID: insertId };
+}
+
+// mysql2 sends every number as a double, which MariaDB does not accept in LIMIT.
+function toMysql(value: SqlValue): unknown {
+  return typeof value === "number" && Number.isSafeInteger(value) ? mysql.TypedParameter.LONGLONG(value) : value;
+}

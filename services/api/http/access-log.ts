@@ -1,0 +1,44 @@
+import type { ServerResponse } from "node:http";
+import type { Service } from "moleculer";
+import { recordRequest } from "../../../config/metrics.ts";
+import type { Exchange } from "./exchange.ts";
+import type { WebRequest } from "./web-request.ts";
+
+type Logger = Pick<Service["logger"], "info" | "debug">;
+
+const exchanges = new WeakMap<WebRequest, Exchange>();
+
+/** Remembers what is known of a request, for its line in the log. */
+export function remember(exchange: Exchange): void {
+  exchanges.set(exchange.request, exchange);
+}
+
+/**
+ * Logs one line when the answer of a request has ended: the route and not the path, which may hold personal data.
+ * Pages beside the surfaces, such as health, are logged at debug.
+ */
+export function logRequest(request: WebRequest, response: ServerResponse, route: string | null, logger: Logger): void {
+  const began = performance.now();
+  response.once("close", () => {
+    const exchange = exchanges.get(request);
+    const line = {
+      request_id: request.$ctx?.requestID,
+      method: request.method,
+      route,
+      status: response.headersSent ? response.statusCode : null,
+      duration_ms: Math.round((performance.now() - began) * 10) / 10,
+      ...(response.writableFinished ? {} : { aborted: true }),
+      ...(exchange ? callerOf(exchange) : {}),
+    };
+    if (route !== null && response.headersSent) {
+      recordRequest(route, request.method ?? "", response.statusCode, line.duration_ms);
+    }
+    if (exchange || route === null) logger.info(line, "request");
+    else logger.debug(line, "request");
+  });
+}
+
+function callerOf({ surface, store, isAnonymous, principal }: Exchange) {
+  const store_id = store.store_id > 0 ? { store_id: store.store_id } : {};
+  return { surface: surface.name, ...store_id, actor: isAnonymous ? "anonymous" : principal.actor.type };
+}

@@ -1,0 +1,3 @@
+import { describeGroupCommit } from "../support/core/group-commit.ts";
+
+describeGroupCommit("MariaDB");

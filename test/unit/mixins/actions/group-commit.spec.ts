@@ -1,0 +1,4 @@
+import "../../../support/data-dir.ts";
+import { describeGroupCommit } from "../../../support/core/group-commit.ts";
+
+describeGroupCommit("SQLite");
