@@ -11,6 +11,7 @@ import { janitors } from "./jobs/janitor.ts";
 import { poller, type Worker } from "./jobs/poller.ts";
 import { bus } from "./messaging/durable-events.ts";
 import { type Signal, type Subscription, subscribeAll } from "./messaging/inbox.ts";
+import { observeService } from "./service-metrics.ts";
 
 export type { CoreInstance, Logger } from "./core-instance.ts";
 
@@ -24,6 +25,8 @@ interface CoreService {
   signals?: Record<string, (data: never, call: Call) => Promise<void>>;
   /** Inserts the demo data into a development database; runs under the migration lock, and must do nothing the second time. */
   demo?(db: Database): Promise<void>;
+  /** Publishes metrics of its own; returns the function that ends it. */
+  observe?(db: Database): () => void;
   /** Checks before it works whether it can; an error keeps the process from starting. */
   check?(service: CoreInstance): Promise<void>;
   /** Its background work, such as a queue. */
@@ -47,7 +50,7 @@ export function coreService(definition: CoreService): CoreSchema {
       ...actionsByName(definition.actions),
       health: {
         async handler(this: CoreInstance) {
-          await this.db.rows("SELECT 1");
+          await this.db.check();
           return true;
         },
       },
@@ -68,6 +71,8 @@ export function coreService(definition: CoreService): CoreSchema {
       await bus.start(name, onError);
       const own = definition.workers?.(this, signalOf(this.broker)) ?? [];
       this.stops.push(
+        observeService(this.db),
+        definition.observe?.(this.db) ?? (() => undefined),
         poller.start([relay.worker()], this.logger),
         () => bus.stop(name),
         poller.start([...janitors(this.db, subscriptions), ...own], this.logger),

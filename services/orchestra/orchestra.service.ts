@@ -20,6 +20,7 @@ import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
 import { journalSteps } from "./migrations/0002-steps.ts";
 import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.events.ts";
+import { observeRuns } from "./store/run-metrics.ts";
 import { engineOf } from "./workflow.ts";
 import { adjustPoints } from "./workflows/adjust-points.ts";
 import { bulkUpdateOrders } from "./workflows/bulk-update-orders.ts";
@@ -31,9 +32,11 @@ import { deleteCustomer } from "./workflows/delete-customer.ts";
 import { moveReturn } from "./workflows/move-return.ts";
 import { placeOrder } from "./workflows/place-order.ts";
 import { redeemPoints } from "./workflows/redeem-points.ts";
+import { refundOrder } from "./workflows/refund-order.ts";
 import { requestReturn } from "./workflows/request-return.ts";
 import { retryPayment } from "./workflows/retry-payment.ts";
 import { setOrderStatus } from "./workflows/set-order-status.ts";
+import { settleRefund } from "./workflows/settle-refund.ts";
 import { updateFulfillment } from "./workflows/update-fulfillment.ts";
 
 const workflows = [
@@ -41,6 +44,8 @@ const workflows = [
   deleteAddress,
   setOrderStatus,
   cancelOrder,
+  refundOrder,
+  settleRefund,
   createFulfillment,
   updateFulfillment,
   bulkUpdateOrders,
@@ -93,6 +98,7 @@ export default coreService({
   ],
   subscriptions: [forgetCustomer],
   signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail, "returns.erased": dropDetail },
+  observe: observeRuns,
   check: (service) => engineOf(service).start(),
   workers: (service) => engineOf(service).workers(),
 });
