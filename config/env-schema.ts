@@ -59,6 +59,8 @@ export interface Env {
   MEDIA_URL?: string;
   /** The gateway's URL for clients, such as `https://api.example.com`; unset means the host of the request. */
   PUBLIC_URL?: string;
+  /** A list of breached passwords by k-anonymity: `<url>/<first five digits of the SHA-1>`; unset means no check. */
+  BREACHED_PASSWORDS_URL?: string;
   /** Encryption keys of bank accounts: the first encrypts, the others decrypt. Empty: no accounts are accepted. */
   BANK_ACCOUNT_KEYS: { id: string; key: string }[];
   /** Whether apps may have webhooks at `http://` URLs, on port 80. */
@@ -139,6 +141,9 @@ export const schema = Joi.object<Env>({
   MEDIA_URL: url("s3", "file")
     .pattern(/^(s3:\/\/[^/]+\/[^/?]+|file:\/\/\/.+)/)
     .messages({ "string.pattern.base": "{{#label}} must be s3://key:secret@host/bucket?region=… or file:///folder" }),
+  BREACHED_PASSWORDS_URL: url("http", "https")
+    .pattern(/[^/]$/)
+    .messages({ "string.pattern.base": "{{#label}} must end without a slash, such as https://example.com/range" }),
   PUBLIC_URL: url("http", "https")
     .pattern(/[^/]$/)
     .messages({ "string.pattern.base": "{{#label}} must end without a slash, such as https://api.example.com" }),
