@@ -118,6 +118,14 @@ describe("limits by network", () => {
     expect((await send(gateway.url, "GET", list, { as, headers: from("198.51.100.8") })).status).to.equal(200);
   });
 
+  it("let browsers be told to use TLS where a request came by it, and nowhere else", async () => {
+    const hsts = async (headers: Record<string, string>) =>
+      (await send(gateway.url, "GET", "/health/live", { headers })).headers.get("strict-transport-security");
+    expect(await hsts({ "X-Forwarded-Proto": "https" })).to.match(/^max-age=\d{8}/);
+    expect(await hsts({ "X-Forwarded-Proto": "http" })).to.equal(null);
+    expect(await hsts({})).to.equal(null);
+  });
+
   it("hold for documents and pictures, and never for health", async function () {
     this.timeout(60_000);
     const page = (path: string) => () => send(gateway.url, "GET", path, { headers: from("203.0.113.9") });
