@@ -99,7 +99,8 @@ describe("limits by network", () => {
     this.timeout(60_000);
     let at = 0;
     await until429(() => login(`2001:db8:1:2::${(++at).toString(16)}`), 3_000);
-    expect((await login("2001:db8:1:2:ffff::1")).status).to.equal(429);
+    // The bucket drains meanwhile: a full one would take 600 of another address.
+    expect(await until429(() => login("2001:db8:1:2:ffff::1"), 600)).to.be.below(500);
     expect((await login("2001:db8:1:3::1")).status).to.equal(400);
   });
 
