@@ -68,8 +68,8 @@ export interface DomainEvents {
   "order.payment_changed": OrderTally & Change;
   /** An order's fulfilled quantities changed. @producer orders */
   "order.fulfillment_changed": OrderTally & Change & { fulfillment_id: string; delivered?: DeliveredProduct[] };
-  /** An order's requested or returned quantities changed. @producer orders */
-  "order.return_changed": OrderTally & Change & { return_id: string };
+  /** An order's requested or returned quantities changed; `all_back` when everything came back. @producer orders */
+  "order.return_changed": OrderTally & Change & { return_id: string; all_back?: true };
   /** The tags of an order changed. @producer orders */
   "order.tagged": OrderTally & Change;
   /** A fulfilment of an order's items was created. @producer shipments */
@@ -86,8 +86,8 @@ export interface DomainEvents {
   "payment.failed": MoneyMoved & Change;
   /** An authorised amount was voided. @producer payments */
   "payment.voided": MoneyMoved & Change;
-  /** A refund succeeded. @producer payments */
-  "refund.succeeded": MoneyMoved & Change;
+  /** A refund succeeded; `goods` is its part for goods, of what the order's goods cost in all. @producer payments */
+  "refund.succeeded": MoneyMoved & Change & { goods?: { amount: number; of: number } };
   /** A refund failed. @producer payments */
   "refund.failed": MoneyMoved & Change;
   /** Stock was reserved, released, committed, restored or counted; one event holds all lines of a movement. @producer inventory */

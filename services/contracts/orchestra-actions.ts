@@ -51,6 +51,8 @@ export type OrchestraActions = ActionsOf<
     setOrderStatus: Order;
     createFulfillment: { fulfillment: Fulfillment; order: Order };
     updateFulfillment: { fulfillment: Fulfillment; order: Order };
+    refundOrder: { refund: Refund; order: Order };
+    settleRefund: { refund: Refund; order: Order };
     cancelOrder: { order: Order; refund: Refund | null; restocked: boolean; cancelled_fulfillments: string[] };
     bulkUpdateOrders: { updated: string[]; failed: BulkFailure[] };
     listRuns: WorkflowRun[];

@@ -32,9 +32,11 @@ import { deleteCustomer } from "./workflows/delete-customer.ts";
 import { moveReturn } from "./workflows/move-return.ts";
 import { placeOrder } from "./workflows/place-order.ts";
 import { redeemPoints } from "./workflows/redeem-points.ts";
+import { refundOrder } from "./workflows/refund-order.ts";
 import { requestReturn } from "./workflows/request-return.ts";
 import { retryPayment } from "./workflows/retry-payment.ts";
 import { setOrderStatus } from "./workflows/set-order-status.ts";
+import { settleRefund } from "./workflows/settle-refund.ts";
 import { updateFulfillment } from "./workflows/update-fulfillment.ts";
 
 const workflows = [
@@ -42,6 +44,8 @@ const workflows = [
   deleteAddress,
   setOrderStatus,
   cancelOrder,
+  refundOrder,
+  settleRefund,
   createFulfillment,
   updateFulfillment,
   bulkUpdateOrders,

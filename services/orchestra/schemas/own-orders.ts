@@ -26,6 +26,7 @@ export const params = {
     reason: note,
     feedback: t.optional(note),
     bank_account_id: t.optional(t.id()),
+    keep_promotion: t.optional(t.boolean()),
     /** With a bank account: money goes to it only shortly after a sign-in. */
     sign_in: t.optional(signInProof),
   }),

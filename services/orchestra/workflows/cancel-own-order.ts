@@ -36,7 +36,7 @@ export const cancelOwnOrder = workflow(
 );
 
 const cancellation = (
-  { store, idempotency_key, bank_account_id, reason, feedback }: Input,
+  { store, idempotency_key, bank_account_id, keep_promotion, reason, feedback }: Input,
   { id, version }: OrderDetail,
 ) => ({
   store,
@@ -47,6 +47,7 @@ const cancellation = (
   cancel_reason_details: feedback ? `${reason}\n${feedback}` : reason,
   refund: true,
   bank_account_id,
+  keep_promotion,
   restock: true,
   notify: true,
 });

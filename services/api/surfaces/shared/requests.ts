@@ -73,6 +73,10 @@ export function messageStoreOf(store: Store): MessageStore {
   return { store_id, tenant_id, name, language, currency, currency_decimals, timezone };
 }
 
+/** Whether a cancelled order gives its promotion back: unless the store decided otherwise. */
+export const promotionKept = ({ settings }: Store) =>
+  settings.release_promotion_on_cancel === false ? { keep_promotion: true } : {};
+
 /** The properties of a store that sign-in and changes of addresses need. */
 export const signInStoreOf = ({ store }: Part<"store">): SignInStore => ({
   ...messageStoreOf(store),

@@ -2,7 +2,7 @@ import Joi from "joi";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { filledNoteBody, noteBody } from "../../formats.ts";
-import { idOf, signInOf, workflow } from "../shared/requests.ts";
+import { idOf, promotionKept, signInOf, workflow } from "../shared/requests.ts";
 import { recentRequired } from "./auth-common.ts";
 import { orderNotFound, orderPath, runOf, versionMoved } from "./order-common.ts";
 import { answerOfOrder, orderDetail } from "./order-shapes.ts";
@@ -44,7 +44,8 @@ const cancelOrder = endpoint({
     const { cancellation_reason: reason, feedback } = request.body;
     const account = accountOf(request.body);
     const sign_in = account.bank_account_id === undefined ? {} : { sign_in: signInOf(request) };
-    return { ...runOf(request), reason, ...(feedback ? { feedback } : {}), ...account, ...sign_in };
+    const kept = promotionKept(request.store);
+    return { ...runOf(request), reason, ...(feedback ? { feedback } : {}), ...account, ...sign_in, ...kept };
   },
   ...answerOfOrder,
   answerExample: {
@@ -62,7 +63,11 @@ const cancelOrder = endpoint({
     recentRequired,
     [409, "order_not_cancellable", "The order is being prepared, or has gone on from there."],
     [422, "bank_account_invalid", "The bank account is none of yours, or is not verified."],
-    [422, "refund_declined", "The money cannot be given back that way. The order is cancelled, and its refund waits."],
+    [
+      422,
+      "refund_declined",
+      "The money cannot be given back that way. The order is cancelled; the shop gives the money back in another way.",
+    ],
     versionMoved,
   ],
 });
