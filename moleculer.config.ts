@@ -7,6 +7,7 @@ import { logContext, logsRequests } from "./config/log-context.ts";
 import { logDestination } from "./config/log-destination.ts";
 import { metrics } from "./config/metrics.ts";
 import { closesNats, natsOptions } from "./config/nats.ts";
+import { NatsInParts } from "./config/nats-parts.ts";
 import { tracing } from "./config/tracing.ts";
 import "./config/process-metrics.ts";
 import { detectLostNodes } from "./config/unavailable.ts";
@@ -21,9 +22,9 @@ const quiet = env.LOG_LEVEL === "info" ? framework.map((name) => [name.toUpperCa
 const levels = { ...Object.fromEntries(quiet), "**": env.LOG_LEVEL };
 
 const options: BrokerOptions = {
-  namespace: "seller-orchestra",
+  namespace: env.NAMESPACE,
   nodeID: `${hostname()}-${process.pid}`,
-  transporter: env.NATS_URL ? { type: "NATS", options: natsOptions() } : null,
+  transporter: env.NATS_URL ? new NatsInParts(natsOptions()) : null,
   logger: {
     type: "Pino",
     options: {

@@ -50,7 +50,7 @@ export function coreService(definition: CoreService): CoreSchema {
       ...actionsByName(definition.actions),
       health: {
         async handler(this: CoreInstance) {
-          await this.db.rows("SELECT 1");
+          await this.db.check();
           return true;
         },
       },

@@ -1,22 +1,12 @@
 import { type Bus, type Consumer as ConsumerOf, maxTries, retryDelay, waitAtMost } from "@seller-orchestra/durable";
-import {
-  AckPolicy,
-  type ConsumerMessages,
-  DeliverPolicy,
-  type JetStreamClient,
-  type JsMsg,
-  millis,
-  nanos,
-  RetentionPolicy,
-  StorageType,
-} from "nats";
-import { eventRetentionMs, eventStream, eventSubject, natsConnection, natsStopMs } from "../../config/nats.ts";
+import type { ConsumerMessages, JetStreamClient, JsMsg } from "nats";
+import { eventStream, eventSubject, natsConnection, natsStopMs } from "../../config/nats.ts";
 import type { DomainEvent } from "../../services/contracts.ts";
+import { decodeEvent, encodeEvent } from "./event-codec.ts";
+import { ackWaitMs, ensureConsumer, ensureStream } from "./jetstream-setup.ts";
 
 type Consumer = ConsumerOf<DomainEvent>;
 
-// How long the events of a process that died wait for their redelivery.
-const ackWaitMs = 10_000;
 const inProgressAtOnce = 16;
 
 interface Running {
@@ -37,8 +27,10 @@ export class JetStreamBus implements Bus<DomainEvent> {
   }
 
   async publish(event: DomainEvent): Promise<void> {
-    const js = (await natsConnection()).jetstream({ timeout: 3_000 });
-    await js.publish(eventSubject(event.name), JSON.stringify(event), { msgID: event.id });
+    const connection = await natsConnection();
+    const { data, headers } = encodeEvent(event, connection.info?.max_payload);
+    const js = connection.jetstream({ timeout: 3_000 });
+    await js.publish(eventSubject(event.name), data, { msgID: event.id, headers });
   }
 
   async start(service: string, onError: (error: unknown) => void): Promise<void> {
@@ -69,7 +61,7 @@ export class JetStreamBus implements Bus<DomainEvent> {
 
   async #pull(service: string, running: Running, onError: (error: unknown) => void): Promise<void> {
     await ensureStream();
-    await ensureConsumer(running.consumer);
+    await ensureConsumer(settingsOf(running.consumer));
     const js = (await natsConnection()).jetstream();
     const messages = await open(js, running.consumer);
     running.messages = messages;
@@ -148,13 +140,9 @@ async function retryOrDeadLetter(
 
 // A message that is no event is not retried, because it stays invalid, and has no id for a dead letter.
 function read(message: JsMsg): DomainEvent | undefined {
-  try {
-    const event = message.json<Partial<DomainEvent> | null>();
-    const whole = typeof event?.id === "string" && typeof event.name === "string" && event.aggregate && event.data;
-    return whole ? (event as DomainEvent) : undefined;
-  } catch {
-    return undefined;
-  }
+  const event = decodeEvent(message) as Partial<DomainEvent> | null | undefined;
+  const whole = typeof event?.id === "string" && typeof event.name === "string" && event.aggregate && event.data;
+  return whole ? (event as DomainEvent) : undefined;
 }
 
 function answer(send: () => void): void {
@@ -167,34 +155,8 @@ function answer(send: () => void): void {
 
 const durableName = (consumer: Consumer) => consumer.name.replace(/[^A-Za-z0-9]/g, "_");
 
-async function ensureStream(): Promise<void> {
-  const manager = await (await natsConnection()).jetstreamManager();
-  const wanted = {
-    name: eventStream,
-    subjects: [eventSubject(">")],
-    storage: StorageType.File,
-    retention: RetentionPolicy.Limits,
-    max_age: nanos(eventRetentionMs),
-    duplicate_window: nanos(2 * 60_000),
-  };
-  try {
-    const known = await manager.streams.info(eventStream);
-    if (millis(known.config.max_age) !== eventRetentionMs) await manager.streams.update(eventStream, wanted);
-  } catch (error) {
-    if ((error as { api_error?: { code: number } }).api_error?.code !== 404) throw error;
-    await manager.streams.add(wanted);
-  }
-}
-
-async function ensureConsumer(consumer: Consumer): Promise<void> {
-  const manager = await (await natsConnection()).jetstreamManager();
-  await manager.consumers.add(eventStream, {
-    durable_name: durableName(consumer),
-    // In a subject, `*` matches one token only, and an event's name has two.
-    filter_subject: eventSubject(consumer.pattern === "*" ? ">" : consumer.pattern),
-    ack_policy: AckPolicy.Explicit,
-    deliver_policy: DeliverPolicy.All,
-    ack_wait: nanos(ackWaitMs),
-    max_ack_pending: 1_000,
-  });
-}
+const settingsOf = (consumer: Consumer) => ({
+  durable_name: durableName(consumer),
+  // In a subject, `*` matches one token only, and an event's name has two.
+  filter_subject: eventSubject(consumer.pattern === "*" ? ">" : consumer.pattern),
+});

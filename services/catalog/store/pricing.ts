@@ -1,4 +1,5 @@
 import type { Database } from "../../../mixins/db/database.ts";
+import { readTogether } from "../../../mixins/db/read-together.ts";
 import { marks } from "../../../mixins/db/sql.ts";
 import { findRow } from "../../../mixins/db/statements.ts";
 import type { ActionParams, OrderType } from "../../contracts.ts";
@@ -32,11 +33,15 @@ async function locationOf(db: Database, store_id: number, public_id: string): Pr
   return { tax_rate: Number(row.tax_rate), tax_rates: readRates(row.tax_rates), order_types };
 }
 
-async function productsOf(db: Database, store_id: number, ids: readonly string[]): Promise<PriceInputs["products"]> {
-  const sql = `SELECT public_id, sku, name, price, tax_class, active, track_stock, modifiers FROM products
-    WHERE store_id = ? AND public_id IN (${marks(ids)})`;
-  const rows = await db.rows<RecordRow>(sql, [store_id, ...ids]);
-  return new Map(rows.map((row) => [row.public_id, toPricedProduct(row)]));
+async function productsOf(db: Database, store_id: number, wanted: readonly string[]): Promise<PriceInputs["products"]> {
+  return readTogether(db, `priced products ${store_id}`, wanted, async (all) => {
+    const ids = [...new Set(all.flat())];
+    const sql = `SELECT public_id, sku, name, price, tax_class, active, track_stock, modifiers FROM products
+      WHERE store_id = ? AND public_id IN (${marks(ids)})`;
+    const rows = await db.rows<RecordRow>(sql, [store_id, ...ids], undefined, ids.length > 3 ? "text" : "prepared");
+    const products = new Map(rows.map((row) => [row.public_id, toPricedProduct(row)]));
+    return all.map(() => products);
+  });
 }
 
 async function promotionOf(

@@ -40,7 +40,8 @@ export const placeOrder = workflow(
     const created = await step.call("orders.create", { store_id, tenant_id, order }, withdraw);
 
     await step.pointOfNoReturn();
-    await step.call("inventory.commit", { store_id, tenant_id, reference: id });
+    const skus = stockOf(priced).map(({ sku }) => sku);
+    if (skus.length > 0) await step.call("inventory.commit", { store_id, tenant_id, reference: id, skus });
     return created;
   },
 );
