@@ -32,7 +32,7 @@ export function openSequelize(service: string): Sequelize {
 }
 
 // Of the connections that this process may hold, those for transactions. A pool too small to be divided has none.
-const ofTransactions = env.DATABASE_POOL < 4 ? 0 : Math.floor(env.DATABASE_POOL * 0.6);
+const ofTransactions = env.DATABASE_POOL < 4 ? 0 : Math.floor(env.DATABASE_POOL / 2);
 
 /**
  * The connections for transactions: without autocommit, so that the first statement begins one and no trip is spent on
