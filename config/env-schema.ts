@@ -38,6 +38,10 @@ export interface Env {
   JWT_PUBLIC_KEY?: string;
   /** The private key of JWT_PUBLIC_KEY, which signs the tokens of sign-in; unset means that others issue tokens. */
   JWT_PRIVATE_KEY?: string;
+  /** Where further public keys are, by `kid`: a JWKS, fetched again as it grows old. */
+  JWT_JWKS_URL?: string;
+  /** The same in a file, read again when it changes. */
+  JWT_KEYS_FILE?: string;
   JWT_ISSUER: string;
   /** The SMTP server; unset means the development mailbox. */
   SMTP_URL?: string;
@@ -124,6 +128,8 @@ export const schema = Joi.object<Env>({
   JWT_PRIVATE_KEY: Joi.string()
     .custom(rsaPrivateKey)
     .messages({ "any.invalid": "{{#label}} must be an RSA private key in PEM, from -----BEGIN PRIVATE KEY----- on" }),
+  JWT_JWKS_URL: url("https", "http"),
+  JWT_KEYS_FILE: Joi.string(),
   JWT_ISSUER: Joi.string().default("seller-orchestra"),
   SMTP_URL: url("smtp", "smtps"),
   STRIPE_SECRET_KEY: Joi.string().pattern(/^[sr]k_\w+$/, "key that begins with sk_ or rk_"),
