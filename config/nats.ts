@@ -8,8 +8,11 @@ import { secured } from "./tls.ts";
 export const eventStream = "FACTS";
 export const eventSubject = (name: string) => `facts.${name}`;
 
-/** How long events stay in the stream. The outbox keeps them as long, so the stream can be rebuilt from it. */
+/** How long events stay in the stream. */
 export const eventRetentionMs = 7 * 24 * 3600 * 1000;
+
+/** How long the outbox keeps them: the stream is filled from it, and consumers that were away for longer than a stream. */
+export const outboxRetentionMs = 2 * eventRetentionMs;
 
 /** How long a stop waits for the server, which may be frozen or unavailable. */
 export const natsStopMs = 2_000;

@@ -50,7 +50,7 @@ export class Erasures {
    * True for an erased customer. Call it after the insert of the customer's rows: it then waits for an erasure in
    * progress, and a later erasure waits for those rows and finds them.
    */
-  async has(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<boolean> {
+  async has(db: Database, tx: Transaction | undefined, { store_id, customer_id }: Person): Promise<boolean> {
     const form = { columns: "store_id, customer_id", end: db.forShare };
     return (await findRows(db, this.#table, { store_id, customer_id }, tx, form)).length > 0;
   }

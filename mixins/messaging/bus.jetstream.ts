@@ -1,17 +1,17 @@
 import { type Bus, type Consumer as ConsumerOf, maxTries, retryDelay, waitAtMost } from "@seller-orchestra/durable";
 import {
   AckPolicy,
+  type ConsumerConfig,
   type ConsumerMessages,
   DeliverPolicy,
   type JetStreamClient,
   type JsMsg,
-  millis,
   nanos,
-  RetentionPolicy,
-  StorageType,
 } from "nats";
-import { eventRetentionMs, eventStream, eventSubject, natsConnection, natsStopMs } from "../../config/nats.ts";
+import { ulid } from "ulid";
+import { eventStream, eventSubject, natsConnection, natsStopMs } from "../../config/nats.ts";
 import type { DomainEvent } from "../../services/contracts.ts";
+import { ensureConsumer, ensureStream, holdsMessage } from "./stream.ts";
 
 type Consumer = ConsumerOf<DomainEvent>;
 
@@ -38,7 +38,10 @@ export class JetStreamBus implements Bus<DomainEvent> {
 
   async publish(event: DomainEvent): Promise<void> {
     const js = (await natsConnection()).jetstream({ timeout: 3_000 });
-    await js.publish(eventSubject(event.name), JSON.stringify(event), { msgID: event.id });
+    const [subject, text] = [eventSubject(event.name), JSON.stringify(event)];
+    const { duplicate, seq } = await js.publish(subject, text, { msgID: event.id });
+    // The server remembers ids for a while longer than the messages of a stream that was purged.
+    if (duplicate && !(await holdsMessage(seq))) await js.publish(subject, text, { msgID: `${event.id}:${ulid()}` });
   }
 
   async start(service: string, onError: (error: unknown) => void): Promise<void> {
@@ -69,7 +72,7 @@ export class JetStreamBus implements Bus<DomainEvent> {
 
   async #pull(service: string, running: Running, onError: (error: unknown) => void): Promise<void> {
     await ensureStream();
-    await ensureConsumer(running.consumer);
+    await ensureConsumer(configOf(running.consumer));
     const js = (await natsConnection()).jetstream();
     const messages = await open(js, running.consumer);
     running.messages = messages;
@@ -167,34 +170,12 @@ function answer(send: () => void): void {
 
 const durableName = (consumer: Consumer) => consumer.name.replace(/[^A-Za-z0-9]/g, "_");
 
-async function ensureStream(): Promise<void> {
-  const manager = await (await natsConnection()).jetstreamManager();
-  const wanted = {
-    name: eventStream,
-    subjects: [eventSubject(">")],
-    storage: StorageType.File,
-    retention: RetentionPolicy.Limits,
-    max_age: nanos(eventRetentionMs),
-    duplicate_window: nanos(2 * 60_000),
-  };
-  try {
-    const known = await manager.streams.info(eventStream);
-    if (millis(known.config.max_age) !== eventRetentionMs) await manager.streams.update(eventStream, wanted);
-  } catch (error) {
-    if ((error as { api_error?: { code: number } }).api_error?.code !== 404) throw error;
-    await manager.streams.add(wanted);
-  }
-}
-
-async function ensureConsumer(consumer: Consumer): Promise<void> {
-  const manager = await (await natsConnection()).jetstreamManager();
-  await manager.consumers.add(eventStream, {
-    durable_name: durableName(consumer),
-    // In a subject, `*` matches one token only, and an event's name has two.
-    filter_subject: eventSubject(consumer.pattern === "*" ? ">" : consumer.pattern),
-    ack_policy: AckPolicy.Explicit,
-    deliver_policy: DeliverPolicy.All,
-    ack_wait: nanos(ackWaitMs),
-    max_ack_pending: 1_000,
-  });
-}
+const configOf = (consumer: Consumer): Partial<ConsumerConfig> => ({
+  durable_name: durableName(consumer),
+  // In a subject, `*` matches one token only, and an event's name has two.
+  filter_subject: eventSubject(consumer.pattern === "*" ? ">" : consumer.pattern),
+  ack_policy: AckPolicy.Explicit,
+  deliver_policy: DeliverPolicy.All,
+  ack_wait: nanos(ackWaitMs),
+  max_ack_pending: 1_000,
+});
