@@ -30,7 +30,7 @@ EXPOSE 3000 3030
 
 # Every service has metrics, only the gateway has HTTP; the gauge is 1 from when the broker has started its services.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.METRICS_PORT}/metrics`).then((r) => r.text()).then((t) => process.exit(/^moleculer_broker_started\\b.* 1$/m.test(t) ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.METRICS_PORT}/metrics`).then((r) => r.text()).then((t) => process.exit(/^orchestra_started\\b.* 1$/m.test(t) ? 0 : 1), () => process.exit(1))"]
 
 # What `npm start` runs, without npm in between: SIGTERM must reach the broker, which drains on it.
 CMD ["node", "node_modules/moleculer/bin/moleculer-runner.mjs", "--config", "moleculer.config.ts", "--mask", "**/*.service.ts"]

@@ -5,8 +5,11 @@ import { drainFirst } from "./config/drain.ts";
 import { env } from "./config/env.ts";
 import { logContext, logsRequests } from "./config/log-context.ts";
 import { logDestination } from "./config/log-destination.ts";
+import { metrics } from "./config/metrics.ts";
 import { closesNats, natsOptions } from "./config/nats.ts";
+import { NatsInParts } from "./config/nats-parts.ts";
 import { tracing } from "./config/tracing.ts";
+import "./config/process-metrics.ts";
 import { detectLostNodes } from "./config/unavailable.ts";
 import { validator } from "./config/validator.ts";
 
@@ -19,9 +22,9 @@ const quiet = env.LOG_LEVEL === "info" ? framework.map((name) => [name.toUpperCa
 const levels = { ...Object.fromEntries(quiet), "**": env.LOG_LEVEL };
 
 const options: BrokerOptions = {
-  namespace: "seller-orchestra",
+  namespace: env.NAMESPACE,
   nodeID: `${hostname()}-${process.pid}`,
-  transporter: env.NATS_URL ? { type: "NATS", options: natsOptions() } : null,
+  transporter: env.NATS_URL ? new NatsInParts(natsOptions()) : null,
   logger: {
     type: "Pino",
     options: {
@@ -52,17 +55,7 @@ const options: BrokerOptions = {
   tracking: { enabled: true, shutdownTimeout: 12_000 },
   registry: { preferLocal: true },
   validator: false,
-  metrics: {
-    enabled: true,
-    // The reporter accepts a host only together with a port.
-    reporter: [
-      {
-        type: "Prometheus",
-        options: { port: env.METRICS_PORT, path: "/metrics", ...(env.METRICS_PORT ? { host: env.HOST } : {}) },
-      },
-    ],
-  },
-  middlewares: [validator, detectLostNodes, drainFirst, closesNats, banner, tracing, logsRequests],
+  middlewares: [validator, metrics, detectLostNodes, drainFirst, closesNats, banner, tracing, logsRequests],
 };
 
 export default options;

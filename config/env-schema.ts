@@ -16,6 +16,13 @@ export interface Env {
   /** `nats://…`; unset means that everything runs in this process. */
   NATS_URL?: string;
   NATS_PASSWORD?: string;
+  /** The content of a `.creds` file, or an NKey's seed: in the place of a user; usually by NATS_CREDS_FILE. */
+  NATS_CREDS?: string;
+  NATS_NKEY?: string;
+  /** Replicas of the stream of events; unset means 3 in a cluster, else 1. */
+  NATS_REPLICAS?: number;
+  /** What keeps apart deployments that share a NATS or a Redis: part of the names of all they have there. */
+  NAMESPACE: string;
   /** `redis://…`; unset means an LRU in this process. */
   REDIS_URL?: string;
   REDIS_PASSWORD?: string;
@@ -44,6 +51,8 @@ export interface Env {
   CORS_ORIGINS: string[];
   /** How many proxies are in front of the gateway: so many addresses of `X-Forwarded-For` are trusted. */
   TRUST_PROXY: number;
+  /** Connections that the gateway holds at once. */
+  MAX_CONNECTIONS: number;
   /** How long the gateway serves after SIGTERM while clients are connected, in milliseconds. */
   DRAIN_NOTICE_MS: number;
   /** The storage of pictures: `s3://key:secret@host/bucket?region=…` or `file:///folder`; unset: DATA_DIR/media. */
@@ -62,6 +71,8 @@ export interface Env {
   OTEL_SERVICE_NAME?: string;
 }
 
+/** What a deployment is called on NATS and Redis unless it is told otherwise. */
+export const defaultNamespace = "seller-orchestra";
 /** What tokens of development are signed with. */
 export const developmentSecret = "seller-orchestra-development-secret";
 /** What bank accounts of development are encrypted with. */
@@ -79,6 +90,23 @@ export const schema = Joi.object<Env>({
   DATA_DIR: Joi.string().default("./data"),
   NATS_URL: urls("nats", "tls"),
   NATS_PASSWORD: Joi.string(),
+  NATS_CREDS: Joi.string()
+    .pattern(/BEGIN NATS USER JWT[\s\S]+BEGIN USER NKEY SEED/)
+    .messages({
+      "string.pattern.base": "{{#label}} must be the content of a .creds file: name the file in NATS_CREDS_FILE",
+    }),
+  NATS_NKEY: Joi.string()
+    .pattern(/^SU[A-Z2-7]{56}$/)
+    .messages({
+      "string.pattern.base": "{{#label}} must be the seed of a user's NKey: 58 characters that begin with SU",
+    }),
+  NATS_REPLICAS: Joi.number().valid(1, 3, 5),
+  NAMESPACE: Joi.string()
+    .pattern(/^[a-z][a-z0-9-]{0,31}$/)
+    .default(defaultNamespace)
+    .messages({
+      "string.pattern.base": "{{#label}} must be 1 to 32 small letters, digits and -, with a letter first: staging",
+    }),
   REDIS_PASSWORD: Joi.string(),
   REDIS_URL: url("redis", "rediss"),
   TLS_CA_FILE: Joi.string(),
@@ -106,6 +134,7 @@ export const schema = Joi.object<Env>({
     .items(Joi.string().uri({ scheme: ["http", "https"] }))
     .default([]),
   TRUST_PROXY: Joi.number().integer().min(0).max(10).default(0),
+  MAX_CONNECTIONS: Joi.number().integer().min(10).max(1_000_000).default(10_000),
   DRAIN_NOTICE_MS: Joi.number().integer().min(0).max(60_000).default(1_000),
   MEDIA_URL: url("s3", "file")
     .pattern(/^(s3:\/\/[^/]+\/[^/?]+|file:\/\/\/.+)/)

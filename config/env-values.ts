@@ -7,14 +7,26 @@ export const url = (...schemes: string[]) =>
     .uri({ scheme: schemes })
     .messages({ "string.uriCustomScheme": `{{#label}} must be a URL that begins with ${schemes.join(":// or ")}://` });
 
-/** A URL of one of the schemes, or several with commas between them. */
+/** A URL of one of the schemes, or several with commas between them, or one with several hosts. */
 export const urls = (...schemes: string[]) =>
   Joi.string()
     .custom((text: string) => {
-      for (const part of text.split(/,(?=\w+:\/\/)/)) Joi.assert(part, Joi.string().uri({ scheme: schemes }));
+      for (const part of splitUrls(text)) Joi.assert(part, Joi.string().uri({ scheme: schemes }));
       return text;
     })
     .messages({ "any.custom": `{{#label}} must be a URL that begins with ${schemes.join(":// or ")}://` });
+
+/**
+ * The URL of each host: of `nats://a:1,nats://b:1`, and of `mysql://user:secret@a:1,b:1/name`, where each has the scheme,
+ * the path and the words of the one URL, and its user.
+ */
+export function splitUrls(text: string): string[] {
+  const parts = text.split(/,(?=\w+:\/\/)/);
+  return parts.flatMap((part) => {
+    const [, scheme = "", user = "", hosts = part, rest = ""] = /^(\w+:\/\/)([^@/?]*@)?([^/?]*)(.*)$/s.exec(part) ?? [];
+    return hosts.split(",").map((host) => `${scheme}${user}${host}${rest}`);
+  });
+}
 
 /** An RSA public key in PEM. */
 export function rsaPublicKey(pem: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport {

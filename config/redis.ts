@@ -2,6 +2,7 @@ import { waitAtMost } from "@seller-orchestra/durable";
 import { Redis } from "ioredis";
 import { pino } from "pino";
 import { env } from "./env.ts";
+import { defaultNamespace } from "./env-schema.ts";
 import { secured } from "./tls.ts";
 
 const logger = pino({ level: env.LOG_LEVEL, base: null });
@@ -36,6 +37,8 @@ function open(redisUrl: string): Redis {
   const { url, tls, words } = secured("REDIS_URL", redisUrl, env.TLS_CA_FILE);
   const client = new Redis(url, {
     tls,
+    // Before the keys of every command; without a namespace of one's own they are as released.
+    keyPrefix: env.NAMESPACE === defaultNamespace ? "" : `${env.NAMESPACE}:`,
     family: Number(words.family ?? 0),
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,

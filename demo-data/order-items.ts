@@ -21,7 +21,10 @@ export function sampleLines(random: Random, store: SampleStore, count: number): 
 
 /** The taxable part of the lines, in minor units. */
 export const taxableOf = (lines: readonly SampleLine[]): number =>
-  lines.reduce((sum, { sku, total }) => sum + (untaxed.has(sku) ? 0 : total), 0);
+  lines.reduce((sum, line) => sum + taxedPart(line), 0);
+
+/** What of a line is taxed. */
+export const taxedPart = ({ sku, total }: SampleLine): number => (untaxed.has(sku) ? 0 : total);
 
 function lineOf(random: Random, { id, sku, name, price, modifiers: offered }: SampleProduct): SampleLine {
   const quantity = between(random, 1, 3);

@@ -41,6 +41,9 @@ export function samplePaymentsOf(order: SampleOrder): { payments: Payment[]; ref
     amount: refunded,
     currency,
     reason: null,
+    note: null,
+    settled: false,
+    lines: null,
     created_at: updated_at,
     updated_at,
   };

@@ -31,7 +31,7 @@ export function sampleReturnOf(order: DemoOrder): OrderReturn | undefined {
         quantity: 1,
         resolution: chance(random, 0.7) ? "refund" : "replacement",
         return_reason: pick(random, reasons),
-        amount: paidForOne(order, item),
+        amount: Math.round(item.worth / item.quantity),
       },
     ],
     shipping_address: order.shipping_address,
@@ -43,11 +43,6 @@ export function sampleReturnOf(order: DemoOrder): OrderReturn | undefined {
     created_at,
     updated_at: status === "requested" ? created_at : created_at + dayMs,
   };
-}
-
-// The item's share of the subtotal, less discount, plus tax.
-function paidForOne({ sub_total, discount, tax }: DemoOrder, { total, quantity }: DemoOrder["items"][number]): number {
-  return sub_total === 0 ? 0 : Math.round(((sub_total - discount + tax) * total) / (quantity * sub_total));
 }
 
 const statuses: ReturnStatus[] = ["requested", "requested", "approved", "rejected"];

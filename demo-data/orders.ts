@@ -1,3 +1,4 @@
+import { splitAmount } from "../mixins/values/split.ts";
 import {
   type CancelReason,
   type OrderContact,
@@ -8,7 +9,7 @@ import {
   pieceStates,
 } from "../services/contracts.ts";
 import { idWithin } from "./ids-within.ts";
-import { type SampleLine, sampleLines, taxableOf } from "./order-items.ts";
+import { type SampleLine, sampleLines, taxableOf, taxedPart } from "./order-items.ts";
 import { samplePlace } from "./order-places.ts";
 import { between, chance, pick, type Random, randomOf, weighted } from "./random.ts";
 import { dayMs, type SampleStore } from "./stores.ts";
@@ -55,13 +56,14 @@ export function sampleOrder(random: Random, store: SampleStore, of: SampleOf): S
     scheduled_at: null,
     tags: chance(random, 0.1) ? [pick(random, tags)] : [],
     note: chance(random, 0.08) ? pick(random, notes) : null,
-    items: lines.map((line, index) => itemOf(id, line, index, status)),
+    items: lines.map((line, index) => ({ ...itemOf(id, line, index, status), ...partsOf(amounts, lines, index) })),
     contact: of.contact ?? null,
     shipping_method: amounts.shipping === 0 ? "Free delivery" : "Standard delivery",
     shipping_address: of.shipping_address ?? null,
     shipping_address_id: null,
     promotion: null,
     redemption_id: null,
+    funded_by: null,
     // Delivery is the fifth step.
     delivered_at: status === "delivered" ? created_at + stepMs(age) * 4 : null,
     cancel_reason: status === "cancelled" ? pick(random, reasons) : null,
@@ -86,7 +88,17 @@ function itemOf(order_id: string, line: SampleLine, index: number, status: Order
     cancelled_quantity: status === "cancelled" ? quantity : 0,
     returned_quantity: 0,
     special_instructions: null,
+    source_id: null,
   };
+}
+
+function partsOf({ discount, tax }: ReturnType<typeof amountsOf>, lines: SampleLine[], index: number) {
+  const totals = lines.map(({ total }) => total);
+  const part = {
+    discount: splitAmount(discount, totals)[index] ?? 0,
+    tax: splitAmount(tax, lines.map(taxedPart))[index] ?? 0,
+  };
+  return { ...part, worth: (totals[index] ?? 0) - part.discount + part.tax };
 }
 
 const nowhere = Object.fromEntries(pieceStates.map((state) => [state, 0])) as Pieces;

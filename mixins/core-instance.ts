@@ -10,5 +10,5 @@ export interface CoreInstance {
   logger: Logger;
   broker: ServiceBroker;
   ready: PromiseWithResolvers<void>;
-  stops: (() => Promise<void>)[];
+  stops: (() => Promise<void> | void)[];
 }

@@ -12,6 +12,7 @@ import { poller, type Worker } from "./jobs/poller.ts";
 import { bus } from "./messaging/durable-events.ts";
 import { type Signal, type Subscription, subscribeAll } from "./messaging/inbox.ts";
 import { refill } from "./messaging/refill.ts";
+import { observeService } from "./service-metrics.ts";
 
 export type { CoreInstance, Logger } from "./core-instance.ts";
 
@@ -25,6 +26,10 @@ interface CoreService {
   signals?: Record<string, (data: never, call: Call) => Promise<void>>;
   /** Inserts the demo data into a development database; runs under the migration lock, and must do nothing the second time. */
   demo?(db: Database): Promise<void>;
+  /** Publishes metrics of its own; returns the function that ends it. */
+  observe?(db: Database): () => void;
+  /** Checks before it works whether it can; an error keeps the process from starting. */
+  check?(service: CoreInstance): Promise<void>;
   /** Its background work, such as a queue. */
   workers?(service: CoreInstance, signal: Signal): Worker[];
 }
@@ -46,7 +51,7 @@ export function coreService(definition: CoreService): CoreSchema {
       ...actionsByName(definition.actions),
       health: {
         async handler(this: CoreInstance) {
-          await this.db.rows("SELECT 1");
+          await this.db.check();
           return true;
         },
       },
@@ -60,12 +65,15 @@ export function coreService(definition: CoreService): CoreSchema {
     },
     async started(this: CoreInstance) {
       await migrate(this.db, definition.migrations, env.NODE_ENV === "development" ? definition.demo : undefined);
+      await definition.check?.(this);
       if (mode.passive) return this.ready.resolve();
       const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "events wait in the outbox");
       const relay = new Relay(storeOf(this.db), bus, poller);
       await bus.start(name, onError);
       const own = definition.workers?.(this, signalOf(this.broker)) ?? [];
       this.stops.push(
+        observeService(this.db),
+        definition.observe?.(this.db) ?? (() => undefined),
         poller.start([relay.worker()], this.logger),
         () => bus.stop(name),
         poller.start([...janitors(this.db, subscriptions), ...refills(this), ...own], this.logger),

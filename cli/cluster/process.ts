@@ -125,7 +125,7 @@ export class ServiceProcess implements ClusterProcess {
 
   private async isReady(): Promise<boolean> {
     if (this.url) return (await get(`${this.url}/health/ready`)) !== undefined;
-    return /^moleculer_broker_started\b.* 1$/m.test((await get(this.metricsUrl)) ?? "");
+    return /^orchestra_started\b.* 1$/m.test((await get(this.metricsUrl)) ?? "");
   }
 
   private async startAgain(cause: string, uptimeMs: number): Promise<void> {

@@ -8,6 +8,8 @@ export type ErrorTable = Readonly<Record<string, readonly [status: number, messa
 export interface ErrorDetail {
   path: string;
   message: string;
+  /** What is right, where the client is told. */
+  actual?: number;
 }
 
 /**

@@ -1,9 +1,9 @@
-import { driverCode, marks, type Row, type SqlValue } from "@seller-orchestra/durable";
+import { marks, type Row, type SqlValue } from "@seller-orchestra/durable";
 import type { Sequelize, Transaction } from "sequelize";
 import { closeSequelize, dialect, openSequelize } from "../../config/database.ts";
-import { UnavailableError } from "../actions/errors.ts";
 import { sqlDialect } from "./dialect.ts";
 import { type Executed, execute, type Form } from "./execute.ts";
+import { asUnavailable, isContention, isOfEngine } from "./failures.ts";
 import { alone, writeTogether } from "./shared.ts";
 
 export { driverCode, isUniqueViolation, type Row, type SqlValue } from "@seller-orchestra/durable";
@@ -22,6 +22,9 @@ export class Database {
   readonly forShare = sqlDialect.forShare;
   /** `INSERT ${db.orIgnore} INTO`: skips rows that violate a unique key. */
   readonly orIgnore = sqlDialect.orIgnore;
+
+  /** Whether the engine has refused a statement that it would take at other times. */
+  #refuses = false;
 
   constructor(service: string) {
     this.service = service;
@@ -91,6 +94,24 @@ export class Database {
     return sqlDialect.onConflict(key);
   }
 
+  /** Checks that the engine answers, and that it takes writes again where it refused one. Throws `service_unavailable`. */
+  async check(): Promise<void> {
+    await this.rows("SELECT 1");
+    if (!this.#refuses) return;
+    const probe = { action: "health", request_hash: "", subject_id: null, result: null, created_at: Date.now() };
+    const columns = ["idempotency_key", ...Object.keys(probe)];
+    const text = `${insertion(`${this.service}_idempotency`, columns, 1)}
+      ${this.onConflict("idempotency_key")} created_at = ?`;
+    await this.run(text, ["health", ...Object.values(probe), probe.created_at]);
+    this.#refuses = false;
+  }
+
+  /** What callers get for an error of the engine; `check` looks closer after it. */
+  failureOf(error: unknown): unknown {
+    if (isOfEngine(error) && !isContention(error)) this.#refuses = true;
+    return asUnavailable(error);
+  }
+
   close(): Promise<void> {
     return closeSequelize(this.sequelize);
   }
@@ -101,7 +122,7 @@ export class Database {
       return await this.#withConnection((connection) => execute(connection, sql, values, form));
     } catch (error) {
       // Contention restarts a transaction.
-      throw tx && isContention(error) ? error : asUnavailable(error);
+      throw tx && isContention(error) ? error : this.failureOf(error);
     }
   }
 
@@ -128,36 +149,3 @@ const valuesOf = (columns: string[], rows: readonly Row[]): SqlValue[] =>
   rows.flatMap((row) => columns.map((column) => row[column] ?? null));
 
 const connectionOf = (tx: Transaction) => (tx as unknown as { connection: unknown }).connection;
-
-const connectionCodes = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EPIPE",
-  "ETIMEDOUT",
-  "PROTOCOL_CONNECTION_LOST",
-  "PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR",
-  "ER_SERVER_SHUTDOWN",
-  "ER_CON_COUNT_ERROR",
-  "ER_CONNECTION_KILLED",
-  // A session that was idle for longer than its limit, because this process was frozen.
-  "ER_CLIENT_INTERACTION_TIMEOUT",
-  "ER_NET_READ_INTERRUPTED",
-  "PROTOCOL_UNEXPECTED_PACKET",
-]);
-
-/** True when a lock was held by another for too long, or two transactions waited for each other. */
-export function isContention(error: unknown): boolean {
-  return /^(ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_CHECKREAD|SQLITE_BUSY.*)$/.test(driverCode(error));
-}
-
-/** Turns an error of the connection, or a lock that stays held, into `service_unavailable`; returns others unchanged. */
-export function asUnavailable(error: unknown): unknown {
-  const name = String((error as Error).name);
-  const lost = connectionCodes.has(driverCode(error)) || /^Sequelize(Connection|HostNot|AccessDenied)/.test(name);
-  const closed = /closed state|Connection (is )?closed|pool is draining/i.test(String((error as Error).message));
-  if (isContention(error)) return new Contention("database");
-  return lost || closed ? new UnavailableError("database") : error;
-}
-
-/** A lock stays held by another, or two writers waited for each other once too often. */
-export class Contention extends UnavailableError {}

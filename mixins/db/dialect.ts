@@ -21,7 +21,7 @@ interface Dialect {
   /** Queries of the catalog: a row for an index by table and name, and the `name` of each column of a table. */
   indexNamed: string;
   columnNames: string;
-  /** The database's clock in epoch milliseconds. */
+  /** The database's clock in epoch milliseconds, without a time zone: an hour of a change to winter time comes twice. */
   now: string;
   /** How a table keeps its text: compared by code point, so that keys are equal on every engine or on none. */
   text: { charset?: string; collate?: string };
@@ -43,7 +43,7 @@ const server: Dialect = {
   // MySQL names the columns of its catalog in capitals unless they are renamed.
   columnNames:
     "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?",
-  now: "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
+  now: "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000",
   text: { charset: "utf8mb4", collate: "utf8mb4_bin" },
 };
 

@@ -1,6 +1,7 @@
 import type { Database } from "./database.ts";
-import { Contention, isUniqueViolation } from "./database.ts";
+import { isUniqueViolation } from "./database.ts";
 import { sqlDialect } from "./dialect.ts";
+import { Contention } from "./failures.ts";
 
 // Longer than a busy machine may delay the renewal, or than the clocks of a cluster's nodes differ.
 const leaseMs = 30_000;

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import { type Database, isUniqueViolation, type Row, type SqlValue } from "./database.ts";
+import { readTogether } from "./read-together.ts";
 import { lockRow, NotTogether, together, writeTogether } from "./shared.ts";
 import { allOf, equal, marks, type Sql, sql } from "./sql.ts";
 
@@ -139,9 +140,11 @@ export async function findRows<T extends object>(
     db.rows<T & Row>(`SELECT ${columns} FROM ${table} WHERE ${where.text} ${end}`, where.values, tx, form);
   if (end.includes("FOR UPDATE")) lockRow(tx, `${table} ${JSON.stringify(key)}`);
   if (columns !== "*" && !columns.split(", ").includes(by)) return find(having(key));
-  return together<SqlValue, T[]>(tx, `find ${table} ${by} ${JSON.stringify(rest)} ${columns}`, own, async (values) => {
-    if (values.length === 1) return [await find(having(key))];
+  const kind = `find ${table} ${by} ${JSON.stringify(rest)} ${columns} ${end}`;
+  const findAll = async (values: SqlValue[]) => {
+    if (values.length === 1) return [await find(having({ ...rest, [by]: values[0] ?? null }))];
     const rows = await find(allOf([...equal(rest), sql(`${by} IN (${marks(values)})`, ...values)]), "text");
     return values.map((value) => rows.filter((row) => row[by] === value));
-  });
+  };
+  return tx ? together<SqlValue, T[]>(tx, kind, own, findAll) : readTogether<SqlValue, T[]>(db, kind, own, findAll);
 }

@@ -1,6 +1,7 @@
 import { Transaction } from "sequelize";
 import { openTransactions } from "../../config/database.ts";
-import { asUnavailable, type Database, isContention } from "./database.ts";
+import type { Database } from "./database.ts";
+import { isContention } from "./failures.ts";
 import { type MysqlConnection, query } from "./mysql.ts";
 
 const deadlockTries = 12;
@@ -36,7 +37,7 @@ async function untilCommitted<T>(db: Database, work: (tx: Transaction) => Promis
       return await attemptOnce(db, work);
     } catch (error) {
       const isLast = attempt === deadlockTries || performance.now() - since > contentionMs;
-      if (!isContention(error) || isLast) throw asUnavailable(error);
+      if (!isContention(error) || isLast) throw db.failureOf(error);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempt));
     }
   }

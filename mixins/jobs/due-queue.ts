@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database, Row, SqlValue } from "../db/database.ts";
+import { sqlDialect } from "../db/dialect.ts";
 import { transaction } from "../db/transaction.ts";
 import { type Worker, wakeAfter } from "./poller.ts";
 
@@ -18,6 +19,9 @@ interface DueTable {
   /** The columns of a claim's end, which may be the due column itself, and of the number of claims. */
   claim?: { until: string; tries: string };
 }
+
+// By the database's clock, so that a process whose own is ahead takes no claim of another for lapsed.
+const clock = (now: number | undefined) => (now === undefined ? sqlDialect.now : String(Math.round(now)));
 
 /** Which due rows to read: those due by `now`, or only the one with a key. */
 export interface Wanted {
@@ -70,26 +74,33 @@ export class DueQueue<Item extends object> {
   }
 
   /** Due rows, locked until the transaction ends; rows with another's lock are skipped. */
-  lock(db: Database, tx: Transaction, { limit, now = Date.now(), only }: Wanted): Promise<Item[]> {
+  lock(db: Database, tx: Transaction, { limit, now, only }: Wanted): Promise<Item[]> {
     const { table, key, columns, due, claim } = this.#of;
     const read = [...key, ...columns, ...(claim ? [claim.tries] : [])].join(", ");
     const due_by = this.#claimed ? [due, this.#claimed] : [due];
-    const where = [this.#waits, ...due_by.map((column) => `${column} <= ?`), ...(only ? [this.#isKey] : [])];
+    const where = [
+      this.#waits,
+      ...due_by.map((column) => `${column} <= ${clock(now)}`),
+      ...(only ? [this.#isKey] : []),
+    ];
     const sql = `SELECT ${read} FROM ${table} WHERE ${where.join(" AND ")} ORDER BY ${due} LIMIT ? ${db.skipLocked}`;
-    return db.rows<Item>(sql, [...due_by.map(() => now), ...(only ? this.#keyOf(only) : []), limit], tx);
+    return db.rows<Item>(sql, [...(only ? this.#keyOf(only) : []), limit], tx);
   }
 
   /** Claims due rows for `leaseMs`; their number of tries includes this claim. */
   claim(db: Database, leaseMs: number, wanted: Wanted): Promise<Item[]> {
     const { table, claim } = this.#of;
     if (!claim) throw new Error(`Rows of ${table} cannot be claimed: it has no columns for it.`);
-    const { now = Date.now() } = wanted;
     return transaction(db, async (tx) => {
-      const items = await this.lock(db, tx, { ...wanted, now });
+      const items = await this.lock(db, tx, wanted);
       if (items.length === 0) return [];
       const anyOf = items.map(() => `(${this.#isKey})`).join(" OR ");
-      const sql = `UPDATE ${table} SET ${claim.until} = ?, ${claim.tries} = ${claim.tries} + 1 WHERE ${anyOf}`;
-      await db.run(sql, [now + leaseMs, ...items.flatMap((item) => this.#keyOf(item))], tx);
+      const sql = `UPDATE ${table} SET ${claim.until} = ${clock(wanted.now)} + ${leaseMs}, ${claim.tries} = ${claim.tries} + 1 WHERE ${anyOf}`;
+      await db.run(
+        sql,
+        items.flatMap((item) => this.#keyOf(item)),
+        tx,
+      );
       return items.map((item) => ({ ...item, [claim.tries]: Number((item as Row)[claim.tries]) + 1 }));
     });
   }

@@ -1,22 +1,13 @@
 import { type Bus, type Consumer as ConsumerOf, maxTries, retryDelay, waitAtMost } from "@seller-orchestra/durable";
-import {
-  AckPolicy,
-  type ConsumerConfig,
-  type ConsumerMessages,
-  DeliverPolicy,
-  type JetStreamClient,
-  type JsMsg,
-  nanos,
-} from "nats";
+import type { ConsumerMessages, JetStreamClient, JsMsg } from "nats";
 import { ulid } from "ulid";
 import { eventStream, eventSubject, natsConnection, natsStopMs } from "../../config/nats.ts";
 import type { DomainEvent } from "../../services/contracts.ts";
-import { ensureConsumer, ensureStream, holdsMessage } from "./stream.ts";
+import { decodeEvent, encodeEvent } from "./event-codec.ts";
+import { ackWaitMs, ensureConsumer, ensureStream, holdsMessage } from "./jetstream-setup.ts";
 
 type Consumer = ConsumerOf<DomainEvent>;
 
-// How long the events of a process that died wait for their redelivery.
-const ackWaitMs = 10_000;
 const inProgressAtOnce = 16;
 
 interface Running {
@@ -37,11 +28,15 @@ export class JetStreamBus implements Bus<DomainEvent> {
   }
 
   async publish(event: DomainEvent): Promise<void> {
-    const js = (await natsConnection()).jetstream({ timeout: 3_000 });
-    const [subject, text] = [eventSubject(event.name), JSON.stringify(event)];
-    const { duplicate, seq } = await js.publish(subject, text, { msgID: event.id });
+    const connection = await natsConnection();
+    const { data, headers } = encodeEvent(event, connection.info?.max_payload);
+    const js = connection.jetstream({ timeout: 3_000 });
+    const subject = eventSubject(event.name);
+    const { duplicate, seq } = await js.publish(subject, data, { msgID: event.id, headers });
     // The server remembers ids for a while longer than the messages of a stream that was purged.
-    if (duplicate && !(await holdsMessage(seq))) await js.publish(subject, text, { msgID: `${event.id}:${ulid()}` });
+    if (!duplicate || (await holdsMessage(seq))) return;
+    headers?.delete("Nats-Msg-Id");
+    await js.publish(subject, data, { msgID: `${event.id}:${ulid()}`, headers });
   }
 
   async start(service: string, onError: (error: unknown) => void): Promise<void> {
@@ -72,7 +67,7 @@ export class JetStreamBus implements Bus<DomainEvent> {
 
   async #pull(service: string, running: Running, onError: (error: unknown) => void): Promise<void> {
     await ensureStream();
-    await ensureConsumer(configOf(running.consumer));
+    await ensureConsumer(settingsOf(running.consumer));
     const js = (await natsConnection()).jetstream();
     const messages = await open(js, running.consumer);
     running.messages = messages;
@@ -151,13 +146,9 @@ async function retryOrDeadLetter(
 
 // A message that is no event is not retried, because it stays invalid, and has no id for a dead letter.
 function read(message: JsMsg): DomainEvent | undefined {
-  try {
-    const event = message.json<Partial<DomainEvent> | null>();
-    const whole = typeof event?.id === "string" && typeof event.name === "string" && event.aggregate && event.data;
-    return whole ? (event as DomainEvent) : undefined;
-  } catch {
-    return undefined;
-  }
+  const event = decodeEvent(message) as Partial<DomainEvent> | null | undefined;
+  const whole = typeof event?.id === "string" && typeof event.name === "string" && event.aggregate && event.data;
+  return whole ? (event as DomainEvent) : undefined;
 }
 
 function answer(send: () => void): void {
@@ -170,12 +161,8 @@ function answer(send: () => void): void {
 
 const durableName = (consumer: Consumer) => consumer.name.replace(/[^A-Za-z0-9]/g, "_");
 
-const configOf = (consumer: Consumer): Partial<ConsumerConfig> => ({
+const settingsOf = (consumer: Consumer) => ({
   durable_name: durableName(consumer),
   // In a subject, `*` matches one token only, and an event's name has two.
   filter_subject: eventSubject(consumer.pattern === "*" ? ">" : consumer.pattern),
-  ack_policy: AckPolicy.Explicit,
-  deliver_policy: DeliverPolicy.All,
-  ack_wait: nanos(ackWaitMs),
-  max_ack_pending: 1_000,
 });

@@ -1,9 +1,10 @@
 import { relayOf, saveEvents } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
+import { count } from "../../config/metrics.ts";
 import type { Actor, DomainEvent, DomainEvents, EventName } from "../../services/contracts.ts";
 import type { Database } from "../db/database.ts";
 import { storeOf } from "../db/store.ts";
-import { transaction } from "../db/transaction.ts";
+import { onCommit, transaction } from "../db/transaction.ts";
 import { wakeAfter } from "../jobs/poller.ts";
 import { newId } from "../values/ids.ts";
 
@@ -44,6 +45,9 @@ export class EventBuffer {
     if (this.events.length === 0) return;
     await saveEvents(storeOf(db), tx, this.events);
     wakeAfter(tx, relayOf(db.service));
+    onCommit(tx, () => {
+      for (const { name } of this.events) count("domain_events", "Events published, by name.", { name });
+    });
   }
 }
 

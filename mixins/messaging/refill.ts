@@ -4,7 +4,7 @@ import { eventRetentionMs, eventStream, eventSubject, natsConnection, outboxRete
 import type { Logger } from "../core-instance.ts";
 import type { Database } from "../db/database.ts";
 import { poller, type Worker } from "../jobs/poller.ts";
-import { ensureStream } from "./stream.ts";
+import { streamInfo } from "./jetstream-setup.ts";
 
 const everyMs = 5_000;
 // Where the oldest message is nearly as old as any may be, nothing but age has removed messages.
@@ -26,7 +26,7 @@ export function refill(db: Database, logger: Pick<Logger, "warn">): Worker {
   const warned = new Map<string, number>();
 
   async function run(): Promise<boolean> {
-    const stream = await ensureStream();
+    const stream = await streamInfo();
     const { state, created } = stream;
     const isOther = seen !== undefined && (created !== seen.created || state.first_seq > seen.last + 1);
     const lost = isOther || seen === undefined ? await requeue(db, lostFrom(stream, isOther)) : 0;

@@ -1,6 +1,9 @@
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js";
 import { asciiDigits } from "./digits.ts";
 
+/** The kinds of addresses that a customer signs in with. */
+export const addressKinds = ["email", "phone"] as const;
+
 /** E-mail addresses are compared and stored in lower case. */
 export const normalizeEmail = (email: string) => email.trim().toLowerCase();
 

@@ -12,6 +12,7 @@ export { once, preclude, type Request, undone } from "./once.ts";
 export { canonicalJson, type RequestHashes, requestHashes } from "./request-hash.ts";
 export { marks } from "./store/statements.ts";
 export { driverCode, isUniqueViolation, type Row, type SqlValue, type Store } from "./store/store.ts";
+export { createTables } from "./store/tables.ts";
 export { backOff } from "./work/back-off.ts";
 export { waitAtMost, withDeadline } from "./work/deadline.ts";
 export { Poller, periodic, type Worker } from "./work/poller.ts";
@@ -19,7 +20,15 @@ export type { ActionMap, StepParams, Undo, WriteName } from "./workflows/actions
 export { type CallAction, type ErrorKind, kindByCode } from "./workflows/context.ts";
 export { Engine, type EngineOptions } from "./workflows/engine.ts";
 export { eraseRuns } from "./workflows/erase.ts";
-export { claimRun, findById, findByKey, listRuns, removeEnded, unstickRun } from "./workflows/journal.ts";
+export {
+  assertJournal,
+  claimRun,
+  findById,
+  findByKey,
+  listRuns,
+  removeEnded,
+  unstickRun,
+} from "./workflows/journal.ts";
 export type { Caller, Entry, RunRecord, RunState, Tags } from "./workflows/record.ts";
 export { Step, type Workflow } from "./workflows/step.ts";
 export { type EngineTiming, engineTiming, type RetryPolicy } from "./workflows/timing.ts";

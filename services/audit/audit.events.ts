@@ -10,7 +10,7 @@ const erasures = new ErasureLocks("audit_people", "erased_at", "entity_id");
 type Logging = Pick<EventContext, "db" | "tx">;
 
 // Every event of the system arrives here, and readers of the log do not need it at once.
-const batchWindowMs = 50;
+const batchWindowMs = 250;
 
 /** Logs every event. Events of an erased person are logged without personal data, in whatever order they arrive. */
 export const logEvent: Subscription = {

@@ -5,41 +5,28 @@ import { commonPasswords } from "./common-passwords.ts";
 /** Lifetime of a session's access token, in seconds. */
 export const sessionTokenSeconds = 900;
 
-/** Lifetime of a refresh token, in milliseconds. A session that is not used for this long has expired. */
-export const refreshMs = 30 * 86_400_000;
+/** What a store says of sign-in unless its settings differ: a session ends when it is not used, and in any case. */
+export const defaultRules = { session_days: 90, session_idle_days: 30, second_factor: "optional" } as const;
+
+/** For how long a customer who has shown who they are may change what others could take an account over with. */
+export const recentMs = 10 * 60_000;
+
+/** How long a device on which a customer signed in is known, and how many of them, the last ones. */
+export const deviceMs = 180 * 86_400_000;
+export const mostDevices = 20;
+
+/** How long a changed address can be changed back, in milliseconds. */
+export const undoMs = 72 * 3_600_000;
 
 /** The most sessions that a list returns. */
 export const sessionsListed = 100;
 
-/** Lifetime of a one-time code in milliseconds, and how many guesses it allows (contract §5). */
+/** Lifetime of a one-time code in milliseconds, and how many guesses from the network that asked, and how many from others, it allows (contract §5). */
 export const otpMs = 600_000;
 export const otpTries = 5;
 
 /** Allowed length of a password, in characters. */
 export const passwordLength = { min: 10, max: 200 };
-
-/** A rate limit. */
-export interface Limit {
-  kind: string;
-  most: number;
-  withinMs: number;
-}
-
-const quarter = 15 * 60_000;
-const hour = 60 * 60_000;
-
-/**
- * Rate limits beside the five guesses of a code: per address or account for any number of clients, and per client for
- * any number of accounts. A client may be an office or a whole mobile network, so its limit is higher.
- */
-export const limits = {
-  passwordOfAccount: { kind: "password", most: 10, withinMs: quarter },
-  passwordFromClient: { kind: "password-from", most: 200, withinMs: quarter },
-  codesForAddress: { kind: "codes", most: 10, withinMs: hour },
-  codesFromClient: { kind: "codes-from", most: 200, withinMs: hour },
-  guessesAtAddress: { kind: "guesses", most: 20, withinMs: hour },
-  guessesFromClient: { kind: "guesses-from", most: 200, withinMs: hour },
-} as const satisfies Record<string, Limit>;
 
 /** Normalizes a password, so that it is the same from every keyboard. */
 export const normalizePassword = (password: string) => password.normalize("NFC");

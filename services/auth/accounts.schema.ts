@@ -1,13 +1,14 @@
 import * as t from "../../mixins/actions/params.ts";
+import { addressKinds } from "../../mixins/values/contact.ts";
 import { sessionClient as client, otpActions } from "../contracts/auth.ts";
 
 // Longer ones are refused for what they are; these bounds keep the work small.
 const password = t.text(1_000);
 const shown = t.text(1_000);
 const address = t.string(320);
-const from = t.string(200);
 const tenant = { tenant_id: t.id() };
-const code = { ...t.inStore, action: t.oneOf(otpActions), address };
+const code = { ...t.inStore, ...tenant, action: t.oneOf(otpActions), address, client };
+const kind = t.oneOf(addressKinds);
 /** What anybody who knows a customer would try as their password: addresses, numbers. */
 const knownAs = { known_as: t.optional(t.list(t.string(320)).max(10)) };
 const session_id = t.id();
@@ -15,6 +16,8 @@ const session_id = t.id();
 /** What the actions about customers' accounts take. */
 export const accountParams = {
   createAccount: t.object({ ...t.write, ...t.ofCustomer, ...tenant, ...knownAs, password }),
+  hasAccount: t.object(t.ofCustomer),
+  dropCredentials: t.object({ ...t.write, ...t.ofCustomer, ...tenant }),
   removeAccount: t.object({ ...t.write, ...t.ofCustomer, ...t.undo }),
   logIn: t.object({
     ...t.inStore,
@@ -29,6 +32,20 @@ export const accountParams = {
   logOut: t.object(t.partial({ store_id: t.integer(), customer_id: t.id(), session_id, refresh_token: shown })),
   sessions: t.object(t.ofCustomer),
   endSession: t.object({ ...t.write, ...t.ofCustomer, session_id }),
+  endSessions: t.object({ ...t.write, ...t.ofCustomer, spared: t.optional(session_id) }),
+  isRecent: t.object({ ...t.ofCustomer, session_id }),
+  confirmPassword: t.object({ ...t.ofCustomer, ...tenant, session_id, password, client }),
+  confirmSession: t.object({ ...t.ofCustomer, session_id }),
+  changeAddress: t.object({
+    ...t.ofCustomer,
+    ...tenant,
+    kind,
+    old_address: t.nullable(t.string(254)),
+    old_verified: t.boolean(),
+    session_id: t.optional(session_id),
+  }),
+  findAddressChange: t.object({ ...t.inStore, undo_token: shown }),
+  endAddressChange: t.object({ ...t.inStore, undo_token: shown }),
   isSessionOpen: t.object({ ...t.ofCustomer, session_id }),
   changePassword: t.object({
     ...t.write,
@@ -39,6 +56,19 @@ export const accountParams = {
     new_password: password,
   }),
   resetPassword: t.object({ ...t.write, ...t.ofCustomer, ...tenant, ...knownAs, new_password: password }),
-  createOtp: t.object({ ...t.write, ...code, customer_id: t.nullable(t.id()), from }),
-  checkOtp: t.object({ ...code, ...knownAs, otp: shown, from, new_password: t.optional(password) }),
+  createOtp: t.object({
+    ...t.write,
+    ...code,
+    customer_id: t.nullable(t.id()),
+    /** The store's country, ISO 3166: texts to others are fewer. */
+    country: t.string().length(2),
+  }),
+  checkOtp: t.object({
+    ...code,
+    ...knownAs,
+    /** Of the token that the code is shown with; only `login` and `reset-password` need none. */
+    customer_id: t.optional(t.id()),
+    otp: shown,
+    new_password: t.optional(password),
+  }),
 };

@@ -15,6 +15,7 @@ export const authErrors = {
   password_too_weak: [422, "The password is too easy to guess. Take one that is longer or less common."],
   invalid_credentials: [401, "The address or the password is wrong."],
   invalid_otp: [401, "The code is wrong, used up or expired. Ask for a new one."],
+  undo_not_found: [404, "The change is not known, or is older than 72 hours."],
   session_not_found: [404, "Session not found."],
   service_unavailable: [503, "Sign-in is not set up here: JWT_PUBLIC_KEY is set and JWT_PRIVATE_KEY is not."],
 } as const;

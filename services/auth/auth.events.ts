@@ -1,12 +1,17 @@
 import { onErasure, type Person } from "../../mixins/actions/erasure.ts";
 import { type EventContext, subscribe } from "../../mixins/messaging/inbox.ts";
 import { deleteAccount } from "./store/accounts.ts";
+import { forgetAddressChanges } from "./store/address-changes.ts";
+import { deleteDevices } from "./store/devices.ts";
 import { deleteOtpsOf } from "./store/otps.ts";
+import { keepRules } from "./store/rules.ts";
 import { deleteSessions } from "./store/sessions.ts";
 
 /** Deletes an erased customer's password, sessions and codes. */
 export const forgetCustomer = onErasure("forget", async (owner, context) => {
   await deleteAccount(context.db, context.tx, owner);
+  await forgetAddressChanges(context.db, context.tx, owner);
+  await deleteDevices(context.db, context.tx, owner);
   await signOut(owner, context);
 });
 
@@ -16,6 +21,11 @@ export const signOutDisabled = subscribe<"customer.updated">(
   "customer.updated",
   ({ store_id, aggregate }, context) => signOut({ store_id, customer_id: aggregate.id }, context),
   ({ data }) => data.after?.enabled === false,
+);
+
+/** Keeps what a store's settings say of sign-in. */
+export const keepSettings = subscribe("settings", "store.settings_changed", (event, { db, tx }) =>
+  keepRules(db, tx, event.store_id, event.data.settings.sign_in ?? {}, event.aggregate.version),
 );
 
 async function signOut(owner: Person, { db, tx }: EventContext): Promise<void> {

@@ -1,17 +1,21 @@
 import { coreService } from "../../mixins/core-service.ts";
-import { createAccount, removeAccount } from "./actions/accounts.ts";
+import { createAccount, dropCredentials, hasAccount, removeAccount } from "./actions/accounts.ts";
+import { changeAddress, endAddressChange, findAddressChange } from "./actions/addresses.ts";
+import { checkOtp } from "./actions/check-otp.ts";
+import { confirmPassword, confirmSession, isRecent } from "./actions/confirm.ts";
 import { createApp } from "./actions/create-app.ts";
+import { createOtp } from "./actions/create-otp.ts";
 import { grantAccessToken, issueAccessToken } from "./actions/issue-access-token.ts";
 import { logIn, startSession } from "./actions/log-in.ts";
-import { checkOtp, createOtp } from "./actions/otps.ts";
 import { changePassword, resetPassword } from "./actions/passwords.ts";
 import { refresh } from "./actions/refresh.ts";
-import { endSession, isSessionOpen, logOut, sessions } from "./actions/sessions.ts";
+import { endSession, endSessions, isSessionOpen, logOut, sessions } from "./actions/sessions.ts";
 import { verifyAccessToken, verifyClient, verifyJwt } from "./actions/verify.ts";
 import { demoCredentials } from "./auth.demo.ts";
-import { forgetCustomer, signOutDisabled } from "./auth.events.ts";
+import { forgetCustomer, keepSettings, signOutDisabled } from "./auth.events.ts";
 import { appsTables } from "./migrations/0001-apps.ts";
 import { accountsTables } from "./migrations/0002-accounts.ts";
+import { guessingTables } from "./migrations/0003-guessing.ts";
 import { expireCredentials } from "./workers/delete-expired.ts";
 
 /**
@@ -19,7 +23,7 @@ import { expireCredentials } from "./workers/delete-expired.ts";
  */
 export default coreService({
   name: "auth",
-  migrations: [appsTables, accountsTables],
+  migrations: [appsTables, accountsTables, guessingTables],
   actions: [
     verifyJwt,
     verifyClient,
@@ -28,6 +32,8 @@ export default coreService({
     grantAccessToken,
     createApp,
     createAccount,
+    hasAccount,
+    dropCredentials,
     removeAccount,
     logIn,
     startSession,
@@ -35,13 +41,20 @@ export default coreService({
     logOut,
     sessions,
     endSession,
+    endSessions,
+    isRecent,
+    confirmPassword,
+    confirmSession,
+    changeAddress,
+    findAddressChange,
+    endAddressChange,
     isSessionOpen,
     changePassword,
     resetPassword,
     createOtp,
     checkOtp,
   ],
-  subscriptions: [forgetCustomer, signOutDisabled],
+  subscriptions: [forgetCustomer, keepSettings, signOutDisabled],
   demo: demoCredentials,
   workers: expireCredentials,
 });

@@ -5,7 +5,11 @@ const text = t.string(200);
 const storeId = t.integer().positive();
 
 // An audience of several, which JWT allows, would let one token open several surfaces.
-const claims = (surface: Surface) => ({ aud: t.oneOf([surface]), exp: t.number() });
+const claims = (surface: Surface) => ({
+  aud: t.oneOf([surface]),
+  exp: t.number(),
+  ...t.partial({ iat: t.number(), auth_time: t.number() }),
+});
 
 /** What a JWT of each surface must say (contract §1). Claims beside these are nobody's matter here. */
 export const claimSchemas = {

@@ -1,56 +1,60 @@
 import { createHmac } from "node:crypto";
-import { isIPv6 } from "node:net";
-import { env } from "../../config/env.ts";
 import type { Database } from "../../mixins/db/database.ts";
-import type { Limit } from "./accounts.rules.ts";
 import { rateLimited } from "./auth.errors.ts";
+import type { Limit } from "./limits.rules.ts";
 import { countAttempt, resetAttempts, uncountAttempt } from "./store/attempts.ts";
 import { derivedKey } from "./tokens.ts";
 
-/** A limit and what it is counted for: an address, or a client's network address. */
+/** A limit and what it is counted for: an address, an account, a network. */
 export type Counted = [limit: Limit, who: string];
 
+/** A try that is not judged. */
+export interface Exceeded {
+  limit: Limit;
+  /** Seconds. */
+  wait: number;
+  /** True for the first try that the limit refuses. */
+  isFirst: boolean;
+}
+
 /**
- * Counts a try before it is judged, so that concurrent tries are counted like consecutive ones. Returns the seconds to
- * wait when the limit is exceeded. `RATE_LIMIT=off` disables these limits.
+ * Counts a try before it is judged, so that concurrent tries are counted like consecutive ones. Returns the first limit
+ * that is exceeded; what comes after it is not counted.
  */
-export async function countTry(db: Database, store_id: number, counted: Counted[]): Promise<number | undefined> {
-  if (env.RATE_LIMIT === "off") return undefined;
-  let wait: number | undefined;
+export async function countTry(db: Database, store_id: number, counted: Counted[]): Promise<Exceeded | undefined> {
   for (const [limit, who] of counted) {
-    const ends_at = await countAttempt(db, { store_id, name: nameOf(limit, who), ...limit });
-    if (ends_at !== undefined) wait = Math.max(wait ?? 1, Math.ceil((ends_at - Date.now()) / 1_000));
+    const refused = await countAttempt(db, { store_id, name: nameOf(limit, who), ...limit });
+    if (refused) return { limit, wait: Math.max(1, Math.ceil(refused.ms / 1_000)), isFirst: refused.isFirst };
   }
-  return wait;
+  return undefined;
 }
 
-/** The same, but throws `rate_limited` when the limit is exceeded. */
-export async function assertMayTry(db: Database, store_id: number, counted: Counted[]): Promise<void> {
-  const wait = await countTry(db, store_id, counted);
-  if (wait !== undefined) throw rateLimited(wait);
+/** The same, but throws `rate_limited`; `onFirst` runs when this is the first refusal of a limit. */
+export async function assertMayTry(
+  db: Database,
+  store_id: number,
+  counted: Counted[],
+  onFirst?: (limit: Limit) => Promise<void>,
+): Promise<void> {
+  const exceeded = await countTry(db, store_id, counted);
+  if (!exceeded) return;
+  if (exceeded.isFirst) await onFirst?.(exceeded.limit);
+  throw rateLimited(exceeded.wait);
 }
 
-/** Undoes the count of a try that was correct: the account's count is reset, the client's is reduced by one. */
-export async function forgiveTry(db: Database, store_id: number, [account, client]: Counted[]): Promise<void> {
-  if (env.RATE_LIMIT === "off") return;
-  if (account) await resetAttempts(db, store_id, nameOf(...account));
-  if (client) await uncountAttempt(db, store_id, nameOf(...client));
+/** Undoes the count of a try that was right. */
+export async function uncountTry(db: Database, store_id: number, counted: Counted[]): Promise<void> {
+  for (const each of counted) await uncountAttempt(db, store_id, nameOf(...each));
 }
 
-/** The part of a client's address that it cannot change at will: of IPv6, the network that is assigned to it. */
-export function clientKey(ip: string): string {
-  if (!isIPv6(ip)) return ip;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
-  if (mapped) return mapped;
-  const [before = "", after = ""] = (ip.split("%")[0] ?? "").toLowerCase().split("::");
-  const [head, tail] = [before, after].map((part) => part.split(":").filter((group) => group !== ""));
-  const zeros = Array.from({ length: 8 - (head?.length ?? 0) - (tail?.length ?? 0) }, () => "0");
-  const groups = [...(head ?? []), ...zeros, ...(tail ?? [])].map((group) => group.replace(/^0+(?=.)/, ""));
-  return groups.slice(0, 4).join(":");
+/** Begins counters anew. */
+export async function resetTries(db: Database, store_id: number, counted: Counted[]): Promise<void> {
+  for (const each of counted) await resetAttempts(db, store_id, nameOf(...each));
 }
 
 const key = derivedKey("limits");
 
-// Hashed, so that the table does not show who tried what.
-const nameOf = ({ kind }: Limit, who: string) =>
-  `${kind}:${createHmac("sha256", key).update(`${kind}\n${who}`).digest("base64url")}`;
+/** A keyed hash, so that no table shows who tried what, and from where. */
+export const keyedHash = (...parts: string[]) => createHmac("sha256", key).update(parts.join("\n")).digest("base64url");
+
+const nameOf = ({ kind }: Limit, who: string) => `${kind}:${keyedHash(kind, who)}`;

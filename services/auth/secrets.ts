@@ -12,6 +12,12 @@ export const newAccessToken = () => newSecret("sx_at");
 /** Generates an opaque refresh token. */
 export const newRefreshToken = () => newSecret("sx_rt");
 
+/** Generates the token by which a device is known again. */
+export const newDeviceToken = () => newSecret("sx_dev");
+
+/** Generates the token by which a changed address is changed back. */
+export const newUndoToken = () => newSecret("sx_undo");
+
 // 256 random bits.
 const newSecret = (prefix: string) => `${prefix}_${randomBytes(32).toString("base64url")}`;
 

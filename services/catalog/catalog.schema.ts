@@ -1,5 +1,5 @@
 import * as t from "../../mixins/actions/params.ts";
-import { cartFields, promotionTypes, taxClasses } from "../contracts/catalog.ts";
+import { cartFields, promotionTypes, taxClassPattern } from "../contracts/catalog.ts";
 import { postalAddress } from "../contracts/common.ts";
 import { orderTypes } from "../contracts/orders.ts";
 
@@ -15,7 +15,7 @@ const product = {
   name: t.string(255),
   description: t.text(4_000),
   price: amount,
-  tax_class: t.oneOf(taxClasses),
+  tax_class: t.string(16).pattern(taxClassPattern),
   active: t.boolean(),
   track_stock: t.boolean(),
   /** Those with an id stay what they are; those without are new; those left out go. */
@@ -35,10 +35,13 @@ const promotion = {
   active: t.boolean(),
 };
 
+const rate = t.integer().min(0).max(1_000_000);
+
 const location = {
   name: t.string(255),
   address: t.nullable(postalAddress),
-  tax_rate: t.integer().min(0).max(1_000_000),
+  tax_rate: rate,
+  tax_rates: t.record(rate),
   timezone: t.string(64),
   order_types: t.list(t.oneOf(orderTypes)).unique(),
 };
@@ -89,5 +92,5 @@ export const params = {
     customer_id: t.optional(t.id()),
   }),
   usePromotion: t.object({ ...create, ...ofPromotion, order_id: t.id(), customer_id: t.id() }),
-  releasePromotion: t.object({ ...create, ...t.undo, order_id: t.id() }),
+  releasePromotion: t.object({ ...create, ...t.partial(t.undo), order_id: t.id() }),
 };

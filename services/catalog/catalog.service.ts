@@ -16,12 +16,13 @@ import { catalogTables } from "./migrations/0001-catalog.ts";
 import { productWords } from "./migrations/0002-product-words.ts";
 import { promotionUses } from "./migrations/0003-promotion-uses.ts";
 import { refoldedWords } from "./migrations/0004-words.ts";
+import { taxRates } from "./migrations/0005-tax-rates.ts";
 import { foldedProducts } from "./store/reindex.ts";
 
 /** Products, prices, locations and promotions of a store. */
 export default coreService({
   name: "catalog",
-  migrations: [catalogTables, productWords, promotionUses, refoldedWords],
+  migrations: [catalogTables, productWords, promotionUses, refoldedWords, taxRates],
   actions: [
     searchProducts,
     getProduct,

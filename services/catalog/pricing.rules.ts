@@ -1,3 +1,4 @@
+import { splitAmount } from "../../mixins/values/split.ts";
 import type { Cart, CartItem, Location, PricedCart, PricedItem, Product } from "../contracts.ts";
 import { fail } from "./catalog.errors.ts";
 import { applied, type PromotionState } from "./promotions.rules.ts";
@@ -5,7 +6,7 @@ import { roundedRatio } from "./rounding.rules.ts";
 
 /** The catalog data that a cart is priced with. */
 export interface PriceInputs {
-  location: Pick<Location, "tax_rate" | "order_types">;
+  location: Pick<Location, "tax_rate" | "tax_rates" | "order_types">;
   products: ReadonlyMap<string, PricedProduct>;
   /** The promotion with the cart's code; undefined when there is none. */
   promotion?: PromotionState;
@@ -25,37 +26,52 @@ export type PricedProduct = Pick<
  */
 export function priceOf(cart: Cart, { location, products, promotion, now }: PriceInputs): PricedCart {
   assertOffered(cart, location);
-  const items = cart.items.map((item) => priced(item, products.get(item.product_id)));
-  const sub_total = sumOf(items);
+  const lines = cart.items.map((item) => priced(item, products.get(item.product_id)));
+  const sub_total = sumOf(lines);
   assertPayable(sub_total);
   const used = cart.promo_code === undefined ? null : applied(promotion, sub_total, now);
   const promoted = used?.discount ?? 0;
   const redeemed = cart.redeemed ?? 0;
   if (redeemed > sub_total - promoted) throw fail("redemption_exceeds_order");
   const discount = promoted + redeemed;
-  const tax = taxOf({ taxable: sumOf(items.filter(isTaxed)), sub_total, discount }, location.tax_rate);
+  // What each line is taxed by, but for the discount: that is the same share of each.
+  const weights = lines.map(({ total, tax_class }) => BigInt(total) * BigInt(rateOf(location, tax_class)));
+  const tax = taxOf(weights, { sub_total, discount });
+  const items = withParts(
+    lines,
+    splitAmount(
+      discount,
+      lines.map(({ total }) => total),
+    ),
+    splitAmount(tax, weights),
+  );
   const [shipping, tip] = [0, cart.tip ?? 0];
   const total = sub_total - discount + tax + shipping + tip;
   return { items, sub_total, discount, tax, shipping, tip, total, promotion: used };
 }
 
-interface Amounts {
-  /** The taxable part of the subtotal. */
-  taxable: number;
-  sub_total: number;
-  discount: number;
+/** The rate of a tax class at a location, in millionths. */
+function rateOf({ tax_rate, tax_rates }: PriceInputs["location"], tax_class: string): number {
+  if (tax_class === "zero") return 0;
+  return tax_class === "standard" ? tax_rate : (tax_rates[tax_class] ?? tax_rate);
 }
 
-// The discount applies to all lines in proportion, so it reduces the taxable part by the same ratio as the whole.
-function taxOf({ taxable, sub_total, discount }: Amounts, rate: number): number {
+// The discount applies to all lines in proportion. Rounded once, for the whole cart.
+function taxOf(weights: readonly bigint[], { sub_total, discount }: Record<"sub_total" | "discount", number>): number {
   if (sub_total === 0) return 0;
-  return roundedRatio([taxable, sub_total - discount, rate], [sub_total, wholeRate]);
+  const taxed = weights.reduce((sum, weight) => sum + weight, 0n);
+  return roundedRatio([taxed, sub_total - discount], [sub_total, wholeRate]);
 }
+
+const withParts = (lines: readonly Line[], discounts: readonly number[], taxes: readonly number[]): PricedItem[] =>
+  lines.map((line, index) => ({ ...line, discount: discounts[index] ?? 0, tax: taxes[index] ?? 0 }));
+
+type Line = Omit<PricedItem, "discount" | "tax">;
 
 // Tax rates are in millionths.
 const wholeRate = 1_000_000;
 
-function priced(item: CartItem, product: PricedProduct | undefined): PricedItem {
+function priced(item: CartItem, product: PricedProduct | undefined): Line {
   if (!product?.active) throw fail("product_not_found", [{ path: item.product_id, message: "is not sold here" }]);
   const modifiers = (item.modifiers ?? []).map(({ modifier_id, quantity }) => {
     const known = product.modifiers.find(({ id }) => id === modifier_id);
@@ -77,9 +93,7 @@ function priced(item: CartItem, product: PricedProduct | undefined): PricedItem 
   };
 }
 
-const isTaxed = ({ tax_class }: PricedItem): boolean => tax_class === "standard";
-
-const sumOf = (items: readonly PricedItem[]): number => items.reduce((sum, { total }) => sum + total, 0);
+const sumOf = (items: readonly Line[]): number => items.reduce((sum, { total }) => sum + total, 0);
 
 function assertOffered({ order_type }: Cart, { order_types }: Pick<Location, "order_types">): void {
   if (order_type !== undefined && !order_types.includes(order_type)) throw fail("order_type_not_offered");

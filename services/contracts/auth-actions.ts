@@ -1,6 +1,14 @@
 import type { accountParams } from "../auth/accounts.schema.ts";
 import type { params } from "../auth/auth.schema.ts";
-import type { AppGrant, IssuedToken, Session, SessionTokens, TokenClaims } from "./auth.ts";
+import type {
+  AddressKind,
+  AppGrant,
+  IssuedToken,
+  RestoredAddress,
+  Session,
+  SessionTokens,
+  TokenClaims,
+} from "./auth.ts";
 import type { ActionsOf } from "./common.ts";
 
 type AppActions = ActionsOf<
@@ -22,11 +30,15 @@ type AccountActions = ActionsOf<
   {
     /** Gives a customer a password. Throws `account_exists`, `password_too_weak`. */
     createAccount: { customer_id: string };
+    /** True for a customer who has a password, or has signed in lately: their addresses change only with proof. */
+    hasAccount: { has: boolean };
+    /** Removes password, sessions, codes and devices; says whether there was anything that signs in. */
+    dropCredentials: { had: boolean };
     /** Undoes an account, also one that may still be on its way. */
     removeAccount: { removed: boolean };
     /**
      * Checks a password and begins a session. An unknown account costs as much time as a known one, and guesses are
-     * limited for each `login` (the address or number as it was named) and each `from`. Throws `invalid_credentials`,
+     * limited for each `login` (the address or number as it was named), account and network. Throws `invalid_credentials`,
      * `rate_limited`.
      */
     logIn: SessionTokens;
@@ -40,6 +52,20 @@ type AccountActions = ActionsOf<
     /** Ends the session of an access token (`session_id`) or of a refresh token; one that has ended already stays so. */
     logOut: { ended: boolean };
     sessions: Session[];
+    /** Ends all sessions, except the one that is spared. */
+    endSessions: { ended: number };
+    /** True when the customer of a session has shown who they are in the last 10 minutes. */
+    isRecent: { recent: boolean };
+    /** The password once more. Throws `invalid_credentials`, `rate_limited`. */
+    confirmPassword: { confirmed_until: number };
+    /** The same for who has shown a code. */
+    confirmSession: { confirmed_until: number };
+    /** Ends other sessions before an address changes; gives the token by which the old one comes back for 72 hours. */
+    changeAddress: { undo_token: string | null };
+    /** Throws `undo_not_found`. */
+    findAddressChange: { customer_id: string; restored: Partial<Record<AddressKind, RestoredAddress>> };
+    /** Uses a change's token up, with those of all later changes. */
+    endAddressChange: { ended: number };
     /** Throws `session_not_found`. */
     endSession: { session_id: string };
     /** False once a session has ended: its access tokens are then no longer taken. */

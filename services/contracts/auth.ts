@@ -4,6 +4,9 @@ import * as t from "../../mixins/actions/params.ts";
 export interface TokenClaims {
   sub: string;
   exp: number;
+  /** When it was issued, and when its holder signed in where that is known (OpenID Connect); epoch seconds. */
+  iat?: number;
+  auth_time?: number;
   tenant_id?: string;
   domain_ids?: string[];
   store_id?: number;
@@ -60,12 +63,18 @@ export const otpActions = [
   "update-email",
   "update-phone",
   "reset-password",
+  "confirm",
 ] as const;
 
 export type OtpAction = (typeof otpActions)[number];
 
 /** The client of a session, as the gateway sees it. */
-export const sessionClient = t.object({ ip: t.string(200), user_agent: t.nullable(t.text(4_096)) });
+export const sessionClient = t.object({
+  ip: t.string(200),
+  user_agent: t.nullable(t.text(4_096)),
+  /** What an earlier sign-in gave this device: its tries are counted apart from those of strangers. */
+  device_token: t.optional(t.string(200)),
+});
 
 export type SessionClient = t.TypeOf<typeof sessionClient>;
 
@@ -77,6 +86,17 @@ export interface SessionTokens {
   refresh_token: string;
   /** Seconds. */
   expires_in: number;
+  /** By which the device is known again; absent after a refresh. */
+  device_token?: string;
+}
+
+/** A kind of address that a customer signs in with. */
+export type AddressKind = "email" | "phone";
+
+/** An address as it was before a change. */
+export interface RestoredAddress {
+  address: string | null;
+  verified: boolean;
 }
 
 export interface Session {

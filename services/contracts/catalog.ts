@@ -3,9 +3,11 @@ import type { PostalAddress } from "./common.ts";
 import type { OrderItemModifier } from "./order-items.ts";
 import { type OrderType, orderTypes } from "./orders.ts";
 
-export const taxClasses = ["standard", "zero"] as const;
+/** `standard`, `zero`, or another class of the store's own. */
+export type TaxClass = string;
 
-export type TaxClass = (typeof taxClasses)[number];
+/** How a tax class is written. */
+export const taxClassPattern = /^[a-z][a-z0-9_-]{0,15}$/;
 
 export interface Modifier {
   id: string;
@@ -57,8 +59,10 @@ export interface Location {
   store_id: number;
   name: string;
   address: PostalAddress | null;
-  /** Millionths: 100,000 is 10 %. */
+  /** That of the class `standard`, in millionths: 100,000 is 10 %. */
   tax_rate: number;
+  /** Those of other classes; a class without one is taxed like `standard`, and `zero` not at all. */
+  tax_rates: Record<TaxClass, number>;
   timezone: string;
   order_types: OrderType[];
   version: number;
@@ -100,6 +104,9 @@ export interface PricedItem {
   /** False for what is never out of stock. */
   track_stock: boolean;
   total: number;
+  /** The line's parts of the cart's discount and tax. */
+  discount: number;
+  tax: number;
 }
 
 /** A promotion as it applied to a cart. */

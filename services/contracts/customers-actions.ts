@@ -29,6 +29,8 @@ export type CustomersActions = ActionsOf<
     get: Customer & { addresses?: Address[] };
     /** For who needs no more than that there is such a customer. Throws `customer_not_found`. */
     exists: true;
+    /** False for a customer who is disabled or was erased. */
+    standing: { good: boolean };
     /** Who has this e-mail address or phone number; null when nobody has. */
     find: { customer: Customer | null };
     addresses: Address[];
@@ -42,6 +44,8 @@ export type CustomersActions = ActionsOf<
     exportPage: { rows: CustomerExportRow[]; next: number | null };
     create: Customer;
     update: Customer;
+    /** Marks an address as proven by a code. Throws `address_changed` when it is no longer the customer's. */
+    prove: Customer;
     erase: { customer_id: string };
     listGroups: List<CustomerGroup>;
     getGroup: CustomerGroup;

@@ -68,8 +68,8 @@ export interface DomainEvents {
   "order.payment_changed": OrderTally & Change;
   /** An order's fulfilled quantities changed. @producer orders */
   "order.fulfillment_changed": OrderTally & Change & { fulfillment_id: string; delivered?: DeliveredProduct[] };
-  /** An order's requested or returned quantities changed. @producer orders */
-  "order.return_changed": OrderTally & Change & { return_id: string };
+  /** An order's requested or returned quantities changed; `all_back` when everything came back. @producer orders */
+  "order.return_changed": OrderTally & Change & { return_id: string; all_back?: true };
   /** The tags of an order changed. @producer orders */
   "order.tagged": OrderTally & Change;
   /** A fulfilment of an order's items was created. @producer shipments */
@@ -86,8 +86,8 @@ export interface DomainEvents {
   "payment.failed": MoneyMoved & Change;
   /** An authorised amount was voided. @producer payments */
   "payment.voided": MoneyMoved & Change;
-  /** A refund succeeded. @producer payments */
-  "refund.succeeded": MoneyMoved & Change;
+  /** A refund succeeded; `goods` is its part for goods, of what the order's goods cost in all. @producer payments */
+  "refund.succeeded": MoneyMoved & Change & { goods?: { amount: number; of: number } };
   /** A refund failed. @producer payments */
   "refund.failed": MoneyMoved & Change;
   /** Stock was reserved, released, committed, restored or counted; one event holds all lines of a movement. @producer inventory */
@@ -129,6 +129,16 @@ export interface DomainEvents {
   "session.started": { customer_id: string };
   /** A customer's password was set or changed; their other sessions ended. @producer auth */
   "password.changed": { customer_id: string };
+  /** A password or a code of an account was wrong. @producer auth */
+  "auth.sign_in_failed": Change & { customer_id: string };
+  /** Guesses at an account are refused for a while: too many were wrong. @producer auth */
+  "auth.locked": Change & { customer_id: string };
+  /** A refresh token was shown a second time: it was copied, and its session ended. @producer auth */
+  "auth.refresh_replayed": Change & { customer_id: string };
+  /** Another email address or phone number signs in; other sessions ended. `kind` says which. @producer auth */
+  "auth.address_changed": Change & { customer_id: string };
+  /** A password was set, reset, changed or removed; `method` says how. @producer auth */
+  "auth.password_changed": Change & { customer_id: string };
   /** A bank account was added, verified, rejected or removed. @producer payments */
   "bank_account.changed": Change & { customer_id: string };
   /** A customer's picture was set or removed. @producer media */
@@ -142,6 +152,14 @@ export interface DomainEvents {
 }
 
 export type EventName = keyof DomainEvents;
+
+/** The events that tell of attacks on accounts, or of what an attacker would do. */
+export type AuthEvent =
+  | "auth.sign_in_failed"
+  | "auth.locked"
+  | "auth.refresh_replayed"
+  | "auth.address_changed"
+  | "auth.password_changed";
 
 /** The fields of every event. */
 export interface Envelope {

@@ -18,6 +18,8 @@ export type NotificationsActions = ActionsOf<
     notify: { notifications: { id: string; channel: Channel }[] };
     /** Sends a code to an address: a security message, which no preference holds back. Queues; never waits. */
     sendCode: { id: string };
+    /** Tells of a change that others could take an account over with, whatever the preferences. Queues; never waits. */
+    sendSecurity: { id: string };
     get: Message & { state: DeliveryState; tries: number; error: string | null };
     mailbox: Message[];
     /** A message of the development mailbox as it looks. Throws `notification_not_found`. */

@@ -32,6 +32,11 @@ export const messageTemplates = [
 /** A template of messages to customers. */
 export type MessageTemplate = (typeof messageTemplates)[number];
 
+/** What customers are told whatever they chose: something that would be an attack if it was not them. */
+export const securityNotices = ["email_changed", "phone_changed", "password_changed"] as const;
+
+export type SecurityNotice = (typeof securityNotices)[number];
+
 /** Fields of a store that templates use. */
 export const noticeStoreFields = {
   ...t.inStore,

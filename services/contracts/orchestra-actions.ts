@@ -27,6 +27,8 @@ export type BulkChange = TypeOf<typeof orders.bulkUpdateOrders>["change"];
 export type OrderRequest = TypeOf<typeof ordering.placeOrder>["order"];
 /** What signing in needs to know of the store. */
 export type SignInStore = TypeOf<typeof signIn.logIn>["store"];
+/** When a customer has shown who they are. */
+export type SignInProof = TypeOf<typeof signIn.updateProfile>["sign_in"];
 /** What a customer sends back: named by product and SKU (seed 4), or by the item itself. */
 export type RequestedReturnItem = TypeOf<typeof ownOrders.requestReturn>["items"][number];
 
@@ -49,6 +51,8 @@ export type OrchestraActions = ActionsOf<
     setOrderStatus: Order;
     createFulfillment: { fulfillment: Fulfillment; order: Order };
     updateFulfillment: { fulfillment: Fulfillment; order: Order };
+    refundOrder: { refund: Refund; order: Order };
+    settleRefund: { refund: Refund; order: Order };
     cancelOrder: { order: Order; refund: Refund | null; restocked: boolean; cancelled_fulfillments: string[] };
     bulkUpdateOrders: { updated: string[]; failed: BulkFailure[] };
     listRuns: WorkflowRun[];
@@ -95,6 +99,10 @@ export type OrchestraActions = ActionsOf<
     verifyOtp: { tokens: SessionTokens | null; profile: Profile };
     /** Changes names at once; another address waits until its code was right. Throws `email_exists`, `phone_exists`. */
     updateProfile: Profile;
+    /** Brings the old addresses back. Throws `undo_not_found`, `email_exists`, `phone_exists`. */
+    undoAddressChange: { customer_id: string };
+    /** Throws what `updateMember` throws. */
+    updateCustomer: Customer;
     /** Throws `customer_not_found`. */
     getProfile: Profile;
     /** Throws `customer_not_found`. */

@@ -39,6 +39,13 @@ export interface OrderItem {
   returned_quantity: number;
   unit_price: number;
   total: number;
+  /** The line's parts of the order's discount and tax. */
+  discount: number;
+  tax: number;
+  /** What goes back with all of its pieces: what was paid for them, also with the order that a replacement is for. */
+  worth: number;
+  /** Of a replacement: the item of the paid order that its pieces stand for. */
+  source_id: string | null;
   modifiers: OrderItemModifier[];
   special_instructions: string | null;
 }

@@ -1,7 +1,7 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
 import type { params } from "../orders/orders.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
-import type { FulfilledItem, OrderItem } from "./order-items.ts";
+import type { FulfilledItem, ItemQuantity, OrderItem } from "./order-items.ts";
 import type { Order, OrderDetail, OrderTally } from "./orders.ts";
 
 export type OrderFilter = TypeOf<typeof params.search>["filter"];
@@ -81,6 +81,10 @@ export type OrdersActions = ActionsOf<
     setFulfillmentStatus: { order: Order; changed: boolean };
     /** Raises the order's revision after a change of its records in another service. */
     touch: Order;
+    /** Writes off those of some pieces that were lost, which are to be refunded; the order's version rises. */
+    writeOff: { order: Order; written_off: ItemQuantity[] };
+    /** Takes a write-off back. */
+    revertWriteOff: Order;
     /** Sets the status of many orders in one transaction; `updated` are those that changed or had it already. */
     bulkSetStatus: BulkOutcome & { changed: string[] };
     bulkTag: BulkOutcome;

@@ -131,6 +131,8 @@ export interface OrderDetail extends Order {
   promotion: OrderPromotion | null;
   /** The redemption of points that was spent on it. */
   redemption_id: string | null;
+  /** Of a replacement: the order whose payments cover it. */
+  funded_by: string | null;
   /** When it was delivered: from then on its items may be returned. */
   delivered_at: number | null;
   cancel_reason: CancelReason | null;

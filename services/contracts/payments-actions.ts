@@ -28,11 +28,17 @@ export type PaymentsActions = ActionsOf<
      */
     void: OrderMoney;
     /**
-     * Gives money back: `amount`, or all that is captured and not refunded. Once for each reference, for ever.
+     * Gives money back: `amount`, `lines`, or all that is captured and not refunded. Once for each reference, for ever.
+     * With the order's money as `ledger` it is for lines of it; with `capped` it is as much as is left of them.
      * With `bank_account_id` by transfer to that account. Throws `refund_exceeds_paid`, `nothing_to_refund`,
      * `refund_declined`, `bank_account_invalid`.
      */
     refund: { refunds: Refund[]; money: OrderMoney };
+    /**
+     * Notes that a declined refund was given back outside. Throws `refund_not_found`, `refund_not_failed`,
+     * `refund_exceeds_paid`.
+     */
+    settleRefund: { refund: Refund; reference: string; money: OrderMoney };
     listBankAccounts: List<BankAccount>;
     /** Throws `bank_account_not_found`. */
     getBankAccount: BankAccount;

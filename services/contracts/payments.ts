@@ -1,3 +1,4 @@
+import * as t from "../../mixins/actions/params.ts";
 import type { FinancialStatus, PaymentStatus } from "./orders.ts";
 
 export const paymentProviders = ["manual", "cod", "sandbox", "stripe"] as const;
@@ -26,6 +27,27 @@ export const refundStatuses = ["pending", "succeeded", "failed"] as const;
 
 export type RefundStatus = (typeof refundStatuses)[number];
 
+/** A line of an order's money: an item by its id, `shipping`, `tip`, or `other`. Amounts are minor units. */
+export const moneyLine = t.object({
+  line: t.string(40),
+  quantity: t.integer().min(0),
+  amount: t.integer().min(0),
+});
+
+export type MoneyLine = t.TypeOf<typeof moneyLine>;
+
+/** What of a refund is for a line of its order; the quantity is null where no pieces were named. */
+export interface RefundLine {
+  line: string;
+  quantity: number | null;
+  amount: number;
+}
+
+/** Why a merchant gives money back. */
+export const refundReasons = ["customer_request", "returned", "damaged", "goodwill", "other"] as const;
+
+export type RefundReason = (typeof refundReasons)[number];
+
 export interface Refund {
   id: string;
   payment_id: string;
@@ -34,6 +56,11 @@ export interface Refund {
   amount: number;
   currency: string;
   reason: string | null;
+  note: string | null;
+  /** True when it was given back outside. */
+  settled: boolean;
+  /** What it is for; null on refunds of before lines were kept. */
+  lines: RefundLine[] | null;
   created_at: number;
   updated_at: number;
 }

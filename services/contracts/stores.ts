@@ -10,12 +10,27 @@ export interface SegmentRules {
   at_risk_days: number;
 }
 
+/** What a store decides about its customers' sign-in. */
+export interface SignInSettings {
+  /** A session ends so many days after it began, whatever is refreshed (90). */
+  session_days?: number;
+  /** A session that is not used for so many days ends (30). */
+  session_idle_days?: number;
+  /** `required`: without a second factor or a passkey a customer reaches nothing but their setup. */
+  second_factor?: "optional" | "required";
+  /** Where passkeys are good: the storefront's domain, and the origins of its pages. */
+  passkeys?: { rp_id: string; origins: string[] };
+}
+
 /** A store's settings; what is left out has the contract's default. */
 export interface StoreSettings {
   segments?: Partial<SegmentRules>;
   loyalty?: Partial<LoyaltyProgram>;
   /** How long after delivery items may be returned. */
   return_window_days?: number;
+  /** False: a promotion that a cancelled order has used stays used. */
+  release_promotion_on_cancel?: boolean;
+  sign_in?: SignInSettings;
 }
 
 /** One tenant's shop. */

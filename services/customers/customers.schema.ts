@@ -1,4 +1,5 @@
 import * as t from "../../mixins/actions/params.ts";
+import { addressKinds } from "../../mixins/values/contact.ts";
 import { customerSegments, customerSorts, registrationSources } from "../contracts/customers.ts";
 import { loyaltyTiers } from "../contracts/loyalty.ts";
 import type { OrderTally } from "../contracts/orders.ts";
@@ -91,6 +92,7 @@ export const params = {
   search: t.object({ ...t.inStore, ...t.paging, filter: customerFilter, sort: t.sorting(customerSorts) }),
   get: t.object({ ...reference, with_addresses: t.optional(t.boolean()) }).or("customer_id", "user_id"),
   exists: t.object(t.ofCustomer),
+  standing: t.object(t.ofCustomer),
   find: t
     .object({ ...t.inStore, email: t.optional(t.text(320)), phone: t.optional(t.text(64)), country })
     .or("email", "phone"),
@@ -140,6 +142,16 @@ export const params = {
       }),
     })
     .or("customer_id", "user_id"),
+  prove: t.object({
+    ...t.write,
+    ...t.ofCustomer,
+    country,
+    kind: t.oneOf(addressKinds),
+    /** As it is compared: of numbers the E.164 form. */
+    address: t.string(320),
+    /** Nobody knows who set the rest: pending addresses and an unproven one beside it go. */
+    alone: t.boolean(),
+  }),
   erase: t
     .object({ ...t.write, ...reference, ...t.ifVersions, only_without_orders: t.optional(t.boolean()) })
     .or("customer_id", "user_id"),

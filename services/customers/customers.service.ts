@@ -10,7 +10,8 @@ import {
 import { create } from "./actions/create.ts";
 import { erase } from "./actions/erase.ts";
 import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from "./actions/groups.ts";
-import { exists, exportPage, find, get, search } from "./actions/read.ts";
+import { prove } from "./actions/prove.ts";
+import { exists, exportPage, find, get, search, standing } from "./actions/read.ts";
 import { applyOrders, recountTotals } from "./actions/totals.ts";
 import { update } from "./actions/update.ts";
 import { demoCustomers } from "./customers.demo.ts";
@@ -19,17 +20,19 @@ import { customersTables } from "./migrations/0001-customers.ts";
 import { members } from "./migrations/0002-members.ts";
 import { refoldedWords } from "./migrations/0003-words.ts";
 import { currencies } from "./migrations/0004-currencies.ts";
+import { erasuresTable } from "./migrations/0005-erasures.ts";
 import { customerWords } from "./store/reindex.ts";
 import { resegmentCustomers } from "./workers/resegment.ts";
 
 /** Customers with their groups, addresses, totals, segments and memberships. */
 export default coreService({
   name: "customers",
-  migrations: [customersTables, members, refoldedWords, currencies],
+  migrations: [customersTables, members, refoldedWords, currencies, erasuresTable],
   actions: [
     search,
     get,
     exists,
+    standing,
     find,
     addresses,
     listAddresses,
@@ -40,6 +43,7 @@ export default coreService({
     exportPage,
     create,
     update,
+    prove,
     erase,
     listGroups,
     getGroup,

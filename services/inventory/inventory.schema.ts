@@ -30,7 +30,8 @@ export const params = {
     .xor("on_hand", "adjust"),
   reserve: t.object({ ...forReference, lines }),
   release: t.object({ ...forReference, ...t.partial(t.undo) }),
-  commit: t.object(forReference),
+  /** With `skus`, those that were reserved, one read is saved. */
+  commit: t.object({ ...forReference, skus: t.optional(t.list(t.text(255)).max(1_000)) }),
   restore: t.object({ ...forReference, lines, taken_for: t.optional(t.id()) }),
   check: t.object({ ...t.inStore, after: t.optional(t.text(64)), limit: t.paging.limit }),
 };

@@ -1,7 +1,7 @@
 import { currencyDecimals } from "../../mixins/values/currency.ts";
 import type { OrderTally } from "../contracts.ts";
 import { type AccountLedger, openLedger, post, returnPoints, type Source } from "./account-ledger.ts";
-import { pointsOf } from "./loyalty.rules.ts";
+import { isRefunded, pointsOf } from "./loyalty.rules.ts";
 import { type Owner, saveAccount, spendingOf } from "./store/accounts.ts";
 import { insertOrder, lockOrder, type OrderRow, openOrder, saveOrder } from "./store/orders.ts";
 import { programOf } from "./store/programs.ts";
@@ -12,8 +12,8 @@ export type OfOrder = Omit<Owner, "customer_id"> & Pick<OrderRow, "order_id">;
 
 /** What an event adds to the known state of an order. */
 export type OrderUpdate =
-  | { tally: OrderTally; version: number; delivered?: boolean; cancelled?: boolean }
-  | { refunded: number };
+  | { tally: OrderTally; version: number; delivered?: boolean; cancelled?: boolean; all_back?: boolean }
+  | { refunded: number; goods?: { amount: number; of: number } };
 
 /**
  * Applies an event to the known state of an order, and brings the ledger to what the order has earned according to it.
@@ -36,10 +36,10 @@ export async function applyToOrder(source: Source, of: OfOrder, update: OrderUpd
 }
 
 const updated = (known: OrderRow, update: OrderUpdate): OrderRow =>
-  "refunded" in update ? { ...known, refunded: known.refunded + update.refunded } : withTally(known, update);
+  "refunded" in update ? withRefund(known, update) : withTally(known, update);
 
-const isNews = ({ customer_id, delivered, cancelled }: OrderRow) =>
-  customer_id !== "" && Boolean(delivered || cancelled);
+const isNews = (order: OrderRow) =>
+  order.customer_id !== "" && Boolean(order.delivered || order.cancelled || order.all_back || isRefunded(plain(order)));
 
 // True for an order that has earned nothing and on which nothing was spent: its state is all there is to write.
 async function isQuiet({ db, tx }: Source, of: OfOrder, order: OrderRow): Promise<boolean | "erased"> {
@@ -58,9 +58,16 @@ async function writeQuietly({ db, tx }: Source, { id }: OrderRow, order: OrderRo
   return true;
 }
 
+function withRefund(known: OrderRow, { refunded, goods }: Extract<OrderUpdate, { refunded: number }>): OrderRow {
+  if (!goods) return { ...known, refunded: known.refunded + refunded };
+  return { ...known, goods: goods.of, goods_refunded: known.goods_refunded + goods.amount };
+}
+
+const plain = (order: OrderRow) => ({ ...order, delivered: order.delivered === 1 });
+
 function withTally(
   known: OrderRow,
-  { tally, version, delivered, cancelled }: Extract<OrderUpdate, { tally: OrderTally }>,
+  { tally, version, delivered, cancelled, all_back }: Extract<OrderUpdate, { tally: OrderTally }>,
 ) {
   const { order_number, customer_id, net_sales, grand_total, currency } = tally;
   const newest = { order_number, customer_id, net_sales, grand_total, currency, version };
@@ -69,6 +76,7 @@ function withTally(
     ...(version > known.version ? newest : {}),
     delivered: known.delivered || (delivered ? 1 : 0),
     cancelled: known.cancelled || (cancelled ? 1 : 0),
+    all_back: known.all_back || (all_back ? 1 : 0),
   };
 }
 
@@ -76,18 +84,18 @@ function withTally(
 async function settle(source: Source, of: OfOrder, order: OrderRow): Promise<boolean> {
   const ledger = await openLedger(source, { ...of, customer_id: order.customer_id });
   if (!ledger) return false;
-  if (order.cancelled) await returnSpent(ledger, order);
+  if (order.cancelled || order.all_back || isRefunded(plain(order))) await returnSpent(ledger, order);
   const decimals = ledger.program.currency_decimals ?? currencyDecimals(order.currency);
-  const points = pointsOf({ ...order, delivered: order.delivered === 1 }, decimals);
+  const points = pointsOf(plain(order), decimals);
   await adjustTo(ledger, order, points);
   return true;
 }
 
 // A redemption whose value was paid out in money is not returned as points as well: its points wait until the whole
 // order is refunded.
-async function returnSpent(ledger: AccountLedger, { order_id, refunded, grand_total }: OrderRow): Promise<void> {
-  for (const spent of await spentOn(ledger.db, ledger.tx, ledger.account, order_id))
-    if (!spent.paid_out || refunded >= grand_total) await returnPoints(ledger, spent);
+async function returnSpent(ledger: AccountLedger, order: OrderRow): Promise<void> {
+  for (const spent of await spentOn(ledger.db, ledger.tx, ledger.account, order.order_id))
+    if (!spent.paid_out || isRefunded(plain(order))) await returnPoints(ledger, spent);
 }
 
 async function adjustTo(ledger: AccountLedger, order: OrderRow, points: number): Promise<void> {

@@ -5,19 +5,27 @@ import { applyToOrder, type OfOrder } from "./earning.ts";
 import { eraseAccount, lockAccount } from "./store/accounts.ts";
 import { keepProgram, saveCurrency } from "./store/programs.ts";
 
-type Delivering = "order.status_changed" | "order.fulfillment_changed" | "order.cancelled";
+type Delivering =
+  | "order.payment_changed"
+  | "order.status_changed"
+  | "order.fulfillment_changed"
+  | "order.return_changed"
+  | "order.cancelled";
 
-/** Grants points for delivered orders, and returns the points that were spent on cancelled ones. */
+/** Grants points for delivered orders, and returns the points that were spent on those cancelled or sent back whole. */
 export const rewardOrders = {
   ...subscribe<Delivering>(
     "orders",
     "order.*",
     (event, { db, tx, publish }) => {
       const { actor, data: tally, aggregate } = event;
-      const state = { delivered: isDelivered(tally), cancelled: event.name === "order.cancelled" };
+      const all_back = isAllBack(event);
+      const state = { delivered: isDelivered(tally), cancelled: event.name === "order.cancelled", all_back };
       return applyToOrder({ db, tx, publish, actor }, orderOf(event), { tally, version: aggregate.version, ...state });
     },
-    (event) => hasCustomer(event.data) && (isCancelled(event) || isDelivered(event.data)),
+    (event) =>
+      hasCustomer(event.data) &&
+      (isCancelled(event) || isAllBack(event) || isPaidBack(event.data) || isDelivered(event.data)),
   ),
   owner: ({ store_id, data }: DomainEvent) => `${store_id}/${(data as OrderTally).customer_id}`,
 };
@@ -25,6 +33,10 @@ export const rewardOrders = {
 // When an order could not be placed, its workflow reopens the redemption itself, so no points are returned here.
 const isCancelled = ({ name, data }: DomainEvent<Delivering>) =>
   name === "order.cancelled" && !("withdrawn" in data && data.withdrawn);
+
+const isAllBack = ({ data }: DomainEvent<Delivering>) => "all_back" in data && data.all_back === true;
+
+const isPaidBack = ({ after }: Change) => after?.financial_status === "refunded";
 
 // Events from before the loyalty program lack the amounts that points are computed from.
 const hasCustomer = ({ customer_id, net_sales }: Partial<OrderTally>) => customer_id !== "" && net_sales !== undefined;
@@ -40,7 +52,10 @@ const orderOf = ({ store_id, tenant_id, data }: DomainEvent & { data: { order_id
 /** Takes points back in proportion to refunds. */
 export const followRefunds = {
   ...subscribe("refunds", "refund.succeeded", (event, { db, tx, publish }) =>
-    applyToOrder({ db, tx, publish, actor: event.actor }, orderOf(event), { refunded: event.data.amount }),
+    applyToOrder({ db, tx, publish, actor: event.actor }, orderOf(event), {
+      refunded: event.data.amount,
+      goods: event.data.goods,
+    }),
   ),
   owner: ({ data }: DomainEvent) => (data as { order_id: string }).order_id,
 };

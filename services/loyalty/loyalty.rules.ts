@@ -74,23 +74,38 @@ export interface EarnedOrder {
   net_sales: number;
   grand_total: number;
   delivered: boolean;
+  /** Refunds of which it is not known what they were for. */
   refunded: number;
+  /** What the goods cost, and what of that was refunded; zero until a refund says so. */
+  goods: number;
+  goods_refunded: number;
   /** Fixed at delivery: later settings of the store do not change earlier orders. */
   points_per_unit: number;
 }
 
 /**
  * Points that an order has earned: for each whole unit of its subtotal less discount, in proportion to the share of its
- * total that was not refunded; none before delivery.
+ * goods that was not refunded; none before delivery. Tip and shipping earn nothing and take nothing back.
  */
 export function pointsOf(order: EarnedOrder, decimals: number): number {
-  const { net_sales, grand_total, delivered, refunded, points_per_unit } = order;
+  const { net_sales, delivered, points_per_unit } = order;
   if (!delivered || net_sales <= 0) return 0;
   // With BigInt, because the product of two amounts may exceed the safe integers.
-  const kept = grand_total > 0 ? BigInt(Math.max(0, grand_total - refunded)) : 1n;
-  const units = (BigInt(net_sales) * kept) / (BigInt(Math.max(1, grand_total)) * 10n ** BigInt(decimals));
+  const [kept, whole] = keptOf(order);
+  const units = (BigInt(net_sales) * kept) / (whole * 10n ** BigInt(decimals));
   return Math.floor(Number(units) * points_per_unit);
 }
+
+// The share of an order that was not refunded: of its goods, and of its total where it is not known what for.
+function keptOf({ grand_total, refunded, goods, goods_refunded }: EarnedOrder): [kept: bigint, whole: bigint] {
+  const [total, all] = [BigInt(Math.max(1, grand_total)), BigInt(Math.max(1, goods))];
+  const gone = BigInt(refunded) * all + BigInt(goods_refunded) * total;
+  const whole = total * all;
+  return [gone > whole ? 0n : whole - gone, whole];
+}
+
+/** True when all that was paid for the goods of an order is refunded. */
+export const isRefunded = (order: EarnedOrder): boolean => order.grand_total > 0 && keptOf(order)[0] === 0n;
 
 /** The description of a redemption in the ledger. */
 export function rewardText(reward: RewardType, value: number, decimals: number): string {

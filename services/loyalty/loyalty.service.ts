@@ -9,13 +9,14 @@ import { followRefunds, forgetCustomers, keepCurrency, keepPrograms, rewardOrder
 import { loyaltyTables } from "./migrations/0001-loyalty.ts";
 import { loyaltyPaidOut } from "./migrations/0002-paid-out.ts";
 import { loyaltyCurrencies } from "./migrations/0003-currencies.ts";
+import { loyaltyGoods } from "./migrations/0004-goods.ts";
 import { expireDuePoints } from "./workers/expire-points.ts";
 import { moveTiers } from "./workers/move-tiers.ts";
 
 /** Customers' loyalty points: the ledger, redemptions for rewards, and tiers. */
 export default coreService({
   name: "loyalty",
-  migrations: [loyaltyTables, loyaltyPaidOut, loyaltyCurrencies],
+  migrations: [loyaltyTables, loyaltyPaidOut, loyaltyCurrencies, loyaltyGoods],
   actions: [
     status,
     ofMany,

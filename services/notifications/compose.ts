@@ -1,8 +1,10 @@
-import type { ActionParams, Channel } from "../contracts.ts";
+import type { ActionParams, Channel, MessageStore } from "../contracts.ts";
 import { clean, localeOf, templateContext } from "./template-context.ts";
 import { languageOf, layouts, render, type Wording } from "./templates.ts";
 
 type Code = Pick<ActionParams<"notifications.sendCode">, "store" | "action" | "otp" | "expires_in">;
+
+type Security = Pick<ActionParams<"notifications.sendSecurity">, "store" | "notice" | "undo_token">;
 
 /** The content of a message for one channel. */
 export interface Composed {
@@ -24,21 +26,27 @@ export function compose(channel: Channel, { store, occasion, payload, recipient 
 
 /** Renders a one-time code for a channel, in the language of the store. */
 export function composeCode(channel: Channel, { store, action, otp, expires_in }: Code): Composed {
+  const { language } = languageOf(store.language);
+  const minutes = new Intl.NumberFormat(localeOf(store.language)).format(Math.floor(expires_in / 60));
+  const details = [{ label: language.labels.code, value: otp }];
+  return composeOwn(channel, language.code, store, { action, code: otp, minutes, details });
+}
+
+/** Renders a notice about an account for a channel, in the language of the store. */
+export function composeSecurity(channel: Channel, { store, notice, undo_token }: Security): Composed {
+  const { language } = languageOf(store.language);
+  const undo = undo_token ?? null;
+  const details = undo === null ? [] : [{ label: language.labels.undo, value: undo }];
+  return composeOwn(channel, language.security, store, { notice, undo, details });
+}
+
+function composeOwn(channel: Channel, wording: Wording, store: MessageStore, own: object): Composed {
   const { name, language } = languageOf(store.language);
-  const { labels, code } = language;
-  const values = {
-    labels,
-    language: name,
-    store_name: clean(store.name, 100),
-    addressee: labels.unnamed,
-    action,
-    code: otp,
-    minutes: new Intl.NumberFormat(localeOf(store.language)).format(Math.floor(expires_in / 60)),
-    details: [{ label: labels.code, value: otp }],
-    ...withoutOrder,
-  };
-  if (channel === "email") return email(code, values);
-  return { subject: null, text: oneLine(render("text", code.short.text, values)), html: null };
+  const { labels } = language;
+  const about = { labels, language: name, store_name: clean(store.name, 100), addressee: labels.unnamed };
+  const values = { ...about, ...withoutOrder, ...own };
+  if (channel === "email") return email(wording, values);
+  return { subject: null, text: oneLine(render("text", wording.short.text, values)), html: null };
 }
 
 const withoutOrder = { note: null, tracking_url: null, items: [], has_totals: false, more: null, grand_total: null };

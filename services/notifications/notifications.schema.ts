@@ -1,6 +1,6 @@
 import * as t from "../../mixins/actions/params.ts";
 import { otpActions } from "../contracts/auth.ts";
-import { channels, messageTemplates, messageStore as store } from "../contracts/notifications.ts";
+import { channels, messageTemplates, securityNotices, messageStore as store } from "../contracts/notifications.ts";
 
 const id = t.id(40);
 const words = (max: number) => t.optional(t.nullable(t.text(max)));
@@ -52,6 +52,16 @@ export const params = {
     action: t.oneOf(otpActions),
     otp: t.string().pattern(/^\d{6}$/),
     expires_in: t.integer().positive(),
+  }),
+  sendSecurity: t.object({
+    ...t.write,
+    store,
+    channel,
+    recipient,
+    customer_id: id,
+    notice: t.oneOf(securityNotices),
+    /** By which the change that it tells of can be undone. */
+    undo_token: t.optional(t.string(100)),
   }),
   get: t.object({ ...t.inStore, id }),
   mailboxPage: t.object({ id }),

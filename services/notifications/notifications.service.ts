@@ -4,6 +4,7 @@ import { notify } from "./actions/notify.ts";
 import { preferences, setPreferences } from "./actions/preferences.ts";
 import { get, send } from "./actions/send.ts";
 import { sendCode } from "./actions/send-code.ts";
+import { sendSecurity } from "./actions/send-security.ts";
 import { couriersFor } from "./couriers/index.ts";
 import { notificationsTables } from "./migrations/0001-notifications.ts";
 import { noticesTables } from "./migrations/0002-notices.ts";
@@ -16,7 +17,7 @@ import { deliver } from "./workers/deliver.ts";
 export default coreService({
   name: "notifications",
   migrations: [notificationsTables, noticesTables, codesColumn, messageErasuresTable],
-  actions: [send, sendCode, notify, get, mailbox, mailboxPage, preferences, setPreferences],
+  actions: [send, sendCode, sendSecurity, notify, get, mailbox, mailboxPage, preferences, setPreferences],
   subscriptions: [forgetCustomer],
   workers: ({ db, logger }) => [deliver(db, couriersFor(db), logger)],
 });

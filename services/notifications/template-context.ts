@@ -8,6 +8,7 @@ export interface Labels {
   unnamed: string;
   track: string;
   code: string;
+  undo: string;
   order_number: string;
   status: string;
   shipping_method: string;

@@ -22,6 +22,8 @@ export interface Language {
   messageTemplates: Record<MessageTemplate, Wording>;
   /** The message with a one-time code. */
   code: Wording;
+  /** The message about a change of an account. */
+  security: Wording;
 }
 
 // An unknown variable is a programming error: tests refuse it, but in production the message is still sent.
@@ -60,6 +62,7 @@ function readLanguage(name: string): Language {
     labels: JSON.parse(read(`${name}/labels.json`)),
     messageTemplates: Object.fromEntries(wordings),
     code: wordingOf(read(`${name}/code.liquid`)),
+    security: wordingOf(read(`${name}/security.liquid`)),
   };
 }
 

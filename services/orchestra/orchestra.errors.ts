@@ -8,8 +8,11 @@ export const orchestraErrors = {
   order_not_fulfillable: [409, "An order that is cancelled or refunded cannot be fulfilled."],
   fulfillment_not_found: [404, "The order has no such fulfilment."],
   refund_exceeds_paid: [422, "The refund is larger than what was captured and not yet refunded."],
+  refund_item_unknown: [422, "The order has no such item. Name items of this order."],
+  refund_declined: [422, "The payment provider declined the refund."],
   nothing_to_refund: [409, "Nothing of the order is captured and not yet refunded."],
   invalid_status_transition: [409, "An order that is delivered or cancelled keeps its status."],
+  total_changed: [409, "The order costs another amount than `expected_total` by now. Show it and ask again."],
   item_not_found: [404, "The order has no such item."],
   retry_not_available: [409, "A payment is tried again only when the last one failed and the order still stands."],
   bank_account_invalid: [422, "The bank account is not one of yours that is verified. Name one that is."],
@@ -27,6 +30,11 @@ export const orchestraErrors = {
   invalid_otp: [401, "The code is wrong, used up or expired. Ask for a new one."],
   store_not_found: [404, "Store not found."],
   return_not_found: [404, "The order has no such return."],
+  recent_sign_in_required: [
+    403,
+    "Too long since you signed in for this. Show your password or a code at /auth/confirm, and repeat it.",
+  ],
+  undo_not_found: [404, "The change is not known, or is older than 72 hours."],
   run_not_found: [404, "There is no such run."],
   run_not_stuck: [409, "Only a run that is stuck can be resumed; all others go on by themselves."],
 } as const;

@@ -30,7 +30,7 @@ export function assertRetryable(order: Pick<OrderDetail, "status" | "payment_sta
 }
 
 /** Refuses a refund of more than is refundable. Throws `refund_exceeds_paid`. */
-export function assertRefundable(amount: number | undefined, { refundable }: OrderMoney): void {
+export function assertRefundable(amount: number | undefined, { refundable }: Pick<OrderMoney, "refundable">): void {
   if (amount !== undefined && amount > refundable) throw fail("refund_exceeds_paid");
 }
 

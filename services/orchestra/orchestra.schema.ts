@@ -3,6 +3,7 @@ import { messageStore as store } from "../contracts/notifications.ts";
 import { runStates } from "../contracts/orchestra.ts";
 import { itemQuantity } from "../contracts/order-items.ts";
 import { cancelReasons, fulfillmentStatuses, orderRef, orderStatuses } from "../contracts/orders.ts";
+import { refundReasons } from "../contracts/payments.ts";
 import { fulfillmentFields, trackingFields } from "../contracts/shipments.ts";
 
 // Limits of the services; the surfaces restrict clients further.
@@ -37,7 +38,7 @@ export const params = {
   getOrder: t.object(orderRef),
   listFulfillments: t.object(orderRef),
   listOrdersOf: t.object({ ...t.inStore, ...t.paging, user_id: t.integer(), status: t.optional(status) }),
-  setOrderStatus: t.object({ ...order, status, ...noted, ...notified }),
+  setOrderStatus: t.object({ ...order, status, ...noted, ...notified, keep_promotion: t.optional(flag) }),
   cancelOrder: t.object({
     ...order,
     ...noted,
@@ -49,7 +50,19 @@ export const params = {
     /** The bank account for the refund, instead of the original payment. */
     bank_account_id: t.optional(t.id()),
     restock: flag,
+    /** Leaves the order's promotion used. */
+    keep_promotion: t.optional(flag),
   }),
+  refundOrder: t
+    .object({
+      ...order,
+      ...noted,
+      ...notified,
+      reason: t.oneOf(refundReasons),
+      ...t.partial({ amount, items: t.list(itemQuantity).min(1).max(500) }),
+    })
+    .xor("amount", "items"),
+  settleRefund: t.object({ ...order, ...noted, refund_id: t.id() }),
   createFulfillment: t.object({
     ...order,
     ...notified,
@@ -63,7 +76,13 @@ export const params = {
     fulfillment_id: t.id(),
     changes: t.object({ ...trackingFields, status: t.optional(t.oneOf(fulfillmentStatuses)) }),
   }),
-  bulkUpdateOrders: t.object({ ...t.write, store, order_ids: t.list(t.id()).min(1).max(500), change: bulk }),
+  bulkUpdateOrders: t.object({
+    ...t.write,
+    store,
+    order_ids: t.list(t.id()).min(1).max(500),
+    change: bulk,
+    keep_promotion: t.optional(flag),
+  }),
   listRuns: t.object({ state: t.optional(t.oneOf(runStates)), limit: t.paging.limit }),
   getRun: t.object({ id: t.id() }),
   resumeRun: t.object({ id: t.id() }),

@@ -5,7 +5,7 @@ import { generateOtp } from "./actions/generate-otp.ts";
 import { getCustomerOrder, getOrder } from "./actions/get-order.ts";
 import { getProfile } from "./actions/get-profile.ts";
 import { logIn } from "./actions/log-in.ts";
-import { getMember, searchMembers, updateMember } from "./actions/members.ts";
+import { getMember, searchMembers, updateCustomer, updateMember } from "./actions/members.ts";
 import { createBankAccount, getPreferences, setPreferences } from "./actions/of-customer.ts";
 import { getOwnReturn, listFulfillments, listOrdersOf } from "./actions/of-orders.ts";
 import { getLoyalty, listPoints } from "./actions/points.ts";
@@ -14,10 +14,13 @@ import { refreshSession } from "./actions/refresh-session.ts";
 import { register } from "./actions/register.ts";
 import { createReview, listOwnReviews, listProductReviews } from "./actions/reviews.ts";
 import { getRun, listRuns, resumeRun } from "./actions/runs.ts";
+import { undoAddressChange } from "./actions/undo-address-change.ts";
 import { updateProfile } from "./actions/update-profile.ts";
 import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
+import { journalSteps } from "./migrations/0002-steps.ts";
 import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.events.ts";
+import { observeRuns } from "./store/run-metrics.ts";
 import { engineOf } from "./workflow.ts";
 import { adjustPoints } from "./workflows/adjust-points.ts";
 import { bulkUpdateOrders } from "./workflows/bulk-update-orders.ts";
@@ -29,9 +32,11 @@ import { deleteCustomer } from "./workflows/delete-customer.ts";
 import { moveReturn } from "./workflows/move-return.ts";
 import { placeOrder } from "./workflows/place-order.ts";
 import { redeemPoints } from "./workflows/redeem-points.ts";
+import { refundOrder } from "./workflows/refund-order.ts";
 import { requestReturn } from "./workflows/request-return.ts";
 import { retryPayment } from "./workflows/retry-payment.ts";
 import { setOrderStatus } from "./workflows/set-order-status.ts";
+import { settleRefund } from "./workflows/settle-refund.ts";
 import { updateFulfillment } from "./workflows/update-fulfillment.ts";
 
 const workflows = [
@@ -39,6 +44,8 @@ const workflows = [
   deleteAddress,
   setOrderStatus,
   cancelOrder,
+  refundOrder,
+  settleRefund,
   createFulfillment,
   updateFulfillment,
   bulkUpdateOrders,
@@ -54,7 +61,7 @@ const workflows = [
 /** Workflows and reads across several services. The service stores only the journal of the workflows. */
 export default coreService({
   name: "orchestra",
-  migrations: [journalTable],
+  migrations: [journalTable, journalSteps],
   actions: [
     getOrder,
     getCustomerOrder,
@@ -70,6 +77,7 @@ export default coreService({
     getOwnReturn,
     getMember,
     updateMember,
+    updateCustomer,
     searchMembers,
     getLoyalty,
     listPoints,
@@ -85,9 +93,12 @@ export default coreService({
     refreshSession,
     changePassword,
     updateProfile,
+    undoAddressChange,
     ...workflows.map(({ action }) => action),
   ],
   subscriptions: [forgetCustomer],
   signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail, "returns.erased": dropDetail },
+  observe: observeRuns,
+  check: (service) => engineOf(service).start(),
   workers: (service) => engineOf(service).workers(),
 });

@@ -28,6 +28,17 @@ export function assertPlaceable(order: OrderRequest, now: number): void {
   if (goesOut && !order.shipping_address && !order.shipping_address_id) throw fail("shipping_address_required");
 }
 
+/** Refuses an order that costs another amount than its client has shown. Throws `total_changed`. */
+export function assertExpected(
+  { expected_total }: OrderRequest,
+  { total }: PricedCart,
+  { currency_decimals }: MessageStore,
+): void {
+  if (expected_total === undefined || expected_total === total) return;
+  const actual = Number((total / 10 ** currency_decimals).toFixed(currency_decimals));
+  throw fail("total_changed", [{ path: "expected_total", message: `is ${actual} by now`, actual }]);
+}
+
 /** When an id was made, in epoch milliseconds: the same time in every attempt of a run. */
 export const madeAt = (id: string): number => decodeTime(id.slice(id.indexOf("_") + 1));
 

@@ -9,6 +9,7 @@ import type {
   StockLine,
 } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
+import { payerOf } from "./refunds.rules.ts";
 import type { Asked } from "./return-amounts.rules.ts";
 
 /**
@@ -70,9 +71,9 @@ export function replacementOf(
   id: string,
   wanted: readonly ReturnItem[],
 ): NewOrder {
-  const items = wanted.map(({ item_id, product_id, sku, name, quantity }) => {
-    const { unit_price = 0, modifiers } = order.items.find((item) => item.id === item_id) ?? {};
-    return { product_id, sku, name, quantity, unit_price, modifiers };
+  const items = wanted.map(({ item_id, product_id, sku, name, quantity, amount: covered }) => {
+    const { unit_price = 0, modifiers, source_id = null } = order.items.find((item) => item.id === item_id) ?? {};
+    return { product_id, sku, name, quantity, unit_price, modifiers, covered, source_id: source_id ?? item_id };
   });
   const worth = items.reduce(
     (sum, { quantity, unit_price, modifiers = [] }) =>
@@ -90,6 +91,7 @@ export function replacementOf(
     tax: 0,
     shipping: 0,
     tip: 0,
+    funded_by: payerOf(order),
     payment_method: "replacement",
     payment_status: "captured",
     financial_status: "paid",

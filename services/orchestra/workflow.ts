@@ -14,6 +14,7 @@ import { joi, type Typed } from "../../mixins/actions/params.ts";
 import type { CoreInstance } from "../../mixins/core-service.ts";
 import { storeOf } from "../../mixins/db/store.ts";
 import type { ActionName, ActionParams, Actions, CallMeta } from "../contracts.ts";
+import { isPersonal } from "./personal.rules.ts";
 import { kindOfError } from "./refusals.ts";
 import { titleOf } from "./titles.ts";
 
@@ -86,7 +87,7 @@ export function engineOf(service: CoreInstance): Engine<Actions> {
   if (known) return known;
   const { broker, logger, db } = service;
   const engine = new Engine<Actions>({
-    ...{ store: storeOf(db), workflows: flows, logger, kindOf: kindOfError, trace: inSpan, titleOf },
+    ...{ store: storeOf(db), workflows: flows, logger, kindOf: kindOfError, trace: inSpan, titleOf, isPersonal },
     call(name, params, { timeout, caller: { actor, request_id } }) {
       const requestID = request_id ?? undefined;
       const meta = { actor, request_id: requestID };

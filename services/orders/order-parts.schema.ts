@@ -31,6 +31,10 @@ const item = t.object({
   quantity: t.integer().min(1).max(1_000_000),
   unit_price: amount,
   modifiers: t.optional(t.list(orderItemModifier).max(50)),
+  /** The line's parts of the order's discount and tax; without them lines share in proportion. */
+  ...t.partial({ discount: amount, tax: amount }),
+  /** Of a replacement: the item of the order in `funded_by` that it stands for, and what was paid for it there. */
+  ...t.partial({ source_id: t.nullable(id), covered: amount }),
   special_instructions: text(2_000),
 });
 
@@ -61,6 +65,8 @@ export const newOrder = t.object({
   scheduled_at: t.optional(t.nullable(t.integer())),
   promotion: t.optional(t.nullable(orderPromotion)),
   redemption_id: text(40),
+  /** Of a replacement: the order whose payments cover it. */
+  funded_by: text(40),
   tags: t.optional(tags),
   note: text(2_000),
 });

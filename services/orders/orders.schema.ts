@@ -64,6 +64,8 @@ export const params = {
   confirmFulfillment: t.object({ ...writeOne, ...ofFulfillment }),
   setFulfillmentStatus: t.object({ ...changeOne, ...ofFulfillment, status: t.oneOf(fulfillmentStatuses) }),
   touch: t.object(changeOne),
+  writeOff: t.object({ ...changeOne, items: t.list(itemQuantity).max(500) }),
+  revertWriteOff: t.object({ ...writeOne, items: quantities }),
   revertStatus: t.object({ ...writeOne, from: status, to: status }),
   /** A sent order's pieces move: `setStatus` does that. */
   bulkSetStatus: t.object({ ...bulk, status: t.oneOf(unsentStatuses), note }),

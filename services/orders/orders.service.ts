@@ -9,6 +9,7 @@ import { recordPayment } from "./actions/record-payment.ts";
 import { setFulfillmentStatus } from "./actions/set-fulfillment-status.ts";
 import { revertStatus, setStatus } from "./actions/set-status.ts";
 import { touch } from "./actions/touch.ts";
+import { revertWriteOff, writeOff } from "./actions/write-off.ts";
 import { ordersTables } from "./migrations/0001-orders.ts";
 import { orderDetails } from "./migrations/0002-order-details.ts";
 import { ordering } from "./migrations/0003-ordering.ts";
@@ -44,6 +45,8 @@ export default coreService({
     releaseReturn,
     confirmReturn,
     touch,
+    writeOff,
+    revertWriteOff,
     revertStatus,
     bulkSetStatus,
     bulkTag,

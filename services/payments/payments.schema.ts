@@ -1,12 +1,18 @@
 import * as t from "../../mixins/actions/params.ts";
 import { orderRef } from "../contracts/orders.ts";
-import { paymentProviders } from "../contracts/payments.ts";
+import { moneyLine, paymentProviders } from "../contracts/payments.ts";
 
 const id = t.id(40);
 const amount = t.integer().min(1);
 const ofCustomer = { ...t.inStore, customer_id: id };
 const bankAccount = { ...ofCustomer, bank_account_id: id };
 const write = { ...orderRef, ...t.write };
+const ledger = t.list(moneyLine).max(1_000);
+const wantedLine = t.object({
+  line: t.string(40),
+  quantity: t.integer().min(1),
+  amount: t.optional(t.integer().min(0)),
+});
 
 /** What each action of the payments service takes. */
 export const params = {
@@ -33,9 +39,15 @@ export const params = {
     ...write,
     reference: t.string(191),
     amount: t.optional(amount),
+    /** The order's money by line. */
+    ledger: t.optional(ledger),
+    lines: t.optional(t.list(wantedLine).min(1).max(1_000)),
+    capped: t.optional(t.boolean()),
     reason: t.optional(t.string(500)),
+    note: t.optional(t.text(2_000)),
     bank_account_id: t.optional(id),
   }),
+  settleRefund: t.object({ ...write, refund_id: id, ledger, note: t.optional(t.text(2_000)) }),
   listBankAccounts: t.object({ ...ofCustomer, ...t.paging }),
   getBankAccount: t.object(bankAccount),
   createBankAccount: t.object({

@@ -4,24 +4,27 @@ import { createBankAccount, deleteBankAccount, getBankAccount, listBankAccounts 
 import { capture } from "./actions/capture.ts";
 import { ofOrder } from "./actions/of-order.ts";
 import { refund } from "./actions/refund.ts";
+import { settleRefund } from "./actions/settle-refund.ts";
 import { voidPayments } from "./actions/void.ts";
 import { paymentsTables } from "./migrations/0001-payments.ts";
 import { sandboxTables } from "./migrations/0002-sandbox.ts";
 import { bankAccountsTables } from "./migrations/0003-bank-accounts.ts";
 import { currencyDecimals } from "./migrations/0004-currency-decimals.ts";
+import { refundLines } from "./migrations/0005-refund-lines.ts";
 import { demoPayments } from "./payments.demo.ts";
 import { forgetCustomer } from "./payments.events.ts";
 
 /** The money of orders: authorizations, captures and refunds at external providers; and customers' bank accounts. */
 export default coreService({
   name: "payments",
-  migrations: [paymentsTables, sandboxTables, bankAccountsTables, currencyDecimals],
+  migrations: [paymentsTables, sandboxTables, bankAccountsTables, currencyDecimals, refundLines],
   actions: [
     ofOrder,
     authorize,
     capture,
     voidPayments,
     refund,
+    settleRefund,
     listBankAccounts,
     getBankAccount,
     createBankAccount,

@@ -1,21 +1,30 @@
+import type { Transaction } from "sequelize";
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
+import type { Database } from "../../mixins/db/database.ts";
 import { withOutbox } from "../../mixins/messaging/outbox.ts";
-import type { OrderMoney, OrderRef, Refund } from "../contracts.ts";
+import type { MoneyLine, OrderMoney, OrderRef, Refund, RefundLine } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 import { missingOf } from "./payments.rules.ts";
 import { callProvider } from "./provider-call.ts";
 import type { Provider } from "./providers/provider.ts";
+import { cut, goodsIn, leftAfter, ofPieces, spread, sumOf, type WantedLine } from "./refund-lines.rules.ts";
 import { settleRefund } from "./settling.ts";
 import { lockPayments, setAside } from "./store/payments.ts";
-import { findRefunds, freeReference, insertRefund, refundedBefore } from "./store/refunds.ts";
+import { findRefunds, freeReference, insertRefund, refundedBefore, refundsOf } from "./store/refunds.ts";
 import { type PaymentRow, pendingRow, type RefundRow } from "./store/rows.ts";
 
 /** A refund request. */
 export interface RefundOf extends OrderRef {
   reference: string;
   amount?: number;
+  /** The order's money by line, which a refund is for. */
+  ledger?: MoneyLine[];
+  lines?: WantedLine[];
+  /** Gives back as much as is left of the lines, rather than to refuse. */
+  capped?: boolean;
   reason?: string;
+  note?: string;
   /** The bank account to transfer to, instead of the source of the payment. */
   bank_account_id?: string;
   /** Refunds only what remains of this payment. */
@@ -39,16 +48,33 @@ export async function intendRefunds({ db, tx }: TransactionContext, request: Ref
   const parts = active.map((refund) => ({ refund, payment: paymentOf(payments, refund) }));
   // Nothing is missing, whatever has been paid since.
   if (active.length > 0 && declined.length === 0) return parts;
-  const missing = request.payment_id
-    ? restOf(payments, request.payment_id)
-    : missingOf(payments, active, request.amount);
+  const left = leftAfter(request.ledger ?? [], await activeRefunds(db, tx, request));
+  const wanted = request.lines && active.length === 0 ? ofPieces(left, request.lines, request.capped) : undefined;
+  // Of a refund of lines of which a part was declined, that part is missing.
+  const whole = request.lines ? sumOf(known) : request.amount;
+  const amount = wanted ? amountOf(wanted, payments, request) : whole;
+  const missing = request.payment_id ? restOf(payments, request.payment_id) : missingOf(payments, active, amount);
+  let lines = wanted ?? spread(left, sumOf(missing));
   for (const refund of declined) await freeReference(db, tx, refund);
   for (const { payment, amount } of missing) {
     // The row is locked, so this cannot happen; the check protects money.
     if (!(await setAside(db, tx, payment, amount))) throw fail("refund_exceeds_paid");
-    parts.push({ refund: await insertRefund(db, tx, newRefund(payment, amount, request)), payment });
+    const [mine, rest] = cut(lines, amount);
+    lines = rest;
+    parts.push({ refund: await insertRefund(db, tx, newRefund(payment, amount, mine, request)), payment });
   }
   return parts;
+}
+
+const activeRefunds = async (db: Database, tx: Transaction, of: OrderRef) =>
+  (await refundsOf(db, tx, of)).filter(({ status }) => status !== "failed");
+
+// Throws `nothing_to_refund`: a refund of nothing is none.
+function amountOf(lines: readonly RefundLine[], payments: readonly PaymentRow[], { capped }: RefundOf): number {
+  const refundable = payments.reduce((sum, { captured, refunded }) => sum + captured - refunded, 0);
+  const amount = capped ? Math.min(sumOf(lines), refundable) : sumOf(lines);
+  if (amount === 0) throw fail("nothing_to_refund");
+  return amount;
 }
 
 /** A refund and its provider's answer. */
@@ -112,8 +138,17 @@ const restOf = (payments: PaymentRow[], payment_id: string) =>
 const paymentOf = (payments: PaymentRow[], { payment_id }: RefundRow) =>
   payments.find(({ public_id }) => public_id === payment_id) as PaymentRow;
 
-const newRefund = (payment: PaymentRow, amount: number, request: RefundOf): Omit<RefundRow, "id"> => ({
+const newRefund = (
+  payment: PaymentRow,
+  amount: number,
+  lines: readonly RefundLine[],
+  request: RefundOf,
+): Omit<RefundRow, "id"> => ({
   ...pendingRow("ref", { ...payment, amount }),
+  lines: request.ledger ? JSON.stringify(lines) : null,
+  goods_total: request.ledger ? goodsIn(request.ledger) : null,
+  note: request.note ?? null,
+  settled: 0,
   payment_id: payment.public_id,
   reference: request.reference,
   reason: request.reason ?? null,

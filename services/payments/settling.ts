@@ -5,8 +5,9 @@ import type { EventName, OrderRef, Payment, Write } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 import { isOpen } from "./payments.rules.ts";
 import type { ChargeState, Declined } from "./providers/provider.ts";
+import { goodsIn } from "./refund-lines.rules.ts";
 import { lockPayment, putBack, savePayment } from "./store/payments.ts";
-import { lockRefund, saveRefund } from "./store/refunds.ts";
+import { lockRefund, saveRefund, toLines } from "./store/refunds.ts";
 import { type PaymentRow, type RefundRow, toPayment } from "./store/rows.ts";
 
 /**
@@ -99,15 +100,18 @@ export async function settleRefund(
   const settled = { ...row, ...changes, version: row.version + 1, updated_at: Date.now() };
   await saveRefund(db, tx, settled);
   if (settled.status === "failed") await putBack(db, tx, payment, row.amount);
-  publish(refundEvent(settled));
+  publish(refundEvent(settled, "pending"));
 }
 
-function refundEvent({ store_id, tenant_id, public_id, version, order_id, amount, currency, status }: RefundRow) {
+/** The event of a refund that has ended. */
+export function refundEvent(row: RefundRow, before: RefundRow["status"]) {
+  const { store_id, tenant_id, public_id, version, order_id, amount, currency, status, goods_total } = row;
+  const goods = goods_total === null ? {} : { goods: { amount: goodsIn(toLines(row.lines) ?? []), of: goods_total } };
   return {
     name: status === "failed" ? ("refund.failed" as const) : ("refund.succeeded" as const),
     store_id,
     tenant_id,
     aggregate: { type: "refund", id: public_id, version },
-    data: { order_id, amount, currency, before: { status: "pending" }, after: { status } },
+    data: { order_id, amount, currency, ...goods, before: { status: before }, after: { status } },
   };
 }

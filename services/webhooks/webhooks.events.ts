@@ -18,7 +18,7 @@ export const recordEvents: Subscription = {
   ...subscribe("record", "*", (event, context) => recordMany([event], context)),
   filter: ({ name }) => isTopic(name),
   handleMany: recordMany,
-  batchWindowMs: 20,
+  batchWindowMs: 100,
 };
 
 /** Removes the values from the kept events of an erased customer, sent or not. */

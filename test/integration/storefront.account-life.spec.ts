@@ -26,10 +26,11 @@ describe("account life cycle", () => {
 
   it("registers a customer and verifies the email by code", async () => {
     ann = await newShopper(counter.shop, { phone: "+12025550143" });
-    const requestCode = () => askAuth(counter.shop, "generate-otp", { otp_action: "verify-email", email: ann.email });
+    const requestCode = () =>
+      askAuth(counter.shop, "generate-otp", { otp_action: "verify-email", email: ann.email }, { as: ann.as });
     const otp = await codeAfter(ann.email, requestCode);
     const verification = { otp_action: "verify-email", email: ann.email, otp };
-    expect((await askAuth(counter.shop, "verify-otp", verification)).status).to.equal(200);
+    expect((await askAuth(counter.shop, "verify-otp", verification, { as: ann.as })).status).to.equal(200);
     expect(await own("GET", `/auth/user/${ann.id}`)).to.include({ email_verified: true, first_name: "Ann" });
   });
 

@@ -26,7 +26,7 @@ describe("isolation between stores", () => {
 
   it("covers every endpoint that needs a credential", () => {
     const open = conformity().operations.filter(isOpen);
-    const signIn = ["generate-otp", "login", "logout", "refresh", "register", "verify-otp"].map(
+    const signIn = ["generate-otp", "login", "logout", "refresh", "register", "undo-address-change", "verify-otp"].map(
       (name) => `/auth/${name}`,
     );
     expect(open.map(({ template }) => template).sort()).to.deep.equal(["/api/apps/v1/oauth/token", ...signIn]);

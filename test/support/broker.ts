@@ -1,6 +1,8 @@
 import { InProcessBus } from "@seller-orchestra/durable";
 import { type BrokerOptions, ServiceBroker, type ServiceSchema } from "moleculer";
 import { ulid } from "ulid";
+import { natsOptions } from "../../config/nats.ts";
+import { NatsInParts } from "../../config/nats-parts.ts";
 import { mode } from "../../mixins/core-service.ts";
 import { bus } from "../../mixins/messaging/durable-events.ts";
 import config from "../../moleculer.config.ts";
@@ -29,7 +31,7 @@ export async function startIdleBroker(...services: object[]): Promise<Running> {
 
 /** Joins the services of the running product over NATS, with none of its own. */
 export function joinBroker(): Promise<Running> {
-  return start({ nodeID: ulid() }, []);
+  return start({ nodeID: ulid(), transporter: new NatsInParts(natsOptions()) }, []);
 }
 
 const consumers = () => (bus instanceof InProcessBus ? bus.consumers : []);

@@ -1,5 +1,6 @@
 import { ServiceBroker } from "moleculer";
 import { natsOptions } from "../../config/nats.ts";
+import { NatsInParts } from "../../config/nats-parts.ts";
 import config from "../../moleculer.config.ts";
 import type { ActionName, ActionParams, ActionResult } from "../../services/contracts.ts";
 import { until } from "./until.ts";
@@ -12,7 +13,7 @@ export interface LoadActions {
 
 /** Joins a cluster as a node without services. */
 export async function joinCluster(natsUrl: string): Promise<LoadActions> {
-  const transporter = { type: "NATS" as const, options: natsOptions(natsUrl) };
+  const transporter = new NatsInParts(natsOptions(natsUrl));
   const node = { nodeID: `load-${process.pid}-${Date.now()}`, logger: false as const, metrics: { enabled: false } };
   const broker = new ServiceBroker({ ...config, ...node, transporter, middlewares: [] });
   await broker.start();

@@ -37,7 +37,11 @@ export async function price(db: Db, shop: Shop, body: CartBody): Promise<PricedC
   ]);
   if (!location) throw refuse(404, "location_not_found");
   return priceOf(cartOf(shop, body), {
-    location: { tax_rate: location.tax_rate, order_types: JSON.parse(location.order_types) as OrderType[] },
+    location: {
+      tax_rate: location.tax_rate,
+      tax_rates: {},
+      order_types: JSON.parse(location.order_types) as OrderType[],
+    },
     products: new Map(products.map((row) => [row.public_id, soldOf(row)])),
     promotion: promotions[0],
     now: Date.now(),

@@ -7,13 +7,19 @@ export const marks = (values: readonly unknown[]): string => values.map(() => "?
 export const rowOf = async <T, Tx>(store: Store<Tx>, ...query: Parameters<Store<Tx>["rows"]>): Promise<T | undefined> =>
   (await store.rows<T>(...query))[0];
 
-/** Inserts rows of the same columns in one statement. */
-export async function insert<Tx>(store: Store<Tx>, table: string, rows: readonly Row[], tx?: Tx): Promise<void> {
+/** Inserts rows of the same columns in one statement, which `onConflict` may end. */
+export async function insert<Tx>(
+  store: Store<Tx>,
+  table: string,
+  rows: readonly Row[],
+  tx?: Tx,
+  onConflict = "",
+): Promise<void> {
   const columns = Object.keys(rows[0] ?? {});
   if (columns.length === 0) return;
-  const text = `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${rows.map(() => `(${marks(columns)})`).join(", ")}`;
+  const values = rows.map(() => `(${marks(columns)})`).join(", ");
   await store.run(
-    text,
+    `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${values} ${onConflict}`,
     rows.flatMap((row) => columns.map((column) => row[column] ?? null)),
     tx,
   );
@@ -35,3 +41,15 @@ export async function updateById<Tx>(store: Store<Tx>, table: string, id: number
 
 /** The clause that locks the rows of a SELECT and skips those that another has locked; SQLite has one writer. */
 export const skipLocked = ({ dialect }: Store): string => (dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "");
+
+/** The database's own clock in epoch milliseconds, in SQL: processes whose clocks differ agree on it. */
+export const clockOf = ({ dialect }: Pick<Store, "dialect">): string =>
+  dialect === "mariadb"
+    ? "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000"
+    : "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+
+/** The clause of an INSERT that updates columns of an existing row with the same key. */
+export const orUpdate = ({ dialect }: Pick<Store, "dialect">, key: string, columns: readonly string[]): string =>
+  dialect === "mariadb"
+    ? `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(", ")}`
+    : `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(", ")}`;

@@ -1,5 +1,6 @@
 import type { Logger } from "../logger.ts";
 import type { Store } from "../store/store.ts";
+import type { JournalWriter } from "./journal-writer.ts";
 import type { Caller } from "./record.ts";
 import type { EngineTiming } from "./timing.ts";
 
@@ -28,6 +29,7 @@ export interface Context {
   titleOf(action: string): string;
   /** Aborted when this process shuts down. */
   stopping: AbortSignal;
+  journal: JournalWriter;
 }
 
 /** By the code of an error: 4xx is refused, 429, 503 and 504 are unavailable, all else is a fault. */

@@ -5,21 +5,28 @@ import type { RequestHashes } from "../request-hash.ts";
 import { periodic, type Worker } from "../work/poller.ts";
 import type { ActionMap, WriteName } from "./actions.ts";
 import { type Context, kindByCode } from "./context.ts";
-import { callerError, executeRun } from "./execution.ts";
-import { claimRun, findById, findByKey, findLapsed, removeEnded, renewLeases } from "./journal.ts";
+import type { IsPersonal } from "./erase.ts";
+import { callerError, executeRun, leaveUnfit } from "./execution.ts";
+import { assertJournal, claimRun, findById, findByKey, findLapsed, removeEnded, renewLeases } from "./journal.ts";
+import { JournalWriter } from "./journal-writer.ts";
 import { hashesOfInput, newRun } from "./new-run.ts";
 import type { Caller, RunRecord } from "./record.ts";
 import { Run } from "./run.ts";
 import type { Workflow } from "./step.ts";
 import { type EngineTiming, engineTiming } from "./timing.ts";
+import { whyUnfit } from "./unfit.ts";
 
-const maxResumed = 20;
+// How many runs that were taken up go on at a time, and how many more wait for a service that is unavailable.
+const mostGoing = 20;
+const mostBlocked = 500;
 
 /** What an engine is made of; what has a default may be left out. */
 export interface EngineOptions<A extends ActionMap<A>>
   extends Pick<Context, "store" | "call" | "logger">,
     Partial<Pick<Context, "kindOf" | "trace" | "titleOf">> {
   workflows: readonly Workflow<A, never>[];
+  /** Which fields of a run are an erased person's, also in steps that it writes after `eraseRuns`. */
+  isPersonal?: IsPersonal;
   timing?: Partial<EngineTiming>;
 }
 
@@ -29,19 +36,26 @@ export class Engine<A extends ActionMap<A>> {
   readonly #flows: Map<string, Workflow<A>>;
   readonly #owner = newId("req");
   readonly #live = new Map<Run, Promise<unknown>>();
-  readonly #resumed = new Set<string>();
+  readonly #resumed = new Set<Run>();
   readonly #stopping = new AbortController();
 
-  constructor({ workflows, timing, ...options }: EngineOptions<A>) {
+  constructor({ workflows, isPersonal, timing: overrides, ...options }: EngineOptions<A>) {
+    const timing = { ...engineTiming, ...overrides };
     this.#flows = new Map((workflows as readonly Workflow<A>[]).map((flow) => [flow.name, flow]));
     this.#context = {
       kindOf: kindByCode,
       trace: (_name, _attributes, work) => work(),
       titleOf: (action) => action,
       ...options,
-      timing: { ...engineTiming, ...timing },
+      timing,
       stopping: this.#stopping.signal,
+      journal: new JournalWriter(options.store, timing.lease, isPersonal),
     };
+  }
+
+  /** Checks, before it works, that this build knows the journal. Throws when a newer build has written it. */
+  start(): Promise<void> {
+    return assertJournal(this.#context.store);
   }
 
   /** Workers that resume lapsed runs, renew the leases of this instance and remove old runs. Stopping releases its runs. */
@@ -70,8 +84,8 @@ export class Engine<A extends ActionMap<A>> {
     input: A[Name]["params"],
     caller: Caller,
   ): Promise<{ result: A[Name]["result"]; replayed: boolean }> {
-    const { store, timing } = this.#context;
-    const run = new Run(newRun(flow, input, caller, { owner: this.#owner, lease: timing.lease }), this.#context, false);
+    const { store } = this.#context;
+    const run = new Run(newRun(flow, input, caller, this.#owner), this.#context, false);
     const outcome = await this.#drive(flow, run).then(
       (result) => ({ result }),
       (error: unknown) => ({ error }),
@@ -125,27 +139,35 @@ export class Engine<A extends ActionMap<A>> {
       if (record.state === "failed" && error) throw error;
       if (record.state === "stuck") throw callerError(new Run(record, this.#context, true), error);
       if (Date.now() > deadline) throw new Unavailable();
-      if (record.lease_until < Date.now()) await this.#resume(id);
-      else await wait(50);
+      if (!(await this.#resume(id))) await wait(50);
     }
   }
 
-  async #resume(id: string): Promise<void> {
+  // Takes up a run whose lease has lapsed, and waits for its end. False when it was not taken up.
+  async #resume(id: string): Promise<boolean> {
     const { store, logger, timing } = this.#context;
     const record = await claimRun(store, id, this.#owner, timing.lease);
-    if (!record) return;
-    const flow = this.#flows.get(record.workflow);
-    if (!flow) throw new Error(`There is no workflow ${record.workflow}.`);
-    logger.info({ run: id, workflow: record.workflow, attempts: record.attempts }, "a workflow is resumed");
-    this.#resumed.add(id);
-    await this.#drive(flow, new Run(record, this.#context, true)).catch(() => undefined);
-    this.#resumed.delete(id);
+    if (!record) return false;
+    const { workflow, attempts } = record;
+    const run = new Run(record, this.#context, true);
+    const flow = this.#flows.get(workflow);
+    const unfit = whyUnfit(record, flow, timing.maxTakeUps);
+    if (!flow || unfit) {
+      await leaveUnfit(run, unfit?.reason ?? "workflow_unknown", unfit?.message ?? "");
+      return true;
+    }
+    logger.info({ run: id, workflow, attempts }, "a workflow is resumed");
+    this.#resumed.add(run);
+    await this.#drive(flow, run).catch(() => undefined);
+    this.#resumed.delete(run);
+    return true;
   }
 
-  // Does not wait for the resumed runs.
+  // Does not wait for the resumed runs. Those that wait for a service leave room for others.
   async #resumeLapsed(): Promise<void> {
     const { store, logger } = this.#context;
-    const free = maxResumed - this.#resumed.size;
+    const blocked = [...this.#resumed].filter((run) => run.blocked).length;
+    const free = Math.min(mostGoing - (this.#resumed.size - blocked), mostGoing + mostBlocked - this.#resumed.size);
     if (free <= 0) return;
     for (const id of await findLapsed(store, free)) {
       this.#resume(id).catch((error) => logger.warn({ run: id, error: String(error) }, "a workflow is not resumed"));
@@ -153,7 +175,10 @@ export class Engine<A extends ActionMap<A>> {
   }
 
   async #renewLeases(): Promise<void> {
-    const ids = [...this.#live.keys()].filter((run) => run.begun).map((run) => run.record.id);
-    if (ids.length > 0) await renewLeases(this.#context.store, ids, this.#owner, this.#context.timing.lease);
+    const { store, timing } = this.#context;
+    // A write renews the lease too.
+    const silent = [...this.#live.keys()].filter((run) => run.begun && run.silentMs > timing.lease / 4);
+    const ids = silent.map((run) => run.record.id);
+    if (ids.length > 0) await renewLeases(store, ids, this.#owner, timing.lease);
   }
 }

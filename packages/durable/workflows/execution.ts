@@ -8,9 +8,11 @@ import {
   WorkflowFailure,
 } from "../errors.ts";
 import type { ActionMap, WriteName } from "./actions.ts";
-import { releaseRun } from "./journal.ts";
+import { compensate } from "./compensation.ts";
+import { recordUnfit, releaseRun } from "./journal.ts";
 import type { Run } from "./run.ts";
 import { type RunChild, Step, type Workflow } from "./step.ts";
+import { type Unfit, unfitError } from "./unfit.ts";
 
 const unknownError = { type: "internal_error", code: 500, message: "" };
 
@@ -24,6 +26,7 @@ export async function executeRun<A extends ActionMap<A>, Name extends WriteName<
   try {
     if (run.record.state === "undoing") throw new DurableError(run.record.error ?? unknownError);
     result = await flow.definition(new Step(run, runChild), run.record.input as A[Name]["params"]);
+    run.steps.assertAllAsked();
     if (run.isChild) await run.begin();
   } catch (error) {
     await run.close();
@@ -37,13 +40,14 @@ export async function executeRun<A extends ActionMap<A>, Name extends WriteName<
 
 // Returns the error for the caller.
 async function endFailed(run: Run, error: unknown): Promise<unknown> {
-  if (error instanceof Stopping || error instanceof NonDeterminismError) throw error;
+  if (error instanceof Stopping) throw error;
+  if (error instanceof NonDeterminismError) return leaveUnfit(run, "workflow_changed", error.message);
   if (error instanceof WorkflowFailure) {
     await run.end("failed", { error: error.cause, keyFree: run.isChild });
     return error.cause;
   }
   const canUndo = !(run.record.committed && run.changed);
-  if (canUndo && (!run.changed || (await run.undo(error)))) {
+  if (canUndo && (!run.changed || (await compensate(run, error)))) {
     // A parent records the refusal itself, and retries with the same key when an operator resumes it.
     await run.end("failed", { error, keyFree: run.isChild || !run.isRefusal(error) });
     return error;
@@ -53,6 +57,31 @@ async function endFailed(run: Run, error: unknown): Promise<unknown> {
   return callerError(run, error);
 }
 
+/**
+ * Leaves a run for which this process has no fit code to one that has: during a deploy, another version of the code runs
+ * elsewhere. After a time it becomes stuck. Returns the error for the caller.
+ */
+export async function leaveUnfit(run: Run, reason: Unfit, message: string): Promise<Error> {
+  const { store, logger, timing } = run.context;
+  if (reason === "workflow_taken_up_too_often") return giveUp(run, reason, message);
+  const unfitMs = await recordUnfit(store, run.record);
+  if (unfitMs >= timing.unfitTimeout) return giveUp(run, reason, message);
+  logger.warn({ run: run.record.id, reason: message }, "a workflow waits for code that fits it");
+  await releaseRun(store, run.record, timing.lease * unfitLeases);
+  return new Unavailable();
+}
+
+/** Leaves a run to an operator although no step of it was refused. Returns the error for the caller. */
+async function giveUp(run: Run, reason: Unfit, message: string): Promise<Error> {
+  const error = unfitError(reason, message, run.record);
+  run.context.logger.error({ run: run.record.id, workflow: run.record.workflow, err: error }, "a workflow is stuck");
+  await run.markStuck(error);
+  return new Stuck();
+}
+
+// How many leases an unfit run rests before the next instance tries it.
+const unfitLeases = 5;
+
 // When the end cannot be written, another instance resumes the run, and the outcome is unknown to the caller.
 async function orRelease<T>(run: Run, end: () => Promise<T>): Promise<T> {
   try {
@@ -60,9 +89,7 @@ async function orRelease<T>(run: Run, end: () => Promise<T>): Promise<T> {
   } catch (failure) {
     if (failure instanceof LeaseLost) throw failure;
     run.context.logger.warn({ run: run.record.id, error: String(failure) }, "a workflow is released");
-    // After a NonDeterminismError the lease lapses by itself: the next instance may have the same definition.
-    if (!(failure instanceof NonDeterminismError))
-      await releaseRun(run.context.store, run.record).catch(() => undefined);
+    await releaseRun(run.context.store, run.record).catch(() => undefined);
     throw new Unavailable();
   }
 }

@@ -1,61 +1,19 @@
-import { insert, marks, rowOf } from "../store/statements.ts";
-import { isUniqueViolation, type Row, type Store } from "../store/store.ts";
-import { type RunRecord, type RunRow, type RunState, toRun } from "./record.ts";
+import { clockOf, marks, rowOf } from "../store/statements.ts";
+import type { Store } from "../store/store.ts";
+import { type RunRecord, type RunRow, type RunState, type StepRow, toRun } from "./record.ts";
+import { stuckFrom } from "./unfit.ts";
 
-/** Inserts a run before its first change. False when another run has its key. */
-export async function insertRun(store: Store, run: RunRecord): Promise<boolean> {
-  const { id: public_id, tags, actor, committed, input, steps, result, error, ...plain } = run;
-  const row: Row = {
-    public_id,
-    ...tags,
-    ...plain,
-    actor: JSON.stringify(actor),
-    committed: committed ? 1 : 0,
-    input: JSON.stringify(input),
-    steps: JSON.stringify(steps),
-    result: null,
-    error: null,
-    ended_at: null,
-  };
-  try {
-    await insert(store, "workflow_runs", [row]);
-    return true;
-  } catch (failure) {
-    if (isUniqueViolation(failure)) return false;
-    throw failure;
-  }
-}
+/** The version of the journal's tables that this build reads and writes. */
+export const journalVersion = 2;
 
-// Only the holder of the lease writes. `attempts` tells apart the runs of an instance that has claimed its own run.
-const held = "WHERE public_id = ? AND lease_owner = ? AND attempts = ? AND ended_at IS NULL";
-const setting = ({ tags }: RunRecord) =>
-  Object.keys(tags)
-    .map((column) => `${column} = ?,`)
-    .join(" ");
-const holderOf = ({ id, lease_owner, attempts }: RunRecord) => [id, lease_owner, attempts];
-
-/** Writes the progress of a run. False when another instance has claimed it. */
-export async function saveRun(store: Store, run: RunRecord): Promise<boolean> {
-  const sql = `UPDATE workflow_runs SET state = ?, committed = ?, ${setting(run)} steps = ?, error = ?, updated_at = ? ${held}`;
-  const error = run.error && JSON.stringify(run.error);
-  const values = [...Object.values(run.tags), JSON.stringify(run.steps), error, Date.now()];
-  return (await store.run(sql, [run.state, run.committed ? 1 : 0, ...values, ...holderOf(run)])) > 0;
-}
-
-/**
- * Writes the end of a run. False when another instance has claimed it. Its input and the outcomes of its steps may be
- * personal data and are removed: only the result and the names of the steps stay.
- */
-export async function endRun(store: Store, run: RunRecord, run_key = run.run_key): Promise<boolean> {
-  const now = Date.now();
-  const bare = run.steps.map(({ id, name, state }) => ({ id, name, state }));
-  const sql = `UPDATE workflow_runs SET ${setting(run)} state = ?, run_key = ?, input = NULL, steps = ?,
-    result = CASE WHEN erased = 1 THEN NULL ELSE ? END,
-    error = ?, lease_until = 0, updated_at = ?, ended_at = ? ${held}`;
-  const result = JSON.stringify(run.result ?? null);
-  const error = run.error && JSON.stringify(run.error);
-  const values = [run.state, run_key, JSON.stringify(bare), result, error, now, now];
-  return (await store.run(sql, [...Object.values(run.tags), ...values, ...holderOf(run)])) > 0;
+/** Checks that this build knows the journal. Throws an Error that says what to do when a newer build has written it. */
+export async function assertJournal(store: Store): Promise<void> {
+  const row = await rowOf<{ version: number }, unknown>(store, "SELECT MAX(version) AS version FROM workflow_journal");
+  if ((row?.version ?? journalVersion) <= journalVersion) return;
+  throw new Error(
+    `The journal of workflows has version ${row?.version}, and this build knows versions up to ${journalVersion}. ` +
+      "Start the build that wrote it, or a newer one. To go back to this build, restore a backup from before the upgrade.",
+  );
 }
 
 /** The run with this key. */
@@ -65,47 +23,56 @@ export const findByKey = (store: Store, run_key: string) => findOne(store, "run_
 export const findById = (store: Store, id: string) => findOne(store, "public_id", id);
 
 async function findOne(store: Store, column: string, value: string): Promise<RunRecord | undefined> {
-  const row = await rowOf<RunRow, unknown>(store, `SELECT * FROM workflow_runs WHERE ${column} = ?`, [value]);
-  return row && toRun(row);
+  const rows = await store.rows<RunRow>(`SELECT * FROM workflow_runs WHERE ${column} = ?`, [value]);
+  return (await withSteps(store, rows))[0];
 }
 
 /** The latest runs, or those in a state. */
 export async function listRuns(store: Store, state: RunState | undefined, limit: number): Promise<RunRecord[]> {
   const where = state === undefined ? "" : "WHERE state = ?";
   const sql = `SELECT * FROM workflow_runs ${where} ORDER BY id DESC LIMIT ?`;
-  const rows = await store.rows<RunRow>(sql, [...(state === undefined ? [] : [state]), limit]);
-  return rows.map(toRun);
+  return withSteps(store, await store.rows<RunRow>(sql, [...(state === undefined ? [] : [state]), limit]));
+}
+
+// Steps of a run that has ended are in its row.
+async function withSteps(store: Store, rows: readonly RunRow[]): Promise<RunRecord[]> {
+  const open = rows.filter(({ ended_at }) => ended_at === null).map(({ public_id }) => public_id);
+  const sql = `SELECT * FROM workflow_steps WHERE run_id IN (${marks(open)})`;
+  const steps = open.length > 0 ? await store.rows<StepRow>(sql, open) : [];
+  const byRun = Map.groupBy(steps, ({ run_id }) => run_id);
+  return rows.map((row) => toRun(row, byRun.get(row.public_id) ?? []));
 }
 
 /** Ids of runs whose lease has lapsed, the oldest first. */
 export async function findLapsed(store: Store, limit: number): Promise<string[]> {
   const rows = await store.rows<{ public_id: string }>(
-    `SELECT public_id FROM workflow_runs WHERE state IN ('running', 'undoing') AND lease_until < ?
+    `SELECT public_id FROM workflow_runs WHERE state IN ('running', 'undoing') AND lease_until < ${clockOf(store)}
      ORDER BY lease_until LIMIT ?`,
-    [Date.now(), limit],
+    [limit],
   );
   return rows.map(({ public_id }) => public_id);
 }
 
-/** Claims a run whose lease has lapsed; undefined when another instance was faster. */
+/** Claims a run whose lease has lapsed; undefined when it has not, or another instance was faster. */
 export async function claimRun(
   store: Store,
   id: string,
   owner: string,
   leaseMs: number,
 ): Promise<RunRecord | undefined> {
-  const known = await rowOf<{ attempts: number }, unknown>(
+  const clock = clockOf(store);
+  const known = await rowOf<{ attempts: number; lapsed: number }, unknown>(
     store,
-    "SELECT attempts FROM workflow_runs WHERE public_id = ?",
+    `SELECT attempts, lease_until < ${clock} AS lapsed FROM workflow_runs WHERE public_id = ?`,
     [id],
   );
-  if (!known) return undefined;
-  const now = Date.now();
+  if (!known?.lapsed) return undefined;
   const attempt = known.attempts + 1;
   await store.run(
-    `UPDATE workflow_runs SET lease_owner = ?, lease_until = ?, attempts = ?, updated_at = ?
-     WHERE public_id = ? AND attempts = ? AND state IN ('running', 'undoing') AND lease_until < ?`,
-    [owner, now + leaseMs, attempt, now, id, known.attempts, now],
+    `UPDATE workflow_runs SET lease_owner = ?, lease_until = ${clock} + ?, attempts = ?, taken_up = taken_up + 1,
+       updated_at = ${clock}
+     WHERE public_id = ? AND attempts = ? AND state IN ('running', 'undoing') AND lease_until < ${clock}`,
+    [owner, leaseMs, attempt, id, known.attempts],
   );
   // A slow instance may have lost the run again by now.
   const run = await findById(store, id);
@@ -114,21 +81,35 @@ export async function claimRun(
 
 /** Renews the leases of runs that an instance holds. */
 export async function renewLeases(store: Store, ids: string[], owner: string, leaseMs: number): Promise<void> {
-  const sql = `UPDATE workflow_runs SET lease_until = ?
+  const sql = `UPDATE workflow_runs SET lease_until = ${clockOf(store)} + ?
     WHERE public_id IN (${marks(ids)}) AND lease_owner = ? AND lease_until > 0`;
-  await store.run(sql, [Date.now() + leaseMs, ...ids, owner]);
+  await store.run(sql, [leaseMs, ...ids, owner]);
 }
 
-/** Releases a run, so that any instance can resume it at once. */
-export async function releaseRun(store: Store, run: RunRecord): Promise<void> {
-  await store.run(`UPDATE workflow_runs SET lease_until = 0 ${held}`, holderOf(run));
+/** Has any instance take up a run, at once or after a pause; only its holder may. */
+export async function releaseRun(store: Store, { id, lease_owner, attempts }: RunRecord, pauseMs = 0): Promise<void> {
+  const lease = pauseMs > 0 ? `${clockOf(store)} + ${Math.round(pauseMs)}` : "0";
+  const sql = `UPDATE workflow_runs SET lease_until = ${lease}
+    WHERE public_id = ? AND lease_owner = ? AND attempts = ? AND ended_at IS NULL`;
+  await store.run(sql, [id, lease_owner, attempts]);
+}
+
+/** Records that a run found no code that is fit for it; returns for how long that has been so, in milliseconds. */
+export async function recordUnfit(store: Store, { id }: RunRecord): Promise<number> {
+  const clock = clockOf(store);
+  await store.run(`UPDATE workflow_runs SET unfit_since = COALESCE(unfit_since, ${clock}) WHERE public_id = ?`, [id]);
+  const sql = `SELECT ${clock} - unfit_since AS unfit FROM workflow_runs WHERE public_id = ?`;
+  return (await rowOf<{ unfit: number }, unknown>(store, sql, [id]))?.unfit ?? 0;
 }
 
 /** Has a stuck run resumed. False when it is not stuck. */
 export async function unstickRun(store: Store, id: string): Promise<boolean> {
-  const sql = `UPDATE workflow_runs SET state = CASE WHEN committed = 1 THEN 'running' ELSE 'undoing' END, lease_until = 0,
+  const run = await findById(store, id);
+  if (run?.state !== "stuck") return false;
+  const { state, error } = stuckFrom(run);
+  const sql = `UPDATE workflow_runs SET state = ?, error = ?, lease_until = 0, taken_up = 0, unfit_since = NULL,
     ended_at = NULL, updated_at = ? WHERE public_id = ? AND state = 'stuck'`;
-  return (await store.run(sql, [Date.now(), id])) > 0;
+  return (await store.run(sql, [state, error && JSON.stringify(error), Date.now(), id])) > 0;
 }
 
 /** Removes runs that ended before a time; stuck runs stay. */

@@ -9,7 +9,7 @@ export function newRun<A extends ActionMap<A>, Name extends WriteName<A>>(
   flow: Workflow<A, Name>,
   input: A[Name]["params"],
   caller: Caller,
-  { owner, lease }: { owner: string; lease: number },
+  lease_owner: string,
 ): RunRecord {
   const now = Date.now();
   const { idempotency_key } = input as { idempotency_key: string };
@@ -18,6 +18,7 @@ export function newRun<A extends ActionMap<A>, Name extends WriteName<A>>(
     id: newId("run"),
     run_key: idempotency_key,
     workflow: flow.name,
+    version: flow.version ?? 1,
     subject,
     tags,
     request_hash: hashesOfInput(flow, input)[0],
@@ -28,9 +29,12 @@ export function newRun<A extends ActionMap<A>, Name extends WriteName<A>>(
     steps: [],
     result: undefined,
     error: null,
-    lease_owner: owner,
-    lease_until: now + lease,
+    lease_owner,
+    // The database's clock sets it.
+    lease_until: 0,
     attempts: 1,
+    taken_up: 0,
+    unfit_since: null,
     created_at: now,
     updated_at: now,
   };

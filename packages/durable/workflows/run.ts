@@ -22,12 +22,13 @@ export class Run {
   readonly #inFlight = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
   readonly #signal: AbortSignal;
+  #blocked = false;
 
   constructor(record: RunRecord, context: Context, begun: boolean) {
     this.record = record;
     this.context = context;
     this.steps = new RunSteps(record);
-    this.#writer = new RunWriter(record, context, this.#closing, begun);
+    this.#writer = new RunWriter(record, this.steps, context, this.#closing, begun);
     this.#deadline = Date.now() + context.timing.stepTimeout;
     this.#signal = AbortSignal.any([context.stopping, this.#closing.signal]);
   }
@@ -40,6 +41,11 @@ export class Run {
   /** True when it is a step of another run. */
   get isChild(): boolean {
     return isChildKey(this.record.run_key);
+  }
+
+  /** True while its last call has not worked and is to be retried. */
+  get blocked(): boolean {
+    return this.#blocked;
   }
 
   /** True when another instance has claimed it. */
@@ -55,7 +61,7 @@ export class Run {
   /** Retries a step until its outcome is known, and records it. */
   async perform(entry: Entry, work: () => Promise<unknown>): Promise<void> {
     this.#signal.throwIfAborted();
-    const attempts = this.#retryStep(() => this.#attempt(entry, work));
+    const attempts = this.#retryStep(() => this.attempt(entry, work));
     this.#inFlight.add(attempts);
     try {
       this.complete(entry, await attempts);
@@ -75,7 +81,7 @@ export class Run {
 
   /** Records an outcome. That of a change can be had again by its key; others are written before the next change. */
   complete(entry: Entry, outcome: unknown): void {
-    Object.assign(entry, { state: "done", outcome, error: undefined });
+    this.steps.change(entry, { state: "done", outcome, error: undefined });
     if (!entry.key) this.#writer.require();
   }
 
@@ -87,10 +93,11 @@ export class Run {
   /** Writes what a change depends on and how it is compensated. Resolves with the change's key. */
   async beforeChange(entry: Entry): Promise<string> {
     this.#signal.throwIfAborted();
-    entry.key ??= `${this.record.id}/${entry.id}/${entry.name}`;
+    const key = entry.key ?? `${this.record.id}/${entry.id}/${entry.name}`;
+    if (entry.key !== key) this.steps.change(entry, { key });
     if (entry.undo && !this.record.committed) this.#writer.require();
     await this.#writer.flush();
-    return entry.key;
+    return key;
   }
 
   /** Writes the outcome of a change, soon. */
@@ -117,33 +124,9 @@ export class Run {
     await waitAtMost(attempts, this.context.timing.callTimeout);
   }
 
-  /** Compensates all changes, the last first. False when one cannot be compensated and an operator is needed. */
-  async undo(error: unknown): Promise<boolean> {
-    this.record.state = "undoing";
-    this.record.error = toPlain(error);
-    await this.#writer.save();
-    for (const entry of this.steps.changes().toReversed()) {
-      const { undo, key } = entry;
-      if (!undo) continue;
-      const params = { ...undo.params, undoes: key, idempotency_key: `${key}/undo` };
-      const { stopping, timing } = this.context;
-      const deadline = Date.now() + timing.runTimeout;
-      try {
-        await retry(
-          () => this.call(undo.action, params),
-          () => deadline,
-          this.context,
-          stopping,
-        );
-      } catch (failure) {
-        stopping.throwIfAborted();
-        entry.error = toPlain(failure);
-        return false;
-      }
-      entry.state = "undone";
-      await this.#writer.save();
-    }
-    return true;
+  /** Writes what has changed. */
+  save(): Promise<void> {
+    return this.#writer.save();
   }
 
   /** Writes its end; `keyFree` allows the caller to start another run with the same key. */
@@ -156,6 +139,11 @@ export class Run {
     this.steps.reopen(error);
     Object.assign(this.record, { state: "stuck", error: toPlain(error) });
     await this.#writer.save();
+  }
+
+  /** For how many milliseconds its lease was not renewed by a write. */
+  get silentMs(): number {
+    return this.#writer.silentMs;
   }
 
   /** Calls an action by name. */
@@ -178,11 +166,15 @@ export class Run {
     return retry(work, deadline, this.context, this.#signal);
   }
 
-  async #attempt(entry: Entry, work: () => Promise<unknown>): Promise<unknown> {
+  /** Tries a step once, and notes what its outcome says of it. */
+  async attempt(entry: Entry, work: () => Promise<unknown>): Promise<unknown> {
     try {
-      return await work();
+      const outcome = await work();
+      this.#blocked = false;
+      return outcome;
     } catch (error) {
       if (!this.isRefusal(error)) entry.unsure = true;
+      this.#blocked = this.context.kindOf(error) !== "refused";
       throw error;
     }
   }

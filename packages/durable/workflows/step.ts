@@ -6,6 +6,13 @@ import type { Run } from "./run.ts";
 /** A workflow. Its name is an action's, whose parameters are its input. */
 export interface Workflow<A extends ActionMap<A>, Name extends WriteName<A> = WriteName<A>> {
   name: Name;
+  /**
+   * The version of the definition, 1 by default. Raise it with each change of what the steps are, so that runs which began
+   * before can go on as they began: `step.patched`.
+   */
+  version?: number;
+  /** The earliest version whose runs the definition can still end, 1 by default. */
+  oldest?: number;
   /** What a run concerns: an id for whoever looks at the journal, and tags. */
   subject(input: A[Name]["params"]): { id: string } & Tags;
   /** What makes two requests the same; the whole input without its key by default. */
@@ -87,6 +94,14 @@ export class Step<A extends ActionMap<A>> {
   /** From the next change on the run is never compensated: failed steps are retried until they are done. */
   async pointOfNoReturn(): Promise<void> {
     this.#run.commit();
+  }
+
+  /**
+   * True for a run that began with this version of the workflow or a later one. A run that began earlier keeps to the
+   * steps of its time: `if (step.patched(2)) await step.call(…)`.
+   */
+  patched(version: number): boolean {
+    return this.#run.record.version >= version;
   }
 
   /** Sets tags that the definition learns on its way. */

@@ -17,6 +17,10 @@ export interface RetryPolicy {
 export interface RunTiming extends RetryPolicy {
   /** How long an instance holds a run without renewing its lease. */
   lease: number;
+  /** How long a run waits for code that fits it, as a deploy takes, before it is stuck. */
+  unfitTimeout: number;
+  /** How often a run is taken up before it is stuck: it may be what its processes die of. */
+  maxTakeUps: number;
 }
 
 /** Timing of an engine, in milliseconds. */
@@ -39,6 +43,8 @@ export const engineTiming: EngineTiming = {
   runTimeout: 24 * hour,
   maxFaults: 20,
   lease: 3_000,
+  unfitTimeout: hour / 6,
+  maxTakeUps: 100,
   poll: 1_000,
   cleanup: hour / 6,
   retention: 25 * hour,

@@ -1,33 +1,38 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { KeyTaken, LeaseLost, toPlain } from "../errors.ts";
 import type { Context } from "./context.ts";
-import { endRun, insertRun, saveRun } from "./journal.ts";
 import type { RunRecord } from "./record.ts";
 import { retry } from "./retry.ts";
+import type { RunSteps } from "./run-steps.ts";
 
-// Outcomes of changes are written in batches of this interval: a run that ends within it writes them once. After a crash
+// Outcomes of changes are written behind, together: a run that ends within this interval never writes them. After a crash
 // the call of one that was not written is repeated with the same key, and has the same outcome.
-const batchMs = 20;
+const behindMs = 250;
 
-/** Writes a run to the journal. */
+/** Decides what of a run is written to the journal, and when. */
 export class RunWriter {
   readonly #record: RunRecord;
+  readonly #steps: RunSteps;
   readonly #context: Context;
   readonly #closing: AbortController;
   #begun: Promise<void> | undefined;
-  // How many entries have to be written before the next change, and how many of them are.
+  // How many changes have to be written before the next step that changes something, and how many of them are.
   #required = 0;
   #written = 0;
   #dirty = false;
   #lost = false;
+  #hasRows: boolean;
+  #writtenAt = performance.now();
   #saving: Promise<void> = Promise.resolve();
   #nextSave: Promise<void> | undefined;
 
   /** Aborts `closing` when another instance has claimed the run. */
-  constructor(record: RunRecord, context: Context, closing: AbortController, begun: boolean) {
+  constructor(record: RunRecord, steps: RunSteps, context: Context, closing: AbortController, begun: boolean) {
     this.#record = record;
+    this.#steps = steps;
     this.#context = context;
     this.#closing = closing;
+    this.#hasRows = begun;
     if (begun) this.#begun = Promise.resolve();
   }
 
@@ -41,7 +46,12 @@ export class RunWriter {
     return this.#begun;
   }
 
-  /** Requires an entry to be written before the next change. */
+  /** For how many milliseconds nothing was written, which renews the lease. */
+  get silentMs(): number {
+    return performance.now() - this.#writtenAt;
+  }
+
+  /** Requires the last change to be written before the next step that changes something. */
   require(): void {
     this.#required++;
   }
@@ -63,7 +73,7 @@ export class RunWriter {
     if (this.#dirty) return;
     this.#dirty = true;
     const { stopping } = this.#context;
-    wait(batchMs, undefined, { ref: false })
+    wait(behindMs, undefined, { ref: false })
       .then(() => {
         const isOver = stopping.aborted || this.#closing.signal.aborted;
         return this.#dirty && !isOver ? this.save() : undefined;
@@ -87,35 +97,49 @@ export class RunWriter {
       await last.catch(() => undefined);
     }
     Object.assign(this.#record, { state, result, error: error === undefined ? null : toPlain(error) });
-    await this.#write(() => endRun(this.#context.store, this.#record, key));
+    await this.#write(() => this.#context.journal.end(this.#record, key, this.#hasRows));
   }
 
   async #insert(): Promise<void> {
+    // Branches that begin at the same time are in it.
+    await Promise.resolve();
     const required = this.#required;
-    // The steps before the first change may have taken longer than a lease.
-    this.#record.lease_until = Date.now() + this.#context.timing.lease;
+    const changed = this.#steps.takeChanged();
     try {
-      if (!(await insertRun(this.#context.store, this.#record))) throw new KeyTaken();
+      if (!(await this.#context.journal.begin(this.#record))) throw new KeyTaken();
       this.#written = required;
+      this.#writtenAt = performance.now();
     } catch (error) {
+      this.#steps.putBack(changed);
       this.#begun = undefined;
       throw error;
     }
   }
 
   async #saveNow(): Promise<void> {
+    // What other branches require at the same time is in it.
+    await Promise.resolve();
     this.#nextSave = undefined;
     this.#dirty = false;
     const required = this.#required;
-    await this.#write(() => saveRun(this.#context.store, this.#record));
-    this.#written = required;
+    const changed = this.#steps.takeChanged();
+    if (changed.size > 0) this.#hasRows = true;
+    try {
+      await this.#write(() => this.#context.journal.save(this.#record, changed));
+      this.#written = required;
+    } catch (error) {
+      this.#steps.putBack(changed);
+      throw error;
+    }
   }
 
   // After the point of no return an unavailable journal is waited for.
   async #write(write: () => Promise<boolean>): Promise<void> {
     const { timing, stopping } = this.#context;
     const deadline = Date.now() + (this.#record.committed ? timing.runTimeout : timing.stepTimeout);
-    if (await retry(write, () => deadline, this.#context, stopping)) return;
+    const isHeld = await retry(write, () => deadline, this.#context, stopping);
+    this.#writtenAt = performance.now();
+    if (isHeld) return;
     this.#lost = true;
     this.#closing.abort(new LeaseLost());
     throw new LeaseLost();

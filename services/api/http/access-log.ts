@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Service } from "moleculer";
+import { recordRequest } from "../../../config/metrics.ts";
 import type { Exchange } from "./exchange.ts";
 import type { WebRequest } from "./web-request.ts";
 
@@ -29,6 +30,9 @@ export function logRequest(request: WebRequest, response: ServerResponse, route:
       ...(response.writableFinished ? {} : { aborted: true }),
       ...(exchange ? callerOf(exchange) : {}),
     };
+    if (route !== null && response.headersSent) {
+      recordRequest(route, request.method ?? "", response.statusCode, line.duration_ms);
+    }
     if (exchange || route === null) logger.info(line, "request");
     else logger.debug(line, "request");
   });

@@ -49,7 +49,7 @@ export function preflightHeaders(request: IncomingMessage, methods: string[]): R
     ...cors,
     "Access-Control-Allow-Methods": methods.join(", "),
     "Access-Control-Allow-Headers":
-      "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Client-Id, X-Client-Secret, X-Request-Id, X-Store-Id",
+      "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Client-Id, X-Client-Secret, X-Device-Token, X-Request-Id, X-Store-Id",
     "Access-Control-Max-Age": "600",
   };
 }

@@ -22,11 +22,13 @@ export interface Principal {
   roles?: Role[];
   /** Storefront: the session that the token belongs to. */
   session_id?: string;
+  /** When the holder of a token without a session signed in, as its issuer says; epoch milliseconds. */
+  signed_in_at?: number;
   /** Epoch seconds; null for a credential that does not expire. */
   expires_at: number | null;
 }
 
-/** The principal of a request without a credential: known by its IP address alone. */
-export function anonymous(surface: SurfaceName, ip: string): Principal {
-  return { surface, subject: `ip:${ip}`, actor: { type: "system", id: "anyone" }, expires_at: null };
+/** The principal of a request without a credential: known by its network alone. */
+export function anonymous(surface: SurfaceName, network: string): Principal {
+  return { surface, subject: `network:${network}`, actor: { type: "system", id: "anyone" }, expires_at: null };
 }

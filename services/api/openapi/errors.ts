@@ -46,7 +46,11 @@ const errorOf = (details: Json) => ({
     status: { type: "integer", description: "The status of the answer." },
     code: { type: "string", description: "What is wrong, for programs." },
     message: { type: "string", description: "What is wrong and what would be right, for people." },
-    details: { type: "array", items: details, description: "Of 400 and 422: each field that is wrong." },
+    details: {
+      type: "array",
+      items: details,
+      description: "Of 400, 422 and `total_changed`: each field that is wrong.",
+    },
     request_id: { type: "string", description: "The answer's `X-Request-Id`." },
   },
 });
@@ -57,5 +61,6 @@ const detail = {
   properties: {
     path: { type: "string", description: "The field, such as `items.0.quantity`." },
     message: { type: "string" },
+    actual: { type: "number", description: "Of `total_changed`: what the order costs." },
   },
 };

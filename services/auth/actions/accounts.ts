@@ -4,7 +4,11 @@ import { assertStrong } from "../accounts.rules.ts";
 import { accountParams as params } from "../accounts.schema.ts";
 import { hashPassword } from "../passwords.ts";
 import { assertSignsIn } from "../sessions.ts";
-import { deleteAccount, insertAccount } from "../store/accounts.ts";
+import { deleteAccount, findAccount, insertAccount } from "../store/accounts.ts";
+import { deleteDevices, hasDevices } from "../store/devices.ts";
+import { deleteOtpsOf } from "../store/otps.ts";
+import { deleteSessions } from "../store/sessions.ts";
+import { publishTrace } from "../traces.ts";
 
 // The idempotency record holds a fast hash of the request, so secrets must not be part of it.
 
@@ -13,7 +17,7 @@ export const createAccount = action("auth.createAccount", params.createAccount, 
   const { idempotency_key, store_id, customer_id, tenant_id, password, known_as } = request;
   assertSignsIn();
   assertStrong(password, known_as);
-  const password_hash = await hashPassword(password);
+  const password_hash = await hashPassword(password, "registration");
   // Without the customer's id, which each retry generates anew: the id of the first call is kept.
   const recorded = { idempotency_key, store_id };
   return idempotent(
@@ -26,6 +30,26 @@ export const createAccount = action("auth.createAccount", params.createAccount, 
     (result) => result.customer_id,
   );
 });
+
+/** Says whether a customer signs in here: their addresses then change only with proof. */
+export const hasAccount = action("auth.hasAccount", params.hasAccount, async (owner, { db }) => ({
+  has: (await findAccount(db, owner)) !== undefined || (await hasDevices(db, owner)),
+}));
+
+/**
+ * Removes whatever signs a customer in. Whoever proves an address first is not who set it; sessions that start while it
+ * runs find their account gone (`assertUnchanged` of `log-in.ts`).
+ */
+export const dropCredentials = action("auth.dropCredentials", params.dropCredentials, (request, context) =>
+  idempotent(context, request, async ({ db, tx, publish }) => {
+    const hadPassword = await deleteAccount(db, tx, request);
+    const sessions = await deleteSessions(db, tx, request);
+    await deleteOtpsOf(db, tx, request);
+    await deleteDevices(db, tx, request);
+    if (hadPassword) publishTrace(publish, request, "auth.password_changed", { method: "removed" });
+    return { had: hadPassword || sessions > 0 };
+  }),
+);
 
 /** Deletes an account, or blocks the creation that it undoes if that arrives later. */
 export const removeAccount = action("auth.removeAccount", params.removeAccount, (request, context) =>

@@ -1,15 +1,19 @@
 import { type ActionContext, action } from "../../../mixins/actions/action.ts";
 import type { Person } from "../../../mixins/actions/erasure.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import type { Publish } from "../../../mixins/messaging/outbox.ts";
-import { assertStrong, limits } from "../accounts.rules.ts";
+import { assertStrong } from "../accounts.rules.ts";
 import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
-import { assertMayTry, type Counted, forgiveTry } from "../limits.ts";
+import { limits } from "../limits.rules.ts";
+import { assertMayTry, type Counted, resetTries } from "../limits.ts";
 import { hashPassword, isPasswordOf } from "../passwords.ts";
 import { assertSignsIn } from "../sessions.ts";
 import { type AccountRow, findAccount, putPassword, replacePassword } from "../store/accounts.ts";
+import { deleteDevices } from "../store/devices.ts";
 import { deleteSessions } from "../store/sessions.ts";
+import { publishTrace, type Traced, trace } from "../traces.ts";
 
 // As with accounts, the passwords are not part of what the idempotency record hashes.
 
@@ -20,18 +24,22 @@ export const changePassword = action("auth.changePassword", params.changePasswor
   const { idempotency_key, store_id, customer_id, session_id, new_password, known_as } = request;
   const { db } = context;
   assertStrong(new_password, known_as);
-  const tries: Counted[] = [[limits.passwordOfAccount, customer_id]];
+  const tries: Counted[] = [[limits.passwordOfSession, customer_id]];
   await assertMayTry(db, store_id, tries);
   const owner = { store_id, customer_id };
   const account = await rightAccount(context, owner, request.current_password);
-  if (account) await forgiveTry(db, store_id, tries);
+  if (account) await resetTries(db, store_id, tries);
   const password_hash = await hashPassword(new_password);
-  return idempotent(context, { idempotency_key, ...owner }, async ({ tx, publish }) => {
+  const changed = idempotent(context, { idempotency_key, ...owner }, async ({ tx, publish }) => {
     // Checked inside the transaction: a retry finds that the first call has replaced the password already.
     if (!account || !(await replacePassword(db, tx, account, password_hash))) throw fail("invalid_credentials");
     await deleteSessions(db, tx, owner, session_id);
-    publishChange(publish, owner, account.tenant_id, account.version + 1);
+    publishChange(publish, { ...owner, tenant_id: account.tenant_id }, account.version + 1, "changed");
     return { customer_id };
+  });
+  return changed.catch(async (error) => {
+    if (isError(error, "invalid_credentials")) await traceWrong(context, owner);
+    throw error;
   });
 });
 
@@ -45,7 +53,8 @@ export const resetPassword = action("auth.resetPassword", params.resetPassword, 
   return idempotent(context, { idempotency_key, ...owner }, async ({ tx, publish }) => {
     const version = await putPassword(context.db, tx, owner, { tenant_id, password_hash });
     await deleteSessions(context.db, tx, owner);
-    publishChange(publish, owner, tenant_id, version);
+    await deleteDevices(context.db, tx, owner);
+    publishChange(publish, { ...owner, tenant_id }, version, "reset");
     return { customer_id };
   });
 });
@@ -55,7 +64,15 @@ async function rightAccount({ db }: ActionContext, owner: Person, password: stri
   return (await isPasswordOf(account?.password_hash, password)) ? account : undefined;
 }
 
-function publishChange(publish: Publish, { store_id, customer_id }: Person, tenant_id: string, version: number): void {
+async function traceWrong(context: ActionContext, owner: Person): Promise<void> {
+  const account = await findAccount(context.db, owner);
+  if (account)
+    await trace(context, { ...owner, tenant_id: account.tenant_id }, "auth.sign_in_failed", { method: "password" });
+}
+
+function publishChange(publish: Publish, of: Traced, version: number, method: "changed" | "reset"): void {
+  const { store_id, customer_id, tenant_id } = of;
+  publishTrace(publish, of, "auth.password_changed", { method });
   const aggregate = { type: "account", id: customer_id, version };
   publish({ name: "password.changed", store_id, tenant_id, aggregate, data: { customer_id } });
 }

@@ -3,7 +3,14 @@ import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
-import { deleteSession, isOpen, listSessions, lockRefreshToken, lockSession } from "../store/sessions.ts";
+import {
+  deleteSession,
+  deleteSessions,
+  isOpen,
+  listSessions,
+  lockRefreshToken,
+  lockSession,
+} from "../store/sessions.ts";
 
 /** Lists a customer's sessions, the last used first. */
 export const sessions = action("auth.sessions", params.sessions, (owner, { db }) => listSessions(db, owner));
@@ -31,6 +38,13 @@ export const endSession = action("auth.endSession", params.endSession, (request,
     await deleteSession(context.db, tx, id);
     return { session_id };
   }),
+);
+
+/** Ends all sessions of a customer, except the one that is spared. */
+export const endSessions = action("auth.endSessions", params.endSessions, (request, context) =>
+  idempotent(context, request, async ({ db, tx }) => ({
+    ended: await deleteSessions(db, tx, request, request.spared),
+  })),
 );
 
 /** Says whether a session is still open. */

@@ -1,5 +1,6 @@
 import type { Database } from "../../../mixins/db/database.ts";
 import { insertNew, remove } from "../../../mixins/db/statements.ts";
+import { longestMs } from "../limits.rules.ts";
 
 /** A counter, its limit, and when it resets. All instances share it. */
 export interface Count {
@@ -9,28 +10,57 @@ export interface Count {
   withinMs: number;
 }
 
+/** A try beyond a limit: for how many milliseconds, and whether it is the first one. */
+export interface RefusedTry {
+  ms: number;
+  isFirst: boolean;
+}
+
 /**
  * Counts one more try unless the limit is reached; concurrent tries cannot exceed it. The counter resets when its
- * period is over. For a try beyond the limit it returns when that is.
+ * period is over; one that was used up then has twice the period, and half of it again for each that was not.
  */
-export async function countAttempt(db: Database, count: Count): Promise<number | undefined> {
+export async function countAttempt(db: Database, count: Count): Promise<RefusedTry | undefined> {
   const { store_id, name, most, withinMs } = count;
   const now = Date.now();
-  const anew = now + withinMs;
-  await insertNew(db, "attempts", { store_id, name, made: 0, ends_at: anew });
-  // `made` comes first: MariaDB evaluates the assignments in order.
-  const counted = await db.run(
-    `UPDATE attempts SET made = CASE WHEN ends_at <= ? THEN 1 ELSE made + 1 END,
-                         ends_at = CASE WHEN ends_at <= ? THEN ? ELSE ends_at END
-     WHERE store_id = ? AND name = ? AND (ends_at <= ? OR made < ?)`,
-    [now, now, anew, store_id, name, now, most],
-  );
-  if (counted > 0) return undefined;
-  const sql = "SELECT made, ends_at FROM attempts WHERE store_id = ? AND name = ?";
-  const row = await db.row<{ made: number; ends_at: number }>(sql, [store_id, name]);
+  await insertNew(db, "attempts", { store_id, name, made: 0, ends_at: now + withinMs, level: 0 });
+  if ((await countWithin(db, count, now)) > 0 || (await beginAnew(db, count, now)) > 0) return undefined;
+  // The first try beyond the limit is counted too, and thereby known.
+  const key = [store_id, name, most, now];
+  const first = "UPDATE attempts SET made = made + 1 WHERE store_id = ? AND name = ? AND made = ? AND ends_at > ?";
+  const isFirst = (await db.run(first, key)) > 0;
+  const row = await rowOf(db, count);
   // A correct try has just reset the counter: start a new one, or join the one that a concurrent try has started.
-  return row && row.made >= most ? row.ends_at : countAttempt(db, count);
+  return row && row.made >= most ? { ms: row.ends_at - now, isFirst } : countAttempt(db, count);
 }
+
+const countWithin = (db: Database, { store_id, name, most }: Count, now: number) =>
+  db.run("UPDATE attempts SET made = made + 1 WHERE store_id = ? AND name = ? AND made < ? AND ends_at > ?", [
+    store_id,
+    name,
+    most,
+    now,
+  ]);
+
+async function beginAnew(db: Database, count: Count, now: number): Promise<number> {
+  const { store_id, name, most, withinMs } = count;
+  const row = await rowOf(db, count);
+  if (!row || row.ends_at > now) return 0;
+  const level = row.made >= most ? row.level + 1 : Math.max(0, row.level - 1);
+  const period = Math.max(withinMs, Math.min(longestMs, withinMs * 2 ** Math.min(level, 20)));
+  // Of concurrent tries one begins it, and the others are counted in it.
+  const began = await db.run(
+    "UPDATE attempts SET made = 1, level = ?, ends_at = ? WHERE store_id = ? AND name = ? AND ends_at = ?",
+    [level, now + period, store_id, name, row.ends_at],
+  );
+  return began > 0 ? began : countWithin(db, count, now);
+}
+
+const rowOf = (db: Database, { store_id, name }: Count) =>
+  db.row<{ made: number; ends_at: number; level: number }>(
+    "SELECT made, ends_at, level FROM attempts WHERE store_id = ? AND name = ?",
+    [store_id, name],
+  );
 
 /** Undoes the count of a try that was no guess. */
 export async function uncountAttempt(db: Database, store_id: number, name: string): Promise<void> {

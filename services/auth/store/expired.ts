@@ -1,11 +1,13 @@
 import type { Database } from "../../../mixins/db/database.ts";
+import { longestMs } from "../limits.rules.ts";
 
 const timed = [
   ["access_tokens", "expires_at"],
   ["refresh_tokens", "expires_at"],
   ["sessions", "expires_at"],
   ["otps", "expires_at"],
-  ["attempts", "ends_at"],
+  ["devices", "expires_at"],
+  ["address_changes", "expires_at"],
 ] as const;
 
 /** Deletes expired rows, at most `limit` of each table; returns the largest number deleted from one table. */
@@ -14,5 +16,7 @@ export async function deleteExpired(db: Database, now: number, limit: number): P
   for (const [table, column] of timed) {
     most = Math.max(most, await db.deleteSome(table, `${column} <= ? ORDER BY ${column}`, [now], limit));
   }
-  return most;
+  // A counter that was used up is remembered for as long as the next one of its kind may take.
+  const over = await db.deleteSome("attempts", "ends_at <= ? ORDER BY ends_at", [now - longestMs], limit);
+  return Math.max(most, over);
 }

@@ -8,42 +8,52 @@ import { otpMs, otpTries } from "../accounts.rules.ts";
 export interface OtpRow {
   id: number;
   customer_id: string | null;
+  address_hash: string;
   code_hash: string;
+  tries_elsewhere: number;
 }
 
-/** Stores the hash of a code for an address; replaces the previous code and its tries. */
+/** Stores the hash of a code for an address; replaces the previous one of the same network, and its tries. */
 export async function putOtp(
   db: Database,
-  otp: { store_id: number; address_hash: string; code_hash: string; customer_id: string | null },
+  otp: { store_id: number; of_hash: string; address_hash: string; code_hash: string; customer_id: string | null },
 ): Promise<void> {
-  const { store_id, address_hash, code_hash, customer_id } = otp;
+  const { store_id, address_hash, ...columns } = otp;
   const now = Date.now();
-  const columns = { customer_id, code_hash, created_at: now, expires_at: now + otpMs, tries: 0 };
-  await upsert(db, "otps", { store_id, address_hash }, columns);
+  const fresh = { created_at: now, expires_at: now + otpMs, tries: 0, tries_elsewhere: 0 };
+  await upsert(db, "otps", { store_id, address_hash }, { ...columns, ...fresh });
 }
 
 /**
- * Counts a guess and returns the code that it is for; undefined once the guesses are used up. The count precedes the
- * comparison and locks the row, so that concurrent guesses cannot exceed the limit.
+ * Finds the live code that a guess is for: the one that its network asked for, else the newest of another network that
+ * allows guesses from elsewhere. So nobody uses up the guesses of a code that others wait for.
  */
-export async function countGuess(
+export async function findOtp(
   db: Database,
-  tx: Transaction,
-  store_id: number,
-  address_hash: string,
+  { store_id, of_hash, address_hash }: { store_id: number; of_hash: string; address_hash: string },
 ): Promise<OtpRow | undefined> {
-  const counted = await db.run(
-    `UPDATE otps SET tries = tries + 1 WHERE store_id = ? AND address_hash = ? AND tries < ? AND expires_at > ?`,
-    [store_id, address_hash, otpTries, Date.now()],
-    tx,
+  const rows = await db.rows<OtpRow>(
+    `SELECT id, customer_id, address_hash, code_hash, tries_elsewhere FROM otps
+     WHERE store_id = ? AND of_hash = ? AND expires_at > ? ORDER BY created_at DESC, id DESC`,
+    [store_id, of_hash, Date.now()],
   );
-  if (counted === 0) return undefined;
-  const sql = "SELECT id, customer_id, code_hash FROM otps WHERE store_id = ? AND address_hash = ?";
-  return db.row<OtpRow>(sql, [store_id, address_hash], tx);
+  const own = rows.find((row) => row.address_hash === address_hash);
+  return own ?? rows.find(({ tries_elsewhere }) => tries_elsewhere < otpTries);
 }
 
-/** Deletes a code that was used. */
-export const deleteOtp = (db: Database, tx: Transaction, id: number) => remove(db, "otps", { id }, tx);
+/** Counts a guess at a code; false once the guesses are used up. Concurrent guesses cannot exceed the limit. */
+export async function countGuess(db: Database, { id }: OtpRow, column: "tries" | "tries_elsewhere"): Promise<boolean> {
+  const sql = `UPDATE otps SET ${column} = ${column} + 1 WHERE id = ? AND ${column} < ? AND expires_at > ?`;
+  return (await db.run(sql, [id, otpTries, Date.now()])) > 0;
+}
+
+/** Uses a code up; false when another request did, or when it was replaced meanwhile. */
+export const takeOtp = async (db: Database, { id, code_hash }: OtpRow): Promise<boolean> =>
+  (await remove(db, "otps", { id, code_hash })) > 0;
+
+/** Deletes the codes for one thing, of which one was used. */
+export const deleteOtps = (db: Database, store_id: number, of_hash: string) =>
+  remove(db, "otps", { store_id, of_hash });
 
 /** Deletes every code of a customer. */
 export const deleteOtpsOf = (db: Database, tx: Transaction, { store_id, customer_id }: Person) =>

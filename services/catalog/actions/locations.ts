@@ -31,4 +31,10 @@ export const deleteLocation = action("catalog.deleteLocation", params.deleteLoca
   return dropRecord(context, locations, request, location_id, { location_id });
 });
 
-const defaults: LocationChanges = { address: null, tax_rate: 0, timezone: "UTC", order_types: [...orderTypes] };
+const defaults: LocationChanges = {
+  address: null,
+  tax_rate: 0,
+  tax_rates: {},
+  timezone: "UTC",
+  order_types: [...orderTypes],
+};

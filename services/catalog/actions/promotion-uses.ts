@@ -1,6 +1,6 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { isError } from "../../../mixins/actions/errors.ts";
-import { idempotent, undo } from "../../../mixins/actions/idempotent.ts";
+import { idempotent, type TransactionContext, undo } from "../../../mixins/actions/idempotent.ts";
 import { refusePromotion } from "../catalog.errors.ts";
 import { params } from "../catalog.schema.ts";
 import { assertWithinLimits } from "../promotions.rules.ts";
@@ -22,12 +22,14 @@ export const usePromotion = action("catalog.usePromotion", params.usePromotion, 
   }),
 );
 
-/** Undoes a use; if that step arrives later, it is refused. */
-export const releasePromotion = action("catalog.releasePromotion", params.releasePromotion, (request, context) =>
-  undo(context, request, { released: false }, async ({ tx }) => ({
-    released: await removeUse(context.db, tx, request),
-  })),
-);
+/** Gives a use back. With `undoes` it undoes that step, which is refused if it arrives later. */
+export const releasePromotion = action("catalog.releasePromotion", params.releasePromotion, (request, context) => {
+  const { undoes } = request;
+  const release = async ({ tx }: TransactionContext) => ({ released: await removeUse(context.db, tx, request) });
+  return undoes === undefined
+    ? idempotent(context, request, release)
+    : undo(context, { ...request, undoes }, { released: false }, release);
+});
 
 // The promotion was deleted after the order was priced.
 function promotionDeleted(error: unknown): never {

@@ -1,5 +1,5 @@
 import { Counter } from "../../../mixins/db/counter.ts";
-import type { Row } from "../../../mixins/db/database.ts";
+import type { Row, SqlValue } from "../../../mixins/db/database.ts";
 import type { Location, LocationChanges, OrderType, PostalAddress } from "../../contracts.ts";
 import { assertTimezone } from "../catalog.rules.ts";
 import { given, type RecordRow, type Table } from "./records.ts";
@@ -22,6 +22,7 @@ export function toLocation(row: RecordRow): Location {
     name: String(row.name),
     address: row.address === null ? null : (JSON.parse(String(row.address)) as PostalAddress),
     tax_rate: Number(row.tax_rate),
+    tax_rates: readRates(row.tax_rates),
     timezone: String(row.timezone),
     order_types: JSON.parse(String(row.order_types)) as OrderType[],
     version: row.version,
@@ -30,12 +31,17 @@ export function toLocation(row: RecordRow): Location {
   };
 }
 
+/** The rates of a location's tax classes; locations of before there were classes have none. */
+export const readRates = (column: SqlValue | undefined): Record<string, number> =>
+  typeof column === "string" ? (JSON.parse(column) as Record<string, number>) : {};
+
 /** The columns that a change of a location writes. Throws `unknown_timezone`. */
-export function locationColumns({ address, order_types, ...changes }: LocationChanges): Row {
+export function locationColumns({ address, order_types, tax_rates, ...changes }: LocationChanges): Row {
   if (changes.timezone !== undefined) assertTimezone(changes.timezone);
   return given({
     ...changes,
     address: address ? JSON.stringify(address) : address,
+    tax_rates: tax_rates && JSON.stringify(tax_rates),
     order_types: order_types === undefined ? undefined : JSON.stringify(order_types),
   });
 }

@@ -1,4 +1,5 @@
 import type { Database } from "../../../mixins/db/database.ts";
+import { readTogether } from "../../../mixins/db/read-together.ts";
 import { marks } from "../../../mixins/db/sql.ts";
 import { findRow } from "../../../mixins/db/statements.ts";
 import type { ActionParams, OrderType } from "../../contracts.ts";
@@ -6,6 +7,7 @@ import { fail } from "../catalog.errors.ts";
 import { codeKey } from "../catalog.rules.ts";
 import type { PriceInputs } from "../pricing.rules.ts";
 import type { PromotionState } from "../promotions.rules.ts";
+import { readRates } from "./locations.ts";
 import { toPricedProduct } from "./products.ts";
 import { toPromotion } from "./promotions.ts";
 import type { RecordRow } from "./records.ts";
@@ -24,17 +26,22 @@ export async function fetchPriceInputs(
 }
 
 async function locationOf(db: Database, store_id: number, public_id: string): Promise<PriceInputs["location"]> {
-  const columns = "public_id, store_id, tax_rate, order_types";
+  const columns = "public_id, store_id, tax_rate, tax_rates, order_types";
   const row = await findRow<RecordRow>(db, "locations", { store_id, public_id }, undefined, columns);
   if (!row) throw fail("location_not_found");
-  return { tax_rate: Number(row.tax_rate), order_types: JSON.parse(String(row.order_types)) as OrderType[] };
+  const order_types = JSON.parse(String(row.order_types)) as OrderType[];
+  return { tax_rate: Number(row.tax_rate), tax_rates: readRates(row.tax_rates), order_types };
 }
 
-async function productsOf(db: Database, store_id: number, ids: readonly string[]): Promise<PriceInputs["products"]> {
-  const sql = `SELECT public_id, sku, name, price, tax_class, active, track_stock, modifiers FROM products
-    WHERE store_id = ? AND public_id IN (${marks(ids)})`;
-  const rows = await db.rows<RecordRow>(sql, [store_id, ...ids]);
-  return new Map(rows.map((row) => [row.public_id, toPricedProduct(row)]));
+async function productsOf(db: Database, store_id: number, wanted: readonly string[]): Promise<PriceInputs["products"]> {
+  return readTogether(db, `priced products ${store_id}`, wanted, async (all) => {
+    const ids = [...new Set(all.flat())];
+    const sql = `SELECT public_id, sku, name, price, tax_class, active, track_stock, modifiers FROM products
+      WHERE store_id = ? AND public_id IN (${marks(ids)})`;
+    const rows = await db.rows<RecordRow>(sql, [store_id, ...ids], undefined, ids.length > 3 ? "text" : "prepared");
+    const products = new Map(rows.map((row) => [row.public_id, toPricedProduct(row)]));
+    return all.map(() => products);
+  });
 }
 
 async function promotionOf(

@@ -5,6 +5,7 @@ import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { fail } from "../customers.errors.ts";
 import { params } from "../customers.schema.ts";
 import { deleteCustomer, fetchRow } from "../store/customers.ts";
+import { erasures } from "../store/erasures.ts";
 import { snapshot, toCustomer } from "../store/rows.ts";
 import { hasOrders } from "../store/totals.ts";
 
@@ -18,6 +19,7 @@ export const erase = action("customers.erase", params.erase, (request, context) 
     const row = await fetchRow(db, request, tx);
     assertVersion(row.version, request.if_versions);
     if (request.only_without_orders && (await hasOrders(db, tx, row))) throw fail("customer_has_orders");
+    await erasures.remember(db, tx, { store_id: row.store_id, customer_id: row.public_id });
     await deleteCustomer(db, tx, row);
     await forget(db, tx, row.public_id);
     const filled = Object.entries(snapshot(toCustomer(row))).filter(([, value]) => value !== null && value !== "");

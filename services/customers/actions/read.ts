@@ -2,7 +2,8 @@ import { action } from "../../../mixins/actions/action.ts";
 import { normalizeEmail, phoneKey } from "../customers.rules.ts";
 import { params } from "../customers.schema.ts";
 import { fetchAddresses } from "../store/addresses.ts";
-import { assertCustomer, fetchCustomer, findCustomer } from "../store/customers.ts";
+import { assertCustomer, fetchCustomer, findCustomer, isEnabled } from "../store/customers.ts";
+import { erasures } from "../store/erasures.ts";
 import { exportRows } from "../store/export.ts";
 import { searchCustomers } from "../store/search.ts";
 
@@ -21,6 +22,11 @@ export const exists = action("customers.exists", params.exists, async ({ store_i
   await assertCustomer(db, store_id, customer_id);
   return true as const;
 });
+
+/** Says whether a customer may do anything at all. */
+export const standing = action("customers.standing", params.standing, async (owner, { db }) => ({
+  good: (await isEnabled(db, owner)) ?? !(await erasures.has(db, undefined, owner)),
+}));
 
 /** Returns the customer with an e-mail address or, when none is given, a phone number; null when there is none. */
 export const find = action("customers.find", params.find, async ({ store_id, email, phone, country }, { db }) => {

@@ -1,16 +1,10 @@
-import type { Transaction } from "sequelize";
 import { action } from "../../../mixins/actions/action.ts";
 import { assertVersion } from "../../../mixins/actions/errors.ts";
 import { groupCommit } from "../../../mixins/actions/group-commit.ts";
-import type { Database, Row } from "../../../mixins/db/database.ts";
-import { difference } from "../../../mixins/values/difference.ts";
-import type { ActionParams, Customer, FreeObject } from "../../contracts.ts";
-import { fail } from "../customers.errors.ts";
-import { mergedPreferences, normalizeEmail, phoneKey, preferencesBytes } from "../customers.rules.ts";
+import type { Customer } from "../../contracts.ts";
+import { changeCustomer } from "../change.ts";
 import { params } from "../customers.schema.ts";
-import { fetchCustomer, fetchRow, updateCustomer } from "../store/customers.ts";
-import { fetchGroup } from "../store/groups.ts";
-import { type CustomerRow, isGuest, preferencesOf, preferencesText, snapshot, toCustomer } from "../store/rows.ts";
+import { fetchRow } from "../store/customers.ts";
 
 /**
  * Changes the given fields of a customer; the same values change nothing.
@@ -22,74 +16,11 @@ export const update = action("customers.update", params.update, ({ as_full_name,
     context,
     request,
     String(request.customer_id ?? request.user_id),
-    async ({ tx, publish }) => {
-      const { db } = context;
-      const row = await fetchRow(db, request, tx);
-      const before = toCustomer(row);
-      assertVersion(before.version, request.if_versions);
-      const wanted = changesOf(as_full_name ? withoutSameName(request, row) : request, row);
-      const columns = await columnsOf(db, tx, request, wanted);
-      const changes = difference(snapshot(before), snapshot({ ...before, ...wanted }));
-      if (!changes) return before;
-      await updateCustomer(db, tx, row, columns);
-      const customer = await fetchCustomer(db, request, tx);
-      publish({
-        name: "customer.updated",
-        store_id: customer.store_id,
-        tenant_id: customer.tenant_id,
-        aggregate: { type: "customer", id: customer.id, version: customer.version },
-        data: changes,
-      });
-      return customer;
+    async (txContext) => {
+      const row = await fetchRow(context.db, request, txContext.tx);
+      assertVersion(row.version, request.if_versions);
+      return changeCustomer(txContext, { ...request, as_full_name }, row);
     },
     (customer: Customer) => customer.id,
   ),
 );
-
-type Request = Omit<ActionParams<"customers.update">, "as_full_name">;
-
-// The parts of an unchanged full name stay as they are: it can be split in several ways.
-function withoutSameName(request: Request, row: CustomerRow): Request {
-  const { first_name, last_name, ...changes } = request.changes;
-  const isSame = fullName({ first_name, last_name }) === fullName(row);
-  return isSame ? { ...request, changes } : request;
-}
-
-const fullName = ({ first_name = "", last_name = "" }: { first_name?: string; last_name?: string }) =>
-  `${first_name} ${last_name}`.trim().replace(/\s+/g, " ");
-
-// A new address or number is unverified, unless the request says otherwise.
-function changesOf({ changes, country }: Request, row: CustomerRow) {
-  const wanted = { ...changes, ...(changes.phone ? { phone: changes.phone.trim() } : {}) };
-  if (changes.email) wanted.email = normalizeEmail(changes.email);
-  const verified: { email_verified?: boolean; phone_verified?: boolean } = {};
-  if (wanted.email !== undefined && wanted.email !== row.email) verified.email_verified = false;
-  if (wanted.phone !== undefined && keyOf(wanted.phone, country) !== row.phone_key) verified.phone_verified = false;
-  if (wanted.preferences) wanted.preferences = mergedPreferences(preferencesOf(row), wanted.preferences);
-  return { ...verified, ...wanted };
-}
-
-const keyOf = (phone: string | null, country: string) => (phone ? phoneKey(phone, country) : null);
-
-async function columnsOf(
-  db: Database,
-  tx: Transaction,
-  request: Request,
-  changes: ReturnType<typeof changesOf>,
-): Promise<Row> {
-  const { group_id, address_json, preferences, ...plain } = changes;
-  const columns: Row = { ...plain };
-  if (plain.registration_source !== undefined) columns.is_guest = isGuest(plain.registration_source) ? 1 : 0;
-  if (plain.phone !== undefined) columns.phone_key = keyOf(plain.phone, request.country);
-  if (address_json !== undefined) columns.address_json = address_json ? JSON.stringify(address_json) : null;
-  if (preferences !== undefined) columns.preferences = fittingText(preferences);
-  if (group_id !== undefined)
-    columns.group_id = group_id ? (await fetchGroup(db, request.store_id, group_id, tx)).id : null;
-  return columns;
-}
-
-function fittingText(preferences: FreeObject): string | null {
-  const text = preferencesText(preferences);
-  if (Buffer.byteLength(text ?? "") > preferencesBytes) throw fail("preferences_too_large");
-  return text;
-}

@@ -1,5 +1,7 @@
 import type { Transaction } from "sequelize";
+import type { Person } from "../../../mixins/actions/erasure.ts";
 import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
+import { readTogether } from "../../../mixins/db/read-together.ts";
 import { lockRow, together } from "../../../mixins/db/shared.ts";
 import { marks } from "../../../mixins/db/sql.ts";
 import { findRow, remove, update } from "../../../mixins/db/statements.ts";
@@ -13,14 +15,16 @@ import { type CustomerRow, customerColumns, joinGroup, type NewRow, nameKeys, to
 export async function fetchRow(db: Database, ref: CustomerRef, tx?: Transaction): Promise<CustomerRow> {
   const [column, value] = ref.customer_id === undefined ? ["id", ref.user_id] : ["public_id", ref.customer_id];
   const own = value ?? null;
-  const row = await together(tx, `customer ${ref.store_id} ${column}`, own, async (values) => {
+  const kind = `customer ${ref.store_id} ${column}`;
+  const findAll = async (values: (string | number | null)[]) => {
     const sql = `SELECT ${customerColumns} FROM customers t ${joinGroup}
       WHERE t.store_id = ? AND t.${column} IN (${marks(values)}) ${tx ? db.forUpdate : ""}`;
     const form = values.length > 1 ? "text" : "prepared";
     const rows = await db.rows<CustomerRow & Row>(sql, [ref.store_id, ...values], tx, form);
     // MariaDB ignores trailing spaces in comparisons.
     return values.map((one) => rows.find((found) => found[column as "id"] === one));
-  });
+  };
+  const row = await (tx ? together(tx, kind, own, findAll) : readTogether(db, kind, own, findAll));
   if (!row) throw fail("customer_not_found");
   lockRow(tx, `customers ${row.id}`);
   return row;
@@ -35,6 +39,14 @@ export async function fetchCustomer(db: Database, ref: CustomerRef, tx?: Transac
 export async function assertCustomer(db: Database, store_id: number, customer_id: string): Promise<void> {
   const key = { store_id, public_id: customer_id };
   if (!(await findRow(db, "customers", key, undefined, "public_id"))) throw fail("customer_not_found");
+}
+
+/** False for a disabled customer; undefined when a store has no such customer. */
+export async function isEnabled(db: Database, { store_id, customer_id }: Person): Promise<boolean | undefined> {
+  const key = { store_id, public_id: customer_id };
+  const columns = "public_id, store_id, enabled";
+  const row = await findRow<{ enabled: number }>(db, "customers", key, undefined, columns);
+  return row && row.enabled === 1;
 }
 
 /** The customer with an e-mail address or the key of a phone number; null when there is none. */

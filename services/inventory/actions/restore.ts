@@ -1,5 +1,5 @@
 import { action } from "../../../mixins/actions/action.ts";
-import { groupCommit } from "../../../mixins/actions/group-commit.ts";
+import { groupTransaction } from "../../../mixins/actions/group-commit.ts";
 import type { TransactionContext } from "../../../mixins/actions/idempotent.ts";
 import type { ActionParams, StockLine } from "../../contracts.ts";
 import { publishMoved } from "../inventory.events.ts";
@@ -15,21 +15,27 @@ type Request = ActionParams<"inventory.restore">;
  * are skipped, and so is stock that the order in `taken_for` has not taken.
  */
 export const restore = action("inventory.restore", params.restore, (request, context) =>
-  groupCommit(context, request, request.taken_for ?? request.reference, async (txContext) => {
-    const { db, tx, publish } = txContext;
-    const { store_id, reference } = request;
-    const lines = sumLines(request.lines);
-    const levels = await lockLevels(db, tx, store_id, lines);
-    const earlier = movedIn(await ledgerOf(db, store_id, reference, tx), "restore");
-    if (earlier.length > 0) return { restored: earlier };
-    const taken = request.taken_for === undefined ? [] : await ledgerOf(db, store_id, request.taken_for, tx);
-    await releaseHeld(txContext, request, levels, taken);
-    const moves =
-      taken.length > 0 ? backTo(levels, lines, taken) : backFromAnywhere(levels, lines, request.location_id);
-    const restored = await move(db, tx, { store_id, type: "restore", reference }, moves);
-    publishMoved(publish, request, "restore", restored);
-    return { restored };
-  }),
+  groupTransaction(
+    context.db,
+    "inventory.restore",
+    request.taken_for ?? request.reference,
+    context,
+    async (txContext) => {
+      const { db, tx, publish } = txContext;
+      const { store_id, reference } = request;
+      const lines = sumLines(request.lines);
+      const levels = await lockLevels(db, tx, store_id, lines);
+      const earlier = movedIn(await ledgerOf(db, store_id, reference, tx), "restore");
+      if (earlier.length > 0) return { restored: earlier };
+      const taken = request.taken_for === undefined ? [] : await ledgerOf(db, store_id, request.taken_for, tx);
+      await releaseHeld(txContext, request, levels, taken);
+      const moves =
+        taken.length > 0 ? backTo(levels, lines, taken) : backFromAnywhere(levels, lines, request.location_id);
+      const restored = await move(db, tx, { store_id, type: "restore", reference }, moves);
+      publishMoved(publish, request, "restore", restored);
+      return { restored };
+    },
+  ),
 );
 
 // Stock that is only reserved has not left its location, so it is released. A late commit then finds no reservation.

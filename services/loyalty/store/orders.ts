@@ -15,6 +15,8 @@ export interface OrderRow extends Omit<EarnedOrder, "delivered"> {
   currency: string;
   delivered: number;
   cancelled: number;
+  /** 1 when everything of it came back. */
+  all_back: number;
   /** Points granted for it, in the ledger or as a debt. */
   points: number;
   /** How often the points have changed; part of each change's reference. */
@@ -31,6 +33,7 @@ export async function lockOrder(db: Database, tx: Transaction, store_id: number,
 const nothing = {
   ...{ order_number: "", customer_id: "", currency: "", version: 0, net_sales: 0, grand_total: 0, refunded: 0 },
   ...{ delivered: 0, cancelled: 0, points_per_unit: 0, points: 0, postings: 0, earned_year: 0 },
+  ...{ goods: 0, goods_refunded: 0, all_back: 0 },
 };
 
 /** Inserts the state of an order; false when another event has done so. */

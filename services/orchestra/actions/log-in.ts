@@ -1,5 +1,5 @@
 import { action } from "../../../mixins/actions/action.ts";
-import { addressOf, findEnabled } from "../contact.ts";
+import { addressOf, findSignedIn } from "../contact.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
 import { isStillEnabled } from "../still-enabled.ts";
@@ -11,7 +11,7 @@ export const logIn = action(
   params.logIn,
   async ({ store, password, client, ...named }, { call }) => {
     const { store_id, tenant_id } = store;
-    const customer = await findEnabled(call, store, named);
+    const customer = await findSignedIn(call, store, named);
     // Also without an account, so that both take the same time.
     const tokens = await call("auth.logIn", {
       store_id,

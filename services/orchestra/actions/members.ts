@@ -1,4 +1,5 @@
 import { action } from "../../../mixins/actions/action.ts";
+import { changeWithProof } from "../address-changes.ts";
 import { params } from "../schemas/members.ts";
 
 /** A customer with addresses and loyalty status. Throws `customer_not_found`. */
@@ -10,12 +11,21 @@ export const getMember = action("orchestra.getMember", params.getMember, async (
   return { customer, addresses, loyalty };
 });
 
-/** Updates a customer, with the result of `getMember`. Throws the errors of `customers.update`. */
+/** Updates a customer, with the result of `getMember`. Throws the errors of `changeWithProof`. */
 export const updateMember = action("orchestra.updateMember", params.updateMember, async (request, { call }) => {
-  const customer = await call("customers.update", request);
-  const ref = { store_id: request.store_id, customer_id: customer.id };
+  const { customer_id, ...rest } = request;
+  const before = await call("customers.get", { store_id: request.store.store_id, customer_id });
+  const customer = await changeWithProof(call, { ...rest, before });
+  const ref = { store_id: customer.store_id, customer_id: customer.id };
   const [addresses, loyalty] = await Promise.all([call("customers.addresses", ref), call("loyalty.status", ref)]);
   return { customer, addresses, loyalty };
+});
+
+/** The same for an app, which reads the customer alone. */
+export const updateCustomer = action("orchestra.updateCustomer", params.updateCustomer, async (request, { call }) => {
+  const { user_id, ...rest } = request;
+  const before = await call("customers.get", { store_id: request.store.store_id, user_id });
+  return changeWithProof(call, { ...rest, before });
 });
 
 /** A page of customers, each with the loyalty service's current points and tier. */

@@ -1,7 +1,9 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { isError } from "../../../mixins/actions/errors.ts";
-import type { ActionParams, Call, Customer, CustomerChanges, SessionTokens } from "../../contracts.ts";
-import { addressOf, type Named } from "../contact.ts";
+import type { ActionParams, Call, Customer, SessionTokens } from "../../contracts.ts";
+import { assertFree, giveUp } from "../address-changes.ts";
+import { addressOf, hasAddress, kindOf, type Named, signsIn } from "../contact.ts";
+import { tellOfPassword } from "../notices.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
 import { isStillEnabled } from "../still-enabled.ts";
@@ -14,21 +16,23 @@ type Request = ActionParams<"orchestra.verifyOtp">;
  * `password_too_weak`.
  */
 export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (request, { call }) => {
-  const { store, action, otp, new_password, client, ...rest } = request;
-  const named = rest.email === undefined ? { phone: rest.phone } : { email: rest.email };
+  const { store, action, otp, new_password, client } = request;
+  const named = request.email === undefined ? { phone: request.phone } : { email: request.email };
   const { customer_id } = await call("auth.checkOtp", {
     store_id: store.store_id,
+    tenant_id: store.tenant_id,
     action,
     address: addressOf(named, store),
+    customer_id: request.customer_id,
     otp,
-    from: client.ip,
+    client,
     new_password,
-    known_as: [rest.email ?? rest.phone ?? ""],
+    known_as: [request.email ?? request.phone ?? ""],
   });
   const customer = await enabledCustomer(call, request, customer_id);
   const isPending = action === "update-email" || action === "update-phone";
   if (!hasAddress(customer, named, store, isPending)) throw fail("invalid_otp");
-  const tokens = await carryOut(call, request, customer);
+  const tokens = await carryOut(call, request, customer, named);
   return { tokens, profile: await fetchProfile(call, { store_id: store.store_id, customer_id }) };
 });
 
@@ -41,36 +45,67 @@ async function enabledCustomer(call: Call, { store }: Request, customer_id: stri
   return customer;
 }
 
-// A code is void once its address is neither the customer's nor, for a change of address, their pending one.
-function hasAddress(customer: Customer, named: Named, store: Request["store"], isPending: boolean): boolean {
-  const email = isPending ? customer.pending_email : customer.email;
-  const phone = isPending ? customer.pending_phone : customer.phone;
-  const theirs = named.email === undefined ? { phone: phone ?? "" } : { email: email ?? "" };
-  return addressOf(theirs, store) === addressOf(named, store);
+async function carryOut(call: Call, request: Request, customer: Customer, named: Named): Promise<SessionTokens | null> {
+  const { store, action, session_id = "" } = request;
+  if (action === "login" || action === "reset-password") return signIn(call, request, customer, named);
+  if (action === "update-email" || action === "update-phone") await takeNewAddress(call, request, customer, named);
+  else if (action === "confirm")
+    await call("auth.confirmSession", { store_id: store.store_id, customer_id: customer.id, session_id });
+  else await prove(call, request, customer, named, false);
+  return null;
 }
 
-async function carryOut(call: Call, request: Request, customer: Customer): Promise<SessionTokens | null> {
-  const { store, action, new_password, client, idempotency_key } = request;
-  const { store_id, tenant_id, country } = store;
-  const whose = { store_id, customer_id: customer.id };
-  if (action === "reset-password")
+async function signIn(call: Call, request: Request, customer: Customer, named: Named): Promise<SessionTokens> {
+  const { store, action, new_password = "", client, idempotency_key } = request;
+  const { store_id, tenant_id } = store;
+  const whose = { store_id, tenant_id, customer_id: customer.id };
+  if (!signsIn(customer, kindOf(named))) throw fail("invalid_otp");
+  if (!customer[`${kindOf(named)}_verified`]) await proveFirst(call, request, customer, named);
+  if (action === "reset-password") {
+    const known_as = [customer.email, customer.phone].filter((name) => name !== null);
     await call("auth.resetPassword", {
       ...whose,
-      tenant_id,
-      new_password: new_password ?? "",
-      known_as: [customer.email, customer.phone].filter((name) => name !== null),
+      new_password,
+      known_as,
       idempotency_key: `${idempotency_key}/password`,
     });
-  if (action === "reset-password" && customer.is_guest) await becomeAccount(call, request, customer);
-  if (action === "login" || action === "reset-password") {
-    const session = { ...whose, tenant_id, client, idempotency_key: `${idempotency_key}/session` };
-    const tokens = await call("auth.startSession", session);
-    if (!(await isStillEnabled(call, tokens))) throw fail("invalid_otp");
-    return tokens;
+    if (customer.is_guest) await becomeAccount(call, request, customer);
+    await tellOfPassword(call, store, customer);
   }
-  const changes = verified[action](customer);
-  await call("customers.update", { ...whose, country, changes, idempotency_key: `${idempotency_key}/customer` });
-  return null;
+  const tokens = await call("auth.startSession", { ...whose, client, idempotency_key: `${idempotency_key}/session` });
+  if (!(await isStillEnabled(call, tokens))) throw fail("invalid_otp");
+  return tokens;
+}
+
+// Whoever proves an address first without the account's own token need not be who set it up: what was set before ends,
+// and before the address counts as proven, so that a process that dies in between leaves nothing of the other's.
+async function proveFirst(call: Call, request: Request, customer: Customer, named: Named): Promise<void> {
+  const { store, idempotency_key } = request;
+  if (request.customer_id === customer.id) return prove(call, request, customer, named, false);
+  const whose = { store_id: store.store_id, tenant_id: store.tenant_id, customer_id: customer.id };
+  const { had } = await call("auth.dropCredentials", { ...whose, idempotency_key: `${idempotency_key}/drop` });
+  await prove(call, request, customer, named, had);
+}
+
+async function prove(call: Call, request: Request, { id }: Customer, named: Named, alone: boolean): Promise<void> {
+  const { store, idempotency_key } = request;
+  const { store_id, country } = store;
+  const proof = { kind: kindOf(named), address: addressOf(named, store), alone };
+  const write = { store_id, customer_id: id, country, idempotency_key: `${idempotency_key}/customer` };
+  await call("customers.prove", { ...write, ...proof }).catch((error) => {
+    throw isError(error, "address_changed") ? fail("invalid_otp") : error;
+  });
+}
+
+async function takeNewAddress(call: Call, request: Request, customer: Customer, named: Named): Promise<void> {
+  const { store, session_id, idempotency_key } = request;
+  const kind = kindOf(named);
+  await assertFree(call, store, customer, named);
+  await giveUp(call, { store, customer, kind, session_id });
+  const changes = { [kind]: customer[`pending_${kind}`], [`${kind}_verified`]: true, [`pending_${kind}`]: null };
+  const { store_id, country } = store;
+  const write = { store_id, customer_id: customer.id, country, idempotency_key: `${idempotency_key}/customer` };
+  await call("customers.update", { ...write, changes });
 }
 
 // A guest with a password is no guest.
@@ -80,13 +115,3 @@ function becomeAccount(call: Call, { store, idempotency_key }: Request, { id: cu
   const key = `${idempotency_key}/account`;
   return call("customers.update", { store_id, customer_id, country, changes, idempotency_key: key });
 }
-
-const verified: Record<
-  Exclude<Request["action"], "login" | "reset-password">,
-  (customer: Customer) => CustomerChanges
-> = {
-  "verify-email": () => ({ email_verified: true }),
-  "verify-phone": () => ({ phone_verified: true }),
-  "update-email": ({ pending_email }) => ({ email: pending_email, email_verified: true, pending_email: null }),
-  "update-phone": ({ pending_phone }) => ({ phone: pending_phone, phone_verified: true, pending_phone: null }),
-};

@@ -32,6 +32,8 @@ export const params = {
       redemption_id,
       shipping_address: t.optional(postalAddress),
       shipping_address_id: t.optional(t.id()),
+      /** What the client has shown, in minor units. */
+      expected_total: t.optional(t.integer().min(0)),
       note: t.optional(note),
     }),
   }),

@@ -3,6 +3,7 @@ import { postalAddress } from "../../contracts/common.ts";
 import { messageStore as store } from "../../contracts/notifications.ts";
 import { returnResolutions } from "../../contracts/returns.ts";
 import { note } from "../orchestra.schema.ts";
+import { signInProof } from "./sign-in.ts";
 
 const order_number = t.string(40);
 const write = { ...t.write, ...t.ifVersions, store, customer_id: t.id(), order_number };
@@ -25,6 +26,9 @@ export const params = {
     reason: note,
     feedback: t.optional(note),
     bank_account_id: t.optional(t.id()),
+    keep_promotion: t.optional(t.boolean()),
+    /** With a bank account: money goes to it only shortly after a sign-in. */
+    sign_in: t.optional(signInProof),
   }),
   retryPayment: t.object({ ...write, payment_method_id: t.string(191) }),
   requestReturn: t.object({

@@ -1,6 +1,7 @@
 import * as t from "../../../mixins/actions/params.ts";
 import type { ChannelPreferences, NotificationPreferences } from "../../contracts/notifications.ts";
 import type { NewBankAccount } from "../../contracts/payments-actions.ts";
+import { signInProof } from "./sign-in.ts";
 
 type Chosen = { [Purpose in keyof NotificationPreferences]?: Partial<ChannelPreferences> };
 
@@ -14,6 +15,7 @@ export const params = {
     ...t.write,
     tenant_id: t.id(),
     account: t.unchecked<NewBankAccount>(),
+    sign_in: signInProof,
   }),
   deleteAddress: t.object({ ...t.ofCustomer, ...t.write, address_id: t.id() }),
 };

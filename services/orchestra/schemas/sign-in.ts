@@ -3,12 +3,17 @@ import { sessionClient as client, otpActions } from "../../contracts/auth.ts";
 import type { NewCustomer } from "../../contracts/customers-actions.ts";
 import { noticeStoreFields } from "../../contracts/notifications.ts";
 
-const store = t.object({ ...noticeStoreFields, country: t.string().length(2) });
+/** What sign-in needs to know of a store. */
+export const signInStore = t.object({ ...noticeStoreFields, country: t.string().length(2) });
+const store = signInStore;
+
+/** When a customer has shown who they are: by their session, or by a token that was issued elsewhere. */
+export const signInProof = t.object(t.partial({ session_id: t.id(), signed_in_at: t.integer() }));
 const email = t.string(254);
 const phone = t.string(32);
 const named = t.partial({ email, phone });
 const password = t.text(1_000);
-const from = t.string(200);
+const sign_in = signInProof;
 const action = t.oneOf(otpActions);
 const name = t.text(255);
 
@@ -21,8 +26,9 @@ export const params = {
     client,
   }),
   changePassword: t.object({
-    ...t.ofCustomer,
     ...t.write,
+    store,
+    customer_id: t.id(),
     session_id: t.optional(t.id()),
     current_password: password,
     new_password: password,
@@ -34,9 +40,10 @@ export const params = {
       ...named,
       store,
       action,
-      from,
-      /** The signed-in customer, for changes of address. */
+      client,
+      /** The signed-in customer; only `login` and `reset-password` need none. */
       customer_id: t.optional(t.id()),
+      sign_in: t.optional(sign_in),
     })
     .xor("email", "phone"),
   verifyOtp: t
@@ -46,6 +53,9 @@ export const params = {
       store,
       action,
       otp: t.text(100),
+      customer_id: t.optional(t.id()),
+      /** Of the customer's token: other sessions end when an address changes. */
+      session_id: t.optional(t.id()),
       new_password: t.optionalWhen(password, "action", "reset-password"),
       client,
     })
@@ -58,6 +68,8 @@ export const params = {
     changes: t.object(
       t.partial({ first_name: name, last_name: name, email: t.nullable(email), phone: t.nullable(phone) }),
     ),
-    from,
+    client,
+    sign_in,
   }),
+  undoAddressChange: t.object({ ...t.write, store, undo_token: t.text(200) }),
 };

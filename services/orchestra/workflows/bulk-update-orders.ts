@@ -71,14 +71,15 @@ const outcomeOf = ({ updated, failed }: ActionResult<"orders.bulkTag">): Outcome
   failed,
 });
 
-async function changeOne(step: Step, { store, change }: Input, order_id: string): Promise<Outcome> {
+async function changeOne(step: Step, { store, change, keep_promotion }: Input, order_id: string): Promise<Outcome> {
   try {
     if (change.action === "fulfill") {
       const { action: _action, notify, ...fulfillment } = change;
       await step.run(createFulfillment, { store, order_id, fulfillment, notify });
     } else if (change.action === "update_status") {
       const { action: _action, ...changes } = change;
-      await step.run(setOrderStatus, { store, order_id, ...changes });
+      const kept = keep_promotion ? { keep_promotion } : {};
+      await step.run(setOrderStatus, { store, order_id, ...changes, ...kept });
     }
     return { updated: [order_id], failed: [] };
   } catch (error) {

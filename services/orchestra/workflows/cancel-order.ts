@@ -1,8 +1,19 @@
 import { isError } from "../../../mixins/actions/errors.ts";
-import type { ActionParams, ActionResult, Order, OrderMoney, OrderRef, Refund, StockLine } from "../../contracts.ts";
+import type {
+  ActionParams,
+  ActionResult,
+  Order,
+  OrderDetail,
+  OrderMoney,
+  OrderRef,
+  Refund,
+  StockLine,
+} from "../../contracts.ts";
 import { assertCancellable, assertRefundable, hasOpenPayments } from "../orchestra.rules.ts";
 import { params } from "../orchestra.schema.ts";
-import { type Step, workflow } from "../workflow.ts";
+import { allLinesOf, coveredBy } from "../refunds.rules.ts";
+import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
+import { declinedRefund, readPayer, recordAtPayer } from "./giving-back.ts";
 import { invalidateCache, notify, onFreshMoney, recordPayment, refOf, subjectBy } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.cancelOrder">;
@@ -26,7 +37,7 @@ export async function cancel(step: Step, input: Input): Promise<ActionResult<"or
   await step.check("Validate cancellation", () => assertCancellable(order));
   const paid = await step.read("payments.ofOrder", ref);
   await step
-    .check("Validate refund", () => assertRefundable(input.refund_amount, paid))
+    .check("Validate refund", () => assertRefundable(input.refund_amount, coveredBy(order, paid)))
     .catch(async (error: unknown) => {
       // Another cancellation may be refunding already: then the order is cancelled, which is the better reason.
       assertCancellable(await step.read("orders.get", ref));
@@ -36,21 +47,24 @@ export async function cancel(step: Step, input: Input): Promise<ActionResult<"or
   await step.pointOfNoReturn();
   const { reason, cancel_reason_details, note, if_versions } = input;
   const cancelled = await step.call("orders.cancel", { ...ref, reason, cancel_reason_details, note, if_versions });
-  const { money, refund, declined } = await refundPayments(step, input, paid);
+  const { money, refund, declined } = await refundPayments(step, input, order, paid);
   if (input.restock) await restock(step, input, cancelled.pieces);
+  if (order.promotion && !input.keep_promotion) await releasePromotion(step, input);
   for (const fulfillment_id of cancelled.fulfillment_ids)
     await step.call("shipments.cancel", { ...ref, fulfillment_id });
   const { status } = cancelled.order;
   const refund_amount = refund?.amount ?? null;
   if (input.notify) await notify(step, input.store, "order_cancelled", order, { status, refund_amount });
-  // A declined refund makes the run stuck. When it is resumed and succeeds, these steps are done again.
   const end = step.scope(declined ? "declined" : "settled");
   const last = await recordConsequences(end, ref, cancelled, money);
   await invalidateCache(end, ref, last);
-  if (declined) throw declined;
+  if (declined) throw new WorkflowFailure(await declinedRefund(end, ref, declined, cancelledAll));
   const { fulfillment_ids: cancelled_fulfillments } = cancelled;
   return { order: last, refund, restocked: input.restock, cancelled_fulfillments };
 }
+
+const cancelledAll =
+  "The order is cancelled and all else is done, but the payment provider declined the refund. Refund the order again, or settle this refund once the money was given back outside.";
 
 interface Refunded {
   /** The payments by now; undefined when none changed. */
@@ -62,27 +76,46 @@ interface Refunded {
 
 // Authorised amounts are voided in any case. Captured ones are refunded on request, as far as they are still refundable:
 // a refund that began before the cancellation may complete in the meantime, and is then refused.
-async function refundPayments(step: Step, input: Input, now: OrderMoney): Promise<Refunded> {
+async function refundPayments(step: Step, input: Input, order: OrderDetail, now: OrderMoney): Promise<Refunded> {
   const ref = refOf(input);
   const money = hasOpenPayments(now) ? await step.call("payments.void", ref) : undefined;
   if (!input.refund) return { money, refund: null };
+  if (order.funded_by !== null) return refundReplacement(step, input, order);
   return onFreshMoney(async (attempt) => {
     const fresh = attempt === 1 ? step : step.scope(`refund${attempt}`);
     const { refundable } = attempt === 1 ? now : await fresh.read("payments.ofOrder", ref);
-    return { money, ...(await giveBack(fresh, input, Math.min(input.refund_amount ?? refundable, refundable))) };
+    const amount = Math.min(input.refund_amount ?? refundable, refundable);
+    return amount === 0 ? { money, refund: null } : { money, ...(await giveBack(fresh, input, order, { amount })) };
   });
 }
 
-async function giveBack(step: Step, input: Input, amount: number): Promise<Refunded> {
-  if (amount === 0) return { refund: null };
+// A replacement was paid for with the order that it replaces pieces of: their money goes back from there.
+async function refundReplacement(step: Step, input: Input, order: OrderDetail): Promise<Refunded> {
+  const { money: _payers, ...refunded } = await giveBack(step, input, order, {
+    lines: allLinesOf(order, input.refund_amount),
+    capped: true,
+  });
+  return refunded;
+}
+
+async function giveBack(
+  step: Step,
+  input: Input,
+  order: OrderDetail,
+  what: Pick<ActionParams<"payments.refund">, "amount" | "lines" | "capped">,
+): Promise<Refunded> {
   const { order_id, reason, bank_account_id } = input;
   const to = bank_account_id === undefined ? {} : { bank_account_id };
+  const payer = await readPayer(step, order);
+  const about = { ...payer.ref, ledger: payer.ledger, reference: `cancel:${order_id}`, reason, ...to };
   try {
-    const refund = { ...refOf(input), reference: `cancel:${order_id}`, amount, reason, ...to };
-    const { money, refunds } = await step.call("payments.refund", refund);
+    const back = await step.call("payments.refund", { ...about, ...what });
+    await recordAtPayer(step, payer, order, back);
+    const amount = back.refunds.reduce((sum, refund) => sum + refund.amount, 0);
     // The refunds of several payments are one refund of the order.
-    return { money, refund: refunds[0] ? { ...refunds[0], amount } : null };
+    return { money: back.money, refund: back.refunds[0] ? { ...back.refunds[0], amount } : null };
   } catch (error) {
+    if (what.capped && isError(error, "nothing_to_refund")) return { refund: null };
     // A bank account that was deleted in the meantime declines as a provider does.
     if (!isError(error, "refund_declined") && !isError(error, "bank_account_invalid")) throw error;
     return { refund: null, declined: error };
@@ -94,6 +127,11 @@ async function restock(step: Step, { store, order_id }: Input, lines: StockLine[
   const { store_id, tenant_id } = store;
   const reference = `cancel:${order_id}`;
   await step.call("inventory.restore", { store_id, tenant_id, reference, lines, taken_for: order_id });
+}
+
+// The promotion can be used again, unless the store decided otherwise.
+async function releasePromotion(step: Step, { store: { store_id, tenant_id }, order_id }: Input): Promise<void> {
+  await step.call("catalog.releasePromotion", { store_id, tenant_id, order_id });
 }
 
 // The order's revision rises after the last change elsewhere, so that details cached in the meantime are older.

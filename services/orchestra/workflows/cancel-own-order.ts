@@ -2,6 +2,7 @@ import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, OrderDetail } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { assertCancellableByCustomer, assertPaysOut } from "../orchestra.rules.ts";
+import { assertRecent } from "../recent.ts";
 import { params } from "../schemas/own-orders.ts";
 import { type Step, workflow } from "../workflow.ts";
 import { cancel } from "./cancel-order.ts";
@@ -11,7 +12,7 @@ type Input = ActionParams<"orchestra.cancelOwnOrder">;
 
 /**
  * Cancels an order for its customer: the merchant's cancellation with a full refund and restock. Throws
- * `order_not_found`, `order_not_cancellable`, `bank_account_invalid`, `version_mismatch`.
+ * `recent_sign_in_required`, `order_not_found`, `order_not_cancellable`, `bank_account_invalid`, `version_mismatch`.
  */
 export const cancelOwnOrder = workflow(
   "orchestra.cancelOwnOrder",
@@ -19,6 +20,7 @@ export const cancelOwnOrder = workflow(
   { subject: subjectBy("order_number") },
   async (step, input) => {
     step.tag({ customer_id: input.customer_id });
+    await assertRecentFor(step, input);
     const ref = await findOwnOrder(step, input);
     await assertBankAccount(step, input);
     // Of the version that was checked: an order that is being prepared by now cannot be cancelled by its customer.
@@ -34,7 +36,7 @@ export const cancelOwnOrder = workflow(
 );
 
 const cancellation = (
-  { store, idempotency_key, bank_account_id, reason, feedback }: Input,
+  { store, idempotency_key, bank_account_id, keep_promotion, reason, feedback }: Input,
   { id, version }: OrderDetail,
 ) => ({
   store,
@@ -45,9 +47,19 @@ const cancellation = (
   cancel_reason_details: feedback ? `${reason}\n${feedback}` : reason,
   refund: true,
   bank_account_id,
+  keep_promotion,
   restock: true,
   notify: true,
 });
+
+async function assertRecentFor(
+  step: Step,
+  { store, customer_id, bank_account_id, sign_in = {} }: Input,
+): Promise<void> {
+  if (bank_account_id === undefined) return;
+  const { store_id } = store;
+  await assertRecent((name, params) => step.read(name, params), { store_id, customer_id }, sign_in);
+}
 
 async function assertBankAccount(step: Step, { store, customer_id, bank_account_id }: Input): Promise<void> {
   if (bank_account_id === undefined) return;

@@ -1,5 +1,5 @@
 import type { ActionParams, OrderDetail, PostalAddress, PricedCart } from "../../contracts.ts";
-import { assertPlaceable, cartOf, madeAt, orderOf, postalOf, stockOf } from "../ordering.rules.ts";
+import { assertExpected, assertPlaceable, cartOf, madeAt, orderOf, postalOf, stockOf } from "../ordering.rules.ts";
 import { priceCart } from "../pricing.ts";
 import { params } from "../schemas/ordering.ts";
 import { type Step, workflow } from "../workflow.ts";
@@ -10,7 +10,7 @@ type Input = ActionParams<"orchestra.placeOrder">;
 /**
  * Places an order: prices it, reserves its stock, charges its payment and creates it. A refusal compensates all earlier
  * steps. Throws `customer_not_found`, `address_not_found`, `scheduled_time_in_past`, `shipping_address_required`,
- * `out_of_stock`, `payment_declined`, and the errors of `priceCart`.
+ * `total_changed`, `out_of_stock`, `payment_declined`, and the errors of `priceCart`.
  */
 export const placeOrder = workflow(
   "orchestra.placeOrder",
@@ -27,6 +27,7 @@ export const placeOrder = workflow(
       addressOf(step.scope("address"), input),
       priceOf(step.scope("price"), input),
     ]);
+    await step.check("Validate total", () => assertExpected(request, priced, store));
 
     await Promise.all([
       reserve(step.scope("stock"), input, id, priced),
@@ -39,7 +40,8 @@ export const placeOrder = workflow(
     const created = await step.call("orders.create", { store_id, tenant_id, order }, withdraw);
 
     await step.pointOfNoReturn();
-    await step.call("inventory.commit", { store_id, tenant_id, reference: id });
+    const skus = stockOf(priced).map(({ sku }) => sku);
+    if (skus.length > 0) await step.call("inventory.commit", { store_id, tenant_id, reference: id, skus });
     return created;
   },
 );

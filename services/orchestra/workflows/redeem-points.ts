@@ -1,7 +1,8 @@
 import { isError } from "../../../mixins/actions/errors.ts";
-import type { ActionParams, ActionResult, OrderMoney, OrderRef } from "../../contracts.ts";
+import type { ActionParams, ActionResult, OrderDetail, OrderMoney } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { assertCoveredBy, assertDiscountable, assertOrderOf } from "../points.rules.ts";
+import { ledgerOf } from "../refunds.rules.ts";
 import { params } from "../schemas/loyalty.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { invalidateCache, isRefundedElsewhere, recordPayment } from "./steps.ts";
@@ -32,7 +33,7 @@ export const redeemPoints = workflow(
     // When nothing is refundable, no points are redeemed, not even until the compensation.
     if (reward_type === "discount") await step.check("Validate refund", () => assertCoveredBy(money, 1));
     const redeemed = await redeem(step, input);
-    if (reward_type === "discount") await giveBack(step, input, ref, redeemed, money);
+    if (reward_type === "discount") await giveBack(step, input, order, redeemed, money);
     return redeemed;
   },
 );
@@ -48,12 +49,13 @@ function redeem(step: Step, { store, customer_id, points, reward_type, order_id 
   );
 }
 
-async function giveBack(step: Step, input: Input, ref: OrderRef, { redemption }: Redeemed, money: OrderMoney) {
+async function giveBack(step: Step, input: Input, order: OrderDetail, { redemption }: Redeemed, money: OrderMoney) {
+  const ref = { store_id: order.store_id, order_id: order.id };
   const { id: redemption_id, reward_value: amount } = redemption;
   await step.check("Validate refund", () => assertCoveredBy(money, amount));
   await step.pointOfNoReturn();
   const reference = `redeem:${redemption_id}`;
-  const refund = { ...ref, reference, amount, reason: "Points were redeemed" };
+  const refund = { ...ref, ledger: ledgerOf(order), reference, amount, reason: "Points were redeemed" };
   const back = await step
     .call("payments.refund", refund)
     .catch((error) => returnPoints(step, input, redemption_id, error));

@@ -11,6 +11,7 @@ import type {
 } from "../../contracts.ts";
 import { assertMoneyBack, assertMovable } from "../orchestra.rules.ts";
 import { params } from "../orchestra.schema.ts";
+import { ledgerOf } from "../refunds.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { cancel } from "./cancel-order.ts";
 import { invalidateCache, notify, recordPayment, refOf, subjectBy } from "./steps.ts";
@@ -102,9 +103,11 @@ async function unchanged(step: Step, order: OrderDetail, if_versions: number[] |
 }
 
 // Refunds all that is captured by now. When the provider declines, the status is reverted.
-async function giveBack(step: Step, ref: OrderRef, { status: to }: OrderDetail) {
+async function giveBack(step: Step, ref: OrderRef, before: OrderDetail) {
+  const { status: to } = before;
   try {
-    return await step.call("payments.refund", { ...ref, reference: `refund:${ref.order_id}` });
+    const ledger = ledgerOf(before);
+    return await step.call("payments.refund", { ...ref, ledger, reference: `refund:${ref.order_id}` });
   } catch (error) {
     if (!isError(error, "refund_declined") && !isError(error, "nothing_to_refund")) throw error;
     // A cancelled order cannot be refunded by its status.

@@ -80,7 +80,12 @@ async function saveReturn(
 ) {
   const saved = await save({});
   const before = from === null ? null : { return: from };
-  const change = { before, after: { return: state, items }, return_id: id, ...(isWhole ? { all_back: true } : {}) };
+  const change = {
+    before,
+    after: { return: state, items },
+    return_id: id,
+    ...(isWhole ? { all_back: true as const } : {}),
+  };
   publish({ name: "order.return_changed", ...orderEvent(row, saved, change) });
   return saved;
 }

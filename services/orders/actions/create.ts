@@ -4,6 +4,7 @@ import type { TransactionContext } from "../../../mixins/actions/idempotent.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, NewOrder, NewOrderItem, OrderDetail, OrderItem } from "../../contracts.ts";
 import { snapshot } from "../event-data.rules.ts";
+import { type Money, moneyOf } from "../line-money.rules.ts";
 import { orderEvent } from "../order-transaction.ts";
 import { assertDiscount, grandTotal, isHeld, lineTotal, orderNumber, releaseAt } from "../orders.rules.ts";
 import { params } from "../orders.schema.ts";
@@ -57,9 +58,7 @@ async function write(
   const erased = await orderErasures.has(db, tx, { store_id, customer_id: given.customer_id });
   if (erased) await removePersonOf(db, tx, store_id, order_id);
   const head = erased ? { ...whole, ...withoutPerson } : whole;
-  const items = (given.items ?? [])
-    .map(newItem)
-    .map((item) => (erased ? { ...item, special_instructions: null } : item));
+  const items = newItems(given).map((item) => (erased ? { ...item, special_instructions: null } : item));
   const made = entriesOf(changes, actor, head.created_at);
   const timeline = [...buffered, ...made];
   await db.insertMany("order_items", itemRows(key, items), tx);
@@ -97,6 +96,7 @@ function newOrder({ store_id, order }: Creation, order_number: string, revision:
     shipping_address_id: order.shipping_address_id ?? null,
     promotion: order.promotion ?? null,
     redemption_id: order.redemption_id ?? null,
+    funded_by: order.funded_by ?? null,
     delivered_at: null,
     cancel_reason: null,
     cancel_reason_details: null,
@@ -107,7 +107,13 @@ function newOrder({ store_id, order }: Creation, order_number: string, revision:
   };
 }
 
-const newItem = (item: NewOrderItem): OrderItem => ({
+function newItems({ items = [], ...order }: Creation["order"]): OrderItem[] {
+  const lines = items.map((item) => ({ discount: null, tax: null, covered: null, ...item, total: lineTotal(item) }));
+  const money = moneyOf(order, lines);
+  return items.map((item, index) => ({ ...newItem(item), ...(money[index] as Money) }));
+}
+
+const newItem = ({ covered, ...item }: NewOrderItem) => ({
   ...item,
   id: newId("oit"),
   pieces: noPieces,
@@ -115,4 +121,5 @@ const newItem = (item: NewOrderItem): OrderItem => ({
   total: lineTotal(item),
   modifiers: item.modifiers ?? [],
   special_instructions: item.special_instructions ?? null,
+  source_id: item.source_id ?? null,
 });

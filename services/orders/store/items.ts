@@ -5,8 +5,12 @@ import { marks } from "../../../mixins/db/sql.ts";
 import { findRows } from "../../../mixins/db/statements.ts";
 import { pick } from "../../../mixins/values/pick.ts";
 import { type OrderItem, type OrderItemModifier, type PieceState, type Pieces, pieceStates } from "../../contracts.ts";
+import { type Amounts, type Kept, type Money, moneyOf } from "../line-money.rules.ts";
 import { viewsOf } from "../pieces.rules.ts";
 import { readJson, writeJson } from "./rows.ts";
+
+/** The key of an order in the tables of its parts, with the amounts that its lines have parts of. */
+export type WithAmounts<Key> = Key & Amounts;
 
 /** The key of an order in the tables of its parts. */
 export interface OrderKey {
@@ -22,43 +26,56 @@ type Ledger = Record<Column | "fulfilled_quantity", number>;
 
 type Views = keyof ReturnType<typeof viewsOf>;
 
-type ItemRow = Omit<OrderItem, "id" | "modifiers" | "pieces" | Views> &
-  Ledger & { public_id: string; modifiers: string | null };
+type ItemRow = Omit<OrderItem, "id" | "modifiers" | "pieces" | "worth" | keyof Kept | Views> &
+  Ledger &
+  Kept & { public_id: string; modifiers: string | null };
 
 const ledgerColumns: (keyof Ledger)[] = [
   ...pieceStates.map((state): Column => `${state}_quantity`),
   "fulfilled_quantity",
 ];
-const plainColumns = ["product_id", "sku", "name", "quantity", "unit_price", "total", "special_instructions"] as const;
-const columns = ["public_id", "modifiers", ...plainColumns, ...ledgerColumns].join(", ");
+const plainColumns = [
+  "product_id",
+  "sku",
+  "name",
+  "quantity",
+  "unit_price",
+  "total",
+  "special_instructions",
+  "source_id",
+] as const;
+const moneyColumns = ["discount", "tax", "covered"] as const;
+const columns = ["public_id", "modifiers", ...plainColumns, ...moneyColumns, ...ledgerColumns].join(", ");
 
 /** The items of an order, in the order of their creation. */
-export async function fetchItems(db: Database, { store_id, id }: OrderKey, tx?: Transaction): Promise<OrderItem[]> {
+export async function fetchItems(db: Database, order: WithAmounts<OrderKey>, tx?: Transaction): Promise<OrderItem[]> {
   const form = { columns: `order_id, ${columns}`, end: "ORDER BY place" };
-  const rows = await findRows<ItemRow & { order_id: number }>(db, "order_items", { store_id, order_id: id }, tx, form);
-  return rows.map(({ order_id, ...row }) => toItem(row));
+  const key = { store_id: order.store_id, order_id: order.id };
+  return toItems(order, await findRows<ItemRow & { order_id: number }>(db, "order_items", key, tx, form));
 }
 
 /** The items of several orders of a store, by the orders' integer keys. */
 export async function fetchItemsOf(
   db: Database,
   store_id: number,
-  orders: readonly number[],
-  tx?: Transaction,
+  orders: readonly WithAmounts<{ order_id: number }>[],
 ): Promise<Map<number, OrderItem[]>> {
   if (orders.length === 0) return new Map();
   const rows = await db.rows<ItemRow & { order_id: number }>(
     `SELECT order_id, ${columns} FROM order_items
      WHERE store_id = ? AND order_id IN (${marks(orders)}) ORDER BY order_id, place`,
-    [store_id, ...orders],
-    tx,
+    [store_id, ...orders.map(({ order_id }) => order_id)],
   );
-  const items = new Map<number, OrderItem[]>(orders.map((id) => [id, []]));
-  for (const { order_id, ...row } of rows) items.get(order_id)?.push(toItem(row));
-  return items;
+  const byOrder = Map.groupBy(rows, ({ order_id }) => order_id);
+  return new Map(orders.map((order) => [order.order_id, toItems(order, byOrder.get(order.order_id) ?? [])]));
 }
 
-function toItem(row: ItemRow): OrderItem {
+function toItems(order: Amounts, rows: readonly ItemRow[]): OrderItem[] {
+  const money = moneyOf(order, rows);
+  return rows.map((row, index) => ({ ...toItem(row), ...(money[index] as Money) }));
+}
+
+function toItem(row: ItemRow): Omit<OrderItem, keyof Money> {
   const pieces = Object.fromEntries(pieceStates.map((state) => [state, row[`${state}_quantity`]])) as Pieces;
   pieces.returned -= pieces.replaced;
   const modifiers = readJson<OrderItemModifier[]>(row.modifiers) ?? [];
@@ -72,8 +89,9 @@ const ledgerOf = (pieces: Pieces): Ledger => ({
 
 /** The rows of an order's items. */
 export const itemRows = ({ store_id, id: order_id }: OrderKey, items: readonly OrderItem[]): Row[] =>
-  items.map(({ id, modifiers, pieces, ...item }, place) => ({
+  items.map(({ id, modifiers, pieces, worth, ...item }, place) => ({
     ...item,
+    covered: item.source_id === null ? null : worth,
     ...ledgerOf(pieces),
     store_id,
     order_id,

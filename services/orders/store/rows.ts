@@ -18,6 +18,7 @@ const detailFields = [
   "shipping_address_id",
   "promotion",
   "redemption_id",
+  "funded_by",
   "delivered_at",
   "cancel_reason",
   "cancel_reason_details",

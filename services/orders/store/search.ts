@@ -71,7 +71,6 @@ function sourcesOf(page: Page, store_id: number, conditions: Conditions, isFew: 
 }
 
 async function withItems(db: Database, store_id: number, orders: Found["items"]): Promise<Found["items"]> {
-  const keys = orders.map(({ order_id }) => order_id);
-  const items = await fetchItemsOf(db, store_id, keys);
+  const items = await fetchItemsOf(db, store_id, orders);
   return orders.map((order) => ({ ...order, items: items.get(order.order_id) ?? [] }));
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database, Row } from "../../../mixins/db/database.ts";
-import { findRow, update } from "../../../mixins/db/statements.ts";
+import { findRow, findRows, update } from "../../../mixins/db/statements.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { Actor, OrderRef, TimelineEntry } from "../../contracts.ts";
 import type { OrderKey } from "./items.ts";
@@ -14,14 +14,13 @@ export interface Entry {
   data?: Record<string, unknown> | null;
 }
 
+type Found = Omit<TimelineEntry, "data"> & { order_id: number; data: string | null };
+
 /** The timeline of an order, oldest first. */
 export async function fetchTimeline(db: Database, { store_id, id }: OrderKey): Promise<TimelineEntry[]> {
-  const rows = await db.rows<Omit<TimelineEntry, "data"> & { data: string | null }>(
-    `SELECT public_id AS id, type, at, actor, note, data FROM order_timeline
-     WHERE store_id = ? AND order_id = ? ORDER BY revision`,
-    [store_id, id],
-  );
-  const entries = rows.map((row) => ({ ...row, data: readJson<Record<string, unknown>>(row.data) }));
+  const form = { columns: "order_id, public_id AS id, type, at, actor, note, data", end: "ORDER BY revision" };
+  const rows = await findRows<Found>(db, "order_timeline", { store_id, order_id: id }, undefined, form);
+  const entries = rows.map(({ order_id, ...row }) => ({ ...row, data: readJson<Record<string, unknown>>(row.data) }));
   // Entries from events of other services may be written late.
   return entries.sort((a, b) => a.at - b.at);
 }

@@ -20,7 +20,7 @@ export async function insertPast(
     capture_at_once: payment.status === "captured" ? 1 : 0,
   }));
   await insertBulk(db, tx, "payments", paymentRows);
-  const refundRows = refunds.map(({ id: public_id, ...refund }) => ({
+  const refundRows = refunds.map(({ id: public_id, lines: _lines, settled: _settled, ...refund }) => ({
     ...of,
     ...refund,
     public_id,

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { findRow, update } from "../../../mixins/db/statements.ts";
-import type { OrderRef } from "../../contracts.ts";
+import type { OrderRef, RefundLine } from "../../contracts.ts";
 import type { RefundRow } from "./rows.ts";
 
 /** The refunds of an order with a reference, oldest first. */
@@ -9,6 +9,23 @@ export function findRefunds(db: Database, tx: Transaction, ref: OrderRef, refere
   const sql = "SELECT * FROM refunds WHERE store_id = ? AND reference = ? AND order_id = ? ORDER BY id";
   return db.rows<RefundRow>(sql, [ref.store_id, reference, ref.order_id], tx);
 }
+
+/** A refund of an order, locked; its payments are locked already. */
+export async function findRefund(db: Database, tx: Transaction, of: OrderRef & { refund_id: string }) {
+  const row = await findRow<RefundRow>(db, "refunds", { store_id: of.store_id, public_id: of.refund_id }, tx);
+  return row?.order_id === of.order_id ? row : undefined;
+}
+
+/** The refunds of an order with their lines, oldest first. */
+export async function refundsOf(db: Database, tx: Transaction, { store_id, order_id }: OrderRef) {
+  const sql = "SELECT status, amount, lines FROM refunds WHERE store_id = ? AND order_id = ? ORDER BY id";
+  const rows = await db.rows<Pick<RefundRow, "status" | "amount" | "lines">>(sql, [store_id, order_id], tx);
+  return rows.map((row) => ({ ...row, lines: toLines(row.lines) }));
+}
+
+/** Reads a refund's column of lines. */
+export const toLines = (lines: string | null): RefundLine[] | null =>
+  lines === null ? null : (JSON.parse(lines) as RefundLine[]);
 
 /** Detaches a declined refund from its reference, so that a new refund of the same payment can use it. */
 export async function freeReference(db: Database, tx: Transaction, { store_id, id, public_id }: RefundRow) {
@@ -27,8 +44,9 @@ export async function insertRefund(db: Database, tx: Transaction, row: Omit<Refu
 
 /** Writes the outcome of a locked refund. */
 export async function saveRefund(db: Database, tx: Transaction, row: RefundRow): Promise<void> {
-  const { store_id, id, status, provider_reference, error, version, updated_at } = row;
-  await update(db, "refunds", { store_id, id }, { status, provider_reference, error, version, updated_at }, tx);
+  const { store_id, id, status, provider_reference, error, lines, note, settled, version, updated_at } = row;
+  const written = { status, provider_reference, error, lines, note, settled, version, updated_at };
+  await update(db, "refunds", { store_id, id }, written, tx);
 }
 
 /** What earlier refunds of the same payment give back, also those that are pending. */

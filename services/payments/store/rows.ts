@@ -1,6 +1,6 @@
 import { newId } from "../../../mixins/values/ids.ts";
 import { pick } from "../../../mixins/values/pick.ts";
-import type { OfStore, OrderRef, Payment, Refund } from "../../contracts.ts";
+import type { OfStore, OrderRef, Payment, Refund, RefundLine } from "../../contracts.ts";
 import type { Charge } from "../providers/provider.ts";
 
 /** The columns beside those that callers see, of a payment as of a refund. */
@@ -27,7 +27,12 @@ export interface PaymentRow extends InternalColumns, Omit<Payment, "id" | "provi
 }
 
 /** A row of `refunds`. */
-export interface RefundRow extends InternalColumns, Omit<Refund, "id"> {
+export interface RefundRow extends InternalColumns, Omit<Refund, "id" | "lines" | "settled"> {
+  /** JSON. */
+  lines: string | null;
+  /** What the order's goods cost in all. */
+  goods_total: number | null;
+  settled: number;
   reference: string;
   /** The bank account to transfer to, instead of the source of the payment. */
   bank_account_id: string | null;
@@ -35,13 +40,18 @@ export interface RefundRow extends InternalColumns, Omit<Refund, "id"> {
 
 const common = ["order_id", "status", "amount", "currency", "created_at", "updated_at"] as const;
 const ofPayment = [...common, "provider", "method", "captured", "refunded", "provider_reference", "error"] as const;
-const ofRefund = [...common, "payment_id", "reason"] as const;
+const ofRefund = [...common, "payment_id", "reason", "note"] as const;
 
 /** Maps a row to a payment. */
 export const toPayment = (row: PaymentRow): Payment => ({ id: row.public_id, ...pick(row, ofPayment) });
 
 /** Maps a row to a refund. */
-export const toRefund = (row: RefundRow): Refund => ({ id: row.public_id, ...pick(row, ofRefund) });
+export const toRefund = (row: RefundRow): Refund => ({
+  id: row.public_id,
+  ...pick(row, ofRefund),
+  settled: row.settled === 1,
+  lines: row.lines === null ? null : (JSON.parse(row.lines) as RefundLine[]),
+});
 
 /** Maps a row to the charge that its provider sees. */
 export const toCharge = ({ public_id, capture_at_once, ...row }: PaymentRow): Charge => ({

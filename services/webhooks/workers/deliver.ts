@@ -1,3 +1,4 @@
+import { count } from "../../../config/metrics.ts";
 import { system } from "../../../mixins/actions/action.ts";
 import type { Logger } from "../../../mixins/core-instance.ts";
 import type { Database } from "../../../mixins/db/database.ts";
@@ -91,12 +92,16 @@ async function deliverPortion(
   while (waiting.length > 0 && !signal.aborted && (await isHeld(db, webhook))) {
     const wave = nextWave(waiting, webhook, atOnce);
     const attempted = await Promise.all(wave.map((delivery) => attempt(poster, webhook, delivery)));
+    for (const { state } of attempted)
+      count("webhook_deliveries", "Attempts of deliveries.", { outcome: outcomeOf[state] });
     outcomes.push(...attempted);
     if (allFailed(outcomes)) break;
     waiting = without(waiting, wave, webhook.ordered ? attempted : []);
   }
   return outcomes;
 }
+
+const outcomeOf = { delivered: "delivered", pending: "retried", failed: "failed" };
 
 // Of an ordered webhook, one delivery for each entity.
 function nextWave(waiting: DueDelivery[], { ordered }: ClaimedWebhook, atOnce: number): DueDelivery[] {

@@ -20,6 +20,6 @@ describe("HEAD of an export", () => {
 
 async function pagesRead(): Promise<number> {
   const metrics = await (await fetch(product().metricsUrl)).text();
-  const lines = metrics.matchAll(/^moleculer_request_total\{[^}]*action="customers\.exportPage"[^}]*\} (\d+)/gm);
+  const lines = metrics.matchAll(/^action_calls_total\{[^}]*action="customers\.exportPage"[^}]*\} (\d+)/gm);
   return [...lines].reduce((sum, [, count]) => sum + Number(count), 0);
 }

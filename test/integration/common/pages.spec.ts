@@ -59,6 +59,6 @@ describe("operational pages", () => {
   it("serve metrics on their own port only", async () => {
     expect((await ask("GET", "/metrics")).status).to.equal(404);
     const text = await (await fetch(product().metricsUrl)).text();
-    expect(text).to.match(/^moleculer_/m);
+    expect(text).to.match(/^orchestra_started 1$/m);
   });
 });

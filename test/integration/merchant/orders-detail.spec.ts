@@ -56,6 +56,8 @@ describe("order detail", () => {
         returned_quantity: 0,
         replaced_quantity: 0,
         lost_quantity: 0,
+        discount: 0,
+        tax: 2.5,
         unit_price: 12.5,
         total: 25,
         modifiers: [],

@@ -154,7 +154,7 @@ describe("products", () => {
       plain({ price: -1 }),
       plain({ price: 2e12 }),
       plain({ price: "5" }),
-      plain({ tax_class: "reduced" }),
+      plain({ tax_class: "No class" }),
       plain({ modifiers: [{ name: "A" }] }),
       plain({ modifiers: Array.from({ length: 51 }, () => ({ name: "A", price: 1 })) }),
       plain({ id: "item_1" }),

@@ -24,7 +24,8 @@ export function describeCodes(): void {
         action: "login" as const,
         address: to,
         otp: String(otp),
-        from: client.ip,
+        client,
+        tenant_id: auth.tenant_id,
       };
       expect(await auth.call("auth.checkOtp", guess)).to.deep.equal({ customer_id });
       expect(await auth.guess(to, String(otp))).to.equal(wrong);
@@ -111,7 +112,8 @@ export function describeCodes(): void {
         action: "login" as const,
         address: to,
         otp: String(otp),
-        from: client.ip,
+        client,
+        tenant_id: auth.tenant_id,
       };
       const weak = { ...guess, new_password: "password1234" };
       expect(await auth.refusal("auth.checkOtp", weak)).to.equal("422 password_too_weak");

@@ -61,12 +61,13 @@ export class AuthService {
 
   /** A code for a customer's address. */
   async code(customer_id: string | null, address: string, action: "login" | "verify-email" = "login") {
-    const of = { store_id: this.store_id, action, address, customer_id, from: client.ip };
+    const { store_id, tenant_id } = this;
+    const of = { store_id, tenant_id, country: "BD", action, address, customer_id, client };
     return this.call("auth.createOtp", { ...of, idempotency_key: ulid() });
   }
 
   guess(address: string, otp: string, action: "login" | "verify-email" = "login", store_id = this.store_id) {
-    return this.refusal("auth.checkOtp", { store_id, action, address, otp, from: client.ip });
+    return this.refusal("auth.checkOtp", { store_id, tenant_id: this.tenant_id, action, address, otp, client });
   }
 }
 

@@ -36,7 +36,7 @@ export const promotion = (fields: Partial<PromotionState> = {}): PromotionState 
 
 /** The price inputs of some products, at a location with 10 % tax. */
 export function priceInputs(products: PricedProduct[], fields: Partial<PriceInputs> = {}): PriceInputs {
-  const location = { tax_rate: 100_000, order_types: ["PICKUP" as const, "SHIP" as const] };
+  const location = { tax_rate: 100_000, tax_rates: {}, order_types: ["PICKUP" as const, "SHIP" as const] };
   return { location, products: new Map(products.map((each) => [each.id, each])), now: 1_000, ...fields };
 }
 
@@ -93,7 +93,7 @@ export const samples: fc.Arbitrary<Sample> = fc
       tip,
       ...(taken ? { promo_code: "SAVE10" } : {}),
     };
-    const location = { tax_rate, order_types: [] };
+    const location = { tax_rate, tax_rates: {}, order_types: [] };
     const by = priceInputs(products, { location, ...(taken ? { promotion: promotion(taken) } : {}) });
     const { sub_total, discount }: PricedCart = priceOf(cart, by);
     // Any redemption that does not exceed the remaining total.

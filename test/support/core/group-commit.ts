@@ -125,6 +125,15 @@ export function describeGroupCommit(engine: string): void {
       expect(await reused).to.equal("idempotency_key_reused");
     });
 
+    it("gives each of many readers its own row, and nothing where there is none", async () => {
+      await Promise.all(times(12, (n) => call({ idempotency_key: `s-${n}`, public_id: `s-${n}`, add: n })));
+      const wanted = times(60, (n) => n % 15);
+      const sums = await Promise.all(wanted.map((n) => sumOf(`s-${n}`)));
+      expect(sums).to.deep.equal(wanted.map((n) => (n < 12 ? n : undefined)));
+      await call({ idempotency_key: "s-x", public_id: "s-3", add: 100 });
+      expect(await Promise.all([sumOf("s-3"), sumOf("s-4")])).to.deep.equal([103, 4]);
+    });
+
     it("loses no change of a row that two owners change at once", async () => {
       const requests = times(16, (n) => ({ idempotency_key: `one-${n}`, public_id: "one", add: 1 }));
       await call({ idempotency_key: "one", public_id: "one", add: 1 });

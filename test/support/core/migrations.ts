@@ -7,10 +7,13 @@ import { auditTables } from "../../../services/audit/migrations/0001-audit.ts";
 import { appsTables } from "../../../services/auth/migrations/0001-apps.ts";
 import { catalogTables } from "../../../services/catalog/migrations/0001-catalog.ts";
 import { productWords } from "../../../services/catalog/migrations/0002-product-words.ts";
+import { promotionUses } from "../../../services/catalog/migrations/0003-promotion-uses.ts";
+import { taxRates } from "../../../services/catalog/migrations/0005-tax-rates.ts";
 import { customersTables } from "../../../services/customers/migrations/0001-customers.ts";
 import { inventoryTables } from "../../../services/inventory/migrations/0001-inventory.ts";
 import { loyaltyTables } from "../../../services/loyalty/migrations/0001-loyalty.ts";
 import { loyaltyPaidOut } from "../../../services/loyalty/migrations/0002-paid-out.ts";
+import { loyaltyGoods } from "../../../services/loyalty/migrations/0004-goods.ts";
 import { picturesTables } from "../../../services/media/migrations/0001-pictures.ts";
 import { removalTries } from "../../../services/media/migrations/0002-removal-tries.ts";
 import { notificationsTables } from "../../../services/notifications/migrations/0001-notifications.ts";
@@ -24,6 +27,7 @@ import { moneyVersion } from "../../../services/orders/migrations/0005-money-ver
 import { piecesLedger } from "../../../services/orders/migrations/0006-pieces.ts";
 import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
 import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
+import { refundLines } from "../../../services/payments/migrations/0005-refund-lines.ts";
 import { returnsTable } from "../../../services/returns/migrations/0001-returns.ts";
 import { returnErasuresTable } from "../../../services/returns/migrations/0002-erasures.ts";
 import { reviewsTables } from "../../../services/reviews/migrations/0001-reviews.ts";
@@ -38,13 +42,13 @@ const steps: Record<string, Migration[]> = {
   audit: [auditTables],
   auth: [appsTables],
   customers: [customersTables],
-  catalog: [catalogTables, productWords],
+  catalog: [catalogTables, productWords, promotionUses, taxRates],
   inventory: [inventoryTables],
-  loyalty: [loyaltyTables, loyaltyPaidOut],
+  loyalty: [loyaltyTables, loyaltyPaidOut, loyaltyGoods],
   media: [picturesTables, removalTries],
   notifications: [notificationsTables, noticesTables],
   orchestra: [journalTable],
-  payments: [paymentsTables, sandboxTables],
+  payments: [paymentsTables, sandboxTables, refundLines],
   returns: [returnsTable, returnErasuresTable],
   reviews: [reviewsTables],
   shipments: [fulfillmentsTables, longerStatus],

@@ -27,7 +27,10 @@ async function migrate(root: string, DATABASE_URL: string): Promise<undefined> {
   await promisify(execFile)(process.execPath, ["cli/orchestra.ts", "migrate"], { cwd: root, env });
 }
 
-/** Each table's columns and their text, by name. */
+/**
+ * Each table's columns and their text, by name. A conversion from latin1 makes the next larger kind of TEXT, so that what
+ * fits before fits after.
+ */
 async function tablesOf(url: string): Promise<Map<string, string>> {
   const connection = await createConnection(url);
   try {
@@ -35,7 +38,12 @@ async function tablesOf(url: string): Promise<Map<string, string>> {
         GROUP_CONCAT(c.column_name, ' ', c.column_type, ' ', COALESCE(c.collation_name, '') ORDER BY c.column_name) AS text
       FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
       WHERE c.table_schema = DATABASE() GROUP BY c.table_name, t.table_collation`);
-    return new Map((rows as Record<string, string>[]).map(({ name, own, text }) => [String(name), `${own} ${text}`]));
+    return new Map(
+      (rows as Record<string, string>[]).map(({ name, own, text }) => [
+        String(name),
+        `${own} ${text?.replace(/(medium|long)text/g, "text")}`,
+      ]),
+    );
   } finally {
     await connection.end();
   }

@@ -13,7 +13,7 @@ const throughHttp = ["test/integration", "test/security"];
 
 /** In the order in which they run: the quickest answer first. */
 export const mochaParts: MochaPart[] = [
-  { name: "unit", title: "Unit tests", folders: ["test/unit"], timeout: 20_000 },
+  { name: "unit", title: "Unit tests", folders: ["test/unit", "packages/durable/test"], timeout: 20_000 },
   { name: "contract", title: "Architecture and contract tests", folders: ["test/contract"], timeout: 60_000 },
   {
     name: "embedded",

@@ -14,6 +14,7 @@ import { poller } from "../../../mixins/jobs/poller.ts";
 import moleculerConfig from "../../../moleculer.config.ts";
 import type { Actions } from "../../../services/contracts.ts";
 import { journalTable } from "../../../services/orchestra/migrations/0001-journal.ts";
+import { journalSteps } from "../../../services/orchestra/migrations/0002-steps.ts";
 import { kindOfError } from "../../../services/orchestra/refusals.ts";
 import { type Line, runPlan } from "./definition.ts";
 import targets, { faults } from "./targets.ts";
@@ -27,6 +28,8 @@ export const shortTiming: EngineTiming = {
   runTimeout: 20_000,
   maxFaults: 5,
   lease: 300,
+  unfitTimeout: 60_000,
+  maxTakeUps: 100,
   poll: 30,
   cleanup: 60_000,
   retention: 60_000,
@@ -56,7 +59,7 @@ export async function openEngines(): Promise<TestEngines> {
   const service = broker.createService(targets as unknown as ServiceSchema) as unknown as { db: Database };
   await broker.start();
   const journal = new Database("stories");
-  await migrate(journal, [journalTable]);
+  await migrate(journal, [journalTable, journalSteps]);
   const instances: Instance[] = [];
   return {
     journal,
@@ -64,7 +67,7 @@ export async function openEngines(): Promise<TestEngines> {
     targets: service.db,
     broker,
     start(overrides, dyingAt) {
-      const instance = new Instance(journal, broker, { ...shortTiming, ...overrides }, dyingAt);
+      const instance = new Instance(storeOf(journal), broker, { ...shortTiming, ...overrides }, dyingAt);
       instances.push(instance);
       return instance;
     },
@@ -92,10 +95,10 @@ export class Instance {
   #awake: Promise<void> = Promise.resolve();
   #stop: () => Promise<void>;
 
-  constructor(journal: Database, broker: ServiceBroker, timing: EngineTiming, dyingAt = new Map<string, Moment>()) {
+  constructor(journal: Store, broker: ServiceBroker, timing: EngineTiming, dyingAt = new Map<string, Moment>()) {
     this.dyingAt = dyingAt;
     this.engine = new Engine({
-      store: storeOf(this.#guard(journal)),
+      store: this.#guard(journal),
       workflows: [runPlan as unknown as Workflow<Actions, never>],
       call: (name, params, { timeout }) => this.#call(broker, name, params, { timeout }),
       logger: quiet,
@@ -165,19 +168,22 @@ export class Instance {
     }
   }
 
-  #guard(db: Database): Database {
-    return new Proxy(db, {
-      get: (target, name) => {
-        const value: unknown = Reflect.get(target, name);
-        if (typeof value !== "function") return value;
-        return async (...args: unknown[]) => {
-          await this.#awake;
-          if (this.#dead) return never;
-          if (this.journalAway) throw this.journalAway;
-          return this.#live(value.apply(target, args) as Promise<unknown>);
-        };
-      },
-    });
+  // A transaction happens as a whole or not at all, as far as others see it: a dead one would hold its locks here.
+  #guard(store: Store): Store {
+    const guarded = <T>(work: () => Promise<T>): Promise<T> => this.#whenAwake(work);
+    return {
+      ...store,
+      rows: (sql, values, tx) => (tx ? store.rows(sql, values, tx) : guarded(() => store.rows(sql, values))),
+      run: (sql, values, tx) => (tx ? store.run(sql, values, tx) : guarded(() => store.run(sql, values))),
+      transaction: (work) => guarded(() => store.transaction(work)),
+    };
+  }
+
+  async #whenAwake<T>(work: () => Promise<T>): Promise<T> {
+    await this.#awake;
+    if (this.#dead) return never;
+    if (this.journalAway) throw this.journalAway;
+    return this.#live(work());
   }
 }
 

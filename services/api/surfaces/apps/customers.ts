@@ -4,7 +4,7 @@ import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { emailBody, filledTextBody, freeObjectBody, phoneBody } from "../../formats.ts";
 import { emailTaken, phoneTaken, stale } from "../shared/errors.ts";
-import { conditionalWriteOf, readOf, tenantOf, writeOf } from "../shared/requests.ts";
+import { changeOf, conditionalWriteOf, readOf, tenantOf, writeOf } from "../shared/requests.ts";
 import { customerNotFound, customerPath } from "./common.ts";
 import { nameParts } from "./names.ts";
 import { createdCustomer, customer, enveloped, updatedCustomer } from "./shapes.ts";
@@ -73,7 +73,8 @@ const updateCustomer = endpoint({
   ...one,
   scope: write,
   summary: "Update a customer",
-  description: "Only the fields that are given change.",
+  description:
+    "Only the fields that are given change. Another e-mail address or phone number of a customer with an account is pending until they prove it by the code that goes to it: until then the old one is answered.",
   bodySchema: Joi.object<{ name?: string; email?: string | null; phone?: string; address_json?: FreeObject | null }>({
     name: filledTextBody(255),
     email: emailBody().allow(null),
@@ -84,11 +85,11 @@ const updateCustomer = endpoint({
     name: "Rahim Ahmed Khan",
     address_json: { address: "456 New Street", city: "Dhaka", area: "Gulshan" },
   },
-  action: "customers.update",
+  action: "orchestra.updateCustomer",
   input: (request) => {
     const { name, ...others } = request.body;
     const changes = { ...others, ...(name === undefined ? {} : nameParts(name)) };
-    return { ...conditionalWriteOf(request), country: request.store.country, as_full_name: true, changes };
+    return { ...changeOf({ ...request, body: changes }), as_full_name: true, user_id: request.path.user_id };
   },
   ...enveloped(updatedCustomer, 200, "Customer updated."),
   etag: (customer) => etagOf(customer.version),

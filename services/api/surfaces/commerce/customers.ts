@@ -12,7 +12,7 @@ import { freeObjectBody, listQuery, type PageQuery, phoneBody, textBody } from "
 import { answers, pages } from "../shared/answers.ts";
 import { enumeration, loyaltyTier } from "../shared/enumerations.ts";
 import { emailTaken, phoneTaken, stale } from "../shared/errors.ts";
-import { conditionalWriteOf, given, listOf, readOf, tenantOf, writeOf } from "../shared/requests.ts";
+import { changeOf, given, listOf, readOf, signInOf, tenantOf, writeOf } from "../shared/requests.ts";
 import { birthdayBody, customerNotFound, customerPath, email, invalidEmail, phoneQuery } from "./common.ts";
 import { createdCustomer, createdTag, customer, listedCustomer, memberTag, sourceOf } from "./customer-shapes.ts";
 
@@ -45,6 +45,11 @@ const customerBody = {
   birthday: birthdayBody().allow(null),
   preferences: freeObjectBody().description("Of any shape; merged by key, and a key with null is removed."),
 };
+const recentRequired = [
+  403,
+  "recent_sign_in_required",
+  "A customer changes their own addresses only within 10 minutes of signing in.",
+] as const;
 const tooLarge = [422, "preferences_too_large", "The preferences would be larger than 3,000 bytes of JSON."] as const;
 
 const listCustomers = endpoint({
@@ -132,7 +137,8 @@ const updateCustomer = endpoint({
   ...ofCustomer,
   permission: "customers.update",
   summary: "Update a customer",
-  description: "Only the fields that are given change.",
+  description:
+    "Only the fields that are given change. Another email address or phone number of a customer with an account is pending until they prove it by the code that goes to it: until then the old one is answered.",
   bodySchema: Joi.object<CustomerBody>({ ...customerBody, phone: phoneBody().allow(null) }).min(1),
   bodyExample: {
     first_name: "John",
@@ -142,14 +148,14 @@ const updateCustomer = endpoint({
   },
   action: "orchestra.updateMember",
   input: (request) => ({
-    ...conditionalWriteOf(request),
-    country: request.store.country,
-    changes: request.body,
+    ...changeOf(request),
+    customer_id: request.path.customer_id,
+    ...(request.accessScope === "own" ? { sign_in: signInOf(request) } : {}),
   }),
   ...answers(customer, sourceOf),
   etag: memberTag,
   answerExample: { ...customer.example, last_name: "Smith", phone: "+1987654321" },
-  errors: [invalidEmail, customerNotFound, emailTaken, phoneTaken, stale, tooLarge],
+  errors: [invalidEmail, customerNotFound, emailTaken, phoneTaken, stale, tooLarge, recentRequired],
 });
 
 /** Commerce: customers (contract §6). */

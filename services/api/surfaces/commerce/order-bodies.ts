@@ -37,6 +37,7 @@ export interface OrderBody extends CartBody {
   payment_method_id: string;
   shipping_address?: AddressBody;
   shipping_address_id?: string;
+  expected_total?: number;
   note?: string;
 }
 
@@ -87,6 +88,9 @@ export const orderBody = () =>
       "Needed to deliver and to ship, unless `shipping_address_id` is given.",
     ),
     shipping_address_id: idOf("addr_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("An address of the customer's book."),
+    expected_total: amountBody().description(
+      "What the customer was shown: where the order costs another amount by now, it is refused.",
+    ),
     note: noteBody(500),
   })
     .oxor("shipping_address", "shipping_address_id")

@@ -1,7 +1,7 @@
 import type { OrderStatus } from "../../../contracts.ts";
 import { type ErrorLine, endpoint, type Request } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
-import { listQuery, type PageQuery } from "../../formats.ts";
+import { assertAmounts, listQuery, minorUnits, type PageQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { orderStatus } from "../shared/enumerations.ts";
 import { given, idOf, listOf, messageStoreOf, workflow } from "../shared/requests.ts";
@@ -89,6 +89,7 @@ const placeOrder = endpoint({
     [404, "address_not_found", "The customer's book has no such address."],
     ...unpriced,
     [409, "out_of_stock", "There are not so many left of an item; nothing is reserved."],
+    [409, "total_changed", "The order costs another amount than `expected_total`; `details` have the `actual` one."],
     [409, "order_already_cancelled", "The order was cancelled while it was being paid; the payment is undone."],
     [422, "scheduled_time_in_past", "`scheduled_time` is in the past."],
   ],
@@ -146,13 +147,15 @@ function redemptionOf(request: Asking, { customer_id, redemption_id }: CartBody)
 }
 
 function orderOf({ body, store }: Request<unknown, unknown, OrderBody>) {
-  const { order_type, payment_method_id, shipping_address_id, redemption_id, note } = body;
+  const { order_type, payment_method_id, shipping_address_id, redemption_id, expected_total, note } = body;
+  assertAmounts({ expected_total }, store);
   const shipping_address = body.shipping_address && postalOf(body.shipping_address);
   const choices = given({
     scheduled_at: body.scheduled_time,
     shipping_address,
     shipping_address_id,
     redemption_id,
+    expected_total: expected_total === undefined ? undefined : minorUnits(expected_total, store),
     note,
   });
   return { ...cartOf(body, store), order_type, payment_method_id, ...choices };

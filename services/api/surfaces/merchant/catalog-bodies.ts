@@ -1,5 +1,12 @@
 import Joi from "joi";
-import type { LocationChanges, ProductChanges, PromotionChanges, Store } from "../../../contracts.ts";
+import {
+  type LocationChanges,
+  orderTypes,
+  type ProductChanges,
+  type PromotionChanges,
+  type Store,
+  taxClassPattern,
+} from "../../../contracts.ts";
 import { refuseFields } from "../../errors.ts";
 import {
   amountBody,
@@ -16,7 +23,7 @@ import { component } from "../../openapi/component.ts";
 import { postalAddressBody } from "../shared/address.ts";
 import { orderType } from "../shared/enumerations.ts";
 import { given } from "../shared/requests.ts";
-import { promotionType, taxClass } from "./catalog-shapes.ts";
+import { promotionType } from "./catalog-shapes.ts";
 
 /** A SKU: text without spaces around it. It is a part of paths, where clients resolve `.` and `..`, however escaped. */
 export const skuBody = () =>
@@ -37,13 +44,16 @@ const modifierBody = component(
   }),
 );
 
+const taxClassBody = () => Joi.string().pattern(taxClassPattern, "lower-case letters, digits, dashes and underscores");
+const rateBody = () => Joi.number().min(0).max(1);
+
 /** The fields of a product, as merchants write them. */
 export const productBody = {
   sku: skuBody(),
   name: filledTextBody(255).example("Alfredo Pasta"),
   description: noteBody(4_000).allow(""),
   price: amountBody().example(450),
-  tax_class: taxClass.schema,
+  tax_class: taxClassBody().description("`standard`, `zero`, or another class of the store's own."),
   active: Joi.boolean(),
   track_stock: Joi.boolean().description("False for what is never out of stock."),
   modifiers: Joi.array()
@@ -109,17 +119,28 @@ export function promotionFrom<Body extends PromotionChanges>(body: PromotionBody
 export const locationBody = {
   name: filledTextBody(255).example("Gulshan Kitchen"),
   address: postalAddressBody.allow(null),
-  tax_rate: Joi.number().min(0).max(1).description("0.1 is 10 %; at most six decimals.").example(0.1),
+  tax_rate: rateBody().description("0.1 is 10 %; at most six decimals.").example(0.1),
+  tax_rates: Joi.object<Record<string, number>>()
+    .pattern(taxClassBody().invalid("standard", "zero"), rateBody())
+    .max(50)
+    .description("By tax class; `standard`'s is `tax_rate`. A class without one is taxed like `standard`.")
+    .example({ reduced: 0.05 }),
   timezone: Joi.string()
     .max(64)
     .pattern(/^[A-Za-z][A-Za-z0-9_+/-]*$/, "name of a time zone")
     .example("Asia/Dhaka"),
-  order_types: Joi.array().items(orderType.schema).min(1).unique(),
+  order_types: Joi.array().items(orderType.schema).min(1).max(orderTypes.length).unique(),
 };
 
-/** A location's tax rate as the system keeps it. Throws `validation_error` for too many decimals. */
+/** A location's tax rates as the system keeps them. Throws `validation_error` for too many decimals. */
 export function locationFrom<Body extends LocationChanges>(body: Body): Body {
-  return body.tax_rate === undefined ? body : { ...body, tax_rate: scaled("tax_rate", body.tax_rate, 6) };
+  const location = { ...body };
+  if (body.tax_rate !== undefined) location.tax_rate = scaled("tax_rate", body.tax_rate, 6);
+  if (body.tax_rates)
+    location.tax_rates = Object.fromEntries(
+      Object.entries(body.tax_rates).map(([name, rate]) => [name, scaled(`tax_rates.${name}`, rate, 6)]),
+    );
+  return location;
 }
 
 function scaled(path: string, value: number, decimals: number): number {

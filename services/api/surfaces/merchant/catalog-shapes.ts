@@ -7,15 +7,26 @@ import {
   promotionTypes,
   type StockLevel,
   type StockMovement,
-  taxClasses,
 } from "../../../contracts.ts";
 import { postalAddress } from "../shared/address.ts";
 import { enumeration, orderType } from "../shared/enumerations.ts";
-import { count, flag, id, list, money, number, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
+import {
+  count,
+  flag,
+  freeObject,
+  id,
+  list,
+  money,
+  number,
+  oneOf,
+  orNull,
+  text,
+  textOrNull,
+  time,
+} from "../shared/fields.ts";
 import { shape } from "../shared/shape.ts";
 import { money as inCurrency } from "../shared/values.ts";
 
-export const taxClass = enumeration("TaxClass", taxClasses);
 export const promotionType = enumeration("PromotionType", promotionTypes);
 /** Kinds of ledger lines. */
 const movementType = enumeration("StockMovementType", movementTypes);
@@ -39,7 +50,7 @@ export const product = shape<Product>("Product").with({
   name: text("Alfredo Pasta"),
   description: text("Fettuccine in cream and parmesan."),
   price: money(450),
-  tax_class: oneOf(taxClass, "standard"),
+  tax_class: text("standard", "`standard`, `zero`, or another class of the store's own."),
   active: flag(true, "Whether it can be ordered."),
   track_stock: flag(true, "False for what is never out of stock."),
   modifiers: list(modifier),
@@ -107,6 +118,9 @@ export const location = shape<Location>("Location").with({
     coordinates: { latitude: 23.7925, longitude: 90.4078 },
   }),
   tax_rate: number(0.1, "0.1 is 10 %.").from(({ tax_rate }) => tax_rate / 1_000_000),
+  tax_rates: freeObject({ reduced: 0.05 }, "Those of other tax classes.").from(({ tax_rates }) =>
+    Object.fromEntries(Object.entries(tax_rates).map(([name, rate]) => [name, rate / 1_000_000])),
+  ),
   timezone: text("Asia/Dhaka"),
   order_types: list(oneOf(orderType, "PICKUP")).showing(["PICKUP", "DELIVERY", "DINE_IN"]),
   ...times,

@@ -11,6 +11,7 @@ import { orderChanges } from "./order-changes.ts";
 import { orders } from "./orders.ts";
 import { products } from "./products.ts";
 import { promotions } from "./promotions.ts";
+import { refunds } from "./refunds.ts";
 import { returns } from "./returns.ts";
 import { reviews } from "./reviews.ts";
 
@@ -32,6 +33,7 @@ export const merchant: SurfaceTable = {
     ...orders,
     ...orderChanges,
     ...fulfillments,
+    ...refunds,
     ...returns,
     ...products,
     ...inventory,

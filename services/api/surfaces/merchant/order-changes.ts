@@ -3,7 +3,7 @@ import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { assertAmounts, minorUnits } from "../../formats.ts";
 import { answers } from "../shared/answers.ts";
-import { given, messageStoreOf, workflow } from "../shared/requests.ts";
+import { given, messageStoreOf, promotionKept, workflow } from "../shared/requests.ts";
 import { notFound } from "./common.ts";
 import { bulkBody, type CancelBody, cancelBody, changeOf, statusBody } from "./order-bodies.ts";
 import { notCancellable, orderPath, orderTag, runOf, staleOrder } from "./order-common.ts";
@@ -28,7 +28,7 @@ const setStatus = endpoint({
   action: "orchestra.setOrderStatus",
   input: (request) => {
     const { status, note, notify_customer: notify } = request.body;
-    return { ...runOf(request), status, ...given({ note }), notify };
+    return { ...runOf(request), status, ...given({ note }), notify, ...promotionKept(request.store) };
   },
   ...answers(order),
   etag: orderTag,
@@ -64,7 +64,11 @@ const cancelOrder = endpoint({
     notify_customer: true,
   },
   action: "orchestra.cancelOrder",
-  input: (request) => ({ ...runOf(request), ...cancellingOf(request.body, request.store) }),
+  input: (request) => ({
+    ...runOf(request),
+    ...cancellingOf(request.body, request.store),
+    ...promotionKept(request.store),
+  }),
   ...answers(cancelledOrder, ({ order, ...outcome }: ActionResult<"orchestra.cancelOrder">) => ({
     ...order,
     ...outcome,
@@ -78,7 +82,7 @@ const cancelOrder = endpoint({
     [
       422,
       "refund_declined",
-      "The payment provider does not give the money back. All else is done: the order is cancelled, and its refund waits.",
+      "The payment provider does not give the money back. All else is done: the order is cancelled. `details` name the refund, which can be settled; the order can be refunded again.",
     ],
     staleOrder,
   ],
@@ -105,6 +109,7 @@ const updateOrders = endpoint({
     store: messageStoreOf(store),
     order_ids: body.order_ids,
     change: changeOf(body),
+    ...promotionKept(store),
     idempotency_key,
   }),
   ...answers(bulkOutcome),

@@ -1,4 +1,13 @@
-import type { ActionResult, BulkFailure, FullOrder, Order, Refund, Store, TimelineEntry } from "../../../contracts.ts";
+import type {
+  ActionResult,
+  BulkFailure,
+  FullOrder,
+  Order,
+  Refund,
+  RefundLine,
+  Store,
+  TimelineEntry,
+} from "../../../contracts.ts";
 import { postalAddress } from "../shared/address.ts";
 import {
   financialStatus,
@@ -48,6 +57,12 @@ const orderCustomer = shape<FullOrder>("OrderCustomer").with({
   phone: textOrNull("+918765432109").from(({ contact }) => contact?.phone),
 });
 
+const refundLine = shape<RefundLine>("RefundLine").with({
+  line: text("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CF", "An item's id, `shipping`, `tip`, or `other`."),
+  quantity: orNull(count(2), "Null where no pieces were named."),
+  amount: money(66.17),
+});
+
 /** A refund as merchants read it. */
 export const refund = shape<Refund>("Refund").with({
   id: id("ref_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"),
@@ -56,7 +71,18 @@ export const refund = shape<Refund>("Refund").with({
   status: oneOf(refundStatus, "succeeded"),
   currency: text("BDT"),
   reason: textOrNull("customer_request"),
+  note: textOrNull(null),
+  settled: flag(false, "True when it was given back outside."),
+  lines: list(refundLine, "What it is for; empty for refunds of before lines were kept.").from(
+    ({ lines }) => lines ?? [],
+  ),
   created_at: time("2025-06-15T12:00:00.000Z"),
+});
+
+/** The answer of a refund: the refund, and the order after it. */
+export const refundedOrder = shape<{ refund: Refund; order: Order }>("RefundedOrder").with({
+  refund,
+  order,
 });
 
 const shipping = shape<FullOrder>("OrderShipping").with({

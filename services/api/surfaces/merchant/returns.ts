@@ -86,7 +86,7 @@ const moveReturn = endpoint({
     [
       422,
       "refund_declined",
-      "The payment provider does not give the money back. All else is done: the return is received, and its refund waits.",
+      "The payment provider does not give the money back. All else is done: the return is received. `details` name the refund, which can be settled; the order can be refunded again.",
     ],
   ],
 });

@@ -3,6 +3,7 @@ import { isError } from "../../../../mixins/actions/errors.ts";
 import type { Actor, Call, Surface, TokenClaims } from "../../../contracts.ts";
 import type { Credentials, SecurityScheme } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
+import { assertStanding } from "./rechecks.ts";
 
 /** Authentication by JWT; `actorOf` returns the actor type for the event log. */
 export const jwtCredentials = (surface: Surface, actorOf: (claims: TokenClaims) => Actor["type"]): Credentials => ({
@@ -13,9 +14,12 @@ export const jwtCredentials = (surface: Surface, actorOf: (claims: TokenClaims) 
   },
   async verify([token = ""], call) {
     const claims = await claimsOf(surface, token, call);
-    const { sub, tenant_id, domain_ids, store_id, roles, sid, exp } = claims;
+    const { sub, tenant_id, domain_ids, store_id, roles, sid, exp, auth_time, iat } = claims;
     const who = { surface, subject: sub, actor: { type: actorOf(claims), id: sub }, session_id: sid, expires_at: exp };
-    return { ...who, tenant_id, domain_ids, store_id, roles };
+    const signed_in_at = Math.floor((auth_time ?? iat ?? 0) * 1_000);
+    const principal = { ...who, tenant_id, domain_ids, store_id, roles, signed_in_at };
+    await assertStanding(principal, call);
+    return principal;
   },
 });
 

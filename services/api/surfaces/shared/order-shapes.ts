@@ -27,6 +27,8 @@ export const orderItem = shape<OrderItem>("OrderItem").with({
   lost_quantity: count(0, "Lost on the way: to be sent again or refunded.").from(({ pieces }) => pieces.lost),
   unit_price: money(30),
   total: money(60),
+  discount: money(0, "The line's part of the order's discount."),
+  tax: money(6.17, "The line's part of the order's tax, by its product's tax class."),
   modifiers: list(orderItemModifier).showing([]),
   special_instructions: textOrNull("No onions, please.", "What the customer asked for with it."),
 });

@@ -13,6 +13,18 @@ export async function assertSessionOpen({ subject, store_id, session_id }: Princ
   if (!open) refuse(401, "invalid_token", "The session has ended. Sign in again.");
 }
 
+/**
+ * Checks that the customer of a token is neither disabled nor erased. It is part of what is remembered of a credential,
+ * so a token opens nothing after ten seconds. Throws `invalid_token`.
+ */
+export async function assertStanding({ subject, store_id, actor }: Principal, call: Call): Promise<void> {
+  if (actor.type !== "customer" || store_id === undefined) return;
+  // An id that is longer than any is nobody's.
+  const { good } =
+    subject.length > 64 ? { good: false } : await call("customers.standing", { store_id, customer_id: subject });
+  if (!good) refuse(401, "invalid_token", "The customer of the token has no account here.");
+}
+
 /** True when `X-Store-Id` names another store than the one that the credential is for. */
 export const namesOtherStore = ({ store_id }: Principal, { "x-store-id": named }: IncomingHttpHeaders): boolean =>
   named !== undefined && named !== String(store_id);

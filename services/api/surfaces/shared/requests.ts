@@ -1,5 +1,6 @@
+import type { IncomingHttpHeaders } from "node:http";
 import Joi from "joi";
-import type { MessageStore, Store } from "../../../contracts.ts";
+import type { MessageStore, SessionClient, SignInProof, SignInStore, Store } from "../../../contracts.ts";
 import { type Request, usualDeadlineMs } from "../../endpoint.ts";
 import { type PageQuery, pagingOf } from "./pagination.ts";
 
@@ -71,6 +72,42 @@ export function messageStoreOf(store: Store): MessageStore {
   const { store_id, tenant_id, name, language, currency, currency_decimals, timezone } = store;
   return { store_id, tenant_id, name, language, currency, currency_decimals, timezone };
 }
+
+/** Whether a cancelled order gives its promotion back: unless the store decided otherwise. */
+export const promotionKept = ({ settings }: Store) =>
+  settings.release_promotion_on_cancel === false ? { keep_promotion: true } : {};
+
+/** The properties of a store that sign-in and changes of addresses need. */
+export const signInStoreOf = ({ store }: Part<"store">): SignInStore => ({
+  ...messageStoreOf(store),
+  country: store.country,
+});
+
+/** The client of a session. */
+export const clientOf = ({ ip, headers }: Part<"ip" | "headers">): SessionClient => ({
+  ip,
+  user_agent: headers["user-agent"]?.slice(0, 255) ?? null,
+  ...deviceTokenOf(headers),
+});
+
+function deviceTokenOf({ "x-device-token": device_token }: IncomingHttpHeaders): { device_token?: string } {
+  return typeof device_token === "string" && /^sx_dev_[\w-]{1,100}$/.test(device_token) ? { device_token } : {};
+}
+
+/** Parameters of a change of a customer: what they sign in with changes only with proof. */
+export const changeOf = <Body>(
+  request: Part<"store" | "idempotency_key" | "if_versions" | "ip" | "headers"> & { body: Body },
+) => ({
+  store: signInStoreOf(request),
+  changes: request.body,
+  client: clientOf(request),
+  idempotency_key: request.idempotency_key,
+  if_versions: request.if_versions,
+});
+
+/** When the calling customer has shown who they are. */
+export const signInOf = ({ principal: { session_id, signed_in_at } }: Part<"principal">): SignInProof =>
+  session_id === undefined ? given({ signed_in_at }) : { session_id };
 
 /** The same fields without those that are undefined. */
 export const given = <Fields extends object>(fields: Fields) =>

@@ -1,21 +1,20 @@
 import Joi from "joi";
 import { type OtpAction, otpActions, type SessionTokens } from "../../../contracts.ts";
-import { endpoint } from "../../endpoint.ts";
+import { endpoint, type Request } from "../../endpoint.ts";
 import { refuse, refuseFields } from "../../errors.ts";
 import { trimmedBody } from "../../formats.ts";
 import { enumeration } from "../shared/enumerations.ts";
 import { count, optional, text } from "../shared/fields.ts";
-import { workflow } from "../shared/requests.ts";
+import { clientOf, given, signInOf, signInStoreOf, workflow } from "../shared/requests.ts";
 import { shape } from "../shared/shape.ts";
 import {
   answerOfTokens,
   assertKind,
-  clientOf,
   namedBody,
   newPasswordBody,
   notKept,
+  recentRequired,
   signedIn,
-  signInStoreOf,
   tooWeak,
 } from "./auth-common.ts";
 import { profileOf } from "./profile-shapes.ts";
@@ -39,7 +38,7 @@ const sent = shape<{ message: string; expires_in: number }>("OtpSent").with({
   expires_in: count(600),
 });
 
-const { access_token, refresh_token, token_type, expires_in, user } = signedIn.fields;
+const { access_token, refresh_token, token_type, expires_in, device_token, user } = signedIn.fields;
 
 // With tokens after `login` and `reset-password`.
 const verified = shape<Partial<SessionTokens> & { token_type?: "Bearer"; user: typeof user.example }>(
@@ -49,6 +48,7 @@ const verified = shape<Partial<SessionTokens> & { token_type?: "Bearer"; user: t
   refresh_token: optional(refresh_token),
   token_type: optional(token_type),
   expires_in: optional(expires_in),
+  device_token,
   user,
 });
 
@@ -61,23 +61,21 @@ const generateOtp = endpoint({
   storeByHeader: true,
   summary: "Ask for a one-time code",
   description:
-    "Sends six digits, good for 10 minutes and five guesses, where somebody can be reached there; the answer is the same where nobody can. A new code replaces the one before. `update-email` and `update-phone` need the customer's token, and make the address their pending one.",
+    "Sends six digits, good for 10 minutes and five guesses, where somebody can be reached there; the answer is the same where nobody can. A new code replaces the one that the same network asked for before. All but `login` and `reset-password` need the customer's token; `update-email` and `update-phone` make the address their pending one, and `confirm` proves once more who is signed in.",
   bodySchema: Joi.object<Named>(asked).xor("email", "phone"),
   bodyExample: { otp_action: "login", email: "rahim@example.com" },
   status: 202,
   answerSchema: sent.schema,
   answerExample: sent.example,
-  errors: [],
+  errors: [recentRequired],
   action: "orchestra.generateOtp",
   input: (request) => {
-    const { body, principal, ip, idempotency_key } = request;
+    const { body, idempotency_key } = request;
     const { otp_action: action, ...named } = body;
     assertKind(body);
-    const isSignedIn = principal.store_id !== undefined;
-    if (/^update-/.test(action) && !isSignedIn)
-      refuse(401, "invalid_token", `A Bearer token is needed for ${action}: it says whose address is to change.`);
-    const customer = isSignedIn ? { customer_id: principal.subject } : {};
-    return { store: signInStoreOf(request), action, ...named, ...customer, from: ip, idempotency_key };
+    const { session_id: _session, ...customer } = holderOf(request);
+    const signIn = { ...customer, sign_in: signInOf(request), client: clientOf(request) };
+    return { store: signInStoreOf(request), action, ...named, ...signIn, idempotency_key };
   },
   output: ({ expires_in }) => ({ message, expires_in }),
 });
@@ -92,7 +90,7 @@ const verifyOtp = endpoint({
   storeByHeader: true,
   summary: "Use a one-time code",
   description:
-    "`login` and `reset-password` answer tokens beside the user; the latter sets `new_password` and ends every other session. `verify-…` marks the address as verified, `update-…` makes the pending one the customer's.",
+    "`login` and `reset-password` answer tokens beside the user; the latter sets `new_password` and ends every other session. An address that is proven first, without the account's own token, ends all that was set before: password, sessions, unproven addresses. The other actions need the customer's token: `verify-…` marks the address as verified, `update-…` makes the pending one the customer's and ends other sessions, `confirm` counts as a new sign-in.",
   bodySchema: Joi.object<Named & { otp: string; new_password?: string }>({
     ...asked,
     otp: trimmedBody()
@@ -118,8 +116,8 @@ const verifyOtp = endpoint({
     if ((action === "reset-password") !== (new_password !== undefined))
       refuseFields([{ path: "new_password", message: '"new_password" goes with reset-password, and with it alone' }]);
     const password = new_password === undefined ? {} : { new_password };
-    const client = clientOf(request);
-    return { store: signInStoreOf(request), action, ...rest, ...password, client, idempotency_key };
+    const signIn = { ...holderOf(request), client: clientOf(request) };
+    return { store: signInStoreOf(request), action, ...rest, ...password, ...signIn, idempotency_key };
   },
   headers: () => notKept,
   output: ({ tokens, profile }, request) =>
@@ -128,3 +126,16 @@ const verifyOtp = endpoint({
 
 /** Storefront: one-time codes (contract §5). */
 export const authCodes = [generateOtp, verifyOtp];
+
+/** The customer of the token. Throws `invalid_token` without one, where the code is the customer's and not an address's. */
+function holderOf({ principal, body }: Pick<Request<unknown, unknown, Named>, "principal" | "body">): {
+  customer_id?: string;
+  session_id?: string;
+} {
+  const { store_id, subject: customer_id, session_id } = principal;
+  const { otp_action } = body;
+  if (store_id !== undefined) return { customer_id, ...given({ session_id }) };
+  if (otp_action !== "login" && otp_action !== "reset-password")
+    refuse(401, "invalid_token", `A Bearer token is needed for ${otp_action}: it says whose code it is.`);
+  return {};
+}

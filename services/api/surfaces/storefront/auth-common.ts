@@ -1,15 +1,14 @@
 import Joi from "joi";
-import type { SessionClient, SignedIn, SignInStore } from "../../../contracts.ts";
+import type { SignedIn } from "../../../contracts.ts";
 import type { Request } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { emailBody, phoneBody } from "../../formats.ts";
 import { tokenType } from "../shared/enumerations.ts";
-import { asIs, count, oneOf, text } from "../shared/fields.ts";
-import { messageStoreOf } from "../shared/requests.ts";
+import { asIs, count, oneOf, optional, text } from "../shared/fields.ts";
 import { type Presented, shape } from "../shared/shape.ts";
 import { profile, profileOf } from "./profile-shapes.ts";
 
-type Asked = Pick<Request<unknown, unknown, unknown>, "store" | "headers" | "ip">;
+type Asked = Pick<Request<unknown, unknown, unknown>, "store" | "headers">;
 
 /** Headers of answers with tokens: no cache may store them. */
 export const notKept = { "Cache-Control": "no-store" };
@@ -28,18 +27,6 @@ export const newPasswordBody = () =>
 /** A current password. */
 export const passwordBody = () => Joi.string().max(200).example("a horse, a battery and a staple");
 
-/** The properties of a store that sign-in needs. */
-export const signInStoreOf = ({ store }: Pick<Asked, "store">): SignInStore => ({
-  ...messageStoreOf(store),
-  country: store.country,
-});
-
-/** The client of a session. */
-export const clientOf = ({ ip, headers }: Pick<Asked, "ip" | "headers">): SessionClient => ({
-  ip,
-  user_agent: headers["user-agent"]?.slice(0, 255) ?? null,
-});
-
 /** The tokens of a session, and its customer. */
 export const signedIn = shape<SignedIn["tokens"] & { user: Presented<typeof profile> }>("SignedIn").with({
   access_token: text(
@@ -49,13 +36,19 @@ export const signedIn = shape<SignedIn["tokens"] & { user: Presented<typeof prof
   refresh_token: text("sx_rt_Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i", "Opaque, good once and for 30 days."),
   token_type: oneOf(tokenType, "Bearer").from(() => "Bearer" as const),
   expires_in: count(900),
+  device_token: optional(
+    text(
+      "sx_dev_Zq3mV0cJr8yTnX5wLkD1fHsGbP7uAe2i",
+      "Of a sign-in: sent as `X-Device-Token` with the next one, its tries count apart from those of strangers.",
+    ),
+  ),
   user: asIs(profile),
 });
 
 /** The answer of a sign-in. */
 export const answerOfTokens = {
   headers: () => notKept,
-  output: ({ tokens, profile }: SignedIn, request: Pick<Asked, "headers" | "store">) =>
+  output: ({ tokens, profile }: SignedIn, request: Asked) =>
     signedIn.present({ ...tokens, user: profileOf(profile, request) }, request.store),
   answerSchema: signedIn.schema,
   answerExample: signedIn.example,
@@ -69,6 +62,13 @@ export function assertKind({ otp_action, email, phone }: { otp_action: string; e
   if (kind === "phone" && phone === undefined)
     refuseFields([{ path: "phone", message: `"phone" is required with ${otp_action}` }]);
 }
+
+/** The error of what needs a password or a code once more. */
+export const recentRequired = [
+  403,
+  "recent_sign_in_required",
+  "The sign-in is older than 10 minutes: show the password or a code at `POST /auth/confirm`, and repeat it.",
+] as const;
 
 /** The error of a weak password. */
 export const tooWeak = [422, "password_too_weak", "The password is one that is tried first."] as const;

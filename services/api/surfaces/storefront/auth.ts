@@ -4,17 +4,8 @@ import { refuse, refuseFields } from "../../errors.ts";
 import { emailBody, filledTextBody, phoneBody, textBody } from "../../formats.ts";
 import { storeNameOf } from "../../http/store.ts";
 import { emailTaken, phoneTaken } from "../shared/errors.ts";
-import { workflow } from "../shared/requests.ts";
-import {
-  answerOfTokens,
-  clientOf,
-  namedBody,
-  newPasswordBody,
-  passwordBody,
-  signedIn,
-  signInStoreOf,
-  tooWeak,
-} from "./auth-common.ts";
+import { clientOf, signInStoreOf, workflow } from "../shared/requests.ts";
+import { answerOfTokens, namedBody, newPasswordBody, passwordBody, signedIn, tooWeak } from "./auth-common.ts";
 
 interface Registration {
   email: string;

@@ -5,8 +5,9 @@ import { filledTextBody, listQuery, type PageQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { enumeration } from "../shared/enumerations.ts";
 import { id, oneOf, text, textOrNull, time } from "../shared/fields.ts";
-import { callerOf, callersListOf, callersWriteOf, pathOf, tenantOf } from "../shared/requests.ts";
+import { callerOf, callersListOf, callersWriteOf, pathOf, signInOf, tenantOf } from "../shared/requests.ts";
 import { shape } from "../shared/shape.ts";
+import { recentRequired } from "./auth-common.ts";
 import { customerId, customerNotFound, userPath } from "./profile-shapes.ts";
 
 const bankAccountStatus = enumeration("BankAccountStatus", bankAccountStatuses);
@@ -66,12 +67,14 @@ const createAccount = endpoint({
   input: (request) => ({
     ...callersWriteOf(request),
     ...tenantOf(request),
+    sign_in: signInOf(request),
     account: { ...request.body, account_number: request.body.account_number.replace(/[ -]/g, "").toUpperCase() },
   }),
   ...answers(bankAccount),
   location: ({ customer_id, id }) => `/customers/${customer_id}/bank-accounts/${id}`,
   errors: [
     customerNotFound,
+    recentRequired,
     [409, "too_many_bank_accounts", "The customer has 20 bank accounts."],
     [422, "bank_accounts_not_taken", "Bank accounts cannot be kept here."],
   ],

@@ -2,7 +2,8 @@ import Joi from "joi";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { filledNoteBody, noteBody } from "../../formats.ts";
-import { idOf, workflow } from "../shared/requests.ts";
+import { idOf, promotionKept, signInOf, workflow } from "../shared/requests.ts";
+import { recentRequired } from "./auth-common.ts";
 import { orderNotFound, orderPath, runOf, versionMoved } from "./order-common.ts";
 import { answerOfOrder, orderDetail } from "./order-shapes.ts";
 import { getOrder } from "./orders.ts";
@@ -41,7 +42,10 @@ const cancelOrder = endpoint({
   action: "orchestra.cancelOwnOrder",
   input: (request) => {
     const { cancellation_reason: reason, feedback } = request.body;
-    return { ...runOf(request), reason, ...(feedback ? { feedback } : {}), ...accountOf(request.body) };
+    const account = accountOf(request.body);
+    const sign_in = account.bank_account_id === undefined ? {} : { sign_in: signInOf(request) };
+    const kept = promotionKept(request.store);
+    return { ...runOf(request), reason, ...(feedback ? { feedback } : {}), ...account, ...sign_in, ...kept };
   },
   ...answerOfOrder,
   answerExample: {
@@ -56,9 +60,14 @@ const cancelOrder = endpoint({
   },
   errors: [
     orderNotFound,
+    recentRequired,
     [409, "order_not_cancellable", "The order is being prepared, or has gone on from there."],
     [422, "bank_account_invalid", "The bank account is none of yours, or is not verified."],
-    [422, "refund_declined", "The money cannot be given back that way. The order is cancelled, and its refund waits."],
+    [
+      422,
+      "refund_declined",
+      "The money cannot be given back that way. The order is cancelled; the shop gives the money back in another way.",
+    ],
     versionMoved,
   ],
 });
@@ -103,7 +112,7 @@ const retryPayment = endpoint({
 export const orderActions = [cancelOrder, retryPayment];
 
 // `bank_account_id` is required with `bank_transfer`, and refused otherwise.
-function accountOf({ refund_mode, bank_account_id }: CancelBody) {
+function accountOf({ refund_mode, bank_account_id }: CancelBody): { bank_account_id?: string } {
   const path = "bank_account_id";
   if (refund_mode === "bank_transfer" && bank_account_id === undefined)
     refuseFields([{ path, message: '"bank_account_id" is required with "refund_mode": "bank_transfer"' }]);

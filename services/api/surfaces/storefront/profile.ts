@@ -4,8 +4,8 @@ import { endpoint } from "../../endpoint.ts";
 import { etagOf } from "../../etag.ts";
 import { emailBody, phoneBody, textBody } from "../../formats.ts";
 import { emailTaken, phoneTaken, stale } from "../shared/errors.ts";
-import { callerOf } from "../shared/requests.ts";
-import { signInStoreOf } from "./auth-common.ts";
+import { callerOf, clientOf, signInOf, signInStoreOf } from "../shared/requests.ts";
+import { recentRequired } from "./auth-common.ts";
 import { customerNotFound, idPath, profileOf, profile as profileShape } from "./profile-shapes.ts";
 
 const shared = {
@@ -41,7 +41,7 @@ const updateProfile = endpoint({
   method: "PUT",
   summary: "Change the customer's profile",
   description:
-    "What is left out stays. Names change at once; another email address or phone number is pending, and a code goes to it: it takes effect when `POST /auth/verify-otp` with `update-email` or `update-phone` is right.",
+    "What is left out stays. Names change at once; another email address or phone number is pending, and a code goes to it: it takes effect when `POST /auth/verify-otp` with `update-email` or `update-phone` is right, the old address is told, and other sessions end.",
   bodySchema: Joi.object<ActionParams<"orchestra.updateProfile">["changes"]>({
     first_name: textBody(255).allow(""),
     last_name: textBody(255).allow(""),
@@ -54,13 +54,14 @@ const updateProfile = endpoint({
     store: signInStoreOf(request),
     customer_id: request.path.id,
     changes: request.body,
-    from: request.ip,
+    client: clientOf(request),
+    sign_in: signInOf(request),
     idempotency_key: request.idempotency_key,
     if_versions: request.if_versions,
   }),
   output: profileOf,
   etag: tagOf,
-  errors: [customerNotFound, emailTaken, phoneTaken, stale],
+  errors: [customerNotFound, emailTaken, phoneTaken, stale, recentRequired],
 });
 
 /** Storefront: who the customer is (contract §5). */

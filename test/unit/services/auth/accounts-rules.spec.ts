@@ -1,9 +1,9 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import fc from "fast-check";
+import { networkOf } from "../../../../mixins/values/networks.ts";
 import { assertStrong } from "../../../../services/auth/accounts.rules.ts";
 import { codeHash, isCodeOf, newCode } from "../../../../services/auth/codes.ts";
-import { clientKey } from "../../../../services/auth/limits.ts";
 import { hashPassword, isPasswordOf } from "../../../../services/auth/passwords.ts";
 
 describe("account rules", () => {
@@ -36,13 +36,15 @@ describe("account rules", () => {
   });
 
   it("identifies a client by its IPv6 /64 network or IPv4 address", () => {
-    expect(clientKey("192.0.2.7")).to.equal("192.0.2.7");
-    expect(clientKey("::ffff:192.0.2.7")).to.equal("192.0.2.7");
+    expect(networkOf("192.0.2.7").network).to.equal("192.0.2.7");
+    expect(networkOf("::ffff:192.0.2.7").network).to.equal("192.0.2.7");
     const one = ["2001:db8::1", "2001:db8:0:0:ffff::2", "2001:0DB8:0000:0000:1:2:3:4", "2001:db8::1:2:3:4"];
-    expect(new Set(one.map(clientKey))).to.deep.equal(new Set(["2001:db8:0:0"]));
-    expect(clientKey("2001:db8:0:1::1")).to.equal("2001:db8:0:1");
-    expect(clientKey("::1")).to.equal("0:0:0:0");
-    expect(clientKey("unknown")).to.equal("unknown");
+    expect(new Set(one.map((ip) => networkOf(ip).network))).to.deep.equal(new Set(["2001:db8:0:0"]));
+    expect(networkOf("2001:db8:0:1::1").network).to.equal("2001:db8:0:1");
+    expect(networkOf("::1").network).to.equal("0:0:0:0");
+    expect(networkOf("unknown").network).to.equal("unknown");
+    expect(networkOf("192.0.2.7").area).to.equal(networkOf("::ffff:192.0.2.200").area);
+    expect(networkOf("2001:db8:0:1::1").area).to.equal(networkOf("2001:db8::1").area);
   });
 
   it("binds a six-digit code to store, action and address", () => {

@@ -41,12 +41,13 @@ describe("surface tokens", () => {
   for (const surface of ["merchant", "storefront", "commerce"] as const) {
     it(`accepts a valid ${surface} token and returns only its claims`, () => {
       const claims = verifyToken(forge(surface, { nickname: "x", iat: 1 }), surface, hs);
-      expect(claims).to.deep.equal({ ...claimsOf[surface], exp: claims.exp });
+      expect(claims).to.deep.equal({ ...claimsOf[surface], exp: claims.exp, iat: 1 });
     });
 
     it(`accepts the ${surface} tokens it signs`, () => {
       const token = signToken(surface, { ...claimsOf[surface], sub: String(claimsOf[surface].sub) }, 60, hs);
-      const { exp, ...claims } = verifyToken(token, surface, hs);
+      const { exp, iat, ...claims } = verifyToken(token, surface, hs);
+      expect(iat).to.be.closeTo(Date.now() / 1_000, 5);
       expect(claims).to.deep.equal(claimsOf[surface]);
       expect(exp * 1000 - Date.now()).to.be.within(50_000, 61_000);
     });

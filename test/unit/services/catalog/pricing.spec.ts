@@ -34,8 +34,26 @@ describe("cart price", () => {
         tax_class: "standard",
         track_stock: true,
         total: 3_900,
+        discount: 0,
+        tax: 390,
       },
     ]);
+  });
+
+  it("taxes each line by its class: of the location's rates, like standard without one, and zero not at all", () => {
+    const lines = [
+      sold("wine", 10_000),
+      sold("book", 10_000, { tax_class: "reduced" }),
+      sold("bread", 10_000, { tax_class: "zero" }),
+      sold("lamp", 10_000, { tax_class: "luxury" }),
+    ];
+    const location = { tax_rate: 100_000, tax_rates: { reduced: 50_000 }, order_types: [] };
+    const by = priceInputs(lines, { location, promotion: promotion({ type: "fixed", value: 4_001 }) });
+    const priced = priceOf(cartOf(lines, { promo_code: "SAVE10" }), by);
+    expect(priced.items.map(({ discount }) => discount)).to.deep.equal([1_001, 1_000, 1_000, 1_000]);
+    // 36,000 of 40,000 are left, at 10, 5, 0 and 10 %: 2,249.94.
+    expect(priced.tax).to.equal(2_250);
+    expect(priced.items.map(({ tax }) => tax)).to.deep.equal([900, 450, 0, 900]);
   });
 
   it("taxes the discounted subtotal, spreads the discount over untaxed items and never taxes a tip", () => {
@@ -65,7 +83,7 @@ describe("cart price", () => {
   });
 
   it("rounds half away from zero, once per total", () => {
-    const half = priceInputs([sold("x", 5)], { location: { tax_rate: 100_000, order_types: [] } });
+    const half = priceInputs([sold("x", 5)], { location: { tax_rate: 100_000, tax_rates: {}, order_types: [] } });
     expect(priceOf(cartOf([sold("x", 5)]), half).tax).to.equal(1);
     // Three lines of 0.4 are 1.2, not three times 0.
     const four = [sold("a", 4), sold("b", 4), sold("c", 4)];

@@ -92,7 +92,8 @@ describe("workflow instances", () => {
     const slow = Object.create(engines.store, {
       rows: {
         value: async (sql: string, values: string[]) => {
-          if (sql.startsWith("SELECT *")) await until(() => claimRun(engines.store, id, "fast", 60_000));
+          if (sql.startsWith("SELECT * FROM workflow_runs"))
+            await until(() => claimRun(engines.store, id, "fast", 60_000));
           return engines.store.rows(sql, values);
         },
       },
@@ -188,7 +189,7 @@ describe("workflow instances", () => {
     const run = await findByKey(engines.store, key);
     expect(run).to.deep.include({ state: "completed", input: null, error: null });
     expect(run?.steps.map((step) => Object.keys(step).sort())).to.deep.equal(
-      Array.from({ length: 5 }, () => ["id", "name", "state"]),
+      Array.from({ length: 5 }, () => ["id", "name", "seq", "state"]),
     );
   });
 

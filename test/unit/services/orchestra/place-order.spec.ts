@@ -43,10 +43,11 @@ describe("order placement", () => {
     customer = await shop.newCustomer();
   });
 
-  const cancel = (order_id: string) =>
+  const cancel = (order_id: string, more: { keep_promotion?: boolean } = {}) =>
     running.call("orchestra.cancelOrder", {
       store: shop.store,
       order_id,
+      ...more,
       idempotency_key: ulid(),
       reason: "customer_request",
       refund: true,
@@ -204,7 +205,7 @@ describe("order placement", () => {
     expect([await shop.shelf(soup), await shop.shelf()]).to.deep.equal([{ on_hand: 0, reserved: 0 }, before]);
   });
 
-  it("restores everything when cancelled except the promotion use", async () => {
+  it("restores everything when cancelled, the promotion unless the store keeps it used", async () => {
     const before = await shop.shelf();
     const promotion = await shop.newPromotion();
     const order = await shop.place(customer, { promo_code: promotion.code });
@@ -212,7 +213,20 @@ describe("order placement", () => {
     expect(refund?.amount).to.equal(order.grand_total);
     expect(await shop.shelf()).to.deep.equal(before);
     expect(await shop.money(order.id)).to.include({ refundable: 0, financial_status: "refunded" });
+    expect(await shop.uses(promotion)).to.equal(0);
+    const other = await shop.place(customer, { promo_code: promotion.code });
+    await cancel(other.id, { keep_promotion: true });
     expect(await shop.uses(promotion)).to.equal(1);
+  });
+
+  it("is refused when it costs another amount than its client has shown, and changes nothing", async () => {
+    const before = await shop.shelf();
+    const { total } = await shop.total(customer);
+    expect((await shop.place(customer, { expected_total: total })).grand_total).to.equal(total);
+    const refused = await shop.place(customer, { expected_total: total - 1 }).catch((error) => error);
+    expect([refused.code, refused.type]).to.deep.equal([409, "total_changed"]);
+    expect(refused.data.details[0]).to.include({ path: "expected_total", actual: total / 100 });
+    expect((await shop.shelf()).reserved).to.equal(before.reserved);
   });
 
   const refusals: [string, string, (shop: OrderingShop) => Partial<OrderRequest>][] = [

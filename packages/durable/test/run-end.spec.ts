@@ -1,39 +1,35 @@
-import "../../../support/data-dir.ts";
 import { setTimeout as wait } from "node:timers/promises";
-import { kindByCode } from "@seller-orchestra/durable";
 import { expect } from "chai";
-import { until } from "../../../support/until.ts";
-import { openEngines, shortTiming, type TestEngines } from "../../../support/workflows/engines.ts";
-
-const { Run } = await import("../../../../packages/durable/workflows/run.ts");
-const { findByKey } = await import("@seller-orchestra/durable");
-
-type Journal = TestEngines["store"];
+import { findByKey, kindByCode, type Store } from "../index.ts";
+import { JournalWriter } from "../workflows/journal-writer.ts";
+import { Run } from "../workflows/run.ts";
+import { type Bank, openFileBank, timing } from "./support/bank.ts";
+import { until } from "./support/until.ts";
 
 // Longer than the interval in which outcomes are written in batches.
-const untilWrittenMs = 80;
+const untilWrittenMs = 400;
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe("end of a run", () => {
-  let engines: TestEngines;
+  let bank: Bank;
 
   before(async () => {
-    engines = await openEngines();
+    bank = await openFileBank();
   });
-  after(() => engines.stop());
+  after(() => bank.stop());
 
   it("is never written without its result, even when the journal is slow", async () => {
     const states: unknown[] = [];
     const slow = Promise.withResolvers<void>();
-    const journal = new Proxy(engines.store, {
+    const journal = new Proxy(bank.store, {
       get: (target, name) => {
         if (name !== "run") {
           const value: unknown = Reflect.get(target, name);
           return typeof value === "function" ? value.bind(target) : value;
         }
-        return async (...[sql, values, tx]: Parameters<Journal["run"]>) => {
-          if (/SET state = \?, committed/.test(sql) && values) {
-            states.push(values[0]);
+        return async (...[sql, values, tx]: Parameters<Store["run"]>) => {
+          if (/SET state = CASE.* committed = CASE/.test(sql) && values) {
+            states.push(values[1]);
             await slow.promise;
           }
           return target.run(sql, values, tx);
@@ -53,26 +49,27 @@ describe("end of a run", () => {
     await wait(untilWrittenMs);
 
     expect(states).to.deep.equal(["running"]);
-    const stored = await findByKey(engines.store, "end");
+    const stored = await findByKey(bank.store, "end");
     expect(stored?.state).to.equal("completed");
     expect(stored?.result).to.deep.equal({ label: "whole" });
   });
 
   it("cannot be followed by the point of no return", async () => {
-    const run = new Run({ ...record(), committed: false }, contextOf(engines.store), false);
+    const run = new Run({ ...record(), committed: false }, contextOf(bank.store), false);
     await run.close();
     expect(() => run.commit()).to.throw();
     expect(run.record.committed).to.equal(false);
   });
 
-  const contextOf = (store: Journal) => ({
+  const contextOf = (store: Store) => ({
     store,
-    call: engines.broker.call.bind(engines.broker) as never,
+    call: () => Promise.reject(new Error("There is no action.")),
+    journal: new JournalWriter(store, 60_000, undefined),
     logger: quiet,
     kindOf: kindByCode,
     trace: <T>(_name: string, _attributes: object, work: () => Promise<T>) => work(),
     titleOf: (action: string) => action,
-    timing: shortTiming,
+    timing,
     stopping: new AbortController().signal,
   });
 });
@@ -80,9 +77,9 @@ describe("end of a run", () => {
 const record = () => ({
   id: "run_end",
   run_key: "end",
-  workflow: "orchestra.runPlan",
+  workflow: "transfer",
   subject: "end",
-  tags: { store_id: 1, customer_id: null },
+  tags: { owner_id: null },
   request_hash: "",
   actor: { type: "system", id: "test" } as const,
   request_id: null,
@@ -95,6 +92,9 @@ const record = () => ({
   lease_owner: "test",
   lease_until: Date.now() + 60_000,
   attempts: 1,
+  version: 1,
+  taken_up: 0,
+  unfit_since: null,
   created_at: Date.now(),
   updated_at: Date.now(),
 });

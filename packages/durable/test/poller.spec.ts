@@ -1,7 +1,6 @@
-import "../../../support/data-dir.ts";
 import { expect } from "chai";
-import { Poller, type Worker } from "../../../../mixins/jobs/poller.ts";
-import { until } from "../../../support/until.ts";
+import { Poller, type Worker } from "../index.ts";
+import { until } from "./support/until.ts";
 
 const far = 3_600_000;
 const quiet = { warn: () => undefined };

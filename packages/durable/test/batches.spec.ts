@@ -1,5 +1,5 @@
-import { inBatches } from "@seller-orchestra/durable";
 import { expect } from "chai";
+import { inBatches } from "../index.ts";
 
 describe("inBatches", () => {
   let batches: number[][];

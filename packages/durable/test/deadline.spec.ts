@@ -1,6 +1,6 @@
-import { waitAtMost, withDeadline } from "@seller-orchestra/durable";
 import { expect } from "chai";
-import { until } from "../../../support/until.ts";
+import { waitAtMost, withDeadline } from "../index.ts";
+import { until } from "./support/until.ts";
 
 const never = new Promise<string>(() => undefined);
 const late = () => new Error("late");

@@ -1,0 +1,103 @@
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  DeliverPolicy,
+  type JetStreamManager,
+  nanos,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+  type StreamInfo,
+} from "nats";
+import { eventRetentionMs, eventStream, eventSubject, natsConnection, natsReplicas } from "../../config/nats.ts";
+
+/** How long the events of a process that died wait for their redelivery. */
+export const ackWaitMs = 10_000;
+
+/** A durable consumer's own settings. */
+interface Wanted {
+  durable_name: string;
+  filter_subject: string;
+}
+
+/** Makes the stream of events, or gives it the settings of this release. */
+export async function ensureStream(): Promise<void> {
+  const manager = await (await natsConnection()).jetstreamManager();
+  const replicas = await natsReplicas();
+  try {
+    await putStream(manager, replicas);
+  } catch (error) {
+    // A cluster of fewer nodes than replicas: one that is being built, or a test's.
+    if (replicas.asked || !/no suitable peers|insufficient/i.test(String(error))) throw error;
+    await putStream(manager, { count: 1, asked: false });
+  }
+}
+
+async function putStream(manager: JetStreamManager, { count, asked }: { count: number; asked: boolean }) {
+  const wanted: Partial<StreamConfig> & { name: string } = {
+    name: eventStream,
+    subjects: [eventSubject(">")],
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    max_age: nanos(eventRetentionMs),
+    duplicate_window: nanos(2 * 60_000),
+    num_replicas: count,
+  };
+  const known = await unlessMissing(manager.streams.info(eventStream));
+  if (!known) return void (await manager.streams.add(wanted));
+  // Fewer replicas only when they are asked for: this process may see less of the cluster than the one before.
+  if (!asked) wanted.num_replicas = Math.max(count, known.config.num_replicas);
+  if (differs(known.config, wanted)) await manager.streams.update(eventStream, wanted);
+}
+
+/** Makes a durable consumer, or gives it the settings of this release; it keeps its place in the stream. */
+export async function ensureConsumer(own: Wanted): Promise<void> {
+  const manager = await (await natsConnection()).jetstreamManager();
+  const wanted = {
+    ...own,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(ackWaitMs),
+    max_ack_pending: 1_000,
+  };
+  const known = await unlessMissing(manager.consumers.info(eventStream, own.durable_name));
+  // `add` with other settings is ignored by nats-server 2.9, and refused (10148) from 2.10 on.
+  if (!known) await manager.consumers.add(eventStream, { ...wanted, deliver_policy: DeliverPolicy.All });
+  else if (known.config.filter_subject !== wanted.filter_subject)
+    await replace(manager, wanted, known.ack_floor.stream_seq);
+  else if (differs(known.config, wanted)) await manager.consumers.update(eventStream, own.durable_name, wanted);
+}
+
+// Not every server lets a filter be updated. The new one begins after what was acknowledged without a gap: what is
+// delivered again is known to the inbox.
+async function replace(manager: JetStreamManager, wanted: Partial<ConsumerConfig> & Wanted, done: number) {
+  await manager.consumers.delete(eventStream, wanted.durable_name);
+  const place = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: done + 1 };
+  await manager.consumers.add(eventStream, { ...wanted, ...place });
+}
+
+/** The stream of events as it is; made where there is none. */
+export async function streamInfo(): Promise<StreamInfo> {
+  const manager = await (await natsConnection()).jetstreamManager();
+  const known = await unlessMissing(manager.streams.info(eventStream));
+  if (known) return known;
+  await ensureStream();
+  return manager.streams.info(eventStream);
+}
+
+/** Whether the stream holds a message. */
+export async function holdsMessage(seq: number): Promise<boolean> {
+  const manager = await (await natsConnection()).jetstreamManager();
+  return (await unlessMissing(manager.streams.getMessage(eventStream, { seq }))) !== undefined;
+}
+
+const differs = (known: object, wanted: object) =>
+  Object.entries(wanted).some(
+    ([name, value]) => JSON.stringify(known[name as keyof typeof known]) !== JSON.stringify(value),
+  );
+
+async function unlessMissing<T>(info: Promise<T>): Promise<T | undefined> {
+  return info.catch((error: { api_error?: { code: number } }) => {
+    if (error.api_error?.code === 404) return undefined;
+    throw error;
+  });
+}

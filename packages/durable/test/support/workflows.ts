@@ -1,0 +1,243 @@
+import { expect } from "chai";
+import {
+  assertJournal,
+  DurableError,
+  eraseRuns,
+  findById,
+  findByKey,
+  listRuns,
+  type RunState,
+  unstickRun,
+} from "../../index.ts";
+import { type Bank, type BankWorkflow, never, transfer } from "./bank.ts";
+import { until } from "./until.ts";
+
+const unavailable = () => new DurableError({ type: "away", code: 503, message: "Nobody is there." });
+
+/** What holds of workflows on every store. */
+export function describeWorkflows(engine: string, open: () => Promise<Bank>): void {
+  describe(`workflows (${engine})`, () => {
+    let bank: Bank;
+    const key = () => `key-${Math.random()}`;
+    beforeEach(async () => {
+      bank = await open();
+    });
+    afterEach(() => bank.stop());
+
+    const stateOf = async (of: string) => (await findByKey(bank.store, of))?.state;
+    const untilState = (of: string, state: RunState) => until(async () => (await stateOf(of)) === state);
+
+    /** Begins a run in a process that dies when it makes a second move. */
+    async function abandon(flow: BankWorkflow = transfer, at = "b"): Promise<string> {
+      const mine = key();
+      const died = Promise.withResolvers<void>();
+      bank.before = (name, { account }) => {
+        if (name !== "bank.move" || account !== at) return undefined;
+        bank.before = () => undefined;
+        died.resolve();
+        return never;
+      };
+      bank
+        .start(flow, {}, false)
+        .transfer(mine)
+        .catch(() => undefined);
+      await died.promise;
+      return mine;
+    }
+
+    it("complete once for each key, and replay the result", async () => {
+      const { transfer: run } = bank.start(transfer);
+      const mine = key();
+      const outcomes = await Promise.all([run(mine), run(mine), run(mine)]);
+      expect(outcomes.filter(({ replayed }) => !replayed)).to.have.length(1);
+      expect(outcomes.map(({ result }) => result)).to.deep.equal(Array(3).fill({ moved: 5 }));
+      expect([await bank.balance("a"), await bank.balance("b")]).to.deep.equal([-5, 5]);
+    });
+
+    it("write many runs together, and refuse none of them for another's sake", async () => {
+      const { transfer: run } = bank.start(transfer, { stepTimeout: 10_000 });
+      const keys = Array.from({ length: 40 }, key);
+      await Promise.all([...keys, ...keys].map((each) => run(each)));
+      expect([await bank.balance("a"), await bank.balance("b")]).to.deep.equal([-200, 200]);
+      for (const each of keys) expect(await stateOf(each)).to.equal("completed");
+    });
+
+    it("compensate what was done when a step is refused before the point of no return", async () => {
+      const refusing: BankWorkflow = {
+        ...transfer,
+        async definition(step, input) {
+          const out = { account: input.from, amount: -input.amount };
+          await step.call("bank.move", out, { action: "bank.moveBack", params: out });
+          await step.read("bank.balance", { account: "refused" });
+          return { moved: 0 };
+        },
+      };
+      bank.before = (_name, { account }) => {
+        if (account === "refused") throw new DurableError({ type: "refused", code: 409, message: "No." });
+      };
+      const mine = key();
+      const { transfer: run } = bank.start(refusing);
+      expect(await run(mine).catch(({ type }) => type)).to.equal("refused");
+      expect(await bank.balance("a")).to.equal(0);
+      expect(await stateOf(mine)).to.equal("failed");
+    });
+
+    it("keep a row for each later step, and none after the end", async () => {
+      const mine = await abandon();
+      const id = (await findByKey(bank.store, mine))?.id ?? "";
+      const rows = await bank.store.rows("SELECT place FROM workflow_steps WHERE run_id = ?", [id]);
+      expect(rows.length).to.be.greaterThan(0);
+      bank.start(transfer);
+      await untilState(mine, "completed");
+      expect(await bank.store.rows("SELECT place FROM workflow_steps WHERE run_id = ?", [id])).to.deep.equal([]);
+      const steps = (await findById(bank.store, id))?.steps.map(({ name, state, outcome }) => [name, state, outcome]);
+      const kept = ["bank.balance", "bank.move", "bank.move"].map((name) => [name, "done", undefined]);
+      expect(steps).to.deep.equal(kept);
+    });
+
+    it("end when they were begun with all steps in one row, as an earlier release wrote them", async () => {
+      const mine = await abandon();
+      const run = await findByKey(bank.store, mine);
+      const sql = "UPDATE workflow_runs SET steps = ? WHERE public_id = ?";
+      const old = run?.steps.map(({ seq: _seq, ...entry }) => entry);
+      await bank.store.run(sql, [JSON.stringify(old), run?.id ?? ""]);
+      await bank.store.run("DELETE FROM workflow_steps WHERE run_id = ?", [run?.id ?? ""]);
+      bank.start(transfer);
+      await untilState(mine, "completed");
+      expect([await bank.balance("a"), await bank.balance("b")]).to.deep.equal([-5, 5]);
+    });
+
+    const second: BankWorkflow = {
+      ...transfer,
+      version: 2,
+      async definition(step, { from, to, amount }) {
+        await step.read("bank.balance", { account: from });
+        if (step.patched(2)) await step.read("bank.balance", { account: to });
+        const out = { account: from, amount: -amount };
+        await step.call("bank.move", out, { action: "bank.moveBack", params: out });
+        await step.pointOfNoReturn();
+        await step.call("bank.move", { account: to, amount });
+        return { moved: amount };
+      },
+    };
+
+    it("end after a deploy as they began, while new ones take the new steps", async () => {
+      const mine = await abandon();
+      const { transfer: run } = bank.start(second);
+      await untilState(mine, "completed");
+      const before = bank.calls.length;
+      await run(key());
+      expect(bank.calls.slice(before).filter((name) => name === "bank.balance")).to.have.length(2);
+      expect([await bank.balance("a"), await bank.balance("b")]).to.deep.equal([-10, 10]);
+    });
+
+    it("wait for the newer code that they began with, and are not touched by the older", async () => {
+      const mine = await abandon(second);
+      bank.start(transfer, { lease: 20 });
+      await until(async () => ((await findByKey(bank.store, mine))?.unfit_since ?? 0) > 0);
+      bank.start(second);
+      await untilState(mine, "completed");
+      expect(await bank.balance("b")).to.equal(5);
+    });
+
+    const changed: BankWorkflow = {
+      ...transfer,
+      definition: async (step, { to, amount }) => {
+        await step.call("bank.move", { account: to, amount });
+        return { moved: amount };
+      },
+    };
+    const shorter: BankWorkflow = {
+      ...transfer,
+      definition: async (step, { from }) => {
+        await step.read("bank.balance", { account: from });
+        return { moved: 0 };
+      },
+    };
+
+    for (const [what, flow, reason] of [
+      ["recorded steps fit no code any more", changed, "workflow_changed"],
+      ["recorded steps are not asked for any more", shorter, "workflow_changed"],
+      ["workflow is unknown", undefined, "workflow_unknown"],
+    ] as const) {
+      it(`are stuck with the reason when their ${what}, and go on with code that fits`, async () => {
+        const mine = await abandon();
+        const wrong = bank.start(flow, { unfitTimeout: 50, lease: 20 });
+        await untilState(mine, "stuck");
+        await wrong.stop();
+        const [stuck] = await listRuns(bank.store, "stuck", 10);
+        expect(stuck?.run_key).to.equal(mine);
+        expect(stuck?.error?.type).to.equal(reason);
+        bank.start(transfer);
+        expect(await unstickRun(bank.store, stuck?.id ?? "")).to.equal(true);
+        await untilState(mine, "completed");
+        expect([await bank.balance("a"), await bank.balance("b")]).to.deep.equal([-5, 5]);
+      });
+    }
+
+    it("are stuck when they were taken up too often: they may be what their processes die of", async () => {
+      const mine = await abandon();
+      const run = await findByKey(bank.store, mine);
+      await bank.store.run("UPDATE workflow_runs SET taken_up = 3 WHERE public_id = ?", [run?.id ?? ""]);
+      bank.start(transfer, { maxTakeUps: 3 });
+      await untilState(mine, "stuck");
+      expect((await findByKey(bank.store, mine))?.error?.type).to.equal("workflow_taken_up_too_often");
+      expect(await unstickRun(bank.store, run?.id ?? "")).to.equal(true);
+      await untilState(mine, "completed");
+    });
+
+    it("leave room for others while many of them wait for one service", async () => {
+      const blocked: string[] = [];
+      for (let many = 0; many < 30; many++) blocked.push(await abandon());
+      let away = true;
+      bank.before = (_name, { account }) => {
+        if (account === "b" && away) throw unavailable();
+      };
+      bank.start(transfer);
+      const other: BankWorkflow = { ...transfer, definition: async () => ({ moved: 0 }) };
+      const all = "SELECT COUNT(*) AS found FROM workflow_runs WHERE taken_up > 0";
+      await until(async () => Number((await bank.store.rows<{ found: number }>(all))[0]?.found) === 30);
+      expect(await bank.start(other).transfer(key())).to.include({ replayed: false });
+      away = false;
+      for (const each of blocked) await untilState(each, "completed");
+      expect(await bank.balance("b")).to.equal(150);
+    });
+
+    it("refuse a journal of a newer version with what to do", async () => {
+      await assertJournal(bank.store);
+      await bank.store.run("INSERT INTO workflow_journal (version) VALUES (99)");
+      const error = await assertJournal(bank.store).catch(String);
+      expect(error).to.match(/version 99.*knows versions up to 2.*Start the build that wrote it, or a newer one/);
+      await bank.store.run("DELETE FROM workflow_journal WHERE version = 99");
+    });
+
+    it("forget a person whose run is under way, also in steps that it writes afterwards", async () => {
+      const personal: BankWorkflow = {
+        ...transfer,
+        definition: async (step, { from, amount }) => {
+          const out = { account: from, amount, owner: "Ann" };
+          await step.call("bank.move", out, { action: "bank.moveBack", params: out });
+          await step.read("bank.balance", { account: "here" });
+          await step.call("bank.move", { account: "c", amount }, { action: "bank.moveBack", params: out });
+          await step.call("bank.move", { account: "b", amount });
+          return { moved: 1 };
+        },
+      };
+      bank.before = (name) =>
+        name === "bank.balance"
+          ? bank.store.transaction((tx) => eraseRuns(bank.store, tx, { owner_id: "a" }, (field) => field === "owner"))
+          : undefined;
+      const mine = key();
+      let seen = "";
+      const look = bank.before;
+      bank.before = async (name, params) => {
+        await look(name, params);
+        if (params.account !== "b") return;
+        const runs = await bank.store.rows("SELECT input, steps FROM workflow_runs");
+        seen = JSON.stringify([runs, await bank.store.rows("SELECT data FROM workflow_steps")]);
+      };
+      await bank.start(personal).transfer(mine);
+      expect(seen).to.include("bank.move").and.not.include("Ann");
+    });
+  });
+}

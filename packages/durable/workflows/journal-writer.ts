@@ -1,0 +1,133 @@
+import { insert, marks, orUpdate } from "../store/statements.ts";
+import { isUniqueViolation, type Row, type Store } from "../store/store.ts";
+import { type IsPersonal, withoutPersonal } from "./erase.ts";
+import { type Entry, type RunRecord, rowOfStep, type StepRow } from "./record.ts";
+import { endRuns, insertRuns, saveRuns } from "./run-changes.ts";
+
+const mostTogether = 64;
+
+interface Task {
+  kind: "begin" | "save" | "end";
+  run: RunRecord;
+  /** The key that the run has from then on. */
+  key: string;
+  /** Steps to write; at the end whether there are any to remove. */
+  steps: StepRow[];
+  hasRows?: boolean;
+  done: PromiseWithResolvers<boolean>;
+}
+
+/**
+ * Writes the runs of a process to the journal: what is to be written at one time goes together, in one transaction.
+ * Each method resolves with false when another run has the key, or another instance the run.
+ */
+export class JournalWriter {
+  readonly #store: Store;
+  readonly #leaseMs: number;
+  readonly #isPersonal: IsPersonal | undefined;
+  readonly #waiting: Task[] = [];
+  #running = false;
+
+  constructor(store: Store, leaseMs: number, isPersonal: IsPersonal | undefined) {
+    this.#store = store;
+    this.#leaseMs = leaseMs;
+    this.#isPersonal = isPersonal;
+  }
+
+  /** Inserts a run with the steps that it has had so far, before its first change. */
+  begin(run: RunRecord): Promise<boolean> {
+    return this.#add({ kind: "begin", run, key: run.run_key, steps: [] });
+  }
+
+  /** Writes the progress of a run, with those of its steps that have changed. */
+  save(run: RunRecord, changed: Iterable<Entry>): Promise<boolean> {
+    const steps = [...changed].map((entry) => rowOfStep(run.id, entry));
+    return this.#add({ kind: "save", run, key: run.run_key, steps });
+  }
+
+  /**
+   * Writes the end of a run, and its key from then on. Its input and the outcomes of its steps may be personal and are
+   * removed: only the result and the names of the steps stay.
+   */
+  end(run: RunRecord, key: string, hasRows: boolean): Promise<boolean> {
+    return this.#add({ kind: "end", run, key, steps: [], hasRows });
+  }
+
+  #add(task: Omit<Task, "done">): Promise<boolean> {
+    const done = Promise.withResolvers<boolean>();
+    this.#waiting.push({ ...task, done });
+    if (!this.#running) {
+      this.#running = true;
+      // What other branches and runs write in this turn of the event loop goes with it.
+      setImmediate(() => void this.#flush());
+    }
+    return done.promise;
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const tasks = this.#waiting.splice(0, mostTogether);
+      await this.#write(tasks).catch(() => Promise.all(tasks.map((task) => this.#writeAlone(task))));
+    }
+    this.#running = false;
+  }
+
+  // One that cannot be written must not keep the others from it.
+  async #writeAlone(task: Task): Promise<void> {
+    try {
+      await this.#write([task]);
+    } catch (error) {
+      if (task.kind === "begin" && isUniqueViolation(error)) task.done.resolve(false);
+      else task.done.reject(error);
+    }
+  }
+
+  async #write(tasks: Task[]): Promise<void> {
+    const of = (kind: Task["kind"]) => tasks.filter((task) => task.kind === kind);
+    const [begins, saves, ends] = [of("begin"), of("save"), of("end")];
+    const steps = saves.flatMap((task) => task.steps);
+    const removed = ends.filter(({ hasRows }) => hasRows).map(({ run }) => run.id);
+    const runsOf = (some: Task[]) => some.map(({ run }) => run);
+    const work = async (tx?: unknown) => {
+      if (begins.length > 0) await insertRuns(this.#store, runsOf(begins), this.#leaseMs, tx);
+      const saved = await saveRuns(this.#store, runsOf(saves), this.#leaseMs, tx);
+      const lost = new Set([...saved, ...(await endRuns(this.#store, ends, tx))]);
+      await this.#writeSteps(
+        steps.filter(({ run_id }) => !lost.has(run_id)),
+        runsOf(saves),
+        tx,
+      );
+      await this.#removeSteps(
+        removed.filter((id) => !lost.has(id)),
+        tx,
+      );
+      return lost;
+    };
+    const statements = [begins, saves, ends, steps, removed].filter(({ length }) => length > 0).length;
+    const lost = statements > 1 ? await this.#store.transaction(work) : await work();
+    for (const { run, done } of tasks) done.resolve(!lost.has(run.id));
+  }
+
+  // The transaction has locked the rows of the runs, so that none of them is claimed or erased meanwhile.
+  async #writeSteps(steps: StepRow[], runs: RunRecord[], tx?: unknown): Promise<void> {
+    if (steps.length === 0) return;
+    const erased = this.#isPersonal ? await this.#erasedOf(runs, tx) : new Map<string, string>();
+    const rows = steps.map((step): Row => {
+      const workflow = erased.get(step.run_id);
+      const data = workflow && this.#isPersonal ? withoutPersonal(step.data, workflow, this.#isPersonal) : step.data;
+      return { ...step, data };
+    });
+    await insert(this.#store, "workflow_steps", rows, tx, orUpdate(this.#store, "run_id, place", ["state", "data"]));
+  }
+
+  async #erasedOf(runs: RunRecord[], tx?: unknown): Promise<Map<string, string>> {
+    const ids = runs.map(({ id }) => id);
+    const sql = `SELECT public_id, workflow FROM workflow_runs WHERE erased = 1 AND public_id IN (${marks(ids)})`;
+    const rows = await this.#store.rows<{ public_id: string; workflow: string }>(sql, ids, tx);
+    return new Map(rows.map(({ public_id, workflow }) => [public_id, workflow]));
+  }
+
+  async #removeSteps(ids: string[], tx?: unknown): Promise<void> {
+    if (ids.length > 0) await this.#store.run(`DELETE FROM workflow_steps WHERE run_id IN (${marks(ids)})`, ids, tx);
+  }
+}

@@ -1,0 +1,123 @@
+import { assertVersion } from "../../mixins/actions/errors.ts";
+import { addressKinds } from "../../mixins/values/contact.ts";
+import type {
+  AddressKind,
+  Call,
+  Customer,
+  CustomerChanges,
+  SessionClient,
+  SignInProof,
+  SignInStore,
+} from "../contracts.ts";
+import { channelOf, hasAddress, kindOf, makeCode, type Named, writtenOf } from "./contact.ts";
+import { tell } from "./notices.ts";
+import { fail } from "./orchestra.errors.ts";
+import { assertRecent } from "./recent.ts";
+
+/** A change of a customer, by whichever surface. */
+export interface ChangeRequest {
+  store: SignInStore;
+  before: Customer;
+  changes: CustomerChanges;
+  client: SessionClient;
+  /** Of the customer, when it is they who change themselves. */
+  sign_in?: SignInProof;
+  /** True where an address always waits for its code. */
+  always?: boolean;
+  if_versions?: number[];
+  as_full_name?: boolean;
+  idempotency_key: string;
+}
+
+/**
+ * Changes a customer. What somebody signs in with changes only with proof: another address is pending until its code
+ * was right. Customers without an account have nothing to take over, and change at once. Throws `email_exists`,
+ * `phone_exists`, `recent_sign_in_required`, `rate_limited` and the errors of `customers.update`.
+ */
+export async function changeWithProof(call: Call, request: ChangeRequest): Promise<Customer> {
+  const { store, before, changes, if_versions, sign_in } = request;
+  const { email: _email, phone: _phone, ...plain } = changes;
+  const others = addressKinds.filter((kind) => isOther(request, kind));
+  if (!request.always && (others.length === 0 || !(await hasAccount(call, before))))
+    return save(call, request, changes);
+  if (others.length > 0 && sign_in) await assertRecent(call, keyOf(before), sign_in);
+  const proofs = others.filter((kind) => changes[kind]).map((kind) => ({ [kind]: changes[kind] }) as Named);
+  for (const named of proofs) await assertFree(call, store, before, named);
+  const codes = [];
+  for (const named of proofs)
+    codes.push(await makeCode(call, { ...request, named, action: updateOf(named), customer: before }));
+  const removed = others.filter((kind) => changes[kind] === null);
+  if (removed.length > 0) assertVersion(before.version, if_versions);
+  for (const kind of removed) await giveUp(call, { store, customer: before, kind, session_id: sign_in?.session_id });
+  const nulls = Object.fromEntries(removed.map((kind) => [kind, null]));
+  const customer = await save(call, request, { ...plain, ...nulls, ...pendingOf(changes, others, proofs) });
+  for (const { send } of codes) await send();
+  return customer;
+}
+
+/** What a customer gives up, and in which session. */
+interface GivenUp {
+  store: SignInStore;
+  customer: Customer;
+  kind: AddressKind;
+  session_id?: string;
+}
+
+/**
+ * Before an address is replaced: other sessions end, and the old address is told and can undo it. In this order, a
+ * process that dies in between leaves somebody told of a change that was none, and never one that nobody was told of.
+ */
+export async function giveUp(call: Call, { store, customer, kind, session_id }: GivenUp): Promise<void> {
+  const { store_id, tenant_id } = store;
+  const old_address = customer[kind];
+  const old = { old_address, old_verified: customer[`${kind}_verified`] };
+  const session = session_id === undefined ? {} : { session_id };
+  const change = { store_id, tenant_id, customer_id: customer.id, kind, ...old, ...session };
+  const { undo_token } = await call("auth.changeAddress", change);
+  if (!old_address) return;
+  const undo = undo_token === null ? {} : { undo_token };
+  const notice = `${kind}_changed` as const;
+  await tell(call, store, customer.id, { notice, channel: channelOf[kind], recipient: old_address, ...undo });
+}
+
+/** Refuses an address of another customer. Throws `email_exists`, `phone_exists`. */
+export async function assertFree(call: Call, store: SignInStore, { id }: Customer, named: Named): Promise<void> {
+  const { store_id, country } = store;
+  const { customer } = await call("customers.find", { store_id, country, ...named });
+  if (customer && customer.id !== id) throw fail(named.email === undefined ? "phone_exists" : "email_exists");
+}
+
+const updateOf = ({ email }: Named) => (email === undefined ? "update-phone" : "update-email");
+
+const keyOf = ({ store_id, id: customer_id }: Customer) => ({ store_id, customer_id });
+
+function isOther({ before, changes, store }: ChangeRequest, kind: AddressKind): boolean {
+  const wanted = changes[kind];
+  if (wanted === undefined) return false;
+  return wanted === null ? before[kind] !== null : !hasAddress(before, { [kind]: wanted }, store);
+}
+
+// A current address that is given again: nothing is pending any more.
+function pendingOf(changes: CustomerChanges, others: AddressKind[], proofs: Named[]): CustomerChanges {
+  const settled = addressKinds.filter((kind) => changes[kind] !== undefined && !others.includes(kind));
+  const none = [...settled, ...others].map((kind) => [`pending_${kind}`, null]);
+  const waiting = proofs.map((named) => [`pending_${kindOf(named)}`, writtenOf(named)]);
+  return Object.fromEntries([...none, ...waiting]);
+}
+
+const hasAccount = async (call: Call, customer: Customer): Promise<boolean> =>
+  (await call("auth.hasAccount", keyOf(customer))).has;
+
+const save = (
+  call: Call,
+  { store, before, if_versions, as_full_name, idempotency_key }: ChangeRequest,
+  changes: CustomerChanges,
+) =>
+  call("customers.update", {
+    ...keyOf(before),
+    as_full_name,
+    country: store.country,
+    changes,
+    if_versions,
+    idempotency_key: `${idempotency_key}/customer`,
+  });

@@ -1,0 +1,97 @@
+import { splitAmount } from "../../mixins/values/split.ts";
+import type {
+  ItemQuantity,
+  MoneyLine,
+  OrderDetail,
+  OrderItem,
+  OrderMoney,
+  OrderReturn,
+  ReturnItem,
+} from "../contracts.ts";
+import { fail } from "./orchestra.errors.ts";
+
+/** What a refund is for: pieces of a line of the order that was paid, with what was promised for them. */
+export interface RefundedLine {
+  line: string;
+  quantity: number;
+  amount?: number;
+}
+
+/** The money of a paid order by line: its items, shipping, tip, and what no line stands for. */
+export function ledgerOf({ items, shipping, tip, grand_total }: OrderDetail): MoneyLine[] {
+  const lines = items.map(({ id, quantity, worth }) => ({ line: id, quantity, amount: worth }));
+  const known = lines.reduce((sum, { amount }) => sum + amount, shipping + tip);
+  const whole = (line: string, amount: number) => ({ line, quantity: 1, amount });
+  return [
+    ...lines,
+    whole("shipping", shipping),
+    whole("tip", tip),
+    whole("other", Math.max(0, grand_total - known)),
+  ].filter(({ amount }) => amount > 0);
+}
+
+/** The lines of a refund of some items: of a replacement, those of the order that was paid. */
+export const linesOf = (order: OrderDetail, wanted: readonly ItemQuantity[]): RefundedLine[] =>
+  wanted.map(({ item_id, quantity }) => {
+    const { source_id = null, worth = 0, quantity: whole = 1 } = itemOf(order, item_id) ?? {};
+    if (source_id === null) return { line: item_id, quantity };
+    return { line: source_id, quantity, amount: Math.round((worth * quantity) / whole) };
+  });
+
+/** The lines of all items of a replacement, as they are given back when it is cancelled, or of a part of their worth. */
+export function allLinesOf(order: OrderDetail, amount?: number): RefundedLine[] {
+  const lines = linesOf(
+    order,
+    order.items.map(({ id: item_id, quantity }) => ({ item_id, quantity })),
+  );
+  if (amount === undefined) return lines;
+  const parts = splitAmount(
+    amount,
+    order.items.map(({ worth }) => worth),
+  );
+  return lines.map((line, index) => ({ ...line, amount: parts[index] ?? 0 }));
+}
+
+/** What can be refunded for an order: of a replacement, what its items stand for. */
+export const coveredBy = ({ funded_by, items }: OrderDetail, { refundable }: Pick<OrderMoney, "refundable">) => ({
+  refundable: funded_by === null ? refundable : items.reduce((sum, { worth }) => sum + worth, 0),
+});
+
+/** The lines of a refund of returned items, with the amounts that were promised for them. */
+export const returnedLinesOf = (order: OrderDetail, items: readonly ReturnItem[]): RefundedLine[] =>
+  items.map(({ item_id, quantity, amount }) => ({
+    line: itemOf(order, item_id)?.source_id ?? item_id,
+    quantity,
+    amount,
+  }));
+
+/**
+ * Refuses a refund of items of another order, of more pieces than the order has, and of more than can be refunded.
+ * Throws `refund_item_unknown`, `refund_exceeds_paid`.
+ */
+export function assertGivable(
+  order: OrderDetail,
+  { amount, items = [] }: { amount?: number; items?: ItemQuantity[] },
+  { refundable }: Pick<OrderMoney, "refundable">,
+): void {
+  for (const [index, { item_id, quantity }] of items.entries()) {
+    const item = itemOf(order, item_id);
+    if (!item) throw fail("refund_item_unknown", [{ path: `items.${index}.id`, message: "is no item of the order" }]);
+    if (quantity > item.quantity)
+      throw fail("refund_exceeds_paid", [
+        { path: `items.${index}.quantity`, message: `is more than ${item.quantity}` },
+      ]);
+  }
+  if (amount !== undefined && amount > refundable)
+    throw fail("refund_exceeds_paid", [{ path: "amount", message: "is more than was paid and not given back" }]);
+}
+
+/** The order whose payments cover an order: of a replacement, the one that was paid. */
+export const payerOf = ({ id, funded_by }: Pick<OrderDetail, "id" | "funded_by">): string => funded_by ?? id;
+
+/** The refund of a return that was declined is noted with the return once it is settled. */
+export const returnIn = (reference: string): OrderReturn["id"] | undefined =>
+  reference.startsWith("return:") ? reference.slice("return:".length) : undefined;
+
+const itemOf = ({ items }: OrderDetail, item_id: string): OrderItem | undefined =>
+  items.find(({ id }) => id === item_id);

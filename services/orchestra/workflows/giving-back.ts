@@ -1,0 +1,40 @@
+import { isError } from "../../../mixins/actions/errors.ts";
+import type { ActionResult, MoneyLine, OrderDetail, OrderRef } from "../../contracts.ts";
+import { fail } from "../orchestra.errors.ts";
+import { ledgerOf, payerOf } from "../refunds.rules.ts";
+import type { Step } from "../workflow.ts";
+import { invalidateCache, recordPayment } from "./steps.ts";
+
+/** The order whose payments cover an order, and its money by line. */
+export interface Payer {
+  ref: OrderRef;
+  ledger: MoneyLine[];
+}
+
+/** Finds the order that pays for an order: itself, or of a replacement the one that was paid. */
+export async function readPayer(step: Step, order: OrderDetail): Promise<Payer> {
+  const ref = { store_id: order.store_id, order_id: payerOf(order) };
+  if (order.funded_by === null) return { ref, ledger: ledgerOf(order) };
+  return { ref, ledger: ledgerOf(await step.scope("payer").read("orders.get", ref)) };
+}
+
+/** Why a run that has done all else ends as refused: what happened, which refund was declined, and how to go on. */
+export async function declinedRefund(step: Step, ref: OrderRef, error: unknown, message: string): Promise<unknown> {
+  if (!isError(error, "refund_declined")) return error;
+  const { refunds } = await step.read("payments.ofOrder", ref);
+  const id = refunds.findLast(({ status }) => status === "failed")?.id;
+  const declined = fail("refund_declined", id === undefined ? [] : [{ path: "refund_id", message: id }]);
+  declined.message = message;
+  return declined;
+}
+
+/** Copies the money of the order that was refunded to it, when it is another one than the order that a run is about. */
+export async function recordAtPayer(
+  step: Step,
+  { ref }: Payer,
+  { id }: Pick<OrderDetail, "id">,
+  { money }: Pick<ActionResult<"payments.refund">, "money">,
+): Promise<void> {
+  if (ref.order_id === id) return;
+  await invalidateCache(step, ref, await recordPayment(step, ref, money));
+}

@@ -1,0 +1,78 @@
+import { isError } from "../../../mixins/actions/errors.ts";
+import type { ActionParams, ActionResult, Order, OrderDetail } from "../../contracts.ts";
+import { params } from "../orchestra.schema.ts";
+import { allLinesOf, assertGivable, coveredBy, linesOf } from "../refunds.rules.ts";
+import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
+import { declinedRefund, type Payer, readPayer, recordAtPayer } from "./giving-back.ts";
+import { invalidateCache, notify, recordPayment, refOf, subjectBy } from "./steps.ts";
+
+type Input = ActionParams<"orchestra.refundOrder">;
+
+/**
+ * Refunds an amount of an order, or some of its pieces; lost pieces that are refunded are not sent again.
+ * Throws `order_not_found`, `version_mismatch`, `refund_item_unknown`, `refund_exceeds_paid`, `nothing_to_refund`,
+ * `refund_declined`.
+ */
+export const refundOrder = workflow(
+  "orchestra.refundOrder",
+  params.refundOrder,
+  { subject: subjectBy("order_id") },
+  async (step, input) => {
+    const { store, items = [], if_versions, note } = input;
+    const ref = refOf(input);
+    const order = await step.read("orders.get", ref);
+    step.tag({ customer_id: order.customer_id });
+    const payer = await readPayer(step, order);
+    const money = await step.read("payments.ofOrder", payer.ref);
+    await step.check("Validate refund", () => assertGivable(order, input, coveredBy(order, money)));
+    const id = step.newId("ref");
+
+    await step.pointOfNoReturn();
+    const { written_off } = await step.call("orders.writeOff", { ...ref, items, if_versions });
+    const back = await giveBack(step, input, order, payer, id).catch(async (error: unknown) => {
+      if (!isRefused(error)) throw error;
+      const end = step.scope("refused");
+      if (written_off.length > 0) await end.call("orders.revertWriteOff", { ...ref, items: written_off });
+      await record(end, order, payer, { money: await end.read("payments.ofOrder", payer.ref) });
+      throw new WorkflowFailure(await declinedRefund(end, payer.ref, error, declinedAlone));
+    });
+    const last = await record(step, order, payer, back);
+    const [first] = back.refunds;
+    const amount = back.refunds.reduce((sum, refund) => sum + refund.amount, 0);
+    const lines = back.refunds.flatMap((refund) => refund.lines ?? []);
+    if (!first) throw new Error("A refund that was made is not there.");
+    if (input.notify)
+      await notify(step, store, "order_refunded", order, { status: last.status, note, refund_amount: amount });
+    return { refund: { ...first, amount, lines }, order: last };
+  },
+);
+
+const declinedAlone =
+  "The payment provider declined the refund. Refund the order in another way, or settle this refund once the money was given back outside.";
+
+const isRefused = (error: unknown): boolean =>
+  ["refund_declined", "refund_exceeds_paid", "refund_item_unknown", "nothing_to_refund"].some((type) =>
+    isError(error, type),
+  );
+
+function giveBack(step: Step, { amount, items, reason, note }: Input, order: OrderDetail, payer: Payer, id: string) {
+  const isReplacement = order.funded_by !== null;
+  const lines = items ? linesOf(order, items) : isReplacement ? allLinesOf(order, amount) : undefined;
+  const what = lines ? { lines } : { amount };
+  const about = { ledger: payer.ledger, reference: `refund:${id}`, reason, note };
+  return step.call("payments.refund", { ...payer.ref, ...about, ...what });
+}
+
+async function record(
+  step: Step,
+  order: OrderDetail,
+  payer: Payer,
+  back: Pick<ActionResult<"payments.refund">, "money">,
+): Promise<Order> {
+  const ref = { store_id: order.store_id, order_id: order.id };
+  await recordAtPayer(step, payer, order, back);
+  const isPayer = payer.ref.order_id === order.id;
+  const last = isPayer ? await recordPayment(step, ref, back.money) : await step.call("orders.touch", ref);
+  await invalidateCache(step, ref, last);
+  return last;
+}
