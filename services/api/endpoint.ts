@@ -69,6 +69,8 @@ export interface Endpoint {
   bodySchema?: ObjectSchema;
   /** True when the body is a form with a picture in its field `file`. */
   upload?: boolean;
+  /** True when the body is a CSV file, which the endpoint reads while it comes. */
+  csv?: boolean;
   /** Media types of the body, JSON by default. */
   bodyTypes?: string[];
   bodyExample?: unknown;
