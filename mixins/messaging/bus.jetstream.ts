@@ -101,11 +101,12 @@ async function open(js: JetStreamClient, consumer: Consumer): Promise<ConsumerMe
   return pull.consume({ max_messages: inProgressAtOnce * 2, expires: 5_000, idle_heartbeat: 2_000 });
 }
 
-// The client would wait for ever for a consumer that the server no longer has.
+// The client would wait for ever for a consumer that the server no longer has. A process that was frozen meanwhile is not
+// told, but misses the server's heartbeats.
 function endWhenLost(messages: ConsumerMessages): void {
   (async () => {
     for await (const status of await messages.status()) {
-      if (/not_found|deleted/i.test(String(status.type))) await messages.close();
+      if (/not_found|deleted|heartbeats_missed/i.test(String(status.type))) await messages.close();
     }
   })().catch(() => undefined);
 }
