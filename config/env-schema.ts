@@ -51,6 +51,8 @@ export interface Env {
   CORS_ORIGINS: string[];
   /** How many proxies are in front of the gateway: so many addresses of `X-Forwarded-For` are trusted. */
   TRUST_PROXY: number;
+  /** Connections that the gateway holds at once. */
+  MAX_CONNECTIONS: number;
   /** How long the gateway serves after SIGTERM while clients are connected, in milliseconds. */
   DRAIN_NOTICE_MS: number;
   /** The storage of pictures: `s3://key:secret@host/bucket?region=…` or `file:///folder`; unset: DATA_DIR/media. */
@@ -132,6 +134,7 @@ export const schema = Joi.object<Env>({
     .items(Joi.string().uri({ scheme: ["http", "https"] }))
     .default([]),
   TRUST_PROXY: Joi.number().integer().min(0).max(10).default(0),
+  MAX_CONNECTIONS: Joi.number().integer().min(10).max(1_000_000).default(10_000),
   DRAIN_NOTICE_MS: Joi.number().integer().min(0).max(60_000).default(1_000),
   MEDIA_URL: url("s3", "file")
     .pattern(/^(s3:\/\/[^/]+\/[^/?]+|file:\/\/\/.+)/)

@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import ApiGateway from "moleculer-web";
 import { onDrain } from "../../config/drain.ts";
@@ -6,6 +6,8 @@ import { env } from "../../config/env.ts";
 import { closeRedis, connectRedis } from "../../config/redis.ts";
 import { recordRoute } from "../../config/tracing.ts";
 import { logRequest } from "./http/access-log.ts";
+import { guardedServer } from "./http/connections.ts";
+
 import { requestIdOf } from "./http/headers.ts";
 import { queryOf } from "./http/query.ts";
 import { type Alias, answerNotRouted, type Found, findAlias, routesOf } from "./http/routes.ts";
@@ -15,6 +17,7 @@ import { surfaces } from "./surfaces/index.ts";
 
 interface Gateway {
   server: Server;
+  httpHandler: RequestListener;
   aliases: Alias[];
 }
 
@@ -47,6 +50,9 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
     },
   },
   methods: {
+    createServer(this: Gateway) {
+      this.server = guardedServer(this.httpHandler);
+    },
     parseQueryString(request: WebRequest) {
       return { url: request.originalUrl.split("?", 1)[0], query: queryOf(request) };
     },
@@ -73,9 +79,6 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
     },
   },
   created(this: Service & Gateway) {
-    this.server.keepAliveTimeout = 65_000;
-    this.server.headersTimeout = 10_000;
-    this.server.requestTimeout = 30_000;
     this.server.on("clientError", answerClientError);
     onDrain(drainOf(this.server));
   },

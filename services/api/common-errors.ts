@@ -44,11 +44,16 @@ const unavailable = (code: string): ErrorLine => [
 const uploadErrors: ErrorLine[] = [
   [413, "payload_too_large", "The picture is larger than 5 MiB."],
   [415, "unsupported_media_type", "It is no JPEG, PNG or WebP by what is in it, or no `multipart/form-data`."],
-  [422, "invalid_image", "The picture is damaged, or has more than 40 megapixels."],
+  [
+    422,
+    "invalid_image",
+    "The picture is damaged, has more than 40 megapixels or 16,383 pixels on a side, or takes too long to decode.",
+  ],
 ];
 
 const bodyErrors: ErrorLine[] = [
   [400, "invalid_json", "The body is not well-formed JSON."],
-  [413, "payload_too_large", "The body is larger than 1 MiB."],
-  [415, "unsupported_media_type", "The body is not sent as JSON."],
+  [408, "request_timeout", "The body was sent too slowly: it has 10 seconds."],
+  [413, "payload_too_large", "The body is larger than 1 MiB, or than 16 KiB where no credential is needed."],
+  [415, "unsupported_media_type", "The body is not sent as JSON, or is compressed where no credential is needed."],
 ];

@@ -1,10 +1,10 @@
 import type { Person } from "../../mixins/actions/erasure.ts";
 import type { Database } from "../../mixins/db/database.ts";
+import { networkOf } from "../../mixins/values/networks.ts";
 import type { SessionClient } from "../contracts.ts";
 import { limits } from "./limits.rules.ts";
 import type { Counted } from "./limits.ts";
 import { keyedHash } from "./limits.ts";
-import { networkOf } from "./networks.ts";
 import { findDevice } from "./store/devices.ts";
 
 /** The keyed hash that represents a client's network in the tables. */

@@ -145,7 +145,7 @@ const newRefund = (
   request: RefundOf,
 ): Omit<RefundRow, "id"> => ({
   ...pendingRow("ref", { ...payment, amount }),
-  lines: request.ledger ? JSON.stringify(lines) : null,
+  refund_lines: request.ledger ? JSON.stringify(lines) : null,
   goods_total: request.ledger ? goodsIn(request.ledger) : null,
   note: request.note ?? null,
   settled: 0,

@@ -106,7 +106,8 @@ export async function settleRefund(
 /** The event of a refund that has ended. */
 export function refundEvent(row: RefundRow, before: RefundRow["status"]) {
   const { store_id, tenant_id, public_id, version, order_id, amount, currency, status, goods_total } = row;
-  const goods = goods_total === null ? {} : { goods: { amount: goodsIn(toLines(row.lines) ?? []), of: goods_total } };
+  const goods =
+    goods_total === null ? {} : { goods: { amount: goodsIn(toLines(row.refund_lines) ?? []), of: goods_total } };
   return {
     name: status === "failed" ? ("refund.failed" as const) : ("refund.succeeded" as const),
     store_id,

@@ -43,6 +43,21 @@ describe(`an export of ${customers} customers`, () => {
     expect(growth).to.be.below(mostGrowth);
   });
 
+  it("is cut when its reader has taken nothing for 60 seconds", async function () {
+    this.timeout(180_000);
+    const response = await startExport(server);
+    const since = Date.now();
+    // It reads the first rows, and then nothing.
+    await new Promise((resolve) => response.once("data", resolve));
+    response.pause();
+    // Its own side does not notice while it reads nothing.
+    await until(() => !isConnected(response.socket), 150_000);
+    response.destroy();
+    expect(Date.now() - since).to.be.within(55_000, 125_000);
+    const pages = await pagesPulled(server);
+    expect((await pagesPulled(server)) - pages).to.be.at.most(1);
+  });
+
   it("is pulled no faster than it is read, and not at all once its reader has left", async function () {
     this.timeout(120_000);
     const memory = watchMemory(server);
@@ -79,6 +94,16 @@ function startExport({ url }: LoadProcess): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   get(`${url}${demo.base}/customers/csv`, { headers: demo.merchant() }, resolve).on("error", reject);
   return promise;
+}
+
+// True while the server's side of a connection is open, by the kernel's table.
+function isConnected({ localPort = 0, remotePort = 0 }: IncomingMessage["socket"]): boolean {
+  const hex = (port: number) => `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const rows = readFileSync("/proc/net/tcp", "utf8").split("\n");
+  return rows.some((row) => {
+    const [, local = "", remote = "", state] = row.trim().split(/\s+/);
+    return local.endsWith(hex(remotePort)) && remote.endsWith(hex(localPort)) && state === "01";
+  });
 }
 
 async function readAll(response: IncomingMessage): Promise<number> {

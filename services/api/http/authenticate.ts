@@ -1,15 +1,13 @@
-import type { IncomingHttpHeaders } from "node:http";
+import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import type { Call } from "../../contracts.ts";
-import type { SurfaceTable } from "../endpoint.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Principal } from "./principal.ts";
+import { limitFailures } from "./rate-limit.ts";
 
-/** Stage: authenticates the caller. Throws `invalid_token`. */
+/** Stage: authenticates the caller. Throws `invalid_token`, `rate_limited`. */
 export async function authenticate(exchange: Exchange): Promise<void> {
-  const { surface, request, call, isAnonymous } = exchange;
-  if (!isAnonymous) exchange.principal = await holderOf(surface, request.headers, call);
-  request.$ctx.meta.actor = exchange.principal.actor;
+  if (!exchange.isAnonymous) exchange.principal = await holderOf(exchange);
+  exchange.request.$ctx.meta.actor = exchange.principal.actor;
 }
 
 const rememberMs = 10_000;
@@ -17,18 +15,27 @@ const rememberMs = 10_000;
 // Verifying a credential costs more than most requests: valid ones are cached for a few seconds, invalid ones never.
 const known = new LRUCache<string, Principal>({ max: 10_000, ttl: rememberMs });
 
-async function holderOf(
-  { name, credentials }: SurfaceTable,
-  headers: IncomingHttpHeaders,
-  call: Call,
-): Promise<Principal> {
-  const credential = credentials.read(headers);
-  const key = `${name}\n${credential.join("\n")}`;
+// Digests of credentials that were right within the last hour: wrong ones from the same network do not lock them out.
+const trusted = new LRUCache<string, true>({ max: 50_000, ttl: 3_600_000 });
+
+async function holderOf(exchange: Exchange): Promise<Principal> {
+  const { surface, request, call } = exchange;
+  const credential = surface.credentials.read(request.headers);
+  const key = `${surface.name}\n${credential.join("\n")}`;
   const remembered = known.get(key);
   const isKnown = remembered !== undefined && !hasEnded(remembered);
-  const principal = isKnown ? remembered : await credentials.verify(credential, call);
+  const principal = isKnown ? remembered : await verified(exchange, key, credential);
   if (!isKnown) known.set(key, principal);
-  return credentials.recheck ? credentials.recheck(principal, headers, call) : principal;
+  return surface.credentials.recheck ? surface.credentials.recheck(principal, request.headers, call) : principal;
+}
+
+async function verified(exchange: Exchange, key: string, credential: string[]): Promise<Principal> {
+  const verify = () => exchange.surface.credentials.verify(credential, exchange.call);
+  const digest = createHash("sha256").update(key).digest("base64");
+  if (trusted.has(digest)) return verify();
+  const principal = await limitFailures(exchange, verify);
+  trusted.set(digest, true);
+  return principal;
 }
 
 const hasEnded = ({ expires_at }: Principal) => expires_at !== null && expires_at * 1000 <= Date.now();

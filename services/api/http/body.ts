@@ -1,13 +1,22 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import bodyParser from "body-parser";
-import type { Endpoint } from "../endpoint.ts";
+import { type Endpoint, needsCredential } from "../endpoint.ts";
 import { refuse, refuseFields } from "../errors.ts";
 import { receive } from "../uploads/receive.ts";
+import { sendingMs } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
 
-const limit = "1mb";
-const json = bodyParser.json({ limit, strict: false, type: () => true });
-const form = bodyParser.urlencoded({ limit, extended: false, type: () => true });
+const parsersOf = (limit: number, inflate: boolean) => {
+  const options = { limit, inflate, type: () => true };
+  return {
+    json: bodyParser.json({ ...options, strict: false }),
+    form: bodyParser.urlencoded({ ...options, extended: false }),
+  };
+};
+
+// Where no credential is needed, bodies are small and not compressed: unpacking costs more than anything a small body does.
+const open = parsersOf(16 * 1024, false);
+const usual = parsersOf(1024 * 1024, true);
 
 const jsonTypes = ["application/json"];
 
@@ -17,8 +26,8 @@ export async function read({ endpoint, request, response, parts }: Exchange): Pr
 }
 
 /**
- * Reads the body of a request; an upload is spooled to disk. Throws `unsupported_media_type`, `payload_too_large` or
- * `invalid_json`; at an endpoint without a body `validation_error`.
+ * Reads the body of a request; an upload is spooled to disk. Throws `unsupported_media_type`, `payload_too_large`,
+ * `request_timeout` or `invalid_json`; at an endpoint without a body `validation_error`.
  */
 async function readBody(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<unknown> {
   if (endpoint.upload) return receive(request, response);
@@ -27,23 +36,47 @@ async function readBody(endpoint: Endpoint, request: IncomingMessage, response: 
   const type = (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const types = endpoint.bodyTypes ?? jsonTypes;
   const refusal = endpoint.bodySchema ? refuseBody : refuseAnyBody;
-  if (!types.includes(type)) refusal({ types });
+  const isOpen = !needsCredential(endpoint);
+  if (!types.includes(type)) refusal({ types, isOpen });
+  const { form, json } = isOpen ? open : usual;
   const parse = type === "application/x-www-form-urlencoded" ? form : json;
-  await new Promise<void>((resolve, reject) => {
-    parse(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
-  }).catch(refusal);
+  await inTime(request, response, (done) => parse(request, response, done)).catch((error) =>
+    refusal({ status: error.status, isOpen }),
+  );
   return (request as { body?: unknown }).body;
+}
+
+// Before the deadline of the request, whose answer would not say what was wrong.
+const slowBodyMs = sendingMs - 500;
+
+/** Runs the parser. A body that is sent too slowly is refused, and its connection closed with the answer. */
+function inTime(
+  request: IncomingMessage,
+  response: ServerResponse,
+  parse: (done: (error?: unknown) => void) => void,
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const late = setTimeout(() => {
+    if (!response.headersSent) response.setHeader("Connection", "close");
+    response.once("finish", () => request.socket.destroySoon());
+    reject({ status: 408 });
+  }, slowBodyMs);
+  parse((error) => (error ? reject(error) : resolve()));
+  return promise.finally(() => clearTimeout(late));
 }
 
 interface Unreadable {
   status?: number;
   types?: string[];
+  isOpen: boolean;
 }
 
-function refuseBody({ status, types }: Unreadable): never {
+function refuseBody({ status, types, isOpen }: Unreadable): never {
   if (types) refuse(415, "unsupported_media_type", `The body must be sent as ${types.join(" or ")}.`);
-  if (status === 413) refuse(413, "payload_too_large", "The body is larger than 1 MiB.");
-  if (status === 415) refuse(415, "unsupported_media_type", "The body's charset or encoding is not known here.");
+  if (status === 408) refuse(408, "request_timeout", "The body was sent too slowly.");
+  if (status === 413) refuse(413, "payload_too_large", `The body is larger than ${isOpen ? "16 KiB" : "1 MiB"}.`);
+  if (status === 415)
+    refuse(415, "unsupported_media_type", `The body's charset or encoding is not ${isOpen ? "taken" : "known"} here.`);
   refuse(400, "invalid_json", "The body is not well-formed JSON.", [{ path: "", message: "is not well-formed JSON" }]);
 }
 

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { callerOf } from "../../../mixins/actions/action.ts";
+import { networkOf } from "../../../mixins/values/networks.ts";
 import type { Call, Store } from "../../contracts.ts";
 import type { Answer, Endpoint, Parts, SurfaceTable } from "../endpoint.ts";
 import { ipOf } from "./headers.ts";
@@ -53,7 +54,7 @@ export function begin(surface: SurfaceTable, endpoint: Endpoint, request: WebReq
     ip,
     isAnonymous:
       endpoint.auth === "none" || (endpoint.auth === "optional" && request.headers.authorization === undefined),
-    principal: anonymous(surface.name, ip),
+    principal: anonymous(surface.name, networkOf(ip).network),
     accessScope: "own",
     parts: { path, query: request.$params.query, body: {} },
     store: noStore,

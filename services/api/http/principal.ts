@@ -28,7 +28,7 @@ export interface Principal {
   expires_at: number | null;
 }
 
-/** The principal of a request without a credential: known by its IP address alone. */
-export function anonymous(surface: SurfaceName, ip: string): Principal {
-  return { surface, subject: `ip:${ip}`, actor: { type: "system", id: "anyone" }, expires_at: null };
+/** The principal of a request without a credential: known by its network alone. */
+export function anonymous(surface: SurfaceName, network: string): Principal {
+  return { surface, subject: `network:${network}`, actor: { type: "system", id: "anyone" }, expires_at: null };
 }

@@ -1,85 +1,75 @@
 import { LRUCache } from "lru-cache";
-import { env } from "../../../config/env.ts";
-import { redis } from "../../../config/redis.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
+import { networkOf } from "../../../mixins/values/networks.ts";
 import { refuse } from "../errors.ts";
+import { takeFrom } from "./bucket.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Principal } from "./principal.ts";
+import { ipOf } from "./headers.ts";
+import { type Page, writeFailure } from "./respond.ts";
 
-/** The leaky bucket: its capacity in requests, and how many drain per second. */
-const bucket = { size: 600, perSecond: 60 };
+const ofCaller = { size: 600, perSecond: 60 };
+
+// Who guesses or floods; a client whose token has just ended gets far less.
+const ofFailures = { size: 60, perSecond: 1 };
 
 /**
- * Stage: counts a request against its credential and store, and sets the `RateLimit-*` headers. Throws `rate_limited`.
+ * Stage: counts a request against its credential and store, or without a credential against its network, and sets the
+ * `RateLimit-*` headers. Throws `rate_limited`.
  */
-export async function limit({ endpoint, isAnonymous, principal, request, response }: Exchange): Promise<void> {
-  if (isAnonymous && !endpoint.storeByHeader) return;
-  const quota = await takeFrom(principal, request.$params.params.domain_id ?? String(principal.store_id));
+export async function limit({ principal, request, response }: Exchange): Promise<void> {
+  const store = request.$params.params.domain_id ?? String(principal.store_id);
+  const quota = await takeFrom(ofCaller, `rate:${principal.surface}:${principal.subject}:${store}`);
   if (!quota) return;
   response.setHeader("RateLimit-Limit", quota.limit);
   response.setHeader("RateLimit-Remaining", quota.remaining);
   response.setHeader("RateLimit-Reset", quota.reset);
-  if (quota.retryAfter === undefined) return;
-  response.setHeader("Retry-After", quota.retryAfter);
-  refuse(429, "rate_limited", `Too many requests. Try again in ${quota.retryAfter} s.`);
+  if (quota.retryAfter !== undefined) tooMany(quota.retryAfter, response);
 }
 
-/** The state of a caller's limit. `retryAfter`, in seconds, is set when the request is refused. */
-interface Quota {
-  limit: number;
-  remaining: number;
-  /** Seconds until the bucket is empty. */
-  reset: number;
-  retryAfter?: number;
-}
+const ofPages = { size: 3_000, perSecond: 300 };
 
-// With Redis all gateways share the buckets.
-async function takeFrom(principal: Principal, store: string): Promise<Quota | undefined> {
-  if (env.RATE_LIMIT === "off") return undefined;
-  const key = `rate:${principal.surface}:${principal.subject}:${store}`;
-  const client = redis();
-  if (!client) return quotaOf(takeHere(key, Date.now()));
+/** A page that needs no credential, limited for each network. */
+export const limited =
+  (page: Page): Page =>
+  async (request, response) => {
+    const quota = await takeFrom(ofPages, `pages:${networkOf(ipOf(request)).network}`);
+    if (quota?.retryAfter === undefined) return page(request, response);
+    const retry = { "Retry-After": String(quota.retryAfter) };
+    writeFailure(
+      request,
+      response,
+      { code: 429, type: "rate_limited", message: tooManyMessage(quota.retryAfter) },
+      retry,
+    );
+  };
+
+// Until when credentials that this gateway does not know are not verified, by network.
+const closed = new LRUCache<string, number>({ max: 50_000 });
+
+/**
+ * Verifies a credential that is not known to be right, and counts it against the client's network when it is wrong. A
+ * network with too many wrong ones is refused before verification. Throws `rate_limited`.
+ */
+export async function limitFailures<T>({ ip, response }: Exchange, verify: () => Promise<T>): Promise<T> {
+  const { network } = networkOf(ip);
+  const waitMs = (closed.get(network) ?? 0) - Date.now();
+  if (waitMs > 0) tooMany(Math.ceil(waitMs / 1_000), response);
   try {
-    const [level, taken] = (await client.eval(script, 1, key, bucket.size, bucket.perSecond)) as [string, number];
-    return quotaOf({ level: Number(level), taken: taken === 1 });
-  } catch {
-    // While Redis is unavailable requests are not limited.
-    return undefined;
+    return await verify();
+  } catch (error) {
+    if (isError(error, "invalid_token")) await countFailure(network);
+    throw error;
   }
 }
 
-interface Level {
-  level: number;
-  taken: boolean;
+async function countFailure(network: string): Promise<void> {
+  const quota = await takeFrom(ofFailures, `failed:${network}`);
+  if (quota?.retryAfter !== undefined) closed.set(network, Date.now() + quota.retryAfter * 1_000);
 }
 
-function quotaOf({ level, taken }: Level): Quota {
-  const quota = {
-    limit: bucket.size,
-    remaining: Math.max(0, Math.floor(bucket.size - level)),
-    reset: Math.ceil(level / bucket.perSecond),
-  };
-  return taken ? quota : { ...quota, retryAfter: Math.max(1, Math.ceil((level + 1 - bucket.size) / bucket.perSecond)) };
+function tooMany(seconds: number, response: Exchange["response"]): never {
+  response.setHeader("Retry-After", seconds);
+  refuse(429, "rate_limited", tooManyMessage(seconds));
 }
 
-const here = new LRUCache<string, { level: number; at: number }>({ max: 50_000 });
-
-function takeHere(key: string, now: number): Level {
-  const state = here.get(key) ?? { level: 0, at: now };
-  const level = Math.max(0, state.level - (Math.max(0, now - state.at) / 1000) * bucket.perSecond);
-  const taken = level + 1 <= bucket.size;
-  here.set(key, { level: taken ? level + 1 : level, at: now });
-  return { level: taken ? level + 1 : level, taken };
-}
-
-const script = `
-local state = redis.call('HMGET', KEYS[1], 'level', 'at')
-local size, rate = tonumber(ARGV[1]), tonumber(ARGV[2])
-local time = redis.call('TIME')
-local now = math.floor(time[1] * 1000 + time[2] / 1000)
-local at = math.max(tonumber(state[2] or now), 0)
-local level = math.max(0, tonumber(state[1] or 0) - math.max(0, now - at) / 1000 * rate)
-local taken = 0
-if level + 1 <= size then level = level + 1; taken = 1 end
-redis.call('HSET', KEYS[1], 'level', tostring(level), 'at', math.max(at, now))
-redis.call('PEXPIRE', KEYS[1], math.ceil(size / rate * 1000) + 1000)
-return { tostring(level), taken }`;
+const tooManyMessage = (seconds: number) => `Too many requests. Try again in ${seconds} s.`;

@@ -8,6 +8,7 @@ import { healthPages } from "../health.ts";
 import { mailboxPages } from "../mailbox.ts";
 import { picturePages } from "../pictures.ts";
 import { preflightHeaders } from "./headers.ts";
+import { limited } from "./rate-limit.ts";
 import { type Page, write, writeFailure } from "./respond.ts";
 import { serve } from "./serve.ts";
 import type { WebRequest } from "./web-request.ts";
@@ -35,8 +36,7 @@ const closed = { mappingPolicy: "restrict", bodyParsers: false, mergeParams: fal
 export function routesOf(surfaces: SurfaceTable[]) {
   const pages: Record<string, Page> = {
     ...healthPages,
-    ...docsPages(surfaces),
-    ...picturePages,
+    ...limitedPages({ ...docsPages(surfaces), ...picturePages }),
     ...(env.NODE_ENV === "production" ? {} : { ...mailboxPages, ...demoPages }),
   };
   const paged = Object.entries(pages).map(([path, page]) => [`GET ${path}`, page]);
@@ -53,6 +53,9 @@ export function routesOf(surfaces: SurfaceTable[]) {
     { ...closed, name: "pages", path: "/", aliases: Object.fromEntries(paged) as Record<string, Page> },
   ];
 }
+
+const limitedPages = (pages: Record<string, Page>) =>
+  Object.fromEntries(Object.entries(pages).map(([path, page]) => [path, limited(page)]));
 
 function aliasesOf(surface: SurfaceTable): Record<string, Page> {
   const aliases = surface.endpoints.map((endpoint) => {

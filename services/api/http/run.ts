@@ -1,8 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { newId } from "../../../mixins/values/ids.ts";
-import type { Endpoint, Request } from "../endpoint.ts";
+import { deadlineOf, type Endpoint, type Request } from "../endpoint.ts";
 import { expectedTags, versionsIn } from "../etag.ts";
 import { assertCurrent } from "./conditions.ts";
+import { stalledMs } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
 import { failed, loggerOf } from "./failed.ts";
 import { replayed } from "./idempotency.ts";
@@ -16,6 +17,7 @@ export async function run(exchange: Exchange): Promise<void> {
   const { endpoint, request, taken } = exchange;
   const tags = expectedTags(endpoint, request.headers);
   const asked = askedOf(exchange, tags);
+  if (deadlineOf(endpoint) > stalledMs) request.socket.setTimeout(deadlineOf(endpoint) + stalledMs);
   if (endpoint.stream) {
     stream(endpoint.stream, asked, exchange);
     return;
@@ -46,7 +48,8 @@ const isFinal = (status: number) => status < 500 && ![400, 401, 403, 429].includ
 
 function stream(write: NonNullable<Endpoint["stream"]>, asked: Asked, { endpoint, request, response }: Exchange) {
   startStream(request, response);
-  request.socket.setTimeout(0);
+  // Fires only when the client has taken nothing of what was written.
+  request.socket.setTimeout(stalledMs);
   write(asked, response).catch((error) => abort(error, endpoint, request, response));
 }
 

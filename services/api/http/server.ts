@@ -1,11 +1,11 @@
 import { once } from "node:events";
-import type { Server, ServerResponse } from "node:http";
+import { type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Service } from "moleculer";
 import { env } from "../../../config/env.ts";
-import { errorBody, toFailure, withoutValues } from "../errors.ts";
+import { errorBody, type Failure, toFailure, withoutValues } from "../errors.ts";
 import { requestIdOf, securityHeaders } from "./headers.ts";
 import { write } from "./respond.ts";
 import type { WebRequest } from "./web-request.ts";
@@ -26,28 +26,35 @@ export function answerOutside(
   write(request, response, { status: failure.status, headers, body: errorBody(failure, request_id) });
 }
 
-/** Answers malformed HTTP and headers past the limit in the API's error format. */
+/**
+ * Answers malformed HTTP, slow requests and headers past the limit in the API's error format, and closes the connection
+ * whether or not the client does.
+ */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();
     return;
   }
-  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
-  const failure = tooLarge
-    ? { status: 431, code: "headers_too_large", message: "The request's headers are too large." }
-    : { status: 400, code: "validation_error", message: "The request is not well-formed HTTP." };
+  const failure = clientFailures[error.code ?? ""] ?? malformed;
   const request_id = requestIdOf({ headers: {} } as WebRequest);
   const body = JSON.stringify(errorBody(failure, request_id));
   const head = [
-    `HTTP/1.1 ${failure.status} ${tooLarge ? "Request Header Fields Too Large" : "Bad Request"}`,
+    `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}`,
     ...Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}`),
     `X-Request-Id: ${request_id}`,
     "Content-Type: application/json; charset=utf-8",
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Connection: close",
   ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
+  socket.destroySoon();
 }
+
+const malformed: Failure = { status: 400, code: "validation_error", message: "The request is not well-formed HTTP." };
+const clientFailures: Record<string, Failure> = {
+  HPE_HEADER_OVERFLOW: { status: 431, code: "headers_too_large", message: "The request's headers are too large." },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: "request_timeout", message: "The request was sent too slowly." },
+};
 
 const sweepMs = 250;
 const deadlineMs = 9_000;

@@ -1,8 +1,9 @@
 import Joi, { type ObjectSchema } from "joi";
 import type { ErrorDetail } from "../../../mixins/actions/errors.ts";
-import type { Endpoint, Parts } from "../endpoint.ts";
+import { type Endpoint, needsCredential, type Parts } from "../endpoint.ts";
 import { refuse } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
+import { longLists } from "./long-lists.ts";
 import { findUnsafeValues } from "./unsafe-values.ts";
 
 /** Stage: validates path, query and body by the endpoint's schemas, and converts them. Throws `validation_error`. */
@@ -20,7 +21,10 @@ interface Fault extends ErrorDetail {
  * code of a single wrong field.
  */
 export function validate(endpoint: Endpoint, parts: Parts): Parts {
-  const details: Fault[] = [];
+  const details: Fault[] = openFaults(endpoint, parts.body);
+  if (endpoint.bodySchema) details.push(...longLists(endpoint.bodySchema, parts.body));
+  if (endpoint.querySchema) details.push(...longLists(endpoint.querySchema, parts.query));
+  if (details.length > 0) refuseFaults(details);
   const inBody = findUnsafeValues(parts.body);
   const inQuery = findUnsafeValues(parts.query);
   if (inBody.half !== undefined) details.push(halfCharacter(inBody.half.toWellFormed().slice(0, 100)));
@@ -33,6 +37,16 @@ export function validate(endpoint: Endpoint, parts: Parts): Parts {
   if (details.length > 0) refuseFaults(details);
   return { path, query, body: endpoint.bodySchema || endpoint.upload ? body : undefined };
 }
+
+// Where no credential is needed, a body with a field that is unknown is not looked at any further.
+function openFaults(endpoint: Endpoint, body: unknown): Fault[] {
+  if (needsCredential(endpoint) || !endpoint.bodySchema) return [];
+  return unknownNames(endpoint.bodySchema, body)
+    .slice(0, fewDetails)
+    .map((name) => notAllowed(name.slice(0, 100)));
+}
+
+const fewDetails = 5;
 
 function refuseFaults(faults: Fault[]): never {
   const [code, ...others] = new Set(faults.map((fault) => fault.code ?? "validation_error"));
@@ -68,7 +82,6 @@ function check(
     return {};
   }
   if (options.convert) refuseOddIntegers(schema, value, details);
-  if (refuseLongLists(schema, value, details)) return {};
   // With `abortEarly` a text that is far too long is refused for its length, before any pattern reads it.
   const checked = schema.validate(value, options);
   for (const { path, message } of checked.error?.details ?? []) {
@@ -83,15 +96,12 @@ const manyDetails = 50;
 interface Names {
   all: Set<string>;
   integers: string[];
-  /** The longest length of each list. */
-  lists: [name: string, max: number][];
   /** Error codes by field (see `Fault`). */
   codes: Map<string, string>;
 }
 
 interface Described {
-  type: string;
-  rules?: { name: string; args?: { limit?: number } }[];
+  rules?: { name: string }[];
   metas?: { code?: string }[];
 }
 
@@ -102,14 +112,10 @@ function namesOf(schema: ObjectSchema): Names {
   if (known) return known;
   const keys = Object.entries((schema.describe().keys ?? {}) as Record<string, Described>);
   const integers = keys.filter(([, { rules }]) => rules?.some((rule) => rule.name === "integer")).map(([name]) => name);
-  const lists = keys.flatMap(([name, { type, rules }]): Names["lists"] => {
-    const max = rules?.find((rule) => rule.name === "max")?.args?.limit;
-    return type === "array" && max !== undefined ? [[name, max]] : [];
-  });
   const codes = keys.flatMap(([name, { metas = [] }]) =>
     metas.flatMap(({ code }): [string, string][] => (code ? [[name, code]] : [])),
   );
-  const names = { all: new Set(keys.map(([name]) => name)), integers, lists, codes: new Map(codes) };
+  const names = { all: new Set(keys.map(([name]) => name)), integers, codes: new Map(codes) };
   namesOfSchemas.set(schema, names);
   return names;
 }
@@ -122,16 +128,6 @@ function unknownNames(schema: ObjectSchema, value: unknown): string[] {
 
 // `findUnsafeValues` reports `__proto__`.
 const namesIn = (value: unknown) => Object.keys((value ?? {}) as object).filter((name) => name !== "__proto__");
-
-// A list that is too long is not validated: each of its items could have several errors.
-function refuseLongLists(schema: ObjectSchema, value: unknown, details: ErrorDetail[]): boolean {
-  const long = namesOf(schema).lists.filter(([name, max]) => {
-    const list = (value as Record<string, unknown> | null | undefined)?.[name];
-    return Array.isArray(list) && list.length > max;
-  });
-  for (const [path, max] of long) details.push({ path, message: `"${path}" must contain at most ${max} items` });
-  return long.length > 0;
-}
 
 // Values of a path or a query are text, and Joi would convert "3e0" or " 3" to 3.
 function refuseOddIntegers(schema: ObjectSchema, value: unknown, details: ErrorDetail[]): void {

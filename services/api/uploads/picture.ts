@@ -1,7 +1,5 @@
 import type { Sharp } from "sharp";
 import { refuse } from "../errors.ts";
-import { Turns } from "./turns.ts";
-import type { Upload } from "./upload.ts";
 
 /** A picture as it is stored: scaled down, upright, without metadata. */
 export interface Encoded {
@@ -13,20 +11,13 @@ export interface Encoded {
 
 const longestSide = 1024;
 const mostPixels = 40_000_000;
-const mostSeconds = 10;
-
-// A decoded picture needs memory by its pixels, not by its file size: one at a time.
-const turns = new Turns(1);
+// The longest side of a WebP, and so of what any of the three formats needs.
+const mostOfSide = 16_383;
 
 /**
- * Encodes an upload as the picture to store. The type (JPEG, PNG, WebP) is found by the content, not by the name; of an
+ * Encodes a file as the picture to store. The type (JPEG, PNG, WebP) is found by the content, not by the name; of an
  * animation the first frame is used. Throws `unsupported_media_type`, `invalid_image`.
  */
-export function encode(upload: Upload): Promise<Encoded> {
-  return turns.take(async () => encodeBytes(await upload.read()));
-}
-
-/** The same for bytes. */
 export async function encodeBytes(bytes: Buffer): Promise<Encoded> {
   const kind = kindOf(bytes);
   if (!kind) refuse(415, "unsupported_media_type", "The picture must be a JPEG, PNG or WebP.");
@@ -34,13 +25,14 @@ export async function encodeBytes(bytes: Buffer): Promise<Encoded> {
   // Only the header is read before the size is checked.
   const { format, width = 0, height = 0 } = await open(bytes, false).metadata().catch(refuseBroken);
   if (format !== kind) return refuseBroken();
+  if (Math.max(width, height) > mostOfSide)
+    refuse(422, "invalid_image", "The picture is longer than 16,383 pixels on a side. Send a smaller one.");
   if (width * height > mostPixels)
     refuse(422, "invalid_image", "The picture has more than 40 megapixels. Send a smaller one.");
   const { data, info } = await open(bytes, mostPixels)
     .autoOrient()
     .resize(longestSide, longestSide, { fit: "inside", withoutEnlargement: true })
     .webp({ quality: 82, effort: 2 })
-    .timeout({ seconds: mostSeconds })
     .toBuffer({ resolveWithObject: true })
     .catch(refuseBroken);
   return { bytes: data, content_type: "image/webp", width: info.width, height: info.height };

@@ -3,7 +3,7 @@ import { storage } from "../../../config/media.ts";
 import { UnavailableError } from "../../../mixins/actions/errors.ts";
 import type { Picture } from "../../contracts.ts";
 import type { Request } from "../endpoint.ts";
-import { encode } from "./picture.ts";
+import { encode } from "./decoders.ts";
 import type { Upload } from "./upload.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function keepPicture(
   const { store_id, tenant_id } = store;
   const owner = { store_id, customer_id: principal.subject };
   await call("customers.exists", owner);
-  const { bytes, ...seen } = await encode(body);
+  const { bytes, ...seen } = await encode(body, `${store_id}:${principal.subject}`);
   const proposed = `${store_id}-${randomBytes(24).toString("base64url")}`;
   const begun = { ...owner, tenant_id, key: proposed, idempotency_key: `${idempotency_key}.begin` };
   const { key } = await call("media.begin", begun);

@@ -17,7 +17,7 @@ export const createAccount = action("auth.createAccount", params.createAccount, 
   const { idempotency_key, store_id, customer_id, tenant_id, password, known_as } = request;
   assertSignsIn();
   assertStrong(password, known_as);
-  const password_hash = await hashPassword(password);
+  const password_hash = await hashPassword(password, "registration");
   // Without the customer's id, which each retry generates anew: the id of the first call is kept.
   const recorded = { idempotency_key, store_id };
   return idempotent(

@@ -32,10 +32,15 @@ export async function keepDevice(
   { shown, next, network_hash }: { shown: string | undefined; next: string; network_hash: string },
 ): Promise<boolean> {
   const now = Date.now();
-  const used = { network_hash, expires_at: now + deviceMs };
+  // Its network stays the first one: somebody who travels with a device is still known at home.
+  const used = { expires_at: now + deviceMs };
   if (shown && (await update(db, "devices", { store_id, token_hash: hashSecret(shown), customer_id }, used, tx)) > 0)
     return false;
-  await db.insert("devices", { store_id, customer_id, token_hash: hashSecret(next), created_at: now, ...used }, tx);
+  await db.insert(
+    "devices",
+    { store_id, customer_id, token_hash: hashSecret(next), network_hash, created_at: now, ...used },
+    tx,
+  );
   const rows = await db.rows<DeviceRow>(
     "SELECT id FROM devices WHERE store_id = ? AND customer_id = ? ORDER BY expires_at DESC, id DESC",
     [store_id, customer_id],

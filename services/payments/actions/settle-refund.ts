@@ -23,12 +23,12 @@ export const settleRefund = action("payments.settleRefund", params.settleRefund,
     const others = (await refundsOf(db, tx, request)).filter(({ status }) => status !== "failed");
     const left = leftAfter(request.ledger, others);
     // What the lines have left, since other refunds may have taken from them meanwhile.
-    const [own] = cut(toLines(row.lines) ?? [], row.amount);
+    const [own] = cut(toLines(row.refund_lines) ?? [], row.amount);
     const fits = own.every(({ line, amount }) => amount <= (left.find((each) => each.line === line)?.amountLeft ?? 0));
     const lines = fits && sumOf(own) === row.amount ? own : spread(left, row.amount);
     const version = row.version + 1;
     const done = { status: "succeeded", error: null, settled: 1, note: request.note ?? null } as const;
-    const settled = { ...row, ...done, lines: JSON.stringify(lines), version, updated_at: Date.now() };
+    const settled = { ...row, ...done, refund_lines: JSON.stringify(lines), version, updated_at: Date.now() };
     await saveRefund(db, tx, settled);
     publish(refundEvent(settled, row.status));
     return { refund: toRefund(settled), reference: row.reference, money: await fetchMoney(db, request, tx) };

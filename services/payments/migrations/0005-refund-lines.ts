@@ -9,7 +9,8 @@ export const refundLines: Migration = {
   name: "0005-refund-lines",
   up: ({ db }) =>
     addColumns(db, "refunds", {
-      lines: "TEXT NULL",
+      // Not `lines`, which is a word of MariaDB's own.
+      refund_lines: "TEXT NULL",
       goods_total: "BIGINT NULL",
       note: "TEXT NULL",
       settled: "SMALLINT NOT NULL DEFAULT 0",

@@ -18,9 +18,9 @@ export async function findRefund(db: Database, tx: Transaction, of: OrderRef & {
 
 /** The refunds of an order with their lines, oldest first. */
 export async function refundsOf(db: Database, tx: Transaction, { store_id, order_id }: OrderRef) {
-  const sql = "SELECT status, amount, lines FROM refunds WHERE store_id = ? AND order_id = ? ORDER BY id";
-  const rows = await db.rows<Pick<RefundRow, "status" | "amount" | "lines">>(sql, [store_id, order_id], tx);
-  return rows.map((row) => ({ ...row, lines: toLines(row.lines) }));
+  const sql = "SELECT status, amount, refund_lines FROM refunds WHERE store_id = ? AND order_id = ? ORDER BY id";
+  const rows = await db.rows<Pick<RefundRow, "status" | "amount" | "refund_lines">>(sql, [store_id, order_id], tx);
+  return rows.map(({ refund_lines, ...row }) => ({ ...row, lines: toLines(refund_lines) }));
 }
 
 /** Reads a refund's column of lines. */
@@ -44,8 +44,8 @@ export async function insertRefund(db: Database, tx: Transaction, row: Omit<Refu
 
 /** Writes the outcome of a locked refund. */
 export async function saveRefund(db: Database, tx: Transaction, row: RefundRow): Promise<void> {
-  const { store_id, id, status, provider_reference, error, lines, note, settled, version, updated_at } = row;
-  const written = { status, provider_reference, error, lines, note, settled, version, updated_at };
+  const { store_id, id, status, provider_reference, error, refund_lines, note, settled, version, updated_at } = row;
+  const written = { status, provider_reference, error, refund_lines, note, settled, version, updated_at };
   await update(db, "refunds", { store_id, id }, written, tx);
 }
 

@@ -29,7 +29,7 @@ export interface PaymentRow extends InternalColumns, Omit<Payment, "id" | "provi
 /** A row of `refunds`. */
 export interface RefundRow extends InternalColumns, Omit<Refund, "id" | "lines" | "settled"> {
   /** JSON. */
-  lines: string | null;
+  refund_lines: string | null;
   /** What the order's goods cost in all. */
   goods_total: number | null;
   settled: number;
@@ -50,7 +50,7 @@ export const toRefund = (row: RefundRow): Refund => ({
   id: row.public_id,
   ...pick(row, ofRefund),
   settled: row.settled === 1,
-  lines: row.lines === null ? null : (JSON.parse(row.lines) as RefundLine[]),
+  lines: row.refund_lines === null ? null : (JSON.parse(row.refund_lines) as RefundLine[]),
 });
 
 /** Maps a row to the charge that its provider sees. */

@@ -7,7 +7,7 @@ export const notKept = { "Cache-Control": "no-store", Pragma: "no-cache" };
 /** A failure in the form of RFC 6749 §5.2. */
 export function oauthFailure({ status, code, message }: Failure): Answer {
   return {
-    status: status === 413 || status === 415 ? 400 : status,
+    status,
     headers: { ...notKept, ...(status === 401 ? { "WWW-Authenticate": 'Basic realm="apps"' } : {}) },
     body: { error: errorOf(status, code), error_description: describable(message) },
   };

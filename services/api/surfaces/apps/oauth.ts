@@ -50,6 +50,9 @@ const issueToken = endpoint({
   answerExample: accessToken.example,
   errors: [
     [400, "invalid_request", "A parameter is missing or malformed, or `store_id` is needed."],
+    [408, "invalid_request", "The body was sent too slowly: it has 10 seconds."],
+    [413, "invalid_request", "The body is larger than 16 KiB."],
+    [415, "invalid_request", "The body is sent as another media type, or compressed."],
     [400, "unsupported_grant_type", "Only `client_credentials` is known here."],
     [400, "invalid_scope", "The app does not have this scope in the store."],
     [401, "invalid_client", "The client is not known, or its secret is wrong."],

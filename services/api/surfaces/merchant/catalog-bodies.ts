@@ -1,6 +1,7 @@
 import Joi from "joi";
 import {
   type LocationChanges,
+  orderTypes,
   type ProductChanges,
   type PromotionChanges,
   type Store,
@@ -128,7 +129,7 @@ export const locationBody = {
     .max(64)
     .pattern(/^[A-Za-z][A-Za-z0-9_+/-]*$/, "name of a time zone")
     .example("Asia/Dhaka"),
-  order_types: Joi.array().items(orderType.schema).min(1).unique(),
+  order_types: Joi.array().items(orderType.schema).min(1).max(orderTypes.length).unique(),
 };
 
 /** A location's tax rates as the system keeps them. Throws `validation_error` for too many decimals. */

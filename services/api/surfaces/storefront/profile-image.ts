@@ -17,10 +17,10 @@ const tag = "Profile image";
 const shared = { tag, owner: "id", path: "/auth/user/:id/profile-image", pathSchema: idPath };
 const answered = { answerSchema: image.schema, answerExample: image.example };
 const description =
-  "A form with the picture in its field `file`: a JPEG, PNG or WebP by what is in it, at most 5 MiB and 40 megapixels. It is kept as a WebP of at most 1024 by 1024, upright, without what the camera wrote into it.";
+  "A form with the picture in its field `file`: a JPEG, PNG or WebP by what is in it, at most 5 MiB, 40 megapixels and 16,383 pixels on a side. It is kept as a WebP of at most 1024 by 1024, upright, without what the camera wrote into it.";
 const none = [404, "profile_image_not_found", "The customer has no profile image."] as const;
 
-// Uploads are encoded one at a time: many at once have to wait.
+// Uploads are encoded two at a time: many at once have to wait.
 const uploading = { upload: true, deadlineMs: 180_000 };
 
 type Asked = Request<{ id: string }, unknown, Upload>;

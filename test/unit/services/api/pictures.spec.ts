@@ -5,7 +5,8 @@ import sharp from "sharp";
 import { flat, noise } from "../../../support/pictures/make.ts";
 
 const { encodeBytes, kindOf } = await import("../../../../services/api/uploads/picture.ts");
-const { Turns } = await import("../../../../services/api/uploads/turns.ts");
+const { encodeElsewhere } = await import("../../../../services/api/uploads/decoders.ts");
+const { Turns, TurnsByKey } = await import("../../../../mixins/jobs/turns.ts");
 
 describe("uploaded picture", () => {
   for (const format of ["jpeg", "png", "webp"] as const) {
@@ -109,12 +110,32 @@ describe("uploaded picture", () => {
     for (const [width, height] of [
       [8_000, 5_001],
       [12_000, 12_000],
-      [60_000, 60_000],
     ] as const)
       expect(await messageOf(claiming(small, width, height))).to.contain("40 megapixels");
+    for (const [width, height] of [
+      [16_384, 1],
+      [1, 16_384],
+      [60_000, 60_000],
+    ] as const)
+      expect(await messageOf(claiming(small, width, height))).to.contain("16,383 pixels on a side");
     // Below the limit, but the data does not match the header.
     expect(await messageOf(claiming(small, 8_000, 5_000))).to.contain("cut off or damaged");
     expect(await refusal(claiming(small, 10, 10))).to.equal("accepted");
+  });
+});
+
+describe("a process that decodes pictures", () => {
+  it("is killed when a picture takes too long, and the next picture gets another", async function () {
+    this.timeout(20_000);
+    const small = await noise(60, 40);
+    const large = await noise(6_000, 4_000);
+    expect((await encodeElsewhere(small, 10_000)).width).to.equal(60);
+    const refused = await encodeElsewhere(large, 5).catch((error: object) => error);
+    expect(refused).to.deep.include({ code: 422, type: "invalid_image" });
+    expect((refused as Error).message).to.contain("takes too long to decode");
+    expect((await encodeElsewhere(small, 10_000)).width).to.equal(60);
+    const broken = await encodeElsewhere(Buffer.from("GIF89a"), 10_000).catch(({ code }) => code);
+    expect(broken).to.equal(415);
   });
 });
 
@@ -126,6 +147,24 @@ function claiming(png: Buffer, width: number, height: number): Buffer {
   claimed.writeUInt32BE(crc32(claimed.subarray(12, 29)), 29);
   return claimed;
 }
+
+describe("TurnsByKey", () => {
+  it("runs the work of one key in order, and that of others beside it", async () => {
+    const turns = new TurnsByKey();
+    const order: string[] = [];
+    const first = Promise.withResolvers<void>();
+    const one = turns.take("a", async () => {
+      await first.promise;
+      order.push("a1");
+      throw new Error("failed");
+    });
+    const two = turns.take("a", async () => order.push("a2"));
+    await turns.take("b", async () => order.push("b1"));
+    first.resolve();
+    await Promise.allSettled([one, two]);
+    expect(order).to.deep.equal(["b1", "a1", "a2"]);
+  });
+});
 
 describe("Turns", () => {
   it("limits concurrent work and keeps the order of arrival, also after failures", async () => {

@@ -1,9 +1,9 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import fc from "fast-check";
+import { networkOf } from "../../../../mixins/values/networks.ts";
 import { assertStrong } from "../../../../services/auth/accounts.rules.ts";
 import { codeHash, isCodeOf, newCode } from "../../../../services/auth/codes.ts";
-import { networkOf } from "../../../../services/auth/networks.ts";
 import { hashPassword, isPasswordOf } from "../../../../services/auth/passwords.ts";
 
 describe("account rules", () => {

@@ -1,0 +1,101 @@
+import { expect } from "chai";
+import { Database } from "../../mixins/db/database.ts";
+import { signToken } from "../../services/auth/tokens.ts";
+import { bearerOf, codeOf, logIn, profileStatus, useCode } from "../support/harness/attack.ts";
+import { act, ask, product } from "../support/harness/index.ts";
+import { newShop, type Shop } from "../support/harness/shop.ts";
+import { askAuth, freshEmail, goodPassword, newShopper } from "../support/harness/shopper.ts";
+
+describe("sessions", () => {
+  let shop: Shop;
+  before(async () => {
+    shop = await newShop();
+  });
+
+  it("end everywhere by one request, the one that asks too", async () => {
+    const shopper = await newShopper(shop);
+    const other = await logIn(shop, { email: shopper.email });
+    expect((await ask("DELETE", "/auth/sessions", { as: shopper.as })).status).to.equal(204);
+    for (const as of [shopper.as, bearerOf(other.body)]) expect(await profileStatus(shopper, as)).to.equal(401);
+    for (const { refresh_token } of [shopper.tokens, other.body])
+      expect((await askAuth(shop, "refresh", { refresh_token })).status).to.equal(401);
+    expect((await logIn(shop, { email: shopper.email })).status).to.equal(200);
+  });
+
+  it("of one customer are ended by nobody else", async () => {
+    const [one, two] = [await newShopper(shop), await newShopper(shop)];
+    expect((await ask("DELETE", "/auth/sessions", { as: one.as })).status).to.equal(204);
+    expect(await profileStatus(two, two.as)).to.equal(200);
+  });
+
+  /** A token without a session, whose holder signed in so many minutes ago. */
+  const signedIn = (id: string, minutes: number) => {
+    const auth_time = Math.floor(Date.now() / 1_000) - minutes * 60;
+    const claims = { sub: id, store_id: shop.store.store_id, auth_time };
+    return { Authorization: `Bearer ${signToken("storefront", claims, 3_600)}` };
+  };
+
+  const bank = { account_holder: "Ann", bank_name: "City Bank", account_number: "1234567890126789" };
+  const sensitive: Record<string, (id: string) => [string, string, object]> = {
+    "another email address": (id) => ["PUT", `/auth/user/${id}`, { email: freshEmail() }],
+    "a code for another email address": () => [
+      "POST",
+      "/auth/generate-otp",
+      { otp_action: "update-email", email: freshEmail() },
+    ],
+    "a bank account": (id) => ["POST", `/customers/${id}/bank-accounts`, bank],
+    "a refund to a bank account": () => [
+      "POST",
+      "/orders/A-1001/cancel",
+      { cancellation_reason: "No.", refund_mode: "bank_transfer", bank_account_id: "bank_1" },
+    ],
+  };
+  for (const [what, request] of Object.entries(sensitive)) {
+    it(`that began more than 10 minutes ago do not open ${what}`, async () => {
+      const { id } = await newShopper(shop);
+      const [method, path, body] = request(id);
+      const late = await ask(method, path, { as: signedIn(id, 11), body });
+      expect([late.status, late.body.code]).to.deep.equal([403, "recent_sign_in_required"]);
+      const early = await ask(method, path, { as: signedIn(id, 9), body });
+      expect(early.body?.code).to.not.equal("recent_sign_in_required");
+    });
+  }
+
+  it("open it again after the password or a code", async function () {
+    const shopper = await newShopper(shop);
+    const { email, as } = shopper;
+    if (product().profile === "distributed") return this.skip();
+    const db = new Database("auth");
+    const age = () => db.run("UPDATE sessions SET authenticated_at = 1 WHERE store_id = ?", [shop.store.store_id]);
+    const add = async () => (await ask("POST", `/customers/${shopper.id}/bank-accounts`, { as, body: bank })).status;
+    try {
+      await age();
+      expect(await add()).to.equal(403);
+      expect((await ask("POST", "/auth/confirm", { as, body: { password: "not the right one" } })).status).to.equal(
+        401,
+      );
+      expect(await add()).to.equal(403);
+      expect((await ask("POST", "/auth/confirm", { as, body: { password: goodPassword } })).status).to.equal(200);
+      expect(await add()).to.equal(201);
+      await age();
+      const otp = await codeOf(shop, "confirm", { email }, as);
+      expect((await useCode(shop, "confirm", { email }, otp, { as })).status).to.equal(200);
+      expect(await add()).to.equal(201);
+    } finally {
+      await db.close();
+    }
+  });
+
+  it("still change names, whenever they began", async () => {
+    const { id, email } = await newShopper(shop);
+    const body = { first_name: "Old", email };
+    expect((await ask("PUT", `/auth/user/${id}`, { as: signedIn(id, 600), body })).status).to.equal(200);
+  });
+
+  it("end by the store's settings", async () => {
+    const { store_id } = shop.store;
+    const settings = { sign_in: { session_days: 1, session_idle_days: 1 } };
+    const set = await act("stores.setSettings", { store_id, settings, idempotency_key: `sessions-${store_id}` });
+    expect(set.settings.sign_in).to.deep.equal(settings.sign_in);
+  });
+});

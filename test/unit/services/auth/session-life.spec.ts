@@ -1,0 +1,69 @@
+import "../../../support/data-dir.ts";
+import { expect } from "chai";
+import { ulid } from "ulid";
+import { AuthService, client } from "../../../support/auth/service.ts";
+
+const day = 86_400_000;
+
+describe("the life of a session", () => {
+  const auth = new AuthService();
+  const real = Date.now;
+  let now = 0;
+  before(() => auth.start());
+  after(() => auth.stop());
+  beforeEach(() => {
+    now = real();
+    Date.now = () => now;
+  });
+  afterEach(() => {
+    Date.now = real;
+  });
+
+  /** Signs in, refreshes every so many days, and gives the days after which that was refused. */
+  async function lifeOf(every: number): Promise<number> {
+    const { customer_id } = await auth.customer();
+    let { refresh_token } = await auth.logIn(customer_id);
+    for (let days = every; days < 1_000; days += every) {
+      now += every * day;
+      const next = await auth.call("auth.refresh", { refresh_token, client }).catch(({ type }) => type as string);
+      if (typeof next === "string") {
+        expect(next).to.equal("invalid_token");
+        return days;
+      }
+      refresh_token = next.refresh_token;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  it("ends after 90 days, however often it is refreshed", async () => {
+    expect(await lifeOf(10)).to.equal(90);
+    expect(await lifeOf(29)).to.equal(116);
+  });
+
+  it("ends when it is not used for 30 days", async () => {
+    expect(await lifeOf(30)).to.equal(30);
+  });
+
+  it("follows the settings of its store, of the next refresh on", async () => {
+    const { keepRules } = await import("../../../../services/auth/store/rules.ts");
+    const { transaction } = await import("../../../../mixins/db/transaction.ts");
+    const rules = { session_days: 7, session_idle_days: 2 };
+    await transaction(auth.db, (tx) => keepRules(auth.db, tx, auth.store_id, rules, 2));
+    await transaction(auth.db, (tx) => keepRules(auth.db, tx, auth.store_id, { session_days: 400 }, 1));
+    expect(await lifeOf(1)).to.equal(7);
+    expect(await lifeOf(2)).to.equal(2);
+    await transaction(auth.db, (tx) => keepRules(auth.db, tx, auth.store_id, {}, 3));
+  });
+
+  it("ends everywhere at once", async () => {
+    const { customer_id } = await auth.customer();
+    const sessions = [await auth.logIn(customer_id), await auth.logIn(customer_id)];
+    const owner = { store_id: auth.store_id, customer_id };
+    const end = { ...owner, idempotency_key: ulid() };
+    expect(await auth.call("auth.endSessions", end)).to.deep.equal({ ended: 2 });
+    for (const { session_id, refresh_token } of sessions) {
+      expect(await auth.call("auth.isSessionOpen", { ...owner, session_id })).to.deep.equal({ open: false });
+      expect(await auth.refusal("auth.refresh", { refresh_token, client })).to.equal("401 invalid_token");
+    }
+  });
+});
