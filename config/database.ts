@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type Options, Sequelize } from "sequelize";
 import { DatabaseHosts, refusesToServe } from "./database-hosts.ts";
 import { env } from "./env.ts";
@@ -35,7 +36,7 @@ export function openSequelize(service: string): Sequelize {
 }
 
 // Of the connections that this process may hold, those for transactions. A pool too small to be divided has none.
-const ofTransactions = env.DATABASE_POOL < 4 ? 0 : Math.floor(env.DATABASE_POOL * 0.6);
+const ofTransactions = env.DATABASE_POOL < 4 ? 0 : Math.floor(env.DATABASE_POOL / 2);
 
 /**
  * The connections for transactions: without autocommit, so that the first statement begins one and no trip is spent on
@@ -56,7 +57,11 @@ export async function closeSequelize(sequelize: Sequelize): Promise<void> {
 
 const files = new WeakMap<Sequelize, string>();
 
+// Nobody else on the machine reads the data; SQLite gives the files beside it the same mode.
 function openFile(storage: string): Sequelize {
+  mkdirSync(dirname(storage), { recursive: true, mode: 0o700 });
+  closeSync(openSync(storage, "a", 0o600));
+  chmodSync(storage, 0o600);
   const options = { ...shared, dialectModule: sqlite, storage, retry: { max: 1 } };
   const sequelize = new Sequelize({ ...options, dialect: "sqlite" });
   files.set(sequelize, storage);

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { developmentKeys, developmentSecret, type Env } from "./env-schema.ts";
 import { splitList } from "./env-values.ts";
 import { tlsProblems } from "./tls.ts";
@@ -8,6 +9,7 @@ export const problemsOf = (env: Env): string[] => [
   ...networkProblems(env),
   ...productionProblems(env),
   ...keyProblems(env),
+  ...keySetProblems(env),
   ...tlsProblems(env),
 ];
 
@@ -17,6 +19,27 @@ function networkProblems({ NODE_ENV, HOST, ALLOW_DEV_ON_NETWORK }: Env): string[
   if (NODE_ENV === "production" || isLocal || ALLOW_DEV_ON_NETWORK === "1") return [];
   const why = `its secrets are known and /dev/mailbox shows every code`;
   return [`HOST ${HOST} opens a server of ${NODE_ENV} to the network: ${why}. ALLOW_DEV_ON_NETWORK=1 allows it`];
+}
+
+function keySetProblems({ JWT_KEYS_FILE, JWT_JWKS_URL, NODE_ENV }: Env): string[] {
+  const problems: string[] = [];
+  if (NODE_ENV === "production" && JWT_JWKS_URL?.startsWith("http:"))
+    problems.push("JWT_JWKS_URL must begin with https:// in production: whoever changes the answer signs tokens");
+  if (JWT_KEYS_FILE && !isKeySet(JWT_KEYS_FILE))
+    problems.push(`JWT_KEYS_FILE must name a JWKS, { "keys": [{ "kid": …, "kty": "RSA", … }] }: ${JWT_KEYS_FILE}`);
+  return problems;
+}
+
+function isKeySet(file: string): boolean {
+  try {
+    const { keys } = JSON.parse(readFileSync(file, "utf8")) as {
+      keys: { kid?: unknown; kty?: unknown; d?: unknown }[];
+    };
+    // A private key has no business here, and a key without a `kid` is never found.
+    return keys.length > 0 && keys.every(({ kid, kty, d }) => typeof kid === "string" && kty === "RSA" && !d);
+  } catch {
+    return false;
+  }
 }
 
 // With keys that are not a pair, sign-in would issue tokens that the gateway rejects.
@@ -38,9 +61,9 @@ function productionProblems(env: Env): string[] {
   return problems;
 }
 
-function secretProblems({ JWT_SECRET, JWT_PUBLIC_KEY, SERVICES }: Env): string[] {
+function secretProblems({ JWT_SECRET, JWT_PUBLIC_KEY, JWT_JWKS_URL, JWT_KEYS_FILE, SERVICES }: Env): string[] {
   const runsAuth = SERVICES === undefined || splitList(SERVICES).includes("auth");
-  if (!runsAuth || JWT_PUBLIC_KEY) return [];
+  if (!runsAuth || JWT_PUBLIC_KEY || JWT_JWKS_URL || JWT_KEYS_FILE) return [];
   if (JWT_SECRET === undefined || JWT_SECRET === developmentSecret)
     return ["JWT_SECRET must be set in production (32 bytes or more), or JWT_PUBLIC_KEY for RS256"];
   return Buffer.byteLength(JWT_SECRET) < 32 ? ["JWT_SECRET must have 32 bytes or more in production"] : [];

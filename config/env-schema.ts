@@ -38,6 +38,10 @@ export interface Env {
   JWT_PUBLIC_KEY?: string;
   /** The private key of JWT_PUBLIC_KEY, which signs the tokens of sign-in; unset means that others issue tokens. */
   JWT_PRIVATE_KEY?: string;
+  /** Where further public keys are, by `kid`: a JWKS, fetched again as it grows old. */
+  JWT_JWKS_URL?: string;
+  /** The same in a file, read again when it changes. */
+  JWT_KEYS_FILE?: string;
   JWT_ISSUER: string;
   /** The SMTP server; unset means the development mailbox. */
   SMTP_URL?: string;
@@ -59,6 +63,8 @@ export interface Env {
   MEDIA_URL?: string;
   /** The gateway's URL for clients, such as `https://api.example.com`; unset means the host of the request. */
   PUBLIC_URL?: string;
+  /** A list of breached passwords by k-anonymity: `<url>/<first five digits of the SHA-1>`; unset means no check. */
+  BREACHED_PASSWORDS_URL?: string;
   /** Encryption keys of bank accounts: the first encrypts, the others decrypt. Empty: no accounts are accepted. */
   BANK_ACCOUNT_KEYS: { id: string; key: string }[];
   /** Whether apps may have webhooks at `http://` URLs, on port 80. */
@@ -122,6 +128,8 @@ export const schema = Joi.object<Env>({
   JWT_PRIVATE_KEY: Joi.string()
     .custom(rsaPrivateKey)
     .messages({ "any.invalid": "{{#label}} must be an RSA private key in PEM, from -----BEGIN PRIVATE KEY----- on" }),
+  JWT_JWKS_URL: url("https", "http"),
+  JWT_KEYS_FILE: Joi.string(),
   JWT_ISSUER: Joi.string().default("seller-orchestra"),
   SMTP_URL: url("smtp", "smtps"),
   STRIPE_SECRET_KEY: Joi.string().pattern(/^[sr]k_\w+$/, "key that begins with sk_ or rk_"),
@@ -139,6 +147,9 @@ export const schema = Joi.object<Env>({
   MEDIA_URL: url("s3", "file")
     .pattern(/^(s3:\/\/[^/]+\/[^/?]+|file:\/\/\/.+)/)
     .messages({ "string.pattern.base": "{{#label}} must be s3://key:secret@host/bucket?region=… or file:///folder" }),
+  BREACHED_PASSWORDS_URL: url("http", "https")
+    .pattern(/[^/]$/)
+    .messages({ "string.pattern.base": "{{#label}} must end without a slash, such as https://example.com/range" }),
   PUBLIC_URL: url("http", "https")
     .pattern(/[^/]$/)
     .messages({ "string.pattern.base": "{{#label}} must end without a slash, such as https://api.example.com" }),

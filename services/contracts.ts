@@ -34,6 +34,7 @@ export * from "./contracts/common.ts";
 export * from "./contracts/customers.ts";
 export type * from "./contracts/customers-actions.ts";
 export type * from "./contracts/events.ts";
+export * from "./contracts/imports.ts";
 export * from "./contracts/inventory.ts";
 export type * from "./contracts/inventory-actions.ts";
 export * from "./contracts/loyalty.ts";

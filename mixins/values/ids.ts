@@ -20,6 +20,7 @@ export type IdPrefix =
   | "promo"
   | "grp"
   | "evt"
+  | "imp"
   | "ntf"
   | "req"
   | "run"

@@ -24,6 +24,7 @@ export function commonErrors(surface: SurfaceTable, endpoint: Endpoint): ErrorLi
     ...(writes ? [[410, "erased", "The record that this `Idempotency-Key` once made has been erased."] as const] : []),
     ...(endpoint.bodySchema ? bodyErrors : []),
     ...(endpoint.upload ? uploadErrors : []),
+    ...(endpoint.csv ? csvErrors : []),
     ...(writes
       ? [[422, "idempotency_key_reused", "The `Idempotency-Key` was used with another request."] as const]
       : []),
@@ -56,4 +57,9 @@ const bodyErrors: ErrorLine[] = [
   [408, "request_timeout", "The body was sent too slowly: it has 10 seconds."],
   [413, "payload_too_large", "The body is larger than 1 MiB, or than 16 KiB where no credential is needed."],
   [415, "unsupported_media_type", "The body is not sent as JSON, or is compressed where no credential is needed."],
+];
+
+const csvErrors: ErrorLine[] = [
+  [413, "payload_too_large", "The file is larger than 256 MiB."],
+  [415, "unsupported_media_type", "The file is not sent as text/csv, or in a charset that is not known here."],
 ];

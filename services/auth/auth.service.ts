@@ -9,6 +9,7 @@ import { grantAccessToken, issueAccessToken } from "./actions/issue-access-token
 import { logIn, startSession } from "./actions/log-in.ts";
 import { changePassword, resetPassword } from "./actions/passwords.ts";
 import { refresh } from "./actions/refresh.ts";
+import { beginTotp, enableTotp, removeSecondFactor, secondFactor } from "./actions/second-factor.ts";
 import { endSession, endSessions, isSessionOpen, logOut, sessions } from "./actions/sessions.ts";
 import { verifyAccessToken, verifyClient, verifyJwt } from "./actions/verify.ts";
 import { demoCredentials } from "./auth.demo.ts";
@@ -16,6 +17,7 @@ import { forgetCustomer, keepSettings, signOutDisabled } from "./auth.events.ts"
 import { appsTables } from "./migrations/0001-apps.ts";
 import { accountsTables } from "./migrations/0002-accounts.ts";
 import { guessingTables } from "./migrations/0003-guessing.ts";
+import { secondFactorTables } from "./migrations/0004-second-factors.ts";
 import { expireCredentials } from "./workers/delete-expired.ts";
 
 /**
@@ -23,7 +25,7 @@ import { expireCredentials } from "./workers/delete-expired.ts";
  */
 export default coreService({
   name: "auth",
-  migrations: [appsTables, accountsTables, guessingTables],
+  migrations: [appsTables, accountsTables, guessingTables, secondFactorTables],
   actions: [
     verifyJwt,
     verifyClient,
@@ -43,6 +45,10 @@ export default coreService({
     endSession,
     endSessions,
     isRecent,
+    secondFactor,
+    beginTotp,
+    enableTotp,
+    removeSecondFactor,
     confirmPassword,
     confirmSession,
     changeAddress,

@@ -27,7 +27,8 @@ export function keysOf(from: Pick<Env, "JWT_SECRET" | "JWT_PUBLIC_KEY" | "JWT_PR
   return { algorithm: "HS256", key, signing: from.JWT_SECRET ? key : undefined, issuer };
 }
 
-const ours = keysOf(env);
+/** The keys of this installation. */
+export const ours = keysOf(env);
 
 /** True where this installation issues tokens, and so where customers can sign in. */
 export const canSign = ours.signing !== undefined;
@@ -42,7 +43,21 @@ export function verifyToken(token: string, surface: Surface, keys: TokenKeys = o
   const { error, value } = claimSchemas[surface].validate(payload, { convert: false, stripUnknown: { objects: true } });
   if (error) throw invalidToken(`The token's claims are not right: ${error.message}.`);
   const { aud: _aud, ...claims } = value as Claims;
+  assertTimes(claims, surface);
   return claims;
+}
+
+// A clock may be a little ahead of ours.
+const leeway = 5;
+const longestOfCustomers = 24 * 3_600;
+
+function assertTimes({ iat, exp, roles }: TokenClaims & { iat?: number }, surface: Surface): void {
+  const now = Date.now() / 1_000;
+  if (iat !== undefined && iat > now + leeway) throw invalidToken('The token\'s "iat" is in the future.');
+  const isCustomer =
+    surface === "storefront" || (surface === "commerce" && roles?.every((role) => role === "customer"));
+  if (isCustomer && exp > now + longestOfCustomers + leeway)
+    throw invalidToken("A customer's token must end within 24 hours.");
 }
 
 /**
@@ -57,7 +72,7 @@ export function signToken(
 ): string {
   if (!keys.signing)
     throw new Error(
-      "Tokens are signed elsewhere: neither JWT_SECRET nor JWT_PRIVATE_KEY is set here, so there is no key to sign with.",
+      "Tokens are signed elsewhere: JWT_PUBLIC_KEY is set and JWT_PRIVATE_KEY is not, or no key is set, so there is none here to sign with.",
     );
   return jwt.sign(claims, keys.signing, {
     algorithm: keys.algorithm,
@@ -69,6 +84,8 @@ export function signToken(
 
 function checkedPayload(token: string, surface: Surface, { algorithm, key, issuer }: TokenKeys): unknown {
   try {
+    // An extension that must be understood is not, whatever it is (RFC 7515 §4.1.11).
+    if (jwt.decode(token, { complete: true })?.header.crit !== undefined) throw new Error("unknown extension");
     return jwt.verify(token, key, { algorithms: [algorithm], issuer, audience: surface });
   } catch (error) {
     throw invalidToken(explain(error as Error, surface));
@@ -83,5 +100,6 @@ function explain({ name, message }: Error, surface: Surface): string {
   if (message.includes("issuer")) return 'The token is from another issuer: its "iss" is not right.';
   if (/signature|algorithm/.test(message)) return "The token's signature is not right.";
   if (/invalid (exp|nbf)/.test(message)) return 'The token\'s claims are not right: "exp" and "nbf" must be numbers.';
+  if (message === "unknown extension") return 'The token has "crit" extensions, and none is known here.';
   return "The token is not a JSON Web Token.";
 }

@@ -1,6 +1,7 @@
 import * as t from "../../mixins/actions/params.ts";
 import { cartFields, promotionTypes, taxClassPattern } from "../contracts/catalog.ts";
 import { postalAddress } from "../contracts/common.ts";
+import { importParams } from "../contracts/imports.ts";
 import { orderTypes } from "../contracts/orders.ts";
 
 // Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
@@ -46,6 +47,8 @@ const location = {
   order_types: t.list(t.oneOf(orderTypes)).unique(),
 };
 
+const newProduct = t.object({ ...t.partial(product), sku: product.sku, name: product.name, price: amount });
+
 const create = { ...t.inStore, ...t.write, tenant_id: t.id() };
 const change = { ...create, ...t.ifVersions };
 const ofProduct = { product_id: t.id() };
@@ -54,6 +57,7 @@ const ofLocation = { location_id: t.id() };
 
 /** Parameters of the catalog service's actions. */
 export const params = {
+  ...importParams(newProduct),
   searchProducts: t.object({
     ...t.inStore,
     ...t.paging,
@@ -62,7 +66,7 @@ export const params = {
   getProduct: t.object({ ...t.inStore, ...ofProduct }),
   createProduct: t.object({
     ...create,
-    product: t.object({ ...t.partial(product), sku: product.sku, name: product.name, price: amount }),
+    product: newProduct,
   }),
   updateProduct: t.object({ ...change, ...ofProduct, changes: t.object(t.partial(product)) }),
   deleteProduct: t.object({ ...change, ...ofProduct }),

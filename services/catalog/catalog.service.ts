@@ -1,4 +1,13 @@
 import { coreService } from "../../mixins/core-service.ts";
+import {
+  addImportRows,
+  createImport,
+  getImport,
+  importRefusals,
+  importRows,
+  imports,
+  startImport,
+} from "./actions/imports.ts";
 import { createLocation, deleteLocation, getLocation, listLocations, updateLocation } from "./actions/locations.ts";
 import { price } from "./actions/price.ts";
 import { createProduct, deleteProduct, getProduct, searchProducts, updateProduct } from "./actions/products.ts";
@@ -17,12 +26,13 @@ import { productWords } from "./migrations/0002-product-words.ts";
 import { promotionUses } from "./migrations/0003-promotion-uses.ts";
 import { refoldedWords } from "./migrations/0004-words.ts";
 import { taxRates } from "./migrations/0005-tax-rates.ts";
+import { importTables } from "./migrations/0006-imports.ts";
 import { foldedProducts } from "./store/reindex.ts";
 
 /** Products, prices, locations and promotions of a store. */
 export default coreService({
   name: "catalog",
-  migrations: [catalogTables, productWords, promotionUses, refoldedWords, taxRates],
+  migrations: [catalogTables, productWords, promotionUses, refoldedWords, taxRates, importTables],
   actions: [
     searchProducts,
     getProduct,
@@ -42,8 +52,14 @@ export default coreService({
     price,
     usePromotion,
     releasePromotion,
+    createImport,
+    addImportRows,
+    importRows,
+    startImport,
+    getImport,
+    importRefusals,
   ],
   subscriptions: [forgetCustomers],
-  workers: ({ db }) => [foldedProducts.worker(db)],
+  workers: ({ db }) => [foldedProducts.worker(db), ...imports.workers(db)],
   demo: demoCatalog,
 });

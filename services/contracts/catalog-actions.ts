@@ -2,6 +2,7 @@ import type { TypeOf } from "../../mixins/actions/params.ts";
 import type { params } from "../catalog/catalog.schema.ts";
 import type { Location, PricedCart, Product, Promotion } from "./catalog.ts";
 import type { ActionsOf, List } from "./common.ts";
+import type { ImportResults } from "./imports.ts";
 
 export type NewProduct = TypeOf<typeof params.createProduct>["product"];
 export type ProductChanges = TypeOf<typeof params.updateProduct>["changes"];
@@ -15,7 +16,7 @@ export type Cart = TypeOf<typeof params.price>["cart"];
 export type CatalogActions = ActionsOf<
   "catalog",
   typeof params,
-  {
+  ImportResults & {
     searchProducts: List<Product>;
     getProduct: Product;
     /** Throws `sku_exists`. */

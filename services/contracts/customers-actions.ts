@@ -2,6 +2,7 @@ import type { ObjectOf, TypeOf } from "../../mixins/actions/params.ts";
 import type * as schemas from "../customers/customers.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
 import type { Customer, CustomerExportRow, CustomerGroup } from "./customers.ts";
+import type { ImportResults } from "./imports.ts";
 
 /** An address of a customer's address book, in the system's one shape. */
 export interface Address extends ObjectOf<typeof schemas.address> {
@@ -15,6 +16,8 @@ export type CustomerFilter = TypeOf<typeof schemas.customerFilter>;
 export type CustomerRef = TypeOf<typeof schemas.params.get>;
 export type NewCustomer = TypeOf<typeof schemas.params.create>["customer"];
 export type CustomerChanges = TypeOf<typeof schemas.params.update>["changes"];
+/** A customer of a file, with the address that begins the address book. */
+export type ImportedCustomer = NonNullable<TypeOf<typeof schemas.params.importRows>["rows"][number]["item"]>;
 export type NewAddress = TypeOf<typeof schemas.params.createAddress>["address"];
 /** An address as it is written; what is left out of a change stays. */
 export type AddressChanges = TypeOf<typeof schemas.params.updateAddress>["changes"];
@@ -23,7 +26,7 @@ export type AddressChanges = TypeOf<typeof schemas.params.updateAddress>["change
 export type CustomersActions = ActionsOf<
   "customers",
   typeof schemas.params,
-  {
+  ImportResults & {
     search: List<Customer>;
     /** With their address book, the oldest first, where it is asked for. */
     get: Customer & { addresses?: Address[] };

@@ -1,12 +1,17 @@
+import type { TypeOf } from "../../mixins/actions/params.ts";
 import type { params } from "../inventory/inventory.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
+import type { ImportResults } from "./imports.ts";
 import type { StockLevel, StockLine, StockMovement } from "./inventory.ts";
+
+/** What is on hand of a SKU, as a file says it. */
+export type ImportedStock = NonNullable<TypeOf<typeof params.importRows>["rows"][number]["item"]>;
 
 /** Actions of the inventory service. */
 export type InventoryActions = ActionsOf<
   "inventory",
   typeof params,
-  {
+  ImportResults & {
     /** Over all locations, or at one. Throws `sku_not_found`. */
     get: StockLevel;
     movements: List<StockMovement>;

@@ -1,6 +1,7 @@
 import * as t from "../../mixins/actions/params.ts";
 import { addressKinds } from "../../mixins/values/contact.ts";
 import { customerSegments, customerSorts, registrationSources } from "../contracts/customers.ts";
+import { importParams } from "../contracts/imports.ts";
 import { loyaltyTiers } from "../contracts/loyalty.ts";
 import type { OrderTally } from "../contracts/orders.ts";
 
@@ -70,6 +71,14 @@ export const address = {
   is_default_shipping: t.boolean(),
 };
 
+const newAddress = t.object({ ...t.partial(address), line1: address.line1, city: address.city });
+const newCustomer = t.object({
+  ...details,
+  /** Given when other services need the id first; otherwise the customers service generates it. */
+  id: t.optional(t.string().pattern(/^cust_[0-9A-Za-z_-]{1,35}$/)),
+  registration_source: t.oneOf(registrationSources),
+});
+
 const reference = { ...t.inStore, customer_id: t.optional(t.id()), user_id: t.optional(t.integer()) };
 const tenant = { tenant_id: t.id() };
 const country = t.string().length(2);
@@ -89,6 +98,7 @@ const tally: t.Typed<OrderTally> = t.object({
 
 /** Parameters of the customers service's actions. */
 export const params = {
+  ...importParams(t.object({ customer: newCustomer, address: t.optional(newAddress) })),
   search: t.object({ ...t.inStore, ...t.paging, filter: customerFilter, sort: t.sorting(customerSorts) }),
   get: t.object({ ...reference, with_addresses: t.optional(t.boolean()) }).or("customer_id", "user_id"),
   exists: t.object(t.ofCustomer),
@@ -102,7 +112,7 @@ export const params = {
   createAddress: t.object({
     ...t.write,
     ...t.ofCustomer,
-    address: t.object({ ...t.partial(address), line1: address.line1, city: address.city }),
+    address: newAddress,
   }),
   updateAddress: t.object({ ...t.write, ...t.ofCustomer, address_id: t.id(), changes: t.object(t.partial(address)) }),
   deleteAddress: t.object({ ...t.write, ...t.ofCustomer, address_id: t.id() }),
@@ -118,12 +128,7 @@ export const params = {
     ...t.write,
     ...tenant,
     country,
-    customer: t.object({
-      ...details,
-      /** Given when other services need the id first; otherwise the customers service generates it. */
-      id: t.optional(t.string().pattern(/^cust_[0-9A-Za-z_-]{1,35}$/)),
-      registration_source: t.oneOf(registrationSources),
-    }),
+    customer: newCustomer,
   }),
   update: t
     .object({

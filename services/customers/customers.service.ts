@@ -10,6 +10,15 @@ import {
 import { create } from "./actions/create.ts";
 import { erase } from "./actions/erase.ts";
 import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from "./actions/groups.ts";
+import {
+  addImportRows,
+  createImport,
+  getImport,
+  importRefusals,
+  importRows,
+  imports,
+  startImport,
+} from "./actions/imports.ts";
 import { prove } from "./actions/prove.ts";
 import { exists, exportPage, find, get, search, standing } from "./actions/read.ts";
 import { applyOrders, recountTotals } from "./actions/totals.ts";
@@ -21,13 +30,14 @@ import { members } from "./migrations/0002-members.ts";
 import { refoldedWords } from "./migrations/0003-words.ts";
 import { currencies } from "./migrations/0004-currencies.ts";
 import { erasuresTable } from "./migrations/0005-erasures.ts";
+import { importTables } from "./migrations/0006-imports.ts";
 import { customerWords } from "./store/reindex.ts";
 import { resegmentCustomers } from "./workers/resegment.ts";
 
 /** Customers with their groups, addresses, totals, segments and memberships. */
 export default coreService({
   name: "customers",
-  migrations: [customersTables, members, refoldedWords, currencies, erasuresTable],
+  migrations: [customersTables, members, refoldedWords, currencies, erasuresTable, importTables],
   actions: [
     search,
     get,
@@ -52,8 +62,18 @@ export default coreService({
     deleteGroup,
     applyOrders,
     recountTotals,
+    createImport,
+    addImportRows,
+    importRows,
+    startImport,
+    getImport,
+    importRefusals,
   ],
   subscriptions: [countOrders, keepSettings, keepCurrency, saveMemberships],
-  workers: (service) => [...resegmentCustomers(service), customerWords.worker(service.db)],
+  workers: (service) => [
+    ...resegmentCustomers(service),
+    customerWords.worker(service.db),
+    ...imports.workers(service.db),
+  ],
   demo: demoCustomers,
 });

@@ -1,4 +1,5 @@
 import * as t from "../../mixins/actions/params.ts";
+import { importParams } from "../contracts/imports.ts";
 import type { StockLine } from "../contracts/inventory.ts";
 import { largestQuantity } from "./inventory.rules.ts";
 
@@ -13,16 +14,20 @@ const forReference = { ...write, reference: t.id() };
 const line: t.Typed<StockLine> = t.object({ sku: t.text(255), quantity: quantity.min(1) });
 const lines = t.list(line).max(1_000);
 
+// MariaDB compares without the spaces at the end: a SKU with them would be another one here and the same one there.
+const sku = t.string(64).pattern(/^\S(.*\S)?$/);
+const stock = t.object({ sku, on_hand: quantity.min(0), reason: t.optional(t.text(500)) });
+
 /** What each action of the inventory service takes. */
 export const params = {
+  ...importParams(stock),
   get: t.object({ ...ofSku, ...location }),
   movements: t.object({ ...ofSku, ...t.paging }),
   set: t
     .object({
       ...write,
       ...t.ifVersions,
-      // MariaDB compares without the spaces at the end: a SKU with them would be another one here and the same one there.
-      sku: t.string(64).pattern(/^\S(.*\S)?$/),
+      sku,
       on_hand: t.optional(quantity.min(0)),
       adjust: t.optional(quantity.min(-largestQuantity)),
       reason: t.optional(t.text(500)),

@@ -1,16 +1,42 @@
 import { coreService } from "../../mixins/core-service.ts";
 import { check, get, movements } from "./actions/get.ts";
+import {
+  addImportRows,
+  createImport,
+  getImport,
+  importRefusals,
+  importRows,
+  imports,
+  startImport,
+} from "./actions/imports.ts";
 import { commit, release } from "./actions/release.ts";
 import { reserve } from "./actions/reserve.ts";
 import { restore } from "./actions/restore.ts";
 import { set } from "./actions/set.ts";
 import { demoStock } from "./inventory.demo.ts";
 import { inventoryTables } from "./migrations/0001-inventory.ts";
+import { importTables } from "./migrations/0002-imports.ts";
 
 /** Stock: what is on hand, what of it is reserved for orders, and the ledger of every change. */
 export default coreService({
   name: "inventory",
-  migrations: [inventoryTables],
-  actions: [get, movements, check, set, reserve, release, commit, restore],
+  migrations: [inventoryTables, importTables],
+  actions: [
+    get,
+    movements,
+    check,
+    set,
+    reserve,
+    release,
+    commit,
+    restore,
+    createImport,
+    addImportRows,
+    importRows,
+    startImport,
+    getImport,
+    importRefusals,
+  ],
+  workers: ({ db }) => imports.workers(db),
   demo: demoStock,
 });

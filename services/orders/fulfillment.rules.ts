@@ -8,7 +8,7 @@ import type {
   OrderStatus,
 } from "../contracts.ts";
 import { fail } from "./orders.errors.ts";
-import { canMove, inState, isAnySent, leftOf, type Move, type Place } from "./pieces.rules.ts";
+import { allIn, canMove, inState, isAnySent, leftOf, type Move, moved, type Place } from "./pieces.rules.ts";
 
 /** The state of a fulfilment; a `claimed` one is being created and not yet visible to clients. */
 export type FulfillmentState = "claimed" | FulfillmentStatus;
@@ -126,6 +126,28 @@ export function assertNext(fulfillment: OrderFulfillment, to: FulfillmentStatus,
 export function canFollow(fulfillment: OrderFulfillment, to: FulfillmentStatus, items: readonly OrderItem[]) {
   const { from, pieces } = moveOf(fulfillment, to);
   return next[fulfillment.state].includes(to) && canMove(items, from, pieces);
+}
+
+/**
+ * What a told status does: the fulfilments that follow, what is left for a new one, and the moves of the pieces. Lost
+ * pieces are found when their parcel is delivered; else they are to be sent again first. Throws `pieces_lost`.
+ */
+export function sendingOf(
+  items: readonly OrderItem[],
+  fulfillments: readonly OrderFulfillment[],
+  to: "shipped" | "delivered",
+): { following: OrderFulfillment[]; rest: ItemQuantity[]; moves: Move[] } {
+  const following: OrderFulfillment[] = [];
+  let now = items;
+  for (const fulfillment of fulfillments) {
+    if (!canFollow(fulfillment, to, now)) continue;
+    following.push(fulfillment);
+    now = moved(now, moveOf(fulfillment, to));
+  }
+  if (now.some(({ pieces }) => pieces.lost > 0)) throw fail("pieces_lost");
+  const rest = allIn(items, "open");
+  const moves = following.map((fulfillment) => moveOf(fulfillment, to));
+  return { following, rest, moves: [...moves, { from: "open", to, pieces: rest }] };
 }
 
 /** Refuses to fulfil an order that is cancelled or refunded. Throws `order_not_fulfillable`. */

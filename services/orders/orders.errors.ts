@@ -5,6 +5,7 @@ export const orderErrors = {
   order_not_found: [404, "Order not found."],
   order_exists: [409, "There is an order with this id already."],
   invalid_status_transition: [409, "An order that is delivered or cancelled keeps its status."],
+  pieces_lost: [409, "Pieces of the order were lost on their way. Send them again or refund them first."],
   order_already_cancelled: [409, "The order is cancelled already."],
   order_not_cancellable: [
     409,

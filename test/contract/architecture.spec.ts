@@ -139,6 +139,10 @@ describe("the gateway", () => {
   it("has each endpoint call one action: what composes several is orchestra's", () => {
     const ownWay: Record<string, string> = {
       merchantExportCustomers: "pulls page after page, as fast as they are read",
+      merchantImportCustomers: "hands over part after part, as fast as they are sent",
+      merchantImportProducts: "hands over part after part, as fast as they are sent",
+      merchantGetCustomersImportRefused: "pulls page after page, as fast as they are read",
+      merchantGetProductsImportRefused: "pulls page after page, as fast as they are read",
       storefrontAddProfileImage: "stores the picture's bytes between two actions",
       storefrontReplaceProfileImage: "stores the picture's bytes between two actions",
     };

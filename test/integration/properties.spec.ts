@@ -35,9 +35,13 @@ const bodyFixes: Record<string, ((body: Parsed) => Parsed) | undefined> = {
     body.refund === true && refund_amount !== undefined
       ? { ...body, refund_amount: Math.max(refund_amount, 0.01) }
       : body,
+  merchantRefundOrder: ({ items, amount, ...body }) =>
+    items ? { ...body, items: numbered(items) } : { ...body, amount: Math.max(amount ?? 1, 0.01) },
+  merchantCreateLocation: (body) => withRates({ name: "A", ...body }),
+  merchantUpdateLocation: (body) => withRates({ tax_rate: 0.1, ...body }),
   merchantCreateFulfillment: ({ items, ...body }) => ({
     ...body,
-    items: items.map((item: Parsed, at: number) => ({ ...item, id: `${at}` })),
+    items: numbered(items),
   }),
   storefrontCancelOrder: ({ bank_account_id = "bank_x", ...body }) =>
     body.refund_mode === "bank_transfer" ? { ...body, bank_account_id } : body,
@@ -71,6 +75,13 @@ const bodyFixes: Record<string, ((body: Parsed) => Parsed) | undefined> = {
     return { ...body, action, data: action === "fulfill" ? fulfilling : { tags } };
   },
 };
+
+// Each item is named once.
+const numbered = (items: Parsed[]) => items.map((item, at) => ({ ...item, id: `${at}` }));
+
+// What names of tax classes are, a pattern of names says, which no value is drawn from.
+const withRates = ({ tax_rates, ...body }: Parsed): Parsed =>
+  tax_rates === undefined ? body : { ...body, tax_rates: { reduced: 0.05 } };
 
 // A birthday must be an existing date.
 const withBirthday = (body: Parsed): Parsed => (body.birthday ? { ...body, birthday: "1990-05-15" } : body);

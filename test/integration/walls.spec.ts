@@ -124,7 +124,9 @@ describe("isolation between stores", () => {
       sub: ulid(),
     });
     for (const operation of guarded().filter((each) => surfaceOf(each) === "merchant")) {
-      const reply = await ask(operation.method, pathOf(operation, theirs, theirIds), { as, body: bodyOf(operation) });
+      const isFile = operation.described.requestBody?.content["text/csv"] !== undefined;
+      const sent = isFile ? { raw: "sku\n", headers: { "Content-Type": "text/csv" } } : { body: bodyOf(operation) };
+      const reply = await ask(operation.method, pathOf(operation, theirs, theirIds), { as, ...sent });
       expect(reply.status, `${operation.method} ${operation.template} → ${reply.text}`).to.equal(403);
     }
   });

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import bodyParser from "body-parser";
 import { type Endpoint, needsCredential } from "../endpoint.ts";
 import { refuse, refuseFields } from "../errors.ts";
+import { CsvBody } from "../uploads/csv-body.ts";
 import { receive } from "../uploads/receive.ts";
 import { sendingMs } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
@@ -31,6 +32,7 @@ export async function read({ endpoint, request, response, parts }: Exchange): Pr
  */
 async function readBody(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<unknown> {
   if (endpoint.upload) return receive(request, response);
+  if (endpoint.csv) return new CsvBody(request);
   const { "content-length": length, "transfer-encoding": encoding, "content-type": header } = request.headers;
   if (encoding === undefined && (length === undefined || length === "0")) return {};
   const type = (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";

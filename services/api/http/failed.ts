@@ -11,9 +11,15 @@ export function failed(error: unknown, endpoint: Endpoint, request: WebRequest):
   const headers: Record<string, string> = failure.retryAfter ? { "Retry-After": String(failure.retryAfter) } : {};
   const own = endpoint.failure?.(failure);
   if (own) return { ...own, headers: { ...headers, ...own.headers } };
-  if (failure.status === 401) headers["WWW-Authenticate"] = `Bearer error="${failure.code}"`;
+  if (failure.status === 401) headers["WWW-Authenticate"] = challengeOf(failure.code, request);
   return { status: failure.status, headers, body: errorBody(failure, request.$ctx.requestID) };
 }
+
+// Without a credential there is nothing to say of it (RFC 6750 §3.1).
+const challengeOf = (code: string, { headers }: WebRequest) =>
+  headers.authorization === undefined && headers["x-client-id"] === undefined
+    ? 'Bearer realm="api"'
+    : `Bearer realm="api", error="${code}"`;
 
 /** The gateway's log. */
 export const loggerOf = (request: WebRequest): Service["logger"] => request.$ctx.service?.logger as Service["logger"];

@@ -9,9 +9,16 @@ export const securityHeaders: Record<string, string> = {
   "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
   "Referrer-Policy": "no-referrer",
   "Cross-Origin-Resource-Policy": "same-site",
-  "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
   "Cache-Control": "private, no-cache",
 };
+
+/** Tells browsers to use TLS only; said only over TLS, since a browser obeys it nowhere else (RFC 6797 §7.2). */
+export function tlsHeaders({ headers }: IncomingMessage): Record<string, string> {
+  const isSecure = env.PUBLIC_URL
+    ? env.PUBLIC_URL.startsWith("https:")
+    : env.TRUST_PROXY > 0 && headers["x-forwarded-proto"] === "https";
+  return isSecure ? { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" } : {};
+}
 
 /** The caller's request id if it is 1–128 of `[A-Za-z0-9._-]`, else a new one. */
 export function requestIdOf(request: IncomingMessage): string {

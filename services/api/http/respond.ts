@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Answer } from "../endpoint.ts";
 import { errorBody, toFailure } from "../errors.ts";
-import { corsHeaders, securityHeaders } from "./headers.ts";
+import { corsHeaders, securityHeaders, tlsHeaders } from "./headers.ts";
 import type { WebRequest } from "./web-request.ts";
 
 /** Writes an answer: JSON when it has a body. Nothing is written to a closed connection. */
@@ -54,5 +54,10 @@ export const answering =
   };
 
 function commonHeaders(request: WebRequest): Record<string, string> {
-  return { ...securityHeaders, ...corsHeaders(request), "X-Request-Id": request.$ctx.requestID };
+  return {
+    ...securityHeaders,
+    ...tlsHeaders(request),
+    ...corsHeaders(request),
+    "X-Request-Id": request.$ctx.requestID,
+  };
 }

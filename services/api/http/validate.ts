@@ -25,6 +25,7 @@ export function validate(endpoint: Endpoint, parts: Parts): Parts {
   if (endpoint.bodySchema) details.push(...longLists(endpoint.bodySchema, parts.body));
   if (endpoint.querySchema) details.push(...longLists(endpoint.querySchema, parts.query));
   if (details.length > 0) refuseFaults(details);
+  const isFile = endpoint.upload || endpoint.csv;
   const inBody = findUnsafeValues(parts.body);
   const inQuery = findUnsafeValues(parts.query);
   if (inBody.half !== undefined) details.push(halfCharacter(inBody.half.toWellFormed().slice(0, 100)));
@@ -33,17 +34,17 @@ export function validate(endpoint: Endpoint, parts: Parts): Parts {
   const path = check(endpoint.pathSchema, parts.path, details, pathOptions);
   const query = check(endpoint.querySchema, parts.query, details, { abortEarly: inQuery.isHuge, convert: true });
   const bodyOptions = { abortEarly: inBody.isHuge, convert: false };
-  const body = endpoint.upload ? parts.body : check(endpoint.bodySchema ?? noFields, parts.body, details, bodyOptions);
+  const body = isFile ? parts.body : check(endpoint.bodySchema ?? noFields, parts.body, details, bodyOptions);
   if (details.length > 0) refuseFaults(details);
-  return { path, query, body: endpoint.bodySchema || endpoint.upload ? body : undefined };
+  return { path, query, body: endpoint.bodySchema || isFile ? body : undefined };
 }
 
-// Where no credential is needed, a body with a field that is unknown is not looked at any further.
+// Where no credential is needed, a body with many fields that are unknown is not looked at any further.
 function openFaults(endpoint: Endpoint, body: unknown): Fault[] {
   if (needsCredential(endpoint) || !endpoint.bodySchema) return [];
-  return unknownNames(endpoint.bodySchema, body)
-    .slice(0, fewDetails)
-    .map((name) => notAllowed(name.slice(0, 100)));
+  const unknown = unknownNames(endpoint.bodySchema, body);
+  if (unknown.length <= fewDetails) return [];
+  return unknown.slice(0, fewDetails).map((name) => notAllowed(name.slice(0, 100)));
 }
 
 const fewDetails = 5;

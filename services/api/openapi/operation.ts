@@ -22,8 +22,9 @@ export function operationOf(surface: SurfaceTable, endpoint: Endpoint, path: str
 }
 
 function requestOf(surface: SurfaceTable, endpoint: Endpoint, schemas: Schemas): Json {
-  const { bodySchema, bodyExample, bodyTypes = ["application/json"], upload } = endpoint;
+  const { bodySchema, bodyExample, bodyTypes = ["application/json"], upload, csv } = endpoint;
   if (upload) return { requestBody: pictureBody };
+  if (csv) return { requestBody: csvBody };
   if (!bodySchema) return {};
   const { required = [], minProperties = 0 } = schemas.of(bodySchema, "input") as Demands;
   const schema = schemas.named(modelOf(surface, endpoint, "Body"), bodySchema, "input");
@@ -59,6 +60,16 @@ const pictureBody = {
       },
       example: { file: "the picture's bytes" },
       encoding: { file: { contentType: "image/jpeg, image/png, image/webp" } },
+    },
+  },
+};
+
+const csvBody = {
+  required: true,
+  content: {
+    "text/csv": {
+      schema: { type: "string", description: "At most 256 MiB, with a line of column names first." },
+      example: "email,first_name\r\nrahim@example.com,Rahim\r\n",
     },
   },
 };

@@ -15,6 +15,7 @@ export const parameterNames: Record<string, readonly [description: string, examp
   review_id: ["The review's id.", "rev_01JK7MZ3Q4N8T2V6X0Y1A5B9CS"],
   address_id: ["The address's id.", "addr_01JK7MZ3Q4N8T2V6X0Y1A5B9CF"],
   bank_account_id: ["The bank account's id.", "bank_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"],
+  import_id: ["The import's id.", "imp_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"],
   session_id: ["The session's id.", "ses_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"],
   sku: ["The SKU.", "PASTA-ALFREDO"],
   page: ["The page, from 1.", 1],

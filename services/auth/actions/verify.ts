@@ -3,11 +3,11 @@ import { invalidToken } from "../auth.errors.ts";
 import { params } from "../auth.schema.ts";
 import { findClient, findToken } from "../auth.store.ts";
 import { isSecretOf } from "../secrets.ts";
-import { verifyToken } from "../tokens.ts";
+import { verifyAnyToken } from "../verify-token.ts";
 
 /** Checks a JWT of an API surface and returns its claims. Throws `invalid_token`. */
 export const verifyJwt = action("auth.verifyJwt", params.verifyJwt, async ({ token, surface }) =>
-  verifyToken(token, surface),
+  verifyAnyToken(token, surface),
 );
 
 /** Checks an app's secret and that the app is installed in the store. Throws `invalid_token`. */

@@ -1,5 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
+import type { Row } from "../../../mixins/db/database.ts";
 import { newId } from "../../../mixins/values/ids.ts";
+import type { NewProduct } from "../../contracts.ts";
 import { addRecord, dropRecord, editRecord } from "../catalog.changes.ts";
 import { modifiersAfter } from "../catalog.rules.ts";
 import { params } from "../catalog.schema.ts";
@@ -18,11 +20,14 @@ export const getProduct = action("catalog.getProduct", params.getProduct, ({ sto
 
 /** Creates a product. Throws `sku_exists`, `modifier_not_found`, `product_too_large`. */
 export const createProduct = action("catalog.createProduct", params.createProduct, (request, context) =>
-  addRecord(context, products, request, () => {
-    const modifiers = modifiersAfter([], request.product.modifiers ?? [], nextModifier);
-    return productColumns({ ...defaults, ...request.product, modifiers });
-  }),
+  addRecord(context, products, request, () => newProductColumns(request.product)),
 );
+
+/** The columns of a new product. Throws `modifier_not_found`. */
+export function newProductColumns(product: NewProduct): Row {
+  const modifiers = modifiersAfter([], product.modifiers ?? [], nextModifier);
+  return productColumns({ ...defaults, ...product, modifiers });
+}
 
 /**
  * Changes the given fields of a product.

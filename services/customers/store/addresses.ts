@@ -96,7 +96,8 @@ async function clearDefaults(db: Database, tx: Transaction, { store_id, customer
   }
 }
 
-function columnsOf(address: Address) {
+/** The columns of an address. */
+export function columnsOf(address: Address) {
   const { id: _id, created_at: _created, updated_at, is_default_billing, is_default_shipping, ...place } = address;
   return { address: JSON.stringify(place), is_default_billing, is_default_shipping, updated_at };
 }

@@ -116,6 +116,23 @@ export const toRow = (
 /** The row of a new customer. */
 export type NewRow = Row & ReturnType<typeof toRow>;
 
+/** The customer of a new row. */
+export const toNewCustomer = (row: NewRow): Customer => {
+  const flags = ["is_guest", "enabled", "approved", "email_verified", "phone_verified"] as const;
+  const bits = Object.fromEntries(flags.map((flag) => [flag, row[flag] ? 1 : 0]));
+  const none = {
+    id: 0,
+    group_id: null,
+    group_public_id: null,
+    group_name: null,
+    pending_email: null,
+    pending_phone: null,
+  };
+  const nothing = { total_orders: 0, total_order_amount: 0, first_order_at: 0, last_order_at: 0, loyalty_points: 0 };
+  const first = { version: 1, segment: 0, loyalty_rank: 0 };
+  return toCustomer({ ...row, ...none, ...nothing, ...first, ...bits } as CustomerRow & typeof row);
+};
+
 /** A customer's names as the indexes hold them. */
 export const nameKeys = (first: string, last: string) => ({
   first_key: indexKey(first, 64),

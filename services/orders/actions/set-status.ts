@@ -1,18 +1,17 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionResult } from "../../contracts.ts";
-import { canFollow, fulfillmentStatusOf, moveOf } from "../fulfillment.rules.ts";
+import { fulfillmentStatusOf, sendingOf } from "../fulfillment.rules.ts";
 import { changeOrder, type Locked, movePieces, saveStatus } from "../order-transaction.ts";
 import { assertMovable } from "../orders.rules.ts";
 import { params } from "../orders.schema.ts";
-import { allIn } from "../pieces.rules.ts";
 import { fulfillments } from "../store/claims.ts";
 import { fetchItems } from "../store/items.ts";
 
 /**
  * Gives an order a status; its present status changes nothing and is never refused. A note replaces the previous one.
  * An order that is told to be shipped or delivered is so with all of its pieces: its fulfilments follow, and what is
- * left goes into a new one. Throws `order_not_found`, `invalid_status_transition`.
+ * left goes into a new one. Throws `order_not_found`, `invalid_status_transition`, `pieces_lost`.
  */
 export const setStatus = action("orders.setStatus", params.setStatus, (request, context) =>
   changeOrder(context, request, async (locked) => {
@@ -32,11 +31,9 @@ async function send(
 ): Promise<ActionResult<"orders.setStatus">> {
   const { db, tx, row } = locked;
   const [items, known] = await Promise.all([fetchItems(db, row, tx), fulfillments.fetch(db, tx, row)]);
-  const following = known.filter((fulfillment) => canFollow(fulfillment, status, items));
+  const { following, rest, moves } = sendingOf(items, known, status);
   await fulfillments.setState(db, tx, row, following, status);
-  const rest = allIn(items, "open");
-  const moves = following.map((fulfillment) => moveOf(fulfillment, status));
-  const after = await movePieces(locked, items, ...moves, { from: "open", to: status, pieces: rest });
+  const after = await movePieces(locked, items, ...moves);
   const id = newId("ful");
   if (rest.length > 0) await fulfillments.insert(db, tx, row, { id, state: status, items: rest });
   const fulfillment_status = fulfillmentStatusOf(after);

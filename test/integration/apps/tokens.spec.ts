@@ -137,7 +137,12 @@ describe("apps: access tokens", () => {
   });
 
   describe("scopes", () => {
-    const scopeSets: AppScope[][] = [["read:customers"], ["write:customers"], ["read:customers", "write:customers"]];
+    const scopeSets: AppScope[][] = [
+      ["read:customers"],
+      ["write:customers"],
+      ["read:customers", "write:customers"],
+      ["write:webhooks"],
+    ];
     for (const scopes of scopeSets) {
       it(`limit access to ${scopes.join(" and ")}`, async () => {
         const { store_id } = shop.store;
@@ -152,7 +157,8 @@ describe("apps: access tokens", () => {
         );
         expect(operations.length).to.be.at.least(6);
         for (const { method, template } of operations) {
-          const needed = method === "GET" ? "read:customers" : "write:customers";
+          const ofPeople = method === "GET" ? "read:customers" : "write:customers";
+          const needed = /webhooks|events/.test(template) ? "write:webhooks" : ofPeople;
           for (const as of credentials) {
             const reply = await ask(method, template.replace("{user_id}", "999999999"), { as });
             const label = `${method} ${template}`;

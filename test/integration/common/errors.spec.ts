@@ -44,7 +44,10 @@ describe("request errors", () => {
       const reply = await ask("PUT", `${shop.base}/customers/cust_nobody?x=1`, { body: wrongBody });
       expect(reply.status).to.equal(401);
       expect(reply.body.code).to.equal("invalid_token");
-      expect(reply.headers.get("www-authenticate")).to.contain("Bearer");
+      // Without a credential no error code, with one that is wrong its code (RFC 6750 §3.1).
+      expect(reply.headers.get("www-authenticate")).to.equal('Bearer realm="api"');
+      const wrong = await ask("GET", `${shop.base}/customers`, { as: { Authorization: "Bearer a.b.c" } });
+      expect(wrong.headers.get("www-authenticate")).to.equal('Bearer realm="api", error="invalid_token"');
       expect((await ask("POST", "/api/apps/v1/customers", { raw: "{", headers: {} })).status).to.equal(401);
     });
 

@@ -78,6 +78,17 @@ describe("ETag", () => {
       },
       change: renamed,
     },
+    "/api/apps/v1/webhooks/{webhook_id}": {
+      ask: (...request) => shop.askApp(...request),
+      create: async () => {
+        const { body } = await shop.askApp("POST", "/webhooks", {
+          body: { url: "http://127.0.0.1:9/hook", topics: ["location.deleted"] },
+        });
+        return `/webhooks/${body.data.id}`;
+      },
+      change: () => ({ description: ulid() }),
+      write: ["PATCH", ""],
+    },
     "/api/v1/customers/{customer_id}": {
       ask: (method, path, sending) => send(method, `/api/v1${path}`, { as: counter(), ...sending }),
       create: async () => `/customers/${(await newCustomer(shop)).id}`,

@@ -125,8 +125,20 @@ describe("the pieces of an order", () => {
       const bought = await buy(shop, { items: three });
       const lost = await ship(bought);
       await move(bought, lost, "lost");
+      expect(refusal(await tell(bought, "shipped"))).to.equal("409 pieces_lost");
       expect((await move(bought, lost, "delivered")).status).to.equal(200);
       expect(await read(bought)).to.include({ status: "delivered", fulfillment_status: "fulfilled" });
+    });
+
+    it("are found when the order is told to be delivered, each once", async () => {
+      const bought = await buy(shop, { items: three });
+      for (const parcel of [await ship(bought, 1), await ship(bought, 1)]) await move(bought, parcel, "lost");
+      await ship(bought, 2);
+      expect((await tell(bought, "delivered")).body).to.include({
+        status: "delivered",
+        fulfillment_status: "fulfilled",
+      });
+      expect((await read(bought)).items[0]).to.include({ delivered_quantity: 3, lost_quantity: 0 });
     });
 
     it("are not restocked by a cancellation", async () => {

@@ -27,6 +27,7 @@ export async function fill(shop: Shop, customer: object = {}): Promise<Ids> {
   await untilEarned(shop, made.id, 15);
   return {
     ...account,
+    ...(await fillWebhook(shop)),
     id: made.id,
     user_id: String(listed.body.data[0].user_id),
     group_id: await post("/customer-groups", { name: "G" }),
@@ -37,6 +38,14 @@ export async function fill(shop: Shop, customer: object = {}): Promise<Ids> {
     order_id: sold.order.id,
     fulfillment_id: await post(`${sold.path}/fulfillments`, { items: all(sold, 1) }),
   };
+}
+
+// Nothing listens there.
+async function fillWebhook({ askApp }: Shop): Promise<Ids> {
+  const body = { url: "http://127.0.0.1:9/hook", topics: ["location.deleted"] };
+  const made = await askApp("POST", "/webhooks", { body });
+  const tested = await askApp("POST", `/webhooks/${made.body.data.id}/test`);
+  return { webhook_id: made.body.data.id, delivery_id: tested.body.data.id };
 }
 
 async function untilEarned({ store }: Shop, id: string, points: number): Promise<void> {
@@ -79,5 +88,6 @@ export async function stateOf(shop: Shop, { id, order_id, sku }: Ids): Promise<u
     ...lists.map((path) => shop.ask("GET", path)),
     ...account.map((path) => ask("GET", path, { as })),
   ]);
-  return replies.map(({ body }) => body);
+  // A refusal names its request; the shopper of an erased customer is refused.
+  return replies.map(({ body: { request_id: _id, ...body } }) => body);
 }

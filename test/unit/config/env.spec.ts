@@ -104,6 +104,15 @@ describe("environment", () => {
     expect(readEnv({ NODE_ENV: "production", SERVICES: "api,orders" }).JWT_SECRET).to.equal(undefined);
   });
 
+  it("accepts a JWKS by URL, in production by https, or in a file of public keys with a kid", () => {
+    const JWT_JWKS_URL = "https://id.example.com/jwks.json";
+    expect(readEnv({ NODE_ENV: "production", JWT_JWKS_URL }).JWT_JWKS_URL).to.equal(JWT_JWKS_URL);
+    const [line] = problemsOf({ ...secret, JWT_JWKS_URL: "http://id.example.com/jwks.json" });
+    expect(line).to.match(/^JWT_JWKS_URL must begin with https/);
+    for (const JWT_KEYS_FILE of ["package.json", "/nowhere.json"])
+      expect(problemsOf({ JWT_KEYS_FILE })[0]).to.match(/^JWT_KEYS_FILE must name a JWKS/);
+  });
+
   it("listens beyond this machine only in production or where ALLOW_DEV_ON_NETWORK is 1", () => {
     for (const HOST of ["0.0.0.0", "192.168.0.2", "shop.example", "::"])
       expect(problemsOf({ HOST })[0], HOST).to.match(/^HOST .* opens a server of development to the network/);

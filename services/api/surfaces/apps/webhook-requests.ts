@@ -3,6 +3,7 @@ import type { Store } from "../../../contracts.ts";
 import { webhookTopics } from "../../../contracts.ts";
 import type { ErrorLine } from "../../endpoint.ts";
 import type { Principal } from "../../http/principal.ts";
+import { enumeration } from "../shared/enumerations.ts";
 import { pathOf } from "../shared/requests.ts";
 import { webhook } from "./webhook-shapes.ts";
 
@@ -38,26 +39,14 @@ export const appsWriteOf = (request: Asking & { idempotency_key: string }) => ({
 /** True when the app may read personal data. */
 export const readsPeople = ({ principal }: Asking): boolean => principal.scopes?.includes("read:customers") ?? false;
 
-const isPattern = (pattern: string) =>
-  pattern === "*" || webhookTopics.some((topic) => topic === pattern || `${topic.split(".")[0]}.*` === pattern);
-
-const knownTopics = webhookTopics.join(", ");
+const wildcards = [...new Set(webhookTopics.map((topic) => `${topic.split(".")[0]}.*`))];
+const topicPattern = enumeration("WebhookTopic", ["*", ...wildcards, ...webhookTopics]);
 
 /** Topics and wildcards of a request. */
 export const topicsBody = () =>
   Joi.array()
-    .items(
-      Joi.string()
-        .max(80)
-        .custom((pattern: string, helpers) => (isPattern(pattern) ? pattern : helpers.error("any.invalid")))
-        .messages({
-          "any.invalid": `{{#label}} must be a topic, or a wildcard such as order.* or *. Topics: ${knownTopics}`,
-        })
-        .example("order.*"),
-    )
+    .items(topicPattern.schema)
     .min(1)
     .max(100)
     .unique()
-    .description(
-      `Topics and wildcards (\`order.*\`, \`*\`). The topics: ${webhookTopics.map((topic) => `\`${topic}\``).join(", ")}.`,
-    );
+    .description("Topics, and wildcards for those that begin so (`order.*`) or for all (`*`).");

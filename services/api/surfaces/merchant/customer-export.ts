@@ -57,8 +57,8 @@ export async function streamCustomers(
   response.end();
 }
 
-// Resolves when the buffer is drained or the connection is closed.
-async function untilRead(response: ServerResponse): Promise<void> {
+/** Resolves when the buffer is drained or the connection is closed. */
+export async function untilRead(response: ServerResponse): Promise<void> {
   const waiting = new AbortController();
   const { signal } = waiting;
   await Promise.race([once(response, "drain", { signal }), once(response, "close", { signal })]).finally(() =>

@@ -38,6 +38,19 @@ const getCustomer = endpoint({
   errors: [notFound("customer")],
 });
 
+/** The fields of a customer, as merchants write them. */
+export const customerBody = {
+  email: emailBody(),
+  phone: phoneBody().allow(null),
+  registration_source: registrationSource.schema.default("MERCHANT"),
+  enabled: Joi.boolean(),
+  approved: Joi.boolean(),
+  email_verified: Joi.boolean(),
+  phone_verified: Joi.boolean(),
+  first_name: textBody(255).allow(""),
+  last_name: textBody(255).allow(""),
+};
+
 const createCustomer = endpoint({
   id: "merchantCreateCustomer",
   method: "POST",
@@ -47,15 +60,8 @@ const createCustomer = endpoint({
   description: "The e-mail address and the phone number are nobody else's in the store.",
   status: 201,
   bodySchema: Joi.object<NewCustomer & { email: string; tenant_id?: string }>({
-    email: emailBody().required(),
-    phone: phoneBody().allow(null),
-    registration_source: registrationSource.schema.default("MERCHANT"),
-    enabled: Joi.boolean(),
-    approved: Joi.boolean(),
-    email_verified: Joi.boolean(),
-    phone_verified: Joi.boolean(),
-    first_name: textBody(255).allow(""),
-    last_name: textBody(255).allow(""),
+    ...customerBody,
+    email: customerBody.email.required(),
     tenant_id: Joi.string().max(64).description("Must be the token's, when given."),
   }),
   bodyExample: {

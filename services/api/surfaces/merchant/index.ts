@@ -5,6 +5,7 @@ import { customerSearch } from "./customer-search.ts";
 import { customers } from "./customers.ts";
 import { events } from "./events.ts";
 import { fulfillments } from "./fulfillments.ts";
+import { imports } from "./imports.ts";
 import { inventory } from "./inventory.ts";
 import { locations } from "./locations.ts";
 import { orderChanges } from "./order-changes.ts";
@@ -28,6 +29,7 @@ export const merchant: SurfaceTable = {
   endpoints: [
     ...customerSearch,
     ...customers,
+    ...imports,
     ...customerGroups,
     ...events,
     ...orders,

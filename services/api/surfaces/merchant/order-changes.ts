@@ -36,6 +36,7 @@ const setStatus = endpoint({
     notFound("order"),
     [409, "invalid_status_transition", "The order is delivered or cancelled and keeps its status."],
     notCancellable,
+    [409, "pieces_lost", "Pieces were lost on their way: they are sent again or refunded before the order is sent."],
     [409, "order_already_cancelled", "Another request cancelled the order meanwhile."],
     [409, "nothing_to_refund", "Nothing is captured that is not refunded yet."],
     [422, "refund_declined", "The payment provider does not give the money back; the order keeps its status."],

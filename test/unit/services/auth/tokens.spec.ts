@@ -125,6 +125,28 @@ describe("pinned algorithm", () => {
     expect(refusal(forge("merchant", {}, secret, { algorithm: "HS512" }), "merchant")).to.contain("signature");
   });
 
+  it("refuses an extension that must be understood", () => {
+    const header = { alg: "HS256", crit: ["b64"], b64: true };
+    const token = forge("merchant", {}, secret, { header: header as jwt.JwtHeader });
+    expect(refusal(token, "merchant")).to.contain('"crit"');
+  });
+
+  it("refuses a token from the future, beyond a clock that is a little ahead", () => {
+    const now = Math.floor(Date.now() / 1_000);
+    expect(refusal(forge("merchant", { iat: now + 60 }), "merchant")).to.contain('"iat" is in the future');
+    expect(verifyToken(forge("merchant", { iat: now + 2 }), "merchant", hs).sub).to.equal("user_1");
+  });
+
+  it("refuses a customer's token of more than 24 hours, on both surfaces, and nobody else's", () => {
+    const exp = Math.floor(Date.now() / 1_000) + 25 * 3_600;
+    const customer = { sub: "cust_1", roles: ["customer"] };
+    expect(refusal(forge("storefront", { exp }), "storefront")).to.contain("within 24 hours");
+    expect(refusal(forge("commerce", { exp, ...customer }), "commerce")).to.contain("within 24 hours");
+    expect(verifyToken(forge("commerce", { exp }), "commerce", hs).sub).to.equal("staff_1");
+    expect(verifyToken(forge("merchant", { exp }), "merchant", hs).sub).to.equal("user_1");
+    expect(verifyToken(forge("storefront", { exp: exp - 2 * 3_600 }), "storefront", hs).sub).to.equal("cust_1");
+  });
+
   it("accepts only RS256 when a public key is configured", () => {
     expect(verifyToken(rsToken(), "merchant", rs).sub).to.equal("user_1");
     expect(refusal(forge("merchant"), "merchant", rs)).to.contain("signature");
@@ -153,6 +175,6 @@ describe("pinned algorithm", () => {
   });
 
   it("refuses to sign with only a public key", () => {
-    expect(() => signToken("merchant", { sub: "user_1" }, 60, rs)).to.throw("JWT_PUBLIC_KEY");
+    expect(() => signToken("merchant", { sub: "user_1" }, 60, rs)).to.throw("Tokens are signed elsewhere");
   });
 });

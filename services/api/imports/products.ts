@@ -1,0 +1,97 @@
+import Joi from "joi";
+import type { NewProduct, Store } from "../../contracts.ts";
+import { productBody, productFrom } from "../surfaces/merchant/catalog-bodies.ts";
+import type { Layout } from "./columns.ts";
+import type { Cells, ImportKind } from "./kind.ts";
+import { amount, filled, plainText, truth } from "./values.ts";
+
+// Shopify's product CSV, of before and of now, and WooCommerce's product CSV, by the names in their documentation.
+const layout: Layout = {
+  fields: {
+    sku: ["variant_sku"],
+    name: ["title"],
+    price: ["variant_price", "sale_price", "regular_price"],
+    description: ["body_(html)", "short_description"],
+    tax_class: [],
+    active: [],
+    track_stock: [],
+    handle: ["url_handle"],
+    option1: ["option1_value", "attribute_1_value(s)"],
+    option2: ["option2_value", "attribute_2_value(s)"],
+    option3: ["option3_value", "attribute_3_value(s)"],
+    status: [],
+    published: ["published_on_online_store"],
+    taxable: ["variant_taxable", "charge_tax"],
+    tax_status: [],
+    tracker: ["variant_inventory_tracker", "inventory_tracker"],
+    stock: [],
+    in_stock: ["in_stock?"],
+    type: [],
+    parent: [],
+  },
+  unused: ["id", "product_id", "menu_item_id", "created_at", "updated_at", "modifiers"],
+  foreign: ["handle", "url_handle", "variant_price", "regular_price", "tax_status", "in_stock?"],
+};
+
+const { sku, name, description, price, tax_class, active, track_stock } = productBody;
+const schema = Joi.object({
+  sku: sku.required(),
+  name: name.required(),
+  price: price.required(),
+  description,
+  tax_class,
+  active,
+  track_stock,
+});
+
+/** Products of the product's own fields, of Shopify and of WooCommerce; prices are in the store's currency. */
+export const productImport = (store: Store): ImportKind<NewProduct> => ({
+  layout,
+  schema,
+  reader() {
+    // The rows of a product's variants follow its first one, which alone has what they share.
+    let shared: Cells = {};
+    return (cells) => {
+      const { handle } = cells;
+      if (handle === undefined || handle !== shared.handle) shared = cells;
+      const isPicture = handle !== undefined && cells.sku === undefined && cells.price === undefined;
+      // A variable product has no price: its variations do.
+      if ((isPicture && cells !== shared) || cells.type?.toLowerCase() === "variable") return undefined;
+      return productOf(cells, shared);
+    };
+  },
+  item: (checked) => productFrom(checked as unknown as NewProduct, store),
+});
+
+function productOf(cells: Cells, shared: Cells): Record<string, unknown> {
+  const of = (field: string) => cells[field] ?? shared[field];
+  const options = [cells.option1, cells.option2, cells.option3].filter((each) => each && each !== "Default Title");
+  const title = of("name");
+  const isShopify = shared.handle !== undefined;
+  return filled({
+    sku: cells.sku,
+    name: isShopify && options.length > 0 && title ? `${title} – ${options.join(" / ")}` : title,
+    price: amount(cells.price),
+    description: plainText(of("description")),
+    tax_class: taxClassOf(cells),
+    active: activeOf(of("active"), of("status"), of("published")),
+    track_stock: trackedOf(cells, isShopify),
+  });
+}
+
+function taxClassOf({ tax_class, taxable, tax_status }: Cells): string | undefined {
+  if (truth(taxable) === false || tax_status?.toLowerCase() === "none") return "zero";
+  return tax_class === undefined ? undefined : tax_class.toLowerCase().replace(/[ _-]rate$/, "");
+}
+
+function activeOf(active?: string, status?: string, published?: string): boolean | string | undefined {
+  if (active !== undefined) return truth(active);
+  if (status !== undefined) return status.toLowerCase() === "active";
+  return truth(published);
+}
+
+function trackedOf(cells: Cells, isShopify: boolean): boolean | string | undefined {
+  if (cells.track_stock !== undefined) return truth(cells.track_stock);
+  if (isShopify) return cells.tracker !== undefined;
+  return cells.in_stock === undefined ? undefined : cells.stock !== undefined;
+}

@@ -1,0 +1,25 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+
+describe("SQLite files", () => {
+  it("are read by nobody else on the machine, whatever the umask is", () => {
+    const parent = mkdtempSync(join(tmpdir(), "seller-orchestra-modes-"));
+    const folder = join(parent, "data");
+    const program = `process.umask(0);
+      const { openSequelize } = await import("./config/database.ts");
+      const db = openSequelize("modes");
+      await db.query("CREATE TABLE t (a INTEGER)");
+      await db.query("INSERT INTO t VALUES (1)");
+      process.exit(0);`;
+    const env = { ...process.env, DATABASE_URL: "", DATA_DIR: folder };
+    execFileSync(process.execPath, ["--input-type=module", "--eval", program], { env });
+    const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+    expect(modeOf(folder)).to.equal("700");
+    for (const file of readdirSync(folder)) expect(modeOf(join(folder, file)), file).to.equal("600");
+    expect(readdirSync(folder)).to.include("modes.sqlite");
+    rmSync(parent, { recursive: true });
+  });
+});
