@@ -115,8 +115,8 @@ describe("the second factor of a sign-in", () => {
 });
 
 describe("passwords that were stolen elsewhere", () => {
-  it("are refused where a list is named, which learns five digits of a hash", async function () {
-    if (product().profile === "distributed") return this.skip();
+  it("are refused where a list is named, which learns five digits of a hash", async () => {
+    if (product().profile === "distributed") return;
     const stolen = "correct horse battery staple";
     const hash = createHash("sha1").update(stolen).digest("hex").toUpperCase();
     const asked: string[] = [];
