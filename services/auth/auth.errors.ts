@@ -16,6 +16,7 @@ export const authErrors = {
   invalid_credentials: [401, "The address or the password is wrong."],
   invalid_otp: [401, "The code is wrong, used up or expired. Ask for a new one."],
   undo_not_found: [404, "The change is not known, or is older than 72 hours."],
+  app_not_found: [404, "There is no such app, or not in this store, or it is revoked."],
   session_not_found: [404, "Session not found."],
   service_unavailable: [503, "Sign-in is not set up here: JWT_PUBLIC_KEY is set and JWT_PRIVATE_KEY is not."],
 } as const;
