@@ -45,7 +45,8 @@ describe("the life of an app", () => {
       refusal("auth.verifyClient", { client_id, client_secret, store_id: 31 }),
     );
     expect(await Promise.all(refused)).to.deep.equal(["401 invalid_token", "401 invalid_token"]);
-    expect(await call("auth.verifyClient", { ...last, store_id: 31 })).to.include({ client_id });
+    const { client_secret } = last;
+    expect(await call("auth.verifyClient", { client_id, client_secret, store_id: 31 })).to.include({ client_id });
   });
 
   it("ends with all its secrets and tokens, and each store hears of it", async () => {
@@ -78,9 +79,9 @@ describe("the life of an app", () => {
     const there = await call("auth.issueAccessToken", { ...app, store_id: 32 });
     const request = { client_id: app.client_id, store_id: 31, tenant_id: "ten_a" };
     await call("auth.uninstallApp", { idempotency_key: ulid(), ...request });
-    expect(await refusal("auth.verifyAccessToken", here)).to.equal("401 invalid_token");
+    expect(await refusal("auth.verifyAccessToken", { access_token: here.access_token })).to.equal("401 invalid_token");
     expect(await refusal("auth.verifyClient", { ...app, store_id: 31 })).to.equal("401 invalid_token");
-    expect(await call("auth.verifyAccessToken", there)).to.include({ store_id: 32 });
+    expect(await call("auth.verifyAccessToken", { access_token: there.access_token })).to.include({ store_id: 32 });
     const again = { idempotency_key: ulid(), ...request };
     expect(await refusal("auth.uninstallApp", again)).to.equal("404 app_not_found");
     expect(await eventsOf(app.client_id)).to.have.length(1);
