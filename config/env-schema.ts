@@ -63,6 +63,8 @@ export interface Env {
   MEDIA_URL?: string;
   /** The gateway's URL for clients, such as `https://api.example.com`; unset means the host of the request. */
   PUBLIC_URL?: string;
+  /** A list of breached passwords by k-anonymity: `<url>/<first five digits of the SHA-1>`; unset means no check. */
+  BREACHED_PASSWORDS_URL?: string;
   /** Encryption keys of bank accounts: the first encrypts, the others decrypt. Empty: no accounts are accepted. */
   BANK_ACCOUNT_KEYS: { id: string; key: string }[];
   /** Whether apps may have webhooks at `http://` URLs, on port 80. */
@@ -89,7 +91,7 @@ export const schema = Joi.object<Env>({
   PORT: Joi.number().port().default(3000),
   HOST: Joi.string().hostname().default("127.0.0.1"),
   METRICS_PORT: Joi.number().port().default(3030),
-  DATABASE_URL: url("mysql", "mariadb"),
+  DATABASE_URL: urls("mysql", "mariadb"),
   DATABASE_PASSWORD: Joi.string(),
   DATA_DIR: Joi.string().default("./data"),
   NATS_URL: urls("nats", "tls"),
@@ -112,7 +114,7 @@ export const schema = Joi.object<Env>({
       "string.pattern.base": "{{#label}} must be 1 to 32 small letters, digits and -, with a letter first: staging",
     }),
   REDIS_PASSWORD: Joi.string(),
-  REDIS_URL: url("redis", "rediss"),
+  REDIS_URL: urls("redis", "rediss"),
   TLS_CA_FILE: Joi.string(),
   SERVICES: Joi.string().pattern(/^\s*[a-z]+(\s*,\s*[a-z]+)*\s*$/, "list of service names with commas between them"),
   ALLOW_DEV_ON_NETWORK: Joi.string().valid("1"),
@@ -145,6 +147,9 @@ export const schema = Joi.object<Env>({
   MEDIA_URL: url("s3", "file")
     .pattern(/^(s3:\/\/[^/]+\/[^/?]+|file:\/\/\/.+)/)
     .messages({ "string.pattern.base": "{{#label}} must be s3://key:secret@host/bucket?region=… or file:///folder" }),
+  BREACHED_PASSWORDS_URL: url("http", "https")
+    .pattern(/[^/]$/)
+    .messages({ "string.pattern.base": "{{#label}} must end without a slash, such as https://example.com/range" }),
   PUBLIC_URL: url("http", "https")
     .pattern(/[^/]$/)
     .messages({ "string.pattern.base": "{{#label}} must end without a slash, such as https://api.example.com" }),

@@ -13,8 +13,11 @@ const isDefault = env.NAMESPACE === defaultNamespace;
 export const eventStream = isDefault ? "FACTS" : `${env.NAMESPACE}_FACTS`;
 export const eventSubject = (name: string) => (isDefault ? `facts.${name}` : `${env.NAMESPACE}.facts.${name}`);
 
-/** How long events stay in the stream. The outbox keeps them as long, so the stream can be rebuilt from it. */
+/** How long events stay in the stream. */
 export const eventRetentionMs = 7 * 24 * 3600 * 1000;
+
+/** How long the outbox keeps them: the stream is filled from it, and consumers that were away for longer than a stream. */
+export const outboxRetentionMs = 2 * eventRetentionMs;
 
 /** How long a stop waits for the server, which may be frozen or unavailable. */
 export const natsStopMs = 2_000;

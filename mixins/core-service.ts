@@ -11,6 +11,7 @@ import { janitors } from "./jobs/janitor.ts";
 import { poller, type Worker } from "./jobs/poller.ts";
 import { bus } from "./messaging/durable-events.ts";
 import { type Signal, type Subscription, subscribeAll } from "./messaging/inbox.ts";
+import { refill } from "./messaging/refill.ts";
 import { observeService } from "./service-metrics.ts";
 
 export type { CoreInstance, Logger } from "./core-instance.ts";
@@ -75,7 +76,7 @@ export function coreService(definition: CoreService): CoreSchema {
         definition.observe?.(this.db) ?? (() => undefined),
         poller.start([relay.worker()], this.logger),
         () => bus.stop(name),
-        poller.start([...janitors(this.db, subscriptions), ...own], this.logger),
+        poller.start([...janitors(this.db, subscriptions), ...refills(this), ...own], this.logger),
       );
       this.ready.resolve();
     },
@@ -91,6 +92,9 @@ export function coreService(definition: CoreService): CoreSchema {
     },
   };
 }
+
+// In one process the outbox itself is what events are delivered from.
+const refills = ({ db, logger }: CoreInstance): Worker[] => (bus.stores ? [refill(db, logger)] : []);
 
 const signalOf =
   (broker: ServiceBroker): Signal =>

@@ -13,6 +13,8 @@ export interface ClusterProcess extends Part {
   readonly url: string;
   /** Its Prometheus endpoint. */
   readonly metricsUrl: string;
+  /** What it is started with the next time. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Sends a signal (SIGKILL); resolves when the process has ended, or at once for SIGSTOP and SIGCONT. */
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Restarts it on the same ports, after a SIGTERM if it runs; resolves when it is ready. */
@@ -51,6 +53,10 @@ export class ServiceProcess implements ClusterProcess {
     this.index = options.index;
     this.url = options.url;
     this.metricsUrl = options.metricsUrl;
+  }
+
+  get environment(): NodeJS.ProcessEnv {
+    return this.options.env;
   }
 
   get pid(): number | undefined {

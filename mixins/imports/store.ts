@@ -38,7 +38,7 @@ export async function createImportTables({ db, schema, types }: MigrationContext
   const key = { type: types.INTEGER, primaryKey: true, autoIncrement: false };
   const number = { type: types.BIGINT, allowNull: false, defaultValue: 0 };
   const text = (length: number) => ({ type: types.STRING(length), allowNull: false, defaultValue: "" });
-  const long = { type: types.TEXT("medium"), allowNull: true };
+  const long = { type: db.dialect === "sqlite" ? types.TEXT : types.TEXT("medium"), allowNull: true };
   await schema.createTable(imports, {
     id: { type: types.INTEGER, primaryKey: true, autoIncrement: true },
     public_id: text(40),
@@ -155,6 +155,17 @@ export async function listRefusals(db: Database, import_id: number, after: numbe
     WHERE import_id = ? AND line > ? ORDER BY line LIMIT ?`;
   const rows = await db.rows<Omit<RefusedRow, "cells"> & { cells: string }>(sql, [import_id, after, limit]);
   return rows.map((row): RefusedRow => ({ ...row, cells: JSON.parse(row.cells) as string[] }));
+}
+
+/** Empties the refused rows of a store in which any of these texts stands: what a person is known by. */
+export async function emptyRefusals(db: Database, tx: Transaction, store_id: number, texts: string[]): Promise<void> {
+  const { imports, refusals } = tablesOf(db);
+  const ofStore = await db.rows<{ id: number }>(`SELECT id FROM ${imports} WHERE store_id = ?`, [store_id], tx);
+  for (const { id } of ofStore)
+    for (const text of texts) {
+      const sql = `UPDATE ${refusals} SET cells = '[]', message = '' WHERE import_id = ? AND INSTR(LOWER(cells), ?) > 0`;
+      await db.run(sql, [id, JSON.stringify(text.toLowerCase()).slice(1, -1)], tx);
+    }
 }
 
 /** Deletes an import of before a time, with its rows; returns whether there was one. */

@@ -114,6 +114,15 @@ export class DueQueue<Item extends object> {
     return items.length;
   }
 
+  /** Whether the claim of a row is still held: not lapsed, not another's, and the row waits. In a transaction it is locked. */
+  async holds(db: Database, item: Item, tx?: Transaction): Promise<boolean> {
+    const { table, claim } = this.#of;
+    const isGood = claim ? `AND ${claim.until} > ?` : "";
+    const text = `SELECT 1 AS held FROM ${table} WHERE ${this.#isHeld} ${isGood} ${tx ? db.forUpdate : ""}`;
+    const values = [...this.#heldBy(item), ...(claim ? [Date.now()] : [])];
+    return (await db.row(text, values, tx)) !== undefined;
+  }
+
   /** Writes the outcome of a row. Returns false when another worker has claimed it meanwhile, or it waits no more. */
   async settle(db: Database, item: Item, changes: Row, tx?: Transaction): Promise<boolean> {
     const set = Object.keys(changes).map((column) => `${column} = ?`);

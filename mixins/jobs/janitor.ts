@@ -1,4 +1,4 @@
-import { eventRetentionMs } from "../../config/nats.ts";
+import { eventRetentionMs, outboxRetentionMs } from "../../config/nats.ts";
 import type { Database } from "../db/database.ts";
 import { replayAsked, type Subscription } from "../messaging/inbox.ts";
 import { periodic, type Worker } from "./poller.ts";
@@ -15,14 +15,14 @@ export const janitors = (db: Database, handlers: Subscription[]): Worker[] => [
   periodic(`${db.service}.clean`, cleanMs, () => clean(db)),
 ];
 
-/** Removes idempotency keys after 25 hours, and events sent, handled or replayed before the stream's retention. */
+/** Removes idempotency keys after 25 hours, and events that were sent, handled or replayed long enough ago. */
 export async function clean(db: Database): Promise<void> {
   const { service } = db;
   await removeOld(db, `${service}_idempotency`, "created_at", Date.now() - idempotencyMs);
-  await removeOld(db, `${service}_outbox`, "sent_at", Date.now() - eventRetentionMs);
+  await removeOld(db, `${service}_outbox`, "sent_at", Date.now() - outboxRetentionMs);
   await removeOld(db, `${service}_dead_letters`, "replayed_at", Date.now() - eventRetentionMs);
-  // An event that the stream may still deliver must be in the inbox.
-  await removeOld(db, `${service}_inbox`, "handled_at", Date.now() - 2 * eventRetentionMs);
+  // An event that the stream may still deliver, filled from the outbox, must be in the inbox.
+  await removeOld(db, `${service}_inbox`, "handled_at", Date.now() - outboxRetentionMs - eventRetentionMs);
 }
 
 async function removeOld(db: Database, table: string, column: string, before: number): Promise<void> {

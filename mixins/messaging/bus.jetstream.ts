@@ -1,9 +1,10 @@
 import { type Bus, type Consumer as ConsumerOf, maxTries, retryDelay, waitAtMost } from "@seller-orchestra/durable";
 import type { ConsumerMessages, JetStreamClient, JsMsg } from "nats";
+import { ulid } from "ulid";
 import { eventStream, eventSubject, natsConnection, natsStopMs } from "../../config/nats.ts";
 import type { DomainEvent } from "../../services/contracts.ts";
 import { decodeEvent, encodeEvent } from "./event-codec.ts";
-import { ackWaitMs, ensureConsumer, ensureStream } from "./jetstream-setup.ts";
+import { ackWaitMs, ensureConsumer, ensureStream, holdsMessage } from "./jetstream-setup.ts";
 
 type Consumer = ConsumerOf<DomainEvent>;
 
@@ -30,7 +31,12 @@ export class JetStreamBus implements Bus<DomainEvent> {
     const connection = await natsConnection();
     const { data, headers } = encodeEvent(event, connection.info?.max_payload);
     const js = connection.jetstream({ timeout: 3_000 });
-    await js.publish(eventSubject(event.name), data, { msgID: event.id, headers });
+    const subject = eventSubject(event.name);
+    const { duplicate, seq } = await js.publish(subject, data, { msgID: event.id, headers });
+    // The server remembers ids for a while longer than the messages of a stream that was purged.
+    if (!duplicate || (await holdsMessage(seq))) return;
+    headers?.delete("Nats-Msg-Id");
+    await js.publish(subject, data, { msgID: `${event.id}:${ulid()}`, headers });
   }
 
   async start(service: string, onError: (error: unknown) => void): Promise<void> {
@@ -95,11 +101,12 @@ async function open(js: JetStreamClient, consumer: Consumer): Promise<ConsumerMe
   return pull.consume({ max_messages: inProgressAtOnce * 2, expires: 5_000, idle_heartbeat: 2_000 });
 }
 
-// The client would wait for ever for a consumer that the server no longer has.
+// The client would wait for ever for a consumer that the server no longer has. A process that was frozen meanwhile is not
+// told, but misses the server's heartbeats.
 function endWhenLost(messages: ConsumerMessages): void {
   (async () => {
     for await (const status of await messages.status()) {
-      if (/not_found|deleted/i.test(String(status.type))) await messages.close();
+      if (/not_found|deleted|heartbeats_missed/i.test(String(status.type))) await messages.close();
     }
   })().catch(() => undefined);
 }

@@ -7,6 +7,7 @@ import {
   RetentionPolicy,
   StorageType,
   type StreamConfig,
+  type StreamInfo,
 } from "nats";
 import { eventRetentionMs, eventStream, eventSubject, natsConnection, natsReplicas } from "../../config/nats.ts";
 
@@ -72,6 +73,21 @@ async function replace(manager: JetStreamManager, wanted: Partial<ConsumerConfig
   await manager.consumers.delete(eventStream, wanted.durable_name);
   const place = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: done + 1 };
   await manager.consumers.add(eventStream, { ...wanted, ...place });
+}
+
+/** The stream of events as it is; made where there is none. */
+export async function streamInfo(): Promise<StreamInfo> {
+  const manager = await (await natsConnection()).jetstreamManager();
+  const known = await unlessMissing(manager.streams.info(eventStream));
+  if (known) return known;
+  await ensureStream();
+  return manager.streams.info(eventStream);
+}
+
+/** Whether the stream holds a message. */
+export async function holdsMessage(seq: number): Promise<boolean> {
+  const manager = await (await natsConnection()).jetstreamManager();
+  return (await unlessMissing(manager.streams.getMessage(eventStream, { seq }))) !== undefined;
 }
 
 const differs = (known: object, wanted: object) =>

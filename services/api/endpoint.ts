@@ -60,6 +60,8 @@ export interface Endpoint {
   owner?: string;
   /** Whether a credential is needed: `required` by default. With `optional`, a token makes the request its holder's. */
   auth?: "none" | "optional" | "required";
+  /** True for what a customer reaches who has yet to set up the second factor that their store requires. */
+  whileEnrolling?: boolean;
   /** True when a request without a credential is about the store that `X-Store-Id` names. */
   storeByHeader?: boolean;
   /** True when neither request nor response may be stored: `Idempotency-Key` is then ignored. */

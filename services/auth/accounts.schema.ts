@@ -12,6 +12,12 @@ const kind = t.oneOf(addressKinds);
 /** What anybody who knows a customer would try as their password: addresses, numbers. */
 const knownAs = { known_as: t.optional(t.list(t.string(320)).max(10)) };
 const session_id = t.id();
+const second_factor = t.optional(t.text(100));
+const own = {
+  ...t.ofCustomer,
+  ...tenant,
+  sign_in: t.object(t.partial({ session_id, signed_in_at: t.integer() })),
+};
 
 /** What the actions about customers' accounts take. */
 export const accountParams = {
@@ -26,7 +32,12 @@ export const accountParams = {
     customer_id: t.nullable(t.id()),
     password,
     client,
+    second_factor,
   }),
+  secondFactor: t.object(t.ofCustomer),
+  beginTotp: t.object({ ...own, issuer: t.text(255), label: t.text(320) }),
+  enableTotp: t.object({ ...own, code: shown }),
+  removeSecondFactor: t.object({ ...own, second_factor }),
   startSession: t.object({ ...t.write, ...t.ofCustomer, ...tenant, client }),
   refresh: t.object({ refresh_token: shown, store_id: t.optional(t.integer()), client }),
   logOut: t.object(t.partial({ store_id: t.integer(), customer_id: t.id(), session_id, refresh_token: shown })),
@@ -69,6 +80,9 @@ export const accountParams = {
     /** Of the token that the code is shown with; only `login` and `reset-password` need none. */
     customer_id: t.optional(t.id()),
     otp: shown,
+    second_factor,
+    /** Nobody has proven the address: whoever set a factor up need not be who reads it, and the factor is not asked for. */
+    is_first_proof: t.optional(t.boolean()),
     new_password: t.optional(password),
   }),
 };

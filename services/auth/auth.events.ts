@@ -5,6 +5,7 @@ import { forgetAddressChanges } from "./store/address-changes.ts";
 import { deleteDevices } from "./store/devices.ts";
 import { deleteOtpsOf } from "./store/otps.ts";
 import { keepRules } from "./store/rules.ts";
+import { deleteFactor } from "./store/second-factors.ts";
 import { deleteSessions } from "./store/sessions.ts";
 
 /** Deletes an erased customer's password, sessions and codes. */
@@ -12,6 +13,7 @@ export const forgetCustomer = onErasure("forget", async (owner, context) => {
   await deleteAccount(context.db, context.tx, owner);
   await forgetAddressChanges(context.db, context.tx, owner);
   await deleteDevices(context.db, context.tx, owner);
+  await deleteFactor(context.db, context.tx, owner);
   await signOut(owner, context);
 });
 

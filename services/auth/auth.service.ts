@@ -11,6 +11,7 @@ import { grantAccessToken, issueAccessToken } from "./actions/issue-access-token
 import { logIn, startSession } from "./actions/log-in.ts";
 import { changePassword, resetPassword } from "./actions/passwords.ts";
 import { refresh } from "./actions/refresh.ts";
+import { beginTotp, enableTotp, removeSecondFactor, secondFactor } from "./actions/second-factor.ts";
 import { endSession, endSessions, isSessionOpen, logOut, sessions } from "./actions/sessions.ts";
 import { verifyAccessToken, verifyClient, verifyJwt } from "./actions/verify.ts";
 import { demoCredentials } from "./auth.demo.ts";
@@ -18,7 +19,8 @@ import { forgetCustomer, keepSettings, signOutDisabled } from "./auth.events.ts"
 import { appsTables } from "./migrations/0001-apps.ts";
 import { accountsTables } from "./migrations/0002-accounts.ts";
 import { guessingTables } from "./migrations/0003-guessing.ts";
-import { appLifeColumns } from "./migrations/0004-app-life.ts";
+import { secondFactorTables } from "./migrations/0004-second-factors.ts";
+import { appLifeColumns } from "./migrations/0005-app-life.ts";
 import { expireCredentials } from "./workers/delete-expired.ts";
 
 /**
@@ -26,7 +28,7 @@ import { expireCredentials } from "./workers/delete-expired.ts";
  */
 export default coreService({
   name: "auth",
-  migrations: [appsTables, accountsTables, guessingTables, appLifeColumns],
+  migrations: [appsTables, accountsTables, guessingTables, secondFactorTables, appLifeColumns],
   actions: [
     verifyJwt,
     verifyClient,
@@ -52,6 +54,10 @@ export default coreService({
     endSession,
     endSessions,
     isRecent,
+    secondFactor,
+    beginTotp,
+    enableTotp,
+    removeSecondFactor,
     confirmPassword,
     confirmSession,
     changeAddress,

@@ -29,6 +29,7 @@ export const limits = {
   guessesOfAccount: { kind: "guesses-account", most: 20, withinMs: day },
   guessesOfDevices: { kind: "guesses-devices", most: 10, withinMs: day },
   guessesOfSessions: { kind: "guesses-sessions", most: 10, withinMs: day },
+  secondFactor: { kind: "second-factor", most: 10, withinMs: day },
   guessesFromNetwork: { kind: "guesses-from", most: 200, withinMs: hour },
   guessesFromArea: { kind: "guesses-area", most: 800, withinMs: hour },
   codesForAddress: { kind: "codes", most: 20, withinMs: hour },

@@ -58,6 +58,13 @@ type AccountActions = ActionsOf<
      * `rate_limited`.
      */
     logIn: SessionTokens;
+    secondFactor: { enabled: boolean; recovery_codes_left: number };
+    /** Throws `recent_sign_in_required`, `second_factor_exists`. */
+    beginTotp: { secret: string; otpauth_url: string };
+    /** Throws `recent_sign_in_required`, `second_factor_not_begun`, `invalid_second_factor`. */
+    enableTotp: { recovery_codes: string[] };
+    /** Throws `recent_sign_in_required`, `second_factor_required`, `invalid_second_factor`. */
+    removeSecondFactor: { removed: boolean };
     /** Begins a session for somebody who has proved otherwise who they are. */
     startSession: SessionTokens;
     /**
@@ -85,7 +92,7 @@ type AccountActions = ActionsOf<
     /** Throws `session_not_found`. */
     endSession: { session_id: string };
     /** False once a session has ended: its access tokens are then no longer taken. */
-    isSessionOpen: { open: boolean };
+    isSessionOpen: { open: boolean; must_enrol: boolean };
     /** Ends all other sessions. Throws `invalid_credentials`, `password_too_weak`. */
     changePassword: { customer_id: string };
     /** Sets a password for somebody who has proved by a code who they are; ends all sessions. Throws `password_too_weak`. */

@@ -38,10 +38,11 @@ function ownMoney({ total, discount, tax, covered }: Kept): Money | null {
 }
 
 function addsUp({ sub_total, discount, tax }: Amounts, lines: readonly Kept[], parts: readonly Money[]): boolean {
-  const sum = (amounts: number[]) => amounts.reduce((all, amount) => all + amount, 0);
-  return (
-    sum(lines.map(({ total }) => total)) === sub_total &&
-    sum(parts.map((part) => part.discount)) === discount &&
-    sum(parts.map((part) => part.tax)) === tax
-  );
+  const left = { sub_total, discount, tax };
+  for (const { total } of lines) left.sub_total -= total;
+  for (const part of parts) {
+    left.discount -= part.discount;
+    left.tax -= part.tax;
+  }
+  return left.sub_total === 0 && left.discount === 0 && left.tax === 0;
 }

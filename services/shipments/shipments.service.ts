@@ -6,6 +6,7 @@ import { update } from "./actions/update.ts";
 import { couriersFor } from "./couriers/index.ts";
 import { fulfillmentsTables } from "./migrations/0001-fulfillments.ts";
 import { longerStatus } from "./migrations/0002-longer-status.ts";
+import { shipmentErasuresTable } from "./migrations/0003-erasures.ts";
 import { demoFulfillments } from "./shipments.demo.ts";
 import { forgetCustomers } from "./shipments.events.ts";
 import { cancelBookings } from "./workers/cancel-bookings.ts";
@@ -13,7 +14,7 @@ import { cancelBookings } from "./workers/cancel-bookings.ts";
 /** Fulfilments on their way to customers, and the couriers that carry them. */
 export default coreService({
   name: "shipments",
-  migrations: [fulfillmentsTables, longerStatus],
+  migrations: [fulfillmentsTables, longerStatus, shipmentErasuresTable],
   actions: [ofOrder, create, update, cancel],
   subscriptions: [forgetCustomers],
   demo: demoFulfillments,

@@ -24,6 +24,8 @@ export interface Principal {
   session_id?: string;
   /** When the holder of a token without a session signed in, as its issuer says; epoch milliseconds. */
   signed_in_at?: number;
+  /** True where the store requires a second factor and the customer has none: only its setup is open. */
+  must_enrol?: boolean;
   /** Epoch seconds; null for a credential that does not expire. */
   expires_at: number | null;
 }

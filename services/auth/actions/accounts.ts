@@ -2,11 +2,13 @@ import { action } from "../../../mixins/actions/action.ts";
 import { idempotent, undo } from "../../../mixins/actions/idempotent.ts";
 import { assertStrong } from "../accounts.rules.ts";
 import { accountParams as params } from "../accounts.schema.ts";
+import { assertNotBreached } from "../breached.ts";
 import { hashPassword } from "../passwords.ts";
 import { assertSignsIn } from "../sessions.ts";
 import { deleteAccount, findAccount, insertAccount } from "../store/accounts.ts";
 import { deleteDevices, hasDevices } from "../store/devices.ts";
 import { deleteOtpsOf } from "../store/otps.ts";
+import { deleteFactor } from "../store/second-factors.ts";
 import { deleteSessions } from "../store/sessions.ts";
 import { publishTrace } from "../traces.ts";
 
@@ -17,6 +19,7 @@ export const createAccount = action("auth.createAccount", params.createAccount, 
   const { idempotency_key, store_id, customer_id, tenant_id, password, known_as } = request;
   assertSignsIn();
   assertStrong(password, known_as);
+  await assertNotBreached(password);
   const password_hash = await hashPassword(password, "registration");
   // Without the customer's id, which each retry generates anew: the id of the first call is kept.
   const recorded = { idempotency_key, store_id };
@@ -46,6 +49,7 @@ export const dropCredentials = action("auth.dropCredentials", params.dropCredent
     const sessions = await deleteSessions(db, tx, request);
     await deleteOtpsOf(db, tx, request);
     await deleteDevices(db, tx, request);
+    await deleteFactor(db, tx, request);
     if (hadPassword) publishTrace(publish, request, "auth.password_changed", { method: "removed" });
     return { had: hadPassword || sessions > 0 };
   }),

@@ -4,10 +4,12 @@ import type { ActionParams } from "../../contracts.ts";
 import { assertStrong } from "../accounts.rules.ts";
 import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
+import { assertNotBreached } from "../breached.ts";
 import { deviceOf, networkHash, networkTries } from "../clients.ts";
 import { addressHash, isBound, isCodeOf, ofHash } from "../codes.ts";
 import { type Limit, limits } from "../limits.rules.ts";
 import { assertMayTry, type Counted, countTry, uncountTry } from "../limits.ts";
+import { assertSecondFactor } from "../second-factor.ts";
 import { assertSignsIn } from "../sessions.ts";
 import { countGuess, deleteOtps, findOtp, type OtpRow, takeOtp } from "../store/otps.ts";
 import { trace } from "../traces.ts";
@@ -21,7 +23,10 @@ export const checkOtp = action("auth.checkOtp", params.checkOtp, async (request,
   const { store_id, action, address, otp, client, new_password, known_as } = request;
   const { db } = context;
   assertSignsIn();
-  if (new_password !== undefined) assertStrong(new_password, known_as);
+  if (new_password !== undefined) {
+    assertStrong(new_password, known_as);
+    await assertNotBreached(new_password);
+  }
   const of = { store_id, action, address, customer_id: request.customer_id };
   const hashes = { of_hash: ofHash(of), address_hash: addressHash(of, networkHash(client)) };
   const found = await findOtp(db, { store_id, ...hashes });
@@ -31,11 +36,15 @@ export const checkOtp = action("auth.checkOtp", params.checkOtp, async (request,
   if (!found || !(await countGuess(db, found, column))) return refuse(context, request, found);
   // Of what the customer does themselves only guesses that are judged count: a code that is used up says nothing.
   if (own) await assertMayTry(db, store_id, own, traceLock(request, context, found));
-  if (!found.customer_id || !isCodeOf(found.code_hash, of, otp) || !(await takeOtp(db, found)))
-    return refuse(context, request, found);
+  const { customer_id } = found;
+  if (!customer_id || !isCodeOf(found.code_hash, of, otp)) return refuse(context, request, found);
+  // Before the code is used up: it is sent again with the second factor.
+  if (!isBound(action) && !request.is_first_proof)
+    await assertSecondFactor(context, { store_id, tenant_id: request.tenant_id, customer_id }, request.second_factor);
+  if (!(await takeOtp(db, found))) return refuse(context, request, found);
   await deleteOtps(db, store_id, hashes.of_hash);
   await uncountTry(db, store_id, [...(own ?? []), ...shared]);
-  return { customer_id: found.customer_id };
+  return { customer_id };
 });
 
 async function refuse(

@@ -8,6 +8,7 @@ import { deviceOf, networkTries } from "../clients.ts";
 import { limits } from "../limits.rules.ts";
 import { assertMayTry, type Counted, resetTries, uncountTry } from "../limits.ts";
 import { isPasswordOf } from "../passwords.ts";
+import { assertSecondFactor } from "../second-factor.ts";
 import { newRefreshToken } from "../secrets.ts";
 import { assertSignsIn, type Beginning, beginSession, tokensOf } from "../sessions.ts";
 import { type AccountRow, findAccount } from "../store/accounts.ts";
@@ -31,6 +32,7 @@ export const logIn = action("auth.logIn", params.logIn, async (request, context)
     await trace(context, of, "auth.sign_in_failed", { method: "password" });
     throw fail("invalid_credentials");
   }
+  await assertSecondFactor(context, { store_id, tenant_id, customer_id }, request.second_factor);
   await resetTries(db, store_id, own);
   await uncountTry(db, store_id, shared);
   return start(context, newId("req"), { store_id, customer_id, tenant_id, client }, account);

@@ -6,6 +6,7 @@ import type { Publish } from "../../../mixins/messaging/outbox.ts";
 import { assertStrong } from "../accounts.rules.ts";
 import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
+import { assertNotBreached } from "../breached.ts";
 import { limits } from "../limits.rules.ts";
 import { assertMayTry, type Counted, resetTries } from "../limits.ts";
 import { hashPassword, isPasswordOf } from "../passwords.ts";
@@ -24,6 +25,7 @@ export const changePassword = action("auth.changePassword", params.changePasswor
   const { idempotency_key, store_id, customer_id, session_id, new_password, known_as } = request;
   const { db } = context;
   assertStrong(new_password, known_as);
+  await assertNotBreached(new_password);
   const tries: Counted[] = [[limits.passwordOfSession, customer_id]];
   await assertMayTry(db, store_id, tries);
   const owner = { store_id, customer_id };
@@ -48,6 +50,7 @@ export const resetPassword = action("auth.resetPassword", params.resetPassword, 
   const { idempotency_key, store_id, customer_id, tenant_id, new_password, known_as } = request;
   assertSignsIn();
   assertStrong(new_password, known_as);
+  await assertNotBreached(new_password);
   const owner = { store_id, customer_id };
   const password_hash = await hashPassword(new_password);
   return idempotent(context, { idempotency_key, ...owner }, async ({ tx, publish }) => {

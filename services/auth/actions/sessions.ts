@@ -3,13 +3,14 @@ import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
+import { findSecondFactor } from "../store/second-factors.ts";
 import {
   deleteSession,
   deleteSessions,
-  isOpen,
   listSessions,
   lockRefreshToken,
   lockSession,
+  sessionState,
 } from "../store/sessions.ts";
 
 /** Lists a customer's sessions, the last used first. */
@@ -47,7 +48,9 @@ export const endSessions = action("auth.endSessions", params.endSessions, (reque
   })),
 );
 
-/** Says whether a session is still open. */
-export const isSessionOpen = action("auth.isSessionOpen", params.isSessionOpen, async (request, { db }) => ({
-  open: await isOpen(db, request, request.session_id),
-}));
+/** Says whether a session is still open, and whether its customer has yet to set up the factor that the store requires. */
+export const isSessionOpen = action("auth.isSessionOpen", params.isSessionOpen, async (request, { db }) => {
+  const { open, rules } = await sessionState(db, request, request.session_id);
+  const mustHave = open && rules.second_factor === "required";
+  return { open, must_enrol: mustHave && !(await findSecondFactor(db, request))?.enabled_at };
+});

@@ -8,13 +8,19 @@ import { defaultRules } from "../accounts.rules.ts";
 type SignIn = NonNullable<StoreSettings["sign_in"]>;
 
 /** What holds for sign-in in a store. */
-export type SignInRules = Required<Omit<SignIn, "passkeys">> & Pick<SignIn, "passkeys">;
+export type SignInRules = Required<SignIn>;
 
 /** The rules of a store: its settings over the defaults. */
 export async function fetchRules(db: Database, store_id: number, tx?: Transaction): Promise<SignInRules> {
   const row = await db.row<{ rules: string }>("SELECT rules FROM sign_in_rules WHERE store_id = ?", [store_id], tx);
-  return { ...defaultRules, ...(JSON.parse(row?.rules ?? "{}") as SignIn) };
+  return rulesOf(row?.rules);
 }
+
+/** The rules of a column. */
+export const rulesOf = (text: string | null | undefined): SignInRules => ({
+  ...defaultRules,
+  ...(JSON.parse(text ?? "{}") as SignIn),
+});
 
 /** Keeps a store's rules, unless newer ones are kept. */
 export async function keepRules(db: Database, tx: Transaction, store_id: number, rules: SignIn, version: number) {

@@ -6,7 +6,7 @@ import { transaction } from "../../../mixins/db/transaction.ts";
 import type { Session, SessionClient } from "../../contracts.ts";
 import { recentMs, sessionsListed } from "../accounts.rules.ts";
 import { hashSecret } from "../secrets.ts";
-import { fetchRules, type SignInRules } from "./rules.ts";
+import { fetchRules, rulesOf, type SignInRules } from "./rules.ts";
 
 const mine = "store_id = ? AND customer_id = ?";
 
@@ -96,10 +96,12 @@ export function listSessions(db: Database, { store_id, customer_id }: Person): P
   );
 }
 
-/** True while a session of the customer is open. */
-export async function isOpen(db: Database, { store_id, customer_id }: Person, public_id: string): Promise<boolean> {
-  const sql = `SELECT 1 AS found FROM sessions WHERE store_id = ? AND public_id = ? AND customer_id = ? AND expires_at > ?`;
-  return (await db.row(sql, [store_id, public_id, customer_id, Date.now()])) !== undefined;
+/** Whether a session of the customer is open, and what holds in its store: one query, since every request asks. */
+export async function sessionState(db: Database, { store_id, customer_id }: Person, public_id: string) {
+  const sql = `SELECT 1 AS found, (SELECT r.rules FROM sign_in_rules r WHERE r.store_id = sessions.store_id) AS rules
+    FROM sessions WHERE store_id = ? AND public_id = ? AND customer_id = ? AND expires_at > ?`;
+  const row = await db.row<{ rules: string | null }>(sql, [store_id, public_id, customer_id, Date.now()]);
+  return { open: row !== undefined, rules: rulesOf(row?.rules) };
 }
 
 /** Finds and locks a customer's session; returns its integer key. */
@@ -129,7 +131,7 @@ export async function deleteSessions(db: Database, tx: Transaction, owner: Perso
   return rows.length;
 }
 
-/** True for a session whose customer has shown a password, a code or a passkey a moment ago. */
+/** True for a session whose customer has shown a password or a code a moment ago. */
 export async function isRecent(db: Database, { store_id, customer_id }: Person, public_id: string): Promise<boolean> {
   const sql = `SELECT 1 AS found FROM sessions WHERE store_id = ? AND public_id = ? AND customer_id = ? AND authenticated_at > ?`;
   return (await db.row(sql, [store_id, public_id, customer_id, Date.now() - recentMs])) !== undefined;

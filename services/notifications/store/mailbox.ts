@@ -1,14 +1,17 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { insertNew, remove } from "../../../mixins/db/statements.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
 import type { ActionParams, ActionResult, Message } from "../../contracts.ts";
-import type { QueuedMessage } from "./queue.ts";
+import { type QueuedMessage, queue } from "./queue.ts";
 
-/** Inserts a message into the development mailbox, once. */
+/** Inserts a message into the development mailbox, once, while its claim is held. */
 export async function putIntoMailbox(db: Database, message: QueuedMessage): Promise<void> {
   const { public_id, store_id, channel, recipient, subject, text, subject_id, created_at } = message;
   const row = { public_id, store_id, channel, recipient, subject, text, subject_id, created_at };
-  await insertNew(db, "mailbox_messages", row);
+  await transaction(db, async (tx) => {
+    if (await queue.holds(db, message, tx)) await insertNew(db, "mailbox_messages", row, tx);
+  });
 }
 
 /** The messages of the mailbox, newest first. */

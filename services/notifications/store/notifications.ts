@@ -5,6 +5,7 @@ import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionResult, Channel, MessageTemplate } from "../../contracts.ts";
 import { fail } from "../notifications.errors.ts";
 import type { Delivered } from "../outcome-event.ts";
+import { messageErasures } from "./erasures.ts";
 import { deliveredColumns, queue } from "./queue.ts";
 
 /** A message to be delivered. For one with an order, the outcome of its delivery is published. */
@@ -24,12 +25,15 @@ export interface NewMessage {
   good_until?: number;
 }
 
-/** Inserts a message, due at once; returns its public id. */
+/** Inserts a message, due at once, or emptied when its customer is erased by now; returns its public id. */
 export async function queueUp(db: Database, tx: Transaction, message: NewMessage): Promise<string> {
   const now = Date.now();
   const public_id = newId("ntf");
   const delivery = { state: "queued", tries: 0, due_at: now, claimed_until: 0, created_at: now, updated_at: now };
   await db.insert("notifications", { public_id, ...message, ...delivery }, tx);
+  const { store_id, subject_id: customer_id } = message;
+  if (customer_id && (await messageErasures.has(db, tx, { store_id, customer_id })))
+    await update(db, "notifications", { store_id, public_id }, { ...emptied(), ...givenUp }, tx);
   queue.wakeAfter(tx);
   return public_id;
 }
@@ -61,11 +65,13 @@ export async function eraseNotifications(
     [store_id, subject_id],
     tx,
   );
-  const emptied = { recipient: "", subject: null, text: "", html: null, error: null, updated_at: Date.now() };
-  await update(db, "notifications", theirs, emptied, tx);
-  await update(db, "notifications", { ...theirs, state: "queued" }, { state: "failed", error: erasedBefore }, tx);
+  await update(db, "notifications", theirs, emptied(), tx);
+  await update(db, "notifications", { ...theirs, state: "queued" }, givenUp, tx);
   return given_up;
 }
 
 /** The failure reason of messages that were queued for an erased customer. */
 export const erasedBefore = "The customer was erased before it was delivered.";
+
+const emptied = () => ({ recipient: "", subject: null, text: "", html: null, error: null, updated_at: Date.now() });
+const givenUp = { state: "failed", error: erasedBefore };

@@ -3,6 +3,7 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { findRow, insertNew, remove, update } from "../../../mixins/db/statements.ts";
 import type { NotificationPreferences } from "../../contracts.ts";
 import { type Chosen, defaultPreferences, withChosen } from "../notifications.rules.ts";
+import { messageErasures } from "./erasures.ts";
 
 const table = "notification_preferences";
 
@@ -29,6 +30,8 @@ export async function mergePreferences(
   await insertNew(db, table, { store_id, customer_id, preferences: "{}", updated_at }, tx);
   const merged = withChosen(await fetchPreferences(db, store_id, customer_id, tx), chosen);
   await update(db, table, { store_id, customer_id }, { preferences: JSON.stringify(merged), updated_at }, tx);
+  if (await messageErasures.has(db, tx, { store_id, customer_id }))
+    await erasePreferences(db, tx, store_id, customer_id);
   return merged;
 }
 

@@ -20,18 +20,26 @@ export interface Timing {
 const defaults: Timing = { lease: 60_000, delivery: 40_000, idle: 1_000, retryDelay };
 const concurrency = 10;
 
-/** Delivers messages as they come due. */
-export function deliver(
-  db: Database,
-  couriers: Couriers,
-  logger: Pick<Logger, "warn">,
-  overrides: Partial<Timing> = {},
-): Worker {
-  const timing = { ...defaults, ...overrides };
+type Log = Pick<Logger, "warn">;
 
+/** Delivers messages as they come due. */
+export function deliver(db: Database, couriers: Couriers, logger: Log, overrides: Partial<Timing> = {}): Worker {
+  const timing = { ...defaults, ...overrides };
+  const attempt = attempts(db, couriers, logger, timing);
+  const run = () => queue.work(db, timing.lease, { limit: concurrency }, attempt);
+  const close = () => {
+    for (const courier of Object.values(couriers)) courier.close?.();
+  };
+  return { ...queue.worker(db, run, timing.idle), close };
+}
+
+/** Makes the function that tries to deliver one claimed message, and records what came of it. */
+export const attempts = (db: Database, couriers: Couriers, logger: Log, timing: Timing = defaults) =>
   async function attempt(message: QueuedMessage): Promise<void> {
     try {
       assertDeliverable(message);
+      // This process may have been frozen since the claim: another may have sent it, or its customer been erased.
+      if (!(await queue.holds(db, message))) return;
       const late = () => new Error(`No answer in ${timing.delivery / 1000} s.`);
       await withDeadline(couriers[message.channel].deliver(message), timing.delivery, late);
     } catch (error) {
@@ -42,14 +50,7 @@ export function deliver(
       return;
     }
     await markSent(db, message);
-  }
-
-  const run = () => queue.work(db, timing.lease, { limit: concurrency }, attempt);
-  const close = () => {
-    for (const courier of Object.values(couriers)) courier.close?.();
   };
-  return { ...queue.worker(db, run, timing.idle), close };
-}
 
 function assertDeliverable({ tries, good_until }: QueuedMessage): void {
   // The last try may have ended with its worker, and so without an outcome.

@@ -9,7 +9,7 @@ import { fetchProfile } from "./get-profile.ts";
 export const logIn = action(
   "orchestra.logIn",
   params.logIn,
-  async ({ store, password, client, ...named }, { call }) => {
+  async ({ store, password, client, second_factor, ...named }, { call }) => {
     const { store_id, tenant_id } = store;
     const customer = await findSignedIn(call, store, named);
     // Also without an account, so that both take the same time.
@@ -20,6 +20,7 @@ export const logIn = action(
       customer_id: customer?.id ?? null,
       password,
       client,
+      second_factor,
     });
     if (!(await isStillEnabled(call, tokens))) throw fail("invalid_credentials");
     return { tokens, profile: await fetchProfile(call, tokens) };

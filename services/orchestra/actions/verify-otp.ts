@@ -2,7 +2,7 @@ import { action } from "../../../mixins/actions/action.ts";
 import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, Call, Customer, SessionTokens } from "../../contracts.ts";
 import { assertFree, giveUp } from "../address-changes.ts";
-import { addressOf, hasAddress, kindOf, type Named, signsIn } from "../contact.ts";
+import { addressOf, findSignedIn, hasAddress, kindOf, type Named, signsIn } from "../contact.ts";
 import { tellOfPassword } from "../notices.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
@@ -18,6 +18,7 @@ type Request = ActionParams<"orchestra.verifyOtp">;
 export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (request, { call }) => {
   const { store, action, otp, new_password, client } = request;
   const named = request.email === undefined ? { phone: request.phone } : { email: request.email };
+  const is_first_proof = (action === "login" || action === "reset-password") && (await isUnproven(call, store, named));
   const { customer_id } = await call("auth.checkOtp", {
     store_id: store.store_id,
     tenant_id: store.tenant_id,
@@ -25,16 +26,25 @@ export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (
     address: addressOf(named, store),
     customer_id: request.customer_id,
     otp,
+    second_factor: request.second_factor,
+    is_first_proof,
     client,
     new_password,
     known_as: [request.email ?? request.phone ?? ""],
   });
   const customer = await enabledCustomer(call, request, customer_id);
+  // Proven meanwhile: the second factor would have been asked for.
+  if (is_first_proof && customer[`${kindOf(named)}_verified`]) throw fail("invalid_otp");
   const isPending = action === "update-email" || action === "update-phone";
   if (!hasAddress(customer, named, store, isPending)) throw fail("invalid_otp");
   const tokens = await carryOut(call, request, customer, named);
   return { tokens, profile: await fetchProfile(call, { store_id: store.store_id, customer_id }) };
 });
+
+async function isUnproven(call: Call, store: Request["store"], named: Named): Promise<boolean> {
+  const customer = await findSignedIn(call, store, named);
+  return customer !== null && !customer[`${kindOf(named)}_verified`];
+}
 
 async function enabledCustomer(call: Call, { store }: Request, customer_id: string): Promise<Customer> {
   const customer = await call("customers.get", { store_id: store.store_id, customer_id }).catch((error) => {

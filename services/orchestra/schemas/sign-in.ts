@@ -13,6 +13,7 @@ const email = t.string(254);
 const phone = t.string(32);
 const named = t.partial({ email, phone });
 const password = t.text(1_000);
+const second_factor = t.optional(t.text(100));
 const sign_in = signInProof;
 const action = t.oneOf(otpActions);
 const name = t.text(255);
@@ -33,7 +34,7 @@ export const params = {
     current_password: password,
     new_password: password,
   }),
-  logIn: t.object({ store, ...named, password, client }).xor("email", "phone"),
+  logIn: t.object({ store, ...named, password, client, second_factor }).xor("email", "phone"),
   generateOtp: t
     .object({
       ...t.write,
@@ -53,6 +54,7 @@ export const params = {
       store,
       action,
       otp: t.text(100),
+      second_factor,
       customer_id: t.optional(t.id()),
       /** Of the customer's token: other sessions end when an address changes. */
       session_id: t.optional(t.id()),

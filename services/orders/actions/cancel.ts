@@ -9,6 +9,8 @@ import { params } from "../orders.schema.ts";
 import { allIn, inState, type Place } from "../pieces.rules.ts";
 import { fulfillments } from "../store/claims.ts";
 import { fetchItems } from "../store/items.ts";
+import type { OrderColumns } from "../store/orders.ts";
+import type { OrderRow } from "../store/rows.ts";
 
 /**
  * Cancels an order with all of its items and open fulfilments; returns what other services have to undo.
@@ -57,11 +59,18 @@ async function cancelLocked(
     cancel_reason: reason,
     cancel_reason_details,
     ...(note === undefined ? {} : { note }),
+    ...(withdrawn ? moneyGivenBack(row) : {}),
   };
   const saved = await save(columns, [{ type: "order.cancelled", note, data: { reason } }]);
   const data = { ...changeOf(order, saved), reason, ...(withdrawn ? { withdrawn } : {}) };
   publish({ name: "order.cancelled", ...orderEvent(row, saved, data) });
   return { order: saved, fulfillment_ids: open.map(({ id }) => id), pieces: piecesOf(items) };
+}
+
+// What undoes a placing gives the money back in its next step, which is retried until it is done.
+function moneyGivenBack({ payment_status, grand_total }: OrderRow): OrderColumns {
+  if (payment_status === "authorized") return { payment_status: "voided", financial_status: "voided" };
+  return payment_status === "captured" && grand_total > 0 ? { financial_status: "refunded" } : {};
 }
 
 // Where the pieces of a cancelled order go back from to the shelf: lost ones do not.

@@ -1,13 +1,17 @@
+import type { Transaction } from "sequelize";
 import { type ActionContext, action } from "../../../mixins/actions/action.ts";
 import { groupCommit } from "../../../mixins/actions/group-commit.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { update } from "../../../mixins/db/statements.ts";
 import type { ActionParams, Fulfillment } from "../../contracts.ts";
 import { cancelAtCourier } from "../alter.ts";
 import type { Booking } from "../couriers/courier.ts";
 import { courierOf, couriersFor } from "../couriers/index.ts";
+import { fail } from "../shipments.errors.ts";
 import { snapshot } from "../shipments.rules.ts";
 import { params } from "../shipments.schema.ts";
 import { intend, queueCancellationAgain, recordBooked } from "../store/bookings.ts";
+import { shipmentErasures } from "../store/erasures.ts";
 import { insertFulfillment } from "../store/fulfillments.ts";
 
 type Request = ActionParams<"shipments.create">;
@@ -31,6 +35,7 @@ async function book(context: ActionContext, request: Request, provider_id: strin
   try {
     const { store_id, fulfillment_id } = request;
     const { items, shipping_method, customer, pickup_address } = newFulfillment(request);
+    await assertNotErased(context, request);
     const shipment = { store_id, fulfillment_id, items, shipping_method, customer, pickup_address };
     return await keep(context, request, await courier.book(shipment));
   } catch (error) {
@@ -51,7 +56,10 @@ function keep(context: ActionContext, request: Request, booking?: Booking): Prom
       const fulfillment = newFulfillment(request, booking);
       const ownership = { store_id, tenant_id, customer_id, courier_reference: booking?.reference ?? null };
       await insertFulfillment(context.db, tx, fulfillment, ownership);
-      if (booking) await recordBooked(context.db, tx, request);
+      if (booking) {
+        await assertNotErased(context, request, tx);
+        await recordBooked(context.db, tx, request);
+      }
       publish({
         name: "fulfillment.created",
         store_id,
@@ -59,11 +67,25 @@ function keep(context: ActionContext, request: Request, booking?: Booking): Prom
         aggregate: { type: "fulfillment", id: fulfillment.id, version: fulfillment.version },
         data: { order_id, customer_id, before: null, after: snapshot(fulfillment) },
       });
-      return fulfillment;
+      return (await isErased(context, request, tx)) ? withoutRecipient(context, request, fulfillment, tx) : fulfillment;
     },
     // The recorded answer holds the recipient, so it is erased with the customer.
     () => customer_id ?? request.fulfillment_id,
   );
+}
+
+// The customer may have been erased while the request was on its way: no courier hears of them any more.
+async function assertNotErased(context: ActionContext, request: Request, tx?: Transaction): Promise<void> {
+  if (await isErased(context, request, tx)) throw fail("courier_refused");
+}
+
+async function isErased({ db }: ActionContext, { store_id, customer_id }: Request, tx?: Transaction) {
+  return customer_id !== null && shipmentErasures.has(db, tx, { store_id, customer_id });
+}
+
+async function withoutRecipient(context: ActionContext, { store_id }: Request, made: Fulfillment, tx: Transaction) {
+  await update(context.db, "fulfillments", { store_id, public_id: made.id }, { customer: null }, tx);
+  return { ...made, customer: null };
 }
 
 function newFulfillment(request: Request, booking?: Booking): Fulfillment {

@@ -154,8 +154,14 @@ describe("imports over HTTP", function () {
 
   it("leave the customers who are there already", async () => {
     const { email } = await newCustomer(shop, { first_name: "There" });
-    const done = await completed((await send("customers", `email,first_name\n${email},X\n`)).headers.get("location"));
+    const sent = await send("customers", `email,first_name\n${email.toUpperCase()},Xaver\n`);
+    const done = await completed(sent.headers.get("location"));
     expect(done).to.include({ created: 0, refused: 1 });
-    expect((await shop.ask("GET", `/customers?email=${email}`)).body.data[0].first_name).to.equal("There");
+    const [there] = (await shop.ask("GET", `/customers?email=${email}`)).body.data;
+    expect(there.first_name).to.equal("There");
+    const report = async () => (await ask("GET", done.report_url, { as: shop.merchant })).text;
+    expect(await report()).to.contain("Xaver");
+    await shop.ask("DELETE", `/customers/${there.id}`);
+    expect(await report()).not.to.contain("Xaver");
   });
 });

@@ -3,6 +3,7 @@ import { consumerOf } from "../../../mixins/messaging/inbox.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { DomainEvent } from "../../../services/contracts.ts";
 import { forgetCustomers } from "../../../services/shipments/shipments.events.ts";
+import { deliverErasure } from "../core/erased.ts";
 import { ann, refusal, type ShipmentsHarness } from "./harness.ts";
 
 /** How fulfilments change, and what stays of them when their customer is erased. */
@@ -57,6 +58,22 @@ export function describeChanging(harness: ShipmentsHarness): void {
         code: 404,
       });
     });
+  });
+
+  it("keeps nothing of a customer who was erased while the request was on its way, and tells no courier", async () => {
+    const late = { ...harness.request({ customer: ann }), customer_id: newId("cust") };
+    await deliverErasure(
+      harness.db,
+      forgetCustomers,
+      { store_id: late.store_id, tenant_id: late.tenant_id },
+      late.customer_id,
+    );
+    expect((await harness.create(late)).customer).to.equal(null);
+    expect((await harness.find(late.fulfillment_id))?.customer).to.equal(null);
+    const booked = { ...harness.request({ customer: ann, provider_id: "sandbox" }), customer_id: late.customer_id };
+    expect(await refusal(harness.create(booked))).to.include({ type: "courier_refused" });
+    expect(await harness.fulfillment(booked.fulfillment_id)).to.equal(undefined);
+    expect(await harness.find(booked.fulfillment_id)).to.equal(undefined);
   });
 
   it("removes an erased customer from their fulfilments, and from recorded answers", async () => {

@@ -7,10 +7,12 @@ import type { Principal } from "../../http/principal.ts";
  * Checks that a session is still open: its end revokes its access tokens, so this runs with every request.
  * Throws `invalid_token`.
  */
-export async function assertSessionOpen({ subject, store_id, session_id }: Principal, call: Call): Promise<void> {
-  if (session_id === undefined || store_id === undefined) return;
-  const { open } = await call("auth.isSessionOpen", { store_id, customer_id: subject, session_id });
+export async function assertSessionOpen(principal: Principal, call: Call): Promise<Principal> {
+  const { subject, store_id, session_id } = principal;
+  if (session_id === undefined || store_id === undefined) return principal;
+  const { open, must_enrol } = await call("auth.isSessionOpen", { store_id, customer_id: subject, session_id });
   if (!open) refuse(401, "invalid_token", "The session has ended. Sign in again.");
+  return must_enrol ? { ...principal, must_enrol } : principal;
 }
 
 /**

@@ -10,10 +10,13 @@ import { shape } from "../shared/shape.ts";
 import {
   answerOfTokens,
   assertKind,
+  breached,
   namedBody,
   newPasswordBody,
   notKept,
   recentRequired,
+  secondFactorBody,
+  secondFactorErrors,
   signedIn,
   tooWeak,
 } from "./auth-common.ts";
@@ -58,6 +61,7 @@ const generateOtp = endpoint({
   path: "/auth/generate-otp",
   tag,
   auth: "optional",
+  whileEnrolling: true,
   storeByHeader: true,
   summary: "Ask for a one-time code",
   description:
@@ -87,17 +91,19 @@ const verifyOtp = endpoint({
   path: "/auth/verify-otp",
   tag,
   auth: "optional",
+  whileEnrolling: true,
   storeByHeader: true,
   summary: "Use a one-time code",
   description:
     "`login` and `reset-password` answer tokens beside the user; the latter sets `new_password` and ends every other session. An address that is proven first, without the account's own token, ends all that was set before: password, sessions, unproven addresses. The other actions need the customer's token: `verify-…` marks the address as verified, `update-…` makes the pending one the customer's and ends other sessions, `confirm` counts as a new sign-in.",
-  bodySchema: Joi.object<Named & { otp: string; new_password?: string }>({
+  bodySchema: Joi.object<Named & { otp: string; new_password?: string; second_factor?: string }>({
     ...asked,
     otp: trimmedBody()
       .pattern(/^\d{6}$/, "six digits")
       .required()
       .example("048213"),
     new_password: newPasswordBody(),
+    second_factor: secondFactorBody(),
   }).xor("email", "phone"),
   bodyExample: { otp_action: "login", email: "rahim@example.com", otp: "048213" },
   answerSchema: verified.schema,
@@ -107,6 +113,8 @@ const verifyOtp = endpoint({
     [409, "email_exists", "Meanwhile another customer of this store has this email address."],
     [409, "phone_exists", "Meanwhile another customer of this store has this phone number."],
     tooWeak,
+    breached,
+    ...secondFactorErrors,
   ],
   action: "orchestra.verifyOtp",
   input: (request) => {

@@ -70,5 +70,21 @@ export const recentRequired = [
   "The sign-in is older than 10 minutes: show the password or a code at `POST /auth/confirm`, and repeat it.",
 ] as const;
 
+/** The second factor of a customer who has one. */
+export const secondFactorBody = () =>
+  Joi.string()
+    .max(40)
+    .example("048213")
+    .description("Of customers with a second factor: the code of their authenticator, or a recovery code.");
+
+/** The errors of sign-ins with a second factor. */
+export const secondFactorErrors = [
+  [401, "second_factor_required", "All else is right, and the customer has a second factor: send `second_factor` too."],
+  [401, "invalid_second_factor", "The code of the second factor is wrong or was used before."],
+] as const;
+
+/** The error of a password that was stolen elsewhere. */
+export const breached = [422, "password_breached", "The password is in a list of breached ones."] as const;
+
 /** The error of a weak password. */
 export const tooWeak = [422, "password_too_weak", "The password is one that is tried first."] as const;

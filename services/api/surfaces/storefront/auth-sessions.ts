@@ -16,7 +16,7 @@ import {
   workflow,
 } from "../shared/requests.ts";
 import { shape } from "../shared/shape.ts";
-import { newPasswordBody, passwordBody, tooWeak } from "./auth-common.ts";
+import { breached, newPasswordBody, passwordBody, tooWeak } from "./auth-common.ts";
 import { customerNotFound } from "./profile-shapes.ts";
 
 const tag = "Sign-in";
@@ -44,7 +44,7 @@ const changePassword = endpoint({
   }),
   bodyExample: { current_password: "a horse, a battery and a staple", new_password: "quite another long password" },
   status: 204,
-  errors: [[401, "invalid_credentials", "The current password is wrong."], customerNotFound, tooWeak],
+  errors: [[401, "invalid_credentials", "The current password is wrong."], customerNotFound, tooWeak, breached],
   action: "orchestra.changePassword",
   input: (request) => ({
     store: signInStoreOf(request),
@@ -57,6 +57,7 @@ const changePassword = endpoint({
 
 const listSessions = endpoint({
   id: "storefrontListSessions",
+  whileEnrolling: true,
   method: "GET",
   path: "/auth/sessions",
   tag,
@@ -72,6 +73,7 @@ const listSessions = endpoint({
 
 const endSession = endpoint({
   id: "storefrontEndSession",
+  whileEnrolling: true,
   method: "DELETE",
   path: "/auth/sessions/:session_id",
   tag,
@@ -86,6 +88,7 @@ const endSession = endpoint({
 
 const endSessions = endpoint({
   id: "storefrontEndSessions",
+  whileEnrolling: true,
   method: "DELETE",
   path: "/auth/sessions",
   tag,
@@ -103,6 +106,7 @@ const confirmed = shape<{ confirmed_until: number }>("Confirmed").with({
 
 const confirm = endpoint({
   id: "storefrontConfirm",
+  whileEnrolling: true,
   method: "POST",
   path: "/auth/confirm",
   tag,

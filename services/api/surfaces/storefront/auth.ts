@@ -5,7 +5,17 @@ import { emailBody, filledTextBody, phoneBody, textBody } from "../../formats.ts
 import { storeNameOf } from "../../http/store.ts";
 import { emailTaken, phoneTaken } from "../shared/errors.ts";
 import { clientOf, signInStoreOf, workflow } from "../shared/requests.ts";
-import { answerOfTokens, namedBody, newPasswordBody, passwordBody, signedIn, tooWeak } from "./auth-common.ts";
+import {
+  answerOfTokens,
+  breached,
+  namedBody,
+  newPasswordBody,
+  passwordBody,
+  secondFactorBody,
+  secondFactorErrors,
+  signedIn,
+  tooWeak,
+} from "./auth-common.ts";
 
 interface Registration {
   email: string;
@@ -41,7 +51,7 @@ const register = endpoint({
     last_name: "Uddin",
   },
   status: 201,
-  errors: [emailTaken, phoneTaken, tooWeak],
+  errors: [emailTaken, phoneTaken, tooWeak, breached],
   action: "orchestra.register",
   input: (request) => {
     const { password, ...person } = request.body;
@@ -67,12 +77,13 @@ const logIn = endpoint({
   summary: "Sign in with a password",
   description:
     "The same answer, in the same time, for a wrong password and for an address of nobody. Tries are limited for each address and each client.",
-  bodySchema: Joi.object<{ email?: string; phone?: string; password: string }>({
+  bodySchema: Joi.object<{ email?: string; phone?: string; password: string; second_factor?: string }>({
     ...namedBody,
     password: passwordBody().required(),
+    second_factor: secondFactorBody(),
   }).xor("email", "phone"),
   bodyExample: { email: "rahim@example.com", password: "a horse, a battery and a staple" },
-  errors: [[401, "invalid_credentials", "The address or the password is wrong."]],
+  errors: [[401, "invalid_credentials", "The address or the password is wrong."], ...secondFactorErrors],
   action: "orchestra.logIn",
   input: (request) => ({ ...request.body, store: signInStoreOf(request), client: clientOf(request) }),
   ...answerOfTokens,
@@ -107,6 +118,7 @@ const logOut = endpoint({
   method: "POST",
   path: "/auth/logout",
   tag,
+  whileEnrolling: true,
   auth: "optional",
   summary: "Sign out",
   description:

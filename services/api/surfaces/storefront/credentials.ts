@@ -8,14 +8,17 @@ import { assertNamedStore, assertSessionOpen } from "../shared/rechecks.ts";
 export const credentials: Credentials = {
   ...jwtCredentials("storefront", personOf),
   async recheck(principal, headers, call) {
-    await assertSessionOpen(principal, call);
     assertNamedStore(principal, headers);
-    return principal;
+    return assertSessionOpen(principal, call);
   },
 };
 
-/** A shopper reaches their own records. Throws `forbidden`. */
-export function accessOf({ owner }: Endpoint, { subject }: Principal, path: Record<string, string>): AccessScope {
+/** A shopper reaches their own records. Throws `forbidden`, `second_factor_setup_required`. */
+export function accessOf(endpoint: Endpoint, principal: Principal, path: Record<string, string>): AccessScope {
+  const { owner, whileEnrolling } = endpoint;
+  const { subject, must_enrol } = principal;
+  if (must_enrol && !whileEnrolling)
+    refuse(403, "second_factor_setup_required", "This shop requires a second factor: set one up first.");
   if (owner && path[owner] !== subject) refuse(403, "forbidden", "The token does not open another customer's records.");
   return "own";
 }

@@ -2,6 +2,7 @@ import type { SurfaceTable } from "../../endpoint.ts";
 import { addresses } from "./addresses.ts";
 import { auth } from "./auth.ts";
 import { authCodes } from "./auth-codes.ts";
+import { authSecondFactor } from "./auth-second-factor.ts";
 import { authSessions } from "./auth-sessions.ts";
 import { bankAccounts } from "./bank-accounts.ts";
 import { accessOf, credentials, securityScheme } from "./credentials.ts";
@@ -23,11 +24,12 @@ export const storefront: SurfaceTable = {
   credentials,
   securityScheme,
   accessOf,
-  errors: [],
+  errors: [[403, "second_factor_setup_required", "The store requires a second factor, and the customer has none yet."]],
   endpoints: [
     ...auth,
     ...authCodes,
     ...authSessions,
+    ...authSecondFactor,
     ...profile,
     ...profileImage,
     ...preferences,

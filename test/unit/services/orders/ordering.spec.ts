@@ -85,6 +85,21 @@ describe("orders: placement data", () => {
       expect(events.map(({ fact: event }) => JSON.parse(event).data.withdrawn)).to.deep.equal([true]);
     });
 
+    const moneys = [
+      ["captured", "paid", "captured", "refunded"],
+      ["authorized", "pending", "voided", "voided"],
+      ["pending", "pending", "pending", "pending"],
+    ] as const;
+    for (const [payment_status, financial_status, ...told] of moneys) {
+      it(`tells that the money of a placing that was ${payment_status} went back`, async () => {
+        const key = newId("req");
+        const { id } = await create(key, { payment_status, financial_status });
+        await withdraw(id, key);
+        const after = await shop.get({ id });
+        expect([after.status, after.payment_status, after.financial_status]).to.deep.equal(["cancelled", ...told]);
+      });
+    }
+
     it("prevents an order that is not created yet", async () => {
       const [key, id] = [newId("req"), newId("ord")];
       expect(await withdraw(id, key)).to.deep.equal({ withdrawn: false });

@@ -3,7 +3,7 @@ import type { Migration } from "../../../mixins/db/migrations.ts";
 
 /** An app has two secrets while they rotate, is revoked, and is known to be used. 0 is never. */
 export const appLifeColumns: Migration = {
-  name: "0004-app-life",
+  name: "0005-app-life",
   up: ({ db }) =>
     addColumns(db, "apps", {
       old_secret_hash: "VARCHAR(44) NOT NULL DEFAULT ''",

@@ -1,0 +1,57 @@
+import type { Transaction } from "sequelize";
+import type { Person } from "../../../mixins/actions/erasure.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { countRows, findRow, remove, update, upsert } from "../../../mixins/db/statements.ts";
+
+/** A row of `second_factors`. */
+export interface SecondFactorRow {
+  secret: string;
+  enabled_at: number | null;
+  last_step: number;
+}
+
+/** The second factor of a customer, also one that was not confirmed yet. */
+export const findSecondFactor = (db: Database, { store_id, customer_id }: Person) =>
+  findRow<SecondFactorRow>(db, "second_factors", { store_id, customer_id });
+
+/** How many recovery codes a customer has left. */
+export const countRecoveryCodes = (db: Database, { store_id, customer_id }: Person) =>
+  countRows(db, "recovery_codes", { store_id, customer_id });
+
+/** Keeps a secret that its customer has yet to confirm. */
+export async function putSecret(db: Database, { store_id, customer_id }: Person, secret: string): Promise<void> {
+  const columns = { secret, enabled_at: null, last_step: 0, created_at: Date.now() };
+  await upsert(db, "second_factors", { store_id, customer_id }, columns);
+}
+
+/** Confirms a factor with the step of its first code, and replaces the recovery codes. */
+export async function enableFactor(
+  db: Database,
+  tx: Transaction,
+  { store_id, customer_id }: Person,
+  { step, hashes }: { step: number; hashes: string[] },
+): Promise<void> {
+  const key = { store_id, customer_id };
+  await update(db, "second_factors", key, { enabled_at: Date.now(), last_step: step }, tx);
+  await remove(db, "recovery_codes", key, tx);
+  await db.insertMany(
+    "recovery_codes",
+    hashes.map((code_hash) => ({ ...key, code_hash })),
+    tx,
+  );
+}
+
+/** Uses the code of a time step; false when that one, or a later one, was used. */
+export async function useStep(db: Database, { store_id, customer_id }: Person, step: number): Promise<boolean> {
+  const sql = "UPDATE second_factors SET last_step = ? WHERE store_id = ? AND customer_id = ? AND last_step < ?";
+  return (await db.run(sql, [step, store_id, customer_id, step])) > 0;
+}
+
+/** Uses a recovery code up; false when the customer has no such code. */
+export const useRecoveryCode = async (db: Database, { store_id, customer_id }: Person, code_hash: string) =>
+  (await remove(db, "recovery_codes", { store_id, customer_id, code_hash })) > 0;
+
+/** Removes the second factor of a customer. */
+export async function deleteFactor(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<void> {
+  for (const table of ["second_factors", "recovery_codes"]) await remove(db, table, { store_id, customer_id }, tx);
+}

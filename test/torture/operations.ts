@@ -1,0 +1,113 @@
+import { chance, pick, type Random } from "../../demo-data/random.ts";
+import type { Client, Outcome } from "../support/load.ts";
+import { type Act, type History, now } from "./history.ts";
+import { clientsOf, type Goods, merchant, newCustomer } from "./shop.ts";
+
+/** An order that was placed, as its client was told. */
+export interface Placed {
+  id: string;
+  customer_id: string;
+  email: string;
+  lines: { sku: string; quantity: number }[];
+}
+
+/** What clients were told. */
+export interface Told {
+  placed: Placed[];
+  /** Customers for whom a placing was never answered: an order of theirs may exist. */
+  unanswered: Set<string>;
+  /** Customers whose placing was refused. */
+  declined: Set<string>;
+  operations: number;
+}
+
+/** One client after another places an order, and then several at once do what they will with it, until the end. */
+export async function operate(url: string, goods: Goods, random: Random, history: History, told: Told, until: number) {
+  const { merchant: client, staff } = clientsOf(url);
+  while (now() < until) {
+    try {
+      const placed = await place(client, staff, goods, random, history, told);
+      if (!placed) continue;
+      const names = Array.from({ length: 2 + Math.floor(random() * 4) }, () => pick(random, kinds));
+      // Some of them at once.
+      const half = Math.ceil(names.length / 2);
+      for (const some of [names.slice(0, half), names.slice(half)])
+        await Promise.all(some.map((name) => act(client, placed, name, history, told)));
+      await act(client, placed, "read", history, told);
+    } catch (error) {
+      // A customer could not be made in a minute, for example: nothing was begun.
+      history.note(`a client gave up: ${error}`);
+    }
+  }
+}
+
+const kinds: Act["name"][] = ["fulfil", "cancel", "cancel", "deliver", "read", "read"];
+
+async function place(client: Client, staff: Client, goods: Goods, random: Random, history: History, told: Told) {
+  const { id: customer_id, email } = await newCustomer(client);
+  const chosen = goods.products.filter(() => chance(random, 0.6));
+  const lines = (chosen.length > 0 ? chosen : goods.products.slice(0, 1)).map(({ id, sku }) => ({
+    id,
+    sku,
+    quantity: 1 + Math.floor(random() * 3),
+  }));
+  const body = {
+    customer_id,
+    location_id: goods.location_id,
+    order_type: "PICKUP",
+    items: lines.map(({ id, quantity }) => ({ menu_item_id: id, quantity })),
+    payment_method_id: chance(random, 0.1) ? "pm_card_declined" : "pm_card_ok",
+  };
+  told.operations++;
+  const { status, body: answer } = await insist(staff, "POST", "/api/v1/customers/orders", body);
+  history.note(
+    `${customer_id} places with ${body.payment_method_id}: ${status} ${answer?.id ?? answer?.code}`,
+    answer?.id ?? customer_id,
+  );
+  if (status === 201) {
+    const placed = { id: answer.id, customer_id, email, lines };
+    told.placed.push(placed);
+    return placed;
+  }
+  if (status >= 400 && status < 500) told.declined.add(customer_id);
+  else told.unanswered.add(customer_id);
+  return undefined;
+}
+
+async function act(client: Client, placed: Placed, name: Act["name"], history: History, told: Told): Promise<void> {
+  const path = `${merchant}/orders/${placed.id}`;
+  const from = now();
+  told.operations++;
+  const { status, body } = await request[name](client, path);
+  const outcome = status >= 200 && status < 300 ? "done" : status >= 400 && status < 500 ? "refused" : "unknown";
+  if (status >= 500 && status !== 503) history.note(`${name} was answered with ${status}`, placed.id);
+  const seen = name === "read" && outcome === "done" ? { seen: shown(body) } : {};
+  history.add({ order: placed.id, name, from, to: now(), outcome, ...seen });
+}
+
+const request: Record<Act["name"], (client: Client, path: string) => Promise<Outcome>> = {
+  read: (client, path) => insist(client, "GET", path),
+  cancel: (client, path) =>
+    insist(client, "POST", `${path}/cancel`, {
+      reason: "customer_request",
+      refund: true,
+      restock: true,
+      notify_customer: true,
+    }),
+  deliver: (client, path) => insist(client, "PATCH", `${path}/status`, { status: "delivered" }),
+  async fulfil(client, path) {
+    const { status, body } = await insist(client, "GET", path);
+    if (status !== 200) return { status: 0, body };
+    const items = body.items.map(({ id, quantity }: { id: string; quantity: number }) => ({ id, quantity }));
+    return insist(client, "POST", `${path}/fulfillments`, { items, notify_customer: false });
+  },
+};
+
+const shown = ({ status, fulfillment_status }: { status: string; fulfillment_status: string }) => ({
+  status,
+  fulfilled: fulfillment_status === "fulfilled",
+});
+
+// What is not answered in a minute counts as unknown.
+const insist = (client: Client, method: string, path: string, body?: unknown): Promise<Outcome> =>
+  client.insist(method, path, body).catch(() => ({ status: 0, body: undefined }));
