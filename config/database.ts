@@ -1,7 +1,9 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Options, Sequelize } from "sequelize";
+import { DatabaseHosts, refusesToServe } from "./database-hosts.ts";
 import { env } from "./env.ts";
+import { splitUrls } from "./env-values.ts";
 import * as sqlite from "./sqlite.ts";
 import { secured } from "./tls.ts";
 
@@ -12,12 +14,14 @@ export const dialect: "mariadb" | "sqlite" = env.DATABASE_URL ? "mariadb" : "sql
  * The limits of a session: a process that hangs inside a transaction keeps its row locks for a few seconds only, and
  * nobody waits longer for a lock. MariaDB ends a transaction that is idle; MySQL has no such limit and closes any idle
  * connection instead, so the pool gives its connections back sooner (`idle`). Each engine skips the other's comment.
+ * On Galera a read waits for what other nodes have committed before; elsewhere that variable means nothing.
  */
 const sessionLimits =
-  "SET SESSION innodb_lock_wait_timeout = 5 /*M!100300 , idle_transaction_timeout = 4 */ /*!80000 , wait_timeout = 8 */";
+  "SET SESSION innodb_lock_wait_timeout = 5 /*M!100300 , idle_transaction_timeout = 4, wsrep_sync_wait = 3 */ /*!80000 , wait_timeout = 8 */";
 
 const shared: Options = { logging: false, define: { timestamps: false, freezeTableName: true } };
 
+let hosts: DatabaseHosts | undefined;
 let server: Sequelize | undefined;
 let transactions: Sequelize | undefined;
 
@@ -66,8 +70,10 @@ function openFile(storage: string): Sequelize {
 
 function openServer(databaseUrl: string, max: number, ...settings: string[]): Sequelize {
   const { url, tls, words } = secured("DATABASE_URL", databaseUrl, env.TLS_CA_FILE);
+  const urls = splitUrls(url.replaceAll(/\bmariadb:/g, "mysql:"));
+  hosts ??= new DatabaseHosts(urls);
   const ssl = tls && { ...tls, rejectUnauthorized: true, verifyIdentity: words["ssl-mode"] !== "VERIFY_CA" };
-  const sequelize = new Sequelize(url.replace(/^mariadb:/, "mysql:"), {
+  const sequelize = new Sequelize(urls[0] ?? "", {
     ...shared,
     dialect: "mysql",
     retry: { max: 1 },
@@ -75,6 +81,7 @@ function openServer(databaseUrl: string, max: number, ...settings: string[]): Se
     // `typeCast: true` selects mysql2's compiled row parser: Sequelize's own looks up a parser for every field.
     dialectOptions: { connectTimeout: 3_000, charset: "utf8mb4_bin", maxPreparedStatements: 500, typeCast: true, ssl },
   });
+  if (hosts.areMany) followHosts(sequelize, hosts);
   // Gap locks of the default level block unrelated inserts; our guards are WHERE conditions and unique keys.
   sequelize.addHook("afterConnect", async (connection) => {
     const session = connection as { promise(): { query(sql: string): Promise<unknown> } };
@@ -82,4 +89,30 @@ function openServer(databaseUrl: string, max: number, ...settings: string[]): Se
       await session.promise().query(setting);
   });
   return sequelize;
+}
+
+function followHosts(sequelize: Sequelize, hosts: DatabaseHosts): void {
+  sequelize.addHook("beforeConnect", async (config) => {
+    const { host, port } = await hosts.choose();
+    Object.assign(config, { host, port });
+  });
+  sequelize.addHook("afterConnect", async (connection) => {
+    const session = connection as { destroy(): void; promise(): { query(sql: string): Promise<unknown> } };
+    // A node without its quorum takes connections and settings, and no query.
+    await session
+      .promise()
+      .query("SELECT 1 FROM information_schema.engines LIMIT 1")
+      .catch((error) => {
+        hosts.moveOn();
+        session.destroy();
+        throw error;
+      });
+  });
+}
+
+/** Leaves a host that answers and does not serve: the connection is closed, and the next one goes to another host. */
+export function leaveHost(connection: { destroy(): void }, code: string): void {
+  if (!hosts?.areMany || !refusesToServe(code)) return;
+  hosts.moveOn();
+  connection.destroy();
 }

@@ -1,21 +1,35 @@
 import { waitAtMost } from "@seller-orchestra/durable";
-import { Redis } from "ioredis";
+import { Cluster, Redis, type RedisOptions } from "ioredis";
 import { pino } from "pino";
 import { env } from "./env.ts";
 import { defaultNamespace } from "./env-schema.ts";
+import { splitUrls } from "./env-values.ts";
 import { secured } from "./tls.ts";
 
 const logger = pino({ level: env.LOG_LEVEL, base: null });
 
-let connection: Redis | undefined;
+/** A server of Redis or Valkey, or a cluster of them: each command here has one key. */
+export type RedisClient = Redis | Cluster;
+
+let connection: RedisClient | undefined;
 
 /**
  * This process's connection to Redis, opened at its first use; undefined without `REDIS_URL`. It reconnects for ever,
  * and a command fails at once, or after half a second, when Redis does not answer: callers work without it.
  */
-export function redis(): Redis | undefined {
+export function redis(): RedisClient | undefined {
   if (env.REDIS_URL) connection ??= open(env.REDIS_URL);
   return connection;
+}
+
+const marks = new WeakMap<RedisClient, object>();
+
+/** An object that is another one after the client connected anew, or a node of its cluster came or went. */
+export function linkOf(client: RedisClient): object {
+  if (client instanceof Redis) return client.stream;
+  const mark = marks.get(client) ?? {};
+  marks.set(client, mark);
+  return mark;
 }
 
 /** Opens the connection; resolves when Redis answers, or after the deadline without it. */
@@ -33,9 +47,16 @@ export async function closeRedis(): Promise<void> {
   await open?.quit().catch(() => open.disconnect());
 }
 
-function open(redisUrl: string): Redis {
+/** One server, the master that sentinels name (`?sentinel=name`), or a cluster (`?cluster=true`). */
+function connect(redisUrl: string): RedisClient {
   const { url, tls, words } = secured("REDIS_URL", redisUrl, env.TLS_CA_FILE);
-  const client = new Redis(url, {
+  const urls = splitUrls(url);
+  const [first = ""] = urls;
+  const nodes = urls
+    .map((each) => new URL(each))
+    .map(({ hostname, port }) => ({ host: hostname, port: Number(port) || 6379 }));
+  const { username, password, pathname } = new URL(first);
+  const options: RedisOptions = {
     tls,
     // Before the keys of every command; without a namespace of one's own they are as released.
     keyPrefix: env.NAMESPACE === defaultNamespace ? "" : `${env.NAMESPACE}:`,
@@ -44,8 +65,27 @@ function open(redisUrl: string): Redis {
     enableOfflineQueue: false,
     connectTimeout: 2_000,
     commandTimeout: 500,
-    retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
-  });
+    retryStrategy: patience,
+    // A master that became a replica: connect to the one that took its place, and send the command again.
+    reconnectOnError: ({ message }) => (message.startsWith("READONLY") ? 2 : false),
+  };
+  if (!words.sentinel && !words.cluster) return new Redis(first, options);
+  options.username = decodeURIComponent(username) || undefined;
+  options.password = decodeURIComponent(password) || undefined;
+  if (words.cluster) {
+    const { keyPrefix, enableOfflineQueue, ...redisOptions } = options;
+    const cluster = new Cluster(nodes, { keyPrefix, enableOfflineQueue, redisOptions, clusterRetryStrategy: patience });
+    for (const change of ["ready", "+node", "-node", "node error"]) cluster.on(change, () => marks.set(cluster, {}));
+    return cluster;
+  }
+  const db = Number(pathname.slice(1)) || 0;
+  return new Redis({ ...options, db, sentinels: nodes, name: words.sentinel, sentinelRetryStrategy: patience });
+}
+
+const patience = (attempt: number) => Math.min(attempt * 100, 2_000);
+
+function open(redisUrl: string): RedisClient {
+  const client = connect(redisUrl);
   let unavailable = false;
   client.on("error", (error: Error) => {
     if (!unavailable) logger.warn({ error: String(error.message || error) }, "Redis does not answer");

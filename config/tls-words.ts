@@ -12,7 +12,7 @@ const sslMode = /^(DISABLED|REQUIRED|VERIFY_CA|VERIFY_IDENTITY)$/;
 const wordsOf: Record<EngineUrl, Record<string, RegExp>> = {
   DATABASE_URL: { ...files, "ssl-mode": sslMode },
   NATS_URL: files,
-  REDIS_URL: { ...files, family: /^[046]$/ },
+  REDIS_URL: { ...files, family: /^[046]$/, sentinel: /^[\w.-]+$/, cluster: /^true$/ },
   SMTP_URL: { ...files, from: /./, requireTLS: /^(true|false)$/ },
   MEDIA_URL: { ...files, region: /^[\w-]+$/, tls: /^off$/ },
 };

@@ -1,13 +1,10 @@
-import { relayOf, saveEvents } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
 import type { Write } from "../../services/contracts.ts";
 import { CallQueue } from "../db/call-queue.ts";
 import type { Database } from "../db/database.ts";
 import { type Outcome, sideBySide } from "../db/share-transaction.ts";
-import { storeOf } from "../db/store.ts";
 import { transaction } from "../db/transaction.ts";
-import { wakeAfter } from "../jobs/poller.ts";
-import { EventBuffer, type Origin, withOutbox } from "../messaging/outbox.ts";
+import { EventBuffer, type Origin, saveAll, withOutbox } from "../messaging/outbox.ts";
 import type { ActionContext } from "./action.ts";
 import { hashesOf, idempotent, type TransactionContext } from "./idempotent.ts";
 
@@ -83,10 +80,7 @@ function commit(db: Database, calls: Call[]): Promise<Outcome<unknown>[]> {
     });
     await db.insertMany(`${db.service}_idempotency`, records, tx);
     const events = done.flatMap(([index]) => buffers[index]?.events ?? []);
-    if (events.length > 0) {
-      await saveEvents(storeOf(db), tx, events);
-      wakeAfter(tx, relayOf(db.service));
-    }
+    await saveAll(db, tx, events);
     return outcomes;
   });
 }

@@ -1,6 +1,6 @@
-import type { SqlValue } from "@seller-orchestra/durable";
+import { driverCode, type SqlValue } from "@seller-orchestra/durable";
 import mysql from "mysql2";
-import { dialect } from "../../config/database.ts";
+import { dialect, leaveHost } from "../../config/database.ts";
 import type * as sqlite from "../../config/sqlite.ts";
 import type { MysqlConnection } from "./mysql.ts";
 
@@ -23,8 +23,12 @@ export function execute(
 ): Promise<Executed> {
   if (dialect === "sqlite") return (connection as sqlite.Database).rows(sql, [...values]);
   return new Promise((resolve, reject) => {
-    const done = (error: Error | null, result: unknown) => (error ? reject(error) : resolve(executedBy(result)));
     const session = connection as MysqlConnection;
+    const done = (error: Error | null, result: unknown) => {
+      if (!error) return resolve(executedBy(result));
+      leaveHost(session, driverCode(error));
+      reject(error);
+    };
     if (form === "text") session.query(mysql.format(sql, [...values]), done);
     else session.execute(sql, values.map(toMysql), done);
   });

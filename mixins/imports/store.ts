@@ -38,7 +38,7 @@ export async function createImportTables({ db, schema, types }: MigrationContext
   const key = { type: types.INTEGER, primaryKey: true, autoIncrement: false };
   const number = { type: types.BIGINT, allowNull: false, defaultValue: 0 };
   const text = (length: number) => ({ type: types.STRING(length), allowNull: false, defaultValue: "" });
-  const long = { type: types.TEXT("medium"), allowNull: true };
+  const long = { type: db.dialect === "sqlite" ? types.TEXT : types.TEXT("medium"), allowNull: true };
   await schema.createTable(imports, {
     id: { type: types.INTEGER, primaryKey: true, autoIncrement: true },
     public_id: text(40),

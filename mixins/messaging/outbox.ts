@@ -41,14 +41,19 @@ export class EventBuffer {
   };
 
   /** Writes the events in the transaction of their change: both are committed, or neither. */
-  async save(db: Database, tx: Transaction): Promise<void> {
-    if (this.events.length === 0) return;
-    await saveEvents(storeOf(db), tx, this.events);
-    wakeAfter(tx, relayOf(db.service));
-    onCommit(tx, () => {
-      for (const { name } of this.events) count("domain_events", "Events published, by name.", { name });
-    });
+  save(db: Database, tx: Transaction): Promise<void> {
+    return saveAll(db, tx, this.events);
   }
+}
+
+/** Writes events of one or several changes in their transaction; the relay is woken after the commit. */
+export async function saveAll(db: Database, tx: Transaction, events: readonly DomainEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await saveEvents(storeOf(db), tx, events);
+  wakeAfter(tx, relayOf(db.service));
+  onCommit(tx, () => {
+    for (const { name } of events) count("domain_events", "Events published, by name.", { name });
+  });
 }
 
 /** The origin of a change, which each of its events names. */

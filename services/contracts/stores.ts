@@ -16,10 +16,8 @@ export interface SignInSettings {
   session_days?: number;
   /** A session that is not used for so many days ends (30). */
   session_idle_days?: number;
-  /** `required`: without a second factor or a passkey a customer reaches nothing but their setup. */
+  /** `required`: without a second factor a customer reaches nothing but its setup. */
   second_factor?: "optional" | "required";
-  /** Where passkeys are good: the storefront's domain, and the origins of its pages. */
-  passkeys?: { rp_id: string; origins: string[] };
 }
 
 /** A store's settings; what is left out has the contract's default. */

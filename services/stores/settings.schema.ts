@@ -35,13 +35,6 @@ const signIn = t.partial({
   session_days: count.min(1).max(3_650),
   session_idle_days: count.min(1).max(3_650),
   second_factor: t.oneOf(["optional", "required"]),
-  passkeys: t.object({
-    rp_id: t.string(253).pattern(/^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)$/, "a domain such as shop.example.com"),
-    origins: t
-      .list(t.string(300).pattern(/^https?:\/\/[^/\s]+$/, "an origin such as https://shop.example.com"))
-      .min(1)
-      .max(20),
-  }),
 });
 
 /** What a store decides for itself, section by section; null takes one back to what the contract says. */

@@ -39,12 +39,12 @@ export function validate(endpoint: Endpoint, parts: Parts): Parts {
   return { path, query, body: endpoint.bodySchema || isFile ? body : undefined };
 }
 
-// Where no credential is needed, a body with a field that is unknown is not looked at any further.
+// Where no credential is needed, a body with many fields that are unknown is not looked at any further.
 function openFaults(endpoint: Endpoint, body: unknown): Fault[] {
   if (needsCredential(endpoint) || !endpoint.bodySchema) return [];
-  return unknownNames(endpoint.bodySchema, body)
-    .slice(0, fewDetails)
-    .map((name) => notAllowed(name.slice(0, 100)));
+  const unknown = unknownNames(endpoint.bodySchema, body);
+  if (unknown.length <= fewDetails) return [];
+  return unknown.slice(0, fewDetails).map((name) => notAllowed(name.slice(0, 100)));
 }
 
 const fewDetails = 5;

@@ -131,7 +131,7 @@ export async function deleteSessions(db: Database, tx: Transaction, owner: Perso
   return rows.length;
 }
 
-/** True for a session whose customer has shown a password, a code or a passkey a moment ago. */
+/** True for a session whose customer has shown a password or a code a moment ago. */
 export async function isRecent(db: Database, { store_id, customer_id }: Person, public_id: string): Promise<boolean> {
   const sql = `SELECT 1 AS found FROM sessions WHERE store_id = ? AND public_id = ? AND customer_id = ? AND authenticated_at > ?`;
   return (await db.row(sql, [store_id, public_id, customer_id, Date.now() - recentMs])) !== undefined;

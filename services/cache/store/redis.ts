@@ -1,5 +1,4 @@
-import type { Redis } from "ioredis";
-import { redis } from "../../../config/redis.ts";
+import { linkOf, type RedisClient, redis } from "../../../config/redis.ts";
 import { UnavailableError } from "../../../mixins/actions/errors.ts";
 import { type Entry, longestReadMs, type Store, tombstoneMs } from "./store.ts";
 
@@ -40,7 +39,7 @@ const deleteScript = `
   if kept[1] then return 1 end
   return 0`;
 
-interface Scripted extends Redis {
+interface Scripts {
   cacheGet(key: string): Promise<[now: number, json: string | null, version: string | null]>;
   cacheSet(key: string, json: string, version: number, ttlMs: number, ...ages: number[]): Promise<number>;
   cacheDelete(key: string, stale: number | "", tombstoneMs: number): Promise<number>;
@@ -49,18 +48,18 @@ interface Scripted extends Redis {
 /** Stores values in Redis, shared by all processes. Throws when Redis does not answer. */
 export class RedisStore implements Store {
   // The time of Redis after this connection was made. Before it Redis may have lost its tombstones, by a restart.
-  readonly #connectedAt = new WeakMap<Redis["stream"], number>();
+  readonly #connectedAt = new WeakMap<object, number>();
 
   async get(key: string): Promise<{ entry: Entry | null; now: number }> {
     const connection = client();
     const [now, json, version] = await connection.cacheGet(keyOf(key));
-    if (!this.#connectedAt.has(connection.stream)) this.#connectedAt.set(connection.stream, now);
+    if (!this.#connectedAt.has(linkOf(connection))) this.#connectedAt.set(linkOf(connection), now);
     return { entry: json && version ? { json, version: Number(version) } : null, now };
   }
 
   async set(key: string, { json, version }: Entry, ttlMs: number, readAt: number): Promise<boolean> {
     const connection = client();
-    const since = this.#connectedAt.get(connection.stream) ?? Number.MAX_SAFE_INTEGER;
+    const since = this.#connectedAt.get(linkOf(connection)) ?? Number.MAX_SAFE_INTEGER;
     const stored = await connection.cacheSet(keyOf(key), json, version, ttlMs, readAt, since, longestReadMs);
     return stored === 1;
   }
@@ -72,7 +71,7 @@ export class RedisStore implements Store {
 
 const keyOf = (key: string) => `cache:${key}`;
 
-function client(): Scripted {
+function client(): RedisClient & Scripts {
   const connection = redis();
   if (!connection) throw new UnavailableError("cache");
   if (!("cacheSet" in connection)) {
@@ -80,5 +79,5 @@ function client(): Scripted {
     connection.defineCommand("cacheSet", { numberOfKeys: 1, lua: setScript });
     connection.defineCommand("cacheDelete", { numberOfKeys: 1, lua: deleteScript });
   }
-  return connection as Scripted;
+  return connection as RedisClient & Scripts;
 }

@@ -1,0 +1,51 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findProgram } from "./find.ts";
+import { guard } from "./guard.ts";
+import { type Handle, serverHandle } from "./handle.ts";
+import { nats } from "./nats.ts";
+import { findFreePorts } from "./ports.ts";
+
+/** A cluster of NATS servers on this machine. */
+export interface NatsCluster {
+  nodes: Handle[];
+  /** `NATS_URL` with every node. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a cluster of NATS servers with JetStream; resolves when it has a leader and every node answers. */
+export async function startNatsCluster(count: number): Promise<NatsCluster> {
+  const folder = await mkdtemp(join(tmpdir(), "seller-orchestra-nats-"));
+  guard.folder(folder);
+  const [ports, routes] = [await findFreePorts(count), await findFreePorts(count)];
+  const peers = routes.map((port) => `nats-route://127.0.0.1:${port}`).join(", ");
+  const nodes = await Promise.all(
+    ports.map(async (port, at) => {
+      const file = join(folder, `n${at}.conf`);
+      await writeFile(
+        file,
+        `server_name: n${at}
+listen: "127.0.0.1:${port}"
+jetstream { store_dir: "${join(folder, `n${at}`)}" }
+cluster { name: orchestra, listen: "127.0.0.1:${routes[at]}", routes: [${peers}] }
+authorization { user: orchestra, password: cluster }
+`,
+        { mode: 0o600 },
+      );
+      return serverHandle(`nats n${at}`, {
+        url: `nats://orchestra:cluster@127.0.0.1:${port}`,
+        logFile: join(folder, `n${at}.log`),
+        command: () => [findProgram("nats-server") ?? "nats-server", "--config", file],
+        ping: nats.ping,
+      });
+    }),
+  );
+  await Promise.all(nodes.map((node) => node.start()));
+  const stop = async () => {
+    await Promise.all(nodes.map((node) => node.stop()));
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { nodes, url: `nats://orchestra:cluster@${ports.map((port) => `127.0.0.1:${port}`).join(",")}`, stop };
+}
