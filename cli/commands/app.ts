@@ -1,8 +1,8 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { ulid } from "ulid";
 import type { AppScope } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
-import { positives, print, scopes } from "./output.ts";
+import { positive, positives, print, scopes } from "./output.ts";
 
 interface AppOptions {
   name: string;
@@ -10,7 +10,7 @@ interface AppOptions {
   scopes: AppScope[];
 }
 
-/** `app create`: registers an app, installs it in stores, and prints its id and secret, the secret this once. */
+/** `app create|list|rotate-secret|revoke|uninstall`: registers apps and ends them. */
 export function appCommand(): Command {
   const create = new Command("create")
     .description("register an app and print its id and secret, the secret this once")
@@ -22,7 +22,65 @@ export function appCommand(): Command {
     )
     .requiredOption("--scopes <scopes>", 'such as "read:customers write:customers"', scopes)
     .action(async (options: AppOptions) => print(await createApp(options)));
-  return new Command("app").description("third-party apps that call the apps surface").addCommand(create);
+  const list = new Command("list")
+    .description("the apps, where they are installed, and when each was last used")
+    .option("--store <id>", "only those of this store_id", positive)
+    .action(async ({ store }: { store?: number }) => print(await listApps(store)));
+  const rotate = new Command("rotate-secret")
+    .argument("<client-id>")
+    .description("print a new secret, this once; the one before stays good for a day")
+    .option("--grace <hours>", "how long the one before stays good", hours, 24)
+    .action(async (id: string, { grace }: { grace: number }) => print(await rotateSecret(id, grace)));
+  const revoke = new Command("revoke")
+    .argument("<client-id>")
+    .description("end an app: its secrets and tokens are good nowhere")
+    .action(async (id: string) => print(await revokeApp(id)));
+  const uninstall = new Command("uninstall")
+    .argument("<client-id>")
+    .description("remove an app from one store")
+    .requiredOption("--store <id>", "the store_id", positive)
+    .action(async (id: string, { store }: { store: number }) => print(await uninstallApp(id, store)));
+  const app = new Command("app").description("third-party apps that call the apps surface");
+  for (const command of [create, list, rotate, revoke, uninstall]) app.addCommand(command);
+  return app;
+}
+
+const iso = (time: number) => (time === 0 ? null : new Date(time).toISOString());
+
+const listApps = (store_id?: number) =>
+  useServices(["auth"], async ({ call }) => {
+    const { apps } = await call("auth.listApps", store_id === undefined ? {} : { store_id });
+    return apps.map(({ created_at, last_used_at, revoked_at, ...app }) => ({
+      ...app,
+      created_at: iso(created_at),
+      last_used_at: iso(last_used_at),
+      revoked_at: iso(revoked_at),
+    }));
+  });
+
+const rotateSecret = (client_id: string, grace: number) =>
+  useServices(["auth"], ({ call }) => call("auth.rotateSecret", { client_id, grace_seconds: grace * 3_600 }));
+
+const revokeApp = (client_id: string) =>
+  useServices(["stores", "auth"], async ({ call }) => {
+    const { apps } = await call("auth.listApps", { client_id });
+    const found = await Promise.all((apps[0]?.store_ids ?? []).map((store_id) => call("stores.get", { store_id })));
+    const stores = found.map(({ store_id, tenant_id }) => ({ store_id, tenant_id }));
+    return call("auth.revokeApp", { idempotency_key: `command-line:${ulid()}`, client_id, stores });
+  });
+
+const uninstallApp = (client_id: string, store_id: number) =>
+  useServices(["stores", "auth"], async ({ call }) => {
+    const { tenant_id } = await call("stores.get", { store_id });
+    const idempotency_key = `command-line:${ulid()}`;
+    return call("auth.uninstallApp", { idempotency_key, client_id, store_id, tenant_id });
+  });
+
+function hours(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 2_160)
+    throw new InvalidArgumentError("It must be a whole number of hours, from 0 to 2160.");
+  return number;
 }
 
 function createApp({ name, store, scopes }: AppOptions) {

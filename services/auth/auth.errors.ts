@@ -22,6 +22,7 @@ export const authErrors = {
   second_factor_not_begun: [409, "No second factor was begun: ask for its secret first."],
   recent_sign_in_required: [403, "Too long since you signed in for this. Show your password or a code, and repeat it."],
   undo_not_found: [404, "The change is not known, or is older than 72 hours."],
+  app_not_found: [404, "There is no such app, or not in this store, or it is revoked."],
   session_not_found: [404, "Session not found."],
   service_unavailable: [503, "Sign-in is not set up here: JWT_PUBLIC_KEY is set and JWT_PRIVATE_KEY is not."],
 } as const;

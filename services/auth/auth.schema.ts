@@ -14,6 +14,23 @@ export const params = {
   verifyAccessToken: t.object({ access_token: shown }),
   issueAccessToken: t.object({ ...client, store_id: t.optional(t.integer()), scopes }),
   grantAccessToken: t.object({ ...t.inStore, client_id: shown, scopes }),
+  revokeToken: t.object({ ...client, token: shown }),
+  introspectToken: t.object({ ...client, token: shown }),
+  listApps: t.object(t.partial({ store_id: t.integer(), client_id: t.string(64) })),
+  rotateSecret: t.object({
+    client_id: t.string(64),
+    grace_seconds: t
+      .integer()
+      .min(0)
+      .max(90 * 86_400),
+  }),
+  revokeApp: t.object({
+    ...t.write,
+    client_id: t.string(64),
+    /** The stores in which it is installed, and their tenants: the events' addresses. */
+    stores: t.list(t.object({ store_id: t.integer(), tenant_id: t.id() })).max(10_000),
+  }),
+  uninstallApp: t.object({ ...t.write, client_id: t.string(64), store_id: t.integer(), tenant_id: t.id() }),
   createApp: t.object({
     ...t.write,
     name: t.string(255),

@@ -1,6 +1,8 @@
 import { coreService } from "../../mixins/core-service.ts";
 import { createAccount, dropCredentials, hasAccount, removeAccount } from "./actions/accounts.ts";
 import { changeAddress, endAddressChange, findAddressChange } from "./actions/addresses.ts";
+import { listApps, revokeApp, rotateSecret, uninstallApp } from "./actions/app-life.ts";
+import { introspectToken, revokeToken } from "./actions/app-tokens.ts";
 import { checkOtp } from "./actions/check-otp.ts";
 import { confirmPassword, confirmSession, isRecent } from "./actions/confirm.ts";
 import { createApp } from "./actions/create-app.ts";
@@ -18,6 +20,7 @@ import { appsTables } from "./migrations/0001-apps.ts";
 import { accountsTables } from "./migrations/0002-accounts.ts";
 import { guessingTables } from "./migrations/0003-guessing.ts";
 import { secondFactorTables } from "./migrations/0004-second-factors.ts";
+import { appLifeColumns } from "./migrations/0005-app-life.ts";
 import { expireCredentials } from "./workers/delete-expired.ts";
 
 /**
@@ -25,7 +28,7 @@ import { expireCredentials } from "./workers/delete-expired.ts";
  */
 export default coreService({
   name: "auth",
-  migrations: [appsTables, accountsTables, guessingTables, secondFactorTables],
+  migrations: [appsTables, accountsTables, guessingTables, secondFactorTables, appLifeColumns],
   actions: [
     verifyJwt,
     verifyClient,
@@ -33,6 +36,12 @@ export default coreService({
     issueAccessToken,
     grantAccessToken,
     createApp,
+    revokeToken,
+    introspectToken,
+    listApps,
+    rotateSecret,
+    revokeApp,
+    uninstallApp,
     createAccount,
     hasAccount,
     dropCredentials,

@@ -9,6 +9,12 @@ export interface AppRow {
   id: number;
   name: string;
   secret_hash: string;
+  /** The secret before, good until `old_secret_ends_at`; empty when there is none. */
+  old_secret_hash: string;
+  old_secret_ends_at: number;
+  /** 0 until the app is revoked. */
+  revoked_at: number;
+  last_used_at: number;
 }
 
 // Scopes are stored in the form of the RFC: separated by spaces.
@@ -17,7 +23,8 @@ const split = (scopes: string) => scopes.split(" ");
 /** Finds an app and its scopes in one store; `scopes` is null where it is not installed. */
 export async function findClient(db: Database, client_id: string, store_id: number) {
   const row = await db.row<AppRow & { client_id: string; scopes: string | null }>(
-    `SELECT a.id, a.client_id, a.name, a.secret_hash, i.scopes FROM apps a
+    `SELECT a.id, a.client_id, a.name, a.secret_hash, a.old_secret_hash, a.old_secret_ends_at, a.revoked_at,
+            a.last_used_at, i.scopes FROM apps a
      LEFT JOIN app_installs i ON i.store_id = ? AND i.app_id = a.id WHERE a.client_id = ?`,
     [store_id, client_id],
   );
@@ -26,10 +33,18 @@ export async function findClient(db: Database, client_id: string, store_id: numb
 
 /** Finds the grant of an unexpired token whose app is still installed in the store. */
 export async function findToken(db: Database, token: string, now: number) {
-  const row = await db.row<{ client_id: string; name: string; store_id: number; scopes: string; expires_at: number }>(
-    `SELECT a.client_id, a.name, t.store_id, t.scopes, t.expires_at FROM access_tokens t
+  const row = await db.row<{
+    id: number;
+    last_used_at: number;
+    client_id: string;
+    name: string;
+    store_id: number;
+    scopes: string;
+    expires_at: number;
+  }>(
+    `SELECT a.id, a.last_used_at, a.client_id, a.name, t.store_id, t.scopes, t.expires_at FROM access_tokens t
      JOIN apps a ON a.id = t.app_id JOIN app_installs i ON i.store_id = t.store_id AND i.app_id = t.app_id
-     WHERE t.token_hash = ? AND t.expires_at > ?`,
+     WHERE t.token_hash = ? AND t.expires_at > ? AND a.revoked_at = 0`,
     [hashSecret(token), now],
   );
   return row && { ...row, scopes: split(row.scopes) };

@@ -8,6 +8,7 @@ import type {
   Session,
   SessionTokens,
   TokenClaims,
+  TokenState,
 } from "./auth.ts";
 import type { ActionsOf } from "./common.ts";
 
@@ -21,6 +22,21 @@ type AppActions = ActionsOf<
     issueAccessToken: IssuedToken;
     grantAccessToken: IssuedToken;
     createApp: { client_id: string; client_secret: string };
+    revokeToken: Record<string, never>;
+    introspectToken: TokenState;
+    listApps: {
+      apps: {
+        client_id: string;
+        name: string;
+        store_ids: number[];
+        created_at: number;
+        last_used_at: number;
+        revoked_at: number;
+      }[];
+    };
+    rotateSecret: { client_id: string; client_secret: string; old_secret_ends_at: string };
+    revokeApp: { client_id: string; revoked: boolean };
+    uninstallApp: { client_id: string; store_id: number; uninstalled: boolean };
   }
 >;
 

@@ -55,6 +55,16 @@ export interface IssuedToken {
   store_id: number;
 }
 
+/** What a token is good for (RFC 7662); of one that is not active, nothing else is said. */
+export interface TokenState {
+  active: boolean;
+  client_id?: string;
+  store_id?: number;
+  scope?: string;
+  token_type?: string;
+  exp?: number;
+}
+
 /** The purposes of a one-time code. */
 export const otpActions = [
   "login",

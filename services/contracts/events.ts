@@ -139,6 +139,8 @@ export interface DomainEvents {
   "auth.address_changed": Change & { customer_id: string };
   /** A password was set, reset, changed or removed; `method` says how. @producer auth */
   "auth.password_changed": Change & { customer_id: string };
+  /** An app was revoked, or removed from this store; its secrets and tokens open it no more. @producer auth */
+  "auth.app_revoked": Change & { client_id: string };
   /** A bank account was added, verified, rejected or removed. @producer payments */
   "bank_account.changed": Change & { customer_id: string };
   /** A customer's picture was set or removed. @producer media */

@@ -16,9 +16,9 @@ describe("a durable consumer whose settings changed with a release (JetStream)",
 
   it("is given the new ones and keeps its place", async () => {
     const durable_name = `${name}_settings`;
-    const own = { durable_name, filter_subject: eventSubject("order.updated") };
+    const own = { durable_name, filter_subject: eventSubject(`${name}_s.updated`) };
     await ensureConsumer(own);
-    await publish(5, "order.updated");
+    await publish(5, `${name}_s.updated`);
     await acknowledge(durable_name, 3);
     const manager = await (await natsConnection()).jetstreamManager();
     await manager.consumers.update(eventStream, durable_name, { ack_wait: nanos(77_000), max_ack_pending: 7 });
@@ -32,16 +32,16 @@ describe("a durable consumer whose settings changed with a release (JetStream)",
 
   it("with another pattern begins where it was, and misses nothing", async () => {
     const durable_name = `${name}_pattern`;
-    await ensureConsumer({ durable_name, filter_subject: eventSubject("return.created") });
-    await publish(4, "return.created");
+    await ensureConsumer({ durable_name, filter_subject: eventSubject(`${name}.created`) });
+    await publish(4, `${name}.created`);
     await acknowledge(durable_name, 4);
-    await publish(2, "return.created");
-    await publish(3, "return.updated");
+    await publish(2, `${name}.created`);
+    await publish(3, `${name}.updated`);
 
-    await ensureConsumer({ durable_name, filter_subject: eventSubject("return.*") });
+    await ensureConsumer({ durable_name, filter_subject: eventSubject(`${name}.*`) });
     const manager = await (await natsConnection()).jetstreamManager();
     const { config, num_pending } = await manager.consumers.info(eventStream, durable_name);
-    expect(config.filter_subject).to.equal(eventSubject("return.*"));
+    expect(config.filter_subject).to.equal(eventSubject(`${name}.*`));
     expect(num_pending).to.equal(5);
   });
 

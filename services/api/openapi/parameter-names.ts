@@ -9,6 +9,7 @@ export const parameterNames: Record<string, readonly [description: string, examp
   order_number: ["The order's number.", "A-1045"],
   fulfillment_id: ["The fulfilment's id.", "ful_01JK7MZ3Q4N8T2V6X0Y1A5B9CG"],
   return_id: ["The return's id.", "ret_01JK7MZ3Q4N8T2V6X0Y1A5B9CM"],
+  refund_id: ["The refund's id.", "ref_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"],
   product_id: ["The product's id.", "item_01JK7MZ3Q4N8T2V6X0Y1A5B9CJ"],
   promotion_id: ["The promotion's id.", "promo_01JK7MZ3Q4N8T2V6X0Y1A5B9CN"],
   location_id: ["The location's id.", "loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CP"],

@@ -5,7 +5,8 @@ import { fail } from "../auth.errors.ts";
 import { accessTokenSeconds, chooseInstall, grantScopes } from "../auth.rules.ts";
 import { params } from "../auth.schema.ts";
 import { type AppRow, findApp, insertToken, listInstalls } from "../auth.store.ts";
-import { isSecretOf, newAccessToken } from "../secrets.ts";
+import { newAccessToken } from "../secrets.ts";
+import { isAppSecret } from "../store/apps.ts";
 
 // No idempotency key: its record would have to hold the token. A token that a retry issues twice does no harm.
 
@@ -15,14 +16,14 @@ import { isSecretOf, newAccessToken } from "../secrets.ts";
  */
 export const issueAccessToken = action("auth.issueAccessToken", params.issueAccessToken, async (request, { db }) => {
   const app = await findApp(db, request.client_id);
-  if (!isSecretOf(app?.secret_hash, request.client_secret) || !app) throw fail("invalid_client");
+  if (!isAppSecret(app, request.client_secret) || !app) throw fail("invalid_client");
   return issue(db, app, request);
 });
 
 /** Issues a token without the app's secret. For the operator's command line only: no public API may expose it. */
 export const grantAccessToken = action("auth.grantAccessToken", params.grantAccessToken, async (request, { db }) => {
   const app = await findApp(db, request.client_id);
-  if (!app) throw fail("invalid_client");
+  if (!app || app.revoked_at > 0) throw fail("invalid_client");
   return issue(db, app, request);
 });
 

@@ -2,7 +2,7 @@ import { action } from "../../../mixins/actions/action.ts";
 import { invalidToken } from "../auth.errors.ts";
 import { params } from "../auth.schema.ts";
 import { findClient, findToken } from "../auth.store.ts";
-import { isSecretOf } from "../secrets.ts";
+import { isAppSecret, noteUse } from "../store/apps.ts";
 import { verifyAnyToken } from "../verify-token.ts";
 
 /** Checks a JWT of an API surface and returns its claims. Throws `invalid_token`. */
@@ -14,9 +14,10 @@ export const verifyJwt = action("auth.verifyJwt", params.verifyJwt, async ({ tok
 export const verifyClient = action("auth.verifyClient", params.verifyClient, async (request, { db }) => {
   const { client_id, client_secret, store_id } = request;
   const client = await findClient(db, client_id, store_id);
-  if (!isSecretOf(client?.secret_hash, client_secret) || !client)
+  if (!isAppSecret(client, client_secret) || !client)
     throw invalidToken("The client is not known, or its secret is wrong.");
   if (!client.scopes) throw invalidToken("The app is not installed in this store.");
+  await noteUse(db, client);
   return { client_id: client.client_id, name: client.name, store_id, scopes: client.scopes, expires_at: null };
 });
 
@@ -27,6 +28,8 @@ export const verifyAccessToken = action(
   async ({ access_token }, { db }) => {
     const grant = await findToken(db, access_token, Date.now());
     if (!grant) throw invalidToken("The access token is not known or has expired. Get a new one.");
-    return grant;
+    const { id, last_used_at, ...shown } = grant;
+    await noteUse(db, { id, last_used_at });
+    return shown;
   },
 );

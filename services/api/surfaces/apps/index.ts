@@ -4,6 +4,7 @@ import { customerList } from "./customer-list.ts";
 import { customerOrders } from "./customer-orders.ts";
 import { customers } from "./customers.ts";
 import { oauth } from "./oauth.ts";
+import { oauthTokens } from "./oauth-tokens.ts";
 import { webhookDeliveries } from "./webhook-deliveries.ts";
 import { webhooks } from "./webhooks.ts";
 
@@ -17,5 +18,13 @@ export const apps: SurfaceTable = {
   securityScheme,
   accessOf,
   errors: [],
-  endpoints: [...customerList, ...customers, ...customerOrders, ...webhooks, ...webhookDeliveries, ...oauth],
+  endpoints: [
+    ...customerList,
+    ...customers,
+    ...customerOrders,
+    ...webhooks,
+    ...webhookDeliveries,
+    ...oauth,
+    ...oauthTokens,
+  ],
 };

@@ -7,10 +7,13 @@ import { count, id, oneOf } from "../shared/fields.ts";
 import { shape } from "../shared/shape.ts";
 import { notKept, oauthFailure } from "./oauth-errors.ts";
 
-interface TokenBody {
-  grant_type: string;
+interface ClientBody {
   client_id?: string;
   client_secret?: string;
+}
+
+interface TokenBody extends ClientBody {
+  grant_type: string;
   scope?: string;
   store_id?: number | string;
 }
@@ -77,7 +80,8 @@ const issueToken = endpoint({
 /** Apps: access tokens (contract §1). */
 export const oauth = [issueToken];
 
-function clientOf({ body, headers }: Request<unknown, unknown, TokenBody>): {
+/** The client of a request to one of the OAuth endpoints. Throws `invalid_client`, `invalid_request`. */
+export function clientOf({ body, headers }: Request<unknown, unknown, ClientBody>): {
   client_id: string;
   client_secret: string;
 } {

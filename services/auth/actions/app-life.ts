@@ -1,0 +1,54 @@
+import { action } from "../../../mixins/actions/action.ts";
+import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { fail } from "../auth.errors.ts";
+import { params } from "../auth.schema.ts";
+import { findApp } from "../auth.store.ts";
+import { newClientSecret } from "../secrets.ts";
+import * as store from "../store/apps.ts";
+
+// For the operator's command line only: no public API may expose these.
+
+/** Lists apps with their stores, and when each was last used and revoked. */
+export const listApps = action("auth.listApps", params.listApps, async (filter, { db }) => ({
+  apps: await store.listApps(db, filter),
+}));
+
+/**
+ * Gives an app a new secret, and returns it this once; the one before stays good for `grace_seconds`. A retry makes
+ * another secret, because the first was lost with its answer. Throws `app_not_found`.
+ */
+export const rotateSecret = action("auth.rotateSecret", params.rotateSecret, async (request, { db }) => {
+  const { client_id, grace_seconds } = request;
+  const client_secret = newClientSecret();
+  const ends = Date.now() + grace_seconds * 1_000;
+  if (!(await store.rotateSecret(db, client_id, client_secret, ends))) throw fail("app_not_found");
+  return { client_id, client_secret, old_secret_ends_at: new Date(ends).toISOString() };
+});
+
+/** Ends an app: its secrets and tokens are good nowhere, 10 s later at most. Throws `app_not_found`. */
+export const revokeApp = action("auth.revokeApp", params.revokeApp, (request, context) =>
+  idempotent(context, request, async ({ tx, publish }) => {
+    const { client_id, stores } = request;
+    const app = await findApp(context.db, client_id);
+    if (!app) throw fail("app_not_found");
+    await store.revokeApp(context.db, tx, app);
+    const aggregate = { type: "app", id: client_id, version: 2 };
+    const data = { client_id, before: { name: app.name }, after: null };
+    for (const { store_id, tenant_id } of stores)
+      publish({ name: "auth.app_revoked", store_id, tenant_id, aggregate, data });
+    return { client_id, revoked: true };
+  }),
+);
+
+/** Removes an app from one store. Throws `app_not_found`. */
+export const uninstallApp = action("auth.uninstallApp", params.uninstallApp, (request, context) =>
+  idempotent(context, request, async ({ tx, publish }) => {
+    const { client_id, store_id, tenant_id } = request;
+    const app = await findApp(context.db, client_id);
+    if (!app || !(await store.uninstallApp(context.db, tx, app, store_id))) throw fail("app_not_found");
+    const aggregate = { type: "app", id: client_id, version: 2 };
+    const data = { client_id, before: { name: app.name }, after: null };
+    publish({ name: "auth.app_revoked", store_id, tenant_id, aggregate, data });
+    return { client_id, store_id, uninstalled: true };
+  }),
+);
