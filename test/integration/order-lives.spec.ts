@@ -5,8 +5,9 @@ import { ulid } from "ulid";
 import { ask, type Parsed } from "../support/harness/index.ts";
 import { newProduct } from "../support/harness/reviews.ts";
 import { newCustomer, newShop, type Shop, staffOf } from "../support/harness/shop.ts";
-import { type Act, anyAct, asOwner, type Life, perform, readOrder } from "../support/lives/acts.ts";
+import { type Act, anyAct } from "../support/lives/acts.ts";
 import { assertWhole } from "../support/lives/invariants.ts";
+import { asOwner, type Life, perform, readOrder } from "../support/lives/perform.ts";
 
 /** Lives of orders; ORDER_LIVES asks for more. On failure fast-check prints the seed; PROPERTY_SEED repeats it. */
 const numRuns = Number(process.env.ORDER_LIVES ?? 4);
