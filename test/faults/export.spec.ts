@@ -53,7 +53,7 @@ describe(`an export of ${customers} customers`, () => {
     // Its own side does not notice while it reads nothing.
     await until(() => !isConnected(response.socket), 150_000);
     response.destroy();
-    expect(Date.now() - since).to.be.within(55_000, 125_000);
+    expect(Date.now() - since).to.be.within(25_000, 70_000);
     const pages = await pagesPulled(server);
     expect((await pagesPulled(server)) - pages).to.be.at.most(1);
   });

@@ -5,8 +5,11 @@ import { env } from "../../../config/env.ts";
 /** How long a client may take to send the headers of a request, or its body, in milliseconds. */
 export const sendingMs = 10_000;
 
-/** How long a connection may take nothing of an answer. */
-export const stalledMs = 60_000;
+/**
+ * After twice this time at most, a connection that takes nothing of an answer is destroyed: Node's timer of a socket is
+ * renewed once by what was written before.
+ */
+export const stalledMs = 30_000;
 
 /** Connections of one address at once, where clients are not behind a proxy that shows its own. */
 const mostOfAddress = 1_000;
