@@ -95,7 +95,7 @@ export async function askForRefunds(context: ActionContext, parts: readonly Part
     const { public_id: id, amount, bank_account_id } = refund;
     // Only Stripe's amounts depend on it.
     const before = payment.provider === "stripe" ? await refundedBefore(context.db, refund) : 0;
-    const back = { id, amount, bank_account_id, before };
+    const back = { id, amount, bank_account_id, before, asked_at: refund.created_at };
     const answer = await callProvider(
       context,
       payment,

@@ -22,6 +22,8 @@ export interface ChargeRefund {
   amount: number;
   /** What earlier refunds of the payment give back, also those that are pending. */
   before: number;
+  /** When it was first asked for, in epoch milliseconds: a provider forgets idempotency keys. */
+  asked_at: number;
   /** The customer's bank account for a transfer; without it the money returns to its source. */
   bank_account_id?: string | null;
 }

@@ -48,20 +48,32 @@ export function stripeOf(key: string, apiUrl?: string): Provider {
       if ("declined" in outcome || outcome.state === "authorized") throw new Unknown("Stripe still holds the money.");
       return outcome;
     },
-    refund: (charge, { id, amount: ours, before, bank_account_id }, until) =>
+    refund: (charge, { id, amount: ours, before, asked_at, bank_account_id }, until) =>
       orDeclined(async () => {
         if (bank_account_id) return { declined: "Stripe gives money back only to where it came from." };
         const amount = refundToStripe(ours, before, charge);
         // Less than the smallest unit that Stripe knows: its parts add up with those of other refunds.
         if (amount === 0) return { reference: null };
         const of = { payment_intent: referenceOf(charge), amount, metadata: { refund_id: id } };
-        const refund = await stripe.refunds.create(of, keyed(id, "refund", until));
+        const known =
+          Date.now() - asked_at > keptMs ? await findRefund(stripe, of.payment_intent, id, until) : undefined;
+        const refund = known ?? (await stripe.refunds.create(of, keyed(id, "refund", until)));
         if (refund.status === "failed" || refund.status === "canceled") {
           return { declined: `Stripe could not give it back: ${refund.failure_reason ?? refund.status}.` };
         }
         return { reference: refund.id };
       }),
   };
+}
+
+// Stripe remembers an idempotency key for 24 hours. After some of that, a refund is looked for before it is asked for
+// again: the first request may have been carried out.
+const keptMs = 12 * 3_600_000;
+
+async function findRefund(stripe: Stripe, payment_intent: string, id: string, until: Deadline) {
+  for await (const refund of stripe.refunds.list({ payment_intent, limit: 100 }, within(until)))
+    if (refund.metadata?.refund_id === id) return refund;
+  return undefined;
 }
 
 const within = ({ ms: timeout }: Deadline) => ({ timeout });

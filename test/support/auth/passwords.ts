@@ -177,7 +177,7 @@ export function describePasswords(): void {
       const { session_id } = await auth.call("auth.startSession", start);
       const reset = { store_id, customer_id, tenant_id, new_password: another, idempotency_key: ulid() };
       await auth.call("auth.resetPassword", reset);
-      expect(await auth.call("auth.isSessionOpen", { store_id, customer_id, session_id })).to.deep.equal({
+      expect(await auth.call("auth.isSessionOpen", { store_id, customer_id, session_id })).to.include({
         open: false,
       });
       await auth.logIn(customer_id, another);

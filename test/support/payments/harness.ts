@@ -12,6 +12,7 @@ import { paymentsTables } from "../../../services/payments/migrations/0001-payme
 import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
 import { bankAccountsTables } from "../../../services/payments/migrations/0003-bank-accounts.ts";
 import { currencyDecimals } from "../../../services/payments/migrations/0004-currency-decimals.ts";
+import { refundLines } from "../../../services/payments/migrations/0005-refund-lines.ts";
 
 const actions = {
   "payments.ofOrder": ofOrder,
@@ -63,7 +64,7 @@ export const writeOn = (ref: OrderRef) => ({ ...ref, idempotency_key: newId("req
 
 /** Opens the service's database and applies its migrations. */
 export async function openPayments(db = new Database("payments")): Promise<PaymentsHarness> {
-  await migrate(db, [paymentsTables, sandboxTables, bankAccountsTables, currencyDecimals]);
+  await migrate(db, [paymentsTables, sandboxTables, bankAccountsTables, currencyDecimals, refundLines]);
   const logger = { warn: () => undefined };
   const call: PaymentsHarness["call"] = (name, params) =>
     (actions[name] as ActionDefinition).schema.handler.call(

@@ -25,6 +25,8 @@ export interface StripeDouble {
   received: Received[];
   /** Injects a fault into the next request whose path has this ending. */
   next(ending: string, fate: Fate): void;
+  /** Forgets all idempotency keys, as Stripe does after a day. */
+  forgetKeys(): void;
   stop(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export async function startStripe(): Promise<StripeDouble> {
     secret,
     books,
     received,
+    forgetKeys: () => replies.clear(),
     next: (ending, fate) => void fates.push({ ending, fate }),
     async stop() {
       server.closeAllConnections();
@@ -93,8 +96,8 @@ async function read(request: IncomingMessage): Promise<Received> {
   let body = "";
   for await (const chunk of request) body += chunk;
   const key = request.headers["idempotency-key"];
-  const path = String(request.url).split("?")[0] ?? "";
-  const form = Object.fromEntries(new URLSearchParams(body));
+  const [path = "", query = ""] = String(request.url).split("?");
+  const form = Object.fromEntries(new URLSearchParams(body || query));
   return { method: String(request.method), path, key: key?.toString(), form };
 }
 

@@ -23,7 +23,7 @@ interface Intent {
 /** Stripe's state: intents, refunds, and every movement of money. */
 export interface StripeLedger {
   intents: Map<string, Intent>;
-  refunds: Map<string, { id: string; payment_intent: string; amount: number; status: string }>;
+  refunds: Map<string, { id: string; payment_intent: string; amount: number; status: string; metadata: object }>;
   captured: number[];
   refunded: number[];
 }
@@ -31,6 +31,7 @@ export interface StripeLedger {
 /** Processes a request by the rules of Stripe's payment intents. */
 export function answersOf(books: StripeLedger, { method, path, form }: Received): Reply {
   const [, , resource, id = "", operation = "read"] = path.split("/");
+  if (resource === "refunds" && method === "GET") return listRefunds(books, form);
   if (resource === "refunds") return refund(books, form);
   if (id === "") return create(books, form);
   const intent = books.intents.get(id);
@@ -103,8 +104,17 @@ function refund(books: StripeLedger, form: Record<string, string>): Reply {
   const left = (intent?.amount_received ?? 0) - given.reduce((sum, { amount }) => sum + amount, 0);
   const amount = Number(form.amount);
   if (!intent || amount > left) return wrong(400, "invalid_request_error", "Refund amount is greater than unrefunded.");
-  const made = { id: `re_${books.refunds.size + 1}`, payment_intent: intent.id, amount, status: "succeeded" };
+  const metadata = { refund_id: form["metadata[refund_id]"] };
+  const made = { id: `re_${books.refunds.size + 1}`, payment_intent: intent.id, amount, status: "succeeded", metadata };
   books.refunds.set(made.id, made);
   books.refunded.push(amount);
   return ok(made);
 }
+
+const listRefunds = (books: StripeLedger, { payment_intent }: Record<string, string>): Reply =>
+  ok({
+    object: "list",
+    url: "/v1/refunds",
+    has_more: false,
+    data: [...books.refunds.values()].filter((each) => each.payment_intent === payment_intent),
+  });

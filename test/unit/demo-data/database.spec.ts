@@ -5,23 +5,19 @@ import { demoStores } from "../../../demo-data/stores.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 
 const { Database: Opened } = await import("../../../mixins/db/database.ts");
-const { migrate } = await import("../../../mixins/db/migrations.ts");
 const { transaction } = await import("../../../mixins/db/transaction.ts");
 const { demoCatalog } = await import("../../../services/catalog/catalog.demo.ts");
-const { catalogTables } = await import("../../../services/catalog/migrations/0001-catalog.ts");
-const { productWords } = await import("../../../services/catalog/migrations/0002-product-words.ts");
-const { promotionUses } = await import("../../../services/catalog/migrations/0003-promotion-uses.ts");
 const { demoCustomers } = await import("../../../services/customers/customers.demo.ts");
 const { wordsOf } = await import("../../../services/customers/customers.rules.ts");
-const { customersTables } = await import("../../../services/customers/migrations/0001-customers.ts");
-const { currencies } = await import("../../../services/customers/migrations/0004-currencies.ts");
-const { members } = await import("../../../services/customers/migrations/0002-members.ts");
 const bulk = await import("../../../services/customers/store/bulk.ts");
 const { insertCustomer } = await import("../../../services/customers/store/customers.ts");
-const { ordersTables } = await import("../../../services/orders/migrations/0001-orders.ts");
-const { orderDetails } = await import("../../../services/orders/migrations/0002-order-details.ts");
-const { ordering } = await import("../../../services/orders/migrations/0003-ordering.ts");
 const { demoOrders } = await import("../../../services/orders/orders.demo.ts");
+const services = await Promise.all([
+  import("../../../services/customers/customers.service.ts"),
+  import("../../../services/orders/orders.service.ts"),
+  import("../../../services/catalog/catalog.service.ts"),
+]);
+const { startIdleBroker } = await import("../../support/broker.ts");
 
 const america = demoStores[1] ?? expect.fail();
 
@@ -33,9 +29,11 @@ describe("demo data in the databases", () => {
     customers = new Opened("customers");
     orders = new Opened("orders");
     catalog = new Opened("catalog");
-    await migrate(customers, [customersTables, members, currencies], () => demoCustomers(customers));
-    await migrate(orders, [ordersTables, orderDetails, ordering], () => demoOrders(orders));
-    await migrate(catalog, [catalogTables, productWords, promotionUses], () => demoCatalog(catalog));
+    const broker = await startIdleBroker(...services.map((service) => service.default));
+    await broker.stop();
+    await demoCustomers(customers);
+    await demoOrders(orders);
+    await demoCatalog(catalog);
   });
   after(() => Promise.all([customers.close(), orders.close(), catalog.close()]));
 

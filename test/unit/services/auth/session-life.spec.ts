@@ -62,7 +62,7 @@ describe("the life of a session", () => {
     const end = { ...owner, idempotency_key: ulid() };
     expect(await auth.call("auth.endSessions", end)).to.deep.equal({ ended: 2 });
     for (const { session_id, refresh_token } of sessions) {
-      expect(await auth.call("auth.isSessionOpen", { ...owner, session_id })).to.deep.equal({ open: false });
+      expect(await auth.call("auth.isSessionOpen", { ...owner, session_id })).to.include({ open: false });
       expect(await auth.refusal("auth.refresh", { refresh_token, client })).to.equal("401 invalid_token");
     }
   });

@@ -82,7 +82,7 @@ describe("Stripe provider", () => {
     expect(await authorize(charge)).to.include({ state: "authorized", captured: 0 });
     expect(moved().captured).to.deep.equal([]);
     expect(await provider().capture(charge, 1_000, defaultDeadline)).to.include({ state: "captured", captured: 1_000 });
-    const refund = { id: `ref_${charge.id}`, amount: 300, before: 0 };
+    const refund = { id: `ref_${charge.id}`, amount: 300, before: 0, asked_at: Date.now() };
     expect(await provider().refund(charge, refund, defaultDeadline)).to.have.property("reference");
     expect(await provider().refund(charge, refund, defaultDeadline)).to.have.property("reference");
     expect(moved()).to.deep.equal({ captured: [1_000], refunded: [300] });
@@ -111,8 +111,8 @@ describe("Stripe provider", () => {
       expect(await authorize(charge)).to.include({ state: "captured", captured: amount });
       const half = Math.floor(amount / 2);
       const parts = [
-        { id: `ref_a_${charge.id}`, amount: half, before: 0 },
-        { id: `ref_b_${charge.id}`, amount: amount - half, before: half },
+        { id: `ref_a_${charge.id}`, amount: half, before: 0, asked_at: Date.now() },
+        { id: `ref_b_${charge.id}`, amount: amount - half, before: half, asked_at: Date.now() },
       ];
       for (const part of parts)
         expect(await provider().refund(charge, part, defaultDeadline)).to.have.property("reference");
@@ -130,7 +130,7 @@ describe("Stripe provider", () => {
       const amount = ([3, 6, 1_000, 2_555, 5_124][index] ?? 0) - before;
       const answer = await provider().refund(
         charge,
-        { id: `ref_${index}_${charge.id}`, amount, before },
+        { id: `ref_${index}_${charge.id}`, amount, before, asked_at: Date.now() },
         defaultDeadline,
       );
       expect(answer).to.have.property("reference");
@@ -155,12 +155,27 @@ describe("Stripe provider", () => {
     });
   }
 
+  it("refunds once when it is asked again after Stripe has forgotten the first time", async () => {
+    const moved = since();
+    const charge = newCharge();
+    await authorize(charge);
+    const refund = { id: `ref_${charge.id}`, amount: 300, before: 0, asked_at: Date.now() - 30 * 3_600_000 };
+    double.next("/v1/refunds", "500 after");
+    const lost = await provider()
+      .refund(charge, { ...refund, asked_at: Date.now() }, defaultDeadline)
+      .catch(String);
+    expect(lost).to.be.a("string");
+    double.forgetKeys();
+    expect(await provider().refund(charge, refund, defaultDeadline)).to.have.property("reference");
+    expect(moved().refunded).to.deep.equal([300]);
+  });
+
   it("declines a refund above the captured amount", async () => {
     const charge = newCharge();
     await authorize(charge);
     const answer = await provider().refund(
       charge,
-      { id: `ref_${charge.id}`, amount: 9_999, before: 0 },
+      { id: `ref_${charge.id}`, amount: 9_999, before: 0, asked_at: Date.now() },
       defaultDeadline,
     );
     expect(answer).to.have.property("declined");
@@ -172,7 +187,7 @@ describe("Stripe provider", () => {
       it(`${operation}: ${fault}: has an unknown outcome and takes effect once when retried`, async () => {
         const moved = since();
         const charge = newCharge({ capture_at_once: false });
-        const refund = { id: `ref_${charge.id}`, amount: 100, before: 0 };
+        const refund = { id: `ref_${charge.id}`, amount: 100, before: 0, asked_at: Date.now() };
         const steps = [
           (within: Deadline) => authorize(charge, within),
           (within: Deadline) => provider().capture(charge, 1_234, within),
