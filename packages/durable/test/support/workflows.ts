@@ -133,8 +133,9 @@ export function describeWorkflows(engine: string, open: () => Promise<Bank>): vo
 
     it("wait for the newer code that they began with, and are not touched by the older", async () => {
       const mine = await abandon(second);
-      bank.start(transfer, { lease: 20 });
+      const older = bank.start(transfer, { lease: 20 });
       await until(async () => ((await findByKey(bank.store, mine))?.unfit_since ?? 0) > 0);
+      await older.stop();
       bank.start(second);
       await untilState(mine, "completed");
       expect(await bank.balance("b")).to.equal(5);
