@@ -20,7 +20,7 @@ const exporter = new PrometheusExporter({ preventServerStart: true, withoutScope
 const provider = new MeterProvider({
   resource: resourceFromAttributes({}),
   readers: [exporter],
-  views: [view("http_server_request_duration_seconds", 40, seconds), view("action_calls", 80)],
+  views: [view("http_server_request_duration_seconds", 30, seconds), view("action_calls", 250)],
 });
 
 /** The meter of all instruments. Attributes must not be personal, and have few values. */
