@@ -20,7 +20,7 @@ const exporter = new PrometheusExporter({ preventServerStart: true, withoutScope
 const provider = new MeterProvider({
   resource: resourceFromAttributes({}),
   readers: [exporter],
-  views: [view("http_server_request_duration_seconds", 40, seconds), view("action_calls", 80)],
+  views: [view("http_server_request_duration_seconds", 30, seconds), view("action_calls", 250)],
 });
 
 /** The meter of all instruments. Attributes must not be personal, and have few values. */
@@ -30,7 +30,9 @@ const requests = meter.createHistogram("http_server_request_duration_seconds", {
   unit: "s",
   description: "Duration of HTTP requests by route.",
 });
-const calls = meter.createCounter("action_calls", { description: "Calls of actions on this process, by outcome." });
+const calls = meter.createCounter("action_calls", {
+  description: "Calls of actions that this process has sent or handled, by outcome.",
+});
 
 /** Records a request that has been answered. */
 export function recordRequest(route: string, method: string, status: number, durationMs: number): void {
@@ -57,23 +59,8 @@ meter
 /** Counts calls of actions, and serves `/metrics` on `METRICS_PORT` from before the services start. */
 export const metrics: Middleware = {
   name: "Metrics",
-  localAction(next, action) {
-    const name = action.name ?? "";
-    if (name.startsWith("$") || name === "api.rest") return next;
-    const [ok, failed] = ["ok", "error"].map((outcome) => ({ action: name, outcome }));
-    return function counted(ctx) {
-      return next.call(this, ctx).then(
-        (result: unknown) => {
-          calls.add(1, ok);
-          return result;
-        },
-        (error: unknown) => {
-          calls.add(1, failed);
-          throw error;
-        },
-      );
-    } as typeof next;
-  },
+  localAction: (next, action) => counting(next, action.name ?? "", "handled"),
+  remoteAction: (next, action) => counting(next, action.name ?? "", "sent"),
   async starting() {
     await listen();
   },
@@ -87,6 +74,24 @@ export const metrics: Middleware = {
     server = undefined;
   },
 };
+
+// Of a call to another process, one side has sent it and the other has handled it.
+function counting<Next extends (...args: never[]) => Promise<unknown>>(next: Next, action: string, side: string): Next {
+  if (action.startsWith("$") || action === "api.rest") return next;
+  const [ok, failed] = ["ok", "error"].map((outcome) => ({ action, outcome, side }));
+  return function counted(this: unknown, ...args: never[]) {
+    return next.apply(this, args).then(
+      (result: unknown) => {
+        calls.add(1, ok);
+        return result;
+      },
+      (error: unknown) => {
+        calls.add(1, failed);
+        throw error;
+      },
+    );
+  } as Next;
+}
 
 let server: Server | undefined;
 

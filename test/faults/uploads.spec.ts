@@ -46,9 +46,11 @@ describe(`${uploads} profile images of 5 MiB at once`, () => {
     const ids: string[] = [];
     for (let page = 1; ids.length < count; page++) {
       const url = `${server.url}/merchant/api/v1/domains/dom_demo/customers?size=100&page=${page}`;
-      const { data } = (await (await fetch(url, { headers: asMerchant })).json()) as { data: { id: string }[] };
+      const { data } = (await (await fetch(url, { headers: asMerchant })).json()) as {
+        data: { id: string; status: string }[];
+      };
       if (data.length === 0) break;
-      ids.push(...data.map(({ id }) => id));
+      ids.push(...data.filter(({ status }) => status === "active").map(({ id }) => id));
     }
     return ids;
   }

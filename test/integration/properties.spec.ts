@@ -8,6 +8,7 @@ import { callerOf, isOpen, pathOf, surfaceOf } from "../support/harness/operatio
 import { newShop, type Shop } from "../support/harness/shop.ts";
 import { broken, valid, wrong } from "../support/properties/from-schema.ts";
 import { strictSchemaOf } from "../support/properties/schemas.ts";
+import { until } from "../support/until.ts";
 
 /** Requests of each kind per endpoint. On failure fast-check prints the seed; PROPERTY_SEED repeats it. */
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 80);
@@ -247,6 +248,18 @@ describe("every endpoint, with requests generated from its schema", function () 
     await fc.assert(property, { numRuns: Math.ceil(numRuns / atOnce / share), endOnFailure: true, ...seed });
   }
 
+  // Imports of the tests before may still be under way.
+  async function stateAtRest(): Promise<unknown[]> {
+    let last: unknown[] = [];
+    let equal = 0;
+    return until(async () => {
+      const state = await stateOf(shop, ids);
+      equal = JSON.stringify(state) === JSON.stringify(last) ? equal + 1 : 0;
+      last = state;
+      return equal >= 3 ? state : undefined;
+    });
+  }
+
   // Tests are named after the endpoint tables; the running product's OpenAPI document describes each operation.
   const endpoints = surfaces.flatMap(({ prefix, endpoints }) =>
     endpoints.map(({ method, path }) => ({ method, template: templateOf(`${prefix}${path}`) })),
@@ -257,7 +270,7 @@ describe("every endpoint, with requests generated from its schema", function () 
         conformity().operations.find((each) => each.method === method && each.template === template) as Operation;
 
       it("refuses invalid requests and changes nothing", async () => {
-        const before = await stateOf(shop, ids);
+        const before = await stateAtRest();
         await assertForAll(operation(), brokenRequest(operation()), (reply, { sending }) => {
           const sent = JSON.stringify(sending).slice(0, 1_000);
           const label = `${reply.method} ${reply.path} ${sent} → ${reply.status} ${reply.text.slice(0, 300)}`;

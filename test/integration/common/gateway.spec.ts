@@ -125,6 +125,8 @@ describe("gateway", () => {
     const started = await product()
       .startBeside({ NODE_ENV: "production" })
       .catch((error: Error) => error);
+    // A gateway alone signs nothing and needs no secret; the process of auth does.
+    if (product().profile === "distributed") return (started as Beside).stop();
     expect(started).to.be.an("error");
     expect((started as Error).message).to.contain("JWT_SECRET");
   });

@@ -28,6 +28,8 @@ export async function fill(shop: Shop, customer: object = {}): Promise<Ids> {
   return {
     ...account,
     ...(await fillWebhook(shop)),
+    ...(await fillImport(shop)),
+    ...(await fillRefund(shop)),
     id: made.id,
     user_id: String(listed.body.data[0].user_id),
     group_id: await post("/customer-groups", { name: "G" }),
@@ -38,6 +40,19 @@ export async function fill(shop: Shop, customer: object = {}): Promise<Ids> {
     order_id: sold.order.id,
     fulfillment_id: await post(`${sold.path}/fulfillments`, { items: all(sold, 1) }),
   };
+}
+
+// A file without rows: it makes nothing later.
+async function fillImport(shop: Shop): Promise<Ids> {
+  const headers = { "Content-Type": "text/csv" };
+  const { body } = await shop.ask("POST", "/customers/import", { raw: "email,first_name\r\n", headers });
+  return { import_id: body.id };
+}
+
+async function fillRefund(shop: Shop): Promise<Ids> {
+  const { path } = await sell(shop);
+  const { body } = await shop.ask("POST", `${path}/refunds`, { body: { amount: 1, reason: "goodwill" } });
+  return { refund_id: body.refund.id };
 }
 
 // Nothing listens there.

@@ -1,11 +1,13 @@
 /** A part of the tests that mocha runs. */
 export interface MochaPart {
-  name: "unit" | "contract" | "embedded" | "distributed" | "faults";
+  name: "unit" | "contract" | "embedded" | "distributed" | "faults" | "clusters";
   title: string;
   folders: string[];
   /** TEST_PROFILE of the harness; none where no broker is started by it. */
   profile?: "embedded" | "distributed";
   timeout: number;
+  /** Left out unless it or its files are named: it needs packages that few machines have. */
+  onRequest?: boolean;
 }
 
 // Scenarios, and the hostile suite of docs/security.md.
@@ -30,6 +32,14 @@ export const mochaParts: MochaPart[] = [
     timeout: 120_000,
   },
   { name: "faults", title: "Fault tests", folders: ["test/faults"], profile: "distributed", timeout: 120_000 },
+  {
+    name: "clusters",
+    title: "Clusters of engines",
+    folders: ["test/clusters"],
+    profile: "distributed",
+    timeout: 170_000,
+    onRequest: true,
+  },
 ];
 
 /** What the command line asked for. */
@@ -58,7 +68,7 @@ export function planRun(args: string[]): Plan {
     throw new Error(`"${unknown}" is neither a part (${known}) nor a .spec.ts file.`);
   }
   const parts = mochaParts
-    .filter(({ name }) => names.length === 0 || names.includes(name))
+    .filter(({ name, onRequest }) => (names.length === 0 ? !onRequest || files.length > 0 : names.includes(name)))
     .filter((part) => files.length === 0 || filesOf(part, files).length > 0);
   if (parts.length === 0) throw new Error(`No part has the files ${files.join(", ")}.`);
   return { parts, checks: args.length === 0, files, options: firstOption < 0 ? [] : args.slice(firstOption) };

@@ -20,6 +20,12 @@ describe("npm test", () => {
     expect(names("embedded", "./test/integration/orders.spec.ts")).to.deep.equal(["embedded"]);
   });
 
+  it("runs the clusters of engines only when they are named", () => {
+    expect(names("clusters")).to.deep.equal(["clusters"]);
+    expect(names("test/clusters/galera.spec.ts")).to.deep.equal(["clusters"]);
+    expect(names("--grep", "galera")).not.to.include("clusters");
+  });
+
   it("passes options to mocha", () => {
     const plan = planRun(["unit", "--grep", "refund"]);
     expect(plan.options).to.deep.equal(["--grep", "refund"]);
