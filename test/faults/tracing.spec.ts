@@ -86,7 +86,6 @@ describe("Traces", function () {
       "Get payment status",
       "Validate refund",
       "Set status: cancelled",
-      "Get payment status",
       "Refund",
       "Add items back to inventory",
       "Cancel each fulfillment",

@@ -122,6 +122,7 @@ async function insertItems(tx: Connected, { store_id, id: order_id }: OrderRow, 
     public_id: newId("oit"),
     modifiers: item.modifiers.length === 0 ? null : JSON.stringify(item.modifiers),
     ...{ fulfilled_quantity: 0, cancelled_quantity: 0, returned_quantity: 0 },
+    ...{ shipped_quantity: 0, delivered_quantity: 0, requested_quantity: 0, replaced_quantity: 0, lost_quantity: 0 },
   }));
   await insert(
     tx,

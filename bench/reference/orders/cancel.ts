@@ -1,4 +1,5 @@
 import { newId } from "../../../mixins/values/ids.ts";
+import { splitAmount } from "../../../mixins/values/split.ts";
 import type { Caller } from "../authenticate.ts";
 import type { Connected, Db } from "../connection.ts";
 import { itemColumns } from "./detail.ts";
@@ -24,7 +25,7 @@ export function cancel(db: Db, caller: Caller, order_id: string, body: CancelBod
     if (["shipped", "delivered", "refunded"].includes(order.status)) throw refuse(409, "order_not_cancellable");
     const items = await cancelItems(tx, order);
     const cancelled = await cancelFulfillments(tx, order);
-    const money = await settle(tx, caller, order, body);
+    const money = await settle(tx, caller, order, body, items);
     const moved = body.restock ? await restock(tx, order, items) : [];
     await uncount(tx, order);
     const { reason, cancel_reason_details: details = null } = body;
@@ -96,8 +97,22 @@ interface WorkflowFailure {
   told: Told[];
 }
 
+function linesOf(items: ItemRow[], amount: number) {
+  const parts = splitAmount(
+    amount,
+    items.map(({ total }) => total),
+  );
+  return items.map(({ public_id: line }, at) => ({ line, quantity: null, amount: parts[at] ?? 0 }));
+}
+
 // For one payment, as the bench's orders have; the bench has no authorisation to void.
-async function settle(tx: Connected, { shop }: Caller, order: OrderRow, body: CancelBody): Promise<WorkflowFailure> {
+async function settle(
+  tx: Connected,
+  { shop }: Caller,
+  order: OrderRow,
+  body: CancelBody,
+  items: ItemRow[],
+): Promise<WorkflowFailure> {
   const [payment] = await tx.rows<PaymentRow>(
     "SELECT * FROM payments WHERE store_id = ? AND order_id = ? ORDER BY id FOR UPDATE",
     [order.store_id, order.public_id],
@@ -124,6 +139,9 @@ async function settle(tx: Connected, { shop }: Caller, order: OrderRow, body: Ca
     currency: order.currency,
     reference: `cancel:${order.public_id}`,
     reason: body.reason,
+    note: null,
+    settled: 0,
+    refund_lines: JSON.stringify(linesOf(items, amount)),
     created_at: now,
     updated_at: now,
   };

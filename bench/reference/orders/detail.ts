@@ -1,3 +1,4 @@
+import { splitAmount } from "../../../mixins/values/split.ts";
 import type { Shop } from "../authenticate.ts";
 import type { Db } from "../connection.ts";
 import { money } from "../rows.ts";
@@ -24,7 +25,8 @@ export async function fetchDetail(db: Db, shop: Shop, order_id: string) {
     db.rows<OrderRow>("SELECT * FROM orders WHERE store_id = ? AND public_id = ?", key),
     db.rows<PaymentRow>(`SELECT ${paymentColumns} FROM payments WHERE store_id = ? AND order_id = ? ORDER BY id`, key),
     db.rows<RefundRow>(
-      `SELECT public_id, payment_id, amount, status, currency, reason, created_at FROM refunds
+      `SELECT public_id, payment_id, amount, status, currency, reason, note, settled, refund_lines, created_at
+       FROM refunds
        WHERE store_id = ? AND order_id = ? ORDER BY id`,
       key,
     ),
@@ -50,7 +52,8 @@ const paymentColumns =
 
 /** The columns of an item. */
 export const itemColumns = `place, public_id, product_id, sku, name, quantity, fulfilled_quantity, cancelled_quantity,
-  returned_quantity, unit_price, total, modifiers, special_instructions`;
+  returned_quantity, shipped_quantity, delivered_quantity, requested_quantity, replaced_quantity, lost_quantity,
+  unit_price, total, discount, tax, modifiers, special_instructions`;
 
 interface Parts {
   order: OrderRow;
@@ -66,7 +69,7 @@ const viewOf = (shop: Shop, { order, items, payments, refunds, fulfillments, tim
   order_type: order.order_type,
   location_id: order.location_id,
   scheduled_time: order.scheduled_at === null ? null : new Date(order.scheduled_at).toISOString(),
-  items: items.map((row) => itemView(row, shop)),
+  items: itemsView(order, items, shop),
   customer: customerOf(order),
   payments: payments.map((row) => paymentView(row, shop)),
   refunds: refunds.map((row) => refundView(row, shop)),
@@ -79,6 +82,12 @@ const viewOf = (shop: Shop, { order, items, payments, refunds, fulfillments, tim
   returns: [],
   timeline: timeline.map((row) => timelineView(row, order, shop)),
 });
+
+function itemsView(order: OrderRow, items: ItemRow[], shop: Shop) {
+  const totals = items.map(({ total }) => total);
+  const [discounts, taxes] = [splitAmount(order.discount, totals), splitAmount(order.tax, totals)];
+  return items.map((row, at) => itemView(row, shop, { discount: discounts[at] ?? 0, tax: taxes[at] ?? 0 }));
+}
 
 function customerOf({ customer_id, contact }: OrderRow) {
   if (customer_id === null && contact === null) return null;

@@ -29,8 +29,15 @@ export interface ItemRow {
   fulfilled_quantity: number;
   cancelled_quantity: number;
   returned_quantity: number;
+  shipped_quantity: number;
+  delivered_quantity: number;
+  requested_quantity: number;
+  replaced_quantity: number;
+  lost_quantity: number;
   unit_price: number;
   total: number;
+  discount: number | null;
+  tax: number | null;
   modifiers: string | null;
   special_instructions: string | null;
 }
@@ -57,6 +64,9 @@ export interface RefundRow {
   currency: string;
   reason: string | null;
   created_at: number;
+  note: string | null;
+  settled: number;
+  refund_lines: string | null;
 }
 
 export interface FulfillmentRow {
@@ -113,7 +123,8 @@ export const orderView = (row: OrderRow, shop: Shop) => ({
   updated_at: iso(row.updated_at),
 });
 
-export const itemView = (row: ItemRow, shop: Shop) => ({
+/** An item; its parts of discount and tax are given where its own columns have none. */
+export const itemView = (row: ItemRow, shop: Shop, parts: { discount: number; tax: number }) => ({
   id: row.public_id,
   product_id: row.product_id,
   sku: row.sku,
@@ -121,9 +132,16 @@ export const itemView = (row: ItemRow, shop: Shop) => ({
   quantity: row.quantity,
   fulfilled_quantity: row.fulfilled_quantity,
   cancelled_quantity: row.cancelled_quantity,
+  shipped_quantity: row.shipped_quantity,
+  delivered_quantity: row.delivered_quantity,
+  return_requested_quantity: row.requested_quantity,
   returned_quantity: row.returned_quantity,
+  replaced_quantity: row.replaced_quantity,
+  lost_quantity: row.lost_quantity,
   unit_price: money(row.unit_price, shop),
   total: money(row.total, shop),
+  discount: money(row.discount ?? parts.discount, shop),
+  tax: money(row.tax ?? parts.tax, shop),
   modifiers: (json(row.modifiers) ?? []).map((each: { price: number }) => ({
     ...each,
     price: money(each.price, shop),
@@ -151,8 +169,16 @@ export const refundView = (row: RefundRow, shop: Shop) => ({
   status: row.status,
   currency: row.currency,
   reason: row.reason,
+  note: row.note,
+  settled: row.settled === 1,
+  lines: linesView(row, shop),
   created_at: iso(row.created_at),
 });
+
+function linesView({ refund_lines }: RefundRow, shop: Shop) {
+  const lines = json(refund_lines) as { line: string; quantity: number | null; amount: number }[] | null;
+  return (lines ?? []).map(({ amount, ...line }) => ({ ...line, amount: money(amount, shop) }));
+}
 
 const addressFields = "type name phone line1 line2 city area state postal_code country country_code coordinates".split(
   " ",
