@@ -90,8 +90,8 @@ const comparedByValue =
 
 function shapeOf(value: unknown, name = ""): unknown {
   if (Array.isArray(value))
-    return name === "items" || name === "updated_orders"
-      ? value.slice(0, 2).map((each) => shapeOf(each))
+    return name === "items" || name === "lines" || name === "updated_orders"
+      ? value.slice(0, 1).map((each) => shapeOf(each))
       : value.map((each) => shapeOf(each));
   if (typeof value === "object" && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shapeOf(each, key)]));
