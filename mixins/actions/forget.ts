@@ -39,10 +39,10 @@ async function forgetDeadLetters(db: Database, tx: Transaction, subjectId: strin
 }
 
 /** An event with the names of the changed fields, and no values. */
-export function withoutValues(event: DomainEvent): DomainEvent {
+export function withoutValues<Event extends { data: object }>(event: Event): Event {
   const { before, after } = event.data as { before?: object | null; after?: object | null };
   if (before === undefined && after === undefined) return event;
-  return { ...event, data: { ...event.data, before: emptied(before), after: emptied(after) } } as DomainEvent;
+  return { ...event, data: { ...event.data, before: emptied(before), after: emptied(after) } };
 }
 
 /** An object with every value replaced by null. */

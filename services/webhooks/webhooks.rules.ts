@@ -1,3 +1,4 @@
+import { withoutValues } from "../../mixins/actions/forget.ts";
 import { webhookTopics } from "../contracts/webhooks.ts";
 import type { DomainEvent, WebhookPayload, WebhookTopic } from "../contracts.ts";
 
@@ -51,15 +52,5 @@ export const isPersonal = ({ aggregate }: Pick<WebhookPayload, "aggregate">): bo
 
 /** The payload with the names of the fields that changed, and without their values. */
 export function withoutPersonalData(payload: WebhookPayload): WebhookPayload {
-  if (!isPersonal(payload)) return payload;
-  const { before, after, ...others } = payload.data;
-  return { ...payload, data: { ...others, ...emptied({ before, after }) } };
+  return isPersonal(payload) ? withoutValues(payload) : payload;
 }
-
-const emptied = (snapshots: Record<string, unknown>) =>
-  Object.fromEntries(
-    Object.entries(snapshots).flatMap(([name, snapshot]) => (snapshot === undefined ? [] : [[name, nulls(snapshot)]])),
-  );
-
-const nulls = (snapshot: unknown) =>
-  snapshot === null ? null : Object.fromEntries(Object.keys(snapshot as object).map((name) => [name, null]));

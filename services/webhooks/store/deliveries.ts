@@ -1,8 +1,8 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
-import { allOf, between, equal } from "../../../mixins/db/sql.ts";
-import { findRow, update } from "../../../mixins/db/statements.ts";
+import { allOf, between, equal, sql } from "../../../mixins/db/sql.ts";
+import { findRow } from "../../../mixins/db/statements.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, Delivery, DeliveryAttempt, List, WebhookDeliveryState } from "../../contracts.ts";
 import { fail } from "../webhooks.errors.ts";
@@ -74,11 +74,15 @@ export const attemptsOf = (db: Database, { store_id, id }: DeliveryRow): Promise
     [store_id, id],
   );
 
-const again = (now: number) => ({ state: "pending", due_at: now, retry_until: now + retryForMs, ended_at: null });
+// Due now, whatever became of it before, and retried for as long as a new one.
+const again = (now: number) =>
+  sql("state = 'pending', due_at = ?, retry_until = ?, ended_at = NULL", now, now + retryForMs);
 
 /** Makes a delivery due now, whatever became of it before. */
-export const resendDelivery = (db: Database, tx: Transaction, { id }: DeliveryRow, now: number): Promise<number> =>
-  update(db, "webhook_deliveries", { id }, again(now), tx);
+export async function resendDelivery(db: Database, tx: Transaction, { id }: DeliveryRow, now: number): Promise<void> {
+  const set = again(now);
+  await db.run(`UPDATE webhook_deliveries SET ${set.text} WHERE id = ?`, [...set.values, id], tx);
+}
 
 /** A range of time, in epoch milliseconds; `until` is exclusive. */
 interface Range {
@@ -96,8 +100,8 @@ export function resendDeliveries(
   now: number,
 ): Promise<number> {
   const of = allOf([...equal({ store_id, webhook_id: id, state }), ...between("created_at", from, until)]);
-  const text = `UPDATE webhook_deliveries SET state = 'pending', due_at = ?, retry_until = ?, ended_at = NULL WHERE ${of.text}`;
-  return db.run(text, [now, now + retryForMs, ...of.values], tx);
+  const set = again(now);
+  return db.run(`UPDATE webhook_deliveries SET ${set.text} WHERE ${of.text}`, [...set.values, ...of.values], tx);
 }
 
 const rowsAtOnce = 500;

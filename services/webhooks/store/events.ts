@@ -78,9 +78,9 @@ const mostRead = 1_000;
 /** A part of a store's events behind a cursor, oldest first. Throws `invalid_cursor`, `cursor_expired`. */
 export async function readFeed(db: Database, request: ActionParams<"webhooks.feed">): Promise<EventFeed> {
   const { store_id, limit, topics = ["*"], personal_data } = request;
-  const bounds = await boundsOf(db, store_id);
-  const after = request.cursor === undefined ? bounds.first - 1 : readCursor(request.cursor, store_id);
-  if (after < bounds.first - 1) throw fail("cursor_expired");
+  const begin = await beginOf(db, store_id);
+  const after = request.cursor === undefined ? begin : readCursor(request.cursor, store_id);
+  if (after < begin) throw fail("cursor_expired");
   const text = `SELECT sequence, topic, only_for, body FROM webhook_events WHERE store_id = ? AND sequence > ?
     ORDER BY sequence LIMIT ?`;
   const rows = await db.rows<StoredEvent & { only_for: number | null }>(text, [store_id, after, mostRead]);
@@ -98,13 +98,12 @@ export async function readFeed(db: Database, request: ActionParams<"webhooks.fee
   };
 }
 
-// Without kept events, the feed begins behind the last one that there was.
-async function boundsOf(db: Database, store_id: number): Promise<{ first: number }> {
+// The number before the first event that is kept; without any, that of the last one that there was.
+async function beginOf(db: Database, store_id: number): Promise<number> {
   const text = "SELECT MIN(sequence) AS first FROM webhook_events WHERE store_id = ?";
-  const first = (await db.row<{ first: number | null }>(text, [store_id]))?.first;
-  if (first !== null && first !== undefined) return { first };
-  const row = await findRow<{ last: number }>(db, "webhook_sequences", { store_id });
-  return { first: (row?.last ?? 0) + 1 };
+  const first = (await db.row<{ first: number | null }>(text, [store_id]))?.first ?? null;
+  if (first !== null) return first - 1;
+  return (await findRow<{ last: number }>(db, "webhook_sequences", { store_id }))?.last ?? 0;
 }
 
 const cursorOf = (store_id: number, sequence: number) =>

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database, Row } from "../../../mixins/db/database.ts";
 import { marks } from "../../../mixins/db/sql.ts";
-import { findRow, update } from "../../../mixins/db/statements.ts";
+import { update } from "../../../mixins/db/statements.ts";
 import type { DeliveryRow } from "./deliveries.ts";
 import type { ClaimedWebhook } from "./webhooks.ts";
 
@@ -41,14 +41,6 @@ export function dueDeliveries(
     WHERE d.store_id = ? AND d.webhook_id = ? AND d.state = 'pending' AND d.due_at <= ? ${ordered ? blocking : ""}
     ORDER BY ${order} LIMIT ?`;
   return db.rows<DueDelivery>(text, [store_id, id, now, ...(ordered ? [now] : []), limit]);
-}
-
-/**
- * Locks a claimed webhook until the transaction ends; false when the claim was lost. New deliveries then wait for the
- * transaction before they make the webhook due.
- */
-export async function holds(db: Database, tx: Transaction, { id, tries, status }: ClaimedWebhook): Promise<boolean> {
-  return (await findRow(db, "webhooks", { id, tries, status }, tx, "id, status")) !== undefined;
 }
 
 /** Writes the outcomes of attempts. */

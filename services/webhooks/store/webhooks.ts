@@ -2,7 +2,7 @@ import type { Transaction } from "sequelize";
 import { assertVersion } from "../../../mixins/actions/errors.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
-import { equal } from "../../../mixins/db/sql.ts";
+import { equal, marks } from "../../../mixins/db/sql.ts";
 import { countRows, findRow, remove, update } from "../../../mixins/db/statements.ts";
 import { DueQueue } from "../../../mixins/jobs/due-queue.ts";
 import { pick } from "../../../mixins/values/pick.ts";
@@ -122,10 +122,12 @@ export async function changeWebhook(
 export const removeWebhook = (db: Database, tx: Transaction, { store_id, id }: WebhookRow): Promise<number> =>
   remove(db, "webhooks", { store_id, id }, tx);
 
-/** True while a webhook may be sent to, and its claim holds. */
-export async function isHeld(db: Database, { id, tries }: ClaimedWebhook): Promise<boolean> {
-  const text = "SELECT 1 AS held FROM webhooks WHERE id = ? AND tries = ? AND status = 'enabled'";
-  return (await db.row(text, [id, tries])) !== undefined;
+/**
+ * True while a webhook may be sent to, and its claim holds. In a transaction it is locked until the end: new deliveries
+ * then wait for the transaction before they make the webhook due.
+ */
+export async function isHeld(db: Database, { id, tries }: ClaimedWebhook, tx?: Transaction): Promise<boolean> {
+  return (await findRow(db, "webhooks", { id, tries, status: "enabled" }, tx, "id, status")) !== undefined;
 }
 
 /** The enabled webhooks of stores. */
@@ -134,14 +136,13 @@ export async function enabledWebhooks(
   tx: Transaction,
   store_ids: readonly number[],
 ): Promise<Pick<WebhookRow, "id" | "store_id" | "topics">[]> {
-  const marks = store_ids.map(() => "?").join(", ");
-  const text = `SELECT id, store_id, topics FROM webhooks WHERE store_id IN (${marks}) AND status = 'enabled'`;
+  const text = `SELECT id, store_id, topics FROM webhooks WHERE store_id IN (${marks(store_ids)}) AND status = 'enabled'`;
   return db.rows(text, [...store_ids], tx);
 }
 
 /** Makes webhooks due now: they have got new deliveries. */
 export async function makeDue(db: Database, tx: Transaction, ids: readonly number[], now: number): Promise<void> {
-  const text = `UPDATE webhooks SET due_at = ? WHERE id IN (${ids.map(() => "?").join(", ")}) AND due_at > ?`;
+  const text = `UPDATE webhooks SET due_at = ? WHERE id IN (${marks(ids)}) AND due_at > ?`;
   if (ids.length > 0) await db.run(text, [now, ...ids, now], tx);
   queue.wakeAfter(tx);
 }

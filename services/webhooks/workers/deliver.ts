@@ -1,3 +1,4 @@
+import type { Transaction } from "sequelize";
 import { count } from "../../../config/metrics.ts";
 import { system } from "../../../mixins/actions/action.ts";
 import type { Logger } from "../../../mixins/core-instance.ts";
@@ -5,7 +6,7 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { poller, type Worker } from "../../../mixins/jobs/poller.ts";
 import { type Publish, withOutbox } from "../../../mixins/messaging/outbox.ts";
 import type { PauseReason } from "../../contracts.ts";
-import { type DueDelivery, dueDeliveries, holds, nextDue, type Outcome, writeOutcomes } from "../store/outcomes.ts";
+import { type DueDelivery, dueDeliveries, nextDue, type Outcome, writeOutcomes } from "../store/outcomes.ts";
 import { type ClaimedWebhook, changeWebhook, isHeld, queue } from "../store/webhooks.ts";
 import { never, restDelay, retryForMs } from "../webhooks.rules.ts";
 import { attempt } from "./attempt.ts";
@@ -122,7 +123,7 @@ const allFailed = (outcomes: Outcome[]) => outcomes.length > 0 && outcomes.every
 /** Writes outcomes and, at the end of a turn, releases the webhook; undefined when its claim was lost. */
 function settle(db: Database, webhook: ClaimedWebhook, outcomes: Outcome[], isOver: boolean) {
   return withOutbox(db, { actor: system, request_id: null }, async ({ tx, publish }) => {
-    if (!(await holds(db, tx, webhook))) return undefined;
+    if (!(await isHeld(db, webhook, tx))) return undefined;
     await writeOutcomes(db, tx, outcomes);
     const changes = healthOf(webhook, outcomes);
     const changed = { ...webhook, ...changes };
@@ -150,9 +151,7 @@ function pauseOf({ failing_since }: ClaimedWebhook, outcomes: Outcome[]): PauseR
   return failing_since !== null && Date.now() - failing_since >= retryForMs ? "failing" : undefined;
 }
 
-type Tx = Parameters<typeof holds>[1];
-
-async function pause(db: Database, tx: Tx, webhook: ClaimedWebhook, reason: PauseReason, publish: Publish) {
+async function pause(db: Database, tx: Transaction, webhook: ClaimedWebhook, reason: PauseReason, publish: Publish) {
   const { store_id, tenant_id, client_id, failing_since, failures } = webhook;
   const changes = { status: "paused", pause_reason: reason, failing_since, failures, claimed_until: 0 } as const;
   const { public_id: id, version } = await changeWebhook(db, tx, webhook, changes);
