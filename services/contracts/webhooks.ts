@@ -43,6 +43,13 @@ export const webhookTopics = [
 
 export type WebhookTopic = (typeof webhookTopics)[number];
 
+/** What an app may ask for: topics, wildcards for those that begin so (`order.*`), and `*` for all. */
+export const webhookPatterns: readonly string[] = [
+  "*",
+  ...new Set(webhookTopics.map((topic) => `${topic.split(".")[0]}.*`)),
+  ...webhookTopics,
+];
+
 /** The topic of a test delivery: no event has it, and every webhook receives it. */
 export const testTopic = "webhook.test";
 

@@ -26,9 +26,6 @@ export const isTopic = (name: string): name is WebhookTopic => known.has(name);
 export const selects = (pattern: string, topic: string): boolean =>
   pattern === topic || pattern === "*" || (pattern.endsWith(".*") && topic.startsWith(pattern.slice(0, -1)));
 
-/** True when a pattern selects at least one topic. */
-export const isPattern = (pattern: string): boolean => webhookTopics.some((topic) => selects(pattern, topic));
-
 const seconds = [5, 30, 120, 600, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400];
 
 /** The pause after the given number of attempts, in milliseconds, with ±20 % of jitter. */

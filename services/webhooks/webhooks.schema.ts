@@ -1,9 +1,9 @@
 import * as t from "../../mixins/actions/params.ts";
-import { webhookDeliveryStates } from "../contracts/webhooks.ts";
+import { webhookDeliveryStates, webhookPatterns } from "../contracts/webhooks.ts";
 
 const ofApp = { ...t.inStore, client_id: t.string(64) };
 const one = { ...ofApp, webhook_id: t.id() };
-const topics = t.list(t.string(80)).min(1).max(100);
+const topics = t.list(t.oneOf(webhookPatterns)).min(1).max(100);
 const settings = { url: t.string(2_000), description: t.nullable(t.text(255)), topics, ordered: t.boolean() };
 
 /** What each action of the webhooks service takes. */

@@ -1,6 +1,6 @@
 import Joi from "joi";
 import type { Store } from "../../../contracts.ts";
-import { webhookTopics } from "../../../contracts.ts";
+import { webhookPatterns } from "../../../contracts.ts";
 import type { ErrorLine } from "../../endpoint.ts";
 import type { Principal } from "../../http/principal.ts";
 import { enumeration } from "../shared/enumerations.ts";
@@ -22,25 +22,25 @@ export const urlRefused: ErrorLine = [
   "Events are not sent to this URL: it is not https on port 443, or a private address.",
 ];
 
-interface Asking {
+interface AppRequest {
   store: Store;
   principal: Principal;
 }
 
 /** The store and the app of a request. */
-export const appOf = ({ store, principal }: Asking) => ({ store_id: store.store_id, client_id: principal.subject });
+export const appOf = ({ store, principal }: AppRequest) => ({ store_id: store.store_id, client_id: principal.subject });
 
 /** The same of a write. */
-export const appsWriteOf = (request: Asking & { idempotency_key: string }) => ({
+export const appsWriteOf = (request: AppRequest & { idempotency_key: string }) => ({
   ...appOf(request),
   idempotency_key: request.idempotency_key,
 });
 
 /** True when the app may read personal data. */
-export const readsPeople = ({ principal }: Asking): boolean => principal.scopes?.includes("read:customers") ?? false;
+export const readsPeople = ({ principal }: AppRequest): boolean =>
+  principal.scopes?.includes("read:customers") ?? false;
 
-const wildcards = [...new Set(webhookTopics.map((topic) => `${topic.split(".")[0]}.*`))];
-const topicPattern = enumeration("WebhookTopic", ["*", ...wildcards, ...webhookTopics]);
+const topicPattern = enumeration("WebhookTopic", webhookPatterns);
 
 /** Topics and wildcards of a request. */
 export const topicsBody = () =>
