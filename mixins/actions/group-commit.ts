@@ -6,7 +6,7 @@ import { type Outcome, sideBySide } from "../db/share-transaction.ts";
 import { transaction } from "../db/transaction.ts";
 import { EventBuffer, type Origin, saveAll, withOutbox } from "../messaging/outbox.ts";
 import type { ActionContext } from "./action.ts";
-import { hashesOf, idempotent, type TransactionContext } from "./idempotent.ts";
+import { hashOf, idempotent, type TransactionContext } from "./idempotent.ts";
 
 type Work<Result> = (txContext: TransactionContext) => Promise<Result>;
 
@@ -36,7 +36,7 @@ export function groupCommit<Result>(
   const recordOf = (result: unknown) => ({
     idempotency_key: params.idempotency_key,
     action,
-    request_hash: hashesOf(action, params)[0],
+    request_hash: hashOf(action, params).hash,
     subject_id: subject?.(result as Result) ?? null,
     result: JSON.stringify(result ?? null),
     created_at: Date.now(),

@@ -1,4 +1,4 @@
-import { once, preclude, requestHashes } from "@seller-orchestra/durable";
+import { once, preclude, requestHash } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
 import type { Write } from "../../services/contracts.ts";
 import type { Database } from "../db/database.ts";
@@ -28,7 +28,7 @@ export async function idempotent<Result>(
   subject?: (result: Result) => string,
 ): Promise<Result> {
   const { db, action, actor, request_id, markReplayed } = context;
-  const request = { key: params.idempotency_key, action, hashes: hashesOf(action, params) };
+  const request = { key: params.idempotency_key, action, hash: hashOf(action, params) };
   const change = async (tx: Transaction) => {
     const events = new EventBuffer(actor, request_id);
     const outcome = await work({ db, tx, publish: events.publish });
@@ -62,6 +62,5 @@ export function undo<Result>(
   });
 }
 
-/** The digests by which a request is compared with the first one of its key. */
-export const hashesOf = (action: string, { idempotency_key: _key, ...request }: Write) =>
-  requestHashes(action, request);
+/** The digest by which a request is compared with the first one of its key. */
+export const hashOf = (action: string, { idempotency_key: _key, ...request }: Write) => requestHash(action, request);

@@ -9,7 +9,7 @@ export { relayOf, saveEvents } from "./events/outbox.ts";
 export { Relay } from "./events/relay.ts";
 export type { Logger } from "./logger.ts";
 export { once, preclude, type Request, undone } from "./once.ts";
-export { canonicalJson, type RequestHashes, requestHashes } from "./request-hash.ts";
+export { canonicalJson, type RequestHash, requestHash } from "./request-hash.ts";
 export { marks } from "./store/statements.ts";
 export { driverCode, isUniqueViolation, type Row, type SqlValue, type Store } from "./store/store.ts";
 export { createTables } from "./store/tables.ts";

@@ -1,5 +1,5 @@
 import { Erased, KeyReused } from "./errors.ts";
-import type { RequestHashes } from "./request-hash.ts";
+import type { RequestHash } from "./request-hash.ts";
 import { insert, insertNew, rowOf } from "./store/statements.ts";
 import type { Store } from "./store/store.ts";
 
@@ -7,9 +7,9 @@ import type { Store } from "./store/store.ts";
 export interface Request {
   /** The idempotency key. */
   key: string;
-  /** The action that it asks for, and the digests of what it asks. */
+  /** The action that it asks for, and the digest of what it asks. */
   action: string;
-  hashes: RequestHashes;
+  hash: RequestHash;
 }
 
 /**
@@ -19,7 +19,7 @@ export interface Request {
  */
 export async function once<Tx, Result>(
   store: Store<Tx>,
-  { key, action, hashes }: Request,
+  { key, action, hash }: Request,
   work: (tx: Tx) => Promise<Result>,
   subject?: (result: Result) => string,
 ): Promise<{ result: Result; replayed: boolean }> {
@@ -28,7 +28,7 @@ export async function once<Tx, Result>(
     const result = await store.transaction(async (tx) => {
       const outcome = await work(tx);
       const subject_id = subject?.(outcome) ?? null;
-      const record = { idempotency_key: key, action, request_hash: hashes[0], subject_id };
+      const record = { idempotency_key: key, action, request_hash: hash.hash, subject_id };
       await insert(store, table, [{ ...record, result: JSON.stringify(outcome ?? null), created_at: Date.now() }], tx);
       return outcome;
     });
@@ -38,7 +38,7 @@ export async function once<Tx, Result>(
     const sql = `SELECT request_hash, result FROM ${table} WHERE idempotency_key = ?`;
     const earlier = await rowOf<{ request_hash: string; result: string | null }, Tx>(store, sql, [key]);
     if (!earlier) throw error;
-    if (!hashes.includes(earlier.request_hash)) throw new KeyReused();
+    if (!hash.matches(earlier.request_hash)) throw new KeyReused();
     if (earlier.result === null) throw new Erased();
     return { result: JSON.parse(earlier.result) as Result, replayed: true };
   }
@@ -51,7 +51,7 @@ export const undone = "undone";
  * Takes the key of a step that is being undone, in the transaction of the undo, so that the step is refused if it comes
  * later: a call that timed out may. False when the step has run already and there is something to undo.
  */
-export function preclude<Tx>(store: Store<Tx>, tx: Tx, { key, action }: Omit<Request, "hashes">): Promise<boolean> {
+export function preclude<Tx>(store: Store<Tx>, tx: Tx, { key, action }: Omit<Request, "hash">): Promise<boolean> {
   const row = { idempotency_key: key, action, request_hash: undone, result: null, created_at: Date.now() };
   return insertNew(store, `${store.service}_idempotency`, row, tx);
 }

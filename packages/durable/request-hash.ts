@@ -1,16 +1,23 @@
 import { createHash } from "node:crypto";
 
-/** The digests of a request: the one to record, then the one that the release before recorded. */
-export type RequestHashes = readonly [hash: string, before: string];
+/** A request as it is compared with the first one of its key. */
+export interface RequestHash {
+  /** What is recorded. */
+  hash: string;
+  /** Whether a recorded digest is of the same request; computed only for a key that was used before. */
+  matches(recorded: string): boolean;
+}
 
 /**
- * The digests by which a request is compared with the first one of its key. Objects are equal in whatever order their
- * fields come; the release before compared them as they came.
+ * The digest of a request. Objects are equal in whatever order their fields come; the release before compared and
+ * recorded them as they came.
  */
-export const requestHashes = (name: string, request: object): RequestHashes => [
-  digestOf(`${name}\n${canonicalJson(request)}`),
-  digestOf(`${name}\n${JSON.stringify(request)}`),
-];
+export function requestHash(name: string, request: object): RequestHash {
+  const hash = digestOf(`${name}\n${canonicalJson(request)}`);
+  const matches = (recorded: string) =>
+    recorded === hash || recorded === digestOf(`${name}\n${JSON.stringify(request)}`);
+  return { hash, matches };
+}
 
 const digestOf = (text: string) => createHash("sha256").update(text).digest("base64");
 

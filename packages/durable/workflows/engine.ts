@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { DurableError, Erased, KeyReused, KeyTaken, LeaseLost, Stopping, Unavailable } from "../errors.ts";
 import { newId } from "../ids.ts";
-import type { RequestHashes } from "../request-hash.ts";
+import type { RequestHash } from "../request-hash.ts";
 import { periodic, type Worker } from "../work/poller.ts";
 import type { ActionMap, WriteName } from "./actions.ts";
 import { type Context, kindByCode } from "./context.ts";
@@ -9,7 +9,7 @@ import type { IsPersonal } from "./erase.ts";
 import { callerError, executeRun, leaveUnfit } from "./execution.ts";
 import { assertJournal, claimRun, findById, findByKey, findLapsed, removeEnded, renewLeases } from "./journal.ts";
 import { JournalWriter } from "./journal-writer.ts";
-import { hashesOfInput, newRun } from "./new-run.ts";
+import { hashOfInput, newRun } from "./new-run.ts";
 import type { Caller, RunRecord } from "./record.ts";
 import { Run } from "./run.ts";
 import type { Workflow } from "./step.ts";
@@ -97,14 +97,14 @@ export class Engine<A extends ActionMap<A>> {
     const taken = "error" in outcome && outcome.error instanceof KeyTaken;
     const mayBeDone = taken || (!run.begun && (!("error" in outcome) || run.isRefusal(outcome.error)));
     const earlier = mayBeDone ? await findByKey(store, run.record.run_key) : undefined;
-    if (earlier) return this.#replay(earlier, hashesOfInput(flow, input));
+    if (earlier) return this.#replay(earlier, hashOfInput(flow, input));
     if (taken) throw new Unavailable();
     if ("error" in outcome) throw outcome.error;
     return { ...outcome, replayed: false };
   }
 
-  async #replay<Result>(earlier: RunRecord, hashes: RequestHashes): Promise<{ result: Result; replayed: true }> {
-    if (!hashes.includes(earlier.request_hash)) throw new KeyReused();
+  async #replay<Result>(earlier: RunRecord, hash: RequestHash): Promise<{ result: Result; replayed: true }> {
+    if (!hash.matches(earlier.request_hash)) throw new KeyReused();
     return { result: await this.#follow(earlier.id), replayed: true };
   }
 

@@ -1,5 +1,5 @@
 import { newId } from "../ids.ts";
-import { type RequestHashes, requestHashes } from "../request-hash.ts";
+import { type RequestHash, requestHash } from "../request-hash.ts";
 import type { ActionMap, WriteName } from "./actions.ts";
 import type { Caller, RunRecord } from "./record.ts";
 import type { Workflow } from "./step.ts";
@@ -21,7 +21,7 @@ export function newRun<A extends ActionMap<A>, Name extends WriteName<A>>(
     version: flow.version ?? 1,
     subject,
     tags,
-    request_hash: hashesOfInput(flow, input)[0],
+    request_hash: hashOfInput(flow, input).hash,
     ...caller,
     state: "running",
     committed: false,
@@ -40,11 +40,11 @@ export function newRun<A extends ActionMap<A>, Name extends WriteName<A>>(
   };
 }
 
-/** The digests by which an input is compared with that of the run with its key. */
-export function hashesOfInput<A extends ActionMap<A>, Name extends WriteName<A>>(
+/** The digest by which an input is compared with that of the run with its key. */
+export function hashOfInput<A extends ActionMap<A>, Name extends WriteName<A>>(
   flow: Workflow<A, Name>,
   input: A[Name]["params"],
-): RequestHashes {
+): RequestHash {
   const { idempotency_key: _key, ...request } = input as { idempotency_key: string };
-  return requestHashes(flow.name, flow.identity?.(input) ?? request);
+  return requestHash(flow.name, flow.identity?.(input) ?? request);
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
 import { failShared } from "../../../mixins/actions/errors.ts";
-import { hashesOf, undone } from "../../../mixins/actions/idempotent.ts";
+import { hashOf, undone } from "../../../mixins/actions/idempotent.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { insertNew } from "../../../mixins/db/statements.ts";
 import type { OrderRef, Write } from "../../contracts.ts";
@@ -10,11 +10,11 @@ import type { OrderRef, Write } from "../../contracts.ts";
  * `idempotency_key_reused` when another request has, or when the step was undone before it arrived.
  */
 export async function claimKey(db: Database, tx: Transaction, action: string, request: Write & OrderRef) {
-  const hashes = hashesOf(action, request);
-  if (await insertKey(db, tx, request.store_id, request.idempotency_key, hashes[0])) return false;
+  const hash = hashOf(action, request);
+  if (await insertKey(db, tx, request.store_id, request.idempotency_key, hash.hash)) return false;
   const sql = "SELECT request_hash FROM payment_keys WHERE store_id = ? AND request_key = ?";
   const row = await db.row<{ request_hash: string }>(sql, [request.store_id, request.idempotency_key], tx);
-  if (!row || !hashes.includes(row.request_hash)) throw failShared("idempotency_key_reused");
+  if (!row || !hash.matches(row.request_hash)) throw failShared("idempotency_key_reused");
   return true;
 }
 

@@ -10,7 +10,7 @@ import {
   once,
   Poller,
   preclude,
-  requestHashes,
+  requestHash,
   type Store,
 } from "../../index.ts";
 import { type SqliteStore, sqliteStore } from "../../store/sqlite.ts";
@@ -102,7 +102,7 @@ export class Bank {
   }
 
   async #once<T>(action: string, { idempotency_key: key, account }: Change, work: (tx: unknown) => Promise<T>) {
-    return (await once(this.store, { key, action, hashes: requestHashes(action, { account }) }, work)).result;
+    return (await once(this.store, { key, action, hash: requestHash(action, { account }) }, work)).result;
   }
 
   async #move({ account }: Change, amount: number, tx: unknown): Promise<{ id: string }> {

@@ -1,6 +1,6 @@
 import "../../../support/data-dir.ts";
 import { createHash } from "node:crypto";
-import { canonicalJson, requestHashes } from "@seller-orchestra/durable";
+import { canonicalJson, requestHash } from "@seller-orchestra/durable";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import { Database } from "../../../../mixins/db/database.ts";
@@ -39,11 +39,13 @@ describe("canonical JSON", () => {
 
   it("is compared beside what the release before recorded", () => {
     const request = { b: 1, a: 2 };
-    const before = createHash("sha256")
-      .update(`x\n${JSON.stringify(request)}`)
-      .digest("base64");
-    expect(requestHashes("x", request)[1]).to.equal(before);
-    expect(requestHashes("x", { a: 2, b: 1 })[0]).to.equal(requestHashes("x", request)[0]);
+    const { hash, matches } = requestHash("x", request);
+    expect([hash, recordedBefore("x", request), recordedBefore("x", { b: 1, a: 3 })].map(matches)).to.deep.equal([
+      true,
+      true,
+      false,
+    ]);
+    expect(requestHash("x", { a: 2, b: 1 }).hash).to.equal(hash);
   });
 });
 
@@ -69,7 +71,7 @@ describe("a repeated request", () => {
     const turned = { address_json: { zip: 1, city: "Dhaka" }, first_name: "Rahim", registration_source: "APP" };
     expect((await create(turned)).id).to.equal(made.id);
     const { idempotency_key, ...request } = { ...key, store_id: harness.store_id, customer };
-    const before = requestHashes("customers.create", request)[1];
+    const before = recordedBefore("customers.create", request);
     const changed = "UPDATE customers_idempotency SET request_hash = ? WHERE idempotency_key = ?";
     expect(await db.run(changed, [before, idempotency_key])).to.equal(1);
     expect((await create(customer)).id).to.equal(made.id);
@@ -77,3 +79,8 @@ describe("a repeated request", () => {
     expect(error.type).to.equal("idempotency_key_reused");
   });
 });
+
+const recordedBefore = (name: string, request: object) =>
+  createHash("sha256")
+    .update(`${name}\n${JSON.stringify(request)}`)
+    .digest("base64");
