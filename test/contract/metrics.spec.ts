@@ -5,25 +5,16 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import type { ServiceProcess } from "../../cli/cluster/process.ts";
-import { canInstall, installPackages } from "../../cli/servers/apt.ts";
 import { env } from "../../config/env.ts";
 import { surfaces } from "../../services/api/surfaces/index.ts";
 import { signToken } from "../../services/auth/tokens.ts";
 import { startEmbedded } from "../support/embedded.ts";
+import { programOf } from "../support/program.ts";
 
 const run = promisify(execFile);
 
 // The checker of metrics and rules is Prometheus' own.
-async function withPromtool(): Promise<void> {
-  const found = await run("promtool", ["--version"]).then(
-    () => true,
-    () => false,
-  );
-  if (found) return;
-  if (!canInstall())
-    throw new Error("promtool is needed. Debian: sudo apt-get install --no-install-recommends prometheus");
-  await installPackages(["prometheus"]);
-}
+const withPromtool = () => programOf(["promtool"], "prometheus");
 
 describe("metrics", function () {
   this.timeout(180_000);

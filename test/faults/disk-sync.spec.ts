@@ -1,17 +1,20 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { embedded } from "../support/load-process.ts";
+import { programOf } from "../support/program.ts";
 
 const entries = 60;
 
 describe("a commit of the embedded profile", () => {
   let folder: string;
-  before(function () {
-    // It shows what a process asks of its disk. Without it there is nothing to be seen short of a power failure.
-    if (spawnSync("strace", ["-V"]).error) this.skip();
+  // It shows what a process asks of its disk. Without it there is nothing to be seen short of a power failure.
+  let strace: string;
+  before(async function () {
+    this.timeout(120_000);
+    strace = await programOf(["strace"], "strace");
     folder = mkdtempSync(join(tmpdir(), "seller-orchestra-sync-"));
   });
   after(() => folder && rmSync(folder, { recursive: true, force: true }));
@@ -21,7 +24,7 @@ describe("a commit of the embedded profile", () => {
     const log = join(folder, "trace");
     const script = join(import.meta.dirname, "../support/core/committer.ts");
     const traced = ["-f", "-y", "-o", log, "-e", "trace=pwrite64,fdatasync,write", process.execPath, script];
-    execFileSync("strace", [...traced, String(entries)], { env: { ...process.env, ...embedded(folder) } });
+    execFileSync(strace, [...traced, String(entries)], { env: { ...process.env, ...embedded(folder) } });
     const { unsynced, syncs } = follow(readFileSync(log, "utf8").split("\n"));
     expect(unsynced).to.deep.equal([]);
     console.log(`      ${syncs} syncs for ${entries} commits`);

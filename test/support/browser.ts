@@ -1,6 +1,5 @@
 import { type Browser, chromium } from "playwright-core";
-import { canInstall, installPackages } from "../../cli/servers/apt.ts";
-import { findProgram } from "../../cli/servers/find.ts";
+import { programOf } from "./program.ts";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -19,14 +18,6 @@ const args = [
 
 /** Starts a browser that shows nothing and has no network. Throws when there is none and none can be installed. */
 export async function startBrowser(): Promise<Browser> {
-  const find = () => names.map((name) => findProgram(name)).find((path) => path !== undefined);
-  if (!find() && canInstall()) await installPackages(["chromium"]);
-  const executablePath = find();
-  return chromium.launch({ executablePath: executablePath ?? noBrowser(), args });
-}
-
-function noBrowser(): never {
-  throw new Error(`There is no browser on PATH (${names.join(", ")}).
-  Debian:  sudo apt-get install --no-install-recommends chromium
-  macOS, others: install Chrome or Chromium and put a link called chromium on PATH.`);
+  const others = "macOS, others: install Chrome or Chromium and put a link called chromium on PATH.";
+  return chromium.launch({ executablePath: await programOf(names, "chromium", others), args });
 }
