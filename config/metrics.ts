@@ -107,13 +107,16 @@ async function listen(): Promise<void> {
     await once(server, "listening");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw portTaken("METRICS_PORT", env.METRICS_PORT);
+    throw portTaken();
   }
 }
 
-/** The sentence for a port that another program has. */
-export function portTaken(variable: "PORT" | "METRICS_PORT", port: number): Error {
-  const error = new Error(`Port ${port} of ${env.HOST} is taken. Set ${variable} to another one, or to 0 for any.`);
+// One sentence, without the stack that would be printed with it.
+function portTaken(): Error {
+  const { HOST, METRICS_PORT } = env;
+  const error = new Error(
+    `Port ${METRICS_PORT} of ${HOST} is taken. Set METRICS_PORT to another one, or to 0 for any.`,
+  );
   error.stack = error.message;
   return error;
 }

@@ -73,7 +73,7 @@ export function coreService(definition: CoreService): CoreSchema {
       const own = definition.workers?.(this, signalOf(this.broker)) ?? [];
       this.stops.push(
         observeService(this.db),
-        definition.observe?.(this.db) ?? (() => undefined),
+        ...(definition.observe ? [definition.observe(this.db)] : []),
         poller.start([relay.worker()], this.logger),
         () => bus.stop(name),
         poller.start([...janitors(this.db, subscriptions), ...refills(this), ...own], this.logger),
