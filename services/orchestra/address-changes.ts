@@ -10,7 +10,7 @@ import type {
   SignInStore,
 } from "../contracts.ts";
 import { channelOf, hasAddress, kindOf, makeCode, type Named, writtenOf } from "./contact.ts";
-import { tell } from "./notices.ts";
+import { sendNotice } from "./notices.ts";
 import { fail } from "./orchestra.errors.ts";
 import { assertRecent } from "./recent.ts";
 
@@ -64,8 +64,8 @@ interface GivenUp {
 }
 
 /**
- * Before an address is replaced: other sessions end, and the old address is told and can undo it. In this order, a
- * process that dies in between leaves somebody told of a change that was none, and never one that nobody was told of.
+ * Before an address is replaced: other sessions end, and the old address gets a notice and can undo it. In this order, a
+ * process that dies in between leaves a notice of a change that was none, and never a change without a notice.
  */
 export async function giveUp(call: Call, { store, customer, kind, session_id }: GivenUp): Promise<void> {
   const { store_id, tenant_id } = store;
@@ -77,7 +77,7 @@ export async function giveUp(call: Call, { store, customer, kind, session_id }: 
   if (!old_address) return;
   const undo = undo_token === null ? {} : { undo_token };
   const notice = `${kind}_changed` as const;
-  await tell(call, store, customer.id, { notice, channel: channelOf[kind], recipient: old_address, ...undo });
+  await sendNotice(call, store, customer.id, { notice, channel: channelOf[kind], recipient: old_address, ...undo });
 }
 
 /** Refuses an address of another customer. Throws `email_exists`, `phone_exists`. */

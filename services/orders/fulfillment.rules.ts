@@ -129,7 +129,7 @@ export function canFollow(fulfillment: OrderFulfillment, to: FulfillmentStatus, 
 }
 
 /**
- * What a told status does: the fulfilments that follow, what is left for a new one, and the moves of the pieces. Lost
+ * What setting a status does: the fulfilments that follow, what is left for a new one, and the moves of the pieces. Lost
  * pieces are found when their parcel is delivered; else they are to be sent again first. Throws `pieces_lost`.
  */
 export function sendingOf(

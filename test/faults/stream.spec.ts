@@ -21,7 +21,7 @@ describe("messages that are no events (JetStream)", () => {
       async handle({ id }) {
         handled.push(id);
       },
-      deadLetter: () => Promise.reject(new Error("Nothing is to be buried.")),
+      deadLetter: () => Promise.reject(new Error("Nothing may become a dead letter.")),
     });
     await bus.start(service, (error) => logged.push(String(error)));
     try {

@@ -21,7 +21,7 @@ export async function ownCluster(): Promise<Cluster> {
   return cluster;
 }
 
-/** A second process of services, of all unless told, beside the first: the same house on the same database. */
+/** A second process of services, of all by default, beside the first: the same cluster on the same database. */
 export async function secondOfEach(
   services?: string[],
 ): Promise<{ urls: string[]; processes: ClusterProcess[]; second: ClusterProcess[]; stop(): Promise<void> }> {

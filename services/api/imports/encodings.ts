@@ -17,10 +17,10 @@ const longestLine = 4 * 1024 * 1024;
 
 /**
  * Decodes a file by blocks of whole lines, so that an error names its line. A byte order mark decides, then what was
- * told, then how the first bytes look; else it is UTF-8. Throws `UnreadableFile` for bytes that are not the encoding:
+ * named, then how the first bytes look; else it is UTF-8. Throws `UnreadableFile` for bytes that are not the encoding:
  * nothing is replaced.
  */
-export async function* decoded(chunks: AsyncIterable<Uint8Array>, told?: Encoding): AsyncGenerator<Block> {
+export async function* decoded(chunks: AsyncIterable<Uint8Array>, named?: Encoding): AsyncGenerator<Block> {
   let rest: Buffer = Buffer.alloc(0);
   let line = 1;
   let encoding: Encoding | undefined;
@@ -28,7 +28,7 @@ export async function* decoded(chunks: AsyncIterable<Uint8Array>, told?: Encodin
     rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
     if (encoding === undefined) {
       if (rest.length < 4) continue;
-      encoding = encodingOf(rest, told);
+      encoding = encodingOf(rest, named);
       rest = withoutMark(rest, encoding);
     }
     const end = endOfLines(rest, encoding);
@@ -39,16 +39,16 @@ export async function* decoded(chunks: AsyncIterable<Uint8Array>, told?: Encodin
     line += linesIn(block.text);
     rest = rest.subarray(end);
   }
-  encoding ??= encodingOf(rest, told);
+  encoding ??= encodingOf(rest, named);
   const last = decode(withoutMark(rest, encoding), encoding, line);
   if (last !== "") yield { text: last, line };
 }
 
-function encodingOf(start: Buffer, told: Encoding | undefined): Encoding {
+function encodingOf(start: Buffer, named: Encoding | undefined): Encoding {
   if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) return "utf-8";
   if (start[0] === 0xff && start[1] === 0xfe) return "utf-16le";
   if (start[0] === 0xfe && start[1] === 0xff) return "utf-16be";
-  if (told) return told;
+  if (named) return named;
   // A header begins with a letter, of which UTF-16 leaves one byte zero.
   if (start.length >= 4 && start[0] === 0 && start[2] === 0) return "utf-16be";
   if (start.length >= 4 && start[1] === 0 && start[3] === 0) return "utf-16le";

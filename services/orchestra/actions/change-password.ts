@@ -1,5 +1,5 @@
 import { action } from "../../../mixins/actions/action.ts";
-import { tellOfPassword } from "../notices.ts";
+import { sendPasswordNotices } from "../notices.ts";
 import { params } from "../schemas/sign-in.ts";
 
 /**
@@ -13,6 +13,6 @@ export const changePassword = action("orchestra.changePassword", params.changePa
   const customer = await call("customers.get", owner);
   const known_as = [customer.email, customer.phone].filter((name) => name !== null);
   const changed = await call("auth.changePassword", { ...change, ...owner, known_as });
-  await tellOfPassword(call, store, customer);
+  await sendPasswordNotices(call, store, customer);
   return changed;
 });

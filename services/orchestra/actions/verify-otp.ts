@@ -3,7 +3,7 @@ import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, Call, Customer, SessionTokens } from "../../contracts.ts";
 import { assertFree, giveUp } from "../address-changes.ts";
 import { addressOf, findSignedIn, hasAddress, kindOf, type Named, signsIn } from "../contact.ts";
-import { tellOfPassword } from "../notices.ts";
+import { sendPasswordNotices } from "../notices.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
 import { isStillEnabled } from "../still-enabled.ts";
@@ -80,7 +80,7 @@ async function signIn(call: Call, request: Request, customer: Customer, named: N
       idempotency_key: `${idempotency_key}/password`,
     });
     if (customer.is_guest) await becomeAccount(call, request, customer);
-    await tellOfPassword(call, store, customer);
+    await sendPasswordNotices(call, store, customer);
   }
   const tokens = await call("auth.startSession", { ...whose, client, idempotency_key: `${idempotency_key}/session` });
   if (!(await isStillEnabled(call, tokens))) throw fail("invalid_otp");

@@ -41,18 +41,18 @@ async function become(step: Step, input: Input & { status: SettableStatus }): Pr
   const before = input.notify ? await step.read("orders.get", ref) : undefined;
   if (before) step.tag({ customer_id: before.customer_id });
   await step.pointOfNoReturn();
-  const told = await step.call("orders.setStatus", { ...ref, status, note, if_versions });
-  const { changed } = told;
-  step.tag({ customer_id: told.order.customer_id });
-  const order = await recordSending(step, input, told);
+  const outcome = await step.call("orders.setStatus", { ...ref, status, note, if_versions });
+  const { changed } = outcome;
+  step.tag({ customer_id: outcome.order.customer_id });
+  const order = await recordSending(step, input, outcome);
   if (changed && before) await notify(step, store, templateOf(status), before, { status, note });
   if (changed) await invalidateCache(step, ref, order);
   return order;
 }
 
 // The shipments service records what the order's status has said of its pieces.
-async function recordSending(step: Step, input: Input, told: ActionResult<"orders.setStatus">): Promise<Order> {
-  const { fulfillment, moved = [], order } = told;
+async function recordSending(step: Step, input: Input, outcome: ActionResult<"orders.setStatus">): Promise<Order> {
+  const { fulfillment, moved = [], order } = outcome;
   if (!fulfillment && moved.length === 0) return order;
   const ref = refOf(input);
   const { tenant_id } = input.store;

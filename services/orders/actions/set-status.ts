@@ -10,7 +10,7 @@ import { fetchItems } from "../store/items.ts";
 
 /**
  * Gives an order a status; its present status changes nothing and is never refused. A note replaces the previous one.
- * An order that is told to be shipped or delivered is so with all of its pieces: its fulfilments follow, and what is
+ * An order whose status is set to shipped or delivered is so with all of its pieces: its fulfilments follow, and what is
  * left goes into a new one. Throws `order_not_found`, `invalid_status_transition`, `pieces_lost`.
  */
 export const setStatus = action("orders.setStatus", params.setStatus, (request, context) =>

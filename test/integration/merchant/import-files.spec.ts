@@ -59,7 +59,7 @@ describe("import of files on the command line", function () {
     expect(await imported("customers", file)).to.include({ created: 0, skipped: 1, refused: 2 });
   });
 
-  it("reads the encoding that is told, and stops at the line that is not in it", async () => {
+  it("reads the encoding that is named, and stops at the line that is not in it", async () => {
     const latin = await fileOf("latin.csv", Buffer.from("email,first_name\nz@example.com,Zo\xeb\n", "latin1"));
     const { code, out, err } = await run("customers", latin);
     expect([code, out]).to.deep.equal([1, ""]);
@@ -70,7 +70,7 @@ describe("import of files on the command line", function () {
     expect((await run("customers", wide)).err).to.contain('"was" is unknown');
   });
 
-  it("changes what is there already only when told", async () => {
+  it("changes what is there already only when asked to", async () => {
     const file = await fileOf("update.csv", "email,first_name\nz@example.com,Zoe\n");
     expect(await imported("customers", file)).to.include({ created: 0, updated: 0, refused: 1 });
     expect(await imported("customers", file, "--update")).to.include({ updated: 1, refused: 0 });

@@ -72,7 +72,7 @@ describe("imports over HTTP", function () {
     expect(events[0]).to.include({ name: "customer.created", actor_type: "merchant" });
   });
 
-  it("take files of many parts, in order, and change what is there only when told", async () => {
+  it("take files of many parts, in order, and change what is there only when asked to", async () => {
     const of = await newShop();
     const rows = Array.from({ length: 1_100 }, (_, row) => `c${row}@example.com,C${row}`);
     const file = ["email,first_name", ...rows, "c0@example.com,Again"].join("\n");

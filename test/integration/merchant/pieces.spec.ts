@@ -15,7 +15,8 @@ describe("the pieces of an order", () => {
 
   const read = async (bought: Bought) => (await shop.ask("GET", bought.path)).body;
   const own = async (bought: Bought) => (await bought.shopper("GET", bought.own)).body;
-  const tell = (bought: Bought, status: string) => shop.ask("PATCH", `${bought.path}/status`, { body: { status } });
+  const setStatus = (bought: Bought, status: string) =>
+    shop.ask("PATCH", `${bought.path}/status`, { body: { status } });
   const fulfil = (bought: Bought, quantity?: number) =>
     shop.ask("POST", `${bought.path}/fulfillments`, { body: { items: all(bought, quantity) } });
   const move = (bought: Bought, id: string, status: string) =>
@@ -32,18 +33,21 @@ describe("the pieces of an order", () => {
 
   const refusal = (reply: Parsed) => `${reply.status} ${reply.body.code}`;
 
-  describe("told to be sent", () => {
+  describe("with the status of what was sent", () => {
     it("are in a fulfilment of all that is left, which the next status finds there", async () => {
       const bought = await buy(shop, { items: three });
       await fulfil(bought, 1);
-      expect((await tell(bought, "shipped")).body).to.include({ status: "shipped", fulfillment_status: "fulfilled" });
+      expect((await setStatus(bought, "shipped")).body).to.include({
+        status: "shipped",
+        fulfillment_status: "fulfilled",
+      });
       const shipped = await read(bought);
       expect(shipped.fulfillments.map(({ status, items }: Parsed) => [status, items[0].quantity])).to.deep.equal([
         ["shipped", 1],
         ["shipped", 2],
       ]);
       expect(shipped.items[0]).to.include({ shipped_quantity: 3, fulfilled_quantity: 3, delivered_quantity: 0 });
-      await tell(bought, "delivered");
+      await setStatus(bought, "delivered");
       const delivered = await read(bought);
       expect(delivered.fulfillments.map(({ status }: Parsed) => status)).to.deep.equal(["delivered", "delivered"]);
       expect(delivered.items[0]).to.include({ shipped_quantity: 0, delivered_quantity: 3 });
@@ -70,7 +74,7 @@ describe("the pieces of an order", () => {
 
   it("of a refunded order cannot be fulfilled, alone or in bulk", async () => {
     const bought = await buy(shop, { items: three });
-    await tell(bought, "refunded");
+    await setStatus(bought, "refunded");
     expect(refusal(await fulfil(bought))).to.equal("409 order_not_fulfillable");
     const bulk = { order_ids: [bought.order.id], action: "fulfill", data: {} };
     const { body } = await shop.ask("PATCH", "/orders/bulk", { body: bulk });
@@ -95,7 +99,7 @@ describe("the pieces of an order", () => {
     expect((await own(bought)).is_return_allowed).to.equal(true);
   });
 
-  it("forbid a cancellation once one of two parcels is shipped, as the shopper is told", async () => {
+  it("forbid a cancellation once one of two parcels is shipped, as the shopper reads", async () => {
     const bought = await buy(shop, { items: three, more: { status: "confirmed" } });
     expect((await own(bought)).is_cancellation_allowed).to.equal(true);
     await ship(bought, 1);
@@ -125,16 +129,16 @@ describe("the pieces of an order", () => {
       const bought = await buy(shop, { items: three });
       const lost = await ship(bought);
       await move(bought, lost, "lost");
-      expect(refusal(await tell(bought, "shipped"))).to.equal("409 pieces_lost");
+      expect(refusal(await setStatus(bought, "shipped"))).to.equal("409 pieces_lost");
       expect((await move(bought, lost, "delivered")).status).to.equal(200);
       expect(await read(bought)).to.include({ status: "delivered", fulfillment_status: "fulfilled" });
     });
 
-    it("are found when the order is told to be delivered, each once", async () => {
+    it("are found when the status of the order is set to delivered, each once", async () => {
       const bought = await buy(shop, { items: three });
       for (const parcel of [await ship(bought, 1), await ship(bought, 1)]) await move(bought, parcel, "lost");
       await ship(bought, 2);
-      expect((await tell(bought, "delivered")).body).to.include({
+      expect((await setStatus(bought, "delivered")).body).to.include({
         status: "delivered",
         fulfillment_status: "fulfilled",
       });
@@ -163,7 +167,7 @@ describe("the pieces of an order", () => {
 
     it("go back on the shelf when the order is cancelled", async () => {
       const bought = await buy(shop, { items: three });
-      await tell(bought, "shipped");
+      await setStatus(bought, "shipped");
       const [{ id }] = (await read(bought)).fulfillments;
       await move(bought, id, "returned_to_sender");
       expect((await cancel(bought)).status).to.equal(200);

@@ -32,7 +32,7 @@ describe("refunds", () => {
       amount,
     ]);
 
-  it("give back an amount once, spread over all that was paid, and tell the customer", async () => {
+  it("give back an amount once, spread over all that was paid, and notify the customer", async () => {
     const bought = await buy(shop, { items, more });
     const body = { amount: 11, note: "The box was dented.", notify_customer: true };
     const sending = { headers: { "Idempotency-Key": ulid() } };

@@ -6,7 +6,7 @@ import config from "../../../moleculer.config.ts";
 import type { DomainEvent } from "../../../services/contracts.ts";
 import { makeEvent } from "./ledger.ts";
 
-// A deployment in one process: `namespace-child.ts <name>`. It answers `who.am`, hears events, and says after a command
+// A deployment in one process: `namespace-child.ts <name>`. It answers `who.am`, receives events, and says after a command
 // what it met of the other deployments that share its NATS and Redis.
 const [name = ""] = process.argv.slice(2);
 const say = (words: object) => process.stdout.write(`${JSON.stringify(words)}\n`);
@@ -22,10 +22,10 @@ broker.createService({ name: "who", actions: { am: () => name } });
 await broker.start();
 await connectRedis();
 bus.subscribe({
-  name: "who.hears",
+  name: "who.receives",
   pattern: "order.created",
   handle: async (event) => void received.push(String(event.aggregate.id)),
-  deadLetter: () => Promise.reject(new Error("Nothing is to be buried.")),
+  deadLetter: () => Promise.reject(new Error("Nothing may become a dead letter.")),
 });
 await bus.start("who", (error) => console.error(error));
 say({ ready: name });

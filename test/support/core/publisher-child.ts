@@ -10,7 +10,7 @@ bus.subscribe({
   name: "publisher.reads",
   pattern: "order.created",
   handle: async ({ id }) => void received.add(id),
-  deadLetter: () => Promise.reject(new Error("Nothing is to be buried.")),
+  deadLetter: () => Promise.reject(new Error("Nothing may become a dead letter.")),
 });
 await bus.start("publisher", () => undefined);
 const ids: string[] = [];

@@ -8,7 +8,7 @@ export interface Act {
   choice: number;
 }
 
-const kinds = ["fulfil", "move", "move", "tell", "cancel", "return", "decide", "decide", "refund", "settle"] as const;
+const kinds = ["fulfil", "move", "move", "status", "cancel", "return", "decide", "decide", "refund", "settle"] as const;
 
 /** A random act. */
 export const anyAct = fc.record({

@@ -43,7 +43,7 @@ export class ModelOrder {
     this.#advance(parcel, to);
   }
 
-  tell(status: "confirmed" | "processing" | "shipped" | "delivered"): void {
+  setStatus(status: "confirmed" | "processing" | "shipped" | "delivered"): void {
     assertMovable(this.order.status);
     if (status === "shipped" || status === "delivered") {
       const { following, rest, moves } = f.sendingOf(this.order.items, this.#parcels, status);

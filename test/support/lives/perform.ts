@@ -44,7 +44,7 @@ const performances: Record<Act["kind"], Performance> = {
     if (!parcel) return undefined;
     return shop.ask("PATCH", `/orders/${order_id}/fulfillments/${parcel.id}`, { body: { status } });
   },
-  tell: ({ shop, order_id }, _order, { choice }) =>
+  status: ({ shop, order_id }, _order, { choice }) =>
     shop.ask("PATCH", `/orders/${order_id}/status`, {
       body: { status: pickOf(["confirmed", "processing", "shipped", "delivered"], choice) },
     }),

@@ -68,15 +68,15 @@ export function describeEarning(engine: string): void {
 
     it("are counted in the decimals that the store has, whatever its currency has elsewhere", async () => {
       const one = newCustomer();
-      const tell = (currency_decimals: number, version: number) =>
+      const setDecimals = (currency_decimals: number, version: number) =>
         deliverEvent(
           one,
           "store.currency_set",
           { type: "store", id: "dom_x", version },
           { currency: "USD", currency_decimals, before: null, after: null },
         );
-      await tell(0, 3);
-      await tell(2, 2);
+      await setDecimals(0, 3);
+      await setDecimals(2, 2);
       const sql = "SELECT currency_decimals FROM loyalty_programs WHERE store_id = ?";
       await until(
         async () => (await db.row<{ currency_decimals: number }>(sql, [one.store_id]))?.currency_decimals === 0,

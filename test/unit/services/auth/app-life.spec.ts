@@ -49,7 +49,7 @@ describe("the life of an app", () => {
     expect(await call("auth.verifyClient", { client_id, client_secret, store_id: 31 })).to.include({ client_id });
   });
 
-  it("ends with all its secrets and tokens, and each store hears of it", async () => {
+  it("ends with all its secrets and tokens, and an event of it reaches each store", async () => {
     const app = await newApp();
     const { access_token } = await call("auth.issueAccessToken", { ...app, store_id: 31 });
     const stores = [

@@ -46,18 +46,18 @@ describe("customers: segments", () => {
   });
 
   describe("in the database", () => {
-    it("uses the decimals that the store has, and the newest that it was told", async () => {
+    it("uses the decimals that the store has, and the newest that was published", async () => {
       const { store_id } = harness;
       const limits = (at = store_id) => transaction(db, (tx) => limitsOfStore(db, tx, at, "HUF"));
-      const tell = (currency_decimals: number, version: number) =>
+      const setDecimals = (currency_decimals: number, version: number) =>
         transaction(db, (tx) => saveCurrency(db, tx, store_id, { currency: "HUF", currency_decimals }, version));
       expect((await limits(store_id + 9_000)).vip).to.equal(100_000);
-      await tell(0, 2);
-      await tell(3, 1);
+      await setDecimals(0, 2);
+      await setDecimals(3, 1);
       expect((await limits()).vip).to.equal(1_000);
       const waiting = "SELECT swept_to FROM customer_sweeps WHERE store_id = ?";
       expect(await db.row(waiting, [store_id])).to.deep.equal({ swept_to: 0 });
-      await tell(2, 3);
+      await setDecimals(2, 3);
       expect((await limits()).vip).to.equal(100_000);
       await db.run("DELETE FROM customer_sweeps WHERE store_id = ?", [store_id]);
       await db.run("DELETE FROM customer_stores WHERE store_id IN (?, ?)", [store_id, store_id + 9_000]);

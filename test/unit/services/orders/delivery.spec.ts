@@ -70,7 +70,7 @@ describe("orders: delivery", () => {
     expect(deliveries[0]?.after).to.include({ status: "delivered" });
   });
 
-  it("is recorded and published once for each order that is told to be delivered", async () => {
+  it("is recorded and published once for each order whose status is set to delivered", async () => {
     const orders = [await shop.order(), await shop.order({ items: [line] }), await shop.order()];
     const [, , deliveredEarlier = expect.fail()] = orders;
     await setStatus(deliveredEarlier, "delivered");

@@ -73,7 +73,7 @@ const statuses = ["confirmed", "processing", "shipped", "delivered"] as const;
 const performances: Record<Act["kind"], (model: ModelOrder, act: Act, declines: boolean) => void> = {
   fulfil: (model, act) => model.fulfil(some(model, act), act.choice % 5 === 0),
   move: (model, { which, choice }) => model.moveParcel(which, moves[choice % moves.length] ?? "shipped"),
-  tell: (model, { choice }) => model.tell(statuses[choice % statuses.length] ?? "confirmed"),
+  status: (model, { choice }) => model.setStatus(statuses[choice % statuses.length] ?? "confirmed"),
   cancel: (model, { which }) => {
     if (which % 4 === 0) model.cancel();
   },
