@@ -5,7 +5,8 @@ import type { Connected, Db } from "../connection.ts";
 import { itemColumns } from "./detail.ts";
 import { changeOrder, insert, refuse, type Told } from "./locked.ts";
 import { notify } from "./notify.ts";
-import { type ItemRow, type OrderRow, orderView, type PaymentRow, type RefundRow, refundView } from "./rows.ts";
+import type { ItemRow, OrderRow, PaymentRow, RefundRow } from "./rows.ts";
+import { orderView, refundView } from "./views.ts";
 
 /** The body of a cancellation. */
 export interface CancelBody {

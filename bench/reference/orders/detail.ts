@@ -2,21 +2,8 @@ import { splitAmount } from "../../../mixins/values/split.ts";
 import type { Shop } from "../authenticate.ts";
 import type { Db } from "../connection.ts";
 import { money } from "../rows.ts";
-import {
-  addressView,
-  type FulfillmentRow,
-  fulfillmentView,
-  type ItemRow,
-  itemView,
-  type OrderRow,
-  orderView,
-  type PaymentRow,
-  paymentView,
-  type RefundRow,
-  refundView,
-  type TimelineRow,
-  timelineView,
-} from "./rows.ts";
+import type { FulfillmentRow, ItemRow, OrderRow, PaymentRow, RefundRow, TimelineRow } from "./rows.ts";
+import { addressView, fulfillmentView, itemView, orderView, paymentView, refundView, timelineView } from "./views.ts";
 
 /** An order with its parts, always from the tables: first all that needs only the public id, then the rest. */
 export async function fetchDetail(db: Db, shop: Shop, order_id: string) {

@@ -4,7 +4,8 @@ import type { Db } from "../connection.ts";
 import { itemColumns } from "./detail.ts";
 import { changeOrder, insert, refuse } from "./locked.ts";
 import { notify } from "./notify.ts";
-import { type FulfillmentRow, fulfillmentView, type ItemRow } from "./rows.ts";
+import type { FulfillmentRow, ItemRow } from "./rows.ts";
+import { fulfillmentView } from "./views.ts";
 
 /** The body of a new fulfilment. */
 export interface FulfillmentBody {

@@ -5,10 +5,10 @@ import { type CancelBody, cancel } from "./cancel.ts";
 import { fetchDetail } from "./detail.ts";
 import type { Query } from "./filters.ts";
 import { type FulfillmentBody, fulfil } from "./fulfil.ts";
-import { orderTag } from "./rows.ts";
 import * as schemas from "./schemas.ts";
 import { search } from "./search.ts";
 import { type StatusBody, setStatus, setStatuses } from "./status.ts";
+import { orderTag } from "./views.ts";
 
 const path = "/merchant/api/v1/domains/:domain_id/orders";
 const json = "application/json; charset=utf-8";

@@ -1,7 +1,8 @@
 import type { Shop } from "../authenticate.ts";
 import type { Db } from "../connection.ts";
 import { filtersOf, isByStatus, type Query, type Sql, statesThatFit } from "./filters.ts";
-import { type OrderRow, orderView } from "./rows.ts";
+import type { OrderRow } from "./rows.ts";
+import { orderView } from "./views.ts";
 
 const sortings = {
   created_at: ["created_at", "created_at"],

@@ -3,7 +3,8 @@ import type { Caller } from "../authenticate.ts";
 import type { Db } from "../connection.ts";
 import { changeOrder, insert, keepAnswer, logEvents, refuse, retried, type Told, timelineRows } from "./locked.ts";
 import { notify } from "./notify.ts";
-import { type OrderRow, orderView } from "./rows.ts";
+import type { OrderRow } from "./rows.ts";
+import { orderView } from "./views.ts";
 
 /** The body of a change of status; the bench does not use `cancelled` and `refunded`, which move money. */
 export interface StatusBody {

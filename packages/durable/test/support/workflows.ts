@@ -1,16 +1,9 @@
 import { expect } from "chai";
-import {
-  assertJournal,
-  DurableError,
-  eraseRuns,
-  findById,
-  findByKey,
-  listRuns,
-  type RunState,
-  unstickRun,
-} from "../../index.ts";
-import { type Bank, type BankWorkflow, never, transfer } from "./bank.ts";
+import { assertJournal, DurableError, eraseRuns, findById, findByKey, type RunState, unstickRun } from "../../index.ts";
+import { type Bank, type BankWorkflow, transfer } from "./bank.ts";
+import { abandonIn, type Runs, stateIn, untilStateIn } from "./runs.ts";
 import { until } from "./until.ts";
+import { itKeepsVersions } from "./versions.ts";
 
 const unavailable = () => new DurableError({ type: "away", code: 503, message: "Nobody is there." });
 
@@ -24,26 +17,11 @@ export function describeWorkflows(engine: string, open: () => Promise<Bank>): vo
     });
     afterEach(() => bank.stop());
 
-    const stateOf = async (of: string) => (await findByKey(bank.store, of))?.state;
-    const untilState = (of: string, state: RunState) => until(async () => (await stateOf(of)) === state);
-
-    /** Begins a run in a process that dies when it makes a second move. */
-    async function abandon(flow: BankWorkflow = transfer, at = "b"): Promise<string> {
-      const mine = key();
-      const died = Promise.withResolvers<void>();
-      bank.before = (name, { account }) => {
-        if (name !== "bank.move" || account !== at) return undefined;
-        bank.before = () => undefined;
-        died.resolve();
-        return never;
-      };
-      bank
-        .start(flow, {}, false)
-        .transfer(mine)
-        .catch(() => undefined);
-      await died.promise;
-      return mine;
-    }
+    const runs: Runs = { bank: () => bank, key };
+    const stateOf = (of: string) => stateIn(runs, of);
+    const untilState = (of: string, state: RunState) => untilStateIn(runs, of, state);
+    const abandon = (flow?: BankWorkflow, at?: string) => abandonIn(runs, flow, at);
+    itKeepsVersions(runs);
 
     it("complete once for each key, and replay the result", async () => {
       const { transfer: run } = bank.start(transfer);
@@ -106,75 +84,6 @@ export function describeWorkflows(engine: string, open: () => Promise<Bank>): vo
       await untilState(mine, "completed");
       expect([await bank.balance("a"), await bank.balance("b")]).to.deep.equal([-5, 5]);
     });
-
-    const second: BankWorkflow = {
-      ...transfer,
-      version: 2,
-      async definition(step, { from, to, amount }) {
-        await step.read("bank.balance", { account: from });
-        if (step.patched(2)) await step.read("bank.balance", { account: to });
-        const out = { account: from, amount: -amount };
-        await step.call("bank.move", out, { action: "bank.moveBack", params: out });
-        await step.pointOfNoReturn();
-        await step.call("bank.move", { account: to, amount });
-        return { moved: amount };
-      },
-    };
-
-    it("end after a deploy as they began, while new ones take the new steps", async () => {
-      const mine = await abandon();
-      const { transfer: run } = bank.start(second);
-      await untilState(mine, "completed");
-      const before = bank.calls.length;
-      await run(key());
-      expect(bank.calls.slice(before).filter((name) => name === "bank.balance")).to.have.length(2);
-      expect([await bank.balance("a"), await bank.balance("b")]).to.deep.equal([-10, 10]);
-    });
-
-    it("wait for the newer code that they began with, and are not touched by the older", async () => {
-      const mine = await abandon(second);
-      const older = bank.start(transfer, { lease: 20 });
-      await until(async () => ((await findByKey(bank.store, mine))?.unfit_since ?? 0) > 0);
-      await older.stop();
-      bank.start(second);
-      await untilState(mine, "completed");
-      expect(await bank.balance("b")).to.equal(5);
-    });
-
-    const changed: BankWorkflow = {
-      ...transfer,
-      definition: async (step, { to, amount }) => {
-        await step.call("bank.move", { account: to, amount });
-        return { moved: amount };
-      },
-    };
-    const shorter: BankWorkflow = {
-      ...transfer,
-      definition: async (step, { from }) => {
-        await step.read("bank.balance", { account: from });
-        return { moved: 0 };
-      },
-    };
-
-    for (const [what, flow, reason] of [
-      ["recorded steps fit no code any more", changed, "workflow_changed"],
-      ["recorded steps are not asked for any more", shorter, "workflow_changed"],
-      ["workflow is unknown", undefined, "workflow_unknown"],
-    ] as const) {
-      it(`are stuck with the reason when their ${what}, and go on with code that fits`, async () => {
-        const mine = await abandon();
-        const wrong = bank.start(flow, { unfitTimeout: 50, lease: 20 });
-        await untilState(mine, "stuck");
-        await wrong.stop();
-        const [stuck] = await listRuns(bank.store, "stuck", 10);
-        expect(stuck?.run_key).to.equal(mine);
-        expect(stuck?.error?.type).to.equal(reason);
-        bank.start(transfer);
-        expect(await unstickRun(bank.store, stuck?.id ?? "")).to.equal(true);
-        await untilState(mine, "completed");
-        expect([await bank.balance("a"), await bank.balance("b")]).to.deep.equal([-5, 5]);
-      });
-    }
 
     it("are stuck when they were taken up too often: they may be what their processes die of", async () => {
       const mine = await abandon();
