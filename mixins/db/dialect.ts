@@ -1,3 +1,4 @@
+import { clockOf, skipLocked } from "@seller-orchestra/durable";
 import { dialect } from "../../config/database.ts";
 
 /**
@@ -21,7 +22,7 @@ interface Dialect {
   /** Queries of the catalog: a row for an index by table and name, and the `name` of each column of a table. */
   indexNamed: string;
   columnNames: string;
-  /** The database's clock in epoch milliseconds, without a time zone: an hour of a change to winter time comes twice. */
+  /** The database's clock in epoch milliseconds. */
   now: string;
   /** How a table keeps its text: compared by code point, so that keys are equal on every engine or on none. */
   text: { charset?: string; collate?: string };
@@ -29,7 +30,7 @@ interface Dialect {
 
 const server: Dialect = {
   forUpdate: "FOR UPDATE",
-  skipLocked: "FOR UPDATE SKIP LOCKED",
+  skipLocked: skipLocked({ dialect: "mariadb" }),
   // MariaDB has no FOR SHARE.
   forShare: "LOCK IN SHARE MODE",
   orIgnore: "IGNORE",
@@ -43,13 +44,13 @@ const server: Dialect = {
   // MySQL names the columns of its catalog in capitals unless they are renamed.
   columnNames:
     "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?",
-  now: "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000",
+  now: clockOf({ dialect: "mariadb" }),
   text: { charset: "utf8mb4", collate: "utf8mb4_bin" },
 };
 
 const sqlite: Dialect = {
   forUpdate: "",
-  skipLocked: "",
+  skipLocked: skipLocked({ dialect: "sqlite" }),
   forShare: "",
   orIgnore: "OR IGNORE",
   onConflict: (key) => `ON CONFLICT (${key}) DO UPDATE SET`,
@@ -59,7 +60,7 @@ const sqlite: Dialect = {
   dropIndex: (_table, index) => `DROP INDEX ${index}`,
   indexNamed: "SELECT 1 FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND name = ?",
   columnNames: "SELECT name FROM pragma_table_info(?)",
-  now: "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)",
+  now: clockOf({ dialect: "sqlite" }),
   text: {},
 };
 

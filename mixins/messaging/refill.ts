@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { relayOf } from "@seller-orchestra/durable";
+import { marks, relayOf } from "@seller-orchestra/durable";
 import type { ConsumerInfo, StreamInfo } from "nats";
 import { eventRetentionMs, eventStream, eventSubject, natsConnection, outboxRetentionMs } from "../../config/nats.ts";
 import type { Logger } from "../core-instance.ts";
@@ -103,8 +103,7 @@ async function requeue(db: Database, range: Range, signal: AbortSignal): Promise
   const { after, before, like } = range;
   if (before <= after) return 0;
   const table = `${db.service}_outbox`;
-  range.last ??=
-    (await db.rows<{ last: number }>(`SELECT COALESCE(MAX(id), 0) AS last FROM ${table}`, []))[0]?.last ?? 0;
+  range.last ??= (await db.row<{ last: number }>(`SELECT COALESCE(MAX(id), 0) AS last FROM ${table}`))?.last ?? 0;
   const lost = `SELECT id FROM ${table} WHERE id > ? AND id <= ? AND sent_at > ? AND sent_at < ? AND name LIKE ?
     ORDER BY id LIMIT ${rowsAtOnce}`;
   const unsent = `SELECT id FROM ${table} WHERE sent_at IS NULL LIMIT ${rowsAtOnce}`;
@@ -113,10 +112,10 @@ async function requeue(db: Database, range: Range, signal: AbortSignal): Promise
     const rows = await db.rows<{ id: number }>(lost, [range.done, range.last, after, before, like]);
     if (rows.length === 0) break;
     const ids = rows.map(({ id }) => id);
-    all += await db.run(`UPDATE ${table} SET sent_at = NULL WHERE id IN (${ids.map(() => "?").join(", ")})`, ids);
+    all += await db.run(`UPDATE ${table} SET sent_at = NULL WHERE id IN (${marks(ids)})`, ids);
     range.done = ids.at(-1) ?? range.last;
     poller.wake(relayOf(db.service));
-    while (!signal.aborted && (await db.rows(unsent, [])).length >= rowsAtOnce) await wait(backlogCheckMs);
+    while (!signal.aborted && (await db.rows(unsent)).length >= rowsAtOnce) await wait(backlogCheckMs);
   }
   return all;
 }

@@ -10,7 +10,7 @@ export { Relay } from "./events/relay.ts";
 export type { Logger } from "./logger.ts";
 export { once, preclude, type Request, undone } from "./once.ts";
 export { canonicalJson, type RequestHash, requestHash } from "./request-hash.ts";
-export { marks } from "./store/statements.ts";
+export { clockOf, marks, skipLocked } from "./store/statements.ts";
 export { driverCode, isUniqueViolation, type Row, type SqlValue, type Store } from "./store/store.ts";
 export { createTables } from "./store/tables.ts";
 export { backOff } from "./work/back-off.ts";

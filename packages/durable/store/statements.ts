@@ -40,9 +40,13 @@ export async function updateById<Tx>(store: Store<Tx>, table: string, id: number
 }
 
 /** The clause that locks the rows of a SELECT and skips those that another has locked; SQLite has one writer. */
-export const skipLocked = ({ dialect }: Store): string => (dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "");
+export const skipLocked = ({ dialect }: Pick<Store, "dialect">): string =>
+  dialect === "mariadb" ? "FOR UPDATE SKIP LOCKED" : "";
 
-/** The database's own clock in epoch milliseconds, in SQL: processes whose clocks differ agree on it. */
+/**
+ * The database's own clock in epoch milliseconds, in SQL: processes whose clocks differ agree on it. Without a time zone:
+ * an hour of a change to winter time comes twice.
+ */
 export const clockOf = ({ dialect }: Pick<Store, "dialect">): string =>
   dialect === "mariadb"
     ? "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000"
