@@ -80,9 +80,23 @@ export class ErasureLocks {
     return Boolean((await db.row<{ erased: number | null }>(text, [store_id, customer_id], tx))?.erased);
   }
 
+  /**
+   * Locks customers, each once and always in the same order, so that concurrent batches cannot deadlock. Returns which of
+   * them are erased.
+   */
+  async lockAll(db: Database, tx: Transaction, people: Iterable<Person>): Promise<(person: Person) => boolean> {
+    const byKey = new Map(Array.from(people, (person) => [keyOf(person), person]));
+    const erased = new Set<string>();
+    for (const [key, person] of [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)))
+      if (await this.lock(db, tx, person)) erased.add(key);
+    return (person) => erased.has(keyOf(person));
+  }
+
   /** Locks a customer and records that they are erased. Call it before the rows of the customer are read. */
   async remember(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<void> {
     const flag = this.#flag === "erased" ? 1 : Date.now();
     await upsert(db, this.#table, { store_id, [this.#customer]: customer_id }, { [this.#flag]: flag }, tx);
   }
 }
+
+const keyOf = ({ store_id, customer_id }: Person) => `${store_id}/${customer_id}`;

@@ -20,10 +20,12 @@ export const logEvent: Subscription = {
 };
 
 async function logMany(domainEvents: DomainEvent[], { db, tx }: Logging): Promise<void> {
-  const erased = await lockPeople(domainEvents, { db, tx });
-  const events = domainEvents.map((domainEvent) =>
-    erased.has(personIn(domainEvent)) ? withoutPerson(eventOf(domainEvent)) : eventOf(domainEvent),
-  );
+  const people = domainEvents.filter(isAboutPerson).map((domainEvent) => personOf(eventOf(domainEvent)));
+  const isErased = await erasures.lockAll(db, tx, people);
+  const events = domainEvents.map((domainEvent) => {
+    const event = eventOf(domainEvent);
+    return isAboutPerson(domainEvent) && isErased(personOf(event)) ? withoutPerson(event) : event;
+  });
   await insertEvents(db, tx, events);
   // After the inserts, so that events of the person in the same batch are emptied too.
   for (const domainEvent of domainEvents.filter(isErasure)) {
@@ -33,18 +35,5 @@ async function logMany(domainEvents: DomainEvent[], { db, tx }: Logging): Promis
     await forget(db, tx, event.entity_id);
   }
 }
-
-// Always in the same order, so that concurrent batches cannot deadlock.
-async function lockPeople(domainEvents: DomainEvent[], { db, tx }: Logging): Promise<Set<string>> {
-  const erased = new Set<string>();
-  const people = new Map(
-    domainEvents.filter(isAboutPerson).map((domainEvent) => [personIn(domainEvent), eventOf(domainEvent)]),
-  );
-  for (const [person, event] of [...people].sort(([one], [other]) => (one < other ? -1 : 1)))
-    if (await erasures.lock(db, tx, personOf(event))) erased.add(person);
-  return erased;
-}
-
-const personIn = ({ store_id, aggregate }: DomainEvent) => `${store_id}/${aggregate.id}`;
 
 const personOf = ({ store_id, entity_id }: StoreEvent) => ({ store_id, customer_id: entity_id });

@@ -43,13 +43,13 @@ async function recordMany(events: DomainEvent[], { db, tx }: Recording): Promise
 // An event about an erased customer may arrive after the erasure.
 async function payloadsOf(events: DomainEvent[], { db, tx }: Recording): Promise<WebhookPayload[]> {
   const payloads = events.map(payloadOf);
-  const erased = new Set<string>();
-  const people = new Set(payloads.filter(isPersonal).map(({ aggregate }) => aggregate.id));
-  const store_id = events[0]?.store_id ?? 0;
-  for (const customer_id of [...people].sort())
-    if (await erasures.lock(db, tx, { store_id, customer_id })) erased.add(customer_id);
-  return payloads.map((payload) => (erased.has(payload.aggregate.id) ? withoutPersonalData(payload) : payload));
+  const isErased = await erasures.lockAll(db, tx, payloads.filter(isPersonal).map(personOf));
+  return payloads.map((payload) =>
+    isPersonal(payload) && isErased(personOf(payload)) ? withoutPersonalData(payload) : payload,
+  );
 }
+
+const personOf = ({ store_id, aggregate }: WebhookPayload) => ({ store_id, customer_id: aggregate.id });
 
 async function fanOut(
   stored: { event: StoredEvent; entity: string }[],
