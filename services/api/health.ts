@@ -19,6 +19,7 @@ const needed = [
   "reviews",
   "media",
   "audit",
+  "webhooks",
   "notifications",
   "cache",
   "orchestra",
