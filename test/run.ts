@@ -71,10 +71,13 @@ async function runPart(part: MochaPart, files: string[], options: string[], plac
   return oneFailure(`No test ran, though there are ${files.length} files.`);
 }
 
-/** The embedded profile must see no server, also where the shell names some; the distributed one gets ours. */
+/**
+ * The embedded profile must see no server, also where the shell names some; the distributed one gets ours. Any free port
+ * serves metrics: programs of both lanes run at once.
+ */
 async function environment({ profile }: MochaPart, place: Place): Promise<NodeJS.ProcessEnv> {
   const { NATS_URL, DATABASE_URL, REDIS_URL, SERVICES, ...rest } = place.env;
-  const env = { NODE_ENV: "test", LOG_LEVEL: "warn", ...rest, TEST_PROFILE: profile };
+  const env = { NODE_ENV: "test", LOG_LEVEL: "warn", METRICS_PORT: "0", ...rest, TEST_PROFILE: profile };
   if (profile !== "distributed") return env;
   const { natsUrl, databaseUrl, redisUrl } = await serversOf(place.lane);
   return { ...env, NATS_URL: natsUrl, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
