@@ -67,7 +67,7 @@ describe("apps: webhooks", () => {
       ordered: false,
       personal_data: true,
     };
-    const late = act("webhooks.create", { idempotency_key: ulid(), ...listed, tenant_id, webhook } as never);
+    const late = act("webhooks.create", { ...write, webhook });
     expect(await late.catch(({ type }: { type: string }) => type)).to.equal("webhook_not_found");
     expect((await shop.askApp("GET", `/webhooks/${id}`)).status).to.be.oneOf([401, 404]);
     expect(receiver.received).to.deep.equal([]);
