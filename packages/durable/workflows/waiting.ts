@@ -5,7 +5,7 @@ import type { Entry, RunRecord } from "./record.ts";
 
 /** Something that happened and that runs wait for. */
 export interface Signal {
-  /** What runs wait for by name: `payment/ord_1`. */
+  /** What runs wait for by name: `approval/42`. */
   topic: string;
   /** Tells it apart from others of the topic: one that comes twice counts once. */
   id: string;
