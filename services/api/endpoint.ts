@@ -64,6 +64,8 @@ export interface Endpoint {
   whileEnrolling?: boolean;
   /** True when a request without a credential is about the store that `X-Store-Id` names. */
   storeByHeader?: boolean;
+  /** True when it charges a card: too many declined ones are waited for. */
+  charges?: boolean;
   /** True when neither request nor response may be stored: `Idempotency-Key` is then ignored. */
   secret?: boolean;
   pathSchema?: ObjectSchema;
