@@ -58,7 +58,7 @@ describe("gateway", () => {
     let gateway: Beside;
     before(async function () {
       this.timeout(60_000);
-      gateway = await product().startBeside({ CORS_ORIGINS: `${shop}, https://admin.example` });
+      gateway = await product().startBeside({ CORS_ORIGINS: `${shop}, https://admin.example`, TRUST_PROXY: "0" });
     });
     after(async () => gateway.stop());
 
