@@ -2,8 +2,6 @@ import "../support/data-dir.ts";
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { expect } from "chai";
-import { schema } from "../../config/env-schema.ts";
-import { idAndKey, splitList } from "../../config/env-values.ts";
 
 const contracts: Record<string, unknown> = await import("../../services/contracts.ts");
 const enumerations = Object.entries(contracts).filter(
@@ -22,23 +20,6 @@ function listsIn(file: string): string[][] {
 
 const isAll = (list: string[], values: readonly string[]) =>
   list.length === values.length && values.every((value) => list.includes(value));
-
-const variables = Object.keys(schema.describe().keys as object);
-
-describe("the environment", () => {
-  it("is listed whole in .env.example, with values that are taken, and in the README", () => {
-    const listed = [...readFileSync(".env.example", "utf8").matchAll(/^# ([A-Z][A-Z_]+)=(.+)$/gm)];
-    const plain = (name = "") => (variables.includes(name) ? name : name.replace(/_FILE$/, ""));
-    expect(listed.map(([, name]) => plain(name)).sort()).to.deep.equal([...variables].sort());
-    const readme = readFileSync("README.md", "utf8");
-    expect(variables.filter((name) => !readme.includes(`\`${name}\``))).to.deep.equal([]);
-    for (const [, name = "", value] of listed.filter(([, name = ""]) => variables.includes(name))) {
-      const of = { CORS_ORIGINS: splitList, BANK_ACCOUNT_KEYS: (text: string) => splitList(text).map(idAndKey) };
-      const given = name in of ? of[name as keyof typeof of](value ?? "") : value;
-      expect(schema.extract(name).validate(given).error?.message, name).to.equal(undefined);
-    }
-  });
-});
 
 describe("contracts", () => {
   it("list the values of an enumeration in one place only", () => {

@@ -17,23 +17,6 @@ export function errorSchema(lines: ErrorLine[], schemas: Schemas): Json {
   return models.length === 1 ? (models[0] as Json) : { oneOf: models };
 }
 
-/** The schema of an error as a problem document (RFC 9457): all that an error has, and the standard's own names. */
-export const problemSchema = (schemas: Schemas): Json =>
-  schemas.add("Problem", {
-    allOf: [
-      schemas.add("Error", errorOf(schemas.add("ErrorDetail", detail))),
-      {
-        type: "object",
-        required: ["type", "title", "detail"],
-        properties: {
-          type: { type: "string", format: "uri", description: "`urn:seller-orchestra:problem:` and the code." },
-          title: { type: "string", description: "The code in words." },
-          detail: { type: "string", description: "As `message`." },
-        },
-      },
-    ],
-  });
-
 /** The schema of an error of the token endpoint (RFC 6749). */
 export const oauthErrorSchema = (schemas: Schemas): Json =>
   schemas.add("OAuthError", {

@@ -1,6 +1,6 @@
 import { commonErrors } from "../common-errors.ts";
 import type { Endpoint, ErrorLine, SurfaceTable } from "../endpoint.ts";
-import { errorSchema, oauthErrorSchema, problemSchema } from "./errors.ts";
+import { errorSchema, oauthErrorSchema } from "./errors.ts";
 import { failureHeaders, successHeaders } from "./headers.ts";
 import type { Json, Schemas } from "./json-schema.ts";
 import { modelOf } from "./names.ts";
@@ -45,7 +45,6 @@ function failureOf(endpoint: Endpoint, lines: ErrorLine[], schemas: Schemas): Js
             schema: errorSchema(lines, schemas),
             example: { status, code, message, request_id: requestId },
           },
-      ...(endpoint.failure ? {} : { "application/problem+json": { schema: problemSchema(schemas) } }),
     },
   };
 }
