@@ -87,6 +87,7 @@ export type OrchestraActions = ActionsOf<
     register: SignedIn;
     /** Throws `invalid_credentials`. */
     logIn: SignedIn;
+    logInByPasskey: SignedIn;
     /** Goes on with a session; a store that is named has to be its own. Throws `invalid_token`, `store_not_found`. */
     refreshSession: SignedIn;
     /** Throws `customer_not_found`, `invalid_credentials`, `password_too_weak`. */

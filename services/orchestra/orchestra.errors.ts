@@ -26,6 +26,7 @@ export const orchestraErrors = {
   email_exists: [409, "Another customer of this store has this email address."],
   phone_exists: [409, "Another customer of this store has this phone number."],
   invalid_credentials: [401, "The address or the password is wrong."],
+  invalid_passkey: [401, "The passkey is not known here, or its answer is not right. Ask for new options."],
   invalid_otp: [401, "The code is wrong, used up or expired. Ask for a new one."],
   store_not_found: [404, "Store not found."],
   return_not_found: [404, "The order has no such return."],
