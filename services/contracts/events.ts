@@ -117,9 +117,9 @@ export interface DomainEvents {
   };
   /** A customer's tier changed without their points, by the store's settings. @producer loyalty */
   "loyalty.tier_changed": MembershipStatus;
-  /** A customer requested a return. @producer returns */
+  /** A customer requested a return. @producer orders */
   "return.requested": OfOrder & Change;
-  /** A return was approved, rejected, received or settled. @producer returns */
+  /** A return was approved, rejected, received or settled. @producer orders */
   "return.updated": OfOrder & Change;
   /** A buyer submitted a review. @producer reviews */
   "review.created": Change & { customer_id: string; product_id: string };

@@ -29,8 +29,6 @@ export type OrderRequest = TypeOf<typeof ordering.placeOrder>["order"];
 export type SignInStore = TypeOf<typeof signIn.logIn>["store"];
 /** When a customer has shown who they are. */
 export type SignInProof = TypeOf<typeof signIn.updateProfile>["sign_in"];
-/** What a customer sends back: named by product and SKU (seed 4), or by the item itself. */
-export type RequestedReturnItem = TypeOf<typeof ownOrders.requestReturn>["items"][number];
 
 /** Actions of orchestra: what crosses services. */
 export type OrchestraActions = ActionsOf<

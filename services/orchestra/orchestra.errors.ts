@@ -13,7 +13,6 @@ export const orchestraErrors = {
   nothing_to_refund: [409, "Nothing of the order is captured and not yet refunded."],
   invalid_status_transition: [409, "An order that is delivered or cancelled keeps its status."],
   total_changed: [409, "The order costs another amount than `expected_total` by now. Show it and ask again."],
-  item_not_found: [404, "The order has no such item."],
   retry_not_available: [409, "A payment is tried again only when the last one failed and the order still stands."],
   bank_account_invalid: [422, "The bank account is not one of yours that is verified. Name one that is."],
   order_not_found: [404, "Order not found."],

@@ -99,7 +99,7 @@ export default coreService({
     ...workflows.map(({ action }) => action),
   ],
   subscriptions: [forgetCustomer],
-  signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail, "returns.erased": dropDetail },
+  signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail },
   observe: observeRuns,
   check: (service) => engineOf(service).start(),
   workers: (service) => engineOf(service).workers(),
