@@ -29,9 +29,22 @@ export function execute(
       leaveHost(session, driverCode(error));
       reject(error);
     };
-    if (form === "text") session.query(mysql.format(sql, [...values]), done);
+    if (form === "text" || isNewTo(session, sql)) session.query(mysql.format(sql, [...values]), done);
     else session.execute(sql, values.map(toMysql), done);
   });
+}
+
+// Preparing is a trip of its own: it pays for statements that a connection gets again.
+const known = new WeakMap<MysqlConnection, Set<string>>();
+const mostKnown = 1_000;
+
+function isNewTo(connection: MysqlConnection, sql: string): boolean {
+  const texts = known.get(connection) ?? new Set<string>();
+  known.set(connection, texts);
+  if (texts.has(sql)) return false;
+  if (texts.size >= mostKnown) texts.clear();
+  texts.add(sql);
+  return true;
 }
 
 function executedBy(result: unknown): Executed {

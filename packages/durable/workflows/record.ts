@@ -23,6 +23,8 @@ export interface Entry {
   undo?: { action: string; params: object };
   /** An earlier attempt may still take effect, even when a later one was refused. */
   unsure?: boolean;
+  /** Written before it was asked for. The process that planned it knows that it cannot have taken effect. */
+  planned?: boolean;
 }
 
 /** Who asked for a run, for the calls that it makes. */

@@ -90,14 +90,26 @@ export class Run {
     return this.#writer.begin();
   }
 
+  /** Has a change written, with how it is compensated, together with what is written before it. */
+  plan(entry: Entry): void {
+    if (entry.state !== "asked" || entry.key) return;
+    this.steps.change(entry, { key: this.#keyOf(entry), planned: true });
+    if (!this.record.committed) this.#writer.require();
+  }
+
   /** Writes what a change depends on and how it is compensated. Resolves with the change's key. */
   async beforeChange(entry: Entry): Promise<string> {
     this.#signal.throwIfAborted();
-    const key = entry.key ?? `${this.record.id}/${entry.id}/${entry.name}`;
+    const key = entry.key ?? this.#keyOf(entry);
     if (entry.key !== key) this.steps.change(entry, { key });
-    if (entry.undo && !this.record.committed) this.#writer.require();
+    if (entry.undo && !entry.planned && !this.record.committed) this.#writer.require();
     await this.#writer.flush();
+    entry.planned = undefined;
     return key;
+  }
+
+  #keyOf({ id, name }: Entry): string {
+    return `${this.record.id}/${id}/${name}`;
   }
 
   /** Writes the outcome of a change, soon. */
