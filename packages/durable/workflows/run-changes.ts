@@ -32,8 +32,9 @@ export function saveRuns(
   leaseMs: number,
   { tx, documents, unlessErased = false }: { tx?: unknown; documents?: Map<string, string>; unlessErased?: boolean },
 ): Promise<number> {
-  const columnsOf = ({ id, state, committed, tags, error }: RunRecord) => ({
+  const columnsOf = ({ id, state, committed, tags, error, result }: RunRecord) => ({
     ...{ state, committed: committed ? 1 : 0, ...tags },
+    ...(result === undefined ? {} : { result: jsonOf(result) }),
     error: jsonOf(error),
     ...(documents ? { steps: documents.get(id) ?? null } : {}),
   });
