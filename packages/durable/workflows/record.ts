@@ -114,6 +114,9 @@ export function toRun(row: RunRow, stepRows: readonly StepRow[]): RunRecord {
   };
 }
 
+/** The idempotency key of a change that a run makes. */
+export const keyOfStep = (run_id: string, { id, name }: Pick<Entry, "id" | "name">) => `${run_id}/${id}/${name}`;
+
 /** The steps of a run that begins, for its row. An earlier build, which would take them for all of its steps, fails on it. */
 export const firstSteps = (steps: readonly Entry[]): string => JSON.stringify({ first: steps });
 
