@@ -9,6 +9,7 @@ import { importCommand } from "./commands/import.ts";
 import { loyaltyCommand } from "./commands/loyalty.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { explain } from "./commands/output.ts";
+import { paymentsCommand } from "./commands/payments.ts";
 import { storeCommand } from "./commands/store.ts";
 import { tokenCommand } from "./commands/token.ts";
 import { workflowsCommand } from "./commands/workflows.ts";
@@ -43,6 +44,7 @@ async function assemble(): Promise<Command> {
     .addCommand(bankAccountsCommand())
     .addCommand(deadLettersCommand())
     .addCommand(workflowsCommand())
+    .addCommand(paymentsCommand())
     .addCommand(eventsCommand())
     .addCommand(webhooksCommand());
   // Seed loads everything at once, which would delay the other commands.

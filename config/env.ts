@@ -10,7 +10,8 @@ export type { Env } from "./env-schema.ts";
 export function readEnv(source: NodeJS.ProcessEnv): Readonly<Env> {
   const known = Object.keys(schema.describe().keys as object);
   const { given, problems } = givenIn(source, known);
-  if (typeof given.CORS_ORIGINS === "string") given.CORS_ORIGINS = splitList(given.CORS_ORIGINS);
+  for (const list of ["CORS_ORIGINS", "STRIPE_WEBHOOK_SECRET", "RAZORPAY_WEBHOOK_SECRET"])
+    if (typeof given[list] === "string") given[list] = splitList(given[list]);
   if (typeof given.BANK_ACCOUNT_KEYS === "string")
     given.BANK_ACCOUNT_KEYS = splitList(given.BANK_ACCOUNT_KEYS).map(idAndKey);
   for (const engine of ["DATABASE", "NATS", "REDIS"]) takePassword(given, `${engine}_URL`, `${engine}_PASSWORD`);

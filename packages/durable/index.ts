@@ -29,6 +29,7 @@ export {
   removeEnded,
   unstickRun,
 } from "./workflows/journal.ts";
+export { enqueueRun } from "./workflows/new-run.ts";
 export type { Caller, Entry, RunRecord, RunState, Tags } from "./workflows/record.ts";
 export { Step, type Workflow } from "./workflows/step.ts";
 export { type EngineTiming, engineTiming, type RetryPolicy } from "./workflows/timing.ts";

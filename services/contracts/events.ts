@@ -18,6 +18,12 @@ export interface MoneyMoved extends OfOrder {
   currency: string;
 }
 
+/** A change of a payment or refund; `reported` when the provider said so by itself. */
+export type PaymentMoved = MoneyMoved & Change & { reported?: true };
+
+/** A change of a dispute. */
+export type Disputed = PaymentMoved & { payment_id: string; reason: string | null; evidence_due_at: number | null };
+
 /** A customer's points and tier, as of the account's version. */
 export interface MembershipStatus {
   customer_id: string;
@@ -78,18 +84,30 @@ export interface DomainEvents {
   "fulfillment.updated": OfOrder & Change;
   /** A fulfilment was cancelled: its quantities can be fulfilled again. @producer shipments */
   "fulfillment.cancelled": OfOrder & Change;
+  /** A payment waits for its payer: it has to be confirmed. @producer payments */
+  "payment.requires_action": PaymentMoved;
+  /** A payment is with a bank, which may take days. @producer payments */
+  "payment.processing": PaymentMoved;
   /** An amount was authorised for an order. @producer payments */
-  "payment.authorized": MoneyMoved & Change;
+  "payment.authorized": PaymentMoved;
   /** A payment of an order was captured; `placing` when the order is created with it. @producer payments */
-  "payment.captured": MoneyMoved & Change & { placing?: true };
+  "payment.captured": PaymentMoved & { placing?: true };
   /** A payment was declined or failed. @producer payments */
-  "payment.failed": MoneyMoved & Change;
+  "payment.failed": PaymentMoved;
   /** An authorised amount was voided. @producer payments */
-  "payment.voided": MoneyMoved & Change;
+  "payment.voided": PaymentMoved;
   /** A refund succeeded; `goods` is its part for goods, of what the order's goods cost in all. @producer payments */
-  "refund.succeeded": MoneyMoved & Change & { goods?: { amount: number; of: number } };
+  "refund.succeeded": PaymentMoved & { goods?: { amount: number; of: number } };
   /** A refund failed. @producer payments */
-  "refund.failed": MoneyMoved & Change;
+  "refund.failed": PaymentMoved;
+  /** A payer objects to a payment at their bank, which takes the amount back for now. @producer payments */
+  "dispute.opened": Disputed;
+  /** A dispute was decided for the merchant: the amount is back. @producer payments */
+  "dispute.won": Disputed;
+  /** A dispute was decided for the payer. @producer payments */
+  "dispute.lost": Disputed;
+  /** The provider's books and ours differ in what nothing here may mend. @producer payments */
+  "payment.mismatch": MoneyMoved & { difference: string };
   /** Stock was reserved, released, committed, restored or counted; one event holds all lines of a movement. @producer inventory */
   "stock.moved": Change & { type: MovementType; reference: string | null; lines: StockLine[] };
   /** A product was added. @producer catalog */

@@ -1,9 +1,24 @@
 import * as t from "../../mixins/actions/params.ts";
 import type { FinancialStatus, PaymentStatus } from "./orders.ts";
 
-export const paymentProviders = ["manual", "cod", "sandbox", "stripe"] as const;
+export const paymentProviders = ["manual", "cod", "sandbox", "stripe", "razorpay"] as const;
 
 export type PaymentProvider = (typeof paymentProviders)[number];
+
+/** How a payer goes on: by a provider's library in the client, or at a page. */
+export const paymentActionTypes = ["stripe_sdk", "razorpay_checkout", "redirect"] as const;
+
+/** What a payment that requires an action asks of its payer's client. */
+export interface PaymentAction {
+  type: (typeof paymentActionTypes)[number];
+  /** For `stripe.handleNextAction`. */
+  client_secret: string | null;
+  /** Where the payer is sent. */
+  url: string | null;
+  /** For Razorpay Checkout: the public key, and the order at Razorpay. */
+  key_id: string | null;
+  provider_order_id: string | null;
+}
 
 export interface Payment {
   id: string;
@@ -14,7 +29,11 @@ export interface Payment {
   amount: number;
   captured: number;
   refunded: number;
+  /** Taken back by the payer's bank: disputes that are open or lost. */
+  disputed: number;
   currency: string;
+  /** While the status is `requires_action`. */
+  next_action: PaymentAction | null;
   /** The provider's id of the payment. */
   provider_reference: string | null;
   /** Why it failed, in words for the merchant. */
@@ -65,16 +84,39 @@ export interface Refund {
   updated_at: number;
 }
 
+export const disputeStatuses = ["open", "won", "lost"] as const;
+
+export type DisputeStatus = (typeof disputeStatuses)[number];
+
+/** A payer's objection at their bank to a payment. */
+export interface Dispute {
+  id: string;
+  order_id: string;
+  payment_id: string;
+  status: DisputeStatus;
+  amount: number;
+  currency: string;
+  /** As the provider words it: `fraudulent`. */
+  reason: string | null;
+  /** Until when the merchant may send evidence to the provider. */
+  evidence_due_at: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
 /** The payments of an order and their state. Amounts are minor units. */
 export interface OrderMoney {
   payments: Payment[];
   refunds: Refund[];
+  disputes: Dispute[];
   /** Authorised and not captured. */
   authorized: number;
   captured: number;
   /** Refunded, or being refunded. */
   refunded: number;
-  /** Captured and not refunded. */
+  /** In disputes that are open or lost. */
+  disputed: number;
+  /** Captured, and neither refunded nor disputed. */
   refundable: number;
   payment_status: PaymentStatus;
   financial_status: FinancialStatus;
@@ -98,4 +140,22 @@ export interface BankAccount {
   status: BankAccountStatus;
   created_at: number;
   updated_at: number;
+}
+
+/** What a comparison with the payment providers has found. */
+export interface Reconciliation {
+  from: number;
+  to: number;
+  /** How many payments were compared, and how many of them were mended. */
+  compared: number;
+  mended: string[];
+  /** What only a person may decide, by payment. */
+  differences: {
+    store_id: number | null;
+    payment_id: string | null;
+    provider_reference: string | null;
+    difference: string;
+  }[];
+  /** Payments that could not be looked up. */
+  unanswered: string[];
 }

@@ -20,7 +20,7 @@ import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
 import { journalSteps } from "./migrations/0002-steps.ts";
 import { journalSignals } from "./migrations/0003-signals.ts";
-import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.events.ts";
+import { dropDetail, dropStaleDetail, followMoney, forgetCustomer } from "./orchestra.events.ts";
 import { observeRuns } from "./store/run-metrics.ts";
 import { engineOf } from "./workflow.ts";
 import { adjustPoints } from "./workflows/adjust-points.ts";
@@ -32,6 +32,7 @@ import { deleteAddress } from "./workflows/delete-address.ts";
 import { deleteCustomer } from "./workflows/delete-customer.ts";
 import { moveReturn } from "./workflows/move-return.ts";
 import { placeOrder } from "./workflows/place-order.ts";
+import { recordMoney } from "./workflows/record-money.ts";
 import { redeemPoints } from "./workflows/redeem-points.ts";
 import { refundOrder } from "./workflows/refund-order.ts";
 import { requestReturn } from "./workflows/request-return.ts";
@@ -57,6 +58,7 @@ const workflows = [
   adjustPoints,
   redeemPoints,
   placeOrder,
+  recordMoney,
 ];
 
 /** Workflows and reads across several services. The service stores only the journal of the workflows. */
@@ -97,7 +99,7 @@ export default coreService({
     undoAddressChange,
     ...workflows.map(({ action }) => action),
   ],
-  subscriptions: [forgetCustomer],
+  subscriptions: [forgetCustomer, ...followMoney],
   signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail, "returns.erased": dropDetail },
   observe: observeRuns,
   check: (service) => engineOf(service).start(),

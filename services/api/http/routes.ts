@@ -5,8 +5,10 @@ import { docsPages } from "../docs.ts";
 import type { SurfaceTable } from "../endpoint.ts";
 import { notRouted } from "../errors.ts";
 import { healthPages } from "../health.ts";
+import { hookPages } from "../hooks.ts";
 import { mailboxPages } from "../mailbox.ts";
 import { picturePages } from "../pictures.ts";
+import { sandboxPages } from "../sandbox-page.ts";
 import { preflightHeaders } from "./headers.ts";
 import { limited } from "./rate-limit.ts";
 import { type Page, write, writeFailure } from "./respond.ts";
@@ -37,9 +39,12 @@ export function routesOf(surfaces: SurfaceTable[]) {
   const pages: Record<string, Page> = {
     ...healthPages,
     ...limitedPages({ ...docsPages(surfaces), ...picturePages }),
-    ...(env.NODE_ENV === "production" ? {} : { ...mailboxPages, ...demoPages }),
+    ...(env.NODE_ENV === "production" ? {} : { ...mailboxPages, ...demoPages, ...sandboxPages }),
   };
-  const paged = Object.entries(pages).map(([path, page]) => [`GET ${path}`, page]);
+  const paged = [
+    ...Object.entries(pages).map(([path, page]) => [`GET ${path}`, page]),
+    ...Object.entries(hookPages).map(([path, page]) => [`POST ${path}`, page]),
+  ];
   return [
     ...surfaces.flatMap((surface) =>
       [surface.prefix, ...(surface.alsoAt ?? [])].map((path) => ({

@@ -13,6 +13,7 @@ import { sandboxTables } from "../../../services/payments/migrations/0002-sandbo
 import { bankAccountsTables } from "../../../services/payments/migrations/0003-bank-accounts.ts";
 import { currencyDecimals } from "../../../services/payments/migrations/0004-currency-decimals.ts";
 import { refundLines } from "../../../services/payments/migrations/0005-refund-lines.ts";
+import { askingBack } from "../../../services/payments/migrations/0006-asking-back.ts";
 
 const actions = {
   "payments.ofOrder": ofOrder,
@@ -64,7 +65,7 @@ export const writeOn = (ref: OrderRef) => ({ ...ref, idempotency_key: newId("req
 
 /** Opens the service's database and applies its migrations. */
 export async function openPayments(db = new Database("payments")): Promise<PaymentsHarness> {
-  await migrate(db, [paymentsTables, sandboxTables, bankAccountsTables, currencyDecimals, refundLines]);
+  await migrate(db, [paymentsTables, sandboxTables, bankAccountsTables, currencyDecimals, refundLines, askingBack]);
   const logger = { warn: () => undefined };
   const call: PaymentsHarness["call"] = (name, params) =>
     (actions[name] as ActionDefinition).schema.handler.call(
