@@ -1,6 +1,6 @@
 import type { Actor, Change } from "./common.ts";
 import type { MovementType, StockLine } from "./inventory.ts";
-import type { LoyaltyTier, LoyaltyTransactionType } from "./loyalty.ts";
+import type { LoyaltyTier, LoyaltyTransactionType, MembershipStatus } from "./loyalty.ts";
 import type { Channel, MessageTemplate } from "./notifications.ts";
 import type { DeliveredProduct, OrderTally } from "./orders.ts";
 import type { StoreSettings } from "./stores.ts";
@@ -23,15 +23,6 @@ export type PaymentMoved = MoneyMoved & Change & { reported?: true };
 
 /** A change of a dispute. */
 export type Disputed = PaymentMoved & { payment_id: string; reason: string | null; evidence_due_at: number | null };
-
-/** A customer's points and tier, as of the account's version. */
-export interface MembershipStatus {
-  customer_id: string;
-  points_balance: number;
-  tier: LoyaltyTier;
-  /** The calendar year, UTC, in which the tier holds. */
-  year: number;
-}
 
 /** The currency of a store, and the decimals of its amounts. */
 export interface StoreCurrency {

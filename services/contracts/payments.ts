@@ -159,3 +159,9 @@ export interface Reconciliation {
   /** Payments that could not be looked up. */
   unanswered: string[];
 }
+
+/** What a payment provider has sent, as it came. */
+export interface ProviderMessage {
+  body: string;
+  headers: Record<string, string>;
+}

@@ -66,6 +66,8 @@ async function follow(event: DomainEvent<Moved>, { db, tx }: EventContext): Prom
 }
 
 /** Follows what becomes of payments that asked back, and what providers report. */
-export const followMoney = (["payment", "refund", "dispute"] as const).map((part) =>
-  subscribe<Moved>(`money-${part}`, `${part}.*`, follow, (event) => isReported(event) || hasWaited(event)),
-);
+export const followMoney = [
+  subscribe<Moved>("money-payment", "payment.*", follow, (event) => isReported(event) || hasWaited(event)),
+  subscribe<Moved>("money-refund", "refund.*", follow, isReported),
+  subscribe<Moved>("money-dispute", "dispute.*", follow, isReported),
+];

@@ -1,7 +1,6 @@
 import * as t from "../../mixins/actions/params.ts";
 import { orderRef } from "../contracts/orders.ts";
-import { moneyLine, paymentProviders } from "../contracts/payments.ts";
-import type { Hook } from "./providers/provider.ts";
+import { moneyLine, type ProviderMessage, paymentProviders } from "../contracts/payments.ts";
 
 const id = t.id(40);
 const amount = t.integer().min(1);
@@ -55,7 +54,7 @@ export const params = {
   receiveHook: t.object({
     provider: t.oneOf(paymentProviders),
     /** As it came: only the provider knows its form. */
-    hook: t.unchecked<Hook>(),
+    hook: t.unchecked<ProviderMessage>(),
   }),
   reconcile: t.object({ from: t.integer(), to: t.integer() }),
   listBankAccounts: t.object({ ...ofCustomer, ...t.paging }),

@@ -1,4 +1,4 @@
-import type { DisputeStatus, PaymentAction, RefundStatus } from "../../contracts.ts";
+import type { DisputeStatus, PaymentAction, ProviderMessage, RefundStatus } from "../../contracts.ts";
 
 /** A payment as its provider sees it. Amounts are in minor units. */
 export interface Charge {
@@ -85,10 +85,7 @@ export interface Notice {
 }
 
 /** A message from outside, with its body as it came. */
-export interface Hook {
-  body: string;
-  headers: Record<string, string>;
-}
+export type Hook = ProviderMessage;
 
 /**
  * A payment provider. Each operation runs once for a charge or refund however often it is called, and returns its
