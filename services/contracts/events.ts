@@ -1,6 +1,6 @@
 import type { Actor, Change } from "./common.ts";
 import type { MovementType, StockLine } from "./inventory.ts";
-import type { LoyaltyTier, LoyaltyTransactionType, MembershipStatus } from "./loyalty.ts";
+import type { LoyaltyTransactionType, MembershipStatus } from "./loyalty.ts";
 import type { Channel, MessageTemplate } from "./notifications.ts";
 import type { DeliveredProduct, OrderTally } from "./orders.ts";
 import type { StoreSettings } from "./stores.ts";
