@@ -10,6 +10,7 @@ import { loyaltyCommand } from "./commands/loyalty.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { explain } from "./commands/output.ts";
 import { paymentsCommand } from "./commands/payments.ts";
+import { secondFactorsCommand } from "./commands/second-factors.ts";
 import { storeCommand } from "./commands/store.ts";
 import { tokenCommand } from "./commands/token.ts";
 import { workflowsCommand } from "./commands/workflows.ts";
@@ -42,6 +43,7 @@ async function assemble(): Promise<Command> {
     .addCommand(customersCommand())
     .addCommand(loyaltyCommand())
     .addCommand(bankAccountsCommand())
+    .addCommand(secondFactorsCommand())
     .addCommand(deadLettersCommand())
     .addCommand(workflowsCommand())
     .addCommand(paymentsCommand())

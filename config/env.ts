@@ -12,8 +12,8 @@ export function readEnv(source: NodeJS.ProcessEnv): Readonly<Env> {
   const { given, problems } = givenIn(source, known);
   for (const list of ["CORS_ORIGINS", "STRIPE_WEBHOOK_SECRET", "RAZORPAY_WEBHOOK_SECRET"])
     if (typeof given[list] === "string") given[list] = splitList(given[list]);
-  if (typeof given.BANK_ACCOUNT_KEYS === "string")
-    given.BANK_ACCOUNT_KEYS = splitList(given.BANK_ACCOUNT_KEYS).map(idAndKey);
+  for (const name of ["BANK_ACCOUNT_KEYS", "SECOND_FACTOR_KEYS"])
+    if (typeof given[name] === "string") given[name] = splitList(given[name]).map(idAndKey);
   for (const engine of ["DATABASE", "NATS", "REDIS"]) takePassword(given, `${engine}_URL`, `${engine}_PASSWORD`);
   const { value, error } = schema.validate(given, { abortEarly: false, errors: { wrap: { label: false } } });
   problems.push(...(error?.details.map((detail) => detail.message) ?? []));

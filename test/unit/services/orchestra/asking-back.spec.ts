@@ -8,7 +8,7 @@ import { until } from "../../../support/until.ts";
 
 const names = ["cache", "catalog", "customers", "inventory", "loyalty", "notifications", "orchestra", "orders"];
 const services = await Promise.all(
-  [...names, "payments", "returns", "shipments"].map(
+  [...names, "payments", "shipments"].map(
     async (name) => (await import(`../../../../services/${name}/${name}.service.ts`)).default,
   ),
 );

@@ -6,8 +6,6 @@ import { demoStores, demoToday } from "../../../../demo-data/stores.ts";
 import { Database } from "../../../../mixins/db/database.ts";
 import { demoOrders as insertOrders } from "../../../../services/orders/orders.demo.ts";
 import orders from "../../../../services/orders/orders.service.ts";
-import { demoReturns } from "../../../../services/returns/returns.demo.ts";
-import returns from "../../../../services/returns/returns.service.ts";
 import { type Running, startBroker } from "../../../support/broker.ts";
 
 describe("demo returns", () => {
@@ -15,12 +13,9 @@ describe("demo returns", () => {
   let db: Database;
 
   before(async () => {
-    broker = await startBroker(orders, returns);
-    db = new Database("returns");
-    const ofOrders = new Database("orders");
-    await insertOrders(ofOrders);
-    await ofOrders.close();
-    await demoReturns(db);
+    broker = await startBroker(orders);
+    db = new Database("orders");
+    await insertOrders(db);
   });
   after(async () => {
     await broker.stop();
@@ -30,7 +25,7 @@ describe("demo returns", () => {
   it("have several statuses in each store, for delivered orders, up to the amount paid", async () => {
     for (const store of demoStores) {
       const samples = demoOrders(store, demoToday());
-      const { items, total } = await broker.call("returns.search", {
+      const { items, total } = await broker.call("orders.searchReturns", {
         store_id: store.store_id,
         filter: {},
         limit: 100,
@@ -45,13 +40,14 @@ describe("demo returns", () => {
     }
   });
 
-  it("reserve their items in the orders service and can be completed", async () => {
+  it("hold their pieces and can be received", async () => {
     for (const { store_id } of demoStores) {
-      const open = await broker.call("returns.search", { store_id, filter: { status: "approved" }, limit: 1 });
+      const open = await broker.call("orders.searchReturns", { store_id, filter: { status: "approved" }, limit: 1 });
       const [one] = open.items;
-      const confirmed = { idempotency_key: `demo-${store_id}`, store_id, return_id: one?.id ?? "" };
-      await broker.call("orders.confirmReturn", { ...confirmed, order_id: one?.order_id ?? "" });
-      const order = await broker.call("orders.get", { store_id, order_id: one?.order_id ?? "" });
+      const of = { store_id, order_id: one?.order_id ?? "" };
+      const received = { idempotency_key: `demo-${store_id}`, return_id: one?.id ?? "", status: "received" as const };
+      await broker.call("orders.moveReturn", { ...of, ...received });
+      const order = await broker.call("orders.get", of);
       expect(order.items[0]?.returned_quantity).to.equal(1);
     }
   });
@@ -59,9 +55,9 @@ describe("demo returns", () => {
   it("are the same after a restart, also on another day", async () => {
     const [store] = demoStores;
     if (!store) throw new Error("There is no demo store.");
-    const { total } = await broker.call("returns.search", { store_id: store.store_id, filter: {}, limit: 1 });
-    await demoReturns(db);
-    const again = await broker.call("returns.search", { store_id: store.store_id, filter: {}, limit: 1 });
+    const { total } = await broker.call("orders.searchReturns", { store_id: store.store_id, filter: {}, limit: 1 });
+    await insertOrders(db);
+    const again = await broker.call("orders.searchReturns", { store_id: store.store_id, filter: {}, limit: 1 });
     expect(again.total).to.equal(total);
     const day = 24 * 3_600 * 1_000;
     const of = (now: number) => demoOrders(store, now).map((order) => sampleReturnOf(order)?.id);

@@ -2,9 +2,12 @@ import type { Migration } from "../../../mixins/db/migrations.ts";
 import { useBinaryOrder } from "../../../mixins/db/text.ts";
 import { returnCounts } from "../store/returns.ts";
 
-/** Returns with their items, and the number of returns of each store. Each list has the index that it is read by. */
+/**
+ * Returns with their items, and the number of returns of each store. Each list has the index that it is read by. A
+ * database that has them from the service of before keeps them.
+ */
 export const returnsTable: Migration = {
-  name: "0001-returns",
+  name: "0007-returns",
   async up({ db, schema, types }) {
     const text = (length: number) => ({ type: types.STRING(length), allowNull: false });
     const long = (allowNull: boolean) => ({

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { OrderItem, OrderReturn } from "../../../../services/contracts.ts";
-import { pricedItems } from "../../../../services/orchestra/return-amounts.rules.ts";
-import { itemsAskedFor, quantitiesOf, replacementOf } from "../../../../services/orchestra/returns.rules.ts";
 import { type Money, moneyOf } from "../../../../services/orders/line-money.rules.ts";
 import { noPieces } from "../../../../services/orders/pieces.rules.ts";
+import { replacementOf } from "../../../../services/orders/replacement.rules.ts";
+import { itemsAskedFor, pricedItems, quantitiesOf } from "../../../../services/orders/return-items.rules.ts";
 
 const resolution = "refund" as const;
 const return_reason = "too small";
@@ -12,7 +12,7 @@ const return_reason = "too small";
 describe("amount paid for returned items", () => {
   it("includes their share of discount and tax", () => {
     const order = orderOf([itemOf("a", 2, 2_000), itemOf("b", 1, 1_000)], { discount: 500, tax: 250 });
-    const [a] = pricedItems(order, [], [{ item_id: "a", quantity: 1, resolution, return_reason }]);
+    const [a] = pricedItems(order.items, [], [{ item_id: "a", quantity: 1, resolution, return_reason }]);
     // 4,750 for goods of 5,000: 95 %.
     expect(a).to.include({ item_id: "a", sku: "SKU-a", quantity: 1, amount: 1_900 });
   });
@@ -29,7 +29,7 @@ describe("amount paid for returned items", () => {
           const returnQuantity = Math.min(quantity, left.get(item.id) ?? 0);
           if (returnQuantity === 0) continue;
           const line = { item_id: item.id, quantity: returnQuantity, resolution, return_reason };
-          const priced = pricedItems(order, returns, [line]);
+          const priced = pricedItems(order.items, returns, [line]);
           for (const { amount } of priced) expect(amount).to.be.within(0, goods);
           returns.push(returnOf(`ret_${at}`, priced, rejected ? "rejected" : "received"));
           if (!rejected) left.set(item.id, (left.get(item.id) ?? 0) - returnQuantity);
@@ -43,7 +43,7 @@ describe("amount paid for returned items", () => {
   it("is the same for one line as for several lines of one item", () => {
     const order = orderOf([itemOf("a", 3, 3_333)], { discount: 1_000, tax: 77 });
     const one = { item_id: "a", quantity: 1, resolution, return_reason };
-    const lines = pricedItems(order, [], [one, one, one]);
+    const lines = pricedItems(order.items, [], [one, one, one]);
     expect(lines.reduce((sum, { amount }) => sum + amount, 0)).to.equal(9_999 - 1_000 + 77);
   });
 
@@ -51,20 +51,22 @@ describe("amount paid for returned items", () => {
     const order = orderOf([itemOf("a", 1, 10_000), itemOf("b", 1, 10_000)], { tax: 1_000 });
     const taxed = { ...order, items: order.items.map((item, at) => ({ ...item, worth: at === 0 ? 11_000 : 10_000 })) };
     const asked = (item_id: string) => [{ item_id, quantity: 1, resolution, return_reason }];
-    expect(pricedItems(taxed, [], asked("a"))[0]?.amount).to.equal(11_000);
-    expect(pricedItems(taxed, [], asked("b"))[0]?.amount).to.equal(10_000);
+    expect(pricedItems(taxed.items, [], asked("a"))[0]?.amount).to.equal(11_000);
+    expect(pricedItems(taxed.items, [], asked("b"))[0]?.amount).to.equal(10_000);
   });
 
   it("is zero when nothing was paid", () => {
     const order = orderOf([itemOf("a", 2, 0)]);
-    expect(pricedItems(order, [], [{ item_id: "a", quantity: 2, resolution, return_reason }])[0]?.amount).to.equal(0);
+    expect(
+      pricedItems(order.items, [], [{ item_id: "a", quantity: 2, resolution, return_reason }])[0]?.amount,
+    ).to.equal(0);
   });
 });
 
 describe("selection of returned items", () => {
   const order = orderOf([itemOf("a", 2, 500), { ...itemOf("b", 1, 600), product_id: "p-a", sku: "SKU-a" }]);
   const select = (item: object, from = order) =>
-    itemsAskedFor(from, [{ resolution, return_reason, quantity: 1, ...item }]).map(({ item_id, quantity }) => [
+    itemsAskedFor(from.items, [{ resolution, return_reason, quantity: 1, ...item }]).map(({ item_id, quantity }) => [
       item_id,
       quantity,
     ]);
@@ -115,9 +117,13 @@ describe("selection of returned items", () => {
 
 describe("replacement order", () => {
   it("is worth the returned items and costs nothing", () => {
-    const order = { ...orderOf([itemOf("a", 2, 500)]), currency: "BDT", location_id: "loc_1" };
-    const lines = pricedItems(order, [], [{ item_id: "a", quantity: 1, resolution: "replacement", return_reason }]);
-    const made = replacementOf(order as never, { id: "ret_1", customer_id: "cust_1" }, "ord_2", lines);
+    const order = { ...orderOf([itemOf("a", 2, 500)]), customer_id: "cust_1", currency: "BDT", location_id: "loc_1" };
+    const lines = pricedItems(
+      order.items,
+      [],
+      [{ item_id: "a", quantity: 1, resolution: "replacement", return_reason }],
+    );
+    const made = replacementOf(order as never, order.items, { return_id: "ret_1", id: "ord_2" }, lines);
     expect(made).to.deep.include({ id: "ord_2", customer_id: "cust_1", sub_total: 500, discount: 500, tax: 0 });
     expect(made).to.deep.include({
       payment_method: "replacement",
