@@ -12,8 +12,6 @@ const headerNames = ["stripe-signature", "x-razorpay-signature", "x-razorpay-eve
 export const hookPages = {
   "/hooks/:provider": answering(async (request, response) => {
     const provider = providerOf(String(request.$params.params.provider));
-    // A body that is refused unread would be taken for the next request.
-    response.once("finish", () => !request.complete && request.socket.destroySoon());
     const body = await bodyOf(request, provider);
     const headers = Object.fromEntries(headerNames.flatMap((name) => headerOf(request, name)));
     const answer = await callerOf(request.$ctx)("payments.receiveHook", { provider, hook: { body, headers } });
@@ -30,16 +28,25 @@ function providerOf(name: string): PaymentProvider {
 async function bodyOf(request: IncomingMessage, provider: string): Promise<string> {
   const { "content-encoding": encoding = "identity", "content-length": length = "0" } = request.headers;
   if (encoding !== "identity") refused(provider, 400, "hook_malformed", "A message is not compressed here.");
+  const body = Number(length) > mostBytes ? undefined : await collect(request);
+  if (!body) return refused(provider, 413, "payload_too_large", "The message is larger than 256 KiB.");
+  return body.toString("utf8");
+}
+
+// Undefined when it is too large; what is left of it is not kept, and the connection reads past it.
+function collect(request: IncomingMessage): Promise<Buffer | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>();
   const parts: Buffer[] = [];
-  let bytes = Number(length) > mostBytes ? Number(length) : 0;
-  if (bytes === 0)
-    for await (const part of request) {
-      bytes += (part as Buffer).length;
-      if (bytes > mostBytes) break;
-      parts.push(part as Buffer);
-    }
-  if (bytes > mostBytes) refused(provider, 413, "payload_too_large", "The message is larger than 256 KiB.");
-  return Buffer.concat(parts).toString("utf8");
+  let bytes = 0;
+  request.on("data", (part: Buffer) => {
+    bytes += part.length;
+    if (bytes > mostBytes) resolve(undefined);
+    else parts.push(part);
+  });
+  request.once("end", () => resolve(Buffer.concat(parts)));
+  request.once("error", reject);
+  request.once("close", () => reject(new Error("The message was not sent whole.")));
+  return promise;
 }
 
 function refused(provider: string, status: number, code: string, message: string): never {
