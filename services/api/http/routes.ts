@@ -1,14 +1,16 @@
 import type { ServerResponse } from "node:http";
 import { env } from "../../../config/env.ts";
-import { demoPages } from "../demo.ts";
-import { docsPages } from "../docs.ts";
 import type { SurfaceTable } from "../endpoint.ts";
 import { notRouted } from "../errors.ts";
 import { healthPages } from "../health.ts";
 import { hookPages } from "../hooks.ts";
-import { mailboxPages } from "../mailbox.ts";
+import { catalogPages } from "../pages/catalog.ts";
+import { demoPages } from "../pages/demo.ts";
+import { docsPages } from "../pages/docs.ts";
+import { landingPage } from "../pages/landing.ts";
+import { mailboxPages } from "../pages/mailbox.ts";
+import { sandboxPages } from "../pages/sandbox.ts";
 import { picturePages } from "../pictures.ts";
-import { sandboxPages } from "../sandbox-page.ts";
 import { preflightHeaders } from "./headers.ts";
 import { limited } from "./rate-limit.ts";
 import { type Page, write, writeFailure } from "./respond.ts";
@@ -38,9 +40,10 @@ const closed = { mappingPolicy: "restrict", bodyParsers: false, mergeParams: fal
 export function routesOf(surfaces: SurfaceTable[]) {
   const pages: Record<string, Page> = {
     ...healthPages,
-    ...limitedPages({ ...docsPages(surfaces), ...picturePages }),
+    ...limitedPages({ ...docsPages(surfaces), ...catalogPages(surfaces), ...picturePages }),
     ...(env.NODE_ENV === "production" ? {} : { ...mailboxPages, ...demoPages, ...sandboxPages }),
   };
+  pages["/"] = limited(landingPage(surfaces, Object.keys(pages)));
   const paged = [
     ...Object.entries(pages).map(([path, page]) => [`GET ${path}`, page]),
     ...Object.entries(hookPages).map(([path, page]) => [`POST ${path}`, page]),

@@ -1,4 +1,4 @@
-import { answering, write } from "./http/respond.ts";
+import { answering, write } from "../http/respond.ts";
 
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
