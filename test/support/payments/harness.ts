@@ -6,6 +6,8 @@ import type { ActionParams, ActionResult, OrderMoney, OrderRef } from "../../../
 import { authorize } from "../../../services/payments/actions/authorize.ts";
 import { capture } from "../../../services/payments/actions/capture.ts";
 import { ofOrder } from "../../../services/payments/actions/of-order.ts";
+import { receiveHook } from "../../../services/payments/actions/receive-hook.ts";
+import { reconcile } from "../../../services/payments/actions/reconcile.ts";
 import { refund } from "../../../services/payments/actions/refund.ts";
 import { voidPayments } from "../../../services/payments/actions/void.ts";
 import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
@@ -21,6 +23,8 @@ const actions = {
   "payments.capture": capture,
   "payments.void": voidPayments,
   "payments.refund": refund,
+  "payments.receiveHook": receiveHook,
+  "payments.reconcile": reconcile,
 } as const;
 
 export type PaymentAction = keyof typeof actions;
