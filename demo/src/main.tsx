@@ -4,7 +4,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Account } from "./account.tsx";
 
-const theme = createTheme({ primaryColor: "teal", primaryShade: { light: 9, dark: 4 }, autoContrast: true, defaultRadius: "md" });
+const theme = createTheme({ primaryColor: "teal", primaryShade: 9, autoContrast: true, defaultRadius: "md" });
 
 // The library's own grey and link colours have too little contrast for WCAG AA.
 const contrasting: CSSVariablesResolver = () => ({
