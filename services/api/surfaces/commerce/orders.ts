@@ -63,6 +63,7 @@ const unpriced: ErrorLine[] = [
 
 const placeOrder = endpoint({
   id: "commercePlaceOrder",
+  charges: true,
   method: "POST",
   path: "/orders",
   tag,
@@ -73,7 +74,8 @@ const placeOrder = endpoint({
     "Prices, tax and stock are the server's. The payment is captured at once; where any part is refused, nothing is " +
     "reserved, spent or charged. A payment that has to be confirmed is `requires_action`, and `payment.next_action` says how: " +
     "the order is `pending` and its stock held until it is paid or the store's time is over. A payment that is " +
-    "`processing` is decided by a bank within days. A customer orders for themselves, staff for the `customer_id` that they name.",
+    "`processing` is decided by a bank within days. Too many declined payments of a customer or a network are 429 for a " +
+    "while. A customer orders for themselves, staff for the `customer_id` that they name.",
   status: 201,
   bodySchema: orderBody(),
   bodyExample: orderBodyExample,
