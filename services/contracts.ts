@@ -9,6 +9,7 @@ import type { InventoryActions } from "./contracts/inventory-actions.ts";
 import type { LoyaltyActions } from "./contracts/loyalty-actions.ts";
 import type { MediaActions } from "./contracts/media-actions.ts";
 import type { NotificationsActions } from "./contracts/notifications-actions.ts";
+import type { OpsActions } from "./contracts/ops-actions.ts";
 import type { OrchestraActions } from "./contracts/orchestra-actions.ts";
 import type { OrdersActions } from "./contracts/orders-actions.ts";
 import type { PaymentsActions } from "./contracts/payments-actions.ts";
@@ -43,6 +44,8 @@ export type * from "./contracts/media.ts";
 export type * from "./contracts/media-actions.ts";
 export * from "./contracts/notifications.ts";
 export type * from "./contracts/notifications-actions.ts";
+export * from "./contracts/ops.ts";
+export type * from "./contracts/ops-actions.ts";
 export * from "./contracts/orchestra.ts";
 export type * from "./contracts/orchestra-actions.ts";
 export * from "./contracts/order-items.ts";
@@ -79,7 +82,8 @@ export interface Actions
     CacheActions,
     AuditActions,
     OrchestraActions,
-    WebhooksActions {}
+    WebhooksActions,
+    OpsActions {}
 
 export type ActionName = keyof Actions;
 export type ActionParams<Name extends ActionName> = Actions[Name]["params"];

@@ -194,6 +194,8 @@ export interface SurfaceTable {
   accessOf(endpoint: Endpoint, principal: Principal, path: Record<string, string>): AccessScope;
   /** Description of `X-Store-Id`, where some callers may name another store than their credential's. */
   storeHeader?: string;
+  /** True when its requests are about no store. */
+  withoutStore?: true;
   /** Errors of all its endpoints, beside those of all surfaces. */
   errors: ErrorLine[];
   endpoints: Endpoint[];

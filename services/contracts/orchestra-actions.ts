@@ -2,6 +2,7 @@ import type { TypeOf } from "../../mixins/actions/params.ts";
 import type { params as orders } from "../orchestra/orchestra.schema.ts";
 import type { params as loyalty } from "../orchestra/schemas/loyalty.ts";
 import type { params as members } from "../orchestra/schemas/members.ts";
+import type { opsParams as ops } from "../orchestra/schemas/ops.ts";
 import type { params as ordering } from "../orchestra/schemas/ordering.ts";
 import type { params as ownOrders } from "../orchestra/schemas/own-orders.ts";
 import type { params as profile } from "../orchestra/schemas/profile.ts";
@@ -13,6 +14,7 @@ import type { ActionsOf, List } from "./common.ts";
 import type { Customer } from "./customers.ts";
 import type { LoyaltyStatus, LoyaltyTransaction, Redemption } from "./loyalty.ts";
 import type { NotificationPreferences } from "./notifications.ts";
+import type { DeadLetter, DeadLetterDetail, Gathered } from "./ops.ts";
 import type { FullOrder, Member, Profile, SignedIn, WorkflowRun } from "./orchestra.ts";
 import type { Order, OrderDetail } from "./orders.ts";
 import type { BulkFailure } from "./orders-actions.ts";
@@ -38,6 +40,7 @@ export type OrchestraActions = ActionsOf<
   typeof orders &
     typeof loyalty &
     typeof members &
+    typeof ops &
     typeof ordering &
     typeof ownOrders &
     typeof profile &
@@ -59,6 +62,12 @@ export type OrchestraActions = ActionsOf<
     getRun: WorkflowRun & { journal: unknown; input: unknown };
     /** Lets a run that is stuck go on. */
     resumeRun: WorkflowRun;
+    /** Throws `invalid_cursor`. */
+    listDeadLetters: Gathered<DeadLetter>;
+    /** Throws `dead_letter_not_found`. */
+    getDeadLetter: DeadLetterDetail;
+    /** Throws `dead_letter_not_found`, `dead_letter_changed`. */
+    actOnDeadLetter: DeadLetter;
     /** A customer with how they stand in the program. Throws `customer_not_found`. */
     getMember: Member;
     /** Changes a customer. Throws what `customers.update` throws. */

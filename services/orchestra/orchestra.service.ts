@@ -8,6 +8,7 @@ import { logIn } from "./actions/log-in.ts";
 import { getMember, searchMembers, updateCustomer, updateMember } from "./actions/members.ts";
 import { createBankAccount, getPreferences, setPreferences } from "./actions/of-customer.ts";
 import { getOwnReturn, listFulfillments, listOrdersOf } from "./actions/of-orders.ts";
+import { actOnDeadLetter, getDeadLetter, listDeadLetters } from "./actions/ops/dead-letters.ts";
 import { getLoyalty, listPoints } from "./actions/points.ts";
 import { rebuildCustomerTotals } from "./actions/rebuild-customer-totals.ts";
 import { refreshSession } from "./actions/refresh-session.ts";
@@ -86,6 +87,9 @@ export default coreService({
     listRuns,
     getRun,
     resumeRun,
+    listDeadLetters,
+    getDeadLetter,
+    actOnDeadLetter,
     register,
     logIn,
     generateOtp,
