@@ -1,4 +1,5 @@
 import type { Context } from "moleculer";
+import type { ApiActions } from "./contracts/api-actions.ts";
 import type { AuditActions } from "./contracts/audit-actions.ts";
 import type { AuthActions } from "./contracts/auth-actions.ts";
 import type { CacheActions } from "./contracts/cache-actions.ts";
@@ -24,6 +25,7 @@ import type { WebhooksActions } from "./contracts/webhooks-actions.ts";
 // constant here. Times are epoch milliseconds, money is integer minor units; the surfaces turn both into what a client
 // reads.
 
+export type * from "./contracts/api-actions.ts";
 export type * from "./contracts/audit.ts";
 export type * from "./contracts/audit-actions.ts";
 export * from "./contracts/auth.ts";
@@ -83,7 +85,8 @@ export interface Actions
     AuditActions,
     OrchestraActions,
     WebhooksActions,
-    OpsActions {}
+    OpsActions,
+    ApiActions {}
 
 export type ActionName = keyof Actions;
 export type ActionParams<Name extends ActionName> = Actions[Name]["params"];

@@ -13,12 +13,14 @@ import {
   toDetail,
 } from "./dead-letters.store.ts";
 import { fail } from "./ops.errors.ts";
+import { serviceState } from "./service-state.ts";
 
 /** The actions of a service by which somebody who runs the platform sees and steers what it keeps for its events. */
 export function opsActions(name: string): ActionDefinition[] {
   const service = name as OperatedService;
   return [
     action(`${service}.deadLetters`, opsParams.deadLetters, (request, { db }) => listDeadLetters(db, request)),
+    action(`${service}.serviceState`, opsParams.serviceState, (_nothing, { db }) => serviceState(db)),
     action(`${service}.deadLetter`, opsParams.deadLetter, async ({ id }, { db }) =>
       toDetail(db, existing(await findDeadLetter(db, id))),
     ),

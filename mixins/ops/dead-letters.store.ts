@@ -59,6 +59,23 @@ export const findDeadLetter = (db: Database, id: number, tx?: Transaction): Prom
 export const changeDeadLetter = (db: Database, tx: Transaction, id: number, columns: Partial<DeadLetterRow>) =>
   update(db, tableOf(db), { id }, columns as Row, tx);
 
+/** How many dead letters are to be dealt with. */
+export const countOpen = (db: Database): Promise<number> => countWhere(db, tableOf(db), "replayed_at IS NULL");
+
+/** How many events wait to be published, and since when the oldest does. */
+export async function outboxState(db: Database): Promise<{ waiting: number; oldest: number | null }> {
+  const table = `${db.service}_outbox`;
+  const oldest = `SELECT created_at FROM ${table} WHERE sent_at IS NULL ORDER BY id LIMIT 1`;
+  const [waiting, row] = await Promise.all([
+    countWhere(db, table, "sent_at IS NULL"),
+    db.row<{ created_at: number }>(oldest),
+  ]);
+  return { waiting, oldest: row?.created_at ?? null };
+}
+
+const countWhere = async (db: Database, table: string, where: string): Promise<number> =>
+  (await db.row<{ found: number }>(`SELECT COUNT(*) AS found FROM ${table} WHERE ${where}`))?.found ?? 0;
+
 /** What became of a dead letter. */
 export function stateOf({ replayed_at, replay_asked_at, resolution }: DeadLetterRow): DeadLetterState {
   if (replayed_at !== null) return resolution === "discarded" ? "discarded" : "replayed";

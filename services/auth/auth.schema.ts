@@ -7,6 +7,11 @@ const shown = t.text();
 const client = { client_id: shown, client_secret: shown };
 const scopes = t.optional(t.list(t.string(100)).max(50));
 
+// The stores in which an app is installed, and their tenants: the events' addresses.
+const stores = t.list(t.object({ store_id: t.integer(), tenant_id: t.id() })).max(10_000);
+/** Why an operator does it. */
+const note = t.string(1_000);
+
 /** What each action of the auth service takes. */
 export const params = {
   verifyJwt: t.object({ token: shown, surface: t.oneOf(tokenSurfaces) }),
@@ -23,12 +28,13 @@ export const params = {
       .integer()
       .min(0)
       .max(90 * 86_400),
+    ...t.partial({ note: note, stores }),
   }),
   revokeApp: t.object({
     ...t.write,
     client_id: t.string(64),
-    /** The stores in which it is installed, and their tenants: the events' addresses. */
-    stores: t.list(t.object({ store_id: t.integer(), tenant_id: t.id() })).max(10_000),
+    stores,
+    note: t.optional(note),
   }),
   uninstallApp: t.object({ ...t.write, client_id: t.string(64), store_id: t.integer(), tenant_id: t.id() }),
   createApp: t.object({
@@ -38,5 +44,6 @@ export const params = {
     /** The stores' tenants, in their order: the event's address. */
     tenant_ids: t.optional(t.list(t.id()).length(Joi.ref("store_ids.length"))),
     scopes: t.list(t.oneOf(appScopes)).min(1).unique(),
+    note: t.optional(note),
   }),
 };

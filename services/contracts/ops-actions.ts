@@ -1,7 +1,8 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
-import type { DeadLetter, DeadLetterDetail, OperatedService, opsParams } from "./ops.ts";
+import type { DeadLetter, DeadLetterDetail, OperatedService, opsParams, ServiceState } from "./ops.ts";
 
 interface Results {
+  serviceState: ServiceState;
   /** The newest first. */
   deadLetters: DeadLetter[];
   /** Throws `dead_letter_not_found`. */

@@ -81,9 +81,47 @@ export const opsParams = {
     behind: t.optional(t.object({ at: t.integer(), id: t.integer() })),
     limit: t.integer().min(1).max(200),
   }),
+  serviceState: t.object({}),
   deadLetter: t.object({ id: t.integer() }),
   settleDeadLetter: t.object({ ...t.write, id: t.integer(), ...deadLetterAct }),
 };
+
+/** How far what a service publishes and takes has come, and what its process does by itself. */
+export interface ServiceState {
+  service: OperatedService;
+  /** Events that wait in its outbox, and when the oldest was written. */
+  outbox_waiting: number;
+  outbox_oldest_at: number | null;
+  dead_letters: number;
+  consumers: { name: string; pattern: string; waiting: number; in_progress: number }[];
+  jobs: { name: string; every_ms: number; running: boolean; failing: boolean; next_in_ms: number | null }[];
+}
+
+/** A process of the product. */
+export interface Replica {
+  /** Its name on the bus. */
+  id: string;
+  host: string;
+  pid: number | null;
+  version: string | null;
+  started_at: number | null;
+  /** False once it is silent for longer than three seconds. */
+  available: boolean;
+  /** Percent of the machine's processors; null where it does not say. */
+  cpu: number | null;
+  services: { name: string; state: "ok" | "unavailable" }[];
+}
+
+/** How long the requests of a route took since the gateways started; of the latest few hundred, in milliseconds. */
+export interface RouteTimes {
+  route: string;
+  method: string;
+  requests: number;
+  failed: number;
+  p50_ms: number;
+  p95_ms: number;
+  max_ms: number;
+}
 
 /** A part of a list that several services answer; those that did not answer in time are named. */
 export interface Gathered<Item> {

@@ -2,7 +2,9 @@ import { coreService } from "../../mixins/core-service.ts";
 import { create } from "./actions/create.ts";
 import { deliveries, delivery, feed, resend, resendRange, test } from "./actions/deliveries.ts";
 import { get, list, remove, rotateSecret, update } from "./actions/manage.ts";
+import { listAll, listDeliveries, operate, resendNow } from "./actions/operate.ts";
 import { webhooksTables } from "./migrations/0001-webhooks.ts";
+import { deliveryStates } from "./migrations/0002-delivery-states.ts";
 import { forgetCustomers, recordEvents } from "./webhooks.events.ts";
 import { cleaner } from "./workers/clean.ts";
 import { deliver } from "./workers/deliver.ts";
@@ -10,8 +12,25 @@ import { deliver } from "./workers/deliver.ts";
 /** Events for apps: sent to their webhooks, and kept for seven days to be read. */
 export default coreService({
   name: "webhooks",
-  migrations: [webhooksTables],
-  actions: [create, list, get, update, remove, rotateSecret, test, deliveries, delivery, resend, resendRange, feed],
+  migrations: [webhooksTables, deliveryStates],
+  actions: [
+    create,
+    list,
+    get,
+    update,
+    remove,
+    rotateSecret,
+    test,
+    deliveries,
+    delivery,
+    resend,
+    resendRange,
+    feed,
+    listAll,
+    listDeliveries,
+    operate,
+    resendNow,
+  ],
   subscriptions: [recordEvents, forgetCustomers],
   workers: ({ db, logger }) => [deliver(db, logger), cleaner(db)],
 });

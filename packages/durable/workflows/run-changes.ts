@@ -36,7 +36,7 @@ export function endRuns(store: Store, ends: readonly { run: RunRecord; key: stri
   const keys = new Map(ends.map(({ run, key }) => [run.id, key]));
   const columnsOf = ({ id, state, tags, steps, result, error }: RunRecord) => ({
     ...{ state, run_key: keys.get(id) ?? id, ...tags },
-    steps: JSON.stringify(steps.map(({ id, name, state }) => ({ id, name, state }))),
+    steps: JSON.stringify(steps.map(({ id, name, state, at, ms }) => ({ id, name, state, at, ms }))),
     result: jsonOf(result ?? null),
     error: jsonOf(error),
   });

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { env } from "../../../config/env.ts";
+import { consolePages } from "../console.ts";
 import { demoPages } from "../demo.ts";
 import { docsPages } from "../docs.ts";
 import type { SurfaceTable } from "../endpoint.ts";
@@ -36,7 +37,7 @@ const closed = { mappingPolicy: "restrict", bodyParsers: false, mergeParams: fal
 export function routesOf(surfaces: SurfaceTable[]) {
   const pages: Record<string, Page> = {
     ...healthPages,
-    ...limitedPages({ ...docsPages(surfaces), ...picturePages }),
+    ...limitedPages({ ...docsPages(surfaces), ...picturePages, ...consolePages }),
     ...(env.NODE_ENV === "production" ? {} : { ...mailboxPages, ...demoPages }),
   };
   const paged = Object.entries(pages).map(([path, page]) => [`GET ${path}`, page]);

@@ -4,9 +4,7 @@ import type { Credentials, Endpoint, SecurityScheme } from "../../endpoint.ts";
 import { refuse } from "../../errors.ts";
 import type { AccessScope, Principal } from "../../http/principal.ts";
 import { bearerOf, claimsOf } from "../shared/bearer.ts";
-
-/** The cookie of a console's session. */
-export const sessionCookie = "seller_orchestra_ops";
+import { sessionCookie } from "./session-cookie.ts";
 
 /** Operators show a JWT, or the console's cookie beside a header that no other origin can send unasked. */
 export const credentials: Credentials = {

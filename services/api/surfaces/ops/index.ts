@@ -1,6 +1,12 @@
 import type { SurfaceTable } from "../../endpoint.ts";
 import { accessOf, credentials, securityScheme } from "./credentials.ts";
 import { deadLetters } from "./dead-letters.ts";
+import { events } from "./events.ts";
+import { processes } from "./processes.ts";
+import { session } from "./session.ts";
+import { stores } from "./stores.ts";
+import { webhooks } from "./webhooks.ts";
+import { workflowRuns } from "./workflow-runs.ts";
 
 /** The surface of who runs the platform. */
 export const ops: SurfaceTable = {
@@ -13,5 +19,5 @@ export const ops: SurfaceTable = {
   accessOf,
   withoutStore: true,
   errors: [],
-  endpoints: [...deadLetters],
+  endpoints: [...session, ...processes, ...workflowRuns, ...deadLetters, ...webhooks, ...stores, ...events],
 };
