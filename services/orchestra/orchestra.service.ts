@@ -23,7 +23,8 @@ import { updateProfile } from "./actions/update-profile.ts";
 import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
 import { journalSteps } from "./migrations/0002-steps.ts";
-import { runLists } from "./migrations/0003-run-lists.ts";
+import { journalSignals } from "./migrations/0003-signals.ts";
+import { runLists } from "./migrations/0004-run-lists.ts";
 import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.events.ts";
 import { observeRuns } from "./store/run-metrics.ts";
 import { engineOf } from "./workflow.ts";
@@ -66,7 +67,7 @@ const workflows = [
 /** Workflows and reads across several services. The service stores only the journal of the workflows. */
 export default coreService({
   name: "orchestra",
-  migrations: [journalTable, journalSteps, runLists],
+  migrations: [journalTable, journalSteps, journalSignals, runLists],
   actions: [
     getOrder,
     getCustomerOrder,
