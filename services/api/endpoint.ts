@@ -123,7 +123,6 @@ export const needsCredential = ({ auth = "required" }: Pick<Endpoint, "auth">): 
 
 /** The default deadline of a request. */
 export const usualDeadlineMs = 10_000;
-
 /** The deadline of an endpoint's requests, in milliseconds. */
 export const deadlineOf = ({ deadlineMs }: Pick<Endpoint, "deadlineMs">): number => deadlineMs ?? usualDeadlineMs;
 
@@ -194,7 +193,6 @@ export interface SurfaceTable {
   accessOf(endpoint: Endpoint, principal: Principal, path: Record<string, string>): AccessScope;
   /** Description of `X-Store-Id`, where some callers may name another store than their credential's. */
   storeHeader?: string;
-  /** True when its requests are about no store. */
   withoutStore?: true;
   /** Errors of all its endpoints, beside those of all surfaces. */
   errors: ErrorLine[];

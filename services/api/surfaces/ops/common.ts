@@ -82,3 +82,7 @@ export const letterChanged: ErrorLine = [
   "dead_letter_changed",
   "Somebody has replayed or discarded it: `details` says what it is now.",
 ];
+
+/** The schema of a path with one id. */
+export const idOf = (example: string, about: string) =>
+  Joi.object<{ id: string }>({ id: Joi.string().max(40).required().example(example).description(about) });

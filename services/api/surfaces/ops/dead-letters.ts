@@ -11,13 +11,14 @@ import { type ErrorLine, endpoint } from "../../endpoint.ts";
 import { answers } from "../shared/answers.ts";
 import { enumeration } from "../shared/enumerations.ts";
 import { count, freeObject, id, oneOf, orNull, text, time } from "../shared/fields.ts";
-import { given, pathOf } from "../shared/requests.ts";
+import { given } from "../shared/requests.ts";
 import { shape } from "../shared/shape.ts";
 import {
   actOf,
   type CursorQuery,
   cursorQuery,
   gathered,
+  idOf,
   letterChanged,
   mayBeNoted,
   noteBody,
@@ -48,7 +49,7 @@ const detail = shape<DeadLetterDetail>("DeadLetterDetail").with({
   stack: text("Error: the customer is not known\n    at totals", "The whole error."),
 });
 
-const pathSchema = pathOf({ id: "customers:12" });
+const pathSchema = idOf("customers:12", "The dead letter's id.");
 const notFound: ErrorLine = [404, "dead_letter_not_found", "No service has this dead letter."];
 const one = { tag, pathSchema, action: "orchestra.actOnDeadLetter", ...answers(deadLetter) } as const;
 const errors = [notFound, letterChanged];

@@ -13,9 +13,9 @@ import { type ErrorLine, endpoint } from "../../endpoint.ts";
 import { answers } from "../shared/answers.ts";
 import { enumeration } from "../shared/enumerations.ts";
 import { count, flag, freeObject, id, list, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
-import { given, pathOf } from "../shared/requests.ts";
+import { given } from "../shared/requests.ts";
 import { shape } from "../shared/shape.ts";
-import { actOf, type CursorQuery, cursorQuery, gathered, mayBeNoted, noteBody, noted, pageOf } from "./common.ts";
+import { actOf, type CursorQuery, cursorQuery, gathered, idOf, mayBeNoted, noteBody, noted, pageOf } from "./common.ts";
 
 const tag = "Workflow runs";
 const state = enumeration("RunState", runStates);
@@ -70,7 +70,7 @@ const acted = shape<{ id: string; act: RunActName; state: RunState }>("WorkflowR
   state: oneOf(state, "running"),
 });
 
-const pathSchema = pathOf({ id: example });
+const pathSchema = idOf(example, "The run's id.");
 const notFound: ErrorLine = [404, "run_not_found", "There is no such run."];
 const errors: ErrorLine[] = [
   notFound,
