@@ -32,5 +32,9 @@ export function ago(at: string | null): string {
 /** A value as text, whatever it holds: never as a page. */
 export function Payload({ of, label }: { of: unknown; label: string }) {
   const text = typeof of === "string" ? of : JSON.stringify(of, null, 2);
-  return <pre aria-label={label}>{text}</pre>;
+  return (
+    <section aria-label={label}>
+      <pre>{text}</pre>
+    </section>
+  );
 }
