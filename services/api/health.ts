@@ -13,7 +13,6 @@ const needed = [
   "shipments",
   "inventory",
   "payments",
-  "returns",
   "catalog",
   "loyalty",
   "reviews",

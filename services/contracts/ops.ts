@@ -14,7 +14,6 @@ export const operatedServices = [
   "orchestra",
   "orders",
   "payments",
-  "returns",
   "reviews",
   "shipments",
   "stores",

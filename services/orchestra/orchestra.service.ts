@@ -4,7 +4,7 @@ import { changePassword } from "./actions/change-password.ts";
 import { generateOtp } from "./actions/generate-otp.ts";
 import { getCustomerOrder, getOrder } from "./actions/get-order.ts";
 import { getProfile } from "./actions/get-profile.ts";
-import { logIn } from "./actions/log-in.ts";
+import { logIn, logInByPasskey } from "./actions/log-in.ts";
 import { getMember, searchMembers, updateCustomer, updateMember } from "./actions/members.ts";
 import { createBankAccount, getPreferences, setPreferences } from "./actions/of-customer.ts";
 import { getOwnReturn, listFulfillments, listOrdersOf } from "./actions/of-orders.ts";
@@ -104,6 +104,7 @@ export default coreService({
     actOnRun,
     register,
     logIn,
+    logInByPasskey,
     generateOtp,
     verifyOtp,
     refreshSession,
@@ -113,7 +114,7 @@ export default coreService({
     ...workflows.map(({ action }) => action),
   ],
   subscriptions: [forgetCustomer],
-  signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail, "returns.erased": dropDetail },
+  signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail },
   observe: observeRuns,
   check: (service) => engineOf(service).start(),
   workers: (service) => engineOf(service).workers(),

@@ -4,15 +4,16 @@ import { deliveries, delivery, feed, resend, resendRange, test } from "./actions
 import { get, list, remove, rotateSecret, update } from "./actions/manage.ts";
 import { listAll, listDeliveries, operate, resendNow } from "./actions/operate.ts";
 import { webhooksTables } from "./migrations/0001-webhooks.ts";
-import { deliveryStates } from "./migrations/0002-delivery-states.ts";
-import { forgetCustomers, recordEvents } from "./webhooks.events.ts";
+import { endedAppsTable } from "./migrations/0002-ended-apps.ts";
+import { deliveryStates } from "./migrations/0003-delivery-states.ts";
+import { endApps, forgetCustomers, recordEvents } from "./webhooks.events.ts";
 import { cleaner } from "./workers/clean.ts";
 import { deliver } from "./workers/deliver.ts";
 
 /** Events for apps: sent to their webhooks, and kept for seven days to be read. */
 export default coreService({
   name: "webhooks",
-  migrations: [webhooksTables, deliveryStates],
+  migrations: [webhooksTables, endedAppsTable, deliveryStates],
   actions: [
     create,
     list,
@@ -31,6 +32,6 @@ export default coreService({
     operate,
     resendNow,
   ],
-  subscriptions: [recordEvents, forgetCustomers],
+  subscriptions: [recordEvents, forgetCustomers, endApps],
   workers: ({ db, logger }) => [deliver(db, logger), cleaner(db)],
 });

@@ -40,7 +40,13 @@ describe("credentials of every endpoint", () => {
     shop = await newShop();
     const shopper = await newShopper(shop);
     const { store, merchant, app } = shop;
-    good = { merchant, apps: app, storefront: shopper.as, commerce: staffOf(store, ["super_admin"]), ops: operatorOf() };
+    good = {
+      merchant,
+      apps: app,
+      storefront: shopper.as,
+      commerce: staffOf(store, ["super_admin"]),
+      ops: operatorOf(),
+    };
   });
 
   const expectRefused = async (method: string, path: string, as: Credential, what: string) => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ulid } from "ulid";
+import { operatedServices } from "../../../services/contracts.ts";
 import { ask, type Parsed, product } from "../../support/harness/index.ts";
 import { newShop, operatorOf, type Shop } from "../../support/harness/shop.ts";
 import { insertInto } from "../../support/ops/letters.ts";
@@ -119,7 +120,7 @@ describe("the operations surface", () => {
     ]);
     expect(replicas[0]).to.include.keys("version", "pid", "host");
     const { data, unavailable } = await get("/queues");
-    expect([unavailable, data.length]).to.deep.equal([[], 16]);
+    expect([unavailable, data.length]).to.deep.equal([[], operatedServices.length]);
     const orders = data.find(({ service }: Parsed) => service === "orders");
     expect(orders.jobs.map(({ name }: Parsed) => name)).to.include("orders.clean");
     if (product().profile === "distributed")
