@@ -98,7 +98,7 @@ const listRuns = endpoint({
     state: state.schema,
     workflow: Joi.string().max(80).example("orchestra.cancelOrder"),
     subject: Joi.string().max(64).example("ord_01JK7MZ3Q4N8T2V6X0Y1A5B9CD").description("The order or other id."),
-    key: Joi.string().max(191).description("The idempotency key of the run."),
+    key: Joi.string().max(191).example("1Rj2kYw0").description("The idempotency key of the run."),
   }),
   action: "orchestra.searchRuns",
   input: (request: { query: ListQuery }) => {
