@@ -32,8 +32,7 @@ export const healthPages = {
   "/health/live": (request: WebRequest, response: ServerResponse) =>
     write(request, response, { status: 200, body: { status: "ok" } }),
   "/health/ready": async (request: WebRequest, response: ServerResponse) => {
-    const services = isDraining() ? {} : await checkAll(request.$ctx.broker);
-    const ready = !isDraining() && Object.values(services).every((state) => state === "ok");
+    const { ready, services } = await readiness(request.$ctx.broker);
     const headers: Record<string, string> = ready ? {} : { "Retry-After": "1" };
     write(request, response, {
       status: ready ? 200 : 503,
@@ -42,6 +41,12 @@ export const healthPages = {
     });
   },
 };
+
+/** Whether every service that the gateway needs answers, and the state of each. */
+export async function readiness(broker: ServiceBroker) {
+  const services: Record<string, string> = isDraining() ? {} : await checkAll(broker);
+  return { ready: !isDraining() && Object.values(services).every((state) => state === "ok"), services };
+}
 
 let last: { at: number; states: Promise<Record<string, string>> } | undefined;
 
