@@ -2,10 +2,10 @@ import type { ServerResponse } from "node:http";
 import { env } from "../../../config/env.ts";
 import { callerOf } from "../../../mixins/actions/action.ts";
 import { isError } from "../../../mixins/actions/errors.ts";
-import { builtPage } from "./built-page.ts";
 import { answering, write } from "../http/respond.ts";
 import type { WebRequest } from "../http/web-request.ts";
 import { cookieOf, sessionCookieOf } from "../surfaces/ops/session-cookie.ts";
+import { builtPage } from "./built-page.ts";
 
 const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
