@@ -7,22 +7,15 @@ import { type Handle, serverHandle } from "./handle.ts";
 import { argsOf, databaseUrl, type MariadbSettings, mariadb, pingDatabase, variablesOf } from "./mariadb.ts";
 import { findFreePorts } from "./ports.ts";
 import { runProgram } from "./recipe.ts";
+import type { ServerCluster } from "./server-cluster.ts";
 
 /** The library of Galera 4 where Debian has it. */
 const provider = "/usr/lib/galera/libgalera_smm.so";
 const password = "galera";
 const isRoot = process.getuid?.() === 0;
 
-/** A MariaDB Galera cluster on this machine. */
-export interface Galera {
-  nodes: Handle[];
-  /** `DATABASE_URL` with every node. */
-  url: string;
-  stop(): Promise<void>;
-}
-
 /** Starts a Galera cluster of some nodes on loopback addresses of their own, the first of which founds it. */
-export async function startGalera(count: number, settings: MariadbSettings = {}): Promise<Galera> {
+export async function startGalera(count: number, settings: MariadbSettings = {}): Promise<ServerCluster> {
   const folder = await mkdtemp(join(tmpdir(), "seller-orchestra-galera-"));
   guard.folder(folder);
   await chmod(folder, 0o755);

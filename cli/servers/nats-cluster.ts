@@ -3,20 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findProgram } from "./find.ts";
 import { guard } from "./guard.ts";
-import { type Handle, serverHandle } from "./handle.ts";
+import { serverHandle } from "./handle.ts";
 import { nats } from "./nats.ts";
 import { findFreePorts } from "./ports.ts";
-
-/** A cluster of NATS servers on this machine. */
-export interface NatsCluster {
-  nodes: Handle[];
-  /** `NATS_URL` with every node. */
-  url: string;
-  stop(): Promise<void>;
-}
+import type { ServerCluster } from "./server-cluster.ts";
 
 /** Starts a cluster of NATS servers with JetStream; resolves when it has a leader and every node answers. */
-export async function startNatsCluster(count: number): Promise<NatsCluster> {
+export async function startNatsCluster(count: number): Promise<ServerCluster> {
   const folder = await mkdtemp(join(tmpdir(), "seller-orchestra-nats-"));
   guard.folder(folder);
   const [ports, routes] = [await findFreePorts(count), await findFreePorts(count)];
