@@ -14,6 +14,8 @@ export function readEnv(source: NodeJS.ProcessEnv): Readonly<Env> {
   if (typeof given.BANK_ACCOUNT_KEYS === "string")
     given.BANK_ACCOUNT_KEYS = splitList(given.BANK_ACCOUNT_KEYS).map(idAndKey);
   for (const engine of ["DATABASE", "NATS", "REDIS"]) takePassword(given, `${engine}_URL`, `${engine}_PASSWORD`);
+  // Replicas have the users of their primary.
+  takePassword(given, "DATABASE_READ_URL", "DATABASE_PASSWORD");
   const { value, error } = schema.validate(given, { abortEarly: false, errors: { wrap: { label: false } } });
   problems.push(...(error?.details.map((detail) => detail.message) ?? []));
   if (!error) problems.push(...problemsOf(value));

@@ -1,7 +1,11 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { withDeadline } from "@seller-orchestra/durable";
-import { Errors, type Middleware } from "moleculer";
+import { type CallingOptions, Errors, type Middleware } from "moleculer";
 
 const checkMs = 500;
+
+// Pauses before a call is made again that found no process of its service. They are shorter than a request's deadline.
+const pausesMs = [100, 200, 400, 800];
 
 /** Detects lost nodes in time, and ends the calls that they will never answer. */
 export const detectLostNodes: Middleware = {
@@ -10,7 +14,31 @@ export const detectLostNodes: Middleware = {
   // out before they are rejected and retried on another node.
   async started(broker) {
     const discoverer = broker.registry?.discoverer as { checkRemoteNodes(): void } | undefined;
-    if (discoverer) setInterval(() => discoverer.checkRemoteNodes(), checkMs).unref();
+    if (!discoverer) return;
+    const check = discoverer.checkRemoteNodes.bind(discoverer);
+    let ticked = performance.now();
+    // A process that was held up itself has not read the heartbeats that wait for it, and would take all nodes for lost.
+    discoverer.checkRemoteNodes = () => {
+      if (performance.now() - ticked < 2 * checkMs) check();
+    };
+    setInterval(() => {
+      discoverer.checkRemoteNodes();
+      ticked = performance.now();
+    }, checkMs).unref();
+  },
+  // The framework retries what a service answers, and not a call for which there is no process at the moment.
+  call(next) {
+    return async function patient(this: unknown, name: string, params: unknown, options: CallingOptions = {}) {
+      for (const pause of options.ctx || options.retries === 0 ? [] : pausesMs) {
+        try {
+          return await next.call(this, name, params, options);
+        } catch (error) {
+          if (!isNowhere(error)) throw error;
+          await wait(pause);
+        }
+      }
+      return next.call(this, name, params, options);
+    } as typeof next;
   },
   // The framework never settles a call that timed out, and its tracker would wait for it at every stop.
   remoteAction(next, action) {
@@ -23,3 +51,6 @@ export const detectLostNodes: Middleware = {
     };
   },
 };
+
+const isNowhere = (error: unknown) =>
+  ["SERVICE_NOT_FOUND", "SERVICE_NOT_AVAILABLE"].includes(String((error as { type?: unknown } | null)?.type));

@@ -6,6 +6,7 @@ import { type ActionDefinition, actionsByName, callerOf } from "./actions/action
 import type { CoreInstance } from "./core-instance.ts";
 import { Database } from "./db/database.ts";
 import { type Migration, migrate } from "./db/migrations.ts";
+import { replicaProblem } from "./db/replica.ts";
 import { storeOf } from "./db/store.ts";
 import { janitors } from "./jobs/janitor.ts";
 import { poller, type Worker } from "./jobs/poller.ts";
@@ -52,7 +53,7 @@ export function coreService(definition: CoreService): CoreSchema {
       health: {
         async handler(this: CoreInstance) {
           await this.db.check();
-          return true;
+          return replicaProblem() ?? true;
         },
       },
     },

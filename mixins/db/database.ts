@@ -26,9 +26,9 @@ export class Database {
   /** Whether the engine has refused a statement that it would take at other times. */
   #refuses = false;
 
-  constructor(service: string) {
+  constructor(service: string, sequelize = openSequelize(service)) {
     this.service = service;
-    this.sequelize = openSequelize(service);
+    this.sequelize = sequelize;
   }
 
   /** Runs a query and returns its rows. Throws `service_unavailable` when the engine does not answer. */

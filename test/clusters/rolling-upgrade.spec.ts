@@ -6,7 +6,7 @@ import { untilNothingRuns } from "../support/kills/running.ts";
 import { joinCluster } from "../support/load-actions.ts";
 import { Balancer } from "../support/load-balancer.ts";
 import { demo, sayTrouble, settings } from "../support/load-cluster.ts";
-import { releaseBeforeFolder } from "../support/release-before.ts";
+import { patientConfig, releaseBeforeFolder } from "../support/release-before.ts";
 import { testMariadb } from "../support/servers.ts";
 import { until } from "../support/until.ts";
 import { assertNoDeadLetters } from "../support/upgrade/dead-letters.ts";
@@ -70,7 +70,8 @@ describe("a rolling upgrade from the release before, and back", function () {
   async function start(root: string, layer: Layer): Promise<Cluster> {
     const core = discoverServices(root).filter((name) => name !== "api" && name !== "orchestra");
     const services = [layer === "core" ? core.join() : layer];
-    return startCluster({ root, servers, services, env: settings, log: sayTrouble, readyTimeout: 120_000 });
+    const config = await patientConfig(root);
+    return startCluster({ root, config, servers, services, env: settings, log: sayTrouble, readyTimeout: 120_000 });
   }
 
   /** Starts a layer of a release beside the one that runs, and then ends that one. */

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -60,4 +60,17 @@ async function linkModules(root: string): Promise<void> {
   const entries = (await readdir(from)).filter((name) => name !== "@seller-orchestra");
   for (const name of entries) await symlink(join(from, name), join(to, name));
   await symlink(join(root, "packages", "durable"), join(to, "@seller-orchestra", "durable"));
+}
+
+/**
+ * The broker's configuration of a release, as a file: none of its processes takes another one for lost because the machine
+ * stalls. Where processes are only replaced, that would be the machine's fault and not the release's.
+ */
+export async function patientConfig(root: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "seller-orchestra-patient-"));
+  guard.folder(folder);
+  const file = join(folder, "patient.config.ts");
+  const own = JSON.stringify(join(root, "moleculer.config.ts"));
+  await writeFile(file, `import options from ${own};\nexport default { ...options, heartbeatTimeout: 30 };\n`);
+  return file;
 }
