@@ -18,12 +18,12 @@ export class DatabaseHosts {
   readonly #hosts: readonly Host[];
   readonly #sockets = new Map<Socket, Host>();
   #current = 0;
-  #watch: NodeJS.Timeout | undefined;
 
   constructor(urls: readonly string[]) {
     this.#hosts = urls
       .map((each) => new URL(each))
       .map(({ hostname, port }) => ({ host: hostname, port: Number(port) || 3306 }));
+    if (this.areMany) setInterval(() => void this.#look(), watchMs).unref();
   }
 
   get areMany(): boolean {
@@ -45,7 +45,6 @@ export class DatabaseHosts {
   keep({ stream }: Connection): void {
     this.#sockets.set(stream, this.#now());
     stream.once("close", () => this.#sockets.delete(stream));
-    this.#watch ??= setInterval(() => void this.#look(), watchMs).unref();
   }
 
   async #look(): Promise<void> {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { withDeadline } from "@seller-orchestra/durable";
-import { type CallingOptions, Errors, type Middleware } from "moleculer";
+import { type CallingOptions, Errors, type Middleware, type ServiceBroker } from "moleculer";
 
 const checkMs = 500;
 
@@ -10,6 +10,26 @@ const pausesMs = [100, 200, 400, 800];
 /** Detects lost nodes in time, and ends the calls that they will never answer. */
 export const detectLostNodes: Middleware = {
   name: "DetectLostNodes",
+  // The framework retries what a service answers, and not a call for which there is no process at the moment.
+  created(broker: ServiceBroker) {
+    const call = broker.call.bind(broker) as (
+      name: string,
+      params: unknown,
+      options: CallingOptions,
+    ) => Promise<unknown>;
+    const patient = async (name: string, params: unknown, options: CallingOptions = {}) => {
+      for (const pause of options.ctx || options.retries === 0 ? [] : pausesMs) {
+        try {
+          return await call(name, params, options);
+        } catch (error) {
+          if (!isNowhere(error)) throw error;
+          await wait(pause);
+        }
+      }
+      return call(name, params, options);
+    };
+    broker.call = patient as typeof broker.call;
+  },
   // The framework checks heartbeats only once in `heartbeatTimeout`, so detection could take 6 s, and calls would time
   // out before they are rejected and retried on another node.
   async started(broker) {
@@ -25,20 +45,6 @@ export const detectLostNodes: Middleware = {
       discoverer.checkRemoteNodes();
       ticked = performance.now();
     }, checkMs).unref();
-  },
-  // The framework retries what a service answers, and not a call for which there is no process at the moment.
-  call(next) {
-    return async function patient(this: unknown, name: string, params: unknown, options: CallingOptions = {}) {
-      for (const pause of options.ctx || options.retries === 0 ? [] : pausesMs) {
-        try {
-          return await next.call(this, name, params, options);
-        } catch (error) {
-          if (!isNowhere(error)) throw error;
-          await wait(pause);
-        }
-      }
-      return next.call(this, name, params, options);
-    } as typeof next;
   },
   // The framework never settles a call that timed out, and its tracker would wait for it at every stop.
   remoteAction(next, action) {

@@ -41,7 +41,7 @@ describe("a rolling upgrade from the release before, and back", function () {
   });
 
   it("fails no request, ends every workflow, and leaves every order as it was answered", async () => {
-    const shoppers = await Shoppers.of(balancer, urls()[0] ?? "");
+    const shoppers = await Shoppers.of((...request) => balancer.send(...request), urls()[0] ?? "");
     const shopping = shoppers.shop(users);
     const roll = async () => {
       for (const [root, order] of [[projectRoot, layers] as const, [older, layers.toReversed()] as const])

@@ -55,11 +55,11 @@ export class Client {
   }
 
   /** Sends a request, a write with a key of its own, again and again until it is answered for good. */
-  async insist(method: string, path: string, body?: unknown, stepTimeoutMs = 60_000): Promise<Outcome> {
+  async insist(method: string, path: string, body?: unknown, stepTimeoutMs = 60_000, as = this.#as): Promise<Outcome> {
     const key = method === "GET" ? undefined : ulid();
     const deadline = Date.now() + stepTimeoutMs;
     for (;;) {
-      const outcome = await this.once(method, path, body, key);
+      const outcome = await this.once(method, path, body, key, as);
       if (!mayBeRepeated(outcome)) return outcome;
       if (Date.now() > deadline) throw new Error(`${method} ${path} still answers ${JSON.stringify(outcome)}.`);
       await wait(100 + Math.random() * 100);

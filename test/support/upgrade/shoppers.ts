@@ -4,8 +4,7 @@ import { ulid } from "ulid";
 import { signToken } from "../../../services/auth/tokens.ts";
 import { clientsOf, type Goods, merchant, openShop } from "../../torture/shop.ts";
 import type { Credential, Parsed } from "../harness/http.ts";
-import { inParallel } from "../load.ts";
-import type { Balancer } from "../load-balancer.ts";
+import { inParallel, type Outcome } from "../load.ts";
 import { until } from "../until.ts";
 
 /** What is done with an order after it was placed. */
@@ -19,20 +18,26 @@ interface Done {
 
 const bearer = (token: string): Credential => ({ Authorization: `Bearer ${token}` });
 
+/** Sends a request: once, or until it is answered for good. Without a credential it is the merchant's. */
+type Send = (method: string, path: string, body?: unknown, as?: Credential) => Promise<Outcome>;
+
 /** Shoppers and their merchant, who do everything over HTTP alone, as clients of any release do. */
 export class Shoppers {
   readonly done: Done[] = [];
-  readonly #balancer: Balancer;
+  /** Requests that were answered with success. */
+  requests = 0;
+  readonly customers: string[] = [];
+  readonly #sendAny: Send;
   readonly #goods: Goods;
   #stopped = false;
 
-  private constructor(balancer: Balancer, goods: Goods) {
-    this.#balancer = balancer;
+  private constructor(send: Send, goods: Goods) {
+    this.#sendAny = send;
     this.#goods = goods;
   }
 
-  static async of(balancer: Balancer, url: string): Promise<Shoppers> {
-    return new Shoppers(balancer, await openShop(url));
+  static async of(send: Send, url: string): Promise<Shoppers> {
+    return new Shoppers(send, await openShop(url));
   }
 
   /** Some of them shop until `stop` is called: so many users, not as many requests as the machine bears. */
@@ -64,6 +69,7 @@ export class Shoppers {
       first_name: "Rolling",
       phone: `+8801${Math.floor(3e8 + Math.random() * 6e8)}`,
     });
+    this.customers.push(customer.id);
     const placed = await this.#place(customer.id);
     const path = `${merchant}/orders/${placed.id}`;
     const { body: order } = await this.#send("GET", path);
@@ -105,9 +111,10 @@ export class Shoppers {
   }
 
   async #send(method: string, path: string, body?: unknown, as?: Credential) {
-    const outcome = await this.#balancer.send(method, path, body, as);
+    const outcome = await this.#sendAny(method, path, body, as);
     if (outcome.status < 200 || outcome.status > 299)
       throw new Error(`${method} ${path} is answered with ${outcome.status} ${JSON.stringify(outcome.body)}`);
+    this.requests++;
     return outcome;
   }
 
