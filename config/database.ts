@@ -59,6 +59,12 @@ export function openTransactions(): Sequelize | undefined {
   return transactions;
 }
 
+/** Takes a connection to the server of `DATABASE_URL` and gives it back. Throws what the server says. */
+export async function tryDatabase(): Promise<void> {
+  const manager = openSequelize("").connectionManager;
+  manager.releaseConnection(await manager.getConnection({ type: "write" } as never));
+}
+
 /** Closes a database of `openSequelize`; the shared pool stays open until the process ends. */
 export async function closeSequelize(sequelize: Sequelize): Promise<void> {
   if (sequelize === server || sequelize === replica) return;

@@ -53,8 +53,8 @@ function takePassword(given: Record<string, unknown>, url: string, password: str
   given[url] = text.replace(/:\/\/(?:([^@/?:]*)(?::[^@/?]*)?@)?/, (_, user = "") => `://${user}:${secret}@`);
 }
 
-// The operator needs the message, not its stack.
-function plainError(message: string): Error {
+/** An error of which the operator needs the message, not its stack. */
+export function plainError(message: string): Error {
   const error = new Error(message);
   error.stack = message;
   // The runner prints the message and then the error, which would repeat it.

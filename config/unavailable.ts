@@ -7,17 +7,16 @@ const checkMs = 500;
 // Pauses before a call is made again that found no process of its service. They are shorter than a request's deadline.
 const pausesMs = [100, 200, 400, 800];
 
-/** Detects lost nodes in time, and ends the calls that they will never answer. */
-export const detectLostNodes: Middleware = {
-  name: "DetectLostNodes",
-  // The framework retries what a service answers, and not a call for which there is no process at the moment.
+/** Makes a call again that found no process of its service: the framework retries only what a service answers. */
+export const callAgain: Middleware = {
+  name: "CallAgain",
   created(broker: ServiceBroker) {
     const call = broker.call.bind(broker) as (
       name: string,
       params: unknown,
       options: CallingOptions,
     ) => Promise<unknown>;
-    const patient = async (name: string, params: unknown, options: CallingOptions = {}) => {
+    const again = async (name: string, params: unknown, options: CallingOptions = {}) => {
       for (const pause of options.ctx || options.retries === 0 ? [] : pausesMs) {
         try {
           return await call(name, params, options);
@@ -28,8 +27,13 @@ export const detectLostNodes: Middleware = {
       }
       return call(name, params, options);
     };
-    broker.call = patient as typeof broker.call;
+    broker.call = again as typeof broker.call;
   },
+};
+
+/** Detects lost nodes in time, and ends the calls that they will never answer. */
+export const detectLostNodes: Middleware = {
+  name: "DetectLostNodes",
   // The framework checks heartbeats only once in `heartbeatTimeout`, so detection could take 6 s, and calls would time
   // out before they are rejected and retried on another node.
   async started(broker) {

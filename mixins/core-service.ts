@@ -1,12 +1,12 @@
 import { Relay } from "@seller-orchestra/durable";
 import type { Context, EventSchema, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import { engineProblems } from "../config/engine-problems.ts";
 import { env } from "../config/env.ts";
 import type { Call, CallMeta } from "../services/contracts.ts";
 import { type ActionDefinition, actionsByName, callerOf } from "./actions/action.ts";
 import type { CoreInstance } from "./core-instance.ts";
 import { Database } from "./db/database.ts";
 import { type Migration, migrate } from "./db/migrations.ts";
-import { replicaProblem } from "./db/replica.ts";
 import { storeOf } from "./db/store.ts";
 import { janitors } from "./jobs/janitor.ts";
 import { poller, type Worker } from "./jobs/poller.ts";
@@ -53,7 +53,7 @@ export function coreService(definition: CoreService): CoreSchema {
       health: {
         async handler(this: CoreInstance) {
           await this.db.check();
-          return replicaProblem() ?? true;
+          return engineProblems();
         },
       },
     },

@@ -44,7 +44,7 @@ export function action<Name extends ActionName>(
     name,
     schema: {
       handler(this: CoreInstance, ctx: Context<never, CallMeta>) {
-        const db = ctx.meta.may_be_old ? readableOf(this.db, this.logger) : this.db;
+        const db = ctx.meta.may_be_old ? readableOf(this.db) : this.db;
         return handler(ctx.params, { ...contextOf(name, this.logger, ctx), db });
       },
     },

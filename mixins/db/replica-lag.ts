@@ -1,6 +1,6 @@
 import { withDeadline } from "@seller-orchestra/durable";
+import { engineFails, engineServes } from "../../config/engine-problems.ts";
 import { UnavailableError } from "../actions/errors.ts";
-import type { Logger } from "../core-instance.ts";
 import type { Database } from "./database.ts";
 import { sqlDialect } from "./dialect.ts";
 
@@ -19,18 +19,14 @@ const unusedMs = 10_000;
 export class ReplicaLag {
   readonly #primary: Database;
   readonly #replica: Database;
-  readonly #logger: Logger;
   #closeUntil = 0;
   #askedAt = 0;
   #looking = false;
   #made = false;
-  /** What is wrong, in a sentence. */
-  problem: string | undefined;
 
-  constructor(primary: Database, replica: Database, logger: Logger) {
+  constructor(primary: Database, replica: Database) {
     this.#primary = primary;
     this.#replica = replica;
-    this.#logger = logger;
   }
 
   /** True when the replica was seen to follow closely a moment ago. */
@@ -43,9 +39,7 @@ export class ReplicaLag {
   /** It is not used until it is seen to follow again. */
   lost(how: string): void {
     this.#closeUntil = 0;
-    const problem = `the replica of DATABASE_READ_URL ${how}: lists are read from the primary`;
-    if (!this.problem) this.#logger.warn(problem);
-    this.problem = problem;
+    engineFails("replica", `${how}: lists are read from the primary`);
   }
 
   async #follow(): Promise<void> {
@@ -69,8 +63,7 @@ export class ReplicaLag {
       return;
     }
     this.#closeUntil = since + trustedMs;
-    if (this.problem) this.#logger.info("the replica of DATABASE_READ_URL follows again");
-    this.problem = undefined;
+    engineServes("replica");
   }
 
   /** Writes the row unless another process just has, and answers the primary's time. */

@@ -2,7 +2,6 @@ import { withDeadline } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
 import { openReplica } from "../../config/database.ts";
 import { isError, UnavailableError } from "../actions/errors.ts";
-import type { Logger } from "../core-instance.ts";
 import { Database, type SqlValue } from "./database.ts";
 import type { Form } from "./execute.ts";
 import { ReplicaLag } from "./replica-lag.ts";
@@ -13,18 +12,15 @@ const replicas = new WeakMap<Database, Replica>();
 let lag: ReplicaLag | undefined;
 
 /** The database for reads that may be a second old: the replica while it follows closely, else the database itself. */
-export function readableOf(db: Database, logger: Logger): Database {
+export function readableOf(db: Database): Database {
   const pool = openReplica();
   if (!pool) return db;
-  lag ??= new ReplicaLag(db, new Database(db.service, pool), logger);
+  lag ??= new ReplicaLag(db, new Database(db.service, pool, "replica"));
   if (!lag.isClose()) return db;
   const known = replicas.get(db) ?? new Replica(db, lag);
   replicas.set(db, known);
   return known;
 }
-
-/** What is wrong with the replica, in a sentence; undefined without one, and while nothing is. */
-export const replicaProblem = (): string | undefined => lag?.problem;
 
 /** Reads from the replica, and from the primary what the replica does not answer. Whoever writes, writes to the primary. */
 class Replica extends Database {
@@ -32,7 +28,7 @@ class Replica extends Database {
   readonly #lag: ReplicaLag;
 
   constructor(primary: Database, lag: ReplicaLag) {
-    super(primary.service, openReplica());
+    super(primary.service, openReplica(), "replica");
     this.#primary = primary;
     this.#lag = lag;
   }

@@ -63,14 +63,20 @@ async function linkModules(root: string): Promise<void> {
 }
 
 /**
- * The broker's configuration of a release, as a file: none of its processes takes another one for lost because the machine
- * stalls. Where processes are only replaced, that would be the machine's fault and not the release's.
+ * The broker's configuration of a release, as a file: a process of it takes none for lost because the machine stalls, and
+ * calls again where it has not heard of the next process yet, which the first releases do not. Where processes are only
+ * replaced, both would be the machine's fault.
  */
 export async function patientConfig(root: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "seller-orchestra-patient-"));
   guard.folder(folder);
   const file = join(folder, "patient.config.ts");
-  const own = JSON.stringify(join(root, "moleculer.config.ts"));
-  await writeFile(file, `import options from ${own};\nexport default { ...options, heartbeatTimeout: 30 };\n`);
+  const [own, ours] = [root, projectRoot].map((each) => JSON.stringify(each)) as [string, string];
+  const text = `import options from ${own.replace(/"$/, '/moleculer.config.ts"')};
+import { callAgain } from ${ours.replace(/"$/, '/config/unavailable.ts"')};
+const { middlewares = [] } = options;
+export default { ...options, heartbeatTimeout: 30, middlewares: [...middlewares, callAgain] };
+`;
+  await writeFile(file, text);
   return file;
 }
