@@ -9,6 +9,7 @@ import { importCommand } from "./commands/import.ts";
 import { loyaltyCommand } from "./commands/loyalty.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { explain } from "./commands/output.ts";
+import { secondFactorsCommand } from "./commands/second-factors.ts";
 import { storeCommand } from "./commands/store.ts";
 import { tokenCommand } from "./commands/token.ts";
 import { workflowsCommand } from "./commands/workflows.ts";
@@ -41,6 +42,7 @@ async function assemble(): Promise<Command> {
     .addCommand(customersCommand())
     .addCommand(loyaltyCommand())
     .addCommand(bankAccountsCommand())
+    .addCommand(secondFactorsCommand())
     .addCommand(deadLettersCommand())
     .addCommand(workflowsCommand())
     .addCommand(eventsCommand())

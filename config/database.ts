@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Options, Sequelize } from "sequelize";
 import { type Connection, DatabaseHosts, refusesToServe } from "./database-hosts.ts";
@@ -31,7 +31,7 @@ let replica: Sequelize | undefined;
  * service's prefix; on SQLite each has its own file, so that one service's write never waits for another's.
  */
 export function openSequelize(service: string): Sequelize {
-  if (!env.DATABASE_URL) return openFile(join(env.DATA_DIR, `${service}.sqlite`));
+  if (!env.DATABASE_URL) return openFile(pathOf(service));
   hosts ??= new DatabaseHosts(urlsOf(env.DATABASE_URL));
   server ??= openServer("DATABASE_URL", env.DATABASE_URL, hosts, env.DATABASE_POOL - ofTransactions);
   return server;
@@ -43,6 +43,17 @@ export function openReplica(): Sequelize | undefined {
   if (!url) return undefined;
   replica ??= openServer("DATABASE_READ_URL", url, new DatabaseHosts(urlsOf(url)), env.DATABASE_POOL);
   return replica;
+}
+
+const pathOf = (service: string) => join(env.DATA_DIR, `${service}.sqlite`);
+
+/** The path of a service's SQLite file; undefined when there is none. */
+export const fileOf = (service: string): string | undefined =>
+  existsSync(pathOf(service)) ? pathOf(service) : undefined;
+
+/** Removes the SQLite file of a service that is gone. */
+export function removeFile(service: string): void {
+  for (const end of ["-wal", "-shm", ""]) rmSync(`${pathOf(service)}${end}`, { force: true });
 }
 
 // Of the connections that this process may hold, those for transactions. A pool too small to be divided has none.

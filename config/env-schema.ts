@@ -1,5 +1,5 @@
 import Joi from "joi";
-import { key256, rsaPrivateKey, rsaPublicKey, url, urls } from "./env-values.ts";
+import { keys, rsaPrivateKey, rsaPublicKey, url, urls } from "./env-values.ts";
 
 /** The configuration of the process. Only this file reads `process.env`. */
 export interface Env {
@@ -69,6 +69,8 @@ export interface Env {
   BREACHED_PASSWORDS_URL?: string;
   /** Encryption keys of bank accounts: the first encrypts, the others decrypt. Empty: no accounts are accepted. */
   BANK_ACCOUNT_KEYS: { id: string; key: string }[];
+  /** Encryption keys of authenticators' secrets, likewise. Empty: the key is derived from what signs tokens. */
+  SECOND_FACTOR_KEYS: { id: string; key: string }[];
   /** Whether apps may have webhooks at `http://` URLs, on port 80. */
   WEBHOOK_HTTP: "allow" | "refuse";
   /** Connections to the database that this process may hold. */
@@ -156,17 +158,8 @@ export const schema = Joi.object<Env>({
   PUBLIC_URL: url("http", "https")
     .pattern(/[^/]$/)
     .messages({ "string.pattern.base": "{{#label}} must end without a slash, such as https://api.example.com" }),
-  BANK_ACCOUNT_KEYS: Joi.array()
-    .items(
-      Joi.object({
-        id: Joi.string().pattern(/^\w{1,32}$/),
-        key: Joi.string().custom(key256),
-      }),
-    )
-    .min(1)
-    .unique("id")
-    .default(({ NODE_ENV }: Env) => (NODE_ENV === "production" ? [] : developmentKeys))
-    .messages({ "*": "{{#label}} must be id:key pairs with commas between them, each key 32 bytes in base64" }),
+  BANK_ACCOUNT_KEYS: keys().default(({ NODE_ENV }: Env) => (NODE_ENV === "production" ? [] : developmentKeys)),
+  SECOND_FACTOR_KEYS: keys().default([]),
   DATABASE_POOL: Joi.number().integer().min(2).max(200).default(10).messages({
     "number.min": "{{#label}} must be 2 or more: work and the renewal of its lock need one each",
   }),

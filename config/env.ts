@@ -11,8 +11,8 @@ export function readEnv(source: NodeJS.ProcessEnv): Readonly<Env> {
   const known = Object.keys(schema.describe().keys as object);
   const { given, problems } = givenIn(source, known);
   if (typeof given.CORS_ORIGINS === "string") given.CORS_ORIGINS = splitList(given.CORS_ORIGINS);
-  if (typeof given.BANK_ACCOUNT_KEYS === "string")
-    given.BANK_ACCOUNT_KEYS = splitList(given.BANK_ACCOUNT_KEYS).map(idAndKey);
+  for (const name of ["BANK_ACCOUNT_KEYS", "SECOND_FACTOR_KEYS"])
+    if (typeof given[name] === "string") given[name] = splitList(given[name]).map(idAndKey);
   for (const engine of ["DATABASE", "NATS", "REDIS"]) takePassword(given, `${engine}_URL`, `${engine}_PASSWORD`);
   // Replicas have the users of their primary.
   takePassword(given, "DATABASE_READ_URL", "DATABASE_PASSWORD");

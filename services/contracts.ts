@@ -12,7 +12,6 @@ import type { NotificationsActions } from "./contracts/notifications-actions.ts"
 import type { OrchestraActions } from "./contracts/orchestra-actions.ts";
 import type { OrdersActions } from "./contracts/orders-actions.ts";
 import type { PaymentsActions } from "./contracts/payments-actions.ts";
-import type { ReturnsActions } from "./contracts/returns-actions.ts";
 import type { ReviewsActions } from "./contracts/reviews-actions.ts";
 import type { ShipmentsActions } from "./contracts/shipments-actions.ts";
 import type { StoresActions } from "./contracts/stores-actions.ts";
@@ -51,7 +50,6 @@ export type * from "./contracts/orders-actions.ts";
 export * from "./contracts/payments.ts";
 export type * from "./contracts/payments-actions.ts";
 export * from "./contracts/returns.ts";
-export type * from "./contracts/returns-actions.ts";
 export * from "./contracts/reviews.ts";
 export type * from "./contracts/reviews-actions.ts";
 export * from "./contracts/shipments.ts";
@@ -73,7 +71,6 @@ export interface Actions
     CatalogActions,
     LoyaltyActions,
     MediaActions,
-    ReturnsActions,
     ReviewsActions,
     NotificationsActions,
     CacheActions,

@@ -33,7 +33,7 @@ export function positives(text: string, earlier: number[] = []): number[] {
   return [...earlier, ...list(text).map(positive)];
 }
 
-/** Reads scopes as in a token request: separated by spaces or commas. */
-export function scopes(text: string): string[] {
+/** Reads an option of words: scopes as in a token request, networks; separated by spaces or commas. */
+export function separated(text: string): string[] {
   return text.split(/[\s,]+/).filter((scope) => scope !== "");
 }

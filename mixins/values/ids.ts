@@ -27,6 +27,7 @@ export type IdPrefix =
   | "mov"
   | "dom"
   | "ses"
+  | "pk"
   | "bank"
   | "whk"
   | "dlv"

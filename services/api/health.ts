@@ -14,7 +14,6 @@ const needed = [
   "shipments",
   "inventory",
   "payments",
-  "returns",
   "catalog",
   "loyalty",
   "reviews",

@@ -117,9 +117,9 @@ export interface DomainEvents {
   };
   /** A customer's tier changed without their points, by the store's settings. @producer loyalty */
   "loyalty.tier_changed": MembershipStatus;
-  /** A customer requested a return. @producer returns */
+  /** A customer requested a return. @producer orders */
   "return.requested": OfOrder & Change;
-  /** A return was approved, rejected, received or settled. @producer returns */
+  /** A return was approved, rejected, received or settled. @producer orders */
   "return.updated": OfOrder & Change;
   /** A buyer submitted a review. @producer reviews */
   "review.created": Change & { customer_id: string; product_id: string };
@@ -139,6 +139,8 @@ export interface DomainEvents {
   "auth.address_changed": Change & { customer_id: string };
   /** A password was set, reset, changed or removed; `method` says how. @producer auth */
   "auth.password_changed": Change & { customer_id: string };
+  /** An authenticator or a passkey was added or removed, or recovery codes were replaced. @producer auth */
+  "auth.factor_changed": Change & { customer_id: string };
   /** An app was revoked, or removed from this store; its secrets and tokens open it no more. @producer auth */
   "auth.app_revoked": Change & { client_id: string };
   /** A bank account was added, verified, rejected or removed. @producer payments */
@@ -161,7 +163,8 @@ export type AuthEvent =
   | "auth.locked"
   | "auth.refresh_replayed"
   | "auth.address_changed"
-  | "auth.password_changed";
+  | "auth.password_changed"
+  | "auth.factor_changed";
 
 /** The fields of every event. */
 export interface Envelope {

@@ -29,8 +29,6 @@ export type OrderRequest = TypeOf<typeof ordering.placeOrder>["order"];
 export type SignInStore = TypeOf<typeof signIn.logIn>["store"];
 /** When a customer has shown who they are. */
 export type SignInProof = TypeOf<typeof signIn.updateProfile>["sign_in"];
-/** What a customer sends back: named by product and SKU (seed 4), or by the item itself. */
-export type RequestedReturnItem = TypeOf<typeof ownOrders.requestReturn>["items"][number];
 
 /** Actions of orchestra: what crosses services. */
 export type OrchestraActions = ActionsOf<
@@ -89,6 +87,7 @@ export type OrchestraActions = ActionsOf<
     register: SignedIn;
     /** Throws `invalid_credentials`. */
     logIn: SignedIn;
+    logInByPasskey: SignedIn;
     /** Goes on with a session; a store that is named has to be its own. Throws `invalid_token`, `store_not_found`. */
     refreshSession: SignedIn;
     /** Throws `customer_not_found`, `invalid_credentials`, `password_too_weak`. */

@@ -140,6 +140,9 @@ export interface OrderDetail extends Order {
   timeline: TimelineEntry[];
 }
 
+/** The same without its timeline, as changes of an order answer it. */
+export type OrderWithItems = Omit<OrderDetail, "timeline">;
+
 /** What orders can be sorted by. */
 export const orderSorts = ["created_at", "updated_at", "order_number", "grand_total"] as const;
 

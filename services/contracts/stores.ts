@@ -18,6 +18,10 @@ export interface SignInSettings {
   session_idle_days?: number;
   /** `required`: without a second factor a customer reaches nothing but its setup. */
   second_factor?: "optional" | "required";
+  /** The domain that passkeys are for, the shop's own or one above it (`example.com`); without it there are none. */
+  passkey_domain?: string;
+  /** The origins of the pages that may use them, on that domain or below it (`https://` and the domain). */
+  passkey_origins?: string[];
 }
 
 /** A store's settings; what is left out has the contract's default. */

@@ -14,7 +14,7 @@ export async function dropStaleDetail(order: OrderRef & { revision: number }, ca
 }
 
 /**
- * Invalidates the cached detail of an order whose fulfilments or returns belonged to an erased customer. The revision of
+ * Invalidates the cached detail of an order whose fulfilments belonged to an erased customer. The revision of
  * the order does not change, so a slow reader must not store again what it read of this revision earlier.
  */
 export async function dropDetail(order: OrderRef, call: Call): Promise<void> {

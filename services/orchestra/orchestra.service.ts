@@ -4,7 +4,7 @@ import { changePassword } from "./actions/change-password.ts";
 import { generateOtp } from "./actions/generate-otp.ts";
 import { getCustomerOrder, getOrder } from "./actions/get-order.ts";
 import { getProfile } from "./actions/get-profile.ts";
-import { logIn } from "./actions/log-in.ts";
+import { logIn, logInByPasskey } from "./actions/log-in.ts";
 import { getMember, searchMembers, updateCustomer, updateMember } from "./actions/members.ts";
 import { createBankAccount, getPreferences, setPreferences } from "./actions/of-customer.ts";
 import { getOwnReturn, listFulfillments, listOrdersOf } from "./actions/of-orders.ts";
@@ -19,6 +19,7 @@ import { updateProfile } from "./actions/update-profile.ts";
 import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
 import { journalSteps } from "./migrations/0002-steps.ts";
+import { journalSignals } from "./migrations/0003-signals.ts";
 import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.events.ts";
 import { observeRuns } from "./store/run-metrics.ts";
 import { engineOf } from "./workflow.ts";
@@ -61,7 +62,7 @@ const workflows = [
 /** Workflows and reads across several services. The service stores only the journal of the workflows. */
 export default coreService({
   name: "orchestra",
-  migrations: [journalTable, journalSteps],
+  migrations: [journalTable, journalSteps, journalSignals],
   actions: [
     getOrder,
     getCustomerOrder,
@@ -88,6 +89,7 @@ export default coreService({
     resumeRun,
     register,
     logIn,
+    logInByPasskey,
     generateOtp,
     verifyOtp,
     refreshSession,
@@ -97,7 +99,7 @@ export default coreService({
     ...workflows.map(({ action }) => action),
   ],
   subscriptions: [forgetCustomer],
-  signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail, "returns.erased": dropDetail },
+  signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail },
   observe: observeRuns,
   check: (service) => engineOf(service).start(),
   workers: (service) => engineOf(service).workers(),

@@ -1,6 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { fail } from "../auth.errors.ts";
+import { assertNetworks } from "../auth.rules.ts";
 import { params } from "../auth.schema.ts";
 import { findApp } from "../auth.store.ts";
 import { newClientSecret } from "../secrets.ts";
@@ -25,7 +26,15 @@ export const rotateSecret = action("auth.rotateSecret", params.rotateSecret, asy
   return { client_id, client_secret, old_secret_ends_at: new Date(ends).toISOString() };
 });
 
-/** Ends an app: its secrets and tokens are good nowhere, 10 s later at most. Throws `app_not_found`. */
+/** Sets the networks that an app may call from; any when there are none. Throws `app_not_found`, `invalid_network`. */
+export const setAppNetworks = action("auth.setAppNetworks", params.setAppNetworks, async (request, { db }) => {
+  const { client_id, networks } = request;
+  assertNetworks(networks);
+  if (!(await store.setNetworks(db, client_id, networks))) throw fail("app_not_found");
+  return { client_id, networks };
+});
+
+/** Ends an app: its secrets and tokens are good nowhere, 10 s later at most, and its webhooks end. Throws `app_not_found`. */
 export const revokeApp = action("auth.revokeApp", params.revokeApp, (request, context) =>
   idempotent(context, request, async ({ tx, publish }) => {
     const { client_id, stores } = request;

@@ -83,7 +83,7 @@ const listReturns = endpoint({
   summary: "List one's returns",
   description: "Of all orders, newest first.",
   querySchema: listQuery<PageQuery>("limit", 20, 100),
-  action: "returns.search",
+  action: "orders.searchReturns",
   input: ({ store, query, principal }) => ({
     store_id: store.store_id,
     filter: { customer_id: principal.subject },
