@@ -16,7 +16,6 @@ const users = 4;
 // Orders that are done between two replacements, so that each mixture of releases is used.
 const between = 12;
 
-// What is called from above is replaced first, and goes back last.
 const layers = ["core", "orchestra", "api"] as const;
 type Layer = (typeof layers)[number];
 
@@ -44,14 +43,8 @@ describe("a rolling upgrade from the release before, and back", function () {
     const shoppers = await Shoppers.of((...request) => balancer.send(...request), urls()[0] ?? "");
     const shopping = shoppers.shop(users);
     const roll = async () => {
-      for (const [root, order] of [[projectRoot, layers] as const, [older, layers.toReversed()] as const])
-        for (const layer of order) {
-          await shoppers.more(between);
-          await replace(root, layer);
-          console.log(
-            `      ${layer} of ${root === older ? "the release before" : "this release"} after ${shoppers.done.length} orders`,
-          );
-        }
+      await replaceAll(projectRoot, ["orchestra", "api"], shoppers);
+      await replaceAll(older, ["api", "orchestra"], shoppers);
       await shoppers.more(between);
     };
     await roll().finally(() => shoppers.stop());
@@ -74,12 +67,23 @@ describe("a rolling upgrade from the release before, and back", function () {
     return startCluster({ root, config, servers, services, env: settings, log: sayTrouble, readyTimeout: 120_000 });
   }
 
-  /** Starts a layer of a release beside the one that runs, and then ends that one. */
-  async function replace(root: string, layer: Layer): Promise<void> {
-    const next = await start(root, layer);
-    balancer.add(next.urls);
-    await until(() => next.urls.every((url) => balancer.ready.has(url)), 60_000);
+  /** The core services of a release start beside the others, which end last: until then each finds what it calls. */
+  async function replaceAll(root: string, above: Layer[], shoppers: Shoppers): Promise<void> {
+    const core = await start(root, "core");
+    for (const layer of above) {
+      await shoppers.more(between);
+      const next = await start(root, layer);
+      balancer.add(next.urls);
+      await until(() => next.urls.every((url) => balancer.ready.has(url)), 60_000);
+      await end(layer, next, shoppers);
+    }
+    await shoppers.more(between);
+    await end("core", core, shoppers);
+  }
+
+  async function end(layer: Layer, next: Cluster, { done }: Shoppers): Promise<void> {
     await running.get(layer)?.stop();
     running.set(layer, next);
+    console.log(`      ${layer} is replaced after ${done.length} orders`);
   }
 });
