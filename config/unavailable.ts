@@ -11,25 +11,40 @@ const pausesMs = [100, 200, 400, 800];
 export const callAgain: Middleware = {
   name: "CallAgain",
   created(broker: ServiceBroker) {
-    const call = broker.call.bind(broker) as (
-      name: string,
-      params: unknown,
-      options: CallingOptions,
-    ) => Promise<unknown>;
-    const again = async (name: string, params: unknown, options: CallingOptions = {}) => {
-      for (const pause of options.ctx || options.retries === 0 ? [] : pausesMs) {
-        try {
-          return await call(name, params, options);
-        } catch (error) {
-          if (!isNowhere(error)) throw error;
-          await wait(pause);
-        }
-      }
-      return call(name, params, options);
+    // In one process there is nobody to wait for.
+    if (!broker.options.transporter) return;
+    const call = broker.call.bind(broker) as (name: string, params: unknown, options: CallingOptions) => Called;
+    const again = (name: string, params: unknown, options: CallingOptions = {}): Called => {
+      if (options.ctx || options.retries === 0) return call(name, params, options);
+      let last = call(name, params, options);
+      const answer: Called = untilKnown(
+        () => last,
+        () => {
+          last = call(name, params, options);
+        },
+      );
+      // The caller takes the meta data of an answer from here.
+      return Object.defineProperty(answer, "ctx", { get: () => last.ctx });
     };
     broker.call = again as typeof broker.call;
   },
 };
+
+/** What a call of the framework returns. */
+type Called = Promise<unknown> & { ctx?: unknown };
+
+async function untilKnown(current: () => Called, repeat: () => void): Promise<unknown> {
+  for (const pause of pausesMs) {
+    try {
+      return await current();
+    } catch (error) {
+      if (!isNowhere(error)) throw error;
+      await wait(pause);
+      repeat();
+    }
+  }
+  return current();
+}
 
 /** Detects lost nodes in time, and ends the calls that they will never answer. */
 export const detectLostNodes: Middleware = {
