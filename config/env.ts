@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { inspect } from "node:util";
 import { problemsOf } from "./env-rules.ts";
 import { type Env, schema } from "./env-schema.ts";
@@ -61,6 +62,10 @@ export function plainError(message: string): Error {
   Object.defineProperty(error, inspect.custom, { value: () => "" });
   return error;
 }
+
+// For developers and the command line: what the environment says itself wins, and tests depend on no file.
+const file = join(import.meta.dirname, "../.env");
+if (process.env.NODE_ENV !== "test" && existsSync(file)) process.loadEnvFile(file);
 
 /** The environment of this process. */
 export const env = readEnv(process.env);

@@ -39,8 +39,7 @@ export const healthPages = {
   "/health/live": (request: WebRequest, response: ServerResponse) =>
     write(request, response, { status: 200, body: { status: "ok" } }),
   "/health/ready": async (request: WebRequest, response: ServerResponse) => {
-    const { services, engines } = isDraining() ? nothing : await checkAll(request.$ctx.broker);
-    const ready = !isDraining() && Object.values(services).every((state) => state === "ok");
+    const { ready, services, engines } = await readiness(request.$ctx.broker);
     const headers: Record<string, string> = ready ? {} : { "Retry-After": "1" };
     const said = Object.keys(engines).length > 0 ? { engines } : {};
     write(request, response, {
@@ -50,6 +49,12 @@ export const healthPages = {
     });
   },
 };
+
+/** Whether every service that the gateway needs answers, the state of each, and what is wrong with engines. */
+export async function readiness(broker: ServiceBroker) {
+  const { services, engines } = isDraining() ? nothing : await checkAll(broker);
+  return { ready: !isDraining() && Object.values(services).every((state) => state === "ok"), services, engines };
+}
 
 const nothing: Health = { services: {}, engines: {} };
 

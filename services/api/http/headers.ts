@@ -38,13 +38,17 @@ export function ipOf(request: IncomingMessage): string {
 }
 
 const exposed =
-  "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id, X-Cache, Idempotency-Replayed";
+  "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id, X-Cache, Idempotency-Replayed";
 
-/** CORS headers for origins of `CORS_ORIGINS`; other origins get none. */
+// Whoever develops serves pages from any port of their machine.
+const isLocal = (origin: string) => /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
+
+/** CORS headers for origins of `CORS_ORIGINS`, and in development those of this machine; other origins get none. */
 export function corsHeaders(request: IncomingMessage): Record<string, string> {
-  if (env.CORS_ORIGINS.length === 0) return {};
+  const isDevelopment = env.NODE_ENV === "development";
+  if (env.CORS_ORIGINS.length === 0 && !isDevelopment) return {};
   const origin = request.headers.origin;
-  if (!origin || !env.CORS_ORIGINS.includes(origin)) return { Vary: "Origin" };
+  if (!origin || !(env.CORS_ORIGINS.includes(origin) || (isDevelopment && isLocal(origin)))) return { Vary: "Origin" };
   return { Vary: "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": exposed };
 }
 

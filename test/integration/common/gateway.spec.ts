@@ -27,6 +27,8 @@ describe("gateway", () => {
       expect(limit).to.be.above(0);
       expect(left).to.be.below(limit);
       expect(first.headers.get("ratelimit-reset")).to.match(/^\d+$/);
+      expect(first.headers.get("ratelimit")).to.match(new RegExp(`^"credential";r=${left};t=\\d+$`));
+      expect(first.headers.get("ratelimit-policy")).to.match(new RegExp(`^"credential";q=${limit};w=\\d+$`));
       const refused = await untilRefused(gateway, limit * 3);
       expect(refused.body).to.include({ status: 429, code: "rate_limited" });
       expect(Number(refused.headers.get("retry-after"))).to.be.at.least(1);

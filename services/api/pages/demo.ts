@@ -1,13 +1,12 @@
 import { spawn } from "node:child_process";
-import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import type { ServerResponse } from "node:http";
 import { extname, join } from "node:path";
-import { notRouted } from "./errors.ts";
-import { answering, startStream, write, writeFailure } from "./http/respond.ts";
-import type { WebRequest } from "./http/web-request.ts";
+import { LRUCache } from "lru-cache";
+import { notRouted, refuse } from "../errors.ts";
+import { caching, documentPage } from "../http/document.ts";
+import { answering, type Page, write } from "../http/respond.ts";
 
-const folder = join(import.meta.dirname, "../../demo");
+const folder = join(import.meta.dirname, "../../../demo");
 const built = join(folder, "dist");
 
 // The component library sets inline styles; everything else comes from files of this page.
@@ -26,26 +25,24 @@ export const demoPages = {
     const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": pagePolicy };
     write(request, response, { status: 200, headers, body: await readFile(join(built, "index.html"), "utf8") });
   }),
-  "/demo/assets/:file"(request: WebRequest, response: ServerResponse) {
+  "/demo/assets/:file": answering((request, response) => {
     const file = String(request.$params.params.file);
     const type = types[extname(file)];
-    // Only names that the build makes: no path elsewhere.
-    if (!type || !/^[\w-]+\.(js|css)$/.test(file)) return notFound(request, response);
-    const stream = createReadStream(join(built, "assets", file));
-    stream.once("error", () => notFound(request, response));
-    stream.once("open", () => {
-      startStream(request, response);
-      response.setHeader("Content-Type", type);
-      // The name contains a digest of the content.
-      response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
-      stream.pipe(response);
-    });
-  },
+    // Only names that the build makes: no path elsewhere. They hold a digest of the content.
+    if (!type || !/^[\w-]+\.(js|css)$/.test(file)) refuse(404, notRouted.type, notRouted.message);
+    let page = assets.get(file);
+    if (!page) {
+      page = documentPage(() => readAsset(file), type, { "Cache-Control": caching.asset });
+      assets.set(file, page);
+    }
+    return page(request, response);
+  }),
 };
 
-function notFound(request: WebRequest, response: ServerResponse): void {
-  writeFailure(request, response, notRouted);
-}
+const assets = new LRUCache<string, Page>({ max: 10 });
+
+const readAsset = (file: string) =>
+  readFile(join(built, "assets", file)).catch(() => refuse(404, notRouted.type, notRouted.message));
 
 let building: Promise<void> | undefined;
 
