@@ -1,6 +1,7 @@
 import { marks, type Row, type SqlValue } from "@seller-orchestra/durable";
 import type { Sequelize, Transaction } from "sequelize";
 import { closeSequelize, dialect, openSequelize } from "../../config/database.ts";
+import { inStatement } from "../../config/tracing.ts";
 import { sqlDialect } from "./dialect.ts";
 import { type Executed, execute, type Form } from "./execute.ts";
 import { asUnavailable, isContention, isOfEngine } from "./failures.ts";
@@ -116,7 +117,11 @@ export class Database {
     return closeSequelize(this.sequelize);
   }
 
-  async #execute(sql: string, values: readonly SqlValue[], tx?: Transaction, form?: Form): Promise<Executed> {
+  #execute(sql: string, values: readonly SqlValue[], tx?: Transaction, form?: Form): Promise<Executed> {
+    return inStatement(dialect, sql, () => this.#send(sql, values, tx, form));
+  }
+
+  async #send(sql: string, values: readonly SqlValue[], tx?: Transaction, form?: Form): Promise<Executed> {
     try {
       if (tx) return await alone(tx, /^\s*SELECT/i.test(sql), () => execute(connectionOf(tx), sql, values, form));
       return await this.#withConnection((connection) => execute(connection, sql, values, form));
