@@ -13,6 +13,7 @@ import { tracing } from "./config/tracing.ts";
 import "./config/process-metrics.ts";
 import { callAgain, detectLostNodes } from "./config/unavailable.ts";
 import { validator } from "./config/validator.ts";
+import product from "./package.json" with { type: "json" };
 
 // How long one try of a call may take; a request has twice that (services/api/http/serve.ts).
 const callMs = 5_000;
@@ -25,6 +26,7 @@ const levels = { ...Object.fromEntries(quiet), "**": env.LOG_LEVEL };
 const options: BrokerOptions = {
   namespace: env.NAMESPACE,
   nodeID: `${hostname()}-${process.pid}`,
+  metadata: { version: product.version, pid: process.pid, started_at: Date.now() },
   transporter: env.NATS_URL ? new NatsInParts(natsOptions()) : null,
   logger: {
     type: "Pino",

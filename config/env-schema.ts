@@ -73,6 +73,14 @@ export interface Env {
   SECOND_FACTOR_KEYS: { id: string; key: string }[];
   /** Whether apps may have webhooks at `http://` URLs, on port 80. */
   WEBHOOK_HTTP: "allow" | "refuse";
+  /** The issuer by whose sign-in (OpenID Connect) the console is opened; unset means none. */
+  OPS_OIDC_ISSUER?: string;
+  OPS_OIDC_CLIENT_ID?: string;
+  /** Unset for a public client, which PKCE alone protects. */
+  OPS_OIDC_CLIENT_SECRET?: string;
+  /** The claim that holds the roles, with dots into objects (`realm_access.roles`), and the role that opens the console. */
+  OPS_OIDC_ROLE_CLAIM: string;
+  OPS_OIDC_ROLE: string;
   /** Connections to the database that this process may hold. */
   DATABASE_POOL: number;
   /** The collector of traces (OTLP over HTTP, JSON), without `/v1/traces`; unset means no traces. */
@@ -163,6 +171,11 @@ export const schema = Joi.object<Env>({
   DATABASE_POOL: Joi.number().integer().min(2).max(200).default(10).messages({
     "number.min": "{{#label}} must be 2 or more: work and the renewal of its lock need one each",
   }),
+  OPS_OIDC_ISSUER: url("https", "http"),
+  OPS_OIDC_CLIENT_ID: Joi.string(),
+  OPS_OIDC_CLIENT_SECRET: Joi.string(),
+  OPS_OIDC_ROLE_CLAIM: Joi.string().default("roles"),
+  OPS_OIDC_ROLE: Joi.string().default("operator"),
   WEBHOOK_HTTP: Joi.string().valid("allow", "refuse").default("refuse"),
   OTEL_EXPORTER_OTLP_ENDPOINT: url("http", "https"),
   OTEL_SERVICE_NAME: Joi.string(),

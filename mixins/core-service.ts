@@ -13,6 +13,7 @@ import { poller, type Worker } from "./jobs/poller.ts";
 import { bus } from "./messaging/durable-events.ts";
 import { type Signal, type Subscription, subscribeAll } from "./messaging/inbox.ts";
 import { refill } from "./messaging/refill.ts";
+import { opsActions } from "./ops/actions.ts";
 import { observeService } from "./service-metrics.ts";
 
 export type { CoreInstance, Logger } from "./core-instance.ts";
@@ -49,7 +50,7 @@ export function coreService(definition: CoreService): CoreSchema {
   return {
     name,
     actions: {
-      ...actionsByName(definition.actions),
+      ...actionsByName([...definition.actions, ...opsActions(name)]),
       health: {
         async handler(this: CoreInstance) {
           await this.db.check();

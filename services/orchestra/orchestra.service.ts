@@ -8,6 +8,10 @@ import { logIn, logInByPasskey } from "./actions/log-in.ts";
 import { getMember, searchMembers, updateCustomer, updateMember } from "./actions/members.ts";
 import { createBankAccount, getPreferences, setPreferences } from "./actions/of-customer.ts";
 import { getOwnReturn, listFulfillments, listOrdersOf } from "./actions/of-orders.ts";
+import { registerApp, revokeApp, rotateAppSecret } from "./actions/ops/apps.ts";
+import { actOnDeadLetter, getDeadLetter, listDeadLetters } from "./actions/ops/dead-letters.ts";
+import { listQueues } from "./actions/ops/queues.ts";
+import { actOnRun, describeRun, searchWorkflowRuns } from "./actions/ops/runs.ts";
 import { getLoyalty, listPoints } from "./actions/points.ts";
 import { rebuildCustomerTotals } from "./actions/rebuild-customer-totals.ts";
 import { refreshSession } from "./actions/refresh-session.ts";
@@ -20,6 +24,7 @@ import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
 import { journalSteps } from "./migrations/0002-steps.ts";
 import { journalSignals } from "./migrations/0003-signals.ts";
+import { runLists } from "./migrations/0004-run-lists.ts";
 import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.events.ts";
 import { observeRuns } from "./store/run-metrics.ts";
 import { engineOf } from "./workflow.ts";
@@ -62,7 +67,7 @@ const workflows = [
 /** Workflows and reads across several services. The service stores only the journal of the workflows. */
 export default coreService({
   name: "orchestra",
-  migrations: [journalTable, journalSteps, journalSignals],
+  migrations: [journalTable, journalSteps, journalSignals, runLists],
   actions: [
     getOrder,
     getCustomerOrder,
@@ -87,6 +92,16 @@ export default coreService({
     listRuns,
     getRun,
     resumeRun,
+    listDeadLetters,
+    getDeadLetter,
+    actOnDeadLetter,
+    searchWorkflowRuns,
+    describeRun,
+    listQueues,
+    registerApp,
+    rotateAppSecret,
+    revokeApp,
+    actOnRun,
     register,
     logIn,
     logInByPasskey,

@@ -4,6 +4,7 @@ import type { SurfaceTable } from "../endpoint.ts";
 import { notRouted } from "../errors.ts";
 import { healthPages } from "../health.ts";
 import { catalogPages } from "../pages/catalog.ts";
+import { consolePages } from "../pages/console.ts";
 import { demoPages } from "../pages/demo.ts";
 import { docsPages } from "../pages/docs.ts";
 import { landingPage } from "../pages/landing.ts";
@@ -38,7 +39,7 @@ const closed = { mappingPolicy: "restrict", bodyParsers: false, mergeParams: fal
 export function routesOf(surfaces: SurfaceTable[]) {
   const pages: Record<string, Page> = {
     ...healthPages,
-    ...limitedPages({ ...docsPages(surfaces), ...catalogPages(surfaces), ...picturePages }),
+    ...limitedPages({ ...docsPages(surfaces), ...catalogPages(surfaces), ...picturePages, ...consolePages }),
     ...(env.NODE_ENV === "production" ? {} : { ...mailboxPages, ...demoPages }),
   };
   pages["/"] = limited(landingPage(surfaces, Object.keys(pages)));
