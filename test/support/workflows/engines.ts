@@ -13,9 +13,8 @@ import { storeOf } from "../../../mixins/db/store.ts";
 import { poller } from "../../../mixins/jobs/poller.ts";
 import moleculerConfig from "../../../moleculer.config.ts";
 import type { Actions } from "../../../services/contracts.ts";
-import { journalTable } from "../../../services/orchestra/migrations/0001-journal.ts";
-import { journalSteps } from "../../../services/orchestra/migrations/0002-steps.ts";
 import { kindOfError } from "../../../services/orchestra/refusals.ts";
+import { allMigrations } from "../core/all-migrations.ts";
 import { type Line, runPlan } from "./definition.ts";
 import targets, { faults } from "./targets.ts";
 
@@ -59,7 +58,7 @@ export async function openEngines(): Promise<TestEngines> {
   const service = broker.createService(targets as unknown as ServiceSchema) as unknown as { db: Database };
   await broker.start();
   const journal = new Database("stories");
-  await migrate(journal, [journalTable, journalSteps]);
+  await migrate(journal, (await allMigrations()).orchestra ?? []);
   const instances: Instance[] = [];
   return {
     journal,

@@ -189,7 +189,7 @@ describe("workflow instances", () => {
     const run = await findByKey(engines.store, key);
     expect(run).to.deep.include({ state: "completed", input: null, error: null });
     expect(run?.steps.map((step) => Object.keys(step).sort())).to.deep.equal(
-      Array.from({ length: 5 }, () => ["id", "name", "seq", "state"]),
+      Array.from({ length: 5 }, () => ["at", "id", "ms", "name", "seq", "state"]),
     );
   });
 
