@@ -29,7 +29,9 @@ export const limits = {
   guessesOfAccount: { kind: "guesses-account", most: 20, withinMs: day },
   guessesOfDevices: { kind: "guesses-devices", most: 10, withinMs: day },
   guessesOfSessions: { kind: "guesses-sessions", most: 10, withinMs: day },
-  secondFactor: { kind: "second-factor", most: 10, withinMs: day },
+  // Three codes are right at any time. With the password strangers still lock nobody out of a known device.
+  secondFactor: { kind: "second-factor", most: 8, withinMs: day },
+  secondFactorOfDevices: { kind: "second-factor-devices", most: 7, withinMs: day },
   guessesFromNetwork: { kind: "guesses-from", most: 200, withinMs: hour },
   guessesFromArea: { kind: "guesses-area", most: 800, withinMs: hour },
   codesForAddress: { kind: "codes", most: 20, withinMs: hour },
@@ -40,6 +42,8 @@ export const limits = {
   /** Messages that an account sends to addresses which nobody has proven to be its own. */
   foreignMessages: { kind: "foreign", most: 10, withinMs: hour },
   foreignMessagesOfDay: { kind: "foreign-day", most: 20, withinMs: day },
+  /** The same to one address, of all accounts: who registers many floods no stranger. */
+  foreignToAddress: { kind: "foreign-to", most: 10, withinMs: hour },
   /** Texts of a store to one country: its own, or another one, where numbers may belong to who is paid for texts. */
   textsAtHome: { kind: "texts-home", most: 2_000, withinMs: hour },
   textsAbroad: { kind: "texts-abroad", most: 50, withinMs: hour },

@@ -17,6 +17,7 @@ const claimsOf: Record<Surface, Record<string, unknown>> = {
   merchant: { sub: "user_1", tenant_id: "ten_1", domain_ids: ["dom_1"] },
   storefront: { sub: "cust_1", store_id: 22 },
   commerce: { sub: "staff_1", tenant_id: "ten_1", store_id: 22, roles: ["customer_support", "tenant_admin"] },
+  ops: { sub: "operator_1", ops_roles: ["operator"] },
 };
 
 /** A valid token of the surface with the given changes; an undefined claim is omitted. */
@@ -134,6 +135,7 @@ describe("pinned algorithm", () => {
   it("refuses a token from the future, beyond a clock that is a little ahead", () => {
     const now = Math.floor(Date.now() / 1_000);
     expect(refusal(forge("merchant", { iat: now + 60 }), "merchant")).to.contain('"iat" is in the future');
+    expect(refusal(forge("merchant", { auth_time: now + 60 }), "merchant")).to.contain('"auth_time" is in the future');
     expect(verifyToken(forge("merchant", { iat: now + 2 }), "merchant", hs).sub).to.equal("user_1");
   });
 
