@@ -21,7 +21,13 @@ describe("a process that was held up for longer than heartbeats may be missing",
       await broker.start();
       const known = () => broker.registry?.getNodeList({ onlyAvailable: true }).some(({ id }) => id === node);
       await until(known);
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4_500);
+      // Between reading and the timers, which are due before the heartbeats are read.
+      await new Promise<void>((resolve) =>
+        setImmediate(() => {
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4_500);
+          resolve();
+        }),
+      );
       // As long as both timers that look for lost nodes may take.
       await new Promise((resolve) => setTimeout(resolve, 1_200));
       expect(lost).to.deep.equal([]);
