@@ -69,7 +69,7 @@ async function main(): Promise<void> {
   await untilNothingRuns(galera.url);
   await shoppers.assertWhole(url);
   await assertOnce(galera.url, shoppers);
-  await assertNoDeadLetters(galera.url);
+  await assertNoDeadLetters(galera.nodes[0]?.url ?? "");
   expect(client.wrong()).to.deep.equal([]);
   console.log("Nothing is lost, nothing is doubled.");
 }
