@@ -10,6 +10,7 @@ import { importCommand } from "./commands/import.ts";
 import { loyaltyCommand } from "./commands/loyalty.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { explain, form } from "./commands/output.ts";
+import { paymentsCommand } from "./commands/payments.ts";
 import { secondFactorsCommand } from "./commands/second-factors.ts";
 import { storeCommand } from "./commands/store.ts";
 import { tokenCommand } from "./commands/token.ts";
@@ -62,6 +63,7 @@ async function assemble(): Promise<Command> {
     .addCommand(deadLettersCommand())
     .addCommand(doctorCommand())
     .addCommand(workflowsCommand())
+    .addCommand(paymentsCommand())
     .addCommand(eventsCommand())
     .addCommand(webhooksCommand());
   // Seed loads everything at once, which would delay the other commands.

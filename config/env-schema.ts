@@ -51,6 +51,15 @@ export interface Env {
   STRIPE_SECRET_KEY?: string;
   /** The URL of Stripe's API, for tests and proxies; unset means Stripe's own. */
   STRIPE_API_URL?: string;
+  /** Secrets of Stripe's messages to `/hooks/stripe`; two while one is rotated. */
+  STRIPE_WEBHOOK_SECRET: string[];
+  /** `rzp_…`; with its secret it enables payments through Razorpay. */
+  RAZORPAY_KEY_ID?: string;
+  RAZORPAY_KEY_SECRET?: string;
+  /** The URL of Razorpay's API, for tests and proxies. */
+  RAZORPAY_API_URL?: string;
+  /** Secrets of Razorpay's messages to `/hooks/razorpay`; two while one is rotated. */
+  RAZORPAY_WEBHOOK_SECRET: string[];
   RATE_LIMIT: "on" | "off";
   LOG_LEVEL: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
   /** Origins that browsers may call from; empty means none. */
@@ -149,6 +158,11 @@ export const schema = Joi.object<Env>({
   STRIPE_API_URL: url("http", "https")
     .pattern(/^https?:\/\/[^/]+\/?$/)
     .messages({ "string.pattern.base": "{{#label}} must be a URL without a path, such as http://127.0.0.1:12111" }),
+  STRIPE_WEBHOOK_SECRET: Joi.array().items(Joi.string().min(8)).max(2).default([]),
+  RAZORPAY_KEY_ID: Joi.string().pattern(/^rzp_\w+$/, "key that begins with rzp_"),
+  RAZORPAY_KEY_SECRET: Joi.string(),
+  RAZORPAY_API_URL: url("http", "https"),
+  RAZORPAY_WEBHOOK_SECRET: Joi.array().items(Joi.string().min(8)).max(2).default([]),
   RATE_LIMIT: Joi.string().valid("on", "off").default("on"),
   LOG_LEVEL: Joi.string().valid("fatal", "error", "warn", "info", "debug", "trace").default("info"),
   CORS_ORIGINS: Joi.array()

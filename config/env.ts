@@ -11,7 +11,8 @@ export type { Env } from "./env-schema.ts";
 export function readEnv(source: NodeJS.ProcessEnv): Readonly<Env> {
   const known = Object.keys(schema.describe().keys as object);
   const { given, problems } = givenIn(source, known);
-  if (typeof given.CORS_ORIGINS === "string") given.CORS_ORIGINS = splitList(given.CORS_ORIGINS);
+  for (const list of ["CORS_ORIGINS", "STRIPE_WEBHOOK_SECRET", "RAZORPAY_WEBHOOK_SECRET"])
+    if (typeof given[list] === "string") given[list] = splitList(given[list]);
   for (const name of ["BANK_ACCOUNT_KEYS", "SECOND_FACTOR_KEYS"])
     if (typeof given[name] === "string") given[name] = splitList(given[name]).map(idAndKey);
   for (const engine of ["DATABASE", "NATS", "REDIS"]) takePassword(given, `${engine}_URL`, `${engine}_PASSWORD`);
