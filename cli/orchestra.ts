@@ -4,11 +4,13 @@ import { appCommand } from "./commands/app.ts";
 import { bankAccountsCommand } from "./commands/bank-accounts.ts";
 import { customersCommand } from "./commands/customers.ts";
 import { deadLettersCommand } from "./commands/dead-letters.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand, webhooksCommand } from "./commands/events.ts";
 import { importCommand } from "./commands/import.ts";
 import { loyaltyCommand } from "./commands/loyalty.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { explain, form } from "./commands/output.ts";
+import { paymentsCommand } from "./commands/payments.ts";
 import { secondFactorsCommand } from "./commands/second-factors.ts";
 import { storeCommand } from "./commands/store.ts";
 import { tokenCommand } from "./commands/token.ts";
@@ -59,7 +61,9 @@ async function assemble(): Promise<Command> {
     .addCommand(bankAccountsCommand())
     .addCommand(secondFactorsCommand())
     .addCommand(deadLettersCommand())
+    .addCommand(doctorCommand())
     .addCommand(workflowsCommand())
+    .addCommand(paymentsCommand())
     .addCommand(eventsCommand())
     .addCommand(webhooksCommand());
   // Seed loads everything at once, which would delay the other commands.

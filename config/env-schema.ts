@@ -10,6 +10,8 @@ export interface Env {
   METRICS_PORT: number;
   /** `mysql://…`; unset means SQLite files under DATA_DIR. */
   DATABASE_URL?: string;
+  /** A replica of it, for lists and exports that may be a second old; unset means that all is read from DATABASE_URL. */
+  DATABASE_READ_URL?: string;
   /** The password of DATABASE_URL, for those who keep it apart; likewise the two below. */
   DATABASE_PASSWORD?: string;
   DATA_DIR: string;
@@ -49,6 +51,15 @@ export interface Env {
   STRIPE_SECRET_KEY?: string;
   /** The URL of Stripe's API, for tests and proxies; unset means Stripe's own. */
   STRIPE_API_URL?: string;
+  /** Secrets of Stripe's messages to `/hooks/stripe`; two while one is rotated. */
+  STRIPE_WEBHOOK_SECRET: string[];
+  /** `rzp_…`; with its secret it enables payments through Razorpay. */
+  RAZORPAY_KEY_ID?: string;
+  RAZORPAY_KEY_SECRET?: string;
+  /** The URL of Razorpay's API, for tests and proxies. */
+  RAZORPAY_API_URL?: string;
+  /** Secrets of Razorpay's messages to `/hooks/razorpay`; two while one is rotated. */
+  RAZORPAY_WEBHOOK_SECRET: string[];
   RATE_LIMIT: "on" | "off";
   LOG_LEVEL: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
   /** Origins that browsers may call from; empty means none. */
@@ -102,6 +113,7 @@ export const schema = Joi.object<Env>({
   HOST: Joi.string().hostname().default("127.0.0.1"),
   METRICS_PORT: Joi.number().port().default(3030),
   DATABASE_URL: urls("mysql", "mariadb"),
+  DATABASE_READ_URL: urls("mysql", "mariadb"),
   DATABASE_PASSWORD: Joi.string(),
   DATA_DIR: Joi.string().default("./data"),
   NATS_URL: urls("nats", "tls"),
@@ -146,6 +158,11 @@ export const schema = Joi.object<Env>({
   STRIPE_API_URL: url("http", "https")
     .pattern(/^https?:\/\/[^/]+\/?$/)
     .messages({ "string.pattern.base": "{{#label}} must be a URL without a path, such as http://127.0.0.1:12111" }),
+  STRIPE_WEBHOOK_SECRET: Joi.array().items(Joi.string().min(8)).max(2).default([]),
+  RAZORPAY_KEY_ID: Joi.string().pattern(/^rzp_\w+$/, "key that begins with rzp_"),
+  RAZORPAY_KEY_SECRET: Joi.string(),
+  RAZORPAY_API_URL: url("http", "https"),
+  RAZORPAY_WEBHOOK_SECRET: Joi.array().items(Joi.string().min(8)).max(2).default([]),
   RATE_LIMIT: Joi.string().valid("on", "off").default("on"),
   LOG_LEVEL: Joi.string().valid("fatal", "error", "warn", "info", "debug", "trace").default("info"),
   CORS_ORIGINS: Joi.array()

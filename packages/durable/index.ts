@@ -29,6 +29,7 @@ export {
   removeEnded,
   unstickRun,
 } from "./workflows/journal.ts";
+export { enqueueRun } from "./workflows/new-run.ts";
 export {
   type ListedRun,
   operateRun,

@@ -28,7 +28,7 @@ import type {
 } from "./orchestra.ts";
 import type { Order, OrderDetail } from "./orders.ts";
 import type { BulkFailure } from "./orders-actions.ts";
-import type { BankAccount, Refund } from "./payments.ts";
+import type { BankAccount, Payment, Refund } from "./payments.ts";
 import type { OrderReturn } from "./returns.ts";
 import type { ReadyForReview, Review, ReviewSummary } from "./reviews.ts";
 import type { Fulfillment } from "./shipments.ts";
@@ -114,7 +114,9 @@ export type OrchestraActions = ActionsOf<
      * `payment_declined`, `scheduled_time_in_past`, `shipping_address_required`, `order_already_cancelled` when the merchant
      * was quicker, and the refusals of `loyalty.spendRedemption`.
      */
-    placeOrder: OrderDetail;
+    placeOrder: OrderDetail & { payment: Payment | null };
+    /** What a provider says by itself, for the order that it is about. Throws `order_not_found`. */
+    recordMoney: { order_id: string };
     /** Throws `email_exists`, `phone_exists`, `password_too_weak`. */
     register: SignedIn;
     /** Throws `invalid_credentials`. */

@@ -25,7 +25,7 @@ import { journalTable } from "./migrations/0001-journal.ts";
 import { journalSteps } from "./migrations/0002-steps.ts";
 import { journalSignals } from "./migrations/0003-signals.ts";
 import { runLists } from "./migrations/0004-run-lists.ts";
-import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.events.ts";
+import { dropDetail, dropStaleDetail, followMoney, forgetCustomer } from "./orchestra.events.ts";
 import { observeRuns } from "./store/run-metrics.ts";
 import { engineOf } from "./workflow.ts";
 import { adjustPoints } from "./workflows/adjust-points.ts";
@@ -37,6 +37,7 @@ import { deleteAddress } from "./workflows/delete-address.ts";
 import { deleteCustomer } from "./workflows/delete-customer.ts";
 import { moveReturn } from "./workflows/move-return.ts";
 import { placeOrder } from "./workflows/place-order.ts";
+import { recordMoney } from "./workflows/record-money.ts";
 import { redeemPoints } from "./workflows/redeem-points.ts";
 import { refundOrder } from "./workflows/refund-order.ts";
 import { requestReturn } from "./workflows/request-return.ts";
@@ -62,6 +63,7 @@ const workflows = [
   adjustPoints,
   redeemPoints,
   placeOrder,
+  recordMoney,
 ];
 
 /** Workflows and reads across several services. The service stores only the journal of the workflows. */
@@ -113,7 +115,7 @@ export default coreService({
     undoAddressChange,
     ...workflows.map(({ action }) => action),
   ],
-  subscriptions: [forgetCustomer],
+  subscriptions: [forgetCustomer, ...followMoney],
   signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail },
   observe: observeRuns,
   check: (service) => engineOf(service).start(),

@@ -3,12 +3,14 @@ import { env } from "../../../config/env.ts";
 import type { SurfaceTable } from "../endpoint.ts";
 import { notRouted } from "../errors.ts";
 import { healthPages } from "../health.ts";
+import { hookPages } from "../hooks.ts";
 import { catalogPages } from "../pages/catalog.ts";
 import { consolePages } from "../pages/console.ts";
 import { demoPages } from "../pages/demo.ts";
 import { docsPages } from "../pages/docs.ts";
 import { landingPage } from "../pages/landing.ts";
 import { mailboxPages } from "../pages/mailbox.ts";
+import { sandboxPages } from "../pages/sandbox.ts";
 import { picturePages } from "../pictures.ts";
 import { preflightHeaders } from "./headers.ts";
 import { limited } from "./rate-limit.ts";
@@ -40,10 +42,13 @@ export function routesOf(surfaces: SurfaceTable[]) {
   const pages: Record<string, Page> = {
     ...healthPages,
     ...limitedPages({ ...docsPages(surfaces), ...catalogPages(surfaces), ...picturePages, ...consolePages }),
-    ...(env.NODE_ENV === "production" ? {} : { ...mailboxPages, ...demoPages }),
+    ...(env.NODE_ENV === "production" ? {} : { ...mailboxPages, ...demoPages, ...sandboxPages }),
   };
   pages["/"] = limited(landingPage(surfaces, Object.keys(pages)));
-  const paged = Object.entries(pages).map(([path, page]) => [`GET ${path}`, page]);
+  const paged = [
+    ...Object.entries(pages).map(([path, page]) => [`GET ${path}`, page]),
+    ...Object.entries(hookPages).map(([path, page]) => [`POST ${path}`, page]),
+  ];
   return [
     ...surfaces.flatMap((surface) =>
       [surface.prefix, ...(surface.alsoAt ?? [])].map((path) => ({
