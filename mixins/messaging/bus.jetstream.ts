@@ -1,4 +1,11 @@
-import { type Bus, type Consumer as ConsumerOf, maxTries, retryDelay, waitAtMost } from "@seller-orchestra/durable";
+import {
+  type Bus,
+  type Consumer as ConsumerOf,
+  maxTries,
+  retryDelay,
+  Unpublishable,
+  waitAtMost,
+} from "@seller-orchestra/durable";
 import type { ConsumerMessages, JetStreamClient, JsMsg } from "nats";
 import { ulid } from "ulid";
 import { eventStream, eventSubject, natsConnection, natsStopMs } from "../../config/nats.ts";
@@ -32,7 +39,7 @@ export class JetStreamBus implements Bus<DomainEvent> {
     const { data, headers } = encodeEvent(event, connection.info?.max_payload);
     const js = connection.jetstream({ timeout: 3_000 });
     const subject = eventSubject(event.name);
-    const { duplicate, seq } = await js.publish(subject, data, { msgID: event.id, headers });
+    const { duplicate, seq } = await js.publish(subject, data, { msgID: event.id, headers }).catch(refusal);
     // The server remembers ids for a while longer than the messages of a stream that was purged.
     if (!duplicate || (await holdsMessage(seq))) return;
     headers?.delete("Nats-Msg-Id");
@@ -80,6 +87,12 @@ export class JetStreamBus implements Bus<DomainEvent> {
       running.inProgress.add(work);
     }
   }
+}
+
+// Larger than the server or the stream takes: it is so at the next try too.
+function refusal(error: { code?: string; api_error?: { err_code?: number } }): never {
+  const isTooLarge = error.code === "MAX_PAYLOAD_EXCEEDED" || error.api_error?.err_code === 10_054;
+  throw isTooLarge ? new Unpublishable(`The event is larger than the stream takes: ${error}`, { cause: error }) : error;
 }
 
 // Messages that are not acknowledged by then are redelivered to another process.

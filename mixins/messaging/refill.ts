@@ -59,7 +59,7 @@ export function refill(db: Database, logger: Pick<Logger, "warn">): Worker {
     logger.warn({ consumer: consumer.name, days, waiting: consumer.num_pending }, "a consumer takes no events");
   }
 
-  return { name: `${db.service}.refill`, everyMs, run, nextDue: async () => 0 };
+  return { name: `${db.service}.refill`, everyMs, run };
 }
 
 /** Sent events of a time, in epoch milliseconds, and of names that match a pattern of SQL. */
