@@ -11,11 +11,13 @@ import { ulid } from "ulid";
 import { eventStream, eventSubject, natsConnection, natsStopMs } from "../../config/nats.ts";
 import type { DomainEvent } from "../../services/contracts.ts";
 import { decodeEvent, encodeEvent } from "./event-codec.ts";
-import { ackWaitMs, ensureConsumer, ensureStream, holdsMessage } from "./jetstream-setup.ts";
+import { ackWaitMs, ensureConsumer, ensureStream, holdsMessage, refillMs, wasLongAway } from "./jetstream-setup.ts";
 
 type Consumer = ConsumerOf<DomainEvent>;
 
 const inProgressAtOnce = 16;
+const restartMs = 500;
+const stopCheckMs = 100;
 
 interface Running {
   consumer: Consumer;
@@ -68,13 +70,19 @@ export class JetStreamBus implements Bus<DomainEvent> {
       } catch (error) {
         if (!this.#stopped.has(service)) onError(error);
       }
-      if (!this.#stopped.has(service)) await new Promise((resolve) => setTimeout(resolve, 500));
+      await this.#pause(service, restartMs);
     }
+  }
+
+  async #pause(service: string, ms: number): Promise<void> {
+    for (let left = ms; left > 0 && !this.#stopped.has(service); left -= stopCheckMs)
+      await new Promise((resolve) => setTimeout(resolve, Math.min(left, stopCheckMs)));
   }
 
   async #pull(service: string, running: Running, onError: (error: unknown) => void): Promise<void> {
     await ensureStream();
     await ensureConsumer(settingsOf(running.consumer));
+    if (await wasLongAway(durableName(running.consumer))) await this.#pause(service, 2 * refillMs + 2_000);
     const js = (await natsConnection()).jetstream();
     const messages = await open(js, running.consumer);
     running.messages = messages;
