@@ -73,6 +73,18 @@ export class KeyTaken extends Error {}
 /** Another instance has claimed this run. */
 export class LeaseLost extends Error {}
 
+/** The run waits for a signal or a time, and this process lets go of it. */
+export class Parked extends Error {
+  readonly topic: string | null;
+  readonly until: number;
+
+  constructor(topic: string | null, until: number) {
+    super(`The run waits for ${topic ?? "a time"}.`);
+    this.topic = topic;
+    this.until = until;
+  }
+}
+
 /** An error as the journal stores it. */
 export function toPlain(error: unknown): PlainError {
   const { type, code, message, data } = (error ?? {}) as Partial<PlainError>;

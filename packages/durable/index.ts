@@ -33,3 +33,4 @@ export {
 export type { Caller, Entry, RunRecord, RunState, Tags } from "./workflows/record.ts";
 export { Step, type Workflow } from "./workflows/step.ts";
 export { type EngineTiming, engineTiming, type RetryPolicy } from "./workflows/timing.ts";
+export { type Signal, signalRuns } from "./workflows/waiting.ts";

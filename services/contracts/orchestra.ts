@@ -16,7 +16,7 @@ export interface FullOrder extends OrderDetail {
   returns: OrderReturn[];
 }
 
-export const runStates = ["running", "undoing", "completed", "failed", "stuck"] as const;
+export const runStates = ["running", "undoing", "waiting", "completed", "failed", "stuck"] as const;
 
 export type RunState = (typeof runStates)[number];
 

@@ -19,6 +19,7 @@ import { updateProfile } from "./actions/update-profile.ts";
 import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
 import { journalSteps } from "./migrations/0002-steps.ts";
+import { journalSignals } from "./migrations/0003-signals.ts";
 import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.events.ts";
 import { observeRuns } from "./store/run-metrics.ts";
 import { engineOf } from "./workflow.ts";
@@ -61,7 +62,7 @@ const workflows = [
 /** Workflows and reads across several services. The service stores only the journal of the workflows. */
 export default coreService({
   name: "orchestra",
-  migrations: [journalTable, journalSteps],
+  migrations: [journalTable, journalSteps, journalSignals],
   actions: [
     getOrder,
     getCustomerOrder,

@@ -63,8 +63,10 @@ function statementsOf({ dialect, service }: Store, tags: Record<string, string>)
       [
         ["lease", "state, lease_until"],
         ["age", "ended_at"],
+        ["waits", "waits_for"],
       ],
     ),
+    table("workflow_signals", [`id ${key}`, ...columnsOfSignal, "UNIQUE (topic, signal_id)"], [["age", "created_at"]]),
     table("workflow_steps", [...columnsOfStep, `data ${document} NOT NULL`, "PRIMARY KEY (run_id, place)"]),
     table("workflow_journal", ["version INTEGER PRIMARY KEY"]),
     ...indexes,
@@ -80,7 +82,12 @@ const columnsOfRun = (document: string, tags: Record<string, string>): string[] 
   ...["input", "steps", "result", "error"].map((name) => `${name} ${document}`),
   ...["lease_owner VARCHAR(120) NOT NULL", "lease_until BIGINT NOT NULL", "attempts INTEGER NOT NULL DEFAULT 1"],
   ...["taken_up INTEGER NOT NULL DEFAULT 0", "unfit_since BIGINT", "created_at BIGINT NOT NULL"],
-  ...["updated_at BIGINT NOT NULL", "ended_at BIGINT"],
+  ...["updated_at BIGINT NOT NULL", "ended_at BIGINT", "waits_for VARCHAR(120)"],
+];
+
+const columnsOfSignal = [
+  ...["topic VARCHAR(120) NOT NULL", "signal_id VARCHAR(120) NOT NULL", "payload TEXT NOT NULL"],
+  "created_at BIGINT NOT NULL",
 ];
 
 const columnsOfStep = [

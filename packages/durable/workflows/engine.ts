@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { DurableError, Erased, KeyReused, KeyTaken, LeaseLost, Stopping, Unavailable } from "../errors.ts";
+import { DurableError, Erased, KeyReused, KeyTaken, LeaseLost, Parked, Stopping, Unavailable } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { RequestHash } from "../request-hash.ts";
 import { periodic, type Worker } from "../work/poller.ts";
@@ -21,6 +21,7 @@ import { JournalWriter } from "./journal-writer.ts";
 import { hashOfInput, newRun } from "./new-run.ts";
 import type { Caller, RunRecord } from "./record.ts";
 import { Run } from "./run.ts";
+import { insertRuns } from "./run-changes.ts";
 import type { Workflow } from "./step.ts";
 import { type EngineTiming, engineTiming } from "./timing.ts";
 import { whyUnfit } from "./unfit.ts";
@@ -100,7 +101,7 @@ export class Engine<A extends ActionMap<A>> {
       (result) => ({ result }),
       (error: unknown) => ({ error }),
     );
-    if ("error" in outcome && outcome.error instanceof LeaseLost) {
+    if ("error" in outcome && (outcome.error instanceof LeaseLost || outcome.error instanceof Parked)) {
       return { result: await this.#follow(run.record.id), replayed: false };
     }
     // A run that changed nothing, or was refused, may be the repetition of one that has done everything.
@@ -111,6 +112,16 @@ export class Engine<A extends ActionMap<A>> {
     if (taken) throw new Unavailable();
     if ("error" in outcome) throw outcome.error;
     return { ...outcome, replayed: false };
+  }
+
+  /** Begins a run with a transaction; after the commit any process takes it up. Its key must be new. */
+  async enqueue<Name extends WriteName<A>>(
+    flow: Workflow<A, Name>,
+    input: A[Name]["params"],
+    caller: Caller,
+    tx: unknown,
+  ): Promise<void> {
+    await insertRuns(this.#context.store, [newRun(flow, input, caller, this.#owner)], 0, tx);
   }
 
   async #replay<Result>(earlier: RunRecord, hash: RequestHash): Promise<{ result: Result; replayed: true }> {
@@ -141,10 +152,8 @@ export class Engine<A extends ActionMap<A>> {
     for (;;) {
       const record = await findById(store, id);
       if (!record) throw new Unavailable();
-      if (record.state === "completed") {
-        if (record.result === undefined) throw new Erased();
-        return record.result as Result;
-      }
+      if (record.result !== undefined) return record.result as Result;
+      if (record.state === "completed") throw new Erased();
       const error = record.error ? new DurableError(record.error) : undefined;
       if (record.state === "failed" && error) throw error;
       if (record.state === "stuck") throw callerError(new Run(record, this.#context, true), error);

@@ -2,6 +2,7 @@ import {
   DurableError,
   LeaseLost,
   NonDeterminismError,
+  Parked,
   Stopping,
   Stuck,
   Unavailable,
@@ -13,10 +14,14 @@ import { recordUnfit, releaseRun } from "./journal.ts";
 import type { Run } from "./run.ts";
 import { type RunChild, Step, type Workflow } from "./step.ts";
 import { type Unfit, unfitError } from "./unfit.ts";
+import { parkRun } from "./waiting.ts";
 
 const unknownError = { type: "internal_error", code: 500, message: "" };
 
-/** Executes a run from its definition, or from its compensation, to its end. Throws the error for the caller. */
+/**
+ * Executes a run from its definition, or from its compensation, to its end, or until it waits. Throws the error for the
+ * caller, or Parked.
+ */
 export async function executeRun<A extends ActionMap<A>, Name extends WriteName<A>>(
   flow: Workflow<A, Name>,
   run: Run,
@@ -32,10 +37,18 @@ export async function executeRun<A extends ActionMap<A>, Name extends WriteName<
     await run.close();
     if (run.lost) throw new LeaseLost();
     if (!run.begun) throw error;
-    throw await orRelease(run, () => endFailed(run, error));
+    const failure = await orRelease(run, () => (error instanceof Parked ? park(run, error) : endFailed(run, error)));
+    if (run.record.result !== undefined) return run.record.result as A[Name]["result"];
+    throw failure;
   }
   if (run.begun) await orRelease(run, () => run.end("completed", { result }));
-  return result;
+  return run.record.result === undefined ? result : (run.record.result as A[Name]["result"]);
+}
+
+async function park(run: Run, parked: Parked): Promise<Parked> {
+  await run.save();
+  await parkRun(run.context.store, run.record, parked);
+  return parked;
 }
 
 // Returns the error for the caller.

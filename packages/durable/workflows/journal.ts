@@ -43,7 +43,7 @@ async function withSteps(store: Store, rows: readonly RunRow[]): Promise<RunReco
   return rows.map((row) => toRun(row, byRun.get(row.public_id) ?? []));
 }
 
-const lapsed = (store: Store) => `state IN ('running', 'undoing') AND lease_until < ${clockOf(store)}`;
+const lapsed = (store: Store) => `state IN ('running', 'undoing', 'waiting') AND lease_until < ${clockOf(store)}`;
 
 /** The query that says whether any run's lease has lapsed. */
 export const anyLapsed = (store: Store): string => `SELECT 0 FROM workflow_runs WHERE ${lapsed(store)} LIMIT 1`;
@@ -73,9 +73,9 @@ export async function claimRun(
   if (!known?.lapsed) return undefined;
   const attempt = known.attempts + 1;
   await store.run(
-    `UPDATE workflow_runs SET lease_owner = ?, lease_until = ${clock} + ?, attempts = ?, taken_up = taken_up + 1,
+    `UPDATE workflow_runs SET state = CASE state WHEN 'waiting' THEN 'running' ELSE state END, waits_for = NULL, lease_owner = ?, lease_until = ${clock} + ?, attempts = ?, taken_up = taken_up + 1,
        updated_at = ${clock}
-     WHERE public_id = ? AND attempts = ? AND state IN ('running', 'undoing') AND lease_until < ${clock}`,
+     WHERE public_id = ? AND attempts = ? AND state IN ('running', 'undoing', 'waiting') AND lease_until < ${clock}`,
     [owner, leaseMs, attempt, id, known.attempts],
   );
   // A slow instance may have lost the run again by now.
@@ -86,7 +86,7 @@ export async function claimRun(
 /** Renews the leases of runs that an instance holds. */
 export async function renewLeases(store: Store, ids: string[], owner: string, leaseMs: number): Promise<void> {
   const sql = `UPDATE workflow_runs SET lease_until = ${clockOf(store)} + ?
-    WHERE public_id IN (${marks(ids)}) AND lease_owner = ? AND lease_until > 0`;
+    WHERE public_id IN (${marks(ids)}) AND lease_owner = ? AND lease_until > 0 AND state <> 'waiting'`;
   await store.run(sql, [leaseMs, ...ids, owner]);
 }
 
@@ -116,7 +116,11 @@ export async function unstickRun(store: Store, id: string): Promise<boolean> {
   return (await store.run(sql, [state, error && JSON.stringify(error), Date.now(), id])) > 0;
 }
 
-/** Removes runs that ended before a time; stuck runs stay. */
+/** Removes runs that ended before a time, and signals of a month before it; stuck runs stay. */
 export async function removeEnded(store: Store, before: number): Promise<void> {
   await store.run("DELETE FROM workflow_runs WHERE ended_at < ? AND state <> 'stuck'", [before]);
+  await store.run("DELETE FROM workflow_signals WHERE created_at < ?", [before - signalMs]);
 }
+
+// Longer than anything is waited for after it has happened.
+const signalMs = 30 * 24 * 3_600_000;

@@ -4,8 +4,11 @@ import type { SqlValue } from "../store/store.ts";
 /** Columns of a run that the product adds, by which it finds its runs. */
 export type Tags = Record<string, SqlValue>;
 
-/** `running` and `undoing` (it compensates) go on by themselves, `stuck` waits for an operator. */
-export type RunState = "running" | "undoing" | "completed" | "failed" | "stuck";
+/**
+ * `running` and `undoing` (it compensates) go on by themselves, `waiting` goes on with a signal or at a time, `stuck` waits
+ * for an operator.
+ */
+export type RunState = "running" | "undoing" | "waiting" | "completed" | "failed" | "stuck";
 
 /** One step of a run. */
 export interface Entry {
@@ -76,6 +79,7 @@ export interface RunRow extends Columns {
   steps: string | null;
   result: string | null;
   error: string | null;
+  waits_for: string | null;
   ended_at: number | null;
 }
 
@@ -91,7 +95,7 @@ export interface StepRow {
 
 /** The run of a row and of the rows of its steps. */
 export function toRun(row: RunRow, stepRows: readonly StepRow[]): RunRecord {
-  const { id: _row, public_id: id, erased: _erased, ended_at: _ended, ...columns } = row;
+  const { id: _row, public_id: id, erased: _erased, ended_at: _ended, waits_for: _topic, ...columns } = row;
   const { run_key, workflow, version, subject, request_hash, state, lease_owner, lease_until, ...rest } = columns;
   const { attempts, taken_up, unfit_since, actor, request_id, committed, input, steps, result, error, ...more } = rest;
   const { created_at, updated_at, ...tags } = more;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { isStuck, NonDeterminismError, Unavailable } from "../errors.ts";
+import { isStuck, NonDeterminismError, Parked, Unavailable } from "../errors.ts";
 import type { ErrorKind } from "./context.ts";
 import type { RetryPolicy } from "./timing.ts";
 
@@ -20,7 +20,8 @@ export async function retry<T>(
       return await work();
     } catch (error) {
       const kind = kindOf(error);
-      if (kind === "refused" || isStuck(error) || error instanceof NonDeterminismError) throw error;
+      if (kind === "refused" || isStuck(error)) throw error;
+      if (error instanceof NonDeterminismError || error instanceof Parked) throw error;
       if (kind === "fault" && ++faults >= policy.maxFaults) throw error;
       signal.throwIfAborted();
       if (Date.now() + pause > deadline()) throw kind === "fault" ? error : new Unavailable();

@@ -24,8 +24,9 @@ function rowOf(run: RunRecord): Row {
 
 /** Writes the progress of runs, and renews their leases. Returns the ids of those that another instance has claimed. */
 export function saveRuns(store: Store, runs: readonly RunRecord[], leaseMs: number, tx?: unknown): Promise<string[]> {
-  const columnsOf = ({ state, committed, tags, error }: RunRecord) => ({
+  const columnsOf = ({ state, committed, tags, error, result }: RunRecord) => ({
     ...{ state, committed: committed ? 1 : 0, ...tags },
+    ...(result === undefined ? {} : { result: jsonOf(result) }),
     error: jsonOf(error),
   });
   return change(store, runs, columnsOf, `lease_until = ${clockOf(store)} + ${leaseMs}, updated_at = ${Date.now()}`, tx);

@@ -124,6 +124,14 @@ export class Run {
     await waitAtMost(attempts, this.context.timing.callTimeout);
   }
 
+  /** Has its caller answered with a result when it waits, whatever becomes of it: from the next change on it is committed. */
+  async reply(result: unknown): Promise<void> {
+    this.commit();
+    this.record.result ??= result;
+    await this.begin();
+    await this.save();
+  }
+
   /** Writes what has changed. */
   save(): Promise<void> {
     return this.#writer.save();
@@ -131,7 +139,8 @@ export class Run {
 
   /** Writes its end; `keyFree` allows the caller to start another run with the same key. */
   end(state: "completed" | "failed", { keyFree, ...end }: { result?: unknown; error?: unknown; keyFree?: boolean }) {
-    return this.#writer.end(state, keyFree ? this.record.id : this.record.run_key, end);
+    const isFree = keyFree && this.record.result === undefined;
+    return this.#writer.end(state, isFree ? this.record.id : this.record.run_key, end);
   }
 
   /** Leaves it to an operator. When they resume it, the refused step is retried. */

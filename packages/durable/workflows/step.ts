@@ -2,6 +2,7 @@ import { newId } from "../ids.ts";
 import type { ActionMap, StepParams, Undo, WriteName } from "./actions.ts";
 import type { Entry, Tags } from "./record.ts";
 import type { Run } from "./run.ts";
+import { databaseTime, lookFor, nameOfWait, type Waited } from "./waiting.ts";
 
 /** A workflow. Its name is an action's, whose parameters are its input. */
 export interface Workflow<A extends ActionMap<A>, Name extends WriteName<A> = WriteName<A>> {
@@ -86,6 +87,33 @@ export class Step<A extends ActionMap<A>> {
     return new Step(this.#run, this.#runChild, `${this.#path}${name}.`);
   }
 
+  /** The time `ms` from now by the database's clock, in epoch milliseconds. */
+  async after(ms: number): Promise<number> {
+    const entry = this.#entry("after");
+    const { store } = this.#run.context;
+    if (entry.state === "asked") await this.#perform(entry, async () => (await databaseTime(store)) + ms);
+    return this.#run.steps.outcomeOf(entry) as number;
+  }
+
+  /** Waits until a time by the database's clock. Meanwhile the run is a row of the journal and no more. */
+  async sleep(until: number): Promise<void> {
+    await this.#wait(null, until);
+  }
+
+  /**
+   * Waits for the next signal of a topic that the run has not had, and returns its payload; undefined when the time comes
+   * first. Meanwhile the run is a row of the journal and no more. One step of a run waits at a time.
+   */
+  async signal(topic: string, until: number): Promise<unknown> {
+    const { signal, payload } = await this.#wait(topic, until);
+    return signal === null ? undefined : payload;
+  }
+
+  /** Answers the caller with a result before the run ends: when it waits. Whatever becomes of the run, it stays its result. */
+  reply(result: unknown): Promise<void> {
+    return this.#run.reply(result);
+  }
+
   /** Stores the result under the run's key even though the run changes nothing. */
   persist(): Promise<void> {
     return this.#run.begin();
@@ -122,6 +150,16 @@ export class Step<A extends ActionMap<A>> {
       this.#run.afterChange();
     }
     return this.#run.steps.outcomeOf(entry) as Result;
+  }
+
+  async #wait(topic: string | null, until: number): Promise<Waited> {
+    const entry = this.#entry(nameOfWait(topic));
+    const { context, record } = this.#run;
+    if (entry.state === "asked") {
+      await this.#run.begin();
+      await this.#perform(entry, () => lookFor(context.store, record.steps, topic, until));
+    }
+    return this.#run.steps.outcomeOf(entry) as Waited;
   }
 
   #entry(name: string, undo?: Entry["undo"]): Entry {

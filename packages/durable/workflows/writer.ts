@@ -96,7 +96,12 @@ export class RunWriter {
       last = this.#saving;
       await last.catch(() => undefined);
     }
-    Object.assign(this.#record, { state, result, error: error === undefined ? null : toPlain(error) });
+    // What a run has replied with stays its result.
+    Object.assign(this.#record, {
+      state,
+      result: this.#record.result ?? result,
+      error: error === undefined ? null : toPlain(error),
+    });
     await this.#write(() => this.#context.journal.end(this.#record, key, this.#hasRows));
   }
 

@@ -4,7 +4,7 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { remembered } from "../../../mixins/service-metrics.ts";
 
 const runs = meter.createObservableGauge("workflow_runs", {
-  description: "Workflow runs that have not ended, by state: running, undoing or stuck.",
+  description: "Workflow runs that have not ended, by state: running, undoing, waiting or stuck.",
 });
 
 interface Counted {
@@ -18,7 +18,7 @@ export function observeRuns(db: Database): () => void {
   const read = remembered(() =>
     db.rows<Counted>(
       `SELECT workflow, state, COUNT(*) AS found FROM workflow_runs
-       WHERE state IN ('running', 'undoing', 'stuck') GROUP BY workflow, state`,
+       WHERE state IN ('running', 'undoing', 'waiting', 'stuck') GROUP BY workflow, state`,
     ),
   );
   const observe = async (observed: ObservableResult) => {

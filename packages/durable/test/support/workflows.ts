@@ -4,6 +4,7 @@ import { type Bank, type BankWorkflow, transfer } from "./bank.ts";
 import { abandonIn, type Runs, stateIn, untilStateIn } from "./runs.ts";
 import { until } from "./until.ts";
 import { itKeepsVersions } from "./versions.ts";
+import { itWaits } from "./waiting.ts";
 
 const unavailable = () => new DurableError({ type: "away", code: 503, message: "Nobody is there." });
 
@@ -22,6 +23,7 @@ export function describeWorkflows(engine: string, open: () => Promise<Bank>): vo
     const untilState = (of: string, state: RunState) => untilStateIn(runs, of, state);
     const abandon = (flow?: BankWorkflow, at?: string) => abandonIn(runs, flow, at);
     itKeepsVersions(runs);
+    itWaits(runs);
 
     it("complete once for each key, and replay the result", async () => {
       const { transfer: run } = bank.start(transfer);
