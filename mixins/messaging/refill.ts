@@ -28,7 +28,7 @@ interface Seen {
  */
 export function refill(db: Database, logger: Pick<Logger, "warn">): Worker {
   let seen: Seen | undefined;
-  let lost: Range | undefined;
+  let lost: Range[] = [];
   /** Up to when, in epoch milliseconds, events of a consumer were published again. */
   const refilled = new Map<string, number>();
 
@@ -36,11 +36,12 @@ export function refill(db: Database, logger: Pick<Logger, "warn">): Worker {
     const stream = await streamInfo();
     const { state, created } = stream;
     const isOther = seen !== undefined && (created !== seen.created || state.first_seq > seen.last + 1);
-    // Kept until it is done: after a failure it goes on, and does not publish again what it has published.
-    if (isOther || seen === undefined) lost = lostFrom(stream, isOther);
+    // Kept until it is done: after a failure it goes on, and does not publish again what it has published. Once more at the
+    // next look: relays mark events a moment after the stream has taken them.
+    if (isOther || seen === undefined) lost = [lostFrom(stream, isOther), lostFrom(stream, isOther)];
     seen = { created, last: state.last_seq };
-    const events = lost ? await requeue(db, lost, signal) : 0;
-    lost = undefined;
+    const events = lost[0] ? await requeue(db, lost[0], signal) : 0;
+    if (!signal.aborted) lost.shift();
     if (events > 0) logger.warn({ events }, "the stream lost events; they are published again from the outbox");
     const consumers = await consumersOfStream();
     for (const consumer of consumers) if (misses(consumer, stream)) await serve(consumer, stream, signal);
@@ -75,7 +76,7 @@ interface Range {
 // What was sent before the oldest message and is younger than the stream's retention should be in the stream.
 function lostFrom(stream: StreamInfo, isOther: boolean): Range {
   const after = Date.now() - eventRetentionMs + agingMs;
-  return { after, before: isOther ? Number.MAX_SAFE_INTEGER : oldestIn(stream), like: "%", done: 0 };
+  return { after, before: isOther ? Date.now() : oldestIn(stream), like: "%", done: 0 };
 }
 
 // One that waits for messages, and has none to handle, has had all of its events; the others are of other consumers.

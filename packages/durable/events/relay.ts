@@ -35,7 +35,7 @@ export class Relay {
   /** Ids of events that are being published, or wait to be marked. */
   readonly #inFlight = new Set<string>();
   #publishing = 0;
-  /** Whether events of this process may be in the outbox only: then those behind them go there too, to keep the order. */
+  /** Whether events of this process may be in the outbox only: then those behind them go there too. */
   #behind = true;
   /** Whether an event was left there since the last pass began. */
   #left = false;
@@ -91,9 +91,10 @@ export class Relay {
   async #passToStream(): Promise<number> {
     const { found, sent } = await this.#store.transaction(async (tx) => {
       const rows = await this.#unsent(tx);
+      const at = Date.now();
       const published = await Promise.all(rows.map((row) => this.#publish(row)));
       const sent = rows.filter((_, index) => published[index]).map(({ fact_id }) => fact_id);
-      await markSent(this.#store, sent, tx);
+      await markSent(this.#store, sent, at, tx);
       return { found: rows.length, sent: sent.length };
     });
     // After the commit: the published ones are marked sent, even when others failed.

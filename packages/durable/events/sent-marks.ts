@@ -9,6 +9,8 @@ const most = 200;
 interface Waiting {
   store: Store;
   ids: string[];
+  /** When the first of them was published. */
+  at: number;
   done: PromiseWithResolvers<void>;
 }
 
@@ -20,7 +22,7 @@ export class SentMarks {
 
   /** Resolves when the event of this id is marked. */
   add(store: Store, id: string): Promise<void> {
-    const known = this.#waiting.get(store) ?? { store, ids: [], done: Promise.withResolvers<void>() };
+    const known = this.#waiting.get(store) ?? { store, ids: [], at: Date.now(), done: Promise.withResolvers<void>() };
     known.ids.push(id);
     this.#waiting.set(store, known);
     if (known.ids.length >= most) void this.flush();
@@ -44,7 +46,7 @@ async function write(all: Waiting[]): Promise<void> {
   const [first] = all;
   if (!first) return;
   const work = async (tx?: unknown) => {
-    for (const { store, ids } of all) await markSent(store, ids, tx);
+    for (const { store, ids, at } of all) await markSent(store, ids, at, tx);
   };
   try {
     await (all.length > 1 ? first.store.transaction(work) : work());
@@ -54,10 +56,10 @@ async function write(all: Waiting[]): Promise<void> {
   }
 }
 
-/** Marks events of an outbox as published. */
-export async function markSent(store: Store, ids: readonly string[], tx?: unknown): Promise<void> {
+/** Marks events of an outbox as published at a time. */
+export async function markSent(store: Store, ids: readonly string[], at: number, tx?: unknown): Promise<void> {
   const sql = `UPDATE ${store.service}_outbox SET sent_at = ? WHERE fact_id IN (${marks(ids)})`;
-  if (ids.length > 0) await store.run(sql, [Date.now(), ...ids], tx);
+  if (ids.length > 0) await store.run(sql, [at, ...ids], tx);
 }
 
 /** The marks of this process. */

@@ -74,7 +74,7 @@ export class Engine<A extends ActionMap<A>> {
     const { poll, lease, cleanup, retention } = timing;
     const takeOver = periodic(`${store.service}.takeOver`, poll, () => this.#resumeLapsed());
     return [
-      { ...takeOver, due: { store, sql: anyLapsed(store) }, close: () => this.#release() },
+      { ...takeOver, due: anyLapsed(store), close: () => this.#release() },
       periodic(`${store.service}.renewLeases`, lease / 3, () => this.#renewLeases()),
       periodic(`${store.service}.removeEnded`, cleanup, () => removeEnded(store, Date.now() - retention)),
     ];
@@ -138,10 +138,7 @@ export class Engine<A extends ActionMap<A>> {
         executeRun(flow, run, async (child, input) => (await this.execute(child, input, caller)).result),
       )
       .finally(() => this.#live.delete(run));
-    this.#live.set(
-      run,
-      driven.catch(() => undefined),
-    );
+    this.#live.set(run, Promise.allSettled([driven]));
     return driven;
   }
 

@@ -1,5 +1,6 @@
 import { clockOf, marks, rowOf } from "../store/statements.ts";
 import type { Store } from "../store/store.ts";
+import type { Due } from "../work/watch.ts";
 import { type RunRecord, type RunRow, type RunState, type StepRow, toRun } from "./record.ts";
 import { stuckFrom } from "./unfit.ts";
 
@@ -45,8 +46,11 @@ async function withSteps(store: Store, rows: readonly RunRow[]): Promise<RunReco
 
 const lapsed = (store: Store) => `state IN ('running', 'undoing', 'waiting') AND lease_until < ${clockOf(store)}`;
 
-/** The query that says whether any run's lease has lapsed. */
-export const anyLapsed = (store: Store): string => `SELECT 0 FROM workflow_runs WHERE ${lapsed(store)} LIMIT 1`;
+/** Says whether any run's lease has lapsed. */
+export const anyLapsed = (store: Store): Due => ({
+  store,
+  sql: `SELECT 0 FROM workflow_runs WHERE ${lapsed(store)} LIMIT 1`,
+});
 
 /** Ids of runs whose lease has lapsed, the oldest first. */
 export async function findLapsed(store: Store, limit: number): Promise<string[]> {
