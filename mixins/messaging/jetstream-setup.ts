@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import {
   AckPolicy,
   type ConsumerConfig,
@@ -37,6 +38,9 @@ export async function ensureStream(): Promise<void> {
   }
 }
 
+let existed = false;
+const deletionMs = 1_000;
+
 async function putStream(manager: JetStreamManager, { count, asked }: { count: number; asked: boolean }) {
   const wanted: Partial<StreamConfig> & { name: string } = {
     name: eventStream,
@@ -47,8 +51,15 @@ async function putStream(manager: JetStreamManager, { count, asked }: { count: n
     duplicate_window: nanos(Math.min(2 * 60_000, eventRetentionMs)),
     num_replicas: count,
   };
-  const known = await unlessMissing(manager.streams.info(eventStream));
-  if (!known) return void (await manager.streams.add(wanted));
+  let known = await unlessMissing(manager.streams.info(eventStream));
+  // The server may still be removing the files of one that was deleted, and would remove those of the new one with them.
+  if (!known && existed) {
+    await wait(deletionMs);
+    known = await unlessMissing(manager.streams.info(eventStream));
+  }
+  if (!known) await manager.streams.add(wanted);
+  existed = true;
+  if (!known) return;
   // Fewer replicas only when they are asked for: this process may see less of the cluster than the one before.
   if (!asked) wanted.num_replicas = Math.max(count, known.config.num_replicas);
   if (differs(known.config, wanted)) await manager.streams.update(eventStream, wanted);
