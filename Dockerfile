@@ -24,6 +24,7 @@ COPY packages ./packages
 COPY services ./services
 COPY demo-data ./demo-data
 COPY cli ./cli
+COPY docs/asyncapi.json ./docs/asyncapi.json
 USER node
 VOLUME /data
 EXPOSE 3000 3030

@@ -39,8 +39,15 @@ export function rsaPublicKey(pem: string, helpers: Joi.CustomHelpers): string | 
   return helpers.error("any.invalid");
 }
 
-/** 32 bytes in base64. */
-export function key256(key: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport {
+/** Encryption keys by their ids, each of 32 bytes in base64. */
+export const keys = () =>
+  Joi.array()
+    .items(Joi.object({ id: Joi.string().pattern(/^\w{1,32}$/), key: Joi.string().custom(key256) }))
+    .min(1)
+    .unique("id")
+    .messages({ "*": "{{#label}} must be id:key pairs with commas between them, each key 32 bytes in base64" });
+
+function key256(key: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport {
   return Buffer.from(key, "base64").length === 32 ? key : helpers.error("any.invalid");
 }
 

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { inspect } from "node:util";
 import { problemsOf } from "./env-rules.ts";
 import { type Env, schema } from "./env-schema.ts";
@@ -10,10 +11,13 @@ export type { Env } from "./env-schema.ts";
 export function readEnv(source: NodeJS.ProcessEnv): Readonly<Env> {
   const known = Object.keys(schema.describe().keys as object);
   const { given, problems } = givenIn(source, known);
-  if (typeof given.CORS_ORIGINS === "string") given.CORS_ORIGINS = splitList(given.CORS_ORIGINS);
-  if (typeof given.BANK_ACCOUNT_KEYS === "string")
-    given.BANK_ACCOUNT_KEYS = splitList(given.BANK_ACCOUNT_KEYS).map(idAndKey);
+  for (const list of ["CORS_ORIGINS", "STRIPE_WEBHOOK_SECRET", "RAZORPAY_WEBHOOK_SECRET"])
+    if (typeof given[list] === "string") given[list] = splitList(given[list]);
+  for (const name of ["BANK_ACCOUNT_KEYS", "SECOND_FACTOR_KEYS"])
+    if (typeof given[name] === "string") given[name] = splitList(given[name]).map(idAndKey);
   for (const engine of ["DATABASE", "NATS", "REDIS"]) takePassword(given, `${engine}_URL`, `${engine}_PASSWORD`);
+  // Replicas have the users of their primary.
+  takePassword(given, "DATABASE_READ_URL", "DATABASE_PASSWORD");
   const { value, error } = schema.validate(given, { abortEarly: false, errors: { wrap: { label: false } } });
   problems.push(...(error?.details.map((detail) => detail.message) ?? []));
   if (!error) problems.push(...problemsOf(value));
@@ -51,14 +55,18 @@ function takePassword(given: Record<string, unknown>, url: string, password: str
   given[url] = text.replace(/:\/\/(?:([^@/?:]*)(?::[^@/?]*)?@)?/, (_, user = "") => `://${user}:${secret}@`);
 }
 
-// The operator needs the message, not its stack.
-function plainError(message: string): Error {
+/** An error of which the operator needs the message, not its stack. */
+export function plainError(message: string): Error {
   const error = new Error(message);
   error.stack = message;
   // The runner prints the message and then the error, which would repeat it.
   Object.defineProperty(error, inspect.custom, { value: () => "" });
   return error;
 }
+
+// For developers and the command line: what the environment says itself wins, and tests depend on no file.
+const file = join(import.meta.dirname, "../.env");
+if (process.env.NODE_ENV !== "test" && existsSync(file)) process.loadEnvFile(file);
 
 /** The environment of this process. */
 export const env = readEnv(process.env);

@@ -11,6 +11,7 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
+  TraceFlags,
   trace,
 } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
@@ -20,6 +21,7 @@ import { waitAtMost } from "@seller-orchestra/durable";
 import type { Context as Call, Middleware } from "moleculer";
 import { env } from "./env.ts";
 import { type HttpExchange, recordResponse, requestAttributes } from "./otel-http.ts";
+import { statementOf, type TracedEvent } from "./otel-names.ts";
 
 const exportMs = 5_000;
 const stopMs = 1_000;
@@ -46,6 +48,44 @@ const tracer = trace.getTracer("seller-orchestra");
 /** Runs work in a child span of the active one. */
 export function inSpan<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
   return run(name, SpanKind.INTERNAL, attributes, context.active(), work);
+}
+
+/** Where the active trace goes on, as `traceparent` of W3C Trace Context; undefined without one. */
+export function traceParent(): string | undefined {
+  const carrier: { traceparent?: string } = {};
+  propagation.inject(context.active(), carrier);
+  return carrier.traceparent;
+}
+
+/** Runs work that an event causes, or that publishes one, in a span of the trace that the event carries. */
+export function inEventSpan<T>(step: "publish" | "process", event: TracedEvent, by: string, work: () => Promise<T>) {
+  const parent = propagation.extract(ROOT_CONTEXT, event).setValue(requestId, event.request_id ?? undefined);
+  const attributes = {
+    "messaging.system": "seller-orchestra",
+    "messaging.operation.type": step === "publish" ? "send" : "process",
+    "messaging.destination.name": event.name,
+    "messaging.message.id": event.id,
+    ...(step === "process" ? { "messaging.consumer.group.name": by } : {}),
+  };
+  return run(
+    `${step} ${event.name}`,
+    step === "publish" ? SpanKind.PRODUCER : SpanKind.CONSUMER,
+    attributes,
+    parent,
+    work,
+  );
+}
+
+/** Runs a statement in a span of its own, named after what it does and to which table: never by its values. */
+export function inStatement<T>(system: string, sql: string, work: () => Promise<T>): Promise<T> {
+  if (!trace.getActiveSpan()?.isRecording()) return work();
+  const { operation, table } = statementOf(sql);
+  const attributes = {
+    "db.system.name": system,
+    "db.operation.name": operation,
+    ...(table ? { "db.collection.name": table } : {}),
+  };
+  return run(table ? `${operation} ${table}` : operation, SpanKind.CLIENT, attributes, context.active(), work);
 }
 
 /** Names the span of the current request after its route. */
@@ -118,6 +158,9 @@ function serveInSpan<T>(ctx: Call<HttpExchange>, work: () => Promise<T>): Promis
 }
 
 async function run<T>(name: string, kind: SpanKind, given: Attributes, parent: Context, work: () => Promise<T>) {
+  // Of a trace that is not sampled nothing is recorded, but its context goes on.
+  const above = trace.getSpanContext(parent);
+  if (above && !(above.traceFlags & TraceFlags.SAMPLED)) return context.with(parent, work);
   const id = parent.getValue(requestId);
   const attributes = typeof id === "string" ? { "request.id": id, ...given } : given;
   const span = tracer.startSpan(name, { kind, attributes }, parent);

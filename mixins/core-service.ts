@@ -1,4 +1,5 @@
 import type { Context, EventSchema, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import { engineProblems } from "../config/engine-problems.ts";
 import { env } from "../config/env.ts";
 import type { Call, CallMeta } from "../services/contracts.ts";
 import { type ActionDefinition, actionsByName, callerOf } from "./actions/action.ts";
@@ -11,6 +12,7 @@ import { bus } from "./messaging/durable-events.ts";
 import { type Signal, type Subscription, subscribeAll } from "./messaging/inbox.ts";
 import { refill } from "./messaging/refill.ts";
 import { startRelay } from "./messaging/relays.ts";
+import { opsActions } from "./ops/actions.ts";
 import { observeService } from "./service-metrics.ts";
 
 export type { CoreInstance, Logger } from "./core-instance.ts";
@@ -47,11 +49,11 @@ export function coreService(definition: CoreService): CoreSchema {
   return {
     name,
     actions: {
-      ...actionsByName(definition.actions),
+      ...actionsByName([...definition.actions, ...opsActions(name)]),
       health: {
         async handler(this: CoreInstance) {
           await this.db.check();
-          return true;
+          return engineProblems();
         },
       },
     },

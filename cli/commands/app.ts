@@ -2,15 +2,16 @@ import { Command, InvalidArgumentError } from "commander";
 import { ulid } from "ulid";
 import type { AppScope } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
-import { positive, positives, print, scopes } from "./output.ts";
+import { positive, positives, print, separated } from "./output.ts";
 
 interface AppOptions {
   name: string;
   store: number[];
   scopes: AppScope[];
+  networks?: string[];
 }
 
-/** `app create|list|rotate-secret|revoke|uninstall`: registers apps and ends them. */
+/** `app create|update|list|rotate-secret|revoke|uninstall`: registers apps and ends them. */
 export function appCommand(): Command {
   const create = new Command("create")
     .description("register an app and print its id and secret, the secret this once")
@@ -20,8 +21,16 @@ export function appCommand(): Command {
       "store_id where it is installed; repeat it, or write several with commas",
       positives,
     )
-    .requiredOption("--scopes <scopes>", 'such as "read:customers write:customers"', scopes)
+    .requiredOption("--scopes <scopes>", 'such as "read:customers write:customers"', separated)
+    .option("--networks <cidrs>", "the only networks that it may call from, such as 192.0.2.0/24", separated)
     .action(async (options: AppOptions) => print(await createApp(options)));
+  const update = new Command("update")
+    .argument("<client-id>")
+    .description("change the networks that an app may call from")
+    .requiredOption("--networks <cidrs>", 'such as "192.0.2.0/24 2001:db8::/48", or "any"', separated)
+    .action(async (client_id: string, { networks }: { networks: string[] }) =>
+      print(await setNetworks(client_id, networks)),
+    );
   const list = new Command("list")
     .description("the apps, where they are installed, and when each was last used")
     .option("--store <id>", "only those of this store_id", positive)
@@ -41,7 +50,7 @@ export function appCommand(): Command {
     .requiredOption("--store <id>", "the store_id", positive)
     .action(async (id: string, { store }: { store: number }) => print(await uninstallApp(id, store)));
   const app = new Command("app").description("third-party apps that call the apps surface");
-  for (const command of [create, list, rotate, revoke, uninstall]) app.addCommand(command);
+  for (const command of [create, update, list, rotate, revoke, uninstall]) app.addCommand(command);
   return app;
 }
 
@@ -60,6 +69,11 @@ const listApps = (store_id?: number) =>
 
 const rotateSecret = (client_id: string, grace: number) =>
   useServices(["auth"], ({ call }) => call("auth.rotateSecret", { client_id, grace_seconds: grace * 3_600 }));
+
+const setNetworks = (client_id: string, given: string[]) =>
+  useServices(["auth"], ({ call }) =>
+    call("auth.setAppNetworks", { client_id, networks: given.join() === "any" ? [] : given }),
+  );
 
 const revokeApp = (client_id: string) =>
   useServices(["stores", "auth"], async ({ call }) => {
@@ -83,7 +97,7 @@ function hours(text: string): number {
   return number;
 }
 
-function createApp({ name, store, scopes }: AppOptions) {
+function createApp({ name, store, scopes, networks = [] }: AppOptions) {
   return useServices(["stores", "auth"], async (context) => {
     const store_ids = [...new Set(store)];
     const stores = await Promise.all(store_ids.map((store_id) => context.call("stores.get", { store_id })));
@@ -93,6 +107,7 @@ function createApp({ name, store, scopes }: AppOptions) {
       store_ids,
       tenant_ids: stores.map(({ tenant_id }) => tenant_id),
       scopes: [...new Set(scopes)],
+      networks,
     });
   });
 }

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import type { WebhookPayload } from "../../services/contracts.ts";
 import { signedHeaders } from "../../services/webhooks/signing.ts";
 import { useServices } from "./context.ts";
+import { discardStreamCommand } from "./event-stream.ts";
 import { list, positive } from "./output.ts";
 import type { CommandContext } from "./runtime.ts";
 
@@ -22,7 +23,10 @@ export function eventsCommand(): Command {
     .action((options: Following) =>
       follow(options, async (event) => void process.stdout.write(`${JSON.stringify(event)}\n`)),
     );
-  return new Command("events").description("the event feed of a store").addCommand(tail);
+  return new Command("events")
+    .description("the event feed of a store, and the stream of all events")
+    .addCommand(tail)
+    .addCommand(discardStreamCommand());
 }
 
 /** `webhooks listen`: posts the events of a store to a program on this machine, signed like those of a webhook. */

@@ -6,19 +6,22 @@ import { Account } from "./account.tsx";
 
 const theme = createTheme({ primaryColor: "teal", primaryShade: 9, autoContrast: true, defaultRadius: "md" });
 
-// The library's own grey and link colours are too pale for WCAG AA.
-const darker: CSSVariablesResolver = () => ({
+// The library's own grey and link colours have too little contrast for WCAG AA.
+const contrasting: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": "var(--mantine-color-gray-7)",
     "--mantine-color-anchor": "var(--mantine-color-teal-9)",
   },
-  dark: {},
+  dark: {
+    "--mantine-color-dimmed": "var(--mantine-color-gray-5)",
+    "--mantine-color-anchor": "var(--mantine-color-teal-4)",
+  },
 });
 
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={darker} forceColorScheme="light">
+    <MantineProvider theme={theme} cssVariablesResolver={contrasting} defaultColorScheme="auto">
       <Account />
     </MantineProvider>
   </StrictMode>,

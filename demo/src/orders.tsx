@@ -19,36 +19,39 @@ export function Orders({ userId }: { userId: string }) {
         {({ orders, pagination }) => (
           <>
             {orders.length === 0 ? <Text>No orders yet.</Text> : null}
-            <Table.ScrollContainer minWidth={520}>
-              <Table aria-label="Orders" verticalSpacing="sm">
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Order</Table.Th>
-                    <Table.Th>Date</Table.Th>
-                    <Table.Th>Items</Table.Th>
-                    <Table.Th>Status</Table.Th>
-                    <Table.Th ta="right">Total</Table.Th>
+            <Table aria-label="Orders" verticalSpacing="sm">
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>Order</Table.Th>
+                  <Table.Th visibleFrom="sm">Date</Table.Th>
+                  <Table.Th visibleFrom="sm">Items</Table.Th>
+                  <Table.Th>Status</Table.Th>
+                  <Table.Th ta="right">Total</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {orders.map((order) => (
+                  <Table.Tr key={order.id}>
+                    <Table.Td>
+                      <Button variant="subtle" size="compact-sm" onClick={() => setOpened(order.order_number)}>
+                        {order.order_number}
+                      </Button>
+                      <Text size="xs" c="dimmed" pl="xs" hiddenFrom="sm">
+                        {day(order.order_date)} · {namesOf(order)}
+                      </Text>
+                    </Table.Td>
+                    <Table.Td visibleFrom="sm">{day(order.order_date)}</Table.Td>
+                    <Table.Td visibleFrom="sm">{namesOf(order)}</Table.Td>
+                    <Table.Td>
+                      <Badge size="sm" miw="max-content" color={colorOf(order.status)}>
+                        {order.status}
+                      </Badge>
+                    </Table.Td>
+                    <Table.Td ta="right">{money(order.grand_total, order.currency)}</Table.Td>
                   </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {orders.map((order) => (
-                    <Table.Tr key={order.id}>
-                      <Table.Td>
-                        <Button variant="subtle" size="compact-sm" onClick={() => setOpened(order.order_number)}>
-                          {order.order_number}
-                        </Button>
-                      </Table.Td>
-                      <Table.Td>{day(order.order_date)}</Table.Td>
-                      <Table.Td>{order.primary_items.map(({ name }) => name).join(", ")}</Table.Td>
-                      <Table.Td>
-                        <Badge color={colorOf(order.status)}>{order.status}</Badge>
-                      </Table.Td>
-                      <Table.Td ta="right">{money(order.grand_total, order.currency)}</Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
+                ))}
+              </Table.Tbody>
+            </Table>
             <Group justify="center">
               <Button variant="default" disabled={page === 1} onClick={() => setPage(page - 1)}>
                 Newer
@@ -73,3 +76,6 @@ export function Orders({ userId }: { userId: string }) {
     </Stack>
   );
 }
+
+const namesOf = ({ primary_items: items }: { primary_items: { name: string }[] }) =>
+  items.map(({ name }) => name).join(", ");

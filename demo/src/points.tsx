@@ -35,26 +35,24 @@ export function Points({ userId }: { userId: string }) {
           lines.length === 0 ? (
             <Text>No points yet. They come with the first delivered order.</Text>
           ) : (
-            <Table.ScrollContainer minWidth={420}>
-              <Table aria-label="Points activity">
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Date</Table.Th>
-                    <Table.Th>What for</Table.Th>
-                    <Table.Th ta="right">Points</Table.Th>
+            <Table aria-label="Points activity">
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>Date</Table.Th>
+                  <Table.Th>What for</Table.Th>
+                  <Table.Th ta="right">Points</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {lines.map(({ id, created_at, description, points }) => (
+                  <Table.Tr key={id}>
+                    <Table.Td>{day(created_at)}</Table.Td>
+                    <Table.Td>{description}</Table.Td>
+                    <Table.Td ta="right">{points > 0 ? `+${points}` : points}</Table.Td>
                   </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {lines.map(({ id, created_at, description, points }) => (
-                    <Table.Tr key={id}>
-                      <Table.Td>{day(created_at)}</Table.Td>
-                      <Table.Td>{description}</Table.Td>
-                      <Table.Td ta="right">{points > 0 ? `+${points}` : points}</Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
+                ))}
+              </Table.Tbody>
+            </Table>
           )
         }
       </Show>

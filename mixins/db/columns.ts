@@ -13,6 +13,7 @@ export async function addColumns(db: Database, table: string, columns: Record<st
   else for (const part of parts) await db.run(`ALTER TABLE ${table} ${part}`);
 }
 
-async function columnsOf(db: Database, table: string): Promise<string[]> {
+/** The names of a table's columns; none when there is no such table. */
+export async function columnsOf(db: Database, table: string): Promise<string[]> {
   return (await db.rows<{ name: string }>(sqlDialect.columnNames, [table])).map(({ name }) => name);
 }

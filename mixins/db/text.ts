@@ -23,8 +23,7 @@ const plain: Record<string, string[]> = {
   audit: ["audit_event_counts"],
   catalog: ["location_counts", "product_counts", "promotion_counts"],
   customers: ["customer_counts", "customer_stores", "customer_sweeps"],
-  orders: ["order_counters", "order_counts"],
-  returns: ["return_counts"],
+  orders: ["order_counters", "order_counts", "return_counts"],
   reviews: ["review_counts"],
 };
 

@@ -1,5 +1,6 @@
 import { Transaction } from "sequelize";
 import { openTransactions } from "../../config/database.ts";
+import { inStatement } from "../../config/tracing.ts";
 import type { Database } from "./database.ts";
 import { isContention } from "./failures.ts";
 import { type MysqlConnection, query } from "./mysql.ts";
@@ -55,7 +56,7 @@ async function attemptOnConnection<T>(db: Database, work: (tx: Transaction) => P
   try {
     if (!implicit) await query(connection, "START TRANSACTION");
     const result = await work({ connection } as unknown as Transaction);
-    await query(connection, "COMMIT");
+    await inStatement(db.dialect, "COMMIT", () => query(connection, "COMMIT"));
     return result;
   } catch (error) {
     // The cause is thrown, not a failed rollback. A connection that cannot roll back is unusable.
@@ -71,7 +72,7 @@ async function attemptBySequelize<T>(db: Database, work: (tx: Transaction) => Pr
   const tx = await db.sequelize.transaction({ type: Transaction.TYPES.IMMEDIATE });
   try {
     const result = await work(tx);
-    await tx.commit();
+    await inStatement(db.dialect, "COMMIT", () => tx.commit());
     return result;
   } catch (error) {
     // The cause is thrown, not a failed rollback. The pool discards the connection of one.

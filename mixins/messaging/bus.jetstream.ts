@@ -1,5 +1,6 @@
 import {
   type Bus,
+  type ConsumerLag,
   type Consumer as ConsumerOf,
   maxTries,
   retryDelay,
@@ -9,6 +10,8 @@ import {
 import type { ConsumerMessages, JetStreamClient, JsMsg } from "nats";
 import { ulid } from "ulid";
 import { eventStream, eventSubject, natsConnection, natsStopMs } from "../../config/nats.ts";
+import type { TracedEvent } from "../../config/otel-names.ts";
+import { inEventSpan, traceParent } from "../../config/tracing.ts";
 import type { DomainEvent } from "../../services/contracts.ts";
 import { decodeEvent, encodeEvent } from "./event-codec.ts";
 import { ackWaitMs, ensureConsumer, ensureStream, holdsMessage, refillMs, wasLongAway } from "./jetstream-setup.ts";
@@ -36,7 +39,16 @@ export class JetStreamBus implements Bus<DomainEvent> {
     this.#running.push({ consumer, inProgress: new Set() });
   }
 
-  async publish(event: DomainEvent): Promise<void> {
+  /** Publishes an event, and carries on its trace. */
+  publish(event: DomainEvent & TracedEvent): Promise<void> {
+    return inEventSpan("publish", event, "", () =>
+      this.#publish(
+        event.traceparent === undefined ? event : { ...event, traceparent: traceParent() ?? event.traceparent },
+      ),
+    );
+  }
+
+  async #publish(event: DomainEvent): Promise<void> {
     const connection = await natsConnection();
     const { data, headers } = encodeEvent(event, connection.info?.max_payload);
     const js = connection.jetstream({ timeout: 3_000 });
@@ -56,6 +68,17 @@ export class JetStreamBus implements Bus<DomainEvent> {
   async stop(service: string): Promise<void> {
     this.#stopped.add(service);
     await Promise.all(this.#of(service).map(end));
+  }
+
+  async lag(service: string): Promise<ConsumerLag[]> {
+    const manager = await (await natsConnection()).jetstreamManager();
+    return Promise.all(
+      this.#of(service).map(async ({ consumer }) => {
+        const info = await manager.consumers.info(eventStream, durableName(consumer));
+        const { name, pattern } = consumer;
+        return { name, pattern, waiting: info.num_pending, in_progress: info.num_ack_pending };
+      }),
+    );
   }
 
   #of(service: string): Running[] {

@@ -8,6 +8,7 @@ import {
 } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
 import { inRequest } from "../../config/log-context.ts";
+import { inEventSpan } from "../../config/tracing.ts";
 import type { DomainEvent, EventName } from "../../services/contracts.ts";
 import type { TransactionContext } from "../actions/idempotent.ts";
 import type { Logger } from "../core-instance.ts";
@@ -75,7 +76,12 @@ export const consumerOf = (
   const consumer = durableConsumerOf(storeOf(db), handlerOf(db, subscription, signal), ready, logger);
   return {
     ...consumer,
-    handle: (event) => inRequest(event.request_id, () => consumer.handle(event)),
+    handle(event) {
+      // What is passed over is no step of the trace.
+      if (subscription.filter?.(event) === false) return consumer.handle(event);
+      const handle = () => consumer.handle(event);
+      return inRequest(event.request_id, () => inEventSpan("process", event, consumer.name, handle));
+    },
     deadLetter: (event, ...why) => inRequest(event.request_id, () => consumer.deadLetter(event, ...why)),
   };
 };

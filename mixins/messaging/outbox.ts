@@ -1,6 +1,8 @@
 import { saveEvents } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
 import { count } from "../../config/metrics.ts";
+import type { TracedEvent } from "../../config/otel-names.ts";
+import { traceParent } from "../../config/tracing.ts";
 import type { Actor, DomainEvent, DomainEvents, EventName } from "../../services/contracts.ts";
 import type { Database } from "../db/database.ts";
 import { storeOf } from "../db/store.ts";
@@ -31,13 +33,16 @@ export class EventBuffer {
   }
 
   readonly publish: Publish = (newEvent) => {
-    this.events.push({
+    const traceparent = traceParent();
+    const event: DomainEvent & TracedEvent = {
       id: newId("evt"),
       ...newEvent,
       occurred_at: new Date().toISOString(),
       actor: this.#actor,
       request_id: this.#requestId,
-    });
+    };
+    // In the row of the outbox: whoever handles the event does it in the trace of its cause.
+    this.events.push(traceparent === undefined ? event : { ...event, traceparent });
   };
 
   /** Writes the events in the transaction of their change: both are committed, or neither. */

@@ -27,9 +27,11 @@ export type IdPrefix =
   | "mov"
   | "dom"
   | "ses"
+  | "pk"
   | "bank"
   | "whk"
   | "dlv"
+  | "dsp"
   | "ten";
 
 const pool = Buffer.alloc(4096);

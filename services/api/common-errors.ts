@@ -34,7 +34,8 @@ export function commonErrors(surface: SurfaceTable, endpoint: Endpoint): ErrorLi
   ];
 }
 
-const takesCursor = ({ querySchema }: Endpoint) => querySchema?.describe().keys?.cursor !== undefined;
+/** True for an endpoint that answers a page of a list. */
+export const takesCursor = ({ querySchema }: Endpoint) => querySchema?.describe().keys?.cursor !== undefined;
 
 const unavailable = (code: string): ErrorLine => [
   503,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { failShared } from "../../mixins/actions/errors.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { plainTags } from "./http/coding.ts";
 
 /** The ETag of a record: its version, and a digest of what is shown with it but is versioned apart from it. */
 export function etagOf(version: number, beside: string | null = null): string {
@@ -18,7 +19,7 @@ export const takesIfMatch = ({ ifMatch }: Endpoint): boolean => ifMatch !== unde
 export function expectedTags({ ifMatch }: Endpoint, headers: IncomingHttpHeaders): string[] | undefined {
   const header = headers["if-match"];
   if (header === undefined || header.trim() === "*") return undefined;
-  const tags = [...header.matchAll(/(?:^|,)\s*("v\d{1,9}(?:\.[\w-]+)?")/g)].map(([, tag = ""]) => tag);
+  const tags = [...plainTags(header).matchAll(/(?:^|,)\s*("v\d{1,9}(?:\.[\w-]+)?")/g)].map(([, tag = ""]) => tag);
   return ifMatch === "version" ? tags.filter((tag) => !tag.includes(".")) : tags;
 }
 
@@ -39,8 +40,13 @@ export function assertWholeTag(expected: string[], current: string): void {
     throw failShared("version_mismatch");
 }
 
-/** True when `If-None-Match` matches this ETag. */
-export function isUnchanged({ "if-none-match": header }: IncomingHttpHeaders, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.trim() === "*" || header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
+/**
+ * The tag of `If-None-Match` that is this ETag, of whatever coding: a store then knows which of its answers is still right.
+ * Undefined when none is.
+ */
+export function matchedTag({ "if-none-match": header }: IncomingHttpHeaders, etag: string): string | undefined {
+  if (header === undefined) return undefined;
+  if (header.trim() === "*") return etag;
+  const tags = header.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.find((tag) => plainTags(tag) === etag);
 }

@@ -5,7 +5,7 @@ import { storage } from "../../config/media.ts";
 import { callerOf } from "../../mixins/actions/action.ts";
 import type { Picture } from "../contracts.ts";
 import { refuse } from "./errors.ts";
-import { isUnchanged } from "./etag.ts";
+import { matchedTag } from "./etag.ts";
 import { answering, startStream, write } from "./http/respond.ts";
 import type { WebRequest } from "./http/web-request.ts";
 
@@ -19,8 +19,8 @@ export function pictureUrl(picture: Picture | null, { headers }: { headers: Inco
   return picture && `${originOf(headers)}/media/${picture.key}`;
 }
 
-// The `Host` header is the client's own input: a URL made of it is only answered to that client.
-function originOf({ host = "", "x-forwarded-proto": forwarded }: IncomingHttpHeaders): string {
+/** The gateway's origin for a client. `Host` is the client's own input: a URL made of it is only answered to that client. */
+export function originOf({ host = "", "x-forwarded-proto": forwarded }: IncomingHttpHeaders): string {
   if (env.PUBLIC_URL) return env.PUBLIC_URL;
   const scheme = env.TRUST_PROXY > 0 && forwarded === "https" ? "https" : "http";
   return /^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-fA-F:.]+\](:\d{1,5})?$/.test(host) ? `${scheme}://${host}` : "";
@@ -36,7 +36,7 @@ async function sendPicture(request: WebRequest, response: ServerResponse): Promi
     // Pages of the shop, of another origin, show it.
     "Cross-Origin-Resource-Policy": "cross-origin",
   };
-  if (isUnchanged(request.headers, headers.ETag)) {
+  if (matchedTag(request.headers, headers.ETag)) {
     write(request, response, { status: 304, headers });
     return;
   }

@@ -38,6 +38,7 @@ export const accountParams = {
   beginTotp: t.object({ ...own, issuer: t.text(255), label: t.text(320) }),
   enableTotp: t.object({ ...own, code: shown }),
   removeSecondFactor: t.object({ ...own, second_factor }),
+  renewRecoveryCodes: t.object({ ...own, second_factor }),
   startSession: t.object({ ...t.write, ...t.ofCustomer, ...tenant, client }),
   refresh: t.object({ refresh_token: shown, store_id: t.optional(t.integer()), client }),
   logOut: t.object(t.partial({ store_id: t.integer(), customer_id: t.id(), session_id, refresh_token: shown })),

@@ -8,7 +8,8 @@ import { errorsOf } from "../../mixins/actions/errors.ts";
  */
 export const authErrors = {
   invalid_client: [401, "The client is not known, or its secret is wrong."],
-  unauthorized_client: [400, "The app is not installed in this store."],
+  unauthorized_client: [400, "The app is not installed in this store, or may not call from this network."],
+  invalid_network: [422, "A network is an IP address, or one with the length of its prefix: 192.0.2.0/24."],
   invalid_scope: [400, "The app was not granted every scope that it asks for."],
   invalid_request: [400, "The app is installed in several stores: name one by store_id."],
   account_exists: [409, "The customer has an account already."],
@@ -20,9 +21,18 @@ export const authErrors = {
   invalid_second_factor: [401, "The code of the second factor is wrong or was used before."],
   second_factor_exists: [409, "The customer has a second factor. Remove it before setting up another one."],
   second_factor_not_begun: [409, "No second factor was begun: ask for its secret first."],
+  passkeys_not_set_up: [409, "The store has not said for which site its passkeys are."],
+  invalid_passkey: [401, "The passkey is not known here, or its answer is not right. Ask for new options."],
+  passkey_exists: [409, "The passkey is registered already."],
+  too_many_passkeys: [409, "The customer has 20 passkeys: remove one first."],
+  passkey_not_found: [404, "Passkey not found."],
+  last_second_factor: [409, "The store requires a second factor, and this is the last: set another one up first."],
   recent_sign_in_required: [403, "Too long since you signed in for this. Show your password or a code, and repeat it."],
   undo_not_found: [404, "The change is not known, or is older than 72 hours."],
   app_not_found: [404, "There is no such app, or not in this store, or it is revoked."],
+  sign_in_not_set_up: [404, "This way to sign in is not set up here."],
+  sign_in_failed: [401, "The issuer did not confirm the sign-in. Try again."],
+  not_an_operator: [403, "You are signed in, and have not the role that opens the console."],
   session_not_found: [404, "Session not found."],
   service_unavailable: [503, "Sign-in is not set up here: JWT_PUBLIC_KEY is set and JWT_PRIVATE_KEY is not."],
 } as const;

@@ -4,6 +4,7 @@ import { deleteAccount } from "./store/accounts.ts";
 import { forgetAddressChanges } from "./store/address-changes.ts";
 import { deleteDevices } from "./store/devices.ts";
 import { deleteOtpsOf } from "./store/otps.ts";
+import { deletePasskeys } from "./store/passkeys.ts";
 import { keepRules } from "./store/rules.ts";
 import { deleteFactor } from "./store/second-factors.ts";
 import { deleteSessions } from "./store/sessions.ts";
@@ -14,6 +15,7 @@ export const forgetCustomer = onErasure("forget", async (owner, context) => {
   await forgetAddressChanges(context.db, context.tx, owner);
   await deleteDevices(context.db, context.tx, owner);
   await deleteFactor(context.db, context.tx, owner);
+  await deletePasskeys(context.db, context.tx, owner);
   await signOut(owner, context);
 });
 

@@ -1,3 +1,4 @@
+import { isNetwork, isWithin } from "../../mixins/values/networks.ts";
 import { fail } from "./auth.errors.ts";
 
 /** Lifetime of an app's access token, in seconds. */
@@ -7,6 +8,16 @@ export const accessTokenSeconds = 3_600;
 export interface Install {
   store_id: number;
   scopes: string[];
+}
+
+/** Checks that networks are those of CIDR notation, or addresses. Throws `invalid_network`. */
+export function assertNetworks(networks: string[]): void {
+  if (!networks.every(isNetwork)) throw fail("invalid_network");
+}
+
+/** Checks that an app may call from where it does. Throws `unauthorized_client`. */
+export function assertFrom(networks: string[], ip: string | undefined): void {
+  if (ip !== undefined && networks.length > 0 && !isWithin(ip, networks)) throw fail("unauthorized_client");
 }
 
 /** Selects the installation that a token request refers to. Throws `unauthorized_client`, `invalid_request`. */

@@ -1,7 +1,7 @@
 import { coreService } from "../../mixins/core-service.ts";
 import { createAccount, dropCredentials, hasAccount, removeAccount } from "./actions/accounts.ts";
 import { changeAddress, endAddressChange, findAddressChange } from "./actions/addresses.ts";
-import { listApps, revokeApp, rotateSecret, uninstallApp } from "./actions/app-life.ts";
+import { listApps, revokeApp, rotateSecret, setAppNetworks, uninstallApp } from "./actions/app-life.ts";
 import { introspectToken, revokeToken } from "./actions/app-tokens.ts";
 import { checkOtp } from "./actions/check-otp.ts";
 import { confirmPassword, confirmSession, isRecent } from "./actions/confirm.ts";
@@ -9,9 +9,24 @@ import { createApp } from "./actions/create-app.ts";
 import { createOtp } from "./actions/create-otp.ts";
 import { grantAccessToken, issueAccessToken } from "./actions/issue-access-token.ts";
 import { logIn, startSession } from "./actions/log-in.ts";
+import { beginOperatorSignIn, finishOperatorSignIn, operatorSignIn, signInAsDeveloper } from "./actions/operators.ts";
+import {
+  createPasskey,
+  deletePasskey,
+  logInByPasskey,
+  passkeyOptions,
+  passkeySignInOptions,
+  passkeys,
+} from "./actions/passkeys.ts";
 import { changePassword, resetPassword } from "./actions/passwords.ts";
 import { refresh } from "./actions/refresh.ts";
-import { beginTotp, enableTotp, removeSecondFactor, secondFactor } from "./actions/second-factor.ts";
+import {
+  beginTotp,
+  enableTotp,
+  removeSecondFactor,
+  renewRecoveryCodes,
+  secondFactor,
+} from "./actions/second-factor.ts";
 import { endSession, endSessions, isSessionOpen, logOut, sessions } from "./actions/sessions.ts";
 import { verifyAccessToken, verifyClient, verifyJwt } from "./actions/verify.ts";
 import { demoCredentials } from "./auth.demo.ts";
@@ -21,6 +36,7 @@ import { accountsTables } from "./migrations/0002-accounts.ts";
 import { guessingTables } from "./migrations/0003-guessing.ts";
 import { secondFactorTables } from "./migrations/0004-second-factors.ts";
 import { appLifeColumns } from "./migrations/0005-app-life.ts";
+import { passkeysTables } from "./migrations/0006-passkeys.ts";
 import { expireCredentials } from "./workers/delete-expired.ts";
 
 /**
@@ -28,7 +44,7 @@ import { expireCredentials } from "./workers/delete-expired.ts";
  */
 export default coreService({
   name: "auth",
-  migrations: [appsTables, accountsTables, guessingTables, secondFactorTables, appLifeColumns],
+  migrations: [appsTables, accountsTables, guessingTables, secondFactorTables, appLifeColumns, passkeysTables],
   actions: [
     verifyJwt,
     verifyClient,
@@ -40,6 +56,7 @@ export default coreService({
     introspectToken,
     listApps,
     rotateSecret,
+    setAppNetworks,
     revokeApp,
     uninstallApp,
     createAccount,
@@ -58,6 +75,13 @@ export default coreService({
     beginTotp,
     enableTotp,
     removeSecondFactor,
+    renewRecoveryCodes,
+    passkeyOptions,
+    createPasskey,
+    passkeys,
+    deletePasskey,
+    passkeySignInOptions,
+    logInByPasskey,
     confirmPassword,
     confirmSession,
     changeAddress,
@@ -68,6 +92,10 @@ export default coreService({
     resetPassword,
     createOtp,
     checkOtp,
+    operatorSignIn,
+    signInAsDeveloper,
+    beginOperatorSignIn,
+    finishOperatorSignIn,
   ],
   subscriptions: [forgetCustomer, keepSettings, signOutDisabled],
   demo: demoCredentials,

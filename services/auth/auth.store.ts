@@ -15,7 +15,13 @@ export interface AppRow {
   /** 0 until the app is revoked. */
   revoked_at: number;
   last_used_at: number;
+  /** Those that it may call from, separated by spaces; empty for any. */
+  networks: string;
 }
+
+/** The networks of a row; none when any is right. */
+export const networksIn = ({ networks }: Pick<AppRow, "networks">): string[] =>
+  networks === "" ? [] : networks.split(" ");
 
 // Scopes are stored in the form of the RFC: separated by spaces.
 const split = (scopes: string) => scopes.split(" ");
@@ -24,7 +30,7 @@ const split = (scopes: string) => scopes.split(" ");
 export async function findClient(db: Database, client_id: string, store_id: number) {
   const row = await db.row<AppRow & { client_id: string; scopes: string | null }>(
     `SELECT a.id, a.client_id, a.name, a.secret_hash, a.old_secret_hash, a.old_secret_ends_at, a.revoked_at,
-            a.last_used_at, i.scopes FROM apps a
+            a.last_used_at, a.networks, i.scopes FROM apps a
      LEFT JOIN app_installs i ON i.store_id = ? AND i.app_id = a.id WHERE a.client_id = ?`,
     [store_id, client_id],
   );
@@ -38,11 +44,12 @@ export async function findToken(db: Database, token: string, now: number) {
     last_used_at: number;
     client_id: string;
     name: string;
+    networks: string;
     store_id: number;
     scopes: string;
     expires_at: number;
   }>(
-    `SELECT a.id, a.last_used_at, a.client_id, a.name, t.store_id, t.scopes, t.expires_at FROM access_tokens t
+    `SELECT a.id, a.last_used_at, a.client_id, a.name, a.networks, t.store_id, t.scopes, t.expires_at FROM access_tokens t
      JOIN apps a ON a.id = t.app_id JOIN app_installs i ON i.store_id = t.store_id AND i.app_id = t.app_id
      WHERE t.token_hash = ? AND t.expires_at > ? AND a.revoked_at = 0`,
     [hashSecret(token), now],
@@ -66,7 +73,7 @@ export async function listInstalls(db: Database, appId: number): Promise<Install
 /** Inserts an app and returns its integer key. */
 export function insertApp(
   db: Database,
-  app: { client_id: string; client_secret: string; name: string },
+  app: { client_id: string; client_secret: string; name: string; networks?: string },
   tx?: Transaction,
 ): Promise<number> {
   const { client_secret, ...rest } = app;

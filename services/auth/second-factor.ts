@@ -1,35 +1,69 @@
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import type { Person } from "../../mixins/actions/erasure.ts";
 import type { Database } from "../../mixins/db/database.ts";
+import type { SignInProof } from "../contracts.ts";
+import { recentMs } from "./accounts.rules.ts";
 import { fail } from "./auth.errors.ts";
+import { isCurrentlySealed, seal, unseal } from "./factor-keys.ts";
 import { limits } from "./limits.rules.ts";
 import { assertMayTry, type Counted, uncountTry } from "./limits.ts";
-import { findSecondFactor, useRecoveryCode, useStep } from "./store/second-factors.ts";
-import { recoveryHash, stepOf, unseal } from "./totp.ts";
+import { hasPasskeys } from "./store/passkeys.ts";
+import { fetchRules } from "./store/rules.ts";
+import {
+  findSecondFactor,
+  resealSecret,
+  type SecondFactorRow,
+  useRecoveryCode,
+  useStep,
+} from "./store/second-factors.ts";
+import { isRecent } from "./store/sessions.ts";
+import { recoveryHash, stepOf } from "./totp.ts";
 import { type Traced, trace } from "./traces.ts";
 
 /**
- * Checks the second factor of a customer who has one, after the first was right. Each code is good once. Throws
+ * Checks the second factor of a customer who has one, after the first was right. Each code is good once. Where the store
+ * requires a factor, a passkey is one too: who does not sign in with it shows a recovery code. Throws
  * `second_factor_required`, `invalid_second_factor`, `rate_limited`.
  */
 export async function assertSecondFactor(context: ActionContext, of: Traced, shown: string | undefined): Promise<void> {
   const { db } = context;
   const factor = await findSecondFactor(db, of);
-  if (!factor?.enabled_at) return;
+  if (!factor?.enabled_at && !(await mustHavePasskey(db, of))) return;
   if (shown === undefined) throw fail("second_factor_required");
   const tries: Counted[] = [[limits.secondFactor, of.customer_id]];
   await assertMayTry(db, of.store_id, tries, ({ kind }) =>
     trace(context, of, "auth.locked", { method: "second_factor", limit: kind }),
   );
-  if (!(await isRight(db, of, unseal(factor.secret), shown))) {
+  if (!(await isRight(db, of, factor, shown))) {
     await trace(context, of, "auth.sign_in_failed", { method: "second_factor" });
     throw fail("invalid_second_factor");
   }
   await uncountTry(db, of.store_id, tries);
 }
 
-async function isRight(db: Database, of: Person, secret: string, shown: string): Promise<boolean> {
+async function isRight(db: Database, of: Person, factor: SecondFactorRow | undefined, shown: string): Promise<boolean> {
   if (!/^\d{6}$/.test(shown)) return useRecoveryCode(db, of, recoveryHash(shown));
+  if (!factor?.enabled_at) return false;
+  const secret = unseal(factor.secret, of);
   const step = stepOf(secret, shown);
-  return step !== undefined && useStep(db, of, step);
+  if (step === undefined || !(await useStep(db, of, step))) return false;
+  if (!isCurrentlySealed(factor.secret)) await resealSecret(db, of, factor.secret, seal(secret, of));
+  return true;
+}
+
+const mustHavePasskey = async (db: Database, of: Person): Promise<boolean> =>
+  (await fetchRules(db, of.store_id)).second_factor === "required" && (await hasPasskeys(db, of));
+
+/** True for a customer who has a second factor: an authenticator, or a passkey. */
+export const hasFactor = async (db: Database, owner: Person): Promise<boolean> =>
+  Boolean((await findSecondFactor(db, owner))?.enabled_at) || (await hasPasskeys(db, owner));
+
+/** Checks that a customer has shown a moment ago who they are. Throws `recent_sign_in_required`. */
+export async function assertRecentSignIn(
+  db: Database,
+  { sign_in, ...owner }: Person & { sign_in: SignInProof },
+): Promise<void> {
+  const { session_id, signed_in_at = 0 } = sign_in;
+  const recent = session_id ? await isRecent(db, owner, session_id) : signed_in_at > Date.now() - recentMs;
+  if (!recent) throw fail("recent_sign_in_required");
 }

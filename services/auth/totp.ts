@@ -1,10 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { Secret, TOTP } from "otpauth";
 import { hashSecret } from "./secrets.ts";
-import { derivedKey } from "./tokens.ts";
 
 const periodMs = 30_000;
-const key = derivedKey("second factors");
 
 /** A new secret of an authenticator, in base32. */
 export const newTotpSecret = (): string => new Secret({ size: 20 }).base32;
@@ -18,22 +16,6 @@ export function stepOf(secret: string, code: string): number | undefined {
   const timestamp = Date.now();
   const delta = new TOTP({ secret }).validate({ token: code, timestamp, window: 1 });
   return delta === null ? undefined : Math.floor(timestamp / periodMs) + delta;
-}
-
-/** Encrypts a secret: a table that leaks makes no codes. */
-export function seal(secret: string): string {
-  const iv = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", key, iv);
-  const sealed = Buffer.concat([cipher.update(secret, "utf8"), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString("base64");
-}
-
-/** Decrypts a secret. */
-export function unseal(text: string): string {
-  const bytes = Buffer.from(text, "base64");
-  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12));
-  decipher.setAuthTag(bytes.subarray(12, 28));
-  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
 }
 
 /** New recovery codes: 80 random bits each, so that a fast hash is enough. */

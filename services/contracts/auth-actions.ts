@@ -1,9 +1,12 @@
 import type { accountParams } from "../auth/accounts.schema.ts";
 import type { params } from "../auth/auth.schema.ts";
+import type { operatorParams } from "../auth/operators.schema.ts";
+import type { passkeyParams } from "../auth/passkeys.schema.ts";
 import type {
   AddressKind,
   AppGrant,
   IssuedToken,
+  Passkey,
   RestoredAddress,
   Session,
   SessionTokens,
@@ -29,12 +32,14 @@ type AppActions = ActionsOf<
         client_id: string;
         name: string;
         store_ids: number[];
+        networks: string[];
         created_at: number;
         last_used_at: number;
         revoked_at: number;
       }[];
     };
     rotateSecret: { client_id: string; client_secret: string; old_secret_ends_at: string };
+    setAppNetworks: { client_id: string; networks: string[] };
     revokeApp: { client_id: string; revoked: boolean };
     uninstallApp: { client_id: string; store_id: number; uninstalled: boolean };
   }
@@ -65,6 +70,8 @@ type AccountActions = ActionsOf<
     enableTotp: { recovery_codes: string[] };
     /** Throws `recent_sign_in_required`, `second_factor_required`, `invalid_second_factor`. */
     removeSecondFactor: { removed: boolean };
+    /** The same; the codes before are good no more. */
+    renewRecoveryCodes: { recovery_codes: string[] };
     /** Begins a session for somebody who has proved otherwise who they are. */
     startSession: SessionTokens;
     /**
@@ -110,5 +117,39 @@ type AccountActions = ActionsOf<
   }
 >;
 
+type OperatorActions = ActionsOf<
+  "auth",
+  typeof operatorParams,
+  {
+    operatorSignIn: { oidc: boolean; development: boolean };
+    /** Throws `sign_in_not_set_up`. */
+    signInAsDeveloper: OperatorSession;
+    /** Throws `sign_in_not_set_up`, `sign_in_failed`. */
+    beginOperatorSignIn: { url: string; flow: string };
+    /** Throws `sign_in_failed`, `not_an_operator`. */
+    finishOperatorSignIn: OperatorSession;
+  }
+>;
+
+interface OperatorSession {
+  token: string;
+  /** Seconds. */
+  expires_in: number;
+}
+
+type PasskeyActions = ActionsOf<
+  "auth",
+  typeof passkeyParams,
+  {
+    passkeyOptions: { options: object };
+    /** Gives recovery codes where there were none. */
+    createPasskey: { passkey: Passkey; recovery_codes?: string[] };
+    passkeys: { passkeys: Passkey[] };
+    deletePasskey: { passkey_id: string };
+    passkeySignInOptions: { options: object };
+    logInByPasskey: SessionTokens;
+  }
+>;
+
 /** Actions of the auth service. */
-export type AuthActions = AppActions & AccountActions;
+export type AuthActions = AppActions & AccountActions & PasskeyActions & OperatorActions;

@@ -11,6 +11,8 @@ export interface TokenClaims {
   domain_ids?: string[];
   store_id?: number;
   roles?: Role[];
+  /** Operations: the roles of who runs the platform. */
+  ops_roles?: string[];
   /** Storefront: the session that it belongs to. */
   sid?: string;
 }
@@ -29,7 +31,7 @@ export const roles = [
 export type Role = (typeof roles)[number];
 
 /** Surfaces whose callers show a JWT. */
-export const tokenSurfaces = ["merchant", "storefront", "commerce"] as const;
+export const tokenSurfaces = ["merchant", "storefront", "commerce", "ops"] as const;
 
 export type Surface = (typeof tokenSurfaces)[number];
 
@@ -46,6 +48,8 @@ export interface AppGrant {
   scopes: string[];
   /** When the credential that was shown ends; null for a client secret. */
   expires_at: number | null;
+  /** The networks that it may be used from; any when absent. */
+  networks?: string[];
 }
 
 export interface IssuedToken {
@@ -87,6 +91,49 @@ export const sessionClient = t.object({
 });
 
 export type SessionClient = t.TypeOf<typeof sessionClient>;
+
+/** A customer's passkey. */
+export interface Passkey {
+  id: string;
+  name: string;
+  /** True for one that its holder's devices share, and that is not lost with one of them. */
+  backed_up: boolean;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+const base64url = (max: number) => t.string(max).pattern(/^[A-Za-z0-9_-]*$/);
+const credential = {
+  id: base64url(1_400),
+  rawId: base64url(1_400),
+  type: t.oneOf(["public-key"]),
+  authenticatorAttachment: t.optional(t.oneOf(["platform", "cross-platform"])),
+  clientExtensionResults: t.freeObject(),
+};
+
+/** What a browser answers when it has made a passkey: `PublicKeyCredential.toJSON()`. */
+export const passkeyAttestation = t.object({
+  ...credential,
+  response: t.object({
+    clientDataJSON: base64url(4_000),
+    attestationObject: base64url(8_000),
+    transports: t.optional(t.list(t.string(32)).max(8)),
+    publicKeyAlgorithm: t.optional(t.integer()),
+    publicKey: t.optional(base64url(4_000)),
+    authenticatorData: t.optional(base64url(4_000)),
+  }),
+});
+
+/** What a browser answers when a passkey was used. */
+export const passkeyAssertion = t.object({
+  ...credential,
+  response: t.object({
+    clientDataJSON: base64url(4_000),
+    authenticatorData: base64url(4_000),
+    signature: base64url(2_000),
+    userHandle: t.optional(base64url(200)),
+  }),
+});
 
 export interface SessionTokens {
   customer_id: string;

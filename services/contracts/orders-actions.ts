@@ -2,7 +2,8 @@ import type { TypeOf } from "../../mixins/actions/params.ts";
 import type { params } from "../orders/orders.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
 import type { FulfilledItem, ItemQuantity, OrderItem } from "./order-items.ts";
-import type { Order, OrderDetail, OrderTally } from "./orders.ts";
+import type { Order, OrderDetail, OrderTally, OrderWithItems } from "./orders.ts";
+import type { OrderReturn } from "./returns.ts";
 
 export type OrderFilter = TypeOf<typeof params.search>["filter"];
 export type NewOrder = TypeOf<typeof params.create>["order"];
@@ -54,15 +55,19 @@ export type OrdersActions = ActionsOf<
     cancel: { order: Order; fulfillment_ids: string[]; pieces: { sku: string; quantity: number }[] };
     /** Compensates a creation, also one that arrives later: the order ends cancelled. */
     withdraw: { withdrawn: boolean };
+    getWithReturns: OrderDetail & { returns: OrderReturn[] };
+    /** Throws `return_not_found`. */
+    getReturn: OrderReturn;
+    searchReturns: List<OrderReturn>;
     /**
-     * Claims delivered quantities for a requested return.
+     * Records that delivered pieces are asked back, under an id that its caller made.
      * Throws `item_not_found`, `item_not_returnable`, `quantity_exceeds_returnable`.
      */
-    claimReturn: { order: Order; items: OrderItem[] };
-    /** Releases a claim; with `undoes` also one that arrives later. */
-    releaseReturn: { released: boolean };
-    /** Counts the claimed quantities of a received return as returned. */
-    confirmReturn: Order;
+    requestReturn: { order: OrderWithItems; return: OrderReturn };
+    /** The same status changes nothing. Throws `return_not_found`, `invalid_return_transition`. */
+    moveReturn: { order: OrderWithItems; return: OrderReturn; changed: boolean };
+    /** Adds what was given back for a received return, and copies the state of the order's payments. */
+    settleReturn: { order: Order; return: OrderReturn };
     /** Copies the state of the order's payments; an older state changes nothing. */
     recordPayment: Order;
     /**

@@ -26,8 +26,19 @@ export type SettableStatus = (typeof settableStatuses)[number];
 /** Those of them that say nothing of where the pieces are. */
 export const unsentStatuses = ["pending", "confirmed", "processing", "refunded"] as const;
 
-/** The latest payment's, as the database numbers them. */
-export const paymentStatuses = ["pending", "authorized", "captured", "failed", "voided"] as const;
+/**
+ * The latest payment's, as the database numbers them. `requires_action`: it waits for its payer; `processing`: for a bank,
+ * which may take days.
+ */
+export const paymentStatuses = [
+  "pending",
+  "authorized",
+  "captured",
+  "failed",
+  "voided",
+  "requires_action",
+  "processing",
+] as const;
 
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
@@ -139,6 +150,9 @@ export interface OrderDetail extends Order {
   cancel_reason_details: string | null;
   timeline: TimelineEntry[];
 }
+
+/** The same without its timeline, as changes of an order answer it. */
+export type OrderWithItems = Omit<OrderDetail, "timeline">;
 
 /** What orders can be sorted by. */
 export const orderSorts = ["created_at", "updated_at", "order_number", "grand_total"] as const;

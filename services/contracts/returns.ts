@@ -10,6 +10,19 @@ export const returnResolutions = ["refund", "replacement"] as const;
 
 export type ReturnResolution = (typeof returnResolutions)[number];
 
+/** What a customer sends back: named by product and SKU (seed 4), or by the item itself. */
+export const requestedReturnItem = t
+  .object({
+    ...t.partial({ item_id: t.id(), product_id: t.id(), sku: t.string(255) }),
+    quantity: t.integer().min(1).max(1_000_000),
+    resolution: t.oneOf(returnResolutions),
+    /** Missing once the customer is erased. */
+    return_reason: t.optional(t.text(2_000)),
+  })
+  .or("item_id", "product_id", "sku");
+
+export type RequestedReturnItem = t.TypeOf<typeof requestedReturnItem>;
+
 /** A quantity of an item that is returned. */
 export const returnItem = t.object({
   item_id: t.id(40),

@@ -18,6 +18,10 @@ export interface SignInSettings {
   session_idle_days?: number;
   /** `required`: without a second factor a customer reaches nothing but its setup. */
   second_factor?: "optional" | "required";
+  /** The domain that passkeys are for, the shop's own or one above it (`example.com`); without it there are none. */
+  passkey_domain?: string;
+  /** The origins of the pages that may use them, on that domain or below it (`https://` and the domain). */
+  passkey_origins?: string[];
 }
 
 /** A store's settings; what is left out has the contract's default. */
@@ -26,6 +30,8 @@ export interface StoreSettings {
   loyalty?: Partial<LoyaltyProgram>;
   /** How long after delivery items may be returned. */
   return_window_days?: number;
+  /** How long an order whose payment waits for its payer holds its stock (30). */
+  payment_hold_minutes?: number;
   /** False: a promotion that a cancelled order has used stays used. */
   release_promotion_on_cancel?: boolean;
   sign_in?: SignInSettings;

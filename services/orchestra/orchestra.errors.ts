@@ -2,6 +2,10 @@ import { errorsOf } from "../../mixins/actions/errors.ts";
 
 /** Errors of the orchestra service; those of the actions that it calls pass through unchanged. */
 export const orchestraErrors = {
+  dead_letter_not_found: [404, "No service has this dead letter."],
+  run_changed: [409, "The run is not stuck any more. Read it again."],
+  step_not_waiting: [422, "The run has no such step that could be retried or skipped. Name one of its steps."],
+  invalid_cursor: [400, "The cursor is not one that this list gave."],
   customer_has_orders: [400, "The customer has orders and cannot be deleted."],
   order_already_cancelled: [409, "The order is cancelled already."],
   order_not_cancellable: [409, "The order has been shipped, delivered or refunded and cannot be cancelled."],
@@ -13,7 +17,6 @@ export const orchestraErrors = {
   nothing_to_refund: [409, "Nothing of the order is captured and not yet refunded."],
   invalid_status_transition: [409, "An order that is delivered or cancelled keeps its status."],
   total_changed: [409, "The order costs another amount than `expected_total` by now. Show it and ask again."],
-  item_not_found: [404, "The order has no such item."],
   retry_not_available: [409, "A payment is tried again only when the last one failed and the order still stands."],
   bank_account_invalid: [422, "The bank account is not one of yours that is verified. Name one that is."],
   order_not_found: [404, "Order not found."],
@@ -27,6 +30,7 @@ export const orchestraErrors = {
   email_exists: [409, "Another customer of this store has this email address."],
   phone_exists: [409, "Another customer of this store has this phone number."],
   invalid_credentials: [401, "The address or the password is wrong."],
+  invalid_passkey: [401, "The passkey is not known here, or its answer is not right. Ask for new options."],
   invalid_otp: [401, "The code is wrong, used up or expired. Ask for a new one."],
   store_not_found: [404, "Store not found."],
   return_not_found: [404, "The order has no such return."],

@@ -31,7 +31,8 @@ export function assertRetryable(order: Pick<OrderDetail, "status" | "payment_sta
 
 /** Refuses a refund of more than is refundable. Throws `refund_exceeds_paid`. */
 export function assertRefundable(amount: number | undefined, { refundable }: Pick<OrderMoney, "refundable">): void {
-  if (amount !== undefined && amount > refundable) throw fail("refund_exceeds_paid");
+  if (amount !== undefined && amount > refundable)
+    throw fail("refund_exceeds_paid", [{ path: "refund_amount", message: "is more than was paid and not given back" }]);
 }
 
 /** Refuses to fulfil an order that is cancelled or refunded. Throws `order_not_fulfillable`. */
@@ -52,7 +53,11 @@ export function assertMoneyBack(order: OrderDetail, { refundable }: OrderMoney):
 
 /** True while a payment is pending or authorised and can be voided. */
 export const hasOpenPayments = ({ payments }: OrderMoney): boolean =>
-  payments.some(({ status }) => status === "pending" || status === "authorized");
+  payments.some((payment) => payment.status === "pending" || payment.status === "authorized" || isAskingBack(payment));
+
+/** True for a payment that waits for its payer, or for a bank. */
+export const isAskingBack = ({ status }: { status?: unknown }): boolean =>
+  status === "requires_action" || status === "processing";
 
 /** The cache key of an order's detail. */
 export const cacheKey = ({ store_id, order_id }: OrderRef): string => `order:${store_id}:${order_id}`;

@@ -2,10 +2,10 @@ import { splitAmount } from "../../mixins/values/split.ts";
 import type {
   ItemQuantity,
   MoneyLine,
-  OrderDetail,
   OrderItem,
   OrderMoney,
   OrderReturn,
+  OrderWithItems,
   ReturnItem,
 } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
@@ -18,7 +18,7 @@ export interface RefundedLine {
 }
 
 /** The money of a paid order by line: its items, shipping, tip, and what no line stands for. */
-export function ledgerOf({ items, shipping, tip, grand_total }: OrderDetail): MoneyLine[] {
+export function ledgerOf({ items, shipping, tip, grand_total }: OrderWithItems): MoneyLine[] {
   const lines = items.map(({ id, quantity, worth }) => ({ line: id, quantity, amount: worth }));
   const known = lines.reduce((sum, { amount }) => sum + amount, shipping + tip);
   const whole = (line: string, amount: number) => ({ line, quantity: 1, amount });
@@ -31,7 +31,7 @@ export function ledgerOf({ items, shipping, tip, grand_total }: OrderDetail): Mo
 }
 
 /** The lines of a refund of some items: of a replacement, those of the order that was paid. */
-export const linesOf = (order: OrderDetail, wanted: readonly ItemQuantity[]): RefundedLine[] =>
+export const linesOf = (order: OrderWithItems, wanted: readonly ItemQuantity[]): RefundedLine[] =>
   wanted.map(({ item_id, quantity }) => {
     const { source_id = null, worth = 0, quantity: whole = 1 } = itemOf(order, item_id) ?? {};
     if (source_id === null) return { line: item_id, quantity };
@@ -39,7 +39,7 @@ export const linesOf = (order: OrderDetail, wanted: readonly ItemQuantity[]): Re
   });
 
 /** The lines of all items of a replacement, as they are given back when it is cancelled, or of a part of their worth. */
-export function allLinesOf(order: OrderDetail, amount?: number): RefundedLine[] {
+export function allLinesOf(order: OrderWithItems, amount?: number): RefundedLine[] {
   const lines = linesOf(
     order,
     order.items.map(({ id: item_id, quantity }) => ({ item_id, quantity })),
@@ -53,12 +53,12 @@ export function allLinesOf(order: OrderDetail, amount?: number): RefundedLine[] 
 }
 
 /** What can be refunded for an order: of a replacement, what its items stand for. */
-export const coveredBy = ({ funded_by, items }: OrderDetail, { refundable }: Pick<OrderMoney, "refundable">) => ({
+export const coveredBy = ({ funded_by, items }: OrderWithItems, { refundable }: Pick<OrderMoney, "refundable">) => ({
   refundable: funded_by === null ? refundable : items.reduce((sum, { worth }) => sum + worth, 0),
 });
 
 /** The lines of a refund of returned items, with the amounts that were promised for them. */
-export const returnedLinesOf = (order: OrderDetail, items: readonly ReturnItem[]): RefundedLine[] =>
+export const returnedLinesOf = (order: OrderWithItems, items: readonly ReturnItem[]): RefundedLine[] =>
   items.map(({ item_id, quantity, amount }) => ({
     line: itemOf(order, item_id)?.source_id ?? item_id,
     quantity,
@@ -70,7 +70,7 @@ export const returnedLinesOf = (order: OrderDetail, items: readonly ReturnItem[]
  * Throws `refund_item_unknown`, `refund_exceeds_paid`.
  */
 export function assertGivable(
-  order: OrderDetail,
+  order: OrderWithItems,
   { amount, items = [] }: { amount?: number; items?: ItemQuantity[] },
   { refundable }: Pick<OrderMoney, "refundable">,
 ): void {
@@ -87,11 +87,11 @@ export function assertGivable(
 }
 
 /** The order whose payments cover an order: of a replacement, the one that was paid. */
-export const payerOf = ({ id, funded_by }: Pick<OrderDetail, "id" | "funded_by">): string => funded_by ?? id;
+export const payerOf = ({ id, funded_by }: Pick<OrderWithItems, "id" | "funded_by">): string => funded_by ?? id;
 
 /** The refund of a return that was declined is noted with the return once it is settled. */
 export const returnIn = (reference: string): OrderReturn["id"] | undefined =>
   reference.startsWith("return:") ? reference.slice("return:".length) : undefined;
 
-const itemOf = ({ items }: OrderDetail, item_id: string): OrderItem | undefined =>
+const itemOf = ({ items }: OrderWithItems, item_id: string): OrderItem | undefined =>
   items.find(({ id }) => id === item_id);

@@ -36,6 +36,9 @@ interface Options<Name extends WorkflowName> {
   subject(input: ActionParams<Name>): { store_id: number; id: string };
   /** How long the caller waits, in milliseconds; the run itself continues. */
   waits?: number;
+  /** The version of the definition, and the earliest whose runs it can still end; 1 by default. */
+  version?: number;
+  oldest?: number;
 }
 
 /**
@@ -45,12 +48,14 @@ interface Options<Name extends WorkflowName> {
 export function workflow<Name extends WorkflowName>(
   name: Name,
   params: Typed<ActionParams<Name>>,
-  { subject, waits = 8_500 }: Options<Name>,
+  { subject, waits = 8_500, version, oldest }: Options<Name>,
   definition: WorkflowOf<Actions, Name>["definition"],
 ): WorkflowDefinition<Name> {
   registerParams(name, joi(params));
   const flow: WorkflowOf<Actions, Name> = {
     name,
+    version,
+    oldest,
     subject,
     identity: (input) => identityOf(input, subject),
     definition,

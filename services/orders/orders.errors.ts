@@ -25,9 +25,14 @@ export const orderErrors = {
   item_not_returnable: [422, "Only delivered pieces can be returned, and only within the store's time for returns."],
   quantity_exceeds_returnable: [
     422,
-    "Fewer than that can still be returned: what was bought, less what came back or is claimed; each item may be named once.",
+    "Fewer than that can still be returned: what was delivered, less what came back or is asked back.",
   ],
-  return_not_found: [404, "The order has no such return that is still open."],
+  return_not_found: [404, "Return not found."],
+  return_exists: [409, "There is a return of this id already. Make another id."],
+  invalid_return_transition: [
+    409,
+    "A return goes from requested to approved or rejected, from approved to received or rejected, and no further.",
+  ],
   too_many_tags: [422, "An order has 100 tags at most."],
   invalid_discount: [422, "The discount is larger than the sub total that it is taken from."],
 } as const;

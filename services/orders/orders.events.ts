@@ -2,18 +2,22 @@ import { onErasure } from "../../mixins/actions/erasure.ts";
 import { type EventContext, subscribe } from "../../mixins/messaging/inbox.ts";
 import type { DomainEvent, DomainEvents, EventName, OfOrder, TimelineEntry } from "../contracts.ts";
 import { orderErasures, removePerson } from "./store/erasure.ts";
+import { removePersonFromReturns } from "./store/returns.ts";
 import { actorOf, appendOrBuffer } from "./store/timeline.ts";
 
 /**
- * Removes an erased customer's data from their orders, which stay. The customer's id stays with them: it refers to no
+ * Removes an erased customer's data from their orders and returns, which stay. The customer's id stays with them: it refers to no
  * record any more, and keeps the orders of one person together. Events of orders carry no personal data, so only rows
- * and recorded results hold it.
+ * and recorded results hold it. Its purpose is another than when returns were a service of their own: so it handles what
+ * was not handled for them then.
  */
-export const forgetCustomers = onErasure("erasure", async (person, { db, tx, signal }) => {
+export const forgetCustomers = onErasure("forget", async (person, { db, tx, signal }) => {
   // First: an order that is placed meanwhile waits for this row, or is found below.
   await orderErasures.remember(db, tx, person);
   const { store_id } = person;
   const orders = await removePerson(db, tx, person);
+  // After the orders, which are locked then: a return that is asked for meanwhile waits, or is found here.
+  await removePersonFromReturns(db, tx, person);
   for (const { public_id, revision } of orders) signal("orders.revised", { store_id, order_id: public_id, revision });
 });
 
@@ -31,13 +35,12 @@ const addToTimeline: (event: DomainEvent<OrderRelated>, eventContext: EventConte
   if (revision !== undefined) signal("orders.revised", { store_id, order_id, revision });
 };
 
-/** Adds events of an order's payments, refunds, fulfilments, returns and notifications to its timeline. */
+/** Adds events of an order's payments, refunds, fulfilments and notifications to its timeline. */
 export const keepTimelines = [
   // An order that was placed with its payment tells of it from its creation on.
   subscribe<OrderRelated>("timeline-payment", "payment.*", addToTimeline, ({ data }) => !("placing" in data)),
   subscribe<OrderRelated>("timeline-refund", "refund.*", addToTimeline),
   subscribe<OrderRelated>("timeline-fulfillment", "fulfillment.*", addToTimeline),
-  subscribe<OrderRelated>("timeline-return", "return.*", addToTimeline),
   subscribe<OrderRelated>("timeline-notification", "notification.*", addToTimeline),
 ].map((subscription) => ({ ...subscription, owner: ({ data }: DomainEvent) => (data as OfOrder).order_id ?? "" }));
 

@@ -1,4 +1,5 @@
 import * as t from "../../mixins/actions/params.ts";
+import { postalAddress } from "../contracts/common.ts";
 import { itemQuantity } from "../contracts/order-items.ts";
 import {
   cancelReasons,
@@ -10,6 +11,7 @@ import {
   settableStatuses,
   unsentStatuses,
 } from "../contracts/orders.ts";
+import { requestedReturnItem, returnStatuses } from "../contracts/returns.ts";
 import { filter, id, newOrder, tags, note as words } from "./order-parts.schema.ts";
 
 // As other services send them; the surfaces restrict what a client may send.
@@ -23,6 +25,12 @@ const changeOne = { ...writeOne, ...t.ifVersions };
 const bulk = { ...write, order_ids: t.list(id).unique().min(1).max(1_000) };
 const ofFulfillment = { fulfillment_id: id };
 const ofReturn = { return_id: id };
+const money = {
+  payment_status: t.oneOf(paymentStatuses),
+  financial_status: t.oneOf(financialStatuses),
+  /** The version of the payments' state; left out by callers that checked the order's own version. */
+  money_version: t.optional(t.integer().min(0)),
+};
 const quantities = t.list(itemQuantity).min(1).max(500);
 
 /** Parameters of the orders service's actions. */
@@ -49,16 +57,37 @@ export const params = {
   withdraw: t.object({ ...writeOne, ...t.undo, note }),
   findByNumber: t.object({ ...t.inStore, order_number: t.string(40), customer_id: t.optional(id) }),
   usesAddress: t.object({ ...ofCustomer, address_id: id }),
-  claimReturn: t.object({ ...changeOne, ...ofReturn, items: quantities, window_days: t.number().min(0) }),
-  releaseReturn: t.object({ ...writeOne, ...ofReturn, ...t.partial(t.undo) }),
-  confirmReturn: t.object({ ...writeOne, ...ofReturn, replaced: t.optional(t.list(itemQuantity)) }),
-  recordPayment: t.object({
-    ...changeOne,
-    payment_status: t.oneOf(paymentStatuses),
-    financial_status: t.oneOf(financialStatuses),
-    /** The version of the payments' state; left out by callers that checked the order's own version. */
-    money_version: t.optional(t.integer().min(0)),
+  getWithReturns: t.object(orderRef),
+  getReturn: t.object({ ...t.inStore, ...ofReturn, customer_id: t.optional(id) }),
+  searchReturns: t.object({
+    ...t.inStore,
+    ...t.paging,
+    filter: t.object(t.partial({ customer_id: id, status: t.oneOf(returnStatuses), order_id: id })),
   }),
+  requestReturn: t.object({
+    ...changeOne,
+    ...ofReturn,
+    items: t.list(requestedReturnItem).min(1).max(200),
+    window_days: t.number().min(0),
+    shipping_address: t.optional(t.nullable(postalAddress)),
+  }),
+  moveReturn: t.object({
+    ...writeOne,
+    ...ofReturn,
+    /** The versions that the return must have. */
+    return_versions: t.ifVersions.if_versions,
+    status: t.oneOf(returnStatuses.filter((each) => each !== "requested")),
+    note,
+    replacement_order_id: t.optional(id),
+  }),
+  settleReturn: t.object({
+    ...writeOne,
+    ...ofReturn,
+    /** What was given back; null when nothing was. */
+    refunded: t.nullable(t.integer().min(0)),
+    money: t.optional(t.object(money)),
+  }),
+  recordPayment: t.object({ ...changeOne, ...money }),
   claimFulfillment: t.object({ ...changeOne, ...ofFulfillment, items: t.optional(quantities) }),
   releaseFulfillment: t.object({ ...writeOne, ...ofFulfillment, ...t.undo }),
   confirmFulfillment: t.object({ ...writeOne, ...ofFulfillment }),

@@ -2,10 +2,11 @@ import { coreService } from "../../mixins/core-service.ts";
 import { bulkSetStatus, bulkTag } from "./actions/bulk.ts";
 import { cancel, withdraw } from "./actions/cancel.ts";
 import { claimFulfillment, confirmFulfillment, releaseFulfillment } from "./actions/claim-fulfillment.ts";
-import { claimReturn, confirmReturn, releaseReturn } from "./actions/claim-return.ts";
 import { create } from "./actions/create.ts";
-import { countOf, findByNumber, get, search, tallies, usesAddress } from "./actions/read.ts";
+import { moveReturn, settleReturn } from "./actions/move-return.ts";
+import * as read from "./actions/read.ts";
 import { recordPayment } from "./actions/record-payment.ts";
+import { requestReturn } from "./actions/request-return.ts";
 import { setFulfillmentStatus } from "./actions/set-fulfillment-status.ts";
 import { revertStatus, setStatus } from "./actions/set-status.ts";
 import { touch } from "./actions/touch.ts";
@@ -16,6 +17,8 @@ import { ordering } from "./migrations/0003-ordering.ts";
 import { early } from "./migrations/0004-early.ts";
 import { moneyVersion } from "./migrations/0005-money-version.ts";
 import { piecesLedger } from "./migrations/0006-pieces.ts";
+import { returnsTable } from "./migrations/0007-returns.ts";
+import { takeOverReturns } from "./migrations/0008-take-over-returns.ts";
 import { demoOrders } from "./orders.demo.ts";
 import { forgetCustomers, keepTimelines } from "./orders.events.ts";
 import { applyBuffered } from "./workers/apply-buffered.ts";
@@ -24,14 +27,9 @@ import { releaseOrders } from "./workers/release-orders.ts";
 /** Orders: items, amounts, statuses, fulfilments, returns and timelines. */
 export default coreService({
   name: "orders",
-  migrations: [ordersTables, orderDetails, ordering, early, moneyVersion, piecesLedger],
+  migrations: [ordersTables, orderDetails, ordering, early, moneyVersion, piecesLedger, returnsTable, takeOverReturns],
   actions: [
-    search,
-    findByNumber,
-    usesAddress,
-    get,
-    tallies,
-    countOf,
+    ...Object.values(read),
     create,
     setStatus,
     cancel,
@@ -41,9 +39,9 @@ export default coreService({
     releaseFulfillment,
     confirmFulfillment,
     setFulfillmentStatus,
-    claimReturn,
-    releaseReturn,
-    confirmReturn,
+    requestReturn,
+    moveReturn,
+    settleReturn,
     touch,
     writeOff,
     revertWriteOff,

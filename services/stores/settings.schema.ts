@@ -1,6 +1,6 @@
 import * as t from "../../mixins/actions/params.ts";
 import { type LoyaltyTier, loyaltyTiers } from "../contracts/loyalty.ts";
-import type { StoreSettings } from "../contracts/stores.ts";
+import type { SignInSettings, StoreSettings } from "../contracts/stores.ts";
 
 const count = t.integer().min(0).max(1_000_000_000);
 
@@ -31,11 +31,30 @@ const loyalty = t.partial({
   benefits: eachTier(t.list(t.string(255)).max(50)),
 });
 
-const signIn = t.partial({
-  session_days: count.min(1).max(3_650),
-  session_idle_days: count.min(1).max(3_650),
-  second_factor: t.oneOf(["optional", "required"]),
-});
+const signIn = t
+  .object(
+    t.partial({
+      session_days: count.min(1).max(3_650),
+      session_idle_days: count.min(1).max(3_650),
+      second_factor: t.oneOf(["optional", "required"]),
+      passkey_domain: t.string(253).pattern(/^(?=.*[a-z])([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9-]+$/),
+      passkey_origins: t.list(t.string(300)).min(1).max(20),
+    }),
+  )
+  .custom((value: SignInSettings, helpers) => (haveDomain(value) ? value : helpers.error("object.origins")))
+  .messages({
+    "object.origins": "{{#label}}.passkey_origins must be https:// and passkey_domain or a host below it, no path",
+  });
+
+// A browser refuses others; http is for developers' own machines.
+function haveDomain({ passkey_domain = "", passkey_origins = [] }: SignInSettings): boolean {
+  return passkey_origins.every((origin) => {
+    const url = URL.canParse(origin) ? new URL(origin) : undefined;
+    const isBelow = url?.hostname === passkey_domain || url?.hostname.endsWith(`.${passkey_domain}`);
+    const isSecure = url?.protocol === "https:" || (url?.protocol === "http:" && url.hostname === "localhost");
+    return isBelow && isSecure && url?.origin === origin && passkey_domain !== "";
+  });
+}
 
 /** What a store decides for itself, section by section; null takes one back to what the contract says. */
 export const settings: t.Typed<{ [Section in keyof StoreSettings]: StoreSettings[Section] | null }> = t.object(
@@ -43,7 +62,8 @@ export const settings: t.Typed<{ [Section in keyof StoreSettings]: StoreSettings
     segments: t.nullable(t.object(segments)),
     loyalty: t.nullable(t.object(loyalty)),
     return_window_days: t.nullable(count.max(3_650)),
+    payment_hold_minutes: t.nullable(count.min(1).max(10_080)),
     release_promotion_on_cancel: t.nullable(t.boolean()),
-    sign_in: t.nullable(t.object(signIn)),
+    sign_in: t.nullable(signIn),
   }),
 );

@@ -4,6 +4,7 @@ import type { Database } from "../../mixins/db/database.ts";
 import { type Subscription, subscribe } from "../../mixins/messaging/inbox.ts";
 import type { DomainEvent, WebhookPayload } from "../contracts.ts";
 import { insertDeliveries, newDelivery } from "./store/deliveries.ts";
+import { endApp } from "./store/ended-apps.ts";
 import { emptyEvents, erasures, insertEvents, type StoredEvent } from "./store/events.ts";
 import { enabledWebhooks, makeDue } from "./store/webhooks.ts";
 import { isPersonal, isTopic, payloadOf, selects, withoutPersonalData } from "./webhooks.rules.ts";
@@ -26,6 +27,11 @@ export const forgetCustomers = onErasure("erasure", async (person, { db, tx }) =
   await erasures.remember(db, tx, person);
   await emptyEvents(db, tx, person);
 });
+
+/** Ends the webhooks of an app that was revoked, or removed from a store: nothing more is sent to them. */
+export const endApps = subscribe("end-apps", "auth.app_revoked", ({ store_id, data }, { db, tx }) =>
+  endApp(db, tx, { store_id, client_id: data.client_id }),
+);
 
 async function recordMany(events: DomainEvent[], { db, tx }: Recording): Promise<void> {
   // Always in the same order, so that concurrent batches cannot deadlock.

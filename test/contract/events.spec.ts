@@ -63,7 +63,7 @@ describe("the documents of events", () => {
     expect(subscribers.get("order.created")).to.include.members(["audit.log", "customers.totals"]);
     const ofStores = ["audit.log", "customers.currency", "loyalty.currency", "webhooks.record"];
     expect(subscribers.get("store.created")).to.have.members(ofStores);
-    expect(subscribers.get("customer.deleted")).to.include("orders.erasure");
+    expect(subscribers.get("customer.deleted")).to.include("orders.forget");
     const source = 'const a = subscribe<"x.y" | "x.z">(\n  "count",\n  "x.*",\n  async () => {});';
     expect(subscribersIn("shop", source)).to.deep.equal([{ name: "shop.count", pattern: "x.*" }]);
     expect(() => subscribersIn("shop", "const a = subscribe(purpose, pattern, run);")).to.throw("in full");
@@ -83,6 +83,7 @@ describe("the documents of events", () => {
     expect(subscribers.get("refund.succeeded")).to.have.members([
       "audit.log",
       "loyalty.refunds",
+      "orchestra.money-refund",
       "orders.timeline-refund",
       "webhooks.record",
     ]);

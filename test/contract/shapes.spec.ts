@@ -1,8 +1,11 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
+import { schema } from "../../config/env-schema.ts";
+import { idAndKey, splitList } from "../../config/env-values.ts";
 
 const shared = resolve("services/api/surfaces/shared");
 
@@ -52,3 +55,20 @@ async function linesThatDoNotCompile(source: string[]): Promise<string[]> {
 
 const output = (program: string, args: string[]) =>
   new Promise<string>((done) => execFile(program, args, (_error, stdout) => done(stdout)));
+
+const variables = Object.keys(schema.describe().keys as object);
+
+describe("the environment", () => {
+  it("is listed whole in .env.example, with values that are taken, and in the README", () => {
+    const listed = [...readFileSync(".env.example", "utf8").matchAll(/^# ([A-Z][A-Z_]+)=(.+)$/gm)];
+    const plain = (name = "") => (variables.includes(name) ? name : name.replace(/_FILE$/, ""));
+    expect(listed.map(([, name]) => plain(name)).sort()).to.deep.equal([...variables].sort());
+    const readme = readFileSync("README.md", "utf8");
+    expect(variables.filter((name) => !readme.includes(`\`${name}\``))).to.deep.equal([]);
+    for (const [, name = "", value] of listed.filter(([, name = ""]) => variables.includes(name))) {
+      const of = (text: string) => (name.endsWith("_KEYS") ? splitList(text).map(idAndKey) : splitList(text));
+      const given = /_KEYS$|_ORIGINS$|_WEBHOOK_SECRET$/.test(name) ? of(value ?? "") : value;
+      expect(schema.extract(name).validate(given).error?.message, name).to.equal(undefined);
+    }
+  });
+});

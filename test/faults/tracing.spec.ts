@@ -12,6 +12,8 @@ import { until } from "../support/until.ts";
 const customers = "/merchant/api/v1/domains/:domain_id/customers";
 const server = 2;
 const client = 3;
+const producer = 4;
+const consumer = 5;
 const failed = 2;
 
 describe("Traces", function () {
@@ -79,7 +81,8 @@ describe("Traces", function () {
     assertLinked(spans, "POST /merchant/api/v1/domains/:domain_id/orders/:order_id/cancel");
     const run = spans.find(({ attributes }) => "workflow.subject" in attributes);
     expect(run?.attributes["workflow.subject"]).to.equal(data[0]?.id);
-    const steps = spans.filter(({ parent }) => parent === run?.id).map(({ name }) => name);
+    const under = spans.filter(({ parent }) => parent === run?.id);
+    const steps = under.filter(({ attributes }) => !("db.system.name" in attributes)).map(({ name }) => name);
     expect(steps).to.deep.equal([
       "Get order details",
       "Validate cancellation",
@@ -108,6 +111,7 @@ describe("Traces", function () {
       await gateway.untilReady(60_000);
       expect((await ask(gateway, "POST", "/customers", "far-1", { email: "far@example.com" })).status).to.equal(201);
       await untilTraced("far-1", "customers.create", 2);
+      await until(() => handledBy("audit.log").length > 0, 30_000);
       await gateway.stop(15_000);
       await core.stop(15_000);
     } finally {
@@ -120,6 +124,22 @@ describe("Traces", function () {
     expect([asked?.service, done?.service]).to.deep.equal(["seller-orchestra-api", "behind"]);
     expect(done?.parent).to.equal(asked?.id);
     expect(done?.attributes["request.id"]).to.equal("far-1");
+
+    // The event's trace is carried in the row of the outbox, and over the stream.
+    const [published] = traceOf("far-1").filter(
+      ({ name, kind }) => name === "publish customer.created" && kind === producer,
+    );
+    const [handled] = handledBy("audit.log");
+    expect(handled).to.deep.include({ name: "process customer.created", kind: consumer, trace: done?.trace });
+    expect(handled?.parent).to.equal(published?.id);
+    const statements = traceOf("far-1").filter(({ attributes }) => "db.system.name" in attributes);
+    const under = (id: string | undefined) => statements.filter(({ parent }) => parent === id).map(({ name }) => name);
+    expect(under(done?.id)).to.include.members(["INSERT customers", "INSERT customers_outbox", "COMMIT"]);
+    expect(JSON.stringify(statements)).to.not.match(/far@example|VALUES|\?/);
+
+    function handledBy(name: string): TakenSpan[] {
+      return traceOf("far-1").filter(({ attributes }) => attributes["messaging.consumer.group.name"] === name);
+    }
   });
 
   it("slow neither a request nor the stop when the collector hangs", async () => {

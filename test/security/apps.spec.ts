@@ -1,8 +1,9 @@
 import "../support/harness/data.ts";
 import { expect } from "chai";
+import { ulid } from "ulid";
 import { orchestra } from "../support/harness/cli.ts";
-import { ask } from "../support/harness/index.ts";
-import { newShop, type Shop } from "../support/harness/shop.ts";
+import { act, ask } from "../support/harness/index.ts";
+import { appOf, newShop, type Shop } from "../support/harness/shop.ts";
 
 const base = "/api/apps/v1";
 
@@ -50,6 +51,29 @@ describe("apps that end", () => {
     expect((await list(token)).status).to.equal(200);
   });
 
+  it("call from their networks alone, whatever credential they show", async () => {
+    const networks = ["192.0.2.0/24"];
+    const own = await act("auth.createApp", {
+      ...{ idempotency_key: ulid(), name: "Bound", store_ids: [shop.store.store_id], scopes: ["read:customers"] },
+      networks,
+    });
+    const from = (ip: string) => ({ "X-Forwarded-For": ip });
+    const grant = { grant_type: "client_credentials", ...own };
+    const token = (ip: string) => ask("POST", `${base}/oauth/token`, { body: grant, headers: from(ip) });
+    expect((await token("198.51.100.1")).body.error).to.equal("unauthorized_client");
+    const { access_token } = (await token("192.0.2.9")).body;
+    for (const as of [
+      { Authorization: `Bearer ${access_token}` },
+      appOf(own.client_id, own.client_secret, shop.store.store_id),
+    ])
+      for (const [ip, status] of [
+        ["192.0.2.1", 200],
+        ["198.51.100.1", 403],
+        ["192.0.2.1, 198.51.100.1", 403],
+      ] as const)
+        expect((await ask("GET", `${base}/customers?limit=1`, { as, headers: from(ip) })).status, ip).to.equal(status);
+  });
+
   it("are rotated, listed, removed and revoked by the operator", async function () {
     this.timeout(60_000);
     const run = async (...args: string[]) => JSON.parse((await orchestra("app", ...args)).out);
@@ -63,6 +87,8 @@ describe("apps that end", () => {
       last_used_at: string;
     }[];
     expect(listed.map(({ client_id }) => client_id)).to.include(shop.app_id);
+    const updated = await run("update", shop.app_id, "--networks", "192.0.2.0/24");
+    expect(updated).to.deep.equal({ client_id: shop.app_id, networks: ["192.0.2.0/24"] });
     await run("revoke", shop.app_id);
     const asked = { grant_type: "client_credentials", ...client() };
     expect((await oauth("token", asked)).body.error).to.equal("invalid_client");

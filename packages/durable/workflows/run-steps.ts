@@ -15,6 +15,8 @@ export class RunSteps {
       this.#known.set(entry.id, entry);
       this.#unasked.add(entry);
       if (entry.state === "asked") entry.unsure = true;
+      // The process that planned it may have asked for it since.
+      entry.planned = undefined;
     }
   }
 
@@ -27,7 +29,7 @@ export class RunSteps {
       return known;
     }
     const seq = (this.#record.steps.at(-1)?.seq ?? -1) + 1;
-    const entry: Entry = { id, seq, name, state: "asked", ...(undo ? { undo } : {}) };
+    const entry: Entry = { id, seq, name, state: "asked", at: Date.now(), ...(undo ? { undo } : {}) };
     this.#known.set(id, entry);
     this.#record.steps.push(entry);
     this.change(entry, {});
@@ -37,6 +39,8 @@ export class RunSteps {
   /** Changes an entry; it is written with the next save. */
   change(entry: Entry, changes: Partial<Entry>): void {
     Object.assign(entry, changes);
+    const hasOutcome = changes.state === "done" || changes.state === "refused";
+    if (hasOutcome && entry.at !== undefined) entry.ms = Date.now() - entry.at;
     this.#changed.add(entry);
   }
 
@@ -92,7 +96,7 @@ export class RunSteps {
 }
 
 // A step that was refused on a retry may still take effect by an earlier attempt: its compensation prevents that.
-function needsCompensation({ key, state, unsure, undo }: Entry): boolean {
-  if (!key) return false;
+function needsCompensation({ key, state, unsure, undo, planned }: Entry): boolean {
+  if (!key || planned) return false;
   return state === "done" || state === "asked" || (state === "refused" && unsure === true && undo !== undefined);
 }

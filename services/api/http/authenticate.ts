@@ -1,12 +1,17 @@
 import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { isWithin } from "../../../mixins/values/networks.ts";
+import { refuse } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Principal } from "./principal.ts";
 import { limitFailures } from "./rate-limit.ts";
 
-/** Stage: authenticates the caller. Throws `invalid_token`, `rate_limited`. */
+/** Stage: authenticates the caller. Throws `invalid_token`, `forbidden`, `rate_limited`. */
 export async function authenticate(exchange: Exchange): Promise<void> {
   if (!exchange.isAnonymous) exchange.principal = await holderOf(exchange);
+  const { networks } = exchange.principal;
+  if (networks && !isWithin(exchange.ip, networks))
+    refuse(403, "forbidden", "The credential may not be used from this network.");
   exchange.request.$ctx.meta.actor = exchange.principal.actor;
 }
 

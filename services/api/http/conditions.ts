@@ -1,6 +1,6 @@
 import type { Answer, Endpoint, Request } from "../endpoint.ts";
 import { refuseFields, toFailure } from "../errors.ts";
-import { assertWholeTag, isUnchanged, takesIfMatch } from "../etag.ts";
+import { assertWholeTag, matchedTag, takesIfMatch } from "../etag.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** Stage: refuses conditional headers that the endpoint does not support. Throws `validation_error`. */
@@ -29,6 +29,6 @@ export async function assertCurrent({ ifMatch }: Endpoint, asked: Request<never,
 /** Stage: returns the answer, or 304 when `If-None-Match` matches its ETag. */
 export function answer({ endpoint, request, answer }: Exchange): Answer | undefined {
   const etag = answer?.headers?.ETag;
-  if (endpoint.method !== "GET" || !etag || !isUnchanged(request.headers, etag)) return answer;
-  return { status: 304, headers: answer.headers };
+  const ETag = endpoint.method === "GET" && etag ? matchedTag(request.headers, etag) : undefined;
+  return ETag ? { status: 304, headers: { ...answer?.headers, ETag, Vary: "Accept-Encoding" } } : answer;
 }

@@ -16,7 +16,7 @@ export const securityHeaders: Record<string, string> = {
 export function tlsHeaders({ headers }: IncomingMessage): Record<string, string> {
   const isSecure = env.PUBLIC_URL
     ? env.PUBLIC_URL.startsWith("https:")
-    : env.TRUST_PROXY > 0 && headers["x-forwarded-proto"] === "https";
+    : env.TRUST_PROXY > 0 && forwardedOf(headers["x-forwarded-proto"]) === "https";
   return isSecure ? { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" } : {};
 }
 
@@ -27,24 +27,38 @@ export function requestIdOf(request: IncomingMessage): string {
 }
 
 /** The client's IP address: of the socket, or of `X-Forwarded-For` behind trusted proxies. */
-export function ipOf(request: IncomingMessage): string {
-  const here = request.socket.remoteAddress ?? "unknown";
-  if (env.TRUST_PROXY === 0) return here;
-  const forwarded = String(request.headers["x-forwarded-for"] ?? "")
+export function ipOf({ socket, headers }: IncomingMessage): string {
+  const forwarded = env.TRUST_PROXY === 0 ? undefined : forwardedOf(headers["x-forwarded-for"]);
+  return (forwarded && plainAddress(forwarded)) ?? socket.remoteAddress ?? "unknown";
+}
+
+// What the outermost trusted proxy has written; what comes before it, the client has.
+function forwardedOf(header: string | string[] | undefined): string | undefined {
+  const values = String(header ?? "")
     .split(",")
-    .map((address) => address.trim())
-    .filter((address) => address !== "");
-  return forwarded.at(-env.TRUST_PROXY)?.slice(0, 64) ?? forwarded[0]?.slice(0, 64) ?? here;
+    .map((value) => value.trim())
+    .filter((value) => value !== "");
+  return (values.at(-env.TRUST_PROXY) ?? values[0])?.slice(0, 64);
+}
+
+// Some proxies add the port, which differs with each connection: the client would be another one each time.
+function plainAddress(text: string): string {
+  const [, inBrackets, withPort] = /^"?(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)"?$/.exec(text) ?? [];
+  return inBrackets ?? withPort ?? text;
 }
 
 const exposed =
-  "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id, X-Cache, Idempotency-Replayed";
+  "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id, X-Cache, Idempotency-Replayed";
 
-/** CORS headers for origins of `CORS_ORIGINS`; other origins get none. */
+// Whoever develops serves pages from any port of their machine.
+const isLocal = (origin: string) => /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
+
+/** CORS headers for origins of `CORS_ORIGINS`, and in development those of this machine; other origins get none. */
 export function corsHeaders(request: IncomingMessage): Record<string, string> {
-  if (env.CORS_ORIGINS.length === 0) return {};
+  const isDevelopment = env.NODE_ENV === "development";
+  if (env.CORS_ORIGINS.length === 0 && !isDevelopment) return {};
   const origin = request.headers.origin;
-  if (!origin || !env.CORS_ORIGINS.includes(origin)) return { Vary: "Origin" };
+  if (!origin || !(env.CORS_ORIGINS.includes(origin) || (isDevelopment && isLocal(origin)))) return { Vary: "Origin" };
   return { Vary: "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": exposed };
 }
 

@@ -18,6 +18,8 @@ export interface Principal {
   /** The store of the credential, or another one that the caller named and may reach. */
   store_id?: number;
   scopes?: string[];
+  /** Apps: the networks that the credential may be used from; any when absent. */
+  networks?: string[];
   /** Commerce: the roles of the caller. */
   roles?: Role[];
   /** Storefront: the session that the token belongs to. */

@@ -2,28 +2,37 @@ import { LRUCache } from "lru-cache";
 import { isError } from "../../../mixins/actions/errors.ts";
 import { networkOf } from "../../../mixins/values/networks.ts";
 import { refuse } from "../errors.ts";
-import { takeFrom } from "./bucket.ts";
+import { type Bucket, takeFrom } from "./bucket.ts";
 import type { Exchange } from "./exchange.ts";
 import { ipOf } from "./headers.ts";
 import { type Page, writeFailure } from "./respond.ts";
 
 const ofCaller = { size: 600, perSecond: 60 };
+const policy = policyOf("credential", ofCaller);
 
 // Who guesses or floods; a client whose token has just ended gets far less.
 const ofFailures = { size: 60, perSecond: 1 };
 
 /**
  * Stage: counts a request against its credential and store, or without a credential against its network, and sets the
- * `RateLimit-*` headers. Throws `rate_limited`.
+ * `RateLimit` headers (draft-ietf-httpapi-ratelimit-headers). Throws `rate_limited`.
  */
 export async function limit({ principal, request, response }: Exchange): Promise<void> {
   const store = request.$params.params.domain_id ?? String(principal.store_id);
   const quota = await takeFrom(ofCaller, `rate:${principal.surface}:${principal.subject}:${store}`);
   if (!quota) return;
+  response.setHeader("RateLimit-Policy", policy);
+  response.setHeader("RateLimit", `"credential";r=${quota.remaining};t=${quota.reset}`);
+  // Of earlier drafts, which many clients read.
   response.setHeader("RateLimit-Limit", quota.limit);
   response.setHeader("RateLimit-Remaining", quota.remaining);
   response.setHeader("RateLimit-Reset", quota.reset);
   if (quota.retryAfter !== undefined) tooMany(quota.retryAfter, response);
+}
+
+/** A policy of the draft: how many requests, and within how many seconds. */
+function policyOf(name: string, { size, perSecond }: Bucket): string {
+  return `"${name}";q=${size};w=${Math.ceil(size / perSecond)}`;
 }
 
 const ofPages = { size: 3_000, perSecond: 300 };
@@ -67,7 +76,8 @@ async function countFailure(network: string): Promise<void> {
   if (quota?.retryAfter !== undefined) closed.set(network, Date.now() + quota.retryAfter * 1_000);
 }
 
-function tooMany(seconds: number, response: Exchange["response"]): never {
+/** Throws `rate_limited`, with `Retry-After`. */
+export function tooMany(seconds: number, response: Exchange["response"]): never {
   response.setHeader("Retry-After", seconds);
   refuse(429, "rate_limited", tooManyMessage(seconds));
 }

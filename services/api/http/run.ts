@@ -4,9 +4,11 @@ import { deadlineOf, type Endpoint, type Request } from "../endpoint.ts";
 import { expectedTags, versionsIn } from "../etag.ts";
 import { assertCurrent } from "./conditions.ts";
 import { stalledMs } from "./connections.ts";
+import { charging } from "./declines.ts";
 import type { Exchange } from "./exchange.ts";
 import { failed, loggerOf } from "./failed.ts";
 import { replayed } from "./idempotency.ts";
+import { mayBeOld, noteWrite } from "./recent-writes.ts";
 import { startStream, write } from "./respond.ts";
 import type { WebRequest } from "./web-request.ts";
 
@@ -17,14 +19,19 @@ export async function run(exchange: Exchange): Promise<void> {
   const { endpoint, request, taken } = exchange;
   const tags = expectedTags(endpoint, request.headers);
   const asked = askedOf(exchange, tags);
+  if (await mayBeOld(exchange)) request.$ctx.meta.may_be_old = true;
   if (deadlineOf(endpoint) > stalledMs) request.socket.setTimeout(deadlineOf(endpoint) + stalledMs);
   if (endpoint.stream) {
     stream(endpoint.stream, asked, exchange);
     return;
   }
   const checked = tags && !taken?.isDone ? assertCurrent(endpoint, asked, tags) : Promise.resolve();
-  const answer = await checked.then(() => endpoint.run(asked)).catch((error) => failed(error, endpoint, request));
-  await taken?.settle(isFinal(answer.status) ? answer : undefined);
+  const answered = () => endpoint.run(asked).catch((error) => failed(error, endpoint, request));
+  const isCharging = endpoint.charges && !taken?.isDone;
+  const answer = await checked
+    .then(() => (isCharging ? charging(exchange, answered) : answered()))
+    .catch((error) => failed(error, endpoint, request));
+  await Promise.all([taken?.settle(isFinal(answer.status) ? answer : undefined), noteWrite(exchange)]);
   exchange.answer = request.$ctx.meta.$replayed ? replayed(answer) : answer;
 }
 

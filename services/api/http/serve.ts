@@ -9,6 +9,7 @@ import { answer, conditions } from "./conditions.ts";
 import { begin, type Exchange, type Stage } from "./exchange.ts";
 import { failed } from "./failed.ts";
 import { readKey, takeKey } from "./idempotency.ts";
+import { links } from "./links.ts";
 import { limit } from "./rate-limit.ts";
 import { write } from "./respond.ts";
 import { run } from "./run.ts";
@@ -32,6 +33,7 @@ const stages: Stage[] = [
   findStore,
   takeKey,
   run,
+  links,
   answer,
 ];
 

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { ActionResult, RefusedRow } from "../../contracts.ts";
+import { beginText } from "../http/coding.ts";
 import { csvOf } from "../surfaces/merchant/csv.ts";
 import { untilRead } from "../surfaces/merchant/customer-export.ts";
 import { plainName, reportColumns } from "./columns.ts";
@@ -20,15 +21,15 @@ type Page = ActionResult<"customers.importRefusals">;
 /** Streams the report of an import, page after page. */
 export async function streamReport(response: ServerResponse, pull: (after: number) => Promise<Page>): Promise<void> {
   let page = await pull(0);
-  response.writeHead(200, {
+  const out = beginText(response, {
     "Content-Type": "text/csv; charset=utf-8",
     "Content-Disposition": 'attachment; filename="refused.csv"',
   });
-  if (response.req.method !== "HEAD") response.write(reportHeader(page.header));
+  if (response.req.method !== "HEAD") out.write(reportHeader(page.header));
   while (!response.destroyed && response.req.method !== "HEAD") {
-    if (!response.write(reportRows(page.header, page.rows))) await untilRead(response);
+    if (!out.write(reportRows(page.header, page.rows))) await untilRead(out);
     if (page.next === null) break;
     page = await pull(page.next);
   }
-  response.end();
+  out.end();
 }

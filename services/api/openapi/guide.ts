@@ -21,18 +21,19 @@ time, so readers pass over those they do not know.
 
 A list takes \`page\`, from 1, and a page size (\`limit\` or \`size\`), or instead of \`page\` a \`cursor\`: the
 \`pagination.next_cursor\` of the answer before, null at the end. A cursor stays right and fast while rows come and go,
-and is the only way past row 100,000. \`pagination.total\` is exact for the unfiltered list and up to 10,000 matches;
+and is the only way past row 100,000. \`Link\` (RFC 8288) names the first page, the one before and the next. \`pagination.total\` is exact for the unfiltered list and up to 10,000 matches;
 above that it is 10,000 with \`total_is_capped: true\`.
 
 ## Errors
 
 Every refusal has one form, \`Error\`: \`status\`, \`code\` for programs, \`message\` for people, \`request_id\`, and on 400
 and 422 \`details\`, which name each field that is wrong. Each operation lists its codes. The credential is checked
-first, then the permission, the form of the request, whether the record exists, and its state. The token endpoint answers
-in the form of RFC 6749 instead.
+first, then the permission, the form of the request, whether the record exists, and its state. With
+\`Accept: application/problem+json\` it is a problem document (RFC 9457) of the same fields, with \`type\`, \`title\` and
+\`detail\`. The token endpoint answers in the form of RFC 6749 instead.
 
-Requests are limited per credential and store: \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` say how
-far. 429 and 503 carry \`Retry-After\` in seconds. Quote \`X-Request-Id\`, which every answer has, when you report a problem.
+Requests are limited per credential and store: \`RateLimit\` and \`RateLimit-Policy\` (draft-ietf-httpapi-ratelimit-headers),
+and \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` of earlier drafts, say how far. 429 and 503 carry \`Retry-After\` in seconds. Quote \`X-Request-Id\`, which every answer has, when you report a problem.
 
 ## Idempotency
 
@@ -44,4 +45,10 @@ refused with 400, 401, 403 or 429 does not use its key up.
 ## Conditional requests
 
 Single records carry an \`ETag\`. A write with \`If-Match\` is refused with 412 \`version_mismatch\` when the record has
-changed since; a read with \`If-None-Match\` answers 304 without a body when it has not.`;
+changed since; a read with \`If-None-Match\` answers 304 without a body when it has not. The tag of a compressed answer
+ends in its coding (\`"v3+br"\`), and either form may be sent back.
+
+## Compression
+
+Answers of more than 1 KiB are compressed as \`Accept-Encoding\` asks (\`br\`, \`gzip\`), exports too; answers with tokens or
+secrets never are.`;

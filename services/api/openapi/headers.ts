@@ -1,3 +1,4 @@
+import { takesCursor } from "../common-errors.ts";
 import { type Endpoint, needsCredential } from "../endpoint.ts";
 import { takesKey } from "../http/idempotency.ts";
 import type { Json } from "./json-schema.ts";
@@ -16,12 +17,21 @@ const whole = (description: string, example: number) => ({
 /** Response headers that many endpoints share, by name. */
 export const componentHeaders = {
   "X-Request-Id": text("The request's id: the caller's own, or one that was made.", "req_01JK7MZ3Q4N8T2V6X0Y1A5B9CH"),
+  RateLimit: text(
+    "By draft-ietf-httpapi-ratelimit-headers: requests that are left (`r`), and seconds until all are there again (`t`).",
+    '"credential";r=598;t=1',
+  ),
+  "RateLimit-Policy": text("Its policy: requests (`q`) in a window of seconds (`w`).", '"credential";q=600;w=10'),
   "RateLimit-Limit": whole("How many requests may come at once.", 600),
   "RateLimit-Remaining": whole("How many are left.", 598),
   "RateLimit-Reset": whole("Seconds until all of them are there again.", 1),
   "Retry-After": whole("Seconds after which to try again.", 2),
   "Idempotency-Replayed": text("`true` where this is the first answer again, to the same `Idempotency-Key`.", "true"),
   ETag: text("The record's version, for `If-Match` and `If-None-Match`.", '"v3"'),
+  Link: text(
+    "The pages around this one (RFC 8288), relative to the request: `first`, `prev` and `next`, where there are such.",
+    '</api/apps/v1/customers?limit=50&cursor=WyJjcmVhdGVkIl0>; rel="next"',
+  ),
   Location: text(
     "The path of what was created.",
     "/merchant/api/v1/domains/dom_demo/customers/cust_01JK7MZ3Q4N8T2V6X0Y1A5B9CD",
@@ -34,7 +44,7 @@ type Shared = keyof typeof componentHeaders;
 const refer = (names: Shared[]) =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
-const limits: Shared[] = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
+const limits: Shared[] = ["RateLimit", "RateLimit-Policy", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
 
 // Requests without a credential and a store are not counted.
 const always = (endpoint: Endpoint): Shared[] => [
@@ -49,6 +59,7 @@ export function successHeaders(endpoint: Endpoint): Json {
     ...refer([
       ...always(endpoint),
       ...(versioned && status !== 204 ? (["ETag"] as const) : []),
+      ...(endpoint.method === "GET" && takesCursor(endpoint) ? (["Link"] as const) : []),
       ...(takesKey(endpoint) ? (["Idempotency-Replayed"] as const) : []),
     ]),
     ...Object.fromEntries(

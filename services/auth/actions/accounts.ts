@@ -8,6 +8,7 @@ import { assertSignsIn } from "../sessions.ts";
 import { deleteAccount, findAccount, insertAccount } from "../store/accounts.ts";
 import { deleteDevices, hasDevices } from "../store/devices.ts";
 import { deleteOtpsOf } from "../store/otps.ts";
+import { deletePasskeys, hasPasskeys } from "../store/passkeys.ts";
 import { deleteFactor } from "../store/second-factors.ts";
 import { deleteSessions } from "../store/sessions.ts";
 import { publishTrace } from "../traces.ts";
@@ -36,7 +37,7 @@ export const createAccount = action("auth.createAccount", params.createAccount, 
 
 /** Says whether a customer signs in here: their addresses then change only with proof. */
 export const hasAccount = action("auth.hasAccount", params.hasAccount, async (owner, { db }) => ({
-  has: (await findAccount(db, owner)) !== undefined || (await hasDevices(db, owner)),
+  has: (await findAccount(db, owner)) !== undefined || (await hasDevices(db, owner)) || (await hasPasskeys(db, owner)),
 }));
 
 /**
@@ -50,8 +51,9 @@ export const dropCredentials = action("auth.dropCredentials", params.dropCredent
     await deleteOtpsOf(db, tx, request);
     await deleteDevices(db, tx, request);
     await deleteFactor(db, tx, request);
+    const passkeys = await deletePasskeys(db, tx, request);
     if (hadPassword) publishTrace(publish, request, "auth.password_changed", { method: "removed" });
-    return { had: hadPassword || sessions > 0 };
+    return { had: hadPassword || sessions + passkeys > 0 };
   }),
 );
 

@@ -2,8 +2,9 @@ import { action } from "../../../mixins/actions/action.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { remove } from "../../../mixins/db/statements.ts";
 import { fail } from "../auth.errors.ts";
+import { assertFrom } from "../auth.rules.ts";
 import { params } from "../auth.schema.ts";
-import { findApp, findToken } from "../auth.store.ts";
+import { findApp, findToken, networksIn } from "../auth.store.ts";
 import { hashSecret } from "../secrets.ts";
 import { isAppSecret } from "../store/apps.ts";
 
@@ -27,8 +28,12 @@ export const introspectToken = action("auth.introspectToken", params.introspectT
   return { active: true, client_id, store_id, scope, token_type: "Bearer", exp: Math.floor(expires_at / 1_000) };
 });
 
-async function authenticated(db: Database, { client_id, client_secret }: { client_id: string; client_secret: string }) {
+async function authenticated(
+  db: Database,
+  { client_id, client_secret, ip }: { client_id: string; client_secret: string; ip?: string },
+) {
   const app = await findApp(db, client_id);
   if (!isAppSecret(app, client_secret) || !app) throw fail("invalid_client");
+  assertFrom(networksIn(app), ip);
   return app;
 }

@@ -2,9 +2,9 @@ import { action } from "../../../mixins/actions/action.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import type { IssuedToken } from "../../contracts.ts";
 import { fail } from "../auth.errors.ts";
-import { accessTokenSeconds, chooseInstall, grantScopes } from "../auth.rules.ts";
+import { accessTokenSeconds, assertFrom, chooseInstall, grantScopes } from "../auth.rules.ts";
 import { params } from "../auth.schema.ts";
-import { type AppRow, findApp, insertToken, listInstalls } from "../auth.store.ts";
+import { type AppRow, findApp, insertToken, listInstalls, networksIn } from "../auth.store.ts";
 import { newAccessToken } from "../secrets.ts";
 import { isAppSecret } from "../store/apps.ts";
 
@@ -17,6 +17,7 @@ import { isAppSecret } from "../store/apps.ts";
 export const issueAccessToken = action("auth.issueAccessToken", params.issueAccessToken, async (request, { db }) => {
   const app = await findApp(db, request.client_id);
   if (!isAppSecret(app, request.client_secret) || !app) throw fail("invalid_client");
+  assertFrom(networksIn(app), request.ip);
   return issue(db, app, request);
 });
 

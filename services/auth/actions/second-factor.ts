@@ -1,21 +1,22 @@
-import { type ActionContext, action } from "../../../mixins/actions/action.ts";
-import { transaction } from "../../../mixins/db/transaction.ts";
-import type { ActionParams } from "../../contracts.ts";
-import { recentMs } from "../accounts.rules.ts";
+import { action } from "../../../mixins/actions/action.ts";
+import { withOutbox } from "../../../mixins/messaging/outbox.ts";
 import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
+import { seal, unseal } from "../factor-keys.ts";
 import { limits } from "../limits.rules.ts";
 import { assertMayTry, type Counted, uncountTry } from "../limits.ts";
-import { assertSecondFactor } from "../second-factor.ts";
+import { assertRecentSignIn, assertSecondFactor, hasFactor } from "../second-factor.ts";
+import { assertSignsIn } from "../sessions.ts";
 import {
   countRecoveryCodes,
   deleteFactor,
   enableFactor,
   findSecondFactor,
+  putRecoveryCodes,
   putSecret,
 } from "../store/second-factors.ts";
-import { isRecent } from "../store/sessions.ts";
-import { newRecoveryCodes, newTotpSecret, recoveryHash, seal, stepOf, totpUrl, unseal } from "../totp.ts";
+import { newRecoveryCodes, newTotpSecret, recoveryHash, stepOf, totpUrl } from "../totp.ts";
+import { publishTrace, type Traced, trace } from "../traces.ts";
 
 // None has an idempotency record, which would hold a secret.
 
@@ -27,28 +28,57 @@ export const secondFactor = action("auth.secondFactor", params.secondFactor, asy
 
 /** Makes the secret of an authenticator; it counts once a code was right. Throws `second_factor_exists`. */
 export const beginTotp = action("auth.beginTotp", params.beginTotp, async (request, { db }) => {
-  await assertRecent(request, db);
+  assertSignsIn();
+  await assertRecentSignIn(db, request);
   if ((await findSecondFactor(db, request))?.enabled_at) throw fail("second_factor_exists");
   const secret = newTotpSecret();
-  await putSecret(db, request, seal(secret));
+  await putSecret(db, request, seal(secret, request));
   return { secret, otpauth_url: totpUrl(secret, request.issuer, request.label) };
 });
 
 /** Takes the first code, and gives recovery codes this once. Throws `second_factor_not_begun`, `invalid_second_factor`. */
-export const enableTotp = action("auth.enableTotp", params.enableTotp, async (request, { db }) => {
-  await assertRecent(request, db);
+export const enableTotp = action("auth.enableTotp", params.enableTotp, async (request, context) => {
+  const { db } = context;
+  await assertRecentSignIn(db, request);
   const factor = await findSecondFactor(db, request);
   if (factor?.enabled_at) throw fail("second_factor_exists");
   if (!factor) throw fail("second_factor_not_begun");
   const tries: Counted[] = [[limits.secondFactor, request.customer_id]];
-  await assertMayTry(db, request.store_id, tries);
-  const step = stepOf(unseal(factor.secret), request.code);
+  await assertMayTry(db, request.store_id, tries, ({ kind }) =>
+    trace(context, ownerOf(request), "auth.locked", { method: "second_factor", limit: kind }),
+  );
+  const step = stepOf(unseal(factor.secret, request), request.code);
   if (step === undefined) throw fail("invalid_second_factor");
   await uncountTry(db, request.store_id, tries);
   const recovery_codes = newRecoveryCodes();
-  await transaction(db, (tx) => enableFactor(db, tx, request, { step, hashes: recovery_codes.map(recoveryHash) }));
+  await withOutbox(db, context, async ({ tx, publish }) => {
+    await enableFactor(db, tx, request, { step, hashes: recovery_codes.map(recoveryHash) });
+    publishTrace(publish, ownerOf(request), "auth.factor_changed", { method: "totp", kind: "added" });
+  });
   return { recovery_codes };
 });
+
+/**
+ * Replaces the recovery codes, for who shows the second factor; who has passkeys alone has shown one, or a code. Throws
+ * `second_factor_not_begun`, `second_factor_required`, `invalid_second_factor`.
+ */
+export const renewRecoveryCodes = action(
+  "auth.renewRecoveryCodes",
+  params.renewRecoveryCodes,
+  async (request, context) => {
+    const { db } = context;
+    await assertRecentSignIn(db, request);
+    if (!(await hasFactor(db, request))) throw fail("second_factor_not_begun");
+    if ((await findSecondFactor(db, request))?.enabled_at)
+      await assertSecondFactor(context, request, request.second_factor);
+    const recovery_codes = newRecoveryCodes();
+    await withOutbox(db, context, async ({ tx, publish }) => {
+      await putRecoveryCodes(db, tx, request, recovery_codes.map(recoveryHash));
+      publishTrace(publish, ownerOf(request), "auth.factor_changed", { method: "recovery_codes", kind: "replaced" });
+    });
+    return { recovery_codes };
+  },
+);
 
 /** Removes the second factor, for who shows it. Throws `second_factor_required`, `invalid_second_factor`. */
 export const removeSecondFactor = action(
@@ -56,17 +86,14 @@ export const removeSecondFactor = action(
   params.removeSecondFactor,
   async (request, context) => {
     const { db } = context;
-    await assertRecent(request, db);
+    await assertRecentSignIn(db, request);
     await assertSecondFactor(context, request, request.second_factor);
-    await transaction(db, (tx) => deleteFactor(db, tx, request));
+    await withOutbox(db, context, async ({ tx, publish }) => {
+      await deleteFactor(db, tx, request);
+      publishTrace(publish, ownerOf(request), "auth.factor_changed", { method: "totp", kind: "removed" });
+    });
     return { removed: true };
   },
 );
 
-async function assertRecent({ sign_in, ...owner }: Asked, db: ActionContext["db"]): Promise<void> {
-  const { session_id, signed_in_at = 0 } = sign_in;
-  const recent = session_id ? await isRecent(db, owner, session_id) : signed_in_at > Date.now() - recentMs;
-  if (!recent) throw fail("recent_sign_in_required");
-}
-
-type Asked = Pick<ActionParams<"auth.beginTotp">, "store_id" | "customer_id" | "sign_in">;
+const ownerOf = ({ store_id, tenant_id, customer_id }: Traced): Traced => ({ store_id, tenant_id, customer_id });

@@ -3,7 +3,7 @@ import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
-import { findSecondFactor } from "../store/second-factors.ts";
+import { hasFactor } from "../second-factor.ts";
 import {
   deleteSession,
   deleteSessions,
@@ -52,5 +52,5 @@ export const endSessions = action("auth.endSessions", params.endSessions, (reque
 export const isSessionOpen = action("auth.isSessionOpen", params.isSessionOpen, async (request, { db }) => {
   const { open, rules } = await sessionState(db, request, request.session_id);
   const mustHave = open && rules.second_factor === "required";
-  return { open, must_enrol: mustHave && !(await findSecondFactor(db, request))?.enabled_at };
+  return { open, must_enrol: mustHave && !(await hasFactor(db, request)) };
 });

@@ -1,7 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { invalidToken } from "../auth.errors.ts";
 import { params } from "../auth.schema.ts";
-import { findClient, findToken } from "../auth.store.ts";
+import { findClient, findToken, networksIn } from "../auth.store.ts";
 import { isAppSecret, noteUse } from "../store/apps.ts";
 import { verifyAnyToken } from "../verify-token.ts";
 
@@ -18,7 +18,8 @@ export const verifyClient = action("auth.verifyClient", params.verifyClient, asy
     throw invalidToken("The client is not known, or its secret is wrong.");
   if (!client.scopes) throw invalidToken("The app is not installed in this store.");
   await noteUse(db, client);
-  return { client_id: client.client_id, name: client.name, store_id, scopes: client.scopes, expires_at: null };
+  const { name, scopes } = client;
+  return { client_id: client.client_id, name, store_id, scopes, expires_at: null, ...networksOf(client) };
 });
 
 /** Returns the store and the scopes of an access token. Throws `invalid_token`. */
@@ -28,8 +29,10 @@ export const verifyAccessToken = action(
   async ({ access_token }, { db }) => {
     const grant = await findToken(db, access_token, Date.now());
     if (!grant) throw invalidToken("The access token is not known or has expired. Get a new one.");
-    const { id, last_used_at, ...shown } = grant;
+    const { id, last_used_at, networks, ...shown } = grant;
     await noteUse(db, { id, last_used_at });
-    return shown;
+    return { ...shown, ...networksOf({ networks }) };
   },
 );
+
+const networksOf = (row: { networks: string }) => (row.networks === "" ? {} : { networks: networksIn(row) });

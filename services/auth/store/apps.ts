@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { remove, update } from "../../../mixins/db/statements.ts";
-import type { AppRow } from "../auth.store.ts";
+import { type AppRow, networksIn } from "../auth.store.ts";
 import { hashSecret, isSecretOf } from "../secrets.ts";
 
 /** An app with its installations, for the operator. */
@@ -9,6 +9,7 @@ export interface ListedApp {
   client_id: string;
   name: string;
   store_ids: number[];
+  networks: string[];
   created_at: number;
   last_used_at: number;
   revoked_at: number;
@@ -19,8 +20,8 @@ export async function listApps(
   db: Database,
   { store_id, client_id }: { store_id?: number; client_id?: string },
 ): Promise<ListedApp[]> {
-  const rows = await db.rows<Omit<ListedApp, "store_ids"> & { id: number }>(
-    `SELECT id, client_id, name, created_at, last_used_at, revoked_at FROM apps
+  const rows = await db.rows<Omit<ListedApp, "store_ids" | "networks"> & { id: number; networks: string }>(
+    `SELECT id, client_id, name, networks, created_at, last_used_at, revoked_at FROM apps
      WHERE (? IS NULL OR client_id = ?) ORDER BY id`,
     [client_id ?? null, client_id ?? null],
   );
@@ -30,6 +31,7 @@ export async function listApps(
   return rows
     .map(({ id, ...app }) => ({
       ...app,
+      networks: networksIn(app),
       store_ids: installs.filter(({ app_id }) => app_id === id).map((install) => install.store_id),
     }))
     .filter(({ store_ids }) => store_id === undefined || store_ids.includes(store_id));
@@ -43,16 +45,27 @@ export function isAppSecret(app: AppRow | undefined, secret: string, now = Date.
 }
 
 /** Gives an app a new secret; the one before is good until `oldEndsAt`. Returns false when there is no such app. */
-export async function rotateSecret(db: Database, client_id: string, secret: string, oldEndsAt: number) {
+export async function rotateSecret(
+  db: Database,
+  tx: Transaction,
+  client_id: string,
+  secret: string,
+  oldEndsAt: number,
+): Promise<boolean> {
   const now = Date.now();
   // MariaDB assigns in order: the old secret first.
   const changed = await db.run(
     `UPDATE apps SET old_secret_hash = secret_hash, old_secret_ends_at = ?, secret_hash = ?, updated_at = ?
      WHERE client_id = ? AND revoked_at = 0`,
     [oldEndsAt, hashSecret(secret), now, client_id],
+    tx,
   );
   return changed > 0;
 }
+
+/** Sets the networks that an app may call from. Returns false when there is no such app. */
+export const setNetworks = async (db: Database, client_id: string, networks: string[]): Promise<boolean> =>
+  (await update(db, "apps", { client_id }, { networks: networks.join(" "), updated_at: Date.now() })) > 0;
 
 /** Marks an app as revoked and deletes its tokens. */
 export async function revokeApp(db: Database, tx: Transaction, { id }: AppRow): Promise<void> {

@@ -8,6 +8,7 @@ const timed = [
   ["otps", "expires_at"],
   ["devices", "expires_at"],
   ["address_changes", "expires_at"],
+  ["used_challenges", "expires_at"],
 ] as const;
 
 /** Deletes expired rows, at most `limit` of each table; returns the largest number deleted from one table. */

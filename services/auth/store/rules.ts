@@ -8,7 +8,7 @@ import { defaultRules } from "../accounts.rules.ts";
 type SignIn = NonNullable<StoreSettings["sign_in"]>;
 
 /** What holds for sign-in in a store. */
-export type SignInRules = Required<SignIn>;
+export type SignInRules = SignIn & Required<Omit<SignIn, "passkey_domain" | "passkey_origins">>;
 
 /** The rules of a store: its settings over the defaults. */
 export async function fetchRules(db: Database, store_id: number, tx?: Transaction): Promise<SignInRules> {

@@ -24,6 +24,18 @@ export async function putSecret(db: Database, { store_id, customer_id }: Person,
   await upsert(db, "second_factors", { store_id, customer_id }, columns);
 }
 
+/** Secrets in the order of their owners, after one of them. */
+export function listSecrets(db: Database, after: Person | undefined, limit: number) {
+  const { store_id = 0, customer_id = "" } = after ?? {};
+  const sql = `SELECT store_id, customer_id, secret FROM second_factors
+    WHERE store_id > ? OR (store_id = ? AND customer_id > ?) ORDER BY store_id, customer_id LIMIT ?`;
+  return db.rows<Person & { secret: string }>(sql, [store_id, store_id, customer_id, limit]);
+}
+
+/** Replaces a sealed secret, unless it was replaced meanwhile; returns whether it did. */
+export const resealSecret = async (db: Database, { store_id, customer_id }: Person, secret: string, next: string) =>
+  (await update(db, "second_factors", { store_id, customer_id, secret }, { secret: next })) > 0;
+
 /** Confirms a factor with the step of its first code, and replaces the recovery codes. */
 export async function enableFactor(
   db: Database,
@@ -33,6 +45,17 @@ export async function enableFactor(
 ): Promise<void> {
   const key = { store_id, customer_id };
   await update(db, "second_factors", key, { enabled_at: Date.now(), last_step: step }, tx);
+  await putRecoveryCodes(db, tx, key, hashes);
+}
+
+/** Replaces the recovery codes of a customer. */
+export async function putRecoveryCodes(
+  db: Database,
+  tx: Transaction,
+  { store_id, customer_id }: Person,
+  hashes: string[],
+): Promise<void> {
+  const key = { store_id, customer_id };
   await remove(db, "recovery_codes", key, tx);
   await db.insertMany(
     "recovery_codes",

@@ -32,11 +32,7 @@ async function fetchCached(call: Call, ref: OrderRef): Promise<{ order: FullOrde
 // The order first: changes in other services raise its revision after they are done, so what is read later is never older
 // than the revision.
 async function fetchOrder(call: Call, ref: OrderRef): Promise<FullOrder> {
-  const order = await call("orders.get", ref);
-  const [money, fulfillments, returns] = await Promise.all([
-    call("payments.ofOrder", ref),
-    call("shipments.ofOrder", ref),
-    call("returns.ofOrder", ref),
-  ]);
-  return { ...order, money, fulfillments, returns };
+  const order = await call("orders.getWithReturns", ref);
+  const [money, fulfillments] = await Promise.all([call("payments.ofOrder", ref), call("shipments.ofOrder", ref)]);
+  return { ...order, money, fulfillments };
 }

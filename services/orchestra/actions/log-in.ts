@@ -26,3 +26,15 @@ export const logIn = action(
     return { tokens, profile: await fetchProfile(call, tokens) };
   },
 );
+
+/** Logs a customer in by a passkey, which says whose it is. Throws `invalid_passkey`, `passkeys_not_set_up`. */
+export const logInByPasskey = action(
+  "orchestra.logInByPasskey",
+  params.logInByPasskey,
+  async ({ store, response, client }, { call }) => {
+    const { store_id, tenant_id } = store;
+    const tokens = await call("auth.logInByPasskey", { store_id, tenant_id, response, client });
+    if (!(await isStillEnabled(call, tokens))) throw fail("invalid_passkey");
+    return { tokens, profile: await fetchProfile(call, tokens) };
+  },
+);

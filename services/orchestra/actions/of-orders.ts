@@ -27,7 +27,7 @@ export const getOwnReturn = action(
   async ({ return_id, ...order }, { call }) => {
     const { store_id, customer_id } = order;
     const { order_id } = await call("orders.findByNumber", order);
-    const found = await call("returns.get", { store_id, customer_id, return_id });
+    const found = await call("orders.getReturn", { store_id, customer_id, return_id });
     if (found.order_id !== order_id) throw fail("return_not_found");
     return found;
   },

@@ -1,21 +1,13 @@
 import * as t from "../../../mixins/actions/params.ts";
 import { postalAddress } from "../../contracts/common.ts";
 import { messageStore as store } from "../../contracts/notifications.ts";
-import { returnResolutions } from "../../contracts/returns.ts";
+import { requestedReturnItem } from "../../contracts/returns.ts";
 import { note } from "../orchestra.schema.ts";
+import { holdingStore, return_url } from "./ordering.ts";
 import { signInProof } from "./sign-in.ts";
 
 const order_number = t.string(40);
 const write = { ...t.write, ...t.ifVersions, store, customer_id: t.id(), order_number };
-
-const item = t
-  .object({
-    ...t.partial({ item_id: t.id(), product_id: t.id(), sku: t.string(255) }),
-    quantity: t.integer().min(1).max(1_000_000),
-    resolution: t.oneOf(returnResolutions),
-    return_reason: note,
-  })
-  .or("item_id", "product_id", "sku");
 
 /** Parameters of orchestra's actions about a customer's own orders and returns. */
 export const params = {
@@ -30,11 +22,11 @@ export const params = {
     /** With a bank account: money goes to it only shortly after a sign-in. */
     sign_in: t.optional(signInProof),
   }),
-  retryPayment: t.object({ ...write, payment_method_id: t.string(191) }),
+  retryPayment: t.object({ ...write, store: holdingStore, payment_method_id: t.string(191), return_url }),
   requestReturn: t.object({
     ...write,
     window_days: t.number().min(0),
-    items: t.list(item).min(1).max(200),
+    items: t.list(requestedReturnItem).min(1).max(200),
     shipping_address: t.optional(t.nullable(postalAddress)),
   }),
   moveReturn: t.object({

@@ -1,5 +1,5 @@
 import * as t from "../../../mixins/actions/params.ts";
-import { sessionClient as client, otpActions } from "../../contracts/auth.ts";
+import { sessionClient as client, otpActions, passkeyAssertion } from "../../contracts/auth.ts";
 import type { NewCustomer } from "../../contracts/customers-actions.ts";
 import { noticeStoreFields } from "../../contracts/notifications.ts";
 
@@ -35,6 +35,7 @@ export const params = {
     new_password: password,
   }),
   logIn: t.object({ store, ...named, password, client, second_factor }).xor("email", "phone"),
+  logInByPasskey: t.object({ store, response: passkeyAssertion, client }),
   generateOtp: t
     .object({
       ...t.write,

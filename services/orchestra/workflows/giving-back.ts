@@ -1,5 +1,5 @@
 import { isError } from "../../../mixins/actions/errors.ts";
-import type { ActionResult, MoneyLine, OrderDetail, OrderRef } from "../../contracts.ts";
+import type { ActionResult, MoneyLine, Order, OrderRef, OrderWithItems } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { ledgerOf, payerOf } from "../refunds.rules.ts";
 import type { Step } from "../workflow.ts";
@@ -12,7 +12,7 @@ export interface Payer {
 }
 
 /** Finds the order that pays for an order: itself, or of a replacement the one that was paid. */
-export async function readPayer(step: Step, order: OrderDetail): Promise<Payer> {
+export async function readPayer(step: Step, order: OrderWithItems): Promise<Payer> {
   const ref = { store_id: order.store_id, order_id: payerOf(order) };
   if (order.funded_by === null) return { ref, ledger: ledgerOf(order) };
   return { ref, ledger: ledgerOf(await step.scope("payer").read("orders.get", ref)) };
@@ -32,7 +32,7 @@ export async function declinedRefund(step: Step, ref: OrderRef, error: unknown, 
 export async function recordAtPayer(
   step: Step,
   { ref }: Payer,
-  { id }: Pick<OrderDetail, "id">,
+  { id }: Pick<Order, "id">,
   { money }: Pick<ActionResult<"payments.refund">, "money">,
 ): Promise<void> {
   if (ref.order_id === id) return;

@@ -1,10 +1,8 @@
-import type { ActionParams, OrderDetail, OrderReturn } from "../../contracts.ts";
+import type { ActionParams, ActionResult } from "../../contracts.ts";
 import { params } from "../schemas/own-orders.ts";
 import { type Step, workflow } from "../workflow.ts";
 import { receive } from "./receive-return.ts";
-import { notifyReturn, subjectBy, touchOrder } from "./steps.ts";
-
-type Input = ActionParams<"orchestra.moveReturn">;
+import { invalidateCache, notifyReturn, subjectBy } from "./steps.ts";
 
 /**
  * Approves, rejects or receives a return; a repetition changes nothing. Received items are restocked, and refunded or
@@ -13,30 +11,29 @@ type Input = ActionParams<"orchestra.moveReturn">;
 export const moveReturn = workflow(
   "orchestra.moveReturn",
   params.moveReturn,
-  { subject: subjectBy("return_id") },
+  { subject: subjectBy("return_id"), version: 2, oldest: 2 },
   async (step, input) => {
-    const { store, return_id, note, if_versions } = input;
-    const { store_id } = store;
-    const known = await step.read("returns.get", { store_id, return_id });
+    const { return_id, note, if_versions: return_versions, move } = input;
+    const { store_id } = input.store;
+    const known = await step.read("orders.getReturn", { store_id, return_id });
     step.tag({ customer_id: known.customer_id });
-    const order = await step.read("orders.get", { store_id, order_id: known.order_id });
-
-    // The returns service decides between concurrent moves; the other services follow.
-    await step.pointOfNoReturn();
-    const status = statusAfter[input.move];
-    const moved = await step.call("returns.setStatus", { store_id, return_id, status, note, if_versions });
-    if (!moved.changed) return moved.return;
-    if (input.move === "receive") return receive(step, input, order, moved.return);
-    return decide(step, input, order, moved.return);
+    const status = statusAfter[move];
+    const of = { store_id, order_id: known.order_id, return_id, status, note, return_versions };
+    if (move === "receive") return receive(step, input, known, of);
+    const moved = await step.call("orders.moveReturn", of);
+    if (moved.changed) await notifyDecision(step, input, moved);
+    return moved.return;
   },
 );
 
 const statusAfter = { approve: "approved", reject: "rejected", receive: "received" } as const;
 
-async function decide(step: Step, { store, move, note }: Input, order: OrderDetail, moved: OrderReturn) {
-  const ref = { store_id: store.store_id, order_id: order.id };
-  if (move === "reject") await step.call("orders.releaseReturn", { ...ref, return_id: moved.id });
-  await notifyReturn(step, store, move === "reject" ? "return_rejected" : "return_approved", order, moved, { note });
-  await touchOrder(step, ref);
-  return moved;
+async function notifyDecision(
+  step: Step,
+  { store, move, note }: ActionParams<"orchestra.moveReturn">,
+  { order, return: decided }: ActionResult<"orders.moveReturn">,
+): Promise<void> {
+  const template = move === "reject" ? "return_rejected" : "return_approved";
+  await notifyReturn(step, store, template, order, decided, { note });
+  await invalidateCache(step, { store_id: order.store_id, order_id: order.id }, order);
 }

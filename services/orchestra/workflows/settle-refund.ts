@@ -1,8 +1,9 @@
+import type { ActionResult, OrderDetail } from "../../contracts.ts";
 import { params } from "../orchestra.schema.ts";
-import { returnIn } from "../refunds.rules.ts";
-import { workflow } from "../workflow.ts";
+import { payerOf, returnIn } from "../refunds.rules.ts";
+import { type Step, workflow } from "../workflow.ts";
 import { readPayer, recordAtPayer } from "./giving-back.ts";
-import { invalidateCache, recordPayment, refOf, subjectBy } from "./steps.ts";
+import { invalidateCache, moneyState, recordPayment, refOf, subjectBy } from "./steps.ts";
 
 /**
  * Notes that a declined refund was given back outside: the order's money is then as if it had been made. Throws
@@ -11,27 +12,40 @@ import { invalidateCache, recordPayment, refOf, subjectBy } from "./steps.ts";
 export const settleRefund = workflow(
   "orchestra.settleRefund",
   params.settleRefund,
-  { subject: subjectBy("order_id") },
+  { subject: subjectBy("order_id"), version: 2 },
   async (step, input) => {
     const { refund_id, note, if_versions } = input;
     const ref = refOf(input);
     const order = await step.read("orders.get", ref);
     step.tag({ customer_id: order.customer_id });
     const payer = await readPayer(step, order);
-    if (if_versions) await step.call("orders.writeOff", { ...ref, items: [], if_versions });
+    const checked = if_versions && (await step.call("orders.writeOff", { ...ref, items: [], if_versions }));
     const { ledger } = payer;
     const settled = await step.call("payments.settleRefund", { ...payer.ref, refund_id, ledger, note });
     await recordAtPayer(step, payer, order, settled);
-    const return_id = returnIn(settled.reference);
-    if (return_id) {
-      const of = { store_id: ref.store_id, return_id };
-      const { refund_amount, replacement_order_id } = await step.read("returns.get", of);
-      const amount = (refund_amount ?? 0) + settled.refund.amount;
-      await step.call("returns.settle", { ...of, refund_amount: amount, replacement_order_id });
-    }
-    const isPayer = payer.ref.order_id === order.id;
-    const last = isPayer ? await recordPayment(step, ref, settled.money) : await step.call("orders.touch", ref);
+    const last = (await record(step, order, settled)) ?? checked?.order ?? order;
     await invalidateCache(step, ref, last);
     return { refund: settled.refund, order: last };
   },
 );
+
+// Records a refund with its return and with the order that was paid. Undefined for a replacement, which neither changes.
+async function record(step: Step, order: OrderDetail, settled: ActionResult<"payments.settleRefund">) {
+  const ref = { store_id: order.store_id, order_id: order.id };
+  const isPayer = payerOf(order) === order.id;
+  const return_id = returnIn(settled.reference);
+  if (return_id) {
+    const of = { store_id: order.store_id, return_id };
+    const { order_id } = await step.read("orders.getReturn", of);
+    const money = isPayer && order_id === order.id ? moneyState(settled.money) : undefined;
+    const recorded = await step.call("orders.settleReturn", {
+      ...of,
+      order_id,
+      refunded: settled.refund.amount,
+      money,
+    });
+    if (order_id === order.id) return recorded.order;
+    await invalidateCache(step, { store_id: order.store_id, order_id }, recorded.order);
+  }
+  return isPayer ? recordPayment(step, ref, settled.money) : undefined;
+}

@@ -10,6 +10,7 @@ import type {
   OrderMoney,
   OrderRef,
   OrderReturn,
+  OrderWithItems,
 } from "../../contracts.ts";
 import { cacheKey } from "../orchestra.rules.ts";
 import type { Step } from "../workflow.ts";
@@ -49,7 +50,7 @@ export async function notify(
   step: Step,
   store: MessageStore,
   occasion: MessageTemplate,
-  order: OrderDetail,
+  order: OrderWithItems,
   { items, ...details }: MessageDetails,
 ) {
   const { id, order_number, status, grand_total, currency, customer_id, contact } = order;
@@ -65,7 +66,7 @@ export function notifyReturn(
   step: Step,
   store: MessageStore,
   occasion: MessageTemplate,
-  order: OrderDetail,
+  order: OrderWithItems,
   { id: return_id, items }: Pick<OrderReturn, "id" | "items">,
   details: MessageDetails = {},
 ) {
@@ -85,7 +86,7 @@ export function notifyFulfillment(
   return notify(step, store, occasion, order, { items, status, awb, tracking_url, shipping_method });
 }
 
-function linesOf(order: OrderDetail, pieces: MessageDetails["items"]) {
+function linesOf(order: OrderWithItems, pieces: MessageDetails["items"]) {
   const whole = order.items.map(({ name, quantity, total }) => ({ name, quantity, total }));
   if (!pieces) return whole;
   const named = new Map(order.items.map((item) => [item.id, item]));
@@ -95,7 +96,7 @@ function linesOf(order: OrderDetail, pieces: MessageDetails["items"]) {
   });
 }
 
-function isPartial(order: OrderDetail, pieces: MessageDetails["items"]): boolean {
+function isPartial(order: OrderWithItems, pieces: MessageDetails["items"]): boolean {
   const sum = (items: { quantity: number }[]) => items.reduce((all, { quantity }) => all + quantity, 0);
   return pieces !== undefined && sum(pieces) < sum(order.items);
 }
@@ -105,23 +106,20 @@ export async function invalidateCache(step: Step, ref: OrderRef, { revision }: P
   await step.read("cache.delete", { key: cacheKey(ref), version: revision - 1 });
 }
 
-/** Raises the order's revision after a change in another service, and invalidates what was cached in the meantime. */
-export async function touchOrder(step: Step, ref: OrderRef): Promise<void> {
-  await invalidateCache(step, ref, await step.call("orders.touch", ref));
-}
-
 /** Copies the state of an order's payments to the order; with `if_versions` only to these versions of it. */
-export const recordPayment = (step: Step, ref: OrderRef & { if_versions?: number[] }, money: OrderMoney) => {
-  const { payment_status, financial_status, version: money_version } = money;
-  return step.call("orders.recordPayment", { ...ref, payment_status, financial_status, money_version });
-};
+export const recordPayment = (step: Step, ref: OrderRef & { if_versions?: number[] }, money: OrderMoney) =>
+  step.call("orders.recordPayment", { ...ref, ...moneyState(money) });
+
+/** The state of an order's payments, as the order keeps it. */
+export const moneyState = ({ payment_status, financial_status, version: money_version }: OrderMoney) => ({
+  ...{ payment_status, financial_status, money_version },
+});
 
 /** An order with the records of all services, read again for the result of a workflow that changed it. */
 export async function readWhole(step: Step, ref: OrderRef): Promise<FullOrder> {
-  const order = await step.read("orders.get", ref);
+  const order = await step.read("orders.getWithReturns", ref);
   const money = await step.read("payments.ofOrder", ref);
-  const fulfillments = await step.read("shipments.ofOrder", ref);
-  return { ...order, money, fulfillments, returns: await step.read("returns.ofOrder", ref) };
+  return { ...order, money, fulfillments: await step.read("shipments.ofOrder", ref) };
 }
 
 /** True when less of an order can be refunded than was read: another run refunds it too. */

@@ -30,21 +30,28 @@ export const create = action("orders.create", params.create, (request, context) 
     context,
     request,
     request.order.id ?? request.idempotency_key,
-    async (txContext) => {
-      assertDiscount(request.order);
-      const order = await write(request, context, txContext);
-      const change = { before: null, after: snapshot(order) };
-      txContext.publish({ name: "order.created", ...orderEvent(request, order, change) });
-      return order;
-    },
+    (txContext) => createOrder(request, context, txContext),
     // The result holds note, contact and address: an erasure of the customer has to find it.
     () => request.order.customer_id,
   ),
 );
 
+/** Creates an order inside a transaction, and publishes it. Throws `invalid_discount`, `order_exists`. */
+export async function createOrder(
+  request: Omit<Creation, "idempotency_key">,
+  context: Pick<ActionContext, "db" | "actor">,
+  txContext: TransactionContext,
+): Promise<OrderDetail> {
+  assertDiscount(request.order);
+  const order = await write(request, context, txContext);
+  const change = { before: null, after: snapshot(order) };
+  txContext.publish({ name: "order.created", ...orderEvent(request, order, change) });
+  return order;
+}
+
 async function write(
-  request: Creation,
-  { db, actor }: ActionContext,
+  request: Omit<Creation, "idempotency_key">,
+  { db, actor }: Pick<ActionContext, "db" | "actor">,
   { tx }: TransactionContext,
 ): Promise<OrderDetail> {
   const { store_id, tenant_id, order: given } = request;
@@ -72,7 +79,11 @@ function paymentOf({ payment_id: id, grand_total: amount, currency }: NewOrder &
   return id === undefined ? [] : [{ type: "payment.captured", data: { id, amount, currency, status: "captured" } }];
 }
 
-function newOrder({ store_id, order }: Creation, order_number: string, revision: number): NewOrderHead {
+function newOrder(
+  { store_id, order }: Pick<Creation, "store_id" | "order">,
+  order_number: string,
+  revision: number,
+): NewOrderHead {
   const now = Date.now();
   const { items: _items, payment_id: _payment, scheduled_at = null, ...given } = order;
   return {

@@ -1,6 +1,8 @@
 import { action } from "../../../mixins/actions/action.ts";
+import { fail } from "../orders.errors.ts";
 import { params } from "../orders.schema.ts";
 import * as orders from "../store/orders.ts";
+import { fetchReturn, searchReturns as findReturns, returnsOf, toReturn } from "../store/returns.ts";
 import { searchOrders } from "../store/search.ts";
 
 /** Finds orders, newest first by default, a page at a time. Throws `invalid_cursor`. */
@@ -9,6 +11,26 @@ export const search = action("orders.search", params.search, (search, { db }) =>
 /** Returns an order with its items and timeline. Throws `order_not_found`. */
 export const get = action("orders.get", params.get, ({ store_id, order_id }, { db }) =>
   orders.fetchDetail(db, store_id, order_id),
+);
+
+/** Returns an order with its items, timeline and returns. Throws `order_not_found`. */
+export const getWithReturns = action("orders.getWithReturns", params.getWithReturns, async (ref, { db }) => {
+  // The order first: returns that are read later are never older than its revision.
+  const order = await orders.fetchOrder(db, ref.store_id, ref.order_id);
+  const [detail, returns] = await Promise.all([orders.detailOf(db, order), returnsOf(db, ref.store_id, ref.order_id)]);
+  return { ...detail, returns };
+});
+
+/** Returns a return, only of `customer_id` when given. Throws `return_not_found`. */
+export const getReturn = action("orders.getReturn", params.getReturn, async ({ customer_id, ...ref }, { db }) => {
+  const found = toReturn(await fetchReturn(db, ref));
+  if (customer_id !== undefined && found.customer_id !== customer_id) throw fail("return_not_found");
+  return found;
+});
+
+/** Lists returns, newest first. Throws `invalid_cursor`. */
+export const searchReturns = action("orders.searchReturns", params.searchReturns, (request, { db }) =>
+  findReturns(db, request),
 );
 
 /** Returns the id of an order by its readable number. Throws `order_not_found`, also for another customer's. */

@@ -2,21 +2,21 @@ import type { Transaction } from "sequelize";
 import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
-import type { OrderDetail } from "../../contracts.ts";
+import type { OrderDetail, OrderReturn } from "../../contracts.ts";
 import type { OrderFulfillment } from "../fulfillment.rules.ts";
 import { orderNumber } from "../orders.rules.ts";
-import type { ReturnClaim } from "../returns.rules.ts";
-import { fulfillments, returns } from "./claims.ts";
+import { fulfillments } from "./claims.ts";
 import { orderCounts } from "./counts.ts";
 import { itemRows, type OrderKey } from "./items.ts";
 import { takeNumbers } from "./numbers.ts";
+import { returnCounts, returnRow } from "./returns.ts";
 import { toRow } from "./rows.ts";
 import { entryRows } from "./timeline.ts";
 
 /** An order of the past with its fulfilments and returns. */
 export type PastOrder = Omit<OrderDetail, "order_id" | "order_number"> & {
   fulfillments?: OrderFulfillment[];
-  returns?: ReturnClaim[];
+  returns?: OrderReturn[];
 };
 
 /** Takes a block of a store's order numbers and returns the first of them. */
@@ -47,9 +47,14 @@ export async function insertOrders(
   await insertParts("order_fulfillments", (order, key) =>
     (order.fulfillments ?? []).map((each) => fulfillments.row(key, each, order.created_at)),
   );
-  await insertParts("order_returns", (order, key) =>
-    (order.returns ?? []).map((each) => returns.row(key, each, order.created_at)),
+  const returns = orders.flatMap((order) => order.returns ?? []).sort((a, b) => a.created_at - b.created_at);
+  await insertBulk(
+    db,
+    tx,
+    "returns",
+    returns.map((each) => returnRow(each, store)),
   );
+  if (returns.length > 0) await returnCounts.add(db, tx, store.store_id, 0, returns.length);
   await orderCounts.add(db, tx, store.store_id, 0, rows.length);
 }
 

@@ -19,7 +19,11 @@ export async function fetchOrder(db: Database, store_id: number, order_id: strin
 
 /** An order with its items and timeline. Throws `order_not_found`. */
 export async function fetchDetail(db: Database, store_id: number, order_id: string): Promise<OrderDetail> {
-  const row = await fetchOrder(db, store_id, order_id);
+  return detailOf(db, await fetchOrder(db, store_id, order_id));
+}
+
+/** The detail of an order's row. */
+export async function detailOf(db: Database, row: OrderRow): Promise<OrderDetail> {
   const [items, timeline] = await Promise.all([fetchItems(db, row), fetchTimeline(db, row)]);
   return { ...toHead(row), items, timeline };
 }

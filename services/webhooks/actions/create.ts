@@ -4,6 +4,7 @@ import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams } from "../../contracts.ts";
 import { assertSendable } from "../address-guard.ts";
 import { newSecret } from "../signing.ts";
+import { assertNotEnded } from "../store/ended-apps.ts";
 import { countWebhooks, findWebhook, toWebhook } from "../store/webhooks.ts";
 import { fail } from "../webhooks.errors.ts";
 import { mostWebhooks, never } from "../webhooks.rules.ts";
@@ -17,6 +18,7 @@ export const create = action("webhooks.create", params.create, async (request, c
     if ((await countWebhooks(db, tx, request)) >= mostWebhooks) throw fail("too_many_webhooks");
     const row = rowOf(request);
     await db.insert("webhooks", row, tx);
+    await assertNotEnded(db, tx, request);
     return row.public_id;
   });
   // The secret is not kept in the recorded result: a repeated request reads it from the row too.

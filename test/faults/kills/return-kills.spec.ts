@@ -13,21 +13,16 @@ const onHand = 100_000;
 const chains = 4;
 
 // Steps that change nothing, and those that do.
-const reads = ["orders.findByNumber", "returns.ofOrder", "returns.get", "payments.ofOrder", "cache.delete"];
+const reads = ["orders.findByNumber", "orders.getWithReturns", "orders.getReturn", "payments.ofOrder", "cache.delete"];
 const writes = [
-  "orders.claimReturn",
-  "returns.create",
-  "orders.touch",
-  "returns.setStatus",
-  "orders.releaseReturn",
-  "orders.confirmReturn",
+  "orders.requestReturn",
+  "orders.moveReturn",
   "inventory.reserve",
-  "orders.create",
   "inventory.commit",
   "inventory.restore",
   "payments.refund",
+  "orders.settleReturn",
   "orders.recordPayment",
-  "returns.settle",
   "notifications.notify",
   "orders.cancel",
   "payments.authorize",

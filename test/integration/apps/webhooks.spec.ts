@@ -52,6 +52,27 @@ describe("apps: webhooks", () => {
     expect(receiver.of("order.created")).to.deep.equal([]);
   });
 
+  it("end with the app: a revoked or removed one receives nothing more, and makes none", async () => {
+    const { store_id, tenant_id } = shop.store;
+    const { id } = await create();
+    const write = { idempotency_key: ulid(), client_id: shop.app_id, store_id, tenant_id };
+    await act("auth.uninstallApp", write);
+    const listed = { store_id, client_id: shop.app_id, limit: 10 };
+    await until(async () => (await act("webhooks.list", listed)).items.length === 0);
+    await newCustomer(shop);
+    const webhook = {
+      url: receiver.url("/late"),
+      description: null,
+      topics: ["*"],
+      ordered: false,
+      personal_data: true,
+    };
+    const late = act("webhooks.create", { ...write, webhook });
+    expect(await late.catch(({ type }: { type: string }) => type)).to.equal("webhook_not_found");
+    expect((await shop.askApp("GET", `/webhooks/${id}`)).status).to.be.oneOf([401, 404]);
+    expect(receiver.received).to.deep.equal([]);
+  });
+
   it("show each attempt, and are delivered again after a failure, when the endpoint allows", async () => {
     receiver.answer = () =>
       receiver.received.length > 1 ? 200 : (response) => response.writeHead(503, { "Retry-After": "1" }).end("busy");

@@ -30,14 +30,17 @@ describe("operational pages", () => {
   });
 
   it("serve the API documentation without external resources", async () => {
-    const { status, text, headers } = await ask("GET", "/docs");
-    expect(status).to.equal(200);
-    expect(headers.get("content-type")).to.contain("text/html");
-    const linked = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link = ""]) => link);
-    expect(linked.length).to.be.above(2);
-    for (const link of linked) {
-      expect(link).to.match(/^\/docs\//);
-      expect((await ask("GET", link)).status, link).to.equal(200);
+    for (const path of ["/docs", "/docs/merchant"]) {
+      const { status, text, headers } = await ask("GET", path);
+      expect(status).to.equal(200);
+      expect(headers.get("content-type")).to.contain("text/html");
+      const linked = [...text.matchAll(/(?:src|href)="([^"#]+)/g)].map(([, link = ""]) => link);
+      const fetched = new Set(linked.filter((link) => !link.startsWith("data:")));
+      expect(fetched.size).to.be.above(2);
+      for (const link of fetched) {
+        expect(link).to.match(/^\//);
+        expect((await ask("GET", link)).status, link).to.equal(200);
+      }
     }
   });
 
@@ -54,6 +57,12 @@ describe("operational pages", () => {
     expect(found).to.have.all.keys("id", "channel", "recipient", "subject", "text", "created_at");
     expect((await ask("GET", "/dev/mailbox?recipient=nobody")).body).to.deep.equal({ messages: [] });
     expect((await ask("GET", "/dev/mailbox")).body.messages.length).to.be.above(0);
+    const headers = { Accept: "text/html" };
+    const page = await ask("GET", `/dev/mailbox?recipient=${encodeURIComponent(recipient)}&message=${found.id}`, {
+      headers,
+    });
+    expect(page.headers.get("content-security-policy")).to.contain("frame-src 'self'").and.not.contain("script-src");
+    expect(page.text).to.contain(`<iframe title="Hello" src="/dev/mailbox/${found.id}" sandbox="allow-popups `);
   });
 
   it("serve metrics on their own port only", async () => {

@@ -25,11 +25,10 @@ import { ordering } from "../../../services/orders/migrations/0003-ordering.ts";
 import { early } from "../../../services/orders/migrations/0004-early.ts";
 import { moneyVersion } from "../../../services/orders/migrations/0005-money-version.ts";
 import { piecesLedger } from "../../../services/orders/migrations/0006-pieces.ts";
+import { returnsTable } from "../../../services/orders/migrations/0007-returns.ts";
 import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
 import { sandboxTables } from "../../../services/payments/migrations/0002-sandbox.ts";
 import { refundLines } from "../../../services/payments/migrations/0005-refund-lines.ts";
-import { returnsTable } from "../../../services/returns/migrations/0001-returns.ts";
-import { returnErasuresTable } from "../../../services/returns/migrations/0002-erasures.ts";
 import { reviewsTables } from "../../../services/reviews/migrations/0001-reviews.ts";
 import { fulfillmentsTables } from "../../../services/shipments/migrations/0001-fulfillments.ts";
 import { longerStatus } from "../../../services/shipments/migrations/0002-longer-status.ts";
@@ -37,6 +36,7 @@ import { storesTable } from "../../../services/stores/migrations/0001-stores.ts"
 import { settingsVersion } from "../../../services/stores/migrations/0002-settings-version.ts";
 import { freshName } from "./ledger.ts";
 import { checkPiecesMigration } from "./pieces-migration.ts";
+import { checkReturnsMigration } from "./returns-migration.ts";
 
 const steps: Record<string, Migration[]> = {
   audit: [auditTables],
@@ -49,10 +49,9 @@ const steps: Record<string, Migration[]> = {
   notifications: [notificationsTables, noticesTables],
   orchestra: [journalTable],
   payments: [paymentsTables, sandboxTables, refundLines],
-  returns: [returnsTable, returnErasuresTable],
   reviews: [reviewsTables],
   shipments: [fulfillmentsTables, longerStatus],
-  orders: [ordersTables, orderDetails, ordering, early, moneyVersion, piecesLedger],
+  orders: [ordersTables, orderDetails, ordering, early, moneyVersion, piecesLedger, returnsTable],
   stores: [storesTable, settingsVersion],
 };
 
@@ -98,6 +97,8 @@ export function describeMigrations(engine: string): void {
     await dropTables(db);
     await db.close();
   });
+
+  it(`take over what the service of returns kept (${engine})`, () => checkReturnsMigration(steps.orders ?? []));
 
   if (dialect === "mariadb") describeText();
 }

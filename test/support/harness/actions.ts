@@ -22,7 +22,7 @@ async function onItsData(): Promise<Actions> {
   const stopped = Promise.withResolvers<void>();
   const started = Promise.withResolvers<Actions["call"]>();
   const services = ["stores", "auth", "customers", "orders", "payments", "inventory", "audit", "notifications"];
-  services.push("loyalty", "media", "orchestra");
+  services.push("loyalty", "media", "orchestra", "webhooks");
   // What is announced waits in the outbox until the product's own relay looks there, once a second.
   const ended = withServices(services, async (house) => {
     started.resolve(house.call);

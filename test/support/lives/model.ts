@@ -1,11 +1,11 @@
 import { isError } from "../../../mixins/actions/errors.ts";
 import type { FulfillmentStatus, FullOrder, ItemQuantity, OrderItem, ReturnItem } from "../../../services/contracts.ts";
 import { assertGivable, ledgerOf, linesOf, returnedLinesOf } from "../../../services/orchestra/refunds.rules.ts";
-import { pricedItems } from "../../../services/orchestra/return-amounts.rules.ts";
 import * as f from "../../../services/orders/fulfillment.rules.ts";
 import { assertCancellable, assertMovable } from "../../../services/orders/orders.rules.ts";
 import { allIn, type Move, moved } from "../../../services/orders/pieces.rules.ts";
-import { assertLeft, named, receiptOf } from "../../../services/orders/returns.rules.ts";
+import { pricedItems, quantitiesOf } from "../../../services/orders/return-items.rules.ts";
+import * as r from "../../../services/orders/returns.rules.ts";
 import { moneyOf } from "../../../services/payments/payments.rules.ts";
 import { leftAfter, ofPieces, spread, sumOf } from "../../../services/payments/refund-lines.rules.ts";
 
@@ -66,10 +66,10 @@ export class ModelOrder {
   }
 
   askBack(wanted: ItemQuantity[], resolution: ReturnItem["resolution"]): void {
-    assertLeft(named(this.order.items, wanted), wanted);
+    r.assertReturnable(this.order.items, quantitiesOf(wanted));
     const asked = wanted.map((line) => ({ ...line, resolution, return_reason: "" }));
-    const items = pricedItems(this.order, this.order.returns, asked);
-    this.#move({ from: "delivered", to: "requested", pieces: wanted });
+    const items = pricedItems(this.order.items, this.order.returns, asked);
+    this.#move(r.requestMove(items));
     const made = { id: `ret_${++this.#ids}`, status: "requested" as const, items, refund_amount: null, ...times };
     this.order.returns.push(made as unknown as FullOrder["returns"][number]);
   }
@@ -79,15 +79,11 @@ export class ModelOrder {
     const found = open[index % Math.max(1, open.length)];
     if (!found) return;
     found.status = receive ? "received" : "rejected";
-    if (!receive) {
-      this.#move({ from: "requested", to: "delivered", pieces: found.items });
-      return;
-    }
-    const replaced = found.items.filter(({ resolution }) => resolution === "replacement");
-    this.#move(...receiptOf({ id: found.id, state: "claimed", items: found.items }, replaced));
+    this.#move(...r.returnMoves(found.items, found.status, true));
+    if (!receive) return;
     const lines = returnedLinesOf(
       this.order,
-      found.items.filter(({ resolution }) => resolution === "refund"),
+      found.items.filter((item) => !r.wantsReplacement(item)),
     );
     if (lines.length > 0) this.#give(ofPieces(this.#left(), lines, true), true);
   }

@@ -21,6 +21,7 @@ describe("docker-compose.yml", () => {
       JWT_PRIVATE_KEY: "auth",
       STRIPE_SECRET_KEY: "payments",
       BANK_ACCOUNT_KEYS: "payments",
+      SECOND_FACTOR_KEYS: "auth",
       SMTP_URL: "notifications",
     })) {
       const containers = text

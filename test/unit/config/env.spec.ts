@@ -69,6 +69,12 @@ describe("environment", () => {
   const key = Buffer.alloc(32, 7).toString("base64");
   const secret = { NODE_ENV: "production", JWT_SECRET: "a secret of production's own, of 32 bytes" };
 
+  it("accepts keys for second factors, and needs none", () => {
+    expect(readEnv({ SECOND_FACTOR_KEYS: `new:${key}` }).SECOND_FACTOR_KEYS).to.deep.equal([{ id: "new", key }]);
+    expect(readEnv(secret).SECOND_FACTOR_KEYS).to.deep.equal([]);
+    expect(problemsOf({ SECOND_FACTOR_KEYS: "a:short" })[0]).to.match(/^SECOND_FACTOR_KEYS.* must be id:key pairs/);
+  });
+
   it("accepts keys for bank accounts and refuses the development key in production", () => {
     const read = readEnv({ BANK_ACCOUNT_KEYS: `new:${key}, old:${Buffer.alloc(32, 8).toString("base64")}` });
     expect(read.BANK_ACCOUNT_KEYS.map(({ id }) => id)).to.deep.equal(["new", "old"]);

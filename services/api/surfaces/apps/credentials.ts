@@ -34,10 +34,10 @@ function clientOf(headers: IncomingHttpHeaders): string[] {
   return [id.slice(0, 200), secret.slice(0, 200), store];
 }
 
-function principalOf({ client_id, store_id, scopes, expires_at }: AppGrant): Principal {
+function principalOf({ client_id, store_id, scopes, expires_at, networks }: AppGrant): Principal {
   const ends = expires_at === null ? null : Math.floor(expires_at / 1000);
   const actor = { type: "app" as const, id: client_id };
-  return { surface: "apps", subject: client_id, actor, store_id, scopes, expires_at: ends };
+  return { surface: "apps", subject: client_id, actor, store_id, scopes, networks, expires_at: ends };
 }
 
 /** An app reaches every record of its store, as far as its scopes go. Throws `insufficient_scope`. */

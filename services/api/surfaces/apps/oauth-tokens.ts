@@ -15,6 +15,7 @@ interface TokenBody {
 
 const errors: ErrorLine[] = [
   [400, "invalid_request", "A parameter is missing or malformed."],
+  [400, "unauthorized_client", "The app may not call from this network."],
   [401, "invalid_client", "The client is not known, or its secret is wrong."],
   [408, "invalid_request", "The body was sent too slowly: it has 10 seconds."],
   [413, "invalid_request", "The body is larger than 16 KiB."],
@@ -48,7 +49,7 @@ const revokeToken = endpoint({
   answerSchema: Joi.object({}),
   answerExample: {},
   action: "auth.revokeToken",
-  input: (request) => ({ ...clientOf(request), token: request.body.token }),
+  input: (request) => ({ ...clientOf(request), ip: request.ip, token: request.body.token }),
   headers: () => notKept,
   output: () => ({}),
 });
@@ -72,7 +73,7 @@ const introspectToken = endpoint({
   answerSchema: state.schema,
   answerExample: state.example,
   action: "auth.introspectToken",
-  input: (request) => ({ ...clientOf(request), token: request.body.token }),
+  input: (request) => ({ ...clientOf(request), ip: request.ip, token: request.body.token }),
   headers: () => notKept,
   output: (found, { store }) => state.present(found, store),
 });

@@ -57,6 +57,7 @@ const issueToken = endpoint({
     [413, "invalid_request", "The body is larger than 16 KiB."],
     [415, "invalid_request", "The body is sent as another media type, or compressed."],
     [400, "unsupported_grant_type", "Only `client_credentials` is known here."],
+    [400, "unauthorized_client", "The app is not installed in the store, or may not call from this network."],
     [400, "invalid_scope", "The app does not have this scope in the store."],
     [401, "invalid_client", "The client is not known, or its secret is wrong."],
   ],
@@ -68,6 +69,7 @@ const issueToken = endpoint({
     }
     return {
       ...clientOf(request),
+      ip: request.ip,
       ...(body.store_id === undefined ? {} : { store_id: Number(body.store_id) }),
       ...(body.scope === undefined ? {} : { scopes: body.scope.split(" ").filter((scope) => scope !== "") }),
     };

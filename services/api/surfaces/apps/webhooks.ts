@@ -4,6 +4,7 @@ import { etagOf } from "../../etag.ts";
 import { listQuery, type PageQuery, pagingOf } from "../../formats.ts";
 import { stale } from "../shared/errors.ts";
 import { conditionalWriteOf, given, tenantOf } from "../shared/requests.ts";
+import { notKept } from "./oauth-errors.ts";
 import { enveloped, listed } from "./shapes.ts";
 import {
   appOf,
@@ -66,6 +67,7 @@ const createWebhook = endpoint({
   bodySchema: Joi.object<WebhookBody>({ ...fields, url: fields.url.required(), topics: fields.topics.required() }),
   bodyExample: { url: webhook.example.url, topics: ["order.*"], description: "Orders to the warehouse" },
   action: "webhooks.create",
+  headers: () => notKept,
   input: (request) => {
     const { description = null, ordered = false, ...others } = request.body;
     const made = { ...others, description, ordered, personal_data: readsPeople(request) };
@@ -139,6 +141,7 @@ const rotateSecret = endpoint({
   summary: "Rotate a webhook's secret",
   description: "For 24 hours deliveries carry two signatures: by the new secret and by the one before.",
   action: "webhooks.rotateSecret",
+  headers: () => notKept,
   input: (request) => ({ ...appOf(request), ...conditionalWriteOf(request) }),
   ...enveloped(webhookWithSecret),
   etag,

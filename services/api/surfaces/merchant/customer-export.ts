@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import type { Writable } from "node:stream";
 import type { Call, CustomerExportRow, CustomerFilter, Store } from "../../../contracts.ts";
 import { isoTime, money } from "../../formats.ts";
+import { beginText } from "../../http/coding.ts";
 import { csvOf } from "./csv.ts";
 
 /** The header line. */
@@ -40,30 +42,28 @@ export async function streamCustomers(
     "Content-Disposition": `attachment; filename="customers-${store.domain_id}.csv"`,
   };
   if (response.req.method === "HEAD") {
-    response.writeHead(200, headers).end();
+    beginText(response, headers).end();
     return;
   }
   let page = await pull();
-  response.writeHead(200, headers);
-  response.write(`${header.join(",")}\r\n`);
+  const out = beginText(response, headers);
+  out.write(`${header.join(",")}\r\n`);
   while (!response.destroyed) {
     // The next page is fetched while this one is written, never more than one ahead.
     const next = page.next === null ? undefined : pull(page.next);
     next?.catch(() => undefined);
-    if (!response.write(toCsv(page.rows, store))) await untilRead(response);
+    if (!out.write(toCsv(page.rows, store))) await untilRead(out);
     if (!next) break;
     page = await next;
   }
-  response.end();
+  out.end();
 }
 
 /** Resolves when the buffer is drained or the connection is closed. */
-export async function untilRead(response: ServerResponse): Promise<void> {
+export async function untilRead(out: Writable): Promise<void> {
   const waiting = new AbortController();
   const { signal } = waiting;
-  await Promise.race([once(response, "drain", { signal }), once(response, "close", { signal })]).finally(() =>
-    waiting.abort(),
-  );
+  await Promise.race([once(out, "drain", { signal }), once(out, "close", { signal })]).finally(() => waiting.abort());
 }
 
 function toCsv(rows: CustomerExportRow[], store: Store): string {

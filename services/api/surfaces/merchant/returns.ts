@@ -32,7 +32,7 @@ const listReturns = endpoint({
     status: returnStatus.schema,
     order_id: idOf(orderReturn.example.order_id),
   }),
-  action: "returns.search",
+  action: "orders.searchReturns",
   input: (request) => {
     const { status, order_id } = request.query;
     return { ...listOf(request), filter: given({ status, order_id }) };
@@ -47,7 +47,7 @@ const getReturn = endpoint({
   method: "GET",
   summary: "Get a return",
   description: "One return by its id, with its lines.",
-  action: "returns.get",
+  action: "orders.getReturn",
   input: readOf,
   ...versioned(orderReturn),
   errors: [notFound("return")],

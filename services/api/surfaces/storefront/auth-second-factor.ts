@@ -98,5 +98,25 @@ const remove = endpoint({
   errors: [recentRequired, ...secondFactorErrors],
 });
 
+const renewCodes = endpoint({
+  ...shared,
+  id: "storefrontRenewRecoveryCodes",
+  method: "POST",
+  path: `${path}/recovery-codes`,
+  summary: "Get new recovery codes",
+  description: "The codes before are good no more. Customers with an authenticator show its code, or a recovery code.",
+  bodySchema: Joi.object<{ second_factor?: string }>({ second_factor: secondFactorBody() }),
+  bodyExample: { second_factor: "048213" },
+  action: "auth.renewRecoveryCodes",
+  input: (request) => ({ ...ownOf(request), ...request.body }),
+  headers: () => notKept,
+  ...answers(codes),
+  errors: [
+    recentRequired,
+    ...secondFactorErrors,
+    [409, "second_factor_not_begun", "The customer has no second factor, and no passkey."],
+  ],
+});
+
 /** Storefront: the second factor of a sign-in (contract §5). */
-export const authSecondFactor = [get, begin, enable, remove];
+export const authSecondFactor = [get, begin, enable, remove, renewCodes];

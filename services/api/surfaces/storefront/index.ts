@@ -2,6 +2,7 @@ import type { SurfaceTable } from "../../endpoint.ts";
 import { addresses } from "./addresses.ts";
 import { auth } from "./auth.ts";
 import { authCodes } from "./auth-codes.ts";
+import { authPasskeys } from "./auth-passkeys.ts";
 import { authSecondFactor } from "./auth-second-factor.ts";
 import { authSessions } from "./auth-sessions.ts";
 import { bankAccounts } from "./bank-accounts.ts";
@@ -30,6 +31,7 @@ export const storefront: SurfaceTable = {
     ...authCodes,
     ...authSessions,
     ...authSecondFactor,
+    ...authPasskeys,
     ...profile,
     ...profileImage,
     ...preferences,

@@ -87,6 +87,28 @@ describe("the life of an app", () => {
     expect(await eventsOf(app.client_id)).to.have.length(1);
   });
 
+  it("gets tokens from its networks alone, and says which they are", async () => {
+    const networks = ["192.0.2.0/24", "2001:db8::/48"];
+    const app = await newApp([31]);
+    const { client_id } = app;
+    expect(await refusal("auth.setAppNetworks", { client_id, networks: ["192.0.2.0/33"] })).to.equal(
+      "422 invalid_network",
+    );
+    await call("auth.setAppNetworks", { client_id, networks });
+    for (const ip of ["192.0.2.7", "::ffff:192.0.2.7", "::ffff:c000:207", "2001:db8::9"])
+      expect(await call("auth.issueAccessToken", { ...app, ip }), ip).to.include({ store_id: 31 });
+    for (const ip of ["192.0.3.7", "::ffff:192.0.3.7", "2001:db9::9", "unknown"])
+      expect(await refusal("auth.issueAccessToken", { ...app, ip }), ip).to.equal("400 unauthorized_client");
+    const wrong = { ...app, client_secret: "wrong", ip: "192.0.3.7" };
+    expect(await refusal("auth.issueAccessToken", wrong)).to.equal("401 invalid_client");
+    const { access_token } = await call("auth.issueAccessToken", { ...app, ip: "192.0.2.7" });
+    const revoking = { ...app, token: access_token, ip: "192.0.3.7" };
+    expect(await refusal("auth.revokeToken", revoking)).to.equal("400 unauthorized_client");
+    expect(await call("auth.verifyAccessToken", { access_token })).to.deep.include({ networks });
+    await call("auth.setAppNetworks", { client_id, networks: [] });
+    expect(await call("auth.verifyAccessToken", { access_token })).not.to.have.property("networks");
+  });
+
   it("is listed with its stores and its last use", async () => {
     const app = await newApp([41, 42]);
     const find = async (store_id: number) =>

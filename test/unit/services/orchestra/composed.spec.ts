@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { ulid } from "ulid";
 import auth from "../../../../services/auth/auth.service.ts";
 import catalog from "../../../../services/catalog/catalog.service.ts";
-import type { ActionName, ActionParams, Customer, SignedIn } from "../../../../services/contracts.ts";
+import type { ActionName, ActionParams, Customer, NewOrder, SignedIn } from "../../../../services/contracts.ts";
 import customers from "../../../../services/customers/customers.service.ts";
 import loyalty from "../../../../services/loyalty/loyalty.service.ts";
 import media from "../../../../services/media/media.service.ts";
@@ -11,7 +11,6 @@ import notifications from "../../../../services/notifications/notifications.serv
 import orchestra from "../../../../services/orchestra/orchestra.service.ts";
 import orders from "../../../../services/orders/orders.service.ts";
 import payments from "../../../../services/payments/payments.service.ts";
-import returns from "../../../../services/returns/returns.service.ts";
 import reviews from "../../../../services/reviews/reviews.service.ts";
 import shipments from "../../../../services/shipments/shipments.service.ts";
 import stores from "../../../../services/stores/stores.service.ts";
@@ -34,7 +33,7 @@ describe("actions of orchestra that compose others", () => {
 
   before(async () => {
     const above = [auth, catalog, customers, loyalty, media, notifications, orchestra, orders];
-    broker = await startBroker(...above, payments, returns, reviews, shipments, stores);
+    broker = await startBroker(...above, payments, reviews, shipments, stores);
     const fields = { email: `${ulid().toLowerCase()}@example.com`, registration_source: "APP" as const };
     customer = await broker.call("customers.create", { store_id, tenant_id, country, customer: fields, ...key() });
   });
@@ -46,9 +45,9 @@ describe("actions of orchestra that compose others", () => {
       ({ type }) => type,
     );
 
-  const newOrder = (customer_id = customer.id) => {
+  const newOrder = (customer_id = customer.id, items: NewOrder["items"] = []) => {
     const amounts = { sub_total: 500, discount: 0, tax: 0, shipping: 0, tip: 0 };
-    const order = { customer_id, currency: "BDT", payment_method: "card", ...amounts };
+    const order = { customer_id, items, currency: "BDT", payment_method: "card", ...amounts };
     return broker.call("orders.create", { store_id, tenant_id, order, ...key() });
   };
 
@@ -172,16 +171,13 @@ describe("actions of orchestra that compose others", () => {
   });
 
   it("give a return of the customer's own order, and of no other", async () => {
-    const [order, other] = [await newOrder(), await newOrder()];
-    const line = { item_id: "oit_1", product_id: "item_1", sku: "MUG", name: "Mug", quantity: 1, amount: 500 };
-    const items = [{ ...line, resolution: "refund" as const, return_reason: "Broken." }];
-    const fields = { order_id: order.id, order_number: order.order_number, customer_id: customer.id, items };
-    const made = await broker.call("returns.create", {
-      store_id,
-      tenant_id,
-      return: { ...fields, id: `ret_${ulid()}`, currency: "BDT", shipping_address: null },
-      ...key(),
-    });
+    const line = { product_id: "item_1", sku: "MUG", name: "Mug", quantity: 1, unit_price: 500 };
+    const [order, other] = [await newOrder(customer.id, [line]), await newOrder()];
+    const of = { store_id, order_id: order.id };
+    await broker.call("orders.setStatus", { ...of, status: "delivered", ...key() });
+    const items = [{ sku: "MUG", quantity: 1, resolution: "refund" as const, return_reason: "Broken." }];
+    const wanted = { ...of, return_id: `ret_${ulid()}`, items, window_days: 30 };
+    const { return: made } = await broker.call("orders.requestReturn", { ...wanted, ...key() });
     const asked = { ...whose(), return_id: made.id };
     const { order_number } = order;
     expect(await broker.call("orchestra.getOwnReturn", { ...asked, order_number })).to.deep.equal(made);

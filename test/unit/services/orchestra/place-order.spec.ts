@@ -17,7 +17,6 @@ const names = [
   "orchestra",
   "orders",
   "payments",
-  "returns",
   "shipments",
 ];
 const services = await Promise.all(

@@ -1,0 +1,122 @@
+import { execFile } from "node:child_process";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { discoverServices } from "../../cli/cluster/plan.ts";
+import { schema } from "../../config/env-schema.ts";
+import { renderChart } from "../support/helm/render.ts";
+import { programOf } from "../support/program.ts";
+
+const run = promisify(execFile);
+
+interface Panel {
+  title: string;
+  targets: { expr: string }[];
+}
+interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; annotations?: Record<string, string> };
+}
+
+describe("dashboards", () => {
+  const boards = globSync("ops/grafana/*.json").sort();
+  const panels = boards.flatMap((file) => (JSON.parse(readFileSync(file, "utf8")) as { panels: Panel[] }).panels);
+  const queries = panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ title, expr })));
+
+  it("are of the overview, workflows, messaging and stores, and ask in Prometheus' language", async function () {
+    this.timeout(60_000);
+    expect(boards.map((file) => file.match(/(\w+)\.json$/)?.[1])).to.deep.equal([
+      "messaging",
+      "overview",
+      "stores",
+      "workflows",
+    ]);
+    await programOf(["promtool"], "prometheus");
+    const folder = mkdtempSync(join(tmpdir(), "seller-orchestra-dashboards-"));
+    const rules = queries.map(({ expr }, at) => ({ record: `dashboard:query_${at}`, expr }));
+    writeFileSync(join(folder, "rules.yml"), JSON.stringify({ groups: [{ name: "dashboards", rules }] }));
+    await run("promtool", ["check", "rules", "rules.yml"], { cwd: folder });
+    rmSync(folder, { recursive: true });
+  });
+
+  it("name metrics and events that exist", () => {
+    const sources = globSync("{config,mixins,services,packages}/**/*.ts")
+      .map((file) => readFileSync(file, "utf8"))
+      .join("\n");
+    for (const { title, expr } of queries) {
+      const bare = expr
+        .replace(/"[^"]*"/g, "")
+        .replace(/\b(by|on|without) ?\([^)]*\)/g, "")
+        .replace(/\{[^}]*\}/g, "");
+      const names = (bare.match(/[a-z]+(?:_[a-z0-9]+)+/g) ?? []).filter((name) => name !== "histogram_quantile");
+      expect(names, title).to.not.have.length(0);
+      for (const name of names)
+        expect(sources, `${title}: ${name}`).to.include(`"${name.replace(/_(total|bucket|count|sum)$/, "")}"`);
+      for (const [, event] of expr.matchAll(/name="([^"]+)"/g))
+        expect(sources, `${title}: ${event}`).to.include(`"${event}"`);
+    }
+  });
+});
+
+describe("the Helm chart", () => {
+  const objects = renderChart("ops/helm") as unknown as KubernetesObject[];
+  const named = (kind: string) => objects.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name);
+
+  it("has a Deployment, a disruption budget and a scaler for each service, and a job that migrates before them", () => {
+    const services = discoverServices()
+      .map((name) => `shop-${name}`)
+      .sort();
+    for (const kind of ["Deployment", "PodDisruptionBudget", "HorizontalPodAutoscaler"])
+      expect(named(kind).sort(), kind).to.deep.equal(services);
+    const [job] = objects.filter(({ kind }) => kind === "Job");
+    expect(job?.metadata.annotations?.["helm.sh/hook"]).to.equal("pre-install,pre-upgrade");
+  });
+
+  it("renders objects that Kubernetes' schemas accept, with every kind of values", async () => {
+    const variants = [
+      {},
+      { engines: { mode: "cluster" }, ingress: { enabled: true, className: "nginx", tlsSecret: "api-tls" } },
+      { autoscaling: { enabled: false }, networkPolicy: { enabled: false }, imagePullSecrets: [{ name: "registry" }] },
+      { autoscaling: { lag: { enabled: true } }, secrets: { smtpUrl: "smtp-url", stripeSecretKey: "stripe" } },
+    ];
+    type Model = new (object: unknown) => { validate(): void };
+    for (const values of variants)
+      for (const object of renderChart("ops/helm", values) as unknown as KubernetesObject[]) {
+        const { apiVersion, kind, metadata } = object;
+        const models = (await import(`kubernetes-models/${apiVersion}/${kind}`)) as Record<string, Model>;
+        const Kind = models[kind] as Model;
+        expect(() => new Kind(object).validate(), `${kind} ${metadata.name}`).to.not.throw();
+      }
+  });
+
+  it("sets only variables that are read, secrets by reference, each where it is needed", () => {
+    const variables = Object.keys(schema.describe().keys as object);
+    interface Variable {
+      name: string;
+      value?: string;
+      valueFrom?: { secretKeyRef: { name: string } };
+    }
+    interface Workload extends KubernetesObject {
+      spec: { template: { spec: { containers: { env: Variable[] }[] } } };
+    }
+    const all = {
+      secrets: { smtpUrl: "a", stripeSecretKey: "b", bankAccountKeys: "c", mediaUrl: "d", secondFactorKeys: "e" },
+    };
+    const workloads = renderChart("ops/helm", all).filter(({ kind }) => kind === "Deployment") as unknown as Workload[];
+    for (const { metadata, spec } of workloads)
+      for (const { name, value } of spec.template.spec.containers[0]?.env ?? []) {
+        expect(variables, `${metadata.name}: ${name}`).to.include(name);
+        if (/_URL$|SECRET|_KEYS?$/.test(name)) expect(value, `${metadata.name}: ${name}`).to.equal(undefined);
+      }
+    const holders = (name: string) =>
+      workloads
+        .filter(({ spec }) => spec.template.spec.containers[0]?.env.some((each) => each.name === name))
+        .map(({ metadata }) => metadata.name);
+    expect(holders("JWT_SECRET")).to.deep.equal(["shop-auth"]);
+    expect(holders("STRIPE_SECRET_KEY")).to.deep.equal(["shop-payments"]);
+    expect(holders("SMTP_URL")).to.deep.equal(["shop-notifications"]);
+  });
+});

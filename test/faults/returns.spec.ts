@@ -1,3 +1,0 @@
-import { describeReturns } from "../support/returns/suite.ts";
-
-describeReturns("MariaDB");
