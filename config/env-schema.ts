@@ -21,9 +21,8 @@ export interface Env {
   /** The content of a `.creds` file, or an NKey's seed: in the place of a user; usually by NATS_CREDS_FILE. */
   NATS_CREDS?: string;
   NATS_NKEY?: string;
-  /** Replicas of the stream of events; unset means 3 in a cluster, else 1. */
+  /** Replicas of the stream of events (unset means 3 in a cluster, else 1), and how long it keeps them. */
   NATS_REPLICAS?: number;
-  /** How many days the stream keeps events; the outbox keeps them twice as long. */
   NATS_RETENTION_DAYS: number;
   /** What keeps apart deployments that share a NATS or a Redis: part of the names of all they have there. */
   NAMESPACE: string;

@@ -2,19 +2,18 @@ import {
   type Bus,
   type ConsumerLag,
   type Consumer as ConsumerOf,
-  maxTries,
-  retryDelay,
   Unpublishable,
   waitAtMost,
 } from "@seller-orchestra/durable";
-import type { ConsumerMessages, JetStreamClient, JsMsg } from "nats";
+import type { ConsumerMessages, JetStreamClient } from "nats";
 import { ulid } from "ulid";
 import { eventStream, eventSubject, natsConnection, natsStopMs } from "../../config/nats.ts";
 import type { TracedEvent } from "../../config/otel-names.ts";
 import { inEventSpan, traceParent } from "../../config/tracing.ts";
 import type { DomainEvent } from "../../services/contracts.ts";
-import { decodeEvent, encodeEvent } from "./event-codec.ts";
-import { ackWaitMs, ensureConsumer, ensureStream, holdsMessage, refillMs, wasLongAway } from "./jetstream-setup.ts";
+import { deliver } from "./delivery.ts";
+import { encodeEvent } from "./event-codec.ts";
+import { ensureConsumer, ensureStream, holdsMessage, refillMs, wasLongAway } from "./jetstream-setup.ts";
 
 type Consumer = ConsumerOf<DomainEvent>;
 
@@ -153,55 +152,6 @@ function endWhenLost(messages: ConsumerMessages): void {
       if (/not_found|deleted|heartbeats_missed/i.test(String(status.type))) await messages.close();
     }
   })().catch(() => undefined);
-}
-
-// Never rejects: only a stop waits for it.
-async function deliver(consumer: Consumer, message: JsMsg, onError: (error: unknown) => void): Promise<void> {
-  const event = read(message);
-  if (!event) {
-    onError(new Error(`${consumer.name} skips message ${message.seq} of ${message.subject}: it is no event.`));
-    return answer(() => message.term());
-  }
-  const heartbeat = setInterval(() => answer(() => message.working()), ackWaitMs / 3);
-  try {
-    await consumer.handle(event);
-    answer(() => message.ack());
-  } catch (error) {
-    await retryOrDeadLetter(consumer, message, event, error);
-  } finally {
-    clearInterval(heartbeat);
-  }
-}
-
-async function retryOrDeadLetter(
-  consumer: Consumer,
-  message: JsMsg,
-  event: DomainEvent,
-  error: unknown,
-): Promise<void> {
-  const tries = message.info.redeliveryCount;
-  if (tries < maxTries) return answer(() => message.nak(retryDelay(tries)));
-  try {
-    await consumer.deadLetter(event, error, tries);
-    answer(() => message.ack());
-  } catch {
-    answer(() => message.nak(retryDelay(tries)));
-  }
-}
-
-// A message that is no event is not retried, because it stays invalid, and has no id for a dead letter.
-function read(message: JsMsg): DomainEvent | undefined {
-  const event = decodeEvent(message) as Partial<DomainEvent> | null | undefined;
-  const whole = typeof event?.id === "string" && typeof event.name === "string" && event.aggregate && event.data;
-  return whole ? (event as DomainEvent) : undefined;
-}
-
-function answer(send: () => void): void {
-  try {
-    send();
-  } catch {
-    // The connection is closed. The server redelivers the message, which the inbox detects.
-  }
 }
 
 const durableName = (consumer: Consumer) => consumer.name.replace(/[^A-Za-z0-9]/g, "_");
