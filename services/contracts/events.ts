@@ -3,26 +3,9 @@ import type { MovementType, StockLine } from "./inventory.ts";
 import type { LoyaltyTransactionType, MembershipStatus } from "./loyalty.ts";
 import type { Channel, MessageTemplate } from "./notifications.ts";
 import type { DeliveredProduct, OrderTally } from "./orders.ts";
+import type { Disputed, MoneyMoved, OfOrder, PaymentMoved } from "./payments.ts";
 import type { StoreSettings } from "./stores.ts";
 import type { PauseReason } from "./webhooks.ts";
-
-/** The order of an event about one of its parts. */
-export interface OfOrder {
-  order_id: string;
-  customer_id?: string | null;
-}
-
-/** Money that moved, in minor units. */
-export interface MoneyMoved extends OfOrder {
-  amount: number;
-  currency: string;
-}
-
-/** A change of a payment or refund; `reported` when the provider said so by itself. */
-export type PaymentMoved = MoneyMoved & Change & { reported?: true };
-
-/** A change of a dispute. */
-export type Disputed = PaymentMoved & { payment_id: string; reason: string | null; evidence_due_at: number | null };
 
 /** The currency of a store, and the decimals of its amounts. */
 export interface StoreCurrency {

@@ -1,4 +1,5 @@
 import * as t from "../../mixins/actions/params.ts";
+import type { Change } from "./common.ts";
 import type { FinancialStatus, PaymentStatus } from "./orders.ts";
 
 export const paymentProviders = ["manual", "cod", "sandbox", "stripe", "razorpay"] as const;
@@ -165,3 +166,21 @@ export interface ProviderMessage {
   body: string;
   headers: Record<string, string>;
 }
+
+/** The order of an event about one of its parts. */
+export interface OfOrder {
+  order_id: string;
+  customer_id?: string | null;
+}
+
+/** Money that moved, in minor units. */
+export interface MoneyMoved extends OfOrder {
+  amount: number;
+  currency: string;
+}
+
+/** A change of a payment or refund; `reported` when the provider said so by itself. */
+export type PaymentMoved = MoneyMoved & Change & { reported?: true };
+
+/** A change of a dispute. */
+export type Disputed = PaymentMoved & { payment_id: string; reason: string | null; evidence_due_at: number | null };
