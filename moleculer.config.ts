@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import type { BrokerOptions } from "moleculer";
+import { awaitEngines } from "./config/await-engines.ts";
 import { banner } from "./config/banner.ts";
 import { drainFirst } from "./config/drain.ts";
 import { env } from "./config/env.ts";
@@ -10,7 +11,7 @@ import { closesNats, natsOptions } from "./config/nats.ts";
 import { NatsInParts } from "./config/nats-parts.ts";
 import { tracing } from "./config/tracing.ts";
 import "./config/process-metrics.ts";
-import { detectLostNodes } from "./config/unavailable.ts";
+import { callAgain, detectLostNodes } from "./config/unavailable.ts";
 import { validator } from "./config/validator.ts";
 import product from "./package.json" with { type: "json" };
 
@@ -57,7 +58,18 @@ const options: BrokerOptions = {
   tracking: { enabled: true, shutdownTimeout: 12_000 },
   registry: { preferLocal: true },
   validator: false,
-  middlewares: [validator, metrics, detectLostNodes, drainFirst, closesNats, banner, tracing, logsRequests],
+  middlewares: [
+    awaitEngines,
+    validator,
+    metrics,
+    callAgain,
+    detectLostNodes,
+    drainFirst,
+    closesNats,
+    banner,
+    tracing,
+    logsRequests,
+  ],
 };
 
 export default options;

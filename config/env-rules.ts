@@ -12,6 +12,9 @@ export const problemsOf = (env: Env): string[] => [
   ...keySetProblems(env),
   ...signInProblems(env),
   ...tlsProblems(env),
+  ...(env.DATABASE_READ_URL && !env.DATABASE_URL
+    ? ["DATABASE_READ_URL needs DATABASE_URL, of which it is a replica"]
+    : []),
 ];
 
 // Development has a known secret, a mailbox that shows every code, and no limits on who may read it.

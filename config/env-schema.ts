@@ -10,6 +10,8 @@ export interface Env {
   METRICS_PORT: number;
   /** `mysql://…`; unset means SQLite files under DATA_DIR. */
   DATABASE_URL?: string;
+  /** A replica of it, for lists and exports that may be a second old; unset means that all is read from DATABASE_URL. */
+  DATABASE_READ_URL?: string;
   /** The password of DATABASE_URL, for those who keep it apart; likewise the two below. */
   DATABASE_PASSWORD?: string;
   DATA_DIR: string;
@@ -111,6 +113,7 @@ export const schema = Joi.object<Env>({
   HOST: Joi.string().hostname().default("127.0.0.1"),
   METRICS_PORT: Joi.number().port().default(3030),
   DATABASE_URL: urls("mysql", "mariadb"),
+  DATABASE_READ_URL: urls("mysql", "mariadb"),
   DATABASE_PASSWORD: Joi.string(),
   DATA_DIR: Joi.string().default("./data"),
   NATS_URL: urls("nats", "tls"),

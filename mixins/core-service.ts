@@ -1,5 +1,6 @@
 import { Relay } from "@seller-orchestra/durable";
 import type { Context, EventSchema, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import { engineProblems } from "../config/engine-problems.ts";
 import { env } from "../config/env.ts";
 import type { Call, CallMeta } from "../services/contracts.ts";
 import { type ActionDefinition, actionsByName, callerOf } from "./actions/action.ts";
@@ -53,7 +54,7 @@ export function coreService(definition: CoreService): CoreSchema {
       health: {
         async handler(this: CoreInstance) {
           await this.db.check();
-          return true;
+          return engineProblems();
         },
       },
     },
