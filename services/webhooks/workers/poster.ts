@@ -33,6 +33,8 @@ export class Poster {
 
   /** Sends one body; never throws. */
   async post(url: string, headers: Record<string, string>, body: string): Promise<Posted> {
+    // Loading the client takes a moment, which is not the endpoint's.
+    this.#agent ??= agentOf(this.#deadlines);
     const started = performance.now();
     const ended = (outcome: Partial<Posted>): Posted => ({
       ...{ status: null, error: null, answer: null, retry_after_ms: null },
@@ -40,7 +42,6 @@ export class Poster {
       duration_ms: Math.round(performance.now() - started),
     });
     const signal = AbortSignal.timeout(this.#deadlines.total);
-    this.#agent ??= agentOf(this.#deadlines);
     try {
       // A literal address is connected to without a lookup.
       const host = hostOf(new URL(url));
