@@ -2,7 +2,7 @@ import type { Transaction } from "sequelize";
 import { DataTypes } from "sequelize";
 import type { Database } from "../db/database.ts";
 import type { Schema } from "../db/schema.ts";
-import { sql } from "../db/sql.ts";
+import { marks } from "../db/sql.ts";
 import { findRows, insertNew, upsert } from "../db/statements.ts";
 import { useBinaryOrder } from "../db/text.ts";
 import { type EventContext, type Subscription, subscribe } from "../messaging/inbox.ts";
@@ -73,11 +73,8 @@ export class ErasureLocks {
    * Locks a customer until the transaction ends, and returns whether they are erased. Without the lock, an erasure that
    * runs at the same time would not see what the transaction writes, nor the transaction the erasure.
    */
-  async lock(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<boolean> {
-    const unchanged = sql(`${this.#flag} = ${this.#table}.${this.#flag}`);
-    await upsert(db, this.#table, { store_id, [this.#customer]: customer_id }, {}, tx, unchanged);
-    const text = `SELECT ${this.#flag} AS erased FROM ${this.#table} WHERE store_id = ? AND ${this.#customer} = ?`;
-    return Boolean((await db.row<{ erased: number | null }>(text, [store_id, customer_id], tx))?.erased);
+  async lock(db: Database, tx: Transaction, person: Person): Promise<boolean> {
+    return (await this.lockAll(db, tx, [person]))(person);
   }
 
   /**
@@ -86,9 +83,18 @@ export class ErasureLocks {
    */
   async lockAll(db: Database, tx: Transaction, people: Iterable<Person>): Promise<(person: Person) => boolean> {
     const byKey = new Map(Array.from(people, (person) => [keyOf(person), person]));
-    const erased = new Set<string>();
-    for (const [key, person] of [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)))
-      if (await this.lock(db, tx, person)) erased.add(key);
+    const sorted = [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, person]) => person);
+    if (sorted.length === 0) return () => false;
+    const [table, flag, customer] = [this.#table, this.#flag, this.#customer];
+    const rows = sorted.map(() => "(?, ?)").join(", ");
+    const values = sorted.flatMap(({ store_id, customer_id }) => [store_id, customer_id]);
+    const form = sorted.length > 1 ? "text" : "prepared";
+    const unchanged = `${db.onConflict(`store_id, ${customer}`)} ${flag} = ${table}.${flag}`;
+    await db.run(`INSERT INTO ${table} (store_id, ${customer}) VALUES ${rows} ${unchanged}`, values, tx, form);
+    const text = `SELECT store_id, ${customer} AS customer_id FROM ${table} WHERE COALESCE(${flag}, 0) > 0
+      AND store_id IN (${marks(sorted)}) AND ${customer} IN (${marks(sorted)})`;
+    const keys = [...sorted.map(({ store_id }) => store_id), ...sorted.map(({ customer_id }) => customer_id)];
+    const erased = new Set((await db.rows<Person>(text, keys, tx, form)).map(keyOf));
     return (person) => erased.has(keyOf(person));
   }
 

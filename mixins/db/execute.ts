@@ -4,6 +4,9 @@ import { dialect, leaveHost } from "../../config/database.ts";
 import type * as sqlite from "../../config/sqlite.ts";
 import type { MysqlConnection } from "./mysql.ts";
 
+// Taken once: mysql2 requires the module anew at each access.
+const { format, TypedParameter } = mysql;
+
 /** How a statement is sent: as text where its length varies, since each length would be prepared anew. */
 export type Form = "prepared" | "text";
 
@@ -29,9 +32,22 @@ export function execute(
       leaveHost(session, driverCode(error));
       reject(error);
     };
-    if (form === "text") session.query(mysql.format(sql, [...values]), done);
+    if (form === "text" || isNewTo(session, sql)) session.query(format(sql, [...values]), done);
     else session.execute(sql, values.map(toMysql), done);
   });
+}
+
+// Preparing is a trip of its own: it pays for statements that a connection gets again.
+const known = new WeakMap<MysqlConnection, Set<string>>();
+const mostKnown = 1_000;
+
+function isNewTo(connection: MysqlConnection, sql: string): boolean {
+  const texts = known.get(connection) ?? new Set<string>();
+  known.set(connection, texts);
+  if (texts.has(sql)) return false;
+  if (texts.size >= mostKnown) texts.clear();
+  texts.add(sql);
+  return true;
 }
 
 function executedBy(result: unknown): Executed {
@@ -42,5 +58,5 @@ function executedBy(result: unknown): Executed {
 
 // mysql2 sends every number as a double, which MariaDB does not accept in LIMIT.
 function toMysql(value: SqlValue): unknown {
-  return typeof value === "number" && Number.isSafeInteger(value) ? mysql.TypedParameter.LONGLONG(value) : value;
+  return typeof value === "number" && Number.isSafeInteger(value) ? TypedParameter.LONGLONG(value) : value;
 }

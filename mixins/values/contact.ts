@@ -1,3 +1,4 @@
+import { domainToASCII, domainToUnicode } from "node:url";
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js";
 import { asciiDigits } from "./digits.ts";
 
@@ -6,6 +7,18 @@ export const addressKinds = ["email", "phone"] as const;
 
 /** E-mail addresses are compared and stored in lower case. */
 export const normalizeEmail = (email: string) => email.trim().toLowerCase();
+
+/**
+ * True for an e-mail address that is written in one way only: no invisible or full-width characters, which mail servers
+ * take for others, so that one mailbox has one address.
+ */
+export function isPlainEmail(email: string): boolean {
+  const at = email.lastIndexOf("@");
+  const [local, domain] = [email.slice(0, at), email.slice(at + 1).toLowerCase()];
+  const ascii = domainToASCII(domain);
+  const isPlainDomain = ascii === domain || domainToUnicode(ascii) === domain;
+  return isPlainDomain && local.normalize("NFKC") === local && !/[\p{C}\p{Z}]/u.test(email);
+}
 
 /**
  * The form in which phone numbers are compared: E.164, with the store's country when the number has no country code. A

@@ -64,6 +64,8 @@ export interface Endpoint {
   whileEnrolling?: boolean;
   /** True when a request without a credential is about the store that `X-Store-Id` names. */
   storeByHeader?: boolean;
+  /** True when it charges a card: too many declined ones are waited for. */
+  charges?: boolean;
   /** True when neither request nor response may be stored: `Idempotency-Key` is then ignored. */
   secret?: boolean;
   pathSchema?: ObjectSchema;
@@ -121,10 +123,8 @@ interface Calling<Name extends ActionName, Path, Query, Body> extends Routed<Pat
 /** True when every request of an endpoint needs a credential. */
 export const needsCredential = ({ auth = "required" }: Pick<Endpoint, "auth">): boolean => auth === "required";
 
-/** The default deadline of a request. */
+/** The deadline of an endpoint's requests unless it has its own, and of one endpoint's, in milliseconds. */
 export const usualDeadlineMs = 10_000;
-
-/** The deadline of an endpoint's requests, in milliseconds. */
 export const deadlineOf = ({ deadlineMs }: Pick<Endpoint, "deadlineMs">): number => deadlineMs ?? usualDeadlineMs;
 
 // An action times out this long before its request: the client then still receives the action's error.

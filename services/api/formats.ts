@@ -1,4 +1,5 @@
 import Joi from "joi";
+import { isPlainEmail } from "../../mixins/values/contact.ts";
 import { endOfDay, startOfDay } from "../../mixins/values/day.ts";
 import { asciiDigits } from "../../mixins/values/digits.ts";
 import type { Store } from "../contracts.ts";
@@ -69,6 +70,7 @@ export const emailBody = () =>
   Joi.string()
     .email({ tlds: false, minDomainSegments: 2 })
     .max(254)
+    .custom((email: string, helpers) => (isPlainEmail(email) ? email : helpers.error("string.email")))
     .example("rahim@example.com")
     .messages({ "string.email": "{{#label}} must be an email address such as name@example.com" });
 

@@ -40,6 +40,8 @@ export const limits = {
   /** Messages that an account sends to addresses which nobody has proven to be its own. */
   foreignMessages: { kind: "foreign", most: 10, withinMs: hour },
   foreignMessagesOfDay: { kind: "foreign-day", most: 20, withinMs: day },
+  /** The same to one address, of all accounts: who registers many floods no stranger. */
+  foreignToAddress: { kind: "foreign-to", most: 10, withinMs: hour },
   /** Texts of a store to one country: its own, or another one, where numbers may belong to who is paid for texts. */
   textsAtHome: { kind: "texts-home", most: 2_000, withinMs: hour },
   textsAbroad: { kind: "texts-abroad", most: 50, withinMs: hour },

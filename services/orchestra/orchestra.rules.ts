@@ -31,7 +31,8 @@ export function assertRetryable(order: Pick<OrderDetail, "status" | "payment_sta
 
 /** Refuses a refund of more than is refundable. Throws `refund_exceeds_paid`. */
 export function assertRefundable(amount: number | undefined, { refundable }: Pick<OrderMoney, "refundable">): void {
-  if (amount !== undefined && amount > refundable) throw fail("refund_exceeds_paid");
+  if (amount !== undefined && amount > refundable)
+    throw fail("refund_exceeds_paid", [{ path: "refund_amount", message: "is more than was paid and not given back" }]);
 }
 
 /** Refuses to fulfil an order that is cancelled or refunded. Throws `order_not_fulfillable`. */

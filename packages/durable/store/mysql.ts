@@ -13,6 +13,8 @@ export interface MysqlTx {
 }
 
 const deadlockTries = 12;
+// Taken once: mysql2 requires the module anew at each access.
+const longLong = mysql.TypedParameter.LONGLONG;
 
 /** Opens a store for the tables of a service: `mysql://user:password@host/database`. */
 export function mysqlStore(url: string, service: string, connections = 10): MysqlStore {
@@ -64,4 +66,4 @@ export function mysqlStore(url: string, service: string, connections = 10): Mysq
 
 // mysql2 sends every number as a double, which MariaDB does not accept in LIMIT.
 const toMysql = (value: SqlValue) =>
-  typeof value === "number" && Number.isSafeInteger(value) ? mysql.TypedParameter.LONGLONG(value) : value;
+  typeof value === "number" && Number.isSafeInteger(value) ? longLong(value) : value;

@@ -28,8 +28,8 @@ describe("end of a run", () => {
           return typeof value === "function" ? value.bind(target) : value;
         }
         return async (...[sql, values, tx]: Parameters<Store["run"]>) => {
-          if (/SET state = CASE.* committed = CASE/.test(sql) && values) {
-            states.push(values[1]);
+          if (/SET state = \?, committed = \?/.test(sql) && values) {
+            states.push(values[0]);
             await slow.promise;
           }
           return target.run(sql, values, tx);

@@ -1,10 +1,12 @@
 import { insert, marks, orUpdate } from "../store/statements.ts";
 import { isUniqueViolation, type Row, type Store } from "../store/store.ts";
 import { type IsPersonal, withoutPersonal } from "./erase.ts";
-import { type Entry, type RunRecord, rowOfStep, type StepRow } from "./record.ts";
-import { endRuns, insertRuns, saveRuns } from "./run-changes.ts";
+import { type Entry, firstSteps, type RunRecord, rowOfStep, type StepRow } from "./record.ts";
+import { endRuns, insertRuns, lostOf, saveRuns } from "./run-changes.ts";
 
 const mostTogether = 64;
+// A run of no more steps than this is written as one row, one of more with a row for each later step.
+const mostInRow = 16;
 
 interface Task {
   kind: "begin" | "save" | "end";
@@ -14,6 +16,8 @@ interface Task {
   /** Steps to write; at the end whether there are any to remove. */
   steps: StepRow[];
   hasRows?: boolean;
+  /** All steps, to be written to the run's row. */
+  document?: string;
   done: PromiseWithResolvers<boolean>;
 }
 
@@ -37,6 +41,16 @@ export class JournalWriter {
   /** Inserts a run with the steps that it has had so far, before its first change. */
   begin(run: RunRecord): Promise<boolean> {
     return this.#add({ kind: "begin", run, key: run.run_key, steps: [] });
+  }
+
+  /** True when a run's steps are to have rows of their own. */
+  needsRows(run: RunRecord): boolean {
+    return run.steps.length > mostInRow;
+  }
+
+  /** Writes the progress of a run, with its steps in its row. */
+  saveWhole(run: RunRecord): Promise<boolean> {
+    return this.#add({ kind: "save", run, key: run.run_key, steps: [], document: firstSteps(run.steps) });
   }
 
   /** Writes the progress of a run, with those of its steps that have changed. */
@@ -84,14 +98,17 @@ export class JournalWriter {
 
   async #write(tasks: Task[]): Promise<void> {
     const of = (kind: Task["kind"]) => tasks.filter((task) => task.kind === kind);
-    const [begins, saves, ends] = [of("begin"), of("save"), of("end")];
+    const [begins, ends] = [of("begin"), of("end")];
+    const [whole = [], saves = []] = split(of("save"), ({ document }) => document !== undefined);
     const steps = saves.flatMap((task) => task.steps);
     const removed = ends.filter(({ hasRows }) => hasRows).map(({ run }) => run.id);
-    const runsOf = (some: Task[]) => some.map(({ run }) => run);
     const work = async (tx?: unknown) => {
       if (begins.length > 0) await insertRuns(this.#store, runsOf(begins), this.#leaseMs, tx);
-      const saved = await saveRuns(this.#store, runsOf(saves), this.#leaseMs, tx);
-      const lost = new Set([...saved, ...(await endRuns(this.#store, ends, tx))]);
+      const lost = new Set([
+        ...(await this.#saveWhole(whole, tx)),
+        ...(await this.#lostOf(saves, await saveRuns(this.#store, runsOf(saves), this.#leaseMs, { tx }), tx)),
+        ...(await this.#lostOf(ends, await endRuns(this.#store, ends, tx), tx)),
+      ]);
       await this.#writeSteps(
         steps.filter(({ run_id }) => !lost.has(run_id)),
         runsOf(saves),
@@ -103,9 +120,32 @@ export class JournalWriter {
       );
       return lost;
     };
-    const statements = [begins, saves, ends, steps, removed].filter(({ length }) => length > 0).length;
+    const statements = [begins, whole, saves, ends, steps, removed].filter(({ length }) => length > 0).length;
     const lost = statements > 1 ? await this.#store.transaction(work) : await work();
     for (const { run, done } of tasks) done.resolve(!lost.has(run.id));
+  }
+
+  async #lostOf(tasks: Task[], written: number, tx?: unknown): Promise<string[]> {
+    return written === tasks.length ? [] : lostOf(this.#store, runsOf(tasks), tx);
+  }
+
+  // One statement, unless somebody was erased: what of a run was not written then is of an erased person, or was claimed
+  // by another instance, and stays so.
+  async #saveWhole(tasks: Task[], tx?: unknown): Promise<string[]> {
+    const documents = new Map(tasks.map(({ run, document = "" }) => [run.id, document]));
+    const save = (some: Task[], options: object) =>
+      saveRuns(this.#store, runsOf(some), this.#leaseMs, { tx, documents, ...options });
+    if ((await save(tasks, { unlessErased: true })) === tasks.length) return [];
+    const erased = await this.#erasedOf(runsOf(tasks), tx);
+    for (const [id, workflow] of erased) {
+      const document = documents.get(id) ?? "";
+      documents.set(id, this.#isPersonal ? withoutPersonal(document, workflow, this.#isPersonal) : document);
+    }
+    await save(
+      tasks.filter(({ run }) => erased.has(run.id)),
+      {},
+    );
+    return lostOf(this.#store, runsOf(tasks), tx);
   }
 
   // The transaction has locked the rows of the runs, so that none of them is claimed or erased meanwhile.
@@ -130,4 +170,10 @@ export class JournalWriter {
   async #removeSteps(ids: string[], tx?: unknown): Promise<void> {
     if (ids.length > 0) await this.#store.run(`DELETE FROM workflow_steps WHERE run_id IN (${marks(ids)})`, ids, tx);
   }
+}
+
+const runsOf = (tasks: Task[]) => tasks.map(({ run }) => run);
+
+function split<T>(all: T[], isFirst: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }

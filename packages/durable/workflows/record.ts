@@ -26,6 +26,8 @@ export interface Entry {
   undo?: { action: string; params: object };
   /** An earlier attempt may still take effect, even when a later one was refused. */
   unsure?: boolean;
+  /** Written before it was asked for. The process that planned it knows that it cannot have taken effect. */
+  planned?: boolean;
 }
 
 /** Who asked for a run, for the calls that it makes. */
@@ -111,6 +113,9 @@ export function toRun(row: RunRow, stepRows: readonly StepRow[]): RunRecord {
     error: parse(error) as PlainError | null,
   };
 }
+
+/** The idempotency key of a change that a run makes. */
+export const keyOfStep = (run_id: string, { id, name }: Pick<Entry, "id" | "name">) => `${run_id}/${id}/${name}`;
 
 /** The steps of a run that begins, for its row. An earlier build, which would take them for all of its steps, fails on it. */
 export const firstSteps = (steps: readonly Entry[]): string => JSON.stringify({ first: steps });

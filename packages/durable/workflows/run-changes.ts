@@ -22,22 +22,32 @@ function rowOf(run: RunRecord): Row {
   return { public_id, ...tags, ...plain, ...documents, committed: committed ? 1 : 0, error: jsonOf(error) };
 }
 
-/** Writes the progress of runs, and renews their leases. Returns the ids of those that another instance has claimed. */
-export function saveRuns(store: Store, runs: readonly RunRecord[], leaseMs: number, tx?: unknown): Promise<string[]> {
-  const columnsOf = ({ state, committed, tags, error, result }: RunRecord) => ({
+/**
+ * Writes the progress of runs, and renews their leases; with `documents` also all steps of each, to its row. Returns how
+ * many runs were written: not those that another instance has claimed nor, with `unlessErased`, those of an erased person.
+ */
+export function saveRuns(
+  store: Store,
+  runs: readonly RunRecord[],
+  leaseMs: number,
+  { tx, documents, unlessErased = false }: { tx?: unknown; documents?: Map<string, string>; unlessErased?: boolean },
+): Promise<number> {
+  const columnsOf = ({ id, state, committed, tags, error, result }: RunRecord) => ({
     ...{ state, committed: committed ? 1 : 0, ...tags },
     ...(result === undefined ? {} : { result: jsonOf(result) }),
     error: jsonOf(error),
+    ...(documents ? { steps: documents.get(id) ?? null } : {}),
   });
-  return change(store, runs, columnsOf, `lease_until = ${clockOf(store)} + ${leaseMs}, updated_at = ${Date.now()}`, tx);
+  const fixed = `lease_until = ${clockOf(store)} + ${leaseMs}, updated_at = ${Date.now()}`;
+  return change(store, runs, columnsOf, { fixed, unless: unlessErased ? "AND erased = 0" : "", tx });
 }
 
-/** Writes the ends of runs and their keys from then on. Returns the ids of those that another instance has claimed. */
+/** Writes the ends of runs and their keys from then on. Returns how many: not those that another instance has claimed. */
 export function endRuns(store: Store, ends: readonly { run: RunRecord; key: string }[], tx?: unknown) {
   const keys = new Map(ends.map(({ run, key }) => [run.id, key]));
   const columnsOf = ({ id, state, tags, steps, result, error }: RunRecord) => ({
     ...{ state, run_key: keys.get(id) ?? id, ...tags },
-    steps: JSON.stringify(steps.map(({ id, name, state }) => ({ id, name, state }))),
+    steps: JSON.stringify(steps.flatMap(({ id, name, state, planned }) => (planned ? [] : { id, name, state }))),
     result: jsonOf(result ?? null),
     error: jsonOf(error),
   });
@@ -47,8 +57,7 @@ export function endRuns(store: Store, ends: readonly { run: RunRecord; key: stri
     store,
     ends.map(({ run }) => run),
     columnsOf,
-    fixed,
-    tx,
+    { fixed, tx },
   );
 }
 
@@ -60,28 +69,39 @@ async function change(
   store: Store,
   runs: readonly RunRecord[],
   columnsOf: (run: RunRecord) => Record<string, SqlValue>,
-  fixed: string,
-  tx?: unknown,
-): Promise<string[]> {
-  if (runs.length === 0) return [];
+  { fixed, unless = "", tx }: { fixed: string; unless?: string; tx?: unknown },
+): Promise<number> {
+  if (runs.length === 0) return 0;
   const changes = runs.map((run) => ({ id: run.id, columns: columnsOf(run) }));
   const names = [...new Set(changes.flatMap(({ columns }) => Object.keys(columns)))];
-  const values: SqlValue[] = [];
-  const set = names.map((name) => {
-    const cases = changes.filter(({ columns }) => name in columns);
-    for (const { id, columns } of cases) values.push(id, columns[name] ?? null);
-    const value = `CASE public_id ${cases.map(() => "WHEN ? THEN ?").join(" ")} ELSE ${name} END`;
-    // A result that would be a person's who was erased meanwhile is not written.
-    return name === "result" ? `result = CASE WHEN erased = 1 THEN NULL ELSE ${value} END` : `${name} = ${value}`;
-  });
+  const set = names.map((name) => settingOf(name, changes));
   const held = runs.map(() => "(public_id = ? AND lease_owner = ? AND attempts = ?)").join(" OR ");
   const holders = runs.flatMap(({ id, lease_owner, attempts }) => [id, lease_owner, attempts]);
-  const sql = `UPDATE workflow_runs SET ${set.join(", ")}, ${fixed} WHERE (${held}) AND ended_at IS NULL`;
-  const changed = await store.run(sql, [...values, ...holders], tx);
-  return changed === runs.length ? [] : lostOf(store, runs, tx);
+  const sql = `UPDATE workflow_runs SET ${set.map(({ text }) => text).join(", ")}, ${fixed}
+    WHERE (${held}) AND ended_at IS NULL ${unless}`;
+  return store.run(sql, [...set.flatMap(({ values }) => values), ...holders], tx);
 }
 
-async function lostOf(store: Store, runs: readonly RunRecord[], tx?: unknown): Promise<string[]> {
+interface Change {
+  id: string;
+  columns: Record<string, SqlValue>;
+}
+
+function settingOf(name: string, changes: readonly Change[]): { text: string; values: SqlValue[] } {
+  const cases = changes.filter(({ columns }) => name in columns);
+  const first = cases[0]?.columns[name] ?? null;
+  const isOne = cases.length === changes.length && cases.every(({ columns }) => columns[name] === first);
+  const value = isOne ? "?" : `CASE public_id ${cases.map(() => "WHEN ? THEN ?").join(" ")} ELSE ${name} END`;
+  const values = isOne ? [first] : cases.flatMap(({ id, columns }) => [id, columns[name] ?? null]);
+  // A result that would be a person's who was erased meanwhile is not written.
+  return {
+    text: `${name} = ${name === "result" ? `CASE WHEN erased = 1 THEN NULL ELSE ${value} END` : value}`,
+    values,
+  };
+}
+
+/** The ids of those runs that another instance has claimed. */
+export async function lostOf(store: Store, runs: readonly RunRecord[], tx?: unknown): Promise<string[]> {
   const ids = runs.map(({ id }) => id);
   const sql = `SELECT public_id, lease_owner, attempts FROM workflow_runs WHERE public_id IN (${marks(ids)})`;
   const rows = await store.rows<{ public_id: string; lease_owner: string; attempts: number }>(sql, ids, tx);

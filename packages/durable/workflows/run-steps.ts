@@ -15,6 +15,8 @@ export class RunSteps {
       this.#known.set(entry.id, entry);
       this.#unasked.add(entry);
       if (entry.state === "asked") entry.unsure = true;
+      // The process that planned it may have asked for it since.
+      entry.planned = undefined;
     }
   }
 
@@ -92,7 +94,7 @@ export class RunSteps {
 }
 
 // A step that was refused on a retry may still take effect by an earlier attempt: its compensation prevents that.
-function needsCompensation({ key, state, unsure, undo }: Entry): boolean {
-  if (!key) return false;
+function needsCompensation({ key, state, unsure, undo, planned }: Entry): boolean {
+  if (!key || planned) return false;
   return state === "done" || state === "asked" || (state === "refused" && unsure === true && undo !== undefined);
 }

@@ -1,7 +1,7 @@
 import { isStuck, toPlain } from "../errors.ts";
 import { waitAtMost } from "../work/deadline.ts";
 import type { Context } from "./context.ts";
-import type { Entry, RunRecord } from "./record.ts";
+import { type Entry, keyOfStep, type RunRecord } from "./record.ts";
 import { retry } from "./retry.ts";
 import { RunSteps } from "./run-steps.ts";
 import { RunWriter } from "./writer.ts";
@@ -90,13 +90,21 @@ export class Run {
     return this.#writer.begin();
   }
 
+  /** Has a change written, with how it is compensated, together with what is written before it. */
+  plan(entry: Entry): void {
+    if (entry.state !== "asked" || entry.key) return;
+    this.steps.change(entry, { key: keyOfStep(this.record.id, entry), planned: true });
+    if (!this.record.committed) this.#writer.require();
+  }
+
   /** Writes what a change depends on and how it is compensated. Resolves with the change's key. */
   async beforeChange(entry: Entry): Promise<string> {
     this.#signal.throwIfAborted();
-    const key = entry.key ?? `${this.record.id}/${entry.id}/${entry.name}`;
+    const key = entry.key ?? keyOfStep(this.record.id, entry);
     if (entry.key !== key) this.steps.change(entry, { key });
-    if (entry.undo && !this.record.committed) this.#writer.require();
+    if (entry.undo && !entry.planned && !this.record.committed) this.#writer.require();
     await this.#writer.flush();
+    entry.planned = undefined;
     return key;
   }
 

@@ -61,6 +61,19 @@ export class Step<A extends ActionMap<A>> {
     return this.#change(name, (idempotency_key) => this.#run.call(name, { ...params, idempotency_key }), undo);
   }
 
+  /**
+   * The same for a change whose undo is known early: it is written with what is written before, which saves a commit. Plan
+   * only what is asked for in any case, unless an earlier step is refused.
+   */
+  plan<Name extends WriteName<A>, Other extends WriteName<A> = WriteName<A>>(
+    name: Name,
+    undo: Undo<A, Other>,
+  ): (params: StepParams<A, Name>) => Promise<A[Name]["result"]> {
+    const entry = this.#entry(name, undo);
+    this.#run.plan(entry);
+    return (params) => this.#ask(entry, (idempotency_key) => this.#run.call(name, { ...params, idempotency_key }));
+  }
+
   /** Runs another workflow, which is not compensated. */
   run<Name extends WriteName<A>>(flow: Workflow<A, Name>, input: StepParams<A, Name>): Promise<A[Name]["result"]> {
     return this.#change(flow.name, (idempotency_key) =>
@@ -137,14 +150,13 @@ export class Step<A extends ActionMap<A>> {
     Object.assign(this.#run.record.tags, tags);
   }
 
-  async #change<Result>(
-    name: string,
-    work: (idempotency_key: string) => Promise<unknown>,
-    undo?: Entry["undo"],
-  ): Promise<Result> {
-    const entry = this.#entry(name, undo);
+  #change<Result>(name: string, work: (key: string) => Promise<unknown>, undo?: Entry["undo"]): Promise<Result> {
+    return this.#ask(this.#entry(name, undo), work);
+  }
+
+  async #ask<Result>(entry: Entry, work: (idempotency_key: string) => Promise<unknown>): Promise<Result> {
     if (entry.state === "asked") {
-      if (!undo) this.#run.commit();
+      if (!entry.undo) this.#run.commit();
       const idempotency_key = await this.#run.beforeChange(entry);
       await this.#perform(entry, () => work(idempotency_key));
       this.#run.afterChange();

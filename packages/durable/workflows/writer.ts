@@ -128,9 +128,11 @@ export class RunWriter {
     this.#dirty = false;
     const required = this.#required;
     const changed = this.#steps.takeChanged();
-    if (changed.size > 0) this.#hasRows = true;
+    const { journal } = this.#context;
+    const inRow = !this.#hasRows && !journal.needsRows(this.#record);
+    if (!inRow && changed.size > 0) this.#hasRows = true;
     try {
-      await this.#write(() => this.#context.journal.save(this.#record, changed));
+      await this.#write(() => (inRow ? journal.saveWhole(this.#record) : journal.save(this.#record, changed)));
       this.#written = required;
     } catch (error) {
       this.#steps.putBack(changed);

@@ -33,6 +33,27 @@ export async function takeFrom(bucket: Bucket, key: string): Promise<Quota | und
   }
 }
 
+/**
+ * Adds to a bucket, also beyond its size and up to `most`, and returns its level; with Redis all gateways share it.
+ * `RATE_LIMIT` does not lift it, and while Redis is unavailable each gateway counts alone.
+ */
+export async function fill(bucket: Bucket, key: string, amount: number, most = longest(bucket)): Promise<number> {
+  const client = redis();
+  if (!client) return fillHere(bucket, key, amount, most);
+  try {
+    return Number(await client.eval(filling, 1, key, bucket.perSecond, amount, most));
+  } catch {
+    return fillHere(bucket, key, amount, most);
+  }
+}
+
+/** For how many seconds a bucket of this level takes nothing; 0 when it does. */
+export const waitFor = ({ perSecond }: Bucket, level: number, size: number): number =>
+  level + 1 > size + 1e-6 ? Math.max(1, Math.ceil((level + 1 - size) / perSecond)) : 0;
+
+// What drains within a day.
+const longest = ({ perSecond }: Bucket) => perSecond * 86_400;
+
 interface Level {
   level: number;
   taken: boolean;
@@ -56,6 +77,31 @@ function takeHere(bucket: Bucket, key: string, now: number): Level {
   here.set(key, { level: taken ? level + 1 : level, at: now });
   return { level: taken ? level + 1 : level, taken };
 }
+
+// Apart from the others: nobody evicts these by flooding those.
+const filled = new LRUCache<string, { level: number; at: number }>({ max: 50_000 });
+
+function fillHere({ perSecond }: Bucket, key: string, amount: number, most: number): number {
+  const now = Date.now();
+  const state = filled.get(key);
+  const drained = state ? Math.max(0, state.level - (Math.max(0, now - state.at) / 1_000) * perSecond) : 0;
+  const level = Math.min(most, drained + amount);
+  if (amount > 0) filled.set(key, { level, at: now });
+  return level;
+}
+
+const filling = `
+local rate, amount, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local state = redis.call('HMGET', KEYS[1], 'level', 'at')
+local time = redis.call('TIME')
+local now = math.floor(time[1] * 1000 + time[2] / 1000)
+local at = math.max(tonumber(state[2] or now), 0)
+local level = math.min(most, math.max(0, tonumber(state[1] or 0) - math.max(0, now - at) / 1000 * rate) + amount)
+if amount > 0 then
+  redis.call('HSET', KEYS[1], 'level', tostring(level), 'at', math.max(at, now))
+  redis.call('PEXPIRE', KEYS[1], math.ceil(level / rate * 1000) + 1000)
+end
+return tostring(level)`;
 
 const script = `
 local state = redis.call('HMGET', KEYS[1], 'level', 'at')

@@ -16,7 +16,7 @@ export const securityHeaders: Record<string, string> = {
 export function tlsHeaders({ headers }: IncomingMessage): Record<string, string> {
   const isSecure = env.PUBLIC_URL
     ? env.PUBLIC_URL.startsWith("https:")
-    : env.TRUST_PROXY > 0 && headers["x-forwarded-proto"] === "https";
+    : env.TRUST_PROXY > 0 && forwardedOf(headers["x-forwarded-proto"]) === "https";
   return isSecure ? { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" } : {};
 }
 
@@ -27,14 +27,24 @@ export function requestIdOf(request: IncomingMessage): string {
 }
 
 /** The client's IP address: of the socket, or of `X-Forwarded-For` behind trusted proxies. */
-export function ipOf(request: IncomingMessage): string {
-  const here = request.socket.remoteAddress ?? "unknown";
-  if (env.TRUST_PROXY === 0) return here;
-  const forwarded = String(request.headers["x-forwarded-for"] ?? "")
+export function ipOf({ socket, headers }: IncomingMessage): string {
+  const forwarded = env.TRUST_PROXY === 0 ? undefined : forwardedOf(headers["x-forwarded-for"]);
+  return (forwarded && plainAddress(forwarded)) ?? socket.remoteAddress ?? "unknown";
+}
+
+// What the outermost trusted proxy has written; what comes before it, the client has.
+function forwardedOf(header: string | string[] | undefined): string | undefined {
+  const values = String(header ?? "")
     .split(",")
-    .map((address) => address.trim())
-    .filter((address) => address !== "");
-  return forwarded.at(-env.TRUST_PROXY)?.slice(0, 64) ?? forwarded[0]?.slice(0, 64) ?? here;
+    .map((value) => value.trim())
+    .filter((value) => value !== "");
+  return (values.at(-env.TRUST_PROXY) ?? values[0])?.slice(0, 64);
+}
+
+// Some proxies add the port, which differs with each connection: the client would be another one each time.
+function plainAddress(text: string): string {
+  const [, inBrackets, withPort] = /^"?(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)"?$/.exec(text) ?? [];
+  return inBrackets ?? withPort ?? text;
 }
 
 const exposed =

@@ -76,7 +76,8 @@ async function countFailure(network: string): Promise<void> {
   if (quota?.retryAfter !== undefined) closed.set(network, Date.now() + quota.retryAfter * 1_000);
 }
 
-function tooMany(seconds: number, response: Exchange["response"]): never {
+/** Throws `rate_limited`, with `Retry-After`. */
+export function tooMany(seconds: number, response: Exchange["response"]): never {
   response.setHeader("Retry-After", seconds);
   refuse(429, "rate_limited", tooManyMessage(seconds));
 }

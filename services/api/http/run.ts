@@ -4,6 +4,7 @@ import { deadlineOf, type Endpoint, type Request } from "../endpoint.ts";
 import { expectedTags, versionsIn } from "../etag.ts";
 import { assertCurrent } from "./conditions.ts";
 import { stalledMs } from "./connections.ts";
+import { charging } from "./declines.ts";
 import type { Exchange } from "./exchange.ts";
 import { failed, loggerOf } from "./failed.ts";
 import { replayed } from "./idempotency.ts";
@@ -23,7 +24,11 @@ export async function run(exchange: Exchange): Promise<void> {
     return;
   }
   const checked = tags && !taken?.isDone ? assertCurrent(endpoint, asked, tags) : Promise.resolve();
-  const answer = await checked.then(() => endpoint.run(asked)).catch((error) => failed(error, endpoint, request));
+  const answered = () => endpoint.run(asked).catch((error) => failed(error, endpoint, request));
+  const isCharging = endpoint.charges && !taken?.isDone;
+  const answer = await checked
+    .then(() => (isCharging ? charging(exchange, answered) : answered()))
+    .catch((error) => failed(error, endpoint, request));
   await taken?.settle(isFinal(answer.status) ? answer : undefined);
   exchange.answer = request.$ctx.meta.$replayed ? replayed(answer) : answer;
 }

@@ -42,7 +42,8 @@ async function codeTries(request: Request, db: Database): Promise<Counted[]> {
       each,
       customer_id ?? "",
     ]);
-    return [...foreign, ...texts];
+    const isNew = action === "update-email" || action === "update-phone";
+    return [...foreign, ...(isNew ? [[limits.foreignToAddress, address] as Counted] : []), ...texts];
   }
   const device = await deviceOf(db, { store_id, customer_id: customer_id ?? "" }, client);
   const of = `${action}\n${address}`;

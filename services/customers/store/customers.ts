@@ -2,7 +2,7 @@ import type { Transaction } from "sequelize";
 import type { Person } from "../../../mixins/actions/erasure.ts";
 import { type Database, isUniqueViolation, type Row } from "../../../mixins/db/database.ts";
 import { readTogether } from "../../../mixins/db/read-together.ts";
-import { lockRow, together } from "../../../mixins/db/shared.ts";
+import { lockRow, together, writeTogether } from "../../../mixins/db/shared.ts";
 import { marks } from "../../../mixins/db/sql.ts";
 import { findRow, remove, update } from "../../../mixins/db/statements.ts";
 import type { Customer, CustomerRef } from "../../contracts.ts";
@@ -116,7 +116,11 @@ export const wordRows = (customer: Searchable & Pick<CustomerRow, "store_id" | "
 };
 
 const deleteWords = (db: Database, tx: Transaction, { store_id, id }: CustomerRow) =>
-  remove(db, "customer_words", { store_id, customer_id: id }, tx);
+  writeTogether(tx, `delete words ${store_id}`, id, async (ids) => {
+    const sql = `DELETE FROM customer_words WHERE store_id = ? AND customer_id IN (${marks(ids)})`;
+    await db.run(sql, [store_id, ...ids], tx, ids.length > 1 ? "text" : "prepared");
+    return ids.map(() => undefined);
+  });
 
 // The name of the violated key ends the message; the text before it contains values of the row.
 const taken = {

@@ -5,12 +5,12 @@ import type { Apply, ImportScope, Outcome } from "../../../mixins/imports/apply.
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ImportedCustomer } from "../../contracts.ts";
 import { changeCustomer } from "../change.ts";
-import { customerErrors } from "../customers.errors.ts";
+import { customerErrors, fail } from "../customers.errors.ts";
 import { addressOf } from "../customers.rules.ts";
 import { columnsOf as addressColumns } from "./addresses.ts";
 import { customerCounts, kinds } from "./counts.ts";
 import { fetchRow, wordRows } from "./customers.ts";
-import { type NewRow, snapshot, toNewCustomer, toRow } from "./rows.ts";
+import { type CustomerRow, type NewRow, snapshot, toNewCustomer, toRow } from "./rows.ts";
 
 /** Imports customers, some hundred in a few statements. Who is there already is refused, or changed. */
 export const importCustomers: Apply<ImportedCustomer> = async (context, scope, items) => {
@@ -23,7 +23,7 @@ export const importCustomers: Apply<ImportedCustomer> = async (context, scope, i
     const { item } = items[index] ?? expectItem();
     const code = taken.email.has(row.email) ? "email_exists" : taken.phone.has(row.phone_key) ? "phone_exists" : null;
     const known = taken.email.get(row.email) ?? taken.phone.get(row.phone_key);
-    if (code && known && scope.update_existing) outcomes.push(await changed(context, scope, known, item));
+    if (code && known && scope.update_existing) outcomes.push(await changed(context, scope, { known, row, item }));
     else if (code) outcomes.push({ code, message: customerErrors[code][1] });
     else {
       created.push({ row, item });
@@ -52,11 +52,23 @@ async function takenIn({ db, tx }: TransactionContext, store_id: number, rows: r
   return { email: await find("email"), phone: await find("phone_key") };
 }
 
-async function changed(context: TransactionContext, scope: ImportScope, customer_id: string, item: ImportedCustomer) {
+/** A row about a customer who is there already. */
+interface Known {
+  known: string;
+  row: NewRow;
+  item: ImportedCustomer;
+}
+
+async function changed(
+  context: TransactionContext,
+  scope: ImportScope,
+  { known: customer_id, row: wanted, item }: Known,
+): Promise<Outcome> {
   const { registration_source: _source, id: _id, ...changes } = item.customer;
   const { store_id, country } = scope;
   try {
     const row = await fetchRow(context.db, { store_id, customer_id }, context.tx);
+    if (signsIn(row) && changesSignIn(row, wanted, item)) throw fail("address_needs_proof");
     await changeCustomer(context, { store_id, country, changes }, row);
     return "updated" as const;
   } catch (error) {
@@ -64,6 +76,20 @@ async function changed(context: TransactionContext, scope: ImportScope, customer
     if (typeof type !== "string" || typeof code !== "number" || code >= 500) throw error;
     return { code: type, message };
   }
+}
+
+// Whoever registered themselves, or has proven an address: a file proves none of theirs (contract §5).
+const byOthers: (string | null)[] = ["MERCHANT", "APP", "GUEST"];
+const signsIn = (row: CustomerRow) =>
+  row.email_verified === 1 || row.phone_verified === 1 || !byOthers.includes(row.registration_source);
+
+function changesSignIn(row: CustomerRow, wanted: NewRow, { customer }: ImportedCustomer): boolean {
+  const addresses = ["email", "phone_key"] as const;
+  const flags = ["email_verified", "phone_verified"] as const;
+  return (
+    addresses.some((name) => wanted[name] !== null && wanted[name] !== row[name]) ||
+    flags.some((name) => customer[name] !== undefined && customer[name] !== (row[name] === 1))
+  );
 }
 
 async function insertAll(

@@ -22,11 +22,14 @@ interface Known {
 export async function applyTally(db: Database, tx: Transaction, store_id: number, tally: Tally): Promise<boolean> {
   const limits = await limitsOfStore(db, tx, store_id, tally.currency);
   const key = { store_id, order_id: tally.order_id };
-  const known = await findRow<Known>(db, "customer_orders", key, tx, "order_id, version, amount, counts");
-  if (known && known.version >= tally.version) return false;
   const row = tallyRow(store_id, tally);
+  // Of a creation, nothing is known yet but for what comes twice or out of order.
+  const isFirst = tally.version === 1 && (await insertNew(db, "customer_orders", row, tx));
+  const columns = "order_id, version, amount, counts";
+  const known = isFirst ? undefined : await findRow<Known>(db, "customer_orders", key, tx, columns);
+  if (known && known.version >= tally.version) return false;
   if (known) await update(db, "customer_orders", key, row, tx);
-  else if (!(await insertNew(db, "customer_orders", row, tx)))
+  else if (!isFirst && !(await insertNew(db, "customer_orders", row, tx)))
     throw new Error("Another event of the order came first.");
   const before = known?.counts === 1 ? { orders: 1, amount: known.amount } : { orders: 0, amount: 0 };
   const after = tally.counts ? { orders: 1, amount: tally.grand_total } : { orders: 0, amount: 0 };

@@ -27,19 +27,17 @@ export const createFulfillment = workflow(
     const release = { action: "orders.releaseFulfillment", params: mine } as const;
     const claim = await step.call("orders.claimFulfillment", { ...mine, items, if_versions }, release);
     const stock = await takeAgain(step, input, before, fulfillment_id, claim.again);
-    const fulfillment = await step.call(
-      "shipments.create",
-      {
-        ...mine,
-        tenant_id: store.tenant_id,
-        customer_id: before.customer_id,
-        fulfillment: { ...input.fulfillment, items: labelled(claim.items, input.labels) },
-      },
-      { action: "shipments.cancel", params: mine },
-    );
+    const create = step.plan("shipments.create", { action: "shipments.cancel", params: mine });
+    const confirm = step.plan("orders.confirmFulfillment", release);
+    const fulfillment = await create({
+      ...mine,
+      tenant_id: store.tenant_id,
+      customer_id: before.customer_id,
+      fulfillment: { ...input.fulfillment, items: labelled(claim.items, input.labels) },
+    });
 
     // Refused when the order was cancelled in the meantime: the fulfilment is then compensated.
-    const order = await step.call("orders.confirmFulfillment", mine, release);
+    const order = await confirm(mine);
     await step.pointOfNoReturn();
     if (stock) await step.call("inventory.commit", stock);
     if (input.notify) await notifyFulfillment(step, store, "order_fulfilled", before, fulfillment, order);

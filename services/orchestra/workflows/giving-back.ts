@@ -1,5 +1,5 @@
 import { isError } from "../../../mixins/actions/errors.ts";
-import type { ActionResult, MoneyLine, OrderRef, OrderWithItems } from "../../contracts.ts";
+import type { ActionResult, MoneyLine, Order, OrderRef, OrderWithItems } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { ledgerOf, payerOf } from "../refunds.rules.ts";
 import type { Step } from "../workflow.ts";
@@ -32,7 +32,7 @@ export async function declinedRefund(step: Step, ref: OrderRef, error: unknown, 
 export async function recordAtPayer(
   step: Step,
   { ref }: Payer,
-  { id }: Pick<OrderWithItems, "id">,
+  { id }: Pick<Order, "id">,
   { money }: Pick<ActionResult<"payments.refund">, "money">,
 ): Promise<void> {
   if (ref.order_id === id) return;

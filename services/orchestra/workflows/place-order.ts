@@ -29,15 +29,17 @@ export const placeOrder = workflow(
     ]);
     await step.check("Validate total", () => assertExpected(request, priced, store));
 
+    // Charge and creation are planned: what undoes them is written with the first change.
+    const charge = chargeOf(step, input, id, priced);
+    const create = step.plan("orders.create", { action: "orders.withdraw", params: { store_id, order_id: id } });
     await Promise.all([
       reserve(step.scope("stock"), input, id, priced),
       takePromotion(step.scope("promotion"), input, id, priced),
       spendPoints(step.scope("points"), input, id),
     ]);
-    const payment = await charge(step, input, id, priced);
+    const payment = await charge?.();
     const order = orderOf({ id, store, customer, request, address, priced, payment });
-    const withdraw = { action: "orders.withdraw", params: { store_id, order_id: id } } as const;
-    const created = await step.call("orders.create", { store_id, tenant_id, order }, withdraw);
+    const created = await create({ store_id, tenant_id, order });
 
     await step.pointOfNoReturn();
     const skus = stockOf(priced).map(({ sku }) => sku);
@@ -84,16 +86,13 @@ async function spendPoints(step: Step, { store, customer_id, order }: Input, ord
 }
 
 // In one call to the provider. An order that costs nothing has no payment.
-async function charge(step: Step, { store, order }: Input, order_id: string, { total: amount }: PricedCart) {
+function chargeOf(step: Step, { store, order }: Input, order_id: string, { total: amount }: PricedCart) {
   if (amount === 0) return undefined;
   const { store_id, tenant_id, currency, currency_decimals } = store;
   const { payment_method_id } = order;
   const card = { provider: "card" as const, method: "card", payment_method_id, amount, currency, currency_decimals };
   const ref = { store_id, order_id };
   const once = { capture: true, placing: true };
-  return step.call(
-    "payments.authorize",
-    { ...ref, tenant_id, ...card, ...once },
-    { action: "payments.void", params: ref },
-  );
+  const authorize = step.plan("payments.authorize", { action: "payments.void", params: ref });
+  return () => authorize({ ...ref, tenant_id, ...card, ...once });
 }

@@ -1,5 +1,5 @@
 import { isError } from "../../../mixins/actions/errors.ts";
-import type { ActionParams, ActionResult, Order, OrderDetail } from "../../contracts.ts";
+import type { ActionParams, Order, OrderDetail, OrderMoney } from "../../contracts.ts";
 import { params } from "../orchestra.schema.ts";
 import { allLinesOf, assertGivable, coveredBy, linesOf } from "../refunds.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
@@ -16,7 +16,7 @@ type Input = ActionParams<"orchestra.refundOrder">;
 export const refundOrder = workflow(
   "orchestra.refundOrder",
   params.refundOrder,
-  { subject: subjectBy("order_id") },
+  { subject: subjectBy("order_id"), version: 2 },
   async (step, input) => {
     const { store, items = [], if_versions, note } = input;
     const ref = refOf(input);
@@ -28,15 +28,16 @@ export const refundOrder = workflow(
     const id = step.newId("ref");
 
     await step.pointOfNoReturn();
-    const { written_off } = await step.call("orders.writeOff", { ...ref, items, if_versions });
+    const { order: written, written_off } = await step.call("orders.writeOff", { ...ref, items, if_versions });
     const back = await giveBack(step, input, order, payer, id).catch(async (error: unknown) => {
       if (!isRefused(error)) throw error;
       const end = step.scope("refused");
-      if (written_off.length > 0) await end.call("orders.revertWriteOff", { ...ref, items: written_off });
-      await record(end, order, payer, { money: await end.read("payments.ofOrder", payer.ref) });
+      const undone = { ...ref, items: written_off };
+      const reverted = written_off.length > 0 ? await end.call("orders.revertWriteOff", undone) : written;
+      await record(end, payer, reverted, await end.read("payments.ofOrder", payer.ref));
       throw new WorkflowFailure(await declinedRefund(end, payer.ref, error, declinedAlone));
     });
-    const last = await record(step, order, payer, back);
+    const last = await record(step, payer, written, back.money);
     const [first] = back.refunds;
     const amount = back.refunds.reduce((sum, refund) => sum + refund.amount, 0);
     const lines = back.refunds.flatMap((refund) => refund.lines ?? []);
@@ -63,16 +64,11 @@ function giveBack(step: Step, { amount, items, reason, note }: Input, order: Ord
   return step.call("payments.refund", { ...payer.ref, ...about, ...what });
 }
 
-async function record(
-  step: Step,
-  order: OrderDetail,
-  payer: Payer,
-  back: Pick<ActionResult<"payments.refund">, "money">,
-): Promise<Order> {
+// Of a replacement, nothing changes by a refund but what was written off: its money is another order's.
+async function record(step: Step, payer: Payer, order: Order, money: OrderMoney): Promise<Order> {
   const ref = { store_id: order.store_id, order_id: order.id };
-  await recordAtPayer(step, payer, order, back);
-  const isPayer = payer.ref.order_id === order.id;
-  const last = isPayer ? await recordPayment(step, ref, back.money) : await step.call("orders.touch", ref);
+  await recordAtPayer(step, payer, order, { money });
+  const last = payer.ref.order_id === order.id ? await recordPayment(step, ref, money) : order;
   await invalidateCache(step, ref, last);
   return last;
 }

@@ -1,4 +1,4 @@
-import type { ActionResult, Order, OrderDetail } from "../../contracts.ts";
+import type { ActionResult, OrderDetail } from "../../contracts.ts";
 import { params } from "../orchestra.schema.ts";
 import { payerOf, returnIn } from "../refunds.rules.ts";
 import { type Step, workflow } from "../workflow.ts";
@@ -19,18 +19,18 @@ export const settleRefund = workflow(
     const order = await step.read("orders.get", ref);
     step.tag({ customer_id: order.customer_id });
     const payer = await readPayer(step, order);
-    if (if_versions) await step.call("orders.writeOff", { ...ref, items: [], if_versions });
+    const checked = if_versions && (await step.call("orders.writeOff", { ...ref, items: [], if_versions }));
     const { ledger } = payer;
     const settled = await step.call("payments.settleRefund", { ...payer.ref, refund_id, ledger, note });
     await recordAtPayer(step, payer, order, settled);
-    const last = await record(step, order, settled);
+    const last = (await record(step, order, settled)) ?? checked?.order ?? order;
     await invalidateCache(step, ref, last);
     return { refund: settled.refund, order: last };
   },
 );
 
-// A refund of a return is recorded with it: it may be of a replacement, whose payments are another order's.
-async function record(step: Step, order: OrderDetail, settled: ActionResult<"payments.settleRefund">): Promise<Order> {
+// Records a refund with its return and with the order that was paid. Undefined for a replacement, which neither changes.
+async function record(step: Step, order: OrderDetail, settled: ActionResult<"payments.settleRefund">) {
   const ref = { store_id: order.store_id, order_id: order.id };
   const isPayer = payerOf(order) === order.id;
   const return_id = returnIn(settled.reference);
@@ -47,5 +47,5 @@ async function record(step: Step, order: OrderDetail, settled: ActionResult<"pay
     if (order_id === order.id) return recorded.order;
     await invalidateCache(step, { store_id: order.store_id, order_id }, recorded.order);
   }
-  return isPayer ? recordPayment(step, ref, settled.money) : step.call("orders.touch", ref);
+  return isPayer ? recordPayment(step, ref, settled.money) : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { raiseCounter } from "../../../mixins/db/sequence.ts";
 import { writeTogether } from "../../../mixins/db/shared.ts";
 import { numbersStartAfter } from "../orders.rules.ts";
 
@@ -10,8 +11,7 @@ import { numbersStartAfter } from "../orders.rules.ts";
 export function takeNumbers(db: Database, tx: Transaction, store_id: number, count: number): Promise<number> {
   return writeTogether(tx, `order numbers ${store_id}`, count, async (counts) => {
     const sum = counts.reduce((total, one) => total + one, 0);
-    const values = [store_id, numbersStartAfter + sum, sum];
-    const last = db.dialect === "mariadb" ? await raise(db, tx, values) : await raiseAndRead(db, tx, values);
+    const last = await raiseCounter(db, tx, counter, store_id, { first: numbersStartAfter + sum, by: sum });
     let next = last - sum + 1;
     return counts.map((one) => {
       next += one;
@@ -20,15 +20,4 @@ export function takeNumbers(db: Database, tx: Transaction, store_id: number, cou
   });
 }
 
-// The engine returns the value that LAST_INSERT_ID() was set to.
-function raise(db: Database, tx: Transaction, values: number[]): Promise<number> {
-  const sql = `INSERT INTO order_counters (store_id, last_number) VALUES (?, LAST_INSERT_ID(?))
-    ON DUPLICATE KEY UPDATE last_number = LAST_INSERT_ID(last_number + ?)`;
-  return db.runForId(sql, values, tx);
-}
-
-async function raiseAndRead(db: Database, tx: Transaction, values: number[]): Promise<number> {
-  const sql = `INSERT INTO order_counters (store_id, last_number) VALUES (?, ?)
-    ON CONFLICT (store_id) DO UPDATE SET last_number = last_number + ? RETURNING last_number`;
-  return (await db.row<{ last_number: number }>(sql, values, tx))?.last_number ?? 0;
-}
+const counter = { table: "order_counters", column: "last_number" };

@@ -1,8 +1,8 @@
 import type { Transaction } from "sequelize";
 import { ErasureLocks } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
-import { sql } from "../../../mixins/db/sql.ts";
-import { findRow, update, upsert } from "../../../mixins/db/statements.ts";
+import { raiseCounter } from "../../../mixins/db/sequence.ts";
+import { findRow, update } from "../../../mixins/db/statements.ts";
 import type { ActionParams, EventFeed, WebhookPayload } from "../../contracts.ts";
 import { fail } from "../webhooks.errors.ts";
 import { isPersonal, selects, withoutPersonalData } from "../webhooks.rules.ts";
@@ -24,9 +24,8 @@ export interface StoredEvent {
  * makes the numbers appear in their order: a reader behind a cursor misses none.
  */
 async function nextSequence(db: Database, tx: Transaction, store_id: number, count: number): Promise<number> {
-  await upsert(db, "webhook_sequences", { store_id }, { last: count }, tx, sql("last = last + ?", count));
-  const row = await findRow<{ last: number }>(db, "webhook_sequences", { store_id }, tx);
-  return (row?.last ?? count) - count + 1;
+  const counter = { table: "webhook_sequences", column: "last" };
+  return (await raiseCounter(db, tx, counter, store_id, { first: count, by: count })) - count + 1;
 }
 
 /** Inserts payloads of one store as its next events; `onlyFor` is the webhook of a test event. */

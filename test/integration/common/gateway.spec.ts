@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ask, askBeside, type Beside, product, type Reply } from "../../support/harness/index.ts";
 import { appOf, merchantOf } from "../../support/harness/shop.ts";
+import { bearerOf, freshEmail, goodPassword } from "../../support/harness/shopper.ts";
 import { until } from "../../support/until.ts";
 
 const list = "/api/apps/v1/customers?limit=1";
@@ -60,7 +61,7 @@ describe("gateway", () => {
     let gateway: Beside;
     before(async function () {
       this.timeout(60_000);
-      gateway = await product().startBeside({ CORS_ORIGINS: `${shop}, https://admin.example` });
+      gateway = await product().startBeside({ CORS_ORIGINS: `${shop}, https://admin.example`, TRUST_PROXY: "0" });
     });
     after(async () => gateway.stop());
 
@@ -85,6 +86,14 @@ describe("gateway", () => {
         expect(headers.get("vary")).to.contain("Origin");
         expect(headers.get("access-control-expose-headers")).to.contain("X-Request-Id");
       }
+    });
+
+    it("takes the client's address from the connection where no proxy is trusted", async () => {
+      const headers = { "X-Store-Id": "22", "X-Forwarded-For": "203.0.113.9" };
+      const person = { email: freshEmail(), password: goodPassword, first_name: "A", last_name: "B" };
+      const { body } = await askBeside(gateway, "POST", "/auth/register", { body: person, headers });
+      const listed = await askBeside(gateway, "GET", "/auth/sessions", { as: bearerOf(body) });
+      expect(listed.body.sessions[0].ip).to.match(/127\.0\.0\.1$/);
     });
 
     it("sends no CORS headers to other origins", async () => {

@@ -97,6 +97,7 @@ describe("order cancellation", () => {
     for (const refund_amount of [66.18, 1e9]) {
       const { body } = await cancel({ refund: true, refund_amount });
       expect(body).to.include({ status: 422, code: "refund_exceeds_paid" });
+      expect(body.details[0].path).to.equal("refund_amount");
     }
     expect(await detail()).to.deep.include({ status: "pending", refunds: [] });
     expect(await onHand(shop, sold)).to.deep.equal([10, 10]);

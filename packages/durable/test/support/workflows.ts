@@ -62,17 +62,54 @@ export function describeWorkflows(engine: string, open: () => Promise<Bank>): vo
       expect(await stateOf(mine)).to.equal("failed");
     });
 
-    it("keep a row for each later step, and none after the end", async () => {
-      const mine = await abandon();
+    it("keep a row for each later step when they are many, and none after the end", async () => {
+      const long: BankWorkflow = {
+        ...transfer,
+        async definition(step, input) {
+          for (let reads = 0; reads < 20; reads++) await step.read("bank.balance", { account: "a" });
+          return transfer.definition(step, input);
+        },
+      };
+      const mine = await abandon(long);
       const id = (await findByKey(bank.store, mine))?.id ?? "";
       const rows = await bank.store.rows("SELECT place FROM workflow_steps WHERE run_id = ?", [id]);
       expect(rows.length).to.be.greaterThan(0);
-      bank.start(transfer);
+      bank.start(long);
       await untilState(mine, "completed");
       expect(await bank.store.rows("SELECT place FROM workflow_steps WHERE run_id = ?", [id])).to.deep.equal([]);
       const steps = (await findById(bank.store, id))?.steps.map(({ name, state, outcome }) => [name, state, outcome]);
-      const kept = ["bank.balance", "bank.move", "bank.move"].map((name) => [name, "done", undefined]);
-      expect(steps).to.deep.equal(kept);
+      const names = [...Array(21).fill("bank.balance"), "bank.move", "bank.move"];
+      expect(steps).to.deep.equal(names.map((name) => [name, "done", undefined]));
+    });
+
+    it("undo a planned step of a process that died, and leave it alone in the one that never asked for it", async () => {
+      const planning: BankWorkflow = {
+        ...transfer,
+        async definition(step, input) {
+          const out = { account: input.from, amount: -input.amount };
+          const later = step.plan("bank.move", { action: "bank.moveBack", params: out });
+          await step.call("bank.move", { account: "b", amount: 1 }, { action: "bank.moveBack", params: out });
+          await later(out);
+          return { moved: 1 };
+        },
+      };
+      const mine = await abandon(planning);
+      const refused = () => {
+        throw new DurableError({ type: "refused", code: 409, message: "No." });
+      };
+      bank.before = (name, { account }) => (name === "bank.move" && account === "b" ? refused() : undefined);
+      bank.calls.length = 0;
+      expect(
+        await bank
+          .start(planning, { poll: 60_000 })
+          .transfer(key())
+          .catch(({ type }) => type),
+      ).to.equal("refused");
+      expect(bank.calls).to.deep.equal(["bank.move"]);
+      bank.start(planning);
+      await untilState(mine, "failed");
+      expect(bank.calls.filter((name) => name === "bank.moveBack")).to.have.length(2);
+      expect(await bank.balance("a")).to.equal(0);
     });
 
     it("end when they were begun with all steps in one row, as an earlier release wrote them", async () => {

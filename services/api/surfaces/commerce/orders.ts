@@ -63,6 +63,7 @@ const unpriced: ErrorLine[] = [
 
 const placeOrder = endpoint({
   id: "commercePlaceOrder",
+  charges: true,
   method: "POST",
   path: "/orders",
   tag,
@@ -71,7 +72,7 @@ const placeOrder = endpoint({
   summary: "Place an order",
   description:
     "Prices, tax and stock are the server's. The payment is captured at once; where any part is refused, nothing is " +
-    "reserved, spent or charged. A customer orders for themselves, staff for the `customer_id` that they name.",
+    "reserved, spent or charged. Too many declined payments of a customer or a network are 429 for a while. A customer orders for themselves, staff for the `customer_id` that they name.",
   status: 201,
   bodySchema: orderBody(),
   bodyExample: orderBodyExample,

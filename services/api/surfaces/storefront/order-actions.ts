@@ -75,12 +75,14 @@ const cancelOrder = endpoint({
 const retryPayment = endpoint({
   ...workflow,
   id: "storefrontRetryPayment",
+  charges: true,
   ifMatch: getOrder,
   method: "POST",
   path: "/orders/:order_number/retry-payment",
   tag,
   summary: "Pay for an order whose payment failed",
-  description: "By another payment; of two who try at once one pays. Declined again, it may be tried again.",
+  description:
+    "By another payment; of two who try at once one pays. Declined again, it may be tried again; declined too often, it is 429 for a while.",
   pathSchema: orderPath,
   bodySchema: Joi.object<{ payment_method_id: string }>({
     payment_method_id: Joi.string()

@@ -1,0 +1,39 @@
+import "../../../support/data-dir.ts";
+import { expect } from "chai";
+import { charging } from "../../../../services/api/http/declines.ts";
+import type { Exchange } from "../../../../services/api/http/exchange.ts";
+
+let next = 0;
+
+/** A request of a customer from a network. */
+function exchangeOf(subject: string, ip: string, accessScope = "own"): Exchange {
+  const response = { setHeader: () => undefined };
+  return { accessScope, store: { store_id: 1 }, principal: { subject }, ip, response } as unknown as Exchange;
+}
+
+const pay = (status: number, body: object, exchange: Exchange) =>
+  charging(exchange, async () => ({ status, body })).then(
+    (answer) => answer.status,
+    ({ code }: { code: number }) => code,
+  );
+const declined = (exchange: Exchange) => pay(402, { code: "payment_declined" }, exchange);
+const stranger = () => `cust_${next++}`;
+const network = () => `10.${next >> 8}.${next & 255}.1`;
+
+describe("the brake on declined cards", () => {
+  it("counts what was declined, and nothing else", async () => {
+    const exchange = exchangeOf("cust_a", "192.0.2.1");
+    for (let turn = 0; turn < 20; turn++) {
+      expect(await pay(409, { code: "out_of_stock" }, exchange)).to.equal(409);
+      expect(await pay(201, { payment_status: "captured", total: 5 }, exchange)).to.equal(201);
+    }
+    for (let turn = 0; turn < 20; turn++) expect(await declined(exchangeOf("staff", "192.0.2.9", "all"))).to.equal(402);
+  });
+
+  it("leaves a new customer two declines while the store has a hundred in an hour, and refuses no first one", async () => {
+    for (let turn = 0; turn < 101; turn++) expect(await declined(exchangeOf(stranger(), network()))).to.equal(402);
+    const own = exchangeOf(stranger(), network());
+    expect([await declined(own), await declined(own), await declined(own)]).to.deep.equal([402, 402, 429]);
+    expect(await pay(201, { payment_status: "captured", total: 5 }, exchangeOf(stranger(), network()))).to.equal(201);
+  });
+});
