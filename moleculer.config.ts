@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import type { BrokerOptions } from "moleculer";
+import { awaitEngines } from "./config/await-engines.ts";
 import { banner } from "./config/banner.ts";
 import { drainFirst } from "./config/drain.ts";
 import { env } from "./config/env.ts";
@@ -10,8 +11,9 @@ import { closesNats, natsOptions } from "./config/nats.ts";
 import { NatsInParts } from "./config/nats-parts.ts";
 import { tracing } from "./config/tracing.ts";
 import "./config/process-metrics.ts";
-import { detectLostNodes } from "./config/unavailable.ts";
+import { callAgain, detectLostNodes } from "./config/unavailable.ts";
 import { validator } from "./config/validator.ts";
+import product from "./package.json" with { type: "json" };
 
 // How long one try of a call may take; a request has twice that (services/api/http/serve.ts).
 const callMs = 5_000;
@@ -24,6 +26,7 @@ const levels = { ...Object.fromEntries(quiet), "**": env.LOG_LEVEL };
 const options: BrokerOptions = {
   namespace: env.NAMESPACE,
   nodeID: `${hostname()}-${process.pid}`,
+  metadata: { version: product.version, pid: process.pid, started_at: Date.now() },
   transporter: env.NATS_URL ? new NatsInParts(natsOptions()) : null,
   logger: {
     type: "Pino",
@@ -55,7 +58,18 @@ const options: BrokerOptions = {
   tracking: { enabled: true, shutdownTimeout: 12_000 },
   registry: { preferLocal: true },
   validator: false,
-  middlewares: [validator, metrics, detectLostNodes, drainFirst, closesNats, banner, tracing, logsRequests],
+  middlewares: [
+    awaitEngines,
+    validator,
+    metrics,
+    callAgain,
+    detectLostNodes,
+    drainFirst,
+    closesNats,
+    banner,
+    tracing,
+    logsRequests,
+  ],
 };
 
 export default options;

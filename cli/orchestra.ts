@@ -8,10 +8,12 @@ import { eventsCommand, webhooksCommand } from "./commands/events.ts";
 import { importCommand } from "./commands/import.ts";
 import { loyaltyCommand } from "./commands/loyalty.ts";
 import { migrateCommand } from "./commands/migrate.ts";
-import { explain } from "./commands/output.ts";
+import { explain, form } from "./commands/output.ts";
+import { paymentsCommand } from "./commands/payments.ts";
 import { secondFactorsCommand } from "./commands/second-factors.ts";
 import { storeCommand } from "./commands/store.ts";
 import { tokenCommand } from "./commands/token.ts";
+import { watchCommand } from "./commands/watch.ts";
 import { workflowsCommand } from "./commands/workflows.ts";
 
 // `npm run -s orchestra -- <command>`. Only a command's result is on standard output, so that it can be piped. A
@@ -19,12 +21,21 @@ import { workflowsCommand } from "./commands/workflows.ts";
 // run.
 enableCompileCache();
 try {
-  const program = await assemble();
-  await program.parseAsync();
+  const { args, watch } = optionsOf(process.argv.slice(2));
+  if (watch === undefined) await (await assemble()).parseAsync(args, { from: "user" });
+  else await watchCommand(args, watch);
 } catch (error) {
   // Commander has already said what is wrong with the command.
   if (!(error instanceof CommanderError)) console.error(`Error: ${explain(error)}`);
   process.exitCode = error instanceof CommanderError ? usageCode(error) : 1;
+}
+
+// Options of every command, wherever they stand.
+function optionsOf(all: string[]): { args: string[]; watch?: number } {
+  if (all.includes("--json")) form.table = false;
+  const watched = all.find((each) => /^--watch(=\d+)?$/.test(each));
+  const args = all.filter((each) => each !== "--json" && each !== watched);
+  return watched === undefined ? { args } : { args, watch: Number(watched.split("=")[1] ?? 2) };
 }
 
 function usageCode({ exitCode }: CommanderError): number {
@@ -34,6 +45,11 @@ function usageCode({ exitCode }: CommanderError): number {
 async function assemble(): Promise<Command> {
   const program = new Command("orchestra")
     .description("The command line of Seller Orchestra.")
+    .addHelpText(
+      "after",
+      "\nEvery command: --json prints JSON where a terminal gets a table, --watch[=seconds] repeats it.\n" +
+        "Exit codes: 0 done, 1 refused or failed, 2 wrong usage; doctor: 1 when something is wrong.",
+    )
     .addCommand(tokenCommand())
     .addCommand(migrateCommand())
     .addCommand(storeCommand())
@@ -45,6 +61,7 @@ async function assemble(): Promise<Command> {
     .addCommand(secondFactorsCommand())
     .addCommand(deadLettersCommand())
     .addCommand(workflowsCommand())
+    .addCommand(paymentsCommand())
     .addCommand(eventsCommand())
     .addCommand(webhooksCommand());
   // Seed loads everything at once, which would delay the other commands.

@@ -1,21 +1,29 @@
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 
 interface Host {
   host: string;
   port: number;
 }
 
+/** A connection of mysql2, of which this file needs the socket. */
+export interface Connection {
+  stream: Socket;
+}
+
 const probeMs = 1_000;
+const watchMs = 1_000;
 
 /** The hosts of `DATABASE_URL`: connections go to the first that answers, and stay with it until it does not. */
 export class DatabaseHosts {
   readonly #hosts: readonly Host[];
+  readonly #sockets = new Map<Socket, Host>();
   #current = 0;
 
   constructor(urls: readonly string[]) {
     this.#hosts = urls
       .map((each) => new URL(each))
       .map(({ hostname, port }) => ({ host: hostname, port: Number(port) || 3306 }));
+    if (this.areMany) setInterval(() => void this.#look(), watchMs).unref();
   }
 
   get areMany(): boolean {
@@ -31,6 +39,20 @@ export class DatabaseHosts {
   /** The current host cannot serve. */
   moveOn(): void {
     this.#current = (this.#current + 1) % this.#hosts.length;
+  }
+
+  /** Ends a connection when its host is cut off: TCP alone would wait for many minutes, with every statement on it. */
+  keep({ stream }: Connection): void {
+    this.#sockets.set(stream, this.#now());
+    stream.once("close", () => this.#sockets.delete(stream));
+  }
+
+  async #look(): Promise<void> {
+    const host = this.#now();
+    if (this.#sockets.size === 0 || (await accepts(host)) || (await accepts(host)) || host !== this.#now()) return;
+    this.moveOn();
+    for (const [socket, to] of this.#sockets)
+      if (to === host) socket.destroy(Object.assign(new Error(`${host.host} is cut off.`), { code: "ETIMEDOUT" }));
   }
 
   #now(): Host {

@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Options, Sequelize } from "sequelize";
-import { DatabaseHosts, refusesToServe } from "./database-hosts.ts";
+import { type Connection, DatabaseHosts, refusesToServe } from "./database-hosts.ts";
 import { env } from "./env.ts";
 import { splitUrls } from "./env-values.ts";
 import * as sqlite from "./sqlite.ts";
@@ -24,6 +24,7 @@ const shared: Options = { logging: false, define: { timestamps: false, freezeTab
 let hosts: DatabaseHosts | undefined;
 let server: Sequelize | undefined;
 let transactions: Sequelize | undefined;
+let replica: Sequelize | undefined;
 
 /**
  * Opens a service's database. On MariaDB all services of a process share one pool, and the names of tables have the
@@ -31,8 +32,17 @@ let transactions: Sequelize | undefined;
  */
 export function openSequelize(service: string): Sequelize {
   if (!env.DATABASE_URL) return openFile(pathOf(service));
-  server ??= openServer(env.DATABASE_URL, env.DATABASE_POOL - ofTransactions);
+  hosts ??= new DatabaseHosts(urlsOf(env.DATABASE_URL));
+  server ??= openServer("DATABASE_URL", env.DATABASE_URL, hosts, env.DATABASE_POOL - ofTransactions);
   return server;
+}
+
+/** The connections to the replica; undefined without `DATABASE_READ_URL`. All services of a process share them. */
+export function openReplica(): Sequelize | undefined {
+  const url = env.DATABASE_READ_URL;
+  if (!url) return undefined;
+  replica ??= openServer("DATABASE_READ_URL", url, new DatabaseHosts(urlsOf(url)), env.DATABASE_POOL);
+  return replica;
 }
 
 const pathOf = (service: string) => join(env.DATA_DIR, `${service}.sqlite`);
@@ -55,13 +65,20 @@ const ofTransactions = env.DATABASE_POOL < 4 ? 0 : Math.floor(env.DATABASE_POOL 
  */
 export function openTransactions(): Sequelize | undefined {
   if (!env.DATABASE_URL || ofTransactions === 0) return undefined;
-  transactions ??= openServer(env.DATABASE_URL, ofTransactions, "SET SESSION autocommit = 0");
+  hosts ??= new DatabaseHosts(urlsOf(env.DATABASE_URL));
+  transactions ??= openServer("DATABASE_URL", env.DATABASE_URL, hosts, ofTransactions, "SET SESSION autocommit = 0");
   return transactions;
+}
+
+/** Takes a connection to the server of `DATABASE_URL` and gives it back. Throws what the server says. */
+export async function tryDatabase(): Promise<void> {
+  const manager = openSequelize("").connectionManager;
+  manager.releaseConnection(await manager.getConnection({ type: "write" } as never));
 }
 
 /** Closes a database of `openSequelize`; the shared pool stays open until the process ends. */
 export async function closeSequelize(sequelize: Sequelize): Promise<void> {
-  if (sequelize === server) return;
+  if (sequelize === server || sequelize === replica) return;
   await sequelize.close();
   sqlite.closeIdle(files.get(sequelize) ?? "");
 }
@@ -79,10 +96,13 @@ function openFile(storage: string): Sequelize {
   return sequelize;
 }
 
-function openServer(databaseUrl: string, max: number, ...settings: string[]): Sequelize {
-  const { url, tls, words } = secured("DATABASE_URL", databaseUrl, env.TLS_CA_FILE);
-  const urls = splitUrls(url.replaceAll(/\bmariadb:/g, "mysql:"));
-  hosts ??= new DatabaseHosts(urls);
+type UrlName = "DATABASE_URL" | "DATABASE_READ_URL";
+
+const urlsOf = (url: string) => splitUrls(url.replaceAll(/\bmariadb:/g, "mysql:"));
+
+function openServer(name: UrlName, given: string, hosts: DatabaseHosts, max: number, ...settings: string[]): Sequelize {
+  const { url, tls, words } = secured(name, given, env.TLS_CA_FILE);
+  const urls = urlsOf(url);
   const ssl = tls && { ...tls, rejectUnauthorized: true, verifyIdentity: words["ssl-mode"] !== "VERIFY_CA" };
   const sequelize = new Sequelize(urls[0] ?? "", {
     ...shared,
@@ -108,7 +128,8 @@ function followHosts(sequelize: Sequelize, hosts: DatabaseHosts): void {
     Object.assign(config, { host, port });
   });
   sequelize.addHook("afterConnect", async (connection) => {
-    const session = connection as { destroy(): void; promise(): { query(sql: string): Promise<unknown> } };
+    const session = connection as Connection & { destroy(): void; promise(): { query(sql: string): Promise<unknown> } };
+    hosts.keep(session);
     // A node without its quorum takes connections and settings, and no query.
     await session
       .promise()

@@ -10,7 +10,11 @@ export const problemsOf = (env: Env): string[] => [
   ...productionProblems(env),
   ...keyProblems(env),
   ...keySetProblems(env),
+  ...signInProblems(env),
   ...tlsProblems(env),
+  ...(env.DATABASE_READ_URL && !env.DATABASE_URL
+    ? ["DATABASE_READ_URL needs DATABASE_URL, of which it is a replica"]
+    : []),
 ];
 
 // Development has a known secret, a mailbox that shows every code, and no limits on who may read it.
@@ -19,6 +23,14 @@ function networkProblems({ NODE_ENV, HOST, ALLOW_DEV_ON_NETWORK }: Env): string[
   if (NODE_ENV === "production" || isLocal || ALLOW_DEV_ON_NETWORK === "1") return [];
   const why = `its secrets are known and /dev/mailbox shows every code`;
   return [`HOST ${HOST} opens a server of ${NODE_ENV} to the network: ${why}. ALLOW_DEV_ON_NETWORK=1 allows it`];
+}
+
+function signInProblems({ OPS_OIDC_ISSUER, OPS_OIDC_CLIENT_ID, NODE_ENV }: Env): string[] {
+  if (!OPS_OIDC_ISSUER) return [];
+  const problems = OPS_OIDC_CLIENT_ID ? [] : ["OPS_OIDC_ISSUER needs OPS_OIDC_CLIENT_ID beside it"];
+  if (NODE_ENV === "production" && OPS_OIDC_ISSUER.startsWith("http:"))
+    problems.push("OPS_OIDC_ISSUER must begin with https:// in production: whoever changes its answers signs in");
+  return problems;
 }
 
 function keySetProblems({ JWT_KEYS_FILE, JWT_JWKS_URL, NODE_ENV }: Env): string[] {

@@ -10,6 +10,8 @@ export interface Env {
   METRICS_PORT: number;
   /** `mysql://…`; unset means SQLite files under DATA_DIR. */
   DATABASE_URL?: string;
+  /** A replica of it, for lists and exports that may be a second old; unset means that all is read from DATABASE_URL. */
+  DATABASE_READ_URL?: string;
   /** The password of DATABASE_URL, for those who keep it apart; likewise the two below. */
   DATABASE_PASSWORD?: string;
   DATA_DIR: string;
@@ -49,6 +51,15 @@ export interface Env {
   STRIPE_SECRET_KEY?: string;
   /** The URL of Stripe's API, for tests and proxies; unset means Stripe's own. */
   STRIPE_API_URL?: string;
+  /** Secrets of Stripe's messages to `/hooks/stripe`; two while one is rotated. */
+  STRIPE_WEBHOOK_SECRET: string[];
+  /** `rzp_…`; with its secret it enables payments through Razorpay. */
+  RAZORPAY_KEY_ID?: string;
+  RAZORPAY_KEY_SECRET?: string;
+  /** The URL of Razorpay's API, for tests and proxies. */
+  RAZORPAY_API_URL?: string;
+  /** Secrets of Razorpay's messages to `/hooks/razorpay`; two while one is rotated. */
+  RAZORPAY_WEBHOOK_SECRET: string[];
   RATE_LIMIT: "on" | "off";
   LOG_LEVEL: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
   /** Origins that browsers may call from; empty means none. */
@@ -71,6 +82,14 @@ export interface Env {
   SECOND_FACTOR_KEYS: { id: string; key: string }[];
   /** Whether apps may have webhooks at `http://` URLs, on port 80. */
   WEBHOOK_HTTP: "allow" | "refuse";
+  /** The issuer by whose sign-in (OpenID Connect) the console is opened; unset means none. */
+  OPS_OIDC_ISSUER?: string;
+  OPS_OIDC_CLIENT_ID?: string;
+  /** Unset for a public client, which PKCE alone protects. */
+  OPS_OIDC_CLIENT_SECRET?: string;
+  /** The claim that holds the roles, with dots into objects (`realm_access.roles`), and the role that opens the console. */
+  OPS_OIDC_ROLE_CLAIM: string;
+  OPS_OIDC_ROLE: string;
   /** Connections to the database that this process may hold. */
   DATABASE_POOL: number;
   /** The collector of traces (OTLP over HTTP, JSON), without `/v1/traces`; unset means no traces. */
@@ -94,6 +113,7 @@ export const schema = Joi.object<Env>({
   HOST: Joi.string().hostname().default("127.0.0.1"),
   METRICS_PORT: Joi.number().port().default(3030),
   DATABASE_URL: urls("mysql", "mariadb"),
+  DATABASE_READ_URL: urls("mysql", "mariadb"),
   DATABASE_PASSWORD: Joi.string(),
   DATA_DIR: Joi.string().default("./data"),
   NATS_URL: urls("nats", "tls"),
@@ -138,6 +158,11 @@ export const schema = Joi.object<Env>({
   STRIPE_API_URL: url("http", "https")
     .pattern(/^https?:\/\/[^/]+\/?$/)
     .messages({ "string.pattern.base": "{{#label}} must be a URL without a path, such as http://127.0.0.1:12111" }),
+  STRIPE_WEBHOOK_SECRET: Joi.array().items(Joi.string().min(8)).max(2).default([]),
+  RAZORPAY_KEY_ID: Joi.string().pattern(/^rzp_\w+$/, "key that begins with rzp_"),
+  RAZORPAY_KEY_SECRET: Joi.string(),
+  RAZORPAY_API_URL: url("http", "https"),
+  RAZORPAY_WEBHOOK_SECRET: Joi.array().items(Joi.string().min(8)).max(2).default([]),
   RATE_LIMIT: Joi.string().valid("on", "off").default("on"),
   LOG_LEVEL: Joi.string().valid("fatal", "error", "warn", "info", "debug", "trace").default("info"),
   CORS_ORIGINS: Joi.array()
@@ -160,6 +185,11 @@ export const schema = Joi.object<Env>({
   DATABASE_POOL: Joi.number().integer().min(2).max(200).default(10).messages({
     "number.min": "{{#label}} must be 2 or more: work and the renewal of its lock need one each",
   }),
+  OPS_OIDC_ISSUER: url("https", "http"),
+  OPS_OIDC_CLIENT_ID: Joi.string(),
+  OPS_OIDC_CLIENT_SECRET: Joi.string(),
+  OPS_OIDC_ROLE_CLAIM: Joi.string().default("roles"),
+  OPS_OIDC_ROLE: Joi.string().default("operator"),
   WEBHOOK_HTTP: Joi.string().valid("allow", "refuse").default("refuse"),
   OTEL_EXPORTER_OTLP_ENDPOINT: url("http", "https"),
   OTEL_SERVICE_NAME: Joi.string(),

@@ -11,10 +11,13 @@ export type { Env } from "./env-schema.ts";
 export function readEnv(source: NodeJS.ProcessEnv): Readonly<Env> {
   const known = Object.keys(schema.describe().keys as object);
   const { given, problems } = givenIn(source, known);
-  if (typeof given.CORS_ORIGINS === "string") given.CORS_ORIGINS = splitList(given.CORS_ORIGINS);
+  for (const list of ["CORS_ORIGINS", "STRIPE_WEBHOOK_SECRET", "RAZORPAY_WEBHOOK_SECRET"])
+    if (typeof given[list] === "string") given[list] = splitList(given[list]);
   for (const name of ["BANK_ACCOUNT_KEYS", "SECOND_FACTOR_KEYS"])
     if (typeof given[name] === "string") given[name] = splitList(given[name]).map(idAndKey);
   for (const engine of ["DATABASE", "NATS", "REDIS"]) takePassword(given, `${engine}_URL`, `${engine}_PASSWORD`);
+  // Replicas have the users of their primary.
+  takePassword(given, "DATABASE_READ_URL", "DATABASE_PASSWORD");
   const { value, error } = schema.validate(given, { abortEarly: false, errors: { wrap: { label: false } } });
   problems.push(...(error?.details.map((detail) => detail.message) ?? []));
   if (!error) problems.push(...problemsOf(value));
@@ -52,8 +55,8 @@ function takePassword(given: Record<string, unknown>, url: string, password: str
   given[url] = text.replace(/:\/\/(?:([^@/?:]*)(?::[^@/?]*)?@)?/, (_, user = "") => `://${user}:${secret}@`);
 }
 
-// The operator needs the message, not its stack.
-function plainError(message: string): Error {
+/** An error of which the operator needs the message, not its stack. */
+export function plainError(message: string): Error {
   const error = new Error(message);
   error.stack = message;
   // The runner prints the message and then the error, which would repeat it.

@@ -33,9 +33,6 @@ export function natsConnection(): Promise<NatsConnection> {
 /** Closes that connection after the last service has stopped and published messages are sent. */
 export const closesNats: Middleware = {
   name: "ClosesNats",
-  async starting(broker) {
-    if (env.NATS_URL) void logRefusal((reason) => broker.logger.warn(`NATS does not take a connection: ${reason}`));
-  },
   async stopped() {
     const opened = connection;
     connection = undefined;
@@ -46,13 +43,10 @@ export const closesNats: Middleware = {
   },
 };
 
-// The two connections wait for the server for ever, and their client does not say why it cannot connect.
-async function logRefusal(log: (reason: string) => void): Promise<void> {
+/** Connects to the server of `NATS_URL` and leaves again: its client waits for ever, and does not say for what. */
+export async function tryNats(): Promise<void> {
   const once = { ...natsOptions(), waitOnFirstConnect: false, reconnect: false, timeout: 5_000 };
-  await connect(once).then(
-    (open) => open.close(),
-    (error: Error & { chainedError?: Error }) => log(error.chainedError?.message ?? error.message),
-  );
+  await (await connect(once)).close();
 }
 
 /** How many replicas the stream has: NATS_REPLICAS, else 3 where the server is a cluster's. */

@@ -1,12 +1,10 @@
 import { waitAtMost } from "@seller-orchestra/durable";
 import { Cluster, Redis, type RedisOptions } from "ioredis";
-import { pino } from "pino";
+import { engineFails, engineServes, sentenceOf } from "./engine-problems.ts";
 import { env } from "./env.ts";
 import { defaultNamespace } from "./env-schema.ts";
 import { splitUrls } from "./env-values.ts";
 import { secured } from "./tls.ts";
-
-const logger = pino({ level: env.LOG_LEVEL, base: null });
 
 /** A server of Redis or Valkey, or a cluster of them: each command here has one key. */
 export type RedisClient = Redis | Cluster;
@@ -76,6 +74,13 @@ function connect(redisUrl: string): RedisClient {
     const { keyPrefix, enableOfflineQueue, ...redisOptions } = options;
     const cluster = new Cluster(nodes, { keyPrefix, enableOfflineQueue, redisOptions, clusterRetryStrategy: patience });
     for (const change of ["ready", "+node", "-node", "node error"]) cluster.on(change, () => marks.set(cluster, {}));
+    // A master that was cut off may come back as a replica, without what it was told last.
+    let masters = "";
+    cluster.on("refresh", () => {
+      const now = cluster.nodes("master").map(({ options: { host, port } }) => `${host}:${port}`);
+      if (masters !== now.sort().join()) marks.set(cluster, {});
+      masters = now.join();
+    });
     return cluster;
   }
   const db = Number(pathname.slice(1)) || 0;
@@ -86,14 +91,7 @@ const patience = (attempt: number) => Math.min(attempt * 100, 2_000);
 
 function open(redisUrl: string): RedisClient {
   const client = connect(redisUrl);
-  let unavailable = false;
-  client.on("error", (error: Error) => {
-    if (!unavailable) logger.warn({ error: String(error.message || error) }, "Redis does not answer");
-    unavailable = true;
-  });
-  client.on("ready", () => {
-    if (unavailable) logger.info("Redis answers again");
-    unavailable = false;
-  });
+  client.on("error", (error: Error) => engineFails("redis", sentenceOf(error)));
+  client.on("ready", () => engineServes("redis"));
   return client;
 }

@@ -1,9 +1,19 @@
 /** The variables whose URLs may ask for TLS. */
-export const urlNames = ["DATABASE_URL", "NATS_URL", "REDIS_URL", "SMTP_URL", "MEDIA_URL"] as const;
+export const urlNames = [
+  "DATABASE_URL",
+  "DATABASE_READ_URL",
+  "NATS_URL",
+  "REDIS_URL",
+  "SMTP_URL",
+  "MEDIA_URL",
+] as const;
 export type EngineUrl = (typeof urlNames)[number];
 
 /** The words of a URL's query by their one name. */
 export type UrlWords = Record<string, string>;
+
+/** True for the URLs of databases, which have words of their own. */
+export const isDatabase = (name: EngineUrl) => name === "DATABASE_URL" || name === "DATABASE_READ_URL";
 
 const files = { ca: /./, cert: /./, key: /./ };
 const sslMode = /^(DISABLED|REQUIRED|VERIFY_CA|VERIFY_IDENTITY)$/;
@@ -11,6 +21,7 @@ const sslMode = /^(DISABLED|REQUIRED|VERIFY_CA|VERIFY_IDENTITY)$/;
 /** The words that each URL takes, and what they may say. Any other stops the start: it would not be obeyed. */
 const wordsOf: Record<EngineUrl, Record<string, RegExp>> = {
   DATABASE_URL: { ...files, "ssl-mode": sslMode },
+  DATABASE_READ_URL: { ...files, "ssl-mode": sslMode },
   NATS_URL: files,
   REDIS_URL: { ...files, family: /^[046]$/, sentinel: /^[\w.-]+$/, cluster: /^true$/ },
   SMTP_URL: { ...files, from: /./, requireTLS: /^(true|false)$/ },
@@ -34,7 +45,7 @@ export function readUrl(name: EngineUrl, text: string): { url: string; words: Ur
 
 /** True where the connection of a URL is encrypted, or, by SMTP, becomes so where the server can. */
 export function isEncrypted(name: EngineUrl, text: string, words: UrlWords): boolean {
-  if (name === "DATABASE_URL") return (words["ssl-mode"] ?? "DISABLED") !== "DISABLED";
+  if (isDatabase(name)) return (words["ssl-mode"] ?? "DISABLED") !== "DISABLED";
   if (name === "SMTP_URL") return true;
   if (name === "MEDIA_URL") return schemeOf(text) === "s3" && words.tls !== "off";
   return ["tls", "rediss"].includes(schemeOf(text));
@@ -51,7 +62,7 @@ function readWords(name: EngineUrl, query: string, words: UrlWords): void {
   const known = wordsOf[name];
   const seen = new Set<string>();
   for (const [given, text] of new URLSearchParams(query)) {
-    const word = name === "DATABASE_URL" ? (aliases[given] ?? given) : given;
+    const word = isDatabase(name) ? (aliases[given] ?? given) : given;
     const pattern = Object.hasOwn(known, word) ? known[word] : undefined;
     if (!pattern)
       throw new Error(`${name} has "${given}", which is not obeyed here: it takes ${Object.keys(known).join(", ")}`);

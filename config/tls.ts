@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { getCACertificates } from "node:tls";
-import { type EngineUrl, isEncrypted, readUrl, type UrlWords, urlNames } from "./tls-words.ts";
+import { type EngineUrl, isDatabase, isEncrypted, readUrl, type UrlWords, urlNames } from "./tls-words.ts";
 
 /** What a verified TLS connection is made with: PEM texts, as `node:tls` takes them. */
 export interface TlsOptions {
@@ -64,10 +64,10 @@ function trusted(caFile: string | undefined): string {
 
 // mysql2 and nats.js compare the certificate of a host that is named by its address with "localhost".
 function assertNamedHosts(name: EngineUrl, words: UrlWords, hosts: string[]): void {
-  const checksNames = name === "NATS_URL" || (name === "DATABASE_URL" && words["ssl-mode"] !== "VERIFY_CA");
+  const checksNames = name === "NATS_URL" || (isDatabase(name) && words["ssl-mode"] !== "VERIFY_CA");
   const address = hosts.find((host) => isIP(host.replace(/[[\]]/g, "")));
   if (!checksNames || !address) return;
-  const or = name === "DATABASE_URL" ? ", or say ssl-mode=VERIFY_CA" : "";
+  const or = isDatabase(name) ? ", or say ssl-mode=VERIFY_CA" : "";
   throw new Error(`${name} must name the host ${address} by a name, since certificates are verified by name${or}`);
 }
 

@@ -26,6 +26,8 @@ export function samplePaymentsOf(order: SampleOrder): { payments: Payment[]; ref
     amount: grand_total,
     captured: status === "captured" ? grand_total : 0,
     refunded,
+    disputed: 0,
+    next_action: null,
     currency,
     provider_reference: provider === "sandbox" ? `sandbox_${order_id.slice(-12).toLowerCase()}` : null,
     error: null,

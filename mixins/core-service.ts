@@ -1,5 +1,6 @@
 import { Relay } from "@seller-orchestra/durable";
 import type { Context, EventSchema, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import { engineProblems } from "../config/engine-problems.ts";
 import { env } from "../config/env.ts";
 import type { Call, CallMeta } from "../services/contracts.ts";
 import { type ActionDefinition, actionsByName, callerOf } from "./actions/action.ts";
@@ -12,6 +13,7 @@ import { poller, type Worker } from "./jobs/poller.ts";
 import { bus } from "./messaging/durable-events.ts";
 import { type Signal, type Subscription, subscribeAll } from "./messaging/inbox.ts";
 import { refill } from "./messaging/refill.ts";
+import { opsActions } from "./ops/actions.ts";
 import { observeService } from "./service-metrics.ts";
 
 export type { CoreInstance, Logger } from "./core-instance.ts";
@@ -48,11 +50,11 @@ export function coreService(definition: CoreService): CoreSchema {
   return {
     name,
     actions: {
-      ...actionsByName(definition.actions),
+      ...actionsByName([...definition.actions, ...opsActions(name)]),
       health: {
         async handler(this: CoreInstance) {
           await this.db.check();
-          return true;
+          return engineProblems();
         },
       },
     },

@@ -1,4 +1,5 @@
 import type { ServiceSchema, ServiceSettingSchema } from "moleculer";
+import { engineProblems } from "../config/engine-problems.ts";
 import { type ActionDefinition, actionsByName } from "./actions/action.ts";
 import type { Logger } from "./core-instance.ts";
 
@@ -17,7 +18,7 @@ export function plainService(definition: PlainService): ServiceSchema<ServiceSet
     name: definition.name,
     actions: {
       ...actionsByName(definition.actions),
-      health: { handler: async () => true },
+      health: { handler: async () => engineProblems() },
     },
     started: async () => definition.start?.(),
     stopped: async () => definition.stop?.(),

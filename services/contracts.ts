@@ -1,4 +1,5 @@
 import type { Context } from "moleculer";
+import type { ApiActions } from "./contracts/api-actions.ts";
 import type { AuditActions } from "./contracts/audit-actions.ts";
 import type { AuthActions } from "./contracts/auth-actions.ts";
 import type { CacheActions } from "./contracts/cache-actions.ts";
@@ -9,6 +10,7 @@ import type { InventoryActions } from "./contracts/inventory-actions.ts";
 import type { LoyaltyActions } from "./contracts/loyalty-actions.ts";
 import type { MediaActions } from "./contracts/media-actions.ts";
 import type { NotificationsActions } from "./contracts/notifications-actions.ts";
+import type { OpsActions } from "./contracts/ops-actions.ts";
 import type { OrchestraActions } from "./contracts/orchestra-actions.ts";
 import type { OrdersActions } from "./contracts/orders-actions.ts";
 import type { PaymentsActions } from "./contracts/payments-actions.ts";
@@ -22,6 +24,7 @@ import type { WebhooksActions } from "./contracts/webhooks-actions.ts";
 // constant here. Times are epoch milliseconds, money is integer minor units; the surfaces turn both into what a client
 // reads.
 
+export type * from "./contracts/api-actions.ts";
 export type * from "./contracts/audit.ts";
 export type * from "./contracts/audit-actions.ts";
 export * from "./contracts/auth.ts";
@@ -42,6 +45,8 @@ export type * from "./contracts/media.ts";
 export type * from "./contracts/media-actions.ts";
 export * from "./contracts/notifications.ts";
 export type * from "./contracts/notifications-actions.ts";
+export * from "./contracts/ops.ts";
+export type * from "./contracts/ops-actions.ts";
 export * from "./contracts/orchestra.ts";
 export type * from "./contracts/orchestra-actions.ts";
 export * from "./contracts/order-items.ts";
@@ -76,7 +81,9 @@ export interface Actions
     CacheActions,
     AuditActions,
     OrchestraActions,
-    WebhooksActions {}
+    WebhooksActions,
+    OpsActions,
+    ApiActions {}
 
 export type ActionName = keyof Actions;
 export type ActionParams<Name extends ActionName> = Actions[Name]["params"];

@@ -7,13 +7,14 @@ import { projectRoot } from "../cli/cluster/plan.ts";
 import { isDockerRunning } from "../cli/servers/docker.ts";
 import { type Servers, startServers } from "../cli/servers/index.ts";
 import { canUseRoots } from "../cli/servers/roots.ts";
-import { cells, type Row, writeRows } from "./support/engines/cells.ts";
+import { cells, type Row, shortSuite, writeRows } from "./support/engines/cells.ts";
 import { checkMigrations } from "./support/engines/migrations.ts";
 import { versionsOf } from "./support/engines/versions.ts";
 import { testMariadb } from "./support/servers.ts";
 
 // `npm run test:engines` runs migrations and the distributed suite on every combination of servers, and writes the table
-// of docs/engines.md. `-- --cell mysql@sid,nats,redis`, more than once, takes some; spec files take the place of the suite.
+// of docs/engines.md. `-- --cell mysql@sid,nats,redis`, more than once, takes some; spec files take the place of the suite,
+// and `--short` that of a fixed part of it.
 // `-- --ci` runs MySQL alone, with one request of every endpoint, where it can be had within two minutes.
 const page = join(projectRoot, "docs", "engines.md");
 const args = process.argv.slice(2);
@@ -28,10 +29,10 @@ try {
 
 async function runMatrix(): Promise<boolean> {
   const chosen = args.flatMap((arg, at) => (args[at - 1] === "--cell" ? [arg] : []));
-  const files = args.filter((arg) => arg.endsWith(".spec.ts"));
+  const suite = args.includes("--short") ? shortSuite : { files: args.filter((arg) => arg.endsWith(".spec.ts")) };
   let good = true;
   for (const cell of chosen.length > 0 ? chosen : cells) {
-    const row = await runCell(cell, files);
+    const row = await runCell(cell, suite);
     good &&= !/FAILED/.test(row.migrations + row.tests);
     console.log(`\n${Object.values(row).join(" | ")}\n`);
     // After each, so that a run that is broken off leaves what it found.
@@ -40,14 +41,14 @@ async function runMatrix(): Promise<boolean> {
   return good;
 }
 
-async function runCell(cell: string, files: string[]): Promise<Row> {
+async function runCell(cell: string, suite: Suite): Promise<Row> {
   const servers = await startServers({ engines: cell, fresh: true, mariadb: testMariadb });
   try {
     return {
       cell,
       servers: await versionsOf(servers),
       migrations: await checkMigrations(servers).catch((error: Error) => `FAILED: ${error.message.split("\n")[0]}`),
-      tests: await runTests(servers, files),
+      tests: await runTests(servers, suite),
       day: new Date().toISOString().slice(0, 10),
     };
   } finally {
@@ -55,9 +56,15 @@ async function runCell(cell: string, files: string[]): Promise<Row> {
   }
 }
 
-async function runTests(servers: Servers, files: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+interface Suite {
+  files: string[];
+  env?: NodeJS.ProcessEnv;
+  options?: string[];
+}
+
+async function runTests(servers: Servers, { files, env, options = [] }: Suite): Promise<string> {
   const urls = { NATS_URL: servers.natsUrl, DATABASE_URL: servers.databaseUrl, REDIS_URL: servers.redisUrl };
-  const child = spawn(process.execPath, ["test/run.ts", "distributed", ...files], {
+  const child = spawn(process.execPath, ["test/run.ts", "distributed", ...files, ...options], {
     cwd: projectRoot,
     env: { ...process.env, ...urls, ...env },
     stdio: ["ignore", "pipe", "inherit"],
@@ -84,7 +91,10 @@ async function runInCi(): Promise<boolean> {
   }
   try {
     console.log(`${await versionsOf(started)}: ${await checkMigrations(started)}`);
-    const result = await runTests(started, ["test/integration/properties.spec.ts"], { PROPERTY_RUNS: "1" });
+    const result = await runTests(started, {
+      files: ["test/integration/properties.spec.ts"],
+      env: { PROPERTY_RUNS: "1" },
+    });
     return !result.includes("FAILED");
   } finally {
     await started.stop();

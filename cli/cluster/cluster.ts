@@ -11,6 +11,8 @@ export interface ClusterOptions {
   services?: string[];
   /** The file of the broker's configuration (the product's). */
   config?: string;
+  /** The folder of another release (this one). */
+  root?: string;
   /** Processes of each (1). */
   replicas?: Replicas;
   /** Environment variables for every process; they override those of this process. */
@@ -93,6 +95,7 @@ async function makeProcesses(options: ClusterOptions, servers: NodeJS.ProcessEnv
       metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
       env: { ...process.env, ...options.env, ...servers, ...own, ...(port ? { PORT: String(port) } : {}) },
       config: options.config,
+      root: options.root,
       autoRestart: options.autoRestart ?? false,
       log: options.log ?? (() => undefined),
     });

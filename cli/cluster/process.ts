@@ -27,6 +27,8 @@ interface ProcessOptions extends Part {
   env: NodeJS.ProcessEnv;
   /** The file of the broker's configuration (the product's). */
   config?: string;
+  /** The folder of another release (this one). */
+  root?: string;
   autoRestart: boolean;
   log(line: string): void;
 }
@@ -65,12 +67,12 @@ export class ServiceProcess implements ClusterProcess {
 
   start(): void {
     this.stopping = false;
-    const { config = "moleculer.config.ts" } = this.options;
+    const { config = "moleculer.config.ts", root = projectRoot } = this.options;
     const args = [runner, "--config", config, "--mask", "**/*.service.ts"];
     // Not through npm, which would take the signals. In its own process group, so that Ctrl-C does not reach it and the
     // cluster drains in order.
     const env = { NODE_COMPILE_CACHE: compileCache, ...this.options.env };
-    const child = spawn(process.execPath, args, { cwd: projectRoot, env, detached: true });
+    const child = spawn(process.execPath, args, { cwd: root, env, detached: true });
     this.child = child;
     const { pid } = child;
     if (pid) guard.watch(pid);
@@ -125,7 +127,7 @@ export class ServiceProcess implements ClusterProcess {
 
   private async isReady(): Promise<boolean> {
     if (this.url) return (await get(`${this.url}/health/ready`)) !== undefined;
-    return /^orchestra_started\b.* 1$/m.test((await get(this.metricsUrl)) ?? "");
+    return /^(orchestra|moleculer_broker)_started\b.* 1$/m.test((await get(this.metricsUrl)) ?? "");
   }
 
   private async startAgain(cause: string, uptimeMs: number): Promise<void> {

@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { Argument, Command, InvalidArgumentError } from "commander";
+import { ulid } from "ulid";
 import type { SqlValue } from "../../mixins/db/database.ts";
-import type { DomainEvent } from "../../services/contracts.ts";
-import { forEachService, servicesWithDatabase } from "./context.ts";
+import type { ActionParams, DomainEvent, OperatedService } from "../../services/contracts.ts";
+import { forEachService, servicesWithDatabase, useServices } from "./context.ts";
 import { positive, print } from "./output.ts";
 import type { CommandContext } from "./runtime.ts";
 
@@ -33,11 +35,42 @@ export function deadLettersCommand(): Command {
       if (ids.length > 0 === (options.all === true)) command.error("error: name dead letters, or all of them by --all");
       print({ asked: await (options.all ? replayAll(chosen(options.service)) : replayEach(ids)) });
     });
-  return new Command("dead-letters")
-    .description("events that could not be handled")
-    .addCommand(listing)
-    .addCommand(replay);
+  const show = new Command("show")
+    .description("print a dead letter with its event and the whole error")
+    .addArgument(new Argument("<id>", "as the list writes it").argParser((text: string) => messageId(text)))
+    .action(async ([id]: [MessageId]) =>
+      print(await onService(id, ({ call }) => call(`${id.service}.deadLetter`, { id: id.number }))),
+    );
+  const note = "--note <text>";
+  const edit = new Command("edit")
+    .description("replace the data of a dead letter's event, and have it tried again")
+    .addArgument(new Argument("<id>", "as the list writes it").argParser((text: string) => messageId(text)))
+    .argument("<file>", "JSON: the event's data as it should be")
+    .requiredOption(note, "why, for the event log")
+    .action(async ([id]: [MessageId], file: string, options: { note: string }) =>
+      print(await settle(id, { act: "edit", data: JSON.parse(await readFile(file, "utf8")), ...options })),
+    );
+  const discard = new Command("discard")
+    .description("throw a dead letter away: its event is never handled there")
+    .addArgument(new Argument("<id>", "as the list writes it").argParser((text: string) => messageId(text)))
+    .requiredOption(note, "why, for the event log")
+    .action(async ([id]: [MessageId], options: { note: string }) =>
+      print(await settle(id, { act: "discard", ...options })),
+    );
+  const command = new Command("dead-letters").description("events that could not be handled");
+  for (const each of [listing, show, replay, edit, discard]) command.addCommand(each);
+  return command;
 }
+
+type Settling = Omit<ActionParams<"orders.settleDeadLetter">, "idempotency_key" | "id">;
+
+const onService = <T>({ service }: MessageId, work: (context: CommandContext) => Promise<T>): Promise<T> =>
+  useServices(chosen(service), work);
+
+const settle = (id: MessageId, act: Settling) =>
+  onService(id, ({ call }) =>
+    call(`${id.service}.settleDeadLetter`, { idempotency_key: `command-line:${ulid()}`, id: id.number, ...act }),
+  );
 
 async function listDeadLetters(options: { service?: string; limit: number }) {
   const deadLetters: object[] = [];
@@ -91,12 +124,12 @@ function chosen(service: string | undefined): string[] {
 }
 
 interface MessageId {
-  service: string;
+  service: OperatedService;
   number: number;
 }
 
 function messageId(text: string, earlier: MessageId[] = []): MessageId[] {
   const [, service, number] = /^([a-z]+):(\d{1,15})$/.exec(text) ?? [];
   if (!service) throw new InvalidArgumentError("It must be written as in the list, such as customers:12.");
-  return [...earlier, { service, number: Number(number) }];
+  return [...earlier, { service: service as OperatedService, number: Number(number) }];
 }

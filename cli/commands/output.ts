@@ -1,9 +1,14 @@
 import { InvalidArgumentError } from "commander";
 import type { ErrorDetail } from "../../mixins/actions/errors.ts";
+import { tableOf } from "./table.ts";
 
-/** Prints a command's result: text as it is, everything else as JSON. */
+/** How results are printed: as tables for people on a terminal, as JSON for programs and with `--json`. */
+export const form = { table: process.stdout.isTTY === true };
+
+/** Prints a command's result: text as it is, everything else as a table or as JSON. */
 export function print(result: unknown): void {
-  process.stdout.write(`${typeof result === "string" ? result : JSON.stringify(result, null, 2)}\n`);
+  const text = typeof result === "string" ? result : form.table ? tableOf(result) : JSON.stringify(result, null, 2);
+  process.stdout.write(`${text}\n`);
 }
 
 /** An error in one line: what is wrong, and with which parameters. */

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import type { Role, Surface, TokenClaims } from "../../services/contracts.ts";
+import { operatorRole, type Role, type Surface, type TokenClaims } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
 import { explain, list, positive, print, separated } from "./output.ts";
 
@@ -11,14 +11,15 @@ const demoTenants: Record<string, string> = {
   23: "ten_other",
 };
 
-/** `token merchant|apps|storefront|commerce`: prints a credential of a surface, and nothing else. */
+/** `token merchant|apps|storefront|commerce|ops`: prints a credential of a surface, and nothing else. */
 export function tokenCommand(): Command {
   return new Command("token")
     .description("print a credential of a surface")
     .addCommand(merchantCommand())
     .addCommand(appsCommand())
     .addCommand(storefrontCommand())
-    .addCommand(commerceCommand());
+    .addCommand(commerceCommand())
+    .addCommand(opsCommand());
 }
 
 interface Signing {
@@ -74,6 +75,16 @@ function commerceCommand(): Command {
       const sub = customer ?? (roles.includes("customer") ? await busiestCustomer(store_id) : "staff_demo");
       await printToken("commerce", { sub, tenant_id, store_id, roles }, options);
     });
+}
+
+function opsCommand(): Command {
+  return new Command("ops")
+    .description("a JWT of who runs the platform")
+    .option("--expires-in <seconds>", "how long it is good", positive, 3_600)
+    .option("--sub <id>", "who it is, as the event log names them", "operator")
+    .action(({ sub, ...options }: Signing & { sub: string }) =>
+      printToken("ops", { sub, ops_roles: [operatorRole] }, options),
+    );
 }
 
 // Verified as the gateway does it, so that an unknown role is an error here.

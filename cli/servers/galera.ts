@@ -4,32 +4,33 @@ import { join } from "node:path";
 import { findProgram } from "./find.ts";
 import { guard } from "./guard.ts";
 import { type Handle, serverHandle } from "./handle.ts";
+import type { Link } from "./links.ts";
 import { argsOf, databaseUrl, type MariadbSettings, mariadb, pingDatabase, variablesOf } from "./mariadb.ts";
 import { findFreePorts } from "./ports.ts";
 import { runProgram } from "./recipe.ts";
+import type { ServerCluster } from "./server-cluster.ts";
 
 /** The library of Galera 4 where Debian has it. */
 const provider = "/usr/lib/galera/libgalera_smm.so";
 const password = "galera";
 const isRoot = process.getuid?.() === 0;
 
-/** A MariaDB Galera cluster on this machine. */
-export interface Galera {
-  nodes: Handle[];
-  /** `DATABASE_URL` with every node. */
-  url: string;
-  stop(): Promise<void>;
-}
-
-/** Starts a Galera cluster of some nodes on loopback addresses of their own, the first of which founds it. */
-export async function startGalera(count: number, settings: MariadbSettings = {}): Promise<Galera> {
+/**
+ * Starts a Galera cluster of some nodes, the first of which founds it: on loopback addresses of their own, or on links that
+ * can be cut.
+ */
+export async function startGalera(
+  count: number,
+  settings: MariadbSettings = {},
+  links?: Link[],
+): Promise<ServerCluster> {
   const folder = await mkdtemp(join(tmpdir(), "seller-orchestra-galera-"));
   guard.folder(folder);
   await chmod(folder, 0o755);
   const [port = 0, group = 0, ist = 0] = await findFreePorts(3);
-  const hosts = Array.from({ length: count }, (_, at) => `127.0.1.${at + 1}`);
+  const hosts = Array.from({ length: count }, (_, at) => links?.[at]?.host ?? `127.0.1.${at + 1}`);
   const nodes: Handle[] = [];
-  for (const host of hosts) {
+  for (const [at, host] of hosts.entries()) {
     const first = nodes.length === 0;
     const place = { folder: join(folder, host), port, password };
     await mkdir(place.folder);
@@ -50,7 +51,8 @@ export async function startGalera(count: number, settings: MariadbSettings = {})
         const found = founding ? ["--wsrep-new-cluster"] : [];
         founding = false;
         const known = first ? args : args.filter((arg) => !arg.startsWith("--init-file"));
-        return [findProgram("mariadbd") ?? "mariadbd", ...known, ...found];
+        const command: [string, ...string[]] = [findProgram("mariadbd") ?? "mariadbd", ...known, ...found];
+        return links?.[at]?.within(command) ?? command;
       },
       ping: pingDatabase,
     });

@@ -55,7 +55,8 @@ const memory: [string, string][] = [
   ["maxmemory-policy", "volatile-lru"],
 ];
 
-const configuration = ({ folder, port, password }: Place) => `bind 127.0.0.1
+/** The configuration file of a server with a password. */
+export const configuration = ({ folder, port, password }: Place) => `bind 127.0.0.1
 port ${port}
 requirepass ${password}
 dir ${folder}

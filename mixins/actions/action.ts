@@ -3,6 +3,7 @@ import { registerParams } from "../../config/validator.ts";
 import type { ActionName, ActionParams, ActionResult, Actor, Call, CallMeta } from "../../services/contracts.ts";
 import type { CoreInstance, Logger } from "../core-instance.ts";
 import type { Database } from "../db/database.ts";
+import { readableOf } from "../db/replica.ts";
 import { joi, type Typed } from "./params.ts";
 
 /** The context of a handler in a service without a database. */
@@ -43,7 +44,8 @@ export function action<Name extends ActionName>(
     name,
     schema: {
       handler(this: CoreInstance, ctx: Context<never, CallMeta>) {
-        return handler(ctx.params, { ...contextOf(name, this.logger, ctx), db: this.db });
+        const db = ctx.meta.may_be_old ? readableOf(this.db) : this.db;
+        return handler(ctx.params, { ...contextOf(name, this.logger, ctx), db });
       },
     },
   };

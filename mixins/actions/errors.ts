@@ -44,8 +44,8 @@ export function assertVersion(version: number, expected: number[] | undefined): 
 
 /** Thrown when an engine that a service needs does not answer; safe to retry with the same idempotency key. */
 export class UnavailableError extends Errors.MoleculerRetryableError {
-  constructor(what: string) {
-    super(`The ${what} does not answer.`, 503, "service_unavailable");
+  constructor(what: string, why = "does not answer") {
+    super(`The ${what} ${why}.`, 503, "service_unavailable", { engine: what, why });
   }
 }
 

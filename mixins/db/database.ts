@@ -1,10 +1,12 @@
 import { marks, type Row, type SqlValue } from "@seller-orchestra/durable";
 import type { Sequelize, Transaction } from "sequelize";
 import { closeSequelize, dialect, openSequelize } from "../../config/database.ts";
+import { type EngineName, engineFails, engineServes, sentenceOf } from "../../config/engine-problems.ts";
 import { inStatement } from "../../config/tracing.ts";
+import { UnavailableError } from "../actions/errors.ts";
 import { sqlDialect } from "./dialect.ts";
 import { type Executed, execute, type Form } from "./execute.ts";
-import { asUnavailable, isContention, isOfEngine } from "./failures.ts";
+import { asUnavailable, Contention, isContention, isOfEngine } from "./failures.ts";
 import { alone, writeTogether } from "./shared.ts";
 
 export { driverCode, isUniqueViolation, type Row, type SqlValue } from "@seller-orchestra/durable";
@@ -27,9 +29,12 @@ export class Database {
   /** Whether the engine has refused a statement that it would take at other times. */
   #refuses = false;
 
-  constructor(service: string) {
+  readonly #engine: EngineName;
+
+  constructor(service: string, sequelize = openSequelize(service), engine: EngineName = "database") {
     this.service = service;
-    this.sequelize = openSequelize(service);
+    this.sequelize = sequelize;
+    this.#engine = engine;
   }
 
   /** Runs a query and returns its rows. Throws `service_unavailable` when the engine does not answer. */
@@ -98,19 +103,23 @@ export class Database {
   /** Checks that the engine answers, and that it takes writes again where it refused one. Throws `service_unavailable`. */
   async check(): Promise<void> {
     await this.rows("SELECT 1");
-    if (!this.#refuses) return;
+    if (!this.#refuses) return engineServes(this.#engine);
     const probe = { action: "health", request_hash: "", subject_id: null, result: null, created_at: Date.now() };
     const columns = ["idempotency_key", ...Object.keys(probe)];
     const text = `${insertion(`${this.service}_idempotency`, columns, 1)}
       ${this.onConflict("idempotency_key")} created_at = ?`;
     await this.run(text, ["health", ...Object.values(probe), probe.created_at]);
     this.#refuses = false;
+    engineServes(this.#engine);
   }
 
   /** What callers get for an error of the engine; `check` looks closer after it. */
   failureOf(error: unknown): unknown {
     if (isOfEngine(error) && !isContention(error)) this.#refuses = true;
-    return asUnavailable(error);
+    const failure = asUnavailable(error);
+    const isAway = failure instanceof UnavailableError && !(failure instanceof Contention);
+    if (isAway) engineFails(this.#engine, sentenceOf(error));
+    return failure;
   }
 
   close(): Promise<void> {

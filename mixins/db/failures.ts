@@ -1,4 +1,5 @@
 import { driverCode } from "@seller-orchestra/durable";
+import { sentenceOf } from "../../config/engine-problems.ts";
 import { UnavailableError } from "../actions/errors.ts";
 
 /** A lock stays held by another, or two writers waited for each other once too often. */
@@ -15,7 +16,8 @@ export function isContention(error: unknown): boolean {
  */
 export function asUnavailable(error: unknown): unknown {
   if (isContention(error)) return new Contention("database");
-  return isOfEngine(error) || isOfConnection(error) ? new UnavailableError("database") : error;
+  if (!isOfEngine(error) && !isOfConnection(error)) return error;
+  return new UnavailableError("database", sentenceOf(error));
 }
 
 /** True when the engine answers, and refuses what it would take at other times. */

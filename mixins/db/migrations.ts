@@ -1,6 +1,7 @@
 import { DataTypes, type Model, type ModelStatic } from "sequelize";
 import { SequelizeStorage, Umzug } from "umzug";
 import { messaging } from "../messaging/messaging.tables.ts";
+import { deadLetterColumns } from "../ops/ops.tables.ts";
 import type { Database } from "./database.ts";
 import { sqlDialect } from "./dialect.ts";
 import { underLock } from "./lease.ts";
@@ -17,7 +18,7 @@ export async function migrate(
 ): Promise<void> {
   await underLock(db, async () => {
     const context: MigrationContext = { db, schema: repeatableSchema(db), types: DataTypes };
-    const all = [messaging(db.service), ownText(db.service), ...migrations];
+    const all = [messaging(db.service), ownText(db.service), deadLetterColumns(db.service), ...migrations];
     const umzug = new Umzug({
       migrations: all.map(({ name, up }) => ({ name, up: () => up(context) })),
       storage: new SequelizeStorage({ model: executedModel(db) }),

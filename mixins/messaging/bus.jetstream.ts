@@ -1,4 +1,11 @@
-import { type Bus, type Consumer as ConsumerOf, maxTries, retryDelay, waitAtMost } from "@seller-orchestra/durable";
+import {
+  type Bus,
+  type ConsumerLag,
+  type Consumer as ConsumerOf,
+  maxTries,
+  retryDelay,
+  waitAtMost,
+} from "@seller-orchestra/durable";
 import type { ConsumerMessages, JetStreamClient, JsMsg } from "nats";
 import { ulid } from "ulid";
 import { eventStream, eventSubject, natsConnection, natsStopMs } from "../../config/nats.ts";
@@ -58,6 +65,17 @@ export class JetStreamBus implements Bus<DomainEvent> {
   async stop(service: string): Promise<void> {
     this.#stopped.add(service);
     await Promise.all(this.#of(service).map(end));
+  }
+
+  async lag(service: string): Promise<ConsumerLag[]> {
+    const manager = await (await natsConnection()).jetstreamManager();
+    return Promise.all(
+      this.#of(service).map(async ({ consumer }) => {
+        const info = await manager.consumers.info(eventStream, durableName(consumer));
+        const { name, pattern } = consumer;
+        return { name, pattern, waiting: info.num_pending, in_progress: info.num_ack_pending };
+      }),
+    );
   }
 
   #of(service: string): Running[] {

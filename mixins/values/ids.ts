@@ -31,6 +31,7 @@ export type IdPrefix =
   | "bank"
   | "whk"
   | "dlv"
+  | "dsp"
   | "ten";
 
 const pool = Buffer.alloc(4096);

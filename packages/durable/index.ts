@@ -1,6 +1,6 @@
 export * from "./errors.ts";
 export { inBatches } from "./events/batches.ts";
-export { type Bus, type Consumer, matches, maxTries, retryDelay } from "./events/bus.ts";
+export { type Bus, type Consumer, type ConsumerLag, matches, maxTries, retryDelay } from "./events/bus.ts";
 export { replayAsked } from "./events/dead-letters.ts";
 export type { EventRecord } from "./events/event.ts";
 export { InProcessBus } from "./events/in-process-bus.ts";
@@ -15,7 +15,7 @@ export { driverCode, isUniqueViolation, type Row, type SqlValue, type Store } fr
 export { createTables } from "./store/tables.ts";
 export { backOff } from "./work/back-off.ts";
 export { waitAtMost, withDeadline } from "./work/deadline.ts";
-export { Poller, periodic, type Worker } from "./work/poller.ts";
+export { Poller, periodic, type Worker, type WorkerState } from "./work/poller.ts";
 export type { ActionMap, StepParams, Undo, WriteName } from "./workflows/actions.ts";
 export { type CallAction, type ErrorKind, kindByCode } from "./workflows/context.ts";
 export { Engine, type EngineOptions } from "./workflows/engine.ts";
@@ -29,6 +29,15 @@ export {
   removeEnded,
   unstickRun,
 } from "./workflows/journal.ts";
+export { enqueueRun } from "./workflows/new-run.ts";
+export {
+  type ListedRun,
+  operateRun,
+  type RunAct,
+  type RunActRefusal,
+  type RunFilter,
+  searchRuns,
+} from "./workflows/operate.ts";
 export type { Caller, Entry, RunRecord, RunState, Tags } from "./workflows/record.ts";
 export { Step, type Workflow } from "./workflows/step.ts";
 export { type EngineTiming, engineTiming, type RetryPolicy } from "./workflows/timing.ts";

@@ -13,6 +13,7 @@ import { queryOf } from "./http/query.ts";
 import { type Alias, answerNotRouted, type Found, findAlias, routesOf } from "./http/routes.ts";
 import { answerClientError, answerOutside, drainOf } from "./http/server.ts";
 import type { WebRequest } from "./http/web-request.ts";
+import { gatewayActions } from "./ops/actions.ts";
 import { surfaces } from "./surfaces/index.ts";
 
 interface Gateway {
@@ -35,6 +36,7 @@ interface Settings extends ServiceSettingSchema {
 const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
   name: "api",
   mixins: [ApiGateway],
+  actions: gatewayActions,
   settings: {
     port: env.PORT,
     ip: env.HOST,

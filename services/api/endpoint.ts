@@ -126,7 +126,6 @@ export const needsCredential = ({ auth = "required" }: Pick<Endpoint, "auth">): 
 /** The deadline of an endpoint's requests unless it has its own, and of one endpoint's, in milliseconds. */
 export const usualDeadlineMs = 10_000;
 export const deadlineOf = ({ deadlineMs }: Pick<Endpoint, "deadlineMs">): number => deadlineMs ?? usualDeadlineMs;
-
 // An action times out this long before its request: the client then still receives the action's error.
 const marginMs = 500;
 
@@ -194,6 +193,7 @@ export interface SurfaceTable {
   accessOf(endpoint: Endpoint, principal: Principal, path: Record<string, string>): AccessScope;
   /** Description of `X-Store-Id`, where some callers may name another store than their credential's. */
   storeHeader?: string;
+  withoutStore?: true;
   /** Errors of all its endpoints, beside those of all surfaces. */
   errors: ErrorLine[];
   endpoints: Endpoint[];

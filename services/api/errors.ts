@@ -52,7 +52,7 @@ export function toFailure(error: unknown): Failure {
     };
   }
   if (typeof code === "number" && code >= 400 && code < 500 && /^[a-z][a-z_]*$/.test(type)) {
-    const details = code === 400 || code === 422 || type === "total_changed" ? data?.details : undefined;
+    const details = code === 400 || code === 422 || type.endsWith("_changed") ? data?.details : undefined;
     return { status: code, code: type, message, details, retryAfter: data?.retry_after };
   }
   if (code === 400 && /DECODE|PARSE/.test(type)) return malformed;

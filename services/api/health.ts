@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { ServiceBroker } from "moleculer";
 import { isDraining } from "../../config/drain.ts";
+import { engineProblems } from "../../config/engine-problems.ts";
 import { write } from "./http/respond.ts";
 import type { WebRequest } from "./http/web-request.ts";
 
@@ -27,43 +28,64 @@ const needed = [
 const answerWithinMs = 1_500;
 const freshMs = 500;
 
+/** What `/health/ready` says: of each service, and of engines with which something is wrong. */
+interface Health {
+  services: Record<string, string>;
+  engines: Record<string, string>;
+}
+
 /** `/health/live`: the process runs. `/health/ready`: every service that it needs answers. */
 export const healthPages = {
   "/health/live": (request: WebRequest, response: ServerResponse) =>
     write(request, response, { status: 200, body: { status: "ok" } }),
   "/health/ready": async (request: WebRequest, response: ServerResponse) => {
-    const { ready, services } = await readiness(request.$ctx.broker);
+    const { ready, services, engines } = await readiness(request.$ctx.broker);
     const headers: Record<string, string> = ready ? {} : { "Retry-After": "1" };
+    const said = Object.keys(engines).length > 0 ? { engines } : {};
     write(request, response, {
       status: ready ? 200 : 503,
       headers,
-      body: { status: ready ? "ready" : "not_ready", services },
+      body: { status: ready ? "ready" : "not_ready", services, ...said },
     });
   },
 };
 
-/** Whether every service that the gateway needs answers, and the state of each. */
+/** Whether every service that the gateway needs answers, the state of each, and what is wrong with engines. */
 export async function readiness(broker: ServiceBroker) {
-  const services: Record<string, string> = isDraining() ? {} : await checkAll(broker);
-  return { ready: !isDraining() && Object.values(services).every((state) => state === "ok"), services };
+  const { services, engines } = isDraining() ? nothing : await checkAll(broker);
+  return { ready: !isDraining() && Object.values(services).every((state) => state === "ok"), services, engines };
 }
 
-let last: { at: number; states: Promise<Record<string, string>> } | undefined;
+const nothing: Health = { services: {}, engines: {} };
+
+let last: { at: number; states: Promise<Health> } | undefined;
 
 // Probes are frequent: those within half a second share their result.
-function checkAll(broker: ServiceBroker): Promise<Record<string, string>> {
+function checkAll(broker: ServiceBroker): Promise<Health> {
   if (!last || Date.now() - last.at > freshMs) last = { at: Date.now(), states: ask(broker) };
   return last.states;
 }
 
-async function ask(broker: ServiceBroker): Promise<Record<string, string>> {
+async function ask(broker: ServiceBroker): Promise<Health> {
+  const engines: Record<string, string> = {};
   const states = await Promise.all(
     needed.map((name) =>
       broker.call(`${name}.health`, {}, { timeout: answerWithinMs, retries: 0 }).then(
-        () => "ok",
-        () => "away",
+        (problems) => {
+          // A process of the release before says `true`.
+          if (problems !== null && typeof problems === "object") Object.assign(engines, problems);
+          return "ok";
+        },
+        ({ data }: { data?: { engine?: string; why?: string } }) => {
+          if (data?.engine && data.why) engines[data.engine] = data.why;
+          return "away";
+        },
       ),
     ),
   );
-  return Object.fromEntries(needed.map((name, index) => [name, states[index] ?? "away"]));
+  const transit = broker.transit as unknown as { connected: boolean } | undefined;
+  if (transit && !transit.connected) engines.nats = "does not answer";
+  Object.assign(engines, engineProblems());
+  const services = Object.fromEntries(needed.map((name, index) => [name, states[index] ?? "away"]));
+  return { services, engines };
 }

@@ -1,5 +1,6 @@
 import { coreService } from "../../mixins/core-service.ts";
 import { search } from "./actions/search.ts";
+import { tail } from "./actions/tail.ts";
 import { logEvent } from "./audit.events.ts";
 import { auditTables } from "./migrations/0001-audit.ts";
 
@@ -7,6 +8,6 @@ import { auditTables } from "./migrations/0001-audit.ts";
 export default coreService({
   name: "audit",
   migrations: [auditTables],
-  actions: [search],
+  actions: [search, tail],
   subscriptions: [logEvent],
 });

@@ -30,6 +30,9 @@ export const authErrors = {
   recent_sign_in_required: [403, "Too long since you signed in for this. Show your password or a code, and repeat it."],
   undo_not_found: [404, "The change is not known, or is older than 72 hours."],
   app_not_found: [404, "There is no such app, or not in this store, or it is revoked."],
+  sign_in_not_set_up: [404, "This way to sign in is not set up here."],
+  sign_in_failed: [401, "The issuer did not confirm the sign-in. Try again."],
+  not_an_operator: [403, "You are signed in, and have not the role that opens the console."],
   session_not_found: [404, "Session not found."],
   service_unavailable: [503, "Sign-in is not set up here: JWT_PUBLIC_KEY is set and JWT_PRIVATE_KEY is not."],
 } as const;

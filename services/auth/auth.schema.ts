@@ -10,6 +10,11 @@ const from = { ip: t.optional(t.string(200)) };
 const networks = t.list(t.string(50)).max(30);
 const scopes = t.optional(t.list(t.string(100)).max(50));
 
+// The stores in which an app is installed, and their tenants: the events' addresses.
+const stores = t.list(t.object({ store_id: t.integer(), tenant_id: t.id() })).max(10_000);
+/** Why an operator does it. */
+const note = t.string(1_000);
+
 /** What each action of the auth service takes. */
 export const params = {
   verifyJwt: t.object({ token: shown, surface: t.oneOf(tokenSurfaces) }),
@@ -26,12 +31,13 @@ export const params = {
       .integer()
       .min(0)
       .max(90 * 86_400),
+    ...t.partial({ note: note, stores }),
   }),
   revokeApp: t.object({
     ...t.write,
     client_id: t.string(64),
-    /** The stores in which it is installed, and their tenants: the events' addresses. */
-    stores: t.list(t.object({ store_id: t.integer(), tenant_id: t.id() })).max(10_000),
+    stores,
+    note: t.optional(note),
   }),
   uninstallApp: t.object({ ...t.write, client_id: t.string(64), store_id: t.integer(), tenant_id: t.id() }),
   createApp: t.object({
@@ -41,6 +47,7 @@ export const params = {
     /** The stores' tenants, in their order: the event's address. */
     tenant_ids: t.optional(t.list(t.id()).length(Joi.ref("store_ids.length"))),
     scopes: t.list(t.oneOf(appScopes)).min(1).unique(),
+    note: t.optional(note),
     networks: t.optional(networks),
   }),
   setAppNetworks: t.object({ client_id: t.string(64), networks }),

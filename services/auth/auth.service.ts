@@ -9,6 +9,7 @@ import { createApp } from "./actions/create-app.ts";
 import { createOtp } from "./actions/create-otp.ts";
 import { grantAccessToken, issueAccessToken } from "./actions/issue-access-token.ts";
 import { logIn, startSession } from "./actions/log-in.ts";
+import { beginOperatorSignIn, finishOperatorSignIn, operatorSignIn, signInAsDeveloper } from "./actions/operators.ts";
 import {
   createPasskey,
   deletePasskey,
@@ -91,6 +92,10 @@ export default coreService({
     resetPassword,
     createOtp,
     checkOtp,
+    operatorSignIn,
+    signInAsDeveloper,
+    beginOperatorSignIn,
+    finishOperatorSignIn,
   ],
   subscriptions: [forgetCustomer, keepSettings, signOutDisabled],
   demo: demoCredentials,

@@ -1,9 +1,13 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
 import type { params } from "../audit/audit.schema.ts";
-import type { LoggedEvent } from "./audit.ts";
+import type { LoggedEvent, StoreLoggedEvent } from "./audit.ts";
 import type { ActionsOf, List } from "./common.ts";
 
 export type EventFilter = TypeOf<typeof params.search>["filter"];
 
 /** Actions of the event log. */
-export type AuditActions = ActionsOf<"audit", typeof params, { search: List<LoggedEvent> }>;
+export type AuditActions = ActionsOf<
+  "audit",
+  typeof params,
+  { search: List<LoggedEvent>; tail: { items: StoreLoggedEvent[]; next_cursor: string | null } }
+>;

@@ -12,3 +12,8 @@ export interface LoggedEvent {
   before: Snapshot | null;
   after: Snapshot | null;
 }
+
+/** An event of the log with its store. */
+export interface StoreLoggedEvent extends LoggedEvent {
+  store_id: number;
+}

@@ -1,5 +1,6 @@
 import type { accountParams } from "../auth/accounts.schema.ts";
 import type { params } from "../auth/auth.schema.ts";
+import type { operatorParams } from "../auth/operators.schema.ts";
 import type { passkeyParams } from "../auth/passkeys.schema.ts";
 import type {
   AddressKind,
@@ -116,6 +117,26 @@ type AccountActions = ActionsOf<
   }
 >;
 
+type OperatorActions = ActionsOf<
+  "auth",
+  typeof operatorParams,
+  {
+    operatorSignIn: { oidc: boolean; development: boolean };
+    /** Throws `sign_in_not_set_up`. */
+    signInAsDeveloper: OperatorSession;
+    /** Throws `sign_in_not_set_up`, `sign_in_failed`. */
+    beginOperatorSignIn: { url: string; flow: string };
+    /** Throws `sign_in_failed`, `not_an_operator`. */
+    finishOperatorSignIn: OperatorSession;
+  }
+>;
+
+interface OperatorSession {
+  token: string;
+  /** Seconds. */
+  expires_in: number;
+}
+
 type PasskeyActions = ActionsOf<
   "auth",
   typeof passkeyParams,
@@ -131,4 +152,4 @@ type PasskeyActions = ActionsOf<
 >;
 
 /** Actions of the auth service. */
-export type AuthActions = AppActions & AccountActions & PasskeyActions;
+export type AuthActions = AppActions & AccountActions & PasskeyActions & OperatorActions;

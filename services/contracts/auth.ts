@@ -11,6 +11,8 @@ export interface TokenClaims {
   domain_ids?: string[];
   store_id?: number;
   roles?: Role[];
+  /** Operations: the roles of who runs the platform. */
+  ops_roles?: string[];
   /** Storefront: the session that it belongs to. */
   sid?: string;
 }
@@ -29,7 +31,7 @@ export const roles = [
 export type Role = (typeof roles)[number];
 
 /** Surfaces whose callers show a JWT. */
-export const tokenSurfaces = ["merchant", "storefront", "commerce"] as const;
+export const tokenSurfaces = ["merchant", "storefront", "commerce", "ops"] as const;
 
 export type Surface = (typeof tokenSurfaces)[number];
 

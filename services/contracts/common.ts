@@ -10,6 +10,8 @@ export interface Actor {
 export interface CallMeta {
   actor?: Actor;
   request_id?: string;
+  /** Set where what is read may be a second old: by the gateway, for lists of a client that has written nothing lately. */
+  may_be_old?: boolean;
   /** Set on the response when the result of a write is the recorded one. */
   $replayed?: boolean;
 }

@@ -1,31 +1,11 @@
 import type { Actor, Change } from "./common.ts";
 import type { MovementType, StockLine } from "./inventory.ts";
-import type { LoyaltyTier, LoyaltyTransactionType } from "./loyalty.ts";
+import type { LoyaltyTransactionType, MembershipStatus } from "./loyalty.ts";
 import type { Channel, MessageTemplate } from "./notifications.ts";
 import type { DeliveredProduct, OrderTally } from "./orders.ts";
+import type { Disputed, MoneyMoved, OfOrder, PaymentMoved } from "./payments.ts";
 import type { StoreSettings } from "./stores.ts";
 import type { PauseReason } from "./webhooks.ts";
-
-/** The order of an event about one of its parts. */
-export interface OfOrder {
-  order_id: string;
-  customer_id?: string | null;
-}
-
-/** Money that moved, in minor units. */
-export interface MoneyMoved extends OfOrder {
-  amount: number;
-  currency: string;
-}
-
-/** A customer's points and tier, as of the account's version. */
-export interface MembershipStatus {
-  customer_id: string;
-  points_balance: number;
-  tier: LoyaltyTier;
-  /** The calendar year, UTC, in which the tier holds. */
-  year: number;
-}
 
 /** The currency of a store, and the decimals of its amounts. */
 export interface StoreCurrency {
@@ -78,18 +58,30 @@ export interface DomainEvents {
   "fulfillment.updated": OfOrder & Change;
   /** A fulfilment was cancelled: its quantities can be fulfilled again. @producer shipments */
   "fulfillment.cancelled": OfOrder & Change;
+  /** A payment waits for its payer: it has to be confirmed. @producer payments */
+  "payment.requires_action": PaymentMoved;
+  /** A payment is with a bank, which may take days. @producer payments */
+  "payment.processing": PaymentMoved;
   /** An amount was authorised for an order. @producer payments */
-  "payment.authorized": MoneyMoved & Change;
+  "payment.authorized": PaymentMoved;
   /** A payment of an order was captured; `placing` when the order is created with it. @producer payments */
-  "payment.captured": MoneyMoved & Change & { placing?: true };
+  "payment.captured": PaymentMoved & { placing?: true };
   /** A payment was declined or failed. @producer payments */
-  "payment.failed": MoneyMoved & Change;
+  "payment.failed": PaymentMoved;
   /** An authorised amount was voided. @producer payments */
-  "payment.voided": MoneyMoved & Change;
+  "payment.voided": PaymentMoved;
   /** A refund succeeded; `goods` is its part for goods, of what the order's goods cost in all. @producer payments */
-  "refund.succeeded": MoneyMoved & Change & { goods?: { amount: number; of: number } };
+  "refund.succeeded": PaymentMoved & { goods?: { amount: number; of: number } };
   /** A refund failed. @producer payments */
-  "refund.failed": MoneyMoved & Change;
+  "refund.failed": PaymentMoved;
+  /** A payer objects to a payment at their bank, which takes the amount back for now. @producer payments */
+  "dispute.opened": Disputed;
+  /** A dispute was decided for the merchant: the amount is back. @producer payments */
+  "dispute.won": Disputed;
+  /** A dispute was decided for the payer. @producer payments */
+  "dispute.lost": Disputed;
+  /** The provider's books and ours differ in what nothing here may mend. @producer payments */
+  "payment.mismatch": MoneyMoved & { difference: string };
   /** Stock was reserved, released, committed, restored or counted; one event holds all lines of a movement. @producer inventory */
   "stock.moved": Change & { type: MovementType; reference: string | null; lines: StockLine[] };
   /** A product was added. @producer catalog */
@@ -153,6 +145,11 @@ export interface DomainEvents {
   "notification.failed": OfOrder & { channel: Channel; occasion: MessageTemplate; error: string };
   /** An app's webhook was paused: its endpoint failed for three days, or answered 410. @producer webhooks */
   "webhook.paused": Change & { client_id: string; reason: PauseReason };
+  /**
+   * Somebody who runs the platform acted on a dead letter, a run of a workflow, an app or a webhook: what they did, and
+   * their note. Each service publishes it for what it keeps. @producer orchestra
+   */
+  "operator.acted": Change & { act: string; note: string };
 }
 
 export type EventName = keyof DomainEvents;

@@ -94,3 +94,12 @@ export const pointsFilter = t.partial({
   /** Exclusive. */
   created_until: t.integer(),
 });
+
+/** A customer's points and tier, as of the account's version. */
+export interface MembershipStatus {
+  customer_id: string;
+  points_balance: number;
+  tier: LoyaltyTier;
+  /** The calendar year, UTC, in which the tier holds. */
+  year: number;
+}

@@ -2,6 +2,7 @@ import type { TypeOf } from "../../mixins/actions/params.ts";
 import type { params as orders } from "../orchestra/orchestra.schema.ts";
 import type { params as loyalty } from "../orchestra/schemas/loyalty.ts";
 import type { params as members } from "../orchestra/schemas/members.ts";
+import type { opsParams as ops } from "../orchestra/schemas/ops.ts";
 import type { params as ordering } from "../orchestra/schemas/ordering.ts";
 import type { params as ownOrders } from "../orchestra/schemas/own-orders.ts";
 import type { params as profile } from "../orchestra/schemas/profile.ts";
@@ -13,10 +14,21 @@ import type { ActionsOf, List } from "./common.ts";
 import type { Customer } from "./customers.ts";
 import type { LoyaltyStatus, LoyaltyTransaction, Redemption } from "./loyalty.ts";
 import type { NotificationPreferences } from "./notifications.ts";
-import type { FullOrder, Member, Profile, SignedIn, WorkflowRun } from "./orchestra.ts";
+import type { DeadLetter, DeadLetterDetail, Gathered, ServiceState } from "./ops.ts";
+import type {
+  FullOrder,
+  ListedWorkflowRun,
+  Member,
+  Profile,
+  RunActName,
+  RunState,
+  SignedIn,
+  WorkflowRun,
+  WorkflowRunDetail,
+} from "./orchestra.ts";
 import type { Order, OrderDetail } from "./orders.ts";
 import type { BulkFailure } from "./orders-actions.ts";
-import type { BankAccount, Refund } from "./payments.ts";
+import type { BankAccount, Payment, Refund } from "./payments.ts";
 import type { OrderReturn } from "./returns.ts";
 import type { ReadyForReview, Review, ReviewSummary } from "./reviews.ts";
 import type { Fulfillment } from "./shipments.ts";
@@ -36,6 +48,7 @@ export type OrchestraActions = ActionsOf<
   typeof orders &
     typeof loyalty &
     typeof members &
+    typeof ops &
     typeof ordering &
     typeof ownOrders &
     typeof profile &
@@ -57,6 +70,25 @@ export type OrchestraActions = ActionsOf<
     getRun: WorkflowRun & { journal: unknown; input: unknown };
     /** Lets a run that is stuck go on. */
     resumeRun: WorkflowRun;
+    /** Throws `invalid_cursor`. */
+    searchRuns: Omit<Gathered<ListedWorkflowRun>, "unavailable">;
+    listQueues: Gathered<ServiceState>;
+    /** Throws `store_not_found`. */
+    registerApp: { client_id: string; client_secret: string };
+    /** Throws `app_not_found`. */
+    rotateAppSecret: { client_id: string; client_secret: string; old_secret_ends_at: string };
+    /** Throws `app_not_found`. */
+    revokeApp: { client_id: string; revoked: boolean };
+    /** Throws `run_not_found`. */
+    describeRun: WorkflowRunDetail;
+    /** Throws `run_not_found`, `run_changed`, `step_not_waiting`. */
+    actOnRun: { id: string; act: RunActName; state: RunState };
+    /** Throws `invalid_cursor`. */
+    listDeadLetters: Gathered<DeadLetter>;
+    /** Throws `dead_letter_not_found`. */
+    getDeadLetter: DeadLetterDetail;
+    /** Throws `dead_letter_not_found`, `dead_letter_changed`. */
+    actOnDeadLetter: DeadLetter;
     /** A customer with how they stand in the program. Throws `customer_not_found`. */
     getMember: Member;
     /** Changes a customer. Throws what `customers.update` throws. */
@@ -82,7 +114,9 @@ export type OrchestraActions = ActionsOf<
      * `payment_declined`, `scheduled_time_in_past`, `shipping_address_required`, `order_already_cancelled` when the merchant
      * was quicker, and the refusals of `loyalty.spendRedemption`.
      */
-    placeOrder: OrderDetail;
+    placeOrder: OrderDetail & { payment: Payment | null };
+    /** What a provider says by itself, for the order that it is about. Throws `order_not_found`. */
+    recordMoney: { order_id: string };
     /** Throws `email_exists`, `phone_exists`, `password_too_weak`. */
     register: SignedIn;
     /** Throws `invalid_credentials`. */

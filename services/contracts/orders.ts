@@ -26,8 +26,19 @@ export type SettableStatus = (typeof settableStatuses)[number];
 /** Those of them that say nothing of where the pieces are. */
 export const unsentStatuses = ["pending", "confirmed", "processing", "refunded"] as const;
 
-/** The latest payment's, as the database numbers them. */
-export const paymentStatuses = ["pending", "authorized", "captured", "failed", "voided"] as const;
+/**
+ * The latest payment's, as the database numbers them. `requires_action`: it waits for its payer; `processing`: for a bank,
+ * which may take days.
+ */
+export const paymentStatuses = [
+  "pending",
+  "authorized",
+  "captured",
+  "failed",
+  "voided",
+  "requires_action",
+  "processing",
+] as const;
 
 export type PaymentStatus = (typeof paymentStatuses)[number];
 

@@ -1,7 +1,7 @@
 import type { TypeOf } from "../../mixins/actions/params.ts";
 import type { params } from "../payments/payments.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
-import type { BankAccount, OrderMoney, Payment, Refund } from "./payments.ts";
+import type { BankAccount, OrderMoney, Payment, Reconciliation, Refund } from "./payments.ts";
 
 export type NewBankAccount = TypeOf<typeof params.createBankAccount>["account"];
 
@@ -39,6 +39,12 @@ export type PaymentsActions = ActionsOf<
      * `refund_exceeds_paid`.
      */
     settleRefund: { refund: Refund; reference: string; money: OrderMoney };
+    /**
+     * Takes a message of a provider, as it came. Throws `hook_unknown`, `hook_malformed`, `hook_forged`, `hook_expired`.
+     */
+    receiveHook: { received: boolean };
+    /** Compares the payments of a period with their providers, mends what is certain, and tells of the rest. */
+    reconcile: Reconciliation;
     listBankAccounts: List<BankAccount>;
     /** Throws `bank_account_not_found`. */
     getBankAccount: BankAccount;

@@ -1,9 +1,25 @@
 import * as t from "../../mixins/actions/params.ts";
+import type { Change } from "./common.ts";
 import type { FinancialStatus, PaymentStatus } from "./orders.ts";
 
-export const paymentProviders = ["manual", "cod", "sandbox", "stripe"] as const;
+export const paymentProviders = ["manual", "cod", "sandbox", "stripe", "razorpay"] as const;
 
 export type PaymentProvider = (typeof paymentProviders)[number];
+
+/** How a payer goes on: by a provider's library in the client, or at a page. */
+export const paymentActionTypes = ["stripe_sdk", "razorpay_checkout", "redirect"] as const;
+
+/** What a payment that requires an action asks of its payer's client. */
+export interface PaymentAction {
+  type: (typeof paymentActionTypes)[number];
+  /** For `stripe.handleNextAction`. */
+  client_secret: string | null;
+  /** Where the payer is sent. */
+  url: string | null;
+  /** For Razorpay Checkout: the public key, and the order at Razorpay. */
+  key_id: string | null;
+  provider_order_id: string | null;
+}
 
 export interface Payment {
   id: string;
@@ -14,7 +30,11 @@ export interface Payment {
   amount: number;
   captured: number;
   refunded: number;
+  /** Taken back by the payer's bank: disputes that are open or lost. */
+  disputed: number;
   currency: string;
+  /** While the status is `requires_action`. */
+  next_action: PaymentAction | null;
   /** The provider's id of the payment. */
   provider_reference: string | null;
   /** Why it failed, in words for the merchant. */
@@ -65,16 +85,39 @@ export interface Refund {
   updated_at: number;
 }
 
+export const disputeStatuses = ["open", "won", "lost"] as const;
+
+export type DisputeStatus = (typeof disputeStatuses)[number];
+
+/** A payer's objection at their bank to a payment. */
+export interface Dispute {
+  id: string;
+  order_id: string;
+  payment_id: string;
+  status: DisputeStatus;
+  amount: number;
+  currency: string;
+  /** As the provider words it: `fraudulent`. */
+  reason: string | null;
+  /** Until when the merchant may send evidence to the provider. */
+  evidence_due_at: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
 /** The payments of an order and their state. Amounts are minor units. */
 export interface OrderMoney {
   payments: Payment[];
   refunds: Refund[];
+  disputes: Dispute[];
   /** Authorised and not captured. */
   authorized: number;
   captured: number;
   /** Refunded, or being refunded. */
   refunded: number;
-  /** Captured and not refunded. */
+  /** In disputes that are open or lost. */
+  disputed: number;
+  /** Captured, and neither refunded nor disputed. */
   refundable: number;
   payment_status: PaymentStatus;
   financial_status: FinancialStatus;
@@ -99,3 +142,45 @@ export interface BankAccount {
   created_at: number;
   updated_at: number;
 }
+
+/** What a comparison with the payment providers has found. */
+export interface Reconciliation {
+  from: number;
+  to: number;
+  /** How many payments were compared, and how many of them were mended. */
+  compared: number;
+  mended: string[];
+  /** What only a person may decide, by payment. */
+  differences: {
+    store_id: number | null;
+    payment_id: string | null;
+    provider_reference: string | null;
+    difference: string;
+  }[];
+  /** Payments that could not be looked up. */
+  unanswered: string[];
+}
+
+/** What a payment provider has sent, as it came. */
+export interface ProviderMessage {
+  body: string;
+  headers: Record<string, string>;
+}
+
+/** The order of an event about one of its parts. */
+export interface OfOrder {
+  order_id: string;
+  customer_id?: string | null;
+}
+
+/** Money that moved, in minor units. */
+export interface MoneyMoved extends OfOrder {
+  amount: number;
+  currency: string;
+}
+
+/** A change of a payment or refund; `reported` when the provider said so by itself. */
+export type PaymentMoved = MoneyMoved & Change & { reported?: true };
+
+/** A change of a dispute. */
+export type Disputed = PaymentMoved & { payment_id: string; reason: string | null; evidence_due_at: number | null };

@@ -30,6 +30,8 @@ export interface StoreSettings {
   loyalty?: Partial<LoyaltyProgram>;
   /** How long after delivery items may be returned. */
   return_window_days?: number;
+  /** How long an order whose payment waits for its payer holds its stock (30). */
+  payment_hold_minutes?: number;
   /** False: a promotion that a cancelled order has used stays used. */
   release_promotion_on_cancel?: boolean;
   sign_in?: SignInSettings;

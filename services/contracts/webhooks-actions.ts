@@ -1,6 +1,14 @@
 import type { params } from "../webhooks/webhooks.schema.ts";
 import type { ActionsOf, List } from "./common.ts";
-import type { Delivery, DeliveryDetail, EventFeed, Webhook, WebhookWithSecret } from "./webhooks.ts";
+import type {
+  AnyDelivery,
+  AnyWebhook,
+  Delivery,
+  DeliveryDetail,
+  EventFeed,
+  Webhook,
+  WebhookWithSecret,
+} from "./webhooks.ts";
 
 /** Actions of the webhooks service. Each concerns one app's webhooks in one store. */
 export type WebhooksActions = ActionsOf<
@@ -28,6 +36,14 @@ export type WebhooksActions = ActionsOf<
     resend: Delivery;
     /** Makes deliveries of a range of time due now. Throws `webhook_not_found`, `webhook_not_enabled`. */
     resendRange: { deliveries: number };
+    /** Throws `invalid_cursor`. */
+    listAll: { items: AnyWebhook[]; next_cursor: string | null };
+    /** Throws `webhook_not_found`, `invalid_cursor`. */
+    listDeliveries: { items: AnyDelivery[]; next_cursor: string | null };
+    /** Throws `webhook_not_found`, `webhook_changed`. */
+    operate: AnyWebhook;
+    /** Throws `delivery_not_found`, `delivery_changed`, `event_expired`, `webhook_changed`. */
+    resendNow: AnyDelivery;
     /** Throws `invalid_cursor`, `cursor_expired`. */
     feed: EventFeed;
   }

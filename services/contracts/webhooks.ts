@@ -10,12 +10,18 @@ export const webhookTopics = [
   "fulfillment.created",
   "fulfillment.updated",
   "fulfillment.cancelled",
+  "payment.requires_action",
+  "payment.processing",
   "payment.authorized",
   "payment.captured",
   "payment.failed",
   "payment.voided",
+  "payment.mismatch",
   "refund.succeeded",
   "refund.failed",
+  "dispute.opened",
+  "dispute.won",
+  "dispute.lost",
   "return.requested",
   "return.updated",
   "customer.created",
@@ -58,7 +64,7 @@ export const webhookStatuses = ["enabled", "disabled", "paused"] as const;
 /** `disabled` by the app; `paused` by the product, because the endpoint failed for days or answered 410. */
 export type WebhookStatus = (typeof webhookStatuses)[number];
 
-export const pauseReasons = ["failing", "gone"] as const;
+export const pauseReasons = ["failing", "gone", "operator"] as const;
 
 export type PauseReason = (typeof pauseReasons)[number];
 
@@ -105,6 +111,18 @@ export interface Delivery {
   next_attempt_at: number | null;
   created_at: number;
   ended_at: number | null;
+}
+
+/** A delivery with its store and its webhook, null once that is deleted: for who runs the platform. */
+export interface AnyDelivery extends Delivery {
+  store_id: number;
+  webhook_id: string | null;
+}
+
+/** A webhook with its store and its app. */
+export interface AnyWebhook extends Webhook {
+  store_id: number;
+  client_id: string;
 }
 
 /** One attempt of a delivery. */

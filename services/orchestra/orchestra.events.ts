@@ -1,9 +1,13 @@
-import { eraseRuns } from "@seller-orchestra/durable";
+import { enqueueRun, eraseRuns, signalRuns } from "@seller-orchestra/durable";
 import { onErasure } from "../../mixins/actions/erasure.ts";
 import { storeOf } from "../../mixins/db/store.ts";
-import type { Call, OrderRef } from "../contracts.ts";
-import { cacheKey } from "./orchestra.rules.ts";
+import { wakeAfter } from "../../mixins/jobs/poller.ts";
+import { type EventContext, subscribe } from "../../mixins/messaging/inbox.ts";
+import type { Call, DomainEvent, EventName, OrderRef } from "../contracts.ts";
+import { cacheKey, isAskingBack } from "./orchestra.rules.ts";
 import { isPersonal } from "./personal.rules.ts";
+import { paymentTopic } from "./workflows/await-payment.ts";
+import { recordMoney } from "./workflows/record-money.ts";
 
 /**
  * Invalidates the cached detail of an order that changed outside of a workflow. When the signal is lost, the detail
@@ -36,3 +40,34 @@ let blocking = Promise.resolve();
 export const forgetCustomer = onErasure("forget", ({ store_id, customer_id }, { db, tx }) =>
   eraseRuns(storeOf(db), tx, { store_id, customer_id }, isPersonal),
 );
+
+/** Events about the money of an order. */
+type Moved = Extract<EventName, `payment.${string}` | `refund.${string}` | `dispute.${string}`>;
+
+const isReported = ({ data }: DomainEvent<Moved>) => "reported" in data && data.reported === true;
+const statusBefore = ({ data }: DomainEvent<Moved>) => ("before" in data ? (data.before?.status ?? null) : null);
+const hasWaited = (event: DomainEvent<Moved>) => isAskingBack({ status: statusBefore(event) });
+
+// Runs that wait for a payment go on; what a provider says by itself is copied to the order. All else is known to the
+// runs that have brought it about.
+async function follow(event: DomainEvent<Moved>, { db, tx }: EventContext): Promise<void> {
+  const { id, store_id, data } = event;
+  const { order_id } = data;
+  const store = storeOf(db);
+  if (event.name.startsWith("payment.") && hasWaited(event))
+    await signalRuns(store, tx, { topic: paymentTopic(order_id), id });
+  if (isReported(event)) {
+    // It was given up here, and then paid.
+    const late = event.name === "payment.captured" && statusBefore(event) !== "authorized";
+    const caller = { actor: event.actor, request_id: event.request_id };
+    await enqueueRun(store, tx, recordMoney, { idempotency_key: `money/${id}`, store_id, order_id, late }, caller);
+  }
+  wakeAfter(tx, `${db.service}.takeOver`);
+}
+
+/** Follows what becomes of payments that asked back, and what providers report. */
+export const followMoney = [
+  subscribe<Moved>("money-payment", "payment.*", follow, (event) => isReported(event) || hasWaited(event)),
+  subscribe<Moved>("money-refund", "refund.*", follow, isReported),
+  subscribe<Moved>("money-dispute", "dispute.*", follow, isReported),
+];

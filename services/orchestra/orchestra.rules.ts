@@ -53,7 +53,11 @@ export function assertMoneyBack(order: OrderDetail, { refundable }: OrderMoney):
 
 /** True while a payment is pending or authorised and can be voided. */
 export const hasOpenPayments = ({ payments }: OrderMoney): boolean =>
-  payments.some(({ status }) => status === "pending" || status === "authorized");
+  payments.some((payment) => payment.status === "pending" || payment.status === "authorized" || isAskingBack(payment));
+
+/** True for a payment that waits for its payer, or for a bank. */
+export const isAskingBack = ({ status }: { status?: unknown }): boolean =>
+  status === "requires_action" || status === "processing";
 
 /** The cache key of an order's detail. */
 export const cacheKey = ({ store_id, order_id }: OrderRef): string => `order:${store_id}:${order_id}`;

@@ -8,6 +8,10 @@ import { logIn, logInByPasskey } from "./actions/log-in.ts";
 import { getMember, searchMembers, updateCustomer, updateMember } from "./actions/members.ts";
 import { createBankAccount, getPreferences, setPreferences } from "./actions/of-customer.ts";
 import { getOwnReturn, listFulfillments, listOrdersOf } from "./actions/of-orders.ts";
+import { registerApp, revokeApp, rotateAppSecret } from "./actions/ops/apps.ts";
+import { actOnDeadLetter, getDeadLetter, listDeadLetters } from "./actions/ops/dead-letters.ts";
+import { listQueues } from "./actions/ops/queues.ts";
+import { actOnRun, describeRun, searchWorkflowRuns } from "./actions/ops/runs.ts";
 import { getLoyalty, listPoints } from "./actions/points.ts";
 import { rebuildCustomerTotals } from "./actions/rebuild-customer-totals.ts";
 import { refreshSession } from "./actions/refresh-session.ts";
@@ -20,7 +24,8 @@ import { verifyOtp } from "./actions/verify-otp.ts";
 import { journalTable } from "./migrations/0001-journal.ts";
 import { journalSteps } from "./migrations/0002-steps.ts";
 import { journalSignals } from "./migrations/0003-signals.ts";
-import { dropDetail, dropStaleDetail, forgetCustomer } from "./orchestra.events.ts";
+import { runLists } from "./migrations/0004-run-lists.ts";
+import { dropDetail, dropStaleDetail, followMoney, forgetCustomer } from "./orchestra.events.ts";
 import { observeRuns } from "./store/run-metrics.ts";
 import { engineOf } from "./workflow.ts";
 import { adjustPoints } from "./workflows/adjust-points.ts";
@@ -32,6 +37,7 @@ import { deleteAddress } from "./workflows/delete-address.ts";
 import { deleteCustomer } from "./workflows/delete-customer.ts";
 import { moveReturn } from "./workflows/move-return.ts";
 import { placeOrder } from "./workflows/place-order.ts";
+import { recordMoney } from "./workflows/record-money.ts";
 import { redeemPoints } from "./workflows/redeem-points.ts";
 import { refundOrder } from "./workflows/refund-order.ts";
 import { requestReturn } from "./workflows/request-return.ts";
@@ -57,12 +63,13 @@ const workflows = [
   adjustPoints,
   redeemPoints,
   placeOrder,
+  recordMoney,
 ];
 
 /** Workflows and reads across several services. The service stores only the journal of the workflows. */
 export default coreService({
   name: "orchestra",
-  migrations: [journalTable, journalSteps, journalSignals],
+  migrations: [journalTable, journalSteps, journalSignals, runLists],
   actions: [
     getOrder,
     getCustomerOrder,
@@ -87,6 +94,16 @@ export default coreService({
     listRuns,
     getRun,
     resumeRun,
+    listDeadLetters,
+    getDeadLetter,
+    actOnDeadLetter,
+    searchWorkflowRuns,
+    describeRun,
+    listQueues,
+    registerApp,
+    rotateAppSecret,
+    revokeApp,
+    actOnRun,
     register,
     logIn,
     logInByPasskey,
@@ -98,7 +115,7 @@ export default coreService({
     undoAddressChange,
     ...workflows.map(({ action }) => action),
   ],
-  subscriptions: [forgetCustomer],
+  subscriptions: [forgetCustomer, ...followMoney],
   signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail },
   observe: observeRuns,
   check: (service) => engineOf(service).start(),

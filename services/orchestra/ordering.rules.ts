@@ -14,6 +14,7 @@ import type {
   StockLine,
 } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
+import { isAskingBack } from "./orchestra.rules.ts";
 
 /** Refuses a redemption that is no discount or not open. Throws `redemption_spent`, `redemption_not_a_discount`. */
 export function assertSpendable({ reward_type, state }: Redemption): void {
@@ -67,9 +68,10 @@ export interface Parts {
   payment: Payment | undefined;
 }
 
-/** The order as it is created: paid, or free. */
+/** The order as it is created: paid, free, or pending while its payment asks back. */
 export function orderOf({ id, store, customer, request, address, priced, payment }: Parts): NewOrder {
   const { sub_total, discount, tax, shipping, tip, promotion } = priced;
+  const waiting = payment && isAskingBack(payment) ? { payment_status: payment.status } : undefined;
   return {
     id,
     customer_id: customer.id,
@@ -81,12 +83,12 @@ export function orderOf({ id, store, customer, request, address, priced, payment
     tax,
     shipping,
     tip,
-    ...paid,
+    ...(waiting ?? paid),
     payment_method: payment ? "card" : "none",
-    payment_id: payment?.id,
+    payment_id: waiting ? undefined : payment?.id,
     shipping_address: address,
     shipping_address_id: request.shipping_address_id ?? null,
-    status: "confirmed",
+    status: waiting ? "pending" : "confirmed",
     location_id: request.location_id,
     order_type: request.order_type,
     scheduled_at: request.scheduled_at ?? null,

@@ -18,6 +18,10 @@ export const paymentErrors = {
   bank_account_invalid: [422, "The bank account is not one that is verified. Name one that is."],
   bank_accounts_not_taken: [422, "Bank accounts cannot be kept here."],
   too_many_bank_accounts: [409, "The customer has 20 bank accounts. Delete one before adding another."],
+  hook_unknown: [404, "No provider of this name sends messages here."],
+  hook_malformed: [400, "The message is not well-formed, or not signed."],
+  hook_forged: [401, "The signature does not fit the message."],
+  hook_expired: [401, "The message was signed too long ago, or is of the future."],
   provider_not_configured: [422, "This payment provider is not set up here."],
 } as const;
 

@@ -1,17 +1,20 @@
-import type { FinancialStatus, OrderMoney, Payment, PaymentStatus, Refund } from "../contracts.ts";
+import type { Dispute, FinancialStatus, OrderMoney, Payment, PaymentStatus, Refund } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 
-/** The state of an order's money, derived from its payments and refunds, each oldest first. */
-export function moneyOf(payments: Payment[], refunds: Refund[]): Omit<OrderMoney, "version"> {
+/** The state of an order's money, derived from its payments, refunds and disputes, each oldest first. */
+export function moneyOf(payments: Payment[], refunds: Refund[], disputes: Dispute[] = []): Omit<OrderMoney, "version"> {
   const captured = sum(payments.map((payment) => payment.captured));
   const refunded = sum(payments.map((payment) => payment.refunded));
+  const disputed = sum(payments.map((payment) => payment.disputed));
   return {
     payments,
     refunds,
+    disputes,
     authorized: sum(payments.filter(({ status }) => status === "authorized").map(({ amount }) => amount)),
     captured,
     refunded,
-    refundable: captured - refunded,
+    disputed,
+    refundable: Math.max(0, captured - refunded - disputed),
     payment_status: paymentStatusOf(payments),
     financial_status: financialStatusOf(payments, refunds),
   };
@@ -41,7 +44,7 @@ export function financialStatusOf(
  * Splits a refund over captured payments, newest first; without an amount, all that remains. Throws
  * `nothing_to_refund`, `refund_exceeds_paid`.
  */
-export function splitRefund<P extends Pick<Payment, "captured" | "refunded">>(
+export function splitRefund<P extends Taken>(
   payments: readonly P[],
   amount?: number,
 ): { payment: P; amount: number }[] {
@@ -62,7 +65,7 @@ export function splitRefund<P extends Pick<Payment, "captured" | "refunded">>(
  * The missing part of a refund of which some parts are active and others were declined: the rest of the amount, or all
  * that remains, from payments that have no active part. Throws `nothing_to_refund`, `refund_exceeds_paid`.
  */
-export function missingOf<P extends Pick<Payment, "captured" | "refunded"> & { public_id: string }>(
+export function missingOf<P extends Taken & { public_id: string }>(
   payments: readonly P[],
   active: readonly Pick<Refund, "payment_id" | "amount">[],
   amount?: number,
@@ -74,8 +77,28 @@ export function missingOf<P extends Pick<Payment, "captured" | "refunded"> & { p
   return missing > 0 ? splitRefund(others, missing) : [];
 }
 
-/** True while a payment is pending or authorized. */
-export const isOpen = ({ status }: Pick<Payment, "status">): boolean => status === "pending" || status === "authorized";
+// How far an open payment has come.
+const progress: Partial<Record<PaymentStatus, number>> = {
+  pending: 0,
+  requires_action: 1,
+  processing: 2,
+  authorized: 3,
+};
 
-const leftOf = ({ captured, refunded }: Pick<Payment, "captured" | "refunded">) => captured - refunded;
+/** True while a payment is not decided, or authorized. */
+export const isOpen = ({ status }: Pick<Payment, "status">): boolean => status in progress;
+
+/** True when a payment with one status may get the other. What a provider reports may also revive one that had ended. */
+export function isNext(status: PaymentStatus, next: PaymentStatus, reported = false): boolean {
+  const [from, to] = [progress[status], progress[next]];
+  if (from !== undefined) return to === undefined || to > from;
+  if (!reported) return false;
+  // It was given up here and paid there; or declined, and tried again with the provider.
+  return status !== "captured" && (next === "captured" || (status === "failed" && to !== undefined && to > 0));
+}
+
+type Taken = Pick<Payment, "captured" | "refunded"> & { disputed?: number };
+
+/** What of a payment can still be given back. */
+export const leftOf = ({ captured, refunded, disputed = 0 }: Taken) => Math.max(0, captured - refunded - disputed);
 const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);

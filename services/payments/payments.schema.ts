@@ -1,6 +1,6 @@
 import * as t from "../../mixins/actions/params.ts";
 import { orderRef } from "../contracts/orders.ts";
-import { moneyLine, paymentProviders } from "../contracts/payments.ts";
+import { moneyLine, type ProviderMessage, paymentProviders } from "../contracts/payments.ts";
 
 const id = t.id(40);
 const amount = t.integer().min(1);
@@ -32,9 +32,12 @@ export const params = {
     capture: t.optional(t.boolean()),
     /** The order is created with this payment, and its timeline tells of it from then on. */
     placing: t.optional(t.boolean()),
+    /** Where the page of a bank sends the payer back to. */
+    return_url: t.optional(t.string(2_000)),
   }),
   capture: t.object({ ...write, payment_id: id, amount: t.optional(amount) }),
-  void: t.object({ ...write, ...t.partial(t.undo) }),
+  /** With `lapsed` what waited for its payer has failed. */
+  void: t.object({ ...write, ...t.partial({ ...t.undo, lapsed: t.boolean() }) }),
   refund: t.object({
     ...write,
     reference: t.string(191),
@@ -48,6 +51,12 @@ export const params = {
     bank_account_id: t.optional(id),
   }),
   settleRefund: t.object({ ...write, refund_id: id, ledger, note: t.optional(t.text(2_000)) }),
+  receiveHook: t.object({
+    provider: t.oneOf(paymentProviders),
+    /** As it came: only the provider knows its form. */
+    hook: t.unchecked<ProviderMessage>(),
+  }),
+  reconcile: t.object({ from: t.integer(), to: t.integer() }),
   listBankAccounts: t.object({ ...ofCustomer, ...t.paging }),
   getBankAccount: t.object(bankAccount),
   createBankAccount: t.object({

@@ -5,7 +5,7 @@ import type { Database } from "../../mixins/db/database.ts";
 import { withOutbox } from "../../mixins/messaging/outbox.ts";
 import type { MoneyLine, OrderMoney, OrderRef, Refund, RefundLine } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
-import { missingOf } from "./payments.rules.ts";
+import { leftOf, missingOf } from "./payments.rules.ts";
 import { callProvider } from "./provider-call.ts";
 import type { Provider } from "./providers/provider.ts";
 import { cut, goodsIn, leftAfter, ofPieces, spread, sumOf, type WantedLine } from "./refund-lines.rules.ts";
@@ -34,6 +34,8 @@ export interface RefundOf extends OrderRef {
 interface Part {
   refund: RefundRow;
   payment: PaymentRow;
+  /** It was not asked for yet. */
+  fresh?: boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function intendRefunds({ db, tx }: TransactionContext, request: Ref
   const known = await findRefunds(db, tx, request, request.reference);
   const declined = known.filter(({ status }) => status === "failed");
   const active = known.filter(({ status }) => status !== "failed");
-  const parts = active.map((refund) => ({ refund, payment: paymentOf(payments, refund) }));
+  const parts: Part[] = active.map((refund) => ({ refund, payment: paymentOf(payments, refund) }));
   // Nothing is missing, whatever has been paid since.
   if (active.length > 0 && declined.length === 0) return parts;
   const left = leftAfter(request.ledger ?? [], await activeRefunds(db, tx, request));
@@ -61,7 +63,8 @@ export async function intendRefunds({ db, tx }: TransactionContext, request: Ref
     if (!(await setAside(db, tx, payment, amount))) throw fail("refund_exceeds_paid");
     const [mine, rest] = cut(lines, amount);
     lines = rest;
-    parts.push({ refund: await insertRefund(db, tx, newRefund(payment, amount, mine, request)), payment });
+    const refund = await insertRefund(db, tx, newRefund(payment, amount, mine, request));
+    parts.push({ refund, payment, fresh: true });
   }
   return parts;
 }
@@ -71,7 +74,7 @@ const activeRefunds = async (db: Database, tx: Transaction, of: OrderRef) =>
 
 // Throws `nothing_to_refund`: a refund of nothing is none.
 function amountOf(lines: readonly RefundLine[], payments: readonly PaymentRow[], { capped }: RefundOf): number {
-  const refundable = payments.reduce((sum, { captured, refunded }) => sum + captured - refunded, 0);
+  const refundable = payments.reduce((sum, payment) => sum + leftOf(payment), 0);
   const amount = capped ? Math.min(sumOf(lines), refundable) : sumOf(lines);
   if (amount === 0) throw fail("nothing_to_refund");
   return amount;
@@ -90,12 +93,13 @@ interface Answered {
 export async function askForRefunds(context: ActionContext, parts: readonly Part[]): Promise<Answered[]> {
   const given: Answered[] = [];
   let declined = false;
-  for (const { refund, payment } of parts) {
-    if (refund.status !== "pending") continue;
+  for (const { refund, payment, fresh = false } of parts) {
+    // One that the provider knows of is decided by what it says later.
+    if (refund.status !== "pending" || refund.provider_reference !== null) continue;
     const { public_id: id, amount, bank_account_id } = refund;
     // Only Stripe's amounts depend on it.
     const before = payment.provider === "stripe" ? await refundedBefore(context.db, refund) : 0;
-    const back = { id, amount, bank_account_id, before, asked_at: refund.created_at };
+    const back = { id, amount, bank_account_id, before, repeated: !fresh };
     const answer = await callProvider(
       context,
       payment,
@@ -132,8 +136,8 @@ export function assertGiven({ refunds }: OrderMoney, parts: readonly Part[]): Re
 
 const restOf = (payments: PaymentRow[], payment_id: string) =>
   payments
-    .filter(({ public_id, captured, refunded }) => public_id === payment_id && captured > refunded)
-    .map((payment) => ({ payment, amount: payment.captured - payment.refunded }));
+    .filter((payment) => payment.public_id === payment_id && leftOf(payment) > 0)
+    .map((payment) => ({ payment, amount: leftOf(payment) }));
 
 const paymentOf = (payments: PaymentRow[], { payment_id }: RefundRow) =>
   payments.find(({ public_id }) => public_id === payment_id) as PaymentRow;

@@ -3,10 +3,10 @@ import { groupCommit } from "../../mixins/actions/group-commit.ts";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
 import type { EventName, OrderRef, Payment, Write } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
-import { isOpen } from "./payments.rules.ts";
-import type { ChargeState, Declined } from "./providers/provider.ts";
+import { isNext } from "./payments.rules.ts";
+import type { ChargeState, Declined, RefundOutcome } from "./providers/provider.ts";
 import { goodsIn } from "./refund-lines.rules.ts";
-import { lockPayment, putBack, savePayment } from "./store/payments.ts";
+import { lockPayment, putBack, savePayment, setAside } from "./store/payments.ts";
 import { lockRefund, saveRefund, toLines } from "./store/refunds.ts";
 import { type PaymentRow, type RefundRow, toPayment } from "./store/rows.ts";
 
@@ -21,7 +21,7 @@ export async function conclude(
   answer: ChargeState | Declined | undefined,
 ): Promise<Payment> {
   const payment = await groupCommit(context, request, request.order_id, async (txContext) => {
-    if (answer) return toPayment(await settlePayment(txContext, intent, answer, request.placing));
+    if (answer) return toPayment(await settlePayment(txContext, intent, answer, { placing: request.placing }));
     return toPayment(await lockPayment(txContext.db, txContext.tx, request, intent.public_id));
   });
   if (payment.status === "failed") throw fail("payment_declined");
@@ -29,44 +29,59 @@ export async function conclude(
   return payment;
 }
 
+/** How an outcome is recorded. */
+interface Settling {
+  /** The order is created with this payment, and its timeline tells of it from then on. */
+  placing?: boolean;
+  /** The provider said so by itself. */
+  reported?: boolean;
+  /** What is let go is recorded as failed: it was not confirmed in time. */
+  lapsed?: boolean;
+}
+
 /**
- * Records a provider's outcome of a payment and publishes it. A payment that has ended meanwhile stays as it is. Throws
- * `payment_voided` for a payment that was declined while it is being voided: the void records how it ended.
+ * Records a provider's outcome of a payment and publishes it. A payment that has ended meanwhile stays as it is, unless
+ * the provider reports otherwise. Throws `payment_voided` for a payment that was declined while it is being voided: the void
+ * records how it ended.
  */
 export async function settlePayment(
   { db, tx, publish }: TransactionContext,
   known: PaymentRow,
   answer: ChargeState | Declined,
-  placing = false,
+  { placing, reported, lapsed }: Settling = {},
 ): Promise<PaymentRow> {
   const row = await lockPayment(db, tx, known, known.public_id);
-  if (!isOpen(row) || isStale(row, answer)) return row;
-  if (row.voiding && "declined" in answer) throw fail("payment_voided");
-  const settled = { ...row, ...changesBy(row, answer), version: row.version + 1, updated_at: Date.now() };
+  const changes = changesBy(row, answer, lapsed);
+  if (!isNext(row.status, changes.status, reported)) return row;
+  if (row.voiding && "declined" in answer && !reported) throw fail("payment_voided");
+  const settled = { ...row, ...changes, version: row.version + 1, updated_at: Date.now() };
   await savePayment(db, tx, settled);
-  if (settled.status !== row.status) publish(paymentEvent(row, settled, placing && settled.status === "captured"));
+  publish(paymentEvent(row, settled, { placing: placing && settled.status === "captured", reported }));
   return settled;
 }
 
-function changesBy(row: PaymentRow, answer: ChargeState | Declined): Partial<PaymentRow> {
-  if ("declined" in answer) return { status: "failed", error: answer.declined.slice(0, 500), capturing: null };
-  const { state: status, captured, reference } = answer;
-  return { status, captured, provider_reference: reference ?? row.provider_reference, capturing: null };
+function changesBy(row: PaymentRow, answer: ChargeState | Declined, lapsed = false) {
+  const none = { capturing: null, next_action: null };
+  if ("declined" in answer) return { ...none, status: "failed" as const, error: answer.declined.slice(0, 500) };
+  const { state, captured, reference, action = null } = answer;
+  const provider_reference = reference ?? row.provider_reference;
+  if (lapsed && state === "voided")
+    return { ...none, status: "failed" as const, error: "It was not confirmed in time.", provider_reference };
+  const next_action = state === "requires_action" && action ? JSON.stringify(action) : null;
+  return { ...none, status: state, captured, provider_reference, next_action, error: null };
 }
-
-// The late answer to an earlier call must not overwrite an operation that has started since.
-const isStale = (row: PaymentRow, answer: ChargeState | Declined) =>
-  "state" in answer && (answer.state === "pending" || answer.state === row.status);
 
 const eventOf = {
   pending: "payment.failed",
+  requires_action: "payment.requires_action",
+  processing: "payment.processing",
   authorized: "payment.authorized",
   captured: "payment.captured",
   failed: "payment.failed",
   voided: "payment.voided",
 } as const satisfies Record<Payment["status"], EventName>;
 
-function paymentEvent(before: PaymentRow, after: PaymentRow, placing: boolean) {
+function paymentEvent(before: PaymentRow, after: PaymentRow, { placing, reported }: Settling) {
   const { store_id, tenant_id, public_id, order_id, currency, status, captured, version } = after;
   return {
     name: eventOf[status],
@@ -80,31 +95,40 @@ function paymentEvent(before: PaymentRow, after: PaymentRow, placing: boolean) {
       before: { status: before.status, captured: before.captured },
       after: { status, captured },
       ...(placing ? { placing } : {}),
+      ...(reported ? { reported } : {}),
     },
   };
 }
 
-/** Records a provider's outcome of a refund and publishes it; the reserved money of a declined one is released. */
+/**
+ * Records a provider's outcome of a refund and publishes it; the reserved money of a declined one is released. What the
+ * provider reports also changes one that had ended. False when there is not as much left to give back.
+ */
 export async function settleRefund(
   { db, tx, publish }: TransactionContext,
   known: RefundRow,
-  answer: { reference: string | null } | Declined,
-): Promise<void> {
+  answer: RefundOutcome | Declined,
+  reported = false,
+): Promise<boolean> {
   const payment = await lockPayment(db, tx, known, known.payment_id);
   const row = await lockRefund(db, tx, known);
-  if (row.status !== "pending") return;
-  const changes: Partial<RefundRow> =
-    "declined" in answer
-      ? { status: "failed", error: answer.declined.slice(0, 500) }
-      : { status: "succeeded", provider_reference: answer.reference };
+  const status = "declined" in answer ? "failed" : answer.pending ? "pending" : "succeeded";
+  const provider_reference = "declined" in answer ? row.provider_reference : answer.reference;
+  const isNews =
+    status !== row.status && (row.status === "pending" || (reported && status !== "pending" && !row.settled));
+  if (!isNews && (row.status !== "pending" || provider_reference === row.provider_reference)) return true;
+  if (row.status === "failed" && !(await setAside(db, tx, payment, row.amount))) return false;
+  const error = "declined" in answer ? answer.declined.slice(0, 500) : null;
+  const changes = { status, error, provider_reference } as const;
   const settled = { ...row, ...changes, version: row.version + 1, updated_at: Date.now() };
   await saveRefund(db, tx, settled);
   if (settled.status === "failed") await putBack(db, tx, payment, row.amount);
-  publish(refundEvent(settled, "pending"));
+  if (isNews) publish(refundEvent(settled, row.status, reported));
+  return true;
 }
 
 /** The event of a refund that has ended. */
-export function refundEvent(row: RefundRow, before: RefundRow["status"]) {
+export function refundEvent(row: RefundRow, before: RefundRow["status"], reported = false) {
   const { store_id, tenant_id, public_id, version, order_id, amount, currency, status, goods_total } = row;
   const goods =
     goods_total === null ? {} : { goods: { amount: goodsIn(toLines(row.refund_lines) ?? []), of: goods_total } };
@@ -113,6 +137,14 @@ export function refundEvent(row: RefundRow, before: RefundRow["status"]) {
     store_id,
     tenant_id,
     aggregate: { type: "refund", id: public_id, version },
-    data: { order_id, amount, currency, ...goods, before: { status: before }, after: { status } },
+    data: {
+      order_id,
+      amount,
+      currency,
+      ...goods,
+      before: { status: before },
+      after: { status },
+      ...(reported ? { reported: true as const } : {}),
+    },
   };
 }

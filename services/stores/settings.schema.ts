@@ -62,6 +62,7 @@ export const settings: t.Typed<{ [Section in keyof StoreSettings]: StoreSettings
     segments: t.nullable(t.object(segments)),
     loyalty: t.nullable(t.object(loyalty)),
     return_window_days: t.nullable(count.max(3_650)),
+    payment_hold_minutes: t.nullable(count.min(1).max(10_080)),
     release_promotion_on_cancel: t.nullable(t.boolean()),
     sign_in: t.nullable(signIn),
   }),

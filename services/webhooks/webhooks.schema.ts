@@ -1,10 +1,13 @@
 import * as t from "../../mixins/actions/params.ts";
-import { webhookDeliveryStates, webhookPatterns } from "../contracts/webhooks.ts";
+import { webhookDeliveryStates, webhookPatterns, webhookStatuses } from "../contracts/webhooks.ts";
 
 const ofApp = { ...t.inStore, client_id: t.string(64) };
 const one = { ...ofApp, webhook_id: t.id() };
 const topics = t.list(t.oneOf(webhookPatterns)).min(1).max(100);
 const settings = { url: t.string(2_000), description: t.nullable(t.text(255)), topics, ordered: t.boolean() };
+
+const paged = { cursor: t.optional(t.string(1_000)), limit: t.integer().min(1).max(200) };
+const note = t.string(1_000);
 
 /** What each action of the webhooks service takes. */
 export const params = {
@@ -36,6 +39,18 @@ export const params = {
     until: t.integer(),
     only_failed: t.boolean(),
   }),
+  listAll: t.object({
+    ...paged,
+    filter: t.object(t.partial({ store_id: t.integer(), status: t.oneOf(webhookStatuses) })),
+  }),
+  listDeliveries: t.object({
+    ...paged,
+    filter: t
+      .object(t.partial({ store_id: t.integer(), webhook_id: t.id(), state: t.oneOf(webhookDeliveryStates) }))
+      .with("webhook_id", "store_id"),
+  }),
+  operate: t.object({ ...t.inStore, ...t.write, webhook_id: t.id(), act: t.oneOf(["pause", "enable"]), note }),
+  resendNow: t.object({ ...t.inStore, ...t.write, delivery_id: t.id(), note: t.optional(note) }),
   feed: t.object({
     ...t.inStore,
     topics: t.optional(topics),

@@ -2,8 +2,10 @@ import { coreService } from "../../mixins/core-service.ts";
 import { create } from "./actions/create.ts";
 import { deliveries, delivery, feed, resend, resendRange, test } from "./actions/deliveries.ts";
 import { get, list, remove, rotateSecret, update } from "./actions/manage.ts";
+import { listAll, listDeliveries, operate, resendNow } from "./actions/operate.ts";
 import { webhooksTables } from "./migrations/0001-webhooks.ts";
 import { endedAppsTable } from "./migrations/0002-ended-apps.ts";
+import { deliveryStates } from "./migrations/0003-delivery-states.ts";
 import { endApps, forgetCustomers, recordEvents } from "./webhooks.events.ts";
 import { cleaner } from "./workers/clean.ts";
 import { deliver } from "./workers/deliver.ts";
@@ -11,8 +13,25 @@ import { deliver } from "./workers/deliver.ts";
 /** Events for apps: sent to their webhooks, and kept for seven days to be read. */
 export default coreService({
   name: "webhooks",
-  migrations: [webhooksTables, endedAppsTable],
-  actions: [create, list, get, update, remove, rotateSecret, test, deliveries, delivery, resend, resendRange, feed],
+  migrations: [webhooksTables, endedAppsTable, deliveryStates],
+  actions: [
+    create,
+    list,
+    get,
+    update,
+    remove,
+    rotateSecret,
+    test,
+    deliveries,
+    delivery,
+    resend,
+    resendRange,
+    feed,
+    listAll,
+    listDeliveries,
+    operate,
+    resendNow,
+  ],
   subscriptions: [recordEvents, forgetCustomers, endApps],
   workers: ({ db, logger }) => [deliver(db, logger), cleaner(db)],
 });

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { createConnection } from "mysql2/promise";
-import { type Galera, startGalera } from "../../cli/servers/galera.ts";
+import { startGalera } from "../../cli/servers/galera.ts";
+import type { ServerCluster } from "../../cli/servers/server-cluster.ts";
 import { freshName } from "../support/core/ledger.ts";
 import { testMariadb } from "../support/servers.ts";
 import { until } from "../support/until.ts";
@@ -13,7 +14,7 @@ const count = 150;
 
 describe("a Galera cluster of three nodes", function () {
   this.timeout(170_000);
-  let galera: Galera;
+  let galera: ServerCluster;
 
   before(async () => {
     galera = await startGalera(3, testMariadb);

@@ -143,6 +143,8 @@ describe("the gateway", () => {
       merchantImportProducts: "hands over part after part, as fast as they are sent",
       merchantGetCustomersImportRefused: "pulls page after page, as fast as they are read",
       merchantGetProductsImportRefused: "pulls page after page, as fast as they are read",
+      opsGetSession: "says who calls, which is known without an action",
+      opsEndSession: "removes a cookie",
       storefrontAddProfileImage: "stores the picture's bytes between two actions",
       storefrontReplaceProfileImage: "stores the picture's bytes between two actions",
     };

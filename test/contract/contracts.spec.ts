@@ -2,6 +2,8 @@ import "../support/data-dir.ts";
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { expect } from "chai";
+import { servicesWithDatabase } from "../../cli/commands/context.ts";
+import { operatedServices, opsParams } from "../../services/contracts/ops.ts";
 
 const contracts: Record<string, unknown> = await import("../../services/contracts.ts");
 const enumerations = Object.entries(contracts).filter(
@@ -34,11 +36,17 @@ describe("contracts", () => {
     expect(found.map(([name]) => name)).to.have.length(new Set(found.map(([name]) => name)).size);
   });
 
+  it("name the services with a database, each of which answers for its own queues", () => {
+    expect([...operatedServices]).to.have.members(servicesWithDatabase());
+  });
+
   const services = globSync("services/*/*.service.ts").map((file) => basename(dirname(file)));
   for (const service of services.filter((name) => name !== "api")) {
     it(`have one schema for each action of ${service} and no other`, async () => {
       const { default: schema } = await import(`../../services/${service}/${service}.service.ts`);
-      const actions = Object.keys(schema.actions).filter((name) => name !== "health");
+      // Every service with a database has these beside its own.
+      const shared = ["health", ...Object.keys(opsParams)];
+      const actions = Object.keys(schema.actions).filter((name) => !shared.includes(name));
       expect(actions).to.have.members(await statedBy(service));
     });
   }

@@ -83,6 +83,7 @@ describe("the documents of events", () => {
     expect(subscribers.get("refund.succeeded")).to.have.members([
       "audit.log",
       "loyalty.refunds",
+      "orchestra.money-refund",
       "orders.timeline-refund",
       "webhooks.record",
     ]);

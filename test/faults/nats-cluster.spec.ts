@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { connectNats } from "../../cli/servers/index.ts";
-import { type NatsCluster, startNatsCluster } from "../../cli/servers/nats-cluster.ts";
+import { startNatsCluster } from "../../cli/servers/nats-cluster.ts";
+import type { ServerCluster } from "../../cli/servers/server-cluster.ts";
 import { until } from "../support/until.ts";
 
 const script = join(import.meta.dirname, "../support/core/publisher-child.ts");
 
 describe("a cluster of three NATS servers", function () {
   this.timeout(170_000);
-  let cluster: NatsCluster;
+  let cluster: ServerCluster;
 
   before(async () => {
     cluster = await startNatsCluster(3);

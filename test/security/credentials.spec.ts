@@ -5,7 +5,7 @@ import { type Endpoint, needsCredential, type SurfaceTable } from "../../service
 import { surfaces } from "../../services/api/surfaces/index.ts";
 import { signToken } from "../../services/auth/tokens.ts";
 import { ask, type Credential } from "../support/harness/index.ts";
-import { merchantOf, newShop, type Shop, shopperOf, staffOf } from "../support/harness/shop.ts";
+import { merchantOf, newShop, operatorOf, type Shop, shopperOf, staffOf } from "../support/harness/shop.ts";
 import { newShopper } from "../support/harness/shopper.ts";
 
 /** Whatever a path names: the credential is judged before it. */
@@ -40,7 +40,13 @@ describe("credentials of every endpoint", () => {
     shop = await newShop();
     const shopper = await newShopper(shop);
     const { store, merchant, app } = shop;
-    good = { merchant, apps: app, storefront: shopper.as, commerce: staffOf(store, ["super_admin"]) };
+    good = {
+      merchant,
+      apps: app,
+      storefront: shopper.as,
+      commerce: staffOf(store, ["super_admin"]),
+      ops: operatorOf(),
+    };
   });
 
   const expectRefused = async (method: string, path: string, as: Credential, what: string) => {

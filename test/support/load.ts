@@ -32,11 +32,11 @@ export class Client {
   }
 
   /** Sends a request once. A connection that fails answers with status 0. */
-  async once(method: string, path: string, body?: unknown, key?: string): Promise<Outcome> {
+  async once(method: string, path: string, body?: unknown, key?: string, as = this.#as): Promise<Outcome> {
     const since = performance.now();
     const tried: Try = { method, path, status: 0, ms: 0, retryAfter: null };
     try {
-      const headers: Record<string, string> = { ...this.#as, ...(key ? { "Idempotency-Key": key } : {}) };
+      const headers: Record<string, string> = { ...as, ...(key ? { "Idempotency-Key": key } : {}) };
       if (body !== undefined) headers["Content-Type"] = "application/json";
       const request = { method, headers, body: JSON.stringify(body), signal: AbortSignal.timeout(30_000) };
       const response = await fetch(`${this.url}${path}`, request);
@@ -55,11 +55,11 @@ export class Client {
   }
 
   /** Sends a request, a write with a key of its own, again and again until it is answered for good. */
-  async insist(method: string, path: string, body?: unknown, stepTimeoutMs = 60_000): Promise<Outcome> {
+  async insist(method: string, path: string, body?: unknown, stepTimeoutMs = 60_000, as = this.#as): Promise<Outcome> {
     const key = method === "GET" ? undefined : ulid();
     const deadline = Date.now() + stepTimeoutMs;
     for (;;) {
-      const outcome = await this.once(method, path, body, key);
+      const outcome = await this.once(method, path, body, key, as);
       if (!mayBeRepeated(outcome)) return outcome;
       if (Date.now() > deadline) throw new Error(`${method} ${path} still answers ${JSON.stringify(outcome)}.`);
       await wait(100 + Math.random() * 100);

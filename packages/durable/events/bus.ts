@@ -12,6 +12,16 @@ export interface Consumer<Event extends EventRecord = EventRecord> {
   deadLetter(event: Event, error: unknown, tries: number): Promise<void>;
 }
 
+/** How far a consumer is behind. */
+export interface ConsumerLag {
+  name: string;
+  pattern: string;
+  /** Events that it has not been given yet. */
+  waiting: number;
+  /** Events that it was given and has not acknowledged. */
+  in_progress: number;
+}
+
 /** Delivers events from relays to consumers, at least once. */
 export interface Bus<Event extends EventRecord = EventRecord> {
   /** True when it stores events and accepts them at once; false when each consumer has handled an event it accepts. */
@@ -21,6 +31,8 @@ export interface Bus<Event extends EventRecord = EventRecord> {
   subscribe(consumer: Consumer<Event>): void;
   /** Begins to deliver to the consumers of one service. */
   start(service: string, onError: (error: unknown) => void): Promise<void>;
+  /** How far the consumers of a service are behind, where the bus stores events. */
+  lag?(service: string): Promise<ConsumerLag[]>;
   /** Stops the delivery to a service and waits for the events in progress. */
   stop(service: string): Promise<void>;
 }

@@ -26,7 +26,12 @@ function statementsOf({ dialect, service }: Store, tags: Record<string, string>)
   const event = ["fact_id VARCHAR(40) NOT NULL", "name VARCHAR(80) NOT NULL", `fact ${document} NOT NULL`];
   const outbox = ["fact_id VARCHAR(40) NOT NULL UNIQUE", ...event.slice(1), "aggregate_id VARCHAR(64) NOT NULL"];
   const request = ["action VARCHAR(80) NOT NULL", "request_hash VARCHAR(44) NOT NULL", "subject_id VARCHAR(64)"];
-  const replay = ["created_at BIGINT NOT NULL", "replay_asked_at BIGINT", "replayed_at BIGINT"];
+  const replay = [
+    "created_at BIGINT NOT NULL",
+    "replay_asked_at BIGINT",
+    "replayed_at BIGINT",
+    "resolution VARCHAR(10)",
+  ];
   const letter = [
     "consumer VARCHAR(80) NOT NULL",
     ...event,
@@ -63,6 +68,9 @@ function statementsOf({ dialect, service }: Store, tags: Record<string, string>)
       [
         ["lease", "state, lease_until"],
         ["age", "ended_at"],
+        ["in_state", "state, id"],
+        ["of_workflow", "workflow, id"],
+        ["of_subject", "subject, id"],
         ["waits", "waits_for"],
       ],
     ),

@@ -16,6 +16,15 @@ export interface Worker {
   close?(): void | Promise<void>;
 }
 
+/** A worker, as the poller sees it; `next_in_ms` is null while it runs. */
+export interface WorkerState {
+  name: string;
+  every_ms: number;
+  running: boolean;
+  failing: boolean;
+  next_in_ms: number | null;
+}
+
 interface Entry {
   readonly worker: Worker;
   readonly logger: Pick<Logger, "warn">;
@@ -56,6 +65,15 @@ export class Poller {
       await Promise.all(entries.map(({ running }) => running));
       await Promise.all(entries.map(({ worker }) => worker.close?.()));
     };
+  }
+
+  /** What the workers do whose names begin so, for who operates the process. */
+  states(prefix: string): WorkerState[] {
+    const own = [...this.#entries].filter(({ worker }) => worker.name.startsWith(prefix));
+    return own.map(({ worker: { name, everyMs: every_ms }, running, failing, at }) => {
+      const next_in_ms = running ? null : Math.max(0, Math.round(at - performance.now()));
+      return { name, every_ms, running: running !== undefined, failing, next_in_ms };
+    });
   }
 
   /** Runs the workers of this name now, or once more when they are running. */

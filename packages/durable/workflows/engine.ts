@@ -12,7 +12,6 @@ import { JournalWriter } from "./journal-writer.ts";
 import { hashOfInput, newRun } from "./new-run.ts";
 import type { Caller, RunRecord } from "./record.ts";
 import { Run } from "./run.ts";
-import { insertRuns } from "./run-changes.ts";
 import type { Workflow } from "./step.ts";
 import { type EngineTiming, engineTiming } from "./timing.ts";
 import { whyUnfit } from "./unfit.ts";
@@ -102,16 +101,6 @@ export class Engine<A extends ActionMap<A>> {
     if (taken) throw new Unavailable();
     if ("error" in outcome) throw outcome.error;
     return { ...outcome, replayed: false };
-  }
-
-  /** Begins a run with a transaction; after the commit any process takes it up. Its key must be new. */
-  async enqueue<Name extends WriteName<A>>(
-    flow: Workflow<A, Name>,
-    input: A[Name]["params"],
-    caller: Caller,
-    tx: unknown,
-  ): Promise<void> {
-    await insertRuns(this.#context.store, [newRun(flow, input, caller, this.#owner)], 0, tx);
   }
 
   async #replay<Result>(earlier: RunRecord, hash: RequestHash): Promise<{ result: Result; replayed: true }> {

@@ -1,7 +1,9 @@
 import { newId } from "../ids.ts";
 import { type RequestHash, requestHash } from "../request-hash.ts";
+import type { Store } from "../store/store.ts";
 import type { ActionMap, WriteName } from "./actions.ts";
 import type { Caller, RunRecord } from "./record.ts";
+import { insertRuns } from "./run-changes.ts";
 import type { Workflow } from "./step.ts";
 
 /** The record of a run that begins now. */
@@ -38,6 +40,17 @@ export function newRun<A extends ActionMap<A>, Name extends WriteName<A>>(
     created_at: now,
     updated_at: now,
   };
+}
+
+/** Begins a run with a transaction; after the commit any process takes it up. Its key must be new. */
+export async function enqueueRun<A extends ActionMap<A>, Name extends WriteName<A>, Tx>(
+  store: Store<Tx>,
+  tx: Tx,
+  flow: Workflow<A, Name>,
+  input: A[Name]["params"],
+  caller: Caller,
+): Promise<void> {
+  await insertRuns(store as Store, [newRun(flow, input, caller, "")], 0, tx);
 }
 
 /** The digest by which an input is compared with that of the run with its key. */

@@ -21,6 +21,9 @@ export interface Entry {
   state: "asked" | "done" | "refused" | "undone";
   /** The idempotency key of a change; a read has none. */
   key?: string;
+  /** When it was first asked for, in epoch milliseconds, and how long its outcome took. */
+  at?: number;
+  ms?: number;
   outcome?: unknown;
   error?: PlainError;
   undo?: { action: string; params: object };

@@ -47,7 +47,9 @@ export function endRuns(store: Store, ends: readonly { run: RunRecord; key: stri
   const keys = new Map(ends.map(({ run, key }) => [run.id, key]));
   const columnsOf = ({ id, state, tags, steps, result, error }: RunRecord) => ({
     ...{ state, run_key: keys.get(id) ?? id, ...tags },
-    steps: JSON.stringify(steps.flatMap(({ id, name, state, planned }) => (planned ? [] : { id, name, state }))),
+    steps: JSON.stringify(
+      steps.flatMap(({ id, name, state, planned, at, ms }) => (planned ? [] : { id, name, state, at, ms })),
+    ),
     result: jsonOf(result ?? null),
     error: jsonOf(error),
   });

@@ -29,7 +29,7 @@ export class RunSteps {
       return known;
     }
     const seq = (this.#record.steps.at(-1)?.seq ?? -1) + 1;
-    const entry: Entry = { id, seq, name, state: "asked", ...(undo ? { undo } : {}) };
+    const entry: Entry = { id, seq, name, state: "asked", at: Date.now(), ...(undo ? { undo } : {}) };
     this.#known.set(id, entry);
     this.#record.steps.push(entry);
     this.change(entry, {});
@@ -39,6 +39,8 @@ export class RunSteps {
   /** Changes an entry; it is written with the next save. */
   change(entry: Entry, changes: Partial<Entry>): void {
     Object.assign(entry, changes);
+    const hasOutcome = changes.state === "done" || changes.state === "refused";
+    if (hasOutcome && entry.at !== undefined) entry.ms = Date.now() - entry.at;
     this.#changed.add(entry);
   }
 

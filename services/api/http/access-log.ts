@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Service } from "moleculer";
 import { recordRequest } from "../../../config/metrics.ts";
+import { noteRoute } from "../ops/routes.ts";
 import type { Exchange } from "./exchange.ts";
 import type { WebRequest } from "./web-request.ts";
 
@@ -32,6 +33,7 @@ export function logRequest(request: WebRequest, response: ServerResponse, route:
     };
     if (route !== null && response.headersSent) {
       recordRequest(route, request.method ?? "", response.statusCode, line.duration_ms);
+      noteRoute(route, request.method ?? "", response.statusCode, line.duration_ms);
     }
     if (exchange || route === null) logger.info(line, "request");
     else logger.debug(line, "request");

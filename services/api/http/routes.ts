@@ -3,11 +3,14 @@ import { env } from "../../../config/env.ts";
 import type { SurfaceTable } from "../endpoint.ts";
 import { notRouted } from "../errors.ts";
 import { healthPages } from "../health.ts";
+import { hookPages } from "../hooks.ts";
 import { catalogPages } from "../pages/catalog.ts";
+import { consolePages } from "../pages/console.ts";
 import { demoPages } from "../pages/demo.ts";
 import { docsPages } from "../pages/docs.ts";
 import { landingPage } from "../pages/landing.ts";
 import { mailboxPages } from "../pages/mailbox.ts";
+import { sandboxPages } from "../pages/sandbox.ts";
 import { picturePages } from "../pictures.ts";
 import { preflightHeaders } from "./headers.ts";
 import { limited } from "./rate-limit.ts";
@@ -38,11 +41,14 @@ const closed = { mappingPolicy: "restrict", bodyParsers: false, mergeParams: fal
 export function routesOf(surfaces: SurfaceTable[]) {
   const pages: Record<string, Page> = {
     ...healthPages,
-    ...limitedPages({ ...docsPages(surfaces), ...catalogPages(surfaces), ...picturePages }),
-    ...(env.NODE_ENV === "production" ? {} : { ...mailboxPages, ...demoPages }),
+    ...limitedPages({ ...docsPages(surfaces), ...catalogPages(surfaces), ...picturePages, ...consolePages }),
+    ...(env.NODE_ENV === "production" ? {} : { ...mailboxPages, ...demoPages, ...sandboxPages }),
   };
   pages["/"] = limited(landingPage(surfaces, Object.keys(pages)));
-  const paged = Object.entries(pages).map(([path, page]) => [`GET ${path}`, page]);
+  const paged = [
+    ...Object.entries(pages).map(([path, page]) => [`GET ${path}`, page]),
+    ...Object.entries(hookPages).map(([path, page]) => [`POST ${path}`, page]),
+  ];
   return [
     ...surfaces.flatMap((surface) =>
       [surface.prefix, ...(surface.alsoAt ?? [])].map((path) => ({

@@ -8,6 +8,7 @@ import { charging } from "./declines.ts";
 import type { Exchange } from "./exchange.ts";
 import { failed, loggerOf } from "./failed.ts";
 import { replayed } from "./idempotency.ts";
+import { mayBeOld, noteWrite } from "./recent-writes.ts";
 import { startStream, write } from "./respond.ts";
 import type { WebRequest } from "./web-request.ts";
 
@@ -18,6 +19,7 @@ export async function run(exchange: Exchange): Promise<void> {
   const { endpoint, request, taken } = exchange;
   const tags = expectedTags(endpoint, request.headers);
   const asked = askedOf(exchange, tags);
+  if (await mayBeOld(exchange)) request.$ctx.meta.may_be_old = true;
   if (deadlineOf(endpoint) > stalledMs) request.socket.setTimeout(deadlineOf(endpoint) + stalledMs);
   if (endpoint.stream) {
     stream(endpoint.stream, asked, exchange);
@@ -29,7 +31,7 @@ export async function run(exchange: Exchange): Promise<void> {
   const answer = await checked
     .then(() => (isCharging ? charging(exchange, answered) : answered()))
     .catch((error) => failed(error, endpoint, request));
-  await taken?.settle(isFinal(answer.status) ? answer : undefined);
+  await Promise.all([taken?.settle(isFinal(answer.status) ? answer : undefined), noteWrite(exchange)]);
   exchange.answer = request.$ctx.meta.$replayed ? replayed(answer) : answer;
 }
 

@@ -17,7 +17,8 @@ export async function checkNamedStore({ surface, isAnonymous, principal, call }:
 
 /** Stage: finds the store of the request. Throws `domain_not_found`, `store_not_found`, `forbidden`. */
 export async function findStore(exchange: Exchange): Promise<void> {
-  const { endpoint, isAnonymous, request, principal, call } = exchange;
+  const { surface, endpoint, isAnonymous, request, principal, call } = exchange;
+  if (surface.withoutStore) return;
   if (!isAnonymous) exchange.store = await storeOf(principal, request.$params.params, call);
   else if (endpoint.storeByHeader) exchange.store = await storeNamed(request.headers, call);
 }

@@ -23,7 +23,8 @@ function toRow({ id: public_id, before, after, ...columns }: StoreEvent): Row {
   return { ...columns, public_id, before_json: toJson(before), after_json: toJson(after) };
 }
 
-interface EventRow extends KeysetRow, Omit<StoreEvent, "id" | "before" | "after"> {
+/** A row of `audit_events`. */
+export interface EventRow extends KeysetRow, Omit<StoreEvent, "id" | "before" | "after"> {
   public_id: string;
   before_json: string | null;
   after_json: string | null;
@@ -45,7 +46,8 @@ export function searchEvents(
   return listNewest(db, listing, paging, toEvent);
 }
 
-function toEvent({
+/** Maps a row to an event. */
+export function toEvent({
   id: _id,
   store_id: _store,
   public_id: id,

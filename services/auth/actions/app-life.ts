@@ -1,5 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import { withOutbox } from "../../../mixins/messaging/outbox.ts";
+import { publishAct } from "../../../mixins/ops/acts.ts";
 import { fail } from "../auth.errors.ts";
 import { assertNetworks } from "../auth.rules.ts";
 import { params } from "../auth.schema.ts";
@@ -7,7 +9,7 @@ import { findApp } from "../auth.store.ts";
 import { newClientSecret } from "../secrets.ts";
 import * as store from "../store/apps.ts";
 
-// For the operator's command line only: no public API may expose these.
+// For who runs the platform only: the command line and the operations surface.
 
 /** Lists apps with their stores, and when each was last used and revoked. */
 export const listApps = action("auth.listApps", params.listApps, async (filter, { db }) => ({
@@ -18,11 +20,14 @@ export const listApps = action("auth.listApps", params.listApps, async (filter, 
  * Gives an app a new secret, and returns it this once; the one before stays good for `grace_seconds`. A retry makes
  * another secret, because the first was lost with its answer. Throws `app_not_found`.
  */
-export const rotateSecret = action("auth.rotateSecret", params.rotateSecret, async (request, { db }) => {
-  const { client_id, grace_seconds } = request;
+export const rotateSecret = action("auth.rotateSecret", params.rotateSecret, async (request, context) => {
+  const { client_id, grace_seconds, note, stores = [] } = request;
   const client_secret = newClientSecret();
   const ends = Date.now() + grace_seconds * 1_000;
-  if (!(await store.rotateSecret(db, client_id, client_secret, ends))) throw fail("app_not_found");
+  await withOutbox(context.db, context, async ({ db, tx, publish }) => {
+    if (!(await store.rotateSecret(db, tx, client_id, client_secret, ends))) throw fail("app_not_found");
+    for (const of of stores) publishAct(publish, { of, kind: "app", id: client_id, act: "rotate_secret", note });
+  });
   return { client_id, client_secret, old_secret_ends_at: new Date(ends).toISOString() };
 });
 
@@ -37,7 +42,7 @@ export const setAppNetworks = action("auth.setAppNetworks", params.setAppNetwork
 /** Ends an app: its secrets and tokens are good nowhere, 10 s later at most, and its webhooks end. Throws `app_not_found`. */
 export const revokeApp = action("auth.revokeApp", params.revokeApp, (request, context) =>
   idempotent(context, request, async ({ tx, publish }) => {
-    const { client_id, stores } = request;
+    const { client_id, stores, note } = request;
     const app = await findApp(context.db, client_id);
     if (!app) throw fail("app_not_found");
     await store.revokeApp(context.db, tx, app);
@@ -45,6 +50,8 @@ export const revokeApp = action("auth.revokeApp", params.revokeApp, (request, co
     const data = { client_id, before: { name: app.name }, after: null };
     for (const { store_id, tenant_id } of stores)
       publish({ name: "auth.app_revoked", store_id, tenant_id, aggregate, data });
+    if (note !== undefined)
+      for (const of of stores) publishAct(publish, { of, kind: "app", id: client_id, act: "revoke", note });
     return { client_id, revoked: true };
   }),
 );

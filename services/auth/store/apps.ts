@@ -45,13 +45,20 @@ export function isAppSecret(app: AppRow | undefined, secret: string, now = Date.
 }
 
 /** Gives an app a new secret; the one before is good until `oldEndsAt`. Returns false when there is no such app. */
-export async function rotateSecret(db: Database, client_id: string, secret: string, oldEndsAt: number) {
+export async function rotateSecret(
+  db: Database,
+  tx: Transaction,
+  client_id: string,
+  secret: string,
+  oldEndsAt: number,
+): Promise<boolean> {
   const now = Date.now();
   // MariaDB assigns in order: the old secret first.
   const changed = await db.run(
     `UPDATE apps SET old_secret_hash = secret_hash, old_secret_ends_at = ?, secret_hash = ?, updated_at = ?
      WHERE client_id = ? AND revoked_at = 0`,
     [oldEndsAt, hashSecret(secret), now, client_id],
+    tx,
   );
   return changed > 0;
 }

@@ -3,6 +3,7 @@ import { postalAddress } from "../../contracts/common.ts";
 import { messageStore as store } from "../../contracts/notifications.ts";
 import { requestedReturnItem } from "../../contracts/returns.ts";
 import { note } from "../orchestra.schema.ts";
+import { holdingStore, return_url } from "./ordering.ts";
 import { signInProof } from "./sign-in.ts";
 
 const order_number = t.string(40);
@@ -21,7 +22,7 @@ export const params = {
     /** With a bank account: money goes to it only shortly after a sign-in. */
     sign_in: t.optional(signInProof),
   }),
-  retryPayment: t.object({ ...write, payment_method_id: t.string(191) }),
+  retryPayment: t.object({ ...write, store: holdingStore, payment_method_id: t.string(191), return_url }),
   requestReturn: t.object({
     ...write,
     window_days: t.number().min(0),

@@ -1,22 +1,25 @@
-import type { ActionParams, OrderDetail, PostalAddress, PricedCart } from "../../contracts.ts";
+import type { ActionParams, ActionResult, PostalAddress, PricedCart } from "../../contracts.ts";
+import { isAskingBack } from "../orchestra.rules.ts";
 import { assertExpected, assertPlaceable, cartOf, madeAt, orderOf, postalOf, stockOf } from "../ordering.rules.ts";
 import { priceCart } from "../pricing.ts";
 import { params } from "../schemas/ordering.ts";
 import { type Step, workflow } from "../workflow.ts";
+import { finishOrder } from "./await-payment.ts";
 import { subjectBy } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.placeOrder">;
 
 /**
  * Places an order: prices it, reserves its stock, charges its payment and creates it. A refusal compensates all earlier
- * steps. Throws `customer_not_found`, `address_not_found`, `scheduled_time_in_past`, `shipping_address_required`,
+ * steps. One whose payment asks its payer for something is answered with that, and goes on when the payment is decided.
+ * Throws `customer_not_found`, `address_not_found`, `scheduled_time_in_past`, `shipping_address_required`,
  * `total_changed`, `out_of_stock`, `payment_declined`, and the errors of `priceCart`.
  */
 export const placeOrder = workflow(
   "orchestra.placeOrder",
   params.placeOrder,
   { subject: subjectBy("customer_id") },
-  async (step, input): Promise<OrderDetail> => {
+  async (step, input): Promise<ActionResult<"orchestra.placeOrder">> => {
     const { store, customer_id, order: request } = input;
     const { store_id, tenant_id } = store;
     step.tag({ customer_id });
@@ -41,10 +44,15 @@ export const placeOrder = workflow(
     const order = orderOf({ id, store, customer, request, address, priced, payment });
     const created = await create({ store_id, tenant_id, order });
 
+    if (payment && isAskingBack(payment)) {
+      await step.reply({ ...created, payment });
+      await finishOrder(step.scope("payment"), created, store);
+      return { ...created, payment };
+    }
     await step.pointOfNoReturn();
     const skus = stockOf(priced).map(({ sku }) => sku);
     if (skus.length > 0) await step.call("inventory.commit", { store_id, tenant_id, reference: id, skus });
-    return created;
+    return { ...created, payment: payment ?? null };
   },
 );
 
@@ -89,10 +97,11 @@ async function spendPoints(step: Step, { store, customer_id, order }: Input, ord
 function chargeOf(step: Step, { store, order }: Input, order_id: string, { total: amount }: PricedCart) {
   if (amount === 0) return undefined;
   const { store_id, tenant_id, currency, currency_decimals } = store;
-  const { payment_method_id } = order;
+  const { payment_method_id, return_url } = order;
   const card = { provider: "card" as const, method: "card", payment_method_id, amount, currency, currency_decimals };
+  const back = return_url === undefined ? {} : { return_url };
   const ref = { store_id, order_id };
   const once = { capture: true, placing: true };
   const authorize = step.plan("payments.authorize", { action: "payments.void", params: ref });
-  return () => authorize({ ...ref, tenant_id, ...card, ...once });
+  return () => authorize({ ...ref, tenant_id, ...card, ...back, ...once });
 }

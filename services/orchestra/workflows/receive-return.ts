@@ -52,7 +52,8 @@ const referenceOf = (return_id: string) => `return:${return_id}`;
 async function reserveReplacement(step: Step, { store_id, tenant_id }: Input["store"], known: OrderReturn) {
   const { order_id, status, items } = known;
   const wanted = items.filter(({ resolution }) => resolution === "replacement");
-  if (status !== "approved" || wanted.length === 0) return undefined;
+  const isOver = status === "received" || status === "rejected";
+  if (isOver || wanted.length === 0) return undefined;
   const order = await step.read("orders.get", { store_id, order_id });
   const stock = { store_id, tenant_id, reference: step.newId("ord"), ...placeOf(order) };
   try {

@@ -1,9 +1,10 @@
 import type { ActionParams, ActionResult, Order, OrderDetail, OrderRef, Payment } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
-import { assertRetryable } from "../orchestra.rules.ts";
+import { assertRetryable, isAskingBack } from "../orchestra.rules.ts";
 import { isRefusal } from "../refusals.ts";
 import { params } from "../schemas/own-orders.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
+import { awaitPayment, giveBackLate } from "./await-payment.ts";
 import {
   findOwnOrder,
   invalidateCache,
@@ -33,6 +34,12 @@ export const retryPayment = workflow(
     const { order, due } = await onFreshOrder(step, { ...ref, if_versions }, claim);
 
     const paid = await pay(step, input, order, due);
+    if ("id" in paid && isAskingBack(paid)) {
+      await record(step.scope("mark"), ref);
+      await step.reply({ order: await readWhole(step.scope("asking"), ref) });
+      await finish(step.scope("payment"), ref, store, paid.id);
+      return { order: await readWhole(step, ref) };
+    }
     const now = await record(step, ref);
     if ("declined" in paid) throw new WorkflowFailure(paid.declined);
     if (now.status === "cancelled") await giveBack(step, ref, paid);
@@ -40,6 +47,16 @@ export const retryPayment = workflow(
     return { order: await readWhole(step, ref) };
   },
 );
+
+// The order has an outcome by then, also in the run that placed it, when that waits too.
+async function finish(step: Step, ref: OrderRef, store: Input["store"], payment_id: string): Promise<void> {
+  const { step: at, outcome } = await awaitPayment(step, ref, store, { payment_id });
+  if (outcome !== "paid") return;
+  const end = at.scope("end");
+  const { status } = await end.read("orders.get", ref);
+  await end.call("inventory.commit", { store_id: ref.store_id, tenant_id: store.tenant_id, reference: ref.order_id });
+  if (status === "cancelled") await giveBackLate(end.scope("late"), ref);
+}
 
 // The point of no return comes first: the payment is retried until its outcome is known.
 async function claim(step: Step, order: OrderDetail) {
@@ -55,7 +72,7 @@ async function claim(step: Step, order: OrderDetail) {
 
 async function pay(
   step: Step,
-  { store, payment_method_id }: Input,
+  { store, payment_method_id, return_url }: Input,
   { id: order_id, currency }: OrderDetail,
   amount: number,
 ): Promise<Payment | { declined: unknown }> {
@@ -67,6 +84,7 @@ async function pay(
       provider: "card",
       method: "card",
       payment_method_id,
+      ...(return_url === undefined ? {} : { return_url }),
       amount,
       currency,
       currency_decimals: store.currency_decimals,

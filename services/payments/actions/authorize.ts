@@ -17,7 +17,7 @@ type Request = ActionParams<"payments.authorize">;
 export const authorize = action("payments.authorize", params.authorize, async (asked, context) => {
   // Callers of the release before repeat a request without the decimals: it is the same one.
   const { currency_decimals = null, ...request } = asked;
-  const provider = chooseProvider(context.db, request.provider);
+  const provider = chooseProvider(context.db, request.provider, request.currency);
   const intent = await intend(context, request, async ({ db, tx }, isRepeated) => {
     const known = isRepeated ? await findByRequest(db, tx, request.store_id, request.idempotency_key) : undefined;
     return known ?? insertPayment(db, tx, newPayment({ ...request, currency_decimals }, provider));
@@ -44,9 +44,13 @@ const newPayment = (request: Accepted, provider: PaymentProvider): Omit<PaymentR
   method: request.method,
   payment_method_id: request.payment_method_id ?? null,
   currency_decimals: request.currency_decimals,
+  return_url: request.return_url ?? null,
+  next_action: null,
   capture_at_once: request.capture ? 1 : 0,
   captured: 0,
   refunded: 0,
+  disputed: 0,
+  dispute_count: 0,
   capturing: null,
   voiding: 0,
 });

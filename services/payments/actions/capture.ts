@@ -3,6 +3,7 @@ import { fail } from "../payments.errors.ts";
 import { isOpen } from "../payments.rules.ts";
 import { params } from "../payments.schema.ts";
 import { callProvider, intend } from "../provider-call.ts";
+import { isByHand } from "../providers/index.ts";
 import { conclude } from "../settling.ts";
 import { lockPayment, savePayment } from "../store/payments.ts";
 import type { PaymentRow } from "../store/rows.ts";
@@ -32,6 +33,6 @@ export const capture = action("payments.capture", params.capture, async (request
 
 // A provider's pending payment is still being authorized; a pending payment of the merchant's own can be captured.
 function isCapturable(row: PaymentRow): boolean {
-  const waits = row.status === "authorized" || (row.provider !== "sandbox" && row.provider !== "stripe");
+  const waits = row.status === "authorized" || isByHand(row);
   return isOpen(row) && waits && row.capturing === null && !row.voiding;
 }

@@ -24,14 +24,14 @@ export const voidPayments = action("payments.void", params.void, async (request,
     for (const row of rows) await savePayment(db, tx, { ...row, voiding: 1 });
     return rows;
   });
-  for (const payment of open) await release(payment, context);
+  for (const payment of open) await release(payment, context, request.lapsed);
   if (undoes) await giveBackAll(request, undoes, context);
   return idempotent(context, request, ({ db, tx }) => fetchMoney(db, request, tx));
 });
 
-async function release(payment: PaymentRow, context: ActionContext): Promise<void> {
+async function release(payment: PaymentRow, context: ActionContext, lapsed = false): Promise<void> {
   const answer = await callProvider(context, payment, (provider, charge, until) => provider.void(charge, until));
-  await withOutbox(context.db, context, (txContext) => settlePayment(txContext, payment, answer));
+  await withOutbox(context.db, context, (txContext) => settlePayment(txContext, payment, answer, { lapsed }));
 }
 
 async function giveBackAll(ref: OrderRef, undoes: string, context: ActionContext): Promise<void> {

@@ -1,3 +1,5 @@
+import type { DisputeStatus, PaymentAction, ProviderMessage, RefundStatus } from "../../contracts.ts";
+
 /** A payment as its provider sees it. Amounts are in minor units. */
 export interface Charge {
   store_id: number;
@@ -13,6 +15,9 @@ export interface Charge {
   capture_at_once: boolean;
   /** The provider's own id, once it is known. */
   provider_reference: string | null;
+  /** Where a provider's page sends the payer back to. */
+  return_url: string | null;
+  created_at: number;
 }
 
 /** A refund as its provider sees it. The amount is in minor units. */
@@ -22,8 +27,8 @@ export interface ChargeRefund {
   amount: number;
   /** What earlier refunds of the payment give back, also those that are pending. */
   before: number;
-  /** When it was first asked for, in epoch milliseconds: a provider forgets idempotency keys. */
-  asked_at: number;
+  /** True when it may have been asked for before: it is looked for first, since a provider forgets idempotency keys. */
+  repeated: boolean;
   /** The customer's bank account for a transfer; without it the money returns to its source. */
   bank_account_id?: string | null;
 }
@@ -35,10 +40,52 @@ export interface Declined {
 
 /** The state of a charge at its provider. */
 export interface ChargeState {
-  state: "pending" | "authorized" | "captured" | "voided";
+  state: "pending" | "requires_action" | "processing" | "authorized" | "captured" | "voided";
   captured: number;
   reference: string | null;
+  /** What the payer has to do where the state is `requires_action`. */
+  action?: PaymentAction;
 }
+
+/** A refund at its provider; ours has our id, where it was given to it. */
+export interface RefundSeen {
+  reference: string;
+  id: string | null;
+  /** In the charge's minor units, as all amounts here. */
+  amount: number;
+  status: RefundStatus;
+  why?: string;
+}
+
+/** A dispute at its provider. */
+export interface DisputeSeen {
+  reference: string;
+  amount: number;
+  status: DisputeStatus;
+  reason: string | null;
+  evidence_due_at: number | null;
+}
+
+/** All that a provider says of a charge by now. */
+export interface Seen {
+  charge: ChargeState | Declined;
+  refunds: RefundSeen[];
+  disputes: DisputeSeen[];
+}
+
+/** What a provider's message is about; its content is looked up. */
+export interface Notice {
+  event_id: string;
+  type: string;
+  /** The provider's id of the payment. */
+  reference: string | null;
+  /** Ours, where the provider was given it. */
+  store_id: number | null;
+  payment_id: string | null;
+}
+
+/** A message from outside, with its body as it came. */
+export type Hook = ProviderMessage;
 
 /**
  * A payment provider. Each operation runs once for a charge or refund however often it is called, and returns its
@@ -54,7 +101,27 @@ export interface Provider {
   capture(charge: Charge, amount: number, until: Deadline): Promise<ChargeState | Declined>;
   /** Releases an authorized amount and refuses later operations; a charge that was captured returns `captured`. */
   void(charge: Charge, until: Deadline): Promise<ChargeState>;
-  refund(charge: Charge, refund: ChargeRefund, until: Deadline): Promise<{ reference: string | null } | Declined>;
+  /** A refund that is not decided yet is `pending`. */
+  refund(charge: Charge, refund: ChargeRefund, until: Deadline): Promise<RefundOutcome | Declined>;
+  /** Looks a charge up; undefined when the provider does not know it. Merchants' own money has no provider. */
+  look?(charge: Charge, until: Deadline): Promise<Seen | undefined>;
+  /** What a message from the provider is about, once its signature is right. Throws `hook_forged`, `hook_malformed`. */
+  read?(hook: Hook, now: number): Notice | undefined | Promise<Notice>;
+  /** Ids of the payments of a period at the provider, with what it was told of them. */
+  list?(from: number, to: number, until: Deadline): AsyncIterable<Listed>;
+}
+
+/** The outcome of a refund. */
+export interface RefundOutcome {
+  reference: string | null;
+  pending?: boolean;
+}
+
+/** A payment of the provider's list, or one that a refund or dispute of the period belongs to. */
+export interface Listed {
+  reference: string;
+  store_id: number | null;
+  payment_id: string | null;
 }
 
 /** Stores the provider's id of a payment. */

@@ -2,17 +2,29 @@ import type { Transaction } from "sequelize";
 import { system } from "../../../mixins/actions/action.ts";
 import { groupTransaction } from "../../../mixins/actions/group-commit.ts";
 import type { Database } from "../../../mixins/db/database.ts";
-import { addOperation, insertCharge, newCharge, openCharge, type SandboxCharge, saveCharge } from "../store/sandbox.ts";
+import {
+  addOperation,
+  findCharge,
+  insertCharge,
+  newCharge,
+  openCharge,
+  type SandboxCharge,
+  saveCharge,
+} from "../store/sandbox.ts";
 import { type Charge, type ChargeState, type Declined, type Provider, Unknown } from "./provider.ts";
+import { readSandbox } from "./sandbox-hook.ts";
 
 /**
  * A provider for development and tests, with its own ledger and no money. The payment method selects its behaviour:
  * `pm_card_declined` declines, `pm_card_timeout` authorizes or captures but times out the first time,
  * `pm_card_refund_declined` and `pm_card_refund_timeout` do the same to refunds, `pm_card_twice` runs every operation
- * twice.
+ * twice; `pm_card_3ds` and `pm_bank_redirect` ask their payer for something, `pm_bank_debit` and then `pm_bank_redirect` wait
+ * for a bank. What payer and bank do is said to `/hooks/sandbox`.
  */
 export function sandboxOf(db: Database): Provider {
   const operate = (charge: Charge, operation: Operation<Outcome>) => twiceIfAsked(db, charge, operation);
+  const finish = (charge: Charge) =>
+    operate(charge, { kind: "confirm", key: `${charge.id}:confirm`, work: (row) => takeOrHold(row, charge) });
   return {
     authorize: (charge) =>
       operate(charge, { kind: "authorize", key: `${charge.id}:authorize`, work: (row) => authorize(row, charge) }),
@@ -30,6 +42,13 @@ export function sandboxOf(db: Database): Provider {
         return referenceOf(id, await operate(charge, { kind: "refund", key, work: (row) => giveToCard(row, amount) }));
       return referenceOf(id, await operate(charge, { kind: "transfer", key, work: (row) => give(row, amount) }));
     },
+    async look(charge) {
+      const row = await findCharge(db, charge);
+      if (!row) return undefined;
+      const now = row.state === "approved" ? await finish(charge) : stateOf(row);
+      return { charge: now, refunds: [], disputes: [] };
+    },
+    read: ({ body }) => readSandbox(db, body),
   };
 }
 
@@ -39,7 +58,7 @@ const referenceOf = (id: string, outcome: Outcome) =>
 type Outcome = ChargeState | Declined;
 
 interface Operation<Result> {
-  kind: "authorize" | "capture" | "void" | "refund" | "transfer";
+  kind: "authorize" | "confirm" | "capture" | "void" | "refund" | "transfer";
   key: string;
   /** Changes the charge; what it adds to `captured - refunded` is the money that moved. */
   work(row: SandboxCharge): Result;
@@ -91,8 +110,24 @@ function authorize(row: SandboxCharge, { amount, capture_at_once }: Charge): Out
     row.state = "declined";
     return { declined: "The card was declined." };
   }
-  row.state = "authorized";
   row.held = amount;
+  const asked = row.card && asksBack[row.card];
+  if (!asked) return takeOrHold(row, { amount, capture_at_once });
+  row.state = asked;
+  return stateOf(row);
+}
+
+const asksBack: Record<string, "requires_action" | "processing"> = {
+  pm_card_3ds: "requires_action",
+  pm_bank_redirect: "requires_action",
+  pm_bank_debit: "processing",
+};
+
+function takeOrHold(
+  row: SandboxCharge,
+  { amount, capture_at_once }: Pick<Charge, "amount" | "capture_at_once">,
+): Outcome {
+  row.state = "authorized";
   return capture_at_once ? take(row, amount) : stateOf(row);
 }
 
@@ -105,7 +140,8 @@ function take(row: SandboxCharge, amount: number): Outcome {
 }
 
 function release(row: SandboxCharge): Outcome {
-  if (row.state !== "captured") {
+  // A bank that has it cannot be stopped.
+  if (row.state !== "captured" && row.state !== "processing" && row.state !== "approved") {
     row.state = "voided";
     row.held = 0;
   }
@@ -121,8 +157,14 @@ function give(row: SandboxCharge, amount: number): Outcome {
   return stateOf(row);
 }
 
-const stateOf = (row: SandboxCharge): ChargeState => ({
-  state: row.state as ChargeState["state"],
-  captured: row.captured,
-  reference: `sandbox_${row.charge_id}`,
-});
+function stateOf(row: SandboxCharge): Outcome {
+  const { state, captured, store_id, charge_id } = row;
+  if (state === "declined") return { declined: "The payer or their bank declined." };
+  const reference = `sandbox_${charge_id}`;
+  if (state === "new") return { state: "pending", captured, reference };
+  // The bank has approved it; what comes of that is taken when it is looked up.
+  if (state === "approved") return { state: "processing", captured, reference };
+  const url = `/dev/payments/${store_id}/${charge_id}`;
+  const action = { type: "redirect" as const, client_secret: null, url, key_id: null, provider_order_id: null };
+  return { state, captured, reference, ...(state === "requires_action" ? { action } : {}) };
+}

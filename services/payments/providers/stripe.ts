@@ -1,12 +1,16 @@
 import Stripe from "stripe";
 import { type Charge, type ChargeState, type Deadline, type Declined, type Provider, Unknown } from "./provider.ts";
-import { fromStripe, refundToStripe, toStripe } from "./stripe-amounts.ts";
+import { refundToStripe, toStripe } from "./stripe-amounts.ts";
+import { readStripe } from "./stripe-hook.ts";
+import { findRefund, listStripe, lookAtStripe, refundStatusOf } from "./stripe-look.ts";
+import { stateOf } from "./stripe-state.ts";
 
 /**
  * Stripe, by payment intents. An intent is created first, which moves no money, and confirmed once its id is stored: a
- * void can then always cancel it, and Stripe itself refuses a confirmation that arrives after that.
+ * void can then always cancel it, and Stripe itself refuses a confirmation that arrives after that. One whose id did not
+ * arrive stays unconfirmed for ever: nothing is paid twice.
  */
-export function stripeOf(key: string, apiUrl?: string): Provider {
+export function stripeOf(key: string, apiUrl?: string, secrets: readonly string[] = []): Provider {
   const stripe = new Stripe(key, { ...placeOf(apiUrl), maxNetworkRetries: 0, telemetry: false });
   return {
     async authorize(charge, until, remember) {
@@ -20,7 +24,7 @@ export function stripeOf(key: string, apiUrl?: string): Provider {
       });
 
       function confirm({ id }: Stripe.PaymentIntent): Promise<ChargeState | Declined> {
-        const once = { error_on_requires_action: true };
+        const once = charge.return_url ? { return_url: charge.return_url } : { use_stripe_sdk: true };
         return orDeclined(async () =>
           stateOf(charge, await stripe.paymentIntents.confirm(id, once, keyed(charge.id, "confirm", until))),
         );
@@ -45,35 +49,29 @@ export function stripeOf(key: string, apiUrl?: string): Provider {
       if (!id) return { state: "voided", captured: 0, reference: null };
       const answer = stripe.paymentIntents.cancel(id, {}, keyed(charge.id, "void", until));
       const outcome = await stateOf(charge, await orCurrentState(stripe, id, until, answer));
+      // With a bank, it can no longer be stopped: what comes of it is reported.
       if ("declined" in outcome || outcome.state === "authorized") throw new Unknown("Stripe still holds the money.");
       return outcome;
     },
-    refund: (charge, { id, amount: ours, before, asked_at, bank_account_id }, until) =>
+    refund: (charge, { id, amount: ours, before, repeated, bank_account_id }, until) =>
       orDeclined(async () => {
         if (bank_account_id) return { declined: "Stripe gives money back only to where it came from." };
         const amount = refundToStripe(ours, before, charge);
         // Less than the smallest unit that Stripe knows: its parts add up with those of other refunds.
         if (amount === 0) return { reference: null };
         const of = { payment_intent: referenceOf(charge), amount, metadata: { refund_id: id } };
-        const known =
-          Date.now() - asked_at > keptMs ? await findRefund(stripe, of.payment_intent, id, until) : undefined;
+        const known = repeated ? await findRefund(stripe, of.payment_intent, id, until) : undefined;
         const refund = known ?? (await stripe.refunds.create(of, keyed(id, "refund", until)));
-        if (refund.status === "failed" || refund.status === "canceled") {
+        const status = refundStatusOf(refund.status);
+        if (status === "failed") {
           return { declined: `Stripe could not give it back: ${refund.failure_reason ?? refund.status}.` };
         }
-        return { reference: refund.id };
+        return { reference: refund.id, pending: status === "pending" };
       }),
+    look: (charge, until) => lookAtStripe(stripe, charge, until),
+    list: (from, to, until) => listStripe(stripe, from, to, until),
+    ...(secrets.length > 0 ? { read: (hook, now) => readStripe(hook, secrets, now) } : {}),
   };
-}
-
-// Stripe remembers an idempotency key for 24 hours. After some of that, a refund is looked for before it is asked for
-// again: the first request may have been carried out.
-const keptMs = 12 * 3_600_000;
-
-async function findRefund(stripe: Stripe, payment_intent: string, id: string, until: Deadline) {
-  for await (const refund of stripe.refunds.list({ payment_intent, limit: 100 }, within(until)))
-    if (refund.metadata?.refund_id === id) return refund;
-  return undefined;
 }
 
 const within = ({ ms: timeout }: Deadline) => ({ timeout });
@@ -94,31 +92,13 @@ const intentOf = (charge: Charge): Stripe.PaymentIntentCreateParams => ({
   currency: charge.currency.toLowerCase(),
   payment_method: charge.payment_method_id ?? undefined,
   capture_method: charge.capture_at_once ? "automatic" : "manual",
-  automatic_payment_methods: { enabled: true, allow_redirects: "never" },
-  metadata: { order_id: charge.order_id, payment_id: charge.id },
+  automatic_payment_methods: { enabled: true, allow_redirects: charge.return_url ? "always" : "never" },
+  metadata: { store_id: String(charge.store_id), order_id: charge.order_id, payment_id: charge.id },
 });
 
 function referenceOf({ provider_reference }: Charge): string {
   if (!provider_reference) throw new Unknown("The payment has no id at Stripe.");
   return provider_reference;
-}
-
-/** Maps an intent to the state of its charge; `confirm` resumes one that still requires confirmation. */
-async function stateOf(
-  charge: Charge,
-  intent: Stripe.PaymentIntent,
-  confirm?: (intent: Stripe.PaymentIntent) => Promise<ChargeState | Declined>,
-): Promise<ChargeState | Declined> {
-  const { id: reference, status, amount_received, last_payment_error } = intent;
-  if (status === "requires_capture") return { state: "authorized", captured: 0, reference };
-  if (status === "succeeded")
-    return { state: "captured", captured: fromStripe(amount_received, charge.amount, charge), reference };
-  if (status === "canceled") return { state: "voided", captured: 0, reference };
-  if (status === "requires_payment_method" || status === "requires_action") {
-    return { declined: last_payment_error?.message ?? "The payment needs more than the customer gave." };
-  }
-  if (status === "requires_confirmation" && confirm) return confirm(intent);
-  throw new Unknown(`The payment is ${status} at Stripe.`);
 }
 
 /** Stripe's definite refusal is an outcome; any other error leaves the outcome unknown. */

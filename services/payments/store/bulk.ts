@@ -13,7 +13,7 @@ export async function insertPast(
   refunds: readonly Refund[],
 ): Promise<void> {
   const of = { store_id: store.store_id, tenant_id: store.tenant_id };
-  const paymentRows = payments.map(({ id: public_id, ...payment }) => ({
+  const paymentRows = payments.map(({ id: public_id, next_action: _none, ...payment }) => ({
     ...of,
     ...payment,
     public_id,
@@ -36,9 +36,7 @@ export async function insertPast(
 const chargeRow = (store_id: number, payment: Payment): Row => ({
   store_id,
   charge_id: payment.id,
-  state: { pending: "new", failed: "declined", authorized: "authorized", captured: "captured", voided: "voided" }[
-    payment.status
-  ],
+  state: payment.status === "pending" ? "new" : payment.status === "failed" ? "declined" : payment.status,
   held: payment.status === "authorized" ? payment.amount : 0,
-  ...pick(payment, ["captured", "refunded", "created_at"]),
+  ...pick<Payment, "captured" | "refunded" | "created_at">(payment, ["captured", "refunded", "created_at"]),
 });

@@ -4,17 +4,24 @@ import { findRow, findRows, update } from "../../../mixins/db/statements.ts";
 import type { OrderMoney, OrderRef } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 import { moneyOf } from "../payments.rules.ts";
-import { type PaymentRow, type RefundRow, toPayment, toRefund } from "./rows.ts";
+import type { ProviderEvent } from "./provider-events.ts";
+import { type DisputeRow, type PaymentRow, type RefundRow, toDispute, toPayment, toRefund } from "./rows.ts";
 
-/** The state of an order's money. Reads both tables in one query, each by its index. */
+/** The state of an order's money. Reads its tables side by side, each by its index. */
 export async function fetchMoney(db: Database, { store_id, order_id }: OrderRef, tx?: Transaction) {
   const key = { store_id, order_id };
   const ofPayments = findRows<PaymentRow>(db, "payments", key, tx, { end: "ORDER BY id" });
   const ofRefunds = findRows<RefundRow>(db, "refunds", key, tx, { end: "ORDER BY id" });
   const [payments, refunds] = await Promise.all([ofPayments, ofRefunds]);
+  // Only what was captured can be disputed, and hardly any of it is.
+  const isDisputed = payments.some(({ disputed, dispute_count }) => disputed > 0 || dispute_count > 0);
+  const disputes = isDisputed ? await findRows<DisputeRow>(db, "disputes", key, tx, { end: "ORDER BY id" }) : [];
   // No row is ever deleted, so the sum rises with each change.
-  const version = [...payments, ...refunds].reduce((sum, row) => sum + row.version, 0);
-  return { ...moneyOf(payments.map(toPayment), refunds.map(toRefund)), version } satisfies OrderMoney;
+  const version = [...payments, ...refunds, ...disputes].reduce((sum, row) => sum + row.version, 0);
+  return {
+    ...moneyOf(payments.map(toPayment), refunds.map(toRefund), disputes.map(toDispute)),
+    version,
+  } satisfies OrderMoney;
 }
 
 /** Locks all payments of an order, oldest first: concurrent changes of any of them wait. */
@@ -27,6 +34,46 @@ export async function lockPayment(db: Database, tx: Transaction, ref: OrderRef, 
   const row = await findRow<PaymentRow>(db, "payments", { store_id: ref.store_id, public_id: payment_id }, tx);
   if (row?.order_id !== ref.order_id) throw fail("payment_not_found");
   return row;
+}
+
+/** A payment by its id. */
+export const findPayment = (db: Database, store_id: number, public_id: string) =>
+  findRow<PaymentRow>(db, "payments", { store_id, public_id });
+
+/** The payment that a provider names, by its own id or by ours. */
+export async function findByReference(
+  db: Database,
+  {
+    provider,
+    reference,
+    store_id,
+    payment_id,
+  }: Pick<ProviderEvent, "provider" | "reference" | "store_id" | "payment_id">,
+): Promise<PaymentRow | undefined> {
+  const sql = "SELECT * FROM payments WHERE provider_reference = ? AND provider = ?";
+  const known = reference === null ? undefined : await db.row<PaymentRow>(sql, [reference, provider]);
+  if (known || store_id === null || payment_id === null) return known;
+  const ours = await db.row<PaymentRow>("SELECT * FROM payments WHERE store_id = ? AND public_id = ?", [
+    store_id,
+    payment_id,
+  ]);
+  return ours?.provider === provider ? ours : undefined;
+}
+
+/** The payments of external providers that changed in a period, page by page. */
+export async function* changedIn(db: Database, from: number, to: number): AsyncGenerator<PaymentRow> {
+  for (const provider of ["stripe", "razorpay"] as const) {
+    let [at, id] = [from, 0];
+    for (;;) {
+      const sql = `SELECT * FROM payments WHERE provider = ? AND updated_at < ? AND (updated_at > ? OR (updated_at = ? AND id > ?))
+        ORDER BY updated_at, id LIMIT 200`;
+      const rows = await db.rows<PaymentRow>(sql, [provider, to, at, at, id]);
+      yield* rows;
+      const last = rows.at(-1);
+      if (!last || rows.length < 200) break;
+      [at, id] = [last.updated_at, last.id];
+    }
+  }
 }
 
 /** Finds the payment that a request with a key has made. */
@@ -43,7 +90,8 @@ export async function insertPayment(db: Database, tx: Transaction, row: Omit<Pay
 /** Writes the mutable columns of a locked payment. */
 export async function savePayment(db: Database, tx: Transaction, row: PaymentRow): Promise<void> {
   const { store_id, id, status, captured, provider_reference, error, capturing, voiding, version, updated_at } = row;
-  const written = { status, captured, provider_reference, error, capturing, voiding, version, updated_at };
+  const { next_action } = row;
+  const written = { status, captured, provider_reference, error, capturing, voiding, next_action, version, updated_at };
   await update(db, "payments", { store_id, id }, written, tx);
 }
 
@@ -58,7 +106,7 @@ export async function keepReference(db: Database, row: PaymentRow, reference: st
 export async function setAside(db: Database, tx: Transaction, row: PaymentRow, amount: number): Promise<boolean> {
   const changed = await db.run(
     `UPDATE payments SET refunded = refunded + ?, version = version + 1, updated_at = ?
-     WHERE store_id = ? AND id = ? AND refunded + ? <= captured`,
+     WHERE store_id = ? AND id = ? AND refunded + disputed + ? <= captured`,
     [amount, Date.now(), row.store_id, row.id, amount],
     tx,
   );

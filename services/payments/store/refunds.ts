@@ -2,7 +2,7 @@ import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { findRow, update } from "../../../mixins/db/statements.ts";
 import type { OrderRef, RefundLine } from "../../contracts.ts";
-import type { RefundRow } from "./rows.ts";
+import type { PaymentRow, RefundRow } from "./rows.ts";
 
 /** The refunds of an order with a reference, oldest first. */
 export function findRefunds(db: Database, tx: Transaction, ref: OrderRef, reference: string): Promise<RefundRow[]> {
@@ -14,6 +14,18 @@ export function findRefunds(db: Database, tx: Transaction, ref: OrderRef, refere
 export async function findRefund(db: Database, tx: Transaction, of: OrderRef & { refund_id: string }) {
   const row = await findRow<RefundRow>(db, "refunds", { store_id: of.store_id, public_id: of.refund_id }, tx);
   return row?.order_id === of.order_id ? row : undefined;
+}
+
+/** The refund of a locked payment that its provider names, by its own id or by ours. */
+export async function findAtProvider(
+  db: Database,
+  tx: Transaction,
+  { store_id, order_id, public_id }: PaymentRow,
+  seen: { reference: string; id: string | null },
+): Promise<RefundRow | undefined> {
+  const sql = `SELECT * FROM refunds WHERE store_id = ? AND order_id = ? AND payment_id = ?
+    AND (provider_reference = ? OR public_id = ?) ORDER BY id LIMIT 1`;
+  return db.row<RefundRow>(sql, [store_id, order_id, public_id, seen.reference, seen.id ?? ""], tx);
 }
 
 /** The refunds of an order with their lines, oldest first. */

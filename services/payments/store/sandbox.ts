@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
 import type { Charge } from "../providers/provider.ts";
 
 /** A charge as the sandbox stores it. */
@@ -8,7 +9,8 @@ export interface SandboxCharge {
   store_id: number;
   charge_id: string;
   card: string | null;
-  state: "new" | "authorized" | "captured" | "declined" | "voided";
+  /** `approved`: payer and bank have done what they had to. */
+  state: "new" | "requires_action" | "processing" | "approved" | "authorized" | "captured" | "declined" | "voided";
   held: number;
   captured: number;
   refunded: number;
@@ -40,6 +42,21 @@ export function newCharge({ store_id, id: charge_id, payment_method_id: card }: 
   return { store_id, charge_id, card, state: "new", held: 0, captured: 0, refunded: 0 };
 }
 
+/** A charge as it is. */
+export const findCharge = (db: Database, { store_id, id: charge_id }: Pick<Charge, "store_id" | "id">) =>
+  findRow<SandboxCharge>(db, "sandbox_charges", { store_id, charge_id });
+
+/** Changes a charge, which is locked meanwhile. False when there is none. */
+export function changeCharge(db: Database, of: Pick<Charge, "store_id" | "id">, change: (row: SandboxCharge) => void) {
+  return transaction(db, async (tx) => {
+    const row = await lockCharge(db, tx, { store_id: of.store_id, charge_id: of.id });
+    if (!row) return false;
+    change(row);
+    await saveCharge(db, tx, row);
+    return true;
+  });
+}
+
 /** Locks a charge; inserts it when there is none. */
 export async function openCharge(db: Database, tx: Transaction, charge: Charge): Promise<SandboxCharge> {
   const made = newCharge(charge);
@@ -48,7 +65,11 @@ export async function openCharge(db: Database, tx: Transaction, charge: Charge):
   return (await insertCharge(db, tx, made)) ? made : ((await lockCharge(db, tx, made)) as SandboxCharge);
 }
 
-function lockCharge(db: Database, tx: Transaction, { store_id, charge_id }: SandboxCharge) {
+function lockCharge(
+  db: Database,
+  tx: Transaction,
+  { store_id, charge_id }: Pick<SandboxCharge, "store_id" | "charge_id">,
+) {
   return findRow<SandboxCharge>(db, "sandbox_charges", { store_id, charge_id }, tx);
 }
 

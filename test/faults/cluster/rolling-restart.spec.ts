@@ -1,8 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "chai";
 import { ulid } from "ulid";
-import { Client, inParallel, type Try } from "../../support/load.ts";
+import { inParallel } from "../../support/load.ts";
 import { joinCluster, type LoadActions } from "../../support/load-actions.ts";
+import { Balancer } from "../../support/load-balancer.ts";
 import { demo, ownServers, secondOfEach } from "../../support/load-cluster.ts";
 import { type LoadOrder, Orders } from "../../support/load-orders.ts";
 import { until } from "../../support/until.ts";
@@ -27,7 +28,7 @@ describe("a rolling restart", () => {
 
   it("of every service in turn fails no request", async function () {
     this.timeout(1_200_000);
-    const balancer = new Balancer(cluster.urls);
+    const balancer = new Balancer(cluster.urls, demo.merchant());
     await balancer.start();
     const orders = new Orders(actions);
     await orders.stock(10_000);
@@ -56,47 +57,6 @@ describe("a rolling restart", () => {
     expect(tries.length).to.be.above(200);
   });
 });
-
-/** What a load balancer does: it asks every gateway whether it is ready, and sends only to those that are. */
-class Balancer {
-  readonly ready = new Set<string>();
-  readonly #clients: Map<string, Client>;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(urls: string[]) {
-    this.#clients = new Map(urls.map((url) => [url, new Client(url, demo.merchant())]));
-  }
-
-  async start(): Promise<void> {
-    await this.#look();
-    this.#timer = setInterval(() => void this.#look(), 100);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  async send(method: string, path: string, body?: unknown) {
-    await until(() => this.ready.size > 0);
-    const urls = [...this.ready];
-    const url = urls[Math.floor(Math.random() * urls.length)] ?? "";
-    const key = method === "GET" ? undefined : ulid();
-    return (this.#clients.get(url) as Client).once(method, path, body, key);
-  }
-
-  tries = (): Try[] => [...this.#clients.values()].flatMap((client) => client.tries);
-
-  async #look(): Promise<void> {
-    await Promise.all(
-      [...this.#clients.keys()].map(async (url) => {
-        const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
-        await answer?.arrayBuffer();
-        if (answer?.ok) this.ready.add(url);
-        else this.ready.delete(url);
-      }),
-    );
-  }
-}
 
 async function onePlan(
   balancer: Balancer,

@@ -92,7 +92,7 @@ describe("commerce: ordering", () => {
       const [{ id: modifier_id, name }] = item.modifiers;
       const before = await available(item);
       const scheduled = new Date(Date.now() + day);
-      const order = await place({
+      const { payment, ...order } = await place({
         items: [
           {
             menu_item_id: item.id,
@@ -106,6 +106,7 @@ describe("commerce: ordering", () => {
         payment_method_id: "pm_xyz789",
         promo_code: "save10",
       });
+      expect(payment).to.include({ status: "captured", next_action: null });
       const { id, order_number, created_at, updated_at } = order;
       expect(order).to.deep.equal({
         id,

@@ -38,6 +38,7 @@ describe("payment retry", () => {
       payment_status: "failed",
       is_retry_available: true,
       amount_due: 66.17,
+      next_action: null,
     });
     expect((await bought.shopper("GET", bought.own)).body.is_retry_available).to.equal(true);
   });

@@ -11,6 +11,26 @@ export const cells = [
   "mysql@sid,nats@sid,valkey@sid",
 ];
 
+/**
+ * What `--short` runs on each: right requests of every endpoint, and what asks the most of an engine: text, sorting and
+ * paging, answers above the bus's limit, races, repeated keys, and an order's whole life.
+ */
+export const shortSuite = {
+  env: { PROPERTY_RUNS: "1" },
+  options: ["--grep", "refuses invalid requests", "--invert"],
+  files: [
+    "test/integration/properties.spec.ts",
+    "test/integration/order-lives.spec.ts",
+    "test/integration/totals.spec.ts",
+    "test/integration/common/idempotency.spec.ts",
+    "test/integration/common/large-answers.spec.ts",
+    "test/integration/common/paging.spec.ts",
+    "test/integration/common/search.spec.ts",
+    "test/integration/merchant/orders-list.spec.ts",
+    "test/integration/merchant/refunds.spec.ts",
+  ],
+};
+
 /** What a run of one of them said. */
 export interface Row {
   cell: string;

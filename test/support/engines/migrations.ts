@@ -10,16 +10,16 @@ export async function checkMigrations(servers: Servers): Promise<string> {
   const empty = await servers.createDatabase("engines_empty", "latin1");
   await migrate(projectRoot, empty);
   const tables = await tablesOf(empty);
-  const before = await releaseBeforeFolder();
-  if (!before) return `${tables.size} tables from empty; the release before is not in this clone`;
+  const before = await releaseBeforeFolder("migrated");
   const older = await servers.createDatabase("engines_before", "latin1");
   const refused = await migrate(before, older).catch((error: Error) => error);
-  if (refused) return `${tables.size} tables from empty; ${releaseBefore} itself cannot make its tables here`;
+  if (refused)
+    return `${tables.size} tables from empty; ${await releaseBefore("migrated")} itself cannot make its tables here`;
   await migrate(projectRoot, older);
   const upgraded = await tablesOf(older);
   const different = [...tables].filter(([name, text]) => upgraded.get(name) !== text).map(([name]) => name);
   if (different.length > 0) throw new Error(`Not as from empty after the upgrade: ${different.join(", ")}`);
-  return `${tables.size} tables from empty, the same from ${releaseBefore}`;
+  return `${tables.size} tables from empty, the same from ${await releaseBefore("migrated")}`;
 }
 
 async function migrate(root: string, DATABASE_URL: string): Promise<undefined> {

@@ -69,6 +69,11 @@ export function shopperOf({ store_id }: Store, customer_id: string): Credential 
   return { Authorization: `Bearer ${signToken("storefront", { sub: customer_id, store_id }, 3_600)}` };
 }
 
+/** Somebody who runs the platform; without the role when it is taken away. */
+export const operatorOf = (ops_roles: string[] = ["operator"], sub = "operator_tests"): Credential => ({
+  Authorization: `Bearer ${signToken("ops", { sub, ops_roles }, 3_600)}`,
+});
+
 /** The header of somebody on the commerce surface: staff, or with the role `customer` the customer who is `sub`. */
 export function staffOf({ store_id, tenant_id }: Store, roles: Role[], sub = "staff_tests"): Credential {
   return { Authorization: `Bearer ${signToken("commerce", { sub, tenant_id, store_id, roles }, 3_600)}` };

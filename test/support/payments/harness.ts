@@ -6,6 +6,8 @@ import type { ActionParams, ActionResult, OrderMoney, OrderRef } from "../../../
 import { authorize } from "../../../services/payments/actions/authorize.ts";
 import { capture } from "../../../services/payments/actions/capture.ts";
 import { ofOrder } from "../../../services/payments/actions/of-order.ts";
+import { receiveHook } from "../../../services/payments/actions/receive-hook.ts";
+import { reconcile } from "../../../services/payments/actions/reconcile.ts";
 import { refund } from "../../../services/payments/actions/refund.ts";
 import { voidPayments } from "../../../services/payments/actions/void.ts";
 import { paymentsTables } from "../../../services/payments/migrations/0001-payments.ts";
@@ -13,6 +15,7 @@ import { sandboxTables } from "../../../services/payments/migrations/0002-sandbo
 import { bankAccountsTables } from "../../../services/payments/migrations/0003-bank-accounts.ts";
 import { currencyDecimals } from "../../../services/payments/migrations/0004-currency-decimals.ts";
 import { refundLines } from "../../../services/payments/migrations/0005-refund-lines.ts";
+import { askingBack } from "../../../services/payments/migrations/0006-asking-back.ts";
 
 const actions = {
   "payments.ofOrder": ofOrder,
@@ -20,6 +23,8 @@ const actions = {
   "payments.capture": capture,
   "payments.void": voidPayments,
   "payments.refund": refund,
+  "payments.receiveHook": receiveHook,
+  "payments.reconcile": reconcile,
 } as const;
 
 export type PaymentAction = keyof typeof actions;
@@ -64,7 +69,7 @@ export const writeOn = (ref: OrderRef) => ({ ...ref, idempotency_key: newId("req
 
 /** Opens the service's database and applies its migrations. */
 export async function openPayments(db = new Database("payments")): Promise<PaymentsHarness> {
-  await migrate(db, [paymentsTables, sandboxTables, bankAccountsTables, currencyDecimals, refundLines]);
+  await migrate(db, [paymentsTables, sandboxTables, bankAccountsTables, currencyDecimals, refundLines, askingBack]);
   const logger = { warn: () => undefined };
   const call: PaymentsHarness["call"] = (name, params) =>
     (actions[name] as ActionDefinition).schema.handler.call(

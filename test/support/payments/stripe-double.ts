@@ -33,7 +33,13 @@ export interface StripeDouble {
 /** Starts one. It refuses what Stripe would: a wrong secret, a write without a key, a body that is no form. */
 export async function startStripe(): Promise<StripeDouble> {
   const secret = "sk_test_double";
-  const books: StripeLedger = { intents: new Map(), refunds: new Map(), captured: [], refunded: [] };
+  const books: StripeLedger = {
+    intents: new Map(),
+    refunds: new Map(),
+    disputes: new Map(),
+    captured: [],
+    refunded: [],
+  };
   const received: Received[] = [];
   const fates: { ending: string; fate: Fate }[] = [];
   const replies = new Map<string, { request: string; reply: Reply }>();

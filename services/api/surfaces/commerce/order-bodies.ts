@@ -4,7 +4,7 @@ import { amountBody, assertAmounts, filledTextBody, minorUnits, noteBody, trimme
 import { component } from "../../openapi/component.ts";
 import { postalAddressFields } from "../shared/address.ts";
 import { orderType } from "../shared/enumerations.ts";
-import { given, idOf } from "../shared/requests.ts";
+import { given, idOf, returnUrl } from "../shared/requests.ts";
 
 interface ItemBody {
   menu_item_id: string;
@@ -35,6 +35,7 @@ export interface OrderBody extends CartBody {
   order_type: OrderType;
   scheduled_time?: number;
   payment_method_id: string;
+  return_url?: string;
   shipping_address?: AddressBody;
   shipping_address_id?: string;
   expected_total?: number;
@@ -84,6 +85,7 @@ export const orderBody = () =>
       .pattern(/^pm_[A-Za-z0-9_-]{1,100}$/, "pm_…")
       .required()
       .example("pm_card_visa"),
+    return_url: returnUrl(),
     shipping_address: addressBody().description(
       "Needed to deliver and to ship, unless `shipping_address_id` is given.",
     ),

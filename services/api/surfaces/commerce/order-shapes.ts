@@ -4,10 +4,12 @@ import type {
   OrderItem,
   OrderItemModifier,
   OrderPromotion,
+  Payment,
   PricedCart,
 } from "../../../contracts.ts";
 import { orderStatus, orderType, paymentStatus } from "../shared/enumerations.ts";
 import { count, id, list, money, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
+import { ownPayment } from "../shared/order-shapes.ts";
 import { shape } from "../shared/shape.ts";
 
 const modifier = shape<OrderItemModifier>("OrderItemModifier").with({
@@ -60,6 +62,12 @@ export const listedOrder = shape<Order & { items?: OrderItem[] }>("ListedOrder")
 export const order = shape<OrderDetail>("Order").with({
   ...listedOrder.fields,
   promo_applied: orNull(promotion).showing(null).from("promotion"),
+});
+
+/** An order that was placed, and what its payment asks for. */
+export const placedOrder = shape<OrderDetail & { payment: Payment | null }>("PlacedOrder").with({
+  ...order.fields,
+  payment: orNull(ownPayment, "Null for an order that costs nothing.").showing(null),
 });
 
 /** The total of a cart. */

@@ -4,7 +4,7 @@ import { refuse, refuseFields } from "../../errors.ts";
 import { assertAmounts, listQuery, minorUnits, type PageQuery } from "../../formats.ts";
 import { answers, pages } from "../shared/answers.ts";
 import { orderStatus } from "../shared/enumerations.ts";
-import { given, idOf, listOf, messageStoreOf, workflow } from "../shared/requests.ts";
+import { given, holdingStoreOf, idOf, listOf, messageStoreOf, workflow } from "../shared/requests.ts";
 import { customerNotFound } from "./common.ts";
 import {
   type CartBody,
@@ -15,7 +15,7 @@ import {
   orderBodyExample,
   postalOf,
 } from "./order-bodies.ts";
-import { listedOrder, order, total } from "./order-shapes.ts";
+import { listedOrder, placedOrder, total } from "./order-shapes.ts";
 
 interface ListQuery extends PageQuery {
   status?: OrderStatus;
@@ -72,18 +72,21 @@ const placeOrder = endpoint({
   summary: "Place an order",
   description:
     "Prices, tax and stock are the server's. The payment is captured at once; where any part is refused, nothing is " +
-    "reserved, spent or charged. Too many declined payments of a customer or a network are 429 for a while. A customer orders for themselves, staff for the `customer_id` that they name.",
+    "reserved, spent or charged. A payment that has to be confirmed is `requires_action`, and `payment.next_action` says how: " +
+    "the order is `pending` and its stock held until it is paid or the store's time is over. A payment that is " +
+    "`processing` is decided by a bank within days. Too many declined payments of a customer or a network are 429 for a " +
+    "while. A customer orders for themselves, staff for the `customer_id` that they name.",
   status: 201,
   bodySchema: orderBody(),
   bodyExample: orderBodyExample,
   action: "orchestra.placeOrder",
   input: (request) => ({
-    store: messageStoreOf(request.store),
+    store: holdingStoreOf(request.store),
     customer_id: customerOf(request, request.body) ?? refuseFields([{ path: "customer_id", message: needed }]),
     order: orderOf(request),
     idempotency_key: request.idempotency_key,
   }),
-  ...answers(order),
+  ...answers(placedOrder),
   errors: [
     [402, "payment_declined", "The payment was declined; nothing stays reserved."],
     customerNotFound,
@@ -148,7 +151,7 @@ function redemptionOf(request: Asking, { customer_id, redemption_id }: CartBody)
 }
 
 function orderOf({ body, store }: Request<unknown, unknown, OrderBody>) {
-  const { order_type, payment_method_id, shipping_address_id, redemption_id, expected_total, note } = body;
+  const { order_type, payment_method_id, return_url, shipping_address_id, redemption_id, expected_total, note } = body;
   assertAmounts({ expected_total }, store);
   const shipping_address = body.shipping_address && postalOf(body.shipping_address);
   const choices = given({
@@ -158,6 +161,7 @@ function orderOf({ body, store }: Request<unknown, unknown, OrderBody>) {
     redemption_id,
     expected_total: expected_total === undefined ? undefined : minorUnits(expected_total, store),
     note,
+    return_url,
   });
   return { ...cartOf(body, store), order_type, payment_method_id, ...choices };
 }

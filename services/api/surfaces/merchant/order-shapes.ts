@@ -1,6 +1,7 @@
 import type {
   ActionResult,
   BulkFailure,
+  Dispute,
   FullOrder,
   Order,
   Refund,
@@ -10,6 +11,7 @@ import type {
 } from "../../../contracts.ts";
 import { postalAddress } from "../shared/address.ts";
 import {
+  disputeStatus,
   financialStatus,
   orderFulfillmentStatus,
   orderStatus,
@@ -79,6 +81,19 @@ export const refund = shape<Refund>("Refund").with({
   created_at: time("2025-06-15T12:00:00.000Z"),
 });
 
+/** A dispute as merchants read it. */
+const dispute = shape<Dispute>("Dispute").with({
+  id: id("dsp_01JK7MZ3Q4N8T2V6X0Y1A5B9CN"),
+  payment_id: id("pay_01JK7MZ3Q4N8T2V6X0Y1A5B9CE"),
+  status: oneOf(disputeStatus, "open"),
+  amount: money(66.17),
+  currency: text("BDT"),
+  reason: textOrNull("fraudulent", "As the payment provider words it."),
+  evidence_due_at: orNull(time("2025-07-01T00:00:00.000Z"), "Until when evidence can be sent to the provider."),
+  created_at: time("2025-06-20T12:00:00.000Z"),
+  updated_at: time("2025-06-20T12:00:00.000Z"),
+});
+
 /** The answer of a refund: the refund, and the order after it. */
 export const refundedOrder = shape<{ refund: Refund; order: Order }>("RefundedOrder").with({
   refund,
@@ -119,6 +134,9 @@ export const orderDetail = shape<FullOrder>("OrderDetail").with({
   refunds: list(refund)
     .showing([])
     .from((found) => found.money.refunds),
+  disputes: list(dispute)
+    .showing([])
+    .from((found) => found.money.disputes),
   shipping: shipping.from((found) => found),
   fulfillments: list(fulfillment),
   returns: list(orderReturn).showing([]),

@@ -34,7 +34,8 @@ export function bearerOf({ authorization }: IncomingHttpHeaders): string | undef
   return token ?? refuse(401, "invalid_token", "The Authorization header must be 'Bearer <token>'.");
 }
 
-function claimsOf(surface: Surface, token: string, call: Call): Promise<TokenClaims> {
+/** The claims of a token. Throws `invalid_token`. */
+export function claimsOf(surface: Surface, token: string, call: Call): Promise<TokenClaims> {
   return call("auth.verifyJwt", { token, surface }).catch((error) => {
     if (isError(error, "validation_error")) refuse(401, "invalid_token", "The token is not a JWT.");
     throw error;

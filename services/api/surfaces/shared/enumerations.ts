@@ -1,6 +1,7 @@
 import Joi from "joi";
 import {
   cancelReasons,
+  disputeStatuses,
   financialStatuses,
   fulfillmentStatuses,
   loyaltyTiers,
@@ -8,6 +9,7 @@ import {
   orderFulfillmentStatuses,
   orderStatuses,
   orderTypes,
+  paymentActionTypes,
   paymentStatuses,
   refundStatuses,
   registrationSources,
@@ -37,6 +39,8 @@ export const registrationSource = enumeration("RegistrationSource", registration
 export const orderStatus = enumeration("OrderStatus", orderStatuses);
 
 /** Of one payment, and of an order's latest. */
+export const disputeStatus = enumeration("DisputeStatus", disputeStatuses);
+export const paymentActionType = enumeration("PaymentActionType", paymentActionTypes);
 export const paymentStatus = enumeration("PaymentStatus", paymentStatuses);
 
 /** Of an order's money. */

@@ -1,6 +1,6 @@
-import type { OrderItem, OrderItemModifier, Payment } from "../../../contracts.ts";
-import { paymentStatus } from "./enumerations.ts";
-import { count, id, list, money, oneOf, text, textOrNull, time } from "./fields.ts";
+import type { OrderItem, OrderItemModifier, Payment, PaymentAction } from "../../../contracts.ts";
+import { paymentActionType, paymentStatus } from "./enumerations.ts";
+import { count, id, list, money, oneOf, orNull, text, textOrNull, time } from "./fields.ts";
 import { shape } from "./shape.ts";
 
 const orderItemModifier = shape<OrderItemModifier>("OrderItemModifier").with({
@@ -42,7 +42,25 @@ export const payment = shape<Payment>("Payment").with({
   amount: money(66.17),
   captured: money(66.17),
   refunded: money(0),
+  disputed: money(0, "In disputes that are open or lost."),
   currency: text("BDT"),
   created_at: time("2025-06-15T10:30:00.000Z"),
   updated_at: time("2025-06-15T10:30:00.000Z"),
+});
+
+/** How a payer goes on with a payment that requires an action. */
+export const nextAction = shape<PaymentAction>("PaymentNextAction").with({
+  type: oneOf(paymentActionType, "stripe_sdk", "`redirect`: send the payer to `url`."),
+  client_secret: textOrNull("pi_3MtwBw_secret_YrKJUKribcBjcG8", "For `stripe.handleNextAction`."),
+  url: textOrNull(null, "Where the payer is sent. A path is of this API."),
+  key_id: textOrNull(null, "For Razorpay Checkout, with `provider_order_id`."),
+  provider_order_id: textOrNull(null),
+});
+
+const { provider: _provider, ...shown } = payment.fields;
+
+/** A payment, also one that failed, as its payer sees it. */
+export const ownPayment = shape<Payment>("Payment").with({
+  ...shown,
+  next_action: orNull(nextAction, "While the status is `requires_action`.").showing(null),
 });

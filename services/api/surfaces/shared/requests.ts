@@ -73,6 +73,19 @@ export function messageStoreOf(store: Store): MessageStore {
   return { store_id, tenant_id, name, language, currency, currency_decimals, timezone };
 }
 
+/** Where the page of a bank sends a payer back to. */
+export const returnUrl = () =>
+  Joi.string()
+    .uri({ scheme: ["https", "http"] })
+    .max(2_000)
+    .description("Where the page of a bank sends the payer back to; needed for payments by redirect.");
+
+/** The store of an order that is being paid for, with how long it waits for its payer. */
+export const holdingStoreOf = (store: Store) => ({
+  ...messageStoreOf(store),
+  ...given({ payment_hold_minutes: store.settings.payment_hold_minutes }),
+});
+
 /** Whether a cancelled order gives its promotion back: unless the store decided otherwise. */
 export const promotionKept = ({ settings }: Store) =>
   settings.release_promotion_on_cancel === false ? { keep_promotion: true } : {};

@@ -2,7 +2,7 @@ import Joi from "joi";
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { filledNoteBody, noteBody } from "../../formats.ts";
-import { idOf, promotionKept, signInOf, workflow } from "../shared/requests.ts";
+import { holdingStoreOf, idOf, promotionKept, returnUrl, signInOf, workflow } from "../shared/requests.ts";
 import { recentRequired } from "./auth-common.ts";
 import { orderNotFound, orderPath, runOf, versionMoved } from "./order-common.ts";
 import { answerOfOrder, orderDetail } from "./order-shapes.ts";
@@ -84,15 +84,16 @@ const retryPayment = endpoint({
   description:
     "By another payment; of two who try at once one pays. Declined again, it may be tried again; declined too often, it is 429 for a while.",
   pathSchema: orderPath,
-  bodySchema: Joi.object<{ payment_method_id: string }>({
+  bodySchema: Joi.object<{ payment_method_id: string; return_url?: string }>({
     payment_method_id: Joi.string()
       .pattern(/^pm_[A-Za-z0-9_]{1,180}$/, "pm_…")
       .required()
       .example("pm_card_visa"),
+    return_url: returnUrl(),
   }),
   bodyExample: { payment_method_id: "pm_card_visa" },
   action: "orchestra.retryPayment",
-  input: (request) => ({ ...runOf(request), payment_method_id: request.body.payment_method_id }),
+  input: (request) => ({ ...runOf(request), store: holdingStoreOf(request.store), ...request.body }),
   ...answerOfOrder,
   answerExample: {
     ...orderDetail.example,

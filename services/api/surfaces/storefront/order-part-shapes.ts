@@ -1,7 +1,7 @@
-import type { Fulfillment, FullOrder, Payment, Refund } from "../../../contracts.ts";
+import type { Fulfillment, FullOrder, Refund } from "../../../contracts.ts";
 import { fulfillmentStatus, paymentStatus, refundStatus } from "../shared/enumerations.ts";
-import { count, flag, id, list, money, oneOf, text, textOrNull, time } from "../shared/fields.ts";
-import { payment as merchantsPayment } from "../shared/order-shapes.ts";
+import { count, flag, id, list, money, oneOf, orNull, text, textOrNull, time } from "../shared/fields.ts";
+import { nextAction, ownPayment } from "../shared/order-shapes.ts";
 import { shape } from "../shared/shape.ts";
 import { amountDue, isRetryAvailable } from "./order-state.ts";
 
@@ -24,10 +24,8 @@ export const shipment = shape<Fulfillment>("Shipment").with({
   updated_at: time("2025-06-17T09:00:00.000Z"),
 });
 
-const { provider: _provider, ...ownPayment } = merchantsPayment.fields;
-
 /** A payment, also one that failed, as its payer sees it. */
-export const payment = shape<Payment>("Payment").with(ownPayment);
+export const payment = ownPayment;
 
 /** A refund as its recipient sees it. */
 export const refund = shape<Refund>("Refund").with({
@@ -46,4 +44,7 @@ export const orderPayment = shape<FullOrder>("OrderPaymentStatus").with({
   payment_status: oneOf(paymentStatus, "failed"),
   is_retry_available: flag(true).from(isRetryAvailable),
   amount_due: money(66.17).from(amountDue),
+  next_action: orNull(nextAction, "What the latest payment asks for.")
+    .showing(null)
+    .from(({ money }) => money.payments.at(-1)?.next_action ?? null),
 });

@@ -39,7 +39,7 @@ const requestReturn = endpoint({
   tag,
   summary: "Ask to return items of an order",
   description:
-    "Of a delivered order, within the shop's time for returns. The shop approves or declines it; a piece is returned once, however often it is asked for.",
+    "Of pieces that were delivered, within the shop's time for returns. The shop approves or declines it; a piece is returned once, however often it is asked for.",
   pathSchema: orderPath,
   bodySchema: Joi.object<ReturnBody>({
     return_items: Joi.array().items(item).min(1).max(100).required(),
@@ -69,7 +69,7 @@ const requestReturn = endpoint({
   errors: [
     orderNotFound,
     [404, "item_not_found", "An item is none of the order's."],
-    [422, "item_not_returnable", "The order is not delivered, or was delivered too long ago."],
+    [422, "item_not_returnable", "The pieces were not delivered, or too long ago."],
     [422, "quantity_exceeds_returnable", "More of an item than was bought, less what came back or is asked for."],
     versionMoved,
   ],

@@ -17,6 +17,7 @@ const claimsOf: Record<Surface, Record<string, unknown>> = {
   merchant: { sub: "user_1", tenant_id: "ten_1", domain_ids: ["dom_1"] },
   storefront: { sub: "cust_1", store_id: 22 },
   commerce: { sub: "staff_1", tenant_id: "ten_1", store_id: 22, roles: ["customer_support", "tenant_admin"] },
+  ops: { sub: "operator_1", ops_roles: ["operator"] },
 };
 
 /** A valid token of the surface with the given changes; an undefined claim is omitted. */

@@ -120,7 +120,14 @@ describe("payment rules", () => {
 
   it("sum up authorized, captured, refunded and refundable amounts", () => {
     const payment = { id: "", order_id: "", provider: "sandbox" as const, method: "card", currency: "USD" };
-    const rest = { provider_reference: null, error: null, created_at: 0, updated_at: 0 };
+    const rest = {
+      disputed: 0,
+      next_action: null,
+      provider_reference: null,
+      error: null,
+      created_at: 0,
+      updated_at: 0,
+    };
     const money = moneyOf(
       [
         { ...payment, ...rest, status: "authorized", amount: 500, captured: 0, refunded: 0 },

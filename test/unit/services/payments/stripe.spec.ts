@@ -29,6 +29,8 @@ describe("Stripe provider", () => {
     payment_method_id: "pm_card_visa",
     capture_at_once: true,
     provider_reference: null,
+    return_url: null,
+    created_at: Date.now(),
     ...more,
   });
   /** Returns what Stripe captured and refunded since the call. */
@@ -82,7 +84,7 @@ describe("Stripe provider", () => {
     expect(await authorize(charge)).to.include({ state: "authorized", captured: 0 });
     expect(moved().captured).to.deep.equal([]);
     expect(await provider().capture(charge, 1_000, defaultDeadline)).to.include({ state: "captured", captured: 1_000 });
-    const refund = { id: `ref_${charge.id}`, amount: 300, before: 0, asked_at: Date.now() };
+    const refund = { id: `ref_${charge.id}`, amount: 300, before: 0, repeated: false };
     expect(await provider().refund(charge, refund, defaultDeadline)).to.have.property("reference");
     expect(await provider().refund(charge, refund, defaultDeadline)).to.have.property("reference");
     expect(moved()).to.deep.equal({ captured: [1_000], refunded: [300] });
@@ -111,8 +113,8 @@ describe("Stripe provider", () => {
       expect(await authorize(charge)).to.include({ state: "captured", captured: amount });
       const half = Math.floor(amount / 2);
       const parts = [
-        { id: `ref_a_${charge.id}`, amount: half, before: 0, asked_at: Date.now() },
-        { id: `ref_b_${charge.id}`, amount: amount - half, before: half, asked_at: Date.now() },
+        { id: `ref_a_${charge.id}`, amount: half, before: 0, repeated: false },
+        { id: `ref_b_${charge.id}`, amount: amount - half, before: half, repeated: false },
       ];
       for (const part of parts)
         expect(await provider().refund(charge, part, defaultDeadline)).to.have.property("reference");
@@ -130,7 +132,7 @@ describe("Stripe provider", () => {
       const amount = ([3, 6, 1_000, 2_555, 5_124][index] ?? 0) - before;
       const answer = await provider().refund(
         charge,
-        { id: `ref_${index}_${charge.id}`, amount, before, asked_at: Date.now() },
+        { id: `ref_${index}_${charge.id}`, amount, before, repeated: false },
         defaultDeadline,
       );
       expect(answer).to.have.property("reference");
@@ -159,10 +161,10 @@ describe("Stripe provider", () => {
     const moved = since();
     const charge = newCharge();
     await authorize(charge);
-    const refund = { id: `ref_${charge.id}`, amount: 300, before: 0, asked_at: Date.now() - 30 * 3_600_000 };
+    const refund = { id: `ref_${charge.id}`, amount: 300, before: 0, repeated: true };
     double.next("/v1/refunds", "500 after");
     const lost = await provider()
-      .refund(charge, { ...refund, asked_at: Date.now() }, defaultDeadline)
+      .refund(charge, { ...refund, repeated: false }, defaultDeadline)
       .catch(String);
     expect(lost).to.be.a("string");
     double.forgetKeys();
@@ -175,7 +177,7 @@ describe("Stripe provider", () => {
     await authorize(charge);
     const answer = await provider().refund(
       charge,
-      { id: `ref_${charge.id}`, amount: 9_999, before: 0, asked_at: Date.now() },
+      { id: `ref_${charge.id}`, amount: 9_999, before: 0, repeated: false },
       defaultDeadline,
     );
     expect(answer).to.have.property("declined");
@@ -187,8 +189,8 @@ describe("Stripe provider", () => {
       it(`${operation}: ${fault}: has an unknown outcome and takes effect once when retried`, async () => {
         const moved = since();
         const charge = newCharge({ capture_at_once: false });
-        const refund = { id: `ref_${charge.id}`, amount: 100, before: 0, asked_at: Date.now() };
-        const steps = [
+        const refund = { id: `ref_${charge.id}`, amount: 100, before: 0, repeated: false };
+        const steps: ((within: Deadline) => Promise<object>)[] = [
           (within: Deadline) => authorize(charge, within),
           (within: Deadline) => provider().capture(charge, 1_234, within),
           (within: Deadline) => provider().refund(charge, refund, within),

@@ -1,0 +1,25 @@
+import { Command, InvalidArgumentError } from "commander";
+import { useServices } from "./context.ts";
+import { print } from "./output.ts";
+
+const day = 24 * 3_600_000;
+
+/** `payments reconcile`: compares payments with their providers. */
+export function paymentsCommand(): Command {
+  const reconcile = new Command("reconcile")
+    .description("compare the payments of a period with their providers, mend what is certain, and print the rest")
+    .option("--from <time>", "the beginning, a date or a time by ISO 8601", time, Date.now() - 2 * day)
+    .option("--to <time>", "the end", time, Date.now())
+    .action(async ({ from, to }: { from: number; to: number }) => {
+      const report = await useServices(["payments"], (context) => context.call("payments.reconcile", { from, to }));
+      print(report);
+      if (report.differences.length + report.unanswered.length > 0) process.exitCode = 1;
+    });
+  return new Command("payments").description("payments and their providers").addCommand(reconcile);
+}
+
+function time(text: string): number {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw new InvalidArgumentError("It is a date or a time by ISO 8601, such as 2026-11-28.");
+  return at;
+}

@@ -1,0 +1,60 @@
+import { pino } from "pino";
+import { env } from "./env.ts";
+
+const logger = pino({ level: env.LOG_LEVEL, base: null });
+
+/** An engine that this process works with, as its log and `/health/ready` name it. */
+export type EngineName = "database" | "replica" | "nats" | "jetstream" | "redis";
+
+const problems = new Map<EngineName, string>();
+
+/** What is wrong with engines, as this process sees it: a sentence for each. */
+export const engineProblems = (): Partial<Record<EngineName, string>> => Object.fromEntries(problems);
+
+/** Notes and logs what is wrong with an engine, once for each sentence. */
+export function engineFails(engine: EngineName, sentence: string): void {
+  // Numbers in a sentence change all the time.
+  const isNew = problems.get(engine)?.replace(/\d+/g, "") !== sentence.replace(/\d+/g, "");
+  problems.set(engine, sentence);
+  if (isNew) logger.warn(`The ${nameOf[engine]} ${sentence}`);
+}
+
+/** Notes that an engine serves. */
+export function engineServes(engine: EngineName): void {
+  if (problems.delete(engine)) logger.info(`The ${nameOf[engine]} serves again`);
+}
+
+const nameOf: Record<EngineName, string> = {
+  database: "database",
+  replica: "replica of DATABASE_READ_URL",
+  nats: "NATS of NATS_URL",
+  jetstream: "JetStream of NATS_URL",
+  redis: "Redis of REDIS_URL",
+};
+
+/** What an error of an engine says of it, in words: what it is, and what would mend it. */
+export function sentenceOf(error: unknown): string {
+  const { parent, message, chainedError } = (error ?? {}) as Error & { parent?: Error; chainedError?: Error };
+  const own = parent ?? chainedError ?? (error as Error);
+  const code = String((own as { code?: unknown }).code ?? "");
+  const known = sentences.find(([pattern]) => pattern.test(code) || pattern.test(String(own.message ?? message)));
+  return known ? known[1] : `does not answer (${/^[A-Z_]+$/.test(code) ? code : own.name})`;
+}
+
+const sentences: [pattern: RegExp, sentence: string][] = [
+  [
+    /ACCESS_DENIED|AUTHORIZATION_VIOLATION|Authorization Violation|WRONGPASS|NOAUTH|invalid password/i,
+    "refuses the user or the password",
+  ],
+  [/^ER_BAD_DB_ERROR$/, "has no database of that name"],
+  [
+    /^ER_UNKNOWN_COM_ERROR$|WSREP|CLUSTERDOWN|no suitable peers|10008|no quorum/i,
+    "has no quorum: a cluster needs more than half of its nodes",
+  ],
+  [/^ER_(OPTION_PREVENTS_STATEMENT|READ_ONLY_MODE)$/, "takes no writes: it is read-only"],
+  [/^ER_CON_COUNT_ERROR$/, "has no connection left: DATABASE_POOL times processes is above max_connections"],
+  [/FULL|ENOSPC/, "has no room left on its disk"],
+  [/ENOTFOUND|EAI_AGAIN/, "has a host name that is not known"],
+  [/ECONNREFUSED|CONNECTION_REFUSED/, "does not answer: nothing listens there"],
+  [/ETIMEDOUT|TIMEOUT|EHOSTUNREACH|ENETUNREACH/i, "does not answer in time"],
+];

@@ -1,0 +1,115 @@
+import { Act, Look } from "../act.tsx";
+import { answer, api, type Models } from "../api.ts";
+import { Filters, useFilters } from "../filters.tsx";
+import { List } from "../list.tsx";
+import { Show, useLoaded } from "../load.tsx";
+import { Payload, State, When } from "../words.tsx";
+
+type Letter = Models["DeadLetter"];
+
+/** Events that a consumer could not handle. */
+export function DeadLetters() {
+  const query = useFilters("service", "state", "consumer", "event_name");
+  return (
+    <>
+      <Filters
+        filters={[
+          { name: "state", label: "State", values: ["waiting", "replaying", "replayed", "discarded"] },
+          { name: "service", label: "Service" },
+          { name: "consumer", label: "Consumer" },
+          { name: "event_name", label: "Event" },
+        ]}
+      />
+      <List<Letter>
+        label="Dead letters"
+        depends={[query]}
+        everyMs={5_000}
+        ask={(cursor) => answer(api.GET("/ops/v1/dead-letters", { params: { query: { ...query, cursor } } }))}
+        keyOf={({ id }) => id}
+        empty="No dead letters."
+        columns={[
+          [
+            "Dead letter",
+            ({ id }, reload) => (
+              <Look label={id} title={`Dead letter ${id}`}>
+                {() => <Detail id={id} onDone={reload} />}
+              </Look>
+            ),
+          ],
+          ["Event", ({ event_name }) => event_name],
+          ["Consumer", ({ consumer }) => consumer],
+          ["Error", ({ error }) => <span className="clip">{error}</span>],
+          ["State", ({ state }) => <State of={state} />],
+          ["Since", ({ created_at }) => <When at={created_at} />],
+        ]}
+      />
+    </>
+  );
+}
+
+function Detail({ id, onDone }: { id: string; onDone: () => void }) {
+  const path = { id };
+  const letter = useLoaded(() => answer(api.GET("/ops/v1/dead-letters/{id}", { params: { path } })), [id]);
+  const done = () => {
+    letter.reload();
+    onDone();
+  };
+  return (
+    <Show of={letter}>
+      {(shown) => (
+        <>
+          <p>
+            <State of={shown.state} /> after {shown.tries} tries of {shown.consumer}
+          </p>
+          {shown.event ? (
+            <p className="buttons">
+              <Act
+                label="Replay"
+                title={`Replay ${id}`}
+                needsNote={false}
+                act={(note) =>
+                  answer(api.POST("/ops/v1/dead-letters/{id}/replay", { params: { path }, body: note ? { note } : {} }))
+                }
+                onDone={done}
+              />
+              <Act
+                label="Edit and replay"
+                title={`Edit and replay ${id}`}
+                act={(note, form) => {
+                  const data = JSON.parse(String(form.get("data")));
+                  return answer(api.POST("/ops/v1/dead-letters/{id}/edit", { params: { path }, body: { data, note } }));
+                }}
+                onDone={done}
+              >
+                <label>
+                  Data of the event (JSON)
+                  <textarea
+                    name="data"
+                    rows={12}
+                    spellCheck={false}
+                    defaultValue={JSON.stringify(dataOf(shown.event), null, 2)}
+                  />
+                </label>
+              </Act>
+              <Act
+                label="Discard"
+                title={`Discard ${id}`}
+                danger
+                act={(note) =>
+                  answer(api.POST("/ops/v1/dead-letters/{id}/discard", { params: { path }, body: { note } }))
+                }
+                onDone={done}
+              />
+            </p>
+          ) : null}
+          <h3>Error</h3>
+          <Payload of={shown.stack} label="Error" />
+          <h3>Event</h3>
+          <Payload of={shown.event} label="Event" />
+        </>
+      )}
+    </Show>
+  );
+}
+
+const dataOf = (event: object): unknown => ("data" in event ? event.data : {});

@@ -1,0 +1,159 @@
+import { Act, Look } from "../act.tsx";
+import { answer, api, type Models } from "../api.ts";
+import { Filters, useFilters } from "../filters.tsx";
+import { List } from "../list.tsx";
+import { Show, useLoaded } from "../load.tsx";
+import { Payload, State, When } from "../words.tsx";
+
+type Run = Models["WorkflowRun"];
+type Detailed = Models["WorkflowRunDetail"];
+
+const states = ["stuck", "running", "undoing", "waiting", "failed", "completed"];
+
+/** Runs of workflows. */
+export function Runs() {
+  const query = useFilters("state", "workflow", "subject", "key");
+  return (
+    <>
+      <Filters
+        filters={[
+          { name: "state", label: "State", values: states },
+          { name: "workflow", label: "Workflow" },
+          { name: "subject", label: "Order or other id" },
+          { name: "key", label: "Key" },
+        ]}
+      />
+      <List<Run>
+        label="Workflow runs"
+        depends={[query]}
+        everyMs={5_000}
+        ask={(cursor) => answer(api.GET("/ops/v1/workflow-runs", { params: { query: { ...query, cursor } } }))}
+        keyOf={({ id }) => id}
+        empty="No runs."
+        columns={[
+          [
+            "Run",
+            ({ id }, reload) => (
+              <Look label={`…${id.slice(-8)}`} title={`Run ${id}`}>
+                {() => <Detail id={id} onDone={reload} />}
+              </Look>
+            ),
+          ],
+          ["Workflow", ({ workflow }) => workflow.replace("orchestra.", "")],
+          ["State", ({ state }) => <State of={state} />],
+          ["Concerns", ({ subject }) => subject],
+          ["Store", ({ store_id }) => store_id],
+          ["Error", ({ error }) => <span className="clip">{error ?? "–"}</span>],
+          ["Began", ({ created_at }) => <When at={created_at} />],
+        ]}
+      />
+    </>
+  );
+}
+
+function Detail({ id, onDone }: { id: string; onDone: () => void }) {
+  const run = useLoaded(() => answer(api.GET("/ops/v1/workflow-runs/{id}", { params: { path: { id } } })), [id], 3_000);
+  const done = () => {
+    run.reload();
+    onDone();
+  };
+  return (
+    <Show of={run}>
+      {(shown) => (
+        <>
+          <p>
+            <State of={shown.state} /> {shown.workflow} for {shown.subject}, by {shown.actor.type} {shown.actor.id},
+            taken up {shown.attempts} times{shown.committed ? ", past its point of no return" : ""}
+          </p>
+          {shown.error ? <Payload of={shown.error} label="Error" /> : null}
+          {shown.state === "stuck" ? <Acts run={shown} onDone={done} /> : null}
+          <h3>Steps</h3>
+          <Steps run={shown} />
+          <h3>Input</h3>
+          <Payload of={shown.input} label="Input" />
+        </>
+      )}
+    </Show>
+  );
+}
+
+function Acts({ run, onDone }: { run: Detailed; onDone: () => void }) {
+  const params = { path: { id: run.id } };
+  const step = (
+    <label>
+      Step
+      <select name="step" defaultValue={run.steps.find(({ state }) => state === "refused" || state === "unknown")?.id}>
+        {run.steps.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {id} {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  const noted = (note: string) => (note ? { note } : {});
+  const stepOf = (form: FormData) => String(form.get("step"));
+  return (
+    <p className="buttons">
+      <Act
+        label="Resume"
+        title="Resume the run where it stopped"
+        needsNote={false}
+        act={(note) => answer(api.POST("/ops/v1/workflow-runs/{id}/resume", { params, body: noted(note) }))}
+        onDone={onDone}
+      />
+      <Act
+        label="Retry from a step"
+        title="Retry the run from a step"
+        needsNote={false}
+        act={(note, form) =>
+          answer(api.POST("/ops/v1/workflow-runs/{id}/retry", { params, body: { step: stepOf(form), ...noted(note) } }))
+        }
+        onDone={onDone}
+      >
+        {step}
+      </Act>
+      <Act
+        label="Skip a step"
+        title="Skip a step of the run"
+        act={(note, form) => {
+          const text = String(form.get("outcome") ?? "").trim();
+          const outcome = text ? { outcome: JSON.parse(text) } : {};
+          return answer(
+            api.POST("/ops/v1/workflow-runs/{id}/skip", { params, body: { step: stepOf(form), note, ...outcome } }),
+          );
+        }}
+        onDone={onDone}
+      >
+        {step}
+        <label>
+          What it would have answered (JSON, where a later step needs it)
+          <textarea name="outcome" rows={4} spellCheck={false} />
+        </label>
+      </Act>
+      <Act
+        label="Resolve by hand"
+        title="End the run: you have put right what it left"
+        danger
+        act={(note) => answer(api.POST("/ops/v1/workflow-runs/{id}/resolve", { params, body: { note } }))}
+        onDone={onDone}
+      />
+    </p>
+  );
+}
+
+function Steps({ run: { steps } }: { run: Detailed }) {
+  const longest = Math.max(1, ...steps.map(({ duration_ms }) => duration_ms ?? 0));
+  return (
+    <ol className="steps">
+      {steps.map(({ id, name, action, state, duration_ms, error }) => (
+        <li key={id}>
+          <State of={state} /> <strong>{name}</strong> <small>{action}</small>
+          <span className="took">{duration_ms === null ? "–" : `${duration_ms} ms`}</span>
+          <meter min={0} max={longest} value={duration_ms ?? 0} aria-label={`How long ${name} took`} />
+          {error ? <span className="error">{error}</span> : null}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,40 @@
+const good = new Set(["ok", "completed", "delivered", "enabled", "done", "replayed"]);
+const bad = new Set(["stuck", "failed", "unavailable", "refused", "failing"]);
+const warm = new Set(["waiting", "undoing", "pending", "paused", "replaying", "unknown", "undone"]);
+
+/** A state, told by its word and by its colour. */
+export function State({ of }: { of: string }) {
+  const tone = good.has(of) ? "good" : bad.has(of) ? "bad" : warm.has(of) ? "warm" : "plain";
+  return <span className={`state ${tone}`}>{of}</span>;
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "medium" });
+
+/** A moment, in the reader's own time. */
+export function When({ at }: { at: string | null }) {
+  if (at === null) return <>–</>;
+  return (
+    <time dateTime={at} title={at}>
+      {clock.format(new Date(at))}
+    </time>
+  );
+}
+
+/** How long ago something was. */
+export function ago(at: string | null): string {
+  if (at === null) return "–";
+  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(at)) / 1_000));
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
+  return `${Math.round(seconds / 3_600)} h`;
+}
+
+/** A value as text, whatever it holds: never as a page. */
+export function Payload({ of, label }: { of: unknown; label: string }) {
+  const text = typeof of === "string" ? of : JSON.stringify(of, null, 2);
+  return (
+    <section aria-label={label}>
+      <pre>{text}</pre>
+    </section>
+  );
+}

@@ -1,0 +1,49 @@
+import type { RouteTimes } from "../../contracts.ts";
+
+const kept = 300;
+
+interface Times {
+  route: string;
+  method: string;
+  requests: number;
+  failed: number;
+  /** The latest durations; a new one takes the place of the oldest. */
+  latest: number[];
+}
+
+const routes = new Map<string, Times>();
+
+/** Notes how long a request of a route took. */
+export function noteRoute(route: string, method: string, status: number, ms: number): void {
+  const key = `${method} ${route}`;
+  const times = routes.get(key) ?? { route, method, requests: 0, failed: 0, latest: [] };
+  times.latest[times.requests % kept] = ms;
+  times.requests += 1;
+  if (status >= 500) times.failed += 1;
+  routes.set(key, times);
+}
+
+/** The routes of this gateway that were asked for. */
+export const ownRoutes = (): RouteTimes[] => [...routes.values()].map(summaryOf);
+
+/** The routes of several gateways in one list, the slowest first: counts are added, and of times the longest stands. */
+export function slowestOf(gateways: RouteTimes[][]): RouteTimes[] {
+  const all = Map.groupBy(gateways.flat(), ({ route, method }) => `${method} ${route}`);
+  const merged = [...all.values()].map((same) => same.reduce(merge));
+  return merged.sort((one, other) => other.p95_ms - one.p95_ms);
+}
+
+const merge = (one: RouteTimes, other: RouteTimes): RouteTimes => ({
+  ...one,
+  requests: one.requests + other.requests,
+  failed: one.failed + other.failed,
+  p50_ms: Math.max(one.p50_ms, other.p50_ms),
+  p95_ms: Math.max(one.p95_ms, other.p95_ms),
+  max_ms: Math.max(one.max_ms, other.max_ms),
+});
+
+function summaryOf({ latest, ...times }: Times): RouteTimes {
+  const sorted = latest.toSorted((one, other) => one - other);
+  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+  return { ...times, p50_ms: at(0.5), p95_ms: at(0.95), max_ms: sorted.at(-1) ?? 0 };
+}

@@ -1,0 +1,128 @@
+import type { Charge, ChargeState, Deadline, DisputeSeen, Listed, RefundSeen, Seen } from "./provider.ts";
+import { everyItem, type Page, type RazorpayApi, RazorpayRefusal } from "./razorpay-api.ts";
+import { ourOwn } from "./signature.ts";
+import { fromSubunits } from "./subunits.ts";
+
+/** An order of Razorpay's. */
+export interface OrderAtRazorpay {
+  id: string;
+  receipt: string | null;
+  notes: unknown;
+}
+
+/** A payment of an order: one that failed may be followed by another. */
+export interface PaymentAtRazorpay {
+  id: string;
+  order_id: string | null;
+  amount: number;
+  status: "created" | "authorized" | "captured" | "refunded" | "failed";
+  created_at: number;
+  notes: unknown;
+}
+
+/** A refund of a payment. */
+export interface RefundAtRazorpay {
+  id: string;
+  payment_id: string;
+  amount: number;
+  status: "pending" | "processed" | "failed";
+  receipt: string | null;
+  notes?: { refund_id?: string } | null;
+}
+
+interface DisputeAtRazorpay {
+  id: string;
+  payment_id: string;
+  amount: number;
+  status: "open" | "under_review" | "won" | "lost" | "closed";
+  reason_code: string | null;
+  respond_by: number | null;
+}
+
+/** The payment of an order that has gone through, if any. */
+export async function paidBy(api: RazorpayApi, { provider_reference: id }: Charge, until: Deadline) {
+  if (!id) return undefined;
+  const { items } = await api.get<Page<PaymentAtRazorpay>>(`/orders/${id}/payments`, {}, until);
+  const of = (...statuses: string[]) => items.find(({ status }) => statuses.includes(status));
+  return of("captured", "refunded") ?? of("authorized");
+}
+
+/** All that Razorpay says of a charge: the payments of its order, their refunds and disputes. */
+export async function lookAtRazorpay(
+  api: RazorpayApi,
+  keyId: string,
+  charge: Charge,
+  until: Deadline,
+): Promise<Seen | undefined> {
+  const { provider_reference: reference } = charge;
+  if (!reference) return undefined;
+  try {
+    const paid = await paidBy(api, charge, until);
+    if (!paid) return { charge: requiresAction(keyId, reference), refunds: [], disputes: [] };
+    if (paid.status === "authorized")
+      return { charge: { state: "authorized", captured: 0, reference }, refunds: [], disputes: [] };
+    const captured = fromSubunits(paid.amount, charge.amount, charge);
+    const [refunds, disputes] = await Promise.all([
+      refundsOf(api, paid, { ...charge, amount: captured }, until),
+      disputesOf(api, paid, { ...charge, amount: captured }, until),
+    ]);
+    return { charge: { state: "captured", captured, reference }, refunds, disputes };
+  } catch (error) {
+    if (error instanceof RazorpayRefusal && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** What a payer is asked for an order of Razorpay's. */
+export const requiresAction = (key_id: string, reference: string): ChargeState => ({
+  state: "requires_action",
+  captured: 0,
+  reference,
+  action: { type: "razorpay_checkout", client_secret: null, url: null, key_id, provider_order_id: reference },
+});
+
+const refundStatuses = { pending: "pending", processed: "succeeded", failed: "failed" } as const;
+
+async function refundsOf(api: RazorpayApi, paid: PaymentAtRazorpay, charge: Charge, until: Deadline) {
+  const found: RefundSeen[] = [];
+  for await (const refund of everyItem<RefundAtRazorpay>(api, `/payments/${paid.id}/refunds`, {}, until)) {
+    const id = refund.notes?.refund_id ?? refund.receipt;
+    const amount = fromSubunits(refund.amount, charge.amount, charge);
+    found.push({ reference: refund.id, id, amount, status: refundStatuses[refund.status], why: refund.status });
+  }
+  return found.reverse();
+}
+
+async function disputesOf(api: RazorpayApi, paid: PaymentAtRazorpay, charge: Charge, until: Deadline) {
+  const found: DisputeSeen[] = [];
+  for await (const dispute of everyItem<DisputeAtRazorpay>(api, "/disputes", { from: paid.created_at }, until)) {
+    if (dispute.payment_id !== paid.id) continue;
+    const { id: reference, status, reason_code: reason, respond_by } = dispute;
+    found.push({
+      reference,
+      amount: fromSubunits(dispute.amount, charge.amount, charge),
+      status: status === "lost" ? "lost" : status === "won" || status === "closed" ? "won" : "open",
+      reason,
+      evidence_due_at: respond_by ? respond_by * 1_000 : null,
+    });
+  }
+  return found;
+}
+
+/** The orders of a period's payments, refunds and disputes. */
+export async function* listRazorpay(
+  api: RazorpayApi,
+  fromMs: number,
+  toMs: number,
+  until: Deadline,
+): AsyncGenerator<Listed> {
+  const period = { from: Math.floor(fromMs / 1_000), to: Math.ceil(toMs / 1_000) };
+  for await (const payment of everyItem<PaymentAtRazorpay>(api, "/payments", period, until)) yield* listed(payment);
+  for (const path of ["/refunds", "/disputes"])
+    for await (const { payment_id } of everyItem<{ payment_id: string }>(api, path, period, until))
+      yield* listed(await api.get<PaymentAtRazorpay>(`/payments/${payment_id}`, {}, until));
+}
+
+function* listed({ order_id, notes }: PaymentAtRazorpay): Generator<Listed> {
+  if (order_id) yield { reference: order_id, ...ourOwn(notes) };
+}

@@ -1,0 +1,99 @@
+import type Stripe from "stripe";
+import type { DisputeStatus, RefundStatus } from "../../contracts.ts";
+import type { Charge, Deadline, DisputeSeen, Listed, RefundSeen, Seen } from "./provider.ts";
+import { ourOwn } from "./signature.ts";
+import { fromStripe } from "./stripe-amounts.ts";
+import { stateOf } from "./stripe-state.ts";
+
+const within = ({ ms: timeout }: Deadline) => ({ timeout });
+
+/** All that Stripe says of a charge: its intent, refunds and disputes. Undefined when Stripe has no intent of it. */
+export async function lookAtStripe(stripe: Stripe, charge: Charge, until: Deadline): Promise<Seen | undefined> {
+  const intent = charge.provider_reference
+    ? await stripe.paymentIntents.retrieve(charge.provider_reference, {}, within(until)).catch(orMissing)
+    : await findIntent(stripe, charge, until);
+  if (!intent) return undefined;
+  const of = { payment_intent: intent.id, limit: 100 };
+  const [refunds, disputes] = await Promise.all([
+    all(stripe.refunds.list(of, within(until))),
+    all(stripe.disputes.list(of, within(until))),
+  ]);
+  const received = intent.amount_received;
+  const taken = fromStripe(received, charge.amount, charge);
+  const ours = (amount: number) => (amount === received ? taken : fromStripe(amount, taken, charge));
+  const refundsSeen: RefundSeen[] = [];
+  let given = 0;
+  // The oldest first: by differences of sums their parts add up to what was taken.
+  for (const refund of refunds.toReversed()) {
+    const status = refundStatusOf(refund.status);
+    const before = given;
+    if (status !== "failed") given += refund.amount;
+    const amount = status === "failed" ? ours(refund.amount) : ours(given) - ours(before);
+    const id = refund.metadata?.refund_id ?? null;
+    refundsSeen.push({ reference: refund.id, id, amount, status, why: refund.failure_reason ?? refund.status ?? "" });
+  }
+  const disputeOf = ({ id: reference, amount, status, reason, evidence_details }: Stripe.Dispute): DisputeSeen => ({
+    reference,
+    amount: given + amount <= received ? ours(given + amount) - ours(given) : ours(amount),
+    status: disputeStatusOf(status),
+    reason,
+    evidence_due_at: evidence_details?.due_by ? evidence_details.due_by * 1_000 : null,
+  });
+  return { charge: await stateOf(charge, intent), refunds: refundsSeen, disputes: disputes.map(disputeOf) };
+}
+
+/** Payments of a period, and those of its refunds and disputes, by what was created in it. */
+export async function* listStripe(stripe: Stripe, from: number, to: number, until: Deadline): AsyncGenerator<Listed> {
+  const created = { gte: Math.floor(from / 1_000), lt: Math.ceil(to / 1_000) };
+  const page = { created, limit: 100 };
+  for await (const { id, metadata } of stripe.paymentIntents.list(page, within(until)))
+    yield { reference: id, ...ourOwn(metadata) };
+  for await (const { payment_intent } of stripe.refunds.list(page, within(until))) yield* listed(payment_intent);
+  for await (const { payment_intent } of stripe.disputes.list(page, within(until))) yield* listed(payment_intent);
+}
+
+function* listed(intent: string | { id: string } | null): Generator<Listed> {
+  const reference = typeof intent === "string" ? intent : intent?.id;
+  if (reference) yield { reference, store_id: null, payment_id: null };
+}
+
+/** The refund that Stripe has with our id, if any. */
+export async function findRefund(stripe: Stripe, payment_intent: string, id: string, until: Deadline) {
+  for await (const refund of stripe.refunds.list({ payment_intent, limit: 100 }, within(until)))
+    if (refund.metadata?.refund_id === id) return refund;
+  return undefined;
+}
+
+/** The status of a refund at Stripe, in our words. */
+export function refundStatusOf(status: string | null): RefundStatus {
+  if (status === "failed" || status === "canceled") return "failed";
+  return status === "succeeded" ? "succeeded" : "pending";
+}
+
+function disputeStatusOf(status: Stripe.Dispute.Status): DisputeStatus {
+  if (status === "lost") return "lost";
+  // An inquiry that was closed took no money.
+  return status === "won" || status.startsWith("warning_") ? "won" : "open";
+}
+
+// An intent that was created and whose id did not arrive.
+async function findIntent(stripe: Stripe, { id, created_at }: Charge, until: Deadline) {
+  const created = { gte: Math.floor(created_at / 1_000) - 60 };
+  let seen = 0;
+  for await (const intent of stripe.paymentIntents.list({ created, limit: 100 }, within(until))) {
+    if (intent.metadata.payment_id === id) return intent;
+    if (++seen >= 1_000) break;
+  }
+  return undefined;
+}
+
+const all = async <T>(list: AsyncIterable<T>): Promise<T[]> => {
+  const found: T[] = [];
+  for await (const each of list) found.push(each);
+  return found;
+};
+
+function orMissing(error: { code?: unknown }): undefined {
+  if (error.code === "resource_missing") return undefined;
+  throw error;
+}

@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import { request } from "node:http";
+import { gzipSync } from "node:zlib";
+import { expect } from "chai";
+import { type Counter, openCounter } from "../../support/harness/counter.ts";
+import { product } from "../../support/harness/index.ts";
+import { until } from "../../support/until.ts";
+
+describe("commerce: payments that ask back", () => {
+  let counter: Counter;
+  before(async () => {
+    counter = await openCounter();
+  });
+
+  /** Posts a message as a provider would; the documents of the surfaces do not have these paths. */
+  const post = async (path: string, body: string | Buffer, headers: Record<string, string> = {}) => {
+    const sent = request(`${product().url}/hooks/${path}`, { method: "POST", headers });
+    sent.on("error", () => undefined);
+    sent.end(body);
+    const [reply] = await once(sent, "response");
+    reply.resume();
+    return reply.statusCode as number;
+  };
+  const say = (payment_id: string, outcome: string) =>
+    post("sandbox", JSON.stringify({ store_id: counter.shop.store.store_id, payment_id, outcome }));
+  const merchants = async (id: string) => (await counter.shop.ask("GET", `/orders/${id}`)).body;
+
+  it("answer 201 with what to do, and their order is confirmed when the payer has done it", async () => {
+    const { status, body } = await counter.order({
+      payment_method_id: "pm_card_3ds",
+      return_url: "https://shop.test/back",
+    });
+    expect(status).to.equal(201);
+    expect(body).to.include({ status: "pending", payment_status: "requires_action" });
+    const { payment } = body;
+    expect(payment).to.include({ status: "requires_action", captured: 0 });
+    expect(payment.next_action).to.include({ type: "redirect", client_secret: null });
+    const page = await fetch(`${product().url}${payment.next_action.url}`);
+    expect(await page.text()).to.include(payment.id);
+    expect((await merchants(body.id)).payments[0]).to.include({ status: "requires_action", disputed: 0 });
+    expect(await say(payment.id, "succeeded")).to.equal(200);
+    await until(async () => (await merchants(body.id)).status === "confirmed");
+    expect(await merchants(body.id)).to.include({ payment_status: "captured", financial_status: "paid" });
+  });
+
+  it("are refused where they are sent to no page, or to one without a scheme", async () => {
+    const { body } = await counter.order({ payment_method_id: "pm_card_3ds", return_url: "javascript:alert(1)" });
+    expect(body).to.include({ status: 400, code: "validation_error" });
+    expect((await fetch(`${product().url}/dev/payments/1/no-payment`)).status).to.equal(404);
+  });
+
+  it("hear nothing of messages that are malformed, compressed, too large, or of nobody", async () => {
+    expect(await post("sandbox", "{")).to.equal(400);
+    expect(await post("sandbox", '{"store_id":1,"payment_id":"pay_none","outcome":"succeeded"}')).to.equal(400);
+    expect(await post("sandbox", gzipSync("{}"), { "content-encoding": "gzip" })).to.equal(400);
+    expect(await post("sandbox", Buffer.alloc(300_000, 32))).to.equal(413);
+    expect(await post("sandbox", Buffer.alloc(300_000, 32), { "transfer-encoding": "chunked" })).to.equal(413);
+    expect(await post("nobody", "{}")).to.equal(404);
+    // Neither is set up here.
+    expect(await post("stripe", "{}")).to.equal(404);
+    expect(await post("manual", "{}")).to.equal(404);
+  });
+});
