@@ -140,10 +140,10 @@ export const tracing: Middleware = {
 // The trace of a request begins here, whatever trace context the client sends, and ends when the response is sent.
 function serveInSpan<T>(ctx: Call<HttpExchange>, work: () => Promise<T>): Promise<T> {
   const { req, res } = ctx.params;
-  const root = ROOT_CONTEXT.setValue(requestId, ctx.requestID);
   const attributes = { ...requestAttributes(req), "request.id": ctx.requestID ?? "" };
-  const span = tracer.startSpan(attributes["http.request.method"], { kind: SpanKind.SERVER, attributes }, root);
+  const span = tracer.startSpan(attributes["http.request.method"], { kind: SpanKind.SERVER, attributes }, ROOT_CONTEXT);
   if (!span.isRecording()) return context.with(trace.setSpan(ROOT_CONTEXT, span), work);
+  const root = ROOT_CONTEXT.setValue(requestId, ctx.requestID);
   res.once("close", () => {
     recordResponse(span, res);
     span.end();
