@@ -1,9 +1,10 @@
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import type { Person } from "../../mixins/actions/erasure.ts";
 import type { Database } from "../../mixins/db/database.ts";
-import type { SignInProof } from "../contracts.ts";
+import type { SessionClient, SignInProof } from "../contracts.ts";
 import { recentMs } from "./accounts.rules.ts";
 import { fail } from "./auth.errors.ts";
+import { deviceOf } from "./clients.ts";
 import { isCurrentlySealed, seal, unseal } from "./factor-keys.ts";
 import { limits } from "./limits.rules.ts";
 import { assertMayTry, type Counted, uncountTry } from "./limits.ts";
@@ -25,12 +26,19 @@ import { type Traced, trace } from "./traces.ts";
  * requires a factor, a passkey is one too: who does not sign in with it shows a recovery code. Throws
  * `second_factor_required`, `invalid_second_factor`, `rate_limited`.
  */
-export async function assertSecondFactor(context: ActionContext, of: Traced, shown: string | undefined): Promise<void> {
+export async function assertSecondFactor(
+  context: ActionContext,
+  of: Traced,
+  shown: string | undefined,
+  client?: SessionClient,
+): Promise<void> {
   const { db } = context;
   const factor = await findSecondFactor(db, of);
   if (!factor?.enabled_at && !(await mustHavePasskey(db, of))) return;
   if (shown === undefined) throw fail("second_factor_required");
-  const tries: Counted[] = [[limits.secondFactor, of.customer_id]];
+  // Without a client it is a session that asks.
+  const isOwn = client === undefined || (await deviceOf(db, of, client)) !== undefined;
+  const tries: Counted[] = [[isOwn ? limits.secondFactorOfDevices : limits.secondFactor, of.customer_id]];
   await assertMayTry(db, of.store_id, tries, ({ kind }) =>
     trace(context, of, "auth.locked", { method: "second_factor", limit: kind }),
   );

@@ -51,9 +51,12 @@ export function verifyToken(token: string, surface: Surface, keys: TokenKeys = o
 const leeway = 5;
 const longestOfCustomers = 24 * 3_600;
 
-function assertTimes({ iat, exp, roles }: TokenClaims & { iat?: number }, surface: Surface): void {
+function assertTimes({ iat, auth_time, exp, roles }: TokenClaims, surface: Surface): void {
   const now = Date.now() / 1_000;
   if (iat !== undefined && iat > now + leeway) throw invalidToken('The token\'s "iat" is in the future.');
+  // A sign-in that has yet to come would be a recent one for ever.
+  if (auth_time !== undefined && auth_time > now + leeway)
+    throw invalidToken('The token\'s "auth_time" is in the future.');
   const isCustomer =
     surface === "storefront" || (surface === "commerce" && roles?.every((role) => role === "customer"));
   if (isCustomer && exp > now + longestOfCustomers + leeway)

@@ -1,10 +1,12 @@
+import "../support/harness/data.ts";
 import { expect } from "chai";
-import { Database } from "../../mixins/db/database.ts";
 import { signToken } from "../../services/auth/tokens.ts";
 import { bearerOf, codeOf, logIn, profileStatus, useCode } from "../support/harness/attack.ts";
-import { act, ask, product } from "../support/harness/index.ts";
+import { act, ask } from "../support/harness/index.ts";
 import { newShop, type Shop } from "../support/harness/shop.ts";
 import { askAuth, freshEmail, goodPassword, newShopper } from "../support/harness/shopper.ts";
+import { runSql } from "../support/harness/tables.ts";
+import { until } from "../support/until.ts";
 
 describe("sessions", () => {
   let shop: Shop;
@@ -64,26 +66,19 @@ describe("sessions", () => {
   it("open it again after the password or a code", async () => {
     const shopper = await newShopper(shop);
     const { email, as } = shopper;
-    if (product().profile === "distributed") return;
-    const db = new Database("auth");
-    const age = () => db.run("UPDATE sessions SET authenticated_at = 1 WHERE store_id = ?", [shop.store.store_id]);
+    const age = () =>
+      runSql("auth", "UPDATE sessions SET authenticated_at = 1 WHERE store_id = ?", [shop.store.store_id]);
     const add = async () => (await ask("POST", `/customers/${shopper.id}/bank-accounts`, { as, body: bank })).status;
-    try {
-      await age();
-      expect(await add()).to.equal(403);
-      expect((await ask("POST", "/auth/confirm", { as, body: { password: "not the right one" } })).status).to.equal(
-        401,
-      );
-      expect(await add()).to.equal(403);
-      expect((await ask("POST", "/auth/confirm", { as, body: { password: goodPassword } })).status).to.equal(200);
-      expect(await add()).to.equal(201);
-      await age();
-      const otp = await codeOf(shop, "confirm", { email }, as);
-      expect((await useCode(shop, "confirm", { email }, otp, { as })).status).to.equal(200);
-      expect(await add()).to.equal(201);
-    } finally {
-      await db.close();
-    }
+    await age();
+    expect(await add()).to.equal(403);
+    expect((await ask("POST", "/auth/confirm", { as, body: { password: "not the right one" } })).status).to.equal(401);
+    expect(await add()).to.equal(403);
+    expect((await ask("POST", "/auth/confirm", { as, body: { password: goodPassword } })).status).to.equal(200);
+    expect(await add()).to.equal(201);
+    await age();
+    const otp = await codeOf(shop, "confirm", { email }, as);
+    expect((await useCode(shop, "confirm", { email }, otp, { as })).status).to.equal(200);
+    expect(await add()).to.equal(201);
   });
 
   it("still change names, whenever they began", async () => {
@@ -93,9 +88,29 @@ describe("sessions", () => {
   });
 
   it("end by the store's settings", async () => {
-    const { store_id } = shop.store;
-    const settings = { sign_in: { session_days: 1, session_idle_days: 1 } };
+    const own = await newShop();
+    const { store_id } = own.store;
+    const settings = { sign_in: { session_days: 2, session_idle_days: 1 } };
     const set = await act("stores.setSettings", { store_id, settings, idempotency_key: `sessions-${store_id}` });
     expect(set.settings.sign_in).to.deep.equal(settings.sign_in);
+    const hour = 3_600_000;
+    const ofAge = async (hours: number) => {
+      const shopper = await newShopper(own);
+      const began = Date.now() - hours * hour;
+      await runSql("auth", "UPDATE sessions SET created_at = ? WHERE customer_id = ?", [began, shopper.id]);
+      let { refresh_token } = shopper.tokens;
+      const refresh = async () => {
+        const reply = await askAuth(own, "refresh", { refresh_token });
+        refresh_token = reply.body.refresh_token ?? refresh_token;
+        return reply.status;
+      };
+      return { shopper, refresh };
+    };
+    // What is refreshed after its last day ends, once the service of sign-in has heard of the settings.
+    const old = await ofAge(49);
+    await until(async () => (await old.refresh()) === 401);
+    expect(await profileStatus(old.shopper, old.shopper.as)).to.equal(401);
+    const young = await ofAge(47);
+    expect([await young.refresh(), await young.refresh()]).to.deep.equal([200, 200]);
   });
 });

@@ -15,6 +15,7 @@ export const parameterNames: Record<string, readonly [description: string, examp
   location_id: ["The location's id.", "loc_01JK7MZ3Q4N8T2V6X0Y1A5B9CP"],
   review_id: ["The review's id.", "rev_01JK7MZ3Q4N8T2V6X0Y1A5B9CS"],
   address_id: ["The address's id.", "addr_01JK7MZ3Q4N8T2V6X0Y1A5B9CF"],
+  passkey_id: ["The passkey's id.", "pk_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"],
   bank_account_id: ["The bank account's id.", "bank_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"],
   import_id: ["The import's id.", "imp_01JK7MZ3Q4N8T2V6X0Y1A5B9CD"],
   webhook_id: ["The webhook's id.", "whk_01JK7MZ3Q4N8T2V6X0Y1A5B9CW"],

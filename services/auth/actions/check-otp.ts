@@ -40,7 +40,12 @@ export const checkOtp = action("auth.checkOtp", params.checkOtp, async (request,
   if (!customer_id || !isCodeOf(found.code_hash, of, otp)) return refuse(context, request, found);
   // Before the code is used up: it is sent again with the second factor.
   if (!isBound(action) && !request.is_first_proof)
-    await assertSecondFactor(context, { store_id, tenant_id: request.tenant_id, customer_id }, request.second_factor);
+    await assertSecondFactor(
+      context,
+      { store_id, tenant_id: request.tenant_id, customer_id },
+      request.second_factor,
+      client,
+    );
   if (!(await takeOtp(db, found))) return refuse(context, request, found);
   await deleteOtps(db, store_id, hashes.of_hash);
   await uncountTry(db, store_id, [...(own ?? []), ...shared]);

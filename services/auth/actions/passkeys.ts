@@ -5,6 +5,8 @@ import { transaction } from "../../../mixins/db/transaction.ts";
 import { withOutbox } from "../../../mixins/messaging/outbox.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import { fail } from "../auth.errors.ts";
+import { networkTries } from "../clients.ts";
+import { assertMayTry, uncountTry } from "../limits.ts";
 import { passkeyParams as params } from "../passkeys.schema.ts";
 import { checkRegistration, checkUse, mostPasskeys, registrationOptions, signInOptions, siteOf } from "../passkeys.ts";
 import { assertRecentSignIn, assertSecondFactor } from "../second-factor.ts";
@@ -103,13 +105,15 @@ export const passkeySignInOptions = action(
 
 /**
  * Starts a session for who holds a passkey and has unlocked it: two factors, so that no other one is asked for. Throws
- * `invalid_passkey`, `passkeys_not_set_up`.
+ * `invalid_passkey`, `passkeys_not_set_up`, `rate_limited`.
  */
 export const logInByPasskey = action("auth.logInByPasskey", params.logInByPasskey, async (request, context) => {
   const { db } = context;
   const { store_id, tenant_id, response, client } = request;
   assertSignsIn();
   const site = await siteOf(db, store_id);
+  const tries = networkTries("password", client);
+  await assertMayTry(db, store_id, tries);
   const row = await store.findCredential(db, store_id, response.id);
   const refused = async (error: unknown) => {
     await trace(context, { store_id, tenant_id, customer_id: row?.customer_id }, "auth.sign_in_failed", {
@@ -125,6 +129,7 @@ export const logInByPasskey = action("auth.logInByPasskey", params.logInByPasske
     return isNew && (await store.keepUse(db, tx, row, use));
   });
   if (!isUsed) return refused(fail("invalid_passkey"));
+  await uncountTry(db, store_id, tries);
   const begun = await withOutbox(db, context, (txContext) =>
     beginSession({ ...txContext }, { ...owner, tenant_id, client }),
   );

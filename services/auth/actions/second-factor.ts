@@ -43,7 +43,7 @@ export const enableTotp = action("auth.enableTotp", params.enableTotp, async (re
   const factor = await findSecondFactor(db, request);
   if (factor?.enabled_at) throw fail("second_factor_exists");
   if (!factor) throw fail("second_factor_not_begun");
-  const tries: Counted[] = [[limits.secondFactor, request.customer_id]];
+  const tries: Counted[] = [[limits.secondFactorOfDevices, request.customer_id]];
   await assertMayTry(db, request.store_id, tries, ({ kind }) =>
     trace(context, ownerOf(request), "auth.locked", { method: "second_factor", limit: kind }),
   );

@@ -12,6 +12,8 @@ export interface Product {
   url: string;
   /** Where Prometheus reads its gateway. */
   metricsUrl: string;
+  /** Where it reads every process. */
+  metricsUrls: string[];
   /** Where its data is: the environment of whatever works on the same data, such as the command line. */
   environment: NodeJS.ProcessEnv;
   /** Another gateway with other settings; on the embedded profile a product of its own, with data of its own. */
@@ -48,6 +50,7 @@ async function startEmbedded(): Promise<Product> {
     profile: "embedded",
     url: own.url,
     metricsUrl: own.metricsUrl,
+    metricsUrls: [own.metricsUrl],
     environment,
     startBeside: startAnother,
     async stop() {
@@ -81,6 +84,7 @@ async function startDistributed(): Promise<Product> {
     profile: "distributed",
     url: cluster.urls[0] ?? "",
     metricsUrl: cluster.processes.find(({ name }) => name === "api")?.metricsUrl ?? "",
+    metricsUrls: cluster.processes.map(({ metricsUrl }) => metricsUrl),
     environment,
     async startBeside(changed) {
       const own = await startProcess("api", { ...environment, SERVICES: "api", ...changed });

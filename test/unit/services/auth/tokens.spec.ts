@@ -135,6 +135,7 @@ describe("pinned algorithm", () => {
   it("refuses a token from the future, beyond a clock that is a little ahead", () => {
     const now = Math.floor(Date.now() / 1_000);
     expect(refusal(forge("merchant", { iat: now + 60 }), "merchant")).to.contain('"iat" is in the future');
+    expect(refusal(forge("merchant", { auth_time: now + 60 }), "merchant")).to.contain('"auth_time" is in the future');
     expect(verifyToken(forge("merchant", { iat: now + 2 }), "merchant", hs).sub).to.equal("user_1");
   });
 
