@@ -7,6 +7,15 @@ COPY packages ./packages
 # Nothing that runs needs an install script, so none gets to run.
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 
+# The console is built once, here: the image has neither Vite nor React.
+FROM node:24-slim AS console
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY packages ./packages
+COPY demo ./demo
+COPY console ./console
+RUN npm ci --ignore-scripts && node demo/build.ts console
+
 FROM node:24-slim
 ENV NODE_ENV=production \
     SERVICEDIR=services \
@@ -23,6 +32,7 @@ COPY mixins ./mixins
 COPY packages ./packages
 COPY services ./services
 COPY demo-data ./demo-data
+COPY --from=console /app/console/dist ./console/dist
 COPY cli ./cli
 COPY docs/asyncapi.json ./docs/asyncapi.json
 USER node

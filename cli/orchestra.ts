@@ -4,6 +4,7 @@ import { appCommand } from "./commands/app.ts";
 import { bankAccountsCommand } from "./commands/bank-accounts.ts";
 import { customersCommand } from "./commands/customers.ts";
 import { deadLettersCommand } from "./commands/dead-letters.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand, webhooksCommand } from "./commands/events.ts";
 import { importCommand } from "./commands/import.ts";
 import { loyaltyCommand } from "./commands/loyalty.ts";
@@ -60,6 +61,7 @@ async function assemble(): Promise<Command> {
     .addCommand(bankAccountsCommand())
     .addCommand(secondFactorsCommand())
     .addCommand(deadLettersCommand())
+    .addCommand(doctorCommand())
     .addCommand(workflowsCommand())
     .addCommand(paymentsCommand())
     .addCommand(eventsCommand())

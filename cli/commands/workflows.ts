@@ -1,9 +1,16 @@
 import { Command, Option } from "commander";
-import { type ActionName, type ActionParams, type RunState, runStates } from "../../services/contracts.ts";
+import { ulid } from "ulid";
+import {
+  type ActionName,
+  type ActionParams,
+  type RunActName,
+  type RunState,
+  runStates,
+} from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
 import { positive, print } from "./output.ts";
 
-/** `workflows list`, `show` and `resume`: runs of workflows, and how to resume one that is stuck. */
+/** `workflows list`, `show`, `resume`, `retry`, `skip` and `resolve`: runs of workflows, and ways out for one that is stuck. */
 export function workflowsCommand(): Command {
   const listing = new Command("list")
     .description("print the runs of workflows, the latest first")
@@ -18,12 +25,41 @@ export function workflowsCommand(): Command {
     .description("have the running servers resume a run that is stuck, once its cause is repaired")
     .argument("<id>", "as the list writes it")
     .action((id: string) => printResult("orchestra.resumeRun", { id }));
-  return new Command("workflows")
-    .description("runs of workflows, which cross services")
-    .addCommand(listing)
-    .addCommand(show)
-    .addCommand(resume);
+  const note = ["--note <text>", "why, for the event log"] as const;
+  const step = ["--step <id>", "as `show` writes it, such as 3"] as const;
+  const retry = new Command("retry")
+    .description("have a stuck run go on from a step: what was refused is asked again, what is done stays")
+    .argument("<id>", "as the list writes it")
+    .requiredOption(...step)
+    .option(...note)
+    .action((id: string, options: Acting) => act(id, "retry", options));
+  const skip = new Command("skip")
+    .description("count a step of a stuck run as done, and have the run go on")
+    .argument("<id>", "as the list writes it")
+    .requiredOption(...step)
+    .requiredOption(...note)
+    .option("--outcome <json>", "what it would have answered, where a later step needs it")
+    .action((id: string, { outcome, ...options }: Acting & { outcome?: string }) =>
+      act(id, "skip", { ...options, ...(outcome === undefined ? {} : { outcome: JSON.parse(outcome) as unknown }) }),
+    );
+  const resolve = new Command("resolve")
+    .description("end a stuck run: somebody has put right by hand what it left")
+    .argument("<id>", "as the list writes it")
+    .requiredOption(...note)
+    .action((id: string, options: Acting) => act(id, "resolve", options));
+  const command = new Command("workflows").description("runs of workflows, which cross services");
+  for (const each of [listing, show, resume, retry, skip, resolve]) command.addCommand(each);
+  return command;
 }
+
+interface Acting {
+  step?: string;
+  note?: string;
+  outcome?: unknown;
+}
+
+const act = (id: string, name: RunActName, options: Acting) =>
+  printResult("orchestra.actOnRun", { idempotency_key: `command-line:${ulid()}`, id, act: name, ...options });
 
 async function printResult<Name extends ActionName>(name: Name, params: ActionParams<Name>): Promise<void> {
   print(await useServices(["orchestra"], (context) => context.call(name, params)));

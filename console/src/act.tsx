@@ -83,8 +83,15 @@ export function Act({ label, title, danger, needsNote = true, children, act, onD
   );
 }
 
+interface Looking {
+  label: ReactNode;
+  title: string;
+  onClosed?: () => void;
+  children: () => ReactNode;
+}
+
 /** A button that opens a dialog with more. */
-export function Look({ label, title, children }: { label: ReactNode; title: string; children: () => ReactNode }) {
+export function Look({ label, title, onClosed, children }: Looking) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [open, setOpen] = useState(false);
   const id = useId();
@@ -92,12 +99,21 @@ export function Look({ label, title, children }: { label: ReactNode; title: stri
     setOpen(true);
     dialog.current?.showModal();
   };
+  const close = () => {
+    setOpen(false);
+    onClosed?.();
+  };
   return (
     <>
       <button type="button" className="link" onClick={show}>
         {label}
       </button>
-      <dialog ref={dialog} className="wide" aria-labelledby={id} onClose={() => setOpen(false)}>
+      <dialog
+        ref={dialog}
+        className="wide"
+        aria-labelledby={id}
+        onClose={(event) => event.target === dialog.current && close()}
+      >
         <p className="closing">
           <button type="button" onClick={() => dialog.current?.close()}>
             Close

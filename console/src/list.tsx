@@ -25,10 +25,13 @@ export function List<Item>(listing: Listing<Item>) {
   return <Pages key={JSON.stringify(listing.depends)} {...listing} />;
 }
 
+// A list that went on would take away what somebody looks at.
+const isReading = () => document.querySelector("dialog[open]") !== null;
+
 function Pages<Item>({ label, ask, everyMs, columns, keyOf, empty }: Listing<Item>) {
   const [behind, setBehind] = useState<string[]>([]);
   const cursor = behind.at(-1);
-  const page = useLoaded(() => ask(cursor), [cursor], cursor === undefined ? everyMs : undefined);
+  const page = useLoaded(() => ask(cursor), [cursor], cursor === undefined ? everyMs : undefined, isReading);
   return (
     <Show of={page}>
       {({ data, pagination: { next_cursor }, unavailable }) => (

@@ -8,8 +8,15 @@ export interface Loaded<Data> {
   reload(): void;
 }
 
+const never = () => false;
+
 /** Asks when the page opens, when what it depends on changes, and every few seconds when told. */
-export function useLoaded<Data>(ask: () => Promise<Data>, depends: unknown[], everyMs?: number): Loaded<Data> {
+export function useLoaded<Data>(
+  ask: () => Promise<Data>,
+  depends: unknown[],
+  everyMs?: number,
+  isQuiet = never,
+): Loaded<Data> {
   const [state, setState] = useState<{ data?: Data; error?: string }>({});
   const [turn, setTurn] = useState(0);
   const reload = useCallback(() => setTurn((last) => last + 1), []);
@@ -26,9 +33,9 @@ export function useLoaded<Data>(ask: () => Promise<Data>, depends: unknown[], ev
   }, [...depends, turn]);
   useEffect(() => {
     if (!everyMs) return;
-    const timer = setInterval(() => document.visibilityState === "visible" && reload(), everyMs);
+    const timer = setInterval(() => document.visibilityState === "visible" && !isQuiet() && reload(), everyMs);
     return () => clearInterval(timer);
-  }, [everyMs, reload]);
+  }, [everyMs, reload, isQuiet]);
   return { ...state, reload };
 }
 

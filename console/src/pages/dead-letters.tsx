@@ -31,8 +31,8 @@ export function DeadLetters() {
           [
             "Dead letter",
             ({ id }, reload) => (
-              <Look label={id} title={`Dead letter ${id}`}>
-                {() => <Detail id={id} onDone={reload} />}
+              <Look label={id} title={`Dead letter ${id}`} onClosed={reload}>
+                {() => <Detail id={id} />}
               </Look>
             ),
           ],
@@ -47,13 +47,9 @@ export function DeadLetters() {
   );
 }
 
-function Detail({ id, onDone }: { id: string; onDone: () => void }) {
+function Detail({ id }: { id: string }) {
   const path = { id };
   const letter = useLoaded(() => answer(api.GET("/ops/v1/dead-letters/{id}", { params: { path } })), [id]);
-  const done = () => {
-    letter.reload();
-    onDone();
-  };
   return (
     <Show of={letter}>
       {(shown) => (
@@ -70,7 +66,7 @@ function Detail({ id, onDone }: { id: string; onDone: () => void }) {
                 act={(note) =>
                   answer(api.POST("/ops/v1/dead-letters/{id}/replay", { params: { path }, body: note ? { note } : {} }))
                 }
-                onDone={done}
+                onDone={letter.reload}
               />
               <Act
                 label="Edit and replay"
@@ -79,7 +75,7 @@ function Detail({ id, onDone }: { id: string; onDone: () => void }) {
                   const data = JSON.parse(String(form.get("data")));
                   return answer(api.POST("/ops/v1/dead-letters/{id}/edit", { params: { path }, body: { data, note } }));
                 }}
-                onDone={done}
+                onDone={letter.reload}
               >
                 <label>
                   Data of the event (JSON)
@@ -98,7 +94,7 @@ function Detail({ id, onDone }: { id: string; onDone: () => void }) {
                 act={(note) =>
                   answer(api.POST("/ops/v1/dead-letters/{id}/discard", { params: { path }, body: { note } }))
                 }
-                onDone={done}
+                onDone={letter.reload}
               />
             </p>
           ) : null}

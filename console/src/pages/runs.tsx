@@ -34,8 +34,8 @@ export function Runs() {
           [
             "Run",
             ({ id }, reload) => (
-              <Look label={`…${id.slice(-8)}`} title={`Run ${id}`}>
-                {() => <Detail id={id} onDone={reload} />}
+              <Look label={`…${id.slice(-8)}`} title={`Run ${id}`} onClosed={reload}>
+                {() => <Detail id={id} />}
               </Look>
             ),
           ],
@@ -51,12 +51,8 @@ export function Runs() {
   );
 }
 
-function Detail({ id, onDone }: { id: string; onDone: () => void }) {
+function Detail({ id }: { id: string }) {
   const run = useLoaded(() => answer(api.GET("/ops/v1/workflow-runs/{id}", { params: { path: { id } } })), [id], 3_000);
-  const done = () => {
-    run.reload();
-    onDone();
-  };
   return (
     <Show of={run}>
       {(shown) => (
@@ -66,7 +62,7 @@ function Detail({ id, onDone }: { id: string; onDone: () => void }) {
             taken up {shown.attempts} times{shown.committed ? ", past its point of no return" : ""}
           </p>
           {shown.error ? <Payload of={shown.error} label="Error" /> : null}
-          {shown.state === "stuck" ? <Acts run={shown} onDone={done} /> : null}
+          {shown.state === "stuck" ? <Acts run={shown} onDone={run.reload} /> : null}
           <h3>Steps</h3>
           <Steps run={shown} />
           <h3>Input</h3>

@@ -1,9 +1,8 @@
 import { expect } from "chai";
-import { ulid } from "ulid";
 import { operatedServices } from "../../../services/contracts.ts";
 import { ask, type Parsed, product } from "../../support/harness/index.ts";
 import { newShop, operatorOf, type Shop } from "../../support/harness/shop.ts";
-import { insertInto } from "../../support/ops/letters.ts";
+import { newStuckRun } from "../../support/ops/runs.ts";
 import { until } from "../../support/until.ts";
 
 describe("the operations surface", () => {
@@ -20,45 +19,7 @@ describe("the operations surface", () => {
       await get(`/events?store_id=${shop.store.store_id}&name=operator.acted&entity_id=${encodeURIComponent(id)}`)
     ).data.filter(({ entity_type }: Parsed) => entity_type === kind);
 
-  /** A run that is stuck at its second step, before which it has read something. */
-  async function stuckRun(): Promise<string> {
-    const public_id = `run_${ulid()}`;
-    const now = Date.now();
-    const steps = [
-      { id: "0", seq: 0, name: "stores.get", state: "done", at: now, ms: 3, outcome: {} },
-      {
-        id: "1",
-        seq: 1,
-        name: "nobody.does",
-        state: "asked",
-        at: now,
-        key: `${public_id}/1`,
-        error: { type: "refused", code: 409, message: "No <b>way</b>." },
-      },
-    ];
-    const of = {
-      public_id,
-      run_key: ulid(),
-      workflow: "orchestra.testedRun",
-      store_id: shop.store.store_id,
-      subject: `ord_${ulid()}`,
-    };
-    const documents = {
-      actor: JSON.stringify({ type: "merchant", id: "user_1" }),
-      steps: JSON.stringify({ first: steps }),
-    };
-    const input = JSON.stringify({
-      store: { tenant_id: shop.store.tenant_id },
-      contact: { email: "rahim@example.com" },
-      amount: 5,
-    });
-    const error = JSON.stringify({ type: "refused", code: 409, message: "No way." });
-    const held = { state: "stuck", committed: 1, lease_owner: "tests", lease_until: 0, request_hash: "hash" };
-    await insertInto("orchestra", "workflow_runs", [
-      { ...of, ...documents, ...held, input, error, created_at: now, updated_at: now },
-    ]);
-    return public_id;
-  }
+  const stuckRun = () => newStuckRun(shop.store);
 
   it("lists runs by state, workflow and subject, and shows one with its steps and without what is personal", async () => {
     const ids = [await stuckRun(), await stuckRun(), await stuckRun()];

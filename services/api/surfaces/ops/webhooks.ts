@@ -149,8 +149,12 @@ const resend = endpoint({
 /** Operations: webhooks and their deliveries. */
 export const webhooks = [
   listWebhooks,
-  act("pause", "Pause a webhook", "Nothing is sent to it until it is enabled; deliveries are made, and wait."),
-  act("enable", "Enable a paused webhook", "What waits is sent. One that its app has disabled is the app's matter."),
+  act("pause", "Pause a webhook", "Nothing is sent to it, and no deliveries are made, until it is enabled."),
+  act(
+    "enable",
+    "Enable a paused webhook",
+    "What waits is sent; events of the pause are its app's to resend. One that its app has disabled is the app's matter.",
+  ),
   listDeliveries,
   resend,
 ];
