@@ -31,7 +31,7 @@ export const limits = {
   guessesOfSessions: { kind: "guesses-sessions", most: 10, withinMs: day },
   // Three codes are right at any time. With the password strangers still lock nobody out of a known device.
   secondFactor: { kind: "second-factor", most: 8, withinMs: day },
-  secondFactorOfDevices: { kind: "second-factor-devices", most: 7, withinMs: day },
+  secondFactorOfDevices: { kind: "factor-devices", most: 7, withinMs: day },
   guessesFromNetwork: { kind: "guesses-from", most: 200, withinMs: hour },
   guessesFromArea: { kind: "guesses-area", most: 800, withinMs: hour },
   codesForAddress: { kind: "codes", most: 20, withinMs: hour },
