@@ -54,7 +54,9 @@ export async function measure(server: Server, scenario: Scenario, shop: Shop, lo
   const failures = result.non2xx + result.errors;
   // Errors are fast, so figures with any of them would be wrong.
   if (failures > 0)
-    throw new Error(`${failures} requests of "${scenario.name}" failed on the server "${server.name}".`);
+    throw new Error(
+      `${failures} requests of "${scenario.name}" failed on the server "${server.name}": ${JSON.stringify(result.statusCodeStats)}.`,
+    );
   // An overloaded machine gives no valid figures.
   if (latencies.length === 0)
     throw new Error(`No request of "${scenario.name}" was answered in time by the server "${server.name}".`);

@@ -1,12 +1,13 @@
 import { Command, InvalidArgumentError } from "commander";
 import { startServers } from "../cli/servers/index.ts";
 import { compareBuilds } from "./builds.ts";
+import { measureMemory } from "./memory.ts";
 import { measureNats } from "./nats/measure.ts";
 import { compareSizes } from "./sizes.ts";
 import { compareServers } from "./throughput.ts";
 
 // `npm run bench`: requests per second against the reference. `npm run bench -- --compare-sizes`: a million customers
-// and orders against ten thousand. `npm run bench -- --nats`: a cancellation over NATS against empty calls. The results
+// and orders against ten thousand. `--memory`: what the process holds after 125,000 requests. `npm run bench -- --nats`: a cancellation over NATS against empty calls. The results
 // are in bench/results.
 const program = new Command("bench")
   .description("Measure the product: next to a hand-written server, or with many customers next to few.")
@@ -14,13 +15,15 @@ const program = new Command("bench")
   .option("--orders <count>", "orders of that store (enough for the rounds, or as many as customers)", count)
   .option("--compare-sizes", "latency of every list with --customers next to 10,000, instead of throughput")
   .option("--nats", "latency of cancelling over NATS, every service apart, instead of throughput")
+  .option("--memory", "resident memory over --requests of every kind, instead of throughput")
+  .option("--requests <count>", "with --memory: how many (125000)", count)
   .option("--against <folder>", "what operations cost the server and the database, next to the build in that folder")
   .option("--rounds <count>", "rounds, of which the median counts", count, 5)
   .option("--seconds <count>", "how long each server is asked in each round", count, 3)
   .option("--connections <count>", "requests at a time (32, or 1 with --compare-sizes and --nats)", count)
   .option("--only <text>", "only scenarios whose name contains this", "")
   .option("--name <name>", "of the files in bench/results (throughput-<customers>, sizes-<customers>, nats)")
-  .option("--profile <folder>", "write CPU profiles of the product there")
+  .option("--profile <folder>", "write CPU profiles of the product there, or with --memory a heap snapshot")
   .option("--quick", "a smoke run: few customers, one short round");
 program.parse();
 
@@ -29,6 +32,8 @@ export interface Options {
   customers?: number;
   orders?: number;
   nats?: boolean;
+  memory?: boolean;
+  requests?: number;
   against?: string;
   compareSizes?: boolean;
   rounds: number;
@@ -48,7 +53,8 @@ else if (options.against) await compareBuilds(options.against, options);
 else {
   const servers = await startServers({ only: ["mariadb"], fresh: true });
   try {
-    await (options.compareSizes ? compareSizes : compareServers)(servers.databaseUrl, options);
+    const work = options.memory ? measureMemory : options.compareSizes ? compareSizes : compareServers;
+    await work(servers.databaseUrl, options);
   } finally {
     await servers.stop();
   }

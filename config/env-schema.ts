@@ -21,8 +21,9 @@ export interface Env {
   /** The content of a `.creds` file, or an NKey's seed: in the place of a user; usually by NATS_CREDS_FILE. */
   NATS_CREDS?: string;
   NATS_NKEY?: string;
-  /** Replicas of the stream of events; unset means 3 in a cluster, else 1. */
+  /** Replicas of the stream of events (unset means 3 in a cluster, else 1), and how long it keeps them. */
   NATS_REPLICAS?: number;
+  NATS_RETENTION_DAYS: number;
   /** What keeps apart deployments that share a NATS or a Redis: part of the names of all they have there. */
   NAMESPACE: string;
   /** `redis://…`; unset means an LRU in this process. */
@@ -129,6 +130,7 @@ export const schema = Joi.object<Env>({
       "string.pattern.base": "{{#label}} must be the seed of a user's NKey: 58 characters that begin with SU",
     }),
   NATS_REPLICAS: Joi.number().valid(1, 3, 5),
+  NATS_RETENTION_DAYS: Joi.number().min(0.0001).max(90).default(7),
   NAMESPACE: Joi.string()
     .pattern(/^[a-z][a-z0-9-]{0,31}$/)
     .default(defaultNamespace)

@@ -14,7 +14,7 @@ export const eventStream = isDefault ? "FACTS" : `${env.NAMESPACE}_FACTS`;
 export const eventSubject = (name: string) => (isDefault ? `facts.${name}` : `${env.NAMESPACE}.facts.${name}`);
 
 /** How long events stay in the stream. */
-export const eventRetentionMs = 7 * 24 * 3600 * 1000;
+export const eventRetentionMs = Math.round(env.NATS_RETENTION_DAYS * 24 * 3600 * 1000);
 
 /** How long the outbox keeps them: the stream is filled from it, and consumers that were away for longer than a stream. */
 export const outboxRetentionMs = 2 * eventRetentionMs;

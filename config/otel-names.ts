@@ -12,3 +12,12 @@ export function statementOf(sql: string): { operation: string; table: string | u
   const [, table] = /\b(?:FROM|INTO|UPDATE|JOIN)\s+[`"]?([A-Za-z_]\w*)/i.exec(sql) ?? [];
   return { operation: operation.toUpperCase(), table };
 }
+
+/** Attributes of a step of an event's way, by the semantic conventions of messaging. */
+export const messageAttributes = (step: "publish" | "process", event: TracedEvent, consumer: string) => ({
+  "messaging.system": "seller-orchestra",
+  "messaging.operation.type": step === "publish" ? "send" : "process",
+  "messaging.destination.name": event.name,
+  "messaging.message.id": event.id,
+  ...(step === "process" ? { "messaging.consumer.group.name": consumer } : {}),
+});

@@ -21,7 +21,7 @@ import { waitAtMost } from "@seller-orchestra/durable";
 import type { Context as Call, Middleware } from "moleculer";
 import { env } from "./env.ts";
 import { type HttpExchange, recordResponse, requestAttributes } from "./otel-http.ts";
-import { statementOf, type TracedEvent } from "./otel-names.ts";
+import { messageAttributes, statementOf, type TracedEvent } from "./otel-names.ts";
 
 const exportMs = 5_000;
 const stopMs = 1_000;
@@ -60,20 +60,8 @@ export function traceParent(): string | undefined {
 /** Runs work that an event causes, or that publishes one, in a span of the trace that the event carries. */
 export function inEventSpan<T>(step: "publish" | "process", event: TracedEvent, by: string, work: () => Promise<T>) {
   const parent = propagation.extract(ROOT_CONTEXT, event).setValue(requestId, event.request_id ?? undefined);
-  const attributes = {
-    "messaging.system": "seller-orchestra",
-    "messaging.operation.type": step === "publish" ? "send" : "process",
-    "messaging.destination.name": event.name,
-    "messaging.message.id": event.id,
-    ...(step === "process" ? { "messaging.consumer.group.name": by } : {}),
-  };
-  return run(
-    `${step} ${event.name}`,
-    step === "publish" ? SpanKind.PRODUCER : SpanKind.CONSUMER,
-    attributes,
-    parent,
-    work,
-  );
+  const kind = step === "publish" ? SpanKind.PRODUCER : SpanKind.CONSUMER;
+  return run(`${step} ${event.name}`, kind, messageAttributes(step, event, by), parent, work);
 }
 
 /** Runs a statement in a span of its own, named after what it does and to which table: never by its values. */
@@ -120,6 +108,7 @@ export const tracing: Middleware = {
     }
     return function traced(ctx) {
       const remote = typeof ctx.headers.traceparent === "string";
+      if (!remote && isUnsampled(context.active())) return next.call(this, ctx);
       const parent = remote ? propagation.extract(ROOT_CONTEXT, ctx.headers) : context.active();
       const kind = remote ? SpanKind.SERVER : SpanKind.INTERNAL;
       return run(name, kind, ofCall(name), parent.setValue(requestId, ctx.requestID), () => next.call(this, ctx));
@@ -129,6 +118,10 @@ export const tracing: Middleware = {
     const name = action.name ?? "";
     if (name.startsWith("$")) return next;
     return function traced(ctx) {
+      if (isUnsampled(context.active())) {
+        ctx.headers = { ...ctx.headers, traceparent: traceParent() };
+        return next.call(this, ctx);
+      }
       const parent = context.active().setValue(requestId, ctx.requestID);
       return run(name, SpanKind.CLIENT, ofCall(name), parent, () => {
         const headers: Record<string, unknown> = { ...ctx.headers };
@@ -147,9 +140,10 @@ export const tracing: Middleware = {
 // The trace of a request begins here, whatever trace context the client sends, and ends when the response is sent.
 function serveInSpan<T>(ctx: Call<HttpExchange>, work: () => Promise<T>): Promise<T> {
   const { req, res } = ctx.params;
-  const root = ROOT_CONTEXT.setValue(requestId, ctx.requestID);
   const attributes = { ...requestAttributes(req), "request.id": ctx.requestID ?? "" };
-  const span = tracer.startSpan(attributes["http.request.method"], { kind: SpanKind.SERVER, attributes }, root);
+  const span = tracer.startSpan(attributes["http.request.method"], { kind: SpanKind.SERVER, attributes }, ROOT_CONTEXT);
+  if (!span.isRecording()) return context.with(trace.setSpan(ROOT_CONTEXT, span), work);
+  const root = ROOT_CONTEXT.setValue(requestId, ctx.requestID);
   res.once("close", () => {
     recordResponse(span, res);
     span.end();
@@ -159,8 +153,7 @@ function serveInSpan<T>(ctx: Call<HttpExchange>, work: () => Promise<T>): Promis
 
 async function run<T>(name: string, kind: SpanKind, given: Attributes, parent: Context, work: () => Promise<T>) {
   // Of a trace that is not sampled nothing is recorded, but its context goes on.
-  const above = trace.getSpanContext(parent);
-  if (above && !(above.traceFlags & TraceFlags.SAMPLED)) return context.with(parent, work);
+  if (isUnsampled(parent)) return context.with(parent, work);
   const id = parent.getValue(requestId);
   const attributes = typeof id === "string" ? { "request.id": id, ...given } : given;
   const span = tracer.startSpan(name, { kind, attributes }, parent);
@@ -172,6 +165,11 @@ async function run<T>(name: string, kind: SpanKind, given: Attributes, parent: C
   } finally {
     span.end();
   }
+}
+
+function isUnsampled(parent: Context): boolean {
+  const above = trace.getSpanContext(parent);
+  return above !== undefined && (above.traceFlags & TraceFlags.SAMPLED) === 0;
 }
 
 // The error's type only: a message may be personal. A client error is no error of the span.

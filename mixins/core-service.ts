@@ -1,4 +1,3 @@
-import { Relay } from "@seller-orchestra/durable";
 import type { Context, EventSchema, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import { engineProblems } from "../config/engine-problems.ts";
 import { env } from "../config/env.ts";
@@ -7,12 +6,12 @@ import { type ActionDefinition, actionsByName, callerOf } from "./actions/action
 import type { CoreInstance } from "./core-instance.ts";
 import { Database } from "./db/database.ts";
 import { type Migration, migrate } from "./db/migrations.ts";
-import { storeOf } from "./db/store.ts";
 import { janitors } from "./jobs/janitor.ts";
 import { poller, type Worker } from "./jobs/poller.ts";
 import { bus } from "./messaging/durable-events.ts";
 import { type Signal, type Subscription, subscribeAll } from "./messaging/inbox.ts";
 import { refill } from "./messaging/refill.ts";
+import { startRelay } from "./messaging/relays.ts";
 import { opsActions } from "./ops/actions.ts";
 import { observeService } from "./service-metrics.ts";
 
@@ -70,13 +69,12 @@ export function coreService(definition: CoreService): CoreSchema {
       await definition.check?.(this);
       if (mode.passive) return this.ready.resolve();
       const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "events wait in the outbox");
-      const relay = new Relay(storeOf(this.db), bus, poller);
       await bus.start(name, onError);
       const own = definition.workers?.(this, signalOf(this.broker)) ?? [];
       this.stops.push(
         observeService(this.db),
         ...(definition.observe ? [definition.observe(this.db)] : []),
-        poller.start([relay.worker()], this.logger),
+        startRelay(this.db, this.logger),
         () => bus.stop(name),
         poller.start([...janitors(this.db, subscriptions), ...refills(this), ...own], this.logger),
       );

@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const servers = { ...none, natsUrl: nats.url, databaseUrl: galera.url, redisUrl: redis.url };
   const core = discoverServices().filter((name) => name !== "api" && name !== "orchestra");
   const services = ["api", "orchestra", core.join()];
-  const product = await started(startCluster({ servers, services, env, log: console.error, readyTimeout: 120_000 }));
+  const product = await started(startCluster({ servers, services, env, log: sayTrouble, readyTimeout: 120_000 }));
   const url = product.urls[0] ?? "";
   const client = new Client(url, merchant());
   const answered: number[] = [];
@@ -69,9 +69,14 @@ async function main(): Promise<void> {
   await untilNothingRuns(galera.url);
   await shoppers.assertWhole(url);
   await assertOnce(galera.url, shoppers);
-  await assertNoDeadLetters(galera.url);
+  await assertNoDeadLetters(galera.nodes[0]?.url ?? "");
   expect(client.wrong()).to.deep.equal([]);
   console.log("Nothing is lost, nothing is doubled.");
+}
+
+// The gateway greets developers.
+function sayTrouble(line: string): void {
+  if (/"level":(50|60)/.test(line)) console.error(line.slice(0, 500));
 }
 
 async function started<T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> {
@@ -80,10 +85,10 @@ async function started<T extends { stop(): Promise<void> }>(starting: Promise<T>
   return server;
 }
 
-const merchant = () => {
+function merchant() {
   const claims = { sub: "user_failover", tenant_id: "ten_demo", domain_ids: ["dom_demo"] };
   return { Authorization: `Bearer ${signToken("merchant", claims, 3_600)}` };
-};
+}
 
 interface Fault {
   name: string;
@@ -122,8 +127,8 @@ async function linksOf(): Promise<{ nats: Link[]; galera: Link[] }> {
 }
 
 // The host that the processes are connected to is the first of each.
-const cutEach = ({ nats, galera }: { nats: Link[]; galera: Link[] }): Fault[] =>
-  [...Object.entries({ NATS: nats, Galera: galera })].map(([name, links]) => ({
+function cutEach({ nats, galera }: { nats: Link[]; galera: Link[] }): Fault[] {
+  return Object.entries({ NATS: nats, Galera: galera }).map(([name, links]) => ({
     name: `the first node of ${name} cut off for 30 s`,
     run: async () => {
       await links[0]?.cut();
@@ -131,6 +136,7 @@ const cutEach = ({ nats, galera }: { nats: Link[]; galera: Link[] }): Fault[] =>
       await links[0]?.mend();
     },
   }));
+}
 
 /** The longest time between two answers in the 35 seconds after a fault. */
 function gapAfter(answered: number[], since: number): number {

@@ -10,6 +10,7 @@ import type { CommandContext } from "./runtime.ts";
 interface DeadLetter {
   id: number;
   consumer: string;
+  fact_id: string;
   name: string;
   fact: string;
   error: string;
@@ -76,7 +77,7 @@ async function listDeadLetters(options: { service?: string; limit: number }) {
   const deadLetters: object[] = [];
   await forEachService(chosen(options.service), async (service, context) => {
     const rows = await context.db(service).rows<DeadLetter>(
-      `SELECT id, consumer, name, fact, error, tries, created_at, replay_asked_at FROM ${service}_dead_letters
+      `SELECT id, consumer, fact_id, name, fact, error, tries, created_at, replay_asked_at FROM ${service}_dead_letters
        WHERE replayed_at IS NULL ORDER BY id LIMIT ?`,
       [options.limit],
     );
@@ -86,10 +87,19 @@ async function listDeadLetters(options: { service?: string; limit: number }) {
 }
 
 function describe(service: string, { id, fact: event, created_at, replay_asked_at, ...deadLetter }: DeadLetter) {
-  const { id: fact_id, store_id, aggregate, occurred_at } = JSON.parse(event) as DomainEvent;
+  const { store_id = null, aggregate = null, occurred_at = null } = readable(event);
   const buried_at = new Date(created_at).toISOString();
-  const source = { fact_id, store_id, aggregate, occurred_at };
+  const source = { store_id, aggregate, occurred_at };
   return { id: `${service}:${id}`, ...deadLetter, ...source, buried_at, replay_asked: replay_asked_at !== null };
+}
+
+// An event may be a dead letter because it cannot be read.
+function readable(event: string): Partial<DomainEvent> {
+  try {
+    return JSON.parse(event) as DomainEvent;
+  } catch {
+    return {};
+  }
 }
 
 async function replayAll(services: string[]): Promise<number> {

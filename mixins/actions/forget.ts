@@ -15,8 +15,8 @@ export async function forget(db: Database, tx: Transaction, subjectId: string): 
     tx,
   );
   for (const { id, fact: event } of events) {
-    const bare = withoutValues(JSON.parse(event) as DomainEvent);
-    await update(db, outbox, { id }, { fact: JSON.stringify(bare) }, tx);
+    const known = read(event);
+    await update(db, outbox, { id }, { fact: known ? JSON.stringify(withoutValues(known)) : "" }, tx);
   }
   await update(db, `${db.service}_idempotency`, { subject_id: subjectId }, { result: null }, tx);
   await forgetDeadLetters(db, tx, subjectId);
@@ -31,10 +31,20 @@ async function forgetDeadLetters(db: Database, tx: Transaction, subjectId: strin
     tx,
   );
   for (const { id, fact: text } of deadLetters) {
-    const event = JSON.parse(text) as DomainEvent;
-    if (event.aggregate.id !== subjectId) continue;
+    const event = read(text);
+    if (event && event.aggregate.id !== subjectId) continue;
     // The message of a database error may quote the values.
-    await update(db, table, { id }, { fact: JSON.stringify(withoutValues(event)), error: "" }, tx);
+    const fact = event ? JSON.stringify(withoutValues(event)) : "";
+    await update(db, table, { id }, { fact, error: "" }, tx);
+  }
+}
+
+// What cannot be read keeps nothing: it must not hold up an erasure.
+function read(text: string): DomainEvent | undefined {
+  try {
+    return JSON.parse(text) as DomainEvent;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,12 @@
-import type { Store } from "@seller-orchestra/durable";
+import type { SqlValue, Store } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
 import type { Database } from "./database.ts";
+import type { Form } from "./execute.ts";
 import { onCommit, transaction } from "./transaction.ts";
+
+// Statements of many values have lists of any length, and each length would be prepared anew.
+const mostPrepared = 24;
+const formOf = (values: readonly SqlValue[] = []): Form => (values.length > mostPrepared ? "text" : "prepared");
 
 const stores = new WeakMap<Database, Store<Transaction>>();
 
@@ -12,8 +17,9 @@ export function storeOf(db: Database): Store<Transaction> {
   const store: Store<Transaction> = {
     dialect: db.dialect,
     service: db.service,
-    rows: (sql, values, tx) => db.rows(sql, values, tx),
-    run: (sql, values, tx) => db.run(sql, values, tx),
+    database: db.sequelize,
+    rows: (sql, values, tx) => db.rows(sql, values, tx, formOf(values)),
+    run: (sql, values, tx) => db.run(sql, values, tx, formOf(values)),
     transaction: (work) => transaction(db, work),
     onCommit,
   };

@@ -93,7 +93,7 @@ export class Imports<Item> {
   /** The workers: one does the parts that wait, the other removes imports after a week. */
   workers(db: Database): Worker[] {
     return [
-      { name: workerOf(db), everyMs: 1_000, elastic: true, run: () => this.#next(db) },
+      { name: workerOf(db), everyMs: 1_000, due: store.anyWaiting(db), run: () => this.#next(db) },
       { name: `${workerOf(db)}.clean`, everyMs: 600_000, run: () => store.deleteOld(db, Date.now() - keptMs) },
     ];
   }

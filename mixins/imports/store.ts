@@ -1,8 +1,10 @@
+import type { Due } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
 import type { Actor, ImportJob, RefusedRow } from "../../services/contracts.ts";
 import type { Database } from "../db/database.ts";
 import type { MigrationContext } from "../db/schema.ts";
 import { findRow, insertNew, update } from "../db/statements.ts";
+import { storeOf } from "../db/store.ts";
 import { useBinaryOrder } from "../db/text.ts";
 
 /** A row of `<service>_imports`. */
@@ -120,6 +122,12 @@ export const finishPart = (db: Database, tx: Transaction, import_id: number, pos
   update(db, tablesOf(db).parts, { import_id, position }, { content: null, done: JSON.stringify(done) }, tx);
 
 const waiting = "status IN ('pending', 'running') ORDER BY id LIMIT 1";
+
+/** Says whether an import waits. */
+export const anyWaiting = (db: Database): Due => ({
+  store: storeOf(db),
+  sql: `SELECT 0 FROM ${tablesOf(db).imports} WHERE ${waiting}`,
+});
 
 /** The import that is next to be done. */
 export const firstWaiting = (db: Database) =>

@@ -1,6 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database, Row, SqlValue } from "../db/database.ts";
 import { sqlDialect } from "../db/dialect.ts";
+import { storeOf } from "../db/store.ts";
 import { transaction } from "../db/transaction.ts";
 import { type Worker, wakeAfter } from "./poller.ts";
 
@@ -30,7 +31,7 @@ export interface Wanted {
   only?: Row;
 }
 
-// How long a row of another process waits at most, when few workers poll.
+// How soon a row of another process is found.
 const idleMs = 1_000;
 
 /**
@@ -57,20 +58,19 @@ export class DueQueue<Item extends object> {
 
   /** The worker that calls `run` for the due rows. */
   worker(db: Database, run: Worker["run"], everyMs = idleMs): Worker {
-    return { name: this.#of.worker, everyMs, elastic: true, nextDue: () => this.nextDue(db), run };
+    return { name: this.#of.worker, everyMs, due: { store: storeOf(db), sql: this.#dueIn() }, run };
   }
 
-  /** Wakes the worker after the commit: a row may be due earlier than it expects. */
-  wakeAfter(tx?: Transaction): void {
-    wakeAfter(tx, this.#of.worker);
+  /** Wakes the worker after the commit, for a row that is due at a time or now. */
+  wakeAfter(tx?: Transaction, at?: number): void {
+    wakeAfter(tx, this.#of.worker, at);
   }
 
-  /** When the next unclaimed row is due. */
-  async nextDue(db: Database): Promise<number | undefined> {
+  // In how many milliseconds the next unclaimed row is due.
+  #dueIn(): string {
     const { table, due } = this.#of;
-    const free = this.#claimed ? `AND ${this.#claimed} <= ?` : "";
-    const sql = `SELECT ${due} AS due FROM ${table} WHERE ${this.#waits} ${free} ORDER BY ${due} LIMIT 1`;
-    return (await db.row<{ due: number }>(sql, free ? [Date.now()] : []))?.due;
+    const free = this.#claimed ? `AND ${this.#claimed} <= ${sqlDialect.now}` : "";
+    return `SELECT ${due} - ${sqlDialect.now} FROM ${table} WHERE ${this.#waits} ${free} ORDER BY ${due} LIMIT 1`;
   }
 
   /** Due rows, locked until the transaction ends; rows with another's lock are skipped. */
@@ -134,7 +134,7 @@ export class DueQueue<Item extends object> {
   async postpone(db: Database, item: Item, at: number, changes: Row = {}, tx?: Transaction): Promise<boolean> {
     const free = this.#claimed ? { [this.#claimed]: 0 } : {};
     const postponed = await this.settle(db, item, { ...changes, ...free, [this.#of.due]: at }, tx);
-    this.wakeAfter(tx);
+    this.wakeAfter(tx, at);
     return postponed;
   }
 

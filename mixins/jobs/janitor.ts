@@ -1,5 +1,7 @@
+import type { Due } from "@seller-orchestra/durable";
 import { eventRetentionMs, outboxRetentionMs } from "../../config/nats.ts";
 import type { Database } from "../db/database.ts";
+import { storeOf } from "../db/store.ts";
 import { replayAsked, type Subscription } from "../messaging/inbox.ts";
 import { periodic, type Worker } from "./poller.ts";
 
@@ -11,9 +13,14 @@ const rowsAtOnce = 1_000;
 
 /** The workers that replay dead letters on request, and remove expired rows. */
 export const janitors = (db: Database, handlers: Subscription[]): Worker[] => [
-  { name: `${db.service}.replay`, everyMs: replayMs, elastic: true, run: () => replayAsked(db, handlers) },
+  { name: `${db.service}.replay`, everyMs: replayMs, due: replayDue(db), run: () => replayAsked(db, handlers) },
   periodic(`${db.service}.clean`, cleanMs, () => clean(db)),
 ];
+
+const replayDue = (db: Database): Due => ({
+  store: storeOf(db),
+  sql: `SELECT 0 FROM ${db.service}_dead_letters WHERE replay_asked_at IS NOT NULL AND replayed_at IS NULL LIMIT 1`,
+});
 
 /** Removes idempotency keys after 25 hours, and events that were sent, handled or replayed long enough ago. */
 export async function clean(db: Database): Promise<void> {

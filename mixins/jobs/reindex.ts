@@ -2,6 +2,7 @@ import type { Transaction } from "sequelize";
 import type { Database } from "../db/database.ts";
 import type { MigrationContext } from "../db/schema.ts";
 import { insertNew, update } from "../db/statements.ts";
+import { storeOf } from "../db/store.ts";
 import { useBinaryOrder } from "../db/text.ts";
 import { transaction } from "../db/transaction.ts";
 import type { Worker } from "./poller.ts";
@@ -45,7 +46,9 @@ export class Reindex<Row extends { id: number }> {
 
   /** The worker that does it. */
   worker(db: Database): Worker {
-    return { name: this.#of.name, everyMs: 60_000, run: () => this.step(db), nextDue: () => this.#nextDue(db) };
+    // A name is one of the code, and no text of others.
+    const sql = `SELECT 0 FROM ${tableOf(db)} WHERE name = '${this.#of.name}' AND done_to IS NOT NULL`;
+    return { name: this.#of.name, everyMs: 60_000, due: { store: storeOf(db), sql }, run: () => this.step(db) };
   }
 
   /** Rewrites the next batch; returns how many rows it had. */
@@ -61,11 +64,6 @@ export class Reindex<Row extends { id: number }> {
       await update(db, tableOf(db), { name }, { done_to: rows.at(-1)?.id ?? null }, tx);
       return rows.length;
     });
-  }
-
-  async #nextDue(db: Database): Promise<number | undefined> {
-    const waits = `SELECT 1 AS waits FROM ${tableOf(db)} WHERE name = ? AND done_to IS NOT NULL`;
-    return (await db.row(waits, [this.#of.name])) ? 0 : undefined;
   }
 }
 

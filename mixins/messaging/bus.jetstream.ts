@@ -2,22 +2,24 @@ import {
   type Bus,
   type ConsumerLag,
   type Consumer as ConsumerOf,
-  maxTries,
-  retryDelay,
+  Unpublishable,
   waitAtMost,
 } from "@seller-orchestra/durable";
-import type { ConsumerMessages, JetStreamClient, JsMsg } from "nats";
+import type { ConsumerMessages, JetStreamClient } from "nats";
 import { ulid } from "ulid";
 import { eventStream, eventSubject, natsConnection, natsStopMs } from "../../config/nats.ts";
 import type { TracedEvent } from "../../config/otel-names.ts";
 import { inEventSpan, traceParent } from "../../config/tracing.ts";
 import type { DomainEvent } from "../../services/contracts.ts";
-import { decodeEvent, encodeEvent } from "./event-codec.ts";
-import { ackWaitMs, ensureConsumer, ensureStream, holdsMessage } from "./jetstream-setup.ts";
+import { deliver } from "./delivery.ts";
+import { encodeEvent } from "./event-codec.ts";
+import { ensureConsumer, ensureStream, holdsMessage, refillMs, wasLongAway } from "./jetstream-setup.ts";
 
 type Consumer = ConsumerOf<DomainEvent>;
 
 const inProgressAtOnce = 16;
+const restartMs = 500;
+const stopCheckMs = 100;
 
 interface Running {
   consumer: Consumer;
@@ -50,7 +52,7 @@ export class JetStreamBus implements Bus<DomainEvent> {
     const { data, headers } = encodeEvent(event, connection.info?.max_payload);
     const js = connection.jetstream({ timeout: 3_000 });
     const subject = eventSubject(event.name);
-    const { duplicate, seq } = await js.publish(subject, data, { msgID: event.id, headers });
+    const { duplicate, seq } = await js.publish(subject, data, { msgID: event.id, headers }).catch(refusal);
     // The server remembers ids for a while longer than the messages of a stream that was purged.
     if (!duplicate || (await holdsMessage(seq))) return;
     headers?.delete("Nats-Msg-Id");
@@ -90,13 +92,19 @@ export class JetStreamBus implements Bus<DomainEvent> {
       } catch (error) {
         if (!this.#stopped.has(service)) onError(error);
       }
-      if (!this.#stopped.has(service)) await new Promise((resolve) => setTimeout(resolve, 500));
+      await this.#pause(service, restartMs);
     }
+  }
+
+  async #pause(service: string, ms: number): Promise<void> {
+    for (let left = ms; left > 0 && !this.#stopped.has(service); left -= stopCheckMs)
+      await new Promise((resolve) => setTimeout(resolve, Math.min(left, stopCheckMs)));
   }
 
   async #pull(service: string, running: Running, onError: (error: unknown) => void): Promise<void> {
     await ensureStream();
     await ensureConsumer(settingsOf(running.consumer));
+    if (await wasLongAway(durableName(running.consumer))) await this.#pause(service, 2 * refillMs + 2_000);
     const js = (await natsConnection()).jetstream();
     const messages = await open(js, running.consumer);
     running.messages = messages;
@@ -109,6 +117,12 @@ export class JetStreamBus implements Bus<DomainEvent> {
       running.inProgress.add(work);
     }
   }
+}
+
+// Larger than the server or the stream takes: it is so at the next try too.
+function refusal(error: { code?: string; api_error?: { err_code?: number } }): never {
+  const isTooLarge = error.code === "MAX_PAYLOAD_EXCEEDED" || error.api_error?.err_code === 10_054;
+  throw isTooLarge ? new Unpublishable(`The event is larger than the stream takes: ${error}`, { cause: error }) : error;
 }
 
 // Messages that are not acknowledged by then are redelivered to another process.
@@ -138,55 +152,6 @@ function endWhenLost(messages: ConsumerMessages): void {
       if (/not_found|deleted|heartbeats_missed/i.test(String(status.type))) await messages.close();
     }
   })().catch(() => undefined);
-}
-
-// Never rejects: only a stop waits for it.
-async function deliver(consumer: Consumer, message: JsMsg, onError: (error: unknown) => void): Promise<void> {
-  const event = read(message);
-  if (!event) {
-    onError(new Error(`${consumer.name} skips message ${message.seq} of ${message.subject}: it is no event.`));
-    return answer(() => message.term());
-  }
-  const heartbeat = setInterval(() => answer(() => message.working()), ackWaitMs / 3);
-  try {
-    await consumer.handle(event);
-    answer(() => message.ack());
-  } catch (error) {
-    await retryOrDeadLetter(consumer, message, event, error);
-  } finally {
-    clearInterval(heartbeat);
-  }
-}
-
-async function retryOrDeadLetter(
-  consumer: Consumer,
-  message: JsMsg,
-  event: DomainEvent,
-  error: unknown,
-): Promise<void> {
-  const tries = message.info.redeliveryCount;
-  if (tries < maxTries) return answer(() => message.nak(retryDelay(tries)));
-  try {
-    await consumer.deadLetter(event, error, tries);
-    answer(() => message.ack());
-  } catch {
-    answer(() => message.nak(retryDelay(tries)));
-  }
-}
-
-// A message that is no event is not retried, because it stays invalid, and has no id for a dead letter.
-function read(message: JsMsg): DomainEvent | undefined {
-  const event = decodeEvent(message) as Partial<DomainEvent> | null | undefined;
-  const whole = typeof event?.id === "string" && typeof event.name === "string" && event.aggregate && event.data;
-  return whole ? (event as DomainEvent) : undefined;
-}
-
-function answer(send: () => void): void {
-  try {
-    send();
-  } catch {
-    // The connection is closed. The server redelivers the message, which the inbox detects.
-  }
 }
 
 const durableName = (consumer: Consumer) => consumer.name.replace(/[^A-Za-z0-9]/g, "_");

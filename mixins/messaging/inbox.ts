@@ -3,6 +3,7 @@ import {
   consumerOf as durableConsumerOf,
   handleOnce as durableHandleOnce,
   type Handler,
+  relayOf,
   replayAsked as replayLetters,
 } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
@@ -92,6 +93,7 @@ export const handleOnce = (db: Database, subscription: Subscription, event: Doma
 /** Replays the requested dead letters, and returns how many; those that fail stay, with the new error. */
 export const replayAsked = (db: Database, subscriptions: Subscription[]): Promise<number> =>
   replayLetters<DomainEvent>(storeOf(db), (consumer, event) => {
+    if (consumer === relayOf(db.service)) return bus.publish(event);
     const subscription = subscriptions.find(({ purpose }) => consumer === `${db.service}.${purpose}`);
     if (!subscription) throw new Error(`There is no consumer ${consumer} any more.`);
     return handleOnce(db, subscription, event);

@@ -1,6 +1,8 @@
+import { setTimeout as wait } from "node:timers/promises";
 import {
   AckPolicy,
   type ConsumerConfig,
+  type ConsumerInfo,
   DeliverPolicy,
   type JetStreamManager,
   nanos,
@@ -13,6 +15,9 @@ import { eventRetentionMs, eventStream, eventSubject, natsConnection, natsReplic
 
 /** How long the events of a process that died wait for their redelivery. */
 export const ackWaitMs = 10_000;
+
+/** How often a service compares its outbox with the stream. */
+export const refillMs = 5_000;
 
 /** A durable consumer's own settings. */
 interface Wanted {
@@ -33,6 +38,9 @@ export async function ensureStream(): Promise<void> {
   }
 }
 
+let existed = false;
+const deletionMs = 1_000;
+
 async function putStream(manager: JetStreamManager, { count, asked }: { count: number; asked: boolean }) {
   const wanted: Partial<StreamConfig> & { name: string } = {
     name: eventStream,
@@ -40,11 +48,18 @@ async function putStream(manager: JetStreamManager, { count, asked }: { count: n
     storage: StorageType.File,
     retention: RetentionPolicy.Limits,
     max_age: nanos(eventRetentionMs),
-    duplicate_window: nanos(2 * 60_000),
+    duplicate_window: nanos(Math.min(2 * 60_000, eventRetentionMs)),
     num_replicas: count,
   };
-  const known = await unlessMissing(manager.streams.info(eventStream));
-  if (!known) return void (await manager.streams.add(wanted));
+  let known = await unlessMissing(manager.streams.info(eventStream));
+  // The server may still be removing the files of one that was deleted, and would remove those of the new one with them.
+  if (!known && existed) {
+    await wait(deletionMs);
+    known = await unlessMissing(manager.streams.info(eventStream));
+  }
+  if (!known) await manager.streams.add(wanted);
+  existed = true;
+  if (!known) return;
   // Fewer replicas only when they are asked for: this process may see less of the cluster than the one before.
   if (!asked) wanted.num_replicas = Math.max(count, known.config.num_replicas);
   if (differs(known.config, wanted)) await manager.streams.update(eventStream, wanted);
@@ -82,6 +97,40 @@ export async function streamInfo(): Promise<StreamInfo> {
   if (known) return known;
   await ensureStream();
   return manager.streams.info(eventStream);
+}
+
+/** The durable consumers of the stream. */
+export async function consumersOfStream(): Promise<ConsumerInfo[]> {
+  const manager = await (await natsConnection()).jetstreamManager();
+  const all: ConsumerInfo[] = [];
+  for await (const consumer of manager.consumers.list(eventStream)) all.push(consumer);
+  return all;
+}
+
+/** When a consumer was last given a message, or was made. The server writes a time where the client's types say nanoseconds. */
+export const activeAt = ({ delivered, created }: ConsumerInfo): number =>
+  Date.parse(String(delivered.last_active ?? created));
+
+/** Whether the stream has removed messages behind a consumer's place, some of which it may not have had. */
+export const isAgedPast = ({ delivered }: ConsumerInfo, { state }: StreamInfo): boolean =>
+  delivered.stream_seq + 1 < state.first_seq;
+
+/** Whether a consumer was away for so long that services publish again what it has missed, as long as it takes nothing. */
+export async function wasLongAway(durable_name: string): Promise<boolean> {
+  const manager = await (await natsConnection()).jetstreamManager();
+  const consumer = await manager.consumers.info(eventStream, durable_name);
+  const isAway = consumer.num_waiting === 0 && Date.now() - activeAt(consumer) > eventRetentionMs / 2;
+  return isAway && isAgedPast(consumer, await streamInfo());
+}
+
+/** When the first message that a consumer has not handled was published, in epoch milliseconds. */
+export async function oldestWaiting({ ack_floor, config, ...consumer }: ConsumerInfo): Promise<number | undefined> {
+  if (consumer.num_pending + consumer.num_ack_pending === 0) return undefined;
+  const manager = await (await natsConnection()).jetstreamManager();
+  const next = { seq: ack_floor.stream_seq + 1, next_by_subj: String(config.filter_subject) };
+  // The server takes the query of a direct read here too, which the client's types do not say.
+  const message = await unlessMissing(manager.streams.getMessage(eventStream, next as { seq: number }));
+  return message?.time.getTime();
 }
 
 /** Whether the stream holds a message. */

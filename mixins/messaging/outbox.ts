@@ -1,4 +1,4 @@
-import { relayOf, saveEvents } from "@seller-orchestra/durable";
+import { saveEvents } from "@seller-orchestra/durable";
 import type { Transaction } from "sequelize";
 import { count } from "../../config/metrics.ts";
 import type { TracedEvent } from "../../config/otel-names.ts";
@@ -7,8 +7,8 @@ import type { Actor, DomainEvent, DomainEvents, EventName } from "../../services
 import type { Database } from "../db/database.ts";
 import { storeOf } from "../db/store.ts";
 import { onCommit, transaction } from "../db/transaction.ts";
-import { wakeAfter } from "../jobs/poller.ts";
 import { newId } from "../values/ids.ts";
+import { offerAfter } from "./relays.ts";
 
 /** An event as its producer publishes it; `publish` adds the id, the time, the actor and the request. */
 export interface NewEvent<Name extends EventName> {
@@ -51,11 +51,10 @@ export class EventBuffer {
   }
 }
 
-/** Writes events of one or several changes in their transaction; the relay is woken after the commit. */
+/** Writes events of one or several changes in their transaction; the relay gets them after the commit. */
 export async function saveAll(db: Database, tx: Transaction, events: readonly DomainEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await saveEvents(storeOf(db), tx, events);
-  wakeAfter(tx, relayOf(db.service));
+  offerAfter(tx, db, await saveEvents(storeOf(db), tx, events));
   onCommit(tx, () => {
     for (const { name } of events) count("domain_events", "Events published, by name.", { name });
   });
@@ -67,7 +66,7 @@ export interface Origin {
   request_id: string | null;
 }
 
-/** Runs work in one transaction with the events that it publishes. The relay is woken after the commit. */
+/** Runs work in one transaction with the events that it publishes. The relay gets them after the commit. */
 export async function withOutbox<T>(
   db: Database,
   { actor, request_id }: Origin,

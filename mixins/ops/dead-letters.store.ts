@@ -99,6 +99,15 @@ export const toDeadLetter = ({ service }: Database, row: DeadLetterRow): DeadLet
 /** The same with its event. */
 export const toDetail = (db: Database, row: DeadLetterRow): DeadLetterDetail => ({
   ...toDeadLetter(db, row),
-  event: row.fact === "" ? null : (JSON.parse(row.fact) as DomainEvent),
+  event: readable(row.fact),
   stack: row.error,
 });
+
+// It may be a dead letter because it cannot be read, and is emptied once it is resolved.
+function readable(fact: string): DomainEvent | null {
+  try {
+    return JSON.parse(fact) as DomainEvent;
+  } catch {
+    return null;
+  }
+}

@@ -1,11 +1,19 @@
 export * from "./errors.ts";
 export { inBatches } from "./events/batches.ts";
-export { type Bus, type Consumer, type ConsumerLag, matches, maxTries, retryDelay } from "./events/bus.ts";
+export {
+  type Bus,
+  type Consumer,
+  type ConsumerLag,
+  matches,
+  maxTries,
+  retryDelay,
+  Unpublishable,
+} from "./events/bus.ts";
 export { replayAsked } from "./events/dead-letters.ts";
 export type { EventRecord } from "./events/event.ts";
 export { InProcessBus } from "./events/in-process-bus.ts";
 export { consumerOf, type Handler, handleOnce } from "./events/inbox.ts";
-export { relayOf, saveEvents } from "./events/outbox.ts";
+export { relayOf, type SavedEvent, saveEvents } from "./events/outbox.ts";
 export { Relay } from "./events/relay.ts";
 export type { Logger } from "./logger.ts";
 export { once, preclude, type Request, undone } from "./once.ts";
@@ -16,6 +24,7 @@ export { createTables } from "./store/tables.ts";
 export { backOff } from "./work/back-off.ts";
 export { waitAtMost, withDeadline } from "./work/deadline.ts";
 export { Poller, periodic, type Worker, type WorkerState } from "./work/poller.ts";
+export type { Due } from "./work/watch.ts";
 export type { ActionMap, StepParams, Undo, WriteName } from "./workflows/actions.ts";
 export { type CallAction, type ErrorKind, kindByCode } from "./workflows/context.ts";
 export { Engine, type EngineOptions } from "./workflows/engine.ts";

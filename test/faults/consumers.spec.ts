@@ -4,7 +4,33 @@ import { eventStream, eventSubject, natsConnection } from "../../config/nats.ts"
 import { bus } from "../../mixins/messaging/durable-events.ts";
 import { ensureConsumer, ensureStream } from "../../mixins/messaging/jetstream-setup.ts";
 import type { DomainEvent } from "../../services/contracts.ts";
-import { freshName, makeEvent } from "../support/core/ledger.ts";
+import { freshName, makeEvent, openLedger } from "../support/core/ledger.ts";
+import { startLedgerProcess } from "../support/core/processes.ts";
+
+describe("a consumer that is away for longer than the stream keeps events (JetStream)", () => {
+  it("is warned about before it loses any, and gets from the outbox what the stream no longer has", async () => {
+    const [from, to] = [freshName(), freshName()];
+    const env = { NAMESPACE: from, NATS_RETENTION_DAYS: "0.0003" };
+    const first = startLedgerProcess("receive", to, "", env);
+    await first.said("started");
+    const publisher = startLedgerProcess("publish", from, from, env);
+    try {
+      const all = Array.from({ length: 10 }, (_, index) => `received ${from}-${index + 1}`);
+      publisher.go();
+      await Promise.all(all.slice(0, 5).map(first.said));
+      await first.kill();
+      publisher.go();
+      await publisher.said("a consumer of events is far behind");
+      await publisher.said("a consumer missed events; they are published again");
+      const second = startLedgerProcess("receive", to, "", env);
+      await Promise.all(all.slice(5).map(second.said)).finally(second.kill);
+      const entries = await (await openLedger(to)).entries();
+      expect(entries.filter((entry) => entry !== "migrated").sort()).to.deep.equal(all.sort());
+    } finally {
+      await publisher.kill();
+    }
+  });
+});
 
 describe("a durable consumer whose settings changed with a release (JetStream)", () => {
   const name = freshName();

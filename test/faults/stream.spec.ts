@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { Unpublishable } from "@seller-orchestra/durable";
 import { expect } from "chai";
 import { type Servers, startServers } from "../../cli/servers/index.ts";
 import { eventSubject, natsConnection } from "../../config/nats.ts";
@@ -39,6 +41,14 @@ describe("messages that are no events (JetStream)", () => {
       process.off("unhandledRejection", onUnhandled);
       await bus.stop(service);
     }
+  });
+});
+
+describe("an event that is larger than the stream takes (JetStream)", () => {
+  it("is refused for good, so that its relay makes it a dead letter", async () => {
+    const noise = randomBytes(3_000_000).toString("base64");
+    const refused = await bus.publish(makeEvent(noise)).catch((error) => error);
+    expect(refused).to.be.instanceOf(Unpublishable);
   });
 });
 

@@ -32,6 +32,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- include "orchestra.secret" (dict "name" "NATS_URL" "secret" $secrets.name "key" $secrets.natsUrl) }}
 {{- include "orchestra.secret" (dict "name" "REDIS_URL" "secret" $secrets.name "key" $secrets.redisUrl) }}
 {{- if eq $name "auth" }}
+{{- include "orchestra.secret" (dict "name" "SECOND_FACTOR_KEYS" "secret" $secrets.name "key" $secrets.secondFactorKeys) }}
 {{- include "orchestra.secret" (dict "name" "JWT_SECRET" "secret" $secrets.name "key" $secrets.jwtSecret) }}
 {{- include "orchestra.secret" (dict "name" "SECOND_FACTOR_KEYS" "secret" $secrets.name "key" $secrets.secondFactorKeys) }}
 {{- end }}

@@ -37,6 +37,9 @@ export interface Bus<Event extends EventRecord = EventRecord> {
   stop(service: string): Promise<void>;
 }
 
+/** Why an event can never be published: it is larger than the bus takes, or unreadable. It becomes a dead letter. */
+export class Unpublishable extends Error {}
+
 /** How often an event is tried before it becomes a dead letter. */
 export const maxTries = 8;
 

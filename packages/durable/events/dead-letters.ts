@@ -2,20 +2,21 @@ import { insertNew, updateById } from "../store/statements.ts";
 import type { Store } from "../store/store.ts";
 import type { EventRecord } from "./event.ts";
 
-/** Stores an event that a consumer cannot handle, with the error. */
+/** Stores an event that a consumer cannot handle, or a relay cannot publish, with the error and the event as it came. */
 export async function writeDeadLetter(
   store: Store,
   consumer: string,
   event: EventRecord,
   error: unknown,
   tries: number,
+  fact = JSON.stringify(event),
 ): Promise<void> {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   await insertNew(store, `${store.service}_dead_letters`, {
     consumer,
     fact_id: event.id,
     name: event.name,
-    fact: JSON.stringify(event),
+    fact,
     error: text.slice(0, 4_000),
     tries,
     created_at: Date.now(),

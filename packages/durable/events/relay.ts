@@ -1,70 +1,144 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { marks, skipLocked } from "../store/statements.ts";
+import type { Logger } from "../logger.ts";
+import { clockOf, skipLocked } from "../store/statements.ts";
 import type { Store } from "../store/store.ts";
 import { waitAtMost } from "../work/deadline.ts";
 import type { Poller, Worker } from "../work/poller.ts";
-import { inBatches, succeeds } from "./batches.ts";
-import type { Bus } from "./bus.ts";
+import { succeeds } from "./batches.ts";
+import { type Bus, Unpublishable } from "./bus.ts";
+import { writeDeadLetter } from "./dead-letters.ts";
 import type { EventRecord } from "./event.ts";
-import { relayOf } from "./outbox.ts";
+import { relayOf, type SavedEvent } from "./outbox.ts";
+import { markSent, sentMarks } from "./sent-marks.ts";
 
 const batch = 100;
-// How long events wait whose process died before it published them.
-const idleMs = 1_000;
+// An event that is not marked by then was left by a process that died, or by one without a relay.
+const orphanMs = 1_000;
 const retryMs = 1_000;
 const stopCheckMs = 100;
-// A pause between passes, so that events which follow each other closely are published together.
-const apartMs = 20;
-// Each event that is delivered in this process holds files and connections.
-const inProgressAtOnce = 32;
+// Each event that is delivered in this process holds files and connections; a stream takes many at once.
+const mostInProcess = 32;
+const mostToStream = 256;
 
-interface OutboxRow {
-  id: number;
-  fact: string;
-}
+type OutboxRow = SavedEvent & { id: number };
 
 /**
- * Publishes events from a service's outbox to the bus until each is sent. Any number of instances may run: each skips
- * the rows that another has locked, and the rows of one that dies are released at once.
+ * Publishes a service's events to the bus until each is sent: those that this process commits as they are, without
+ * reading them back, and those that are left in the outbox. Any number of instances may run.
  */
 export class Relay {
   readonly #store: Store;
   readonly #bus: Bus;
   readonly #poller: Pick<Poller, "wake">;
-  readonly #inFlight = new Set<number>();
-  readonly #markTogether = inBatches<OutboxRow>(
-    (row) => this.#markSent([row]),
-    (rows) => this.#markSent(rows),
-  );
+  readonly #logger: Pick<Logger, "error">;
+  readonly #name: string;
+  /** Ids of events that are being published, or wait to be marked. */
+  readonly #inFlight = new Set<string>();
+  #publishing = 0;
+  /** Whether events of this process may be in the outbox only: then those behind them go there too. */
+  #behind = true;
+  /** Whether an event was left there since the last pass began. */
+  #left = false;
   #after = 0;
+  #stopped = false;
   #slotFreed: () => void = () => undefined;
 
   /** `poller` runs its worker. */
-  constructor(store: Store, bus: Bus, poller: Pick<Poller, "wake">) {
+  constructor(store: Store, bus: Bus, poller: Pick<Poller, "wake">, logger: Pick<Logger, "error">) {
     this.#store = store;
     this.#bus = bus;
     this.#poller = poller;
+    this.#logger = logger;
+    this.#name = relayOf(store.service);
   }
 
-  /** Its worker, which each commit of an event wakes. */
+  /** Publishes events that were committed just now; those of one commit all at once, or all by its worker. */
+  offer(events: readonly SavedEvent[]): void {
+    const most = this.#bus.stores ? mostToStream : mostInProcess;
+    if (this.#stopped) return;
+    if (this.#behind || events.length > most - this.#publishing) this.#leave();
+    else for (const event of events) void this.#deliver(event);
+  }
+
+  /** Its worker, which publishes what is left in the outbox. */
   worker(): Worker {
-    return {
-      name: relayOf(this.#store.service),
-      // Not elastic: the command line commits events beside a running server, whose user waits for their effects.
-      everyMs: idleMs,
-      // Events of an earlier process are due at once.
-      nextDue: async () => 0,
-      run: (signal) => this.#run(signal),
+    const { service } = this.#store;
+    // Also where the clock of its process is ahead.
+    const sql = `SELECT ${orphanMs} - ABS(${clockOf(this.#store)} - created_at) FROM ${service}_outbox
+      WHERE sent_at IS NULL ORDER BY id LIMIT 1`;
+    const close = () => {
+      this.#stopped = true;
+      return sentMarks.flush();
     };
+    const run = (signal: AbortSignal) => this.#run(signal);
+    return { name: this.#name, everyMs: orphanMs, due: { store: this.#store, sql }, run, close };
+  }
+
+  #leave(): void {
+    this.#behind = true;
+    this.#left = true;
+    this.#poller.wake(this.#name);
   }
 
   async #run(signal: AbortSignal): Promise<boolean> {
-    let moved = 0;
+    this.#left = false;
+    const found = await (this.#bus.stores ? this.#passToStream() : this.#passInProcess(signal));
+    if (found < batch && !this.#left) this.#behind = false;
+    return found >= batch;
+  }
+
+  // Instances that find the same events share them: the rows stay locked until the stream has acknowledged.
+  async #passToStream(): Promise<number> {
+    const { found, sent } = await this.#store.transaction(async (tx) => {
+      const rows = await this.#unsent(tx);
+      const at = Date.now();
+      const published = await Promise.all(rows.map((row) => this.#publish(row)));
+      const sent = rows.filter((_, index) => published[index]).map(({ fact_id }) => fact_id);
+      await markSent(this.#store, sent, at, tx);
+      return { found: rows.length, sent: sent.length };
+    });
+    // After the commit: the published ones are marked sent, even when others failed.
+    if (sent < found) throw new Error("The stream did not accept every event; the others stay in the outbox.");
+    return found;
+  }
+
+  // Consumers of this process may be slow and retry often, so that each event is marked when its own delivery is done.
+  async #passInProcess(signal: AbortSignal): Promise<number> {
+    const rows = await this.#unsent();
+    for (const row of rows) {
+      while (this.#publishing >= mostInProcess && !signal.aborted) await this.#untilSlotFree();
+      if (signal.aborted) break;
+      void this.#deliver(row);
+    }
+    this.#after = rows.length < batch ? 0 : (rows.at(-1)?.id ?? 0);
+    return rows.length;
+  }
+
+  // In this process, a failed delivery waits before its retry: services that subscribe to each other would otherwise wake
+  // each other endlessly. The retry comes after all other rows, so that many failed rows do not block those behind them.
+  async #deliver(event: SavedEvent): Promise<void> {
+    this.#inFlight.add(event.fact_id);
+    this.#publishing++;
+    const isPublished = await this.#publish(event);
+    this.#publishing--;
+    this.#slotFreed();
+    const isDone = isPublished && (await succeeds(sentMarks.add(this.#store, event.fact_id)));
+    if (!isDone && this.#bus.stores) this.#behind = true;
+    else if (!isDone) await wait(retryMs, undefined, { ref: false });
+    this.#inFlight.delete(event.fact_id);
+    if (!isDone && !this.#stopped) this.#leave();
+  }
+
+  // What can never be published becomes a dead letter, so that it is not tried for ever.
+  async #publish({ fact_id: id, name, aggregate_id, fact }: SavedEvent): Promise<boolean> {
     try {
-      moved = await (this.#bus.stores ? this.#passToStream() : this.#passInProcess(signal));
-      return moved >= batch;
-    } finally {
-      if (moved < batch) await wait(apartMs);
+      await this.#bus.publish(parse(fact));
+      return true;
+    } catch (error) {
+      if (!(error instanceof Unpublishable)) return false;
+      this.#logger.error({ event: id, error: String(error) }, "an event became a dead letter of its relay");
+      const event = { id, name, aggregate: { id: aggregate_id } };
+      return succeeds(writeDeadLetter(this.#store, this.#name, event, error, 1, fact));
     }
   }
 
@@ -74,60 +148,19 @@ export class Relay {
     return waitAtMost(promise, stopCheckMs);
   }
 
-  // The stream acknowledges in milliseconds, so the rows stay locked meanwhile.
-  async #passToStream(): Promise<number> {
-    const { found, sent } = await this.#store.transaction(async (tx) => {
-      const rows = await this.#unsent(tx);
-      const published = await Promise.all(rows.map((row) => this.#publish(row)));
-      const sent = rows.filter((_, index) => published[index]);
-      await this.#markSent(sent, tx);
-      return { found: rows.length, sent: sent.length };
-    });
-    // After the commit: the published ones are marked sent, even when others failed.
-    if (sent < found) throw new Error("The stream did not accept every event; the others stay in the outbox.");
-    return found;
+  async #unsent(tx?: unknown): Promise<OutboxRow[]> {
+    const orphans = this.#behind ? "" : `AND ABS(${clockOf(this.#store)} - created_at) >= ${orphanMs}`;
+    const sql = `SELECT id, fact_id, name, aggregate_id, fact FROM ${this.#store.service}_outbox
+      WHERE sent_at IS NULL AND id > ? ${orphans} ORDER BY id LIMIT ? ${tx ? skipLocked(this.#store) : ""}`;
+    const rows = await this.#store.rows<OutboxRow>(sql, [this.#after, batch + this.#inFlight.size], tx);
+    return rows.filter(({ fact_id }) => !this.#inFlight.has(fact_id));
   }
+}
 
-  // Consumers of this process may be slow and retry often, so each row is marked when its own delivery is done. A
-  // failed delivery waits before its retry: services that subscribe to each other would otherwise wake each other
-  // endlessly. The retry comes after all other rows, so that many failed rows do not block those behind them.
-  async #passInProcess(signal: AbortSignal): Promise<number> {
-    const found = await this.#unsent();
-    const rows = found.filter((row) => !this.#inFlight.has(row.id));
-    for (const row of rows) {
-      while (this.#inFlight.size >= inProgressAtOnce && !signal.aborted) await this.#untilSlotFree();
-      if (signal.aborted) break;
-      void this.#deliver(row);
-    }
-    this.#after = rows.length < batch ? 0 : (rows.at(-1)?.id ?? 0);
-    return rows.length;
-  }
-
-  async #deliver(row: OutboxRow): Promise<void> {
-    this.#inFlight.add(row.id);
-    const isDone = (await this.#publish(row)) && (await succeeds(this.#markTogether(row)));
-    if (!isDone) await wait(retryMs, undefined, { ref: false });
-    this.#inFlight.delete(row.id);
-    this.#slotFreed();
-    if (!isDone) this.#poller.wake(relayOf(this.#store.service));
-  }
-
-  #unsent(tx?: unknown): Promise<OutboxRow[]> {
-    const beyond = batch + this.#inFlight.size;
-    const lock = tx ? skipLocked(this.#store) : "";
-    const sql = `SELECT id, fact FROM ${this.#store.service}_outbox
-      WHERE sent_at IS NULL AND id > ? ORDER BY id LIMIT ? ${lock}`;
-    return this.#store.rows<OutboxRow>(sql, [this.#after, beyond], tx);
-  }
-
-  #publish(row: OutboxRow): Promise<boolean> {
-    return succeeds(this.#bus.publish(JSON.parse(row.fact) as EventRecord));
-  }
-
-  async #markSent(rows: OutboxRow[], tx?: unknown): Promise<void> {
-    if (rows.length === 0) return;
-    const ids = rows.map((row) => row.id);
-    const sql = `UPDATE ${this.#store.service}_outbox SET sent_at = ? WHERE id IN (${marks(ids)})`;
-    await this.#store.run(sql, [Date.now(), ...ids], tx);
+function parse(fact: string): EventRecord {
+  try {
+    return JSON.parse(fact) as EventRecord;
+  } catch (cause) {
+    throw new Unpublishable("The event in the outbox is no JSON.", { cause });
   }
 }

@@ -46,6 +46,7 @@ export function mysqlStore(url: string, service: string, connections = 10): Mysq
   return {
     dialect: "mariadb",
     service,
+    database: pool,
     rows: async <T>(...args: Parameters<typeof execute>) => (await execute(...args)) as T[],
     run: async (...args) => ((await execute(...args)) as ResultSetHeader).affectedRows,
     async transaction(work) {

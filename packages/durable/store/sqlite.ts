@@ -32,6 +32,7 @@ export function sqliteStore(file: string, service: string): SqliteStore {
   return {
     dialect: "sqlite",
     service,
+    database: db,
     rows: async <T>(...args: Parameters<typeof statement>) => (await statement(...args)).rows as T[],
     run: async (...args) => (await statement(...args)).changes,
     async transaction(work) {

@@ -13,6 +13,8 @@ export interface Store<Tx = unknown> {
   readonly dialect: "mariadb" | "sqlite";
   /** The service, whose name begins those of its tables. */
   readonly service: string;
+  /** The database that it is in: stores with the same one share statements and transactions. */
+  readonly database: object;
   /** Runs a query and returns its rows. */
   rows<T>(sql: string, values?: readonly SqlValue[], tx?: Tx): Promise<T[]>;
   /** Runs a statement and returns how many rows it changed. */

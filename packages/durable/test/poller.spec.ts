@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Poller, type Worker } from "../index.ts";
+import { type SqliteStore, sqliteStore } from "../store/sqlite.ts";
 import { until } from "./support/until.ts";
 
 const far = 3_600_000;
@@ -75,33 +76,52 @@ describe("the poller", () => {
     expect(started).to.have.length(2);
   });
 
-  it("asks nothing of a worker before its next work is due, and runs it then", async () => {
-    const dueAt = Date.now() + 150;
+  it("runs a worker at the time it is woken for, also when that is said while it runs", async () => {
     const ranAt: number[] = [];
-    const run = async () => ranAt.push(Date.now()) < 0;
-    const nextDue = async () => (ranAt.length === 0 ? dueAt : undefined);
-    const poller = start({ name: "later", everyMs: far, run, nextDue });
-    poller.wake("later");
-    await until(() => ranAt.length > 0);
-    expect(ranAt[0]).to.be.within(dueAt, dueAt + 1_000);
-    expect(ranAt).to.have.length(1);
+    const poller = new Poller();
+    const dueAt = Date.now() + 100;
+    const run = async () => {
+      ranAt.push(Date.now());
+      if (ranAt.length === 1) poller.wake("later", 50);
+      return false;
+    };
+    stops.push(poller.start([{ name: "later", everyMs: far, run }], quiet));
+    poller.wake("later", dueAt - Date.now());
+    await until(() => ranAt.length === 2);
+    expect(ranAt[0]).to.be.within(dueAt - 5, dueAt + 5_000);
   });
 
-  it("polls the less often for each elastic worker the more there are of them, and others as often as ever", async () => {
-    let steady = 0;
-    const looks = Array.from({ length: 5 }, () => 0);
-    const elastic = looks.map((_, index): Worker => {
-      const nextDue = async () => {
-        looks[index] = (looks[index] ?? 0) + 1;
-        return undefined;
+  it("finds the work of all workers of a database by one statement, and that of others beside a broken table", async () => {
+    const file = sqliteStore(":memory:", "bank");
+    await file.run("CREATE TABLE jobs (due_in INTEGER)");
+    const statements: string[] = [];
+    const store: SqliteStore = {
+      ...file,
+      rows(sql, ...rest) {
+        statements.push(sql);
+        return file.rows(sql, ...rest);
+      },
+    };
+    const runs = { idle: 0, due: 0 };
+    const worker = (name: keyof typeof runs, sql: string): Worker => {
+      const run = async () => {
+        runs[name]++;
+        return (await file.run("DELETE FROM jobs")) < 0;
       };
-      return { name: `elastic-${index}`, everyMs: 5, elastic: true, run: async () => false, nextDue };
-    });
-    start({ name: "steady", everyMs: 5, run: async () => steady++ < 0 }, ...elastic);
-    const since = Date.now();
-    await until(() => looks.every((times) => times === 2));
-    expect(Date.now() - since).to.be.greaterThan(1_300);
-    expect(steady).to.be.greaterThan(20);
+      return { name, everyMs: 20, due: { store, sql }, run };
+    };
+    start(worker("idle", "SELECT 0 FROM jobs WHERE due_in > 999"), worker("due", "SELECT due_in FROM jobs LIMIT 1"));
+    await until(() => statements.length > 5);
+    expect(runs).to.deep.equal({ idle: 0, due: 0 });
+    expect(statements.filter((sql) => sql.includes("UNION ALL"))).to.have.length(statements.length);
+    await file.run("INSERT INTO jobs VALUES (5)");
+    await until(() => runs.due === 1);
+    start(worker("idle", "SELECT 0 FROM missing"), worker("due", "SELECT due_in FROM jobs LIMIT 1"));
+    await file.run("INSERT INTO jobs VALUES (0)");
+    await until(() => runs.due > 1);
+    expect(runs.idle).to.equal(0);
+    for (const stop of stops.splice(0)) await stop();
+    await file.close();
   });
 
   it("says once that a worker fails, however long it does, and again when it does so later", async () => {

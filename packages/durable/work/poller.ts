@@ -1,17 +1,16 @@
 import type { Logger } from "../logger.ts";
+import { type Due, Watch } from "./watch.ts";
 
 /** A service's background work: periodic, or a queue. */
 export interface Worker {
   /** The name for waking and logging: `accounts.release`. */
   name: string;
-  /** The pause when nothing is left to do, in milliseconds. */
+  /** The pause when nothing is left to do, in milliseconds; with `due`, how soon its work is found at the latest. */
   everyMs: number;
-  /** True when the pause may grow with the number of such workers, so that together they poll a few times a second. */
-  elastic?: boolean;
+  /** Says when its work is due: one look asks a database for all such workers, and none runs without work or a wake. */
+  due?: Due;
   /** Does a portion of the work. It runs again at once until it returns 0 or false. */
   run(signal: AbortSignal): Promise<number | boolean>;
-  /** When work is due next, in epoch milliseconds. With it the worker starts at once, else after a first pause. */
-  nextDue?(): Promise<number | undefined>;
   /** Releases what it holds, after the last run. */
   close?(): void | Promise<void>;
 }
@@ -29,39 +28,43 @@ interface Entry {
   readonly worker: Worker;
   readonly logger: Pick<Logger, "warn">;
   readonly signal: AbortSignal;
-  /** When it runs next, by the monotonic clock. */
+  /** When it runs next, by the monotonic clock, and what was said of that while it ran. */
   at: number;
+  again: number;
   running?: Promise<void>;
-  again: boolean;
   failing: boolean;
 }
 
 // How soon a failing worker is retried, for example after an outage of the database.
 const failureMs = 1_000;
-// The interval between two polls of any elastic workers.
-const pollMs = 280;
+const never = Number.POSITIVE_INFINITY;
 
 /**
  * Runs the workers of a process with one timer. Workers run concurrently, but none twice at once. New work of this
- * process wakes its worker; the timer is for work that is due later, and polls for work of other processes.
+ * process wakes its worker; work of other processes, and work that becomes due, is found by one look at each database.
  */
 export class Poller {
   readonly #entries = new Set<Entry>();
+  readonly #watches = new WeakMap<object, Watch<Entry>>();
   #timer: NodeJS.Timeout | undefined;
 
   /** Starts workers; returns the function that stops them, which waits for those that are running. */
   start(workers: readonly Worker[], logger: Pick<Logger, "warn">): () => Promise<void> {
     const stopping = new AbortController();
     const entries = workers.map((worker): Entry => {
-      const at = worker.nextDue ? 0 : performance.now() + worker.everyMs;
-      return { worker, logger, signal: stopping.signal, at, again: false, failing: false };
+      const at = performance.now() + restOf(worker);
+      return { worker, logger, signal: stopping.signal, at, again: never, failing: false };
     });
-    for (const entry of entries) this.#entries.add(entry);
+    for (const entry of entries) {
+      this.#entries.add(entry);
+      this.#watchOf(entry)?.add(entry);
+    }
     this.#schedule();
     return async () => {
       stopping.abort();
       for (const entry of entries) this.#entries.delete(entry);
       this.#schedule();
+      await Promise.all(entries.map((entry) => this.#watchOf(entry)?.remove(entry)));
       await Promise.all(entries.map(({ running }) => running));
       await Promise.all(entries.map(({ worker }) => worker.close?.()));
     };
@@ -71,26 +74,41 @@ export class Poller {
   states(prefix: string): WorkerState[] {
     const own = [...this.#entries].filter(({ worker }) => worker.name.startsWith(prefix));
     return own.map(({ worker: { name, everyMs: every_ms }, running, failing, at }) => {
-      const next_in_ms = running ? null : Math.max(0, Math.round(at - performance.now()));
+      const next_in_ms = running || at === never ? null : Math.max(0, Math.round(at - performance.now()));
       return { name, every_ms, running: running !== undefined, failing, next_in_ms };
     });
   }
 
-  /** Runs the workers of this name now, or once more when they are running. */
-  wake(name: string): void {
+  /** Runs the workers of this name after `inMs` milliseconds, or now; once more when they are running. */
+  wake(name: string, inMs = 0): void {
     for (const entry of this.#entries) {
       if (entry.worker.name !== name) continue;
-      if (entry.running) entry.again = true;
+      if (inMs > 0 || entry.running) this.#runIn(entry, inMs);
       else this.#begin(entry);
     }
   }
 
+  #runIn(entry: Entry, inMs: number): void {
+    const at = performance.now() + Math.max(0, inMs);
+    if (entry.running) entry.again = Math.min(entry.again, at);
+    else entry.at = Math.min(entry.at, at);
+    this.#schedule();
+  }
+
+  #watchOf({ worker: { due } }: Entry): Watch<Entry> | undefined {
+    if (!due) return undefined;
+    const { database } = due.store;
+    const watch = this.#watches.get(database) ?? new Watch<Entry>((entry, inMs) => this.#runIn(entry, inMs));
+    this.#watches.set(database, watch);
+    return watch;
+  }
+
   #schedule(): void {
     clearTimeout(this.#timer);
-    let next = Number.POSITIVE_INFINITY;
+    let next = never;
     for (const { running, at } of this.#entries) if (!running && at < next) next = at;
-    if (next < Number.POSITIVE_INFINITY)
-      this.#timer = setTimeout(() => this.#tick(), Math.max(0, next - performance.now()));
+    if (next < never)
+      this.#timer = setTimeout(() => this.#tick(), Math.min(Math.max(0, next - performance.now()), 1e9));
   }
 
   #tick(): void {
@@ -100,10 +118,10 @@ export class Poller {
   }
 
   #begin(entry: Entry): void {
-    entry.again = false;
+    entry.again = never;
     entry.running = this.#run(entry).then((restMs) => {
       entry.running = undefined;
-      entry.at = entry.again ? 0 : performance.now() + restMs;
+      entry.at = Math.min(entry.again, performance.now() + restMs);
       this.#schedule();
     });
   }
@@ -111,25 +129,18 @@ export class Poller {
   // Runs a worker once and returns its pause.
   async #run(entry: Entry): Promise<number> {
     const { worker, logger, signal } = entry;
+    // The caller goes on first: it may stop the worker at once.
+    await undefined;
     try {
-      const waitMs = await untilDue(worker);
-      const done = waitMs > 0 || signal.aborted ? 0 : Number(await worker.run(signal));
+      const done = signal.aborted ? 0 : Number(await worker.run(signal));
       entry.failing = false;
-      if (done > 0) return 0;
-      return waitMs > 0 ? Math.min(waitMs, this.#idleMs(worker)) : this.#idleMs(worker);
+      return done > 0 ? 0 : restOf(worker);
     } catch (error) {
       // Logged once for each outage.
       if (!entry.failing) logger.warn({ worker: worker.name, error: String(error) }, "a worker fails and is run again");
       entry.failing = true;
       return Math.min(worker.everyMs, failureMs);
     }
-  }
-
-  #idleMs({ everyMs, elastic }: Worker): number {
-    if (!elastic) return everyMs;
-    let polling = 0;
-    for (const { worker } of this.#entries) if (worker.elastic) polling++;
-    return Math.max(everyMs, polling * pollMs);
   }
 }
 
@@ -140,7 +151,4 @@ export const periodic = (name: string, everyMs: number, work: () => Promise<void
   run: () => work().then(() => false),
 });
 
-async function untilDue(worker: Worker): Promise<number> {
-  if (!worker.nextDue) return 0;
-  return ((await worker.nextDue()) ?? Number.POSITIVE_INFINITY) - Date.now();
-}
+const restOf = ({ everyMs, due }: Worker): number => (due ? never : everyMs);

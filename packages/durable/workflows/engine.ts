@@ -7,7 +7,16 @@ import type { ActionMap, WriteName } from "./actions.ts";
 import { type Context, kindByCode } from "./context.ts";
 import type { IsPersonal } from "./erase.ts";
 import { callerError, executeRun, leaveUnfit } from "./execution.ts";
-import { assertJournal, claimRun, findById, findByKey, findLapsed, removeEnded, renewLeases } from "./journal.ts";
+import {
+  anyLapsed,
+  assertJournal,
+  claimRun,
+  findById,
+  findByKey,
+  findLapsed,
+  removeEnded,
+  renewLeases,
+} from "./journal.ts";
 import { JournalWriter } from "./journal-writer.ts";
 import { hashOfInput, newRun } from "./new-run.ts";
 import type { Caller, RunRecord } from "./record.ts";
@@ -62,8 +71,9 @@ export class Engine<A extends ActionMap<A>> {
   workers(): Worker[] {
     const { store, timing } = this.#context;
     const { poll, lease, cleanup, retention } = timing;
+    const takeOver = periodic(`${store.service}.takeOver`, poll, () => this.#resumeLapsed());
     return [
-      { ...periodic(`${store.service}.takeOver`, poll, () => this.#resumeLapsed()), close: () => this.#release() },
+      { ...takeOver, due: anyLapsed(store), close: () => this.#release() },
       periodic(`${store.service}.renewLeases`, lease / 3, () => this.#renewLeases()),
       periodic(`${store.service}.removeEnded`, cleanup, () => removeEnded(store, Date.now() - retention)),
     ];
@@ -117,10 +127,7 @@ export class Engine<A extends ActionMap<A>> {
         executeRun(flow, run, async (child, input) => (await this.execute(child, input, caller)).result),
       )
       .finally(() => this.#live.delete(run));
-    this.#live.set(
-      run,
-      driven.catch(() => undefined),
-    );
+    this.#live.set(run, Promise.allSettled([driven]));
     return driven;
   }
 

@@ -1,5 +1,6 @@
 import { clockOf, marks, rowOf } from "../store/statements.ts";
 import type { Store } from "../store/store.ts";
+import type { Due } from "../work/watch.ts";
 import { type RunRecord, type RunRow, type RunState, type StepRow, toRun } from "./record.ts";
 import { stuckFrom } from "./unfit.ts";
 
@@ -43,11 +44,18 @@ async function withSteps(store: Store, rows: readonly RunRow[]): Promise<RunReco
   return rows.map((row) => toRun(row, byRun.get(row.public_id) ?? []));
 }
 
+const lapsed = (store: Store) => `state IN ('running', 'undoing', 'waiting') AND lease_until < ${clockOf(store)}`;
+
+/** Says whether any run's lease has lapsed. */
+export const anyLapsed = (store: Store): Due => ({
+  store,
+  sql: `SELECT 0 FROM workflow_runs WHERE ${lapsed(store)} LIMIT 1`,
+});
+
 /** Ids of runs whose lease has lapsed, the oldest first. */
 export async function findLapsed(store: Store, limit: number): Promise<string[]> {
   const rows = await store.rows<{ public_id: string }>(
-    `SELECT public_id FROM workflow_runs WHERE state IN ('running', 'undoing', 'waiting') AND lease_until < ${clockOf(store)}
-     ORDER BY lease_until LIMIT ?`,
+    `SELECT public_id FROM workflow_runs WHERE ${lapsed(store)} ORDER BY lease_until LIMIT ?`,
     [limit],
   );
   return rows.map(({ public_id }) => public_id);

@@ -48,7 +48,7 @@ a.card:hover { border-color: var(--accent); }
 .method { font: 650 0.76rem/1.9 ui-monospace, monospace; text-align: center; border-radius: 6px; background: var(--wash); color: var(--accent); }
 .method.get { color: var(--good); }
 .method.delete { color: var(--bad); }
-.mail { display: grid; grid-template-columns: minmax(280px, 360px) minmax(0, 1fr); height: calc(100dvh - 53px); }
+.mail { max-width: none; margin: 0; padding: 0; display: grid; grid-template-columns: minmax(280px, 360px) minmax(0, 1fr); height: calc(100dvh - 53px); }
 .list { border-right: 1px solid var(--line); overflow-y: auto; background: var(--card); }
 .list form { padding: 12px; border-bottom: 1px solid var(--line); }
 .list ol { list-style: none; margin: 0; padding: 0; }

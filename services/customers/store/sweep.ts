@@ -30,9 +30,11 @@ export function sweepDue(db: Database, now: number): Promise<number> {
   });
 }
 
+/** The query that says whether the customers of any store wait for new rules. */
+export const anyWaiting = "SELECT 0 FROM customer_sweeps LIMIT 1";
+
 /** Applies a store's new segment rules to its next batch of customers. Returns 1, or 0 when no store waits. */
 export async function sweepStore(db: Database, now: number): Promise<number> {
-  if (!(await db.row("SELECT 1 AS waiting FROM customer_sweeps LIMIT 1"))) return 0;
   return transaction(db, async (tx) => {
     const sql = `SELECT store_id, swept_to FROM customer_sweeps ORDER BY store_id LIMIT 1 ${db.skipLocked}`;
     const waiting = await db.row<{ store_id: number; swept_to: number }>(sql, [], tx);

@@ -1,7 +1,8 @@
 import type { CoreInstance } from "../../../mixins/core-service.ts";
+import { storeOf } from "../../../mixins/db/store.ts";
 import type { Worker } from "../../../mixins/jobs/poller.ts";
 import { storesWorker } from "../store/segments.ts";
-import { expiringSegments, sweepDue, sweepStore } from "../store/sweep.ts";
+import { anyWaiting, expiringSegments, sweepDue, sweepStore } from "../store/sweep.ts";
 
 const everyMs = 5_000;
 
@@ -11,5 +12,5 @@ const everyMs = 5_000;
  */
 export const resegmentCustomers = ({ db }: CoreInstance): Worker[] => [
   expiringSegments.worker(db, () => sweepDue(db, Date.now()), everyMs),
-  { name: storesWorker, everyMs, elastic: true, run: () => sweepStore(db, Date.now()) },
+  { name: storesWorker, everyMs, due: { store: storeOf(db), sql: anyWaiting }, run: () => sweepStore(db, Date.now()) },
 ];

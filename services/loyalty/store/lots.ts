@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { sqlDialect } from "../../../mixins/db/dialect.ts";
 import { marks } from "../../../mixins/db/sql.ts";
 import { update } from "../../../mixins/db/statements.ts";
 import type { OfAccount } from "./accounts.ts";
@@ -70,6 +71,9 @@ export async function duePoints(
   );
   return { points: rows.reduce((sum, { remaining }) => sum + remaining, 0), first: rows[0]?.id ?? 0 };
 }
+
+/** The query that says in how many milliseconds the next points expire. */
+export const nextExpiry = `SELECT expires_at - ${sqlDialect.now} FROM loyalty_lots ORDER BY expires_at LIMIT 1`;
 
 /** Accounts with expired points, those that have waited longest first. */
 export async function dueAccounts(db: Database, now: number, limit: number): Promise<number[]> {

@@ -58,6 +58,9 @@ export async function keepProgram(
   wakeAfter(tx, tiersWorker);
 }
 
+/** The query that says whether any store is scheduled for a sweep. */
+export const anyWaiting = "SELECT 0 FROM loyalty_sweeps WHERE after_id IS NOT NULL LIMIT 1";
+
 /** A store whose accounts are scheduled for a sweep. */
 export async function waitingStore(db: Database): Promise<number | undefined> {
   const sql = "SELECT store_id FROM loyalty_sweeps WHERE after_id IS NOT NULL ORDER BY store_id LIMIT 1";

@@ -1,11 +1,12 @@
 import { system } from "../../../mixins/actions/action.ts";
 import type { CoreInstance } from "../../../mixins/core-service.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import { storeOf } from "../../../mixins/db/store.ts";
 import type { Worker } from "../../../mixins/jobs/poller.ts";
 import { withOutbox } from "../../../mixins/messaging/outbox.ts";
 import { openLocked } from "../account-ledger.ts";
 import { lockFree } from "../store/accounts.ts";
-import { dueAccounts } from "../store/lots.ts";
+import { dueAccounts, nextExpiry } from "../store/lots.ts";
 
 const everyMs = 5_000;
 const batch = 100;
@@ -17,7 +18,7 @@ const batch = 100;
 export const expireDuePoints = ({ db }: CoreInstance): Worker => ({
   name: "loyalty.expirePoints",
   everyMs,
-  elastic: true,
+  due: { store: storeOf(db), sql: nextExpiry },
   run: (signal) => expirePoints(db, batch, signal),
 });
 

@@ -2,13 +2,14 @@ import { system } from "../../../mixins/actions/action.ts";
 import type { TransactionContext } from "../../../mixins/actions/idempotent.ts";
 import type { CoreInstance } from "../../../mixins/core-service.ts";
 import type { Database } from "../../../mixins/db/database.ts";
+import { storeOf } from "../../../mixins/db/store.ts";
 import type { Worker } from "../../../mixins/jobs/poller.ts";
 import { withOutbox } from "../../../mixins/messaging/outbox.ts";
 import type { LoyaltyTier } from "../../contracts.ts";
 import { tierIn, yearOf } from "../loyalty.rules.ts";
 import { membershipEventOf } from "../membership-event.ts";
 import { type AccountRow, lockPage, saveAccount } from "../store/accounts.ts";
-import { lockSweep, moveSweep, programOf, tiersWorker, waitingStore } from "../store/programs.ts";
+import { anyWaiting, lockSweep, moveSweep, programOf, tiersWorker, waitingStore } from "../store/programs.ts";
 
 const everyMs = 5_000;
 const batch = 100;
@@ -17,7 +18,7 @@ const batch = 100;
 export const moveTiers = ({ db }: CoreInstance): Worker => ({
   name: tiersWorker,
   everyMs,
-  elastic: true,
+  due: { store: storeOf(db), sql: anyWaiting },
   run: () => republishTiers(db, batch),
 });
 

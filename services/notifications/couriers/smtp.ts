@@ -1,7 +1,9 @@
-import { createTransport } from "nodemailer";
 import { env } from "../../../config/env.ts";
+import { lazily } from "../../../config/lazily.ts";
 import { secured } from "../../../config/tls.ts";
 import type { Courier } from "./courier.ts";
+
+const nodemailer = lazily<typeof import("nodemailer")>("nodemailer");
 
 /**
  * E-mail by SMTP. The sender is the URL's `from`, else its user if that is an address. The Message-ID is derived from
@@ -11,7 +13,7 @@ import type { Courier } from "./courier.ts";
 export function smtpCourier(smtpUrl: string): Courier {
   const { url, tls, words } = secured("SMTP_URL", smtpUrl, env.TLS_CA_FILE);
   const sender = senderOf(new URL(url), words.from);
-  const transport = createTransport({
+  const transport = nodemailer().createTransport({
     url,
     tls,
     requireTLS: words.requireTLS === "true",

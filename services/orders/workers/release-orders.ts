@@ -7,6 +7,9 @@ import { withOutbox } from "../../../mixins/messaging/outbox.ts";
 import { lockOrder, saveStatus } from "../order-transaction.ts";
 import { releases } from "../store/releases.ts";
 
+const unpaid: string[] = ["requires_action", "processing", "failed"];
+const unpaidMs = 60_000;
+
 /** Releases held orders as they come due. */
 export const releaseOrders = ({ db }: CoreInstance, signal: Signal): Worker =>
   releases.worker(db, () => releaseDue(db, Date.now(), signal));
@@ -16,10 +19,16 @@ export async function releaseDue(db: Database, now: number, signal: Signal): Pro
   const outcome = await withOutbox(db, { actor: system, request_id: null }, async (txContext) => {
     const [held] = await releases.lock(db, txContext.tx, { limit: 1, now });
     if (!held) return undefined;
-    await releases.remove(db, held, txContext.tx);
     const of = { store_id: held.store_id, order_id: held.public_id };
     const locked = await lockOrder({ db, actor: system }, txContext, of);
-    return { released: locked.row.status === "pending" ? await saveStatus(locked, "confirmed") : undefined };
+    const { status, payment_status } = locked.row;
+    // It is paid first, or cancelled: nothing of it is to be made until then.
+    if (status === "pending" && unpaid.includes(payment_status)) {
+      await releases.postpone(db, held, now + unpaidMs, {}, txContext.tx);
+      return { released: undefined };
+    }
+    await releases.remove(db, held, txContext.tx);
+    return { released: status === "pending" ? await saveStatus(locked, "confirmed") : undefined };
   });
   if (outcome?.released) {
     const { id: order_id, store_id, revision } = outcome.released;

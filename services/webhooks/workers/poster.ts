@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
-import { Agent, type Dispatcher, request } from "undici";
+import type { Agent, Dispatcher } from "undici";
+import { lazily } from "../../../config/lazily.ts";
 import { guardedLookup, hostOf, isPublic, PrivateAddressError } from "../address-guard.ts";
 
 /** The outcome of a POST: an answer, or why there is none. */
@@ -13,6 +14,8 @@ export interface Posted {
   duration_ms: number;
 }
 
+const undici = lazily<typeof import("undici")>("undici");
+
 /** Deadlines of one POST, in milliseconds. */
 const deadlines = { connect: 5_000, headers: 10_000, total: 15_000 };
 const mostRead = 16 * 1024;
@@ -20,37 +23,30 @@ const mostKept = 1_000;
 
 /** Posts bodies over connections that are kept between requests. Redirects are not followed. */
 export class Poster {
-  readonly #agent: Agent;
-  readonly #totalMs: number;
+  readonly #deadlines: typeof deadlines;
+  // Made by the first POST.
+  #agent: Agent | undefined;
 
   constructor(overrides: Partial<typeof deadlines> = {}) {
-    const { connect, headers, total } = { ...deadlines, ...overrides };
-    this.#totalMs = total;
-    this.#agent = new Agent({
-      connect: { lookup: guardedLookup, timeout: connect },
-      headersTimeout: headers,
-      bodyTimeout: headers,
-      keepAliveTimeout: 10_000,
-      connections: 20,
-      pipelining: 1,
-      maxHeaderSize: mostRead,
-    });
+    this.#deadlines = { ...deadlines, ...overrides };
   }
 
   /** Sends one body; never throws. */
   async post(url: string, headers: Record<string, string>, body: string): Promise<Posted> {
+    // Loading the client takes a moment, which is not the endpoint's.
+    this.#agent ??= agentOf(this.#deadlines);
     const started = performance.now();
     const ended = (outcome: Partial<Posted>): Posted => ({
       ...{ status: null, error: null, answer: null, retry_after_ms: null },
       ...outcome,
       duration_ms: Math.round(performance.now() - started),
     });
-    const signal = AbortSignal.timeout(this.#totalMs);
+    const signal = AbortSignal.timeout(this.#deadlines.total);
     try {
       // A literal address is connected to without a lookup.
       const host = hostOf(new URL(url));
       if (isIP(host) && !isPublic(host)) throw new PrivateAddressError(host);
-      const response = await request(url, { method: "POST", headers, body, dispatcher: this.#agent, signal });
+      const response = await undici().request(url, { method: "POST", headers, body, dispatcher: this.#agent, signal });
       const answer = await beginningOf(response.body).catch(() => null);
       return ended({
         status: response.statusCode,
@@ -58,14 +54,27 @@ export class Poster {
         retry_after_ms: retryAfterOf(response.headers["retry-after"]),
       });
     } catch (error) {
-      return ended({ error: signal.aborted ? `No answer within ${this.#totalMs / 1_000} s.` : reasonOf(error) });
+      return ended({
+        error: signal.aborted ? `No answer within ${this.#deadlines.total / 1_000} s.` : reasonOf(error),
+      });
     }
   }
 
-  close(): Promise<void> {
-    return this.#agent.destroy();
+  async close(): Promise<void> {
+    await this.#agent?.destroy();
   }
 }
+
+const agentOf = ({ connect, headers }: typeof deadlines): Agent =>
+  new (undici().Agent)({
+    connect: { lookup: guardedLookup, timeout: connect },
+    headersTimeout: headers,
+    bodyTimeout: headers,
+    keepAliveTimeout: 10_000,
+    connections: 20,
+    pipelining: 1,
+    maxHeaderSize: mostRead,
+  });
 
 // A body is read up to a bound; the connection of a longer one is given up.
 async function beginningOf(body: Dispatcher.ResponseData["body"]): Promise<string> {

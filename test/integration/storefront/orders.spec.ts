@@ -155,6 +155,7 @@ describe("shopper orders", () => {
       payment_status: "captured",
       is_retry_available: false,
       amount_due: 0,
+      next_action: null,
     });
     // The merchant's note is not shown to the shopper.
     const detail = await shopper("GET", own);

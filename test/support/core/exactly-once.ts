@@ -125,7 +125,7 @@ export function describeExactlyOnce(engine: string): void {
       expect(await ledger.count("outbox", "sent_at IS NULL")).to.equal(1);
       subscribeAll(ledger.db, [subscriptionsOf((name) => name === text)], Promise.resolve(), quiet);
       await bus.start(service, () => undefined);
-      const stop = poller.start([new Relay(storeOf(ledger.db), bus, poller).worker()], quiet);
+      const stop = poller.start([new Relay(storeOf(ledger.db), bus, poller, quiet).worker()], quiet);
       try {
         await until(async () => (await ledger.entries()).includes(`received ${text}`));
         await until(async () => (await ledger.count("outbox", "sent_at IS NULL")) === 0);

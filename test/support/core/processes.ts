@@ -16,7 +16,7 @@ export interface LedgerProcess {
 
 /** Starts one with this process's environment and the given additions. */
 export function startLedgerProcess(
-  part: "wait" | "commit" | "consume" | "stop",
+  part: "wait" | "commit" | "publish" | "receive" | "consume" | "stop",
   service: string,
   text = "",
   env: NodeJS.ProcessEnv = {},

@@ -9,12 +9,13 @@ import { makeEvent, openLedger, write } from "../../../support/core/ledger.ts";
 import { until } from "../../../support/until.ts";
 
 const quiet = { warn: () => undefined };
+const silent = { error: () => undefined };
 
 describe("in-process relay", () => {
   it("waits before retrying events for a stopped consumer, however often it is signalled", async () => {
     const { db, count } = await openLedger();
     const bus = new InProcessBus();
-    const relay = new Relay(storeOf(db), bus, poller).worker();
+    const relay = new Relay(storeOf(db), bus, poller, silent).worker();
     const pattern = "customer_group.*";
     const deadLetter = () => Promise.reject(new Error("No dead letter is expected."));
     let handled = 0;
@@ -40,7 +41,7 @@ describe("in-process relay", () => {
     const eventCount = 5_000;
     await insertEvents(db, eventCount);
     const bus = new InProcessBus();
-    const relay = new Relay(storeOf(db), bus, poller).worker();
+    const relay = new Relay(storeOf(db), bus, poller, silent).worker();
     let inProgress = 0;
     let maxInProgress = 0;
     const handled = new Set<string>();
@@ -66,7 +67,7 @@ describe("in-process relay", () => {
     const { db, count } = await openLedger();
     await insertEvents(db, 100);
     const bus = new InProcessBus();
-    const relay = new Relay(storeOf(db), bus, poller).worker();
+    const relay = new Relay(storeOf(db), bus, poller, silent).worker();
     let started = 0;
     const never = Promise.withResolvers<void>();
     const handle = () => {
@@ -86,7 +87,7 @@ describe("in-process relay", () => {
     const { db, count } = await openLedger();
     await insertEvents(db, 200);
     const bus = new InProcessBus();
-    const relay = new Relay(storeOf(db), bus, poller).worker();
+    const relay = new Relay(storeOf(db), bus, poller, silent).worker();
     const deadLetter = () => Promise.reject(new Error("No dead letter is expected."));
     bus.subscribe({
       name: "stopped.consumer",

@@ -65,6 +65,17 @@ describe("orders: scheduled orders", () => {
     expect(order.status).to.equal("confirmed");
   });
 
+  it("wait for their payment when their time comes first", async () => {
+    const due = later();
+    const order = await shop.order({ scheduled_at: due, status: "pending", payment_status: "requires_action" });
+    expect(await releaseAll(due)).to.equal(1);
+    expect(await statusOf(order)).to.equal("pending");
+    const paid = { payment_status: "captured" as const, financial_status: "paid" as const };
+    await shop.call("orders.recordPayment", { ...shop.write(), order_id: order.id, ...paid });
+    expect(await releaseAll(due + minute)).to.equal(1);
+    expect(await statusOf(order)).to.equal("confirmed");
+  });
+
   it("stay cancelled or shipped when their time comes", async () => {
     const due = later();
     const [cancelled, shipped] = [await heldUntil(due), await heldUntil(due)];
