@@ -45,6 +45,7 @@ function checks(): Job[] {
     check("OpenAPI documents", process.execPath, ["cli/openapi.ts", "--check"]),
     check("Documents of events", process.execPath, ["cli/events.ts", "--check"]),
     check("The demo page's client and types", "npm", ["run", "--silent", "demo:types"]),
+    check("The console's client and types", "npm", ["run", "--silent", "console:types"]),
   ];
 }
 

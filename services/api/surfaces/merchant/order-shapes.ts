@@ -136,7 +136,8 @@ export const orderDetail = shape<FullOrder>("OrderDetail").with({
     .from((found) => found.money.refunds),
   disputes: list(dispute)
     .showing([])
-    .from((found) => found.money.disputes),
+    // An answer of the release before has none.
+    .from((found) => found.money.disputes ?? []),
   shipping: shipping.from((found) => found),
   fulfillments: list(fulfillment),
   returns: list(orderReturn).showing([]),

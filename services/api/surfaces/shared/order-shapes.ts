@@ -42,7 +42,8 @@ export const payment = shape<Payment>("Payment").with({
   amount: money(66.17),
   captured: money(66.17),
   refunded: money(0),
-  disputed: money(0, "In disputes that are open or lost."),
+  // An answer of the release before has none.
+  disputed: money(0, "In disputes that are open or lost.").from(({ disputed }) => disputed ?? 0),
   currency: text("BDT"),
   created_at: time("2025-06-15T10:30:00.000Z"),
   updated_at: time("2025-06-15T10:30:00.000Z"),
