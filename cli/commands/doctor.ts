@@ -1,8 +1,5 @@
 import { statfs } from "node:fs/promises";
 import { Command } from "commander";
-import { env } from "../../config/env.ts";
-import { checkDatabase } from "./doctor/database.ts";
-import { checkNats, checkRedis } from "./doctor/engines.ts";
 import type { Finding } from "./doctor/finding.ts";
 import { print } from "./output.ts";
 
@@ -13,6 +10,8 @@ export function doctorCommand(): Command {
       "check the environment, the engines, their versions and settings; exits with 1 when something is wrong",
     )
     .action(async () => {
+      const { checkDatabase } = await import("./doctor/database.ts");
+      const { checkNats, checkRedis } = await import("./doctor/engines.ts");
       const findings = (await Promise.all([checkHere(), checkDatabase(), checkNats(), checkRedis()])).flat();
       print(findings);
       if (findings.some(({ state }) => state === "wrong")) process.exitCode = 1;
@@ -22,6 +21,7 @@ export function doctorCommand(): Command {
 const leastFree = 1024 ** 3;
 
 async function checkHere(): Promise<Finding[]> {
+  const { env } = await import("../../config/env.ts");
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const isNew = major > 22 || (major === 22 && minor >= 18);
   const { bavail, bsize } = await statfs(".");

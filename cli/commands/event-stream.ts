@@ -1,6 +1,4 @@
 import { Command } from "commander";
-import { env } from "../../config/env.ts";
-import { eventStream, natsConnection } from "../../config/nats.ts";
 import { print } from "./output.ts";
 
 /**
@@ -12,6 +10,8 @@ export function discardStreamCommand(): Command {
     .description("delete the stream of events; services that start fill a new one from their outboxes")
     .requiredOption("--yes", "after a database was restored, with all services stopped")
     .action(async () => {
+      const { env } = await import("../../config/env.ts");
+      const { eventStream, natsConnection } = await import("../../config/nats.ts");
       if (!env.NATS_URL) throw new Error("NATS_URL is not set: events stay in this process, and there is no stream.");
       const connection = await natsConnection();
       try {

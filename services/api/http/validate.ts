@@ -85,9 +85,11 @@ function check(
   if (options.convert) refuseOddIntegers(schema, value, details);
   // With `abortEarly` a text that is far too long is refused for its length, before any pattern reads it.
   const checked = schema.validate(value, options);
-  for (const { path, message } of checked.error?.details ?? []) {
-    const code = namesOf(schema).codes.get(path.join("."));
-    if (details.length < manyDetails) details.push({ path: path.join("."), message: message.slice(0, 500), code });
+  for (const { path: steps, message: whole } of checked.error?.details ?? []) {
+    const [path, message] = [steps.join("."), whole.slice(0, 500)];
+    // Two rules of a field may say the same.
+    const isSaid = details.some((each) => each.path === path && each.message === message);
+    if (!isSaid && details.length < manyDetails) details.push({ path, message, code: namesOf(schema).codes.get(path) });
   }
   return checked.value;
 }

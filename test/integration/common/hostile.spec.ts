@@ -72,15 +72,20 @@ describe("hostile and careless requests", () => {
     expect((await put('"v1", "v9"')).status).to.equal(200);
   });
 
-  it("reset the verification of a changed email or number and keep it for the same one", async () => {
+  it("leave a proven email or number until the new one is proven, and change one that is not", async () => {
     const contact = { email: "kept@example.com", phone: "01712345678" };
     await newCustomer(shop, { ...contact, email_verified: true, phone_verified: true });
     const verified = { is_email_verified: 1, is_phone_verified: 1 };
     const [{ user_id }] = (await shop.askApp("GET", "/customers?search=kept")).body.data;
     const put = async (body: object) => (await shop.askApp("PUT", `/customers/${user_id}`, { body })).body.data;
     expect(await put(contact)).to.include(verified);
-    expect(await put({ email: "new@example.com" })).to.include({ is_email_verified: 0, is_phone_verified: 1 });
-    expect(await put({ phone: "01812345678" })).to.include({ is_email_verified: 0, is_phone_verified: 0 });
+    expect(await put({ email: "new@example.com" })).to.include({ ...verified, email: contact.email });
+    const { phone } = await put({ phone: "01812345678" });
+    expect(phone).to.contain("1712345678");
+    await newCustomer(shop, { email: "unproven@example.com", phone: "01712345679" });
+    const [{ user_id: other }] = (await shop.askApp("GET", "/customers?search=unproven")).body.data;
+    const { body } = await shop.askApp("PUT", `/customers/${other}`, { body: { email: "changed@example.com" } });
+    expect(body.data).to.include({ email: "changed@example.com", is_email_verified: 0 });
   });
 
   it("refuse numbers in exponent notation or with spaces", async () => {

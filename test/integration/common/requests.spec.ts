@@ -117,7 +117,6 @@ describe("HTTP requests", () => {
 
   it("to an unknown path get 404", async () => {
     const paths = [
-      "/",
       "/merchant",
       "/merchant/api/v2/x",
       "/api/apps/v1/customers/1/2/3",

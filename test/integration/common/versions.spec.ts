@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ulid } from "ulid";
 import { conformity, type Parsed, type Reply, type Sending, ask as send } from "../../support/harness/index.ts";
 import { sell } from "../../support/harness/orders.ts";
-import { newCustomer, newShop, type Shop, shopperOf, staffOf } from "../../support/harness/shop.ts";
+import { newCustomer, newShop, operatorOf, type Shop, shopperOf, staffOf } from "../../support/harness/shop.ts";
 
 type Ask = (method: string, path: string, sending?: Sending) => Promise<Reply>;
 
@@ -117,6 +117,7 @@ describe("ETag", () => {
   const callerOf = (template: string) => {
     if (template.startsWith(merchant)) return shop.merchant;
     if (template.startsWith("/api/v1/")) return counter();
+    if (template.startsWith("/ops/")) return operatorOf();
     return template.startsWith("/api/apps/") ? shop.app : shopperOf(shop.store, "cust_some");
   };
 

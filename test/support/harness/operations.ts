@@ -2,12 +2,13 @@ import "./data.ts";
 import type { Surface } from "../../../services/contracts.ts";
 import type { Ids } from "./filled.ts";
 import type { Credential, Operation } from "./index.ts";
-import { type Shop, shopperOf, staffOf } from "./shop.ts";
+import { operatorOf, type Shop, shopperOf, staffOf } from "./shop.ts";
 
 /** The surface that an operation is of. */
 export function surfaceOf({ template }: Pick<Operation, "template">): Surface | "apps" {
   if (template.startsWith("/merchant/")) return "merchant";
   if (template.startsWith("/api/apps/")) return "apps";
+  if (template.startsWith("/ops/")) return "ops";
   return template.startsWith("/api/v1/customers") ? "commerce" : "storefront";
 }
 
@@ -20,6 +21,7 @@ export function callerOf(operation: Operation, { store, merchant, app }: Shop, i
   if (isOpen(operation)) return surface === "storefront" ? { "X-Store-Id": String(store.store_id) } : {};
   if (surface === "merchant") return merchant;
   if (surface === "apps") return app;
+  if (surface === "ops") return operatorOf();
   return surface === "commerce" ? staffOf(store, ["tenant_admin"]) : shopperOf(store, String(ids.id));
 }
 

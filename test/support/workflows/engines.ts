@@ -172,6 +172,8 @@ export class Instance {
     const guarded = <T>(work: () => Promise<T>): Promise<T> => this.#whenAwake(work);
     return {
       ...store,
+      // Its own, so that a dead instance's look for due work holds up no other's.
+      database: this,
       rows: (sql, values, tx) => (tx ? store.rows(sql, values, tx) : guarded(() => store.rows(sql, values))),
       run: (sql, values, tx) => (tx ? store.run(sql, values, tx) : guarded(() => store.run(sql, values))),
       transaction: (work) => guarded(() => store.transaction(work)),

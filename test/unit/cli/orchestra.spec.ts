@@ -156,7 +156,7 @@ describe("command line", function () {
   it("migrates every service and prints the applied migrations", () => {
     const steps = JSON.parse(result("migrate")) as Record<string, string[]>;
     expect(steps).to.include.keys("auth", "customers", "stores");
-    expect(steps.auth?.slice(0, 3)).to.deep.equal(["0000-messaging", "0000-text", "0001-apps"]);
+    expect(steps.auth?.slice(0, 4)).to.deep.equal(["0000-messaging", "0000-operations", "0000-text", "0001-apps"]);
   });
 
   for (const args of [

@@ -99,6 +99,7 @@ const createApp = endpoint({
     scopes: Joi.array()
       .items(Joi.string().valid(...appScopes))
       .min(1)
+      .max(appScopes.length)
       .unique()
       .required(),
     note: noteBody().required(),

@@ -145,10 +145,12 @@ function placed({ lines, percent, tip, shipping }: Wish): FullOrder {
     amount: grand_total,
     captured: grand_total,
     refunded: 0,
+    disputed: 0,
     created_at: 0,
     updated_at: 0,
   };
-  const money = { payments: [payment], refunds: [], captured: grand_total, refunded: 0, refundable: grand_total };
+  const paid = { captured: grand_total, refunded: 0, disputed: 0, refundable: grand_total };
+  const money = { payments: [payment], refunds: [], disputes: [], ...paid };
   const head = { id: "ord_1", status: "confirmed", financial_status: "paid", fulfillment_status: "unfulfilled" };
   const amounts = { sub_total, discount, tax, tip, shipping, grand_total, currency: "BDT" };
   const rest = {

@@ -14,7 +14,7 @@ import {
 import { retryAfterOf } from "../../../../services/webhooks/workers/poster.ts";
 
 // About the platform, about secrets, or about messages to people: no app receives these.
-const internal = /^(store|app|session|password|bank_account|profile_image|notification|auth)\./;
+const internal = /^(store|app|operator|session|password|bank_account|profile_image|notification|auth)\./;
 
 describe("webhook topics", () => {
   const names = readEvents().events.map(({ name }) => name);
