@@ -11,7 +11,7 @@ interface Paying {
   now: number;
 }
 
-/** Takes a payment: our row, and the row of the sandbox provider. */
+/** Takes a payment: our row, and the row of the sandbox provider. Returns our row and its events. */
 export async function pay(tx: Connected, { shop }: Caller, { order_id, amount, payment_method_id, now }: Paying) {
   const { store_id, tenant_id, currency } = shop;
   const public_id = newId("pay");
@@ -33,8 +33,9 @@ export async function pay(tx: Connected, { shop }: Caller, { order_id, amount, p
   };
   await insert(tx, "payments", [payment]);
   await insert(tx, "sandbox_charges", [{ ...of, charge_id: public_id, card: payment_method_id, state: "captured" }]);
-  return (["authorized", "captured"] as const).map((status) => {
+  const events = (["authorized", "captured"] as const).map((status) => {
     const entry = { data: { id: public_id, amount, currency, status } };
     return told(`payment.${status}`, "payment", public_id, { amount, status }, entry);
   });
+  return { payment: { ...payment, refunded: 0, disputed: 0 }, events };
 }

@@ -28,7 +28,12 @@ export async function place(db: Db, caller: Caller, body: OrderBody, key: string
     db.transaction(async (tx) => {
       const public_id = newId("ord");
       const now = Date.now();
-      const paid = await pay(tx, caller, { order_id: public_id, amount: priced.total, now, ...body });
+      const { payment, events: paid } = await pay(tx, caller, {
+        order_id: public_id,
+        amount: priced.total,
+        now,
+        ...body,
+      });
       await countOrder(tx, shop, body.customer_id, { order_id: public_id, amount: priced.total, now });
       const sold = await sell(tx, shop, public_id, priced.items, now);
       const order = await insertOrder(tx, caller, { public_id, now, body, buyer, priced });
@@ -44,7 +49,7 @@ export async function place(db: Db, caller: Caller, body: OrderBody, key: string
       const known = { ...order, revision: 0 };
       await insert(tx, "order_timeline", timelineRows(caller, known, [created, ...paid], now));
       await logEvents(tx, caller, [created, ...paid, ...sold, changed(public_id)], now);
-      const view = placedView(order, items, shop);
+      const view = placedView(order, { items, payment }, shop);
       await keepAnswer(tx, { key, action: "place", subject: body.customer_id, result: view });
       return view;
     }),

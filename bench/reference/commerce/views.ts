@@ -1,6 +1,7 @@
 import type { OrderItemModifier } from "../../../services/contracts.ts";
 import type { Shop } from "../authenticate.ts";
 import type { ItemRow, OrderRow } from "../orders/rows.ts";
+import { paymentView, type ShownPayment } from "../orders/views.ts";
 import { money } from "../rows.ts";
 
 const iso = (time: number) => new Date(time).toISOString();
@@ -8,7 +9,7 @@ const iso = (time: number) => new Date(time).toISOString();
 /** An order that was just placed, as the commerce surface shows it. */
 export const placedView = (
   row: OrderRow & { location_id: string | null; order_type: string | null },
-  items: ItemRow[],
+  { items, payment }: { items: ItemRow[]; payment: ShownPayment },
   shop: Shop,
 ) => ({
   id: row.public_id,
@@ -30,7 +31,14 @@ export const placedView = (
   created_at: iso(row.created_at),
   updated_at: iso(row.updated_at),
   promo_applied: null,
+  payment: ownPaymentView(payment, shop),
 });
+
+// What a payer sees of a payment: not the provider.
+function ownPaymentView(payment: ShownPayment, shop: Shop) {
+  const { provider: _provider, ...shown } = paymentView(payment, shop);
+  return { ...shown, next_action: null };
+}
 
 const itemView = (item: ItemRow, shop: Shop) => ({
   id: item.public_id,

@@ -2,8 +2,17 @@ import { splitAmount } from "../../../mixins/values/split.ts";
 import type { Shop } from "../authenticate.ts";
 import type { Db } from "../connection.ts";
 import { money } from "../rows.ts";
-import type { FulfillmentRow, ItemRow, OrderRow, PaymentRow, RefundRow, TimelineRow } from "./rows.ts";
-import { addressView, fulfillmentView, itemView, orderView, paymentView, refundView, timelineView } from "./views.ts";
+import type { DisputeRow, FulfillmentRow, ItemRow, OrderRow, PaymentRow, RefundRow, TimelineRow } from "./rows.ts";
+import {
+  addressView,
+  disputeView,
+  fulfillmentView,
+  itemView,
+  orderView,
+  paymentView,
+  refundView,
+  timelineView,
+} from "./views.ts";
 
 /** An order with its parts, always from the tables: first all that needs only the public id, then the rest. */
 export async function fetchDetail(db: Db, shop: Shop, order_id: string) {
@@ -20,7 +29,8 @@ export async function fetchDetail(db: Db, shop: Shop, order_id: string) {
     db.rows<FulfillmentRow>("SELECT * FROM fulfillments WHERE store_id = ? AND order_id = ? ORDER BY id", key),
   ]);
   if (!order) return undefined;
-  const [items, timeline] = await Promise.all([
+  const isDisputed = payments.some(({ dispute_count }) => dispute_count > 0);
+  const [items, timeline, disputes] = await Promise.all([
     db.rows<ItemRow>(`SELECT ${itemColumns} FROM order_items WHERE store_id = ? AND order_id = ? ORDER BY place`, [
       shop.store_id,
       order.id,
@@ -30,12 +40,16 @@ export async function fetchDetail(db: Db, shop: Shop, order_id: string) {
        WHERE store_id = ? AND order_id = ? ORDER BY at, revision`,
       [shop.store_id, order.id],
     ),
+    isDisputed ? db.rows<DisputeRow>(selectDisputes, key) : [],
   ]);
-  return { order, view: viewOf(shop, { order, items, payments, refunds, fulfillments, timeline }) };
+  return { order, view: viewOf(shop, { order, items, payments, refunds, disputes, fulfillments, timeline }) };
 }
 
-const paymentColumns =
-  "id, public_id, provider, method, status, amount, captured, refunded, currency, created_at, updated_at";
+const paymentColumns = `id, public_id, provider, method, status, amount, captured, refunded, disputed, dispute_count,
+  currency, created_at, updated_at`;
+
+const selectDisputes = `SELECT public_id, payment_id, status, amount, currency, reason, evidence_due_at, created_at,
+  updated_at FROM disputes WHERE store_id = ? AND order_id = ? ORDER BY id`;
 
 /** The columns of an item. */
 export const itemColumns = `place, public_id, product_id, sku, name, quantity, fulfilled_quantity, cancelled_quantity,
@@ -47,11 +61,12 @@ interface Parts {
   items: ItemRow[];
   payments: PaymentRow[];
   refunds: RefundRow[];
+  disputes: DisputeRow[];
   fulfillments: FulfillmentRow[];
   timeline: TimelineRow[];
 }
 
-const viewOf = (shop: Shop, { order, items, payments, refunds, fulfillments, timeline }: Parts) => ({
+const viewOf = (shop: Shop, { order, items, payments, refunds, disputes, fulfillments, timeline }: Parts) => ({
   ...orderView(order, shop),
   order_type: order.order_type,
   location_id: order.location_id,
@@ -60,6 +75,7 @@ const viewOf = (shop: Shop, { order, items, payments, refunds, fulfillments, tim
   customer: customerOf(order),
   payments: payments.map((row) => paymentView(row, shop)),
   refunds: refunds.map((row) => refundView(row, shop)),
+  disputes: disputes.map((row) => disputeView(row, shop)),
   shipping: {
     method: order.shipping_method,
     cost: money(order.shipping, shop),

@@ -48,6 +48,8 @@ export interface PaymentRow {
   amount: number;
   captured: number;
   refunded: number;
+  disputed: number;
+  dispute_count: number;
   currency: string;
   created_at: number;
   updated_at: number;
@@ -64,6 +66,18 @@ export interface RefundRow {
   note: string | null;
   settled: number;
   refund_lines: string | null;
+}
+
+export interface DisputeRow {
+  public_id: string;
+  payment_id: string;
+  status: string;
+  amount: number;
+  currency: string;
+  reason: string | null;
+  evidence_due_at: number | null;
+  created_at: number;
+  updated_at: number;
 }
 
 export interface FulfillmentRow {

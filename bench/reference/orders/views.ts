@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Shop } from "../authenticate.ts";
 import { money } from "../rows.ts";
-import type { FulfillmentRow, ItemRow, OrderRow, PaymentRow, RefundRow, TimelineRow } from "./rows.ts";
+import type { DisputeRow, FulfillmentRow, ItemRow, OrderRow, PaymentRow, RefundRow, TimelineRow } from "./rows.ts";
 
 const iso = (time: number) => new Date(time).toISOString();
 const json = (text: string | null) => (text === null ? null : JSON.parse(text));
@@ -58,7 +58,10 @@ export const itemView = (row: ItemRow, shop: Shop, parts: { discount: number; ta
   special_instructions: row.special_instructions,
 });
 
-export const paymentView = (row: PaymentRow, shop: Shop) => ({
+/** What a view shows of a payment. */
+export type ShownPayment = Omit<PaymentRow, "id" | "dispute_count">;
+
+export const paymentView = (row: ShownPayment, shop: Shop) => ({
   id: row.public_id,
   provider: row.provider,
   method: row.method,
@@ -66,7 +69,20 @@ export const paymentView = (row: PaymentRow, shop: Shop) => ({
   amount: money(row.amount, shop),
   captured: money(row.captured, shop),
   refunded: money(row.refunded, shop),
+  disputed: money(row.disputed, shop),
   currency: row.currency,
+  created_at: iso(row.created_at),
+  updated_at: iso(row.updated_at),
+});
+
+export const disputeView = (row: DisputeRow, shop: Shop) => ({
+  id: row.public_id,
+  payment_id: row.payment_id,
+  status: row.status,
+  amount: money(row.amount, shop),
+  currency: row.currency,
+  reason: row.reason,
+  evidence_due_at: row.evidence_due_at === null ? null : iso(row.evidence_due_at),
   created_at: iso(row.created_at),
   updated_at: iso(row.updated_at),
 });

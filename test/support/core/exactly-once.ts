@@ -110,7 +110,12 @@ export function describeExactlyOnce(engine: string): void {
       const ledger = await openLedger(service);
       expect(await ledger.entries()).to.deep.equal(["migrated"]);
       const done = await ledger.db.rows<{ name: string }>(`SELECT name FROM ${service}_migrations ORDER BY name`);
-      expect(done.map(({ name }) => name)).to.deep.equal(["0000-messaging", "0000-text", "0001-ledger"]);
+      expect(done.map(({ name }) => name)).to.deep.equal([
+        "0000-messaging",
+        "0000-operations",
+        "0000-text",
+        "0001-ledger",
+      ]);
     });
 
     it("publishes the event of a process that was killed between the commit and the publishing", async function () {

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { ActionParams, ActionResult } from "../../../services/contracts.ts";
+import { wordsOf } from "../words.ts";
 import type { PaymentAction } from "./harness.ts";
 
 /** Calls an action in its own process, and kills the process at the `which`-th occurrence of a statement. */
@@ -56,6 +56,6 @@ function start(args: string[], env: NodeJS.ProcessEnv) {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, ...env },
   });
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  return { child, says: async () => String((await lines.next()).value) };
+  const words = wordsOf(child.stdout);
+  return { child, says: async () => String((await words.next()).value) };
 }

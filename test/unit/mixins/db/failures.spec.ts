@@ -2,9 +2,9 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { asUnavailable } from "../../../../mixins/db/failures.ts";
+import { wordsOf } from "../../../support/words.ts";
 
 const typeOf = (error: object) => (asUnavailable(Object.assign(new Error("no"), error)) as { type?: string }).type;
 
@@ -48,8 +48,8 @@ describe("an error of the database", () => {
       stdio: ["pipe", "pipe", "inherit"],
     });
     try {
-      const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-      const said = async () => (await lines.next()).value as string;
+      const words = wordsOf(child.stdout);
+      const said = async () => (await words.next()).value;
       const say = (line: string) => {
         child.stdin.write(`${line}\n`);
         return said();
