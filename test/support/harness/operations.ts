@@ -30,5 +30,6 @@ export function pathOf(operation: Operation, { store }: Shop, ids: Ids): string 
   const named: Ids = { ...ids, domain_id: store.domain_id, customer_id: String(ids.id) };
   // The apps surface knows a customer by an integer, the storefront by the public id.
   if (surfaceOf(operation) === "storefront") named.user_id = String(ids.id);
+  if (surfaceOf(operation) === "ops") named.store_id = String(store.store_id);
   return operation.template.replace(/\{(\w+)\}/g, (_, name) => named[name] ?? "unknown");
 }

@@ -62,7 +62,7 @@ type Queried = { query: Pick<CursorQuery, "limit"> };
 
 /** A note of who acts. */
 export const noteBody = () =>
-  Joi.string().trim().max(1_000).example("The address was mended by hand.").description("Why, for the event log.");
+  Joi.string().max(1_000).example("The address was mended by hand.").description("Why, for the event log.");
 
 /** The schema of an act that needs a note. */
 export const noted = Joi.object<{ note: string }>({ note: noteBody().required() });

@@ -94,7 +94,7 @@ const createApp = endpoint({
   summary: "Create an app",
   description: "Installed in the stores that are named. Its secret is in this answer alone.",
   bodySchema: Joi.object<{ name: string; store_ids: number[]; scopes: AppScope[]; note: string }>({
-    name: Joi.string().trim().max(255).required().example("Warehouse sync"),
+    name: Joi.string().max(255).required().example("Warehouse sync"),
     store_ids: Joi.array().items(Joi.number().integer().min(1).max(999_999_999)).min(1).max(100).unique().required(),
     scopes: Joi.array()
       .items(Joi.string().valid(...appScopes))
