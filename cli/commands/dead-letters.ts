@@ -2,22 +2,13 @@ import { readFile } from "node:fs/promises";
 import { Argument, Command, InvalidArgumentError } from "commander";
 import { ulid } from "ulid";
 import type { SqlValue } from "../../mixins/db/database.ts";
+import type { DeadLetterRow } from "../../mixins/ops/dead-letters.store.ts";
 import type { ActionParams, DomainEvent, OperatedService } from "../../services/contracts.ts";
 import { forEachService, servicesWithDatabase, useServices } from "./context.ts";
 import { positive, print } from "./output.ts";
 import type { CommandContext } from "./runtime.ts";
 
-interface DeadLetter {
-  id: number;
-  consumer: string;
-  fact_id: string;
-  name: string;
-  fact: string;
-  error: string;
-  tries: number;
-  created_at: number;
-  replay_asked_at: number | null;
-}
+type WaitingRow = Omit<DeadLetterRow, "replayed_at" | "resolution">;
 
 /** `dead-letters list` and `replay`: events that a consumer could not handle, and their replay. */
 export function deadLettersCommand(): Command {
@@ -76,7 +67,7 @@ const settle = (id: MessageId, act: Settling) =>
 async function listDeadLetters(options: { service?: string; limit: number }) {
   const deadLetters: object[] = [];
   await forEachService(chosen(options.service), async (service, context) => {
-    const rows = await context.db(service).rows<DeadLetter>(
+    const rows = await context.db(service).rows<WaitingRow>(
       `SELECT id, consumer, fact_id, name, fact, error, tries, created_at, replay_asked_at FROM ${service}_dead_letters
        WHERE replayed_at IS NULL ORDER BY id LIMIT ?`,
       [options.limit],
@@ -86,7 +77,7 @@ async function listDeadLetters(options: { service?: string; limit: number }) {
   return deadLetters;
 }
 
-function describe(service: string, { id, fact: event, created_at, replay_asked_at, ...deadLetter }: DeadLetter) {
+function describe(service: string, { id, fact: event, created_at, replay_asked_at, ...deadLetter }: WaitingRow) {
   const { store_id = null, aggregate = null, occurred_at = null } = readable(event);
   const buried_at = new Date(created_at).toISOString();
   const source = { store_id, aggregate, occurred_at };
