@@ -13,7 +13,7 @@ export default class TotalsReporter extends Mocha.reporters.Spec {
     const failures: string[] = [];
     const durations = timeFiles(runner);
     runner.on(EVENT_TEST_FAIL, (test, error: unknown) => {
-      failures.push(`${test.titlePath().join(" › ")}: ${error instanceof Error ? error.message : error}`);
+      failures.push(`${test.titlePath().join(" › ")}: ${reasonOf(error)}`);
     });
     runner.on(EVENT_TEST_END, () => {
       const { passes: passed = 0, failures: failed = 0 } = runner.stats ?? {};
@@ -41,4 +41,10 @@ function timeFiles(runner: Mocha.Runner): Record<string, number> {
     durations[file] = (durations[file] ?? 0) + performance.now() - began;
   });
   return durations;
+}
+
+/** What an error says, and what caused it: `fetch failed` alone tells nothing. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${reasonOf(error.cause)}` : error.message;
 }

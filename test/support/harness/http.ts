@@ -28,6 +28,7 @@ export interface Reply {
 export async function send(url: string, method: string, path: string, sending: Sending = {}): Promise<Reply> {
   const { as = {}, body, raw } = sending;
   const typed: Record<string, string> = body === undefined ? {} : { "Content-Type": "application/json" };
+  const began = performance.now();
   const response = await fetch(`${url}${path}`, {
     method,
     // As it is sent, unless a test asks for a coding: a compressed record has a tag of its own.
@@ -35,9 +36,16 @@ export async function send(url: string, method: string, path: string, sending: S
     body: body === undefined ? raw : JSON.stringify(body),
     redirect: "manual",
     signal: AbortSignal.timeout(30_000),
+  }).catch((cause) => {
+    const after = Math.round(performance.now() - began);
+    throw new Error(`${method} ${path} was not answered, after ${after} ms (${causeOf(cause)})`, { cause });
   });
   const text = await response.text();
   const isJson = (response.headers.get("content-type") ?? "").startsWith("application/json");
   const { status, headers } = response;
   return { method, path, status, headers, text, body: isJson && text !== "" ? JSON.parse(text) : undefined };
 }
+
+// What the network said: an error of `fetch` itself says only that it failed.
+const causeOf = ({ message, cause }: Error) =>
+  cause instanceof Error ? `${(cause as NodeJS.ErrnoException).code ?? cause.name}: ${cause.message}` : message;

@@ -1,6 +1,7 @@
 import Joi from "joi";
 import type { Passkey } from "../../../contracts.ts";
 import { endpoint, type Request } from "../../endpoint.ts";
+import { filledTextBody, trimmedBody } from "../../formats.ts";
 import { allOf, answers } from "../shared/answers.ts";
 import { asIs, flag, freeObject, id, list, optional, orNull, text, time } from "../shared/fields.ts";
 import { callerOf, clientOf, pathOf, signInOf, signInStoreOf, tenantOf, workflow } from "../shared/requests.ts";
@@ -81,7 +82,7 @@ const create = endpoint({
   description:
     "Takes what the browser has made. A passkey signs in without password and second factor; it must be unlocked with each use. Customers with an authenticator show its code. Attestation certificates are refused.",
   bodySchema: Joi.object<{ name: string; response: Attestation; second_factor?: string }>({
-    name: Joi.string().trim().max(100).required().example(passkey.example.name),
+    name: trimmedBody().concat(filledTextBody(100)).required().example(passkey.example.name),
     response: attestationBody,
     second_factor: secondFactorBody(),
   }),
