@@ -6,7 +6,7 @@ import { introspectToken, revokeToken } from "./actions/app-tokens.ts";
 import { checkOtp } from "./actions/check-otp.ts";
 import { confirmPassword, confirmSession, isRecent } from "./actions/confirm.ts";
 import { createApp } from "./actions/create-app.ts";
-import { createOtp } from "./actions/create-otp.ts";
+import { createOtp, mayText } from "./actions/create-otp.ts";
 import { grantAccessToken, issueAccessToken } from "./actions/issue-access-token.ts";
 import { logIn, startSession } from "./actions/log-in.ts";
 import { beginOperatorSignIn, finishOperatorSignIn, operatorSignIn, signInAsDeveloper } from "./actions/operators.ts";
@@ -91,6 +91,7 @@ export default coreService({
     changePassword,
     resetPassword,
     createOtp,
+    mayText,
     checkOtp,
     operatorSignIn,
     signInAsDeveloper,

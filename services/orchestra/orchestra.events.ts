@@ -3,11 +3,12 @@ import { onErasure } from "../../mixins/actions/erasure.ts";
 import { storeOf } from "../../mixins/db/store.ts";
 import { wakeAfter } from "../../mixins/jobs/poller.ts";
 import { type EventContext, subscribe } from "../../mixins/messaging/inbox.ts";
-import type { Call, DomainEvent, EventName, OrderRef } from "../contracts.ts";
+import type { Call, DomainEvent, EventName, OrderRef, SecurityNotice } from "../contracts.ts";
 import { cacheKey, isAskingBack } from "./orchestra.rules.ts";
 import { isPersonal } from "./personal.rules.ts";
 import { paymentTopic } from "./workflows/await-payment.ts";
 import { recordMoney } from "./workflows/record-money.ts";
+import { tellOfFactor } from "./workflows/tell-of-factor.ts";
 
 /**
  * Invalidates the cached detail of an order that changed outside of a workflow. When the signal is lost, the detail
@@ -39,6 +40,33 @@ let blocking = Promise.resolve();
 /** Removes an erased customer from the journal. */
 export const forgetCustomer = onErasure("forget", ({ store_id, customer_id }, { db, tx }) =>
   eraseRuns(storeOf(db), tx, { store_id, customer_id }, isPersonal),
+);
+
+const noticesOfFactors: Record<string, SecurityNotice> = {
+  "passkey added": "passkey_added",
+  "passkey removed": "passkey_removed",
+  "totp added": "authenticator_added",
+  "totp removed": "authenticator_removed",
+  "recovery_codes used": "recovery_code_used",
+  "recovery_codes replaced": "recovery_codes_renewed",
+};
+
+const noticeOf = ({ data }: DomainEvent<"auth.factor_changed">): SecurityNotice | undefined =>
+  noticesOfFactors[`${data.after?.method} ${data.after?.kind}`];
+
+/** Tells customers of changes of what they sign in with beside the password: by a run, which outlives this process. */
+export const tellOfFactors = subscribe<"auth.factor_changed">(
+  "factor-notices",
+  "auth.factor_changed",
+  async (event, { db, tx }) => {
+    const { id, store_id, data, actor, request_id } = event;
+    const notice = noticeOf(event);
+    if (notice === undefined) return;
+    const input = { idempotency_key: `factor/${id}`, store_id, customer_id: data.customer_id, notice };
+    await enqueueRun(storeOf(db), tx, tellOfFactor, input, { actor, request_id });
+    wakeAfter(tx, `${db.service}.takeOver`);
+  },
+  (event) => noticeOf(event) !== undefined,
 );
 
 /** Events about the money of an order. */

@@ -6,7 +6,7 @@ import { TOTP } from "otpauth";
 import { bearerOf, codeOf, freshNetwork, logIn, proven, useCode } from "../support/harness/attack.ts";
 import { act, ask, askBeside, product } from "../support/harness/index.ts";
 import { newShop, type Shop } from "../support/harness/shop.ts";
-import { askAuth, freshEmail, newShopper, type Shopper } from "../support/harness/shopper.ts";
+import { askAuth, freshEmail, mailTo, newShopper, type Shopper } from "../support/harness/shopper.ts";
 import { until } from "../support/until.ts";
 
 const step = 30_000;
@@ -85,6 +85,28 @@ describe("the second factor of a sign-in", () => {
     expect((await post("remove", shopper.as, { second_factor: "000000" })).body.code).to.equal("invalid_second_factor");
     expect((await post("remove", shopper.as, { second_factor: codeAt(secret) })).status).to.equal(204);
     expect((await logIn(shop, { email: shopper.email })).status).to.equal(200);
+  });
+
+  it("is told of to every proven address when it is added or removed, and when its recovery codes are used or renewed", async () => {
+    const { shopper, secret, codes } = await withFactor();
+    const { email, phone, as } = shopper;
+    expect((await logIn(shop, { email, second_factor: codes[0] })).status).to.equal(200);
+    const { recovery_codes } = (await post("recovery-codes", as, { second_factor: codeAt(secret) })).body;
+    expect((await post("remove", as, { second_factor: recovery_codes[0] })).status).to.equal(204);
+    const expected = [
+      /authenticator was added/,
+      /recovery code of your account was used/,
+      /new recovery codes were made/i,
+      /authenticator was removed|takes no code of an authenticator/,
+    ];
+    for (const address of [email, phone]) {
+      const told = await until(async () => {
+        const texts: string[] = (await mailTo(address)).map(({ text }) => text);
+        return expected.every((each) => texts.some((text) => each.test(text))) && texts;
+      });
+      for (const text of told)
+        for (const each of [secret, ...codes, ...recovery_codes]) expect(text).to.not.contain(each);
+    }
   });
 
   it("that a stranger planted ends with the first proof of the address", async () => {

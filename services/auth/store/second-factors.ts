@@ -11,8 +11,8 @@ export interface SecondFactorRow {
 }
 
 /** The second factor of a customer, also one that was not confirmed yet. */
-export const findSecondFactor = (db: Database, { store_id, customer_id }: Person) =>
-  findRow<SecondFactorRow>(db, "second_factors", { store_id, customer_id });
+export const findSecondFactor = (db: Database, { store_id, customer_id }: Person, tx?: Transaction) =>
+  findRow<SecondFactorRow>(db, "second_factors", { store_id, customer_id }, tx);
 
 /** How many recovery codes a customer has left. */
 export const countRecoveryCodes = (db: Database, { store_id, customer_id }: Person) =>
@@ -71,8 +71,12 @@ export async function useStep(db: Database, { store_id, customer_id }: Person, s
 }
 
 /** Uses a recovery code up; false when the customer has no such code. */
-export const useRecoveryCode = async (db: Database, { store_id, customer_id }: Person, code_hash: string) =>
-  (await remove(db, "recovery_codes", { store_id, customer_id, code_hash })) > 0;
+export const useRecoveryCode = async (
+  db: Database,
+  tx: Transaction,
+  { store_id, customer_id }: Person,
+  code_hash: string,
+): Promise<boolean> => (await remove(db, "recovery_codes", { store_id, customer_id, code_hash }, tx)) > 0;
 
 /** Removes the second factor of a customer. */
 export async function deleteFactor(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<void> {
