@@ -32,7 +32,7 @@ interface Proven {
 export const provenOf = (customer: Customer, store: SignInStore): Proven[] =>
   addressKinds.flatMap((kind): Proven[] => {
     const recipient = customer[kind];
-    if (!recipient || !customer[`${kind}_verified`]) return [];
+    if (!recipient || !customer[`${kind}_proven`]) return [];
     const to = { channel: channelOf[kind], recipient };
     if (kind === "email") return [to];
     const { store_id, country } = store;

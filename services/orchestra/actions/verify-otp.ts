@@ -34,7 +34,7 @@ export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (
   });
   const customer = await enabledCustomer(call, request, customer_id);
   // Proven meanwhile: the second factor would have been asked for.
-  if (is_first_proof && customer[`${kindOf(named)}_verified`]) throw fail("invalid_otp");
+  if (is_first_proof && customer[`${kindOf(named)}_proven`]) throw fail("invalid_otp");
   const isPending = action === "update-email" || action === "update-phone";
   if (!hasAddress(customer, named, store, isPending)) throw fail("invalid_otp");
   const tokens = await carryOut(call, request, customer, named);
@@ -43,7 +43,7 @@ export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (
 
 async function isUnproven(call: Call, store: Request["store"], named: Named): Promise<boolean> {
   const customer = await findSignedIn(call, store, named);
-  return customer !== null && !customer[`${kindOf(named)}_verified`];
+  return customer !== null && !customer[`${kindOf(named)}_proven`];
 }
 
 async function enabledCustomer(call: Call, { store }: Request, customer_id: string): Promise<Customer> {
@@ -70,7 +70,7 @@ async function signIn(call: Call, request: Request, customer: Customer, named: N
   const { store_id, tenant_id } = store;
   const whose = { store_id, tenant_id, customer_id: customer.id };
   if (!signsIn(customer, kindOf(named))) throw fail("invalid_otp");
-  if (!customer[`${kindOf(named)}_verified`]) await proveFirst(call, request, customer, named);
+  if (!customer[`${kindOf(named)}_proven`]) await proveFirst(call, request, customer, named);
   if (action === "reset-password") {
     const known_as = [customer.email, customer.phone].filter((name) => name !== null);
     await call("auth.resetPassword", {
