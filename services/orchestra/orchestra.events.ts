@@ -78,12 +78,15 @@ const hasWaited = (event: DomainEvent<Moved>) => isAskingBack({ status: statusBe
 
 // Runs that wait for a payment go on; what a provider says by itself is copied to the order. All else is known to the
 // runs that have brought it about.
-async function follow(event: DomainEvent<Moved>, { db, tx }: EventContext): Promise<void> {
+async function follow(event: DomainEvent<Moved>, { db, tx, signal }: EventContext): Promise<void> {
   const { id, store_id, data } = event;
   const { order_id } = data;
   const store = storeOf(db);
   if (event.name.startsWith("payment.") && hasWaited(event))
     await signalRuns(store, tx, { topic: paymentTopic(order_id), id });
+  // The gateway counts declined cards, also of those who are told so later.
+  if (isReported(event) && hasWaited(event) && (event.name === "payment.failed" || event.name === "payment.captured"))
+    signal("orchestra.paymentDecided", { store_id, order_id, paid: event.name === "payment.captured" });
   if (isReported(event)) {
     // It was given up here, and then paid.
     const late = event.name === "payment.captured" && statusBefore(event) !== "authorized";

@@ -3,9 +3,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { TOTP } from "otpauth";
-import { bearerOf, codeOf, freshNetwork, logIn, proven, useCode } from "../support/harness/attack.ts";
+import { signToken } from "../../services/auth/tokens.ts";
+import { bearerOf, codeOf, freshNetwork, logIn, profileStatus, proven, useCode } from "../support/harness/attack.ts";
 import { act, ask, askBeside, product } from "../support/harness/index.ts";
-import { newShop, type Shop } from "../support/harness/shop.ts";
+import { newShop, type Shop, staffOf } from "../support/harness/shop.ts";
 import { askAuth, freshEmail, mailTo, newShopper, type Shopper } from "../support/harness/shopper.ts";
 import { until } from "../support/until.ts";
 
@@ -135,6 +136,33 @@ describe("the second factor of a sign-in", () => {
     expect((await profile()).status).to.equal(200);
     const again = await logIn(strict, { email: shopper.email, second_factor: codeAt(secret) });
     expect((await ask("GET", `/auth/user/${shopper.id}`, { as: bearerOf(again.body) })).status).to.equal(200);
+  });
+});
+
+describe("tokens that are issued elsewhere, where the store requires a second factor", () => {
+  let strict: Shop;
+  let shopper: Shopper;
+  before(async () => {
+    strict = await newShop();
+    const { store_id } = strict.store;
+    const settings = { sign_in: { second_factor: "required" as const } };
+    await act("stores.setSettings", { store_id, settings, idempotency_key: `elsewhere-${store_id}` });
+    shopper = await newShopper(strict);
+    await until(async () => (await profileStatus(shopper, shopper.as)) === 403);
+  });
+
+  const points = (as: Record<string, string>) => ask("GET", `/api/v1/customers/${shopper.id}/loyalty`, { as });
+
+  it("open what their issuer says: whoever issues them asks for the second factor", async () => {
+    const { store_id } = strict.store;
+    const bare = signToken("storefront", { sub: shopper.id, store_id }, 600);
+    expect(await profileStatus(shopper, { Authorization: `Bearer ${bare}` })).to.equal(200);
+    expect((await points(staffOf(strict.store, ["customer"], shopper.id))).status).to.equal(200);
+  });
+
+  it("are not had by a session here: its token opens no other surface, before and after its setup", async () => {
+    expect((await points(shopper.as)).status).to.equal(401);
+    expect(await profileStatus(shopper, shopper.as)).to.equal(403);
   });
 });
 
