@@ -37,6 +37,7 @@ import { guessingTables } from "./migrations/0003-guessing.ts";
 import { secondFactorTables } from "./migrations/0004-second-factors.ts";
 import { appLifeColumns } from "./migrations/0005-app-life.ts";
 import { passkeysTables } from "./migrations/0006-passkeys.ts";
+import { accountErasuresTable } from "./migrations/0007-erasures.ts";
 import { expireCredentials } from "./workers/delete-expired.ts";
 
 /**
@@ -44,7 +45,15 @@ import { expireCredentials } from "./workers/delete-expired.ts";
  */
 export default coreService({
   name: "auth",
-  migrations: [appsTables, accountsTables, guessingTables, secondFactorTables, appLifeColumns, passkeysTables],
+  migrations: [
+    appsTables,
+    accountsTables,
+    guessingTables,
+    secondFactorTables,
+    appLifeColumns,
+    passkeysTables,
+    accountErasuresTable,
+  ],
   actions: [
     verifyJwt,
     verifyClient,

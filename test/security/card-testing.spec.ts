@@ -54,12 +54,22 @@ describe("the testing of stolen cards", () => {
   it("ends after five payments that were declined later too: by their bank, or not confirmed by their holder", async () => {
     const thief = await buyer();
     const { store_id } = counter.shop.store;
-    for (const [turn, method] of ["pm_card_3ds", "pm_bank_debit", "pm_card_3ds", "pm_card_3ds", "pm_card_3ds"].entries()) {
+    for (const [turn, method] of [
+      "pm_card_3ds",
+      "pm_bank_debit",
+      "pm_card_3ds",
+      "pm_card_3ds",
+      "pm_card_3ds",
+    ].entries()) {
       const { status, body } = await order(thief, freshNetwork(), method);
       expect(status, `${turn}`).to.equal(201);
       const say = { store_id, payment_id: body.payment.id, outcome: "failed" };
       const headers = { "Content-Type": "application/json" };
-      const told = await fetch(`${product().url}/hooks/sandbox`, { method: "POST", headers, body: JSON.stringify(say) });
+      const told = await fetch(`${product().url}/hooks/sandbox`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(say),
+      });
       expect(told.status).to.equal(200);
     }
     const soldOut = await counter.stock(1, 0);

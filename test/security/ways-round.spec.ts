@@ -82,6 +82,20 @@ describe("ways round proof of an address", () => {
     });
   }
 
+  it("two people who prove two addresses of one customer at the same moment do not share it: one is refused", async () => {
+    for (let turn = 0; turn < 4; turn++) {
+      const contacts = [{ email: freshEmail() }, { phone: freshPhone() }];
+      await newCustomer(shop, Object.assign({}, ...contacts));
+      const codes = await Promise.all(contacts.map((contact) => codeOf(shop, "login", contact, {}, freshNetwork())));
+      const replies = await Promise.all(
+        contacts.map((contact, index) =>
+          useCode(shop, "login", contact, codes[index] ?? "", { headers: freshNetwork() }),
+        ),
+      );
+      expect(replies.map(({ status }) => status).sort()).to.deep.equal([200, 401]);
+    }
+  });
+
   it("a file takes no proof away, and a proof of what it called verified is one", async () => {
     const [email, phone] = [freshEmail(), freshPhone()];
     await newCustomer(shop, { email, phone, email_verified: true });

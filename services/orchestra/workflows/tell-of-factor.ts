@@ -12,7 +12,10 @@ export const tellOfFactor = workflow(
   "orchestra.tellOfFactor",
   params.tellOfFactor,
   { subject: ({ store_id, customer_id }) => ({ store_id, id: customer_id }) },
-  async (step: Step, input: ActionParams<"orchestra.tellOfFactor">): Promise<ActionResult<"orchestra.tellOfFactor">> => {
+  async (
+    step: Step,
+    input: ActionParams<"orchestra.tellOfFactor">,
+  ): Promise<ActionResult<"orchestra.tellOfFactor">> => {
     const { store_id, customer_id, notice } = input;
     step.tag({ customer_id });
     const customer = await customerOf(step, input);

@@ -10,8 +10,7 @@ import { accessScopeOf, isPlatform } from "./roles.ts";
 export const credentials: Credentials = {
   ...jwtCredentials("commerce", personOf),
   // No session stands behind these tokens: they are issued elsewhere, and so is what their holder had to show.
-  recheck: (principal, headers) =>
-    namesOtherStore(principal, headers) ? inNamedStore(principal, headers) : principal,
+  recheck: (principal, headers) => (namesOtherStore(principal, headers) ? inNamedStore(principal, headers) : principal),
 };
 
 /** The header by which staff go to another store than their token's. */
