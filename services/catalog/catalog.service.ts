@@ -1,13 +1,6 @@
 import { coreService } from "../../mixins/core-service.ts";
-import {
-  addImportRows,
-  createImport,
-  getImport,
-  importRefusals,
-  importRows,
-  imports,
-  startImport,
-} from "./actions/imports.ts";
+import { importActions } from "../../mixins/imports/actions.ts";
+import { Imports } from "../../mixins/imports/imports.ts";
 import { createLocation, deleteLocation, getLocation, listLocations, updateLocation } from "./actions/locations.ts";
 import { price } from "./actions/price.ts";
 import { createProduct, deleteProduct, getProduct, searchProducts, updateProduct } from "./actions/products.ts";
@@ -21,6 +14,7 @@ import {
 } from "./actions/promotions.ts";
 import { demoCatalog } from "./catalog.demo.ts";
 import { forgetCustomers } from "./catalog.events.ts";
+import { params } from "./catalog.schema.ts";
 import { catalogTables } from "./migrations/0001-catalog.ts";
 import { productWords } from "./migrations/0002-product-words.ts";
 import { promotionUses } from "./migrations/0003-promotion-uses.ts";
@@ -28,7 +22,10 @@ import { refoldedWords } from "./migrations/0004-words.ts";
 import { taxRates } from "./migrations/0005-tax-rates.ts";
 import { importTables } from "./migrations/0006-imports.ts";
 import { plainWords } from "./migrations/0007-words.ts";
+import { importProducts } from "./store/import.ts";
 import { foldedProducts } from "./store/reindex.ts";
+
+const imports = new Imports(importProducts);
 
 /** Products, prices, locations and promotions of a store. */
 export default coreService({
@@ -53,12 +50,7 @@ export default coreService({
     price,
     usePromotion,
     releasePromotion,
-    createImport,
-    addImportRows,
-    importRows,
-    startImport,
-    getImport,
-    importRefusals,
+    ...importActions("catalog", params, imports),
   ],
   subscriptions: [forgetCustomers],
   workers: ({ db }) => [foldedProducts.worker(db), ...imports.workers(db)],
