@@ -14,12 +14,12 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts services as they run in production, but for metrics and alone: several may run in one process, and none finds another's. */
+/** Starts services as in production, but without metrics and isolated: brokers in one process do not see each other. */
 export function startBroker(...services: object[]): Promise<Running> {
   return start({ nodeID: ulid(), namespace: ulid(), transporter: null }, services);
 }
 
-/** Starts services that answer calls and do nothing of their own: tests decide who works. */
+/** Starts services without background work: tests decide which worker runs. */
 export async function startIdleBroker(...services: object[]): Promise<Running> {
   mode.passive = true;
   try {
@@ -29,7 +29,7 @@ export async function startIdleBroker(...services: object[]): Promise<Running> {
   }
 }
 
-/** Joins the services of the running product over NATS, with none of its own. */
+/** Joins the running product over NATS as a node without services. */
 export function joinBroker(): Promise<Running> {
   return start({ nodeID: ulid(), transporter: new NatsInParts(natsOptions()) }, []);
 }
@@ -43,7 +43,8 @@ async function start(options: BrokerOptions, services: object[]): Promise<Runnin
   const own = consumers().slice(before);
   await broker.start();
   return {
-    call: (name, params, calling) => broker.call(name, params, calling) as never,
+    // Invalid parameters throw before there is a promise.
+    call: async (name, params, calling) => (await broker.call(name, params, calling)) as never,
     async stop() {
       await broker.stop();
       // The next specs run in this process: none of their events is to wait for services that are gone.

@@ -20,9 +20,7 @@ let opened = 0;
 /** Starts the customers service with a store that no other test uses; without background work when `idle`. */
 export async function openCustomers({ idle = false } = {}): Promise<CustomersHarness> {
   const { default: service } = await import("../../../services/customers/customers.service.ts");
-  const { call: callNow, stop } = await (idle ? startIdleBroker : startBroker)(service);
-  // Invalid parameters throw before there is a promise.
-  const call: Call = async (name, params, options) => callNow(name, params, options);
+  const { call, stop } = await (idle ? startIdleBroker : startBroker)(service);
   const store_id = 700_000 + (process.pid % 1_000) * 100 + opened++;
   const write = () => ({ store_id, idempotency_key: ulid() });
   const customer = (given: Partial<NewCustomer> = {}) =>

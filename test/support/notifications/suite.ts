@@ -5,7 +5,6 @@ import { SMTPServer } from "smtp-server";
 import { Database } from "../../../mixins/db/database.ts";
 import { poller } from "../../../mixins/jobs/poller.ts";
 import { consumerOf } from "../../../mixins/messaging/inbox.ts";
-import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, DomainEvent } from "../../../services/contracts.ts";
 import { Undeliverable } from "../../../services/notifications/couriers/courier.ts";
 import { type Couriers, couriersFor } from "../../../services/notifications/couriers/index.ts";
@@ -16,6 +15,7 @@ import notifications from "../../../services/notifications/notifications.service
 import { markFailed, markSent, queue } from "../../../services/notifications/store/queue.ts";
 import { deliver } from "../../../services/notifications/workers/deliver.ts";
 import { type Running, startIdleBroker } from "../broker.ts";
+import { erasureOf } from "../core/erased.ts";
 import { until } from "../until.ts";
 import { type SampleParts, sampleRequest } from "./samples.ts";
 
@@ -259,7 +259,7 @@ export function describeNotifications(engine: string): void {
       await stop();
       const queued = await notify({ recipient: { customer_id, phone: null } });
       await consumerOf(db, forgetCustomer, Promise.resolve(), { error: () => undefined } as never).handle(
-        deleted(customer_id),
+        erasureOf(customer_id, store_id),
       );
       const rows = await db.rows(
         "SELECT recipient, subject, text, html FROM notifications WHERE store_id = ? AND subject_id = ?",
@@ -278,20 +278,6 @@ export function describeNotifications(engine: string): void {
       expect(events[0]?.data).to.include({ order_id: "ord_1", customer_id });
       expect((await eventsOf(String(sent[0]?.id))).map(({ name }) => name)).to.deep.equal(["notification.sent"]);
     });
-
-    function deleted(id: string): DomainEvent {
-      return {
-        id: newId("evt"),
-        name: "customer.deleted",
-        store_id,
-        tenant_id: "ten_test",
-        aggregate: { type: "customer", id, version: 2 },
-        occurred_at: new Date().toISOString(),
-        actor: { type: "system", id: "test" },
-        request_id: null,
-        data: { changed: ["email"] },
-      };
-    }
   });
 }
 

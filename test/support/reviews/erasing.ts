@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { type Readers, refusal } from "./readers.ts";
+import { refusal } from "../refusal.ts";
+import type { Readers } from "./readers.ts";
 
 /** Reviews of an erased customer, of which nothing stays. */
 export function describeErasing(readers: Readers): void {

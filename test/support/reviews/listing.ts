@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { List, Review } from "../../../services/contracts.ts";
-import { Readers, refusal } from "./readers.ts";
+import { refusal } from "../refusal.ts";
+import { Readers } from "./readers.ts";
 
 /** Lists of reviews. */
 export function describeListing(readers: Readers): void {

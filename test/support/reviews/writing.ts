@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { type Readers, refusal } from "./readers.ts";
+import { refusal } from "../refusal.ts";
+import type { Readers } from "./readers.ts";
 
 /** How reviews are written and moderated, and how the summaries follow. */
 export function describeWriting(readers: Readers): void {

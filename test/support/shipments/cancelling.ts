@@ -2,8 +2,9 @@ import { expect } from "chai";
 import { newId } from "../../../mixins/values/ids.ts";
 import { intend } from "../../../services/shipments/store/bookings.ts";
 import { enterShipment } from "../../../services/shipments/store/sandbox.ts";
+import { refusal } from "../refusal.ts";
 import { until } from "../until.ts";
-import { refusal, type ShipmentsHarness } from "./harness.ts";
+import type { ShipmentsHarness } from "./harness.ts";
 
 /** How fulfilments are cancelled and undone. */
 export function describeCancelling(harness: ShipmentsHarness): void {

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { consumerOf } from "../../../mixins/messaging/inbox.ts";
 import { newId } from "../../../mixins/values/ids.ts";
-import type { DomainEvent } from "../../../services/contracts.ts";
 import { forgetCustomers } from "../../../services/shipments/shipments.events.ts";
-import { deliverErasure } from "../core/erased.ts";
-import { ann, refusal, type ShipmentsHarness } from "./harness.ts";
+import { deliverErasure, erasureOf } from "../core/erased.ts";
+import { refusal } from "../refusal.ts";
+import { ann, type ShipmentsHarness } from "./harness.ts";
 
 /** How fulfilments change, and what stays of them when their customer is erased. */
 export function describeChanging(harness: ShipmentsHarness): void {
@@ -83,7 +83,7 @@ export function describeChanging(harness: ShipmentsHarness): void {
     await create(other);
     await update(mine.fulfillment_id, { status: "shipped" });
     await consumerOf(db, forgetCustomers, Promise.resolve(), { error: () => undefined } as never).handle(
-      deleted("cust_gone", store_id),
+      erasureOf("cust_gone", store_id),
     );
     expect(await find(mine.fulfillment_id)).to.include({ customer: null, status: "shipped", version: 3 });
     expect((await find(other.fulfillment_id))?.customer).to.deep.equal(ann);
@@ -92,18 +92,4 @@ export function describeChanging(harness: ShipmentsHarness): void {
     );
     expect(records.map(({ result }) => result)).to.deep.equal([null, null]);
   });
-}
-
-function deleted(id: string, store_id: number): DomainEvent {
-  return {
-    id: newId("evt"),
-    name: "customer.deleted",
-    store_id,
-    tenant_id: "ten_test",
-    aggregate: { type: "customer", id, version: 2 },
-    occurred_at: new Date().toISOString(),
-    actor: { type: "system", id: "test" },
-    request_id: null,
-    data: { changed: ["email"] },
-  };
 }

@@ -82,10 +82,3 @@ export const ann = {
   phone: "+918765432109",
   address: { name: "John Doe", phone: "+919999999999", line1: "123 Main Street", city: "Mumbai", country_code: "IN" },
 };
-
-/** The error of a refused call; undefined when it was accepted. */
-export const refusal = (call: Promise<unknown>): Promise<{ type?: string; code?: number } | undefined> =>
-  call.then(
-    () => undefined,
-    (error) => error,
-  );

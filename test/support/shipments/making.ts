@@ -2,7 +2,8 @@ import { expect } from "chai";
 import type { Courier } from "../../../services/shipments/couriers/courier.ts";
 import { withinTime } from "../../../services/shipments/couriers/index.ts";
 import { sandboxCourier } from "../../../services/shipments/couriers/sandbox.ts";
-import { ann, refusal, type ShipmentsHarness } from "./harness.ts";
+import { refusal } from "../refusal.ts";
+import { ann, type ShipmentsHarness } from "./harness.ts";
 
 /** How fulfilments are created, with a courier and without. */
 export function describeMaking(harness: ShipmentsHarness): void {

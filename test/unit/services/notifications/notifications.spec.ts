@@ -6,7 +6,7 @@ import { SMTPServer } from "smtp-server";
 import { Database } from "../../../../mixins/db/database.ts";
 import { poller } from "../../../../mixins/jobs/poller.ts";
 import { consumerOf } from "../../../../mixins/messaging/inbox.ts";
-import type { Channel, DomainEvent } from "../../../../services/contracts.ts";
+import type { Channel } from "../../../../services/contracts.ts";
 import { Undeliverable } from "../../../../services/notifications/couriers/courier.ts";
 import { type Couriers, couriersFor } from "../../../../services/notifications/couriers/index.ts";
 import { smtpCourier } from "../../../../services/notifications/couriers/smtp.ts";
@@ -16,6 +16,7 @@ import notifications from "../../../../services/notifications/notifications.serv
 import { markSent, queue } from "../../../../services/notifications/store/queue.ts";
 import { deliver, type Timing } from "../../../../services/notifications/workers/deliver.ts";
 import { type Running, startBroker, startIdleBroker } from "../../../support/broker.ts";
+import { erasureOf } from "../../../support/core/erased.ts";
 import { until } from "../../../support/until.ts";
 
 const store_id = 881;
@@ -80,7 +81,7 @@ describe("notifications", () => {
       await until(async () => (await get(id)).state === "sent");
       const db = new Database("notifications");
       await consumerOf(db, forgetCustomer, Promise.resolve(), { error: () => undefined } as never).handle(
-        deleted("cust_gone"),
+        erasureOf("cust_gone", store_id),
       );
       expect(await get(id)).to.include({ recipient: "", text: "", subject: null, state: "sent" });
       expect(await broker.call("notifications.mailbox", { recipient: "gone@example.com", limit: 10 })).to.deep.equal(
@@ -177,7 +178,7 @@ describe("notifications", () => {
     it("never sends messages queued for an erased customer", async () => {
       const { id } = await send("email", "late@example.com", { subject_id: "cust_late" });
       await consumerOf(db, forgetCustomer, Promise.resolve(), { error: () => undefined } as never).handle(
-        deleted("cust_late"),
+        erasureOf("cust_late", store_id),
       );
       expect(await queue.claim(db, 50, { limit: 10 })).to.deep.equal([]);
       expect(await get(id)).to.include({ state: "failed", recipient: "", text: "" });
@@ -189,20 +190,6 @@ describe("notifications", () => {
     });
   });
 });
-
-function deleted(id: string): DomainEvent {
-  return {
-    id: `evt_${id}`,
-    name: "customer.deleted",
-    store_id,
-    tenant_id: "ten_test",
-    aggregate: { type: "customer", id, version: 2 },
-    occurred_at: new Date().toISOString(),
-    actor: { type: "system", id: "test" },
-    request_id: null,
-    data: { changed: ["email"] },
-  };
-}
 
 async function startSmtp(refusals: number) {
   const recipients: string[] = [];
