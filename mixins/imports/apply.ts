@@ -9,7 +9,7 @@ export const importErrors = {
 /** The error of an import. */
 export const failImport = errorsOf(importErrors);
 
-/** What an import works with. */
+/** The store and the options of an import. */
 export interface ImportScope {
   store_id: number;
   tenant_id: string;
@@ -17,19 +17,19 @@ export interface ImportScope {
   update_existing: boolean;
 }
 
-/** A row to be imported, and what became of it. */
+/** A row to be imported. */
 export interface Importable<Item> {
   line: number;
   item: Item;
 }
 export type Outcome = "created" | "updated" | { code: string; message: string };
 
-/** Imports rows in a transaction; returns what became of each. A unique key that is violated starts it again. */
+/** Imports rows in a transaction; returns the outcome of each. A violated unique key restarts it. */
 export type Apply<Item> = (
   context: TransactionContext,
   scope: ImportScope,
   rows: readonly Importable<Item>[],
 ) => Promise<Outcome[]>;
 
-/** A row as it is sent: what is to be imported, or why it is not. */
+/** A row as it is sent: its item, or why it has none. */
 export type SentRow<Item> = { line: number; cells: string[]; item?: Item; problem?: string };

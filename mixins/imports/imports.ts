@@ -59,7 +59,7 @@ export class Imports<Item> {
           return this.#do(txContext, job, request.position, request.rows as SentRow<Item>[]);
         });
       } catch (error) {
-        // Somebody has made one of them between the look and the insert: the next look finds it.
+        // Another request inserted one of them after the lookup: the next lookup finds it.
         if (!isUniqueViolation(error) || tries === mostTries) throw error;
       }
     }
@@ -128,7 +128,7 @@ export class Imports<Item> {
     return true;
   }
 
-  // What cannot be done is given up, so that it does not keep others waiting.
+  // An import that keeps failing is given up, so that others are not delayed.
   async #failed(db: Database, job: store.ImportRow, error: unknown): Promise<void> {
     if (isUniqueViolation(error) || (error as { type?: unknown }).type === "service_unavailable") return;
     const tries = Number(job.tries) + 1;

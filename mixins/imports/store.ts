@@ -108,7 +108,7 @@ export const insertPart = (db: Database, import_id: number, { position, content,
 export const findPart = (db: Database, tx: Transaction, import_id: number, position: number) =>
   findRow<PartRow>(db, tablesOf(db).parts, { import_id, position }, tx);
 
-/** The first part whose rows are still to be done. */
+/** The first part whose rows are not imported yet. */
 export const nextPart = (db: Database, tx: Transaction, import_id: number) =>
   db.row<PartRow>(
     `SELECT position, content, done FROM ${tablesOf(db).parts}
@@ -133,7 +133,7 @@ export const anyWaiting = (db: Database): Due => ({
 export const firstWaiting = (db: Database) =>
   db.row<ImportRow>(`SELECT * FROM ${tablesOf(db).imports} WHERE ${waiting}`);
 
-/** Locks an import that waits to be done, or is being done by nobody. */
+/** Locks a waiting import that no other worker has locked. */
 export const lockWaiting = (db: Database, tx: Transaction) =>
   db.row<ImportRow>(`SELECT * FROM ${tablesOf(db).imports} WHERE ${waiting} ${db.skipLocked}`, [], tx);
 
@@ -165,7 +165,7 @@ export async function listRefusals(db: Database, import_id: number, after: numbe
   return rows.map((row): RefusedRow => ({ ...row, cells: JSON.parse(row.cells) as string[] }));
 }
 
-/** Empties the refused rows of a store in which any of these texts stands: what a person is known by. */
+/** Empties the refused rows of a store that contain any of these texts, such as an address of a person. */
 export async function emptyRefusals(db: Database, tx: Transaction, store_id: number, texts: string[]): Promise<void> {
   const { imports, refusals } = tablesOf(db);
   const ofStore = await db.rows<{ id: number }>(`SELECT id FROM ${imports} WHERE store_id = ?`, [store_id], tx);

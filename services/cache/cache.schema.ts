@@ -3,7 +3,7 @@ import * as t from "../../mixins/actions/params.ts";
 const key = t.string(500);
 const version = t.integer().min(0);
 
-/** What each action of the cache takes. */
+/** Parameters of the cache's actions. */
 export const params = {
   get: t.object({ key }),
   set: t.object({

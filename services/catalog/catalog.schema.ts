@@ -4,7 +4,7 @@ import { postalAddress } from "../contracts/common.ts";
 import { importParams } from "../contracts/imports.ts";
 import { orderTypes } from "../contracts/orders.ts";
 
-// Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
+// As other services send them; the surfaces restrict what a client may send.
 
 const amount = t.integer().min(0);
 const limit = t.nullable(t.integer().min(1));
@@ -19,7 +19,7 @@ const product = {
   tax_class: t.string(16).pattern(taxClassPattern),
   active: t.boolean(),
   track_stock: t.boolean(),
-  /** Those with an id stay what they are; those without are new; those left out go. */
+  /** Those with an id are kept, those without are new, omitted ones are deleted. */
   modifiers: t.list(t.object({ id: t.optional(t.id()), name: t.string(255), price: amount })).max(50),
 };
 
@@ -90,7 +90,7 @@ export const params = {
     ...t.inStore,
     cart: t.object({
       ...cartFields,
-      /** What a redemption of points takes off, in minor units. */
+      /** The discount of a redemption of points, in minor units. */
       redeemed: t.optional(amount),
     }),
     customer_id: t.optional(t.id()),

@@ -152,9 +152,9 @@ export const params = {
     ...t.ofCustomer,
     country,
     kind: t.oneOf(addressKinds),
-    /** As it is compared: of numbers the E.164 form. */
+    /** In the form that is compared: E.164 for a phone number. */
     address: t.string(320),
-    /** Nobody knows who set the rest: pending addresses and an unproven one beside it go. */
+    /** Whoever set the rest is unknown: pending addresses, and an unproven one beside it, are removed. */
     alone: t.boolean(),
   }),
   erase: t

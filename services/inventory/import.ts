@@ -18,7 +18,7 @@ export const importStock: Apply<ImportedStock> = async (context, { store_id, ten
   return outcomes;
 };
 
-// Thrown before anything of the row is written.
+// These are thrown before anything of the row is written.
 function refusalOf(error: unknown): Outcome {
   for (const code of ["insufficient_stock", "stock_too_large"] as const)
     if (isError(error, code)) return { code, message: inventoryErrors[code][1] };

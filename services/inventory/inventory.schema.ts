@@ -4,13 +4,13 @@ import type { StockLine } from "../contracts/inventory.ts";
 import { largestQuantity } from "./inventory.rules.ts";
 
 const quantity = t.integer().max(largestQuantity);
-/** Where the stock lies; the store's own when absent or when nothing is kept there. */
+/** The location of the stock; the store's own stock when absent, or when the location has none. */
 const location = { location_id: t.optional(t.id()) };
 const ofSku = { ...t.inStore, sku: t.id() };
 const write = { ...t.inStore, ...t.write, ...location, tenant_id: t.id() };
-/** What holds stock, such as an order: every movement for it happens once, however often it is asked for. */
+/** What stock is moved for, such as an order: each of its movements happens once, however often it is requested. */
 const forReference = { ...write, reference: t.id() };
-// An order may name anything: what is kept of no such SKU is passed over, and refuses nothing.
+// An order may name any SKU: one without stock records is skipped, not refused.
 const line: t.Typed<StockLine> = t.object({ sku: t.text(255), quantity: quantity.min(1) });
 const lines = t.list(line).max(1_000);
 
@@ -18,7 +18,7 @@ const lines = t.list(line).max(1_000);
 const sku = t.string(64).pattern(/^\S(.*\S)?$/);
 const stock = t.object({ sku, on_hand: quantity.min(0), reason: t.optional(t.text(500)) });
 
-/** What each action of the inventory service takes. */
+/** Parameters of the inventory service's actions. */
 export const params = {
   ...importParams(stock),
   get: t.object({ ...ofSku, ...location }),

@@ -2,7 +2,7 @@ import * as t from "../../mixins/actions/params.ts";
 import type { Picture } from "../contracts/media.ts";
 import { keyPattern } from "./media.rules.ts";
 
-// What the gateway sends; what a client may send is the surfaces' matter.
+// As the gateway sends them; the surfaces restrict what a client may send.
 
 const owner = { ...t.inStore, customer_id: t.id(40) };
 const write = { ...owner, ...t.write };
@@ -16,7 +16,7 @@ const picture: t.Typed<Omit<Picture, "created_at">> = t.object({
   height: size,
 });
 
-/** What each action of the media service takes. */
+/** Parameters of the media service's actions. */
 export const params = {
   profileImage: t.object(owner),
   begin: t.object({ ...write, tenant_id: t.id(40), key }),

@@ -60,7 +60,7 @@ export const params = {
     recipient,
     customer_id: id,
     notice: t.oneOf(securityNotices),
-    /** By which the change that it tells of can be undone. */
+    /** The token by which the change can be undone. */
     undo_token: t.optional(t.string(100)),
   }),
   get: t.object({ ...t.inStore, id }),

@@ -2,7 +2,7 @@ import * as t from "../../mixins/actions/params.ts";
 import { fulfillmentStatuses, orderRef } from "../contracts/orders.ts";
 import { fulfillmentFields, fulfillmentItem, trackingFields } from "../contracts/shipments.ts";
 
-// Parameters of this service's actions, as other services send them. What a client may send is the surfaces' matter.
+// As other services send them; the surfaces restrict what a client may send.
 
 const id = t.id(40);
 const write = { ...orderRef, ...t.write, fulfillment_id: id };

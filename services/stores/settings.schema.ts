@@ -56,7 +56,7 @@ function haveDomain({ passkey_domain = "", passkey_origins = [] }: SignInSetting
   });
 }
 
-/** What a store decides for itself, section by section; null takes one back to what the contract says. */
+/** A store's own settings by section; null resets one to the contract's defaults. */
 export const settings: t.Typed<{ [Section in keyof StoreSettings]: StoreSettings[Section] | null }> = t.object(
   t.partial({
     segments: t.nullable(t.object(segments)),

@@ -6,7 +6,7 @@ import { isCountry, isTimezone } from "./stores.rules.ts";
 const domainId = t.string().pattern(/^dom_[A-Za-z0-9_-]{1,36}$/, "dom_…");
 const tenantId = t.string().pattern(/^ten_[A-Za-z0-9_-]{1,36}$/, "ten_…");
 
-/** What each action of the stores service takes. */
+/** Parameters of the stores service's actions. */
 export const params = {
   get: t.object(t.partial({ store_id: t.integer(), domain_id: t.string(200) })).xor("store_id", "domain_id"),
   list: t.object(t.partial({ tenant_id: t.string(200) })),

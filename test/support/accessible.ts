@@ -6,9 +6,9 @@ import { until } from "./until.ts";
 
 const axe = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Holds the page as it is against the rules of WCAG 2 A and AA. */
+/** Checks the page by the rules of WCAG 2 A and AA. */
 export async function assertAccessible(page: Page): Promise<void> {
-  // What fades in has half its colours.
+  // Elements that are fading in do not have their final colours.
   const stands = "document.getAnimations().every((each) => each.playState !== 'running')";
   await until(() => page.evaluate<boolean>(stands), 60_000);
   const run = `axe.run(document, { runOnly: ["wcag2a", "wcag2aa"] })`;

@@ -3,7 +3,7 @@ import { programOf } from "./program.ts";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-// A browser asks its maker for many things by itself; this one has no way out of the machine.
+// Browsers make requests to their vendor by themselves; this one cannot leave the machine.
 const args = [
   "--no-sandbox",
   "--disable-gpu",
@@ -16,7 +16,7 @@ const args = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
-/** Starts a browser that shows nothing and has no network. Throws when there is none and none can be installed. */
+/** Starts a headless browser without a network. Throws when there is none and none can be installed. */
 export async function startBrowser(): Promise<Browser> {
   const others = "macOS, others: install Chrome or Chromium and put a link called chromium on PATH.";
   return chromium.launch({ executablePath: await programOf(names, "chromium", others), args });

@@ -5,7 +5,7 @@ import config from "../../moleculer.config.ts";
 import type { ActionName, ActionParams, ActionResult } from "../../services/contracts.ts";
 import { until } from "./until.ts";
 
-/** Calls actions of a running cluster, insisting on an answer: what fails for a fault is asked again with its key. */
+/** Calls actions of a running cluster, and retries with the same key what an injected fault has failed. */
 export interface LoadActions {
   insist<Name extends ActionName>(name: Name, params: ActionParams<Name>): Promise<ActionResult<Name>>;
   stop(): Promise<void>;

@@ -3,7 +3,7 @@ import type { Credential } from "./harness/http.ts";
 import { Client, type Outcome, type Try } from "./load.ts";
 import { until } from "./until.ts";
 
-/** What a load balancer does: it asks every gateway whether it is ready, and sends only to those that are. */
+/** A load balancer: it probes the readiness of every gateway, and sends only to ready ones. */
 export class Balancer {
   readonly ready = new Set<string>();
   readonly #clients = new Map<string, Client>();
@@ -15,7 +15,7 @@ export class Balancer {
     this.add(urls);
   }
 
-  /** Gateways that come later. */
+  /** Adds gateways. */
   add(urls: string[]): void {
     for (const url of urls) this.#clients.set(url, new Client(url, this.#as));
   }
@@ -29,7 +29,7 @@ export class Balancer {
     clearInterval(this.#timer);
   }
 
-  /** Sends a request once, a write with a key of its own, to any gateway that is ready. */
+  /** Sends a request once to any ready gateway; a write gets a new idempotency key. */
   async send(method: string, path: string, body?: unknown, as?: Credential): Promise<Outcome> {
     await until(() => this.ready.size > 0);
     const urls = [...this.ready];

@@ -3,7 +3,7 @@ import { type Servers, startServers } from "../../cli/servers/index.ts";
 import { signToken } from "../../services/auth/tokens.ts";
 import { testMariadb } from "./servers.ts";
 
-/** How the processes of a fault test are set: like a developer's, with demo data, and no limit of requests. */
+/** The environment of a fault test's processes: development, with demo data, without rate limits. */
 export const settings = { NODE_ENV: "development", RATE_LIMIT: "off", LOG_LEVEL: "warn", SERVICEDIR: "services" };
 
 let servers: Promise<Servers> | undefined;
@@ -43,7 +43,7 @@ export async function secondOfEach(
   };
 }
 
-/** Says what a process logs as an error; what a fault is expected to bring is logged below that. */
+/** Prints what a process logs as an error; expected consequences of faults are logged at a lower level. */
 export function sayTrouble(line: string): void {
   if (/"level":(50|60)|Error/.test(line) && !/"level":[1-4]0/.test(line)) console.error(line.slice(0, 2_000));
 }

@@ -5,7 +5,7 @@ import type { Client } from "./load.ts";
 import { demo } from "./load-cluster.ts";
 import { until } from "./until.ts";
 
-/** Customers that a test made and changed through the gateway, and what the event log must say of them. */
+/** Customers that a test created and changed through the gateway, and the events that the log must have of them. */
 export class Customers {
   readonly prefix = `f${ulid().toLowerCase()}`;
   /** Identifiers by e-mail address. */
@@ -18,7 +18,7 @@ export class Customers {
     this.#client = client;
   }
 
-  /** Makes one, insisting on it. */
+  /** Creates one, with retries. */
   async make(name: string | number): Promise<string> {
     const email = `${this.prefix}.${name}@example.com`;
     const outcome = await this.#client.insist("POST", `${demo.base}/customers`, { email });
@@ -27,7 +27,7 @@ export class Customers {
     return outcome.body.id;
   }
 
-  /** Changes one, insisting on it. */
+  /** Changes one, with retries. */
   async change(id: string): Promise<void> {
     const first_name = ulid();
     const outcome = await this.#client.insist("PUT", `${demo.base}/customers/${id}`, { first_name });
@@ -35,7 +35,7 @@ export class Customers {
     this.changed.set(first_name, id);
   }
 
-  /** Holds the list against what was made: each exactly once. */
+  /** Checks that the list has each created customer exactly once. */
   async assertListed(by = this.#client): Promise<void> {
     const listed = await walk(by, `/customers?size=100&email=${this.prefix}`);
     const lines = listed.map(({ email, id }) => `${email} ${id}`);
@@ -45,7 +45,7 @@ export class Customers {
     );
   }
 
-  /** Waits until the event log says each thing that was done, and holds that it says each once and no other. */
+  /** Waits until the event log has each change, and checks that it has each once and no other. */
   async assertLogged(stepTimeoutMs = 60_000): Promise<void> {
     const wanted = [
       ...[...this.made].map(([email, id]) => `customer.created ${id} ${email}`),

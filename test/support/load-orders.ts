@@ -8,10 +8,10 @@ import { demo } from "./load-cluster.ts";
 
 const store = { store_id: 22, tenant_id: "ten_demo" };
 
-/** What is done to an order by a test, and what must be true of it in the end. */
+/** What a test does with an order, and what must hold in the end. */
 export type Operation = "cancel" | "fulfil" | "status" | "bulk_fulfil" | "bulk_status";
 
-/** An order of a test: paid by the sandbox, of two SKUs, with a customer whose mail nobody else gets. */
+/** An order of a test: paid by the sandbox, of two SKUs, with an e-mail address of its own. */
 export interface LoadOrder {
   order: OrderDetail;
   email: string;
@@ -26,7 +26,7 @@ export class Orders {
     this.#actions = actions;
   }
 
-  /** Puts so many pieces of each SKU on the shelf. */
+  /** Sets the stock of each SKU. */
   async stock(onHand: number): Promise<void> {
     for (const sku of this.skus)
       await this.#actions.insist("inventory.set", { ...store, sku, on_hand: onHand, idempotency_key: ulid() });
@@ -83,7 +83,7 @@ export async function detailOf(client: Client, { id }: Pick<Order, "id">): Promi
   return body;
 }
 
-/** How many pieces of each SKU are on the shelf. */
+/** The stock on hand of each SKU. */
 export async function shelfOf(client: Client, skus: string[]): Promise<Record<string, number>> {
   const levels = skus.map(async (sku) => {
     const { body } = await client.insist("GET", `${demo.base}/inventory/${sku}`);
@@ -92,7 +92,7 @@ export async function shelfOf(client: Client, skus: string[]): Promise<Record<st
   return Object.fromEntries(await Promise.all(levels));
 }
 
-/** Subjects of the mails that an address got. */
+/** Subjects of the e-mails that an address received. */
 export async function mailsTo(client: Client, email: string): Promise<string[]> {
   const { body } = await client.insist("GET", `/dev/mailbox?recipient=${encodeURIComponent(email)}`);
   return body.messages.map(({ subject }: Parsed) => subject);

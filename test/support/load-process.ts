@@ -4,11 +4,11 @@ import { sayTrouble, settings } from "./load-cluster.ts";
 
 /** A process of the product with ports of its own. */
 export interface LoadProcess extends ServiceProcess {
-  /** How each of its ends was told: `ended (code 0)`. */
+  /** A line for each time that it ended: `ended (code 0)`. */
   readonly ends: string[];
 }
 
-/** Makes a process that runs what `SERVICES` of the environment says (all); it is not started yet. */
+/** Prepares a process that runs the services in `SERVICES` (all by default); it is not started yet. */
 export async function makeProcess(environment: NodeJS.ProcessEnv, config?: string): Promise<LoadProcess> {
   const [port, metricsPort] = await findFreePorts(2);
   const ends: string[] = [];

@@ -11,19 +11,19 @@ import { until } from "./until.ts";
 
 const store = { store_id: 22, tenant_id: "ten_demo" };
 
-/** What a shopper does about an order: sends all or some of it back, calls it off, or pays again. */
+/** What a shopper does with an order: returns all or some of it, cancels it, or pays again. */
 export type ReturnOperation = "refund" | "part" | "replace" | "reject" | "cancel" | "retry";
 
 export const returnOperations: ReturnOperation[] = ["refund", "replace", "part", "cancel", "reject", "retry"];
 
-/** An order of a test, whose it is, and what they do. */
+/** An order of a test, its customer, and their operation. */
 export interface Returned {
   order: OrderDetail;
   email: string;
   operation: ReturnOperation;
 }
 
-/** Makes an order as a operation needs it, and does the operation: every answer is insisted on, and must be right. */
+/** Creates an order as an operation needs it, and runs the operation; every request is retried until it succeeds. */
 export async function doReturn(
   merchant: Client,
   orders: Orders,
@@ -88,7 +88,7 @@ async function makeDeclined(orders: Orders, { insist }: LoadActions) {
   return made;
 }
 
-/** Holds everything that is left of an order to what its operation promised, each thing once. */
+/** Checks that every effect of the operation on the order happened once. */
 export async function assertReturned(client: Client, { insist }: LoadActions, done: Returned): Promise<void> {
   const { order, email, operation } = done;
   const wanted = { ...untouched, ...outcomes[operation] };
@@ -161,7 +161,7 @@ const outcomes: Record<ReturnOperation, Partial<typeof untouched>> = {
   retry: { status: "pending", captured: [0, 30], points: 0 },
 };
 
-/** What a operation puts back on the shelf, or takes from it, of each of the order's items. */
+/** What an operation adds to the stock, or takes from it, for each of the order's items. */
 export const shelved: Record<ReturnOperation, [number, number]> = {
   refund: [2, 1],
   part: [1, 0],

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ulid } from "ulid";
 import type { Credential, Parsed } from "./harness/http.ts";
 
-/** One try of a request: what came of it, and how long it took. */
+/** One attempt of a request: its outcome and duration. */
 export interface Try {
   method: string;
   path: string;
@@ -10,7 +10,7 @@ export interface Try {
   status: number;
   ms: number;
   retryAfter: string | null;
-  /** Of the answer, or of a connection that failed. */
+  /** The body of the answer, or the error of the connection. */
   code?: string;
 }
 
@@ -20,7 +20,7 @@ export interface Outcome {
   body: Parsed;
 }
 
-/** A client as the contract wants it: it repeats with the same key whatever may be repeated, and keeps count. */
+/** A client by the contract: it retries with the same key what may be retried, and counts the attempts. */
 export class Client {
   readonly tries: Try[] = [];
   readonly url: string;
@@ -54,7 +54,7 @@ export class Client {
     }
   }
 
-  /** Sends a request, a write with a key of its own, again and again until it is answered for good. */
+  /** Sends a request until it has a final answer; a write gets a new idempotency key. */
   async insist(method: string, path: string, body?: unknown, stepTimeoutMs = 60_000, as = this.#as): Promise<Outcome> {
     const key = method === "GET" ? undefined : ulid();
     const deadline = Date.now() + stepTimeoutMs;
@@ -66,19 +66,19 @@ export class Client {
     }
   }
 
-  /** How many tries ended in each status. */
+  /** The number of attempts by status. */
   count(): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const { status } of this.tries) counts[status] = (counts[status] ?? 0) + 1;
     return counts;
   }
 
-  /** The longest try in milliseconds. */
+  /** The longest attempt in milliseconds. */
   longest(): number {
     return this.tries.reduce((longest, { ms }) => Math.max(longest, ms), 0);
   }
 
-  /** Tries that the contract does not allow while a part is away: neither done, nor 503 with `Retry-After`. */
+  /** Attempts that the contract does not allow while a part is unavailable: neither done, nor 503 with `Retry-After`. */
   wrong(): Try[] {
     return this.tries.filter(({ status, code, retryAfter }) => {
       if (status >= 200 && status < 300) return false;
@@ -88,7 +88,7 @@ export class Client {
   }
 }
 
-/** Runs `work` for each number below `count`, so many at a time. */
+/** Runs `work` for each number below `count`, a limited number at a time. */
 export async function inParallel(count: number, atOnce: number, work: (index: number) => Promise<void>): Promise<void> {
   let next = 0;
   const worker = async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Asks until the answer is truthy, and resolves with it; rejects when it is not after `ms`. */
+/** Polls until the result is truthy, and resolves with it; rejects after `ms`. */
 export async function until<T>(ask: () => Promise<T> | T, ms = 15_000): Promise<NonNullable<T>> {
   const deadline = Date.now() + ms;
   for (;;) {

@@ -6,7 +6,7 @@ export interface Layout {
   fields: Record<string, readonly string[]>;
   /** Columns that exports have and an import does not use. */
   unused: readonly string[];
-  /** Columns by which a file of another product is known: what else is in it is not used. */
+  /** Columns that identify a file of another product, in which unknown columns are ignored. */
   foreign: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export interface Columns {
 /** Columns of the report of an earlier import. */
 export const reportColumns = ["import_line", "import_error"];
 
-/** Finds the fields in a header. Throws `UnreadableFile` for a column that is unknown or twice there. */
+/** Finds the fields in a header. Throws `UnreadableFile` for an unknown or repeated column. */
 export function columnsOf(header: string[], { fields, unused, foreign }: Layout): Columns {
   const names = header.map(plainName);
   const isForeign = names.some((name) => foreign.includes(name));
@@ -44,7 +44,7 @@ const unknownColumn = (name: string, fields: Layout["fields"]) =>
     `The column "${name.slice(0, 100)}" is unknown or twice there; known are ${Object.keys(fields).join(", ")}.`,
   );
 
-/** A column's name as names are compared. */
+/** A column's name in the form that is compared. */
 export const plainName = (name: string): string =>
   name
     .trim()

@@ -12,7 +12,7 @@ export interface Block {
   line: number;
 }
 
-// A line longer than this is no line: something else was sent, or a UTF-16 file was named otherwise.
+// A longer line means another kind of file, or UTF-16 under another name.
 const longestLine = 4 * 1024 * 1024;
 
 /**
@@ -93,7 +93,7 @@ function textOf(bytes: Buffer, encoding: Encoding): string | undefined {
   decoders.set(encoding, decoder);
   try {
     const text = decoder.decode(bytes);
-    // Five bytes are nothing in Windows-1252; the Encoding Standard makes control characters of them.
+    // Five bytes are undefined in Windows-1252; the Encoding Standard maps them to control characters.
     return encoding === "windows-1252" && /[\x81\x8d\x8f\x90\x9d]/.test(text) ? undefined : text;
   } catch {
     return undefined;

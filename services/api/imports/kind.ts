@@ -7,10 +7,10 @@ export type Cells = Record<string, string>;
 /** One kind of rows that can be imported. */
 export interface ImportKind<Item> {
   layout: Layout;
-  /** What the API takes, by which each row is checked. */
+  /** The schema of the API, which checks each row. */
   schema: Joi.ObjectSchema;
-  /** Makes the reader of one file: what a row says, as the schema checks it; undefined for one that says nothing. */
+  /** Makes the reader of a file: it returns the fields of a row for the schema, or undefined for a row without content. */
   reader(): (cells: Cells) => Record<string, unknown> | undefined;
-  /** What is imported of a checked row. Throws `validation_error`. */
+  /** The item of a checked row. Throws `validation_error`. */
   item(checked: Record<string, unknown>): Item;
 }

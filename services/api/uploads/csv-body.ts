@@ -44,7 +44,7 @@ export class CsvBody {
     this.#request.resume();
   }
 
-  /** Nothing of it is known when requests with one key are compared: the import compares the content. */
+  /** Requests with one key are compared before the content is read: the import compares it. */
   toJSON() {
     return null;
   }

@@ -7,7 +7,7 @@ import { refuse } from "../errors.ts";
 import type { Encoded } from "./picture.ts";
 import type { Upload } from "./upload.ts";
 
-/** How long a picture may be decoded: whatever its file says, the others' turn comes. */
+/** How long decoding a picture may take, so that no file delays the others. */
 export const decodingMs = 4_000;
 
 // A decoded picture needs memory by its pixels, not by its file size: two at a time.

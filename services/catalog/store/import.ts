@@ -7,7 +7,7 @@ import { addIn, editIn } from "../catalog.changes.ts";
 import { catalogErrors } from "../catalog.errors.ts";
 import { productColumns, products } from "./products.ts";
 
-/** Imports products. One whose SKU is there already is refused, or changed. */
+/** Imports products. Those whose SKU exists are refused, or changed. */
 export const importProducts: Apply<NewProduct> = async (context, scope, items) => {
   const taken = await takenIn(
     context,
@@ -37,7 +37,7 @@ async function importOne(
 ): Promise<Outcome> {
   if (known !== undefined && !(known && scope.update_existing))
     return { code: "sku_exists", message: catalogErrors.sku_exists[1] };
-  // Checked before anything of it is written: a refusal must leave the others of its part.
+  // Checked before anything is written: a refusal must not undo the other rows of its part.
   const size = Buffer.byteLength(JSON.stringify(product));
   if (size > largest) return { code: "product_too_large", message: catalogErrors.product_too_large[1] };
   if (known) await editIn(context, products, scope, known, () => productColumns(product));

@@ -12,7 +12,7 @@ import { customerCounts, kinds } from "./counts.ts";
 import { fetchRow, wordRows } from "./customers.ts";
 import { type CustomerRow, type NewRow, snapshot, toNewCustomer, toRow } from "./rows.ts";
 
-/** Imports customers, some hundred in a few statements. Who is there already is refused, or changed. */
+/** Imports customers, some hundred in a few statements. Existing ones are refused, or changed. */
 export const importCustomers: Apply<ImportedCustomer> = async (context, scope, items) => {
   const now = Date.now();
   const rows = items.map(({ item }) => toRow(scope, item.customer, now, true));
@@ -52,7 +52,7 @@ async function takenIn({ db, tx }: TransactionContext, store_id: number, rows: r
   return { email: await find("email"), phone: await find("phone_key") };
 }
 
-/** A row about a customer who is there already. */
+/** A row of an existing customer. */
 interface Known {
   known: string;
   row: NewRow;
@@ -78,7 +78,7 @@ async function changed(
   }
 }
 
-// Whoever registered themselves, or has proven an address: a file proves none of theirs (contract §5).
+// A customer who registered themselves or has proven an address: a file proves no address (contract §5).
 const byOthers: (string | null)[] = ["MERCHANT", "APP", "GUEST"];
 const signsIn = (row: CustomerRow) =>
   row.email_verified === 1 || row.phone_verified === 1 || !byOthers.includes(row.registration_source);

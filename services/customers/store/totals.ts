@@ -23,7 +23,7 @@ export async function applyTally(db: Database, tx: Transaction, store_id: number
   const limits = await limitsOfStore(db, tx, store_id, tally.currency);
   const key = { store_id, order_id: tally.order_id };
   const row = tallyRow(store_id, tally);
-  // Of a creation, nothing is known yet but for what comes twice or out of order.
+  // A creation is new, unless it comes twice or out of order.
   const isFirst = tally.version === 1 && (await insertNew(db, "customer_orders", row, tx));
   const columns = "order_id, version, amount, counts";
   const known = isFirst ? undefined : await findRow<Known>(db, "customer_orders", key, tx, columns);

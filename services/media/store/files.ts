@@ -25,13 +25,13 @@ const queueOf = (removed: 0 | 1) =>
     claim: { until: "changed_at", tries: "tries" },
   });
 
-/** Files that were given up. */
+/** Files that are marked for removal. */
 export const dropped = queueOf(0);
 
 /** Files that were removed. */
 export const removed = queueOf(1);
 
-/** Notes a file that is about to be stored. */
+/** Records a file that is about to be stored. */
 export async function insertFile(db: Database, tx: Transaction, owner: Person & { tenant_id: string }, key: string) {
   const { store_id, tenant_id, customer_id } = owner;
   const row = { store_id, tenant_id, customer_id, file_key: key, state: "begun", changed_at: Date.now() };
@@ -45,7 +45,7 @@ export async function attachFile(db: Database, tx: Transaction, { store_id, cust
   return attached > 0 ? tenantOf(db, tx, store_id, key) : undefined;
 }
 
-/** Gives a file up to be removed, and answers whose tenant it is. */
+/** Marks a file for removal and returns its tenant. */
 export async function dropFile(db: Database, tx: Transaction, store_id: number, key: string) {
   const columns = { state: "dropped", changed_at: Date.now() };
   await update(db, "picture_files", { store_id, file_key: key }, columns, tx);

@@ -9,24 +9,24 @@ import { type DroppedFile, dropped, dropUnused, removed, removeWorker } from "..
 const everyMs = 60_000;
 const leaseMs = 60_000;
 const limit = 20;
-// Longer than any request is worked on.
+// Longer than any request takes.
 const unusedMs = 3_600_000;
-// Longer than a request may come again by its key, and store its picture once more.
+// Longer than a request may be repeated by its key, and store its picture again.
 const knownMs = 26 * 3_600_000;
 
-/** Removes pictures that are nobody's: as soon as they are given up, and in time what was never attached. */
+/** Removes unused pictures: replaced ones at once, and those that were never attached after a while. */
 export const removeFiles = ({ db }: CoreInstance) => [{ name: removeWorker, everyMs, run: () => sweep(db) }];
 
 /**
- * Gives up what was stored and never attached, removes what was given up, and at last forgets that it was there. Answers
- * how many files that were.
+ * Marks files for removal that were never attached, removes the marked ones, and deletes their rows later. Returns how
+ * many files it handled.
  */
 export async function sweep(db: Database, now = Date.now(), from: Storage = storage): Promise<number> {
   const unused = await dropUnused(db, now - unusedMs);
   const gone = await removeDue(dropped, now, (file) =>
     dropped.settle(db, file, { removed: 1, tries: 0, changed_at: now }),
   );
-  // Once more: a request that was repeated may have brought it back.
+  // Again: a repeated request may have stored it anew.
   return unused + gone + (await removeDue(removed, now - knownMs, (file) => removed.remove(db, file)));
 
   function removeDue(queue: DueQueue<DroppedFile>, by: number, settle: (file: DroppedFile) => Promise<boolean>) {

@@ -16,14 +16,14 @@ interface Job {
 const minute = 60_000;
 const quiet = { warn: () => undefined };
 
-/** What a due-queue promises, on SQLite or on the MariaDB database named by the environment. */
+/** The tests of a due-queue, on SQLite or on the MariaDB database that the environment names. */
 export function describeDueQueue(engine: string): void {
   describe(`a due-queue (${engine})`, () => {
     const service = freshName();
     const table = `${service}_jobs`;
     const jobs = { table, key: ["store_id", "name"], columns: ["payload"], where: "state = 'waiting'", due: "due_at" };
     const leased = { until: "claimed_until", tries: "tries" };
-    /** Claims beside the due time, by putting it off, and none but the row's lock. */
+    /** Claims in a column beside the due time, claims that postpone the due time, and no claims but the row's lock. */
     const apart = new DueQueue<Job>({ ...jobs, worker: `${service}.apart`, claim: leased });
     const putOff = new DueQueue<Job>({ ...jobs, worker: `${service}.putOff`, claim: { ...leased, until: "due_at" } });
     const locked = new DueQueue<Job>({ ...jobs, worker: `${service}.locked` });
@@ -64,7 +64,7 @@ export function describeDueQueue(engine: string): void {
       ["by putting it off", putOff],
     ] as const) {
       describe(`whose claims are kept ${title}`, () => {
-        it("claims what is due and waits, the longest due first, and nothing twice", async () => {
+        it("claims the waiting rows that are due, the longest due first, and none twice", async () => {
           const now = Date.now();
           await add("second", now - 10);
           await add("first", now - 20);
@@ -78,7 +78,7 @@ export function describeDueQueue(engine: string): void {
           expect(await queue.claim(db, minute, { limit: 10 })).to.deep.equal([]);
         });
 
-        it("claims no more than it may, or the one row of a key", async () => {
+        it("claims at most the limit, or only the row with a key", async () => {
           for (const name of ["a", "b", "c"]) await add(name);
           const only = { store_id: 1, name: "c" };
           expect(names(await queue.claim(db, minute, { limit: 10, only }))).to.deep.equal(["c"]);
@@ -86,7 +86,7 @@ export function describeDueQueue(engine: string): void {
           expect(await queue.claim(db, minute, { limit: 10 })).to.have.length(1);
         });
 
-        it("lets another take over a claim that has lapsed, and the late holder write nothing", async () => {
+        it("lets another worker take over an expired claim, and ignores the outcome of the first", async () => {
           await add("job");
           const [late] = await queue.claim(db, -1, { limit: 1 });
           const [holder] = await queue.claim(db, minute, { limit: 1 });
@@ -101,7 +101,7 @@ export function describeDueQueue(engine: string): void {
           expect((await rowOf("job"))?.state).to.equal("done");
         });
 
-        it("has a row tried again at the time that it was put off to, and not before", async () => {
+        it("retries a postponed row at its new time, and not before", async () => {
           await add("job");
           const [job] = await queue.claim(db, minute, { limit: 1 });
           const at = Date.now() + minute;
@@ -112,7 +112,7 @@ export function describeDueQueue(engine: string): void {
           expect((await queue.claim(db, minute, { limit: 1, now: at }))[0]?.tries).to.equal(2);
         });
 
-        it("gives each row to one of many that claim at once", async () => {
+        it("gives each row to one of many concurrent workers", async () => {
           const all = Array.from({ length: 40 }, (_, index) => `job-${index}`);
           for (const name of all) await add(name);
           const others = [db, new Database(service), new Database(service)];
@@ -132,7 +132,7 @@ export function describeDueQueue(engine: string): void {
       });
     }
 
-    it("says when the next row is due that nobody has claimed", async () => {
+    it("reports when the next unclaimed row is due", async () => {
       expect(await dueAt(apart)).to.equal(undefined);
       const now = Date.now();
       await add("claimed", now - 10, { claimed_until: now + minute });
@@ -144,7 +144,7 @@ export function describeDueQueue(engine: string): void {
       expect(await dueAt(apart)).to.be.closeTo(now - 5, minute / 2);
     });
 
-    it("has each claimed row dealt with, though one of them fails, and says that it did", async () => {
+    it("handles every claimed row although one fails, and reports the failure", async () => {
       for (const name of ["good", "bad", "fine"]) await add(name);
       const done: string[] = [];
       const one = async ({ name }: Job) => {
@@ -157,7 +157,7 @@ export function describeDueQueue(engine: string): void {
       expect(await apart.work(db, minute, { limit: 10 }, one)).to.equal(0);
     });
 
-    it("frees at once what a transaction that failed had in hand", async () => {
+    it("releases the locked rows of a failed transaction at once", async () => {
       await add("job");
       const failed = transaction(db, async (tx) => {
         const [job] = await locked.lock(db, tx, { limit: 1 });
@@ -169,7 +169,7 @@ export function describeDueQueue(engine: string): void {
       expect(names(found)).to.deep.equal(["job"]);
     });
 
-    it("has its worker woken by a commit, and not by a transaction that failed", async () => {
+    it("wakes its worker after a commit, and not after a rollback", async () => {
       const done: string[] = [];
       let runs = 0;
       const run = () => {

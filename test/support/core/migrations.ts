@@ -59,7 +59,7 @@ export function describeMigrations(engine: string): void {
     await db.close();
   });
 
-  it(`take over what the service of returns kept (${engine})`, () =>
+  it(`take over the tables of the former returns service (${engine})`, () =>
     checkReturnsMigration((steps.orders ?? []).slice(0, 7)));
 
   if (dialect === "mariadb") describeText();
@@ -81,7 +81,7 @@ function describeText(): void {
       await db.close();
     });
 
-    it("is converted where a release before took the database's default", async () => {
+    it("is converted where an earlier release took the database's default", async () => {
       const db = await ordersTablesOn();
       await db.rows(wrong);
       await db.rows("ALTER TABLE orders_migrations CONVERT TO CHARACTER SET utf8mb3");

@@ -1,10 +1,10 @@
-/** Whatever a body says: a test tells what it expects of it. */
+/** Any body: a test states what it expects of it. */
 export type Parsed = ReturnType<typeof JSON.parse>;
 
 /** The headers that name a caller. */
 export type Credential = Record<string, string>;
 
-/** What to send beside the address. */
+/** A request without its address. */
 export interface Sending {
   as?: Credential;
   /** Sent as JSON. */
@@ -14,7 +14,7 @@ export interface Sending {
   headers?: Record<string, string>;
 }
 
-/** What came back. */
+/** An answer. */
 export interface Reply {
   method: string;
   path: string;

@@ -39,7 +39,7 @@ export const product = () => here().product;
 /** The OpenAPI document that it gives, and what follows from it. */
 export const conformity = () => here().conformity;
 
-/** Sends a request and holds the answer against the OpenAPI document and contract §1. */
+/** Sends a request and checks the answer by the OpenAPI document and contract §1. */
 export async function ask(method: string, path: string, sending: Sending = {}): Promise<Reply> {
   const reply = await send(here().product.url, method, path, sending);
   here().conformity.check(reply);
@@ -53,7 +53,7 @@ export async function askBeside({ url }: Beside, method: string, path: string, s
   return reply;
 }
 
-/** Calls an action of the running product: for what no surface offers. */
+/** Calls an action of the running product, for what no surface offers. */
 export function act<Name extends ActionName>(name: Name, params: ActionParams<Name>): Promise<ActionResult<Name>> {
   return here().actions.call(name, params);
 }

@@ -12,21 +12,21 @@ export interface Wanted {
   unit_price: number;
 }
 
-/** What an order shall be like. */
+/** The properties of an order. */
 export interface Wish {
   items?: Wanted[];
-  /** How its money stands: nothing yet, held, or taken (unless told). */
+  /** Its payment: none, authorized, or captured (the default). */
   payment?: "none" | "held" | "taken";
-  /** What the sandbox is paid with: it says how it behaves. */
+  /** The payment method, by which the sandbox selects its behaviour. */
   paidWith?: string;
   more?: Partial<NewOrder>;
 }
 
-/** An order that is there, and what belongs to it. */
+/** An existing order, and its surroundings. */
 export interface Sold {
   order: OrderDetail;
   customer: Parsed;
-  /** Where its merchant finds it. */
+  /** Its path on the merchant surface. */
   path: string;
   payment?: Payment;
 }
@@ -36,7 +36,7 @@ const pasta: Wanted[] = [
   { name: "Garlic Bread", quantity: 3, unit_price: 539 },
 ];
 
-/** Makes a customer with an address for mail alone, and an order of theirs: 66.17 of two items unless told. */
+/** Creates a customer with an e-mail address only, and their order: 66.17 of two items by default. */
 export async function sell(shop: Shop, { items = pasta, payment = "taken", paidWith, more }: Wish = {}): Promise<Sold> {
   const customer = await newCustomer(shop, { first_name: "Anjali", last_name: "Patel" });
   const sub_total = items.reduce((sum, { quantity, unit_price }) => sum + quantity * unit_price, 0);
@@ -51,7 +51,7 @@ export async function sell(shop: Shop, { items = pasta, payment = "taken", paidW
   return { order, customer, path: `/orders/${order.id}`, payment: paid };
 }
 
-/** Has the sandbox hold or take what an order costs. */
+/** Has the sandbox authorize or capture an order's total. */
 async function pay({ store }: Shop, order: OrderDetail, capture: boolean, payment_method_id = "pm_card_visa") {
   const { id: order_id, grand_total: amount, currency } = order;
   const { store_id, tenant_id } = store;
@@ -76,20 +76,20 @@ async function pay({ store }: Shop, order: OrderDetail, capture: boolean, paymen
 export const all = ({ order }: Sold, quantity?: number) =>
   order.items.map((item) => ({ id: item.id, quantity: quantity ?? item.quantity }));
 
-/** Puts so many of each SKU of an order on the shelf. */
+/** Sets the stock of each SKU of an order. */
 export async function stock({ store }: Shop, { order }: Sold, on_hand: number): Promise<void> {
   const { store_id, tenant_id } = store;
   for (const { sku } of order.items)
     await act("inventory.set", { idempotency_key: ulid(), store_id, tenant_id, sku, on_hand });
 }
 
-/** How many of each SKU of an order are on the shelf, as the merchant reads it. */
+/** The stock on hand of each SKU of an order, as the merchant reads it. */
 export async function onHand(shop: Shop, { order }: Sold): Promise<number[]> {
   const levels = await Promise.all(order.items.map(({ sku }) => shop.ask("GET", `/inventory/${sku}`)));
   return levels.map(({ body }) => body.on_hand);
 }
 
-/** Waits until so many messages have come to an order's customer, and gives them, newest first. */
+/** Waits until an order's customer has received a number of messages; returns them, newest first. */
 export async function mailOf({ customer }: Sold, count = 1): Promise<Parsed[]> {
   return until(async () => {
     const messages = await mailNow(customer.email);
@@ -97,7 +97,7 @@ export async function mailOf({ customer }: Sold, count = 1): Promise<Parsed[]> {
   });
 }
 
-/** What has come to an address by now. */
+/** The messages that an address has received so far. */
 export async function mailNow(email: string): Promise<Parsed[]> {
   return (await ask("GET", `/dev/mailbox?recipient=${encodeURIComponent(email)}`)).body.messages;
 }

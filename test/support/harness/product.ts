@@ -7,15 +7,15 @@ import { ServiceProcess } from "../../../cli/cluster/process.ts";
 import { type Servers, startServers } from "../../../cli/servers/index.ts";
 import { findFreePorts } from "../../../cli/servers/ports.ts";
 
-/** The product as a client meets it, on the profile that TEST_PROFILE names. */
+/** The product under test, on the profile that TEST_PROFILE names. */
 export interface Product {
   profile: "embedded" | "distributed";
   url: string;
-  /** Where Prometheus reads its gateway. */
+  /** The URL of its gateway's metrics. */
   metricsUrl: string;
-  /** Where it reads every process. */
+  /** The URLs of every process's metrics. */
   metricsUrls: string[];
-  /** Where its data is: the environment of whatever works on the same data, such as the command line. */
+  /** The environment of programs that use the same data, such as the command line. */
   environment: NodeJS.ProcessEnv;
   /** Another gateway with other settings; on the embedded profile a product of its own, with data of its own. */
   startBeside(settings: NodeJS.ProcessEnv): Promise<Beside>;

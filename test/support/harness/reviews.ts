@@ -13,7 +13,7 @@ export async function newProduct(shop: Shop, fields: object = {}): Promise<Parse
   return reply.body;
 }
 
-/** Has products ordered by a customer, and the order delivered; answers the order. */
+/** Creates a customer's order of products and delivers it; returns the order. */
 export async function deliver(shop: Shop, customer_id: string, products: Parsed[]) {
   const items = products.map(({ id: product_id, sku, name }) => ({
     product_id,
@@ -34,7 +34,7 @@ export const asShopper =
   (method: string, path: string, sending: Sending = {}): Promise<Reply> =>
     ask(method, path, { as: shopperOf(store, customer_id), ...sending });
 
-/** Waits until products may be reviewed by a customer; events of deliveries take their way. */
+/** Waits until a customer may review products, which follows events of deliveries. */
 export async function untilReady(shop: Shop, customer_id: string, products: Parsed[]): Promise<Parsed[]> {
   const shopper = asShopper(shop, customer_id);
   const wanted = products.map(({ id }) => id);
@@ -53,7 +53,7 @@ export const reviewBody = (fields: object = {}) => ({
   ...fields,
 });
 
-/** Has a product delivered to a customer and reviewed by them; answers the review. */
+/** Delivers a product to a customer, who reviews it; returns the review. */
 export async function newReview(
   shop: Shop,
   customer_id: string,

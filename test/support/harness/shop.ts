@@ -12,7 +12,7 @@ import {
 import { until } from "../until.ts";
 import { act, ask, type Credential, type Parsed, type Reply, type Sending } from "./index.ts";
 
-/** A store of a test's own, with whoever may call for it. */
+/** A store of a test's own, with the credentials for it. */
 export interface Shop {
   store: Store;
   /** Credential of the merchant. */
@@ -21,7 +21,7 @@ export interface Shop {
   app: Credential;
   app_id: string;
   app_secret: string;
-  /** The paths of the merchant surface begin here. */
+  /** The prefix of the merchant surface's paths. */
   base: string;
   /** Sends to the merchant surface as the merchant, below the domain. */
   ask(method: string, path: string, sending?: Sending): Promise<Reply>;
@@ -29,7 +29,7 @@ export interface Shop {
   askApp(method: string, path: string, sending?: Sending): Promise<Reply>;
 }
 
-/** Makes a store, and an app in it; Bangladesh and its taka unless told. */
+/** Creates a store and an app in it; in Bangladesh with its taka by default. */
 export async function newShop(of: { country?: string; currency?: string; timezone?: string } = {}): Promise<Shop> {
   const { country = "BD", currency = "BDT", timezone } = of;
   const name = `Shop ${ulid()}`;
@@ -59,7 +59,7 @@ export function merchantOf(claims: { tenant_id: string; domain_ids: string[]; su
   return { Authorization: `Bearer ${signToken("merchant", { sub: "user_tests", ...claims }, 3_600)}` };
 }
 
-/** The headers of an app that shows its secret. */
+/** The headers of an app that authenticates by its secret. */
 export function appOf(client_id: string, client_secret: string, store_id: number): Credential {
   return { "X-Client-Id": client_id, "X-Client-Secret": client_secret, "X-Store-Id": String(store_id) };
 }
@@ -102,7 +102,7 @@ export async function setStatus({ store_id, id: order_id }: Order, status: Order
   return (await act("orders.setStatus", { ...write, status })).order;
 }
 
-/** Waits until a customer's totals are these; events of orders take their way. */
+/** Waits until a customer has these totals, which follow events of orders. */
 export async function untilTotals(shop: Shop, id: string, orders: number, amount: number): Promise<Parsed> {
   return until(async () => {
     const { body } = await shop.ask("GET", `/customers/${id}`);

@@ -34,7 +34,7 @@ export class OrderingShop {
     } as MessageStore;
   }
 
-  /** Opens a location with 10 % of tax, and puts so many pieces of one product of 24.99 on the shelf. */
+  /** Creates a location with 10 % tax, and a product of 24.99 with a stock. */
   async open(onHand = 1_000): Promise<this> {
     const location = { name: "Kitchen", tax_rate: 100_000, order_types: ["PICKUP" as const, "DELIVERY" as const] };
     this.location = await this.call("catalog.createLocation", { ...this.write(), location });
@@ -61,7 +61,7 @@ export class OrderingShop {
     return (await this.call("customers.create", { ...this.write(), country: "BD", customer })).id;
   }
 
-  /** Points of a customer's, given for a discount of 5.00. */
+  /** A redemption of the customer's points: a discount of 5.00. */
   async newRedemption(customer_id: string): Promise<string> {
     const member = { customer_id };
     await this.call("loyalty.adjust", { ...this.write(), ...member, adjustment: 500, reason: "A gift" });
@@ -94,7 +94,7 @@ export class OrderingShop {
     return this.call("orchestra.calculateTotal", { store: this.store, customer_id, cart, redemption_id });
   }
 
-  /** What lies on the shelf, and what of it is held. */
+  /** The stock on hand, and what of it is reserved. */
   async shelf({ sku }: Pick<Product, "sku"> = this.product) {
     const { on_hand, reserved } = await this.call("inventory.get", { store_id: this.store.store_id, sku });
     return { on_hand, reserved };
@@ -123,7 +123,7 @@ export class OrderingShop {
     return { store_id, tenant_id, idempotency_key: ulid() };
   }
 
-  /** Waits until no workflow runs any more; answers those that are stuck. */
+  /** Waits until no workflow runs; returns those that are stuck. */
   async untilNothingRuns() {
     await until(async () => {
       const states = ["running", "undoing"] as const;

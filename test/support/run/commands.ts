@@ -25,13 +25,13 @@ export interface Place {
   onProgress?(progress: Progress): void;
 }
 
-/** What a check is counted as that ended well. */
+/** The result of a check that succeeded. */
 export const nothing: Totals = { passed: 0, failed: 0, failures: [], durations: {} };
 
 /** What counts as one failure: a check, or a run that said nothing of its tests. */
 export const oneFailure = (said: string): Totals => ({ ...nothing, failed: 1, failures: [said] });
 
-/** Runs a program and tells whether it ended well. */
+/** Runs a program; returns whether it succeeded. */
 export async function succeeds(
   program: string,
   args: string[],

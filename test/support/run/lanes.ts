@@ -51,7 +51,7 @@ async function runHere(job: Job, lane: string): Promise<Result> {
   return result;
 }
 
-/** Runs a job beside another one, and shows what it said when it has ended. Each lane has its own files and ports. */
+/** Runs a job beside another one, and prints its output at the end. Each lane has its own files and ports. */
 async function runAside(job: Job, lane: string): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "lane-"));
   guard.folder(folder);
@@ -59,7 +59,7 @@ async function runAside(job: Job, lane: string): Promise<Result> {
   const output = openSync(file, "a");
   const env = { ...process.env, TMPDIR: folder, FREE_PORTS: lane === "first lane" ? "15000-23000" : "23000-31000" };
   const tells = tellProgress(job.title);
-  // Whoever breaks off a run wants to see what a job said until then.
+  // An interrupted run prints the output so far.
   const show = () => console.log(`\n=== ${job.title}\n\n${readFileSync(file, "utf8")}`);
   process.once("exit", show);
   try {
@@ -86,7 +86,7 @@ const ending = ({ title, seconds, totals }: Result) =>
 
 const everyMs = 30_000;
 
-/** Says every half minute how far a job is whose output is not shown yet. */
+/** Prints every half minute how far a job is whose output is not shown yet. */
 function tellProgress(title: string) {
   const since = Date.now();
   let last: Progress = { passed: 0, failed: 0 };

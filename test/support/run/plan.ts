@@ -42,7 +42,7 @@ export const mochaParts: MochaPart[] = [
   },
 ];
 
-/** What the command line asked for. */
+/** The parsed command line. */
 export interface Plan {
   parts: MochaPart[];
   /** Lint, types and the documents that are made: only when everything is run. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createConnection, type RowDataPacket } from "mysql2/promise";
 
-/** Holds that every event of every service was handled by every consumer: none is a dead letter. */
+/** Checks that no service has a dead letter: every consumer has handled every event. */
 export async function assertNoDeadLetters(databaseUrl: string): Promise<void> {
   const connection = await createConnection(databaseUrl);
   try {

@@ -40,7 +40,7 @@ export class Shoppers {
     return new Shoppers(send, await openShop(url));
   }
 
-  /** Some of them shop until `stop` is called: so many users, not as many requests as the machine bears. */
+  /** Starts a number of shoppers, until `stop` is called: a fixed number of users, not the highest possible load. */
   async shop(users: number): Promise<void> {
     await inParallel(users, users, async (user) => {
       for (let count = user; !this.#stopped; count++) {
@@ -57,7 +57,7 @@ export class Shoppers {
     this.#stopped = true;
   }
 
-  /** Resolves when they have done so many orders more. */
+  /** Resolves after a number of further orders. */
   async more(orders: number): Promise<void> {
     const goal = this.done.length + orders;
     await until(() => this.done.length >= goal || this.#stopped, 120_000);
@@ -118,7 +118,7 @@ export class Shoppers {
     return outcome;
   }
 
-  /** Holds every order to what was answered. */
+  /** Checks every order against the answers. */
   async assertWhole(url: string): Promise<void> {
     const { merchant: client } = clientsOf(url);
     await inParallel(this.done.length, 6, async (at) => {

@@ -41,7 +41,7 @@ if (runs.startsWith("[")) {
   // The next step is unavailable here, so the run is under way when the signal comes.
   faults.set(`${label}${next}`, Array<Fault>(100_000).fill("unavailable"));
   hooks.done = (subject) => (subject === `${label}${name}` ? say("halted") : undefined);
-  // A long lease: who takes over before it lapses was let to.
+  // A long lease: who takes over before it expires was given it.
   const instance = engines.start({ stepTimeout: 60_000, lease: 60_000 });
   process.once("SIGTERM", () => void instance.stop().then(() => process.exit(0)));
   await instance.retry(label, label, lines).catch(() => undefined);

@@ -18,7 +18,7 @@ import { allMigrations } from "../core/all-migrations.ts";
 import { type Line, runPlan } from "./definition.ts";
 import targets, { faults } from "./targets.ts";
 
-/** As the product keeps time, but shorter. */
+/** The product's timings, shortened. */
 export const shortTiming: EngineTiming = {
   callTimeout: 1_000,
   backoff: 4,
@@ -82,7 +82,7 @@ export async function openEngines(): Promise<TestEngines> {
 const never = new Promise<never>(() => undefined);
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** An instance of the runner that can die: it then neither calls nor writes nor answers, and lets go of nothing. */
+/** An instance of the runner that can die: it then neither calls, writes nor answers, and releases nothing. */
 export class Instance {
   readonly engine: Engine<Actions>;
   readonly died = Promise.withResolvers<void>();
@@ -119,7 +119,7 @@ export class Instance {
     this.died.resolve();
   }
 
-  /** Halts it as a machine that is out of breath would; it does not know, and goes on when it is woken. */
+  /** Pauses it as an overloaded machine would; it does not notice, and continues when resumed. */
   pause(): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#awake = promise;
@@ -150,7 +150,7 @@ export class Instance {
     return answer;
   }
 
-  // What was on its way when the instance died has its effect, and nobody learns of it.
+  // A call that was in flight when the instance died has its effect, and its answer is lost.
   async #live<T>(work: Promise<T>): Promise<T> {
     if (this.#dead) {
       work.catch(() => undefined);

@@ -52,7 +52,7 @@ const refusal: fc.Arbitrary<Fault[]> = fc.oneof(
 );
 const moment = fc.constantFrom<Moment>("before", "during", "after");
 
-/** Stories with what goes wrong: about one in two has a step that is refused, nearly every one has something. */
+/** Plans with faults: about half have a refused step, nearly all have some fault. */
 export const plans: fc.Arbitrary<Plan> = fc
   .array(barePlan, { minLength: 1, maxLength: 2 })
   .map((parts) => named(parts.flat(), ""))

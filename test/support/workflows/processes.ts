@@ -5,11 +5,11 @@ import { createInterface } from "node:readline";
 
 /** A process that runs workflows, to be killed or stopped. */
 export interface WorkflowProcess {
-  /** Resolves when it has said the word; rejects when it ends without. */
+  /** Resolves when it has printed the word; rejects when it exits first. */
   said(word: string): Promise<void>;
-  /** Ends it as a power cut would. */
+  /** Kills it, as a power failure would. */
   kill(): Promise<void>;
-  /** Asks it to end in good order; resolves with its exit code. */
+  /** Stops it gracefully; resolves with its exit code. */
   runLines(): Promise<number | null>;
 }
 

@@ -31,10 +31,10 @@ export type Fault = "refuse" | "unavailable" | "unanswered" | "late" | "twice" |
 /** The faults of the calls about a subject, in order; a last `refuse` stays. */
 export const faults = new Map<string, Fault[]>();
 
-/** Subjects of the calls that came, in their order. */
+/** Subjects of the received calls, in order. */
 export const callsSeen: string[] = [];
 
-/** For how long a call that is late is held back, and one without an answer keeps its caller waiting. */
+/** How long a late call is delayed, and how long a call without an answer keeps its caller waiting. */
 export const slowness = { lateMs: 30, unansweredMs: 0 };
 
 /** What happens right after the effect of a call and before its answer; a process can be killed here. */
@@ -42,22 +42,22 @@ export const hooks: { done(subject: string): void } = { done: () => undefined };
 
 const late = new Set<Promise<unknown>>();
 
-/** Resolves when every late call has come. */
+/** Resolves when every late call has arrived. */
 export async function untilAllCame(): Promise<void> {
   while (late.size > 0) await Promise.allSettled(late);
 }
 
-/** An effect as its table has it. */
+/** A row of the table of effects. */
 export interface Effect {
   id: number;
   subject: string;
   what: "made" | "unmade";
-  /** The key of the step that made it, also where it is unmade. */
+  /** The key of the step that made it, also after it was undone. */
   step_key: string;
   seen: string;
 }
 
-/** Effects of steps whose subject begins so, in their order. */
+/** Effects of the steps whose subject has a prefix, in order. */
 export const effectsOf = (db: Database, prefix: string): Promise<Effect[]> =>
   db.rows<Effect>("SELECT * FROM targets_effects WHERE subject LIKE ? ORDER BY id", [`${prefix}%`]);
 
@@ -112,7 +112,7 @@ export default coreService({ name: "targets", migrations: [effectsTable], action
 async function meddle<T>(subject: string, work: (refused?: Error) => Promise<T>): Promise<T> {
   callsSeen.push(subject);
   const fault = nextFault(subject);
-  // What was done before is not refused when it is asked for again.
+  // A repeated request is not refused: it has been done.
   if (fault === "refuse") return work(new Errors.MoleculerError(`${subject} is refused.`, 409, "target_refused"));
   if (fault === "unavailable") throw new UnavailableError("targets");
   if (fault === "late") {

@@ -29,7 +29,7 @@ describe("customers: words of the release before", () => {
     return list.items.map(({ id }) => id);
   };
 
-  it("are written anew by the rule of now, batch by batch, and the others are left", async () => {
+  it("are rewritten by the current rule in batches, and others stay", async () => {
     const { id, user_id } = await harness.customer({ first_name: "ΚΩΣΤΑΣ", last_name: "Kim", phone: "01755437701" });
     for (let n = 0; n < 300; n++) await harness.customer({ first_name: `Person ${n}` });
     const last = await harness.customer({ first_name: "O’Brien" });
