@@ -4,7 +4,7 @@ import { deadLetterAct, deadLetterFilter, operatedServices } from "../../contrac
 import { runActs, runStates } from "../../contracts/orchestra.ts";
 
 const note = t.string(1_000);
-const page = { cursor: t.optional(t.string(200)), limit: t.integer().min(1).max(200) };
+const page = { cursor: t.optional(t.string(1_000)), limit: t.integer().min(1).max(200) };
 
 /** What the actions for who runs the platform take. */
 export const opsParams = {
