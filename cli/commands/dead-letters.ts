@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { Argument, Command, InvalidArgumentError } from "commander";
 import { ulid } from "ulid";
-import type { SqlValue } from "../../mixins/db/database.ts";
+import type { Database, SqlValue } from "../../mixins/db/database.ts";
 import type { DeadLetterRow } from "../../mixins/ops/dead-letters.store.ts";
+import { numberOf, rowOf } from "../../mixins/ops/numbers.ts";
 import type { ActionParams, DomainEvent, OperatedService } from "../../services/contracts.ts";
 import { forEachService, servicesWithDatabase, useServices } from "./context.ts";
 import { positive, print } from "./output.ts";
@@ -67,21 +68,32 @@ const settle = (id: MessageId, act: Settling) =>
 async function listDeadLetters(options: { service?: string; limit: number }) {
   const deadLetters: object[] = [];
   await forEachService(chosen(options.service), async (service, context) => {
-    const rows = await context.db(service).rows<WaitingRow>(
-      `SELECT id, consumer, fact_id, name, fact, error, tries, created_at, replay_asked_at FROM ${service}_dead_letters
-       WHERE replayed_at IS NULL ORDER BY id LIMIT ?`,
-      [options.limit],
-    );
-    deadLetters.push(...rows.map((row) => describe(service, row)));
+    for (const db of context.dbs(service)) {
+      const rows = await db.rows<WaitingRow>(
+        `SELECT id, consumer, fact_id, name, fact, error, tries, created_at, replay_asked_at FROM ${service}_dead_letters
+         WHERE replayed_at IS NULL ORDER BY id LIMIT ?`,
+        [options.limit],
+      );
+      deadLetters.push(...rows.map((row) => describe(db, row)));
+    }
   });
   return deadLetters;
 }
 
-function describe(service: string, { id, fact: event, created_at, replay_asked_at, ...deadLetter }: WaitingRow) {
+function describe(
+  { service, shard }: Database,
+  { id, fact: event, created_at, replay_asked_at, ...deadLetter }: WaitingRow,
+) {
   const { store_id = null, aggregate = null, occurred_at = null } = readable(event);
   const buried_at = new Date(created_at).toISOString();
   const source = { store_id, aggregate, occurred_at };
-  return { id: `${service}:${id}`, ...deadLetter, ...source, buried_at, replay_asked: replay_asked_at !== null };
+  return {
+    id: `${service}:${numberOf(shard, id)}`,
+    ...deadLetter,
+    ...source,
+    buried_at,
+    replay_asked: replay_asked_at !== null,
+  };
 }
 
 // An event may be a dead letter because it cannot be read.
@@ -96,7 +108,7 @@ function readable(event: string): Partial<DomainEvent> {
 async function replayAll(services: string[]): Promise<number> {
   let asked = 0;
   await forEachService(services, async (service, context) => {
-    asked += await requestReplay(context, service);
+    for (const db of context.dbs(service)) asked += await requestReplay(db);
   });
   return asked;
 }
@@ -105,16 +117,18 @@ async function replayEach(ids: MessageId[]): Promise<number> {
   const services = [...new Set(ids.map(({ service }) => service))].flatMap(chosen);
   await forEachService(services, async (service, context) => {
     for (const { number } of ids.filter((id) => id.service === service)) {
-      const found = await requestReplay(context, service, "AND id = ?", number);
+      const { shard, id } = rowOf(number);
+      const db = context.dbs(service).find((each) => each.shard === shard);
+      const found = db ? await requestReplay(db, "AND id = ?", id) : 0;
       if (found === 0) throw new Error(`No dead letter ${service}:${number} waits.`);
     }
   });
   return ids.length;
 }
 
-function requestReplay(context: CommandContext, service: string, which = "", ...values: SqlValue[]): Promise<number> {
-  const sql = `UPDATE ${service}_dead_letters SET replay_asked_at = ? WHERE replayed_at IS NULL ${which}`;
-  return context.db(service).run(sql, [Date.now(), ...values]);
+function requestReplay(db: Database, which = "", ...values: SqlValue[]): Promise<number> {
+  const sql = `UPDATE ${db.service}_dead_letters SET replay_asked_at = ? WHERE replayed_at IS NULL ${which}`;
+  return db.run(sql, [Date.now(), ...values]);
 }
 
 function chosen(service: string | undefined): string[] {

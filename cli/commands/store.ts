@@ -13,6 +13,7 @@ interface StoreOptions {
   domain?: string;
   language?: string;
   timezone?: string;
+  shard?: number;
 }
 
 /** `store create`, `store settings`, and `store check-currencies`, which finds stores with odd decimals. */
@@ -26,6 +27,11 @@ export function storeCommand(): Command {
     .option("--domain <id>", "dom_… (a new one)")
     .option("--language <tag>", "such as en (en)")
     .option("--timezone <zone>", "IANA, such as Asia/Dhaka (UTC)")
+    .option(
+      "--shard <number>",
+      "which database of SHARDS keeps it; 0 is DATABASE_URL (the one with the fewest)",
+      Number,
+    )
     .action(async (options: StoreOptions) => print(await createStore(options)));
   const settings = new Command("settings")
     .description("print the settings of a store; with a file, set its sections first")
@@ -73,8 +79,8 @@ function readSettings(text: string, file: string): Settings {
   }
 }
 
-function createStore({ name, tenant, currency, country, domain, language, timezone }: StoreOptions) {
-  const given = { domain_id: domain, language, timezone };
+function createStore({ name, tenant, currency, country, domain, language, timezone, shard }: StoreOptions) {
+  const given = { domain_id: domain, language, timezone, shard };
   const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return useServices(["stores"], (context) =>
     context.call("stores.create", {

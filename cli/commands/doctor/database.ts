@@ -1,4 +1,5 @@
 import { env } from "../../../config/env.ts";
+import { shardNumbers } from "../../../config/shards.ts";
 import { Database } from "../../../mixins/db/database.ts";
 import { type Finding, unreachable } from "./finding.ts";
 
@@ -7,11 +8,16 @@ const mostSkewMs = 1_000;
 
 /** The database: its version, and the settings on which the product depends. */
 export async function checkDatabase(): Promise<Finding[]> {
-  const db = new Database("doctor");
+  return (await Promise.all(shardNumbers.map(checkOn))).flat();
+}
+
+async function checkOn(shard: number): Promise<Finding[]> {
+  const db = Database.onShard("doctor", shard);
   try {
-    return db.dialect === "sqlite" ? await checkSqlite(db) : await checkServer(db);
+    const findings = db.dialect === "sqlite" ? await checkSqlite(db) : await checkServer(db);
+    return shard === 0 ? findings : findings.map((each) => ({ ...each, what: `${each.what} of shard ${shard}` }));
   } catch (error) {
-    return [unreachable("database", error)];
+    return [unreachable(shard === 0 ? "database" : `database of shard ${shard}`, error)];
   } finally {
     await db.close();
     if (env.DATABASE_URL) await db.sequelize.close();
