@@ -86,5 +86,4 @@ export const params = {
   }),
   listRuns: t.object({ state: t.optional(t.oneOf(runStates)), limit: t.paging.limit }),
   getRun: t.object({ id: t.id() }),
-  resumeRun: t.object({ id: t.id() }),
 };

@@ -32,10 +32,14 @@ export const rotateSecret = action("auth.rotateSecret", params.rotateSecret, asy
 });
 
 /** Sets the networks that an app may call from; any when there are none. Throws `app_not_found`, `invalid_network`. */
-export const setAppNetworks = action("auth.setAppNetworks", params.setAppNetworks, async (request, { db }) => {
-  const { client_id, networks } = request;
+export const setAppNetworks = action("auth.setAppNetworks", params.setAppNetworks, async (request, context) => {
+  const { client_id, networks, note, stores = [] } = request;
   assertNetworks(networks);
-  if (!(await store.setNetworks(db, client_id, networks))) throw fail("app_not_found");
+  await withOutbox(context.db, context, async ({ db, tx, publish }) => {
+    if (!(await store.setNetworks(db, tx, client_id, networks))) throw fail("app_not_found");
+    for (const of of stores)
+      publishAct(publish, { of, kind: "app", id: client_id, act: "set_networks", note, after: { networks } });
+  });
   return { client_id, networks };
 });
 

@@ -1,4 +1,4 @@
-import { type Entry, listRuns as fetchRuns, findById, type RunRecord, unstickRun } from "@seller-orchestra/durable";
+import { type Entry, listRuns as fetchRuns, findById, type RunRecord } from "@seller-orchestra/durable";
 import { action } from "../../../mixins/actions/action.ts";
 import { storeOf } from "../../../mixins/db/store.ts";
 import type { WorkflowRun } from "../../contracts.ts";
@@ -16,15 +16,6 @@ export const getRun = action("orchestra.getRun", params.getRun, async ({ id }, {
   const run = await findById(storeOf(db), id);
   if (!run) throw fail("run_not_found");
   return { ...toRun(run), journal: run.steps, input: run.input };
-});
-
-/** Has any instance resume a stuck run. Throws `run_not_found`, `run_not_stuck`. */
-export const resumeRun = action("orchestra.resumeRun", params.resumeRun, async ({ id }, { db }) => {
-  const resumed = await unstickRun(storeOf(db), id);
-  const run = await findById(storeOf(db), id);
-  if (!run) throw fail("run_not_found");
-  if (!resumed) throw fail("run_not_stuck");
-  return toRun(run);
 });
 
 function toRun(run: RunRecord): WorkflowRun {

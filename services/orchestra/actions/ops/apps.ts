@@ -15,6 +15,11 @@ export const rotateAppSecret = action(
   async (request, { call }) => call("auth.rotateSecret", { ...request, stores: await storesOfApp(request, call) }),
 );
 
+/** Sets the networks that an app may call from; any when there are none. Throws `app_not_found`, `invalid_network`. */
+export const setAppNetworks = action("orchestra.setAppNetworks", opsParams.setAppNetworks, async (request, { call }) =>
+  call("auth.setAppNetworks", { ...request, stores: await storesOfApp(request, call) }),
+);
+
 /** Ends an app in all stores. Throws `app_not_found`. */
 export const revokeApp = action("orchestra.revokeApp", opsParams.revokeApp, async (request, { call }) =>
   call("auth.revokeApp", { ...request, stores: await storesOfApp(request, call) }),
