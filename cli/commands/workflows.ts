@@ -1,12 +1,6 @@
 import { Command, Option } from "commander";
 import { ulid } from "ulid";
-import {
-  type ActionName,
-  type ActionParams,
-  type RunActName,
-  type RunState,
-  runStates,
-} from "../../services/contracts.ts";
+import { type RunActName, type RunState, runStates } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
 import { positive, print } from "./output.ts";
 import { firstOf, given, timed } from "./pages.ts";
@@ -23,9 +17,9 @@ export function workflowsCommand(): Command {
     .option("--limit <number>", "at most so many", positive, 100)
     .action(async (options: Listing) => print(await listRuns(options)));
   const show = new Command("show")
-    .description("print a run with its journal; its input is kept until it ends")
+    .description("print a run with its steps; its input, without what is personal, is kept until it ends")
     .argument("<id>", "as the list writes it")
-    .action((id: string) => printResult("orchestra.getRun", { id }));
+    .action(async (id: string) => print(await describeRun(id)));
   const resume = new Command("resume")
     .description("have the running servers resume a run that is stuck, once its cause is repaired")
     .argument("<id>", "as the list writes it")
@@ -78,9 +72,12 @@ interface Acting {
   outcome?: unknown;
 }
 
-const act = (id: string, name: RunActName, options: Acting) =>
-  printResult("orchestra.actOnRun", { idempotency_key: `command-line:${ulid()}`, id, act: name, ...options });
+const act = async (id: string, name: RunActName, options: Acting) => {
+  const request = { idempotency_key: `command-line:${ulid()}`, id, act: name, ...options };
+  print(await useServices(["orchestra"], ({ call }) => call("orchestra.actOnRun", request)));
+};
 
-async function printResult<Name extends ActionName>(name: Name, params: ActionParams<Name>): Promise<void> {
-  print(await useServices(["orchestra"], (context) => context.call(name, params)));
+async function describeRun(id: string) {
+  const { steps, ...run } = await useServices(["orchestra"], ({ call }) => call("orchestra.describeRun", { id }));
+  return { ...timed(run), steps: steps.map(timed) };
 }

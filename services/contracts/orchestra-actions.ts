@@ -67,7 +67,6 @@ export type OrchestraActions = ActionsOf<
     cancelOrder: { order: Order; refund: Refund | null; restocked: boolean; cancelled_fulfillments: string[] };
     bulkUpdateOrders: { updated: string[]; failed: BulkFailure[] };
     listRuns: WorkflowRun[];
-    getRun: WorkflowRun & { journal: unknown; input: unknown };
     /** Throws `invalid_cursor`. */
     searchRuns: Omit<Gathered<ListedWorkflowRun>, "unavailable">;
     listQueues: Gathered<ServiceState>;

@@ -17,7 +17,7 @@ import { rebuildCustomerTotals } from "./actions/rebuild-customer-totals.ts";
 import { refreshSession } from "./actions/refresh-session.ts";
 import { register } from "./actions/register.ts";
 import { createReview, listOwnReviews, listProductReviews } from "./actions/reviews.ts";
-import { getRun, listRuns } from "./actions/runs.ts";
+import { listRuns } from "./actions/runs.ts";
 import { undoAddressChange } from "./actions/undo-address-change.ts";
 import { updateProfile } from "./actions/update-profile.ts";
 import { verifyOtp } from "./actions/verify-otp.ts";
@@ -92,7 +92,6 @@ export default coreService({
     calculateTotal,
     rebuildCustomerTotals,
     listRuns,
-    getRun,
     listDeadLetters,
     getDeadLetter,
     actOnDeadLetter,

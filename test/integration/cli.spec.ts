@@ -173,7 +173,9 @@ describe("command line", function () {
     expect(mine).to.include({ workflow: "orchestra.deleteCustomer", state: "completed", error: null });
     const shown = JSON.parse(await outputOf("workflows", "show", mine?.id));
     expect(shown).to.deep.include({ ...mine, input: null });
-    expect(shown.journal.map(({ name, state }: Parsed) => [name, state])).to.deep.equal([["customers.erase", "done"]]);
+    expect(shown.steps.map(({ action, state }: Parsed) => [action, state])).to.deep.equal([
+      ["customers.erase", "done"],
+    ]);
     const stuck: Parsed[] = JSON.parse(await outputOf("workflows", "list", "--state", "stuck"));
     expect(stuck.filter(({ store_id }) => store_id === shop.store.store_id)).to.deep.equal([]);
     const { code, out, err } = await orchestra("workflows", "resume", mine?.id);

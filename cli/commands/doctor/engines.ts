@@ -5,13 +5,15 @@ import { connectRedis, type RedisClient, redis } from "../../../config/redis.ts"
 import { clockOf, type Finding, isAtLeast, judge, noted, unreachable } from "./finding.ts";
 
 const mebi = 1024 ** 2;
+// A server waits for NATS; who asks what is wrong does not.
+const atOnce = { timeout: 3_000, reconnect: false, waitOnFirstConnect: false };
 
 /** NATS: its version, JetStream, and how far apart it writes to its disk. */
 export async function checkNats(): Promise<Finding[]> {
   if (!env.NATS_URL) return [noted("nats", "none: everything runs in one process")];
   let connection: NatsConnection | undefined;
   try {
-    connection = await connect({ ...natsOptions(), timeout: 3_000, maxReconnectAttempts: 0 });
+    connection = await connect({ ...natsOptions(), ...atOnce });
     return await checkServer(connection);
   } catch (error) {
     return [unreachable("nats", error)];

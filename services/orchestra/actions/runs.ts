@@ -1,8 +1,7 @@
-import { type Entry, listRuns as fetchRuns, findById, type RunRecord } from "@seller-orchestra/durable";
+import { type Entry, listRuns as fetchRuns, type RunRecord } from "@seller-orchestra/durable";
 import { action } from "../../../mixins/actions/action.ts";
 import { storeOf } from "../../../mixins/db/store.ts";
 import type { WorkflowRun } from "../../contracts.ts";
-import { fail } from "../orchestra.errors.ts";
 import { params } from "../orchestra.schema.ts";
 import { titleOf } from "../titles.ts";
 
@@ -10,13 +9,6 @@ import { titleOf } from "../titles.ts";
 export const listRuns = action("orchestra.listRuns", params.listRuns, async ({ state, limit }, { db }) =>
   (await fetchRuns(storeOf(db), state, limit)).map(toRun),
 );
-
-/** Gives a run with its journal. Throws `run_not_found`. */
-export const getRun = action("orchestra.getRun", params.getRun, async ({ id }, { db }) => {
-  const run = await findById(storeOf(db), id);
-  if (!run) throw fail("run_not_found");
-  return { ...toRun(run), journal: run.steps, input: run.input };
-});
 
 function toRun(run: RunRecord): WorkflowRun {
   const { id, workflow, state, subject, attempts, created_at, updated_at } = run;
