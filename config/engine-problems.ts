@@ -14,6 +14,11 @@ const problems = new Map<EngineName, string>();
 /** What is wrong with engines, as this process sees it: a sentence for each. */
 export const engineProblems = (): Partial<Record<EngineName, string>> => Object.fromEntries(problems);
 
+/** Whether problems are logged: not by a command, which says itself what keeps it from its work. */
+export function logEngineProblems(on: boolean): void {
+  logger.level = on ? env.LOG_LEVEL : "silent";
+}
+
 /** Notes and logs what is wrong with an engine, once for each sentence. */
 export function engineFails(engine: EngineName, sentence: string): void {
   // Numbers in a sentence change all the time.

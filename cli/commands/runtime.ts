@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Service, ServiceBroker, type ServiceSchema } from "moleculer";
 import { closePools } from "../../config/database.ts";
+import { logEngineProblems } from "../../config/engine-problems.ts";
 import { validator } from "../../config/validator.ts";
 import { type CoreInstance, mode } from "../../mixins/core-service.ts";
 import type { Database } from "../../mixins/db/database.ts";
@@ -8,6 +9,7 @@ import { serviceOf } from "../../mixins/shards/on-shards.ts";
 import { newId } from "../../mixins/values/ids.ts";
 import type { ActionName, ActionParams, ActionResult, CallMeta } from "../../services/contracts.ts";
 import { projectRoot } from "../cluster/plan.ts";
+import { operatorName } from "./operator.ts";
 
 /** Services that run in this process for one command. */
 export interface CommandContext {
@@ -31,6 +33,8 @@ let isServer = false;
  */
 export async function withServices<T>(names: string[], work: (context: CommandContext) => Promise<T>): Promise<T> {
   mode.passive = true;
+  // Standard output is the result's alone.
+  logEngineProblems(false);
   const broker = new ServiceBroker({
     nodeID: `command-line-${process.pid}`,
     // The command itself reports a service that does not start, in one line.
@@ -67,7 +71,7 @@ async function schemaOf(name: string): Promise<ServiceSchema> {
 function contextOf(broker: ServiceBroker): CommandContext {
   const request_id = newId("req");
   async function change<Name extends ActionName>(name: Name, params: ActionParams<Name>) {
-    const meta: CallMeta = { actor: { type: "system", id: "command-line" }, request_id };
+    const meta: CallMeta = { actor: { type: "staff", id: operatorName() }, request_id };
     const result: ActionResult<Name> = await broker.call(name, params, { meta });
     return { result, replayed: meta.$replayed === true };
   }

@@ -4,6 +4,7 @@ import { ulid } from "ulid";
 import type { ActionParams } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
 import { positive, print } from "./output.ts";
+import { given, timed } from "./pages.ts";
 
 interface StoreOptions {
   name: string;
@@ -16,7 +17,7 @@ interface StoreOptions {
   shard?: number;
 }
 
-/** `store create`, `store settings`, and `store check-currencies`, which finds stores with odd decimals. */
+/** `store create`, `store list`, `store settings`, and `store check-currencies`, which finds stores with odd decimals. */
 export function storeCommand(): Command {
   const create = new Command("create")
     .description("create a store and print it")
@@ -33,6 +34,10 @@ export function storeCommand(): Command {
       Number,
     )
     .action(async (options: StoreOptions) => print(await createStore(options)));
+  const listing = new Command("list")
+    .description("print all stores")
+    .option("--tenant <id>", "only this one's: ten_…")
+    .action(async ({ tenant }: { tenant?: string }) => print((await listStores(tenant)).map(timed)));
   const settings = new Command("settings")
     .description("print the settings of a store; with a file, set its sections first")
     .requiredOption("--store <id>", "store_id", positive)
@@ -51,8 +56,13 @@ export function storeCommand(): Command {
       print(result);
       if (result.found.some(({ state }) => state === "has no amounts yet")) process.exitCode = 1;
     });
-  return new Command("store").description("a tenant's shops").addCommand(create).addCommand(settings).addCommand(check);
+  const command = new Command("store").description("a tenant's shops");
+  for (const each of [create, listing, settings, check]) command.addCommand(each);
+  return command;
 }
+
+const listStores = (tenant_id: string | undefined) =>
+  useServices(["stores"], ({ call }) => call("stores.list", given({ tenant_id })));
 
 type Settings = ActionParams<"stores.setSettings">["settings"];
 

@@ -56,10 +56,20 @@ export const setAppNetworks = action(
   "auth.setAppNetworks",
   params.setAppNetworks,
   async (request, context) => {
-    const { client_id, networks } = request;
+    const { client_id, networks, note, stores = [] } = request;
     assertNetworks(networks);
-    const set = databasesOf(context).map((db) => store.setNetworks(db, client_id, networks));
-    if (!(await Promise.all(set)).includes(true)) throw fail("app_not_found");
+    let isKnown = false;
+    for (const own of databasesOf(context)) {
+      const here = storesOn(context, own, stores);
+      const isHere = await withOutbox(own, context, async ({ db, tx, publish }) => {
+        if (!(await store.setNetworks(db, tx, client_id, networks))) return false;
+        for (const of of here)
+          publishAct(publish, { of, kind: "app", id: client_id, act: "set_networks", note, after: { networks } });
+        return true;
+      });
+      isKnown ||= isHere;
+    }
+    if (!isKnown) throw fail("app_not_found");
     return { client_id, networks };
   },
   atHome,

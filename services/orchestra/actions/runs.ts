@@ -1,9 +1,8 @@
-import { type Entry, listRuns as fetchRuns, findById, type RunRecord, unstickRun } from "@seller-orchestra/durable";
+import { type Entry, listRuns as fetchRuns, type RunRecord } from "@seller-orchestra/durable";
 import { action } from "../../../mixins/actions/action.ts";
 import { storeOf } from "../../../mixins/db/store.ts";
-import { found, merged } from "../../../mixins/shards/across.ts";
+import { merged } from "../../../mixins/shards/across.ts";
 import type { WorkflowRun } from "../../contracts.ts";
-import { fail } from "../orchestra.errors.ts";
 import { params } from "../orchestra.schema.ts";
 import { titleOf } from "../titles.ts";
 
@@ -18,32 +17,6 @@ export const listRuns = action(
       .sort((one, other) => other.created_at - one.created_at)
       .slice(0, limit),
   ),
-);
-
-/** Gives a run with its journal. Throws `run_not_found`. */
-export const getRun = action(
-  "orchestra.getRun",
-  params.getRun,
-  async ({ id }, { db }) => {
-    const run = await findById(storeOf(db), id);
-    if (!run) throw fail("run_not_found");
-    return { ...toRun(run), journal: run.steps, input: run.input };
-  },
-  found("run_not_found"),
-);
-
-/** Has any instance resume a stuck run. Throws `run_not_found`, `run_not_stuck`. */
-export const resumeRun = action(
-  "orchestra.resumeRun",
-  params.resumeRun,
-  async ({ id }, { db }) => {
-    const resumed = await unstickRun(storeOf(db), id);
-    const run = await findById(storeOf(db), id);
-    if (!run) throw fail("run_not_found");
-    if (!resumed) throw fail("run_not_stuck");
-    return toRun(run);
-  },
-  found("run_not_found"),
 );
 
 function toRun(run: RunRecord): WorkflowRun {

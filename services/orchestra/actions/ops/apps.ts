@@ -22,6 +22,14 @@ export const rotateAppSecret = action(
   atHome,
 );
 
+/** Sets the networks that an app may call from; any when there are none. Throws `app_not_found`, `invalid_network`. */
+export const setAppNetworks = action(
+  "orchestra.setAppNetworks",
+  opsParams.setAppNetworks,
+  async (request, { call }) => call("auth.setAppNetworks", { ...request, stores: await storesOfApp(request, call) }),
+  atHome,
+);
+
 /** Ends an app in all stores. Throws `app_not_found`. */
 export const revokeApp = action(
   "orchestra.revokeApp",
