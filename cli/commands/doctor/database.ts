@@ -1,3 +1,4 @@
+import { databaseName } from "../../../config/engine-problems.ts";
 import { env } from "../../../config/env.ts";
 import { shardNumbers } from "../../../config/shards.ts";
 import { Database } from "../../../mixins/db/database.ts";
@@ -16,7 +17,7 @@ async function checkOn(shard: number): Promise<Finding[]> {
     const findings = db.dialect === "sqlite" ? await checkSqlite(db) : await checkServer(db);
     return shard === 0 ? findings : findings.map((each) => ({ ...each, what: `${each.what} of shard ${shard}` }));
   } catch (error) {
-    return [unreachable(shard === 0 ? "database" : `database of shard ${shard}`, error)];
+    return [unreachable(databaseName(shard), error)];
   } finally {
     await db.close();
     if (env.DATABASE_URL) await db.sequelize.close();
