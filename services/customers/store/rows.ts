@@ -118,8 +118,6 @@ export type NewRow = Row & ReturnType<typeof toRow>;
 
 /** The customer of a new row. */
 export const toNewCustomer = (row: NewRow): Customer => {
-  const flags = ["is_guest", "enabled", "approved", "email_verified", "phone_verified"] as const;
-  const bits = Object.fromEntries(flags.map((flag) => [flag, row[flag] ? 1 : 0]));
   const none = {
     id: 0,
     group_id: null,
@@ -130,8 +128,17 @@ export const toNewCustomer = (row: NewRow): Customer => {
   };
   const nothing = { total_orders: 0, total_order_amount: 0, first_order_at: 0, last_order_at: 0, loyalty_points: 0 };
   const first = { version: 1, segment: 0, loyalty_rank: 0 };
-  return toCustomer({ ...row, ...none, ...nothing, ...first, ...bits } as CustomerRow & typeof row);
+  return toCustomer({ ...none, ...nothing, ...first, ...asRead(row) } as CustomerRow);
 };
+
+/** A row after some of its columns were written. */
+export const withColumns = (row: CustomerRow, columns: Row) => ({ ...row, ...asRead(columns) }) as CustomerRow;
+
+// Flags are read as numbers, however they were written.
+const asRead = (columns: Row): Row =>
+  Object.fromEntries(
+    Object.entries(columns).map(([name, value]) => [name, typeof value === "boolean" ? Number(value) : value]),
+  );
 
 /** A customer's names as the indexes hold them. */
 export const nameKeys = (first: string, last: string) => ({
