@@ -10,7 +10,7 @@ import type { Provider } from "./providers/provider.ts";
 import { cut, goodsIn, leftAfter, ofPieces, spread, sumOf, type WantedLine } from "./refund-lines.rules.ts";
 import { refundEvent, settleLocked, settleRefund } from "./settling.ts";
 import { lockPayments, moneyIn, setAside } from "./store/payments.ts";
-import { activeOf, freeReference, insertRefund, lockRefunds, refundedBefore } from "./store/refunds.ts";
+import { activeOf, freeReference, insertRefund, refundedBefore, refundsOf } from "./store/refunds.ts";
 import { type PaymentRow, pendingRow, type RefundRow } from "./store/rows.ts";
 
 /** A refund request. */
@@ -52,7 +52,7 @@ interface Intended {
 export async function intendRefunds(txContext: TransactionContext, request: RefundOf): Promise<Intended> {
   const { db, tx } = txContext;
   const payments = await lockPayments(db, tx, request);
-  const refunds = await lockRefunds(db, tx, request);
+  const refunds = await refundsOf(db, tx, request);
   const known = refunds.filter(({ reference }) => reference === request.reference);
   const declined = known.filter(({ status }) => status === "failed");
   const active = known.filter(({ status }) => status !== "failed");
@@ -142,7 +142,7 @@ export async function settleGiven(
 ): Promise<OrderMoney> {
   const { db, tx } = txContext;
   const payments = await lockPayments(db, tx, of);
-  const refunds = await lockRefunds(db, tx, of);
+  const refunds = await refundsOf(db, tx, of);
   for (const { refund, answer } of answered) {
     const place = refunds.findIndex(({ id }) => id === refund.id);
     const row = refunds[place];

@@ -4,9 +4,9 @@ import { findRow, findRows, update } from "../../../mixins/db/statements.ts";
 import type { OrderRef, RefundLine } from "../../contracts.ts";
 import type { PaymentRow, RefundRow } from "./rows.ts";
 
-/** All refunds of an order, oldest first; its payments are locked already. */
-export function lockRefunds(db: Database, tx: Transaction, { store_id, order_id }: OrderRef): Promise<RefundRow[]> {
-  return findRows<RefundRow>(db, "refunds", { store_id, order_id }, tx, { end: `ORDER BY id ${db.forUpdate}` });
+/** All refunds of an order, oldest first. None changes while its payments are locked. */
+export function refundsOf(db: Database, tx: Transaction, { store_id, order_id }: OrderRef): Promise<RefundRow[]> {
+  return findRows<RefundRow>(db, "refunds", { store_id, order_id }, tx, { end: "ORDER BY id" });
 }
 
 /** A refund of an order, locked; its payments are locked already. */
