@@ -106,7 +106,7 @@ describe("an operation that is alone (MariaDB)", () => {
     }
   }
 
-  it("places an order by 40 statements, of which 5 commit transactions", () => most(40, 5, () => shop.place(customer)));
+  it("places an order by 40 statements, of which 6 commit transactions", () => most(40, 6, () => shop.place(customer)));
 
   const cancel = (order_id = "") =>
     running.call("orchestra.cancelOrder", {
