@@ -5,6 +5,7 @@ import { expect } from "chai";
 import mysql from "mysql2";
 import { ulid } from "ulid";
 import type { ServiceProcess } from "../../cli/cluster/process.ts";
+import { openSequelize, openTransactions } from "../../config/database.ts";
 import { env } from "../../config/env.ts";
 import { type MysqlStore, mysqlStore } from "../../packages/durable/store/mysql.ts";
 import { type Running, startIdleBroker } from "../support/broker.ts";
@@ -13,7 +14,7 @@ import { newMember, newOrder } from "../support/loyalty/members.ts";
 import { OrderingShop } from "../support/ordering/shop.ts";
 import { until } from "../support/until.ts";
 
-const mostASecond = 5;
+const mostASecond = 2;
 const seconds = 8;
 
 describe("a process of all services that has nothing to do (MariaDB)", () => {
@@ -156,6 +157,13 @@ describe("an operation that is alone (MariaDB)", () => {
     const order = newOrder(newMember(), 10_000);
     await most(7, 1, () => order.cancelled());
     await most(5, 1, () => order.refunded(10_000));
+  });
+
+  it("leaves its connections open for the next one, with what they have prepared", () => {
+    const idle = [openSequelize("orders"), openTransactions()].map(
+      (pool) => (pool?.connectionManager as unknown as { pool: { idleTimeoutMillis: number } }).pool.idleTimeoutMillis,
+    );
+    expect(idle).to.deep.equal([30_000, 30_000]);
   });
 
   it("updates a customer by 7", async () => {
