@@ -90,7 +90,7 @@ export function describeGroupCommit(engine: string): void {
       expect(await Promise.all(times(20, (n) => sumOf(`row-${n}`)))).to.deep.equal(times(20, (n) => 10 + n));
     });
 
-    it("commits the other calls when one is refused before it writes", async () => {
+    it("leaves the others when one is refused before it writes", async () => {
       const requests = times(12, (n) => ({
         idempotency_key: `r-${n}`,
         public_id: `r-${n}`,
@@ -102,7 +102,7 @@ export function describeGroupCommit(engine: string): void {
       expect(await count("outbox", "aggregate_id LIKE 'r-%'")).to.equal(9);
     });
 
-    it("commits the other calls when one fails after it has written", async () => {
+    it("leaves the others when one fails after it has written", async () => {
       const fails = () => {
         throw new Error("too late");
       };
@@ -114,7 +114,7 @@ export function describeGroupCommit(engine: string): void {
       expect(await count("outbox", "aggregate_id LIKE 'l-%'")).to.equal(11);
     });
 
-    it("runs the work of a key once among other calls", async () => {
+    it("does the work of a key once among others", async () => {
       const request = { idempotency_key: "same", public_id: "same", add: 7 };
       const others = times(10, (n) => call({ idempotency_key: `o-${n}`, public_id: `o-${n}`, add: 1 }));
       const outcomes = await outcomesOf([...times(6, () => call(request)), ...others]);
@@ -125,7 +125,7 @@ export function describeGroupCommit(engine: string): void {
       expect(await reused).to.equal("idempotency_key_reused");
     });
 
-    it("returns to each of many readers its own row, and nothing for a missing one", async () => {
+    it("gives each of many readers its own row, and nothing where there is none", async () => {
       await Promise.all(times(12, (n) => call({ idempotency_key: `s-${n}`, public_id: `s-${n}`, add: n })));
       const wanted = times(60, (n) => n % 15);
       const sums = await Promise.all(wanted.map((n) => sumOf(`s-${n}`)));
@@ -134,16 +134,13 @@ export function describeGroupCommit(engine: string): void {
       expect(await Promise.all([sumOf("s-3"), sumOf("s-4")])).to.deep.equal([103, 4]);
     });
 
-    it("loses no change of a row that two calls change concurrently", async () => {
+    it("loses no change of a row that two owners change at once", async () => {
       const requests = times(16, (n) => ({ idempotency_key: `one-${n}`, public_id: "one", add: 1 }));
       await call({ idempotency_key: "one", public_id: "one", add: 1 });
       await Promise.all(requests.map((request, n) => call(request, { owner: `owner-${n}` })));
       expect(await sumOf("one")).to.equal(17);
     });
 
-<<<<<<< HEAD
-    it("does not delay other calls while one waits for a locked row", async () => {
-=======
     it("begins rows together where some are there already", async () => {
       const rows = times(12, (n) => ({ store_id: 1, public_id: `m-${n}`, sum: 1 }));
       for (const row of rows.filter((_, n) => n % 2 === 0)) await db.insert(`${db.service}_sums`, { ...row, sum: 5 });
@@ -172,7 +169,6 @@ export function describeGroupCommit(engine: string): void {
     });
 
     it("does not let a call that waits for a locked row keep the others back", async () => {
->>>>>>> main
       const [begun, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       const slow = groupCommit(contextOf(db), { idempotency_key: "slow" }, "slow", async ({ tx }) => {
         await insertNew(db, `${db.service}_sums`, { store_id: 1, public_id: "slow", sum: 1 }, tx);
