@@ -14,6 +14,7 @@ import { type Alias, answerNotRouted, type Found, findAlias, routesOf } from "./
 import { answerClientError, answerOutside, drainOf } from "./http/server.ts";
 import type { WebRequest } from "./http/web-request.ts";
 import { gatewayActions } from "./ops/actions.ts";
+import { nodeEvents } from "./ops/nodes.ts";
 import { surfaces } from "./surfaces/index.ts";
 
 interface Gateway {
@@ -37,6 +38,7 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
   name: "api",
   mixins: [ApiGateway],
   actions: gatewayActions,
+  events: nodeEvents,
   settings: {
     port: env.PORT,
     ip: env.HOST,
