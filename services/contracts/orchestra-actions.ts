@@ -67,9 +67,6 @@ export type OrchestraActions = ActionsOf<
     cancelOrder: { order: Order; refund: Refund | null; restocked: boolean; cancelled_fulfillments: string[] };
     bulkUpdateOrders: { updated: string[]; failed: BulkFailure[] };
     listRuns: WorkflowRun[];
-    getRun: WorkflowRun & { journal: unknown; input: unknown };
-    /** Lets a run that is stuck go on. */
-    resumeRun: WorkflowRun;
     /** Throws `invalid_cursor`. */
     searchRuns: Omit<Gathered<ListedWorkflowRun>, "unavailable">;
     listQueues: Gathered<ServiceState>;
@@ -77,6 +74,8 @@ export type OrchestraActions = ActionsOf<
     registerApp: { client_id: string; client_secret: string };
     /** Throws `app_not_found`. */
     rotateAppSecret: { client_id: string; client_secret: string; old_secret_ends_at: string };
+    /** Throws `app_not_found`, `invalid_network`. */
+    setAppNetworks: { client_id: string; networks: string[] };
     /** Throws `app_not_found`. */
     revokeApp: { client_id: string; revoked: boolean };
     /** Throws `run_not_found`. */
@@ -134,6 +133,8 @@ export type OrchestraActions = ActionsOf<
     updateProfile: Profile;
     /** Brings the old addresses back. Throws `undo_not_found`, `email_exists`, `phone_exists`. */
     undoAddressChange: { customer_id: string };
+    /** Tells a customer of a change of their second factor; `told` is how many messages. */
+    tellOfFactor: { told: number };
     /** Throws what `updateMember` throws. */
     updateCustomer: Customer;
     /** Throws `customer_not_found`. */

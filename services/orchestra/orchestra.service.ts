@@ -8,7 +8,7 @@ import { logIn, logInByPasskey } from "./actions/log-in.ts";
 import { getMember, searchMembers, updateCustomer, updateMember } from "./actions/members.ts";
 import { createBankAccount, getPreferences, setPreferences } from "./actions/of-customer.ts";
 import { getOwnReturn, listFulfillments, listOrdersOf } from "./actions/of-orders.ts";
-import { registerApp, revokeApp, rotateAppSecret } from "./actions/ops/apps.ts";
+import { registerApp, revokeApp, rotateAppSecret, setAppNetworks } from "./actions/ops/apps.ts";
 import { actOnDeadLetter, getDeadLetter, listDeadLetters } from "./actions/ops/dead-letters.ts";
 import { listQueues } from "./actions/ops/queues.ts";
 import { actOnRun, describeRun, searchWorkflowRuns } from "./actions/ops/runs.ts";
@@ -17,7 +17,7 @@ import { rebuildCustomerTotals } from "./actions/rebuild-customer-totals.ts";
 import { refreshSession } from "./actions/refresh-session.ts";
 import { register } from "./actions/register.ts";
 import { createReview, listOwnReviews, listProductReviews } from "./actions/reviews.ts";
-import { getRun, listRuns, resumeRun } from "./actions/runs.ts";
+import { listRuns } from "./actions/runs.ts";
 import { undoAddressChange } from "./actions/undo-address-change.ts";
 import { updateProfile } from "./actions/update-profile.ts";
 import { verifyOtp } from "./actions/verify-otp.ts";
@@ -25,7 +25,7 @@ import { journalTable } from "./migrations/0001-journal.ts";
 import { journalSteps } from "./migrations/0002-steps.ts";
 import { journalSignals } from "./migrations/0003-signals.ts";
 import { runLists } from "./migrations/0004-run-lists.ts";
-import { dropDetail, dropStaleDetail, followMoney, forgetCustomer } from "./orchestra.events.ts";
+import { dropDetail, dropStaleDetail, followMoney, forgetCustomer, tellOfFactors } from "./orchestra.events.ts";
 import { observeRuns } from "./store/run-metrics.ts";
 import { engineOf } from "./workflow.ts";
 import { adjustPoints } from "./workflows/adjust-points.ts";
@@ -44,6 +44,7 @@ import { requestReturn } from "./workflows/request-return.ts";
 import { retryPayment } from "./workflows/retry-payment.ts";
 import { setOrderStatus } from "./workflows/set-order-status.ts";
 import { settleRefund } from "./workflows/settle-refund.ts";
+import { tellOfFactor } from "./workflows/tell-of-factor.ts";
 import { updateFulfillment } from "./workflows/update-fulfillment.ts";
 
 const workflows = [
@@ -64,6 +65,7 @@ const workflows = [
   redeemPoints,
   placeOrder,
   recordMoney,
+  tellOfFactor,
 ];
 
 /** Workflows and reads across several services. The service stores only the journal of the workflows. */
@@ -92,8 +94,6 @@ export default coreService({
     calculateTotal,
     rebuildCustomerTotals,
     listRuns,
-    getRun,
-    resumeRun,
     listDeadLetters,
     getDeadLetter,
     actOnDeadLetter,
@@ -102,6 +102,7 @@ export default coreService({
     listQueues,
     registerApp,
     rotateAppSecret,
+    setAppNetworks,
     revokeApp,
     actOnRun,
     register,
@@ -115,7 +116,7 @@ export default coreService({
     undoAddressChange,
     ...workflows.map(({ action }) => action),
   ],
-  subscriptions: [forgetCustomer, ...followMoney],
+  subscriptions: [forgetCustomer, tellOfFactors, ...followMoney],
   signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail },
   observe: observeRuns,
   check: (service) => engineOf(service).start(),

@@ -1,3 +1,4 @@
+import { isOn } from "../../config/shards.ts";
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import { withOutbox } from "../../mixins/messaging/outbox.ts";
 import type { Reconciliation } from "../contracts.ts";
@@ -25,7 +26,8 @@ export async function reconcilePeriod(context: Context, from: number, to: number
     for await (const listed of providerOf(context.db, provider).list?.(from, to, deadline) ?? []) {
       const known = await findByReference(context.db, { provider, ...listed });
       if (known) wanted.set(known.public_id, { store_id: known.store_id, payment_id: known.public_id });
-      else if (listed.payment_id) report.differences.push(strange(listed));
+      else if (listed.payment_id && isOn(context.db.shard, listed.store_id ?? 0))
+        report.differences.push(strange(listed));
     }
   }
   const queue = [...wanted.values()];

@@ -10,7 +10,7 @@ import { ourOwn, parseHook } from "./signature.ts";
  * `succeeded` or `failed`; a payer's success at a bank leaves the payment with the bank. Throws `hook_malformed`.
  */
 export async function readSandbox(db: Database, body: string): Promise<Notice> {
-  const message = body.startsWith("{") ? parseHook(body) : Object.fromEntries(new URLSearchParams(body));
+  const message = messageIn(body);
   const { outcome } = message;
   const { store_id, payment_id } = ourOwn(message);
   if (store_id === null || payment_id === null || (outcome !== "succeeded" && outcome !== "failed"))
@@ -19,6 +19,12 @@ export async function readSandbox(db: Database, body: string): Promise<Notice> {
   if (!known) throw fail("hook_malformed");
   return { event_id: newId("evt"), type: `sandbox.${outcome}`, reference: null, store_id, payment_id };
 }
+
+/** The store that a message names; null when it names none. Throws `hook_malformed`. */
+export const storeOfSandbox = (body: string): number | null => ourOwn(messageIn(body)).store_id;
+
+const messageIn = (body: string): Record<string, unknown> =>
+  body.startsWith("{") ? parseHook(body) : Object.fromEntries(new URLSearchParams(body));
 
 function settle(row: SandboxCharge, outcome: "succeeded" | "failed"): void {
   const { state, card } = row;
