@@ -18,7 +18,7 @@ export const receiveHook = action("payments.receiveHook", params.receiveHook, as
     const notice = await read(hook, Date.now());
     const kept = notice !== undefined && (await keepNotice(db, provider, notice));
     counted(provider, notice === undefined ? "ignored" : kept ? "taken" : "repeated");
-    return { received: true };
+    return { received: true, fresh: kept };
   } catch (error) {
     for (const type of ["hook_malformed", "hook_forged", "hook_expired"])
       if (isError(error, type)) counted(provider, type);
