@@ -197,4 +197,6 @@ export interface SurfaceTable {
   /** Errors of all its endpoints, beside those of all surfaces. */
   errors: ErrorLine[];
   endpoints: Endpoint[];
+  /** The events that its clients may be sent, and the tag under which they are described. */
+  webhooks?: { topics: readonly string[]; tag: string };
 }
