@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { ask } from "./ask.ts";
 import type { Server } from "./machines.ts";
-import { ask } from "./measure.ts";
 import type { Asked, Scenario } from "./scenarios/scenario.ts";
 import type { Shop } from "./shops.ts";
 

@@ -71,16 +71,6 @@ export async function measure(server: Server, scenario: Scenario, shop: Shop, lo
   };
 }
 
-// The reference does not compress. The load client asks for no compression either.
-const uncompressed = { "accept-encoding": "identity" };
-
-/** Sends one request and returns the relevant parts of the response. */
-export async function ask(server: Server, { method, path, headers, body }: Asked) {
-  const answer = await fetch(server.url + path, { method, headers: { ...headers, ...uncompressed }, body });
-  const kept = ["content-type", "etag"].map((name) => answer.headers.get(name));
-  return { status: answer.status, headers: kept, body: await answer.text() };
-}
-
 /** The middle of some rounds, number by number. */
 export function median(rounds: Round[]): Round {
   const of = (key: keyof Round) =>

@@ -42,6 +42,7 @@ function checks(): Job[] {
   return [
     check("Lint and format", "node_modules/.bin/biome", ["check", "."]),
     check("Types", "node_modules/.bin/tsc", ["--noEmit"]),
+    check("Types of the bench", "npm", ["run", "--silent", "bench:types"]),
     check("OpenAPI documents", process.execPath, ["cli/openapi.ts", "--check"]),
     check("Documents of events", process.execPath, ["cli/events.ts", "--check"]),
     check("The demo page's client and types", "npm", ["run", "--silent", "demo:types"]),

@@ -1,5 +1,5 @@
 import type { RequestListener, Server } from "node:http";
-import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import type { Context, Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import ApiGateway from "moleculer-web";
 import { onDrain } from "../../config/drain.ts";
 import { env } from "../../config/env.ts";
@@ -7,6 +7,7 @@ import { closeRedis, connectRedis } from "../../config/redis.ts";
 import { recordRoute } from "../../config/tracing.ts";
 import { logRequest } from "./http/access-log.ts";
 import { guardedServer } from "./http/connections.ts";
+import { countOutcome } from "./http/declines.ts";
 
 import { requestIdOf } from "./http/headers.ts";
 import { queryOf } from "./http/query.ts";
@@ -37,6 +38,12 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
   name: "api",
   mixins: [ApiGateway],
   actions: gatewayActions,
+  // A signal: one that is lost is a decline that is not counted.
+  events: {
+    "orchestra.paymentDecided": {
+      handler: (ctx: Context<Parameters<typeof countOutcome>[0]>) => countOutcome(ctx.params).catch(() => undefined),
+    },
+  },
   settings: {
     port: env.PORT,
     ip: env.HOST,

@@ -75,6 +75,7 @@ export const accountParams = {
     /** The store's country, ISO 3166: texts to others are fewer. */
     country: t.string().length(2),
   }),
+  mayText: t.object({ ...t.ofCustomer, address, country: t.string().length(2) }),
   checkOtp: t.object({
     ...code,
     ...knownAs,

@@ -3,6 +3,7 @@ import { type EventContext, subscribe } from "../../mixins/messaging/inbox.ts";
 import { deleteAccount } from "./store/accounts.ts";
 import { forgetAddressChanges } from "./store/address-changes.ts";
 import { deleteDevices } from "./store/devices.ts";
+import { accountErasures } from "./store/erasures.ts";
 import { deleteOtpsOf } from "./store/otps.ts";
 import { deletePasskeys } from "./store/passkeys.ts";
 import { keepRules } from "./store/rules.ts";
@@ -11,6 +12,8 @@ import { deleteSessions } from "./store/sessions.ts";
 
 /** Deletes an erased customer's password, sessions and codes. */
 export const forgetCustomer = onErasure("forget", async (owner, context) => {
+  // First: what comes meanwhile waits for this, or is found below.
+  await accountErasures.remember(context.db, context.tx, owner);
   await deleteAccount(context.db, context.tx, owner);
   await forgetAddressChanges(context.db, context.tx, owner);
   await deleteDevices(context.db, context.tx, owner);

@@ -6,7 +6,7 @@ import { introspectToken, revokeToken } from "./actions/app-tokens.ts";
 import { checkOtp } from "./actions/check-otp.ts";
 import { confirmPassword, confirmSession, isRecent } from "./actions/confirm.ts";
 import { createApp } from "./actions/create-app.ts";
-import { createOtp } from "./actions/create-otp.ts";
+import { createOtp, mayText } from "./actions/create-otp.ts";
 import { grantAccessToken, issueAccessToken } from "./actions/issue-access-token.ts";
 import { logIn, startSession } from "./actions/log-in.ts";
 import { beginOperatorSignIn, finishOperatorSignIn, operatorSignIn, signInAsDeveloper } from "./actions/operators.ts";
@@ -37,6 +37,7 @@ import { guessingTables } from "./migrations/0003-guessing.ts";
 import { secondFactorTables } from "./migrations/0004-second-factors.ts";
 import { appLifeColumns } from "./migrations/0005-app-life.ts";
 import { passkeysTables } from "./migrations/0006-passkeys.ts";
+import { accountErasuresTable } from "./migrations/0007-erasures.ts";
 import { expireCredentials } from "./workers/delete-expired.ts";
 
 /**
@@ -44,7 +45,15 @@ import { expireCredentials } from "./workers/delete-expired.ts";
  */
 export default coreService({
   name: "auth",
-  migrations: [appsTables, accountsTables, guessingTables, secondFactorTables, appLifeColumns, passkeysTables],
+  migrations: [
+    appsTables,
+    accountsTables,
+    guessingTables,
+    secondFactorTables,
+    appLifeColumns,
+    passkeysTables,
+    accountErasuresTable,
+  ],
   actions: [
     verifyJwt,
     verifyClient,
@@ -91,6 +100,7 @@ export default coreService({
     changePassword,
     resetPassword,
     createOtp,
+    mayText,
     checkOtp,
     operatorSignIn,
     signInAsDeveloper,

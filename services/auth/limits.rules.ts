@@ -44,6 +44,8 @@ export const limits = {
   foreignMessagesOfDay: { kind: "foreign-day", most: 20, withinMs: day },
   /** The same to one address, of all accounts: who registers many floods no stranger. */
   foreignToAddress: { kind: "foreign-to", most: 10, withinMs: hour },
+  /** Notices by text about one account: who changes something again and again is not paid for it. */
+  noticesByText: { kind: "notices-text", most: 10, withinMs: day },
   /** Texts of a store to one country: its own, or another one, where numbers may belong to who is paid for texts. */
   textsAtHome: { kind: "texts-home", most: 2_000, withinMs: hour },
   textsAbroad: { kind: "texts-abroad", most: 50, withinMs: hour },

@@ -74,6 +74,9 @@ async function claimsFor(issuer: Discovered, grant: Record<string, string>): Pro
     clockTolerance: 5,
     requiredClaims: ["exp", "iat", "sub"],
   });
+  // Of a token for several clients it says which one asked for it (OpenID Connect Core §3.1.3.7).
+  const { aud, azp = Array.isArray(aud) && aud.length > 1 ? null : clientId() } = payload;
+  if (azp !== clientId()) throw fail("sign_in_failed");
   return payload;
 }
 

@@ -1,6 +1,7 @@
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import type { Person } from "../../mixins/actions/erasure.ts";
 import type { Database } from "../../mixins/db/database.ts";
+import { withOutbox } from "../../mixins/messaging/outbox.ts";
 import type { SessionClient, SignInProof } from "../contracts.ts";
 import { recentMs } from "./accounts.rules.ts";
 import { fail } from "./auth.errors.ts";
@@ -19,7 +20,7 @@ import {
 } from "./store/second-factors.ts";
 import { isRecent } from "./store/sessions.ts";
 import { recoveryHash, stepOf } from "./totp.ts";
-import { type Traced, trace } from "./traces.ts";
+import { publishTrace, type Traced, trace } from "./traces.ts";
 
 /**
  * Checks the second factor of a customer who has one, after the first was right. Each code is good once. Where the store
@@ -42,15 +43,21 @@ export async function assertSecondFactor(
   await assertMayTry(db, of.store_id, tries, ({ kind }) =>
     trace(context, of, "auth.locked", { method: "second_factor", limit: kind }),
   );
-  if (!(await isRight(db, of, factor, shown))) {
+  if (!(await isRight(context, of, factor, shown))) {
     await trace(context, of, "auth.sign_in_failed", { method: "second_factor" });
     throw fail("invalid_second_factor");
   }
   await uncountTry(db, of.store_id, tries);
 }
 
-async function isRight(db: Database, of: Person, factor: SecondFactorRow | undefined, shown: string): Promise<boolean> {
-  if (!/^\d{6}$/.test(shown)) return useRecoveryCode(db, of, recoveryHash(shown));
+async function isRight(
+  context: ActionContext,
+  of: Traced,
+  factor: SecondFactorRow | undefined,
+  shown: string,
+): Promise<boolean> {
+  const { db } = context;
+  if (!/^\d{6}$/.test(shown)) return isRecoveryCode(context, of, shown);
   if (!factor?.enabled_at) return false;
   const secret = unseal(factor.secret, of);
   const step = stepOf(secret, shown);
@@ -58,6 +65,14 @@ async function isRight(db: Database, of: Person, factor: SecondFactorRow | undef
   if (!isCurrentlySealed(factor.secret)) await resealSecret(db, of, factor.secret, seal(secret, of));
   return true;
 }
+
+// Its holder is told: whoever uses one may be who has found them.
+const isRecoveryCode = (context: ActionContext, of: Traced, shown: string): Promise<boolean> =>
+  withOutbox(context.db, context, async ({ db, tx, publish }) => {
+    const isUsed = await useRecoveryCode(db, tx, of, recoveryHash(shown));
+    if (isUsed) publishTrace(publish, of, "auth.factor_changed", { method: "recovery_codes", kind: "used" });
+    return isUsed;
+  });
 
 const mustHavePasskey = async (db: Database, of: Person): Promise<boolean> =>
   (await fetchRules(db, of.store_id)).second_factor === "required" && (await hasPasskeys(db, of));

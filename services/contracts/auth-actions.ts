@@ -109,6 +109,8 @@ type AccountActions = ActionsOf<
      * is not told. An unknown account (`customer_id` null) costs as much time as a known one.
      */
     createOtp: { otp: string | null; expires_in: number };
+    /** Counts a text about an account, and says whether it is within the limits. */
+    mayText: { may: boolean };
     /**
      * Uses a code up. Five guesses, however many come at once. A password that is to follow is judged first, so that one
      * that is too weak costs no code. Throws `invalid_otp`, `rate_limited`, `password_too_weak`.

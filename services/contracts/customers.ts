@@ -28,6 +28,9 @@ export interface Customer {
   approved: boolean;
   email_verified: boolean;
   phone_verified: boolean;
+  /** Verified by who holds the address, and not by the word of a merchant: what sign-in believes. */
+  email_proven: boolean;
+  phone_proven: boolean;
   first_name: string;
   last_name: string;
   group_id: string | null;

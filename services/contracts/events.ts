@@ -131,7 +131,7 @@ export interface DomainEvents {
   "auth.address_changed": Change & { customer_id: string };
   /** A password was set, reset, changed or removed; `method` says how. @producer auth */
   "auth.password_changed": Change & { customer_id: string };
-  /** An authenticator or a passkey was added or removed, or recovery codes were replaced. @producer auth */
+  /** An authenticator or a passkey was added or removed, or recovery codes were used or replaced. @producer auth */
   "auth.factor_changed": Change & { customer_id: string };
   /** An app was revoked, or removed from this store; its secrets and tokens open it no more. @producer auth */
   "auth.app_revoked": Change & { client_id: string };

@@ -33,7 +33,17 @@ export const messageTemplates = [
 export type MessageTemplate = (typeof messageTemplates)[number];
 
 /** What customers are told whatever they chose: something that would be an attack if it was not them. */
-export const securityNotices = ["email_changed", "phone_changed", "password_changed"] as const;
+export const securityNotices = [
+  "email_changed",
+  "phone_changed",
+  "password_changed",
+  "passkey_added",
+  "passkey_removed",
+  "authenticator_added",
+  "authenticator_removed",
+  "recovery_code_used",
+  "recovery_codes_renewed",
+] as const;
 
 export type SecurityNotice = (typeof securityNotices)[number];
 

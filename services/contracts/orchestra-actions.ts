@@ -134,6 +134,8 @@ export type OrchestraActions = ActionsOf<
     updateProfile: Profile;
     /** Brings the old addresses back. Throws `undo_not_found`, `email_exists`, `phone_exists`. */
     undoAddressChange: { customer_id: string };
+    /** Tells a customer of a change of their second factor; `told` is how many messages. */
+    tellOfFactor: { told: number };
     /** Throws what `updateMember` throws. */
     updateCustomer: Customer;
     /** Throws `customer_not_found`. */

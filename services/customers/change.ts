@@ -2,7 +2,7 @@ import type { Transaction } from "sequelize";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
 import type { Database, Row } from "../../mixins/db/database.ts";
 import { difference } from "../../mixins/values/difference.ts";
-import type { ActionParams, Customer, FreeObject } from "../contracts.ts";
+import type { ActionParams, AddressKind, Change, Customer, CustomerChanges, FreeObject } from "../contracts.ts";
 import { fail } from "./customers.errors.ts";
 import { mergedPreferences, normalizeEmail, phoneKey, preferencesBytes } from "./customers.rules.ts";
 import { fetchCustomer, updateCustomer } from "./store/customers.ts";
@@ -11,16 +11,20 @@ import { type CustomerRow, isGuest, preferencesOf, preferencesText, snapshot, to
 
 type Request = Pick<ActionParams<"customers.update">, "store_id" | "country" | "changes">;
 
-/** Changes fields of a locked customer and publishes what changed; the same values change nothing. */
+/**
+ * Changes fields of a locked customer and publishes what changed; the same values change nothing. What is `vouched` counts
+ * as verified by somebody's word, and takes no proof away.
+ */
 export async function changeCustomer(
   { db, tx, publish }: TransactionContext,
-  request: Request & { as_full_name?: boolean },
+  request: Request & { as_full_name?: boolean; vouched?: boolean },
   row: CustomerRow,
 ): Promise<Customer> {
   const before = toCustomer(row);
   const wanted = changesOf(request.as_full_name ? withoutSameName(request, row) : request, row);
-  const columns = await columnsOf(db, tx, request, wanted);
-  const changes = difference(snapshot(before), snapshot({ ...before, ...wanted }));
+  const vouched = vouchedOf(row, wanted, request.vouched);
+  const columns = { ...(await columnsOf(db, tx, request, wanted)), ...vouched };
+  const changes = difference(snapshot(before), snapshot({ ...before, ...wanted })) ?? proofOf(before, row, vouched);
   if (!changes) return before;
   await updateCustomer(db, tx, row, columns);
   const customer = await fetchCustomer(db, { store_id: row.store_id, user_id: row.id }, tx);
@@ -53,6 +57,24 @@ function changesOf({ changes, country }: Request, row: CustomerRow) {
   if (wanted.phone !== undefined && keyOf(wanted.phone, country) !== row.phone_key) verified.phone_verified = false;
   if (wanted.preferences) wanted.preferences = mergedPreferences(preferencesOf(row), wanted.preferences);
   return { ...verified, ...wanted };
+}
+
+type Vouched = Partial<Pick<CustomerRow, "email_vouched" | "phone_vouched">>;
+
+function vouchedOf(row: CustomerRow, wanted: CustomerChanges, vouched = false): Vouched {
+  const of = (kind: AddressKind) => {
+    const verified = wanted[`${kind}_verified`];
+    if (verified === undefined || (vouched && verified && row[`${kind}_verified`] === 1)) return {};
+    return { [`${kind}_vouched`]: vouched && verified ? 1 : 0 };
+  };
+  return { ...of("email"), ...of("phone") };
+}
+
+// A proof of what was vouched for changes nothing else.
+function proofOf(before: Customer, row: CustomerRow, vouched: Vouched): Change | undefined {
+  const { email_proven, phone_proven } = toCustomer({ ...row, ...vouched });
+  const proofs = { email_proven: before.email_proven, phone_proven: before.phone_proven };
+  return difference(proofs, { email_proven, phone_proven });
 }
 
 const keyOf = (phone: string | null, country: string) => (phone ? phoneKey(phone, country) : null);

@@ -31,13 +31,14 @@ import { refoldedWords } from "./migrations/0003-words.ts";
 import { currencies } from "./migrations/0004-currencies.ts";
 import { erasuresTable } from "./migrations/0005-erasures.ts";
 import { importTables } from "./migrations/0006-imports.ts";
+import { vouchedColumns } from "./migrations/0007-vouched.ts";
 import { customerWords } from "./store/reindex.ts";
 import { resegmentCustomers } from "./workers/resegment.ts";
 
 /** Customers with their groups, addresses, totals, segments and memberships. */
 export default coreService({
   name: "customers",
-  migrations: [customersTables, members, refoldedWords, currencies, erasuresTable, importTables],
+  migrations: [customersTables, members, refoldedWords, currencies, erasuresTable, importTables, vouchedColumns],
   actions: [
     search,
     get,

@@ -37,7 +37,8 @@ export function composeSecurity(channel: Channel, { store, notice, undo_token }:
   const { language } = languageOf(store.language);
   const undo = undo_token ?? null;
   const details = undo === null ? [] : [{ label: language.labels.undo, value: undo }];
-  return composeOwn(channel, language.security, store, { notice, undo, details });
+  const about_factor = /^(passkey|authenticator|recovery)_/.test(notice);
+  return composeOwn(channel, language.security, store, { notice, undo, details, about_factor });
 }
 
 function composeOwn(channel: Channel, wording: Wording, store: MessageStore, own: object): Composed {

@@ -70,7 +70,7 @@ interface GivenUp {
 export async function giveUp(call: Call, { store, customer, kind, session_id }: GivenUp): Promise<void> {
   const { store_id, tenant_id } = store;
   const old_address = customer[kind];
-  const old = { old_address, old_verified: customer[`${kind}_verified`] };
+  const old = { old_address, old_verified: customer[`${kind}_proven`] };
   const session = session_id === undefined ? {} : { session_id };
   const change = { store_id, tenant_id, customer_id: customer.id, kind, ...old, ...session };
   const { undo_token } = await call("auth.changeAddress", change);

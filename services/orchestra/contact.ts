@@ -22,9 +22,15 @@ export function hasAddress(customer: Customer, named: Named, store: SignInStore,
   return addressOf({ [kind]: theirs }, store) === addressOf(named, store);
 }
 
-/** True when an address may sign its customer in: beside a proven one, an unproven one may not. */
-export const signsIn = (customer: Customer, kind: AddressKind): boolean =>
-  customer[`${kind}_verified`] || !(customer.email_verified || customer.phone_verified);
+/**
+ * True when an address may sign its customer in: beside a proven one, an unproven one may not; nor, while none is proven, one
+ * that the merchant does not call verified beside one that they do.
+ */
+export function signsIn(customer: Customer, kind: AddressKind): boolean {
+  const { email_proven, phone_proven, email_verified, phone_verified } = customer;
+  if (email_proven || phone_proven) return customer[`${kind}_proven`];
+  return customer[`${kind}_verified`] || !(email_verified || phone_verified);
+}
 
 /** The enabled customer whom an address signs in; null when there is none. */
 export async function findSignedIn(call: Call, store: SignInStore, named: Named): Promise<Customer | null> {

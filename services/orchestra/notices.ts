@@ -1,7 +1,7 @@
 import { addressKinds } from "../../mixins/values/contact.ts";
 import { newId } from "../../mixins/values/ids.ts";
-import type { ActionParams, Call, Customer, SignInStore } from "../contracts.ts";
-import { channelOf } from "./contact.ts";
+import type { ActionParams, Call, Channel, Customer, SignInStore } from "../contracts.ts";
+import { addressOf, channelOf } from "./contact.ts";
 
 type Notice = Pick<ActionParams<"notifications.sendSecurity">, "notice" | "undo_token" | "recipient" | "channel">;
 
@@ -14,9 +14,28 @@ export async function sendNotice(call: Call, store: SignInStore, customer_id: st
 
 /** Sends a notice of another password to every address of a customer that is proven. */
 export async function sendPasswordNotices(call: Call, store: SignInStore, customer: Customer): Promise<void> {
-  for (const kind of addressKinds) {
-    const recipient = customer[kind];
-    if (!recipient || !customer[`${kind}_verified`]) continue;
-    await sendNotice(call, store, customer.id, { notice: "password_changed", channel: channelOf[kind], recipient });
+  for (const { channel, recipient, limited } of provenOf(customer, store)) {
+    if (limited && !(await call("auth.mayText", limited)).may) continue;
+    await sendNotice(call, store, customer.id, { notice: "password_changed", channel, recipient });
   }
 }
+
+/** An address that a notice goes to. */
+interface Proven {
+  channel: Channel;
+  recipient: string;
+  /** Of a number: what is counted before a text, since whoever changes something again and again may be paid for texts. */
+  limited?: ActionParams<"auth.mayText">;
+}
+
+/** The addresses of a customer that are proven. */
+export const provenOf = (customer: Customer, store: SignInStore): Proven[] =>
+  addressKinds.flatMap((kind): Proven[] => {
+    const recipient = customer[kind];
+    if (!recipient || !customer[`${kind}_proven`]) return [];
+    const to = { channel: channelOf[kind], recipient };
+    if (kind === "email") return [to];
+    const { store_id, country } = store;
+    const limited = { store_id, customer_id: customer.id, address: addressOf({ phone: recipient }, store), country };
+    return [{ ...to, limited }];
+  });

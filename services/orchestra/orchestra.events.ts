@@ -3,11 +3,12 @@ import { onErasure } from "../../mixins/actions/erasure.ts";
 import { storeOf } from "../../mixins/db/store.ts";
 import { wakeAfter } from "../../mixins/jobs/poller.ts";
 import { type EventContext, subscribe } from "../../mixins/messaging/inbox.ts";
-import type { Call, DomainEvent, EventName, OrderRef } from "../contracts.ts";
+import type { Call, DomainEvent, EventName, OrderRef, SecurityNotice } from "../contracts.ts";
 import { cacheKey, isAskingBack } from "./orchestra.rules.ts";
 import { isPersonal } from "./personal.rules.ts";
 import { paymentTopic } from "./workflows/await-payment.ts";
 import { recordMoney } from "./workflows/record-money.ts";
+import { tellOfFactor } from "./workflows/tell-of-factor.ts";
 
 /**
  * Invalidates the cached detail of an order that changed outside of a workflow. When the signal is lost, the detail
@@ -41,6 +42,33 @@ export const forgetCustomer = onErasure("forget", ({ store_id, customer_id }, { 
   eraseRuns(storeOf(db), tx, { store_id, customer_id }, isPersonal),
 );
 
+const noticesOfFactors: Record<string, SecurityNotice> = {
+  "passkey added": "passkey_added",
+  "passkey removed": "passkey_removed",
+  "totp added": "authenticator_added",
+  "totp removed": "authenticator_removed",
+  "recovery_codes used": "recovery_code_used",
+  "recovery_codes replaced": "recovery_codes_renewed",
+};
+
+const noticeOf = ({ data }: DomainEvent<"auth.factor_changed">): SecurityNotice | undefined =>
+  noticesOfFactors[`${data.after?.method} ${data.after?.kind}`];
+
+/** Tells customers of changes of what they sign in with beside the password: by a run, which outlives this process. */
+export const tellOfFactors = subscribe<"auth.factor_changed">(
+  "factor-notices",
+  "auth.factor_changed",
+  async (event, { db, tx }) => {
+    const { id, store_id, data, actor, request_id } = event;
+    const notice = noticeOf(event);
+    if (notice === undefined) return;
+    const input = { idempotency_key: `factor/${id}`, store_id, customer_id: data.customer_id, notice };
+    await enqueueRun(storeOf(db), tx, tellOfFactor, input, { actor, request_id });
+    wakeAfter(tx, `${db.service}.takeOver`);
+  },
+  (event) => noticeOf(event) !== undefined,
+);
+
 /** Events about the money of an order. */
 type Moved = Extract<EventName, `payment.${string}` | `refund.${string}` | `dispute.${string}`>;
 
@@ -50,12 +78,15 @@ const hasWaited = (event: DomainEvent<Moved>) => isAskingBack({ status: statusBe
 
 // Runs that wait for a payment go on; what a provider says by itself is copied to the order. All else is known to the
 // runs that have brought it about.
-async function follow(event: DomainEvent<Moved>, { db, tx }: EventContext): Promise<void> {
+async function follow(event: DomainEvent<Moved>, { db, tx, signal }: EventContext): Promise<void> {
   const { id, store_id, data } = event;
   const { order_id } = data;
   const store = storeOf(db);
   if (event.name.startsWith("payment.") && hasWaited(event))
     await signalRuns(store, tx, { topic: paymentTopic(order_id), id });
+  // The gateway counts declined cards, also of those who are told so later.
+  if (isReported(event) && hasWaited(event) && (event.name === "payment.failed" || event.name === "payment.captured"))
+    signal("orchestra.paymentDecided", { store_id, order_id, paid: event.name === "payment.captured" });
   if (isReported(event)) {
     // It was given up here, and then paid.
     const late = event.name === "payment.captured" && statusBefore(event) !== "authorized";

@@ -25,7 +25,7 @@ import { journalTable } from "./migrations/0001-journal.ts";
 import { journalSteps } from "./migrations/0002-steps.ts";
 import { journalSignals } from "./migrations/0003-signals.ts";
 import { runLists } from "./migrations/0004-run-lists.ts";
-import { dropDetail, dropStaleDetail, followMoney, forgetCustomer } from "./orchestra.events.ts";
+import { dropDetail, dropStaleDetail, followMoney, forgetCustomer, tellOfFactors } from "./orchestra.events.ts";
 import { observeRuns } from "./store/run-metrics.ts";
 import { engineOf } from "./workflow.ts";
 import { adjustPoints } from "./workflows/adjust-points.ts";
@@ -44,6 +44,7 @@ import { requestReturn } from "./workflows/request-return.ts";
 import { retryPayment } from "./workflows/retry-payment.ts";
 import { setOrderStatus } from "./workflows/set-order-status.ts";
 import { settleRefund } from "./workflows/settle-refund.ts";
+import { tellOfFactor } from "./workflows/tell-of-factor.ts";
 import { updateFulfillment } from "./workflows/update-fulfillment.ts";
 
 const workflows = [
@@ -64,6 +65,7 @@ const workflows = [
   redeemPoints,
   placeOrder,
   recordMoney,
+  tellOfFactor,
 ];
 
 /** Workflows and reads across several services. The service stores only the journal of the workflows. */
@@ -115,7 +117,7 @@ export default coreService({
     undoAddressChange,
     ...workflows.map(({ action }) => action),
   ],
-  subscriptions: [forgetCustomer, ...followMoney],
+  subscriptions: [forgetCustomer, tellOfFactors, ...followMoney],
   signals: { "orders.revised": dropStaleDetail, "shipments.erased": dropDetail },
   observe: observeRuns,
   check: (service) => engineOf(service).start(),

@@ -8,6 +8,7 @@ import { discoverServices } from "../../cli/cluster/plan.ts";
 import { schema } from "../../config/env-schema.ts";
 import { renderChart } from "../support/helm/render.ts";
 import { programOf } from "../support/program.ts";
+import { installTimeout, toolsOf } from "../support/tools.ts";
 
 const run = promisify(execFile);
 
@@ -75,7 +76,9 @@ describe("the Helm chart", () => {
     expect(job?.metadata.annotations?.["helm.sh/hook"]).to.equal("pre-install,pre-upgrade");
   });
 
-  it("renders objects that Kubernetes' schemas accept, with every kind of values", async () => {
+  it("renders objects that Kubernetes' schemas accept, with every kind of values", async function () {
+    this.timeout(installTimeout);
+    const kubernetes = await toolsOf("kubernetes");
     const variants = [
       {},
       { engines: { mode: "cluster" }, ingress: { enabled: true, className: "nginx", tlsSecret: "api-tls" } },
@@ -86,7 +89,7 @@ describe("the Helm chart", () => {
     for (const values of variants)
       for (const object of renderChart("ops/helm", values) as unknown as KubernetesObject[]) {
         const { apiVersion, kind, metadata } = object;
-        const models = (await import(`kubernetes-models/${apiVersion}/${kind}`)) as Record<string, Model>;
+        const models = await kubernetes.load<Record<string, Model>>(`kubernetes-models/${apiVersion}/${kind}`);
         const Kind = models[kind] as Model;
         expect(() => new Kind(object).validate(), `${kind} ${metadata.name}`).to.not.throw();
       }

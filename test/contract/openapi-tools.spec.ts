@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { surfaces } from "../../services/api/surfaces/index.ts";
+import { installTimeout, type Tools, toolsOf } from "../support/tools.ts";
 
 const run = promisify(execFile);
 const names = ["openapi", "merchant", "apps", "storefront", "commerce"];
@@ -21,28 +22,32 @@ const env = {
   REDOCLY_SUPPRESS_UPDATE_NOTICE: "true",
 };
 
-const tool = async (program: string, args: string[]) =>
-  (await run(process.execPath, [program, ...args], { env, maxBuffer: 64 * 1024 * 1024 })).stdout;
+let tools: Tools;
+const tool = async (name: string, args: string[]) =>
+  (await run(process.execPath, [tools.command(name), ...args], { env, maxBuffer: 64 * 1024 * 1024 })).stdout;
 
 describe("the OpenAPI documents, to tools of others", function () {
   // Beside everything else on a small machine each of them takes its time.
   this.timeout(240_000);
   let folder: string;
-  before(async () => {
+  before(async function () {
+    this.timeout(installTimeout);
+    tools = await toolsOf("openapi");
     folder = await mkdtemp(join(tmpdir(), "seller-orchestra-clients-"));
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
   it("have no errors and no warnings by Redocly's recommended rules", async () => {
-    const said = await tool("node_modules/@redocly/cli/bin/cli.js", ["lint", ...documents, "--format", "json"]);
+    const said = await tool("redocly", ["lint", ...documents, "--format", "json"]);
     const reports = said.split(/(?<=^\})(?=\{)/m).map((report) => JSON.parse(report));
     expect(reports.flatMap(({ problems }) => problems)).to.deep.equal([]);
     expect(reports.map(({ totals }) => totals.errors + totals.warnings)).to.deep.equal(names.map(() => 0));
   });
 
   it("have no errors, warnings or hints by Spectral's rules for OpenAPI", async () => {
-    const spectral = "node_modules/@stoplight/spectral-cli/dist/index.js";
-    const said = await tool(spectral, ["lint", ...documents, "--fail-severity", "hint"]).catch(({ stdout }) => stdout);
+    const said = await tool("spectral", ["lint", ...documents, "--fail-severity", "hint"]).catch(
+      ({ stdout }) => stdout,
+    );
     expect(said.trim()).to.equal("No results with a severity of 'hint' or higher found!");
   });
 
@@ -62,25 +67,16 @@ describe("the OpenAPI documents, to tools of others", function () {
 });
 
 const generateTypes = (name: string, folder: string) =>
-  tool("demo/node_modules/openapi-typescript/bin/cli.js", [
-    `docs/openapi/${name}.json`,
-    "-o",
-    join(folder, `${name}.d.ts`),
-  ]);
+  tool("openapi-typescript", [`docs/openapi/${name}.json`, "-o", join(folder, `${name}.d.ts`)]);
 
 const generateHeyApi = (folder: string) =>
-  tool("demo/node_modules/@hey-api/openapi-ts/bin/run.js", [
-    "-i",
-    "docs/openapi/openapi.json",
-    "-o",
-    join(folder, "hey"),
-  ]);
+  tool("openapi-ts", ["-i", "docs/openapi/openapi.json", "-o", join(folder, "hey")]);
 
 async function generateOrval(folder: string): Promise<void> {
   const output = { target: join(folder, "orval", "api.ts"), schemas: join(folder, "orval", "model"), client: "fetch" };
   const config = { api: { input: resolve("docs/openapi/openapi.json"), output: { ...output, mode: "split" } } };
   await writeFile(join(folder, "orval.config.mjs"), `export default ${JSON.stringify(config)};`);
-  await tool("node_modules/orval/dist/bin/orval.mjs", ["--config", join(folder, "orval.config.mjs")]);
+  await tool("orval", ["--config", join(folder, "orval.config.mjs")]);
 }
 
 async function compile(folder: string): Promise<void> {

@@ -4,13 +4,16 @@ import { growing, scenarios } from "../../bench/scenarios/index.ts";
 import { makeShop, migrate, type Shop, secret } from "../../bench/shops.ts";
 import { type Servers, startServers } from "../../cli/servers/index.ts";
 import { testMariadb } from "../support/servers.ts";
+import { installTimeout, toolsOf } from "../support/tools.ts";
 
 describe("the bench's reference", () => {
   let servers: Servers;
   let both: [Server, Server];
   let shop: Shop;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000 + installTimeout);
+    await toolsOf("bench");
     servers = await startServers({
       only: ["mariadb"],
       fresh: true,

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { freshNetwork } from "../support/harness/attack.ts";
 import { type Counter, openCounter } from "../support/harness/counter.ts";
-import { ask, type Reply } from "../support/harness/index.ts";
+import { ask, product, type Reply } from "../support/harness/index.ts";
 import { newCustomer, staffOf } from "../support/harness/shop.ts";
+import { until } from "../support/until.ts";
 
 type From = Record<string, string>;
 
@@ -13,8 +14,8 @@ describe("the testing of stolen cards", () => {
   });
 
   const buyer = async () => staffOf(counter.shop.store, ["customer"], (await newCustomer(counter.shop)).id);
-  const order = (as: From, from: From, payment_method_id = "pm_card_declined") => {
-    const items = [{ menu_item_id: counter.item.id, quantity: 1 }];
+  const order = (as: From, from: From, payment_method_id = "pm_card_declined", { id: menu_item_id } = counter.item) => {
+    const items = [{ menu_item_id, quantity: 1 }];
     const body = { location_id: counter.location_id, order_type: "PICKUP", payment_method_id, items };
     return ask("POST", "/api/v1/customers/orders", { as, body, headers: from });
   };
@@ -48,6 +49,36 @@ describe("the testing of stolen cards", () => {
     expect((await order(loyal, from(98), "pm_card_visa")).status, "who has paid").to.equal(201);
     const beside = { "X-Forwarded-For": "2001:db8:77:2::1" };
     expect((await order(await buyer(), beside, "pm_card_visa")).status, "another /64").to.equal(201);
+  });
+
+  it("ends after five payments that were declined later too: by their bank, or not confirmed by their holder", async () => {
+    const thief = await buyer();
+    const { store_id } = counter.shop.store;
+    for (const [turn, method] of [
+      "pm_card_3ds",
+      "pm_bank_debit",
+      "pm_card_3ds",
+      "pm_card_3ds",
+      "pm_card_3ds",
+    ].entries()) {
+      const { status, body } = await order(thief, freshNetwork(), method);
+      expect(status, `${turn}`).to.equal(201);
+      const say = { store_id, payment_id: body.payment.id, outcome: "failed" };
+      const headers = { "Content-Type": "application/json" };
+      const told = await fetch(`${product().url}/hooks/sandbox`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(say),
+      });
+      expect(told.status).to.equal(200);
+    }
+    const soldOut = await counter.stock(1, 0);
+    await until(async () => {
+      const { status } = await order(thief, freshNetwork(), "pm_card_visa", soldOut);
+      expect(status).to.be.oneOf([409, 429]);
+      return status === 429;
+    });
+    expect((await order(await buyer(), freshNetwork(), "pm_card_visa")).status).to.equal(201);
   });
 
   it("gains nothing by coming all at once: what was more is waited for", async () => {

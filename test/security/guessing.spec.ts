@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { codeOf, freshNetwork, logIn, useCode, wrongOf } from "../support/harness/attack.ts";
+import { codeOf, freshNetwork, logIn, proven, useCode, wrongOf } from "../support/harness/attack.ts";
 import { ask } from "../support/harness/index.ts";
 import { newCustomer, newShop, type Shop } from "../support/harness/shop.ts";
 import { askAuth, freshEmail, freshPhone, goodPassword, mailTo, newShopper } from "../support/harness/shopper.ts";
@@ -159,6 +159,21 @@ describe("guessing", () => {
     await codeOf(own, "login", { phone }, {}, freshNetwork());
     const reached = async () => (await Promise.all(sent.map(mailTo))).filter((messages) => messages.length > 0).length;
     await until(async () => (await reached()) === 50);
+  });
+
+  it("texts no more than ten notices a day about one account, and mails them all", async () => {
+    const shopper = await proven(shop, await newShopper(shop));
+    const { email, phone, as } = shopper;
+    const passwords = [goodPassword, "quite another long password"];
+    for (let turn = 0; turn < 12; turn++) {
+      const [current_password, new_password] = turn % 2 === 0 ? passwords : passwords.toReversed();
+      const reply = await ask("POST", "/auth/change-password", { as, body: { current_password, new_password } });
+      expect(reply.status, reply.text).to.equal(204);
+    }
+    const told = async (address: string) =>
+      (await mailTo(address)).filter(({ text }) => /password was changed/.test(text)).length;
+    await until(async () => (await told(email)) === 12);
+    await until(async () => (await told(phone)) === 10);
   });
 
   it("codes to an address stops at 20 an hour for strangers, with the same answer", async () => {

@@ -6,7 +6,7 @@ import { bearerOf, codeOf, logIn, profileStatus, useCode } from "../support/harn
 import { Authenticator, type Wrong } from "../support/harness/authenticator.ts";
 import { act, ask, type Credential } from "../support/harness/index.ts";
 import { newShop, type Shop } from "../support/harness/shop.ts";
-import { askAuth, newShopper, type Shopper } from "../support/harness/shopper.ts";
+import { askAuth, mailTo, newShopper, type Shopper } from "../support/harness/shopper.ts";
 import { until } from "../support/until.ts";
 
 const domain = "shop.example.com";
@@ -63,6 +63,18 @@ describe("passkeys", () => {
       .that.is.a("string");
     expect((await ask("DELETE", `/auth/passkeys/${id}`, { as: shopper.as })).status).to.equal(204);
     expect(answer(await signIn(device))).to.deep.equal([401, "invalid_passkey"]);
+  });
+
+  it("are told of to every proven address when they are added and removed, and to no other", async () => {
+    const shopper = await newShopper(shop);
+    const { phone, email, as } = shopper;
+    await useCode(shop, "verify-phone", { phone }, await codeOf(shop, "verify-phone", { phone }, as), { as });
+    const { reply } = await register(as);
+    expect((await ask("DELETE", `/auth/passkeys/${reply.body.passkey.id}`, { as })).status).to.equal(204);
+    for (const expected of [/a passkey was added/, /a passkey was removed/])
+      await until(async () => (await mailTo(phone)).some(({ text }) => expected.test(text)));
+    // An e-mail is sent before a text.
+    expect((await mailTo(email)).filter(({ text }) => /passkey/.test(text))).to.deep.equal([]);
   });
 
   const forgeries: Record<string, Wrong> = {

@@ -1,14 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { expect } from "chai";
+import { TOTP } from "otpauth";
 import { ServiceProcess } from "../../cli/cluster/process.ts";
 import { findFreePorts } from "../../cli/servers/ports.ts";
 import { freshNetwork, logIn, useCode, wrongOf } from "../support/harness/attack.ts";
 import { type Parsed, send } from "../support/harness/http.ts";
 import { ask, product } from "../support/harness/index.ts";
 import { newShop, type Shop } from "../support/harness/shop.ts";
-import { askAuth, codeAfter, freshEmail, goodPassword, newShopper } from "../support/harness/shopper.ts";
+import { askAuth, codeAfter, codeIn, freshEmail, goodPassword, newShopper } from "../support/harness/shopper.ts";
 import { until } from "../support/until.ts";
 
 const next = "quite another long password";
@@ -70,25 +69,25 @@ describe("traces of attacks", () => {
   });
 });
 
-// One process has the lines of all services.
-const inOneProcess = process.env.TEST_PROFILE === "distributed" ? () => undefined : describe;
-
-inOneProcess("the log at its most detailed level", () => {
+// Between the processes of the distributed profile the bus logs too.
+describe("the log at its most detailed level", () => {
   const lines: string[] = [];
   const started: ServiceProcess[] = [];
-  let folder: string;
-  let url: string;
+  let folder: string | undefined;
+  let url = "";
 
-  async function start(name: string, environment: NodeJS.ProcessEnv): Promise<ServiceProcess> {
+  async function start(services: string | undefined, environment: NodeJS.ProcessEnv): Promise<void> {
     const [port, metricsPort] = await findFreePorts(2);
+    const isGateway = services === undefined || services.includes("api");
     const own = new ServiceProcess({
-      name,
+      name: isGateway ? "gateway" : "services",
       index: 9,
-      url: `http://127.0.0.1:${port}`,
+      url: isGateway ? `http://127.0.0.1:${port}` : "",
       metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
       env: {
         ...process.env,
         ...environment,
+        ...(services === undefined ? {} : { SERVICES: services }),
         LOG_LEVEL: "trace",
         PORT: String(port),
         METRICS_PORT: String(metricsPort),
@@ -98,19 +97,19 @@ inOneProcess("the log at its most detailed level", () => {
     });
     own.start();
     started.push(own);
-    await own.untilReady(150_000);
-    return own;
+    if (isGateway) url = own.url;
   }
 
   before(async function () {
     this.timeout(300_000);
-    folder = await mkdtemp(join(tmpdir(), "seller-orchestra-log-"));
-    const { environment } = product();
-    url = (await start("all", { ...environment, DATA_DIR: folder })).url;
+    const { environment, processes } = await product().another();
+    folder = environment.DATA_DIR;
+    for (const services of processes) await start(services, environment);
+    for (const each of started) await each.untilReady(150_000);
   });
   after(async () => {
     for (const each of started) await each.stop(15_000);
-    await rm(folder, { recursive: true, force: true });
+    if (folder) await rm(folder, { recursive: true, force: true });
   });
 
   it("holds no password, code, token or secret of the whole life of an account", async function () {
@@ -128,10 +127,7 @@ inOneProcess("the log at its most detailed level", () => {
       const mail = async () => (await send(url, "GET", `/dev/mailbox?recipient=${recipient}`)).body.messages;
       const before = (await mail()).length;
       expect((await work()).status).to.be.oneOf([200, 202]);
-      const text: string = await until(async () =>
-        (await mail()).length > before ? (await mail())[0].text : undefined,
-      );
-      const code = /\b\d{6}\b/.exec(text)?.[0] ?? "";
+      const code = await until(async () => codeIn((await mail()).slice(0, -before || undefined)));
       secrets.add(code);
       return code;
     };
@@ -149,6 +145,21 @@ inOneProcess("the log at its most detailed level", () => {
     expect((await auth("verify-otp", { otp_action: "update-email", email: other, otp: moved }, as)).status).to.equal(
       200,
     );
+    const factor = (path: string, body?: object) => auth(`second-factor/${path}`, body ?? {}, as);
+    const { secret } = (await send(url, "POST", "/auth/second-factor/totp", { as, headers })).body;
+    const code = new TOTP({ secret }).generate();
+    const enabled = await factor("totp/confirm", { code });
+    expect(enabled.status, enabled.text).to.equal(200);
+    for (const each of [secret, code, ...enabled.body.recovery_codes]) secrets.add(each);
+    const [recovery] = enabled.body.recovery_codes;
+    expect((await auth("login", { email: other, password: goodPassword, second_factor: recovery })).status).to.equal(
+      200,
+    );
+    expect((await factor("remove", { second_factor: enabled.body.recovery_codes[1] })).status).to.equal(204);
+    await until(async () => {
+      const { messages } = (await send(url, "GET", `/dev/mailbox?recipient=${other}`)).body;
+      return messages.some(({ text }: { text: string }) => /takes no code of an authenticator/.test(text));
+    });
     const reset = await codeTo(other, () => auth("generate-otp", { otp_action: "reset-password", email: other }));
     const taken = { otp_action: "reset-password", email: other, otp: reset, new_password: next };
     keep(await auth("verify-otp", taken));
@@ -160,7 +171,7 @@ inOneProcess("the log at its most detailed level", () => {
       store_id: 22,
     };
     keep(await send(url, "POST", "/api/apps/v1/oauth/token", { body: form }));
-    expect(secrets.size).to.be.above(10);
+    expect(secrets.size).to.be.above(20);
     expect(lines.length, "the log is there").to.be.above(20);
     const log = lines.join("\n");
     // Six digits may be part of a time or an id.

@@ -44,6 +44,73 @@ describe("ways round proof of an address", () => {
     expect((await ask("GET", `/auth/user/${unproven.id}`, { as: unproven.as })).body.email_verified).to.equal(false);
   });
 
+  /** Has the merchant add somebody, whose addresses they call verified. */
+  const vouching = {
+    "a file": async (email: string, phone: string) => {
+      const file = `email,phone,first_name,email_verified,phone_verified\n${email},${phone},Ann,true,true`;
+      expect(await imported(file)).to.include({ created: 1, refused: 0 });
+    },
+    "a file that changes who is there": async (email: string, phone: string) => {
+      await newCustomer(shop, { email, phone });
+      const file = `email,phone,first_name,email_verified,phone_verified\n${email},${phone},Ann,true,true`;
+      expect(await imported(file)).to.include({ updated: 1, refused: 0 });
+    },
+    "a request": async (email: string, phone: string) => {
+      await newCustomer(shop, { email, phone, email_verified: true, phone_verified: true });
+    },
+  };
+  for (const [what, vouch] of Object.entries(vouching)) {
+    it(`what ${what} of the merchant calls verified is shown so and proves nothing: of two people one signs in`, async () => {
+      const [email, phone] = [freshEmail(), freshPhone()];
+      await vouch(email, phone);
+      const stranger = await useCode(shop, "login", { phone }, await codeOf(shop, "login", { phone }));
+      expect(stranger.body.user, stranger.text).to.include({ email, email_verified: true, phone_verified: true });
+      const before = (await mailTo(email)).length;
+      const asked = { otp_action: "login", email };
+      expect((await askAuth(shop, "generate-otp", asked, { headers: freshNetwork() })).status).to.equal(202);
+      // What was asked for later has come.
+      const { email: later } = await newCustomer(shop, { email: freshEmail() });
+      await codeOf(shop, "login", { email: later });
+      expect(await mailTo(email)).to.have.length(before);
+      const as = bearerOf(stranger.body);
+      const otp = await codeOf(shop, "reset-password", { phone });
+      const more = { new_password: goodPassword };
+      expect((await useCode(shop, "reset-password", { phone }, otp, { more })).status).to.equal(200);
+      expect((await ask("GET", "/auth/sessions", { as })).status, "ended by the reset").to.equal(401);
+      await until(async () => (await mailTo(phone)).some(({ text }) => /password was changed/.test(text)));
+      expect(await mailTo(email), "nobody there has proven it").to.have.length(before);
+    });
+  }
+
+  it("two people who prove two addresses of one customer at the same moment do not share it: one is refused", async () => {
+    for (let turn = 0; turn < 4; turn++) {
+      const contacts = [{ email: freshEmail() }, { phone: freshPhone() }];
+      await newCustomer(shop, Object.assign({}, ...contacts));
+      const codes = await Promise.all(contacts.map((contact) => codeOf(shop, "login", contact, {}, freshNetwork())));
+      const replies = await Promise.all(
+        contacts.map((contact, index) =>
+          useCode(shop, "login", contact, codes[index] ?? "", { headers: freshNetwork() }),
+        ),
+      );
+      expect(replies.map(({ status }) => status).sort()).to.deep.equal([200, 401]);
+    }
+  });
+
+  it("a file takes no proof away, and a proof of what it called verified is one", async () => {
+    const [email, phone] = [freshEmail(), freshPhone()];
+    await newCustomer(shop, { email, phone, email_verified: true });
+    const unsaid = { otp_action: "login", phone };
+    await askAuth(shop, "generate-otp", unsaid, { headers: freshNetwork() });
+    expect((await useCode(shop, "login", { email }, await codeOf(shop, "login", { email }))).status).to.equal(200);
+    expect(await mailTo(phone), "beside one that is called verified").to.deep.equal([]);
+    const file = `email,first_name,email_verified\n${email},Ann,true`;
+    expect(await imported(file)).to.include({ refused: 0 });
+    const otp = await codeOf(shop, "reset-password", { email });
+    const more = { new_password: goodPassword };
+    expect((await useCode(shop, "reset-password", { email }, otp, { more })).status).to.equal(200);
+    await until(async () => (await mailTo(email)).some(({ text }) => /password was changed/.test(text)));
+  });
+
   it("who has proven an address is an account, also without a password and long after the last sign-in", async () => {
     const { id, email } = await newCustomer(shop, { email: freshEmail() });
     await useCode(shop, "login", { email }, await codeOf(shop, "login", { email }));

@@ -1,6 +1,7 @@
 import { count } from "../../../config/metrics.ts";
 import { networkOf } from "../../../mixins/values/networks.ts";
 import type { Answer } from "../endpoint.ts";
+import { type AwaitedOrder, keepAwaited, takeAwaited } from "./awaited-payments.ts";
 import { type Bucket, fill, waitFor } from "./bucket.ts";
 import type { Exchange } from "./exchange.ts";
 import { tooMany } from "./rate-limit.ts";
@@ -31,8 +32,24 @@ export async function charging(exchange: Exchange, run: () => Promise<Answer>): 
   await assertMayPay(exchange, keys);
   const answer = await run();
   if (isDeclined(answer)) await countDecline(keys);
-  else if (hasPaid(answer)) await fill(payer, keys.payer, 1, 1);
+  else if (hasPaid(answer)) await countPaid(keys);
+  else await awaitOutcome(exchange, keys, answer);
   return answer;
+}
+
+/** Counts what became of a payment that asked its payer, or a bank, and had no outcome when its request was answered. */
+export async function countOutcome({ paid, ...order }: AwaitedOrder & { paid: boolean }): Promise<void> {
+  const keys = await takeAwaited<Keys>(order);
+  if (keys) await (paid ? countPaid(keys) : countDecline(keys));
+}
+
+// A bank has two weeks.
+const awaitedMs = 15 * 86_400_000;
+
+async function awaitOutcome({ store }: Exchange, keys: Keys, { body }: Answer): Promise<void> {
+  const { id, payment_status = "" } = (body ?? {}) as { id?: string; payment_status?: string };
+  const isAwaited = payment_status === "requires_action" || payment_status === "processing";
+  if (id !== undefined && isAwaited) await keepAwaited({ store_id: store.store_id, order_id: id }, keys, awaitedMs);
 }
 
 type Keys = ReturnType<typeof keysOf>;
@@ -77,6 +94,8 @@ const countDecline = (keys: Keys) =>
     fill(ofArea, keys.area, 1, 2 * ofArea.size),
     fill(ofStore, keys.store, 1),
   ]);
+
+const countPaid = (keys: Keys) => fill(payer, keys.payer, 1, 1);
 
 const isDeclined = ({ status, body }: Answer) =>
   status === 402 && (body as { code?: string } | undefined)?.code === "payment_declined";

@@ -9,7 +9,7 @@ import { deleteAccount, findAccount, insertAccount } from "../store/accounts.ts"
 import { deleteDevices, hasDevices } from "../store/devices.ts";
 import { deleteOtpsOf } from "../store/otps.ts";
 import { deletePasskeys, hasPasskeys } from "../store/passkeys.ts";
-import { deleteFactor } from "../store/second-factors.ts";
+import { deleteFactor, findSecondFactor } from "../store/second-factors.ts";
 import { deleteSessions } from "../store/sessions.ts";
 import { publishTrace } from "../traces.ts";
 
@@ -46,13 +46,17 @@ export const hasAccount = action("auth.hasAccount", params.hasAccount, async (ow
  */
 export const dropCredentials = action("auth.dropCredentials", params.dropCredentials, (request, context) =>
   idempotent(context, request, async ({ db, tx, publish }) => {
+    // Sessions last: a sign-in that is under way holds what it signs in with until its session is there.
     const hadPassword = await deleteAccount(db, tx, request);
-    const sessions = await deleteSessions(db, tx, request);
     await deleteOtpsOf(db, tx, request);
     await deleteDevices(db, tx, request);
+    const hadFactor = Boolean((await findSecondFactor(db, request, tx))?.enabled_at);
     await deleteFactor(db, tx, request);
     const passkeys = await deletePasskeys(db, tx, request);
+    const sessions = await deleteSessions(db, tx, request);
     if (hadPassword) publishTrace(publish, request, "auth.password_changed", { method: "removed" });
+    if (hadFactor) publishTrace(publish, request, "auth.factor_changed", { method: "totp", kind: "removed" });
+    if (passkeys > 0) publishTrace(publish, request, "auth.factor_changed", { method: "passkey", kind: "removed" });
     return { had: hadPassword || sessions + passkeys > 0 };
   }),
 );

@@ -56,8 +56,18 @@ async function codeTries(request: Request, db: Database): Promise<Counted[]> {
   ];
 }
 
+/**
+ * Says whether a text about an account may be sent to a number: so many a day, and not more to a country than codes. An
+ * e-mail always may.
+ */
+export const mayText = action("auth.mayText", params.mayText, async (request, { db }) => {
+  const { store_id, customer_id } = request;
+  const own: Counted = [limits.noticesByText, customer_id];
+  return { may: (await countTry(db, store_id, [own, ...textTries(request)])) === undefined };
+});
+
 // Whoever owns numbers in a country is paid for texts to them.
-function textTries({ address, country }: Request): Counted[] {
+function textTries({ address, country }: Pick<Request, "address" | "country">): Counted[] {
   if (address.includes("@")) return [];
   const number = parsePhoneNumberFromString(address);
   const where = number?.country ?? number?.countryCallingCode ?? "unknown";

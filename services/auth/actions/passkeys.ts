@@ -1,7 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
 import type { Person } from "../../../mixins/actions/erasure.ts";
+import { isError } from "../../../mixins/actions/errors.ts";
 import type { Database } from "../../../mixins/db/database.ts";
-import { transaction } from "../../../mixins/db/transaction.ts";
 import { withOutbox } from "../../../mixins/messaging/outbox.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import { fail } from "../auth.errors.ts";
@@ -11,6 +11,7 @@ import { passkeyParams as params } from "../passkeys.schema.ts";
 import { checkRegistration, checkUse, mostPasskeys, registrationOptions, signInOptions, siteOf } from "../passkeys.ts";
 import { assertRecentSignIn, assertSecondFactor } from "../second-factor.ts";
 import { assertSignsIn, beginSession, tokensOf } from "../sessions.ts";
+import { assertNotErased } from "../store/erasures.ts";
 import * as store from "../store/passkeys.ts";
 import { fetchRules } from "../store/rules.ts";
 import { countRecoveryCodes, findSecondFactor, putRecoveryCodes } from "../store/second-factors.ts";
@@ -56,6 +57,7 @@ export const createPasskey = action("auth.createPasskey", params.createPasskey, 
     if (!(await store.useChallenge(db, tx, store_id, signed.challenge, signed.ends))) throw fail("invalid_passkey");
     if ((await store.listPasskeys(db, owner, tx)).length >= mostPasskeys) throw fail("too_many_passkeys");
     await store.insertPasskey(db, tx, row);
+    await assertNotErased(db, tx, owner);
     if (codes.length > 0) await putRecoveryCodes(db, tx, owner, codes.map(recoveryHash));
     publishTrace(publish, { ...owner, tenant_id }, "auth.factor_changed", { method: "passkey", kind: "added" });
   });
@@ -124,14 +126,13 @@ export const logInByPasskey = action("auth.logInByPasskey", params.logInByPasske
   if (!row) return refused(fail("invalid_passkey"));
   const { signed, ...use } = await checkUse(site, { store_id, purpose: "sign-in" }, row, response).catch(refused);
   const owner = { store_id, customer_id: row.customer_id };
-  const isUsed = await transaction(db, async (tx) => {
+  // In one transaction: a passkey that is removed meanwhile begins no session that outlives it.
+  const begun = await withOutbox(db, context, async (txContext) => {
+    const { tx } = txContext;
     const isNew = await store.useChallenge(db, tx, store_id, signed.challenge, signed.ends);
-    return isNew && (await store.keepUse(db, tx, row, use));
-  });
-  if (!isUsed) return refused(fail("invalid_passkey"));
+    if (!isNew || !(await store.keepUse(db, tx, row, use))) throw fail("invalid_passkey");
+    return beginSession(txContext, { ...owner, tenant_id, client });
+  }).catch((error) => (isError(error, "invalid_passkey") ? refused(error) : Promise.reject(error)));
   await uncountTry(db, store_id, tries);
-  const begun = await withOutbox(db, context, (txContext) =>
-    beginSession({ ...txContext }, { ...owner, tenant_id, client }),
-  );
   return tokensOf(owner, begun);
 });

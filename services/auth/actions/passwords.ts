@@ -13,6 +13,7 @@ import { hashPassword, isPasswordOf } from "../passwords.ts";
 import { assertSignsIn } from "../sessions.ts";
 import { type AccountRow, findAccount, putPassword, replacePassword } from "../store/accounts.ts";
 import { deleteDevices } from "../store/devices.ts";
+import { assertNotErased } from "../store/erasures.ts";
 import { deleteSessions } from "../store/sessions.ts";
 import { publishTrace, type Traced, trace } from "../traces.ts";
 
@@ -55,6 +56,7 @@ export const resetPassword = action("auth.resetPassword", params.resetPassword, 
   const password_hash = await hashPassword(new_password);
   return idempotent(context, { idempotency_key, ...owner }, async ({ tx, publish }) => {
     const version = await putPassword(context.db, tx, owner, { tenant_id, password_hash });
+    await assertNotErased(context.db, tx, owner);
     await deleteSessions(context.db, tx, owner);
     await deleteDevices(context.db, tx, owner);
     publishChange(publish, { ...owner, tenant_id }, version, "reset");

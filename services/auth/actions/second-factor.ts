@@ -1,4 +1,5 @@
 import { action } from "../../../mixins/actions/action.ts";
+import { transaction } from "../../../mixins/db/transaction.ts";
 import { withOutbox } from "../../../mixins/messaging/outbox.ts";
 import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
@@ -7,6 +8,7 @@ import { limits } from "../limits.rules.ts";
 import { assertMayTry, type Counted, uncountTry } from "../limits.ts";
 import { assertRecentSignIn, assertSecondFactor, hasFactor } from "../second-factor.ts";
 import { assertSignsIn } from "../sessions.ts";
+import { assertNotErased } from "../store/erasures.ts";
 import {
   countRecoveryCodes,
   deleteFactor,
@@ -32,7 +34,12 @@ export const beginTotp = action("auth.beginTotp", params.beginTotp, async (reque
   await assertRecentSignIn(db, request);
   if ((await findSecondFactor(db, request))?.enabled_at) throw fail("second_factor_exists");
   const secret = newTotpSecret();
-  await putSecret(db, request, seal(secret, request));
+  const isKept = await transaction(db, async (tx) => {
+    const isNew = await putSecret(db, tx, request, seal(secret, request));
+    await assertNotErased(db, tx, request);
+    return isNew;
+  });
+  if (!isKept) throw fail("second_factor_exists");
   return { secret, otpauth_url: totpUrl(secret, request.issuer, request.label) };
 });
 
@@ -52,7 +59,8 @@ export const enableTotp = action("auth.enableTotp", params.enableTotp, async (re
   await uncountTry(db, request.store_id, tries);
   const recovery_codes = newRecoveryCodes();
   await withOutbox(db, context, async ({ tx, publish }) => {
-    await enableFactor(db, tx, request, { step, hashes: recovery_codes.map(recoveryHash) });
+    const confirmed = { secret: factor.secret, step, hashes: recovery_codes.map(recoveryHash) };
+    if (!(await enableFactor(db, tx, request, confirmed))) throw fail("second_factor_not_begun");
     publishTrace(publish, ownerOf(request), "auth.factor_changed", { method: "totp", kind: "added" });
   });
   return { recovery_codes };

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Person } from "../../../mixins/actions/erasure.ts";
 import type { Database } from "../../../mixins/db/database.ts";
-import { countRows, findRow, remove, update, upsert } from "../../../mixins/db/statements.ts";
+import { countRows, findRow, insertNew, remove, update } from "../../../mixins/db/statements.ts";
 
 /** A row of `second_factors`. */
 export interface SecondFactorRow {
@@ -11,17 +11,25 @@ export interface SecondFactorRow {
 }
 
 /** The second factor of a customer, also one that was not confirmed yet. */
-export const findSecondFactor = (db: Database, { store_id, customer_id }: Person) =>
-  findRow<SecondFactorRow>(db, "second_factors", { store_id, customer_id });
+export const findSecondFactor = (db: Database, { store_id, customer_id }: Person, tx?: Transaction) =>
+  findRow<SecondFactorRow>(db, "second_factors", { store_id, customer_id }, tx);
 
 /** How many recovery codes a customer has left. */
 export const countRecoveryCodes = (db: Database, { store_id, customer_id }: Person) =>
   countRows(db, "recovery_codes", { store_id, customer_id });
 
-/** Keeps a secret that its customer has yet to confirm. */
-export async function putSecret(db: Database, { store_id, customer_id }: Person, secret: string): Promise<void> {
-  const columns = { secret, enabled_at: null, last_step: 0, created_at: Date.now() };
-  await upsert(db, "second_factors", { store_id, customer_id }, columns);
+/** Keeps a secret that its customer has yet to confirm; false when another one was confirmed. */
+export async function putSecret(
+  db: Database,
+  tx: Transaction,
+  { store_id, customer_id }: Person,
+  secret: string,
+): Promise<boolean> {
+  const columns = { secret, last_step: 0, created_at: Date.now() };
+  if (await insertNew(db, "second_factors", { store_id, customer_id, enabled_at: null, ...columns }, tx)) return true;
+  const set = "UPDATE second_factors SET secret = ?, last_step = 0, created_at = ?";
+  const where = "WHERE store_id = ? AND customer_id = ? AND enabled_at IS NULL";
+  return (await db.run(`${set} ${where}`, [secret, columns.created_at, store_id, customer_id], tx)) > 0;
 }
 
 /** Secrets in the order of their owners, after one of them. */
@@ -36,16 +44,21 @@ export function listSecrets(db: Database, after: Person | undefined, limit: numb
 export const resealSecret = async (db: Database, { store_id, customer_id }: Person, secret: string, next: string) =>
   (await update(db, "second_factors", { store_id, customer_id, secret }, { secret: next })) > 0;
 
-/** Confirms a factor with the step of its first code, and replaces the recovery codes. */
+/**
+ * Confirms a factor with the step of its first code, and replaces the recovery codes; false when another secret has taken
+ * the place of the one that the code was of, or a factor was confirmed.
+ */
 export async function enableFactor(
   db: Database,
   tx: Transaction,
   { store_id, customer_id }: Person,
-  { step, hashes }: { step: number; hashes: string[] },
-): Promise<void> {
-  const key = { store_id, customer_id };
-  await update(db, "second_factors", key, { enabled_at: Date.now(), last_step: step }, tx);
-  await putRecoveryCodes(db, tx, key, hashes);
+  { secret, step, hashes }: { secret: string; step: number; hashes: string[] },
+): Promise<boolean> {
+  const sql = `UPDATE second_factors SET enabled_at = ?, last_step = ?
+    WHERE store_id = ? AND customer_id = ? AND secret = ? AND enabled_at IS NULL`;
+  if ((await db.run(sql, [Date.now(), step, store_id, customer_id, secret], tx)) === 0) return false;
+  await putRecoveryCodes(db, tx, { store_id, customer_id }, hashes);
+  return true;
 }
 
 /** Replaces the recovery codes of a customer. */
@@ -71,8 +84,12 @@ export async function useStep(db: Database, { store_id, customer_id }: Person, s
 }
 
 /** Uses a recovery code up; false when the customer has no such code. */
-export const useRecoveryCode = async (db: Database, { store_id, customer_id }: Person, code_hash: string) =>
-  (await remove(db, "recovery_codes", { store_id, customer_id, code_hash })) > 0;
+export const useRecoveryCode = async (
+  db: Database,
+  tx: Transaction,
+  { store_id, customer_id }: Person,
+  code_hash: string,
+): Promise<boolean> => (await remove(db, "recovery_codes", { store_id, customer_id, code_hash }, tx)) > 0;
 
 /** Removes the second factor of a customer. */
 export async function deleteFactor(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<void> {

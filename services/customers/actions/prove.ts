@@ -5,7 +5,7 @@ import { changeCustomer } from "../change.ts";
 import { fail } from "../customers.errors.ts";
 import { params } from "../customers.schema.ts";
 import { fetchRow } from "../store/customers.ts";
-import type { CustomerRow } from "../store/rows.ts";
+import { type CustomerRow, toCustomer } from "../store/rows.ts";
 
 /** Marks an address of a customer as proven. Throws `customer_not_found`, `address_changed`. */
 export const prove = action("customers.prove", params.prove, (request, context) =>
@@ -25,7 +25,8 @@ export const prove = action("customers.prove", params.prove, (request, context) 
 
 function withoutUnproven(row: CustomerRow, kind: "email" | "phone"): CustomerChanges {
   const nothing = { pending_email: null, pending_phone: null };
-  if (kind === "email" && row.phone_verified === 0) return { ...nothing, phone: null };
-  if (kind === "phone" && row.email_verified === 0) return { ...nothing, email: null };
+  const { email_proven, phone_proven } = toCustomer(row);
+  if (kind === "email" && !phone_proven) return { ...nothing, phone: null };
+  if (kind === "phone" && !email_proven) return { ...nothing, email: null };
   return nothing;
 }

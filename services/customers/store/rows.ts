@@ -30,6 +30,9 @@ export interface CustomerRow extends Pick<Customer, (typeof plainFields)[number]
   approved: number;
   email_verified: number;
   phone_verified: number;
+  /** 1 where somebody else than the holder says that the address is verified. */
+  email_vouched: number;
+  phone_vouched: number;
   group_id: number | null;
   group_public_id: string | null;
   group_name: string | null;
@@ -47,7 +50,7 @@ const plainColumns = [...plainFields, ...storeFlags].map((column) => `t.${column
 
 /** The columns of `CustomerRow` in a list, of `customers t` with `joinGroup`. */
 export const listedColumns = `${plainColumns}, t.id, t.public_id, t.phone_key, t.is_guest, t.group_id,
-  g.public_id AS group_public_id, g.name AS group_name, t.address_json, t.last_active_on, t.first_order_at,
+  t.email_vouched, t.phone_vouched, g.public_id AS group_public_id, g.name AS group_name, t.address_json, t.last_active_on, t.first_order_at,
   t.last_order_at, t.segment, t.loyalty_rank`;
 
 /** What is joined for the columns of a customer's group. */
@@ -66,6 +69,8 @@ export const toCustomer = (row: CustomerRow): Customer => ({
   approved: row.approved === 1,
   email_verified: row.email_verified === 1,
   phone_verified: row.phone_verified === 1,
+  email_proven: row.email_verified === 1 && row.email_vouched === 0,
+  phone_proven: row.phone_verified === 1 && row.phone_vouched === 0,
   group_id: row.group_public_id,
   group_name: row.group_name,
   address_json: row.address_json === null ? null : (JSON.parse(row.address_json) as FreeObject),
@@ -84,11 +89,15 @@ export interface NewRecord extends Omit<NewCustomer, "preferences"> {
 /** True for a customer who has only bought as a guest. */
 export const isGuest = (source: RegistrationSource): boolean => source === "GUEST";
 
-/** The row of a new customer, without the integer key. */
+/**
+ * The row of a new customer, without the integer key. What is `vouched` counts as verified by the word of who adds the
+ * customer.
+ */
 export const toRow = (
   { store_id, tenant_id, country }: { store_id: number; tenant_id: string; country: string },
   customer: NewRecord,
   created_at: number,
+  vouched = false,
 ) => ({
   public_id: customer.id ?? newId("cust"),
   store_id,
@@ -102,6 +111,8 @@ export const toRow = (
   approved: customer.approved ?? true,
   email_verified: customer.email_verified ?? false,
   phone_verified: customer.phone_verified ?? false,
+  email_vouched: vouched && customer.email_verified === true,
+  phone_vouched: vouched && customer.phone_verified === true,
   first_name: customer.first_name ?? "",
   last_name: customer.last_name ?? "",
   ...nameKeys(customer.first_name ?? "", customer.last_name ?? ""),
@@ -118,7 +129,7 @@ export type NewRow = Row & ReturnType<typeof toRow>;
 
 /** The customer of a new row. */
 export const toNewCustomer = (row: NewRow): Customer => {
-  const flags = ["is_guest", "enabled", "approved", "email_verified", "phone_verified"] as const;
+  const flags = ["is_guest", ...storeFlags, "email_vouched", "phone_vouched"] as const;
   const bits = Object.fromEntries(flags.map((flag) => [flag, row[flag] ? 1 : 0]));
   const none = {
     id: 0,

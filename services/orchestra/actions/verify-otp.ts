@@ -5,6 +5,7 @@ import { assertFree, giveUp } from "../address-changes.ts";
 import { addressOf, findSignedIn, hasAddress, kindOf, type Named, signsIn } from "../contact.ts";
 import { sendPasswordNotices } from "../notices.ts";
 import { fail } from "../orchestra.errors.ts";
+import { prove, proveFirst } from "../proofs.ts";
 import { params } from "../schemas/sign-in.ts";
 import { isStillEnabled } from "../still-enabled.ts";
 import { fetchProfile } from "./get-profile.ts";
@@ -34,7 +35,7 @@ export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (
   });
   const customer = await enabledCustomer(call, request, customer_id);
   // Proven meanwhile: the second factor would have been asked for.
-  if (is_first_proof && customer[`${kindOf(named)}_verified`]) throw fail("invalid_otp");
+  if (is_first_proof && customer[`${kindOf(named)}_proven`]) throw fail("invalid_otp");
   const isPending = action === "update-email" || action === "update-phone";
   if (!hasAddress(customer, named, store, isPending)) throw fail("invalid_otp");
   const tokens = await carryOut(call, request, customer, named);
@@ -43,7 +44,7 @@ export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (
 
 async function isUnproven(call: Call, store: Request["store"], named: Named): Promise<boolean> {
   const customer = await findSignedIn(call, store, named);
-  return customer !== null && !customer[`${kindOf(named)}_verified`];
+  return customer !== null && !customer[`${kindOf(named)}_proven`];
 }
 
 async function enabledCustomer(call: Call, { store }: Request, customer_id: string): Promise<Customer> {
@@ -61,7 +62,7 @@ async function carryOut(call: Call, request: Request, customer: Customer, named:
   if (action === "update-email" || action === "update-phone") await takeNewAddress(call, request, customer, named);
   else if (action === "confirm")
     await call("auth.confirmSession", { store_id: store.store_id, customer_id: customer.id, session_id });
-  else await prove(call, request, customer, named, false);
+  else await prove(call, request, customer, named);
   return null;
 }
 
@@ -70,7 +71,7 @@ async function signIn(call: Call, request: Request, customer: Customer, named: N
   const { store_id, tenant_id } = store;
   const whose = { store_id, tenant_id, customer_id: customer.id };
   if (!signsIn(customer, kindOf(named))) throw fail("invalid_otp");
-  if (!customer[`${kindOf(named)}_verified`]) await proveFirst(call, request, customer, named);
+  if (!customer[`${kindOf(named)}_proven`]) await proveFirst(call, request, customer, named);
   if (action === "reset-password") {
     const known_as = [customer.email, customer.phone].filter((name) => name !== null);
     await call("auth.resetPassword", {
@@ -85,26 +86,6 @@ async function signIn(call: Call, request: Request, customer: Customer, named: N
   const tokens = await call("auth.startSession", { ...whose, client, idempotency_key: `${idempotency_key}/session` });
   if (!(await isStillEnabled(call, tokens))) throw fail("invalid_otp");
   return tokens;
-}
-
-// Whoever proves an address first without the account's own token need not be who set it up: what was set before ends,
-// and before the address counts as proven, so that a process that dies in between leaves nothing of the other's.
-async function proveFirst(call: Call, request: Request, customer: Customer, named: Named): Promise<void> {
-  const { store, idempotency_key } = request;
-  if (request.customer_id === customer.id) return prove(call, request, customer, named, false);
-  const whose = { store_id: store.store_id, tenant_id: store.tenant_id, customer_id: customer.id };
-  const { had } = await call("auth.dropCredentials", { ...whose, idempotency_key: `${idempotency_key}/drop` });
-  await prove(call, request, customer, named, had);
-}
-
-async function prove(call: Call, request: Request, { id }: Customer, named: Named, alone: boolean): Promise<void> {
-  const { store, idempotency_key } = request;
-  const { store_id, country } = store;
-  const proof = { kind: kindOf(named), address: addressOf(named, store), alone };
-  const write = { store_id, customer_id: id, country, idempotency_key: `${idempotency_key}/customer` };
-  await call("customers.prove", { ...write, ...proof }).catch((error) => {
-    throw isError(error, "address_changed") ? fail("invalid_otp") : error;
-  });
 }
 
 async function takeNewAddress(call: Call, request: Request, customer: Customer, named: Named): Promise<void> {

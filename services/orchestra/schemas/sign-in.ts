@@ -1,7 +1,7 @@
 import * as t from "../../../mixins/actions/params.ts";
 import { sessionClient as client, otpActions, passkeyAssertion } from "../../contracts/auth.ts";
 import type { NewCustomer } from "../../contracts/customers-actions.ts";
-import { noticeStoreFields } from "../../contracts/notifications.ts";
+import { noticeStoreFields, securityNotices } from "../../contracts/notifications.ts";
 
 /** What sign-in needs to know of a store. */
 export const signInStore = t.object({ ...noticeStoreFields, country: t.string().length(2) });
@@ -74,5 +74,6 @@ export const params = {
     client,
     sign_in,
   }),
+  tellOfFactor: t.object({ ...t.write, ...t.ofCustomer, notice: t.oneOf(securityNotices) }),
   undoAddressChange: t.object({ ...t.write, store, undo_token: t.text(200) }),
 };

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import autocannon from "autocannon";
+import { readFile } from "node:fs/promises";
+import type autocannon from "autocannon";
 import { expect } from "chai";
-import { embedded, type LoadProcess, makeProcess } from "../../support/load-process.ts";
+import type { LoadProcess } from "../../support/load-process.ts";
+import { oneProcess } from "../../support/one-process.ts";
+import { installTimeout, toolsOf } from "../../support/tools.ts";
 
 const requests = 10_000;
 const bytes = 1_024;
@@ -33,25 +33,18 @@ const bodies: Record<string, string> = {
 };
 
 describe("10,000 anonymous requests of a KiB", () => {
-  let folder: string;
   let server: LoadProcess;
+  let load: typeof autocannon;
   before(async function () {
-    this.timeout(90_000);
-    folder = await mkdtemp(join(tmpdir(), "seller-orchestra-open-"));
-    server = await makeProcess(embedded(folder));
-    server.start();
-    await server.untilReady(60_000);
-  });
-  after(async function () {
-    this.timeout(30_000);
-    await server?.stop(15_000);
-    await rm(folder, { recursive: true, force: true });
+    this.timeout(90_000 + installTimeout);
+    ({ default: load } = await (await toolsOf("bench")).load<{ default: typeof autocannon }>("autocannon"));
+    server = await oneProcess();
   });
 
   // In seconds, of the user and the system together.
   async function cpuOf(body: string, amount: number): Promise<number> {
     const before = await cpuTime(server.pid);
-    await autocannon({
+    await load({
       url: `${server.url}/auth/login`,
       method: "POST",
       headers: { "content-type": "application/json", "x-store-id": "22" },

@@ -1,23 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
-import { embedded, type LoadProcess, makeProcess } from "../../support/load-process.ts";
+import type { LoadProcess } from "../../support/load-process.ts";
+import { oneProcess } from "../../support/one-process.ts";
 
 describe("a flood of registrations", () => {
-  let folder: string;
   let server: LoadProcess;
   before(async function () {
     this.timeout(90_000);
-    folder = await mkdtemp(join(tmpdir(), "seller-orchestra-flood-"));
-    server = await makeProcess(embedded(folder));
-    server.start();
-    await server.untilReady(60_000);
-  });
-  after(async function () {
-    this.timeout(30_000);
-    await server?.stop(15_000);
-    await rm(folder, { recursive: true, force: true });
+    server = await oneProcess();
   });
 
   it("lets sign-in through while its passwords are hashed", async function () {

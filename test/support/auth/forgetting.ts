@@ -48,6 +48,20 @@ export function describeForgetting(): void {
       expect(await auth.refusal("auth.logIn", auth.logInParams(erased))).to.equal("401 invalid_credentials");
     });
 
+    it("keep nothing of what an erased customer sets up with a token that is still remembered", async () => {
+      const { store_id, tenant_id } = auth;
+      const { customer_id } = await auth.customer();
+      await handleOnce(auth.db, forgetCustomer, eventOf("customer.deleted", customer_id, { changed: [] }));
+      const owner = { store_id, tenant_id, customer_id };
+      const sign_in = { signed_in_at: Date.now() };
+      const begin = { ...owner, sign_in, issuer: "Shop", label: customer_id };
+      expect(await auth.refusal("auth.beginTotp", begin)).to.equal("401 invalid_token");
+      const reset = { ...owner, new_password: "quite another long password", idempotency_key: ulid() };
+      expect(await auth.refusal("auth.resetPassword", reset)).to.equal("401 invalid_token");
+      const sql = "SELECT customer_id FROM second_factors WHERE customer_id = ?";
+      expect([await auth.db.rows(sql, [customer_id]), await left(customer_id)]).to.deep.equal([[], [0, 0, 0]]);
+    });
+
     it("end all sessions of a disabled customer, and ignore every other change", async () => {
       const customer_id = await newCustomer();
       const disabled = eventOf("customer.updated", customer_id, {

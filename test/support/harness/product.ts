@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCluster } from "../../../cli/cluster/cluster.ts";
+import { discoverServices } from "../../../cli/cluster/plan.ts";
 import { ServiceProcess } from "../../../cli/cluster/process.ts";
 import { type Servers, startServers } from "../../../cli/servers/index.ts";
 import { findFreePorts } from "../../../cli/servers/ports.ts";
@@ -18,7 +19,17 @@ export interface Product {
   environment: NodeJS.ProcessEnv;
   /** Another gateway with other settings; on the embedded profile a product of its own, with data of its own. */
   startBeside(settings: NodeJS.ProcessEnv): Promise<Beside>;
+  /** The environment of another deployment, with data of its own. */
+  another(): Promise<Another>;
   stop(): Promise<void>;
+}
+
+/** Another deployment on the servers of this one, which is not started yet. */
+export interface Another {
+  /** For all of its processes; `DATA_DIR` is a folder to be removed afterwards. */
+  environment: NodeJS.ProcessEnv;
+  /** `SERVICES` of each process; undefined for all. */
+  processes: (string | undefined)[];
 }
 
 /** A gateway beside the product's own. */
@@ -53,6 +64,7 @@ async function startEmbedded(): Promise<Product> {
     metricsUrls: [own.metricsUrl],
     environment,
     startBeside: startAnother,
+    another: async () => ({ environment: { ...settings, DATA_DIR: await anotherFolder() }, processes: [undefined] }),
     async stop() {
       await own.stop(15_000);
       await rm(folder, { recursive: true, force: true });
@@ -60,8 +72,10 @@ async function startEmbedded(): Promise<Product> {
   };
 }
 
+const anotherFolder = () => mkdtemp(join(tmpdir(), "seller-orchestra-beside-"));
+
 async function startAnother(changed: NodeJS.ProcessEnv): Promise<Beside> {
-  const folder = await mkdtemp(join(tmpdir(), "seller-orchestra-beside-"));
+  const folder = await anotherFolder();
   const own = await startProcess("all", { ...settings, DATA_DIR: folder, ...changed });
   return {
     url: own.url,
@@ -89,6 +103,13 @@ async function startDistributed(): Promise<Product> {
     async startBeside(changed) {
       const own = await startProcess("api", { ...environment, SERVICES: "api", ...changed });
       return { url: own.url, stop: () => own.stop(15_000) };
+    },
+    async another() {
+      const DATABASE_URL = await servers.createDatabase(`another_${process.pid}`);
+      const own = { NAMESPACE: "another", DATABASE_URL, DATA_DIR: await anotherFolder() };
+      const gateway = ["api", "orchestra"];
+      const others = discoverServices().filter((name) => !gateway.includes(name));
+      return { environment: { ...environment, ...own }, processes: [gateway.join(), others.join()] };
     },
     async stop() {
       await cluster.stop();

@@ -56,11 +56,9 @@ export async function codeAfter(recipient: string, work: () => Promise<Reply>, s
   const before = (await mailTo(recipient)).length;
   const reply = await work();
   if (reply.status !== status) throw new Error(`No code was asked for: ${reply.text}`);
-  const message = await until(async () => {
-    const messages = await mailTo(recipient);
-    return messages.length > before ? messages[0] : undefined;
-  });
-  const code = /\b\d{6}\b/.exec(message.text)?.[0];
-  if (!code) throw new Error(`There is no code in it: ${message.text}`);
-  return code;
+  return until(async () => codeIn((await mailTo(recipient)).slice(0, -before || undefined)));
 }
+
+/** The newest code in some messages; notices of what was changed before may come between. */
+export const codeIn = (messages: Parsed[]): string | undefined =>
+  messages.flatMap(({ text }) => /\b\d{6}\b/.exec(text)?.[0] ?? [])[0];

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
-import S3rver from "@20minutes/s3rver";
 import { expect } from "chai";
 import type { Storage } from "../../../config/media.storage.ts";
+import { startS3 } from "../../support/pictures/s3.ts";
+import { installTimeout } from "../../support/tools.ts";
 
 const { storageAt } = await import("../../../config/media.ts");
 
@@ -14,32 +15,23 @@ const key = "22-abcdefghijklmnopqrstuvwxyz012345";
 
 describe("media storage", () => {
   let folder: string;
-  let server: S3rver;
-  let port: number;
+  let server: Awaited<ReturnType<typeof startS3>>;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(installTimeout);
     folder = await mkdtemp(join(tmpdir(), "seller-orchestra-media-"));
-    const buckets = [{ name: "pictures" }];
-    const place = {
-      address: "127.0.0.1",
-      port: 0,
-      silent: true,
-      directory: join(folder, "s3"),
-      configureBuckets: buckets,
-    };
-    server = new S3rver(place);
-    ({ port } = await server.run());
+    server = await startS3({ directory: join(folder, "s3") });
   });
   after(async () => {
-    await server.close();
+    await server.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
   const places: Record<string, () => Storage> = {
     "in a folder": () => storageAt(pathToFileURL(join(folder, "files with blanks")).href),
-    "in a bucket": () => storageAt(`s3://S3RVER:S3RVER@127.0.0.1:${port}/pictures?tls=off`),
+    "in a bucket": () => storageAt(`s3://S3RVER:S3RVER@127.0.0.1:${server.port}/pictures?tls=off`),
     "in a folder of a bucket": () =>
-      storageAt(`s3://S3RVER:S3RVER@127.0.0.1:${port}/pictures/of/shops?tls=off&region=eu-west-1`),
+      storageAt(`s3://S3RVER:S3RVER@127.0.0.1:${server.port}/pictures/of/shops?tls=off&region=eu-west-1`),
   };
   for (const [where, at] of Object.entries(places)) {
     describe(where, () => {

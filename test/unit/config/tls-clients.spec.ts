@@ -5,13 +5,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import S3rver from "@20minutes/s3rver";
 import { expect } from "chai";
 import { SMTPServer } from "smtp-server";
 import { s3Storage } from "../../../config/media.s3.ts";
 import { smtpCourier } from "../../../services/notifications/couriers/smtp.ts";
 import type { QueuedMessage } from "../../../services/notifications/store/queue.ts";
+import { startS3 } from "../../support/pictures/s3.ts";
 import { type Certificates, makeCertificates } from "../../support/tls/certificates.ts";
+import { installTimeout } from "../../support/tools.ts";
 
 describe("TLS to mail and pictures", () => {
   let folder: string;
@@ -63,10 +64,9 @@ describe("TLS to mail and pictures", () => {
     });
   });
 
-  it("is verified to a bucket", async () => {
-    const place = { address: "127.0.0.1", port: 0, silent: true, directory: join(folder, "s3") };
-    const server = new S3rver({ ...place, configureBuckets: [{ name: "pictures" }], ...pem(files) });
-    const { port } = await server.run();
+  it("is verified to a bucket", async function () {
+    this.timeout(installTimeout);
+    const { port, stop } = await startS3({ directory: join(folder, "s3"), ...pem(files) });
     const url = `s3://S3RVER:S3RVER@localhost:${port}/pictures`;
     await s3Storage(`${url}?ca=${files.ca}`).put("key", Buffer.from("one"), "image/webp");
     for (const wrong of [url, `${url}?ca=${files.foreignCa}`]) {
@@ -75,7 +75,7 @@ describe("TLS to mail and pictures", () => {
         .catch((error: Error) => error.message);
       expect(said, wrong).to.match(/certificate/);
     }
-    await server.close();
+    await stop();
   });
 });
 

@@ -20,6 +20,7 @@ import {
   signedIn,
   tooWeak,
 } from "./auth-common.ts";
+import { refuseEnrolling } from "./credentials.ts";
 import { profileOf } from "./profile-shapes.ts";
 
 interface Named {
@@ -135,13 +136,17 @@ const verifyOtp = endpoint({
 /** Storefront: one-time codes (contract §5). */
 export const authCodes = [generateOtp, verifyOtp];
 
-/** The customer of the token. Throws `invalid_token` without one, where the code is the customer's and not an address's. */
+// Who has yet to set a second factor up signs in, and shows once more who they are; no address changes before.
+const whileEnrolling: OtpAction[] = ["login", "reset-password", "confirm"];
+
+/** The customer of the token. Throws `second_factor_setup_required`; `invalid_token` without one, where the code is the customer's and not an address's. */
 function holderOf({ principal, body }: Pick<Request<unknown, unknown, Named>, "principal" | "body">): {
   customer_id?: string;
   session_id?: string;
 } {
-  const { store_id, subject: customer_id, session_id } = principal;
+  const { store_id, subject: customer_id, session_id, must_enrol } = principal;
   const { otp_action } = body;
+  if (must_enrol && !whileEnrolling.includes(otp_action)) refuseEnrolling();
   if (store_id !== undefined) return { customer_id, ...given({ session_id }) };
   if (otp_action !== "login" && otp_action !== "reset-password")
     refuse(401, "invalid_token", `A Bearer token is needed for ${otp_action}: it says whose code it is.`);

@@ -13,12 +13,16 @@ export const credentials: Credentials = {
   },
 };
 
+/** Throws `second_factor_setup_required`. */
+export function refuseEnrolling(): never {
+  refuse(403, "second_factor_setup_required", "This shop requires a second factor: set one up first.");
+}
+
 /** A shopper reaches their own records. Throws `forbidden`, `second_factor_setup_required`. */
 export function accessOf(endpoint: Endpoint, principal: Principal, path: Record<string, string>): AccessScope {
   const { owner, whileEnrolling } = endpoint;
   const { subject, must_enrol } = principal;
-  if (must_enrol && !whileEnrolling)
-    refuse(403, "second_factor_setup_required", "This shop requires a second factor: set one up first.");
+  if (must_enrol && !whileEnrolling) refuseEnrolling();
   if (owner && path[owner] !== subject) refuse(403, "forbidden", "The token does not open another customer's records.");
   return "own";
 }

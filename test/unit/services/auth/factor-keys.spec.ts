@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { ServiceBroker } from "moleculer";
 import { validator } from "../../../../config/validator.ts";
 import type { CoreInstance } from "../../../../mixins/core-service.ts";
+import { transaction } from "../../../../mixins/db/transaction.ts";
 import { keyIdOf, seal, unseal } from "../../../../services/auth/factor-keys.ts";
 import { rotateFactors } from "../../../../services/auth/rotate-factors.ts";
 import { putSecret } from "../../../../services/auth/store/second-factors.ts";
@@ -34,7 +35,7 @@ describe("the keys of second factors", () => {
     const lost = keyOf("lost", 3);
     for (const [index, keys] of [[old], [next], [lost], []].entries()) {
       const whose = { store_id: 8, customer_id: `cust_${index}` };
-      await putSecret(db, whose, seal("SECRET", whose, keys));
+      await transaction(db, (tx) => putSecret(db, tx, whose, seal("SECRET", whose, keys)));
     }
     const rotated = await rotateFactors(db, [next, old]);
     expect(rotated).to.deep.equal({ key: "next", resealed: 2, unknown: { lost: 1 } });

@@ -1,7 +1,9 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
+import { Database } from "../../../../mixins/db/database.ts";
 import { AuthService, client } from "../../../support/auth/service.ts";
+import { Authenticator } from "../../../support/harness/authenticator.ts";
 
 const day = 86_400_000;
 
@@ -53,6 +55,39 @@ describe("the life of a session", () => {
     expect(await lifeOf(1)).to.equal(7);
     expect(await lifeOf(2)).to.equal(2);
     await transaction(auth.db, (tx) => keepRules(auth.db, tx, auth.store_id, {}, 3));
+  });
+
+  it("ends with what is dropped at the moment that a passkey begins it", async () => {
+    const { keepRules } = await import("../../../../services/auth/store/rules.ts");
+    const { transaction } = await import("../../../../mixins/db/transaction.ts");
+    const { store_id, tenant_id } = auth;
+    const sign_in = { passkey_domain: "shop.example.com" };
+    await transaction(auth.db, (tx) => keepRules(auth.db, tx, store_id, sign_in, 4));
+    const { customer_id } = await auth.customer();
+    const { session_id } = await auth.logIn(customer_id);
+    const own = { store_id, tenant_id, customer_id, sign_in: { session_id } };
+    const device = new Authenticator(sign_in.passkey_domain);
+    const asked = { ...own, store_name: "Shop", label: customer_id };
+    const creation = (await auth.call("auth.passkeyOptions", asked)).options as Parameters<typeof device.create>[0];
+    await auth.call("auth.createPasskey", { ...own, name: "Phone", response: device.create(creation) as never });
+    const request = (await auth.call("auth.passkeySignInOptions", { store_id })).options as { challenge: string };
+    const run = Database.prototype.run;
+    let dropped: Promise<unknown> | undefined;
+    // Once the passkey is right, its try is uncounted.
+    Database.prototype.run = async function (sql, ...rest) {
+      const drop = { store_id, tenant_id, customer_id, idempotency_key: ulid() };
+      if (!dropped && sql.startsWith("UPDATE attempts SET made = made - 1")) {
+        dropped = auth.call("auth.dropCredentials", drop);
+        await dropped;
+      }
+      return run.call(this, sql, ...rest);
+    };
+    const signIn = { store_id, tenant_id, response: device.get(request) as never, client };
+    await auth.call("auth.logInByPasskey", signIn).finally(() => {
+      Database.prototype.run = run;
+    });
+    expect(await dropped).to.deep.equal({ had: true });
+    expect(await auth.call("auth.sessions", { store_id, customer_id })).to.deep.equal([]);
   });
 
   it("ends everywhere at once", async () => {

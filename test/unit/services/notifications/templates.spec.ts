@@ -1,8 +1,8 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import type { Channel } from "../../../../services/contracts.ts";
-import { messageTemplates } from "../../../../services/contracts.ts";
-import { compose } from "../../../../services/notifications/compose.ts";
+import { messageTemplates, securityNotices } from "../../../../services/contracts.ts";
+import { compose, composeSecurity } from "../../../../services/notifications/compose.ts";
 import { languages } from "../../../../services/notifications/notifications.rules.ts";
 import { hostile, hostileRequest, type SampleParts, sampleRequest } from "../../../support/notifications/samples.ts";
 
@@ -71,6 +71,26 @@ describe("message templates", () => {
           expect(compose("sms", message).text).not.to.match(/[\r\n]/);
         }
       });
+    });
+  }
+
+  for (const { language, notice } of languages.flatMap((language) =>
+    securityNotices.map((notice) => ({ language, notice })),
+  )) {
+    it(`has wordings for ${notice} of its own in ${language}`, () => {
+      const { store } = sampleRequest({ store: { language } });
+      const { subject, text, html } = composeSecurity("email", { store, notice });
+      const { text: sms } = composeSecurity("sms", { store, notice });
+      const others = securityNotices.filter((other) => other !== notice);
+      for (const other of others) {
+        expect(composeSecurity("email", { store, notice: other }).subject).to.not.equal(subject);
+        expect(composeSecurity("sms", { store, notice: other }).text).to.not.equal(sms);
+      }
+      for (const part of [subject, text, html, sms]) {
+        expect(part).to.contain("Corner Shop");
+        expect(bengali.test(String(part))).to.equal(language === "bn");
+      }
+      expect(sms.length).to.be.below(200);
     });
   }
 
