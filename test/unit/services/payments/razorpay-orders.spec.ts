@@ -140,7 +140,9 @@ describe("orders that are paid at Razorpay", function () {
       await becomes(id, ({ timeline }) => timeline.some(({ type }: Parsed) => type === `refund.${ends}`));
       double.behaviour.refunds = "processed";
       const all = await ask("POST", `/orders/${id}/refunds`, { amount: payment.amount / 100, reason: "other" });
-      expect(all.body.code ?? all.body.refund.status).to.equal(status === "failed" ? "succeeded" : "refund_exceeds_paid");
+      expect(all.body.code ?? all.body.refund.status).to.equal(
+        status === "failed" ? "succeeded" : "refund_exceeds_paid",
+      );
     });
 
   it("that are paid twice count the first payment: the second is told, and goes back once", async () => {
