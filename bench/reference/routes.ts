@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { fold, wordKinds } from "../../services/customers/customers.rules.ts";
+import { fold } from "../../mixins/values/fold.ts";
+import { wordKinds } from "../../services/customers/customers.rules.ts";
 import type { Authentication, Shop } from "./authenticate.ts";
 import type { Db } from "./connection.ts";
 import { exportCustomers } from "./export.ts";
@@ -144,7 +145,7 @@ function appFilters(query: Query, shop: Shop): Filter[] {
   const { store_id } = shop;
   const { search, since, include_guests, total_orders_min, total_spent_min: least } = query;
   const words = fold(search ?? "")
-    .split(" ")
+    .split(/\s+/)
     .filter((word) => word !== "")
     .slice(0, 8);
   const found = [

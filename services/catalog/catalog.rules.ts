@@ -1,20 +1,21 @@
-import { fold } from "../../mixins/values/fold.ts";
+import { foldCase, indexedForms } from "../../mixins/values/fold.ts";
 import type { Modifier, ProductChanges, Promotion } from "../contracts.ts";
 import { fail } from "./catalog.errors.ts";
 
-/** Normalizes text for searches. */
-export const searchKey = (text: string): string => [...fold(text)].slice(0, 255).join("");
+/** A text of a product as its columns hold it for searches, of which its words are made. */
+export const searchKey = (text: string): string => [...foldCase(text)].slice(0, 255).join("");
 
 // The longest search text.
 const wordLength = 100;
 
-/** A searchable text, cut to the length that the word index stores. */
-export const wordKey = (key: string): string => [...key].slice(0, wordLength).join("").trimEnd();
+/** The forms of a key in the word index, cut to the length that it stores: without the marks of letters, and with them. */
+export const wordKeys = (key: string): string[] =>
+  indexedForms(key).map((form) => [...form].slice(0, wordLength).join("").trimEnd());
 
 /** The search words of a product: each suffix of its name that begins at a word, and the SKU. */
 export function productWords(name_key: string, sku_key: string): string[] {
   const starts = [...name_key.matchAll(/(?<=^| )[^ ]/g)].map(({ index }) => name_key.slice(index));
-  return [...new Set([...starts, sku_key].map(wordKey))].filter((word) => word !== "");
+  return [...new Set([...starts, sku_key].flatMap(wordKeys))].filter((word) => word !== "");
 }
 
 /** A promotion's code in the form that is unique in its store. */

@@ -27,12 +27,13 @@ import { promotionUses } from "./migrations/0003-promotion-uses.ts";
 import { refoldedWords } from "./migrations/0004-words.ts";
 import { taxRates } from "./migrations/0005-tax-rates.ts";
 import { importTables } from "./migrations/0006-imports.ts";
+import { plainWords } from "./migrations/0007-words.ts";
 import { foldedProducts } from "./store/reindex.ts";
 
 /** Products, prices, locations and promotions of a store. */
 export default coreService({
   name: "catalog",
-  migrations: [catalogTables, productWords, promotionUses, refoldedWords, taxRates, importTables],
+  migrations: [catalogTables, productWords, promotionUses, refoldedWords, taxRates, importTables, plainWords],
   actions: [
     searchProducts,
     getProduct,

@@ -1,29 +1,36 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js";
 import { phoneKey } from "../../mixins/values/contact.ts";
 import { digitsIn } from "../../mixins/values/digits.ts";
-import { fold as foldCase } from "../../mixins/values/fold.ts";
+import { foldCase, indexedForms, withoutMarks } from "../../mixins/values/fold.ts";
 import type { Address, AddressChanges, FreeObject } from "../contracts.ts";
 
 export { normalizeEmail, phoneKey } from "../../mixins/values/contact.ts";
 
-/** The longest prefix in the word index. */
-export const wordLength = 48;
+// The longest prefix in the word index.
+const wordLength = 48;
 
 /** The kinds of searchable words. Guests have kinds of their own, so that excluding them costs nothing. */
 export const wordKinds = { first: 1, last: 2, email: 3, phone: 4 } as const;
 export const guestKind = 10;
 
-/** Text as it is compared, with single spaces. */
-export const fold = (text: string) => foldCase(text).replace(/\s+/g, " ").trim();
+// Text of one case with single spaces.
+const tidy = (text: string) => foldCase(text).replace(/\s+/g, " ").trim();
 
-/** A folded text as an index holds it. */
-export const indexKey = (text: string, length: number) => [...fold(text)].slice(0, length).join("").trimEnd();
+const cut = (folded: string, length: number) => [...folded].slice(0, length).join("").trimEnd();
+
+/** A text as an index holds it that sorts. */
+export const indexKey = (text: string, length: number) => cut(withoutMarks(tidy(text)), length);
+
+/** The beginnings of words that a text stands for in a search: without the marks of its letters, and with them. */
+export const wordKeys = (text: string): string[] => keysOf(tidy(text));
+
+const keysOf = (folded: string) => indexedForms(folded).map((form) => cut(form, wordLength));
 
 /** The text from each beginning of a word on: `mary ann` gives itself and `ann`. */
 export function wordStarts(text: string): string[] {
-  const folded = fold(text);
+  const folded = tidy(text);
   const starts = [...folded.matchAll(/(?<![\p{L}\p{N}\p{M}])[\p{L}\p{N}]|(?<=^|\s)\S/gu)].map((match) => match.index);
-  return [...new Set(starts.map((start) => [...folded.slice(start)].slice(0, wordLength).join("").trimEnd()))];
+  return [...new Set(starts.flatMap((start) => keysOf(folded.slice(start))))];
 }
 
 /** The columns that words are made of. */
@@ -39,10 +46,11 @@ export interface Searchable {
 /** The searchable words of a customer, with their kinds. */
 export function wordsOf(customer: Searchable): { kind: number; word: string }[] {
   const offset = customer.is_guest ? guestKind : 0;
+  const { email } = customer;
   const found = [
     ...wordStarts(customer.first_name).map((word) => ({ kind: wordKinds.first, word })),
     ...wordStarts(customer.last_name).map((word) => ({ kind: wordKinds.last, word })),
-    ...(customer.email ? [{ kind: wordKinds.email, word: indexKey(customer.email, wordLength) }] : []),
+    ...(email ? wordKeys(email) : []).map((word) => ({ kind: wordKinds.email, word })),
     ...phoneWords(customer.phone, customer.phone_key).map((word) => ({ kind: wordKinds.phone, word })),
   ];
   return found.map(({ kind, word }) => ({ kind: kind + offset, word }));
@@ -64,7 +72,7 @@ function inlandForms(written: string, abroad: string, key: string | null): strin
 
 /** One thing that a search looks for: the beginning of a word of any kind, and of a phone number where it may be one. */
 export interface SearchTerm {
-  text: string;
+  words: string[];
   phones: string[];
 }
 
@@ -74,9 +82,9 @@ export interface SearchTerm {
  */
 export function searchTerms(search: string, country?: string): SearchTerm[] {
   const terms: SearchTerm[] = [];
-  for (const [text = ""] of fold(search).matchAll(/(?<!\S)\+?[\p{Nd}().\-/]+(?: +[\p{Nd}().\-/]+)*(?!\S)|\S+/gu)) {
+  for (const [text = ""] of tidy(search).matchAll(/(?<!\S)\+?[\p{Nd}().\-/]+(?: +[\p{Nd}().\-/]+)*(?!\S)|\S+/gu)) {
     const isNumber = /^\+?[\p{Nd} ().\-/]+$/u.test(text) && digitsIn(text) !== "";
-    terms.push({ text, phones: isNumber ? phonesOf(text, country) : [] });
+    terms.push({ words: keysOf(text), phones: isNumber ? phonesOf(text, country) : [] });
   }
   return terms;
 }

@@ -10,7 +10,7 @@ import type { OrderTally } from "../contracts/orders.ts";
 /** The filter of a list of customers. */
 export const customerFilter = t.object(
   t.partial({
-    /** The beginning of a word of the field, case-insensitive. */
+    /** The beginning of a word of the field, in any case and without regard to accents. */
     first_name: t.text(),
     last_name: t.text(),
     /** Beginning of the address, case-insensitive. */

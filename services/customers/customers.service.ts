@@ -32,13 +32,23 @@ import { currencies } from "./migrations/0004-currencies.ts";
 import { erasuresTable } from "./migrations/0005-erasures.ts";
 import { importTables } from "./migrations/0006-imports.ts";
 import { vouchedColumns } from "./migrations/0007-vouched.ts";
+import { plainWords } from "./migrations/0008-words.ts";
 import { customerWords } from "./store/reindex.ts";
 import { resegmentCustomers } from "./workers/resegment.ts";
 
 /** Customers with their groups, addresses, totals, segments and memberships. */
 export default coreService({
   name: "customers",
-  migrations: [customersTables, members, refoldedWords, currencies, erasuresTable, importTables, vouchedColumns],
+  migrations: [
+    customersTables,
+    members,
+    refoldedWords,
+    currencies,
+    erasuresTable,
+    importTables,
+    vouchedColumns,
+    plainWords,
+  ],
   actions: [
     search,
     get,

@@ -1,3 +1,5 @@
+import { asciiDigits } from "../../mixins/values/digits.ts";
+import { fold } from "../../mixins/values/fold.ts";
 import {
   financialStatuses,
   type NewOrder,
@@ -99,8 +101,9 @@ export const numbersStartAfter = 1_000;
  * Null for all numbers.
  */
 export function numbersBeginning(text: string): [number, number][] | null {
-  const digits = /^A(?:-(\d*))?$/i.exec(text.trim())?.[1];
-  if (digits === undefined) return /^A?$/i.test(text.trim()) ? null : [];
+  const plain = asciiDigits(fold(text)).trim();
+  const digits = /^a(?:-(\d*))?$/.exec(plain)?.[1];
+  if (digits === undefined) return /^a?$/.test(plain) ? null : [];
   if (digits === "") return null;
   if (digits.startsWith("0") || digits.length > longestNumber) return [];
   const first = Number(digits);

@@ -3,7 +3,7 @@ import type { Condition } from "../../../mixins/db/conditions.ts";
 import type { Database, Row } from "../../../mixins/db/database.ts";
 import { sql } from "../../../mixins/db/sql.ts";
 import { remove } from "../../../mixins/db/statements.ts";
-import { productWords, searchKey, wordKey } from "../catalog.rules.ts";
+import { productWords, searchKey, wordKeys } from "../catalog.rules.ts";
 
 /** The search words of a product, as rows. */
 export function wordRows(product: Row): Row[] {
@@ -23,10 +23,10 @@ export async function removeWords(db: Database, tx: Transaction, { store_id = 0,
 
 /** The SQL condition that a product has a word with a prefix. */
 export function foundByWord(store_id: number, search: string): Condition {
-  const from = wordKey(searchKey(search.trim()));
-  const match = "w.store_id = ? AND w.word >= ? AND w.word < ?";
+  const beginnings = wordKeys(searchKey(search.trim()));
+  const match = `w.store_id = ? AND (${beginnings.map(() => "w.word >= ? AND w.word < ?").join(" OR ")})`;
   // The greatest code point: no text with the prefix sorts after it.
-  const values = [store_id, from, `${from}\u{10FFFF}`];
+  const values = [store_id, ...beginnings.flatMap((from) => [from, `${from}\u{10FFFF}`])];
   return {
     source: sql(`SELECT DISTINCT w.product_id AS id FROM product_words w WHERE ${match}`, ...values),
     check: sql(`(SELECT 1 FROM product_words w WHERE ${match} AND w.product_id = t.id LIMIT 1) = 1`, ...values),

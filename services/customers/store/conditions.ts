@@ -2,15 +2,13 @@ import { type Condition, columnCondition } from "../../../mixins/db/conditions.t
 import { marks, type Sql, sql } from "../../../mixins/db/sql.ts";
 import { type CustomerFilter, customerSegments, type LoyaltyTier } from "../../contracts.ts";
 import {
-  fold,
   guestKind,
-  indexKey,
   normalizeEmail,
   phoneKey,
   type SearchTerm,
   searchTerms,
+  wordKeys,
   wordKinds,
-  wordLength,
 } from "../customers.rules.ts";
 import { rankOf, yearOf } from "../loyalty.rules.ts";
 
@@ -27,9 +25,9 @@ export function conditionsOf(store_id: number, filter: CustomerFilter): Conditio
   const scope = [ofStore(store_id), ...alwaysChecked(filter)];
   const column = (text: string, ...values: Sql["values"]) => columnCondition("customers", scope, sql(text, ...values));
   const conditions: (Condition | false | undefined)[] = [
-    filter.first_name !== undefined && words(store_id, kinds("first"), fold(filter.first_name)),
-    filter.last_name !== undefined && words(store_id, kinds("last"), fold(filter.last_name)),
-    filter.email !== undefined && words(store_id, kinds("email"), filter.email.trim().toLowerCase()),
+    filter.first_name !== undefined && words(store_id, kinds("first"), filter.first_name),
+    filter.last_name !== undefined && words(store_id, kinds("last"), filter.last_name),
+    filter.email !== undefined && words(store_id, kinds("email"), filter.email),
     ...searchTerms(filter.search ?? "", filter.country).map((term) => anyWord(store_id, kinds, term)),
     filter.email_verified !== undefined && emailVerified(filter, column),
     filter.phone_verified !== undefined && column("t.phone_verified = ?", filter.phone_verified ? 1 : 0),
@@ -49,18 +47,16 @@ export function conditionsOf(store_id: number, filter: CustomerFilter): Conditio
 type Kinds = (...of: (keyof typeof wordKinds)[]) => number[];
 
 const words = (store_id: number, kinds: number[], beginning: string) =>
-  foundByWords(store_id, [range(kinds, beginning)]);
+  foundByWords(store_id, rangesOf(kinds, wordKeys(beginning)));
 
-function anyWord(store_id: number, kinds: Kinds, { text, phones }: SearchTerm): Condition {
-  const ofPhones = phones.map((digits) => range(kinds("phone"), digits));
-  return foundByWords(store_id, [range(kinds("first", "last", "email"), text), ...ofPhones]);
-}
+const anyWord = (store_id: number, kinds: Kinds, { words, phones }: SearchTerm): Condition =>
+  foundByWords(store_id, [...rangesOf(kinds("first", "last", "email"), words), ...rangesOf(kinds("phone"), phones)]);
 
-function range(kinds: number[], beginning: string): Sql {
-  const from = indexKey(beginning, wordLength);
-  // The greatest code point: every word that begins with `from` sorts before it.
-  return sql(`w.kind IN (${marks(kinds)}) AND w.word >= ? AND w.word < ?`, ...kinds, from, `${from}\u{10FFFF}`);
-}
+// The greatest code point: every word that begins with `from` sorts before it.
+const rangesOf = (kinds: number[], beginnings: string[]): Sql[] =>
+  beginnings.map((from) =>
+    sql(`w.kind IN (${marks(kinds)}) AND w.word >= ? AND w.word < ?`, ...kinds, from, `${from}\u{10FFFF}`),
+  );
 
 function foundByWords(store_id: number, ranges: Sql[]): Condition {
   const match = `(${ranges.map(({ text }) => text).join(" OR ")})`;

@@ -11,9 +11,9 @@ type Indexed = Pick<
   "id" | "store_id" | "first_name" | "last_name" | "email" | "phone" | "phone_key" | "is_guest" | "created_at"
 > & { first_key: string; last_key: string };
 
-/** The words and sort keys of all customers by full case folding, and their phones without a prefix. */
+/** The words and sort keys of all customers without accents. */
 export const customerWords = new Reindex<Indexed>({
-  name: "customers.words-2",
+  name: "customers.words-3",
   table: "customers",
   columns: "id, store_id, first_name, last_name, first_key, last_key, email, phone, phone_key, is_guest, created_at",
   rewrite,

@@ -47,6 +47,49 @@ describe("search by whom people mean", () => {
       expect(await inCommerce(search)).to.deep.equal(["ΚΩΣΤΑΣ"]);
     });
 
+  describe("without accents", () => {
+    const people = ["José Müller", "Łukasz Straße", "Έλλη Ёлкина", "রিমা কিবরিয়া"];
+    const idOf = new Map<string, number>();
+    before(async () => {
+      for (const [n, name] of people.entries()) {
+        const { body } = await shop.askApp("POST", "/customers", { body: { name, phone: `0191234567${n}` } });
+        idOf.set(name, body.data.user_id);
+      }
+      for (const [sku, name] of Object.entries({ "S-1": "Crème brûlée", "S-2": "Poké bowl" }))
+        await shop.ask("POST", "/products", { body: { name, sku, price: 5 } });
+    });
+
+    for (const [search, name] of [
+      ["jose", people[0]],
+      ["José", people[0]],
+      ["JOSE muller", people[0]],
+      ["mull", people[0]],
+      ["lukasz", people[1]],
+      ["strasse", people[1]],
+      ["ελλη", people[2]],
+      ["елк", people[2]],
+      ["কিবরিয়া", people[3]],
+    ] as const)
+      it(`finds ${name} by ${search} on every surface`, async () => {
+        expect(await inApps(search)).to.deep.equal([idOf.get(name ?? "")]);
+        expect((await inCommerce(search)).length).to.equal(1);
+      });
+
+    it("finds nobody by another vowel of a script whose marks are vowels", async () => {
+      expect(await inApps("কবরিয়া")).to.deep.equal([]);
+      expect(await inApps("রমা")).to.deep.equal([]);
+    });
+
+    it("finds customers and products where merchants search", async () => {
+      const found = async (path: string) => (await shop.ask("GET", path)).body.data.length;
+      expect(await found("/customers?first_name=jose")).to.equal(1);
+      expect(await found(`/customers?last_name=${encodeURIComponent("MÜLLER")}`)).to.equal(1);
+      expect(await found("/products?search=creme")).to.equal(1);
+      expect(await found(`/products?search=${encodeURIComponent("brûlee")}`)).to.equal(1);
+      expect(await found("/products?search=POKE")).to.equal(1);
+    });
+  });
+
   it("finds nobody by another number", async () => {
     for (const search of ["01755 437702", "437701", "κωστας 01855437701"])
       expect(await inApps(search), search).to.deep.equal([]);

@@ -38,7 +38,9 @@ const listCustomers = endpoint({
     search: Joi.string()
       .max(200)
       .pattern(/^\s*\S+(\s+\S+){0,9}\s*$/, "one to ten words")
-      .description("Each word begins a word of the name, the email address or the phone number."),
+      .description(
+        "Each word begins a word of the name, the email address or the phone number; case and accents do not count.",
+      ),
     include_guests: flagQuery().default(false),
     total_orders_min: Joi.number().integer().min(0),
     total_spent_min: Joi.number().min(0).max(1e12),

@@ -64,7 +64,9 @@ const listCustomers = endpoint({
     search: Joi.string()
       .max(200)
       .pattern(/^\s*\S+(\s+\S+){0,9}\s*$/, "one to ten words")
-      .description("Each word begins a word of the name, the email address or the phone number."),
+      .description(
+        "Each word begins a word of the name, the email address or the phone number; case and accents do not count.",
+      ),
     email: email().description("The whole address, in any case."),
     phone: phoneQuery(),
     loyalty_tier: loyaltyTier.schema.meta({ code: "invalid_loyalty_tier" }),

@@ -38,13 +38,13 @@ const filters = {
   first_name: Joi.string()
     .max(100)
     .pattern(/\S/, "text")
-    .description("Begins a word of the first name; case-insensitive.")
+    .description("Begins a word of the first name, in any case and without regard to accents.")
     .example("rah"),
   last_name: Joi.string()
     .max(100)
     .pattern(/\S/, "text")
-    .description("Begins a word of the last name; case-insensitive."),
-  email: Joi.string().max(254).pattern(/\S/, "text").description("Begins the address; case-insensitive."),
+    .description("Begins a word of the last name, in any case and without regard to accents."),
+  email: Joi.string().max(254).pattern(/\S/, "text").description("Begins the address, in any case."),
   bool_email_verified: flagQuery(),
   bool_phone_verified: flagQuery(),
   num_total_orders: Joi.number().integer().min(0).description("Exactly so many orders that are not cancelled."),

@@ -46,7 +46,7 @@ const listOrders = endpoint({
     search: Joi.string()
       .max(64)
       .pattern(/\S/, "text")
-      .description("Begins the order number; case-insensitive.")
+      .description("Begins the order number, in any case.")
       .example("A-10"),
     store_id: Joi.number().integer().description("Must be the domain's own, when given.").example(22),
     sort_by: orderSort.schema.default("created_at"),

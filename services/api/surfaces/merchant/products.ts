@@ -34,7 +34,7 @@ const listProducts = endpoint({
     search: Joi.string()
       .max(100)
       .pattern(/\S/, "text")
-      .description("Begins a word of the name, or the SKU; case-insensitive."),
+      .description("Begins a word of the name, or the SKU, in any case and without regard to accents."),
   }),
   action: "catalog.searchProducts",
   input: (request) => {

@@ -4,7 +4,7 @@ import { Database } from "../../../../mixins/db/database.ts";
 import { customerWords } from "../../../../services/customers/store/reindex.ts";
 import { type CustomersHarness, openCustomers } from "../../../support/customers/harness.ts";
 
-describe("customers: words of before", () => {
+describe("customers: words of the release before", () => {
   let harness: CustomersHarness;
   let db: Database;
   before(async () => {
@@ -54,5 +54,32 @@ describe("customers: words of before", () => {
     const keys = await db.row<{ first_key: string }>("SELECT first_key FROM customers WHERE id = ?", [user_id]);
     expect(keys?.first_key).to.equal("κωστασ");
     expect(await customerWords.step(db)).to.equal(0);
+  });
+
+  it("find people by their accents at once, and without when they are written anew, also behind the first pass", async () => {
+    const { id, user_id } = await harness.customer({
+      first_name: "Jérôme",
+      last_name: "Müller",
+      email: "zoë@a.example",
+    });
+    const plain = "customer_id = ? AND word IN ('jerome', 'muller', 'zoe@a.example')";
+    expect(await db.run(`DELETE FROM customer_words WHERE ${plain}`, [user_id])).to.equal(3);
+    for (const search of ["Jérôme", "JÉR", "jérôme müller", "zoë@"])
+      expect(await found(search), search).to.deep.equal([id]);
+    expect(await found("jerome")).to.deep.equal([]);
+    expect(await customerWords.step(db)).to.equal(0);
+    await db.run("UPDATE customers_reindexes SET due_at = 0");
+    while ((await customerWords.step(db)) > 0);
+    for (const search of ["jerome", "jer", "Jérôme Muller", "zoe@"])
+      expect(await found(search), search).to.deep.equal([id]);
+  });
+
+  it("are still written, for the release before to find", async () => {
+    const { user_id } = await harness.customer({ first_name: "José" });
+    const words = "SELECT word FROM customer_words WHERE customer_id = ? ORDER BY word";
+    expect((await db.rows<{ word: string }>(words, [user_id])).map(({ word }) => word)).to.deep.equal([
+      "jose",
+      "jose\u0301",
+    ]);
   });
 });

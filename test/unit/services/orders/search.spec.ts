@@ -148,6 +148,11 @@ describe("orders: search", () => {
     await refused(shop.call("orders.search", { ...params, cursor: "bm9uZQ" }), "400 invalid_cursor");
   });
 
+  it("reads an order number in any width, digits and dash", () => {
+    for (const text of ["Ａ-１０４２", "a–1042", "A-১০৪২", " Ａ−1042 "])
+      expect(numbersBeginning(text), text).to.deep.equal(numbersBeginning("A-1042"));
+  });
+
   it("translates a number prefix into equivalent ranges", () => {
     const number = fc.integer({ min: 1, max: 2_000_000 });
     fc.assert(
