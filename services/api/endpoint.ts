@@ -27,7 +27,6 @@ export interface Request<Path, Query, Body> {
   if_versions?: number[];
   call: Call;
   headers: IncomingHttpHeaders;
-  /** The client's IP address. */
   ip: string;
 }
 
@@ -197,6 +196,5 @@ export interface SurfaceTable {
   /** Errors of all its endpoints, beside those of all surfaces. */
   errors: ErrorLine[];
   endpoints: Endpoint[];
-  /** The events that its clients may be sent, and the tag under which they are described. */
   webhooks?: { topics: readonly string[]; tag: string };
 }
