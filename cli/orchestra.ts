@@ -1,20 +1,23 @@
 import { enableCompileCache } from "node:module";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { appCommand } from "./commands/app.ts";
 import { bankAccountsCommand } from "./commands/bank-accounts.ts";
 import { customersCommand } from "./commands/customers.ts";
 import { deadLettersCommand } from "./commands/dead-letters.ts";
 import { doctorCommand } from "./commands/doctor.ts";
-import { eventsCommand, webhooksCommand } from "./commands/events.ts";
+import { eventsCommand } from "./commands/events.ts";
 import { importCommand } from "./commands/import.ts";
 import { loyaltyCommand } from "./commands/loyalty.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { actAs } from "./commands/operator.ts";
 import { explain, form } from "./commands/output.ts";
 import { paymentsCommand } from "./commands/payments.ts";
+import { processesCommand, queuesCommand, routesCommand } from "./commands/processes.ts";
 import { secondFactorsCommand } from "./commands/second-factors.ts";
 import { storeCommand } from "./commands/store.ts";
 import { tokenCommand } from "./commands/token.ts";
 import { watchCommand } from "./commands/watch.ts";
+import { webhooksCommand } from "./commands/webhooks.ts";
 import { workflowsCommand } from "./commands/workflows.ts";
 
 // `npm run -s orchestra -- <command>`. Only a command's result is on standard output, so that it can be piped. A
@@ -26,17 +29,21 @@ try {
   if (watch === undefined) await (await assemble()).parseAsync(args, { from: "user" });
   else await watchCommand(args, watch);
 } catch (error) {
-  // Commander has already said what is wrong with the command.
-  if (!(error instanceof CommanderError)) console.error(`Error: ${explain(error)}`);
+  // Commander has already said what is wrong with the command, but for the options that are not its own.
+  if (!(error instanceof CommanderError) || error instanceof InvalidArgumentError)
+    console.error(`Error: ${explain(error)}`);
   process.exitCode = error instanceof CommanderError ? usageCode(error) : 1;
 }
 
-// Options of every command, wherever they stand.
+// Options of every command, wherever they stand. A command that is watched gets the others again.
 function optionsOf(all: string[]): { args: string[]; watch?: number } {
-  if (all.includes("--json")) form.table = false;
   const watched = all.find((each) => /^--watch(=\d+)?$/.test(each));
-  const args = all.filter((each) => each !== "--json" && each !== watched);
-  return watched === undefined ? { args } : { args, watch: Number(watched.split("=")[1] ?? 2) };
+  if (watched !== undefined)
+    return { args: all.filter((each) => each !== watched), watch: Number(watched.split("=")[1] ?? 2) };
+  if (all.includes("--json")) form.table = false;
+  const as = all.find((each) => each.startsWith("--as="));
+  if (as !== undefined) actAs(as.slice("--as=".length));
+  return { args: all.filter((each) => each !== "--json" && each !== as) };
 }
 
 function usageCode({ exitCode }: CommanderError): number {
@@ -48,8 +55,9 @@ async function assemble(): Promise<Command> {
     .description("The command line of Seller Orchestra.")
     .addHelpText(
       "after",
-      "\nEvery command: --json prints JSON where a terminal gets a table, --watch[=seconds] repeats it.\n" +
-        "Exit codes: 0 done, 1 refused or failed, 2 wrong usage; doctor: 1 when something is wrong.",
+      "\nEvery command: --json prints JSON where a terminal gets a table, --watch[=seconds] repeats it,\n" +
+        "--as=NAME says who acts, where the user of this machine does not.\n" +
+        "Exit codes: 0 done; 1 refused, failed, found wrong or not whole; 2 wrong usage.",
     )
     .addCommand(tokenCommand())
     .addCommand(migrateCommand())
@@ -65,6 +73,9 @@ async function assemble(): Promise<Command> {
     .addCommand(workflowsCommand())
     .addCommand(paymentsCommand())
     .addCommand(eventsCommand())
+    .addCommand(processesCommand())
+    .addCommand(queuesCommand())
+    .addCommand(routesCommand())
     .addCommand(webhooksCommand());
   // Seed loads everything at once, which would delay the other commands.
   const isOther = program.commands.some((command) => command.name() === process.argv[2]);

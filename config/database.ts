@@ -4,6 +4,7 @@ import { type Options, Sequelize } from "sequelize";
 import { type Connection, DatabaseHosts, refusesToServe } from "./database-hosts.ts";
 import { env } from "./env.ts";
 import { splitUrls } from "./env-values.ts";
+import { urlOf } from "./shards.ts";
 import * as sqlite from "./sqlite.ts";
 import { secured } from "./tls.ts";
 
@@ -21,20 +22,36 @@ const sessionLimits =
 
 const shared: Options = { logging: false, define: { timestamps: false, freezeTableName: true } };
 
-let hosts: DatabaseHosts | undefined;
-let server: Sequelize | undefined;
-let transactions: Sequelize | undefined;
+/** The connections of this process to the database of a shard. */
+interface Pools {
+  url: string;
+  hosts: DatabaseHosts;
+  server?: Sequelize;
+  transactions?: Sequelize;
+}
+
+const pools = new Map<number, Pools>();
 let replica: Sequelize | undefined;
 
 /**
- * Opens a service's database. On MariaDB all services of a process share one pool, and the names of tables have the
- * service's prefix; on SQLite each has its own file, so that one service's write never waits for another's.
+ * Opens a service's database, or its one on a shard. On MariaDB all services of a process share one pool, and the names
+ * of tables have the service's prefix; on SQLite each has its own file, so that one service's write never waits for
+ * another's.
  */
-export function openSequelize(service: string): Sequelize {
-  if (!env.DATABASE_URL) return openFile(pathOf(service));
-  hosts ??= new DatabaseHosts(urlsOf(env.DATABASE_URL));
-  server ??= openServer("DATABASE_URL", env.DATABASE_URL, hosts, env.DATABASE_POOL - ofTransactions);
-  return server;
+export function openSequelize(service: string, shard = 0): Sequelize {
+  const pool = poolsOf(shard);
+  if (!pool) return openFile(pathOf(service));
+  pool.server ??= openServer("DATABASE_URL", pool.url, pool.hosts, env.DATABASE_POOL - ofTransactions);
+  return pool.server;
+}
+
+function poolsOf(shard: number): Pools | undefined {
+  const known = pools.get(shard);
+  const url = urlOf(shard);
+  if (known || !url) return known;
+  const opened = { url, hosts: new DatabaseHosts(urlsOf(url)) };
+  pools.set(shard, opened);
+  return opened;
 }
 
 /** The connections to the replica; undefined without `DATABASE_READ_URL`. All services of a process share them. */
@@ -63,24 +80,29 @@ const ofTransactions = env.DATABASE_POOL < 4 ? 0 : Math.floor(env.DATABASE_POOL 
  * The connections for transactions: without autocommit, so that the first statement begins one and no trip is spent on
  * that. Undefined on SQLite, and where the pool is too small to be divided.
  */
-export function openTransactions(): Sequelize | undefined {
-  if (!env.DATABASE_URL || ofTransactions === 0) return undefined;
-  hosts ??= new DatabaseHosts(urlsOf(env.DATABASE_URL));
-  transactions ??= openServer("DATABASE_URL", env.DATABASE_URL, hosts, ofTransactions, "SET SESSION autocommit = 0");
-  return transactions;
+export function openTransactions(shard = 0): Sequelize | undefined {
+  const pool = ofTransactions === 0 ? undefined : poolsOf(shard);
+  if (!pool) return undefined;
+  pool.transactions ??= openServer("DATABASE_URL", pool.url, pool.hosts, ofTransactions, "SET SESSION autocommit = 0");
+  return pool.transactions;
 }
 
-/** Takes a connection to the server of `DATABASE_URL` and gives it back. Throws what the server says. */
-export async function tryDatabase(): Promise<void> {
-  const manager = openSequelize("").connectionManager;
+/** Takes a connection to the server of `DATABASE_URL`, or of a shard, and gives it back. Throws what the server says. */
+export async function tryDatabase(shard = 0): Promise<void> {
+  const manager = openSequelize("", shard).connectionManager;
   manager.releaseConnection(await manager.getConnection({ type: "write" } as never));
 }
 
 /** Closes a database of `openSequelize`; the shared pool stays open until the process ends. */
 export async function closeSequelize(sequelize: Sequelize): Promise<void> {
-  if (sequelize === server || sequelize === replica) return;
+  if (sequelize === replica || [...pools.values()].some(({ server }) => server === sequelize)) return;
   await sequelize.close();
   sqlite.closeIdle(files.get(sequelize) ?? "");
+}
+
+/** Closes the shared pools of writes and reads, for a process that ends by itself. */
+export async function closePools(): Promise<void> {
+  await Promise.all([...pools.values()].map(({ server }) => server?.close()));
 }
 
 const files = new WeakMap<Sequelize, string>();
@@ -129,6 +151,7 @@ function followHosts(sequelize: Sequelize, hosts: DatabaseHosts): void {
   });
   sequelize.addHook("afterConnect", async (connection) => {
     const session = connection as Connection & { destroy(): void; promise(): { query(sql: string): Promise<unknown> } };
+    hostsOf.set(session, hosts);
     hosts.keep(session);
     // A node without its quorum takes connections and settings, and no query.
     await session
@@ -142,9 +165,12 @@ function followHosts(sequelize: Sequelize, hosts: DatabaseHosts): void {
   });
 }
 
+const hostsOf = new WeakMap<object, DatabaseHosts>();
+
 /** Leaves a host that answers and does not serve: the connection is closed, and the next one goes to another host. */
 export function leaveHost(connection: { destroy(): void }, code: string): void {
-  if (!hosts?.areMany || !refusesToServe(code)) return;
+  const hosts = hostsOf.get(connection);
+  if (!hosts || !refusesToServe(code)) return;
   hosts.moveOn();
   connection.destroy();
 }

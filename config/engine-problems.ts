@@ -4,27 +4,37 @@ import { env } from "./env.ts";
 const logger = pino({ level: env.LOG_LEVEL, base: null });
 
 /** An engine that this process works with, as its log and `/health/ready` name it. */
-export type EngineName = "database" | "replica" | "nats" | "jetstream" | "redis";
+export type EngineName = "database" | `database_${number}` | "replica" | "nats" | "jetstream" | "redis";
+
+/** The database of a shard. */
+export const databaseName = (shard: number): EngineName => (shard === 0 ? "database" : `database_${shard}`);
 
 const problems = new Map<EngineName, string>();
 
 /** What is wrong with engines, as this process sees it: a sentence for each. */
 export const engineProblems = (): Partial<Record<EngineName, string>> => Object.fromEntries(problems);
 
+/** Whether problems are logged: not by a command, which says itself what keeps it from its work. */
+export function logEngineProblems(on: boolean): void {
+  logger.level = on ? env.LOG_LEVEL : "silent";
+}
+
 /** Notes and logs what is wrong with an engine, once for each sentence. */
 export function engineFails(engine: EngineName, sentence: string): void {
   // Numbers in a sentence change all the time.
   const isNew = problems.get(engine)?.replace(/\d+/g, "") !== sentence.replace(/\d+/g, "");
   problems.set(engine, sentence);
-  if (isNew) logger.warn(`The ${nameOf[engine]} ${sentence}`);
+  if (isNew) logger.warn(`The ${nameOf(engine)} ${sentence}`);
 }
 
 /** Notes that an engine serves. */
 export function engineServes(engine: EngineName): void {
-  if (problems.delete(engine)) logger.info(`The ${nameOf[engine]} serves again`);
+  if (problems.delete(engine)) logger.info(`The ${nameOf(engine)} serves again`);
 }
 
-const nameOf: Record<EngineName, string> = {
+const nameOf = (engine: EngineName): string => names[engine] ?? `database of shard ${engine.split("_")[1]}`;
+
+const names: Partial<Record<EngineName, string>> = {
   database: "database",
   replica: "replica of DATABASE_READ_URL",
   nats: "NATS of NATS_URL",

@@ -15,7 +15,17 @@ export const problemsOf = (env: Env): string[] => [
   ...(env.DATABASE_READ_URL && !env.DATABASE_URL
     ? ["DATABASE_READ_URL needs DATABASE_URL, of which it is a replica"]
     : []),
+  ...shardProblems(env),
 ];
+
+function shardProblems({ SHARDS, DATABASE_URL, TLS_CA_FILE }: Env): string[] {
+  if (SHARDS.length > 0 && !DATABASE_URL) return ["SHARDS needs DATABASE_URL, which is the shard 0"];
+  if (SHARDS.some(({ url }) => url === DATABASE_URL))
+    return ["SHARDS must not name the database of DATABASE_URL again"];
+  return SHARDS.flatMap(({ number, url }) =>
+    tlsProblems({ DATABASE_URL: url, TLS_CA_FILE }).map((line) => line.replace("DATABASE_URL", `SHARDS, ${number},`)),
+  );
+}
 
 // Development has a known secret, a mailbox that shows every code, and no limits on who may read it.
 function networkProblems({ NODE_ENV, HOST, ALLOW_DEV_ON_NETWORK }: Env): string[] {

@@ -1,5 +1,5 @@
 import Joi from "joi";
-import { keys, rsaPrivateKey, rsaPublicKey, url, urls } from "./env-values.ts";
+import { keys, natsCreds, rsaPrivateKey, rsaPublicKey, type Shard, shards, url, urls } from "./env-values.ts";
 
 /** The configuration of the process. Only this file reads `process.env`. */
 export interface Env {
@@ -12,6 +12,8 @@ export interface Env {
   DATABASE_URL?: string;
   /** A replica of it, for lists and exports that may be a second old; unset means that all is read from DATABASE_URL. */
   DATABASE_READ_URL?: string;
+  /** Further databases over which stores are spread: `1=mysql://… 2=mysql://…`; none means that all are in one. */
+  SHARDS: Shard[];
   /** The password of DATABASE_URL, for those who keep it apart; likewise the two below. */
   DATABASE_PASSWORD?: string;
   DATA_DIR: string;
@@ -115,15 +117,12 @@ export const schema = Joi.object<Env>({
   METRICS_PORT: Joi.number().port().default(3030),
   DATABASE_URL: urls("mysql", "mariadb"),
   DATABASE_READ_URL: urls("mysql", "mariadb"),
+  SHARDS: shards(),
   DATABASE_PASSWORD: Joi.string(),
   DATA_DIR: Joi.string().default("./data"),
   NATS_URL: urls("nats", "tls"),
   NATS_PASSWORD: Joi.string(),
-  NATS_CREDS: Joi.string()
-    .pattern(/BEGIN NATS USER JWT[\s\S]+BEGIN USER NKEY SEED/)
-    .messages({
-      "string.pattern.base": "{{#label}} must be the content of a .creds file: name the file in NATS_CREDS_FILE",
-    }),
+  NATS_CREDS: natsCreds(),
   NATS_NKEY: Joi.string()
     .pattern(/^SU[A-Z2-7]{56}$/)
     .messages({

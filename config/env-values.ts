@@ -28,6 +28,45 @@ export function splitUrls(text: string): string[] {
   });
 }
 
+/** A further database over which stores are spread. */
+export interface Shard {
+  /** 1 to 99; that of `DATABASE_URL` is 0. */
+  number: number;
+  url: string;
+}
+
+/** `1=mysql://… 2=mysql://…`. */
+export const splitShards = (text: string): Shard[] =>
+  text
+    .trim()
+    .split(/\s+/)
+    .map((part) => part.split(/=(.*)/s))
+    .map(([number = "", url = ""]) => ({ number: /^\d+$/.test(number) ? Number(number) : -1, url }));
+
+const databases = ["mysql", "mariadb"];
+
+/** Shards by their numbers. */
+export const shards = () =>
+  Joi.array()
+    .items(Joi.object({ number: Joi.number().integer().min(1).max(99), url: Joi.string().custom(databaseUrl) }))
+    .unique("number")
+    .unique("url")
+    .default([])
+    .messages({ "*": "SHARDS must be numbers from 1 to 99 with a database each: 1=mysql://… 2=mysql://…" });
+
+function databaseUrl(text: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport {
+  const isRight = splitUrls(text).every((part) => !Joi.string().uri({ scheme: databases }).validate(part).error);
+  return isRight ? text : helpers.error("any.invalid");
+}
+
+/** The content of a `.creds` file. */
+export const natsCreds = () =>
+  Joi.string()
+    .pattern(/BEGIN NATS USER JWT[\s\S]+BEGIN USER NKEY SEED/)
+    .messages({
+      "string.pattern.base": "{{#label}} must be the content of a .creds file: name the file in NATS_CREDS_FILE",
+    });
+
 /** An RSA public key in PEM. */
 export function rsaPublicKey(pem: string, helpers: Joi.CustomHelpers): string | Joi.ErrorReport {
   try {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { problemsOf } from "./env-rules.ts";
 import { type Env, schema } from "./env-schema.ts";
-import { idAndKey, splitList } from "./env-values.ts";
+import { idAndKey, type Shard, splitList, splitShards } from "./env-values.ts";
 
 export type { Env } from "./env-schema.ts";
 
@@ -16,8 +16,9 @@ export function readEnv(source: NodeJS.ProcessEnv): Readonly<Env> {
   for (const name of ["BANK_ACCOUNT_KEYS", "SECOND_FACTOR_KEYS"])
     if (typeof given[name] === "string") given[name] = splitList(given[name]).map(idAndKey);
   for (const engine of ["DATABASE", "NATS", "REDIS"]) takePassword(given, `${engine}_URL`, `${engine}_PASSWORD`);
-  // Replicas have the users of their primary.
+  // Replicas have the users of their primary, and shards those of the first.
   takePassword(given, "DATABASE_READ_URL", "DATABASE_PASSWORD");
+  if (typeof given.SHARDS === "string") given.SHARDS = shardsIn(given.SHARDS, given);
   const { value, error } = schema.validate(given, { abortEarly: false, errors: { wrap: { label: false } } });
   problems.push(...(error?.details.map((detail) => detail.message) ?? []));
   if (!error) problems.push(...problemsOf(value));
@@ -47,13 +48,19 @@ function valueIn(name: string, file: string, problems: string[]): string | undef
   }
 }
 
-// Written into the URL, after its user if it names one.
 function takePassword(given: Record<string, unknown>, url: string, password: string): void {
-  const text = given[url];
-  if (typeof text !== "string" || typeof given[password] !== "string") return;
-  const secret = encodeURIComponent(given[password]);
-  given[url] = text.replace(/:\/\/(?:([^@/?:]*)(?::[^@/?]*)?@)?/, (_, user = "") => `://${user}:${secret}@`);
+  if (typeof given[url] === "string") given[url] = withPassword(given[url], given[password]);
 }
+
+// Written into the URL, after its user if it names one.
+function withPassword(text: string, password: unknown): string {
+  if (typeof password !== "string") return text;
+  const secret = encodeURIComponent(password);
+  return text.replace(/:\/\/(?:([^@/?:]*)(?::[^@/?]*)?@)?/, (_, user = "") => `://${user}:${secret}@`);
+}
+
+const shardsIn = (text: string, { DATABASE_PASSWORD }: Record<string, unknown>): Shard[] =>
+  splitShards(text).map(({ number, url }) => ({ number, url: withPassword(url, DATABASE_PASSWORD) }));
 
 /** An error of which the operator needs the message, not its stack. */
 export function plainError(message: string): Error {

@@ -11,4 +11,8 @@ export interface CoreInstance {
   broker: ServiceBroker;
   ready: PromiseWithResolvers<void>;
   stops: (() => Promise<void> | void)[];
+  /** The service on each shard, itself first; absent where stores are not spread. */
+  shards?: readonly CoreInstance[];
+  /** Whether its database was away at the start and has not been migrated yet. */
+  isAway?: boolean;
 }

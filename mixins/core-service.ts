@@ -1,6 +1,7 @@
 import type { Context, EventSchema, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import { engineProblems } from "../config/engine-problems.ts";
 import { env } from "../config/env.ts";
+import { areSpread, shardNumbers } from "../config/shards.ts";
 import type { Call, CallMeta } from "../services/contracts.ts";
 import { type ActionDefinition, actionsByName, callerOf } from "./actions/action.ts";
 import type { CoreInstance } from "./core-instance.ts";
@@ -14,6 +15,8 @@ import { refill } from "./messaging/refill.ts";
 import { startRelay } from "./messaging/relays.ts";
 import { opsActions } from "./ops/actions.ts";
 import { observeService } from "./service-metrics.ts";
+import { subscribeOnShards } from "./shards/consumers.ts";
+import { beginLater, checkShards, prepareAll } from "./shards/start.ts";
 
 export type { CoreInstance, Logger } from "./core-instance.ts";
 
@@ -52,7 +55,7 @@ export function coreService(definition: CoreService): CoreSchema {
       ...actionsByName([...definition.actions, ...opsActions(name)]),
       health: {
         async handler(this: CoreInstance) {
-          await this.db.check();
+          await (this.shards ? checkShards(this.shards) : this.db.check());
           return engineProblems();
         },
       },
@@ -62,35 +65,62 @@ export function coreService(definition: CoreService): CoreSchema {
       this.db = new Database(name);
       this.ready = Promise.withResolvers();
       this.stops = [];
-      if (!mode.passive) subscribeAll(this.db, subscriptions, this.ready.promise, this.logger, signalOf(this.broker));
+      if (areSpread) this.shards = shardNumbers.map((shard) => (shard === 0 ? this : instanceOn(shard, name, this)));
+      if (mode.passive) return;
+      if (this.shards) subscribeOnShards(this.shards, subscriptions, signalOf(this.broker));
+      else subscribeAll(this.db, subscriptions, this.ready.promise, this.logger, signalOf(this.broker));
     },
     async started(this: CoreInstance) {
-      await migrate(this.db, definition.migrations, env.NODE_ENV === "development" ? definition.demo : undefined);
-      await definition.check?.(this);
-      if (mode.passive) return this.ready.resolve();
+      const all = this.shards ?? [this];
+      await prepareAll(all, (service) => prepare(definition, service));
+      const there = all.filter(({ isAway }) => !isAway);
+      if (mode.passive) {
+        for (const { ready } of there) ready.resolve();
+        return;
+      }
       const onError = (error: unknown) => this.logger.warn({ error: String(error) }, "events wait in the outbox");
       await bus.start(name, onError);
-      const own = definition.workers?.(this, signalOf(this.broker)) ?? [];
-      this.stops.push(
-        observeService(this.db),
-        ...(definition.observe ? [definition.observe(this.db)] : []),
-        startRelay(this.db, this.logger),
-        () => bus.stop(name),
-        poller.start([...janitors(this.db, subscriptions), ...refills(this), ...own], this.logger),
-      );
-      this.ready.resolve();
+      this.stops.push(() => bus.stop(name));
+      for (const service of there) begin(definition, service);
+      const late = async (service: CoreInstance) => {
+        await prepare(definition, service);
+        begin(definition, service);
+      };
+      if (there.length < all.length) this.stops.push(beginLater(all, late));
     },
     async stopped(this: CoreInstance) {
-      // A part that fails to stop must not keep the others from stopping.
-      for (const stop of [...this.stops.reverse(), () => this.db.close()]) {
-        try {
-          await stop();
-        } catch (error) {
-          this.logger.error({ error: String(error) }, "a part failed to stop");
+      for (const { stops, db, logger } of this.shards ?? [this]) {
+        // A part that fails to stop must not keep the others from stopping.
+        for (const stop of [...stops.reverse(), () => db.close()]) {
+          try {
+            await stop();
+          } catch (error) {
+            logger.error({ error: String(error) }, "a part failed to stop");
+          }
         }
       }
     },
   };
+}
+
+/** The service on another shard than the first. */
+function instanceOn(shard: number, name: string, { logger, broker }: CoreInstance): CoreInstance {
+  return { db: Database.onShard(name, shard), logger, broker, ready: Promise.withResolvers(), stops: [] };
+}
+
+async function prepare({ migrations, demo, check }: CoreService, service: CoreInstance): Promise<void> {
+  const isDemo = env.NODE_ENV === "development" && service.db.shard === 0;
+  await migrate(service.db, migrations, isDemo ? demo : undefined);
+  await check?.(service);
+}
+
+function begin({ subscriptions = [], observe, workers }: CoreService, service: CoreInstance): void {
+  const { db, logger, broker, stops, ready } = service;
+  const own = workers?.(service, signalOf(broker)) ?? [];
+  const work = [...janitors(db, subscriptions), ...refills(service), ...own];
+  stops.unshift(observeService(db), ...(observe ? [observe(db)] : []), startRelay(db, logger));
+  stops.push(poller.start(work, logger));
+  ready.resolve();
 }
 
 // In one process the outbox itself is what events are delivered from.

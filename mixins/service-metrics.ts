@@ -12,17 +12,20 @@ const letters = meter.createObservableGauge("dead_letters", { description: "Even
 
 /** Publishes the metrics of a service's own tables: outbox and dead letters. Returns the function that ends it. */
 export function observeService(db: Database): () => void {
-  const { service } = db;
+  const of = { service: db.service, ...onShard(db) };
   const read = remembered(() => readTables(db));
   const observe = async (observed: Parameters<Parameters<typeof meter.addBatchObservableCallback>[0]>[0]) => {
     const state = await read();
     if (!state) return;
-    observed.observe(oldest, state.oldestSeconds, { service });
-    observed.observe(letters, state.deadLetters, { service });
+    observed.observe(oldest, state.oldestSeconds, of);
+    observed.observe(letters, state.deadLetters, of);
   };
   meter.addBatchObservableCallback(observe, [oldest, letters]);
   return () => meter.removeBatchObservableCallback(observe, [oldest, letters]);
 }
+
+/** The label of what is on another shard than the first. */
+export const onShard = ({ shard }: Database): { shard?: string } => (shard === 0 ? {} : { shard: String(shard) });
 
 async function readTables(db: Database) {
   const { service } = db;

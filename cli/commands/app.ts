@@ -3,13 +3,23 @@ import { ulid } from "ulid";
 import type { AppScope } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
 import { positive, positives, print, separated } from "./output.ts";
+import { given, timed } from "./pages.ts";
 
-interface AppOptions {
+interface Noted {
+  note: string;
+}
+
+interface AppOptions extends Noted {
   name: string;
   store: number[];
   scopes: AppScope[];
   networks?: string[];
 }
+
+const note = ["--note <text>", "why, for the event log", "On the command line."] as const;
+
+// The acts of the console: the stores of an app, and their tenants, are orchestra's to find.
+const services = ["stores", "auth", "orchestra"];
 
 /** `app create|update|list|rotate-secret|revoke|uninstall`: registers apps and ends them. */
 export function appCommand(): Command {
@@ -23,13 +33,15 @@ export function appCommand(): Command {
     )
     .requiredOption("--scopes <scopes>", 'such as "read:customers write:customers"', separated)
     .option("--networks <cidrs>", "the only networks that it may call from, such as 192.0.2.0/24", separated)
+    .option(...note)
     .action(async (options: AppOptions) => print(await createApp(options)));
   const update = new Command("update")
     .argument("<client-id>")
     .description("change the networks that an app may call from")
     .requiredOption("--networks <cidrs>", 'such as "192.0.2.0/24 2001:db8::/48", or "any"', separated)
-    .action(async (client_id: string, { networks }: { networks: string[] }) =>
-      print(await setNetworks(client_id, networks)),
+    .option(...note)
+    .action(async (client_id: string, { networks, note }: Noted & { networks: string[] }) =>
+      print(await setNetworks(client_id, networks, note)),
     );
   const list = new Command("list")
     .description("the apps, where they are installed, and when each was last used")
@@ -39,11 +51,15 @@ export function appCommand(): Command {
     .argument("<client-id>")
     .description("print a new secret, this once; the one before stays good for a day")
     .option("--grace <hours>", "how long the one before stays good", hours, 24)
-    .action(async (id: string, { grace }: { grace: number }) => print(await rotateSecret(id, grace)));
+    .option(...note)
+    .action(async (id: string, { grace, note }: Noted & { grace: number }) =>
+      print(await rotateSecret(id, grace, note)),
+    );
   const revoke = new Command("revoke")
     .argument("<client-id>")
     .description("end an app: its secrets and tokens are good nowhere")
-    .action(async (id: string) => print(await revokeApp(id)));
+    .option(...note)
+    .action(async (id: string, { note }: Noted) => print(await revokeApp(id, note)));
   const uninstall = new Command("uninstall")
     .argument("<client-id>")
     .description("remove an app from one store")
@@ -54,34 +70,28 @@ export function appCommand(): Command {
   return app;
 }
 
-const iso = (time: number) => (time === 0 ? null : new Date(time).toISOString());
-
 const listApps = (store_id?: number) =>
   useServices(["auth"], async ({ call }) => {
-    const { apps } = await call("auth.listApps", store_id === undefined ? {} : { store_id });
-    return apps.map(({ created_at, last_used_at, revoked_at, ...app }) => ({
-      ...app,
-      created_at: iso(created_at),
-      last_used_at: iso(last_used_at),
-      revoked_at: iso(revoked_at),
-    }));
+    const { apps } = await call("auth.listApps", given({ store_id }));
+    return apps.map((app) =>
+      timed({ ...app, last_used_at: app.last_used_at || null, revoked_at: app.revoked_at || null }),
+    );
   });
 
-const rotateSecret = (client_id: string, grace: number) =>
-  useServices(["auth"], ({ call }) => call("auth.rotateSecret", { client_id, grace_seconds: grace * 3_600 }));
-
-const setNetworks = (client_id: string, given: string[]) =>
-  useServices(["auth"], ({ call }) =>
-    call("auth.setAppNetworks", { client_id, networks: given.join() === "any" ? [] : given }),
+const rotateSecret = (client_id: string, grace: number, note: string) =>
+  useServices(services, ({ call }) =>
+    call("orchestra.rotateAppSecret", { client_id, grace_seconds: grace * 3_600, note }),
   );
 
-const revokeApp = (client_id: string) =>
-  useServices(["stores", "auth"], async ({ call }) => {
-    const { apps } = await call("auth.listApps", { client_id });
-    const found = await Promise.all((apps[0]?.store_ids ?? []).map((store_id) => call("stores.get", { store_id })));
-    const stores = found.map(({ store_id, tenant_id }) => ({ store_id, tenant_id }));
-    return call("auth.revokeApp", { idempotency_key: `command-line:${ulid()}`, client_id, stores });
-  });
+const setNetworks = (client_id: string, cidrs: string[], note: string) =>
+  useServices(services, ({ call }) =>
+    call("orchestra.setAppNetworks", { client_id, networks: cidrs.join() === "any" ? [] : cidrs, note }),
+  );
+
+const revokeApp = (client_id: string, note: string) =>
+  useServices(services, ({ call }) =>
+    call("orchestra.revokeApp", { idempotency_key: `command-line:${ulid()}`, client_id, note }),
+  );
 
 const uninstallApp = (client_id: string, store_id: number) =>
   useServices(["stores", "auth"], async ({ call }) => {
@@ -97,17 +107,11 @@ function hours(text: string): number {
   return number;
 }
 
-function createApp({ name, store, scopes, networks = [] }: AppOptions) {
-  return useServices(["stores", "auth"], async (context) => {
-    const store_ids = [...new Set(store)];
-    const stores = await Promise.all(store_ids.map((store_id) => context.call("stores.get", { store_id })));
-    return context.call("auth.createApp", {
-      idempotency_key: `command-line:${ulid()}`,
-      name,
-      store_ids,
-      tenant_ids: stores.map(({ tenant_id }) => tenant_id),
-      scopes: [...new Set(scopes)],
-      networks,
-    });
-  });
+function createApp({ name, store, scopes, networks = [], note }: AppOptions) {
+  return useServices(services, ({ call }) =>
+    call("orchestra.registerApp", {
+      ...{ idempotency_key: `command-line:${ulid()}`, name, note, networks },
+      ...{ store_ids: [...new Set(store)], scopes: [...new Set(scopes)] },
+    }),
+  );
 }

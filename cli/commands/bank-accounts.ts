@@ -14,9 +14,13 @@ export function bankAccountsCommand(): Command {
 
 async function rotateAll() {
   const { rotateAccounts } = await import("../../services/payments/rotate.ts");
-  const rotated = await useServices(["payments"], (context) => rotateAccounts(context.db("payments")));
-  const unknown = Object.keys(rotated.unknown);
+  const parts = await useServices(["payments"], async (context) => {
+    const all: Awaited<ReturnType<typeof rotateAccounts>>[] = [];
+    for (const db of context.dbs("payments")) all.push(await rotateAccounts(db));
+    return all;
+  });
+  const unknown = parts.flatMap((part) => Object.keys(part.unknown));
   if (unknown.length > 0)
     throw new Error(`BANK_ACCOUNT_KEYS lacks keys that accounts are encrypted with: ${unknown.join(", ")}.`);
-  return { key: rotated.key, resealed: rotated.resealed };
+  return { key: parts[0]?.key, resealed: parts.reduce((sum, { resealed }) => sum + resealed, 0) };
 }

@@ -14,9 +14,9 @@ export async function useServices<T>(names: string[], work: (context: CommandCon
 }
 
 /** Does work with each service in turn, and not at once: each holds a connection while it migrates. */
-export async function forEachService(
-  names: string[],
-  work: (service: string, context: CommandContext) => Promise<void>,
+export async function forEachService<Name extends string>(
+  names: readonly Name[],
+  work: (service: Name, context: CommandContext) => Promise<void>,
 ): Promise<void> {
   const { closeServices, withServices } = await import("./runtime.ts");
   try {

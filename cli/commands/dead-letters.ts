@@ -1,136 +1,75 @@
 import { readFile } from "node:fs/promises";
-import { Argument, Command, InvalidArgumentError } from "commander";
-import { ulid } from "ulid";
-import type { SqlValue } from "../../mixins/db/database.ts";
-import type { DeadLetterRow } from "../../mixins/ops/dead-letters.store.ts";
-import type { ActionParams, DomainEvent, OperatedService } from "../../services/contracts.ts";
-import { forEachService, servicesWithDatabase, useServices } from "./context.ts";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { deadLetterStates, type OperatedService, operatedServices } from "../../services/contracts.ts";
+import {
+  type LetterId,
+  type Listing,
+  listLetters,
+  replayAll,
+  replayEach,
+  settle,
+  showLetter,
+} from "./dead-letters/acts.ts";
 import { positive, print } from "./output.ts";
-import type { CommandContext } from "./runtime.ts";
 
-type WaitingRow = Omit<DeadLetterRow, "replayed_at" | "resolution">;
-
-/** `dead-letters list` and `replay`: events that a consumer could not handle, and their replay. */
+/** `dead-letters list|show|replay|edit|discard`: events that a consumer could not handle, and what becomes of them. */
 export function deadLettersCommand(): Command {
-  const service = "--service <name>";
+  const service = () => new Option("--service <name>", "only this service's").choices(operatedServices);
+  const id = () => new Argument("<id>", "as the list writes it").argParser((text: string) => letterId(text));
+  const note = "--note <text>";
+  const why = "why, for the event log";
   const listing = new Command("list")
-    .description("print the dead letters that wait, the oldest first")
-    .option(service, "only this service's")
+    .description("print the dead letters to be dealt with, service by service, the newest first")
+    .addOption(service())
+    .addOption(new Option("--state <state>", "only those in it").choices(deadLetterStates))
+    .option("--consumer <name>", "only this consumer's, such as customers.totals")
+    .option("--event <name>", "only of this event, such as order.created")
     .option("--limit <number>", "at most so many of each service", positive, 100)
-    .action(async (options: { service?: string; limit: number }) => print(await listDeadLetters(options)));
+    .action(async (options: Listing) => print(await listLetters(options)));
   const replay = new Command("replay")
     .description("have dead letters tried again by the running services, within a second or two")
-    .addArgument(new Argument("[ids...]", "as the list writes them, such as customers:12").argParser(messageId))
+    .addArgument(new Argument("[ids...]", "as the list writes them, such as customers:12").argParser(letterId))
     .option("--all", "all that wait")
-    .option(service, "with --all: only this service's")
-    .action(async (ids: MessageId[] = [], options: { all?: true; service?: string }, command: Command) => {
-      if (ids.length > 0 === (options.all === true)) command.error("error: name dead letters, or all of them by --all");
-      print({ asked: await (options.all ? replayAll(chosen(options.service)) : replayEach(ids)) });
+    .addOption(service())
+    .option(note, why)
+    .action(async (ids: LetterId[] = [], { all, service, note }: Replaying, command: Command) => {
+      if (ids.length > 0 === (all === true)) command.error("error: name dead letters, or all of them by --all");
+      const given = note === undefined ? {} : { note };
+      print({ asked: await (all ? replayAll(service, given) : replayEach(ids, given)) });
     });
   const show = new Command("show")
     .description("print a dead letter with its event and the whole error")
-    .addArgument(new Argument("<id>", "as the list writes it").argParser((text: string) => messageId(text)))
-    .action(async ([id]: [MessageId]) =>
-      print(await onService(id, ({ call }) => call(`${id.service}.deadLetter`, { id: id.number }))),
-    );
-  const note = "--note <text>";
+    .addArgument(id())
+    .action(async ([letter]: [LetterId]) => print(await showLetter(letter)));
   const edit = new Command("edit")
     .description("replace the data of a dead letter's event, and have it tried again")
-    .addArgument(new Argument("<id>", "as the list writes it").argParser((text: string) => messageId(text)))
+    .addArgument(id())
     .argument("<file>", "JSON: the event's data as it should be")
-    .requiredOption(note, "why, for the event log")
-    .action(async ([id]: [MessageId], file: string, options: { note: string }) =>
-      print(await settle(id, { act: "edit", data: JSON.parse(await readFile(file, "utf8")), ...options })),
+    .requiredOption(note, why)
+    .action(async ([letter]: [LetterId], file: string, options: { note: string }) =>
+      print(await settle(letter, { act: "edit", data: JSON.parse(await readFile(file, "utf8")), ...options })),
     );
   const discard = new Command("discard")
     .description("throw a dead letter away: its event is never handled there")
-    .addArgument(new Argument("<id>", "as the list writes it").argParser((text: string) => messageId(text)))
-    .requiredOption(note, "why, for the event log")
-    .action(async ([id]: [MessageId], options: { note: string }) =>
-      print(await settle(id, { act: "discard", ...options })),
+    .addArgument(id())
+    .requiredOption(note, why)
+    .action(async ([letter]: [LetterId], options: { note: string }) =>
+      print(await settle(letter, { act: "discard", ...options })),
     );
   const command = new Command("dead-letters").description("events that could not be handled");
   for (const each of [listing, show, replay, edit, discard]) command.addCommand(each);
   return command;
 }
 
-type Settling = Omit<ActionParams<"orders.settleDeadLetter">, "idempotency_key" | "id">;
-
-const onService = <T>({ service }: MessageId, work: (context: CommandContext) => Promise<T>): Promise<T> =>
-  useServices(chosen(service), work);
-
-const settle = (id: MessageId, act: Settling) =>
-  onService(id, ({ call }) =>
-    call(`${id.service}.settleDeadLetter`, { idempotency_key: `command-line:${ulid()}`, id: id.number, ...act }),
-  );
-
-async function listDeadLetters(options: { service?: string; limit: number }) {
-  const deadLetters: object[] = [];
-  await forEachService(chosen(options.service), async (service, context) => {
-    const rows = await context.db(service).rows<WaitingRow>(
-      `SELECT id, consumer, fact_id, name, fact, error, tries, created_at, replay_asked_at FROM ${service}_dead_letters
-       WHERE replayed_at IS NULL ORDER BY id LIMIT ?`,
-      [options.limit],
-    );
-    deadLetters.push(...rows.map((row) => describe(service, row)));
-  });
-  return deadLetters;
+interface Replaying {
+  all?: true;
+  service?: OperatedService;
+  note?: string;
 }
 
-function describe(service: string, { id, fact: event, created_at, replay_asked_at, ...deadLetter }: WaitingRow) {
-  const { store_id = null, aggregate = null, occurred_at = null } = readable(event);
-  const buried_at = new Date(created_at).toISOString();
-  const source = { store_id, aggregate, occurred_at };
-  return { id: `${service}:${id}`, ...deadLetter, ...source, buried_at, replay_asked: replay_asked_at !== null };
-}
-
-// An event may be a dead letter because it cannot be read.
-function readable(event: string): Partial<DomainEvent> {
-  try {
-    return JSON.parse(event) as DomainEvent;
-  } catch {
-    return {};
-  }
-}
-
-async function replayAll(services: string[]): Promise<number> {
-  let asked = 0;
-  await forEachService(services, async (service, context) => {
-    asked += await requestReplay(context, service);
-  });
-  return asked;
-}
-
-async function replayEach(ids: MessageId[]): Promise<number> {
-  const services = [...new Set(ids.map(({ service }) => service))].flatMap(chosen);
-  await forEachService(services, async (service, context) => {
-    for (const { number } of ids.filter((id) => id.service === service)) {
-      const found = await requestReplay(context, service, "AND id = ?", number);
-      if (found === 0) throw new Error(`No dead letter ${service}:${number} waits.`);
-    }
-  });
-  return ids.length;
-}
-
-function requestReplay(context: CommandContext, service: string, which = "", ...values: SqlValue[]): Promise<number> {
-  const sql = `UPDATE ${service}_dead_letters SET replay_asked_at = ? WHERE replayed_at IS NULL ${which}`;
-  return context.db(service).run(sql, [Date.now(), ...values]);
-}
-
-function chosen(service: string | undefined): string[] {
-  const all = servicesWithDatabase();
-  if (service === undefined) return all;
-  if (!all.includes(service)) throw new Error(`No service "${service}" has a database; these do: ${all.join(", ")}.`);
-  return [service];
-}
-
-interface MessageId {
-  service: OperatedService;
-  number: number;
-}
-
-function messageId(text: string, earlier: MessageId[] = []): MessageId[] {
-  const [, service, number] = /^([a-z]+):(\d{1,15})$/.exec(text) ?? [];
+function letterId(text: string, earlier: LetterId[] = []): LetterId[] {
+  const [, name, number] = /^([a-z]+):(\d{1,15})$/.exec(text) ?? [];
+  const service = operatedServices.find((each) => each === name);
   if (!service) throw new InvalidArgumentError("It must be written as in the list, such as customers:12.");
-  return [...earlier, { service: service as OperatedService, number: Number(number) }];
+  return [...earlier, { service, number: Number(number) }];
 }

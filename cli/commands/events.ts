@@ -1,85 +1,44 @@
-import { randomBytes } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
 import { Command } from "commander";
-import type { WebhookPayload } from "../../services/contracts.ts";
-import { signedHeaders } from "../../services/webhooks/signing.ts";
 import { useServices } from "./context.ts";
 import { discardStreamCommand } from "./event-stream.ts";
-import { list, positive } from "./output.ts";
-import type { CommandContext } from "./runtime.ts";
+import { type Following, follow, followingCommand } from "./follow.ts";
+import { positive, print } from "./output.ts";
+import { firstOf, given, timed } from "./pages.ts";
 
-interface Following {
-  store: number;
-  topics?: string[];
-  since: "start" | "now";
-}
-
-const pauseMs = 500;
-
-/** `events tail`: prints the events of a store as they happen, one JSON object a line. */
+/** `events list`, `tail` and `discard-stream`: the event log, the feed of a store, and the stream of all events. */
 export function eventsCommand(): Command {
+  const listing = new Command("list")
+    .description("print the event log of all stores, the latest first; acts of operators are operator.acted")
+    .option("--store <id>", "only this store_id's", positive)
+    .option("--name <name>", "such as operator.acted")
+    .option("--entity <id>", "only of this order, dead letter or other entity")
+    .option("--actor <id>", "only by this one, such as cli:amina")
+    .option("--limit <number>", "at most so many", positive, 50)
+    .action(async (options: Listing) => print(await listEvents(options)));
   const tail = followingCommand("tail")
     .description("print the events of a store as they happen, a JSON object a line")
     .action((options: Following) =>
       follow(options, async (event) => void process.stdout.write(`${JSON.stringify(event)}\n`)),
     );
   return new Command("events")
-    .description("the event feed of a store, and the stream of all events")
+    .description("the event log, the event feed of a store, and the stream of all events")
+    .addCommand(listing)
     .addCommand(tail)
     .addCommand(discardStreamCommand());
 }
 
-/** `webhooks listen`: posts the events of a store to a program on this machine, signed like those of a webhook. */
-export function webhooksCommand(): Command {
-  const listen = followingCommand("listen")
-    .description("post the events of a store to a URL of this machine as they happen, signed like webhooks")
-    .requiredOption("--forward-to <url>", "such as http://127.0.0.1:4000/webhooks")
-    .action((options: Following & { forwardTo: string }) => {
-      const secret = `whsec_${randomBytes(32).toString("base64")}`;
-      process.stderr.write(`The signing secret is ${secret}\n`);
-      return follow(options, (event) => forward(options.forwardTo, secret, event));
-    });
-  return new Command("webhooks").description("events for apps").addCommand(listen);
+interface Listing {
+  store?: number;
+  name?: string;
+  entity?: string;
+  actor?: string;
+  limit: number;
 }
 
-const followingCommand = (name: string) =>
-  new Command(name)
-    .requiredOption("--store <id>", "store_id", positive)
-    .option("--topics <topics>", "such as order.*,refund.failed (all)", list)
-    .option("--since <when>", "start: of the seven days that are kept; or now", "now");
-
-// Until the command is interrupted.
-function follow({ store, topics, since }: Following, each: (event: WebhookPayload) => Promise<void>): Promise<void> {
-  return useServices(["webhooks"], async ({ call }: CommandContext) => {
-    const request = { store_id: store, personal_data: true, limit: 100, ...(topics ? { topics } : {}) };
-    let cursor = since === "now" ? await endOf(call, request) : undefined;
-    const stop = new AbortController();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-    while (!stop.signal.aborted) {
-      const feed = await call("webhooks.feed", { ...request, ...(cursor ? { cursor } : {}) });
-      for (const event of feed.items) await each(event);
-      cursor = feed.next_cursor;
-      if (!feed.has_more) await wait(pauseMs, undefined, { signal: stop.signal }).catch(() => undefined);
-    }
-  });
-}
-
-type FeedRequest = { store_id: number; personal_data: boolean; limit: number; topics?: string[] };
-
-async function endOf(call: CommandContext["call"], request: FeedRequest): Promise<string> {
-  for (let cursor: string | undefined; ; ) {
-    const feed = await call("webhooks.feed", { ...request, ...(cursor ? { cursor } : {}) });
-    if (!feed.has_more) return feed.next_cursor;
-    cursor = feed.next_cursor;
-  }
-}
-
-async function forward(url: string, secret: string, event: WebhookPayload): Promise<void> {
-  const body = JSON.stringify(event);
-  const headers = { "content-type": "application/json", ...signedHeaders([secret], event.id, body, Date.now()) };
-  const outcome = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(15_000) }).then(
-    ({ status }) => String(status),
-    (error: Error) => String((error.cause as Error | undefined)?.message ?? error.message),
+async function listEvents({ store, name, entity, actor, limit }: Listing) {
+  const filter = given({ store_id: store, name, entity_id: entity, actor_id: actor });
+  const events = await useServices(["audit"], ({ call }) =>
+    firstOf(limit, (page) => call("audit.tail", { ...page, filter })),
   );
-  process.stdout.write(`${event.timestamp} ${event.type} ${event.aggregate.id} → ${outcome}\n`);
+  return events.map(timed);
 }

@@ -13,10 +13,10 @@ async function migrateAll(): Promise<Record<string, string[]>> {
   const steps: Record<string, string[]> = {};
   // A service migrates when it starts.
   await forEachService(servicesWithDatabase(), async (service, context) => {
-    const rows = await context
-      .db(service)
-      .rows<{ name: string }>(`SELECT name FROM ${service}_migrations ORDER BY name`);
-    steps[service] = rows.map(({ name }) => name);
+    for (const db of context.dbs(service)) {
+      const rows = await db.rows<{ name: string }>(`SELECT name FROM ${service}_migrations ORDER BY name`);
+      steps[db.shard === 0 ? service : `${service} on shard ${db.shard}`] = rows.map(({ name }) => name);
+    }
   });
   return steps;
 }

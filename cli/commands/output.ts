@@ -5,19 +5,23 @@ import { tableOf } from "./table.ts";
 /** How results are printed: as tables for people on a terminal, as JSON for programs and with `--json`. */
 export const form = { table: process.stdout.isTTY === true };
 
-/** Prints a command's result: text as it is, everything else as a table or as JSON. */
-export function print(result: unknown): void {
-  const text = typeof result === "string" ? result : form.table ? tableOf(result) : JSON.stringify(result, null, 2);
+/** Prints a command's result: text as it is, everything else as JSON or as a table, for which `rows` may say less. */
+export function print(result: unknown, rows: unknown = result): void {
+  const text = typeof result === "string" ? result : form.table ? tableOf(rows) : JSON.stringify(result, null, 2);
   process.stdout.write(`${text}\n`);
 }
 
 /** An error in one line: what is wrong, and with which parameters. */
 export function explain(error: unknown): string {
   const { message, name, data } = error as { message?: string; name?: string; data?: { details?: ErrorDetail[] } };
-  const details = data?.details?.map((detail) => detail.message).join("; ");
+  const details = data?.details?.map(sentenceOf).join("; ");
   const text = details ? `${message} ${details}` : message || name || String(error);
   return text.replace(/\s+/g, " ").trim();
 }
+
+// A detail that says what something is now has its name in its path alone.
+const sentenceOf = ({ path, message }: ErrorDetail) =>
+  message.includes(" ") || path === "" ? message : `${path}: ${message}.`;
 
 /** Reads an option that is a whole number above zero. */
 export function positive(text: string): number {

@@ -1,11 +1,15 @@
 import { join } from "node:path";
 import { type Service, ServiceBroker, type ServiceSchema } from "moleculer";
+import { closePools } from "../../config/database.ts";
+import { logEngineProblems } from "../../config/engine-problems.ts";
 import { validator } from "../../config/validator.ts";
 import { type CoreInstance, mode } from "../../mixins/core-service.ts";
 import type { Database } from "../../mixins/db/database.ts";
+import { serviceOf } from "../../mixins/shards/on-shards.ts";
 import { newId } from "../../mixins/values/ids.ts";
 import type { ActionName, ActionParams, ActionResult, CallMeta } from "../../services/contracts.ts";
 import { projectRoot } from "../cluster/plan.ts";
+import { operatorName } from "./operator.ts";
 
 /** Services that run in this process for one command. */
 export interface CommandContext {
@@ -15,10 +19,13 @@ export interface CommandContext {
     name: Name,
     params: ActionParams<Name>,
   ): Promise<{ result: ActionResult<Name>; replayed: boolean }>;
-  db(service: string): Database;
+  /** The database of a service; with a store, the one that keeps it. */
+  db(service: string, store_id?: number): Database;
+  /** The databases of a service on all shards. Throws an Error while one is away. */
+  dbs(service: string): Database[];
 }
 
-let pool: Database | undefined;
+let isServer = false;
 
 /**
  * Runs work with the named services in this process, over the database that the environment names. They migrate first.
@@ -26,6 +33,8 @@ let pool: Database | undefined;
  */
 export async function withServices<T>(names: string[], work: (context: CommandContext) => Promise<T>): Promise<T> {
   mode.passive = true;
+  // Standard output is the result's alone.
+  logEngineProblems(false);
   const broker = new ServiceBroker({
     nodeID: `command-line-${process.pid}`,
     // The command itself reports a service that does not start, in one line.
@@ -41,7 +50,7 @@ export async function withServices<T>(names: string[], work: (context: CommandCo
     await broker.start();
     return await work(contextOf(broker));
   } finally {
-    for (const service of broker.services) pool = databaseOf(service) ?? pool;
+    for (const service of broker.services) isServer ||= instanceOf(service)?.db?.dialect === "mariadb";
     await broker.stop();
   }
 }
@@ -49,7 +58,7 @@ export async function withServices<T>(names: string[], work: (context: CommandCo
 /** Closes the connections that outlive the services, so that the process ends by itself. */
 export async function closeServices(): Promise<void> {
   // On MariaDB the services share one pool, which stays open when a service stops.
-  if (pool?.dialect === "mariadb") await pool.sequelize.close();
+  if (isServer) await closePools();
 }
 
 // A service's dependencies may not be among the few services that a command runs.
@@ -62,19 +71,31 @@ async function schemaOf(name: string): Promise<ServiceSchema> {
 function contextOf(broker: ServiceBroker): CommandContext {
   const request_id = newId("req");
   async function change<Name extends ActionName>(name: Name, params: ActionParams<Name>) {
-    const meta: CallMeta = { actor: { type: "system", id: "command-line" }, request_id };
+    const meta: CallMeta = { actor: { type: "staff", id: operatorName() }, request_id };
     const result: ActionResult<Name> = await broker.call(name, params, { meta });
     return { result, replayed: meta.$replayed === true };
   }
   return {
     change,
     call: async (name, params) => (await change(name, params)).result,
-    db(name) {
-      const db = databaseOf(broker.getLocalService(name));
-      if (!db) throw new Error(`${name} has no database.`);
-      return db;
+    db(name, store_id) {
+      const service = existing(broker, name);
+      return service.shards && store_id !== undefined ? serviceOf(service.shards, store_id).db : service.db;
+    },
+    dbs(name) {
+      const service = existing(broker, name);
+      const all = service.shards ?? [service];
+      const away = all.find(({ isAway }) => isAway);
+      if (away) throw new Error(`The database of shard ${away.db.shard} does not answer.`);
+      return all.map(({ db }) => db);
     },
   };
 }
 
-const databaseOf = (service: Service | undefined) => (service as Partial<CoreInstance> | undefined)?.db;
+function existing(broker: ServiceBroker, name: string): CoreInstance {
+  const service = instanceOf(broker.getLocalService(name));
+  if (!service?.db) throw new Error(`${name} has no database.`);
+  return service;
+}
+
+const instanceOf = (service: Service | undefined) => service as CoreInstance | undefined;

@@ -12,8 +12,13 @@ export function secondFactorsCommand(): Command {
 
 async function rotateAll() {
   const { rotateFactors } = await import("../../services/auth/rotate-factors.ts");
-  const { unknown, ...rotated } = await useServices(["auth"], (context) => rotateFactors(context.db("auth")));
+  const parts = await useServices(["auth"], async (context) => {
+    const all: Awaited<ReturnType<typeof rotateFactors>>[] = [];
+    for (const db of context.dbs("auth")) all.push(await rotateFactors(db));
+    return all;
+  });
+  const unknown = Object.assign({}, ...parts.map((part) => part.unknown)) as Record<string, number>;
   const ids = Object.keys(unknown).map((id) => id || "the one derived from JWT_SECRET");
   if (ids.length > 0) throw new Error(`SECOND_FACTOR_KEYS lacks keys that secrets are sealed with: ${ids.join(", ")}.`);
-  return rotated;
+  return { key: parts[0]?.key, resealed: parts.reduce((sum, { resealed }) => sum + resealed, 0) };
 }

@@ -4,6 +4,7 @@ import { ulid } from "ulid";
 import type { ActionParams } from "../../services/contracts.ts";
 import { useServices } from "./context.ts";
 import { positive, print } from "./output.ts";
+import { given, timed } from "./pages.ts";
 
 interface StoreOptions {
   name: string;
@@ -13,9 +14,10 @@ interface StoreOptions {
   domain?: string;
   language?: string;
   timezone?: string;
+  shard?: number;
 }
 
-/** `store create`, `store settings`, and `store check-currencies`, which finds stores with odd decimals. */
+/** `store create`, `store list`, `store settings`, and `store check-currencies`, which finds stores with odd decimals. */
 export function storeCommand(): Command {
   const create = new Command("create")
     .description("create a store and print it")
@@ -26,7 +28,16 @@ export function storeCommand(): Command {
     .option("--domain <id>", "dom_… (a new one)")
     .option("--language <tag>", "such as en (en)")
     .option("--timezone <zone>", "IANA, such as Asia/Dhaka (UTC)")
+    .option(
+      "--shard <number>",
+      "which database of SHARDS keeps it; 0 is DATABASE_URL (the one with the fewest)",
+      Number,
+    )
     .action(async (options: StoreOptions) => print(await createStore(options)));
+  const listing = new Command("list")
+    .description("print all stores")
+    .option("--tenant <id>", "only this one's: ten_…")
+    .action(async ({ tenant }: { tenant?: string }) => print((await listStores(tenant)).map(timed)));
   const settings = new Command("settings")
     .description("print the settings of a store; with a file, set its sections first")
     .requiredOption("--store <id>", "store_id", positive)
@@ -45,8 +56,13 @@ export function storeCommand(): Command {
       print(result);
       if (result.found.some(({ state }) => state === "has no amounts yet")) process.exitCode = 1;
     });
-  return new Command("store").description("a tenant's shops").addCommand(create).addCommand(settings).addCommand(check);
+  const command = new Command("store").description("a tenant's shops");
+  for (const each of [create, listing, settings, check]) command.addCommand(each);
+  return command;
 }
+
+const listStores = (tenant_id: string | undefined) =>
+  useServices(["stores"], ({ call }) => call("stores.list", given({ tenant_id })));
 
 type Settings = ActionParams<"stores.setSettings">["settings"];
 
@@ -73,8 +89,8 @@ function readSettings(text: string, file: string): Settings {
   }
 }
 
-function createStore({ name, tenant, currency, country, domain, language, timezone }: StoreOptions) {
-  const given = { domain_id: domain, language, timezone };
+function createStore({ name, tenant, currency, country, domain, language, timezone, shard }: StoreOptions) {
+  const given = { domain_id: domain, language, timezone, shard };
   const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return useServices(["stores"], (context) =>
     context.call("stores.create", {

@@ -4,6 +4,8 @@ import type { ActionName, ActionParams, ActionResult, Actor, Call, CallMeta } fr
 import type { CoreInstance, Logger } from "../core-instance.ts";
 import type { Database } from "../db/database.ts";
 import { readableOf } from "../db/replica.ts";
+import type { Across } from "../shards/across.ts";
+import { assertPlaced, onShards } from "../shards/on-shards.ts";
 import { joi, type Typed } from "./params.ts";
 
 /** The context of a handler in a service without a database. */
@@ -20,7 +22,12 @@ export interface PlainActionContext {
 /** The context of a handler in a service with a database. */
 export interface ActionContext extends PlainActionContext {
   db: Database;
+  /** Where the action names no store and stores are spread: the databases of all shards. Throws while one is away. */
+  everywhere?(): readonly Database[];
 }
+
+/** The databases that an action is about which need not name a store: the one, or those of all shards. */
+export const databasesOf = ({ db, everywhere }: ActionContext): readonly Database[] => everywhere?.() ?? [db];
 
 /** An action of a service: its full name and how Moleculer runs it. */
 export interface ActionDefinition<Instance = CoreInstance> {
@@ -33,19 +40,27 @@ export interface ActionDefinition<Instance = CoreInstance> {
 /** The actor of a call that names none. */
 export const system: Actor = { type: "system", id: "system" };
 
-/** Defines an action by its contract: the schema validates its parameters, `contracts.ts` types its result. */
+/**
+ * Defines an action by its contract: the schema validates its parameters, `contracts.ts` types its result. One that need
+ * not name a store says by `across` how it is done where stores are spread over several databases.
+ */
 export function action<Name extends ActionName>(
   name: Name,
   params: Typed<ActionParams<Name>>,
   handler: (params: ActionParams<Name>, context: ActionContext) => Promise<ActionResult<Name>>,
+  across?: Across<ActionParams<Name>, ActionResult<Name>>,
 ): ActionDefinition {
   registerParams(name, joi(params));
+  assertPlaced(name, joi(params), across);
   return {
     name,
     schema: {
       handler(this: CoreInstance, ctx: Context<never, CallMeta>) {
-        const db = ctx.meta.may_be_old ? readableOf(this.db) : this.db;
-        return handler(ctx.params, { ...contextOf(name, this.logger, ctx), db });
+        const on = (service: CoreInstance, given: ActionParams<Name>, everywhere?: ActionContext["everywhere"]) => {
+          const db = ctx.meta.may_be_old ? readableOf(service.db) : service.db;
+          return handler(given, { ...contextOf(name, this.logger, ctx), db, everywhere });
+        };
+        return this.shards ? onShards(this.shards, ctx.params, on, across) : on(this, ctx.params);
       },
     },
   };

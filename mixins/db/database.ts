@@ -1,7 +1,7 @@
 import { marks, type Row, type SqlValue } from "@seller-orchestra/durable";
 import type { Sequelize, Transaction } from "sequelize";
 import { closeSequelize, dialect, openSequelize } from "../../config/database.ts";
-import { type EngineName, engineFails, engineServes, sentenceOf } from "../../config/engine-problems.ts";
+import { databaseName, type EngineName, engineFails, engineServes, sentenceOf } from "../../config/engine-problems.ts";
 import { inStatement } from "../../config/tracing.ts";
 import { UnavailableError } from "../actions/errors.ts";
 import { sqlDialect } from "./dialect.ts";
@@ -29,12 +29,21 @@ export class Database {
   /** Whether the engine has refused a statement that it would take at other times. */
   #refuses = false;
 
+  /** The number of the shard that it is on; 0 where stores are not spread. */
+  readonly shard: number;
+
   readonly #engine: EngineName;
 
-  constructor(service: string, sequelize = openSequelize(service), engine: EngineName = "database") {
+  constructor(service: string, sequelize = openSequelize(service), engine: EngineName = "database", shard = 0) {
     this.service = service;
     this.sequelize = sequelize;
+    this.shard = shard;
     this.#engine = engine;
+  }
+
+  /** A service's database on a shard. */
+  static onShard(service: string, shard: number): Database {
+    return new Database(service, openSequelize(service, shard), databaseName(shard), shard);
   }
 
   /** Runs a query and returns its rows. Throws `service_unavailable` when the engine does not answer. */

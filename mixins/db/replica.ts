@@ -14,7 +14,8 @@ let lag: ReplicaLag | undefined;
 /** The database for reads that may be a second old: the replica while it follows closely, else the database itself. */
 export function readableOf(db: Database): Database {
   const pool = openReplica();
-  if (!pool) return db;
+  // It is the replica of DATABASE_URL.
+  if (!pool || db.shard > 0) return db;
   lag ??= new ReplicaLag(db, new Database(db.service, pool, "replica"));
   if (!lag.isClose()) return db;
   const known = replicas.get(db) ?? new Replica(db, lag);

@@ -50,7 +50,7 @@ function attemptOnce<T>(db: Database, work: (tx: Transaction) => Promise<T>): Pr
 
 // Sequelize's own begin and commit cost more than the statements of most transactions.
 async function attemptOnConnection<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const implicit = openTransactions();
+  const implicit = openTransactions(db.shard);
   const manager = (implicit ?? db.sequelize).connectionManager;
   const connection = (await manager.getConnection({ type: "write" } as never)) as MysqlConnection;
   try {

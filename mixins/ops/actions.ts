@@ -2,6 +2,7 @@ import { type OperatedService, opsParams } from "../../services/contracts.ts";
 import { type ActionContext, type ActionDefinition, action } from "../actions/action.ts";
 import { idempotent } from "../actions/idempotent.ts";
 import { wakeAfter } from "../jobs/poller.ts";
+import { merged } from "../shards/across.ts";
 import { publishAct } from "./acts.ts";
 import {
   changeDeadLetter,
@@ -12,6 +13,7 @@ import {
   toDeadLetter,
   toDetail,
 } from "./dead-letters.store.ts";
+import { listed, onRow, summed } from "./numbers.ts";
 import { fail } from "./ops.errors.ts";
 import { serviceState } from "./service-state.ts";
 
@@ -19,12 +21,15 @@ import { serviceState } from "./service-state.ts";
 export function opsActions(name: string): ActionDefinition[] {
   const service = name as OperatedService;
   return [
-    action(`${service}.deadLetters`, opsParams.deadLetters, (request, { db }) => listDeadLetters(db, request)),
-    action(`${service}.serviceState`, opsParams.serviceState, (_nothing, { db }) => serviceState(db)),
-    action(`${service}.deadLetter`, opsParams.deadLetter, async ({ id }, { db }) =>
-      toDetail(db, existing(await findDeadLetter(db, id))),
+    action(`${service}.deadLetters`, opsParams.deadLetters, (request, { db }) => listDeadLetters(db, request), listed),
+    action(`${service}.serviceState`, opsParams.serviceState, (_nothing, { db }) => serviceState(db), merged(summed)),
+    action(
+      `${service}.deadLetter`,
+      opsParams.deadLetter,
+      async ({ id }, { db }) => toDetail(db, existing(await findDeadLetter(db, id))),
+      onRow,
     ),
-    action(`${service}.settleDeadLetter`, opsParams.settleDeadLetter, settleDeadLetter),
+    action(`${service}.settleDeadLetter`, opsParams.settleDeadLetter, settleDeadLetter, onRow),
   ];
 }
 

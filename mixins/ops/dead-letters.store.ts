@@ -10,6 +10,7 @@ import type {
 import type { Database, Row } from "../db/database.ts";
 import { allOf, equal, type Sql, sql } from "../db/sql.ts";
 import { findRow, update } from "../db/statements.ts";
+import { numberOf } from "./numbers.ts";
 
 /** A row of `<service>_dead_letters`. */
 export interface DeadLetterRow {
@@ -83,8 +84,8 @@ export function stateOf({ replayed_at, replay_asked_at, resolution }: DeadLetter
 }
 
 /** Maps a row to a dead letter. */
-export const toDeadLetter = ({ service }: Database, row: DeadLetterRow): DeadLetter => ({
-  id: `${service}:${row.id}`,
+export const toDeadLetter = ({ service, shard }: Database, row: DeadLetterRow): DeadLetter => ({
+  id: `${service}:${numberOf(shard, row.id)}`,
   service: service as OperatedService,
   consumer: row.consumer,
   event_id: row.fact_id,

@@ -21,7 +21,7 @@ export function assertFrom(networks: string[], ip: string | undefined): void {
 }
 
 /** Selects the installation that a token request refers to. Throws `unauthorized_client`, `invalid_request`. */
-export function chooseInstall(installs: Install[], store_id: number | undefined): Install {
+export function chooseInstall<Of extends Install>(installs: Of[], store_id: number | undefined): Of {
   const candidates = store_id === undefined ? installs : installs.filter((install) => install.store_id === store_id);
   const [only, ...others] = candidates;
   if (!only) throw fail("unauthorized_client");

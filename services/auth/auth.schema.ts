@@ -50,5 +50,5 @@ export const params = {
     note: t.optional(note),
     networks: t.optional(networks),
   }),
-  setAppNetworks: t.object({ client_id: t.string(64), networks }),
+  setAppNetworks: t.object({ client_id: t.string(64), networks, ...t.partial({ note, stores }) }),
 };

@@ -67,9 +67,6 @@ export type OrchestraActions = ActionsOf<
     cancelOrder: { order: Order; refund: Refund | null; restocked: boolean; cancelled_fulfillments: string[] };
     bulkUpdateOrders: { updated: string[]; failed: BulkFailure[] };
     listRuns: WorkflowRun[];
-    getRun: WorkflowRun & { journal: unknown; input: unknown };
-    /** Lets a run that is stuck go on. */
-    resumeRun: WorkflowRun;
     /** Throws `invalid_cursor`. */
     searchRuns: Omit<Gathered<ListedWorkflowRun>, "unavailable">;
     listQueues: Gathered<ServiceState>;
@@ -77,6 +74,8 @@ export type OrchestraActions = ActionsOf<
     registerApp: { client_id: string; client_secret: string };
     /** Throws `app_not_found`. */
     rotateAppSecret: { client_id: string; client_secret: string; old_secret_ends_at: string };
+    /** Throws `app_not_found`, `invalid_network`. */
+    setAppNetworks: { client_id: string; networks: string[] };
     /** Throws `app_not_found`. */
     revokeApp: { client_id: string; revoked: boolean };
     /** Throws `run_not_found`. */

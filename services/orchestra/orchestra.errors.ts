@@ -40,7 +40,6 @@ export const orchestraErrors = {
   ],
   undo_not_found: [404, "The change is not known, or is older than 72 hours."],
   run_not_found: [404, "There is no such run."],
-  run_not_stuck: [409, "Only a run that is stuck can be resumed; all others go on by themselves."],
 } as const;
 
 export const fail = errorsOf(orchestraErrors);

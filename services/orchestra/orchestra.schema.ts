@@ -85,6 +85,4 @@ export const params = {
     keep_promotion: t.optional(flag),
   }),
   listRuns: t.object({ state: t.optional(t.oneOf(runStates)), limit: t.paging.limit }),
-  getRun: t.object({ id: t.id() }),
-  resumeRun: t.object({ id: t.id() }),
 };

@@ -8,7 +8,7 @@ import { logIn, logInByPasskey } from "./actions/log-in.ts";
 import { getMember, searchMembers, updateCustomer, updateMember } from "./actions/members.ts";
 import { createBankAccount, getPreferences, setPreferences } from "./actions/of-customer.ts";
 import { getOwnReturn, listFulfillments, listOrdersOf } from "./actions/of-orders.ts";
-import { registerApp, revokeApp, rotateAppSecret } from "./actions/ops/apps.ts";
+import { registerApp, revokeApp, rotateAppSecret, setAppNetworks } from "./actions/ops/apps.ts";
 import { actOnDeadLetter, getDeadLetter, listDeadLetters } from "./actions/ops/dead-letters.ts";
 import { listQueues } from "./actions/ops/queues.ts";
 import { actOnRun, describeRun, searchWorkflowRuns } from "./actions/ops/runs.ts";
@@ -17,7 +17,7 @@ import { rebuildCustomerTotals } from "./actions/rebuild-customer-totals.ts";
 import { refreshSession } from "./actions/refresh-session.ts";
 import { register } from "./actions/register.ts";
 import { createReview, listOwnReviews, listProductReviews } from "./actions/reviews.ts";
-import { getRun, listRuns, resumeRun } from "./actions/runs.ts";
+import { listRuns } from "./actions/runs.ts";
 import { undoAddressChange } from "./actions/undo-address-change.ts";
 import { updateProfile } from "./actions/update-profile.ts";
 import { verifyOtp } from "./actions/verify-otp.ts";
@@ -94,8 +94,6 @@ export default coreService({
     calculateTotal,
     rebuildCustomerTotals,
     listRuns,
-    getRun,
-    resumeRun,
     listDeadLetters,
     getDeadLetter,
     actOnDeadLetter,
@@ -104,6 +102,7 @@ export default coreService({
     listQueues,
     registerApp,
     rotateAppSecret,
+    setAppNetworks,
     revokeApp,
     actOnRun,
     register,

@@ -13,6 +13,7 @@ import { asActionError, UnavailableError } from "../../mixins/actions/errors.ts"
 import { joi, type Typed } from "../../mixins/actions/params.ts";
 import type { CoreInstance } from "../../mixins/core-service.ts";
 import { storeOf } from "../../mixins/db/store.ts";
+import { serviceOf } from "../../mixins/shards/on-shards.ts";
 import type { ActionName, ActionParams, Actions, CallMeta } from "../contracts.ts";
 import { isPersonal } from "./personal.rules.ts";
 import { kindOfError } from "./refusals.ts";
@@ -63,7 +64,8 @@ export function workflow<Name extends WorkflowName>(
   flows.push(flow as unknown as WorkflowOf<Actions, never>);
   const handler = async function (this: CoreInstance, ctx: Context<never, CallMeta>) {
     const caller = { actor: ctx.meta.actor ?? system, request_id: ctx.meta.request_id ?? null };
-    const run = engineOf(this).execute(flow, ctx.params, caller);
+    const service = this.shards ? serviceOf(this.shards, subject(ctx.params).store_id) : this;
+    const run = engineOf(service).execute(flow, ctx.params, caller);
     const { result, replayed } = await withDeadline(run, waits, () => new UnavailableError("workflow")).catch(
       (error) => {
         throw asActionError(error);

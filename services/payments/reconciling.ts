@@ -1,3 +1,4 @@
+import { isOn } from "../../config/shards.ts";
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import type { PaymentProvider, Reconciliation } from "../contracts.ts";
 import { deadline } from "./provider-call.ts";
@@ -26,7 +27,8 @@ export async function reconcilePeriod(context: Context, from: number, to: number
       for await (const listed of providerOf(context.db, provider).list?.(from, to, deadline) ?? []) {
         const known = await findByReference(context.db, { provider, ...listed });
         if (known) want(known);
-        else if (listed.payment_id) report.differences.push(strange(listed));
+        else if (listed.payment_id && isOn(context.db.shard, listed.store_id ?? 0))
+          report.differences.push(strange(listed));
       }
     } catch (error) {
       context.logger.warn({ provider, error: String(error) }, "the list of a payment provider was not read");

@@ -15,6 +15,8 @@ export const params = {
     name: t.string(255).trim(),
     tenant_id: tenantId,
     domain_id: t.optional(domainId),
+    /** Where it is kept; else on the shard with the fewest stores. */
+    shard: t.optional(t.integer().min(0).max(99)),
     currency: known(isCurrency, "an ISO 4217 currency such as BDT"),
     country: known(isCountry, "an ISO 3166 country such as BD"),
     language: t.optional(t.string().pattern(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "language tag")),

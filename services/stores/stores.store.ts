@@ -1,4 +1,6 @@
 import type { Transaction } from "sequelize";
+import { plainError } from "../../config/env.ts";
+import { areSpread, isOn, shardOf, storesOf } from "../../config/shards.ts";
 import type { Database } from "../../mixins/db/database.ts";
 import { findRow, insertUnique, update } from "../../mixins/db/statements.ts";
 import type { Store, StoreSettings } from "../contracts.ts";
@@ -23,6 +25,22 @@ export async function listStores(db: Database, tenantId?: string): Promise<Store
   const [where, values] = tenantId === undefined ? ["", []] : ["WHERE tenant_id = ?", [tenantId]];
   const rows = await db.rows<StoreRow>(`SELECT * FROM stores ${where} ORDER BY store_id`, values);
   return rows.map(toStore);
+}
+
+/** How many stores there are. */
+export const countStores = async (db: Database): Promise<number> =>
+  (await db.row<{ found: number }>("SELECT COUNT(*) AS found FROM stores"))?.found ?? 0;
+
+/** Checks that a database holds the stores of its shard and no others. Throws an Error that names one. */
+export async function assertOwnStores(db: Database): Promise<void> {
+  if (!areSpread) return;
+  const sql = "SELECT store_id FROM stores WHERE store_id < ? OR store_id >= ? LIMIT 1";
+  const other = await db.row<{ store_id: number }>(sql, storesOf(db.shard));
+  if (!other) return;
+  const { store_id } = other;
+  throw plainError(
+    `The database of shard ${db.shard} holds store ${store_id}, which is one of shard ${shardOf(store_id)}: DATABASE_URL and SHARDS name the wrong databases.`,
+  );
 }
 
 /** Locks a store and returns it with the version of its settings. Throws `store_not_found`. */
@@ -59,7 +77,10 @@ export async function saveCurrency(db: Database, tx: Transaction, store: Store, 
 /** Inserts a store and returns it with its key. Throws `domain_exists`. */
 export async function insertStore(db: Database, tx: Transaction, store: NewStore): Promise<Store> {
   const row = { ...store, settings: JSON.stringify(store.settings) };
-  return { store_id: await insertUnique(db, "stores", row, tx, () => fail("domain_exists")), ...store };
+  const store_id = await insertUnique(db, "stores", row, tx, () => fail("domain_exists"));
+  if (!isOn(db.shard, store_id))
+    throw new Error(`Shard ${db.shard} has no id left for a store: the next is ${store_id}.`);
+  return { store_id, ...store };
 }
 
 /** Inserts a store with a given key; does nothing when the key exists. */

@@ -123,3 +123,47 @@ describe("the Helm chart", () => {
     expect(holders("SMTP_URL")).to.deep.equal(["shop-notifications"]);
   });
 });
+
+describe("the Node that the product needs", () => {
+  interface Package {
+    engines?: { node?: string };
+    dev?: true;
+    optional?: true;
+    devOptional?: true;
+  }
+  const read = <Content>(file: string) => JSON.parse(readFileSync(file, "utf8")) as Content;
+  const numbersOf = (version: string) => version.split(".").map(Number);
+  const isBelow = (one: string, other: string) => {
+    const [these, those] = [numbersOf(one), numbersOf(other)];
+    const at = [0, 1, 2].find((index) => (these[index] ?? 0) !== (those[index] ?? 0)) ?? 0;
+    return (these[at] ?? 0) < (those[at] ?? 0);
+  };
+  const own = read<Package>("package.json").engines?.node ?? "";
+  const least = own.replace(/^>=/, "");
+
+  it("is enough for every dependency that runs with it", () => {
+    expect(own).to.match(/^>=\d+\.\d+$/);
+    const { packages } = read<{ packages: Record<string, Package> }>("package-lock.json");
+    const asking = Object.entries(packages).filter(
+      ([, { dev, optional, devOptional, engines }]) => !(dev || optional || devOptional) && engines?.node,
+    );
+    // The last alternative of a range is open to what comes later; a package without one must be looked at.
+    const tooNew = asking.filter(([, { engines }]) => {
+      const [, wanted] = /(?:>=\s*([\d.]+)[^|<]*|\*)$/.exec(engines?.node ?? "") ?? [undefined, "unknown"];
+      return wanted === "unknown" || (wanted !== undefined && isBelow(least, wanted));
+    });
+    expect(asking.length).to.be.above(50);
+    expect(tooNew.map(([name, { engines }]) => `${name} ${engines?.node}`)).to.deep.equal([]);
+  });
+
+  it("is what the workspaces, the image and the package that brings Node have", () => {
+    expect(read<Package>("packages/durable/package.json").engines?.node).to.equal(own);
+    const { devDependencies } = read<{ devDependencies: Record<string, string> }>("package.json");
+    const brought = (devDependencies.node ?? "").replace(/^\^/, "");
+    const images = [...readFileSync("Dockerfile", "utf8").matchAll(/^FROM node:(\d+)/gm)].map(
+      ([, major = ""]) => major,
+    );
+    expect(images).to.have.length(3);
+    for (const version of [brought, ...images]) expect(isBelow(version, least), version).to.equal(false);
+  });
+});

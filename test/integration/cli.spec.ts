@@ -2,17 +2,20 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { createConnection } from "mysql2/promise";
 import { ulid } from "ulid";
 import { orchestra, orchestraWith } from "../support/harness/cli.ts";
 import { openCounter } from "../support/harness/counter.ts";
-import { act, ask, type Parsed } from "../support/harness/index.ts";
+import { act, ask, type Parsed, product } from "../support/harness/index.ts";
 import { appOf, newCustomer, newOrder, newShop, untilTotals } from "../support/harness/shop.ts";
 import { runSql } from "../support/harness/tables.ts";
+import { newDeadLetter } from "../support/ops/letters.ts";
+import { newStuckRun } from "../support/ops/runs.ts";
 import { startRazorpay } from "../support/payments/razorpay-double.ts";
 import { until } from "../support/until.ts";
 
 describe("command line", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "seller-orchestra-cli-"));
@@ -25,6 +28,14 @@ describe("command line", function () {
     expect(code, err).to.equal(0);
     return out;
   }
+
+  /** The acts of operators on something in a store, the latest first, once there are so many. */
+  const actsOn = ({ store_id }: { store_id: number }, entity_id: string, wanted = 1): Promise<Parsed[]> =>
+    until(async () => {
+      const filter = { store_id, name: "operator.acted", entity_id };
+      const { items } = await act("audit.tail", { limit: 10, filter });
+      return items.length >= wanted ? items : undefined;
+    });
 
   it("prints a merchant token for the demo store or a named domain", async () => {
     const token = (await outputOf("token", "merchant")).trim();
@@ -74,6 +85,8 @@ describe("command line", function () {
       await outputOf("app", "create", "--name", "Sync", "--store", String(store.store_id), ...scopes),
     );
     expect(app).to.have.all.keys("client_id", "client_secret");
+    const note = ["--note", "They moved.", "--as=amina"];
+    await outputOf("app", "update", app.client_id, "--networks", "any", ...note);
     const as = appOf(app.client_id, app.client_secret, store.store_id);
     const created = await ask("POST", "/api/apps/v1/customers", { as, body: { name: "First", phone: "01712345678" } });
     expect(created.status).to.equal(201);
@@ -81,6 +94,12 @@ describe("command line", function () {
     const merchant = { Authorization: `Bearer ${token}` };
     const { body } = await ask("GET", `/merchant/api/v1/domains/${store.domain_id}/customers`, { as: merchant });
     expect(body.data.map(({ first_name }: Parsed) => first_name)).to.deep.equal(["First"]);
+    const acts = await actsOn(store, app.client_id, 2);
+    expect(acts.map(({ after }) => [after.act, after.note])).to.deep.equal([
+      ["set_networks", "They moved."],
+      ["create", "On the command line."],
+    ]);
+    expect(acts[0]?.actor_id).to.equal("cli:amina");
   });
 
   it("finds stores with other decimals than ISO 4217, and mends those without amounts", async () => {
@@ -215,12 +234,132 @@ describe("command line", function () {
     expect(mine).to.include({ workflow: "orchestra.deleteCustomer", state: "completed", error: null });
     const shown = JSON.parse(await outputOf("workflows", "show", mine?.id));
     expect(shown).to.deep.include({ ...mine, input: null });
-    expect(shown.journal.map(({ name, state }: Parsed) => [name, state])).to.deep.equal([["customers.erase", "done"]]);
+    expect(shown.steps.map(({ action, state }: Parsed) => [action, state])).to.deep.equal([
+      ["customers.erase", "done"],
+    ]);
     const stuck: Parsed[] = JSON.parse(await outputOf("workflows", "list", "--state", "stuck"));
     expect(stuck.filter(({ store_id }) => store_id === shop.store.store_id)).to.deep.equal([]);
     const { code, out, err } = await orchestra("workflows", "resume", mine?.id);
     expect([code, out]).to.deep.equal([1, ""]);
-    expect(err).to.match(/stuck/);
+    expect(err).to.match(/not stuck any more.* state: completed\.$/m);
+  });
+
+  it("resumes a stuck run as the console does, with the operator's name in the event log", async () => {
+    const { store } = await newShop();
+    const id = await newStuckRun(store);
+    const resumed = await outputOf("workflows", "resume", id, "--note", "The provider is back.", "--as=amina");
+    expect(JSON.parse(resumed)).to.deep.equal({ id, act: "resume", state: "running" });
+    const [logged] = await actsOn(store, id);
+    expect([logged?.actor_type, logged?.actor_id]).to.deep.equal(["staff", "cli:amina"]);
+    expect(logged?.after).to.include({ act: "resume", note: "The provider is back." });
+    const events: Parsed[] = JSON.parse(
+      await outputOf("events", "list", "--entity", id, "--store", String(store.store_id)),
+    );
+    expect(events.map(({ name, actor_id }) => [name, actor_id])).to.deep.equal([["operator.acted", "cli:amina"]]);
+  });
+
+  it("replays dead letters one by one and all that wait, each an act in the event log", async () => {
+    const { store } = await newShop();
+    const made = [];
+    for (const consumer of ["one", "two", "one"])
+      made.push((await newDeadLetter(store, { service: "loyalty", consumer: `gone-${consumer}` })).event_id);
+    const of = ["--service", "loyalty"];
+    const listed: Parsed[] = JSON.parse(await outputOf("dead-letters", "list", ...of));
+    const ids = made.map((event_id) => listed.find((letter) => letter.event_id === event_id)?.id as string);
+    const two: Parsed[] = JSON.parse(
+      await outputOf("dead-letters", "list", ...of, "--consumer", "loyalty.gone-two", "--limit", "1"),
+    );
+    expect(two.map(({ id, state }) => [id, state])).to.deep.equal([[ids[1], "waiting"]]);
+    expect(JSON.parse(await outputOf("dead-letters", "replay", ids[0] ?? "", "--as=amina"))).to.deep.equal({
+      asked: 1,
+    });
+    expect((await actsOn(store, ids[0] ?? ""))[0]).to.include({ actor_id: "cli:amina" });
+    const all = JSON.parse(await outputOf("dead-letters", "replay", "--all", ...of, "--note", "Mended."));
+    // The one before waits again, or its consumer, which is nobody, has yet to fail.
+    expect(all.asked).to.be.within(2, 3);
+    for (const id of ids.slice(1)) expect((await actsOn(store, id))[0]?.after).to.include({ note: "Mended." });
+    for (const id of ids)
+      await until(async () => (await orchestra("dead-letters", "discard", id, "--note", "Done.")).code === 0, 30_000);
+  });
+
+  it("pauses a webhook, enables it again, and lists what is delivered", async () => {
+    const shop = await newShop();
+    const store = ["--store", String(shop.store.store_id)];
+    const body = { url: "https://app.example.com/hooks", topics: ["order.*"] };
+    const { id } = (await shop.askApp("POST", "/webhooks", { body })).body.data;
+    const paused = JSON.parse(await outputOf("webhooks", "pause", id, ...store, "--note", "It fails.", "--as=amina"));
+    expect(paused).to.include({ id, status: "paused", pause_reason: "operator" });
+    const listed: Parsed[] = JSON.parse(await outputOf("webhooks", "list", ...store, "--status", "paused"));
+    expect(listed.map(({ id, store_id }) => [id, store_id])).to.deep.equal([[id, shop.store.store_id]]);
+    const enabled = JSON.parse(await outputOf("webhooks", "resume", id, ...store, "--note", "Mended."));
+    expect(enabled).to.include({ status: "enabled", pause_reason: null });
+    const acts = await actsOn(shop.store, id, 2);
+    expect(acts.map(({ after }) => after.act)).to.deep.equal(["enable", "pause"]);
+    expect(JSON.parse(await outputOf("webhooks", "deliveries", ...store, "--webhook", id))).to.deep.equal([]);
+    const { code, err } = await orchestra("webhooks", "resend", "dlv_none", ...store);
+    expect([code, err]).to.deep.equal([1, "Error: The webhook has no such delivery.\n"]);
+  });
+
+  it("shows processes, queues and the slowest routes, as a gateway knows them", async () => {
+    const at = ["--url", product().url];
+    const replicas: Parsed[] = JSON.parse(await outputOf("processes", ...at));
+    expect(replicas.flatMap(({ services }) => services.map(({ name }: Parsed) => name))).to.include.members([
+      "api",
+      "orders",
+    ]);
+    const [orders]: Parsed[] = JSON.parse(await outputOf("queues", "--service", "orders", ...at));
+    expect(orders).to.include.keys("outbox_waiting", "dead_letters", "consumers", "jobs");
+    const consumers: Parsed[] = JSON.parse(await outputOf("queues", "--consumers", "--service", "customers", ...at));
+    if (product().profile === "distributed") expect(consumers[0]).to.include.keys("name", "waiting", "in_progress");
+    const routes: Parsed[] = JSON.parse(await outputOf("routes", "--limit", "2", ...at));
+    expect(routes.map(({ p95_ms }) => typeof p95_ms)).to.deep.equal(["number", "number"]);
+  });
+
+  describe("doctor", () => {
+    const diagnose = async (variables: NodeJS.ProcessEnv = {}) => {
+      const { code, out, err } = await orchestraWith(variables, "doctor");
+      // What the machine of a test has left on its disk is not the product's.
+      const findings: Parsed[] = JSON.parse(out || err).filter(({ what }: Parsed) => what !== "disk");
+      const wrong = findings.filter(({ state }) => state === "wrong").map(({ what }) => what);
+      return { code, findings, wrong, names: findings.map(({ what }) => what) };
+    };
+
+    it("finds nothing wrong with the engines of the product", async () => {
+      const { wrong, names, findings } = await diagnose();
+      expect(wrong, JSON.stringify(findings)).to.deep.equal([]);
+      const always = ["environment", "node"];
+      if (product().profile === "embedded") return expect(names).to.deep.equal([...always, "sqlite", "nats", "redis"]);
+      const database = ["database", "charset", "max_allowed_packet", "innodb_lock_wait_timeout", "sql_mode"];
+      const nats = ["nats", "jetstream", "max_payload", "stream of events", "sync_interval"];
+      const redis = ["redis", "maxmemory_policy", "clock of redis"];
+      expect(names).to.deep.equal([...always, ...database, "clock of the database", ...nats, ...redis]);
+      const clocks = findings.filter(({ what }) => what.startsWith("clock"));
+      expect(clocks.map(({ state }) => state)).to.deep.equal(["ok", "ok"]);
+    });
+
+    it("says what is wrong: an engine that is away, and a setting that is too small", async () => {
+      const nowhere = { NATS_URL: "nats://127.0.0.1:1", REDIS_URL: "redis://127.0.0.1:1" };
+      const away = await diagnose({ ...nowhere, DATABASE_URL: "mysql://nobody@127.0.0.1:1/nothing" });
+      expect([away.code, away.wrong]).to.deep.equal([1, ["database", "nats", "redis"]]);
+      for (const { what, state, found } of away.findings)
+        if (state === "wrong") expect(found, what).to.equal("does not answer: nothing listens there");
+      if (product().profile === "embedded") return;
+      const connection = await createConnection(product().environment.DATABASE_URL as string);
+      const [[before]] = (await connection.query("SELECT @@GLOBAL.max_allowed_packet AS bytes")) as Parsed;
+      try {
+        // Too small for the doctor, and large enough for connections that others open meanwhile.
+        await connection.query("SET GLOBAL max_allowed_packet = ?", [8 * 1024 ** 2]);
+        const { code, wrong, findings } = await diagnose({ REDIS_URL: nowhere.REDIS_URL });
+        expect([code, wrong]).to.deep.equal([1, ["max_allowed_packet", "redis"]]);
+        expect(findings.find(({ what }) => what === "max_allowed_packet")).to.include({
+          found: "8 MiB",
+          wanted: "16 MiB or more",
+        });
+      } finally {
+        await connection.query("SET GLOBAL max_allowed_packet = ?", [before.bytes]);
+        await connection.end();
+      }
+    });
   });
 
   it("prints errors on standard error only", async () => {

@@ -30,8 +30,8 @@ export async function startIdleBroker(...services: object[]): Promise<Running> {
 }
 
 /** Joins the services of the running product over NATS, with none of its own. */
-export function joinBroker(): Promise<Running> {
-  return start({ nodeID: ulid(), transporter: new NatsInParts(natsOptions()) }, []);
+export function joinBroker(nats = natsOptions()): Promise<Running> {
+  return start({ nodeID: ulid(), transporter: new NatsInParts(nats) }, []);
 }
 
 const consumers = () => (bus instanceof InProcessBus ? bus.consumers : []);

@@ -1,75 +1,79 @@
-import { connect } from "nats";
+import { connect, type NatsConnection } from "nats";
 import { env } from "../../../config/env.ts";
 import { eventStream, natsOptions } from "../../../config/nats.ts";
-import { connectRedis, redis } from "../../../config/redis.ts";
-import { type Finding, unreachable } from "./finding.ts";
+import { connectRedis, type RedisClient, redis } from "../../../config/redis.ts";
+import { clockOf, type Finding, isAtLeast, judge, noted, unreachable } from "./finding.ts";
 
-const leastPayload = 1024 ** 2;
+const mebi = 1024 ** 2;
+// A server waits for NATS; who asks what is wrong does not.
+const atOnce = { timeout: 3_000, reconnect: false, waitOnFirstConnect: false };
 
 /** NATS: its version, JetStream, and how far apart it writes to its disk. */
 export async function checkNats(): Promise<Finding[]> {
-  if (!env.NATS_URL) return [{ what: "nats", state: "ok", found: "none: everything runs in one process", wanted: "" }];
+  if (!env.NATS_URL) return [noted("nats", "none: everything runs in one process")];
+  let connection: NatsConnection | undefined;
   try {
-    const connection = await connect({ ...natsOptions(), timeout: 3_000, maxReconnectAttempts: 0 });
-    const { version = "", max_payload = 0, jetstream } = connection.info ?? {};
-    const findings: Finding[] = [
-      { what: "nats", state: "ok", found: version, wanted: "2.9 or newer" },
-      { what: "jetstream", state: jetstream ? "ok" : "wrong", found: jetstream ? "on" : "off", wanted: "on" },
-      {
-        ...{ what: "max_payload", state: max_payload >= leastPayload ? "ok" : "wrong" },
-        ...{ found: `${max_payload / leastPayload} MiB`, wanted: "1 MiB or more" },
-      },
-      syncOf(version),
-    ];
-    const manager = await connection.jetstreamManager();
-    const stream = await manager.streams.info(eventStream).catch(() => undefined);
-    const copies = stream
-      ? `${stream.config.num_replicas} replicas, ${stream.state.messages} messages`
-      : "not made yet";
-    findings.push({ what: "stream of events", state: "ok", found: copies, wanted: "" });
-    await connection.close();
-    return findings;
+    connection = await connect({ ...natsOptions(), ...atOnce });
+    return await checkServer(connection);
   } catch (error) {
     return [unreachable("nats", error)];
+  } finally {
+    await connection?.close();
   }
 }
 
-// The server does not tell the interval to its clients: it is in its configuration file.
-function syncOf(version: string): Finding {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const canBeSet = major > 2 || (major === 2 && minor >= 10);
-  return canBeSet
-    ? {
-        what: "sync_interval",
-        state: "ok",
-        found: "2 min unless it is set",
-        wanted: "always, where one server has no replica",
-      }
-    : {
-        what: "sync_interval",
-        state: "warning",
-        found: "2 min, and cannot be set",
-        wanted: "NATS 2.10: sync_interval: always",
-      };
+async function checkServer(connection: NatsConnection): Promise<Finding[]> {
+  const { version = "", max_payload = 0, jetstream = false } = connection.info ?? {};
+  const findings = [
+    judge("nats", isAtLeast(version, "2.9"), version, "2.9 or newer"),
+    judge("jetstream", jetstream, jetstream ? "on" : "off", "on"),
+    judge("max_payload", max_payload >= mebi, `${max_payload / mebi} MiB`, "1 MiB or more"),
+  ];
+  if (!jetstream) return findings;
+  const manager = await connection.jetstreamManager();
+  const stream = await manager.streams.info(eventStream).catch(() => undefined);
+  const replicas = stream?.config.num_replicas ?? 0;
+  const found = stream ? `${replicas} replicas, ${stream.state.messages} messages` : "not made yet";
+  return [...findings, noted("stream of events", found), syncOf(version, replicas)];
+}
+
+/** How soon an event is on a disk; the server does not tell its clients: it is in its configuration file. */
+export function syncOf(version: string, replicas: number): Finding {
+  const wanted = "sync_interval: always, or 3 replicas";
+  if (replicas >= 3) return { what: "sync_interval", state: "ok", found: `${replicas} replicas hold an event`, wanted };
+  return isAtLeast(version, "2.10")
+    ? { what: "sync_interval", state: "unknown", found: "2 min unless the server's file says otherwise", wanted }
+    : { what: "sync_interval", state: "warning", found: `2 min, which ${version} cannot change`, wanted };
 }
 
 /** Redis: its version, and that it forgets keys with an end before others. */
 export async function checkRedis(): Promise<Finding[]> {
   const client = redis();
-  if (!client) return [{ what: "redis", state: "ok", found: "none: memory of the process", wanted: "" }];
+  if (!client) return [noted("redis", "none: memory of the process")];
   try {
     await connectRedis();
-    const info = await client.info();
-    const of = (name: string) => new RegExp(`^${name}:(.*)$`, "m").exec(info)?.[1]?.trim() ?? "";
-    const policy = of("maxmemory_policy");
-    const isRight = policy === "volatile-lru" || of("maxmemory") === "0";
-    return [
-      { what: "redis", state: "ok", found: of("redis_version"), wanted: "6.2 or newer" },
-      { what: "maxmemory_policy", state: isRight ? "ok" : "warning", found: policy, wanted: "volatile-lru" },
-    ];
+    return await checkMemory(client);
   } catch (error) {
     return [unreachable("redis", error)];
   } finally {
     client.disconnect();
   }
+}
+
+async function checkMemory(client: RedisClient): Promise<Finding[]> {
+  const info = await client.info();
+  const before = Date.now();
+  const [seconds = 0, microseconds = 0] = (await client.time()).map(Number);
+  const clock = clockOf("redis", seconds * 1_000 + microseconds / 1_000, before, Date.now());
+  const of = (name: string) => new RegExp(`^${name}:(.*)$`, "m").exec(info)?.[1]?.trim() ?? "";
+  // Valkey says which Redis it is like, and its own version beside it.
+  const valkey = of("valkey_version");
+  const found = valkey === "" ? of("redis_version") : `Valkey ${valkey}`;
+  const policy = of("maxmemory_policy");
+  const isRight = policy === "volatile-lru" || of("maxmemory") === "0";
+  return [
+    judge("redis", valkey !== "" || isAtLeast(of("redis_version"), "7.0"), found, "Redis 7.0 or Valkey, or newer"),
+    judge("maxmemory_policy", isRight, policy, "volatile-lru, where memory is limited", "warning"),
+    clock,
+  ];
 }

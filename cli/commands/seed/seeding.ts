@@ -17,9 +17,10 @@ export interface Seeding {
 /** Finds the store and the databases. Throws `store_not_found`. */
 export async function openSeeding(context: CommandContext, store_id: number): Promise<Seeding> {
   const store = await context.call("stores.get", { store_id });
-  const customers = context.db("customers");
+  const customers = context.db("customers", store_id);
   const lanes = customers.dialect === "sqlite" ? 1 : 3;
-  const [orders, payments, shipments] = [context.db("orders"), context.db("payments"), context.db("shipments")];
+  const of = (service: string) => context.db(service, store_id);
+  const [orders, payments, shipments] = [of("orders"), of("payments"), of("shipments")];
   return { store, customers, orders, payments, shipments, lanes, now: Date.now() };
 }
 

@@ -68,7 +68,7 @@ async function wrongAtStripe(context: CommandContext, store: Store): Promise<Fin
   const { sentAsKept } = await import("../../../services/payments/store/payments.ts");
   const more = stripeDecimals(store.currency) - store.currency_decimals;
   if (more === 0) return null;
-  const sent = await sentAsKept(context.db("payments"), store.store_id);
+  const sent = await sentAsKept(context.db("payments", store.store_id), store.store_id);
   return sent.payments === 0 ? null : { ...sent, factor: 10 ** -more };
 }
 

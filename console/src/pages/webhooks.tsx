@@ -40,27 +40,21 @@ export function Webhooks() {
   );
 }
 
+const switches = {
+  enabled: ["Pause", "/ops/v1/stores/{store_id}/webhooks/{webhook_id}/pause"],
+  paused: ["Enable", "/ops/v1/stores/{store_id}/webhooks/{webhook_id}/enable"],
+} as const;
+
 function Switch({ of: { id, store_id, status }, onDone }: { of: Webhook; onDone: () => void }) {
-  const params = { path: { store_id, webhook_id: id } };
+  // One that its app has disabled is the app's to enable.
   if (status === "disabled") return null;
-  if (status === "enabled")
-    return (
-      <Act
-        label="Pause"
-        title="Pause the webhook"
-        act={(note) =>
-          answer(api.POST("/ops/v1/stores/{store_id}/webhooks/{webhook_id}/pause", { params, body: { note } }))
-        }
-        onDone={onDone}
-      />
-    );
+  const [label, url] = switches[status];
+  const params = { path: { store_id, webhook_id: id } };
   return (
     <Act
-      label="Enable"
-      title="Enable the webhook"
-      act={(note) =>
-        answer(api.POST("/ops/v1/stores/{store_id}/webhooks/{webhook_id}/enable", { params, body: { note } }))
-      }
+      label={label}
+      title={`${label} the webhook`}
+      act={(note) => answer(api.POST(url, { params, body: { note } }))}
       onDone={onDone}
     />
   );

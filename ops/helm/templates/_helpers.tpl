@@ -29,6 +29,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 - name: SERVICES
   value: {{ $name }}
 {{- include "orchestra.secret" (dict "name" "DATABASE_URL" "secret" $secrets.name "key" $secrets.databaseUrl) }}
+{{- include "orchestra.secret" (dict "name" "SHARDS" "secret" $secrets.name "key" $secrets.shards) }}
 {{- include "orchestra.secret" (dict "name" "NATS_URL" "secret" $secrets.name "key" $secrets.natsUrl) }}
 {{- include "orchestra.secret" (dict "name" "REDIS_URL" "secret" $secrets.name "key" $secrets.redisUrl) }}
 {{- if eq $name "auth" }}

@@ -1,6 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
+import { merged } from "../../../mixins/shards/across.ts";
 import { accountParams as params } from "../accounts.schema.ts";
 import { fail } from "../auth.errors.ts";
 import { hasFactor } from "../second-factor.ts";
@@ -17,18 +18,23 @@ import {
 export const sessions = action("auth.sessions", params.sessions, (owner, { db }) => listSessions(db, owner));
 
 /** Ends the session of an access token or of a refresh token; does nothing when it has ended already. */
-export const logOut = action("auth.logOut", params.logOut, async (request, { db }) => {
-  const { store_id, customer_id, session_id, refresh_token } = request;
-  const ended = await transaction(db, async (tx) => {
-    const byToken = refresh_token && (await lockRefreshToken(db, tx, refresh_token, store_id))?.session_id;
-    if (byToken) await deleteSession(db, tx, byToken);
-    if (session_id === undefined || store_id === undefined || customer_id === undefined) return Boolean(byToken);
-    const id = await lockSession(db, tx, { store_id, customer_id }, session_id);
-    if (id !== undefined) await deleteSession(db, tx, id);
-    return Boolean(byToken) || id !== undefined;
-  });
-  return { ended };
-});
+export const logOut = action(
+  "auth.logOut",
+  params.logOut,
+  async (request, { db }) => {
+    const { store_id, customer_id, session_id, refresh_token } = request;
+    const ended = await transaction(db, async (tx) => {
+      const byToken = refresh_token && (await lockRefreshToken(db, tx, refresh_token, store_id))?.session_id;
+      if (byToken) await deleteSession(db, tx, byToken);
+      if (session_id === undefined || store_id === undefined || customer_id === undefined) return Boolean(byToken);
+      const id = await lockSession(db, tx, { store_id, customer_id }, session_id);
+      if (id !== undefined) await deleteSession(db, tx, id);
+      return Boolean(byToken) || id !== undefined;
+    });
+    return { ended };
+  },
+  merged((parts) => ({ ended: parts.some(({ ended }) => ended) })),
+);
 
 /** Ends one of a customer's sessions. Throws `session_not_found`. */
 export const endSession = action("auth.endSession", params.endSession, (request, context) =>

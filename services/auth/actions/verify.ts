@@ -1,4 +1,5 @@
 import { action } from "../../../mixins/actions/action.ts";
+import { atHome, found } from "../../../mixins/shards/across.ts";
 import { invalidToken } from "../auth.errors.ts";
 import { params } from "../auth.schema.ts";
 import { findClient, findToken, networksIn } from "../auth.store.ts";
@@ -6,8 +7,11 @@ import { isAppSecret, noteUse } from "../store/apps.ts";
 import { verifyAnyToken } from "../verify-token.ts";
 
 /** Checks a JWT of an API surface and returns its claims. Throws `invalid_token`. */
-export const verifyJwt = action("auth.verifyJwt", params.verifyJwt, async ({ token, surface }) =>
-  verifyAnyToken(token, surface),
+export const verifyJwt = action(
+  "auth.verifyJwt",
+  params.verifyJwt,
+  async ({ token, surface }) => verifyAnyToken(token, surface),
+  atHome,
 );
 
 /** Checks an app's secret and that the app is installed in the store. Throws `invalid_token`. */
@@ -33,6 +37,7 @@ export const verifyAccessToken = action(
     await noteUse(db, { id, last_used_at });
     return { ...shown, ...networksOf({ networks }) };
   },
+  found("invalid_token"),
 );
 
 const networksOf = (row: { networks: string }) => (row.networks === "" ? {} : { networks: networksIn(row) });

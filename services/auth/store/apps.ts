@@ -64,8 +64,13 @@ export async function rotateSecret(
 }
 
 /** Sets the networks that an app may call from. Returns false when there is no such app. */
-export const setNetworks = async (db: Database, client_id: string, networks: string[]): Promise<boolean> =>
-  (await update(db, "apps", { client_id }, { networks: networks.join(" "), updated_at: Date.now() })) > 0;
+export const setNetworks = async (
+  db: Database,
+  tx: Transaction,
+  client_id: string,
+  networks: string[],
+): Promise<boolean> =>
+  (await update(db, "apps", { client_id }, { networks: networks.join(" "), updated_at: Date.now() }, tx)) > 0;
 
 /** Marks an app as revoked and deletes its tokens. */
 export async function revokeApp(db: Database, tx: Transaction, { id }: AppRow): Promise<void> {

@@ -1,3 +1,4 @@
+import { shardOf } from "../../../config/shards.ts";
 import { action } from "../../../mixins/actions/action.ts";
 import { fail } from "../media.errors.ts";
 import { storeOfKey } from "../media.rules.ts";
@@ -10,8 +11,13 @@ export const profileImage = action("media.profileImage", params.profileImage, as
 }));
 
 /** Finds the picture behind a URL, while a customer uses it. Throws `picture_not_found`. */
-export const find = action("media.find", params.find, async ({ key }, { db }) => {
-  const picture = await findImage(db, storeOfKey(key), key);
-  if (!picture) throw fail("picture_not_found");
-  return picture;
-});
+export const find = action(
+  "media.find",
+  params.find,
+  async ({ key }, { db }) => {
+    const picture = await findImage(db, storeOfKey(key), key);
+    if (!picture) throw fail("picture_not_found");
+    return picture;
+  },
+  ({ key }, on) => on(shardOf(storeOfKey(key))),
+);

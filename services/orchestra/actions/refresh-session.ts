@@ -1,5 +1,6 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { isError } from "../../../mixins/actions/errors.ts";
+import { atHome } from "../../../mixins/shards/across.ts";
 import { fail } from "../orchestra.errors.ts";
 import { params } from "../schemas/sign-in.ts";
 import { fetchProfile } from "./get-profile.ts";
@@ -14,6 +15,7 @@ export const refreshSession = action(
     const tokens = await call("auth.refresh", { refresh_token, ...own, client });
     return { tokens, profile: await fetchProfile(call, tokens) };
   },
+  atHome,
 );
 
 function asStoreNotFound(error: unknown): never {

@@ -1,31 +1,23 @@
-import { type Entry, listRuns as fetchRuns, findById, type RunRecord, unstickRun } from "@seller-orchestra/durable";
+import { type Entry, listRuns as fetchRuns, type RunRecord } from "@seller-orchestra/durable";
 import { action } from "../../../mixins/actions/action.ts";
 import { storeOf } from "../../../mixins/db/store.ts";
+import { merged } from "../../../mixins/shards/across.ts";
 import type { WorkflowRun } from "../../contracts.ts";
-import { fail } from "../orchestra.errors.ts";
 import { params } from "../orchestra.schema.ts";
 import { titleOf } from "../titles.ts";
 
 /** Lists workflow runs, the newest first. */
-export const listRuns = action("orchestra.listRuns", params.listRuns, async ({ state, limit }, { db }) =>
-  (await fetchRuns(storeOf(db), state, limit)).map(toRun),
+export const listRuns = action(
+  "orchestra.listRuns",
+  params.listRuns,
+  async ({ state, limit }, { db }) => (await fetchRuns(storeOf(db), state, limit)).map(toRun),
+  merged((parts, { limit }) =>
+    parts
+      .flat()
+      .sort((one, other) => other.created_at - one.created_at)
+      .slice(0, limit),
+  ),
 );
-
-/** Gives a run with its journal. Throws `run_not_found`. */
-export const getRun = action("orchestra.getRun", params.getRun, async ({ id }, { db }) => {
-  const run = await findById(storeOf(db), id);
-  if (!run) throw fail("run_not_found");
-  return { ...toRun(run), journal: run.steps, input: run.input };
-});
-
-/** Has any instance resume a stuck run. Throws `run_not_found`, `run_not_stuck`. */
-export const resumeRun = action("orchestra.resumeRun", params.resumeRun, async ({ id }, { db }) => {
-  const resumed = await unstickRun(storeOf(db), id);
-  const run = await findById(storeOf(db), id);
-  if (!run) throw fail("run_not_found");
-  if (!resumed) throw fail("run_not_stuck");
-  return toRun(run);
-});
 
 function toRun(run: RunRecord): WorkflowRun {
   const { id, workflow, state, subject, attempts, created_at, updated_at } = run;

@@ -4,7 +4,8 @@ import { deadLetterAct, deadLetterFilter, operatedServices } from "../../contrac
 import { runActs, runStates } from "../../contracts/orchestra.ts";
 
 const note = t.string(1_000);
-const page = { cursor: t.optional(t.string(200)), limit: t.integer().min(1).max(200) };
+const networks = t.list(t.string(50)).max(30);
+const page = { cursor: t.optional(t.string(1_000)), limit: t.integer().min(1).max(200) };
 
 /** What the actions for who runs the platform take. */
 export const opsParams = {
@@ -29,8 +30,10 @@ export const opsParams = {
   registerApp: t.object({
     ...t.write,
     name: t.string(255),
-    store_ids: t.list(t.integer().positive()).min(1).max(100).unique(),
+    store_ids: t.list(t.integer().positive()).min(1).max(1_000).unique(),
     scopes: t.list(t.oneOf(appScopes)).min(1).unique(),
+    /** The only ones that it may call from, such as 192.0.2.0/24. */
+    networks: t.optional(networks),
     note,
   }),
   rotateAppSecret: t.object({
@@ -41,6 +44,7 @@ export const opsParams = {
       .max(90 * 86_400),
     note,
   }),
+  setAppNetworks: t.object({ client_id: t.string(64), networks, note }),
   revokeApp: t.object({ ...t.write, client_id: t.string(64), note }),
   describeRun: t.object({ id: t.id() }),
   actOnRun: t.object({

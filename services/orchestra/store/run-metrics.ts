@@ -1,7 +1,7 @@
 import type { ObservableResult } from "@opentelemetry/api";
 import { meter } from "../../../config/metrics.ts";
 import type { Database } from "../../../mixins/db/database.ts";
-import { remembered } from "../../../mixins/service-metrics.ts";
+import { onShard, remembered } from "../../../mixins/service-metrics.ts";
 
 const runs = meter.createObservableGauge("workflow_runs", {
   description: "Workflow runs that have not ended, by state: running, undoing, waiting or stuck.",
@@ -22,7 +22,8 @@ export function observeRuns(db: Database): () => void {
     ),
   );
   const observe = async (observed: ObservableResult) => {
-    for (const { workflow, state, found } of (await read()) ?? []) observed.observe(Number(found), { workflow, state });
+    for (const { workflow, state, found } of (await read()) ?? [])
+      observed.observe(Number(found), { workflow, state, ...onShard(db) });
   };
   runs.addCallback(observe);
   return () => runs.removeCallback(observe);

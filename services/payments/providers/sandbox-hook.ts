@@ -16,7 +16,7 @@ const latestS = 30 * 24 * 3_600;
  * or is `lost`: then the result is undefined, as of a message that is of no payment. Throws `hook_malformed`.
  */
 export async function readSandbox(db: Database, body: string): Promise<Notice | undefined> {
-  const message = body.startsWith("{") ? parseHook(body) : Object.fromEntries(new URLSearchParams(body));
+  const message = messageIn(body);
   const outcome = outcomeOf(message.outcome);
   const [after, amount] = [wholeOf(message.after_seconds, 0, latestS), wholeOf(message.amount, 1)];
   const { store_id, payment_id } = ourOwn(message);
@@ -48,6 +48,12 @@ async function happen(db: Database, tx: Transaction, row: SandboxCharge, outcome
   if (outcome === "succeeded" || outcome === "failed") settle(row, outcome);
   else await change(db, tx, row, outcome, amount);
 }
+
+/** The store that a message names; null when it names none. Throws `hook_malformed`. */
+export const storeOfSandbox = (body: string): number | null => ourOwn(messageIn(body)).store_id;
+
+const messageIn = (body: string): Record<string, unknown> =>
+  body.startsWith("{") ? parseHook(body) : Object.fromEntries(new URLSearchParams(body));
 
 function settle(row: SandboxCharge, outcome: "succeeded" | "failed"): void {
   const { state, card } = row;

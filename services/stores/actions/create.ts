@@ -1,19 +1,31 @@
-import { action } from "../../../mixins/actions/action.ts";
+import { type ActionContext, action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import { atHome } from "../../../mixins/shards/across.ts";
 import { currencyDecimals } from "../../../mixins/values/currency.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import { pick } from "../../../mixins/values/pick.ts";
 import type { ActionParams, Store } from "../../contracts.ts";
+import { placeOf } from "../placing.ts";
 import { params } from "../stores.schema.ts";
 import { insertStore, type NewStore } from "../stores.store.ts";
 
-/** Creates a store. Throws `domain_exists`. */
-export const create = action("stores.create", params.create, (request, context) =>
+type Request = ActionParams<"stores.create">;
+
+/** Creates a store, on the shard that is named or has the fewest. Throws `domain_exists`, `shard_not_found`. */
+export const create = action(
+  "stores.create",
+  params.create,
+  async (request, context) => createOn(await placeOf(request, context), request, context),
+  atHome,
+);
+
+const createOn = (db: Database, request: Request, context: ActionContext) =>
   idempotent(
-    context,
+    { ...context, db },
     request,
     async ({ tx, publish }) => {
-      const store = await insertStore(context.db, tx, newStore(request));
+      const store = await insertStore(db, tx, newStore(request));
       const { store_id, tenant_id, domain_id } = store;
       publish({
         name: "store.created",
@@ -29,10 +41,9 @@ export const create = action("stores.create", params.create, (request, context) 
       return store;
     },
     (store: Store) => store.domain_id,
-  ),
-);
+  );
 
-function newStore(request: ActionParams<"stores.create">): NewStore {
+function newStore(request: Request): NewStore {
   const now = Date.now();
   return {
     domain_id: request.domain_id ?? newId("dom"),

@@ -1,6 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
 import { publishAct } from "../../../mixins/ops/acts.ts";
+import { newestFirst } from "../../../mixins/shards/pages.ts";
 import { resendDelivery, toDelivery } from "../store/deliveries.ts";
 import { findBody } from "../store/events.ts";
 import { findAnyDelivery, findAnyWebhook, listAnyDeliveries, listAnyWebhooks, toAnyWebhook } from "../store/operate.ts";
@@ -11,11 +12,19 @@ import { params } from "../webhooks.schema.ts";
 // For who runs the platform.
 
 /** A page of the webhooks of all apps, newest first. Throws `invalid_cursor`. */
-export const listAll = action("webhooks.listAll", params.listAll, (request, { db }) => listAnyWebhooks(db, request));
+export const listAll = action(
+  "webhooks.listAll",
+  params.listAll,
+  (request, { db }) => listAnyWebhooks(db, request),
+  newestFirst(({ created_at }) => created_at),
+);
 
 /** A page of deliveries, newest first. Throws `webhook_not_found`, `invalid_cursor`. */
-export const listDeliveries = action("webhooks.listDeliveries", params.listDeliveries, (request, { db }) =>
-  listAnyDeliveries(db, request),
+export const listDeliveries = action(
+  "webhooks.listDeliveries",
+  params.listDeliveries,
+  (request, { db }) => listAnyDeliveries(db, request),
+  newestFirst(({ created_at }) => created_at),
 );
 
 /** Pauses a webhook, or enables one that is paused. Throws `webhook_not_found`, `webhook_changed`. */

@@ -14,9 +14,9 @@ export interface Ended {
 /** Runs a command of the command line on the product's data. */
 export const orchestra = (...args: string[]): Promise<Ended> => orchestraWith({}, ...args);
 
-/** The same with other settings. */
-export async function orchestraWith(settings: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
-  const env = { ...process.env, ...product().environment, ...settings };
+/** The same with other variables of the environment. */
+export async function orchestraWith(variables: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
+  const env = { ...process.env, ...product().environment, ...variables };
   const child = spawn(process.execPath, ["cli/orchestra.ts", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "exit");
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);

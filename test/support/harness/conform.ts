@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect } from "chai";
-import type { Endpoint } from "../../../services/api/endpoint.ts";
+import type { Endpoint, SurfaceTable } from "../../../services/api/endpoint.ts";
 import { surfaces } from "../../../services/api/surfaces/index.ts";
 import type { Parsed, Reply } from "./http.ts";
 
@@ -14,9 +14,13 @@ export interface Operation {
   described: Parsed;
   /** The endpoint that it was made from, whose own schemas are stricter than what the document says. */
   endpoint: Endpoint;
+  /** The surface that it is of. */
+  surface: SurfaceTable;
 }
 
-const endpoints = new Map(surfaces.flatMap((surface) => surface.endpoints).map((each) => [each.id, each]));
+const endpoints = new Map(
+  surfaces.flatMap((surface) => surface.endpoints.map((endpoint) => [endpoint.id, { endpoint, surface }])),
+);
 
 const methods = ["get", "post", "put", "patch", "delete"];
 
@@ -38,7 +42,7 @@ export class Conformity {
           template,
           matches: matcherOf(template),
           described: item[method],
-          endpoint: endpoints.get(item[method].operationId) as Endpoint,
+          ...(endpoints.get(item[method].operationId) as Pick<Operation, "endpoint" | "surface">),
         })),
     );
     // `/customers/csv` before `/customers/{id}`: what is fixed is meant, as a router would have it.

@@ -8,7 +8,7 @@ import jwt from "jsonwebtoken";
 
 // Runs the command line as a process with its own development database.
 describe("command line", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), "seller-orchestra-cli-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -144,13 +144,20 @@ describe("command line", function () {
       id: "customers:1",
       consumer: "customers.totals",
       error: "Error: no",
-      replay_asked: false,
+      state: "waiting",
     });
-    expect(JSON.parse(result("dead-letters", "replay", deadLetter.id))).to.deep.equal({ asked: 1 });
+    expect(JSON.parse(result("dead-letters", "replay", deadLetter.id, "--as=amina"))).to.deep.equal({ asked: 1 });
     const [row] = query<{ replay_asked_at: number }>("customers", "SELECT replay_asked_at FROM customers_dead_letters");
     expect(row?.replay_asked_at).to.be.closeTo(Date.now(), 30_000);
+    const acts = "SELECT fact FROM customers_outbox WHERE name = 'operator.acted'";
+    const [act] = query<{ fact: string }>("customers", acts).map(({ fact }) => JSON.parse(fact));
+    expect(act.actor).to.deep.equal({ type: "staff", id: "cli:amina" });
+    const again = run(["dead-letters", "replay", deadLetter.id]);
+    expect(again.stderr).to.match(/not waiting any more.* state: replaying\.\n$/);
+    const all = result("dead-letters", "replay", "--all", "--service", "customers");
+    expect(JSON.parse(all)).to.deep.equal({ asked: 0 });
     const { status, stderr } = run(["dead-letters", "replay", "customers:7"]);
-    expect({ status, stderr }).to.deep.equal({ status: 1, stderr: "Error: No dead letter customers:7 waits.\n" });
+    expect({ status, stderr }).to.deep.equal({ status: 1, stderr: "Error: No service has this dead letter.\n" });
   });
 
   it("migrates every service and prints the applied migrations", () => {
@@ -166,13 +173,23 @@ describe("command line", function () {
     ["token", "merchant", "--bogus"],
     ["store", "create"],
     ["dead-letters", "replay"],
+    ["dead-letters", "replay", "nobody:1"],
+    ["workflows", "list", "--state", "lost"],
+    ["queues", "--service", "nobody"],
+    ["events", "list", "--as=a b"],
   ]) {
     it(`exits with 2 and the usage for "${args.join(" ")}"`, () => {
       const { status, stdout, stderr } = run(args);
       expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
-      expect(stderr).to.match(/^(error: |Usage: )/);
+      expect(stderr).to.match(/^(error: |Error: --as |Usage: )/);
     });
   }
+
+  it("says where it looked for a gateway that does not answer", () => {
+    const { status, stdout, stderr } = run(["processes", "--url", "http://127.0.0.1:1/"]);
+    expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
+    expect(stderr).to.match(/^Error: No gateway answers at http:\/\/127\.0\.0\.1:1 \(.+\): name one by --url\.\n$/);
+  });
 
   it("reports all problems of the environment at once", () => {
     const { status, stdout, stderr } = run(["token", "merchant"], { JWT_SECRET: "short" });

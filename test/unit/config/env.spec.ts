@@ -54,6 +54,31 @@ describe("environment", () => {
     });
   });
 
+  it("takes shards by number beside DATABASE_URL, each with the password, and quotes none that is wrong", () => {
+    const DATABASE_URL = "mysql://so@a/so";
+    const SHARDS = " 2=mysql://so@b/so\n1=mariadb://so@c,d/so ";
+    expect(readEnv({}).SHARDS).to.deep.equal([]);
+    expect(readEnv({ DATABASE_URL, SHARDS, DATABASE_PASSWORD: "x/y" }).SHARDS).to.deep.equal([
+      { number: 2, url: "mysql://so:x%2Fy@b/so" },
+      { number: 1, url: "mariadb://so:x%2Fy@c,d/so" },
+    ]);
+    const wrong = [
+      "mysql://so:secret@b/so",
+      "0=mysql://b/so",
+      "1=mysql://b/so 1=mysql://c/so",
+      "1=http://so:secret@b/so",
+    ];
+    for (const each of wrong) {
+      const lines = problemsOf({ DATABASE_URL, SHARDS: each });
+      expect(lines[0], each).to.match(/^SHARDS must be numbers/);
+      expect(String(lines), each).to.not.contain("secret");
+    }
+    expect(problemsOf({ SHARDS: "1=mysql://b/so" })).to.deep.equal(["SHARDS needs DATABASE_URL, which is the shard 0"]);
+    expect(problemsOf({ DATABASE_URL, SHARDS: `1=${DATABASE_URL}` })[0]).to.match(/^SHARDS must not name/);
+    const inClear = 'SHARDS, 1, has "ca", but its connection is not encrypted';
+    expect(problemsOf({ DATABASE_URL, SHARDS: "1=mysql://b/so?ca=/ca.pem" })).to.deep.equal([inClear]);
+  });
+
   it("refuses a pool of one connection with the reason", () => {
     const [line] = problemsOf({ DATABASE_POOL: "1" });
     expect(line).to.match(/^DATABASE_POOL must be 2 or more: work/);

@@ -1,0 +1,26 @@
+import { randomBytes } from "node:crypto";
+import type { Command } from "commander";
+import type { WebhookPayload } from "../../services/contracts.ts";
+import { signedHeaders } from "../../services/webhooks/signing.ts";
+import { type Following, follow, followingCommand } from "./follow.ts";
+
+/** `webhooks listen`: posts the events of a store to a program on this machine, signed like those of a webhook. */
+export const listenCommand = (): Command =>
+  followingCommand("listen")
+    .description("post the events of a store to a URL of this machine as they happen, signed like webhooks")
+    .requiredOption("--forward-to <url>", "such as http://127.0.0.1:4000/webhooks")
+    .action((options: Following & { forwardTo: string }) => {
+      const secret = `whsec_${randomBytes(32).toString("base64")}`;
+      process.stderr.write(`The signing secret is ${secret}\n`);
+      return follow(options, (event) => forward(options.forwardTo, secret, event));
+    });
+
+async function forward(url: string, secret: string, event: WebhookPayload): Promise<void> {
+  const body = JSON.stringify(event);
+  const headers = { "content-type": "application/json", ...signedHeaders([secret], event.id, body, Date.now()) };
+  const outcome = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(15_000) }).then(
+    ({ status }) => String(status),
+    (error: Error) => String((error.cause as Error | undefined)?.message ?? error.message),
+  );
+  process.stdout.write(`${event.timestamp} ${event.type} ${event.aggregate.id} → ${outcome}\n`);
+}

@@ -1,0 +1,98 @@
+import { Command, Option } from "commander";
+import { ulid } from "ulid";
+import {
+  type ActionParams,
+  type WebhookDeliveryState,
+  type WebhookStatus,
+  webhookDeliveryStates,
+  webhookStatuses,
+} from "../../services/contracts.ts";
+import { useServices } from "./context.ts";
+import { positive, print } from "./output.ts";
+import { firstOf, given, timed } from "./pages.ts";
+import { listenCommand } from "./webhook-listen.ts";
+
+const ofStore = ["--store <id>", "its store_id", positive] as const;
+const onlyOfStore = ["--store <id>", "only this store_id's", positive] as const;
+const limit = ["--limit <number>", "at most so many", positive, 100] as const;
+
+/** `webhooks list|pause|enable|deliveries|resend|listen`: webhooks of all apps, and their deliveries. */
+export function webhooksCommand(): Command {
+  const listing = new Command("list")
+    .description("print the webhooks of all apps, the newest first")
+    .option(...onlyOfStore)
+    .addOption(new Option("--status <status>", "only those in it").choices(webhookStatuses))
+    .option(...limit)
+    .action(async (options: Webhooks) => print(await listWebhooks(options)));
+  const deliveries = new Command("deliveries")
+    .description("print deliveries, the newest first")
+    .option(...onlyOfStore)
+    .option("--webhook <id>", "only this one's; with its --store")
+    .addOption(new Option("--state <state>", "only those in it").choices(webhookDeliveryStates))
+    .option(...limit)
+    .action(async (options: Deliveries) => print(await listDeliveries(options)));
+  const resend = new Command("resend")
+    .description("have a delivery made again, now")
+    .argument("<delivery-id>", "as `deliveries` writes it")
+    .requiredOption(...ofStore)
+    .option("--note <text>", "why, for the event log")
+    .action((delivery_id: string, { store: store_id, note }: { store: number; note?: string }) =>
+      resendNow({ store_id, delivery_id, ...given({ note }) }),
+    );
+  const pause = actCommand("pause", "send nothing to a webhook until it is enabled");
+  const enable = actCommand("enable", "send to a paused webhook again").alias("resume");
+  const webhooks = new Command("webhooks").description("webhooks of apps, and their deliveries");
+  for (const each of [listing, pause, enable, deliveries, resend, listenCommand()]) webhooks.addCommand(each);
+  return webhooks;
+}
+
+type Act = ActionParams<"webhooks.operate">["act"];
+
+const actCommand = (act: Act, description: string) =>
+  new Command(act)
+    .description(description)
+    .argument("<webhook-id>", "as `list` writes it")
+    .requiredOption(...ofStore)
+    .requiredOption("--note <text>", "why, for the event log")
+    .action((webhook_id: string, { store: store_id, note }: { store: number; note: string }) =>
+      operate({ store_id, webhook_id, act, note }),
+    );
+
+interface Webhooks {
+  store?: number;
+  status?: WebhookStatus;
+  limit: number;
+}
+
+interface Deliveries {
+  store?: number;
+  webhook?: string;
+  state?: WebhookDeliveryState;
+  limit: number;
+}
+
+const key = () => ({ idempotency_key: `command-line:${ulid()}` });
+
+async function operate(request: Omit<ActionParams<"webhooks.operate">, "idempotency_key">): Promise<void> {
+  print(timed(await useServices(["webhooks"], ({ call }) => call("webhooks.operate", { ...key(), ...request }))));
+}
+
+async function resendNow(request: Omit<ActionParams<"webhooks.resendNow">, "idempotency_key">): Promise<void> {
+  print(timed(await useServices(["webhooks"], ({ call }) => call("webhooks.resendNow", { ...key(), ...request }))));
+}
+
+async function listWebhooks({ store, status, limit }: Webhooks) {
+  const filter = given({ store_id: store, status });
+  const webhooks = await useServices(["webhooks"], ({ call }) =>
+    firstOf(limit, (page) => call("webhooks.listAll", { ...page, filter })),
+  );
+  return webhooks.map(timed);
+}
+
+async function listDeliveries({ store, webhook, state, limit }: Deliveries) {
+  const filter = given({ store_id: store, webhook_id: webhook, state });
+  const deliveries = await useServices(["webhooks"], ({ call }) =>
+    firstOf(limit, (page) => call("webhooks.listDeliveries", { ...page, filter })),
+  );
+  return deliveries.map(timed);
+}
