@@ -20,6 +20,11 @@ export const dialect: "mariadb" | "sqlite" = env.DATABASE_URL ? "mariadb" : "sql
 const sessionLimits =
   "SET SESSION innodb_lock_wait_timeout = 5 /*M!100300 , idle_transaction_timeout = 4, wsrep_sync_wait = 3 */ /*!80000 , wait_timeout = 8 */";
 
+// A new connection has prepared nothing yet, so one is kept for the next request where nothing speaks against it: MySQL
+// closes an idle one (`sessionLimits`), and one to a node of several would outlive its node.
+const idleMs = 4_000;
+const keptMs = 30_000;
+
 const shared: Options = { logging: false, define: { timestamps: false, freezeTableName: true } };
 
 /** The connections of this process to the database of a shard. */
@@ -130,7 +135,7 @@ function openServer(name: UrlName, given: string, hosts: DatabaseHosts, max: num
     ...shared,
     dialect: "mysql",
     retry: { max: 1 },
-    pool: { max, min: 0, acquire: 5_000, idle: 4_000 },
+    pool: { max, min: 0, acquire: 5_000, idle: idleMs },
     // `typeCast: true` selects mysql2's compiled row parser: Sequelize's own looks up a parser for every field.
     dialectOptions: { connectTimeout: 3_000, charset: "utf8mb4_bin", maxPreparedStatements: 500, typeCast: true, ssl },
   });
@@ -140,9 +145,18 @@ function openServer(name: UrlName, given: string, hosts: DatabaseHosts, max: num
     const session = connection as { promise(): { query(sql: string): Promise<unknown> } };
     for (const setting of ["SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", sessionLimits, ...settings])
       await session.promise().query(setting);
+    if (!hosts.areMany && isMariadb(connection)) Object.assign(poolOf(sequelize), { idleTimeoutMillis: keptMs });
   });
   return sequelize;
 }
+
+const isMariadb = (connection: unknown): boolean =>
+  /mariadb/i.test(
+    (connection as { _handshakePacket?: { serverVersion?: string } })._handshakePacket?.serverVersion ?? "",
+  );
+
+const poolOf = ({ connectionManager }: Sequelize) =>
+  (connectionManager as unknown as { pool: { idleTimeoutMillis: number } }).pool;
 
 function followHosts(sequelize: Sequelize, hosts: DatabaseHosts): void {
   sequelize.addHook("beforeConnect", async (config) => {

@@ -6,14 +6,16 @@ import { nothing, oneFailure, type Place, runMocha, succeeds, type Totals } from
 import { type Job, laneCount, runJobs } from "./support/run/lanes.ts";
 import { filesOf, groupsOf, type MochaPart, type Plan, planRun } from "./support/run/plan.ts";
 import { sayFailures, summarise } from "./support/run/summary.ts";
+import { warmUp } from "./support/run/warm.ts";
 import { testMariadb } from "./support/servers.ts";
 
 // `npm test`: every check there is. `npm test -- unit embedded --grep refund` or `npm test -- test/unit/….spec.ts` for less.
 // Servers by lane: what runs side by side must not meet on one bus.
 const servers = new Map<string, Promise<Servers>>();
 
-// Hundreds of processes are started and killed.
+// Hundreds of processes are started and killed, some of them in copies of the sources.
 process.env.NODE_COMPILE_CACHE ??= compileCache;
+process.env.NODE_COMPILE_CACHE_PORTABLE = "1";
 whenOrphaned(() => process.exit(1));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 try {
@@ -26,6 +28,7 @@ try {
 async function main(): Promise<void> {
   const plan = planRun(process.argv.slice(2));
   const jobs = [...(plan.checks ? checks() : []), ...plan.parts.flatMap((part) => jobsOf(part, plan))];
+  if (plan.checks) await warmUp();
   const results = await runJobs(jobs, laneCount());
   for (const started of servers.values()) await (await started).stop();
   const { passed, failed } = summarise(results);

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 
 // Below the range of ephemeral ports, because an outgoing connection could take a port between finding and using it.
-// FREE_PORTS gives each of two processes that run side by side its own half.
+// FREE_PORTS gives each of some processes that run side by side a part of its own.
 const [lowest = 15_000, highest = 31_000] = (process.env.FREE_PORTS ?? "15000-31000").split("-").map(Number);
 
 // Each process begins at another port and continues from there, so a port that was found is not found again.

@@ -6,7 +6,7 @@ import { type Outcome, sideBySide } from "../db/share-transaction.ts";
 import { transaction } from "../db/transaction.ts";
 import { EventBuffer, type Origin, saveAll, withOutbox } from "../messaging/outbox.ts";
 import type { ActionContext } from "./action.ts";
-import { hashOf, idempotent, type TransactionContext } from "./idempotent.ts";
+import { hashOf, idempotent, type TransactionContext, Unfinished } from "./idempotent.ts";
 
 type Work<Result> = (txContext: TransactionContext) => Promise<Result>;
 
@@ -17,8 +17,8 @@ interface Call {
   work: Work<unknown>;
   /** The call by itself. */
   alone(): Promise<unknown>;
-  /** The row that records its result. */
-  recordOf?(result: unknown): object;
+  /** The row that records its result; none of a first stage. */
+  recordOf?(result: unknown): object | undefined;
 }
 
 /**
@@ -33,14 +33,17 @@ export function groupCommit<Result>(
   subject?: (result: Result) => string,
 ): Promise<Result> {
   const { db, action } = context;
-  const recordOf = (result: unknown) => ({
-    idempotency_key: params.idempotency_key,
-    action,
-    request_hash: hashOf(action, params).hash,
-    subject_id: subject?.(result as Result) ?? null,
-    result: JSON.stringify(result ?? null),
-    created_at: Date.now(),
-  });
+  const recordOf = (result: unknown) => {
+    if (result instanceof Unfinished) return undefined;
+    return {
+      idempotency_key: params.idempotency_key,
+      action,
+      request_hash: hashOf(action, params).hash,
+      subject_id: subject?.(result as Result) ?? null,
+      result: JSON.stringify(result ?? null),
+      created_at: Date.now(),
+    };
+  };
   const alone = () => idempotent(context, params, work, subject);
   return queueOf(db, action).add({ owner, origin: context, work, alone, recordOf }) as Promise<Result>;
 }

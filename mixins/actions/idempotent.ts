@@ -7,7 +7,7 @@ import { EventBuffer, type Publish } from "../messaging/outbox.ts";
 import type { ActionContext } from "./action.ts";
 import { asActionError } from "./errors.ts";
 
-export { undone } from "@seller-orchestra/durable";
+export { Unfinished, undone } from "@seller-orchestra/durable";
 
 /** The context of a change: its transaction, and the function that publishes its events. */
 export interface TransactionContext {
@@ -19,7 +19,8 @@ export interface TransactionContext {
 /**
  * Changes state exactly once for each idempotency key. The change, its events and the record of its result commit in
  * one transaction; a repeated key returns the recorded result. Throws `idempotency_key_reused` for another request with the
- * key, and `erased` when the recorded result has been erased. `subject` is the id of the person whose data it holds.
+ * key, and `erased` when the recorded result has been erased. `subject` is the id of the person whose data it holds. Of
+ * work that is `Unfinished` nothing is recorded.
  */
 export async function idempotent<Result>(
   context: ActionContext,

@@ -14,7 +14,7 @@ interface Runs<Call> {
 
 const largest = 32;
 // A group that waits for a row longer than this lets another begin.
-const slowMs = 20;
+const slowMs = 60;
 const groupsAtOnce = 4;
 
 /** Calls of one kind: one runs at once when none does, and those that come meanwhile are the next group. */

@@ -13,14 +13,26 @@ export function insertUnique(db: Database, table: string, row: Row, tx: Transact
 
 /** Inserts a row unless one with the same unique key exists; returns whether it did. */
 export async function insertNew(db: Database, table: string, row: Row, tx?: Transaction): Promise<boolean> {
-  const columns = Object.keys(row);
-  return writeTogether(tx, `insert new ${table} ${columns}`, row, async (rows) => {
-    const each = rows.map(() => `(${marks(columns)})`).join(", ");
-    const text = `INSERT ${db.orIgnore} INTO ${table} (${columns.join(", ")}) VALUES ${each}`;
-    const values = rows.flatMap((one) => Object.values(one));
-    const inserted = await db.run(text, values, tx, formOf(rows));
+  return writeTogether(tx, `insert new ${table} ${Object.keys(row)}`, row, async (rows) => {
+    const inserted = await insertIgnored(db, table, rows, tx);
     return evenly(rows, inserted, rows.length === 1 || inserted === rows.length).map((count) => count > 0);
   });
+}
+
+/** The same without telling whether: also where others of a shared transaction have theirs already. */
+export async function insertMissing(db: Database, table: string, row: Row, tx: Transaction): Promise<void> {
+  await writeTogether(tx, `insert missing ${table} ${Object.keys(row)}`, row, async (rows) => {
+    await insertIgnored(db, table, rows, tx);
+    return rows.map(() => undefined);
+  });
+}
+
+function insertIgnored(db: Database, table: string, rows: readonly Row[], tx?: Transaction): Promise<number> {
+  const columns = Object.keys(rows[0] ?? {});
+  const each = rows.map(() => `(${marks(columns)})`).join(", ");
+  const text = `INSERT ${db.orIgnore} INTO ${table} (${columns.join(", ")}) VALUES ${each}`;
+  const values = rows.flatMap((one) => Object.values(one));
+  return db.run(text, values, tx, formOf(rows));
 }
 
 // What a statement of one row is sent as, and one of many.

@@ -16,7 +16,7 @@ export { consumerOf, type Handler, handleOnce } from "./events/inbox.ts";
 export { relayOf, type SavedEvent, saveEvents } from "./events/outbox.ts";
 export { Relay } from "./events/relay.ts";
 export type { Logger } from "./logger.ts";
-export { once, preclude, type Request, undone } from "./once.ts";
+export { once, preclude, type Request, Unfinished, undone } from "./once.ts";
 export { canonicalJson, type RequestHash, requestHash } from "./request-hash.ts";
 export { clockOf, marks, skipLocked } from "./store/statements.ts";
 export { driverCode, isUniqueViolation, type Row, type SqlValue, type Store } from "./store/store.ts";

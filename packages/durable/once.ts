@@ -12,10 +12,20 @@ export interface Request {
   hash: RequestHash;
 }
 
+/** What a change returns that is only the first stage of a request: it commits without a record of its result. */
+export class Unfinished<Stage> {
+  readonly stage: Stage;
+
+  constructor(stage: Stage) {
+    this.stage = stage;
+  }
+}
+
 /**
  * Changes state exactly once for each key. The change and the record of its result commit in one transaction; a repeated
  * key returns the recorded result. Throws `KeyReused` for another request with the key, and `Erased` when the recorded
- * result has been erased. `subject` is the id of the person whose data the result holds.
+ * result has been erased. `subject` is the id of the person whose data the result holds. A change that is `Unfinished` must
+ * be safe to repeat: nothing is recorded of it.
  */
 export async function once<Tx, Result>(
   store: Store<Tx>,
@@ -27,6 +37,7 @@ export async function once<Tx, Result>(
   try {
     const result = await store.transaction(async (tx) => {
       const outcome = await work(tx);
+      if (outcome instanceof Unfinished) return outcome;
       const subject_id = subject?.(outcome) ?? null;
       const record = { idempotency_key: key, action, request_hash: hash.hash, subject_id };
       await insert(store, table, [{ ...record, result: JSON.stringify(outcome ?? null), created_at: Date.now() }], tx);

@@ -32,7 +32,7 @@ export type OrdersActions = ActionsOf<
     findByNumber: { order_id: string };
     /** True while an order that is not shipped yet uses this address of the customer. */
     usesAddress: { used: boolean };
-    get: OrderDetail;
+    get: OrderWithItems;
     tallies: { tallies: OrderTally[]; next: number | null };
     countOf: { orders: number };
     create: OrderDetail;

@@ -5,7 +5,7 @@ import { difference } from "../../mixins/values/difference.ts";
 import type { ActionParams, AddressKind, Change, Customer, CustomerChanges, FreeObject } from "../contracts.ts";
 import { fail } from "./customers.errors.ts";
 import { mergedPreferences, normalizeEmail, phoneKey, preferencesBytes } from "./customers.rules.ts";
-import { fetchCustomer, updateCustomer } from "./store/customers.ts";
+import { updateCustomer } from "./store/customers.ts";
 import { fetchGroup } from "./store/groups.ts";
 import { type CustomerRow, isGuest, preferencesOf, preferencesText, snapshot, toCustomer } from "./store/rows.ts";
 
@@ -26,8 +26,7 @@ export async function changeCustomer(
   const columns = { ...(await columnsOf(db, tx, request, wanted)), ...vouched };
   const changes = difference(snapshot(before), snapshot({ ...before, ...wanted })) ?? proofOf(before, row, vouched);
   if (!changes) return before;
-  await updateCustomer(db, tx, row, columns);
-  const customer = await fetchCustomer(db, { store_id: row.store_id, user_id: row.id }, tx);
+  const customer = await updateCustomer(db, tx, row, columns);
   publish({
     name: "customer.updated",
     store_id: customer.store_id,

@@ -3,7 +3,7 @@ import type { OrderTally } from "../contracts.ts";
 import { type AccountLedger, openLedger, post, returnPoints, type Source } from "./account-ledger.ts";
 import { isRefunded, pointsOf } from "./loyalty.rules.ts";
 import { type Owner, saveAccount, spendingOf } from "./store/accounts.ts";
-import { insertOrder, lockOrder, type OrderRow, openOrder, saveOrder } from "./store/orders.ts";
+import { type OrderRow, openOrder, removeOrder, saveOrder } from "./store/orders.ts";
 import { programOf } from "./store/programs.ts";
 import { spentOn } from "./store/redemptions.ts";
 
@@ -21,12 +21,9 @@ export type OrderUpdate =
  */
 export async function applyToOrder(source: Source, of: OfOrder, update: OrderUpdate): Promise<void> {
   const { db, tx } = source;
-  const first = await lockOrder(db, tx, of.store_id, of.order_id);
-  const quiet = await isQuiet(source, of, updated(first, update));
-  if (quiet === "erased") return;
-  if (quiet && (await writeQuietly(source, first, updated(first, update)))) return;
-  const known = first.id === 0 ? await openOrder(db, tx, of.store_id, of.order_id) : first;
+  const known = await openOrder(db, tx, of.store_id, of.order_id);
   const order = updated(known, update);
+  if (!order.delivered && order.points === 0) return writeUnearned(source, of, order);
   if (order.delivered && !known.delivered) {
     const { enabled, points_per_unit } = await programOf(db, of.store_id, tx);
     order.points_per_unit = enabled ? points_per_unit : 0;
@@ -41,21 +38,17 @@ const updated = (known: OrderRow, update: OrderUpdate): OrderRow =>
 const isNews = (order: OrderRow) =>
   order.customer_id !== "" && Boolean(order.delivered || order.cancelled || order.all_back || isRefunded(plain(order)));
 
-// True for an order that has earned nothing and on which nothing was spent: its state is all there is to write.
-async function isQuiet({ db, tx }: Source, of: OfOrder, order: OrderRow): Promise<boolean | "erased"> {
-  if (order.delivered || order.points !== 0) return false;
-  if (!isNews(order)) return true;
-  const { store_id } = of;
-  const spending = await spendingOf(db, tx, { store_id, customer_id: order.customer_id }, of.order_id);
-  if (!spending) return false;
-  return spending.erased ? "erased" : !spending.spent;
-}
-
-// False when another event has begun the order's state meanwhile.
-async function writeQuietly({ db, tx }: Source, { id }: OrderRow, order: OrderRow): Promise<boolean> {
-  if (id === 0) return insertOrder(db, tx, order);
+// An order that has earned nothing: its state is all there is to write, unless points were spent on it that go back. Whether
+// that is so, and whether its customer is erased, is asked after the write: so an erasure in progress is waited for, and a
+// later one waits for this and finds the row.
+async function writeUnearned(source: Source, of: OfOrder, order: OrderRow): Promise<void> {
+  const { db, tx } = source;
   await saveOrder(db, tx, order);
-  return true;
+  if (order.customer_id === "") return;
+  const { store_id, order_id, customer_id } = order;
+  const { erased, spent } = await spendingOf(db, tx, { store_id, customer_id }, order_id);
+  if (erased) await removeOrder(db, tx, order);
+  else if (spent && isNews(order)) await settle(source, of, order);
 }
 
 function withRefund(known: OrderRow, { refunded, goods }: Extract<OrderUpdate, { refunded: number }>): OrderRow {

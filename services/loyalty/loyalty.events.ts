@@ -36,7 +36,9 @@ const isCancelled = ({ name, data }: DomainEvent<Delivering>) =>
 
 const isAllBack = ({ data }: DomainEvent<Delivering>) => "all_back" in data && data.all_back === true;
 
-const isPaidBack = ({ after }: Change) => after?.financial_status === "refunded";
+// A cancelled order is known from its cancellation, and what was refunded for it from the refund.
+const isPaidBack = ({ after, counts }: Change & Partial<OrderTally>) =>
+  after?.financial_status === "refunded" && counts !== false;
 
 // Events from before the loyalty program lack the amounts that points are computed from.
 const hasCustomer = ({ customer_id, net_sales }: Partial<OrderTally>) => customer_id !== "" && net_sales !== undefined;

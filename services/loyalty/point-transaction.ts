@@ -4,7 +4,7 @@ import type { Write } from "../contracts.ts";
 import { type AccountLedger, openLedger } from "./account-ledger.ts";
 import { fail } from "./loyalty.errors.ts";
 import type { Owner } from "./store/accounts.ts";
-import { lockOrder } from "./store/orders.ts";
+import { openOrder } from "./store/orders.ts";
 
 /**
  * Changes a customer's points exactly once, on their locked account. To spend points on an order, its row is locked
@@ -22,7 +22,7 @@ export function changePoints<Result>(
     request,
     async (txContext) => {
       if (spentOn !== undefined) {
-        const { cancelled } = await lockOrder(context.db, txContext.tx, request.store_id, spentOn);
+        const { cancelled } = await openOrder(context.db, txContext.tx, request.store_id, spentOn);
         if (cancelled) throw fail("order_not_discountable");
       }
       const ledger = await openFor(context, txContext, request);

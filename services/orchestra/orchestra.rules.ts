@@ -1,14 +1,14 @@
-import type { BankAccount, OrderDetail, OrderMoney, OrderRef } from "../contracts.ts";
+import type { BankAccount, OrderMoney, OrderRef, OrderWithItems } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
 
 /** Refuses to cancel an order that is shipped or already cancelled. Throws `order_already_cancelled`, `order_not_cancellable`. */
-export function assertCancellable({ status }: OrderDetail): void {
+export function assertCancellable({ status }: OrderWithItems): void {
   if (status === "cancelled") throw fail("order_already_cancelled");
   if (status === "shipped" || status === "delivered" || status === "refunded") throw fail("order_not_cancellable");
 }
 
 /** Refuses a customer's cancellation once the order is being prepared. Throws `order_not_cancellable`. */
-export function assertCancellableByCustomer({ status }: Pick<OrderDetail, "status">): void {
+export function assertCancellableByCustomer({ status }: Pick<OrderWithItems, "status">): void {
   if (status !== "pending" && status !== "confirmed") throw fail("order_not_cancellable");
 }
 
@@ -18,14 +18,17 @@ export function assertPaysOut({ status }: Pick<BankAccount, "status">): void {
 }
 
 /** True when the last payment of an active order failed. */
-export const isRetryable = (order: Pick<OrderDetail, "status" | "payment_status">, { payments }: OrderMoney): boolean =>
+export const isRetryable = (
+  order: Pick<OrderWithItems, "status" | "payment_status">,
+  { payments }: OrderMoney,
+): boolean =>
   order.status !== "cancelled" &&
   order.status !== "refunded" &&
   order.payment_status === "failed" &&
   payments.at(-1)?.status === "failed";
 
 /** Refuses to retry a payment that did not fail. Throws `retry_not_available`. */
-export function assertRetryable(order: Pick<OrderDetail, "status" | "payment_status">, money: OrderMoney): void {
+export function assertRetryable(order: Pick<OrderWithItems, "status" | "payment_status">, money: OrderMoney): void {
   if (!isRetryable(order, money)) throw fail("retry_not_available");
 }
 
@@ -36,17 +39,17 @@ export function assertRefundable(amount: number | undefined, { refundable }: Pic
 }
 
 /** Refuses to fulfil an order that is cancelled or refunded. Throws `order_not_fulfillable`. */
-export function assertFulfillable({ status }: OrderDetail): void {
+export function assertFulfillable({ status }: OrderWithItems): void {
   if (status === "cancelled" || status === "refunded") throw fail("order_not_fulfillable");
 }
 
 /** Refuses to change a final status. Throws `invalid_status_transition`. */
-export function assertMovable({ status }: OrderDetail): void {
+export function assertMovable({ status }: OrderWithItems): void {
   if (status === "delivered" || status === "cancelled") throw fail("invalid_status_transition");
 }
 
 /** Refuses the status `refunded`. Throws `invalid_status_transition`, `nothing_to_refund`. */
-export function assertMoneyBack(order: OrderDetail, { refundable }: OrderMoney): void {
+export function assertMoneyBack(order: OrderWithItems, { refundable }: OrderMoney): void {
   assertMovable(order);
   if (refundable === 0) throw fail("nothing_to_refund");
 }

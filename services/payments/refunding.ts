@@ -1,17 +1,16 @@
-import type { Transaction } from "sequelize";
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
-import type { Database } from "../../mixins/db/database.ts";
 import { withOutbox } from "../../mixins/messaging/outbox.ts";
 import type { MoneyLine, OrderMoney, OrderRef, Refund, RefundLine } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 import { leftOf, missingOf } from "./payments.rules.ts";
 import { callProvider } from "./provider-call.ts";
+import { isByHand } from "./providers/index.ts";
 import type { Provider } from "./providers/provider.ts";
 import { cut, goodsIn, leftAfter, ofPieces, spread, sumOf, type WantedLine } from "./refund-lines.rules.ts";
-import { settleRefund } from "./settling.ts";
-import { lockPayments, setAside } from "./store/payments.ts";
-import { findRefunds, freeReference, insertRefund, refundedBefore, refundsOf } from "./store/refunds.ts";
+import { refundEvent, settleLocked, settleRefund } from "./settling.ts";
+import { lockPayments, moneyIn, setAside } from "./store/payments.ts";
+import { activeOf, freeReference, insertRefund, refundedBefore, refundsOf } from "./store/refunds.ts";
 import { type PaymentRow, pendingRow, type RefundRow } from "./store/rows.ts";
 
 /** A refund request. */
@@ -38,19 +37,29 @@ interface Part {
   fresh?: boolean;
 }
 
+/** The parts of a refund, and the order's money with them. */
+interface Intended {
+  parts: Part[];
+  payments: PaymentRow[];
+  refunds: RefundRow[];
+}
+
 /**
  * Reserves the money of a refund under a reference. Its pending and successful parts count; declined parts are
- * attempted once more as new refunds. Throws `nothing_to_refund`, `refund_exceeds_paid`.
+ * attempted once more as new refunds. What the merchant gives back by hand has no provider to ask, so it is given with that.
+ * Throws `nothing_to_refund`, `refund_exceeds_paid`.
  */
-export async function intendRefunds({ db, tx }: TransactionContext, request: RefundOf): Promise<Part[]> {
+export async function intendRefunds(txContext: TransactionContext, request: RefundOf): Promise<Intended> {
+  const { db, tx } = txContext;
   const payments = await lockPayments(db, tx, request);
-  const known = await findRefunds(db, tx, request, request.reference);
+  const refunds = await refundsOf(db, tx, request);
+  const known = refunds.filter(({ reference }) => reference === request.reference);
   const declined = known.filter(({ status }) => status === "failed");
   const active = known.filter(({ status }) => status !== "failed");
   const parts: Part[] = active.map((refund) => ({ refund, payment: paymentOf(payments, refund) }));
   // Nothing is missing, whatever has been paid since.
-  if (active.length > 0 && declined.length === 0) return parts;
-  const left = leftAfter(request.ledger ?? [], await activeRefunds(db, tx, request));
+  if (active.length > 0 && declined.length === 0) return { parts, payments, refunds };
+  const left = leftAfter(request.ledger ?? [], activeOf(refunds));
   const wanted = request.lines && active.length === 0 ? ofPieces(left, request.lines, request.capped) : undefined;
   // Of a refund of lines of which a part was declined, that part is missing.
   const whole = request.lines ? sumOf(known) : request.amount;
@@ -59,18 +68,27 @@ export async function intendRefunds({ db, tx }: TransactionContext, request: Ref
   let lines = wanted ?? spread(left, sumOf(missing));
   for (const refund of declined) await freeReference(db, tx, refund);
   for (const { payment, amount } of missing) {
-    // The row is locked, so this cannot happen; the check protects money.
-    if (!(await setAside(db, tx, payment, amount))) throw fail("refund_exceeds_paid");
     const [mine, rest] = cut(lines, amount);
     lines = rest;
-    const refund = await insertRefund(db, tx, newRefund(payment, amount, mine, request));
-    parts.push({ refund, payment, fresh: true });
+    parts.push(await insertPart(txContext, payment, newRefund(payment, amount, mine, request)));
   }
-  return parts;
+  const now = new Map(parts.map((part) => [part.payment.public_id, part.payment]));
+  return {
+    parts,
+    payments: payments.map((payment) => now.get(payment.public_id) ?? payment),
+    refunds: [...refunds, ...parts.filter(({ fresh }) => fresh).map(({ refund }) => refund)],
+  };
 }
 
-const activeRefunds = async (db: Database, tx: Transaction, of: OrderRef) =>
-  (await refundsOf(db, tx, of)).filter(({ status }) => status !== "failed");
+async function insertPart({ db, tx, publish }: TransactionContext, from: PaymentRow, row: NewRefund): Promise<Part> {
+  const payment = await setAside(db, tx, from, row.amount);
+  // The row is locked, so this cannot happen; the check protects money.
+  if (!payment) throw fail("refund_exceeds_paid");
+  if (!isByHand(payment)) return { refund: await insertRefund(db, tx, row), payment, fresh: true };
+  const refund = await insertRefund(db, tx, { ...row, status: "succeeded" });
+  publish(refundEvent(refund, row.status));
+  return { refund, payment, fresh: true };
+}
 
 // Throws `nothing_to_refund`: a refund of nothing is none.
 function amountOf(lines: readonly RefundLine[], payments: readonly PaymentRow[], { capped }: RefundOf): number {
@@ -116,6 +134,23 @@ export async function askForRefunds(context: ActionContext, parts: readonly Part
   return [];
 }
 
+/** Records the answers of providers about refunds of an order, none of them declined; returns the order's money then. */
+export async function settleGiven(
+  txContext: TransactionContext,
+  of: OrderRef,
+  answered: readonly Answered[],
+): Promise<OrderMoney> {
+  const { db, tx } = txContext;
+  const payments = await lockPayments(db, tx, of);
+  const refunds = await refundsOf(db, tx, of);
+  for (const { refund, answer } of answered) {
+    const place = refunds.findIndex(({ id }) => id === refund.id);
+    const row = refunds[place];
+    if (row) refunds[place] = (await settleLocked(txContext, paymentOf(payments, row), row, answer)) ?? row;
+  }
+  return moneyIn(db, of, { payments, refunds }, tx);
+}
+
 /** Requests the pending refunds from their providers and records each outcome. Throws `service_unavailable`. */
 export const giveBack = async (context: ActionContext, parts: readonly Part[]): Promise<void> =>
   settleAll(context, await askForRefunds(context, parts));
@@ -142,12 +177,14 @@ const restOf = (payments: PaymentRow[], payment_id: string) =>
 const paymentOf = (payments: PaymentRow[], { payment_id }: RefundRow) =>
   payments.find(({ public_id }) => public_id === payment_id) as PaymentRow;
 
+type NewRefund = Omit<RefundRow, "id">;
+
 const newRefund = (
   payment: PaymentRow,
   amount: number,
   lines: readonly RefundLine[],
   request: RefundOf,
-): Omit<RefundRow, "id"> => ({
+): NewRefund => ({
   ...pendingRow("ref", { ...payment, amount }),
   refund_lines: request.ledger ? JSON.stringify(lines) : null,
   goods_total: request.ledger ? goodsIn(request.ledger) : null,

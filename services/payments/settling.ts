@@ -105,26 +105,37 @@ function paymentEvent(before: PaymentRow, after: PaymentRow, { placing, reported
  * provider reports also changes one that had ended. False when there is not as much left to give back.
  */
 export async function settleRefund(
-  { db, tx, publish }: TransactionContext,
+  txContext: TransactionContext,
   known: RefundRow,
   answer: RefundOutcome | Declined,
   reported = false,
 ): Promise<boolean> {
+  const { db, tx } = txContext;
   const payment = await lockPayment(db, tx, known, known.payment_id);
-  const row = await lockRefund(db, tx, known);
+  return (await settleLocked(txContext, payment, await lockRefund(db, tx, known), answer, reported)) !== undefined;
+}
+
+/** The same of a locked payment and refund; returns the refund then, undefined when there is not as much left. */
+export async function settleLocked(
+  { db, tx, publish }: TransactionContext,
+  payment: PaymentRow,
+  row: RefundRow,
+  answer: RefundOutcome | Declined,
+  reported = false,
+): Promise<RefundRow | undefined> {
   const status = "declined" in answer ? "failed" : answer.pending ? "pending" : "succeeded";
   const provider_reference = "declined" in answer ? row.provider_reference : answer.reference;
   const isNews =
     status !== row.status && (row.status === "pending" || (reported && status !== "pending" && !row.settled));
-  if (!isNews && (row.status !== "pending" || provider_reference === row.provider_reference)) return true;
-  if (row.status === "failed" && !(await setAside(db, tx, payment, row.amount))) return false;
+  if (!isNews && (row.status !== "pending" || provider_reference === row.provider_reference)) return row;
+  if (row.status === "failed" && !(await setAside(db, tx, payment, row.amount))) return undefined;
   const error = "declined" in answer ? answer.declined.slice(0, 500) : null;
   const changes = { status, error, provider_reference } as const;
   const settled = { ...row, ...changes, version: row.version + 1, updated_at: Date.now() };
   await saveRefund(db, tx, settled);
   if (settled.status === "failed") await putBack(db, tx, payment, row.amount);
   if (isNews) publish(refundEvent(settled, row.status, reported));
-  return true;
+  return settled;
 }
 
 /** The event of a refund that has ended. */

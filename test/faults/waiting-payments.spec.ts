@@ -68,7 +68,7 @@ describe("a hundred orders whose payments wait for 3-D Secure", () => {
       expect(payments.map(({ status, captured, amount }) => [status, captured - amount])).to.deep.equal([
         ["captured", 0],
       ]);
-      const { timeline } = await now.call("orders.get", { store_id, order_id });
+      const { timeline } = await now.call("orders.getWithReturns", { store_id, order_id });
       const types = timeline.map(({ type }) => type);
       for (const once of ["payment.captured", "order.status_changed"])
         expect(types.filter((type) => type === once)).to.deep.equal([once]);

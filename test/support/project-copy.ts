@@ -29,6 +29,8 @@ const copied = [
 /** A copy of the sources in a temporary folder that is removed when this process is gone, however it went. */
 export class ProjectCopy {
   readonly root = mkdtempSync(join(tmpdir(), "seller-orchestra-copy-"));
+  /** The environment of programs that run in it: what has been compiled of the sources is found by way of the link. */
+  readonly env: NodeJS.ProcessEnv = { ...process.env, NODE_COMPILE_CACHE: join(this.root, "node_modules/.cache/node") };
 
   constructor() {
     guard.folder(this.root);

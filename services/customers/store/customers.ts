@@ -9,7 +9,15 @@ import type { Customer, CustomerRef } from "../../contracts.ts";
 import { fail } from "../customers.errors.ts";
 import { type Searchable, wordsOf } from "../customers.rules.ts";
 import { customerCounts, kinds } from "./counts.ts";
-import { type CustomerRow, customerColumns, joinGroup, type NewRow, nameKeys, toCustomer } from "./rows.ts";
+import {
+  type CustomerRow,
+  customerColumns,
+  joinGroup,
+  type NewRow,
+  nameKeys,
+  toCustomer,
+  withColumns,
+} from "./rows.ts";
 
 /** A customer's row; inside a transaction locked until it ends. Throws `customer_not_found`. */
 export async function fetchRow(db: Database, ref: CustomerRef, tx?: Transaction): Promise<CustomerRow> {
@@ -69,30 +77,37 @@ export async function insertCustomer(db: Database, tx: Transaction, row: NewRow)
   return id;
 }
 
-/** Updates columns of a locked customer and raises its version. Throws `email_exists` or `phone_exists`. */
+/** Updates columns of a locked customer, raises its version and returns it. Throws `email_exists` or `phone_exists`. */
 export async function updateCustomer(
   db: Database,
   tx: Transaction,
   row: CustomerRow,
   columns: Partial<Searchable> & Row,
-): Promise<void> {
+): Promise<Customer> {
   const after = { ...row, ...columns };
   const keys = nameKeys(after.first_name, after.last_name);
-  await writeColumns(db, tx, row, { ...columns, ...keys }).catch(refuseTaken(db));
+  const written = await writeColumns(db, tx, row, { ...columns, ...keys }).catch(refuseTaken(db));
   if (after.is_guest !== row.is_guest) {
     await countCustomer(db, tx, row, -1);
     await countCustomer(db, tx, after, 1);
   }
-  if (JSON.stringify(wordsOf(row)) === JSON.stringify(wordsOf(after))) return;
-  await deleteWords(db, tx, row);
-  await db.insertMany("customer_words", wordRows(after), tx);
+  if (JSON.stringify(wordsOf(row)) !== JSON.stringify(wordsOf(after))) {
+    await deleteWords(db, tx, row);
+    await db.insertMany("customer_words", wordRows(after), tx);
+  }
+  // The name of another group is in another table.
+  if (columns.group_id !== undefined) return fetchCustomer(db, { store_id: row.store_id, user_id: row.id }, tx);
+  return toCustomer(withColumns(row, written));
 }
 
 /** Raises a locked customer's version after a change of their addresses. */
 export const touchCustomer = (db: Database, tx: Transaction, row: CustomerRow) => writeColumns(db, tx, row, {});
 
-const writeColumns = (db: Database, tx: Transaction, { store_id, id, version }: CustomerRow, columns: Row) =>
-  update(db, "customers", { store_id, id }, { ...columns, updated_at: Date.now(), version: version + 1 }, tx);
+async function writeColumns(db: Database, tx: Transaction, { store_id, id, version }: CustomerRow, columns: Row) {
+  const written = { ...columns, updated_at: Date.now(), version: version + 1 };
+  await update(db, "customers", { store_id, id }, written, tx);
+  return written;
+}
 
 /** Removes a customer and everything that this service keeps of them. */
 export async function deleteCustomer(db: Database, tx: Transaction, row: CustomerRow): Promise<void> {

@@ -144,6 +144,15 @@ export const toNewCustomer = (row: NewRow): Customer => {
   return toCustomer({ ...row, ...none, ...nothing, ...first, ...bits } as CustomerRow & typeof row);
 };
 
+/** A row after some of its columns were written. */
+export const withColumns = (row: CustomerRow, columns: Row) => ({ ...row, ...asRead(columns) }) as CustomerRow;
+
+// Flags are read as numbers, however they were written.
+const asRead = (columns: Row): Row =>
+  Object.fromEntries(
+    Object.entries(columns).map(([name, value]) => [name, typeof value === "boolean" ? Number(value) : value]),
+  );
+
 /** A customer's names as the indexes hold them. */
 export const nameKeys = (first: string, last: string) => ({
   first_key: indexKey(first, 64),

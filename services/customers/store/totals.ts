@@ -1,5 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { together } from "../../../mixins/db/shared.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
 import { customerSegments, type OrderTally } from "../../contracts.ts";
 import { type OrderFigures, type SegmentLimits, segmentOf } from "../segments.rules.ts";
@@ -71,15 +73,21 @@ async function timesOf(db: Database, tx: Transaction, store_id: number, customer
 }
 
 /** The sums over a customer's tallies that count, and the times of the first and the last; 0 without any. */
-export async function sumsOf(db: Database, tx: Transaction, store_id: number, customer_id: string) {
-  const sums = await db.row<{ orders: number; amount: number | string; first: number; last: number }>(
-    `SELECT COUNT(*) AS orders, COALESCE(SUM(amount), 0) AS amount, COALESCE(MIN(created_at), 0) AS first,
-     COALESCE(MAX(created_at), 0) AS last
-     FROM customer_orders WHERE store_id = ? AND customer_id = ? AND counts = 1`,
-    [store_id, customer_id],
-    tx,
-  );
-  return { orders: 0, first: 0, last: 0, ...sums, amount: Number(sums?.amount ?? 0) };
+export function sumsOf(db: Database, tx: Transaction, store_id: number, customer_id: string) {
+  return together(tx, `sums ${store_id}`, customer_id, async (ids) => {
+    type Sums = { customer_id: string; orders: number; amount: number | string; first: number; last: number };
+    const rows = await db.rows<Sums>(
+      `SELECT customer_id, COUNT(*) AS orders, SUM(amount) AS amount, MIN(created_at) AS first, MAX(created_at) AS last
+       FROM customer_orders WHERE store_id = ? AND customer_id IN (${marks(ids)}) AND counts = 1 GROUP BY customer_id`,
+      [store_id, ...ids],
+      tx,
+      ids.length > 1 ? "text" : "prepared",
+    );
+    return ids.map((id) => {
+      const { orders = 0, amount = 0, first = 0, last = 0 } = rows.find((row) => row.customer_id === id) ?? {};
+      return { orders, amount: Number(amount), first, last };
+    });
+  });
 }
 
 /** The row of a tally. */

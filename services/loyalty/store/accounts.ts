@@ -1,7 +1,8 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { together } from "../../../mixins/db/shared.ts";
 import { marks } from "../../../mixins/db/sql.ts";
-import { findRow, insertNew, remove } from "../../../mixins/db/statements.ts";
+import { findRow, insertMissing, remove } from "../../../mixins/db/statements.ts";
 import type { LoyaltyProgram, LoyaltyTier } from "../../contracts.ts";
 import { fail } from "../loyalty.errors.ts";
 import type { TierState } from "../loyalty.rules.ts";
@@ -80,7 +81,7 @@ export async function lockAccount(db: Database, tx: Transaction, owner: Owner): 
   const now = Date.now();
   const { store_id, tenant_id, customer_id } = owner;
   const row = { store_id, tenant_id, customer_id, tier: "bronze", created_at: now, updated_at: now };
-  await insertNew(db, "loyalty_accounts", row, tx);
+  await insertMissing(db, "loyalty_accounts", row, tx);
   const opened = await lockKnown(db, tx, owner);
   if (!opened) throw new Error(`The account of ${owner.customer_id} was opened and is not there.`);
   return opened;
@@ -90,15 +91,26 @@ const lockKnown = (db: Database, tx: Transaction, { store_id, customer_id }: Own
   findRow<AccountRow>(db, "loyalty_accounts", { store_id, customer_id }, tx);
 
 /**
- * Whether a customer has spent anything on an order, or is erased; undefined without an account. It holds off an erasure
- * until the transaction ends.
+ * Whether a customer has spent anything on an order, or is erased. It holds off an erasure of one who has an account until
+ * the transaction ends.
  */
 export function spendingOf(db: Database, tx: Transaction, { store_id, customer_id }: OfCustomer, order_id: string) {
-  const sql = `SELECT a.erased, r.id IS NOT NULL AS spent FROM loyalty_accounts a
-    LEFT JOIN loyalty_redemptions r
-      ON r.store_id = a.store_id AND r.account_id = a.id AND r.order_id = ? AND r.state = 'spent'
-    WHERE a.store_id = ? AND a.customer_id = ? LIMIT 1 ${db.forShare}`;
-  return db.row<{ erased: number; spent: number }>(sql, [order_id, store_id, customer_id], tx);
+  return together(tx, `spending ${store_id}`, { customer_id, order_id }, async (asked) => {
+    const sql = `SELECT a.customer_id, a.erased, r.order_id FROM loyalty_accounts a
+      LEFT JOIN loyalty_redemptions r ON r.store_id = a.store_id AND r.account_id = a.id
+        AND r.order_id IN (${marks(asked)}) AND r.state = 'spent'
+      WHERE a.store_id = ? AND a.customer_id IN (${marks(asked)}) ${db.forShare}`;
+    const values = [...asked.map((one) => one.order_id), store_id, ...asked.map((one) => one.customer_id)];
+    type Found = { customer_id: string; erased: number; order_id: string | null };
+    const rows = await db.rows<Found>(sql, values, tx, asked.length > 1 ? "text" : "prepared");
+    return asked.map((one) => {
+      const mine = rows.filter((row) => row.customer_id === one.customer_id);
+      return {
+        erased: mine.some(({ erased }) => erased === 1),
+        spent: mine.some((row) => row.order_id === one.order_id),
+      };
+    });
+  });
 }
 
 /** Locks an account by its integer key, unless another transaction holds it. */

@@ -1,6 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
+import { findRow, insertMissing, remove, update } from "../../../mixins/db/statements.ts";
 import type { EarnedOrder } from "../loyalty.rules.ts";
 
 /** A row of `loyalty_orders`: what events said of an order, and what it has earned. */
@@ -25,26 +25,21 @@ export interface OrderRow extends Omit<EarnedOrder, "delivered"> {
   earned_year: number;
 }
 
-/** Locks the known state of an order; a state of nothing, with the key 0, when there is none. */
-export async function lockOrder(db: Database, tx: Transaction, store_id: number, order_id: string): Promise<OrderRow> {
-  return (await lockKnown(db, tx, store_id, order_id)) ?? { ...nothing, id: 0, store_id, order_id };
-}
-
 const nothing = {
   ...{ order_number: "", customer_id: "", currency: "", version: 0, net_sales: 0, grand_total: 0, refunded: 0 },
   ...{ delivered: 0, cancelled: 0, points_per_unit: 0, points: 0, postings: 0, earned_year: 0 },
   ...{ goods: 0, goods_refunded: 0, all_back: 0 },
 };
 
-/** Inserts the state of an order; false when another event has done so. */
-export function insertOrder(db: Database, tx: Transaction, { id: _id, ...row }: OrderRow): Promise<boolean> {
-  const now = Date.now();
-  return insertNew(db, "loyalty_orders", { ...row, created_at: now, updated_at: now }, tx);
-}
-
-/** Locks the state of an order; inserts it when there is none. Always before the account is locked. */
+/**
+ * Locks the known state of an order; begins it when there is none, so that whoever else asks for it waits. Always before
+ * the account is locked.
+ */
 export async function openOrder(db: Database, tx: Transaction, store_id: number, order_id: string): Promise<OrderRow> {
-  await insertOrder(db, tx, { ...nothing, id: 0, store_id, order_id });
+  const known = await lockKnown(db, tx, store_id, order_id);
+  if (known) return known;
+  const now = Date.now();
+  await insertMissing(db, "loyalty_orders", { ...nothing, store_id, order_id, created_at: now, updated_at: now }, tx);
   const begun = await lockKnown(db, tx, store_id, order_id);
   if (!begun) throw new Error(`The row of ${order_id} was begun and is not there.`);
   return begun;
@@ -57,4 +52,9 @@ const lockKnown = (db: Database, tx: Transaction, store_id: number, order_id: st
 export async function saveOrder(db: Database, tx: Transaction, row: OrderRow): Promise<void> {
   const { id, store_id, order_id: _order, ...written } = row;
   await update(db, "loyalty_orders", { store_id, id }, { ...written, updated_at: Date.now() }, tx);
+}
+
+/** Deletes the known state of an order. */
+export async function removeOrder(db: Database, tx: Transaction, { store_id, id }: OrderRow): Promise<void> {
+  await remove(db, "loyalty_orders", { store_id, id }, tx);
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { together } from "../../../mixins/db/shared.ts";
 import { findRow, insertNew, update, upsert } from "../../../mixins/db/statements.ts";
 import { wakeAfter } from "../../../mixins/jobs/poller.ts";
 import type { LoyaltyProgram } from "../../contracts.ts";
@@ -23,7 +24,10 @@ export interface StoreProgram extends LoyaltyProgram {
 /** The program of a store. Inside a transaction it is locked, so that it still applies at the commit. */
 export async function programOf(db: Database, store_id: number, tx?: Transaction): Promise<StoreProgram> {
   const sql = `SELECT program, currency_decimals FROM loyalty_programs WHERE store_id = ? ${tx ? db.forShare : ""}`;
-  const row = await db.row<ProgramRow>(sql, [store_id], tx);
+  const row = await together(tx, `program ${store_id}`, store_id, async (asked) => {
+    const found = await db.row<ProgramRow>(sql, [store_id], tx);
+    return asked.map(() => found);
+  });
   return { ...readProgram(row?.program), currency_decimals: row?.currency_decimals ?? null };
 }
 

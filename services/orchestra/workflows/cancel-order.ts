@@ -3,9 +3,9 @@ import type {
   ActionParams,
   ActionResult,
   Order,
-  OrderDetail,
   OrderMoney,
   OrderRef,
+  OrderWithItems,
   Refund,
   StockLine,
 } from "../../contracts.ts";
@@ -76,7 +76,7 @@ interface Refunded {
 
 // Authorised amounts are voided in any case. Captured ones are refunded on request, as far as they are still refundable:
 // a refund that began before the cancellation may complete in the meantime, and is then refused.
-async function refundPayments(step: Step, input: Input, order: OrderDetail, now: OrderMoney): Promise<Refunded> {
+async function refundPayments(step: Step, input: Input, order: OrderWithItems, now: OrderMoney): Promise<Refunded> {
   const ref = refOf(input);
   const money = hasOpenPayments(now) ? await step.call("payments.void", ref) : undefined;
   if (!input.refund) return { money, refund: null };
@@ -90,7 +90,7 @@ async function refundPayments(step: Step, input: Input, order: OrderDetail, now:
 }
 
 // A replacement was paid for with the order that it replaces pieces of: their money goes back from there.
-async function refundReplacement(step: Step, input: Input, order: OrderDetail): Promise<Refunded> {
+async function refundReplacement(step: Step, input: Input, order: OrderWithItems): Promise<Refunded> {
   const { money: _payers, ...refunded } = await giveBack(step, input, order, {
     lines: allLinesOf(order, input.refund_amount),
     capped: true,
@@ -101,7 +101,7 @@ async function refundReplacement(step: Step, input: Input, order: OrderDetail): 
 async function giveBack(
   step: Step,
   input: Input,
-  order: OrderDetail,
+  order: OrderWithItems,
   what: Pick<ActionParams<"payments.refund">, "amount" | "lines" | "capped">,
 ): Promise<Refunded> {
   const { order_id, reason, bank_account_id } = input;

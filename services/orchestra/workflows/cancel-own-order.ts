@@ -1,5 +1,5 @@
 import { isError } from "../../../mixins/actions/errors.ts";
-import type { ActionParams, OrderDetail } from "../../contracts.ts";
+import type { ActionParams, OrderWithItems } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { assertCancellableByCustomer, assertPaysOut } from "../orchestra.rules.ts";
 import { assertRecent } from "../recent.ts";
@@ -37,7 +37,7 @@ export const cancelOwnOrder = workflow(
 
 const cancellation = (
   { store, idempotency_key, bank_account_id, keep_promotion, reason, feedback }: Input,
-  { id, version }: OrderDetail,
+  { id, version }: OrderWithItems,
 ) => ({
   store,
   idempotency_key,

@@ -1,5 +1,5 @@
 import { isError } from "../../../mixins/actions/errors.ts";
-import type { ActionParams, ActionResult, OrderDetail, OrderMoney } from "../../contracts.ts";
+import type { ActionParams, ActionResult, OrderMoney, OrderWithItems } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { assertCoveredBy, assertDiscountable, assertOrderOf } from "../points.rules.ts";
 import { ledgerOf } from "../refunds.rules.ts";
@@ -49,7 +49,7 @@ function redeem(step: Step, { store, customer_id, points, reward_type, order_id 
   );
 }
 
-async function giveBack(step: Step, input: Input, order: OrderDetail, { redemption }: Redeemed, money: OrderMoney) {
+async function giveBack(step: Step, input: Input, order: OrderWithItems, { redemption }: Redeemed, money: OrderMoney) {
   const ref = { store_id: order.store_id, order_id: order.id };
   const { id: redemption_id, reward_value: amount } = redemption;
   await step.check("Validate refund", () => assertCoveredBy(money, amount));

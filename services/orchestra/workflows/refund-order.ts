@@ -1,5 +1,5 @@
 import { isError } from "../../../mixins/actions/errors.ts";
-import type { ActionParams, Order, OrderDetail, OrderMoney } from "../../contracts.ts";
+import type { ActionParams, Order, OrderMoney, OrderWithItems } from "../../contracts.ts";
 import { params } from "../orchestra.schema.ts";
 import { allLinesOf, assertGivable, coveredBy, linesOf } from "../refunds.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
@@ -56,7 +56,7 @@ const isRefused = (error: unknown): boolean =>
     isError(error, type),
   );
 
-function giveBack(step: Step, { amount, items, reason, note }: Input, order: OrderDetail, payer: Payer, id: string) {
+function giveBack(step: Step, { amount, items, reason, note }: Input, order: OrderWithItems, payer: Payer, id: string) {
   const isReplacement = order.funded_by !== null;
   const lines = items ? linesOf(order, items) : isReplacement ? allLinesOf(order, amount) : undefined;
   const what = lines ? { lines } : { amount };

@@ -1,4 +1,4 @@
-import type { ActionParams, ActionResult, Order, OrderDetail, OrderRef, Payment } from "../../contracts.ts";
+import type { ActionParams, ActionResult, Order, OrderRef, OrderWithItems, Payment } from "../../contracts.ts";
 import { fail } from "../orchestra.errors.ts";
 import { assertRetryable, isAskingBack } from "../orchestra.rules.ts";
 import { isRefusal } from "../refusals.ts";
@@ -59,7 +59,7 @@ async function finish(step: Step, ref: OrderRef, store: Input["store"], payment_
 }
 
 // The point of no return comes first: the payment is retried until its outcome is known.
-async function claim(step: Step, order: OrderDetail) {
+async function claim(step: Step, order: OrderWithItems) {
   const ref = { store_id: order.store_id, order_id: order.id };
   const money = await step.read("payments.ofOrder", ref);
   await step.check("Validate retry", () => assertRetryable(order, money));
@@ -73,7 +73,7 @@ async function claim(step: Step, order: OrderDetail) {
 async function pay(
   step: Step,
   { store, payment_method_id, return_url }: Input,
-  { id: order_id, currency }: OrderDetail,
+  { id: order_id, currency }: OrderWithItems,
   amount: number,
 ): Promise<Payment | { declined: unknown }> {
   try {

@@ -4,9 +4,9 @@ import type {
   ActionResult,
   MessageTemplate,
   Order,
-  OrderDetail,
   OrderRef,
   OrderStatus,
+  OrderWithItems,
   SettableStatus,
 } from "../../contracts.ts";
 import { assertMoneyBack, assertMovable } from "../orchestra.rules.ts";
@@ -96,14 +96,14 @@ async function becomeRefunded(step: Step, input: Input): Promise<Order> {
 }
 
 // Persisted, so that a repetition with the same key has the same result even when the order changes later.
-async function unchanged(step: Step, order: OrderDetail, if_versions: number[] | undefined): Promise<Order> {
+async function unchanged(step: Step, order: OrderWithItems, if_versions: number[] | undefined): Promise<Order> {
   await step.check("Validate version", () => assertVersion(order.version, if_versions));
   await step.persist();
   return order;
 }
 
 // Refunds all that is captured by now. When the provider declines, the status is reverted.
-async function giveBack(step: Step, ref: OrderRef, before: OrderDetail) {
+async function giveBack(step: Step, ref: OrderRef, before: OrderWithItems) {
   const { status: to } = before;
   try {
     const ledger = ledgerOf(before);

@@ -1,4 +1,4 @@
-import type { ActionResult, OrderDetail } from "../../contracts.ts";
+import type { ActionResult, OrderWithItems } from "../../contracts.ts";
 import { params } from "../orchestra.schema.ts";
 import { payerOf, returnIn } from "../refunds.rules.ts";
 import { type Step, workflow } from "../workflow.ts";
@@ -30,7 +30,7 @@ export const settleRefund = workflow(
 );
 
 // Records a refund with its return and with the order that was paid. Undefined for a replacement, which neither changes.
-async function record(step: Step, order: OrderDetail, settled: ActionResult<"payments.settleRefund">) {
+async function record(step: Step, order: OrderWithItems, settled: ActionResult<"payments.settleRefund">) {
   const ref = { store_id: order.store_id, order_id: order.id };
   const isPayer = payerOf(order) === order.id;
   const return_id = returnIn(settled.reference);

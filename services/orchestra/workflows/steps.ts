@@ -6,7 +6,6 @@ import type {
   MessageStore,
   MessageTemplate,
   Order,
-  OrderDetail,
   OrderMoney,
   OrderRef,
   OrderReturn,
@@ -79,7 +78,7 @@ export function notifyFulfillment(
   step: Step,
   store: MessageStore,
   occasion: MessageTemplate,
-  order: OrderDetail,
+  order: OrderWithItems,
   { items, awb, tracking_url, shipping_method }: Fulfillment,
   { status }: Order,
 ) {
@@ -136,7 +135,7 @@ export const onFreshMoney = <T>(work: (attempt: number) => Promise<T>) => repeat
 export function onFreshOrder<T>(
   step: Step,
   { if_versions, ...ref }: OrderRef & { if_versions?: number[] },
-  work: (step: Step, order: OrderDetail) => Promise<T>,
+  work: (step: Step, order: OrderWithItems) => Promise<T>,
 ): Promise<T> {
   const isChanged = (error: unknown) => isError(error, "version_mismatch") && !if_versions;
   return repeatWhile(isChanged, 8, async (attempt) => {

@@ -8,9 +8,9 @@ import { searchOrders } from "../store/search.ts";
 /** Finds orders, newest first by default, a page at a time. Throws `invalid_cursor`. */
 export const search = action("orders.search", params.search, (search, { db }) => searchOrders(db, search));
 
-/** Returns an order with its items and timeline. Throws `order_not_found`. */
+/** Returns an order with its items. Throws `order_not_found`. */
 export const get = action("orders.get", params.get, ({ store_id, order_id }, { db }) =>
-  orders.fetchDetail(db, store_id, order_id),
+  orders.fetchWithItems(db, store_id, order_id),
 );
 
 /** Returns an order with its items, timeline and returns. Throws `order_not_found`. */

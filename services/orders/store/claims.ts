@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { writeTogether } from "../../../mixins/db/shared.ts";
 import { marks } from "../../../mixins/db/sql.ts";
 import { findRows } from "../../../mixins/db/statements.ts";
 import type { FulfillmentState, OrderFulfillment } from "../fulfillment.rules.ts";
@@ -38,11 +39,16 @@ export const fulfillments = {
     state: FulfillmentState,
   ): Promise<void> {
     if (some.length === 0) return;
-    await db.run(
-      `UPDATE order_fulfillments SET state = ?, updated_at = ?
-       WHERE store_id = ? AND order_id = ? AND fulfillment_id IN (${marks(some)})`,
-      [state, Date.now(), store_id, id, ...some.map((each) => each.id)],
-      tx,
-    );
+    const mine = { id, fulfillments: some.map((each) => each.id) };
+    await writeTogether(tx, `fulfilments ${store_id} ${state}`, mine, async (orders) => {
+      const those = orders.map((each) => `(order_id = ? AND fulfillment_id IN (${marks(each.fulfillments)}))`);
+      await db.run(
+        `UPDATE order_fulfillments SET state = ?, updated_at = ? WHERE store_id = ? AND (${those.join(" OR ")})`,
+        [state, Date.now(), store_id, ...orders.flatMap((each) => [each.id, ...each.fulfillments])],
+        tx,
+        orders.length > 1 ? "text" : "prepared",
+      );
+      return orders.map(() => undefined);
+    });
   },
 };

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { countRows, findRow, insertUnique, update } from "../../../mixins/db/statements.ts";
-import type { ActionParams, ActionResult, OrderDetail } from "../../contracts.ts";
+import type { ActionParams, ActionResult, OrderDetail, OrderWithItems } from "../../contracts.ts";
 import { type Tallied, tallyOf } from "../event-data.rules.ts";
 import { fail } from "../orders.errors.ts";
 import { stateOf } from "../orders.rules.ts";
@@ -17,12 +17,13 @@ export async function fetchOrder(db: Database, store_id: number, order_id: strin
   return row;
 }
 
-/** An order with its items and timeline. Throws `order_not_found`. */
-export async function fetchDetail(db: Database, store_id: number, order_id: string): Promise<OrderDetail> {
-  return detailOf(db, await fetchOrder(db, store_id, order_id));
+/** An order with its items. Throws `order_not_found`. */
+export async function fetchWithItems(db: Database, store_id: number, order_id: string): Promise<OrderWithItems> {
+  const row = await fetchOrder(db, store_id, order_id);
+  return { ...toHead(row), items: await fetchItems(db, row) };
 }
 
-/** The detail of an order's row. */
+/** The detail of an order's row: with its items and timeline. */
 export async function detailOf(db: Database, row: OrderRow): Promise<OrderDetail> {
   const [items, timeline] = await Promise.all([fetchItems(db, row), fetchTimeline(db, row)]);
   return { ...toHead(row), items, timeline };

@@ -5,7 +5,7 @@ import { params } from "../payments.schema.ts";
 import { cut, leftAfter, spread, sumOf } from "../refund-lines.rules.ts";
 import { refundEvent } from "../settling.ts";
 import { fetchMoney, lockPayments, setAside } from "../store/payments.ts";
-import { findRefund, refundsOf, saveRefund, toLines } from "../store/refunds.ts";
+import { activeOf, findRefund, refundsOf, saveRefund, toLines } from "../store/refunds.ts";
 import { toRefund } from "../store/rows.ts";
 
 /**
@@ -20,8 +20,7 @@ export const settleRefund = action("payments.settleRefund", params.settleRefund,
     if (!row || !payment) throw fail("refund_not_found");
     if (row.status !== "failed") throw fail("refund_not_failed");
     if (!(await setAside(db, tx, payment, row.amount))) throw fail("refund_exceeds_paid");
-    const others = (await refundsOf(db, tx, request)).filter(({ status }) => status !== "failed");
-    const left = leftAfter(request.ledger, others);
+    const left = leftAfter(request.ledger, activeOf(await refundsOf(db, tx, request)));
     // What the lines have left, since other refunds may have taken from them meanwhile.
     const [own] = cut(toLines(row.refund_lines) ?? [], row.amount);
     const fits = own.every(({ line, amount }) => amount <= (left.find((each) => each.line === line)?.amountLeft ?? 0));

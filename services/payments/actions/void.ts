@@ -41,7 +41,7 @@ async function giveBackAll(ref: OrderRef, undoes: string, context: ActionContext
     if (payment?.order_id !== ref.order_id) return [];
     const payment_id = payment.public_id;
     const back = { reference: `void/${payment_id}`, payment_id, reason: "undone" };
-    return intendRefunds(txContext, { ...ref, ...back });
+    return (await intendRefunds(txContext, { ...ref, ...back })).parts;
   });
   await giveBack(context, parts);
   assertGiven(await fetchMoney(db, ref), parts);

@@ -1,5 +1,7 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { NotTogether, writeTogether } from "../../../mixins/db/shared.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import { findRow, findRows, update } from "../../../mixins/db/statements.ts";
 import type { OrderMoney, OrderRef, PaymentProvider } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
@@ -13,15 +15,23 @@ export async function fetchMoney(db: Database, { store_id, order_id }: OrderRef,
   const ofPayments = findRows<PaymentRow>(db, "payments", key, tx, { end: "ORDER BY id" });
   const ofRefunds = findRows<RefundRow>(db, "refunds", key, tx, { end: "ORDER BY id" });
   const [payments, refunds] = await Promise.all([ofPayments, ofRefunds]);
+  return moneyIn(db, key, { payments, refunds }, tx);
+}
+
+/** The state of an order's money with these payments and refunds, all that there are, each oldest first. */
+export async function moneyIn(
+  db: Database,
+  key: OrderRef,
+  { payments, refunds }: { payments: readonly PaymentRow[]; refunds: readonly RefundRow[] },
+  tx?: Transaction,
+): Promise<OrderMoney> {
+  const of = { store_id: key.store_id, order_id: key.order_id };
   // Only what was captured can be disputed, and hardly any of it is.
   const isDisputed = payments.some(({ disputed, dispute_count }) => disputed > 0 || dispute_count > 0);
-  const disputes = isDisputed ? await findRows<DisputeRow>(db, "disputes", key, tx, { end: "ORDER BY id" }) : [];
+  const disputes = isDisputed ? await findRows<DisputeRow>(db, "disputes", of, tx, { end: "ORDER BY id" }) : [];
   // No row is ever deleted, so the sum rises with each change.
   const version = [...payments, ...refunds, ...disputes].reduce((sum, row) => sum + row.version, 0);
-  return {
-    ...moneyOf(payments.map(toPayment), refunds.map(toRefund), disputes.map(toDispute)),
-    version,
-  } satisfies OrderMoney;
+  return { ...moneyOf(payments.map(toPayment), refunds.map(toRefund), disputes.map(toDispute)), version };
 }
 
 /** Locks all payments of an order, oldest first: concurrent changes of any of them wait. */
@@ -107,15 +117,29 @@ export async function keepReference(db: Database, row: PaymentRow, reference: st
   return (await db.run(sql, [reference, row.store_id, row.id])) > 0;
 }
 
-/** Reserves part of a payment for a refund; false when less than that remains. */
-export async function setAside(db: Database, tx: Transaction, row: PaymentRow, amount: number): Promise<boolean> {
-  const changed = await db.run(
-    `UPDATE payments SET refunded = refunded + ?, version = version + 1, updated_at = ?
-     WHERE store_id = ? AND id = ? AND refunded + disputed + ? <= captured`,
-    [amount, Date.now(), row.store_id, row.id, amount],
-    tx,
-  );
-  return changed > 0;
+/** Reserves part of a payment for a refund, and returns the payment then; undefined when less than that remains. */
+export async function setAside(
+  db: Database,
+  tx: Transaction,
+  row: PaymentRow,
+  amount: number,
+): Promise<PaymentRow | undefined> {
+  const updated_at = Date.now();
+  const isDone = await writeTogether(tx, `set aside ${row.store_id}`, { id: row.id, amount }, async (parts) => {
+    const ids = parts.map(({ id }) => id);
+    const by = parts.length === 1 ? "?" : `(CASE id ${parts.map(() => "WHEN ? THEN ?").join(" ")} END)`;
+    const amounts = parts.length === 1 ? [amount] : parts.flatMap((part) => [part.id, part.amount]);
+    const changed = await db.run(
+      `UPDATE payments SET refunded = refunded + ${by}, version = version + 1, updated_at = ?
+       WHERE store_id = ? AND id IN (${marks(ids)}) AND refunded + disputed + ${by} <= captured`,
+      [...amounts, updated_at, row.store_id, ...ids, ...amounts],
+      tx,
+      parts.length > 1 ? "text" : "prepared",
+    );
+    if (changed > 0 && changed < parts.length) throw new NotTogether("Not every payment has as much left.");
+    return parts.map(() => changed > 0);
+  });
+  return isDone ? { ...row, refunded: row.refunded + amount, version: row.version + 1, updated_at } : undefined;
 }
 
 /** Releases what was reserved for a refund that was declined. */

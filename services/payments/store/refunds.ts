@@ -1,13 +1,12 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
-import { findRow, update } from "../../../mixins/db/statements.ts";
+import { findRow, findRows, update } from "../../../mixins/db/statements.ts";
 import type { OrderRef, RefundLine } from "../../contracts.ts";
 import type { PaymentRow, RefundRow } from "./rows.ts";
 
-/** The refunds of an order with a reference, oldest first. */
-export function findRefunds(db: Database, tx: Transaction, ref: OrderRef, reference: string): Promise<RefundRow[]> {
-  const sql = "SELECT * FROM refunds WHERE store_id = ? AND reference = ? AND order_id = ? ORDER BY id";
-  return db.rows<RefundRow>(sql, [ref.store_id, reference, ref.order_id], tx);
+/** All refunds of an order, oldest first. None changes while its payments are locked. */
+export function refundsOf(db: Database, tx: Transaction, { store_id, order_id }: OrderRef): Promise<RefundRow[]> {
+  return findRows<RefundRow>(db, "refunds", { store_id, order_id }, tx, { end: "ORDER BY id" });
 }
 
 /** A refund of an order, locked; its payments are locked already. */
@@ -28,16 +27,15 @@ export async function findAtProvider(
   return db.row<RefundRow>(sql, [store_id, order_id, public_id, seen.reference, seen.id ?? ""], tx);
 }
 
-/** The refunds of an order with their lines, oldest first. */
-export async function refundsOf(db: Database, tx: Transaction, { store_id, order_id }: OrderRef) {
-  const sql = "SELECT status, amount, refund_lines FROM refunds WHERE store_id = ? AND order_id = ? ORDER BY id";
-  const rows = await db.rows<Pick<RefundRow, "status" | "amount" | "refund_lines">>(sql, [store_id, order_id], tx);
-  return rows.map(({ refund_lines, ...row }) => ({ ...row, lines: toLines(refund_lines) }));
-}
-
 /** Reads a refund's column of lines. */
 export const toLines = (lines: string | null): RefundLine[] | null =>
   lines === null ? null : (JSON.parse(lines) as RefundLine[]);
+
+/** The refunds that are not declined, with their lines. */
+export const activeOf = (refunds: readonly RefundRow[]): { amount: number; lines: RefundLine[] | null }[] =>
+  refunds
+    .filter(({ status }) => status !== "failed")
+    .map(({ amount, refund_lines }) => ({ amount, lines: toLines(refund_lines) }));
 
 /** Detaches a declined refund from its reference, so that a new refund of the same payment can use it. */
 export async function freeReference(db: Database, tx: Transaction, { store_id, id, public_id }: RefundRow) {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { groupCommit } from "../../../mixins/actions/group-commit.ts";
-import type { TransactionContext } from "../../../mixins/actions/idempotent.ts";
+import { type TransactionContext, Unfinished } from "../../../mixins/actions/idempotent.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { migrate } from "../../../mixins/db/migrations.ts";
-import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
+import { findRow, insertMissing, insertNew, update } from "../../../mixins/db/statements.ts";
 import { contextOf, freshName, makeEvent, openLedger } from "./ledger.ts";
 
 interface Request {
@@ -139,6 +139,33 @@ export function describeGroupCommit(engine: string): void {
       await call({ idempotency_key: "one", public_id: "one", add: 1 });
       await Promise.all(requests.map((request, n) => call(request, { owner: `owner-${n}` })));
       expect(await sumOf("one")).to.equal(17);
+    });
+
+    it("begins rows together where some are there already", async () => {
+      const rows = times(12, (n) => ({ store_id: 1, public_id: `m-${n}`, sum: 1 }));
+      for (const row of rows.filter((_, n) => n % 2 === 0)) await db.insert(`${db.service}_sums`, { ...row, sum: 5 });
+      const begin = (row: (typeof rows)[number]) =>
+        groupCommit(contextOf(db), { idempotency_key: row.public_id }, row.public_id, async ({ tx }) => {
+          transactions.add((tx as unknown as { connection: unknown }).connection);
+          await insertMissing(db, `${db.service}_sums`, row, tx);
+          const { public_id, store_id } = row;
+          return (await findRow<{ sum: number }>(db, `${db.service}_sums`, { store_id, public_id }, tx))?.sum;
+        });
+      expect(await Promise.all(rows.map(begin))).to.deep.equal(times(12, (n) => (n % 2 === 0 ? 5 : 1)));
+    });
+
+    it("records nothing of a first stage, and the result of the last one once", async () => {
+      let stages = 0;
+      const ask = (isLast: boolean) =>
+        groupCommit(contextOf(db), { idempotency_key: "staged" }, "staged", async () =>
+          isLast ? { sum: ++stages } : new Unfinished(++stages),
+        );
+      const others = times(6, (n) => call({ idempotency_key: `t-${n}`, public_id: `t-${n}`, add: 1 }));
+      const [first, second] = [await ask(false), await ask(false)];
+      expect([first, second]).to.deep.equal([new Unfinished(1), new Unfinished(2)]);
+      expect(await count("idempotency", "idempotency_key = 'staged'")).to.equal(0);
+      expect([await ask(true), await ask(true)]).to.deep.equal([{ sum: 3 }, { sum: 3 }]);
+      await Promise.all(others);
     });
 
     it("does not let a call that waits for a locked row keep the others back", async () => {

@@ -28,7 +28,10 @@ export async function openOrders(): Promise<OrdersShop> {
   const write = () => ({ store_id, idempotency_key: newId("req") });
   const order = (given: Partial<NewOrder> = {}) =>
     call("orders.create", { ...write(), tenant_id: "ten_test", order: { ...plain, ...given } });
-  const get = ({ id }: { id: string }) => call("orders.get", { store_id, order_id: id });
+  const get = async ({ id }: { id: string }) => {
+    const { returns: _none, ...order } = await call("orders.getWithReturns", { store_id, order_id: id });
+    return order;
+  };
   async function fulfil({ id: order_id }: { id: string }, items?: { item_id: string; quantity: number }[]) {
     const fulfillment_id = newId("ful");
     await call("orders.claimFulfillment", { ...write(), order_id, fulfillment_id, items });

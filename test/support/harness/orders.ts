@@ -47,7 +47,10 @@ export async function sell(shop: Shop, { items = pasta, payment = "taken", paidW
     ...more,
   });
   const paid = payment === "none" ? undefined : await pay(shop, made, payment === "taken", paidWith);
-  const order = await act("orders.get", { store_id: shop.store.store_id, order_id: made.id });
+  const { returns: _none, ...order } = await act("orders.getWithReturns", {
+    store_id: shop.store.store_id,
+    order_id: made.id,
+  });
   return { order, customer, path: `/orders/${order.id}`, payment: paid };
 }
 

@@ -141,6 +141,46 @@ export function describeEarning(engine: string): void {
       expect(await harness.status(one)).to.include({ points_redeemed: 0, points_redeemed_ytd: 0 });
     });
 
+    it("are returned or not spent at all when an order is cancelled at the same moment", async () => {
+      for (let round = 0; round < 5; round++) {
+        const one = newCustomer();
+        await harness.adjust(one, 500);
+        const orders = Array.from({ length: 4 }, () => newOrder(one, 10_000));
+        await Promise.all(
+          orders.flatMap((order) => [
+            harness
+              .redeem(one, 100, order.order_id)
+              .catch((error) => expect(error.type).to.equal("order_not_discountable")),
+            order.cancelled(),
+            order.refunded(10_000),
+          ]),
+        );
+        await harness.untilBalance(one, 500);
+      }
+    });
+
+    it("open no account for an order that is cancelled without having earned or cost any", async () => {
+      const one = newCustomer();
+      const order = newOrder(one, 10_000);
+      await order.cancelled();
+      await order.refunded(10_000);
+      const sql = "SELECT COUNT(*) AS found FROM loyalty_accounts WHERE customer_id = ?";
+      expect(await db.row<{ found: number }>(sql, [one.customer_id])).to.deep.equal({ found: 0 });
+      const state = "SELECT cancelled, refunded FROM loyalty_orders WHERE order_id = ?";
+      expect(await db.row(state, [order.order_id])).to.deep.equal({ cancelled: 1, refunded: 10_000 });
+    });
+
+    it("keep nothing of an order of an erased customer", async () => {
+      const one = newCustomer();
+      const order = newOrder(one, 10_000);
+      await order.refunded(10_000);
+      const erased = { type: "customer", id: one.customer_id, version: 2 };
+      await deliverEvent(one, "customer.deleted", erased, { changed: [] } as never);
+      await order.cancelled();
+      const sql = "SELECT COUNT(*) AS found FROM loyalty_orders WHERE customer_id = ?";
+      expect(await db.row<{ found: number }>(sql, [one.customer_id])).to.deep.equal({ found: 0 });
+    });
+
     it("whose value was paid out are returned once, when the order is cancelled and fully refunded", async () => {
       const events: ((order: ReturnType<typeof newOrder>) => Promise<unknown>)[] = [
         (order) => order.refunded(200),

@@ -20,27 +20,41 @@ export interface Result {
   totals: Totals;
 }
 
+const ordinals = ["first", "second", "third", "fourth"];
+
 /** How many lanes there are: TEST_LANES, or two where there are processors for them, and servers for each. */
 export function laneCount(): number {
   const isGiven = ["NATS_URL", "DATABASE_URL", "REDIS_URL"].some((name) => process.env[name]);
-  return Number(process.env.TEST_LANES) || (isGiven ? 1 : Math.min(2, availableParallelism()));
+  const wished = Number(process.env.TEST_LANES) || (isGiven ? 1 : Math.min(2, availableParallelism()));
+  return Math.min(wished, ordinals.length);
 }
 
 /**
- * Runs the jobs and answers how each ended, in their order. With two lanes one takes jobs from the front and one from the
+ * Runs the jobs and answers how each ended, in their order. The first lane takes jobs from the front and the others from the
  * end, until they meet: at the front is what computes, at the end what mostly waits. Then come those that run alone.
  */
 export async function runJobs(jobs: Job[], lanes: number): Promise<Result[]> {
   const results = new Map<Job, Result>();
   const side = jobs.filter(({ alone }) => !alone);
-  const two = lanes > 1 && side.length > 1;
-  const work = async (name: string, next: () => Job | undefined) => {
-    for (let job = next(); job; job = next()) results.set(job, await (two ? runAside(job, name) : runHere(job, name)));
+  const count = Math.min(lanes, side.length);
+  const isOne = count < 2;
+  const work = async (lane: number) => {
+    const next = () => (lane === 0 ? side.shift() : side.pop());
+    for (let job = next(); job; job = next())
+      results.set(job, await (isOne ? runHere(job, "") : runAside(job, lane, count)));
   };
-  if (two) await Promise.all([work("first lane", () => side.shift()), work("second lane", () => side.pop())]);
-  else await work("", () => side.shift());
-  for (const job of jobs.filter(({ alone }) => alone)) results.set(job, await runHere(job, two ? "alone" : ""));
+  await Promise.all(Array.from({ length: count }, (_, lane) => work(lane)));
+  for (const job of jobs.filter(({ alone }) => alone)) results.set(job, await runHere(job, isOne ? "" : "alone"));
   return jobs.flatMap((job) => results.get(job) ?? []);
+}
+
+// Below those that the system gives to clients.
+const firstPort = 15_000;
+const lastPort = 31_000;
+
+function portsOf(lane: number, count: number): string {
+  const each = Math.floor((lastPort - firstPort) / count);
+  return `${firstPort + lane * each}-${firstPort + (lane + 1) * each - 1}`;
 }
 
 /** Runs a job on the screen. */
@@ -52,12 +66,13 @@ async function runHere(job: Job, lane: string): Promise<Result> {
 }
 
 /** Runs a job beside another one, and shows what it said when it has ended. Each lane has its own files and ports. */
-async function runAside(job: Job, lane: string): Promise<Result> {
+async function runAside(job: Job, at: number, count: number): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "lane-"));
   guard.folder(folder);
   const file = join(folder, "output");
   const output = openSync(file, "a");
-  const env = { ...process.env, TMPDIR: folder, FREE_PORTS: lane === "first lane" ? "15000-23000" : "23000-31000" };
+  const lane = `${ordinals[at]} lane`;
+  const env = { ...process.env, TMPDIR: folder, FREE_PORTS: portsOf(at, count) };
   const tells = tellProgress(job.title);
   // Whoever breaks off a run wants to see what a job said until then.
   const show = () => console.log(`\n=== ${job.title}\n\n${readFileSync(file, "utf8")}`);

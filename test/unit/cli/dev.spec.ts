@@ -99,7 +99,7 @@ describe("npm run dev", function () {
     project.edit(file, "export ", "exports ");
     await until(() => /did not start/.test(output) && /customers\.rules\.ts[\s\S]*SyntaxError/.test(output), 30_000);
     project.edit(file, "exports ", "export ");
-    await until(async () => (await fetch(`${url}${customer}`, { headers: app }).catch(() => undefined))?.ok);
+    await until(async () => (await fetch(`${url}${customer}`, { headers: app }).catch(() => undefined))?.ok, 60_000);
   });
 
   it("writes one readable line for a restart", () => {

@@ -10,13 +10,13 @@ describe("npm run release", function () {
   this.timeout(120_000);
   const next = "99.0.0";
   let root: string;
+  let env: NodeJS.ProcessEnv;
 
   const git = (...args: string[]) => {
     const author = ["-c", "user.name=Test", "-c", "user.email=test@localhost", "-c", "commit.gpgsign=false"];
     return execFileSync("git", [...author, ...args], { cwd: root, encoding: "utf8" }).trim();
   };
-  const env = {
-    ...process.env,
+  const by = {
     ...Object.fromEntries(["AUTHOR", "COMMITTER"].map((role) => [`GIT_${role}_NAME`, "Test"])),
     ...Object.fromEntries(["AUTHOR", "COMMITTER"].map((role) => [`GIT_${role}_EMAIL`, "test@localhost"])),
   };
@@ -24,7 +24,9 @@ describe("npm run release", function () {
     spawnSync(process.execPath, ["cli/release.ts", ...args], { cwd: root, encoding: "utf8", env });
 
   before(() => {
-    root = new ProjectCopy().root;
+    const project = new ProjectCopy();
+    root = project.root;
+    env = { ...project.env, ...by };
     writeFileSync(join(root, "CHANGELOG.md"), "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- One.\n\n## [0.0.1]\n");
     writeFileSync(join(root, ".gitignore"), "node_modules\n");
     git("init", "--quiet", "--initial-branch=main");

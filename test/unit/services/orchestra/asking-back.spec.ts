@@ -35,7 +35,8 @@ describe("payments that ask back", () => {
     const body = JSON.stringify({ store_id: shop.store.store_id, payment_id, outcome });
     return running.call("payments.receiveHook", { provider: "sandbox", hook: { body, headers: {} } });
   };
-  const orderOf = (order_id: string) => running.call("orders.get", { store_id: shop.store.store_id, order_id });
+  const orderOf = (order_id: string) =>
+    running.call("orders.getWithReturns", { store_id: shop.store.store_id, order_id });
   const becomes = (order_id: string, wanted: object) =>
     until(async () => {
       const order = await orderOf(order_id);

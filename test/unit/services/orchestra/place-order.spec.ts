@@ -90,7 +90,7 @@ describe("order placement", () => {
     // An event that comes after the payment's shows that the payment's was handled.
     await cancel(placed.id);
     const timeline = await until(async () => {
-      const order = await running.call("orders.get", { store_id: shop.store.store_id, order_id: placed.id });
+      const order = await running.call("orders.getWithReturns", { store_id: shop.store.store_id, order_id: placed.id });
       return order.timeline.some(({ type }) => type === "refund.succeeded") ? order.timeline : undefined;
     });
     expect(timeline.map(({ type }) => type).filter((type) => types.includes(type))).to.deep.equal(types);
