@@ -88,6 +88,11 @@ describe("sign-in of operators by OpenID Connect, at a stand-in issuer", functio
     issuer.forges = true;
     refusals.push(await signIn());
     issuer.forges = false;
+    // A token for several clients that another one has asked for, or that says of none that it did.
+    for (const azp of [{ azp: "another" }, {}]) {
+      issuer.claims = { ...good, aud: [client.id, "another"], ...azp };
+      refusals.push(await signIn());
+    }
     const places = refusals.map(({ headers }) => headers.get("location"));
     expect([...new Set(places)]).to.deep.equal(["/console#sign_in_failed"]);
     for (const refused of refusals) expect(cookieOf(refused, "seller_orchestra_ops")).to.equal(undefined);

@@ -24,6 +24,15 @@ describe("sessions", () => {
     expect((await logIn(shop, { email: shopper.email })).status).to.equal(200);
   });
 
+  it("whose refresh token is shown by several at the same moment go on for one of them, and end for all", async () => {
+    const shopper = await newShopper(shop);
+    const { refresh_token } = shopper.tokens;
+    const replies = await Promise.all(Array.from({ length: 6 }, () => askAuth(shop, "refresh", { refresh_token })));
+    expect(replies.map(({ status }) => status).sort()).to.deep.equal([200, 401, 401, 401, 401, 401]);
+    const [taken] = replies.filter(({ status }) => status === 200);
+    for (const as of [shopper.as, bearerOf(taken?.body)]) expect(await profileStatus(shopper, as)).to.equal(401);
+  });
+
   it("of one customer are ended by nobody else", async () => {
     const [one, two] = [await newShopper(shop), await newShopper(shop)];
     expect((await ask("DELETE", "/auth/sessions", { as: one.as })).status).to.equal(204);

@@ -53,7 +53,7 @@ export async function startIssuer(client: { id: string; secret: string }): Promi
     const token = new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "one" }).setIssuer(issuer.url);
     const key = issuer.forges ? others.privateKey : keys.privateKey;
     const id_token = await token
-      .setAudience(client.id)
+      .setAudience((issuer.claims.aud as string | undefined) ?? client.id)
       .setSubject("user-7")
       .setIssuedAt()
       .setExpirationTime("5m")
