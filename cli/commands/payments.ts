@@ -11,6 +11,7 @@ export function paymentsCommand(): Command {
     .option("--from <time>", "the beginning, a date or a time by ISO 8601", time, Date.now() - 2 * day)
     .option("--to <time>", "the end", time, Date.now())
     .action(async ({ from, to }: { from: number; to: number }) => {
+      if (from >= to) throw new Error("The period ends before it begins: --from is to be before --to.");
       const report = await useServices(["payments"], (context) => context.call("payments.reconcile", { from, to }));
       print(report);
       if (report.differences.length + report.unanswered.length > 0) process.exitCode = 1;

@@ -70,6 +70,7 @@ function Shell({ subject, onSignOut }: { subject: string; onSignOut: () => void 
       </nav>
       <main id="main" tabIndex={-1}>
         <h1>{page?.title}</h1>
+        <p className="about">{page?.about}</p>
         {page?.show()}
       </main>
     </div>

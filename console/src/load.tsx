@@ -43,11 +43,18 @@ export function useLoaded<Data>(
 export function Show<Data>({ of, children }: { of: Loaded<Data>; children: (data: Data) => ReactNode }) {
   return (
     <>
-      <p role="alert" className="error">
-        {of.error}
-      </p>
+      <Trouble of={[of]} />
       {of.data === undefined ? of.error ? null : <p className="loading">Loading…</p> : children(of.data)}
     </>
+  );
+}
+
+/** What went wrong the last time, each thing once. */
+export function Trouble({ of }: { of: Loaded<unknown>[] }) {
+  return (
+    <p role="alert" className="error">
+      {[...new Set(of.flatMap(({ error }) => error ?? []))].join(" ")}
+    </p>
   );
 }
 
@@ -56,7 +63,8 @@ export function Missing({ services }: { services: string[] }) {
   if (services.length === 0) return null;
   return (
     <p className="warning" role="status">
-      No answer from {services.join(", ")}: what they have is missing here.
+      No answer from {services.join(", ")}: what they have is missing here.{" "}
+      <a href="#processes">See which processes are silent</a>
     </p>
   );
 }

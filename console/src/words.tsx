@@ -1,14 +1,14 @@
 const good = new Set(["ok", "completed", "delivered", "enabled", "done", "replayed"]);
-const bad = new Set(["stuck", "failed", "unavailable", "refused", "failing"]);
+const bad = new Set(["stuck", "failed", "unavailable", "refused", "failing", "silent"]);
 const warm = new Set(["waiting", "undoing", "pending", "paused", "replaying", "unknown", "undone"]);
 
-/** A state, told by its word and by its colour. */
-export function State({ of }: { of: string }) {
+/** A state, told by its word (or other words) and by its colour. */
+export function State({ of, words = of }: { of: string; words?: string }) {
   const tone = good.has(of) ? "good" : bad.has(of) ? "bad" : warm.has(of) ? "warm" : "plain";
-  return <span className={`state ${tone}`}>{of}</span>;
+  return <span className={`state ${tone}`}>{words}</span>;
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
 /** A moment, in the reader's own time. */
 export function When({ at }: { at: string | null }) {
@@ -20,13 +20,18 @@ export function When({ at }: { at: string | null }) {
   );
 }
 
-/** How long ago something was. */
+/** For how long something has been so. */
 export function ago(at: string | null): string {
   if (at === null) return "–";
-  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(at)) / 1_000));
+  return lasting(Date.now() - Date.parse(at));
+}
+
+/** So many milliseconds in the unit that fits. */
+export function lasting(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 3_600)} h`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} days`;
 }
 
 /** A value as text, whatever it holds: never as a page. */

@@ -15,6 +15,7 @@ import { type Alias, answerNotRouted, type Found, findAlias, routesOf } from "./
 import { answerClientError, answerOutside, drainOf } from "./http/server.ts";
 import type { WebRequest } from "./http/web-request.ts";
 import { gatewayActions } from "./ops/actions.ts";
+import { nodeEvents } from "./ops/nodes.ts";
 import { surfaces } from "./surfaces/index.ts";
 
 interface Gateway {
@@ -38,8 +39,9 @@ const api: ServiceSchema<Settings, object, object, Service & Gateway> = {
   name: "api",
   mixins: [ApiGateway],
   actions: gatewayActions,
-  // A signal: one that is lost is a decline that is not counted.
   events: {
+    ...nodeEvents,
+    // A signal: one that is lost is a decline that is not counted.
     "orchestra.paymentDecided": {
       handler: (ctx: Context<Parameters<typeof countOutcome>[0]>) => countOutcome(ctx.params).catch(() => undefined),
     },

@@ -27,7 +27,6 @@ export interface Request<Path, Query, Body> {
   if_versions?: number[];
   call: Call;
   headers: IncomingHttpHeaders;
-  /** The client's IP address. */
   ip: string;
 }
 
@@ -197,4 +196,5 @@ export interface SurfaceTable {
   /** Errors of all its endpoints, beside those of all surfaces. */
   errors: ErrorLine[];
   endpoints: Endpoint[];
+  webhooks?: { topics: readonly string[]; tag: string };
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { count } from "../../config/metrics.ts";
 import { callerOf } from "../../mixins/actions/action.ts";
 import { type PaymentProvider, paymentProviders } from "../contracts.ts";
 import { notRouted, refuse } from "./errors.ts";
+import { braking, countHook } from "./hook-brake.ts";
 import { answering, write } from "./http/respond.ts";
 
 const mostBytes = 256 * 1024;
@@ -12,10 +12,12 @@ const headerNames = ["stripe-signature", "x-razorpay-signature", "x-razorpay-eve
 export const hookPages = {
   "/hooks/:provider": answering(async (request, response) => {
     const provider = providerOf(String(request.$params.params.provider));
-    const body = await bodyOf(request, provider);
-    const headers = Object.fromEntries(headerNames.flatMap((name) => headerOf(request, name)));
-    const answer = await callerOf(request.$ctx)("payments.receiveHook", { provider, hook: { body, headers } });
-    write(request, response, { status: 200, headers: { "Cache-Control": "no-store" }, body: answer });
+    const { received } = await braking(request, response, { provider, mostBytes }, async () => {
+      const body = await bodyOf(request, provider);
+      const headers = Object.fromEntries(headerNames.flatMap((name) => headerOf(request, name)));
+      return callerOf(request.$ctx)("payments.receiveHook", { provider, hook: { body, headers } });
+    });
+    write(request, response, { status: 200, headers: { "Cache-Control": "no-store" }, body: { received } });
   }),
 };
 
@@ -50,7 +52,7 @@ function collect(request: IncomingMessage): Promise<Buffer | undefined> {
 }
 
 function refused(provider: string, status: number, code: string, message: string): never {
-  count("provider_hooks", "Messages of payment providers, by what became of them.", { provider, result: code });
+  countHook(provider, code);
   return refuse(status, code, message);
 }
 

@@ -106,6 +106,10 @@ export interface Replica {
   started_at: number | null;
   /** False once it is silent for longer than three seconds. */
   available: boolean;
+  /** When it was last heard; null while it is available. */
+  silent_since: number | null;
+  /** True when it is silent and processes that started since then run its services. */
+  replaced: boolean;
   /** Percent of the machine's processors; null where it does not say. */
   cpu: number | null;
   services: { name: string; state: "ok" | "unavailable" }[];

@@ -40,9 +40,10 @@ export type PaymentsActions = ActionsOf<
      */
     settleRefund: { refund: Refund; reference: string; money: OrderMoney };
     /**
-     * Takes a message of a provider, as it came. Throws `hook_unknown`, `hook_malformed`, `hook_forged`, `hook_expired`.
+     * Takes a message of a provider, as it came; `fresh` when it was not taken before. Throws `hook_unknown`,
+     * `hook_malformed`, `hook_forged`, `hook_expired`.
      */
-    receiveHook: { received: boolean };
+    receiveHook: { received: boolean; fresh?: boolean };
     /** Compares the payments of a period with their providers, mends what is certain, and tells of the rest. */
     reconcile: Reconciliation;
     listBankAccounts: List<BankAccount>;

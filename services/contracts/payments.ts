@@ -157,7 +157,7 @@ export interface Reconciliation {
     provider_reference: string | null;
     difference: string;
   }[];
-  /** Payments that could not be looked up. */
+  /** Payments that could not be looked up, and providers whose list could not be read. */
   unanswered: string[];
 }
 

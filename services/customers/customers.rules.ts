@@ -128,3 +128,9 @@ export const preferencesBytes = 3_000;
 /** Preferences with others merged in by key; null removes a key. */
 export const mergedPreferences = (kept: FreeObject, given: FreeObject): FreeObject =>
   Object.fromEntries(Object.entries({ ...kept, ...given }).filter(([, value]) => value !== null));
+
+/** Throws for a tally that cannot be added up: engines would take `12.40 taka` for some number. */
+export function assertCountable({ grand_total }: { grand_total: unknown }): void {
+  if (Number.isSafeInteger(grand_total)) return;
+  throw new Error(`grand_total is ${JSON.stringify(grand_total)}, and not an amount in minor units.`);
+}

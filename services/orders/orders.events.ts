@@ -35,11 +35,12 @@ const addToTimeline: (event: DomainEvent<OrderRelated>, eventContext: EventConte
   if (revision !== undefined) signal("orders.revised", { store_id, order_id, revision });
 };
 
-/** Adds events of an order's payments, refunds, fulfilments and notifications to its timeline. */
+/** Adds events of an order's payments, refunds, disputes, fulfilments and notifications to its timeline. */
 export const keepTimelines = [
   // An order that was placed with its payment tells of it from its creation on.
   subscribe<OrderRelated>("timeline-payment", "payment.*", addToTimeline, ({ data }) => !("placing" in data)),
   subscribe<OrderRelated>("timeline-refund", "refund.*", addToTimeline),
+  subscribe<OrderRelated>("timeline-dispute", "dispute.*", addToTimeline),
   subscribe<OrderRelated>("timeline-fulfillment", "fulfillment.*", addToTimeline),
   subscribe<OrderRelated>("timeline-notification", "notification.*", addToTimeline),
 ].map((subscription) => ({ ...subscription, owner: ({ data }: DomainEvent) => (data as OfOrder).order_id ?? "" }));

@@ -2,6 +2,7 @@ import { withDeadline } from "@seller-orchestra/durable";
 import type { ActionContext } from "../../mixins/actions/action.ts";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
 import { withOutbox } from "../../mixins/messaging/outbox.ts";
+import { publishMismatches } from "./mismatch.ts";
 import { deadline } from "./provider-call.ts";
 import { providerOf } from "./providers/index.ts";
 import type { RefundOutcome, RefundSeen, Seen } from "./providers/provider.ts";
@@ -10,6 +11,7 @@ import { saveDisputes } from "./store/disputes.ts";
 import { findPayment, lockPayment, setAside } from "./store/payments.ts";
 import { findAtProvider, insertRefund } from "./store/refunds.ts";
 import { type PaymentRow, pendingRow, type RefundRow, toCharge } from "./store/rows.ts";
+import { giveBackSurplus, surplusText } from "./surplus.ts";
 
 /** What a look-up has changed, and what differs that only a person may decide. */
 export interface Compared {
@@ -17,7 +19,7 @@ export interface Compared {
   differences: string[];
 }
 
-type Origin = Pick<ActionContext, "db" | "actor" | "request_id">;
+type Origin = Pick<ActionContext, "db" | "logger" | "actor" | "request_id">;
 type Ref = { store_id: number; payment_id: string };
 
 // A look-up is good only for the payment as it was before: another that was changed meanwhile is looked up again.
@@ -26,7 +28,8 @@ const mostLooks = 10;
 /**
  * Looks a payment up at its provider, and makes what the provider says ours: outcomes, refunds and captures made elsewhere,
  * disputes. Messages may come in any order and any number of times, since none of them is believed: each has the
- * provider asked. Throws when the provider does not answer.
+ * provider asked. What only a person may decide is published, and money that came twice goes back. Throws when the provider
+ * does not answer.
  */
 export async function compare(origin: Origin, { store_id, payment_id }: Ref): Promise<Compared> {
   const { db } = origin;
@@ -37,9 +40,12 @@ export async function compare(origin: Origin, { store_id, payment_id }: Ref): Pr
     if (!look) return { changed: false, differences: [] };
     const late = () => new Error(`No answer in ${lookMs} ms.`);
     const seen = await withDeadline(look(toCharge(row), deadline), lookMs, late);
-    if (!seen) return { changed: false, differences: unknownThere(row) };
-    const done = await withOutbox(db, origin, (txContext) => apply(txContext, row, seen));
-    if (done) return done;
+    const done = await withOutbox(db, origin, (txContext) =>
+      seen ? apply(txContext, row, seen) : tell(txContext, row, unknownThere(row)),
+    );
+    if (!done) continue;
+    if (seen?.surplus) await giveBackSurplus(origin, row, seen.surplus);
+    return done;
   }
   throw new Error("The payment changes faster than it is looked up.");
 }
@@ -48,6 +54,11 @@ const lookMs = deadline.ms * 3;
 
 const unknownThere = ({ captured }: PaymentRow) =>
   captured > 0 ? ["The provider does not know the payment, of which money was captured."] : [];
+
+async function tell(txContext: TransactionContext, row: PaymentRow, differences: string[]): Promise<Compared> {
+  await publishMismatches(txContext, row, differences);
+  return { changed: false, differences };
+}
 
 async function apply(txContext: TransactionContext, known: PaymentRow, seen: Seen): Promise<Compared | undefined> {
   const { db, tx } = txContext;
@@ -61,7 +72,9 @@ async function apply(txContext: TransactionContext, known: PaymentRow, seen: See
     if (!(await takeRefund(txContext, settled, refund)))
       differences.push(`The refund ${refund.reference} of ${refund.amount} is more than is left to give back.`);
   const disputed = await saveDisputes(txContext, settled, seen.disputes);
+  differences.push(...(seen.surplus ?? []).map(surplusText));
   const after = await lockPayment(db, tx, known, known.public_id);
+  await publishMismatches(txContext, after, differences);
   return { changed: disputed || after.version !== row.version, differences };
 }
 

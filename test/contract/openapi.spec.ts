@@ -2,6 +2,8 @@ import { expect } from "chai";
 import type { SurfaceTable } from "../../services/api/endpoint.ts";
 import { openapi } from "../../services/api/openapi/document.ts";
 import { surfaces } from "../../services/api/surfaces/index.ts";
+import { webhookTopics } from "../../services/contracts.ts";
+import { payloadOf } from "../../services/webhooks/webhooks.rules.ts";
 import { Conformity } from "../support/harness/conform.ts";
 import type { Parsed } from "../support/harness/http.ts";
 
@@ -30,6 +32,21 @@ describe("the OpenAPI document", () => {
           expect(JSON.stringify(whole(schema)), about).to.not.contain('"additionalProperties":false');
         }
       }
+    }
+  });
+
+  it("has a webhook for each topic, by the schema of its event: what is sent fits, and nothing else", () => {
+    const apps = documentOf(surfaces.filter(({ webhooks }) => webhooks));
+    expect(Object.keys(apps.document.webhooks)).to.deep.equal([...webhookTopics]);
+    expect(conformity.document.webhooks).to.have.all.keys(...webhookTopics);
+    for (const [topic, { post }] of Object.entries<Parsed>(apps.document.webhooks)) {
+      const { schema, example } = post.requestBody.content["application/json"];
+      const validate = apps.compile(schema);
+      expect(validate(example), `${topic}: ${JSON.stringify(validate.errors)}`).to.equal(true);
+      for (const wrong of [{ type: "no.topic" }, { version: 2 }, { data: {} }, { id: undefined }])
+        expect(validate({ ...example, ...wrong }), `${topic} ${JSON.stringify(wrong)}`).to.equal(false);
+      const { version: _version, type: name, timestamp: occurred_at, ...event } = example;
+      expect(payloadOf({ ...event, name, occurred_at, tenant_id: "ten_1" })).to.deep.equal(example);
     }
   });
 

@@ -1,57 +1,14 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
 import { expect } from "chai";
 import { ulid } from "ulid";
-import type { Call } from "../../services/contracts.ts";
+import { Apart } from "../support/ordering/apart.ts";
 import { OrderingShop } from "../support/ordering/shop.ts";
 import { until } from "../support/until.ts";
 
-const script = join(import.meta.dirname, "../support/ordering/actions-process.ts");
 const many = 100;
 const store_id = 784;
-
-/** A process of the product whose actions can be called until it ends. */
-class Apart {
-  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
-  readonly #waiting = new Map<string, PromiseWithResolvers<never>>();
-  readonly ready: Promise<unknown>;
-
-  constructor(folder: string) {
-    const env = { ...process.env, DATA_DIR: folder, DATABASE_URL: "", NATS_URL: "", REDIS_URL: "", LOG_LEVEL: "fatal" };
-    this.#child = spawn(process.execPath, [script], { env, stdio: ["pipe", "pipe", "inherit"] });
-    this.ready = this.#wait("ready");
-    createInterface(this.#child.stdout).on("line", (line) => {
-      if (!line.startsWith("{")) return;
-      const { id, result, error } = JSON.parse(line);
-      const waiting = this.#waiting.get(id);
-      if (error === undefined) waiting?.resolve(result as never);
-      else waiting?.reject(new Error(error));
-    });
-  }
-
-  readonly call: Call = (name, params) => {
-    const id = ulid();
-    this.#child.stdin.write(`${JSON.stringify({ id, name, params })}\n`);
-    return this.#wait(id);
-  };
-
-  async end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
-    const gone = once(this.#child, "exit");
-    this.#child.kill(signal);
-    await gone;
-  }
-
-  #wait(id: string): Promise<never> {
-    const waiting = Promise.withResolvers<never>();
-    this.#waiting.set(id, waiting);
-    return waiting.promise;
-  }
-}
 
 describe("a hundred orders whose payments wait for 3-D Secure", () => {
   const folder = mkdtempSync(join(tmpdir(), "waiting-payments-"));

@@ -5,10 +5,13 @@ import { expect } from "chai";
 import { createConnection } from "mysql2/promise";
 import { ulid } from "ulid";
 import { orchestra, orchestraWith } from "../support/harness/cli.ts";
+import { openCounter } from "../support/harness/counter.ts";
 import { act, ask, type Parsed, product } from "../support/harness/index.ts";
 import { appOf, newCustomer, newOrder, newShop, untilTotals } from "../support/harness/shop.ts";
+import { runSql } from "../support/harness/tables.ts";
 import { newDeadLetter } from "../support/ops/letters.ts";
 import { newStuckRun } from "../support/ops/runs.ts";
+import { startRazorpay } from "../support/payments/razorpay-double.ts";
 import { until } from "../support/until.ts";
 
 describe("command line", function () {
@@ -157,6 +160,64 @@ describe("command line", function () {
     const result = JSON.parse(await outputOf("customers", "rebuild-totals", "--store", String(shop.store.store_id)));
     expect(result).to.include({ repaired: 0 });
     await untilTotals(shop, id, 1, 7);
+  });
+
+  it("reconciles payments with their providers: mends what is certain, and tells the rest once", async () => {
+    const double = await startRazorpay();
+    const counter = await openCounter();
+    const { store_id } = counter.shop.store;
+    const from = new Date().toISOString();
+    const place = async (payment_method_id: string) => {
+      const { body } = await counter.order({ payment_method_id, return_url: "https://shop.test/back" });
+      return body as Parsed;
+    };
+    // As of a product that takes cards at Razorpay: this one takes them at the sandbox.
+    const move = async ({ id: order_id, payment }: Parsed, reference: string) => {
+      const sql =
+        "UPDATE payments SET provider = 'razorpay', provider_reference = ? WHERE store_id = ? AND public_id = ?";
+      await runSql("payments", sql, [reference, store_id, payment.id]);
+      const { payments } = await act("payments.ofOrder", { store_id, order_id });
+      return Number(payments[0]?.amount);
+    };
+    const [unheard, lost, strange] = [
+      await place("pm_card_3ds"),
+      await place("pm_card_3ds"),
+      await place("pm_card_visa"),
+    ];
+    const order = { id: "order_unheard", entity: "order" as const, currency: "USD", capture: "automatic" };
+    const notes = { store_id: String(store_id), payment_id: unheard.payment.id };
+    const amount = await move(unheard, order.id);
+    double.orders.push({ ...order, amount, receipt: unheard.payment.id, notes, created_at: 1 });
+    double.pay(order.id);
+    await move(strange, "order_of_nobody");
+    const message = { store_id, payment_id: lost.payment.id, outcome: "succeeded", lost: true };
+    const hook = { body: JSON.stringify(message), headers: {} };
+    await act("payments.receiveHook", { provider: "sandbox", hook });
+
+    const { url: RAZORPAY_API_URL, keyId: RAZORPAY_KEY_ID, secret: RAZORPAY_KEY_SECRET } = double;
+    const settings = { RAZORPAY_API_URL, RAZORPAY_KEY_ID, RAZORPAY_KEY_SECRET };
+    const reconcile = () => orchestraWith(settings, "payments", "reconcile", "--from", from);
+    const first = await reconcile();
+    expect(first.code, first.err).to.equal(1);
+    const report = JSON.parse(first.out);
+    expect(report.mended).to.include.members([unheard.payment.id, lost.payment.id]);
+    const captured = Math.round(strange.payment.amount * 100);
+    const difference = `Captured is ${captured} here and 0 at the provider.`;
+    const differing = { store_id, payment_id: strange.payment.id, provider_reference: null, difference };
+    const ofShop = ({ differences }: Parsed) => differences.filter((each: Parsed) => each.store_id === store_id);
+    expect([ofShop(report), report.unanswered]).to.deep.equal([[differing], []]);
+    const statusOf = async ({ id }: Parsed) => (await counter.shop.ask("GET", `/orders/${id}`)).body.status;
+    for (const each of [unheard, lost]) await until(async () => (await statusOf(each)) === "confirmed", 30_000);
+    const second = JSON.parse((await reconcile()).out);
+    expect(ofShop(second)).to.deep.equal([differing]);
+    expect(second.mended).to.not.include.members([unheard.payment.id, lost.payment.id]);
+    const told = async () => (await counter.shop.askApp("GET", "/events?topics=payment.mismatch")).body.data;
+    await until(async () => (await told()).length > 0);
+    expect((await told()).map(({ data }: Parsed) => data.difference)).to.deep.equal([difference]);
+    double.behaviour.away = true;
+    const away = JSON.parse((await reconcile()).out);
+    expect(away.unanswered).to.include.members(["razorpay", unheard.payment.id, strange.payment.id]);
+    await double.stop();
   });
 
   it("lists no dead letters and replays none when nothing failed", async () => {
@@ -312,6 +373,8 @@ describe("command line", function () {
       ["app", "create", "--name", "A", "--store", "999999", "--scopes", "read:customers"],
       ["token", "apps", "--scopes", "x"],
       ["workflows", "list", "--state", "lost"],
+      ["payments", "reconcile", "--from", "yesterday"],
+      ["payments", "reconcile", "--from", "2026-01-02", "--to", "2026-01-01"],
       ["workflows", "show", "run_none"],
     );
     for (const args of wrong) {

@@ -49,15 +49,17 @@ export function DeadLetters() {
 
 function Detail({ id }: { id: string }) {
   const path = { id };
-  const letter = useLoaded(() => answer(api.GET("/ops/v1/dead-letters/{id}", { params: { path } })), [id]);
+  // What was asked to be replayed is handled within seconds, or waits again with a new error.
+  const letter = useLoaded(() => answer(api.GET("/ops/v1/dead-letters/{id}", { params: { path } })), [id], 2_000);
   return (
     <Show of={letter}>
       {(shown) => (
         <>
           <p>
-            <State of={shown.state} /> after {shown.tries} tries of {shown.consumer}
+            <State of={shown.state} /> {shown.event_name} after {shown.tries} tries of {shown.consumer},{" "}
+            <a href={`#events?entity_id=${encodeURIComponent(id)}`}>acts on it</a>
           </p>
-          {shown.event ? (
+          {shown.state === "waiting" ? (
             <p className="buttons">
               <Act
                 label="Replay"
@@ -68,25 +70,29 @@ function Detail({ id }: { id: string }) {
                 }
                 onDone={letter.reload}
               />
-              <Act
-                label="Edit and replay"
-                title={`Edit and replay ${id}`}
-                act={(note, form) => {
-                  const data = JSON.parse(String(form.get("data")));
-                  return answer(api.POST("/ops/v1/dead-letters/{id}/edit", { params: { path }, body: { data, note } }));
-                }}
-                onDone={letter.reload}
-              >
-                <label>
-                  Data of the event (JSON)
-                  <textarea
-                    name="data"
-                    rows={12}
-                    spellCheck={false}
-                    defaultValue={JSON.stringify(dataOf(shown.event), null, 2)}
-                  />
-                </label>
-              </Act>
+              {shown.event ? (
+                <Act
+                  label="Edit and replay"
+                  title={`Edit and replay ${id}`}
+                  act={(note, form) => {
+                    const data = JSON.parse(String(form.get("data")));
+                    return answer(
+                      api.POST("/ops/v1/dead-letters/{id}/edit", { params: { path }, body: { data, note } }),
+                    );
+                  }}
+                  onDone={letter.reload}
+                >
+                  <label>
+                    Data of the event (JSON)
+                    <textarea
+                      name="data"
+                      rows={12}
+                      spellCheck={false}
+                      defaultValue={JSON.stringify(dataOf(shown.event), null, 2)}
+                    />
+                  </label>
+                </Act>
+              ) : null}
               <Act
                 label="Discard"
                 title={`Discard ${id}`}
@@ -98,14 +104,23 @@ function Detail({ id }: { id: string }) {
               />
             </p>
           ) : null}
-          <h3>Error</h3>
-          <Payload of={shown.stack} label="Error" />
+          {shown.stack ? (
+            <>
+              <h3>Error</h3>
+              <Payload of={shown.stack} label="Error" />
+            </>
+          ) : null}
           <h3>Event</h3>
-          <Payload of={shown.event} label="Event" />
+          <Payload
+            of={shown.event ?? (isOpen(shown) ? "It cannot be read." : "It is not kept any more.")}
+            label="Event"
+          />
         </>
       )}
     </Show>
   );
 }
+
+const isOpen = ({ state }: Pick<Letter, "state">) => state === "waiting" || state === "replaying";
 
 const dataOf = (event: object): unknown => ("data" in event ? event.data : {});

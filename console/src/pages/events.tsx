@@ -40,7 +40,7 @@ export function Events() {
           ],
           ["Of", ({ entity_type, entity_id }) => `${entity_type} ${entity_id}`],
           ["By", ({ actor_type, actor_id }) => `${actor_type} ${actor_id}`],
-          ["What", ({ after }) => <span className="clip">{actOf(after)}</span>],
+          ["What", ({ before, after }) => <span className="clip">{whatOf({ ...before, ...after })}</span>],
           ["Store", ({ store_id }) => store_id],
           ["When", ({ occurred_at }) => <When at={occurred_at} />],
         ]}
@@ -49,7 +49,9 @@ export function Events() {
   );
 }
 
-function actOf(after: LoggedEvent["after"]): string {
-  const { act, note } = (after ?? {}) as { act?: unknown; note?: unknown };
-  return act === undefined ? "–" : `${act}${note ? `: ${note}` : ""}`;
+// An act with its note, or the names of the fields that changed.
+function whatOf(change: Record<string, unknown>): string {
+  const { act, note } = change;
+  if (act !== undefined) return `${act}${note ? `: ${note}` : ""}`;
+  return Object.keys(change).join(", ") || "–";
 }

@@ -1,6 +1,6 @@
 import { answer, api, type Models } from "../api.ts";
 import { List } from "../list.tsx";
-import { State, When } from "../words.tsx";
+import { ago, State, When } from "../words.tsx";
 
 type Replica = Models["Replica"];
 
@@ -17,23 +17,28 @@ export function Processes() {
       columns={[
         ["Services", ({ services }) => services.map(({ name }) => name).join(", ")],
         ["State", (replica) => <Health of={replica} />],
-        ["Process", ({ host, pid }) => `${host} ${pid ?? ""}`],
+        ["Host", ({ host }) => host],
+        ["Process id", ({ pid }) => pid ?? "–"],
         ["Version", ({ version }) => version ?? "–"],
         ["Processor", ({ cpu }) => (cpu === null ? "–" : `${cpu} %`)],
-        ["Since", ({ started_at }) => <When at={started_at} />],
+        ["Started", ({ started_at }) => <When at={started_at} />],
       ]}
     />
   );
 }
 
-function Health({ of: { available, services } }: { of: Replica }) {
-  const silent = services.filter(({ state }) => state === "unavailable").map(({ name }) => name);
-  if (!available) return <State of="unavailable" />;
-  return silent.length === 0 ? (
-    <State of="ok" />
-  ) : (
-    <>
-      <State of="unavailable" /> {silent.join(", ")}
-    </>
+function Health({ of: { available, silent_since, replaced, services } }: { of: Replica }) {
+  if (!available)
+    return (
+      <span>
+        <State of={replaced ? "replaced" : "silent"} /> for {ago(silent_since)}
+      </span>
+    );
+  const away = services.filter(({ state }) => state === "unavailable").map(({ name }) => name);
+  if (away.length === 0) return <State of="ok" />;
+  return (
+    <span>
+      <State of="unavailable" /> {services.length > 1 ? away.join(", ") : "no answer in 1.5 s"}
+    </span>
   );
 }

@@ -1,6 +1,6 @@
 import { answer, api } from "../api.ts";
 import { Missing, Show, useLoaded } from "../load.tsx";
-import { ago, State } from "../words.tsx";
+import { ago, lasting, State } from "../words.tsx";
 
 /** What each service has waiting, or what its processes do by themselves. */
 export function Queues({ part }: { part: "queues" | "jobs" }) {
@@ -34,7 +34,7 @@ export function Queues({ part }: { part: "queues" | "jobs" }) {
                       <td data-title="Consumers behind">
                         {consumers
                           .filter(({ waiting, in_progress }) => waiting + in_progress > 0)
-                          .map(({ name, waiting, in_progress }) => `${name}: ${waiting} + ${in_progress}`)
+                          .map(({ name, waiting, in_progress }) => `${name}: ${waiting} wait, ${in_progress} in work`)
                           .join(", ") || "–"}
                       </td>
                     </tr>
@@ -63,8 +63,8 @@ export function Queues({ part }: { part: "queues" | "jobs" }) {
                         <td data-title="State">
                           <State of={failing ? "failing" : running ? "running" : "ok"} />
                         </td>
-                        <td data-title="Every">{every_ms / 1_000} s</td>
-                        <td data-title="Next">{next_in_ms === null ? "–" : `${Math.round(next_in_ms / 1_000)} s`}</td>
+                        <td data-title="Every">{lasting(every_ms)}</td>
+                        <td data-title="Next">{next_in_ms === null ? "–" : `in ${lasting(next_in_ms)}`}</td>
                       </tr>
                     ))}
                 </tbody>

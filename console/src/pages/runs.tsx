@@ -3,10 +3,11 @@ import { answer, api, type Models } from "../api.ts";
 import { Filters, useFilters } from "../filters.tsx";
 import { List } from "../list.tsx";
 import { Show, useLoaded } from "../load.tsx";
-import { Payload, State, When } from "../words.tsx";
+import { ago, Payload, State, When } from "../words.tsx";
 
 type Run = Models["WorkflowRun"];
 type Detailed = Models["WorkflowRunDetail"];
+type Step = Models["WorkflowStep"];
 
 const states = ["stuck", "running", "undoing", "waiting", "failed", "completed"];
 
@@ -58,9 +59,12 @@ function Detail({ id }: { id: string }) {
       {(shown) => (
         <>
           <p>
-            <State of={shown.state} /> {shown.workflow} for {shown.subject}, by {shown.actor.type} {shown.actor.id},
-            taken up {shown.attempts} times{shown.committed ? ", past its point of no return" : ""}
+            <State of={shown.state} /> {shown.workflow} for {shown.subject}, by {shown.actor.type} {shown.actor.id}
+            {shown.attempts > 1 ? `, taken up ${shown.attempts} times` : ""}
+            {shown.committed ? ", past its point of no return" : ""},{" "}
+            <a href={`#events?store_id=${shown.store_id}&entity_id=${shown.id}`}>acts on it</a>
           </p>
+          <p>{meaning[shown.state]}</p>
           {shown.error ? <Payload of={shown.error} label="Error" /> : null}
           {shown.state === "stuck" ? <Acts run={shown} onDone={run.reload} /> : null}
           <h3>Steps</h3>
@@ -72,6 +76,15 @@ function Detail({ id }: { id: string }) {
     </Show>
   );
 }
+
+const meaning: Record<Run["state"], string> = {
+  running: "It goes on by itself. A step without an answer is asked again until its service is there.",
+  undoing: "It takes back what it had done, by itself. It waits for services that do not answer.",
+  waiting: "It waits for somebody's answer or for a time, and goes on by itself.",
+  stuck: "It waits for you. Mend what the error says, then resume it: what is done is not done again.",
+  completed: "It has done all that it was asked for.",
+  failed: "It was refused, or ended by hand. What it had done is taken back, unless its error says otherwise.",
+};
 
 function Acts({ run, onDone }: { run: Detailed; onDone: () => void }) {
   const params = { path: { id: run.id } };
@@ -142,14 +155,20 @@ function Steps({ run: { steps } }: { run: Detailed }) {
   const longest = Math.max(1, ...steps.map(({ duration_ms }) => duration_ms ?? 0));
   return (
     <ol className="steps">
-      {steps.map(({ id, name, action, state, duration_ms, error }) => (
+      {steps.map(({ id, name, action, state, began_at, duration_ms, error }) => (
         <li key={id}>
-          <State of={state} /> <strong>{name}</strong> <small>{action}</small>
-          <span className="took">{duration_ms === null ? "–" : `${duration_ms} ms`}</span>
+          <State of={state} words={state === "unknown" ? "no answer yet" : state} /> <strong>{name}</strong>{" "}
+          <small>{action}</small>
+          <span className="took">{tookOf({ state, began_at, duration_ms })}</span>
           <meter min={0} max={longest} value={duration_ms ?? 0} aria-label={`How long ${name} took`} />
           {error ? <span className="error">{error}</span> : null}
         </li>
       ))}
     </ol>
   );
+}
+
+function tookOf({ state, began_at, duration_ms }: Pick<Step, "state" | "began_at" | "duration_ms">): string {
+  if (duration_ms !== null) return `${duration_ms} ms`;
+  return state === "unknown" ? `asked ${ago(began_at)} ago` : "–";
 }

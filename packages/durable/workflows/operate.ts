@@ -23,9 +23,12 @@ export interface ListedRun {
 /** Runs, the latest first. */
 export async function searchRuns(store: Store, filter: RunFilter, limit: number): Promise<ListedRun[]> {
   const { state, workflow, subject, key, before } = filter;
-  const columns = { state, workflow, subject, run_key: key };
+  const columns = { run_key: key, subject, ...(state === "completed" ? { workflow, state } : { state, workflow }) };
   const named = Object.entries(columns).filter(([, value]) => value !== undefined);
-  const where = [...named.map(([column]) => `${column} = ?`), ...(before === undefined ? [] : ["id < ?"])];
+  // Only the first, which fits the fewest runs, is looked for by its index, in the order of the list: MariaDB would
+  // intersect two indexes, and sort all that is in both.
+  const checks = named.map(([column], index) => (index === 0 ? `${column} = ?` : `COALESCE(${column}, '') = ?`));
+  const where = [...checks, ...(before === undefined ? [] : ["id < ?"])];
   const values: SqlValue[] = [...named.map(([, value]) => value as string), ...(before === undefined ? [] : [before])];
   const conditions = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
   const sql = `SELECT * FROM workflow_runs ${conditions} ORDER BY id DESC LIMIT ?`;

@@ -4,13 +4,15 @@ import { componentHeaders } from "./headers.ts";
 import { join, type Part } from "./join.ts";
 import { type Json, Schemas } from "./json-schema.ts";
 import { operationOf, tagOf } from "./operation.ts";
+import { type PublishedEvents, publishedEvents, webhookParameters, webhooksOf } from "./webhooks.ts";
 
-/** The OpenAPI 3.1 document of some surfaces, made from their tables of endpoints. */
-export function openapi(surfaces: SurfaceTable[]): Json {
-  const parts = surfaces.map((surface) => partOf(surface, surfaces.length === 1));
+/** The OpenAPI 3.1 document of some surfaces, made from their tables of endpoints and, for webhooks, the events. */
+export function openapi(surfaces: SurfaceTable[], readEvents: () => PublishedEvents = publishedEvents): Json {
+  const parts = surfaces.map((surface) => partOf(surface, surfaces.length === 1, readEvents));
   const [only] = parts;
   const single = parts.length === 1 && only ? only : undefined;
-  const { paths, schemas } = single ?? join(parts);
+  const { paths, webhooks, schemas } = single ?? join(parts);
+  const hasWebhooks = Object.keys(webhooks).length > 0;
   const about =
     single?.surface.description ?? "Customers, orders and all that follows, over four surfaces on the same data.";
   return {
@@ -27,8 +29,10 @@ export function openapi(surfaces: SurfaceTable[]): Json {
     servers: [{ url: "/", description: "Where this document is served." }],
     tags: surfaces.flatMap(tagsOf),
     paths,
+    ...(hasWebhooks ? { webhooks } : {}),
     components: {
       securitySchemes: Object.assign({}, ...surfaces.map(({ securityScheme }) => securityScheme.schemes)),
+      ...(hasWebhooks ? { parameters: webhookParameters } : {}),
       headers: componentHeaders,
       schemas: Object.fromEntries(Object.entries(schemas).sort(([one], [other]) => one.localeCompare(other))),
     },
@@ -43,7 +47,7 @@ function tagsOf(surface: SurfaceTable): Json[] {
   }));
 }
 
-function partOf(surface: SurfaceTable, isAlone: boolean): Part {
+function partOf(surface: SurfaceTable, isAlone: boolean, readEvents: () => PublishedEvents): Part {
   const schemas = new Schemas(isAlone);
   const paths: Record<string, Json> = {};
   for (const endpoint of surface.endpoints) {
@@ -53,5 +57,7 @@ function partOf(surface: SurfaceTable, isAlone: boolean): Part {
       [endpoint.method.toLowerCase()]: operationOf(surface, endpoint, path, schemas),
     };
   }
-  return { surface, paths, schemas: schemas.byName };
+  const events = webhooksOf(surface, readEvents);
+  for (const [name, schema] of Object.entries(events.schemas)) schemas.add(name, schema);
+  return { surface, paths, webhooks: events.webhooks, schemas: schemas.byName };
 }

@@ -7,16 +7,18 @@ import { prefixOf } from "./names.ts";
 export interface Part {
   surface: SurfaceTable;
   paths: Json;
+  webhooks: Json;
   schemas: Record<string, Json>;
 }
 
-/** The paths and schemas of several surfaces; different schemas of one name get the surface's name as prefix. */
-export function join(parts: Part[]): { paths: Json; schemas: Record<string, Json> } {
+/** The paths, webhooks and schemas of several surfaces; different schemas of one name get the surface's name as prefix. */
+export function join(parts: Part[]): Omit<Part, "surface"> {
   const unlike = namesOfUnlike(parts);
-  const joined = { paths: {}, schemas: {} };
-  for (const { surface, paths, schemas } of parts) {
+  const joined = { paths: {}, webhooks: {}, schemas: {} };
+  for (const { surface, paths, webhooks, schemas } of parts) {
     const rename = (name: string) => (unlike.has(name) ? `${prefixOf(surface)}${name}` : name);
     Object.assign(joined.paths, renamed(paths, rename));
+    Object.assign(joined.webhooks, renamed(webhooks, rename));
     for (const [name, schema] of Object.entries(schemas)) {
       Object.assign(joined.schemas, { [rename(name)]: renamed(schema, rename) });
     }

@@ -9,5 +9,8 @@ export const prefixOf = ({ name }: Pick<SurfaceTable, "name">) => capitalized(na
 export const modelOf = (surface: SurfaceTable, { id }: Endpoint, ending: string) =>
   `${capitalized(id.startsWith(surface.name) ? id.slice(surface.name.length) : id)}${ending}`;
 
+/** A name of words as a model's: `OrderStatusChanged` for `order.status_changed`. */
+export const pascal = (name: string) => name.split(/[._]/).map(capitalized).join("");
+
 /** The name of an error's model: `CustomerNotFoundError` for `customer_not_found`. */
-export const errorModelOf = (code: string) => `${code.split("_").map(capitalized).join("")}Error`;
+export const errorModelOf = (code: string) => `${pascal(code)}Error`;

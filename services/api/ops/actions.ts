@@ -1,6 +1,7 @@
 import type { Context } from "moleculer";
 import type { ActionResult, RouteTimes } from "../../contracts.ts";
-import { nodesOf, replicasOf } from "./replicas.ts";
+import { nodesOf, servicesOf } from "./nodes.ts";
+import { replicasOf } from "./replicas.ts";
 import { ownRoutes, slowestOf } from "./routes.ts";
 
 const answerWithinMs = 1_500;
@@ -16,9 +17,7 @@ export const gatewayActions = {
   ownRoutes: { handler: async (): Promise<RouteTimes[]> => ownRoutes() },
   slowestRoutes: {
     async handler({ broker }: Context): Promise<ActionResult<"api.slowestRoutes">> {
-      const gateways = nodesOf(broker).filter(
-        ({ available, services = [] }) => available && services.some(({ name }) => name === "api"),
-      );
+      const gateways = nodesOf(broker).filter((node) => node.available && servicesOf(node).includes("api"));
       const options = { timeout: answerWithinMs, retries: 0 };
       const answers = await Promise.allSettled(
         gateways.map(({ id }) => broker.call<RouteTimes[], object>("api.ownRoutes", {}, { ...options, nodeID: id })),

@@ -16,12 +16,26 @@ export const sandboxPages = {
   }),
 };
 
+// What may happen to a payment, in the words of `/hooks/sandbox`.
+const outcomes = [
+  ["succeeded", "Confirm"],
+  ["failed", "Decline"],
+  ["refunded", "Refund in the dashboard"],
+  ["refund_succeeded", "The refund succeeds"],
+  ["refund_failed", "The refund fails"],
+  ["disputed", "Open a dispute"],
+  ["dispute_won", "The merchant wins it"],
+  ["dispute_lost", "The payer wins it"],
+];
+
 const pageOf = (store_id: string, payment_id: string) => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Sandbox payment</title>
 <meta name="viewport" content="width=device-width"><style>body{font:1rem/1.5 system-ui;margin:3rem auto;max-width:30rem}
-button{font:inherit;padding:.5rem 1rem;margin-right:1rem}</style>
-<h1>Sandbox payment</h1><p>Payment ${payment_id}. What do the payer and their bank do?</p>
+button,select{font:inherit;padding:.5rem 1rem;margin:.25rem .5rem .25rem 0}</style>
+<h1>Sandbox payment</h1><p>Payment ${payment_id}. What do the payer, their bank and the merchant do?</p>
 <form method="post" action="/hooks/sandbox"><input type="hidden" name="store_id" value="${store_id}">
 <input type="hidden" name="payment_id" value="${payment_id}">
-<button name="outcome" value="succeeded">Confirm</button><button name="outcome" value="failed">Decline</button></form></html>
+<p><label>The message of it comes <select name="after_seconds"><option value="0">at once</option>
+<option value="60">a minute later</option><option value="3600">an hour later</option></select></label></p>
+<p>${outcomes.map(([value, text]) => `<button name="outcome" value="${value}">${text}</button>`).join("\n")}</p></form></html>
 `;

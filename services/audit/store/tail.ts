@@ -13,16 +13,23 @@ export async function tailEvents(
   { filter, cursor, limit }: ActionParams<"audit.tail">,
 ): Promise<{ items: StoreLoggedEvent[]; next_cursor: string | null }> {
   const { store_id, name, entity_id, actor_id } = filter;
-  const isIndexed = store_id !== undefined;
-  const by = isIndexed ? ["occurred_at"] : [];
+  // A store's events are in the order of their times; those of all stores, and of a name, in that of the log.
+  const index = indexOf(filter);
+  const by = store_id !== undefined ? ["occurred_at"] : [];
   const listed = { table: "audit_events", sortings: { newest: { columns: by } } };
   const paging = { limit, ...(cursor === undefined ? {} : { cursor }) };
   const page = pageOf(listed, { ...paging, sort: { by: "newest", order: "desc" } }, store_id ?? "all");
-  const isFiltered = [name, entity_id, actor_id].some((value) => value !== undefined);
-  const recent = isFiltered && !isIndexed ? [sql("id > ?", (await lastId(db)) - depth)] : [];
+  const isOther = entity_id !== undefined || actor_id !== undefined;
+  const recent = isOther && store_id === undefined ? [sql("id > ?", (await lastId(db)) - depth)] : [];
   const where = [...equal({ store_id, name, entity_id, actor_id }), ...recent];
-  const { rows, next_cursor } = await fetchPage<EventRow>(db, page, walk(listed, isIndexed ? "all" : undefined, where));
+  const { rows, next_cursor } = await fetchPage<EventRow>(db, page, walk(listed, index, where));
   return { items: rows.map((row) => ({ ...toEvent(row), store_id: row.store_id })), next_cursor };
+}
+
+function indexOf({ store_id, name, entity_id, actor_id }: ActionParams<"audit.tail">["filter"]): string | undefined {
+  if (store_id === undefined) return name === undefined ? undefined : "named";
+  if (entity_id !== undefined) return "entity";
+  return actor_id === undefined ? "all" : "actor";
 }
 
 const lastId = async (db: Database): Promise<number> =>

@@ -4,6 +4,7 @@ import { together } from "../../../mixins/db/shared.ts";
 import { marks } from "../../../mixins/db/sql.ts";
 import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
 import { customerSegments, type OrderTally } from "../../contracts.ts";
+import { assertCountable } from "../customers.rules.ts";
 import { type OrderFigures, type SegmentLimits, segmentOf } from "../segments.rules.ts";
 import type { CustomerRow } from "./rows.ts";
 import { limitsOfStore } from "./segments.ts";
@@ -19,9 +20,10 @@ interface Known {
 
 /**
  * Adds an order to its customer's totals, unless a newer version of that order is known: tallies may come twice, late or
- * out of order. Returns whether it was newer.
+ * out of order. Returns whether it was newer. Throws when its amount is none, which leaves the totals as they are.
  */
 export async function applyTally(db: Database, tx: Transaction, store_id: number, tally: Tally): Promise<boolean> {
+  assertCountable(tally);
   const limits = await limitsOfStore(db, tx, store_id, tally.currency);
   const key = { store_id, order_id: tally.order_id };
   const row = tallyRow(store_id, tally);

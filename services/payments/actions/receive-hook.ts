@@ -28,7 +28,7 @@ async function receive(request: ActionParams<"payments.receiveHook">, { db }: Ac
     if (notice?.store_id && !isOn(db.shard, notice.store_id)) return { received: true };
     const kept = notice !== undefined && (await keepNotice(db, provider, notice));
     counted(provider, notice === undefined ? "ignored" : kept ? "taken" : "repeated");
-    return { received: true };
+    return { received: true, fresh: kept };
   } catch (error) {
     for (const type of ["hook_malformed", "hook_forged", "hook_expired"])
       if (isError(error, type)) counted(provider, type);
@@ -40,7 +40,8 @@ async function receive(request: ActionParams<"payments.receiveHook">, { db }: Ac
 function everywhere(...[request, on, shards]: Parameters<Across<ActionParams<"payments.receiveHook">, Received>>) {
   const store_id = request.provider === "sandbox" ? storeOfSandbox(String(request.hook.body)) : null;
   const which = store_id === null ? shards : shards.filter((shard) => isOn(shard, store_id));
-  return Promise.all((which.length > 0 ? which : [0]).map((shard) => on(shard))).then(([first]) => first as Received);
+  const received = Promise.all((which.length > 0 ? which : [0]).map((shard) => on(shard)));
+  return received.then((parts) => ({ received: true, fresh: parts.some(({ fresh }) => fresh) }));
 }
 
 const counted = (provider: string, result: string) =>

@@ -66,11 +66,19 @@ export interface DisputeSeen {
   evidence_due_at: number | null;
 }
 
+/** Money that came a second time for one charge, less what of it was given back. */
+export interface SurplusSeen {
+  /** The provider's id of the payment that is one too many. */
+  reference: string;
+  amount: number;
+}
+
 /** All that a provider says of a charge by now. */
 export interface Seen {
   charge: ChargeState | Declined;
   refunds: RefundSeen[];
   disputes: DisputeSeen[];
+  surplus?: SurplusSeen[];
 }
 
 /** What a provider's message is about; its content is looked up. */
@@ -82,6 +90,8 @@ export interface Notice {
   /** Ours, where the provider was given it. */
   store_id: number | null;
   payment_id: string | null;
+  /** When it is handled, in epoch milliseconds, where that is not at once. */
+  due_at?: number;
 }
 
 /** A message from outside, with its body as it came. */
@@ -106,7 +116,9 @@ export interface Provider {
   /** Looks a charge up; undefined when the provider does not know it. Merchants' own money has no provider. */
   look?(charge: Charge, until: Deadline): Promise<Seen | undefined>;
   /** What a message from the provider is about, once its signature is right. Throws `hook_forged`, `hook_malformed`. */
-  read?(hook: Hook, now: number): Notice | undefined | Promise<Notice>;
+  read?(hook: Hook, now: number): Notice | undefined | Promise<Notice | undefined>;
+  /** Gives back money that came a second time for a charge, once however often it is called. */
+  giveBackSurplus?(charge: Charge, surplus: SurplusSeen, until: Deadline): Promise<RefundOutcome | Declined>;
   /** Ids of the payments of a period at the provider, with what it was told of them. */
   list?(from: number, to: number, until: Deadline): AsyncIterable<Listed>;
 }

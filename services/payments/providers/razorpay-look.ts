@@ -1,4 +1,4 @@
-import type { Charge, ChargeState, Deadline, DisputeSeen, Listed, RefundSeen, Seen } from "./provider.ts";
+import type { Charge, ChargeState, Deadline, DisputeSeen, Listed, RefundSeen, Seen, SurplusSeen } from "./provider.ts";
 import { everyItem, type Page, type RazorpayApi, RazorpayRefusal } from "./razorpay-api.ts";
 import { ourOwn } from "./signature.ts";
 import { fromSubunits } from "./subunits.ts";
@@ -15,6 +15,7 @@ export interface PaymentAtRazorpay {
   id: string;
   order_id: string | null;
   amount: number;
+  amount_refunded?: number | null;
   status: "created" | "authorized" | "captured" | "refunded" | "failed";
   created_at: number;
   notes: unknown;
@@ -27,7 +28,7 @@ export interface RefundAtRazorpay {
   amount: number;
   status: "pending" | "processed" | "failed";
   receipt: string | null;
-  notes?: { refund_id?: string } | null;
+  notes?: { refund_id?: string; surplus_of?: string } | null;
 }
 
 interface DisputeAtRazorpay {
@@ -40,11 +41,38 @@ interface DisputeAtRazorpay {
 }
 
 /** The payment of an order that has gone through, if any. */
-export async function paidBy(api: RazorpayApi, { provider_reference: id }: Charge, until: Deadline) {
-  if (!id) return undefined;
+export const paidBy = async (api: RazorpayApi, charge: Charge, until: Deadline) =>
+  (await paymentsOf(api, charge, until)).paid;
+
+interface PaymentsOfOrder {
+  paid?: PaymentAtRazorpay;
+  /** What the payer has paid besides: all of it goes back. */
+  surplus: PaymentAtRazorpay[];
+}
+
+/**
+ * The payment of an order that counts, and those that its payer has made besides. The oldest counts; but another does of
+ * which something was refunded or disputed while it was the only one.
+ */
+async function paymentsOf(api: RazorpayApi, charge: Charge, until: Deadline): Promise<PaymentsOfOrder> {
+  const { provider_reference: id } = charge;
+  if (!id) return { surplus: [] };
   const { items } = await api.get<Page<PaymentAtRazorpay>>(`/orders/${id}/payments`, {}, until);
-  const of = (...statuses: string[]) => items.find(({ status }) => statuses.includes(status));
-  return of("captured", "refunded") ?? of("authorized");
+  const captured = items.filter(({ status }) => status === "captured" || status === "refunded");
+  if (captured.length === 0) return { paid: items.find(({ status }) => status === "authorized"), surplus: [] };
+  const oldestFirst = captured.toSorted(
+    (one, other) => one.created_at - other.created_at || (one.id < other.id ? -1 : 1),
+  );
+  const paid = captured.length === 1 ? captured[0] : await countedOf(api, oldestFirst, charge, until);
+  return { paid, surplus: oldestFirst.filter((each) => each !== paid) };
+}
+
+async function countedOf(api: RazorpayApi, payments: PaymentAtRazorpay[], charge: Charge, until: Deadline) {
+  for (const each of payments) {
+    if ((await refundsOf(api, each, charge, until)).length > 0) return each;
+    if ((await disputesOf(api, each, charge, until)).length > 0) return each;
+  }
+  return payments[0];
 }
 
 /** All that Razorpay says of a charge: the payments of its order, their refunds and disputes. */
@@ -57,7 +85,7 @@ export async function lookAtRazorpay(
   const { provider_reference: reference } = charge;
   if (!reference) return undefined;
   try {
-    const paid = await paidBy(api, charge, until);
+    const { paid, surplus } = await paymentsOf(api, charge, until);
     if (!paid) return { charge: requiresAction(keyId, reference), refunds: [], disputes: [] };
     if (paid.status === "authorized")
       return { charge: { state: "authorized", captured: 0, reference }, refunds: [], disputes: [] };
@@ -66,11 +94,17 @@ export async function lookAtRazorpay(
       refundsOf(api, paid, { ...charge, amount: captured }, until),
       disputesOf(api, paid, { ...charge, amount: captured }, until),
     ]);
-    return { charge: { state: "captured", captured, reference }, refunds, disputes };
+    const seen = { charge: { state: "captured" as const, captured, reference }, refunds, disputes };
+    return { ...seen, surplus: surplus.flatMap((each) => surplusOf(each, { ...charge, amount: captured })) };
   } catch (error) {
     if (error instanceof RazorpayRefusal && error.status === 404) return undefined;
     throw error;
   }
+}
+
+function surplusOf({ id: reference, amount, amount_refunded }: PaymentAtRazorpay, charge: Charge): SurplusSeen[] {
+  const left = amount - (amount_refunded ?? 0);
+  return left > 0 ? [{ reference, amount: fromSubunits(left, charge.amount, charge) }] : [];
 }
 
 /** What a payer is asked for an order of Razorpay's. */
@@ -86,6 +120,8 @@ const refundStatuses = { pending: "pending", processed: "succeeded", failed: "fa
 async function refundsOf(api: RazorpayApi, paid: PaymentAtRazorpay, charge: Charge, until: Deadline) {
   const found: RefundSeen[] = [];
   for await (const refund of everyItem<RefundAtRazorpay>(api, `/payments/${paid.id}/refunds`, {}, until)) {
+    // Of a payment that its payer has made besides.
+    if (refund.notes?.surplus_of) continue;
     const id = refund.notes?.refund_id ?? refund.receipt;
     const amount = fromSubunits(refund.amount, charge.amount, charge);
     found.push({ reference: refund.id, id, amount, status: refundStatuses[refund.status], why: refund.status });

@@ -24,7 +24,8 @@ const freshMs = 2_000;
 
 /**
  * Razorpay, by its orders: an order is created, the payer pays it in Checkout, and its payment is captured. So every payment
- * asks back. An order that is given up here may still be paid; that is reported, and the money goes back.
+ * asks back. An order that is given up here may still be paid, and one that was paid be paid again; that is reported, and
+ * the money goes back.
  */
 export function razorpayOf({ keyId, secret, apiUrl, hookSecrets }: RazorpayKeys): Provider {
   const api = razorpayApi(keyId, secret, apiUrl);
@@ -68,6 +69,14 @@ export function razorpayOf({ keyId, secret, apiUrl, hookSecrets }: RazorpayKeys)
         return { reference: made.id, pending: made.status === "pending" };
       }),
     look,
+    giveBackSurplus: (charge, { reference, amount }, until) =>
+      orDeclined(async () => {
+        const body = { amount: toSubunits(amount, charge), notes: { surplus_of: charge.id } };
+        const headers = { "x-refund-idempotency": `surplus_${reference}` };
+        const made = await api.post<RefundAtRazorpay>(`/payments/${reference}/refund`, body, until, headers);
+        if (made.status === "failed") return { declined: "Razorpay could not give it back." };
+        return { reference: made.id, pending: made.status === "pending" };
+      }),
     list: (from, to, until) => listRazorpay(api, from, to, until),
     ...(hookSecrets.length > 0 ? { read: (hook, now) => readRazorpay(hook, hookSecrets, now) } : {}),
   };

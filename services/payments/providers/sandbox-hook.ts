@@ -1,23 +1,52 @@
+import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import { fail } from "../payments.errors.ts";
 import { changeCharge, type SandboxCharge } from "../store/sandbox.ts";
 import type { Notice } from "./provider.ts";
+import { change, type LaterOutcome, laterOutcomes } from "./sandbox-later.ts";
 import { ourOwn, parseHook } from "./signature.ts";
 
+const latestS = 30 * 24 * 3_600;
+
 /**
- * What payer or bank do with a payment of the sandbox: `{ store_id, payment_id, outcome }`, as JSON or as a form. The outcome is
- * `succeeded` or `failed`; a payer's success at a bank leaves the payment with the bank. Throws `hook_malformed`.
+ * What payer, bank or merchant do with a payment of the sandbox: `{ store_id, payment_id, outcome }`, as JSON or as a form.
+ * The outcome is `succeeded` or `failed` (a payer's success at a bank leaves the payment with the bank), or one of what may
+ * follow later, for an `amount` in minor units or all that is left. It happens at once; its message comes `after_seconds`,
+ * or is `lost`: then the result is undefined, as of a message that is of no payment. Throws `hook_malformed`.
  */
-export async function readSandbox(db: Database, body: string): Promise<Notice> {
+export async function readSandbox(db: Database, body: string): Promise<Notice | undefined> {
   const message = messageIn(body);
-  const { outcome } = message;
+  const outcome = outcomeOf(message.outcome);
+  const [after, amount] = [wholeOf(message.after_seconds, 0, latestS), wholeOf(message.amount, 1)];
   const { store_id, payment_id } = ourOwn(message);
-  if (store_id === null || payment_id === null || (outcome !== "succeeded" && outcome !== "failed"))
-    throw fail("hook_malformed");
-  const known = await changeCharge(db, { store_id, id: payment_id }, (row) => settle(row, outcome));
+  if (store_id === null || payment_id === null) throw fail("hook_malformed");
+  const known = await changeCharge(db, { store_id, id: payment_id }, (row, tx) => happen(db, tx, row, outcome, amount));
   if (!known) throw fail("hook_malformed");
-  return { event_id: newId("evt"), type: `sandbox.${outcome}`, reference: null, store_id, payment_id };
+  if (message.lost === true || message.lost === "true") return undefined;
+  const due = after ? { due_at: Date.now() + after * 1_000 } : {};
+  return { event_id: newId("evt"), type: `sandbox.${outcome}`, reference: null, store_id, payment_id, ...due };
+}
+
+type Outcome = "succeeded" | "failed" | LaterOutcome;
+
+function outcomeOf(value: unknown): Outcome {
+  const found = (["succeeded", "failed", ...laterOutcomes] as const).find((each) => each === value);
+  if (!found) throw fail("hook_malformed");
+  return found;
+}
+
+// Undefined when it is not given; a form has it empty.
+function wholeOf(value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
+  if (value === undefined || value === "") return undefined;
+  const number = typeof value === "string" || typeof value === "number" ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(number) || number < least || number > most) throw fail("hook_malformed");
+  return number;
+}
+
+async function happen(db: Database, tx: Transaction, row: SandboxCharge, outcome: Outcome, amount?: number) {
+  if (outcome === "succeeded" || outcome === "failed") settle(row, outcome);
+  else await change(db, tx, row, outcome, amount);
 }
 
 /** The store that a message names; null when it names none. Throws `hook_malformed`. */

@@ -13,13 +13,14 @@ import {
 } from "../store/sandbox.ts";
 import { type Charge, type ChargeState, type Declined, type Provider, Unknown } from "./provider.ts";
 import { readSandbox } from "./sandbox-hook.ts";
+import { disputesOf, refundsOf } from "./sandbox-later.ts";
 
 /**
  * A provider for development and tests, with its own ledger and no money. The payment method selects its behaviour:
  * `pm_card_declined` declines, `pm_card_timeout` authorizes or captures but times out the first time,
- * `pm_card_refund_declined` and `pm_card_refund_timeout` do the same to refunds, `pm_card_twice` runs every operation
- * twice; `pm_card_3ds` and `pm_bank_redirect` ask their payer for something, `pm_bank_debit` and then `pm_bank_redirect` wait
- * for a bank. What payer and bank do is said to `/hooks/sandbox`.
+ * `pm_card_refund_declined` and `pm_card_refund_timeout` do the same to refunds, those of `pm_card_refund_pending` wait for
+ * a bank, `pm_card_twice` runs every operation twice; `pm_card_3ds` and `pm_bank_redirect` ask their payer for something,
+ * `pm_bank_debit` and then `pm_bank_redirect` wait for a bank. What payer, bank and merchant do is said to `/hooks/sandbox`.
  */
 export function sandboxOf(db: Database): Provider {
   const operate = (charge: Charge, operation: Operation<Outcome>) => twiceIfAsked(db, charge, operation);
@@ -46,16 +47,17 @@ export function sandboxOf(db: Database): Provider {
       const row = await findCharge(db, charge);
       if (!row) return undefined;
       const now = row.state === "approved" ? await finish(charge) : stateOf(row);
-      return { charge: now, refunds: [], disputes: [] };
+      return { charge: now, refunds: await refundsOf(db, row), disputes: await disputesOf(db, row) };
     },
     read: ({ body }) => readSandbox(db, body),
   };
 }
 
 const referenceOf = (id: string, outcome: Outcome) =>
-  "declined" in outcome ? outcome : { reference: `sandbox_${id}` };
+  "declined" in outcome ? outcome : { reference: `sandbox_${id}`, ...(outcome.pending ? { pending: true } : {}) };
 
-type Outcome = ChargeState | Declined;
+// A refund may be pending.
+type Outcome = (ChargeState & { pending?: true }) | Declined;
 
 interface Operation<Result> {
   kind: "authorize" | "confirm" | "capture" | "void" | "refund" | "transfer";
@@ -148,8 +150,11 @@ function release(row: SandboxCharge): Outcome {
   return stateOf(row);
 }
 
-const giveToCard = (row: SandboxCharge, amount: number): Outcome =>
-  row.card === "pm_card_refund_declined" ? { declined: "The card does not take refunds." } : give(row, amount);
+function giveToCard(row: SandboxCharge, amount: number): Outcome {
+  if (row.card === "pm_card_refund_declined") return { declined: "The card does not take refunds." };
+  const given = give(row, amount);
+  return row.card === "pm_card_refund_pending" && !("declined" in given) ? { ...given, pending: true } : given;
+}
 
 function give(row: SandboxCharge, amount: number): Outcome {
   if (amount > row.captured - row.refunded) return { declined: "More than was taken cannot be given back." };

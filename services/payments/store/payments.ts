@@ -3,7 +3,7 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { NotTogether, writeTogether } from "../../../mixins/db/shared.ts";
 import { marks } from "../../../mixins/db/sql.ts";
 import { findRow, findRows, update } from "../../../mixins/db/statements.ts";
-import type { OrderMoney, OrderRef } from "../../contracts.ts";
+import type { OrderMoney, OrderRef, PaymentProvider } from "../../contracts.ts";
 import { fail } from "../payments.errors.ts";
 import { moneyOf } from "../payments.rules.ts";
 import type { ProviderEvent } from "./provider-events.ts";
@@ -70,9 +70,14 @@ export async function findByReference(
   return ours?.provider === provider ? ours : undefined;
 }
 
-/** The payments of external providers that changed in a period, page by page. */
-export async function* changedIn(db: Database, from: number, to: number): AsyncGenerator<PaymentRow> {
-  for (const provider of ["stripe", "razorpay"] as const) {
+/** The payments of some providers that changed in a period, page by page. */
+export async function* changedIn(
+  db: Database,
+  from: number,
+  to: number,
+  providers: readonly PaymentProvider[],
+): AsyncGenerator<PaymentRow> {
+  for (const provider of providers) {
     let [at, id] = [from, 0];
     for (;;) {
       const sql = `SELECT * FROM payments WHERE provider = ? AND updated_at < ? AND (updated_at > ? OR (updated_at = ? AND id > ?))

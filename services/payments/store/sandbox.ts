@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
+import { marks } from "../../../mixins/db/sql.ts";
 import { findRow, insertNew, update } from "../../../mixins/db/statements.ts";
 import { transaction } from "../../../mixins/db/transaction.ts";
 import type { Charge } from "../providers/provider.ts";
@@ -37,6 +38,33 @@ export async function addOperation(
   return (await db.row<{ answer: string }>(sql, [store_id, key], tx))?.answer;
 }
 
+/** An operation as it is recorded; its answer is JSON. */
+export type SandboxOperation = Pick<Done, "moved"> & { operation_key: string; answer: string };
+
+/** The operations of some kinds on a charge, oldest first. */
+export const operationsOf = (
+  db: Database,
+  { store_id, charge_id }: Pick<SandboxCharge, "store_id" | "charge_id">,
+  kinds: readonly string[],
+  tx?: Transaction,
+): Promise<SandboxOperation[]> =>
+  db.rows<SandboxOperation>(
+    `SELECT operation_key, moved, answer FROM sandbox_operations
+     WHERE store_id = ? AND charge_id = ? AND kind IN (${marks(kinds)}) ORDER BY id`,
+    [store_id, charge_id, ...kinds],
+    tx,
+  );
+
+/** Changes what became of an operation on a locked charge. */
+export async function changeOperation(
+  db: Database,
+  tx: Transaction,
+  store_id: number,
+  { operation_key, moved, answer }: SandboxOperation,
+): Promise<void> {
+  await update(db, "sandbox_operations", { store_id, operation_key }, { moved, answer }, tx);
+}
+
 /** A charge that is not written yet. */
 export function newCharge({ store_id, id: charge_id, payment_method_id: card }: Charge): SandboxCharge {
   return { store_id, charge_id, card, state: "new", held: 0, captured: 0, refunded: 0 };
@@ -47,11 +75,15 @@ export const findCharge = (db: Database, { store_id, id: charge_id }: Pick<Charg
   findRow<SandboxCharge>(db, "sandbox_charges", { store_id, charge_id });
 
 /** Changes a charge, which is locked meanwhile. False when there is none. */
-export function changeCharge(db: Database, of: Pick<Charge, "store_id" | "id">, change: (row: SandboxCharge) => void) {
+export function changeCharge(
+  db: Database,
+  of: Pick<Charge, "store_id" | "id">,
+  change: (row: SandboxCharge, tx: Transaction) => Promise<void>,
+) {
   return transaction(db, async (tx) => {
     const row = await lockCharge(db, tx, { store_id: of.store_id, charge_id: of.id });
     if (!row) return false;
-    change(row);
+    await change(row, tx);
     await saveCharge(db, tx, row);
     return true;
   });

@@ -36,7 +36,10 @@ async function handle({ db, logger }: Pick<CoreInstance, "db" | "logger">, event
   }
   const { store_id, public_id: payment_id } = payment;
   try {
-    const { changed, differences } = await compare({ db, actor: system, request_id: null }, { store_id, payment_id });
+    const { changed, differences } = await compare(
+      { db, logger, actor: system, request_id: null },
+      { store_id, payment_id },
+    );
     await end(differences.length > 0 ? "differs" : changed ? "changed" : "known");
   } catch (error) {
     logger.warn({ subject: payment_id, error: String(error) }, "a provider's message is handled later");

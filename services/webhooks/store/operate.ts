@@ -3,7 +3,7 @@ import type { Database } from "../../../mixins/db/database.ts";
 import { fetchPage, type KeysetRow, pageOf, walk } from "../../../mixins/db/keyset.ts";
 import { equal, marks, type Sql } from "../../../mixins/db/sql.ts";
 import { findRow } from "../../../mixins/db/statements.ts";
-import type { ActionParams, AnyDelivery, AnyWebhook } from "../../contracts.ts";
+import { type ActionParams, type AnyDelivery, type AnyWebhook, webhookDeliveryStates } from "../../contracts.ts";
 import { fail } from "../webhooks.errors.ts";
 import { type DeliveryRow, toDelivery } from "./deliveries.ts";
 import { toWebhook, type WebhookRow } from "./webhooks.ts";
@@ -19,12 +19,12 @@ interface Paged {
 function newest<Row extends KeysetRow>(
   db: Database,
   table: string,
-  { by, index, where }: { by: string[]; index?: string; where: Sql[] },
+  { by, index, parts }: { by: string[]; index?: string; parts: Sql[][] },
   paging: Paged,
 ) {
   const listed = { table, sortings: { newest: { columns: by } } };
   const page = pageOf(listed, { ...paging, sort: { by: "newest", order: "desc" } }, `all by ${by}`);
-  return fetchPage<Row>(db, page, walk(listed, index, where));
+  return fetchPage<Row>(db, page, ...parts.map((where) => walk(listed, index, where)));
 }
 
 /** Maps a row to a webhook with its store and app. */
@@ -36,7 +36,7 @@ export const toAnyWebhook = (row: WebhookRow): AnyWebhook => ({
 
 /** A page of webhooks, newest first. */
 export async function listAnyWebhooks(db: Database, { filter, ...paging }: ActionParams<"webhooks.listAll">) {
-  const { rows, next_cursor } = await newest<WebhookRow>(db, "webhooks", { by: [], where: equal(filter) }, paging);
+  const { rows, next_cursor } = await newest<WebhookRow>(db, "webhooks", { by: [], parts: [equal(filter)] }, paging);
   return { items: rows.map(toAnyWebhook), next_cursor };
 }
 
@@ -46,10 +46,7 @@ export async function listAnyDeliveries(db: Database, { filter, ...paging }: Act
   const webhook =
     webhook_id === undefined || store_id === undefined ? undefined : await findAnyWebhook(db, { store_id, webhook_id });
   const where = equal({ store_id, webhook_id: webhook?.id, state });
-  // The index of a webhook has its own order; else the latest, or the latest of a state.
-  const way = webhook
-    ? { by: ["created_at"], index: "list", where }
-    : { by: [], ...(state === undefined ? {} : { index: "in_state" }), where };
+  const way = webhook ? { by: ["created_at"], index: "list", parts: [where] } : ofStore(where, filter);
   const { rows, next_cursor } = await newest<DeliveryRow>(db, "webhook_deliveries", way, paging);
   const names = await namesOf(db, rows);
   const items = rows.map(
@@ -60,6 +57,13 @@ export async function listAnyDeliveries(db: Database, { filter, ...paging }: Act
     }),
   );
   return { items, next_cursor };
+}
+
+// The latest, those of a state, of a store in a state, or of a store in any: then merged from the walks of all states.
+function ofStore(where: Sql[], { store_id, state }: ActionParams<"webhooks.listDeliveries">["filter"]) {
+  if (store_id === undefined) return { by: [], ...(state ? { index: "in_state" } : {}), parts: [where] };
+  const states = state ? [state] : webhookDeliveryStates;
+  return { by: [], index: "of_store", parts: states.map((state) => equal({ store_id, state })) };
 }
 
 async function namesOf(db: Database, rows: DeliveryRow[]): Promise<Map<number, string>> {

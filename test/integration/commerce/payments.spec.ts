@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { type Counter, openCounter } from "../../support/harness/counter.ts";
-import { product } from "../../support/harness/index.ts";
+import { type Parsed, product } from "../../support/harness/index.ts";
 import { until } from "../../support/until.ts";
 
 describe("commerce: payments that ask back", () => {
@@ -21,8 +21,9 @@ describe("commerce: payments that ask back", () => {
     reply.resume();
     return reply.statusCode as number;
   };
-  const say = (payment_id: string, outcome: string) =>
-    post("sandbox", JSON.stringify({ store_id: counter.shop.store.store_id, payment_id, outcome }));
+  const from = (network: string) => ({ "x-forwarded-for": network });
+  const say = (payment_id: string, outcome: string, more: object = {}) =>
+    post("sandbox", JSON.stringify({ store_id: counter.shop.store.store_id, payment_id, outcome, ...more }));
   const merchants = async (id: string) => (await counter.shop.ask("GET", `/orders/${id}`)).body;
 
   it("answer 201 with what to do, and their order is confirmed when the payer has done it", async () => {
@@ -47,6 +48,47 @@ describe("commerce: payments that ask back", () => {
     const { body } = await counter.order({ payment_method_id: "pm_card_3ds", return_url: "javascript:alert(1)" });
     expect(body).to.include({ status: 400, code: "validation_error" });
     expect((await fetch(`${product().url}/dev/payments/1/no-payment`)).status).to.equal(404);
+  });
+
+  it("hear of disputes, and of refunds that wait, fail or were made elsewhere, at once or late", async () => {
+    const { body } = await counter.order({ payment_method_id: "pm_card_refund_pending" });
+    const { id, payment } = body;
+    const refund = await counter.shop.ask("POST", `/orders/${id}/refunds`, { body: { amount: 5, reason: "goodwill" } });
+    expect([refund.status, refund.body.refund.status]).to.deep.equal([201, "pending"]);
+    const becomes = (isSo: (order: Parsed) => boolean) => until(async () => isSo(await merchants(id)));
+    expect(await say(payment.id, "refund_failed")).to.equal(200);
+    await becomes(({ refunds: [each] }) => each.status === "failed");
+    expect(await say(payment.id, "refunded", { amount: 300, after_seconds: 1 })).to.equal(200);
+    await becomes(({ refunds }) => refunds[1]?.status === "succeeded" && refunds[1].amount === 3);
+    expect(await say(payment.id, "disputed")).to.equal(200);
+    await becomes(({ disputes: [each] }) => each?.status === "open" && each.evidence_due_at !== null);
+    expect((await merchants(id)).payments[0].disputed).to.equal(payment.amount - 3);
+    expect(await say(payment.id, "dispute_won")).to.equal(200);
+    await becomes(({ disputes: [each], payments: [one] }) => each.status === "won" && one.disputed === 0);
+    for (const wrong of [{ after_seconds: -1 }, { after_seconds: "soon" }, { amount: 0.5 }])
+      expect(await say(payment.id, "refunded", wrong)).to.equal(400);
+  });
+
+  it("are not held up by forged messages, and a network that sends these is not read for a while", async () => {
+    const { body } = await counter.order({ payment_method_id: "pm_card_3ds", return_url: "https://shop.test/back" });
+    const { store_id } = counter.shop.store;
+    const genuine = JSON.stringify({ store_id, payment_id: body.payment.id, outcome: "succeeded" });
+    const forged = Buffer.alloc(256 * 1024, 32);
+    const [forger, provider, neighbour] = ["203.0.113.66", "203.0.113.67", "203.0.113.68"];
+    const flood = async (network: string) => {
+      const statuses = [];
+      for (let sent = 0; sent < 40; sent++) statuses.push(await post("sandbox", forged, from(network)));
+      return statuses;
+    };
+    const ofForger = await flood(forger);
+    expect(ofForger.indexOf(429)).to.be.within(15, 30);
+    expect(ofForger.slice(-10)).to.deep.equal(Array(10).fill(429));
+    expect(await post("sandbox", "{", from(neighbour))).to.equal(400);
+    expect(await post("sandbox", genuine, from(provider))).to.equal(200);
+    expect(new Set(await flood(provider))).to.deep.equal(new Set([400]));
+    expect(await post("sandbox", genuine, from(provider))).to.equal(200);
+    const metrics = await (await fetch(product().metricsUrl)).text();
+    expect(metrics).to.match(/provider_hooks_total\{[^}]*result="braked"[^}]*\} \d/);
   });
 
   it("hear nothing of messages that are malformed, compressed, too large, or of nobody", async () => {

@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import { ulid } from "ulid";
 import { operatedServices } from "../../../services/contracts.ts";
 import { ask, type Parsed, product } from "../../support/harness/index.ts";
 import { newShop, operatorOf, type Shop } from "../../support/harness/shop.ts";
+import { insertInto } from "../../support/ops/letters.ts";
 import { newStuckRun } from "../../support/ops/runs.ts";
 import { until } from "../../support/until.ts";
 
@@ -133,6 +135,34 @@ describe("the operations surface", () => {
     expect((await get(`/webhook-deliveries?${query}`)).data).to.deep.equal([]);
     const missing = `/stores/${shop.store.store_id}/webhook-deliveries/dlv_1/resend`;
     expect((await post(missing, {})).body.code).to.equal("delivery_not_found");
+  });
+
+  it("lists deliveries of a store, in all states or one, newest first and page by page", async () => {
+    const { store_id } = shop.store;
+    const states = ["delivered", "failed", "pending", "delivered", "failed"];
+    const ids = states.map(() => `dlv_${ulid()}`);
+    const of = { store_id, webhook_id: 0, topic: "order.created", entity: "ord_1", due_at: 0, retry_until: 0 };
+    const rows = states.map((state, sequence) => ({
+      ...of,
+      state,
+      sequence,
+      event_id: `evt_${sequence}`,
+      created_at: 0,
+    }));
+    await insertInto(
+      "webhooks",
+      "webhook_deliveries",
+      rows.map((row, index) => ({ ...row, public_id: ids[index] as string })),
+    );
+    const seen: string[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const page = await get(`/webhook-deliveries?store_id=${store_id}&limit=2${cursor && `&cursor=${cursor}`}`);
+      seen.push(...page.data.map(({ id }: Parsed) => id));
+      cursor = page.pagination.next_cursor;
+    }
+    expect(seen).to.deep.equal(ids.toReversed());
+    const failed = (await get(`/webhook-deliveries?store_id=${store_id}&state=failed`)).data;
+    expect(failed.map(({ id }: Parsed) => id)).to.deep.equal([ids[4], ids[1]]);
   });
 
   it("signs a developer in by one click, and takes the cookie only from its own page", async () => {

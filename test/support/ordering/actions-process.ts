@@ -3,11 +3,11 @@ import { createInterface } from "node:readline";
 import type { ActionName } from "../../../services/contracts.ts";
 import { startBroker } from "../broker.ts";
 
-// A process with the services that place orders, over the folder in DATA_DIR. A line of its input is `{ id, name, params }`,
+// A process with the services that place orders and those that its arguments name, over the folder in DATA_DIR. A line of its input is `{ id, name, params }`,
 // and it prints `{ id, result }` or `{ id, error }`. SIGTERM ends it in order.
 const names = ["cache", "catalog", "customers", "inventory", "loyalty", "notifications", "orchestra", "orders"];
 const services = await Promise.all(
-  [...names, "payments", "shipments"].map(
+  [...names, "payments", "shipments", ...process.argv.slice(2)].map(
     async (name) => (await import(`../../../services/${name}/${name}.service.ts`)).default,
   ),
 );

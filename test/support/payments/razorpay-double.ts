@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -53,9 +54,22 @@ export interface RazorpayDouble {
   loseNext(ending: string): void;
   /** Forgets all idempotency keys. */
   forgetKeys(): void;
+  /** How it behaves by now: refunds stay pending or are refused, or every request is answered 503. */
+  behaviour: { refunds: "processed" | "pending" | "refused"; away: boolean };
+  /** How many requests it has had. */
+  requests(): number;
+  /** A refund that was pending ends. */
+  decide(refund: Refund, status: "processed" | "failed"): void;
+  /** A message as Razorpay sends it about a payment, and about what else is named; signed with a secret. */
+  message(secret: string, event: string, payment: Payment, more?: Record<string, object>): Message;
   /** A payer pays an order in Checkout. */
   pay(order_id: string): Payment;
   stop(): Promise<void>;
+}
+
+interface Message {
+  body: string;
+  headers: Record<string, string>;
 }
 
 interface Reply {
@@ -84,6 +98,8 @@ export async function startRazorpay(): Promise<RazorpayDouble> {
   const [orders, payments, refunds]: [Order[], Payment[], Refund[]] = [[], [], []];
   const disputes: RazorpayDouble["disputes"] = [];
   const lost: string[] = [];
+  const behaviour: RazorpayDouble["behaviour"] = { refunds: "processed", away: false };
+  let [requests, messages] = [0, 0];
   const keys = new Map<string, Refund>();
   const authorization = `Basic ${Buffer.from(`${keyId}:${secret}`).toString("base64")}`;
 
@@ -95,12 +111,14 @@ export async function startRazorpay(): Promise<RazorpayDouble> {
     const known = key === undefined ? undefined : keys.get(key);
     if (known) return ok(known);
     if (payment.status !== "captured") return refused("The payment status should be captured for action to be taken");
+    if (behaviour.refunds === "refused") return refused("Your account does not have enough balance");
     if (payment.amount_refunded + body.amount > payment.amount)
       return refused("The total refund amount is greater than the refund payment amount");
     const of = { payment_id: payment.id, amount: body.amount, receipt: body.receipt ?? null, notes: body.notes ?? [] };
-    const made = { id: `rfnd_${refunds.length + 1}`, ...of, status: "processed", created_at: now() };
+    const made = { id: `rfnd_${refunds.length + 1}`, ...of, status: behaviour.refunds, created_at: now() };
     refunds.push(made);
     payment.amount_refunded += body.amount;
+    if (payment.amount_refunded === payment.amount) payment.status = "refunded";
     if (key) keys.set(key, made);
     return ok(made);
   }
@@ -149,6 +167,8 @@ export async function startRazorpay(): Promise<RazorpayDouble> {
   }
 
   async function serve(request: IncomingMessage): Promise<Reply | undefined> {
+    requests++;
+    if (behaviour.away) return refused("Service unavailable", 503);
     let body = "";
     for await (const part of request) body += part;
     const { pathname, searchParams } = new URL(String(request.url), "http://razorpay");
@@ -170,7 +190,23 @@ export async function startRazorpay(): Promise<RazorpayDouble> {
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ keyId, secret, orders, payments, refunds, disputes },
+    ...{ keyId, secret, orders, payments, refunds, disputes, behaviour },
+    requests: () => requests,
+    decide(refund, status) {
+      refund.status = status;
+      if (status === "processed") return;
+      const payment = payments.find(({ id }) => id === refund.payment_id) as Payment;
+      payment.amount_refunded -= refund.amount;
+      payment.status = "captured";
+    },
+    message(secret, event, payment, more = {}) {
+      const entities = { payment: { ...payment, entity: "payment" }, ...more };
+      const payload = Object.fromEntries(Object.entries(entities).map(([name, entity]) => [name, { entity }]));
+      const about = { entity: "event", account_id: "acc_double", event, contains: Object.keys(entities) };
+      const body = JSON.stringify({ ...about, payload, created_at: now() });
+      const signature = createHmac("sha256", secret).update(body).digest("hex");
+      return { body, headers: { "x-razorpay-signature": signature, "x-razorpay-event-id": `event_${++messages}` } };
+    },
     loseNext: (ending) => void lost.push(ending),
     forgetKeys: () => keys.clear(),
     pay(order_id) {
@@ -196,9 +232,11 @@ export async function startRazorpay(): Promise<RazorpayDouble> {
   };
 }
 
-// The newest first, as Razorpay lists.
-function page(all: readonly object[], query: URLSearchParams): Reply {
+// The newest first, as Razorpay lists; of a period, where it is given.
+function page(all: readonly { id: string; created_at?: number }[], query: URLSearchParams): Reply {
   const [skip, count] = [Number(query.get("skip") ?? 0), Number(query.get("count") ?? 10)];
-  const items = all.toReversed().slice(skip, skip + count);
+  const [from, to] = [Number(query.get("from") ?? 0), Number(query.get("to") ?? Number.MAX_SAFE_INTEGER)];
+  const within = all.filter(({ created_at = from }) => created_at >= from && created_at <= to);
+  const items = within.toReversed().slice(skip, skip + count);
   return ok({ entity: "collection", count: items.length, items });
 }

@@ -1,3 +1,4 @@
+import { webhookTopics } from "../../../contracts.ts";
 import type { SurfaceTable } from "../../endpoint.ts";
 import { accessOf, credentials, securityScheme } from "./credentials.ts";
 import { customerList } from "./customer-list.ts";
@@ -6,6 +7,7 @@ import { customers } from "./customers.ts";
 import { oauth } from "./oauth.ts";
 import { oauthTokens } from "./oauth-tokens.ts";
 import { webhookDeliveries } from "./webhook-deliveries.ts";
+import { tag as webhooksTag } from "./webhook-requests.ts";
 import { webhooks } from "./webhooks.ts";
 
 /** The surface of third-party apps (contract §4). */
@@ -27,4 +29,5 @@ export const apps: SurfaceTable = {
     ...oauth,
     ...oauthTokens,
   ],
+  webhooks: { topics: webhookTopics, tag: webhooksTag },
 };

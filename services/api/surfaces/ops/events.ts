@@ -35,7 +35,7 @@ const listEvents = endpoint({
   summary: "List events",
   description:
     "Of all stores, the latest first: asked again and again, its first page is a live tail. Acts of operators are " +
-    "`operator.acted`. Without `store_id` the other filters look through the latest 200,000 events.",
+    "`operator.acted`. Without `store_id`, `entity_id` and `actor_id` are looked for in the latest 200,000 events.",
   querySchema: cursorQuery<EventsQuery>({
     store_id: Joi.number().integer().min(1).max(999_999_999).example(22),
     name: Joi.string().max(80).example("operator.acted"),

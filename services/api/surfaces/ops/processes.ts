@@ -19,6 +19,10 @@ const replica = shape<Replica>("Replica").with({
   version: textOrNull("0.1.0"),
   started_at: orNull(time("2025-06-15T10:30:00.000Z")),
   available: flag(true, "False once it is silent for longer than three seconds."),
+  silent_since: orNull(time("2025-06-15T10:30:00.000Z"), "When it was last heard; null while it is available.").showing(
+    null,
+  ),
+  replaced: flag(false, "True when it is silent and processes that started since then run its services."),
   cpu: orNull(number(3), "Percent of the machine's processors."),
   services: list(serviceOf),
 });
@@ -64,7 +68,9 @@ const listReplicas = endpoint({
   path: "/replicas",
   ...all,
   summary: "List processes",
-  description: "With their versions and services, each asked whether it answers.",
+  description:
+    "With their versions and services, each asked whether it answers. One that is silent is listed for ten minutes, one that " +
+    "has left in order is not.",
   action: "api.replicas",
   input: () => ({}),
   ...gathered(replica),

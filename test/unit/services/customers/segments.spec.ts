@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { Database } from "../../../../mixins/db/database.ts";
 import { transaction } from "../../../../mixins/db/transaction.ts";
 import { customerSegments } from "../../../../services/contracts.ts";
+import { assertCountable } from "../../../../services/customers/customers.rules.ts";
 import { limitsOf, type OrderFigures, segmentOf } from "../../../../services/customers/segments.rules.ts";
 import { limitsOfStore, resegment, saveCurrency } from "../../../../services/customers/store/segments.ts";
 import { type CustomersHarness, openCustomers } from "../../../support/customers/harness.ts";
@@ -144,5 +145,13 @@ describe("customers: segments", () => {
       expect((await harness.get(customer)).segment).to.equal("active");
       expect((await harness.call("customers.recountTotals", page)).repaired).to.equal(0);
     });
+  });
+});
+
+describe("customers: totals", () => {
+  it("refuse an order whose amount is none, rather than to add up what an engine takes it for", () => {
+    for (const grand_total of ["12.40 taka", null, undefined, Number.NaN, 1.5])
+      expect(() => assertCountable({ grand_total })).to.throw("not an amount in minor units");
+    assertCountable({ grand_total: 1_240 });
   });
 });

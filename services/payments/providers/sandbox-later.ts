@@ -1,0 +1,111 @@
+import type { Transaction } from "sequelize";
+import type { Database } from "../../../mixins/db/database.ts";
+import { newId } from "../../../mixins/values/ids.ts";
+import type { DisputeStatus } from "../../contracts.ts";
+import {
+  addOperation,
+  changeOperation,
+  operationsOf,
+  type SandboxCharge,
+  type SandboxOperation,
+} from "../store/sandbox.ts";
+import type { DisputeSeen, RefundSeen } from "./provider.ts";
+
+/** What may become of a captured charge of the sandbox later, by the word for it in a message. */
+export const laterOutcomes = [
+  "refunded",
+  "refund_succeeded",
+  "refund_failed",
+  "disputed",
+  "dispute_won",
+  "dispute_lost",
+] as const;
+
+export type LaterOutcome = (typeof laterOutcomes)[number];
+
+const refundKinds = ["refund", "transfer"];
+const suffix = ":refund";
+const madeElsewhere = "elsewhere_";
+const evidenceMs = 7 * 24 * 3_600_000;
+
+/** The refunds of a charge; those of its merchant's dashboard have no id of ours. */
+export async function refundsOf(db: Database, row: SandboxCharge, tx?: Transaction): Promise<RefundSeen[]> {
+  const operations = await operationsOf(db, row, refundKinds, tx);
+  return operations.map(({ operation_key, moved, answer }) => {
+    const id = operation_key.slice(0, -suffix.length);
+    const { declined, pending } = JSON.parse(answer) as { declined?: string; pending?: true };
+    const status = declined !== undefined ? "failed" : pending ? "pending" : "succeeded";
+    const own = id.startsWith(madeElsewhere) ? null : id;
+    return { reference: `sandbox_${id}`, id: own, amount: -moved, status, ...(declined ? { why: declined } : {}) };
+  });
+}
+
+/** The dispute of a charge, if it has one. */
+export async function disputesOf(db: Database, row: SandboxCharge, tx?: Transaction): Promise<DisputeSeen[]> {
+  const operations = await operationsOf(db, row, ["dispute"], tx);
+  return operations.map(({ answer }) => JSON.parse(answer) as DisputeSeen);
+}
+
+/** Changes a locked charge by what its payer, its bank or its merchant did later. What is not possible changes nothing. */
+export async function change(
+  db: Database,
+  tx: Transaction,
+  row: SandboxCharge,
+  outcome: LaterOutcome,
+  amount?: number,
+) {
+  const left = row.captured - row.refunded;
+  if (row.state !== "captured") return;
+  if (outcome === "refunded") await refundElsewhere(db, tx, row, Math.min(amount ?? left, left));
+  else if (outcome === "disputed") await dispute(db, tx, row, Math.min(amount ?? left, left));
+  else if (outcome === "dispute_won" || outcome === "dispute_lost")
+    await decideDispute(db, tx, row, outcome === "dispute_won" ? "won" : "lost");
+  else await decideRefund(db, tx, row, outcome === "refund_succeeded");
+}
+
+async function refundElsewhere(db: Database, tx: Transaction, row: SandboxCharge, amount: number): Promise<void> {
+  if (amount <= 0) return;
+  row.refunded += amount;
+  const key = `${madeElsewhere}${newId("evt")}${suffix}`;
+  await addOperation(db, tx, row, { kind: "refund", key, moved: -amount, answer: {} });
+}
+
+// The newest that is pending, or that can still fail.
+async function decideRefund(db: Database, tx: Transaction, row: SandboxCharge, succeeds: boolean): Promise<void> {
+  const operations = await operationsOf(db, row, refundKinds, tx);
+  const last = operations.findLast(({ answer }) => {
+    const { declined, pending } = JSON.parse(answer) as { declined?: string; pending?: true };
+    return declined === undefined && (pending || !succeeds);
+  });
+  if (!last) return;
+  if (!succeeds) row.refunded += last.moved;
+  await changeOperation(db, tx, row.store_id, succeeds ? succeeded(last) : failed(last));
+}
+
+const failed = (operation: SandboxOperation): SandboxOperation => ({
+  ...operation,
+  moved: 0,
+  answer: JSON.stringify({ declined: "The bank sent it back." }),
+});
+
+function succeeded(operation: SandboxOperation): SandboxOperation {
+  const { pending: _done, ...answer } = JSON.parse(operation.answer) as { pending?: true };
+  return { ...operation, answer: JSON.stringify(answer) };
+}
+
+const disputeKey = ({ charge_id }: SandboxCharge) => `${charge_id}:dispute`;
+
+async function dispute(db: Database, tx: Transaction, row: SandboxCharge, amount: number): Promise<void> {
+  if (amount <= 0) return;
+  const key = disputeKey(row);
+  const evidence_due_at = Date.now() + evidenceMs;
+  const answer: DisputeSeen = { reference: key, amount, status: "open", reason: "fraudulent", evidence_due_at };
+  await addOperation(db, tx, row, { kind: "dispute", key, moved: 0, answer });
+}
+
+async function decideDispute(db: Database, tx: Transaction, row: SandboxCharge, status: DisputeStatus): Promise<void> {
+  const [known] = await disputesOf(db, row, tx);
+  if (!known) return;
+  const answer = JSON.stringify({ ...known, status } satisfies DisputeSeen);
+  await changeOperation(db, tx, row.store_id, { operation_key: disputeKey(row), moved: 0, answer });
+}
