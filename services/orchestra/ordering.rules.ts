@@ -100,10 +100,11 @@ export function orderOf({ id, store, customer, request, address, priced, payment
 
 const paid = { payment_status: "captured", financial_status: "paid" } as const;
 
-const contactOf = ({ first_name, last_name, email, phone }: Customer): OrderContact => ({
-  name: [first_name, last_name].filter((name) => name !== "").join(" "),
-  email,
-  phone,
+// An erased customer's fields are gone from the run that places the order.
+const contactOf = ({ first_name, last_name, email, phone }: Partial<Customer>): OrderContact => ({
+  name: [first_name, last_name].filter(Boolean).join(" "),
+  email: email ?? null,
+  phone: phone ?? null,
 });
 
 /** A customer's address as an order stores it. */

@@ -2,8 +2,8 @@ import { marks } from "../store/statements.ts";
 import type { Store } from "../store/store.ts";
 import type { Tags } from "./record.ts";
 
-/** True for a field, at any depth of a run's input and outcomes, that is a person's. */
-export type IsPersonal = (field: string, workflow: string) => boolean;
+/** True for a field, at any depth of a run's input and outcomes, that is a person's; `holder` is what it is a field of. */
+export type IsPersonal = (field: string, workflow: string, holder: object) => boolean;
 
 /**
  * Removes a person's data from the runs with these tags: the results, also of runs that end later, and the personal
@@ -42,7 +42,9 @@ async function eraseSteps<Tx>(store: Store<Tx>, tx: Tx, open: Map<string, string
 }
 
 /** A document of a run without its personal fields. */
-export const withoutPersonal = (json: string, workflow: string, isPersonal: IsPersonal): string =>
-  JSON.stringify(
-    JSON.parse(json, (field, value) => (value !== null && isPersonal(field, workflow) ? undefined : value)),
-  );
+export function withoutPersonal(json: string, workflow: string, isPersonal: IsPersonal): string {
+  const bare = JSON.parse(json, function (this: object, field, value) {
+    return value !== null && isPersonal(field, workflow, this) ? undefined : value;
+  });
+  return JSON.stringify(bare);
+}

@@ -45,7 +45,9 @@ const toStep = ({ id, name, state, at, ms, error }: Entry): RunStep => ({
 const secret = /token|secret|password|email|phone|address|name$|card|account|contact|coordinates|ip$|user_agent/i;
 
 function redacted(input: Record<string, unknown>, workflow: string): Record<string, unknown> {
-  const hide = (field: string, value: unknown) =>
-    value !== null && field !== "" && (isPersonal(field, workflow) || secret.test(field)) ? "[redacted]" : value;
+  function hide(this: object, field: string, value: unknown) {
+    if (value === null || field === "") return value;
+    return isPersonal(field, workflow, this) || secret.test(field) ? "[redacted]" : value;
+  }
   return JSON.parse(JSON.stringify(input), hide) as Record<string, unknown>;
 }

@@ -1,4 +1,6 @@
 import "../../../support/data-dir.ts";
+import { join } from "node:path";
+import BetterSqlite from "better-sqlite3";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import type { OrderRequest } from "../../../../services/contracts.ts";
@@ -62,6 +64,25 @@ describe("payments that ask back", () => {
     expect(timeline.map(({ type }) => type)).to.include.members(["payment.requires_action", "payment.captured"]);
   });
 
+  it("keep nothing of a customer who is erased while they wait, and still confirm the order", async () => {
+    const { store_id } = shop.store;
+    const { params, placed } = await place("pm_card_3ds");
+    const { customer_id } = params;
+    const { email } = await running.call("customers.get", { store_id, customer_id });
+    const kept = () => journalOf(customer_id);
+    expect(await kept())
+      .to.include(email)
+      .and.include("Lovelace");
+    await running.call("orchestra.deleteCustomer", { store_id, idempotency_key: ulid(), customer_id });
+    await until(async () => !(await kept()).includes("Lovelace"));
+    console.log(Date.now(), 2);
+    expect(await kept()).not.to.include(email);
+    await say(placed.payment?.id, "succeeded");
+    await becomes(placed.id, { status: "confirmed", payment_status: "captured" });
+    await until(async () => (await orderOf(placed.id)).contact === null);
+    expect(await kept()).not.to.include("Lovelace");
+  });
+
   it("stay pending when a bank has them, and are captured or failed later", async () => {
     const { placed } = await place("pm_bank_redirect");
     await say(placed.payment?.id, "succeeded");
@@ -115,3 +136,14 @@ describe("payments that ask back", () => {
     expect(await orderOf(placed.id)).to.include({ status: "cancelled", payment_status: "failed" });
   });
 });
+
+/** Whatever the journal holds of a customer's runs. */
+async function journalOf(customer_id: string): Promise<string> {
+  const journal = new BetterSqlite(join(process.env.DATA_DIR ?? "", "orchestra.sqlite"), { readonly: true });
+  const runs = journal.prepare("SELECT * FROM workflow_runs WHERE customer_id = ?").all(customer_id);
+  const steps = journal
+    .prepare("SELECT * FROM workflow_steps WHERE run_id IN (SELECT public_id FROM workflow_runs WHERE customer_id = ?)")
+    .all(customer_id);
+  journal.close();
+  return JSON.stringify([runs, steps]);
+}
