@@ -107,7 +107,8 @@ export async function closeSequelize(sequelize: Sequelize): Promise<void> {
 
 /** Closes the shared pools of writes and reads, for a process that ends by itself. */
 export async function closePools(): Promise<void> {
-  await Promise.all([...pools.values()].map(({ server }) => server?.close()));
+  const opened = [...pools.values()].flatMap(({ server, transactions }) => [server, transactions]);
+  await Promise.all([...opened, replica].map((each) => each?.close()));
 }
 
 const files = new WeakMap<Sequelize, string>();

@@ -1,4 +1,4 @@
-import type { ImportResults } from "../../services/contracts/imports.ts";
+import type { ImportResults } from "../../services/contracts.ts";
 import { type ActionDefinition, action } from "../actions/action.ts";
 import type { Schema } from "../actions/params.ts";
 import type { Imports } from "./imports.ts";

@@ -72,7 +72,8 @@ describe("the documentation page, in a browser without a network", function () {
       const groups = page.locator(".opblock-tag");
       await groups.first().waitFor();
       for (let at = 0; at < (await groups.count()); at++) await groups.nth(at).click();
-      await untilShown(page, await operationsOf(`/openapi/${surface}.json`));
+      const document = `/openapi/${surface}.json`;
+      await untilShown(page, [...(await operationsOf(document)), ...(await operationsOf(document, "webhooks"))]);
       expect(await page.locator(".errors-wrapper:visible").count(), "a box with errors").to.equal(0);
       const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
       expect(overflow, `pixels wider than the screen: ${surface}`).to.be.at.most(0);
@@ -104,11 +105,11 @@ describe("the documentation page, in a browser without a network", function () {
     return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
   }
 
-  async function operationsOf(document: string): Promise<string[]> {
-    const { paths } = (await (await fetch(`${server.url}${document}`)).json()) as {
-      paths: Record<string, Record<string, Operation>>;
+  async function operationsOf(document: string, part: "paths" | "webhooks" = "paths"): Promise<string[]> {
+    const { [part]: paths } = (await (await fetch(`${server.url}${document}`)).json()) as {
+      [part in "paths" | "webhooks"]?: Record<string, Record<string, Operation>>;
     };
-    return Object.values(paths).flatMap((path) => Object.values(path).map(({ operationId }) => operationId));
+    return Object.values(paths ?? {}).flatMap((path) => Object.values(path).map(({ operationId }) => operationId));
   }
 
   async function openDocs(path: string, width: number, height: number): Promise<Watched> {

@@ -29,7 +29,8 @@ describe("the operations surface", () => {
     const next = await get(
       `/workflow-runs?workflow=orchestra.testedRun&state=stuck&limit=2&cursor=${first.pagination.next_cursor}`,
     );
-    const seen = [...first.data, ...next.data].map(({ id }: Parsed) => id);
+    // Newest first: what tests before have left comes after.
+    const seen = [...first.data, ...next.data].map(({ id }: Parsed) => id).slice(0, ids.length);
     expect(seen).to.deep.equal(ids.toReversed());
     const [{ subject }] = first.data;
     expect((await get(`/workflow-runs?subject=${subject}`)).data).to.have.length(1);
