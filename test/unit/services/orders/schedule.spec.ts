@@ -31,7 +31,10 @@ describe("orders: scheduled orders", () => {
   const statusOf = async (order: { id: string }) => (await shop.get(order)).status;
   async function releaseAll(now: number, signal: Signal = () => undefined) {
     let released = 0;
-    while (await releaseDue(db, now, signal)) released++;
+    do {
+      while (await releaseDue(db, now, signal)) released++;
+      // A row that the service's own worker is looking at is passed over.
+    } while ((await db.rows("SELECT 1 FROM order_releases WHERE due_at <= ? LIMIT 1", [now])).length > 0);
     return released;
   }
   async function eventsOf({ id }: { id: string }): Promise<DomainEvent[]> {
