@@ -1,5 +1,4 @@
 import { DataTypes, type Model, type ModelStatic } from "sequelize";
-import { SequelizeStorage, Umzug } from "umzug";
 import { messaging } from "../messaging/messaging.tables.ts";
 import { deadLetterColumns } from "../ops/ops.tables.ts";
 import type { Database } from "./database.ts";
@@ -19,15 +18,29 @@ export async function migrate(
   await underLock(db, async () => {
     const context: MigrationContext = { db, schema: repeatableSchema(db), types: DataTypes };
     const all = [messaging(db.service), ownText(db.service), deadLetterColumns(db.service), ...migrations];
-    const umzug = new Umzug({
-      migrations: all.map(({ name, up }) => ({ name, up: () => up(context) })),
-      storage: new SequelizeStorage({ model: executedModel(db) }),
-      logger: undefined,
-    });
-    await umzug.up();
+    await runPending(executedModel(db), all, context);
     await assertText(db);
     await seed?.(db);
   });
+}
+
+// Umzug brings a command line and its parser along, half as many modules as the service itself: it is loaded by the start
+// that has something to migrate, not by every start of every process.
+async function runPending(
+  model: ModelStatic<Model>,
+  migrations: Migration[],
+  context: MigrationContext,
+): Promise<void> {
+  await model.sync();
+  const executed = new Set((await model.findAll()).map((row) => row.get("name")));
+  if (migrations.every(({ name }) => executed.has(name))) return;
+  const { SequelizeStorage, Umzug } = await import("umzug");
+  const umzug = new Umzug({
+    migrations: migrations.map(({ name, up }) => ({ name, up: () => up(context) })),
+    storage: new SequelizeStorage({ model }),
+    logger: undefined,
+  });
+  await umzug.up();
 }
 
 // A model for each service, which may share a Sequelize; umzug's own would be utf8mb3.

@@ -100,19 +100,23 @@ export class Conformity {
 }
 
 function newAjv(document: Parsed): Ajv2020 {
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  const ajv = new Ajv2020({ strict: false, allErrors: true, inlineRefs: false, code: { optimize: false } });
   addFormats.default(ajv);
-  ajv.addSchema({ $id: "openapi", components: document.components });
+  for (const [name, schema] of Object.entries(document.components.schemas as Record<string, object>))
+    ajv.addSchema({ $id: `openapi:${name}`, ...(rooted(schema) as object) });
   return ajv;
 }
 
-// References are the document's own; each schema is compiled alone.
+const models = "#/components/schemas/";
+
+// Each named model is a schema of its own, compiled once. A path into one document would be compiled again for each answer
+// that refers to it.
 function rooted(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(rooted);
   if (typeof schema !== "object" || schema === null) return schema;
   return Object.fromEntries(
     Object.entries(schema).map(([name, value]) =>
-      name === "$ref" && typeof value === "string" ? [name, `openapi${value}`] : [name, rooted(value)],
+      name === "$ref" && typeof value === "string" ? [name, value.replace(models, "openapi:")] : [name, rooted(value)],
     ),
   );
 }
