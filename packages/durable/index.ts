@@ -15,6 +15,7 @@ export { InProcessBus } from "./events/in-process-bus.ts";
 export { consumerOf, type Handler, handleOnce } from "./events/inbox.ts";
 export { relayOf, type SavedEvent, saveEvents } from "./events/outbox.ts";
 export { Relay } from "./events/relay.ts";
+export { newId } from "./ids.ts";
 export type { Logger } from "./logger.ts";
 export { once, preclude, type Request, Unfinished, undone } from "./once.ts";
 export { canonicalJson, type RequestHash, requestHash } from "./request-hash.ts";

@@ -52,12 +52,15 @@ export interface DomainEvents {
   "order.return_changed": OrderTally & Change & { return_id: string; all_back?: true };
   /** The tags of an order changed. @producer orders */
   "order.tagged": OrderTally & Change;
-  /** A fulfilment of an order's items was created. @producer shipments */
-  "fulfillment.created": OfOrder & Change;
+  /** A fulfilment of an order's items was created; `with_order` when its order tells of it itself. @producer shipments */
+  "fulfillment.created": OfOrder & Change & { with_order?: true };
   /** A fulfilment's tracking or status changed. @producer shipments */
   "fulfillment.updated": OfOrder & Change;
-  /** A fulfilment was cancelled: its quantities can be fulfilled again. @producer shipments */
-  "fulfillment.cancelled": OfOrder & Change;
+  /**
+   * A fulfilment was cancelled: its quantities can be fulfilled again; `with_order` when its order has never counted it.
+   * @producer shipments
+   */
+  "fulfillment.cancelled": OfOrder & Change & { with_order?: true };
   /** A payment waits for its payer: it has to be confirmed. @producer payments */
   "payment.requires_action": PaymentMoved;
   /** A payment is with a bank, which may take days. @producer payments */

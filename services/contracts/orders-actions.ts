@@ -71,10 +71,24 @@ export type OrdersActions = ActionsOf<
     /** Copies the state of the order's payments; an older state changes nothing. */
     recordPayment: Order;
     /**
+     * What a fulfilment of an order would take now; `again` are pieces that were lost.
+     * Throws `order_not_fulfillable`, `item_not_found`, `quantity_exceeds_unfulfilled`, `version_mismatch`.
+     */
+    previewFulfillment: {
+      order: OrderWithItems;
+      items: FulfilledItem[];
+      again: { sku: string; quantity: number }[];
+    };
+    /**
      * Claims quantities for a new fulfilment; without `items` all that are unfulfilled. `again` are those that were lost.
      * Throws `order_not_fulfillable`, `item_not_found`, `quantity_exceeds_unfulfilled`.
      */
     claimFulfillment: { order: Order; items: FulfilledItem[]; again?: { sku: string; quantity: number }[] };
+    /**
+     * Counts a fulfilment that has been created, without a claim before it. Pieces that were lost are not there for it.
+     * Throws `order_not_fulfillable`, `item_not_found`, `quantity_exceeds_unfulfilled`.
+     */
+    fulfil: Order;
     /** Compensates a claim, also one that arrives later. */
     releaseFulfillment: { released: boolean };
     /** Counts the claimed quantities of a created fulfilment as fulfilled. */

@@ -17,6 +17,10 @@ export type ShipmentsActions = ActionsOf<
      * Throws `courier_not_found`, `courier_refused`.
      */
     create: Fulfillment;
+    /** Makes one without a courier, before its order counts it by `orders.fulfil`. */
+    record: Fulfillment;
+    /** Compensates `record`, also one that arrives later. */
+    withdraw: { withdrawn: boolean };
     /** Throws `fulfillment_not_found`. */
     update: Fulfillment;
     /** Cancels a fulfilment and its courier; with `undoes`, the key of a step, also one that may still be on its way. */

@@ -41,7 +41,13 @@ export const keepTimelines = [
   subscribe<OrderRelated>("timeline-payment", "payment.*", addToTimeline, ({ data }) => !("placing" in data)),
   subscribe<OrderRelated>("timeline-refund", "refund.*", addToTimeline),
   subscribe<OrderRelated>("timeline-dispute", "dispute.*", addToTimeline),
-  subscribe<OrderRelated>("timeline-fulfillment", "fulfillment.*", addToTimeline),
+  // One that the order has counted in the change that tells of it, or has never counted.
+  subscribe<OrderRelated>(
+    "timeline-fulfillment",
+    "fulfillment.*",
+    addToTimeline,
+    ({ data }) => !("with_order" in data),
+  ),
   subscribe<OrderRelated>("timeline-notification", "notification.*", addToTimeline),
 ].map((subscription) => ({ ...subscription, owner: ({ data }: DomainEvent) => (data as OfOrder).order_id ?? "" }));
 

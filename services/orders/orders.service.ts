@@ -1,7 +1,13 @@
 import { coreService } from "../../mixins/core-service.ts";
 import { bulkSetStatus, bulkTag } from "./actions/bulk.ts";
 import { cancel, withdraw } from "./actions/cancel.ts";
-import { claimFulfillment, confirmFulfillment, releaseFulfillment } from "./actions/claim-fulfillment.ts";
+import {
+  claimFulfillment,
+  confirmFulfillment,
+  fulfil,
+  previewFulfillment,
+  releaseFulfillment,
+} from "./actions/claim-fulfillment.ts";
 import { create } from "./actions/create.ts";
 import { moveReturn, settleReturn } from "./actions/move-return.ts";
 import * as read from "./actions/read.ts";
@@ -35,7 +41,9 @@ export default coreService({
     cancel,
     withdraw,
     recordPayment,
+    previewFulfillment,
     claimFulfillment,
+    fulfil,
     releaseFulfillment,
     confirmFulfillment,
     setFulfillmentStatus,

@@ -7,17 +7,23 @@ import { fulfillmentFields, fulfillmentItem, trackingFields } from "../contracts
 const id = t.id(40);
 const write = { ...orderRef, ...t.write, fulfillment_id: id };
 
+const made = {
+  ...write,
+  tenant_id: id,
+  customer_id: t.nullable(id),
+  fulfillment: t.object({ ...fulfillmentFields, items: t.list(fulfillmentItem).min(1) }),
+};
+
 /** Parameters of the shipments service's actions. */
 export const params = {
   ofOrder: t.object(orderRef),
   create: t.object({
-    ...write,
-    tenant_id: id,
-    customer_id: t.nullable(id),
+    ...made,
     /** `pending` by default; another one for what was sent before it was recorded. */
     status: t.optional(t.oneOf(["shipped", "delivered"])),
-    fulfillment: t.object({ ...fulfillmentFields, items: t.list(fulfillmentItem).min(1) }),
   }),
+  record: t.object(made),
+  withdraw: t.object({ ...write, ...t.undo }),
   update: t.object({
     ...write,
     changes: t.object({ ...trackingFields, status: t.optional(t.oneOf(fulfillmentStatuses)) }),

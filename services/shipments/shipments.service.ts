@@ -1,6 +1,6 @@
 import { coreService } from "../../mixins/core-service.ts";
-import { cancel } from "./actions/cancel.ts";
-import { create } from "./actions/create.ts";
+import { cancel, withdraw } from "./actions/cancel.ts";
+import { create, record } from "./actions/create.ts";
 import { ofOrder } from "./actions/of-order.ts";
 import { update } from "./actions/update.ts";
 import { couriersFor } from "./couriers/index.ts";
@@ -15,7 +15,7 @@ import { cancelBookings } from "./workers/cancel-bookings.ts";
 export default coreService({
   name: "shipments",
   migrations: [fulfillmentsTables, longerStatus, shipmentErasuresTable],
-  actions: [ofOrder, create, update, cancel],
+  actions: [ofOrder, create, record, update, cancel, withdraw],
   subscriptions: [forgetCustomers],
   demo: demoFulfillments,
   workers: ({ db, logger }) => [cancelBookings({ db, couriers: couriersFor(db), logger })],

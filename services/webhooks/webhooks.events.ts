@@ -19,7 +19,7 @@ export const recordEvents: Subscription = {
   ...subscribe("record", "*", (event, context) => recordMany([event], context)),
   filter: ({ name }) => isTopic(name),
   handleMany: recordMany,
-  batchWindowMs: 100,
+  batchWindowMs: 250,
 };
 
 /** Removes the values from the kept events of an erased customer, sent or not. */

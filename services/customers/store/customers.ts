@@ -91,10 +91,7 @@ export async function updateCustomer(
     await countCustomer(db, tx, row, -1);
     await countCustomer(db, tx, after, 1);
   }
-  if (JSON.stringify(wordsOf(row)) !== JSON.stringify(wordsOf(after))) {
-    await deleteWords(db, tx, row);
-    await db.insertMany("customer_words", wordRows(after), tx);
-  }
+  await changeWords(db, tx, row, after);
   // The name of another group is in another table.
   if (columns.group_id !== undefined) return fetchCustomer(db, { store_id: row.store_id, user_id: row.id }, tx);
   return toCustomer(withColumns(row, written));
@@ -129,6 +126,31 @@ export const wordRows = (customer: Searchable & Pick<CustomerRow, "store_id" | "
   const { store_id, id: customer_id, created_at } = customer;
   return wordsOf(customer).map((word) => ({ store_id, customer_id, ...word, created_at }));
 };
+
+// Only those that are others now: each is an entry of two indexes. What is to be stored is removed too, since a search may
+// have known it by an earlier rule.
+async function changeWords(db: Database, tx: Transaction, before: Worded, after: Worded): Promise<void> {
+  const [old, now] = [wordsOf(before), wordsOf(after)];
+  const [gone, come] = [missingIn(now, old), missingIn(old, now)];
+  if (gone.length + come.length === 0) return;
+  const { store_id, id: customer_id, created_at } = after;
+  const change = { customer_id, words: [...gone, ...come] };
+  await writeTogether(tx, `change words ${store_id}`, change, async (changes) => {
+    const some = changes.flatMap(({ customer_id: id, words }) => words.map(({ kind, word }) => [id, kind, word]));
+    const each = some.map(() => "(customer_id = ? AND kind = ? AND word = ?)").join(" OR ");
+    const values = [store_id, ...some.flat()];
+    await db.run(`DELETE FROM customer_words WHERE store_id = ? AND (${each})`, values, tx, "text");
+    return changes.map(() => undefined);
+  });
+  const rows = come.map((word) => ({ store_id, customer_id, ...word, created_at }));
+  await db.insertMany("customer_words", rows, tx);
+}
+
+type Worded = Parameters<typeof wordRows>[0];
+type Word = ReturnType<typeof wordsOf>[number];
+
+const missingIn = (some: readonly Word[], all: readonly Word[]): Word[] =>
+  all.filter(({ kind, word }) => !some.some((other) => other.kind === kind && other.word === word));
 
 const deleteWords = (db: Database, tx: Transaction, { store_id, id }: CustomerRow) =>
   writeTogether(tx, `delete words ${store_id}`, id, async (ids) => {

@@ -6,7 +6,7 @@ import { publishMoved } from "../inventory.events.ts";
 import { heldIn, type LedgerLine, movedIn, placeOf, soldIn, sumLines } from "../inventory.rules.ts";
 import { params } from "../inventory.schema.ts";
 import { type LevelRow, levelAt, lockLevels, type Move } from "../store/levels.ts";
-import { ledgerOf, move } from "../store/movements.ts";
+import { ledgersOf, move } from "../store/movements.ts";
 
 type Request = ActionParams<"inventory.restore">;
 
@@ -25,9 +25,10 @@ export const restore = action("inventory.restore", params.restore, (request, con
       const { store_id, reference } = request;
       const lines = sumLines(request.lines);
       const levels = await lockLevels(db, tx, store_id, lines);
-      const earlier = movedIn(await ledgerOf(db, store_id, reference, tx), "restore");
+      const references = [reference, ...(request.taken_for === undefined ? [] : [request.taken_for])];
+      const [own = [], taken = []] = await ledgersOf(db, store_id, references, tx);
+      const earlier = movedIn(own, "restore");
       if (earlier.length > 0) return { restored: earlier };
-      const taken = request.taken_for === undefined ? [] : await ledgerOf(db, store_id, request.taken_for, tx);
       await releaseHeld(txContext, request, levels, taken);
       const moves =
         taken.length > 0 ? backTo(levels, lines, taken) : backFromAnywhere(levels, lines, request.location_id);

@@ -1,7 +1,8 @@
 import type { Transaction } from "sequelize";
 import type { Database } from "../../../mixins/db/database.ts";
 import { type KeysetRow, listNewest } from "../../../mixins/db/keyset.ts";
-import { equal } from "../../../mixins/db/sql.ts";
+import { together } from "../../../mixins/db/shared.ts";
+import { equal, marks } from "../../../mixins/db/sql.ts";
 import { findRows } from "../../../mixins/db/statements.ts";
 import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, List, MovementType, StockLine, StockMovement } from "../../contracts.ts";
@@ -37,6 +38,22 @@ export async function move(db: Database, tx: Transaction, of: Moving, moves: rea
 /** Every movement of a reference. */
 export const ledgerOf = (db: Database, store_id: number, reference: string, tx: Transaction) =>
   findRows<LedgerLine>(db, "stock_movements", { store_id, reference }, tx, { columns: ledgerColumns });
+
+/** The movements of each of some references, in one statement. */
+export async function ledgersOf(db: Database, store_id: number, references: readonly string[], tx: Transaction) {
+  const lines = await together(tx, `ledgers ${store_id}`, references, async (all) => {
+    const wanted = [...new Set(all.flat())];
+    const text = `SELECT ${ledgerColumns} FROM stock_movements WHERE store_id = ? AND reference IN (${marks(wanted)})`;
+    const found = await db.rows<LedgerLine & { reference: string }>(
+      text,
+      [store_id, ...wanted],
+      tx,
+      all.length > 1 ? "text" : "prepared",
+    );
+    return all.map(() => found);
+  });
+  return references.map((reference) => lines.filter((line) => line.reference === reference));
+}
 
 const ledgerColumns = "reference, sku, location_id, type, quantity";
 

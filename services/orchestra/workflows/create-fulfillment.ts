@@ -1,7 +1,7 @@
-import type { ActionParams, FulfilledItem, FulfillmentItem, OrderWithItems, StockLine } from "../../contracts.ts";
-import { assertFulfillable } from "../orchestra.rules.ts";
+import type { ActionParams, ActionResult } from "../../contracts.ts";
 import { params } from "../orchestra.schema.ts";
 import { type Step, workflow } from "../workflow.ts";
+import { claimAndCreate, claimAndCreateFirst, labelled, type Made } from "./claimed-fulfillment.ts";
 import { invalidateCache, notifyFulfillment, refOf, subjectBy } from "./steps.ts";
 
 type Input = ActionParams<"orchestra.createFulfillment">;
@@ -14,59 +14,44 @@ type Input = ActionParams<"orchestra.createFulfillment">;
 export const createFulfillment = workflow(
   "orchestra.createFulfillment",
   params.createFulfillment,
-  { subject: subjectBy("order_id") },
+  { subject: subjectBy("order_id"), version: 2 },
   async (step, input) => {
-    const { store, items, if_versions } = input;
-    const ref = refOf(input);
-    const before = await step.read("orders.get", ref);
-    step.tag({ customer_id: before.customer_id });
-    await step.check("Validate fulfillment", () => assertFulfillable(before));
-
-    const fulfillment_id = step.newId("ful");
-    const mine = { ...ref, fulfillment_id };
-    const release = { action: "orders.releaseFulfillment", params: mine } as const;
-    // Planned: what undoes all three is written with the first change.
-    const claiming = step.plan("orders.claimFulfillment", release);
-    const create = step.plan("shipments.create", { action: "shipments.cancel", params: mine });
-    const confirm = step.plan("orders.confirmFulfillment", release);
-    const claim = await claiming({ ...mine, items, if_versions });
-    const stock = await takeAgain(step, input, before, fulfillment_id, claim.again);
-    const fulfillment = await create({
-      ...mine,
-      tenant_id: store.tenant_id,
-      customer_id: before.customer_id,
-      fulfillment: { ...input.fulfillment, items: labelled(claim.items, input.labels) },
-    });
-
-    // Refused when the order was cancelled in the meantime: the fulfilment is then compensated.
-    const order = await confirm(mine);
-    await step.pointOfNoReturn();
-    if (stock) await step.call("inventory.commit", stock);
-    if (input.notify) await notifyFulfillment(step, store, "order_fulfilled", before, fulfillment, order);
-    await invalidateCache(step, ref, order);
-    return { fulfillment, order };
+    if (!step.patched(2)) return end(step, input, await claimAndCreateFirst(step, input));
+    const { items, if_versions } = input;
+    const preview = await step.read("orders.previewFulfillment", { ...refOf(input), items, if_versions });
+    step.tag({ customer_id: preview.order.customer_id });
+    const isClaimed = Boolean(input.fulfillment.provider_id) || preview.again.length > 0;
+    const make = isClaimed ? claimAndCreate(step, input, preview.order) : createAndCount(step, input, preview);
+    return end(step, input, await make);
   },
 );
 
-// The stock of pieces that were lost is gone: to send them again, stock is taken anew. Throws `out_of_stock`.
-async function takeAgain(
+// Neither a courier nor stock can refuse it: it is created first, and the order counts it in one change. One that the order
+// refuses, since another has taken its pieces meanwhile, is withdrawn.
+async function createAndCount(
   step: Step,
-  { store: { store_id, tenant_id } }: Input,
-  { location_id }: OrderWithItems,
-  reference: string,
-  lines: StockLine[] = [],
-) {
-  if (lines.length === 0) return undefined;
-  const stock = { store_id, tenant_id, reference, ...(location_id === null ? {} : { location_id }) };
-  await step.call("inventory.reserve", { ...stock, lines }, { action: "inventory.release", params: stock });
-  return stock;
+  input: Input,
+  { order: before, items }: ActionResult<"orders.previewFulfillment">,
+): Promise<Made> {
+  const { if_versions } = input;
+  const mine = { ...refOf(input), fulfillment_id: step.newId("ful") };
+  // Planned: what undoes both is written with the first change.
+  const record = step.plan("shipments.record", { action: "shipments.withdraw", params: mine });
+  const fulfil = step.plan("orders.fulfil", { action: "orders.releaseFulfillment", params: mine });
+  const fulfillment = await record({
+    ...mine,
+    tenant_id: input.store.tenant_id,
+    customer_id: before.customer_id,
+    fulfillment: { ...input.fulfillment, items: labelled(items, input.labels) },
+  });
+  const pieces = items.map(({ id: item_id, quantity }) => ({ item_id, quantity }));
+  return { before, fulfillment, order: await fulfil({ ...mine, items: pieces, if_versions }) };
 }
 
-// The merchant may print another name or price on the label than the order has.
-const labelled = (items: FulfilledItem[], labels: Input["labels"]): FulfillmentItem[] =>
-  items.map(({ id, name, quantity }) => ({
-    id,
-    name: labels?.[id]?.name ?? name,
-    quantity,
-    selling_price: labels?.[id]?.selling_price ?? null,
-  }));
+async function end(step: Step, input: Input, { before, fulfillment, order, stock }: Made) {
+  await step.pointOfNoReturn();
+  if (stock) await step.call("inventory.commit", stock);
+  if (input.notify) await notifyFulfillment(step, input.store, "order_fulfilled", before, fulfillment, order);
+  await invalidateCache(step, refOf(input), order);
+  return { fulfillment, order };
+}

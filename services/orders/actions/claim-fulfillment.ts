@@ -1,5 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
+import { assertVersion } from "../../../mixins/actions/errors.ts";
 import { undo } from "../../../mixins/actions/idempotent.ts";
+import type { ItemQuantity, Order, OrderItem } from "../../contracts.ts";
 import {
   assertFulfillable,
   assertNotCancelled,
@@ -8,7 +10,9 @@ import {
   fulfillmentOf,
   isOpen,
   lostIn,
+  moveOf,
   piecesOf,
+  type SentQuantity,
   taken,
   undoOf,
 } from "../fulfillment.rules.ts";
@@ -17,7 +21,25 @@ import { fail } from "../orders.errors.ts";
 import { params } from "../orders.schema.ts";
 import { fulfillments } from "../store/claims.ts";
 import { fetchItems } from "../store/items.ts";
-import { moveFulfillment } from "./set-fulfillment-status.ts";
+import { fetchWithItems } from "../store/orders.ts";
+import type { Entry } from "../store/timeline.ts";
+import { moveFulfillment, recordMove } from "./set-fulfillment-status.ts";
+
+/**
+ * Returns an order with what a fulfilment of it would take now; without `items` all that remains. `again` are pieces that
+ * were lost before: they need stock of their own.
+ * Throws `order_not_found`, `version_mismatch`, `order_not_fulfillable`, `item_not_found`, `quantity_exceeds_unfulfilled`.
+ */
+export const previewFulfillment = action(
+  "orders.previewFulfillment",
+  params.previewFulfillment,
+  async (request, { db }) => {
+    const order = await fetchWithItems(db, request.store_id, request.order_id);
+    assertVersion(order.version, request.if_versions);
+    const { claimed, pieces } = taking(order, order.items, request.items);
+    return { order, items: claimed, again: againOf(order.items, pieces) };
+  },
+);
 
 /**
  * Claims quantities for a fulfilment that is being created; without `items` all that remains. No other fulfilment gets
@@ -28,16 +50,30 @@ import { moveFulfillment } from "./set-fulfillment-status.ts";
 export const claimFulfillment = action("orders.claimFulfillment", params.claimFulfillment, (request, context) =>
   changeOrder(context, request, async (locked) => {
     const { db, tx, row, order } = locked;
-    assertFulfillable(row);
     const items = await fetchItems(db, row, tx);
-    const claimed = taken(items, request.items);
-    assertPaid(row);
-    const pieces = piecesOf(items, claimed);
+    const { claimed, pieces } = taking(row, items, request.items);
     await movePieces(locked, items, ...claimOf(pieces));
     await fulfillments.insert(db, tx, row, { id: request.fulfillment_id, state: "claimed", items: pieces });
-    const skus = new Map(items.map(({ id, sku }) => [id, sku]));
-    const again = lostIn(pieces).map(({ item_id, quantity }) => ({ sku: skus.get(item_id) ?? "", quantity }));
-    return { order, items: claimed, again };
+    return { order, items: claimed, again: againOf(items, pieces) };
+  }),
+);
+
+/**
+ * Counts a fulfilment that has been created, in one change and without a claim before it. Pieces that were lost before are
+ * not there for it.
+ * Throws `order_not_found`, `order_not_fulfillable`, `item_not_found`, `quantity_exceeds_unfulfilled`.
+ */
+export const fulfil = action("orders.fulfil", params.fulfil, (request, context) =>
+  changeOrder(context, request, async (locked) => {
+    const { db, tx, row } = locked;
+    const { fulfillment_id: id } = request;
+    const items = await fetchItems(db, row, tx);
+    const { pieces } = taking(row, items, request.items);
+    if (lostIn(pieces).length > 0) throw fail("quantity_exceeds_unfulfilled");
+    await fulfillments.insert(db, tx, row, { id, state: "pending", items: pieces });
+    const after = await movePieces(locked, items, { from: "open", to: "packed", pieces });
+    const made: Entry = { type: "fulfillment.created", data: { id, status: "pending" } };
+    return recordMove(locked, { id, state: "claimed", items: pieces }, "pending", after, [made]);
   }),
 );
 
@@ -51,7 +87,9 @@ export const confirmFulfillment = action("orders.confirmFulfillment", params.con
     const fulfillment = fulfillmentOf(known, request.fulfillment_id);
     assertNotCancelled(locked.row);
     if (fulfillment.state === "cancelled") throw fail("order_not_fulfillable");
-    return fulfillment.state === "claimed" ? moveFulfillment(locked, fulfillment, "pending") : locked.order;
+    if (fulfillment.state !== "claimed") return locked.order;
+    const items = await fetchItems(locked.db, locked.row, locked.tx);
+    return moveFulfillment(locked, fulfillment, "pending", items, [moveOf(fulfillment, "pending")]);
   }),
 );
 
@@ -62,10 +100,27 @@ export const releaseFulfillment = action("orders.releaseFulfillment", params.rel
     const { db, tx, row } = locked;
     const fulfillment = fulfillmentOf(await fulfillments.fetch(db, tx, row), request.fulfillment_id);
     if (!isOpen(fulfillment)) return { released: false };
+    const items = await fetchItems(db, row, tx);
+    const moves = undoOf(fulfillment);
     if (fulfillment.state === "claimed") {
-      await movePieces(locked, await fetchItems(db, row, tx), ...undoOf(fulfillment));
+      await movePieces(locked, items, ...moves);
       await fulfillments.setState(db, tx, row, [fulfillment], "cancelled");
-    } else await moveFulfillment(locked, fulfillment, "cancelled", undoOf(fulfillment));
+    } else await moveFulfillment(locked, fulfillment, "cancelled", items, moves);
     return { released: true };
   }),
 );
+
+// What a fulfilment takes of an order's lines, as the client sees it and as its pieces.
+function taking(order: Fulfilled, items: readonly OrderItem[], wanted: readonly ItemQuantity[] | undefined) {
+  assertFulfillable(order);
+  const claimed = taken(items, wanted);
+  assertPaid(order);
+  return { claimed, pieces: piecesOf(items, claimed) };
+}
+
+type Fulfilled = Pick<Order, "status" | "financial_status">;
+
+function againOf(items: readonly OrderItem[], pieces: readonly SentQuantity[]) {
+  const skus = new Map(items.map(({ id, sku }) => [id, sku]));
+  return lostIn(pieces).map(({ item_id, quantity }) => ({ sku: skus.get(item_id) ?? "", quantity }));
+}

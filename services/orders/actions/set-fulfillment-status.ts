@@ -1,5 +1,5 @@
 import { action } from "../../../mixins/actions/action.ts";
-import type { DeliveredProduct, FulfillmentStatus, Order } from "../../contracts.ts";
+import type { DeliveredProduct, FulfillmentStatus, Order, OrderItem } from "../../contracts.ts";
 import { changeOf } from "../event-data.rules.ts";
 import {
   assertNext,
@@ -12,6 +12,7 @@ import {
 } from "../fulfillment.rules.ts";
 import { changeOrder, deliveredIn, type Locked, movePieces, orderEvent } from "../order-transaction.ts";
 import { params } from "../orders.schema.ts";
+import type { Move } from "../pieces.rules.ts";
 import { fulfillments } from "../store/claims.ts";
 import { fetchItems } from "../store/items.ts";
 import type { Entry } from "../store/timeline.ts";
@@ -29,27 +30,41 @@ export const setFulfillmentStatus = action(
       const fulfillment = fulfillmentOf(await fulfillments.fetch(db, tx, row), request.fulfillment_id);
       if (fulfillment.state === request.status) return { order: locked.order, changed: false };
       assertNotCancelled(row);
-      assertNext(fulfillment, request.status, await fetchItems(db, row, tx));
-      return { order: await moveFulfillment(locked, fulfillment, request.status), changed: true };
+      const items = await fetchItems(db, row, tx);
+      assertNext(fulfillment, request.status, items);
+      const move = moveOf(fulfillment, request.status);
+      return { order: await moveFulfillment(locked, fulfillment, request.status, items, [move]), changed: true };
     }),
 );
 
-/** Gives a fulfilment another status, moves its pieces, and updates the order's statuses. */
+/** Gives a fulfilment another status, moves its pieces among the order's lines, and updates the order's statuses. */
 export async function moveFulfillment(
   locked: Locked,
   fulfillment: OrderFulfillment,
   to: FulfillmentStatus,
-  moves = [moveOf(fulfillment, to)],
+  items: readonly OrderItem[],
+  moves: Move[],
 ): Promise<Order> {
-  const { db, tx, row, save } = locked;
+  const { db, tx, row } = locked;
   await fulfillments.setState(db, tx, row, [fulfillment], to);
-  const items = await movePieces(locked, await fetchItems(db, row, tx), ...moves);
+  return recordMove(locked, fulfillment, to, await movePieces(locked, items, ...moves));
+}
+
+/** Updates an order's statuses after the pieces of a fulfilment have moved; its timeline gets `entries` first. */
+export async function recordMove(
+  locked: Locked,
+  fulfillment: OrderFulfillment,
+  to: FulfillmentStatus,
+  items: readonly OrderItem[],
+  entries: readonly Entry[] = [],
+): Promise<Order> {
+  const { row, save } = locked;
   const fulfillment_status = fulfillmentStatusOf(items);
   const status = followed(row.status, items);
   const data = { fulfillment_id: fulfillment.id, status: to, fulfillment_status };
-  const entries: Entry[] = [{ type: "order.fulfillment_changed", data }];
-  if (status !== row.status) entries.push({ type: "order.status_changed", data: { from: row.status, to: status } });
-  const saved = await save({ fulfillment_status, status }, entries);
+  const moved: Entry[] = [...entries, { type: "order.fulfillment_changed", data }];
+  if (status !== row.status) moved.push({ type: "order.status_changed", data: { from: row.status, to: status } });
+  const saved = await save({ fulfillment_status, status }, moved);
   publishMove(locked, saved, fulfillment, to, await deliveredIn(locked, saved));
   return saved;
 }

@@ -22,7 +22,17 @@ type Request = ActionParams<"shipments.create">;
  * same key repeats the same booking.
  */
 export const create = action("shipments.create", params.create, (request, context) =>
-  request.fulfillment.provider_id ? book(context, request, request.fulfillment.provider_id) : keep(context, request),
+  request.fulfillment.provider_id
+    ? book(context, request, request.fulfillment.provider_id)
+    : keep(context, request, {}),
+);
+
+/**
+ * Creates a fulfilment without a courier, whose order counts it next and tells of it in its timeline. Throws
+ * `fulfillment_exists`.
+ */
+export const record = action("shipments.record", params.record, (request, context) =>
+  keep(context, request, { with_order: true }),
 );
 
 // The courier is called outside of any transaction: after the intent is committed, and before the outcome is.
@@ -37,7 +47,7 @@ async function book(context: ActionContext, request: Request, provider_id: strin
     const { items, shipping_method, customer, pickup_address } = newFulfillment(request);
     await assertNotErased(context, request);
     const shipment = { store_id, fulfillment_id, items, shipping_method, customer, pickup_address };
-    return await keep(context, request, await courier.book(shipment));
+    return await keep(context, request, { booking: await courier.book(shipment) });
   } catch (error) {
     // If the step was undone meanwhile, the booking may have been cancelled before the courier had it: cancel it again.
     await queueCancellationAgain(db, request);
@@ -46,7 +56,12 @@ async function book(context: ActionContext, request: Request, provider_id: strin
   }
 }
 
-function keep(context: ActionContext, request: Request, booking?: Booking): Promise<Fulfillment> {
+interface Keeping {
+  booking?: Booking;
+  with_order?: true;
+}
+
+function keep(context: ActionContext, request: Request, { booking, with_order }: Keeping): Promise<Fulfillment> {
   const { store_id, tenant_id, order_id, customer_id } = request;
   return groupCommit(
     context,
@@ -65,7 +80,13 @@ function keep(context: ActionContext, request: Request, booking?: Booking): Prom
         store_id,
         tenant_id,
         aggregate: { type: "fulfillment", id: fulfillment.id, version: fulfillment.version },
-        data: { order_id, customer_id, before: null, after: snapshot(fulfillment) },
+        data: {
+          order_id,
+          customer_id,
+          before: null,
+          after: snapshot(fulfillment),
+          ...(with_order ? { with_order } : {}),
+        },
       });
       return (await isErased(context, request, tx)) ? withoutRecipient(context, request, fulfillment, tx) : fulfillment;
     },

@@ -1,7 +1,7 @@
 import type { Transaction } from "sequelize";
 import { insertBulk } from "../../../mixins/db/bulk-insert.ts";
 import type { Database } from "../../../mixins/db/database.ts";
-import { findRow, insertUnique, update } from "../../../mixins/db/statements.ts";
+import { findRow, insertUnique, remove, update } from "../../../mixins/db/statements.ts";
 import type { Fulfillment, FulfillmentChanges, OrderRef } from "../../contracts.ts";
 import { fail } from "../shipments.errors.ts";
 import { type FulfillmentRow, type Ownership, toFulfillment, toRow, written } from "./rows.ts";
@@ -29,6 +29,15 @@ export async function insertFulfillment(
   ownership: Ownership,
 ): Promise<void> {
   await insertUnique(db, "fulfillments", toRow(fulfillment, ownership), tx, () => fail("fulfillment_exists"));
+}
+
+/** Deletes a locked fulfilment. */
+export async function deleteFulfillment(
+  db: Database,
+  tx: Transaction,
+  { store_id, id }: FulfillmentRow,
+): Promise<void> {
+  await remove(db, "fulfillments", { store_id, id }, tx);
 }
 
 /** Inserts historical fulfilments, each with its customer. */

@@ -16,6 +16,7 @@ const chains = 6;
 // Where a workflow's own process dies: with a call on its way, and with an answer that it has made nothing of.
 const asks = [
   "orders.get",
+  "orders.previewFulfillment",
   "payments.ofOrder",
   "orders.cancel",
   "payments.refund",
@@ -27,11 +28,14 @@ const asks = [
   "orders.claimFulfillment",
   "shipments.create",
   "orders.confirmFulfillment",
+  "shipments.record",
+  "orders.fulfil",
   "notifications.notify",
   "cache.delete",
 ];
+const reads = ["orders.get", "orders.previewFulfillment", "payments.ofOrder", "cache.delete"];
 // Where the process of a step dies: before it does anything, and after it has and nobody knows.
-const does = asks.filter((name) => !["orders.get", "payments.ofOrder", "cache.delete"].includes(name));
+const does = asks.filter((name) => !reads.includes(name));
 
 const boundaries = [
   ...asks.flatMap((name) => [`orchestra ${name}:asked`, `orchestra ${name}:answered`]),
@@ -93,8 +97,10 @@ async function doTo(client: Client, { order, operation }: Done): Promise<void> {
   const items = order.items.map(({ id, quantity }) => ({ id, quantity }));
   const many = (action: string, data: object) =>
     client.insist("PATCH", `${demo.base}/orders/bulk`, { order_ids: [order.id], action, data });
-  if (operation === "fulfil" || operation === "cancel")
-    await must(client.insist("POST", `${path}/fulfillments`, { items, notify_customer: operation === "fulfil" }));
+  const fulfil = (body: object) => must(client.insist("POST", `${path}/fulfillments`, { items, ...body }));
+  if (operation === "fulfil") await fulfil({ notify_customer: true });
+  // A courier is claimed for before it is booked.
+  if (operation === "cancel") await fulfil({ notify_customer: false, provider_id: "sandbox" });
   const cancel = { reason: "customer_request", refund: true, restock: true, notify_customer: true };
   if (operation === "cancel") await must(client.insist("POST", `${path}/cancel`, cancel));
   if (operation === "status")

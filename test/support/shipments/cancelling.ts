@@ -43,6 +43,31 @@ export function describeCancelling(harness: ShipmentsHarness): void {
       expect((await find(given.fulfillment_id))?.status).to.equal("pending");
     });
 
+    it("leaves nothing of one that its order has refused, whether it is there or comes later", async () => {
+      const [made, late] = [request(), request()];
+      await call("shipments.record", made);
+      const withdraw = ({ fulfillment_id, idempotency_key: undoes }: typeof made) =>
+        call("shipments.withdraw", {
+          store_id,
+          order_id: made.order_id,
+          fulfillment_id,
+          undoes,
+          idempotency_key: key(),
+        });
+      expect([await withdraw(made), await withdraw(made), await withdraw(late)]).to.deep.equal([
+        { withdrawn: true },
+        { withdrawn: false },
+        { withdrawn: false },
+      ]);
+      expect(await refusal(call("shipments.record", late))).to.include({ type: "idempotency_key_reused" });
+      expect([await find(made.fulfillment_id), await find(late.fulfillment_id)]).to.deep.equal([undefined, undefined]);
+      const events = await eventsOf(made.fulfillment_id);
+      expect(events.map(({ name, data }) => [name, "with_order" in data])).to.deep.equal([
+        ["fulfillment.created", true],
+        ["fulfillment.cancelled", true],
+      ]);
+    });
+
     for (const provider_id of [null, "sandbox"]) {
       const kind = provider_id ? "with a courier" : "without a courier";
 

@@ -7,7 +7,7 @@ import { ann, type ShipmentsHarness } from "./harness.ts";
 
 /** How fulfilments are created, with a courier and without. */
 export function describeMaking(harness: ShipmentsHarness): void {
-  const { store_id, order_id, db, key, request, create, update, cancel, find, fulfillment, booking, eventsOf } =
+  const { store_id, order_id, db, key, request, create, update, cancel, find, fulfillment, booking, eventsOf, call } =
     harness;
 
   describe("of the merchant's own", () => {
@@ -43,6 +43,15 @@ export function describeMaking(harness: ShipmentsHarness): void {
       });
       const elsewhere = await create({ ...given, store_id: store_id + 100_000, idempotency_key: key() });
       expect(elsewhere.id).to.equal(given.fulfillment_id);
+    });
+
+    it("says in its event when its order tells of it", async () => {
+      const [told, untold] = [request(), request()];
+      const { id } = await call("shipments.record", told);
+      await create(untold);
+      expect((await find(id))?.status).to.equal("pending");
+      expect((await eventsOf(id)).map(({ data }) => "with_order" in data)).to.deep.equal([true]);
+      expect((await eventsOf(untold.fulfillment_id)).map(({ data }) => "with_order" in data)).to.deep.equal([false]);
     });
 
     it("publishes events without personal data", async () => {

@@ -1,6 +1,7 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { Database } from "../../../../mixins/db/database.ts";
+import { newId } from "../../../../mixins/values/ids.ts";
 import { customerWords } from "../../../../services/customers/store/reindex.ts";
 import { type CustomersHarness, openCustomers } from "../../../support/customers/harness.ts";
 
@@ -54,6 +55,27 @@ describe("customers: words of the release before", () => {
     const keys = await db.row<{ first_key: string }>("SELECT first_key FROM customers WHERE id = ?", [user_id]);
     expect(keys?.first_key).to.equal("κωστασ");
     expect(await customerWords.step(db)).to.equal(0);
+  });
+
+  it("are replaced by a change that has the same ones, and what has not changed is not written again", async () => {
+    const { user_id } = await harness.customer({ first_name: "Ada", last_name: "Byron" });
+    const key = "store_id = ? AND customer_id = ?";
+    const of = [harness.store_id, user_id];
+    await db.run(`UPDATE customer_words SET created_at = 1 WHERE ${key} AND word = 'byron'`, of);
+    await db.run(
+      `INSERT INTO customer_words (store_id, customer_id, kind, word, created_at)
+       SELECT store_id, customer_id, kind, 'augusta', 2 FROM customer_words WHERE ${key} AND word = 'ada'`,
+      of,
+    );
+    const change = { store_id: harness.store_id, country: "BD", user_id, idempotency_key: newId("req") };
+    await harness.call("customers.update", { ...change, changes: { first_name: "Augusta" } });
+    const sql = `SELECT word, created_at < 3 AS kept FROM customer_words WHERE ${key} ORDER BY word`;
+    const words = await db.rows<{ word: string; kept: number }>(sql, of);
+    const named = words.filter(({ word }) => ["ada", "augusta", "byron"].includes(word));
+    expect(named).to.deep.equal([
+      { word: "augusta", kept: 0 },
+      { word: "byron", kept: 1 },
+    ]);
   });
 
   it("find people by their accents at once, and without when they are written anew, also behind the first pass", async () => {

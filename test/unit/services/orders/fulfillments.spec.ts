@@ -104,6 +104,76 @@ describe("orders: fulfilments", () => {
     await refused(move(order, again, "cancelled"), "409 invalid_fulfillment_transition");
   });
 
+  describe("that were created before they are counted", () => {
+    const count = ({ id }: OrderDetail, fulfillment_id: string, items: Items, key = newId("req")) =>
+      shop.call("orders.fulfil", {
+        store_id: shop.store_id,
+        idempotency_key: key,
+        order_id: id,
+        fulfillment_id,
+        items,
+      });
+    const all = ({ items }: OrderDetail) => items.map(({ id, quantity }) => ({ item_id: id, quantity }));
+
+    it("count in one change, once per idempotency key, and stand in the timeline", async () => {
+      const order = await shop.order();
+      const key = newId("req");
+      const first = await count(order, "ful_at_once", all(order), key);
+      expect(await count(order, "ful_at_once", all(order), key)).to.deep.equal(first);
+      expect(first).to.include({ fulfillment_status: "fulfilled", version: order.version + 1 });
+      const { timeline } = await shop.get(order);
+      expect(timeline.slice(1).map(({ type, data }) => [type, data])).to.deep.equal([
+        ["fulfillment.created", { id: "ful_at_once", status: "pending" }],
+        [
+          "order.fulfillment_changed",
+          { fulfillment_id: "ful_at_once", status: "pending", fulfillment_status: "fulfilled" },
+        ],
+      ]);
+      expect((await move(order, "ful_at_once", "shipped")).order.status).to.equal("shipped");
+    });
+
+    it("are refused for pieces that another one has, that were lost, or of a cancelled order", async () => {
+      const order = await shop.order();
+      const lost = await shop.fulfil(order, [{ item_id: item(order), quantity: 3 }]);
+      const one = [{ item_id: item(order), quantity: 1 }];
+      await refused(count(order, "ful_taken", one), "422 quantity_exceeds_unfulfilled");
+      for (const status of ["shipped", "lost"] as const) await move(order, lost, status);
+      await refused(count(order, "ful_lost", one), "422 quantity_exceeds_unfulfilled");
+      const other = await shop.order();
+      await shop.call("orders.cancel", { ...shop.write(), order_id: other.id, reason: "fraud" });
+      await refused(count(other, "ful_late", [{ item_id: item(other), quantity: 1 }]), "409 order_not_fulfillable");
+    });
+
+    it("are released as the undo of a count that has happened, or that comes later", async () => {
+      const order = await shop.order();
+      const [done, late] = [newId("req"), newId("req")];
+      await count(order, "ful_done", all(order), done);
+      expect(await release(order, "ful_done", done)).to.deep.equal({ released: true });
+      expect(await release(order, "ful_late", late)).to.deep.equal({ released: false });
+      await refused(count(order, "ful_late", all(order), late), "422 idempotency_key_reused");
+      expect((await stateOf(order)).fulfillment_status).to.equal("unfulfilled");
+    });
+
+    it("are known beforehand, with the pieces that were lost, unless the order is another by then", async () => {
+      const order = await shop.order();
+      const lost = await shop.fulfil(order, [{ item_id: item(order), quantity: 2 }]);
+      for (const status of ["shipped", "lost"] as const) await move(order, lost, status);
+      const of = { store_id: shop.store_id, order_id: order.id };
+      const preview = await shop.call("orders.previewFulfillment", of);
+      expect(preview.items.map(({ sku, quantity }) => [sku, quantity])).to.deep.equal([
+        ["PASTA", 3],
+        ["PIZZA", 2],
+      ]);
+      expect(preview.again).to.deep.equal([{ sku: "PASTA", quantity: 2 }]);
+      expect(preview.order).to.include({ id: order.id, fulfillment_status: "unfulfilled" });
+      const { version } = preview.order;
+      await refused(
+        shop.call("orders.previewFulfillment", { ...of, if_versions: [version - 1] }),
+        "412 version_mismatch",
+      );
+    });
+  });
+
   describe("compensation of a claim", () => {
     it("releases the claimed items once", async () => {
       const order = await shop.order();
