@@ -44,6 +44,7 @@ export function samplePaymentsOf(order: SampleOrder): { payments: Payment[]; ref
     currency,
     reason: null,
     note: null,
+    reference: `past/${idWithin("ref", order_id, 1)}`,
     settled: false,
     lines: null,
     created_at: updated_at,

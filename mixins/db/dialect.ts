@@ -24,6 +24,8 @@ interface Dialect {
   columnNames: string;
   /** The database's clock in epoch milliseconds. */
   now: string;
+  /** The condition that a text has characters of more than one byte. */
+  isNotAscii(column: string): string;
   /** How a table keeps its text: compared by code point, so that keys are equal on every engine or on none. */
   text: { charset?: string; collate?: string };
 }
@@ -45,6 +47,7 @@ const server: Dialect = {
   columnNames:
     "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?",
   now: clockOf({ dialect: "mariadb" }),
+  isNotAscii: (column) => `LENGTH(${column}) > CHAR_LENGTH(${column})`,
   text: { charset: "utf8mb4", collate: "utf8mb4_bin" },
 };
 
@@ -61,6 +64,7 @@ const sqlite: Dialect = {
   indexNamed: "SELECT 1 FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND name = ?",
   columnNames: "SELECT name FROM pragma_table_info(?)",
   now: clockOf({ dialect: "sqlite" }),
+  isNotAscii: (column) => `LENGTH(CAST(${column} AS BLOB)) > LENGTH(${column})`,
   text: {},
 };
 

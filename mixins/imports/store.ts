@@ -165,17 +165,6 @@ export async function listRefusals(db: Database, import_id: number, after: numbe
   return rows.map((row): RefusedRow => ({ ...row, cells: JSON.parse(row.cells) as string[] }));
 }
 
-/** Empties the refused rows of a store that contain any of these texts, such as an address of a person. */
-export async function emptyRefusals(db: Database, tx: Transaction, store_id: number, texts: string[]): Promise<void> {
-  const { imports, refusals } = tablesOf(db);
-  const ofStore = await db.rows<{ id: number }>(`SELECT id FROM ${imports} WHERE store_id = ?`, [store_id], tx);
-  for (const { id } of ofStore)
-    for (const text of texts) {
-      const sql = `UPDATE ${refusals} SET cells = '[]', message = '' WHERE import_id = ? AND INSTR(LOWER(cells), ?) > 0`;
-      await db.run(sql, [id, JSON.stringify(text.toLowerCase()).slice(1, -1)], tx);
-    }
-}
-
 /** Deletes an import of before a time, with its rows; returns whether there was one. */
 export async function deleteOld(db: Database, before: number): Promise<boolean> {
   const { imports, parts, refusals } = tablesOf(db);

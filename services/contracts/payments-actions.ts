@@ -28,7 +28,7 @@ export type PaymentsActions = ActionsOf<
      */
     void: OrderMoney;
     /**
-     * Gives money back: `amount`, `lines`, or all that is captured and not refunded. Once for each reference, for ever.
+     * Gives money back: `amount`, `lines`, that amount of those lines, or all that is captured and not refunded. Once for each reference, for ever.
      * With the order's money as `ledger` it is for lines of it; with `capped` it is as much as is left of them.
      * With `bank_account_id` by transfer to that account. Throws `refund_exceeds_paid`, `nothing_to_refund`,
      * `refund_declined`, `bank_account_invalid`.

@@ -77,6 +77,8 @@ export interface Refund {
   currency: string;
   reason: string | null;
   note: string | null;
+  /** What it was asked for by: `cancel:ord_…`, `return:ret_…`, `refund:ref_…`; for a replacement with its id at the end. */
+  reference: string;
   /** True when it was given back outside. */
   settled: boolean;
   /** What it is for; null on refunds of before lines were kept. */

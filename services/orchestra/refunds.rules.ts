@@ -1,4 +1,3 @@
-import { splitAmount } from "../../mixins/values/split.ts";
 import type {
   ItemQuantity,
   MoneyLine,
@@ -9,6 +8,7 @@ import type {
   ReturnItem,
 } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
+import { coveredAmount } from "./replacement-money.rules.ts";
 
 /** What a refund is for: pieces of a line of the order that was paid, with what was promised for them. */
 export interface RefundedLine {
@@ -17,53 +17,27 @@ export interface RefundedLine {
   amount?: number;
 }
 
-/** The money of a paid order by line: its items, shipping, tip, and what no line stands for. */
+/** The money of a paid order by line: its items, free ones too, shipping, tip, and what no line stands for. */
 export function ledgerOf({ items, shipping, tip, grand_total }: OrderWithItems): MoneyLine[] {
   const lines = items.map(({ id, quantity, worth }) => ({ line: id, quantity, amount: worth }));
   const known = lines.reduce((sum, { amount }) => sum + amount, shipping + tip);
-  const whole = (line: string, amount: number) => ({ line, quantity: 1, amount });
-  return [
-    ...lines,
-    whole("shipping", shipping),
-    whole("tip", tip),
-    whole("other", Math.max(0, grand_total - known)),
-  ].filter(({ amount }) => amount > 0);
+  const whole = (line: string, amount: number) => (amount > 0 ? [{ line, quantity: 1, amount }] : []);
+  const other = Math.max(0, grand_total - known);
+  return [...lines, ...whole("shipping", shipping), ...whole("tip", tip), ...whole("other", other)];
 }
 
-/** The lines of a refund of some items: of a replacement, those of the order that was paid. */
-export const linesOf = (order: OrderWithItems, wanted: readonly ItemQuantity[]): RefundedLine[] =>
-  wanted.map(({ item_id, quantity }) => {
-    const { source_id = null, worth = 0, quantity: whole = 1 } = itemOf(order, item_id) ?? {};
-    if (source_id === null) return { line: item_id, quantity };
-    return { line: source_id, quantity, amount: Math.round((worth * quantity) / whole) };
-  });
+/** The lines of a refund of some items of an order that was paid itself. */
+export const linesOf = (wanted: readonly ItemQuantity[]): RefundedLine[] =>
+  wanted.map(({ item_id, quantity }) => ({ line: item_id, quantity }));
 
-/** The lines of all items of a replacement, as they are given back when it is cancelled, or of a part of their worth. */
-export function allLinesOf(order: OrderWithItems, amount?: number): RefundedLine[] {
-  const lines = linesOf(
-    order,
-    order.items.map(({ id: item_id, quantity }) => ({ item_id, quantity })),
-  );
-  if (amount === undefined) return lines;
-  const parts = splitAmount(
-    amount,
-    order.items.map(({ worth }) => worth),
-  );
-  return lines.map((line, index) => ({ ...line, amount: parts[index] ?? 0 }));
-}
-
-/** What can be refunded for an order: of a replacement, what its items stand for. */
-export const coveredBy = ({ funded_by, items }: OrderWithItems, { refundable }: Pick<OrderMoney, "refundable">) => ({
-  refundable: funded_by === null ? refundable : items.reduce((sum, { worth }) => sum + worth, 0),
+/** What can be refunded for an order: of a replacement, what its pieces stand for. `money` is of the order that was paid. */
+export const coveredBy = (order: OrderWithItems, money: Pick<OrderMoney, "refundable" | "refunds">) => ({
+  refundable: order.funded_by === null ? money.refundable : coveredAmount(order, money),
 });
 
 /** The lines of a refund of returned items, with the amounts that were promised for them. */
-export const returnedLinesOf = (order: OrderWithItems, items: readonly ReturnItem[]): RefundedLine[] =>
-  items.map(({ item_id, quantity, amount }) => ({
-    line: itemOf(order, item_id)?.source_id ?? item_id,
-    quantity,
-    amount,
-  }));
+export const returnedLinesOf = (items: readonly ReturnItem[]): RefundedLine[] =>
+  items.map(({ item_id: line, quantity, amount }) => ({ line, quantity, amount }));
 
 /**
  * Refuses a refund of items of another order, of more pieces than the order has, and of more than can be refunded.
@@ -91,7 +65,7 @@ export const payerOf = ({ id, funded_by }: Pick<OrderWithItems, "id" | "funded_b
 
 /** The refund of a return that was declined is noted with the return once it is settled. */
 export const returnIn = (reference: string): OrderReturn["id"] | undefined =>
-  reference.startsWith("return:") ? reference.slice("return:".length) : undefined;
+  reference.startsWith("return:") ? reference.split(":")[1] : undefined;
 
 const itemOf = ({ items }: OrderWithItems, item_id: string): OrderItem | undefined =>
   items.find(({ id }) => id === item_id);

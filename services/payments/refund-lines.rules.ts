@@ -43,6 +43,27 @@ export function spread(left: readonly Left[], amount: number): RefundLine[] {
 }
 
 /**
+ * The lines of a refund of an amount that is for some lines alone, in proportion to what is left of each; of no line more
+ * than its own amount. With `capped` it is as much as is left. Throws `refund_exceeds_paid`.
+ */
+export function spreadOver(
+  left: readonly Left[],
+  wanted: readonly WantedLine[],
+  amount: number,
+  capped = false,
+): RefundLine[] {
+  const some = left.flatMap((each) => {
+    const ours = wanted.filter(({ line }) => line === each.line);
+    const most = ours.reduce((sum, want) => sum + (want.amount ?? each.amountLeft), 0);
+    return ours.length > 0 ? [{ ...each, amountLeft: Math.min(each.amountLeft, most) }] : [];
+  });
+  const there = some.reduce((sum, { amountLeft }) => sum + amountLeft, 0);
+  if (amount > there && !capped)
+    throw fail("refund_exceeds_paid", [{ path: "amount", message: "is more than was paid and not given back" }]);
+  return spread(some, Math.min(amount, there));
+}
+
+/**
  * The lines of a refund of pieces. A line's last pieces take all that is left of it, so that its parts add up exactly.
  * With `capped` it is for as many pieces as are left. Throws `refund_item_unknown`, `refund_exceeds_paid`.
  */

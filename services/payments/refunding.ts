@@ -7,7 +7,17 @@ import { leftOf, missingOf } from "./payments.rules.ts";
 import { callProvider } from "./provider-call.ts";
 import { isByHand } from "./providers/index.ts";
 import type { Provider } from "./providers/provider.ts";
-import { cut, goodsIn, leftAfter, ofPieces, spread, sumOf, type WantedLine } from "./refund-lines.rules.ts";
+import {
+  cut,
+  goodsIn,
+  type Left,
+  leftAfter,
+  ofPieces,
+  spread,
+  spreadOver,
+  sumOf,
+  type WantedLine,
+} from "./refund-lines.rules.ts";
 import { refundEvent, settleLocked, settleRefund } from "./settling.ts";
 import { lockPayments, moneyIn, setAside } from "./store/payments.ts";
 import { activeOf, freeReference, insertRefund, refundedBefore, refundsOf } from "./store/refunds.ts";
@@ -60,7 +70,7 @@ export async function intendRefunds(txContext: TransactionContext, request: Refu
   // Nothing is missing, whatever has been paid since.
   if (active.length > 0 && declined.length === 0) return { parts, payments, refunds };
   const left = leftAfter(request.ledger ?? [], activeOf(refunds));
-  const wanted = request.lines && active.length === 0 ? ofPieces(left, request.lines, request.capped) : undefined;
+  const wanted = active.length === 0 ? wantedOf(left, request) : undefined;
   // Of a refund of lines of which a part was declined, that part is missing.
   const whole = request.lines ? sumOf(known) : request.amount;
   const amount = wanted ? amountOf(wanted, payments, request) : whole;
@@ -78,6 +88,12 @@ export async function intendRefunds(txContext: TransactionContext, request: Refu
     payments: payments.map((payment) => now.get(payment.public_id) ?? payment),
     refunds: [...refunds, ...parts.filter(({ fresh }) => fresh).map(({ refund }) => refund)],
   };
+}
+
+// With an amount and lines, that amount of these lines.
+function wantedOf(left: readonly Left[], { amount, lines, capped }: RefundOf): RefundLine[] | undefined {
+  if (!lines) return undefined;
+  return amount === undefined ? ofPieces(left, lines, capped) : spreadOver(left, lines, amount, capped);
 }
 
 async function insertPart({ db, tx, publish }: TransactionContext, from: PaymentRow, row: NewRefund): Promise<Part> {

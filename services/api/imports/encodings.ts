@@ -15,8 +15,14 @@ export interface Block {
 // A longer line means another kind of file, or UTF-16 under another name.
 const longestLine = 4 * 1024 * 1024;
 
+// How a file's text is written; lines that end in a carriage return alone are those of spreadsheets for old Macs.
+interface Form {
+  encoding: Encoding;
+  end: "\n" | "\r";
+}
+
 /**
- * Decodes a file by blocks of whole lines, so that an error names its line. A byte order mark decides, then what was
+ * Decodes a file by blocks of whole lines, which end in a line feed, so that an error names its line. A byte order mark decides, then what was
  * named, then how the first bytes look; else it is UTF-8. Throws `UnreadableFile` for bytes that are not the encoding:
  * nothing is replaced.
  */
@@ -24,6 +30,7 @@ export async function* decoded(chunks: AsyncIterable<Uint8Array>, named?: Encodi
   let rest: Buffer = Buffer.alloc(0);
   let line = 1;
   let encoding: Encoding | undefined;
+  let form: Form | undefined;
   for await (const chunk of chunks) {
     rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
     if (encoding === undefined) {
@@ -31,16 +38,17 @@ export async function* decoded(chunks: AsyncIterable<Uint8Array>, named?: Encodi
       encoding = encodingOf(rest, named);
       rest = withoutMark(rest, encoding);
     }
-    const end = endOfLines(rest, encoding);
+    form ??= formOf(rest, encoding);
+    const end = form ? endOfLines(rest, form) : 0;
     if (end === 0 && rest.length > longestLine) throw new UnreadableFile(`Line ${line} is longer than 4 MiB.`);
-    if (end === 0) continue;
-    const block = { text: decode(rest.subarray(0, end), encoding, line), line };
+    if (end === 0 || !form) continue;
+    const block = { text: decode(rest.subarray(0, end), form, line), line };
     yield block;
     line += linesIn(block.text);
     rest = rest.subarray(end);
   }
   encoding ??= encodingOf(rest, named);
-  const last = decode(withoutMark(rest, encoding), encoding, line);
+  const last = decode(withoutMark(rest, encoding), form ?? { encoding, end: "\n" }, line);
   if (last !== "") yield { text: last, line };
 }
 
@@ -61,23 +69,43 @@ function withoutMark(bytes: Buffer, encoding: Encoding): Buffer {
   return mark.length > 0 && bytes.subarray(0, mark.length).equals(mark) ? bytes.subarray(mark.length) : bytes;
 }
 
+// Undefined before the first line has ended.
+function formOf(bytes: Buffer, encoding: Encoding): Form | undefined {
+  const [feed, carriage] = [lengthOfLine(bytes, { encoding, end: "\n" }), lengthOfLine(bytes, { encoding, end: "\r" })];
+  if (feed > 0 && (carriage === 0 || feed <= carriage + widthOf(encoding))) return { encoding, end: "\n" };
+  return carriage > 0 && carriage < bytes.length ? { encoding, end: "\r" } : undefined;
+}
+
+const widthOf = (encoding: Encoding) => (encoding === "utf-16le" || encoding === "utf-16be" ? 2 : 1);
+
+const endIn = ({ encoding, end }: Form) =>
+  widthOf(encoding) === 1 ? end : encoding === "utf-16le" ? `${end}\0` : `\0${end}`;
+
 // The length of all whole lines.
-function endOfLines(bytes: Buffer, encoding: Encoding): number {
-  if (encoding !== "utf-16le" && encoding !== "utf-16be") return bytes.lastIndexOf(0x0a) + 1;
-  const feed = encoding === "utf-16le" ? "\n\0" : "\0\n";
+function endOfLines(bytes: Buffer, form: Form): number {
+  const width = widthOf(form.encoding);
   for (let at = bytes.length; at > 0; ) {
-    at = bytes.lastIndexOf(feed, at - 1, "latin1");
-    if (at >= 0 && at % 2 === 0) return at + 2;
+    at = bytes.lastIndexOf(endIn(form), at - 1, "latin1");
+    if (at >= 0 && at % width === 0) return at + width;
   }
+  return 0;
+}
+
+// The length of the first line with its end; zero when it has none.
+function lengthOfLine(bytes: Buffer, form: Form): number {
+  const width = widthOf(form.encoding);
+  for (let at = bytes.indexOf(endIn(form), 0, "latin1"); at >= 0; at = bytes.indexOf(endIn(form), at + 1, "latin1"))
+    if (at % width === 0) return at + width;
   return 0;
 }
 
 const decoders = new Map<Encoding, InstanceType<typeof TextDecoder>>();
 
-function decode(bytes: Buffer, encoding: Encoding, line: number): string {
+function decode(bytes: Buffer, form: Form, line: number): string {
+  const { encoding, end } = form;
   const text = textOf(bytes, encoding);
-  if (text !== undefined) return text;
-  throw new UnreadableFile(`Line ${line + wrongLine(bytes, encoding)} is not ${nameOf[encoding]}.${hintOf[encoding]}`);
+  if (text !== undefined) return end === "\n" ? text : text.replaceAll(end, "\n");
+  throw new UnreadableFile(`Line ${line + wrongLine(bytes, form)} is not ${nameOf[encoding]}.${hintOf[encoding]}`);
 }
 
 const nameOf = { "utf-8": "UTF-8", "utf-16le": "UTF-16LE", "utf-16be": "UTF-16BE", "windows-1252": "Windows-1252" };
@@ -101,22 +129,13 @@ function textOf(bytes: Buffer, encoding: Encoding): string | undefined {
 }
 
 // How many lines of a block come before the first that cannot be decoded.
-function wrongLine(bytes: Buffer, encoding: Encoding): number {
+function wrongLine(bytes: Buffer, form: Form): number {
   for (let line = 0, rest = bytes; rest.length > 0; line++) {
-    const length = firstLine(rest, encoding);
-    if (textOf(rest.subarray(0, length), encoding) === undefined) return line;
+    const length = lengthOfLine(rest, form) || rest.length;
+    if (textOf(rest.subarray(0, length), form.encoding) === undefined) return line;
     rest = rest.subarray(length);
   }
   return 0;
-}
-
-function firstLine(bytes: Buffer, encoding: Encoding): number {
-  const isWide = encoding === "utf-16le" || encoding === "utf-16be";
-  const step = isWide ? 2 : 1;
-  const feedAt = encoding === "utf-16be" ? 1 : 0;
-  for (let at = 0; at + step <= bytes.length; at += step)
-    if (bytes[at + feedAt] === 0x0a && (!isWide || bytes[at + 1 - feedAt] === 0)) return at + step;
-  return bytes.length;
 }
 
 /** How many lines end in a text. */

@@ -28,8 +28,9 @@ const layout: Layout = {
     in_stock: ["in_stock?"],
     type: [],
     parent: [],
+    id: [],
   },
-  unused: ["id", "product_id", "menu_item_id", "created_at", "updated_at", "modifiers"],
+  unused: ["product_id", "menu_item_id", "created_at", "updated_at", "modifiers"],
   foreign: ["handle", "url_handle", "variant_price", "regular_price", "tax_status", "in_stock?"],
 };
 
@@ -51,13 +52,19 @@ export const productImport = (store: Store): ImportKind<NewProduct> => ({
   reader() {
     // The rows of a product's variants follow its first one, which alone has what they share.
     let shared: Cells = {};
+    // WooCommerce's variable products, by both names that their variations give them.
+    const parents = new Map<string, Cells>();
     return (cells) => {
       const { handle } = cells;
       if (handle === undefined || handle !== shared.handle) shared = cells;
       const isPicture = handle !== undefined && cells.sku === undefined && cells.price === undefined;
+      if (isPicture && cells !== shared) return undefined;
+      if (handle !== undefined || cells.type === undefined) return productOf(cells, shared);
       // A variable product has no price: its variations do.
-      if ((isPicture && cells !== shared) || cells.type?.toLowerCase() === "variable") return undefined;
-      return productOf(cells, shared);
+      if (!/\bvariable\b/i.test(cells.type)) return variationOf(cells, parents.get(cells.parent ?? ""));
+      const { id, sku, tax_class, published } = cells;
+      for (const name of [`id:${id}`, sku ?? ""]) parents.set(name, filled({ tax_class, published }) as Cells);
+      return undefined;
     };
   },
   item: (checked) => productFrom(checked as unknown as NewProduct, store),
@@ -77,6 +84,16 @@ function productOf(cells: Cells, shared: Cells): Record<string, unknown> {
     active: activeOf(of("active"), of("status"), of("published")),
     track_stock: trackedOf(cells, isShopify),
   });
+}
+
+// What is its parent's tax class is written `parent`, and it is not for sale where its parent is not.
+function variationOf({ tax_class, published, ...cells }: Cells, parent: Cells = {}): Record<string, unknown> {
+  const own = tax_class?.toLowerCase() === "parent" ? parent.tax_class : tax_class;
+  const isHidden = truth(parent.published) === false;
+  const shown = filled({ tax_class: own, published: isHidden ? parent.published : published });
+  const description = (cells.description ?? "").replaceAll("\\n", "\n");
+  const all = { ...cells, ...shown, ...(description === "" ? {} : { description }) } as Cells;
+  return productOf(all, all);
 }
 
 function taxClassOf({ tax_class, taxable, tax_status }: Cells): string | undefined {

@@ -22,7 +22,12 @@ export async function* records(blocks: AsyncIterable<Block>): AsyncGenerator<Csv
   let delimiter: string | undefined;
   for await (const block of blocks) {
     text += block.text;
-    delimiter ??= delimiterOf(text);
+    if (delimiter === undefined) {
+      // Excel's own hint, which it writes and reads before the header.
+      const hint = /^"?sep=([,;\t])"?\r?\n/i.exec(text);
+      delimiter = hint?.[1] ?? delimiterOf(text);
+      if (hint) [text, line] = [text.slice(hint[0].length), line + 1];
+    }
     const reader = new Reader(text, line, delimiter);
     yield* reader.records(false);
     text = text.slice(reader.at);
@@ -81,9 +86,10 @@ class Reader {
     }
   }
 
+  // Files that were joined have byte order marks inside.
   #afterSpaces(start: number): number {
     let at = start;
-    while (this.#text[at] === " ") at++;
+    while (this.#text[at] === " " || this.#text[at] === "\ufeff") at++;
     return at;
   }
 

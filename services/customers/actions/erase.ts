@@ -2,7 +2,7 @@ import { action } from "../../../mixins/actions/action.ts";
 import { assertVersion } from "../../../mixins/actions/errors.ts";
 import { forget } from "../../../mixins/actions/forget.ts";
 import { idempotent } from "../../../mixins/actions/idempotent.ts";
-import { emptyRefusals } from "../../../mixins/imports/store.ts";
+import { emptyRowsOf } from "../../../mixins/imports/forget-rows.ts";
 import { fail } from "../customers.errors.ts";
 import { params } from "../customers.schema.ts";
 import { deleteCustomer, fetchRow } from "../store/customers.ts";
@@ -22,12 +22,7 @@ export const erase = action("customers.erase", params.erase, (request, context) 
     if (request.only_without_orders && (await hasOrders(db, tx, row))) throw fail("customer_has_orders");
     await erasures.remember(db, tx, { store_id: row.store_id, customer_id: row.public_id });
     await deleteCustomer(db, tx, row);
-    await emptyRefusals(
-      db,
-      tx,
-      row.store_id,
-      [row.email, row.phone].filter((each) => each !== null),
-    );
+    await emptyRowsOf(db, tx, row.store_id, row);
     await forget(db, tx, row.public_id);
     const filled = Object.entries(snapshot(toCustomer(row))).filter(([, value]) => value !== null && value !== "");
     publish({

@@ -11,7 +11,8 @@ import type {
 } from "../../contracts.ts";
 import { assertCancellable, assertRefundable, hasOpenPayments } from "../orchestra.rules.ts";
 import { params } from "../orchestra.schema.ts";
-import { allLinesOf, coveredBy } from "../refunds.rules.ts";
+import { coveredBy } from "../refunds.rules.ts";
+import { allCovered } from "../replacement-money.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { declinedRefund, readPayer, recordAtPayer } from "./giving-back.ts";
 import { invalidateCache, notify, onFreshMoney, recordPayment, refOf, subjectBy } from "./steps.ts";
@@ -36,8 +37,9 @@ export async function cancel(step: Step, input: Input): Promise<ActionResult<"or
   step.tag({ customer_id: order.customer_id });
   await step.check("Validate cancellation", () => assertCancellable(order));
   const paid = await step.read("payments.ofOrder", ref);
+  const funds = await fundsOf(step, input, order, paid);
   await step
-    .check("Validate refund", () => assertRefundable(input.refund_amount, coveredBy(order, paid)))
+    .check("Validate refund", () => assertRefundable(input.refund_amount, coveredBy(order, funds)))
     .catch(async (error: unknown) => {
       // Another cancellation may be refunding already: then the order is cancelled, which is the better reason.
       assertCancellable(await step.read("orders.get", ref));
@@ -47,7 +49,7 @@ export async function cancel(step: Step, input: Input): Promise<ActionResult<"or
   await step.pointOfNoReturn();
   const { reason, cancel_reason_details, note, if_versions } = input;
   const cancelled = await step.call("orders.cancel", { ...ref, reason, cancel_reason_details, note, if_versions });
-  const { money, refund, declined } = await refundPayments(step, input, order, paid);
+  const { money, refund, declined } = await refundPayments(step, input, order, { paid, funds });
   if (input.restock) await restock(step, input, cancelled.pieces);
   if (order.promotion && !input.keep_promotion) await releasePromotion(step, input);
   for (const fulfillment_id of cancelled.fulfillment_ids)
@@ -76,11 +78,16 @@ interface Refunded {
 
 // Authorised amounts are voided in any case. Captured ones are refunded on request, as far as they are still refundable:
 // a refund that began before the cancellation may complete in the meantime, and is then refused.
-async function refundPayments(step: Step, input: Input, order: OrderWithItems, now: OrderMoney): Promise<Refunded> {
+async function refundPayments(
+  step: Step,
+  input: Input,
+  order: OrderWithItems,
+  { paid: now, funds }: Record<"paid" | "funds", OrderMoney>,
+): Promise<Refunded> {
   const ref = refOf(input);
   const money = hasOpenPayments(now) ? await step.call("payments.void", ref) : undefined;
   if (!input.refund) return { money, refund: null };
-  if (order.funded_by !== null) return refundReplacement(step, input, order);
+  if (order.funded_by !== null) return refundReplacement(step, input, order, funds);
   return onFreshMoney(async (attempt) => {
     const fresh = attempt === 1 ? step : step.scope(`refund${attempt}`);
     const { refundable } = attempt === 1 ? now : await fresh.read("payments.ofOrder", ref);
@@ -90,11 +97,21 @@ async function refundPayments(step: Step, input: Input, order: OrderWithItems, n
 }
 
 // A replacement was paid for with the order that it replaces pieces of: their money goes back from there.
-async function refundReplacement(step: Step, input: Input, order: OrderWithItems): Promise<Refunded> {
-  const { money: _payers, ...refunded } = await giveBack(step, input, order, {
-    lines: allLinesOf(order, input.refund_amount),
-    capped: true,
-  });
+const fundsOf = async (step: Step, { refund }: Input, { store_id, funded_by }: OrderWithItems, paid: OrderMoney) =>
+  funded_by === null || !refund
+    ? paid
+    : step.scope("funds").read("payments.ofOrder", { store_id, order_id: funded_by });
+
+async function refundReplacement(
+  step: Step,
+  input: Input,
+  order: OrderWithItems,
+  funds: OrderMoney,
+): Promise<Refunded> {
+  const { refund_amount: amount } = input;
+  const lines = allCovered(order, funds);
+  if (lines.length === 0) return { refund: null };
+  const { money: _payers, ...refunded } = await giveBack(step, input, order, { lines, amount, capped: true });
   return refunded;
 }
 

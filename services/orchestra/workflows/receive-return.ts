@@ -1,6 +1,7 @@
 import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, OrderReturn, OrderWithItems, ReturnItem, StockLine } from "../../contracts.ts";
 import { returnedLinesOf } from "../refunds.rules.ts";
+import { coveredReturn, refundReference } from "../replacement-money.rules.ts";
 import { type Step, WorkflowFailure } from "../workflow.ts";
 import { declinedRefund, readPayer, recordAtPayer } from "./giving-back.ts";
 import { invalidateCache, moneyState, notifyReturn } from "./steps.ts";
@@ -78,13 +79,18 @@ async function refund(step: Step, order: OrderWithItems, return_id: string, line
   const ref = { store_id: order.store_id, order_id: order.id };
   const fresh = step.scope("refund");
   const payer = await readPayer(fresh, order);
-  const about = { ...payer.ref, ledger: payer.ledger, reference: referenceOf(return_id), reason: "return" };
+  const reference = refundReference(order, referenceOf(return_id));
+  const about = { ...payer.ref, ledger: payer.ledger, reference, reason: "return" };
   const record = (refunded: number | null, money?: ActionParams<"orders.settleReturn">["money"]) =>
     fresh.call("orders.settleReturn", { ...ref, return_id, refunded, money });
+  const isPayer = order.funded_by === null;
+  const wanted = isPayer
+    ? returnedLinesOf(lines)
+    : coveredReturn(order, await fresh.read("payments.ofOrder", payer.ref), lines);
+  if (wanted.length === 0) return record(0);
   try {
-    const back = await fresh.call("payments.refund", { ...about, lines: returnedLinesOf(order, lines), capped: true });
+    const back = await fresh.call("payments.refund", { ...about, lines: wanted, capped: true });
     await recordAtPayer(fresh, payer, order, back);
-    const isPayer = payer.ref.order_id === order.id;
     const refunded = back.refunds.reduce((sum, { amount }) => sum + amount, 0);
     return await record(refunded, isPayer ? moneyState(back.money) : undefined);
   } catch (error) {

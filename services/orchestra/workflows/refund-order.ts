@@ -1,7 +1,8 @@
 import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, Order, OrderMoney, OrderWithItems } from "../../contracts.ts";
 import { params } from "../orchestra.schema.ts";
-import { allLinesOf, assertGivable, coveredBy, linesOf } from "../refunds.rules.ts";
+import { assertGivable, coveredBy, linesOf } from "../refunds.rules.ts";
+import { allCovered, coveredItems, refundReference } from "../replacement-money.rules.ts";
 import { type Step, WorkflowFailure, workflow } from "../workflow.ts";
 import { declinedRefund, type Payer, readPayer, recordAtPayer } from "./giving-back.ts";
 import { invalidateCache, notify, recordPayment, refOf, subjectBy } from "./steps.ts";
@@ -24,12 +25,16 @@ export const refundOrder = workflow(
     step.tag({ customer_id: order.customer_id });
     const payer = await readPayer(step, order);
     const money = await step.read("payments.ofOrder", payer.ref);
-    await step.check("Validate refund", () => assertGivable(order, input, coveredBy(order, money)));
+    await step.check("Validate refund", () => {
+      assertGivable(order, input, coveredBy(order, money));
+      refunded(order, money, input);
+    });
+    const what = refunded(order, money, input);
     const id = step.newId("ref");
 
     await step.pointOfNoReturn();
     const { order: written, written_off } = await step.call("orders.writeOff", { ...ref, items, if_versions });
-    const back = await giveBack(step, input, order, payer, id).catch(async (error: unknown) => {
+    const back = await giveBack(step, input, order, payer, { id, what }).catch(async (error: unknown) => {
       if (!isRefused(error)) throw error;
       const end = step.scope("refused");
       const undone = { ...ref, items: written_off };
@@ -56,12 +61,23 @@ const isRefused = (error: unknown): boolean =>
     isError(error, type),
   );
 
-function giveBack(step: Step, { amount, items, reason, note }: Input, order: OrderWithItems, payer: Payer, id: string) {
-  const isReplacement = order.funded_by !== null;
-  const lines = items ? linesOf(order, items) : isReplacement ? allLinesOf(order, amount) : undefined;
-  const what = lines ? { lines } : { amount };
-  const about = { ledger: payer.ledger, reference: `refund:${id}`, reason, note };
-  return step.call("payments.refund", { ...payer.ref, ...about, ...what });
+type Refunded = Pick<ActionParams<"payments.refund">, "amount" | "lines">;
+
+// Of a replacement, lines of the order that was paid. Throws `refund_exceeds_paid`.
+function refunded(order: OrderWithItems, money: OrderMoney, { amount, items }: Input): Refunded {
+  if (order.funded_by === null) return items ? { lines: linesOf(items) } : { amount };
+  return items ? { lines: coveredItems(order, money, items) } : { amount, lines: allCovered(order, money) };
+}
+
+function giveBack(
+  step: Step,
+  { reason, note }: Input,
+  order: OrderWithItems,
+  { ref, ledger }: Payer,
+  { id, what }: { id: string; what: Refunded },
+) {
+  const reference = refundReference(order, `refund:${id}`);
+  return step.call("payments.refund", { ...ref, ledger, reference, reason, note, ...what });
 }
 
 // Of a replacement, nothing changes by a refund but what was written off: its money is another order's.

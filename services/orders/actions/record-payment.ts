@@ -21,8 +21,12 @@ export const recordPayment = action("orders.recordPayment", params.recordPayment
 
 type Money = Pick<OrderMoney, "payment_status" | "financial_status"> & { money_version?: number };
 
-/** The columns of the state of an order's money: of two concurrent payments, the later call may carry the older state. */
+/**
+ * The columns of the state of an order's money: of two concurrent payments, the later call may carry the older state. An
+ * order that costs nothing has no payments, and stays paid.
+ */
 export function newerMoney(row: OrderRow, money: Money): OrderColumns {
+  if (row.grand_total === 0 && money.payment_status === "pending") return {};
   const { payment_status, financial_status, money_version = row.money_version } = money;
   return money_version < row.money_version ? {} : { payment_status, financial_status, money_version };
 }

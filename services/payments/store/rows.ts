@@ -57,7 +57,7 @@ const ofPayment = [
   "provider_reference",
   "error",
 ] as const;
-const ofRefund = [...common, "payment_id", "reason", "note"] as const;
+const ofRefund = [...common, "payment_id", "reason", "note", "reference"] as const;
 
 /** Maps a row to a payment. */
 export const toPayment = (row: PaymentRow): Payment => ({

@@ -230,6 +230,19 @@ describe("commerce: ordering", () => {
       expect(await available(last)).to.equal(0);
     });
 
+    it("refuses another total than the expected one with the actual one, and takes that", async () => {
+      const few = await counter.stock(24.99, 3);
+      const items = [{ menu_item_id: few.id, quantity: 3 }];
+      const body = { items, promo_code: "SAVE10", tip_amount: 0.01 };
+      const refused = await counter.order({ ...body, expected_total: 74.97 });
+      expect(refusal(refused)).to.equal("409 total_changed");
+      expect(refused.body.details).to.deep.equal([
+        { path: "expected_total", message: "is 74.23 by now", actual: 74.23 },
+      ]);
+      expect(await available(few)).to.equal(3);
+      expect((await place({ ...body, expected_total: 74.23 })).total).to.equal(74.23);
+    });
+
     it("lets staff order for any customer and customers only for themselves", async () => {
       const { customer, staff, shop } = counter;
       expect(refusal(await counter.order({}, staff))).to.equal("400 validation_error");

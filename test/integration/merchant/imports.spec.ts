@@ -72,6 +72,33 @@ describe("imports over HTTP", function () {
     expect(events[0]).to.include({ name: "customer.created", actor_type: "merchant" });
   });
 
+  it("forget a person in refused rows, in whatever case and notation the row has them", async () => {
+    const of = await newShop();
+    const person = { email: "jürgen@müller.example", phone: "01712345678" };
+    const { id } = await newCustomer(of, person);
+    const theirs = [
+      "JÜRGEN@MÜLLER.EXAMPLE;;their case",
+      "Jürgen@Müller.example;;decomposed".normalize("NFD"),
+      ";+880 1712-345678;their number",
+      ";০১৭১২ ৩৪৫৬৭৮;their digits",
+      'x;01712 345678;their "malformed" row',
+    ];
+    const others = ["jurgen@muller.example;nobody;another", "x;01712345679;another", "x;১২;another"];
+    const rows = [...theirs, ...others].map((row) => `${row};perhaps`);
+    const file = ["email;phone;first_name;enabled", ...rows].join("\n");
+    const done = await completed((await send("customers", file, { of })).headers.get("location"), of);
+    expect(done).to.include({ rows: 8, refused: 8 });
+    const report = async () => (await ask("GET", done.report_url, { as: of.merchant })).text.trimEnd().split("\r\n");
+    expect(await report()).to.have.length(9);
+    expect((await of.ask("DELETE", `/customers/${id}`)).status).to.equal(204);
+    const left = (await report()).slice(1);
+    expect(left.slice(0, 5)).to.deep.equal([2, 3, 4, 5, 6].map((line) => `,,,,${line},`));
+    expect(
+      left.slice(5).every((line) => line.includes("another")),
+      left.join("\n"),
+    ).to.equal(true);
+  });
+
   it("take files of many parts, in order, and change what is there only when asked to", async () => {
     const of = await newShop();
     const rows = Array.from({ length: 1_100 }, (_, row) => `c${row}@example.com,C${row}`);

@@ -168,7 +168,8 @@ function checkErrorForm({ method, status, headers, body }: Reply, about: string)
   expect(body, about).to.include.keys("status", "code", "message", "request_id");
   const { details = [], ...rest } = body;
   expect(rest, about).to.have.all.keys("status", "code", "message", "request_id");
-  for (const detail of details) expect(detail, about).to.have.all.keys("path", "message");
+  const keys = ["path", "message", ...(body.code === "total_changed" ? ["actual"] : [])];
+  for (const detail of details) expect(detail, about).to.have.all.keys(keys);
   expect(body, about).to.not.have.any.keys("stack", "name", "type", "data");
   expect(body.status, about).to.equal(status);
   expect(body.code, about).to.match(/^[a-z][a-z_]*$/);

@@ -81,11 +81,8 @@ export class ModelOrder {
     found.status = receive ? "received" : "rejected";
     this.#move(...r.returnMoves(found.items, found.status, true));
     if (!receive) return;
-    const lines = returnedLinesOf(
-      this.order,
-      found.items.filter((item) => !r.wantsReplacement(item)),
-    );
-    if (lines.length > 0) this.#give(ofPieces(this.#left(), lines, true), true);
+    const lines = returnedLinesOf(found.items.filter((item) => !r.wantsReplacement(item)));
+    if (lines.length > 0) this.#give(received(this.#left(), lines), true);
   }
 
   refund(what: { items: ItemQuantity[] } | { amount: number }, declined: boolean): void {
@@ -94,7 +91,7 @@ export class ModelOrder {
       this.#give(spread(this.#left(), what.amount), false, declined);
       return;
     }
-    const lines = ofPieces(this.#left(), linesOf(this.order, what.items));
+    const lines = ofPieces(this.#left(), linesOf(what.items));
     if (sumOf(lines) === 0) return;
     const wanted = new Map(what.items.map(({ item_id, quantity }) => [item_id, quantity]));
     const lost = allIn(this.order.items, "lost");
@@ -172,3 +169,12 @@ export const isRefusal = (error: unknown): boolean => {
   const { type } = (error ?? {}) as { type?: string };
   return type !== undefined && isError(error, type);
 };
+
+// What was received cannot be refused.
+function received(...[left, lines]: Parameters<typeof ofPieces>) {
+  try {
+    return ofPieces(left, lines, true);
+  } catch (error) {
+    throw new Error(`Received pieces are refused: ${(error as Error).message}`);
+  }
+}

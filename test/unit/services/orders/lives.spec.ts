@@ -15,10 +15,16 @@ const classes = ["standard", "reduced", "zero"];
 
 const drawn = fc.record({
   decimals: fc.constantFrom(0, 2, 3),
-  lines: fc.array(fc.record({ price: fc.integer({ min: 0, max: 99_999 }), quantity: fc.integer({ min: 1, max: 5 }) }), {
-    minLength: 1,
-    maxLength: 20,
-  }),
+  lines: fc.array(
+    fc.record({
+      price: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 99_999 })),
+      quantity: fc.integer({ min: 1, max: 5 }),
+    }),
+    {
+      minLength: 1,
+      maxLength: 20,
+    },
+  ),
   percent: fc.constantFrom(0, 0, 1_250, 3_333, 10_000),
   tip: fc.constantFrom(0, 0, 1, 777),
   shipping: fc.constantFrom(0, 599),

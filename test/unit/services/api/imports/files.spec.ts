@@ -49,6 +49,33 @@ describe("CSV import files", () => {
     ]);
   });
 
+  it("may be joined of several, with byte order marks inside", async () => {
+    const { rows } = await read('\uFEFFemail,phone\na,1\n\uFEFF"b",2\n\uFEFFc,3\n');
+    expect(rows.map(({ cells, problem }) => cells ?? problem)).to.deep.equal([
+      { email: "a", phone: "1" },
+      { email: "b", phone: "2" },
+      { email: "c", phone: "3" },
+    ]);
+  });
+
+  it("may begin with Excel's hint at the mark between cells", async () => {
+    const { rows } = await read("\uFEFFsep=;\r\nemail;phone\r\na,b;1\r\n");
+    expect(rows).to.deep.equal([{ line: 3, cells: { email: "a,b", phone: "1" } }]);
+  });
+
+  for (const encoding of ["utf-8", "utf-16le", "utf-16be"] as const)
+    for (const size of [1, 3, 1_000])
+      it(`may end their lines in carriage returns alone, in ${encoding} read by ${size} bytes`, async () => {
+        const text = 'email,first_name\ra,"B\rC"\r\rb,D\rc,E';
+        const wide = Buffer.from(text, "utf16le");
+        const bytes = encoding === "utf-8" ? Buffer.from(text) : encoding === "utf-16le" ? wide : wide.swap16();
+        expect((await read(bytes, encoding, size)).rows).to.deep.equal([
+          { line: 2, cells: { email: "a", first_name: "B\nC" } },
+          { line: 5, cells: { email: "b", first_name: "D" } },
+          { line: 6, cells: { email: "c", first_name: "E" } },
+        ]);
+      });
+
   for (const mark of [",", ";", "\t"])
     it(`may divide cells by ${JSON.stringify(mark)}`, async () => {
       const text = ["email,phone", '"a,;\tb",1', "c,2"].map((line, at) =>

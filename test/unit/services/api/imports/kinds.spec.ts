@@ -172,7 +172,26 @@ describe("imported products", () => {
     expect(items[0]?.description).to.equal("Clay");
   });
 
-  it("have prices with a decimal comma, and none that may mean two", async () => {
+  it("have the tax class of WooCommerce's parents, are hidden with them, and have their line ends", async () => {
+    const { items, problems } = await read(
+      productImport(store),
+      "ID,Type,SKU,Name,Published,Description,Tax status,Tax class,In stock?,Regular price,Parent",
+      "2,variable,TEE,Tee,1,,taxable,reduced-rate,1,,",
+      '3,variation,TEE-S,Tee - S,1,"One\\nTwo",taxable,parent,1,20,id:2',
+      "4,variation,TEE-M,Tee - M,1,,taxable,parent,1,20,TEE",
+      "5,variable-subscription,,Box,-1,,taxable,,1,,",
+      "6,variation,BOX-S,Box - S,1,,taxable,parent,1,20,id:5",
+    );
+    expect(problems).to.deep.equal([]);
+    expect(items.map(({ sku, tax_class, active }) => [sku, tax_class, active])).to.deep.equal([
+      ["TEE-S", "reduced", true],
+      ["TEE-M", "reduced", true],
+      ["BOX-S", undefined, false],
+    ]);
+    expect(items[0]?.description).to.equal("One\nTwo");
+  });
+
+  it("have prices with a decimal comma and groups of digits, and none that may mean two", async () => {
     const { items, problems } = await read(
       productImport(store),
       "sku;name;price;active",
@@ -183,9 +202,10 @@ describe("imported products", () => {
     );
     expect(items.map(({ price, active }) => [price, active])).to.deep.equal([
       [450, true],
+      [123_450, true],
       [520, false],
     ]);
-    expect(problems.map(([line]) => line)).to.deep.equal([3, 4]);
+    expect(problems.map(([line]) => line)).to.deep.equal([3]);
   });
 });
 
@@ -218,7 +238,33 @@ describe("values as people write them", () => {
 
   it("are amounts", () => {
     expect(["5", "5.20", "-1", "4,50", "1234.5"].map(amount)).to.deep.equal([5, 5.2, -1, 4.5, 1234.5]);
-    for (const text of ["1,234", "1 234", "$5", "5.", "1e3", "0x1"]) expect(amount(text), text).to.equal(text);
+    const grouped = [
+      "1.234,50",
+      "1,234.5",
+      "1.234.567",
+      "-1,234,567.89",
+      "1 234,5",
+      "1\u00a0234",
+      "1'234.50",
+      "1.234,567",
+    ];
+    expect(grouped.map(amount)).to.deep.equal([
+      ...[1234.5, 1234.5, 1234567, -1234567.89, 1234.5, 1234, 1234.5, 1234.567],
+    ]);
+    const none = [
+      "1,234",
+      "$5",
+      "5.",
+      "1e3",
+      "0x1",
+      "1.23,4",
+      "1234.567,8",
+      "12.34.567",
+      "1,234,56",
+      "1 23",
+      "1.234'567",
+    ];
+    for (const text of none) expect(amount(text), text).to.equal(text);
   });
 
   it("are texts of HTML", () => {
