@@ -130,6 +130,12 @@ type OperatorActions = ActionsOf<
     beginOperatorSignIn: { url: string; flow: string };
     /** Throws `sign_in_failed`, `not_an_operator`. */
     finishOperatorSignIn: OperatorSession;
+    /** False once a session of the console has ended: its token is then no longer taken. */
+    isOperatorSessionOpen: { open: boolean };
+    /** Ends a session of the console; one that has ended already stays so. */
+    endOperatorSession: { ended: number };
+    /** Ends all sessions of an operator. */
+    endOperatorSessions: { ended: number };
   }
 >;
 
