@@ -6,6 +6,7 @@ import type {
   OrderMoney,
   OrderReturn,
   OrderWithItems,
+  Payment,
   ReturnItem,
 } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
@@ -28,6 +29,22 @@ export function ledgerOf({ items, shipping, tip, grand_total }: OrderWithItems):
     whole("tip", tip),
     whole("other", Math.max(0, grand_total - known)),
   ].filter(({ amount }) => amount > 0);
+}
+
+/**
+ * The payments beyond those that cover an order. The oldest count, whichever came when: whoever asks, and however often,
+ * finds the same.
+ */
+export function surplusOf(
+  { grand_total }: Pick<OrderWithItems, "grand_total">,
+  { payments }: { payments: readonly Pick<Payment, "id" | "captured">[] },
+): Pick<Payment, "id" | "captured">[] {
+  let covered = 0;
+  return payments.filter(({ captured }) => {
+    const isOver = captured > 0 && covered >= grand_total;
+    covered += captured;
+    return isOver;
+  });
 }
 
 /** The lines of a refund of some items: of a replacement, those of the order that was paid. */
