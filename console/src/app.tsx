@@ -23,15 +23,18 @@ export function App() {
   }, [look]);
   if (who === "unknown") return <p className="loading">Loading…</p>;
   if (who === "nobody") return <SignIn onSignedIn={look} />;
-  const signOut = async () => {
-    await answer(api.DELETE("/ops/v1/session")).catch(() => undefined);
+  const signOut = async (everywhere: boolean) => {
+    await answer(everywhere ? api.DELETE("/ops/v1/sessions") : api.DELETE("/ops/v1/session"));
     pasteToken(undefined);
     setWho("nobody");
   };
   return <Shell subject={who.subject} onSignOut={signOut} />;
 }
 
-function Shell({ subject, onSignOut }: { subject: string; onSignOut: () => void }) {
+function Shell({ subject, onSignOut }: { subject: string; onSignOut: (everywhere: boolean) => Promise<void> }) {
+  const [error, setError] = useState("");
+  // Whoever leaves has to know when the session is still open.
+  const signOut = (everywhere: boolean) => onSignOut(everywhere).catch((failure: Error) => setError(failure.message));
   const { page: id } = usePlace();
   const pages = parts.flatMap(({ pages }) => pages);
   const page = pages.find((each) => each.id === id) ?? pages[0];
@@ -47,9 +50,15 @@ function Shell({ subject, onSignOut }: { subject: string; onSignOut: () => void 
         <strong className="brand">Seller Orchestra</strong>
         <span className="who">
           {subject}{" "}
-          <button type="button" className="quiet" onClick={onSignOut}>
+          <button type="button" className="quiet" onClick={() => signOut(false)}>
             Sign out
           </button>
+          <button type="button" className="quiet" onClick={() => signOut(true)}>
+            Sign out everywhere
+          </button>
+          <span role="alert" className="error">
+            {error}
+          </span>
         </span>
       </header>
       <nav aria-label="Console">

@@ -12,6 +12,7 @@ const kind = t.oneOf(addressKinds);
 /** What anybody who knows a customer would try as their password: addresses, numbers. */
 const knownAs = { known_as: t.optional(t.list(t.string(320)).max(10)) };
 const session_id = t.id();
+const proven_at = t.nullable(t.integer());
 const second_factor = t.optional(t.text(100));
 const own = {
   ...t.ofCustomer,
@@ -67,7 +68,14 @@ export const accountParams = {
     current_password: password,
     new_password: password,
   }),
-  resetPassword: t.object({ ...t.write, ...t.ofCustomer, ...tenant, ...knownAs, new_password: password }),
+  resetPassword: t.object({
+    ...t.write,
+    ...t.ofCustomer,
+    ...tenant,
+    ...knownAs,
+    new_password: password,
+    ...t.partial({ proven_at, showed_factor: t.boolean() }),
+  }),
   createOtp: t.object({
     ...t.write,
     ...code,
@@ -85,6 +93,8 @@ export const accountParams = {
     second_factor,
     /** Nobody has proven the address: whoever set a factor up need not be who reads it, and the factor is not asked for. */
     is_first_proof: t.optional(t.boolean()),
+    /** When the address was proven. For `reset-password`, which undoes what was set up in the last 72 hours. */
+    proven_at: t.optional(proven_at),
     new_password: t.optional(password),
   }),
 };

@@ -9,7 +9,15 @@ import { createApp } from "./actions/create-app.ts";
 import { createOtp, mayText } from "./actions/create-otp.ts";
 import { grantAccessToken, issueAccessToken } from "./actions/issue-access-token.ts";
 import { logIn, startSession } from "./actions/log-in.ts";
-import { beginOperatorSignIn, finishOperatorSignIn, operatorSignIn, signInAsDeveloper } from "./actions/operators.ts";
+import {
+  beginOperatorSignIn,
+  endOperatorSession,
+  endOperatorSessions,
+  finishOperatorSignIn,
+  isOperatorSessionOpen,
+  operatorSignIn,
+  signInAsDeveloper,
+} from "./actions/operators.ts";
 import {
   createPasskey,
   deletePasskey,
@@ -38,6 +46,7 @@ import { secondFactorTables } from "./migrations/0004-second-factors.ts";
 import { appLifeColumns } from "./migrations/0005-app-life.ts";
 import { passkeysTables } from "./migrations/0006-passkeys.ts";
 import { accountErasuresTable } from "./migrations/0007-erasures.ts";
+import { operatorSessionsTable } from "./migrations/0008-operator-sessions.ts";
 import { expireCredentials } from "./workers/delete-expired.ts";
 
 /**
@@ -53,6 +62,7 @@ export default coreService({
     appLifeColumns,
     passkeysTables,
     accountErasuresTable,
+    operatorSessionsTable,
   ],
   actions: [
     verifyJwt,
@@ -106,6 +116,9 @@ export default coreService({
     signInAsDeveloper,
     beginOperatorSignIn,
     finishOperatorSignIn,
+    isOperatorSessionOpen,
+    endOperatorSession,
+    endOperatorSessions,
   ],
   subscriptions: [forgetCustomer, keepSettings, signOutDisabled],
   demo: demoCredentials,

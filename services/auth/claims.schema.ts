@@ -27,7 +27,7 @@ export const claimSchemas = {
     store_id: storeId,
     roles: t.list(t.oneOf(roles)).min(1),
   }),
-  ops: t.object({ ...claims("ops"), sub: text, ops_roles: t.list(t.string(64)) }),
+  ops: t.object({ ...claims("ops"), sub: text, ops_roles: t.list(t.string(64)), sid: t.optional(t.string(64)) }),
 };
 
 /** What a JWT says. */

@@ -1,5 +1,6 @@
 import * as t from "../../mixins/actions/params.ts";
 
+const session = { subject: t.string(200), session_id: t.string(64) };
 const redirect_uri = t.string(2_000);
 
 /** What the actions take by which who runs the platform signs in. */
@@ -8,4 +9,7 @@ export const operatorParams = {
   signInAsDeveloper: t.object({}),
   beginOperatorSignIn: t.object({ redirect_uri }),
   finishOperatorSignIn: t.object({ redirect_uri, code: t.string(4_096), state: t.string(200), flow: t.string(4_096) }),
+  isOperatorSessionOpen: t.object(session),
+  endOperatorSession: t.object({ ...session, session_id: t.optional(session.session_id) }),
+  endOperatorSessions: t.object({ subject: session.subject }),
 };

@@ -9,7 +9,7 @@ import { deviceOf } from "./clients.ts";
 import { isCurrentlySealed, seal, unseal } from "./factor-keys.ts";
 import { limits } from "./limits.rules.ts";
 import { assertMayTry, type Counted, uncountTry } from "./limits.ts";
-import { hasPasskeys } from "./store/passkeys.ts";
+import { hasPasskeys, listPasskeys } from "./store/passkeys.ts";
 import { fetchRules } from "./store/rules.ts";
 import {
   findSecondFactor,
@@ -24,20 +24,21 @@ import { publishTrace, type Traced, trace } from "./traces.ts";
 
 /**
  * Checks the second factor of a customer who has one, after the first was right. Each code is good once. Where the store
- * requires a factor, a passkey is one too: who does not sign in with it shows a recovery code. Throws
- * `second_factor_required`, `invalid_second_factor`, `rate_limited`.
+ * requires a factor, a passkey is one too: who does not sign in with it shows a recovery code. Returns whether one was
+ * shown. Throws `second_factor_required`, `invalid_second_factor`, `rate_limited`.
  */
 export async function assertSecondFactor(
   context: ActionContext,
   of: Traced,
   shown: string | undefined,
-  client?: SessionClient,
-): Promise<void> {
+  { client, isAsked = () => true }: Asking = {},
+): Promise<boolean> {
   const { db } = context;
   const factor = await findSecondFactor(db, of);
-  if (!factor?.enabled_at && !(await mustHavePasskey(db, of))) return;
+  const isEnabled = Boolean(factor?.enabled_at);
+  const mustShow = isEnabled ? isAsked(factor?.enabled_at ?? 0) : await mustShowCode(db, of, isAsked);
+  if (!mustShow && (shown === undefined || !isEnabled)) return false;
   if (shown === undefined) throw fail("second_factor_required");
-  // Without a client it is a session that asks.
   const isOwn = client === undefined || (await deviceOf(db, of, client)) !== undefined;
   const tries: Counted[] = [[isOwn ? limits.secondFactorOfDevices : limits.secondFactor, of.customer_id]];
   await assertMayTry(db, of.store_id, tries, ({ kind }) =>
@@ -48,6 +49,14 @@ export async function assertSecondFactor(
     throw fail("invalid_second_factor");
   }
   await uncountTry(db, of.store_id, tries);
+  return true;
+}
+
+/** Who asks for a second factor, and for which: by when it was set up. */
+interface Asking {
+  /** Without a client it is a session that asks. */
+  client?: SessionClient;
+  isAsked?(set_up_at: number): boolean;
 }
 
 async function isRight(
@@ -74,8 +83,11 @@ const isRecoveryCode = (context: ActionContext, of: Traced, shown: string): Prom
     return isUsed;
   });
 
-const mustHavePasskey = async (db: Database, of: Person): Promise<boolean> =>
-  (await fetchRules(db, of.store_id)).second_factor === "required" && (await hasPasskeys(db, of));
+// For the passkeys of who has no authenticator, where the store requires a second factor.
+async function mustShowCode(db: Database, of: Person, isAsked: (at: number) => boolean): Promise<boolean> {
+  if ((await fetchRules(db, of.store_id)).second_factor !== "required") return false;
+  return (await listPasskeys(db, of)).some(({ created_at }) => isAsked(created_at));
+}
 
 /** True for a customer who has a second factor: an authenticator, or a passkey. */
 export const hasFactor = async (db: Database, owner: Person): Promise<boolean> =>

@@ -63,7 +63,7 @@ type AccountActions = ActionsOf<
      * `rate_limited`.
      */
     logIn: SessionTokens;
-    secondFactor: { enabled: boolean; recovery_codes_left: number };
+    secondFactor: { enabled: boolean; recovery_codes_left: number; enabled_at?: number | null };
     /** Throws `recent_sign_in_required`, `second_factor_exists`. */
     beginTotp: { secret: string; otpauth_url: string };
     /** Throws `recent_sign_in_required`, `second_factor_not_begun`, `invalid_second_factor`. */
@@ -102,7 +102,7 @@ type AccountActions = ActionsOf<
     isSessionOpen: { open: boolean; must_enrol: boolean };
     /** Ends all other sessions. Throws `invalid_credentials`, `password_too_weak`. */
     changePassword: { customer_id: string };
-    /** Sets a password for somebody who has proved by a code who they are; ends all sessions. Throws `password_too_weak`. */
+    /** Sets a password for somebody who has proved by a code who they are; ends all sessions, and what others may have planted. Throws `password_too_weak`. */
     resetPassword: { customer_id: string };
     /**
      * Makes a code for an address and forgets the one before; null when codes are asked for too often, which the client
@@ -115,7 +115,7 @@ type AccountActions = ActionsOf<
      * Uses a code up. Five guesses, however many come at once. A password that is to follow is judged first, so that one
      * that is too weak costs no code. Throws `invalid_otp`, `rate_limited`, `password_too_weak`.
      */
-    checkOtp: { customer_id: string };
+    checkOtp: { customer_id: string; showed_factor?: boolean };
   }
 >;
 
@@ -130,6 +130,12 @@ type OperatorActions = ActionsOf<
     beginOperatorSignIn: { url: string; flow: string };
     /** Throws `sign_in_failed`, `not_an_operator`. */
     finishOperatorSignIn: OperatorSession;
+    /** False once a session of the console has ended: its token is then no longer taken. */
+    isOperatorSessionOpen: { open: boolean };
+    /** Ends a session of the console; one that has ended already stays so. */
+    endOperatorSession: { ended: number };
+    /** Ends all sessions of an operator. */
+    endOperatorSessions: { ended: number };
   }
 >;
 

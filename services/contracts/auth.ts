@@ -13,7 +13,7 @@ export interface TokenClaims {
   roles?: Role[];
   /** Operations: the roles of who runs the platform. */
   ops_roles?: string[];
-  /** Storefront: the session that it belongs to. */
+  /** Storefront, and the console: the session that it belongs to. */
   sid?: string;
 }
 

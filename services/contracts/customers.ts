@@ -31,6 +31,9 @@ export interface Customer {
   /** Verified by who holds the address, and not by the word of a merchant: what sign-in believes. */
   email_proven: boolean;
   phone_proven: boolean;
+  /** When that was; null where it is not known, or not so. */
+  email_proven_at: number | null;
+  phone_proven_at: number | null;
   first_name: string;
   last_name: string;
   group_id: string | null;

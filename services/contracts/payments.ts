@@ -47,7 +47,7 @@ export const refundStatuses = ["pending", "succeeded", "failed"] as const;
 
 export type RefundStatus = (typeof refundStatuses)[number];
 
-/** A line of an order's money: an item by its id, `shipping`, `tip`, or `other`. Amounts are minor units. */
+/** A line of an order's money: an item by its id, `shipping`, `tip`, `surplus`, or `other`. Amounts are minor units. */
 export const moneyLine = t.object({
   line: t.string(40),
   quantity: t.integer().min(0),
@@ -62,6 +62,12 @@ export interface RefundLine {
   quantity: number | null;
   amount: number;
 }
+
+/** What of a refund is for no line of its order: money that came twice. */
+export const surplusLine = "surplus";
+
+/** Why that goes back. */
+export const paidTwice = "paid_twice";
 
 /** Why a merchant gives money back. */
 export const refundReasons = ["customer_request", "returned", "damaged", "goodwill", "other"] as const;

@@ -23,7 +23,8 @@ export async function changeCustomer(
   const before = toCustomer(row);
   const wanted = changesOf(request.as_full_name ? withoutSameName(request, row) : request, row);
   const vouched = vouchedOf(row, wanted, request.vouched);
-  const columns = { ...(await columnsOf(db, tx, request, wanted)), ...vouched };
+  const proof = { ...vouched, ...proofTimesOf(row, wanted, vouched) };
+  const columns = { ...(await columnsOf(db, tx, request, wanted)), ...proof };
   const changes = difference(snapshot(before), snapshot({ ...before, ...wanted })) ?? proofOf(before, row, vouched);
   if (!changes) return before;
   const customer = await updateCustomer(db, tx, row, columns);
@@ -65,6 +66,20 @@ function vouchedOf(row: CustomerRow, wanted: CustomerChanges, vouched = false): 
     const verified = wanted[`${kind}_verified`];
     if (verified === undefined || (vouched && verified && row[`${kind}_verified`] === 1)) return {};
     return { [`${kind}_vouched`]: vouched && verified ? 1 : 0 };
+  };
+  return { ...of("email"), ...of("phone") };
+}
+
+type ProofTimes = Partial<Pick<CustomerRow, "email_proven_at" | "phone_proven_at">>;
+
+// Of an address that is proven from now on, and of one that is no more.
+function proofTimesOf(row: CustomerRow, wanted: CustomerChanges, vouched: Vouched): ProofTimes {
+  const of = (kind: AddressKind) => {
+    const isNew = wanted[kind] !== undefined && wanted[kind] !== row[kind];
+    const wasProven = toCustomer(row)[`${kind}_proven`] && !isNew;
+    const isVerified = wanted[`${kind}_verified`] ?? row[`${kind}_verified`] === 1;
+    const isProven = isVerified && (vouched[`${kind}_vouched`] ?? row[`${kind}_vouched`]) === 0;
+    return isProven === wasProven ? {} : { [`${kind}_proven_at`]: isProven ? Date.now() : null };
   };
   return { ...of("email"), ...of("phone") };
 }

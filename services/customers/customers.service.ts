@@ -27,6 +27,7 @@ import { erasuresTable } from "./migrations/0005-erasures.ts";
 import { importTables } from "./migrations/0006-imports.ts";
 import { vouchedColumns } from "./migrations/0007-vouched.ts";
 import { plainWords } from "./migrations/0008-words.ts";
+import { proofTimes } from "./migrations/0009-proof-times.ts";
 import { importCustomers } from "./store/import.ts";
 import { customerWords } from "./store/reindex.ts";
 import { resegmentCustomers } from "./workers/resegment.ts";
@@ -45,6 +46,7 @@ export default coreService({
     importTables,
     vouchedColumns,
     plainWords,
+    proofTimes,
   ],
   actions: [
     search,

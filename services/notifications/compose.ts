@@ -4,7 +4,7 @@ import { languageOf, layouts, render, type Wording } from "./templates.ts";
 
 type Code = Pick<ActionParams<"notifications.sendCode">, "store" | "action" | "otp" | "expires_in">;
 
-type Security = Pick<ActionParams<"notifications.sendSecurity">, "store" | "notice" | "undo_token">;
+type Security = Pick<ActionParams<"notifications.sendSecurity">, "store" | "notice" | "undo_token" | "factors">;
 
 /** The content of a message for one channel. */
 export interface Composed {
@@ -33,12 +33,17 @@ export function composeCode(channel: Channel, { store, action, otp, expires_in }
 }
 
 /** Renders a notice about an account for a channel, in the language of the store. */
-export function composeSecurity(channel: Channel, { store, notice, undo_token }: Security): Composed {
+export function composeSecurity(channel: Channel, { store, notice, undo_token, factors = [] }: Security): Composed {
   const { language } = languageOf(store.language);
   const undo = undo_token ?? null;
-  const details = undo === null ? [] : [{ label: language.labels.undo, value: undo }];
+  const day = new Intl.DateTimeFormat(localeOf(store.language), { dateStyle: "long", timeZone: store.timezone });
+  const details = [
+    ...(undo === null ? [] : [{ label: language.labels.undo, value: undo }]),
+    ...factors.map(({ kind, added_at }) => ({ label: language.labels[kind], value: day.format(added_at) })),
+  ];
   const about_factor = /^(passkey|authenticator|recovery)_/.test(notice);
-  return composeOwn(channel, language.security, store, { notice, undo, details, about_factor });
+  const about = { about_factor, is_added: notice.endsWith("_added"), has_factors: factors.length > 0 };
+  return composeOwn(channel, language.security, store, { notice, undo, details, ...about });
 }
 
 function composeOwn(channel: Channel, wording: Wording, store: MessageStore, own: object): Composed {

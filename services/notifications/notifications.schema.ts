@@ -62,6 +62,10 @@ export const params = {
     notice: t.oneOf(securityNotices),
     /** The token by which the change can be undone. */
     undo_token: t.optional(t.string(100)),
+    /** What opens the account beside its password. */
+    factors: t.optional(
+      t.list(t.object({ kind: t.oneOf(["passkey", "authenticator"]), added_at: t.integer() })).max(50),
+    ),
   }),
   get: t.object({ ...t.inStore, id }),
   mailboxPage: t.object({ id }),

@@ -9,6 +9,8 @@ export interface Labels {
   track: string;
   code: string;
   undo: string;
+  passkey: string;
+  authenticator: string;
   order_number: string;
   status: string;
   shipping_method: string;

@@ -82,7 +82,9 @@ async function follow(event: DomainEvent<Moved>, { db, tx, signal }: EventContex
   const { id, store_id, data } = event;
   const { order_id } = data;
   const store = storeOf(db);
-  if (event.name.startsWith("payment.") && hasWaited(event))
+  // A payment that had failed may have been confirmed after all.
+  const isPaid = isReported(event) && event.name === "payment.captured";
+  if (event.name.startsWith("payment.") && (hasWaited(event) || isPaid))
     await signalRuns(store, tx, { topic: paymentTopic(order_id), id });
   // The gateway counts declined cards, also of those who are told so later.
   if (isReported(event) && hasWaited(event) && (event.name === "payment.failed" || event.name === "payment.captured"))
@@ -91,7 +93,9 @@ async function follow(event: DomainEvent<Moved>, { db, tx, signal }: EventContex
     // It was given up here, and then paid.
     const late = event.name === "payment.captured" && statusBefore(event) !== "authorized";
     const caller = { actor: event.actor, request_id: event.request_id };
-    await enqueueRun(store, tx, recordMoney, { idempotency_key: `money/${id}`, store_id, order_id, late }, caller);
+    const about = event.name.startsWith("payment.") ? { payment_id: event.aggregate.id } : {};
+    const input = { idempotency_key: `money/${id}`, store_id, order_id, late, ...about };
+    await enqueueRun(store, tx, recordMoney, input, caller);
   }
   wakeAfter(tx, `${db.service}.takeOver`);
 }

@@ -39,7 +39,7 @@ export const params = {
   listFulfillments: t.object(orderRef),
   listOrdersOf: t.object({ ...t.inStore, ...t.paging, user_id: t.integer(), status: t.optional(status) }),
   setOrderStatus: t.object({ ...order, status, ...noted, ...notified, keep_promotion: t.optional(flag) }),
-  recordMoney: t.object({ ...t.write, ...orderRef, late: flag }),
+  recordMoney: t.object({ ...t.write, ...orderRef, late: flag, payment_id: t.optional(t.id()) }),
   cancelOrder: t.object({
     ...order,
     ...noted,

@@ -5,6 +5,7 @@ import type {
   OrderMoney,
   OrderReturn,
   OrderWithItems,
+  Payment,
   ReturnItem,
 } from "../contracts.ts";
 import { fail } from "./orchestra.errors.ts";
@@ -24,6 +25,22 @@ export function ledgerOf({ items, shipping, tip, grand_total }: OrderWithItems):
   const whole = (line: string, amount: number) => (amount > 0 ? [{ line, quantity: 1, amount }] : []);
   const other = Math.max(0, grand_total - known);
   return [...lines, ...whole("shipping", shipping), ...whole("tip", tip), ...whole("other", other)];
+}
+
+/**
+ * The payments beyond those that cover an order. The oldest count, whichever came when: whoever asks, and however often,
+ * finds the same.
+ */
+export function surplusOf(
+  { grand_total }: Pick<OrderWithItems, "grand_total">,
+  { payments }: { payments: readonly Pick<Payment, "id" | "captured">[] },
+): Pick<Payment, "id" | "captured">[] {
+  let covered = 0;
+  return payments.filter(({ captured }) => {
+    const isOver = captured > 0 && covered >= grand_total;
+    covered += captured;
+    return isOver;
+  });
 }
 
 /** The lines of a refund of some items of an order that was paid itself. */

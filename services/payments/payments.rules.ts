@@ -1,4 +1,13 @@
-import type { Dispute, FinancialStatus, OrderMoney, Payment, PaymentStatus, Refund } from "../contracts.ts";
+import { paidTwice } from "../contracts/payments.ts";
+import type {
+  Dispute,
+  FinancialStatus,
+  OrderMoney,
+  Payment,
+  PaymentProvider,
+  PaymentStatus,
+  Refund,
+} from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 
 /** The state of an order's money, derived from its payments, refunds and disputes, each oldest first. */
@@ -25,19 +34,22 @@ export const paymentStatusOf = (payments: readonly Pick<Payment, "status">[]): P
   payments.at(-1)?.status ?? "pending";
 
 /**
- * The financial status of an order. Pending refunds do not count as refunded yet; failed payments do not count at all.
+ * The financial status of an order. Pending refunds do not count as refunded yet; failed payments, and what was paid twice
+ * and goes back, do not count at all.
  */
 export function financialStatusOf(
   payments: readonly Pick<Payment, "status" | "captured">[],
-  refunds: readonly Pick<Refund, "status" | "amount">[],
+  refunds: readonly (Pick<Refund, "status" | "amount"> & { reason?: string | null })[],
 ): FinancialStatus {
   const tried = payments.filter(({ status }) => status !== "failed");
   if (!tried.some(({ status }) => status === "captured")) {
     return tried.length > 0 && tried.every(({ status }) => status === "voided") ? "voided" : "pending";
   }
-  const given = sum(refunds.filter(({ status }) => status === "succeeded").map(({ amount }) => amount));
+  const isSurplus = ({ reason }: { reason?: string | null }) => reason === paidTwice;
+  const given = amountOf(refunds.filter((refund) => refund.status === "succeeded" && !isSurplus(refund)));
   if (given === 0) return "paid";
-  return given < sum(payments.map(({ captured }) => captured)) ? "partially_refunded" : "refunded";
+  const surplus = amountOf(refunds.filter((refund) => refund.status !== "failed" && isSurplus(refund)));
+  return given < sum(payments.map(({ captured }) => captured)) - surplus ? "partially_refunded" : "refunded";
 }
 
 /**
@@ -88,6 +100,10 @@ const progress: Partial<Record<PaymentStatus, number>> = {
 /** True while a payment is not decided, or authorized. */
 export const isOpen = ({ status }: Pick<Payment, "status">): boolean => status in progress;
 
+/** True for a payment that its payer can still confirm at its provider after it has failed here. */
+export const staysOpen = (payment: { provider: PaymentProvider; provider_reference: string | null }): boolean =>
+  payment.provider === "stripe" && payment.provider_reference !== null;
+
 /** True when a payment with one status may get the other. What a provider reports may also revive one that had ended. */
 export function isNext(status: PaymentStatus, next: PaymentStatus, reported = false): boolean {
   const [from, to] = [progress[status], progress[next]];
@@ -101,4 +117,5 @@ type Taken = Pick<Payment, "captured" | "refunded"> & { disputed?: number };
 
 /** What of a payment can still be given back. */
 export const leftOf = ({ captured, refunded, disputed = 0 }: Taken) => Math.max(0, captured - refunded - disputed);
+const amountOf = (refunds: readonly { amount: number }[]) => sum(refunds.map(({ amount }) => amount));
 const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);

@@ -14,15 +14,25 @@ import { bankAccountsTables } from "./migrations/0003-bank-accounts.ts";
 import { currencyDecimals } from "./migrations/0004-currency-decimals.ts";
 import { refundLines } from "./migrations/0005-refund-lines.ts";
 import { askingBack } from "./migrations/0006-asking-back.ts";
+import { paymentClosings } from "./migrations/0007-closings.ts";
 import { demoPayments } from "./payments.demo.ts";
 import { forgetCustomer } from "./payments.events.ts";
+import { closeFailed } from "./workers/closings.ts";
 import { handleHooks } from "./workers/hooks.ts";
 import { reconcileNightly } from "./workers/reconcile.ts";
 
 /** The money of orders: authorizations, captures and refunds at external providers; and customers' bank accounts. */
 export default coreService({
   name: "payments",
-  migrations: [paymentsTables, sandboxTables, bankAccountsTables, currencyDecimals, refundLines, askingBack],
+  migrations: [
+    paymentsTables,
+    sandboxTables,
+    bankAccountsTables,
+    currencyDecimals,
+    refundLines,
+    askingBack,
+    paymentClosings,
+  ],
   actions: [
     ofOrder,
     authorize,
@@ -39,5 +49,5 @@ export default coreService({
   ],
   subscriptions: [forgetCustomer],
   demo: demoPayments,
-  workers: (service) => [...handleHooks(service), reconcileNightly(service)],
+  workers: (service) => [...handleHooks(service), closeFailed(service), reconcileNightly(service)],
 });

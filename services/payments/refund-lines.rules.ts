@@ -1,4 +1,5 @@
 import { splitAmount } from "../../mixins/values/split.ts";
+import { surplusLine } from "../contracts/payments.ts";
 import type { MoneyLine, RefundLine } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
 
@@ -117,7 +118,9 @@ export const sumOf = (lines: readonly { amount: number }[]): number =>
 
 /** The part of some lines that is for goods: not for shipping, tip, or nothing in particular. */
 export const goodsIn = <Line extends { line: string; amount: number }>(lines: readonly Line[]): number =>
-  sumOf(lines.filter(({ line }) => line !== "shipping" && line !== "tip" && line !== otherLine));
+  sumOf(lines.filter(({ line }) => !noGoods.includes(line)));
+
+const noGoods = ["shipping", "tip", otherLine, surplusLine];
 
 function without(left: readonly Left[], lines: readonly RefundLine[]): Left[] {
   return left.map((each) => {

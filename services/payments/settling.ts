@@ -3,9 +3,10 @@ import { groupCommit } from "../../mixins/actions/group-commit.ts";
 import type { TransactionContext } from "../../mixins/actions/idempotent.ts";
 import type { EventName, OrderRef, Payment, Write } from "../contracts.ts";
 import { fail } from "./payments.errors.ts";
-import { isNext } from "./payments.rules.ts";
+import { isNext, staysOpen } from "./payments.rules.ts";
 import type { ChargeState, Declined, RefundOutcome } from "./providers/provider.ts";
 import { goodsIn } from "./refund-lines.rules.ts";
+import { keepClosing } from "./store/closings.ts";
 import { lockPayment, putBack, savePayment, setAside } from "./store/payments.ts";
 import { lockRefund, saveRefund, toLines } from "./store/refunds.ts";
 import { type PaymentRow, type RefundRow, toPayment } from "./store/rows.ts";
@@ -56,6 +57,7 @@ export async function settlePayment(
   if (row.voiding && "declined" in answer && !reported) throw fail("payment_voided");
   const settled = { ...row, ...changes, version: row.version + 1, updated_at: Date.now() };
   await savePayment(db, tx, settled);
+  if ("declined" in answer && staysOpen(settled)) await keepClosing(db, tx, settled);
   publish(paymentEvent(row, settled, { placing: placing && settled.status === "captured", reported }));
   return settled;
 }

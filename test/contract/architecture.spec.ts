@@ -144,7 +144,6 @@ describe("the gateway", () => {
       merchantGetCustomersImportRefused: "pulls page after page, as fast as they are read",
       merchantGetProductsImportRefused: "pulls page after page, as fast as they are read",
       opsGetSession: "says who calls, which is known without an action",
-      opsEndSession: "removes a cookie",
       storefrontAddProfileImage: "stores the picture's bytes between two actions",
       storefrontReplaceProfileImage: "stores the picture's bytes between two actions",
     };

@@ -4,12 +4,12 @@ import { TOTP } from "otpauth";
 import { signToken } from "../../services/auth/tokens.ts";
 import { bearerOf, codeOf, logIn, profileStatus, useCode } from "../support/harness/attack.ts";
 import { Authenticator, type Wrong } from "../support/harness/authenticator.ts";
-import { act, ask, type Credential } from "../support/harness/index.ts";
+import { ask, type Credential } from "../support/harness/index.ts";
+import { passkeyDomain as domain, passkeyShop, registerPasskey } from "../support/harness/passkeys.ts";
 import { newShop, type Shop } from "../support/harness/shop.ts";
 import { askAuth, mailTo, newShopper, type Shopper } from "../support/harness/shopper.ts";
 import { until } from "../support/until.ts";
 
-const domain = "shop.example.com";
 const answer = (reply: { status: number; body: { code?: string } }) => [reply.status, reply.body.code];
 
 describe("passkeys", () => {
@@ -17,31 +17,17 @@ describe("passkeys", () => {
   let strict: Shop;
   let forged: Awaited<ReturnType<typeof holder>>;
   before(async () => {
-    shop = await withPasskeys();
-    strict = await withPasskeys({ second_factor: "required" });
+    shop = await passkeyShop();
+    strict = await passkeyShop({ second_factor: "required" });
     forged = await holder();
   });
 
-  async function withPasskeys(more: object = {}): Promise<Shop> {
-    const made = await newShop();
-    const { store_id } = made.store;
-    const settings = { sign_in: { passkey_domain: domain, ...more } };
-    await act("stores.setSettings", { store_id, settings, idempotency_key: `passkeys-${store_id}` });
-    await until(async () => (await askAuth(made, "passkeys/sign-in/options", undefined)).status === 200);
-    return made;
-  }
   const post = (path: string, as: Credential, body?: object) => ask("POST", `/auth/passkeys${path}`, { as, body });
   const creation = async (as: Credential) => (await post("/options", as)).body.options;
 
-  /** Registers a passkey. */
-  async function register(as: Credential, wrong: Wrong = {}, more: object = {}) {
-    const device = new Authenticator(domain);
-    const response = device.create(await creation(as), wrong);
-    return { device, response, reply: await post("", as, { name: "Phone", response, ...more }) };
-  }
   async function holder(at = shop): Promise<{ shopper: Shopper; device: Authenticator; id: string; codes: string[] }> {
     const shopper = await newShopper(at);
-    const { device, reply } = await register(shopper.as);
+    const { device, reply } = await registerPasskey(shopper.as);
     expect(reply.status, reply.text).to.equal(201);
     return { shopper, device, id: reply.body.passkey.id, codes: reply.body.recovery_codes };
   }
@@ -69,7 +55,7 @@ describe("passkeys", () => {
     const shopper = await newShopper(shop);
     const { phone, email, as } = shopper;
     await useCode(shop, "verify-phone", { phone }, await codeOf(shop, "verify-phone", { phone }, as), { as });
-    const { reply } = await register(as);
+    const { reply } = await registerPasskey(as);
     expect((await ask("DELETE", `/auth/passkeys/${reply.body.passkey.id}`, { as })).status).to.equal(204);
     for (const expected of [/a passkey was added/, /a passkey was removed/])
       await until(async () => (await mailTo(phone)).some(({ text }) => expected.test(text)));
@@ -90,7 +76,7 @@ describe("passkeys", () => {
       const { shopper, device } = forged;
       expect(answer(await signIn(device, wrong))).to.deep.equal([401, "invalid_passkey"]);
       const create = wrong.flags === undefined ? wrong : { flags: 0x41 };
-      expect(answer((await register(shopper.as, create)).reply)).to.deep.equal([401, "invalid_passkey"]);
+      expect(answer((await registerPasskey(shopper.as, create)).reply)).to.deep.equal([401, "invalid_passkey"]);
       expect((await signIn(device)).status).to.equal(200);
     });
   }
@@ -105,7 +91,10 @@ describe("passkeys", () => {
     const userHandle = Buffer.from(shopper.id).toString("base64url");
     expect((await signIn(impostor, { userHandle })).status).to.equal(401);
     for (const wrong of [{ fmt: "packed", x5c: true }, { fmt: "tpm" }, { fmt: "android-safetynet" }])
-      expect(answer((await register(shopper.as, wrong)).reply), wrong.fmt).to.deep.equal([401, "invalid_passkey"]);
+      expect(answer((await registerPasskey(shopper.as, wrong)).reply), wrong.fmt).to.deep.equal([
+        401,
+        "invalid_passkey",
+      ]);
   });
 
   it("take each challenge once, for its store, its customer and its purpose", async () => {
@@ -169,18 +158,18 @@ describe("passkeys", () => {
     const { secret } = (await factor("totp")).body;
     const codeAt = (steps: number) => new TOTP({ secret }).generate({ timestamp: Date.now() + steps * 30_000 });
     await factor("totp/confirm", { code: codeAt(-1) });
-    expect((await register(shopper.as)).reply.body.code).to.equal("second_factor_required");
-    expect((await register(shopper.as, {}, { second_factor: "000000" })).reply.body.code).to.equal(
+    expect((await registerPasskey(shopper.as)).reply.body.code).to.equal("second_factor_required");
+    expect((await registerPasskey(shopper.as, {}, { second_factor: "000000" })).reply.body.code).to.equal(
       "invalid_second_factor",
     );
     expect((await factor("recovery-codes", {})).body.code).to.equal("second_factor_required");
     const { recovery_codes } = (await factor("recovery-codes", { second_factor: codeAt(0) })).body;
-    expect((await register(shopper.as, {}, { second_factor: recovery_codes[0] })).reply.status).to.equal(201);
+    expect((await registerPasskey(shopper.as, {}, { second_factor: recovery_codes[0] })).reply.status).to.equal(201);
   });
 
   it("end with the first proof of the address, with a disabled customer, and with an erased one", async () => {
     const planted = await newShopper(shop);
-    const { device } = await register(planted.as);
+    const { device } = await registerPasskey(planted.as);
     const { email } = planted;
     expect((await useCode(shop, "login", { email }, await codeOf(shop, "login", { email }))).status).to.equal(200);
     expect((await signIn(device)).status).to.equal(401);
@@ -195,7 +184,7 @@ describe("passkeys", () => {
   it("are the second factor where the store requires one: a password alone opens nothing then", async () => {
     const shopper = await newShopper(strict);
     await until(async () => (await profileStatus(shopper, shopper.as)) === 403);
-    const { device, reply } = await register(shopper.as);
+    const { device, reply } = await registerPasskey(shopper.as);
     expect(await profileStatus(shopper, shopper.as)).to.equal(200);
     const { email } = shopper;
     expect(answer(await logIn(strict, { email }))).to.deep.equal([401, "second_factor_required"]);

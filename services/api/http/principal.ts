@@ -22,7 +22,7 @@ export interface Principal {
   networks?: string[];
   /** Commerce: the roles of the caller. */
   roles?: Role[];
-  /** Storefront: the session that the token belongs to. */
+  /** Storefront, and the console: the session that the token belongs to. */
   session_id?: string;
   /** When the holder of a token without a session signed in, as its issuer says; epoch milliseconds. */
   signed_in_at?: number;

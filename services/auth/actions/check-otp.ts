@@ -9,6 +9,7 @@ import { deviceOf, networkHash, networkTries } from "../clients.ts";
 import { addressHash, isBound, isCodeOf, ofHash } from "../codes.ts";
 import { type Limit, limits } from "../limits.rules.ts";
 import { assertMayTry, type Counted, countTry, uncountTry } from "../limits.ts";
+import { isUndoable } from "../planted.ts";
 import { assertSecondFactor } from "../second-factor.ts";
 import { assertSignsIn } from "../sessions.ts";
 import { countGuess, deleteOtps, findOtp, type OtpRow, takeOtp } from "../store/otps.ts";
@@ -39,18 +40,20 @@ export const checkOtp = action("auth.checkOtp", params.checkOtp, async (request,
   const { customer_id } = found;
   if (!customer_id || !isCodeOf(found.code_hash, of, otp)) return refuse(context, request, found);
   // Before the code is used up: it is sent again with the second factor.
-  if (!isBound(action) && !request.is_first_proof)
-    await assertSecondFactor(
-      context,
-      { store_id, tenant_id: request.tenant_id, customer_id },
-      request.second_factor,
-      client,
-    );
+  const showed_factor = await assertFactor(request, context, customer_id);
   if (!(await takeOtp(db, found))) return refuse(context, request, found);
   await deleteOtps(db, store_id, hashes.of_hash);
   await uncountTry(db, store_id, [...(own ?? []), ...shared]);
-  return { customer_id };
+  return { customer_id, ...(showed_factor ? { showed_factor } : {}) };
 });
+
+/** Checks the second factor beside a code; true when one was shown. */
+async function assertFactor(request: Check, context: ActionContext, customer_id: string): Promise<boolean> {
+  const { store_id, tenant_id, action, client, second_factor, is_first_proof, proven_at } = request;
+  if (isBound(action) || is_first_proof) return false;
+  const isAsked = action === "reset-password" ? (at: number) => !isUndoable(at, proven_at) : undefined;
+  return assertSecondFactor(context, { store_id, tenant_id, customer_id }, second_factor, { client, isAsked });
+}
 
 async function refuse(
   context: ActionContext,

@@ -32,7 +32,7 @@ export const logIn = action("auth.logIn", params.logIn, async (request, context)
     await trace(context, of, "auth.sign_in_failed", { method: "password" });
     throw fail("invalid_credentials");
   }
-  await assertSecondFactor(context, { store_id, tenant_id, customer_id }, request.second_factor, client);
+  await assertSecondFactor(context, { store_id, tenant_id, customer_id }, request.second_factor, { client });
   await resetTries(db, store_id, own);
   await uncountTry(db, store_id, shared);
   return start(context, newId("req"), { store_id, customer_id, tenant_id, client }, account);

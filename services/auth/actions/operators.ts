@@ -1,10 +1,13 @@
 import { env } from "../../../config/env.ts";
 import { action } from "../../../mixins/actions/action.ts";
+import type { Database } from "../../../mixins/db/database.ts";
 import { atHome } from "../../../mixins/shards/across.ts";
+import { newId } from "../../../mixins/values/ids.ts";
 import { operatorRole } from "../../contracts/ops.ts";
 import { fail } from "../auth.errors.ts";
 import { authorizationOf, identityOf } from "../oidc.ts";
 import { operatorParams } from "../operators.schema.ts";
+import { deleteOperatorSessions, insertOperatorSession, isOperatorSession } from "../store/operator-sessions.ts";
 import { canSign, signToken } from "../tokens.ts";
 
 const sessionSeconds = 8 * 3_600;
@@ -24,9 +27,9 @@ export const operatorSignIn = action(
 export const signInAsDeveloper = action(
   "auth.signInAsDeveloper",
   operatorParams.signInAsDeveloper,
-  async () => {
+  async (_request, { db }) => {
     if (env.NODE_ENV !== "development") throw fail("sign_in_not_set_up");
-    return sessionOf("developer");
+    return begin(db, "developer");
   },
   atHome,
 );
@@ -43,15 +46,44 @@ export const beginOperatorSignIn = action(
 export const finishOperatorSignIn = action(
   "auth.finishOperatorSignIn",
   operatorParams.finishOperatorSignIn,
-  async (request) => {
+  async (request, { db }) => {
     const { subject, roles } = await identityOf(request);
     if (!roles.includes(env.OPS_OIDC_ROLE)) throw fail("not_an_operator");
-    return sessionOf(subject);
+    return begin(db, subject);
   },
   atHome,
 );
 
-function sessionOf(sub: string) {
+/** Says whether a session of the console is still open. */
+export const isOperatorSessionOpen = action(
+  "auth.isOperatorSessionOpen",
+  operatorParams.isOperatorSessionOpen,
+  async (request, { db }) => ({ open: await isOperatorSession(db, request) }),
+  atHome,
+);
+
+/** Ends a session of the console; does nothing when it has ended already, nor for a token that no session belongs to. */
+export const endOperatorSession = action(
+  "auth.endOperatorSession",
+  operatorParams.endOperatorSession,
+  async ({ subject, session_id }, { db }) => ({
+    ended: session_id === undefined ? 0 : await deleteOperatorSessions(db, { subject, session_id }),
+  }),
+  atHome,
+);
+
+/** Ends all sessions of an operator. */
+export const endOperatorSessions = action(
+  "auth.endOperatorSessions",
+  operatorParams.endOperatorSessions,
+  async (request, { db }) => ({ ended: await deleteOperatorSessions(db, request) }),
+  atHome,
+);
+
+async function begin(db: Database, subject: string) {
   if (!canSign) throw fail("sign_in_not_set_up");
-  return { token: signToken("ops", { sub, ops_roles: [operatorRole] }, sessionSeconds), expires_in: sessionSeconds };
+  const session_id = newId("ses");
+  const claims = { sub: subject, ops_roles: [operatorRole], sid: session_id };
+  await insertOperatorSession(db, { subject, session_id }, Date.now() + sessionSeconds * 1_000);
+  return { token: signToken("ops", claims, sessionSeconds), expires_in: sessionSeconds };
 }

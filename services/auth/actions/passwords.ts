@@ -10,6 +10,7 @@ import { assertNotBreached } from "../breached.ts";
 import { limits } from "../limits.rules.ts";
 import { assertMayTry, type Counted, resetTries } from "../limits.ts";
 import { hashPassword, isPasswordOf } from "../passwords.ts";
+import { removePlanted } from "../planted.ts";
 import { assertSignsIn } from "../sessions.ts";
 import { type AccountRow, findAccount, putPassword, replacePassword } from "../store/accounts.ts";
 import { deleteDevices } from "../store/devices.ts";
@@ -48,7 +49,7 @@ export const changePassword = action("auth.changePassword", params.changePasswor
 
 /** Sets the password of a customer who was authenticated by a code; ends all sessions. Throws `password_too_weak`. */
 export const resetPassword = action("auth.resetPassword", params.resetPassword, async (request, context) => {
-  const { idempotency_key, store_id, customer_id, tenant_id, new_password, known_as } = request;
+  const { idempotency_key, store_id, customer_id, tenant_id, new_password, known_as, ...by } = request;
   assertSignsIn();
   assertStrong(new_password, known_as);
   await assertNotBreached(new_password);
@@ -59,6 +60,7 @@ export const resetPassword = action("auth.resetPassword", params.resetPassword, 
     await assertNotErased(context.db, tx, owner);
     await deleteSessions(context.db, tx, owner);
     await deleteDevices(context.db, tx, owner);
+    await removePlanted({ db: context.db, tx, publish }, { ...owner, tenant_id }, by);
     publishChange(publish, { ...owner, tenant_id }, version, "reset");
     return { customer_id };
   });

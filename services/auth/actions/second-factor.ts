@@ -23,10 +23,10 @@ import { publishTrace, type Traced, trace } from "../traces.ts";
 // None has an idempotency record, which would hold a secret.
 
 /** Whether a customer has a second factor. */
-export const secondFactor = action("auth.secondFactor", params.secondFactor, async (owner, { db }) => ({
-  enabled: Boolean((await findSecondFactor(db, owner))?.enabled_at),
-  recovery_codes_left: await countRecoveryCodes(db, owner),
-}));
+export const secondFactor = action("auth.secondFactor", params.secondFactor, async (owner, { db }) => {
+  const enabled_at = (await findSecondFactor(db, owner))?.enabled_at ?? null;
+  return { enabled: enabled_at !== null, recovery_codes_left: await countRecoveryCodes(db, owner), enabled_at };
+});
 
 /** Makes the secret of an authenticator; it counts once a code was right. Throws `second_factor_exists`. */
 export const beginTotp = action("auth.beginTotp", params.beginTotp, async (request, { db }) => {

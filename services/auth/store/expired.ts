@@ -9,6 +9,7 @@ const timed = [
   ["devices", "expires_at"],
   ["address_changes", "expires_at"],
   ["used_challenges", "expires_at"],
+  ["operator_sessions", "expires_at"],
 ] as const;
 
 /** Deletes expired rows, at most `limit` of each table; returns the largest number deleted from one table. */

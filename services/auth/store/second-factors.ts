@@ -91,7 +91,11 @@ export const useRecoveryCode = async (
   code_hash: string,
 ): Promise<boolean> => (await remove(db, "recovery_codes", { store_id, customer_id, code_hash }, tx)) > 0;
 
-/** Removes the second factor of a customer. */
+/** Removes the recovery codes of a customer. */
+export const deleteRecoveryCodes = (db: Database, tx: Transaction, { store_id, customer_id }: Person) =>
+  remove(db, "recovery_codes", { store_id, customer_id }, tx);
+
+/** Removes the second factor of a customer, and the recovery codes. */
 export async function deleteFactor(db: Database, tx: Transaction, { store_id, customer_id }: Person): Promise<void> {
   for (const table of ["second_factors", "recovery_codes"]) await remove(db, table, { store_id, customer_id }, tx);
 }

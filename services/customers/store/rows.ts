@@ -33,6 +33,9 @@ export interface CustomerRow extends Pick<Customer, (typeof plainFields)[number]
   /** 1 where somebody else than the holder says that the address is verified. */
   email_vouched: number;
   phone_vouched: number;
+  /** When it was proven; null where that is not known. */
+  email_proven_at: number | null;
+  phone_proven_at: number | null;
   group_id: number | null;
   group_public_id: string | null;
   group_name: string | null;
@@ -50,7 +53,7 @@ const plainColumns = [...plainFields, ...storeFlags].map((column) => `t.${column
 
 /** The columns of `CustomerRow` in a list, of `customers t` with `joinGroup`. */
 export const listedColumns = `${plainColumns}, t.id, t.public_id, t.phone_key, t.is_guest, t.group_id,
-  t.email_vouched, t.phone_vouched, g.public_id AS group_public_id, g.name AS group_name, t.address_json, t.last_active_on, t.first_order_at,
+  t.email_vouched, t.phone_vouched, t.email_proven_at, t.phone_proven_at, g.public_id AS group_public_id, g.name AS group_name, t.address_json, t.last_active_on, t.first_order_at,
   t.last_order_at, t.segment, t.loyalty_rank`;
 
 /** What is joined for the columns of a customer's group. */
@@ -71,6 +74,8 @@ export const toCustomer = (row: CustomerRow): Customer => ({
   phone_verified: row.phone_verified === 1,
   email_proven: row.email_verified === 1 && row.email_vouched === 0,
   phone_proven: row.phone_verified === 1 && row.phone_vouched === 0,
+  email_proven_at: row.email_proven_at,
+  phone_proven_at: row.phone_proven_at,
   group_id: row.group_public_id,
   group_name: row.group_name,
   address_json: row.address_json === null ? null : (JSON.parse(row.address_json) as FreeObject),

@@ -3,7 +3,7 @@ import { isError } from "../../../mixins/actions/errors.ts";
 import type { ActionParams, Call, Customer, SessionTokens } from "../../contracts.ts";
 import { assertFree, giveUp } from "../address-changes.ts";
 import { addressOf, findSignedIn, hasAddress, kindOf, type Named, signsIn } from "../contact.ts";
-import { sendPasswordNotices } from "../notices.ts";
+import { factorsOf, sendPasswordNotices } from "../notices.ts";
 import { fail } from "../orchestra.errors.ts";
 import { prove, proveFirst } from "../proofs.ts";
 import { params } from "../schemas/sign-in.ts";
@@ -19,8 +19,9 @@ type Request = ActionParams<"orchestra.verifyOtp">;
 export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (request, { call }) => {
   const { store, action, otp, new_password, client } = request;
   const named = request.email === undefined ? { phone: request.phone } : { email: request.email };
-  const is_first_proof = (action === "login" || action === "reset-password") && (await isUnproven(call, store, named));
-  const { customer_id } = await call("auth.checkOtp", {
+  const known = action === "login" || action === "reset-password" ? await findSignedIn(call, store, named) : null;
+  const is_first_proof = known !== null && !known[`${kindOf(named)}_proven`];
+  const { customer_id, showed_factor } = await call("auth.checkOtp", {
     store_id: store.store_id,
     tenant_id: store.tenant_id,
     action,
@@ -29,6 +30,7 @@ export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (
     otp,
     second_factor: request.second_factor,
     is_first_proof,
+    ...(action === "reset-password" && known ? { proven_at: known[`${kindOf(named)}_proven_at`] } : {}),
     client,
     new_password,
     known_as: [request.email ?? request.phone ?? ""],
@@ -38,14 +40,9 @@ export const verifyOtp = action("orchestra.verifyOtp", params.verifyOtp, async (
   if (is_first_proof && customer[`${kindOf(named)}_proven`]) throw fail("invalid_otp");
   const isPending = action === "update-email" || action === "update-phone";
   if (!hasAddress(customer, named, store, isPending)) throw fail("invalid_otp");
-  const tokens = await carryOut(call, request, customer, named);
+  const tokens = await carryOut(call, { ...request, showed_factor }, customer, named);
   return { tokens, profile: await fetchProfile(call, { store_id: store.store_id, customer_id }) };
 });
-
-async function isUnproven(call: Call, store: Request["store"], named: Named): Promise<boolean> {
-  const customer = await findSignedIn(call, store, named);
-  return customer !== null && !customer[`${kindOf(named)}_proven`];
-}
 
 async function enabledCustomer(call: Call, { store }: Request, customer_id: string): Promise<Customer> {
   const customer = await call("customers.get", { store_id: store.store_id, customer_id }).catch((error) => {
@@ -56,7 +53,9 @@ async function enabledCustomer(call: Call, { store }: Request, customer_id: stri
   return customer;
 }
 
-async function carryOut(call: Call, request: Request, customer: Customer, named: Named): Promise<SessionTokens | null> {
+type Checked = Request & { showed_factor?: boolean };
+
+async function carryOut(call: Call, request: Checked, customer: Customer, named: Named): Promise<SessionTokens | null> {
   const { store, action, session_id = "" } = request;
   if (action === "login" || action === "reset-password") return signIn(call, request, customer, named);
   if (action === "update-email" || action === "update-phone") await takeNewAddress(call, request, customer, named);
@@ -66,7 +65,7 @@ async function carryOut(call: Call, request: Request, customer: Customer, named:
   return null;
 }
 
-async function signIn(call: Call, request: Request, customer: Customer, named: Named): Promise<SessionTokens> {
+async function signIn(call: Call, request: Checked, customer: Customer, named: Named): Promise<SessionTokens> {
   const { store, action, new_password = "", client, idempotency_key } = request;
   const { store_id, tenant_id } = store;
   const whose = { store_id, tenant_id, customer_id: customer.id };
@@ -78,10 +77,12 @@ async function signIn(call: Call, request: Request, customer: Customer, named: N
       ...whose,
       new_password,
       known_as,
+      proven_at: customer[`${kindOf(named)}_proven_at`],
+      showed_factor: request.showed_factor,
       idempotency_key: `${idempotency_key}/password`,
     });
     if (customer.is_guest) await becomeAccount(call, request, customer);
-    await sendPasswordNotices(call, store, customer);
+    await sendPasswordNotices(call, store, customer, await factorsOf(call, whose));
   }
   const tokens = await call("auth.startSession", { ...whose, client, idempotency_key: `${idempotency_key}/session` });
   if (!(await isStillEnabled(call, tokens))) throw fail("invalid_otp");

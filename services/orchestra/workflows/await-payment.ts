@@ -1,4 +1,4 @@
-import type { MessageStore, OrderDetail, OrderMoney, OrderRef } from "../../contracts.ts";
+import type { MessageStore, OrderDetail, OrderMoney, OrderRef, Payment } from "../../contracts.ts";
 import { hasOpenPayments, isAskingBack } from "../orchestra.rules.ts";
 import { isRefusal } from "../refusals.ts";
 import type { Step } from "../workflow.ts";
@@ -110,14 +110,17 @@ async function confirm(step: Step, ref: OrderRef): Promise<void> {
   }
 }
 
-/** Gives back what was captured for an order that is cancelled. */
-export async function giveBackLate(step: Step, ref: OrderRef): Promise<void> {
+/** Gives back what was captured for an order that is cancelled: by one payment, or all that is left. */
+export async function giveBackLate(
+  step: Step,
+  ref: OrderRef,
+  payment?: Pick<Payment, "id" | "captured">,
+): Promise<void> {
+  const what = payment
+    ? { reference: `late:${payment.id}`, amount: payment.captured }
+    : { reference: `late:${ref.order_id}` };
   try {
-    const { money } = await step.call("payments.refund", {
-      ...ref,
-      reference: `late:${ref.order_id}`,
-      reason: "other",
-    });
+    const { money } = await step.call("payments.refund", { ...ref, ...what, reason: "other" });
     await record(step, ref, money);
   } catch (error) {
     // Refunded meanwhile, or declined: then it is shown as failed, to be settled by the merchant.

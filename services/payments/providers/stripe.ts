@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import Stripe from "stripe";
 import { type Charge, type ChargeState, type Deadline, type Declined, type Provider, Unknown } from "./provider.ts";
 import { refundToStripe, toStripe } from "./stripe-amounts.ts";
@@ -47,7 +48,8 @@ export function stripeOf(key: string, apiUrl?: string, secrets: readonly string[
       const id = charge.provider_reference;
       // Without a stored id nothing was ever confirmed, and nothing will be.
       if (!id) return { state: "voided", captured: 0, reference: null };
-      const answer = stripe.paymentIntents.cancel(id, {}, keyed(charge.id, "void", until));
+      // Under a key of its own each time: to a key that it knows Stripe repeats a refusal for a day, whatever has changed.
+      const answer = stripe.paymentIntents.cancel(id, {}, keyed(charge.id, `void:${randomUUID()}`, until));
       const outcome = await stateOf(charge, await orCurrentState(stripe, id, until, answer));
       // With a bank, it can no longer be stopped: what comes of it is reported.
       if ("declined" in outcome || outcome.state === "authorized") throw new Unknown("Stripe still holds the money.");

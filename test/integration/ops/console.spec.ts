@@ -136,7 +136,7 @@ describe("the console, in a browser", function () {
     expect(await page.evaluate<string>("document.activeElement.textContent.trim()")).to.equal("Skip to the page");
     await page.keyboard.press("Enter");
     expect(await page.evaluate<string>("document.activeElement.id")).to.equal("main");
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
     await page.getByRole("button", { name: "Sign in as a developer" }).waitFor();
     expect(complaints).to.deep.equal([]);
   });

@@ -16,6 +16,7 @@ import { bankAccountsTables } from "../../../services/payments/migrations/0003-b
 import { currencyDecimals } from "../../../services/payments/migrations/0004-currency-decimals.ts";
 import { refundLines } from "../../../services/payments/migrations/0005-refund-lines.ts";
 import { askingBack } from "../../../services/payments/migrations/0006-asking-back.ts";
+import { paymentClosings } from "../../../services/payments/migrations/0007-closings.ts";
 
 const actions = {
   "payments.ofOrder": ofOrder,
@@ -69,7 +70,15 @@ export const writeOn = (ref: OrderRef) => ({ ...ref, idempotency_key: newId("req
 
 /** Opens the service's database and applies its migrations. */
 export async function openPayments(db = new Database("payments")): Promise<PaymentsHarness> {
-  await migrate(db, [paymentsTables, sandboxTables, bankAccountsTables, currencyDecimals, refundLines, askingBack]);
+  await migrate(db, [
+    paymentsTables,
+    sandboxTables,
+    bankAccountsTables,
+    currencyDecimals,
+    refundLines,
+    askingBack,
+    paymentClosings,
+  ]);
   const logger = { warn: () => undefined };
   const call: PaymentsHarness["call"] = (name, params) =>
     (actions[name] as ActionDefinition).schema.handler.call(

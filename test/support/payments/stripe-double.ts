@@ -25,6 +25,8 @@ export interface StripeDouble {
   received: Received[];
   /** Injects a fault into the next request whose path has this ending. */
   next(ending: string, fate: Fate): void;
+  /** Takes back all faults that were not met. */
+  heal(): void;
   /** Forgets all idempotency keys, as Stripe does after a day. */
   forgetKeys(): void;
   stop(): Promise<void>;
@@ -83,6 +85,7 @@ export async function startStripe(): Promise<StripeDouble> {
     books,
     received,
     forgetKeys: () => replies.clear(),
+    heal: () => void fates.splice(0),
     next: (ending, fate) => void fates.push({ ending, fate }),
     async stop() {
       server.closeAllConnections();

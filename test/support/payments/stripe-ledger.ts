@@ -185,6 +185,8 @@ export const atStripe = {
   /** A payer confirms, or a bank decides. */
   decide(books: StripeLedger, id: string, succeeds: boolean): object {
     const intent = books.intents.get(id) as Intent;
+    // A confirmation of what was cancelled is refused.
+    if (intent.status === "canceled") return intent;
     intent.next_action = null;
     if (!succeeds)
       return Object.assign(intent, {

@@ -60,7 +60,7 @@ const orderCustomer = shape<FullOrder>("OrderCustomer").with({
 });
 
 const refundLine = shape<RefundLine>("RefundLine").with({
-  line: text("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CF", "An item's id, `shipping`, `tip`, or `other`."),
+  line: text("oit_01JK7MZ3Q4N8T2V6X0Y1A5B9CF", "An item's id, `shipping`, `tip`, `surplus` (paid twice), or `other`."),
   quantity: orNull(count(2), "Null where no pieces were named."),
   amount: money(66.17),
 });

@@ -15,8 +15,16 @@ export const credentials: Credentials = {
     return [token];
   },
   async verify([token = ""], call) {
-    const { sub, ops_roles, exp } = await claimsOf("ops", token, call);
-    return { surface: "ops", subject: sub, actor: { type: "staff", id: sub }, scopes: ops_roles, expires_at: exp };
+    const { sub, ops_roles, sid, exp } = await claimsOf("ops", token, call);
+    const actor = { type: "staff", id: sub } as const;
+    return { surface: "ops", subject: sub, actor, scopes: ops_roles, session_id: sid, expires_at: exp };
+  },
+  async recheck(principal, _headers, call) {
+    const { subject, session_id } = principal;
+    if (session_id === undefined) return principal;
+    const { open } = await call("auth.isOperatorSessionOpen", { subject, session_id });
+    if (!open) refuse(401, "invalid_token", "The session has ended. Sign in again.");
+    return principal;
   },
 };
 

@@ -59,18 +59,38 @@ const current = customEndpoint({
   },
 });
 
-const end = customEndpoint({
+const signedOut = { "Set-Cookie": sessionCookieOf("", 0) };
+
+const end = endpoint({
   id: "opsEndSession",
   method: "DELETE",
   path: "/session",
   tag,
   secret: true,
   summary: "Sign out",
-  description: "Removes the session's cookie.",
+  description:
+    "Ends the session: neither its cookie nor a copy of it opens anything from then on. A token without a session, of the command line or of another issuer, is good until it expires.",
   status: 204,
+  action: "auth.endOperatorSession",
+  input: ({ principal: { subject, session_id } }) => ({ subject, session_id }),
+  headers: () => signedOut,
   errors: [],
-  run: async () => ({ status: 204, headers: { "Set-Cookie": sessionCookieOf("", 0) } }),
+});
+
+const endAll = endpoint({
+  id: "opsEndSessions",
+  method: "DELETE",
+  path: "/sessions",
+  tag,
+  secret: true,
+  summary: "Sign out everywhere",
+  description: "Ends all sessions of the operator, this one too.",
+  status: 204,
+  action: "auth.endOperatorSessions",
+  input: ({ principal: { subject } }) => ({ subject }),
+  headers: () => signedOut,
+  errors: [],
 });
 
 /** Operations: the console's session. */
-export const session = [methods, developer, current, end];
+export const session = [methods, developer, current, end, endAll];

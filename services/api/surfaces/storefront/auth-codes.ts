@@ -96,7 +96,7 @@ const verifyOtp = endpoint({
   storeByHeader: true,
   summary: "Use a one-time code",
   description:
-    "`login` and `reset-password` answer tokens beside the user; the latter sets `new_password` and ends every other session. An address that is proven first, without the account's own token, ends all that was set before: password, sessions, unproven addresses. The other actions need the customer's token: `verify-…` marks the address as verified, `update-…` makes the pending one the customer's and ends other sessions, `confirm` counts as a new sign-in.",
+    "`login` and `reset-password` answer tokens beside the user; the latter sets `new_password`, ends every other session, and removes passkeys and an authenticator of the last 72 hours, and passkeys of before the address was proven. An address that is proven first, without the account's own token, ends all that was set before: password, sessions, unproven addresses. The other actions need the customer's token: `verify-…` marks the address as verified, `update-…` makes the pending one the customer's and ends other sessions, `confirm` counts as a new sign-in.",
   bodySchema: Joi.object<Named & { otp: string; new_password?: string; second_factor?: string }>({
     ...asked,
     otp: trimmedBody()

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { PaymentStatus, RefundStatus } from "../../../../services/contracts.ts";
+import { type PaymentStatus, paidTwice, type RefundStatus } from "../../../../services/contracts.ts";
 import {
   financialStatusOf,
   missingOf,
@@ -9,9 +9,13 @@ import {
 } from "../../../../services/payments/payments.rules.ts";
 
 type P = [status: PaymentStatus, captured?: number];
-type R = [status: RefundStatus, amount: number];
+type R = [status: RefundStatus, amount: number, reason?: string];
 
 describe("payment rules", () => {
+  const twice: P[] = [
+    ["captured", 100],
+    ["captured", 100],
+  ];
   const cases: [what: string, payments: P[], refunds: R[], payment: PaymentStatus, financial: string][] = [
     ["has no payment", [], [], "pending", "pending"],
     ["is pending", [["pending"]], [], "pending", "pending"],
@@ -47,11 +51,32 @@ describe("payment rules", () => {
       "captured",
       "partially_refunded",
     ],
+    ["came twice and went back once", twice, [["succeeded", 100, paidTwice]], "captured", "paid"],
+    [
+      "came twice, went back once, and was refunded in part",
+      twice,
+      [
+        ["pending", 100, paidTwice],
+        ["succeeded", 40],
+      ],
+      "captured",
+      "partially_refunded",
+    ],
+    [
+      "came twice, went back once, and was refunded",
+      twice,
+      [
+        ["succeeded", 100, paidTwice],
+        ["succeeded", 100],
+      ],
+      "captured",
+      "refunded",
+    ],
   ];
   for (const [what, payments, refunds, payment, financial] of cases) {
     it(`give an order whose payment ${what} the statuses ${payment} and ${financial}`, () => {
       const paid = payments.map(([status, captured = 0]) => ({ status, captured }));
-      const refunded = refunds.map(([status, amount]) => ({ status, amount }));
+      const refunded = refunds.map(([status, amount, reason = null]) => ({ status, amount, reason }));
       expect(paymentStatusOf(paid)).to.equal(payment);
       expect(financialStatusOf(paid, refunded)).to.equal(financial);
     });
