@@ -47,6 +47,9 @@ export function payloadOf(event: DomainEvent): WebhookPayload {
 /** True when the values of an event are about a person. */
 export const isPersonal = ({ aggregate }: Pick<WebhookPayload, "aggregate">): boolean => aggregate.type === "customer";
 
+/** The same of a topic: those events are of a customer, and no others. */
+export const isPersonalTopic = (topic: string): boolean => topic.startsWith("customer.");
+
 /** The payload with the names of the fields that changed, and without their values. */
 export function withoutPersonalData(payload: WebhookPayload): WebhookPayload {
   return isPersonal(payload) ? withoutValues(payload) : payload;

@@ -11,7 +11,7 @@ export async function attempt(poster: Poster, webhook: ClaimedWebhook, delivery:
   const body = bodyFor(webhook, delivery);
   const posted = body === null ? expired : await poster.post(webhook.url, headersOf(webhook, delivery, body), body);
   const { retry_after_ms: _wait, ...log } = posted;
-  return { delivery, attempted_at, ...log, ...nextOf(delivery, posted) };
+  return { delivery, url: webhook.url, attempted_at, ...log, ...nextOf(delivery, posted) };
 }
 
 const expired: Posted = {

@@ -41,7 +41,9 @@ export class Poster {
       ...outcome,
       duration_ms: Math.round(performance.now() - started),
     });
-    const signal = AbortSignal.timeout(this.#deadlines.total);
+    const ending = new AbortController();
+    const { signal } = ending;
+    const timer = setTimeout(() => ending.abort(), this.#deadlines.total);
     try {
       // A literal address is connected to without a lookup.
       const host = hostOf(new URL(url));
@@ -57,6 +59,8 @@ export class Poster {
       return ended({
         error: signal.aborted ? `No answer within ${this.#deadlines.total / 1_000} s.` : reasonOf(error),
       });
+    } finally {
+      clearTimeout(timer);
     }
   }
 
