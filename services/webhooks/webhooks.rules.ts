@@ -8,6 +8,9 @@ export const mostWebhooks = 20;
 /** How long events are kept for the feed and for resending, and ended deliveries for their log. */
 export const retentionMs = 7 * 24 * 3_600_000;
 
+/** Why a delivery has failed that nothing is left of to send. */
+export const noLongerKept = "The event is older than seven days and is no longer kept.";
+
 /** How long a delivery is retried, and how long a webhook may fail until it is paused. */
 export const retryForMs = 3 * 24 * 3_600_000;
 

@@ -168,6 +168,49 @@ describe("deliveries of webhooks", () => {
     expect(feed.items.map(({ aggregate }) => aggregate.id)).to.deep.equal(["ord_2"]);
   });
 
+  it("of a webhook that is not enabled end when their events are gone, and are removed a week later", async () => {
+    const webhook = await create();
+    await publish("ord_1", "ord_2");
+    const changes = { status: "disabled" as const };
+    await sending.call("webhooks.update", { ...sending.change(webhook), changes });
+    const week = 7 * 24 * 3_600_000;
+    await clean(sending.db, Date.now() + week + 1_000);
+    const { items } = await sending.call("webhooks.deliveries", { ...of, webhook_id: webhook.id, limit: 10 });
+    const seen = items.map(({ state, last_error }) => [state, last_error]);
+    expect(seen).to.deep.equal(Array(2).fill(["failed", "The event is older than seven days and is no longer kept."]));
+    await clean(sending.db, Date.now() + 2 * week + 2_000);
+    expect(await rowsOf("webhook_deliveries")).to.equal(0);
+  });
+
+  it("stay in the log as they ended when a range is sent again of which the events are gone", async () => {
+    const webhook = await create();
+    await publish("ord_1");
+    await work();
+    await sending.db.run("DELETE FROM webhook_events WHERE store_id = ?", [of.store_id]);
+    await publish("ord_2");
+    await work();
+    const range = { ...sending.change(webhook), from: 0, until: Date.now() + 1_000, only_failed: false };
+    expect(await sending.call("webhooks.resendRange", range)).to.deep.equal({ deliveries: 1 });
+    await work();
+    expect(await states(webhook)).to.deep.equal(["delivered 1", "delivered 2"]);
+  });
+
+  it("of a range that is sent again while they are under way are all delivered", async () => {
+    const webhook = await create();
+    await publish(...Array.from({ length: 25 }, (_, index) => `ord_${index}`));
+    let again: Promise<unknown> | undefined;
+    receiver.answer = () => (response) => {
+      const range = { ...sending.change(webhook), from: 0, until: Date.now() + 1_000, only_failed: false };
+      again ??= sending.call("webhooks.resendRange", range);
+      again.then(() => response.writeHead(200).end());
+    };
+    await work();
+    await wake();
+    await work();
+    expect(new Set((await states(webhook)).map((state) => state.split(" ")[0]))).to.deep.equal(new Set(["delivered"]));
+    expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).to.equal(25);
+  });
+
   it("are answered to a repeated creation with the same secret", async () => {
     const settings = { url: receiver.url(), description: null, topics: ["*"], ordered: false, personal_data: true };
     const request = { ...of, idempotency_key: ulid(), tenant_id: "ten_test", webhook: settings };
