@@ -5,16 +5,20 @@ import { measureMemory } from "./memory.ts";
 import { measureNats } from "./nats/measure.ts";
 import { compareSizes } from "./sizes.ts";
 import { compareServers } from "./throughput.ts";
+import { measureWebhooks } from "./webhooks/measure.ts";
 
 // `npm run bench`: requests per second against the reference. `npm run bench -- --compare-sizes`: a million customers
-// and orders against ten thousand. `--memory`: what the process holds after 125,000 requests. `npm run bench -- --nats`: a cancellation over NATS against empty calls. The results
-// are in bench/results.
+// and orders against ten thousand. `--memory`: what the process holds after 125,000 requests. `npm run bench -- --nats`: a cancellation over NATS against empty calls.
+// `--webhooks`: deliveries of the service `webhooks`. The results are in bench/results.
 const program = new Command("bench")
   .description("Measure the product: next to a hand-written server, or with many customers next to few.")
   .option("--customers <count>", "customers of the store that is asked (10000, or 1000000 with --compare-sizes)", count)
   .option("--orders <count>", "orders of that store (enough for the rounds, or as many as customers)", count)
   .option("--compare-sizes", "latency of every list with --customers next to 10,000, instead of throughput")
   .option("--nats", "latency of cancelling over NATS, every service apart, instead of throughput")
+  .option("--webhooks", "deliveries of webhooks: a second, beside endpoints that hang, memory; not throughput")
+  .option("--events <count>", "with --webhooks: how many for each endpoint (1000)", count)
+  .option("--deliveries <count>", "with --webhooks: how many wait (1000000)", count)
   .option("--memory", "resident memory over --requests of every kind, instead of throughput")
   .option("--requests <count>", "with --memory: how many (125000)", count)
   .option("--against <folder>", "what operations cost the server and the database, next to the build in that folder")
@@ -33,6 +37,9 @@ export interface Options {
   orders?: number;
   nats?: boolean;
   memory?: boolean;
+  webhooks?: boolean;
+  events?: number;
+  deliveries?: number;
   requests?: number;
   against?: string;
   compareSizes?: boolean;
@@ -49,6 +56,7 @@ const options: Options = quick
   ? { ...given, customers: 500, rounds: 1, seconds: 1, name: given.name ?? "quick" }
   : given;
 if (options.nats) await measureNats(options);
+else if (options.webhooks) await measureWebhooks(options);
 else if (options.against) await compareBuilds(options.against, options);
 else {
   const servers = await startServers({ only: ["mariadb"], fresh: true });

@@ -8,6 +8,9 @@ export const mostWebhooks = 20;
 /** How long events are kept for the feed and for resending, and ended deliveries for their log. */
 export const retentionMs = 7 * 24 * 3_600_000;
 
+/** Why a delivery has failed that nothing is left of to send. */
+export const noLongerKept = "The event is older than seven days and is no longer kept.";
+
 /** How long a delivery is retried, and how long a webhook may fail until it is paused. */
 export const retryForMs = 3 * 24 * 3_600_000;
 
@@ -46,6 +49,9 @@ export function payloadOf(event: DomainEvent): WebhookPayload {
 
 /** True when the values of an event are about a person. */
 export const isPersonal = ({ aggregate }: Pick<WebhookPayload, "aggregate">): boolean => aggregate.type === "customer";
+
+/** The same of a topic: those events are of a customer, and no others. */
+export const isPersonalTopic = (topic: string): boolean => topic.startsWith("customer.");
 
 /** The payload with the names of the fields that changed, and without their values. */
 export function withoutPersonalData(payload: WebhookPayload): WebhookPayload {

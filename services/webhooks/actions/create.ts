@@ -5,6 +5,7 @@ import type { ActionParams } from "../../contracts.ts";
 import { assertSendable } from "../address-guard.ts";
 import { newSecret } from "../signing.ts";
 import { assertNotEnded } from "../store/ended-apps.ts";
+import { lockStore } from "../store/events.ts";
 import { countWebhooks, findWebhook, toWebhook } from "../store/webhooks.ts";
 import { fail } from "../webhooks.errors.ts";
 import { mostWebhooks, never } from "../webhooks.rules.ts";
@@ -15,6 +16,8 @@ export const create = action("webhooks.create", params.create, async (request, c
   assertSendable(request.webhook.url);
   const { store_id, client_id } = request;
   const webhook_id = await idempotent(context, request, async ({ db, tx }) => {
+    // Two at the same time would both find room for one.
+    await lockStore(db, tx, store_id);
     if ((await countWebhooks(db, tx, request)) >= mostWebhooks) throw fail("too_many_webhooks");
     const row = rowOf(request);
     await db.insert("webhooks", row, tx);

@@ -7,7 +7,7 @@ import { newId } from "../../../mixins/values/ids.ts";
 import type { ActionParams, Delivery, DeliveryAttempt, List, WebhookDeliveryState } from "../../contracts.ts";
 import { fail } from "../webhooks.errors.ts";
 import { retryForMs } from "../webhooks.rules.ts";
-import type { StoredEvent } from "./events.ts";
+import { lastRemoved, type StoredEvent } from "./events.ts";
 import type { WebhookRow } from "./webhooks.ts";
 
 /** A row of `webhook_deliveries`. */
@@ -90,8 +90,11 @@ interface Range {
   until: number;
 }
 
-/** Makes the deliveries of a range of time due now, of one state when given; returns how many. */
-export function resendDeliveries(
+/**
+ * Makes the deliveries of a range of time due now, of one state when given; returns how many. Those whose events are no longer
+ * kept stay as they are.
+ */
+export async function resendDeliveries(
   db: Database,
   tx: Transaction,
   { id, store_id }: WebhookRow,
@@ -99,7 +102,8 @@ export function resendDeliveries(
   state: WebhookDeliveryState | undefined,
   now: number,
 ): Promise<number> {
-  const of = allOf([...equal({ store_id, webhook_id: id, state }), ...between("created_at", from, until)]);
+  const kept = sql("sequence > ?", await lastRemoved(db, store_id, tx));
+  const of = allOf([...equal({ store_id, webhook_id: id, state }), ...between("created_at", from, until), kept]);
   const set = again(now);
   return db.run(`UPDATE webhook_deliveries SET ${set.text} WHERE ${of.text}`, [...set.values, ...of.values], tx);
 }

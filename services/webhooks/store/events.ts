@@ -28,6 +28,11 @@ async function nextSequence(db: Database, tx: Transaction, store_id: number, cou
   return (await raiseCounter(db, tx, counter, store_id, { first: count, by: count })) - count + 1;
 }
 
+/** Locks a store for what must not be done twice at once: events and webhooks of it wait until the transaction ends. */
+export async function lockStore(db: Database, tx: Transaction, store_id: number): Promise<void> {
+  await nextSequence(db, tx, store_id, 0);
+}
+
 /** Inserts payloads of one store as its next events; `onlyFor` is the webhook of a test event. */
 export async function insertEvents(
   db: Database,
@@ -77,7 +82,7 @@ const mostRead = 1_000;
 /** A part of a store's events behind a cursor, oldest first. Throws `invalid_cursor`, `cursor_expired`. */
 export async function readFeed(db: Database, request: ActionParams<"webhooks.feed">): Promise<EventFeed> {
   const { store_id, limit, topics = ["*"], personal_data } = request;
-  const begin = await beginOf(db, store_id);
+  const begin = await lastRemoved(db, store_id);
   const after = request.cursor === undefined ? begin : readCursor(request.cursor, store_id);
   if (after < begin) throw fail("cursor_expired");
   const text = `SELECT sequence, topic, only_for, body FROM webhook_events WHERE store_id = ? AND sequence > ?
@@ -97,12 +102,13 @@ export async function readFeed(db: Database, request: ActionParams<"webhooks.fee
   };
 }
 
-// The number before the first event that is kept; without any, that of the last one that there was.
-async function beginOf(db: Database, store_id: number): Promise<number> {
+/** The number before the first event that is kept; without any, that of the last one that there was. */
+export async function lastRemoved(db: Database, store_id: number, tx?: Transaction): Promise<number> {
   const text = "SELECT MIN(sequence) AS first FROM webhook_events WHERE store_id = ?";
-  const first = (await db.row<{ first: number | null }>(text, [store_id]))?.first ?? null;
+  const first = (await db.row<{ first: number | null }>(text, [store_id], tx))?.first ?? null;
   if (first !== null) return first - 1;
-  return (await findRow<{ last: number }>(db, "webhook_sequences", { store_id }))?.last ?? 0;
+  const counter = "SELECT last FROM webhook_sequences WHERE store_id = ?";
+  return (await db.row<{ last: number }>(counter, [store_id], tx))?.last ?? 0;
 }
 
 const cursorOf = (store_id: number, sequence: number) =>

@@ -123,12 +123,21 @@ export const removeWebhook = (db: Database, tx: Transaction, { store_id, id }: W
   remove(db, "webhooks", { store_id, id }, tx);
 
 /**
- * True while a webhook may be sent to, and its claim holds. In a transaction it is locked until the end: new deliveries
- * then wait for the transaction before they make the webhook due.
+ * A claimed webhook with the settings that it has by now; undefined when it is deleted, or another worker has claimed it. In
+ * a transaction it is locked until the end: new deliveries then wait for the transaction before they make the webhook due.
  */
-export async function isHeld(db: Database, { id, tries }: ClaimedWebhook, tx?: Transaction): Promise<boolean> {
-  return (await findRow(db, "webhooks", { id, tries, status: "enabled" }, tx, "id, status")) !== undefined;
+export async function claimedNow(
+  db: Database,
+  { id, tries }: ClaimedWebhook,
+  tx?: Transaction,
+): Promise<ClaimedWebhook | undefined> {
+  const row = await findRow<ClaimedWebhook>(db, "webhooks", { id }, tx);
+  return row?.tries === tries ? row : undefined;
 }
+
+/** Ends the claim of a locked webhook that is not enabled: when it is again, it is served at once. */
+export const releaseClaim = (db: Database, tx: Transaction, { store_id, id }: ClaimedWebhook): Promise<number> =>
+  update(db, "webhooks", { store_id, id }, { claimed_until: 0 }, tx);
 
 /** The enabled webhooks of stores. */
 export async function enabledWebhooks(

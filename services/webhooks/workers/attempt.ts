@@ -2,7 +2,7 @@ import type { WebhookPayload } from "../../contracts.ts";
 import { signedHeaders } from "../signing.ts";
 import type { DueDelivery, Outcome } from "../store/outcomes.ts";
 import type { ClaimedWebhook } from "../store/webhooks.ts";
-import { retryDelay, withoutPersonalData } from "../webhooks.rules.ts";
+import { noLongerKept, retryDelay, withoutPersonalData } from "../webhooks.rules.ts";
 import type { Posted, Poster } from "./poster.ts";
 
 /** Sends one delivery once; a status of 200 to 299 is success. */
@@ -11,12 +11,12 @@ export async function attempt(poster: Poster, webhook: ClaimedWebhook, delivery:
   const body = bodyFor(webhook, delivery);
   const posted = body === null ? expired : await poster.post(webhook.url, headersOf(webhook, delivery, body), body);
   const { retry_after_ms: _wait, ...log } = posted;
-  return { delivery, attempted_at, ...log, ...nextOf(delivery, posted) };
+  return { delivery, url: webhook.url, attempted_at, ...log, ...nextOf(delivery, posted) };
 }
 
 const expired: Posted = {
   status: null,
-  error: "The event is older than seven days and is no longer kept.",
+  error: noLongerKept,
   answer: null,
   retry_after_ms: null,
   duration_ms: 0,
@@ -40,6 +40,6 @@ function headersOf(webhook: ClaimedWebhook, { event_id }: DueDelivery, body: str
 function nextOf({ attempts, retry_until, due_at }: DueDelivery, { status, error, retry_after_ms }: Posted) {
   if (status !== null && status >= 200 && status < 300) return { state: "delivered" as const, due_at };
   const next = Date.now() + Math.max(retryDelay(attempts + 1), retry_after_ms ?? 0);
-  const isLast = error === expired.error || next > retry_until;
+  const isLast = error === noLongerKept || next > retry_until;
   return isLast ? { state: "failed" as const, due_at } : { state: "pending" as const, due_at: next };
 }

@@ -1,7 +1,8 @@
-import { isIP } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
 import type { Agent, Dispatcher } from "undici";
 import { lazily } from "../../../config/lazily.ts";
-import { guardedLookup, hostOf, isPublic, PrivateAddressError } from "../address-guard.ts";
+import { hostOf, isPublic, PrivateAddressError } from "../address-guard.ts";
+import { findByDns, guardedLookup } from "../lookup.ts";
 
 /** The outcome of a POST: an answer, or why there is none. */
 export interface Posted {
@@ -24,24 +25,28 @@ const mostKept = 1_000;
 /** Posts bodies over connections that are kept between requests. Redirects are not followed. */
 export class Poster {
   readonly #deadlines: typeof deadlines;
+  readonly #lookup: LookupFunction;
   // Made by the first POST.
   #agent: Agent | undefined;
 
-  constructor(overrides: Partial<typeof deadlines> = {}) {
+  constructor(overrides: Partial<typeof deadlines> = {}, lookup = guardedLookup(findByDns())) {
     this.#deadlines = { ...deadlines, ...overrides };
+    this.#lookup = lookup;
   }
 
   /** Sends one body; never throws. */
   async post(url: string, headers: Record<string, string>, body: string): Promise<Posted> {
     // Loading the client takes a moment, which is not the endpoint's.
-    this.#agent ??= agentOf(this.#deadlines);
+    this.#agent ??= agentOf(this.#deadlines, this.#lookup);
     const started = performance.now();
     const ended = (outcome: Partial<Posted>): Posted => ({
       ...{ status: null, error: null, answer: null, retry_after_ms: null },
       ...outcome,
       duration_ms: Math.round(performance.now() - started),
     });
-    const signal = AbortSignal.timeout(this.#deadlines.total);
+    const ending = new AbortController();
+    const { signal } = ending;
+    const timer = setTimeout(() => ending.abort(), this.#deadlines.total);
     try {
       // A literal address is connected to without a lookup.
       const host = hostOf(new URL(url));
@@ -57,6 +62,8 @@ export class Poster {
       return ended({
         error: signal.aborted ? `No answer within ${this.#deadlines.total / 1_000} s.` : reasonOf(error),
       });
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -65,9 +72,9 @@ export class Poster {
   }
 }
 
-const agentOf = ({ connect, headers }: typeof deadlines): Agent =>
+const agentOf = ({ connect, headers }: typeof deadlines, lookup: LookupFunction): Agent =>
   new (undici().Agent)({
-    connect: { lookup: guardedLookup, timeout: connect },
+    connect: { lookup, timeout: connect },
     headersTimeout: headers,
     bodyTimeout: headers,
     keepAliveTimeout: 10_000,

@@ -188,7 +188,12 @@ describe("apps: webhooks", () => {
     ["https://192.168.1.20/hook", 422, "private"],
     ["https://169.254.1.1/hook", 422, "link-local"],
     ["https://[fd00::1]/hook", 422, "unique local"],
+    ["https://[::a00:8]/hook", 422, "private, as IPv4 in IPv6"],
+    ["https://[::ffff:10.0.0.8]/hook", 422, "private, as a mapped address"],
+    ["https://0xa.8/hook", 422, "private, in another form"],
+    ["https://168.63.129.16/hook", 422, "of the host of a virtual machine"],
     ["https://printer.local/hook", 422, "of the local network"],
+    ["https://app.example.com/hook#part", 422, "with a fragment"],
     ["https://app.example.com:8443/hook", 422, "on another port"],
     ["http://app.example.com/hook", 422, "without TLS"],
     ["https://user:secret@app.example.com/hook", 422, "with a password"],
@@ -205,8 +210,11 @@ describe("apps: webhooks", () => {
     expect(reply.body.details[0].message).to.include("order.cancelled");
   });
 
-  it("are twenty for an app in a store at most", async () => {
-    for (let count = 0; count < 20; count++) await create();
+  it("are twenty for an app in a store at most, also when many are made at the same time", async () => {
+    for (let count = 0; count < 15; count++) await create();
+    const body = { url: receiver.url(), topics: ["*"] };
+    const made = await Promise.all(Array.from({ length: 10 }, () => shop.askApp("POST", "/webhooks", { body })));
+    expect(made.filter(({ status }) => status === 201)).to.have.length(5);
     const reply = await shop.askApp("POST", "/webhooks", { body: { url: receiver.url(), topics: ["*"] } });
     expect([reply.status, reply.body.code]).to.deep.equal([422, "too_many_webhooks"]);
   });

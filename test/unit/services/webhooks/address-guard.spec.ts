@@ -26,6 +26,14 @@ describe("addresses that events may be sent to", () => {
     "2002::1",
     "64:ff9b::a01:203",
     "::ffff:10.1.2.3",
+    "::a00:1",
+    "::7f00:1",
+    "4000::1",
+    "fec0::1",
+    "64:ff9b:1::a01:203",
+    "5f00::1",
+    "168.63.129.16",
+    "::ffff:168.63.129.16",
     "not an address",
   ])
     it(`are not private, local, reserved or translated: ${address}`, () => expect(isPublic(address)).to.equal(false));

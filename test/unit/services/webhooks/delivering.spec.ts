@@ -1,66 +1,24 @@
 import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
-import { Database } from "../../../../mixins/db/database.ts";
-import { transaction } from "../../../../mixins/db/transaction.ts";
-import type { Call, DomainEvent, Webhook } from "../../../../services/contracts.ts";
-import { recordEvents } from "../../../../services/webhooks/webhooks.events.ts";
-import webhooks from "../../../../services/webhooks/webhooks.service.ts";
+import type { Webhook } from "../../../../services/contracts.ts";
 import { clean } from "../../../../services/webhooks/workers/clean.ts";
-import { type Bounds, deliver } from "../../../../services/webhooks/workers/deliver.ts";
-import { Poster } from "../../../../services/webhooks/workers/poster.ts";
-import { type Running, startIdleBroker } from "../../../support/broker.ts";
+import type { Bounds } from "../../../../services/webhooks/workers/deliver.ts";
 import { until } from "../../../support/until.ts";
-import { Receiver } from "../../../support/webhooks/receiver.ts";
-
-let stores = 500_000 + (process.pid % 1_000) * 100;
+import { Sending } from "../../../support/webhooks/sending.ts";
 
 describe("deliveries of webhooks", () => {
-  const receiver = new Receiver();
-  const of = { store_id: 0, client_id: "sx_app_test" };
-  let broker: Running;
-  let db: Database;
-  let call: Call;
-  before(async () => {
-    await receiver.start();
-    broker = await startIdleBroker(webhooks);
-    call = broker.call;
-    db = new Database("webhooks");
-  });
-  after(async () => {
-    await broker.stop();
-    await db.close();
-    await receiver.stop();
-  });
-  beforeEach(() => {
-    of.store_id = ++stores;
-    receiver.received.length = 0;
-    receiver.answer = () => 204;
-  });
+  const sending = new Sending();
+  const { receiver, of } = sending;
+  before(() => sending.start());
+  after(() => sending.stop());
+  beforeEach(() => sending.reset());
 
-  const create = (more: Partial<Webhook> = {}, path = "/hook") => {
-    const settings = { url: receiver.url(path), description: null, topics: ["*"], ordered: false, personal_data: true };
-    const webhook = { ...settings, ...more };
-    return call("webhooks.create", { ...of, idempotency_key: ulid(), tenant_id: "ten_test", webhook });
-  };
-  const publish = (...entities: string[]) =>
-    transaction(db, async (tx) => {
-      const events = entities.map((id, index) => eventOf(of.store_id, id, index + 1));
-      await recordEvents.handleMany?.(events, { db, tx, signal: () => undefined });
-    });
-  const worker = (bounds: Partial<Bounds> = {}, poster = new Poster({ total: 500 })) =>
-    deliver(db, { warn: (...said: unknown[]) => console.error(...said) }, bounds, poster);
-  const work = async (bounds: Partial<Bounds> = {}) => {
-    const each = worker(bounds);
-    while (Number(await each.run(new AbortController().signal)) > 0);
-    await each.close?.();
-  };
-  const states = async ({ id }: Webhook) => {
-    const { items } = await call("webhooks.deliveries", { ...of, webhook_id: id, limit: 100 });
-    return items.map(({ state, attempts }) => `${state} ${attempts}`).sort();
-  };
-  const makeDue = () => db.run("UPDATE webhook_deliveries SET due_at = 1 WHERE store_id = ?", [of.store_id]);
-  const wake = () => db.run("UPDATE webhooks SET due_at = 1, claimed_until = 0 WHERE store_id = ?", [of.store_id]);
+  const create = (more: Partial<Webhook> = {}, path = "/hook") => sending.create(more, path);
+  const publish = (...entities: string[]) => sending.publish(...entities);
+  const work = (bounds: Partial<Bounds> = {}) => sending.work(bounds);
+  const states = (webhook: Webhook) => sending.states(webhook);
+  const [makeDue, wake] = [() => sending.makeDue(), () => sending.wake()];
 
   it("are made once, however many workers there are", async () => {
     const webhook = await create();
@@ -86,7 +44,7 @@ describe("deliveries of webhooks", () => {
     // Another worker claims the webhook while the answer is awaited: as after a freeze longer than the lease.
     receiver.answer = () => (response) => {
       wake()
-        .then(() => db.run("UPDATE webhooks SET tries = tries + 1 WHERE store_id = ?", [of.store_id]))
+        .then(() => sending.db.run("UPDATE webhooks SET tries = tries + 1 WHERE store_id = ?", [of.store_id]))
         .then(() => response.writeHead(200).end());
     };
     await work();
@@ -117,11 +75,13 @@ describe("deliveries of webhooks", () => {
     receiver.answer = () => 500;
     const webhook = await create();
     await publish("ord_1");
-    await db.run("UPDATE webhook_deliveries SET retry_until = ? WHERE store_id = ?", [Date.now(), of.store_id]);
+    await sending.db.run("UPDATE webhook_deliveries SET retry_until = ? WHERE store_id = ?", [Date.now(), of.store_id]);
     await work();
     expect(await states(webhook)).to.deep.equal(["failed 1"]);
     const write = { ...of, webhook_id: webhook.id, idempotency_key: ulid(), from: 0, until: Date.now() + 1_000 };
-    expect(await call("webhooks.resendRange", { ...write, only_failed: true })).to.deep.equal({ deliveries: 1 });
+    expect(await sending.call("webhooks.resendRange", { ...write, only_failed: true })).to.deep.equal({
+      deliveries: 1,
+    });
     receiver.answer = () => 200;
     await wake();
     await work();
@@ -133,12 +93,12 @@ describe("deliveries of webhooks", () => {
     const webhook = await create();
     await publish("ord_1");
     const since = Date.now() - 3 * 24 * 3_600_000;
-    await db.run("UPDATE webhooks SET failing_since = ? WHERE store_id = ?", [since, of.store_id]);
+    await sending.db.run("UPDATE webhooks SET failing_since = ? WHERE store_id = ?", [since, of.store_id]);
     await work();
-    const found = await call("webhooks.get", { ...of, webhook_id: webhook.id });
+    const found = await sending.call("webhooks.get", { ...of, webhook_id: webhook.id });
     expect(found).to.include({ status: "paused", pause_reason: "failing", failing_since: since });
     const sql = "SELECT fact FROM webhooks_outbox WHERE aggregate_id = ?";
-    const row = await db.row<{ fact: string }>(sql, [webhook.id]);
+    const row = await sending.db.row<{ fact: string }>(sql, [webhook.id]);
     expect(JSON.parse(row?.fact ?? "")).to.deep.include({ name: "webhook.paused", store_id: of.store_id });
     await publish("ord_2");
     expect(await states(webhook)).to.deep.equal(["pending 1"]);
@@ -174,7 +134,7 @@ describe("deliveries of webhooks", () => {
     await publish(...Array.from({ length: 40 }, (_, index) => `ord_${index}`));
     let deleted: Promise<unknown> | undefined;
     receiver.answer = () => (response) => {
-      deleted ??= call("webhooks.remove", { ...of, webhook_id: webhook.id, idempotency_key: ulid() });
+      deleted ??= sending.call("webhooks.remove", { ...of, webhook_id: webhook.id, idempotency_key: ulid() });
       deleted.then(() => response.writeHead(200).end());
     };
     await work();
@@ -186,16 +146,20 @@ describe("deliveries of webhooks", () => {
     const removed = await create({}, "/removed");
     await publish("ord_1");
     await work();
-    await call("webhooks.remove", { ...of, webhook_id: removed.id, idempotency_key: ulid() });
-    await clean(db);
+    await sending.call("webhooks.remove", { ...of, webhook_id: removed.id, idempotency_key: ulid() });
+    await clean(sending.db);
     expect(await rowsOf("webhook_deliveries")).to.equal(1);
     expect(await states(kept)).to.deep.equal(["delivered 1"]);
-    await clean(db, Date.now() + 8 * 24 * 3_600_000);
+    await clean(sending.db, Date.now() + 8 * 24 * 3_600_000);
     for (const table of ["webhook_deliveries", "webhook_events", "webhook_attempts"])
       expect(await rowsOf(table), table).to.equal(0);
-    const { next_cursor } = await call("webhooks.feed", { store_id: of.store_id, personal_data: true, limit: 10 });
+    const { next_cursor } = await sending.call("webhooks.feed", {
+      store_id: of.store_id,
+      personal_data: true,
+      limit: 10,
+    });
     await publish("ord_2");
-    const feed = await call("webhooks.feed", {
+    const feed = await sending.call("webhooks.feed", {
       store_id: of.store_id,
       personal_data: true,
       limit: 10,
@@ -204,18 +168,64 @@ describe("deliveries of webhooks", () => {
     expect(feed.items.map(({ aggregate }) => aggregate.id)).to.deep.equal(["ord_2"]);
   });
 
+  it("of a webhook that is not enabled end when their events are gone, and are removed a week later", async () => {
+    const webhook = await create();
+    await publish("ord_1", "ord_2");
+    const changes = { status: "disabled" as const };
+    await sending.call("webhooks.update", { ...sending.change(webhook), changes });
+    const week = 7 * 24 * 3_600_000;
+    await clean(sending.db, Date.now() + week + 1_000);
+    const { items } = await sending.call("webhooks.deliveries", { ...of, webhook_id: webhook.id, limit: 10 });
+    const seen = items.map(({ state, last_error }) => [state, last_error]);
+    expect(seen).to.deep.equal(Array(2).fill(["failed", "The event is older than seven days and is no longer kept."]));
+    await clean(sending.db, Date.now() + 2 * week + 2_000);
+    expect(await rowsOf("webhook_deliveries")).to.equal(0);
+  });
+
+  it("stay in the log as they ended when a range is sent again of which the events are gone", async () => {
+    const webhook = await create();
+    await publish("ord_1");
+    await work();
+    await sending.db.run("DELETE FROM webhook_events WHERE store_id = ?", [of.store_id]);
+    await publish("ord_2");
+    await work();
+    const range = { ...sending.change(webhook), from: 0, until: Date.now() + 1_000, only_failed: false };
+    expect(await sending.call("webhooks.resendRange", range)).to.deep.equal({ deliveries: 1 });
+    await work();
+    expect(await states(webhook)).to.deep.equal(["delivered 1", "delivered 2"]);
+  });
+
+  it("of a range that is sent again while they are under way are all delivered", async () => {
+    const webhook = await create();
+    await publish(...Array.from({ length: 25 }, (_, index) => `ord_${index}`));
+    let again: Promise<unknown> | undefined;
+    receiver.answer = () => (response) => {
+      const range = { ...sending.change(webhook), from: 0, until: Date.now() + 1_000, only_failed: false };
+      again ??= sending.call("webhooks.resendRange", range);
+      again.then(() => response.writeHead(200).end());
+    };
+    await work();
+    await wake();
+    await work();
+    expect(new Set((await states(webhook)).map((state) => state.split(" ")[0]))).to.deep.equal(new Set(["delivered"]));
+    expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).to.equal(25);
+  });
+
   it("are answered to a repeated creation with the same secret", async () => {
     const settings = { url: receiver.url(), description: null, topics: ["*"], ordered: false, personal_data: true };
     const request = { ...of, idempotency_key: ulid(), tenant_id: "ten_test", webhook: settings };
-    expect(await call("webhooks.create", request)).to.deep.equal(await call("webhooks.create", request));
-    const row = await db.row<{ result: string }>("SELECT result FROM webhooks_idempotency WHERE idempotency_key = ?", [
-      request.idempotency_key,
-    ]);
+    expect(await sending.call("webhooks.create", request)).to.deep.equal(
+      await sending.call("webhooks.create", request),
+    );
+    const row = await sending.db.row<{ result: string }>(
+      "SELECT result FROM webhooks_idempotency WHERE idempotency_key = ?",
+      [request.idempotency_key],
+    );
     expect(row?.result).not.to.include("whsec_");
   });
 
   async function rowsOf(table: string): Promise<number> {
-    const found = await db.row<{ found: number }>(`SELECT COUNT(*) AS found FROM ${table} WHERE store_id = ?`, [
+    const found = await sending.db.row<{ found: number }>(`SELECT COUNT(*) AS found FROM ${table} WHERE store_id = ?`, [
       of.store_id,
     ]);
     return Number(found?.found);
@@ -224,23 +234,9 @@ describe("deliveries of webhooks", () => {
   it("begin within a second of their event", async () => {
     await create();
     await publish("ord_1");
-    const each = worker();
+    const each = sending.worker();
     await each.run(new AbortController().signal);
     await until(() => receiver.received.some(({ body }) => body.store_id === of.store_id), 1_000);
     await each.close?.();
   });
 });
-
-function eventOf(store_id: number, id: string, version: number): DomainEvent {
-  return {
-    id: `evt_${ulid()}`,
-    name: "order.tagged",
-    store_id,
-    tenant_id: "ten_test",
-    aggregate: { type: "order", id, version },
-    occurred_at: new Date().toISOString(),
-    actor: { type: "system", id: "system" },
-    request_id: null,
-    data: { before: { tags: [] }, after: { tags: ["a"] } },
-  } as unknown as DomainEvent;
-}
