@@ -6,6 +6,7 @@ import { drainFirst } from "./config/drain.ts";
 import { env } from "./config/env.ts";
 import { logContext, logsRequests } from "./config/log-context.ts";
 import { logDestination } from "./config/log-destination.ts";
+import { withoutSecrets } from "./config/log-secrets.ts";
 import { metrics } from "./config/metrics.ts";
 import { closesNats, natsOptions } from "./config/nats.ts";
 import { NatsInParts } from "./config/nats-parts.ts";
@@ -33,7 +34,7 @@ const options: BrokerOptions = {
     options: {
       level: levels,
       pino: {
-        options: { base: null, redact: ["*.client_secret", "*.access_token"], mixin: logContext },
+        options: { base: null, mixin: logContext, formatters: { log: withoutSecrets } },
         destination: logDestination(),
       },
     },

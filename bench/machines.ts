@@ -19,11 +19,19 @@ export interface Server {
 const root = join(import.meta.dirname, "..");
 const runner = "node_modules/moleculer/bin/moleculer-runner.mjs";
 
-/** Starts the product, every service in one process, as production runs it. `flags` go to Node, e.g. `--cpu-prof`. */
-export async function startOurs(databaseUrl: string, secret: string, flags: string[] = []): Promise<Server> {
+/**
+ * Starts the product, every service in one process, as production runs it. `flags` go to Node, e.g. `--cpu-prof`;
+ * `settings` are further variables, and `log` is a file that takes its log.
+ */
+export async function startOurs(
+  databaseUrl: string,
+  secret: string,
+  flags: string[] = [],
+  { settings = {}, log }: { settings?: NodeJS.ProcessEnv; log?: number } = {},
+): Promise<Server> {
   const [port, metrics] = await findFreePorts(2);
-  const env = { ...environment(databaseUrl, secret, Number(port)), METRICS_PORT: String(metrics) };
-  return start("ours", [...flags, runner, "--config", "moleculer.config.ts", "--mask", "**/*.service.ts"], env);
+  const env = { ...environment(databaseUrl, secret, Number(port)), METRICS_PORT: String(metrics), ...settings };
+  return start("ours", [...flags, runner, "--config", "moleculer.config.ts", "--mask", "**/*.service.ts"], env, log);
 }
 
 /** Starts the hand-written reference on the same tables. */
@@ -46,8 +54,13 @@ const environment = (databaseUrl: string, secret: string, port: number) => ({
   PORT: String(port),
 });
 
-async function start(name: Server["name"], args: string[], env: Record<string, string | undefined>): Promise<Server> {
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "ignore", "inherit"] });
+async function start(
+  name: Server["name"],
+  args: string[],
+  env: Record<string, string | undefined>,
+  log: number | "ignore" = "ignore",
+): Promise<Server> {
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", log, "inherit"] });
   const { pid } = child;
   if (pid) guard.watch(pid);
   const url = `http://127.0.0.1:${env.PORT}`;
@@ -68,7 +81,7 @@ async function start(name: Server["name"], args: string[], env: Record<string, s
 }
 
 async function untilReady(child: ChildProcess, name: string, url: string): Promise<void> {
-  const deadline = Date.now() + 90_000;
+  const deadline = Date.now() + 240_000;
   while (Date.now() < deadline) {
     if (child.exitCode !== null)
       throw new Error(`The server "${name}" ended with ${child.exitCode} before it was ready.`);
@@ -77,7 +90,7 @@ async function untilReady(child: ChildProcess, name: string, url: string): Promi
     await wait(100);
   }
   child.kill("SIGKILL");
-  throw new Error(`The server "${name}" was not ready in 90 s.`);
+  throw new Error(`The server "${name}" was not ready in 240 s.`);
 }
 
 /** The CPU time of a process so far. In ticks of 10 ms, user and system; the name before them may hold spaces. */

@@ -4,12 +4,14 @@ import { compareBuilds } from "./builds.ts";
 import { measureMemory } from "./memory.ts";
 import { measureNats } from "./nats/measure.ts";
 import { compareSizes } from "./sizes.ts";
+import { measureTelemetry } from "./telemetry.ts";
 import { compareServers } from "./throughput.ts";
 import { measureWebhooks } from "./webhooks/measure.ts";
 
 // `npm run bench`: requests per second against the reference. `npm run bench -- --compare-sizes`: a million customers
-// and orders against ten thousand. `--memory`: what the process holds after 125,000 requests. `npm run bench -- --nats`: a cancellation over NATS against empty calls.
-// `--webhooks`: deliveries of the service `webhooks`. The results are in bench/results.
+// and orders against ten thousand. `--memory`: what the process holds after 125,000 requests. `--nats`: a cancellation over
+// NATS against empty calls. `--webhooks`: deliveries of the service `webhooks`. `--telemetry`: what logs, metrics and traces
+// cost. The results are in bench/results.
 const program = new Command("bench")
   .description("Measure the product: next to a hand-written server, or with many customers next to few.")
   .option("--customers <count>", "customers of the store that is asked (10000, or 1000000 with --compare-sizes)", count)
@@ -20,6 +22,7 @@ const program = new Command("bench")
   .option("--events <count>", "with --webhooks: how many for each endpoint (1000)", count)
   .option("--deliveries <count>", "with --webhooks: how many wait (1000000)", count)
   .option("--memory", "resident memory over --requests of every kind, instead of throughput")
+  .option("--telemetry", "processor time of a request with logs, metrics and traces, and without")
   .option("--requests <count>", "with --memory: how many (125000)", count)
   .option("--against <folder>", "what operations cost the server and the database, next to the build in that folder")
   .option("--rounds <count>", "rounds, of which the median counts", count, 5)
@@ -40,6 +43,7 @@ export interface Options {
   webhooks?: boolean;
   events?: number;
   deliveries?: number;
+  telemetry?: boolean;
   requests?: number;
   against?: string;
   compareSizes?: boolean;
@@ -61,11 +65,15 @@ else if (options.against) await compareBuilds(options.against, options);
 else {
   const servers = await startServers({ only: ["mariadb"], fresh: true });
   try {
-    const work = options.memory ? measureMemory : options.compareSizes ? compareSizes : compareServers;
-    await work(servers.databaseUrl, options);
+    await workOf(options)(servers.databaseUrl, options);
   } finally {
     await servers.stop();
   }
+}
+
+function workOf({ memory, telemetry, compareSizes: sizes }: Options) {
+  if (telemetry) return measureTelemetry;
+  return memory ? measureMemory : sizes ? compareSizes : compareServers;
 }
 
 function count(text: string): number {

@@ -1,8 +1,9 @@
 import Joi from "joi";
+import { type TracingEnv, tracingKeys } from "./env-tracing.ts";
 import { keys, natsCreds, rsaPrivateKey, rsaPublicKey, type Shard, shards, url, urls } from "./env-values.ts";
 
 /** The configuration of the process. Only this file reads `process.env`. */
-export interface Env {
+export interface Env extends TracingEnv {
   /** The gateway's port. */
   PORT: number;
   HOST: string;
@@ -95,10 +96,6 @@ export interface Env {
   OPS_OIDC_ROLE: string;
   /** Connections to the database that this process may hold. */
   DATABASE_POOL: number;
-  /** The collector of traces (OTLP over HTTP, JSON), without `/v1/traces`; unset means no traces. */
-  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
-  /** The name of this process in traces. */
-  OTEL_SERVICE_NAME?: string;
 }
 
 /** What a deployment is called on NATS and Redis unless it is told otherwise. */
@@ -192,8 +189,7 @@ export const schema = Joi.object<Env>({
   OPS_OIDC_ROLE_CLAIM: Joi.string().default("roles"),
   OPS_OIDC_ROLE: Joi.string().default("operator"),
   WEBHOOK_HTTP: Joi.string().valid("allow", "refuse").default("refuse"),
-  OTEL_EXPORTER_OTLP_ENDPOINT: url("http", "https"),
-  OTEL_SERVICE_NAME: Joi.string(),
+  ...tracingKeys,
 })
   // Joi would quote the value, which may be a secret.
   .messages({ "string.pattern.name": "{{#label}} must be a {{#name}}" });

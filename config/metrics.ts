@@ -4,39 +4,45 @@ import { promisify } from "node:util";
 import type { Attributes } from "@opentelemetry/api";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import { AggregationType, MeterProvider, type ViewOptions } from "@opentelemetry/sdk-metrics";
+import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import type { Middleware } from "moleculer";
 import { env } from "./env.ts";
+import { RequestTimes } from "./request-times.ts";
 
 // Few buckets, and a bound on the series of an instrument: a page stays below 600 samples, whatever is called.
-const seconds = [0.025, 0.1, 0.5, 2.5];
-const view = (instrumentName: string, aggregationCardinalityLimit: number, boundaries?: number[]): ViewOptions => ({
-  instrumentName,
-  aggregationCardinalityLimit,
-  ...(boundaries ? { aggregation: { type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM, options: { boundaries } } } : {}),
-});
+const requests = new RequestTimes([0.025, 0.1, 0.5, 2.5], 30);
 
-const exporter = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true, withoutTargetInfo: true });
+const exporter = new PrometheusExporter({
+  preventServerStart: true,
+  withoutScopeInfo: true,
+  withoutTargetInfo: true,
+  metricProducers: [requests],
+});
 const provider = new MeterProvider({
   resource: resourceFromAttributes({}),
   readers: [exporter],
-  views: [view("http_server_request_duration_seconds", 30, seconds), view("action_calls", 250)],
+  views: [{ instrumentName: "action_calls", aggregationCardinalityLimit: 250 }],
 });
 
 /** The meter of all instruments. Attributes must not be personal, and have few values. */
 export const meter = provider.getMeter("seller-orchestra");
 
-const requests = meter.createHistogram("http_server_request_duration_seconds", {
-  unit: "s",
-  description: "Duration of HTTP requests by route.",
-});
-const calls = meter.createCounter("action_calls", {
-  description: "Calls of actions that this process has sent or handled, by outcome.",
-});
+// Counted in numbers and observed when somebody asks: an instrument would look for its series in every call.
+const calls = new Map<string, { action: string; side: string; ok: number; error: number }>();
+meter
+  .createObservableCounter("action_calls", {
+    description: "Calls of actions that this process has sent or handled, by outcome.",
+  })
+  .addCallback((observed) => {
+    for (const { action, side, ok, error } of calls.values()) {
+      if (ok > 0) observed.observe(ok, { action, outcome: "ok", side });
+      if (error > 0) observed.observe(error, { action, outcome: "error", side });
+    }
+  });
 
 /** Records a request that has been answered. */
 export function recordRequest(route: string, method: string, status: number, durationMs: number): void {
-  requests.record(durationMs / 1_000, { route, method, status });
+  requests.record(route, method, status, durationMs / 1_000);
 }
 
 const counters = new Map<string, ReturnType<typeof meter.createCounter>>();
@@ -78,15 +84,16 @@ export const metrics: Middleware = {
 // Of a call to another process, one side has sent it and the other has handled it.
 function counting<Next extends (...args: never[]) => Promise<unknown>>(next: Next, action: string, side: string): Next {
   if (action.startsWith("$") || action === "api.rest") return next;
-  const [ok, failed] = ["ok", "error"].map((outcome) => ({ action, outcome, side }));
-  return function counted(this: unknown, ...args: never[]) {
+  const counted = calls.get(`${side} ${action}`) ?? { action, side, ok: 0, error: 0 };
+  calls.set(`${side} ${action}`, counted);
+  return function count(this: unknown, ...args: never[]) {
     return next.apply(this, args).then(
       (result: unknown) => {
-        calls.add(1, ok);
+        counted.ok += 1;
         return result;
       },
       (error: unknown) => {
-        calls.add(1, failed);
+        counted.error += 1;
         throw error;
       },
     );

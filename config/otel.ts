@@ -1,4 +1,4 @@
-import { hostname } from "node:os";
+import { randomBytes } from "node:crypto";
 import {
   type Attributes,
   type Context,
@@ -14,35 +14,17 @@ import {
   TraceFlags,
   trace,
 } from "@opentelemetry/api";
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import { resourceFromAttributes } from "@opentelemetry/resources";
-import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import { waitAtMost } from "@seller-orchestra/durable";
 import type { Context as Call, Middleware } from "moleculer";
-import { env } from "./env.ts";
 import { type HttpExchange, recordResponse, requestAttributes } from "./otel-http.ts";
 import { messageAttributes, statementOf, type TracedEvent } from "./otel-names.ts";
+import { isDrawn, provider } from "./otel-provider.ts";
 
-const exportMs = 5_000;
 const stopMs = 1_000;
 // An unavailable collector is logged once in this time.
 const warningMs = 60_000;
 const requestId = createContextKey("request.id");
 
-const provider = new NodeTracerProvider({
-  resource: resourceFromAttributes({
-    "service.name": env.OTEL_SERVICE_NAME ?? ownName(),
-    "service.namespace": "seller-orchestra",
-    "service.instance.id": `${hostname()}-${process.pid}`,
-  }),
-  // Spans wait in a bounded queue, outside of any request; when it is full, spans are dropped.
-  spanProcessors: [
-    new BatchSpanProcessor(new OTLPTraceExporter({ url: tracesUrl(), timeoutMillis: exportMs }), {
-      exportTimeoutMillis: exportMs,
-    }),
-  ],
-});
-provider.register();
 const tracer = trace.getTracer("seller-orchestra");
 
 /** Runs work in a child span of the active one. */
@@ -50,8 +32,16 @@ export function inSpan<T>(name: string, attributes: Attributes, work: () => Prom
   return run(name, SpanKind.INTERNAL, attributes, context.active(), work);
 }
 
-/** Where the active trace goes on, as `traceparent` of W3C Trace Context; undefined without one. */
+// All requests that are not sampled share one context: what goes on of them is only that they are not.
+const noId = { traceId: randomBytes(16).toString("hex"), spanId: randomBytes(8).toString("hex") };
+const unsampled = trace.setSpan(ROOT_CONTEXT, trace.wrapSpanContext({ ...noId, traceFlags: TraceFlags.NONE }));
+
+/** Where the active trace goes on, as `traceparent` of W3C Trace Context; undefined without one that is sampled. */
 export function traceParent(): string | undefined {
+  return trace.getActiveSpan()?.isRecording() ? parentHeader() : undefined;
+}
+
+function parentHeader(): string | undefined {
   const carrier: { traceparent?: string } = {};
   propagation.inject(context.active(), carrier);
   return carrier.traceparent;
@@ -81,8 +71,11 @@ export function recordRoute(method: string, route: string): void {
   trace.getActiveSpan()?.updateName(`${method} ${route}`).setAttribute("http.route", route);
 }
 
-/** The id of the active trace. */
-export const traceId = (): string | undefined => trace.getActiveSpan()?.spanContext().traceId;
+/** The id of the active trace, if it is sampled. */
+export function traceId(): string | undefined {
+  const span = trace.getActiveSpan();
+  return span?.isRecording() ? span.spanContext().traceId : undefined;
+}
 
 /** A span for each call, on both sides where it crosses the bus: `traceparent` in its headers joins the two. */
 export const tracing: Middleware = {
@@ -119,7 +112,7 @@ export const tracing: Middleware = {
     if (name.startsWith("$")) return next;
     return function traced(ctx) {
       if (isUnsampled(context.active())) {
-        ctx.headers = { ...ctx.headers, traceparent: traceParent() };
+        ctx.headers = { ...ctx.headers, traceparent: parentHeader() };
         return next.call(this, ctx);
       }
       const parent = context.active().setValue(requestId, ctx.requestID);
@@ -140,9 +133,9 @@ export const tracing: Middleware = {
 // The trace of a request begins here, whatever trace context the client sends, and ends when the response is sent.
 function serveInSpan<T>(ctx: Call<HttpExchange>, work: () => Promise<T>): Promise<T> {
   const { req, res } = ctx.params;
+  if (!isDrawn()) return context.with(unsampled, work);
   const attributes = { ...requestAttributes(req), "request.id": ctx.requestID ?? "" };
   const span = tracer.startSpan(attributes["http.request.method"], { kind: SpanKind.SERVER, attributes }, ROOT_CONTEXT);
-  if (!span.isRecording()) return context.with(trace.setSpan(ROOT_CONTEXT, span), work);
   const root = ROOT_CONTEXT.setValue(requestId, ctx.requestID);
   res.once("close", () => {
     recordResponse(span, res);
@@ -152,8 +145,9 @@ function serveInSpan<T>(ctx: Call<HttpExchange>, work: () => Promise<T>): Promis
 }
 
 async function run<T>(name: string, kind: SpanKind, given: Attributes, parent: Context, work: () => Promise<T>) {
+  const above = trace.getSpanContext(parent);
   // Of a trace that is not sampled nothing is recorded, but its context goes on.
-  if (isUnsampled(parent)) return context.with(parent, work);
+  if (above ? isUnsampled(parent) : !isDrawn()) return context.with(above ? parent : unsampled, work);
   const id = parent.getValue(requestId);
   const attributes = typeof id === "string" ? { "request.id": id, ...given } : given;
   const span = tracer.startSpan(name, { kind, attributes }, parent);
@@ -182,14 +176,4 @@ function recordError(span: Span, error: unknown): void {
 function ofCall(action: string): Attributes {
   const [service = "", ...method] = action.split(".");
   return { "rpc.system": "moleculer", "rpc.service": service, "rpc.method": method.join(".") };
-}
-
-// A process of one service has the service's name, so that traces give a map of services.
-function ownName(): string {
-  const { SERVICES = "" } = env;
-  return /^[a-z]+$/.test(SERVICES) ? `seller-orchestra-${SERVICES}` : "seller-orchestra";
-}
-
-function tracesUrl(): string {
-  return `${env.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, "")}/v1/traces`;
 }

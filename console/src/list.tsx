@@ -18,6 +18,8 @@ interface Listing<Item> {
   columns: [title: string, cell: (item: Item, reload: () => void) => ReactNode][];
   keyOf(item: Item): string;
   empty: string;
+  /** What stands above the rows of a page. */
+  above?(items: Item[], reload: () => void): ReactNode;
 }
 
 /** A list as a table, a page at a time; other filters begin at the first page again. */
@@ -28,7 +30,7 @@ export function List<Item>(listing: Listing<Item>) {
 // A list that went on would take away what somebody looks at.
 const isReading = () => document.querySelector("dialog[open]") !== null;
 
-function Pages<Item>({ label, ask, everyMs, columns, keyOf, empty }: Listing<Item>) {
+function Pages<Item>({ label, ask, everyMs, columns, keyOf, empty, above }: Listing<Item>) {
   const [behind, setBehind] = useState<string[]>([]);
   const cursor = behind.at(-1);
   const page = useLoaded(() => ask(cursor), [cursor], cursor === undefined ? everyMs : undefined, isReading);
@@ -37,6 +39,7 @@ function Pages<Item>({ label, ask, everyMs, columns, keyOf, empty }: Listing<Ite
       {({ data, pagination: { next_cursor }, unavailable }) => (
         <>
           <Missing services={unavailable} />
+          {above?.(data, page.reload)}
           {data.length === 0 ? (
             <p className="empty">{empty}</p>
           ) : (

@@ -47,10 +47,10 @@ export class Erased extends DurableError {
 
 const stuckType = "workflow_stuck";
 
-/** The run waits for an operator: a retry does not help. */
+/** The run waits for an operator, and its outcome is unknown: the same key asks for it again. */
 export class Stuck extends DurableError {
   constructor() {
-    super({ type: stuckType, code: 500, message: "A workflow waits for its operator." });
+    super({ type: stuckType, code: 503, message: "What was asked for has begun, and waits for an operator." });
   }
 }
 

@@ -51,6 +51,7 @@ export function toFailure(error: unknown): Failure {
       retryAfter: 1,
     };
   }
+  if (type === "workflow_stuck") return begun;
   if (typeof code === "number" && code >= 400 && code < 500 && /^[a-z][a-z_]*$/.test(type)) {
     const details = code === 400 || code === 422 || type.endsWith("_changed") ? data?.details : undefined;
     return { status: code, code: type, message, details, retryAfter: data?.retry_after };
@@ -61,6 +62,15 @@ export function toFailure(error: unknown): Failure {
 
 /** The error of a path that has no route. */
 export const notRouted = { code: 404, type: "route_not_found", message: "There is nothing at this path." };
+
+// Seldom mended within seconds, and nothing that another request would change.
+const begun: Failure = {
+  status: 503,
+  code: "service_unavailable",
+  message:
+    "What was asked for has begun, and waits for an operator. Repeat the request with the same Idempotency-Key to learn how it ended.",
+  retryAfter: 60,
+};
 
 const malformed: Failure = { status: 400, code: "validation_error", message: "The address is not a well-formed URL." };
 

@@ -1,4 +1,5 @@
 import { Act, Look } from "../act.tsx";
+import { ActOnAll } from "../act-on-all.tsx";
 import { answer, api, type Models } from "../api.ts";
 import { Filters, useFilters } from "../filters.tsx";
 import { List } from "../list.tsx";
@@ -27,6 +28,17 @@ export function DeadLetters() {
         ask={(cursor) => answer(api.GET("/ops/v1/dead-letters", { params: { query: { ...query, cursor } } }))}
         keyOf={({ id }) => id}
         empty="No dead letters."
+        above={(letters, reload) => (
+          <ActOnAll
+            verb="Replay"
+            what="dead letters"
+            items={letters.filter(({ state }) => state === "waiting")}
+            needsNote={false}
+            keyOf={({ id }) => id}
+            act={({ id }, note) => replay(id, note)}
+            onDone={reload}
+          />
+        )}
         columns={[
           [
             "Dead letter",
@@ -47,6 +59,9 @@ export function DeadLetters() {
   );
 }
 
+const replay = (id: string, note: string) =>
+  answer(api.POST("/ops/v1/dead-letters/{id}/replay", { params: { path: { id } }, body: note ? { note } : {} }));
+
 function Detail({ id }: { id: string }) {
   const path = { id };
   // What was asked to be replayed is handled within seconds, or waits again with a new error.
@@ -65,9 +80,7 @@ function Detail({ id }: { id: string }) {
                 label="Replay"
                 title={`Replay ${id}`}
                 needsNote={false}
-                act={(note) =>
-                  answer(api.POST("/ops/v1/dead-letters/{id}/replay", { params: { path }, body: note ? { note } : {} }))
-                }
+                act={(note) => replay(id, note)}
                 onDone={letter.reload}
               />
               {shown.event ? (

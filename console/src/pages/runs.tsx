@@ -1,4 +1,5 @@
 import { Act, Look } from "../act.tsx";
+import { ActOnAll } from "../act-on-all.tsx";
 import { answer, api, type Models } from "../api.ts";
 import { Filters, useFilters } from "../filters.tsx";
 import { List } from "../list.tsx";
@@ -31,6 +32,17 @@ export function Runs() {
         ask={(cursor) => answer(api.GET("/ops/v1/workflow-runs", { params: { query: { ...query, cursor } } }))}
         keyOf={({ id }) => id}
         empty="No runs."
+        above={(runs, reload) => (
+          <ActOnAll
+            verb="Resume"
+            what="stuck runs"
+            items={runs.filter(({ state }) => state === "stuck")}
+            needsNote={false}
+            keyOf={({ id }) => id}
+            act={({ id }, note) => resume(id, note)}
+            onDone={reload}
+          />
+        )}
         columns={[
           [
             "Run",
@@ -86,6 +98,11 @@ const meaning: Record<Run["state"], string> = {
   failed: "It was refused, or ended by hand. What it had done is taken back, unless its error says otherwise.",
 };
 
+const noted = (note: string) => (note ? { note } : {});
+
+const resume = (id: string, note: string) =>
+  answer(api.POST("/ops/v1/workflow-runs/{id}/resume", { params: { path: { id } }, body: noted(note) }));
+
 function Acts({ run, onDone }: { run: Detailed; onDone: () => void }) {
   const params = { path: { id: run.id } };
   const step = (
@@ -100,7 +117,6 @@ function Acts({ run, onDone }: { run: Detailed; onDone: () => void }) {
       </select>
     </label>
   );
-  const noted = (note: string) => (note ? { note } : {});
   const stepOf = (form: FormData) => String(form.get("step"));
   return (
     <p className="buttons">
@@ -108,7 +124,7 @@ function Acts({ run, onDone }: { run: Detailed; onDone: () => void }) {
         label="Resume"
         title="Resume the run where it stopped"
         needsNote={false}
-        act={(note) => answer(api.POST("/ops/v1/workflow-runs/{id}/resume", { params, body: noted(note) }))}
+        act={(note) => resume(run.id, note)}
         onDone={onDone}
       />
       <Act

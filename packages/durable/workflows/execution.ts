@@ -107,6 +107,9 @@ async function orRelease<T>(run: Run, end: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The error of a stuck run for its caller: the refusal that stopped it, but for a parent, which waits with it. */
-export const callerError = (run: Pick<Run, "isRefusal" | "isChild">, error: unknown) =>
-  run.isRefusal(error) && !run.isChild ? error : new Stuck();
+/**
+ * The error of a stuck run for its caller. Behind its point of no return the outcome is not known before an operator has
+ * resumed it; before that the refusal that stopped it stands, whatever becomes of its compensation. A parent waits with it.
+ */
+export const callerError = (run: Pick<Run, "isRefusal" | "isChild" | "record">, error: unknown) =>
+  run.isRefusal(error) && !run.isChild && !run.record.committed ? error : new Stuck();

@@ -3,15 +3,13 @@ import type { Service } from "moleculer";
 import { recordRequest } from "../../../config/metrics.ts";
 import { noteRoute } from "../ops/routes.ts";
 import type { Exchange } from "./exchange.ts";
-import type { WebRequest } from "./web-request.ts";
+import type { Served, WebRequest } from "./web-request.ts";
 
 type Logger = Pick<Service["logger"], "info" | "debug">;
 
-const exchanges = new WeakMap<WebRequest, Exchange>();
-
 /** Remembers what is known of a request, for its line in the log. */
 export function remember(exchange: Exchange): void {
-  exchanges.set(exchange.request, exchange);
+  exchange.request.$served = exchange;
 }
 
 /**
@@ -21,7 +19,7 @@ export function remember(exchange: Exchange): void {
 export function logRequest(request: WebRequest, response: ServerResponse, route: string | null, logger: Logger): void {
   const began = performance.now();
   response.once("close", () => {
-    const exchange = exchanges.get(request);
+    const served = request.$served;
     const line = {
       request_id: request.$ctx?.requestID,
       method: request.method,
@@ -29,18 +27,18 @@ export function logRequest(request: WebRequest, response: ServerResponse, route:
       status: response.headersSent ? response.statusCode : null,
       duration_ms: Math.round((performance.now() - began) * 10) / 10,
       ...(response.writableFinished ? {} : { aborted: true }),
-      ...(exchange ? callerOf(exchange) : {}),
+      ...(served ? callerOf(served) : {}),
     };
     if (route !== null && response.headersSent) {
       recordRequest(route, request.method ?? "", response.statusCode, line.duration_ms);
       noteRoute(route, request.method ?? "", response.statusCode, line.duration_ms);
     }
-    if (exchange || route === null) logger.info(line, "request");
+    if (served || route === null) logger.info(line, "request");
     else logger.debug(line, "request");
   });
 }
 
-function callerOf({ surface, store, isAnonymous, principal }: Exchange) {
+function callerOf({ surface, store, isAnonymous, principal }: Served) {
   const store_id = store.store_id > 0 ? { store_id: store.store_id } : {};
   return { surface: surface.name, ...store_id, actor: isAnonymous ? "anonymous" : principal.actor.type };
 }

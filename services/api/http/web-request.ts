@@ -8,4 +8,14 @@ export interface WebRequest extends IncomingMessage {
   query: Record<string, unknown>;
   $params: { query: Record<string, unknown>; params: Record<string, string> };
   originalUrl: string;
+  /** What its line in the log says of it, once an endpoint serves it. */
+  $served?: Served;
+}
+
+/** What is known of a request while it is served. */
+export interface Served {
+  surface: { name: string };
+  store: { store_id: number };
+  isAnonymous: boolean;
+  principal: { actor: { type: string } };
 }

@@ -15,9 +15,9 @@ describe("tracing", () => {
   after(() => collector.stop());
 
   /** Runs a program with the module imported in its own process and returns its output. */
-  async function outputOf(program: string, endpoint: string): Promise<unknown> {
+  async function outputOf(program: string, endpoint: string, variables: NodeJS.ProcessEnv = {}): Promise<unknown> {
     const script = `import { inSpan, tracing } from "./config/tracing.ts";\n${program}`;
-    const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+    const env = { ...process.env, ...variables, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
     const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script], { env });
     return JSON.parse(stdout);
   }
@@ -46,6 +46,24 @@ describe("tracing", () => {
     expect(run?.attributes).to.deep.equal({ "workflow.run": "run_1" });
     expect(refund).to.deep.include({ status: 2, attributes: { "error.type": "TypeError" } });
     expect(JSON.stringify(collector.spans)).to.not.include("Ada");
+  });
+
+  it("keeps a request that is not sampled out of events and logs, and in headers as one that is not", async () => {
+    const program = `
+      const { traceParent, traceId } = await import("./config/tracing.ts");
+      const { EventEmitter } = await import("node:events");
+      const call = tracing.remoteAction(async ({ headers }) => headers.traceparent, { name: "orders.get" });
+      const rest = tracing.localAction(async () => {
+        const header = await call({ headers: {} });
+        return { event: traceParent() ?? null, log: traceId() ?? null, header };
+      }, { name: "api.rest" });
+      const res = new EventEmitter();
+      console.log(JSON.stringify(await rest({ params: { req: { method: "GET" }, res }, requestID: "req_1" })));`;
+    const { header, ...others } = (await outputOf(program, collector.url, {
+      OTEL_TRACES_SAMPLER: "always_off",
+    })) as Record<string, unknown>;
+    expect(others).to.deep.equal({ event: null, log: null });
+    expect(header).to.match(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
   });
 
   it("stops in time when the collector is unavailable", async () => {

@@ -203,10 +203,11 @@ describe("workflow instances", () => {
     expect(await execute(instance, definition, "cust_1")).to.equal("410 erased");
   });
 
-  it("resume a stuck run once its cause is fixed, not before", async () => {
+  it("resume a stuck run once its cause is fixed, not before, and leave its outcome open to its caller until then", async () => {
     const instance = engines.start();
     faults.set(`${label}3`, ["refuse"]);
-    expect(await execute(instance)).to.equal("409 target_refused");
+    expect(await execute(instance)).to.equal("503 workflow_stuck");
+    expect(await execute(instance)).to.equal("503 workflow_stuck");
     const stuck = await runIn(engines.store, key, "stuck");
     expect(stuck?.error).to.include({ type: "target_refused" });
     const id = stuck?.id ?? "";

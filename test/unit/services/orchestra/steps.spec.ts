@@ -56,14 +56,15 @@ const allCallsWith = (name: StepName, times: number): string[] => [
   ...steps.slice(steps.indexOf(name) + 1),
 ];
 
-// A refused step: before the point of no return everything is compensated, after it the run is stuck.
+// A refused step: before the point of no return everything is compensated, after it the run is stuck, and its outcome
+// unknown.
 const refused: Record<StepName, Outcome> = {
   "look-1": { state: "none", response: "409", effects: [], calls: callsUpTo("look-1") },
   "look-2": { state: "none", response: "409", effects: [], calls: callsUpTo("look-2") },
   "make-1": { state: "failed", response: "409", effects: [], calls: callsUpTo("make-1") },
   "make-2": { state: "failed", response: "409", effects: made1, calls: [...callsUpTo("make-2"), "make-1/undo"] },
-  "make-3": { state: "stuck", response: "409", effects: completed.effects.slice(0, 2), calls: callsUpTo("make-3") },
-  "make-4": { state: "stuck", response: "409", effects: completed.effects.slice(0, 3), calls: callsUpTo("make-4") },
+  "make-3": { state: "stuck", response: "503", effects: completed.effects.slice(0, 2), calls: callsUpTo("make-3") },
+  "make-4": { state: "stuck", response: "503", effects: completed.effects.slice(0, 3), calls: callsUpTo("make-4") },
 };
 
 // The same when the first attempt arrives after the refusal: a compensation claims the step's key first.
