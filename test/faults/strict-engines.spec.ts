@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import { discoverServices } from "../../cli/cluster/plan.ts";
+import { type StrictEngines, startStrictEngines } from "../support/engines/strict.ts";
+import { Client } from "../support/load.ts";
+import { demo } from "../support/load-cluster.ts";
+import { type LoadProcess, makeProcess } from "../support/load-process.ts";
+import { Shoppers } from "../support/upgrade/shoppers.ts";
+
+describe("engines with odd settings, and users with the rights of docs/engines.md alone", function () {
+  this.timeout(150_000);
+  let engines: StrictEngines;
+  let processes: LoadProcess[];
+  let client: Client;
+  const url = () => processes[0]?.url ?? "";
+
+  before(async () => {
+    engines = await startStrictEngines();
+    const others = discoverServices().filter((name) => name !== "api");
+    processes = await Promise.all(["api", others.join()].map((SERVICES) => makeProcess({ ...engines.urls, SERVICES })));
+    for (const each of processes) each.start();
+    await processes[0]?.untilReady(110_000);
+    client = new Client(url(), demo.merchant());
+  });
+  after(async () => {
+    await Promise.all(processes?.map((each) => each.stop(15_000)) ?? []);
+    await engines?.stop();
+  });
+
+  it("carry whole lives of orders", async () => {
+    const shoppers = await Shoppers.of(
+      (method, path, body, as) => client.insist(method, path, body, 60_000, as),
+      url(),
+    );
+    const shopping = shoppers.shop(4);
+    await shoppers.more(8);
+    shoppers.stop();
+    await shopping;
+    await shoppers.assertWhole(url());
+    expect(client.wrong()).to.deep.equal([]);
+    expect(await problems()).to.equal(undefined);
+  });
+
+  it("keep text as it was sent, and take none of it for a part of a statement", async () => {
+    for (const first_name of ["\\", "\\' OR 1 = 1 -- x", '\\" OR 1 = 1 -- x', "Zoë 李 😀", "a || b"]) {
+      const email = `${Buffer.from(first_name).toString("hex")}@example.com`;
+      const { status, body } = await client.insist("POST", `${demo.base}/customers`, { email, first_name });
+      expect([status, body.first_name]).to.deep.equal([201, first_name]);
+      expect((await read(`/customers/${body.id}`)).first_name).to.equal(first_name);
+      expect((await read(`/orders?search=${encodeURIComponent(first_name)}`)).data).to.deep.equal([]);
+    }
+    expect((await read("/orders?limit=8")).data).to.have.length(8);
+  });
+
+  async function read(path: string) {
+    const { status, body } = await client.insist("GET", `${demo.base}${path}`);
+    expect(status, JSON.stringify(body)).to.equal(200);
+    return body;
+  }
+
+  async function problems() {
+    const health = await fetch(`${url()}/health/ready`);
+    return ((await health.json()) as { engines?: Record<string, string> }).engines;
+  }
+});
