@@ -41,7 +41,7 @@ async function checkServer(db: Database): Promise<Finding[]> {
   const before = Date.now();
   const row = await db.row<ServerSettings & { now_ms: number }>(
     `SELECT VERSION() AS version, @@character_set_database AS charset, @@max_allowed_packet AS packet,
-       @@GLOBAL.innodb_lock_wait_timeout AS lock_wait,
+       @@innodb_lock_wait_timeout AS lock_wait,
        TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000 AS now_ms`,
   );
   if (!row) return [unreachable("database", new Error("no answer"))];
