@@ -58,6 +58,8 @@ export function natsOptions(natsUrl = env.NATS_URL ?? "") {
     // With `null` the client uses no TLS by itself where the server offers it: `nats://` says that there is none.
     tls: tls ?? null,
     maxReconnectAttempts: -1,
+    // The client first tries the host that it has lost once more, which may be cut off.
+    timeout: 3_000,
     reconnectTimeWait: 250,
     reconnectJitter: 250,
     waitOnFirstConnect: true,

@@ -16,7 +16,7 @@ let connection: RedisClient | undefined;
  * and a command fails at once, or after half a second, when Redis does not answer: callers work without it.
  */
 export function redis(): RedisClient | undefined {
-  if (env.REDIS_URL) connection ??= open(env.REDIS_URL);
+  if (env.REDIS_URL) connection ??= openRedis(env.REDIS_URL);
   return connection;
 }
 
@@ -91,7 +91,8 @@ function connect(redisUrl: string): RedisClient {
 
 const patience = (attempt: number) => Math.min(attempt * 100, 2_000);
 
-function open(redisUrl: string): RedisClient {
+/** Opens a connection of its own, whose troubles are this process's. */
+export function openRedis(redisUrl: string): RedisClient {
   const client = connect(redisUrl);
   client.on("error", (error: Error) => engineFails("redis", sentenceOf(error)));
   const refused = new Set<string>();

@@ -1,9 +1,12 @@
 import { expect } from "chai";
+import { Redis } from "ioredis";
+import { ulid } from "ulid";
 import { discoverServices } from "../../cli/cluster/plan.ts";
 import { type StrictEngines, startStrictEngines } from "../support/engines/strict.ts";
 import { Client } from "../support/load.ts";
 import { demo } from "../support/load-cluster.ts";
 import { type LoadProcess, makeProcess } from "../support/load-process.ts";
+import { until } from "../support/until.ts";
 import { Shoppers } from "../support/upgrade/shoppers.ts";
 
 describe("engines with odd settings, and users with the rights of docs/engines.md alone", function () {
@@ -50,6 +53,40 @@ describe("engines with odd settings, and users with the rights of docs/engines.m
     }
     expect((await read("/orders?limit=8")).data).to.have.length(8);
   });
+
+  it("are named by /health/ready while Redis has no memory or refuses a right, and requests are answered", async () => {
+    const redis = new Redis(engines.servers.redisUrl);
+    try {
+      const broken: [break_: string[], mend: string[], sentence: RegExp][] = [
+        [
+          ["CONFIG", "SET", "maxmemory", "1", "maxmemory-policy", "noeviction"],
+          ["CONFIG", "SET", "maxmemory", "0"],
+          /no memory/,
+        ],
+        [
+          ["ACL", "SETUSER", "shop", "-eval"],
+          ["ACL", "SETUSER", "shop", "+eval"],
+          /^refuses this user a right.*'eval'/,
+        ],
+      ];
+      for (const [breaking, mending, sentence] of broken) {
+        await redis.call(...(breaking as [string]));
+        await until(async () => sentence.test((await askOnce()).redis ?? ""), 20_000);
+        await redis.call(...(mending as [string]));
+        await until(async () => !(await askOnce()).redis, 20_000);
+      }
+    } finally {
+      redis.disconnect();
+    }
+    expect(client.wrong()).to.deep.equal([]);
+  });
+
+  // A write with a key, which asks Redis for what it needs of it.
+  async function askOnce(): Promise<Record<string, string>> {
+    const email = `${ulid().toLowerCase()}@example.com`;
+    expect((await client.once("POST", `${demo.base}/customers`, { email }, ulid())).status).to.equal(201);
+    return (await problems()) ?? {};
+  }
 
   async function read(path: string) {
     const { status, body } = await client.insist("GET", `${demo.base}${path}`);

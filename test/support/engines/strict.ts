@@ -44,12 +44,8 @@ export interface StrictEngines {
 /** Starts them; NATS with the lines of a configuration beside the users'. */
 export async function startStrictEngines(natsLines = "max_payload: 65536"): Promise<StrictEngines> {
   const servers = await startServers({ fresh: true, only: ["mariadb", "redis"], mariadb: testMariadb });
-  const asRoot = async (...statements: string[]) => {
-    const connection = await createConnection(servers.databaseUrl);
-    for (const statement of statements) await connection.query(statement);
-    await connection.end();
-  };
-  await asRoot(...statementsOf(block("sql")));
+  const asRoot = (...statements: string[]) => sendTo(servers.databaseUrl, ...statements);
+  await makeUser(servers.databaseUrl);
   for (const [name, value] of Object.entries(oddSettings))
     await asRoot(`SET GLOBAL ${name} = ${JSON.stringify(value)}`).catch((error: { code: string }) => {
       if (error.code !== "ER_UNKNOWN_SYSTEM_VARIABLE") throw error;
@@ -60,9 +56,9 @@ export async function startStrictEngines(natsLines = "max_payload: 65536"): Prom
   const bus = await startStrictNats(natsLines);
   return {
     urls: {
-      DATABASE_URL: as(servers.databaseUrl),
-      NATS_URL: as(bus.url),
-      REDIS_URL: as(servers.redisUrl),
+      DATABASE_URL: asUser(servers.databaseUrl),
+      NATS_URL: bus.url,
+      REDIS_URL: asUser(servers.redisUrl),
     },
     servers,
     asRoot,
@@ -73,9 +69,24 @@ export async function startStrictEngines(natsLines = "max_payload: 65536"): Prom
   };
 }
 
-const statementsOf = (text: string) => text.split(";\n").filter((each) => each.trim() !== "");
+/** Makes the user of docs/engines.md on a database server. */
+export const makeUser = (url: string) =>
+  sendTo(
+    url,
+    ...block("sql")
+      .split(";\n")
+      .filter((each) => each.trim() !== ""),
+  );
 
-const as = (url: string) => Object.assign(new URL(url), { username: "shop", password: "secret" }).href;
+/** Sends statements to a database server. */
+export async function sendTo(url: string, ...statements: string[]): Promise<void> {
+  const connection = await createConnection(url);
+  for (const statement of statements) await connection.query(statement);
+  await connection.end();
+}
+
+/** A URL with the user of docs/engines.md. */
+export const asUser = (url: string) => Object.assign(new URL(url), { username: "shop", password: "secret" }).href;
 
 /** The block of code of docs/engines.md that begins with these words, or is of this language. */
 function block(begin: string): string {
