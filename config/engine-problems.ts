@@ -56,8 +56,13 @@ export function sentenceOf(error: unknown): string {
 const lacksRight = (right = "") => `refuses this user a right that docs/engines.md names${right && `: ${right}`}`;
 
 const sentences: [pattern: RegExp, sentence: string | ((message: string) => string)][] = [
+  // MariaDB says no more to who connects without TLS where it asks for it.
   [
-    /^ER_ACCESS_DENIED|AUTHORIZATION_VIOLATION|Authorization Violation|WRONGPASS|NOAUTH|invalid password/i,
+    /^ER_ACCESS_DENIED/,
+    "refuses the user or the password, or takes connections by TLS only (?ssl-mode=VERIFY_IDENTITY)",
+  ],
+  [
+    /AUTHORIZATION_VIOLATION|Authorization Violation|WRONGPASS|NOAUTH|invalid password/i,
     "refuses the user or the password",
   ],
   [/^ER_BAD_DB_ERROR$/, "has no database of that name"],

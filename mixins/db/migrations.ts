@@ -5,7 +5,7 @@ import { deadLetterColumns } from "../ops/ops.tables.ts";
 import type { Database } from "./database.ts";
 import { sqlDialect } from "./dialect.ts";
 import { underLock } from "./lease.ts";
-import { type Migration, type MigrationContext, repeatableSchema } from "./schema.ts";
+import { hasTable, type Migration, type MigrationContext, repeatableSchema } from "./schema.ts";
 import { assertText, ownText } from "./text.ts";
 
 export type { Migration } from "./schema.ts";
@@ -21,7 +21,7 @@ export async function migrate(
     const all = [messaging(db.service), ownText(db.service), deadLetterColumns(db.service), ...migrations];
     const umzug = new Umzug({
       migrations: all.map(({ name, up }) => ({ name, up: () => up(context) })),
-      storage: new SequelizeStorage({ model: executedModel(db) }),
+      storage: new Executed(db),
       logger: undefined,
     });
     await umzug.up();
@@ -30,8 +30,24 @@ export async function migrate(
   });
 }
 
+/** The names of the migrations that were run. */
+class Executed extends SequelizeStorage {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    super({ model: executedModel(db) });
+    this.#db = db;
+  }
+
+  protected override async syncModel(): Promise<void> {
+    if (!(await hasTable(this.#db, tableOf(this.#db)))) await super.syncModel();
+  }
+}
+
+const tableOf = ({ service }: Database) => `${service}_migrations`;
+
 // A model for each service, which may share a Sequelize; umzug's own would be utf8mb3.
-function executedModel({ sequelize, service }: Database): ModelStatic<Model> {
+function executedModel(db: Database): ModelStatic<Model> {
   const name = { type: DataTypes.STRING, allowNull: false, primaryKey: true, unique: true };
-  return sequelize.define(`${service}_migrations`, { name }, { timestamps: false, ...sqlDialect.text });
+  return db.sequelize.define(tableOf(db), { name }, { timestamps: false, ...sqlDialect.text });
 }

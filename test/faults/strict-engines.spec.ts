@@ -10,7 +10,7 @@ import { until } from "../support/until.ts";
 import { Shoppers } from "../support/upgrade/shoppers.ts";
 
 describe("engines with odd settings, and users with the rights of docs/engines.md alone", function () {
-  this.timeout(150_000);
+  this.timeout(240_000);
   let engines: StrictEngines;
   let processes: LoadProcess[];
   let client: Client;
@@ -21,7 +21,7 @@ describe("engines with odd settings, and users with the rights of docs/engines.m
     const others = discoverServices().filter((name) => name !== "api");
     processes = await Promise.all(["api", others.join()].map((SERVICES) => makeProcess({ ...engines.urls, SERVICES })));
     for (const each of processes) each.start();
-    await processes[0]?.untilReady(110_000);
+    await processes[0]?.untilReady(200_000);
     client = new Client(url(), demo.merchant());
   });
   after(async () => {
@@ -79,6 +79,14 @@ describe("engines with odd settings, and users with the rights of docs/engines.m
       redis.disconnect();
     }
     expect(client.wrong()).to.deep.equal([]);
+  });
+
+  it("start again without the rights to create and change tables, where these are as the release has them", async () => {
+    await engines.asRoot("REVOKE CREATE, ALTER, DROP, INDEX ON `seller_orchestra`.* FROM shop@'%'");
+    await processes[1]?.stop(15_000);
+    processes[1]?.start();
+    await until(async () => (await fetch(`${url()}/health/ready`)).ok, 120_000);
+    await askOnce();
   });
 
   // A write with a key, which asks Redis for what it needs of it.
