@@ -3,7 +3,7 @@ import type { Middleware } from "moleculer";
 import { tryDatabase } from "./database.ts";
 import { databaseName, type EngineName, engineFails, engineServes, sentenceOf } from "./engine-problems.ts";
 import { env, plainError } from "./env.ts";
-import { tryNats } from "./nats.ts";
+import { tryNats } from "./nats-probe.ts";
 import { shardNumbers } from "./shards.ts";
 
 const patienceMs = 60_000;

@@ -12,18 +12,35 @@ export interface Connection {
 
 const probeMs = 1_000;
 const watchMs = 1_000;
+// A server counts a look as a failed connection, and refuses a machine with a hundred of them in a row.
+const longestPause = 300;
 
-/** The hosts of `DATABASE_URL`: connections go to the first that answers, and stay with it until it does not. */
+/** The connections to one address of a server, and what was last seen of them. */
+interface Watched extends Host {
+  from: Host;
+  sockets: Set<Socket>;
+  /** What had come from there at the last look. */
+  read: number;
+  /** Looks until silence is looked into again, and for how many after that. */
+  wait: number;
+  pause: number;
+}
+
+/**
+ * The host of `DATABASE_URL`, or several: connections go to the first that answers, and stay with it until it does not.
+ * Connections to an address that is cut off are ended: TCP alone would wait for many minutes, with every statement on
+ * them, also where the host's name already leads to another server.
+ */
 export class DatabaseHosts {
   readonly #hosts: readonly Host[];
-  readonly #sockets = new Map<Socket, Host>();
+  readonly #watched = new Map<string, Watched>();
   #current = 0;
 
   constructor(urls: readonly string[]) {
     this.#hosts = urls
       .map((each) => new URL(each))
       .map(({ hostname, port }) => ({ host: hostname, port: Number(port) || 3306 }));
-    if (this.areMany) setInterval(() => void this.#look(), watchMs).unref();
+    setInterval(() => void this.look(), watchMs).unref();
   }
 
   get areMany(): boolean {
@@ -41,23 +58,49 @@ export class DatabaseHosts {
     this.#current = (this.#current + 1) % this.#hosts.length;
   }
 
-  /** Ends a connection when its host is cut off: TCP alone would wait for many minutes, with every statement on it. */
+  /** Watches over a connection until it ends. */
   keep({ stream }: Connection): void {
-    this.#sockets.set(stream, this.#now());
-    stream.once("close", () => this.#sockets.delete(stream));
+    const { remoteAddress: host, remotePort: port } = stream;
+    if (!host || !port) return;
+    const key = `${host} ${port}`;
+    const known = this.#watched.get(key) ?? { host, port, from: this.#now(), sockets: new Set(), read: 0, ...soon };
+    this.#watched.set(key, known);
+    known.sockets.add(stream);
+    stream.once("close", () => {
+      known.sockets.delete(stream);
+      if (known.sockets.size === 0 && this.#watched.get(key) === known) this.#watched.delete(key);
+    });
   }
 
-  async #look(): Promise<void> {
-    const host = this.#now();
-    if (this.#sockets.size === 0 || (await accepts(host)) || (await accepts(host)) || host !== this.#now()) return;
-    this.moveOn();
-    for (const [socket, to] of this.#sockets)
-      if (to === host) socket.destroy(Object.assign(new Error(`${host.host} is cut off.`), { code: "ETIMEDOUT" }));
+  /** Looks whether the addresses from which nothing has come since the last look still take connections. */
+  async look(): Promise<void> {
+    await Promise.all([...this.#watched.values()].filter(isSilent).map((each) => this.#probe(each)));
+  }
+
+  async #probe(watched: Watched): Promise<void> {
+    if ((await accepts(watched)) || (await accepts(watched))) return;
+    if (this.areMany && watched.from === this.#now()) this.moveOn();
+    for (const socket of watched.sockets)
+      socket.destroy(Object.assign(new Error(`${watched.host} is cut off.`), { code: "ETIMEDOUT" }));
   }
 
   #now(): Host {
     return this.#hosts[this.#current] as Host;
   }
+}
+
+const soon = { wait: 0, pause: 1 };
+
+/** Whether nothing has come from an address for so long that it is looked into. */
+function isSilent(watched: Watched): boolean {
+  const read = [...watched.sockets].reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+  const hasSpoken = read !== watched.read;
+  watched.read = read;
+  if (hasSpoken) Object.assign(watched, soon);
+  if (hasSpoken || watched.wait-- > 0) return false;
+  watched.wait = watched.pause;
+  watched.pause = Math.min(2 * watched.pause, longestPause);
+  return true;
 }
 
 /**

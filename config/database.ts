@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync } from "n
 import { dirname, join } from "node:path";
 import { type Options, Sequelize } from "sequelize";
 import { type Connection, DatabaseHosts, refusesToServe } from "./database-hosts.ts";
+import { sessionStatements } from "./database-session.ts";
 import { env } from "./env.ts";
 import { splitUrls } from "./env-values.ts";
 import { urlOf } from "./shards.ts";
@@ -11,17 +12,8 @@ import { secured } from "./tls.ts";
 /** The database engine: MariaDB with `DATABASE_URL`, else SQLite. */
 export const dialect: "mariadb" | "sqlite" = env.DATABASE_URL ? "mariadb" : "sqlite";
 
-/**
- * The limits of a session: a process that hangs inside a transaction keeps its row locks for a few seconds only, and
- * nobody waits longer for a lock. MariaDB ends a transaction that is idle; MySQL has no such limit and closes any idle
- * connection instead, so the pool gives its connections back sooner (`idle`). Each engine skips the other's comment.
- * On Galera a read waits for what other nodes have committed before; elsewhere that variable means nothing.
- */
-const sessionLimits =
-  "SET SESSION innodb_lock_wait_timeout = 5 /*M!100300 , idle_transaction_timeout = 4, wsrep_sync_wait = 3 */ /*!80000 , wait_timeout = 8 */";
-
 // A new connection has prepared nothing yet, so one is kept for the next request where nothing speaks against it: MySQL
-// closes an idle one (`sessionLimits`), and one to a node of several would outlive its node.
+// closes an idle one (`sessionStatements`), and one to a node of several would outlive its node.
 const idleMs = 4_000;
 const keptMs = 30_000;
 
@@ -140,12 +132,10 @@ function openServer(name: UrlName, given: string, hosts: DatabaseHosts, max: num
     // `typeCast: true` selects mysql2's compiled row parser: Sequelize's own looks up a parser for every field.
     dialectOptions: { connectTimeout: 3_000, charset: "utf8mb4_bin", maxPreparedStatements: 500, typeCast: true, ssl },
   });
-  if (hosts.areMany) followHosts(sequelize, hosts);
-  // Gap locks of the default level block unrelated inserts; our guards are WHERE conditions and unique keys.
+  followHosts(sequelize, hosts);
   sequelize.addHook("afterConnect", async (connection) => {
     const session = connection as { promise(): { query(sql: string): Promise<unknown> } };
-    for (const setting of ["SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", sessionLimits, ...settings])
-      await session.promise().query(setting);
+    for (const setting of [...sessionStatements, ...settings]) await session.promise().query(setting);
     if (!hosts.areMany && isMariadb(connection)) Object.assign(poolOf(sequelize), { idleTimeoutMillis: keptMs });
   });
   return sequelize;
@@ -166,8 +156,9 @@ function followHosts(sequelize: Sequelize, hosts: DatabaseHosts): void {
   });
   sequelize.addHook("afterConnect", async (connection) => {
     const session = connection as Connection & { destroy(): void; promise(): { query(sql: string): Promise<unknown> } };
-    hostsOf.set(session, hosts);
+    followed.set(session, { hosts, since: performance.now() });
     hosts.keep(session);
+    if (!hosts.areMany) return;
     // A node without its quorum takes connections and settings, and no query.
     await session
       .promise()
@@ -180,12 +171,19 @@ function followHosts(sequelize: Sequelize, hosts: DatabaseHosts): void {
   });
 }
 
-const hostsOf = new WeakMap<object, DatabaseHosts>();
+const followed = new WeakMap<object, { hosts: DatabaseHosts; since: number }>();
 
-/** Leaves a host that answers and does not serve: the connection is closed, and the next one goes to another host. */
+// A name may lead to another server by now, but not to another one for each statement.
+const youngMs = 1_000;
+
+/**
+ * Leaves a server that answers and does not serve: the connection is closed, and the next one goes to another host, or to
+ * where the name of the only one leads by then.
+ */
 export function leaveHost(connection: { destroy(): void }, code: string): void {
-  const hosts = hostsOf.get(connection);
-  if (!hosts || !refusesToServe(code)) return;
+  const { hosts, since } = followed.get(connection) ?? {};
+  if (!hosts || !since || !refusesToServe(code)) return;
+  if (!hosts.areMany && performance.now() - since < youngMs) return;
   hosts.moveOn();
   connection.destroy();
 }

@@ -48,12 +48,21 @@ export function sentenceOf(error: unknown): string {
   const own = parent ?? chainedError ?? (error as Error);
   const code = String((own as { code?: unknown }).code ?? "");
   const known = sentences.find(([pattern]) => pattern.test(code) || pattern.test(String(own.message ?? message)));
-  return known ? known[1] : `does not answer (${/^[A-Z_]+$/.test(code) ? code : own.name})`;
+  const sentence = known?.[1];
+  if (typeof sentence === "function") return sentence(String(own.message ?? message));
+  return sentence ?? `does not answer (${/^[A-Z_]+$/.test(code) ? code : own.name})`;
 }
 
-const sentences: [pattern: RegExp, sentence: string][] = [
+const lacksRight = (right = "") => `refuses this user a right that docs/engines.md names${right && `: ${right}`}`;
+
+const sentences: [pattern: RegExp, sentence: string | ((message: string) => string)][] = [
+  // MariaDB says no more to who connects without TLS where it asks for it.
   [
-    /ACCESS_DENIED|AUTHORIZATION_VIOLATION|Authorization Violation|WRONGPASS|NOAUTH|invalid password/i,
+    /^ER_ACCESS_DENIED/,
+    "refuses the user or the password, or takes connections by TLS only (?ssl-mode=VERIFY_IDENTITY)",
+  ],
+  [
+    /AUTHORIZATION_VIOLATION|Authorization Violation|WRONGPASS|NOAUTH|invalid password/i,
     "refuses the user or the password",
   ],
   [/^ER_BAD_DB_ERROR$/, "has no database of that name"],
@@ -63,6 +72,20 @@ const sentences: [pattern: RegExp, sentence: string][] = [
   ],
   [/^ER_(OPTION_PREVENTS_STATEMENT|READ_ONLY_MODE)$/, "takes no writes: it is read-only"],
   [/^ER_CON_COUNT_ERROR$/, "has no connection left: DATABASE_POOL times processes is above max_connections"],
+  [/^ER_(TOO_MANY_USER_CONNECTIONS|USER_LIMIT_REACHED)$/, "has no connection left for this user: raise its limit"],
+  [/^ER_HOST_IS_BLOCKED$/, "takes no connection of this machine any more: run FLUSH HOSTS there"],
+  [/^ER_SECURE_TRANSPORT_REQUIRED$/, "takes connections by TLS only: add ?ssl-mode=VERIFY_IDENTITY to the URL"],
+  [/^ER_\w+ACCESS_DENIED_ERROR$/, (message) => lacksRight(/^[A-Z ,]+(?= command denied)/.exec(message)?.[0])],
+  [
+    /^(NOPERM|ERR unknown command)|ACL failure|can't run this command|PERMISSIONS_VIOLATION|Permissions Violation/i,
+    // What follows in an error of Redis are values.
+    (message) => lacksRight(message.split(", with args")[0]),
+  ],
+  [/^ER_NET_PACKET_TOO_LARGE$/, "takes no statement of this size: set max_allowed_packet to 16M or more"],
+  [/jetstream not enabled|^503$/i, "has no JetStream for this user: turn it on, for the user's account too"],
+  [/^OOM /, "has no memory left: set maxmemory-policy to volatile-lru"],
+  [/^MISCONF /, "takes no writes: it cannot save to its disk"],
+  [/^READONLY /, "takes no writes: it is a replica"],
   [/FULL|ENOSPC/, "has no room left on its disk"],
   [/ENOTFOUND|EAI_AGAIN/, "has a host name that is not known"],
   [/ECONNREFUSED|CONNECTION_REFUSED/, "does not answer: nothing listens there"],

@@ -1,5 +1,6 @@
 import { Transporters } from "moleculer";
 import { headers, type Msg, type NatsConnection } from "nats";
+import { engineFails, sentenceOf } from "./engine-problems.ts";
 
 /** The largest message that is put together from parts. */
 export const largestMessage = 64 * 1024 * 1024;
@@ -72,7 +73,8 @@ export class NatsInParts extends Transporters.NATS {
   override async subscribe(cmd: string, nodeID?: string): Promise<void> {
     const client = this.client as NatsConnection;
     client.subscribe(this.getTopicName(cmd, nodeID), {
-      callback: (_error, message) => {
+      callback: (error, message) => {
+        if (error) return engineFails("nats", sentenceOf(error));
         const data = this.#parts.take(message);
         if (data) this.receive(cmd, data);
       },

@@ -43,12 +43,6 @@ export const closesNats: Middleware = {
   },
 };
 
-/** Connects to the server of `NATS_URL` and leaves again: its client waits for ever, and does not say for what. */
-export async function tryNats(): Promise<void> {
-  const once = { ...natsOptions(), waitOnFirstConnect: false, reconnect: false, timeout: 5_000 };
-  await (await connect(once)).close();
-}
-
 /** How many replicas the stream has: NATS_REPLICAS, else 3 where the server is a cluster's. */
 export async function natsReplicas(): Promise<{ count: number; asked: boolean }> {
   if (env.NATS_REPLICAS) return { count: env.NATS_REPLICAS, asked: true };
@@ -64,6 +58,8 @@ export function natsOptions(natsUrl = env.NATS_URL ?? "") {
     // With `null` the client uses no TLS by itself where the server offers it: `nats://` says that there is none.
     tls: tls ?? null,
     maxReconnectAttempts: -1,
+    // The client first tries the host that it has lost once more, which may be cut off.
+    timeout: 3_000,
     reconnectTimeWait: 250,
     reconnectJitter: 250,
     waitOnFirstConnect: true,

@@ -1,5 +1,5 @@
 import { waitAtMost } from "@seller-orchestra/durable";
-import { Cluster, Redis, type RedisOptions } from "ioredis";
+import { Cluster, type Command, Redis, type RedisOptions } from "ioredis";
 import { engineFails, engineServes, sentenceOf } from "./engine-problems.ts";
 import { env } from "./env.ts";
 import { defaultNamespace } from "./env-schema.ts";
@@ -16,7 +16,7 @@ let connection: RedisClient | undefined;
  * and a command fails at once, or after half a second, when Redis does not answer: callers work without it.
  */
 export function redis(): RedisClient | undefined {
-  if (env.REDIS_URL) connection ??= open(env.REDIS_URL);
+  if (env.REDIS_URL) connection ??= openRedis(env.REDIS_URL);
   return connection;
 }
 
@@ -63,6 +63,8 @@ function connect(redisUrl: string): RedisClient {
     enableOfflineQueue: false,
     connectTimeout: 2_000,
     commandTimeout: 500,
+    // A server that is cut off says nothing, and TCP alone would wait for many minutes.
+    socketTimeout: 2_000,
     retryStrategy: patience,
     // A master that became a replica: connect to the one that took its place, and send the command again.
     reconnectOnError: ({ message }) => (message.startsWith("READONLY") ? 2 : false),
@@ -89,9 +91,42 @@ function connect(redisUrl: string): RedisClient {
 
 const patience = (attempt: number) => Math.min(attempt * 100, 2_000);
 
-function open(redisUrl: string): RedisClient {
+/** Opens a connection of its own, whose troubles are this process's. */
+export function openRedis(redisUrl: string): RedisClient {
   const client = connect(redisUrl);
   client.on("error", (error: Error) => engineFails("redis", sentenceOf(error)));
-  client.on("ready", () => engineServes("redis"));
+  const refused = new Set<string>();
+  client.on("ready", () => {
+    refused.clear();
+    engineServes("redis");
+  });
+  watchAnswers(client, refused);
   return client;
 }
+
+/**
+ * Notes what a server refuses that it would take at other times, or from another user. Callers work without Redis and do
+ * not tell, and its connection is well.
+ */
+function watchAnswers(client: RedisClient, refused: Set<string>): void {
+  const send = client.sendCommand.bind(client) as Redis["sendCommand"];
+  client.sendCommand = (command: Command, stream?: Parameters<Redis["sendCommand"]>[1]) => {
+    const { name, args, promise } = command;
+    const what = name.startsWith("eval") ? `${name} ${args[0]}` : name;
+    promise.then(
+      () => {
+        if (refused.delete(what) && refused.size === 0) engineServes("redis");
+      },
+      (error: Error) => {
+        if (!isRefusal(name, error)) return;
+        refused.add(what);
+        engineFails("redis", sentenceOf(error));
+      },
+    );
+    return send(command, stream);
+  };
+}
+
+// The client tells its name, which not every server takes, and sends a script that the server does not know yet again.
+const isRefusal = (command: string, { name, message }: Error) =>
+  name === "ReplyError" && command !== "client" && !message.startsWith("NOSCRIPT");

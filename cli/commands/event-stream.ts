@@ -11,7 +11,8 @@ export function discardStreamCommand(): Command {
     .requiredOption("--yes", "after a database was restored, with all services stopped")
     .action(async () => {
       const { env } = await import("../../config/env.ts");
-      const { eventStream, natsConnection, tryNats } = await import("../../config/nats.ts");
+      const { eventStream, natsConnection } = await import("../../config/nats.ts");
+      const { tryNats } = await import("../../config/nats-probe.ts");
       if (!env.NATS_URL) throw new Error("NATS_URL is not set: events stay in this process, and there is no stream.");
       // A connection of the product waits for NATS for ever.
       await tryNats();

@@ -85,7 +85,7 @@ export async function initSql({ folder, password }: Place): Promise<void> {
   // Run at every start, hence the IF NOT EXISTS.
   const sql = `CREATE DATABASE IF NOT EXISTS ${database};
 CREATE USER IF NOT EXISTS '${user}'@'%' IDENTIFIED BY '${password}';
-GRANT ALL PRIVILEGES ON *.* TO '${user}'@'%';
+GRANT ALL PRIVILEGES ON *.* TO '${user}'@'%' WITH GRANT OPTION;
 `;
   await writeFile(join(folder, "init.sql"), sql, { mode: 0o600 });
 }

@@ -19,7 +19,8 @@ interface Dialect {
   /** A statement that deletes at most `limit` rows. */
   deleteSome(table: string, where: string, limit: number): string;
   dropIndex(table: string, index: string): string;
-  /** Queries of the catalog: a row for an index by table and name, and the `name` of each column of a table. */
+  /** Queries of the catalog: a row for a table, for an index by table and name, and the `name` of each column of a table. */
+  tableNamed: string;
   indexNamed: string;
   columnNames: string;
   /** The database's clock in epoch milliseconds. */
@@ -41,6 +42,7 @@ const server: Dialect = {
   deleteSome: (table, where, limit) => `DELETE FROM ${table} WHERE ${where} LIMIT ${limit}`,
   // MySQL has no IF EXISTS for indexes and columns.
   dropIndex: (table, index) => `DROP INDEX ${index} ON ${table}`,
+  tableNamed: "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?",
   indexNamed: `SELECT 1 FROM information_schema.statistics
     WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ? LIMIT 1`,
   // MySQL names the columns of its catalog in capitals unless they are renamed.
@@ -61,6 +63,7 @@ const sqlite: Dialect = {
   deleteSome: (table, where, limit) =>
     `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${where} LIMIT ${limit})`,
   dropIndex: (_table, index) => `DROP INDEX ${index}`,
+  tableNamed: "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?",
   indexNamed: "SELECT 1 FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND name = ?",
   columnNames: "SELECT name FROM pragma_table_info(?)",
   now: clockOf({ dialect: "sqlite" }),

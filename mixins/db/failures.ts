@@ -25,6 +25,8 @@ export function isOfEngine(error: unknown): boolean {
   const code = driverCode(error);
   if (code.startsWith("SQLITE_")) return !blamesStatementSqlite.test(code);
   if (!code.startsWith("ER_")) return false;
+  // A right that was taken away, or never given.
+  if (/ACCESS_DENIED/.test(code)) return true;
   const { parent, sqlState } = error as { parent?: { sqlState?: string }; sqlState?: string };
   return !blamesStatement.test(parent?.sqlState ?? sqlState ?? "") && !blamesStatementCode.test(code);
 }

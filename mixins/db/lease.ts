@@ -2,6 +2,7 @@ import type { Database } from "./database.ts";
 import { isUniqueViolation } from "./database.ts";
 import { sqlDialect } from "./dialect.ts";
 import { Contention } from "./failures.ts";
+import { hasTable } from "./schema.ts";
 
 // Longer than a busy machine may delay the renewal, or than the clocks of a cluster's nodes differ.
 const leaseMs = 30_000;
@@ -37,6 +38,7 @@ class Lease {
   }
 
   static async of(db: Database): Promise<Lease> {
+    if (await hasTable(db, "migration_locks")) return new Lease(db);
     const { charset, collate } = sqlDialect.text;
     const options = charset ? `DEFAULT CHARSET=${charset} COLLATE=${collate}` : "";
     await db.rows(`CREATE TABLE IF NOT EXISTS migration_locks

@@ -4,7 +4,7 @@ import { deadLetterColumns } from "../ops/ops.tables.ts";
 import type { Database } from "./database.ts";
 import { sqlDialect } from "./dialect.ts";
 import { underLock } from "./lease.ts";
-import { type Migration, type MigrationContext, repeatableSchema } from "./schema.ts";
+import { hasTable, type Migration, type MigrationContext, repeatableSchema } from "./schema.ts";
 import { assertText, ownText } from "./text.ts";
 
 export type { Migration } from "./schema.ts";
@@ -18,20 +18,18 @@ export async function migrate(
   await underLock(db, async () => {
     const context: MigrationContext = { db, schema: repeatableSchema(db), types: DataTypes };
     const all = [messaging(db.service), ownText(db.service), deadLetterColumns(db.service), ...migrations];
-    await runPending(executedModel(db), all, context);
+    await runPending(db, all, context);
     await assertText(db);
     await seed?.(db);
   });
 }
 
 // Umzug brings a command line and its parser along, half as many modules as the service itself: it is loaded by the start
-// that has something to migrate, not by every start of every process.
-async function runPending(
-  model: ModelStatic<Model>,
-  migrations: Migration[],
-  context: MigrationContext,
-): Promise<void> {
-  await model.sync();
+// that has something to migrate, not by every start of every process. The table of names is made once: a user without the
+// right to make tables starts too.
+async function runPending(db: Database, migrations: Migration[], context: MigrationContext): Promise<void> {
+  const model = executedModel(db);
+  if (!(await hasTable(db, model.tableName))) await model.sync();
   const executed = new Set((await model.findAll()).map((row) => row.get("name")));
   if (migrations.every(({ name }) => executed.has(name))) return;
   const { SequelizeStorage, Umzug } = await import("umzug");

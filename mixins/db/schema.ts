@@ -41,6 +41,10 @@ export function repeatableSchema(db: Database): Schema {
   };
 }
 
+/** Whether there is a table. Where there is, nothing asks for the right to create it. */
+export const hasTable = async (db: Database, table: string): Promise<boolean> =>
+  (await db.row(sqlDialect.tableNamed, [table])) !== undefined;
+
 async function hasIndex(db: Database, table: string, name: string): Promise<boolean> {
   return (await db.row(sqlDialect.indexNamed, [table, name])) !== undefined;
 }

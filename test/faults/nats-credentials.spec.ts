@@ -9,6 +9,7 @@ import { createAccount, createOperator, createUser, type KeyPair } from "nkeys.j
 import { findProgram } from "../../cli/servers/find.ts";
 import { serverHandle } from "../../cli/servers/handle.ts";
 import { findFreePorts, isPortFree } from "../../cli/servers/ports.ts";
+import { startStrictNats } from "../support/engines/strict.ts";
 
 const probe = join(import.meta.dirname, "../support/tls/probe.ts");
 
@@ -55,6 +56,20 @@ describe("credentials of NATS", () => {
     });
   });
 
+  it("need each right that docs/engines.md names, and a start says which one is missing", async function () {
+    this.timeout(90_000);
+    const rights = ['"MOL-seller-orchestra.>"', '"facts.>"', '"$JS.API.INFO"', '"$JS.API.STREAM.INFO.FACTS"'];
+    rights.push('"$JS.API.STREAM.MSG.GET.FACTS"', '"$JS.API.CONSUMER.*.FACTS.>"', '"$JS.API.CONSUMER.LIST.FACTS"');
+    rights.push('"$JS.API.CONSUMER.MSG.NEXT.FACTS.>"', '"$JS.ACK.FACTS.>"', '"_INBOX.>"');
+    expect(await saidOf(await startStrictNats())).to.equal("serves");
+    for (const right of rights)
+      expect(await saidOf(await startStrictNats("", right))).to.match(
+        /^refuses this user a right that docs\/engines\.md/,
+      );
+    const off = await startStrictNats("jetstream: false");
+    expect(await saidOf(off)).to.match(/^has no JetStream for this user/);
+  });
+
   async function withServer(conf: string, use: (host: string) => Promise<void>): Promise<void> {
     const [port] = await findFreePorts(1);
     const file = join(folder, `${port}.conf`);
@@ -71,6 +86,12 @@ describe("credentials of NATS", () => {
     await use(`127.0.0.1:${port}`).finally(() => server.stop());
   }
 });
+
+async function saidOf({ url, stop }: Awaited<ReturnType<typeof startStrictNats>>): Promise<string> {
+  const env = { ...process.env, NATS_URL: url };
+  const said = await promisify(execFile)(process.execPath, ["test/support/engines/try-nats.ts"], { env }).finally(stop);
+  return said.stdout.trim();
+}
 
 async function connects(urls: NodeJS.ProcessEnv): Promise<boolean> {
   const { NATS_URL, DATABASE_URL, REDIS_URL, ...rest } = process.env;

@@ -329,7 +329,7 @@ describe("command line", function () {
       expect(wrong, JSON.stringify(findings)).to.deep.equal([]);
       const always = ["environment", "node"];
       if (product().profile === "embedded") return expect(names).to.deep.equal([...always, "sqlite", "nats", "redis"]);
-      const database = ["database", "charset", "max_allowed_packet", "innodb_lock_wait_timeout", "sql_mode"];
+      const database = ["database", "charset", "max_allowed_packet", "innodb_lock_wait_timeout"];
       const nats = ["nats", "jetstream", "max_payload", "stream of events", "sync_interval"];
       const redis = ["redis", "maxmemory_policy", "clock of redis"];
       expect(names).to.deep.equal([...always, ...database, "clock of the database", ...nats, ...redis]);

@@ -35,14 +35,13 @@ export interface ServerSettings {
   charset: string;
   packet: number;
   lock_wait: number;
-  sql_mode: string;
 }
 
 async function checkServer(db: Database): Promise<Finding[]> {
   const before = Date.now();
   const row = await db.row<ServerSettings & { now_ms: number }>(
     `SELECT VERSION() AS version, @@character_set_database AS charset, @@max_allowed_packet AS packet,
-       @@innodb_lock_wait_timeout AS lock_wait, @@sql_mode AS sql_mode,
+       @@innodb_lock_wait_timeout AS lock_wait,
        TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000 AS now_ms`,
   );
   if (!row) return [unreachable("database", new Error("no answer"))];
@@ -50,7 +49,7 @@ async function checkServer(db: Database): Promise<Finding[]> {
 }
 
 /** Holds a server's settings against what the product needs. */
-export function judgeServer({ version, charset, packet, lock_wait, sql_mode }: ServerSettings): Finding[] {
+export function judgeServer({ version, charset, packet, lock_wait }: ServerSettings): Finding[] {
   const oldest = /mariadb/i.test(version) ? "10.11" : "8.4";
   return [
     judge("database", isAtLeast(version, oldest), version, "MariaDB 10.11 or MySQL 8.4, or newer"),
@@ -58,6 +57,5 @@ export function judgeServer({ version, charset, packet, lock_wait, sql_mode }: S
     judge("charset", charset === "utf8mb4", charset, "utf8mb4", "warning"),
     judge("max_allowed_packet", packet >= 16 * mebi, `${packet / mebi} MiB`, "16 MiB or more"),
     judge("innodb_lock_wait_timeout", lock_wait <= 50, `${lock_wait} s`, "50 s at most", "warning"),
-    judge("sql_mode", /STRICT/.test(sql_mode), sql_mode, "a strict mode"),
   ];
 }

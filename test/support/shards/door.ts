@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, connect as open, type Server, type Socket } from "node:net";
 
-/** The way to a database, which a test can shut: its connections end, and no other is taken, as when its server dies. */
+/** The way to a server, which a test can shut: its connections end, and no other is taken, as when its server dies. */
 export class Door {
-  readonly #to: URL;
+  #to: URL;
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
+  #isStuck = false;
 
   constructor(url: string) {
     this.#to = new URL(url);
@@ -23,12 +24,27 @@ export class Door {
     return url.href;
   }
 
+  /** Passes nothing on any more, and says nothing, as when the host is cut off; `false` lets the next connections through. */
+  stick(stuck = true): void {
+    this.#isStuck = stuck;
+    if (stuck) for (const socket of this.#sockets) socket.unpipe().pause();
+  }
+
+  /** Leads the next connections to another server, as a name does; those that are there stay. */
+  lead(url: string): void {
+    this.#to = new URL(url);
+  }
+
   shut(): void {
     this.#server?.close();
     for (const socket of this.#sockets) socket.destroy();
   }
 
   #pass(socket: Socket): void {
+    if (this.#isStuck) {
+      this.#sockets.add(socket.on("error", () => undefined));
+      return;
+    }
     const other = open({ host: this.#to.hostname, port: Number(this.#to.port) });
     for (const [one, end] of [
       [socket, other],

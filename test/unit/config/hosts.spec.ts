@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { createServer, type Server } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { expect } from "chai";
 import { DatabaseHosts, refusesToServe } from "../../../config/database-hosts.ts";
 import { splitUrls } from "../../../config/env-values.ts";
+import { until } from "../../support/until.ts";
 
 describe("URLs of several hosts", () => {
   it("may say scheme, user and path once, or with each host", () => {
@@ -33,11 +34,60 @@ describe("URLs of several hosts", () => {
     second.close();
   });
 
+  it("are looked into only while nothing comes from them, and ever more seldom: a server counts that as failures", async () => {
+    const { hosts, peers, stop } = await connected();
+    const look = async (times: number) => {
+      for (let time = 0; time < times; time++) await hosts.look();
+      await once(connect(peers.port, "127.0.0.1"), "connect");
+      // The looks came before this connection, so they have been counted.
+      return until(() => peers.length).then(() => peers.length);
+    };
+    for (let time = 0; time < 20; time++) {
+      const before = peers.client.bytesRead;
+      peers[0]?.write("x");
+      await until(() => peers.client.bytesRead > before);
+      await hosts.look();
+    }
+    const after = await look(0);
+    expect(after).to.be.below(5);
+    expect((await look(2 * 3_600)) - after).to.be.within(2, 40);
+    stop();
+  });
+
+  it("are left when they are cut off, the only one too: its name may lead elsewhere by then", async () => {
+    const { hosts, peers, server, stop } = await connected();
+    await hosts.look();
+    await hosts.look();
+    expect(peers.client.destroyed).to.equal(false);
+    // It takes no connections, and those that are there stay open.
+    server.close();
+    const failed = once(peers.client, "error");
+    await until(async () => (await hosts.look()) ?? peers.client.destroyed);
+    expect((await failed)[0]).to.include({ code: "ETIMEDOUT" });
+    stop();
+  });
+
   it("are left when a node has no quorum or takes no writes, and not for what a statement is to blame for", () => {
     expect(["ER_UNKNOWN_COM_ERROR", "ER_OPTION_PREVENTS_STATEMENT"].map(refusesToServe)).to.deep.equal([true, true]);
     expect(["ER_DUP_ENTRY", "ER_LOCK_DEADLOCK", ""].map(refusesToServe)).to.deep.equal([false, false, false]);
   });
 });
+
+async function connected() {
+  const server = await listen();
+  const { port } = server.address() as AddressInfo;
+  const client = connect(port, "127.0.0.1").resume();
+  const peers = Object.assign([] as Socket[], { client, port });
+  server.on("connection", (peer) => peers.push(peer.on("error", () => undefined)));
+  await Promise.all([once(client, "connect"), once(server, "connection")]);
+  const hosts = new DatabaseHosts([`mysql://127.0.0.1:${port}/x`]);
+  hosts.keep({ stream: client });
+  const stop = () => {
+    for (const each of [client, ...peers]) each.destroy();
+    server.close();
+  };
+  return { hosts, peers, server, stop };
+}
 
 async function listen(): Promise<Server> {
   const server = createServer().listen(0, "127.0.0.1");

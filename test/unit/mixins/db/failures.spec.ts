@@ -21,6 +21,7 @@ describe("an error of the database", () => {
       ["ER_LOCK_WAIT_TIMEOUT", "HY000"],
       ["ER_OUT_OF_RESOURCES", "HY000"],
       ["ER_SERVER_SHUTDOWN", "08S01"],
+      ["ER_TABLEACCESS_DENIED_ERROR", "42000"],
     ])
       expect(typeOf({ code, sqlState }), code).to.equal("service_unavailable");
     for (const code of ["SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_LOCKED"])

@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { connect } from "nats";
+import { type Servers, startServers } from "../../cli/servers/index.ts";
+import { natsOptions } from "../../config/nats.ts";
+import { openRedis } from "../../config/redis.ts";
+import { Door } from "../support/shards/door.ts";
+import { until } from "../support/until.ts";
+
+// A connection over which nothing comes, and which nobody ends.
+describe("a server that is cut off and back", function () {
+  this.timeout(60_000);
+  let servers: Servers;
+  before(async () => {
+    servers = await startServers({ fresh: true, only: ["nats", "redis"] });
+  });
+  after(() => servers?.stop());
+
+  it("is NATS: left, and found again within three seconds of its return", async () => {
+    const door = new Door(servers.natsUrl);
+    const connection = await connect(natsOptions(await door.open()));
+    const statuses: string[] = [];
+    void (async () => {
+      for await (const { type } of connection.status()) statuses.push(type);
+    })();
+    try {
+      door.stick();
+      await until(() => statuses.includes("reconnecting"), 20_000);
+      door.stick(false);
+      const since = performance.now();
+      await until(() => statuses.includes("reconnect"), 30_000);
+      expect(performance.now() - since).to.be.below(10_000);
+    } finally {
+      door.shut();
+      await connection.close();
+    }
+  });
+
+  it("is Redis: left, though the commands on their way were never answered", async () => {
+    const door = new Door(servers.redisUrl);
+    const client = openRedis(await door.open());
+    try {
+      await until(() => client.status === "ready");
+      await client.set("key", "value");
+      door.stick();
+      const lost = await client.get("key").catch((error: Error) => error.message);
+      expect(lost).to.match(/timed out/);
+      door.stick(false);
+      await until(() => client.get("key").catch(() => undefined), 10_000);
+    } finally {
+      door.shut();
+      client.disconnect();
+    }
+  });
+});

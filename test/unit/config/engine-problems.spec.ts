@@ -1,0 +1,30 @@
+import { expect } from "chai";
+import { sentenceOf } from "../../../config/engine-problems.ts";
+
+describe("what is wrong with an engine", () => {
+  const said = (code: string | undefined, message = "") => sentenceOf(Object.assign(new Error(message), { code }));
+
+  it("is said in words, with what would mend it", () => {
+    for (const [code, sentence] of [
+      [
+        "ER_ACCESS_DENIED_ERROR",
+        "refuses the user or the password, or takes connections by TLS only (?ssl-mode=VERIFY_IDENTITY)",
+      ],
+      ["ER_DBACCESS_DENIED_ERROR", "refuses this user a right that docs/engines.md names"],
+      ["ER_SECURE_TRANSPORT_REQUIRED", "takes connections by TLS only: add ?ssl-mode=VERIFY_IDENTITY to the URL"],
+      ["ER_NET_PACKET_TOO_LARGE", "takes no statement of this size: set max_allowed_packet to 16M or more"],
+      ["ER_TOO_MANY_USER_CONNECTIONS", "has no connection left for this user: raise its limit"],
+      ["503", "has no JetStream for this user: turn it on, for the user's account too"],
+      ["ER_SOMETHING_ELSE", "does not answer (ER_SOMETHING_ELSE)"],
+    ] as const)
+      expect(said(code), code).to.equal(sentence);
+  });
+
+  it("names the right that is missing, and neither users nor values", () => {
+    const refused = "refuses this user a right that docs/engines.md names: ";
+    const sql = "CREATE command denied to user 'shop'@'10.0.0.1' for table `seller_orchestra`.`orders`";
+    expect(said("ER_TABLEACCESS_DENIED_ERROR", sql)).to.equal(`${refused}CREATE`);
+    const redis = "ERR unknown command 'EVAL', with args beginning with: 'cache:1' ";
+    expect(said(undefined, redis)).to.equal(`${refused}ERR unknown command 'EVAL'`);
+  });
+});
