@@ -63,6 +63,7 @@ const sentences: [pattern: RegExp, sentence: string][] = [
   ],
   [/^ER_(OPTION_PREVENTS_STATEMENT|READ_ONLY_MODE)$/, "takes no writes: it is read-only"],
   [/^ER_CON_COUNT_ERROR$/, "has no connection left: DATABASE_POOL times processes is above max_connections"],
+  [/max_statement_time/, "takes longer for a statement than its max_statement_time"],
   [/FULL|ENOSPC/, "has no room left on its disk"],
   [/ENOTFOUND|EAI_AGAIN/, "has a host name that is not known"],
   [/ECONNREFUSED|CONNECTION_REFUSED/, "does not answer: nothing listens there"],
