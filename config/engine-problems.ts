@@ -86,6 +86,7 @@ const sentences: [pattern: RegExp, sentence: string | ((message: string) => stri
   [/^OOM /, "has no memory left: set maxmemory-policy to volatile-lru"],
   [/^MISCONF /, "takes no writes: it cannot save to its disk"],
   [/^READONLY /, "takes no writes: it is a replica"],
+  [/max_statement_time/, "takes longer for a statement than its max_statement_time"],
   [/FULL|ENOSPC/, "has no room left on its disk"],
   [/ENOTFOUND|EAI_AGAIN/, "has a host name that is not known"],
   [/ECONNREFUSED|CONNECTION_REFUSED/, "does not answer: nothing listens there"],

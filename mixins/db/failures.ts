@@ -24,11 +24,13 @@ export function asUnavailable(error: unknown): unknown {
 export function isOfEngine(error: unknown): boolean {
   const code = driverCode(error);
   if (code.startsWith("SQLITE_")) return !blamesStatementSqlite.test(code);
-  if (!code.startsWith("ER_")) return false;
   // A right that was taken away, or never given.
   if (/ACCESS_DENIED/.test(code)) return true;
-  const { parent, sqlState } = error as { parent?: { sqlState?: string }; sqlState?: string };
-  return !blamesStatement.test(parent?.sqlState ?? sqlState ?? "") && !blamesStatementCode.test(code);
+  const { parent, sqlState } = (error ?? {}) as { parent?: { sqlState?: string }; sqlState?: string };
+  const state = parent?.sqlState ?? sqlState ?? "";
+  // mysql2 names the errors of MySQL: one of MariaDB's own, such as that of max_statement_time, may have a state alone.
+  if (!code.startsWith("ER_") && !state) return false;
+  return !blamesStatement.test(state) && !blamesStatementCode.test(code);
 }
 
 // Classes of SQLSTATE: cardinality, data, constraints, syntax and names, warnings; and features that are not there.

@@ -22,8 +22,9 @@ describe("an error of the database", () => {
       ["ER_OUT_OF_RESOURCES", "HY000"],
       ["ER_SERVER_SHUTDOWN", "08S01"],
       ["ER_TABLEACCESS_DENIED_ERROR", "42000"],
+      [undefined, "70100"],
     ])
-      expect(typeOf({ code, sqlState }), code).to.equal("service_unavailable");
+      expect(typeOf({ code, sqlState }), code ?? sqlState).to.equal("service_unavailable");
     for (const code of ["SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_LOCKED"])
       expect(typeOf({ code }), code).to.equal("service_unavailable");
     for (const [code, sqlState] of [
@@ -33,6 +34,7 @@ describe("an error of the database", () => {
       ["ER_NO_SUCH_TABLE", "42S02"],
       ["ER_TRUNCATED_WRONG_VALUE_FOR_FIELD", "HY000"],
       ["ER_NO_DEFAULT_FOR_FIELD", "HY000"],
+      [undefined, "42000"],
       ["SQLITE_CONSTRAINT_UNIQUE", undefined],
       ["SQLITE_ERROR", undefined],
       ["internal", undefined],
