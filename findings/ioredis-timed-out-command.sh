@@ -30,7 +30,8 @@ await new Promise((resolve) => proxy.close(resolve));
 const direct = new Redis(process.env.SOCKET);
 for (const enableOfflineQueue of [true, false]) {
   await direct.flushall();
-  const redis = new Redis(port, "127.0.0.1", { commandTimeout: 100, enableOfflineQueue, retryStrategy: () => 500 });
+  const commandTimeout = 500;
+  const redis = new Redis(port, "127.0.0.1", { commandTimeout, enableOfflineQueue, enableReadyCheck: false });
   redis.on("error", () => {});
   const outcome = await redis.set("stock", "7").catch(({ message }) => message);
   await direct.set("stock", "3");
