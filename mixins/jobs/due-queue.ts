@@ -17,6 +17,8 @@ interface DueTable {
   where?: string;
   /** When a row is due, in epoch milliseconds. */
   due: string;
+  /** The index that has the waiting rows in that order. */
+  index: string;
   /** The columns of a claim's end, which may be the due column itself, and of the number of claims. */
   claim?: { until: string; tries: string };
 }
@@ -75,7 +77,7 @@ export class DueQueue<Item extends object> {
 
   /** Due rows, locked until the transaction ends; rows with another's lock are skipped. */
   lock(db: Database, tx: Transaction, { limit, now, only }: Wanted): Promise<Item[]> {
-    const { table, key, columns, due, claim } = this.#of;
+    const { table, key, columns, due, index, claim } = this.#of;
     const read = [...key, ...columns, ...(claim ? [claim.tries] : [])].join(", ");
     const due_by = this.#claimed ? [due, this.#claimed] : [due];
     const where = [
@@ -83,7 +85,9 @@ export class DueQueue<Item extends object> {
       ...due_by.map((column) => `${column} <= ${clock(now)}`),
       ...(only ? [this.#isKey] : []),
     ];
-    const sql = `SELECT ${read} FROM ${table} WHERE ${where.join(" AND ")} ORDER BY ${due} LIMIT ? ${db.skipLocked}`;
+    // Rows that are sorted are all locked for it, and the other workers find none.
+    const from = only ? table : `${table} ${sqlDialect.useIndex(index)}`;
+    const sql = `SELECT ${read} FROM ${from} WHERE ${where.join(" AND ")} ORDER BY ${due} LIMIT ? ${db.skipLocked}`;
     return db.rows<Item>(sql, [...(only ? this.#keyOf(only) : []), limit], tx);
   }
 

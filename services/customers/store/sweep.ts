@@ -15,6 +15,7 @@ export const expiringSegments = new DueQueue<{ id: number; store_id: number }>({
   columns: [],
   where: "segment_until IS NOT NULL",
   due: "segment_until",
+  index: "customers_segment_until",
 });
 
 /** Recalculates the segments of a batch of customers whose segment has expired. Returns how many there were. */

@@ -22,6 +22,7 @@ const queueOf = (removed: 0 | 1) =>
     columns: ["file_key"],
     where: `state = 'dropped' AND removed = ${removed}`,
     due: "changed_at",
+    index: "picture_files_sweep",
     claim: { until: "changed_at", tries: "tries" },
   });
 

@@ -27,6 +27,7 @@ export const queue = new DueQueue<QueuedMessage>({
   columns: [deliveredColumns, "recipient", "subject", "text", "html", "created_at", "good_until"],
   where: "state = 'queued'",
   due: "due_at",
+  index: "notifications_due",
   claim: { until: "claimed_until", tries: "tries" },
 });
 

@@ -22,6 +22,7 @@ export const outOfOrder = new DueQueue<BufferedEntry>({
   key: ["store_id", "order_id", "entry_id"],
   columns: ["entry", "heard_at"],
   due: "look_at",
+  index: "order_early_look",
 });
 
 /** Buffers an entry until its order exists. */

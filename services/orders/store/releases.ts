@@ -16,6 +16,7 @@ export const releases = new DueQueue<Held>({
   key: ["store_id", "order_id"],
   columns: ["public_id"],
   due: "due_at",
+  index: "order_releases_due",
 });
 
 /** Holds an order until a time. */

@@ -21,6 +21,7 @@ export const providerEvents = new DueQueue<ProviderEvent>({
   columns: ["provider", "event_id", "type", "reference", "store_id", "payment_id"],
   where: "handled_at IS NULL",
   due: "due_at",
+  index: "provider_events_due",
   claim: { until: "claimed_until", tries: "tries" },
 });
 

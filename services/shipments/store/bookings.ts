@@ -25,6 +25,7 @@ export const cancellations = new DueQueue<DueBooking>({
   columns: ["provider_id"],
   where: "state = 'cancelling' AND provider_id IS NOT NULL",
   due: "due_at",
+  index: "courier_bookings_due",
   claim: { until: "due_at", tries: "tries" },
 });
 

@@ -38,6 +38,7 @@ export const queue = new DueQueue<ClaimedWebhook>({
   ],
   where: "status = 'enabled'",
   due: "due_at",
+  index: "webhooks_due",
   claim: { until: "claimed_until", tries: "tries" },
 });
 

@@ -14,14 +14,14 @@ interface Job {
 }
 
 const minute = 60_000;
-const quiet = { warn: () => undefined };
 
 /** The tests of a due-queue, on SQLite or on the MariaDB database that the environment names. */
 export function describeDueQueue(engine: string): void {
   describe(`a due-queue (${engine})`, () => {
     const service = freshName();
     const table = `${service}_jobs`;
-    const jobs = { table, key: ["store_id", "name"], columns: ["payload"], where: "state = 'waiting'", due: "due_at" };
+    const due = { due: "due_at", index: `${table}_due` };
+    const jobs = { table, key: ["store_id", "name"], columns: ["payload"], where: "state = 'waiting'", ...due };
     const leased = { until: "claimed_until", tries: "tries" };
     /** Claims in a column beside the due time, claims that postpone the due time, and no claims but the row's lock. */
     const apart = new DueQueue<Job>({ ...jobs, worker: `${service}.apart`, claim: leased });
@@ -34,6 +34,7 @@ export function describeDueQueue(engine: string): void {
       await db.run(`CREATE TABLE ${table} (store_id INT NOT NULL, name VARCHAR(40) NOT NULL, payload VARCHAR(40) NOT NULL,
         state VARCHAR(10) NOT NULL, error VARCHAR(40) NULL, tries INT NOT NULL, due_at BIGINT NOT NULL,
         claimed_until BIGINT NOT NULL, PRIMARY KEY (store_id, name))`);
+      await db.run(`CREATE INDEX ${table}_due ON ${table} (due_at)`);
     });
     beforeEach(() => db.run(`DELETE FROM ${table}`));
     after(async () => {
@@ -151,8 +152,7 @@ export function describeDueQueue(engine: string): void {
         if (name === "bad") throw new Error("no");
         done.push(name);
       };
-      const outcome = await apart.work(db, minute, { limit: 10 }, one).catch(String);
-      expect(outcome).to.equal("Error: no");
+      expect(await apart.work(db, minute, { limit: 10 }, one).catch(String)).to.equal("Error: no");
       expect(done.sort()).to.deep.equal(["fine", "good"]);
       expect(await apart.work(db, minute, { limit: 10 }, one)).to.equal(0);
     });
@@ -160,8 +160,7 @@ export function describeDueQueue(engine: string): void {
     it("releases the locked rows of a failed transaction at once", async () => {
       await add("job");
       const failed = transaction(db, async (tx) => {
-        const [job] = await locked.lock(db, tx, { limit: 1 });
-        await locked.remove(db, job as Job, tx);
+        for (const job of await locked.lock(db, tx, { limit: 1 })) await locked.remove(db, job, tx);
         throw new Error("no");
       });
       expect(await failed.catch(String)).to.equal("Error: no");
@@ -181,7 +180,7 @@ export function describeDueQueue(engine: string): void {
           return locked.remove(db, job, tx);
         });
       };
-      const stop = poller.start([locked.worker(db, run, 3_600_000)], quiet);
+      const stop = poller.start([locked.worker(db, run, 3_600_000)], { warn: () => undefined });
       try {
         const failed = transaction(db, async (tx) => {
           locked.wakeAfter(tx);
