@@ -16,7 +16,9 @@ export const get = plainAction("cache.get", params.get, async ({ key }) => {
   const found = await store.get(key).catch(() => undefined);
   if (!found) return { entry: null, read_at: null };
   const { entry, now } = found;
-  return { entry: entry && { value: JSON.parse(entry.json) as unknown, version: entry.version }, read_at: now };
+  if (!entry) return { entry, read_at: now };
+  const { json, version, value = JSON.parse(json) as unknown } = entry;
+  return { entry: { value, version }, read_at: now };
 });
 
 /**

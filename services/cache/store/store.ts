@@ -4,10 +4,15 @@ export interface Entry {
   version: number;
 }
 
+/** A value that is read. Where readers of one process share it parsed, `value` is that, frozen. */
+export interface Found extends Entry {
+  value?: unknown;
+}
+
 /** A store of cached values. Each operation is atomic for its key across all processes. */
 export interface Store {
   /** The value of a key, and the time by the store's own clock: a reader that finds none returns it with its value. */
-  get(key: string): Promise<{ entry: Entry | null; now: number }>;
+  get(key: string): Promise<{ entry: Found | null; now: number }>;
   /**
    * Returns false when a newer value is stored, when this version is known to be stale, or when the reading of its
    * source began too long ago to know that.

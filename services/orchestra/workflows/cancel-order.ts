@@ -60,7 +60,7 @@ export async function cancel(step: Step, input: Input): Promise<ActionResult<"or
   const end = step.scope(declined ? "declined" : "settled");
   const last = await recordConsequences(end, ref, cancelled, money);
   await invalidateCache(end, ref, last);
-  if (declined) throw new WorkflowFailure(await declinedRefund(end, ref, declined, cancelledAll));
+  if (declined) throw new WorkflowFailure(await declinedRefund(end, order, declined, cancelledAll));
   const { fulfillment_ids: cancelled_fulfillments } = cancelled;
   return { order: last, refund, restocked: input.restock, cancelled_fulfillments };
 }

@@ -19,9 +19,14 @@ export async function readPayer(step: Step, order: OrderWithItems): Promise<Paye
 }
 
 /** Why a run that has done all else ends as refused: what happened, which refund was declined, and how to go on. */
-export async function declinedRefund(step: Step, ref: OrderRef, error: unknown, message: string): Promise<unknown> {
+export async function declinedRefund(
+  step: Step,
+  order: Pick<OrderWithItems, "id" | "store_id" | "funded_by">,
+  error: unknown,
+  message: string,
+): Promise<unknown> {
   if (!isError(error, "refund_declined")) return error;
-  const { refunds } = await step.read("payments.ofOrder", ref);
+  const { refunds } = await step.read("payments.ofOrder", { store_id: order.store_id, order_id: payerOf(order) });
   const id = refunds.findLast(({ status }) => status === "failed")?.id;
   const declined = fail("refund_declined", id === undefined ? [] : [{ path: "refund_id", message: id }]);
   declined.message = message;

@@ -37,7 +37,7 @@ export async function receive(
   const { refund_amount } = settled.return;
   await notifyReturn(end, store, "return_received", order, moved.return, { note, refund_amount });
   await invalidateCache(end, ref, settled.order);
-  if (declined) throw new WorkflowFailure(await declinedRefund(end, ref, declined, receivedAll));
+  if (declined) throw new WorkflowFailure(await declinedRefund(end, order, declined, receivedAll));
   return settled.return;
 }
 

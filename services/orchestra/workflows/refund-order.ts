@@ -40,7 +40,7 @@ export const refundOrder = workflow(
       const undone = { ...ref, items: written_off };
       const reverted = written_off.length > 0 ? await end.call("orders.revertWriteOff", undone) : written;
       await record(end, payer, reverted, await end.read("payments.ofOrder", payer.ref));
-      throw new WorkflowFailure(await declinedRefund(end, payer.ref, error, declinedAlone));
+      throw new WorkflowFailure(await declinedRefund(end, order, error, declinedAlone));
     });
     const last = await record(step, payer, written, back.money);
     const [first] = back.refunds;

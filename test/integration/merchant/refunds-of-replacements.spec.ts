@@ -80,6 +80,24 @@ describe("refunds of replacements, piece by piece", () => {
     expect(await read(bought)).to.include({ financial_status: "refunded" });
   });
 
+  it("that were declined for a return are noted with it once they are settled", async () => {
+    const bought = await buyDelivered(shop, { items: lamps, more: { tax: 1 }, paidWith: "pm_card_refund_declined" });
+    const replacement = await replace(bought, 2);
+    await deliver(replacement);
+    const { id } = await askBack(replacement);
+    await moveReturn(shop, id, "approve");
+    const declined = await moveReturn(shop, id, "receive");
+    expect([declined.status, declined.body.code]).to.deep.equal([422, "refund_declined"]);
+    const [{ message: refund_id }] = declined.body.details;
+    const settled = await shop.ask("POST", `${replacement.path}/refunds/${refund_id}/settle`, { body: {} });
+    expect(settled.status, settled.text).to.equal(200);
+    expect(settled.body.refund).to.include({ amount: 66.67, settled: true });
+    const { body } = await shop.ask("GET", `/returns?order_id=${replacement.order.id}`);
+    expect(body.data[0]).to.include({ id, refund_amount: 66.67 });
+    expect(await refund(replacement, { amount: 1 })).to.equal("422 refund_exceeds_paid");
+    expect(await read(bought)).to.include({ financial_status: "partially_refunded" });
+  });
+
   it("give back a piece that was replaced twice with its last replacement alone", async () => {
     const bought = await buyLamps();
     const first = await replace(bought, 3);

@@ -3,7 +3,7 @@ import { type FullOrder, type OrderFilter, type OrderSort, orderSorts, type Stor
 import { endpoint } from "../../endpoint.ts";
 import { refuseFields } from "../../errors.ts";
 import { listQuery, type PageQuery, timeQuery } from "../../formats.ts";
-import { answers, pages } from "../shared/answers.ts";
+import { keptAnswers, pages } from "../shared/answers.ts";
 import {
   enumeration,
   financialStatus,
@@ -75,7 +75,7 @@ export const getOrder = endpoint({
   action: "orchestra.getOrder",
   // Not all of the path: writes below an order run this read with their own paths.
   input: ({ store, path }) => ({ store_id: store.store_id, order_id: path.order_id }),
-  ...answers(orderDetail, ({ order }: { order: FullOrder }) => order),
+  ...keptAnswers(orderDetail, ({ order }: { order: FullOrder }) => order),
   etag: ({ order }) => orderTag(order),
   headers: ({ cached }) => ({ "X-Cache": cached ? "HIT" : "MISS" }),
   answerHeaders: { "X-Cache": "`HIT` when it came from the cache, else `MISS`." },

@@ -1,0 +1,33 @@
+import { expect } from "chai";
+import { MemoryStore } from "../../../../services/cache/store/memory.ts";
+
+interface Value {
+  lines: { name: string }[];
+}
+
+describe("the cache of one process", () => {
+  const jsonOf = (name: string) => JSON.stringify({ lines: [{ name }] });
+  const read = async (store: MemoryStore) => (await store.get("order")).entry?.value as Value | undefined;
+  const keep = (store: MemoryStore, name: string, version: number) =>
+    store.set("order", { json: jsonOf(name), version }, 60_000, Date.now());
+
+  it("parses a value once for all its readers, of whom none can change it", async () => {
+    const store = new MemoryStore();
+    await keep(store, "Pasta", 1);
+    const value = await read(store);
+    expect(value).to.deep.equal({ lines: [{ name: "Pasta" }] });
+    expect(await read(store)).to.equal(value);
+    expect(() => value?.lines.push({ name: "Soup" })).to.throw(TypeError);
+    expect(() => Object.assign(value?.lines[0] ?? {}, { name: "Soup" })).to.throw(TypeError);
+  });
+
+  it("gives the newer value, and none once it is deleted", async () => {
+    const store = new MemoryStore();
+    await keep(store, "Pasta", 1);
+    await read(store);
+    await keep(store, "Soup", 2);
+    expect((await read(store))?.lines[0]?.name).to.equal("Soup");
+    expect(await store.delete("order", 2)).to.equal(true);
+    expect(await read(store)).to.equal(undefined);
+  });
+});
