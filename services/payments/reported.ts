@@ -41,7 +41,9 @@ export async function compare(origin: Origin, { store_id, payment_id }: Ref): Pr
     const late = () => new Error(`No answer in ${lookMs} ms.`);
     const seen = await withDeadline(look(toCharge(row), deadline), lookMs, late);
     const done = await withOutbox(db, origin, (txContext) =>
-      seen ? apply(txContext, row, seen) : tell(txContext, row, unknownThere(row)),
+      seen && !seen.strange
+        ? apply(txContext, row, seen)
+        : tell(txContext, row, seen?.strange ? [seen.strange] : unknownThere(row)),
     );
     if (!done) continue;
     if (seen?.surplus) await giveBackSurplus(origin, row, seen.surplus);
@@ -68,7 +70,9 @@ async function apply(txContext: TransactionContext, known: PaymentRow, seen: See
   const differences: string[] = [];
   if (!("declined" in seen.charge) && settled.captured !== seen.charge.captured)
     differences.push(`Captured is ${settled.captured} here and ${seen.charge.captured} at the provider.`);
-  for (const refund of seen.refunds)
+  // What is back comes first: there is more left for the others then.
+  const byEnd = [...seen.refunds].sort((one, other) => Number(isFailed(other)) - Number(isFailed(one)));
+  for (const refund of byEnd)
     if (!(await takeRefund(txContext, settled, refund)))
       differences.push(`The refund ${refund.reference} of ${refund.amount} is more than is left to give back.`);
   const disputed = await saveDisputes(txContext, settled, seen.disputes);
@@ -78,13 +82,15 @@ async function apply(txContext: TransactionContext, known: PaymentRow, seen: See
   return { changed: disputed || after.version !== row.version, differences };
 }
 
+const isFailed = ({ status }: RefundSeen) => status === "failed";
+
 // False when there is not as much left.
 async function takeRefund(txContext: TransactionContext, payment: PaymentRow, seen: RefundSeen): Promise<boolean> {
   const { db, tx, publish } = txContext;
   const known = await findAtProvider(db, tx, payment, seen);
   if (known) return settleRefund(txContext, known, outcomeOf(seen), true);
-  if (seen.status === "failed") return true;
-  if (!(await setAside(db, tx, payment, seen.amount))) return false;
+  if (isFailed(seen)) return true;
+  if (!(await setAside(db, tx, payment, seen.amount, "reported"))) return false;
   const row = await insertRefund(db, tx, madeElsewhere(payment, seen));
   if (row.status === "succeeded") publish(refundEvent(row, "pending", true));
   return true;

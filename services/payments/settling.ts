@@ -128,7 +128,8 @@ export async function settleLocked(
   const isNews =
     status !== row.status && (row.status === "pending" || (reported && status !== "pending" && !row.settled));
   if (!isNews && (row.status !== "pending" || provider_reference === row.provider_reference)) return row;
-  if (row.status === "failed" && !(await setAside(db, tx, payment, row.amount))) return undefined;
+  if (row.status === "failed" && !(await setAside(db, tx, payment, row.amount, reported ? "reported" : "asked")))
+    return undefined;
   const error = "declined" in answer ? answer.declined.slice(0, 500) : null;
   const changes = { status, error, provider_reference } as const;
   const settled = { ...row, ...changes, version: row.version + 1, updated_at: Date.now() };

@@ -75,11 +75,20 @@ export interface SurplusSeen {
 
 /** All that a provider says of a charge by now. */
 export interface Seen {
+  /** Why nothing of it can be made ours: only a person may decide. */
+  strange?: string;
   charge: ChargeState | Declined;
   refunds: RefundSeen[];
   disputes: DisputeSeen[];
   surplus?: SurplusSeen[];
 }
+
+/** A charge of which a provider has money in another currency: its amounts say nothing of ours. */
+export const strange = ({ currency, provider_reference }: Charge, other: string): Seen => ({
+  strange: `The payment is in ${other} at the provider, and in ${currency} here.`,
+  charge: { state: "pending", captured: 0, reference: provider_reference },
+  ...{ refunds: [], disputes: [] },
+});
 
 /** What a provider's message is about; its content is looked up. */
 export interface Notice {

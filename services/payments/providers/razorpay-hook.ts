@@ -18,7 +18,7 @@ export function readRazorpay({ body, headers }: Hook, secrets: readonly string[]
   const { event, created_at, payload } = parseHook(body);
   const type = textOf(event);
   if (!type || typeof created_at !== "number") throw fail("hook_malformed");
-  if (Math.abs(now / 1_000 - created_at) > oldestS) throw fail("hook_expired");
+  if (Math.abs(Math.floor(now / 1_000) - created_at) > oldestS) throw fail("hook_expired");
   const entityOf = (name: string) => partOf(partOf(partOf(payload)[name]).entity);
   const payment = entityOf("payment");
   const reference = textOf(payment.order_id) ?? textOf(entityOf("order").id);

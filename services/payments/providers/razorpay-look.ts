@@ -1,5 +1,16 @@
-import type { Charge, ChargeState, Deadline, DisputeSeen, Listed, RefundSeen, Seen, SurplusSeen } from "./provider.ts";
+import { inParts } from "./in-parts.ts";
+import {
+  type Charge,
+  type ChargeState,
+  type Deadline,
+  type Listed,
+  type RefundSeen,
+  type Seen,
+  type SurplusSeen,
+  strange,
+} from "./provider.ts";
 import { everyItem, type Page, type RazorpayApi, RazorpayRefusal } from "./razorpay-api.ts";
+import { disputesAt } from "./razorpay-disputes.ts";
 import { ourOwn } from "./signature.ts";
 import { fromSubunits } from "./subunits.ts";
 
@@ -16,6 +27,7 @@ export interface PaymentAtRazorpay {
   order_id: string | null;
   amount: number;
   amount_refunded?: number | null;
+  currency?: string;
   status: "created" | "authorized" | "captured" | "refunded" | "failed";
   created_at: number;
   notes: unknown;
@@ -29,15 +41,6 @@ export interface RefundAtRazorpay {
   status: "pending" | "processed" | "failed";
   receipt: string | null;
   notes?: { refund_id?: string; surplus_of?: string } | null;
-}
-
-interface DisputeAtRazorpay {
-  id: string;
-  payment_id: string;
-  amount: number;
-  status: "open" | "under_review" | "won" | "lost" | "closed";
-  reason_code: string | null;
-  respond_by: number | null;
 }
 
 /** The payment of an order that has gone through, if any. */
@@ -68,9 +71,10 @@ async function paymentsOf(api: RazorpayApi, charge: Charge, until: Deadline): Pr
 }
 
 async function countedOf(api: RazorpayApi, payments: PaymentAtRazorpay[], charge: Charge, until: Deadline) {
+  const amounts = amountsOf(payments[0]?.amount ?? 0, charge);
   for (const each of payments) {
-    if ((await refundsOf(api, each, charge, until)).length > 0) return each;
-    if ((await disputesOf(api, each, charge, until)).length > 0) return each;
+    if ((await refundsOf(api, each, amounts, until)).length > 0) return each;
+    if ((await disputesAt(api, each, amounts, until)).length > 0) return each;
   }
   return payments[0];
 }
@@ -89,11 +93,11 @@ export async function lookAtRazorpay(
     if (!paid) return { charge: requiresAction(keyId, reference), refunds: [], disputes: [] };
     if (paid.status === "authorized")
       return { charge: { state: "authorized", captured: 0, reference }, refunds: [], disputes: [] };
+    if (paid.currency && paid.currency !== charge.currency) return strange(charge, paid.currency);
     const captured = fromSubunits(paid.amount, charge.amount, charge);
-    const [refunds, disputes] = await Promise.all([
-      refundsOf(api, paid, { ...charge, amount: captured }, until),
-      disputesOf(api, paid, { ...charge, amount: captured }, until),
-    ]);
+    const amounts = amountsOf(paid.amount, { ...charge, amount: captured });
+    const refunds = await refundsOf(api, paid, amounts, until);
+    const disputes = await disputesAt(api, paid, amounts, until);
     const seen = { charge: { state: "captured" as const, captured, reference }, refunds, disputes };
     return { ...seen, surplus: surplus.flatMap((each) => surplusOf(each, { ...charge, amount: captured })) };
   } catch (error) {
@@ -117,32 +121,28 @@ export const requiresAction = (key_id: string, reference: string): ChargeState =
 
 const refundStatuses = { pending: "pending", processed: "succeeded", failed: "failed" } as const;
 
-async function refundsOf(api: RazorpayApi, paid: PaymentAtRazorpay, charge: Charge, until: Deadline) {
-  const found: RefundSeen[] = [];
-  for await (const refund of everyItem<RefundAtRazorpay>(api, `/payments/${paid.id}/refunds`, {}, until)) {
-    // Of a payment that its payer has made besides.
-    if (refund.notes?.surplus_of) continue;
-    const id = refund.notes?.refund_id ?? refund.receipt;
-    const amount = fromSubunits(refund.amount, charge.amount, charge);
-    found.push({ reference: refund.id, id, amount, status: refundStatuses[refund.status], why: refund.status });
-  }
-  return found.reverse();
+// The parts of a charge that were given back, in their order: refunds, then disputes.
+function amountsOf(total: number, charge: Charge) {
+  const ours = (amount: number) => fromSubunits(amount, charge.amount, charge);
+  return { ours, part: inParts(total, ours) };
 }
 
-async function disputesOf(api: RazorpayApi, paid: PaymentAtRazorpay, charge: Charge, until: Deadline) {
-  const found: DisputeSeen[] = [];
-  for await (const dispute of everyItem<DisputeAtRazorpay>(api, "/disputes", { from: paid.created_at }, until)) {
-    if (dispute.payment_id !== paid.id) continue;
-    const { id: reference, status, reason_code: reason, respond_by } = dispute;
-    found.push({
-      reference,
-      amount: fromSubunits(dispute.amount, charge.amount, charge),
-      status: status === "lost" ? "lost" : status === "won" || status === "closed" ? "won" : "open",
-      reason,
-      evidence_due_at: respond_by ? respond_by * 1_000 : null,
-    });
+async function refundsOf(
+  api: RazorpayApi,
+  paid: PaymentAtRazorpay,
+  { ours, part }: ReturnType<typeof amountsOf>,
+  until: Deadline,
+) {
+  const found: RefundAtRazorpay[] = [];
+  for await (const refund of everyItem<RefundAtRazorpay>(api, `/payments/${paid.id}/refunds`, {}, until)) {
+    // Of a payment that its payer has made besides.
+    if (!refund.notes?.surplus_of) found.push(refund);
   }
-  return found;
+  return found.toReversed().map(({ id: reference, notes, receipt, amount, status }): RefundSeen => {
+    const given = status === "failed" ? ours(amount) : part(amount);
+    const id = notes?.refund_id ?? receipt;
+    return { reference, id, amount: given, status: refundStatuses[status], why: status };
+  });
 }
 
 /** The orders of a period's payments, refunds and disputes. */

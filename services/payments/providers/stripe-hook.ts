@@ -2,7 +2,7 @@ import { fail } from "../payments.errors.ts";
 import type { Hook, Notice } from "./provider.ts";
 import { assertSigned, ourOwn, parseHook, partOf, textOf } from "./signature.ts";
 
-const toleranceMs = 300_000;
+const toleranceS = 300;
 const relevant = /^(payment_intent|charge|refund)\./;
 
 /**
@@ -16,7 +16,7 @@ export function readStripe({ body, headers }: Hook, secrets: readonly string[], 
   const signatures = valuesOf("v1").slice(0, 5);
   if (!time || !/^\d{1,12}$/.test(time) || signatures.length === 0) throw fail("hook_malformed");
   assertSigned(`${time}.${body}`, signatures, secrets);
-  if (Math.abs(now - Number(time) * 1_000) > toleranceMs) throw fail("hook_expired");
+  if (Math.abs(Math.floor(now / 1_000) - Number(time)) > toleranceS) throw fail("hook_expired");
   const { id, type, data } = parseHook(body);
   const [event_id, name] = [textOf(id), textOf(type)];
   if (!event_id || !name) throw fail("hook_malformed");

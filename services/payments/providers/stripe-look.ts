@@ -1,6 +1,15 @@
 import type Stripe from "stripe";
 import type { DisputeStatus, RefundStatus } from "../../contracts.ts";
-import type { Charge, Deadline, DisputeSeen, Listed, RefundSeen, Seen } from "./provider.ts";
+import { inParts } from "./in-parts.ts";
+import {
+  type Charge,
+  type Deadline,
+  type DisputeSeen,
+  type Listed,
+  type RefundSeen,
+  type Seen,
+  strange,
+} from "./provider.ts";
 import { ourOwn } from "./signature.ts";
 import { fromStripe } from "./stripe-amounts.ts";
 import { stateOf } from "./stripe-state.ts";
@@ -18,28 +27,31 @@ export async function lookAtStripe(stripe: Stripe, charge: Charge, until: Deadli
     all(stripe.refunds.list(of, within(until))),
     all(stripe.disputes.list(of, within(until))),
   ]);
+  const currency = intent.currency.toUpperCase();
+  if (currency !== charge.currency) return strange(charge, currency);
   const received = intent.amount_received;
   const taken = fromStripe(received, charge.amount, charge);
   const ours = (amount: number) => (amount === received ? taken : fromStripe(amount, taken, charge));
-  const refundsSeen: RefundSeen[] = [];
-  let given = 0;
-  // The oldest first: by differences of sums their parts add up to what was taken.
-  for (const refund of refunds.toReversed()) {
+  const part = inParts(received, ours);
+  // The oldest first.
+  const refundsSeen = refunds.toReversed().map((refund): RefundSeen => {
     const status = refundStatusOf(refund.status);
-    const before = given;
-    if (status !== "failed") given += refund.amount;
-    const amount = status === "failed" ? ours(refund.amount) : ours(given) - ours(before);
+    const amount = status === "failed" ? ours(refund.amount) : part(refund.amount);
     const id = refund.metadata?.refund_id ?? null;
-    refundsSeen.push({ reference: refund.id, id, amount, status, why: refund.failure_reason ?? refund.status ?? "" });
-  }
-  const disputeOf = ({ id: reference, amount, status, reason, evidence_details }: Stripe.Dispute): DisputeSeen => ({
-    reference,
-    amount: given + amount <= received ? ours(given + amount) - ours(given) : ours(amount),
-    status: disputeStatusOf(status),
-    reason,
-    evidence_due_at: evidence_details?.due_by ? evidence_details.due_by * 1_000 : null,
+    return { reference: refund.id, id, amount, status, why: refund.failure_reason ?? refund.status ?? "" };
   });
-  return { charge: await stateOf(charge, intent), refunds: refundsSeen, disputes: disputes.map(disputeOf) };
+  const disputesSeen = disputes.toReversed().map((dispute): DisputeSeen => {
+    const { id: reference, amount, reason, evidence_details } = dispute;
+    const status = disputeStatusOf(dispute.status);
+    return {
+      reference,
+      amount: status === "won" ? ours(amount) : part(isInquiry(dispute.status) ? 0 : amount),
+      status,
+      reason,
+      evidence_due_at: evidence_details?.due_by ? evidence_details.due_by * 1_000 : null,
+    };
+  });
+  return { charge: await stateOf(charge, intent), refunds: refundsSeen, disputes: disputesSeen };
 }
 
 /** Payments of a period, and those of its refunds and disputes, by what was created in it. */
@@ -70,10 +82,12 @@ export function refundStatusOf(status: string | null): RefundStatus {
   return status === "succeeded" ? "succeeded" : "pending";
 }
 
+// An inquiry takes no money yet, and may become a dispute where it is not answered.
+const isInquiry = (status: Stripe.Dispute.Status) => status.startsWith("warning_");
+
 function disputeStatusOf(status: Stripe.Dispute.Status): DisputeStatus {
   if (status === "lost") return "lost";
-  // An inquiry that was closed took no money.
-  return status === "won" || status.startsWith("warning_") ? "won" : "open";
+  return status === "won" || status === "warning_closed" ? "won" : "open";
 }
 
 // An intent that was created and whose id did not arrive.

@@ -30,7 +30,9 @@ export async function saveDisputes(
         tx,
       );
     else known.push({ id: await db.insert("disputes", { ...fresh }, tx), ...fresh });
-    if (row?.status !== next.status) publish(disputeEvent(next, row?.status ?? null));
+    // An inquiry that took no money has become a dispute.
+    const isTaken = row?.amount === 0 && next.amount > 0;
+    if (row?.status !== next.status || isTaken) publish(disputeEvent(next, row?.status ?? null));
     if (row) Object.assign(row, next);
   }
   if (!changed) return false;

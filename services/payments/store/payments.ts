@@ -117,21 +117,26 @@ export async function keepReference(db: Database, row: PaymentRow, reference: st
   return (await db.run(sql, [reference, row.store_id, row.id])) > 0;
 }
 
-/** Reserves part of a payment for a refund, and returns the payment then; undefined when less than that remains. */
+/**
+ * Reserves part of a payment for a refund, and returns the payment then; undefined when less than that remains. What is
+ * disputed is not ours to give back; but a provider that reports a refund has given it, from whatever there was.
+ */
 export async function setAside(
   db: Database,
   tx: Transaction,
   row: PaymentRow,
   amount: number,
+  why: "asked" | "reported" = "asked",
 ): Promise<PaymentRow | undefined> {
   const updated_at = Date.now();
-  const isDone = await writeTogether(tx, `set aside ${row.store_id}`, { id: row.id, amount }, async (parts) => {
+  const used = why === "asked" ? "refunded + disputed" : "refunded";
+  const isDone = await writeTogether(tx, `set aside ${row.store_id} ${why}`, { id: row.id, amount }, async (parts) => {
     const ids = parts.map(({ id }) => id);
     const by = parts.length === 1 ? "?" : `(CASE id ${parts.map(() => "WHEN ? THEN ?").join(" ")} END)`;
     const amounts = parts.length === 1 ? [amount] : parts.flatMap((part) => [part.id, part.amount]);
     const changed = await db.run(
       `UPDATE payments SET refunded = refunded + ${by}, version = version + 1, updated_at = ?
-       WHERE store_id = ? AND id IN (${marks(ids)}) AND refunded + disputed + ${by} <= captured`,
+       WHERE store_id = ? AND id IN (${marks(ids)}) AND ${used} + ${by} <= captured`,
       [...amounts, updated_at, row.store_id, ...ids, ...amounts],
       tx,
       parts.length > 1 ? "text" : "prepared",

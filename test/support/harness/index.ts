@@ -1,4 +1,5 @@
 import "./data.ts";
+import "./kept-events.ts";
 import { env } from "../../../config/env.ts";
 import type { ActionName, ActionParams, ActionResult } from "../../../services/contracts.ts";
 import { type Actions, actionsOf } from "./actions.ts";

@@ -13,3 +13,14 @@ export async function runSql(service: string, text: string, values: (string | nu
   const connection = await createConnection(product().environment.DATABASE_URL ?? "");
   await connection.execute(text, values).finally(() => connection.end());
 }
+
+/** The rows of a service's tables that a statement gives: what was kept, whatever surfaces show of it. */
+export async function readSql<Row extends object>(service: string, text: string): Promise<Row[]> {
+  if (product().profile === "embedded") {
+    const db = new Database(service);
+    return db.rows<Row>(text).finally(() => db.close());
+  }
+  const connection = await createConnection(product().environment.DATABASE_URL ?? "");
+  const [rows] = await connection.query(text).finally(() => connection.end());
+  return rows as Row[];
+}

@@ -18,6 +18,7 @@ interface Payment {
   id: string;
   order_id: string;
   amount: number;
+  currency: string;
   amount_refunded: number;
   status: string;
   notes: object;
@@ -46,6 +47,8 @@ export interface RazorpayDouble {
     id: string;
     payment_id: string;
     amount: number;
+    amount_deducted?: number;
+    phase?: string;
     status: string;
     reason_code: string;
     respond_by: number;
@@ -210,12 +213,13 @@ export async function startRazorpay(): Promise<RazorpayDouble> {
     loseNext: (ending) => void lost.push(ending),
     forgetKeys: () => keys.clear(),
     pay(order_id) {
-      const { amount, capture, notes } = orders.find(({ id }) => id === order_id) as Order;
+      const { amount, currency, capture, notes } = orders.find(({ id }) => id === order_id) as Order;
       const status = capture === "automatic" ? "captured" : "authorized";
       const made = {
         id: `pay_rzp${payments.length + 1}`,
         order_id,
         amount,
+        currency,
         amount_refunded: 0,
         status,
         notes,

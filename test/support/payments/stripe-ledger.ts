@@ -210,10 +210,11 @@ export const atStripe = {
   decideRefund(books: StripeLedger, id: string, succeeds: boolean): object {
     return Object.assign(books.refunds.get(id) as RefundKept, { status: succeeds ? "succeeded" : "failed" });
   },
-  dispute(books: StripeLedger, id: string, amount: number, status: string): object {
-    const known = [...books.disputes.values()].find(({ payment_intent }) => payment_intent === id);
+  /** A dispute of a payment, or of the part that another name has. */
+  dispute(books: StripeLedger, id: string, amount: number, status: string, reason = "fraudulent"): object {
+    const known = [...books.disputes.values()].find((each) => each.payment_intent === id && each.reason === reason);
     if (known) return Object.assign(known, { status });
-    const of = { object: "dispute" as const, payment_intent: id, reason: "fraudulent", created: now() };
+    const of = { object: "dispute" as const, payment_intent: id, reason, created: now() };
     const made = {
       id: `dp_${books.disputes.size + 1}`,
       ...of,

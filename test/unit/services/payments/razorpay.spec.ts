@@ -160,8 +160,10 @@ describe("Razorpay provider", () => {
         expect(read(header(time, secret))).to.include({ event_id: "evt_1", reference: "pi_1" });
       expect(refusal(() => read(header(time, "another")))).to.equal("hook_forged");
       expect(refusal(() => read(header(time), `${body} `))).to.equal("hook_forged");
-      expect(refusal(() => read(header(time - 400)))).to.equal("hook_expired");
-      expect(refusal(() => read(header(time + 400)))).to.equal("hook_expired");
+      // To the second, as Stripe's own libraries have it.
+      for (const late of [300, -300]) expect(read(header(time + late))).to.include({ event_id: "evt_1" });
+      for (const late of [301, -301, 400, -400])
+        expect(refusal(() => read(header(time + late)))).to.equal("hook_expired");
       for (const bad of ["", "t=1", `v1=${"0".repeat(64)}`, `t=x,v1=${"0".repeat(64)}`])
         expect(refusal(() => read(bad))).to.equal("hook_malformed");
     });

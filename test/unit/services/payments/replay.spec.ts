@@ -1,18 +1,5 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect } from "chai";
-
-const folder = join(import.meta.dirname, "../../../support/payments");
-
-/** What a script prints, as JSON. */
-async function run(script: string, ...args: string[]) {
-  const { stdout } = await promisify(execFile)(process.execPath, [join(folder, script), ...args], {
-    maxBuffer: 2 ** 26,
-    env: { ...process.env, DATA_DIR: "" },
-  });
-  return JSON.parse(stdout);
-}
+import { runScript as run } from "../../../support/payments/run-script.ts";
 
 // 500 of them by hand: `node test/support/payments/replay.ts 500 shuffled`.
 const many = "30";
