@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
-import { type Cluster, startCluster } from "../../cli/cluster/cluster.ts";
-import type { Servers } from "../../cli/servers/index.ts";
+import { type Cluster, type ClusterProcess, startCluster } from "../../cli/cluster/cluster.ts";
+import { connectNats, type Servers } from "../../cli/servers/index.ts";
 import type { DomainEvent } from "../../services/contracts.ts";
 import { cpuMsOf } from "../machines.ts";
 import { secret } from "../shops.ts";
@@ -37,12 +37,15 @@ export interface Sender {
   /** Removes all webhooks, and makes these instead, for all topics. */
   listen(kinds: Kinds): Promise<void>;
   publish(events: readonly DomainEvent[]): Promise<void>;
+  /** Kills the process of the service. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
   received(): Promise<Received>;
   bare(paths: number, posts: number, bytes: number): Promise<Bare>;
   stop(): Promise<void>;
 }
 
-/** Starts them. The environment of this process is set, since events are published from it as a relay does. */
+/** Starts them on servers of their own. */
 export async function startSender(servers: Servers, flags = ""): Promise<Sender> {
   const env = {
     // Loopback is no public network: endpoints of this machine are allowed in tests alone.
@@ -51,10 +54,8 @@ export async function startSender(servers: Servers, flags = ""): Promise<Sender>
   };
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const cluster = await startCluster({ servers, services: ["webhooks"], env: { ...env, NODE_OPTIONS: flags }, log });
-  Object.assign(process.env, env);
-  const { JetStreamBus } = await import("../../mixins/messaging/bus.jetstream.ts");
-  const { natsConnection } = await import("../../config/nats.ts");
-  const bus = new JetStreamBus();
+  const nats = await connectNats(servers.natsUrl);
+  const stream = nats.jetstream();
   const endpoints = fork(join(import.meta.dirname, "endpoints.ts"));
   const [port] = await once(endpoints, "message");
   const url = `http://127.0.0.1:${port}`;
@@ -70,8 +71,15 @@ export async function startSender(servers: Servers, flags = ""): Promise<Sender>
     listen: (kinds) => listen(db, url, kinds),
     async publish(events) {
       for (let at = 0; at < events.length; at += 100)
-        await Promise.all(events.slice(at, at + 100).map((event) => bus.publish(event)));
+        await Promise.all(
+          events.slice(at, at + 100).map((event) => {
+            const subject = `facts.${event.name}`;
+            return stream.publish(subject, JSON.stringify(event), { msgID: event.id });
+          }),
+        );
     },
+    kill: () => partOf(cluster).kill(),
+    restart: () => partOf(cluster).restart(),
     received: async () => (await fetch(url)).json() as Promise<Received>,
     async bare(paths, posts, bytes) {
       const args = [join(import.meta.dirname, "bare.ts"), url, ...[paths, posts, bytes].map(String)];
@@ -79,12 +87,13 @@ export async function startSender(servers: Servers, flags = ""): Promise<Sender>
     },
     async stop() {
       endpoints.disconnect();
-      await Promise.all([db.end(), cluster.stop(), natsConnection().then((connection) => connection.close())]);
+      await Promise.all([db.end(), cluster.stop(), nats.close()]);
     },
   };
 }
 
-const pidOf = ({ processes }: Cluster) => processes[0]?.pid;
+const partOf = ({ processes }: Cluster) => processes[0] as ClusterProcess;
+const pidOf = (cluster: Cluster) => partOf(cluster).pid;
 
 async function listen(db: Connection, url: string, kinds: Kinds): Promise<void> {
   for (const table of ["webhooks", "webhook_deliveries", "webhook_attempts", "webhook_events"])

@@ -26,7 +26,7 @@ function problemOf(topic: string, payload: Parsed): string | undefined {
   const { content } = conformity().document.webhooks[topic].post.requestBody;
   const { schema } = content["application/json"];
   const validate = conformity().compile(schema);
-  if (!validate(payload)) return `${JSON.stringify(validate.errors)} in ${JSON.stringify(payload)}`;
+  if (!validate(payload as unknown)) return `${JSON.stringify(validate.errors)} in ${JSON.stringify(payload)}`;
   const more = undocumented(schema.allOf[1].properties.data, payload.data);
   return more.length > 0 ? `${more.join(", ")} in ${JSON.stringify(payload)}` : undefined;
 }

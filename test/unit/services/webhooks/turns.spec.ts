@@ -2,7 +2,7 @@ import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { transaction } from "../../../../mixins/db/transaction.ts";
 import { newSecret } from "../../../../services/webhooks/signing.ts";
-import { forgetCustomers } from "../../../../services/webhooks/webhooks.events.ts";
+import { endApps, forgetCustomers } from "../../../../services/webhooks/webhooks.events.ts";
 import { Poster } from "../../../../services/webhooks/workers/poster.ts";
 import { until } from "../../../support/until.ts";
 import { verify } from "../../../support/webhooks/receiver.ts";
@@ -125,6 +125,20 @@ describe("a turn of a webhook", () => {
     const sent = (id: string) => receiver.received.find(({ body }) => body.aggregate.id === id)?.text;
     expect(sent("ord_14")).to.include("Rahim");
     expect(sent("ord_15")).to.include('"first_name":null').and.not.to.include("Rahim");
+  });
+
+  it("ends with the app that is revoked meanwhile", async () => {
+    await sending.create();
+    await sending.publish(...many(30));
+    const event = eventOf(of.store_id, "app_1", 2, { name: "auth.app_revoked", data: { client_id: of.client_id } });
+    meanwhile(() =>
+      transaction(sending.db, async (tx) => {
+        const context = { db: sending.db, tx, signal: () => undefined, publish: () => undefined };
+        await endApps.handle(event as never, context);
+      }),
+    );
+    await sending.work();
+    expect(receiver.received, "the wave that was under way").to.have.length(10);
   });
 
   it("takes no place from others while its endpoint hangs", async () => {
