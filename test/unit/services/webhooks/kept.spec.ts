@@ -5,7 +5,8 @@ import type { Webhook } from "../../../../services/contracts.ts";
 import { clean } from "../../../../services/webhooks/workers/clean.ts";
 import { Sending } from "../../../support/webhooks/sending.ts";
 
-describe("deliveries of webhooks that are kept or sent again", () => {
+describe("deliveries of webhooks that are kept or sent again", function () {
+  this.timeout(30_000);
   const sending = new Sending();
   const { receiver, of } = sending;
   before(() => sending.start());
