@@ -14,10 +14,12 @@ const bytes = 700;
  * loop of undici, and its memory with a backlog. Writes the results to `bench/results`.
  */
 export async function measureWebhooks(options: Options): Promise<void> {
-  const servers = await startServers({ fresh: true });
+  // A million deliveries and their indexes fit into it, as in production.
+  const servers = await startServers({ fresh: true, mariadb: { innodb_buffer_pool_size: "2G" } });
   try {
     await migrate(servers.databaseUrl);
-    const flags = options.profile ? `--cpu-prof --cpu-prof-dir=${options.profile}` : "";
+    // The first is that of `npm start`.
+    const flags = `--max-semi-space-size=4 ${options.profile ? `--cpu-prof --cpu-prof-dir=${options.profile}` : ""}`;
     const sender = await startSender(servers, flags);
     const parts: Record<string, (sender: Sender, options: Options) => Promise<string>> = { rate, others, backlog };
     const texts: string[] = [];

@@ -144,8 +144,9 @@ export async function settleLocked(
 /** The event of a refund that has ended. */
 export function refundEvent(row: RefundRow, before: RefundRow["status"], reported = false) {
   const { store_id, tenant_id, public_id, version, order_id, amount, currency, status, goods_total } = row;
-  const goods =
-    goods_total === null ? {} : { goods: { amount: goodsIn(toLines(row.refund_lines) ?? []), of: goods_total } };
+  // Nothing of the goods is given back by one that has failed.
+  const isWithGoods = goods_total !== null && status !== "failed";
+  const goods = isWithGoods ? { goods: { amount: goodsIn(toLines(row.refund_lines) ?? []), of: goods_total } } : {};
   return {
     name: status === "failed" ? ("refund.failed" as const) : ("refund.succeeded" as const),
     store_id,

@@ -1,5 +1,6 @@
 import type { Transaction } from "sequelize";
 import type { Database, Row } from "../../../mixins/db/database.ts";
+import { sqlDialect } from "../../../mixins/db/dialect.ts";
 import { together, writeTogether } from "../../../mixins/db/shared.ts";
 import { marks } from "../../../mixins/db/sql.ts";
 import { update } from "../../../mixins/db/statements.ts";
@@ -51,7 +52,8 @@ export function dueDeliveries(
   now: number,
 ): Promise<DueDelivery[]> {
   const order = ordered ? "d.id" : "d.due_at, d.id";
-  const text = `SELECT ${columns.map((column) => `d.${column}`).join(", ")}, e.body FROM webhook_deliveries d
+  const text = `SELECT ${columns.map((column) => `d.${column}`).join(", ")}, e.body
+    FROM webhook_deliveries d ${sqlDialect.useIndex("webhook_deliveries_due")}
     LEFT JOIN webhook_events e ON e.store_id = d.store_id AND e.sequence = d.sequence
     WHERE d.store_id = ? AND d.webhook_id = ? AND d.state = 'pending' AND d.due_at <= ? ${ordered ? blocking : ""}
     ORDER BY ${order} LIMIT ?`;

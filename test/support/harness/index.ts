@@ -34,6 +34,9 @@ function here() {
   return running;
 }
 
+/** False when the product could not be started. */
+export const isRunning = () => running !== undefined;
+
 /** The product under test. */
 export const product = () => here().product;
 

@@ -61,7 +61,7 @@ export class Sending {
     });
   }
 
-  worker(bounds: Partial<Bounds> = {}, poster = new Poster({ total: 500 })) {
+  worker(bounds: Partial<Bounds> = {}, poster = new Poster({ total: 5_000 })) {
     return deliver(this.db, { warn: (...said: unknown[]) => console.error(...said) }, bounds, poster);
   }
 

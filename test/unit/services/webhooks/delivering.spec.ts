@@ -2,7 +2,6 @@ import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import type { Webhook } from "../../../../services/contracts.ts";
-import { clean } from "../../../../services/webhooks/workers/clean.ts";
 import type { Bounds } from "../../../../services/webhooks/workers/deliver.ts";
 import { until } from "../../../support/until.ts";
 import { Sending } from "../../../support/webhooks/sending.ts";
@@ -141,76 +140,6 @@ describe("deliveries of webhooks", () => {
     expect(receiver.received, "the wave that was under way").to.have.length(10);
   });
 
-  it("leave nothing behind after seven days, and nothing of a deleted webhook", async () => {
-    const kept = await create();
-    const removed = await create({}, "/removed");
-    await publish("ord_1");
-    await work();
-    await sending.call("webhooks.remove", { ...of, webhook_id: removed.id, idempotency_key: ulid() });
-    await clean(sending.db);
-    expect(await rowsOf("webhook_deliveries")).to.equal(1);
-    expect(await states(kept)).to.deep.equal(["delivered 1"]);
-    await clean(sending.db, Date.now() + 8 * 24 * 3_600_000);
-    for (const table of ["webhook_deliveries", "webhook_events", "webhook_attempts"])
-      expect(await rowsOf(table), table).to.equal(0);
-    const { next_cursor } = await sending.call("webhooks.feed", {
-      store_id: of.store_id,
-      personal_data: true,
-      limit: 10,
-    });
-    await publish("ord_2");
-    const feed = await sending.call("webhooks.feed", {
-      store_id: of.store_id,
-      personal_data: true,
-      limit: 10,
-      cursor: next_cursor,
-    });
-    expect(feed.items.map(({ aggregate }) => aggregate.id)).to.deep.equal(["ord_2"]);
-  });
-
-  it("of a webhook that is not enabled end when their events are gone, and are removed a week later", async () => {
-    const webhook = await create();
-    await publish("ord_1", "ord_2");
-    const changes = { status: "disabled" as const };
-    await sending.call("webhooks.update", { ...sending.change(webhook), changes });
-    const week = 7 * 24 * 3_600_000;
-    await clean(sending.db, Date.now() + week + 1_000);
-    const { items } = await sending.call("webhooks.deliveries", { ...of, webhook_id: webhook.id, limit: 10 });
-    const seen = items.map(({ state, last_error }) => [state, last_error]);
-    expect(seen).to.deep.equal(Array(2).fill(["failed", "The event is older than seven days and is no longer kept."]));
-    await clean(sending.db, Date.now() + 2 * week + 2_000);
-    expect(await rowsOf("webhook_deliveries")).to.equal(0);
-  });
-
-  it("stay in the log as they ended when a range is sent again of which the events are gone", async () => {
-    const webhook = await create();
-    await publish("ord_1");
-    await work();
-    await sending.db.run("DELETE FROM webhook_events WHERE store_id = ?", [of.store_id]);
-    await publish("ord_2");
-    await work();
-    const range = { ...sending.change(webhook), from: 0, until: Date.now() + 1_000, only_failed: false };
-    expect(await sending.call("webhooks.resendRange", range)).to.deep.equal({ deliveries: 1 });
-    await work();
-    expect(await states(webhook)).to.deep.equal(["delivered 1", "delivered 2"]);
-  });
-
-  it("of a range that is sent again while they are under way are all delivered", async () => {
-    const webhook = await create();
-    await publish(...Array.from({ length: 25 }, (_, index) => `ord_${index}`));
-    let again: Promise<unknown> | undefined;
-    receiver.answer = () => (response) => {
-      const range = { ...sending.change(webhook), from: 0, until: Date.now() + 1_000, only_failed: false };
-      again ??= sending.call("webhooks.resendRange", range);
-      again.then(() => response.writeHead(200).end());
-    };
-    await work();
-    await wake();
-    await work();
-    expect(new Set((await states(webhook)).map((state) => state.split(" ")[0]))).to.deep.equal(new Set(["delivered"]));
-    expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).to.equal(25);
-  });
-
   it("are answered to a repeated creation with the same secret", async () => {
     const settings = { url: receiver.url(), description: null, topics: ["*"], ordered: false, personal_data: true };
     const request = { ...of, idempotency_key: ulid(), tenant_id: "ten_test", webhook: settings };
@@ -223,13 +152,6 @@ describe("deliveries of webhooks", () => {
     );
     expect(row?.result).not.to.include("whsec_");
   });
-
-  async function rowsOf(table: string): Promise<number> {
-    const found = await sending.db.row<{ found: number }>(`SELECT COUNT(*) AS found FROM ${table} WHERE store_id = ?`, [
-      of.store_id,
-    ]);
-    return Number(found?.found);
-  }
 
   it("begin within a second of their event", async () => {
     await create();

@@ -11,7 +11,8 @@ import { eventOf, Sending } from "../../../support/webhooks/sending.ts";
 const many = (count: number) => Array.from({ length: count }, (_, index) => `ord_${index}`);
 const second = 1_000;
 
-describe("a turn of a webhook", () => {
+describe("a turn of a webhook", function () {
+  this.timeout(30_000);
   const sending = new Sending();
   const { receiver, of } = sending;
   before(() => sending.start());
