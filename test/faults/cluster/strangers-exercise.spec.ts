@@ -16,7 +16,7 @@ const notes = { mended: "The secret of the provider is back.", counted: "It is 1
  * they put it right; outside of it they do what any platform does: start, end and configure processes.
  */
 describe("a stranger with the console", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let shop: ExercisedCluster;
   let orders: ExercisedOrders;
   let browser: Browser;
@@ -58,7 +58,7 @@ describe("a stranger with the console", function () {
     const silent = await until(async () => {
       const rows = await seen.rows("Processes", "silent");
       return rows.length === 2 ? rows : undefined;
-    }, 20_000);
+    }, 60_000);
     expect(new Set(silent.map((row) => [row.Services, Number(row["Process id"])].join()))).to.deep.equal(
       new Set([`orders,${frozen}`, `payments,${stopped}`]),
     );

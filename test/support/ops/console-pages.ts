@@ -8,7 +8,7 @@ export class ConsolePages {
   constructor(page: Page, url: string) {
     this.#page = page;
     this.#url = url;
-    page.setDefaultTimeout(45_000);
+    page.setDefaultTimeout(90_000);
   }
 
   /** Signs in by one click, as in development. */

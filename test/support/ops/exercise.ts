@@ -36,7 +36,7 @@ export async function startExercise(): Promise<ExercisedCluster> {
     replicas: { orders: 2 },
     env: { ...settings, ...provider, NAMESPACE: `exercise-${process.pid}` },
     log: (line) => expected.test(line) || sayTrouble(line),
-    readyTimeout: 110_000,
+    readyTimeout: 220_000,
   });
   const named = (name: string, index = 1) => {
     const found = cluster.processes.find((each) => each.name === name && each.index === index);
