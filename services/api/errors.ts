@@ -60,7 +60,11 @@ export function toFailure(error: unknown): Failure {
 }
 
 /** The error of a path that has no route. */
-export const notRouted = { code: 404, type: "route_not_found", message: "There is nothing at this path." };
+export const notRouted = {
+  code: 404,
+  type: "route_not_found",
+  message: "There is nothing at this path. All operations are listed at /docs.",
+};
 
 const malformed: Failure = { status: 400, code: "validation_error", message: "The address is not a well-formed URL." };
 
