@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import type { ServiceProcess } from "../../cli/cluster/process.ts";
+import { assertAccessible } from "../support/accessible.ts";
 import { startBrowser } from "../support/browser.ts";
 import { startEmbedded } from "../support/embedded.ts";
 import { until } from "../support/until.ts";
@@ -66,6 +67,35 @@ describe("the documentation page, in a browser without a network", function () {
     });
   }
 
+  for (const [width, colorScheme] of [
+    [1280, "light"],
+    [390, "dark"],
+  ] as const) {
+    it(`opens an operation at once on ${width} pixels in ${colorScheme}, for everyone, and leads to where it is tried`, async () => {
+      const { page, outside, complaints } = await openDocs("/docs", width, 844);
+      await page.emulateMedia({ colorScheme });
+      await page.getByRole("searchbox").fill("cancel an order customer");
+      const [place] = await operationsNamed(page, "merchantCancelOrder");
+      await page.goto(`${server.url}${place}`);
+      await page.getByRole("heading", { level: 1, name: "Cancel an order" }).waitFor();
+      expect(await processorTime(page), "seconds of processor time").to.be.below(0.5);
+      const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+      expect(overflow, "pixels wider than the screen").to.be.at.most(0);
+      await assertAccessible(page);
+      await page.screenshot({ path: join(pictures, `operation-${width}.png`) });
+      await page.getByRole("link", { name: "Try it out" }).click();
+      await page.locator(".opblock.is-open").first().waitFor();
+      expect(outside).to.deep.equal([]);
+      expect(complaints).to.deep.equal([]);
+      await page.context().close();
+    });
+  }
+
+  const operationsNamed = (page: Page, id: string) =>
+    page.evaluate<string[]>(
+      `[...document.querySelectorAll(".operations a")].map((each) => each.getAttribute("href")).filter((each) => each.endsWith("/${id}"))`,
+    );
+
   it("shows each surface, and an operation's parameters when it is opened", async () => {
     for (const surface of ["merchant", "storefront", "commerce", "apps"]) {
       const { page, outside, complaints } = await openDocs(`/docs/${surface}`, 390, 844);
@@ -100,7 +130,8 @@ describe("the documentation page, in a browser without a network", function () {
 
   async function processorTime(page: Page): Promise<number> {
     const session = await page.context().newCDPSession(page);
-    await session.send("Performance.enable");
+    // Of the processor, not of the clock.
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
     const { metrics } = await session.send("Performance.getMetrics");
     return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
   }
