@@ -91,6 +91,17 @@ describe("operational pages", () => {
     });
     expect(page.headers.get("content-security-policy")).to.contain("frame-src 'self'").and.not.contain("script-src");
     expect(page.text).to.contain(`<iframe title="Hello" src="/dev/mailbox/${found.id}" sandbox="allow-popups `);
+    const list = await ask("GET", "/dev/mailbox", { headers });
+    // A reload by the clock would come upon who reads or types (WCAG 2.2.1); the script looks for what is new.
+    expect(list.text).to.contain("<h1").and.not.contain("http-equiv");
+    expect(list.headers.get("content-security-policy")).to.match(/script-src 'sha256-.*connect-src 'self'/);
+  });
+
+  it("have samples that the keyboard can scroll", async () => {
+    for (const path of ["/", "/docs/merchant/merchantCancelOrder"]) {
+      const { text } = await ask("GET", path, { headers: { Accept: "text/html" } });
+      expect(text.match(/<pre(?! tabindex="0")/g), path).to.equal(null);
+    }
   });
 
   it("serve metrics on their own port only", async () => {
