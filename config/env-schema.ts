@@ -107,11 +107,13 @@ export const developmentKeys = [
   { id: "development", key: Buffer.from("not-a-secret-only-for-developers").toString("base64") },
 ];
 
+const port = () => Joi.number().port().messages({ "*": "{{#label}} must be a port from 0 to 65535" });
+
 /** What each variable may be. */
 export const schema = Joi.object<Env>({
-  PORT: Joi.number().port().default(3000),
+  PORT: port().default(3000),
   HOST: Joi.string().hostname().default("127.0.0.1"),
-  METRICS_PORT: Joi.number().port().default(3030),
+  METRICS_PORT: port().default(3030),
   DATABASE_URL: urls("mysql", "mariadb"),
   DATABASE_READ_URL: urls("mysql", "mariadb"),
   SHARDS: shards(),
@@ -164,8 +166,11 @@ export const schema = Joi.object<Env>({
   RATE_LIMIT: Joi.string().valid("on", "off").default("on"),
   LOG_LEVEL: Joi.string().valid("fatal", "error", "warn", "info", "debug", "trace").default("info"),
   CORS_ORIGINS: Joi.array()
-    .items(Joi.string().uri({ scheme: ["http", "https"] }))
-    .default([]),
+    .items(Joi.string().pattern(/^https?:\/\/[^/?#*\s]+$/))
+    .default([])
+    .messages({
+      "string.pattern.base": "CORS_ORIGINS must be origins such as https://shop.example.com, with commas between them",
+    }),
   TRUST_PROXY: Joi.number().integer().min(0).max(10).default(0),
   MAX_CONNECTIONS: Joi.number().integer().min(10).max(1_000_000).default(10_000),
   DRAIN_NOTICE_MS: Joi.number().integer().min(0).max(60_000).default(1_000),
@@ -176,8 +181,10 @@ export const schema = Joi.object<Env>({
     .pattern(/[^/]$/)
     .messages({ "string.pattern.base": "{{#label}} must end without a slash, such as https://example.com/range" }),
   PUBLIC_URL: url("http", "https")
-    .pattern(/[^/]$/)
-    .messages({ "string.pattern.base": "{{#label}} must end without a slash, such as https://api.example.com" }),
+    .pattern(/^[^?#]*[^/?#]$/)
+    .messages({
+      "string.pattern.base": "{{#label}} must end without a slash or a query, such as https://api.example.com",
+    }),
   BANK_ACCOUNT_KEYS: keys().default(({ NODE_ENV }: Env) => (NODE_ENV === "production" ? [] : developmentKeys)),
   SECOND_FACTOR_KEYS: keys().default([]),
   DATABASE_POOL: Joi.number().integer().min(2).max(200).default(10).messages({

@@ -12,6 +12,7 @@ export const urls = (...schemes: string[]) =>
   Joi.string()
     .custom((text: string) => {
       for (const part of splitUrls(text)) Joi.assert(part, Joi.string().uri({ scheme: schemes }));
+      if (splitUrls(text).some((part) => !URL.canParse(part))) throw new Error("no URL: its port is past 65535");
       return text;
     })
     .messages({ "any.custom": `{{#label}} must be a URL that begins with ${schemes.join(":// or ")}://` });

@@ -22,7 +22,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Readonly<Env> {
   const { value, error } = schema.validate(given, { abortEarly: false, errors: { wrap: { label: false } } });
   problems.push(...(error?.details.map((detail) => detail.message) ?? []));
   if (!error) problems.push(...problemsOf(value));
-  if (problems.length > 0) throw plainError(`The environment is not right:\n  ${problems.join("\n  ")}`);
+  if (problems.length > 0) throw plainError(`The environment is not right:\n  ${[...new Set(problems)].join("\n  ")}`);
   return Object.freeze(value);
 }
 

@@ -1,10 +1,8 @@
-import type { Context } from "moleculer";
 import type { ApiActions } from "./contracts/api-actions.ts";
 import type { AuditActions } from "./contracts/audit-actions.ts";
 import type { AuthActions } from "./contracts/auth-actions.ts";
 import type { CacheActions } from "./contracts/cache-actions.ts";
 import type { CatalogActions } from "./contracts/catalog-actions.ts";
-import type { CallMeta } from "./contracts/common.ts";
 import type { CustomersActions } from "./contracts/customers-actions.ts";
 import type { InventoryActions } from "./contracts/inventory-actions.ts";
 import type { LoyaltyActions } from "./contracts/loyalty-actions.ts";
@@ -88,9 +86,6 @@ export interface Actions
 export type ActionName = keyof Actions;
 export type ActionParams<Name extends ActionName> = Actions[Name]["params"];
 export type ActionResult<Name extends ActionName> = Actions[Name]["result"];
-
-/** `ctx` as actions know it. */
-export type CallContext = Context<unknown, CallMeta>;
 
 /** Calls an action, typed by its contract. */
 export type Call = <Name extends ActionName>(

@@ -61,7 +61,11 @@ export function toFailure(error: unknown): Failure {
 }
 
 /** The error of a path that has no route. */
-export const notRouted = { code: 404, type: "route_not_found", message: "There is nothing at this path." };
+export const notRouted = {
+  code: 404,
+  type: "route_not_found",
+  message: "There is nothing at this path. All operations are listed at /docs.",
+};
 
 // Seldom mended within seconds, and nothing that another request would change.
 const begun: Failure = {

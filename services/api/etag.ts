@@ -23,6 +23,10 @@ export function expectedTags({ ifMatch }: Endpoint, headers: IncomingHttpHeaders
   return ifMatch === "version" ? tags.filter((tag) => !tag.includes(".")) : tags;
 }
 
+/** True for a header that is absent, `*`, or a list of entity tags (RFC 9110 §13.1.1), be they of this API or not. */
+export const isTagList = (header = "*"): boolean =>
+  header.trim() === "*" || (/"/.test(header) && /^[\s,]*$/.test(header.replace(/(?:W\/)?"[^"\s]*"/g, "")));
+
 /** The versions in ETags; without any, a version that no record has. */
 export function versionsIn(tags: string[]): number[] {
   const versions = tags.map((tag) => Number(/^"v(\d+)/.exec(tag)?.[1]));

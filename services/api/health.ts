@@ -69,19 +69,7 @@ function checkAll(broker: ServiceBroker): Promise<Health> {
 async function ask(broker: ServiceBroker): Promise<Health> {
   const engines: Record<string, string> = {};
   const states = await Promise.all(
-    needed.map((name) =>
-      broker.call(`${name}.health`, {}, { timeout: answerWithinMs, retries: 0 }).then(
-        (problems) => {
-          // A process of the release before says `true`.
-          if (problems !== null && typeof problems === "object") Object.assign(engines, problems);
-          return "ok";
-        },
-        ({ data }: { data?: { engine?: string; why?: string } }) => {
-          if (data?.engine && data.why) engines[data.engine] = data.why;
-          return "away";
-        },
-      ),
-    ),
+    needed.map((name) => (isThere(broker, `${name}.health`) ? stateOf(broker, `${name}.health`, engines) : "away")),
   );
   const transit = broker.transit as unknown as { connected: boolean } | undefined;
   if (transit && !transit.connected) engines.nats = "does not answer";
@@ -89,3 +77,21 @@ async function ask(broker: ServiceBroker): Promise<Health> {
   const services = Object.fromEntries(needed.map((name, index) => [name, states[index] ?? "away"]));
   return { services, engines };
 }
+
+// A call would have the framework warn of each service, at each probe of a start.
+const isThere = ({ registry }: ServiceBroker, action: string) =>
+  (registry?.actions as { isAvailable(name: string): boolean } | undefined)?.isAvailable(action) === true;
+
+/** Whether a service answers; what it says of its engines is added to `engines`. */
+const stateOf = (broker: ServiceBroker, action: string, engines: Record<string, string>): Promise<string> =>
+  broker.call(action, {}, { timeout: answerWithinMs, retries: 0 }).then(
+    (problems) => {
+      // A process of the release before says `true`.
+      if (problems !== null && typeof problems === "object") Object.assign(engines, problems);
+      return "ok";
+    },
+    ({ data }: { data?: { engine?: string; why?: string } }) => {
+      if (data?.engine && data.why) engines[data.engine] = data.why;
+      return "away";
+    },
+  );

@@ -1,9 +1,6 @@
-import type { TypeOf } from "../../mixins/actions/params.ts";
 import type { params } from "../audit/audit.schema.ts";
 import type { LoggedEvent, StoreLoggedEvent } from "./audit.ts";
 import type { ActionsOf, List } from "./common.ts";
-
-export type EventFilter = TypeOf<typeof params.search>["filter"];
 
 /** Actions of the event log. */
 export type AuditActions = ActionsOf<

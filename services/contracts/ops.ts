@@ -53,10 +53,8 @@ export interface DeadLetterDetail extends DeadLetter {
   stack: string;
 }
 
-export const deadLetterActs = ["replay", "edit", "discard"] as const;
-
 /** `edit` replaces the data of the event, and replays it. */
-export type DeadLetterAct = (typeof deadLetterActs)[number];
+export const deadLetterActs = ["replay", "edit", "discard"] as const;
 
 const note = t.string(1_000);
 

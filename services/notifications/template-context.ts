@@ -23,9 +23,6 @@ export interface Labels {
   reasons: Record<string, string>;
 }
 
-/** The variables of templates; all are defined, and absent values are null. */
-export type TemplateContext = ReturnType<typeof templateContext>;
-
 // Some mail readers cut off longer e-mails.
 const itemsShown = 50;
 

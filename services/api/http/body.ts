@@ -6,6 +6,7 @@ import { CsvBody } from "../uploads/csv-body.ts";
 import { receive } from "../uploads/receive.ts";
 import { sendingMs } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
+import { jsonProblem, type ParserError } from "./faults.ts";
 
 const parsersOf = (limit: number, inflate: boolean) => {
   const options = { limit, inflate, type: () => true };
@@ -39,11 +40,11 @@ async function readBody(endpoint: Endpoint, request: IncomingMessage, response: 
   const types = endpoint.bodyTypes ?? jsonTypes;
   const refusal = endpoint.bodySchema ? refuseBody : refuseAnyBody;
   const isOpen = !needsCredential(endpoint);
-  if (!types.includes(type)) refusal({ types, isOpen });
+  if (!types.includes(type)) refusal({ types, type, isOpen });
   const { form, json } = isOpen ? open : usual;
   const parse = type === "application/x-www-form-urlencoded" ? form : json;
-  await inTime(request, response, (done) => parse(request, response, done)).catch((error) =>
-    refusal({ status: error.status, isOpen }),
+  await inTime(request, response, (done) => parse(request, response, done)).catch((error: ParserError) =>
+    refusal({ error, isOpen }),
   );
   return (request as { body?: unknown }).body;
 }
@@ -68,18 +69,29 @@ function inTime(
 }
 
 interface Unreadable {
-  status?: number;
+  error?: ParserError;
+  /** The media types that are read here, and the one that was sent. */
   types?: string[];
+  type?: string;
   isOpen: boolean;
 }
 
-function refuseBody({ status, types, isOpen }: Unreadable): never {
-  if (types) refuse(415, "unsupported_media_type", `The body must be sent as ${types.join(" or ")}.`);
-  if (status === 408) refuse(408, "request_timeout", "The body was sent too slowly.");
-  if (status === 413) refuse(413, "payload_too_large", `The body is larger than ${isOpen ? "16 KiB" : "1 MiB"}.`);
-  if (status === 415)
-    refuse(415, "unsupported_media_type", `The body's charset or encoding is not ${isOpen ? "taken" : "known"} here.`);
-  refuse(400, "invalid_json", "The body is not well-formed JSON.", [{ path: "", message: "is not well-formed JSON" }]);
+function refuseBody({ error, types, type, isOpen }: Unreadable): never {
+  if (types) refuse(415, "unsupported_media_type", `The body must be sent as ${types.join(" or ")}, ${sentAs(type)}.`);
+  if (error?.status === 408) refuse(408, "request_timeout", "The body was sent too slowly.");
+  if (error?.status === 413)
+    refuse(413, "payload_too_large", `The body is larger than ${isOpen ? "16 KiB" : "1 MiB"}.`);
+  if (error?.status === 415) refuse(415, "unsupported_media_type", `${codingProblem(error, isOpen)}.`);
+  const problem = jsonProblem(error);
+  refuse(400, "invalid_json", `The body ${problem}.`, [{ path: "", message: problem }]);
+}
+
+const sentAs = (type = "") => (type ? `not as ${type.slice(0, 100)}` : "which the header Content-Type says");
+
+function codingProblem({ type, charset }: ParserError, isOpen: boolean): string {
+  if (type === "charset.unsupported") return `The body must be sent in UTF-8, not in ${String(charset).slice(0, 100)}`;
+  if (isOpen) return "The body must not be compressed where no credential is needed";
+  return "The body must be compressed by gzip, deflate, br or zstd, or not at all";
 }
 
 function refuseAnyBody(): never {

@@ -1,9 +1,12 @@
 import type { Answer, Endpoint, Request } from "../endpoint.ts";
-import { refuseFields, toFailure } from "../errors.ts";
-import { assertWholeTag, matchedTag, takesIfMatch } from "../etag.ts";
+import { refuse, refuseFields, toFailure } from "../errors.ts";
+import { assertWholeTag, isTagList, matchedTag, takesIfMatch } from "../etag.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** Stage: refuses conditional headers that the endpoint does not support. Throws `validation_error`. */
+/**
+ * Stage: refuses conditional headers that the endpoint does not support or that are malformed. Throws `validation_error`,
+ * `version_mismatch`.
+ */
 export function conditions({ endpoint, request: { headers } }: Exchange): void {
   if (endpoint.method === "GET") return;
   const odd = [
@@ -11,7 +14,11 @@ export function conditions({ endpoint, request: { headers } }: Exchange): void {
     ...(headers["if-none-match"] !== undefined ? ["If-None-Match"] : []),
   ];
   if (odd.length > 0) refuseFields(odd.map((path) => ({ path, message: `"${path}" is not understood here` })));
+  if (!isTagList(headers["if-match"])) refuse(412, "version_mismatch", unmatched);
 }
+
+// Nothing matches it (RFC 9110 §13.1.1).
+const unmatched = 'The header If-Match must be the record\'s ETag with its quotes, such as "v3", or *.';
 
 /**
  * Compares the tags of `If-Match` with the ETag of the record's read. A record that does not exist has none: the write

@@ -98,7 +98,7 @@ export function answerNotRouted(aliases: Alias[], request: WebRequest, response:
     write(request, response, { status: 204, headers: { ...preflightHeaders(request, methods), Allow } });
     return;
   }
-  const error = { code: 405, type: "method_not_allowed", message: `This path knows ${Allow}.` };
+  const error = { code: 405, type: "method_not_allowed", message: `This path takes ${Allow}, not ${request.method}.` };
   writeFailure(request, response, error, { Allow });
 }
 

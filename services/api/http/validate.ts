@@ -3,6 +3,7 @@ import type { ErrorDetail } from "../../../mixins/actions/errors.ts";
 import { type Endpoint, needsCredential, type Parts } from "../endpoint.ts";
 import { refuse } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
+import { messageOf, unknownField } from "./faults.ts";
 import { longLists } from "./long-lists.ts";
 import { findUnsafeValues } from "./unsafe-values.ts";
 
@@ -29,7 +30,7 @@ export function validate(endpoint: Endpoint, parts: Parts): Parts {
   const inBody = findUnsafeValues(parts.body);
   const inQuery = findUnsafeValues(parts.query);
   if (inBody.half !== undefined) details.push(halfCharacter(inBody.half.toWellFormed().slice(0, 100)));
-  for (const path of [...inBody.unsafe, ...inQuery.unsafe]) details.push(notAllowed(path.slice(-100)));
+  for (const path of [...inBody.unsafe, ...inQuery.unsafe]) details.push(unknownField(path.slice(-100)));
   const pathOptions = { abortEarly: findUnsafeValues(parts.path).isHuge, convert: true };
   const path = check(endpoint.pathSchema, parts.path, details, pathOptions);
   const query = check(endpoint.querySchema, parts.query, details, { abortEarly: inQuery.isHuge, convert: true });
@@ -44,7 +45,7 @@ function openFaults(endpoint: Endpoint, body: unknown): Fault[] {
   if (needsCredential(endpoint) || !endpoint.bodySchema) return [];
   const unknown = unknownNames(endpoint.bodySchema, body);
   if (unknown.length <= fewDetails) return [];
-  return unknown.slice(0, fewDetails).map((name) => notAllowed(name.slice(0, 100)));
+  return unknownFields(endpoint.bodySchema, unknown.slice(0, fewDetails));
 }
 
 const fewDetails = 5;
@@ -52,13 +53,14 @@ const fewDetails = 5;
 function refuseFaults(faults: Fault[]): never {
   const [code, ...others] = new Set(faults.map((fault) => fault.code ?? "validation_error"));
   const details = faults.map(({ path, message }) => ({ path, message }));
-  refuse(400, code === undefined || others.length > 0 ? "validation_error" : code, messageOf(details), details);
+  refuse(400, code === undefined || others.length > 0 ? "validation_error" : code, summaryOf(details), details);
 }
 
 // The body of an endpoint without a body schema: nothing, or an object without fields.
 const noFields = Joi.object({}).label("body");
 
-const notAllowed = (path: string): ErrorDetail => ({ path, message: `"${path}" is not allowed` });
+const unknownFields = (schema: ObjectSchema, names: string[]): ErrorDetail[] =>
+  names.map((name) => unknownField(name.slice(0, 100), namesOf(schema).all));
 
 const halfCharacter = (path: string): ErrorDetail => ({
   path,
@@ -73,20 +75,20 @@ function check(
 ): unknown {
   if (!schema) {
     // A part without a schema must be empty.
-    for (const name of namesIn(value)) details.push(notAllowed(name));
+    for (const name of namesIn(value)) details.push(unknownField(name, []));
     return {};
   }
   const unknown = unknownNames(schema, value);
   if (unknown.length > manyDetails) {
     // Only the first are named, and the schema does not run.
-    for (const name of unknown.slice(0, manyDetails)) details.push(notAllowed(name.slice(0, 100)));
+    details.push(...unknownFields(schema, unknown.slice(0, manyDetails)));
     return {};
   }
   if (options.convert) refuseOddIntegers(schema, value, details);
   // With `abortEarly` a text that is far too long is refused for its length, before any pattern reads it.
   const checked = schema.validate(value, options);
-  for (const { path: steps, message: whole } of checked.error?.details ?? []) {
-    const [path, message] = [steps.join("."), whole.slice(0, 500)];
+  for (const fault of (checked.error?.details ?? []).slice(0, 2 * manyDetails)) {
+    const [path, message] = [fault.path.join("."), messageOf(schema, fault, options.convert).slice(0, 500)];
     // Two rules of a field may say the same.
     const isSaid = details.some((each) => each.path === path && each.message === message);
     if (!isSaid && details.length < manyDetails) details.push({ path, message, code: namesOf(schema).codes.get(path) });
@@ -141,8 +143,8 @@ function refuseOddIntegers(schema: ObjectSchema, value: unknown, details: ErrorD
   }
 }
 
-function messageOf(details: ErrorDetail[]): string {
+function summaryOf(details: ErrorDetail[]): string {
   const [first, ...others] = details;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
-  return `${first?.message ?? "The request is not right"}${more}.`;
+  return `${first?.message ?? "The request is not right"}${more}.`.replace(/\?\.$/, "?");
 }

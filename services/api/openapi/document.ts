@@ -21,7 +21,7 @@ export function openapi(surfaces: SurfaceTable[], readEvents: () => PublishedEve
       title: single ? `Seller Orchestra: ${single.surface.title}` : "Seller Orchestra",
       version: "1.0.0",
       summary: about,
-      description: `${about}\n\n${guide}`,
+      description: guide,
       contact: { name: "Seller Orchestra" },
       // As in package.json.
       license: { name: "UNLICENSED", identifier: "LicenseRef-UNLICENSED" },

@@ -1,7 +1,6 @@
 import type { Endpoint, SurfaceTable } from "../endpoint.ts";
 import { documentPage } from "../http/document.ts";
 import type { Page } from "../http/respond.ts";
-import { tagOf } from "../openapi/operation.ts";
 import { type Html, html } from "./html.ts";
 import { headersOf, pageOf, topOf } from "./layout.ts";
 
@@ -23,7 +22,7 @@ document.querySelector("input").addEventListener("input", ({ target }) => {
 });
 `;
 
-/** `/docs`: every operation of every surface on one light page; each leads to the viewer of its surface. */
+/** `/docs`: every operation of every surface on one light page; each leads to its own. */
 export function indexOf(surfaces: SurfaceTable[]): Page {
   const sheet = () => ({ title: "API reference", body: bodyOf(surfaces), script });
   const { "Content-Type": type, ...headers } = headersOf(script);
@@ -46,7 +45,7 @@ const bodyOf = (surfaces: SurfaceTable[]): Html => html`${topOf("API reference")
 function surfaceOf(surface: SurfaceTable): Html {
   const groups = Object.entries(Object.groupBy(surface.endpoints, ({ tag }) => tag)) as [string, Endpoint[]][];
   return html`<h2 id="${surface.name}">${surface.title}</h2>
-  <p class="lead">${surface.description} <a href="/docs/${surface.name}">Open, and try out</a></p>
+  <p class="lead">${surface.description} <a href="/docs/${surface.name}">Try it out</a></p>
   ${groups.map(([tag, endpoints]) => groupOf(surface, tag, endpoints))}`;
 }
 
@@ -55,11 +54,8 @@ const groupOf = (surface: SurfaceTable, tag: string, endpoints: Endpoint[]): Htm
     <ul class="operations">
       ${endpoints.map(({ id, method, path, summary }) => {
         const whole = `${surface.prefix}${path}`.replace(/(.)\/$/, "$1").replace(/:(\w+)/g, "{$1}");
-        return html`<li><a href="/docs/${surface.name}#/${linked(tagOf(surface, tag))}/${id}">
+        return html`<li><a href="/docs/${surface.name}/${id}">
           <b class="method ${method.toLowerCase()}">${method}</b><code>${whole}</code><span>${summary}</span></a></li>`;
       })}
     </ul>
   </details>`;
-
-// As the viewer writes it.
-const linked = (tag: string) => encodeURIComponent(tag);

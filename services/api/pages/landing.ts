@@ -61,7 +61,7 @@ const bodyOf = (surfaces: SurfaceTable[], here: Place[], state: Html): Html => h
   <ul class="cards">
     ${here.map(({ path, name, about: text }) => cardOf(path, name, text))}
   </ul>
-  <h2>Four surfaces</h2>
+  <h2>Surfaces</h2>
   <ul class="cards">
     ${surfaces.map(({ name, title, description, prefix }) =>
       cardOf(`/docs/${name}`, title, description, `${prefix.replace(/:(\w+)/g, "{$1}")}/…`),
@@ -76,6 +76,6 @@ const cardOf = (path: string, name: string, text: string, code?: string): Html =
   }</a></li>`;
 
 const firstRequest = (): Html => html`<h2>A first request</h2>
-  <pre>TOKEN=$(npm run -s orchestra -- token merchant)
+  <pre tabindex="0">TOKEN=$(npm run -s orchestra -- token merchant)
 curl -H "Authorization: Bearer $TOKEN" \\
   'http://${env.HOST}:${env.PORT}/merchant/api/v1/domains/dom_demo/orders?status=processing&limit=3'</pre>`;

@@ -6,22 +6,19 @@ export interface Sheet {
   title: string;
   body: Html;
   script?: string;
-  /** Seconds after which the page is asked for again. */
-  refresh?: number;
 }
 
 const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='8' fill='%234f46e5'/%3E%3Cpath d='M8 21h16M8 16h11M8 11h16' stroke='white' stroke-width='3' stroke-linecap='round'/%3E%3C/svg%3E";
 
 /** The whole text of a page: nothing in it comes from elsewhere. */
-export const pageOf = ({ title, body, script, refresh }: Sheet): string =>
+export const pageOf = ({ title, body, script }: Sheet): string =>
   html`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
-    ${refresh !== undefined && html`<meta http-equiv="refresh" content="${refresh}" />`}
     <title>${title}</title>
     <link rel="icon" href="${icon}" />
     <style>${new Safe(style)}</style>

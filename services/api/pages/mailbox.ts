@@ -9,6 +9,18 @@ import { headersOf, pageOf, topOf } from "./layout.ts";
 const sandbox = "allow-popups allow-popups-to-escape-sandbox";
 const mailPolicy = `default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox ${sandbox}`;
 
+// Shows what has come since, but not to who is about to search.
+const script = `
+const search = document.querySelector("input");
+const newest = () => fetch(location.href, { headers: { Accept: "application/json" } })
+  .then((answer) => answer.json()).then(({ messages: [first] }) => first?.id).catch(() => undefined);
+newest().then((before) => setInterval(async () => {
+  if (document.hidden || document.activeElement === search) return;
+  const now = await newest();
+  if (now !== undefined && now !== before) location.reload();
+}, 5000));
+`;
+
 type Message = ActionResult<"notifications.mailbox">[number];
 
 /**
@@ -26,8 +38,8 @@ export const mailboxPages = {
       return write(request, response, { status: 200, headers, body: { messages: shown } });
     }
     const open = messages.find(({ id }) => id === message);
-    const sheet = { title: "Mailbox", body: bodyOf(messages, open, filter), ...(open ? {} : { refresh: 10 }) };
-    const own = headersOf(undefined, "frame-src 'self'; ");
+    const sheet = { title: "Mailbox", body: bodyOf(messages, open, filter), ...(open ? {} : { script }) };
+    const own = headersOf(open ? undefined : script, "frame-src 'self'; connect-src 'self'; ");
     write(request, response, { status: 200, headers: { ...own, ...headers }, body: pageOf(sheet) });
   }),
   "/dev/mailbox/:id": answering(async (request, response) => {
@@ -50,6 +62,7 @@ interface Filter {
 function bodyOf(messages: Message[], open: Message | undefined, filter: Filter): Html {
   return html`${topOf("Development mailbox")}
 <main class="mail${open ? " open" : ""}">
+  ${!open && html`<h1 class="unseen">Messages</h1>`}
   <nav class="list" aria-label="Messages">
     <form action="/dev/mailbox">
       <input class="find" type="search" name="recipient" value="${filter.recipient ?? ""}" placeholder="Recipient"
@@ -87,7 +100,7 @@ const letterOf = ({ id, channel, recipient, subject, text, created_at }: Message
   html`<div>
     <a class="back" href="${pathOf(filter)}">← All messages</a>
     <h1>${subject ?? `A message by ${channel}`}</h1>
-    <p>To ${recipient} · <time>${timeOf(created_at)}</time> · <a href="/dev/mailbox/${id}">alone</a></p>
+    <p>To ${recipient} · <time>${timeOf(created_at)}</time> · <a href="/dev/mailbox/${id}">on a page of its own</a></p>
   </div>
   ${
     channel === "email"

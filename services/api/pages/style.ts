@@ -48,6 +48,17 @@ a.card:hover { border-color: var(--accent); }
 .method { font: 650 0.76rem/1.9 ui-monospace, monospace; text-align: center; border-radius: 6px; background: var(--wash); color: var(--accent); }
 .method.get { color: var(--good); }
 .method.delete { color: var(--bad); }
+.path code { overflow-wrap: anywhere; }
+.path .method { display: inline-block; padding: 0 10px; margin-right: 6px; }
+.fields { list-style: none; margin: 0 0 12px; padding: 0 16px; background: var(--card); border: 1px solid var(--line); border-radius: 14px; }
+.fields > li { padding: 10px 0; overflow-wrap: anywhere; }
+.fields > li + li { border-top: 1px solid var(--line); }
+.fields li > code:first-child { font-weight: 650; margin-right: 6px; }
+.fields p { margin: 4px 0 0; color: var(--soft); }
+.fields summary { cursor: pointer; margin: 6px 0; color: var(--accent); }
+small { color: var(--soft); }
+h2 small { font-weight: 400; margin-left: 6px; }
+.unseen { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; margin: 0; }
 .mail { max-width: none; margin: 0; padding: 0; display: grid; grid-template-columns: minmax(280px, 360px) minmax(0, 1fr); height: calc(100dvh - 53px); }
 .list { border-right: 1px solid var(--line); overflow-y: auto; background: var(--card); }
 .list form { padding: 12px; border-bottom: 1px solid var(--line); }

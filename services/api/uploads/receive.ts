@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 import { refuse, refuseFields } from "../errors.ts";
+import { unknownField } from "../http/faults.ts";
 import { Upload } from "./upload.ts";
 
 /** The largest accepted file, in bytes. */
@@ -98,6 +99,5 @@ function missing(): never {
 }
 
 const notAllowed = (name: string | undefined) => () => {
-  const path = (name ?? "").slice(0, 100);
-  refuseFields([{ path, message: `"${path}" is not allowed` }]);
+  refuseFields([unknownField((name ?? "").slice(0, 100), ["file"])]);
 };

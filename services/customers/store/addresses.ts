@@ -60,30 +60,22 @@ export async function fetchAddress(
 export const countAddresses = (db: Database, tx: Transaction, { store_id, customer }: AddressBook): Promise<number> =>
   countRows(db, "customer_addresses", { store_id, customer_id: customer }, tx);
 
+type Write = (db: Database, tx: Transaction, addressBook: AddressBook, address: Address) => Promise<void>;
+
 /** Inserts an address of a locked customer. It replaces other addresses as the defaults that it is. */
-export async function insertAddress(
-  db: Database,
-  tx: Transaction,
-  addressBook: AddressBook,
-  address: Address,
-): Promise<void> {
+export const insertAddress: Write = async (db, tx, addressBook, address) => {
   await clearDefaults(db, tx, addressBook, address);
   const { id: public_id, created_at } = address;
   const key = { public_id, store_id: addressBook.store_id, customer_id: addressBook.customer };
   await db.insert("customer_addresses", { ...key, ...columnsOf(address), created_at }, tx);
-}
+};
 
 /** Writes an address of a locked customer. It replaces other addresses as the defaults that it is. */
-export async function updateAddress(
-  db: Database,
-  tx: Transaction,
-  addressBook: AddressBook,
-  address: Address,
-): Promise<void> {
+export const updateAddress: Write = async (db, tx, addressBook, address) => {
   await clearDefaults(db, tx, addressBook, address);
   const key = { store_id: addressBook.store_id, public_id: address.id };
   await update(db, "customer_addresses", key, columnsOf(address), tx);
-}
+};
 
 /** Removes an address. */
 export const removeAddress = (db: Database, tx: Transaction, store_id: number, { id }: AddressRow): Promise<number> =>

@@ -36,6 +36,31 @@ describe("request errors", () => {
     expect((await shop.ask("DELETE", `/customers/${id}?force=true`)).status).to.equal(400);
   });
 
+  it("say what would be right", async () => {
+    const text = { "Content-Type": "text/plain" };
+    const json = { "Content-Type": "application/json" };
+    const send = (raw: string | undefined, headers: Record<string, string>) =>
+      shop.ask("POST", "/customers", { raw: raw ?? "{}", headers });
+    const said = async (reply: Promise<{ body: { message: string } }>) => (await reply).body.message;
+    expect(await said(send("{}", text))).to.equal("The body must be sent as application/json, not as text/plain.");
+    expect(await said(send("{}", { "Content-Type": "application/json; charset=iso-8859-1" }))).to.equal(
+      "The body must be sent in UTF-8, not in iso-8859-1.",
+    );
+    expect(await said(send("{}", { ...json, "Content-Encoding": "compress" }))).to.match(/compressed by gzip, .* br/);
+    expect(await said(send("{}", { ...json, "Content-Encoding": "gzip" }))).to.match(
+      /compression that Content-Encoding/,
+    );
+    expect(await said(send('{"email": 1,\n}', json))).to.equal("The body is not well-formed JSON at line 2, column 1.");
+    expect(await said(send("[]", json))).to.equal("The body must be a JSON object.");
+    expect(await said(shop.ask("GET", "/customers?siz=1"))).to.equal('"siz" is not known here: did you mean "size"?');
+    expect(await said(shop.ask("GET", "/customers?size=1&size=2"))).to.equal('"size" must be sent once.');
+    expect(await said(shop.ask("PATCH", "/customers"))).to.match(/^This path takes GET, .*, not PATCH\.$/);
+    expect(await said(shop.ask("GET", "/customerz"))).to.match(/All operations are listed at \/docs\.$/);
+    const unquoted = await shop.ask("PUT", `/customers/${id}`, { body: {}, headers: { "If-Match": "v1" } });
+    expect(unquoted.body).to.include({ status: 412, code: "version_mismatch" });
+    expect(unquoted.body.message).to.match(/^The header If-Match must be the record's ETag with its quotes/);
+  });
+
   describe("order of checks: credential, permission, form, existence, state", () => {
     const wrongBody = { nonsense: true };
     const foreign = () => merchantOf({ tenant_id: shop.store.tenant_id, domain_ids: ["dom_elsewhere"] });

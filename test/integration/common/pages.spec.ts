@@ -4,6 +4,14 @@ import { act, ask, conformity, product } from "../../support/harness/index.ts";
 import { newShop } from "../../support/harness/shop.ts";
 import { until } from "../../support/until.ts";
 
+/** An operation of an OpenAPI document. */
+interface Described {
+  operationId: string;
+  parameters: { name: string }[];
+  requestBody?: { content: Record<string, { example?: object }> };
+  responses: Record<string, { description: string }>;
+}
+
 describe("operational pages", () => {
   it("report liveness and readiness", async () => {
     expect((await ask("GET", "/health/live")).body).to.deep.equal({ status: "ok" });
@@ -35,13 +43,33 @@ describe("operational pages", () => {
       expect(status).to.equal(200);
       expect(headers.get("content-type")).to.contain("text/html");
       const linked = [...text.matchAll(/(?:src|href)="([^"#]+)/g)].map(([, link = ""]) => link);
-      const fetched = new Set(linked.filter((link) => !link.startsWith("data:")));
+      // The pages of operations have a test of their own, below.
+      const fetched = new Set(linked.filter((link) => !/^data:|^\/docs\/\w+\/\w+$/.test(link)));
       expect(fetched.size).to.be.above(2);
       for (const link of fetched) {
         expect(link).to.match(/^\//);
         expect((await ask("GET", link)).status, link).to.equal(200);
       }
     }
+  });
+
+  it("describe every operation on a page of its own: its parameters, its body's fields and its errors", async () => {
+    for (const surface of ["merchant", "apps", "storefront", "commerce", "ops"]) {
+      const { body: document } = await ask("GET", `/openapi/${surface}.json`);
+      for (const [path, operations] of Object.entries<Record<string, Described>>(document.paths))
+        for (const { operationId, parameters, requestBody, responses } of Object.values(operations)) {
+          const { status, text } = await ask("GET", `/docs/${surface}/${operationId}`);
+          expect(status, operationId).to.equal(200);
+          const { example } = requestBody?.content["application/json"] ?? {};
+          const codes = Object.values(responses).flatMap(
+            ({ description }) => description.match(/(?<=^`)\w+(?=`:)/gm) ?? [],
+          );
+          for (const name of [path, ...parameters.map((each) => each.name), ...Object.keys(example ?? {}), ...codes])
+            expect(text, operationId).to.contain(`<code>${name}</code>`);
+        }
+    }
+    for (const path of ["/docs/merchant/appsListCustomers", "/docs/nothing/x", "/docs/constructor/name"])
+      expect((await ask("GET", path)).body, path).to.include({ status: 404, code: "route_not_found" });
   });
 
   it("show messages in the development mailbox", async () => {
@@ -63,6 +91,17 @@ describe("operational pages", () => {
     });
     expect(page.headers.get("content-security-policy")).to.contain("frame-src 'self'").and.not.contain("script-src");
     expect(page.text).to.contain(`<iframe title="Hello" src="/dev/mailbox/${found.id}" sandbox="allow-popups `);
+    const list = await ask("GET", "/dev/mailbox", { headers });
+    // A reload by the clock would come upon who reads or types (WCAG 2.2.1); the script looks for what is new.
+    expect(list.text).to.contain("<h1").and.not.contain("http-equiv");
+    expect(list.headers.get("content-security-policy")).to.match(/script-src 'sha256-.*connect-src 'self'/);
+  });
+
+  it("have samples that the keyboard can scroll", async () => {
+    for (const path of ["/", "/docs/merchant/merchantCancelOrder"]) {
+      const { text } = await ask("GET", path, { headers: { Accept: "text/html" } });
+      expect(text.match(/<pre(?! tabindex="0")/g), path).to.equal(null);
+    }
   });
 
   it("serve metrics on their own port only", async () => {

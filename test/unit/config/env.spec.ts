@@ -193,7 +193,26 @@ describe("environment", () => {
     for (const url of ["s3://host", "s3:///bucket", "https://example.com/b", "file://", "/srv/pictures"])
       expect(problemsOf({ MEDIA_URL: url })[0], url).to.match(/^MEDIA_URL must be/);
     expect(readEnv({ PUBLIC_URL: "https://api.example.com" }).PUBLIC_URL).to.equal("https://api.example.com");
-    expect(problemsOf({ PUBLIC_URL: "https://api.example.com/" })[0]).to.match(/^PUBLIC_URL must end without a slash/);
+    for (const url of ["https://api.example.com/", "https://api.example.com?a", "https://api.example.com#a"])
+      expect(problemsOf({ PUBLIC_URL: url })[0], url).to.match(/^PUBLIC_URL must end without a slash/);
+  });
+
+  it("says once what would be right, for a port, an origin, a host's port and a service", () => {
+    for (const wrong of ["abc", "70000", "-1", "3.5"])
+      expect(problemsOf({ PORT: wrong, METRICS_PORT: wrong })).to.deep.equal(
+        ["PORT", "METRICS_PORT"].map((name) => `${name} must be a port from 0 to 65535`),
+      );
+    for (const wrong of ["*", "shop.example.com", "https://shop.example.com/", "https://a.example, https://*.example"])
+      expect(problemsOf({ CORS_ORIGINS: wrong }), wrong).to.deep.equal([
+        "CORS_ORIGINS must be origins such as https://shop.example.com, with commas between them",
+      ]);
+    expect(problemsOf({ DATABASE_URL: "mysql://so@a:1,b:99999/so" })).to.deep.equal([
+      "DATABASE_URL must be a URL that begins with mysql:// or mariadb://",
+    ]);
+    expect(problemsOf({ SHARDS: "x", DATABASE_URL: "mysql://so@a/so" })).to.have.length(1);
+    const [line = "", ...others] = problemsOf({ SERVICES: "api, custmers" });
+    expect(others).to.deep.equal([]);
+    expect(line).to.match(/^SERVICES must not name custmers, which is no service: there are api, audit, .*customers, /);
   });
 });
 

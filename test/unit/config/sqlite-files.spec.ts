@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -22,4 +22,15 @@ describe("SQLite files", () => {
     expect(readdirSync(folder)).to.include("modes.sqlite");
     rmSync(parent, { recursive: true });
   });
+
+  it("that cannot be made stop the process with one sentence that names the variable", () => {
+    const parent = mkdtempSync(join(tmpdir(), "seller-orchestra-folder-"));
+    const DATA_DIR = join(parent, "file");
+    writeFileSync(DATA_DIR, "");
+    const env = { ...process.env, DATABASE_URL: "", DATA_DIR };
+    const { status, stderr } = spawnSync(process.execPath, ["cli/orchestra.ts", "store", "list"], { env });
+    expect(status).to.equal(1);
+    expect(stderr.toString()).to.match(/^Error: DATA_DIR must be a folder that this process may write to: EEXIST.*\n$/);
+    rmSync(parent, { recursive: true });
+  }).timeout(60_000);
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Endpoint } from "../../../../services/api/endpoint.ts";
-import { assertWholeTag, etagOf, expectedTags, versionsIn } from "../../../../services/api/etag.ts";
+import { assertWholeTag, etagOf, expectedTags, isTagList, versionsIn } from "../../../../services/api/etag.ts";
 
 describe("If-Match", () => {
   const whole = { ifMatch: {} } as Endpoint;
@@ -13,6 +13,13 @@ describe("If-Match", () => {
     for (const header of ["", "nonsense", '"nonsense"', 'W/"v1"', '"v1', '"v1.a b"', '"v12345678901"'])
       expect(tagsOf(header), header).to.deep.equal([]);
     expect(tagsOf('"v1", "v2.aB_-", W/"v3" ,"x","v4"')).to.deep.equal(['"v1"', '"v2.aB_-"', '"v4"']);
+  });
+
+  it("is a list of tags in quotes, of whatever form, or an asterisk", () => {
+    for (const header of [undefined, "*", '"v1"', 'W/"v1"', '"nonsense", "v2.aB_-" ,'])
+      expect(isTagList(header), header).to.equal(true);
+    for (const header of ["", "v1", "nonsense", '"v1', 'v1, "v2"', "\"'", '"a b"'])
+      expect(isTagList(header), header).to.equal(false);
   });
 
   it("leaves a second half out where no record has one", () => {
