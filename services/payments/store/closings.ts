@@ -18,6 +18,7 @@ export const closings = new DueQueue<Closing>({
   key: ["store_id", "payment_id"],
   columns: [],
   due: "due_at",
+  index: "payment_closings_due",
   claim: { until: "claimed_until", tries: "tries" },
 });
 
