@@ -93,7 +93,8 @@ function checkedPayload(token: string, surface: Surface, { algorithm, key, issue
     const payload = jwt.verify(token, key, own) as JwtPayload;
     const { nbf } = payload;
     if (nbf !== undefined && typeof nbf !== "number") throw new Error("invalid nbf value");
-    if (nbf !== undefined && nbf > Date.now() / 1_000 + leeway) throw new jwt.NotBeforeError("jwt not active", new Date());
+    if (nbf !== undefined && nbf > Date.now() / 1_000 + leeway)
+      throw new jwt.NotBeforeError("jwt not active", new Date());
     return payload;
   } catch (error) {
     throw invalidToken(explain(error as Error, surface));
