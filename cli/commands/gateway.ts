@@ -49,7 +49,7 @@ export async function fromGateway<Item>(path: string, { url, tokenFile }: Asking
 
 async function ownToken(): Promise<string> {
   const { signToken } = await import("../../services/auth/tokens.ts");
-  return signToken("ops", { sub: operatorName(), ops_roles: [operatorRole] }, 60);
+  return signToken("ops", { sub: operatorName(), ops_roles: [operatorRole] }, 300);
 }
 
 // A gateway that listens everywhere is found on this machine.

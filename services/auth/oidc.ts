@@ -71,7 +71,7 @@ async function claimsFor(issuer: Discovered, grant: Record<string, string>): Pro
     issuer: issuer.issuer,
     audience: clientId(),
     algorithms: ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"],
-    clockTolerance: 5,
+    clockTolerance: 65,
     requiredClaims: ["exp", "iat", "sub"],
   });
   // Of a token for several clients it says which one asked for it (OpenID Connect Core §3.1.3.7).

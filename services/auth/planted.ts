@@ -2,7 +2,7 @@ import type { Transaction } from "sequelize";
 import type { Database } from "../../mixins/db/database.ts";
 import type { Publish } from "../../mixins/messaging/outbox.ts";
 import { undoMs } from "./accounts.rules.ts";
-import { deletePasskeys, listPasskeys, removePasskey } from "./store/passkeys.ts";
+import { listPasskeys, removePasskey } from "./store/passkeys.ts";
 import { deleteFactor, deleteRecoveryCodes, findSecondFactor } from "./store/second-factors.ts";
 import { publishTrace, type Traced } from "./traces.ts";
 
@@ -39,8 +39,7 @@ export async function removePlanted(
   const isPlanted = ({ created_at }: { created_at: number }) =>
     created_at > Date.now() - undoMs || (!showed_factor && created_at < (proven_at ?? 0));
   const planted = passkeys.filter(isPlanted);
-  if (planted.length === passkeys.length) await deletePasskeys(db, tx, of);
-  else for (const row of planted) await removePasskey(db, tx, row);
+  for (const row of planted) await removePasskey(db, tx, row);
   if (planted.length > 0) publishTrace(publish, of, "auth.factor_changed", { method: "passkey", kind: "removed" });
   if (!keepsFactor && planted.length === passkeys.length) await deleteRecoveryCodes(db, tx, of);
 }

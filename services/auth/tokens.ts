@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
-import jwt from "jsonwebtoken";
+import jwt, { type JwtPayload } from "jsonwebtoken";
 import { type Env, env } from "../../config/env.ts";
 import type { Surface, TokenClaims } from "../contracts.ts";
 import { invalidToken } from "./auth.errors.ts";
@@ -47,8 +47,8 @@ export function verifyToken(token: string, surface: Surface, keys: TokenKeys = o
   return claims;
 }
 
-// A clock may be a little ahead of ours.
-const leeway = 5;
+// The clock of whoever signs, an issuer or another process of ours, may be a minute ahead.
+const leeway = 65;
 const longestOfCustomers = 24 * 3_600;
 
 function assertTimes({ iat, auth_time, exp, roles }: TokenClaims, surface: Surface): void {
@@ -89,7 +89,13 @@ function checkedPayload(token: string, surface: Surface, { algorithm, key, issue
   try {
     // An extension that must be understood is not, whatever it is (RFC 7515 §4.1.11).
     if (jwt.decode(token, { complete: true })?.header.crit !== undefined) throw new Error("unknown extension");
-    return jwt.verify(token, key, { algorithms: [algorithm], issuer, audience: surface });
+    const own = { algorithms: [algorithm], issuer, audience: surface, ignoreNotBefore: true };
+    const payload = jwt.verify(token, key, own) as JwtPayload;
+    const { nbf } = payload;
+    if (nbf !== undefined && typeof nbf !== "number") throw new Error("invalid nbf value");
+    if (nbf !== undefined && nbf > Date.now() / 1_000 + leeway)
+      throw new jwt.NotBeforeError("jwt not active", new Date());
+    return payload;
   } catch (error) {
     throw invalidToken(explain(error as Error, surface));
   }

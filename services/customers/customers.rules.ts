@@ -4,7 +4,7 @@ import { digitsIn } from "../../mixins/values/digits.ts";
 import { foldCase, indexedForms, withoutMarks } from "../../mixins/values/fold.ts";
 import type { Address, AddressChanges, FreeObject } from "../contracts.ts";
 
-export { normalizeEmail, phoneKey } from "../../mixins/values/contact.ts";
+export { asciiEmail, normalizeEmail, phoneKey } from "../../mixins/values/contact.ts";
 
 // The longest prefix in the word index.
 const wordLength = 48;

@@ -12,6 +12,8 @@ export function failed(error: unknown, endpoint: Endpoint, request: WebRequest):
   const own = endpoint.failure?.(failure);
   if (own) return { ...own, headers: { ...headers, ...own.headers } };
   if (failure.status === 401) headers["WWW-Authenticate"] = challengeOf(failure.code, request);
+  if (failure.code === "insufficient_scope" && endpoint.scope)
+    headers["WWW-Authenticate"] = `Bearer realm="api", error="insufficient_scope", scope="${endpoint.scope}"`;
   return { status: failure.status, headers, body: errorBody(failure, request.$ctx.requestID) };
 }
 

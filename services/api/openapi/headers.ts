@@ -75,7 +75,7 @@ export function successHeaders(endpoint: Endpoint): Json {
 export const failureHeaders = (endpoint: Endpoint, status: number): Json =>
   refer([
     ...always(endpoint),
-    ...(status === 401 ? (["WWW-Authenticate"] as const) : []),
+    ...(status === 401 || (status === 403 && endpoint.scope) ? (["WWW-Authenticate"] as const) : []),
     ...(status === 429 || status === 503 ? (["Retry-After"] as const) : []),
     ...(takesKey(endpoint) && keeps.has(status) ? (["Idempotency-Replayed"] as const) : []),
   ]);

@@ -1,5 +1,7 @@
 import { action } from "../../../mixins/actions/action.ts";
-import { normalizeEmail, phoneKey } from "../customers.rules.ts";
+import type { Database } from "../../../mixins/db/database.ts";
+import type { Customer } from "../../contracts.ts";
+import { asciiEmail, normalizeEmail, phoneKey } from "../customers.rules.ts";
 import { params } from "../customers.schema.ts";
 import { fetchAddresses } from "../store/addresses.ts";
 import { assertCustomer, fetchCustomer, findCustomer, isEnabled } from "../store/customers.ts";
@@ -30,9 +32,16 @@ export const standing = action("customers.standing", params.standing, async (own
 
 /** Returns the customer with an e-mail address or, when none is given, a phone number; null when there is none. */
 export const find = action("customers.find", params.find, async ({ store_id, email, phone, country }, { db }) => {
-  if (email !== undefined) return { customer: await findCustomer(db, store_id, "email", normalizeEmail(email)) };
+  if (email !== undefined) return { customer: await findByEmail(db, store_id, normalizeEmail(email)) };
   return { customer: await findCustomer(db, store_id, "phone_key", phoneKey(phone ?? "", country)) };
 });
+
+// Addresses of before have their domain as it came.
+async function findByEmail(db: Database, store_id: number, email: string): Promise<Customer | null> {
+  const known = await findCustomer(db, store_id, "email", email);
+  const ascii = asciiEmail(email);
+  return known ?? (ascii === email ? null : findCustomer(db, store_id, "email", ascii));
+}
 
 /** Returns the next rows of an export, by integer key. The gateway requests each page when its reader is ready for it. */
 export const exportPage = action("customers.exportPage", params.exportPage, (page, { db }) => exportRows(db, page));

@@ -3,7 +3,7 @@ import type { TokenState } from "../../../contracts.ts";
 import { type ErrorLine, endpoint } from "../../endpoint.ts";
 import { count, flag, id, optional } from "../shared/fields.ts";
 import { shape } from "../shared/shape.ts";
-import { clientOf } from "./oauth.ts";
+import { clientOf, parameter } from "./oauth.ts";
 import { notKept, oauthFailure } from "./oauth-errors.ts";
 
 interface TokenBody {
@@ -28,10 +28,10 @@ const shared = {
   auth: "none",
   bodyTypes: ["application/x-www-form-urlencoded", "application/json"],
   bodySchema: Joi.object<TokenBody>({
-    token: Joi.string().max(200).required().example("sx_at_3q2-7wAbCdEf"),
-    token_type_hint: Joi.string().max(100).example("access_token"),
-    client_id: Joi.string().max(200),
-    client_secret: Joi.string().max(200),
+    token: parameter().max(200).required().example("sx_at_3q2-7wAbCdEf"),
+    token_type_hint: parameter().max(100).example("access_token"),
+    client_id: parameter().max(200),
+    client_secret: parameter().max(200),
   }),
   bodyExample: { client_id: "sx_app_demo", client_secret: "sx_secret_demo", token: "sx_at_3q2-7wAbCdEf" },
   failure: oauthFailure,

@@ -18,6 +18,9 @@ interface TokenBody extends ClientBody {
   store_id?: number | string;
 }
 
+/** A parameter of OAuth: one without a value is as if it were not there (RFC 6749 §3.2). */
+export const parameter = () => Joi.string().empty("");
+
 const accessToken = shape<ActionResult<"auth.issueAccessToken">>("AccessToken").with({
   access_token: id("sx_at_3q2-7wAbCdEf"),
   token_type: oneOf(tokenType, "Bearer").from(() => "Bearer" as const),
@@ -37,11 +40,11 @@ const issueToken = endpoint({
     "RFC 6749 client credentials. `client_id` and `client_secret` come in the body or by Basic; `scope` and `store_id` are needed only to ask for less, or when the app is installed in several stores. The token is good for one hour and one store.",
   bodyTypes: ["application/x-www-form-urlencoded", "application/json"],
   bodySchema: Joi.object<TokenBody>({
-    grant_type: Joi.string().required().example("client_credentials"),
-    client_id: Joi.string().max(200),
-    client_secret: Joi.string().max(200),
-    scope: Joi.string().max(1_000),
-    store_id: Joi.alternatives(Joi.number().integer(), Joi.string().pattern(/^\d{1,9}$/)),
+    grant_type: parameter().required().example("client_credentials"),
+    client_id: parameter().max(200),
+    client_secret: parameter().max(200),
+    scope: parameter().max(1_000),
+    store_id: Joi.alternatives(Joi.number().integer(), Joi.string().pattern(/^\d{1,9}$/)).empty(""),
   }),
   bodyExample: {
     grant_type: "client_credentials",
