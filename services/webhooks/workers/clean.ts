@@ -1,7 +1,7 @@
 import type { Database } from "../../../mixins/db/database.ts";
-import { marks } from "../../../mixins/db/sql.ts";
 import { periodic, type Worker } from "../../../mixins/jobs/poller.ts";
-import { noLongerKept, retentionMs } from "../webhooks.rules.ts";
+import { deletedWebhooks, failOldest } from "../store/leftovers.ts";
+import { retentionMs } from "../webhooks.rules.ts";
 
 const everyMs = 10 * 60_000;
 const rowsAtOnce = 1_000;
@@ -22,22 +22,7 @@ export async function clean(db: Database, now = Date.now()): Promise<void> {
 
 // Those of a webhook that is paused or disabled would wait for ever, though their events are gone.
 async function endWaiting(db: Database, now: number): Promise<void> {
-  const oldest = `SELECT id, created_at FROM webhook_deliveries WHERE state = 'pending' ORDER BY id LIMIT ${rowsAtOnce}`;
-  for (let more = true; more; ) {
-    const rows = await db.rows<{ id: number; created_at: number }>(oldest);
-    const old = rows.filter(({ created_at }) => created_at < now - retentionMs).map(({ id }) => id);
-    const text = `UPDATE webhook_deliveries SET state = 'failed', last_error = ?, ended_at = ?
-      WHERE state = 'pending' AND id IN (${marks(old)})`;
-    if (old.length > 0) await db.run(text, [noLongerKept, now, ...old]);
-    more = old.length === rowsAtOnce;
-  }
-}
-
-// By the webhooks that deliveries name, which an index gives: a look at every delivery would cost more with each.
-async function deletedWebhooks(db: Database) {
-  const text = `SELECT d.store_id, d.webhook_id FROM (SELECT DISTINCT store_id, webhook_id FROM webhook_deliveries) d
-    LEFT JOIN webhooks w ON w.id = d.webhook_id WHERE w.id IS NULL`;
-  return db.rows<{ store_id: number; webhook_id: number }>(text);
+  while ((await failOldest(db, { before: now - retentionMs, now, limit: rowsAtOnce })) === rowsAtOnce);
 }
 
 async function removeAll(db: Database, table: string, where: string, values: number[]): Promise<void> {

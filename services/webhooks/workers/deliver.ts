@@ -2,27 +2,10 @@ import type { Logger } from "../../../mixins/core-instance.ts";
 import type { Database } from "../../../mixins/db/database.ts";
 import { poller, type Worker } from "../../../mixins/jobs/poller.ts";
 import { queue } from "../store/webhooks.ts";
+import { type Bounds, defaultBounds } from "./bounds.ts";
 import { Poster } from "./poster.ts";
 import { Seats } from "./seats.ts";
 import { serve } from "./serve.ts";
-
-/** Timing and bounds of deliveries. */
-const defaults = {
-  /** How long a claim is good, in milliseconds; longer than any portion of deliveries may take. */
-  leaseMs: 120_000,
-  /** How long a worker serves one webhook before others have their turn. */
-  turnMs: 20_000,
-  /** How many deliveries one portion has, and how many of them are under way at once. */
-  portion: 40,
-  atOnce: 10,
-  /** How many webhooks a process serves at once, those aside whose endpoint lets it wait for so long. */
-  webhooks: 40,
-  slowMs: 1_000,
-  /** How many it serves at once with those. */
-  most: 400,
-};
-
-export type Bounds = typeof defaults;
 
 /**
  * Delivers events to webhooks. Each webhook is a queue of its own, which one worker at a time serves: an endpoint that
@@ -34,7 +17,7 @@ export function deliver(
   overrides: Partial<Bounds> = {},
   poster = new Poster(),
 ): Worker {
-  const bounds = { ...defaults, ...overrides };
+  const bounds = { ...defaultBounds, ...overrides };
   const seats = new Seats(bounds, () => poller.wake(worker.name));
   const serving = new Set<Promise<void>>();
 

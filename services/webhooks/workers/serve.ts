@@ -4,7 +4,7 @@ import { type DueDelivery, dueDeliveries, type Outcome } from "../store/outcomes
 import { withBodiesOfNow } from "../store/personal-bodies.ts";
 import { type ClaimedWebhook, claimedNow } from "../store/webhooks.ts";
 import { attempt } from "./attempt.ts";
-import type { Bounds } from "./deliver.ts";
+import type { Bounds } from "./bounds.ts";
 import type { Poster } from "./poster.ts";
 import type { Seat } from "./seats.ts";
 import { allFailed, settle } from "./settle.ts";

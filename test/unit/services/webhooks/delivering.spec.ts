@@ -2,7 +2,7 @@ import "../../../support/data-dir.ts";
 import { expect } from "chai";
 import { ulid } from "ulid";
 import type { Webhook } from "../../../../services/contracts.ts";
-import type { Bounds } from "../../../../services/webhooks/workers/deliver.ts";
+import type { Bounds } from "../../../../services/webhooks/workers/bounds.ts";
 import { until } from "../../../support/until.ts";
 import { Sending } from "../../../support/webhooks/sending.ts";
 
