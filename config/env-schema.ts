@@ -1,6 +1,20 @@
 import Joi from "joi";
 import { type TracingEnv, tracingKeys } from "./env-tracing.ts";
-import { keys, natsCreds, rsaPrivateKey, rsaPublicKey, type Shard, shards, url, urls } from "./env-values.ts";
+import {
+  keys,
+  namespace,
+  natsCreds,
+  natsSeed,
+  origins,
+  port,
+  publicUrl,
+  rsaPrivateKey,
+  rsaPublicKey,
+  type Shard,
+  shards,
+  url,
+  urls,
+} from "./env-values.ts";
 
 /** The configuration of the process. Only this file reads `process.env`. */
 export interface Env extends TracingEnv {
@@ -107,8 +121,6 @@ export const developmentKeys = [
   { id: "development", key: Buffer.from("not-a-secret-only-for-developers").toString("base64") },
 ];
 
-const port = () => Joi.number().port().messages({ "*": "{{#label}} must be a port from 0 to 65535" });
-
 /** What each variable may be. */
 export const schema = Joi.object<Env>({
   PORT: port().default(3000),
@@ -122,19 +134,10 @@ export const schema = Joi.object<Env>({
   NATS_URL: urls("nats", "tls"),
   NATS_PASSWORD: Joi.string(),
   NATS_CREDS: natsCreds(),
-  NATS_NKEY: Joi.string()
-    .pattern(/^SU[A-Z2-7]{56}$/)
-    .messages({
-      "string.pattern.base": "{{#label}} must be the seed of a user's NKey: 58 characters that begin with SU",
-    }),
+  NATS_NKEY: natsSeed(),
   NATS_REPLICAS: Joi.number().valid(1, 3, 5),
   NATS_RETENTION_DAYS: Joi.number().min(0.0001).max(90).default(7),
-  NAMESPACE: Joi.string()
-    .pattern(/^[a-z][a-z0-9-]{0,31}$/)
-    .default(defaultNamespace)
-    .messages({
-      "string.pattern.base": "{{#label}} must be 1 to 32 small letters, digits and -, with a letter first: staging",
-    }),
+  NAMESPACE: namespace().default(defaultNamespace),
   REDIS_PASSWORD: Joi.string(),
   REDIS_URL: urls("redis", "rediss"),
   TLS_CA_FILE: Joi.string(),
@@ -165,12 +168,7 @@ export const schema = Joi.object<Env>({
   RAZORPAY_WEBHOOK_SECRET: Joi.array().items(Joi.string().min(8)).max(2).default([]),
   RATE_LIMIT: Joi.string().valid("on", "off").default("on"),
   LOG_LEVEL: Joi.string().valid("fatal", "error", "warn", "info", "debug", "trace").default("info"),
-  CORS_ORIGINS: Joi.array()
-    .items(Joi.string().pattern(/^https?:\/\/[^/?#*\s]+$/))
-    .default([])
-    .messages({
-      "string.pattern.base": "CORS_ORIGINS must be origins such as https://shop.example.com, with commas between them",
-    }),
+  CORS_ORIGINS: origins(),
   TRUST_PROXY: Joi.number().integer().min(0).max(10).default(0),
   MAX_CONNECTIONS: Joi.number().integer().min(10).max(1_000_000).default(10_000),
   DRAIN_NOTICE_MS: Joi.number().integer().min(0).max(60_000).default(1_000),
@@ -180,11 +178,7 @@ export const schema = Joi.object<Env>({
   BREACHED_PASSWORDS_URL: url("http", "https")
     .pattern(/[^/]$/)
     .messages({ "string.pattern.base": "{{#label}} must end without a slash, such as https://example.com/range" }),
-  PUBLIC_URL: url("http", "https")
-    .pattern(/^[^?#]*[^/?#]$/)
-    .messages({
-      "string.pattern.base": "{{#label}} must end without a slash or a query, such as https://api.example.com",
-    }),
+  PUBLIC_URL: publicUrl(),
   BANK_ACCOUNT_KEYS: keys().default(({ NODE_ENV }: Env) => (NODE_ENV === "production" ? [] : developmentKeys)),
   SECOND_FACTOR_KEYS: keys().default([]),
   DATABASE_POOL: Joi.number().integer().min(2).max(200).default(10).messages({

@@ -7,6 +7,26 @@ export const url = (...schemes: string[]) =>
     .uri({ scheme: schemes })
     .messages({ "string.uriCustomScheme": `{{#label}} must be a URL that begins with ${schemes.join(":// or ")}://` });
 
+/** A port; 0 takes any that is free. */
+export const port = () => Joi.number().port().messages({ "*": "{{#label}} must be a port from 0 to 65535" });
+
+/** Origins of pages (RFC 6454), as browsers send them. */
+export const origins = () =>
+  Joi.array()
+    .items(Joi.string().pattern(/^https?:\/\/[^/?#*\s]+$/))
+    .default([])
+    .messages({
+      "string.pattern.base": "CORS_ORIGINS must be origins such as https://shop.example.com, with commas between them",
+    });
+
+/** What other addresses begin with: no slash at its end, and no query. */
+export const publicUrl = () =>
+  url("http", "https")
+    .pattern(/^[^?#]*[^/?#]$/)
+    .messages({
+      "string.pattern.base": "{{#label}} must end without a slash or a query, such as https://api.example.com",
+    });
+
 /** A URL of one of the schemes, or several with commas between them, or one with several hosts. */
 export const urls = (...schemes: string[]) =>
   Joi.string()
@@ -66,6 +86,22 @@ export const natsCreds = () =>
     .pattern(/BEGIN NATS USER JWT[\s\S]+BEGIN USER NKEY SEED/)
     .messages({
       "string.pattern.base": "{{#label}} must be the content of a .creds file: name the file in NATS_CREDS_FILE",
+    });
+
+/** The seed of a user's NKey. */
+export const natsSeed = () =>
+  Joi.string()
+    .pattern(/^SU[A-Z2-7]{56}$/)
+    .messages({
+      "string.pattern.base": "{{#label}} must be the seed of a user's NKey: 58 characters that begin with SU",
+    });
+
+/** What keeps deployments apart that share a NATS or a Redis. */
+export const namespace = () =>
+  Joi.string()
+    .pattern(/^[a-z][a-z0-9-]{0,31}$/)
+    .messages({
+      "string.pattern.base": "{{#label}} must be 1 to 32 small letters, digits and -, with a letter first: staging",
     });
 
 /** An RSA public key in PEM. */
